@@ -1,0 +1,69 @@
+# Every target sets itself up: Python 3.11 or newer and make are all it needs.
+# `make run` runs the bot; without Slack tokens it is a prompt in the terminal.
+
+PYTHON ?= python3
+FEEDS ?= ../shared/feeds
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+UV_VERSION := 0.13.9
+
+# uv installs faster where it is on PATH; pip does the same from the same hashes.
+INSTALL := $(if $(shell command -v uv 2>/dev/null),\
+	uv pip install --quiet --python $(BIN)/python,\
+	$(BIN)/python -m pip install -qq --no-input --disable-pip-version-check)
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --annotation-style line --custom-compile-command "make lock" $(ARGS)
+
+.DELETE_ON_ERROR:
+.PHONY: run test check catalog bench lock clean
+
+run: $(VENV)/run.stamp
+	@$(BIN)/modeldesk $(ARGS)
+
+test: $(VENV)/dev.stamp
+	$(BIN)/pytest $(ARGS)
+
+check: $(VENV)/dev.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/modeldesk catalog check
+
+catalog: $(VENV)/run.stamp
+	$(BIN)/modeldesk catalog build --feeds $(FEEDS)
+
+bench: $(VENV)/dev.stamp
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+# Keeps the pins that still fit; `make lock ARGS=--upgrade` takes the newest.
+lock: $(BIN)/python
+	$(BIN)/python -m pip install -qq --disable-pip-version-check uv==$(UV_VERSION)
+	$(LOCK) pyproject.toml --output-file requirements.lock
+	$(LOCK) --group build --constraint requirements.lock --output-file requirements-build.lock
+	$(LOCK) pyproject.toml --group dev --constraint requirements.lock \
+		--constraint requirements-build.lock --output-file requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find bot catalog tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps make a second run start at once. Diagnostics go to standard error, answers to
+# standard output, so that `make run` can be piped.
+$(VENV)/run.stamp: requirements.lock requirements-build.lock pyproject.toml | $(BIN)/python
+	@echo "Installing Modeldesk into $(VENV) (once) …" >&2
+	@$(INSTALL) --require-hashes -r requirements.lock -r requirements-build.lock >&2
+	@$(INSTALL) --no-deps --no-build-isolation --editable . >&2
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock pyproject.toml | $(BIN)/python
+	@echo "Installing Modeldesk and its tools into $(VENV) (once) …" >&2
+	@$(INSTALL) --require-hashes -r requirements-dev.lock >&2
+	@$(INSTALL) --no-deps --no-build-isolation --editable . >&2
+	@touch $@
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Modeldesk needs Python 3.11 or newer, not " + sys.version.split()[0] + "; try: make PYTHON=python3.11")'
+	@$(PYTHON) -m venv --clear $(VENV)
