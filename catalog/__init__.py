@@ -1,0 +1,49 @@
+"""What is known about models: names, routes, prices, fit and life, without Slack."""
+
+from catalog.carriage import Carrier, carriers
+from catalog.catalogue import Catalog
+from catalog.fit import Evidence, Fit, fit, ranked_fits
+from catalog.lifecycle import Life, Successor, life, successor
+from catalog.load import CatalogError, load
+from catalog.names import fold, squash
+from catalog.peers import Peer, peers
+from catalog.prices import Ladder, Offer, is_base, ladder, request_cost
+from catalog.resolve import Choice, Found, Resolution, Unknown
+from catalog.schema import Condition, Gateway, Model, Price, Provider, Request, Route, UseCase
+
+__all__ = [
+    "Carrier",
+    "Catalog",
+    "CatalogError",
+    "Choice",
+    "Condition",
+    "Evidence",
+    "Fit",
+    "Found",
+    "Gateway",
+    "Ladder",
+    "Life",
+    "Model",
+    "Offer",
+    "Peer",
+    "Price",
+    "Provider",
+    "Request",
+    "Resolution",
+    "Route",
+    "Successor",
+    "Unknown",
+    "UseCase",
+    "carriers",
+    "fit",
+    "fold",
+    "is_base",
+    "ladder",
+    "life",
+    "load",
+    "peers",
+    "ranked_fits",
+    "request_cost",
+    "squash",
+    "successor",
+]

@@ -1,0 +1,116 @@
+"""How people and machines spell a model's name, folded until two spellings of one name are equal.
+
+A name becomes tokens with kinds, because the kinds obey different rules: a word may be misspelt,
+a version or a size never; a date may be dropped, a version never.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Literal, NamedTuple
+
+Kind = Literal["word", "version", "size", "stamp", "date", "precision"]
+
+
+class Token(NamedTuple):
+    """A piece of a name; `start` and `end` are positions in the folded text."""
+
+    text: str
+    kind: Kind
+    start: int
+    end: int
+
+
+_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "`": "'", "\u00a0": " "})
+_LOOKALIKE = str.maketrans("oils", "0115")
+_MISREAD_DIGIT = re.compile(r"(?<=\d\.)\d?[oils](?![^\W_])")
+
+_END = r"(?![^\W_])"
+_UNIT = rf"(?:\ ?[bt]|[kme]){_END}"
+_PIECE = re.compile(
+    rf"""
+    (?P<date> (?<!\d) (?: 20\d\d-?(?:0[1-9]|1[0-2])-?(?:[0-2]\d|3[01])   # 2025-09-29, 20250929
+                        | 20\d\d-(?:0[1-9]|1[0-2])                       # 2025-09
+                        | (?:0[1-9]|1[0-2])-20\d\d                       # 08-2024
+                        | 2[3-9](?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])      # 260215
+                        | 00\d ) (?!\d) )                               # 001
+  | (?P<precision> (?<![^\W_]) (?: (?:nv|mx)?fp\d{{1,2}} | bf16 | int\d{{1,2}} | w\d+a\d+
+                                 | q\d(?:_[a-z0-9]+)* | \d-?bit )(?![^\W_]) )
+  | (?P<size> (?<!\d) \d+x\d+(?:\.\d+)?b{_END}                           # 8x22b
+            | (?:(?<![^\W_])[ae])? (?<!\d) \d+(?:\.\d+)?{_UNIT} )        # 70b, a35b, e2b, 32k, 16e
+  | (?P<stamp> (?<!\d) (?: 2[3-9](?:0[1-9]|1[0-2])                       # 2507
+                         | (?:0[1-9]|1[0-2])-?(?:[0-2]\d|3[01]) ) (?![\d.]) )        # 0613, 06-05
+  | (?P<version> (?: (?<![^\W_])[a-z] | (?<![^\W_])[kmorv][ -](?=[1-9]\d?(?!\d)) )?
+                 \d{{1,3}}(?!\d) (?: (?:[._]|p)\d{{1,3}}(?!\d)(?!{_UNIT})(?!\.\d+[bt])
+                                   | [ -]\d{{1,2}}(?!\d)(?!{_UNIT})(?!-?bit)(?![.x]\d) )*
+                 (?: [a-z]{_END} | [ -]o{_END} )? )
+  | (?P<plus> (?<=[a-z])\+ )
+  | (?P<word> [^\W\d_]+ )
+  | (?P<number> \d+ )
+    """,
+    re.VERBOSE,
+)
+_SEPARATOR = re.compile(r"[-_ ]+|(?<=\d)p(?=\d)")
+_RUNS = re.compile(r"[^\W\d_]+|\d+|\+")
+
+
+def fold(text: str) -> str:
+    """Case, width, quotes and look-alike digits folded; separators kept.
+
+    >>> fold("Gemini 2.O Flash")
+    'gemini 2.0 flash'
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES)
+    return _MISREAD_DIGIT.sub(lambda m: m.group().translate(_LOOKALIKE), folded)
+
+
+def squash(folded: str) -> str:
+    """The name without separators, save a dot where two numbers meet.
+
+    >>> squash("gpt-4.1"), squash("gpt 4 1"), squash("gpt41"), squash("gpt 4 o")
+    ('gpt4.1', 'gpt4.1', 'gpt41', 'gpt4o')
+    """
+    runs: list[str] = []
+    for run in _RUNS.findall(folded):
+        if runs and run[0].isdigit() and runs[-1][-1].isdigit():
+            runs.append(".")
+        runs.append("plus" if run == "+" else run)
+    return "".join(runs)
+
+
+def tokens(folded: str) -> tuple[Token, ...]:
+    """The pieces of a name with their kinds.
+
+    Versions are written with dots and without a leading `v` or a trailing `.0`, so "v3", "3.0" and
+    "3" are one version; single letters that belong to a version stay with it: k2.5, o3, 4o.
+    """
+    return tuple(_token(match) for match in _PIECE.finditer(folded))
+
+
+def _token(match: re.Match[str]) -> Token:
+    text, start, end = match.group(), match.start(), match.end()
+    match match.lastgroup:
+        case "word":
+            return Token(text, "word", start, end)
+        case "plus":
+            return Token("plus", "word", start, end)
+        case "date" | "stamp":
+            kind: Kind = "date" if match.lastgroup == "date" else "stamp"
+            return Token(text.replace("-", ""), kind, start, end)
+        case "precision":
+            return Token(text, "precision", start, end)
+        case "size":
+            return Token(text.replace(" ", ""), "size", start, end)
+        case _:
+            return Token(_version(text), "version", start, end)
+
+
+def _version(text: str) -> str:
+    letter = text[0] if text[0].isalpha() else ""
+    dotted = _SEPARATOR.sub(".", text[len(letter) :].lstrip(" -"))
+    suffix = ".o" if dotted.endswith(".o") else ""
+    number = dotted.removesuffix(suffix) if suffix else dotted
+    if number.endswith(".0"):
+        number = number[:-2]
+    return letter.replace("v", "") + number + suffix.lstrip(".")

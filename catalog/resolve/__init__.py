@@ -1,0 +1,23 @@
+"""A name as somebody typed it -> the model it names, a choice of models, or unknown.
+
+The steps run from certain to hopeful, and the first that decides wins. Numbers are exact in every
+one of them.
+"""
+
+from catalog.resolve.family import NO_FAMILIES, Families
+from catalog.resolve.index import Index, Known
+from catalog.resolve.resolver import Choice, Found, Resolution, Resolver, Unknown
+from catalog.resolve.world import World
+
+__all__ = [
+    "NO_FAMILIES",
+    "Choice",
+    "Families",
+    "Found",
+    "Index",
+    "Known",
+    "Resolution",
+    "Resolver",
+    "Unknown",
+    "World",
+]

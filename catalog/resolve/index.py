@@ -1,0 +1,255 @@
+"""The names of all models, laid out so that a name finds its models without trying each."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from catalog.names import Token, fold, squash, tokens
+from catalog.schema import Lexicon
+
+
+class Known(NamedTuple):
+    """What the resolver must know of a model besides its id."""
+
+    id: str
+    names: tuple[str, ...]
+    """Display names that are its own."""
+    released: str = ""
+    """ISO date or the beginning of one; empty when unknown."""
+    active: bool = True
+    preview: bool = False
+    floating: bool = False
+    """Points at another model: an id that ends in "latest"."""
+    kind: str = "general"
+    """What it is made for."""
+    weight: int = 0
+    """How many routes carry it; decides what is offered first."""
+
+
+class Name(NamedTuple):
+    """One spelling of one model as sets of tokens."""
+
+    model: int
+    words: frozenset[str]
+    versions: frozenset[str]
+    sizes: frozenset[str]
+    dates: frozenset[str]
+    neutral: frozenset[str]
+    """Words that tell it from no other, such as "instruct"."""
+
+
+class Extras(NamedTuple):
+    """What a name has beyond the tokens asked for, most telling first."""
+
+    versions: frozenset[str]
+    words: frozenset[str]
+    sizes: frozenset[str]
+    preview: bool
+    dates: int
+    brands: int
+    neutral: int
+
+
+@dataclass
+class Index:
+    """Filled by `add` and `spell`, then only read."""
+
+    lexicon: Lexicon
+    lab_words: Mapping[str, frozenset[str]]
+    """By lab: its names and organisations as single words, which a name may carry or not."""
+    lab_brands: Mapping[str, frozenset[str]]
+    """By lab: first words of names ("gpt", "claude"), which may be left out beside another word."""
+    models: list[Known] = field(default_factory=list)
+    by_id: dict[str, int] = field(default_factory=dict)
+    slugs: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """By the part of an id behind the lab."""
+    exact: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """By squashed spelling."""
+    names: list[Name] = field(default_factory=list)
+    own: list[Name] = field(default_factory=list)
+    """By model: its id as a name."""
+    postings: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """By token: positions in `names`."""
+    lines: dict[frozenset[str], set[int]] = field(default_factory=lambda: defaultdict(set))
+    """By the words of a name: the models that differ only in version, size and date."""
+    branded: dict[frozenset[str], set[frozenset[str]]] = field(
+        default_factory=lambda: defaultdict(set)
+    )
+    """By the words of a line without its brand, and by the brand alone: the lines."""
+
+    def __post_init__(self) -> None:
+        self.brands = frozenset(b for brands in self.lab_brands.values() for b in brands)
+
+    def add(self, model: Known) -> int:
+        """Adds a model under its id and its names."""
+        number = len(self.models)
+        self.models.append(model)
+        self.by_id[model.id.casefold()] = number
+        self.own.append(self.name(number, tokens(fold(model.id).rpartition("/")[2])))
+        self.slugs[model.id.casefold().rpartition("/")[2]].add(number)
+        for text in (model.id, *model.names):
+            self.spell(number, text)
+        return number
+
+    def spell(self, number: int, text: str) -> None:
+        """Adds one spelling of a model."""
+        folded = fold(text)
+        slug = folded.rpartition("/")[2]
+        self.exact[squash(folded)].add(number)
+        self.exact[squash(slug)].add(number)
+        name = self.name(number, tokens(slug))
+        if name in self.names[-6:]:
+            return
+        position = len(self.names)
+        self.names.append(name)
+        for token in (*name.words, *name.versions, *name.sizes, *name.dates, *self._lab(number)):
+            self.postings[token].add(position)
+        self._line(name)
+
+    def _lab(self, number: int) -> frozenset[str]:
+        return self.lab_words.get(self.models[number].id.split("/")[0], frozenset())
+
+    def _brands(self, number: int) -> frozenset[str]:
+        return self.lab_brands.get(self.models[number].id.split("/")[0], frozenset())
+
+    def name(self, number: int, parts: Iterable[Token]) -> Name:
+        kinds: dict[str, set[str]] = defaultdict(set)
+        for token in parts:
+            kinds[token.kind].add(token.text)
+        words = frozenset(kinds["word"]) - self.lexicon.neutral - self.lexicon.filler
+        return Name(
+            number,
+            (words - (self._lab(number) - self._brands(number))) or words,
+            frozenset(kinds["version"]),
+            frozenset(kinds["size"]),
+            frozenset(kinds["date"] | kinds["stamp"]),
+            frozenset(kinds["word"]) & self.lexicon.neutral,
+        )
+
+    def _line(self, name: Name) -> None:
+        words = name.words - self.lexicon.preview
+        letters = frozenset(v[0] for v in name.versions if v[0].isalpha())
+        if not words and not letters:
+            return
+        line = words | letters
+        self.lines[line].add(name.model)
+        brands = self._brands(name.model)
+        self.branded[line - brands].add(line)
+        for brand in line & brands or letters:
+            self.branded[frozenset((brand,))].add(line)
+
+    def carrying(self, asked: Set[str]) -> list[Name]:
+        """The names that hold every token asked for."""
+        sets = sorted((self.postings.get(token, set()) for token in asked), key=len)
+        if not sets or not sets[0]:
+            return []
+        shared = set(sets[0]).intersection(*sets[1:])
+        return [self.names[position] for position in sorted(shared)]
+
+    def extras(self, name: Name, asked: Set[str]) -> Extras:
+        """What `name` has beyond `asked`; brands and the lab's own words do not count."""
+        words = name.words - asked
+        brands = words & self._brands(name.model)
+        return Extras(
+            name.versions - asked,
+            words - self.lexicon.preview - brands,
+            name.sizes - asked,
+            not words.isdisjoint(self.lexicon.preview),
+            len(name.dates - asked),
+            len(brands),
+            len(name.neutral),
+        )
+
+    def rank(self, number: int) -> tuple[bool, int, str]:
+        """Sorts active before retired, widely carried first."""
+        model = self.models[number]
+        return (not model.active, -model.weight, model.id)
+
+    def by_use(self, numbers: Iterable[int]) -> tuple[str, ...]:
+        """Ids, active before retired, widely carried first."""
+        return tuple(self.models[n].id for n in sorted(set(numbers), key=self.rank))
+
+    def by_age(self, numbers: Iterable[int]) -> tuple[str, ...]:
+        """Ids, active before retired, newest first."""
+        ranked = sorted(set(numbers), key=self.rank)
+        ranked.sort(key=lambda n: (self.models[n].active, self.models[n].released), reverse=True)
+        return tuple(self.models[n].id for n in ranked)
+
+    def members(self, line: frozenset[str], sizes: frozenset[str]) -> set[int]:
+        """The models of a line that have these sizes."""
+        if not sizes:
+            return self.lines[line]
+        return self.lines[line] & {name.model for name in self.carrying(sizes)}
+
+    def newest(self, numbers: Iterable[int]) -> tuple[str, ...]:
+        """The newest by release date; several when they are equally new or differ only in size.
+
+        Released before preview, unless the preview is newer and of a higher version; active before
+        retired.
+        """
+        pool = set(numbers)
+        pool = {n for n in pool if self.models[n].active} or pool
+        pool = {n for n in pool if not self.models[n].floating} or pool
+        pool = {n for n in pool if not self._rare(n, pool)} or pool
+        released = {n for n in pool if not self.models[n].preview}
+        heads = self._latest(released)
+        for preview in self._latest(pool - released):
+            if not heads or self._supersedes(preview, min(heads)):
+                heads = {preview}
+        return self.by_use(heads)
+
+    def _rare(self, number: int, among: Set[int]) -> bool:
+        """Hardly anybody carries it, while others of its line are everywhere: a variant."""
+        most = max(self.models[n].weight for n in among)
+        return self.models[number].weight < _VARIANT and most >= _RARE
+
+    def _latest(self, numbers: Set[int]) -> set[int]:
+        """The newest, in its plainest variant, with its other sizes."""
+        if not numbers:
+            return set()
+        date = max(self.models[n].released for n in numbers)
+        heads = {n for n in numbers if self.models[n].released == date}
+        least = min(len(self.own[n].words) for n in heads)
+        heads = {n for n in heads if len(self.own[n].words) == least}
+        kinds = {self._sizeless(n) for n in heads if self.own[n].sizes}
+        return heads | {n for n in numbers if self._sizeless(n) in kinds and self.own[n].sizes}
+
+    def _sizeless(self, number: int) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+        own = self.own[number]
+        return own.words, own.versions, own.dates
+
+    def _supersedes(self, preview: int, released: int) -> bool:
+        newer = self.models[preview].released > self.models[released].released
+        return newer and _numeric(self.own[preview].versions) > _numeric(
+            self.own[released].versions
+        )
+
+    def common(self, models: Iterable[str]) -> tuple[str, ...]:
+        """Widely carried first; those that hardly anybody carries beside the first are left out."""
+        ranked = self.by_use(self.by_id[model.casefold()] for model in models)
+        most = self.models[self.by_id[ranked[0].casefold()]].weight if ranked else 0
+        return tuple(
+            m for m in ranked if self.models[self.by_id[m.casefold()]].weight * _RARE >= most
+        )
+
+    def current(self, models: Iterable[str]) -> tuple[str, ...]:
+        """The line-up people choose from: the newest and the most carried, newest first."""
+        numbers = [self.by_id[model.casefold()] for model in models]
+        numbers = [n for n in numbers if not self._rare(n, set(numbers))]
+        picked = (*self.by_age(numbers)[:_LINE_UP], *self.by_use(numbers))
+        unique = list(dict.fromkeys(picked))[: 2 * _LINE_UP]
+        return self.by_age(self.by_id[model.casefold()] for model in unique)
+
+
+_RARE = 10
+_VARIANT = 3
+_LINE_UP = 3
+
+
+def _numeric(versions: frozenset[str]) -> list[float]:
+    numbers = [re.sub(r"[^\d.]", "", version) for version in versions]
+    return sorted((float(n) for n in numbers if n.count(".") < 2 and n.strip(".")), reverse=True)

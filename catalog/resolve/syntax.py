@@ -1,0 +1,70 @@
+"""Taking provider ids apart: paths, regions, tags and revisions around a model's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+from typing import NamedTuple
+
+
+class Core(NamedTuple):
+    """What is left of an id, and what was taken off."""
+
+    text: str
+    stripped: tuple[str, ...]
+
+
+_LEADING = re.compile(r"^(?:hf:|ft:|~|@[a-z]+/)")
+_TAIL = re.compile(
+    r"""(?: \s*\([^()]*\)            # "(thinking)"
+          | @[\w.-]+                 # Vertex revisions
+          | -v1:0(?::\w+)?          # Bedrock revisions
+          | (?<=\d)-v\d+(?::\d+)?(?::\w+)?
+          | (?<=[\w)]) :[\w.-]+      # OpenRouter tags, thinking budgets
+        )$""",
+    re.VERBOSE,
+)
+_OLLAMA_SIZE = re.compile(r":(?=\d+(?:\.\d+)?b\b)")
+_DOTTED = re.compile(r"^([a-z][a-z0-9-]*)\.(?=[a-z])")
+_ENDPOINT = re.compile(
+    r"(?<=[^/])/(?:edit|generate|predict|(?:text|image|reference|video)-to-(?:image|video|audio))$"
+)
+
+
+def path_tails(text: str) -> list[str]:
+    """The id without its first segment, its first two and so on.
+
+    >>> path_tails("bedrock/us/anthropic.x")
+    ['us/anthropic.x', 'anthropic.x']
+    """
+    segments = text.split("/")
+    return ["/".join(segments[start:]) for start in range(1, len(segments)) if segments[start]]
+
+
+def core(folded: str, prefixes: Set[str]) -> Core:
+    """The bare name inside a provider's id.
+
+    `prefixes` are the regions and organisations that may stand before a dot.
+
+    >>> core("us.anthropic.claude-x-v1:0", {"us", "anthropic"})
+    Core(text='claude-x', stripped=('us.', 'anthropic.', '-v1:0'))
+    """
+    stripped: list[str] = []
+    text = _OLLAMA_SIZE.sub("-", folded.strip())
+    if leading := _LEADING.match(text):
+        stripped.append(leading.group())
+        text = text[leading.end() :]
+    if endpoint := _ENDPOINT.search(text):
+        stripped.append(endpoint.group())
+        text = text[: endpoint.start()]
+    head, slash, text = text.rpartition("/")
+    if slash:
+        stripped.append(head + slash)
+    while (dotted := _DOTTED.match(text)) and dotted.group(1) in prefixes:
+        stripped.append(dotted.group())
+        text = text[dotted.end() :]
+    tail: list[str] = []
+    while (match := _TAIL.search(text)) and match.start():
+        tail.append(match.group().strip())
+        text = text[: match.start()]
+    return Core(text, (*stripped, *reversed(tail)))
