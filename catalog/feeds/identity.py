@@ -1,0 +1,305 @@
+"""Which model is an observation about?
+
+Where a feed links its entry to a model, that is the truth. The rest is matched from strict to
+loose against the linked models, and what matches nothing becomes a model of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from catalog.names import fold, squash, tokens
+from catalog.resolve import NO_FAMILIES, Choice, Found, Known, Resolver, World
+from catalog.resolve.syntax import Core, core
+from catalog.schema import Observation
+
+_FULL_DATE = re.compile(r"[-@](?:20\d{6}|20\d\d-\d\d-\d\d)$")
+_SHORT_DATE = re.compile(r"-\d{4}(?=-preview$|$)")
+_NAMED_INSIDE = re.compile(r"\(([^()]+)\)\s*$")
+_FLOATING = re.compile(r"(?:^|[-_ ])latest$")
+
+
+@dataclass
+class Identities:
+    """The outcome: a model for every observation that has one."""
+
+    models: dict[int, str] = field(default_factory=dict)
+    """By position of the observation: model id."""
+    names: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    """By model: the display names given to it."""
+    snapshots: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """By model: ids of the dated snapshots folded into it."""
+    floating: list[int] = field(default_factory=list)
+    """Observations of "latest" ids that point at no certain model."""
+
+
+def identify(observations: Sequence[Observation], world: World) -> Identities:
+    """Gives every observation its model; the order of the observations does not matter."""
+    found = Identities()
+    linked = _link(observations, found)
+    unlinked = [n for n in range(len(observations)) if n not in found.models]
+    rest = _match(observations, unlinked, linked, found, world)
+    _mint(observations, rest, found, world)
+    return found
+
+
+def _link(observations: Sequence[Observation], found: Identities) -> set[str]:
+    """Takes the feed's own links; dated snapshots fold into the undated model if there is one."""
+    canonical = {o.canonical for o in observations if o.canonical}
+    for number, observation in enumerate(observations):
+        if not observation.canonical:
+            continue
+        undated = _FULL_DATE.sub("", observation.canonical)
+        model = undated if undated in canonical else observation.canonical
+        if model != observation.canonical:
+            found.snapshots[model].add(observation.canonical)
+        found.models[number] = model
+        if observation.facts.name:
+            found.names[model][observation.facts.name] += 1
+    return set(found.models.values())
+
+
+def _match(
+    observations: Sequence[Observation],
+    unlinked: Iterable[int],
+    linked: set[str],
+    found: Identities,
+    world: World,
+) -> list[int]:
+    """Matches against linked models; returns what is left."""
+    index = world.empty_index()
+    for model in sorted(linked):
+        index.add(Known(model, _own_names(found.names[model], model)))
+    learned = _Learned(observations, found.models, world)
+    matcher = Resolver(index, {}, dict, NO_FAMILIES, world.sellers())
+    labs = _Labs(world)
+    rest = []
+    for number in unlinked:
+        observation = observations[number]
+        lab, slug = labs.lab_and_slug(observation)
+        known = (
+            learned.same_offer(observation)
+            or _nicknamed(lab, slug, world)
+            or _matched(observation, matcher, learned)
+            or _certain(matcher, slug, lab if labs.told(observation) else None)
+        )
+        if known:
+            _record(found, number, observation, known)
+        elif _names_several(matcher, slug):
+            found.floating.append(number)
+        else:
+            rest.append(number)
+    return rest
+
+
+def _nicknamed(lab: str, slug: str, world: World) -> str | None:
+    """What people curated for exactly this name."""
+    model = world.nicknames.get(squash(slug))
+    return model if model and model.split("/")[0] == lab else None
+
+
+def _names_several(matcher: Resolver, slug: str) -> bool:
+    """A name without the size that tells its models apart."""
+    decided = matcher.identify(slug)
+    return isinstance(decided, Choice) and decided.matched == "sizes"
+
+
+def _own_names(names: Counter[str], model: str) -> tuple[str, ...]:
+    """The display name most providers use, if it has the numbers of the id."""
+    slug = _numbers(model.rpartition("/")[2])
+    ranked = sorted(names.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(name for name, _ in ranked if _numbers(name) == slug)[:1]
+
+
+def _numbers(text: str) -> frozenset[str]:
+    return frozenset(t.text for t in tokens(fold(text)) if t.kind in ("version", "size"))
+
+
+class _Learned:
+    """Spellings that linked observations have taught."""
+
+    def __init__(
+        self, observations: Sequence[Observation], models: Mapping[int, str], world: World
+    ) -> None:
+        self._provider: dict[tuple[str, str], str] = {
+            (feed, name): provider.id
+            for provider in world.providers
+            for feed, names in provider.feeds.items()
+            for name in names
+        }
+        self._offers: dict[tuple[str, str], str] = {}
+        spellings: dict[str, set[str]] = defaultdict(set)
+        for number, model in models.items():
+            observation = observations[number]
+            self._offers[self._offer(observation)] = model
+            spellings[squash(fold(observation.route.rpartition("/")[2]))].add(model)
+        self._spelled = {key: next(iter(m)) for key, m in spellings.items() if len(m) == 1}
+
+    def _offer(self, observation: Observation) -> tuple[str, str]:
+        provider = self._provider.get(
+            (observation.feed, observation.provider), observation.provider
+        )
+        return provider, observation.route.casefold()
+
+    def same_offer(self, observation: Observation) -> str | None:
+        """The model another feed links the same id of the same provider to."""
+        return self._offers.get(self._offer(observation))
+
+    def spelled(self, observation: Observation) -> str | None:
+        """The only model that any provider calls by this id."""
+        return self._spelled.get(squash(fold(observation.route.rpartition("/")[2])))
+
+
+def _matched(observation: Observation, matcher: Resolver, learned: _Learned) -> str | None:
+    """By display name, which is right where the id is not; else by id."""
+    name = observation.facts.name or ""
+    inside = _NAMED_INSIDE.search(name)
+    texts = [inside.group(1)] if inside and _FLOATING.search(observation.route) else []
+    if _FLOATING.search(observation.route.casefold()):
+        return next((m for text in texts if (m := _certain(matcher, text))), None)
+    by_name = _certain(matcher, name) if any(c.isdigit() for c in name) else None
+    by_id = learned.spelled(observation) or _certain(matcher, observation.route)
+    return by_name or by_id
+
+
+def _certain(matcher: Resolver, text: str, lab: str | None = None) -> str | None:
+    decided = matcher.identify(text)
+    if not isinstance(decided, Found) or (lab and decided.model.split("/")[0] != lab):
+        return None
+    return decided.model
+
+
+def _record(found: Identities, number: int, observation: Observation, model: str) -> None:
+    found.models[number] = model
+    if observation.facts.name:
+        found.names[model][observation.facts.name] += 1
+    tail = observation.route.rpartition("/")[2]
+    if _FULL_DATE.search(tail):
+        found.snapshots[model].add(f"{model.split('/')[0]}/{tail.casefold()}")
+
+
+def _mint(
+    observations: Sequence[Observation], rest: Sequence[int], found: Identities, world: World
+) -> None:
+    """Makes models of what matched none; plain spellings first, decorated ones find them."""
+    lexicon = world.lexicon.model_copy(update={"tiers": frozenset()})
+    index = world.empty_index(lexicon)
+    matcher = Resolver(index, {}, dict, NO_FAMILIES, world.sellers())
+    labs = _Labs(world)
+    clusters: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for number in sorted(rest, key=lambda n: _plainness(observations[n])):
+        lab, slug = labs.lab_and_slug(observations[number])
+        if _FLOATING.search(slug) and not labs.first_party(observations[number], lab):
+            found.floating.append(number)
+            continue
+        model = _certain(matcher, slug, lab)
+        if model is None:
+            model = f"{lab}/{slug}"
+            if model not in clusters:
+                index.add(Known(model, ()))
+        clusters[model].append((number, slug))
+    for model, members in clusters.items():
+        lab = model.split("/")[0]
+        slug = _usual_slug([(labs.by_lab(observations[n], lab), slug) for n, slug in members])
+        for number, _ in members:
+            _record(found, number, observations[number], f"{lab}/{slug}")
+
+
+def _usual_slug(spelt: Sequence[tuple[str, str]]) -> str:
+    """Of (who, slug), the shortest; the lab's own, else the most common, with dots if even."""
+    who: dict[str, set[str]] = defaultdict(set)
+    floating = all(_FLOATING.search(slug) for _, slug in spelt)
+    for by, slug in spelt:
+        who[slug if floating else _FLOATING.sub("", slug)].add(by)
+    least = min(len(tokens(slug)) for slug in who)
+    plain = [slug for slug in who if len(tokens(slug)) == least]
+    return min(plain, key=lambda s: ("" not in who[s], -len(who[s]), -s.count("."), s))
+
+
+def _plainness(observation: Observation) -> tuple[int, int, str, str, str]:
+    tail = observation.route.rpartition("/")[2]
+    parts = len(tokens(fold(tail)))
+    return parts, len(tail), tail.casefold(), observation.provider, observation.route
+
+
+class _Labs:
+    """Finds the lab and the slug of a model that no feed links."""
+
+    def __init__(self, world: World) -> None:
+        self._orgs = {org.casefold(): lab.id for lab in world.labs for org in lab.orgs}
+        self._stems = sorted(
+            ((fold(stem), lab.id) for lab in world.labs for stem in lab.stems),
+            key=lambda pair: (-len(pair[0]), pair),
+        )
+        self._tuners = {lab.id for lab in world.labs if not lab.stems}
+        self._short = {lab.id for lab in world.labs if lab.short_snapshots}
+        self._own: dict[str, str] = {}
+        for provider in world.providers:
+            for name in (provider.id, *(n for names in provider.feeds.values() for n in names)):
+                self._own[name] = provider.lab or provider.id
+        self._prefixes = frozenset(self._orgs) | world.lexicon.regions | world.lexicon.wrappers
+        self._leading = self._prefixes | world.sellers()
+
+    def lab_and_slug(self, observation: Observation) -> tuple[str, str]:
+        """The lab and the bare name inside the id, in the form of models.dev's slugs."""
+        bare, text = self._bare(observation)
+        lab = self._lab(observation, bare, text)
+        lab = lab or self._own.get(observation.provider, observation.provider)
+        if lab in self._short:
+            text = _SHORT_DATE.sub("", text)
+        slug = re.sub(r"[^a-z0-9.+]+", "-", text).strip("-.")
+        return lab, slug or squash(text) or "unnamed"
+
+    def told(self, observation: Observation) -> bool:
+        """The id itself tells the lab, and not just who sells it."""
+        lab = self._lab(observation, *self._bare(observation))
+        return lab is not None and not self.first_party(observation, lab)
+
+    def by_lab(self, observation: Observation, lab: str) -> str:
+        """The provider of an observation; empty when it is the lab itself."""
+        return "" if self.first_party(observation, lab) else observation.provider
+
+    def first_party(self, observation: Observation, lab: str) -> bool:
+        """The lab itself offers it."""
+        return self._own.get(observation.provider) == lab
+
+    def _bare(self, observation: Observation) -> tuple[Core, str]:
+        bare = core(fold(observation.route), self._prefixes)
+        return bare, self._without_leading(_FULL_DATE.sub("", self._whole(bare)))
+
+    def _lab(self, observation: Observation, bare: Core, text: str) -> str | None:
+        org = self._org(observation.route, bare.stripped)
+        return org if org in self._tuners else self._by_stem(text) or org
+
+    def _whole(self, bare: Core) -> str:
+        """ "flux/schnell": a name that begins one segment earlier."""
+        before = bare.stripped[0].rstrip("/").rpartition("/")[2] if bare.stripped else ""
+        if before and not self._by_stem(bare.text) and self._by_stem(before):
+            return f"{before}-{bare.text}" if before not in self._orgs else bare.text
+        return bare.text
+
+    def _without_leading(self, text: str) -> str:
+        """ "databricks-gpt-x" -> "gpt-x": names of labs and sellers before a known first word."""
+        head, hyphen, rest = text.partition("-")
+        if hyphen and head in self._leading and not self._by_stem(text):
+            return self._without_leading(rest)
+        return text
+
+    def _org(self, route: str, stripped: Sequence[str]) -> str | None:
+        """The organisation nearest to the name."""
+        words = re.split(r"[/.]", "/".join((fold(route).rpartition("/")[0], *stripped)))
+        named = [lab for word in reversed(words) if (lab := self._orgs.get(word))]
+        if named:
+            return named[0]
+        head = fold(route).rpartition("/")[2].partition("-")[0]
+        return self._orgs.get(head)
+
+    def _by_stem(self, text: str) -> str | None:
+        """By the longest first word or words that tell a lab."""
+        for stem, lab in self._stems:
+            if text.startswith(stem) and not text[len(stem) : len(stem) + 1].isalpha():
+                return lab
+        return None
