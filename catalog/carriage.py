@@ -1,0 +1,32 @@
+"""Which gateways and routers carry a model, and how that is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from catalog.catalogue import Catalog
+from catalog.schema import Gateway, Model
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A gateway that carries a model."""
+
+    gateway: Gateway
+    basis: Literal["listed", "by provider"]
+    """A feed lists the model there, or the gateway passes requests on to one of its providers."""
+
+
+def carriers(model: Model, catalog: Catalog) -> tuple[Carrier, ...]:
+    """Every gateway that carries the model, those that list it first."""
+    providers = {route.provider for route in catalog.routes(model.id)}
+    direct = {p for p in providers if catalog.provider_kind(p) in ("lab", "cloud", "host")}
+    found = [
+        Carrier(gateway, "listed" if gateway.provider in providers else "by provider")
+        for gateway in catalog.curation.gateways
+        if gateway.provider in providers
+        or direct.intersection(gateway.passes)
+        or (gateway.any_provider and direct)
+    ]
+    return tuple(sorted(found, key=lambda c: (c.basis != "listed", c.gateway.name.casefold())))

@@ -1,0 +1,166 @@
+"""The catalogue: curated facts and the snapshot joined, ready to be asked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from catalog.curation import Curation
+from catalog.names import fold, squash
+from catalog.resolve import Families, Known, Resolution, Resolver, World
+from catalog.schema import (
+    Lab,
+    Model,
+    Provider,
+    ProviderKind,
+    Rating,
+    Replacement,
+    Route,
+    Source,
+    UseCase,
+)
+from catalog.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Everything that can be answered from; immutable, and the same for the same data and day."""
+
+    curation: Curation
+    snapshot: Snapshot
+    today: date
+    models: Mapping[str, Model]
+    """By id, sorted."""
+
+    @property
+    def as_of(self) -> date:
+        """The date of the newest source."""
+        return self.snapshot.header.as_of
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        return {source.id: source for source in self.snapshot.header.sources}
+
+    @cached_property
+    def providers(self) -> Mapping[str, Provider]:
+        return {provider.id: provider for provider in self.curation.providers}
+
+    @cached_property
+    def labs(self) -> Mapping[str, Lab]:
+        return {lab.id: lab for lab in self.curation.labs}
+
+    @cached_property
+    def replacements(self) -> Mapping[str, Replacement]:
+        return {r.model: r for r in self.curation.replacements}
+
+    def routes(self, model: str) -> tuple[Route, ...]:
+        """All offers of a model, in no order that says anything."""
+        return self.snapshot.routes(model)
+
+    @property
+    def route_count(self) -> int:
+        return sum(model.routes for model in self.models.values())
+
+    def all_routes(self) -> Iterator[Route]:
+        for model in self.models:
+            yield from self.routes(model)
+
+    @cached_property
+    def use_case_phrases(self) -> Mapping[str, UseCase]:
+        """Use cases by their squashed id, name and phrases."""
+        return {
+            squash(fold(phrase)): use_case
+            for use_case in reversed(self.curation.use_cases)
+            for phrase in (*use_case.phrases, use_case.noun, use_case.name, use_case.id)
+        }
+
+    @cached_property
+    def use_cases(self) -> Mapping[str, UseCase]:
+        return {use_case.id: use_case for use_case in self.curation.use_cases}
+
+    @property
+    def filler(self) -> frozenset[str]:
+        return self.curation.lexicon.filler
+
+    def rated(self, benchmark: str) -> tuple[tuple[Model, Rating], ...]:
+        """Models with their rating on a benchmark, best first."""
+        return self._rated.get(benchmark, ())
+
+    @cached_property
+    def _rated(self) -> Mapping[str, tuple[tuple[Model, Rating], ...]]:
+        found: dict[str, list[tuple[Model, Rating]]] = defaultdict(list)
+        for model in self.models.values():
+            for rating in model.ratings:
+                found[rating.benchmark].append((model, rating))
+        return {
+            benchmark: tuple(sorted(rows, key=lambda row: (-row[1].value, row[0].id)))
+            for benchmark, rows in found.items()
+        }
+
+    def provider_kind(self, provider: str) -> ProviderKind:
+        known = self.providers.get(provider)
+        return known.kind if known else "host"
+
+    def provider_name(self, provider: str) -> str:
+        known = self.providers.get(provider)
+        return known.name if known else provider
+
+    def lab_name(self, lab: str) -> str:
+        known = self.labs.get(lab)
+        return known.name if known else self.provider_name(lab)
+
+    def resolve(self, text: str) -> Resolution:
+        """The model, models or none that a name stands for."""
+        return self._resolver.resolve(text)
+
+    @property
+    def world(self) -> World:
+        facts = self.curation
+        return World(facts.labs, facts.providers, facts.lexicon, facts.aliases)
+
+    @cached_property
+    def _resolver(self) -> Resolver:
+        index = self.world.empty_index()
+        called: dict[str, set[int]] = defaultdict(set)
+        for model in self.models.values():
+            number = index.add(_known(model, self.today))
+            if model.family and model.specialization == model.family.specialization:
+                for phrase in (*model.family.phrases, model.family.name):
+                    called[squash(fold(phrase))].add(number)
+        words = (w for f in self.curation.families for p in f.phrases for w in fold(p).split())
+        families = Families({p: frozenset(m) for p, m in called.items()}, frozenset(words))
+        world = self.world
+        return Resolver(index, world.nicknames, self._route_ids, families, world.sellers())
+
+    def _route_ids(self) -> Mapping[str, frozenset[str]]:
+        return self._ids_of_routes
+
+    @cached_property
+    def _ids_of_routes(self) -> Mapping[str, frozenset[str]]:
+        """Provider ids in lower case, bare and behind their provider: the models they mean."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for route in self.all_routes():
+            for text in (route.id, *route.also):
+                found[text.casefold()].add(route.model)
+                found[f"{route.provider}/{text}".casefold()].add(route.model)
+        for model in self.models.values():
+            for snapshot in model.snapshots:
+                found[snapshot.casefold()].add(model.id)
+        return {text: frozenset(models) for text, models in found.items()}
+
+
+def _known(model: Model, today: date) -> Known:
+    retired = model.retires is not None and model.retires <= today
+    return Known(
+        id=model.id,
+        names=(model.name,),
+        released=model.released or "",
+        active=not retired and model.facts.status != "deprecated",
+        preview=model.facts.status == "preview" or "preview" in model.id,
+        floating=model.id.endswith("-latest"),
+        kind=model.specialization,
+        weight=model.routes,
+    )

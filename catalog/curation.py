@@ -1,0 +1,34 @@
+"""Everything people wrote in data/, as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catalog.schema import (
+    Alias,
+    Card,
+    Family,
+    Feed,
+    Gateway,
+    Lab,
+    Lexicon,
+    Provider,
+    Replacement,
+    UseCase,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Curation:
+    """The curated facts; the snapshot has the rest."""
+
+    feeds: tuple[Feed, ...]
+    labs: tuple[Lab, ...]
+    providers: tuple[Provider, ...]
+    families: tuple[Family, ...]
+    cards: tuple[Card, ...]
+    use_cases: tuple[UseCase, ...]
+    gateways: tuple[Gateway, ...]
+    aliases: tuple[Alias, ...]
+    replacements: tuple[Replacement, ...]
+    lexicon: Lexicon

@@ -1,0 +1,107 @@
+"""Curated facts + snapshot -> the models of the catalogue."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from fnmatch import fnmatchcase
+
+from catalog.catalogue import Catalog
+from catalog.curation import Curation
+from catalog.names import fold, tokens
+from catalog.schema import Card, Facts, Family, Model, ModelFacts, Specialization
+from catalog.snapshot import Snapshot
+
+_BY_OUTPUT: Mapping[frozenset[str], Specialization] = {
+    frozenset({"image"}): "image-generation",
+    frozenset({"video"}): "video-generation",
+    frozenset({"audio"}): "text-to-speech",
+}
+
+
+def join(curation: Curation, snapshot: Snapshot, today: date) -> Catalog:
+    """The catalogue of a day."""
+    joined = _Joined(curation, snapshot)
+    known = {facts.id: facts for facts in snapshot.header.models}
+    for card in curation.cards:
+        if card.id not in known:
+            known[card.id] = _uncarried(card, snapshot.header.sources[0].id)
+    models = {model: joined.model(known[model]) for model in sorted(known)}
+    return Catalog(curation, snapshot, today, models)
+
+
+def _uncarried(card: Card, source: str) -> ModelFacts:
+    """A curated model that no feed lists."""
+    lab, _, slug = card.id.partition("/")
+    return ModelFacts(card.id, card.name or slug, lab, Facts(), source)
+
+
+class _Joined:
+    """What people wrote, by the model it is about."""
+
+    def __init__(self, curation: Curation, snapshot: Snapshot) -> None:
+        self._cards = {card.id: card for card in curation.cards}
+        self._families = _Families(curation.families)
+        self._replacements = {r.model: r for r in curation.replacements}
+        self._sources = {source.id: source for source in snapshot.header.sources}
+        self._named = curation.lexicon.specializations
+
+    def model(self, facts: ModelFacts) -> Model:
+        """One model: the card first, then the family and the feeds."""
+        said = facts.facts
+        card = self._cards.get(facts.id)
+        family = self._families.of(facts.id)
+        replacement = self._replacements.get(facts.id)
+        announced = replacement.retires if replacement else None
+        return Model(
+            id=facts.id,
+            name=(card.name if card else None) or facts.name,
+            lab=facts.lab,
+            facts=said,
+            source=self._sources[facts.source],
+            names=facts.names,
+            snapshots=facts.snapshots,
+            ratings=facts.ratings,
+            family=family,
+            card=card,
+            specialization=self._specialization(facts, card, family),
+            released=(card.released if card else None) or _iso(said.released),
+            retires=(card.retires if card else None) or announced or said.retires,
+            routes=facts.routes,
+        )
+
+    def _specialization(
+        self, facts: ModelFacts, card: Card | None, family: Family | None
+    ) -> Specialization:
+        """The card's word, then the family's, the endpoint, what it returns, its name."""
+        if card and card.specialization:
+            return card.specialization
+        if family and family.specialization != "general":
+            return family.specialization
+        if facts.facts.mode:
+            return facts.facts.mode
+        if by_output := _BY_OUTPUT.get(facts.facts.output or frozenset()):
+            return by_output
+        words = (t.text for t in tokens(fold(facts.id.rpartition("/")[2])) if t.kind == "word")
+        return next((self._named[word] for word in words if word in self._named), "general")
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+class _Families:
+    """The family whose pattern fits a model id most closely."""
+
+    def __init__(self, families: Iterable[Family]) -> None:
+        self._by_lab: dict[str, list[tuple[str, Family]]] = defaultdict(list)
+        for family in families:
+            for pattern in family.members:
+                self._by_lab[pattern.split("/")[0]].append((pattern, family))
+        for patterns in self._by_lab.values():
+            patterns.sort(key=lambda pair: (-len(pair[0]), pair[0]))
+
+    def of(self, model: str) -> Family | None:
+        patterns = self._by_lab.get(model.split("/")[0], [])
+        return next((f for pattern, f in patterns if fnmatchcase(model, pattern)), None)

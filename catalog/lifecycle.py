@@ -1,0 +1,80 @@
+"""Where a model stands in its life, and what comes after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from catalog.catalogue import Catalog
+from catalog.schema import Model, Replacement
+
+Stage = Literal["active", "preview", "retiring", "retired"]
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A model's stage on a day."""
+
+    stage: Stage
+    retires: date | None
+    earliest: bool
+    """The date is a "not before"."""
+    days_left: int | None
+
+
+def life(model: Model, catalog: Catalog) -> Life:
+    """The stage of a model on the catalogue's day."""
+    curated = catalog.replacements.get(model.id)
+    earliest = bool(curated and curated.earliest and curated.retires == model.retires)
+    left = (model.retires - catalog.today).days if model.retires else None
+    return Life(_stage(model, None if earliest else left), model.retires, earliest, left)
+
+
+def _stage(model: Model, left: int | None) -> Stage:
+    if left is not None:
+        return "retired" if left <= 0 else "retiring"
+    if model.facts.status == "deprecated":
+        return "retiring"
+    if model.facts.status == "preview" or "preview" in model.id:
+        return "preview"
+    return "active"
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """What to move to."""
+
+    model: Model
+    curated: Replacement | None
+    """None when a rule suggests it, not the lab."""
+
+
+def successor(model: Model, catalog: Catalog) -> Successor | None:
+    """The curated replacement, else the newest active model of the same lab, line and output."""
+    curated = catalog.replacements.get(model.id)
+    if curated and curated.replacement:
+        return Successor(catalog.models[curated.replacement], curated)
+    candidates = [
+        other
+        for other in catalog.models.values()
+        if _same_line(model, other)
+        and (other.released or "") > (model.released or "9")
+        and life(other, catalog).stage == "active"
+    ]
+    return Successor(_newest(candidates), None) if candidates else None
+
+
+def _same_line(one: Model, other: Model) -> bool:
+    return (
+        one.id != other.id
+        and one.lab == other.lab
+        and one.family is not None
+        and one.family == other.family
+        and one.facts.output == other.facts.output
+    )
+
+
+def _newest(models: Iterable[Model]) -> Model:
+    return max(models, key=lambda m: (m.released or "", m.routes, m.id))

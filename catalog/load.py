@@ -1,0 +1,181 @@
+"""data/ -> Catalog, or an error that names file, entry, field and remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from catalog.catalogue import Catalog
+from catalog.curation import Curation
+from catalog.join import join
+from catalog.schema import (
+    Alias,
+    Card,
+    Family,
+    Feed,
+    Gateway,
+    Lab,
+    Lexicon,
+    Provider,
+    Replacement,
+    UseCase,
+)
+from catalog.snapshot import Snapshot, SnapshotError
+
+SNAPSHOT = "snapshot.json.gz"
+Entry = TypeVar("Entry", bound=BaseModel)
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong in data/, and what to do about it."""
+
+    file: str
+    entry: str
+    field: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.entry}: {self.field}: {self.remedy}"
+
+
+class CatalogError(Exception):
+    """The data folder cannot be used as it is."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+FILES: Mapping[str, tuple[str, type[BaseModel]]] = {
+    "feeds.yml": ("feeds", Feed),
+    "labs.yml": ("labs", Lab),
+    "providers.yml": ("providers", Provider),
+    "use_cases.yml": ("use_cases", UseCase),
+    "gateways.yml": ("gateways", Gateway),
+    "aliases.yml": ("aliases", Alias),
+    "replacements.yml": ("replacements", Replacement),
+    "families/*.yml": ("families", Family),
+    "models/*.yml": ("models", Card),
+}
+"""Where each kind of entry lives: file pattern -> (top-level key, type)."""
+
+
+def load(folder: Path, today: date) -> Catalog:
+    """The catalogue of a data folder as of a day. Raises CatalogError."""
+    curation = read(folder)
+    try:
+        snapshot = Snapshot((folder / SNAPSHOT).read_bytes())
+    except (OSError, SnapshotError) as error:
+        remedy = f"run `make catalog` ({error})"
+        raise CatalogError([Problem(SNAPSHOT, "the file", "reading", remedy)]) from error
+    return join(curation, snapshot, today)
+
+
+def read(folder: Path) -> Curation:
+    """The curated facts of a data folder.
+
+    Raises CatalogError with every problem that is found, not just the first.
+    """
+    problems: list[Problem] = []
+
+    def entries(pattern: str, kind: type[Entry]) -> tuple[Entry, ...]:
+        return tuple(_entries(folder, pattern, FILES[pattern][0], kind, problems))
+
+    feeds, labs, providers, families, cards, use_cases, gateways, aliases, replacements = (
+        entries("feeds.yml", Feed),
+        entries("labs.yml", Lab),
+        entries("providers.yml", Provider),
+        entries("families/*.yml", Family),
+        entries("models/*.yml", Card),
+        entries("use_cases.yml", UseCase),
+        entries("gateways.yml", Gateway),
+        entries("aliases.yml", Alias),
+        entries("replacements.yml", Replacement),
+    )
+    lexicon = _lexicon(folder, problems)
+    if problems or lexicon is None:
+        raise CatalogError(problems)
+    return Curation(
+        feeds,
+        labs,
+        providers,
+        families,
+        cards,
+        use_cases,
+        gateways,
+        aliases,
+        replacements,
+        lexicon,
+    )
+
+
+def _entries(
+    folder: Path, pattern: str, key: str, kind: type[Entry], problems: list[Problem]
+) -> Iterator[Entry]:
+    paths = sorted(folder.glob(pattern))
+    if not paths and "*" not in pattern:
+        problems.append(Problem(pattern, "the file", "existence", "restore the file"))
+    for path in paths:
+        name = path.relative_to(folder).as_posix()
+        document = _document(path, name, problems)
+        if document is None:
+            continue
+        rows = document.get(key) if isinstance(document, dict) else None
+        if not isinstance(rows, list):
+            problems.append(Problem(name, "the file", key, f"start with `{key}:` and a list"))
+            continue
+        for number, row in enumerate(rows, 1):
+            label = _label(row, number)
+            try:
+                yield kind.model_validate(row)
+            except ValidationError as error:
+                problems.extend(_problems(name, label, error))
+
+
+def _lexicon(folder: Path, problems: list[Problem]) -> Lexicon | None:
+    document = _document(folder / "lexicon.yml", "lexicon.yml", problems)
+    if document is None:
+        return None
+    try:
+        return Lexicon.model_validate(document)
+    except ValidationError as error:
+        problems.extend(_problems("lexicon.yml", "the file", error))
+        return None
+
+
+def _document(path: Path, name: str, problems: list[Problem]) -> Any:
+    try:
+        return yaml.load(path.read_bytes(), _Loader)
+    except OSError as error:
+        problems.append(Problem(name, "the file", "reading", str(error.strerror)))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        where = getattr(error, "problem_mark", None)
+        line = f"line {where.line + 1}" if where else "the file"
+        reason = getattr(error, "problem", None) or str(error)
+        problems.append(Problem(name, line, "YAML", f"{reason}; indent with two spaces"))
+    return None
+
+
+def _label(row: Any, number: int) -> str:
+    named = row if isinstance(row, dict) else {}
+    return str(named.get("id") or named.get("name") or named.get("model") or f"entry {number}")
+
+
+_REMEDIES = {
+    "missing": "add it",
+    "extra_forbidden": "no such field; check the spelling in data/README.md, or remove it",
+}
+
+
+def _problems(file: str, entry: str, error: ValidationError) -> Iterator[Problem]:
+    for detail in error.errors(include_url=False):
+        field = ".".join(map(str, detail["loc"])) or "the entry"
+        yield Problem(file, entry, field, _REMEDIES.get(detail["type"], detail["msg"]))

@@ -1,0 +1,35 @@
+"""Models that score next to a model on a benchmark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catalog.catalogue import Catalog
+from catalog.lifecycle import life
+from catalog.schema import Model, Rating, UseCase
+
+_EACH_SIDE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A model with its rating on the benchmark that is compared."""
+
+    model: Model
+    rating: Rating
+
+
+def peers(model: Model, use_case: UseCase, catalog: Catalog) -> tuple[Peer, ...]:
+    """The model and its nearest neighbours by rating, best first; empty where none is tracked."""
+    for benchmark in use_case.benchmarks:
+        rated = catalog.rated(benchmark)
+        own = next((n for n, (other, _) in enumerate(rated) if other.id == model.id), None)
+        if own is not None:
+            near = [
+                Peer(other, rating)
+                for other, rating in rated
+                if other.id == model.id or life(other, catalog).stage in ("active", "preview")
+            ]
+            at = next(n for n, peer in enumerate(near) if peer.model.id == model.id)
+            return tuple(near[max(0, at - _EACH_SIDE) : at + _EACH_SIDE + 1])
+    return ()

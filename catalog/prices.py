@@ -1,0 +1,259 @@
+"""Comparing what routes cost, without comparing unlike things.
+
+A tariff is compared only with tariffs on the same basis: tokens with tokens, pictures with
+pictures. A price that holds at some hours counts with its dearest hour, so that "cheapest" never
+promises too little. Unknown is last and never cheap.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from catalog.schema import Condition, Direction, Modality, Price, Provider, Request, Route, Unit
+
+_ALWAYS = Condition()
+_MILLION = Decimal(1_000_000)
+_INPUT_WEIGHT = 3
+"""Input tokens for each output token, where no use case says otherwise."""
+
+
+def holds(price: Price, today: date) -> bool:
+    """The price is in force on that day."""
+    when = price.condition or _ALWAYS
+    return (when.valid_from is None or when.valid_from <= today) and (
+        when.valid_to is None or today <= when.valid_to
+    )
+
+
+def is_base(price: Price) -> bool:
+    """No tier, size, processing or life of cache restricts it; hours and dates may."""
+    when = price.condition or _ALWAYS
+    return not (
+        when.processing or when.above_tokens or when.quality or when.size or when.ttl or when.region
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A route with its tariff on one day, seen from one basis."""
+
+    route: Route
+    prices: tuple[Price, ...]
+    """In force on the day."""
+    upcoming: tuple[Price, ...]
+    """Announced for later."""
+    basis: Unit | None
+    """What is counted; None when nothing is priced."""
+    weight: Decimal | None
+    """Comparable cost on this basis; None when it cannot be known."""
+    dearest: Decimal
+    """Dearest base input of any modality; tells ties apart."""
+
+    def base(self, direction: Direction, modality: Modality = "text") -> tuple[Price, ...]:
+        return tuple(
+            p
+            for p in self.prices
+            if is_base(p) and p.direction == direction and p.modality == modality
+        )
+
+
+def offer(route: Route, today: date) -> Offer:
+    """What a route costs on a day."""
+    prices = tuple(p for p in route.prices if holds(p, today))
+    upcoming = tuple(
+        p
+        for p in route.prices
+        if p.condition and p.condition.valid_from and p.condition.valid_from > today
+    )
+    basis = _basis(prices)
+    inputs = [p.usd for p in prices if is_base(p) and p.direction == "input" and p.unit == basis]
+    return Offer(
+        route, prices, upcoming, basis, _weight(prices, basis), max(inputs, default=Decimal(0))
+    )
+
+
+def _basis(prices: Sequence[Price]) -> Unit | None:
+    """Tokens where any base price is per token, else the unit of the first price."""
+    units = [p.unit for p in prices if is_base(p)] or [p.unit for p in prices]
+    return "1M tokens" if "1M tokens" in units else next(iter(units), None)
+
+
+def _weight(prices: Sequence[Price], basis: Unit | None) -> Decimal | None:
+    mine = [p for p in prices if p.unit == basis]
+    base = [p for p in mine if is_base(p)] or mine
+    if basis != "1M tokens":
+        return min((p.usd for p in base), default=None)
+    into, out = _dearest(base, "input"), _dearest(base, "output")
+    if into is None or out is None:
+        return out if into is None else into
+    return _INPUT_WEIGHT * into + out
+
+
+def _dearest(prices: Iterable[Price], direction: Direction) -> Decimal | None:
+    """The dearest hour of the cheapest modality: text where there is text."""
+    by_modality: dict[str, Decimal] = {}
+    for price in prices:
+        if price.direction == direction:
+            by_modality[price.modality] = max(price.usd, by_modality.get(price.modality, price.usd))
+    return by_modality.get("text", min(by_modality.values(), default=None))
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """All offers of a model, by what they cost."""
+
+    paid: tuple[Offer, ...]
+    """On the main basis, cheapest first."""
+    other: tuple[Offer, ...]
+    """Priced on another basis, which cannot be compared with the main one."""
+    unknown: tuple[Offer, ...]
+    """No price known."""
+    free: tuple[Offer, ...]
+    """Called free by the source, mostly within limits."""
+    plans: tuple[Offer, ...]
+    """Part of a subscription."""
+    special: tuple[Offer, ...]
+    """Fine-tuned, dedicated or local: not an offer of the model as it is."""
+
+    @property
+    def cheapest(self) -> tuple[Offer, ...]:
+        """The cheapest offer and those that cost the same; empty when no price is known."""
+        return tuple(o for o in self.paid if o.weight == self.paid[0].weight) if self.paid else ()
+
+    @property
+    def tracked(self) -> tuple[Offer, ...]:
+        """Every offer one could route a request to."""
+        return (*self.paid, *self.other, *self.unknown, *self.free)
+
+    @property
+    def rows(self) -> tuple[Offer, ...]:
+        """Everything, cheapest first, unknown last."""
+        return (*self.paid, *self.other, *self.free, *self.plans, *self.special, *self.unknown)
+
+
+def ladder(routes: Iterable[Route], providers: Mapping[str, Provider], today: date) -> Ladder:
+    """The price ladder of one model on a day."""
+    groups: dict[str, list[Offer]] = {
+        name: [] for name in ("priced", "unknown", "free", "plans", "special")
+    }
+    for route in routes:
+        made = offer(route, today)
+        groups[_group(made)].append(made)
+
+    def order(made: Offer) -> tuple[object, ...]:
+        provider = providers.get(made.route.provider)
+        return (
+            made.weight if made.weight is not None else Decimal("Infinity"),
+            made.dearest,
+            not (provider and provider.curated),
+            provider.name.casefold() if provider else made.route.provider,
+            made.route.id,
+        )
+
+    priced = sorted(groups["priced"], key=order)
+    main = _main_basis(priced)
+    return Ladder(
+        paid=tuple(o for o in priced if o.basis == main),
+        other=tuple(o for o in priced if o.basis != main),
+        unknown=tuple(sorted(groups["unknown"], key=order)),
+        free=tuple(sorted(groups["free"], key=order)),
+        plans=tuple(sorted(groups["plans"], key=order)),
+        special=tuple(sorted(groups["special"], key=order)),
+    )
+
+
+def _group(made: Offer) -> str:
+    if made.route.type == "plan":
+        return "plans"
+    if made.route.type != "serverless":
+        return "special"
+    if made.route.free:
+        return "free"
+    return "unknown" if made.weight is None else "priced"
+
+
+def _main_basis(priced: Sequence[Offer]) -> Unit | None:
+    """The basis most offers use; tokens when it is even."""
+    counted = Counter(made.basis for made in priced)
+    return max(counted, key=lambda u: (counted[u], u == "1M tokens", str(u)), default=None)
+
+
+def request_cost(made: Offer, request: Request) -> Decimal | None:
+    """USD for one request; None when a part of it has no known price."""
+    parts = [
+        _tokens_in(made, request),
+        _counted(made, "output", "text", Decimal(request.output_tokens)),
+        _pictures_out(made, request),
+        _audio(made, request),
+        _flat(made, "second", request.video_seconds),
+        _flat(made, "1M characters", Decimal(request.characters) / _MILLION),
+        _flat(made, "page", Decimal(request.pages)),
+    ]
+    known = [part for part in parts if part is not None]
+    return sum(known, Decimal(0)) if len(known) == len(parts) and any(known) else None
+
+
+def _tokens_in(made: Offer, request: Request) -> Decimal | None:
+    if not request.input_tokens:
+        return Decimal(0)
+    cached = Decimal(request.input_tokens) * request.cached_share
+    fresh = _counted(made, "input", "text", request.input_tokens - cached, request.input_tokens)
+    if fresh is None or not cached:
+        return fresh
+    read = _counted(made, "cache_read", "text", cached, request.input_tokens)
+    full = _counted(made, "input", "text", cached, request.input_tokens)
+    return fresh + (read if read is not None else full or Decimal(0))
+
+
+def _counted(
+    made: Offer, direction: Direction, modality: Modality, tokens: Decimal, prompt: int = 0
+) -> Decimal | None:
+    if not tokens:
+        return Decimal(0)
+    rate = rate_for(made, direction, modality, prompt)
+    return None if rate is None else rate * tokens / _MILLION
+
+
+def rate_for(
+    made: Offer, direction: Direction, modality: Modality, prompt: int = 0
+) -> Decimal | None:
+    """USD per 1M tokens for a prompt of that length, in the dearest hour; None when unknown."""
+    fitting = [
+        (when.above_tokens or 0, p.usd)
+        for p in made.prices
+        if p.direction == direction and p.modality == modality and p.unit == "1M tokens"
+        for when in (p.condition or _ALWAYS,)
+        if (when.above_tokens or 0) <= prompt and not (when.processing or when.ttl or when.region)
+    ]
+    if not fitting:
+        return None
+    tier = max(above for above, _ in fitting)
+    return max(usd for above, usd in fitting if above == tier)
+
+
+def _pictures_out(made: Offer, request: Request) -> Decimal | None:
+    if not request.images_out:
+        return Decimal(0)
+    flat = _flat(made, "image", Decimal(request.images_out))
+    if flat is not None:
+        return flat
+    tokens = Decimal(request.images_out * request.image_tokens_out)
+    return _counted(made, "output", "image", tokens) if tokens else None
+
+
+def _audio(made: Offer, request: Request) -> Decimal | None:
+    return _flat(made, "minute", request.audio_minutes)
+
+
+def _flat(made: Offer, unit: Unit, amount: Decimal) -> Decimal | None:
+    if not amount:
+        return Decimal(0)
+    priced = [p for p in made.prices if p.unit == unit]
+    base = [p for p in priced if is_base(p)] or [
+        p for p in priced if not (p.condition or _ALWAYS).processing
+    ]
+    return min(p.usd for p in base) * amount if base else None
