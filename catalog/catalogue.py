@@ -10,7 +10,16 @@ from functools import cached_property
 
 from catalog.curation import Curation
 from catalog.names import fold, squash
-from catalog.resolve import Families, Known, Resolution, Resolver, World
+from catalog.resolve import (
+    Families,
+    Known,
+    Mention,
+    Resolution,
+    Resolver,
+    World,
+    mentions,
+    resolve,
+)
 from catalog.schema import (
     Lab,
     Model,
@@ -70,20 +79,24 @@ class Catalog:
 
     @cached_property
     def use_case_phrases(self) -> Mapping[str, UseCase]:
-        """Use cases by their squashed id, name and phrases."""
-        return {
-            squash(fold(phrase)): use_case
+        """Use cases by their squashed id, name and phrases, with and without filler."""
+        named = [
+            (phrase, use_case)
             for use_case in reversed(self.curation.use_cases)
             for phrase in (*use_case.phrases, use_case.noun, use_case.name, use_case.id)
-        }
+        ]
+        telling = {squash(self.telling(phrase)): use_case for phrase, use_case in named}
+        telling.pop("", None)
+        return telling | {squash(fold(phrase)): use_case for phrase, use_case in named}
+
+    def telling(self, text: str) -> str:
+        """The folded text without words that say nothing of their own."""
+        words = fold(text).split()
+        return " ".join(w for w in words if w.strip("'.,?!:;") not in self.curation.lexicon.filler)
 
     @cached_property
     def use_cases(self) -> Mapping[str, UseCase]:
         return {use_case.id: use_case for use_case in self.curation.use_cases}
-
-    @property
-    def filler(self) -> frozenset[str]:
-        return self.curation.lexicon.filler
 
     def rated(self, benchmark: str) -> tuple[tuple[Model, Rating], ...]:
         """Models with their rating on a benchmark, best first."""
@@ -114,9 +127,13 @@ class Catalog:
 
     def resolve(self, text: str) -> Resolution:
         """The model, models or none that a name stands for."""
-        return self._resolver.resolve(text)
+        return resolve(text, self._resolver)
 
-    @property
+    def mentions(self, text: str) -> tuple[Mention, ...]:
+        """All names in a sentence, with their places."""
+        return mentions(text, self._resolver)
+
+    @cached_property
     def world(self) -> World:
         facts = self.curation
         return World(facts.labs, facts.providers, facts.lexicon, facts.aliases)
@@ -133,7 +150,7 @@ class Catalog:
         words = (w for f in self.curation.families for p in f.phrases for w in fold(p).split())
         families = Families({p: frozenset(m) for p, m in called.items()}, frozenset(words))
         world = self.world
-        return Resolver(index, world.nicknames, self._route_ids, families, world.sellers())
+        return Resolver(index, world.nicknames, self._route_ids, families, world.sellers)
 
     def _route_ids(self) -> Mapping[str, frozenset[str]]:
         return self._ids_of_routes

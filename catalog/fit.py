@@ -37,6 +37,8 @@ class Fit:
     """What speaks for it; for `avoid`, what rules it out."""
     missing: tuple[str, ...] = ()
     """What is not known, for `unknown`; what is wanted and absent, for `possible`."""
+    telling: bool = True
+    """The verdict is about this use case, and not just because the model returns no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class _Check:
 
     text: str
     met: bool | None
+    telling: bool = True
 
 
 def fit(model: Model, use_case: UseCase, catalog: Catalog) -> Fit:
@@ -54,7 +57,8 @@ def fit(model: Model, use_case: UseCase, catalog: Catalog) -> Fit:
     unclear = [c for c in needs if c.met is None]
     said = [_evidence(c.text, model) for c in needs if c.met]
     if failed:
-        return Fit(use_case, "avoid", tuple(_evidence(c.text, model) for c in failed))
+        evidence = tuple(_evidence(c.text, model) for c in failed)
+        return Fit(use_case, "avoid", evidence, telling=any(c.telling for c in failed))
     if unclear:
         return Fit(use_case, "unknown", tuple(said), tuple(c.text for c in unclear))
     wants = list(_checks(model, use_case.wants, None))
@@ -112,14 +116,16 @@ def _ratings(model: Model, use_case: UseCase, catalog: Catalog) -> Iterator[Evid
 
 def _checks(model: Model, needs: Needs, use_case: UseCase | None) -> Iterator[_Check]:
     facts = model.facts
+    plain = not (needs.capabilities or needs.context or needs.input)
     if use_case and model.specialization in use_case.excludes:
-        yield _Check(f"made for {model.specialization.replace('-', ' ')}", met=False)
+        yield _Check(f"made for {model.specialization.replace('-', ' ')}", False, telling=plain)
     if needs.specializations:
         yield _specialized(model, needs)
     for modality in sorted(needs.input):
         yield _Check(*_modality(modality, facts.input, "takes", "input"))
     for modality in sorted(needs.output):
-        yield _Check(*_modality(modality, facts.output, "returns", "output"))
+        text, met = _modality(modality, facts.output, "returns", "output")
+        yield _Check(text, met, telling=plain)
     for capability in sorted(needs.capabilities):
         yield _capability(model, capability)
     if needs.context:

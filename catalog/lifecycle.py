@@ -12,6 +12,9 @@ from catalog.schema import Model, Replacement
 
 Stage = Literal["active", "preview", "retiring", "retired"]
 
+_ESTABLISHED = 3
+"""Routes that make a model a candidate to move to, and not somebody's variant of one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Life:
@@ -61,6 +64,7 @@ def successor(model: Model, catalog: Catalog) -> Successor | None:
         for other in catalog.models.values()
         if _same_line(model, other)
         and (other.released or "") > (model.released or "9")
+        and other.routes >= _ESTABLISHED
         and life(other, catalog).stage == "active"
     ]
     return Successor(_newest(candidates), None) if candidates else None

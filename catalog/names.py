@@ -61,7 +61,10 @@ def fold(text: str) -> str:
     >>> fold("Gemini 2.O Flash")
     'gemini 2.0 flash'
     """
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES)
+    if text.isascii():
+        folded = text.lower().replace("`", "'")
+    else:
+        folded = unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES)
     return _MISREAD_DIGIT.sub(lambda m: m.group().translate(_LOOKALIKE), folded)
 
 

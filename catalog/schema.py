@@ -426,6 +426,8 @@ class Lexicon(Curated):
     """Words of a question that say nothing about which model is meant."""
     plain: frozenset[str]
     """Common words that look like a misspelt model name and are none."""
+    topics: frozenset[str]
+    """Parts of names that are also what people ask about: "vision", "code"."""
     newest: frozenset[str]
     """Ask for the newest member of a family."""
     neutral: frozenset[str]

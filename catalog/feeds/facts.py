@@ -6,11 +6,19 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar, get_args
 
+from catalog.feeds import litellm
 from catalog.feeds.arena import ArenaReading
 from catalog.feeds.identity import Identities
 from catalog.names import fold, squash
 from catalog.resolve import NO_FAMILIES, Found, Known, Resolver, World
-from catalog.schema import Capability, Facts, ModelFacts, Observation, Rating
+from catalog.schema import (
+    Capability,
+    Facts,
+    ModelFacts,
+    Observation,
+    Rating,
+    Specialization,
+)
 
 Value = TypeVar("Value", bound=Hashable)
 _FEEDS = ("models.dev", "genai-prices", "litellm")
@@ -87,6 +95,8 @@ def _facts(first_party: Sequence[Observation], said: Sequence[Observation]) -> F
 
     capabilities, lacks = _capabilities(trusted, others)
     open_weights = _first(f.open_weights for f in trusted)
+    if open_weights is None:
+        open_weights = _most_said(f.open_weights for f in others)
     return Facts(
         family=pick(lambda f: f.family),
         released=_most_said(f.released for f in (*others, *trusted)),
@@ -97,13 +107,18 @@ def _facts(first_party: Sequence[Observation], said: Sequence[Observation]) -> F
         max_output=_limit(trusted, others, lambda f: f.max_output),
         capabilities=capabilities,
         lacks=lacks,
-        open_weights=(
-            open_weights if open_weights is not None else _most_said(f.open_weights for f in others)
-        ),
-        mode=pick(lambda f: f.mode),
+        open_weights=open_weights,
+        mode=_mode(said),
         status=_first(f.status for f in trusted),
-        retires=_first(f.retires for f in trusted),
+        retires=None if open_weights else _first(f.retires for f in trusted),
     )
+
+
+def _mode(said: Sequence[Observation]) -> Specialization | None:
+    """The kind of endpoint, where most entries of the feed that knows kinds agree."""
+    modes = Counter(o.facts.mode for o in said if o.feed == litellm.FEED)
+    mode, votes = modes.most_common(1)[0] if modes else (None, 0)
+    return mode if 2 * votes > modes.total() else None
 
 
 def _limit(
@@ -154,7 +169,7 @@ def assign_ratings(
     for model in sorted(set(identities.models.values())):
         names = identities.names.get(model, Counter()).most_common(3)
         index.add(Known(model, tuple(name for name, _ in names)))
-    matcher = Resolver(index, world.nicknames, dict, NO_FAMILIES, world.sellers())
+    matcher = Resolver(index, world.nicknames, dict, NO_FAMILIES, world.sellers)
     best: dict[str, dict[str, Rating]] = defaultdict(dict)
     for name, rating in arena.ratings:
         decided = matcher.identify(name)

@@ -74,7 +74,7 @@ def _match(
     for model in sorted(linked):
         index.add(Known(model, _own_names(found.names[model], model)))
     learned = _Learned(observations, found.models, world)
-    matcher = Resolver(index, {}, dict, NO_FAMILIES, world.sellers())
+    matcher = Resolver(index, {}, dict, NO_FAMILIES, world.sellers)
     labs = _Labs(world)
     rest = []
     for number in unlinked:
@@ -187,7 +187,7 @@ def _mint(
     """Makes models of what matched none; plain spellings first, decorated ones find them."""
     lexicon = world.lexicon.model_copy(update={"tiers": frozenset()})
     index = world.empty_index(lexicon)
-    matcher = Resolver(index, {}, dict, NO_FAMILIES, world.sellers())
+    matcher = Resolver(index, {}, dict, NO_FAMILIES, world.sellers)
     labs = _Labs(world)
     clusters: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for number in sorted(rest, key=lambda n: _plainness(observations[n])):
@@ -241,7 +241,7 @@ class _Labs:
             for name in (provider.id, *(n for names in provider.feeds.values() for n in names)):
                 self._own[name] = provider.lab or provider.id
         self._prefixes = frozenset(self._orgs) | world.lexicon.regions | world.lexicon.wrappers
-        self._leading = self._prefixes | world.sellers()
+        self._leading = self._prefixes | world.sellers
 
     def lab_and_slug(self, observation: Observation) -> tuple[str, str]:
         """The lab and the bare name inside the id, in the form of models.dev's slugs."""

@@ -6,6 +6,7 @@ one of them.
 
 from catalog.resolve.family import NO_FAMILIES, Families
 from catalog.resolve.index import Index, Known
+from catalog.resolve.mentions import Mention, mentions, resolve
 from catalog.resolve.resolver import Choice, Found, Resolution, Resolver, Unknown
 from catalog.resolve.world import World
 
@@ -16,8 +17,11 @@ __all__ = [
     "Found",
     "Index",
     "Known",
+    "Mention",
     "Resolution",
     "Resolver",
     "Unknown",
     "World",
+    "mentions",
+    "resolve",
 ]

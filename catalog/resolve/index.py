@@ -88,25 +88,26 @@ class Index:
         """Adds a model under its id and its names."""
         number = len(self.models)
         self.models.append(model)
-        self.by_id[model.id.casefold()] = number
-        self.own.append(self.name(number, tokens(fold(model.id).rpartition("/")[2])))
-        self.slugs[model.id.casefold().rpartition("/")[2]].add(number)
-        for text in (model.id, *model.names):
-            self.spell(number, text)
+        folded = fold(model.id)
+        slug = folded.rpartition("/")[2]
+        self.by_id[folded] = number
+        self.slugs[slug].add(number)
+        self.exact[squash(folded)].add(number)
+        self.own.append(self.name(number, tokens(slug)))
+        self._spell(squash(slug), self.own[number])
+        for text in model.names:
+            spoken = fold(text)
+            if number not in self.exact.get(key := squash(spoken), ()):
+                self._spell(key, self.name(number, tokens(spoken)))
         return number
 
-    def spell(self, number: int, text: str) -> None:
+    def _spell(self, squashed: str, name: Name) -> None:
         """Adds one spelling of a model."""
-        folded = fold(text)
-        slug = folded.rpartition("/")[2]
-        self.exact[squash(folded)].add(number)
-        self.exact[squash(slug)].add(number)
-        name = self.name(number, tokens(slug))
-        if name in self.names[-6:]:
-            return
+        self.exact[squashed].add(name.model)
         position = len(self.names)
         self.names.append(name)
-        for token in (*name.words, *name.versions, *name.sizes, *name.dates, *self._lab(number)):
+        lab = self._lab(name.model)
+        for token in (*name.words, *name.versions, *name.sizes, *name.dates, *lab):
             self.postings[token].add(position)
         self._line(name)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -15,7 +17,8 @@ from catalog.resolve.typos import Typos
 
 _LONGEST = 400
 """Characters that are read of a name."""
-_OFFERED = 6
+OFFERED = 6
+"""Models that are offered at most."""
 _NEAREST = 3
 _CORRECTIONS = 4
 
@@ -130,6 +133,68 @@ class Resolver:
         steps = (self._by_id, self._by_slug, self._by_name, self._by_core, self._by_parts)
         return next((d for step in steps if (d := step(asked))), None)
 
+    def may_name(self, token: Token) -> bool:
+        """The token could be a part of a model's name."""
+        if token.kind != "word":
+            return True
+        lexicon = self.index.lexicon
+        if token.text in lexicon.filler:
+            return False
+        return token.text in self._vocabulary
+
+    def is_question(self, text: str) -> bool:
+        """Some of its words say nothing about which model is meant."""
+        filler = self.index.lexicon.filler
+        return any(t.text in filler for t in tokens(fold(text[:_LONGEST])))
+
+    def ends_badly(self, token: Token) -> bool:
+        """No name ends in this token, so none needs to be tried that does."""
+        return token.text in self.index.lexicon.newest
+
+    def clings(self, token: Token) -> bool:
+        """Directly behind a name, the token makes another name of it: a number or a variant."""
+        return token.kind in ("version", "size", "stamp") or token.text in self._variants
+
+    def named(self, text: str) -> Found | Choice | None:
+        """The model that a piece of a sentence names; no typo is mended."""
+        asked = self._ask(text)
+        if asked is None or not asked.parts or asked.folded in self.index.lexicon.plain:
+            return None
+        steps = (
+            self._by_id,
+            self._by_nickname,
+            self._by_slug,
+            self._by_name,
+            self._by_family_name,
+            self._by_core,
+            self._with_parts,
+            self._in_line_up,
+        )
+        return next((d for step in steps if (d := step(asked))), None)
+
+    def _in_line_up(self, asked: Asked) -> Found | Choice | None:
+        words = asked.words()
+        return self._in_family(asked) if words and not words.isdisjoint(self.index.brands) else None
+
+    @cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        lexicon = self.index.lexicon
+        names = frozenset(self.index.postings) | frozenset(self.families.words())
+        nicknames = frozenset(w for text in self.nicknames for w in re.findall(r"[a-z]+", text))
+        return names | nicknames | lexicon.neutral | lexicon.newest | lexicon.preview
+
+    @cached_property
+    def _variants(self) -> frozenset[str]:
+        """Words that tell models of one version apart, such as "mini" or "turbo"."""
+        counted = Counter(
+            word
+            for model in self.index.own
+            if model.versions
+            for word in model.words - self.index.brands
+        )
+        topics = self.index.lexicon.topics
+        return frozenset(w for w, n in counted.items() if n >= _COMMON_VARIANT and w not in topics)
+
     def _ask(self, text: str) -> Asked | None:
         folded = " ".join(fold(text[:_LONGEST]).split())
         if not squash(folded):
@@ -198,9 +263,9 @@ class Resolver:
                 heads = self.index.newest(members)
                 if len(heads) == 1:
                     siblings = self.index.by_age(members - set(heads))
-                    return Found(heads[0], "newest", asked.stripped, siblings[: _OFFERED - 1])
+                    return Found(heads[0], "newest", asked.stripped, siblings[: OFFERED - 1])
                 if heads:
-                    return Choice(heads[:_OFFERED], "newest", asked.stripped)
+                    return Choice(heads[:OFFERED], "newest", asked.stripped)
         return None
 
     def _members(self, text: str) -> frozenset[int]:
@@ -245,7 +310,7 @@ class Resolver:
         ranked = self.index.by_use(numbers)
         if len(ranked) == 1:
             return Found(ranked[0], matched, stripped)
-        return Choice(ranked[:_OFFERED], matched, stripped)
+        return Choice(ranked[:OFFERED], matched, stripped)
 
     def _by_parts(self, asked: Asked) -> Found | Choice | None:
         return next((d for a in self._attempts(asked) if (d := self._with_parts(a))), None)
@@ -293,7 +358,7 @@ class Resolver:
         if plain and len(base) == 1:
             return Found(self.index.models[base[0]].id, "parts", asked.stripped)
         order = sorted(fits, key=lambda m: (m not in pool, self.index.rank(m)))
-        models = tuple(self.index.models[m].id for m in order[:_OFFERED])
+        models = tuple(self.index.models[m].id for m in order[:OFFERED])
         return Choice(models, "sizes" if plain else "parts", asked.stripped)
 
     def _by_family(self, asked: Asked) -> Found | Choice | None:
@@ -320,8 +385,8 @@ class Resolver:
         if len(heads) == 1 and exactly:
             members = {m for line in lines for m in self.index.lines[line]}
             siblings = self.index.by_age(members - {self.index.by_id[heads[0].casefold()]})
-            return Found(heads[0], "newest", asked.stripped, siblings[: _OFFERED - 1])
-        return Choice(heads[:_OFFERED], "newest", asked.stripped) if heads else None
+            return Found(heads[0], "newest", asked.stripped, siblings[: OFFERED - 1])
+        return Choice(heads[:OFFERED], "newest", asked.stripped) if heads else None
 
     def _lines_with(self, words: frozenset[str]) -> set[frozenset[str]]:
         """Lines that say more than the words asked for, one of which is a brand."""
@@ -335,7 +400,7 @@ class Resolver:
         """The newest of every line of a brand; just one if its plain line is also the newest."""
         lines = self.index.branded.get(brands, set()) if len(brands) == 1 else set()
         heads = {line: h for line in lines if (h := self.index.newest(self.index.lines[line]))}
-        ranked = self.index.current([m for head in heads.values() for m in head])[:_OFFERED]
+        ranked = self.index.current([m for head in heads.values() for m in head])[:OFFERED]
         if not ranked:
             return None
         own = heads.get(brands, ())
@@ -360,7 +425,7 @@ class Resolver:
     def _by_typo(self, asked: Asked) -> Found | Choice | None:
         known, plain = self.index.postings, self.index.lexicon.plain
         strange = sorted(w for w in asked.words() if w not in known and w not in self._droppable)
-        if not strange or any(word in plain for word in strange):
+        if not strange or (not asked.numbers() and any(word in plain for word in strange)):
             return None
         options = [self._typos.meant(word)[:_CORRECTIONS] for word in strange]
         by_distance: dict[int, list[dict[str, str]]] = {}
@@ -375,7 +440,7 @@ class Resolver:
                 only = next(d for d in decided if isinstance(d, Found))
                 return replace(only, matched="typo")
             if found:
-                return Choice(found[:_OFFERED], "typo", asked.stripped)
+                return Choice(found[:OFFERED], "typo", asked.stripped)
             choices = [d for d in decided if isinstance(d, Choice)]
             asked_back = asked_back or next(iter(choices), None)
         return replace(asked_back, matched="typo") if asked_back else None
@@ -421,6 +486,8 @@ class Resolver:
         return (-len(wanted & has), len(has - wanted), -self.index.models[name.model].weight)
 
 
+_COMMON_VARIANT = 4
+"""Models that must share a word before it counts as a variant."""
 _TAKEN_OVER = 5
 """How many times as many routes the newest has, once a bare name means it."""
 _COMPARED = 200

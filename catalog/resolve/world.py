@@ -25,9 +25,10 @@ class World:
         """By squashed nickname: the model it means."""
         return {squash(fold(alias.name)): alias.model for alias in self.aliases}
 
+    @cached_property
     def lab_words(self) -> dict[str, frozenset[str]]:
         """By lab: the single words that may stand for it and are not the names of its models."""
-        brands = self.brands()
+        brands = self.brands
         return {
             lab.id: frozenset(
                 word
@@ -38,6 +39,7 @@ class World:
             for lab in self.labs
         }
 
+    @cached_property
     def brands(self) -> dict[str, frozenset[str]]:
         """By lab: names of whole lines that are one word, such as "gpt" or "claude"."""
         return {
@@ -46,8 +48,9 @@ class World:
         }
 
     def empty_index(self, lexicon: Lexicon | None = None) -> Index:
-        return Index(lexicon or self.lexicon, self.lab_words(), self.brands())
+        return Index(lexicon or self.lexicon, self.lab_words, self.brands)
 
+    @cached_property
     def sellers(self) -> frozenset[str]:
         """Words that name a provider and nothing else."""
         return frozenset(
@@ -56,4 +59,4 @@ class World:
             for phrase in (provider.id, *provider.phrases)
             for word in (squash(fold(phrase)),)
             if word.isalpha() and len(word) > 2
-        ) - frozenset(brand for brands in self.brands().values() for brand in brands)
+        ) - frozenset(brand for brands in self.brands.values() for brand in brands)

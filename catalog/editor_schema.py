@@ -1,0 +1,47 @@
+"""The types of data/ as JSON schemas, by which an editor completes and checks what people write."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from catalog.load import FILES
+from catalog.schema import Lexicon
+
+_DRAFT = "http://json-schema.org/draft-07/schema#"
+"""The newest draft that every YAML language server reads. With https it names no draft."""
+
+
+def schemas() -> dict[str, bytes]:
+    """File name -> content, sorted by name: one schema for each kind of file in data/."""
+    made = {kind: _list_of(kind, entry) for kind, entry in FILES.values()}
+    made["lexicon"] = Lexicon.model_json_schema()
+    return {f"{kind}.schema.json": _bytes(schema) for kind, schema in sorted(made.items())}
+
+
+def _list_of(key: str, entry: type[BaseModel]) -> dict[str, Any]:
+    """A file that holds a list of entries under one key."""
+    refs, definitions = models_json_schema([(entry, "validation")])
+    return {
+        "type": "object",
+        "properties": {key: {"type": "array", "items": refs[entry, "validation"]}},
+        "required": [key],
+        "additionalProperties": False,
+        **definitions,
+    }
+
+
+def _bytes(schema: dict[str, Any]) -> bytes:
+    text = json.dumps({"$schema": _DRAFT, **schema}, ensure_ascii=False, indent=2)
+    return f"{text}\n".encode()
+
+
+if __name__ == "__main__":
+    [folder] = map(Path, sys.argv[1:])
+    for name, content in schemas().items():
+        (folder / name).write_bytes(content)
