@@ -17,7 +17,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 	--no-emit-index-url --annotation-style line --custom-compile-command "make lock" $(ARGS)
 
 .DELETE_ON_ERROR:
-.PHONY: run test check catalog bench lock clean
+.PHONY: run test check catalog schema bench lock clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/modeldesk $(ARGS)
@@ -34,6 +34,10 @@ check: $(VENV)/dev.stamp
 
 catalog: $(VENV)/run.stamp
 	$(BIN)/modeldesk catalog build --feeds $(FEEDS)
+
+# After a change of the types in catalog/schema.py; a test tells when it is due.
+schema: $(VENV)/run.stamp
+	$(BIN)/python -m catalog.editor_schema data/schema
 
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -169,5 +169,5 @@ def _capability(model: Model, capability: Capability) -> _Check:
 def _context(known: int | None, least: int) -> _Check:
     if known is None:
         return _Check("context window is not stated", None)
-    shown = f"{known // 1000}k tokens of context"
+    shown = f"{known:,} tokens of context"
     return _Check(shown if known >= least else f"only {shown}", known >= least)

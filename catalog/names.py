@@ -23,6 +23,7 @@ class Token(NamedTuple):
 
 
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "`": "'", "\u00a0": " "})
+_CLITIC = re.compile(r"'(?:s|re|ve|ll|d|m|t)(?![^\W_])")
 _LOOKALIKE = str.maketrans("oils", "0115")
 _MISREAD_DIGIT = re.compile(r"(?<=\d\.)\d?[oils](?![^\W_])")
 
@@ -56,7 +57,7 @@ _RUNS = re.compile(r"[^\W\d_]+|\d+|\+")
 
 
 def fold(text: str) -> str:
-    """Case, width, quotes and look-alike digits folded; separators kept.
+    """Case, width, quotes, "'s" and look-alike digits folded; separators kept.
 
     >>> fold("Gemini 2.O Flash")
     'gemini 2.0 flash'
@@ -65,6 +66,7 @@ def fold(text: str) -> str:
         folded = text.lower().replace("`", "'")
     else:
         folded = unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES)
+    folded = _CLITIC.sub(lambda m: " " * len(m.group()), folded) if "'" in folded else folded
     return _MISREAD_DIGIT.sub(lambda m: m.group().translate(_LOOKALIKE), folded)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from catalog.catalogue import Catalog
 from catalog.lifecycle import life
-from catalog.schema import Model, Rating, UseCase
+from catalog.schema import Model, Rating, Source, UseCase
 
 _EACH_SIDE = 2
 
@@ -17,6 +17,7 @@ class Peer:
 
     model: Model
     rating: Rating
+    source: Source
 
 
 def peers(model: Model, use_case: UseCase, catalog: Catalog) -> tuple[Peer, ...]:
@@ -26,7 +27,7 @@ def peers(model: Model, use_case: UseCase, catalog: Catalog) -> tuple[Peer, ...]
         own = next((n for n, (other, _) in enumerate(rated) if other.id == model.id), None)
         if own is not None:
             near = [
-                Peer(other, rating)
+                Peer(other, rating, catalog.sources[rating.source])
                 for other, rating in rated
                 if other.id == model.id or life(other, catalog).stage in ("active", "preview")
             ]

@@ -442,8 +442,12 @@ class Lexicon(Curated):
     """Faster ways of serving a model, which for some labs are models of their own: "fast"."""
     sized_tiers: frozenset[str]
     """The same, but only behind a size: "turbo" names a model in gpt-4-turbo."""
+    efforts: frozenset[str]
+    """Words that in brackets behind a name say how it is run: "(high)"."""
     regions: frozenset[str]
     """Where a cloud runs it: "eu", "global"."""
+    vague: frozenset[str]
+    """Ids that providers give to different models: "whisper"."""
     wrappers: frozenset[str]
     """Path segments of provider ids: "accounts", "models"."""
     specializations: dict[str, Specialization]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar, get_args
@@ -21,6 +22,8 @@ from catalog.schema import (
 )
 
 Value = TypeVar("Value", bound=Hashable)
+_LATEST = re.compile(r" \(latest\)$", re.IGNORECASE)
+"""Says of an offer that its id floats; no part of the model's name."""
 _FEEDS = ("models.dev", "genai-prices", "litellm")
 
 
@@ -74,8 +77,9 @@ def _dated_only(observation: Observation, model: str) -> bool:
 def _names(model: str, given: Counter[str], first_party: Sequence[Observation]) -> tuple[str, ...]:
     """The name to show first: the lab's own spelling, else what most providers write."""
     slug = model.rpartition("/")[2]
-    official = [o.facts.name for o in first_party if o.facts.name]
-    ranked = [name for name, _ in sorted(given.items(), key=lambda pair: (-pair[1], pair[0]))]
+    official = [_LATEST.sub("", o.facts.name) for o in first_party if o.facts.name]
+    by_votes = sorted(given.items(), key=lambda pair: (-pair[1], pair[0]))
+    ranked = [_LATEST.sub("", name) for name, _ in by_votes]
     same = [n for n in (*official, *ranked) if squash(fold(n)) == squash(fold(slug))]
     spoken = [n for n in same if n != slug and (" " in n or n.casefold() != n)]
     spaced = [n for n in spoken if " " in n]

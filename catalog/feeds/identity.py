@@ -88,7 +88,7 @@ def _match(
         )
         if known:
             _record(found, number, observation, known)
-        elif _names_several(matcher, slug):
+        elif slug in world.lexicon.vague or _names_several(matcher, slug):
             found.floating.append(number)
         else:
             rest.append(number)

@@ -7,7 +7,8 @@ one of them.
 from catalog.resolve.family import NO_FAMILIES, Families
 from catalog.resolve.index import Index, Known
 from catalog.resolve.mentions import Mention, mentions, resolve
-from catalog.resolve.resolver import Choice, Found, Resolution, Resolver, Unknown
+from catalog.resolve.outcome import Choice, Found, Resolution, Unknown
+from catalog.resolve.resolver import Resolver
 from catalog.resolve.world import World
 
 __all__ = [

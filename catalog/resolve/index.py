@@ -154,7 +154,9 @@ class Index:
     def extras(self, name: Name, asked: Set[str]) -> Extras:
         """What `name` has beyond `asked`; brands and the lab's own words do not count."""
         words = name.words - asked
-        brands = words & self._brands(name.model)
+        own = self._brands(name.model)
+        foreign = not asked.isdisjoint(self.brands - own)
+        brands = frozenset() if foreign else words & own
         return Extras(
             name.versions - asked,
             words - self.lexicon.preview - brands,
@@ -164,6 +166,10 @@ class Index:
             len(brands),
             len(name.neutral),
         )
+
+    def number(self, model: str) -> int:
+        """The number of a model that is in the index."""
+        return self.by_id[model.casefold()]
 
     def rank(self, number: int) -> tuple[bool, int, str]:
         """Sorts active before retired, widely carried first."""
@@ -231,24 +237,30 @@ class Index:
 
     def common(self, models: Iterable[str]) -> tuple[str, ...]:
         """Widely carried first; those that hardly anybody carries beside the first are left out."""
-        ranked = self.by_use(self.by_id[model.casefold()] for model in models)
-        most = self.models[self.by_id[ranked[0].casefold()]].weight if ranked else 0
-        return tuple(
-            m for m in ranked if self.models[self.by_id[m.casefold()]].weight * _RARE >= most
-        )
+        ranked = self.by_use(self.number(model) for model in models)
+        most = self.models[self.number(ranked[0])].weight if ranked else 0
+        return tuple(m for m in ranked if self.models[self.number(m)].weight * _RARE >= most)
 
     def current(self, models: Iterable[str]) -> tuple[str, ...]:
         """The line-up people choose from: the newest and the most carried, newest first."""
-        numbers = [self.by_id[model.casefold()] for model in models]
+        numbers = [self.number(model) for model in models]
         numbers = [n for n in numbers if not self._rare(n, set(numbers))]
-        picked = (*self.by_age(numbers)[:_LINE_UP], *self.by_use(numbers))
-        unique = list(dict.fromkeys(picked))[: 2 * _LINE_UP]
-        return self.by_age(self.by_id[model.casefold()] for model in unique)
+        plain = [n for n in numbers if not any(self._variant(n, other) for other in numbers)]
+        plain = [n for n in plain if self.models[n].kind == "general"] or plain
+        picked = (*self.by_age(plain)[:_NEWEST], *self.by_use(plain))
+        unique = list(dict.fromkeys(picked))[:_LINE_UP]
+        return self.by_age(self.number(model) for model in unique)
+
+    def _variant(self, number: int, other: int) -> bool:
+        """The same version of another, under more words."""
+        own, plain = self.own[number], self.own[other]
+        return own.versions == plain.versions and own.words > plain.words
 
 
 _RARE = 10
 _VARIANT = 3
-_LINE_UP = 3
+_LINE_UP = 6
+_NEWEST = 4
 
 
 def _numeric(versions: frozenset[str]) -> list[float]:

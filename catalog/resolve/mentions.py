@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from catalog.names import Token, fold, tokens
-from catalog.resolve.resolver import OFFERED, Choice, Found, Resolution, Resolver, Unknown
+from catalog.resolve.outcome import OFFERED, Choice, Found, Resolution, Unknown
+from catalog.resolve.resolver import Resolver
 
 _LONGEST_NAME = 10
 """Tokens of the longest name that is looked for."""
@@ -29,10 +30,12 @@ class Mention:
 def resolve(text: str, resolver: Resolver) -> Resolution:
     """The model that a name, or the only name in a question, stands for."""
     decided = resolver.resolve(text)
-    if not isinstance(decided, Unknown) or not resolver.is_question(text):
+    if not isinstance(decided, Unknown) or not resolver.reader.is_question(text):
         return decided
     named = mentions(text, resolver)
     if not named or any(mention.resolution is None for mention in named):
+        return decided
+    if _loose_version(text, named):
         return decided
     models: dict[str, None] = {}
     for mention in named:
@@ -49,6 +52,16 @@ def resolve(text: str, resolver: Resolver) -> Resolution:
     return Choice(tuple(models)[:OFFERED], "question")
 
 
+def _loose_version(text: str, named: Sequence[Mention]) -> bool:
+    """A version that belongs to none of the names could be part of one that does not exist."""
+    return any(
+        token.kind == "version"
+        and "." in token.text
+        and not any(mention.start <= token.start < mention.end for mention in named)
+        for token in tokens(fold(text))
+    )
+
+
 def mentions(text: str, resolver: Resolver) -> tuple[Mention, ...]:
     """The names in a sentence, longest first at each place, none overlapping."""
     folded = fold(text)
@@ -63,11 +76,11 @@ def _runs(folded: str, resolver: Resolver) -> Iterator[list[Token]]:
     run: list[Token] = []
     for token in tokens(folded):
         apart = run and not _JOINT.fullmatch(folded, run[-1].end, token.start)
-        if apart or not resolver.may_name(token):
+        if apart or not resolver.vocabulary.may_name(token):
             if run:
                 yield run
             run = []
-        if resolver.may_name(token):
+        if resolver.vocabulary.may_name(token):
             run.append(token)
     if run:
         yield run
@@ -93,7 +106,7 @@ def _longest(
 ) -> tuple[int, Found | Choice | None]:
     for length in range(min(_LONGEST_NAME, len(run) - at), 0, -1):
         last = run[at + length - 1]
-        if resolver.ends_badly(last):
+        if resolver.vocabulary.ends_badly(last):
             continue
         resolution = resolver.named(folded[run[at].start : last.end])
         if resolution is not None:
@@ -103,6 +116,6 @@ def _longest(
 
 def _belonging(run: Sequence[Token], end: int, resolver: Resolver) -> int:
     """Where a name really ends: what follows it directly may make it a name that does not exist."""
-    while end < len(run) and resolver.clings(run[end]):
+    while end < len(run) and resolver.vocabulary.clings(run[end]):
         end += 1
     return end

@@ -16,14 +16,14 @@ class Core(NamedTuple):
 
 _LEADING = re.compile(r"^(?:hf:|ft:|~|@[a-z]+/)")
 _TAIL = re.compile(
-    r"""(?: \s*\([^()]*\)            # "(thinking)"
-          | @[\w.-]+                 # Vertex revisions
+    r"""(?: @[\w.-]+                 # Vertex revisions
           | -v1:0(?::\w+)?          # Bedrock revisions
           | (?<=\d)-v\d+(?::\d+)?(?::\w+)?
           | (?<=[\w)]) :[\w.-]+      # OpenRouter tags, thinking budgets
         )$""",
     re.VERBOSE,
 )
+_ASIDE = re.compile(r"\s*\(([a-z ]*|[\d-]{8,10})\)$")
 _OLLAMA_SIZE = re.compile(r":(?=\d+(?:\.\d+)?b\b)")
 _DOTTED = re.compile(r"^([a-z][a-z0-9-]*)\.(?=[a-z])")
 _ENDPOINT = re.compile(
@@ -41,10 +41,11 @@ def path_tails(text: str) -> list[str]:
     return ["/".join(segments[start:]) for start in range(1, len(segments)) if segments[start]]
 
 
-def core(folded: str, prefixes: Set[str]) -> Core:
+def core(folded: str, prefixes: Set[str], asides: frozenset[str] = frozenset()) -> Core:
     """The bare name inside a provider's id.
 
-    `prefixes` are the regions and organisations that may stand before a dot.
+    `prefixes` are the regions and organisations that may stand before a dot, `asides` the words
+    that may stand in brackets behind the name.
 
     >>> core("us.anthropic.claude-x-v1:0", {"us", "anthropic"})
     Core(text='claude-x', stripped=('us.', 'anthropic.', '-v1:0'))
@@ -64,7 +65,14 @@ def core(folded: str, prefixes: Set[str]) -> Core:
         stripped.append(dotted.group())
         text = text[dotted.end() :]
     tail: list[str] = []
+    while (aside := _ASIDE.search(text)) and _is_aside(aside.group(1), asides):
+        tail.append(aside.group().strip())
+        text = text[: aside.start()]
     while (match := _TAIL.search(text)) and match.start():
         tail.append(match.group().strip())
         text = text[: match.start()]
     return Core(text, (*stripped, *reversed(tail)))
+
+
+def _is_aside(inside: str, asides: frozenset[str]) -> bool:
+    return inside[:1].isdigit() or asides.issuperset(inside.split())

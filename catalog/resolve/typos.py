@@ -19,10 +19,13 @@ _TWO_TYPOS_FROM = 6
 def allowed(word: str, meant: str) -> int:
     """How many typos may lie between a word and the one that was meant.
 
-    Two only in long words that begin alike; in words of three letters only a swap of two.
+    Two only in long words that begin alike; in words of three letters only a swap of two. Three
+    letters may be what is left of four.
     """
-    if min(len(word), len(meant)) < _MIN_LETTERS:
-        return 1 if len(word) == len(meant) == 3 and sorted(word) == sorted(meant) else 0
+    if len(meant) < _MIN_LETTERS:
+        return 1 if len(word) == 3 and sorted(word) == sorted(meant) else 0
+    if len(word) < _MIN_LETTERS:
+        return 1 if len(word) == 3 and len(meant) == _MIN_LETTERS else 0
     return 2 if min(len(word), len(meant)) >= _TWO_TYPOS_FROM and word[0] == meant[0] else 1
 
 

@@ -1,0 +1,127 @@
+"""A typed name taken apart: what it says, what stands around it, and what may be left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from catalog.names import Kind, Token, fold, squash, tokens
+from catalog.resolve.index import Index
+from catalog.resolve.syntax import core
+
+_LONGEST = 400
+"""Characters that are read of a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A typed name on its way through the steps."""
+
+    raw: str
+    folded: str
+    text: str
+    """The folded text without the syntax of provider ids."""
+    stripped: tuple[str, ...]
+    parts: tuple[Token, ...]
+    """Its tokens without filler."""
+    newest: bool
+    """The newest of a family is asked for."""
+
+    def words(self) -> frozenset[str]:
+        return self.of_kind("word")
+
+    def numbers(self) -> frozenset[str]:
+        return frozenset(part.text for part in self.parts if part.kind != "word")
+
+    def of_kind(self, kind: Kind) -> frozenset[str]:
+        return frozenset(part.text for part in self.parts if part.kind == kind)
+
+    @property
+    def is_id(self) -> bool:
+        """Written the way providers write ids."""
+        return " " not in self.raw
+
+    @property
+    def thinks(self) -> bool:
+        """A thinking mode was taken off."""
+        return any("thinking" in text for text in self.stripped)
+
+    def spoken(self) -> str:
+        """The parts as they were written, in order."""
+        return " ".join(self.text[part.start : part.end] for part in self.parts)
+
+    def without(self, dropped: Iterable[Token]) -> Asked:
+        """The same name without some of its parts, which count as stripped."""
+        gone = tuple(dropped)
+        kept = tuple(part for part in self.parts if part not in gone)
+        return replace(self, parts=kept, stripped=(*self.stripped, *(part.text for part in gone)))
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Takes names apart with the words of one index."""
+
+    index: Index
+    sellers: frozenset[str]
+    """Words that name a provider, which may stand around a name."""
+
+    def read(self, text: str) -> Asked | None:
+        """The name taken apart; None when there is nothing to read."""
+        folded = " ".join(fold(text[:_LONGEST]).split())
+        if not squash(folded):
+            return None
+        lexicon = self.index.lexicon
+        bare = core(folded, self._prefixes, self._asides)
+        parts = tuple(t for t in tokens(bare.text) if t.text not in lexicon.filler)
+        skipped = lexicon.neutral | lexicon.newest
+        return Asked(
+            raw=text.strip().casefold(),
+            folded=folded,
+            text=bare.text,
+            stripped=bare.stripped,
+            parts=tuple(t for t in parts if t.text not in skipped),
+            newest=any(t.text in lexicon.newest for t in parts),
+        )
+
+    def is_question(self, text: str) -> bool:
+        """Some of its words say nothing about which model is meant."""
+        telling = self.index.lexicon.filler - self.index.lexicon.neutral
+        return any(t.text in telling for t in tokens(fold(text[:_LONGEST])))
+
+    def attempts(self, asked: Asked) -> Iterator[Asked]:
+        """The name as asked, then without what providers write around it, step by step."""
+        lexicon = self.index.lexicon
+        sized = asked.is_id and bool(asked.of_kind("size"))
+        tiers = lexicon.tiers | (lexicon.sized_tiers if sized else frozenset())
+        yield asked
+        for droppable in (
+            [p for p in asked.parts if p.text in self.sellers | lexicon.regions],
+            [p for p in asked.parts if p.kind == "precision" or p.text in lexicon.precision],
+            [p for p in asked.parts if p.text in lexicon.modes | tiers],
+            [p for p in asked.parts if p.kind == "date"],
+            [p for p in asked.parts if p.kind == "size" and p.text.endswith("k")],
+        ):
+            if droppable:
+                asked = asked.without(droppable)
+                yield asked
+
+    @cached_property
+    def orgs(self) -> frozenset[str]:
+        """Words that stand for a lab."""
+        return frozenset(word for words in self.index.lab_words.values() for word in words)
+
+    @cached_property
+    def droppable(self) -> frozenset[str]:
+        """Words that may be left out of a name."""
+        lexicon = self.index.lexicon
+        return self.sellers | lexicon.regions | lexicon.precision | lexicon.modes | lexicon.tiers
+
+    @cached_property
+    def _asides(self) -> frozenset[str]:
+        lexicon = self.index.lexicon
+        return lexicon.modes | lexicon.tiers | lexicon.efforts | lexicon.regions | self.sellers
+
+    @cached_property
+    def _prefixes(self) -> frozenset[str]:
+        return self.index.lexicon.regions | self.index.lexicon.wrappers | self.orgs

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from catalog import Catalog, load
+from tests.world import TODAY, write
+
+DATA = Path(__file__).parents[1] / "data"
+GOLDEN = Path(__file__).parent / "bot" / "golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="rewrite the golden replies; review the change"
+    )
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compares a reply with the agreed one of that file name, or agrees on it."""
+
+    def compare(name: str, made: str) -> None:
+        agreed = GOLDEN / name
+        if request.config.getoption("--update-golden"):
+            agreed.write_text(made, "utf-8")
+        assert made == agreed.read_text("utf-8")
+
+    return compare
+
+
+@pytest.fixture(scope="session")
+def world_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the invented world."""
+    return write(tmp_path_factory.mktemp("world"))
+
+
+@pytest.fixture(scope="session")
+def world(world_folder: Path) -> Catalog:
+    """The invented world: twelve models whose prices nobody changes."""
+    return load(world_folder, TODAY)
+
+
+@pytest.fixture(scope="session")
+def bundled() -> Catalog:
+    """The catalogue of this project's own data/, on a fixed day."""
+    return load(DATA, date(2026, 11, 22))

@@ -1,0 +1,85 @@
+"""The names people type, against the bundled catalogue: tests/names.yml, a score for each class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from catalog import Catalog, Choice, Found, Resolution, Unknown
+
+Verdict = Literal["right", "asked", "wrong"]
+_FILE = Path(__file__).parents[1] / "names.yml"
+
+
+class Row(BaseModel):
+    """A name and what it means: one model, a choice that holds these, or unknown."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    q: str
+    model: str | None = Field(default=None, alias="is")
+    choice: frozenset[str] = frozenset()
+    unknown: bool = False
+    note: str = ""
+
+
+def _classes() -> dict[str, list[Row]]:
+    return TypeAdapter(dict[str, list[Row]]).validate_python(
+        yaml.safe_load(_FILE.read_text("utf-8"))
+    )
+
+
+CLASSES = _classes()
+KNOWN_GAPS = {
+    "gpt 5.3 codecs": "a homophone two letters away in a word of six, where one typo is allowed",
+}
+
+
+def verdict(row: Row, resolution: Resolution) -> Verdict:
+    match resolution:
+        case Found(model):
+            return "right" if model == row.model else "wrong"
+        case Choice(models):
+            if row.choice:
+                return "right" if row.choice <= set(models) else "wrong"
+            return "asked" if row.model in models else "wrong"
+        case Unknown():
+            return "right" if row.unknown else "asked"
+
+
+def _rows() -> Iterator[object]:
+    for name, rows in CLASSES.items():
+        for row in rows:
+            gap = KNOWN_GAPS.get(row.q)
+            marks = [pytest.mark.xfail(strict=True, reason=gap)] if gap else []
+            yield pytest.param(row, id=f"{name}: {row.q!r}", marks=marks)
+
+
+@pytest.mark.parametrize("row", list(_rows()))
+def test_a_name_means_what_people_mean(row: Row, bundled: Catalog) -> None:
+    resolution = bundled.resolve(row.q)
+    assert verdict(row, resolution) == "right", resolution
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_no_class_falls_below_its_score(
+    name: str, bundled: Catalog, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = CLASSES[name]
+    verdicts = [verdict(row, bundled.resolve(row.q)) for row in rows]
+    right, wrong = verdicts.count("right"), verdicts.count("wrong")
+    with capsys.disabled():
+        print(f"\n{name}: {right}/{len(rows)} right, {wrong} wrong")
+    assert right >= 0.97 * len(rows)
+    assert wrong <= 0.005 * len(rows)
+
+
+def test_there_are_rows_enough_of_every_class() -> None:
+    assert sum(map(len, CLASSES.values())) >= 400
+    assert len({row.q for rows in CLASSES.values() for row in rows}) == sum(
+        map(len, CLASSES.values())
+    )

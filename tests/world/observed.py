@@ -1,0 +1,57 @@
+"""Feed entries as a line of text, for tables: "skyhost sky/slate-70b | Slate 70B = quarry/slate".
+
+Provider and route, the display name behind "|", the model a feed links it to behind "=". Before
+them may stand the feed: "litellm: skyhost sky/slate-70b".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from catalog.feeds.identity import identify
+from catalog.resolve import World
+from catalog.schema import Facts, Modality, Observation
+
+from tests.world.tariffs import tariff
+
+AS_OF = date(2026, 10, 1)
+
+
+def observed(
+    line: str,
+    prices: str = "",
+    *,
+    output: Iterable[Modality] | None = None,
+    free: bool = False,
+) -> Observation:
+    """The observation that a line tells of."""
+    feed, colon, rest = line.partition(": ")
+    feed, rest = (feed, rest) if colon else ("models.dev", line)
+    rest, _, canonical = rest.partition(" = ")
+    rest, _, name = rest.partition(" | ")
+    provider, _, route = rest.partition(" ")
+    return Observation(
+        feed=feed,
+        provider=provider,
+        route=route,
+        url=f"https://example.com/{provider}",
+        as_of=AS_OF,
+        canonical=canonical or None,
+        facts=Facts(name=name or None, output=None if output is None else frozenset(output)),
+        prices=tariff(prices),
+        free=free,
+    )
+
+
+def linked(models: str) -> list[Observation]:
+    """Models that a feed links, each under its own id: "quarry/slate-8b quarry/slate-70b"."""
+    return [observed(f"elsewhere {model} = {model}") for model in models.split()]
+
+
+def meant(lines: Iterable[str], known: str, world: World) -> list[str | None]:
+    """The models of observations, in their order, where these others are linked."""
+    seen = [observed(line) for line in lines]
+    found = identify([*linked(known), *seen], world)
+    first = len(known.split())
+    return [found.models.get(number) for number in range(first, first + len(seen))]
