@@ -1,5 +1,6 @@
 """What is known about models: names, routes, prices, fit and life, without Slack."""
 
+from catalog.candidates import Candidate, Candidates, candidates
 from catalog.carriage import Carrier, carriers
 from catalog.catalogue import Catalog
 from catalog.fit import Evidence, Fit, fit, ranked_fits
@@ -12,6 +13,8 @@ from catalog.resolve import Choice, Found, Resolution, Unknown
 from catalog.schema import Condition, Gateway, Model, Price, Provider, Request, Route, UseCase
 
 __all__ = [
+    "Candidate",
+    "Candidates",
     "Carrier",
     "Catalog",
     "CatalogError",
@@ -34,6 +37,7 @@ __all__ = [
     "Successor",
     "Unknown",
     "UseCase",
+    "candidates",
     "carriers",
     "fit",
     "fold",

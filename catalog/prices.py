@@ -189,9 +189,9 @@ def request_cost(made: Offer, request: Request) -> Decimal | None:
         _counted(made, "output", "text", Decimal(request.output_tokens)),
         _pictures_out(made, request),
         _audio(made, request),
-        _flat(made, "second", request.video_seconds),
-        _flat(made, "1M characters", Decimal(request.characters) / _MILLION),
-        _flat(made, "page", Decimal(request.pages)),
+        _flat(made, "output", "second", request.video_seconds),
+        _flat(made, "input", "1M characters", Decimal(request.characters) / _MILLION),
+        _flat(made, "input", "page", Decimal(request.pages)),
     ]
     known = [part for part in parts if part is not None]
     return sum(known, Decimal(0)) if len(known) == len(parts) and any(known) else None
@@ -238,7 +238,7 @@ def rate_for(
 def _pictures_out(made: Offer, request: Request) -> Decimal | None:
     if not request.images_out:
         return Decimal(0)
-    flat = _flat(made, "image", Decimal(request.images_out))
+    flat = _flat(made, "output", "image", Decimal(request.images_out))
     if flat is not None:
         return flat
     tokens = Decimal(request.images_out * request.image_tokens_out)
@@ -246,13 +246,13 @@ def _pictures_out(made: Offer, request: Request) -> Decimal | None:
 
 
 def _audio(made: Offer, request: Request) -> Decimal | None:
-    return _flat(made, "minute", request.audio_minutes)
+    return _flat(made, "input", "minute", request.audio_minutes)
 
 
-def _flat(made: Offer, unit: Unit, amount: Decimal) -> Decimal | None:
+def _flat(made: Offer, direction: Direction, unit: Unit, amount: Decimal) -> Decimal | None:
     if not amount:
         return Decimal(0)
-    priced = [p for p in made.prices if p.unit == unit]
+    priced = [p for p in made.prices if p.unit == unit and p.direction == direction]
     base = [p for p in priced if is_base(p)] or [
         p for p in priced if not (p.condition or _ALWAYS).processing
     ]

@@ -13,6 +13,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
+from catalog.feeds import litellm
 from catalog.feeds.identity import Identities
 from catalog.names import fold, squash, tokens
 from catalog.resolve import World
@@ -38,6 +39,7 @@ _PRECEDENCE: Mapping[ProviderKind, tuple[str, ...]] = {
     "plan": ("models.dev", "genai-prices", "litellm"),
     "local": ("models.dev", "genai-prices", "litellm"),
     "decisions": ("genai-prices", "litellm", "models.dev"),
+    "closed": ("litellm", "genai-prices", "models.dev"),
 }
 _TYPES: Mapping[ProviderKind, RouteType] = {
     "lab": "serverless",
@@ -47,6 +49,7 @@ _TYPES: Mapping[ProviderKind, RouteType] = {
     "plan": "plan",
     "local": "local",
     "decisions": "decisions",
+    "closed": "closed",
 }
 _TOLERANCE = Decimal("0.01")
 _ALWAYS = Condition()
@@ -194,8 +197,9 @@ def _route(
     tariffs: _LabTariffs,
 ) -> Route:
     ranked = sorted(seen, key=lambda o: (_PRECEDENCE[provider.kind].index(o.feed), o.route))
+    output = outputs.get(key.model)
     typed = [
-        tuple(tariffs.retype(_sole_output(p, outputs.get(key.model)), key.model) for p in o.prices)
+        tuple(tariffs.retype(_sole_output(p, output), key.model) for p in _believable(o, output))
         for o in ranked
     ]
     prices = _chosen([(o.feed, p) for o, p in zip(ranked, typed, strict=True)])
@@ -219,6 +223,14 @@ def _route(
         retires=next((f.retires for f in facts if f.retires), None),
         status=next((f.status for f in facts if f.status), None),
     )
+
+
+def _believable(said: Observation, output: frozenset[Modality] | None) -> tuple[Price, ...]:
+    """LiteLLM prices some image models by a host's default bucket for text: no price of theirs."""
+    as_text = any(p.direction == "output" and p.modality == "text" for p in said.prices)
+    if said.feed == litellm.FEED and as_text and output and "text" not in output:
+        return ()
+    return said.prices
 
 
 def _decider(prices: Sequence[Price], quotes: Sequence[Quote]) -> str:

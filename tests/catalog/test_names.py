@@ -11,9 +11,6 @@ from catalog import names
 from catalog.names import fold, squash, tokens
 from catalog.resolve import syntax
 
-MARKS = ("Cs", "Mn", "Mc", "Me")
-"""Letters that join the one before them; see the known gaps."""
-
 
 def spelt(text: str) -> str:
     """ "gpt(word) 4(version)"."""
@@ -90,7 +87,9 @@ def test_names_of_different_models_stay_different(one: str, other: str) -> None:
     [
         pytest.param("gpt-5", "gpt(word) 5(version)", id="a word and a version"),
         pytest.param("gpt4o", "gpt(word) 4o(version)", id="a letter belongs to the version"),
-        pytest.param("gpt 4 o", "gpt(word) 4o(version)", id="a letter of the version behind a space"),
+        pytest.param(
+            "gpt 4 o", "gpt(word) 4o(version)", id="a letter of the version behind a space"
+        ),
         pytest.param("o3-mini", "o3(version) mini(word)", id="a letter of the version before it"),
         pytest.param("kimi-k2p5", "kimi(word) k2.5(version)", id="p between digits is a dot"),
         pytest.param("opus-4-5", "opus(word) 4.5(version)", id="a hyphen between digits is a dot"),
@@ -100,7 +99,11 @@ def test_names_of_different_models_stay_different(one: str, other: str) -> None:
         pytest.param("llama 3 70b", "llama(word) 3(version) 70b(size)", id="billions are a size"),
         pytest.param("llama-70 b", "llama(word) 70b(size)", id="a size behind a space"),
         pytest.param("mixtral-8x22b", "mixtral(word) 8x22b(size)", id="experts times size"),
-        pytest.param("qwen3-30b-a3b", "qwen(word) 3(version) 30b(size) a3b(size)", id="active billions are a size"),
+        pytest.param(
+            "qwen3-30b-a3b",
+            "qwen(word) 3(version) 30b(size) a3b(size)",
+            id="active billions are a size",
+        ),
         pytest.param("gemma-4-E2B", "gemma(word) 4(version) e2b(size)", id="effective billions"),
         pytest.param("turbo-16k", "turbo(word) 16k(size)", id="a context length is a size"),
         pytest.param("scout-17b-16e", "scout(word) 17b(size) 16e(size)", id="experts are a size"),
@@ -136,8 +139,9 @@ def test_known_gaps_of_folding_twice(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
-@given(st.text(st.characters(exclude_categories=MARKS)))
+@given(st.text(st.characters(exclude_categories=("Cs", "M"))))
 def test_folding_twice_is_folding_once(text: str) -> None:
+    """Accents of their own are left out: see the known gaps."""
     assert fold(fold(text)) == fold(text)
 
 

@@ -62,9 +62,7 @@ ASIDES = frozenset({"thinking", "high", "free", "latest"})
         pytest.param(
             "qwen3-coder:480b-cloud", "qwen3-coder-480b-cloud", "", id="an Ollama cloud size"
         ),
-        pytest.param(
-            "gpt-image-2/edit", "gpt-image-2", "/edit", id="an endpoint behind the name"
-        ),
+        pytest.param("gpt-image-2/edit", "gpt-image-2", "/edit", id="an endpoint behind the name"),
         pytest.param(
             "fal-ai/veo3/image-to-video", "veo3", "/image-to-video fal-ai/", id="a long endpoint"
         ),

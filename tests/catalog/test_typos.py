@@ -30,7 +30,7 @@ TYPOS = Typos(WORDS)
         pytest.param("gpd", [], id="a wrong letter in three letters"),
         pytest.param("pr", [], id="two letters mean nothing"),
         pytest.param("k3", [], id="a number is never a typo"),
-        pytest.param("kimi", ["kimi", "mini"], id="the right word is before its neighbour"),
+        pytest.param("mimi", ["mini", "kimi"], id="of two, the one that begins alike first"),
         pytest.param("", [], id="nothing means nothing"),
     ],
 )
@@ -55,7 +55,8 @@ def test_nearer_words_come_first_and_at_even_distance_those_that_begin_alike() -
         pytest.param("claude", "xlaude", 1, id="six letters that begin otherwise: one"),
         pytest.param("gpt", "gtp", 1, id="three letters in another order: one swap"),
         pytest.param("gpt", "gpx", 0, id="three other letters: none"),
-        pytest.param("gpt", "gpts", 0, id="three letters and four: none"),
+        pytest.param("slt", "slat", 1, id="three letters that were four: one"),
+        pytest.param("gpts", "gpt", 0, id="four letters that were three: none"),
     ],
 )
 def test_how_many_typos_are_allowed(word: str, meant: str, typos: int) -> None:

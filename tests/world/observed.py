@@ -12,7 +12,6 @@ from datetime import date
 from catalog.feeds.identity import identify
 from catalog.resolve import World
 from catalog.schema import Facts, Modality, Observation
-
 from tests.world.tariffs import tariff
 
 AS_OF = date(2026, 10, 1)

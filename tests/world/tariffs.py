@@ -30,9 +30,7 @@ def tariff(text: str, source: str = "") -> tuple[Price, ...]:
 
 def _price(words: list[str], source: str) -> Price:
     direction = _DIRECTION.validate_python(words.pop(0))
-    modality = _MODALITY.validate_python(
-        words.pop(0) if words[0] in get_args(Modality) else "text"
-    )
+    modality = _MODALITY.validate_python(words.pop(0) if words[0] in get_args(Modality) else "text")
     usd = Decimal(words.pop(0))
     unit = "1M tokens"
     if words[:1] == ["per"]:
@@ -90,7 +88,7 @@ def written(prices: Iterable[Price]) -> str:
 
 
 def _written(price: Price) -> str:
-    words = [price.direction, *([price.modality] if price.modality != "text" else [])]
+    words: list[str] = [price.direction, *([price.modality] if price.modality != "text" else [])]
     words.append(f"{price.usd:f}")
     words += [f"per {price.unit}"] if price.unit != "1M tokens" else []
     when = price.condition or Condition()

@@ -83,6 +83,8 @@ def _observe(as_of: date, key: str, entry: Any) -> Iterator[Observation]:
 def _refuse_what_is_no_offer(key: str, entry: dict[str, Any]) -> None:
     if optional(entry, "mode", str) in _NOT_MODELS:
         raise EntryError("not a model")
+    if "add-on" in str(entry.get("metadata", "")):
+        raise EntryError("an add-on, not a model")
     if is_bucket(key):
         raise EntryError("a price bucket, not a model")
     if is_commitment(key):

@@ -1,0 +1,104 @@
+"""The models that meet a use case, each with its cheapest offer for the typical request."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from catalog.catalogue import Catalog
+from catalog.fit import Fit, fit
+from catalog.lifecycle import life
+from catalog.prices import Ladder, Offer, request_cost
+from catalog.schema import Model, Request, UseCase
+
+_SOON = 30
+"""Days before its end in which a model is nothing to start with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A model that qualifies, with one offer of it."""
+
+    model: Model
+    fit: Fit
+    offer: Offer
+    cost: Decimal | None
+    """USD for one typical request of the use case; None for free offers and plans."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Everything that was held against a use case."""
+
+    paid: tuple[Candidate, ...]
+    """Cheapest first."""
+    free: tuple[Candidate, ...]
+    """Newest first."""
+    plans: tuple[Candidate, ...]
+    """Newest first."""
+    left_out: Mapping[str, int]
+    """Reason and how many models it concerns."""
+
+
+def candidates(use_case: UseCase, catalog: Catalog) -> Candidates:
+    """The candidates of a use case; kept by the catalogue, as they do not change in a day."""
+    kept = catalog.kept(Candidates)
+    if use_case.id not in kept:
+        kept[use_case.id] = _candidates(use_case, catalog)
+    return kept[use_case.id]
+
+
+def _candidates(use_case: UseCase, catalog: Catalog) -> Candidates:
+    left_out: Counter[str] = Counter()
+    paid: list[Candidate] = []
+    free: list[Candidate] = []
+    plans: list[Candidate] = []
+    for model in catalog.models.values():
+        made = fit(model, use_case, catalog)
+        if reason := _why_not(model, made, catalog):
+            left_out[reason] += 1
+            continue
+        ladder = catalog.ladder(model.id)
+        if cheapest := _cheapest(ladder, use_case.typical):
+            paid.append(Candidate(model, made, *cheapest))
+        else:
+            left_out["price unknown"] += 1
+        free.extend(Candidate(model, made, offer, None) for offer in ladder.free[:1])
+        plans.extend(Candidate(model, made, offer, None) for offer in ladder.plans[:1])
+    paid.sort(key=lambda c: (c.cost or 0, c.model.name.casefold(), c.model.id))
+    return Candidates(tuple(paid), _newest(free), _newest(plans), left_out)
+
+
+def _why_not(model: Model, made: Fit, catalog: Catalog) -> str | None:
+    """The reason why a model is no candidate."""
+    if made.level == "avoid":
+        return "not suited"
+    stage = life(model, catalog)
+    if stage.stage == "retired":
+        return "retired"
+    if stage.stage == "retiring" and stage.days_left is not None and stage.days_left <= _SOON:
+        return f"retiring within {_SOON} days"
+    match made.level:
+        case "strong":
+            return None
+        case "possible":
+            return "only partly suited"
+        case "unknown":
+            return "capabilities not known"
+
+
+def _cheapest(ladder: Ladder, typical: Request) -> tuple[Offer, Decimal] | None:
+    """The offer with the cheapest typical request; of equals the first, a curated one."""
+    offers = (*ladder.paid, *ladder.other)
+    priced = [(cost, n) for n, o in enumerate(offers) if (cost := request_cost(o, typical))]
+    if not priced:
+        return None
+    cost, first = min(priced)
+    return offers[first], cost
+
+
+def _newest(found: list[Candidate]) -> tuple[Candidate, ...]:
+    ordered = sorted(found, key=lambda c: (c.model.released or "", c.model.id), reverse=True)
+    return tuple(ordered)
