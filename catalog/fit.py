@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -129,7 +129,8 @@ def _checks(model: Model, needs: Needs, use_case: UseCase | None) -> Iterator[_C
     for capability in sorted(needs.capabilities):
         yield _capability(model, capability)
     if needs.context:
-        yield _context(facts.context, needs.context)
+        speaks = facts.output is None or "text" in facts.output
+        yield replace(_context(facts.context, needs.context), telling=speaks)
     if needs.open_weights:
         met = facts.open_weights
         yield _Check("open weights" if met else "no open weights", met)

@@ -18,7 +18,9 @@ Direction = Literal["input", "output", "cache_read", "cache_write"]
 Modality = Literal["text", "image", "audio", "video", "pdf"]
 Unit = Literal["1M tokens", "image", "second", "minute", "1M characters", "page", "request"]
 Processing = Literal["batch", "flex", "priority", "fast"]
-RouteType = Literal["serverless", "plan", "dedicated", "fine-tuned", "local", "decisions", "closed"]
+RouteType = Literal[
+    "serverless", "batch", "plan", "dedicated", "fine-tuned", "local", "decisions", "closed"
+]
 ProviderKind = Literal["lab", "cloud", "host", "gateway", "plan", "local", "decisions", "closed"]
 Capability = Literal[
     "tools",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar, get_args
 
 from catalog.feeds import litellm
@@ -17,6 +18,7 @@ from catalog.schema import (
     Facts,
     ModelFacts,
     Observation,
+    Provider,
     Rating,
     Specialization,
 )
@@ -34,10 +36,11 @@ def merge_facts(
     world: World,
 ) -> tuple[ModelFacts, ...]:
     """One ModelFacts a model, sorted by id."""
-    own = {provider.id: provider.lab for provider in world.providers if provider.lab}
-    for provider in world.providers:
-        for names in provider.feeds.values():
-            own.update((name, provider.lab) for name in names if provider.lab)
+    own = {
+        name: provider
+        for provider in world.providers
+        for name in (provider.id, *(n for names in provider.feeds.values() for n in names))
+    }
     said: dict[str, list[Observation]] = defaultdict(list)
     for number, model in identities.models.items():
         said[model].append(observations[number])
@@ -50,24 +53,34 @@ def merge_facts(
 def _model(
     model: str,
     said: Sequence[Observation],
-    own: Mapping[str, str],
+    own: Mapping[str, Provider],
     identities: Identities,
     ratings: tuple[Rating, ...],
 ) -> ModelFacts:
     lab = model.split("/")[0]
-    first_party = [o for o in said if own.get(o.provider) == lab and not _dated_only(o, model)]
+    first_party = [o for o in said if _sells(own, o, lab) and not _dated_only(o, model)]
     first_party.sort(key=lambda o: (_FEEDS.index(o.feed), len(o.route), o.route))
+    facts = _facts(first_party, said)
+    if not facts.open_weights:
+        api = (o.facts.retires for o in first_party if own[o.provider].kind == "lab")
+        facts = replace(facts, retires=_first(api))
     names = _names(model, identities.names.get(model, Counter()), first_party)
     return ModelFacts(
         id=model,
         name=names[0],
         lab=lab,
-        facts=_facts(first_party, said),
+        facts=facts,
         source=(first_party or said)[0].feed,
         names=names[1:],
         snapshots=tuple(sorted(identities.snapshots.get(model, ()))),
         ratings=ratings,
     )
+
+
+def _sells(own: Mapping[str, Provider], observation: Observation, lab: str) -> bool:
+    """The lab itself, or its cloud, makes the offer."""
+    provider = own.get(observation.provider)
+    return provider is not None and provider.lab == lab
 
 
 def _dated_only(observation: Observation, model: str) -> bool:
@@ -114,7 +127,7 @@ def _facts(first_party: Sequence[Observation], said: Sequence[Observation]) -> F
         open_weights=open_weights,
         mode=_mode(said),
         status=_first(f.status for f in trusted),
-        retires=None if open_weights else _first(f.retires for f in trusted),
+        retires=None,
     )
 
 

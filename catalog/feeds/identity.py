@@ -86,6 +86,8 @@ def _match(
             or _matched(observation, matcher, learned)
             or _certain(matcher, slug, lab if labs.told(observation) else None)
         )
+        if known and labs.first_party(observation, lab) and _is_release_of(known, slug):
+            known = None
         if known:
             _record(found, number, observation, known)
         elif slug in world.lexicon.vague or _names_several(matcher, slug):
@@ -93,6 +95,11 @@ def _match(
         else:
             rest.append(number)
     return rest
+
+
+def _is_release_of(model: str, slug: str) -> bool:
+    """Where the lab itself sells it, a name without "preview" is the released model."""
+    return "preview" in model and "preview" not in slug and "exp" not in slug
 
 
 def _nicknamed(lab: str, slug: str, world: World) -> str | None:

@@ -213,7 +213,7 @@ def _route(
         model=key.model,
         provider=provider.id,
         id=first.route,
-        type=next((o.route_type for o in ranked if o.route_type), _TYPES[provider.kind]),
+        type=_type(first.route, ranked) or _TYPES[provider.kind],
         prices=prices,
         quotes=tuple(sorted(quotes, key=lambda q: q.source != _decider(prices, quotes))),
         free=any(o.free for o in ranked),
@@ -223,6 +223,15 @@ def _route(
         retires=next((f.retires for f in facts if f.retires), None),
         status=next((f.status for f in facts if f.status), None),
     )
+
+
+def _type(route: str, said: Sequence[Observation]) -> RouteType | None:
+    """What the id itself says of the offer: a fine-tuned model, or one served in batches."""
+    if route.startswith("ft:"):
+        return "fine-tuned"
+    if route.endswith(":batch"):
+        return "batch"
+    return next((o.route_type for o in said if o.route_type), None)
 
 
 def _believable(said: Observation, output: frozenset[Modality] | None) -> tuple[Price, ...]:

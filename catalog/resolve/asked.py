@@ -47,6 +47,10 @@ class Asked:
         """A thinking mode was taken off."""
         return any("thinking" in text for text in self.stripped)
 
+    def is_bare(self) -> bool:
+        """Nothing but words, none of which was left out as filler."""
+        return not self.numbers() and squash(self.spoken()) == squash(self.folded)
+
     def spoken(self) -> str:
         """The parts as they were written, in order."""
         return " ".join(self.text[part.start : part.end] for part in self.parts)
@@ -98,8 +102,8 @@ class Reader:
         for droppable in (
             [p for p in asked.parts if p.text in self.sellers | lexicon.regions],
             [p for p in asked.parts if p.kind == "precision" or p.text in lexicon.precision],
-            [p for p in asked.parts if p.text in lexicon.modes | tiers],
             [p for p in asked.parts if p.kind == "date"],
+            [p for p in asked.parts if p.text in lexicon.modes | tiers],
             [p for p in asked.parts if p.kind == "size" and p.text.endswith("k")],
         ):
             if droppable:

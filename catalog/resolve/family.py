@@ -58,16 +58,20 @@ class Lines:
         siblings = self.index.by_age(members - {self.index.number(heads[0])})
         return Found(heads[0], "newest", asked.stripped, siblings[: OFFERED - 1])
 
-    def outdated(self, model: str) -> bool:
+    def outdated(self, named: Found | Choice | None) -> bool:
         """Newer models of the same words have taken a bare name over."""
-        number = self.index.number(model)
+        if not isinstance(named, Found):
+            return False
+        number = self.index.number(named.model)
         own = self.index.own[number]
         if own.neutral:
             return False
         heads = self.index.newest({number, *self.index.lines.get(own.words, set())})
         weight = max(self.index.models[self.index.number(head)].weight for head in heads)
         known = self.index.models[number]
-        return model not in heads and (not known.active or weight >= _TAKEN_OVER * known.weight)
+        return named.model not in heads and (
+            not known.active or weight >= _TAKEN_OVER * known.weight
+        )
 
     def by_family(self, asked: Asked) -> Found | Choice | None:
         """By the words of a line, if need be without what providers add to a name."""

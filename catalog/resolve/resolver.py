@@ -72,7 +72,8 @@ class Resolver:
             self._by_slug,
             self._by_route_id,
             self._by_name,
-            self._by_nickname_of_lab,
+            self._by_spoken_nickname,
+            self._by_spoken_name,
             self._lines.by_family_name,
             self._by_core,
             self._parts.by_parts,
@@ -85,7 +86,8 @@ class Resolver:
         """What an id or a display name certainly means; nothing hopeful is tried."""
         asked = self.reader.read(text)
         by_parts = self._parts.by_parts
-        steps = (self._by_id, self._by_slug, self._by_name, self._by_core, by_parts)
+        by_name = (self._by_name, self._by_spoken_name)
+        steps = (self._by_id, self._by_slug, *by_name, self._by_core, by_parts)
         return _first(steps, asked) if asked else None
 
     def named(self, text: str) -> Found | Choice | None:
@@ -102,6 +104,8 @@ class Resolver:
             self._by_nickname,
             self._by_slug,
             self._by_name,
+            self._by_spoken_nickname,
+            self._by_spoken_name,
             self._lines.by_family_name,
             self._by_core,
             self._parts.with_parts,
@@ -123,19 +127,21 @@ class Resolver:
         return self._of(numbers, "id", ()) if numbers else None
 
     def _by_nickname(self, asked: Asked) -> Found | None:
-        spoken = () if asked.stripped else (asked.spoken(),)
-        found = (self._nicknamed(text) for text in (asked.folded, *spoken))
-        return next((nickname for nickname in found if nickname), None)
+        return self._nicknamed(asked.folded)
 
     def _nicknamed(self, text: str) -> Found | None:
         model = self.nicknames.get(squash(text))
         return Found(model, "nickname") if model and model.casefold() in self.index.by_id else None
 
-    def _by_nickname_of_lab(self, asked: Asked) -> Found | None:
-        """A nickname with its own lab around it: "google nano banana"."""
+    def _by_spoken_nickname(self, asked: Asked) -> Found | None:
+        """A nickname among filler, or with its own lab around it: "google nano banana"."""
+        if asked.stripped:
+            return None
+        if found := self._nicknamed(asked.spoken()):
+            return found
         orgs = [part for part in asked.parts if part.text in self.reader.orgs]
         found = self._nicknamed(asked.without(orgs).spoken()) if orgs else None
-        if found is None or asked.stripped:
+        if found is None:
             return None
         own = self.index.lab_words.get(found.model.split("/")[0], frozenset())
         return found if all(part.text in own for part in orgs) else None
@@ -153,12 +159,18 @@ class Resolver:
 
     def _by_name(self, asked: Asked) -> Found | Choice | None:
         """Its own name, unless that is the name of a whole line with newer members."""
+        return self._named(asked.folded, asked)
+
+    def _by_spoken_name(self, asked: Asked) -> Found | Choice | None:
+        """Its own name among filler."""
+        return self._named(asked.spoken(), asked)
+
+    def _named(self, text: str, asked: Asked) -> Found | Choice | None:
         if asked.newest and not asked.of_kind("version"):
             return None
-        named = self._spelled(asked.folded, ()) or self._spelled(asked.spoken(), asked.stripped)
-        if isinstance(named, Found) and not asked.numbers() and self._lines.outdated(named.model):
-            return None
-        return named
+        named = self._spelled(text, asked.stripped)
+        bare = isinstance(named, Found) and asked.is_bare()
+        return None if bare and self._lines.outdated(named) else named
 
     def _by_core(self, asked: Asked) -> Found | Choice | None:
         return self._spelled(asked.text, asked.stripped) if asked.stripped else None
@@ -171,7 +183,8 @@ class Resolver:
         self, numbers: Iterable[int], matched: str, stripped: tuple[str, ...]
     ) -> Found | Choice:
         ranked = self.index.by_use(numbers)
-        if len(ranked) == 1:
+        active = [model for model in ranked if self.index.models[self.index.number(model)].active]
+        if len(ranked) == 1 or len(active) == 1:
             return Found(ranked[0], matched, stripped)
         return Choice(ranked[:OFFERED], matched, stripped)
 
@@ -223,6 +236,8 @@ class Resolver:
         return (
             self._by_nickname,
             self._by_name,
+            self._by_spoken_nickname,
+            self._by_spoken_name,
             self._lines.by_family_name,
             self._parts.by_parts,
             self._lines.by_family,

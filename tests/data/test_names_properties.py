@@ -50,7 +50,7 @@ def test_every_nickname_is_found(bundled: Catalog) -> None:
 def test_every_display_name_finds_its_model_or_asks(bundled: Catalog) -> None:
     """A bare name that is also a line's may mean its newest member; those are few."""
     missed = _missed(((m.name, m.id) for m in bundled.models.values()), bundled)
-    assert len(missed) <= 0.01 * len(bundled.models), missed
+    assert len(missed) <= 0.015 * len(bundled.models), missed
 
 
 def test_every_provider_id_behind_its_provider_finds_its_model(bundled: Catalog) -> None:

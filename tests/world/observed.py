@@ -1,7 +1,7 @@
 """Feed entries as a line of text, for tables: "skyhost sky/slate-70b | Slate 70B = quarry/slate".
 
-Provider and route, the display name behind "|", the model a feed links it to behind "=". Before
-them may stand the feed: "litellm: skyhost sky/slate-70b".
+Provider and route, the display name behind "|", the model a feed links it to behind "=". In front
+may stand a feed other than models.dev: "litellm: skyhost sky/slate-70b".
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ def observed(
     free: bool = False,
 ) -> Observation:
     """The observation that a line tells of."""
-    feed, colon, rest = line.partition(": ")
-    feed, rest = (feed, rest) if colon else ("models.dev", line)
+    feed, _, rest = line.partition(": ")
+    feed, rest = (feed, rest) if feed in ("litellm", "genai-prices") else ("models.dev", line)
     rest, _, canonical = rest.partition(" = ")
     rest, _, name = rest.partition(" | ")
     provider, _, route = rest.partition(" ")

@@ -1,0 +1,45 @@
+"""Picks the answer a query deserves and puts it together from the catalogue's facts."""
+
+from __future__ import annotations
+
+from bot.answer.card import model_card
+from bot.answer.kinds import Answer, Help, NotFound, Offered, PriceLadder
+from bot.answer.ranking import ranking
+from bot.answer.rows import how, model_line, model_lines, rows_of
+from bot.query import Query, resolution_of
+from catalog import Catalog, Choice, Found, Unknown, life
+
+EXAMPLES = ("/model gpt image 2", "/cheapest vision", "/cheapest claude sonnet 4.5")
+
+
+def answer(query: Query, catalog: Catalog) -> Answer:
+    """The answer to a query; the same query on the same catalogue gives the same answer."""
+    if query.intent == "help":
+        return _help(catalog)
+    if query.use_case:
+        return ranking(query, catalog.use_cases[query.use_case], catalog)
+    match resolution_of(query):
+        case Found() as found:
+            return _about(query, found, catalog)
+        case Choice() as choice:
+            return Offered(query.text, model_lines(choice.models, catalog), catalog.as_of)
+        case Unknown() as unknown:
+            nearest = model_lines(unknown.nearest, catalog)
+            return NotFound(query.text, nearest, catalog.as_of)
+
+
+def _about(query: Query, found: Found, catalog: Catalog) -> Answer:
+    model = catalog.models[found.model]
+    if query.intent == "routes":
+        return PriceLadder(
+            model_line(model.id, catalog),
+            rows_of(model, catalog),
+            life(model, catalog),
+            how(query, found, catalog),
+            catalog.as_of,
+        )
+    return model_card(query, found, model, catalog)
+
+
+def _help(catalog: Catalog) -> Help:
+    return Help(EXAMPLES, len(catalog.models), catalog.route_count, catalog.as_of)

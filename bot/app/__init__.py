@@ -1,0 +1,61 @@
+"""Builds the Bolt app: the listeners, and guards around what Bolt 1.30 gets wrong."""
+
+from __future__ import annotations
+
+import logging
+
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.app.failures import apologise
+from bot.app.guards import has_plausible_time, mend_form
+from bot.listeners import commands, mentions
+from bot.listeners.face import SLACK, Face
+from catalog import Catalog
+
+
+def build(
+    catalog: Catalog,
+    identity: AuthorizeResult,
+    client: AsyncWebClient,
+    face: Face = SLACK,
+    signing_secret: str = "",
+) -> AsyncApp:
+    """The app of one workspace; `identity` is what auth.test says of its bot token.
+
+    The identity is known before the first request, so that no command waits for Slack.
+    """
+
+    async def authorize() -> AuthorizeResult:
+        return identity
+
+    app = _App(
+        name="modeldesk",
+        logger=_bolt_log(),
+        client=client,
+        authorize=authorize,
+        signing_secret=signing_secret,
+        before_authorize=mend_form,
+        process_before_response=True,
+        raise_error_for_unhandled_request=True,
+    )
+    app.error(apologise)
+    commands.register(app, catalog, face)
+    mentions.register(app, catalog, face)
+    return app
+
+
+class _App(AsyncApp):
+    async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
+        if not has_plausible_time(req):
+            return BoltResponse(status=401, body={"error": "invalid request"})
+        return await super().async_dispatch(req)
+
+
+def _bolt_log() -> logging.Logger:
+    """Bolt logs the body of a request with a bad signature at INFO, and nothing we miss below."""
+    log = logging.getLogger("slack_bolt")
+    log.setLevel(logging.ERROR)
+    return log

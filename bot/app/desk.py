@@ -1,0 +1,89 @@
+"""The Bolt app without Slack: a message goes in as Slack would deliver it, the reply comes out."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from slack_bolt.async_app import AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.answer import Answer
+from bot.app import build
+from bot.blocks import Reply
+from bot.listeners.commands import COMMANDS
+from bot.listeners.face import Face, Thread
+from catalog import Catalog
+
+_PLACE = {"team_id": "TDESK", "channel_id": "CDESK", "user_id": "UDESK"}
+_IDENTITY = AuthorizeResult(
+    enterprise_id=None, team_id="TDESK", bot_id="BDESK", bot_user_id="UBOT", bot_token="none"
+)
+
+
+class NoSuchCommandError(Exception):
+    """Slack would not deliver this command."""
+
+
+class Said(NamedTuple):
+    """What came back for a message."""
+
+    answer: Answer | None
+    """None when a listener failed."""
+    body: dict[str, Any]
+    """What Slack would receive: `response_type`, `text`, `blocks`."""
+
+
+class Desk:
+    """Asks the bot as Slack does, and keeps what Slack would be sent."""
+
+    def __init__(self, catalog: Catalog, render: Callable[[Answer], Reply]) -> None:
+        self._render = render
+        self._answer: Answer | None = None
+        self._posted: asyncio.Queue[Reply] = asyncio.Queue()
+        face = Face(self._note, self._post)
+        self._app = build(catalog, _IDENTITY, AsyncWebClient(), face)
+
+    async def ask(self, text: str) -> Said:
+        """The reply to a message: to a command when it starts with a slash, else to a mention.
+
+        Raises NoSuchCommandError.
+        """
+        self._answer = None
+        name, rest = (*text.split(maxsplit=1), "", "")[:2]
+        if not name.startswith("/"):
+            body = await self._mention(text)
+        elif name in COMMANDS:
+            body = await self._command(name, rest)
+        else:
+            raise NoSuchCommandError(f"{name} is no command; {' and '.join(COMMANDS)} are.")
+        return Said(self._answer, body)
+
+    async def _command(self, name: str, text: str) -> dict[str, Any]:
+        body = {**_PLACE, "command": name, "text": text}
+        response = await self._app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
+        acknowledged: dict[str, Any] = json.loads(response.body)
+        return acknowledged
+
+    async def _mention(self, text: str) -> dict[str, Any]:
+        event = {
+            "type": "app_mention",
+            "text": text,
+            "user": "UDESK",
+            "channel": "CDESK",
+            "ts": "1",
+        }
+        body = {**_PLACE, "type": "event_callback", "event": event}
+        await self._app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
+        reply = await self._posted.get()
+        return {"response_type": "in_channel", "text": reply.text, "blocks": list(reply.blocks)}
+
+    def _note(self, answer: Answer) -> Reply:
+        self._answer = answer
+        return self._render(answer)
+
+    async def _post(self, _client: AsyncWebClient, _thread: Thread, reply: Reply) -> None:
+        self._posted.put_nowait(reply)

@@ -1,0 +1,81 @@
+"""Text that Slack shows and does not act on, within the room there is for it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot import wording
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What Slack accepts, in characters and elements; the smaller number where sources differ."""
+
+    section: int = 3000
+    field: int = 2000
+    fields: int = 10
+    header: int = 150
+    context: int = 2000
+    elements: int = 10
+    blocks: int = 50
+    text: int = 4000
+    """Slack cuts at 40,000 and recommends this."""
+
+
+LIMITS = Limits()
+
+_ACTIVE = re.compile(r"[&<>*_~`]")
+_FORMATTING = re.compile(r"[*~`]|(?<![^\W_])_|_(?![^\W_])")
+"""Underscores format at the edge of a word only; inside one they are part of an id."""
+_LOOKALIKE = {"*": "∗", "~": "∼", "`": "ˋ", "_": "＿"}
+_LINK = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(/[A-Za-z0-9._~%!$&'()*+,;=:@/?#-]*)?")
+_LONGEST_LINK = 200
+"""So that the links of a line are never cut."""
+_HALF_ENTITY = re.compile(r"&[a-z]*$")
+_MORE = "\n+9,999 more"
+
+
+def escape(text: str) -> str:
+    """Anything from a person or the data as one line that mentions, links and formats nothing."""
+    shown = wording.visible(text)
+    if not _ACTIVE.search(shown):
+        return shown
+    return html.escape(_FORMATTING.sub(lambda found: _LOOKALIKE[found[0]], shown), quote=False)
+
+
+def plain(text: str) -> str:
+    """The same for plain_text, where nothing is parsed and an escape would show."""
+    return wording.visible(text).replace("<", "‹").replace(">", "›")
+
+
+def bold(text: str) -> str:
+    return f"*{shown}*" if (shown := escape(text).strip()) else ""
+
+
+def link(url: str) -> str:
+    """A page under the name of its site; only the name where the address is not plainly safe."""
+    site, target = escape(wording.host(url)), html.escape(url, quote=False)
+    plainly = _LINK.fullmatch(url) and len(target) <= _LONGEST_LINK
+    return f"<{target}|{site}>" if plainly else site
+
+
+def clipped(text: str, limit: int) -> str:
+    """Escaped text cut to a limit, but not within an escape."""
+    if len(text) <= limit:
+        return text
+    return _HALF_ENTITY.sub("", text[: limit - 1]) + "…"
+
+
+def fit(lines: Sequence[str], limit: int) -> str:
+    """As many escaped lines as there is room for, and how many more there are."""
+    kept = [clipped(lines[0], limit - len(_MORE))] if lines else []
+    room = limit - len(_MORE) - sum(map(len, kept))
+    for line in lines[1:]:
+        room -= len(line) + 1
+        if room < 0:
+            return "\n".join((*kept, f"+{len(lines) - len(kept):,} more"))
+        kept.append(line)
+    return "\n".join(kept)

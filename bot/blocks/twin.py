@@ -1,0 +1,74 @@
+"""Page -> the same in plain sentences, for notifications and screen readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot import wording
+from bot.blocks.mrkdwn import LIMITS, escape, fit
+from bot.page import (
+    Beside,
+    Facts,
+    Line,
+    Lines,
+    Listing,
+    Page,
+    Part,
+    Row,
+    Rule,
+    Small,
+    Sources,
+    Table,
+    Title,
+)
+
+
+def twin(page: Page) -> str:
+    """Everything the page says, one thought a line, escaped."""
+    return fit([escape(line) for part in page for line in _said(part)], LIMITS.text)
+
+
+def _said(part: Part) -> Iterator[str]:
+    match part:
+        case Title(text):
+            yield text
+        case Lines(lines):
+            yield from (_line(line) for line in lines)
+        case Facts(pairs):
+            yield "; ".join(f"{label}: {value}" for label, value in pairs)
+        case Listing():
+            yield _listing(part)
+        case Beside(left, right):
+            yield _listing(left)
+            yield _listing(right)
+        case Table():
+            yield from _table(part)
+        case Small(lines):
+            yield from lines
+        case Sources(urls, after):
+            yield f"{wording.listed(map(wording.host, urls), len(urls))}, {after}"
+        case Rule():
+            return
+
+
+def _line(line: Line) -> str:
+    return f"{line.label}: {line.text}" if line.label else line.text
+
+
+def _listing(listing: Listing) -> str:
+    colon = "" if listing.label.endswith("?") else ":"
+    return f"{listing.label}{colon} {'; '.join(item.rstrip('.') for item in listing.items)}"
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield _line(table.caption)
+    yield from (_row(table, row) for row in table.rows)
+    if table.more:
+        yield table.more
+
+
+def _row(table: Table, row: Row) -> str:
+    """ "Azure: input $5.00, output $30.00, as of 2026-09-30"."""
+    first, *rest = zip(table.columns, row, strict=True)
+    said = (f"{column.name.lower()} {' / '.join(cell)}" for column, cell in rest if cell)
+    return f"{' '.join(map(str.strip, first[1]))}: {', '.join(said)}"

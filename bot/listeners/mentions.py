@@ -1,0 +1,48 @@
+"""A mention: acknowledged first, then answered in its thread."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.answer import answer
+from bot.listeners.face import Face, Thread
+from bot.query import parse
+from catalog import Catalog
+
+Event = dict[str, Any]
+
+_TYPED = (None, "file_share", "thread_broadcast")
+"""Subtypes of messages that somebody typed; joins, edits and bots have others."""
+
+
+def register(app: AsyncApp, catalog: Catalog, face: Face) -> None:
+    """The answer is made before the acknowledgement, in milliseconds, and sent after it.
+
+    Bolt starts the lazy listener even when making the answer failed: by then the error handler
+    has left an apology in its place.
+    """
+
+    async def make_reply(event: Event, context: AsyncBoltContext) -> None:
+        query = parse(event.get("text", ""), "ask", catalog)
+        context["reply"] = face.render(answer(query, catalog))
+
+    async def post_reply(event: Event, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        thread = Thread(event["channel"], event.get("thread_ts") or event["ts"])
+        await face.post(client, thread, context["reply"])
+
+    app.event("app_mention", middleware=[_only_people])(ack=make_reply, lazy=[post_reply])
+
+
+async def _only_people(
+    event: Event, ack: AsyncAck, next: Callable[[], Awaitable[None]]
+) -> BoltResponse | None:
+    """An answer to a bot could loop, and an answer to an edit would be the second one."""
+    if "bot_id" in event or "edited" in event or event.get("subtype") not in _TYPED:
+        return await ack()
+    await next()
+    return None

@@ -1,0 +1,61 @@
+"""Answer -> Page: what is said and in which order, once for Slack, text and the terminal."""
+
+from __future__ import annotations
+
+from bot.answer import Answer, Help, ModelCard, NotFound, Offered, PriceLadder, Ranking
+from bot.page.card import card
+from bot.page.columns import widths
+from bot.page.parts import (
+    Beside,
+    Column,
+    Facts,
+    Line,
+    Lines,
+    Listing,
+    Page,
+    Part,
+    Row,
+    Rule,
+    Small,
+    Sources,
+    Table,
+    Title,
+)
+from bot.page.ranking import ranking
+from bot.page.short import choice, ladder, not_found, usage
+
+__all__ = [
+    "Beside",
+    "Column",
+    "Facts",
+    "Line",
+    "Lines",
+    "Listing",
+    "Page",
+    "Part",
+    "Row",
+    "Rule",
+    "Small",
+    "Sources",
+    "Table",
+    "Title",
+    "page",
+    "widths",
+]
+
+
+def page(answer: Answer) -> Page:
+    """The parts of a reply, in reading order."""
+    match answer:
+        case ModelCard():
+            return card(answer)
+        case PriceLadder():
+            return ladder(answer)
+        case Ranking():
+            return ranking(answer)
+        case Offered():
+            return choice(answer)
+        case NotFound():
+            return not_found(answer)
+        case Help():
+            return usage(answer)

@@ -1,0 +1,201 @@
+"""The page of one model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot import wording
+from bot.answer import AboutFact, How, ModelCard, ModelLine
+from bot.page import prices
+from bot.page.parts import (
+    Beside,
+    Facts,
+    Line,
+    Lines,
+    Listing,
+    Page,
+    Part,
+    Rule,
+    Small,
+    Sources,
+    Title,
+)
+from catalog import Evidence, Fit, Life, Peer, Successor
+from catalog.schema import Rating
+
+_ROWS = 6
+_GATEWAYS = 6
+_SIBLINGS = 5
+_ECHOED = 80
+_IN_HEADING = frozenset({"Released"})
+
+
+def card(made: ModelCard) -> Page:
+    return tuple(_parts(made))
+
+
+def _parts(made: ModelCard) -> Iterator[Part]:
+    yield Title(made.line.name)
+    yield Small((heading(made.line, made.life, dict(made.facts).get("Openness")),))
+    first = Line(made.verdict) if made.verdict else None
+    best = prices.cheapest(made.rows)
+    if first or best:
+        yield Lines((*((first,) if first else ()), *best))
+    yield from _uses(made)
+    yield from prices.ladder(made.rows, _ROWS, f": /cheapest {made.line.name}")
+    yield Rule()
+    if facts := tuple(pair for pair in made.facts if pair[0] not in _IN_HEADING):
+        yield Facts(facts)
+    yield from _about(made.about)
+    if made.fits:
+        yield Listing("Fits", tuple(_fit(fit) for fit in made.fits))
+    yield Lines(tuple(_lines(made)))
+    yield Small(tuple(_small(made)))
+
+
+def _uses(made: ModelCard) -> tuple[Part, ...]:
+    use = Listing("Use it for", made.use_it_for)
+    avoid = Listing("Do not use it for", made.do_not_use_it_for)
+    if use.items and avoid.items:
+        return (Beside(use, avoid),)
+    return tuple(listing for listing in (use, avoid) if listing.items)
+
+
+def heading(line: ModelLine, stage: Life, openness: str | None) -> str:
+    """ "OpenAI · proprietary · released 2026-04-21"."""
+    released = f"released {line.released}" if line.released else None
+    said = (line.lab, openness, released, _stage(stage))
+    return " · ".join(part for part in said if part)
+
+
+def _stage(stage: Life) -> str | None:
+    match stage.stage:
+        case "active":
+            return None
+        case "preview":
+            return "preview"
+        case "retiring":
+            known = stage.retires and not stage.earliest
+            return f"retires {stage.retires}" if known else "deprecated"
+        case "retired":
+            return f"retired {stage.retires}" if stage.retires else "retired"
+
+
+def _about(facts: tuple[AboutFact, ...]) -> Iterator[Part]:
+    if facts:
+        yield Listing("About", tuple(fact.text for fact in facts))
+        urls = tuple(dict.fromkeys(fact.source for fact in facts))
+        yield Sources(urls, f"checked {max(fact.checked for fact in facts)}")
+
+
+def _fit(fit: Fit) -> str:
+    """ "Vision: image input (models.dev, 2026-09-30)"."""
+    said = evidence(fit.evidence)
+    limits = ", with limits" if fit.missing else ""
+    missing = f"; but {', '.join(fit.missing)}" if fit.missing else ""
+    return f"{fit.use_case.name}{limits}{f': {said}' if said else ''}{missing}"
+
+
+def evidence(found: tuple[Evidence, ...]) -> str:
+    """Facts with the source of each, said once for those that share it."""
+    by_source: dict[str, list[str]] = {}
+    for fact in found:
+        by_source.setdefault(f"{fact.source}, {fact.as_of}", []).append(fact.text)
+    return "; ".join(f"{', '.join(texts)} ({source})" for source, texts in by_source.items())
+
+
+def _lines(made: ModelCard) -> Iterator[Line]:
+    if made.capabilities:
+        yield Line(" · ".join(made.capabilities), "Capabilities")
+    if made.lacks:
+        yield Line(" · ".join(made.lacks), "Lacks")
+    if made.peers_for:
+        yield Line(_peers(made, made.peers_for), "Benchmark peers")
+    yield Line(_migration(made), "Migration")
+    if made.carriers:
+        yield Line(_carriers(made), "Routers & gateways")
+
+
+def _peers(made: ModelCard, use_case: str) -> str:
+    if not made.peers:
+        return f"No benchmark is tracked for {wording.uncapitalised(use_case)} yet."
+    benchmark = made.peers[0].rating.benchmark.replace(".", " ").replace("_", " ")
+    ranked = sorted(made.peers, key=lambda peer: -peer.rating.value)
+    shown = " · ".join(_peer(peer, made.line) for peer in ranked)
+    source = made.peers[0].source
+    return f"{benchmark[:1].upper()}{benchmark[1:]}, {source.as_of}: {shown}"
+
+
+def _peer(peer: Peer, own: ModelLine) -> str:
+    mark = " (this model)" if peer.model.id == own.id else ""
+    return f"{peer.model.name} {peer.rating.value:.0f}{_spread(peer.rating)}{mark}"
+
+
+def _spread(rating: Rating) -> str:
+    if rating.low is None or rating.high is None:
+        return ""
+    return f" ± {(rating.high - rating.low) / 2:.0f}"
+
+
+def _migration(made: ModelCard) -> str:
+    retires = _retires(made.life)
+    after = _after(made.successor, made.line.lab) if made.successor else ""
+    return " ".join(said for said in (retires, after) if said) or "No migration route is linked."
+
+
+def _retires(stage: Life) -> str:
+    if not stage.retires:
+        return ""
+    if stage.stage == "retired":
+        return f"Retired {stage.retires}."
+    return f"Retires {'not before ' if stage.earliest else ''}{stage.retires}."
+
+
+def _after(successor: Successor, lab: str) -> str:
+    name = successor.model.name
+    if not successor.curated:
+        released = f", released {successor.model.released}" if successor.model.released else ""
+        return f"Suggestion: {name}, the newest of its family{released}."
+    source = f"{wording.host(successor.curated.source)}, {successor.curated.checked}"
+    return f"{lab} names {name} as replacement ({source})."
+
+
+def _carriers(made: ModelCard) -> str:
+    names = [f"{c.gateway.name} ({c.gateway.kind})" for c in made.carriers]
+    listed = sum(c.basis == "listed" for c in made.carriers)
+    inferred = len(names) - listed
+    counts = (
+        f"{listed} list{'s' if listed == 1 else ''} it" if listed else "",
+        f"{inferred} through its provider" if inferred else "",
+    )
+    return (
+        f"{', '.join(names[:_GATEWAYS])} · {len(names)} in all: "
+        f"{', '.join(count for count in counts if count)}"
+    )
+
+
+def _small(made: ModelCard) -> Iterator[str]:
+    yield from understood(made.how, made.line)
+    priced = prices.dated((*made.rows.paid, *made.rows.other, *made.rows.free))
+    yield priced or f"facts {made.as_of} · {wording.listed(made.sources, _GATEWAYS)}"
+
+
+_MATCHED = {
+    "nickname": "a nickname",
+    "provider id": "a provider's id",
+    "newest": "the newest of its line",
+    "typo": "spelling corrected",
+}
+
+
+def understood(how: How, line: ModelLine) -> Iterator[str]:
+    """How the name was read, where that is not plain."""
+    as_called = how.asked.casefold() == line.name.casefold()
+    reasons = [_MATCHED[how.matched]] if how.matched in _MATCHED and not as_called else []
+    if how.stripped:
+        reasons.append("without " + ", ".join(f'"{part}"' for part in how.stripped))
+    if reasons:
+        asked = wording.shortened(how.asked, _ECHOED)
+        yield f'"{asked}" read as {line.name}: {", ".join(reasons)}'
+    if how.siblings:
+        yield f"Others of its line: {wording.listed((s.name for s in how.siblings), _SIBLINGS)}"

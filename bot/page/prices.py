@@ -1,0 +1,207 @@
+"""Price rows in words: the ladder, its notes and what stands apart from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby, islice
+
+from bot import wording
+from bot.answer import PriceRow, Rows
+from bot.page.parts import Cell, Column, Line, Lines, Part, Row, Small, Table
+
+_TIES = 4
+_NAMES = 4
+_NOTES = 4
+_EXTRAS = 4
+_DIRECTIONS = (("Input", "input"), ("Output", "output"), ("Cache read", "cache_read"))
+
+Amounts = tuple[tuple[wording.Amount, ...], ...]
+"""The amounts of input, output and cache read."""
+
+
+def amounts(row: PriceRow) -> Amounts:
+    return tuple(wording.amounts(row.prices, direction) for _, direction in _DIRECTIONS)
+
+
+def cheapest(rows: Rows) -> tuple[Line, ...]:
+    """The cheapest route and who else asks the same."""
+    if not rows.paid:
+        return ()
+    first, *others = rows.cheapest
+    own = amounts(first)
+    tied = [(row.provider_name, amounts(row) == own) for row in others]
+    said = (
+        (_cheapest_of(rows.tracked), f"{first.provider_name} · {wording.tariff(first.prices)}"),
+        ("Same tariff", _others((name for name, alike in tied if alike), first)),
+        ("Same text price", _others((name for name, alike in tied if not alike), first)),
+    )
+    return tuple(Line(text, label) for label, text in said if text)
+
+
+def _cheapest_of(routes: int) -> str:
+    return "Only route" if routes == 1 else f"Cheapest of {routes:,} routes"
+
+
+def _others(names: Iterable[str], first: PriceRow) -> str:
+    return wording.listed((name for name in names if name != first.provider_name), _TIES)
+
+
+def ladder(rows: Rows, shown: int, more: str) -> Iterator[Part]:
+    """The table of comparable routes, its notes, and the routes that stand apart."""
+    steps = tuple(islice(_steps(rows.paid), shown))
+    listed = [row for step in steps for row in step.rows]
+    left = len(rows.paid) - len(listed)
+    numbered = marks(step.amounts for step in steps)
+    if steps:
+        yield _table(steps, numbered, f"+{left:,} more{more}" if left else "")
+    if apart := tuple(_apart(rows)):
+        yield Lines(apart)
+    if notes := (*footnotes(numbered), *_notes(listed)):
+        yield Small(notes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """Routes of one provider that read alike."""
+
+    rows: tuple[PriceRow, ...]
+    amounts: Amounts
+
+
+def _steps(rows: Iterable[PriceRow]) -> Iterator[_Step]:
+    def read(row: PriceRow) -> tuple[str, str, date, Amounts]:
+        return (row.provider, row.route_type, row.as_of, amounts(row))
+
+    return (_Step(tuple(alike), known[-1]) for known, alike in groupby(rows, read))
+
+
+def _table(steps: Sequence[_Step], numbered: Mapping[str, int], more: str) -> Table:
+    first = [step.rows[0] for step in steps]
+    times = Counter(row.provider for row in first)
+    several = {provider for provider, number in times.items() if number > 1}
+    made = tuple(_row(step, several, numbered) for step in steps)
+    columns = (
+        Column("Provider", elastic=True),
+        *(Column(name) for name, _ in _DIRECTIONS),
+        Column("Route", elastic=True),
+        Column("As of"),
+    )
+    caption = Line(f"{currency(first)}, cheapest first", "Price ladder")
+    return table(caption, columns, made, more)
+
+
+def _row(step: _Step, several: Set[str], numbered: Mapping[str, int]) -> Row:
+    row = step.rows[0]
+    return (
+        (row.provider_name, *_which(step, several)),
+        *cells(step.amounts, numbered),
+        (row.route_type.capitalize(),),
+        (str(row.as_of),),
+    )
+
+
+def _which(step: _Step, several: Set[str]) -> Cell:
+    """What tells the row from others of the same provider."""
+    if step.rows[0].provider in several:
+        return (f"  {step.rows[0].route}",)
+    return (f"  {len(step.rows)} routes",) if len(step.rows) > 1 else ()
+
+
+def table(caption: Line, columns: Sequence[Column], rows: Sequence[Row], more: str) -> Table:
+    """A table without the columns that say nothing."""
+    kept = [n for n in range(len(columns)) if any(any(row[n]) for row in rows)]
+    return Table(
+        caption,
+        tuple(columns[n] for n in kept),
+        tuple(tuple(row[n] for n in kept) for row in rows),
+        more,
+    )
+
+
+def currency(rows: Iterable[PriceRow]) -> str:
+    by_token = any(price.unit == "1M tokens" for row in rows for price in row.prices)
+    return f"USD {wording.per('1M tokens')}" if by_token else "USD"
+
+
+def cells(priced: Amounts, numbered: Mapping[str, int]) -> tuple[Cell, ...]:
+    return tuple(
+        tuple(f"{a.short} [{numbered[a.when]}]" if a.when else a.short for a in found)
+        for found in priced
+    )
+
+
+def marks(priced: Iterable[Amounts]) -> Mapping[str, int]:
+    """The hours and days of shown prices, numbered: they would not fit into the table."""
+    said = (a.when for found in priced for each in found for a in each if a.when)
+    return {when: number for number, when in enumerate(dict.fromkeys(said), 1)}
+
+
+def footnotes(numbered: Mapping[str, int]) -> tuple[str, ...]:
+    return tuple(f"[{number}] {when}" for when, number in numbered.items())
+
+
+def _notes(rows: Sequence[PriceRow]) -> Iterator[str]:
+    if rows and (beside := wording.extras(rows[0].prices)):
+        yield f"{rows[0].provider_name} also: {_first(beside, _EXTRAS, '; ')}"
+    yield from _some(_at((said, r) for r in rows for said in wording.upcoming(r.upcoming)))
+    yield from _some(_at((said, r) for r in rows for said in _differing(r)))
+
+
+def _at(said: Iterable[tuple[str, PriceRow]]) -> list[str]:
+    """What is said of several providers alike, once: "from 2026-12-01: $4.00 input at Azure"."""
+    providers: dict[str, list[str]] = {}
+    for text, row in said:
+        providers.setdefault(text, []).append(row.provider_name)
+    return [f"{text} at {wording.listed(names, _NAMES)}" for text, names in providers.items()]
+
+
+def _some(notes: Sequence[str]) -> Iterator[str]:
+    yield from notes[:_NOTES]
+    if len(notes) > _NOTES:
+        yield f"+{len(notes) - _NOTES:,} more notes on prices"
+
+
+def _first(said: Sequence[str], most: int, between: str) -> str:
+    rest = len(said) - most
+    return between.join(said[:most]) + (f" +{rest:,} more" if rest > 0 else "")
+
+
+def _differing(row: PriceRow) -> Iterator[str]:
+    for other in row.differing:
+        prices = _first([wording.named(p) for p in other.prices], _EXTRAS, ", ")
+        yield f"{other.source}, {other.as_of}, says {prices}"
+
+
+def _apart(rows: Rows) -> Iterator[Line]:
+    if rows.other:
+        yield Line(_otherwise(rows.other), "Priced otherwise")
+    for label, apart in (
+        ("Free, with limits", rows.free),
+        ("In a plan", rows.plans),
+        ("Fine-tuned, dedicated or local", rows.special),
+        ("Price unknown", rows.unknown),
+    ):
+        if apart:
+            names = wording.listed((row.provider_name for row in apart), _NAMES)
+            yield Line(f"{wording.count(len(apart), 'route')} ({names})", label)
+
+
+def _otherwise(rows: Iterable[PriceRow]) -> str:
+    """The cheapest such route of each provider."""
+    first: dict[str, PriceRow] = {}
+    for row in rows:
+        first.setdefault(row.provider, row)
+    said = [f"{r.provider_name} {wording.tariff(r.prices)} ({r.as_of})" for r in first.values()]
+    return _first(said, _NAMES, " · ")
+
+
+def dated(rows: Sequence[PriceRow]) -> str:
+    """The dates of prices and who says so: "prices 2026-09-30 to 2026-11-09 · models.dev"."""
+    if not rows:
+        return ""
+    days = [row.as_of for row in rows]
+    sources = wording.listed((row.source for row in rows), _NAMES)
+    return f"prices {wording.dates(min(days), max(days))} · {sources}"

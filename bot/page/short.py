@@ -1,0 +1,88 @@
+"""The short pages: a ladder, a choice, a miss, help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bot import wording
+from bot.answer import Help, ModelLine, NotFound, Offered, PriceLadder
+from bot.page import prices
+from bot.page.card import heading, understood
+from bot.page.parts import Line, Lines, Listing, Page, Part, Small, Title
+
+_ROWS = 30
+_OFFERED = 6
+_NEAREST = 3
+_ECHOED = 120
+
+
+def ladder(made: PriceLadder) -> Page:
+    return tuple(_ladder(made))
+
+
+def _ladder(made: PriceLadder) -> Iterator[Part]:
+    yield Title(made.line.name)
+    yield Small((heading(made.line, made.life, None),))
+    best = prices.cheapest(made.rows)
+    yield Lines(best or (Line("No route with a known price is tracked."),))
+    yield from prices.ladder(made.rows, _ROWS, "")
+    small = (*understood(made.how, made.line), *_dated(made))
+    if small:
+        yield Small(small)
+
+
+def _dated(made: PriceLadder) -> Iterable[str]:
+    said = prices.dated((*made.rows.paid, *made.rows.other, *made.rows.free))
+    return (said,) if said else ()
+
+
+def choice(made: Offered) -> Page:
+    first = made.models[0].name if made.models else ""
+    said = f"Say it in full, such as: /model {first}" if first else ""
+    left = len(made.models) - _OFFERED
+    lines = tuple(_line(model) for model in made.models[:_OFFERED])
+    more = (f"+{left:,} more",) if left > 0 else ()
+    return (
+        Listing(f"Which {_quoted(made.asked)}?", (*lines, *more)),
+        Small(tuple(part for part in (said, f"as of {made.as_of}") if part)),
+    )
+
+
+def _line(model: ModelLine) -> str:
+    """ "Gemini 4 Argon · Google · 2026-10-14"."""
+    known = (model.name, model.lab, model.released, "preview" if model.preview else None)
+    return " · ".join(part for part in known if part)
+
+
+def not_found(made: NotFound) -> Page:
+    said = Line(f"There is no {_quoted(made.asked)} in the catalogue as of {made.as_of}.")
+    if not made.nearest:
+        return (Lines((said,)),)
+    nearest = " · ".join(model.name for model in made.nearest[:_NEAREST])
+    return (Lines((said, Line(nearest, "Nearest"))),)
+
+
+def _quoted(asked: str) -> str:
+    return f'"{wording.shortened(asked, _ECHOED)}"'
+
+
+def usage(made: Help) -> Page:
+    counts = (wording.count(made.models, "model"), wording.count(made.routes, "route"))
+    return (
+        Title("Modeldesk"),
+        Lines(
+            (
+                Line("What AI models cost, what they fit and where they run, with sources."),
+                Line("what is known of a model", "/model <name>"),
+                Line("the cheapest models for it", "/cheapest <use case>"),
+                Line("what a model costs at every provider", "/cheapest <name>"),
+            )
+        ),
+        Listing("Try", made.examples),
+        Small(
+            (
+                "In a thread, mention the bot instead: slash commands do not work there.",
+                f"{' · '.join(counts)} · as of {made.as_of}",
+            )
+        ),
+    )

@@ -1,0 +1,172 @@
+"""What somebody typed -> a Query: what they want, about which models, for which use case."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from html import unescape
+from typing import Literal
+
+from catalog import Catalog, Choice, Found, Resolution, Unknown, UseCase, fold, squash
+
+Intent = Literal[
+    "summary",
+    "routes",
+    "cheapest",
+    "recommend",
+    "fit",
+    "compare",
+    "cost",
+    "migrate",
+    "releases",
+    "gateways",
+    "benchmarks",
+    "help",
+    "unknown",
+]
+Command = Literal["model", "cheapest", "ask"]
+LONGEST = 300
+"""Characters of a message that are read; no model name and no question is longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Constraints; None and empty where nothing was asked."""
+
+    min_context: int | None = None
+    min_output: int | None = None
+    max_input_price: Decimal | None = None
+    """USD per 1M tokens."""
+    max_output_price: Decimal | None = None
+    """USD per 1M tokens."""
+    needs: tuple[str, ...] = ()
+    open_weights: bool | None = None
+    commercial_license: bool | None = None
+    free: bool | None = None
+    providers: tuple[str, ...] = ()
+    exclude_providers: tuple[str, ...] = ()
+    labs: tuple[str, ...] = ()
+    exclude_labs: tuple[str, ...] = ()
+    region: str | None = None
+    released_after: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A piece of the text that names a model, and what it was resolved to."""
+
+    text: str
+    resolution: Resolution
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, parsed."""
+
+    text: str
+    intent: Intent
+    named: tuple[Named, ...] = ()
+    use_case: str | None = None
+    filters: Filters = field(default_factory=Filters)
+    ignored: tuple[str, ...] = ()
+    """Words that were not understood and could matter."""
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Ids of the models that are certainly meant."""
+        return tuple(n.resolution.model for n in self.named if isinstance(n.resolution, Found))
+
+
+_LONGEST_PHRASE = 5
+_HELP = frozenset(("", "help", "?", "usage"))
+_MENTION = re.compile(r"<[@!#][^>]*>")
+_LINK = re.compile(r"<(?:https?|mailto):[^|>]*(?:\|([^>]*))?>")
+_CHEAPEST = re.compile(r"^(?:what(?:'s| is) the )?(?:cheapest|lowest[- ]priced?)\b\s*(.*)$")
+_COMMAND = re.compile(r"^/?(model|cheapest|ask)\b\s*(.*)$", re.DOTALL)
+
+
+def clean(text: str) -> str:
+    """A message as typed: Slack's escapes undone, mentions and control characters gone."""
+    text = _MENTION.sub(" ", text)
+    text = _LINK.sub(lambda match: match.group(1) or " ", text)
+    text = unescape(text)
+    visible = (c if unicodedata.category(c)[0] != "C" else " " for c in text[: 4 * LONGEST])
+    return " ".join("".join(visible).split())[:LONGEST]
+
+
+def parse(text: str, command: Command, catalog: Catalog) -> Query:
+    """The question in `text`; `command` is how it was entered and a hint, not a cage."""
+    said = clean(text)
+    if command == "ask" and (entered := _COMMAND.match(said)):
+        command = _COMMANDS[entered.group(1)]
+        said = entered.group(2)
+    if fold(said) in _HELP:
+        return Query(said, "help")
+    cheapest = _CHEAPEST.match(fold(said))
+    if cheapest:
+        command, said = "cheapest", cheapest.group(1)
+    match command:
+        case "cheapest":
+            return _cheapest(said, catalog)
+        case "model" | "ask":
+            return _summary(said, catalog)
+
+
+_COMMANDS: dict[str, Command] = {"model": "model", "cheapest": "cheapest", "ask": "ask"}
+
+
+def _summary(said: str, catalog: Catalog) -> Query:
+    return Query(said, "summary", (Named(said, catalog.resolve(said)),))
+
+
+def _cheapest(said: str, catalog: Catalog) -> Query:
+    if not said:
+        return Query(said, "help")
+    if use_case := _named_use_case(said, catalog):
+        return Query(said, "cheapest", use_case=use_case.id)
+    resolution = catalog.resolve(said)
+    if not isinstance(resolution, Unknown):
+        return Query(said, "routes", (Named(said, resolution),))
+    use_case, rest = _use_case_within(said, catalog)
+    if use_case:
+        return Query(said, "cheapest", use_case=use_case.id, ignored=rest)
+    return Query(said, "routes", (Named(said, resolution),))
+
+
+def _named_use_case(said: str, catalog: Catalog) -> UseCase | None:
+    """The use case that the whole text is a phrase of."""
+    phrases = catalog.use_case_phrases
+    return phrases.get(squash(fold(said))) or phrases.get(squash(catalog.telling(said)))
+
+
+def _use_case_within(said: str, catalog: Catalog) -> tuple[UseCase | None, tuple[str, ...]]:
+    """The longest phrase of a use case inside the text, and the telling words that it leaves."""
+    words = fold(said).split()
+    for length in range(min(len(words), _LONGEST_PHRASE), 0, -1):
+        for start in range(len(words) - length + 1):
+            phrase = squash(" ".join(words[start : start + length]))
+            if use_case := catalog.use_case_phrases.get(phrase):
+                rest = " ".join((*words[:start], *words[start + length :]))
+                return use_case, tuple(catalog.telling(rest).split())
+    return None, ()
+
+
+def resolution_of(query: Query) -> Resolution:
+    """What the first name in the query stands for."""
+    return query.named[0].resolution if query.named else Unknown()
+
+
+__all__ = [
+    "Choice",
+    "Command",
+    "Filters",
+    "Intent",
+    "Named",
+    "Query",
+    "clean",
+    "parse",
+    "resolution_of",
+]

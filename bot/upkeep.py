@@ -1,0 +1,112 @@
+"""Looks after a data folder from the command line: what is in it, is it right, build it anew."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from catalog import Catalog
+
+Json = dict[str, Any]
+_NAMED = 3
+
+
+def stats_json(catalog: Catalog) -> int:
+    print(json.dumps(held(catalog), ensure_ascii=False, indent=2))
+    return 0
+
+
+def stats(catalog: Catalog) -> int:
+    print(*_lines(held(catalog)), sep="\n")
+    return 0
+
+
+def check(data: Path) -> int:
+    """Prints every problem of a data folder; 1 when there is one."""
+    from catalog.check import check as problems_of
+
+    problems = problems_of(data)
+    print(*problems or [f"{data}: nothing is wrong."], sep="\n")
+    return 1 if problems else 0
+
+
+def build(feeds: Path, data: Path) -> int:
+    """Writes the snapshot; prints its counts, and on standard error what was left out and why."""
+    from catalog.feeds.build import build as build_snapshot
+    from catalog.feeds.reading import FeedError
+
+    try:
+        built = build_snapshot(feeds, data)
+    except FeedError as error:
+        print(f"modeldesk: {error}; nothing was changed.", file=sys.stderr)
+        return 1
+    reasons: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for feed, skipped in built.skipped:
+        reasons[feed, skipped.reason].append(skipped.entry)
+    for (feed, reason), entries in sorted(reasons.items()):
+        print(f"{feed}: left out {_counted(entries)}: {reason}", file=sys.stderr)
+    print(", ".join(f"{number:,} {name}" for name, number in built.counts.items()))
+    return 0
+
+
+def _counted(entries: list[str]) -> str:
+    named = ", ".join(entries[:_NAMED])
+    return named if len(entries) <= _NAMED else f"{named} and {len(entries) - _NAMED:,} more"
+
+
+def held(catalog: Catalog) -> Json:
+    """What the catalogue holds: counts, coverage in models, and where the facts are from."""
+    models, routes = catalog.models.values(), tuple(catalog.all_routes())
+    curation, header = catalog.curation, catalog.snapshot.header
+    return {
+        "as_of": str(catalog.as_of),
+        "models": len(models),
+        "routes": len(routes),
+        "priced_routes": sum(bool(route.prices) for route in routes),
+        "free_routes": sum(route.free for route in routes),
+        "plan_routes": sum(route.type == "plan" for route in routes),
+        "providers": len({route.provider for route in routes}),
+        "labs": len({model.lab for model in models}),
+        "families": len(curation.families),
+        "use_cases": len(curation.use_cases),
+        "gateways": len(curation.gateways),
+        "aliases": len(curation.aliases),
+        "cards": len(curation.cards),
+        "skipped": header.counts.get("skipped", 0),
+        "coverage": _coverage(catalog, {route.model for route in routes if route.prices}),
+        "sources": [
+            {"id": s.id, "name": s.name, "url": s.url, "licence": s.licence, "as_of": str(s.as_of)}
+            for s in header.sources
+        ],
+    }
+
+
+def _coverage(catalog: Catalog, priced: set[str]) -> dict[str, int]:
+    """In how many models each kind of fact is known."""
+    models = catalog.models.values()
+    return {
+        "price": len(priced),
+        "context": sum(model.facts.context is not None for model in models),
+        "modalities": sum(model.facts.input is not None for model in models),
+        "released": sum(model.released is not None for model in models),
+        "family": sum(model.family is not None for model in models),
+        "rating": sum(bool(model.ratings) for model in models),
+        "retirement": sum(model.retires is not None for model in models),
+    }
+
+
+def _lines(held: Json) -> Iterator[str]:
+    yield f"The catalogue as of {held['as_of']}"
+    for name, number in held.items():
+        if isinstance(number, int):
+            yield f"  {name.replace('_', ' '):<14}{number:>7,}"
+    yield "Models whose … is known"
+    for name, number in held["coverage"].items():
+        yield f"  {name:<14}{number:>7,}  {number / (held['models'] or 1):4.0%}"
+    yield "Sources"
+    for source in held["sources"]:
+        yield f"  {source['name']:<14}{source['as_of']}  {source['licence']}  {source['url']}"

@@ -1,0 +1,246 @@
+"""Amounts and conditions in words, the same on every face."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from catalog import Condition, Price, is_base
+from catalog.schema import Unit
+
+_EACH: dict[Unit, str] = {
+    "1M tokens": "per 1M tokens",
+    "1M characters": "per 1M characters",
+    "image": "per image",
+    "second": "per second",
+    "minute": "per minute",
+    "page": "per page",
+    "request": "per request",
+}
+_SHORT: dict[Unit, str] = {
+    "1M tokens": "",
+    "1M characters": "/1M chars",
+    "image": "/image",
+    "second": "/s",
+    "minute": "/min",
+    "page": "/page",
+    "request": "/request",
+}
+_HOST = re.compile(r"https://(?:www\.)?([^/?#]+)")
+
+
+def usd(amount: Decimal) -> str:
+    """Dollars with cents, and up to five significant digits where they tell: $5.00, $0.0036.
+
+    More digits are rounding noise of a source that converts units: 5.00003.
+    """
+    shown = round(amount, max(2, 4 - amount.adjusted())) if amount else amount
+    digits = max(2, -int(shown.normalize().as_tuple().exponent))
+    return f"${shown:,.{digits}f}"
+
+
+def estimate(amount: Decimal) -> str:
+    """Computed dollars at three significant digits: $0.00142, $12.30."""
+    if not amount:
+        return "$0.00"
+    digits = max(2, 2 - amount.adjusted())
+    return f"${amount:,.{digits}f}"
+
+
+def per(unit: Unit) -> str:
+    return _EACH[unit]
+
+
+def tokens(count: int) -> str:
+    """A context window as people say it: 200k, 1M, 1.05M."""
+    if count >= 1_000_000:
+        return f"{count / 1_000_000:.2f}".rstrip("0").rstrip(".") + "M"
+    return f"{count / 1000:.0f}k" if count >= 1000 else str(count)
+
+
+def condition(when: Condition | None) -> str:
+    """When a price holds; empty for always."""
+    return ", ".join(_conditions(when)) if when else ""
+
+
+def _conditions(when: Condition) -> Iterator[str]:
+    if when.processing:
+        yield when.processing
+    if when.above_tokens:
+        yield f"prompts over {tokens(when.above_tokens)}"
+    if when.hours_utc:
+        yield f"{when.hours_utc} UTC"
+    if when.days:
+        yield f"weekdays {when.days}" if when.days != "6-7" else "weekends"
+    if when.quality:
+        yield f"{when.quality} quality"
+    if when.size:
+        yield when.size
+    if when.ttl:
+        yield f"kept {when.ttl}"
+    if when.region:
+        yield when.region
+    if when.valid_to:
+        yield f"until {when.valid_to}"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A base price in words."""
+
+    usd: str
+    """ "$8.00", or "from $0.01" where every price has a condition."""
+    modality: str
+    """Empty where it is the same for all of the direction."""
+    unit: Unit
+    when: str
+    """The hours or days it holds; empty for always."""
+
+    def __str__(self) -> str:
+        """ "$8.00 image", "$0.04 per image"."""
+        return self._said("" if self.unit == "1M tokens" else f" {per(self.unit)}")
+
+    @property
+    def short(self) -> str:
+        """ "$8.00 image", "$0.04/image"."""
+        return self._said(_SHORT[self.unit])
+
+    def _said(self, unit: str) -> str:
+        return f"{self.usd}{f' {self.modality}' if self.modality else ''}{unit}"
+
+
+def amounts(prices: Sequence[Price], direction: str) -> tuple[Amount, ...]:
+    """The base prices of a direction; the least of all where every price has a condition."""
+    base = [p for p in prices if p.direction == direction and _is_main(p, prices)]
+    if not base:
+        return _least(prices, direction)
+    modalities = dict.fromkeys(p.modality for p in base)
+    tariffs = {
+        m: {(p.usd, p.unit, p.condition) for p in base if p.modality == m} for m in modalities
+    }
+    alike = all(tariffs[m] == tariffs[base[0].modality] for m in modalities)
+    made = (
+        Amount(usd(p.usd), "" if alike else p.modality, p.unit, condition(p.condition))
+        for p in base
+    )
+    return tuple(dict.fromkeys(made))
+
+
+def _is_main(price: Price, prices: Sequence[Price]) -> bool:
+    """A base price by the token; by whatever it is where no token of that direction is priced."""
+    return is_base(price) and (
+        price.unit == "1M tokens"
+        or not any(
+            p.unit == "1M tokens" and p.direction == price.direction and is_base(p) for p in prices
+        )
+    )
+
+
+def _least(prices: Sequence[Price], direction: str) -> tuple[Amount, ...]:
+    mine = [p for p in prices if p.direction == direction]
+    if not mine or any(is_base(p) for p in prices):
+        return ()
+    least = min(mine, key=lambda p: p.usd)
+    return (Amount(f"from {usd(least.usd)}", "", least.unit, ""),)
+
+
+_SAID = (("input", "", " in"), ("output", "", " out"), ("cache_read", "cache read ", ""))
+
+
+def tariff(prices: Sequence[Price]) -> str:
+    """The base prices in one phrase: "$5.00 in · $30.00 out per 1M tokens"."""
+    said = [
+        (before, " / ".join(_when(str(a), a.when) for a in found), after)
+        for direction, before, after in _SAID
+        if (found := amounts(prices, direction))
+    ]
+    by_token = any(p.unit == "1M tokens" for p in prices)
+    if len(said) == 1 and not by_token:
+        return said[0][1]
+    phrase = " · ".join(f"{before}{text}{after}" for before, text, after in said)
+    return f"{phrase} {per('1M tokens')}" if by_token else phrase
+
+
+def _when(text: str, when: str) -> str:
+    return f"{text} ({when})" if when else text
+
+
+def named(price: Price) -> str:
+    """A single price: "$8.00 image input", "$0.20 cache read (batch)"."""
+    return _when(_bare(price), condition(price.condition))
+
+
+def _bare(price: Price) -> str:
+    modality = "" if price.modality == "text" else f" {price.modality}"
+    unit = "" if price.unit == "1M tokens" else f" {per(price.unit)}"
+    return f"{usd(price.usd)}{modality} {price.direction.replace('_', ' ')}{unit}"
+
+
+def extras(prices: Sequence[Price]) -> tuple[str, ...]:
+    """Prices beside the main ones: "$6.25 cache write", "batch: $2.50 input, $15.00 output"."""
+    grouped: dict[str, list[str]] = {}
+    for price in prices:
+        if not _is_main(price, prices) or price.direction == "cache_write":
+            grouped.setdefault(condition(price.condition), []).append(_bare(price))
+    return tuple(
+        f"{when}: {', '.join(dict.fromkeys(said))}" if when else ", ".join(dict.fromkeys(said))
+        for when, said in sorted(grouped.items())
+    )
+
+
+def upcoming(prices: Sequence[Price]) -> tuple[str, ...]:
+    """Announced changes: "from 2026-12-01: $4.00 input, $20.00 output"."""
+    grouped: dict[date, list[str]] = {}
+    for price in prices:
+        if is_base(price):
+            grouped.setdefault(_start(price), []).append(named(price))
+    return tuple(f"from {start}: {', '.join(said)}" for start, said in sorted(grouped.items()))
+
+
+def _start(price: Price) -> date:
+    if price.condition is None or price.condition.valid_from is None:
+        raise ValueError("an upcoming price has a first day")
+    return price.condition.valid_from
+
+
+def count(number: int, noun: str) -> str:
+    """ "1 route", "9 routes"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def dates(first: date, last: date) -> str:
+    return str(first) if first == last else f"{first} to {last}"
+
+
+def listed(names: Iterable[str], most: int) -> str:
+    """Different names, the first ones said and the others counted: "Azure, Bedrock +3"."""
+    unique = tuple(dict.fromkeys(names))
+    rest = len(unique) - most
+    return ", ".join(unique[:most]) + (f" +{rest:,}" if rest > 0 else "")
+
+
+def visible(text: str) -> str:
+    """One line that shows as written: nothing that controls, turns around or breaks it."""
+    if text.isprintable():
+        return text
+    shown = (c if unicodedata.category(c)[0] not in "CZ" else " " for c in text)
+    return " ".join("".join(shown).split())
+
+
+def uncapitalised(name: str) -> str:
+    """A name within a sentence: "image generation", but "OCR of documents"."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
+def shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def host(url: str) -> str:
+    """The site of a page: "openai.com"."""
+    found = _HOST.match(url)
+    return found.group(1) if found else url

@@ -1,0 +1,20 @@
+from collections.abc import AsyncIterator
+
+import pytest
+from slack_bolt.async_app import AsyncApp
+
+from bot.app import build
+from catalog import Catalog
+from tests.bot.slack import IDENTITY, SECRET, Slack, running
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Slack]:
+    async with running() as served:
+        yield served
+
+
+@pytest.fixture
+def app(world: Catalog, slack: Slack) -> AsyncApp:
+    """The bot over the invented world, connected to Slack on loopback."""
+    return build(world, IDENTITY, slack.client(), signing_secret=SECRET)

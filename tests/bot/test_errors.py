@@ -1,0 +1,75 @@
+import asyncio
+import gzip
+import json
+import logging
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from slack_bolt.async_app import AsyncApp
+
+from bot.app import build
+from catalog import load
+from catalog.load import SNAPSHOT
+from tests.bot.slack import BOT_TOKEN, IDENTITY, SECRET, Slack, command, mention
+from tests.world import TODAY
+
+REFERENCE = re.compile(r"reference: (\w+)")
+
+
+@pytest.fixture
+def broken(world_folder: Path, tmp_path: Path, slack: Slack) -> AsyncApp:
+    """The bot over a catalogue whose routes turn out to be damaged when they are looked up."""
+    folder = tmp_path / "broken"
+    shutil.copytree(world_folder, folder)
+    head, *routes = gzip.decompress((folder / SNAPSHOT).read_bytes()).split(b"\n")
+    damaged = b"\n".join([head, *(line[:-9] for line in routes)])
+    (folder / SNAPSHOT).write_bytes(gzip.compress(damaged))
+    return build(load(folder, TODAY), IDENTITY, slack.client(), signing_secret=SECRET)
+
+
+def assert_apology(text: str, log: pytest.LogCaptureFixture) -> None:
+    found = REFERENCE.search(text)
+    assert found
+    [record] = [r for r in log.records if found.group(1) in r.getMessage()]
+    assert record.exc_info
+    assert not any(word in text for word in ("Traceback", "Error", "pydantic", ".py"))
+
+
+async def test_a_failed_command_answers_with_a_reference(
+    broken: AsyncApp, slack: Slack, caplog: pytest.LogCaptureFixture
+) -> None:
+    response = await broken.async_dispatch(command("/model", "cirrus 4"))
+    assert response.status == 200
+    body = json.loads(response.body)
+    assert body["response_type"] == "ephemeral"
+    assert_apology(body["text"], caplog)
+    assert slack.calls == []
+
+
+async def test_a_failed_mention_answers_with_a_reference_in_its_thread(
+    broken: AsyncApp, slack: Slack, caplog: pytest.LogCaptureFixture
+) -> None:
+    response = await broken.async_dispatch(mention("<@UBOT> cirrus 4", thread_ts="16.9"))
+    assert response.status == 200
+    message = await slack.next_post()
+    assert (message["channel"], message["thread_ts"]) == ("C1", "16.9")
+    assert_apology(message["text"], caplog)
+
+
+async def test_the_next_question_is_answered(broken: AsyncApp) -> None:
+    await broken.async_dispatch(command("/model", "cirrus 4"))
+    response = await broken.async_dispatch(command("/model", "help"))
+    assert "/cheapest vision" in json.loads(response.body)["text"]
+
+
+async def test_an_answer_that_slack_refuses_is_logged(
+    app: AsyncApp, slack: Slack, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    slack.refuses["chat.postMessage"] = "not_in_channel"
+    await app.async_dispatch(mention("<@UBOT> cirrus 4"))
+    await asyncio.sleep(0.1)
+    assert "not_in_channel" in caplog.text
+    assert BOT_TOKEN not in caplog.text

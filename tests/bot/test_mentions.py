@@ -1,0 +1,97 @@
+import asyncio
+from typing import Any
+
+import pytest
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+
+from tests.bot.slack import Slack, mention
+from tests.bot.ugly import UGLY
+
+
+async def posted(app: AsyncApp, slack: Slack, request: AsyncBoltRequest) -> dict[str, Any]:
+    """The one message that answers a mention."""
+    response = await app.async_dispatch(request)
+    assert response.status == 200
+    message = await slack.next_post()
+    await nothing_more_happens(slack, after=1)
+    return message
+
+
+async def nothing_more_happens(slack: Slack, *, after: int) -> None:
+    await asyncio.sleep(0.02)
+    assert [method for method, _ in slack.calls] == ["chat.postMessage"] * after
+
+
+@pytest.mark.parametrize(
+    ("where", "thread"),
+    [({}, "17.1"), ({"thread_ts": "16.9"}, "16.9"), ({"subtype": "file_share"}, "17.1")],
+)
+async def test_a_mention_is_answered_in_its_thread(
+    app: AsyncApp, slack: Slack, where: dict[str, str], thread: str
+) -> None:
+    message = await posted(app, slack, mention("<@UBOT> cirrus 4", **where))
+    assert (message["channel"], message["thread_ts"]) == ("C1", thread)
+    assert "Cirrus 4" in message["text"]
+    assert message["blocks"]
+    assert message["unfurl_links"] is False
+    assert message["unfurl_media"] is False
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<@UBOT> cheapest vision", "Cirrus 4 Mini"),
+        ("<@UBOT> /cheapest slate 8b", "Skyhost"),
+        ("what is the price of cirrus 4 <@UBOT>", "$3.00"),
+        ("<@UBOT>", "/cheapest vision"),
+    ],
+)
+async def test_a_mention_asks_like_a_command(
+    app: AsyncApp, slack: Slack, text: str, expected: str
+) -> None:
+    message = await posted(app, slack, mention(text))
+    assert expected in message["text"]
+
+
+@pytest.mark.parametrize("text", UGLY.values(), ids=UGLY.keys())
+async def test_ugly_input_gets_one_helpful_reply(app: AsyncApp, slack: Slack, text: str) -> None:
+    message = await posted(app, slack, mention(f"<@UBOT> {text}"))
+    assert message["text"].strip()
+    assert "reference" not in message["text"]
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        {"user": "UBOT"},
+        {"bot_id": "B1"},
+        {"bot_id": "B2", "user": "U2"},
+        {"edited": {"user": "U1", "ts": "17.2"}},
+        {"subtype": "message_changed"},
+        {"subtype": "bot_message"},
+    ],
+    ids=str,
+)
+async def test_bots_and_edits_are_acknowledged_and_not_answered(
+    app: AsyncApp, slack: Slack, who: dict[str, Any]
+) -> None:
+    response = await app.async_dispatch(mention("<@UBOT> cirrus 4", **who))
+    assert response.status == 200
+    await nothing_more_happens(slack, after=0)
+
+
+async def test_the_acknowledgement_does_not_wait_for_slack(app: AsyncApp, slack: Slack) -> None:
+    slack.open.clear()
+    response = await app.async_dispatch(mention("<@UBOT> cirrus 4"))
+    assert response.status == 200
+    assert slack.calls == []
+    slack.open.set()
+    await slack.next_post()
+
+
+async def test_a_busy_slack_is_asked_again(app: AsyncApp, slack: Slack) -> None:
+    slack.busy = 1
+    await app.async_dispatch(mention("<@UBOT> cirrus 4"))
+    message = await slack.next_post()
+    assert "Cirrus 4" in message["text"]
+    assert len(slack.calls) == 2

@@ -1,0 +1,726 @@
+"""Which model an entry is about. The hard cases are real rows, under the real labs and words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from catalog import Catalog
+from catalog.feeds.identity import identify
+from catalog.resolve import World
+from tests.world.observed import linked, meant, observed
+
+
+@pytest.fixture(scope="module")
+def curated(bundled: Catalog) -> World:
+    """The labs, providers, words and nicknames of data/."""
+    return bundled.world
+
+
+@pytest.fixture(scope="module")
+def invented(world: Catalog) -> World:
+    return world.world
+
+
+SONNETS = "anthropic/claude-sonnet-4 anthropic/claude-sonnet-4-5"
+FLASHES = "deepseek/deepseek-v4-flash deepseek/deepseek-v4-flash-0731 deepseek/deepseek-v4.1-flash"
+GROKS = "xai/grok-4.20-0309-reasoning xai/grok-4.20-0309-non-reasoning"
+BANANAS = "google/gemini-2.5-flash-image google/gemini-3.1-flash-image google/gemini-3-pro-image"
+LLAMAS = "meta/llama-3.1-8b-instruct meta/llama-3.1-70b-instruct"
+CODES = "moonshotai/kimi-k2.7-code minimax/MiniMax-M2.5 minimax/MiniMax-M2.5-highspeed"
+VEOS = "google/veo-3.1-generate-preview google/veo-3.1-fast-generate-preview"
+QWENS = "alibaba/qwen-max alibaba/qwen3.8-max"
+
+
+@pytest.mark.parametrize(
+    ("line", "model"),
+    [
+        pytest.param(
+            "deepseek deepseek-v4-flash | DeepSeek V4 Flash = deepseek/deepseek-v4.1-flash",
+            "deepseek/deepseek-v4.1-flash",
+            id="case 1: the lab's own alias moved on",
+        ),
+        pytest.param(
+            "opencode deepseek-v4-flash | DeepSeek V4 Flash = deepseek/deepseek-v4-flash-0731",
+            "deepseek/deepseek-v4-flash-0731",
+            id="case 2: the same id elsewhere is another snapshot",
+        ),
+        pytest.param(
+            "umans-ai umans-coder | Umans Coder = zhipuai/glm-5.3-flash",
+            "zhipuai/glm-5.3-flash",
+            id="case 7: an opaque alias",
+        ),
+        pytest.param(
+            "greenpt green-r | Green R = openai/gpt-oss-120b",
+            "openai/gpt-oss-120b",
+            id="case 8: a white label",
+        ),
+        pytest.param(
+            "venice openai-gpt-56-luna-pro | GPT-5.6 Luna Pro = openai/gpt-5.6-luna",
+            "openai/gpt-5.6-luna",
+            id="case 19: a lost dot and a mode",
+        ),
+        pytest.param(
+            "zenmux x-ai/grok-4.2-fast | Grok 4.2 Fast = xai/grok-4.20-0309-reasoning",
+            "xai/grok-4.20-0309-reasoning",
+            id="case 21: 4.2 for 4.20",
+        ),
+        pytest.param(
+            "baseten nvidia/Nemotron-120B-A12B = nvidia/nemotron-3-super-120b-a12b",
+            "nvidia/nemotron-3-super-120b-a12b",
+            id="case 28: the generation is dropped",
+        ),
+        pytest.param(
+            "scaleway qwen3-235b-a22b-instruct-2507 = alibaba/qwen3-235b-a22b",
+            "alibaba/qwen3-235b-a22b",
+            id="case 34: also where upstream is arguably wrong",
+        ),
+        pytest.param(
+            "vercel qwen3.8-max | Qwen3.8 Max = alibaba/qwen3.8-max-preview",
+            "alibaba/qwen3.8-max-preview",
+            id="case 35: a preview under the released name",
+        ),
+        pytest.param(
+            "gitlab duo-chat-opus-5-5 | Agentic Chat (Claude Opus 5.5) = anthropic/claude-opus-5-5",
+            "anthropic/claude-opus-5-5",
+            id="case 36: a product around a model",
+        ),
+        pytest.param(
+            "ofox z-ai/glm-5.3-flashx | GLM-5.3-FlashX = zhipuai/glm-5.3-flash",
+            "zhipuai/glm-5.3-flash",
+            id="case 38: a tier that looks like a model",
+        ),
+    ],
+)
+def test_what_a_feed_links_is_the_truth(line: str, model: str, curated: World) -> None:
+    assert meant([line], f"{FLASHES} {GROKS}", curated) == [model]
+
+
+@pytest.mark.parametrize(
+    ("known", "line", "model"),
+    [
+        pytest.param(
+            FLASHES,
+            "nan deepseek-v4-flash | DeepSeek V4.1 Flash",
+            "deepseek/deepseek-v4.1-flash",
+            id="case 4: the id lies and the name is right",
+        ),
+        pytest.param(
+            SONNETS,
+            "neon claude-sonnet-4 | Claude Sonnet 4.5",
+            "anthropic/claude-sonnet-4-5",
+            id="case 5: the same with a hyphen",
+        ),
+        pytest.param(
+            SONNETS,
+            "databricks databricks-claude-sonnet-4 | Claude Sonnet 4.5",
+            "anthropic/claude-sonnet-4-5",
+            id="case 6: the same behind a seller's name",
+        ),
+        pytest.param(
+            "openai/gpt-6-astra openai/gpt-5.5",
+            "edenai openai/gpt-latest | GPT Latest (GPT-6 Astra)",
+            "openai/gpt-6-astra",
+            id="case 13: a floating id, and the name tells",
+        ),
+        pytest.param(
+            "openai/gpt-6-astra openai/gpt-5.5",
+            "edenai openai/gpt-latest | GPT Latest",
+            None,
+            id="case 14: a floating id, and nothing tells",
+        ),
+        pytest.param(
+            QWENS,
+            "fireworks-ai accounts/fireworks/routers/qwen-max-latest | Latest (Qwen3.8 Max)",
+            "alibaba/qwen3.8-max",
+            id="case 17: not the model whose name the alias begins with",
+        ),
+        pytest.param(
+            "moonshotai/kimi-k2 moonshotai/kimi-k2.5",
+            "litellm: fireworks_ai accounts/fireworks/models/kimi-k2p5",
+            "moonshotai/kimi-k2.5",
+            id="case 18: p is a dot",
+        ),
+        pytest.param(
+            "openai/gpt-5.6-luna",
+            "venice openai-gpt-56-luna | GPT-5.6 Luna",
+            "openai/gpt-5.6-luna",
+            id="case 19: the dot that the id lost is in the name",
+        ),
+        pytest.param(
+            GROKS,
+            "llmgateway grok-4-20-non-reasoning",
+            "xai/grok-4.20-0309-non-reasoning",
+            id="case 22: a hyphen for the dot, and no date",
+        ),
+        pytest.param(
+            "anthropic/claude-opus-4-6 anthropic/claude-opus-4-5",
+            "litellm: bedrock us.anthropic.claude-opus-4-6-v1",
+            "anthropic/claude-opus-4-6",
+            id="case 23: a Bedrock revision",
+        ),
+        pytest.param(
+            "openai/gpt-5.6-luna openai/gpt-5.6-sol",
+            "litellm: bedrock in.openai.gpt-5.6-luna",
+            "openai/gpt-5.6-luna",
+            id="case 24: a Bedrock region",
+        ),
+        pytest.param(
+            "deepseek/deepseek-r1 deepseek/deepseek-v3",
+            "litellm: bedrock us.deepseek.r1-v1:0",
+            "deepseek/deepseek-r1",
+            id="case 25: the vendor is half of the name",
+        ),
+        pytest.param(
+            "anthropic/claude-sonnet-4-5 anthropic/claude-sonnet-4-5-20250929",
+            "litellm: bedrock jp.anthropic.claude-sonnet-4-5-20250929-v1:0",
+            "anthropic/claude-sonnet-4-5",
+            id="case 27: a dated id is the undated model",
+        ),
+        pytest.param(
+            "anthropic/claude-opus-4-1 anthropic/claude-opus-4",
+            "nano-gpt anthropic/claude-opus-4.1:thinking:32768",
+            "anthropic/claude-opus-4-1",
+            id="case 37: a mode with a budget",
+        ),
+        pytest.param(
+            CODES,
+            "litellm: moonshot kimi-k2.7-code-highspeed",
+            "moonshotai/kimi-k2.7-code",
+            id="case 39: a tier of one lab",
+        ),
+        pytest.param(
+            CODES,
+            "litellm: minimax MiniMax-M2.5-highspeed",
+            "minimax/MiniMax-M2.5-highspeed",
+            id="case 39: the same word in a model of another lab",
+        ),
+        pytest.param(
+            BANANAS,
+            "poe google/nano-banana-pro | Nano-Banana-Pro",
+            "google/gemini-3-pro-image",
+            id="case 40: a nickname",
+        ),
+        pytest.param(
+            BANANAS,
+            "litellm: fal_ai fal-ai/nano-banana-2",
+            "google/gemini-3.1-flash-image",
+            id="case 40: another nickname of the same line",
+        ),
+        pytest.param(
+            LLAMAS,
+            "litellm: ollama llama3.1:8b",
+            "meta/llama-3.1-8b-instruct",
+            id="a size behind a colon",
+        ),
+        pytest.param(
+            LLAMAS, "litellm: ollama llama3.1", None, id="a name with several sizes is skipped"
+        ),
+        pytest.param(
+            "deepseek/deepseek-v3.2",
+            "litellm: azure_ai FW-DeepSeek-V3.2",
+            "deepseek/deepseek-v3.2",
+            id="Azure's mark for models that Fireworks runs",
+        ),
+        pytest.param(
+            "google/gemma-4-31b-it",
+            "chutes google/gemma-4-31B-turbo-TEE",
+            "google/gemma-4-31b-it",
+            id="a tier and a packaging behind a size",
+        ),
+        pytest.param(
+            "thinkingmachines/inkling",
+            "elsewhere thinkingmachines/Inkling:peft:262144",
+            "thinkingmachines/inkling",
+            id="tags with a number",
+        ),
+        pytest.param(
+            "alibaba/qwen3-coder-480b-a35b-instruct",
+            "io-net Intel/Qwen3-Coder-480B-A35B-Instruct-int4-AutoRound",
+            "alibaba/qwen3-coder-480b-a35b-instruct",
+            id="somebody's quantisation is the maker's model",
+        ),
+        pytest.param(
+            "zhipuai/glm-5.3", "synthetic hf:zai-org/GLM-5.3", "zhipuai/glm-5.3", id="a scheme"
+        ),
+        pytest.param(
+            "openai/gpt-4 openai/gpt-4-turbo",
+            "litellm: openai gpt-4-turbo",
+            "openai/gpt-4-turbo",
+            id="a tier that is a model where no size is said",
+        ),
+        pytest.param(
+            "openai/gpt-5 openai/gpt-5.1",
+            "litellm: openai gpt-5.1-2025-11-13",
+            "openai/gpt-5.1",
+            id="a date is no version",
+        ),
+    ],
+)
+def test_hard_cases(known: str, line: str, model: str | None, curated: World) -> None:
+    assert meant([line], known, curated) == [model]
+
+
+@pytest.mark.parametrize(
+    ("known", "line", "other"),
+    [
+        pytest.param(
+            "alibaba/qwen3-vl-30b-a3b-instruct",
+            "novita-ai qwen/qwen3-vl-30b-a3b-thinking",
+            "alibaba/qwen3-vl-30b-a3b-thinking",
+            id="the thinking variant is not the instruct model",
+        ),
+        pytest.param(
+            "openai/gpt-5", "litellm: openai gpt-5.7", "openai/gpt-5.7", id="a version beyond"
+        ),
+        pytest.param(
+            "openai/gpt-image-2",
+            "litellm: openai gpt-image-2.5",
+            "openai/gpt-image-2.5",
+            id="a version that begins alike",
+        ),
+        pytest.param(
+            "meta/llama-3.1-70b-instruct",
+            "litellm: ollama llama3.1:405b",
+            "meta/llama3.1-405b",
+            id="another size",
+        ),
+        pytest.param(
+            "meta/llama-3.1-70b-instruct",
+            "digitalocean llama3-8b-instruct | Llama 3.1 Instruct (8B)",
+            "meta/llama3-8b-instruct",
+            id="another size in brackets behind the name",
+        ),
+        pytest.param(
+            "deepseek/deepseek-r1",
+            "novita-ai deepseek/deepseek-r1-distill-qwen-32b",
+            "deepseek/deepseek-r1-distill-qwen-32b",
+            id="a distilled model is not its teacher",
+        ),
+        pytest.param(
+            "meta/llama-3.1-8b-instruct",
+            "kilo aion-labs/aion-rp-llama-3.1-8b",
+            "aion-labs/aion-rp-llama-3.1-8b",
+            id="a fine-tune belongs to its tuner",
+        ),
+        pytest.param(
+            "zhipuai/glm-4.7-flash",
+            "litellm: zai glm-4.7-flashx",
+            "zhipuai/glm-4.7-flashx",
+            id="a word that is longer by a letter is another word",
+        ),
+    ],
+)
+def test_a_neighbour_is_a_model_of_its_own(
+    known: str, line: str, other: str, curated: World
+) -> None:
+    assert meant([line], known, curated) == [other]
+
+
+@pytest.mark.parametrize(
+    ("known", "line", "model"),
+    [
+        pytest.param(
+            VEOS,
+            "litellm: gemini veo-3.1-fast-generate-001",
+            "google/veo-3.1-fast-generate-preview",
+            id="a tier is dropped before a revision: $0.10 a second counts as Veo 3.1 at $0.40",
+        ),
+        pytest.param(
+            "openai/whisper-large-v3",
+            "openrouter morph/morph-v3-large | Morph V3 Large",
+            "morph/morph-v3-large",
+            id="a seller that is also a lab is dropped: Morph's coder becomes Whisper",
+        ),
+        pytest.param(
+            "google/gemini-3-flash-preview",
+            "genai-prices: openrouter reka-flash-3:free | Flash 3 (free)",
+            "rekaai/reka-flash-3",
+            id="a brand may be left out, also that of another lab: Reka becomes Gemini",
+        ),
+        pytest.param(
+            "voyage/voyage-3",
+            "litellm: voyage voyage-context-3",
+            "voyage/voyage-context-3",
+            id="a filler word of questions is a word of this name: $0.18 becomes $0.06",
+        ),
+        pytest.param(
+            "openai/gpt-4",
+            "litellm: azure gpt-4-32k",
+            "openai/gpt-4-32k",
+            id="a context length is dropped, though it is priced on its own",
+        ),
+        pytest.param(
+            "bytedance-seed/doubao-1.5-pro-32k",
+            "nano-gpt doubao-1.5-pro-256k | Doubao 1.5 Pro 256k",
+            "bytedance-seed/doubao-1.5-pro-256k",
+            id="a context length is dropped, and another one taken for it",
+        ),
+        pytest.param(
+            "openai/gpt-3.5-turbo",
+            "litellm: text-completion-openai gpt-3.5-turbo-instruct",
+            "openai/gpt-3.5-turbo-instruct",
+            id="instruct is neutral, but here it is a model",
+        ),
+        pytest.param(
+            "openai/gpt-5 openai/gpt-5-chat-latest",
+            "litellm: openai gpt-5-chat",
+            "openai/gpt-5-chat-latest",
+            id="chat is neutral, but here it is a model",
+        ),
+        pytest.param(
+            "allenai/olmo-3-7b-instruct",
+            "litellm: publicai allenai/Olmo-3-7B-Think",
+            "allenai/olmo-3-7b-think",
+            id="think is filler, but here it is the thinking variant",
+        ),
+        pytest.param(
+            "anthropic/claude-3-5-sonnet-20241022",
+            "litellm: bedrock anthropic.claude-3-5-sonnet-20240620-v1:0",
+            "anthropic/claude-3-5-sonnet-20240620",
+            id="an older snapshot becomes the only linked one",
+        ),
+        pytest.param(
+            "openai/gpt-5.6-luna",
+            "litellm: venice openai-gpt-56-luna",
+            "openai/gpt-5.6-luna",
+            id="case 19: a lost dot is a guess, and identify guesses nothing",
+        ),
+        pytest.param(
+            "xiaomi/mimo-v2.5",
+            "litellm: inferx mimo-v25",
+            "xiaomi/mimo-v2.5",
+            id="case 20: the same",
+        ),
+        pytest.param(
+            "mistral/mistral-large-latest mistral/mistral-large-2512",
+            "litellm: snowflake mistral-large2",
+            "mistral/mistral-large-latest",
+            id="case 33: a fused alias that nobody links",
+        ),
+        pytest.param(
+            "anthropic/claude-opus-5-5",
+            "gitlab duo-chat-opus-5-5 | Agentic Chat (Claude Opus 5.5)",
+            "anthropic/claude-opus-5-5",
+            id="case 36: a product around a model that nobody links",
+        ),
+        pytest.param(
+            "openai/gpt-oss-20b",
+            "litellm: vertex_ai openai/gpt-oss-20b-maas",
+            "openai/gpt-oss-20b",
+            id="a name without a version keeps its packaging, and becomes a model",
+        ),
+        pytest.param(
+            "openai/gpt-image-2.5-flare",
+            "litellm: fal_ai openai/gpt-image-2.5/flare/edit",
+            "openai/gpt-image-2.5-flare",
+            id="a name that begins one segment earlier, before an endpoint",
+        ),
+    ],
+)
+@pytest.mark.xfail(strict=True, reason="known gap: the id of the row says what goes wrong")
+def test_known_gaps(known: str, line: str, model: str, curated: World) -> None:
+    assert meant([line], known, curated) == [model]
+
+
+@pytest.mark.parametrize(
+    ("lines", "models"),
+    [
+        pytest.param(
+            [
+                "databricks databricks-claude-sonnet-4 | Sonnet = anthropic/claude-sonnet-4-5",
+                "litellm: databricks databricks-claude-sonnet-4",
+            ],
+            ["anthropic/claude-sonnet-4-5"] * 2,
+            id="the same offer in another feed",
+        ),
+        pytest.param(
+            [
+                "openai gpt-daybreak-red-latest | Daybreak Red = openai/gpt-5.6-cyber",
+                "litellm: openai gpt-daybreak-red-latest",
+            ],
+            ["openai/gpt-5.6-cyber"] * 2,
+            id="case 12: a codename, also where it floats",
+        ),
+        pytest.param(
+            [
+                "greenpt green-l | Green L = mistral/mistral-small-2506",
+                "ambient green-l",
+            ],
+            ["mistral/mistral-small-2506"] * 2,
+            id="case 9: an id that just one model has, at another provider",
+        ),
+        pytest.param(
+            [
+                "evroc mistralai/Mistral-Medium-3.5-128B = mistral/mistral-medium-2604",
+                "litellm: scaleway mistralai/mistral-medium-3.5-128b",
+            ],
+            ["mistral/mistral-medium-2604"] * 2,
+            id="case 30: a marketing version for a stamp",
+        ),
+        pytest.param(
+            [
+                "amazon-bedrock mistral.devstral-2-123b | Devstral 2 123B = mistral/devstral-2512",
+                "genai-prices: aws mistral.devstral-2-123b | Devstral 2 123B",
+            ],
+            ["mistral/devstral-2512"] * 2,
+            id="case 26: a size for a stamp",
+        ),
+        pytest.param(
+            [
+                "opencode x-flash = deepseek/deepseek-v4-flash-0731",
+                "deepseek x-flash = deepseek/deepseek-v4.1-flash",
+                "elsewhere x-flash",
+            ],
+            [
+                "deepseek/deepseek-v4-flash-0731",
+                "deepseek/deepseek-v4.1-flash",
+                "elsewhere/x-flash",
+            ],
+            id="case 2: an id of two models teaches nothing",
+        ),
+    ],
+)
+def test_links_teach_spellings(lines: list[str], models: list[str], curated: World) -> None:
+    assert meant(lines, "", curated) == models
+
+
+@pytest.mark.xfail(strict=True, reason="one wrong link upstream makes every R1 distill DeepSeek R1")
+def test_known_gap_a_link_to_a_plainer_name_is_taught_to_all(curated: World) -> None:
+    """Case 29: DeepSeek R1 is then cheapest at the price of a model a twentieth of its size."""
+    lines = [
+        "cloudflare-workers-ai @cf/deepseek-ai/deepseek-r1-distill-qwen-32b = deepseek/deepseek-r1",
+        "novita-ai deepseek/deepseek-r1-distill-qwen-32b | DeepSeek R1 Distill Qwen 32B",
+    ]
+    assert meant(lines, "deepseek/deepseek-r1", curated) == [
+        "deepseek/deepseek-r1",
+        "deepseek/deepseek-r1-distill-qwen-32b",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "models"),
+    [
+        pytest.param(["skyhost quarry-ai/Slate-9B"], ["quarry/slate-9b"], id="by its organisation"),
+        pytest.param(["skyhost slate-9b"], ["quarry/slate-9b"], id="by its first word"),
+        pytest.param(["skyhost brandnew-1"], ["skyhost/brandnew-1"], id="nobody's: its provider's"),
+        pytest.param(
+            ["skyhost tarn/Brook_3", "gatehub brook-3", "skyhost eu/brook-3-fp8"],
+            ["tarn/brook-3"] * 3,
+            id="spellings of one model meet",
+        ),
+        pytest.param(
+            ["skyhost slate-9b", "skyhost slate-9b-2026-01-15"],
+            ["quarry/slate-9b"] * 2,
+            id="a dated id is the undated model",
+        ),
+        pytest.param(
+            ["skyhost slate-9b-2026-01-15", "gatehub slate-9b-2026-02-20"],
+            ["quarry/slate-9b"] * 2,
+            id="two dated ids are one model",
+        ),
+        pytest.param(
+            ["skyhost slate-9b", "skyhost slate-9.5b", "skyhost slate-19b"],
+            ["quarry/slate-9b", "quarry/slate-9.5b", "quarry/slate-19b"],
+            id="sizes are exact",
+        ),
+        pytest.param(
+            ["skyhost brook-3", "skyhost brook-3.1", "skyhost brook-31"],
+            ["tarn/brook-3", "tarn/brook-3.1", "tarn/brook-31"],
+            id="versions are exact",
+        ),
+        pytest.param(
+            ["skyhost brook-3", "skyhost brook-3-fast", "skyhost brook-3-mini"],
+            ["tarn/brook-3", "tarn/brook-3-fast", "tarn/brook-3-mini"],
+            id="a variant that no feed links is a model of its own",
+        ),
+        pytest.param(
+            ["skyhost brook-latest", "tarn brook-latest"],
+            [None, "tarn/brook-latest"],
+            id="a floating id is a model only where the lab itself offers it",
+        ),
+        pytest.param(
+            ["quarry slate-2", "skyhost slate.2", "gatehub slate.2"],
+            ["quarry/slate-2"] * 3,
+            id="the lab's own spelling is the id",
+        ),
+        pytest.param(
+            ["skyhost slate-2-5", "gatehub slate-2.5"],
+            ["quarry/slate-2.5"] * 2,
+            id="of spellings that are even, the one with a dot",
+        ),
+    ],
+)
+def test_what_no_feed_links_becomes_a_model(
+    lines: list[str], models: list[str | None], invented: World
+) -> None:
+    assert meant(lines, "", invented) == models
+
+
+@pytest.mark.parametrize(
+    ("lines", "models"),
+    [
+        pytest.param(
+            [
+                "genai-prices: moonshotai kimi-k2-turbo-preview",
+                "zenmux moonshotai/kimi-k2-thinking-turbo",
+            ],
+            ["moonshotai/kimi-k2-turbo-preview", "moonshotai/kimi-k2-thinking-turbo"],
+            id="a thinking model becomes the plain one",
+        ),
+        pytest.param(
+            ["nano-gpt doubao-seed-1-6-250615", "volcengine doubao-seed-1.6-thinking"],
+            ["bytedance-seed/doubao-seed-1.6", "bytedance-seed/doubao-seed-1.6-thinking"],
+            id="a plain model becomes the thinking one, and takes its id",
+        ),
+        pytest.param(
+            [
+                "litellm: moonshot moonshot-v1-8k-vision-preview",
+                "litellm: moonshot moonshot-v1-128k-vision-preview",
+            ],
+            [
+                "moonshotai/moonshot-v1-8k-vision-preview",
+                "moonshotai/moonshot-v1-128k-vision-preview",
+            ],
+            id="8k at $0.20 and 128k at $2 become one model, without the first word of its name",
+        ),
+        pytest.param(
+            ["genai-prices: openrouter glm-4-32b | GLM 4 32B", "nano-gpt glm-4-long"],
+            ["zhipuai/glm-4-32b", "zhipuai/glm-4-long"],
+            id="long is filler, but here it is a word of the name",
+        ),
+        pytest.param(
+            ["genai-prices: openai text-davinci-002", "genai-prices: openai davinci-002"],
+            ["openai/text-davinci-002", "openai/davinci-002"],
+            id="text is neutral, but here it is ten times the price",
+        ),
+        pytest.param(
+            [
+                "nano-gpt gemini-2.5-flash-lite-preview-06-17",
+                "kilo google/gemini-2.5-flash-lite-preview-09-2025",
+            ],
+            [
+                "google/gemini-2.5-flash-lite-preview-06-17",
+                "google/gemini-2.5-flash-lite-preview-09-2025",
+            ],
+            id="two previews of different dates become one",
+        ),
+        pytest.param(
+            ["litellm: bedrock amazon.nova-2-5-sonic"],
+            ["amazon/nova-2-5-sonic"],
+            id="a first word of another lab counts for more than Amazon's own prefix",
+        ),
+        pytest.param(
+            ["litellm: aiml flux/kontext-max/text-to-image"],
+            ["black-forest-labs/flux-kontext-max"],
+            id="a name that begins one segment earlier, before an endpoint",
+        ),
+        pytest.param(
+            ["abacus route-llm | RouteLLM", "nvidia nvidia/synthetic-video-detector"],
+            ["abacus/route-llm", "nvidia/synthetic-video-detector"],
+            id="a first word that is also a wrapper or a seller is lost",
+        ),
+        pytest.param(
+            ["litellm: fireworks_ai accounts/fireworks/models/qwen2p5-32b"],
+            ["alibaba/qwen2.5-32b"],
+            id="p for a dot stays in a new id",
+        ),
+        pytest.param(
+            ["litellm: bedrock mistral.mistral-7b-instruct-v0:2"],
+            ["mistral/mistral-7b-instruct-v0.2"],
+            id="a colon for a dot cuts the version in half",
+        ),
+        pytest.param(
+            ["litellm: bedrock anthropic.claude-v2:1", "litellm: anthropic claude-2"],
+            ["anthropic/claude-2.1", "anthropic/claude-2"],
+            id="a colon for a dot makes 2.1 of Claude its 2",
+        ),
+    ],
+)
+@pytest.mark.xfail(strict=True, reason="known gap: the id of the row says what goes wrong")
+def test_known_gaps_of_models_that_no_feed_links(
+    lines: list[str], models: list[str], curated: World
+) -> None:
+    assert meant(lines, "", curated) == models
+
+
+def test_dated_snapshots_fold_into_the_undated_model_and_are_remembered(invented: World) -> None:
+    seen = [
+        observed("nimbus cirrus-4-20260504 = nimbus/cirrus-4-20260504"),
+        observed("skyhost nimbus-labs/cirrus-4@20260601"),
+        *linked("nimbus/cirrus-4"),
+    ]
+    found = identify(seen, invented)
+    assert set(found.models.values()) == {"nimbus/cirrus-4"}
+    assert found.snapshots["nimbus/cirrus-4"] == {
+        "nimbus/cirrus-4-20260504",
+        "nimbus/cirrus-4@20260601",
+    }
+
+
+def test_a_dated_snapshot_stays_where_there_is_no_undated_model(invented: World) -> None:
+    [only] = meant(["nimbus cirrus-4-20260504 = nimbus/cirrus-4-20260504"], "", invented)
+    assert only == "nimbus/cirrus-4-20260504"
+
+
+def test_display_names_are_counted_by_model(invented: World) -> None:
+    lines = ["a cirrus-4 | Cirrus 4", "b cirrus-4 | Cirrus 4", "c cirrus-4 | Nimbus Cirrus 4"]
+    found = identify([*linked("nimbus/cirrus-4"), *map(observed, lines)], invented)
+    assert found.names["nimbus/cirrus-4"] == Counter({"Cirrus 4": 2, "Nimbus Cirrus 4": 1})
+
+
+def test_nothing_is_identified_of_nothing(invented: World) -> None:
+    found = identify([], invented)
+    assert (found.models, found.floating) == ({}, [])
+
+
+CROWD = (
+    "elsewhere x = deepseek/deepseek-v4-flash",
+    "elsewhere x = deepseek/deepseek-v4.1-flash",
+    "deepseek deepseek-v4-flash | DeepSeek V4 Flash = deepseek/deepseek-v4.1-flash",
+    "nan deepseek-v4-flash | DeepSeek V4.1 Flash",
+    "litellm: deepseek deepseek-v4-flash",
+    "anthropic claude-sonnet-4-5-20250929 = anthropic/claude-sonnet-4-5-20250929",
+    "anthropic claude-sonnet-4-5 = anthropic/claude-sonnet-4-5",
+    "neon claude-sonnet-4 | Claude Sonnet 4.5",
+    "litellm: bedrock jp.anthropic.claude-sonnet-4-5-20250929-v1:0",
+    "edenai openai/gpt-latest | GPT Latest",
+    "litellm: ollama llama3.1",
+    "meta llama-3.1-8b-instruct = meta/llama-3.1-8b-instruct",
+    "meta llama-3.1-70b-instruct = meta/llama-3.1-70b-instruct",
+    "skyhost qwen/Qwen2.5-32B-Instruct | Qwen2.5 32B",
+    "skyhost qwen2.5-32b",
+    "gatehub Qwen/Qwen2_5-32B-Instruct-FP8",
+    "litellm: together_ai qwen/qwen2.5-32b-turbo",
+    "skyhost brand-new-2-5 | Brand New 2.5",
+    "skyhost brand-new-2.5-2026-01-01",
+    "poe google/nano-banana-pro | Nano-Banana-Pro",
+)
+
+
+@pytest.fixture(scope="module")
+def in_order(curated: World) -> dict[str, object]:
+    return _told(CROWD, curated)
+
+
+def _told(lines: Sequence[str], world: World) -> dict[str, object]:
+    """Everything `identify` says, by line instead of by position."""
+    found = identify([observed(line) for line in lines], world)
+    return {
+        "models": {line: found.models.get(number) for number, line in enumerate(lines)},
+        "names": {model: names for model, names in found.names.items() if names},
+        "snapshots": {model: ids for model, ids in found.snapshots.items() if ids},
+        "floating": sorted(lines[number] for number in found.floating),
+    }
+
+
+@settings(deadline=None, max_examples=40)
+@given(lines=st.permutations(CROWD))
+def test_the_order_of_the_entries_does_not_matter(
+    lines: list[str], in_order: dict[str, object], curated: World
+) -> None:
+    assert _told(lines, curated) == in_order

@@ -1,0 +1,405 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from catalog import Catalog, Route
+from catalog.feeds.identity import identify
+from catalog.feeds.merge import merge_routes
+from catalog.resolve import World
+from catalog.schema import Facts, Observation, Provider
+from tests.world.observed import observed
+from tests.world.tariffs import written
+
+CIRRUS = "nimbus/cirrus-4"
+MORE = (
+    Provider(id="bigcloud", name="Big Cloud", kind="cloud", feeds={"litellm": ("big", "big_two")}),
+    Provider(id="laptop", name="Laptop", kind="local"),
+    Provider(id="umpire", name="Umpire", kind="decisions"),
+)
+
+
+@pytest.fixture(scope="module")
+def providers(world: Catalog) -> World:
+    """The invented world with a provider of every kind."""
+    return replace(world.world, providers=(*world.world.providers, *MORE))
+
+
+def merged(observations: Sequence[Observation], world: World) -> tuple[Route, ...]:
+    return merge_routes(observations, identify(observations, world), world)
+
+
+def only(observations: Sequence[Observation], world: World) -> Route:
+    [route] = merged(observations, world)
+    return route
+
+
+def of_cirrus(line: str, prices: str = "", *, free: bool = False) -> Observation:
+    return observed(f"{line} = {CIRRUS}", prices, free=free)
+
+
+@pytest.mark.parametrize(
+    ("provider", "decides", "then"),
+    [
+        pytest.param("nimbus", "genai-prices", "litellm", id="at a lab"),
+        pytest.param("bigcloud", "litellm", "genai-prices", id="at a cloud"),
+        pytest.param("skyhost", "genai-prices", "models.dev", id="at a host"),
+        pytest.param("gatehub", "genai-prices", "models.dev", id="at a gateway"),
+        pytest.param("seatplan", "models.dev", "genai-prices", id="in a plan"),
+        pytest.param("laptop", "models.dev", "genai-prices", id="on one's own machine"),
+        pytest.param("umpire", "genai-prices", "litellm", id="for decisions"),
+        pytest.param("unheard-of", "genai-prices", "models.dev", id="at a provider nobody knows"),
+    ],
+)
+def test_which_feed_decides_at_which_kind_of_provider(
+    provider: str, decides: str, then: str, providers: World
+) -> None:
+    said = {
+        "models.dev": of_cirrus(f"{provider} cirrus-4", "input 1; output 10"),
+        "litellm": of_cirrus(f"litellm: {provider} cirrus-4", "input 2; output 20"),
+        "genai-prices": of_cirrus(f"genai-prices: {provider} cirrus-4", "input 3; output 30"),
+    }
+    route = only(list(said.values()), providers)
+    assert {price.source for price in route.prices} == {decides}
+    assert route.quotes[0].source == decides
+    del said[decides]
+    assert {p.source for p in only(list(said.values()), providers).prices} == {then}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "chosen", "differing"),
+    [
+        pytest.param(
+            "input 5; output 30",
+            "input 5; output 30; cache_read 1.25",
+            "input 5; cache_read 1.25; output 30",
+            "",
+            id="a source that agrees adds what is missing",
+        ),
+        pytest.param(
+            "input 5; output 30",
+            "input 5.00003; output 29.99997; cache_read 1.25",
+            "input 5; cache_read 1.25; output 30",
+            "",
+            id="a rounding of less than a percent agrees",
+        ),
+        pytest.param(
+            "input 5; output 30",
+            "input 5.06; cache_read 1.25",
+            "input 5; output 30",
+            "input 5.06",
+            id="a difference of more than a percent is kept, and nothing is taken",
+        ),
+        pytest.param(
+            "input 5; output 30",
+            "input 8; output 30; cache_read 2",
+            "input 5; output 30",
+            "input 8",
+            id="one base price that differs is enough",
+        ),
+        pytest.param(
+            "input 2; output 10; cache_read 0.1",
+            "input 2; output 10; cache_read 0.2; cache_write 2.5",
+            "input 2; cache_read 0.1; cache_write 2.5; output 10",
+            "cache_read 0.2",
+            id="a cache price that differs is kept, and what it does not say is taken",
+        ),
+        pytest.param(
+            "input 5; input 2.5 batch",
+            "input 5; input 3 batch; output 30",
+            "input 5; output 30; input 2.5 batch",
+            "input 3 batch",
+            id="a batch price that differs does not make the base price disagree",
+        ),
+        pytest.param(
+            "input 2; input 4 >200000",
+            "input 2; input 5 >200000; output 12",
+            "input 2; input 4 >200000",
+            "input 5 >200000",
+            id="a context tier that differs does",
+        ),
+        pytest.param(
+            "input 2; output 12; input 4 >200000",
+            "input 2; output 12; output 18 >200000",
+            "input 2; output 12; input 4 >200000; output 18 >200000",
+            "",
+            id="tiers are completed",
+        ),
+        pytest.param(
+            "input 0.15; input 0.3 @01:00-04:00,06:00-10:00",
+            "input 0.3; output 1.2",
+            "input 0.15; input 0.3 @01:00-04:00,06:00-10:00; output 1.2",
+            "",
+            id="the dearer hour alone agrees with a tariff that knows the hours",
+        ),
+        pytest.param(
+            "input 0.15; input 0.3 @01:00-04:00",
+            "input 0.5; output 2",
+            "input 0.15; input 0.3 @01:00-04:00",
+            "input 0.5",
+            id="a price of no hour does not agree",
+        ),
+        pytest.param(
+            "input 0.3; output 1.2",
+            "input 0.15; input 0.3 @01:00-04:00; output 0.6; output 1.2 @01:00-04:00",
+            "input 0.3; output 1.2",
+            "input 0.15; output 0.6",
+            id="the hours are never put together from two sources",
+        ),
+        pytest.param(
+            "input 0.68 until 2026-10-19; input 1.36 from 2026-10-20",
+            "input 1.36; output 4.18",
+            "input 0.68 until 2026-10-19; input 1.36 from 2026-10-20; output 4.18",
+            "",
+            id="a price of one period agrees with a tariff that knows the periods",
+        ),
+        pytest.param(
+            "",
+            "input 5; output 30",
+            "input 5; output 30",
+            "",
+            id="a source without prices decides nothing",
+        ),
+        pytest.param(
+            "input 0; output 0",
+            "input 0.2; output 0.6",
+            "input 0; output 0",
+            "input 0.2; output 0.6",
+            id="free is no agreement with a price",
+        ),
+    ],
+)
+def test_a_second_source(
+    first: str, second: str, chosen: str, differing: str, providers: World
+) -> None:
+    route = only(
+        [
+            of_cirrus("genai-prices: nimbus cirrus-4", first),
+            of_cirrus("litellm: nimbus cirrus-4", second),
+        ],
+        providers,
+    )
+    assert written(route.prices) == chosen
+    assert [written(quote.prices) for quote in route.quotes if quote.source == "litellm"] == [
+        differing
+    ]
+
+
+def test_a_third_source_is_held_against_what_the_first_two_say_together(providers: World) -> None:
+    route = only(
+        [
+            of_cirrus("genai-prices: nimbus cirrus-4", "input 5"),
+            of_cirrus("litellm: nimbus cirrus-4", "input 5; output 30"),
+            of_cirrus("nimbus cirrus-4", "input 5; output 32; cache_read 1"),
+        ],
+        providers,
+    )
+    assert written(route.prices) == "input 5; output 30"
+    assert [(quote.source, written(quote.prices)) for quote in route.quotes] == [
+        ("genai-prices", ""),
+        ("litellm", ""),
+        ("models.dev", "output 32"),
+    ]
+
+
+def test_every_quote_and_price_says_where_it_is_from(providers: World) -> None:
+    route = only(
+        [
+            of_cirrus("nimbus cirrus-4", "input 6"),
+            of_cirrus("genai-prices: nimbus cirrus-4"),
+            of_cirrus("litellm: nimbus cirrus-4", "input 5"),
+        ],
+        providers,
+    )
+    assert [(quote.source, quote.url, quote.as_of) for quote in route.quotes] == [
+        ("litellm", "https://example.com/nimbus", date(2026, 10, 1)),
+        ("genai-prices", "https://example.com/nimbus", date(2026, 10, 1)),
+        ("models.dev", "https://example.com/nimbus", date(2026, 10, 1)),
+    ]
+    assert [price.source for quote in route.quotes for price in quote.prices] == ["models.dev"]
+    assert [price.source for price in route.prices] == ["litellm"]
+
+
+STRATUS = "nimbus/stratus-1"
+
+
+@pytest.mark.parametrize(
+    ("lab", "host", "shown"),
+    [
+        pytest.param(
+            "input 5; input image 8; output image 30",
+            "input 8; output 30",
+            "input image 8; output image 30",
+            id="the lab's image price, though the feed calls it text",
+        ),
+        pytest.param(
+            "input 5; input image 8; output image 30",
+            "input 5; output 30; cache_read 1.25",
+            "input 5; cache_read 1.25; output image 30",
+            id="the lab's text price",
+        ),
+        pytest.param(
+            "input 8; input image 8; output image 30",
+            "input 8",
+            "input 8",
+            id="text where the lab charges the same for both",
+        ),
+        pytest.param(
+            "input 5; input image 8",
+            "input 6",
+            "input 6",
+            id="text where it is a price of the host's own",
+        ),
+        pytest.param(
+            "input 5; input image 8; cache_read 1.25; cache_read image 2",
+            "input 8; cache_read 2",
+            "input image 8; cache_read image 2",
+            id="cached images too",
+        ),
+        pytest.param(
+            "input 5; input image 4 batch",
+            "input 4",
+            "input 4",
+            id="the lab's batch price tells nothing",
+        ),
+        pytest.param("", "output 30", "output image 30", id="whatever a model that only draws puts out"),
+        pytest.param(
+            "", "output image 0.04 per image", "output image 0.04 per image", id="a picture"
+        ),
+    ],
+)
+def test_which_modality_a_price_is_of(
+    lab: str, host: str, shown: str, providers: World
+) -> None:
+    at_lab = observed(f"genai-prices: nimbus stratus-1 = {STRATUS}", lab, output=("image",))
+    at_host = observed(f"skyhost stratus-1 = {STRATUS}", host, output=("image",))
+    by_provider = {route.provider: route for route in merged([at_lab, at_host], providers)}
+    assert written(by_provider["skyhost"].prices) == shown
+
+
+@pytest.mark.xfail(strict=True, reason="a text price of a model that only draws becomes a second image price")
+def test_known_gap_a_model_that_draws_and_has_a_text_price_too(providers: World) -> None:
+    """GPT Image 1.5: $10 for the text it plans, $32 for the picture."""
+    tariff = "input 5; output 10; output image 32"
+    line = f"genai-prices: nimbus stratus-1 = {STRATUS}"
+    route = only([observed(line, tariff, output=("image",))], providers)
+    assert written(route.prices) == tariff
+
+
+def test_the_output_of_a_model_that_writes_and_draws_is_text(providers: World) -> None:
+    line = f"skyhost stratus-1 = {STRATUS}"
+    route = only([observed(line, "output 12", output=("text", "image"))], providers)
+    assert written(route.prices) == "output 12"
+
+
+def test_most_providers_decide_what_a_model_puts_out(providers: World) -> None:
+    seen = [
+        observed(f"skyhost stratus-1 = {STRATUS}", "output 30", output=("image",)),
+        observed(f"gatehub stratus-1 = {STRATUS}", "output 30", output=("image",)),
+        observed(f"nimbus stratus-1 = {STRATUS}", "output 30", output=("text",)),
+    ]
+    assert {written(route.prices) for route in merged(seen, providers)} == {"output image 30"}
+
+
+@pytest.mark.parametrize(
+    ("provider", "kind"),
+    [
+        ("nimbus", "serverless"),
+        ("bigcloud", "serverless"),
+        ("skyhost", "serverless"),
+        ("gatehub", "serverless"),
+        ("seatplan", "plan"),
+        ("laptop", "local"),
+        pytest.param("umpire", "decisions", id="a classifier's tariff is never the model's"),
+    ],
+)
+def test_the_kind_of_a_route_is_that_of_its_provider(
+    provider: str, kind: str, providers: World
+) -> None:
+    assert only([of_cirrus(f"{provider} cirrus-4", "input 1")], providers).type == kind
+
+
+def test_a_route_that_says_what_it_is_is_that(providers: World) -> None:
+    tuned = replace(of_cirrus("nimbus ft:cirrus-4", "input 1"), route_type="fine-tuned")
+    assert only([tuned], providers).type == "fine-tuned"
+
+
+@pytest.mark.parametrize(
+    ("lines", "routes"),
+    [
+        pytest.param(
+            {"nimbus cirrus-4": "input 3", "nimbus cirrus-4-20260504": "input 3"},
+            {"cirrus-4": "input 3"},
+            id="a dated id of the same price is the same offer",
+        ),
+        pytest.param(
+            {"nimbus cirrus-4": "input 3", "nimbus cirrus-4-20260504": "input 2"},
+            {"cirrus-4": "input 3", "cirrus-4-20260504": "input 2"},
+            id="a dated id of another price is another offer",
+        ),
+        pytest.param(
+            {"nimbus cirrus-4": "input 3", "nimbus cirrus-4-20260504": ""},
+            {"cirrus-4": "input 3"},
+            id="a dated id without a price is the same offer",
+        ),
+        pytest.param(
+            {"nimbus cirrus-4": "input 3", "nimbus cirrus-4-20260504": "input 3; output 15"},
+            {"cirrus-4": "input 3; output 15"},
+            id="what only the dated id tells is added",
+        ),
+        pytest.param(
+            {"nimbus cirrus-4": "input 3", "litellm: nimbus Cirrus-4": "input 3"},
+            {"cirrus-4": "input 3"},
+            id="the same id in other letters is the same offer",
+        ),
+        pytest.param(
+            {"skyhost nimbus/cirrus-4": "input 3", "skyhost cirrus-4": "input 3"},
+            {"cirrus-4": "input 3"},
+            id="the same id with a path is the same offer",
+        ),
+        pytest.param(
+            {"litellm: big cirrus-4": "input 3", "bigcloud cirrus-4": "input 3"},
+            {"cirrus-4": "input 3"},
+            id="names that feeds have for one provider meet",
+        ),
+        pytest.param(
+            {"bigcloud eu.cirrus-4": "input 3", "bigcloud cirrus-4": "input 3"},
+            {"cirrus-4": "input 3", "eu.cirrus-4": "input 3"},
+            id="a region is an offer of its own",
+        ),
+        pytest.param(
+            {"bigcloud eu.cirrus-4": "input 3", "bigcloud us.cirrus-4": "input 3"},
+            {"eu.cirrus-4": "input 3", "us.cirrus-4": "input 3"},
+            id="and so is another",
+        ),
+        pytest.param(
+            {"skyhost cirrus-4": "input 3", "skyhost cirrus-4-fast": "input 3"},
+            {"cirrus-4": "input 3", "cirrus-4-fast": "input 3"},
+            id="a tier is an offer of its own",
+        ),
+        pytest.param(
+            {"skyhost cirrus-4": "input 3", "skyhost cirrus-4-int4": "input 3"},
+            {"cirrus-4": "input 3"},
+            marks=pytest.mark.xfail(
+                strict=True, reason="a precision is looked up among words that are no precisions"
+            ),
+            id="a precision of the same price is the same offer",
+        ),
+        pytest.param(
+            {"skyhost cirrus-4": "input 3", "gatehub cirrus-4": "input 3"},
+            {"cirrus-4": "input 3"} | {"cirrus-4 ": ""},
+            marks=pytest.mark.xfail(strict=True, reason="placeholder"),
+            id="placeholder",
+        ),
+    ],
+)
+def test_which_ids_are_one_offer(
+    lines: dict[str, str], routes: dict[str, str], providers: World
+) -> None:
+    made = merged([of_cirrus(line, prices) for line, prices in lines.items()], providers)
+    assert {route.id: written(route.prices) for route in made} == routes
