@@ -7,6 +7,7 @@ ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := .bench
 UV_VERSION := 0.13.9
 
 # uv installs faster where it is on PATH; pip does the same from the same hashes.
@@ -17,7 +18,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 	--no-emit-index-url --annotation-style line --custom-compile-command "make lock" $(ARGS)
 
 .DELETE_ON_ERROR:
-.PHONY: run test check catalog schema bench lock clean
+.PHONY: run test check catalog facts schema bench lock clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/modeldesk $(ARGS)
@@ -35,11 +36,15 @@ check: $(VENV)/dev.stamp
 catalog: $(VENV)/run.stamp
 	$(BIN)/modeldesk catalog build --feeds $(FEEDS)
 
+# After an edit of data/*.yml: answers are right without it, and starts faster with it.
+facts: $(VENV)/run.stamp
+	$(BIN)/modeldesk catalog compile
+
 # After a change of the types in catalog/schema.py; a test tells when it is due.
 schema: $(VENV)/run.stamp
 	$(BIN)/python -m catalog.editor_schema data/schema
 
-bench: $(VENV)/dev.stamp
+bench: $(VENV)/dev.stamp $(PEERS)/peers.stamp
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 # Keeps the pins that still fit; `make lock ARGS=--upgrade` takes the newest.
@@ -49,9 +54,10 @@ lock: $(BIN)/python
 	$(LOCK) --group build --constraint requirements.lock --output-file requirements-build.lock
 	$(LOCK) pyproject.toml --group dev --constraint requirements.lock \
 		--constraint requirements-build.lock --output-file requirements-dev.lock
+	$(LOCK) --group bench --constraint requirements.lock --output-file requirements-bench.lock
 
 clean:
-	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find bot catalog tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps make a second run start at once. Diagnostics go to standard error, answers to
@@ -66,6 +72,13 @@ $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml | $(BIN)/python
 	@echo "Installing Modeldesk and its tools into $(VENV) (once) …" >&2
 	@$(INSTALL) --require-hashes -r requirements-dev.lock >&2
 	@$(INSTALL) --no-deps --no-build-isolation --editable . >&2
+	@touch $@
+
+# In a folder of their own, which only the benchmark looks into: tests and mypy never see them.
+$(PEERS)/peers.stamp: requirements-bench.lock | $(BIN)/python
+	@echo "Installing what the benchmark compares with into $(PEERS) (once) …" >&2
+	@rm -rf $(PEERS)
+	@$(INSTALL) --require-hashes --target $(PEERS) -r requirements-bench.lock >&2
 	@touch $@
 
 $(BIN)/python:

@@ -13,6 +13,8 @@ def main() -> int:
     # Starting makes objects by the hundred thousand and drops none; looking for dropped ones
     # took a fifth of the time. `bot.cli` enables it again once the catalogue is there.
     gc.disable()
+    # We use no plugin of pydantic; looking for some reads the metadata of all installed packages.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # noqa: TID251
     from bot import cli
 
     _speak_utf8()

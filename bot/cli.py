@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.settings import Settings, SettingsError, SlackTokens, read
-from catalog import Catalog, CatalogError, Choice, Found, Unknown, load
+from catalog import Catalog, CatalogError, Choice, Found, Unknown, load, warm
 
 _CALLS = """\
   modeldesk                        with SLACK_BOT_TOKEN and SLACK_APP_TOKEN set: the Slack bot;
@@ -22,7 +22,7 @@ _CALLS = """\
   modeldesk resolve [--json] [NAME]...
                                    names to models; without NAME one line of JSON for each line
   modeldesk slack-payload TEXT     what Slack would receive, as JSON
-  modeldesk catalog stats [--json] | check | build --feeds DIR
+  modeldesk catalog stats [--json] | check | compile | build --feeds DIR
 
 exit status: 0 answered, 1 not found or not valid, 2 called or set up wrongly"""
 
@@ -73,6 +73,7 @@ def _connect(catalog: Catalog, tokens: SlackTokens) -> int:
 
     from bot.app.socket_mode import NoConnectionError, serve, web_client
 
+    warm(catalog)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     client = web_client(tokens.bot.get_secret_value())
     try:
@@ -147,11 +148,14 @@ def _catalog_upkeep(arguments: Sequence[str], settings: Settings) -> int:
     tasks = parser.add_subparsers(dest="task", required=True)
     tasks.add_parser("stats").add_argument("--json", action="store_true")
     tasks.add_parser("check")
+    tasks.add_parser("compile")
     tasks.add_parser("build").add_argument("--feeds", type=Path, required=True, metavar="DIR")
     said = parser.parse_args(arguments)
     match said.task:
         case "check":
             return upkeep.check(settings.data)
+        case "compile":
+            return upkeep.compile_facts(settings.data)
         case "build":
             return upkeep.build(said.feeds, settings.data)
         case _:

@@ -34,6 +34,16 @@ def check(data: Path) -> int:
     return 1 if problems else 0
 
 
+def compile_facts(data: Path) -> int:
+    """Compiles the curated facts, so that the next start need not read YAML."""
+    from catalog.compiled import COMPILED, pack
+    from catalog.load import read
+
+    pack(data, read(data))
+    print(f"{data / COMPILED}: written.")
+    return 0
+
+
 def build(feeds: Path, data: Path) -> int:
     """Writes the snapshot; prints its counts, and on standard error what was left out and why."""
     from catalog.feeds.build import build as build_snapshot

@@ -65,6 +65,18 @@ class Catalog:
     def labs(self) -> Mapping[str, Lab]:
         return {lab.id: lab for lab in self.curation.labs}
 
+    def family_of(self, model: Model) -> tuple[Model, ...]:
+        """All members of a model's family; empty when it has none."""
+        return self._by_family.get(model.family.id, ()) if model.family else ()
+
+    @cached_property
+    def _by_family(self) -> Mapping[str, tuple[Model, ...]]:
+        members: dict[str, list[Model]] = defaultdict(list)
+        for model in self.models.values():
+            if model.family:
+                members[model.family.id].append(model)
+        return {family: tuple(models) for family, models in members.items()}
+
     @cached_property
     def replacements(self) -> Mapping[str, Replacement]:
         return {r.model: r for r in self.curation.replacements}

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from fnmatch import fnmatchcase
+from fnmatch import translate
 
 from catalog.catalogue import Catalog
 from catalog.curation import Curation
-from catalog.names import fold, tokens
 from catalog.schema import Card, Facts, Family, Model, ModelFacts, Specialization
 from catalog.snapshot import Snapshot
 
+_WORD = re.compile(r"[a-z]+")
 _BY_OUTPUT: Mapping[frozenset[str], Specialization] = {
     frozenset({"image"}): "image-generation",
     frozenset({"video"}): "video-generation",
@@ -83,7 +84,7 @@ class _Joined:
             return facts.facts.mode
         if by_output := _BY_OUTPUT.get(facts.facts.output or frozenset()):
             return by_output
-        words = (t.text for t in tokens(fold(facts.id.rpartition("/")[2])) if t.kind == "word")
+        words = _WORD.findall(facts.id.rpartition("/")[2].lower())
         return next((self._named[word] for word in words if word in self._named), "general")
 
 
@@ -95,13 +96,18 @@ class _Families:
     """The family whose pattern fits a model id most closely."""
 
     def __init__(self, families: Iterable[Family]) -> None:
-        self._by_lab: dict[str, list[tuple[str, Family]]] = defaultdict(list)
+        by_lab: dict[str, list[tuple[str, Family]]] = defaultdict(list)
         for family in families:
             for pattern in family.members:
-                self._by_lab[pattern.split("/")[0]].append((pattern, family))
-        for patterns in self._by_lab.values():
-            patterns.sort(key=lambda pair: (-len(pair[0]), pair[0]))
+                by_lab[pattern.split("/")[0]].append((pattern, family))
+        self._by_lab: dict[str, list[tuple[Callable[[str], object], Family]]] = {
+            lab: [
+                (re.compile(translate(pattern)).match, family)
+                for pattern, family in sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0]))
+            ]
+            for lab, pairs in by_lab.items()
+        }
 
     def of(self, model: str) -> Family | None:
         patterns = self._by_lab.get(model.split("/")[0], [])
-        return next((f for pattern, f in patterns if fnmatchcase(model, pattern)), None)
+        return next((family for fits, family in patterns if fits(model)), None)

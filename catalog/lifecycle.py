@@ -61,23 +61,13 @@ def successor(model: Model, catalog: Catalog) -> Successor | None:
         return Successor(catalog.models[curated.replacement], curated)
     candidates = [
         other
-        for other in catalog.models.values()
-        if _same_line(model, other)
+        for other in catalog.family_of(model)
+        if other.facts.output == model.facts.output
         and (other.released or "") > (model.released or "9")
         and other.routes >= _ESTABLISHED
         and life(other, catalog).stage == "active"
     ]
     return Successor(_newest(candidates), None) if candidates else None
-
-
-def _same_line(one: Model, other: Model) -> bool:
-    return (
-        one.id != other.id
-        and one.lab == other.lab
-        and one.family is not None
-        and one.family == other.family
-        and one.facts.output == other.facts.output
-    )
 
 
 def _newest(models: Iterable[Model]) -> Model:

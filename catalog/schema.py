@@ -60,6 +60,8 @@ _IN_ORDER = PlainSerializer(sorted, when_used="json")
 """Sets are written in order, so that equal facts are equal bytes."""
 Modalities = Annotated[frozenset[Modality], _IN_ORDER]
 Capabilities = Annotated[frozenset[Capability], _IN_ORDER]
+Words = Annotated[frozenset[str], _IN_ORDER]
+Specializations = Annotated[frozenset[Specialization], _IN_ORDER]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +231,7 @@ class ModelFacts:
 class Curated(BaseModel):
     """Base of everything that people write."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._+-]*$")]
@@ -327,12 +329,12 @@ class Request(Curated):
 class Needs(Curated):
     """What a model must have. An empty Needs is met by every model."""
 
-    input: frozenset[Modality] = frozenset()
-    output: frozenset[Modality] = frozenset()
-    capabilities: frozenset[Capability] = frozenset()
+    input: Modalities = frozenset()
+    output: Modalities = frozenset()
+    capabilities: Capabilities = frozenset()
     context: int | None = None
     """Tokens, at least."""
-    specializations: frozenset[Specialization] = frozenset()
+    specializations: Specializations = frozenset()
     """One of these; empty is any."""
     open_weights: bool = False
 
@@ -348,7 +350,7 @@ class UseCase(Cited):
     """Without these a model is to be avoided for it."""
     wants: Needs = Needs()
     """Without these it is possible at best, and no candidate for "cheapest"."""
-    excludes: frozenset[Specialization] = frozenset()
+    excludes: Specializations = frozenset()
     """Specialisations that rule a model out."""
     typical: Request
     benchmarks: tuple[str, ...] = ()
@@ -424,33 +426,33 @@ class Alias(Curated):
 class Lexicon(Curated):
     """Words that surround model names without naming a model."""
 
-    filler: frozenset[str]
+    filler: Words
     """Words of a question that say nothing about which model is meant."""
-    plain: frozenset[str]
+    plain: Words
     """Common words that look like a misspelt model name and are none."""
-    topics: frozenset[str]
+    topics: Words
     """Parts of names that are also what people ask about: "vision", "code"."""
-    newest: frozenset[str]
+    newest: Words
     """Ask for the newest member of a family."""
-    neutral: frozenset[str]
+    neutral: Words
     """Parts of a name that tell no two models apart: "instruct"."""
-    preview: frozenset[str]
+    preview: Words
     """Mark a model that is not released yet."""
-    precision: frozenset[str]
+    precision: Words
     """Quantisation, precision and packaging of the same weights."""
-    modes: frozenset[str]
+    modes: Words
     """Ways of running a model that providers write into its id: "thinking"."""
-    tiers: frozenset[str]
+    tiers: Words
     """Faster ways of serving a model, which for some labs are models of their own: "fast"."""
-    sized_tiers: frozenset[str]
+    sized_tiers: Words
     """The same, but only behind a size: "turbo" names a model in gpt-4-turbo."""
-    efforts: frozenset[str]
+    efforts: Words
     """Words that in brackets behind a name say how it is run: "(high)"."""
-    regions: frozenset[str]
+    regions: Words
     """Where a cloud runs it: "eu", "global"."""
-    vague: frozenset[str]
+    vague: Words
     """Ids that providers give to different models: "whisper"."""
-    wrappers: frozenset[str]
+    wrappers: Words
     """Path segments of provider ids: "accounts", "models"."""
     specializations: dict[str, Specialization]
     """Words of a model's name that tell what it is made for: "coder"."""

@@ -1,8 +1,9 @@
 """The generated file that holds what the feeds say, and how to read it without reading all of it.
 
-A gzip of lines of JSON: the first has the sources and the models, then one line a model has its
-routes, in the order of the models. Routes are a hundred times the size of everything else, so a
-line is decoded when its model is asked about.
+Gzip members of JSON lines, one behind the other: the first has the sources and the models, each
+further one the routes of some models, a line a model, in the order of the models. Routes are seven
+times the size of everything else, so a member is unpacked and a line decoded when its model is
+asked about.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate, pairwise
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -37,6 +39,12 @@ _HEADER: TypeAdapter[Header] = TypeAdapter(Header)
 _ROUTES: TypeAdapter[tuple[Route, ...]] = TypeAdapter(tuple[Route, ...])
 
 
+_TOGETHER = 32
+"""Models whose routes are packed together."""
+_GZIP = 31
+"""zlib's code for data with a gzip header."""
+
+
 class SnapshotError(Exception):
     """The snapshot cannot be read."""
 
@@ -46,9 +54,15 @@ def encode(header: Header, routes: Iterable[Route]) -> bytes:
     by_model: dict[str, list[Route]] = defaultdict(list)
     for route in routes:
         by_model[route.model].append(route)
-    lines = [_json(_HEADER, header)]
-    lines += [_json(_ROUTES, tuple(by_model[model.id])) for model in header.models]
-    return gzip.compress(b"\n".join(lines) + b"\n", compresslevel=9, mtime=0)
+    lines = [_json(_ROUTES, tuple(by_model[model.id])) for model in header.models]
+    blocks = [b"\n".join(lines[n : n + _TOGETHER]) for n in range(0, len(lines), _TOGETHER)]
+    packed = [_pack(block) for block in blocks]
+    sizes = b" ".join(b"%d" % len(member) for member in packed)
+    return b"".join([_pack(_json(_HEADER, header) + b"\n" + sizes), *packed])
+
+
+def _pack(data: bytes) -> bytes:
+    return gzip.compress(data, compresslevel=9, mtime=0)
 
 
 def _json(adapter: TypeAdapter[Any], value: object) -> bytes:
@@ -60,22 +74,41 @@ class Snapshot:
 
     def __init__(self, data: bytes) -> None:
         """Raises SnapshotError when the bytes are no snapshot."""
+        first = zlib.decompressobj(wbits=_GZIP)
         try:
-            head, *rest = gzip.decompress(data).split(b"\n")
+            head, sizes = first.decompress(data).split(b"\n")
             self.header = _HEADER.validate_json(head)
-        except (OSError, EOFError, zlib.error, ValidationError) as error:
+            self._members = _members(first.unused_data, [int(size) for size in sizes.split()])
+        except (ValueError, zlib.error) as error:
             raise SnapshotError(str(error).splitlines()[0]) from error
-        self._lines = dict(zip((m.id for m in self.header.models), rest, strict=False))
+        self._places = {
+            model.id: divmod(number, _TOGETHER) for number, model in enumerate(self.header.models)
+        }
+        self._lines: dict[int, list[bytes]] = {}
         self._routes: dict[str, tuple[Route, ...]] = {}
 
     def routes(self, model: str) -> tuple[Route, ...]:
-        """All routes of a model; empty for a model that no feed carries."""
+        """All routes of a model; empty for a model that no feed carries.
+
+        Raises SnapshotError when they cannot be read.
+        """
+        if model not in self._places:
+            return ()
         if model not in self._routes:
-            self._routes[model] = self._decode(self._lines.get(model))
+            self._routes[model] = self._decoded(*self._places[model])
         return self._routes[model]
 
-    def _decode(self, line: bytes | None) -> tuple[Route, ...]:
+    def _decoded(self, block: int, line: int) -> tuple[Route, ...]:
         try:
-            return _ROUTES.validate_json(line) if line else ()
-        except ValidationError as error:
+            if block not in self._lines:
+                self._lines[block] = gzip.decompress(self._members[block]).split(b"\n")
+            return _ROUTES.validate_json(self._lines[block][line])
+        except (ValidationError, OSError, EOFError, zlib.error, IndexError) as error:
             raise SnapshotError(str(error).splitlines()[0]) from error
+
+
+def _members(data: bytes, sizes: Sequence[int]) -> list[bytes]:
+    ends = list(accumulate(sizes, initial=0))
+    if ends[-1] != len(data):
+        raise ValueError("the file is cut short")
+    return [data[start:end] for start, end in pairwise(ends)]

@@ -1,4 +1,8 @@
-"""What an answer can be. Facts only: how they read is for the renderers."""
+"""What an answer can be. Facts only: how they read is for the renderers.
+
+Answers are compared as objects: two are equal when they are one, so that what was rendered once can
+be kept by the answer it was made from.
+"""
 
 from __future__ import annotations
 
@@ -96,7 +100,7 @@ class AboutFact:
     checked: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ModelCard:
     """Everything about one model."""
 
@@ -125,7 +129,7 @@ class ModelCard:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PriceLadder:
     """What one model costs everywhere."""
 
@@ -148,7 +152,7 @@ class RankedModel:
     why: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ranking:
     """The cheapest models for a use case."""
 
@@ -166,7 +170,7 @@ class Ranking:
     as_of: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Offered:
     """Several models could be meant."""
 
@@ -175,7 +179,7 @@ class Offered:
     as_of: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NotFound:
     """No model is called that. Nothing is said of the nearest but their names."""
 
@@ -184,7 +188,7 @@ class NotFound:
     as_of: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Help:
     """How to ask."""
 

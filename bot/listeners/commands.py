@@ -7,22 +7,25 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.answer import answer
-from bot.listeners.face import Face
-from bot.query import Command, parse
+from bot.answer import Answer
+from bot.listeners.face import Face, answers
+from bot.query import Command
 from catalog import Catalog
 
 COMMANDS: Mapping[str, Command] = {"/model": "model", "/cheapest": "cheapest"}
 
 
 def register(app: AsyncApp, catalog: Catalog, face: Face) -> None:
+    answered = answers(catalog)
     for name, command in COMMANDS.items():
-        app.command(name)(_listener(command, catalog, face))
+        app.command(name)(_listener(command, answered, face))
 
 
-def _listener(command: Command, catalog: Catalog, face: Face) -> Callable[..., Awaitable[None]]:
+def _listener(
+    command: Command, answered: Callable[[str, Command], Answer], face: Face
+) -> Callable[..., Awaitable[None]]:
     async def answer_in_ack(ack: AsyncAck, body: dict[str, Any]) -> None:
-        reply = face.render(answer(parse(body["text"], command, catalog), catalog))
+        reply = face.render(answered(body["text"], command))
         await ack(text=reply.text, blocks=list(reply.blocks), response_type="ephemeral")
 
     return answer_in_ack

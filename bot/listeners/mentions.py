@@ -9,9 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.answer import answer
-from bot.listeners.face import Face, Thread
-from bot.query import parse
+from bot.listeners.face import Face, Thread, answers
 from catalog import Catalog
 
 Event = dict[str, Any]
@@ -26,10 +24,10 @@ def register(app: AsyncApp, catalog: Catalog, face: Face) -> None:
     Bolt starts the lazy listener even when making the answer failed: by then the error handler
     has left an apology in its place.
     """
+    answered = answers(catalog)
 
     async def make_reply(event: Event, context: AsyncBoltContext) -> None:
-        query = parse(event.get("text", ""), "ask", catalog)
-        context["reply"] = face.render(answer(query, catalog))
+        context["reply"] = face.render(answered(event.get("text", ""), "ask"))
 
     async def post_reply(event: Event, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         thread = Thread(event["channel"], event.get("thread_ts") or event["ts"])

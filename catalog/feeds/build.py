@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from catalog.compiled import pack
 from catalog.feeds import arena, genai_prices, litellm, models_dev
 from catalog.feeds.facts import assign_ratings, merge_facts
 from catalog.feeds.identity import identify
@@ -53,6 +54,7 @@ def build(feeds: Path, data: Path) -> Built:
     fresh = target.with_suffix(".new")
     fresh.write_bytes(built.snapshot)
     fresh.replace(target)
+    pack(data, curation)
     return built
 
 

@@ -56,7 +56,7 @@ class Extras(NamedTuple):
 
 @dataclass
 class Index:
-    """Filled by `add` and `spell`, then only read."""
+    """Spellings at once, the parts of names when the first name is looked for by its parts."""
 
     lexicon: Lexicon
     lab_words: Mapping[str, frozenset[str]]
@@ -69,17 +69,15 @@ class Index:
     """By the part of an id behind the lab."""
     exact: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     """By squashed spelling."""
-    names: list[Name] = field(default_factory=list)
-    own: list[Name] = field(default_factory=list)
-    """By model: its id as a name."""
-    postings: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    """By token: positions in `names`."""
-    lines: dict[frozenset[str], set[int]] = field(default_factory=lambda: defaultdict(set))
-    """By the words of a name: the models that differ only in version, size and date."""
-    branded: dict[frozenset[str], set[frozenset[str]]] = field(
+    _unread: list[tuple[int, str]] = field(default_factory=list)
+    """Spellings whose parts nobody has asked for yet."""
+    _names: list[Name] = field(default_factory=list)
+    _own: list[Name] = field(default_factory=list)
+    _postings: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    _lines: dict[frozenset[str], set[int]] = field(default_factory=lambda: defaultdict(set))
+    _branded: dict[frozenset[str], set[frozenset[str]]] = field(
         default_factory=lambda: defaultdict(set)
     )
-    """By the words of a line without its brand, and by the brand alone: the lines."""
 
     def __post_init__(self) -> None:
         self.brands = frozenset(b for brands in self.lab_brands.values() for b in brands)
@@ -89,26 +87,59 @@ class Index:
         number = len(self.models)
         self.models.append(model)
         folded = fold(model.id)
-        slug = folded.rpartition("/")[2]
+        lab, _, slug = folded.rpartition("/")
+        squashed = squash(slug)
         self.by_id[folded] = number
         self.slugs[slug].add(number)
-        self.exact[squash(folded)].add(number)
-        self.own.append(self.name(number, tokens(slug)))
-        self._spell(squash(slug), self.own[number])
+        self.exact[squashed].add(number)
+        self.exact[f"{squash(lab)}{squashed}"].add(number)
+        self._unread.append((number, slug))
         for text in model.names:
             spoken = fold(text)
             if number not in self.exact.get(key := squash(spoken), ()):
-                self._spell(key, self.name(number, tokens(spoken)))
+                self.exact[key].add(number)
+                self._unread.append((number, spoken))
         return number
 
-    def _spell(self, squashed: str, name: Name) -> None:
-        """Adds one spelling of a model."""
-        self.exact[squashed].add(name.model)
-        position = len(self.names)
-        self.names.append(name)
+    @property
+    def names(self) -> list[Name]:
+        return self._read()._names
+
+    @property
+    def own(self) -> list[Name]:
+        """By model: its id as a name."""
+        return self._read()._own
+
+    @property
+    def postings(self) -> dict[str, set[int]]:
+        """By token: positions in `names`."""
+        return self._read()._postings
+
+    @property
+    def lines(self) -> dict[frozenset[str], set[int]]:
+        """By the words of a name: the models that differ only in version, size and date."""
+        return self._read()._lines
+
+    @property
+    def branded(self) -> dict[frozenset[str], set[frozenset[str]]]:
+        """By the words of a line without its brand, and by the brand alone: the lines."""
+        return self._read()._branded
+
+    def _read(self) -> Index:
+        """Takes apart what was added since; most answers need only whole spellings."""
+        unread, self._unread = self._unread, []
+        for number, text in unread:
+            self._take_apart(self._name(number, tokens(text)))
+        return self
+
+    def _take_apart(self, name: Name) -> None:
+        if name.model == len(self._own):
+            self._own.append(name)
+        position = len(self._names)
+        self._names.append(name)
         lab = self._lab(name.model)
         for token in (*name.words, *name.versions, *name.sizes, *name.dates, *lab):
-            self.postings[token].add(position)
+            self._postings[token].add(position)
         self._line(name)
 
     def _lab(self, number: int) -> frozenset[str]:
@@ -117,7 +148,7 @@ class Index:
     def _brands(self, number: int) -> frozenset[str]:
         return self.lab_brands.get(self.models[number].id.split("/")[0], frozenset())
 
-    def name(self, number: int, parts: Iterable[Token]) -> Name:
+    def _name(self, number: int, parts: Iterable[Token]) -> Name:
         kinds: dict[str, set[str]] = defaultdict(set)
         for token in parts:
             kinds[token.kind].add(token.text)
@@ -137,11 +168,11 @@ class Index:
         if not words and not letters:
             return
         line = words | letters
-        self.lines[line].add(name.model)
+        self._lines[line].add(name.model)
         brands = self._brands(name.model)
-        self.branded[line - brands].add(line)
+        self._branded[line - brands].add(line)
         for brand in line & brands or letters:
-            self.branded[frozenset((brand,))].add(line)
+            self._branded[frozenset((brand,))].add(line)
 
     def carrying(self, asked: Set[str]) -> list[Name]:
         """The names that hold every token asked for."""

@@ -1,0 +1,64 @@
+"""`make bench`: measures everything, or the parts that are named, and prints one JSON document."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import os
+import platform
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from time import perf_counter
+
+from catalog import Catalog, load
+from tests.bench import dispatching, naming, processes, resolving
+from tests.bench.measure import Json, missed, note
+from tests.bench.peers import peers
+from tests.data.test_names import CLASSES
+
+NAMES = [row.q for rows in CLASSES.values() for row in rows]
+
+PARTS: Mapping[str, Callable[[Catalog], Json]] = {
+    "resolve": lambda catalog: resolving.measure(catalog, NAMES),
+    "dispatch": lambda catalog: asyncio.run(dispatching.measure(catalog)),
+    "one_shot": lambda _: processes.measure_start(),
+    "memory": lambda _: processes.measure_memory(),
+    "ranking": lambda _: asyncio.run(dispatching.measure_ranking(_catalog)),
+    "names": lambda catalog: naming.measure(catalog, CLASSES, list(peers(catalog))),
+}
+
+
+def main(wanted: Sequence[str]) -> int:
+    if strange := set(wanted) - set(PARTS):
+        note(f"There is no {', '.join(sorted(strange))} to measure; there is {', '.join(PARTS)}.")
+        return 2
+    load_before, start = os.getloadavg(), perf_counter()
+    catalog = _catalog()
+    measured = {}
+    for name in wanted or PARTS:
+        note(f"{name} …")
+        measured[name] = PARTS[name](catalog)
+    machine = {
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "cpus": os.cpu_count(),
+        "load_before": load_before,
+        "load_after": os.getloadavg(),
+        "seconds": round(perf_counter() - start, 1),
+    }
+    document = {"machine": machine, **measured, "missed": missed(measured)}
+    print(json.dumps(document, indent=2))
+    return 0
+
+
+def _catalog() -> Catalog:
+    """The bundled catalogue, put aside for good as the bot does."""
+    catalog = load(processes.DATA, processes.TODAY)
+    gc.collect()
+    gc.freeze()
+    return catalog
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,142 @@
+"""Signed requests through Bolt's dispatch: the bot against an app that does nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count, islice
+from statistics import median
+from time import perf_counter_ns
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.app import build
+from bot.listeners.commands import COMMANDS
+from catalog import Catalog
+from tests.bench.measure import Json, at_most, ratio, rounded
+from tests.bot.slack import IDENTITY, SECRET, command
+
+Message = tuple[str, str]
+
+ONE: Message = ("/model", "gpt image 2")
+MIXED: tuple[Message, ...] = (
+    ONE,
+    ("/model", "claude sonnet 4.5"),
+    ("/model", "gemni 2.5 flash"),
+    ("/model", "gpt"),
+    ("/model", "gpt 99"),
+    ("/model", "what is whisper-1 good for?"),
+    ("/model", "help"),
+    ("/cheapest", "vision"),
+    ("/cheapest", "gpt 5.4"),
+    ("/cheapest", "llama 3.3 70b"),
+)
+
+
+async def measure(catalog: Catalog, times: int = 300) -> Json:
+    """The same text again and again, which the bot may remember; and in ever new spellings."""
+    ours, empty = _bot(catalog), _empty()
+
+    async def mixed(spell: Callable[[Message, int], Sequence[Message]]) -> Json:
+        each = {
+            " ".join(said): await _compared(spell(said, times // 3), ours, empty) for said in MIXED
+        }
+        return {
+            "median_ratio": at_most(median(part["ratio"] for part in each.values()), 5),
+            "each": each,
+        }
+
+    return {
+        "again": _aimed(await _compared(_same(ONE, times), ours, empty)),
+        "respelt": _aimed(await _compared(_respelt(ONE, times), ours, empty)),
+        "mixed_again": await mixed(_same),
+        "mixed_respelt": await mixed(_respelt),
+        "models_asked_once": await _compared(_models(catalog, times), ours, empty),
+    }
+
+
+def _aimed(compared: Json) -> Json:
+    return compared | {"ratio": at_most(compared["ratio"], 5)}
+
+
+def _same(said: Message, times: int) -> Sequence[Message]:
+    return [said] * times
+
+
+def _respelt(said: Message, times: int) -> Sequence[Message]:
+    """Other ways to type the same: no two are equal, so no answer can be remembered by its text."""
+    name, text = said
+    return [(name, spelling) for spelling in islice(spellings(text), times)]
+
+
+def spellings(text: str) -> Iterator[str]:
+    """The text in all mixtures of capitals, then the same with blanks behind it."""
+    letters = [at for at, letter in enumerate(text) if letter.islower()]
+    for number in count():
+        capitals = {at for bit, at in enumerate(letters) if number >> bit & 1}
+        typed = (c.upper() if at in capitals else c for at, c in enumerate(text))
+        yield "".join(typed) + " " * (number >> len(letters))
+
+
+def _models(catalog: Catalog, times: int) -> Sequence[Message]:
+    """Models from all over the catalogue, each for the first time."""
+    models = list(catalog.models)
+    return [("/model", model) for model in models[:: max(1, len(models) // times)]]
+
+
+async def measure_ranking(load: Callable[[], Catalog], times: int = 100) -> Json:
+    """A ranking asked of a bot that has just started, and again."""
+    ours = _bot(load())
+    said = ("/cheapest", "vision")
+    first = await _dispatch_ms(ours, said)
+    again = [await _dispatch_ms(ours, said) for _ in range(times)]
+    return {"first_ms": rounded(first), "again_ms": rounded(median(again))}
+
+
+async def _compared(messages: Sequence[Message], ours: AsyncApp, empty: AsyncApp) -> Json:
+    for app in (ours, empty) * 5:
+        await _dispatch_ms(app, messages[0])
+    taken = [(await _dispatch_ms(ours, said), await _dispatch_ms(empty, said)) for said in messages]
+    bot_ms, empty_ms = zip(*taken, strict=True)
+    return {
+        "bot_ms": rounded(median(bot_ms)),
+        "empty_ms": rounded(median(empty_ms)),
+        "ratio": rounded(ratio(bot_ms, empty_ms)),
+    }
+
+
+async def _dispatch_ms(app: AsyncApp, said: Message) -> float:
+    """From the request as the web server hands it over to the acknowledgement."""
+    request = command(*said)
+    start = perf_counter_ns()
+    response = await app.async_dispatch(request)
+    taken = (perf_counter_ns() - start) / 1e6
+    if response.status != 200 or "went wrong" in response.body:
+        raise RuntimeError(f"{' '.join(said)} was answered with {response.status}")
+    return taken
+
+
+def _bot(catalog: Catalog) -> AsyncApp:
+    return build(catalog, IDENTITY, AsyncWebClient(), signing_secret=SECRET)
+
+
+def _empty() -> AsyncApp:
+    """The least that Bolt can do for a signed command, set up as the bot is."""
+
+    async def authorize() -> AuthorizeResult:
+        return IDENTITY
+
+    app = AsyncApp(
+        client=AsyncWebClient(),
+        authorize=authorize,
+        signing_secret=SECRET,
+        process_before_response=True,
+    )
+    for name in COMMANDS:
+        app.command(name)(_acknowledge)
+    return app
+
+
+async def _acknowledge(ack: AsyncAck) -> None:
+    await ack()

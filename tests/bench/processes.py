@@ -1,0 +1,76 @@
+"""Whole processes: what starting one takes, and how much memory it holds."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from tests.bench.measure import Json, at_most, ratio, rounded
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "data"
+TODAY = date(2026, 11, 22)
+"""The day for which tests/names.yml holds."""
+_PAIRS = 9
+_PATIENCE = 300
+_BARE = "import slack_bolt.async_app, pydantic, rapidfuzz"
+
+
+def measure_start() -> Json:
+    """One answer from a cold process, against a process that only imports what it is made of."""
+    _one_shot_s(), _bare_s()
+    pairs = [(_one_shot_s(), _bare_s()) for _ in range(_PAIRS)]
+    ours, bare = zip(*pairs, strict=True)
+    return {
+        "pairs": _PAIRS,
+        "answer_ms": rounded(1000 * median(ours)),
+        "bare_imports_ms": rounded(1000 * median(bare)),
+        "ratio": at_most(ratio(ours, bare), 1.6),
+    }
+
+
+def measure_memory() -> Json:
+    """What a process holds that has read and ranked everything, and answered."""
+    said: Json = json.loads(_run((sys.executable, "-m", "tests.bench.footprint")))
+    return {**said, "resident_mb": at_most(said["resident_mb"], 150)}
+
+
+def modeldesk_s(*arguments: str, lines: str = "") -> float:
+    """Seconds that a call of the console script takes."""
+    return _seconds(sys.executable, "-m", "bot", "--today", str(TODAY), *arguments, lines=lines)
+
+
+def _one_shot_s() -> float:
+    return _seconds(sys.executable, "-m", "bot", "/model gpt image 2")
+
+
+def _bare_s() -> float:
+    return _seconds(sys.executable, "-c", _BARE)
+
+
+def _seconds(*command: str, lines: str = "") -> float:
+    start = perf_counter()
+    _run(command, lines)
+    return perf_counter() - start
+
+
+def _run(command: tuple[str, ...], lines: str = "") -> str:
+    settings = ("SLACK_", "MODELDESK_")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(settings)}
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=clean | {"PYTHONIOENCODING": "utf-8"},
+        input=lines,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        timeout=_PATIENCE,
+        check=True,
+    )
+    return done.stdout

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from catalog import Catalog, Life, life, load, successor
+from catalog.schema import Replacement, Status
+from tests.world import TODAY, write
+
+YESTERDAY, TOMORROW = date(2026, 11, 8), date(2026, 11, 10)
+Written = Callable[..., Catalog]
+
+
+@pytest.fixture
+def with_replacement(world: Catalog) -> Written:
+    """The invented world with one replacement."""
+
+    def made(**fields: object) -> Catalog:
+        entry = {"source": "https://example.com/retirements", "checked": TODAY} | fields
+        only = (Replacement.model_validate(entry),)
+        return replace(world, curation=replace(world.curation, replacements=only))
+
+    return made
+
+
+@pytest.mark.parametrize(
+    ("retires", "status", "stage", "days"),
+    [
+        pytest.param(None, None, "active", None, id="nothing is said"),
+        pytest.param(None, "active", "active", None, id="said to be active"),
+        pytest.param(None, "preview", "preview", None, id="a preview"),
+        pytest.param(None, "deprecated", "retiring", None, id="deprecated without a date"),
+        pytest.param(TOMORROW, None, "retiring", 1, id="the day before its last"),
+        pytest.param(TODAY, None, "retired", 0, id="on the day itself"),
+        pytest.param(YESTERDAY, None, "retired", -1, id="the day after"),
+        pytest.param(TOMORROW, "preview", "retiring", 1, id="a preview that ends"),
+        pytest.param(YESTERDAY, "deprecated", "retired", -1, id="the date counts for more"),
+    ],
+)
+def test_the_stage_of_a_model(
+    retires: date | None, status: Status | None, stage: str, days: int | None, world: Catalog
+) -> None:
+    plain = world.models["nimbus/cirrus-4"]
+    model = replace(plain, retires=retires, facts=replace(plain.facts, status=status))
+    found = life(model, world)
+    assert (found.stage, found.retires, found.days_left) == (stage, retires, days)
+    assert not found.earliest
+
+
+def test_a_model_that_is_called_a_preview_is_one(world: Catalog) -> None:
+    model = world.models["tarn/brook-3-preview"]
+    named = replace(model, facts=replace(model.facts, status=None))
+    assert life(named, world).stage == "preview"
+
+
+def test_a_date_that_is_not_before_retires_nothing(
+    with_replacement: Written, world: Catalog
+) -> None:
+    catalog = with_replacement(
+        model="nimbus/cirrus-4", replacement=None, retires=YESTERDAY, earliest=True
+    )
+    model = replace(world.models["nimbus/cirrus-4"], retires=YESTERDAY)
+    assert life(model, catalog) == Life("active", YESTERDAY, earliest=True, days_left=-1)
+
+
+@pytest.mark.parametrize(
+    ("today", "stage"),
+    [(date(2026, 6, 29), "retiring"), (date(2026, 6, 30), "retired"), (TODAY, "retired")],
+)
+def test_a_stage_is_that_of_the_catalogues_day(today: date, stage: str, world_folder: Path) -> None:
+    catalog = load(world_folder, today)
+    assert life(catalog.models["nimbus/cirrus-3"], catalog).stage == stage
+
+
+def test_a_curated_replacement_is_the_successor(world: Catalog) -> None:
+    found = successor(world.models["nimbus/cirrus-3"], world)
+    assert found is not None
+    assert found.model.id == "nimbus/cirrus-4"
+    assert found.curated is not None
+
+
+@pytest.mark.parametrize(
+    ("model", "after"),
+    [
+        pytest.param("nimbus/cirrus-3", "nimbus/cirrus-4", id="the newest that is established"),
+        pytest.param("nimbus/cirrus-4-mini", None, id="none after the newest"),
+        pytest.param("tarn/brook-2.5", None, id="none without a family"),
+        pytest.param("quarry/slate-70b", None, id="none that hardly anybody carries"),
+        pytest.param("nimbus/stratus-1", None, id="none where no release date is known"),
+    ],
+)
+def test_a_rule_suggests_the_newest_of_the_line(
+    model: str, after: str | None, world: Catalog
+) -> None:
+    catalog = replace(world, curation=replace(world.curation, replacements=()))
+    found = successor(catalog.models[model], catalog)
+    assert (found.model.id if found else None) == after
+    assert found is None or found.curated is None
+
+
+def test_a_replacement_without_a_name_leaves_it_to_the_rule(with_replacement: Written) -> None:
+    catalog = with_replacement(model="nimbus/cirrus-3", replacement=None, retires=YESTERDAY)
+    found = successor(catalog.models["nimbus/cirrus-3"], catalog)
+    assert found is not None
+    assert (found.model.id, found.curated) == ("nimbus/cirrus-4", None)
+
+
+@pytest.mark.xfail(
+    strict=True,
+    raises=KeyError,
+    reason="a replacement that is no model of the catalogue loads, and then no card of the old "
+    "model can be made",
+)
+def test_known_gap_a_replacement_that_does_not_exist(tmp_path: Path) -> None:
+    data = write(tmp_path / "data")
+    listed = data / "replacements.yml"
+    listed.write_text(listed.read_text().replace("nimbus/cirrus-4", "nimbus/cirrus-44"))
+    catalog = load(data, TODAY)
+    assert successor(catalog.models["nimbus/cirrus-3"], catalog) is None

@@ -1,0 +1,422 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog import Ladder, Provider, Request, Route, ladder, request_cost
+from catalog.prices import holds, offer, rate_for
+from catalog.schema import ProviderKind, RouteType
+from tests.world.tariffs import tariff, written
+
+DAY = date(2026, 11, 22)
+SELLERS: tuple[tuple[str, str, ProviderKind, bool], ...] = (
+    ("acme", "Acme", "host", False),
+    ("best", "Best", "lab", True),
+    ("corp", "corp", "host", False),
+    ("zoo", "Zoo", "gateway", True),
+)
+PROVIDERS = {
+    id_: Provider(id=id_, name=name, kind=kind, curated=curated)
+    for id_, name, kind, curated in SELLERS
+}
+
+
+def route(
+    provider: str, prices: str = "", *, kind: RouteType = "serverless", free: bool = False
+) -> Route:
+    return Route("lab/m", provider, f"{provider}/m", kind, tariff(prices), (), free=free)
+
+
+def made(*routes: Route, day: date = DAY) -> Ladder:
+    return ladder(routes, PROVIDERS, day)
+
+
+def rungs(steps: tuple[Any, ...]) -> list[str]:
+    return [step.route.provider for step in steps]
+
+
+@pytest.mark.parametrize(
+    ("offers", "order"),
+    [
+        pytest.param(
+            {"acme": "input 5; output 30", "corp": "input 3; output 15"},
+            ["corp", "acme"],
+            id="cheaper first",
+        ),
+        pytest.param(
+            {"acme": "input 1; output 30", "corp": "input 5; output 15"},
+            ["corp", "acme"],
+            id="three input tokens weigh as much as one output token: 33 is more than 30",
+        ),
+        pytest.param(
+            {"acme": "input 5; output 30", "zoo": "input 5; output 30"},
+            ["zoo", "acme"],
+            id="curated first where prices are equal",
+        ),
+        pytest.param(
+            {"zoo": "input 5; output 30", "best": "input 5; output 30"},
+            ["best", "zoo"],
+            id="then by name",
+        ),
+        pytest.param(
+            {"zoo": "input 5; input image 8; output 30", "acme": "input 5; output 30"},
+            ["acme", "zoo"],
+            id="of equal text prices, the one without a dearer modality first, curated or not",
+        ),
+        pytest.param(
+            {"zoo": "input 1; input 9 @09:00-17:00; output 1", "acme": "input 5; output 1"},
+            ["acme", "zoo"],
+            id="the dearest hour counts",
+        ),
+        pytest.param(
+            {
+                "acme": "input 5; output 30; input 1 batch; output 1 batch",
+                "corp": "input 4; output 30",
+            },
+            ["corp", "acme"],
+            id="a batch price is no price of the ladder",
+        ),
+        pytest.param(
+            {"acme": "input 5; output 30; input 1 >200000", "corp": "input 4; output 30"},
+            ["corp", "acme"],
+            id="nor is that of long prompts",
+        ),
+        pytest.param(
+            {"acme": "input 5; cache_read 0.1; output 30", "corp": "input 4; output 30"},
+            ["corp", "acme"],
+            id="nor that of a cache",
+        ),
+        pytest.param(
+            {"acme": "input 5", "corp": "input 4"},
+            ["corp", "acme"],
+            id="where nothing has an output price, the input price decides",
+        ),
+        pytest.param(
+            {"acme": "input 6 until 2026-11-21; input 2 from 2026-11-22", "corp": "input 4"},
+            ["acme", "corp"],
+            id="yesterday's price is over",
+        ),
+        pytest.param(
+            {"acme": "input 6 until 2026-11-22; input 2 from 2026-11-23", "corp": "input 4"},
+            ["corp", "acme"],
+            id="and tomorrow's has not begun",
+        ),
+        pytest.param(
+            {"acme": "output image 0.05 per image", "corp": "output image 0.04 per image"},
+            ["corp", "acme"],
+            id="pictures against pictures",
+        ),
+        pytest.param(
+            {
+                "acme": "output image 0.05 per image; output image 0.01 per image quality low",
+                "corp": "output image 0.04 per image",
+            },
+            ["corp", "acme"],
+            id="a price of one quality is not the base price",
+        ),
+        pytest.param(
+            {
+                "acme": "output image 0.05 per image quality low",
+                "corp": "output image 0.06 per image",
+            },
+            ["acme", "corp"],
+            id="but it is all there is where there is no other",
+        ),
+    ],
+)
+def test_the_order_of_the_ladder(offers: dict[str, str], order: list[str]) -> None:
+    steps = made(*(route(provider, prices) for provider, prices in offers.items()))
+    assert rungs(steps.paid) == order
+    assert rungs(steps.rows) == order
+
+
+@pytest.mark.xfail(
+    strict=True, reason="an offer with only an input price counts as if its output were free"
+)
+def test_known_gap_half_a_tariff_is_not_the_cheapest() -> None:
+    steps = made(route("acme", "input 4"), route("corp", "input 3; output 15"))
+    assert rungs(steps.cheapest) == ["corp"]
+
+
+@pytest.mark.xfail(
+    strict=True, reason="an offer that has only a batch, fast or high-quality price is ranked by it"
+)
+def test_known_gap_an_offer_with_only_a_batch_price_is_not_the_cheapest() -> None:
+    steps = made(
+        route("acme", "input 1 batch; output 5 batch"), route("corp", "input 2; output 10")
+    )
+    assert rungs(steps.cheapest) == ["corp"]
+
+
+def test_what_is_no_offer_of_the_model_as_it_is_stands_apart() -> None:
+    """The prices that look cheapest are those that do not count."""
+    steps = made(
+        route("acme", "input 5; output 30"),
+        route("best", "input 9; output 50"),
+        route("unpriced"),
+        route("gift", "input 0; output 0", free=True),
+        route("seat", kind="plan"),
+        route("seat-priced", "input 0.1; output 0.1", kind="plan"),
+        route("tuned", "input 0.1; output 0.1", kind="fine-tuned"),
+        route("rented", "input 0.1; output 0.1", kind="dedicated"),
+        route("laptop", "input 0.1; output 0.1", kind="local"),
+        route("judge", "input 0.1; output 0.1", kind="decisions"),
+        route("night", "input 0.1; output 0.1", kind="batch"),
+        route("picture", "output image 0.0001 per image"),
+    )
+    assert rungs(steps.paid) == ["acme", "best"]
+    assert rungs(steps.cheapest) == ["acme"]
+    assert rungs(steps.other) == ["picture"]
+    assert rungs(steps.unknown) == ["unpriced"]
+    assert rungs(steps.free) == ["gift"]
+    assert rungs(steps.plans) == ["seat-priced", "seat"]
+    assert set(rungs(steps.special)) == {"tuned", "rented", "laptop", "judge", "night"}
+    assert set(rungs(steps.tracked)) == {"acme", "best", "picture", "unpriced", "gift"}
+    assert rungs(steps.rows)[-1] == "unpriced"
+    assert len(steps.rows) == 12
+
+
+def test_all_that_cost_the_same_are_the_cheapest() -> None:
+    steps = made(
+        route("acme", "input 5; output 30"),
+        route("zoo", "input 5; output 30; input image 8"),
+        route("corp", "input 5; output 30.1"),
+    )
+    assert rungs(steps.cheapest) == ["acme", "zoo"]
+
+
+@pytest.mark.parametrize(
+    "routes",
+    [
+        pytest.param((), id="no routes"),
+        pytest.param((route("acme"),), id="no prices"),
+        pytest.param((route("acme", kind="plan"),), id="plans only"),
+        pytest.param((route("acme", "input 2 until 2026-11-21"),), id="a price that is over"),
+    ],
+)
+def test_nothing_is_cheapest_of(routes: tuple[Route, ...]) -> None:
+    assert made(*routes).cheapest == ()
+
+
+@pytest.mark.parametrize(
+    ("offers", "paid", "other"),
+    [
+        pytest.param(
+            {"a": "input 5", "b": "output image 1 per image"}, ["a"], ["b"], id="tokens when even"
+        ),
+        pytest.param(
+            {"a": "input 5", "b": "output image 1 per image", "c": "output image 2 per image"},
+            ["b", "c"],
+            ["a"],
+            id="what most charge by",
+        ),
+        pytest.param(
+            {"a": "input 5; output image 0.04 per image", "b": "input 4"},
+            ["b", "a"],
+            [],
+            id="tokens where one offer has both",
+        ),
+    ],
+)
+def test_unlike_things_are_not_compared(
+    offers: dict[str, str], paid: list[str], other: list[str]
+) -> None:
+    steps = made(*(route(provider, prices) for provider, prices in offers.items()))
+    assert (rungs(steps.paid), rungs(steps.other)) == (paid, other)
+
+
+@pytest.mark.parametrize(
+    ("price", "days", "held"),
+    [
+        pytest.param("input 1", 0, True, id="always"),
+        pytest.param("input 1 from 2026-11-22", 0, True, id="from its first day"),
+        pytest.param("input 1 from 2026-11-22", -1, False, id="not on the day before"),
+        pytest.param("input 1 until 2026-11-22", 0, True, id="to its last day"),
+        pytest.param("input 1 until 2026-11-22", 1, False, id="not on the day after"),
+    ],
+)
+def test_when_a_price_holds(price: str, days: int, held: bool) -> None:
+    assert holds(tariff(price)[0], DAY + timedelta(days)) is held
+
+
+def test_an_announced_price_is_told_apart() -> None:
+    seen = offer(route("acme", "input 2 until 2026-11-30; input 4 from 2026-12-01"), DAY)
+    assert written(seen.prices) == "input 2 until 2026-11-30"
+    assert written(seen.upcoming) == "input 4 from 2026-12-01"
+    later = offer(seen.route, date(2026, 12, 1))
+    assert (written(later.prices), later.upcoming) == ("input 4 from 2026-12-01", ())
+
+
+def test_base_prices_are_those_of_a_plain_request() -> None:
+    prices = "input 5; input image 8; input 2.5 batch; input 10 >200000; input 6 @01:00-02:00"
+    seen = offer(route("acme", prices), DAY)
+    assert written(seen.base("input")) == "input 5; input 6 @01:00-02:00"
+    assert written(seen.base("input", "image")) == "input image 8"
+    assert seen.base("output") == ()
+
+
+@pytest.mark.parametrize(
+    ("prices", "prompt", "rate"),
+    [
+        pytest.param("input 2; input 4 >200000", 200_000, "4", id="at the bound, the dearer tier"),
+        pytest.param("input 2; input 4 >200000", 199_999, "2", id="below it, the base"),
+        pytest.param("input 2; input 4 >100; input 9 >1000", 5000, "9", id="the highest that fits"),
+        pytest.param("input 2; input 3 @01:00-04:00", 10, "3", id="the dearest hour"),
+        pytest.param("input 2; input 1 batch", 10, "2", id="no batch"),
+        pytest.param("input 4 >200000", 10, None, id="unknown below the only tier"),
+        pytest.param("input image 4", 10, None, id="unknown for another modality"),
+        pytest.param("input 4 per request", 10, None, id="unknown in another unit"),
+    ],
+)
+def test_the_rate_for_a_prompt(prices: str, prompt: int, rate: str | None) -> None:
+    found = rate_for(offer(route("acme", prices), DAY), "input", "text", prompt)
+    assert found == (None if rate is None else Decimal(rate))
+
+
+@pytest.mark.xfail(strict=True, reason="a tier above 200,000 tokens is charged at exactly 200,000")
+def test_known_gap_a_tier_is_for_longer_prompts_only() -> None:
+    seen = offer(route("acme", "input 2; input 4 >200000"), DAY)
+    assert rate_for(seen, "input", "text", 200_000) == 2
+
+
+@pytest.mark.parametrize(
+    ("prices", "request_", "usd"),
+    [
+        pytest.param(
+            "input 3; output 15",
+            Request(input_tokens=100_000, output_tokens=10_000),
+            "0.45",
+            id="input and output tokens",
+        ),
+        pytest.param(
+            "input 3; cache_read 0.3; output 15",
+            Request(input_tokens=100_000, output_tokens=10_000, cached_share=Decimal("0.5")),
+            "0.315",
+            id="half of the input from the cache",
+        ),
+        pytest.param(
+            "input 3; output 15",
+            Request(input_tokens=100_000, cached_share=Decimal("0.5")),
+            "0.3",
+            id="no cache price, so the cached half costs as much as the rest",
+        ),
+        pytest.param(
+            "input 2; input 4 >200000; output 10",
+            Request(input_tokens=300_000),
+            "1.2",
+            id="a long prompt at its tier",
+        ),
+        pytest.param(
+            "input 2; output 10; output 20 >200000",
+            Request(input_tokens=300_000, output_tokens=10_000),
+            "0.8",
+            marks=pytest.mark.xfail(
+                strict=True, reason="output tokens are charged at the tier of a short prompt"
+            ),
+            id="and its output too",
+        ),
+        pytest.param(
+            "input 3; output 15", Request(output_tokens=1_000_000), "15", id="output only"
+        ),
+        pytest.param(
+            "input 3", Request(input_tokens=10, output_tokens=10), None, id="no output price"
+        ),
+        pytest.param(
+            "output 3", Request(input_tokens=10, output_tokens=10), None, id="no input price"
+        ),
+        pytest.param(
+            "output image 0.04 per image",
+            Request(images_out=3),
+            "0.12",
+            id="pictures by the picture",
+        ),
+        pytest.param(
+            "input 5; output image 30",
+            Request(images_out=2, image_tokens_out=1000),
+            "0.06",
+            id="pictures by the token",
+        ),
+        pytest.param(
+            "input 5; output image 30; output image 0.04 per image",
+            Request(images_out=2, image_tokens_out=1000),
+            "0.08",
+            id="by the picture where both are known",
+        ),
+        pytest.param(
+            "output image 30", Request(images_out=2), None, id="no tokens of a picture known"
+        ),
+        pytest.param(
+            "input 5; output 30", Request(images_out=1, image_tokens_out=1), None, id="no picture"
+        ),
+        pytest.param(
+            "output image 0.2 per image quality high; output image 0.05 per image quality low",
+            Request(images_out=1),
+            "0.05",
+            id="the cheapest quality where there is no base price",
+        ),
+        pytest.param(
+            "output image 0.2 per image quality high; output image 0.05 per image",
+            Request(images_out=1),
+            "0.05",
+            id="the base price where there is one",
+        ),
+        pytest.param(
+            "input image 0.0003 per image; output image 30",
+            Request(images_out=1, image_tokens_out=1000),
+            "0.03",
+            id="a picture that goes in is none that comes out",
+        ),
+        pytest.param(
+            "input audio 0.006 per minute", Request(audio_minutes=Decimal(10)), "0.06", id="minutes"
+        ),
+        pytest.param(
+            "output video 0.4 per second", Request(video_seconds=Decimal(8)), "3.2", id="seconds"
+        ),
+        pytest.param(
+            "input 15 per 1M characters", Request(characters=2000), "0.03", id="characters"
+        ),
+        pytest.param("input 0.002 per page", Request(pages=3), "0.006", id="pages"),
+        pytest.param(
+            "input image 0.001 per image batch", Request(images_out=1), None, id="only in batches"
+        ),
+        pytest.param(
+            "input 3; output 15", Request(audio_minutes=Decimal(1)), None, id="no minute price"
+        ),
+        pytest.param("", Request(input_tokens=10), None, id="no price at all"),
+        pytest.param("input 3", Request(), None, id="a request of nothing"),
+        pytest.param(
+            "input 3 from 2026-11-23", Request(input_tokens=10), None, id="no price yet today"
+        ),
+    ],
+)
+def test_the_cost_of_a_request(prices: str, request_: Request, usd: str | None) -> None:
+    cost = request_cost(offer(route("acme", prices), DAY), request_)
+    assert cost == (None if usd is None else Decimal(usd))
+
+
+@pytest.mark.xfail(strict=True, reason="a request that costs nothing is said to be of unknown cost")
+def test_known_gap_the_cost_of_a_free_request_is_nought() -> None:
+    seen = offer(route("acme", "input 0; output 0", free=True), DAY)
+    assert request_cost(seen, Request(input_tokens=10, output_tokens=10)) == 0
+
+
+AMOUNTS = st.decimals("0.01", "100", places=2)
+
+
+@given(st.lists(st.tuples(AMOUNTS, AMOUNTS), max_size=6), st.randoms())
+def test_a_ladder_is_in_order_and_keeps_every_route(
+    amounts: list[tuple[Decimal, Decimal]], random: Any
+) -> None:
+    routes = [route(f"p{n}", f"input {i}; output {o}") for n, (i, o) in enumerate(amounts)]
+    steps = made(*routes)
+    shuffled = list(routes)
+    random.shuffle(shuffled)
+    assert made(*shuffled) == steps
+    weights = [step.weight for step in steps.paid if step.weight is not None]
+    assert weights == sorted(weights)
+    assert sorted(rungs(steps.rows)) == sorted(r.provider for r in routes)

@@ -1,0 +1,108 @@
+"""README.md, read as the agreement with its reader: what it shows and promises is true."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from bot import terminal
+from bot.answer import answer
+from bot.contract import resolution_json
+from bot.lines import Message, answer_to
+from bot.query import parse
+from catalog import Catalog
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+ROWS = re.findall(r"^\| (`.*) \| (.*\*\*.*) \|$", README, re.MULTILINE)
+WIDTH = 88
+"""Of the terminal in the picture."""
+
+
+def block(language: str) -> list[str]:
+    """What stands between the fences of a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def code(text: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", text)
+
+
+SAID = [(said, answered) for says, answered in ROWS for said in code(says)]
+COMMANDS = [line for text in block("sh") for line in text.splitlines() if "modeldesk " in line]
+
+
+def test_the_table_is_found() -> None:
+    assert len(SAID) >= 14
+
+
+@pytest.mark.parametrize(("said", "answered"), SAID, ids=[said for said, _ in SAID])
+def test_what_you_say_is_answered_so(said: str, answered: str, bundled: Catalog) -> None:
+    made = answer_to(Message(said.replace("@Modeldesk", "<@U1>"), "ask"), bundled)
+    kind, text = made["answer"]["kind"], unescape(made["reply"]["text"])
+    assert [kind.replace("_", " ")] == re.findall(r"\*\*(.+?)\*\*", answered)
+    assert [words for words in code(answered) if words not in text] == []
+    assert kind != "not_found" or "$" not in text
+
+
+def test_the_picture_is_the_reply_with_lines_left_out(bundled: Catalog) -> None:
+    [picture] = block("text")
+    made = answer(parse("gpt image 2", "model", bundled), bundled)
+    rest = terminal.render(made, WIDTH, colour=False)
+    for number, piece in enumerate(re.split(r"^…\n", picture, flags=re.MULTILINE)):
+        left_out, found, rest = f"\n{rest}".partition(f"\n{piece}")
+        assert found, piece
+        assert bool(left_out) == bool(number)
+    assert rest == ""
+
+
+def test_the_sources_are_as_old_as_it_says(bundled: Catalog) -> None:
+    stated = re.findall(r"^\| ([\w.-]+) \| (\d{4}-\d\d-\d\d) \|", README, re.MULTILINE)
+    assert stated == [(source.name, str(source.as_of)) for source in bundled.sources.values()]
+
+
+def test_the_object_for_scripts_is_what_resolve_prints(bundled: Catalog) -> None:
+    [shown] = block("json")
+    made = json.loads(shown)
+    assert made == resolution_json(made["q"], bundled.resolve(made["q"]))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_for_scripts_works(command: str) -> None:
+    """As typed in a shell where nothing is set, with the `modeldesk` of this environment."""
+    settings = ("SLACK_", "MODELDESK_")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(settings)}
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["sh", "-c", command],
+        cwd=ROOT,
+        env=clean | {"PATH": programs, "MODELDESK_TODAY": "2026-11-22"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout
+
+
+def test_every_make_target_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    named = set(re.findall(r"(?:^|`|\| )make (\w+)", README, re.MULTILINE))
+    assert {"run", "test", "check"} <= named <= set(re.findall(r"^(\w+):", makefile, re.MULTILINE))
+
+
+@pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)]+)\)", README))))
+def test_a_link_leads_somewhere(link: str) -> None:
+    name, _, heading = link.partition("#")
+    assert (ROOT / name).exists()
+    if heading:
+        headings = re.findall(r"^#+ (.*)$", (ROOT / name).read_text("utf-8"), re.MULTILINE)
+        assert heading in [re.sub(r"[^\w -]", "", h).lower().replace(" ", "-") for h in headings]
