@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.settings import Settings, SettingsError, SlackTokens, read
-from catalog import Catalog, CatalogError, Choice, Found, Unknown, load, warm
+from catalog import Catalog, CatalogError, Choice, Found, Shelf, Unknown, load, warm
 
 _CALLS = """\
   modeldesk                        with SLACK_BOT_TOKEN and SLACK_APP_TOKEN set: the Slack bot;
@@ -55,9 +55,9 @@ def _run(arguments: Sequence[str]) -> int:
 
 def _start(settings: Settings) -> int:
     tokens = settings.slack()
-    catalog = _catalog(settings)
     if tokens:
-        return _connect(catalog, tokens)
+        return _connect(settings, tokens)
+    catalog = _catalog(settings)
     from bot import shell
 
     if sys.stdin is not None and sys.stdin.isatty():
@@ -67,17 +67,20 @@ def _start(settings: Settings) -> int:
     return 0
 
 
-def _connect(catalog: Catalog, tokens: SlackTokens) -> int:
+def _connect(settings: Settings, tokens: SlackTokens) -> int:
     import asyncio
     import logging
 
     from bot.app.socket_mode import NoConnectionError, serve, web_client
 
-    warm(catalog)
+    shelf = Shelf(settings.data, settings.day)
+    warm(shelf())
+    gc.freeze()
+    gc.enable()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     client = web_client(tokens.bot.get_secret_value())
     try:
-        asyncio.run(serve(catalog, client, tokens.app.get_secret_value()))
+        asyncio.run(serve(shelf, client, tokens.app.get_secret_value()))
     except NoConnectionError as error:
         return _complain(error, 2)
     return 0
@@ -177,7 +180,7 @@ def _parser(name: str = "", **options: Any) -> ArgumentParser:
 
 def _catalog(settings: Settings) -> Catalog:
     """The catalogue, put aside for good: the collector need never look through it."""
-    catalog = load(settings.data, settings.today)
+    catalog = load(settings.data, settings.day())
     gc.freeze()
     gc.enable()
     return catalog

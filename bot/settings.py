@@ -49,7 +49,14 @@ class Settings(BaseModel):
     bot_token: BotToken | None = Field(None, alias="SLACK_BOT_TOKEN")
     app_token: AppToken | None = Field(None, alias="SLACK_APP_TOKEN")
     data: DirectoryPath = Field(alias="MODELDESK_DATA")
-    today: Annotated[date, BeforeValidator(date.fromisoformat)] = Field(alias="MODELDESK_TODAY")
+    today: Annotated[date, BeforeValidator(date.fromisoformat)] | None = Field(
+        None, alias="MODELDESK_TODAY"
+    )
+    """Where somebody has fixed the day."""
+
+    def day(self) -> date:
+        """The day to answer for."""
+        return self.today or datetime.now(UTC).date()
 
     def slack(self) -> SlackTokens | None:
         """The tokens, or None where neither is set. Raises SettingsError when one is missing."""
@@ -69,7 +76,6 @@ def read(data: str | None, today: str | None) -> Settings:
     """
     values = {name: value for name in _REMEDIES if (value := os.environ.get(name))}
     values.setdefault("MODELDESK_DATA", str(_own_data()))
-    values.setdefault("MODELDESK_TODAY", str(datetime.now(UTC).date()))
     values |= {"MODELDESK_DATA": data} if data else {}
     values |= {"MODELDESK_TODAY": today} if today else {}
     try:

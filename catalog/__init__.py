@@ -5,7 +5,7 @@ from catalog.carriage import Carrier, carriers
 from catalog.catalogue import Catalog
 from catalog.fit import Evidence, Fit, fit, ranked_fits
 from catalog.lifecycle import Life, Successor, life, successor
-from catalog.load import CatalogError, load, warm
+from catalog.load import CatalogError, Shelf, load, warm
 from catalog.names import fold, squash
 from catalog.peers import Peer, peers
 from catalog.prices import Ladder, Offer, is_base, ladder, request_cost
@@ -34,6 +34,7 @@ __all__ = [
     "Request",
     "Resolution",
     "Route",
+    "Shelf",
     "Successor",
     "Unknown",
     "UseCase",

@@ -38,7 +38,7 @@ from catalog.snapshot import Snapshot
 Kept = TypeVar("Kept")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalog:
     """Everything that can be answered from; immutable, and the same for the same data and day."""
 

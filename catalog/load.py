@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -77,6 +77,21 @@ def load(folder: Path, today: date) -> Catalog:
         remedy = f"run `make catalog` ({error})"
         raise CatalogError([Problem(SNAPSHOT, "the file", "reading", remedy)]) from error
     return join(curation, snapshot, today)
+
+
+class Shelf:
+    """The catalogue of the current day: taken down anew when the day has changed."""
+
+    def __init__(self, folder: Path, day: Callable[[], date]) -> None:
+        """Raises CatalogError."""
+        self._folder = folder
+        self._day = day
+        self._catalog = load(folder, day())
+
+    def __call__(self) -> Catalog:
+        if self._day() != self._catalog.today:
+            self._catalog = load(self._folder, self._day())
+        return self._catalog
 
 
 def warm(catalog: Catalog) -> None:

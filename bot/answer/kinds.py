@@ -72,6 +72,10 @@ class Rows:
     """Fine-tuned, dedicated or local."""
     unknown: tuple[PriceRow, ...]
     """Price not known."""
+    own: PriceRow | None = None
+    """The lab's own offer, where it is comparable with `paid`."""
+    far_below_own: bool = False
+    """The cheapest asks less than half of what the lab asks for a model that only it can run."""
 
     @property
     def tracked(self) -> int:

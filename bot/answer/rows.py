@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.answer.kinds import Differing, How, ModelLine, PriceRow, Rows
 from bot.query import Query
@@ -31,6 +31,7 @@ def how(query: Query, found: Found, catalog: Catalog) -> How:
 def rows_of(model: Model, catalog: Catalog) -> Rows:
     """The price ladder of a model today."""
     made = catalog.ladder(model.id)
+    own = next((offer for offer in made.paid if _is_own(offer, model, catalog)), None)
 
     def shown(offers: Iterable[Offer]) -> tuple[PriceRow, ...]:
         return tuple(price_row(offer, catalog) for offer in offers)
@@ -43,7 +44,20 @@ def rows_of(model: Model, catalog: Catalog) -> Rows:
         plans=shown(made.plans),
         special=shown(made.special),
         unknown=shown(made.unknown),
+        own=price_row(own, catalog) if own else None,
+        far_below_own=not model.facts.open_weights and _is_far_below(own, made.paid[:1]),
     )
+
+
+def _is_own(offer: Offer, model: Model, catalog: Catalog) -> bool:
+    provider = catalog.providers.get(offer.route.provider)
+    return provider is not None and provider.kind == "lab" and provider.lab == model.lab
+
+
+def _is_far_below(own: Offer | None, cheapest: Sequence[Offer]) -> bool:
+    if own is None or own.weight is None:
+        return False
+    return any(offer.weight is not None and 2 * offer.weight < own.weight for offer in cheapest)
 
 
 def price_row(offer: Offer, catalog: Catalog) -> PriceRow:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
@@ -17,13 +18,15 @@ from catalog import Catalog
 
 
 def build(
-    catalog: Catalog,
+    shelf: Callable[[], Catalog],
     identity: AuthorizeResult,
     client: AsyncWebClient,
     face: Face = SLACK,
     signing_secret: str = "",
 ) -> AsyncApp:
     """The app of one workspace; `identity` is what auth.test says of its bot token.
+
+    `shelf` gives the catalogue of the day.
 
     The identity is known before the first request, so that no command waits for Slack.
     """
@@ -42,8 +45,8 @@ def build(
         raise_error_for_unhandled_request=True,
     )
     app.error(apologise)
-    commands.register(app, catalog, face)
-    mentions.register(app, catalog, face)
+    commands.register(app, shelf, face)
+    mentions.register(app, shelf, face)
     return app
 
 

@@ -45,7 +45,7 @@ class Desk:
         self._answer: Answer | None = None
         self._posted: asyncio.Queue[Reply] = asyncio.Queue()
         face = Face(self._note, self._post)
-        self._app = build(catalog, _IDENTITY, AsyncWebClient(), face)
+        self._app = build(lambda: catalog, _IDENTITY, AsyncWebClient(), face)
 
     async def ask(self, text: str) -> Said:
         """The reply to a message: to a command when it starts with a slash, else to a mention.

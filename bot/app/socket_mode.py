@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,7 @@ def web_client(bot_token: str, base_url: str = AsyncWebClient.BASE_URL) -> Async
     return AsyncWebClient(bot_token, base_url, retry_handlers=handlers)
 
 
-async def serve(catalog: Catalog, client: AsyncWebClient, app_token: str) -> None:
+async def serve(shelf: Callable[[], Catalog], client: AsyncWebClient, app_token: str) -> None:
     """Answers until it is cancelled. Raises NoConnectionError when it cannot start."""
     with _clear_about("SLACK_BOT_TOKEN"):
         known = await client.auth_test()
@@ -45,11 +46,11 @@ async def serve(catalog: Catalog, client: AsyncWebClient, app_token: str) -> Non
     identity = AuthorizeResult.from_auth_test_response(
         bot_token=client.token, auth_test_response=known
     )
-    handler = AsyncSocketModeHandler(build(catalog, identity, client), app_token, logger=_log)
+    handler = AsyncSocketModeHandler(build(shelf, identity, client), app_token, logger=_log)
     handler.client.wss_uri = opened["url"]
     try:
         await handler.connect_async()
-        _log.info("Modeldesk answers in %s, from %d models", known["team"], len(catalog.models))
+        _log.info("Modeldesk answers in %s, from %d models", known["team"], len(shelf().models))
         await asyncio.Event().wait()
     finally:
         await handler.close_async()

@@ -15,8 +15,8 @@ from catalog import Catalog
 COMMANDS: Mapping[str, Command] = {"/model": "model", "/cheapest": "cheapest"}
 
 
-def register(app: AsyncApp, catalog: Catalog, face: Face) -> None:
-    answered = answers(catalog)
+def register(app: AsyncApp, shelf: Callable[[], Catalog], face: Face) -> None:
+    answered = answers(shelf)
     for name, command in COMMANDS.items():
         app.command(name)(_listener(command, answered, face))
 

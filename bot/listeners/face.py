@@ -48,11 +48,15 @@ Asked again, a card takes 0.02 ms instead of 1.7 ms.
 SLACK = Face(lru_cache(_KEPT)(render), _post)
 
 
-def answers(catalog: Catalog) -> Callable[[str, Command], Answer]:
-    """Answers what is typed, from one catalogue."""
+def answers(shelf: Callable[[], Catalog]) -> Callable[[str, Command], Answer]:
+    """Answers what is typed, from the catalogue of the day."""
 
-    @lru_cache(_KEPT)
     def answered(text: str, command: Command) -> Answer:
-        return answer(parse(text, command, catalog), catalog)
+        return _answered(text, command, shelf())
 
     return answered
+
+
+@lru_cache(_KEPT)
+def _answered(text: str, command: Command, catalog: Catalog) -> Answer:
+    return answer(parse(text, command, catalog), catalog)

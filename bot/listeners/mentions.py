@@ -18,13 +18,13 @@ _TYPED = (None, "file_share", "thread_broadcast")
 """Subtypes of messages that somebody typed; joins, edits and bots have others."""
 
 
-def register(app: AsyncApp, catalog: Catalog, face: Face) -> None:
+def register(app: AsyncApp, shelf: Callable[[], Catalog], face: Face) -> None:
     """The answer is made before the acknowledgement, in milliseconds, and sent after it.
 
     Bolt starts the lazy listener even when making the answer failed: by then the error handler
     has left an apology in its place.
     """
-    answered = answers(catalog)
+    answered = answers(shelf)
 
     async def make_reply(event: Event, context: AsyncBoltContext) -> None:
         context["reply"] = face.render(answered(event.get("text", ""), "ask"))

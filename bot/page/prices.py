@@ -37,8 +37,19 @@ def cheapest(rows: Rows) -> tuple[Line, ...]:
         (_cheapest_of(rows.tracked), f"{first.provider_name} · {wording.tariff(first.prices)}"),
         ("Same tariff", _others((name for name, alike in tied if alike), first)),
         ("Same text price", _others((name for name, alike in tied if not alike), first)),
+        ("From the lab", _from_the_lab(rows)),
     )
     return tuple(Line(text, label) for label, text in said if text)
+
+
+def _from_the_lab(rows: Rows) -> str:
+    """What the lab itself asks, where that is not among the cheapest."""
+    if rows.own is None or rows.own in rows.cheapest:
+        return ""
+    warning = (
+        "; more than twice the cheapest, so check who resells it" if rows.far_below_own else ""
+    )
+    return f"{rows.own.provider_name} · {wording.tariff(rows.own.prices)}{warning}"
 
 
 def _cheapest_of(routes: int) -> str:

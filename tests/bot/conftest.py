@@ -17,4 +17,4 @@ async def slack() -> AsyncIterator[Slack]:
 @pytest.fixture
 def app(world: Catalog, slack: Slack) -> AsyncApp:
     """The bot over the invented world, connected to Slack on loopback."""
-    return build(world, IDENTITY, slack.client(), signing_secret=SECRET)
+    return build(lambda: world, IDENTITY, slack.client(), signing_secret=SECRET)

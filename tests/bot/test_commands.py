@@ -102,7 +102,7 @@ async def test_an_unsigned_request_is_refused_and_kept_out_of_the_log(
     header: dict[str, list[str]],
 ) -> None:
     caplog.set_level(logging.INFO)
-    app = build(world, IDENTITY, slack.client(), signing_secret=SECRET)
+    app = build(lambda: world, IDENTITY, slack.client(), signing_secret=SECRET)
     request = signed(urlencode({"command": "/model", "text": text}), FORM)
     request.headers = request.headers | header if header else {"content-type": [FORM]}
     response = await app.async_dispatch(request)

@@ -25,7 +25,8 @@ def broken(world_folder: Path, tmp_path: Path, slack: Slack) -> AsyncApp:
     snapshot = bytearray((folder / SNAPSHOT).read_bytes())
     snapshot[-6] ^= 0xFF
     (folder / SNAPSHOT).write_bytes(snapshot)
-    return build(load(folder, TODAY), IDENTITY, slack.client(), signing_secret=SECRET)
+    damaged = load(folder, TODAY)
+    return build(lambda: damaged, IDENTITY, slack.client(), signing_secret=SECRET)
 
 
 def assert_apology(text: str, log: pytest.LogCaptureFixture) -> None:

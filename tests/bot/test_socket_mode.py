@@ -15,7 +15,7 @@ EVENT = {"type": "app_mention", "user": "U1", "text": "cirrus 4", "channel": "C1
 
 @pytest.fixture
 async def connected(world: Catalog, slack: Slack) -> AsyncIterator[Slack]:
-    serving = asyncio.create_task(serve(world, slack.client(), APP_TOKEN))
+    serving = asyncio.create_task(serve(lambda: world, slack.client(), APP_TOKEN))
     yield slack
     serving.cancel()
     with contextlib.suppress(asyncio.CancelledError):
@@ -60,10 +60,10 @@ async def test_a_refused_token_is_named(
 ) -> None:
     slack.refuses[method] = "invalid_auth"
     with pytest.raises(NoConnectionError, match=f"Slack refuses {token}: invalid_auth"):
-        await serve(world, slack.client(), APP_TOKEN)
+        await serve(lambda: world, slack.client(), APP_TOKEN)
 
 
 async def test_no_network_is_said_in_one_line(world: Catalog) -> None:
     client = web_client(BOT_TOKEN, "http://127.0.0.1:1/api/")
     with pytest.raises(NoConnectionError, match="Slack cannot be reached"):
-        await serve(world, client, APP_TOKEN)
+        await serve(lambda: world, client, APP_TOKEN)
