@@ -34,11 +34,14 @@ def schemas() -> dict[str, bytes]:
 
 def _explain(schema: dict[str, Any]) -> None:
     """Adds the docstrings under the fields; pydantic would read them at every start, for 30 ms."""
+    explained = {(kind, field): text for kind, field, text in _docstrings()}
     described = {**schema.get("$defs", {}), schema.get("title", ""): schema}
-    for kind, field, text in _docstrings():
-        properties = described.get(kind, {}).get("properties", {})
-        if field in properties:
-            properties[field]["description"] = text
+    for kind, definition in described.items():
+        lineage = getattr(types, kind, object).__mro__
+        for field, said in definition.get("properties", {}).items():
+            texts = (explained.get((base.__name__, field)) for base in lineage)
+            if text := next(filter(None, texts), None):
+                said["description"] = text
 
 
 def _docstrings() -> Iterator[tuple[str, str, str]]:

@@ -19,7 +19,15 @@ Modality = Literal["text", "image", "audio", "video", "pdf"]
 Unit = Literal["1M tokens", "image", "second", "minute", "1M characters", "page", "request"]
 Processing = Literal["batch", "flex", "priority", "fast"]
 RouteType = Literal[
-    "serverless", "batch", "plan", "dedicated", "fine-tuned", "local", "decisions", "closed"
+    "serverless",
+    "batch",
+    "contributor",
+    "plan",
+    "dedicated",
+    "fine-tuned",
+    "local",
+    "decisions",
+    "closed",
 ]
 ProviderKind = Literal["lab", "cloud", "host", "gateway", "plan", "local", "decisions", "closed"]
 Capability = Literal[
@@ -450,6 +458,8 @@ class Lexicon(Curated):
     """Words that in brackets behind a name say how it is run: "(high)"."""
     regions: Words
     """Where a cloud runs it: "eu", "global"."""
+    terms: dict[str, RouteType]
+    """Words of a provider's id that put an offer under other terms: "batch"."""
     vague: Words
     """Ids that providers give to different models: "whisper"."""
     wrappers: Words

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from catalog.feeds.models_dev import count, full_date
+from catalog.feeds.fields import count, full_date
 from catalog.feeds.reading import EntryError, FeedError, Skipped, parse_json
 from catalog.schema import Rating
 

@@ -16,7 +16,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from catalog.feeds.models_dev import (
+from catalog.feeds.fields import (
     Entry,
     count,
     free_or_priced,

@@ -11,13 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from catalog.feeds.labs import FULL_DATE, Labs
 from catalog.names import fold, squash, tokens
 from catalog.resolve import NO_FAMILIES, Choice, Found, Known, Resolver, World
-from catalog.resolve.syntax import Core, core
 from catalog.schema import Observation
 
-_FULL_DATE = re.compile(r"[-@](?:20\d{6}|20\d\d-\d\d-\d\d)$")
-_SHORT_DATE = re.compile(r"-\d{4}(?=-preview$|$)")
 _NAMED_INSIDE = re.compile(r"\(([^()]+)\)\s*$")
 _FLOATING = re.compile(r"(?:^|[-_ ])latest$")
 
@@ -52,7 +50,7 @@ def _link(observations: Sequence[Observation], found: Identities) -> set[str]:
     for number, observation in enumerate(observations):
         if not observation.canonical:
             continue
-        undated = _FULL_DATE.sub("", observation.canonical)
+        undated = FULL_DATE.sub("", observation.canonical)
         model = undated if undated in canonical else observation.canonical
         if model != observation.canonical:
             found.snapshots[model].add(observation.canonical)
@@ -75,7 +73,7 @@ def _match(
         index.add(Known(model, _own_names(found.names[model], model)))
     learned = _Learned(observations, found.models, world)
     matcher = Resolver(index, {}, dict, NO_FAMILIES, world.sellers)
-    labs = _Labs(world)
+    labs = Labs(world)
     rest = []
     for number in unlinked:
         observation = observations[number]
@@ -184,7 +182,7 @@ def _record(found: Identities, number: int, observation: Observation, model: str
     if observation.facts.name:
         found.names[model][observation.facts.name] += 1
     tail = observation.route.rpartition("/")[2]
-    if _FULL_DATE.search(tail):
+    if FULL_DATE.search(tail):
         found.snapshots[model].add(f"{model.split('/')[0]}/{tail.casefold()}")
 
 
@@ -195,7 +193,7 @@ def _mint(
     lexicon = world.lexicon.model_copy(update={"tiers": frozenset()})
     index = world.empty_index(lexicon)
     matcher = Resolver(index, {}, dict, NO_FAMILIES, world.sellers)
-    labs = _Labs(world)
+    labs = Labs(world)
     clusters: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for number in sorted(rest, key=lambda n: _plainness(observations[n])):
         lab, slug = labs.lab_and_slug(observations[number])
@@ -230,83 +228,3 @@ def _plainness(observation: Observation) -> tuple[int, int, str, str, str]:
     tail = observation.route.rpartition("/")[2]
     parts = len(tokens(fold(tail)))
     return parts, len(tail), tail.casefold(), observation.provider, observation.route
-
-
-class _Labs:
-    """Finds the lab and the slug of a model that no feed links."""
-
-    def __init__(self, world: World) -> None:
-        self._orgs = {org.casefold(): lab.id for lab in world.labs for org in lab.orgs}
-        self._stems = sorted(
-            ((fold(stem), lab.id) for lab in world.labs for stem in lab.stems),
-            key=lambda pair: (-len(pair[0]), pair),
-        )
-        self._tuners = {lab.id for lab in world.labs if not lab.stems}
-        self._short = {lab.id for lab in world.labs if lab.short_snapshots}
-        self._own: dict[str, str] = {}
-        for provider in world.providers:
-            for name in (provider.id, *(n for names in provider.feeds.values() for n in names)):
-                self._own[name] = provider.lab or provider.id
-        self._prefixes = frozenset(self._orgs) | world.lexicon.regions | world.lexicon.wrappers
-        self._leading = self._prefixes | world.sellers
-
-    def lab_and_slug(self, observation: Observation) -> tuple[str, str]:
-        """The lab and the bare name inside the id, in the form of models.dev's slugs."""
-        bare, text = self._bare(observation)
-        lab = self._lab(observation, bare, text)
-        lab = lab or self._own.get(observation.provider, observation.provider)
-        if lab in self._short:
-            text = _SHORT_DATE.sub("", text)
-        slug = re.sub(r"[^a-z0-9.+]+", "-", text).strip("-.")
-        return lab, slug or squash(text) or "unnamed"
-
-    def told(self, observation: Observation) -> bool:
-        """The id itself tells the lab, and not just who sells it."""
-        lab = self._lab(observation, *self._bare(observation))
-        return lab is not None and not self.first_party(observation, lab)
-
-    def by_lab(self, observation: Observation, lab: str) -> str:
-        """The provider of an observation; empty when it is the lab itself."""
-        return "" if self.first_party(observation, lab) else observation.provider
-
-    def first_party(self, observation: Observation, lab: str) -> bool:
-        """The lab itself offers it."""
-        return self._own.get(observation.provider) == lab
-
-    def _bare(self, observation: Observation) -> tuple[Core, str]:
-        bare = core(fold(observation.route), self._prefixes)
-        return bare, self._without_leading(_FULL_DATE.sub("", self._whole(bare)))
-
-    def _lab(self, observation: Observation, bare: Core, text: str) -> str | None:
-        org = self._org(observation.route, bare.stripped)
-        return org if org in self._tuners else self._by_stem(text) or org
-
-    def _whole(self, bare: Core) -> str:
-        """ "flux/schnell": a name that begins one segment earlier."""
-        before = bare.stripped[0].rstrip("/").rpartition("/")[2] if bare.stripped else ""
-        if before and not self._by_stem(bare.text) and self._by_stem(before):
-            return f"{before}-{bare.text}" if before not in self._orgs else bare.text
-        return bare.text
-
-    def _without_leading(self, text: str) -> str:
-        """ "databricks-gpt-x" -> "gpt-x": names of labs and sellers before a known first word."""
-        head, hyphen, rest = text.partition("-")
-        if hyphen and head in self._leading and not self._by_stem(text):
-            return self._without_leading(rest)
-        return text
-
-    def _org(self, route: str, stripped: Sequence[str]) -> str | None:
-        """The organisation nearest to the name."""
-        words = re.split(r"[/.]", "/".join((fold(route).rpartition("/")[0], *stripped)))
-        named = [lab for word in reversed(words) if (lab := self._orgs.get(word))]
-        if named:
-            return named[0]
-        head = fold(route).rpartition("/")[2].partition("-")[0]
-        return self._orgs.get(head)
-
-    def _by_stem(self, text: str) -> str | None:
-        """By the longest first word or words that tell a lab."""
-        for stem, lab in self._stems:
-            if text.startswith(stem) and not text[len(stem) : len(stem) + 1].isalpha():
-                return lab
-        return None

@@ -36,23 +36,20 @@ MIXED: tuple[Message, ...] = (
 
 async def measure(catalog: Catalog, times: int = 300) -> Json:
     """The same text again and again, which the bot may remember; and in ever new spellings."""
-    ours, empty = _bot(catalog), _empty()
 
     async def mixed(spell: Callable[[Message, int], Sequence[Message]]) -> Json:
-        each = {
-            " ".join(said): await _compared(spell(said, times // 3), ours, empty) for said in MIXED
-        }
+        each = {" ".join(said): await _compared(spell(said, times // 3), catalog) for said in MIXED}
         return {
             "median_ratio": at_most(median(part["ratio"] for part in each.values()), 5),
             "each": each,
         }
 
     return {
-        "again": _aimed(await _compared(_same(ONE, times), ours, empty)),
-        "respelt": _aimed(await _compared(_respelt(ONE, times), ours, empty)),
+        "again": _aimed(await _compared(_same(ONE, times), catalog)),
+        "respelt": _aimed(await _compared(_respelt(ONE, times), catalog)),
         "mixed_again": await mixed(_same),
         "mixed_respelt": await mixed(_respelt),
-        "models_asked_once": await _compared(_models(catalog, times), ours, empty),
+        "models_asked_once": await _compared(_models(catalog, times), catalog),
     }
 
 
@@ -94,7 +91,9 @@ async def measure_ranking(load: Callable[[], Catalog], times: int = 100) -> Json
     return {"first_ms": rounded(first), "again_ms": rounded(median(again))}
 
 
-async def _compared(messages: Sequence[Message], ours: AsyncApp, empty: AsyncApp) -> Json:
+async def _compared(messages: Sequence[Message], catalog: Catalog) -> Json:
+    """A new bot each time, which remembers nothing of what others were asked."""
+    ours, empty = _bot(catalog), _empty()
     for app in (ours, empty) * 5:
         await _dispatch_ms(app, messages[0])
     taken = [(await _dispatch_ms(ours, said), await _dispatch_ms(empty, said)) for said in messages]
@@ -118,7 +117,7 @@ async def _dispatch_ms(app: AsyncApp, said: Message) -> float:
 
 
 def _bot(catalog: Catalog) -> AsyncApp:
-    return build(catalog, IDENTITY, AsyncWebClient(), signing_secret=SECRET)
+    return build(lambda: catalog, IDENTITY, AsyncWebClient(), signing_secret=SECRET)
 
 
 def _empty() -> AsyncApp:

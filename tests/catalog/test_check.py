@@ -121,7 +121,7 @@ def test_the_invented_world_is_sound(data: Path) -> None:
         pytest.param(
             "labs.yml",
             "labs: [",
-            "labs.yml: line 1: YAML: did not find expected node content; indent with two spaces",
+            "labs.yml: line 2: YAML: did not find expected node content; indent with two spaces",
             id="a file that cannot be read",
         ),
     ],

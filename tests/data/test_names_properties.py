@@ -75,9 +75,11 @@ def test_text_without_a_name_is_unknown(text: str, bundled: Catalog) -> None:
 
 
 _WORDS = st.sampled_from(
-    ["gpt", "claude", "sonnet", "4.5", "5", "mini", "gemini", "flash", "70b", "llama", "3.3"]
-    + ["latest", "@20250929", "-v1:0", "us.", "eu/", ":free", "(thinking)", "fp8", "what's"]
-    + ["is", "the", "instruct", "preview", "🙂", "<!channel>", "\u202e", "deepseek", "v"]
+    [
+        *("gpt", "claude", "sonnet", "4.5", "5", "mini", "gemini", "flash", "70b", "llama"),
+        *("3.3", "latest", "@20250929", "-v1:0", "us.", "eu/", ":free", "(thinking)", "fp8"),
+        *("what's", "is", "the", "instruct", "preview", "🙂", "<!channel>", "\u202e", "deepseek"),
+    ]
 )
 
 

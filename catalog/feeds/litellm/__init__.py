@@ -11,10 +11,10 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from catalog.feeds.fields import free_or_priced, https, optional
 from catalog.feeds.litellm.facts import facts_of
 from catalog.feeds.litellm.keys import is_bucket, is_commitment, take_apart
 from catalog.feeds.litellm.tariff import prices_of
-from catalog.feeds.models_dev import free_or_priced, https, optional
 from catalog.feeds.reading import EntryError, FeedError, Reading, collect, parse_json
 from catalog.schema import Observation
 

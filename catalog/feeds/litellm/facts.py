@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from catalog.feeds.models_dev import Entry, full_date, known_modalities, optional, tokens
+from catalog.feeds.fields import Entry, full_date, known_modalities, optional, tokens
 from catalog.schema import Capability, Facts, Modality, Specialization
 
 _MODES: Mapping[str, Specialization] = {

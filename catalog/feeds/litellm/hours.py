@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from catalog.feeds.models_dev import Entry, objects, optional
+from catalog.feeds.fields import Entry, objects, optional
 from catalog.feeds.reading import EntryError
 
 _DAY = 24 * 60

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from decimal import Context, Decimal
 from typing import NamedTuple
 
+from catalog.feeds.fields import own_modality
 from catalog.feeds.litellm.keys import Offer
 from catalog.feeds.litellm.quotes import Quote, amount, renamed
-from catalog.feeds.models_dev import own_modality
 from catalog.schema import Modality
 
 _IN_AUDIO = "input_cost_per_audio_per_second"

@@ -8,8 +8,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
+from catalog.feeds.fields import Entry, count, objects, optional, usd
 from catalog.feeds.litellm.hours import slots
-from catalog.feeds.models_dev import Entry, count, objects, optional, usd
 from catalog.feeds.reading import EntryError
 from catalog.schema import Condition, Processing
 

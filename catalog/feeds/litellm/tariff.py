@@ -11,10 +11,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
+from catalog.feeds.fields import Entry, optional, plain, usd
 from catalog.feeds.litellm.keys import Offer
 from catalog.feeds.litellm.meaning import SHARED_FIELDS, About, meant, six_digits
 from catalog.feeds.litellm.quotes import ALWAYS, Quote, quotes_of
-from catalog.feeds.models_dev import Entry, optional, plain, usd
 from catalog.feeds.reading import EntryError
 from catalog.schema import Direction, Facts, Modality, Price, Unit
 

@@ -254,6 +254,18 @@ def test_what_a_feed_links_is_the_truth(line: str, model: str, curated: World) -
             id="a tier that is a model where no size is said",
         ),
         pytest.param(
+            VEOS,
+            "skyhost veo-3.1-fast-generate-001",
+            "google/veo-3.1-fast-generate-preview",
+            id="a revision goes before a tier does",
+        ),
+        pytest.param(
+            VEOS,
+            "litellm: gemini veo-3.1-fast-generate-001",
+            "google/veo-3.1-fast-generate-001",
+            id="what the lab itself has released is not its preview",
+        ),
+        pytest.param(
             "openai/gpt-5 openai/gpt-5.1",
             "litellm: openai gpt-5.1-2025-11-13",
             "openai/gpt-5.1",
@@ -324,12 +336,6 @@ def test_a_neighbour_is_a_model_of_its_own(
 @pytest.mark.parametrize(
     ("known", "line", "model"),
     [
-        pytest.param(
-            VEOS,
-            "litellm: gemini veo-3.1-fast-generate-001",
-            "google/veo-3.1-fast-generate-preview",
-            id="a tier is dropped before a revision: $0.10 a second counts as Veo 3.1 at $0.40",
-        ),
         pytest.param(
             "openai/whisper-large-v3",
             "openrouter morph/morph-v3-large | Morph V3 Large",
@@ -487,6 +493,16 @@ def test_known_gaps(known: str, line: str, model: str, curated: World) -> None:
 )
 def test_links_teach_spellings(lines: list[str], models: list[str], curated: World) -> None:
     assert meant(lines, "", curated) == models
+
+
+@pytest.mark.xfail(strict=True, reason="a name that the lab's preview has too stays with it")
+def test_known_gap_what_others_sell_of_a_released_model(curated: World) -> None:
+    """Veo 3.1 is then two models, and the released one has two of its eight routes."""
+    lines = [
+        "litellm: gemini veo-3.1-generate-001",
+        "vercel google/veo-3.1-generate-001 | Veo 3.1",
+    ]
+    assert meant(lines, VEOS, curated) == ["google/veo-3.1-generate-001"] * 2
 
 
 @pytest.mark.xfail(strict=True, reason="one wrong link upstream makes every R1 distill DeepSeek R1")
