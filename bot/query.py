@@ -84,7 +84,11 @@ _LONGEST_PHRASE = 5
 _HELP = frozenset(("", "help", "?", "usage"))
 _MENTION = re.compile(r"<[@!#][^>]*>")
 _LINK = re.compile(r"<(?:https?|mailto):[^|>]*(?:\|([^>]*))?>")
-_CHEAPEST = re.compile(r"^(?:what(?:'s| is) the )?(?:cheapest|lowest[- ]priced?)\b\s*(.*)$")
+_CHEAPEST = re.compile(
+    r"^(?:(?:what|which)(?:'s| is)? )?(?:the )?(?:cheapest|lowest[- ]priced?)\b\s*(.*)$"
+)
+_GENERIC = frozenset(("model", "ai"))
+"""Words that say nothing beside a use case."""
 _COMMAND = re.compile(r"^/?(model|cheapest|ask)\b\s*(.*)$", re.DOTALL)
 
 
@@ -128,10 +132,8 @@ def _cheapest(said: str, catalog: Catalog) -> Query:
     if use_case := _named_use_case(said, catalog):
         return Query(said, "cheapest", use_case=use_case.id)
     resolution = catalog.resolve(said)
-    if not isinstance(resolution, Unknown):
-        return Query(said, "routes", (Named(said, resolution),))
     use_case, rest = _use_case_within(said, catalog)
-    if use_case:
+    if use_case and (isinstance(resolution, Unknown) or not rest):
         return Query(said, "cheapest", use_case=use_case.id, ignored=rest)
     return Query(said, "routes", (Named(said, resolution),))
 
@@ -150,7 +152,8 @@ def _use_case_within(said: str, catalog: Catalog) -> tuple[UseCase | None, tuple
             phrase = squash(" ".join(words[start : start + length]))
             if use_case := catalog.use_case_phrases.get(phrase):
                 rest = " ".join((*words[:start], *words[start + length :]))
-                return use_case, tuple(catalog.telling(rest).split())
+                telling = catalog.telling(rest).split()
+                return use_case, tuple(word for word in telling if word not in _GENERIC)
     return None, ()
 
 
