@@ -92,7 +92,8 @@ def _why_not(model: Model, made: Fit, catalog: Catalog) -> str | None:
 def _cheapest(ladder: Ladder, typical: Request) -> tuple[Offer, Decimal] | None:
     """The offer with the cheapest typical request; of equals the first, a curated one."""
     offers = (*ladder.paid, *ladder.other)
-    priced = [(cost, n) for n, o in enumerate(offers) if (cost := request_cost(o, typical))]
+    costs = [(request_cost(offer, typical), n) for n, offer in enumerate(offers)]
+    priced = [(cost, n) for cost, n in costs if cost]
     if not priced:
         return None
     cost, first = min(priced)

@@ -84,7 +84,8 @@ def _basis(prices: Sequence[Price]) -> Unit | None:
 
 def _weight(prices: Sequence[Price], basis: Unit | None) -> Decimal | None:
     mine = [p for p in prices if p.unit == basis]
-    base = [p for p in mine if is_base(p)] or mine
+    base = [p for p in mine if is_base(p)]
+    base = base or [p for p in mine if not (p.condition or _ALWAYS).processing]
     if basis != "1M tokens":
         return min((p.usd for p in base), default=None)
     into, out = _dearest(base, "input"), _dearest(base, "output")
@@ -140,9 +141,12 @@ def ladder(routes: Iterable[Route], providers: Mapping[str, Provider], today: da
     groups: dict[str, list[Offer]] = {
         name: [] for name in ("priced", "unknown", "free", "plans", "special")
     }
-    for route in routes:
-        made = offer(route, today)
-        groups[_group(made)].append(made)
+    offers = [offer(route, today) for route in routes]
+    whole = any(_has_both_sides(made) for made in offers)
+    for made in offers:
+        half = whole and made.basis == "1M tokens" and not _has_both_sides(made)
+        group = _group(made)
+        groups["unknown" if half and group == "priced" else group].append(made)
 
     def order(made: Offer) -> tuple[object, ...]:
         provider = providers.get(made.route.provider)
@@ -166,6 +170,11 @@ def ladder(routes: Iterable[Route], providers: Mapping[str, Provider], today: da
     )
 
 
+def _has_both_sides(made: Offer) -> bool:
+    """It says what tokens cost in and out; half a tariff is no price for a model with both."""
+    return {p.direction for p in made.prices if p.unit == "1M tokens"} >= {"input", "output"}
+
+
 def _group(made: Offer) -> str:
     if made.route.type == "plan":
         return "plans"
@@ -186,7 +195,7 @@ def request_cost(made: Offer, request: Request) -> Decimal | None:
     """USD for one request; None when a part of it has no known price."""
     parts = [
         _tokens_in(made, request),
-        _counted(made, "output", "text", Decimal(request.output_tokens)),
+        _counted(made, "output", "text", Decimal(request.output_tokens), request.input_tokens),
         _pictures_out(made, request),
         _audio(made, request),
         _flat(made, "output", "second", request.video_seconds),
@@ -194,7 +203,7 @@ def request_cost(made: Offer, request: Request) -> Decimal | None:
         _flat(made, "input", "page", Decimal(request.pages)),
     ]
     known = [part for part in parts if part is not None]
-    return sum(known, Decimal(0)) if len(known) == len(parts) and any(known) else None
+    return sum(known, Decimal(0)) if len(known) == len(parts) else None
 
 
 def _tokens_in(made: Offer, request: Request) -> Decimal | None:
@@ -227,7 +236,7 @@ def rate_for(
         for p in made.prices
         if p.direction == direction and p.modality == modality and p.unit == "1M tokens"
         for when in (p.condition or _ALWAYS,)
-        if (when.above_tokens or 0) <= prompt and not (when.processing or when.ttl or when.region)
+        if (when.above_tokens or -1) < prompt and not (when.processing or when.ttl or when.region)
     ]
     if not fitting:
         return None
