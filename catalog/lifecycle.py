@@ -71,4 +71,5 @@ def successor(model: Model, catalog: Catalog) -> Successor | None:
 
 
 def _newest(models: Iterable[Model]) -> Model:
-    return max(models, key=lambda m: (m.released or "", m.routes, m.id))
+    by_id = sorted(models, key=lambda model: model.id)
+    return max(by_id, key=lambda model: (model.released or "", model.routes))

@@ -458,6 +458,8 @@ class Lexicon(Curated):
     """Words that in brackets behind a name say how it is run: "(high)"."""
     regions: Words
     """Where a cloud runs it: "eu", "global"."""
+    derived: Words
+    """Words that make another model of the one they stand beside: "distill"."""
     terms: dict[str, RouteType]
     """Words of a provider's id that put an offer under other terms: "batch"."""
     vague: Words

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from catalog.feeds.labs import FULL_DATE, Labs
@@ -37,18 +37,18 @@ class Identities:
 def identify(observations: Sequence[Observation], world: World) -> Identities:
     """Gives every observation its model; the order of the observations does not matter."""
     found = Identities()
-    linked = _link(observations, found)
+    linked = _link(observations, found, world.lexicon.derived)
     unlinked = [n for n in range(len(observations)) if n not in found.models]
     rest = _match(observations, unlinked, linked, found, world)
     _mint(observations, rest, found, world)
     return found
 
 
-def _link(observations: Sequence[Observation], found: Identities) -> set[str]:
+def _link(observations: Sequence[Observation], found: Identities, derived: Set[str]) -> set[str]:
     """Takes the feed's own links; dated snapshots fold into the undated model if there is one."""
     canonical = {o.canonical for o in observations if o.canonical}
     for number, observation in enumerate(observations):
-        if not observation.canonical:
+        if not observation.canonical or _is_derived(observation, derived):
             continue
         undated = FULL_DATE.sub("", observation.canonical)
         model = undated if undated in canonical else observation.canonical
@@ -60,6 +60,13 @@ def _link(observations: Sequence[Observation], found: Identities) -> set[str]:
     return set(found.models.values())
 
 
+def _is_derived(observation: Observation, derived: Set[str]) -> bool:
+    """Linked to the model that it was made of: an R1 distill to R1."""
+    own = {token.text for token in tokens(fold(observation.route))} & derived
+    linked = {token.text for token in tokens(fold(observation.canonical or ""))}
+    return not own <= linked
+
+
 def _match(
     observations: Sequence[Observation],
     unlinked: Iterable[int],
@@ -68,7 +75,8 @@ def _match(
     world: World,
 ) -> list[int]:
     """Matches against linked models; returns what is left."""
-    index = world.empty_index()
+    lexicon = world.lexicon.model_copy(update={"filler": frozenset()})
+    index = world.empty_index(lexicon)
     for model in sorted(linked):
         index.add(Known(model, _own_names(found.names[model], model)))
     learned = _Learned(observations, found.models, world)
@@ -190,7 +198,7 @@ def _mint(
     observations: Sequence[Observation], rest: Sequence[int], found: Identities, world: World
 ) -> None:
     """Makes models of what matched none; plain spellings first, decorated ones find them."""
-    lexicon = world.lexicon.model_copy(update={"tiers": frozenset()})
+    lexicon = world.lexicon.model_copy(update={"tiers": frozenset(), "filler": frozenset()})
     index = world.empty_index(lexicon)
     matcher = Resolver(index, {}, dict, NO_FAMILIES, world.sellers)
     labs = Labs(world)

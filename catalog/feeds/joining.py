@@ -35,8 +35,9 @@ def _signature(route: Route, world: World) -> frozenset[str]:
     """The parts of an id that make it an offer of its own: region, tier, precision."""
     lexicon = world.lexicon
     telling = lexicon.precision | lexicon.modes | lexicon.tiers | lexicon.sized_tiers
-    words = {token.text for token in tokens(core(fold(route.id), frozenset()).text)}
-    return frozenset((words & telling) | {route.region or "", route.type, str(route.free)})
+    parts = tokens(core(fold(route.id), frozenset()).text)
+    told = {part.text for part in parts if part.text in telling or part.kind == "precision"}
+    return frozenset(told | {route.region or "", route.type, str(route.free)})
 
 
 def _same_tariff(one: Route, other: Route) -> bool:

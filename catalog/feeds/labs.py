@@ -11,6 +11,8 @@ from catalog.resolve.syntax import Core, core
 from catalog.schema import Observation
 
 FULL_DATE = re.compile(r"[-@](?:20\d{6}|20\d\d-\d\d-\d\d)$")
+_WRITTEN_DOT = re.compile(r"(?<=\d)p(?=\d)|(?<=v\d):(?=\d)")
+"""What stands for the dot of a version: "v3p1", "v0:2"."""
 _SHORT_DATE = re.compile(r"-\d{4}(?=-preview$|$)")
 
 
@@ -39,7 +41,7 @@ class Labs:
         lab = lab or self._own.get(observation.provider, observation.provider)
         if lab in self._short:
             text = _SHORT_DATE.sub("", text)
-        slug = re.sub(r"[^a-z0-9.+]+", "-", text).strip("-.")
+        slug = re.sub(r"[^a-z0-9.+]+", "-", _WRITTEN_DOT.sub(".", text)).strip("-.")
         return lab, slug or squash(text) or "unnamed"
 
     def told(self, observation: Observation) -> bool:

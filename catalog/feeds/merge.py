@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from catalog.feeds.identity import Identities
 from catalog.feeds.joining import without_snapshots
-from catalog.feeds.modality import LabTariffs, OfferKey, believable, outputs_of, sole_output
+from catalog.feeds.modality import LabTariffs, OfferKey, outputs_of, stated
 from catalog.feeds.tariff import (
     chosen_prices,
     disagreeing,
@@ -113,13 +114,11 @@ def _route(
     provider: Provider,
     known: _Known,
 ) -> Route:
-    ranked = sorted(seen, key=lambda o: (_PRECEDENCE[provider.kind].index(o.feed), o.route))
+    order = _PRECEDENCE[provider.kind]
+    ranked = sorted(seen, key=lambda o: (order.index(o.feed), o.route, o.provider, str(o.prices)))
     output = known.outputs.get(key.model)
     typed = [
-        tuple(
-            known.tariffs.retype(sole_output(p, output), key.model) for p in believable(o, output)
-        )
-        for o in ranked
+        tuple(known.tariffs.retype(price, key.model) for price in stated(o, output)) for o in ranked
     ]
     prices = chosen_prices([(o.feed, p) for o, p in zip(ranked, typed, strict=True)])
     quotes = tuple(
@@ -157,15 +156,13 @@ def _decider(prices: Sequence[Price], quotes: Sequence[Quote]) -> str:
     return prices[0].source if prices else quotes[0].source
 
 
-_REGION_WORDS = ("us", "eu", "apac", "global", "jp", "in", "au", "ca", "uk", "us-gov")
+_REGION = re.compile(
+    r"(?:us|eu|apac|global|jp|in|au|ca|uk|us-gov|(?:us|eu|ap|sa|ca|me|af|il)(?:-gov)?-[a-z]+-\d)"
+)
 
 
 def _region(route: str) -> str | None:
-    """The region in front of a cloud's id: "eu." or "eu/" or "us-gov-west-1/"."""
-    for head in fold(route).replace(".", "/").split("/")[:-1]:
-        parts = head.split("-")
-        if head in _REGION_WORDS or (
-            len(parts) >= 3 and parts[-1].isdigit() and parts[0].isalpha()
-        ):
-            return head
-    return "us" if fold(route).endswith("@us") else "eu" if fold(route).endswith("@eu") else None
+    """The region in front of a cloud's id, or behind an at sign: "eu.", "us-gov-west-1/", "@us"."""
+    *heads, tail = re.split(r"[./]", fold(route))
+    named = (*heads, tail.rpartition("@")[2])
+    return next((part for part in named if _REGION.fullmatch(part)), None)

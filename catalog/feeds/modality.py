@@ -13,6 +13,8 @@ from catalog.feeds.identity import Identities
 from catalog.schema import Condition, Direction, Modality, Observation, Price
 
 _ALWAYS = Condition()
+_CHEAPEST_SOUND = Decimal("0.02")
+"""USD for 1M tokens of sound; what is below it is a price for something else."""
 
 
 def outputs_of(
@@ -48,10 +50,10 @@ class LabTariffs:
         """`offers` are those that labs make of their own models."""
         self._usd: dict[tuple[str, Direction, Modality], set[Decimal]] = defaultdict(set)
         for key, seen in offers.items():
-            for price in (p for o in seen if o.feed != models_dev.FEED for p in o.prices):
+            output = outputs.get(key.model)
+            for price in (p for o in seen if o.feed != models_dev.FEED for p in stated(o, output)):
                 if price.unit == "1M tokens" and not (price.condition or _ALWAYS).processing:
-                    typed = sole_output(price, outputs.get(key.model))
-                    self._usd[key.model, typed.direction, typed.modality].add(typed.usd)
+                    self._usd[key.model, price.direction, price.modality].add(price.usd)
 
     def retype(self, price: Price, model: str) -> Price:
         """A "text" price that is the lab's image price, and not its text price, is of images."""
@@ -65,16 +67,26 @@ class LabTariffs:
         return price
 
 
-def sole_output(price: Price, output: frozenset[Modality] | None) -> Price:
-    """The output price of a model that only draws is the price of pictures."""
-    if price.direction == "output" and price.modality == "text" and output and len(output) == 1:
-        return replace(price, modality=next(iter(output)))
-    return price
+def stated(said: Observation, output: frozenset[Modality] | None) -> tuple[Price, ...]:
+    """The prices of an observation that can be believed, with the modality they are of.
 
-
-def believable(said: Observation, output: frozenset[Modality] | None) -> tuple[Price, ...]:
-    """LiteLLM prices some image models by a host's default bucket for text: no price of theirs."""
-    as_text = any(p.direction == "output" and p.modality == "text" for p in said.prices)
-    if said.feed == litellm.FEED and as_text and output and "text" not in output:
+    The output price of a model that only draws is that of pictures, unless pictures have their own.
+    LiteLLM prices some image models by a host's default bucket for text, and models.dev some prices
+    a minute of sound as if they were of a million tokens: neither is a price.
+    """
+    outputs = {p.modality for p in said.prices if p.direction == "output"}
+    sole = next(iter(output)) if output and len(output) == 1 else "text"
+    if said.feed == litellm.FEED and sole != "text" and outputs == {"text"}:
         return ()
-    return said.prices
+    typed = said.prices if sole in outputs else tuple(_of(sole, price) for price in said.prices)
+    return tuple(price for price in typed if not _is_a_minute(price))
+
+
+def _of(modality: Modality, price: Price) -> Price:
+    written = price.direction == "output" and price.modality == "text"
+    return replace(price, modality=modality) if written else price
+
+
+def _is_a_minute(price: Price) -> bool:
+    spoken = price.modality == "audio" and price.direction == "input" and price.unit == "1M tokens"
+    return spoken and 0 < price.usd < _CHEAPEST_SOUND

@@ -12,6 +12,7 @@ from catalog.resolve.syntax import core
 
 _LONGEST = 400
 """Characters that are read of a name."""
+_SHORTEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,9 @@ class Reader:
     """Words that name a provider, which may stand around a name."""
 
     def read(self, text: str) -> Asked | None:
-        """The name taken apart; None when there is nothing to read."""
+        """The name taken apart; None when there is nothing to read, or one letter of it."""
         folded = " ".join(fold(text[:_LONGEST]).split())
-        if not squash(folded):
+        if len(squash(folded)) < _SHORTEST:
             return None
         lexicon = self.index.lexicon
         bare = core(folded, self._prefixes, self._asides)
@@ -104,11 +105,17 @@ class Reader:
             [p for p in asked.parts if p.kind == "precision" or p.text in lexicon.precision],
             [p for p in asked.parts if p.kind == "date"],
             [p for p in asked.parts if p.text in lexicon.modes | tiers],
-            [p for p in asked.parts if p.kind == "size" and p.text.endswith("k")],
+            self._windows(asked),
         ):
             if droppable:
                 asked = asked.without(droppable)
                 yield asked
+
+    def _windows(self, asked: Asked) -> list[Token]:
+        """A context window behind a size: 202k in qwen3.6-27b-202k, but not 32k in gpt-4-32k."""
+        sizes = [part for part in asked.parts if part.kind == "size"]
+        windows = [part for part in sizes if part.text.endswith("k")]
+        return windows if len(windows) < len(sizes) else []
 
     @cached_property
     def orgs(self) -> frozenset[str]:

@@ -69,9 +69,9 @@ class Lines:
         heads = self.index.newest({number, *self.index.lines.get(own.words, set())})
         weight = max(self.index.models[self.index.number(head)].weight for head in heads)
         known = self.index.models[number]
-        return named.model not in heads and (
-            not known.active or weight >= _TAKEN_OVER * known.weight
-        )
+        if known.active:
+            return named.model not in heads and weight >= _TAKEN_OVER * known.weight
+        return named.model not in heads and weight * _TAKEN_OVER >= known.weight
 
     def by_family(self, asked: Asked) -> Found | Choice | None:
         """By the words of a line, if need be without what providers add to a name."""

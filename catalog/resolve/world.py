@@ -56,6 +56,7 @@ class World:
         return frozenset(
             word
             for provider in self.providers
+            if provider.kind != "lab"
             for phrase in (provider.id, *provider.phrases)
             for word in (squash(fold(phrase)),)
             if word.isalpha() and len(word) > 2
