@@ -155,7 +155,9 @@ def _capabilities(model: Model) -> Iterator[str]:
         yield from (f"{m} input" for m in ("image", "audio", "video", "pdf") if m in facts.input)
     if facts.output:
         yield from (f"{m} output" for m in ("image", "audio", "video") if m in facts.output)
-    yield from (_CAPABILITY_NAMES.get(c, c.replace("-", " ")) for c in sorted(facts.capabilities))
+    writes = not facts.output or "text" in facts.output
+    told = facts.capabilities if writes else facts.capabilities - set(_MISSED)
+    yield from (_CAPABILITY_NAMES.get(c, c.replace("-", " ")) for c in sorted(told))
 
 
 def _sources(model: Model, rows: Rows) -> tuple[str, ...]:

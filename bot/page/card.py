@@ -38,7 +38,7 @@ def _parts(made: ModelCard) -> Iterator[Part]:
     yield Title(made.line.name)
     yield Small((heading(made.line, made.life, dict(made.facts).get("Openness")),))
     first = Line(made.verdict) if made.verdict else None
-    best = prices.cheapest(made.rows)
+    best = prices.cheapest(made.rows, made.life)
     if first or best:
         yield Lines((*((first,) if first else ()), *best))
     yield from _uses(made)

@@ -11,6 +11,7 @@ from itertools import groupby, islice
 from bot import wording
 from bot.answer import PriceRow, Rows
 from bot.page.parts import Cell, Column, Line, Lines, Part, Row, Small, Table
+from catalog import Life
 
 _TIES = 4
 _NAMES = 4
@@ -26,18 +27,18 @@ def amounts(row: PriceRow) -> Amounts:
     return tuple(wording.amounts(row.prices, direction) for _, direction in _DIRECTIONS)
 
 
-def cheapest(rows: Rows) -> tuple[Line, ...]:
-    """The cheapest route and who else asks the same."""
+def cheapest(rows: Rows, life: Life) -> tuple[Line, ...]:
+    """The cheapest route and who else asks the same; of a retired model, what was last listed."""
     if not rows.paid:
         return ()
     first, *others = rows.cheapest
     own = amounts(first)
     tied = [(row.provider_name, amounts(row) == own) for row in others]
     said = (
-        (_cheapest_of(rows.tracked), f"{first.provider_name} · {wording.tariff(first.prices)}"),
+        (_cheapest_of(rows.tracked, life), f"{first.provider_name} · {wording.tariff(first.prices)}"),
         ("Same tariff", _others((name for name, alike in tied if alike), first)),
         ("Same text price", _others((name for name, alike in tied if not alike), first)),
-        ("From the lab", _from_the_lab(rows)),
+        ("From the lab", "" if life.stage == "retired" else _from_the_lab(rows)),
     )
     return tuple(Line(text, label) for label, text in said if text)
 
@@ -52,7 +53,9 @@ def _from_the_lab(rows: Rows) -> str:
     return f"{rows.own.provider_name} · {wording.tariff(rows.own.prices)}{warning}"
 
 
-def _cheapest_of(routes: int) -> str:
+def _cheapest_of(routes: int, life: Life) -> str:
+    if life.stage == "retired":
+        return "Last listed"
     return "Only route" if routes == 1 else f"Cheapest of {routes:,} routes"
 
 

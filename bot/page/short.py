@@ -23,7 +23,7 @@ def ladder(made: PriceLadder) -> Page:
 def _ladder(made: PriceLadder) -> Iterator[Part]:
     yield Title(made.line.name)
     yield Small((heading(made.line, made.life, None),))
-    best = prices.cheapest(made.rows)
+    best = prices.cheapest(made.rows, made.life)
     yield Lines(best or (Line("No route with a known price is tracked."),))
     yield from prices.ladder(made.rows, _ROWS, "")
     small = (*understood(made.how, made.line), *_dated(made))
