@@ -35,7 +35,10 @@ def cheapest(rows: Rows, life: Life) -> tuple[Line, ...]:
     own = amounts(first)
     tied = [(row.provider_name, amounts(row) == own) for row in others]
     said = (
-        (_cheapest_of(rows.tracked, life), f"{first.provider_name} · {wording.tariff(first.prices)}"),
+        (
+            _cheapest_of(rows.tracked, life),
+            f"{first.provider_name} · {wording.tariff(first.prices)}",
+        ),
         ("Same tariff", _others((name for name, alike in tied if alike), first)),
         ("Same text price", _others((name for name, alike in tied if not alike), first)),
         ("From the lab", "" if life.stage == "retired" else _from_the_lab(rows)),

@@ -13,7 +13,7 @@ from time import perf_counter
 
 from catalog import Catalog, load
 from tests.bench import dispatching, naming, processes, resolving
-from tests.bench.measure import Json, missed, note
+from tests.bench.measure import Json, missed, note, pace_ms
 from tests.bench.peers import peers
 from tests.data.test_names import CLASSES
 
@@ -33,7 +33,7 @@ def main(wanted: Sequence[str]) -> int:
     if strange := set(wanted) - set(PARTS):
         note(f"There is no {', '.join(sorted(strange))} to measure; there is {', '.join(PARTS)}.")
         return 2
-    load_before, start = os.getloadavg(), perf_counter()
+    load_before, pace_before, start = os.getloadavg(), pace_ms(), perf_counter()
     catalog = _catalog()
     measured = {}
     for name in wanted or PARTS:
@@ -45,6 +45,8 @@ def main(wanted: Sequence[str]) -> int:
         "cpus": os.cpu_count(),
         "load_before": load_before,
         "load_after": os.getloadavg(),
+        "pace_before_ms": pace_before,
+        "pace_after_ms": pace_ms(),
         "seconds": round(perf_counter() - start, 1),
     }
     document = {"machine": machine, **measured, "missed": missed(measured)}

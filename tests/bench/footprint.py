@@ -10,7 +10,7 @@ from pathlib import Path
 
 import bot.app.socket_mode  # noqa: F401  (a bot in a workspace has it loaded)
 from bot.app.desk import Desk
-from bot.blocks import render
+from bot.listeners.face import SLACK
 from catalog import Catalog, candidates, load
 from tests.bench.processes import DATA, TODAY
 
@@ -25,18 +25,23 @@ def main() -> None:
         catalog.ladder(model)
     for use_case in catalog.use_cases.values():
         candidates(use_case, catalog)
-    answers = asyncio.run(_answers(catalog))
-    print(json.dumps({"resident_mb": _mb("VmRSS"), "peak_mb": _mb("VmHWM"), "answers": answers}))
+    print(json.dumps(asyncio.run(_measured(catalog))))
 
 
-async def _answers(catalog: Catalog) -> int:
-    desk = Desk(catalog, render)
-    return len([await desk.ask(message) for message in _MESSAGES])
+async def _measured(catalog: Catalog) -> dict[str, float]:
+    """After a few answers, and after so many that everything is kept that the bot ever keeps."""
+    desk = Desk(catalog, SLACK.render)
+    for message in _MESSAGES:
+        await desk.ask(message)
+    few = _resident_mb()
+    for model in catalog.models:
+        await desk.ask(f"/model {model}")
+    return {"resident_mb": few, "resident_mb_all_models_asked": _resident_mb()}
 
 
-def _mb(field: str) -> float:
-    """Linux only, where the bot is deployed."""
-    [kib] = re.findall(rf"^{field}:\s+(\d+) kB$", _STATUS.read_text("ascii"), re.MULTILINE)
+def _resident_mb() -> float:
+    """Only Linux says."""
+    [kib] = re.findall(r"^VmRSS:\s+(\d+) kB$", _STATUS.read_text("ascii"), re.MULTILINE)
     return round(int(kib) * 1024 / 1e6, 1)
 
 

@@ -88,6 +88,18 @@ def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
     return median(a / b for a, b in zip(ours, theirs, strict=True))
 
 
+def pace_ms() -> float:
+    """What a fixed piece of work takes right now: runs on a busy machine cannot be compared."""
+    return rounded(min(per_call_ms(_work, ["the same work for every machine and day "] * 20)))
+
+
+def _work(text: str) -> dict[str, int]:
+    counted: dict[str, int] = {}
+    for word in (text * 1000).split():
+        counted[word] = counted.get(word, 0) + 1
+    return counted
+
+
 def note(text: str) -> None:
     """Says on standard error what is going on."""
     print(text, file=sys.stderr, flush=True)

@@ -55,7 +55,12 @@ def _scored(resolve: Callable[[str], Resolution], classes: Classes) -> Json:
         name: [verdict(row, resolve(row.q)) for row in rows] for name, rows in classes.items()
     }
     everything = [said for verdicts_of in verdicts.values() for said in verdicts_of]
-    return {"all": tally(everything)} | {name: tally(said) for name, said in verdicts.items()}
+    names = [row.q for rows in classes.values() for row in rows]
+    return {
+        "all": tally(everything),
+        **{name: tally(said) for name, said in verdicts.items()},
+        "not_right": [f"{q}: {v}" for q, v in zip(names, everything, strict=True) if v != "right"],
+    }
 
 
 def tally(verdicts: Iterable[Verdict]) -> dict[str, int]:

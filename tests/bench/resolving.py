@@ -13,7 +13,7 @@ from tests.bench.processes import modeldesk_s
 
 _ROUNDS = 9
 _LINES = 10_000
-_UNHEARD_OF = "gpt 99 zzyzx"
+_UNHEARD_OF = "gpt-99-zzyzx"
 """A name that no step finds, so that a process that answered only this has built every index."""
 
 _PASSAGE = (
