@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from html import unescape
@@ -157,6 +157,18 @@ def _use_case_within(said: str, catalog: Catalog) -> tuple[UseCase | None, tuple
     return None, ()
 
 
+def meant(query: Query) -> Query:
+    """The question without its spelling where no answer repeats it, as all who mean it ask it."""
+    match query.named:
+        case (Named(_, Found(model, "id" | "name" | "parts", (), siblings)),):
+            by_id = Found(model, "id", (), siblings)
+            return replace(query, text=model, named=(Named(model, by_id),))
+        case ():
+            return replace(query, text="") if query.use_case else query
+        case _:
+            return query
+
+
 def resolution_of(query: Query) -> Resolution:
     """What the first name in the query stands for."""
     return query.named[0].resolution if query.named else Unknown()
@@ -170,6 +182,7 @@ __all__ = [
     "Named",
     "Query",
     "clean",
+    "meant",
     "parse",
     "resolution_of",
 ]

@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answer import Answer, answer
 from bot.blocks import Reply, render
-from bot.query import Command, parse
+from bot.query import Command, Query, meant, parse
 from catalog import Catalog
 
 
@@ -42,7 +42,7 @@ async def _post(client: AsyncWebClient, thread: Thread, reply: Reply) -> None:
 _KEPT = 512
 """Questions whose answers are kept: a channel asks the same again, and the catalogue stands still.
 
-Asked again, a card takes 0.02 ms instead of 1.7 ms.
+Asked again, in whatever spelling, a card takes 0.06 ms instead of 1.7 ms.
 """
 
 SLACK = Face(lru_cache(_KEPT)(render), _post)
@@ -51,12 +51,12 @@ SLACK = Face(lru_cache(_KEPT)(render), _post)
 def answers(shelf: Callable[[], Catalog]) -> Callable[[str, Command], Answer]:
     """Answers what is typed, from the catalogue of the day."""
 
+    @lru_cache(1)
+    def asked(catalog: Catalog) -> Callable[[Query], Answer]:
+        return lru_cache(_KEPT)(lambda query: answer(query, catalog))
+
     def answered(text: str, command: Command) -> Answer:
-        return _answered(text, command, shelf())
+        catalog = shelf()
+        return asked(catalog)(meant(parse(text, command, catalog)))
 
     return answered
-
-
-@lru_cache(_KEPT)
-def _answered(text: str, command: Command, catalog: Catalog) -> Answer:
-    return answer(parse(text, command, catalog), catalog)

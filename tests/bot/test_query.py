@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.answer import answer
+from bot.blocks import render
+from bot.query import Command, meant, parse
+from catalog import Catalog
+from tests.bot.ugly import UGLY
+
+SPELLINGS = (
+    "cirrus 4",
+    "Cirrus-4",
+    "  CIRRUS 4 ",
+    "cirrus 4 mini",
+    "cirus 4",
+    "latest cirrus",
+    "cirrus",
+    "nimbus/cirrus-4",
+    "what is cirrus 4 good for?",
+    "cirrus 99",
+    "vision",
+    "vision model",
+    "vision under $1",
+    *UGLY.values(),
+)
+
+
+@pytest.mark.parametrize("command", ["model", "cheapest", "ask"])
+@pytest.mark.parametrize("text", SPELLINGS)
+def test_what_is_meant_has_the_answer_of_what_is_typed(
+    text: str, command: Command, world: Catalog
+) -> None:
+    query = parse(text, command, world)
+    assert render(answer(meant(query), world)) == render(answer(query, world))
+
+
+@pytest.mark.parametrize(
+    ("command", "spellings"),
+    [
+        ("model", ("cirrus 4", "Cirrus-4", " CIRRUS   4")),
+        ("cheapest", ("vision", "Vision model", "the best for vision")),
+    ],
+)
+def test_spellings_of_one_question_mean_the_same(
+    command: Command, spellings: tuple[str, ...], world: Catalog
+) -> None:
+    first, *others = (meant(parse(text, command, world)) for text in spellings)
+    assert others == [first] * len(others)
