@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -82,25 +82,27 @@ def _basis(prices: Sequence[Price]) -> Unit | None:
     return "1M tokens" if "1M tokens" in units else next(iter(units), None)
 
 
-def _weight(prices: Sequence[Price], basis: Unit | None) -> Decimal | None:
+def _weight(
+    prices: Sequence[Price], basis: Unit | None, output: Modality = "text"
+) -> Decimal | None:
     mine = [p for p in prices if p.unit == basis]
     base = [p for p in mine if is_base(p)]
     base = base or [p for p in mine if not (p.condition or _ALWAYS).processing]
     if basis != "1M tokens":
         return min((p.usd for p in base), default=None)
-    into, out = _dearest(base, "input"), _dearest(base, "output")
+    into, out = _dearest(base, "input", "text"), _dearest(base, "output", output)
     if into is None or out is None:
         return out if into is None else into
     return _INPUT_WEIGHT * into + out
 
 
-def _dearest(prices: Iterable[Price], direction: Direction) -> Decimal | None:
-    """The dearest hour of the cheapest modality: text where there is text."""
+def _dearest(prices: Iterable[Price], direction: Direction, modality: Modality) -> Decimal | None:
+    """The dearest hour of a modality, or of the cheapest one where that has no price."""
     by_modality: dict[str, Decimal] = {}
     for price in prices:
         if price.direction == direction:
             by_modality[price.modality] = max(price.usd, by_modality.get(price.modality, price.usd))
-    return by_modality.get("text", min(by_modality.values(), default=None))
+    return by_modality.get(modality, min(by_modality.values(), default=None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +144,14 @@ def ladder(routes: Iterable[Route], providers: Mapping[str, Provider], today: da
         name: [] for name in ("priced", "unknown", "free", "plans", "special")
     }
     offers = [offer(route, today) for route in routes]
-    whole = any(_has_both_sides(made) for made in offers)
+    sold = _sold(offers)
+    whole = any(_is_whole(made, sold) for made in offers)
     for made in offers:
-        half = whole and made.basis == "1M tokens" and not _has_both_sides(made)
+        part = whole and made.basis == "1M tokens" and not _is_whole(made, sold)
         group = _group(made)
-        groups["unknown" if half and group == "priced" else group].append(made)
+        groups["unknown" if part and group == "priced" else group].append(
+            replace(made, weight=_weight(made.prices, made.basis, sold))
+        )
 
     def order(made: Offer) -> tuple[object, ...]:
         provider = providers.get(made.route.provider)
@@ -170,9 +175,24 @@ def ladder(routes: Iterable[Route], providers: Mapping[str, Provider], today: da
     )
 
 
-def _has_both_sides(made: Offer) -> bool:
-    """It says what tokens cost in and out; half a tariff is no price for a model with both."""
-    return {p.direction for p in made.prices if p.unit == "1M tokens"} >= {"input", "output"}
+_SEVERAL = 2
+
+
+def _sold(offers: Sequence[Offer]) -> Modality:
+    """What is bought with its output tokens: pictures, where several sellers price those."""
+    told: Counter[Modality] = Counter()
+    for made in offers:
+        base = [p for p in made.prices if is_base(p) and p.unit == "1M tokens"]
+        told.update({p.modality for p in base if p.direction == "output"})
+    return next((m for m in ("video", "image", "audio") if told[m] >= _SEVERAL), "text")
+
+
+def _is_whole(made: Offer, sold: Modality) -> bool:
+    """It says what tokens cost in and out; a part of a tariff is no price for what is sold."""
+    told = [p for p in made.prices if p.unit == "1M tokens"]
+    outputs = {p.modality for p in told if p.direction == "output"}
+    outward = sold in outputs if sold != "text" else bool(outputs)
+    return outward and any(p.direction == "input" for p in told)
 
 
 def _group(made: Offer) -> str:

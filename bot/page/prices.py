@@ -199,7 +199,8 @@ def _apart(rows: Rows) -> Iterator[Line]:
         ("Free, with limits", rows.free),
         ("In a plan", rows.plans),
         ("Fine-tuned, dedicated or local", rows.special),
-        ("Price unknown", rows.unknown),
+        ("Price told in part", [row for row in rows.unknown if row.prices]),
+        ("Price unknown", [row for row in rows.unknown if not row.prices]),
     ):
         if apart:
             names = wording.listed((row.provider_name for row in apart), _NAMES)

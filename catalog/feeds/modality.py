@@ -56,12 +56,14 @@ class LabTariffs:
                     self._usd[key.model, price.direction, price.modality].add(price.usd)
 
     def retype(self, price: Price, model: str) -> Price:
-        """A "text" price that is the lab's image price, and not its text price, is of images."""
-        if price.modality != "text" or price.unit != "1M tokens":
+        """A "text" price that is the lab's image price, and not its text price, is of images.
+
+        And the other way round: hosts tell one output price, and a feed that it is of pictures.
+        """
+        typed = price.modality != "text"
+        if price.unit != "1M tokens" or (typed and price.direction != "output"):
             return price
-        if price.usd in self._usd[model, price.direction, "text"]:
-            return price
-        for modality in ("image", "audio", "video"):
+        for modality in (price.modality, "text", "image", "audio", "video"):
             if price.usd in self._usd[model, price.direction, modality]:
                 return replace(price, modality=modality)
         return price

@@ -139,10 +139,7 @@ def test_a_route_has_one_price_for_one_thing(routes: tuple[Route, ...]) -> None:
 @pytest.mark.parametrize(
     ("model", "usd"), [("openai/gpt-image-1.5", "32"), ("google/gemini-3-pro-image", "120")]
 )
-@pytest.mark.xfail(strict=True, reason="a text price is told as a second, cheaper image price")
-def test_known_gap_pictures_cost_what_the_lab_charges(
-    model: str, usd: str, bundled: Catalog
-) -> None:
+def test_pictures_cost_what_the_lab_charges(model: str, usd: str, bundled: Catalog) -> None:
     told = {
         str(p.usd)
         for offer in bundled.ladder(model).paid

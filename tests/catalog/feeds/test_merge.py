@@ -306,10 +306,7 @@ def test_which_modality_a_price_is_of(lab: str, host: str, shown: str, providers
         ),
     ],
 )
-@pytest.mark.xfail(
-    strict=True, reason="a text price of a model that draws is told as one of images"
-)
-def test_known_gap_a_model_that_draws_and_has_a_text_price_too(
+def test_a_model_that_draws_and_has_a_text_price_too(
     at_lab: str, at_host: str, shown: str, providers: World
 ) -> None:
     seen = [
