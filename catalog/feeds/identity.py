@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from catalog.feeds.labs import FULL_DATE, Labs
 from catalog.names import fold, squash, tokens
 from catalog.resolve import NO_FAMILIES, Choice, Found, Known, Resolver, World
-from catalog.schema import Observation
+from catalog.schema import Lexicon, Observation
 
 _NAMED_INSIDE = re.compile(r"\(([^()]+)\)\s*$")
 _FLOATING = re.compile(r"(?:^|[-_ ])latest$")
@@ -75,7 +75,7 @@ def _match(
     world: World,
 ) -> list[int]:
     """Matches against linked models; returns what is left."""
-    lexicon = world.lexicon.model_copy(update={"filler": frozenset()})
+    lexicon = world.lexicon.model_copy(update=_as_in_ids(world.lexicon))
     index = world.empty_index(lexicon)
     for model in sorted(linked):
         index.add(Known(model, _own_names(found.names[model], model)))
@@ -86,11 +86,12 @@ def _match(
     for number in unlinked:
         observation = observations[number]
         lab, slug = labs.lab_and_slug(observation)
+        told = lab if labs.told(observation) else None
         known = (
             learned.same_offer(observation)
             or _nicknamed(lab, slug, world)
-            or _matched(observation, matcher, learned)
-            or _certain(matcher, slug, lab if labs.told(observation) else None)
+            or _matched(observation, matcher, learned, told)
+            or _certain(matcher, slug, told)
         )
         if known and labs.first_party(observation, lab) and _is_release_of(known, slug):
             known = None
@@ -101,6 +102,11 @@ def _match(
         else:
             rest.append(number)
     return rest
+
+
+def _as_in_ids(lexicon: Lexicon) -> dict[str, frozenset[str]]:
+    """Words that questions are filled with are words of a name in an id."""
+    return {"filler": frozenset(), "neutral": lexicon.neutral - {"text"}}
 
 
 def _is_release_of(model: str, slug: str) -> bool:
@@ -166,14 +172,19 @@ class _Learned:
         return self._spelled.get(squash(fold(observation.route.rpartition("/")[2])))
 
 
-def _matched(observation: Observation, matcher: Resolver, learned: _Learned) -> str | None:
-    """By display name, which is right where the id is not; else by id."""
+def _matched(
+    observation: Observation, matcher: Resolver, learned: _Learned, lab: str | None
+) -> str | None:
+    """By display name, which is right where the id is not; else by id.
+
+    `lab` is the lab that the id tells.
+    """
     name = observation.facts.name or ""
     inside = _NAMED_INSIDE.search(name)
     texts = [inside.group(1)] if inside and _FLOATING.search(observation.route) else []
     if _FLOATING.search(observation.route.casefold()):
         return next((m for text in texts if (m := _certain(matcher, text))), None)
-    by_name = _certain(matcher, name) if any(c.isdigit() for c in name) else None
+    by_name = _certain(matcher, name, lab) if any(c.isdigit() for c in name) else None
     by_id = learned.spelled(observation) or _certain(matcher, observation.route)
     return by_name or by_id
 
@@ -198,7 +209,8 @@ def _mint(
     observations: Sequence[Observation], rest: Sequence[int], found: Identities, world: World
 ) -> None:
     """Makes models of what matched none; plain spellings first, decorated ones find them."""
-    lexicon = world.lexicon.model_copy(update={"tiers": frozenset(), "filler": frozenset()})
+    told = _as_in_ids(world.lexicon) | {"tiers": frozenset()}
+    lexicon = world.lexicon.model_copy(update=told)
     index = world.empty_index(lexicon)
     matcher = Resolver(index, {}, dict, NO_FAMILIES, world.sellers)
     labs = Labs(world)

@@ -11,8 +11,8 @@ from catalog.resolve.syntax import Core, core
 from catalog.schema import Observation
 
 FULL_DATE = re.compile(r"[-@](?:20\d{6}|20\d\d-\d\d-\d\d)$")
-_WRITTEN_DOT = re.compile(r"(?<=\d)p(?=\d)|(?<=v\d):(?=\d)")
-"""What stands for the dot of a version: "v3p1", "v0:2"."""
+_WRITTEN_DOT = re.compile(r"(?<=\d)p(?=\d)")
+"""What stands for the dot of a version: "v3p1"."""
 _SHORT_DATE = re.compile(r"-\d{4}(?=-preview$|$)")
 
 
@@ -67,7 +67,8 @@ class Labs:
 
     def _whole(self, bare: Core) -> str:
         """ "flux/schnell": a name that begins one segment earlier."""
-        before = bare.stripped[0].rstrip("/").rpartition("/")[2] if bare.stripped else ""
+        path = next((part for part in bare.stripped if part.endswith("/")), "")
+        before = path.rstrip("/").rpartition("/")[2]
         if before and not self._by_stem(bare.text) and self._by_stem(before):
             return f"{before}-{bare.text}" if before not in self._orgs else bare.text
         return bare.text

@@ -25,6 +25,7 @@ _TAIL = re.compile(
 )
 _ASIDE = re.compile(r"\s*\(([a-z ]*|[\d-]{8,10})\)$")
 _OLLAMA_SIZE = re.compile(r":(?=\d+(?:\.\d+)?b\b)")
+_REVISION_OF_VERSION = re.compile(r"(?<=-v)(\d):([1-9])(?=$|:)")
 _DOTTED = re.compile(r"^([a-z][a-z0-9-]*)\.(?=[a-z])")
 _ENDPOINT = re.compile(
     r"(?<=[^/])/(?:edit|generate|predict|(?:text|image|reference|video)-to-(?:image|video|audio))$"
@@ -51,7 +52,7 @@ def core(folded: str, prefixes: Set[str], asides: frozenset[str] = frozenset()) 
     Core(text='claude-x', stripped=('us.', 'anthropic.', '-v1:0'))
     """
     stripped: list[str] = []
-    text = _OLLAMA_SIZE.sub("-", folded.strip())
+    text = _REVISION_OF_VERSION.sub(r"\1.\2", _OLLAMA_SIZE.sub("-", folded.strip()))
     if leading := _LEADING.match(text):
         stripped.append(leading.group())
         text = text[leading.end() :]

@@ -412,21 +412,15 @@ GAP = pytest.mark.xfail(strict=True, reason="known gap: it is at the model of an
         ("azure", "gpt-4-32k", "openai/gpt-4"),
         ("openai", "gpt-5-chat", "openai/gpt-5"),
         ("nano-gpt", "doubao-1.5-pro-256k", "bytedance-seed/doubao-1.5-pro-32k"),
-        pytest.param("openrouter", "reka-flash-3:free", "google/gemini-3-flash-preview", marks=GAP),
+        ("openrouter", "reka-flash-3:free", "google/gemini-3-flash-preview"),
         pytest.param(
             "databricks",
             "databricks-gemini-3-1-pro",
             "google/gemini-3.1-pro-preview-customtools",
             marks=GAP,
         ),
-        pytest.param(
-            "amazon-bedrock",
-            "nvidia.nemotron-nano-12b-v2",
-            "nvidia/nemotron-nano-12b-v2-vl",
-            marks=GAP,
-        ),
         ("openai", "gpt-3.5-turbo-instruct", "openai/gpt-3.5-turbo"),
-        pytest.param("openai", "text-davinci-002", "openai/davinci-002", marks=GAP),
+        ("openai", "text-davinci-002", "openai/davinci-002"),
         pytest.param(
             "moonshotai",
             "kimi-k2-turbo-preview",
