@@ -20,7 +20,13 @@ def check(folder: Path) -> tuple[Problem, ...]:
         catalog = load(folder, date.max)
     except CatalogError as error:
         return error.problems
-    return tuple(problem for rule in _RULES for problem in rule(catalog))
+    found: list[Problem] = []
+    try:
+        for rule in _RULES:
+            found.extend(rule(catalog))
+    except SnapshotError as error:
+        found.append(Problem(SNAPSHOT, "a route", "reading", f"run `make catalog` ({error})"))
+    return tuple(found)
 
 
 def _unique(catalog: Catalog) -> Iterator[Problem]:
@@ -117,12 +123,9 @@ def _sorted(catalog: Catalog) -> Iterator[Problem]:
 
 
 def _routes(catalog: Catalog) -> Iterator[Problem]:
-    try:
-        for route in catalog.all_routes():
-            if not route.quotes:
-                yield Problem(SNAPSHOT, route.id, "quotes", "run `make catalog`")
-    except SnapshotError as error:
-        yield Problem(SNAPSHOT, "a route", "reading", f"run `make catalog` ({error})")
+    for route in catalog.all_routes():
+        if not route.quotes:
+            yield Problem(SNAPSHOT, route.id, "quotes", "run `make catalog`")
 
 
 _RULES: tuple[Callable[[Catalog], Iterator[Problem]], ...] = (

@@ -57,8 +57,9 @@ class Successor:
 def successor(model: Model, catalog: Catalog) -> Successor | None:
     """The curated replacement, else the newest active model of the same lab, line and output."""
     curated = catalog.replacements.get(model.id)
-    if curated and curated.replacement:
-        return Successor(catalog.models[curated.replacement], curated)
+    named = catalog.models.get(curated.replacement or "") if curated else None
+    if named:
+        return Successor(named, curated)
     candidates = [
         other
         for other in catalog.family_of(model)

@@ -187,12 +187,23 @@ def _lexicon(folder: Path, problems: list[Problem]) -> Lexicon | None:
 def _document(path: Path, name: str, problems: list[Problem]) -> Any:
     import yaml  # not read at a start from compiled facts, which are all but those after an edit
 
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+        def construct_mapping(self, node: yaml.MappingNode, *deep: bool) -> dict[Any, Any]:
+            keys = [key.value for key, _ in node.value]
+            if twice := next((key for key in keys if keys.count(key) > 1), None):
+                problem = f"{twice} stands twice in one entry"
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
+            made: dict[Any, Any] = super().construct_mapping(node, *deep)
+            return made
+
     try:
-        return yaml.load(path.read_bytes(), loader)
+        document = yaml.load(path.read_bytes(), Loader)
+        if document is None:
+            problems.append(Problem(name, "the file", "YAML", "nothing in it; restore it"))
+        return document
     except OSError as error:
         problems.append(Problem(name, "the file", "reading", str(error.strerror)))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:
         where = getattr(error, "problem_mark", None)
         line = f"line {where.line + 1}" if where else "the file"
         reason = getattr(error, "problem", None) or str(error)

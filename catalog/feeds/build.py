@@ -69,7 +69,10 @@ def _open(feed: Feed, folder: Path) -> tuple[bytes, date]:
         data = gzip.decompress(packed) if files[-1].suffix == ".gz" else packed
     except (OSError, EOFError) as error:
         raise FeedError(f"{feed.id}: {files[-1].name} is not gzip: {error}") from error
-    return data, date.fromisoformat(dated.group()) if dated else feed.as_of
+    try:
+        return data, date.fromisoformat(dated.group()) if dated else feed.as_of
+    except ValueError as error:
+        raise FeedError(f"{feed.id}: {files[-1].name}: {error}") from error
 
 
 def assemble(files: Mapping[str, tuple[bytes, date]], feeds: Sequence[Feed], world: World) -> Built:

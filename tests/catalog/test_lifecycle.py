@@ -109,15 +109,11 @@ def test_a_replacement_without_a_name_leaves_it_to_the_rule(with_replacement: Wr
     assert (found.model.id, found.curated) == ("nimbus/cirrus-4", None)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=KeyError,
-    reason="a replacement that is no model of the catalogue loads, and then no card of the old "
-    "model can be made",
-)
-def test_known_gap_a_replacement_that_does_not_exist(tmp_path: Path) -> None:
+def test_a_replacement_that_does_not_exist(tmp_path: Path) -> None:
     data = write(tmp_path / "data")
     listed = data / "replacements.yml"
     listed.write_text(listed.read_text().replace("nimbus/cirrus-4", "nimbus/cirrus-44"))
     catalog = load(data, TODAY)
-    assert successor(catalog.models["nimbus/cirrus-3"], catalog) is None
+    found = successor(catalog.models["nimbus/cirrus-3"], catalog)
+    assert found is not None
+    assert (found.model.id, found.curated) == ("nimbus/cirrus-4", None)
