@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from catalog.catalogue import Catalog
+from catalog.compiled import COMPILED, unpack
 from catalog.load import SNAPSHOT, CatalogError, Problem, load
 from catalog.names import fold, squash
 from catalog.snapshot import SnapshotError
@@ -20,13 +21,18 @@ def check(folder: Path) -> tuple[Problem, ...]:
         catalog = load(folder, date.max)
     except CatalogError as error:
         return error.problems
-    found: list[Problem] = []
+    found = list(_compiled(folder))
     try:
         for rule in _RULES:
             found.extend(rule(catalog))
     except SnapshotError as error:
         found.append(Problem(SNAPSHOT, "a route", "reading", f"run `make catalog` ({error})"))
     return tuple(found)
+
+
+def _compiled(folder: Path) -> Iterator[Problem]:
+    if (folder / COMPILED).exists() and unpack(folder) is None:
+        yield Problem(COMPILED, "the file", "freshness", "run `make facts`: a start reads the YAML")
 
 
 def _unique(catalog: Catalog) -> Iterator[Problem]:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from catalog.check import check
-from catalog.load import SNAPSHOT, load
+from catalog.compiled import pack
+from catalog.load import SNAPSHOT, load, read
 from catalog.snapshot import encode
 from tests.world import TODAY, write
 
@@ -180,3 +181,12 @@ def test_routes_that_cannot_be_read(data: Path) -> None:
     (data / SNAPSHOT).write_bytes(packed)
     [line] = found(data)
     assert line.startswith(f"{SNAPSHOT}: a route: reading: run `make catalog` (")
+
+
+def test_compiled_facts_that_are_older_than_the_yaml(data: Path) -> None:
+    pack(data, read(data))
+    assert found(data) == []
+    with (data / "aliases.yml").open("a", encoding="utf-8") as listed:
+        listed.write("# a word more\n")
+    [line] = found(data)
+    assert line.startswith("curated.json.gz: the file: freshness: run `make facts`")
