@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Kind = Literal["word", "version", "size", "stamp", "date", "precision"]
@@ -70,6 +71,7 @@ def fold(text: str) -> str:
     return _MISREAD_DIGIT.sub(lambda m: m.group().translate(_LOOKALIKE), folded)
 
 
+@lru_cache(64)
 def squash(folded: str) -> str:
     """The name without separators, save a dot where two numbers meet.
 

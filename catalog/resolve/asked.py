@@ -79,32 +79,30 @@ class Reader:
         lexicon = self.index.lexicon
         bare = core(folded, self._prefixes, self._asides)
         parts = tuple(t for t in tokens(bare.text) if t.text not in lexicon.filler)
-        skipped = lexicon.neutral | lexicon.newest
         return Asked(
             raw=text.strip().casefold(),
             folded=folded,
             text=bare.text,
             stripped=bare.stripped,
-            parts=tuple(t for t in parts if t.text not in skipped),
+            parts=tuple(t for t in parts if t.text not in self._skipped),
             newest=any(t.text in lexicon.newest for t in parts),
         )
 
     def is_question(self, text: str) -> bool:
         """Some of its words say nothing about which model is meant."""
-        telling = self.index.lexicon.filler - self.index.lexicon.neutral
-        return any(t.text in telling for t in tokens(fold(text[:_LONGEST])))
+        return any(t.text in self._said_around for t in tokens(fold(text[:_LONGEST])))
 
     def attempts(self, asked: Asked) -> Iterator[Asked]:
         """The name as asked, then without what providers write around it, step by step."""
         lexicon = self.index.lexicon
         sized = asked.is_id and bool(asked.of_kind("size"))
-        tiers = lexicon.tiers | (lexicon.sized_tiers if sized else frozenset())
+        tiers = self._sized_tiers if sized else lexicon.tiers
         yield asked
         for droppable in (
-            [p for p in asked.parts if p.text in self.sellers | lexicon.regions],
+            [p for p in asked.parts if p.text in self._places],
             [p for p in asked.parts if p.kind == "precision" or p.text in lexicon.precision],
             [p for p in asked.parts if p.kind == "date"],
-            [p for p in asked.parts if p.text in lexicon.modes | tiers],
+            [p for p in asked.parts if p.text in lexicon.modes or p.text in tiers],
             self._windows(asked),
         ):
             if droppable:
@@ -116,6 +114,22 @@ class Reader:
         sizes = [part for part in asked.parts if part.kind == "size"]
         windows = [part for part in sizes if part.text.endswith("k")]
         return windows if len(windows) < len(sizes) else []
+
+    @cached_property
+    def _skipped(self) -> frozenset[str]:
+        return self.index.lexicon.neutral | self.index.lexicon.newest
+
+    @cached_property
+    def _said_around(self) -> frozenset[str]:
+        return self.index.lexicon.filler - self.index.lexicon.neutral
+
+    @cached_property
+    def _places(self) -> frozenset[str]:
+        return self.sellers | self.index.lexicon.regions
+
+    @cached_property
+    def _sized_tiers(self) -> frozenset[str]:
+        return self.index.lexicon.tiers | self.index.lexicon.sized_tiers
 
     @cached_property
     def orgs(self) -> frozenset[str]:

@@ -46,6 +46,8 @@ class Lines:
     def _members(self, text: str) -> frozenset[int]:
         """The family's members; those that carry the words asked for, where any does."""
         members = self.families.members.get(squash(text), frozenset())
+        if not members:
+            return members
         words = {t.text for t in tokens(text) if t.kind == "word"} - self.index.lexicon.newest
         carrying = frozenset(n for n in members if words <= self.index.own[n].words)
         return carrying or members

@@ -261,8 +261,10 @@ class Resolver:
         return tuple(unique)[:_NEAREST]
 
     def _distance(self, name: Name, wanted: Set[str]) -> tuple[int, int, int]:
-        has = name.words | name.versions | name.sizes
-        return (-len(wanted & has), len(has - wanted), -self.index.models[name.model].weight)
+        groups = (name.words, name.versions, name.sizes)
+        shared = sum(len(wanted & group) for group in groups)
+        more = sum(map(len, groups)) - shared
+        return (-shared, more, -self.index.models[name.model].weight)
 
 
 def _first(steps: Iterable[Step], asked: Asked) -> Found | Choice | None:
