@@ -193,13 +193,13 @@ class Catalog:
     def _ids_of_routes(self) -> Mapping[str, frozenset[str]]:
         """Provider ids in lower case, bare and behind their provider: the models they mean."""
         found: dict[str, set[str]] = defaultdict(set)
-        for route in self.all_routes():
-            for text in (route.id, *route.also):
-                found[text.casefold()].add(route.model)
-                found[f"{route.provider}/{text}".casefold()].add(route.model)
-        for model in self.models.values():
-            for snapshot in model.snapshots:
-                found[snapshot.casefold()].add(model.id)
+        for provider, text, model in self.snapshot.offered():
+            bare = text.casefold()
+            found[bare].add(model)
+            found[f"{provider}/{bare}"].add(model)
+        for known in self.models.values():
+            for snapshot in known.snapshots:
+                found[snapshot.casefold()].add(known.id)
         return {text: frozenset(models) for text, models in found.items()}
 
 

@@ -9,9 +9,10 @@ asked about.
 from __future__ import annotations
 
 import gzip
+import json
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate, pairwise
@@ -98,12 +99,32 @@ class Snapshot:
             self._routes[model] = self._decoded(*self._places[model])
         return self._routes[model]
 
+    def offered(self) -> Iterator[tuple[str, str, str]]:
+        """(provider, id, model) of every route, read without its prices.
+
+        Raises SnapshotError when they cannot be read.
+        """
+        for place in self._places.values():
+            try:
+                routes = json.loads(self._line(*place))
+            except ValueError as error:
+                raise SnapshotError(str(error)) from error
+            for route in routes:
+                for text in (route["id"], *route.get("also", ())):
+                    yield route["provider"], text, route["model"]
+
     def _decoded(self, block: int, line: int) -> tuple[Route, ...]:
+        try:
+            return _ROUTES.validate_json(self._line(block, line))
+        except ValidationError as error:
+            raise SnapshotError(str(error).splitlines()[0]) from error
+
+    def _line(self, block: int, line: int) -> bytes:
         try:
             if block not in self._lines:
                 self._lines[block] = gzip.decompress(self._members[block]).split(b"\n")
-            return _ROUTES.validate_json(self._lines[block][line])
-        except (ValidationError, OSError, EOFError, zlib.error, IndexError) as error:
+            return self._lines[block][line]
+        except (OSError, EOFError, zlib.error, IndexError) as error:
             raise SnapshotError(str(error).splitlines()[0]) from error
 
 
