@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 from catalog.names import squash, tokens
 from catalog.resolve.asked import Asked, Reader
@@ -111,12 +112,22 @@ class Lines:
 
     def _line_up(self, brands: frozenset[str], asked: Asked) -> Found | Choice | None:
         """The newest of every line of a brand; just one if its plain line is also the newest."""
-        lines = self.index.branded.get(brands, set()) if len(brands) == 1 else set()
-        heads = {line: h for line in lines if (h := self.index.newest(self.index.lines[line]))}
-        ranked = self.index.current([m for head in heads.values() for m in head])[:OFFERED]
+        own, ranked = self._heads(brands)
         if not ranked:
             return None
-        own = heads.get(brands, ())
         if len(own) == 1 and ranked[0] == own[0]:
             return Found(own[0], "newest", asked.stripped, ranked[1:])
         return Choice(ranked, "line-up", asked.stripped)
+
+    @cached_property
+    def _heads(self) -> Callable[[frozenset[str]], tuple[tuple[str, ...], tuple[str, ...]]]:
+        """Of a brand: the newest of its plain line, and of every line; kept, as many ask it."""
+
+        @cache
+        def heads(brands: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+            lines = self.index.branded.get(brands, set()) if len(brands) == 1 else set()
+            newest = {line: h for line in lines if (h := self.index.newest(self.index.lines[line]))}
+            ranked = self.index.current([m for head in newest.values() for m in head])
+            return newest.get(brands, ()), ranked[:OFFERED]
+
+        return heads

@@ -261,9 +261,9 @@ class Resolver:
         return tuple(unique)[:_NEAREST]
 
     def _distance(self, name: Name, wanted: Set[str]) -> tuple[int, int, int]:
-        groups = (name.words, name.versions, name.sizes)
-        shared = sum(len(wanted & group) for group in groups)
-        more = sum(map(len, groups)) - shared
+        words, versions, sizes = name.words, name.versions, name.sizes
+        shared = len(wanted & words) + len(wanted & versions) + len(wanted & sizes)
+        more = len(words) + len(versions) + len(sizes) - shared
         return (-shared, more, -self.index.models[name.model].weight)
 
 
