@@ -87,7 +87,8 @@ _LINK = re.compile(r"<(?:https?|mailto):[^|>]*(?:\|([^>]*))?>")
 _CHEAPEST = re.compile(
     r"^(?:(?:what|which)(?:'s| is)? )?(?:the )?(?:cheapest|lowest[- ]priced?)\b\s*(.*)$"
 )
-_GENERIC = frozenset(("model", "ai"))
+_ANYTHING = "general"
+_GENERIC = frozenset(("model", "ai", "llm", "llms"))
 """Words that say nothing beside a use case."""
 _COMMAND = re.compile(r"^/?(model|cheapest|ask)\b\s*(.*)$", re.DOTALL)
 
@@ -145,16 +146,22 @@ def _named_use_case(said: str, catalog: Catalog) -> UseCase | None:
 
 
 def _use_case_within(said: str, catalog: Catalog) -> tuple[UseCase | None, tuple[str, ...]]:
-    """The longest phrase of a use case inside the text, and the telling words that it leaves."""
+    """The longest phrase of a use case inside the text, and the telling words that it leaves.
+
+    Of several, the first that is of a kind of work: "llm" in "llm for coding" says less.
+    """
     words = fold(said).split()
+    named: list[tuple[UseCase, int, int]] = []
     for length in range(min(len(words), _LONGEST_PHRASE), 0, -1):
         for start in range(len(words) - length + 1):
             phrase = squash(" ".join(words[start : start + length]))
             if use_case := catalog.use_case_phrases.get(phrase):
-                rest = " ".join((*words[:start], *words[start + length :]))
-                telling = catalog.telling(rest).split()
-                return use_case, tuple(word for word in telling if word not in _GENERIC)
-    return None, ()
+                named.append((use_case, start, start + length))
+    if not named:
+        return None, ()
+    use_case, start, end = next((n for n in named if n[0].id != _ANYTHING), named[0])
+    telling = catalog.telling(" ".join((*words[:start], *words[end:]))).split()
+    return use_case, tuple(word for word in telling if word not in _GENERIC)
 
 
 def meant(query: Query) -> Query:

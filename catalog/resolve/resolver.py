@@ -61,7 +61,23 @@ class Resolver:
         asked = self.reader.read(text)
         if asked is None:
             return Unknown()
-        return _first(self._steps, asked) or Unknown(self._nearest(asked))
+        steps = self._steps_of_common_words if self._is_common(asked) else self._steps
+        return _first(steps, asked) or Unknown(self._nearest(asked))
+
+    def _is_common(self, asked: Asked) -> bool:
+        """Nothing but a word of everyday language, which names a model only where people say so."""
+        words, lexicon = asked.words(), self.index.lexicon
+        common = words <= lexicon.plain or words <= lexicon.topics
+        return len(words) <= 1 and common and not (asked.numbers() or asked.stripped)
+
+    @cached_property
+    def _steps_of_common_words(self) -> tuple[Step, ...]:
+        return (
+            self._by_id,
+            self._by_nickname,
+            self._by_spoken_nickname,
+            self._lines.by_family_name,
+        )
 
     @cached_property
     def _steps(self) -> tuple[Step, ...]:

@@ -26,6 +26,8 @@ _TAIL = re.compile(
 _ASIDE = re.compile(r"\s*\(([a-z ]*|[\d-]{8,10})\)$")
 _OLLAMA_SIZE = re.compile(r":(?=\d+(?:\.\d+)?b\b)")
 _REVISION_OF_VERSION = re.compile(r"(?<=-v)(\d):([1-9])(?=$|:)")
+_A_SENTENCE = 4
+"""Words before a slash that are no path."""
 _DOTTED = re.compile(r"^([a-z][a-z0-9-]*)\.(?=[a-z])")
 _ENDPOINT = re.compile(
     r"(?<=[^/])/(?:edit|generate|predict|(?:text|image|reference|video)-to-(?:image|video|audio))$"
@@ -59,9 +61,10 @@ def core(folded: str, prefixes: Set[str], asides: frozenset[str] = frozenset()) 
     if endpoint := _ENDPOINT.search(text):
         stripped.append(endpoint.group())
         text = text[: endpoint.start()]
-    head, slash, text = text.rpartition("/")
-    if slash:
+    head, slash, name = text.rpartition("/")
+    if slash and _is_path(head, name):
         stripped.append(head + slash)
+        text = name
     while (dotted := _DOTTED.match(text)) and dotted.group(1) in prefixes:
         stripped.append(dotted.group())
         text = text[dotted.end() :]
@@ -73,6 +76,12 @@ def core(folded: str, prefixes: Set[str], asides: frozenset[str] = frozenset()) 
         tail.append(match.group().strip())
         text = text[: match.start()]
     return Core(text, (*stripped, *reversed(tail)))
+
+
+def _is_path(head: str, name: str) -> bool:
+    """What stands before a slash is no sentence, and no other name: "gpt 5/claude sonnet 5"."""
+    typed = " " in head or " " in name
+    return len(head.split()) < _A_SENTENCE and not (typed and any(map(str.isdigit, head)))
 
 
 def _is_aside(inside: str, asides: frozenset[str]) -> bool:

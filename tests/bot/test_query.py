@@ -47,3 +47,20 @@ def test_spellings_of_one_question_mean_the_same(
 ) -> None:
     first, *others = (meant(parse(text, command, world)) for text in spellings)
     assert others == [first] * len(others)
+
+
+@pytest.mark.parametrize(
+    ("text", "use_case"),
+    [
+        ("cheapest llm for coding", "coding"),
+        ("cheapest llm", "general"),
+        ("the cheapest vision model", "vision"),
+        ("what is the cheapest model for ocr?", "ocr-documents"),
+        ("which is the cheapest model for coding", "coding"),
+    ],
+)
+def test_the_cheapest_of_a_use_case_is_a_ranking(
+    text: str, use_case: str, bundled: Catalog
+) -> None:
+    query = parse(text, "ask", bundled)
+    assert (query.intent, query.use_case, query.ignored) == ("cheapest", use_case, ())
