@@ -109,7 +109,7 @@ class Resolver:
     def named(self, text: str) -> Found | Choice | None:
         """The model that a piece of a sentence names; no typo is mended."""
         asked = self.reader.read(text)
-        if asked is None or not asked.parts or asked.folded in self.index.lexicon.plain:
+        if asked is None or not asked.parts or self._is_common(asked):
             return None
         return _first(self._steps_within, asked)
 
