@@ -71,7 +71,11 @@ def fold(text: str) -> str:
     return _MISREAD_DIGIT.sub(lambda m: m.group().translate(_LOOKALIKE), folded)
 
 
-@lru_cache(64)
+_AT_HAND = 64
+"""Texts whose reading is kept: the steps of one name read the same few again and again."""
+
+
+@lru_cache(_AT_HAND)
 def squash(folded: str) -> str:
     """The name without separators, save a dot where two numbers meet.
 
@@ -86,6 +90,7 @@ def squash(folded: str) -> str:
     return "".join(runs)
 
 
+@lru_cache(_AT_HAND)
 def tokens(folded: str) -> tuple[Token, ...]:
     """The pieces of a name with their kinds.
 

@@ -127,6 +127,8 @@ class Index:
 
     def _read(self) -> Index:
         """Takes apart what was added since; most answers need only whole spellings."""
+        if not self._unread:
+            return self
         unread, self._unread = self._unread, []
         for number, text in unread:
             self._take_apart(self._name(number, tokens(text)))
