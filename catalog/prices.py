@@ -114,7 +114,7 @@ class Ladder:
     other: tuple[Offer, ...]
     """Priced on another basis, which cannot be compared with the main one."""
     unknown: tuple[Offer, ...]
-    """No price known."""
+    """No price known, or only a part of one."""
     free: tuple[Offer, ...]
     """Called free by the source, mostly within limits."""
     plans: tuple[Offer, ...]
@@ -145,13 +145,13 @@ def ladder(routes: Iterable[Route], providers: Mapping[str, Provider], today: da
     }
     offers = [offer(route, today) for route in routes]
     sold = _sold(offers)
-    whole = any(_is_whole(made, sold) for made in offers)
-    for made in offers:
-        part = whole and made.basis == "1M tokens" and not _is_whole(made, sold)
+    if sold != "text":
+        offers = [replace(o, weight=_weight(o.prices, o.basis, sold)) for o in offers]
+    whole = [_is_whole(made, sold) for made in offers]
+    for made, is_whole in zip(offers, whole, strict=True):
+        part = any(whole) and made.basis == "1M tokens" and not is_whole
         group = _group(made)
-        groups["unknown" if part and group == "priced" else group].append(
-            replace(made, weight=_weight(made.prices, made.basis, sold))
-        )
+        groups["unknown" if part and group == "priced" else group].append(made)
 
     def order(made: Offer) -> tuple[object, ...]:
         provider = providers.get(made.route.provider)
