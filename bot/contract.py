@@ -175,7 +175,7 @@ def _migration(card: ModelCard) -> Json:
 
 
 def _ladder(line: ModelLine, rows: Rows) -> Json:
-    ordered = (*rows.paid, *rows.other, *rows.free, *rows.plans, *rows.special, *rows.unknown)
+    ordered = (*rows.priced, *rows.plans, *rows.special, *rows.unknown)
     return {
         "model": line.id,
         "rows": [_row(row) for row in ordered],

@@ -161,5 +161,5 @@ def _capabilities(model: Model) -> Iterator[str]:
 
 
 def _sources(model: Model, rows: Rows) -> tuple[str, ...]:
-    named = [row.source for row in (*rows.paid, *rows.other, *rows.free)]
+    named = [row.source for row in rows.priced]
     return tuple(dict.fromkeys((*named, model.source.name)))

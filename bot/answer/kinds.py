@@ -71,7 +71,7 @@ class Rows:
     special: tuple[PriceRow, ...]
     """Fine-tuned, dedicated or local."""
     unknown: tuple[PriceRow, ...]
-    """Price not known."""
+    """Price not known, or only a part of it."""
     own: PriceRow | None = None
     """The lab's own offer, where it is comparable with `paid`."""
     far_below_own: bool = False
@@ -85,6 +85,11 @@ class Rows:
     @property
     def cheapest(self) -> tuple[PriceRow, ...]:
         return self.paid[: self.tied]
+
+    @property
+    def priced(self) -> tuple[PriceRow, ...]:
+        """Rows that show a price, free ones included."""
+        return (*self.paid, *self.other, *self.free)
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,7 +176,7 @@ def _carriers(made: ModelCard) -> str:
 
 def _small(made: ModelCard) -> Iterator[str]:
     yield from understood(made.how, made.line)
-    priced = prices.dated((*made.rows.paid, *made.rows.other, *made.rows.free))
+    priced = prices.dated(made.rows.priced)
     yield priced or f"facts {made.as_of} · {wording.listed(made.sources, _GATEWAYS)}"
 
 

@@ -32,7 +32,7 @@ def _ladder(made: PriceLadder) -> Iterator[Part]:
 
 
 def _dated(made: PriceLadder) -> Iterable[str]:
-    said = prices.dated((*made.rows.paid, *made.rows.other, *made.rows.free))
+    said = prices.dated(made.rows.priced)
     return (said,) if said else ()
 
 
