@@ -3,6 +3,7 @@
 from catalog.candidates import Candidate, Candidates, candidates
 from catalog.carriage import Carrier, carriers
 from catalog.catalogue import Catalog
+from catalog.constraints import NO_FILTERS, Filters, Need, Period, Region, Workload
 from catalog.fit import Evidence, Fit, fit, ranked_fits
 from catalog.lifecycle import Life, Successor, life, successor
 from catalog.load import CatalogError, Shelf, load, warm
@@ -13,6 +14,7 @@ from catalog.resolve import Choice, Found, Resolution, Unknown
 from catalog.schema import Condition, Gateway, Model, Price, Provider, Request, Route, UseCase
 
 __all__ = [
+    "NO_FILTERS",
     "Candidate",
     "Candidates",
     "Carrier",
@@ -21,16 +23,20 @@ __all__ = [
     "Choice",
     "Condition",
     "Evidence",
+    "Filters",
     "Fit",
     "Found",
     "Gateway",
     "Ladder",
     "Life",
     "Model",
+    "Need",
     "Offer",
     "Peer",
+    "Period",
     "Price",
     "Provider",
+    "Region",
     "Request",
     "Resolution",
     "Route",
@@ -38,6 +44,7 @@ __all__ = [
     "Successor",
     "Unknown",
     "UseCase",
+    "Workload",
     "candidates",
     "carriers",
     "fit",

@@ -2,9 +2,11 @@
 
 from bot.answer.compose import answer
 from bot.answer.kinds import (
+    PLAIN,
     AboutFact,
     Answer,
     Differing,
+    Heard,
     Help,
     How,
     ModelCard,
@@ -19,9 +21,11 @@ from bot.answer.kinds import (
 )
 
 __all__ = [
+    "PLAIN",
     "AboutFact",
     "Answer",
     "Differing",
+    "Heard",
     "Help",
     "How",
     "ModelCard",

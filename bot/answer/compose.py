@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.answer.card import model_card
+from bot.answer.heard import heard
 from bot.answer.kinds import Answer, Help, NotFound, Offered, PriceLadder
 from bot.answer.ranking import ranking
 from bot.answer.rows import how, model_line, model_lines, rows_of
@@ -14,10 +17,14 @@ EXAMPLES = ("/model gpt image 2", "/cheapest vision", "/cheapest claude sonnet 4
 
 def answer(query: Query, catalog: Catalog) -> Answer:
     """The answer to a query; the same query on the same catalogue gives the same answer."""
+    return replace(_answer(query, catalog), heard=heard(query))
+
+
+def _answer(query: Query, catalog: Catalog) -> Answer:
     if query.intent == "help":
         return _help(catalog)
     if query.use_case:
-        return ranking(query, catalog.use_cases[query.use_case], catalog)
+        return ranking(catalog.use_cases[query.use_case], catalog)
     match resolution_of(query):
         case Found() as found:
             return _about(query, found, catalog)

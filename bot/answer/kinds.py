@@ -14,6 +14,21 @@ from catalog import Carrier, Evidence, Fit, Life, Peer, Price, Successor
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """How the question was understood, as far as the answer should repeat it."""
+
+    constraints: tuple[str, ...] = ()
+    """In force, each in a few words: "context ≥ 200k"."""
+    beyond: tuple[str, ...] = ()
+    """Sentences on what was asked and the catalogue does not know."""
+    ignored: tuple[str, ...] = ()
+    """Words that were not understood and could matter."""
+
+
+PLAIN = Heard()
+
+
+@dataclass(frozen=True, slots=True)
 class ModelLine:
     """A model in one line, for choices and neighbours."""
 
@@ -136,6 +151,7 @@ class ModelCard:
     oldest: date
     """Date of the oldest figure shown."""
     sources: tuple[str, ...]
+    heard: Heard = PLAIN
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,6 +163,7 @@ class PriceLadder:
     life: Life
     how: How
     as_of: date
+    heard: Heard = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +192,8 @@ class Ranking:
     plans: tuple[RankedModel, ...]
     excluded: tuple[tuple[str, int], ...]
     """Reason and how many models it left out."""
-    ignored: tuple[str, ...]
     as_of: date
+    heard: Heard = PLAIN
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -186,6 +203,7 @@ class Offered:
     asked: str
     models: tuple[ModelLine, ...]
     as_of: date
+    heard: Heard = PLAIN
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -195,6 +213,7 @@ class NotFound:
     asked: str
     nearest: tuple[ModelLine, ...]
     as_of: date
+    heard: Heard = PLAIN
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -205,6 +224,7 @@ class Help:
     models: int
     routes: int
     as_of: date
+    heard: Heard = PLAIN
 
 
 Answer = ModelCard | PriceLadder | Ranking | Offered | NotFound | Help

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from bot.answer.kinds import RankedModel, Ranking
 from bot.answer.rows import model_line, price_row
-from bot.query import Query
 from catalog import Candidate, Catalog, Request, UseCase, candidates
 
 _SHOWN = 10
 _SHOWN_ASIDE = 5
 
 
-def ranking(query: Query, use_case: UseCase, catalog: Catalog) -> Ranking:
+def ranking(use_case: UseCase, catalog: Catalog) -> Ranking:
     """Every model that meets the use case, by the price of its typical request."""
     found = candidates(use_case, catalog)
     return Ranking(
@@ -23,7 +22,6 @@ def ranking(query: Query, use_case: UseCase, catalog: Catalog) -> Ranking:
         free=tuple(_ranked(c, catalog) for c in found.free[:_SHOWN_ASIDE]),
         plans=tuple(_ranked(c, catalog) for c in found.plans[:_SHOWN_ASIDE]),
         excluded=tuple(sorted(found.left_out.items())),
-        ignored=query.ignored,
         as_of=catalog.as_of,
     )
 

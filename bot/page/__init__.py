@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.answer import Answer, Help, ModelCard, NotFound, Offered, PriceLadder, Ranking
 from bot.page.card import card
 from bot.page.columns import widths
+from bot.page.heard import understood
 from bot.page.parts import (
     Beside,
     Column,
@@ -46,6 +47,10 @@ __all__ = [
 
 def page(answer: Answer) -> Page:
     """The parts of a reply, in reading order."""
+    return (*_page(answer), *understood(answer.heard))
+
+
+def _page(answer: Answer) -> Page:
     match answer:
         case ModelCard():
             return card(answer)

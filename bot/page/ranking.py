@@ -13,7 +13,6 @@ from bot.page.parts import Cell, Column, Line, Lines, Page, Part, Row, Small, Ti
 _SHOWN = 10
 _NAMES = 5
 _REQUESTS = 1000
-_ECHOED = 40
 _COLUMNS = (
     Column("#"),
     Column("Model", elastic=True),
@@ -45,7 +44,7 @@ def _parts(made: Ranking) -> Iterator[Part]:
         yield Lines((Line("No model with a known price qualifies."),))
     if apart := (*_why(shown), *_apart(made)):
         yield Lines(apart)
-    if small := (*prices.footnotes(numbered), *_small(made, shown)):
+    if small := (*prices.footnotes(numbered), *_small(shown)):
         yield Small(small)
 
 
@@ -99,11 +98,8 @@ def _apart(made: Ranking) -> Iterator[Line]:
         yield Line(counts, "Left out")
 
 
-def _small(made: Ranking, shown: Sequence[RankedModel]) -> Iterator[str]:
+def _small(shown: Sequence[RankedModel]) -> Iterator[str]:
     routes = [ranked.row for ranked in shown]
-    if made.ignored:
-        words = ", ".join(f'"{wording.shortened(word, _ECHOED)}"' for word in made.ignored)
-        yield f"Not understood: {words}"
     if routes:
         yield prices.dated(routes)
     facts = sorted({f"{fact.source}, {fact.as_of}" for ranked in shown for fact in ranked.why})

@@ -7,9 +7,11 @@ from datetime import date
 from decimal import Decimal
 
 from bot.answer import (
+    PLAIN,
     AboutFact,
     Answer,
     Differing,
+    Heard,
     Help,
     How,
     ModelCard,
@@ -339,7 +341,7 @@ def _ranking() -> Ranking:
         free=(ranked("Aster Nano", row("Gull", free=True), None, seen),),
         plans=(ranked("Aster 2", row("Heron Desk", route_type="plan"), None, seen),),
         excluded=(("not suited", 1018), ("price unknown", 31)),
-        ignored=("purple", "<@U1>"),
+        heard=Heard(ignored=("purple", "<@U1>")),
         as_of=DAY,
     )
 
@@ -352,7 +354,7 @@ ANSWERS: dict[str, Answer] = {
     "ladder_by_the_picture": _by_picture(),
     "ladder_without_prices": ladder("Aster 2", replace(NO_ROWS, unknown=(row("Jay"),))),
     "ranking": _ranking(),
-    "ranking_of_nothing": replace(_ranking(), rows=(), qualified=0, free=(), plans=(), ignored=()),
+    "ranking_of_nothing": replace(_ranking(), rows=(), qualified=0, free=(), plans=(), heard=PLAIN),
     "choice": Offered("aster", tuple(line(f"Aster {n}", "2026-04") for n in range(1, 9)), DAY),
     "not_found": NotFound("aster 9", (line("Aster 3"), line("Aster 2")), DAY),
     "not_found_and_hostile": NotFound("<!channel> *now* _or_ `never` ~", (), DAY),

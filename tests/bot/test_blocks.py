@@ -16,6 +16,7 @@ from bot.answer import (
     AboutFact,
     Answer,
     Differing,
+    Heard,
     Help,
     How,
     ModelLine,
@@ -339,7 +340,7 @@ def a_ranking(texts: Texts, count: int, usd: Decimal) -> Answer:
         free=made,
         plans=made,
         excluded=tuple((text, 3) for text in texts),
-        ignored=tuple(texts) * count,
+        heard=Heard(ignored=tuple(texts) * count),
         as_of=DAY,
     )
 

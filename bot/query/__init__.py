@@ -4,81 +4,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field, replace
-from datetime import date
-from decimal import Decimal
+from dataclasses import replace
 from html import unescape
-from typing import Literal
 
-from catalog import Catalog, Choice, Found, Resolution, Unknown, UseCase, fold, squash
+from bot.query.kinds import Command, Intent, Named, Order, Query
+from catalog import (
+    Catalog,
+    Choice,
+    Filters,
+    Found,
+    Resolution,
+    Unknown,
+    UseCase,
+    Workload,
+    fold,
+    squash,
+)
 
-Intent = Literal[
-    "summary",
-    "routes",
-    "cheapest",
-    "recommend",
-    "fit",
-    "compare",
-    "cost",
-    "migrate",
-    "releases",
-    "gateways",
-    "benchmarks",
-    "help",
-    "unknown",
-]
-Command = Literal["model", "cheapest", "ask"]
 LONGEST = 300
 """Characters of a message that are read; no model name and no question is longer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Constraints; None and empty where nothing was asked."""
-
-    min_context: int | None = None
-    min_output: int | None = None
-    max_input_price: Decimal | None = None
-    """USD per 1M tokens."""
-    max_output_price: Decimal | None = None
-    """USD per 1M tokens."""
-    needs: tuple[str, ...] = ()
-    open_weights: bool | None = None
-    commercial_license: bool | None = None
-    free: bool | None = None
-    providers: tuple[str, ...] = ()
-    exclude_providers: tuple[str, ...] = ()
-    labs: tuple[str, ...] = ()
-    exclude_labs: tuple[str, ...] = ()
-    region: str | None = None
-    released_after: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A piece of the text that names a model, and what it was resolved to."""
-
-    text: str
-    resolution: Resolution
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question, parsed."""
-
-    text: str
-    intent: Intent
-    named: tuple[Named, ...] = ()
-    use_case: str | None = None
-    filters: Filters = field(default_factory=Filters)
-    ignored: tuple[str, ...] = ()
-    """Words that were not understood and could matter."""
-
-    @property
-    def models(self) -> tuple[str, ...]:
-        """Ids of the models that are certainly meant."""
-        return tuple(n.resolution.model for n in self.named if isinstance(n.resolution, Found))
-
 
 _LONGEST_PHRASE = 5
 _HELP = frozenset(("", "help", "?", "usage"))
@@ -116,7 +60,7 @@ def parse(text: str, command: Command, catalog: Catalog) -> Query:
     match command:
         case "cheapest":
             return _cheapest(said, catalog)
-        case "model" | "ask":
+        case "model" | "compare" | "ask":
             return _summary(said, catalog)
 
 
@@ -187,7 +131,9 @@ __all__ = [
     "Filters",
     "Intent",
     "Named",
+    "Order",
     "Query",
+    "Workload",
     "clean",
     "meant",
     "parse",
