@@ -95,10 +95,11 @@ def _ask(arguments: Sequence[str], settings: Settings) -> int:
     parser.add_argument("--thread", action="append", default=[])
     parser.add_argument("text", nargs="*")
     said = parser.parse_args(arguments)
-    message = lines.Message(" ".join(said.text), lines.COMMANDS[said.command])
+    thread = tuple(said.thread)
+    message = lines.Message(" ".join(said.text), lines.COMMANDS[said.command], thread)
     catalog = _catalog(settings)
     if not said.text:
-        messages = (lines.read(line, message.command) for line in _input())
+        messages = (lines.read(line, message.command, thread) for line in _input())
         sys.stdout.writelines(lines.answered(messages, catalog))
         return 0
     if said.json:

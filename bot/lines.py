@@ -6,29 +6,32 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from bot.answer import answer
+from bot.answer import answer, remembered
 from bot.blocks import render
-from bot.contract import answer_json, query_json, resolution_json
-from bot.query import Command, parse
+from bot.contract import answer_json, query_json, query_of, resolution_json
+from bot.query import Command, Query, parse
 from catalog import Catalog
 
+Json = dict[str, Any]
 COMMANDS: Mapping[str, Command] = {
     "model": "model",
     "cheapest": "cheapest",
-    "compare": "ask",
+    "compare": "compare",
     "ask": "ask",
 }
-"""How a message was entered; models to compare are named in a question for now."""
 
-Json = dict[str, Any]
 dumps = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Message(NamedTuple):
-    """A message and how it was entered."""
+    """A message, how it was entered, and what came before it in its thread."""
 
     text: str
     command: Command
+    thread: tuple[str, ...] = ()
+    """Earlier messages, oldest first."""
+    previous: Json | None = None
+    """The question before, as `query_json` shows it; instead of a thread."""
 
 
 def resolved(names: Iterable[str], catalog: Catalog) -> Iterator[str]:
@@ -46,24 +49,46 @@ def answered(messages: Iterable[Message], catalog: Catalog) -> Iterator[str]:
 
 def answer_to(message: Message, catalog: Catalog) -> Json:
     """What the bot understood, knows and would say."""
-    query = parse(message.text, message.command, catalog)
+    query = parse(message.text, message.command, catalog, _before(message, catalog))
     made = answer(query, catalog)
     reply = render(made)
     return {
         "q": message.text,
-        "query": query_json(query),
+        "query": query_json(remembered(query, made)),
         "answer": answer_json(made),
         "reply": {"text": reply.text, "blocks": list(reply.blocks)},
     }
 
 
-def read(line: str, command: Command) -> Message:
-    """A message from a line of text, or from an object `{"q", "command"}` on one line."""
+def _before(message: Message, catalog: Catalog) -> Query | None:
+    """The question that the message may go on from."""
+    previous = query_of(message.previous, catalog) if message.previous else None
+    for text in message.thread:
+        query = parse(text, "ask", catalog, previous)
+        previous = remembered(query, answer(query, catalog))
+    return previous
+
+
+def read(line: str, command: Command, thread: tuple[str, ...] = ()) -> Message:
+    """A message from a line of text, or from an object on one line.
+
+    The object is `{"q", "command", "thread", "context": {"previous"}}`; all but "q" may be missing.
+    """
     entry = _object(line)
     if entry is None:
-        return Message(line, command)
-    said = str(entry.get("command", "")).removeprefix("/")
-    return Message(entry["q"], COMMANDS.get(said, command))
+        return Message(line, command, thread)
+    said = str(entry.get("command") or "").removeprefix("/")
+    own = entry.get("thread")
+    context = entry.get("context")
+    previous = context.get("previous") if isinstance(context, dict) else None
+    if isinstance(previous, str):
+        own, previous = [previous], None
+    return Message(
+        entry["q"],
+        COMMANDS.get(said, command),
+        tuple(map(str, own)) if isinstance(own, list) else thread,
+        previous if isinstance(previous, dict) else None,
+    )
 
 
 def _object(line: str) -> Json | None:

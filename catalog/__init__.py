@@ -10,7 +10,7 @@ from catalog.load import CatalogError, Shelf, load, warm
 from catalog.names import fold, squash
 from catalog.peers import Peer, peers
 from catalog.prices import Ladder, Offer, is_base, ladder, request_cost
-from catalog.resolve import Choice, Found, Resolution, Unknown
+from catalog.resolve import Choice, Found, Resolution, Typos, Unknown
 from catalog.schema import Condition, Gateway, Model, Price, Provider, Request, Route, UseCase
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "Route",
     "Shelf",
     "Successor",
+    "Typos",
     "Unknown",
     "UseCase",
     "Workload",

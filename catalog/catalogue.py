@@ -167,6 +167,10 @@ class Catalog:
         """All names in a sentence, with their places."""
         return mentions(text, self._resolver)
 
+    def may_be_named(self, word: str) -> bool:
+        """The word is a part of some model's name."""
+        return word in self._resolver.vocabulary.words
+
     @cached_property
     def world(self) -> World:
         facts = self.curation

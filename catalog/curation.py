@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from catalog.language import Language
 from catalog.schema import (
     Alias,
     Card,
@@ -32,3 +33,4 @@ class Curation:
     aliases: tuple[Alias, ...]
     replacements: tuple[Replacement, ...]
     lexicon: Lexicon
+    language: Language

@@ -15,7 +15,9 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from catalog import language as questions
 from catalog import schema as types
+from catalog.language import Language
 from catalog.load import FILES
 from catalog.schema import Lexicon
 
@@ -27,6 +29,7 @@ def schemas() -> dict[str, bytes]:
     """File name -> content, sorted by name: one schema for each kind of file in data/."""
     made = {kind: _list_of(kind, entry) for kind, entry in FILES.values()}
     made["lexicon"] = Lexicon.model_json_schema()
+    made["language"] = Language.model_json_schema()
     for schema in made.values():
         _explain(schema)
     return {f"{kind}.schema.json": _bytes(schema) for kind, schema in sorted(made.items())}
@@ -37,7 +40,7 @@ def _explain(schema: dict[str, Any]) -> None:
     explained = {(kind, field): text for kind, field, text in _docstrings()}
     described = {**schema.get("$defs", {}), schema.get("title", ""): schema}
     for kind, definition in described.items():
-        lineage = getattr(types, kind, object).__mro__
+        lineage = getattr(types, kind, getattr(questions, kind, object)).__mro__
         for field, said in definition.get("properties", {}).items():
             texts = (explained.get((base.__name__, field)) for base in lineage)
             if text := next(filter(None, texts), None):
@@ -46,7 +49,8 @@ def _explain(schema: dict[str, Any]) -> None:
 
 def _docstrings() -> Iterator[tuple[str, str, str]]:
     """Class, field and the docstring under it."""
-    for node in ast.parse(inspect.getsource(types)).body:
+    modules = (ast.parse(inspect.getsource(module)) for module in (types, questions))
+    for node in (node for module in modules for node in module.body):
         for one, other in pairwise(node.body if isinstance(node, ast.ClassDef) else ()):
             match one, other:
                 case (

@@ -15,6 +15,7 @@ from catalog.catalogue import Catalog
 from catalog.compiled import unpack
 from catalog.curation import Curation
 from catalog.join import join
+from catalog.language import Language
 from catalog.schema import (
     Alias,
     Card,
@@ -133,8 +134,9 @@ def read(folder: Path) -> Curation:
         entries("aliases.yml", Alias),
         entries("replacements.yml", Replacement),
     )
-    lexicon = _lexicon(folder, problems)
-    if problems or lexicon is None:
+    lexicon = _single(folder, "lexicon.yml", Lexicon, problems)
+    language = _single(folder, "language.yml", Language, problems)
+    if problems or lexicon is None or language is None:
         raise CatalogError(problems)
     return Curation(
         feeds,
@@ -147,6 +149,7 @@ def read(folder: Path) -> Curation:
         aliases,
         replacements,
         lexicon,
+        language,
     )
 
 
@@ -173,14 +176,15 @@ def _entries(
                 problems.extend(_problems(name, label, error))
 
 
-def _lexicon(folder: Path, problems: list[Problem]) -> Lexicon | None:
-    document = _document(folder / "lexicon.yml", "lexicon.yml", problems)
+def _single(folder: Path, name: str, kind: type[Entry], problems: list[Problem]) -> Entry | None:
+    """A file that is one entry."""
+    document = _document(folder / name, name, problems)
     if document is None:
         return None
     try:
-        return Lexicon.model_validate(document)
+        return kind.model_validate(document)
     except ValidationError as error:
-        problems.extend(_problems("lexicon.yml", "the file", error))
+        problems.extend(_problems(name, "the file", error))
         return None
 
 

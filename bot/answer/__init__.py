@@ -19,6 +19,7 @@ from bot.answer.kinds import (
     Ranking,
     Rows,
 )
+from bot.answer.shown import remembered
 
 __all__ = [
     "PLAIN",
@@ -38,4 +39,5 @@ __all__ = [
     "Ranking",
     "Rows",
     "answer",
+    "remembered",
 ]

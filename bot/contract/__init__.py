@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot.answer import Answer, Help, ModelCard, NotFound, Offered, PriceLadder, Ranking
-from bot.contract.asked import query_json, resolution_json
+from bot.contract.asked import query_json, query_of, resolution_json
 from bot.contract.card import card_json
 from bot.contract.ranking import ranking_json
 from bot.contract.rows import Json, ladder_json, line_json
 
-__all__ = ["Json", "answer_json", "query_json", "resolution_json"]
+__all__ = ["Json", "answer_json", "query_json", "query_of", "resolution_json"]
 
 
 def answer_json(answer: Answer) -> Json:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
+
+from pydantic import TypeAdapter, ValidationError
 
 from bot.contract.rows import Json
-from bot.query import Query, Workload
-from catalog import Choice, Filters, Found, Resolution, Unknown
+from bot.query import Intent, Named, Order, Query
+from catalog import NO_FILTERS, Catalog, Choice, Filters, Found, Resolution, Unknown, Workload
 
 
 def resolution_json(text: str, resolution: Resolution) -> Json:
@@ -51,6 +54,48 @@ def query_json(query: Query) -> Json:
         "ignored": list(query.ignored),
         "shown": list(query.shown),
     }
+
+
+def query_of(said: Json, catalog: Catalog) -> Query:
+    """The question that `query_json` showed; what it does not hold, or holds wrongly, is left out.
+
+    A whole line of `ask --json` will do as well as its "query".
+    """
+    said = said["query"] if isinstance(said.get("query"), dict) else said
+    try:
+        asked = _query().validate_python(said)
+    except ValidationError:
+        asked = _Asked()
+    named = [
+        Named(catalog.models[m].name, Found(m, "id")) for m in asked.models if m in catalog.models
+    ]
+    use_case = asked.use_case if asked.use_case in catalog.use_cases else None
+    return Query(
+        "",
+        asked.intent,
+        tuple(named),
+        use_case,
+        asked.filters,
+        asked.workload,
+        asked.order,
+        shown=tuple(m for m in asked.shown if m in catalog.models),
+    )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    intent: Intent = "unknown"
+    models: tuple[str, ...] = ()
+    use_case: str | None = None
+    filters: Filters = NO_FILTERS
+    workload: Workload | None = None
+    order: Order | None = None
+    shown: tuple[str, ...] = ()
+
+
+@cache
+def _query() -> TypeAdapter[_Asked]:
+    return TypeAdapter(_Asked)
 
 
 def _asked_for(asked: Filters | Workload) -> Json:

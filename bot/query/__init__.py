@@ -1,4 +1,4 @@
-"""What somebody typed -> a Query: what they want, about which models, for which use case."""
+"""What somebody typed, and what was asked before in the thread -> a Query."""
 
 from __future__ import annotations
 
@@ -7,34 +7,42 @@ import unicodedata
 from dataclasses import replace
 from html import unescape
 
+from bot.query.filters import NEEDS, filters_of
+from bot.query.follow_up import completed, continues, dropped_spans
+from bot.query.intent import Stated, by_rest, by_words, order_of
+from bot.query.job import Job, job_of
 from bot.query.kinds import Command, Intent, Named, Order, Query
-from catalog import (
-    Catalog,
-    Choice,
-    Filters,
-    Found,
-    Resolution,
-    Unknown,
-    UseCase,
-    Workload,
-    fold,
-    squash,
-)
+from bot.query.reading import Said, read
+from bot.query.work import workload_of
+from catalog import NO_FILTERS, Catalog, Found, Resolution, Unknown, Workload
 
-LONGEST = 300
-"""Characters of a message that are read; no model name and no question is longer."""
+__all__ = [
+    "LONGEST",
+    "Command",
+    "Intent",
+    "Named",
+    "Order",
+    "Query",
+    "Workload",
+    "clean",
+    "meant",
+    "parse",
+    "resolution_of",
+]
 
-_LONGEST_PHRASE = 5
-_HELP = frozenset(("", "help", "?", "usage"))
+LONGEST = 800
+"""Characters of a message that are read; no question is longer."""
+_NAME_AT_MOST = 6
+"""Words of a text that could be nothing but a name."""
 _MENTION = re.compile(r"<[@!#][^>]*>")
 _LINK = re.compile(r"<(?:https?|mailto):[^|>]*(?:\|([^>]*))?>")
-_CHEAPEST = re.compile(
-    r"^(?:(?:what|which)(?:'s| is)? )?(?:the )?(?:cheapest|lowest[- ]priced?)\b\s*(.*)$"
-)
-_ANYTHING = "general"
-_GENERIC = frozenset(("model", "ai", "llm", "llms"))
-"""Words that say nothing beside a use case."""
-_COMMAND = re.compile(r"^/?(model|cheapest|ask)\b\s*(.*)$", re.DOTALL)
+_COMMAND = re.compile(r"^/?(model|cheapest|compare|ask)\b\s*(.*)$", re.DOTALL)
+_COMMANDS: dict[str, Command] = {
+    "model": "model",
+    "cheapest": "cheapest",
+    "compare": "compare",
+    "ask": "ask",
+}
 
 
 def clean(text: str) -> str:
@@ -46,96 +54,115 @@ def clean(text: str) -> str:
     return " ".join("".join(visible).split())[:LONGEST]
 
 
-def parse(text: str, command: Command, catalog: Catalog) -> Query:
-    """The question in `text`; `command` is how it was entered and a hint, not a cage."""
-    said = clean(text)
-    if command == "ask" and (entered := _COMMAND.match(said)):
-        command = _COMMANDS[entered.group(1)]
-        said = entered.group(2)
-    if fold(said) in _HELP:
-        return Query(said, "help")
-    cheapest = _CHEAPEST.match(fold(said))
-    if cheapest:
-        command, said = "cheapest", cheapest.group(1)
-    match command:
-        case "cheapest":
-            return _cheapest(said, catalog)
-        case "model" | "compare" | "ask":
-            return _summary(said, catalog)
+def parse(text: str, command: Command, catalog: Catalog, previous: Query | None = None) -> Query:
+    """The question in `text`; `command` is how it was entered and a hint, not a cage.
 
-
-_COMMANDS: dict[str, Command] = {"model": "model", "cheapest": "cheapest", "ask": "ask"}
-
-
-def _summary(said: str, catalog: Catalog) -> Query:
-    return Query(said, "summary", (Named(said, catalog.resolve(said)),))
-
-
-def _cheapest(said: str, catalog: Catalog) -> Query:
-    if not said:
-        return Query(said, "help")
-    if use_case := _named_use_case(said, catalog):
-        return Query(said, "cheapest", use_case=use_case.id)
-    resolution = catalog.resolve(said)
-    use_case, rest = _use_case_within(said, catalog)
-    if use_case and (isinstance(resolution, Unknown) or not rest):
-        return Query(said, "cheapest", use_case=use_case.id, ignored=rest)
-    return Query(said, "routes", (Named(said, resolution),))
-
-
-def _named_use_case(said: str, catalog: Catalog) -> UseCase | None:
-    """The use case that the whole text is a phrase of."""
-    phrases = catalog.use_case_phrases
-    return phrases.get(squash(fold(said))) or phrases.get(squash(catalog.telling(said)))
-
-
-def _use_case_within(said: str, catalog: Catalog) -> tuple[UseCase | None, tuple[str, ...]]:
-    """The longest phrase of a use case inside the text, and the telling words that it leaves.
-
-    Of several, the first that is of a kind of work: "llm" in "llm for coding" says less.
+    `previous` is the question before it in the thread, which a follow-up goes on from.
     """
-    words = fold(said).split()
-    named: list[tuple[UseCase, int, int]] = []
-    for length in range(min(len(words), _LONGEST_PHRASE), 0, -1):
-        for start in range(len(words) - length + 1):
-            phrase = squash(" ".join(words[start : start + length]))
-            if use_case := catalog.use_case_phrases.get(phrase):
-                named.append((use_case, start, start + length))
-    if not named:
-        return None, ()
-    use_case, start, end = next((n for n in named if n[0].id != _ANYTHING), named[0])
-    telling = catalog.telling(" ".join((*words[:start], *words[end:]))).split()
-    return use_case, tuple(word for word in telling if word not in _GENERIC)
+    text = clean(text)
+    if command == "ask" and (entered := _COMMAND.match(text)) and text.startswith("/"):
+        command, text = _COMMANDS[entered.group(1)], entered.group(2)
+    if not text.strip(" ?"):
+        return Query(text, "help")
+    stated = _stated(text, command, catalog)
+    if previous and continues(stated, previous):
+        return _query(text, *completed(stated, previous, catalog), catalog)
+    if intent := by_words(stated):
+        return _query(text, stated, intent, catalog)
+    if not _tells(stated):
+        return _named_only(text, stated, catalog)
+    return _query(text, stated, by_rest(stated) or "unknown", catalog)
+
+
+def _stated(text: str, command: Command, catalog: Catalog) -> Stated:
+    said = read(text, catalog)
+    gone = dropped_spans(said)
+    if gone:
+        said = replace(said, spans=tuple(span for span in said.spans if span not in gone))
+    named = tuple(place.named for place in said.places)
+    job = job_of(said, NEEDS)
+    of_money = bool(named) and said.has("intent", "cost", "routes")
+    workload = workload_of(said, catalog.curation.language, of_money=of_money)
+    filters = filters_of(said, job.needs, workload, catalog)
+    return Stated(command, said, named, job, filters, workload)
+
+
+def _tells(stated: Stated) -> bool:
+    """Something besides a name was understood."""
+    has_job = stated.job.use_case and not (stated.job.weak and stated.named)
+    return bool(has_job or stated.filters != NO_FILTERS or stated.workload or len(stated.named) > 1)
+
+
+def _named_only(text: str, stated: Stated, catalog: Catalog) -> Query:
+    """A text that is nothing but a name, or small talk."""
+    resolution = catalog.resolve(text)
+    if isinstance(resolution, Unknown) and stated.named:
+        return _query(text, stated, "summary", catalog)
+    about_names = isinstance(resolution, Unknown) and stated.command == "ask"
+    if about_names and not _could_be_a_name(text, resolution):
+        return Query(text, "unknown", beyond=stated.said.of("beyond"))
+    intent: Intent = "routes" if stated.command == "cheapest" else "summary"
+    return Query(text, intent, (Named(text, resolution),), beyond=stated.said.of("beyond"))
+
+
+def _could_be_a_name(text: str, resolution: Resolution) -> bool:
+    near = isinstance(resolution, Unknown) and bool(resolution.nearest)
+    return len(text.split()) <= _NAME_AT_MOST and near
+
+
+def _query(text: str, stated: Stated, intent: Intent, catalog: Catalog) -> Query:
+    job = _asked_of(stated, intent)
+    return Query(
+        text,
+        intent,
+        stated.named,
+        job.use_case,
+        replace(stated.filters, needs=tuple(dict.fromkeys((*job.needs, *stated.filters.needs)))),
+        stated.workload,
+        order_of(stated, intent),
+        stated.said.of("beyond"),
+        _ignored(stated.said, intent, catalog),
+    )
+
+
+def _asked_of(stated: Stated, intent: Intent) -> Job:
+    """Of one model, a capability is the use case it is asked about; two are two needs."""
+    job = stated.job
+    if intent != "fit":
+        return replace(job, use_case=None) if job.weak and stated.named else job
+    if job.use_case and job.needed and job.needs:
+        return Job(None, (job.needed, *job.needs))
+    return job
+
+
+_MATTERS: frozenset[Intent] = frozenset(("cheapest", "recommend", "cost", "releases", "routes"))
+_TOLD = 5
+
+
+def _ignored(said: Said, intent: Intent, catalog: Catalog) -> tuple[str, ...]:
+    """Words that could have been a constraint and were not understood."""
+    if intent not in _MATTERS:
+        return ()
+    lexicon = catalog.curation.lexicon
+    words = (said.words[n].text for n in said.left)
+    telling = (w for w in words if len(w) > 2 and w not in lexicon.filler and w.isalpha())
+    return tuple(dict.fromkeys(telling))[:_TOLD]
 
 
 def meant(query: Query) -> Query:
-    """The question without its spelling where no answer repeats it, as all who mean it ask it."""
-    match query.named:
-        case (Named(_, Found(model, "id" | "name" | "parts", (), siblings)),):
-            by_id = Found(model, "id", (), siblings)
-            return replace(query, text=model, named=(Named(model, by_id),))
-        case ():
-            return replace(query, text="") if query.use_case else query
+    """The question without its spelling, as all who mean the same ask it."""
+    named = tuple(_by_id(n) for n in query.named)
+    return replace(query, text=query.text if query.intent == "unknown" else "", named=named)
+
+
+def _by_id(named: Named) -> Named:
+    match named.resolution:
+        case Found(model, "id" | "name" | "parts", (), siblings):
+            return Named(model, Found(model, "id", (), siblings))
         case _:
-            return query
+            return named
 
 
 def resolution_of(query: Query) -> Resolution:
     """What the first name in the query stands for."""
     return query.named[0].resolution if query.named else Unknown()
-
-
-__all__ = [
-    "Choice",
-    "Command",
-    "Filters",
-    "Intent",
-    "Named",
-    "Order",
-    "Query",
-    "Workload",
-    "clean",
-    "meant",
-    "parse",
-    "resolution_of",
-]

@@ -9,6 +9,7 @@ from catalog.resolve.index import Index, Known
 from catalog.resolve.mentions import Mention, mentions, resolve
 from catalog.resolve.outcome import Choice, Found, Resolution, Unknown
 from catalog.resolve.resolver import Resolver
+from catalog.resolve.typos import Typos
 from catalog.resolve.world import World
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Mention",
     "Resolution",
     "Resolver",
+    "Typos",
     "Unknown",
     "World",
     "mentions",

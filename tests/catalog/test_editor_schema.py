@@ -7,7 +7,10 @@ from catalog.editor_schema import schemas
 from catalog.load import FILES
 
 DATA = Path(__file__).parents[2] / "data"
-KINDS = {pattern: kind for pattern, (kind, _) in FILES.items()} | {"lexicon.yml": "lexicon"}
+KINDS = {pattern: kind for pattern, (kind, _) in FILES.items()} | {
+    "language.yml": "language",
+    "lexicon.yml": "lexicon",
+}
 
 
 def test_the_schemas_are_fresh() -> None:

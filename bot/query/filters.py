@@ -1,0 +1,171 @@
+"""The constraints that a text states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import pairwise
+from typing import get_args
+
+from bot.query.amounts import Amount
+from bot.query.dates import since
+from bot.query.reading import Said
+from bot.query.words import Span
+from catalog import Catalog, Filters, Need, Region, Workload
+
+NEEDS: dict[str, Need] = {need: need for need in get_args(Need)}
+_REGIONS: dict[str, Region] = {region: region for region in get_args(Region)}
+_LEAST_CONTEXT = 1000
+_LOOKED_BACK = 3
+
+
+def filters_of(
+    said: Said, needs: tuple[Need, ...], workload: Workload | None, catalog: Catalog
+) -> Filters:
+    """`needs` and `workload` are what was already understood of the same text."""
+    parties = _parties(said, catalog)
+    into, out = _prices(said)
+    return Filters(
+        min_context=_context(said, workload),
+        min_output=_longest(said, workload),
+        max_input_price=into,
+        max_output_price=out,
+        needs=needs,
+        open_weights=_condition(said, "open_weights"),
+        commercial_license=_condition(said, "commercial_license"),
+        free=_condition(said, "free"),
+        providers=tuple(parties.providers),
+        exclude_providers=tuple(parties.exclude_providers),
+        labs=tuple(parties.labs),
+        exclude_labs=tuple(parties.exclude_labs),
+        region=next((_REGIONS[r] for r in said.of("region")), None),
+        released_after=since(said, catalog.today),
+    )
+
+
+def _prices(said: Said) -> tuple[Decimal | None, Decimal | None]:
+    """The most that input and output may cost; "$1/$4" is both."""
+    money = [a for a in said.amounts if a.kind == "money" and not a.piece and a.bound != "least"]
+    for one, other in pairwise(money):
+        slashed = other.start == one.end + 1 and said.words[one.end].text == "/"
+        if slashed and not (one.side or other.side):
+            return one.value, other.value
+    into = next((a.value for a in money if a.side != "output"), None)
+    out = next((a.value for a in money if a.side == "output"), None)
+    return into, out
+
+
+def _context(said: Said, workload: Workload | None) -> int | None:
+    """The largest window that is asked for."""
+    told = [a for a in said.amounts if a.kind == "context" and a.bound != "most"]
+    if not told and workload is None:
+        told = [a for a in said.amounts if _is_window(a)]
+    return max((int(a.value) for a in told), default=None)
+
+
+def _is_window(amount: Amount) -> bool:
+    """A size without a unit, or tokens without a side: "with 200k"."""
+    countable = amount.kind == "bare" or (amount.kind == "tokens" and not amount.side)
+    return (
+        countable and not amount.plain and amount.bound != "most" and amount.value >= _LEAST_CONTEXT
+    )
+
+
+def _longest(said: Said, workload: Workload | None) -> int | None:
+    told = [a for a in said.amounts if a.kind == "longest_output"]
+    if not told and workload is None:
+        told = [a for a in said.amounts if a.kind == "tokens" and a.side == "output"]
+    return max((int(a.value) for a in told), default=None)
+
+
+def _condition(said: Said, name: str) -> bool | None:
+    stated = (s for s in said.spans if name in s.all_of("condition"))
+    return True if any(not is_negated(said, span) for span in stated) else None
+
+
+def is_negated(said: Said, span: Span) -> bool:
+    before = said.ending.get(span.start)
+    return before is not None and "not" in before.all_of("word")
+
+
+@dataclass
+class _Parties:
+    """Ids in order of mention."""
+
+    providers: dict[str, None] = field(default_factory=dict)
+    exclude_providers: dict[str, None] = field(default_factory=dict)
+    labs: dict[str, None] = field(default_factory=dict)
+    exclude_labs: dict[str, None] = field(default_factory=dict)
+
+
+def _parties(said: Said, catalog: Catalog) -> _Parties:
+    """Who sells and who makes; a word that can mean both is read by what stands around it."""
+    made = _Parties()
+    own = {m.split("/")[0] for m in named_models(said)}
+    plain = catalog.curation.lexicon.plain
+    lead = ""
+    last = -1
+    for span in said.spans:
+        provider, labs = span.of("provider"), span.all_of("lab")
+        if not (provider or labs):
+            continue
+        lead = lead if _is_listed(said, last, span.start) else _lead(said, span)
+        last = span.end
+        role = _role(said, span, lead)
+        if said.text(span) in plain and lead not in ("on", "not"):
+            continue
+        if role == "maker" and own.intersection(labs) and lead != "not":
+            continue
+        if role == "maker" and own and provider and lead != "not":
+            role = "seller"
+        match role, lead == "not":
+            case "seller", False:
+                made.providers[provider or labs[0]] = None
+            case "seller", True:
+                made.exclude_providers[provider or labs[0]] = None
+            case _, negated:
+                (made.exclude_labs if negated else made.labs).update(dict.fromkeys(labs))
+    return made
+
+
+def named_models(said: Said) -> Iterator[str]:
+    for place in said.places:
+        model = getattr(place.named.resolution, "model", None)
+        if model:
+            yield model
+
+
+def _role(said: Said, span: Span, lead: str) -> str:
+    """Whether it is meant as a seller or as a maker of models."""
+    provider, lab = span.of("provider"), span.of("lab")
+    after = said.starting.get(span.end)
+    if not lab or lead == "on" or (provider and after and after.of("word") == "api"):
+        return "seller" if provider else "maker"
+    return "maker"
+
+
+def _lead(said: Said, span: Span) -> str:
+    """What stands before it: "on", "by", "not", or nothing that tells."""
+    for at in range(span.start, max(0, span.start - _LOOKED_BACK), -1):
+        before = said.ending.get(at)
+        if before is None:
+            continue
+        words = before.all_of("word")
+        for lead in ("not", "on", "by"):
+            if lead in words:
+                return lead
+        if not before.of("reference"):
+            return ""
+    return ""
+
+
+def _is_listed(said: Said, last: int, start: int) -> bool:
+    """ "openai or google": the second shares what led to the first."""
+    if last < 0 or not last < start <= last + _LOOKED_BACK:
+        return False
+    joins = [said.starting.get(at) for at in range(last, start)]
+    return any(span and "either" in span.all_of("word") for span in joins) and all(
+        span is None or "either" in span.all_of("word") or "not" in span.all_of("word")
+        for span in joins
+    )

@@ -1,0 +1,137 @@
+"""What a text asks for, decided by the words in it and by what else it states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.query.job import Job
+from bot.query.kinds import Command, Intent, Named, Order
+from bot.query.reading import Said
+from catalog import NO_FILTERS, Filters, Workload
+
+_SEVERAL = 2
+_OTHERS = frozenset(("routes", "benchmarks", "fit", "migrate", "releases", "gateways"))
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """Everything a text states besides what it asks for."""
+
+    command: Command
+    said: Said
+    named: tuple[Named, ...]
+    job: Job
+    filters: Filters
+    workload: Workload | None
+
+    @property
+    def cues(self) -> frozenset[str]:
+        """Intents that words of the text speak for."""
+        return frozenset((*self.said.of("intent"), *_HINTS.get(self.command, ())))
+
+    @property
+    def several(self) -> bool:
+        return len(self.named) >= _SEVERAL
+
+    @property
+    def has_job(self) -> bool:
+        asked = self.filters.needs or self.filters.min_context or self.filters.min_output
+        return bool(self.job.use_case or asked)
+
+    @property
+    def for_sale(self) -> bool:
+        """Sellers or places are named."""
+        f = self.filters
+        return bool(f.providers or f.exclude_providers or f.region)
+
+    @property
+    def measured(self) -> bool:
+        """Another model is the measure: "as good as", "cheaper than", "an alternative to"."""
+        said = self.said
+        return bool(self.named) and (
+            said.has("word", "as_good")
+            or (said.has("word", "alternative") and not self.several)
+            or any(
+                said.text(span) == "cheaper than"
+                and any(said.position(place) == span.end for place in said.places)
+                for span in said.spans
+            )
+        )
+
+
+_HINTS: dict[Command, tuple[str, ...]] = {"cheapest": ("cheapest",), "compare": ("compare",)}
+
+Rule = tuple[Intent, Callable[[Stated], bool]]
+
+_BY_WORDS: tuple[Rule, ...] = (
+    ("help", lambda s: "help" in s.cues and not s.named and not s.has_job),
+    ("migrate", lambda s: "migrate" in s.cues),
+    ("compare", lambda s: s.command == "compare" and bool(s.named)),
+    ("cheapest", lambda s: s.measured and bool(s.cues & {"cheapest", "cheap"})),
+    ("recommend", lambda s: s.measured and not s.several and "routes" not in s.cues),
+    ("cost", lambda s: s.workload is not None and bool(s.named or "cost" in s.cues)),
+    ("cheapest", lambda s: s.workload is not None and bool(s.cues & {"cheapest", "cheap"})),
+    ("recommend", lambda s: s.workload is not None and "recommend" in s.cues),
+    ("cost", lambda s: s.workload is not None),
+    ("gateways", lambda s: "gateways" in s.cues),
+    ("compare", lambda s: s.several and "compare" in s.cues),
+    ("fit", lambda s: bool(s.named) and "fit" in s.cues and s.has_job and not s.several),
+    ("cost", lambda s: bool(s.named) and "cost" in s.cues),
+    ("compare", lambda s: s.several and not s.cues & _OTHERS),
+    (
+        "benchmarks",
+        lambda s: "benchmarks" in s.cues and not s.said.has("order") and not s.cues & {"cheapest"},
+    ),
+    ("fit", lambda s: bool(s.named) and s.filters.commercial_license is not None),
+    ("summary", lambda s: bool(s.named) and "releases" in s.cues and not s.for_sale),
+    (
+        "routes",
+        lambda s: bool(s.named) and (bool(s.cues & {"routes", "cheapest", "cheap"}) or s.for_sale),
+    ),
+    ("fit", lambda s: bool(s.named) and (s.has_job or s.filters.open_weights is not None)),
+    ("compare", lambda s: s.several),
+    ("cheapest", lambda s: not s.named and "cheapest" in s.cues),
+    (
+        "releases",
+        lambda s: (
+            not s.named
+            and ("releases" in s.cues or s.filters.released_after is not None)
+            and (not s.cues & {"recommend", "cheap"} or s.said.has("order", "newest"))
+        ),
+    ),
+    ("recommend", lambda s: not s.named and ("recommend" in s.cues or s.said.has("order"))),
+    ("cheapest", lambda s: not s.named and "cheap" in s.cues),
+    ("cost", lambda s: "cost" in s.cues),
+)
+"""The first that holds decides."""
+
+
+_BY_REST: tuple[Rule, ...] = (
+    ("summary", lambda s: bool(s.named)),
+    ("cheapest", lambda s: bool(s.filters.max_input_price or s.filters.max_output_price)),
+    ("recommend", lambda s: bool(s.job.use_case or s.filters != NO_FILTERS)),
+)
+
+
+def by_words(stated: Stated) -> Intent | None:
+    """What the words ask for; None where none of them does."""
+    return next((intent for intent, holds in _BY_WORDS if holds(stated)), None)
+
+
+def by_rest(stated: Stated) -> Intent | None:
+    """What somebody wants who only names a model, a job or a limit."""
+    return next((intent for intent, holds in _BY_REST if holds(stated)), None)
+
+
+def order_of(stated: Stated, intent: Intent) -> Order | None:
+    orders = stated.said.of("order")
+    if intent != "recommend" or not orders:
+        return None
+    match orders[0]:
+        case "newest":
+            return "newest"
+        case "context":
+            return "context"
+        case _:
+            return "rating"

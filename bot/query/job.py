@@ -1,0 +1,103 @@
+"""What a model is wanted for, and what it must be able to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.query.reading import Said
+from bot.query.words import Span
+from catalog import Need
+
+_WEAK = ("general",)
+"""Use cases that say nothing beside another one."""
+_LOOKED_BACK = 3
+"""Words between "with" or "for" and what it introduces: "with good native tool calling"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A use case, and capabilities beside it."""
+
+    use_case: str | None = None
+    needs: tuple[Need, ...] = ()
+    needed: Need | None = None
+    """The capability that the use case itself is about."""
+    weak: bool = False
+    """Said in passing: "text", "llm"."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    use_case: str | None
+    need: Need | None
+    introduced: str
+    """By "with", by "for", or by nothing."""
+
+
+def job_of(said: Said, needs: dict[str, Need]) -> Job:
+    """`needs` are the capabilities by name, as the filters know them."""
+    items = _items(said, needs)
+    wanted = [i for i in items if i.use_case and not (i.need and i.introduced == "with")]
+    strong = [i for i in wanted if i.use_case not in _WEAK] or wanted
+    main = min(strong, key=_rank, default=None)
+    beside = tuple(
+        dict.fromkeys(i.need for i in items if i.need and i is not main and not _same(i, main))
+    )
+    if main is None:
+        return Job(None, beside)
+    return Job(main.use_case, beside, main.need, weak=main.use_case in _WEAK)
+
+
+def _same(item: _Item, main: _Item | None) -> bool:
+    return main is not None and item.use_case == main.use_case and item.use_case is not None
+
+
+def _rank(item: _Item) -> tuple[bool, bool]:
+    """Kinds of work before capabilities, then what "for" introduces; the first of equals."""
+    return (item.need is not None, item.introduced != "for")
+
+
+def _items(said: Said, needs: dict[str, Need]) -> list[_Item]:
+    made: list[_Item] = []
+    last: Span | None = None
+    introduced = ""
+    for span in said.spans:
+        need, use_case = span.of("need"), span.of("use_case")
+        if not (need or use_case):
+            continue
+        joined = last is not None and _joined(said, last, span)
+        introduced = introduced if joined else _introduced(said, span)
+        last = span
+        if introduced != "not":
+            made.append(_Item(use_case, needs[need] if need else None, introduced))
+    return made
+
+
+def _joined(said: Said, last: Span, span: Span) -> bool:
+    """ "tools and json": nothing but "and" or a comma between the two."""
+    between = [s for s in said.spans if last.end <= s.start and s.end <= span.start]
+    words = sum(s.end - s.start for s in between)
+    gap = span.start - last.end
+    return (
+        0 < gap <= _LOOKED_BACK
+        and words == gap
+        and all(s.of("word") == "with" or s.of("word") == "either" for s in between)
+    )
+
+
+def _introduced(said: Said, span: Span) -> str:
+    """The word that leads to a phrase."""
+    for at in range(span.start, max(0, span.start - _LOOKED_BACK), -1):
+        before = said.ending.get(at)
+        if before is None:
+            continue
+        words = before.all_of("word")
+        if "not" in words:
+            return "not"
+        if "with" in words or (before.of("intent") == "fit" and not said.places):
+            return "with"
+        if "for" in words or before.of("intent") == "fit":
+            return "for"
+        if before.of("intent") != "cheap":
+            return ""
+    return ""

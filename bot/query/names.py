@@ -1,0 +1,145 @@
+"""The models a text names: in full, misspelt, or by what tells them from the one before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from bot.query.amounts import Amount
+from bot.query.kinds import Named
+from bot.query.words import Word
+from catalog import Catalog, Choice, Found, Resolution, Unknown
+
+_CHUNK = re.compile(r"[^\s,;]+")
+_ID = re.compile(r"[/@:]|[a-z]\.[a-z]")
+_EDGES = "?!.,;:()'\""
+_VERSION = re.compile(r"\d+(?:\.\d+)*[a-z]?")
+_BLANK = ","
+"""Stands where an amount was; no name runs across it."""
+
+
+class Place(NamedTuple):
+    """A named model; `start` and `end` are positions in the folded text."""
+
+    start: int
+    end: int
+    named: Named
+
+
+def names_of(
+    folded: str, words: Sequence[Word], amounts: Sequence[Amount], catalog: Catalog
+) -> tuple[Place, ...]:
+    """The models named in full, in order."""
+    sure = [(words[a.start].start, words[a.end - 1].end) for a in amounts if not a.plain]
+    rest = _without(folded, sure)
+    ids = tuple(_ids(rest, catalog))
+    rest = _without(rest, [(place.start, place.end) for place in ids])
+    found = [
+        Place(m.start, m.end, Named(m.text, m.resolution or _missing(m.text, catalog)))
+        for m in catalog.mentions(rest)
+    ]
+    return tuple(sorted((*ids, *found)))
+
+
+def _missing(text: str, catalog: Catalog) -> Resolution:
+    """A name that reads like a model's and is none; only its neighbours are of use."""
+    resolution = catalog.resolve(text)
+    match resolution:
+        case Found(model):
+            return Unknown((model,))
+        case Choice(models):
+            return Unknown(models[:3])
+        case Unknown():
+            return resolution
+
+
+def _without(text: str, gone: Sequence[tuple[int, int]]) -> str:
+    for start, end in gone:
+        text = f"{text[:start]}{_BLANK * (end - start)}{text[end:]}"
+    return text
+
+
+def _ids(text: str, catalog: Catalog) -> Iterator[Place]:
+    """Provider ids as they stand in configs: with a path, a region, a revision."""
+    for chunk in _CHUNK.finditer(text):
+        said = chunk.group().strip(_EDGES)
+        if len(said) < len("a/b/c") or not _ID.search(said) or not any(map(str.isalpha, said)):
+            continue
+        resolution = catalog.resolve(said)
+        if isinstance(resolution, Found):
+            start = chunk.start() + chunk.group().index(said)
+            yield Place(start, start + len(said), Named(said, resolution))
+
+
+def told_apart(
+    words: Sequence[Word], joins: frozenset[int], places: Sequence[Place], catalog: Catalog
+) -> Iterator[Place]:
+    """What stands for a name beside another: the 3.5 of "haiku 4.5 or 3.5".
+
+    `joins` are the numbers of the words that follow an "or", a comma or a "vs".
+    """
+    for at, word in enumerate(words):
+        before = [p for p in places if p.end <= word.start]
+        if not before or any(p.start <= word.start < p.end for p in places):
+            continue
+        if "." in word.text or at in joins:
+            for name in _with_other_end(before[-1].named, word.text, catalog):
+                resolution = catalog.resolve(name)
+                if isinstance(resolution, Found):
+                    yield Place(word.start, word.end, Named(name, resolution))
+                    break
+
+
+def _with_other_end(named: Named, word: str, catalog: Catalog) -> Iterator[str]:
+    """A name with another version, or with another word at its end."""
+    if isinstance(named.resolution, Found):
+        name = catalog.models[named.resolution.model].name
+        if _VERSION.fullmatch(word) and _VERSION.search(name):
+            other = _VERSION.sub(word, name, count=1)
+            yield from (other,) if other != name else ()
+        elif word.isalpha() and catalog.may_be_named(word):
+            first, _, last = name.rpartition(" ")
+            yield f"{first} {word}" if last.isalpha() else f"{name} {word}"
+
+
+def misspelt(
+    folded: str,
+    words: Sequence[Word],
+    strange: frozenset[int],
+    places: Sequence[Place],
+    catalog: Catalog,
+) -> tuple[Place, ...]:
+    """The places with those added or corrected that a misspelt word belongs to."""
+    made = list(places)
+    for at in sorted(strange):
+        word = words[at]
+        if any(p.start <= word.start < p.end for p in made):
+            continue
+        for start, end in _stretches(folded, words, at, made):
+            resolution = catalog.resolve(folded[start:end])
+            if isinstance(resolution, Unknown):
+                continue
+            made = [p for p in made if p.end <= start or end <= p.start]
+            made.append(Place(start, end, Named(folded[start:end], resolution)))
+            break
+    return tuple(sorted(made))
+
+
+def _stretches(
+    folded: str, words: Sequence[Word], at: int, places: Sequence[Place]
+) -> Iterator[tuple[int, int]]:
+    """Where the name around a misspelt word could reach, the longest first."""
+    word = words[at]
+    after = [p for p in places if _touching(folded, word.end, p.start)]
+    before = [p for p in places if _touching(folded, p.end, word.start)]
+    numbers = [w for w in words[at + 1 : at + 3] if w.text[:1].isdigit()]
+    ends = [p.end for p in after] + [w.end for w in reversed(numbers)] + [word.end]
+    starts = [p.start for p in before] + [word.start]
+    for start in dict.fromkeys(starts):
+        for end in dict.fromkeys(ends):
+            yield start, end
+
+
+def _touching(folded: str, start: int, end: int) -> bool:
+    return start <= end and not folded[start:end].strip(" -_.")

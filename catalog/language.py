@@ -1,0 +1,54 @@
+"""The words of questions, as people write them in data/language.yml."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from catalog.constraints import Need, Region
+from catalog.schema import Curated, Id, Line
+
+Phrases = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Topic(Curated):
+    """Something people ask about that no source says."""
+
+    id: Id
+    phrases: Phrases
+    line: Line
+    """What the answer says of it."""
+
+
+class Language(Curated):
+    """Phrases by kind and by what they stand for; the longest phrase of a text wins."""
+
+    intent: dict[str, Phrases]
+    order: dict[Literal["newest", "context", "rating"], Phrases]
+    need: dict[Need, Phrases]
+    condition: dict[Literal["open_weights", "commercial_license", "free"], Phrases]
+    region: dict[Region, Phrases]
+    side: dict[Literal["input", "output"], Phrases]
+    unit: dict[
+        Literal["tokens", "context", "longest_output", "requests", "images", "cached", "each"],
+        Phrases,
+    ]
+    period: dict[Literal["second", "minute", "hour", "day", "week", "month", "year"], Phrases]
+    money: dict[Literal["dollar", "cent"], Phrases]
+    per: dict[Literal["token", "1k", "1m", "piece"], Phrases]
+    """What an amount of money is the price of."""
+    bound: dict[Literal["most", "least"], Phrases]
+    word: dict[str, Phrases]
+    """Words that join others: "not", "with", "or"."""
+    reference: dict[str, Phrases]
+    """Stand for a model that was named or shown; a number counts what was shown."""
+    constraint: dict[str, Phrases]
+    """Names of constraints, for dropping one."""
+    date: dict[Literal["since", "last", "this", "today", "yesterday"], Phrases]
+    quality: dict[Literal["low", "medium", "high"], Phrases]
+    magnitude: dict[str, int]
+    numeral: dict[str, Decimal]
+    fraction: dict[str, Decimal]
+    beyond: tuple[Topic, ...]
