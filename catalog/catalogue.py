@@ -172,6 +172,13 @@ class Catalog:
         return word in self._resolver.vocabulary.words
 
     @cached_property
+    def family_words(self) -> frozenset[str]:
+        """The words by which people call a whole line of models: "sonnet", "gemini"."""
+        phrases = (p for family in self.curation.families for p in (*family.phrases, family.name))
+        words = (word for phrase in phrases for word in fold(phrase).split() if word.isalpha())
+        return frozenset(words) | self.world.empty_index().brands
+
+    @cached_property
     def world(self) -> World:
         facts = self.curation
         return World(facts.labs, facts.providers, facts.lexicon, facts.aliases)

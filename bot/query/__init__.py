@@ -10,11 +10,11 @@ from html import unescape
 from bot.query.filters import NEEDS, filters_of
 from bot.query.follow_up import completed, continues, dropped_spans
 from bot.query.intent import Stated, by_rest, by_words, order_of
-from bot.query.job import Job, job_of
+from bot.query.job import CALLED, Job, job_of
 from bot.query.kinds import Command, Intent, Named, Order, Query
 from bot.query.reading import Said, read
 from bot.query.work import workload_of
-from catalog import NO_FILTERS, Catalog, Found, Resolution, Unknown, Workload
+from catalog import NO_FILTERS, Catalog, Filters, Found, Resolution, Unknown, Workload
 
 __all__ = [
     "LONGEST",
@@ -117,7 +117,7 @@ def _query(text: str, stated: Stated, intent: Intent, catalog: Catalog) -> Query
         intent,
         stated.named,
         job.use_case,
-        replace(stated.filters, needs=tuple(dict.fromkeys((*job.needs, *stated.filters.needs)))),
+        _filters(stated, job, intent),
         stated.workload,
         order_of(stated, intent),
         stated.said.of("beyond"),
@@ -125,13 +125,27 @@ def _query(text: str, stated: Stated, intent: Intent, catalog: Catalog) -> Query
     )
 
 
+def _filters(stated: Stated, job: Job, intent: Intent) -> Filters:
+    beside = tuple(n for n in stated.filters.needs if CALLED.get(n, "") != job.use_case)
+    needs = tuple(dict.fromkeys((*job.needs, *beside)))
+    if intent in ("migrate", "unknown", "routes"):
+        return replace(stated.filters, needs=needs, released_after=None)
+    return replace(stated.filters, needs=needs)
+
+
 def _asked_of(stated: Stated, intent: Intent) -> Job:
     """Of one model, a capability is the use case it is asked about; two are two needs."""
     job = stated.job
+    if job.weak and stated.named:
+        job = replace(job, use_case=None)
+    if intent == "migrate":
+        return Job()
     if intent != "fit":
-        return replace(job, use_case=None) if job.weak and stated.named else job
+        return job
     if job.use_case and job.needed and job.needs:
         return Job(None, (job.needed, *job.needs))
+    if job.use_case is None and len(job.needs) == 1 and job.needs[0] in CALLED:
+        return Job(CALLED[job.needs[0]])
     return job
 
 

@@ -16,13 +16,15 @@ Kind = Literal[
     "money", "share", "tokens", "context", "longest_output", "requests", "images", "bare"
 ]
 Side = Literal["input", "output", ""]
-_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?|\.\d+)([kmb]?)$")
+_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?|\.\d+)([km]?)$")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 _SCALES: Mapping[str, Decimal] = {
     "token": Decimal(1_000_000),
     "1k": Decimal(1000),
     "1m": Decimal(1),
 }
+_PRICED = {Decimal(1000): Decimal(1000), Decimal(1_000_000): Decimal(1)}
+"""Tokens that a price is said for ("$3 a million"): the scale to 1M."""
 _LEAST_LOOSE = 100
 """A number without a magnitude counts tokens from here on; below, it is a version."""
 _ADJECTIVES = 2
@@ -168,11 +170,14 @@ class Amounts:
         value = number.value / 100 if cents else number.value
         side, end = self._side_near(number.start, end)
         piece = False
-        if (per := self._after(end)) and (unit := per.of("per")):
+        per = self._after(end)
+        if per and (unit := per.of("per")):
             piece, end = unit == "piece", per.end
             value *= _SCALES.get(unit, Decimal(1))
-        elif per and per.of("period"):
+        elif per and (per.of("period") or per.of("unit") == "images"):
             piece, end = True, per.end
+        elif (count := self._number(end)) and count.value in _PRICED:
+            value, end = value * _PRICED[count.value], count.end
         if not side:
             side, end = self._side_near(number.start, end)
         if (tokens := self._at.get(end)) and tokens.of("unit") == "tokens":
@@ -214,7 +219,7 @@ class Amounts:
                 return self._made(number, span.end, unit)
             case "images" if not self._is("unit", span.end, "tokens"):
                 return self._made(number, span.end, "images")
-            case "requests" if not side:
+            case "requests" if not (side or self._hyphen(self.words[number.end - 1].end)):
                 return self._made(number, span.end, "requests")
             case "tokens":
                 side, end = self._side_near(number.start, span.end)
@@ -234,7 +239,8 @@ class Amounts:
     def _described(self, number: Number) -> Amount | None:
         """ "50k incoming support tickets": other words before the one that is counted."""
         for at in range(number.end, min(number.end + _ADJECTIVES, len(self.words) - 1)):
-            if self.words[at].text.isalpha() is False or self._is_joining(at):
+            word = self.words[at]
+            if not word.text.isalpha() or self._is_joining(at) or self._hyphen(word.end):
                 return None
             span = self._at.get(at + 1)
             if span and (unit := span.of("unit")) in ("requests", "images", "context", "tokens"):
@@ -245,6 +251,9 @@ class Amounts:
                     kind = "context" if unit == "context" else "tokens"
                 return self._made(number, span.end, kind)
         return None
+
+    def _hyphen(self, position: int) -> bool:
+        return self.folded[position : position + 1] == "-"
 
     def _is_joining(self, at: int) -> bool:
         span = self._at.get(at)

@@ -17,6 +17,8 @@ from catalog import Catalog, Filters, Need, Region, Workload
 NEEDS: dict[str, Need] = {need: need for need in get_args(Need)}
 _REGIONS: dict[str, Region] = {region: region for region in get_args(Region)}
 _LEAST_CONTEXT = 1000
+_DEAREST = 1000
+"""USD per 1M tokens that anybody could mean."""
 _LOOKED_BACK = 3
 
 
@@ -46,7 +48,7 @@ def filters_of(
 
 def _prices(said: Said) -> tuple[Decimal | None, Decimal | None]:
     """The most that input and output may cost; "$1/$4" is both."""
-    money = [a for a in said.amounts if a.kind == "money" and not a.piece and a.bound != "least"]
+    money = [a for a in said.amounts if a.kind == "money" and _is_limit(a, said)]
     for one, other in pairwise(money):
         slashed = other.start == one.end + 1 and said.words[one.end].text == "/"
         if slashed and not (one.side or other.side):
@@ -54,6 +56,13 @@ def _prices(said: Said) -> tuple[Decimal | None, Decimal | None]:
     into = next((a.value for a in money if a.side != "output"), None)
     out = next((a.value for a in money if a.side == "output"), None)
     return into, out
+
+
+def _is_limit(money: Amount, said: Said) -> bool:
+    """No price of a picture or a machine, no amount that is quoted beside a model."""
+    if money.piece or money.bound == "least" or money.value > _DEAREST:
+        return False
+    return money.bound == "most" or not said.places
 
 
 def _context(said: Said, workload: Workload | None) -> int | None:
@@ -113,6 +122,8 @@ def _parties(said: Said, catalog: Catalog) -> _Parties:
         lead = lead if _is_listed(said, last, span.start) else _lead(said, span)
         last = span.end
         role = _role(said, span, lead)
+        if labs and provider and catalog.provider_kind(provider) != "lab":
+            role = "seller"
         if said.text(span) in plain and lead not in ("on", "not"):
             continue
         if role == "maker" and own.intersection(labs) and lead != "not":

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.query.job import Job
 from bot.query.kinds import Command, Intent, Named, Order
 from bot.query.reading import Said
-from catalog import NO_FILTERS, Filters, Workload
+from catalog import NO_FILTERS, Filters, Found, Workload
 
 _SEVERAL = 2
 _OTHERS = frozenset(("routes", "benchmarks", "fit", "migrate", "releases", "gateways"))
@@ -35,9 +35,14 @@ class Stated:
         return len(self.named) >= _SEVERAL
 
     @property
+    def certain(self) -> bool:
+        """A model is named, and no name is in doubt."""
+        return bool(self.named) and all(isinstance(n.resolution, Found) for n in self.named)
+
+    @property
     def has_job(self) -> bool:
         asked = self.filters.needs or self.filters.min_context or self.filters.min_output
-        return bool(self.job.use_case or asked)
+        return bool(self.job.use_case and not self.job.weak) or bool(asked)
 
     @property
     def for_sale(self) -> bool:
@@ -60,17 +65,38 @@ class Stated:
         )
 
 
+_NEVER_KNOWN = (
+    "speed",
+    "uptime",
+    "history",
+    "quota",
+    "policy",
+    "account",
+    "billing-rules",
+    "errors",
+)
+_KNOWN = frozenset(
+    ("routes", "cheapest", "cheap", "recommend", "compare", "cost", "fit", "releases", "identity")
+)
+"""Asked together with what is never known, these can still be answered."""
+
 _HINTS: dict[Command, tuple[str, ...]] = {"cheapest": ("cheapest",), "compare": ("compare",)}
 
 Rule = tuple[Intent, Callable[[Stated], bool]]
+
+_PRICES = frozenset(("routes", "sellers", "cheapest", "cheap"))
 
 _BY_WORDS: tuple[Rule, ...] = (
     ("help", lambda s: "help" in s.cues and not s.named and not s.has_job),
     ("migrate", lambda s: "migrate" in s.cues),
     ("compare", lambda s: s.command == "compare" and bool(s.named)),
-    ("cheapest", lambda s: s.measured and bool(s.cues & {"cheapest", "cheap"})),
+    ("routes", lambda s: s.said.has("beyond", "history") and s.certain),
+    ("unknown", lambda s: s.said.has("beyond", *_NEVER_KNOWN) and not s.cues & _KNOWN),
+    ("unknown", lambda s: "why" in s.cues and not s.named and not s.for_sale),
+    ("summary", lambda s: "identity" in s.cues and bool(s.named)),
+    ("cheapest", lambda s: s.measured and not s.several and bool(s.cues & {"cheapest", "cheap"})),
     ("recommend", lambda s: s.measured and not s.several and "routes" not in s.cues),
-    ("cost", lambda s: s.workload is not None and bool(s.named or "cost" in s.cues)),
+    ("cost", lambda s: s.workload is not None and bool(s.named)),
     ("cheapest", lambda s: s.workload is not None and bool(s.cues & {"cheapest", "cheap"})),
     ("recommend", lambda s: s.workload is not None and "recommend" in s.cues),
     ("cost", lambda s: s.workload is not None),
@@ -81,14 +107,14 @@ _BY_WORDS: tuple[Rule, ...] = (
     ("compare", lambda s: s.several and not s.cues & _OTHERS),
     (
         "benchmarks",
-        lambda s: "benchmarks" in s.cues and not s.said.has("order") and not s.cues & {"cheapest"},
+        lambda s: "benchmarks" in s.cues and not s.said.has("order") and "cheapest" not in s.cues,
     ),
     ("fit", lambda s: bool(s.named) and s.filters.commercial_license is not None),
+    ("routes", lambda s: bool(s.named) and s.said.has("per") and not s.has_job),
     ("summary", lambda s: bool(s.named) and "releases" in s.cues and not s.for_sale),
-    (
-        "routes",
-        lambda s: bool(s.named) and (bool(s.cues & {"routes", "cheapest", "cheap"}) or s.for_sale),
-    ),
+    ("routes", lambda s: bool(s.named) and (bool(s.cues & _PRICES) or s.for_sale)),
+    ("routes", lambda s: bool(s.named) and s.filters.free is not None),
+    ("recommend", lambda s: bool(s.named) and "recommend" in s.cues and not s.has_job),
     ("fit", lambda s: bool(s.named) and (s.has_job or s.filters.open_weights is not None)),
     ("compare", lambda s: s.several),
     ("cheapest", lambda s: not s.named and "cheapest" in s.cues),
@@ -102,13 +128,14 @@ _BY_WORDS: tuple[Rule, ...] = (
     ),
     ("recommend", lambda s: not s.named and ("recommend" in s.cues or s.said.has("order"))),
     ("cheapest", lambda s: not s.named and "cheap" in s.cues),
-    ("cost", lambda s: "cost" in s.cues),
+    ("cost", lambda s: "cost" in s.cues and (s.has_job or bool(s.filters != NO_FILTERS))),
 )
 """The first that holds decides."""
 
 
 _BY_REST: tuple[Rule, ...] = (
     ("summary", lambda s: bool(s.named)),
+    ("cheapest", lambda s: s.filters.free is not None),
     ("cheapest", lambda s: bool(s.filters.max_input_price or s.filters.max_output_price)),
     ("recommend", lambda s: bool(s.job.use_case or s.filters != NO_FILTERS)),
 )

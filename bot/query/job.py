@@ -10,6 +10,16 @@ from catalog import Need
 
 _WEAK = ("general",)
 """Use cases that say nothing beside another one."""
+CALLED: dict[Need, str] = {
+    "vision": "vision",
+    "tools": "tool-calling",
+    "json": "structured-output",
+    "reasoning": "reasoning",
+    "pdf": "ocr-documents",
+    "image-out": "image-generation",
+    "batch": "bulk-batch",
+}
+"""The use case that is about a capability."""
 _LOOKED_BACK = 3
 """Words between "with" or "for" and what it introduces: "with good native tool calling"."""
 
@@ -32,6 +42,8 @@ class _Item:
     need: Need | None
     introduced: str
     """By "with", by "for", or by nothing."""
+    head: bool
+    """It says what kind of model: "an embedding model"."""
 
 
 def job_of(said: Said, needs: dict[str, Need]) -> Job:
@@ -52,9 +64,9 @@ def _same(item: _Item, main: _Item | None) -> bool:
     return main is not None and item.use_case == main.use_case and item.use_case is not None
 
 
-def _rank(item: _Item) -> tuple[bool, bool]:
-    """Kinds of work before capabilities, then what "for" introduces; the first of equals."""
-    return (item.need is not None, item.introduced != "for")
+def _rank(item: _Item) -> tuple[bool, bool, bool]:
+    """Kinds of work before capabilities, then kinds of models, then what "for" introduces."""
+    return (item.need is not None, not item.head, item.introduced != "for")
 
 
 def _items(said: Said, needs: dict[str, Need]) -> list[_Item]:
@@ -63,14 +75,23 @@ def _items(said: Said, needs: dict[str, Need]) -> list[_Item]:
     introduced = ""
     for span in said.spans:
         need, use_case = span.of("need"), span.of("use_case")
-        if not (need or use_case):
+        if not (need or use_case) or span.of("condition"):
             continue
         joined = last is not None and _joined(said, last, span)
         introduced = introduced if joined else _introduced(said, span)
         last = span
+        if need and not use_case:
+            introduced = introduced or "with"
         if introduced != "not":
-            made.append(_Item(use_case, needs[need] if need else None, introduced))
+            head = _is_head(said, span)
+            made.append(_Item(use_case, needs[need] if need else None, introduced, head))
     return made
+
+
+def _is_head(said: Said, span: Span) -> bool:
+    after = said.starting.get(span.end)
+    last = said.words[span.end - 1].text
+    return last in ("model", "models") or bool(after and "family" in after.all_of("word"))
 
 
 def _joined(said: Said, last: Span, span: Span) -> bool:

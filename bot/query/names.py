@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.query.amounts import Amount
 from bot.query.kinds import Named
 from bot.query.words import Word
-from catalog import Catalog, Choice, Found, Resolution, Unknown
+from catalog import Catalog, Choice, Found, Resolution, Typos, Unknown
 
 _CHUNK = re.compile(r"[^\s,;]+")
 _ID = re.compile(r"[/@:]|[a-z]\.[a-z]")
 _EDGES = "?!.,;:()'\""
 _VERSION = re.compile(r"\d+(?:\.\d+)*[a-z]?")
+_WORDS = re.compile(r"[^\W_]+")
 _BLANK = ","
 """Stands where an amount was; no name runs across it."""
 
@@ -39,7 +41,35 @@ def names_of(
         Place(m.start, m.end, Named(m.text, m.resolution or _missing(m.text, catalog)))
         for m in catalog.mentions(rest)
     ]
-    return tuple(sorted((*ids, *found)))
+    return tuple(_each_once(sorted((*ids, *found))))
+
+
+def _each_once(places: Sequence[Place]) -> Iterator[Place]:
+    """Without names that only repeat one before them, in full or in short.
+
+    "3.5 flash" beside a Gemini is the Gemini, though another lab has one too.
+    """
+    before: list[Place] = []
+    for place in places:
+        picked = _by_lab(place, before)
+        words = set(_WORDS.findall(picked.named.text))
+        if not any(words <= set(_WORDS.findall(other.named.text)) for other in before):
+            yield picked
+        before.append(picked)
+
+
+def _by_lab(place: Place, before: Sequence[Place]) -> Place:
+    match place.named.resolution:
+        case Choice(models, matched) if matched != "line-up":
+            labs = {
+                p.named.resolution.model.split("/")[0]
+                for p in before
+                if isinstance(p.named.resolution, Found)
+            }
+            own = [model for model in models if model.split("/")[0] in labs]
+            if len(own) == 1:
+                return place._replace(named=Named(place.named.text, Found(own[0], matched)))
+    return place
 
 
 def _missing(text: str, catalog: Catalog) -> Resolution:
@@ -117,13 +147,27 @@ def misspelt(
         if any(p.start <= word.start < p.end for p in made):
             continue
         for start, end in _stretches(folded, words, at, made):
-            resolution = catalog.resolve(folded[start:end])
-            if isinstance(resolution, Unknown):
+            text = folded[start:end]
+            resolution = catalog.resolve(text)
+            if isinstance(resolution, Unknown) or not _is_sure(text, word.text, catalog):
                 continue
             made = [p for p in made if p.end <= start or end <= p.start]
             made.append(Place(start, end, Named(folded[start:end], resolution)))
             break
     return tuple(sorted(made))
+
+
+def _is_sure(text: str, word: str, catalog: Catalog) -> bool:
+    """A number stands beside the word, or it is one typo from what a line of models is called."""
+    if any(map(str.isdigit, text)):
+        return True
+    nearest = next(iter(_typos(catalog).meant(word)), None)
+    return nearest is not None and nearest.distance <= 1 and not nearest.other_start
+
+
+@lru_cache(4)
+def _typos(catalog: Catalog) -> Typos:
+    return Typos(catalog.family_words)
 
 
 def _stretches(

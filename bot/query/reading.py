@@ -13,6 +13,8 @@ from catalog import Catalog, Choice, Typos, fold
 
 _MENDED = 5
 """Letters of a word of everyday language from which a typo in it is mended."""
+_REPLACED = 7
+"""Letters of a word from which one of them may be another: "gates" are no games."""
 _STRANGE = 3
 """Letters of a word that is looked at as part of a name."""
 
@@ -67,7 +69,7 @@ def read(text: str, catalog: Catalog) -> Said:
     spans = book.spans([word.text for word in words])
     amounts = tuple(Amounts(folded, words, spans, catalog.curation.language).read())
     places = names_of(folded, words, amounts, catalog)
-    places = tuple(p for p in places if not _is_everyday(p, words, spans))
+    places = tuple(p for p in places if not _is_everyday(p, words, spans, catalog))
     amounts = tuple(a for a in amounts if not (a.plain and _overlaps(a, words, places)))
     free = tuple(s for s in spans if not _overlaps(s, words, places))
     strange = _strange(words, free, amounts, places, catalog)
@@ -121,13 +123,19 @@ def _overlaps(piece: Span | Amount, words: Sequence[Word], places: Sequence[Plac
     return any(p.start < end and start < p.end for p in places)
 
 
-def _is_everyday(place: Place, words: Sequence[Word], spans: Sequence[Span]) -> bool:
+def _is_everyday(
+    place: Place, words: Sequence[Word], spans: Sequence[Span], catalog: Catalog
+) -> bool:
     """What looks like a name is a part of a longer phrase, or names too much to be one."""
+    lexicon = catalog.curation.lexicon
+    if place.named.text in lexicon.modes | lexicon.tiers | lexicon.efforts | lexicon.regions:
+        return True
     for span in spans:
         start, end = words[span.start].start, words[span.end - 1].end
         within = start <= place.start and place.end <= end
         longer = end - start > place.end - place.start
-        if within and (longer or isinstance(place.named.resolution, Choice)) and _tells(span):
+        vague = isinstance(place.named.resolution, Choice) or span.of("use_case")
+        if within and (longer or vague) and _tells(span):
             return True
     return False
 
@@ -175,7 +183,8 @@ def _meant(word: str, book: Phrasebook, catalog: Catalog) -> str | None:
     nearest = next(iter(_typos(book).meant(word)), None)
     if nearest is None or nearest.other_start or nearest.distance > 1:
         return None
-    return nearest.word
+    replaced = len(word) == len(nearest.word) and sorted(word) != sorted(nearest.word)
+    return None if replaced and len(word) < _REPLACED else nearest.word
 
 
 @lru_cache(4)
