@@ -8,7 +8,7 @@ from dataclasses import replace
 from html import unescape
 
 from bot.query.filters import NEEDS, filters_of
-from bot.query.follow_up import completed, continues, dropped_spans
+from bot.query.follow_up import completed, continues, dropped_spans, names_of
 from bot.query.intent import Stated, by_rest, by_words, order_of
 from bot.query.job import CALLED, Job, job_of
 from bot.query.kinds import Command, Intent, Named, Order, Query
@@ -62,9 +62,9 @@ def parse(text: str, command: Command, catalog: Catalog, previous: Query | None 
     text = clean(text)
     if command == "ask" and (entered := _COMMAND.match(text)) and text.startswith("/"):
         command, text = _COMMANDS[entered.group(1)], entered.group(2)
-    if not text.strip(" ?"):
+    if text.strip() in ("", "?"):
         return Query(text, "help")
-    stated = _stated(text, command, catalog)
+    stated = _stated(text, command, catalog, counting=bool(previous and previous.workload))
     if previous and continues(stated, previous):
         return _query(text, *completed(stated, previous, catalog), catalog)
     if intent := by_words(stated):
@@ -74,17 +74,21 @@ def parse(text: str, command: Command, catalog: Catalog, previous: Query | None 
     return _query(text, stated, by_rest(stated) or "unknown", catalog)
 
 
-def _stated(text: str, command: Command, catalog: Catalog) -> Stated:
+def _stated(text: str, command: Command, catalog: Catalog, *, counting: bool) -> Stated:
+    """`counting`: the question before it stated a volume, so that tokens are tokens of that."""
     said = read(text, catalog)
     gone = dropped_spans(said)
     if gone:
         said = replace(said, spans=tuple(span for span in said.spans if span not in gone))
     named = tuple(place.named for place in said.places)
     job = job_of(said, NEEDS)
-    of_money = bool(named) and said.has("intent", "cost", "routes")
+    of_money = counting or (bool(named) and said.has("intent", "cost", "routes"))
     workload = workload_of(said, catalog.curation.language, of_money=of_money)
     filters = filters_of(said, job.needs, workload, catalog)
-    return Stated(command, said, named, job, filters, workload)
+    kinds = {catalog.provider_kind(provider) for provider in filters.providers}
+    return Stated(
+        command, said, named, job, filters, workload, names_of(gone), through=kinds == {"gateway"}
+    )
 
 
 def _tells(stated: Stated) -> bool:
@@ -128,7 +132,9 @@ def _query(text: str, stated: Stated, intent: Intent, catalog: Catalog) -> Query
 def _filters(stated: Stated, job: Job, intent: Intent) -> Filters:
     beside = tuple(n for n in stated.filters.needs if CALLED.get(n, "") != job.use_case)
     needs = tuple(dict.fromkeys((*job.needs, *beside)))
-    if intent in ("migrate", "unknown", "routes"):
+    if intent == "unknown":
+        return replace(stated.filters, needs=(), labs=(), released_after=None)
+    if intent in ("migrate", "routes"):
         return replace(stated.filters, needs=needs, released_after=None)
     return replace(stated.filters, needs=needs)
 
@@ -136,9 +142,9 @@ def _filters(stated: Stated, job: Job, intent: Intent) -> Filters:
 def _asked_of(stated: Stated, intent: Intent) -> Job:
     """Of one model, a capability is the use case it is asked about; two are two needs."""
     job = stated.job
-    if job.weak and stated.named:
+    if job.weak and (stated.named or stated.filters != NO_FILTERS):
         job = replace(job, use_case=None)
-    if intent == "migrate":
+    if intent in ("migrate", "unknown"):
         return Job()
     if intent != "fit":
         return job

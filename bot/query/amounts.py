@@ -174,7 +174,9 @@ class Amounts:
         if per and (unit := per.of("per")):
             piece, end = unit == "piece", per.end
             value *= _SCALES.get(unit, Decimal(1))
-        elif per and (per.of("period") or per.of("unit") == "images"):
+        elif per and per.of("unit") == "images":
+            piece = True
+        elif per and per.of("period"):
             piece, end = True, per.end
         elif (count := self._number(end)) and count.value in _PRICED:
             value, end = value * _PRICED[count.value], count.end

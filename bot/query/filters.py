@@ -19,7 +19,7 @@ _REGIONS: dict[str, Region] = {region: region for region in get_args(Region)}
 _LEAST_CONTEXT = 1000
 _DEAREST = 1000
 """USD per 1M tokens that anybody could mean."""
-_LOOKED_BACK = 3
+_LOOKED_BACK = 4
 
 
 def filters_of(
@@ -69,12 +69,16 @@ def _context(said: Said, workload: Workload | None) -> int | None:
     """The largest window that is asked for."""
     told = [a for a in said.amounts if a.kind == "context" and a.bound != "most"]
     if not told and workload is None:
-        told = [a for a in said.amounts if _is_window(a)]
+        told = [a for a in said.amounts if _is_window(a, said)]
     return max((int(a.value) for a in told), default=None)
 
 
-def _is_window(amount: Amount) -> bool:
+def _is_window(amount: Amount, said: Said) -> bool:
     """A size without a unit, or tokens without a side: "with 200k"."""
+    before = said.ending.get(amount.start)
+    led = amount.bound == "least" or (before and "with" in before.all_of("word"))
+    if said.places and not led:
+        return False
     countable = amount.kind == "bare" or (amount.kind == "tokens" and not amount.side)
     return (
         countable and not amount.plain and amount.bound != "most" and amount.value >= _LEAST_CONTEXT
@@ -124,7 +128,7 @@ def _parties(said: Said, catalog: Catalog) -> _Parties:
         role = _role(said, span, lead)
         if labs and provider and catalog.provider_kind(provider) != "lab":
             role = "seller"
-        if said.text(span) in plain and lead not in ("on", "not"):
+        if said.text(span) in plain and lead not in ("on", "not") and not _leads_list(said, span):
             continue
         if role == "maker" and own.intersection(labs) and lead != "not":
             continue
@@ -166,9 +170,17 @@ def _lead(said: Said, span: Span) -> str:
         for lead in ("not", "on", "by"):
             if lead in words:
                 return lead
-        if not before.of("reference"):
+        passed = before.of("reference") or before.of("constraint") or "alternative" in words
+        if not passed and not before.of("use_case"):
             return ""
     return ""
+
+
+def _leads_list(said: Said, span: Span) -> bool:
+    """ "together or fireworks": a seller follows."""
+    join, after = said.starting.get(span.end), said.starting.get(span.end + 1)
+    joined = bool(join and "either" in join.all_of("word"))
+    return joined and bool(after and after.of("provider"))
 
 
 def _is_listed(said: Said, last: int, start: int) -> bool:

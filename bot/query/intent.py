@@ -24,6 +24,10 @@ class Stated:
     job: Job
     filters: Filters
     workload: Workload | None
+    dropped: frozenset[str] = frozenset()
+    """Names of what no longer holds."""
+    through: bool = False
+    """Every seller that is named passes on what others run."""
 
     @property
     def cues(self) -> frozenset[str]:
@@ -73,10 +77,9 @@ _NEVER_KNOWN = (
     "policy",
     "account",
     "billing-rules",
-    "errors",
 )
 _KNOWN = frozenset(
-    ("routes", "cheapest", "cheap", "recommend", "compare", "cost", "fit", "releases", "identity")
+    ("routes", "cheapest", "cheap", "recommend", "compare", "cost", "fit", "identity")
 )
 """Asked together with what is never known, these can still be answered."""
 
@@ -89,14 +92,14 @@ _PRICES = frozenset(("routes", "sellers", "cheapest", "cheap"))
 _BY_WORDS: tuple[Rule, ...] = (
     ("help", lambda s: "help" in s.cues and not s.named and not s.has_job),
     ("migrate", lambda s: "migrate" in s.cues),
+    ("cost", lambda s: s.workload is not None and bool(s.named)),
     ("compare", lambda s: s.command == "compare" and bool(s.named)),
-    ("routes", lambda s: s.said.has("beyond", "history") and s.certain),
+    ("routes", lambda s: s.said.has("beyond", "history", "billing-rules") and s.certain),
     ("unknown", lambda s: s.said.has("beyond", *_NEVER_KNOWN) and not s.cues & _KNOWN),
-    ("unknown", lambda s: "why" in s.cues and not s.named and not s.for_sale),
+    ("unknown", lambda s: "why" in s.cues and not s.named),
     ("summary", lambda s: "identity" in s.cues and bool(s.named)),
     ("cheapest", lambda s: s.measured and not s.several and bool(s.cues & {"cheapest", "cheap"})),
     ("recommend", lambda s: s.measured and not s.several and "routes" not in s.cues),
-    ("cost", lambda s: s.workload is not None and bool(s.named)),
     ("cheapest", lambda s: s.workload is not None and bool(s.cues & {"cheapest", "cheap"})),
     ("recommend", lambda s: s.workload is not None and "recommend" in s.cues),
     ("cost", lambda s: s.workload is not None),
@@ -112,6 +115,7 @@ _BY_WORDS: tuple[Rule, ...] = (
     ("fit", lambda s: bool(s.named) and s.filters.commercial_license is not None),
     ("routes", lambda s: bool(s.named) and s.said.has("per") and not s.has_job),
     ("summary", lambda s: bool(s.named) and "releases" in s.cues and not s.for_sale),
+    ("gateways", lambda s: bool(s.named) and s.through and not s.cues & _PRICES),
     ("routes", lambda s: bool(s.named) and (bool(s.cues & _PRICES) or s.for_sale)),
     ("routes", lambda s: bool(s.named) and s.filters.free is not None),
     ("recommend", lambda s: bool(s.named) and "recommend" in s.cues and not s.has_job),

@@ -16,6 +16,8 @@ _CHUNK = re.compile(r"[^\s,;]+")
 _ID = re.compile(r"[/@:]|[a-z]\.[a-z]")
 _EDGES = "?!.,;:()'\""
 _VERSION = re.compile(r"\d+(?:\.\d+)*[a-z]?")
+_REPLACED = 5
+"""Letters of a word from which one of them may be another."""
 _WORDS = re.compile(r"[^\W_]+")
 _BLANK = ","
 """Stands where an amount was; no name runs across it."""
@@ -41,41 +43,47 @@ def names_of(
         Place(m.start, m.end, Named(m.text, m.resolution or _missing(m.text, catalog)))
         for m in catalog.mentions(rest)
     ]
-    return tuple(_each_once(sorted((*ids, *found))))
+    return tuple(_each_once(sorted((*ids, *found)), catalog))
 
 
-def _each_once(places: Sequence[Place]) -> Iterator[Place]:
-    """Without names that only repeat one before them, in full or in short.
-
-    "3.5 flash" beside a Gemini is the Gemini, though another lab has one too.
-    """
+def _each_once(places: Sequence[Place], catalog: Catalog) -> Iterator[Place]:
+    """Without names that only repeat one before them in short: "fable" behind "fable 5.1"."""
     before: list[Place] = []
     for place in places:
-        picked = _by_lab(place, before)
+        picked = _by_neighbour(place, before, catalog)
         words = set(_WORDS.findall(picked.named.text))
-        if not any(words <= set(_WORDS.findall(other.named.text)) for other in before):
+        if not any(words < set(_WORDS.findall(other.named.text)) for other in before):
             yield picked
         before.append(picked)
 
 
-def _by_lab(place: Place, before: Sequence[Place]) -> Place:
-    match place.named.resolution:
-        case Choice(models, matched) if matched != "line-up":
-            labs = {
-                p.named.resolution.model.split("/")[0]
-                for p in before
-                if isinstance(p.named.resolution, Found)
-            }
-            own = [model for model in models if model.split("/")[0] in labs]
-            if len(own) == 1:
-                return place._replace(named=Named(place.named.text, Found(own[0], matched)))
+def _by_neighbour(place: Place, before: Sequence[Place], catalog: Catalog) -> Place:
+    """ "3.5 flash" beside a Gemini is the Gemini, though another lab has one too."""
+    if isinstance(place.named.resolution, Choice) and any(map(str.isdigit, place.named.text)):
+        for other in reversed(before):
+            if isinstance(other.named.resolution, Found):
+                brand = catalog.models[other.named.resolution.model].name.split()[0]
+                resolution = catalog.resolve(f"{brand} {place.named.text}")
+                if isinstance(resolution, Found):
+                    return place._replace(named=Named(place.named.text, resolution))
     return place
+
+
+def once(places: Sequence[Place]) -> tuple[Place, ...]:
+    """Each model at its first place."""
+    first: dict[object, Place] = {}
+    for place in places:
+        resolution = place.named.resolution
+        first.setdefault(resolution.model if isinstance(resolution, Found) else place, place)
+    return tuple(sorted(first.values()))
 
 
 def _missing(text: str, catalog: Catalog) -> Resolution:
     """A name that reads like a model's and is none; only its neighbours are of use."""
     resolution = catalog.resolve(text)
     match resolution:
+        case Found(_, "id" | "name" | "nickname" | "provider id"):
+            return resolution
         case Found(model):
             return Unknown((model,))
         case Choice(models):
@@ -97,7 +105,8 @@ def _ids(text: str, catalog: Catalog) -> Iterator[Place]:
         if len(said) < len("a/b/c") or not _ID.search(said) or not any(map(str.isalpha, said)):
             continue
         resolution = catalog.resolve(said)
-        if isinstance(resolution, Found):
+        exact = isinstance(resolution, Found) and resolution.matched in ("id", "provider id")
+        if exact or (isinstance(resolution, Found) and any(map(str.isdigit, said))):
             start = chunk.start() + chunk.group().index(said)
             yield Place(start, start + len(said), Named(said, resolution))
 
@@ -162,7 +171,10 @@ def _is_sure(text: str, word: str, catalog: Catalog) -> bool:
     if any(map(str.isdigit, text)):
         return True
     nearest = next(iter(_typos(catalog).meant(word)), None)
-    return nearest is not None and nearest.distance <= 1 and not nearest.other_start
+    if nearest is None or nearest.distance > 1 or nearest.other_start:
+        return False
+    swapped = sorted(word) == sorted(nearest.word)
+    return swapped or len(word) != len(nearest.word) or len(word) >= _REPLACED
 
 
 @lru_cache(4)

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from bot.query.amounts import Amount, Amounts
-from bot.query.names import Place, misspelt, names_of, told_apart
+from bot.query.names import Place, misspelt, names_of, once, told_apart
 from bot.query.words import Phrasebook, Span, Word, phrasebook, words_of
 from catalog import Catalog, Choice, Typos, fold
 
 _MENDED = 5
 """Letters of a word of everyday language from which a typo in it is mended."""
+_SWAPPED = 4
+"""Letters of a word from which two neighbours of it may be swapped."""
 _REPLACED = 7
 """Letters of a word from which one of them may be another: "gates" are no games."""
 _STRANGE = 3
@@ -63,9 +65,10 @@ def read(text: str, catalog: Catalog) -> Said:
     """The text taken apart; misspelt words of everyday language are mended first."""
     folded = fold(text)
     book = phrasebook(catalog)
-    words = words_of(folded)
+    idle = catalog.curation.language.idle
+    words = words_of(folded, idle)
     if mended := _mended(folded, words, book, catalog):
-        folded, words = mended, words_of(mended)
+        folded, words = mended, words_of(mended, idle)
     spans = book.spans([word.text for word in words])
     amounts = tuple(Amounts(folded, words, spans, catalog.curation.language).read())
     places = names_of(folded, words, amounts, catalog)
@@ -75,7 +78,7 @@ def read(text: str, catalog: Catalog) -> Said:
     strange = _strange(words, free, amounts, places, catalog)
     if strange:
         places = misspelt(folded, words, strange, places, catalog)
-    places = _with_told_apart(words, free, amounts, places, catalog)
+    places = once(_with_told_apart(words, free, amounts, places, catalog))
     amounts = tuple(a for a in amounts if not _overlaps(a, words, places))
     counted = _counted(amounts)
     free = tuple(
@@ -163,6 +166,8 @@ def _strange(
         and word.text.isalpha()
         and word.text not in lexicon.filler
         and word.text not in lexicon.plain
+        and word.text not in lexicon.modes
+        and not catalog.may_be_named(word.text)
         and not any(p.start <= word.start < p.end for p in places)
     )
 
@@ -178,15 +183,17 @@ def _mended(folded: str, words: Sequence[Word], book: Phrasebook, catalog: Catal
 def _meant(word: str, book: Phrasebook, catalog: Catalog) -> str | None:
     lexicon = catalog.curation.lexicon
     known = word in book.vocabulary or word in lexicon.filler or word in lexicon.plain
-    if known or len(word) < _MENDED or not word.isalpha() or catalog.may_be_named(word):
+    if known or len(word) < _SWAPPED or not word.isalpha() or catalog.may_be_named(word):
         return None
     nearest = next(iter(_typos(book).meant(word)), None)
     if nearest is None or nearest.other_start or nearest.distance > 1:
         return None
-    replaced = len(word) == len(nearest.word) and sorted(word) != sorted(nearest.word)
-    return None if replaced and len(word) < _REPLACED else nearest.word
+    if sorted(word) == sorted(nearest.word):
+        return nearest.word
+    least = _REPLACED if len(word) == len(nearest.word) else _MENDED
+    return nearest.word if len(word) >= least else None
 
 
 @lru_cache(4)
 def _typos(book: Phrasebook) -> Typos:
-    return Typos(word for word in book.everyday if len(word) >= _MENDED)
+    return Typos(word for word in book.everyday if len(word) >= _SWAPPED)

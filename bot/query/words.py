@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -46,9 +46,10 @@ class Span(NamedTuple):
         return tuple(tag.value for tag in self.tags if tag.kind == kind)
 
 
-def words_of(folded: str) -> tuple[Word, ...]:
-    """Words, numbers and marks; hyphens and quotes only separate."""
-    return tuple(Word(m.group(), m.start(), m.end()) for m in _WORD.finditer(folded))
+def words_of(folded: str, idle: Container[str] = ()) -> tuple[Word, ...]:
+    """Words, numbers and marks; hyphens and quotes only separate, `idle` words say nothing."""
+    found = (Word(m.group(), m.start(), m.end()) for m in _WORD.finditer(folded))
+    return tuple(word for word in found if word.text not in idle)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -101,6 +102,12 @@ def phrasebook(catalog: Catalog) -> Phrasebook:
     for use_case in catalog.curation.use_cases:
         add("use_case", use_case.id, (use_case.id, use_case.name, use_case.noun, *use_case.phrases))
     everyday = frozenset(word for phrase in tags for word in phrase.split())
+    for gateway in catalog.curation.gateways:
+        known = gateway.provider and _spoken(gateway.name) not in tags
+        if known and gateway.provider:
+            add("provider", gateway.provider, (gateway.name,))
+        elif not gateway.provider:
+            add("intent", "gateways", (gateway.name, gateway.id))
     taken = frozenset(tags) | catalog.curation.lexicon.filler | catalog.curation.lexicon.plain
     for provider in catalog.curation.providers:
         own = [n for n in (provider.id, provider.name) if _spoken(n) not in taken]
