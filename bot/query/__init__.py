@@ -7,8 +7,9 @@ import unicodedata
 from dataclasses import replace
 from html import unescape
 
-from bot.query.filters import NEEDS, filters_of
-from bot.query.follow_up import completed, continues, dropped_spans, names_of
+from bot.query.dates import is_month
+from bot.query.filters import NEEDS, filters_of, is_unheard
+from bot.query.follow_up import LISTS, completed, continues, dropped_spans, names_of
 from bot.query.intent import Stated, by_rest, by_words, order_of
 from bot.query.job import CALLED, Job, job_of
 from bot.query.kinds import Command, Intent, Named, Order, Query
@@ -93,8 +94,12 @@ def _stated(text: str, command: Command, catalog: Catalog, *, counting: bool) ->
 
 def _tells(stated: Stated) -> bool:
     """Something besides a name was understood."""
-    has_job = stated.job.use_case and not (stated.job.weak and stated.named)
-    return bool(has_job or stated.filters != NO_FILTERS or stated.workload or len(stated.named) > 1)
+    return bool(
+        stated.job.use_case
+        or stated.filters != NO_FILTERS
+        or stated.workload
+        or len(stated.named) > 1
+    )
 
 
 def _named_only(text: str, stated: Stated, catalog: Catalog) -> Query:
@@ -134,7 +139,7 @@ def _filters(stated: Stated, job: Job, intent: Intent) -> Filters:
     needs = tuple(dict.fromkeys((*job.needs, *beside)))
     if intent == "unknown":
         return replace(stated.filters, needs=(), labs=(), released_after=None)
-    if intent in ("migrate", "routes"):
+    if intent not in LISTS:
         return replace(stated.filters, needs=needs, released_after=None)
     return replace(stated.filters, needs=needs)
 
@@ -142,8 +147,6 @@ def _filters(stated: Stated, job: Job, intent: Intent) -> Filters:
 def _asked_of(stated: Stated, intent: Intent) -> Job:
     """Of one model, a capability is the use case it is asked about; two are two needs."""
     job = stated.job
-    if job.weak and (stated.named or stated.filters != NO_FILTERS):
-        job = replace(job, use_case=None)
     if intent in ("migrate", "unknown"):
         return Job()
     if intent != "fit":
@@ -164,9 +167,10 @@ def _ignored(said: Said, intent: Intent, catalog: Catalog) -> tuple[str, ...]:
     if intent not in _MATTERS:
         return ()
     lexicon = catalog.curation.lexicon
-    words = (said.words[n].text for n in said.left)
-    telling = (w for w in words if len(w) > 2 and w not in lexicon.filler and w.isalpha())
-    return tuple(dict.fromkeys(telling))[:_TOLD]
+    words = [said.words[n].text for n in said.left]
+    telling = [w for w in words if len(w) > 2 and w not in lexicon.filler and w.isalpha()]
+    unheard = (said.text(span) for span in said.spans if is_unheard(said, span))
+    return tuple(dict.fromkeys((*unheard, *(w for w in telling if not is_month(w)))))[:_TOLD]
 
 
 def meant(query: Query) -> Query:

@@ -116,6 +116,10 @@ def _named(said: Said, at: int, today: date) -> Iterator[date]:
         yield made if year or made <= today else made.replace(year=made.year - 1)
 
 
+def is_month(word: str) -> bool:
+    return word in _MONTHS
+
+
 def claims(said: Said, span: Span) -> bool:
     """The period belongs to a date and is no rate: the "week" of "this week"."""
     before = said.ending.get(span.start)

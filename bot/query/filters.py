@@ -102,6 +102,12 @@ def is_negated(said: Said, span: Span) -> bool:
     return before is not None and "not" in before.all_of("word")
 
 
+def is_unheard(said: Said, span: Span) -> bool:
+    """What somebody does not want, and no constraint can say."""
+    kinds = ("need", "use_case", "condition", "region")
+    return any(span.of(kind) for kind in kinds) and is_negated(said, span)
+
+
 @dataclass
 class _Parties:
     """Ids in order of mention."""
@@ -117,15 +123,16 @@ def _parties(said: Said, catalog: Catalog) -> _Parties:
     made = _Parties()
     own = {m.split("/")[0] for m in named_models(said)}
     plain = catalog.curation.lexicon.plain
-    lead = ""
+    lead = role = ""
     last = -1
     for span in said.spans:
         provider, labs = span.of("provider"), span.all_of("lab")
         if not (provider or labs):
             continue
-        lead = lead if _is_listed(said, last, span.start) else _lead(said, span)
+        listed = _is_listed(said, last, span.start)
+        lead = lead if listed else _lead(said, span)
         last = span.end
-        role = _role(said, span, lead)
+        role = "seller" if listed and role == "seller" and provider else _role(said, span, lead)
         if labs and provider and catalog.provider_kind(provider) != "lab":
             role = "seller"
         if said.text(span) in plain and lead not in ("on", "not") and not _leads_list(said, span):

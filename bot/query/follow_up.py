@@ -14,7 +14,7 @@ from catalog import NO_FILTERS, Catalog, Filters, Found, Workload
 _ABOUT_MODELS: frozenset[Intent] = frozenset(
     ("summary", "routes", "fit", "compare", "cost", "migrate", "gateways", "benchmarks")
 )
-_LISTS: frozenset[Intent] = frozenset(("cheapest", "recommend", "releases"))
+LISTS: frozenset[Intent] = frozenset(("cheapest", "recommend", "releases"))
 _SHORT = 4
 """Words of a message that is no question of its own."""
 _BESIDE_A_DROP = 3
@@ -37,7 +37,7 @@ def continues(stated: Stated, previous: Query) -> bool:
     if intent in _ABOUT_MODELS:
         subject = bool(previous.named or previous.shown) and not stated.job.use_case
         return subject or intent == "fit"
-    complete = intent in _LISTS and (stated.job.use_case or len(said.words) > _SHORT)
+    complete = intent in LISTS and (stated.job.use_case or len(said.words) > _SHORT)
     return not complete
 
 
@@ -72,27 +72,26 @@ def completed(stated: Stated, previous: Query, catalog: Catalog) -> tuple[Stated
         filters=_filters(stated, previous, dropped),
         workload=_workload(stated, previous, dropped),
     )
-    return _for(merged, _intent(stated, merged, previous))
-
-
-def _for(merged: Stated, intent: Intent) -> tuple[Stated, Intent]:
-    """What is asked of a list does not bind the models picked from it, and the reverse."""
-    if intent in _LISTS and not merged.measured:
+    intent = _intent(stated, merged, previous)
+    if intent in LISTS and not merged.measured:
         return replace(merged, named=()), intent
+    if intent not in LISTS and previous.intent in LISTS:
+        job = stated.job if stated.job.use_case or intent != "cost" else merged.job
+        return replace(merged, job=job, filters=stated.filters), intent
     return merged, intent
 
 
 def _intent(stated: Stated, merged: Stated, previous: Query) -> Intent:
     """What it asks for now: what its words say, else what was asked before."""
     own = by_words(replace(merged, workload=stated.workload, filters=stated.filters))
-    lists = previous.intent in _LISTS
+    lists = previous.intent in LISTS
     if own and (stated.cues or own == "cost") and not (lists and _shortens(own, stated)):
         return own
     if lists and not (stated.named or references(stated.said)):
         return previous.intent
     if len(merged.named) > 1 and previous.intent in ("summary", "fit", "routes"):
         return "compare"
-    if previous.intent in ("summary", "routes", "fit", *_LISTS) and merged.named:
+    if previous.intent in ("summary", "routes", "fit", *LISTS) and merged.named:
         return _of_model(stated) or ("summary" if lists else previous.intent)
     return previous.intent if previous.intent != "unknown" else by_rest(merged) or "unknown"
 
@@ -100,7 +99,8 @@ def _intent(stated: Stated, merged: Stated, previous: Query) -> Intent:
 def _shortens(own: Intent, stated: Stated) -> bool:
     """ "And with tools?" after a list asks for a shorter list, whatever its words could mean."""
     pointed = stated.named or references(stated.said)
-    return own in ("fit", "routes", "compare", "summary") and not pointed
+    dated = own == "releases" and stated.filters.released_after and not stated.job.use_case
+    return not pointed and (own in ("fit", "routes", "compare", "summary") or bool(dated))
 
 
 def _of_model(stated: Stated) -> Intent | None:
@@ -155,7 +155,7 @@ def _job(stated: Stated, previous: Query, dropped: frozenset[str]) -> Job:
         return job
     if job.use_case is None:
         return replace(job, use_case=previous.use_case)
-    adds = job.needed and previous.intent in _LISTS and not stated.cues & {"cheapest", "recommend"}
+    adds = job.needed and previous.intent in LISTS and not stated.cues & {"cheapest", "recommend"}
     if adds and job.needed:
         if previous.use_case == job.use_case:
             return job

@@ -44,9 +44,13 @@ class Stated:
         return bool(self.named) and all(isinstance(n.resolution, Found) for n in self.named)
 
     @property
+    def speaks_of_money(self) -> bool:
+        return any(amount.kind == "money" for amount in self.said.amounts)
+
+    @property
     def has_job(self) -> bool:
         asked = self.filters.needs or self.filters.min_context or self.filters.min_output
-        return bool(self.job.use_case and not self.job.weak) or bool(asked)
+        return bool(self.job.use_case or asked)
 
     @property
     def for_sale(self) -> bool:
@@ -114,10 +118,11 @@ _BY_WORDS: tuple[Rule, ...] = (
     ),
     ("fit", lambda s: bool(s.named) and s.filters.commercial_license is not None),
     ("routes", lambda s: bool(s.named) and s.said.has("per") and not s.has_job),
-    ("summary", lambda s: bool(s.named) and "releases" in s.cues and not s.for_sale),
+    ("routes", lambda s: s.certain and not s.has_job and s.speaks_of_money),
     ("gateways", lambda s: bool(s.named) and s.through and not s.cues & _PRICES),
     ("routes", lambda s: bool(s.named) and (bool(s.cues & _PRICES) or s.for_sale)),
     ("routes", lambda s: bool(s.named) and s.filters.free is not None),
+    ("summary", lambda s: bool(s.named) and "releases" in s.cues and not s.for_sale),
     ("recommend", lambda s: bool(s.named) and "recommend" in s.cues and not s.has_job),
     ("fit", lambda s: bool(s.named) and (s.has_job or s.filters.open_weights is not None)),
     ("compare", lambda s: s.several),
@@ -140,6 +145,7 @@ _BY_WORDS: tuple[Rule, ...] = (
 _BY_REST: tuple[Rule, ...] = (
     ("summary", lambda s: bool(s.named)),
     ("cheapest", lambda s: s.filters.free is not None),
+    ("cheapest", lambda s: s.speaks_of_money),
     ("cheapest", lambda s: bool(s.filters.max_input_price or s.filters.max_output_price)),
     ("recommend", lambda s: bool(s.job.use_case or s.filters != NO_FILTERS)),
 )

@@ -8,8 +8,6 @@ from bot.query.reading import Said
 from bot.query.words import Span
 from catalog import Need
 
-_WEAK = ("general",)
-"""Use cases that say nothing beside another one."""
 CALLED: dict[Need, str] = {
     "vision": "vision",
     "tools": "tool-calling",
@@ -32,8 +30,6 @@ class Job:
     needs: tuple[Need, ...] = ()
     needed: Need | None = None
     """The capability that the use case itself is about."""
-    weak: bool = False
-    """Said in passing: "text", "llm"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +46,13 @@ def job_of(said: Said, needs: dict[str, Need]) -> Job:
     """`needs` are the capabilities by name, as the filters know them."""
     items = _items(said, needs)
     wanted = [i for i in items if i.use_case and not (i.need and i.introduced == "with")]
-    strong = [i for i in wanted if i.use_case not in _WEAK] or wanted
-    main = min(strong, key=_rank, default=None)
+    main = min(wanted, key=_rank, default=None)
     beside = tuple(
         dict.fromkeys(i.need for i in items if i.need and i is not main and not _same(i, main))
     )
     if main is None:
         return Job(None, beside)
-    return Job(main.use_case, beside, main.need, weak=main.use_case in _WEAK)
+    return Job(main.use_case, beside, main.need)
 
 
 def _same(item: _Item, main: _Item | None) -> bool:

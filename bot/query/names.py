@@ -14,6 +14,7 @@ from catalog import Catalog, Choice, Found, Resolution, Typos, Unknown
 
 _CHUNK = re.compile(r"[^\s,;]+")
 _ID = re.compile(r"[/@:]|[a-z]\.[a-z]")
+_STOP = re.compile(r"[.:](?=\s)")
 _EDGES = "?!.,;:()'\""
 _VERSION = re.compile(r"\d+(?:\.\d+)*[a-z]?")
 _REPLACED = 5
@@ -36,7 +37,7 @@ def names_of(
 ) -> tuple[Place, ...]:
     """The models named in full, in order."""
     sure = [(words[a.start].start, words[a.end - 1].end) for a in amounts if not a.plain]
-    rest = _without(folded, sure)
+    rest = _STOP.sub(_BLANK, _without(folded, sure))
     ids = tuple(_ids(rest, catalog))
     rest = _without(rest, [(place.start, place.end) for place in ids])
     found = [
