@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
-from bot.query.amounts import Amount, Amounts
+from bot.query.amounts import Amount, amounts_of
 from bot.query.names import Place, misspelt, names_of, once, told_apart
-from bot.query.words import Phrasebook, Span, Word, phrasebook, words_of
+from bot.query.words import Phrasebook, Span, Text, Word, phrasebook, words_of
 from catalog import Catalog, Choice, Typos, fold
 
 _MENDED = 5
@@ -22,12 +22,9 @@ _STRANGE = 3
 
 
 @dataclass(frozen=True)
-class Said:
-    """What a text says, piece by piece; spans and places are in order and do not overlap."""
+class Said(Text):
+    """What a text says, piece by piece; no word belongs to two pieces."""
 
-    folded: str
-    words: tuple[Word, ...]
-    spans: tuple[Span, ...]
     amounts: tuple[Amount, ...]
     places: tuple[Place, ...]
     left: tuple[int, ...]
@@ -45,17 +42,6 @@ class Said:
         """The values of a kind in order of mention, each once."""
         return tuple(dict.fromkeys(v for span in self.spans for v in span.all_of(kind)))
 
-    @cached_property
-    def starting(self) -> dict[int, Span]:
-        return {span.start: span for span in self.spans}
-
-    @cached_property
-    def ending(self) -> dict[int, Span]:
-        return {span.end: span for span in self.spans}
-
-    def text(self, span: Span | Amount) -> str:
-        return " ".join(word.text for word in self.words[span.start : span.end])
-
     def position(self, place: Place) -> int:
         """The number of the word a name starts with."""
         return next((n for n, w in enumerate(self.words) if w.end > place.start), len(self.words))
@@ -70,7 +56,7 @@ def read(text: str, catalog: Catalog) -> Said:
     if mended := _mended(folded, words, book, catalog):
         folded, words = mended, words_of(mended, idle)
     spans = book.spans([word.text for word in words])
-    amounts = tuple(Amounts(folded, words, spans, catalog.curation.language).read())
+    amounts = tuple(amounts_of(Text(folded, words, spans), catalog.curation.language))
     places = names_of(folded, words, amounts, catalog)
     places = tuple(p for p in places if not _is_everyday(p, words, spans, catalog))
     amounts = tuple(a for a in amounts if not (a.plain and _overlaps(a, words, places)))

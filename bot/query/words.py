@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from catalog import Catalog, fold
@@ -50,6 +50,47 @@ def words_of(folded: str, idle: Container[str] = ()) -> tuple[Word, ...]:
     """Words, numbers and marks; hyphens and quotes only separate, `idle` words say nothing."""
     found = (Word(m.group(), m.start(), m.end()) for m in _WORD.finditer(folded))
     return tuple(word for word in found if word.text not in idle)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A folded text with its words and the phrases in them, which do not overlap."""
+
+    folded: str
+    words: tuple[Word, ...]
+    spans: tuple[Span, ...]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    @cached_property
+    def starting(self) -> Mapping[int, Span]:
+        """Phrases by the number of their first word."""
+        return {span.start: span for span in self.spans}
+
+    @cached_property
+    def ending(self) -> Mapping[int, Span]:
+        """Phrases by the number of the word behind them."""
+        return {span.end: span for span in self.spans}
+
+    def word(self, at: int) -> str:
+        """Empty behind the end."""
+        return self.words[at].text if 0 <= at < len(self.words) else ""
+
+    def said(self, start: int, end: int) -> str:
+        return " ".join(word.text for word in self.words[start:end])
+
+    def text(self, piece: Span) -> str:
+        return self.said(piece.start, piece.end)
+
+    def kind(self, kind: str, at: int) -> str | None:
+        """What the phrase that starts at a word stands for."""
+        span = self.starting.get(at)
+        return span.of(kind) if span else None
+
+    def stands_for(self, kind: str, at: int, value: str) -> bool:
+        span = self.starting.get(at)
+        return span is not None and value in span.all_of(kind)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
