@@ -1,0 +1,76 @@
+"""The nearest model that can do what another cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from catalog.catalogue import Catalog
+from catalog.lifecycle import life
+from catalog.schema import Model, Rating
+from catalog.standing import cheapest_offer, established
+
+Able = Callable[[Model], bool]
+_COMPARABLE = Decimal(2)
+"""Times the price up to which a price is comparable."""
+_STEPS = (Decimal("1.5"), Decimal(3), Decimal(10))
+_UNKNOWN = len(_STEPS) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """A model to use instead, and what makes it the nearest."""
+
+    model: Model
+    by: Literal["family", "lab", "rating", "price"]
+    rating: Rating | None = None
+    """Only where it was chosen by one."""
+
+
+def nearest(
+    model: Model, able: Able, benchmarks: Iterable[str], catalog: Catalog
+) -> Nearest | None:
+    """An active model that is able: of the family, the lab, the best rated, the closest price."""
+    everyone = catalog.models.values()
+    family = _first(model, catalog.family_of(model), able, catalog)
+    if family:
+        return Nearest(family, "family")
+    if of_lab := _first(model, (m for m in everyone if m.lab == model.lab), able, catalog):
+        return Nearest(of_lab, "lab")
+    for benchmark in benchmarks:
+        for other, rating in catalog.rated(benchmark):
+            if _is_comparable(model, other, catalog) and _usable(other, catalog) and able(other):
+                return Nearest(other, "rating", rating)
+    closest = _first(model, everyone, able, catalog)
+    return Nearest(closest, "price") if closest else None
+
+
+def _first(model: Model, others: Iterable[Model], able: Able, catalog: Catalog) -> Model | None:
+    """The newest of those whose price is closest."""
+    usable = [m for m in others if m.id != model.id and _usable(m, catalog)]
+    usable.sort(key=lambda m: (m.released or "", m.routes, m.id), reverse=True)
+    usable.sort(key=lambda m: _step(_apart(model, m, catalog)))
+    return next((m for m in usable if able(m)), None)
+
+
+def _usable(model: Model, catalog: Catalog) -> bool:
+    return life(model, catalog).stage == "active" and established(model, catalog)
+
+
+def _is_comparable(model: Model, other: Model, catalog: Catalog) -> bool:
+    apart = _apart(model, other, catalog)
+    return other.id != model.id and (apart is None or apart <= _COMPARABLE)
+
+
+def _apart(model: Model, other: Model, catalog: Catalog) -> Decimal | None:
+    """How many times dearer the dearer one is; None where that cannot be known."""
+    own, its = cheapest_offer(model, catalog), cheapest_offer(other, catalog)
+    if not (own and its and own.weight and its.weight and own.basis == its.basis):
+        return None
+    return max(own.weight / its.weight, its.weight / own.weight)
+
+
+def _step(apart: Decimal | None) -> int:
+    return _UNKNOWN if apart is None else sum(apart > step for step in _STEPS)
