@@ -31,15 +31,16 @@ def peers(model: Model, use_case: UseCase, catalog: Catalog) -> tuple[Peer, ...]
         own = next((n for n, (other, _) in enumerate(rated) if other.id == model.id), None)
         if own is not None:
             near = [
-                Peer(
-                    other,
-                    rating,
-                    catalog.sources[rating.source],
-                    cheapest_offer(other, catalog),
-                )
+                (other, rating)
                 for other, rating in rated
                 if other.id == model.id or life(other, catalog).stage in ("active", "preview")
             ]
-            at = next(n for n, peer in enumerate(near) if peer.model.id == model.id)
-            return tuple(near[max(0, at - _EACH_SIDE) : at + _EACH_SIDE + 1])
+            at = next(n for n, (other, _) in enumerate(near) if other.id == model.id)
+            shown = near[max(0, at - _EACH_SIDE) : at + _EACH_SIDE + 1]
+            return tuple(_peer(other, rating, catalog) for other, rating in shown)
     return ()
+
+
+def _peer(model: Model, rating: Rating, catalog: Catalog) -> Peer:
+    source = catalog.sources[rating.source]
+    return Peer(model, rating, source, cheapest_offer(model, catalog))

@@ -17,7 +17,7 @@ def is_own(provider: str, model: Model, catalog: Catalog) -> bool:
 
 
 def own_offer(model: Model, catalog: Catalog) -> Offer | None:
-    """What the lab itself asks for its model; None where no comparable price of its own is known."""
+    """What the lab itself asks for its model; None where that is not known."""
     offers = catalog.ladder(model.id).paid
     return next((o for o in offers if is_own(o.route.provider, model, catalog)), None)
 

@@ -1,0 +1,105 @@
+"""Which routers and gateways there are, and which of them carry a model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.answer.kinds import PLAIN, Heard, ModelLine, PriceRow
+from bot.answer.rows import model_line, price_row
+from bot.query import Query
+from catalog import Carrier, Catalog, Gateway, Model, carriers
+
+
+@dataclass(frozen=True, slots=True)
+class Carriage:
+    """A gateway and how it stands to the model."""
+
+    gateway: Gateway
+    carrier: Carrier | None
+    """None where nothing is known of it carrying the model, or no model was asked about."""
+    row: PriceRow | None
+    """Its own price of the model, where one is listed."""
+    listed: int
+    """How many models a feed lists there; 0 where it has no such list."""
+    passes: tuple[str, ...]
+    """Names of the providers it is documented to pass requests on to."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gateways:
+    """Gateways, for one model or as such."""
+
+    line: ModelLine | None
+    rows: tuple[Carriage, ...]
+    """Those that list the model first, the cheapest of them first."""
+    asked: bool
+    """Particular gateways were asked about."""
+    as_of: date
+    """Date of the newest source."""
+    listed_as_of: date
+    """Date of the feed that lists models by provider."""
+    heard: Heard = PLAIN
+
+
+def gateways(query: Query, model: Model | None, catalog: Catalog) -> Gateways:
+    """The gateways that were asked about; without a name, all that carry the model, or all."""
+    asked = _asked(query, catalog)
+    carrying = {c.gateway.id: c for c in carriers(model, catalog)} if model else {}
+    every = catalog.curation.gateways
+    shown = asked or tuple(g for g in every if model is None or g.id in carrying)
+    rows = [_carriage(g, carrying.get(g.id), model, catalog) for g in shown]
+    return Gateways(
+        model_line(model.id, catalog) if model else None,
+        tuple(sorted(rows, key=_order)),
+        bool(asked),
+        catalog.as_of,
+        model.source.as_of if model else catalog.as_of,
+    )
+
+
+def _asked(query: Query, catalog: Catalog) -> tuple[Gateway, ...]:
+    """Gateways by their own id or that of the provider they are."""
+    names = set(query.filters.providers)
+    return tuple(g for g in catalog.curation.gateways if names & {g.id, g.provider})
+
+
+def _carriage(
+    gateway: Gateway, carrier: Carrier | None, model: Model | None, catalog: Catalog
+) -> Carriage:
+    return Carriage(
+        gateway,
+        carrier,
+        _price_at(gateway, model, catalog) if model else None,
+        _models_at(catalog).get(gateway.provider or "", 0),
+        tuple(catalog.provider_name(provider) for provider in gateway.passes),
+    )
+
+
+def _price_at(gateway: Gateway, model: Model, catalog: Catalog) -> PriceRow | None:
+    """The first of its rows in the model's ladder that has a price."""
+    ladder = catalog.ladder(model.id)
+    offers = (*ladder.paid, *ladder.other, *ladder.free)
+    mine = (offer for offer in offers if offer.route.provider == gateway.provider)
+    return next((price_row(offer, catalog) for offer in mine), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    models: dict[str, int]
+
+
+def _models_at(catalog: Catalog) -> dict[str, int]:
+    """How many models each provider lists; counted once, as it goes through all routes."""
+    kept = catalog.kept(_Listed)
+    if "all" not in kept:
+        models: dict[str, set[str]] = {}
+        for provider, _, model in catalog.snapshot.offered():
+            models.setdefault(provider, set()).add(model)
+        kept["all"] = _Listed({provider: len(known) for provider, known in models.items()})
+    return kept["all"].models
+
+
+def _order(row: Carriage) -> tuple[object, ...]:
+    listed = row.carrier is not None and row.carrier.basis == "listed"
+    return (row.carrier is None, not listed, row.row is None, row.gateway.name.casefold())
