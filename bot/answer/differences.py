@@ -80,7 +80,7 @@ def _prices(before: Offer, after: Offer) -> Iterator[Difference]:
                 yield _price(f"{kind}{name}", old, new)
             elif old and (direction == "cache_read" or modality == "text"):
                 label = f"{kind}{name}"
-                yield Difference("price", label, _usd(old), new and _usd(new), "unknown")
+                yield Difference("price", label, _usd(old), _usd(new) if new else None, "unknown")
 
 
 def _base(offer: Offer, direction: Direction, modality: Modality) -> Price | None:
@@ -116,11 +116,14 @@ def _context(model: Model) -> int | None:
 def _limit(label: str, old: int | None, new: int | None) -> Difference | None:
     if old is None and new is None:
         return None
-    shown = [None if count is None else f"{wording.tokens(count)} tokens" for count in (old, new)]
     effect: Effect = "unknown"
     if old is not None and new is not None:
         effect = "equal" if old == new else "better" if new > old else "worse"
-    return Difference("limit", label, *shown, effect)
+    return Difference("limit", label, _tokens(old), _tokens(new), effect)
+
+
+def _tokens(count: int | None) -> str | None:
+    return None if count is None else f"{wording.tokens(count)} tokens"
 
 
 def _modalities(
@@ -155,24 +158,14 @@ def _can(model: Model, capability: Capability) -> bool | None:
 
 
 def _terms(old: Model, new: Model) -> Iterator[Difference]:
-    opened = [_openness(model.facts.open_weights) for model in (old, new)]
-    if None not in opened and opened[0] != opened[1]:
-        effect: Effect = "worse" if old.facts.open_weights else "better"
-        yield Difference("terms", "weights", *opened, effect)
+    opened = (old.facts.open_weights, new.facts.open_weights)
+    if opened == (True, False):
+        yield Difference("terms", "weights", "open", "not open", "worse")
+    if opened == (False, True):
+        yield Difference("terms", "weights", "not open", "open", "better")
     before, after = _licence(old), _licence(new)
     if before and after and before.name != after.name:
-        effect = _freedom(before, after)
-        yield Difference("terms", "licence", before.name, after.name, effect)
-
-
-def _openness(known: bool | None) -> str | None:
-    match known:
-        case True:
-            return "open"
-        case False:
-            return "not open"
-        case None:
-            return None
+        yield Difference("terms", "licence", before.name, after.name, _freedom(before, after))
 
 
 def _licence(model: Model) -> License | None:
@@ -203,8 +196,8 @@ def _rating(old: Model, new: Model, catalog: Catalog) -> Difference | None:
     if before is None or after is None:
         return None
     source = catalog.sources[after.source].name
-    texts = [wording_of(rating) for rating in (before, after)]
-    return Difference("rating", f"{source} overall", *texts, _more(before, after))
+    effect = _more(before, after)
+    return Difference("rating", f"{source} overall", _spread(before), _spread(after), effect)
 
 
 def _rated(model: Model) -> Rating | None:
@@ -227,11 +220,8 @@ def _bounds(rating: Rating) -> tuple[float, float]:
     )
 
 
-def wording_of(rating: Rating) -> str:
-    """ "1287 ± 6"."""
-    if rating.low is None or rating.high is None:
-        return f"{rating.value:.0f}"
-    return f"{rating.value:.0f} ± {(rating.high - rating.low) / 2:.0f}"
+def _spread(rating: Rating) -> str:
+    return wording.rating(rating.value, rating.low, rating.high)
 
 
 def losses(found: Sequence[Difference]) -> tuple[Difference, ...]:

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Literal
 
 from bot import wording
-from bot.answer.kinds import PLAIN, Heard, ModelLine, PriceRow
-from bot.answer.rows import model_line, price_row
+from bot.answer.kinds import PLAIN, Heard, ModelLine, PriceRow, Rows
+from bot.answer.rows import model_line, price_row, rows_of
 from bot.query import Query
 from catalog import (
     NEED_NAMES,
@@ -68,8 +68,7 @@ class Judged:
     judgements: tuple[Judgement, ...]
     life: Life
     successor: Successor | None
-    row: PriceRow | None
-    """Its cheapest offer."""
+    rows: Rows
     instead: Instead | None
 
     @property
@@ -103,14 +102,13 @@ def fit_answer(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Fit
 
 def _judged(query: Query, model: Model, catalog: Catalog) -> Judged:
     judgements = tuple(_judgements(query, model, catalog))
-    cheapest = cheapest_offer(model, catalog)
     falls_short = any(j.verdict != "unknown" and not _suffices(j) for j in judgements)
     return Judged(
         model_line(model.id, catalog),
         judgements,
         life(model, catalog),
         successor(model, catalog),
-        price_row(cheapest, catalog) if cheapest else None,
+        rows_of(model, catalog),
         _instead(query, model, catalog) if falls_short else None,
     )
 
@@ -231,8 +229,8 @@ def _may(licence: License) -> Verdict:
 
 
 def _terms(licence: License) -> str:
-    """ "Llama 4 Community License: over 700M monthly users need a licence from Meta"."""
-    return f"{licence.name}: {licence.condition}" if licence.condition else licence.name
+    """ "Llama 4 Community License; over 700M monthly users need a licence from Meta"."""
+    return f"{licence.name}; {licence.condition}" if licence.condition else licence.name
 
 
 def _said(text: str, model: Model) -> Evidence:
