@@ -1,7 +1,7 @@
 """What is known about models: names, routes, prices, fit and life, without Slack."""
 
 from catalog.candidates import Candidate, Candidates, candidates
-from catalog.carriage import Carrier, carriers
+from catalog.carriage import Carrier, carriers, models_at
 from catalog.catalogue import Catalog
 from catalog.constraints import NO_FILTERS, Filters, Need, Period, Region, Workload
 from catalog.fit import Evidence, Fit, fit, ranked_fits
@@ -67,6 +67,7 @@ __all__ = [
     "ladder",
     "life",
     "load",
+    "models_at",
     "nearest",
     "own_offer",
     "peers",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,3 +32,19 @@ def carriers(model: Model, catalog: Catalog) -> tuple[Carrier, ...]:
         or (gateway.any_provider and direct)
     ]
     return tuple(sorted(found, key=lambda c: (c.basis != "listed", c.gateway.name.casefold())))
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    models: Mapping[str, int]
+
+
+def models_at(provider: str, catalog: Catalog) -> int:
+    """How many models a provider offers; counted once, as that goes through all routes."""
+    kept = catalog.kept(_Counts)
+    if "all" not in kept:
+        models: dict[str, set[str]] = defaultdict(set)
+        for seller, _, model in catalog.snapshot.offered():
+            models[seller].add(model)
+        kept["all"] = _Counts({seller: len(known) for seller, known in models.items()})
+    return kept["all"].models.get(provider, 0)

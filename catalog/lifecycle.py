@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -55,7 +56,10 @@ class Successor:
 
 
 def successor(model: Model, catalog: Catalog) -> Successor | None:
-    """The curated replacement, else the newest active model of the same lab, line and output."""
+    """The curated replacement, else the newest active model of the same lab, line and output.
+
+    One that is called the same but for its version goes before the others of the line.
+    """
     curated = catalog.replacements.get(model.id)
     named = catalog.models.get(curated.replacement or "") if curated else None
     if named:
@@ -68,7 +72,22 @@ def successor(model: Model, catalog: Catalog) -> Successor | None:
         and other.routes >= _ESTABLISHED
         and life(other, catalog).stage == "active"
     ]
-    return Successor(_newest(candidates), None) if candidates else None
+    if not candidates:
+        return None
+    words, numbers = _words(model, catalog), _numbers(model)
+    alike = [o for o in candidates if _words(o, catalog) == words and _numbers(o) > numbers]
+    return Successor(_newest(alike or candidates), None)
+
+
+def _words(model: Model, catalog: Catalog) -> frozenset[str]:
+    """What the name says beside versions and sizes: "mini", "pro"."""
+    parts = model.id.rpartition("/")[2].replace(".", "-").split("-")
+    return frozenset(part for part in parts if part.isalpha()) - catalog.curation.lexicon.neutral
+
+
+def _numbers(model: Model) -> tuple[int, ...]:
+    """Its version, and its size behind it: a later release of a smaller number follows nothing."""
+    return tuple(map(int, re.findall(r"\d+", model.id.rpartition("/")[2])))
 
 
 def _newest(models: Iterable[Model]) -> Model:

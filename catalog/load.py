@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from catalog.candidates import candidates
+from catalog.carriage import models_at
 from catalog.catalogue import Catalog
 from catalog.compiled import unpack
 from catalog.curation import Curation
@@ -105,6 +106,7 @@ def warm(catalog: Catalog) -> None:
             candidates(use_case, catalog)
         for model in catalog.models:
             catalog.ladder(model)
+        models_at("", catalog)
         catalog.mentions("warm up")
         catalog.resolve("warm/up")
     except SnapshotError as error:

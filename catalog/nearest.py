@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Literal
 
@@ -13,6 +14,7 @@ from catalog.schema import Model, Rating
 from catalog.standing import cheapest_offer, established
 
 Able = Callable[[Model], bool]
+_RECENT = timedelta(days=730)
 _COMPARABLE = Decimal(2)
 """Times the price up to which a price is comparable."""
 _STEPS = (Decimal("1.5"), Decimal(3), Decimal(10))
@@ -32,31 +34,42 @@ class Nearest:
 def nearest(
     model: Model, able: Able, benchmarks: Iterable[str], catalog: Catalog
 ) -> Nearest | None:
-    """An active model that is able: of the family, the lab, the best rated, the closest price."""
-    everyone = catalog.models.values()
-    family = _first(model, catalog.family_of(model), able, catalog)
-    if family:
-        return Nearest(family, "family")
-    if of_lab := _first(model, (m for m in everyone if m.lab == model.lab), able, catalog):
-        return Nearest(of_lab, "lab")
+    """An active model that is able: of the family, the lab, the best rated, the closest price.
+
+    Models of the last two years come first: what is older may still be listed and hardly run.
+    """
+    active = [m for m in catalog.models.values() if m.id != model.id and _usable(m, catalog)]
+    recent = [m for m in active if (m.released or "") >= _recently(catalog)]
+    family = {m.id for m in catalog.family_of(model)}
+    if found := _closest(model, (m for m in recent if m.id in family), able, catalog):
+        return Nearest(found, "family")
+    if found := _closest(model, (m for m in recent if m.lab == model.lab), able, catalog):
+        return Nearest(found, "lab")
     for benchmark in benchmarks:
         for other, rating in catalog.rated(benchmark):
             if _is_comparable(model, other, catalog) and _usable(other, catalog) and able(other):
                 return Nearest(other, "rating", rating)
-    closest = _first(model, everyone, able, catalog)
-    return Nearest(closest, "price") if closest else None
+    found = _closest(model, recent, able, catalog) or _closest(model, active, able, catalog)
+    return Nearest(found, "price") if found else None
 
 
-def _first(model: Model, others: Iterable[Model], able: Able, catalog: Catalog) -> Model | None:
+def _recently(catalog: Catalog) -> str:
+    return (catalog.today - _RECENT).isoformat()
+
+
+def _closest(model: Model, others: Iterable[Model], able: Able, catalog: Catalog) -> Model | None:
     """The newest of those whose price is closest."""
-    usable = [m for m in others if m.id != model.id and _usable(m, catalog)]
-    usable.sort(key=lambda m: (m.released or "", m.routes, m.id), reverse=True)
-    usable.sort(key=lambda m: _step(_apart(model, m, catalog)))
-    return next((m for m in usable if able(m)), None)
+    ordered = sorted(others, key=lambda m: (m.released or "", m.routes, m.id), reverse=True)
+    ordered.sort(key=lambda m: _step(_apart(model, m, catalog)))
+    return next((m for m in ordered if able(m)), None)
 
 
 def _usable(model: Model, catalog: Catalog) -> bool:
-    return life(model, catalog).stage == "active" and established(model, catalog)
+    """Active and established; kept by the catalogue, as it is asked of all models each time."""
+    kept = catalog.kept(bool)
+    if model.id not in kept:
+        kept[model.id] = life(model, catalog).stage == "active" and established(model, catalog)
+    return kept[model.id]
 
 
 def _is_comparable(model: Model, other: Model, catalog: Catalog) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from bot.answer.kinds import PLAIN, Heard, ModelLine, PriceRow
 from bot.answer.rows import model_line, price_row
 from bot.query import Query
-from catalog import Carrier, Catalog, Gateway, Model, carriers
+from catalog import Carrier, Catalog, Gateway, Model, carriers, models_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,6 @@ class Gateways:
     """Particular gateways were asked about."""
     as_of: date
     """Date of the newest source."""
-    listed_as_of: date
-    """Date of the feed that lists models by provider."""
     heard: Heard = PLAIN
 
 
@@ -54,7 +52,6 @@ def gateways(query: Query, model: Model | None, catalog: Catalog) -> Gateways:
         tuple(sorted(rows, key=_order)),
         bool(asked),
         catalog.as_of,
-        model.source.as_of if model else catalog.as_of,
     )
 
 
@@ -71,7 +68,7 @@ def _carriage(
         gateway,
         carrier,
         _price_at(gateway, model, catalog) if model else None,
-        _models_at(catalog).get(gateway.provider or "", 0),
+        models_at(gateway.provider or "", catalog),
         tuple(catalog.provider_name(provider) for provider in gateway.passes),
     )
 
@@ -82,22 +79,6 @@ def _price_at(gateway: Gateway, model: Model, catalog: Catalog) -> PriceRow | No
     offers = (*ladder.paid, *ladder.other, *ladder.free)
     mine = (offer for offer in offers if offer.route.provider == gateway.provider)
     return next((price_row(offer, catalog) for offer in mine), None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    models: dict[str, int]
-
-
-def _models_at(catalog: Catalog) -> dict[str, int]:
-    """How many models each provider lists; counted once, as it goes through all routes."""
-    kept = catalog.kept(_Listed)
-    if "all" not in kept:
-        models: dict[str, set[str]] = {}
-        for provider, _, model in catalog.snapshot.offered():
-            models.setdefault(provider, set()).add(model)
-        kept["all"] = _Listed({provider: len(known) for provider, known in models.items()})
-    return kept["all"].models
 
 
 def _order(row: Carriage) -> tuple[object, ...]:

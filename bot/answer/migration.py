@@ -62,6 +62,8 @@ class Retirement:
     """Name; None for the lab itself."""
     days_left: int
     successor: Successor | None
+    page: tuple[str, date] | None
+    """Where the lab's date is from and when that was checked; None for one from a feed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,12 +176,14 @@ def _is_of(model: Model, query: Query) -> bool:
 
 
 def _retirement(e: Ending, catalog: Catalog) -> Retirement:
+    curated = None if e.provider else catalog.replacements.get(e.model.id)
     return Retirement(
         model_line(e.model.id, catalog),
         e,
         catalog.provider_name(e.provider) if e.provider else None,
         (e.retires - catalog.today).days,
         successor(e.model, catalog),
+        (curated.source, curated.checked) if curated else None,
     )
 
 

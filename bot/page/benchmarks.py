@@ -124,10 +124,11 @@ def _also(made: Benchmarks) -> Iterator[Line]:
     for line in made.models:
         found = [rating for owner, rating in made.also if owner.id == line.id]
         if found:
-            said = " · ".join(_rated(rating) for rating in found[:_ALSO])
-            rest = f" · +{len(found) - _ALSO} more" if len(found) > _ALSO else ""
-            several = f"{line.name} also" if len(made.models) > 1 else "Also rated"
-            yield Line(f"{said}{rest}", several)
+            several = len(made.models) > 1
+            most = _ALSO // 2 if several else _ALSO
+            said = " · ".join(_rated(rating) for rating in found[:most])
+            rest = f" · +{len(found) - most} more" if len(found) > most else ""
+            yield Line(f"{said}{rest}", f"{line.name} also" if several else "Also rated")
 
 
 def _rated(rating: Rating) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from bot import wording
 from bot.answer import Carriage, Gateways
@@ -65,8 +66,8 @@ def _row(row: Carriage) -> Row:
         (row.gateway.name,),
         (row.gateway.kind,),
         (row.gateway.hosting,),
-        _one(offers.side(price.prices, "input") if price else ""),
-        _one(offers.side(price.prices, "output") if price else ""),
+        offers.cell(price, "input"),
+        offers.cell(price, "output"),
         _one(str(price.as_of) if price else ""),
     )
 
@@ -102,7 +103,7 @@ def _asked(made: Gateways) -> Iterator[Part]:
     names = wording.listed((row.gateway.name for row in made.rows), _PAGES)
     yield Title(f"{names}: {made.line.name}" if made.line else names)
     for row in made.rows:
-        lines = (*_on_the_model(made, row), *_about(row, made.listed_as_of))
+        lines = (*_on_the_model(made, row), *_about(row, made.as_of))
         yield Lines(tuple(lines))
     pages = tuple(row.gateway.source for row in made.rows)
     yield Sources(pages, f"checked {max(row.gateway.checked for row in made.rows)}")
@@ -115,7 +116,7 @@ def _on_the_model(made: Gateways, row: Carriage) -> Iterator[Line]:
         return
     name, gateway = made.line.name, row.gateway
     if row.carrier is None and gateway.provider:
-        yield Line(f"Not listed. {gateway.name} has no {name} as of {made.listed_as_of}.")
+        yield Line(f"Not listed. No offer of {name} at {gateway.name} is known as of {made.as_of}.")
     elif row.carrier is None:
         yield Line(f"Not known. Nothing says whether {gateway.name} carries {name}.")
     elif row.carrier.basis == "listed":
@@ -125,13 +126,13 @@ def _on_the_model(made: Gateways, row: Carriage) -> Iterator[Line]:
         yield Line(f"Yes, inferred: {gateway.name} passes requests on to a provider that has it.")
 
 
-def _about(row: Carriage, listed_as_of: object) -> Iterator[Line]:
+def _about(row: Carriage, as_of: date) -> Iterator[Line]:
     gateway = row.gateway
     said = (f"{gateway.kind}, {gateway.hosting}", gateway.licence)
     yield Line(" · ".join(part for part in said if part), gateway.name)
     yield Line(gateway.line)
     if row.listed:
-        yield Line(f"{wording.count(row.listed, 'model')}, as of {listed_as_of}", "Lists")
+        yield Line(f"{wording.count(row.listed, 'model')}, as of {as_of}", "Lists")
     if row.passes:
         yield Line(_passes(row.passes), "Passes requests on to")
     elif gateway.any_provider:

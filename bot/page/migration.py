@@ -204,7 +204,17 @@ def _list(made: Retirements) -> Iterator[Part]:
         yield Lines((Line(f"None that the catalogue knows of, as of {made.as_of}."),))
     if lines := tuple(_beside(made)):
         yield Lines(lines)
+    yield from _pages(fixed)
     yield Small((*_suggested(fixed), f"catalogue as of {made.as_of}"))
+
+
+def _pages(rows: Sequence[Retirement]) -> Iterator[Part]:
+    """The pages that somebody read; the other dates are from feeds."""
+    read = [row.page for row in rows if row.page]
+    if read:
+        yield Sources(
+            tuple(dict.fromkeys(url for url, _ in read)), f"checked {max(d for _, d in read)}"
+        )
 
 
 def _retirement(row: Retirement) -> Row:
@@ -224,7 +234,7 @@ def _is_named(row: Retirement) -> bool:
     return bool(row.successor and row.successor.curated and not row.successor.curated.note)
 
 
-def _suggested(rows: list[Retirement]) -> Iterator[str]:
+def _suggested(rows: Sequence[Retirement]) -> Iterator[str]:
     if any(row.successor and not _is_named(row) for row in rows):
         yield "* a suggestion, or named with a remark: ask about that model"
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from bot import wording
 from bot.answer import PriceRow
+from bot.page.parts import Cell
 from catalog import Price
 
 _NAMES = 4
@@ -23,6 +24,12 @@ def price(prices: Sequence[Price]) -> str:
 def side(prices: Sequence[Price], direction: str) -> str:
     """The base prices of a direction: "$5.00 text / $8.00 image"."""
     return " / ".join(amount.short for amount in wording.amounts(prices, direction))
+
+
+def cell(row: PriceRow | None, direction: str) -> Cell:
+    """The same, a line each; empty where there is no price."""
+    found = wording.amounts(row.prices, direction) if row else ()
+    return tuple(amount.short for amount in found)
 
 
 def at(row: PriceRow) -> str:

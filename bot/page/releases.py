@@ -54,14 +54,13 @@ def _reach(made: Releases) -> str:
 
 
 def _row(release: Release) -> Row:
-    row = release.row
     return (
         (release.released,),
         (release.line.name, *(("  preview",) if _is_unsaid_preview(release) else ())),
         (release.line.lab,),
         _what(release),
-        _one(offers.side(row.prices, "input") if row else ""),
-        _one(offers.side(row.prices, "output") if row else ""),
+        offers.cell(release.row, "input"),
+        offers.cell(release.row, "output"),
     )
 
 
@@ -70,14 +69,9 @@ def _is_unsaid_preview(release: Release) -> bool:
 
 
 def _what(release: Release) -> Cell:
-    """What it is made for, or what it takes where that is everything and more."""
+    """What it is made for; of a general model, what it returns and what it reads beside text."""
     if release.kind != "general":
         return (release.kind.replace("-", " "),)
-    beside = [kind for kind in release.takes if kind not in ("text", "pdf")]
-    if "text" not in release.returns and release.returns:
-        return (f"returns {' and '.join(release.returns)}",)
-    return (f"text; reads {', '.join(beside)}",) if beside else ("text",)
-
-
-def _one(text: str) -> Cell:
-    return (text,) if text else ()
+    reads = [kind for kind in release.takes if kind not in ("text", "pdf")]
+    said = (", ".join(release.returns), f"reads {', '.join(reads)}" if reads else "")
+    return tuple(part for part in ("; ".join(part for part in said if part),) if part)
