@@ -17,6 +17,11 @@ _ESTABLISHED = 3
 """Routes that make a model a candidate to move to, and not somebody's variant of one."""
 
 
+_NUMBER = re.compile(r"(\d+)([bkm]?)")
+_LONGEST = 2
+"""Digits of a number that counts versions."""
+
+
 @dataclass(frozen=True, slots=True)
 class Life:
     """A model's stage on a day."""
@@ -74,8 +79,8 @@ def successor(model: Model, catalog: Catalog) -> Successor | None:
     ]
     if not candidates:
         return None
-    words, numbers = _words(model, catalog), _numbers(model)
-    alike = [o for o in candidates if _words(o, catalog) == words and _numbers(o) > numbers]
+    words, version = _words(model, catalog), _version(model)
+    alike = [o for o in candidates if _words(o, catalog) == words and _version(o) >= version]
     return Successor(_newest(alike or candidates), None)
 
 
@@ -85,9 +90,10 @@ def _words(model: Model, catalog: Catalog) -> frozenset[str]:
     return frozenset(part for part in parts if part.isalpha()) - catalog.curation.lexicon.neutral
 
 
-def _numbers(model: Model) -> tuple[int, ...]:
-    """Its version, and its size behind it: a later release of a smaller number follows nothing."""
-    return tuple(map(int, re.findall(r"\d+", model.id.rpartition("/")[2])))
+def _version(model: Model) -> tuple[int, ...]:
+    """The numbers of its id that are no size (70b) and no date (2507)."""
+    found = _NUMBER.findall(model.id.rpartition("/")[2].lower())
+    return tuple(int(number) for number, size in found if not size and len(number) <= _LONGEST)
 
 
 def _newest(models: Iterable[Model]) -> Model:
