@@ -73,6 +73,7 @@ def successor(model: Model, catalog: Catalog) -> Successor | None:
         other
         for other in catalog.family_of(model)
         if other.facts.output == model.facts.output
+        and other.specialization == model.specialization
         and (other.released or "") > (model.released or "9")
         and other.routes >= _ESTABLISHED
         and life(other, catalog).stage == "active"
