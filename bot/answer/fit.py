@@ -87,6 +87,7 @@ class FitAnswer:
     """Its id."""
     subject: str
     """All that was asked, in a few words."""
+    today: date
     as_of: date
     heard: Heard = PLAIN
 
@@ -97,7 +98,7 @@ def fit_answer(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Fit
     if not judged or not judged[0].judgements:
         return None
     subject = ", ".join(j.subject for j in judged[0].judgements)
-    return FitAnswer(judged, query.use_case, subject, catalog.as_of)
+    return FitAnswer(judged, query.use_case, subject, catalog.today, catalog.as_of)
 
 
 def _judged(query: Query, model: Model, catalog: Catalog) -> Judged:

@@ -61,10 +61,8 @@ def _name(benchmark: str) -> str:
 
 def _none(made: Benchmarks) -> str:
     job = wording.uncapitalised(made.name) if made.name else ""
-    if not made.models:
-        return f"No benchmark is tracked for {job or 'anything'} yet."
-    if job and not made.mapped:
-        return f"No benchmark is tracked for {job} yet."
+    if not made.models or (job and not made.mapped):
+        return f"No benchmark is tracked for {job or 'anything'} yet, as of {made.as_of}."
     names = wording.listed((line.name for line in made.models), _ALSO)
     on = f" for {job}" if job else ""
     return f"No rating of {names}{on} is in the catalogue as of {made.as_of}."
@@ -73,7 +71,9 @@ def _none(made: Benchmarks) -> str:
 def _table(board: Board) -> Table:
     low, high = _scale(board.rows)
     drawn = [_bar(row.rating.value, low, high) for row in board.rows]
-    rows = [_row(*each) for each in zip(board.rows, drawn, strict=True)]
+    among = any(not row.asked for row in board.rows)
+    names = [f"▸ {r.line.name}" if r.asked and among else r.line.name for r in board.rows]
+    rows = [_row(*each) for each in zip(names, board.rows, drawn, strict=True)]
     per = prices.currency(row.row for row in board.rows if row.row)
     scale = f"bars start at {low:.0f}; " if len(board.rows) > 1 else ""
     return prices.table(Line(f"{scale}prices in {per}, in / out"), _COLUMNS, rows, "")
@@ -92,10 +92,10 @@ def _bar(value: float, low: float, high: float) -> str:
     return ("█" * full + _EIGHTHS[part]).rstrip() or _EIGHTHS[1]
 
 
-def _row(row: Rated, bar: str) -> Row:
+def _row(name: str, row: Rated, bar: str) -> Row:
     rating = row.rating
     return (
-        (f"▸ {row.line.name}" if row.asked else row.line.name,),
+        (name,),
         (_rating(rating),),
         (bar,),
         _one(f"{rating.rank}" if rating.rank else ""),

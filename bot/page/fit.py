@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from bot import wording
 from bot.answer import FitAnswer, Instead, Judged, Judgement, PriceRow
 from bot.page import offers, prices
 from bot.page.card import evidence, follows, heading, retires
 from bot.page.parts import Line, Lines, Listing, Page, Part, Small, Sources, Title
+from catalog import Evidence
 
 _INLINE = 3
 """Facts that a sentence can bear."""
+_FRESH = timedelta(days=60)
 _SAID = {"yes": "Yes", "limits": "With limits", "no": "No", "unknown": "Not known"}
-_VERBS = {"returns": "", "takes": "", "made": "is ", "not": "is ", "no": "has ", "only": "has "}
+_VERBS = {
+    "returns": "",
+    "takes": "",
+    "made": "is ",
+    "not": "is ",
+    "no": "has ",
+    "only": "has ",
+    "up": "has ",
+}
 """What joins a name and a fact, by the fact's first word."""
 
 
@@ -29,13 +40,25 @@ def _one(made: FitAnswer, judged: Judged) -> Iterator[Part]:
     yield Small((heading(judged.line, judged.life, None),))
     yield Lines(tuple(_lines(judged)))
     for judgement in judged.judgements:
-        if rest := judgement.evidence[_INLINE:]:
+        if rest := _distinct(judgement)[_INLINE:]:
             yield Listing(_also(judgement, judged), tuple(evidence((fact,)) for fact in rest))
     if pages := tuple(dict.fromkeys(p for j in judged.judgements for p in j.pages)):
         days = [fact.as_of for j in judged.judgements if j.pages for fact in j.evidence]
         yield Sources(pages, f"checked {max(days)}")
-    if small := offers.dated(_priced(judged)):
-        yield Small((small,))
+    if small := (*_old(made), *_dates(_priced(judged))):
+        yield Small(small)
+
+
+def _old(made: FitAnswer) -> Iterator[str]:
+    """A verdict goes stale with its evidence, and says so."""
+    days = [f.as_of for m in made.models for j in m.judgements for f in j.evidence]
+    if days and made.today - min(days) > _FRESH:
+        yield f"the oldest evidence is of {min(days)}: check again before you rely on it"
+
+
+def _dates(rows: Iterable[PriceRow | None]) -> tuple[str, ...]:
+    said = offers.dated(rows)
+    return (said,) if said else ()
 
 
 def _priced(judged: Judged) -> Iterator[PriceRow | None]:
@@ -65,7 +88,7 @@ def _lines(judged: Judged) -> Iterator[Line]:
 
 def _sentence(judgement: Judgement, name: str) -> str:
     """ "No. Stratus 1 returns image only, so no tool calling (models.dev, 2026-10-01)."."""
-    said = evidence(judgement.evidence[:_INLINE])
+    said = evidence(_first(judgement))
     verdict = _SAID[judgement.verdict]
     match judgement.verdict:
         case "yes":
@@ -80,6 +103,15 @@ def _sentence(judgement: Judgement, name: str) -> str:
             return f"{verdict}. For {name}, {_absent(judgement)}.{known}"
 
 
+def _first(judgement: Judgement) -> tuple[Evidence, ...]:
+    return _distinct(judgement)[:_INLINE]
+
+
+def _distinct(judgement: Judgement) -> tuple[Evidence, ...]:
+    """Of facts that begin alike, the last: "returns image only, so no tool calling"."""
+    return tuple({fact.text.partition(",")[0]: fact for fact in judgement.evidence}.values())
+
+
 def _joined(said: str) -> str:
     verb = _VERBS.get(said.partition(" ")[0])
     return f": {said}" if verb is None else f" {verb}{said}"
@@ -91,11 +123,13 @@ def _absent(judgement: Judgement) -> str:
 
 def _short(judgement: Judgement) -> str:
     """ "yes (models.dev, 2026-10-01)": the subject is said before it."""
-    facts = judgement.evidence[:_INLINE]
+    facts = _first(judgement)
     said = evidence(facts)
     if [fact.text for fact in facts] == [judgement.subject]:
         said = said.removeprefix(judgement.subject).strip()
         return f"{_SAID[judgement.verdict].lower()} {said}"
+    if judgement.missing == (f"{judgement.subject} is not stated",) and not said:
+        return "not stated"
     why = "; but ".join(part for part in (said, _absent(judgement)) if part)
     return f"{_SAID[judgement.verdict].lower()}: {why}"
 
@@ -138,8 +172,9 @@ def _rating(instead: Instead) -> str:
 def _several(made: FitAnswer) -> Iterator[Part]:
     yield Title(_capital(made.subject))
     yield Lines(tuple(Line(_told(judged), judged.line.name) for judged in made.models))
-    if small := offers.dated(row for judged in made.models for row in judged.rows.cheapest[:1]):
-        yield Small((small,))
+    priced = (row for judged in made.models for row in judged.rows.cheapest[:1])
+    if small := (*_old(made), *_dates(priced)):
+        yield Small(small)
 
 
 def _told(judged: Judged) -> str:

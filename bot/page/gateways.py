@@ -48,13 +48,14 @@ def _carrying(made: Gateways) -> Iterator[Part]:
     through = [row for row in made.rows if row not in listed]
     yield Title(f"Gateways for {name}")
     if not made.rows:
-        yield Lines((Line(f"No gateway in the catalogue is known to carry {name}."),))
+        none = f"No gateway is known to carry {name}, as of {made.as_of}."
+        yield Lines((Line(none),))
     if listed:
         currency = prices.currency(row.row for row in listed if row.row)
-        caption = Line(f"{currency} where a price is listed", f"{len(listed)} list it")
+        caption = Line(f"{currency} where a price is listed", f"Listed by {len(listed)}")
         yield prices.table(caption, _COLUMNS, [_row(row) for row in listed], "")
     if through:
-        label = f"{len(through)} through a provider that has it (inferred)"
+        label = f"Inferred, through a provider that has it ({len(through)})"
         yield Listing(label, tuple(_short(row) for row in through))
     if small := offers.dated(row.row for row in listed):
         yield Small((small,))

@@ -26,6 +26,7 @@ from catalog import Life
 
 _NAMES = 8
 _SHOWN = 30
+_MANY = 10
 _ENDING = ("retiring", "retired")
 
 
@@ -137,7 +138,9 @@ def _loss(difference: Difference) -> str:
 
 def _times(difference: Difference) -> str:
     times = difference.times
-    return f" ({times:.3g}×)" if times is not None and times != 1 else ""
+    if times is None or times == 1:
+        return ""
+    return f" ({times:.0f}×)" if times >= _MANY else f" ({times:.2g}×)"
 
 
 def _table(made: Migration, move: Move) -> Table:
