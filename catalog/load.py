@@ -16,6 +16,8 @@ from catalog.catalogue import Catalog
 from catalog.compiled import unpack
 from catalog.curation import Curation
 from catalog.join import join
+from catalog.releases import released
+from catalog.retirements import ending
 from catalog.schema import (
     Alias,
     Card,
@@ -29,6 +31,7 @@ from catalog.schema import (
     UseCase,
 )
 from catalog.snapshot import Snapshot, SnapshotError
+from catalog.standing import active_models
 
 SNAPSHOT = "snapshot.json.gz"
 Entry = TypeVar("Entry", bound=BaseModel)
@@ -107,6 +110,9 @@ def warm(catalog: Catalog) -> None:
         for model in catalog.models:
             catalog.ladder(model)
         models_at("", catalog)
+        active_models(catalog)
+        ending(catalog, catalog.today, ("",))
+        released(catalog)
         catalog.mentions("warm up")
         catalog.resolve("warm/up")
     except SnapshotError as error:

@@ -9,9 +9,8 @@ from decimal import Decimal
 from typing import Literal
 
 from catalog.catalogue import Catalog
-from catalog.lifecycle import life
 from catalog.schema import Model, Rating
-from catalog.standing import cheapest_offer, established
+from catalog.standing import active_models, cheapest_offer, is_active
 
 Able = Callable[[Model], bool]
 _RECENT = timedelta(days=730)
@@ -38,8 +37,9 @@ def nearest(
 
     Models of the last two years come first: what is older may still be listed and hardly run.
     """
-    active = [m for m in catalog.models.values() if m.id != model.id and _usable(m, catalog)]
-    recent = [m for m in active if (m.released or "") >= _recently(catalog)]
+    active = active_models(catalog)
+    since = (catalog.today - _RECENT).isoformat()
+    recent = [m for m in active if (m.released or "") >= since]
     family = {m.id for m in catalog.family_of(model)}
     if found := _closest(model, (m for m in recent if m.id in family), able, catalog):
         return Nearest(found, "family")
@@ -47,29 +47,22 @@ def nearest(
         return Nearest(found, "lab")
     for benchmark in benchmarks:
         for other, rating in catalog.rated(benchmark):
-            if _is_comparable(model, other, catalog) and _usable(other, catalog) and able(other):
+            if is_active(other, catalog) and _is_comparable(model, other, catalog) and able(other):
                 return Nearest(other, "rating", rating)
-    found = _closest(model, recent, able, catalog) or _closest(model, active, able, catalog)
+    found = _closest(model, recent, able, catalog)
+    found = found or _closest(model, active, able, catalog)
     return Nearest(found, "price") if found else None
-
-
-def _recently(catalog: Catalog) -> str:
-    return (catalog.today - _RECENT).isoformat()
 
 
 def _closest(model: Model, others: Iterable[Model], able: Able, catalog: Catalog) -> Model | None:
     """The newest of those whose price is closest."""
-    ordered = sorted(others, key=lambda m: (m.released or "", m.routes, m.id), reverse=True)
+    ordered = sorted(
+        (m for m in others if m.id != model.id),
+        key=lambda m: (m.released or "", m.routes, m.id),
+        reverse=True,
+    )
     ordered.sort(key=lambda m: _step(_apart(model, m, catalog)))
     return next((m for m in ordered if able(m)), None)
-
-
-def _usable(model: Model, catalog: Catalog) -> bool:
-    """Active and established; kept by the catalogue, as it is asked of all models each time."""
-    kept = catalog.kept(bool)
-    if model.id not in kept:
-        kept[model.id] = life(model, catalog).stage == "active" and established(model, catalog)
-    return kept[model.id]
 
 
 def _is_comparable(model: Model, other: Model, catalog: Catalog) -> bool:

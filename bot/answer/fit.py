@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -239,8 +239,12 @@ def _said(text: str, model: Model) -> Evidence:
 
 
 def _instead(query: Query, model: Model, catalog: Catalog) -> Instead | None:
+    beside = replace(query, use_case=None)
+
     def able(other: Model) -> bool:
-        return all(_suffices(j) for j in _judgements(query, other, catalog))
+        return _suits(other, query.use_case, catalog) and all(
+            _suffices(j) for j in _judgements(beside, other, catalog)
+        )
 
     use_case = catalog.use_cases.get(query.use_case or _GENERAL)
     found = nearest(model, able, use_case.benchmarks if use_case else (), catalog)
@@ -249,3 +253,21 @@ def _instead(query: Query, model: Model, catalog: Catalog) -> Instead | None:
     cheapest = cheapest_offer(found.model, catalog)
     row = price_row(cheapest, catalog) if cheapest else None
     return Instead(model_line(found.model.id, catalog), found, row)
+
+
+@dataclass(frozen=True, slots=True)
+class _Suited:
+    """Which models suit a use case, as far as that was asked."""
+
+    known: dict[str, bool]
+
+
+def _suits(model: Model, use_case: str | None, catalog: Catalog) -> bool:
+    """Kept by the catalogue: it is asked of hundreds of models, and a verdict takes 15 µs."""
+    if use_case is None:
+        return True
+    known = catalog.kept(_Suited).setdefault(use_case, _Suited({})).known
+    if model.id not in known:
+        made = fit(model, catalog.use_cases[use_case], catalog)
+        known[model.id] = _verdict(made.level) == "yes"
+    return known[model.id]
