@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -43,8 +43,6 @@ def models_at(provider: str, catalog: Catalog) -> int:
     """How many models a provider offers; counted once, as that goes through all routes."""
     kept = catalog.kept(_Counts)
     if "all" not in kept:
-        models: dict[str, set[str]] = defaultdict(set)
-        for seller, _, model in catalog.snapshot.offered():
-            models[seller].add(model)
-        kept["all"] = _Counts({seller: len(known) for seller, known in models.items()})
+        sellers = ({r.provider for r in catalog.routes(model)} for model in catalog.models)
+        kept["all"] = _Counts(Counter(seller for each in sellers for seller in each))
     return kept["all"].models.get(provider, 0)
