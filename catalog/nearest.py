@@ -55,13 +55,14 @@ def nearest(
 
 
 def _closest(model: Model, others: Iterable[Model], able: Able, catalog: Catalog) -> Model | None:
-    """The newest of those whose price is closest."""
+    """One made for the same where there is one, then the closest price, then the newest."""
     ordered = sorted(
         (m for m in others if m.id != model.id),
         key=lambda m: (m.released or "", m.routes, m.id),
         reverse=True,
     )
     ordered.sort(key=lambda m: _step(_apart(model, m, catalog)))
+    ordered.sort(key=lambda m: m.specialization != model.specialization)
     return next((m for m in ordered if able(m)), None)
 
 

@@ -26,6 +26,9 @@ _CAPABILITIES: tuple[tuple[Capability, str], ...] = (
     ("computer-use", "computer use"),
     ("web-search", "web search"),
 )
+_WRITES_NOTHING = frozenset(("embeddings", "reranking"))
+_ROUNDING = 0.01
+"""Share by which limits may differ that are the same: 8,191 and 8,192 tokens."""
 _BENCHMARK = "arena.overall"
 
 
@@ -60,7 +63,7 @@ def differences(
     found = (
         *(_prices(*offers) if offers else ()),
         _limit("context", _context(old), _context(new)),
-        _limit("max output", old.facts.max_output, new.facts.max_output),
+        _limit("max output", _max_output(old), _max_output(new)),
         *_modalities("input", old.facts.input, new.facts.input),
         *_modalities("output", old.facts.output, new.facts.output),
         *_capabilities(old, new),
@@ -113,12 +116,18 @@ def _context(model: Model) -> int | None:
     return (model.card and model.card.context) or model.facts.context
 
 
+def _max_output(model: Model) -> int | None:
+    """Of what writes; feeds put the size of a vector or a 1 where nothing is written."""
+    return None if model.specialization in _WRITES_NOTHING else model.facts.max_output
+
+
 def _limit(label: str, old: int | None, new: int | None) -> Difference | None:
     if old is None and new is None:
         return None
     effect: Effect = "unknown"
     if old is not None and new is not None:
-        effect = "equal" if old == new else "better" if new > old else "worse"
+        alike = abs(new - old) <= old * _ROUNDING
+        effect = "equal" if alike else "better" if new > old else "worse"
     return Difference("limit", label, _tokens(old), _tokens(new), effect)
 
 

@@ -20,6 +20,8 @@ class Carriage:
     """None where nothing is known of it carrying the model, or no model was asked about."""
     row: PriceRow | None
     """Its own price of the model, where one is listed."""
+    place: int
+    """Of that price among all of the model, the cheapest first."""
     listed: int
     """How many models a feed lists there; 0 where it has no such list."""
     passes: tuple[str, ...]
@@ -64,23 +66,27 @@ def _asked(query: Query, catalog: Catalog) -> tuple[Gateway, ...]:
 def _carriage(
     gateway: Gateway, carrier: Carrier | None, model: Model | None, catalog: Catalog
 ) -> Carriage:
+    place, row = _price_at(gateway, model, catalog) if model else (0, None)
     return Carriage(
         gateway,
         carrier,
-        _price_at(gateway, model, catalog) if model else None,
+        row,
+        place,
         models_at(gateway.provider or "", catalog),
         tuple(catalog.provider_name(provider) for provider in gateway.passes),
     )
 
 
-def _price_at(gateway: Gateway, model: Model, catalog: Catalog) -> PriceRow | None:
-    """The first of its rows in the model's ladder that has a price."""
+def _price_at(gateway: Gateway, model: Model, catalog: Catalog) -> tuple[int, PriceRow | None]:
+    """The first of its rows in the model's ladder that has a price, and its place there."""
     ladder = catalog.ladder(model.id)
     offers = (*ladder.paid, *ladder.other, *ladder.free)
-    mine = (offer for offer in offers if offer.route.provider == gateway.provider)
-    return next((price_row(offer, catalog) for offer in mine), None)
+    for place, offer in enumerate(offers):
+        if offer.route.provider == gateway.provider:
+            return place, price_row(offer, catalog)
+    return len(offers), None
 
 
 def _order(row: Carriage) -> tuple[object, ...]:
     listed = row.carrier is not None and row.carrier.basis == "listed"
-    return (row.carrier is None, not listed, row.row is None, row.gateway.name.casefold())
+    return (row.carrier is None, not listed, row.place, row.gateway.name.casefold())

@@ -9,6 +9,7 @@ from bot.answer import Release, Releases
 from bot.page import offers, prices
 from bot.page.parts import Cell, Column, Line, Lines, Page, Part, Row, Small, Title
 
+_NAMES = 5
 _COLUMNS = (
     Column("Released"),
     Column("Model", elastic=True),
@@ -34,7 +35,7 @@ def _parts(made: Releases) -> Iterator[Part]:
         )
         more = f"+{left:,} more since {made.since}" if left > 0 else ""
         yield prices.table(caption, _COLUMNS, [_row(release) for release in made.rows], more)
-    small = (offers.dated(r.row for r in made.rows), _reach(made))
+    small = (_by_the_month(made), offers.dated(r.row for r in made.rows), _reach(made))
     yield Small(tuple(said for said in small if said))
 
 
@@ -47,6 +48,17 @@ def _counted(made: Releases) -> str:
         return f"None {since}; the newest before that:"
     known = f"{wording.count(made.recent, 'model')} {since}"
     return f"{known}, and the newest before that:" if len(made.rows) > made.recent else f"{known}:"
+
+
+def _by_the_month(made: Releases) -> str:
+    """Where a release that counts may have been before the day it is counted from."""
+    first = str(made.since)
+    unsure = [
+        r.line.name for r in made.rows if r.released != first and first.startswith(r.released)
+    ]
+    if not unsure:
+        return ""
+    return f"only the month is known of {wording.listed(unsure, _NAMES)}: it may be before {first}"
 
 
 def _reach(made: Releases) -> str:

@@ -22,7 +22,11 @@ def able(*needs: str, catalog: Catalog) -> Callable[[Model], bool]:
         ),
         pytest.param("nimbus/stratus-1", ("tools",), "nimbus/cirrus-4", "lab", id="the same lab"),
         pytest.param(
-            "quarry/slate-8b", ("tools",), "quarry/slate-coder-32b", "family", id="closest in price"
+            "quarry/slate-8b",
+            ("tools",),
+            "quarry/slate-coder-32b",
+            "family",
+            id="the one that its lab sells",
         ),
         pytest.param(
             "quarry/slate-70b", ("vision",), "nimbus/cirrus-4-mini", "price", id="any lab"
