@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -12,8 +13,10 @@ from bot.answer.rows import model_line, price_row
 from bot.query import Query
 from catalog import Catalog, Ending, Life, Model, Successor, ending, endings, life, successor
 
+Chosen = Literal["asked", "curated", "rule"]
 _WINDOW = 90
 """Days ahead that are looked through where nobody says how many."""
+_MOVES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class Move:
     """From one model to another."""
 
     to: ModelLine
-    chosen: Literal["asked", "curated", "rule"]
+    chosen: Chosen
     life: Life
     """Of the model it goes to."""
     rows: tuple[PriceRow, PriceRow] | None
@@ -41,7 +44,8 @@ class Migration:
     """What a person noted on it."""
     page: tuple[str, date] | None
     """Where the dates are from and when they were checked."""
-    move: Move | None
+    moves: tuple[Move, ...]
+    """To every model that was asked about, else to what follows; empty where nothing does."""
     elsewhere: tuple[tuple[str, date], ...]
     """Providers with dates of their own."""
     silent: tuple[str, ...]
@@ -83,11 +87,11 @@ class Retirements:
 
 
 def migration(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Migration:
-    """From the first model to the second, or to what comes after it."""
-    old, asked = _direction(models, catalog)
+    """From the first model to the others, or to what comes after it."""
+    old, *asked = _direction(models, catalog)
     after = successor(old, catalog)
     curated = catalog.replacements.get(old.id)
-    new = asked or (after.model if after else None)
+    new = asked or ([after.model] if after else [])
     elsewhere, silent = _elsewhere(query, old, catalog)
     return Migration(
         line=model_line(old.id, catalog),
@@ -95,7 +99,7 @@ def migration(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Migr
         successor=after,
         note=curated.note if curated else None,
         page=(curated.source, curated.checked) if curated else None,
-        move=_move(old, new, asked, after, catalog) if new else None,
+        moves=tuple(_move(old, each, _chosen(asked, after), catalog) for each in new[:_MOVES]),
         elsewhere=elsewhere,
         silent=silent,
         as_of=catalog.as_of,
@@ -103,31 +107,33 @@ def migration(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Migr
     )
 
 
-def _direction(models: tuple[Model, ...], catalog: Catalog) -> tuple[Model, Model | None]:
-    """The model that is left and the one it goes to.
+def _direction(models: tuple[Model, ...], catalog: Catalog) -> tuple[Model, ...]:
+    """The model that is left, then those it may go to.
 
-    Of two, the first is left: "from A to B". But "is B a drop-in for A" names them the other way
-    round, which shows where B is what follows A, or A is older and ends.
+    The first is left: "from A to B". But "is B a drop-in for A" names two the other way round,
+    which shows where B is what follows A, or A is older and ends.
     """
-    old, *others = models
-    if not others:
-        return old, None
-    other = others[0]
-    after = successor(other, catalog)
-    follows = after is not None and after.model.id == old.id
-    ends = life(other, catalog).stage in ("retiring", "retired")
-    older = (other.released or "9") < (old.released or "")
-    return (other, old) if follows or (ends and older) else (old, other)
+    if len(models) != 2:
+        return models
+    first, second = models
+    after = successor(second, catalog)
+    follows = after is not None and after.model.id == first.id
+    ends = life(second, catalog).stage in ("retiring", "retired")
+    older = (second.released or "9") < (first.released or "")
+    return (second, first) if follows or (ends and older) else models
 
 
-def _move(
-    old: Model, new: Model, asked: Model | None, after: Successor | None, catalog: Catalog
-) -> Move:
+def _chosen(asked: Sequence[Model], after: Successor | None) -> Chosen:
+    if asked:
+        return "asked"
+    return "curated" if after and after.curated else "rule"
+
+
+def _move(old: Model, new: Model, chosen: Chosen, catalog: Catalog) -> Move:
     offers = compared_offers(old, new, catalog)
-    by_rule = after is None or after.curated is None
     return Move(
         to=model_line(new.id, catalog),
-        chosen="asked" if asked else "rule" if by_rule else "curated",
+        chosen=chosen,
         life=life(new, catalog),
         rows=(price_row(offers[0], catalog), price_row(offers[1], catalog)) if offers else None,
         differences=differences(old, new, offers, catalog),

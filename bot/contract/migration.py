@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bot.answer import Difference, Migration, Retirement, Retirements
+from bot.answer import Difference, Migration, Move, Retirement, Retirements
 from bot.contract.rows import Json, row_json
 
 
 def migration_json(made: Migration) -> Json:
-    after, move = made.successor, made.move
+    after = made.successor
+    moves = [_move(move) for move in made.moves]
     curated = after.curated if after else None
     return {
         "kind": "migration",
@@ -23,12 +24,21 @@ def migration_json(made: Migration) -> Json:
         "note": made.note,
         "source": made.page[0] if made.page else None,
         "checked": str(made.page[1]) if made.page else None,
-        "target": move.to.id if move else None,
-        "target_status": move.life.stage if move else None,
-        "prices_of": [row_json(row) for row in move.rows] if move and move.rows else [],
-        "differences": [_difference(d) for d in move.differences] if move else [],
+        "target": moves[0]["target"] if moves else None,
+        "differences": moves[0]["differences"] if moves else [],
+        "moves": moves,
         "providers": [{"provider": name, "retires": str(day)} for name, day in made.elsewhere],
         "rows": [],
+    }
+
+
+def _move(move: Move) -> Json:
+    return {
+        "target": move.to.id,
+        "chosen": move.chosen,
+        "status": move.life.stage,
+        "prices_of": [row_json(row) for row in move.rows or ()],
+        "differences": [_difference(d) for d in move.differences],
     }
 
 

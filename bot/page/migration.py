@@ -35,16 +35,16 @@ def migration(made: Migration) -> Page:
 
 
 def _one(made: Migration) -> Iterator[Part]:
-    to = f" → {made.move.to.name}" if made.move else ""
-    yield Title(f"{made.line.name}{to}")
+    to = " or ".join(move.to.name for move in made.moves)
+    yield Title(f"{made.line.name} → {to}" if to else made.line.name)
     yield Small((heading(made.line, made.life, None),))
     yield Lines(tuple(_lines(made)))
-    if made.move:
-        yield from _what_changes(made, made.move)
+    for move in made.moves:
+        yield from _what_changes(made, move)
     if made.page:
         url, checked = made.page
         yield Sources((url,), f"checked {checked}")
-    rows = made.move.rows if made.move and made.move.rows else ()
+    rows = [row for move in made.moves for row in move.rows or ()]
     small = (offers.dated(rows), f"facts {made.feed}, catalogue as of {made.as_of}")
     yield Small(tuple(said for said in small if said))
 
@@ -52,8 +52,9 @@ def _one(made: Migration) -> Iterator[Part]:
 def _lines(made: Migration) -> Iterator[Line]:
     yield Line(_status(made.life), "Status")
     yield Line(_replacement(made), "Replacement")
-    if made.move and made.move.life.stage in _ENDING:
-        yield Line(f"{made.move.to.name}: {_uncapital(_status(made.move.life))}", "But")
+    for move in made.moves:
+        if move.life.stage in _ENDING:
+            yield Line(f"{move.to.name}: {_uncapital(_status(move.life))}", "But")
     if made.elsewhere:
         dates = " · ".join(f"{name} {day}" for name, day in made.elsewhere[:_NAMES])
         rest = len(made.elsewhere) - _NAMES
@@ -104,7 +105,10 @@ def _replacement(made: Migration) -> str:
 
 def _what_changes(made: Migration, move: Move) -> Iterator[Part]:
     worse = losses(move.differences)
-    yield Listing("What breaks or costs more", tuple(_loss(d) for d in worse) or (_nothing(move),))
+    label = "What breaks or costs more"
+    if len(made.moves) > 1:
+        label = f"{label} with {move.to.name}"
+    yield Listing(label, tuple(_loss(d) for d in worse) or (_nothing(move),))
     gained = [d.label for d in move.differences if d.matter == "ability" and d.effect == "better"]
     unsure = [d.label for d in move.differences if d.matter == "ability" and d.effect == "unknown"]
     lines = (*_line(gained, "Gains"), *_line(unsure, f"Not stated for {move.to.name}"))

@@ -18,7 +18,7 @@ from bot.query import Intent
 from catalog import Catalog
 from catalog.schema import Rating
 from catalog.snapshot import Snapshot, encode
-from tests.bot.asking import ask
+from tests.bot.questioning import ask
 from tests.world import ARENA, ROUTES
 
 
@@ -46,6 +46,7 @@ QUESTIONS: dict[str, Asked] = {
     "migration": Asked("migrate", ("cirrus 3",)),
     "migration_without_a_replacement": Asked("migrate", ("cirrus 4",)),
     "migration_between_two": Asked("migrate", ("cirrus 4", "slate 70b")),
+    "migration_to_one_of_two": Asked("migrate", ("cirrus 3", "cirrus 4 mini", "slate 70b")),
     "migration_at_a_provider": Asked("migrate", ("cirrus 4",), None, {"providers": ("gatehub",)}),
     "migration_list": Asked("migrate"),
     "migration_list_of_a_provider": Asked("migrate", (), None, {"providers": ("skyhost",)}),

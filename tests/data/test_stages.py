@@ -11,7 +11,7 @@ from bot.answer import Answer
 from bot.blocks import LIMITS, render
 from bot.contract import answer_json
 from catalog import Catalog, life
-from tests.bot.asking import ask
+from tests.bot.questioning import ask
 
 NOTHING = re.compile(r"\bNone\b(?! (since|is named|that|in the catalogue))|\bnan\b|\$0\.00(?!\d)")
 
