@@ -9,7 +9,7 @@ from catalog.lifecycle import Life, Successor, life, successor
 from catalog.load import CatalogError, Shelf, load, warm
 from catalog.names import fold, squash
 from catalog.nearest import Nearest, nearest
-from catalog.needs import NEED_NAMES, has
+from catalog.needs import NEED_NAMES, has, has_open_weights
 from catalog.peers import Peer, peers
 from catalog.prices import Ladder, Offer, is_base, ladder, request_cost
 from catalog.releases import released
@@ -62,6 +62,7 @@ __all__ = [
     "fit",
     "fold",
     "has",
+    "has_open_weights",
     "is_base",
     "is_own",
     "ladder",

@@ -8,7 +8,16 @@ from decimal import Decimal
 from typing import Literal
 
 from bot import wording
-from catalog import Catalog, Model, Offer, Price, cheapest_offer, is_base, own_offer
+from catalog import (
+    Catalog,
+    Model,
+    Offer,
+    Price,
+    cheapest_offer,
+    has_open_weights,
+    is_base,
+    own_offer,
+)
 from catalog.schema import Capability, Direction, License, Modality, Rating
 
 Effect = Literal["worse", "better", "equal", "differs", "unknown"]
@@ -167,7 +176,7 @@ def _can(model: Model, capability: Capability) -> bool | None:
 
 
 def _terms(old: Model, new: Model) -> Iterator[Difference]:
-    opened = (old.facts.open_weights, new.facts.open_weights)
+    opened = (has_open_weights(old), has_open_weights(new))
     if opened == (True, False):
         yield Difference("terms", "weights", "open", "not open", "worse")
     if opened == (False, True):

@@ -24,6 +24,7 @@ from catalog import (
     cheapest_offer,
     fit,
     has,
+    has_open_weights,
     life,
     nearest,
     successor,
@@ -198,7 +199,7 @@ def _for_tokens(model: Model, what: str, known: int | None, least: int) -> Judge
 
 def _for_open_weights(model: Model) -> Judgement:
     subject = "open weights"
-    match model.facts.open_weights:
+    match has_open_weights(model):
         case True:
             return Judgement(subject, "yes", (_said("its weights are open", model),))
         case False:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from bot.answer.kinds import PLAIN, Heard, ModelLine, PriceRow
 from bot.answer.rows import model_line, price_row
 from bot.query import Query
-from catalog import Catalog, Model, cheapest_offer, fit, has, released
+from catalog import Catalog, Model, cheapest_offer, fit, has, has_open_weights, released
 
 _RECENT = 30
 """Days that count as new where nobody says since when."""
@@ -74,7 +74,7 @@ def _is_asked_for(model: Model, query: Query, catalog: Catalog) -> bool:
     asked = query.filters
     if (asked.labs and model.lab not in asked.labs) or model.lab in asked.exclude_labs:
         return False
-    if asked.open_weights is not None and model.facts.open_weights != asked.open_weights:
+    if asked.open_weights is not None and has_open_weights(model) != asked.open_weights:
         return False
     if asked.min_context and (model.facts.context or 0) < asked.min_context:
         return False
