@@ -19,6 +19,7 @@ _SAID = {"yes": "Yes", "limits": "With limits", "no": "No", "unknown": "Not know
 _VERBS = {
     "returns": "",
     "takes": "",
+    "retires": "",
     "made": "is ",
     "not": "is ",
     "no": "has ",
@@ -78,8 +79,8 @@ def _lines(judged: Judged) -> Iterator[Line]:
         yield Line(_sentence(judged.judgements[0], judged.line.name))
     else:
         yield from (Line(_short(j), _capital(j.subject)) for j in judged.judgements)
-    if judged.life.stage in ("retiring", "retired"):
-        yield Line(_ending(judged))
+    if judged.life.stage in ("retiring", "retired") and (ending := _ending(judged)):
+        yield Line(ending)
     if judged.instead:
         full = judged.verdict == "limits"
         yield Line(_instead(judged.instead), "Without limits" if full else "Nearest that can")
@@ -139,8 +140,10 @@ def _capital(text: str) -> str:
 
 
 def _ending(judged: Judged) -> str:
+    """The end, where the verdict has not said it, and what follows."""
     after = follows(judged.successor, judged.line.lab) if judged.successor else ""
-    ends = retires(judged.life) or "Deprecated, without a date."
+    told = any(fact.text.startswith("retire") for j in judged.judgements for fact in j.evidence)
+    ends = "" if told else retires(judged.life) or "Deprecated, without a date."
     return f"{ends} {after}".strip()
 
 
