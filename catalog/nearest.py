@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
 from typing import Literal
 
 from catalog.catalogue import Catalog
-from catalog.schema import Model, Rating
+from catalog.schema import Model, Rating, Unit
 from catalog.standing import active_models, cheapest_offer, is_active
 
 Able = Callable[[Model], bool]
 _RECENT = timedelta(days=730)
-_COMPARABLE = Decimal(2)
+_COMPARABLE = 2
 """Times the price up to which a price is comparable."""
-_STEPS = (Decimal("1.5"), Decimal(3), Decimal(10))
+_STEPS = (1.5, 3, 10)
 _UNKNOWN = len(_STEPS) + 1
 
 
@@ -71,13 +70,30 @@ def _is_comparable(model: Model, other: Model, catalog: Catalog) -> bool:
     return other.id != model.id and (apart is None or apart <= _COMPARABLE)
 
 
-def _apart(model: Model, other: Model, catalog: Catalog) -> Decimal | None:
+def _apart(model: Model, other: Model, catalog: Catalog) -> float | None:
     """How many times dearer the dearer one is; None where that cannot be known."""
-    own, its = cheapest_offer(model, catalog), cheapest_offer(other, catalog)
-    if not (own and its and own.weight and its.weight and own.basis == its.basis):
+    own, its = _cost(model, catalog), _cost(other, catalog)
+    if not (own.weight and its.weight and own.basis == its.basis):
         return None
     return max(own.weight / its.weight, its.weight / own.weight)
 
 
-def _step(apart: Decimal | None) -> int:
+@dataclass(frozen=True, slots=True)
+class _Cost:
+    """What the cheapest offer of a model asks, roughly."""
+
+    weight: float | None
+    basis: Unit | None
+
+
+def _cost(model: Model, catalog: Catalog) -> _Cost:
+    kept = catalog.kept(_Cost)
+    if model.id not in kept:
+        offer = cheapest_offer(model, catalog)
+        weight = float(offer.weight) if offer and offer.weight is not None else None
+        kept[model.id] = _Cost(weight, offer.basis if offer else None)
+    return kept[model.id]
+
+
+def _step(apart: float | None) -> int:
     return _UNKNOWN if apart is None else sum(apart > step for step in _STEPS)

@@ -243,9 +243,9 @@ def _instead(query: Query, model: Model, catalog: Catalog) -> Instead | None:
     beside = replace(query, use_case=None)
 
     def able(other: Model) -> bool:
-        return _suits(other, query.use_case, catalog) and all(
-            _suffices(j) for j in _judgements(beside, other, catalog)
-        )
+        if query.use_case and verdict_on(other, query.use_case, catalog) != "yes":
+            return False
+        return all(_suffices(j) for j in _judgements(beside, other, catalog))
 
     use_case = catalog.use_cases.get(query.use_case or _GENERAL)
     found = nearest(model, able, use_case.benchmarks if use_case else (), catalog)
@@ -257,18 +257,15 @@ def _instead(query: Query, model: Model, catalog: Catalog) -> Instead | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Suited:
-    """Which models suit a use case, as far as that was asked."""
+class _Verdicts:
+    """On models for one use case, as far as they were asked for."""
 
-    known: dict[str, bool]
+    known: dict[str, Verdict]
 
 
-def _suits(model: Model, use_case: str | None, catalog: Catalog) -> bool:
-    """Kept by the catalogue: it is asked of hundreds of models, and a verdict takes 15 µs."""
-    if use_case is None:
-        return True
-    known = catalog.kept(_Suited).setdefault(use_case, _Suited({})).known
+def verdict_on(model: Model, use_case: str, catalog: Catalog) -> Verdict:
+    """Kept by the catalogue: some questions ask it of hundreds of models, and it takes 15 µs."""
+    known = catalog.kept(_Verdicts).setdefault(use_case, _Verdicts({})).known
     if model.id not in known:
-        made = fit(model, catalog.use_cases[use_case], catalog)
-        known[model.id] = _verdict(made.level) == "yes"
+        known[model.id] = _verdict(fit(model, catalog.use_cases[use_case], catalog).level)
     return known[model.id]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.answer.fit import verdict_on
 from bot.answer.kinds import PLAIN, Heard, ModelLine, PriceRow
 from bot.answer.rows import model_line, price_row
 from bot.query import Query
-from catalog import Catalog, Model, cheapest_offer, fit, has, has_open_weights, released
+from catalog import Catalog, Model, cheapest_offer, has, has_open_weights, released
 
 _RECENT = 30
 """Days that count as new where nobody says since when."""
@@ -82,9 +83,7 @@ def _is_asked_for(model: Model, query: Query, catalog: Catalog) -> bool:
         return False
     if asked.providers and not _is_sold_at(model, asked.providers, catalog):
         return False
-    if query.use_case is None:
-        return True
-    return fit(model, catalog.use_cases[query.use_case], catalog).level != "avoid"
+    return query.use_case is None or verdict_on(model, query.use_case, catalog) != "no"
 
 
 def _is_sold_at(model: Model, providers: tuple[str, ...], catalog: Catalog) -> bool:
