@@ -207,6 +207,13 @@ def _start(price: Price) -> date:
     return price.condition.valid_from
 
 
+def rating(value: float, low: float | None, high: float | None) -> str:
+    """A rating with half the width of its interval: "1287 ± 6"."""
+    return (
+        f"{value:.0f}" if low is None or high is None else f"{value:.0f} ± {(high - low) / 2:.0f}"
+    )
+
+
 def count(number: int, noun: str) -> str:
     """ "1 route", "9 routes"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

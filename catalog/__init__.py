@@ -1,19 +1,25 @@
 """What is known about models: names, routes, prices, fit and life, without Slack."""
 
 from catalog.candidates import Candidate, Candidates, candidates
-from catalog.carriage import Carrier, carriers
+from catalog.carriage import Carrier, carriers, models_at
 from catalog.catalogue import Catalog
 from catalog.constraints import NO_FILTERS, Filters, Need, Period, Region, Workload
 from catalog.fit import Evidence, Fit, fit, ranked_fits
 from catalog.lifecycle import Life, Successor, life, successor
 from catalog.load import CatalogError, Shelf, load, warm
 from catalog.names import fold, squash
+from catalog.nearest import Nearest, nearest
+from catalog.needs import NEED_NAMES, has, has_open_weights
 from catalog.peers import Peer, peers
 from catalog.prices import Ladder, Offer, is_base, ladder, request_cost
+from catalog.releases import released
 from catalog.resolve import Choice, Found, Resolution, Typos, Unknown
+from catalog.retirements import Ending, ending, endings
 from catalog.schema import Condition, Gateway, Model, Price, Provider, Request, Route, UseCase
+from catalog.standing import cheapest_offer, established, is_own, own_offer
 
 __all__ = [
+    "NEED_NAMES",
     "NO_FILTERS",
     "Candidate",
     "Candidates",
@@ -22,6 +28,7 @@ __all__ = [
     "CatalogError",
     "Choice",
     "Condition",
+    "Ending",
     "Evidence",
     "Filters",
     "Fit",
@@ -30,6 +37,7 @@ __all__ = [
     "Ladder",
     "Life",
     "Model",
+    "Nearest",
     "Need",
     "Offer",
     "Peer",
@@ -48,14 +56,25 @@ __all__ = [
     "Workload",
     "candidates",
     "carriers",
+    "cheapest_offer",
+    "ending",
+    "endings",
+    "established",
     "fit",
     "fold",
+    "has",
+    "has_open_weights",
     "is_base",
+    "is_own",
     "ladder",
     "life",
     "load",
+    "models_at",
+    "nearest",
+    "own_offer",
     "peers",
     "ranked_fits",
+    "released",
     "request_cost",
     "squash",
     "successor",

@@ -11,11 +11,14 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from catalog.candidates import candidates
+from catalog.carriage import models_at
 from catalog.catalogue import Catalog
 from catalog.compiled import unpack
 from catalog.curation import Curation
 from catalog.join import join
 from catalog.language import Language
+from catalog.releases import released
+from catalog.retirements import ending
 from catalog.schema import (
     Alias,
     Card,
@@ -29,6 +32,7 @@ from catalog.schema import (
     UseCase,
 )
 from catalog.snapshot import Snapshot, SnapshotError
+from catalog.standing import active_models
 
 SNAPSHOT = "snapshot.json.gz"
 Entry = TypeVar("Entry", bound=BaseModel)
@@ -106,6 +110,10 @@ def warm(catalog: Catalog) -> None:
             candidates(use_case, catalog)
         for model in catalog.models:
             catalog.ladder(model)
+        models_at("", catalog)
+        active_models(catalog)
+        ending(catalog, catalog.today, ("",))
+        released(catalog)
         catalog.mentions("warm up")
         catalog.resolve("warm/up")
     except SnapshotError as error:

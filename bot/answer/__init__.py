@@ -1,6 +1,10 @@
 """Query + Catalog -> Answer."""
 
+from bot.answer.benchmarks import Benchmarks, Board, Rated
 from bot.answer.compose import answer
+from bot.answer.differences import Difference, losses
+from bot.answer.fit import FitAnswer, Instead, Judged, Judgement
+from bot.answer.gateways import Carriage, Gateways
 from bot.answer.kinds import (
     PLAIN,
     AboutFact,
@@ -19,25 +23,44 @@ from bot.answer.kinds import (
     Ranking,
     Rows,
 )
+from bot.answer.migration import Migration, Move, Retirement, Retirements
+from bot.answer.releases import Release, Releases
 from bot.answer.shown import remembered
 
 __all__ = [
     "PLAIN",
     "AboutFact",
     "Answer",
+    "Benchmarks",
+    "Board",
+    "Carriage",
+    "Difference",
     "Differing",
+    "FitAnswer",
+    "Gateways",
     "Heard",
     "Help",
     "How",
+    "Instead",
+    "Judged",
+    "Judgement",
+    "Migration",
     "ModelCard",
     "ModelLine",
+    "Move",
     "NotFound",
     "Offered",
     "PriceLadder",
     "PriceRow",
     "RankedModel",
     "Ranking",
+    "Rated",
+    "Release",
+    "Releases",
+    "Retirement",
+    "Retirements",
     "Rows",
     "answer",
+    "losses",
     "remembered",
 ]

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.answer.benchmarks import benchmarks
 from bot.answer.card import model_card
+from bot.answer.fit import fit_answer
+from bot.answer.gateways import gateways
 from bot.answer.heard import heard
 from bot.answer.kinds import Answer, Help, NotFound, Offered, PriceLadder
+from bot.answer.migration import migration, retirements
+from bot.answer.named import models_of
 from bot.answer.ranking import ranking
+from bot.answer.releases import releases
 from bot.answer.rows import how, model_line, model_lines, rows_of
 from bot.query import Query, resolution_of
 from catalog import Catalog, Choice, Found, Unknown, life
@@ -23,6 +29,8 @@ def answer(query: Query, catalog: Catalog) -> Answer:
 def _answer(query: Query, catalog: Catalog) -> Answer:
     if query.intent == "help":
         return _help(catalog)
+    if made := _of_intent(query, catalog):
+        return made
     if query.use_case:
         return ranking(catalog.use_cases[query.use_case], catalog)
     match resolution_of(query):
@@ -33,6 +41,29 @@ def _answer(query: Query, catalog: Catalog) -> Answer:
         case Unknown() as unknown:
             nearest = model_lines(unknown.nearest, catalog)
             return NotFound(query.text, nearest, catalog.as_of)
+
+
+def _of_intent(query: Query, catalog: Catalog) -> Answer | None:
+    """The answer of a question that is more than a name; None where the name is all there is."""
+    models = models_of(query, catalog)
+    if not isinstance(models, tuple):
+        return models if query.intent in _OF_MODELS else None
+    match query.intent:
+        case "fit":
+            return fit_answer(query, models, catalog)
+        case "migrate":
+            return migration(query, models, catalog) if models else retirements(query, catalog)
+        case "releases":
+            return releases(query, catalog)
+        case "gateways":
+            return gateways(query, next(iter(models), None), catalog)
+        case "benchmarks":
+            return benchmarks(query, models, catalog)
+        case _:
+            return None
+
+
+_OF_MODELS = frozenset(("fit", "migrate", "gateways", "benchmarks"))
 
 
 def _about(query: Query, found: Found, catalog: Catalog) -> Answer:

@@ -9,8 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias
 
 from catalog import Carrier, Evidence, Fit, Life, Peer, Price, Successor
+
+if TYPE_CHECKING:  # they are made of the types below
+    from bot.answer.benchmarks import Benchmarks
+    from bot.answer.fit import FitAnswer
+    from bot.answer.gateways import Gateways
+    from bot.answer.migration import Migration, Retirements
+    from bot.answer.releases import Releases
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,4 +235,7 @@ class Help:
     heard: Heard = PLAIN
 
 
-Answer = ModelCard | PriceLadder | Ranking | Offered | NotFound | Help
+Answer: TypeAlias = (
+    "ModelCard | PriceLadder | Ranking | Offered | NotFound | Help"
+    " | Benchmarks | FitAnswer | Gateways | Migration | Releases | Retirements"
+)

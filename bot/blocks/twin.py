@@ -70,5 +70,9 @@ def _table(table: Table) -> Iterator[str]:
 def _row(table: Table, row: Row) -> str:
     """ "Azure: input $5.00, output $30.00, as of 2026-09-30"."""
     first, *rest = zip(table.columns, row, strict=True)
-    said = (f"{column.name.lower()} {' / '.join(cell)}" for column, cell in rest if cell)
+    said = (
+        f"{column.name.lower()} {' / '.join(cell)}"
+        for column, cell in rest
+        if cell and not column.drawn
+    )
     return f"{' '.join(map(str.strip, first[1]))}: {', '.join(said)}"

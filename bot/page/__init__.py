@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from bot.answer import Answer, Help, ModelCard, NotFound, Offered, PriceLadder, Ranking
+from bot.answer import (
+    Answer,
+    Benchmarks,
+    FitAnswer,
+    Gateways,
+    Help,
+    Migration,
+    ModelCard,
+    NotFound,
+    Offered,
+    PriceLadder,
+    Ranking,
+    Releases,
+    Retirements,
+)
+from bot.page.benchmarks import benchmarks
 from bot.page.card import card
 from bot.page.columns import widths
+from bot.page.fit import verdicts
+from bot.page.gateways import gateways
 from bot.page.heard import understood
+from bot.page.migration import migration, retirements
 from bot.page.parts import (
     Beside,
     Column,
@@ -23,6 +41,7 @@ from bot.page.parts import (
     Title,
 )
 from bot.page.ranking import ranking
+from bot.page.releases import releases
 from bot.page.short import choice, ladder, not_found, usage
 
 __all__ = [
@@ -64,3 +83,15 @@ def _page(answer: Answer) -> Page:
             return not_found(answer)
         case Help():
             return usage(answer)
+        case Benchmarks():
+            return benchmarks(answer)
+        case FitAnswer():
+            return verdicts(answer)
+        case Gateways():
+            return gateways(answer)
+        case Migration():
+            return migration(answer)
+        case Releases():
+            return releases(answer)
+        case Retirements():
+            return retirements(answer)

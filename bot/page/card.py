@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot import wording
 from bot.answer import AboutFact, How, ModelCard, ModelLine
-from bot.page import prices
+from bot.page import offers, prices
 from bot.page.parts import (
     Beside,
     Facts,
@@ -21,7 +21,6 @@ from bot.page.parts import (
     Title,
 )
 from catalog import Evidence, Fit, Life, Peer, Successor
-from catalog.schema import Rating
 
 _ROWS = 6
 _GATEWAYS = 6
@@ -127,23 +126,19 @@ def _peers(made: ModelCard, use_case: str) -> str:
 
 
 def _peer(peer: Peer, own: ModelLine) -> str:
-    mark = " (this model)" if peer.model.id == own.id else ""
-    return f"{peer.model.name} {peer.rating.value:.0f}{_spread(peer.rating)}{mark}"
-
-
-def _spread(rating: Rating) -> str:
-    if rating.low is None or rating.high is None:
-        return ""
-    return f" ± {(rating.high - rating.low) / 2:.0f}"
+    rating = wording.rating(peer.rating.value, peer.rating.low, peer.rating.high)
+    price = offers.price(peer.cheapest.prices) if peer.cheapest else ""
+    beside = "this model" if peer.model.id == own.id else price
+    return f"{peer.model.name} {rating}{f' ({beside})' if beside else ''}"
 
 
 def _migration(made: ModelCard) -> str:
-    retires = _retires(made.life)
-    after = _after(made.successor, made.line.lab) if made.successor else ""
-    return " ".join(said for said in (retires, after) if said) or "No migration route is linked."
+    ends = retires(made.life)
+    after = follows(made.successor, made.line.lab) if made.successor else ""
+    return " ".join(said for said in (ends, after) if said) or "No migration route is linked."
 
 
-def _retires(stage: Life) -> str:
+def retires(stage: Life) -> str:
     if not stage.retires:
         return ""
     if stage.stage == "retired":
@@ -151,12 +146,15 @@ def _retires(stage: Life) -> str:
     return f"Retires {'not before ' if stage.earliest else ''}{stage.retires}."
 
 
-def _after(successor: Successor, lab: str) -> str:
-    name = successor.model.name
-    if not successor.curated:
+def follows(successor: Successor, lab: str) -> str:
+    """What comes after it, and whose word that is; a note says it where it is not the lab's."""
+    name, curated = successor.model.name, successor.curated
+    if not curated:
         released = f", released {successor.model.released}" if successor.model.released else ""
         return f"Suggestion: {name}, the newest of its family{released}."
-    source = f"{wording.host(successor.curated.source)}, {successor.curated.checked}"
+    source = f"{wording.host(curated.source)}, {curated.checked}"
+    if curated.note:
+        return f"Replacement: {name}; {curated.note} ({source})."
     return f"{lab} names {name} as replacement ({source})."
 
 
