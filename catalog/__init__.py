@@ -4,7 +4,7 @@ from catalog.candidates import Candidate, Candidates, candidates
 from catalog.carriage import Carrier, carriers
 from catalog.catalogue import Catalog
 from catalog.constraints import NO_FILTERS, Filters, Need, Period, Region, Workload
-from catalog.fit import Evidence, Fit, fit, ranked_fits
+from catalog.fit import STALE_DAYS, Evidence, Fit, fit, licence, meets, ranked_fits, weighed
 from catalog.lifecycle import Life, Successor, life, successor
 from catalog.load import CatalogError, Shelf, load, warm
 from catalog.names import fold, squash
@@ -15,6 +15,7 @@ from catalog.schema import Condition, Gateway, Model, Price, Provider, Request, 
 
 __all__ = [
     "NO_FILTERS",
+    "STALE_DAYS",
     "Candidate",
     "Candidates",
     "Carrier",
@@ -51,12 +52,15 @@ __all__ = [
     "fold",
     "is_base",
     "ladder",
+    "licence",
     "life",
     "load",
+    "meets",
     "peers",
     "ranked_fits",
     "request_cost",
     "squash",
     "successor",
     "warm",
+    "weighed",
 ]

@@ -188,9 +188,6 @@ def test_verdicts(
             Needs(open_weights=True),
             "unknown",
             "open weights are not stated",
-            marks=pytest.mark.xfail(
-                strict=True, reason='what is not stated is told as "no open weights"'
-            ),
             id="open weights not stated",
         ),
         pytest.param(

@@ -1,0 +1,19 @@
+"""The decision map: how well a model suits a use case, and the dated facts that decide it."""
+
+from catalog.fit.kinds import STALE_DAYS, Evidence, Fit, Level
+from catalog.fit.needs import meets
+from catalog.fit.terms import licence
+from catalog.fit.verdict import fit, ranked_fits
+from catalog.fit.worth import weighed
+
+__all__ = [
+    "STALE_DAYS",
+    "Evidence",
+    "Fit",
+    "Level",
+    "fit",
+    "licence",
+    "meets",
+    "ranked_fits",
+    "weighed",
+]

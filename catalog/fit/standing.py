@@ -1,0 +1,91 @@
+"""Where a model stands among those that are rated for a use case."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import Literal
+
+from catalog.catalogue import Catalog
+from catalog.fit.kinds import Evidence, dated
+from catalog.lifecycle import life
+from catalog.schema import Model, Rating, UseCase
+
+_FEW = 8
+"""With fewer active models on a benchmark, a half or a quarter of them says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A model's place on the benchmark that measures it for a use case."""
+
+    rating: Rating
+    place: Literal["upper half", "lower half", "lowest quarter"]
+    among: int
+    """Active models that are rated there."""
+
+
+def rating_for(model: Model, use_case: UseCase) -> Rating | None:
+    """The rating on the first of the use case's benchmarks that has the model."""
+    by_benchmark = {rating.benchmark: rating for rating in model.ratings}
+    return next((by_benchmark[b] for b in use_case.benchmarks if b in by_benchmark), None)
+
+
+def rating_of(model: Model, use_case: UseCase, catalog: Catalog) -> Evidence | None:
+    """The rating as evidence: "Arena vision 1290 ± 10, rank 2"."""
+    rating = rating_for(model, use_case)
+    if rating is None:
+        return None
+    source = catalog.sources[rating.source]
+    rank = f", rank {rating.rank}" if rating.rank else ""
+    text = f"{benchmark_name(rating, catalog)} {shown(rating)}{rank}"
+    return dated(text, source.name, source.as_of, catalog, f"{rating.value}")
+
+
+def benchmark_name(rating: Rating, catalog: Catalog) -> str:
+    """ "Arena hard prompts"."""
+    task = rating.benchmark.partition(".")[2].replace("_", " ")
+    return f"{catalog.sources[rating.source].name} {task}"
+
+
+def shown(rating: Rating) -> str:
+    """ "1290 ± 10", or the value alone where no interval is known."""
+    if rating.low is None or rating.high is None:
+        return f"{rating.value:.0f}"
+    return f"{rating.value:.0f} ± {(rating.high - rating.low) / 2:.0f}"
+
+
+def standing(model: Model, use_case: UseCase, catalog: Catalog) -> Standing | None:
+    """Its place with the whole interval in its favour; None where it, or too little, is rated."""
+    rating = rating_for(model, use_case)
+    if rating is None:
+        return None
+    values = _values(rating.benchmark, catalog)
+    if len(values) < _FEW:
+        return None
+    below = bisect_left(values, rating.value if rating.high is None else rating.high)
+    if 4 * below < len(values):
+        return Standing(rating, "lowest quarter", len(values))
+    place: Literal["upper half", "lower half"] = (
+        "upper half" if 2 * below >= len(values) else "lower half"
+    )
+    return Standing(rating, place, len(values))
+
+
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """The ratings of active models on a benchmark, lowest first."""
+
+    ordered: tuple[float, ...]
+
+
+def _values(benchmark: str, catalog: Catalog) -> tuple[float, ...]:
+    kept = catalog.kept(_Values)
+    if benchmark not in kept:
+        active = (
+            rating.value
+            for model, rating in catalog.rated(benchmark)
+            if life(model, catalog).stage in ("active", "preview")
+        )
+        kept[benchmark] = _Values(tuple(sorted(active)))
+    return kept[benchmark].ordered

@@ -1,0 +1,78 @@
+"""The verdict on a model for a use case: needs and wants, then its rating, life and licence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from catalog.catalogue import Catalog
+from catalog.fit.kinds import LEVELS, Evidence, Fit, Level, dated
+from catalog.fit.needs import made_for, meets
+from catalog.fit.standing import Standing, benchmark_name, rating_for, standing
+from catalog.fit.terms import cautions, forbidding
+from catalog.lifecycle import life
+from catalog.schema import Model, UseCase
+
+_UNRANKED = 10_000
+_SEVERAL = 2
+
+
+def fit(model: Model, use_case: UseCase, catalog: Catalog) -> Fit:
+    """The verdict on a model for a use case, with all evidence but prices."""
+    made = meets(model, use_case, catalog)
+    if made.level == "avoid":
+        return made
+    if forbidden := forbidding(model, catalog):
+        return Fit(use_case, "avoid", forbidden, telling=False)
+    if made.level == "unknown":
+        return made
+    place = standing(model, use_case, catalog)
+    against = (*_behind(place, catalog), *cautions(model, use_case, catalog))
+    level = _level(made, place, model, catalog)
+    missing = made.missing
+    if level != "strong" and not (missing or against):
+        missing = (f"no rating for {use_case.noun} yet",)
+    return replace(made, level=level, against=against, missing=missing)
+
+
+def _level(made: Fit, place: Standing | None, model: Model, catalog: Catalog) -> Level:
+    """Strong is what meets everything and, where a benchmark measures it, holds its own there."""
+    if (place and place.place == "lowest quarter") or len(made.missing) >= _SEVERAL:
+        return "weak"
+    if made.missing or (place and place.place == "lower half"):
+        return "possible"
+    if life(model, catalog).stage == "retiring":
+        return "possible"
+    return "strong" if _measured(made.use_case, model) else "possible"
+
+
+def _measured(use_case: UseCase, model: Model) -> bool:
+    """Rated for it or made for it, where there is a benchmark that could tell."""
+    rated = rating_for(model, use_case) is not None
+    return rated or not use_case.benchmarks or made_for(model, use_case)
+
+
+def _behind(place: Standing | None, catalog: Catalog) -> Iterator[Evidence]:
+    if place and place.place != "upper half":
+        source = catalog.sources[place.rating.source]
+        name = benchmark_name(place.rating, catalog)
+        text = f"in the {place.place} of {place.among} active models on {name}"
+        yield dated(text, source.name, source.as_of, catalog, f"{place.rating.value}")
+
+
+def ranked_fits(model: Model, catalog: Catalog) -> tuple[Fit, ...]:
+    """The verdict for every use case, the strongest first."""
+
+    def order(made: Fit) -> tuple[object, ...]:
+        return (
+            LEVELS.index(made.level),
+            model.specialization != made.use_case.id,
+            _best_rank(model, made.use_case),
+        )
+
+    return tuple(sorted((fit(model, u, catalog) for u in catalog.curation.use_cases), key=order))
+
+
+def _best_rank(model: Model, use_case: UseCase) -> int:
+    ranks = [r.rank for r in model.ratings if r.rank and r.benchmark in use_case.benchmarks]
+    return min(ranks, default=_UNRANKED)
