@@ -4,7 +4,18 @@ from catalog.candidates import Candidate, Candidates, candidates
 from catalog.carriage import Carrier, carriers
 from catalog.catalogue import Catalog
 from catalog.constraints import NO_FILTERS, Filters, Need, Period, Region, Workload
-from catalog.fit import STALE_DAYS, Evidence, Fit, fit, licence, meets, ranked_fits, weighed
+from catalog.fit import (
+    STALE_DAYS,
+    Evidence,
+    Fit,
+    Level,
+    Rival,
+    fit,
+    licence,
+    meets,
+    ranked_fits,
+    weighed,
+)
 from catalog.lifecycle import Life, Successor, life, successor
 from catalog.load import CatalogError, Shelf, load, warm
 from catalog.names import fold, squash
@@ -29,6 +40,7 @@ __all__ = [
     "Found",
     "Gateway",
     "Ladder",
+    "Level",
     "Life",
     "Model",
     "Need",
@@ -40,6 +52,7 @@ __all__ = [
     "Region",
     "Request",
     "Resolution",
+    "Rival",
     "Route",
     "Shelf",
     "Successor",

@@ -14,6 +14,7 @@ from catalog.candidates import candidates
 from catalog.catalogue import Catalog
 from catalog.compiled import unpack
 from catalog.curation import Curation
+from catalog.fit import weigh_all
 from catalog.join import join
 from catalog.schema import (
     Alias,
@@ -105,6 +106,7 @@ def warm(catalog: Catalog) -> None:
             candidates(use_case, catalog)
         for model in catalog.models:
             catalog.ladder(model)
+        weigh_all(catalog)
         catalog.mentions("warm up")
         catalog.resolve("warm/up")
     except SnapshotError as error:

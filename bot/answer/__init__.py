@@ -4,6 +4,7 @@ from bot.answer.compose import answer
 from bot.answer.kinds import (
     PLAIN,
     AboutFact,
+    Advice,
     Answer,
     Differing,
     Heard,
@@ -23,6 +24,7 @@ from bot.answer.kinds import (
 __all__ = [
     "PLAIN",
     "AboutFact",
+    "Advice",
     "Answer",
     "Differing",
     "Heard",

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from catalog import Carrier, Evidence, Fit, Life, Peer, Price, Successor
+from catalog.schema import License
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +125,22 @@ class AboutFact:
     checked: date
 
 
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A line of what to use a model for or not, with the facts behind it."""
+
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ModelCard:
     """Everything about one model."""
 
     line: ModelLine
     verdict: str | None
-    use_it_for: tuple[str, ...]
-    do_not_use_it_for: tuple[str, ...]
+    use_it_for: tuple[Advice, ...]
+    do_not_use_it_for: tuple[Advice, ...]
     facts: tuple[tuple[str, str], ...]
     """Label and value, in reading order; unknown ones are left out."""
     about: tuple[AboutFact, ...]
@@ -151,6 +160,7 @@ class ModelCard:
     oldest: date
     """Date of the oldest figure shown."""
     sources: tuple[str, ...]
+    licence: License | None = None
     heard: Heard = PLAIN
 
 

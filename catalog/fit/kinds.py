@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from catalog.catalogue import Catalog
-from catalog.schema import Model, UseCase
+from catalog.schema import Model, Rating, UseCase
 
+Place = Literal["upper half", "lower half", "lowest quarter"]
+"""Of the active models that a benchmark rates, with the whole interval in the model's favour."""
 Level = Literal["strong", "possible", "weak", "unknown", "avoid"]
 LEVELS: tuple[Level, ...] = ("strong", "possible", "weak", "unknown", "avoid")
 """Best first; what is not known comes before what is known to be wrong."""
@@ -30,6 +33,27 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Rival:
+    """A model that is rated no lower and costs much less for the typical request."""
+
+    model: Model
+    rating: Rating
+    cost: Decimal
+    """USD for one typical request at `seller`."""
+    seller: str
+    own_rating: Rating
+    own_cost: Decimal
+    own_seller: str
+    evidence: Evidence
+
+    @property
+    def rated(self) -> str:
+        """ "higher", or "the same" where the intervals do not tell them apart."""
+        low, high = self.rating.low, self.own_rating.high
+        return "higher" if low is not None and high is not None and low > high else "the same"
+
+
+@dataclass(frozen=True, slots=True)
 class Fit:
     """How well a model suits a use case."""
 
@@ -43,6 +67,10 @@ class Fit:
     """The verdict is about this use case, and not just because the model returns no text."""
     against: tuple[Evidence, ...] = ()
     """What speaks against it, though it does not rule it out."""
+    place: Place | None = None
+    """Where it stands on the benchmark that measures the use case."""
+    cheaper: Rival | None = None
+    """A model that is rated no lower at a fraction of the price; only where prices are weighed."""
 
     @property
     def stale(self) -> bool:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import Literal
 
 from catalog.catalogue import Catalog
-from catalog.fit.kinds import Evidence, dated
+from catalog.fit.kinds import Evidence, Place, dated
 from catalog.lifecycle import life
 from catalog.schema import Model, Rating, UseCase
 
@@ -20,7 +19,7 @@ class Standing:
     """A model's place on the benchmark that measures it for a use case."""
 
     rating: Rating
-    place: Literal["upper half", "lower half", "lowest quarter"]
+    place: Place
     among: int
     """Active models that are rated there."""
 
@@ -66,9 +65,7 @@ def standing(model: Model, use_case: UseCase, catalog: Catalog) -> Standing | No
     below = bisect_left(values, rating.value if rating.high is None else rating.high)
     if 4 * below < len(values):
         return Standing(rating, "lowest quarter", len(values))
-    place: Literal["upper half", "lower half"] = (
-        "upper half" if 2 * below >= len(values) else "lower half"
-    )
+    place: Place = "upper half" if 2 * below >= len(values) else "lower half"
     return Standing(rating, place, len(values))
 
 

@@ -31,18 +31,24 @@ def ends(stage: Life) -> bool:
 
 def forbidding(model: Model, catalog: Catalog) -> tuple[Evidence, ...]:
     """What rules out every use of it."""
-    return (*_end(model, catalog), *_forbidden(model, catalog))
+    end = ending(model, catalog) if ends(life(model, catalog)) else ()
+    return (*end, *_forbidden(model, catalog))
 
 
 def cautions(model: Model, use_case: UseCase, catalog: Catalog) -> Iterator[Evidence]:
     """What one should know before building on it."""
-    stage = life(model, catalog)
-    if stage.stage == "preview":
-        yield stated("a preview, which may change or end", model, catalog)
-    if stage.stage == "retiring" and not ends(stage):
-        yield _ending(model, stage, catalog)
+    if found := preview(model, catalog):
+        yield found
+    if not ends(life(model, catalog)):
+        yield from ending(model, catalog)
     if use_case.needs.open_weights and (condition := conditions(model, catalog)):
         yield condition
+
+
+def preview(model: Model, catalog: Catalog) -> Evidence | None:
+    if life(model, catalog).stage != "preview":
+        return None
+    return stated("a preview, which may change or end", model, catalog)
 
 
 def conditions(model: Model, catalog: Catalog) -> Evidence | None:
@@ -53,20 +59,17 @@ def conditions(model: Model, catalog: Catalog) -> Evidence | None:
     return _licensed(f"{found.name}: {found.condition}", model, catalog)
 
 
-def _end(model: Model, catalog: Catalog) -> Iterator[Evidence]:
+def ending(model: Model, catalog: Catalog) -> tuple[Evidence, ...]:
+    """ "retires 2026-11-30, in 5 days", by whoever says so; empty while no end is known."""
     stage = life(model, catalog)
-    if ends(stage):
-        yield _ending(model, stage, catalog)
-
-
-def _ending(model: Model, stage: Life, catalog: Catalog) -> Evidence:
-    """ "retires 2026-11-30, in 5 days", by whoever says so."""
+    if stage.stage not in ("retiring", "retired"):
+        return ()
     text = _ending_text(stage)
     value = str(stage.retires) if stage.retires else None
     curated = catalog.replacements.get(model.id)
     if curated and curated.retires == stage.retires:
-        return dated(text, _site(curated.source), curated.checked, catalog, value)
-    return dated(text, model.source.name, model.source.as_of, catalog, value)
+        return (dated(text, _site(curated.source), curated.checked, catalog, value),)
+    return (dated(text, model.source.name, model.source.as_of, catalog, value),)
 
 
 def _ending_text(stage: Life) -> str:

@@ -32,14 +32,16 @@ def fit(model: Model, use_case: UseCase, catalog: Catalog) -> Fit:
     missing = made.missing
     if level != "strong" and not (missing or against):
         missing = (f"no rating for {use_case.noun} yet",)
-    return replace(made, level=level, against=against, missing=missing)
+    seen = place.place if place else None
+    return replace(made, level=level, against=against, missing=missing, place=seen)
 
 
 def _level(made: Fit, place: Standing | None, model: Model, catalog: Catalog) -> Level:
     """Strong is what meets everything and, where a benchmark measures it, holds its own there."""
     if (place and place.place == "lowest quarter") or len(made.missing) >= _SEVERAL:
         return "weak"
-    if made.missing or (place and place.place == "lower half"):
+    made_so = made_for(model, made.use_case)
+    if made.missing or (place and place.place == "lower half" and not made_so):
         return "possible"
     if life(model, catalog).stage == "retiring":
         return "possible"
@@ -66,13 +68,13 @@ def ranked_fits(model: Model, catalog: Catalog) -> tuple[Fit, ...]:
     def order(made: Fit) -> tuple[object, ...]:
         return (
             LEVELS.index(made.level),
-            model.specialization != made.use_case.id,
-            _best_rank(model, made.use_case),
+            not made_for(model, made.use_case),
+            _rank(model, made.use_case),
         )
 
     return tuple(sorted((fit(model, u, catalog) for u in catalog.curation.use_cases), key=order))
 
 
-def _best_rank(model: Model, use_case: UseCase) -> int:
-    ranks = [r.rank for r in model.ratings if r.rank and r.benchmark in use_case.benchmarks]
-    return min(ranks, default=_UNRANKED)
+def _rank(model: Model, use_case: UseCase) -> int:
+    rating = rating_for(model, use_case)
+    return (rating.rank if rating else None) or _UNRANKED

@@ -6,12 +6,12 @@ So a statement here is about those that were looked at, and says how many they w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from catalog.catalogue import Catalog
-from catalog.fit.kinds import Evidence, Fit, dated
+from catalog.fit.kinds import Evidence, Fit, Rival, dated
 from catalog.fit.needs import meets
 from catalog.fit.standing import rating_for, shown
 from catalog.lifecycle import life
@@ -50,8 +50,17 @@ def weighed(made: Fit, model: Model, catalog: Catalog) -> Fit:
     cheaper = [rival for rival in rivals if rival.cost <= _MUCH_CHEAPER * own.cost]
     best = min(cheaper, key=lambda rival: (rival.cost, rival.model.id), default=None)
     if best:
-        return replace(made, against=(*made.against, _cheaper(own, best, catalog)))
+        rival = _cheaper(own, best, catalog)
+        return replace(made, against=(*made.against, rival.evidence), cheaper=rival)
     return replace(made, evidence=(*made.evidence, *_cheap(own, rivals, catalog)))
+
+
+def weigh_all(catalog: Catalog) -> None:
+    """Prices every rated model for every use case that its rating measures, once."""
+    for use_case in catalog.curation.use_cases:
+        for model in catalog.models.values():
+            if rating := rating_for(model, use_case):
+                _priced(model, rating, use_case, catalog)
 
 
 def _rivals(own: _Priced, use_case: UseCase, catalog: Catalog) -> tuple[_Priced, ...]:
@@ -98,15 +107,15 @@ def _priced(model: Model, rating: Rating, use_case: UseCase, catalog: Catalog) -
 
 def _cost(model: Model, typical: Request, catalog: Catalog) -> tuple[Offer, Decimal] | None:
     """At its lab's own price, else at its cheapest: one seller's odd price is no argument."""
-    costs = [
-        (not _is_own(offer, model, catalog), cost, number, offer)
-        for number, offer in enumerate(catalog.ladder(model.id).paid)
-        if (cost := request_cost(offer, typical))
-    ]
-    if not costs:
-        return None
-    _, cost, _, offer = min(costs, key=lambda found: found[:3])
-    return offer, cost
+    offers = catalog.ladder(model.id).paid
+    own = (offer for offer in offers if _is_own(offer, model, catalog))
+    return _least(own, typical) or _least(offers, typical)
+
+
+def _least(offers: Iterable[Offer], typical: Request) -> tuple[Offer, Decimal] | None:
+    costs = ((offer, request_cost(offer, typical)) for offer in offers)
+    known = [(offer, cost) for offer, cost in costs if cost]
+    return min(known, key=lambda found: found[1], default=None)
 
 
 def _is_own(offer: Offer, model: Model, catalog: Catalog) -> bool:
@@ -114,17 +123,28 @@ def _is_own(offer: Offer, model: Model, catalog: Catalog) -> bool:
     return provider is not None and provider.kind == "lab" and provider.lab == model.lab
 
 
-def _cheaper(own: _Priced, rival: _Priced, catalog: Catalog) -> Evidence:
-    """ "Aster Mini, rated the same within the intervals (1284 ± 8), costs $0.15 …"."""
-    above = rival.rating.low is not None and own.rating.high is not None
-    better = above and (rival.rating.low or 0) > (own.rating.high or 0)
-    rated = "rated higher" if better else "rated the same within the intervals"
-    text = (
-        f"{rival.model.name}, {rated} ({shown(rival.rating)} to {shown(own.rating)}), costs "
-        f"{_usd(rival.cost)} at {_seller(rival, catalog)} against {_usd(own.cost)} at "
-        f"{_seller(own, catalog)} per {_SHOWN_REQUESTS:,} typical requests"
+def _cheaper(own: _Priced, rival: _Priced, catalog: Catalog) -> Rival:
+    quiet = _evidence("", rival.model.id, own, rival, catalog)
+    made = Rival(
+        rival.model,
+        rival.rating,
+        rival.cost,
+        _seller(rival, catalog),
+        own.rating,
+        own.cost,
+        _seller(own, catalog),
+        quiet,
     )
-    return _evidence(text, rival.model.id, own, rival, catalog)
+    return replace(made, evidence=replace(quiet, text=_said(made)))
+
+
+def _said(rival: Rival) -> str:
+    """ "Aster Mini, rated the same (1284 ± 8 to 1287 ± 6), costs $0.15 at Plum API against …"."""
+    return (
+        f"{rival.model.name}, rated {rival.rated} ({shown(rival.rating)} to "
+        f"{shown(rival.own_rating)}), costs {_usd(rival.cost)} at {rival.seller} against "
+        f"{_usd(rival.own_cost)} at {rival.own_seller} per {_SHOWN_REQUESTS:,} typical requests"
+    )
 
 
 def _cheap(own: _Priced, rivals: Sequence[_Priced], catalog: Catalog) -> Iterator[Evidence]:
