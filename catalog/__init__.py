@@ -4,18 +4,9 @@ from catalog.candidates import Candidate, Candidates, candidates
 from catalog.carriage import Carrier, carriers
 from catalog.catalogue import Catalog
 from catalog.constraints import NO_FILTERS, Filters, Need, Period, Region, Workload
-from catalog.fit import (
-    STALE_DAYS,
-    Evidence,
-    Fit,
-    Level,
-    Rival,
-    fit,
-    licence,
-    meets,
-    ranked_fits,
-    weighed,
-)
+from catalog.coverage import Covered, coverage
+from catalog.described import architecture, licence
+from catalog.fit import STALE_DAYS, Evidence, Fit, Level, Rival, fit, meets, ranked_fits, weighed
 from catalog.lifecycle import Life, Successor, life, successor
 from catalog.load import CatalogError, Shelf, load, warm
 from catalog.names import fold, squash
@@ -34,6 +25,7 @@ __all__ = [
     "CatalogError",
     "Choice",
     "Condition",
+    "Covered",
     "Evidence",
     "Filters",
     "Fit",
@@ -59,8 +51,10 @@ __all__ = [
     "Unknown",
     "UseCase",
     "Workload",
+    "architecture",
     "candidates",
     "carriers",
+    "coverage",
     "fit",
     "fold",
     "is_base",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from bot import wording
 from bot.answer.kinds import Advice, Rows
-from catalog import Catalog, Evidence, Fit, Life, Model
-from catalog.fit import conditions, ending, forbidding, licence, preview
+from catalog import Catalog, Evidence, Fit, Life, Model, licence
+from catalog.fit import conditions, ending, forbidding, preview
 
 _NAMED_FITS = 2
 _NAMED_WEAK = 3

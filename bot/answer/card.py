@@ -14,14 +14,16 @@ from catalog import (
     Life,
     Model,
     UseCase,
+    architecture,
     carriers,
+    licence,
     life,
     peers,
     ranked_fits,
     successor,
     weighed,
 )
-from catalog.fit import forbidding, licence
+from catalog.fit import forbidding
 from catalog.schema import License
 
 _SHOWN_FITS = 4
@@ -99,13 +101,6 @@ def _facts(model: Model, stage: Life) -> Iterator[tuple[str, str]]:
         ("Retires", _retires(stage)),
     )
     yield from ((label, value) for label, value in known if value)
-
-
-def architecture(model: Model) -> str | None:
-    """Of a proprietary family that states none, its lab has not disclosed it."""
-    card, family = model.card, model.family
-    told = (card and card.architecture) or (family and family.architecture)
-    return told or ("not disclosed" if family and family.openness == "proprietary" else None)
 
 
 def _licence(terms: License) -> str:

@@ -2,7 +2,7 @@
 
 from catalog.fit.kinds import STALE_DAYS, Evidence, Fit, Level, Rival
 from catalog.fit.needs import meets
-from catalog.fit.terms import conditions, ending, forbidding, licence, preview
+from catalog.fit.terms import conditions, ending, ends, forbidding, preview
 from catalog.fit.verdict import fit, ranked_fits
 from catalog.fit.worth import weigh_all, weighed
 
@@ -14,9 +14,9 @@ __all__ = [
     "Rival",
     "conditions",
     "ending",
+    "ends",
     "fit",
     "forbidding",
-    "licence",
     "meets",
     "preview",
     "ranked_fits",

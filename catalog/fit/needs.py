@@ -56,6 +56,11 @@ def meets(model: Model, use_case: UseCase, catalog: Catalog) -> Fit:
     return Fit(use_case, "possible" if absent else "strong", tuple(found), absent)
 
 
+def lacking(model: Model, use_case: UseCase) -> int:
+    """How much of what is wanted is stated to be absent."""
+    return sum(check.met is False for check in _checks(model, use_case.wants, None))
+
+
 def _helping(model: Model, use_case: UseCase, catalog: Catalog) -> Iterator[Evidence]:
     """What the use case profits from; that it is absent says nothing."""
     if made_for(model, use_case) and "text" in use_case.needs.output:

@@ -10,6 +10,7 @@ from catalog.fit.kinds import Evidence, Place, dated
 from catalog.lifecycle import life
 from catalog.schema import Model, Rating, UseCase
 
+_STANDING = ("active", "preview")
 _FEW = 8
 """With fewer active models on a benchmark, a half or a quarter of them says nothing."""
 
@@ -62,11 +63,17 @@ def standing(model: Model, use_case: UseCase, catalog: Catalog) -> Standing | No
     values = _values(rating.benchmark, catalog)
     if len(values) < _FEW:
         return None
-    below = bisect_left(values, rating.value if rating.high is None else rating.high)
-    if 4 * below < len(values):
-        return Standing(rating, "lowest quarter", len(values))
-    place: Place = "upper half" if 2 * below >= len(values) else "lower half"
-    return Standing(rating, place, len(values))
+    reached = rating.value if rating.high is None else rating.high
+    itself = life(model, catalog).stage in _STANDING
+    others = len(values) - itself
+    below = bisect_left(values, reached) - (itself and rating.value < reached)
+    return Standing(rating, _place(below, others), len(values))
+
+
+def _place(below: int, others: int) -> Place:
+    if 4 * below < others:
+        return "lowest quarter"
+    return "upper half" if 2 * below >= others else "lower half"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,7 @@ def _values(benchmark: str, catalog: Catalog) -> tuple[float, ...]:
         active = (
             rating.value
             for model, rating in catalog.rated(benchmark)
-            if life(model, catalog).stage in ("active", "preview")
+            if life(model, catalog).stage in _STANDING
         )
         kept[benchmark] = _Values(tuple(sorted(active)))
     return kept[benchmark].ordered

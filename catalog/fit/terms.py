@@ -6,18 +6,13 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from catalog.catalogue import Catalog
+from catalog.described import licence
 from catalog.fit.kinds import Evidence, dated, stated
 from catalog.lifecycle import Life, life
-from catalog.schema import License, Model, UseCase
+from catalog.schema import Model, UseCase
 
 ENDING_DAYS = 90
 """Days before its end in which a model is nothing to build on."""
-
-
-def licence(model: Model) -> License | None:
-    """The licence of its card, else of its family."""
-    own = model.card.license if model.card else None
-    return own or (model.family.license if model.family else None)
 
 
 def ends(stage: Life) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from catalog.catalogue import Catalog
 from catalog.fit.kinds import LEVELS, Evidence, Fit, Level, dated
-from catalog.fit.needs import made_for, meets
+from catalog.fit.needs import lacking, made_for, meets
 from catalog.fit.standing import Standing, benchmark_name, rating_for, standing
 from catalog.fit.terms import cautions, forbidding
 from catalog.lifecycle import life
@@ -29,23 +29,28 @@ def fit(model: Model, use_case: UseCase, catalog: Catalog) -> Fit:
     place = standing(model, use_case, catalog)
     against = (*_behind(place, catalog), *cautions(model, use_case, catalog))
     level = _level(made, place, model, catalog)
-    missing = made.missing
-    if level != "strong" and not (missing or against):
-        missing = (f"no rating for {use_case.noun} yet",)
+    unrated = not (made.missing or _measured(use_case, model))
+    missing = (f"no rating for {use_case.noun} yet",) if unrated else made.missing
     seen = place.place if place else None
     return replace(made, level=level, against=against, missing=missing, place=seen)
 
 
 def _level(made: Fit, place: Standing | None, model: Model, catalog: Catalog) -> Level:
     """Strong is what meets everything and, where a benchmark measures it, holds its own there."""
-    if (place and place.place == "lowest quarter") or len(made.missing) >= _SEVERAL:
+    if (place and place.place == "lowest quarter") or lacking(model, made.use_case) >= _SEVERAL:
         return "weak"
     made_so = made_for(model, made.use_case)
     if made.missing or (place and place.place == "lower half" and not made_so):
         return "possible"
-    if life(model, catalog).stage == "retiring":
+    if _may_end_any_day(model, catalog):
         return "possible"
     return "strong" if _measured(made.use_case, model) else "possible"
+
+
+def _may_end_any_day(model: Model, catalog: Catalog) -> bool:
+    """Deprecated without a date; weights that anyone may run do not end with their lab's API."""
+    stage = life(model, catalog)
+    return stage.stage == "retiring" and stage.retires is None and not model.facts.open_weights
 
 
 def _measured(use_case: UseCase, model: Model) -> bool:
