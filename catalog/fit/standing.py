@@ -11,6 +11,8 @@ from catalog.lifecycle import life
 from catalog.schema import Model, Rating, UseCase
 
 _STANDING = ("active", "preview")
+_SHARE = 0.75
+"""Of the models of the broadest benchmark, that another needs to be about as broad."""
 _FEW = 8
 """With fewer active models on a benchmark, a half or a quarter of them says nothing."""
 
@@ -23,6 +25,8 @@ class Standing:
     place: Place
     among: int
     """Active models that are rated there."""
+    elite: bool
+    """The board has much fewer models than others, so its lower half is no bad place."""
 
 
 def rating_for(model: Model, use_case: UseCase) -> Rating | None:
@@ -57,17 +61,15 @@ def shown(rating: Rating) -> str:
 
 def standing(model: Model, use_case: UseCase, catalog: Catalog) -> Standing | None:
     """Its place with the whole interval in its favour; None where it, or too little, is rated."""
-    rating = rating_for(model, use_case)
-    if rating is None:
-        return None
-    values = _values(rating.benchmark, catalog)
-    if len(values) < _FEW:
+    board = _board(use_case, catalog)
+    rating = next((r for r in model.ratings if r.benchmark == board.benchmark), None)
+    if rating is None or len(board.active) < _FEW:
         return None
     reached = rating.value if rating.high is None else rating.high
     itself = life(model, catalog).stage in _STANDING
-    others = len(values) - itself
-    below = bisect_left(values, reached) - (itself and rating.value < reached)
-    return Standing(rating, _place(below, others), len(values))
+    others = len(board.active) - itself
+    below = bisect_left(board.active, reached) - (itself and rating.value < reached)
+    return Standing(rating, _place(below, others), len(board.active), board.elite)
 
 
 def _place(below: int, others: int) -> Place:
@@ -77,19 +79,33 @@ def _place(below: int, others: int) -> Place:
 
 
 @dataclass(frozen=True, slots=True)
-class _Values:
-    """The ratings of active models on a benchmark, lowest first."""
+class _Board:
+    """The benchmark that a use case is judged by."""
 
-    ordered: tuple[float, ...]
+    benchmark: str | None
+    active: tuple[float, ...]
+    """The ratings of active models, lowest first."""
+    elite: bool
 
 
-def _values(benchmark: str, catalog: Catalog) -> tuple[float, ...]:
-    kept = catalog.kept(_Values)
-    if benchmark not in kept:
-        active = (
-            rating.value
-            for model, rating in catalog.rated(benchmark)
-            if life(model, catalog).stage in _STANDING
-        )
-        kept[benchmark] = _Values(tuple(sorted(active)))
-    return kept[benchmark].ordered
+def _board(use_case: UseCase, catalog: Catalog) -> _Board:
+    kept = catalog.kept(_Board)
+    if use_case.id not in kept:
+        kept[use_case.id] = _judging(use_case, catalog)
+    return kept[use_case.id]
+
+
+def _judging(use_case: UseCase, catalog: Catalog) -> _Board:
+    """The first benchmark of the use case that rates about as many models as its broadest."""
+    sizes = {board: len(catalog.rated(board)) for board in use_case.benchmarks}
+    broadest = max(sizes.values(), default=0)
+    board = next((board for board, size in sizes.items() if size >= _SHARE * broadest), None)
+    rated = catalog.rated(board) if board else ()
+    active = (r.value for model, r in rated if life(model, catalog).stage in _STANDING)
+    return _Board(board, tuple(sorted(active)), len(rated) < _SHARE * _widest(catalog))
+
+
+def _widest(catalog: Catalog) -> int:
+    """How many models the benchmark rates that rates most."""
+    boards = {b for use_case in catalog.curation.use_cases for b in use_case.benchmarks}
+    return max((len(catalog.rated(board)) for board in boards), default=0)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from catalog.catalogue import Catalog
 from catalog.fit.kinds import LEVELS, Evidence, Fit, Level, dated
 from catalog.fit.needs import lacking, made_for, meets
-from catalog.fit.standing import Standing, benchmark_name, rating_for, standing
+from catalog.fit.standing import Standing, benchmark_name, rating_for, shown, standing
 from catalog.fit.terms import cautions, forbidding
 from catalog.lifecycle import life
 from catalog.schema import Model, UseCase
@@ -27,7 +27,7 @@ def fit(model: Model, use_case: UseCase, catalog: Catalog) -> Fit:
     if made.level == "unknown":
         return made
     place = standing(model, use_case, catalog)
-    against = (*_behind(place, catalog), *cautions(model, use_case, catalog))
+    against = (*_behind(place, use_case, model, catalog), *cautions(model, use_case, catalog))
     level = _level(made, place, model, catalog)
     unrated = not (made.missing or _measured(use_case, model))
     missing = (f"no rating for {use_case.noun} yet",) if unrated else made.missing
@@ -39,15 +39,18 @@ def _level(made: Fit, place: Standing | None, model: Model, catalog: Catalog) ->
     """Strong is what meets everything and, where a benchmark measures it, holds its own there."""
     if (place and place.place == "lowest quarter") or lacking(model, made.use_case) >= _SEVERAL:
         return "weak"
-    made_so = made_for(model, made.use_case)
-    if made.missing or (place and place.place == "lower half" and not made_so):
-        return "possible"
-    if _may_end_any_day(model, catalog):
+    if made.missing or _is_behind(made.use_case, place, model) or _may_end(model, catalog):
         return "possible"
     return "strong" if _measured(made.use_case, model) else "possible"
 
 
-def _may_end_any_day(model: Model, catalog: Catalog) -> bool:
+def _is_behind(use_case: UseCase, place: Standing | None, model: Model) -> bool:
+    if place is None or place.place != "lower half":
+        return False
+    return not (place.elite or made_for(model, use_case))
+
+
+def _may_end(model: Model, catalog: Catalog) -> bool:
     """Deprecated without a date; weights that anyone may run do not end with their lab's API."""
     stage = life(model, catalog)
     return stage.stage == "retiring" and stage.retires is None and not model.facts.open_weights
@@ -59,10 +62,14 @@ def _measured(use_case: UseCase, model: Model) -> bool:
     return rated or not use_case.benchmarks or made_for(model, use_case)
 
 
-def _behind(place: Standing | None, catalog: Catalog) -> Iterator[Evidence]:
+def _behind(
+    place: Standing | None, use_case: UseCase, model: Model, catalog: Catalog
+) -> Iterator[Evidence]:
     if place and place.place != "upper half":
         source = catalog.sources[place.rating.source]
         name = benchmark_name(place.rating, catalog)
+        if place.rating != rating_for(model, use_case):
+            name = f"{name} ({shown(place.rating)})"
         text = f"in the {place.place} of {place.among} active models on {name}"
         yield dated(text, source.name, source.as_of, catalog, f"{place.rating.value}")
 

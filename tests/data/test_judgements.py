@@ -87,9 +87,9 @@ def test_a_retired_model_is_never_recommended(bundled: Catalog) -> None:
 def test_every_verdict_has_its_reason(bundled: Catalog) -> None:
     for model in bundled.models.values():
         for made in ranked_fits(model, bundled):
-            assert made.evidence or made.missing or made.use_case.needs == type(
-                made.use_case.needs
-            )(), f"{model.id} {made.use_case.id}"
+            assert (
+                made.evidence or made.missing or made.use_case.needs == type(made.use_case.needs)()
+            ), f"{model.id} {made.use_case.id}"
             for said in (*made.evidence, *made.against):
                 assert said.text
                 assert said.source
