@@ -187,7 +187,10 @@ def _carriers(made: ModelCard) -> str:
 def _small(made: ModelCard) -> Iterator[str]:
     yield from understood(made.how, made.line)
     if any(fit.stale for fit in made.fits):
-        yield f"Some of what speaks for and against it is over {STALE_DAYS} days old: re-check it."
+        yield (
+            f"Some of what it fits by is over {STALE_DAYS} days old: check it again before you "
+            "rely on it."
+        )
     priced = prices.dated(made.rows.priced)
     yield priced or f"facts {made.as_of} · {wording.listed(made.sources, _GATEWAYS)}"
 
