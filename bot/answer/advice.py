@@ -102,8 +102,9 @@ def _by_stage(case: Case, catalog: Catalog) -> Iterator[Advice]:
     stage = case.life
     if stage.stage == "retired":
         yield Advice("Anything new: it is retired", case.forbidden)
-    if stage.stage == "retiring" and stage.retires:
-        yield Advice(f"New work: it retires {stage.retires}", ending(case.model, catalog))
+    if stage.stage == "retiring":
+        ends = f"it retires {stage.retires}" if stage.retires else "its lab has deprecated it"
+        yield Advice(f"New work: {ends}", ending(case.model, catalog))
     if found := preview(case.model, catalog):
         yield Advice("Production that must not change: it is a preview", (found,))
 

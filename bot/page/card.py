@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from bot import wording
 from bot.answer import AboutFact, How, ModelCard, ModelLine
@@ -48,7 +49,7 @@ def _parts(made: ModelCard) -> Iterator[Part]:
         yield Facts(facts)
     yield from _about(made.about)
     if made.fits:
-        yield Listing("Fits", tuple(_fit(fit) for fit in made.fits))
+        yield Listing("Fits", tuple(_fit(fit) for fit in _apart(made.fits)))
     yield Lines(tuple(_lines(made)))
     yield Small(tuple(_small(made)))
 
@@ -86,6 +87,13 @@ def _about(facts: tuple[AboutFact, ...]) -> Iterator[Part]:
         yield Listing("About", tuple(fact.text for fact in facts))
         urls = tuple(dict.fromkeys(fact.source for fact in facts))
         yield Sources(urls, f"checked {max(fact.checked for fact in facts)}")
+
+
+def _apart(fits: tuple[Fit, ...]) -> Iterator[Fit]:
+    """Without what speaks against each of several alike: the advice above has said it."""
+    said = set.intersection(*(set(fit.against) for fit in fits)) if len(fits) > 1 else set()
+    for fit in fits:
+        yield replace(fit, against=tuple(fact for fact in fit.against if fact not in said))
 
 
 def _fit(fit: Fit) -> str:

@@ -75,7 +75,7 @@ def _behind(
 
 
 def ranked_fits(model: Model, catalog: Catalog) -> tuple[Fit, ...]:
-    """The verdict for every use case, the strongest first."""
+    """The verdict for every use case, the strongest first, equals in the order of the data."""
 
     def order(made: Fit) -> tuple[object, ...]:
         return (
@@ -88,5 +88,6 @@ def ranked_fits(model: Model, catalog: Catalog) -> tuple[Fit, ...]:
 
 
 def _rank(model: Model, use_case: UseCase) -> int:
+    """In doublings (1 to 7, 8 to 15, 16 to 31 …): within one the commoner use case goes first."""
     rating = rating_for(model, use_case)
-    return (rating.rank if rating else None) or _UNRANKED
+    return max(4, (rating.rank if rating else None) or _UNRANKED).bit_length()

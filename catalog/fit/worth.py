@@ -43,14 +43,15 @@ class _Priced:
 def weighed(made: Fit, model: Model, catalog: Catalog) -> Fit:
     """The verdict with what its price says for and against it; the level stays."""
     rating = rating_for(model, made.use_case)
-    own = _priced(model, rating, made.use_case, catalog) if rating else None
+    own = _listed(model, rating, made.use_case, catalog) if rating else None
     if own is None or made.level in ("unknown", "avoid") or not _is_sure(own.rating):
         return made
     rivals = _rivals(own, made.use_case, catalog)
-    cheaper = [rival for rival in rivals if rival.cost <= _MUCH_CHEAPER * own.cost]
+    paid = _at_best(own, made.use_case, catalog)
+    cheaper = [rival for rival in rivals if rival.cost <= _MUCH_CHEAPER * paid.cost]
     best = min(cheaper, key=lambda rival: (rival.cost, rival.model.id), default=None)
     if best:
-        rival = _cheaper(own, best, catalog)
+        rival = _cheaper(paid, best, catalog)
         return replace(made, against=(*made.against, rival.evidence), cheaper=rival)
     return replace(made, evidence=(*made.evidence, *_cheap(own, rivals, catalog)))
 
@@ -60,7 +61,7 @@ def weigh_all(catalog: Catalog) -> None:
     for use_case in catalog.curation.use_cases:
         for model in catalog.models.values():
             if rating := rating_for(model, use_case):
-                _priced(model, rating, use_case, catalog)
+                _listed(model, rating, use_case, catalog)
 
 
 def _rivals(own: _Priced, use_case: UseCase, catalog: Catalog) -> tuple[_Priced, ...]:
@@ -73,7 +74,7 @@ def _rivals(own: _Priced, use_case: UseCase, catalog: Catalog) -> tuple[_Priced,
         if model.id == own.model.id or rating.value < least or not _is_sure(rating):
             continue
         if _suits(model, use_case, catalog):
-            priced = _priced(model, rating, use_case, catalog)
+            priced = _listed(model, rating, use_case, catalog)
             found.extend([priced] if priced else [])
     return tuple(found)
 
@@ -96,20 +97,24 @@ class _Cost:
     of: tuple[Offer, Decimal] | None
 
 
-def _priced(model: Model, rating: Rating, use_case: UseCase, catalog: Catalog) -> _Priced | None:
+def _listed(model: Model, rating: Rating, use_case: UseCase, catalog: Catalog) -> _Priced | None:
+    """At its lab's own price, else at its cheapest: one seller's odd price is no argument."""
     kept = catalog.kept(_Cost)
     key = f"{use_case.id} {model.id}"
     if key not in kept:
-        kept[key] = _Cost(_cost(model, use_case.typical, catalog))
+        offers = catalog.ladder(model.id).paid
+        own = (offer for offer in offers if _is_own(offer, model, catalog))
+        kept[key] = _Cost(_least(own, use_case.typical) or _least(offers, use_case.typical))
     found = kept[key].of
     return _Priced(model, rating, *found) if found else None
 
 
-def _cost(model: Model, typical: Request, catalog: Catalog) -> tuple[Offer, Decimal] | None:
-    """At its lab's own price, else at its cheapest: one seller's odd price is no argument."""
-    offers = catalog.ladder(model.id).paid
-    own = (offer for offer in offers if _is_own(offer, model, catalog))
-    return _least(own, typical) or _least(offers, typical)
+def _at_best(own: _Priced, use_case: UseCase, catalog: Catalog) -> _Priced:
+    """Open weights at their cheapest: nobody has to pay what the lab asks."""
+    if not own.model.facts.open_weights:
+        return own
+    found = _least(catalog.ladder(own.model.id).paid, use_case.typical)
+    return replace(own, offer=found[0], cost=found[1]) if found else own
 
 
 def _least(offers: Iterable[Offer], typical: Request) -> tuple[Offer, Decimal] | None:

@@ -11,7 +11,7 @@ import pytest
 
 from catalog import Catalog, Fit, fit, load, weighed
 from catalog.load import SNAPSHOT
-from catalog.schema import Rating
+from catalog.schema import Modality, Rating
 from catalog.snapshot import Header, encode
 from tests.world import ARENA, FEED, LATER, MODELS, TODAY, route, write
 from tests.world.tariffs import tariff
@@ -86,6 +86,25 @@ def test_it_names_the_rival_both_prices_and_both_ratings(tmp_path: Path) -> None
         "$18.00 at Nimbus API per 1,000 typical requests"
     )
     assert (said.value, said.source, said.as_of) == (RIVAL, FEED.name, FEED.as_of)
+
+
+def test_open_weights_are_held_against_rivals_at_their_cheapest(tmp_path: Path) -> None:
+    """The lab asks four times what a host asks, and the rival as much as the host."""
+    slate, seeing = "quarry/slate-70b", frozenset[Modality]({"text", "image"})
+    models = tuple(
+        replace(m, facts=replace(m.facts, input=seeing), ratings=(rating(1290, 5),))
+        if m.id in (slate, RIVAL)
+        else replace(m, ratings=())
+        for m in MODELS
+    )
+    sold = [
+        route(slate, "quarry", tariff("input 4; output 20")),
+        route(slate, "skyhost", tariff("input 1; output 5")),
+        route(RIVAL, "nimbus", tariff("input 1; output 5")),
+    ]
+    data = write(tmp_path / "data")
+    (data / SNAPSHOT).write_bytes(encode(Header((FEED, LATER, ARENA), models, {}), sold))
+    assert of(slate, load(data, TODAY)).cheaper is None
 
 
 def test_the_rival_has_nothing_said_against_it(tmp_path: Path) -> None:
