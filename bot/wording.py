@@ -238,6 +238,10 @@ def visible(text: str) -> str:
     return " ".join("".join(shown).split())
 
 
+def capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def uncapitalised(name: str) -> str:
     """A name within a sentence: "image generation", but "OCR of documents"."""
     return name[:1].lower() + name[1:] if name[1:2].islower() else name

@@ -4,7 +4,9 @@ from catalog.candidates import Candidate, Candidates, candidates
 from catalog.carriage import Carrier, carriers, models_at
 from catalog.catalogue import Catalog
 from catalog.constraints import NO_FILTERS, Filters, Need, Period, Region, Workload
-from catalog.fit import Evidence, Fit, fit, ranked_fits
+from catalog.coverage import Covered, coverage
+from catalog.described import architecture, licence
+from catalog.fit import STALE_DAYS, Evidence, Fit, Level, Rival, fit, meets, ranked_fits, weighed
 from catalog.lifecycle import Life, Successor, life, successor
 from catalog.load import CatalogError, Shelf, load, warm
 from catalog.names import fold, squash
@@ -21,6 +23,7 @@ from catalog.standing import cheapest_offer, established, is_own, own_offer
 __all__ = [
     "NEED_NAMES",
     "NO_FILTERS",
+    "STALE_DAYS",
     "Candidate",
     "Candidates",
     "Carrier",
@@ -28,6 +31,7 @@ __all__ = [
     "CatalogError",
     "Choice",
     "Condition",
+    "Covered",
     "Ending",
     "Evidence",
     "Filters",
@@ -35,6 +39,7 @@ __all__ = [
     "Found",
     "Gateway",
     "Ladder",
+    "Level",
     "Life",
     "Model",
     "Nearest",
@@ -47,6 +52,7 @@ __all__ = [
     "Region",
     "Request",
     "Resolution",
+    "Rival",
     "Route",
     "Shelf",
     "Successor",
@@ -54,9 +60,11 @@ __all__ = [
     "Unknown",
     "UseCase",
     "Workload",
+    "architecture",
     "candidates",
     "carriers",
     "cheapest_offer",
+    "coverage",
     "ending",
     "endings",
     "established",
@@ -67,8 +75,10 @@ __all__ = [
     "is_base",
     "is_own",
     "ladder",
+    "licence",
     "life",
     "load",
+    "meets",
     "models_at",
     "nearest",
     "own_offer",
@@ -79,4 +89,5 @@ __all__ = [
     "squash",
     "successor",
     "warm",
+    "weighed",
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from catalog.catalogue import Catalog
-from catalog.fit import Fit, fit
+from catalog.fit import Fit, meets
 from catalog.lifecycle import life
 from catalog.prices import Ladder, Offer, request_cost
 from catalog.schema import Model, Request, UseCase
@@ -56,7 +56,7 @@ def _candidates(use_case: UseCase, catalog: Catalog) -> Candidates:
     free: list[Candidate] = []
     plans: list[Candidate] = []
     for model in catalog.models.values():
-        made = fit(model, use_case, catalog)
+        made = meets(model, use_case, catalog)
         if reason := _why_not(model, made, catalog):
             left_out[reason] += 1
             continue
@@ -83,7 +83,7 @@ def _why_not(model: Model, made: Fit, catalog: Catalog) -> str | None:
     match made.level:
         case "strong":
             return None
-        case "possible":
+        case "possible" | "weak":
             return "only partly suited"
         case "unknown":
             return "capabilities not known"

@@ -15,6 +15,7 @@ from catalog.carriage import models_at
 from catalog.catalogue import Catalog
 from catalog.compiled import unpack
 from catalog.curation import Curation
+from catalog.fit import weigh_all
 from catalog.join import join
 from catalog.language import Language
 from catalog.releases import released
@@ -114,6 +115,7 @@ def warm(catalog: Catalog) -> None:
         active_models(catalog)
         ending(catalog, catalog.today, ("",))
         released(catalog)
+        weigh_all(catalog)
         catalog.mentions("warm up")
         catalog.resolve("warm/up")
     except SnapshotError as error:

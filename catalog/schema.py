@@ -345,6 +345,8 @@ class Needs(Curated):
     specializations: Specializations = frozenset()
     """One of these; empty is any."""
     open_weights: bool = False
+    parameters: Decimal | None = None
+    """Billions of parameters, at most."""
 
 
 class UseCase(Cited):
@@ -358,6 +360,8 @@ class UseCase(Cited):
     """Without these a model is to be avoided for it."""
     wants: Needs = Needs()
     """Without these it is possible at best, and no candidate for "cheapest"."""
+    helps: Needs = Needs()
+    """What the use case profits from: said where it is there, no word where it is not."""
     excludes: Specializations = frozenset()
     """Specialisations that rule a model out."""
     typical: Request

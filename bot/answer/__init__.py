@@ -8,6 +8,7 @@ from bot.answer.gateways import Carriage, Gateways
 from bot.answer.kinds import (
     PLAIN,
     AboutFact,
+    Advice,
     Answer,
     Differing,
     Heard,
@@ -30,6 +31,7 @@ from bot.answer.shown import remembered
 __all__ = [
     "PLAIN",
     "AboutFact",
+    "Advice",
     "Answer",
     "Benchmarks",
     "Board",

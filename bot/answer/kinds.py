@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from catalog import Carrier, Evidence, Fit, Life, Peer, Price, Successor
+from catalog.schema import License
 
 if TYPE_CHECKING:  # they are made of the types below
     from bot.answer.benchmarks import Benchmarks
@@ -132,14 +133,22 @@ class AboutFact:
     checked: date
 
 
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A line of what to use a model for or not, with the facts behind it."""
+
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ModelCard:
     """Everything about one model."""
 
     line: ModelLine
     verdict: str | None
-    use_it_for: tuple[str, ...]
-    do_not_use_it_for: tuple[str, ...]
+    use_it_for: tuple[Advice, ...]
+    do_not_use_it_for: tuple[Advice, ...]
     facts: tuple[tuple[str, str], ...]
     """Label and value, in reading order; unknown ones are left out."""
     about: tuple[AboutFact, ...]
@@ -159,6 +168,7 @@ class ModelCard:
     oldest: date
     """Date of the oldest figure shown."""
     sources: tuple[str, ...]
+    licence: License | None = None
     heard: Heard = PLAIN
 
 

@@ -51,7 +51,13 @@ def prices_json(prices: Iterable[Price]) -> list[Json]:
 
 def evidence_json(evidence: Iterable[Evidence]) -> list[Json]:
     return [
-        {"text": e.text, "value": e.value, "source": e.source, "as_of": str(e.as_of)}
+        {
+            "text": e.text,
+            "value": e.value,
+            "source": e.source,
+            "as_of": str(e.as_of),
+            "stale": e.stale,
+        }
         for e in evidence
     ]
 
