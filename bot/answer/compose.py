@@ -37,10 +37,14 @@ def _answer(query: Query, catalog: Catalog) -> Answer:
         case Found() as found:
             return _about(query, found, catalog)
         case Choice() as choice:
-            return Offered(query.text, model_lines(choice.models, catalog), catalog.as_of)
+            return Offered(_asked(query), model_lines(choice.models, catalog), catalog.as_of)
         case Unknown() as unknown:
             nearest = model_lines(unknown.nearest, catalog)
-            return NotFound(query.text, nearest, catalog.as_of)
+            return NotFound(_asked(query), nearest, catalog.as_of)
+
+
+def _asked(query: Query) -> str:
+    return query.named[0].text if query.named else query.text
 
 
 def _of_intent(query: Query, catalog: Catalog) -> Answer | None:

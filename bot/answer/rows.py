@@ -25,7 +25,8 @@ def model_lines(models: Iterable[str], catalog: Catalog) -> tuple[ModelLine, ...
 
 
 def how(query: Query, found: Found, catalog: Catalog) -> How:
-    return How(query.text, found.matched, found.stripped, model_lines(found.siblings, catalog))
+    asked = query.named[0].text if query.named else query.text
+    return How(asked, found.matched, found.stripped, model_lines(found.siblings, catalog))
 
 
 def rows_of(model: Model, catalog: Catalog) -> Rows:

@@ -68,6 +68,8 @@ def parse(text: str, command: Command, catalog: Catalog, previous: Query | None 
     stated = _stated(text, command, catalog, counting=bool(previous and previous.workload))
     if previous and continues(stated, previous):
         return _query(text, *completed(stated, previous, catalog), catalog)
+    if _only_the_command_asks(stated):
+        return _named_only(text, stated, catalog)
     if intent := by_words(stated):
         return _query(text, stated, intent, catalog)
     if not _tells(stated):
@@ -90,6 +92,13 @@ def _stated(text: str, command: Command, catalog: Catalog, *, counting: bool) ->
     return Stated(
         command, said, named, job, filters, workload, names_of(gone), through=kinds == {"gateway"}
     )
+
+
+def _only_the_command_asks(stated: Stated) -> bool:
+    """The text itself says nothing that was understood, and something that was not."""
+    said = stated.said
+    understood = said.of("intent") or stated.named or _tells(stated)
+    return stated.command == "cheapest" and not understood and bool(said.left)
 
 
 def _tells(stated: Stated) -> bool:

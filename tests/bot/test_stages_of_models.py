@@ -33,7 +33,7 @@ class Asked:
 QUESTIONS: dict[str, Asked] = {
     "fit_yes": Asked("fit", ("cirrus 4",), "vision"),
     "fit_no": Asked("fit", ("stratus 1",), "tool-calling"),
-    "fit_unknown": Asked("fit", ("cirrus 3",), "tool-calling"),
+    "fit_unknown": Asked("fit", ("brook 2.5",), "tool-calling"),
     "fit_of_a_retired_model": Asked("fit", ("cirrus 3",), "vision"),
     "fit_several_needs": Asked(
         "fit", ("cirrus 4 mini",), None, {"needs": ("vision", "tools", "json")}
@@ -227,7 +227,7 @@ def test_the_date_of_a_provider_is_told_beside_the_labs(staged: Catalog) -> None
 
 
 def test_a_retired_model_is_said_to_be(staged: Catalog) -> None:
-    assert "Retired 2026-06-30" in render(asked("fit_of_a_retired_model", staged)).text
+    assert "No. Cirrus 3: retired 2026-06-30" in render(asked("fit_of_a_retired_model", staged)).text
 
 
 def test_the_peers_on_a_card_have_their_price(staged: Catalog) -> None:
