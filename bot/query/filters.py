@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
@@ -121,7 +120,7 @@ class _Parties:
 def _parties(said: Said, catalog: Catalog) -> _Parties:
     """Who sells and who makes; a word that can mean both is read by what stands around it."""
     made = _Parties()
-    own = {m.split("/")[0] for m in named_models(said)}
+    own = {p.model.split("/")[0] for p in said.places if p.model}
     plain = catalog.curation.lexicon.plain
     lead = role = ""
     last = -1
@@ -149,13 +148,6 @@ def _parties(said: Said, catalog: Catalog) -> _Parties:
             case _, negated:
                 (made.exclude_labs if negated else made.labs).update(dict.fromkeys(labs))
     return made
-
-
-def named_models(said: Said) -> Iterator[str]:
-    for place in said.places:
-        model = getattr(place.named.resolution, "model", None)
-        if model:
-            yield model
 
 
 def _role(said: Said, span: Span, lead: str) -> str:

@@ -52,6 +52,11 @@ def words_of(folded: str, idle: Container[str] = ()) -> tuple[Word, ...]:
     return tuple(word for word in found if word.text not in idle)
 
 
+def counted(ranges: Iterable[tuple[int, int]]) -> set[int]:
+    """The numbers of all words in ranges of words."""
+    return {number for start, end in ranges for number in range(start, end)}
+
+
 @dataclass(frozen=True)
 class Text:
     """A folded text with its words and the phrases in them, which do not overlap."""
