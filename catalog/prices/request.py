@@ -12,8 +12,10 @@ _MILLION = Decimal(1_000_000)
 
 def request_cost(made: Offer, request: Request) -> Decimal | None:
     """USD for one request; None when a part of it has no known price."""
+    fee = _fee(made)
     parts = [
-        _tokens_in(made, request),
+        fee or Decimal(0),
+        _tokens_in(made, request) if fee is None else _tokens_in(made, request) or Decimal(0),
         _counted(made, "output", "text", Decimal(request.output_tokens), request.input_tokens),
         _pictures_out(made, request),
         _audio(made, request),
@@ -23,6 +25,12 @@ def request_cost(made: Offer, request: Request) -> Decimal | None:
     ]
     known = [part for part in parts if part is not None]
     return sum(known, Decimal(0)) if len(known) == len(parts) else None
+
+
+def _fee(made: Offer) -> Decimal | None:
+    """What every request costs, whatever its length; then input without a price is part of it."""
+    fees = [p.usd for p in made.prices if p.unit == "request" and p.direction == "input"]
+    return max(fees, default=None)
 
 
 def _tokens_in(made: Offer, request: Request) -> Decimal | None:
