@@ -9,11 +9,30 @@ from catalog.lifecycle import Life, Successor, life, successor
 from catalog.load import CatalogError, Shelf, load, warm
 from catalog.names import fold, squash
 from catalog.peers import Peer, peers
-from catalog.prices import Ladder, Offer, is_base, ladder, request_cost
+from catalog.prices import (
+    MONTH,
+    Job,
+    Ladder,
+    Offer,
+    Totals,
+    counted,
+    has_hours,
+    has_tiers,
+    in_batches,
+    is_base,
+    job,
+    ladder,
+    off_peak,
+    on_terms,
+    rate_for,
+    request_cost,
+    totals,
+)
 from catalog.resolve import Choice, Found, Resolution, Unknown
 from catalog.schema import Condition, Gateway, Model, Price, Provider, Request, Route, UseCase
 
 __all__ = [
+    "MONTH",
     "NO_FILTERS",
     "Candidate",
     "Candidates",
@@ -27,6 +46,7 @@ __all__ = [
     "Fit",
     "Found",
     "Gateway",
+    "Job",
     "Ladder",
     "Life",
     "Model",
@@ -42,21 +62,31 @@ __all__ = [
     "Route",
     "Shelf",
     "Successor",
+    "Totals",
     "Unknown",
     "UseCase",
     "Workload",
     "candidates",
     "carriers",
+    "counted",
     "fit",
     "fold",
+    "has_hours",
+    "has_tiers",
+    "in_batches",
     "is_base",
+    "job",
     "ladder",
     "life",
     "load",
+    "off_peak",
+    "on_terms",
     "peers",
     "ranked_fits",
+    "rate_for",
     "request_cost",
     "squash",
     "successor",
+    "totals",
     "warm",
 ]
