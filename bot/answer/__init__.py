@@ -1,6 +1,8 @@
 """Query + Catalog -> Answer."""
 
+from bot.answer.comparison import Comparison
 from bot.answer.compose import answer
+from bot.answer.cost import Cost, CostRow
 from bot.answer.kinds import (
     PLAIN,
     AboutFact,
@@ -19,11 +21,17 @@ from bot.answer.kinds import (
     Ranking,
     Rows,
 )
+from bot.answer.savings import Saving
+from bot.answer.sides import Side
+from bot.answer.traits import Trait
 
 __all__ = [
     "PLAIN",
     "AboutFact",
     "Answer",
+    "Comparison",
+    "Cost",
+    "CostRow",
     "Differing",
     "Heard",
     "Help",
@@ -37,5 +45,8 @@ __all__ = [
     "RankedModel",
     "Ranking",
     "Rows",
+    "Saving",
+    "Side",
+    "Trait",
     "answer",
 ]

@@ -9,8 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias
 
 from catalog import Carrier, Evidence, Fit, Life, Peer, Price, Successor
+
+if TYPE_CHECKING:  # they are made of the types below
+    from bot.answer.comparison import Comparison
+    from bot.answer.cost import Cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,4 +232,6 @@ class Help:
     heard: Heard = PLAIN
 
 
-Answer = ModelCard | PriceLadder | Ranking | Offered | NotFound | Help
+Answer: TypeAlias = (
+    "ModelCard | PriceLadder | Ranking | Offered | NotFound | Help | Comparison | Cost"
+)

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from bot.answer import Answer, Help, ModelCard, NotFound, Offered, PriceLadder, Ranking
+from bot.answer import (
+    Answer,
+    Comparison,
+    Cost,
+    Help,
+    ModelCard,
+    NotFound,
+    Offered,
+    PriceLadder,
+    Ranking,
+)
 from bot.contract.asked import query_json, resolution_json
 from bot.contract.card import card_json
+from bot.contract.comparison import comparison_json
+from bot.contract.cost import cost_json
 from bot.contract.ranking import ranking_json
 from bot.contract.rows import Json, ladder_json, line_json
 
@@ -39,3 +51,7 @@ def answer_json(answer: Answer) -> Json:
             }
         case Help():
             return {"kind": "help", "as_of": str(answer.as_of), "examples": list(answer.examples)}
+        case Comparison():
+            return comparison_json(answer)
+        case Cost():
+            return cost_json(answer)

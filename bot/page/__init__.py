@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from bot.answer import Answer, Help, ModelCard, NotFound, Offered, PriceLadder, Ranking
+from bot.answer import (
+    Answer,
+    Comparison,
+    Cost,
+    Help,
+    ModelCard,
+    NotFound,
+    Offered,
+    PriceLadder,
+    Ranking,
+)
 from bot.page.card import card
 from bot.page.columns import widths
+from bot.page.comparison import comparison
+from bot.page.cost import cost
 from bot.page.heard import understood
 from bot.page.parts import (
     Beside,
@@ -64,3 +76,7 @@ def _page(answer: Answer) -> Page:
             return not_found(answer)
         case Help():
             return usage(answer)
+        case Comparison():
+            return comparison(answer)
+        case Cost():
+            return cost(answer)

@@ -53,6 +53,8 @@ class Column:
     name: str
     elastic: bool = False
     """Holds names, which may be shortened where there is no room; amounts never are."""
+    proper: bool = False
+    """Headed by a proper name, which keeps its capitals in a sentence."""
 
 
 Cell = tuple[str, ...]
