@@ -51,8 +51,28 @@ def estimate(amount: Decimal) -> str:
     return f"${amount:,.{digits}f}"
 
 
+_MANY = 10
+_HARDLY = Decimal("1.01")
+
+
+def times(ratio: Decimal) -> str:
+    """How an amount stands to a smaller one: "the same", "38% more", "3.2 times as much"."""
+    if ratio == 1:
+        return "the same"
+    if ratio < 2:
+        return "under 1% more" if ratio < _HARDLY else f"{ratio - 1:.0%} more"
+    shown = f"{ratio:.0f}" if ratio >= _MANY else f"{ratio:.1f}".removesuffix(".0")
+    return f"{shown} times as much"
+
+
 def per(unit: Unit) -> str:
     return _EACH[unit]
+
+
+def benchmark(name: str) -> str:
+    """ "arena.hard_prompts" as people read it: "Arena hard prompts"."""
+    said = name.replace(".", " ").replace("_", " ")
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def tokens(count: int) -> str:

@@ -13,7 +13,25 @@ from catalog.names import fold, squash
 from catalog.nearest import Nearest, nearest
 from catalog.needs import NEED_NAMES, has, has_open_weights
 from catalog.peers import Peer, peers
-from catalog.prices import Ladder, Offer, is_base, ladder, request_cost
+from catalog.prices import (
+    MONTH,
+    Job,
+    Ladder,
+    Offer,
+    Totals,
+    counted,
+    has_hours,
+    has_tiers,
+    in_batches,
+    is_base,
+    job,
+    ladder,
+    off_peak,
+    on_terms,
+    rate_for,
+    request_cost,
+    totals,
+)
 from catalog.releases import released
 from catalog.resolve import Choice, Found, Resolution, Typos, Unknown
 from catalog.retirements import Ending, ending, endings
@@ -21,6 +39,7 @@ from catalog.schema import Condition, Gateway, Model, Price, Provider, Request, 
 from catalog.standing import cheapest_offer, established, is_own, own_offer
 
 __all__ = [
+    "MONTH",
     "NEED_NAMES",
     "NO_FILTERS",
     "STALE_DAYS",
@@ -38,6 +57,7 @@ __all__ = [
     "Fit",
     "Found",
     "Gateway",
+    "Job",
     "Ladder",
     "Level",
     "Life",
@@ -56,6 +76,7 @@ __all__ = [
     "Route",
     "Shelf",
     "Successor",
+    "Totals",
     "Typos",
     "Unknown",
     "UseCase",
@@ -64,6 +85,7 @@ __all__ = [
     "candidates",
     "carriers",
     "cheapest_offer",
+    "counted",
     "coverage",
     "ending",
     "endings",
@@ -71,9 +93,13 @@ __all__ = [
     "fit",
     "fold",
     "has",
+    "has_hours",
     "has_open_weights",
+    "has_tiers",
+    "in_batches",
     "is_base",
     "is_own",
+    "job",
     "ladder",
     "licence",
     "life",
@@ -81,13 +107,17 @@ __all__ = [
     "meets",
     "models_at",
     "nearest",
+    "off_peak",
+    "on_terms",
     "own_offer",
     "peers",
     "ranked_fits",
+    "rate_for",
     "released",
     "request_cost",
     "squash",
     "successor",
+    "totals",
     "warm",
     "weighed",
 ]

@@ -1,7 +1,9 @@
 """Query + Catalog -> Answer."""
 
 from bot.answer.benchmarks import Benchmarks, Board, Rated
+from bot.answer.comparison import Comparison
 from bot.answer.compose import answer
+from bot.answer.cost import Cost, CostRow
 from bot.answer.differences import Difference, losses
 from bot.answer.fit import FitAnswer, Instead, Judged, Judgement
 from bot.answer.gateways import Carriage, Gateways
@@ -9,7 +11,6 @@ from bot.answer.kinds import (
     PLAIN,
     AboutFact,
     Advice,
-    Answer,
     Differing,
     Heard,
     Help,
@@ -26,7 +27,11 @@ from bot.answer.kinds import (
 )
 from bot.answer.migration import Migration, Move, Retirement, Retirements
 from bot.answer.releases import Release, Releases
+from bot.answer.savings import Saving
 from bot.answer.shown import remembered
+from bot.answer.sides import Side
+from bot.answer.traits import Trait
+from bot.answer.union import Answer
 
 __all__ = [
     "PLAIN",
@@ -36,6 +41,9 @@ __all__ = [
     "Benchmarks",
     "Board",
     "Carriage",
+    "Comparison",
+    "Cost",
+    "CostRow",
     "Difference",
     "Differing",
     "FitAnswer",
@@ -62,6 +70,9 @@ __all__ = [
     "Retirement",
     "Retirements",
     "Rows",
+    "Saving",
+    "Side",
+    "Trait",
     "answer",
     "losses",
     "remembered",

@@ -9,17 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
 
 from catalog import Carrier, Evidence, Fit, Life, Peer, Price, Successor
 from catalog.schema import License
-
-if TYPE_CHECKING:  # they are made of the types below
-    from bot.answer.benchmarks import Benchmarks
-    from bot.answer.fit import FitAnswer
-    from bot.answer.gateways import Gateways
-    from bot.answer.migration import Migration, Retirements
-    from bot.answer.releases import Releases
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,10 +234,6 @@ class Help:
     models: int
     routes: int
     as_of: date
+    lost: bool = False
+    """Nothing was understood, or nothing that is known here was asked for."""
     heard: Heard = PLAIN
-
-
-Answer: TypeAlias = (
-    "ModelCard | PriceLadder | Ranking | Offered | NotFound | Help"
-    " | Benchmarks | FitAnswer | Gateways | Migration | Releases | Retirements"
-)

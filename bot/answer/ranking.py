@@ -38,11 +38,12 @@ def _ranked(candidate: Candidate, catalog: Catalog) -> RankedModel:
 
 def typical_request(request: Request) -> str:
     """A request in words: "2,000 tokens in, 500 out, 1 picture in"."""
+    out = " out" if request.input_tokens else " tokens out"
     parts = [
         (request.input_tokens, f"{request.input_tokens:,} tokens in"),
-        (request.output_tokens, f"{request.output_tokens:,} out"),
+        (request.output_tokens, f"{request.output_tokens:,}{out}"),
         (request.cached_share, f"{request.cached_share:.0%} cached"),
-        (request.images_out, f"{request.images_out} image{'s' * (request.images_out > 1)}"),
+        (request.images_out, f"{request.images_out:,} image{'s' * (request.images_out > 1)}"),
         (request.audio_minutes, f"{request.audio_minutes.normalize():f} min of audio"),
         (request.video_seconds, f"{request.video_seconds.normalize():f} s of video"),
         (request.characters, f"{request.characters:,} characters"),

@@ -32,7 +32,7 @@ def how(query: Query, found: Found, catalog: Catalog) -> How:
 def rows_of(model: Model, catalog: Catalog) -> Rows:
     """The price ladder of a model today."""
     made = catalog.ladder(model.id)
-    own = next((offer for offer in made.paid if _is_own(offer, model, catalog)), None)
+    own = next((offer for offer in made.paid if is_own(offer, model, catalog)), None)
 
     def shown(offers: Iterable[Offer]) -> tuple[PriceRow, ...]:
         return tuple(price_row(offer, catalog) for offer in offers)
@@ -50,7 +50,8 @@ def rows_of(model: Model, catalog: Catalog) -> Rows:
     )
 
 
-def _is_own(offer: Offer, model: Model, catalog: Catalog) -> bool:
+def is_own(offer: Offer, model: Model, catalog: Catalog) -> bool:
+    """The lab itself sells it."""
     provider = catalog.providers.get(offer.route.provider)
     return provider is not None and provider.kind == "lab" and provider.lab == model.lab
 

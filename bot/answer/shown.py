@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.answer.benchmarks import Benchmarks
+from bot.answer.comparison import Comparison
+from bot.answer.cost import Cost
 from bot.answer.fit import FitAnswer
 from bot.answer.gateways import Gateways
-from bot.answer.kinds import Answer, Help, ModelCard, NotFound, Offered, PriceLadder, Ranking
+from bot.answer.kinds import Help, ModelCard, NotFound, Offered, PriceLadder, Ranking
 from bot.answer.migration import Migration, Retirements
 from bot.answer.releases import Releases
+from bot.answer.union import Answer
 from bot.query import Query
 
 
@@ -37,6 +40,10 @@ def _shown(answer: Answer) -> tuple[str, ...]:
         case Benchmarks(models=lines, board=board):
             rated = board.rows if board else ()
             return tuple(dict.fromkeys(line.id for line in (*lines, *(r.line for r in rated))))
+        case Comparison(sides=sides):
+            return tuple(side.line.id for side in sides)
+        case Cost(rows=priced):
+            return tuple(dict.fromkeys(row.line.id for row in priced))
         case Gateways(line=model):
             return (model.id,) if model else ()
         case Help():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot.answer import (
     Answer,
     Benchmarks,
+    Comparison,
+    Cost,
     FitAnswer,
     Gateways,
     Help,
@@ -20,6 +22,8 @@ from bot.answer import (
 from bot.contract.asked import query_json, query_of, resolution_json
 from bot.contract.benchmarks import benchmarks_json
 from bot.contract.card import card_json
+from bot.contract.comparison import comparison_json
+from bot.contract.cost import cost_json
 from bot.contract.fit import fit_json
 from bot.contract.gateways import gateways_json
 from bot.contract.migration import migration_json, retirements_json
@@ -70,3 +74,7 @@ def answer_json(answer: Answer) -> Json:
             return releases_json(answer)
         case Retirements():
             return retirements_json(answer)
+        case Comparison():
+            return comparison_json(answer)
+        case Cost():
+            return cost_json(answer)

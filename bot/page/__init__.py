@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot.answer import (
     Answer,
     Benchmarks,
+    Comparison,
+    Cost,
     FitAnswer,
     Gateways,
     Help,
@@ -20,6 +22,8 @@ from bot.answer import (
 from bot.page.benchmarks import benchmarks
 from bot.page.card import card
 from bot.page.columns import widths
+from bot.page.comparison import comparison
+from bot.page.cost import cost
 from bot.page.fit import verdicts
 from bot.page.gateways import gateways
 from bot.page.heard import understood
@@ -95,3 +99,7 @@ def _page(answer: Answer) -> Page:
             return releases(answer)
         case Retirements():
             return retirements(answer)
+        case Comparison():
+            return comparison(answer)
+        case Cost():
+            return cost(answer)

@@ -68,6 +68,10 @@ def _quoted(asked: str) -> str:
 
 def usage(made: Help) -> Page:
     counts = (wording.count(made.models, "model"), wording.count(made.routes, "route"))
+    size = f"{' · '.join(counts)} · as of {made.as_of}"
+    if made.lost:
+        said = "I answer questions about AI models: prices, routes, fit, limits, retirement."
+        return (Lines((Line(said),)), Listing("Try", made.examples), Small((size,)))
     return (
         Title("Modeldesk"),
         Lines(
@@ -76,13 +80,15 @@ def usage(made: Help) -> Page:
                 Line("what is known of a model", "/model <name>"),
                 Line("the cheapest models for it", "/cheapest <use case>"),
                 Line("what a model costs at every provider", "/cheapest <name>"),
+                Line("two to six models side by side", "/compare <name> vs <name>"),
+                Line("any of it in plain words", "A mention or a direct message"),
             )
         ),
         Listing("Try", made.examples),
         Small(
             (
                 "In a thread, mention the bot instead: slash commands do not work there.",
-                f"{' · '.join(counts)} · as of {made.as_of}",
+                size,
             )
         ),
     )
