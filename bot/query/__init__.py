@@ -35,6 +35,7 @@ LONGEST = 800
 """Characters of a message that are read; no question is longer."""
 _NAME_AT_MOST = 6
 """Words of a text that could be nothing but a name."""
+_WORD = 1
 _MENTION = re.compile(r"<[@!#][^>]*>")
 _LINK = re.compile(r"<(?:https?|mailto):[^|>]*(?:\|([^>]*))?>")
 _COMMAND = re.compile(r"^/?(model|cheapest|compare|ask)\b\s*(.*)$", re.DOTALL)
@@ -116,16 +117,22 @@ def _named_only(text: str, stated: Stated, catalog: Catalog) -> Query:
     resolution = catalog.resolve(text)
     if isinstance(resolution, Unknown) and stated.named:
         return _query(text, stated, "summary", catalog)
-    about_names = isinstance(resolution, Unknown) and stated.command == "ask"
-    if about_names and not _could_be_a_name(text, resolution):
+    if stated.command == "ask" and not _could_be_a_name(stated.said, resolution, catalog):
         return Query(text, "unknown", beyond=stated.said.of("beyond"))
     intent: Intent = "routes" if stated.command == "cheapest" else "summary"
     return Query(text, intent, (Named(text, resolution),), beyond=stated.said.of("beyond"))
 
 
-def _could_be_a_name(text: str, resolution: Resolution) -> bool:
-    near = isinstance(resolution, Unknown) and bool(resolution.nearest)
-    return len(text.split()) <= _NAME_AT_MOST and near
+def _could_be_a_name(said: Said, resolution: Resolution, catalog: Catalog) -> bool:
+    """It names a model, comes near one, or is one word that nobody says in conversation."""
+    if not isinstance(resolution, Unknown):
+        return True
+    if resolution.nearest:
+        return len(said) <= _NAME_AT_MOST
+    lexicon = catalog.curation.lexicon
+    words = (said.word(n) for n in said.left)
+    strange = (w for w in words if w not in lexicon.filler and w not in lexicon.plain)
+    return len(said) <= _WORD and any(w.isalpha() and len(w) > 3 for w in strange)
 
 
 def _query(text: str, stated: Stated, intent: Intent, catalog: Catalog) -> Query:

@@ -193,7 +193,7 @@ def test_ask_reads_messages_from_standard_input(modeldesk: Cli) -> None:
         "card",
         "ranking",
         "card",
-        "not_found",
+        "help",
         "not_found",
         "help",
         "not_found",
