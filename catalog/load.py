@@ -27,6 +27,7 @@ from catalog.schema import (
     Replacement,
     UseCase,
 )
+from catalog.shortlist import prepare
 from catalog.snapshot import Snapshot, SnapshotError
 
 SNAPSHOT = "snapshot.json.gz"
@@ -105,6 +106,7 @@ def warm(catalog: Catalog) -> None:
             candidates(use_case, catalog)
         for model in catalog.models:
             catalog.ladder(model)
+        prepare(catalog)
         catalog.mentions("warm up")
         catalog.resolve("warm/up")
     except SnapshotError as error:
