@@ -4,7 +4,9 @@ from bot.answer.compose import answer
 from bot.answer.kinds import (
     PLAIN,
     AboutFact,
+    Amount,
     Answer,
+    Benchmarked,
     Differing,
     Heard,
     Help,
@@ -17,13 +19,17 @@ from bot.answer.kinds import (
     PriceRow,
     RankedModel,
     Ranking,
+    Rated,
     Rows,
+    WithoutOne,
 )
 
 __all__ = [
     "PLAIN",
     "AboutFact",
+    "Amount",
     "Answer",
+    "Benchmarked",
     "Differing",
     "Heard",
     "Help",
@@ -36,6 +42,8 @@ __all__ = [
     "PriceRow",
     "RankedModel",
     "Ranking",
+    "Rated",
     "Rows",
+    "WithoutOne",
     "answer",
 ]

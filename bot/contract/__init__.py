@@ -5,8 +5,9 @@ from __future__ import annotations
 from bot.answer import Answer, Help, ModelCard, NotFound, Offered, PriceLadder, Ranking
 from bot.contract.asked import query_json, resolution_json
 from bot.contract.card import card_json
+from bot.contract.ladder import price_ladder_json
 from bot.contract.ranking import ranking_json
-from bot.contract.rows import Json, ladder_json, line_json
+from bot.contract.rows import Json, line_json
 
 __all__ = ["Json", "answer_json", "query_json", "resolution_json"]
 
@@ -17,11 +18,7 @@ def answer_json(answer: Answer) -> Json:
         case ModelCard():
             return card_json(answer)
         case PriceLadder():
-            return {
-                "kind": "ladder",
-                "as_of": str(answer.as_of),
-                **ladder_json(answer.line, answer.rows),
-            }
+            return price_ladder_json(answer)
         case Ranking():
             return ranking_json(answer)
         case Offered():

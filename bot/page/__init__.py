@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.answer import Answer, Help, ModelCard, NotFound, Offered, PriceLadder, Ranking
+from dataclasses import replace
+
+from bot.answer import Answer, Heard, Help, ModelCard, NotFound, Offered, PriceLadder, Ranking
 from bot.page.card import card
 from bot.page.columns import widths
 from bot.page.heard import understood
@@ -47,7 +49,13 @@ __all__ = [
 
 def page(answer: Answer) -> Page:
     """The parts of a reply, in reading order."""
-    return (*_page(answer), *understood(answer.heard))
+    return (*_page(answer), *understood(_unsaid(answer)))
+
+
+def _unsaid(answer: Answer) -> Heard:
+    """What was understood and does not stand above already."""
+    above = isinstance(answer, Ranking | PriceLadder)
+    return replace(answer.heard, constraints=()) if above else answer.heard
 
 
 def _page(answer: Answer) -> Page:
