@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from math import inf
 from typing import NamedTuple
 
@@ -62,7 +63,7 @@ class Listed(NamedTuple):
 _PRICE_UNKNOWN = Miss(Priced(), unknown=True)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Held:
     """A question, ready to be held against the candidates with offers of one kind."""
 
@@ -86,50 +87,48 @@ class Held:
 
     def met(self) -> Iterator[Listed]:
         """Those that meet everything."""
-        left = self.models[-1]
-        for number, candidate in self.found:
-            if left >> number & 1 and (listed := self._best(candidate)):
+        if self.plain:
+            for found in self._among(self.models[-1]):
+                yield self._listed(found, found.offer, found.cost)
+            return
+        for found, span, left in self.left:
+            cheapest = self.cheapest.get(found.model.id)
+            if cheapest is not None and left >> cheapest & 1:
+                yield self._listed(found, found.offer, found.cost)
+            elif left and (listed := self._first(found, span, left)):
                 yield listed
 
-    def missed(self) -> Counter[Miss]:
-        """The first constraint that each of the others misses."""
+    @cached_property
+    def left(self) -> list[tuple[Candidate, range, int]]:
+        """Candidates that pass as models: their places, and which of those pass as offers."""
+        last, spans = self.offers[-1], self.stock.spans
+        among = ((found, spans[found.model.id]) for found in self._among(self.models[-1]))
+        return [(found, span, self._within(last, span)) for found, span in among]
+
+    def _among(self, models: int) -> Iterator[Candidate]:
+        return (candidate for number, candidate in self.found if models >> number & 1)
+
+    def missed(self, met: int) -> Counter[Miss]:
+        """The first constraint that each of the others misses, where so many meet everything."""
         missed: Counter[Miss] = Counter()
         for (constraint, held), left in zip(self.of_model, self.models, strict=False):
             lost = left & ~held.passing
             missed[Miss(constraint)] = (lost & ~held.unknown).bit_count()
             missed[Miss(constraint, unknown=True)] = (lost & held.unknown).bit_count()
         if not self.plain:
-            missed.update(self._missed_by_offers())
+            missed.update(self._missed_by_offers(met))
         return missed
 
-    def _missed_by_offers(self) -> Counter[Miss]:
+    def _missed_by_offers(self, met: int) -> Counter[Miss]:
         """Counted by number first: the hash of a constraint takes longer than all else here."""
-        left, last = self.models[-1], self.offers[-1]
-        stops: Counter[tuple[int, bool]] = Counter()
-        for number, candidate in self.found:
-            if left >> number & 1:
-                span = self.stock.spans[candidate.model.id]
-                if not self._within(last, span):
-                    stops[self._stop(span)] += 1
-                elif not self._best(candidate):
-                    stops[_AT_ITS_PRICE] += 1
+        stops = Counter(_AT_ITS_PRICE if left else self._stop(span) for _, span, left in self.left)
+        stops[_AT_ITS_PRICE] -= met
         return Counter(
             {
                 Miss(self.of_offer[at][0], unknown) if at >= 0 else _PRICE_UNKNOWN: count
                 for (at, unknown), count in stops.items()
             }
         )
-
-    def _best(self, found: Candidate) -> Listed | None:
-        """The best offer that meets everything."""
-        if self.plain:
-            return self._listed(found, found.offer, found.cost)
-        span = self.stock.spans[found.model.id]
-        left = self._within(self.offers[-1], span)
-        cheapest = self.cheapest.get(found.model.id)
-        if cheapest is not None and left >> cheapest & 1:
-            return self._listed(found, found.offer, found.cost)
-        return self._first(found, span, left) if left else None
 
     def _within(self, offers: int, span: range) -> int:
         """The part of a set that belongs to one model, from bit 0 on."""
@@ -149,16 +148,19 @@ class Held:
         Of equals the first; None where no price is known.
         """
         costs = self.costs(found, span) if self.costs else [0.0] * len(span)
-        priced = [n for n in range(len(span)) if left >> n & 1 and costs[n] < inf]
-        if not priced:
+        counting = [cost if left >> n & 1 else inf for n, cost in enumerate(costs)]
+        cost = min(counting)
+        if cost == inf:
             return None
-        if self.largest:
-            context = self.stock.context[span.start : span.stop]
-            best = min(priced, key=lambda n: (-(context[n] or 0), costs[n]))
-        else:
-            best = min(priced, key=costs.__getitem__)
-        cost = costs[best] if self.costs else None
-        return self._listed(found, self.stock.offers[span.start + best], cost)
+        best = self._most_context(span, counting) if self.largest else counting.index(cost)
+        usd = costs[best] if self.costs else None
+        return self._listed(found, self.stock.offers[span.start + best], usd)
+
+    def _most_context(self, span: range, costs: Sequence[float]) -> int:
+        """Of the priced ones; the cheapest where several have as much."""
+        context = self.stock.context[span.start : span.stop]
+        priced = (n for n, cost in enumerate(costs) if cost < inf)
+        return min(priced, key=lambda n: (-(context[n] or 0), costs[n]))
 
     def _listed(self, found: Candidate, offer: Offer, cost: float | Decimal | None) -> Listed:
         near = inf if cost is None else float(cost)
@@ -169,18 +171,11 @@ class Held:
         sieves = [held for _, held in self.of_model]
         alone = zip(self.of_model, behind_alone(self.models[0], sieves), strict=True)
         for (one, _), models in alone:
-            for number, candidate in self.found:
-                if models >> number & 1 and (listed := self._best(candidate)):
-                    yield one, listed
+            yield from ((one, listed) for listed in replace(self, models=(models,)).met())
         sieves = [held for _, held in self.of_offer]
         kept_back = zip(self.of_offer, behind_alone(self.stock.every, sieves), strict=True)
         for (constraint, _), offers in kept_back:
-            for number, candidate in self.found:
-                if self.models[-1] >> number & 1:
-                    span = self.stock.spans[candidate.model.id]
-                    left = self._within(offers, span)
-                    if left and (listed := self._first(candidate, span, left)):
-                        yield constraint, listed
+            yield from ((constraint, listed) for listed in replace(self, offers=(offers,)).met())
 
 
 _AT_ITS_PRICE = (-1, True)

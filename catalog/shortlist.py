@@ -71,7 +71,7 @@ def shortlist(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Shortlist:
     paid = () if free else tuple(sorted(held("priced").met()))
     gratis = tuple(held("free").met())
     plans = () if free else tuple(islice(held("plans").met(), _SOME))
-    missed = held("free" if free else "priced").missed()
+    missed = held("free").missed(len(gratis)) if free else held("priced").missed(len(paid))
     left_out = base.left_out
     if free:
         sold, offered = ({f.model.id for f in some} for some in (base.paid, base.free))
