@@ -239,6 +239,16 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def interval(value: float, low: float | None, high: float | None) -> str:
+    """A rating as far as it is known: "1287 ± 6"."""
+    return f"{value:.0f}" + (f" ± {(high - low) / 2:.0f}" if low and high else "")
+
+
+def requests(times: int, words: str) -> str:
+    """ "1,000 requests of 2,000 tokens in", or just what one is of."""
+    return f"{times:,} requests of {words}" if times > 1 else words
+
+
 def dates(first: date, last: date) -> str:
     return str(first) if first == last else f"{first} to {last}"
 

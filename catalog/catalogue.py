@@ -155,6 +155,11 @@ class Catalog:
         known = self.providers.get(provider)
         return known.name if known else provider
 
+    def is_own(self, provider: str, model: Model) -> bool:
+        """The provider is the lab that made the model."""
+        known = self.providers.get(provider)
+        return known is not None and known.kind == "lab" and known.lab == model.lab
+
     def lab_name(self, lab: str) -> str:
         known = self.labs.get(lab)
         return known.name if known else self.provider_name(lab)

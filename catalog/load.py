@@ -32,6 +32,7 @@ from catalog.schema import (
     Replacement,
     UseCase,
 )
+from catalog.shortlist import prepare
 from catalog.snapshot import Snapshot, SnapshotError
 from catalog.standing import active_models
 
@@ -116,6 +117,7 @@ def warm(catalog: Catalog) -> None:
         ending(catalog, catalog.today, ("",))
         released(catalog)
         weigh_all(catalog)
+        prepare(catalog)
         catalog.mentions("warm up")
         catalog.resolve("warm/up")
     except SnapshotError as error:

@@ -9,7 +9,6 @@ from datetime import date
 from catalog.catalogue import Catalog
 from catalog.lifecycle import life
 from catalog.schema import Model
-from catalog.standing import is_own
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ def endings(model: Model, catalog: Catalog) -> tuple[Ending, ...]:
     """The dates of providers that are not the lab's own, the latest of each, by date."""
     last: dict[str, date] = {}
     for route in catalog.routes(model.id):
-        if route.retires and not is_own(route.provider, model, catalog):
+        if route.retires and not catalog.is_own(route.provider, model):
             last[route.provider] = max(route.retires, last.get(route.provider, route.retires))
     found = [Ending(model, p, day, False) for p, day in last.items() if day != model.retires]
     return tuple(sorted(found, key=lambda e: (e.retires, catalog.provider_name(e.provider or ""))))
@@ -67,7 +66,7 @@ def _at(providers: tuple[str, ...], catalog: Catalog) -> tuple[Ending, ...]:
         models = catalog.models.values()
         kept["providers"] = _by_date(e for model in models for e in endings(model, catalog))
     theirs = (e for e in kept["providers"].endings if e.provider in providers)
-    own = (e for e in _at_the_labs(catalog) if any(is_own(p, e.model, catalog) for p in providers))
+    own = (e for e in _at_the_labs(catalog) if any(catalog.is_own(p, e.model) for p in providers))
     return _by_date((*theirs, *own)).endings
 
 

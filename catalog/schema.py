@@ -14,6 +14,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
 
+from catalog.constraints import Region
+
 Direction = Literal["input", "output", "cache_read", "cache_write"]
 Modality = Literal["text", "image", "audio", "video", "pdf"]
 Unit = Literal["1M tokens", "image", "second", "minute", "1M characters", "page", "request"]
@@ -371,6 +373,12 @@ class UseCase(Cited):
     """Said of a model that lacks what is needed: "Strict JSON or tool-calling flows"."""
 
 
+class Serving(Cited):
+    """Where a provider runs its models, when all of them run in one place."""
+
+    region: Region
+
+
 class Provider(Curated):
     id: Id
     """models.dev's id where it has one."""
@@ -384,6 +392,8 @@ class Provider(Curated):
     """What people call it: "bedrock", "vertex"."""
     curated: bool = False
     """Shown before others of the same price."""
+    serves: Serving | None = None
+    """None where it is not known, or where the caller chooses."""
 
 
 class Lab(Curated):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from catalog.catalogue import Catalog
@@ -13,16 +14,9 @@ _SEVERAL = 3
 """Routes that make a model more than one seller's own tuning of it."""
 
 
-def is_own(provider: str, model: Model, catalog: Catalog) -> bool:
-    """The provider is the lab that made the model."""
-    known = catalog.providers.get(provider)
-    return known is not None and known.kind == "lab" and known.lab == model.lab
-
-
-def own_offer(model: Model, catalog: Catalog) -> Offer | None:
-    """What the lab itself asks for its model; None where that is not known."""
-    offers = catalog.ladder(model.id).paid
-    return next((o for o in offers if is_own(o.route.provider, model, catalog)), None)
+def own_offer(offers: Iterable[Offer], model: Model, catalog: Catalog) -> Offer | None:
+    """The first that the lab itself sells."""
+    return next((o for o in offers if catalog.is_own(o.route.provider, model)), None)
 
 
 def cheapest_offer(model: Model, catalog: Catalog) -> Offer | None:
@@ -37,7 +31,7 @@ def established(model: Model, catalog: Catalog) -> bool:
     return (
         model.card is not None
         or model.routes >= _SEVERAL
-        or any(is_own(route.provider, model, catalog) for route in catalog.routes(model.id))
+        or any(catalog.is_own(route.provider, model) for route in catalog.routes(model.id))
     )
 
 

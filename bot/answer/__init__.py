@@ -11,6 +11,8 @@ from bot.answer.kinds import (
     PLAIN,
     AboutFact,
     Advice,
+    Amount,
+    Benchmarked,
     Differing,
     Heard,
     Help,
@@ -24,6 +26,8 @@ from bot.answer.kinds import (
     RankedModel,
     Ranking,
     Rows,
+    Score,
+    WithoutOne,
 )
 from bot.answer.migration import Migration, Move, Retirement, Retirements
 from bot.answer.releases import Release, Releases
@@ -37,7 +41,9 @@ __all__ = [
     "PLAIN",
     "AboutFact",
     "Advice",
+    "Amount",
     "Answer",
+    "Benchmarked",
     "Benchmarks",
     "Board",
     "Carriage",
@@ -71,8 +77,10 @@ __all__ = [
     "Retirements",
     "Rows",
     "Saving",
+    "Score",
     "Side",
     "Trait",
+    "WithoutOne",
     "answer",
     "losses",
     "remembered",

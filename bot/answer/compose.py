@@ -11,15 +11,15 @@ from bot.answer.cost import cost
 from bot.answer.fit import fit_answer
 from bot.answer.gateways import gateways
 from bot.answer.heard import heard
-from bot.answer.kinds import Help, PriceLadder
+from bot.answer.kinds import Help
+from bot.answer.ladder import price_ladder
 from bot.answer.migration import migration, retirements
 from bot.answer.missed import missed
 from bot.answer.ranking import ranking
 from bot.answer.releases import releases
-from bot.answer.rows import how, model_line, rows_of
 from bot.answer.union import Answer
 from bot.query import Query
-from catalog import Catalog, Found, Model, life
+from catalog import Catalog, Found, Model
 
 EXAMPLES = ("/model gpt image 2", "/cheapest vision", "/cheapest claude sonnet 4.5")
 _QUESTIONS = (
@@ -27,7 +27,6 @@ _QUESTIONS = (
     "is sonnet 4.5 cheaper on bedrock?",
     "10k requests a day, 3k in 500 out: what would haiku cost?",
 )
-_GENERAL = "general"
 _SEVERAL = 2
 
 
@@ -52,7 +51,7 @@ def _listed(query: Query, catalog: Catalog) -> Answer:
     """A ranking; a model that is named is its measure, and must be certain."""
     if unclear := missed(query, catalog):
         return unclear[0]
-    return ranking(catalog.use_cases[query.use_case or _GENERAL], catalog)
+    return ranking(query, catalog)
 
 
 def _of_models(query: Query, catalog: Catalog) -> Answer:
@@ -81,7 +80,7 @@ def _about(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Answer:
         case _ if len(models) >= _SEVERAL:
             return comparison(query, catalog)
         case "routes":
-            return _ladder(query, models[0], catalog)
+            return price_ladder(query, _found(query), models[0], catalog)
         case _:
             return model_card(query, _found(query), models[0], catalog)
 
@@ -96,16 +95,6 @@ def _without_models(query: Query, catalog: Catalog) -> Answer:
             return benchmarks(query, (), catalog)
         case _:
             return _help(query, catalog)
-
-
-def _ladder(query: Query, model: Model, catalog: Catalog) -> PriceLadder:
-    return PriceLadder(
-        model_line(model.id, catalog),
-        rows_of(model, catalog),
-        life(model, catalog),
-        how(query, _found(query), catalog),
-        catalog.as_of,
-    )
 
 
 def _found(query: Query) -> Found:

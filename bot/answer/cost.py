@@ -11,7 +11,7 @@ from bot.answer.chosen import cheapest
 from bot.answer.kinds import PLAIN, Heard, ModelLine, NotFound, Offered, PriceRow
 from bot.answer.missed import missed
 from bot.answer.priced import Priced, priced, sells
-from bot.answer.rows import is_own, model_line, model_lines, price_row
+from bot.answer.rows import model_line, model_lines, price_row
 from bot.answer.savings import Saving, savings
 from bot.answer.yardstick import yardstick
 from bot.query import Query
@@ -129,7 +129,9 @@ def _named(routes: _Routes, catalog: Catalog) -> _Routes:
 
 def _far_below_own(shown: _Routes, catalog: Catalog) -> frozenset[str]:
     def is_far_below(model: Model, routes: Sequence[Priced]) -> bool:
-        own = [each.totals.main for each in routes if is_own(each.offer, model, catalog)]
+        own = [
+            each.totals.main for each in routes if catalog.is_own(each.offer.route.provider, model)
+        ]
         return any(2 * routes[0].totals.main < usd for usd in own)
 
     models = (catalog.models[model] for model in shown)
@@ -155,7 +157,7 @@ def _shown(
     for each in found:
         first.setdefault(each.totals.main, each)
     lowest = tuple(first.values())[:most]
-    own = next((each for each in found if is_own(each.offer, model, catalog)), None)
+    own = next((each for each in found if catalog.is_own(each.offer.route.provider, model)), None)
     if own is None or own in lowest:
         return lowest
     said = {each.totals.main for each in lowest}
@@ -191,7 +193,7 @@ def _rows(
             totals=each.totals,
             off_peak=_off_peak(each, asked),
             used=counted(each.fitted, asked.request),
-            own=is_own(each.offer, catalog.models[model], catalog),
+            own=catalog.is_own(each.offer.route.provider, catalog.models[model]),
             alike=tuple(alike),
         )
 

@@ -57,12 +57,16 @@ class Difference:
 
 def compared_offers(old: Model, new: Model, catalog: Catalog) -> tuple[Offer, Offer] | None:
     """The labs' own offers where both are known, else the cheapest of each; of one unit."""
-    own = own_offer(old, catalog), own_offer(new, catalog)
+    own = _own(old, catalog), _own(new, catalog)
     cheapest = cheapest_offer(old, catalog), cheapest_offer(new, catalog)
     for before, after in (own, cheapest):
         if before and after and before.basis == after.basis:
             return before, after
     return None
+
+
+def _own(model: Model, catalog: Catalog) -> Offer | None:
+    return own_offer(catalog.ladder(model.id).paid, model, catalog)
 
 
 def differences(

@@ -9,7 +9,7 @@ from typing import Literal
 
 from bot.answer.kinds import ModelLine
 from bot.answer.priced import Priced, sells
-from bot.answer.rows import is_own, model_line
+from bot.answer.rows import model_line
 from catalog import Catalog, Filters, Job, Offer, Totals, in_batches, on_terms, rate_for, totals
 
 _SHARES = (Decimal("0.5"), Decimal("0.8"))
@@ -49,7 +49,7 @@ def savings(
     fitted = [each.fitted for each in found]
     best = tuple(_ways((*fitted, *on_terms(special, asked)), found[0], asked, "cheapest", catalog))
     yield from best
-    own = next((each for each in found if is_own(each.offer, model, catalog)), None)
+    own = next((each for each in found if catalog.is_own(each.offer.route.provider, model)), None)
     if own and own.totals.main != found[0].totals.main:
         said = {(each.way, each.share, each.provider_name) for each in best}
         for each in _ways((own.fitted,), own, asked, "lab", catalog):

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from bot.answer.kinds import ModelLine, PriceRow
 from bot.answer.priced import Priced, priced
-from bot.answer.rows import is_own, model_line, price_row
+from bot.answer.rows import model_line, price_row
 from catalog import Catalog, Filters, Job, Life, Model, Offer, life
 from catalog.schema import Rating
 
@@ -55,7 +55,7 @@ def side(model: Model, asked: Job, filters: Filters, catalog: Catalog) -> Side:
 
 
 def _own(model: Model, found: Sequence[Priced], catalog: Catalog) -> Priced | None:
-    return next((each for each in found if is_own(each.offer, model, catalog)), None)
+    return next((each for each in found if catalog.is_own(each.offer.route.provider, model)), None)
 
 
 def _first(model: Model, catalog: Catalog) -> Offer | None:

@@ -26,10 +26,11 @@ from bot.contract.comparison import comparison_json
 from bot.contract.cost import cost_json
 from bot.contract.fit import fit_json
 from bot.contract.gateways import gateways_json
+from bot.contract.ladder import price_ladder_json
 from bot.contract.migration import migration_json, retirements_json
 from bot.contract.ranking import ranking_json
 from bot.contract.releases import releases_json
-from bot.contract.rows import Json, ladder_json, line_json
+from bot.contract.rows import Json, line_json
 
 __all__ = ["Json", "answer_json", "query_json", "query_of", "resolution_json"]
 
@@ -40,11 +41,7 @@ def answer_json(answer: Answer) -> Json:
         case ModelCard():
             return card_json(answer)
         case PriceLadder():
-            return {
-                "kind": "ladder",
-                "as_of": str(answer.as_of),
-                **ladder_json(answer.line, answer.rows),
-            }
+            return price_ladder_json(answer)
         case Ranking():
             return ranking_json(answer)
         case Offered():

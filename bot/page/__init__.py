@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.answer import (
     Answer,
     Benchmarks,
@@ -9,6 +11,7 @@ from bot.answer import (
     Cost,
     FitAnswer,
     Gateways,
+    Heard,
     Help,
     Migration,
     ModelCard,
@@ -70,7 +73,13 @@ __all__ = [
 
 def page(answer: Answer) -> Page:
     """The parts of a reply, in reading order."""
-    return (*_page(answer), *understood(answer.heard))
+    return (*_page(answer), *understood(_unsaid(answer)))
+
+
+def _unsaid(answer: Answer) -> Heard:
+    """What was understood and does not stand above already."""
+    above = isinstance(answer, Ranking | PriceLadder)
+    return replace(answer.heard, constraints=()) if above else answer.heard
 
 
 def _page(answer: Answer) -> Page:

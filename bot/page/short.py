@@ -22,13 +22,25 @@ def ladder(made: PriceLadder) -> Page:
 
 def _ladder(made: PriceLadder) -> Iterator[Part]:
     yield Title(made.line.name)
-    yield Small((heading(made.line, made.life, None),))
-    best = prices.cheapest(made.rows, made.life)
-    yield Lines(best or (Line("No route with a known price is tracked."),))
+    asked = " · ".join(made.heard.constraints)
+    yield Small((heading(made.line, made.life, None), *((f"Asked for: {asked}",) if asked else ())))
+    alone = "The one that fits" if made.left_out else "Only route"
+    best = prices.cheapest(made.rows, made.life, alone)
+    stands = (Line(f"{said}.") for said in made.stands)
+    yield Lines((*stands, *(best or (Line(_nothing(made)),))))
     yield from prices.ladder(made.rows, _ROWS, "")
+    if made.left_out:
+        counts = (f"{wording.count(n, 'route')} {reason}" for reason, n in made.left_out)
+        yield Lines((Line(" · ".join(counts), "Left out"),))
     small = (*understood(made.how, made.line), *_dated(made))
     if small:
         yield Small(small)
+
+
+def _nothing(made: PriceLadder) -> str:
+    if made.left_out:
+        return "No route with a known price meets what was asked."
+    return "No route with a known price is tracked."
 
 
 def _dated(made: PriceLadder) -> Iterable[str]:

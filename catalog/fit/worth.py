@@ -103,7 +103,7 @@ def _listed(model: Model, rating: Rating, use_case: UseCase, catalog: Catalog) -
     key = f"{use_case.id} {model.id}"
     if key not in kept:
         offers = catalog.ladder(model.id).paid
-        own = (offer for offer in offers if _is_own(offer, model, catalog))
+        own = (offer for offer in offers if catalog.is_own(offer.route.provider, model))
         kept[key] = _Cost(_least(own, use_case.typical) or _least(offers, use_case.typical))
     found = kept[key].of
     return _Priced(model, rating, *found) if found else None
@@ -121,11 +121,6 @@ def _least(offers: Iterable[Offer], typical: Request) -> tuple[Offer, Decimal] |
     costs = ((offer, request_cost(offer, typical)) for offer in offers)
     known = [(offer, cost) for offer, cost in costs if cost]
     return min(known, key=lambda found: found[1], default=None)
-
-
-def _is_own(offer: Offer, model: Model, catalog: Catalog) -> bool:
-    provider = catalog.providers.get(offer.route.provider)
-    return provider is not None and provider.kind == "lab" and provider.lab == model.lab
 
 
 def _cheaper(own: _Priced, rival: _Priced, catalog: Catalog) -> Rival:
