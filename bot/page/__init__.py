@@ -78,7 +78,7 @@ def page(answer: Answer) -> Page:
 
 def _unsaid(answer: Answer) -> Heard:
     """What was understood and does not stand above already."""
-    above = isinstance(answer, Ranking | PriceLadder)
+    above = isinstance(answer, Ranking | PriceLadder | FitAnswer)
     return replace(answer.heard, constraints=()) if above else answer.heard
 
 

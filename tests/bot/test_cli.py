@@ -194,7 +194,7 @@ def test_ask_reads_messages_from_standard_input(modeldesk: Cli) -> None:
         "ranking",
         "card",
         "help",
-        "not_found",
+        "help",
         "help",
         "not_found",
     ]
