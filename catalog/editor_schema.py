@@ -16,10 +16,10 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from catalog import language as questions
-from catalog import schema as types
 from catalog.language import Language
 from catalog.load import FILES
 from catalog.schema import Lexicon
+from catalog.schema import written as facts
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 """The newest draft that every YAML language server reads. With https it names no draft."""
@@ -40,7 +40,7 @@ def _explain(schema: dict[str, Any]) -> None:
     explained = {(kind, field): text for kind, field, text in _docstrings()}
     described = {**schema.get("$defs", {}), schema.get("title", ""): schema}
     for kind, definition in described.items():
-        lineage = getattr(types, kind, getattr(questions, kind, object)).__mro__
+        lineage = getattr(facts, kind, getattr(questions, kind, object)).__mro__
         for field, said in definition.get("properties", {}).items():
             texts = (explained.get((base.__name__, field)) for base in lineage)
             if text := next(filter(None, texts), None):
@@ -49,7 +49,7 @@ def _explain(schema: dict[str, Any]) -> None:
 
 def _docstrings() -> Iterator[tuple[str, str, str]]:
     """Class, field and the docstring under it."""
-    modules = (ast.parse(inspect.getsource(module)) for module in (types, questions))
+    modules = (ast.parse(inspect.getsource(module)) for module in (facts, questions))
     for node in (node for module in modules for node in module.body):
         for one, other in pairwise(node.body if isinstance(node, ast.ClassDef) else ()):
             match one, other:

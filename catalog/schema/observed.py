@@ -1,0 +1,186 @@
+"""The many, tens of thousands of them: what feeds say, and the routes and prices made of it.
+
+Frozen dataclasses, which pydantic fills from the snapshot.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from catalog.schema.words import (
+    Capabilities,
+    Direction,
+    Modalities,
+    Modality,
+    Processing,
+    RouteType,
+    Specialization,
+    Status,
+    Unit,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When a price holds. Every field that is None does not restrict it."""
+
+    processing: Processing | None = None
+    above_tokens: int | None = None
+    """Holds for requests whose prompt is longer than this many tokens."""
+    hours_utc: str | None = None
+    """Daily window such as "01:00-04:00"; several are joined with ", "."""
+    days: str | None = None
+    """ISO weekdays such as "1-5"; None is every day."""
+    region: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    """Last day on which the price holds."""
+    quality: str | None = None
+    """Image or video quality: low, medium, high, hd …"""
+    size: str | None = None
+    """Picture or video size: "1024x1024", "1080p", "4K"."""
+    ttl: str | None = None
+    """Life of a cache entry: "1h", "12h"; None is the provider's default, mostly five minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """One component of a tariff, in USD."""
+
+    direction: Direction
+    modality: Modality
+    unit: Unit
+    usd: Decimal
+    """0 only where the source says free; an unknown price is no Price at all."""
+    condition: Condition | None = None
+    source: str = ""
+    """Id of the Source that says so; empty while still inside its own Observation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a feed says of a model as one provider serves it; None where it says nothing."""
+
+    name: str | None = None
+    family: str | None = None
+    released: date | None = None
+    knowledge_cutoff: str | None = None
+    """As the feed writes it: "2026-02" or "2026-02-16"."""
+    input: Modalities | None = None
+    output: Modalities | None = None
+    context: int | None = None
+    """Tokens; None where a feed writes 0."""
+    max_output: int | None = None
+    """Tokens."""
+    capabilities: Capabilities = frozenset()
+    lacks: Capabilities = frozenset()
+    """Capabilities the feed says are absent, as opposed to not mentioned."""
+    open_weights: bool | None = None
+    mode: Specialization | None = None
+    """The kind of endpoint, where the feed says it (embeddings, reranking, speech-to-text …)."""
+    status: Status | None = None
+    retires: date | None = None
+    """Announced shutdown or, at some providers, the earliest date of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One entry of one feed: what it says about one provider's offer of one model."""
+
+    feed: str
+    provider: str
+    """The feed's own name for the provider."""
+    route: str
+    """The id a caller sends to that provider."""
+    url: str | None
+    as_of: date
+    canonical: str | None = None
+    """`lab/model`, where the feed links its entry to a model itself."""
+    facts: Facts = Facts()
+    prices: tuple[Price, ...] = ()
+    free: bool = False
+    """The source itself calls the offer free, so a price of 0 means 0."""
+    route_type: RouteType | None = None
+    """Where the id itself tells (fine-tuned, provisioned …)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """A benchmark result with its interval; `low` and `high` are the 95 % bounds."""
+
+    benchmark: str
+    """Such as "arena.vision"."""
+    value: float
+    low: float | None
+    high: float | None
+    rank: int | None
+    votes: int | None
+    variant: str | None
+    """The setting that was measured, such as "High" effort."""
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A feed at one date."""
+
+    id: str
+    name: str
+    url: str
+    licence: str
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What one source says a route costs; kept so that a disagreement can be shown."""
+
+    source: str
+    url: str | None
+    as_of: date
+    prices: tuple[Price, ...] = ()
+    """Only what differs by more than 1 % from the chosen prices of the route."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """An offer: one model at one provider under one id, with its own price and limits."""
+
+    model: str
+    provider: str
+    id: str
+    type: RouteType
+    prices: tuple[Price, ...]
+    quotes: tuple[Quote, ...]
+    """Every observation behind the route, the one that decided first."""
+    free: bool = False
+    """The source calls the offer free, mostly within limits."""
+    also: tuple[str, ...] = ()
+    """Other ids of the same provider for the same offer: dated snapshots, aliases."""
+    region: str | None = None
+    context: int | None = None
+    max_output: int | None = None
+    retires: date | None = None
+    status: Status | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFacts:
+    """What the feeds together know of one model."""
+
+    id: str
+    """`lab/model`, after models.dev."""
+    name: str
+    lab: str
+    facts: Facts
+    source: str
+    """Id of the Source whose facts were taken first."""
+    names: tuple[str, ...] = ()
+    """Other display names that providers give it."""
+    snapshots: tuple[str, ...] = ()
+    """Ids of dated snapshots folded into it."""
+    ratings: tuple[Rating, ...] = ()
+    routes: int = 0
+    """How many routes carry it."""
