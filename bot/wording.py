@@ -69,12 +69,6 @@ def per(unit: Unit) -> str:
     return _EACH[unit]
 
 
-def benchmark(name: str) -> str:
-    """ "arena.hard_prompts" as people read it: "Arena hard prompts"."""
-    said = name.replace(".", " ").replace("_", " ")
-    return f"{said[:1].upper()}{said[1:]}"
-
-
 def tokens(count: int) -> str:
     """A context window as people say it: 200k, 1M, 1.05M."""
     if count >= 1_000_000:
@@ -227,21 +221,9 @@ def _start(price: Price) -> date:
     return price.condition.valid_from
 
 
-def rating(value: float, low: float | None, high: float | None) -> str:
-    """A rating with half the width of its interval: "1287 ± 6"."""
-    return (
-        f"{value:.0f}" if low is None or high is None else f"{value:.0f} ± {(high - low) / 2:.0f}"
-    )
-
-
 def count(number: int, noun: str) -> str:
     """ "1 route", "9 routes"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def interval(value: float, low: float | None, high: float | None) -> str:
-    """A rating as far as it is known: "1287 ± 6"."""
-    return f"{value:.0f}" + (f" ± {(high - low) / 2:.0f}" if low and high else "")
 
 
 def requests(times: int, words: str) -> str:

@@ -54,6 +54,7 @@ from catalog.prices import (
     request_cost,
     totals,
 )
+from catalog.ratings import benchmark_name, high, low, rating_in_words, rating_on, ratings
 from catalog.releases import released
 from catalog.resolve import Choice, Found, Resolution, Typos, Unknown
 from catalog.retirements import Ending, ending, endings
@@ -72,7 +73,7 @@ from catalog.shortlist import Relaxed, Shortlist, exact, shortlist
 from catalog.spend import picture_tokens, spend, states_amounts
 from catalog.standing import cheapest_offer, established, own_offer
 from catalog.stock import context_of
-from catalog.traits import high, license_of, low, ratings
+from catalog.traits import license_of
 
 __all__ = [
     "MONTH",
@@ -139,6 +140,7 @@ __all__ = [
     "Weights",
     "Workload",
     "architecture",
+    "benchmark_name",
     "benchmark_of",
     "candidates",
     "carriers",
@@ -180,6 +182,8 @@ __all__ = [
     "picture_tokens",
     "ranked_fits",
     "rate_for",
+    "rating_in_words",
+    "rating_on",
     "ratings",
     "released",
     "request_cost",

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from catalog.catalogue import Catalog
 from catalog.held import Listed
+from catalog.ratings import high, low, ratings
 from catalog.schema import Rating, UseCase
-from catalog.traits import high, low, ratings
 
 
 def benchmark_of(use_case: UseCase, listed: Sequence[Listed], catalog: Catalog) -> str | None:

@@ -23,6 +23,7 @@ from catalog.catalogue import Catalog
 from catalog.constraints import Filters
 from catalog.held import Held, Listed, Wanted, hold
 from catalog.prices import request_cost
+from catalog.ratings import ratings
 from catalog.schema import UseCase
 from catalog.spend import picture_tokens, spend, states_amounts
 from catalog.stock import Group, stock
@@ -114,4 +115,4 @@ def prepare(catalog: Catalog) -> None:
         traits.sieve(constraint, catalog)
     for use_case in catalog.curation.use_cases:
         for benchmark in use_case.benchmarks:
-            traits.ratings(benchmark, catalog)
+            ratings(benchmark, catalog)

@@ -17,7 +17,8 @@ from catalog.asked import (
 )
 from catalog.catalogue import Catalog
 from catalog.constraints import Need
-from catalog.schema import Capability, License, Modality, Model, Rating
+from catalog.ratings import high, low, ratings
+from catalog.schema import Capability, License, Modality, Model
 from catalog.sieve import Sieve, sets, union
 
 Check = Callable[[Model], bool | None]
@@ -187,18 +188,6 @@ def _sold_cached(model: str, catalog: Catalog) -> bool:
     )
 
 
-class _Ratings(dict[str, Rating]):
-    """By model."""
-
-
-def ratings(benchmark: str, catalog: Catalog) -> dict[str, Rating]:
-    """Ratings on a benchmark by model."""
-    kept = catalog.kept(_Ratings)
-    if benchmark not in kept:
-        kept[benchmark] = _Ratings((model.id, r) for model, r in catalog.rated(benchmark))
-    return kept[benchmark]
-
-
 def _as_good(model: str, benchmark: str, catalog: Catalog) -> Sieve:
     """Those whose interval reaches that of the model, or lies above it."""
     number, rated = numbers(catalog), ratings(benchmark, catalog)
@@ -206,14 +195,3 @@ def _as_good(model: str, benchmark: str, catalog: Catalog) -> Sieve:
     good = sum(1 << number[other] for other, rating in rated.items() if high(rating) >= least)
     every = sum(1 << number[other] for other in rated)
     return Sieve(good, _known(catalog).every & ~every)
-
-
-def low(rating: Rating) -> float:
-    return rating.value if rating.low is None else rating.low
-
-
-def high(rating: Rating) -> float:
-    return rating.value if rating.high is None else rating.high
-
-
-__all__ = ["high", "license_of", "low", "numbers", "open_weights", "ratings", "sieve"]

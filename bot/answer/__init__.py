@@ -26,7 +26,6 @@ from bot.answer.kinds import (
     RankedModel,
     Ranking,
     Rows,
-    Score,
     WithoutOne,
 )
 from bot.answer.migration import Migration, Move, Retirement, Retirements
@@ -77,7 +76,6 @@ __all__ = [
     "Retirements",
     "Rows",
     "Saving",
-    "Score",
     "Side",
     "Trait",
     "WithoutOne",

@@ -25,6 +25,7 @@ from catalog import (
     ServedFrom,
     SoldBy,
     Weights,
+    benchmark_name,
 )
 
 _NEEDS: dict[Need, str] = {
@@ -149,12 +150,6 @@ def _not_known(constraint: Constraint) -> str:
             return f"without a known {direction} price per token"
         case Free() | Priced():
             return "without a known price for this"
-
-
-def benchmark_name(benchmark: str) -> str:
-    """ "arena.hard_prompts" is "Arena hard prompts"."""
-    source, _, task = benchmark.partition(".")
-    return f"{source.capitalize()} {task.replace('_', ' ')}".strip()
 
 
 def _either(names: Iterable[str]) -> str:

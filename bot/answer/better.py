@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from catalog.schema import Rating
+from catalog import Rating, high, low
 
 Amount = Decimal | float
 _TWO = 2
@@ -47,15 +47,7 @@ def rated(ratings: Sequence[Rating | None]) -> tuple[int, ...]:
 
 def overlap(one: Rating, other: Rating) -> bool:
     """The intervals leave open which is higher; a rating without one is a point."""
-    return _low(one) <= _high(other) and _low(other) <= _high(one)
-
-
-def _low(rating: Rating) -> float:
-    return rating.value if rating.low is None else rating.low
-
-
-def _high(rating: Rating) -> float:
-    return rating.value if rating.high is None else rating.high
+    return low(one) <= high(other) and low(other) <= high(one)
 
 
 _MONTH = len("2026-02")

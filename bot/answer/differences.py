@@ -15,8 +15,12 @@ from catalog import (
     Price,
     cheapest_offer,
     has_open_weights,
+    high,
     is_base,
+    low,
     own_offer,
+    rating_in_words,
+    rating_on,
 )
 from catalog.schema import Capability, Direction, License, Modality, Rating
 
@@ -214,36 +218,22 @@ def _cutoff(old: str | None, new: str | None) -> Difference | None:
 
 
 def _rating(old: Model, new: Model, catalog: Catalog) -> Difference | None:
-    before, after = _rated(old), _rated(new)
+    before, after = rating_on(_BENCHMARK, old), rating_on(_BENCHMARK, new)
     if before is None or after is None:
         return None
     source = catalog.sources[after.source].name
     effect = _more(before, after)
-    return Difference("rating", f"{source} overall", _spread(before), _spread(after), effect)
-
-
-def _rated(model: Model) -> Rating | None:
-    return next((r for r in model.ratings if r.benchmark == _BENCHMARK), None)
+    said = rating_in_words(before), rating_in_words(after)
+    return Difference("rating", f"{source} overall", *said, effect)
 
 
 def _more(old: Rating, new: Rating) -> Effect:
     """Ratings whose intervals overlap are a tie."""
     if None in (old.low, old.high, new.low, new.high):
         return "differs"
-    if _bounds(new)[0] > _bounds(old)[1]:
+    if low(new) > high(old):
         return "better"
-    return "worse" if _bounds(new)[1] < _bounds(old)[0] else "equal"
-
-
-def _bounds(rating: Rating) -> tuple[float, float]:
-    return (
-        rating.value if rating.low is None else rating.low,
-        rating.value if rating.high is None else rating.high,
-    )
-
-
-def _spread(rating: Rating) -> str:
-    return wording.rating(rating.value, rating.low, rating.high)
+    return "worse" if high(new) < low(old) else "equal"
 
 
 def losses(found: Sequence[Difference]) -> tuple[Difference, ...]:

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from catalog import Carrier, Evidence, Fit, Life, Peer, Price, Successor
+from catalog import Carrier, Evidence, Fit, Life, Peer, Price, Rating, Successor
 from catalog.schema import License
 
 
@@ -198,15 +198,6 @@ class PriceLadder:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """A model's rating on the benchmark that a ranking goes by."""
-
-    value: float
-    low: float | None
-    high: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class RankedModel:
     """A model that qualifies, with its cheapest route."""
 
@@ -216,7 +207,8 @@ class RankedModel:
     blended: Decimal | None
     """USD for one request of the ranking's kind; None when it cannot be known."""
     why: tuple[Evidence, ...]
-    rated: Score | None = None
+    rated: Rating | None = None
+    """On the benchmark that the ranking goes by."""
     on_frontier: bool = False
     """No other that qualifies is at most as dear and at least as good."""
     far_below_own: bool = False

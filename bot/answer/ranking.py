@@ -8,8 +8,8 @@ from itertools import chain, islice
 from typing import Literal
 
 from bot import wording
-from bot.answer.asked import benchmark_name, in_words, shortfall
-from bot.answer.kinds import Benchmarked, RankedModel, Ranking, Score, WithoutOne
+from bot.answer.asked import in_words, shortfall
+from bot.answer.kinds import Benchmarked, RankedModel, Ranking, WithoutOne
 from bot.answer.rows import far_below_own, model_line, price_row
 from bot.answer.workload import amount_of
 from bot.query import Query
@@ -24,6 +24,7 @@ from catalog import (
     Shortlist,
     UseCase,
     Wanted,
+    benchmark_name,
     benchmark_of,
     constraints,
     context_of,
@@ -32,6 +33,7 @@ from catalog import (
     levels,
     license_of,
     own_offer,
+    rating_in_words,
     ratings,
     shortlist,
 )
@@ -61,7 +63,7 @@ class _Asked:
         return tuple(self._row(one, edge) for one in listed)
 
     def _row(self, one: Listed, edge: frozenset[str]) -> RankedModel:
-        model, rating = one.model, self.rated.get(one.model.id)
+        model = one.model
         reference = self.wanted.at_least
         return RankedModel(
             line=model_line(model.id, self.catalog),
@@ -69,7 +71,7 @@ class _Asked:
             context=context_of(one.offer, model),
             blended=exact(one, self.use_case, self.wanted, self.catalog),
             why=tuple(self._why(one)),
-            rated=Score(rating.value, rating.low, rating.high) if rating else None,
+            rated=self.rated.get(model.id),
             on_frontier=model.id in edge,
             far_below_own=self._is_far_below_own(one),
             asked_about=reference is not None and reference.model == model.id,
@@ -159,7 +161,7 @@ def _against(
         return f"{name} is not rated for {noun}, so nothing is measured against it"
     rating = ratings(at_least.benchmark, catalog)[at_least.model]
     return (
-        f"Rated no worse than {name}: {wording.interval(rating.value, rating.low, rating.high)} "
+        f"Rated no worse than {name}: {rating_in_words(rating)} "
         f"on {benchmark_name(at_least.benchmark)}"
     )
 

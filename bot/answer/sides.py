@@ -9,8 +9,7 @@ from decimal import Decimal
 from bot.answer.kinds import ModelLine, PriceRow
 from bot.answer.priced import Priced, priced
 from bot.answer.rows import model_line, price_row
-from catalog import Catalog, Filters, Job, Life, Model, Offer, life
-from catalog.schema import Rating
+from catalog import Catalog, Filters, Job, Life, Model, Offer, Rating, life, rating_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Side:
     """The routes that the two costs are of."""
 
     def rating(self, benchmark: str) -> Rating | None:
-        return next((r for r in self.model.ratings if r.benchmark == benchmark), None)
+        return rating_on(benchmark, self.model)
 
 
 def side(model: Model, asked: Job, filters: Filters, catalog: Catalog) -> Side:

@@ -11,7 +11,7 @@ from bot import wording
 from bot.answer import better
 from bot.answer.openness import licence, openness
 from bot.answer.sides import Side
-from catalog import Job, Price, is_base
+from catalog import Job, Price, benchmark_name, is_base, rating_in_words
 from catalog.schema import Capability, Direction, Modality
 
 Kind = Literal["amount", "flag", "text"]
@@ -111,9 +111,9 @@ def _tokens(label: str, counts: Sequence[int | None]) -> Trait:
 
 def _rating(benchmark: str, sides: Sequence[Side]) -> Trait:
     ratings = [side.rating(benchmark) for side in sides]
-    said = tuple(wording.rating(r.value, r.low, r.high) if r else None for r in ratings)
+    said = tuple(rating_in_words(r) if r else None for r in ratings)
     values = tuple(r.value if r else None for r in ratings)
-    return Trait(wording.benchmark(benchmark), "amount", said, better.rated(ratings), values)
+    return Trait(benchmark_name(benchmark), "amount", said, better.rated(ratings), values)
 
 
 _CAPABILITIES: tuple[tuple[str, Capability], ...] = (

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bot.answer import Benchmarked, RankedModel, Ranking, Score
+from bot.answer import Benchmarked, RankedModel, Ranking
 from bot.contract.rows import Json, evidence_json, row_json
+from catalog import Rating
 
 
 def ranking_json(ranking: Ranking) -> Json:
@@ -43,7 +44,7 @@ def _benchmark(benchmark: Benchmarked | None) -> Json | None:
     }
 
 
-def _rated(rated: Score | None) -> Json | None:
+def _rated(rated: Rating | None) -> Json | None:
     return {"value": rated.value, "low": rated.low, "high": rated.high} if rated else None
 
 

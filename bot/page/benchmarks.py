@@ -8,7 +8,7 @@ from bot import wording
 from bot.answer import Benchmarks, Board, Rated
 from bot.page import offers, prices
 from bot.page.parts import Cell, Column, Line, Lines, Page, Part, Row, Small, Sources, Table, Title
-from catalog.schema import Rating
+from catalog import Rating, benchmark_name, rating_in_words
 
 _BAR = 10
 """Characters of the longest bar."""
@@ -50,13 +50,7 @@ def _title(made: Benchmarks) -> str:
     names = wording.listed((line.name for line in made.models), _ALSO)
     if made.board is None:
         return f"Benchmarks: {names or made.name or 'none'}"
-    return f"{_name(made.board.benchmark)}: {names or f'top {len(made.board.rows)}'}"
-
-
-def _name(benchmark: str) -> str:
-    """ "Arena vision"."""
-    said = benchmark.replace(".", " ").replace("_", " ")
-    return said[:1].upper() + said[1:]
+    return f"{benchmark_name(made.board.benchmark)}: {names or f'top {len(made.board.rows)}'}"
 
 
 def _none(made: Benchmarks) -> str:
@@ -96,16 +90,12 @@ def _row(name: str, row: Rated, bar: str) -> Row:
     rating = row.rating
     return (
         (name,),
-        (_rating(rating),),
+        (rating_in_words(rating),),
         (bar,),
         _one(f"{rating.rank}" if rating.rank else ""),
         _one(f"{rating.votes:,}" if rating.votes else ""),
         _one(_price(row)),
     )
-
-
-def _rating(rating: Rating) -> str:
-    return wording.rating(rating.value, rating.low, rating.high)
 
 
 def _price(row: Rated) -> str:
@@ -133,7 +123,7 @@ def _also(made: Benchmarks) -> Iterator[Line]:
 
 def _rated(rating: Rating) -> str:
     rank = f", rank {rating.rank}" if rating.rank else ""
-    return f"{_name(rating.benchmark)} {_rating(rating)}{rank}"
+    return f"{benchmark_name(rating.benchmark)} {rating_in_words(rating)}{rank}"
 
 
 def _unrated(made: Benchmarks) -> Iterator[Line]:

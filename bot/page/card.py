@@ -21,7 +21,17 @@ from bot.page.parts import (
     Sources,
     Title,
 )
-from catalog import STALE_DAYS, Evidence, Fit, Level, Life, Peer, Successor
+from catalog import (
+    STALE_DAYS,
+    Evidence,
+    Fit,
+    Level,
+    Life,
+    Peer,
+    Successor,
+    benchmark_name,
+    rating_in_words,
+)
 
 _ROWS = 6
 _GATEWAYS = 6
@@ -136,15 +146,15 @@ def _lines(made: ModelCard) -> Iterator[Line]:
 def _peers(made: ModelCard, use_case: str) -> str:
     if not made.peers:
         return f"No benchmark is tracked for {wording.uncapitalised(use_case)} yet."
-    benchmark = made.peers[0].rating.benchmark.replace(".", " ").replace("_", " ")
+    benchmark = benchmark_name(made.peers[0].rating.benchmark)
     ranked = sorted(made.peers, key=lambda peer: -peer.rating.value)
     shown = " · ".join(_peer(peer, made.line) for peer in ranked)
     source = made.peers[0].source
-    return f"{benchmark[:1].upper()}{benchmark[1:]}, {source.as_of}: {shown}"
+    return f"{benchmark}, {source.as_of}: {shown}"
 
 
 def _peer(peer: Peer, own: ModelLine) -> str:
-    rating = wording.rating(peer.rating.value, peer.rating.low, peer.rating.high)
+    rating = rating_in_words(peer.rating)
     price = offers.price(peer.cheapest.prices) if peer.cheapest else ""
     beside = "this model" if peer.model.id == own.id else price
     return f"{peer.model.name} {rating}{f' ({beside})' if beside else ''}"

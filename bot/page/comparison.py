@@ -10,6 +10,7 @@ from bot.page import prices
 from bot.page.missed import missed
 from bot.page.parts import Column, Line, Lines, Listing, Page, Part, Small, Table, Title
 from bot.page.versus import verdict
+from catalog import benchmark_name
 
 _ABREAST = 3
 """Models that fit beside each other as columns; more of them are rows."""
@@ -80,7 +81,7 @@ def _abreast(names: Sequence[str], traits: Sequence[Trait]) -> Table:
 
 def _stacked(made: Comparison, names: Sequence[str], traits: Sequence[Trait]) -> Table:
     """A row for each model, with the weightiest of what they differ in."""
-    rating = wording.benchmark(made.benchmark)
+    rating = benchmark_name(made.benchmark)
     short = {f"{_REQUESTS:,} requests": "Per 1k", rating: "Rating"}
     first = ("Input", "Output", "Context", rating)
     amounts = [trait for trait in traits if trait.kind == "amount"]

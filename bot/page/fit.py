@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from bot import wording
 from bot.answer import FitAnswer, Instead, Judged, Judgement, PriceRow
 from bot.page import offers, prices
 from bot.page.card import evidence, follows, heading, retires
 from bot.page.parts import Line, Lines, Listing, Page, Part, Small, Sources, Title
-from catalog import Evidence
+from catalog import Evidence, benchmark_name, rating_in_words
 
 _INLINE = 3
 """Facts that a sentence can bear."""
@@ -168,8 +167,7 @@ def _rating(instead: Instead) -> str:
     rating = instead.nearest.rating
     if rating is None:
         return ""
-    benchmark = rating.benchmark.replace(".", " ").replace("_", " ")
-    return f" in {_capital(benchmark)} ({wording.rating(rating.value, rating.low, rating.high)})"
+    return f" in {benchmark_name(rating.benchmark)} ({rating_in_words(rating)})"
 
 
 def _several(made: FitAnswer) -> Iterator[Part]:

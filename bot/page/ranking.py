@@ -9,6 +9,7 @@ from bot import wording
 from bot.answer import Benchmarked, RankedModel, Ranking, WithoutOne
 from bot.page import prices
 from bot.page.parts import Cell, Column, Line, Lines, Page, Part, Row, Small, Title
+from catalog import rating_in_words
 
 _SHOWN = 10
 _NAMES = 5
@@ -109,8 +110,7 @@ def _why_first(made: Ranking) -> str:
 
 
 def _interval(ranked: RankedModel) -> str:
-    rated = ranked.rated
-    return wording.interval(rated.value, rated.low, rated.high) if rated else ""
+    return rating_in_words(ranked.rated) if ranked.rated else ""
 
 
 def _caption(made: Ranking) -> Line:

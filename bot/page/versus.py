@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bot import wording
 from bot.answer import Comparison, Side, better
 from bot.page.parts import Line
-from catalog.schema import Rating
+from catalog import Rating, benchmark_name, rating_in_words
 
 _REQUESTS = 1000
 _TWO = 2
@@ -140,7 +140,7 @@ def _rated(made: Comparison) -> Iterator[Line]:
     known = [(s, r) for s in made.sides if (r := s.rating(made.benchmark))]
     known.sort(key=lambda pair: -pair[1].value)
     missing = [s.line.name for s in made.sides if s.rating(made.benchmark) is None]
-    where = wording.benchmark(made.benchmark)
+    where = benchmark_name(made.benchmark)
     if not known:
         return
     verb = "is" if len(missing) == 1 else "are"
@@ -160,7 +160,7 @@ def _rated(made: Comparison) -> Iterator[Line]:
 
 
 def _scored(side: Side, rating: Rating) -> str:
-    return f"{side.line.name} {wording.rating(rating.value, rating.low, rating.high)}"
+    return f"{side.line.name} {rating_in_words(rating)}"
 
 
 def _context(sides: Sequence[Side]) -> Iterator[Line]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from catalog.catalogue import Catalog
 from catalog.fit.kinds import Evidence, Place, dated
 from catalog.lifecycle import life
+from catalog.ratings import benchmark_name, high, rating_in_words, rating_on
 from catalog.schema import Model, Rating, UseCase
 
 _STANDING = ("active", "preview")
@@ -42,30 +43,17 @@ def rating_of(model: Model, use_case: UseCase, catalog: Catalog) -> Evidence | N
         return None
     source = catalog.sources[rating.source]
     rank = f", rank {rating.rank}" if rating.rank else ""
-    text = f"{benchmark_name(rating, catalog)} {shown(rating)}{rank}"
+    text = f"{benchmark_name(rating.benchmark)} {rating_in_words(rating)}{rank}"
     return dated(text, source.name, source.as_of, catalog, f"{rating.value}")
-
-
-def benchmark_name(rating: Rating, catalog: Catalog) -> str:
-    """ "Arena hard prompts"."""
-    task = rating.benchmark.partition(".")[2].replace("_", " ")
-    return f"{catalog.sources[rating.source].name} {task}"
-
-
-def shown(rating: Rating) -> str:
-    """ "1290 ± 10", or the value alone where no interval is known."""
-    if rating.low is None or rating.high is None:
-        return f"{rating.value:.0f}"
-    return f"{rating.value:.0f} ± {(rating.high - rating.low) / 2:.0f}"
 
 
 def standing(model: Model, use_case: UseCase, catalog: Catalog) -> Standing | None:
     """Its place with the whole interval in its favour; None where it, or too little, is rated."""
     board = _board(use_case, catalog)
-    rating = next((r for r in model.ratings if r.benchmark == board.benchmark), None)
+    rating = rating_on(board.benchmark, model)
     if rating is None or len(board.active) < _FEW:
         return None
-    reached = rating.value if rating.high is None else rating.high
+    reached = high(rating)
     itself = life(model, catalog).stage in _STANDING
     others = len(board.active) - itself
     below = bisect_left(board.active, reached) - (itself and rating.value < reached)

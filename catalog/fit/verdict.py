@@ -8,9 +8,10 @@ from dataclasses import replace
 from catalog.catalogue import Catalog
 from catalog.fit.kinds import LEVELS, Evidence, Fit, Level, dated
 from catalog.fit.needs import lacking, made_for, meets
-from catalog.fit.standing import Standing, benchmark_name, rating_for, shown, standing
+from catalog.fit.standing import Standing, rating_for, standing
 from catalog.fit.terms import cautions, forbidding
 from catalog.lifecycle import life
+from catalog.ratings import benchmark_name, rating_in_words
 from catalog.schema import Model, UseCase
 
 _UNRANKED = 10_000
@@ -67,9 +68,9 @@ def _behind(
 ) -> Iterator[Evidence]:
     if place and place.place != "upper half":
         source = catalog.sources[place.rating.source]
-        name = benchmark_name(place.rating, catalog)
+        name = benchmark_name(place.rating.benchmark)
         if place.rating != rating_for(model, use_case):
-            name = f"{name} ({shown(place.rating)})"
+            name = f"{name} ({rating_in_words(place.rating)})"
         text = f"in the {place.place} of {place.among} active models on {name}"
         yield dated(text, source.name, source.as_of, catalog, f"{place.rating.value}")
 

@@ -13,9 +13,10 @@ from decimal import Decimal
 from catalog.catalogue import Catalog
 from catalog.fit.kinds import Evidence, Fit, Rival, dated
 from catalog.fit.needs import meets
-from catalog.fit.standing import rating_for, shown
+from catalog.fit.standing import rating_for
 from catalog.lifecycle import life
 from catalog.prices import Offer, request_cost
+from catalog.ratings import low, rating_in_words
 from catalog.schema import Model, Rating, Request, UseCase
 
 _NEAREST = 10
@@ -66,7 +67,7 @@ def weigh_all(catalog: Catalog) -> None:
 
 def _rivals(own: _Priced, use_case: UseCase, catalog: Catalog) -> tuple[_Priced, ...]:
     """The nearest active models that suit it too and are rated no lower, intervals considered."""
-    least = own.rating.value if own.rating.low is None else own.rating.low
+    least = low(own.rating)
     found: list[_Priced] = []
     for model, rating in reversed(catalog.rated(own.rating.benchmark)):
         if len(found) == _NEAREST:
@@ -141,8 +142,8 @@ def _cheaper(own: _Priced, rival: _Priced, catalog: Catalog) -> Rival:
 def _said(rival: Rival) -> str:
     """ "Aster Mini, rated the same (1284 ± 8 to 1287 ± 6), costs $0.15 at Plum API against …"."""
     return (
-        f"{rival.model.name}, rated {rival.rated} ({shown(rival.rating)} to "
-        f"{shown(rival.own_rating)}), costs {_usd(rival.cost)} at {rival.seller} against "
+        f"{rival.model.name}, rated {rival.rated} ({rating_in_words(rival.rating)} to "
+        f"{rating_in_words(rival.own_rating)}), costs {_usd(rival.cost)} at {rival.seller} against "
         f"{_usd(rival.own_cost)} at {rival.own_seller} per {_SHOWN_REQUESTS:,} typical requests"
     )
 
