@@ -24,7 +24,14 @@ from catalog.carriage import Carrier, carriers, models_at
 from catalog.catalogue import Catalog
 from catalog.constraints import NO_FILTERS, Filters, Need, Period, Region, Workload
 from catalog.coverage import Covered, coverage
-from catalog.described import architecture, licence
+from catalog.described import (
+    architecture,
+    context,
+    has_open_weights,
+    licence,
+    licensed_by,
+    openness,
+)
 from catalog.fit import STALE_DAYS, Evidence, Fit, Level, Rival, fit, meets, ranked_fits, weighed
 from catalog.held import Listed, Wanted
 from catalog.lifecycle import Life, Successor, life, successor
@@ -33,7 +40,7 @@ from catalog.merit import benchmark_of, frontier, levels
 from catalog.names import fold, squash
 from catalog.narrowing import narrowed
 from catalog.nearest import Nearest, nearest
-from catalog.needs import NEED_NAMES, has, has_open_weights
+from catalog.needs import NEED_NAMES, has
 from catalog.peers import Peer, peers
 from catalog.prices import (
     MONTH,
@@ -73,7 +80,6 @@ from catalog.shortlist import Relaxed, Shortlist, exact, shortlist
 from catalog.spend import picture_tokens, spend, states_amounts
 from catalog.standing import cheapest_offer, established, own_offer
 from catalog.stock import context_of
-from catalog.traits import license_of
 
 __all__ = [
     "MONTH",
@@ -146,6 +152,7 @@ __all__ = [
     "carriers",
     "cheapest_offer",
     "constraints",
+    "context",
     "context_of",
     "counted",
     "coverage",
@@ -167,7 +174,7 @@ __all__ = [
     "ladder",
     "levels",
     "licence",
-    "license_of",
+    "licensed_by",
     "life",
     "load",
     "low",
@@ -177,6 +184,7 @@ __all__ = [
     "nearest",
     "off_peak",
     "on_terms",
+    "openness",
     "own_offer",
     "peers",
     "picture_tokens",

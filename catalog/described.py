@@ -1,15 +1,50 @@
-"""What people wrote of a model: its card first, then its family."""
+"""What is known of a model from several sides: its card first, then its family, then feeds."""
 
 from __future__ import annotations
 
-from catalog.schema import License, Model
+from catalog.schema import Card, Family, License, Model
 
 NOT_DISCLOSED = "not disclosed"
 
 
 def licence(model: Model) -> License | None:
-    own = model.card.license if model.card else None
-    return own or (model.family.license if model.family else None)
+    written = licensed_by(model)
+    return written.license if written else None
+
+
+def licensed_by(model: Model) -> Card | Family | None:
+    """The card or the family that has the licence."""
+    for written in (model.card, model.family):
+        if written and written.license:
+            return written
+    return None
+
+
+def context(model: Model) -> int | None:
+    """Tokens."""
+    return (model.card and model.card.context) or model.facts.context
+
+
+def has_open_weights(model: Model) -> bool | None:
+    """What the family says goes first; of a mixed one, what feeds say."""
+    match model.family.openness if model.family else "mixed":
+        case "open weights":
+            return True
+        case "proprietary":
+            return False
+        case "mixed":
+            return model.facts.open_weights
+
+
+def openness(model: Model) -> str | None:
+    """ "open weights", "proprietary", or that the family is mixed."""
+    match has_open_weights(model):
+        case True:
+            return "open weights"
+        case False:
+            return "proprietary"
+        case None:
+            return model.family.openness if model.family else None
 
 
 def architecture(model: Model) -> str | None:

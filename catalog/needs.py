@@ -41,17 +41,6 @@ _WRITTEN: frozenset[Need] = frozenset(("tools", "json", "reasoning"))
 """Only a model that returns text can do these."""
 
 
-def has_open_weights(model: Model) -> bool | None:
-    """What the family says goes first, as on the card; of a mixed one, what feeds say."""
-    match model.family.openness if model.family else "mixed":
-        case "open weights":
-            return True
-        case "proprietary":
-            return False
-        case "mixed":
-            return model.facts.open_weights
-
-
 def has(model: Model, need: Need, catalog: Catalog) -> bool | None:
     """Whether the model has it; None where nobody says."""
     facts = model.facts

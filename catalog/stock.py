@@ -17,6 +17,7 @@ from typing import Literal
 from catalog.asked import LeastTokens, MostUsd, NotSoldBy, OfOffer, ServedFrom, SoldBy
 from catalog.catalogue import Catalog
 from catalog.constraints import Region
+from catalog.described import context
 from catalog.prices import Ladder, Offer, is_base, rate_for
 from catalog.regions import region_of, within
 from catalog.schema import Direction, Modality, Model
@@ -137,8 +138,7 @@ def _scale(column: Sequence[float | Decimal | None]) -> Scale:
 
 def context_of(offer: Offer, model: Model) -> int | None:
     """Tokens of the offer, else of the model."""
-    own = model.card.context if model.card else None
-    return offer.route.context or own or model.facts.context
+    return offer.route.context or context(model)
 
 
 def asks(offer: Offer, direction: Direction, modality: Modality) -> Decimal | None:

@@ -17,8 +17,9 @@ from catalog.asked import (
 )
 from catalog.catalogue import Catalog
 from catalog.constraints import Need
+from catalog.described import has_open_weights, licence
 from catalog.ratings import high, low, ratings
-from catalog.schema import Capability, License, Modality, Model
+from catalog.schema import Capability, Modality, Model
 from catalog.sieve import Sieve, sets, union
 
 Check = Callable[[Model], bool | None]
@@ -108,7 +109,9 @@ def _check(constraint: Weights | CommercialUse | Has, catalog: Catalog) -> Check
     """The constraint as a question to one model."""
     match constraint:
         case Weights(wanted):
-            return lambda model: None if (open_ := open_weights(model)) is None else open_ is wanted
+            return lambda model: (
+                None if (open_ := has_open_weights(model)) is None else open_ is wanted
+            )
         case CommercialUse():
             return _commercial
         case Has(need):
@@ -124,19 +127,8 @@ def _released_from(released: str | None, day: str) -> bool | None:
     return released >= day
 
 
-def open_weights(model: Model) -> bool | None:
-    """Whether the weights can be had; what the family says goes first, as on the card."""
-    told = model.family.openness if model.family else "mixed"
-    return model.facts.open_weights if told == "mixed" else told == "open weights"
-
-
-def license_of(model: Model) -> License | None:
-    own = model.card.license if model.card else None
-    return own or (model.family.license if model.family else None)
-
-
 def _commercial(model: Model) -> bool | None:
-    found = license_of(model)
+    found = licence(model)
     return None if found is None or found.commercial is None else found.commercial != "forbidden"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.answer.advice import Case, do_not_use_it_for, use_it_for, verdict
 from bot.answer.kinds import AboutFact, ModelCard, Rows
 from bot.answer.rows import how, model_line, rows_of
+from bot.answer.terms import terms
 from bot.query import Query
 from catalog import (
     Catalog,
@@ -16,8 +17,10 @@ from catalog import (
     UseCase,
     architecture,
     carriers,
+    context,
     licence,
     life,
+    openness,
     peers,
     ranked_fits,
     successor,
@@ -80,20 +83,17 @@ def _measured(case: Case, catalog: Catalog) -> UseCase | None:
 def _facts(model: Model, stage: Life) -> Iterator[tuple[str, str]]:
     """Label and value of everything known."""
     family, card, facts = model.family, model.card, model.facts
-    terms = licence(model)
-    openness = family.openness if family else None
-    if openness in (None, "mixed") and facts.open_weights is not None:
-        openness = "open weights" if facts.open_weights else "proprietary"
+    licensed = licence(model)
     known = (
         ("Family", family.name if family else None),
         ("Naming", family.naming.rstrip(".") if family and family.naming else None),
         ("Released", model.released),
         ("Architecture", architecture(model)),
         ("Specialization", model.specialization),
-        ("Openness", openness),
-        ("License", _licence(terms) if terms else None),
+        ("Openness", openness(model)),
+        ("License", _terms(licensed) if licensed else None),
         ("Training", (card and card.training) or (family and family.training)),
-        ("Context", _tokens((card and card.context) or facts.context)),
+        ("Context", _tokens(context(model))),
         ("Max output", _tokens(facts.max_output)),
         ("Input", _list(facts.input)),
         ("Output", _list(facts.output)),
@@ -103,17 +103,10 @@ def _facts(model: Model, stage: Life) -> Iterator[tuple[str, str]]:
     yield from ((label, value) for label, value in known if value)
 
 
-def _licence(terms: License) -> str:
-    condition = f": {terms.condition}" if terms.condition else ""
-    match terms.commercial:
-        case "free":
-            return f"{terms.name}, commercial use allowed"
-        case "conditional":
-            return f"{terms.name}, commercial use with conditions{condition}"
-        case "forbidden":
-            return f"{terms.name}, no commercial use{condition}"
-        case None:
-            return terms.name
+def _terms(licence: License) -> str:
+    restricted = licence.commercial in ("conditional", "forbidden")
+    condition = f": {licence.condition}" if restricted and licence.condition else ""
+    return f"{terms(licence)}{condition}"
 
 
 def _tokens(count: int | None) -> str | None:

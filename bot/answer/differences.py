@@ -14,9 +14,11 @@ from catalog import (
     Offer,
     Price,
     cheapest_offer,
+    context,
     has_open_weights,
     high,
     is_base,
+    licence,
     low,
     own_offer,
     rating_in_words,
@@ -79,7 +81,7 @@ def differences(
     """Everything that can be compared, in reading order; equal aspects are told as equal."""
     found = (
         *(_prices(*offers) if offers else ()),
-        _limit("context", _context(old), _context(new)),
+        _limit("context", context(old), context(new)),
         _limit("max output", _max_output(old), _max_output(new)),
         *_modalities("input", old.facts.input, new.facts.input),
         *_modalities("output", old.facts.output, new.facts.output),
@@ -127,10 +129,6 @@ def _usd(price: Price) -> str:
 def _less(old: Decimal, new: Decimal) -> Effect:
     """Less is better."""
     return "equal" if old == new else "better" if new < old else "worse"
-
-
-def _context(model: Model) -> int | None:
-    return (model.card and model.card.context) or model.facts.context
 
 
 def _max_output(model: Model) -> int | None:
@@ -189,14 +187,9 @@ def _terms(old: Model, new: Model) -> Iterator[Difference]:
         yield Difference("terms", "weights", "open", "not open", "worse")
     if opened == (False, True):
         yield Difference("terms", "weights", "not open", "open", "better")
-    before, after = _licence(old), _licence(new)
+    before, after = licence(old), licence(new)
     if before and after and before.name != after.name:
         yield Difference("terms", "licence", before.name, after.name, _freedom(before, after))
-
-
-def _licence(model: Model) -> License | None:
-    own = model.card.license if model.card else None
-    return own or (model.family.license if model.family else None)
 
 
 def _freedom(old: License, new: License) -> Effect:

@@ -22,9 +22,11 @@ from catalog import (
     Successor,
     UseCase,
     cheapest_offer,
+    context,
     fit,
     has,
     has_open_weights,
+    licensed_by,
     life,
     nearest,
     successor,
@@ -128,7 +130,7 @@ def _judgements(query: Query, model: Model, catalog: Catalog) -> Iterator[Judgem
     for need in asked.needs:
         yield _for_need(model, need, catalog)
     if asked.min_context:
-        yield _for_tokens(model, "context", _context(model), asked.min_context)
+        yield _for_tokens(model, "context", context(model), asked.min_context)
     if asked.min_output:
         yield _for_tokens(model, "output", model.facts.max_output, asked.min_output)
     if asked.open_weights:
@@ -184,10 +186,6 @@ def _kinds(modalities: frozenset[str] | None) -> str:
     return " and ".join(kinds) if len(kinds) < 3 else f"{', '.join(kinds[:-1])} and {kinds[-1]}"
 
 
-def _context(model: Model) -> int | None:
-    return (model.card and model.card.context) or model.facts.context
-
-
 def _for_tokens(model: Model, what: str, known: int | None, least: int) -> Judgement:
     subject = f"{wording.tokens(least)} tokens of {what}"
     if known is None:
@@ -209,7 +207,7 @@ def _for_open_weights(model: Model) -> Judgement:
 
 
 def _for_commerce(model: Model) -> Judgement:
-    holder = model.card if model.card and model.card.license else model.family
+    holder = licensed_by(model)
     if holder is None or holder.license is None or holder.license.commercial is None:
         return Judgement(_COMMERCE, "unknown", (), ("its licence is not in the catalogue",))
     licence = holder.license

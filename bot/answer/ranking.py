@@ -31,7 +31,7 @@ from catalog import (
     exact,
     frontier,
     levels,
-    license_of,
+    licensed_by,
     own_offer,
     rating_in_words,
     ratings,
@@ -215,10 +215,10 @@ def _excluded(found: Shortlist, wanted: Wanted, catalog: Catalog) -> Iterator[tu
 
 def _licence(model: Model) -> Iterator[Evidence]:
     """What the licence says of commercial use, where that was asked."""
-    cited = model.card if model.card and model.card.license else model.family
-    licence = license_of(model)
-    if cited is None or licence is None:
+    cited = licensed_by(model)
+    if cited is None or cited.license is None:
         return
+    licence = cited.license
     condition = f" ({licence.condition})" if licence.condition else ""
     allowed = f"with conditions{condition}" if licence.commercial == "conditional" else "allowed"
     text = f"{licence.name}: commercial use {allowed}"

@@ -9,9 +9,9 @@ from typing import Literal
 
 from bot import wording
 from bot.answer import better
-from bot.answer.openness import licence, openness
 from bot.answer.sides import Side
-from catalog import Job, Price, benchmark_name, is_base, rating_in_words
+from bot.answer.terms import terms
+from catalog import Job, Price, benchmark_name, is_base, licence, openness, rating_in_words
 from catalog.schema import Capability, Direction, Modality
 
 Kind = Literal["amount", "flag", "text"]
@@ -165,7 +165,7 @@ def _flag(label: str, told: Sequence[bool | None]) -> Trait:
 
 def _texts(sides: Sequence[Side]) -> Iterator[Trait]:
     yield _text("Openness", sides, lambda side: openness(side.model))
-    yield _text("License", sides, lambda side: licence(side.model))
+    yield _text("License", sides, _licence)
     yield _text("Released", sides, lambda side: side.model.released)
     cutoffs = [side.model.facts.knowledge_cutoff for side in sides]
     yield Trait("Knowledge cutoff", "text", tuple(cutoffs), better.latest(cutoffs))
@@ -178,6 +178,11 @@ def _texts(sides: Sequence[Side]) -> Iterator[Trait]:
 
 def _text(label: str, sides: Sequence[Side], said: Callable[[Side], str | None]) -> Trait:
     return Trait(label, "text", tuple(said(side) for side in sides))
+
+
+def _licence(side: Side) -> str | None:
+    found = licence(side.model)
+    return terms(found) if found else None
 
 
 def _stage(side: Side) -> str:

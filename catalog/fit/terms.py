@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from catalog.catalogue import Catalog
-from catalog.described import licence
+from catalog.described import licence, licensed_by
 from catalog.fit.kinds import Evidence, dated, stated
 from catalog.lifecycle import Life, life
 from catalog.schema import Model, UseCase
@@ -83,7 +83,7 @@ def _forbidden(model: Model, catalog: Catalog) -> Iterator[Evidence]:
 
 def _licensed(text: str, model: Model, catalog: Catalog) -> Evidence:
     """By the card or family that has the licence."""
-    entry = model.card if model.card and model.card.license else model.family
+    entry = licensed_by(model)
     if entry is None:
         return stated(text, model, catalog)
     found = licence(model)
