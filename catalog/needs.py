@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from catalog.catalogue import Catalog
 from catalog.constraints import Need
+from catalog.prices import in_batches
 from catalog.schema import Capability, Modality, Model
 
 NEED_NAMES: Mapping[Need, str] = {
@@ -56,18 +57,18 @@ def has(model: Model, need: Need, catalog: Catalog) -> bool | None:
 
 
 def _sold(model: Model, need: Need, catalog: Catalog) -> bool:
-    """Some provider has a price for it."""
-    routes = catalog.routes(model.id)
+    """Somebody has a price for it. Only asked what a price can tell: ladders take a while."""
     match need:
         case "caching":
-            return any(p.direction == "cache_read" for r in routes for p in r.prices)
-        case "batch":
             return any(
-                r.type == "batch"
-                or any(p.condition and p.condition.processing == "batch" for p in r.prices)
-                for r in routes
+                price.direction == "cache_read"
+                for made in catalog.ladder(model.id).offers
+                for price in made.prices
             )
+        case "batch":
+            return any(in_batches(made) for made in catalog.ladder(model.id).offers)
         case "fine-tuning":
-            return any(r.type == "fine-tuned" for r in routes)
+            offers = catalog.ladder(model.id).special
+            return any(made.route.type == "fine-tuned" for made in offers)
         case _:
             return False

@@ -16,31 +16,14 @@ from catalog.asked import (
     Weights,
 )
 from catalog.catalogue import Catalog
-from catalog.constraints import Need
 from catalog.described import has_open_weights, licence
+from catalog.needs import has
 from catalog.ratings import high, low, ratings
-from catalog.schema import Capability, Modality, Model
+from catalog.schema import Model
 from catalog.sieve import Sieve, sets, union
 
 Check = Callable[[Model], bool | None]
 """None where it is not known."""
-
-_INPUTS: dict[Need, Modality] = {
-    "vision": "image",
-    "audio-in": "audio",
-    "video-in": "video",
-    "pdf": "pdf",
-}
-_CAPABILITIES: dict[Need, Capability] = {
-    "tools": "tools",
-    "json": "json",
-    "reasoning": "reasoning",
-    "caching": "caching",
-    "batch": "batch",
-    "fine-tuning": "fine-tuning",
-    "streaming": "streaming",
-}
-_OF_TEXT: frozenset[Need] = frozenset(("tools", "json", "reasoning"))
 
 
 class Numbers(dict[str, int]):
@@ -115,7 +98,7 @@ def _check(constraint: Weights | CommercialUse | Has, catalog: Catalog) -> Check
         case CommercialUse():
             return _commercial
         case Has(need):
-            return _has(need, catalog)
+            return lambda model: has(model, need, catalog)
 
 
 def _released_from(released: str | None, day: str) -> bool | None:
@@ -130,54 +113,6 @@ def _released_from(released: str | None, day: str) -> bool | None:
 def _commercial(model: Model) -> bool | None:
     found = licence(model)
     return None if found is None or found.commercial is None else found.commercial != "forbidden"
-
-
-def _has(need: Need, catalog: Catalog) -> Check:
-    if need == "image-out":
-        return lambda model: None if (out := model.facts.output) is None else "image" in out
-    if modality := _INPUTS.get(need):
-        return lambda model: None if (into := model.facts.input) is None else modality in into
-    capability = _CAPABILITIES[need]
-    sold = _priced(need, catalog)
-    return lambda model: model.id in sold or _can(model, capability, need)
-
-
-def _can(model: Model, capability: Capability, need: Need) -> bool | None:
-    facts = model.facts
-    if need in _OF_TEXT and facts.output is not None and "text" not in facts.output:
-        return False
-    if capability in facts.capabilities:
-        return True
-    return False if capability in facts.lacks else None
-
-
-class _Priced(frozenset[str]):
-    """Models of which a price tells that somebody offers a thing."""
-
-
-def _priced(need: Need, catalog: Catalog) -> frozenset[str]:
-    """A price for batches or for reading a cache says that there are some."""
-    if need not in ("batch", "caching"):
-        return frozenset()
-    kept = catalog.kept(_Priced)
-    if need not in kept:
-        tells = _sold_in_batches if need == "batch" else _sold_cached
-        kept[need] = _Priced(model for model in catalog.models if tells(model, catalog))
-    return kept[need]
-
-
-def _sold_in_batches(model: str, catalog: Catalog) -> bool:
-    return any(
-        made.route.type == "batch"
-        or any(p.condition and p.condition.processing == "batch" for p in made.prices)
-        for made in catalog.ladder(model).rows
-    )
-
-
-def _sold_cached(model: str, catalog: Catalog) -> bool:
-    return any(
-        p.direction == "cache_read" for made in catalog.ladder(model).tracked for p in made.prices
-    )
 
 
 def _as_good(model: str, benchmark: str, catalog: Catalog) -> Sieve:

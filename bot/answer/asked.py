@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from bot import wording
 from catalog import (
+    NEED_NAMES,
     AsGoodAs,
     Catalog,
     CommercialUse,
@@ -16,7 +17,6 @@ from catalog import (
     MadeBy,
     Miss,
     MostUsd,
-    Need,
     NotMadeBy,
     NotSoldBy,
     Priced,
@@ -28,20 +28,6 @@ from catalog import (
     benchmark_name,
 )
 
-_NEEDS: dict[Need, str] = {
-    "vision": "image input",
-    "tools": "tool calling",
-    "json": "structured output",
-    "reasoning": "reasoning",
-    "audio-in": "audio input",
-    "video-in": "video input",
-    "pdf": "PDF input",
-    "image-out": "image output",
-    "caching": "prompt caching",
-    "batch": "batch processing",
-    "fine-tuning": "fine-tuning",
-    "streaming": "streaming",
-}
 _REGIONS: dict[Region, str] = {
     "us": "the US",
     "eu": "the EU",
@@ -70,7 +56,7 @@ def in_words(constraint: Constraint, catalog: Catalog) -> str:
         case CommercialUse():
             return "commercial use allowed"
         case Has(need):
-            return _NEEDS[need]
+            return NEED_NAMES[need]
         case AsGoodAs(model, benchmark):
             return f"rated no worse than {catalog.models[model].name} ({benchmark_name(benchmark)})"
         case SoldBy(providers):
@@ -107,7 +93,7 @@ def _not_met(constraint: Constraint, catalog: Catalog) -> str:
         case CommercialUse():
             return "not for commercial use"
         case Has(need):
-            return f"without {_NEEDS[need]}"
+            return f"without {NEED_NAMES[need]}"
         case AsGoodAs(model):
             return f"rated below {catalog.models[model].name}"
         case SoldBy(providers):
@@ -137,7 +123,7 @@ def _not_known(constraint: Constraint) -> str:
         case CommercialUse():
             return "licence not known"
         case Has(need):
-            return f"{_NEEDS[need]} not stated"
+            return f"{NEED_NAMES[need]} not stated"
         case AsGoodAs(_, benchmark):
             return f"not rated on {benchmark_name(benchmark)}"
         case SoldBy() | NotSoldBy():

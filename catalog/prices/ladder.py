@@ -35,12 +35,7 @@ class Ladder:
         return tuple(o for o in self.paid if o.weight == self.paid[0].weight) if self.paid else ()
 
     @property
-    def tracked(self) -> tuple[Offer, ...]:
-        """Every offer one could route a request to."""
-        return (*self.paid, *self.other, *self.unknown, *self.free)
-
-    @property
-    def rows(self) -> tuple[Offer, ...]:
+    def offers(self) -> tuple[Offer, ...]:
         """Everything, cheapest first, unknown last."""
         return (*self.paid, *self.other, *self.free, *self.plans, *self.special, *self.unknown)
 

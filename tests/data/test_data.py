@@ -59,7 +59,7 @@ def base(offer: Offer) -> str:
 
 
 def steps(model: str, provider: str, catalog: Catalog) -> list[Offer]:
-    return [o for o in catalog.ladder(model).rows if o.route.provider == provider]
+    return [o for o in catalog.ladder(model).offers if o.route.provider == provider]
 
 
 # The whole
