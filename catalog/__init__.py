@@ -77,7 +77,7 @@ from catalog.schema import (
     UseCase,
 )
 from catalog.shortlist import Relaxed, Shortlist, exact, shortlist
-from catalog.spend import picture_tokens, spend, states_amounts
+from catalog.spend import spend, stated, states_amounts
 from catalog.standing import cheapest_offer, established, own_offer
 from catalog.stock import context_of
 
@@ -187,7 +187,6 @@ __all__ = [
     "openness",
     "own_offer",
     "peers",
-    "picture_tokens",
     "ranked_fits",
     "rate_for",
     "rating_in_words",
@@ -198,6 +197,7 @@ __all__ = [
     "shortlist",
     "spend",
     "squash",
+    "stated",
     "states_amounts",
     "successor",
     "totals",

@@ -24,11 +24,11 @@ from catalog.asked import (
 from catalog.candidates import Candidate, Candidates
 from catalog.catalogue import Catalog
 from catalog.constraints import NO_FILTERS, Filters, Workload
-from catalog.prices import Offer
+from catalog.prices import Job, Offer
 from catalog.schema import Modality, Model, UseCase
 from catalog.sieve import Sieve, behind
 from catalog.sieve import alone as behind_alone
-from catalog.spend import estimates, picture_tokens, states_amounts
+from catalog.spend import estimates, stated, states_amounts
 from catalog.stock import Group, Stock, sieve, stock, stock_of
 
 
@@ -189,9 +189,10 @@ def hold(
     sold: Modality = "image" if use_case.typical.images_out else "text"
     asked = [*of_model(wanted.filters), *([wanted.at_least] if wanted.at_least else ())]
     of_models = tuple((c, traits.sieve(c, catalog)) for c in asked)
-    stated = wanted.workload if states_amounts(wanted.workload) else None
+    workload = wanted.workload if states_amounts(wanted.workload) else None
+    work = stated(workload, catalog) if workload else None
     of_offers = tuple(of_offer(wanted.filters))
-    plain = not (of_offers or stated or wanted.largest)
+    plain = not (of_offers or work or wanted.largest)
     offers = stock_of((), catalog) if plain else stock(group, catalog)
     sieves = tuple((c, sieve(c, offers, sold)) for c in of_offers)
     crowd = _crowd(use_case, base, group, catalog)
@@ -202,8 +203,8 @@ def hold(
         of_offer=sieves,
         offers=behind(offers.every, [held for _, held in sieves]),
         stock=offers,
-        costs=_costs(stated, base, group, offers, catalog),
-        cheapest=base.cheapest if group == "priced" and not (stated or wanted.largest) else {},
+        costs=_costs(work, base, group, offers),
+        cheapest=base.cheapest if group == "priced" and not (work or wanted.largest) else {},
         plain=plain,
         largest=wanted.largest,
         places=_places(catalog),
@@ -229,14 +230,12 @@ def _crowd(use_case: UseCase, base: Candidates, group: Group, catalog: Catalog) 
     return kept[key]
 
 
-def _costs(
-    stated: Workload | None, base: Candidates, group: Group, offers: Stock, catalog: Catalog
-) -> Costs | None:
+def _costs(work: Job | None, base: Candidates, group: Group, offers: Stock) -> Costs | None:
     if group != "priced":
         return None
-    if stated is None:
+    if work is None:
         return lambda found, _: base.costs[found.model.id]
-    made = estimates(offers, stated, picture_tokens(catalog))
+    made = estimates(offers, work)
     return lambda _, span: made(span)
 
 

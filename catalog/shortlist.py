@@ -25,7 +25,7 @@ from catalog.held import Held, Listed, Wanted, hold
 from catalog.prices import request_cost
 from catalog.ratings import ratings
 from catalog.schema import UseCase
-from catalog.spend import picture_tokens, spend, states_amounts
+from catalog.spend import spend, stated, states_amounts
 from catalog.stock import Group, stock
 
 _SOME = 5
@@ -87,7 +87,7 @@ def exact(listed: Listed, use_case: UseCase, wanted: Wanted, catalog: Catalog) -
     if listed.cost == inf:
         return None
     if wanted.workload and states_amounts(wanted.workload):
-        return spend(listed.offer, wanted.workload, picture_tokens(catalog))
+        return spend(listed.offer, stated(wanted.workload, catalog))
     same = listed.offer is listed.found.offer
     return listed.found.cost if same else request_cost(listed.offer, use_case.typical)
 

@@ -64,6 +64,8 @@ class Stock:
     """Of 1M tokens, as `asks` has it."""
     text: tuple[tuple[float, float, float], ...]
     """USD per 1M text tokens in, out and read from a cache, below all tiers; nan where unknown."""
+    fees: frozenset[int]
+    """Places of offers that charge for the request itself."""
     shortest_tier: float
     """The shortest prompt, in tokens, behind which an offer charges otherwise; inf for none."""
 
@@ -104,6 +106,7 @@ def stock_of(models: Sequence[tuple[Model, Sequence[Offer]]], catalog: Catalog) 
         by_output=_scale([o.route.max_output or m.facts.max_output for o, m in row]),
         by_price={asked: _scale([asks(o, *asked) for o in offers]) for asked in _PRICED},
         text=tuple(map(_text, offers)),
+        fees=frozenset(place for place, offer in enumerate(offers) if _charges_a_fee(offer)),
         shortest_tier=min(_tiers(offers), default=inf),
     )
 
@@ -162,6 +165,10 @@ def _text(offer: Offer) -> tuple[float, float, float]:
 
 def _or_nan(rate: Decimal | None) -> float:
     return nan if rate is None else float(rate)
+
+
+def _charges_a_fee(offer: Offer) -> bool:
+    return any(p.unit == "request" and p.direction == "input" for p in offer.prices)
 
 
 def _tiers(offers: Iterable[Offer]) -> Iterator[int]:

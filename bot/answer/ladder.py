@@ -27,8 +27,8 @@ from catalog import (
     Workload,
     life,
     narrowed,
-    picture_tokens,
     spend,
+    stated,
     states_amounts,
 )
 
@@ -86,9 +86,9 @@ def _rows(made: Ladder, workload: Workload | None, model: Model, catalog: Catalo
     rows = rows_from(made, model, catalog)
     if not states_amounts(workload):
         return rows
-    picture = picture_tokens(catalog)
+    asked = stated(workload, catalog)
     offers = (*made.paid, *made.other)
-    costs = [spend(offer, workload, picture) for offer in offers]
+    costs = [spend(offer, asked) for offer in offers]
     known = sorted(
         (_NOISELESS.plus(cost), place) for place, cost in enumerate(costs) if cost is not None
     )

@@ -15,8 +15,8 @@ from catalog import (
     Offer,
     Price,
     own_offer,
-    picture_tokens,
     spend,
+    stated,
     states_amounts,
 )
 
@@ -55,10 +55,10 @@ def stands(query: Query, whole: Ladder, model: Model, catalog: Catalog) -> Itera
 
 
 def _scale(query: Query, catalog: Catalog) -> _Scale:
-    workload, picture = query.workload, picture_tokens(catalog)
-    if not states_amounts(workload):
+    if not states_amounts(query.workload):
         return _Scale(lambda offer: _known(offer.weight), by_rates=True)
-    return _Scale(lambda offer: _known(spend(offer, workload, picture)), by_rates=False)
+    asked = stated(query.workload, catalog)
+    return _Scale(lambda offer: _known(spend(offer, asked)), by_rates=False)
 
 
 def _known(amount: Decimal | None) -> Decimal:

@@ -8,7 +8,14 @@ promises too little. Unknown is last and never cheap.
 from catalog.prices.ladder import Ladder, ladder
 from catalog.prices.offer import Offer, holds, is_base, offer
 from catalog.prices.request import counted, rate_for, request_cost
-from catalog.prices.terms import has_hours, has_tiers, in_batches, of_quality, off_peak
+from catalog.prices.terms import (
+    for_a_total,
+    has_hours,
+    has_tiers,
+    in_batches,
+    in_quality,
+    off_peak,
+)
 from catalog.prices.workload import MONTH, Job, Totals, job, on_terms, totals
 
 __all__ = [
@@ -18,14 +25,15 @@ __all__ = [
     "Offer",
     "Totals",
     "counted",
+    "for_a_total",
     "has_hours",
     "has_tiers",
     "holds",
     "in_batches",
+    "in_quality",
     "is_base",
     "job",
     "ladder",
-    "of_quality",
     "off_peak",
     "offer",
     "on_terms",

@@ -64,7 +64,12 @@ def of_quality(offers: Iterable[Offer], quality: str) -> tuple[Offer, ...]:
     offers = tuple(offers)
     if not any(_when(p).quality for made in offers for p in made.prices):
         return offers
-    return tuple(replace(made, prices=_of_quality(made.prices, quality)) for made in offers)
+    return tuple(in_quality(made, quality) for made in offers)
+
+
+def in_quality(made: Offer, quality: str) -> Offer:
+    """With no other price of pictures than that of a quality."""
+    return replace(made, prices=_of_quality(made.prices, quality))
 
 
 def _of_quality(prices: Sequence[Price], quality: str) -> tuple[Price, ...]:

@@ -10,9 +10,23 @@ import pytest
 
 from bot.answer import Ranking, answer
 from bot.query import Intent, Query
-from catalog import Catalog, Filters, Wanted, exact, shortlist
+from catalog import (
+    Catalog,
+    Filters,
+    Wanted,
+    Workload,
+    exact,
+    on_terms,
+    shortlist,
+    spend,
+    stated,
+    totals,
+)
 
 USE_CASES = ("general", "vision", "coding", "embeddings", "speech-to-text", "image-generation")
+ONE = Workload(input_tokens=3000, output_tokens=500, requests=1, cached_share=Decimal("0.5"))
+MANY = Workload(input_tokens=3_000_000, output_tokens=500_000)
+PICTURES = Workload(images=10)
 FILTERS = Filters(max_input_price=Decimal(1), region="eu", exclude_labs=("openai",))
 
 
@@ -33,14 +47,25 @@ def test_every_model_is_listed_or_counted_once(
 
 @pytest.mark.parametrize("use_case", USE_CASES)
 @pytest.mark.parametrize("filters", [Filters(), FILTERS])
+@pytest.mark.parametrize("workload", [None, ONE, MANY])
 def test_the_order_by_estimates_is_the_order_by_exact_costs(
-    use_case: str, filters: Filters, bundled: Catalog
+    use_case: str, filters: Filters, workload: Workload | None, bundled: Catalog
 ) -> None:
-    job, wanted = bundled.use_cases[use_case], Wanted(filters)
+    job, wanted = bundled.use_cases[use_case], Wanted(filters, workload=workload)
     listed = shortlist(job, wanted, bundled).paid
     costs = [exact(one, job, wanted, bundled) for one in listed]
     assert all(cost is not None and cost > 0 for cost in costs)
     assert all(a <= b for a, b in pairwise(cost for cost in costs if cost is not None))
+
+
+@pytest.mark.parametrize("workload", [ONE, MANY, PICTURES])
+def test_a_ladder_and_a_cost_say_the_same_of_an_offer(workload: Workload, bundled: Catalog) -> None:
+    asked = stated(workload, bundled)
+    offers = [o for model in bundled.models for o in bundled.ladder(model).offers]
+    for offer, fitting in zip(offers, on_terms(offers, asked), strict=True):
+        made = totals(fitting, asked)
+        whole = (made.per_request or made.total) if made else None
+        assert spend(offer, asked) == whole
 
 
 def test_what_is_listed_meets_what_was_asked(bundled: Catalog) -> None:
