@@ -32,6 +32,7 @@ from catalog.described import (
     licensed_by,
     openness,
 )
+from catalog.established import established
 from catalog.fit import STALE_DAYS, Evidence, Fit, Level, Rival, fit, meets, ranked_fits, weighed
 from catalog.held import Listed, Wanted
 from catalog.lifecycle import Life, Successor, life, successor
@@ -41,6 +42,7 @@ from catalog.names import fold, squash
 from catalog.narrowing import narrowed
 from catalog.nearest import Nearest, nearest
 from catalog.needs import NEED_NAMES, has
+from catalog.own import cheapest_offer, far_below_own, own_offer, undercuts
 from catalog.peers import Peer, peers
 from catalog.prices import (
     MONTH,
@@ -78,7 +80,6 @@ from catalog.schema import (
 )
 from catalog.shortlist import Relaxed, Shortlist, exact, shortlist
 from catalog.spend import spend, stated, states_amounts
-from catalog.standing import cheapest_offer, established, own_offer
 from catalog.stock import context_of
 
 __all__ = [
@@ -160,6 +161,7 @@ __all__ = [
     "endings",
     "established",
     "exact",
+    "far_below_own",
     "fit",
     "fold",
     "frontier",
@@ -201,6 +203,7 @@ __all__ = [
     "states_amounts",
     "successor",
     "totals",
+    "undercuts",
     "warm",
     "weighed",
 ]

@@ -15,6 +15,7 @@ from catalog.carriage import models_at
 from catalog.catalogue import Catalog
 from catalog.compiled import unpack
 from catalog.curation import Curation
+from catalog.established import active_models
 from catalog.fit import weigh_all
 from catalog.join import join
 from catalog.language import Language
@@ -34,7 +35,6 @@ from catalog.schema import (
 )
 from catalog.shortlist import prepare
 from catalog.snapshot import Snapshot, SnapshotError
-from catalog.standing import active_models
 
 SNAPSHOT = "snapshot.json.gz"
 Entry = TypeVar("Entry", bound=BaseModel)

@@ -8,8 +8,9 @@ from datetime import timedelta
 from typing import Literal
 
 from catalog.catalogue import Catalog
+from catalog.established import active_models, is_active
+from catalog.own import cheapest_offer
 from catalog.schema import Model, Rating, Unit
-from catalog.standing import active_models, cheapest_offer, is_active
 
 Able = Callable[[Model], bool]
 _RECENT = timedelta(days=730)

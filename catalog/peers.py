@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from catalog.catalogue import Catalog
 from catalog.lifecycle import life
+from catalog.own import cheapest_offer
 from catalog.prices import Offer
 from catalog.schema import Model, Rating, Source, UseCase
-from catalog.standing import cheapest_offer
 
 _EACH_SIDE = 2
 

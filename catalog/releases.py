@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalog.catalogue import Catalog
+from catalog.established import established
 from catalog.schema import Model
-from catalog.standing import established
 
 
 def released(catalog: Catalog, since: date | None = None) -> tuple[Model, ...]:

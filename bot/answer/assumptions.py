@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot import wording
 from bot.answer.priced import Priced
+from bot.answer.workload import request_in_words
 from bot.query import Workload
-from catalog import MONTH, Job, Model, Price, Request, UseCase, has_hours, has_tiers, rate_for
+from catalog import MONTH, Job, Model, Price, UseCase, has_hours, has_tiers, rate_for
 
 _NAMES = 3
 
@@ -17,7 +18,7 @@ Shown = Mapping[str, Sequence[Priced]]
 
 def volume(asked: Job, use_case: UseCase) -> str:
     """ "10,000 requests a day, each 3,000 tokens in, 500 out"."""
-    once = _in_words(asked.request) or "nothing"
+    once = request_in_words(asked.request) or "nothing"
     if asked.request.input_tokens and not asked.request.output_tokens:
         once += ", output not counted" if use_case.typical.output_tokens else ""
     if asked.quality:
@@ -48,7 +49,7 @@ def _stated(stated: Workload, use_case: UseCase) -> Iterator[str]:
     """What was left open, and what stands in for it."""
     said = (stated.input_tokens, stated.output_tokens, stated.images)
     if said == (None, None, None):
-        usual = _in_words(use_case.typical)
+        usual = request_in_words(use_case.typical)
         name = wording.uncapitalised(use_case.name)
         yield f"Size not stated, so a typical request of {name}: {usual}."
     elif stated.images:
@@ -143,19 +144,3 @@ def _cached(asked: Job, shown: Shown) -> Iterator[str]:
     if without:
         names = wording.listed(without, _NAMES)
         yield f"Where a route has no known cache price, cached tokens count in full ({names})."
-
-
-def _in_words(request: Request) -> str:
-    """A request in words: "2,000 tokens in, 500 out, 1 picture in"."""
-    out = " out" if request.input_tokens else " tokens out"
-    parts = [
-        (request.input_tokens, f"{request.input_tokens:,} tokens in"),
-        (request.output_tokens, f"{request.output_tokens:,}{out}"),
-        (request.cached_share, f"{request.cached_share:.0%} cached"),
-        (request.images_out, f"{request.images_out:,} image{'s' * (request.images_out > 1)}"),
-        (request.audio_minutes, f"{request.audio_minutes.normalize():f} min of audio"),
-        (request.video_seconds, f"{request.video_seconds.normalize():f} s of video"),
-        (request.characters, f"{request.characters:,} characters"),
-        (request.pages, f"{request.pages:,} page{'s' * (request.pages > 1)}"),
-    ]
-    return ", ".join(text for amount, text in parts if amount)

@@ -10,7 +10,7 @@ from bot.answer.assumptions import assumptions, too_long, volume
 from bot.answer.chosen import cheapest
 from bot.answer.kinds import PLAIN, Heard, ModelLine, NotFound, Offered, PriceRow
 from bot.answer.missed import missed
-from bot.answer.priced import Priced, priced, sells
+from bot.answer.priced import Priced, own, priced, sells
 from bot.answer.rows import model_line, model_lines, price_row
 from bot.answer.savings import Saving, savings
 from bot.answer.yardstick import yardstick
@@ -23,6 +23,7 @@ from catalog import (
     Price,
     Totals,
     counted,
+    far_below_own,
     has_hours,
     job,
     off_peak,
@@ -129,14 +130,13 @@ def _named(routes: _Routes, catalog: Catalog) -> _Routes:
 
 def _far_below_own(shown: _Routes, catalog: Catalog) -> frozenset[str]:
     def is_far_below(model: Model, routes: Sequence[Priced]) -> bool:
-        own = [
-            each.totals.main for each in routes if catalog.is_own(each.offer.route.provider, model)
-        ]
-        return any(2 * routes[0].totals.main < usd for usd in own)
+        at_lab = own(routes, model, catalog)
+        return at_lab is not None and far_below_own(
+            routes[0].totals.main, at_lab.totals.main, model
+        )
 
     models = (catalog.models[model] for model in shown)
-    closed = (model for model in models if not model.facts.open_weights)
-    return frozenset(model.id for model in closed if is_far_below(model, shown[model.id]))
+    return frozenset(model.id for model in models if is_far_below(model, shown[model.id]))
 
 
 def _ids(models: Iterable[Model]) -> list[str]:
@@ -157,16 +157,16 @@ def _shown(
     for each in found:
         first.setdefault(each.totals.main, each)
     lowest = tuple(first.values())[:most]
-    own = next((each for each in found if catalog.is_own(each.offer.route.provider, model)), None)
-    if own is None or own in lowest:
+    at_lab = own(found, model, catalog)
+    if at_lab is None or at_lab in lowest:
         return lowest
     said = {each.totals.main for each in lowest}
-    return _instead(own, lowest) if own.totals.main in said else (*lowest, own)
+    return _instead(at_lab, lowest) if at_lab.totals.main in said else (*lowest, at_lab)
 
 
-def _instead(own: Priced, lowest: Iterable[Priced]) -> tuple[Priced, ...]:
+def _instead(at_lab: Priced, lowest: Iterable[Priced]) -> tuple[Priced, ...]:
     """The lab speaks for those that cost the same."""
-    return tuple(own if each.totals.main == own.totals.main else each for each in lowest)
+    return tuple(at_lab if each.totals.main == at_lab.totals.main else each for each in lowest)
 
 
 def _sorted(shown: _Routes, found: _Routes, asked: Job, catalog: Catalog) -> list[CostRow]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from catalog import Catalog, Filters, Job, Model, Offer, Totals, on_terms, totals
@@ -24,6 +25,11 @@ def priced(model: Model, asked: Job, filters: Filters, catalog: Catalog) -> tupl
     fitting = zip(offers, on_terms(offers, asked), strict=True)
     found = [Priced(o, fitted, made) for o, fitted in fitting if (made := totals(fitted, asked))]
     return tuple(sorted(found, key=lambda each: each.totals.main))
+
+
+def own(found: Iterable[Priced], model: Model, catalog: Catalog) -> Priced | None:
+    """The first at the lab itself."""
+    return next((each for each in found if catalog.is_own(each.offer.route.provider, model)), None)
 
 
 def sells(offer: Offer, filters: Filters) -> bool:

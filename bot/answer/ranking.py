@@ -10,7 +10,7 @@ from typing import Literal
 from bot import wording
 from bot.answer.asked import in_words, shortfall
 from bot.answer.kinds import Benchmarked, RankedModel, Ranking, WithoutOne
-from bot.answer.rows import far_below_own, model_line, price_row
+from bot.answer.rows import model_line, price_row
 from bot.answer.workload import amount_of
 from bot.query import Query
 from catalog import (
@@ -36,6 +36,7 @@ from catalog import (
     rating_in_words,
     ratings,
     shortlist,
+    undercuts,
 )
 
 _SHOWN = 10
@@ -81,7 +82,7 @@ class _Asked:
         if one.model.facts.open_weights or one.offer.route.free:
             return False
         own = own_offer(self.catalog.ladder(one.model.id).paid, one.model, self.catalog)
-        return far_below_own((one.offer,), own, one.model)
+        return undercuts(one.offer, own, one.model)
 
     def _why(self, one: Listed) -> Iterator[Evidence]:
         yield from one.found.fit.evidence

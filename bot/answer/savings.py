@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from bot.answer.kinds import ModelLine
-from bot.answer.priced import Priced, sells
+from bot.answer.priced import Priced, own, sells
 from bot.answer.rows import model_line
 from catalog import Catalog, Filters, Job, Offer, Totals, in_batches, on_terms, rate_for, totals
 
@@ -49,10 +49,10 @@ def savings(
     fitted = [each.fitted for each in found]
     best = tuple(_ways((*fitted, *on_terms(special, asked)), found[0], asked, "cheapest", catalog))
     yield from best
-    own = next((each for each in found if catalog.is_own(each.offer.route.provider, model)), None)
-    if own and own.totals.main != found[0].totals.main:
+    at_lab = own(found, model, catalog)
+    if at_lab and at_lab.totals.main != found[0].totals.main:
         said = {(each.way, each.share, each.provider_name) for each in best}
-        for each in _ways((own.fitted,), own, asked, "lab", catalog):
+        for each in _ways((at_lab.fitted,), at_lab, asked, "lab", catalog):
             if (each.way, each.share, each.provider_name) not in said:
                 yield each
 

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.answer.kinds import ModelLine, PriceRow
-from bot.answer.priced import Priced, priced
+from bot.answer.priced import Priced, own, priced
 from bot.answer.rows import model_line, price_row
-from catalog import Catalog, Filters, Job, Life, Model, Offer, Rating, life, rating_on
+from catalog import (
+    Catalog,
+    Filters,
+    Job,
+    Life,
+    Model,
+    Offer,
+    Rating,
+    far_below_own,
+    life,
+    rating_on,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +47,21 @@ class Side:
 
 def side(model: Model, asked: Job, filters: Filters, catalog: Catalog) -> Side:
     found = priced(model, asked, filters, catalog)
-    own = _own(model, found, catalog)
-    low, high = (found[0].totals.main if found else None, own.totals.main if own else None)
+    at_lab = own(found, model, catalog)
+    low = found[0].totals.main if found else None
+    high = at_lab.totals.main if at_lab else None
     offer = found[0].offer if found else _first(model, catalog)
     return Side(
         model=model,
         line=model_line(model.id, catalog),
         cheapest=price_row(offer, catalog) if offer else None,
-        own=price_row(own.offer, catalog) if own else None,
+        own=price_row(at_lab.offer, catalog) if at_lab else None,
         cost=low,
         own_cost=high,
-        far_below_own=bool(low and high and 2 * low < high and not model.facts.open_weights),
+        far_below_own=far_below_own(low, high, model),
         life=life(model, catalog),
-        counted=tuple(dict.fromkeys((*found[:1], *((own,) if own else ())))),
+        counted=tuple(dict.fromkeys((*found[:1], *((at_lab,) if at_lab else ())))),
     )
-
-
-def _own(model: Model, found: Sequence[Priced], catalog: Catalog) -> Priced | None:
-    return next((each for each in found if catalog.is_own(each.offer.route.provider, model)), None)
 
 
 def _first(model: Model, catalog: Catalog) -> Offer | None:

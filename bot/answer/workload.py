@@ -57,7 +57,7 @@ def request_in_words(request: Request) -> str:
     said = (
         *_tokens(request.input_tokens, request.output_tokens),
         f"{request.cached_share:.0%} cached" if request.cached_share else "",
-        f"{images} image{'s' * (images > 1)}" if images else "",
+        f"{images:,} image{'s' * (images > 1)}" if images else "",
         f"{minutes.normalize():f} min of audio" if minutes else "",
         f"{seconds.normalize():f} s of video" if seconds else "",
         f"{request.characters:,} characters" if request.characters else "",

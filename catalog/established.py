@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from catalog.catalogue import Catalog
 from catalog.lifecycle import life
-from catalog.prices import Offer
 from catalog.schema import Model
 
 _SEVERAL = 3
 """Routes that make a model more than one seller's own tuning of it."""
-
-
-def own_offer(offers: Iterable[Offer], model: Model, catalog: Catalog) -> Offer | None:
-    """The first that the lab itself sells."""
-    return next((o for o in offers if catalog.is_own(o.route.provider, model)), None)
-
-
-def cheapest_offer(model: Model, catalog: Catalog) -> Offer | None:
-    """The first of the cheapest comparable offers; None where no price is known."""
-    return next(iter(catalog.ladder(model.id).paid), None)
 
 
 def established(model: Model, catalog: Catalog) -> bool:
