@@ -1,28 +1,31 @@
 """What is known about models: names, routes, prices, fit and life, without Slack."""
 
-from catalog.asked import (
+from catalog.candidates import Candidate, Candidates, candidates
+from catalog.carriage import Carrier, carriers, models_at
+from catalog.catalogue import Catalog
+from catalog.constraints import (
+    NO_FILTERS,
     AsGoodAs,
     CommercialUse,
     Constraint,
+    Filters,
     Free,
     Has,
     LeastTokens,
     MadeBy,
     Miss,
     MostUsd,
+    Need,
     NotMadeBy,
     NotSoldBy,
     Priced,
+    Region,
     ReleasedFrom,
     ServedFrom,
     SoldBy,
     Weights,
     constraints,
 )
-from catalog.candidates import Candidate, Candidates, candidates
-from catalog.carriage import Carrier, carriers, models_at
-from catalog.catalogue import Catalog
-from catalog.constraints import NO_FILTERS, Filters, Need, Period, Region, Workload
 from catalog.coverage import Covered, coverage
 from catalog.described import (
     architecture,
@@ -79,8 +82,9 @@ from catalog.schema import (
     UseCase,
 )
 from catalog.shortlist import Relaxed, Shortlist, exact, shortlist
-from catalog.spend import spend, stated, states_amounts
+from catalog.spend import spend, stated
 from catalog.stock import context_of
+from catalog.workload import Period, Workload, states_amounts
 
 __all__ = [
     "MONTH",

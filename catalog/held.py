@@ -11,9 +11,13 @@ from math import inf
 from typing import NamedTuple
 
 from catalog import traits
-from catalog.asked import (
+from catalog.candidates import Candidate, Candidates
+from catalog.catalogue import Catalog
+from catalog.constraints import (
+    NO_FILTERS,
     AsGoodAs,
     Constraint,
+    Filters,
     Miss,
     OfModel,
     OfOffer,
@@ -21,15 +25,13 @@ from catalog.asked import (
     of_model,
     of_offer,
 )
-from catalog.candidates import Candidate, Candidates
-from catalog.catalogue import Catalog
-from catalog.constraints import NO_FILTERS, Filters, Workload
 from catalog.prices import Job, Offer
 from catalog.schema import Modality, Model, UseCase
 from catalog.sieve import Sieve, behind
 from catalog.sieve import alone as behind_alone
-from catalog.spend import estimates, stated, states_amounts
+from catalog.spend import estimates, stated
 from catalog.stock import Group, Stock, sieve, stock, stock_of
+from catalog.workload import Workload, states_amounts
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from catalog.asked import Miss, of_offer
 from catalog.catalogue import Catalog
-from catalog.constraints import Filters
+from catalog.constraints import Filters, Miss, of_offer
 from catalog.prices import Offer
 from catalog.schema import Modality, Model
 from catalog.stock import sieve, stock_of

@@ -11,22 +11,23 @@ from itertools import islice
 from math import inf
 
 from catalog import traits
-from catalog.asked import (
+from catalog.candidates import PRICE_UNKNOWN, candidates
+from catalog.catalogue import Catalog
+from catalog.constraints import (
     Constraint,
+    Filters,
     Free,
     Miss,
     constraints,
     of_model,
 )
-from catalog.candidates import PRICE_UNKNOWN, candidates
-from catalog.catalogue import Catalog
-from catalog.constraints import Filters
 from catalog.held import Held, Listed, Wanted, hold
 from catalog.prices import request_cost
 from catalog.ratings import ratings
 from catalog.schema import UseCase
-from catalog.spend import spend, stated, states_amounts
+from catalog.spend import spend, stated
 from catalog.stock import Group, stock
+from catalog.workload import states_amounts
 
 _SOME = 5
 """Plans stand aside, so a few are enough."""

@@ -5,20 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from math import inf
-from typing import TypeGuard
 
 from catalog.catalogue import Catalog
-from catalog.constraints import Workload
 from catalog.prices import Job, Offer, for_a_total, in_quality, job, request_cost
 from catalog.schema import Request
 from catalog.stock import Stock
-
-
-def states_amounts(workload: Workload | None) -> TypeGuard[Workload]:
-    """It says what goes in or comes out, and not only how often."""
-    return workload is not None and any(
-        amount for amount in (workload.input_tokens, workload.output_tokens, workload.images)
-    )
+from catalog.workload import Workload
 
 
 def stated(workload: Workload, catalog: Catalog) -> Job:

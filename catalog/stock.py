@@ -14,9 +14,8 @@ from itertools import groupby
 from math import inf, nan
 from typing import Literal
 
-from catalog.asked import LeastTokens, MostUsd, NotSoldBy, OfOffer, ServedFrom, SoldBy
 from catalog.catalogue import Catalog
-from catalog.constraints import Region
+from catalog.constraints import LeastTokens, MostUsd, NotSoldBy, OfOffer, Region, ServedFrom, SoldBy
 from catalog.described import context
 from catalog.prices import Ladder, Offer, is_base, rate_for
 from catalog.regions import region_of, within

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from catalog.asked import (
+from catalog.catalogue import Catalog
+from catalog.constraints import (
     AsGoodAs,
     CommercialUse,
     Has,
@@ -15,7 +16,6 @@ from catalog.asked import (
     ReleasedFrom,
     Weights,
 )
-from catalog.catalogue import Catalog
 from catalog.described import has_open_weights, licence
 from catalog.needs import has
 from catalog.ratings import high, low, ratings

@@ -16,7 +16,7 @@ from catalog.prices.terms import (
     in_quality,
     off_peak,
 )
-from catalog.prices.workload import MONTH, Job, Totals, job, on_terms, totals
+from catalog.prices.job import MONTH, Job, Totals, job, on_terms, totals
 
 __all__ = [
     "MONTH",

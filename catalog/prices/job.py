@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from catalog.constraints import Period, Workload
 from catalog.prices.offer import Offer
 from catalog.prices.request import request_cost
 from catalog.prices.terms import for_a_total, of_quality
 from catalog.schema import Request
+from catalog.workload import Period, Workload
 
 MONTH = 30
 """Days in a month."""
