@@ -1,6 +1,5 @@
 """What is known about models: names, routes, prices, fit and life, without Slack."""
 
-from catalog.candidates import Candidate, Candidates, candidates
 from catalog.carriage import Carrier, carriers, models_at
 from catalog.catalogue import Catalog
 from catalog.constraints import (
@@ -37,12 +36,9 @@ from catalog.described import (
 )
 from catalog.established import established
 from catalog.fit import STALE_DAYS, Evidence, Fit, Level, Rival, fit, meets, ranked_fits, weighed
-from catalog.held import Listed, Wanted
 from catalog.lifecycle import Life, Successor, life, successor
 from catalog.load import CatalogError, Shelf, load, warm
-from catalog.merit import benchmark_of, frontier, levels
 from catalog.names import fold, squash
-from catalog.narrowing import narrowed
 from catalog.nearest import Nearest, nearest
 from catalog.needs import NEED_NAMES, has
 from catalog.own import cheapest_offer, far_below_own, own_offer, undercuts
@@ -81,9 +77,24 @@ from catalog.schema import (
     Route,
     UseCase,
 )
-from catalog.shortlist import Relaxed, Shortlist, exact, shortlist
-from catalog.spend import spend, stated
-from catalog.stock import context_of
+from catalog.shortlist import (
+    Candidate,
+    Candidates,
+    Listed,
+    Relaxed,
+    Shortlist,
+    Wanted,
+    benchmark_of,
+    candidates,
+    context_of,
+    exact,
+    frontier,
+    levels,
+    narrowed,
+    shortlist,
+    spend,
+    stated,
+)
 from catalog.workload import Period, Workload, states_amounts
 
 __all__ = [

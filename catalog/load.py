@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from catalog.candidates import candidates
 from catalog.carriage import models_at
 from catalog.catalogue import Catalog
 from catalog.compiled import unpack
@@ -33,7 +32,7 @@ from catalog.schema import (
     Replacement,
     UseCase,
 )
-from catalog.shortlist import prepare
+from catalog.shortlist import candidates, prepare
 from catalog.snapshot import Snapshot, SnapshotError
 
 SNAPSHOT = "snapshot.json.gz"

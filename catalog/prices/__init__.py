@@ -5,6 +5,7 @@ pictures. A price that holds at some hours counts with its dearest hour, so that
 promises too little. Unknown is last and never cheap.
 """
 
+from catalog.prices.job import MONTH, Job, Totals, job, on_terms, totals
 from catalog.prices.ladder import Ladder, ladder
 from catalog.prices.offer import Offer, holds, is_base, offer
 from catalog.prices.request import counted, rate_for, request_cost
@@ -16,7 +17,6 @@ from catalog.prices.terms import (
     in_quality,
     off_peak,
 )
-from catalog.prices.job import MONTH, Job, Totals, job, on_terms, totals
 
 __all__ = [
     "MONTH",

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from catalog import Catalog, Route, load
-from catalog.candidates import candidates
 from catalog.load import SNAPSHOT
+from catalog.shortlist import candidates
 from catalog.snapshot import Header, encode
 from tests.world import ARENA, FEED, LATER, MODELS, TODAY, route, write
 from tests.world.tariffs import tariff

@@ -9,7 +9,7 @@ from math import inf
 from catalog.catalogue import Catalog
 from catalog.prices import Job, Offer, for_a_total, in_quality, job, request_cost
 from catalog.schema import Request
-from catalog.stock import Stock
+from catalog.shortlist.stock import Stock
 from catalog.workload import Workload
 
 

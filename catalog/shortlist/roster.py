@@ -1,4 +1,4 @@
-"""What is asked of a model itself, whoever sells it."""
+"""All models in a row, and what is asked of a model itself, whoever sells it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from catalog.described import has_open_weights, licence
 from catalog.needs import has
 from catalog.ratings import high, low, ratings
 from catalog.schema import Model
-from catalog.sieve import Sieve, sets, union
+from catalog.shortlist.sieve import Sieve, sets, union
 
 Check = Callable[[Model], bool | None]
 """None where it is not known."""

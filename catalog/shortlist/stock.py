@@ -20,7 +20,7 @@ from catalog.described import context
 from catalog.prices import Ladder, Offer, is_base, rate_for
 from catalog.regions import region_of, within
 from catalog.schema import Direction, Modality, Model
-from catalog.sieve import Sieve, sets, union
+from catalog.shortlist.sieve import Sieve, sets, union
 
 Group = Literal["priced", "free", "plans"]
 

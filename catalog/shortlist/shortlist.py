@@ -10,8 +10,6 @@ from functools import cache
 from itertools import islice
 from math import inf
 
-from catalog import traits
-from catalog.candidates import PRICE_UNKNOWN, candidates
 from catalog.catalogue import Catalog
 from catalog.constraints import (
     Constraint,
@@ -21,12 +19,14 @@ from catalog.constraints import (
     constraints,
     of_model,
 )
-from catalog.held import Held, Listed, Wanted, hold
 from catalog.prices import request_cost
 from catalog.ratings import ratings
 from catalog.schema import UseCase
-from catalog.spend import spend, stated
-from catalog.stock import Group, stock
+from catalog.shortlist import roster
+from catalog.shortlist.candidates import PRICE_UNKNOWN, candidates
+from catalog.shortlist.held import Held, Listed, Wanted, hold
+from catalog.shortlist.spend import spend, stated
+from catalog.shortlist.stock import Group, stock
 from catalog.workload import states_amounts
 
 _SOME = 5
@@ -113,7 +113,7 @@ def prepare(catalog: Catalog) -> None:
     for group in groups:
         stock(group, catalog)
     for constraint in of_model(Filters(needs=("batch", "caching"), commercial_license=True)):
-        traits.sieve(constraint, catalog)
+        roster.sieve(constraint, catalog)
     for use_case in catalog.curation.use_cases:
         for benchmark in use_case.benchmarks:
             ratings(benchmark, catalog)

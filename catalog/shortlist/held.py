@@ -10,8 +10,6 @@ from functools import cached_property
 from math import inf
 from typing import NamedTuple
 
-from catalog import traits
-from catalog.candidates import Candidate, Candidates
 from catalog.catalogue import Catalog
 from catalog.constraints import (
     NO_FILTERS,
@@ -27,10 +25,12 @@ from catalog.constraints import (
 )
 from catalog.prices import Job, Offer
 from catalog.schema import Modality, Model, UseCase
-from catalog.sieve import Sieve, behind
-from catalog.sieve import alone as behind_alone
-from catalog.spend import estimates, stated
-from catalog.stock import Group, Stock, sieve, stock, stock_of
+from catalog.shortlist import roster
+from catalog.shortlist.candidates import Candidate, Candidates
+from catalog.shortlist.sieve import Sieve, behind
+from catalog.shortlist.sieve import alone as behind_alone
+from catalog.shortlist.spend import estimates, stated
+from catalog.shortlist.stock import Group, Stock, sieve, stock, stock_of
 from catalog.workload import Workload, states_amounts
 
 
@@ -190,7 +190,7 @@ def hold(
 ) -> Held:
     sold: Modality = "image" if use_case.typical.images_out else "text"
     asked = [*of_model(wanted.filters), *([wanted.at_least] if wanted.at_least else ())]
-    of_models = tuple((c, traits.sieve(c, catalog)) for c in asked)
+    of_models = tuple((c, roster.sieve(c, catalog)) for c in asked)
     workload = wanted.workload if states_amounts(wanted.workload) else None
     work = stated(workload, catalog) if workload else None
     of_offers = tuple(of_offer(wanted.filters))
@@ -225,7 +225,7 @@ def _crowd(use_case: UseCase, base: Candidates, group: Group, catalog: Catalog) 
     kept = catalog.kept(_Crowd)
     key = f"{use_case.id} {group}"
     if key not in kept:
-        number = traits.numbers(catalog)
+        number = roster.numbers(catalog)
         of_group = {"priced": base.paid, "free": base.free, "plans": base.plans}[group]
         found = tuple((number[candidate.model.id], candidate) for candidate in of_group)
         kept[key] = _Crowd(found, sum(1 << number for number, _ in found))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from catalog.catalogue import Catalog
-from catalog.held import Listed
 from catalog.ratings import high, low, ratings
 from catalog.schema import Rating, UseCase
+from catalog.shortlist.held import Listed
 
 
 def benchmark_of(use_case: UseCase, listed: Sequence[Listed], catalog: Catalog) -> str | None:

@@ -9,7 +9,7 @@ from catalog.catalogue import Catalog
 from catalog.constraints import Filters, Miss, of_offer
 from catalog.prices import Offer
 from catalog.schema import Modality, Model
-from catalog.stock import sieve, stock_of
+from catalog.shortlist.stock import sieve, stock_of
 
 _PICTURES = frozenset(("image",))
 

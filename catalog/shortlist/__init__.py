@@ -1,0 +1,33 @@
+"""The models that meet a use case and a question, found among tens of thousands of offers.
+
+`candidates` are those of a use case; `roster` and `stock` answer a constraint for all models and
+all offers at once; `held` holds a question against both, and `shortlist` tells what came of it.
+"""
+
+from catalog.shortlist.candidates import Candidate, Candidates, candidates
+from catalog.shortlist.held import Listed, Wanted
+from catalog.shortlist.merit import benchmark_of, frontier, levels
+from catalog.shortlist.narrowing import narrowed
+from catalog.shortlist.shortlist import Relaxed, Shortlist, exact, prepare, shortlist
+from catalog.shortlist.spend import spend, stated
+from catalog.shortlist.stock import context_of
+
+__all__ = [
+    "Candidate",
+    "Candidates",
+    "Listed",
+    "Relaxed",
+    "Shortlist",
+    "Wanted",
+    "benchmark_of",
+    "candidates",
+    "context_of",
+    "exact",
+    "frontier",
+    "levels",
+    "narrowed",
+    "prepare",
+    "shortlist",
+    "spend",
+    "stated",
+]
