@@ -1,7 +1,13 @@
 """What is known about models: names, routes, prices, fit and life, without Slack."""
 
-from catalog.carriage import Carrier, carriers, models_at
-from catalog.catalogue import Catalog
+from catalog.carriage import (
+    Carrier,
+    carriers,
+    models_at,
+)
+from catalog.catalogue import (
+    Catalog,
+)
 from catalog.constraints import (
     NO_FILTERS,
     AsGoodAs,
@@ -25,7 +31,10 @@ from catalog.constraints import (
     Weights,
     constraints,
 )
-from catalog.coverage import Covered, coverage
+from catalog.coverage import (
+    Covered,
+    coverage,
+)
 from catalog.described import (
     architecture,
     context,
@@ -34,15 +43,48 @@ from catalog.described import (
     licensed_by,
     openness,
 )
-from catalog.established import established
-from catalog.fit import STALE_DAYS, Evidence, Fit, Level, Rival, fit, meets, ranked_fits, weighed
-from catalog.lifecycle import Life, Successor, life, successor
-from catalog.load import CatalogError, Shelf, load, warm
-from catalog.names import fold, squash
-from catalog.nearest import Nearest, nearest
-from catalog.needs import NEED_NAMES, has
-from catalog.own import cheapest_offer, far_below_own, own_offer, undercuts
-from catalog.peers import Peer, peers
+from catalog.fit import (
+    STALE_DAYS,
+    Evidence,
+    Fit,
+    Level,
+    fit,
+    ranked_fits,
+    weighed,
+)
+from catalog.lifecycle import (
+    Life,
+    Successor,
+    life,
+    successor,
+)
+from catalog.load import (
+    CatalogError,
+    Shelf,
+    load,
+    warm,
+)
+from catalog.names import (
+    fold,
+)
+from catalog.nearest import (
+    Nearest,
+    nearest,
+)
+from catalog.needs import (
+    NEED_NAMES,
+    has,
+)
+from catalog.own import (
+    cheapest_offer,
+    far_below_own,
+    own_offer,
+    undercuts,
+)
+from catalog.peers import (
+    Peer,
+    peers,
+)
 from catalog.prices import (
     MONTH,
     Job,
@@ -55,17 +97,34 @@ from catalog.prices import (
     in_batches,
     is_base,
     job,
-    ladder,
     off_peak,
     on_terms,
     rate_for,
-    request_cost,
     totals,
 )
-from catalog.ratings import benchmark_name, high, low, rating_in_words, rating_on, ratings
-from catalog.releases import released
-from catalog.resolve import Choice, Found, Resolution, Typos, Unknown
-from catalog.retirements import Ending, ending, endings
+from catalog.ratings import (
+    benchmark_name,
+    high,
+    low,
+    rating_in_words,
+    rating_on,
+    ratings,
+)
+from catalog.releases import (
+    released,
+)
+from catalog.resolve import (
+    Choice,
+    Found,
+    Resolution,
+    Typos,
+    Unknown,
+)
+from catalog.retirements import (
+    Ending,
+    ending,
+    endings,
+)
 from catalog.schema import (
     Condition,
     Gateway,
@@ -78,10 +137,7 @@ from catalog.schema import (
     UseCase,
 )
 from catalog.shortlist import (
-    Candidate,
-    Candidates,
     Listed,
-    Relaxed,
     Shortlist,
     Wanted,
     benchmark_of,
@@ -95,7 +151,11 @@ from catalog.shortlist import (
     spend,
     stated,
 )
-from catalog.workload import Period, Workload, states_amounts
+from catalog.workload import (
+    Period,
+    Workload,
+    states_amounts,
+)
 
 __all__ = [
     "MONTH",
@@ -103,8 +163,6 @@ __all__ = [
     "NO_FILTERS",
     "STALE_DAYS",
     "AsGoodAs",
-    "Candidate",
-    "Candidates",
     "Carrier",
     "Catalog",
     "CatalogError",
@@ -143,11 +201,9 @@ __all__ = [
     "Provider",
     "Rating",
     "Region",
-    "Relaxed",
     "ReleasedFrom",
     "Request",
     "Resolution",
-    "Rival",
     "Route",
     "ServedFrom",
     "Shelf",
@@ -174,7 +230,6 @@ __all__ = [
     "coverage",
     "ending",
     "endings",
-    "established",
     "exact",
     "far_below_own",
     "fit",
@@ -188,14 +243,12 @@ __all__ = [
     "in_batches",
     "is_base",
     "job",
-    "ladder",
     "levels",
     "licence",
     "licensed_by",
     "life",
     "load",
     "low",
-    "meets",
     "models_at",
     "narrowed",
     "nearest",
@@ -210,10 +263,8 @@ __all__ = [
     "rating_on",
     "ratings",
     "released",
-    "request_cost",
     "shortlist",
     "spend",
-    "squash",
     "stated",
     "states_amounts",
     "successor",

@@ -112,23 +112,6 @@ class Catalog:
             yield from self.routes(model)
 
     @cached_property
-    def use_case_phrases(self) -> Mapping[str, UseCase]:
-        """Use cases by their squashed id, name and phrases, with and without filler."""
-        named = [
-            (phrase, use_case)
-            for use_case in reversed(self.curation.use_cases)
-            for phrase in (*use_case.phrases, use_case.noun, use_case.name, use_case.id)
-        ]
-        telling = {squash(self.telling(phrase)): use_case for phrase, use_case in named}
-        telling.pop("", None)
-        return telling | {squash(fold(phrase)): use_case for phrase, use_case in named}
-
-    def telling(self, text: str) -> str:
-        """The folded text without words that say nothing of their own."""
-        words = fold(text).split()
-        return " ".join(w for w in words if w.strip("'.,?!:;") not in self.curation.lexicon.filler)
-
-    @cached_property
     def use_cases(self) -> Mapping[str, UseCase]:
         return {use_case.id: use_case for use_case in self.curation.use_cases}
 

@@ -39,7 +39,6 @@ def model_card(query: Query, found: Found, model: Model, catalog: Catalog) -> Mo
     case = _case(model, catalog)
     rows, stage = case.rows, case.life
     measured = _measured(case, catalog)
-    dates = [row.as_of for row in (*rows.paid, *rows.other, *rows.free)] or [model.source.as_of]
     return ModelCard(
         line=model_line(model.id, catalog),
         verdict=verdict(case),
@@ -59,7 +58,6 @@ def model_card(query: Query, found: Found, model: Model, catalog: Catalog) -> Mo
         successor=successor(model, catalog),
         how=how(query, found, catalog),
         as_of=catalog.as_of,
-        oldest=min(dates),
         sources=_sources(model, rows),
     )
 

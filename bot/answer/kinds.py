@@ -174,8 +174,6 @@ class ModelCard:
     successor: Successor | None
     how: How
     as_of: date
-    oldest: date
-    """Date of the oldest figure shown."""
     sources: tuple[str, ...]
     licence: License | None = None
     heard: Heard = PLAIN

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from catalog import Catalog, Found, Resolution, Unknown, fold, squash
+from catalog import (
+    Catalog,
+    Found,
+    Resolution,
+    Unknown,
+    fold,
+)
+from catalog.names import squash
 from tests.bench.measure import (
     Json,
     Latency,

@@ -182,7 +182,6 @@ def card(name: str, rows: Rows = NO_ROWS) -> ModelCard:
         successor=None,
         how=how(name),
         as_of=DAY,
-        oldest=EARLIER,
         sources=("Survey",),
     )
 

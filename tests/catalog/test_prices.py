@@ -8,8 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog import Ladder, Provider, Request, Route, ladder, request_cost
-from catalog.prices import holds, offer, rate_for
+from catalog import (
+    Ladder,
+    Provider,
+    Request,
+    Route,
+)
+from catalog.prices import holds, ladder, offer, rate_for, request_cost
 from catalog.schema import ProviderKind, RouteType
 from tests.world.tariffs import tariff, written
 

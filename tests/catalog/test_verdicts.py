@@ -9,7 +9,16 @@ from typing import Any
 
 import pytest
 
-from catalog import STALE_DAYS, Catalog, Fit, Model, Request, UseCase, fit, meets
+from catalog import (
+    STALE_DAYS,
+    Catalog,
+    Fit,
+    Model,
+    Request,
+    UseCase,
+    fit,
+)
+from catalog.fit import meets
 from catalog.schema import Facts, License, Modality, Needs, Rating, Specialization
 from tests.world import ARENA, FEED, TODAY
 
