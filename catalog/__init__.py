@@ -1,13 +1,7 @@
 """What is known about models: names, routes, prices, fit and life, without Slack."""
 
-from catalog.carriage import (
-    Carrier,
-    carriers,
-    models_at,
-)
-from catalog.catalogue import (
-    Catalog,
-)
+from catalog.carriage import Carrier, carriers, models_at
+from catalog.catalogue import Catalog
 from catalog.constraints import (
     NO_FILTERS,
     AsGoodAs,
@@ -31,10 +25,7 @@ from catalog.constraints import (
     Weights,
     constraints,
 )
-from catalog.coverage import (
-    Covered,
-    coverage,
-)
+from catalog.coverage import Covered, coverage
 from catalog.described import (
     architecture,
     context,
@@ -43,48 +34,14 @@ from catalog.described import (
     licensed_by,
     openness,
 )
-from catalog.fit import (
-    STALE_DAYS,
-    Evidence,
-    Fit,
-    Level,
-    fit,
-    ranked_fits,
-    weighed,
-)
-from catalog.lifecycle import (
-    Life,
-    Successor,
-    life,
-    successor,
-)
-from catalog.load import (
-    CatalogError,
-    Shelf,
-    load,
-    warm,
-)
-from catalog.names import (
-    fold,
-)
-from catalog.nearest import (
-    Nearest,
-    nearest,
-)
-from catalog.needs import (
-    NEED_NAMES,
-    has,
-)
-from catalog.own import (
-    cheapest_offer,
-    far_below_own,
-    own_offer,
-    undercuts,
-)
-from catalog.peers import (
-    Peer,
-    peers,
-)
+from catalog.fit import STALE_DAYS, Evidence, Fit, Level, fit, ranked_fits, weighed
+from catalog.lifecycle import Life, Successor, life, successor
+from catalog.load import CatalogError, Shelf, load, warm
+from catalog.names import fold
+from catalog.nearest import Nearest, nearest
+from catalog.needs import NEED_NAMES, has
+from catalog.own import cheapest_offer, far_below_own, own_offer, undercuts
+from catalog.peers import Peer, peers
 from catalog.prices import (
     MONTH,
     Job,
@@ -102,29 +59,10 @@ from catalog.prices import (
     rate_for,
     totals,
 )
-from catalog.ratings import (
-    benchmark_name,
-    high,
-    low,
-    rating_in_words,
-    rating_on,
-    ratings,
-)
-from catalog.releases import (
-    released,
-)
-from catalog.resolve import (
-    Choice,
-    Found,
-    Resolution,
-    Typos,
-    Unknown,
-)
-from catalog.retirements import (
-    Ending,
-    ending,
-    endings,
-)
+from catalog.ratings import benchmark_name, high, low, rating_in_words, rating_on, ratings
+from catalog.releases import released
+from catalog.resolve import Choice, Found, Resolution, Typos, Unknown
+from catalog.retirements import Ending, ending, endings
 from catalog.schema import (
     Condition,
     Gateway,
@@ -151,11 +89,7 @@ from catalog.shortlist import (
     spend,
     stated,
 )
-from catalog.workload import (
-    Period,
-    Workload,
-    states_amounts,
-)
+from catalog.workload import Period, Workload, states_amounts
 
 __all__ = [
     "MONTH",

@@ -12,16 +12,7 @@ from typing import Any, TypeVar
 from catalog.curation import Curation
 from catalog.names import fold, squash
 from catalog.prices import Ladder, ladder
-from catalog.resolve import (
-    Families,
-    Known,
-    Mention,
-    Resolution,
-    Resolver,
-    World,
-    mentions,
-    resolve,
-)
+from catalog.resolve import Families, Known, Mention, Resolution, Resolver, World, mentions, resolve
 from catalog.schema import (
     Lab,
     Model,

@@ -1,34 +1,19 @@
 """Query + Catalog -> Answer."""
 
+from bot.answer.advice import Advice
 from bot.answer.benchmarks import Benchmarks, Board, Rated
+from bot.answer.card import AboutFact, ModelCard
 from bot.answer.comparison import Comparison
 from bot.answer.compose import answer
 from bot.answer.cost import Cost, CostRow
 from bot.answer.differences import Difference, losses
 from bot.answer.fit import FitAnswer, Instead, Judged, Judgement
 from bot.answer.gateways import Carriage, Gateways
-from bot.answer.kinds import (
-    PLAIN,
-    AboutFact,
-    Advice,
-    Amount,
-    Benchmarked,
-    Differing,
-    Heard,
-    Help,
-    How,
-    ModelCard,
-    ModelLine,
-    NotFound,
-    Offered,
-    PriceLadder,
-    PriceRow,
-    RankedModel,
-    Ranking,
-    Rows,
-    WithoutOne,
-)
+from bot.answer.kinds import PLAIN, Amount, Differing, Heard, Help, How, ModelLine, PriceRow, Rows
+from bot.answer.ladder import PriceLadder
 from bot.answer.migration import Migration, Move, Retirement, Retirements
+from bot.answer.missed import NotFound, Offered
+from bot.answer.ranked import Benchmarked, RankedModel, Ranking, WithoutOne
 from bot.answer.releases import Release, Releases
 from bot.answer.savings import Saving
 from bot.answer.shown import remembered

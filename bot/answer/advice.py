@@ -6,13 +6,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot import wording
-from bot.answer.kinds import Advice, Rows
+from bot.answer.kinds import Rows
 from catalog import Catalog, Evidence, Fit, Life, Model, licence
 from catalog.fit import conditions, ending, forbidding, preview
 
 _NAMED_FITS = 2
 _NAMED_WEAK = 3
 _AVOIDED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A line of what to use a model for or not, with the facts behind it."""
+
+    text: str
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 
-from bot.answer.advice import Case, do_not_use_it_for, use_it_for, verdict
-from bot.answer.kinds import AboutFact, ModelCard, Rows
+from bot.answer.advice import Advice, Case, do_not_use_it_for, use_it_for, verdict
+from bot.answer.kinds import PLAIN, Heard, How, ModelLine, Rows
 from bot.answer.rows import how, model_line, rows_of
 from bot.answer.terms import terms
 from bot.query import Query
 from catalog import (
+    Carrier,
     Catalog,
+    Fit,
     Found,
     Life,
     Model,
+    Peer,
+    Successor,
     UseCase,
     architecture,
     carriers,
@@ -32,6 +38,42 @@ from catalog.schema import License
 _SHOWN_FITS = 4
 _WEIGHED = 2
 """Fits that are weighed against the prices of rivals; the others would say much the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class AboutFact:
+    text: str
+    source: str
+    checked: date
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModelCard:
+    """Everything about one model."""
+
+    line: ModelLine
+    verdict: str | None
+    use_it_for: tuple[Advice, ...]
+    do_not_use_it_for: tuple[Advice, ...]
+    facts: tuple[tuple[str, str], ...]
+    """Label and value, in reading order; unknown ones are left out."""
+    about: tuple[AboutFact, ...]
+    fits: tuple[Fit, ...]
+    """The use cases it suits, best first."""
+    rows: Rows
+    carriers: tuple[Carrier, ...]
+    capabilities: tuple[str, ...]
+    lacks: tuple[str, ...]
+    peers: tuple[Peer, ...]
+    peers_for: str | None
+    """Name of the use case the peers are compared in."""
+    life: Life
+    successor: Successor | None
+    how: How
+    as_of: date
+    sources: tuple[str, ...]
+    licence: License | None = None
+    heard: Heard = PLAIN
 
 
 def model_card(query: Query, found: Found, model: Model, catalog: Catalog) -> ModelCard:

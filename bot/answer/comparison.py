@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.answer.assumptions import assumptions, too_long, volume
-from bot.answer.kinds import PLAIN, Heard, ModelLine, NotFound, Offered
-from bot.answer.missed import missed
+from bot.answer.kinds import PLAIN, Heard, ModelLine
+from bot.answer.missed import NotFound, Offered, missed
 from bot.answer.rows import model_lines
 from bot.answer.sides import Side, side
 from bot.answer.traits import Trait, traits

@@ -8,8 +8,8 @@ from datetime import date
 
 from bot.answer.assumptions import assumptions, too_long, volume
 from bot.answer.chosen import cheapest
-from bot.answer.kinds import PLAIN, Heard, ModelLine, NotFound, Offered, PriceRow
-from bot.answer.missed import missed
+from bot.answer.kinds import PLAIN, Heard, ModelLine, PriceRow
+from bot.answer.missed import NotFound, Offered, missed
 from bot.answer.priced import Priced, own, priced, sells
 from bot.answer.rows import model_line, model_lines, price_row
 from bot.answer.savings import Saving, savings

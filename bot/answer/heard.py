@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.answer.asked import in_words
+from bot.answer.in_words import in_words
 from bot.answer.kinds import Heard
 from bot.query import Query
 from catalog import Catalog, Filters, constraints

@@ -1,4 +1,4 @@
-"""What an answer can be. Facts only: how they read is for the renderers.
+"""What answers are made of. Facts only: how they read is for the renderers.
 
 Answers are compared as objects: two are equal when they are one, so that what was rendered once can
 be kept by the answer it was made from.
@@ -9,10 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
-from catalog import Carrier, Evidence, Fit, Life, Peer, Price, Rating, Successor
-from catalog.schema import License
+from catalog import Price
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,165 +131,6 @@ class How:
     matched: str
     stripped: tuple[str, ...]
     siblings: tuple[ModelLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AboutFact:
-    text: str
-    source: str
-    checked: date
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """A line of what to use a model for or not, with the facts behind it."""
-
-    text: str
-    evidence: tuple[Evidence, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ModelCard:
-    """Everything about one model."""
-
-    line: ModelLine
-    verdict: str | None
-    use_it_for: tuple[Advice, ...]
-    do_not_use_it_for: tuple[Advice, ...]
-    facts: tuple[tuple[str, str], ...]
-    """Label and value, in reading order; unknown ones are left out."""
-    about: tuple[AboutFact, ...]
-    fits: tuple[Fit, ...]
-    """The use cases it suits, best first."""
-    rows: Rows
-    carriers: tuple[Carrier, ...]
-    capabilities: tuple[str, ...]
-    lacks: tuple[str, ...]
-    peers: tuple[Peer, ...]
-    peers_for: str | None
-    """Name of the use case the peers are compared in."""
-    life: Life
-    successor: Successor | None
-    how: How
-    as_of: date
-    sources: tuple[str, ...]
-    licence: License | None = None
-    heard: Heard = PLAIN
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PriceLadder:
-    """What one model costs everywhere."""
-
-    line: ModelLine
-    rows: Rows
-    life: Life
-    how: How
-    as_of: date
-    heard: Heard = PLAIN
-    stands: tuple[str, ...] = ()
-    """Where the providers that were asked about stand, a sentence each."""
-    left_out: tuple[tuple[str, int], ...] = ()
-    """Reason and how many routes the filters leave out."""
-
-
-@dataclass(frozen=True, slots=True)
-class RankedModel:
-    """A model that qualifies, with its cheapest route."""
-
-    line: ModelLine
-    row: PriceRow
-    context: int | None
-    blended: Decimal | None
-    """USD for one request of the ranking's kind; None when it cannot be known."""
-    why: tuple[Evidence, ...]
-    rated: Rating | None = None
-    """On the benchmark that the ranking goes by."""
-    on_frontier: bool = False
-    """No other that qualifies is at most as dear and at least as good."""
-    far_below_own: bool = False
-    """The route asks less than half of what the lab asks for a model that only it can run."""
-    asked_about: bool = False
-    """It is the model that the others are measured against."""
-
-
-@dataclass(frozen=True, slots=True)
-class Benchmarked:
-    """The benchmark that a ranking goes by."""
-
-    name: str
-    """ "Arena vision"."""
-    source: str
-    as_of: date
-    rated: int
-    """How many of those that qualify have a rating."""
-    level: int
-    """How many of them cannot be told from the best."""
-
-
-@dataclass(frozen=True, slots=True)
-class WithoutOne:
-    """What would qualify if one constraint went."""
-
-    constraint: str
-    count: int
-    cheapest: RankedModel
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ranking:
-    """The models that qualify for a use case, in an order."""
-
-    use_case: str
-    name: str
-    typical: str
-    """The request that `blended` is the price of."""
-    rows: tuple[RankedModel, ...]
-    qualified: int
-    free: tuple[RankedModel, ...]
-    plans: tuple[RankedModel, ...]
-    excluded: tuple[tuple[str, int], ...]
-    """Reason and how many models it left out."""
-    as_of: date
-    heard: Heard = PLAIN
-    order: Literal["price", "rating", "newest", "context"] = "price"
-    anything: bool = False
-    """No use case was asked for, so the name is the one that was assumed."""
-    only_free: bool = False
-    """Free offers were asked for, so they are the rows."""
-    times: int = 1000
-    """How many requests the price is shown for."""
-    per: str = "Per 1k"
-    """What that is called: "Per 1k", "Per day", "Per month", "In all"."""
-    benchmark: Benchmarked | None = None
-    best_value: RankedModel | None = None
-    """The cheapest of those that cannot be told from the best rated."""
-    frontier: tuple[RankedModel, ...] = ()
-    """The best rated first, each cheaper than the one before."""
-    against: str | None = None
-    """Says what became of the model that the others should be measured against."""
-    relaxed: tuple[WithoutOne, ...] = ()
-    """Where nothing qualifies."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Offered:
-    """Several models could be meant."""
-
-    asked: str
-    models: tuple[ModelLine, ...]
-    as_of: date
-    heard: Heard = PLAIN
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class NotFound:
-    """No model is called that. Nothing is said of the nearest but their names."""
-
-    asked: str
-    nearest: tuple[ModelLine, ...]
-    as_of: date
-    heard: Heard = PLAIN
 
 
 @dataclass(frozen=True, slots=True, eq=False)

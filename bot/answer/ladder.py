@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Context
 
-from bot.answer.asked import shortfall
-from bot.answer.kinds import PriceLadder, Rows
+from bot.answer.in_words import shortfall
+from bot.answer.kinds import PLAIN, Heard, How, ModelLine, Rows
 from bot.answer.rows import how, model_line, price_row, rows_from
 from bot.answer.stands import stands
 from bot.answer.workload import amount_in_words
@@ -19,6 +20,7 @@ from catalog import (
     Filters,
     Found,
     Ladder,
+    Life,
     Miss,
     Model,
     NotSoldBy,
@@ -31,6 +33,22 @@ from catalog import (
     stated,
     states_amounts,
 )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PriceLadder:
+    """What one model costs everywhere."""
+
+    line: ModelLine
+    rows: Rows
+    life: Life
+    how: How
+    as_of: date
+    heard: Heard = PLAIN
+    stands: tuple[str, ...] = ()
+    """Where the providers that were asked about stand, a sentence each."""
+    left_out: tuple[tuple[str, int], ...] = ()
+    """Reason and how many routes the filters leave out."""
 
 
 def price_ladder(query: Query, found: Found, model: Model, catalog: Catalog) -> PriceLadder:

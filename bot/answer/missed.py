@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
-from bot.answer.kinds import NotFound, Offered
+from dataclasses import dataclass
+from datetime import date
+
+from bot.answer.kinds import PLAIN, Heard, ModelLine
 from bot.answer.rows import model_lines
 from bot.query import Named, Query
 from catalog import Catalog, Choice, Found, Unknown
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Offered:
+    """Several models could be meant."""
+
+    asked: str
+    models: tuple[ModelLine, ...]
+    as_of: date
+    heard: Heard = PLAIN
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NotFound:
+    """No model is called that. Nothing is said of the nearest but their names."""
+
+    asked: str
+    nearest: tuple[ModelLine, ...]
+    as_of: date
+    heard: Heard = PLAIN
 
 
 def missed(query: Query, catalog: Catalog) -> tuple[Offered | NotFound, ...]:

@@ -8,8 +8,8 @@ from itertools import chain, islice
 from typing import Literal
 
 from bot import wording
-from bot.answer.asked import in_words, shortfall
-from bot.answer.kinds import Benchmarked, RankedModel, Ranking, WithoutOne
+from bot.answer.in_words import in_words, shortfall
+from bot.answer.ranked import Benchmarked, RankedModel, Ranking, WithoutOne
 from bot.answer.rows import model_line, price_row
 from bot.answer.workload import amount_of
 from bot.query import Query

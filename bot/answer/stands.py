@@ -8,17 +8,7 @@ from decimal import Decimal
 
 from bot import wording
 from bot.query import Query
-from catalog import (
-    Catalog,
-    Ladder,
-    Model,
-    Offer,
-    Price,
-    own_offer,
-    spend,
-    stated,
-    states_amounts,
-)
+from catalog import Catalog, Ladder, Model, Offer, Price, own_offer, spend, stated, states_amounts
 
 _UNKNOWN = Decimal("Infinity")
 _PERCENT = Decimal("0.01")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from bot.answer.benchmarks import Benchmarks
+from bot.answer.card import ModelCard
 from bot.answer.comparison import Comparison
 from bot.answer.cost import Cost
 from bot.answer.fit import FitAnswer
 from bot.answer.gateways import Gateways
-from bot.answer.kinds import Help, ModelCard, NotFound, Offered, PriceLadder, Ranking
+from bot.answer.kinds import Help
+from bot.answer.ladder import PriceLadder
 from bot.answer.migration import Migration, Retirements
+from bot.answer.missed import NotFound, Offered
+from bot.answer.ranked import Ranking
 from bot.answer.releases import Releases
 
 Answer = (

@@ -19,18 +19,20 @@ from bot.answer import (
     Releases,
     Retirements,
 )
-from bot.contract.asked import query_json, query_of, resolution_json
 from bot.contract.benchmarks import benchmarks_json
 from bot.contract.card import card_json
 from bot.contract.comparison import comparison_json
 from bot.contract.cost import cost_json
 from bot.contract.fit import fit_json
 from bot.contract.gateways import gateways_json
+from bot.contract.help import help_json
 from bot.contract.ladder import price_ladder_json
 from bot.contract.migration import migration_json, retirements_json
+from bot.contract.missed import choice_json, not_found_json
+from bot.contract.questions import query_json, query_of, resolution_json
 from bot.contract.ranking import ranking_json
 from bot.contract.releases import releases_json
-from bot.contract.rows import Json, line_json
+from bot.contract.rows import Json
 
 __all__ = ["Json", "answer_json", "query_json", "query_of", "resolution_json"]
 
@@ -45,20 +47,11 @@ def answer_json(answer: Answer) -> Json:
         case Ranking():
             return ranking_json(answer)
         case Offered():
-            return {
-                "kind": "choice",
-                "as_of": str(answer.as_of),
-                "models": [line_json(line) for line in answer.models],
-            }
+            return choice_json(answer)
         case NotFound():
-            return {
-                "kind": "not_found",
-                "as_of": str(answer.as_of),
-                "name": answer.asked,
-                "nearest": [line.id for line in answer.nearest],
-            }
+            return not_found_json(answer)
         case Help():
-            return {"kind": "help", "as_of": str(answer.as_of), "examples": list(answer.examples)}
+            return help_json(answer)
         case Benchmarks():
             return benchmarks_json(answer)
         case FitAnswer():

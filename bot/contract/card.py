@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from bot.answer import ModelCard
+from collections.abc import Iterable
+
+from bot.answer import AboutFact, Advice, ModelCard
 from bot.contract.rows import Json, evidence_json, ladder_json, row_json
+from catalog import Carrier, Fit, Peer
 
 
 def card_json(card: ModelCard) -> Json:
@@ -16,48 +19,55 @@ def card_json(card: ModelCard) -> Json:
         "verdict": card.verdict,
         "use_it_for": [advice.text for advice in card.use_it_for],
         "do_not_use_it_for": [advice.text for advice in card.do_not_use_it_for],
-        "reasons": {
-            advice.text: evidence_json(advice.evidence)
-            for advice in (*card.use_it_for, *card.do_not_use_it_for)
-        },
+        "reasons": _reasons((*card.use_it_for, *card.do_not_use_it_for)),
         "facts": {label.lower().replace(" ", "_"): value for label, value in card.facts},
         "license": card.licence.model_dump() if card.licence else None,
-        "about": [
-            {"text": f.text, "source": f.source, "checked": str(f.checked)} for f in card.about
-        ],
-        "top_use_cases": [
-            {
-                "use_case": f.use_case.id,
-                "level": f.level,
-                "evidence": evidence_json(f.evidence),
-                "missing": list(f.missing),
-                "against": evidence_json(f.against),
-                "stale": f.stale,
-            }
-            for f in card.fits
-        ],
+        "about": [_about(fact) for fact in card.about],
+        "top_use_cases": [_fit(made) for made in card.fits],
         "ladder": ladder_json(card.line, card.rows)["rows"],
         "cheapest": [row_json(row) for row in card.rows.cheapest],
         "tracked_routes": card.rows.tracked,
-        "gateways": [
-            {"gateway": c.gateway.name, "kind": c.gateway.kind, "basis": c.basis}
-            for c in card.carriers
-        ],
+        "gateways": [_carrier(carrier) for carrier in card.carriers],
         "capabilities": list(card.capabilities),
-        "benchmark_peers": [
-            {
-                "model": p.model.id,
-                "benchmark": p.rating.benchmark,
-                "value": p.rating.value,
-                "low": p.rating.low,
-                "high": p.rating.high,
-                "source": p.source.name,
-                "as_of": str(p.source.as_of),
-            }
-            for p in card.peers
-        ],
+        "benchmark_peers": [_peer(peer) for peer in card.peers],
         "migration": _migration(card),
         "how": {"matched": card.how.matched, "stripped": list(card.how.stripped)},
+    }
+
+
+def _reasons(given: Iterable[Advice]) -> Json:
+    return {advice.text: evidence_json(advice.evidence) for advice in given}
+
+
+def _about(fact: AboutFact) -> Json:
+    return {"text": fact.text, "source": fact.source, "checked": str(fact.checked)}
+
+
+def _fit(made: Fit) -> Json:
+    return {
+        "use_case": made.use_case.id,
+        "level": made.level,
+        "evidence": evidence_json(made.evidence),
+        "missing": list(made.missing),
+        "against": evidence_json(made.against),
+        "stale": made.stale,
+    }
+
+
+def _carrier(carrier: Carrier) -> Json:
+    gateway = carrier.gateway
+    return {"gateway": gateway.name, "kind": gateway.kind, "basis": carrier.basis}
+
+
+def _peer(peer: Peer) -> Json:
+    return {
+        "model": peer.model.id,
+        "benchmark": peer.rating.benchmark,
+        "value": peer.rating.value,
+        "low": peer.rating.low,
+        "high": peer.rating.high,
+        "source": peer.source.name,
+        "as_of": str(peer.source.as_of),
     }
 
 

@@ -9,14 +9,7 @@ from catalog.prices.job import MONTH, Job, Totals, job, on_terms, totals
 from catalog.prices.ladder import Ladder, ladder
 from catalog.prices.offer import Offer, holds, is_base, offer
 from catalog.prices.request import counted, rate_for, request_cost
-from catalog.prices.terms import (
-    for_a_total,
-    has_hours,
-    has_tiers,
-    in_batches,
-    in_quality,
-    off_peak,
-)
+from catalog.prices.terms import for_a_total, has_hours, has_tiers, in_batches, in_quality, off_peak
 
 __all__ = [
     "MONTH",

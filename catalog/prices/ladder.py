@@ -42,18 +42,7 @@ class Ladder:
 
 def ladder(routes: Iterable[Route], providers: Mapping[str, Provider], today: date) -> Ladder:
     """The price ladder of one model on a day."""
-    groups: dict[str, list[Offer]] = {
-        name: [] for name in ("priced", "unknown", "free", "plans", "special")
-    }
-    offers = [offer(route, today) for route in routes]
-    sold = _sold(offers)
-    if sold != "text":
-        offers = [replace(o, weight=weight_of(o.prices, o.basis, sold)) for o in offers]
-    whole = [_is_whole(made, sold) for made in offers]
-    for made, is_whole in zip(offers, whole, strict=True):
-        part = any(whole) and made.basis == "1M tokens" and not is_whole
-        group = _group(made)
-        groups["unknown" if part and group == "priced" else group].append(made)
+    groups = _grouped([offer(route, today) for route in routes])
 
     def order(made: Offer) -> tuple[object, ...]:
         provider = providers.get(made.route.provider)
@@ -75,6 +64,22 @@ def ladder(routes: Iterable[Route], providers: Mapping[str, Provider], today: da
         plans=tuple(sorted(groups["plans"], key=order)),
         special=tuple(sorted(groups["special"], key=order)),
     )
+
+
+def _grouped(offers: Sequence[Offer]) -> Mapping[str, list[Offer]]:
+    """By what they cost one; a part of a tariff is no price where others tell all of it."""
+    groups: dict[str, list[Offer]] = {
+        name: [] for name in ("priced", "unknown", "free", "plans", "special")
+    }
+    sold = _sold(offers)
+    if sold != "text":
+        offers = [replace(o, weight=weight_of(o.prices, o.basis, sold)) for o in offers]
+    whole = [_is_whole(made, sold) for made in offers]
+    for made, is_whole in zip(offers, whole, strict=True):
+        part = any(whole) and made.basis == "1M tokens" and not is_whole
+        group = _group(made)
+        groups["unknown" if part and group == "priced" else group].append(made)
+    return groups
 
 
 _SEVERAL = 2

@@ -4,33 +4,13 @@ The steps run from certain to hopeful, and the first that decides wins. Numbers 
 one of them.
 """
 
-from catalog.resolve.family import (
-    NO_FAMILIES,
-    Families,
-)
-from catalog.resolve.index import (
-    Known,
-)
-from catalog.resolve.mentions import (
-    Mention,
-    mentions,
-    resolve,
-)
-from catalog.resolve.outcome import (
-    Choice,
-    Found,
-    Resolution,
-    Unknown,
-)
-from catalog.resolve.resolver import (
-    Resolver,
-)
-from catalog.resolve.typos import (
-    Typos,
-)
-from catalog.resolve.world import (
-    World,
-)
+from catalog.resolve.family import NO_FAMILIES, Families
+from catalog.resolve.index import Known
+from catalog.resolve.mentions import Mention, mentions, resolve
+from catalog.resolve.outcome import Choice, Found, Resolution, Unknown
+from catalog.resolve.resolver import Resolver
+from catalog.resolve.typos import Typos
+from catalog.resolve.world import World
 
 __all__ = [
     "NO_FAMILIES",

@@ -1,8 +1,6 @@
 """What the catalogue is made of: models, routes, prices, and the curated facts beside them."""
 
-from catalog.schema.model import (
-    Model,
-)
+from catalog.schema.model import Model
 from catalog.schema.observed import (
     Condition,
     Facts,

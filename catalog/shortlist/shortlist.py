@@ -11,14 +11,7 @@ from itertools import islice
 from math import inf
 
 from catalog.catalogue import Catalog
-from catalog.constraints import (
-    Constraint,
-    Filters,
-    Free,
-    Miss,
-    constraints,
-    of_model,
-)
+from catalog.constraints import Constraint, Filters, Free, Miss, constraints, of_model
 from catalog.prices import request_cost
 from catalog.ratings import ratings
 from catalog.schema import UseCase
