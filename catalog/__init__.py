@@ -76,6 +76,7 @@ from catalog.schema import (
 )
 from catalog.shortlist import (
     Listed,
+    Relaxed,
     Shortlist,
     Wanted,
     benchmark_of,
@@ -135,6 +136,7 @@ __all__ = [
     "Provider",
     "Rating",
     "Region",
+    "Relaxed",
     "ReleasedFrom",
     "Request",
     "Resolution",

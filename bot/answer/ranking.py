@@ -21,6 +21,7 @@ from catalog import (
     Listed,
     Model,
     Rating,
+    Relaxed,
     Shortlist,
     UseCase,
     Wanted,
@@ -49,14 +50,22 @@ Order = Literal["price", "rating", "newest", "context"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Asked:
-    """The question, as far as every row depends on it."""
+    """The question and what was found, as far as every row depends on them."""
 
     use_case: UseCase
     wanted: Wanted
     order: Order
-    rated: Mapping[str, Rating]
-    """On the benchmark that the ranking goes by; empty where there is none."""
+    found: Shortlist
+    listed: Sequence[Listed]
+    """What is ranked: the free offers where those were asked for."""
+    benchmark: str | None
+    """The one that the ranking goes by."""
     catalog: Catalog
+
+    @property
+    def rated(self) -> Mapping[str, Rating]:
+        """On that benchmark; empty where there is none."""
+        return ratings(self.benchmark, self.catalog) if self.benchmark else {}
 
     def rows(
         self, listed: Iterable[Listed], edge: frozenset[str] = frozenset()
@@ -92,44 +101,43 @@ class _Asked:
 
 def ranking(query: Query, catalog: Catalog) -> Ranking:
     """Every model that meets the use case and the filters."""
-    use_case = _use_case(query, catalog)
-    order = _order(query)
-    at_least = _reference(query, use_case, catalog)
-    wanted = Wanted(query.filters, at_least, query.workload, largest=order == "context")
-    found = shortlist(use_case, wanted, catalog)
-    listed = found.free if query.filters.free else found.paid
-    benchmark = benchmark_of(use_case, listed, catalog)
-    rated = ratings(benchmark, catalog) if benchmark else {}
-    asked = _Asked(use_case, wanted, order, rated, catalog)
-    edge = frontier(found.paid, rated) if order == "rating" else ()
-    best = next(levels(listed, rated), ())
+    asked = _asked(query, catalog)
+    found, use_case = asked.found, asked.use_case
+    edge = frontier(found.paid, asked.rated) if asked.order == "rating" else ()
+    on_edge = frozenset(one.model.id for one in edge)
+    best = next(levels(asked.listed, asked.rated), ())
     amount = amount_of(query.workload, use_case)
     return Ranking(
         use_case=use_case.id,
         name=use_case.name,
         typical=amount.words,
-        rows=asked.rows(
-            islice(_ordered(listed, asked), _SHOWN), frozenset(one.model.id for one in edge)
-        ),
-        qualified=len(listed),
+        rows=asked.rows(islice(_ordered(asked), _SHOWN), on_edge),
+        qualified=len(asked.listed),
         free=() if query.filters.free else asked.rows(found.free[:_SHOWN_ASIDE]),
         plans=asked.rows(found.plans[:_SHOWN_ASIDE]),
-        excluded=tuple(_excluded(found, wanted, catalog)),
+        excluded=tuple(_excluded(asked)),
         as_of=catalog.as_of,
-        order=order,
+        order=asked.order,
         anything=query.use_case is None,
         only_free=bool(query.filters.free),
         times=amount.times,
         per=amount.per,
-        benchmark=_benchmarked(benchmark, listed, asked, len(best)) if benchmark else None,
+        benchmark=_benchmarked(asked, len(best)),
         best_value=next(iter(asked.rows(best[:1])), None),
         frontier=asked.rows(edge[:_ON_FRONTIER]),
-        against=_against(query, use_case, at_least, catalog),
-        relaxed=tuple(
-            WithoutOne(in_words(one.constraint, catalog), one.count, asked.rows((one.best,))[0])
-            for one in found.relaxed
-        ),
+        against=_against(query, asked),
+        relaxed=tuple(_without_one(one, asked) for one in found.relaxed),
     )
+
+
+def _asked(query: Query, catalog: Catalog) -> _Asked:
+    use_case, order = _use_case(query, catalog), _order(query)
+    at_least = _reference(query, use_case, catalog)
+    wanted = Wanted(query.filters, at_least, query.workload, largest=order == "context")
+    found = shortlist(use_case, wanted, catalog)
+    listed = found.free if query.filters.free else found.paid
+    benchmark = benchmark_of(use_case, listed, catalog)
+    return _Asked(use_case, wanted, order, found, listed, benchmark, catalog)
 
 
 def _use_case(query: Query, catalog: Catalog) -> UseCase:
@@ -151,29 +159,35 @@ def _reference(query: Query, use_case: UseCase, catalog: Catalog) -> AsGoodAs | 
     return None
 
 
-def _against(
-    query: Query, use_case: UseCase, at_least: AsGoodAs | None, catalog: Catalog
-) -> str | None:
+def _against(query: Query, asked: _Asked) -> str | None:
+    """What became of the model that is named."""
     if not query.models:
         return None
-    name = catalog.models[query.models[0]].name
+    name = asked.catalog.models[query.models[0]].name
+    at_least = asked.wanted.at_least
     if at_least is None:
-        noun = wording.uncapitalised(use_case.name)
+        noun = wording.uncapitalised(asked.use_case.name)
         return f"{name} is not rated for {noun}, so nothing is measured against it"
-    rating = ratings(at_least.benchmark, catalog)[at_least.model]
+    rating = ratings(at_least.benchmark, asked.catalog)[at_least.model]
     return (
         f"Rated no worse than {name}: {rating_in_words(rating)} "
         f"on {benchmark_name(at_least.benchmark)}"
     )
 
 
-def _ordered(listed: Sequence[Listed], asked: _Asked) -> Iterator[Listed]:
+def _without_one(one: Relaxed, asked: _Asked) -> WithoutOne:
+    [best] = asked.rows((one.best,))
+    return WithoutOne(in_words(one.constraint, asked.catalog), one.count, best)
+
+
+def _ordered(asked: _Asked) -> Iterator[Listed]:
+    listed = asked.listed
     match asked.order:
         case "price":
             yield from listed
         case "rating":
             yield from chain.from_iterable(levels(listed, asked.rated))
-            yield from _unrated(listed, asked)
+            yield from _unrated(asked)
         case "newest":
             by_cost = sorted(listed, key=_cost)
             yield from sorted(by_cost, key=lambda one: one.model.released or "", reverse=True)
@@ -183,10 +197,10 @@ def _ordered(listed: Sequence[Listed], asked: _Asked) -> Iterator[Listed]:
             )
 
 
-def _unrated(listed: Sequence[Listed], asked: _Asked) -> list[Listed]:
+def _unrated(asked: _Asked) -> list[Listed]:
     """What is made for the use case first, then by price."""
-    made_for = asked.use_case.id
-    unrated = (one for one in listed if one.model.id not in asked.rated)
+    made_for, rated = asked.use_case.id, asked.rated
+    unrated = (one for one in asked.listed if one.model.id not in rated)
     return sorted(unrated, key=lambda one: (one.model.specialization != made_for, _cost(one)))
 
 
@@ -194,24 +208,27 @@ def _cost(one: Listed) -> tuple[float, int]:
     return one.cost, one.place
 
 
-def _benchmarked(
-    benchmark: str, listed: Sequence[Listed], asked: _Asked, level: int
-) -> Benchmarked:
-    rated = [asked.rated[one.model.id] for one in listed if one.model.id in asked.rated]
+def _benchmarked(asked: _Asked, level: int) -> Benchmarked | None:
+    if asked.benchmark is None:
+        return None
+    known = asked.rated
+    rated = [known[one.model.id] for one in asked.listed if one.model.id in known]
     source = asked.catalog.sources[rated[0].source]
-    return Benchmarked(benchmark_name(benchmark), source.name, source.as_of, len(rated), level)
-
-
-def _excluded(found: Shortlist, wanted: Wanted, catalog: Catalog) -> Iterator[tuple[str, int]]:
-    """In the order of the constraints, what is no candidate at all last."""
-    asked: list[Constraint] = list(constraints(wanted.filters))
-    place = {constraint: number for number, constraint in enumerate(asked)}
-    missed = sorted(
-        found.missed.items(),
-        key=lambda item: (place.get(item[0].constraint, len(asked)), item[0].unknown),
+    return Benchmarked(
+        benchmark_name(asked.benchmark), source.name, source.as_of, len(rated), level
     )
-    yield from ((shortfall(miss, catalog), count) for miss, count in missed)
-    yield from sorted(found.left_out.items())
+
+
+def _excluded(asked: _Asked) -> Iterator[tuple[str, int]]:
+    """In the order of the constraints, what is no candidate at all last."""
+    order: list[Constraint] = list(constraints(asked.wanted.filters))
+    place = {constraint: number for number, constraint in enumerate(order)}
+    missed = sorted(
+        asked.found.missed.items(),
+        key=lambda item: (place.get(item[0].constraint, len(order)), item[0].unknown),
+    )
+    yield from ((shortfall(miss, asked.catalog), count) for miss, count in missed)
+    yield from sorted(asked.found.left_out.items())
 
 
 def _licence(model: Model) -> Iterator[Evidence]:

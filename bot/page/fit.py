@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 
 from bot.answer import FitAnswer, Instead, Judged, Judgement, PriceRow
 from bot.page import offers, prices
 from bot.page.card import evidence, follows, heading, retires
 from bot.page.parts import Line, Lines, Listing, Page, Part, Small, Sources, Title
-from catalog import Evidence, benchmark_name, rating_in_words
+from catalog import STALE_DAYS, Evidence, benchmark_name, rating_in_words
 
 _INLINE = 3
 """Facts that a sentence can bear."""
-_FRESH = timedelta(days=60)
 _SAID = {"yes": "Yes", "limits": "With limits", "no": "No", "unknown": "Not known"}
 _VERBS = {
     "returns": "",
@@ -52,7 +50,7 @@ def _one(made: FitAnswer, judged: Judged) -> Iterator[Part]:
 def _old(made: FitAnswer) -> Iterator[str]:
     """A verdict goes stale with its evidence, and says so."""
     days = [f.as_of for m in made.models for j in m.judgements for f in j.evidence]
-    if days and made.today - min(days) > _FRESH:
+    if days and (made.today - min(days)).days > STALE_DAYS:
         yield f"the oldest evidence is of {min(days)}: check again before you rely on it"
 
 

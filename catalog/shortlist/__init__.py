@@ -8,12 +8,13 @@ from catalog.shortlist.candidates import candidates
 from catalog.shortlist.held import Listed, Wanted
 from catalog.shortlist.merit import benchmark_of, frontier, levels
 from catalog.shortlist.narrowing import narrowed
-from catalog.shortlist.shortlist import Shortlist, exact, prepare, shortlist
+from catalog.shortlist.shortlist import Relaxed, Shortlist, exact, prepare, shortlist
 from catalog.shortlist.spend import spend, stated
 from catalog.shortlist.stock import context_of
 
 __all__ = [
     "Listed",
+    "Relaxed",
     "Shortlist",
     "Wanted",
     "benchmark_of",
