@@ -39,7 +39,7 @@ from catalog.lifecycle import Life, Successor, life, successor
 from catalog.load import CatalogError, Shelf, load, warm
 from catalog.names import fold
 from catalog.nearest import Nearest, nearest
-from catalog.needs import NEED_NAMES, has
+from catalog.needs import CAPABILITY_NAMES, NEED_NAMES, has
 from catalog.own import cheapest_offer, far_below_own, own_offer, undercuts
 from catalog.peers import Peer, peers
 from catalog.prices import (
@@ -93,6 +93,7 @@ from catalog.shortlist import (
 from catalog.workload import Period, Workload, states_amounts
 
 __all__ = [
+    "CAPABILITY_NAMES",
     "MONTH",
     "NEED_NAMES",
     "NO_FILTERS",

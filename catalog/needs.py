@@ -9,19 +9,16 @@ from catalog.constraints import Need
 from catalog.prices import in_batches
 from catalog.schema import Capability, Modality, Model
 
-NEED_NAMES: Mapping[Need, str] = {
-    "vision": "image input",
+CAPABILITY_NAMES: Mapping[Capability, str] = {
     "tools": "tool calling",
     "json": "structured output",
     "reasoning": "reasoning",
-    "audio-in": "audio input",
-    "video-in": "video input",
-    "pdf": "PDF input",
-    "image-out": "image output",
     "caching": "prompt caching",
     "batch": "batch processing",
     "fine-tuning": "fine-tuning",
     "streaming": "streaming",
+    "web-search": "web search",
+    "computer-use": "computer use",
 }
 _TAKES: Mapping[Need, Modality] = {
     "vision": "image",
@@ -38,8 +35,16 @@ _DOES: Mapping[Need, Capability] = {
     "fine-tuning": "fine-tuning",
     "streaming": "streaming",
 }
-_WRITTEN: frozenset[Need] = frozenset(("tools", "json", "reasoning"))
+WRITTEN: frozenset[Capability] = frozenset(("tools", "json", "reasoning"))
 """Only a model that returns text can do these."""
+NEED_NAMES: Mapping[Need, str] = {
+    "vision": "image input",
+    "audio-in": "audio input",
+    "video-in": "video input",
+    "pdf": "PDF input",
+    "image-out": "image output",
+    **{need: CAPABILITY_NAMES[capability] for need, capability in _DOES.items()},
+}
 
 
 def has(model: Model, need: Need, catalog: Catalog) -> bool | None:
@@ -49,11 +54,12 @@ def has(model: Model, need: Need, catalog: Catalog) -> bool | None:
         return None if facts.input is None else _TAKES[need] in facts.input
     if need == "image-out":
         return None if facts.output is None else "image" in facts.output
-    if need in _WRITTEN and facts.output is not None and "text" not in facts.output:
+    capability = _DOES[need]
+    if capability in WRITTEN and facts.output is not None and "text" not in facts.output:
         return False
-    if _DOES[need] in facts.capabilities or _sold(model, need, catalog):
+    if capability not in facts.capabilities and _sold(model, need, catalog):
         return True
-    return False if _DOES[need] in facts.lacks else None
+    return facts.told(capability)
 
 
 def _sold(model: Model, need: Need, catalog: Catalog) -> bool:

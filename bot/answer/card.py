@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from bot.answer.rows import how, model_line, rows_of
 from bot.answer.terms import terms
 from bot.query import Query
 from catalog import (
+    CAPABILITY_NAMES,
     Carrier,
     Catalog,
     Fit,
@@ -33,7 +34,7 @@ from catalog import (
     weighed,
 )
 from catalog.fit import forbidding
-from catalog.schema import License
+from catalog.schema import Capability, License
 
 _SHOWN_FITS = 4
 _WEIGHED = 2
@@ -93,7 +94,7 @@ def model_card(query: Query, found: Found, model: Model, catalog: Catalog) -> Mo
         rows=rows,
         carriers=carriers(model, catalog),
         capabilities=tuple(_capabilities(model)),
-        lacks=tuple(_CAPABILITY_NAMES[c] for c in sorted(model.facts.lacks) if c in _MISSED),
+        lacks=tuple(_CAPABILITIES[c] for c in sorted(model.facts.lacks) if c in _MISSED),
         peers=peers(model, measured, catalog) if measured else (),
         peers_for=(measured or case.suited[0].use_case).name if case.suited or measured else None,
         life=stage,
@@ -172,11 +173,8 @@ def _about(model: Model) -> tuple[AboutFact, ...]:
 
 
 _MISSED = ("tools", "json")
-_CAPABILITY_NAMES = {
-    "tools": "tool calling",
-    "json": "structured output",
-    "caching": "prompt caching",
-}
+_CAPABILITIES: Mapping[Capability, str] = {**CAPABILITY_NAMES, "batch": "batch"}
+"""As they are listed."""
 
 
 def _capabilities(model: Model) -> Iterator[str]:
@@ -187,7 +185,7 @@ def _capabilities(model: Model) -> Iterator[str]:
         yield from (f"{m} output" for m in ("image", "audio", "video") if m in facts.output)
     writes = not facts.output or "text" in facts.output
     told = facts.capabilities if writes else facts.capabilities - set(_MISSED)
-    yield from (_CAPABILITY_NAMES.get(c, c.replace("-", " ")) for c in sorted(told))
+    yield from (_CAPABILITIES[c] for c in sorted(told))
 
 
 def _sources(model: Model, rows: Rows) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from bot import wording
 from catalog import (
+    CAPABILITY_NAMES,
     Catalog,
     Model,
     Offer,
@@ -34,13 +35,7 @@ _DIRECTIONS: tuple[tuple[Direction, str], ...] = (
     ("cache_read", "cache read"),
 )
 _MODALITIES: tuple[Modality, ...] = ("text", "image", "audio", "video", "pdf")
-_CAPABILITIES: tuple[tuple[Capability, str], ...] = (
-    ("tools", "tool calling"),
-    ("json", "structured output"),
-    ("reasoning", "reasoning"),
-    ("computer-use", "computer use"),
-    ("web-search", "web search"),
-)
+_CAPABILITIES: tuple[Capability, ...] = ("tools", "json", "reasoning", "computer-use", "web-search")
 _WRITES_NOTHING = frozenset(("embeddings", "reranking"))
 _ROUNDING = 0.01
 """Share by which limits may differ that are the same: 8,191 and 8,192 tokens."""
@@ -167,18 +162,13 @@ def _ability(label: str, *, had: bool) -> Difference:
 
 
 def _capabilities(old: Model, new: Model) -> Iterator[Difference]:
-    for capability, name in _CAPABILITIES:
-        had, has = _can(old, capability), _can(new, capability)
+    for capability in _CAPABILITIES:
+        name = CAPABILITY_NAMES[capability]
+        had, has = old.facts.told(capability), new.facts.told(capability)
         if had is not None and has is not None and had != has:
             yield _ability(name, had=had)
         elif had and has is None:
             yield Difference("ability", name, "yes", None, "unknown")
-
-
-def _can(model: Model, capability: Capability) -> bool | None:
-    if capability in model.facts.capabilities:
-        return True
-    return False if capability in model.facts.lacks else None
 
 
 def _terms(old: Model, new: Model) -> Iterator[Difference]:

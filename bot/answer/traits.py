@@ -142,18 +142,11 @@ def _flags(sides: Sequence[Side]) -> Iterator[Trait]:
     """What at least one of them can do."""
     facts = [side.model.facts for side in sides]
     for label, capability in _CAPABILITIES:
-        told = [
-            True if capability in f.capabilities else _denied(capability, f.lacks) for f in facts
-        ]
-        yield _flag(label, told)
+        yield _flag(label, [f.told(capability) for f in facts])
     for label, modality in _IN:
         yield _flag(label, [None if f.input is None else modality in f.input for f in facts])
     for label, modality in _OUT:
         yield _flag(label, [None if f.output is None else modality in f.output for f in facts])
-
-
-def _denied(capability: Capability, lacks: frozenset[Capability]) -> bool | None:
-    return False if capability in lacks else None
 
 
 def _flag(label: str, told: Sequence[bool | None]) -> Trait:

@@ -10,17 +10,10 @@ from decimal import Decimal
 from catalog.catalogue import Catalog
 from catalog.fit.kinds import Evidence, Fit, stated
 from catalog.fit.standing import rating_of
+from catalog.needs import CAPABILITY_NAMES, WRITTEN
 from catalog.schema import Capability, Modality, Model, Needs, UseCase
 
 _MODALITY_NAMES = {"pdf": "PDF"}
-_TEXT_ONLY: frozenset[Capability] = frozenset(("tools", "json", "reasoning"))
-_CAPABILITY_NAMES = {
-    "tools": "tool calling",
-    "json": "structured output",
-    "caching": "prompt caching",
-    "batch": "batch processing",
-    "web-search": "web search",
-}
 _STATED = re.compile(r"(\d+(?:\.\d+)?)([TBM]) parameters")
 _NAMED = re.compile(r"(?:^|[-_.:])(?:e|(\d+)x)?(\d+(?:\.\d+)?)([bm])(?![a-z0-9])")
 """Parameters in a model's name: "8b", "350m", "8x7b", Gemma's "e4b"."""
@@ -117,16 +110,17 @@ def _modality(
 
 
 def _capability(model: Model, capability: Capability) -> _Check:
-    name = _CAPABILITY_NAMES.get(capability, capability)
-    facts = model.facts
-    if capability in facts.capabilities:
-        return _Check(name, True)
-    if capability in _TEXT_ONLY and facts.output is not None and "text" not in facts.output:
-        only = " and ".join(sorted(facts.output))
-        return _Check(f"returns {only} only, so no {name}", False)
-    if capability in facts.lacks:
-        return _Check(f"no {name}", False)
-    return _Check(f"{name} is not stated", None)
+    name, facts = CAPABILITY_NAMES[capability], model.facts
+    match facts.told(capability):
+        case True:
+            return _Check(name, True)
+        case _ if capability in WRITTEN and facts.output is not None and "text" not in facts.output:
+            only = " and ".join(sorted(facts.output))
+            return _Check(f"returns {only} only, so no {name}", False)
+        case False:
+            return _Check(f"no {name}", False)
+        case None:
+            return _Check(f"{name} is not stated", None)
 
 
 def _context(known: int | None, least: int) -> _Check:

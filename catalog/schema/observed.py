@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from catalog.schema.words import (
     Capabilities,
+    Capability,
     Direction,
     Modalities,
     Modality,
@@ -83,6 +84,12 @@ class Facts:
     status: Status | None = None
     retires: date | None = None
     """Announced shutdown or, at some providers, the earliest date of it."""
+
+    def told(self, capability: Capability) -> bool | None:
+        """Whether it is said to be there; None where nobody says."""
+        if capability in self.capabilities:
+            return True
+        return False if capability in self.lacks else None
 
 
 @dataclass(frozen=True, slots=True)
