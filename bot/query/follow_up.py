@@ -34,6 +34,8 @@ def continues(stated: Stated, previous: Query) -> bool:
     intent = by_words(stated)
     if stated.named:
         return intent is None and len(said.words) <= _SHORT + len(stated.named)
+    if intent in _ABOUT_MODELS and said.has("word", "family"):
+        return False
     if intent in _ABOUT_MODELS:
         subject = bool(previous.named or previous.shown) and not stated.job.use_case
         return subject or intent == "fit"
