@@ -8,8 +8,16 @@ from dataclasses import replace
 from html import unescape
 
 from bot.query.dates import is_month
-from bot.query.filters import NEEDS, filters_of, is_unheard
-from bot.query.follow_up import LISTS, completed, continues, dropped_spans, names_of
+from bot.query.filters import NEEDS, filters_of, is_unheard, makers_named
+from bot.query.follow_up import (
+    LISTS,
+    completed,
+    continues,
+    dropped_spans,
+    is_removed,
+    names_of,
+    pool_of,
+)
 from bot.query.intent import Stated, by_rest, by_words, order_of
 from bot.query.job import CALLED, Job, job_of
 from bot.query.kinds import Command, Intent, Named, Order, Query
@@ -36,6 +44,8 @@ LONGEST = 800
 _NAME_AT_MOST = 6
 """Words of a text that could be nothing but a name."""
 _WORD = 1
+_ANYTHING = "general"
+"""Of a named model, "as default" says nothing about a job."""
 _MENTION = re.compile(r"<[@!#][^>]*>")
 _LINK = re.compile(r"<(?:https?|mailto):[^|>]*(?:\|([^>]*))?>")
 _COMMAND = re.compile(r"^/?(model|cheapest|compare|ask)\b\s*(.*)$", re.DOTALL)
@@ -68,7 +78,8 @@ def parse(text: str, command: Command, catalog: Catalog, previous: Query | None 
         return Query(text, "help")
     stated = _stated(text, command, catalog, counting=bool(previous and previous.workload))
     if previous and continues(stated, previous):
-        return _query(text, *completed(stated, previous, catalog), catalog)
+        query = _query(text, *completed(stated, previous, catalog), catalog)
+        return replace(query, shown=pool_of(stated, previous))
     if _only_the_command_asks(stated):
         return _named_only(text, stated, catalog)
     if intent := by_words(stated):
@@ -84,14 +95,23 @@ def _stated(text: str, command: Command, catalog: Catalog, *, counting: bool) ->
     gone = dropped_spans(said)
     if gone:
         said = replace(said, spans=tuple(span for span in said.spans if span not in gone))
-    named = tuple(place.named for place in said.places)
+    removed = frozenset(p.model for p in said.places if p.model and is_removed(said, p))
+    makers = makers_named(said, catalog)
+    named = tuple(p.named for p in said.places if p.model not in removed and p not in makers)
     job = job_of(said, NEEDS)
     of_money = counting or (bool(named) and said.has("intent", "cost", "routes"))
     workload = workload_of(said, catalog.curation.language, of_money=of_money)
     filters = filters_of(said, job.needs, workload, catalog)
     kinds = {catalog.provider_kind(provider) for provider in filters.providers}
     return Stated(
-        command, said, named, job, filters, workload, names_of(gone), through=kinds == {"gateway"}
+        command,
+        said,
+        named,
+        job,
+        filters,
+        workload,
+        names_of(said, gone) | removed,
+        through=kinds == {"gateway"},
     )
 
 
@@ -163,6 +183,8 @@ def _filters(stated: Stated, job: Job, intent: Intent) -> Filters:
 def _asked_of(stated: Stated, intent: Intent) -> Job:
     """Of one model, a capability is the use case it is asked about; two are two needs."""
     job = stated.job
+    if job.use_case == _ANYTHING and stated.named:
+        job = replace(job, use_case=None)
     if intent in ("migrate", "unknown"):
         return Job()
     if intent != "fit":

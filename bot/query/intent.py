@@ -25,7 +25,7 @@ class Stated:
     filters: Filters
     workload: Workload | None
     dropped: frozenset[str] = frozenset()
-    """Names of what no longer holds."""
+    """Names of what no longer holds, ids of models among them."""
     through: bool = False
     """Every seller that is named passes on what others run."""
 
@@ -51,6 +51,11 @@ class Stated:
     def has_job(self) -> bool:
         asked = self.filters.needs or self.filters.min_context or self.filters.min_output
         return bool(self.job.use_case or asked)
+
+    @property
+    def asks_terms(self) -> bool:
+        """Whether weights are open, or may be used at work."""
+        return bool(self.filters.open_weights or self.filters.commercial_license)
 
     @property
     def for_sale(self) -> bool:
@@ -111,6 +116,7 @@ _BY_WORDS: tuple[Rule, ...] = (
     ("compare", lambda s: s.several and "compare" in s.cues),
     ("fit", lambda s: bool(s.named) and "fit" in s.cues and s.has_job and not s.several),
     ("cost", lambda s: bool(s.named) and "cost" in s.cues),
+    ("fit", lambda s: s.several and s.asks_terms and not s.cues & _OTHERS),
     ("compare", lambda s: s.several and not s.cues & _OTHERS),
     (
         "benchmarks",

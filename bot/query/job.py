@@ -18,6 +18,8 @@ CALLED: dict[Need, str] = {
     "batch": "bulk-batch",
 }
 """The use case that is about a capability."""
+_OF_SOUND = ("speech-to-text", "text-to-speech", "realtime-voice")
+"""What works on sound anyway."""
 _LOOKED_BACK = 3
 """Words between "with" or "for" and what it introduces: "with good native tool calling"."""
 
@@ -52,6 +54,8 @@ def job_of(said: Said, needs: dict[str, Need]) -> Job:
     )
     if main is None:
         return Job(None, beside)
+    if main.use_case in _OF_SOUND:
+        beside = tuple(need for need in beside if need != "audio-in")
     return Job(main.use_case, beside, main.need)
 
 
