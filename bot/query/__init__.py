@@ -48,6 +48,8 @@ _ANYTHING = "general"
 """Of a named model, "as default" says nothing about a job."""
 _MENTION = re.compile(r"<[@!#][^>]*>")
 _LINK = re.compile(r"<(?:https?|mailto):[^|>]*(?:\|([^>]*))?>")
+_THE_US = re.compile(r"\bUS\b")
+"""The country, where it is not shouted along with everything else."""
 _COMMAND = re.compile(r"^/?(model|cheapest|compare|ask)\b\s*(.*)$", re.DOTALL)
 _COMMANDS: dict[str, Command] = {
     "model": "model",
@@ -62,6 +64,8 @@ def clean(text: str) -> str:
     text = _MENTION.sub(" ", text)
     text = _LINK.sub(lambda match: match.group(1) or " ", text)
     text = unescape(text)
+    if not text.isupper():
+        text = _THE_US.sub("USA", text)
     visible = (c if unicodedata.category(c)[0] != "C" else " " for c in text[: 4 * LONGEST])
     return " ".join("".join(visible).split())[:LONGEST]
 
@@ -76,7 +80,7 @@ def parse(text: str, command: Command, catalog: Catalog, previous: Query | None 
         command, text = _COMMANDS[entered.group(1)], entered.group(2)
     if text.strip() in ("", "?"):
         return Query(text, "help")
-    stated = _stated(text, command, catalog, counting=bool(previous and previous.workload))
+    stated = _stated(text, command, catalog, previous or Query("", "unknown"))
     if previous and continues(stated, previous):
         query = _query(text, *completed(stated, previous, catalog), catalog)
         return replace(query, shown=pool_of(stated, previous))
@@ -89,8 +93,8 @@ def parse(text: str, command: Command, catalog: Catalog, previous: Query | None 
     return _query(text, stated, by_rest(stated) or "unknown", catalog)
 
 
-def _stated(text: str, command: Command, catalog: Catalog, *, counting: bool) -> Stated:
-    """`counting`: the question before it stated a volume, so that tokens are tokens of that."""
+def _stated(text: str, command: Command, catalog: Catalog, previous: Query) -> Stated:
+    """What an amount or a date is about may depend on the question before."""
     said = read(text, catalog)
     gone = dropped_spans(said)
     if gone:
@@ -99,9 +103,17 @@ def _stated(text: str, command: Command, catalog: Catalog, *, counting: bool) ->
     makers = makers_named(said, catalog)
     named = tuple(p.named for p in said.places if p.model not in removed and p not in makers)
     job = job_of(said, NEEDS)
-    of_money = counting or (bool(named) and said.has("intent", "cost", "routes"))
+    of_money = previous.workload is not None or (
+        bool(named) and said.has("intent", "cost", "routes")
+    )
     workload = workload_of(said, catalog.curation.language, of_money=of_money)
-    filters = filters_of(said, job.needs, workload, catalog)
+    filters = filters_of(said, job, workload, previous.models, catalog)
+    if not (
+        previous.intent == "releases"
+        or said.has("intent", "releases")
+        or said.has("date", "since", "last")
+    ):
+        filters = replace(filters, released_after=None)
     kinds = {catalog.provider_kind(provider) for provider in filters.providers}
     return Stated(
         command,
@@ -183,7 +195,8 @@ def _filters(stated: Stated, job: Job, intent: Intent) -> Filters:
 def _asked_of(stated: Stated, intent: Intent) -> Job:
     """Of one model, a capability is the use case it is asked about; two are two needs."""
     job = stated.job
-    if job.use_case == _ANYTHING and stated.named:
+    passing = job.use_case == _ANYTHING or (intent == "cost" and not job.purpose)
+    if passing and stated.named:
         job = replace(job, use_case=None)
     if intent in ("migrate", "unknown"):
         return Job()

@@ -9,6 +9,7 @@ from typing import get_args
 
 from bot.query.amounts import Amount
 from bot.query.dates import since
+from bot.query.job import Job
 from bot.query.places import Place
 from bot.query.reading import Said
 from bot.query.words import Span
@@ -23,17 +24,20 @@ _LOOKED_BACK = 4
 
 
 def filters_of(
-    said: Said, needs: tuple[Need, ...], workload: Workload | None, catalog: Catalog
+    said: Said, job: Job, workload: Workload | None, subjects: tuple[str, ...], catalog: Catalog
 ) -> Filters:
-    """`needs` and `workload` are what was already understood of the same text."""
-    parties = _parties(said, catalog)
+    """`job` and `workload` are what was already understood of the same text.
+
+    `subjects` are the ids of the models that a thread is about.
+    """
+    parties = _parties(said, subjects, catalog)
     into, out = _prices(said)
     return Filters(
         min_context=_context(said, workload),
         min_output=_longest(said, workload),
         max_input_price=into,
         max_output_price=out,
-        needs=needs,
+        needs=job.needs,
         open_weights=_condition(said, "open_weights"),
         commercial_license=_condition(said, "commercial_license"),
         free=_condition(said, "free") or _costs_nothing(said),
@@ -128,7 +132,7 @@ class _Parties:
     exclude_labs: dict[str, None] = field(default_factory=dict)
 
 
-def _parties(said: Said, catalog: Catalog) -> _Parties:
+def _parties(said: Said, subjects: tuple[str, ...], catalog: Catalog) -> _Parties:
     """Who sells and who makes; a word that can mean both is read by what stands around it."""
     made = _Parties()
     brands = makers_named(said, catalog)
@@ -152,7 +156,7 @@ def _parties(said: Said, catalog: Catalog) -> _Parties:
             continue
         if role == "maker" and own.intersection(labs) and lead != "not":
             continue
-        if role == "maker" and own and provider and lead != "not":
+        if role == "maker" and provider and (own or subjects):
             role = "seller"
         match role, lead == "not":
             case "seller", False:

@@ -104,7 +104,14 @@ _BY_WORDS: tuple[Rule, ...] = (
     ("cost", lambda s: s.workload is not None and bool(s.named)),
     ("compare", lambda s: s.command == "compare" and bool(s.named)),
     ("routes", lambda s: s.said.has("beyond", "history", "billing-rules") and s.certain),
-    ("unknown", lambda s: s.said.has("beyond", *_NEVER_KNOWN) and not s.cues & _KNOWN),
+    (
+        "unknown",
+        lambda s: (
+            s.said.has("beyond", *_NEVER_KNOWN)
+            and not s.cues & _KNOWN
+            and (bool(s.named) or not s.has_job)
+        ),
+    ),
     ("unknown", lambda s: "why" in s.cues and not s.named),
     ("summary", lambda s: "identity" in s.cues and bool(s.named)),
     ("cheapest", lambda s: s.measured and not s.several and bool(s.cues & {"cheapest", "cheap"})),

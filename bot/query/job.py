@@ -32,6 +32,8 @@ class Job:
     needs: tuple[Need, ...] = ()
     needed: Need | None = None
     """The capability that the use case itself is about."""
+    purpose: bool = False
+    """ "For" introduces the use case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def job_of(said: Said, needs: dict[str, Need]) -> Job:
         return Job(None, beside)
     if main.use_case in _OF_SOUND:
         beside = tuple(need for need in beside if need != "audio-in")
-    return Job(main.use_case, beside, main.need)
+    return Job(main.use_case, beside, main.need, main.introduced == "for")
 
 
 def _same(item: _Item, main: _Item | None) -> bool:
