@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -52,6 +52,11 @@ class Lines:
         words = {t.text for t in tokens(text) if t.kind == "word"} - self.index.lexicon.newest
         carrying = frozenset(n for n in members if words <= self.index.own[n].words)
         return carrying or members
+
+    def calls_others(self, text: str, numbers: Set[int]) -> bool:
+        """A single word that people say for a family, and none of these is of it: "nova"."""
+        members = self.families.members.get(text, frozenset()) if text.isalpha() else frozenset()
+        return bool(members) and members.isdisjoint(numbers)
 
     def _newest(
         self, heads: tuple[str, ...], members: frozenset[int], asked: Asked

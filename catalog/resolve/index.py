@@ -252,11 +252,46 @@ class Index:
         if not numbers:
             return set()
         date = max(self.models[n].released for n in numbers)
-        heads = {n for n in numbers if self.models[n].released == date}
+        dated = {n for n in numbers if self.models[n].released == date}
+        aside = [n for n in dated if self._has_own_line(n)]
+        plainer = {n for n in numbers if any(self._plainer(n, a) for a in aside)}
+        date = max((self.models[n].released for n in plainer), default=date)
+        heads = {n for n in plainer if self.models[n].released == date} or dated
         least = min(len(self.own[n].words) for n in heads)
         heads = {n for n in heads if len(self.own[n].words) == least}
+        heads = {successor for n in heads for successor in self._undated_after(n, numbers)}
         kinds = {self._sizeless(n) for n in heads if self.own[n].sizes}
         return heads | {n for n in numbers if self._sizeless(n) in kinds and self.own[n].sizes}
+
+    def _has_own_line(self, number: int) -> bool:
+        """Its words go on from version to version beside the main line: "motion control"."""
+        own = self.own[number]
+        line = self.lines.get(own.words, set())
+        return bool(own.versions) and len({self.own[n].versions for n in line}) > 1
+
+    def _plainer(self, number: int, other: int) -> bool:
+        """The same version under fewer words."""
+        own, more = self.own[number], self.own[other]
+        return own.words < more.words and _highest(own.versions) == _highest(more.versions)
+
+    def _undated_after(self, number: int, among: Set[int]) -> set[int]:
+        """Those of no known date that carry its words and a higher version; else itself.
+
+        A model that has a date and no version is no member of the numbered line.
+        """
+        highest, dated = _highest(self.own[number].versions), bool(self.models[number].released)
+        undated = (n for n in among if not self.models[n].released)
+        versions = {
+            n: _highest(self.own[n].versions) for n in undated if self._of_one_line(n, number)
+        }
+        top = max(versions.values(), default=0.0)
+        if top <= highest or (dated and not highest):
+            return {number}
+        return {n for n, version in versions.items() if version == top}
+
+    def _of_one_line(self, number: int, other: int) -> bool:
+        same = self.own[number].words == self.own[other].words
+        return same and _lab(self.models[number]) == _lab(self.models[other])
 
     def _sizeless(self, number: int) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
         own = self.own[number]
@@ -294,6 +329,16 @@ _RARE = 10
 _VARIANT = 3
 _LINE_UP = 6
 _NEWEST = 4
+_NO_VERSION = 100
+
+
+def _lab(model: Known) -> str:
+    return model.id.split("/")[0]
+
+
+def _highest(versions: frozenset[str]) -> float:
+    """The highest that can be a version and not, say, a context length."""
+    return next((number for number in _numeric(versions) if number < _NO_VERSION), 0.0)
 
 
 def _numeric(versions: frozenset[str]) -> list[float]:

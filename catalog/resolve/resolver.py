@@ -140,7 +140,9 @@ class Resolver:
     def _by_slug(self, asked: Asked) -> Found | Choice | None:
         """The id of a model without its lab."""
         numbers = self.index.slugs.get(asked.raw)
-        return self._of(numbers, "id", ()) if numbers else None
+        if not numbers or self._lines.calls_others(asked.folded, numbers):
+            return None
+        return self._of(numbers, "id", ())
 
     def _by_nickname(self, asked: Asked) -> Found | None:
         return self._nicknamed(asked.folded)
@@ -170,6 +172,8 @@ class Resolver:
             if models := known.get(tail):
                 head = asked.raw.removesuffix(tail)
                 numbers = {self.index.number(model) for model in models}
+                if self._lines.calls_others(tail, numbers):
+                    return None
                 return self._of(numbers, "provider id", (head,) if start else ())
         return None
 
@@ -193,7 +197,9 @@ class Resolver:
 
     def _spelled(self, text: str, stripped: tuple[str, ...]) -> Found | Choice | None:
         numbers = self.index.exact.get(squash(text))
-        return self._of(numbers, "name", stripped) if numbers else None
+        if not numbers or self._lines.calls_others(text, numbers):
+            return None
+        return self._of(numbers, "name", stripped)
 
     def _of(
         self, numbers: Iterable[int], matched: str, stripped: tuple[str, ...]
