@@ -213,6 +213,31 @@ class Index:
         """Ids, active before retired, widely carried first."""
         return tuple(self.models[n].id for n in sorted(set(numbers), key=self.rank))
 
+    def usual(self, number: int) -> int:
+        """The name of it that most carry: the snapshot of an alias released on the same day."""
+        own, known = self.own[number], self.models[number]
+        if not known.released:
+            return number
+        letters = frozenset(v[0] for v in own.versions if v[0].isalpha())
+        line = self.lines.get((own.words - self.lexicon.preview) | letters, set())
+        twins = (n for n in line if n != number and self._same_release(n, number))
+        return max((number, *sorted(twins)), key=lambda n: self.models[n].weight)
+
+    def _same_release(self, number: int, other: int) -> bool:
+        """Nothing but a date or a "latest" tells the two apart; `number` points at no other."""
+        known, model = self.models[number], self.models[other]
+        return (
+            not known.floating
+            and known.released == model.released
+            and known.preview == model.preview
+            and self._of_one_line(number, other)
+            and self._undated_name(number) == self._undated_name(other)
+        )
+
+    def _undated_name(self, number: int) -> tuple[frozenset[str], ...]:
+        own = self.own[number]
+        return own.versions, own.sizes, own.neutral - self.lexicon.newest
+
     def by_age(self, numbers: Iterable[int]) -> tuple[str, ...]:
         """Ids, active before retired, newest first."""
         ranked = sorted(set(numbers), key=self.rank)

@@ -174,6 +174,8 @@ class Resolver:
                 numbers = {self.index.number(model) for model in models}
                 if self._lines.calls_others(tail, numbers):
                     return None
+                if len(numbers) > 1:
+                    numbers = set(self._usual(numbers, asked))
                 return self._of(numbers, "provider id", (head,) if start else ())
         return None
 
@@ -188,18 +190,22 @@ class Resolver:
     def _named(self, text: str, asked: Asked) -> Found | Choice | None:
         if asked.newest and not asked.of_kind("version"):
             return None
-        named = self._spelled(text, asked.stripped)
+        named = self._spelled(text, asked)
         bare = isinstance(named, Found) and asked.is_bare()
         return None if bare and self._lines.outdated(named) else named
 
     def _by_core(self, asked: Asked) -> Found | Choice | None:
-        return self._spelled(asked.text, asked.stripped) if asked.stripped else None
+        return self._spelled(asked.text, asked) if asked.stripped else None
 
-    def _spelled(self, text: str, stripped: tuple[str, ...]) -> Found | Choice | None:
+    def _spelled(self, text: str, asked: Asked) -> Found | Choice | None:
         numbers = self.index.exact.get(squash(text))
         if not numbers or self._lines.calls_others(text, numbers):
             return None
-        return self._of(numbers, "name", stripped)
+        return self._of(self._usual(numbers, asked), "name", asked.stripped)
+
+    def _usual(self, numbers: Set[int], asked: Asked) -> Set[int]:
+        """Without a date, the snapshots that most carry: "claude sonnet 4"."""
+        return numbers if asked.is_dated else {self.index.usual(number) for number in numbers}
 
     def _of(
         self, numbers: Iterable[int], matched: str, stripped: tuple[str, ...]
