@@ -26,7 +26,8 @@ class Parts:
         """The models whose names hold every part, if the versions are among the parts."""
         wanted = asked.words() | asked.numbers()
         versions = asked.of_kind("version")
-        if not versions or not (asked.words() or any(v[0].isalpha() for v in versions)):
+        telling = any(len(word) > 1 for word in asked.words())
+        if not versions or not (telling or any(v[0].isalpha() for v in versions)):
             return None
         fits: dict[int, Extras] = {}
         for name in self.index.carrying(wanted):

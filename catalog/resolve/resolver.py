@@ -21,6 +21,8 @@ _NEAREST = 3
 _CORRECTIONS = 4
 _SPELT_OUT = 4
 """Letters of a misspelt word that says enough without a number beside it."""
+_A_NAME = 3
+"""Everyday words that are a name together, such as "stable image ultra"."""
 _COMPARED = 200
 """Names that are looked at for neighbours."""
 
@@ -61,7 +63,9 @@ class Resolver:
         asked = self.reader.read(text)
         if asked is None:
             return Unknown()
-        steps = self._steps_of_common_words if self._is_common(asked) else self._steps
+        asks = self.reader.is_question(text)
+        common = self._is_everyday(asked) if asks else self._is_common(asked)
+        steps = self._steps_of_common_words if common else self._steps
         return _first(steps, asked) or Unknown(self._nearest(asked))
 
     def _is_common(self, asked: Asked) -> bool:
@@ -109,9 +113,18 @@ class Resolver:
     def named(self, text: str) -> Found | Choice | None:
         """The model that a piece of a sentence names; no typo is mended."""
         asked = self.reader.read(text)
-        if asked is None or not asked.parts or self._is_common(asked):
+        if asked is None or not asked.parts:
             return None
-        return _first(self._steps_within, asked)
+        words = asked.words()
+        single = len(words) <= 1 and words.isdisjoint(self.index.brands) and not asked.numbers()
+        common = (single and not asked.stripped) or self._is_everyday(asked)
+        return _first(self._steps_of_common_words if common else self._steps_within, asked)
+
+    def _is_everyday(self, asked: Asked) -> bool:
+        """A word or two of a sentence that name a model only where people do: "deep research"."""
+        words, lexicon = asked.words(), self.index.lexicon
+        everyday = len(words) < _A_NAME and words <= lexicon.plain | lexicon.topics
+        return everyday and not (asked.numbers() or asked.stripped)
 
     @cached_property
     def _steps_within(self) -> tuple[Step, ...]:
@@ -279,7 +292,8 @@ class Resolver:
     def _nearest(self, asked: Asked) -> tuple[str, ...]:
         """Models that share the most telling words with the name."""
         postings = self.index.postings
-        known = sorted((w for w in asked.words() if w in postings), key=lambda w: len(postings[w]))
+        words = (w for w in asked.words() if w in postings and len(w) > 1)
+        known = sorted(words, key=lambda w: len(postings[w]))
         if not known:
             return ()
         near = sorted(postings[known[0]])[:_COMPARED]

@@ -78,6 +78,27 @@ def test_no_class_falls_below_its_score(
     assert wrong <= 0.005 * len(rows)
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "which model for creative writing?",
+        "best chatbot model",
+        "who is good at deep research?",
+        "the core of it",
+        "help me decide",
+        "high or low effort?",
+        "is flex cheaper?",
+        "which routers are there?",
+        "should we wait for 3.x?",
+        "best model for computer use",
+        "erase, inpaint or sketch?",
+    ],
+)
+def test_everyday_words_name_nothing(sentence: str, bundled: Catalog) -> None:
+    assert [mention.text for mention in bundled.mentions(sentence)] == []
+    assert isinstance(bundled.resolve(sentence), Unknown)
+
+
 def test_there_are_rows_enough_of_every_class() -> None:
     assert sum(map(len, CLASSES.values())) >= 400
     assert len({row.q for rows in CLASSES.values() for row in rows}) == sum(
