@@ -78,6 +78,8 @@ class Index:
     _branded: dict[frozenset[str], set[frozenset[str]]] = field(
         default_factory=lambda: defaultdict(set)
     )
+    _twins: dict[tuple[str, str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+    """By lab, day and letters of the id."""
 
     def __post_init__(self) -> None:
         self.brands = frozenset(b for brands in self.lab_brands.values() for b in brands)
@@ -90,6 +92,8 @@ class Index:
         lab, _, slug = folded.rpartition("/")
         squashed = squash(slug)
         self.by_id[folded] = number
+        if model.released:
+            self._twins[self._released(number)].append(number)
         self.slugs[slug].add(number)
         self.exact[squashed].add(number)
         self.exact[f"{squash(lab)}{squashed}"].add(number)
@@ -215,20 +219,21 @@ class Index:
 
     def usual(self, number: int) -> int:
         """The name of it that most carry: the snapshot of an alias released on the same day."""
-        own, known = self.own[number], self.models[number]
-        if not known.released:
-            return number
-        letters = frozenset(v[0] for v in own.versions if v[0].isalpha())
-        line = self.lines.get((own.words - self.lexicon.preview) | letters, set())
-        twins = (n for n in line if n != number and self._same_release(n, number))
-        return max((number, *sorted(twins)), key=lambda n: self.models[n].weight)
+        twins = (n for n in self._twins.get(self._released(number), ()) if n != number)
+        same = (n for n in twins if self._same_release(n, number))
+        return max((number, *same), key=lambda n: self.models[n].weight)
+
+    def _released(self, number: int) -> tuple[str, str, str]:
+        """The lab, the day and the letters of an id: what an alias shares with its snapshot."""
+        lab, _, slug = self.models[number].id.casefold().rpartition("/")
+        letters = _NO_LETTERS.sub("", slug).removesuffix("latest")
+        return lab, self.models[number].released, letters
 
     def _same_release(self, number: int, other: int) -> bool:
         """Nothing but a date or a "latest" tells the two apart; `number` points at no other."""
         known, model = self.models[number], self.models[other]
         return (
             not known.floating
-            and known.released == model.released
             and known.preview == model.preview
             and self._of_one_line(number, other)
             and self._undated_name(number) == self._undated_name(other)
@@ -350,6 +355,7 @@ class Index:
         return own.versions == plain.versions and own.words > plain.words
 
 
+_NO_LETTERS = re.compile(r"[^a-z]+")
 _RARE = 10
 _VARIANT = 3
 _LINE_UP = 6

@@ -41,6 +41,7 @@ class Resolver:
     families: Families
     sellers: frozenset[str] = frozenset()
     """Words that name a provider, which may stand around a name."""
+    nickname_words: frozenset[str] = frozenset()
 
     @cached_property
     def reader(self) -> Reader:
@@ -48,7 +49,7 @@ class Resolver:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        return Vocabulary(self.index, self.nicknames, self.families.vocabulary)
+        return Vocabulary(self.index, self.nickname_words, self.families.vocabulary)
 
     @cached_property
     def _parts(self) -> Parts:
@@ -63,8 +64,9 @@ class Resolver:
         asked = self.reader.read(text)
         if asked is None:
             return Unknown()
-        asks = self.reader.is_question(text)
-        common = self._is_everyday(asked) if asks else self._is_common(asked)
+        common = self._is_common(asked) or (
+            self._is_everyday(asked) and self.reader.is_question(text)
+        )
         steps = self._steps_of_common_words if common else self._steps
         return _first(steps, asked) or Unknown(self._nearest(asked))
 
@@ -110,6 +112,28 @@ class Resolver:
         steps = (self._by_id, self._by_slug, *by_name, self._by_core, by_parts)
         return _first(steps, asked) if asked else None
 
+    def written(self, text: str) -> Found | Choice | None:
+        """What an id in a sentence means; no typo is mended, and no family is an id."""
+        asked = self.reader.read(text)
+        if asked is None or not asked.parts or self._is_everyday(asked):
+            return None
+        return _first(self._steps_written, asked)
+
+    @cached_property
+    def _steps_written(self) -> tuple[Step, ...]:
+        return (
+            self._by_id,
+            self._by_nickname,
+            self._by_slug,
+            self._by_route_id,
+            self._by_name,
+            self._by_spoken_nickname,
+            self._by_spoken_name,
+            self._by_core,
+            self._parts.by_parts,
+            self._parts.by_lost_dot,
+        )
+
     def named(self, text: str) -> Found | Choice | None:
         """The model that a piece of a sentence names; no typo is mended."""
         asked = self.reader.read(text)
@@ -122,9 +146,13 @@ class Resolver:
 
     def _is_everyday(self, asked: Asked) -> bool:
         """A word or two of a sentence that name a model only where people do: "deep research"."""
-        words, lexicon = asked.words(), self.index.lexicon
-        everyday = len(words) < _A_NAME and words <= lexicon.plain | lexicon.topics
+        words = asked.words()
+        everyday = len(words) < _A_NAME and words <= self._everyday
         return everyday and not (asked.numbers() or asked.stripped)
+
+    @cached_property
+    def _everyday(self) -> frozenset[str]:
+        return self.index.lexicon.plain | self.index.lexicon.topics
 
     @cached_property
     def _steps_within(self) -> tuple[Step, ...]:
@@ -158,9 +186,9 @@ class Resolver:
         return self._of(numbers, "id", ())
 
     def _by_nickname(self, asked: Asked) -> Found | None:
-        return self._nicknamed(asked.folded)
+        return self.nicknamed(asked.folded)
 
-    def _nicknamed(self, text: str) -> Found | None:
+    def nicknamed(self, text: str) -> Found | None:
         model = self.nicknames.get(squash(text))
         return Found(model, "nickname") if model and model.casefold() in self.index.by_id else None
 
@@ -168,10 +196,10 @@ class Resolver:
         """A nickname among filler, or with its own lab around it: "google nano banana"."""
         if asked.stripped:
             return None
-        if found := self._nicknamed(asked.spoken()):
+        if found := self.nicknamed(asked.spoken()):
             return found
         orgs = [part for part in asked.parts if part.text in self.reader.orgs]
-        found = self._nicknamed(asked.without(orgs).spoken()) if orgs else None
+        found = self.nicknamed(asked.without(orgs).spoken()) if orgs else None
         if found is None:
             return None
         own = self.index.lab_words.get(found.model.split("/")[0], frozenset())
