@@ -235,7 +235,7 @@ class Index:
         return (
             not known.floating
             and known.preview == model.preview
-            and self._of_one_line(number, other)
+            and self.of_one_line(number, other)
             and self._undated_name(number) == self._undated_name(other)
         )
 
@@ -255,123 +255,14 @@ class Index:
             return self.lines[line]
         return self.lines[line] & {name.model for name in self.carrying(sizes)}
 
-    def newest(self, numbers: Iterable[int]) -> tuple[str, ...]:
-        """The newest by release date; several when they are equally new or differ only in size.
-
-        Released before preview, unless the preview is newer and of a higher version; active before
-        retired.
-        """
-        pool = set(numbers)
-        pool = {n for n in pool if self.models[n].active} or pool
-        pool = {n for n in pool if not self.models[n].floating} or pool
-        pool = {n for n in pool if not self._rare(n, pool)} or pool
-        released = {n for n in pool if not self.models[n].preview}
-        heads = self._latest(released)
-        for preview in self._latest(pool - released):
-            if not heads or self._supersedes(preview, min(heads)):
-                heads = {preview}
-        return self.by_use(heads)
-
-    def _rare(self, number: int, among: Set[int]) -> bool:
-        """Hardly anybody carries it, while others of its line are everywhere: a variant."""
-        most = max(self.models[n].weight for n in among)
-        return self.models[number].weight < _VARIANT and most >= _RARE
-
-    def _latest(self, numbers: Set[int]) -> set[int]:
-        """The newest, in its plainest variant, with its other sizes."""
-        if not numbers:
-            return set()
-        date = max(self.models[n].released for n in numbers)
-        dated = {n for n in numbers if self.models[n].released == date}
-        aside = [n for n in dated if self._has_own_line(n)]
-        plainer = {n for n in numbers if any(self._plainer(n, a) for a in aside)}
-        date = max((self.models[n].released for n in plainer), default=date)
-        heads = {n for n in plainer if self.models[n].released == date} or dated
-        least = min(len(self.own[n].words) for n in heads)
-        heads = {n for n in heads if len(self.own[n].words) == least}
-        heads = {successor for n in heads for successor in self._undated_after(n, numbers)}
-        kinds = {self._sizeless(n) for n in heads if self.own[n].sizes}
-        return heads | {n for n in numbers if self._sizeless(n) in kinds and self.own[n].sizes}
-
-    def _has_own_line(self, number: int) -> bool:
-        """Its words go on from version to version beside the main line: "motion control"."""
-        own = self.own[number]
-        line = self.lines.get(own.words, set())
-        return bool(own.versions) and len({self.own[n].versions for n in line}) > 1
-
-    def _plainer(self, number: int, other: int) -> bool:
-        """The same version under fewer words."""
-        own, more = self.own[number], self.own[other]
-        return own.words < more.words and _highest(own.versions) == _highest(more.versions)
-
-    def _undated_after(self, number: int, among: Set[int]) -> set[int]:
-        """Those of no known date that carry its words and a higher version; else itself.
-
-        A model that has a date and no version is no member of the numbered line.
-        """
-        highest, dated = _highest(self.own[number].versions), bool(self.models[number].released)
-        undated = (n for n in among if not self.models[n].released)
-        versions = {
-            n: _highest(self.own[n].versions) for n in undated if self._of_one_line(n, number)
-        }
-        top = max(versions.values(), default=0.0)
-        if top <= highest or (dated and not highest):
-            return {number}
-        return {n for n, version in versions.items() if version == top}
-
-    def _of_one_line(self, number: int, other: int) -> bool:
+    def of_one_line(self, number: int, other: int) -> bool:
+        """Their ids have the same words, of the same lab."""
         same = self.own[number].words == self.own[other].words
         return same and _lab(self.models[number]) == _lab(self.models[other])
 
-    def _sizeless(self, number: int) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-        own = self.own[number]
-        return own.words, own.versions, own.dates
-
-    def _supersedes(self, preview: int, released: int) -> bool:
-        newer = self.models[preview].released > self.models[released].released
-        return newer and _numeric(self.own[preview].versions) > _numeric(
-            self.own[released].versions
-        )
-
-    def common(self, models: Iterable[str]) -> tuple[str, ...]:
-        """Widely carried first; those that hardly anybody carries beside the first are left out."""
-        ranked = self.by_use(self.number(model) for model in models)
-        most = self.models[self.number(ranked[0])].weight if ranked else 0
-        return tuple(m for m in ranked if self.models[self.number(m)].weight * _RARE >= most)
-
-    def current(self, models: Iterable[str]) -> tuple[str, ...]:
-        """The line-up people choose from: the newest and the most carried, newest first."""
-        numbers = [self.number(model) for model in models]
-        numbers = [n for n in numbers if not self._rare(n, set(numbers))]
-        plain = [n for n in numbers if not any(self._variant(n, other) for other in numbers)]
-        plain = [n for n in plain if self.models[n].kind == "general"] or plain
-        picked = (*self.by_age(plain)[:_NEWEST], *self.by_use(plain))
-        unique = list(dict.fromkeys(picked))[:_LINE_UP]
-        return self.by_age(self.number(model) for model in unique)
-
-    def _variant(self, number: int, other: int) -> bool:
-        """The same version of another, under more words."""
-        own, plain = self.own[number], self.own[other]
-        return own.versions == plain.versions and own.words > plain.words
-
 
 _NO_LETTERS = re.compile(r"[^a-z]+")
-_RARE = 10
-_VARIANT = 3
-_LINE_UP = 6
-_NEWEST = 4
-_NO_VERSION = 100
 
 
 def _lab(model: Known) -> str:
     return model.id.split("/")[0]
-
-
-def _highest(versions: frozenset[str]) -> float:
-    """The highest that can be a version and not, say, a context length."""
-    return next((number for number in _numeric(versions) if number < _NO_VERSION), 0.0)
-
-
-def _numeric(versions: frozenset[str]) -> list[float]:
-    numbers = [re.sub(r"[^\d.]", "", version) for version in versions]
-    return sorted((float(n) for n in numbers if n.count(".") < 2 and n.strip(".")), reverse=True)

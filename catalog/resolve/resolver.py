@@ -10,21 +10,19 @@ from itertools import product
 from catalog.names import squash
 from catalog.resolve.asked import Asked, Reader
 from catalog.resolve.family import Families, Lines
-from catalog.resolve.index import Index, Name
+from catalog.resolve.index import Index
+from catalog.resolve.nearest import nearest
 from catalog.resolve.outcome import OFFERED, Choice, Found, Resolution, Unknown
 from catalog.resolve.parts import Parts
 from catalog.resolve.syntax import path_tails
 from catalog.resolve.typos import Typos
 from catalog.resolve.vocabulary import Vocabulary
 
-_NEAREST = 3
 _CORRECTIONS = 4
 _SPELT_OUT = 4
 """Letters of a misspelt word that says enough without a number beside it."""
 _A_NAME = 3
 """Everyday words that are a name together, such as "stable image ultra"."""
-_COMPARED = 200
-"""Names that are looked at for neighbours."""
 
 Step = Callable[[Asked], Found | Choice | None]
 
@@ -68,7 +66,7 @@ class Resolver:
             self._is_everyday(asked) and self.reader.is_question(text)
         )
         steps = self._steps_of_common_words if common else self._steps
-        return _first(steps, asked) or Unknown(self._nearest(asked))
+        return _first(steps, asked) or Unknown(nearest(self.index, asked))
 
     def _is_common(self, asked: Asked) -> bool:
         """Nothing but a word of everyday language, which names a model only where people say so."""
@@ -316,25 +314,6 @@ class Resolver:
     def _typos(self) -> Typos:
         words = (self.index.postings, self.index.lexicon.neutral, self.families.vocabulary)
         return Typos({word for group in words for word in group})
-
-    def _nearest(self, asked: Asked) -> tuple[str, ...]:
-        """Models that share the most telling words with the name."""
-        postings = self.index.postings
-        words = (w for w in asked.words() if w in postings and len(w) > 1)
-        known = sorted(words, key=lambda w: len(postings[w]))
-        if not known:
-            return ()
-        near = sorted(postings[known[0]])[:_COMPARED]
-        wanted = asked.words() | asked.numbers()
-        names = sorted((self.index.names[p] for p in near), key=lambda n: self._distance(n, wanted))
-        unique = dict.fromkeys(self.index.models[n.model].id for n in names)
-        return tuple(unique)[:_NEAREST]
-
-    def _distance(self, name: Name, wanted: Set[str]) -> tuple[int, int, int]:
-        words, versions, sizes = name.words, name.versions, name.sizes
-        shared = len(wanted & words) + len(wanted & versions) + len(wanted & sizes)
-        more = len(words) + len(versions) + len(sizes) - shared
-        return (-shared, more, -self.index.models[name.model].weight)
 
 
 def _first(steps: Iterable[Step], asked: Asked) -> Found | Choice | None:
