@@ -49,7 +49,7 @@ def answered(messages: Iterable[Message], catalog: Catalog) -> Iterator[str]:
 
 def answer_to(message: Message, catalog: Catalog) -> Json:
     """What the bot understood, knows and would say."""
-    query = parse(message.text, message.command, catalog, _before(message, catalog))
+    query = asked(message, catalog)
     made = answer(query, catalog)
     reply = render(made)
     return {
@@ -58,6 +58,11 @@ def answer_to(message: Message, catalog: Catalog) -> Json:
         "answer": answer_json(made),
         "reply": {"text": reply.text, "blocks": list(reply.blocks)},
     }
+
+
+def asked(message: Message, catalog: Catalog) -> Query:
+    """The question of a message, completed by what came before it."""
+    return parse(message.text, message.command, catalog, _before(message, catalog))
 
 
 def _before(message: Message, catalog: Catalog) -> Query | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from catalog import Catalog
+from catalog import Catalog, Covered, coverage
 
 Json = dict[str, Any]
 _NAMED = 3
@@ -88,11 +88,20 @@ def held(catalog: Catalog) -> Json:
         "cards": len(curation.cards),
         "skipped": header.counts.get("skipped", 0),
         "coverage": _coverage(catalog, {route.model for route in routes if route.prices}),
+        "top": {
+            str(top): {name: _shares(found) for name, found in kinds.items()}
+            for top, kinds in coverage(catalog).items()
+        },
         "sources": [
             {"id": s.id, "name": s.name, "url": s.url, "licence": s.licence, "as_of": str(s.as_of)}
             for s in header.sources
         ],
     }
+
+
+def _shares(found: Covered) -> Json:
+    share = found.known / found.of if found.of else 1.0
+    return {"known": found.known, "of": found.of, "share": share, "without": list(found.without)}
 
 
 def _coverage(catalog: Catalog, priced: set[str]) -> dict[str, int]:
@@ -117,6 +126,11 @@ def _lines(held: Json) -> Iterator[str]:
     yield "Models whose … is known"
     for name, number in held["coverage"].items():
         yield f"  {name:<14}{number:>7,}  {number / (held['models'] or 1):4.0%}"
+    for top, kinds in held["top"].items():
+        yield f"Of the {top} models that most providers carry"
+        for name, found in kinds.items():
+            counted = f"{found['known']:>7,} of {found['of']:,}"
+            yield f"  {name.replace('_', ' '):<14}{counted:<14}{found['share']:5.0%}"
     yield "Sources"
     for source in held["sources"]:
         yield f"  {source['name']:<14}{source['as_of']}  {source['licence']}  {source['url']}"

@@ -51,8 +51,28 @@ def estimate(amount: Decimal) -> str:
     return f"${amount:,.{digits}f}"
 
 
+_MANY = 10
+_HARDLY = Decimal("1.01")
+
+
+def times(ratio: Decimal) -> str:
+    """How an amount stands to a smaller one: "the same", "38% more", "3.2 times as much"."""
+    if ratio == 1:
+        return "the same"
+    if ratio < 2:
+        return "under 1% more" if ratio < _HARDLY else f"{ratio - 1:.0%} more"
+    shown = f"{ratio:.0f}" if ratio >= _MANY else f"{ratio:.1f}".removesuffix(".0")
+    return f"{shown} times as much"
+
+
 def per(unit: Unit) -> str:
     return _EACH[unit]
+
+
+def benchmark(name: str) -> str:
+    """ "arena.hard_prompts" as people read it: "Arena hard prompts"."""
+    said = name.replace(".", " ").replace("_", " ")
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def tokens(count: int) -> str:
@@ -207,9 +227,26 @@ def _start(price: Price) -> date:
     return price.condition.valid_from
 
 
+def rating(value: float, low: float | None, high: float | None) -> str:
+    """A rating with half the width of its interval: "1287 ± 6"."""
+    return (
+        f"{value:.0f}" if low is None or high is None else f"{value:.0f} ± {(high - low) / 2:.0f}"
+    )
+
+
 def count(number: int, noun: str) -> str:
     """ "1 route", "9 routes"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def interval(value: float, low: float | None, high: float | None) -> str:
+    """A rating as far as it is known: "1287 ± 6"."""
+    return f"{value:.0f}" + (f" ± {(high - low) / 2:.0f}" if low and high else "")
+
+
+def requests(times: int, words: str) -> str:
+    """ "1,000 requests of 2,000 tokens in", or just what one is of."""
+    return f"{times:,} requests of {words}" if times > 1 else words
 
 
 def dates(first: date, last: date) -> str:
@@ -229,6 +266,10 @@ def visible(text: str) -> str:
         return text
     shown = (c if unicodedata.category(c)[0] not in "CZ" else " " for c in text)
     return " ".join("".join(shown).split())
+
+
+def capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def uncapitalised(name: str) -> str:

@@ -1,63 +1,194 @@
 """What is known about models: names, routes, prices, fit and life, without Slack."""
 
+from catalog.asked import (
+    AsGoodAs,
+    CommercialUse,
+    Constraint,
+    Free,
+    Has,
+    LeastTokens,
+    MadeBy,
+    Miss,
+    MostUsd,
+    NotMadeBy,
+    NotSoldBy,
+    Priced,
+    ReleasedFrom,
+    ServedFrom,
+    SoldBy,
+    Weights,
+    constraints,
+)
 from catalog.candidates import Candidate, Candidates, candidates
-from catalog.carriage import Carrier, carriers
+from catalog.carriage import Carrier, carriers, models_at
 from catalog.catalogue import Catalog
 from catalog.constraints import NO_FILTERS, Filters, Need, Period, Region, Workload
-from catalog.fit import Evidence, Fit, fit, ranked_fits
+from catalog.coverage import Covered, coverage
+from catalog.described import architecture, licence
+from catalog.fit import STALE_DAYS, Evidence, Fit, Level, Rival, fit, meets, ranked_fits, weighed
+from catalog.held import Listed, Wanted
 from catalog.lifecycle import Life, Successor, life, successor
 from catalog.load import CatalogError, Shelf, load, warm
+from catalog.merit import benchmark_of, frontier, levels
 from catalog.names import fold, squash
+from catalog.narrowing import narrowed
+from catalog.nearest import Nearest, nearest
+from catalog.needs import NEED_NAMES, has, has_open_weights
 from catalog.peers import Peer, peers
-from catalog.prices import Ladder, Offer, is_base, ladder, request_cost
+from catalog.prices import (
+    MONTH,
+    Job,
+    Ladder,
+    Offer,
+    Totals,
+    counted,
+    has_hours,
+    has_tiers,
+    in_batches,
+    is_base,
+    job,
+    ladder,
+    off_peak,
+    on_terms,
+    rate_for,
+    request_cost,
+    totals,
+)
+from catalog.releases import released
 from catalog.resolve import Choice, Found, Resolution, Typos, Unknown
-from catalog.schema import Condition, Gateway, Model, Price, Provider, Request, Route, UseCase
+from catalog.retirements import Ending, ending, endings
+from catalog.schema import (
+    Condition,
+    Gateway,
+    Model,
+    Price,
+    Provider,
+    Rating,
+    Request,
+    Route,
+    UseCase,
+)
+from catalog.shortlist import Relaxed, Shortlist, exact, shortlist
+from catalog.spend import picture_tokens, spend, states_amounts
+from catalog.standing import cheapest_offer, established, own_offer
+from catalog.stock import context_of
+from catalog.traits import high, license_of, low, ratings
 
 __all__ = [
+    "MONTH",
+    "NEED_NAMES",
     "NO_FILTERS",
+    "STALE_DAYS",
+    "AsGoodAs",
     "Candidate",
     "Candidates",
     "Carrier",
     "Catalog",
     "CatalogError",
     "Choice",
+    "CommercialUse",
     "Condition",
+    "Constraint",
+    "Covered",
+    "Ending",
     "Evidence",
     "Filters",
     "Fit",
     "Found",
+    "Free",
     "Gateway",
+    "Has",
+    "Job",
     "Ladder",
+    "LeastTokens",
+    "Level",
     "Life",
+    "Listed",
+    "MadeBy",
+    "Miss",
     "Model",
+    "MostUsd",
+    "Nearest",
     "Need",
+    "NotMadeBy",
+    "NotSoldBy",
     "Offer",
     "Peer",
     "Period",
     "Price",
+    "Priced",
     "Provider",
+    "Rating",
     "Region",
+    "Relaxed",
+    "ReleasedFrom",
     "Request",
     "Resolution",
+    "Rival",
     "Route",
+    "ServedFrom",
     "Shelf",
+    "Shortlist",
+    "SoldBy",
     "Successor",
+    "Totals",
     "Typos",
     "Unknown",
     "UseCase",
+    "Wanted",
+    "Weights",
     "Workload",
+    "architecture",
+    "benchmark_of",
     "candidates",
     "carriers",
+    "cheapest_offer",
+    "constraints",
+    "context_of",
+    "counted",
+    "coverage",
+    "ending",
+    "endings",
+    "established",
+    "exact",
     "fit",
     "fold",
+    "frontier",
+    "has",
+    "has_hours",
+    "has_open_weights",
+    "has_tiers",
+    "high",
+    "in_batches",
     "is_base",
+    "job",
     "ladder",
+    "levels",
+    "licence",
+    "license_of",
     "life",
     "load",
+    "low",
+    "meets",
+    "models_at",
+    "narrowed",
+    "nearest",
+    "off_peak",
+    "on_terms",
+    "own_offer",
     "peers",
+    "picture_tokens",
     "ranked_fits",
+    "rate_for",
+    "ratings",
+    "released",
     "request_cost",
+    "shortlist",
+    "spend",
     "squash",
+    "states_amounts",
     "successor",
+    "totals",
     "warm",
+    "weighed",
 ]

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from math import inf
 
 from catalog.catalogue import Catalog
-from catalog.fit import Fit, fit
+from catalog.fit import Fit, meets
 from catalog.lifecycle import life
-from catalog.prices import Ladder, Offer, request_cost
-from catalog.schema import Model, Request, UseCase
+from catalog.prices import Offer, request_cost
+from catalog.schema import Model, UseCase
+
+PRICE_UNKNOWN = "price unknown"
+"""Counts what is only free or in a plan, too."""
 
 _SOON = 30
 """Days before its end in which a model is nothing to start with."""
@@ -40,6 +44,10 @@ class Candidates:
     """Newest first."""
     left_out: Mapping[str, int]
     """Reason and how many models it concerns."""
+    costs: Mapping[str, tuple[float, ...]]
+    """Model -> USD for the typical request at each of its priced offers; inf where unknown."""
+    cheapest: Mapping[str, int]
+    """Model -> the place of its cheapest among those."""
 
 
 def candidates(use_case: UseCase, catalog: Catalog) -> Candidates:
@@ -55,20 +63,27 @@ def _candidates(use_case: UseCase, catalog: Catalog) -> Candidates:
     paid: list[Candidate] = []
     free: list[Candidate] = []
     plans: list[Candidate] = []
+    costs: dict[str, tuple[float, ...]] = {}
+    places: dict[str, int] = {}
     for model in catalog.models.values():
-        made = fit(model, use_case, catalog)
+        made = meets(model, use_case, catalog)
         if reason := _why_not(model, made, catalog):
             left_out[reason] += 1
             continue
         ladder = catalog.ladder(model.id)
-        if cheapest := _cheapest(ladder, use_case.typical):
-            paid.append(Candidate(model, made, *cheapest))
+        offers = (*ladder.paid, *ladder.other)
+        asked = [request_cost(offer, use_case.typical) for offer in offers]
+        if cheapest := _cheapest(asked):
+            cost, place = cheapest
+            paid.append(Candidate(model, made, offers[place], cost))
+            places[model.id] = place
+            costs[model.id] = tuple(float(cost) if cost else inf for cost in asked)
         else:
-            left_out["price unknown"] += 1
+            left_out[PRICE_UNKNOWN] += 1
         free.extend(Candidate(model, made, offer, None) for offer in ladder.free[:1])
         plans.extend(Candidate(model, made, offer, None) for offer in ladder.plans[:1])
     paid.sort(key=lambda c: (c.cost or 0, c.model.name.casefold(), c.model.id))
-    return Candidates(tuple(paid), _newest(free), _newest(plans), left_out)
+    return Candidates(tuple(paid), _newest(free), _newest(plans), left_out, costs, places)
 
 
 def _why_not(model: Model, made: Fit, catalog: Catalog) -> str | None:
@@ -83,21 +98,15 @@ def _why_not(model: Model, made: Fit, catalog: Catalog) -> str | None:
     match made.level:
         case "strong":
             return None
-        case "possible":
+        case "possible" | "weak":
             return "only partly suited"
         case "unknown":
             return "capabilities not known"
 
 
-def _cheapest(ladder: Ladder, typical: Request) -> tuple[Offer, Decimal] | None:
-    """The offer with the cheapest typical request; of equals the first, a curated one."""
-    offers = (*ladder.paid, *ladder.other)
-    costs = [(request_cost(offer, typical), n) for n, offer in enumerate(offers)]
-    priced = [(cost, n) for cost, n in costs if cost]
-    if not priced:
-        return None
-    cost, first = min(priced)
-    return offers[first], cost
+def _cheapest(costs: Iterable[Decimal | None]) -> tuple[Decimal, int] | None:
+    """The cheapest typical request and its place; of equals the first, a curated one."""
+    return min(((cost, place) for place, cost in enumerate(costs) if cost), default=None)
 
 
 def _newest(found: list[Candidate]) -> tuple[Candidate, ...]:

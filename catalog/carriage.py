@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,3 +32,17 @@ def carriers(model: Model, catalog: Catalog) -> tuple[Carrier, ...]:
         or (gateway.any_provider and direct)
     ]
     return tuple(sorted(found, key=lambda c: (c.basis != "listed", c.gateway.name.casefold())))
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    models: Mapping[str, int]
+
+
+def models_at(provider: str, catalog: Catalog) -> int:
+    """How many models a provider offers; counted once, as that goes through all routes."""
+    kept = catalog.kept(_Counts)
+    if "all" not in kept:
+        sellers = ({r.provider for r in catalog.routes(model)} for model in catalog.models)
+        kept["all"] = _Counts(Counter(seller for each in sellers for seller in each))
+    return kept["all"].models.get(provider, 0)

@@ -155,6 +155,11 @@ class Catalog:
         known = self.providers.get(provider)
         return known.name if known else provider
 
+    def is_own(self, provider: str, model: Model) -> bool:
+        """The provider is the lab that made the model."""
+        known = self.providers.get(provider)
+        return known is not None and known.kind == "lab" and known.lab == model.lab
+
     def lab_name(self, lab: str) -> str:
         known = self.labs.get(lab)
         return known.name if known else self.provider_name(lab)
@@ -170,6 +175,13 @@ class Catalog:
     def may_be_named(self, word: str) -> bool:
         """The word is a part of some model's name."""
         return word in self._resolver.vocabulary.words
+
+    @cached_property
+    def family_words(self) -> frozenset[str]:
+        """The words by which people call a whole line of models: "sonnet", "gemini"."""
+        phrases = (p for family in self.curation.families for p in (*family.phrases, family.name))
+        words = (word for phrase in phrases for word in fold(phrase).split() if word.isalpha())
+        return frozenset(words) | self.world.empty_index().brands
 
     @cached_property
     def world(self) -> World:

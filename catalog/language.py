@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from catalog.constraints import Need, Region
-from catalog.schema import Curated, Id, Line
+from catalog.schema import Curated, Id, Line, Words
 
 Phrases = Annotated[tuple[str, ...], Field(min_length=1)]
 
@@ -48,6 +48,8 @@ class Language(Curated):
     """Names of constraints, for dropping one."""
     date: dict[Literal["since", "last", "this", "today", "yesterday"], Phrases]
     quality: dict[Literal["low", "medium", "high"], Phrases]
+    idle: Words
+    """Words that phrases are read past."""
     magnitude: dict[str, int]
     numeral: dict[str, Decimal]
     fraction: dict[str, Decimal]

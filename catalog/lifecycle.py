@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,11 @@ Stage = Literal["active", "preview", "retiring", "retired"]
 
 _ESTABLISHED = 3
 """Routes that make a model a candidate to move to, and not somebody's variant of one."""
+
+
+_NUMBER = re.compile(r"(\d+)([bkm]?)")
+_LONGEST = 2
+"""Digits of a number that counts versions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,10 @@ class Successor:
 
 
 def successor(model: Model, catalog: Catalog) -> Successor | None:
-    """The curated replacement, else the newest active model of the same lab, line and output."""
+    """The curated replacement, else the newest active model of the same lab, line and output.
+
+    One that is called the same but for its version goes before the others of the line.
+    """
     curated = catalog.replacements.get(model.id)
     named = catalog.models.get(curated.replacement or "") if curated else None
     if named:
@@ -64,11 +73,28 @@ def successor(model: Model, catalog: Catalog) -> Successor | None:
         other
         for other in catalog.family_of(model)
         if other.facts.output == model.facts.output
+        and other.specialization == model.specialization
         and (other.released or "") > (model.released or "9")
         and other.routes >= _ESTABLISHED
         and life(other, catalog).stage == "active"
     ]
-    return Successor(_newest(candidates), None) if candidates else None
+    if not candidates:
+        return None
+    words, version = _words(model, catalog), _version(model)
+    alike = [o for o in candidates if _words(o, catalog) == words and _version(o) >= version]
+    return Successor(_newest(alike or candidates), None)
+
+
+def _words(model: Model, catalog: Catalog) -> frozenset[str]:
+    """What the name says beside versions and sizes: "mini", "pro"."""
+    parts = model.id.rpartition("/")[2].replace(".", "-").split("-")
+    return frozenset(part for part in parts if part.isalpha()) - catalog.curation.lexicon.neutral
+
+
+def _version(model: Model) -> tuple[int, ...]:
+    """The numbers of its id that are no size (70b) and no date (2507)."""
+    found = _NUMBER.findall(model.id.rpartition("/")[2].lower())
+    return tuple(int(number) for number, size in found if not size and len(number) <= _LONGEST)
 
 
 def _newest(models: Iterable[Model]) -> Model:

@@ -11,11 +11,15 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from catalog.candidates import candidates
+from catalog.carriage import models_at
 from catalog.catalogue import Catalog
 from catalog.compiled import unpack
 from catalog.curation import Curation
+from catalog.fit import weigh_all
 from catalog.join import join
 from catalog.language import Language
+from catalog.releases import released
+from catalog.retirements import ending
 from catalog.schema import (
     Alias,
     Card,
@@ -28,7 +32,9 @@ from catalog.schema import (
     Replacement,
     UseCase,
 )
+from catalog.shortlist import prepare
 from catalog.snapshot import Snapshot, SnapshotError
+from catalog.standing import active_models
 
 SNAPSHOT = "snapshot.json.gz"
 Entry = TypeVar("Entry", bound=BaseModel)
@@ -106,6 +112,12 @@ def warm(catalog: Catalog) -> None:
             candidates(use_case, catalog)
         for model in catalog.models:
             catalog.ladder(model)
+        models_at("", catalog)
+        active_models(catalog)
+        ending(catalog, catalog.today, ("",))
+        released(catalog)
+        weigh_all(catalog)
+        prepare(catalog)
         catalog.mentions("warm up")
         catalog.resolve("warm/up")
     except SnapshotError as error:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from catalog.catalogue import Catalog
 from catalog.lifecycle import life
+from catalog.prices import Offer
 from catalog.schema import Model, Rating, Source, UseCase
+from catalog.standing import cheapest_offer
 
 _EACH_SIDE = 2
 
@@ -18,6 +20,8 @@ class Peer:
     model: Model
     rating: Rating
     source: Source
+    cheapest: Offer | None = None
+    """None where no price is known."""
 
 
 def peers(model: Model, use_case: UseCase, catalog: Catalog) -> tuple[Peer, ...]:
@@ -27,10 +31,16 @@ def peers(model: Model, use_case: UseCase, catalog: Catalog) -> tuple[Peer, ...]
         own = next((n for n, (other, _) in enumerate(rated) if other.id == model.id), None)
         if own is not None:
             near = [
-                Peer(other, rating, catalog.sources[rating.source])
+                (other, rating)
                 for other, rating in rated
                 if other.id == model.id or life(other, catalog).stage in ("active", "preview")
             ]
-            at = next(n for n, peer in enumerate(near) if peer.model.id == model.id)
-            return tuple(near[max(0, at - _EACH_SIDE) : at + _EACH_SIDE + 1])
+            at = next(n for n, (other, _) in enumerate(near) if other.id == model.id)
+            shown = near[max(0, at - _EACH_SIDE) : at + _EACH_SIDE + 1]
+            return tuple(_peer(other, rating, catalog) for other, rating in shown)
     return ()
+
+
+def _peer(model: Model, rating: Rating, catalog: Catalog) -> Peer:
+    source = catalog.sources[rating.source]
+    return Peer(model, rating, source, cheapest_offer(model, catalog))

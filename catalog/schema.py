@@ -14,6 +14,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
 
+from catalog.constraints import Region
+
 Direction = Literal["input", "output", "cache_read", "cache_write"]
 Modality = Literal["text", "image", "audio", "video", "pdf"]
 Unit = Literal["1M tokens", "image", "second", "minute", "1M characters", "page", "request"]
@@ -345,6 +347,8 @@ class Needs(Curated):
     specializations: Specializations = frozenset()
     """One of these; empty is any."""
     open_weights: bool = False
+    parameters: Decimal | None = None
+    """Billions of parameters, at most."""
 
 
 class UseCase(Cited):
@@ -358,6 +362,8 @@ class UseCase(Cited):
     """Without these a model is to be avoided for it."""
     wants: Needs = Needs()
     """Without these it is possible at best, and no candidate for "cheapest"."""
+    helps: Needs = Needs()
+    """What the use case profits from: said where it is there, no word where it is not."""
     excludes: Specializations = frozenset()
     """Specialisations that rule a model out."""
     typical: Request
@@ -365,6 +371,12 @@ class UseCase(Cited):
     """Ratings that measure it, best first: "arena.vision"."""
     avoid: Line | None = None
     """Said of a model that lacks what is needed: "Strict JSON or tool-calling flows"."""
+
+
+class Serving(Cited):
+    """Where a provider runs its models, when all of them run in one place."""
+
+    region: Region
 
 
 class Provider(Curated):
@@ -380,6 +392,8 @@ class Provider(Curated):
     """What people call it: "bedrock", "vertex"."""
     curated: bool = False
     """Shown before others of the same price."""
+    serves: Serving | None = None
+    """None where it is not known, or where the caller chooses."""
 
 
 class Lab(Curated):

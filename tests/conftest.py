@@ -8,6 +8,7 @@ import pytest
 
 from catalog import Catalog, load
 from tests.world import TODAY, write
+from tests.world.market import write_market
 
 DATA = Path(__file__).parents[1] / "data"
 GOLDEN = Path(__file__).parent / "bot" / "golden"
@@ -42,6 +43,12 @@ def world_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def world(world_folder: Path) -> Catalog:
     """The invented world: twelve models whose prices nobody changes."""
     return load(world_folder, TODAY)
+
+
+@pytest.fixture(scope="session")
+def market(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    """The invented market: prices that are easy to add up."""
+    return load(write_market(tmp_path_factory.mktemp("market")), TODAY)
 
 
 @pytest.fixture(scope="session")

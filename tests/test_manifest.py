@@ -30,7 +30,7 @@ def test_slack_accepts_the_length(what: str, value: str | list[Any], limit: int)
 
 def test_asks_for_no_more_than_it_needs() -> None:
     assert MANIFEST["oauth_config"]["scopes"] == {
-        "bot": ["app_mentions:read", "chat:write", "commands"]
+        "bot": ["app_mentions:read", "chat:write", "commands", "im:history"]
     }
 
 

@@ -2,40 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from bot.answer.advice import Case, do_not_use_it_for, use_it_for, verdict
 from bot.answer.kinds import AboutFact, ModelCard, Rows
 from bot.answer.rows import how, model_line, rows_of
 from bot.query import Query
-from catalog import Catalog, Fit, Found, Life, Model, carriers, life, peers, ranked_fits, successor
+from catalog import (
+    Catalog,
+    Found,
+    Life,
+    Model,
+    UseCase,
+    architecture,
+    carriers,
+    licence,
+    life,
+    peers,
+    ranked_fits,
+    successor,
+    weighed,
+)
+from catalog.fit import forbidding
+from catalog.schema import License
 
 _SHOWN_FITS = 4
-_NAMED_FITS = 2
-_AVOIDED = 3
+_WEIGHED = 2
+"""Fits that are weighed against the prices of rivals; the others would say much the same."""
 
 
 def model_card(query: Query, found: Found, model: Model, catalog: Catalog) -> ModelCard:
     """Everything the catalogue knows of a model; what is unknown is left out."""
-    fits = ranked_fits(model, catalog)
-    suited = tuple(f for f in fits if f.level in ("strong", "possible"))
-    rows = rows_of(model, catalog)
-    stage = life(model, catalog)
-    benchmarked = next((f for f in suited if peers(model, f.use_case, catalog)), None)
+    case = _case(model, catalog)
+    rows, stage = case.rows, case.life
+    measured = _measured(case, catalog)
     dates = [row.as_of for row in (*rows.paid, *rows.other, *rows.free)] or [model.source.as_of]
     return ModelCard(
         line=model_line(model.id, catalog),
-        verdict=_verdict(model, suited, stage),
-        use_it_for=tuple(_use_it_for(model, suited, rows, stage)),
-        do_not_use_it_for=tuple(_avoid(model, fits, stage)),
+        verdict=verdict(case),
+        use_it_for=tuple(use_it_for(case)),
+        do_not_use_it_for=tuple(do_not_use_it_for(case, catalog)),
         facts=tuple(_facts(model, stage)),
+        licence=licence(model),
         about=_about(model),
-        fits=suited[:_SHOWN_FITS],
+        fits=tuple(case.suited[:_SHOWN_FITS]),
         rows=rows,
         carriers=carriers(model, catalog),
         capabilities=tuple(_capabilities(model)),
         lacks=tuple(_CAPABILITY_NAMES[c] for c in sorted(model.facts.lacks) if c in _MISSED),
-        peers=peers(model, benchmarked.use_case, catalog) if benchmarked else (),
-        peers_for=(benchmarked or suited[0]).use_case.name if suited else None,
+        peers=peers(model, measured, catalog) if measured else (),
+        peers_for=(measured or case.suited[0].use_case).name if case.suited or measured else None,
         life=stage,
         successor=successor(model, catalog),
         how=how(query, found, catalog),
@@ -45,57 +61,37 @@ def model_card(query: Query, found: Found, model: Model, catalog: Catalog) -> Mo
     )
 
 
-def _verdict(model: Model, suited: Sequence[Fit], stage: Life) -> str | None:
-    if stage.stage == "retired":
-        return f"Retired on {stage.retires}: move what still uses it, start nothing new."
-    if model.card and model.card.verdict:
-        return model.card.verdict
-    if not suited:
-        return None
-    nouns = _joined([f.use_case.noun for f in suited[:_NAMED_FITS]])
-    window = "its provider route and context window match the workload"
-    return f"Worth evaluating for {nouns} when {window}."
+def _case(model: Model, catalog: Catalog) -> Case:
+    fits = ranked_fits(model, catalog)
+    forbidden = forbidding(model, catalog)
+    suited = [f for f in fits if f.level in ("strong", "possible")]
+    suited = suited or [f for f in fits if f.level == "weak"]
+    suited[:_WEIGHED] = (weighed(f, model, catalog) for f in suited[:_WEIGHED])
+    return Case(model, suited, fits, rows_of(model, catalog), life(model, catalog), forbidden)
 
 
-def _joined(parts: Sequence[str]) -> str:
-    """Two joined with "and"; just the first where that would be one "and" too many."""
-    return parts[0] if any(" and " in part for part in parts) else " and ".join(parts)
-
-
-def _use_it_for(model: Model, suited: Sequence[Fit], rows: Rows, stage: Life) -> Iterator[str]:
-    if stage.stage == "retired":
-        return
-    if model.card:
-        yield from model.card.use_it_for
-    for made in suited[:_NAMED_FITS]:
-        yield f"Teams evaluating {made.use_case.noun}"
-    if rows.tracked > 1:
-        yield f"Buyers comparing {rows.tracked} tracked provider routes"
-
-
-def _avoid(model: Model, fits: Sequence[Fit], stage: Life) -> Iterator[str]:
-    if model.card:
-        yield from model.card.do_not_use_it_for
-    if stage.stage == "retiring" and stage.retires:
-        yield f"New work: it retires {stage.retires}"
-    said = [f.use_case.avoid for f in fits if f.level == "avoid" and f.telling and f.use_case.avoid]
-    yield from list(dict.fromkeys(said))[:_AVOIDED]
+def _measured(case: Case, catalog: Catalog) -> UseCase | None:
+    """The first use case with peers to show: that it suits, or would but for its end or rating."""
+    others = (f for f in case.fits if f.level == "weak" or (f.level == "avoid" and not f.telling))
+    used = (f.use_case for f in (*case.suited, *others))
+    return next((u for u in used if peers(case.model, u, catalog)), None)
 
 
 def _facts(model: Model, stage: Life) -> Iterator[tuple[str, str]]:
     """Label and value of everything known."""
     family, card, facts = model.family, model.card, model.facts
-    licence = (card.license if card else None) or (family.license if family else None)
+    terms = licence(model)
     openness = family.openness if family else None
     if openness in (None, "mixed") and facts.open_weights is not None:
         openness = "open weights" if facts.open_weights else "proprietary"
     known = (
         ("Family", family.name if family else None),
+        ("Naming", family.naming.rstrip(".") if family and family.naming else None),
         ("Released", model.released),
-        ("Architecture", (card and card.architecture) or (family and family.architecture)),
+        ("Architecture", architecture(model)),
         ("Specialization", model.specialization),
         ("Openness", openness),
-        ("License", _licence(licence.name, licence.commercial) if licence else None),
+        ("License", _licence(terms) if terms else None),
         ("Training", (card and card.training) or (family and family.training)),
         ("Context", _tokens((card and card.context) or facts.context)),
         ("Max output", _tokens(facts.max_output)),
@@ -107,16 +103,17 @@ def _facts(model: Model, stage: Life) -> Iterator[tuple[str, str]]:
     yield from ((label, value) for label, value in known if value)
 
 
-def _licence(name: str, commercial: str | None) -> str:
-    match commercial:
+def _licence(terms: License) -> str:
+    condition = f": {terms.condition}" if terms.condition else ""
+    match terms.commercial:
         case "free":
-            return f"{name}, commercial use allowed"
+            return f"{terms.name}, commercial use allowed"
         case "conditional":
-            return f"{name}, commercial use with conditions"
+            return f"{terms.name}, commercial use with conditions{condition}"
         case "forbidden":
-            return f"{name}, no commercial use"
-        case _:
-            return name
+            return f"{terms.name}, no commercial use{condition}"
+        case None:
+            return terms.name
 
 
 def _tokens(count: int | None) -> str | None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from catalog import Carrier, Evidence, Fit, Life, Peer, Price, Successor
+from catalog.schema import License
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,20 @@ class PriceRow:
     source_url: str | None
     as_of: date
     differing: tuple[Differing, ...]
+    cost: Decimal | None = None
+    """USD for one request of the stated workload, or for its total; None where none is stated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What costs are shown for."""
+
+    words: str
+    """Of one request, or of the total where no requests are stated: "2,000 tokens in, 500 out"."""
+    times: int
+    """How many of them a cost is shown for."""
+    per: str
+    """What that is called: "Per 1k", "Per day", "In all"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +107,8 @@ class Rows:
     """The lab's own offer, where it is comparable with `paid`."""
     far_below_own: bool = False
     """The cheapest asks less than half of what the lab asks for a model that only it can run."""
+    amount: Amount | None = None
+    """What the costs of the rows are of; they are sorted by it."""
 
     @property
     def tracked(self) -> int:
@@ -124,14 +142,22 @@ class AboutFact:
     checked: date
 
 
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A line of what to use a model for or not, with the facts behind it."""
+
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ModelCard:
     """Everything about one model."""
 
     line: ModelLine
     verdict: str | None
-    use_it_for: tuple[str, ...]
-    do_not_use_it_for: tuple[str, ...]
+    use_it_for: tuple[Advice, ...]
+    do_not_use_it_for: tuple[Advice, ...]
     facts: tuple[tuple[str, str], ...]
     """Label and value, in reading order; unknown ones are left out."""
     about: tuple[AboutFact, ...]
@@ -151,6 +177,7 @@ class ModelCard:
     oldest: date
     """Date of the oldest figure shown."""
     sources: tuple[str, ...]
+    licence: License | None = None
     heard: Heard = PLAIN
 
 
@@ -164,6 +191,19 @@ class PriceLadder:
     how: How
     as_of: date
     heard: Heard = PLAIN
+    stands: tuple[str, ...] = ()
+    """Where the providers that were asked about stand, a sentence each."""
+    left_out: tuple[tuple[str, int], ...] = ()
+    """Reason and how many routes the filters leave out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A model's rating on the benchmark that a ranking goes by."""
+
+    value: float
+    low: float | None
+    high: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +214,43 @@ class RankedModel:
     row: PriceRow
     context: int | None
     blended: Decimal | None
-    """USD for one typical request of the use case; None when it cannot be known."""
+    """USD for one request of the ranking's kind; None when it cannot be known."""
     why: tuple[Evidence, ...]
+    rated: Score | None = None
+    on_frontier: bool = False
+    """No other that qualifies is at most as dear and at least as good."""
+    far_below_own: bool = False
+    """The route asks less than half of what the lab asks for a model that only it can run."""
+    asked_about: bool = False
+    """It is the model that the others are measured against."""
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmarked:
+    """The benchmark that a ranking goes by."""
+
+    name: str
+    """ "Arena vision"."""
+    source: str
+    as_of: date
+    rated: int
+    """How many of those that qualify have a rating."""
+    level: int
+    """How many of them cannot be told from the best."""
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutOne:
+    """What would qualify if one constraint went."""
+
+    constraint: str
+    count: int
+    cheapest: RankedModel
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ranking:
-    """The cheapest models for a use case."""
+    """The models that qualify for a use case, in an order."""
 
     use_case: str
     name: str
@@ -194,6 +264,24 @@ class Ranking:
     """Reason and how many models it left out."""
     as_of: date
     heard: Heard = PLAIN
+    order: Literal["price", "rating", "newest", "context"] = "price"
+    anything: bool = False
+    """No use case was asked for, so the name is the one that was assumed."""
+    only_free: bool = False
+    """Free offers were asked for, so they are the rows."""
+    times: int = 1000
+    """How many requests the price is shown for."""
+    per: str = "Per 1k"
+    """What that is called: "Per 1k", "Per day", "Per month", "In all"."""
+    benchmark: Benchmarked | None = None
+    best_value: RankedModel | None = None
+    """The cheapest of those that cannot be told from the best rated."""
+    frontier: tuple[RankedModel, ...] = ()
+    """The best rated first, each cheaper than the one before."""
+    against: str | None = None
+    """Says what became of the model that the others should be measured against."""
+    relaxed: tuple[WithoutOne, ...] = ()
+    """Where nothing qualifies."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -224,7 +312,6 @@ class Help:
     models: int
     routes: int
     as_of: date
+    lost: bool = False
+    """Nothing was understood, or nothing that is known here was asked for."""
     heard: Heard = PLAIN
-
-
-Answer = ModelCard | PriceLadder | Ranking | Offered | NotFound | Help

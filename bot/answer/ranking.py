@@ -1,51 +1,223 @@
-"""The cheapest models that meet a use case."""
+"""The models that meet a use case and everything else that was asked, in the order asked for."""
 
 from __future__ import annotations
 
-from bot.answer.kinds import RankedModel, Ranking
-from bot.answer.rows import model_line, price_row
-from catalog import Candidate, Catalog, Request, UseCase, candidates
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Literal
+
+from bot import wording
+from bot.answer.asked import benchmark_name, in_words, shortfall
+from bot.answer.kinds import Benchmarked, RankedModel, Ranking, Score, WithoutOne
+from bot.answer.rows import far_below_own, model_line, price_row
+from bot.answer.workload import amount_of
+from bot.query import Query
+from catalog import (
+    AsGoodAs,
+    Catalog,
+    Constraint,
+    Evidence,
+    Listed,
+    Model,
+    Rating,
+    Shortlist,
+    UseCase,
+    Wanted,
+    benchmark_of,
+    constraints,
+    context_of,
+    exact,
+    frontier,
+    levels,
+    license_of,
+    own_offer,
+    ratings,
+    shortlist,
+)
 
 _SHOWN = 10
 _SHOWN_ASIDE = 5
+_ON_FRONTIER = 6
+_GENERAL = "general"
+_PICTURES = "image-generation"
+Order = Literal["price", "rating", "newest", "context"]
 
 
-def ranking(use_case: UseCase, catalog: Catalog) -> Ranking:
-    """Every model that meets the use case, by the price of its typical request."""
-    found = candidates(use_case, catalog)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """The question, as far as every row depends on it."""
+
+    use_case: UseCase
+    wanted: Wanted
+    order: Order
+    rated: Mapping[str, Rating]
+    """On the benchmark that the ranking goes by; empty where there is none."""
+    catalog: Catalog
+
+    def rows(
+        self, listed: Iterable[Listed], edge: frozenset[str] = frozenset()
+    ) -> tuple[RankedModel, ...]:
+        return tuple(self._row(one, edge) for one in listed)
+
+    def _row(self, one: Listed, edge: frozenset[str]) -> RankedModel:
+        model, rating = one.model, self.rated.get(one.model.id)
+        reference = self.wanted.at_least
+        return RankedModel(
+            line=model_line(model.id, self.catalog),
+            row=price_row(one.offer, self.catalog),
+            context=context_of(one.offer, model),
+            blended=exact(one, self.use_case, self.wanted, self.catalog),
+            why=tuple(self._why(one)),
+            rated=Score(rating.value, rating.low, rating.high) if rating else None,
+            on_frontier=model.id in edge,
+            far_below_own=self._is_far_below_own(one),
+            asked_about=reference is not None and reference.model == model.id,
+        )
+
+    def _is_far_below_own(self, one: Listed) -> bool:
+        if one.model.facts.open_weights or one.offer.route.free:
+            return False
+        own = own_offer(self.catalog.ladder(one.model.id).paid, one.model, self.catalog)
+        return far_below_own((one.offer,), own, one.model)
+
+    def _why(self, one: Listed) -> Iterator[Evidence]:
+        yield from one.found.fit.evidence
+        if self.wanted.filters.commercial_license:
+            yield from _licence(one.model)
+
+
+def ranking(query: Query, catalog: Catalog) -> Ranking:
+    """Every model that meets the use case and the filters."""
+    use_case = _use_case(query, catalog)
+    order = _order(query)
+    at_least = _reference(query, use_case, catalog)
+    wanted = Wanted(query.filters, at_least, query.workload, largest=order == "context")
+    found = shortlist(use_case, wanted, catalog)
+    listed = found.free if query.filters.free else found.paid
+    benchmark = benchmark_of(use_case, listed, catalog)
+    rated = ratings(benchmark, catalog) if benchmark else {}
+    asked = _Asked(use_case, wanted, order, rated, catalog)
+    edge = frontier(found.paid, rated) if order == "rating" else ()
+    best = next(levels(listed, rated), ())
+    amount = amount_of(query.workload, use_case)
     return Ranking(
         use_case=use_case.id,
         name=use_case.name,
-        typical=typical_request(use_case.typical),
-        rows=tuple(_ranked(c, catalog) for c in found.paid[:_SHOWN]),
-        qualified=len(found.paid),
-        free=tuple(_ranked(c, catalog) for c in found.free[:_SHOWN_ASIDE]),
-        plans=tuple(_ranked(c, catalog) for c in found.plans[:_SHOWN_ASIDE]),
-        excluded=tuple(sorted(found.left_out.items())),
+        typical=amount.words,
+        rows=asked.rows(
+            islice(_ordered(listed, asked), _SHOWN), frozenset(one.model.id for one in edge)
+        ),
+        qualified=len(listed),
+        free=() if query.filters.free else asked.rows(found.free[:_SHOWN_ASIDE]),
+        plans=asked.rows(found.plans[:_SHOWN_ASIDE]),
+        excluded=tuple(_excluded(found, wanted, catalog)),
         as_of=catalog.as_of,
+        order=order,
+        anything=query.use_case is None,
+        only_free=bool(query.filters.free),
+        times=amount.times,
+        per=amount.per,
+        benchmark=_benchmarked(benchmark, listed, asked, len(best)) if benchmark else None,
+        best_value=next(iter(asked.rows(best[:1])), None),
+        frontier=asked.rows(edge[:_ON_FRONTIER]),
+        against=_against(query, use_case, at_least, catalog),
+        relaxed=tuple(
+            WithoutOne(in_words(one.constraint, catalog), one.count, asked.rows((one.best,))[0])
+            for one in found.relaxed
+        ),
     )
 
 
-def _ranked(candidate: Candidate, catalog: Catalog) -> RankedModel:
-    return RankedModel(
-        model_line(candidate.model.id, catalog),
-        price_row(candidate.offer, catalog),
-        candidate.offer.route.context or candidate.model.facts.context,
-        candidate.cost,
-        candidate.fit.evidence,
+def _use_case(query: Query, catalog: Catalog) -> UseCase:
+    """The one that was asked for, else the one that the wanted output is of."""
+    assumed = _PICTURES if "image-out" in query.filters.needs else _GENERAL
+    return catalog.use_cases[query.use_case or assumed]
+
+
+def _order(query: Query) -> Order:
+    return "price" if query.intent == "cheapest" else query.order or "rating"
+
+
+def _reference(query: Query, use_case: UseCase, catalog: Catalog) -> AsGoodAs | None:
+    """The model that is named, on the first benchmark of the use case that rates it."""
+    for model in query.models[:1]:
+        for benchmark in use_case.benchmarks:
+            if model in ratings(benchmark, catalog):
+                return AsGoodAs(model, benchmark)
+    return None
+
+
+def _against(
+    query: Query, use_case: UseCase, at_least: AsGoodAs | None, catalog: Catalog
+) -> str | None:
+    if not query.models:
+        return None
+    name = catalog.models[query.models[0]].name
+    if at_least is None:
+        noun = wording.uncapitalised(use_case.name)
+        return f"{name} is not rated for {noun}, so nothing is measured against it"
+    rating = ratings(at_least.benchmark, catalog)[at_least.model]
+    return (
+        f"Rated no worse than {name}: {wording.interval(rating.value, rating.low, rating.high)} "
+        f"on {benchmark_name(at_least.benchmark)}"
     )
 
 
-def typical_request(request: Request) -> str:
-    """A request in words: "2,000 tokens in, 500 out, 1 picture in"."""
-    parts = [
-        (request.input_tokens, f"{request.input_tokens:,} tokens in"),
-        (request.output_tokens, f"{request.output_tokens:,} out"),
-        (request.cached_share, f"{request.cached_share:.0%} cached"),
-        (request.images_out, f"{request.images_out} image{'s' * (request.images_out > 1)}"),
-        (request.audio_minutes, f"{request.audio_minutes.normalize():f} min of audio"),
-        (request.video_seconds, f"{request.video_seconds.normalize():f} s of video"),
-        (request.characters, f"{request.characters:,} characters"),
-        (request.pages, f"{request.pages:,} page{'s' * (request.pages > 1)}"),
-    ]
-    return ", ".join(text for amount, text in parts if amount)
+def _ordered(listed: Sequence[Listed], asked: _Asked) -> Iterator[Listed]:
+    match asked.order:
+        case "price":
+            yield from listed
+        case "rating":
+            yield from chain.from_iterable(levels(listed, asked.rated))
+            yield from _unrated(listed, asked)
+        case "newest":
+            by_cost = sorted(listed, key=_cost)
+            yield from sorted(by_cost, key=lambda one: one.model.released or "", reverse=True)
+        case "context":
+            yield from sorted(
+                listed, key=lambda one: (-(context_of(one.offer, one.model) or 0), _cost(one))
+            )
+
+
+def _unrated(listed: Sequence[Listed], asked: _Asked) -> list[Listed]:
+    """What is made for the use case first, then by price."""
+    made_for = asked.use_case.id
+    unrated = (one for one in listed if one.model.id not in asked.rated)
+    return sorted(unrated, key=lambda one: (one.model.specialization != made_for, _cost(one)))
+
+
+def _cost(one: Listed) -> tuple[float, int]:
+    return one.cost, one.place
+
+
+def _benchmarked(
+    benchmark: str, listed: Sequence[Listed], asked: _Asked, level: int
+) -> Benchmarked:
+    rated = [asked.rated[one.model.id] for one in listed if one.model.id in asked.rated]
+    source = asked.catalog.sources[rated[0].source]
+    return Benchmarked(benchmark_name(benchmark), source.name, source.as_of, len(rated), level)
+
+
+def _excluded(found: Shortlist, wanted: Wanted, catalog: Catalog) -> Iterator[tuple[str, int]]:
+    """In the order of the constraints, what is no candidate at all last."""
+    asked: list[Constraint] = list(constraints(wanted.filters))
+    place = {constraint: number for number, constraint in enumerate(asked)}
+    missed = sorted(
+        found.missed.items(),
+        key=lambda item: (place.get(item[0].constraint, len(asked)), item[0].unknown),
+    )
+    yield from ((shortfall(miss, catalog), count) for miss, count in missed)
+    yield from sorted(found.left_out.items())
+
+
+def _licence(model: Model) -> Iterator[Evidence]:
+    """What the licence says of commercial use, where that was asked."""
+    cited = model.card if model.card and model.card.license else model.family
+    licence = license_of(model)
+    if cited is None or licence is None:
+        return
+    condition = f" ({licence.condition})" if licence.condition else ""
+    allowed = f"with conditions{condition}" if licence.commercial == "conditional" else "allowed"
+    text = f"{licence.name}: commercial use {allowed}"
+    yield Evidence(text, None, wording.host(cited.source), cited.checked)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.answer.kinds import Differing, How, ModelLine, PriceRow, Rows
 from bot.query import Query
-from catalog import Catalog, Found, Model, Offer
+from catalog import Catalog, Found, Ladder, Model, Offer, own_offer
 
 
 def model_line(model: str, catalog: Catalog) -> ModelLine:
@@ -25,13 +25,18 @@ def model_lines(models: Iterable[str], catalog: Catalog) -> tuple[ModelLine, ...
 
 
 def how(query: Query, found: Found, catalog: Catalog) -> How:
-    return How(query.text, found.matched, found.stripped, model_lines(found.siblings, catalog))
+    asked = query.named[0].text if query.named else query.text
+    return How(asked, found.matched, found.stripped, model_lines(found.siblings, catalog))
 
 
 def rows_of(model: Model, catalog: Catalog) -> Rows:
     """The price ladder of a model today."""
-    made = catalog.ladder(model.id)
-    own = next((offer for offer in made.paid if _is_own(offer, model, catalog)), None)
+    return rows_from(catalog.ladder(model.id), model, catalog)
+
+
+def rows_from(made: Ladder, model: Model, catalog: Catalog) -> Rows:
+    """The rows of a ladder, or of a part of one."""
+    own = own_offer(made.paid, model, catalog)
 
     def shown(offers: Iterable[Offer]) -> tuple[PriceRow, ...]:
         return tuple(price_row(offer, catalog) for offer in offers)
@@ -45,13 +50,13 @@ def rows_of(model: Model, catalog: Catalog) -> Rows:
         special=shown(made.special),
         unknown=shown(made.unknown),
         own=price_row(own, catalog) if own else None,
-        far_below_own=not model.facts.open_weights and _is_far_below(own, made.paid[:1]),
+        far_below_own=far_below_own(made.paid[:1], own, model),
     )
 
 
-def _is_own(offer: Offer, model: Model, catalog: Catalog) -> bool:
-    provider = catalog.providers.get(offer.route.provider)
-    return provider is not None and provider.kind == "lab" and provider.lab == model.lab
+def far_below_own(cheapest: Sequence[Offer], own: Offer | None, model: Model) -> bool:
+    """It asks less than half of what the lab asks for a model that only the lab can run."""
+    return not model.facts.open_weights and _is_far_below(own, cheapest)
 
 
 def _is_far_below(own: Offer | None, cheapest: Sequence[Offer]) -> bool:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.answer.kinds import Answer, Help, ModelCard, NotFound, Offered, PriceLadder, Ranking
+from bot.answer.benchmarks import Benchmarks
+from bot.answer.comparison import Comparison
+from bot.answer.cost import Cost
+from bot.answer.fit import FitAnswer
+from bot.answer.gateways import Gateways
+from bot.answer.kinds import Help, ModelCard, NotFound, Offered, PriceLadder, Ranking
+from bot.answer.migration import Migration, Retirements
+from bot.answer.releases import Releases
+from bot.answer.union import Answer
 from bot.query import Query
 
 
@@ -17,9 +25,26 @@ def _shown(answer: Answer) -> tuple[str, ...]:
     match answer:
         case ModelCard(line) | PriceLadder(line):
             return (line.id,)
+        case Migration(line, moves=moves):
+            return (line.id, *(move.to.id for move in moves))
         case Ranking(rows=rows):
             return tuple(ranked.line.id for ranked in rows)
         case Offered(models=lines) | NotFound(nearest=lines):
             return tuple(line.id for line in lines)
+        case FitAnswer(models=judged):
+            return tuple(one.line.id for one in judged)
+        case Releases(rows=made):
+            return tuple(release.line.id for release in made)
+        case Retirements(rows=ending):
+            return tuple(retirement.line.id for retirement in ending)
+        case Benchmarks(models=lines, board=board):
+            rated = board.rows if board else ()
+            return tuple(dict.fromkeys(line.id for line in (*lines, *(r.line for r in rated))))
+        case Comparison(sides=sides):
+            return tuple(side.line.id for side in sides)
+        case Cost(rows=priced):
+            return tuple(dict.fromkeys(row.line.id for row in priced))
+        case Gateways(line=model):
+            return (model.id,) if model else ()
         case Help():
             return ()

@@ -15,7 +15,8 @@ from bot.answer import Answer
 from bot.app import build
 from bot.blocks import Reply
 from bot.listeners.commands import COMMANDS
-from bot.listeners.face import Face, Thread
+from bot.listeners.face import Face
+from bot.listeners.threads import Thread
 from catalog import Catalog
 
 _PLACE = {"team_id": "TDESK", "channel_id": "CDESK", "user_id": "UDESK"}
@@ -59,7 +60,7 @@ class Desk:
         elif name in COMMANDS:
             body = await self._command(name, rest)
         else:
-            raise NoSuchCommandError(f"{name} is no command; {' and '.join(COMMANDS)} are.")
+            raise NoSuchCommandError(f"{name} is no command; {', '.join(COMMANDS)} are.")
         return Said(self._answer, body)
 
     async def _command(self, name: str, text: str) -> dict[str, Any]:

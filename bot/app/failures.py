@@ -42,4 +42,4 @@ def _failed(error: Exception) -> str:
 
 def _unhandled(body: dict[str, Any]) -> str:
     _log.warning("Nothing listens to a request of type %s", body.get("type", "command"))
-    return f"Modeldesk answers {' and '.join(COMMANDS)}, and mentions in channels."
+    return f"Modeldesk answers {', '.join(COMMANDS)}, mentions in channels and direct messages."

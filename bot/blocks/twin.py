@@ -8,6 +8,7 @@ from bot import wording
 from bot.blocks.mrkdwn import LIMITS, escape, fit
 from bot.page import (
     Beside,
+    Column,
     Facts,
     Line,
     Lines,
@@ -70,5 +71,11 @@ def _table(table: Table) -> Iterator[str]:
 def _row(table: Table, row: Row) -> str:
     """ "Azure: input $5.00, output $30.00, as of 2026-09-30"."""
     first, *rest = zip(table.columns, row, strict=True)
-    said = (f"{column.name.lower()} {' / '.join(cell)}" for column, cell in rest if cell)
+    said = (
+        f"{_named(column)} {' / '.join(cell)}" for column, cell in rest if cell and not column.drawn
+    )
     return f"{' '.join(map(str.strip, first[1]))}: {', '.join(said)}"
+
+
+def _named(column: Column) -> str:
+    return column.name if column.proper else column.name.lower()

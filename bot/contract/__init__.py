@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
-from bot.answer import Answer, Help, ModelCard, NotFound, Offered, PriceLadder, Ranking
+from bot.answer import (
+    Answer,
+    Benchmarks,
+    Comparison,
+    Cost,
+    FitAnswer,
+    Gateways,
+    Help,
+    Migration,
+    ModelCard,
+    NotFound,
+    Offered,
+    PriceLadder,
+    Ranking,
+    Releases,
+    Retirements,
+)
 from bot.contract.asked import query_json, query_of, resolution_json
+from bot.contract.benchmarks import benchmarks_json
 from bot.contract.card import card_json
+from bot.contract.comparison import comparison_json
+from bot.contract.cost import cost_json
+from bot.contract.fit import fit_json
+from bot.contract.gateways import gateways_json
+from bot.contract.ladder import price_ladder_json
+from bot.contract.migration import migration_json, retirements_json
 from bot.contract.ranking import ranking_json
-from bot.contract.rows import Json, ladder_json, line_json
+from bot.contract.releases import releases_json
+from bot.contract.rows import Json, line_json
 
 __all__ = ["Json", "answer_json", "query_json", "query_of", "resolution_json"]
 
@@ -17,11 +41,7 @@ def answer_json(answer: Answer) -> Json:
         case ModelCard():
             return card_json(answer)
         case PriceLadder():
-            return {
-                "kind": "ladder",
-                "as_of": str(answer.as_of),
-                **ladder_json(answer.line, answer.rows),
-            }
+            return price_ladder_json(answer)
         case Ranking():
             return ranking_json(answer)
         case Offered():
@@ -39,3 +59,19 @@ def answer_json(answer: Answer) -> Json:
             }
         case Help():
             return {"kind": "help", "as_of": str(answer.as_of), "examples": list(answer.examples)}
+        case Benchmarks():
+            return benchmarks_json(answer)
+        case FitAnswer():
+            return fit_json(answer)
+        case Gateways():
+            return gateways_json(answer)
+        case Migration():
+            return migration_json(answer)
+        case Releases():
+            return releases_json(answer)
+        case Retirements():
+            return retirements_json(answer)
+        case Comparison():
+            return comparison_json(answer)
+        case Cost():
+            return cost_json(answer)

@@ -14,9 +14,14 @@ def card_json(card: ModelCard) -> Json:
         "name": card.line.name,
         "lab": card.line.lab,
         "verdict": card.verdict,
-        "use_it_for": list(card.use_it_for),
-        "do_not_use_it_for": list(card.do_not_use_it_for),
+        "use_it_for": [advice.text for advice in card.use_it_for],
+        "do_not_use_it_for": [advice.text for advice in card.do_not_use_it_for],
+        "reasons": {
+            advice.text: evidence_json(advice.evidence)
+            for advice in (*card.use_it_for, *card.do_not_use_it_for)
+        },
         "facts": {label.lower().replace(" ", "_"): value for label, value in card.facts},
+        "license": card.licence.model_dump() if card.licence else None,
         "about": [
             {"text": f.text, "source": f.source, "checked": str(f.checked)} for f in card.about
         ],
@@ -26,6 +31,8 @@ def card_json(card: ModelCard) -> Json:
                 "level": f.level,
                 "evidence": evidence_json(f.evidence),
                 "missing": list(f.missing),
+                "against": evidence_json(f.against),
+                "stale": f.stale,
             }
             for f in card.fits
         ],

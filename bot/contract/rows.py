@@ -33,6 +33,7 @@ def row_json(row: PriceRow) -> Json:
             {"source": d.source, "as_of": str(d.as_of), "prices": prices_json(d.prices)}
             for d in row.differing
         ],
+        "cost": float(row.cost) if row.cost is not None else None,
     }
 
 
@@ -51,7 +52,13 @@ def prices_json(prices: Iterable[Price]) -> list[Json]:
 
 def evidence_json(evidence: Iterable[Evidence]) -> list[Json]:
     return [
-        {"text": e.text, "value": e.value, "source": e.source, "as_of": str(e.as_of)}
+        {
+            "text": e.text,
+            "value": e.value,
+            "source": e.source,
+            "as_of": str(e.as_of),
+            "stale": e.stale,
+        }
         for e in evidence
     ]
 

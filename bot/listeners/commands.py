@@ -7,12 +7,15 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.answer import Answer
-from bot.listeners.face import Face, answers
-from bot.query import Command
+from bot.listeners.face import Answered, Face, answers
+from bot.query import Command, Query
 from catalog import Catalog
 
-COMMANDS: Mapping[str, Command] = {"/model": "model", "/cheapest": "cheapest"}
+COMMANDS: Mapping[str, Command] = {
+    "/model": "model",
+    "/cheapest": "cheapest",
+    "/compare": "compare",
+}
 
 
 def register(app: AsyncApp, shelf: Callable[[], Catalog], face: Face) -> None:
@@ -22,10 +25,10 @@ def register(app: AsyncApp, shelf: Callable[[], Catalog], face: Face) -> None:
 
 
 def _listener(
-    command: Command, answered: Callable[[str, Command], Answer], face: Face
+    command: Command, answered: Callable[[str, Command, Query | None], Answered], face: Face
 ) -> Callable[..., Awaitable[None]]:
     async def answer_in_ack(ack: AsyncAck, body: dict[str, Any]) -> None:
-        reply = face.render(answered(body["text"], command))
+        reply = face.render(answered(body["text"], command, None).answer)
         await ack(text=reply.text, blocks=list(reply.blocks), response_type="ephemeral")
 
     return answer_in_ack

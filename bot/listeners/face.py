@@ -8,17 +8,11 @@ from typing import NamedTuple
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.answer import Answer, answer
+from bot.answer import Answer, answer, remembered
 from bot.blocks import Reply, render
+from bot.listeners.threads import Thread
 from bot.query import Command, Query, meant, parse
 from catalog import Catalog
-
-
-class Thread(NamedTuple):
-    """Where a reply to a message belongs."""
-
-    channel: str
-    ts: str
 
 
 class Face(NamedTuple):
@@ -48,15 +42,24 @@ Asked again, in whatever spelling, a card takes 0.06 ms instead of 1.7 ms.
 SLACK = Face(lru_cache(_KEPT)(render), _post)
 
 
-def answers(shelf: Callable[[], Catalog]) -> Callable[[str, Command], Answer]:
+class Answered(NamedTuple):
+    """An answer, and the question that the next message may go on from."""
+
+    answer: Answer
+    query: Query
+
+
+def answers(shelf: Callable[[], Catalog]) -> Callable[[str, Command, Query | None], Answered]:
     """Answers what is typed, from the catalogue of the day."""
 
     @lru_cache(1)
     def asked(catalog: Catalog) -> Callable[[Query], Answer]:
         return lru_cache(_KEPT)(lambda query: answer(query, catalog))
 
-    def answered(text: str, command: Command) -> Answer:
+    def answered(text: str, command: Command, previous: Query | None) -> Answered:
         catalog = shelf()
-        return asked(catalog)(meant(parse(text, command, catalog)))
+        query = meant(parse(text, command, catalog, previous))
+        made = asked(catalog)(query)
+        return Answered(made, remembered(query, made))
 
     return answered

@@ -1,4 +1,4 @@
-"""A mention: acknowledged first, then answered in its thread."""
+"""A message to the bot, by mention or directly: acknowledged first, answered in its thread."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.listeners.face import Face, Thread, answers
+from bot.listeners.face import Face, answers
+from bot.listeners.threads import Thread, Threads
 from catalog import Catalog
 
 Event = dict[str, Any]
@@ -25,15 +26,33 @@ def register(app: AsyncApp, shelf: Callable[[], Catalog], face: Face) -> None:
     has left an apology in its place.
     """
     answered = answers(shelf)
+    threads = Threads()
 
     async def make_reply(event: Event, context: AsyncBoltContext) -> None:
-        context["reply"] = face.render(answered(event.get("text", ""), "ask"))
+        thread = _thread(event, context)
+        made = answered(event.get("text", ""), "ask", threads.last(thread))
+        threads.keep(thread, made.query)
+        context["reply"] = face.render(made.answer)
 
     async def post_reply(event: Event, client: AsyncWebClient, context: AsyncBoltContext) -> None:
-        thread = Thread(event["channel"], event.get("thread_ts") or event["ts"])
-        await face.post(client, thread, context["reply"])
+        await face.post(client, _thread(event, context), context["reply"])
 
     app.event("app_mention", middleware=[_only_people])(ack=make_reply, lazy=[post_reply])
+    app.event("message", middleware=[_only_direct, _only_people])(ack=make_reply, lazy=[post_reply])
+
+
+def _thread(event: Event, context: AsyncBoltContext) -> Thread:
+    return Thread(context.team_id or "", event["channel"], event.get("thread_ts") or event["ts"])
+
+
+async def _only_direct(
+    event: Event, ack: AsyncAck, next: Callable[[], Awaitable[None]]
+) -> BoltResponse | None:
+    """In channels the bot hears mentions only."""
+    if event.get("channel_type") != "im":
+        return await ack()
+    await next()
+    return None
 
 
 async def _only_people(

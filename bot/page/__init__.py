@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
-from bot.answer import Answer, Help, ModelCard, NotFound, Offered, PriceLadder, Ranking
+from dataclasses import replace
+
+from bot.answer import (
+    Answer,
+    Benchmarks,
+    Comparison,
+    Cost,
+    FitAnswer,
+    Gateways,
+    Heard,
+    Help,
+    Migration,
+    ModelCard,
+    NotFound,
+    Offered,
+    PriceLadder,
+    Ranking,
+    Releases,
+    Retirements,
+)
+from bot.page.benchmarks import benchmarks
 from bot.page.card import card
 from bot.page.columns import widths
+from bot.page.comparison import comparison
+from bot.page.cost import cost
+from bot.page.fit import verdicts
+from bot.page.gateways import gateways
 from bot.page.heard import understood
+from bot.page.migration import migration, retirements
 from bot.page.parts import (
     Beside,
     Column,
@@ -23,6 +48,7 @@ from bot.page.parts import (
     Title,
 )
 from bot.page.ranking import ranking
+from bot.page.releases import releases
 from bot.page.short import choice, ladder, not_found, usage
 
 __all__ = [
@@ -47,7 +73,13 @@ __all__ = [
 
 def page(answer: Answer) -> Page:
     """The parts of a reply, in reading order."""
-    return (*_page(answer), *understood(answer.heard))
+    return (*_page(answer), *understood(_unsaid(answer)))
+
+
+def _unsaid(answer: Answer) -> Heard:
+    """What was understood and does not stand above already."""
+    above = isinstance(answer, Ranking | PriceLadder | FitAnswer)
+    return replace(answer.heard, constraints=()) if above else answer.heard
 
 
 def _page(answer: Answer) -> Page:
@@ -64,3 +96,19 @@ def _page(answer: Answer) -> Page:
             return not_found(answer)
         case Help():
             return usage(answer)
+        case Benchmarks():
+            return benchmarks(answer)
+        case FitAnswer():
+            return verdicts(answer)
+        case Gateways():
+            return gateways(answer)
+        case Migration():
+            return migration(answer)
+        case Releases():
+            return releases(answer)
+        case Retirements():
+            return retirements(answer)
+        case Comparison():
+            return comparison(answer)
+        case Cost():
+            return cost(answer)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from bot import wording
 from bot.answer import AboutFact, How, ModelCard, ModelLine
-from bot.page import prices
+from bot.page import offers, prices
 from bot.page.parts import (
     Beside,
     Facts,
@@ -20,8 +21,7 @@ from bot.page.parts import (
     Sources,
     Title,
 )
-from catalog import Evidence, Fit, Life, Peer, Successor
-from catalog.schema import Rating
+from catalog import STALE_DAYS, Evidence, Fit, Level, Life, Peer, Successor
 
 _ROWS = 6
 _GATEWAYS = 6
@@ -48,14 +48,14 @@ def _parts(made: ModelCard) -> Iterator[Part]:
         yield Facts(facts)
     yield from _about(made.about)
     if made.fits:
-        yield Listing("Fits", tuple(_fit(fit) for fit in made.fits))
+        yield Listing("Fits", tuple(_fit(fit) for fit in _apart(made.fits)))
     yield Lines(tuple(_lines(made)))
     yield Small(tuple(_small(made)))
 
 
 def _uses(made: ModelCard) -> tuple[Part, ...]:
-    use = Listing("Use it for", made.use_it_for)
-    avoid = Listing("Do not use it for", made.do_not_use_it_for)
+    use = Listing("Use it for", tuple(advice.text for advice in made.use_it_for))
+    avoid = Listing("Do not use it for", tuple(advice.text for advice in made.do_not_use_it_for))
     if use.items and avoid.items:
         return (Beside(use, avoid),)
     return tuple(listing for listing in (use, avoid) if listing.items)
@@ -88,19 +88,36 @@ def _about(facts: tuple[AboutFact, ...]) -> Iterator[Part]:
         yield Sources(urls, f"checked {max(fact.checked for fact in facts)}")
 
 
+def _apart(fits: tuple[Fit, ...]) -> Iterator[Fit]:
+    """Without what speaks against each of several alike: the advice above has said it."""
+    said = set.intersection(*(set(fit.against) for fit in fits)) if len(fits) > 1 else set()
+    for fit in fits:
+        yield replace(fit, against=tuple(fact for fact in fit.against if fact not in said))
+
+
 def _fit(fit: Fit) -> str:
     """ "Vision: image input (models.dev, 2026-09-30)"."""
     said = evidence(fit.evidence)
-    limits = ", with limits" if fit.missing else ""
-    missing = f"; but {', '.join(fit.missing)}" if fit.missing else ""
-    return f"{fit.use_case.name}{limits}{f': {said}' if said else ''}{missing}"
+    but = "; ".join((*fit.missing, evidence(fit.against)) if fit.against else fit.missing)
+    against = f"; but {but}" if but else ""
+    return f"{fit.use_case.name}{_LIMITS[fit.level]}{f': {said}' if said else ''}{against}"
+
+
+_LIMITS: Mapping[Level, str] = {
+    "strong": "",
+    "possible": ", with limits",
+    "weak": ", weak",
+    "unknown": ", not known",
+    "avoid": ", to be avoided",
+}
 
 
 def evidence(found: tuple[Evidence, ...]) -> str:
     """Facts with the source of each, said once for those that share it."""
     by_source: dict[str, list[str]] = {}
     for fact in found:
-        by_source.setdefault(f"{fact.source}, {fact.as_of}", []).append(fact.text)
+        age = f", over {STALE_DAYS} days old" if fact.stale else ""
+        by_source.setdefault(f"{fact.source}, {fact.as_of}{age}", []).append(fact.text)
     return "; ".join(f"{', '.join(texts)} ({source})" for source, texts in by_source.items())
 
 
@@ -127,23 +144,19 @@ def _peers(made: ModelCard, use_case: str) -> str:
 
 
 def _peer(peer: Peer, own: ModelLine) -> str:
-    mark = " (this model)" if peer.model.id == own.id else ""
-    return f"{peer.model.name} {peer.rating.value:.0f}{_spread(peer.rating)}{mark}"
-
-
-def _spread(rating: Rating) -> str:
-    if rating.low is None or rating.high is None:
-        return ""
-    return f" ± {(rating.high - rating.low) / 2:.0f}"
+    rating = wording.rating(peer.rating.value, peer.rating.low, peer.rating.high)
+    price = offers.price(peer.cheapest.prices) if peer.cheapest else ""
+    beside = "this model" if peer.model.id == own.id else price
+    return f"{peer.model.name} {rating}{f' ({beside})' if beside else ''}"
 
 
 def _migration(made: ModelCard) -> str:
-    retires = _retires(made.life)
-    after = _after(made.successor, made.line.lab) if made.successor else ""
-    return " ".join(said for said in (retires, after) if said) or "No migration route is linked."
+    ends = retires(made.life)
+    after = follows(made.successor, made.line.lab) if made.successor else ""
+    return " ".join(said for said in (ends, after) if said) or "No migration route is linked."
 
 
-def _retires(stage: Life) -> str:
+def retires(stage: Life) -> str:
     if not stage.retires:
         return ""
     if stage.stage == "retired":
@@ -151,12 +164,15 @@ def _retires(stage: Life) -> str:
     return f"Retires {'not before ' if stage.earliest else ''}{stage.retires}."
 
 
-def _after(successor: Successor, lab: str) -> str:
-    name = successor.model.name
-    if not successor.curated:
+def follows(successor: Successor, lab: str) -> str:
+    """What comes after it, and whose word that is; a note says it where it is not the lab's."""
+    name, curated = successor.model.name, successor.curated
+    if not curated:
         released = f", released {successor.model.released}" if successor.model.released else ""
         return f"Suggestion: {name}, the newest of its family{released}."
-    source = f"{wording.host(successor.curated.source)}, {successor.curated.checked}"
+    source = f"{wording.host(curated.source)}, {curated.checked}"
+    if curated.note:
+        return f"Replacement: {name}; {curated.note} ({source})."
     return f"{lab} names {name} as replacement ({source})."
 
 
@@ -176,6 +192,11 @@ def _carriers(made: ModelCard) -> str:
 
 def _small(made: ModelCard) -> Iterator[str]:
     yield from understood(made.how, made.line)
+    if any(fit.stale for fit in made.fits):
+        yield (
+            f"Some of what it fits by is over {STALE_DAYS} days old: check it again before you "
+            "rely on it."
+        )
     priced = prices.dated(made.rows.priced)
     yield priced or f"facts {made.as_of} · {wording.listed(made.sources, _GATEWAYS)}"
 

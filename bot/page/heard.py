@@ -10,7 +10,8 @@ _ECHOED = 40
 
 
 def understood(heard: Heard) -> Page:
-    said = list(heard.beyond)
+    said = [f"Asked for: {' · '.join(heard.constraints)}"] if heard.constraints else []
+    said += heard.beyond
     if heard.ignored:
         words = ", ".join(f'"{wording.shortened(word, _ECHOED)}"' for word in heard.ignored)
         said.append(f"Not understood: {words}")

@@ -53,6 +53,10 @@ class Column:
     name: str
     elastic: bool = False
     """Holds names, which may be shortened where there is no room; amounts never are."""
+    drawn: bool = False
+    """Holds a drawing of what other columns say, which is not read out."""
+    proper: bool = False
+    """Headed by a proper name, which keeps its capitals in a sentence."""
 
 
 Cell = tuple[str, ...]

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import groupby, islice
 
 from bot import wording
-from bot.answer import PriceRow, Rows
+from bot.answer import Amount, PriceRow, Rows
 from bot.page.parts import Cell, Column, Line, Lines, Part, Row, Small, Table
 from catalog import Life
 
@@ -27,7 +28,7 @@ def amounts(row: PriceRow) -> Amounts:
     return tuple(wording.amounts(row.prices, direction) for _, direction in _DIRECTIONS)
 
 
-def cheapest(rows: Rows, life: Life) -> tuple[Line, ...]:
+def cheapest(rows: Rows, life: Life, alone: str = "Only route") -> tuple[Line, ...]:
     """The cheapest route and who else asks the same; of a retired model, what was last listed."""
     if not rows.paid:
         return ()
@@ -36,7 +37,7 @@ def cheapest(rows: Rows, life: Life) -> tuple[Line, ...]:
     tied = [(row.provider_name, amounts(row) == own) for row in others]
     said = (
         (
-            _cheapest_of(rows.tracked, life),
+            _cheapest_of(rows.tracked, life, alone),
             f"{first.provider_name} · {wording.tariff(first.prices)}",
         ),
         ("Same tariff", _others((name for name, alike in tied if alike), first)),
@@ -56,10 +57,10 @@ def _from_the_lab(rows: Rows) -> str:
     return f"{rows.own.provider_name} · {wording.tariff(rows.own.prices)}{warning}"
 
 
-def _cheapest_of(routes: int, life: Life) -> str:
+def _cheapest_of(routes: int, life: Life, alone: str) -> str:
     if life.stage == "retired":
         return "Last listed"
-    return "Only route" if routes == 1 else f"Cheapest of {routes:,} routes"
+    return alone if routes == 1 else f"Cheapest of {routes:,} routes"
 
 
 def _others(names: Iterable[str], first: PriceRow) -> str:
@@ -73,7 +74,7 @@ def ladder(rows: Rows, shown: int, more: str) -> Iterator[Part]:
     left = len(rows.paid) - len(listed)
     numbered = marks(step.amounts for step in steps)
     if steps:
-        yield _table(steps, numbered, f"+{left:,} more{more}" if left else "")
+        yield _table(steps, numbered, rows.amount, f"+{left:,} more{more}" if left else "")
     if apart := tuple(_apart(rows)):
         yield Lines(apart)
     if notes := (*footnotes(numbered), *_notes(listed)):
@@ -89,32 +90,44 @@ class _Step:
 
 
 def _steps(rows: Iterable[PriceRow]) -> Iterator[_Step]:
-    def read(row: PriceRow) -> tuple[str, str, date, Amounts]:
-        return (row.provider, row.route_type, row.as_of, amounts(row))
+    def read(row: PriceRow) -> tuple[str, str, date, Amounts, Decimal | None]:
+        return (row.provider, row.route_type, row.as_of, amounts(row), row.cost)
 
-    return (_Step(tuple(alike), known[-1]) for known, alike in groupby(rows, read))
+    return (_Step(tuple(alike), known[3]) for known, alike in groupby(rows, read))
 
 
-def _table(steps: Sequence[_Step], numbered: Mapping[str, int], more: str) -> Table:
+def _table(
+    steps: Sequence[_Step], numbered: Mapping[str, int], amount: Amount | None, more: str
+) -> Table:
     first = [step.rows[0] for step in steps]
     times = Counter(row.provider for row in first)
     several = {provider for provider, number in times.items() if number > 1}
-    made = tuple(_row(step, several, numbered) for step in steps)
+    made = tuple(_row(step, several, numbered, amount) for step in steps)
     columns = (
         Column("Provider", elastic=True),
         *(Column(name) for name, _ in _DIRECTIONS),
+        Column(amount.per if amount else ""),
         Column("Route", elastic=True),
         Column("As of"),
     )
-    caption = Line(f"{currency(first)}, cheapest first", "Price ladder")
+    caption = Line(f"{currency(first)}, cheapest first{_stated(amount)}", "Price ladder")
     return table(caption, columns, made, more)
 
 
-def _row(step: _Step, several: Set[str], numbered: Mapping[str, int]) -> Row:
+def _stated(amount: Amount | None) -> str:
+    """What a cost in the table is of: "; Per day: 50,000 requests of 2,000 tokens in"."""
+    if amount is None:
+        return ""
+    return f"; {amount.per}: {wording.requests(amount.times, amount.words)}"
+
+
+def _row(step: _Step, several: Set[str], numbered: Mapping[str, int], amount: Amount | None) -> Row:
     row = step.rows[0]
+    cost = None if row.cost is None or amount is None else amount.times * row.cost
     return (
         (row.provider_name, *_which(step, several)),
         *cells(step.amounts, numbered),
+        () if cost is None else (wording.estimate(cost),),
         (row.route_type.capitalize(),),
         (str(row.as_of),),
     )

@@ -1,27 +1,32 @@
-"""The page of the cheapest models for a use case."""
+"""The page of the models that qualify for a use case, in the order asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import count
 
 from bot import wording
-from bot.answer import RankedModel, Ranking
+from bot.answer import Benchmarked, RankedModel, Ranking, WithoutOne
 from bot.page import prices
 from bot.page.parts import Cell, Column, Line, Lines, Page, Part, Row, Small, Title
 
 _SHOWN = 10
 _NAMES = 5
-_REQUESTS = 1000
-_COLUMNS = (
-    Column("#"),
-    Column("Model", elastic=True),
-    Column("Provider", elastic=True),
-    Column("Input"),
-    Column("Output"),
-    Column("Context"),
-    Column("Per 1k"),
-)
+_TITLES = {
+    "price": "Cheapest",
+    "rating": "Best",
+    "newest": "Newest",
+    "context": "Largest context",
+}
+_ORDERS = {
+    "price": "Cheapest first",
+    "rating": "Best rated first, the cheapest first within the margin",
+    "rating of free offers": "Best rated first",
+    "unrated": "Made for it first, the cheapest first",
+    "newest": "Newest first",
+    "context": "Largest context first",
+}
+_EDGE = "*"
 
 
 def ranking(made: Ranking) -> Page:
@@ -29,43 +34,137 @@ def ranking(made: Ranking) -> Page:
 
 
 def _parts(made: Ranking) -> Iterator[Part]:
-    yield Title(f"Cheapest for {wording.uncapitalised(made.name)}")
+    yield Title(_title(made))
     verb = "qualifies" if made.qualified == 1 else "qualify"
-    yield Small((f"{wording.count(made.qualified, 'model')} {verb} · as of {made.as_of}",))
+    counted = f"{wording.count(made.qualified, 'model')} {verb}"
+    asked = (*made.heard.constraints, counted)
+    yield Small((f"{' · '.join(asked)} · as of {made.as_of}",))
     shown = made.rows[:_SHOWN]
     priced = [prices.amounts(ranked.row) for ranked in shown]
     numbered = prices.marks(priced)
+    if above := tuple(_above(made)):
+        yield Lines(above)
     if shown:
         left = made.qualified - len(shown)
         more = f"+{left:,} more" if left > 0 else ""
-        rows = [_row(*each, numbered) for each in zip(count(1), shown, priced)]
-        yield prices.table(_caption(made), _COLUMNS, rows, more)
-    else:
-        yield Lines((Line("No model with a known price qualifies."),))
-    if apart := (*_why(shown), *_apart(made)):
+        rows = [_row(made, *each, numbered) for each in zip(count(1), shown, priced)]
+        yield prices.table(_caption(made), _columns(made), rows, more)
+    if apart := (*_worth(made), *_why(made), *_apart(made)):
         yield Lines(apart)
-    if small := (*prices.footnotes(numbered), *_small(shown)):
+    if small := (*prices.footnotes(numbered), *_footnote(made), *_small(made)):
         yield Small(small)
+
+
+def _title(made: Ranking) -> str:
+    title = "Free" if made.only_free and made.order == "price" else _TITLES[made.order]
+    if not made.anything:
+        return f"{title} for {wording.uncapitalised(made.name)}"
+    return "Largest context windows" if made.order == "context" else f"{title} models"
+
+
+def _above(made: Ranking) -> Iterator[Line]:
+    """What comes before the rows: why the first is first, and what nothing qualifies for."""
+    if made.against:
+        yield Line(f"{made.against}.")
+    if made.order == "rating" and made.rows:
+        yield Line(_why_first(made), "First")
+    if not made.rows:
+        offer = "free offer" if made.only_free else "known price"
+        yield Line(f"No model with a {offer} qualifies.")
+    if not (made.rows or made.relaxed) and len(made.heard.constraints) > 1:
+        yield Line("Without any single one of the constraints there would be none either.")
+    for one in made.relaxed:
+        yield Line(_would(one), f'Without "{one.constraint}"')
+
+
+def _would(one: WithoutOne) -> str:
+    """ "14 would qualify, the cheapest Borealis at $0.75 in (Kestrel Cloud)"."""
+    cheapest = one.cheapest
+    row = f"{cheapest.line.name}, {_asks(cheapest)} ({cheapest.row.provider_name})"
+    which = "the cheapest " if one.count > 1 and not cheapest.row.free else ""
+    return f"{one.count:,} would qualify: {which}{row}"
+
+
+def _asks(ranked: RankedModel) -> str:
+    """ "$0.75 in · $3.00 out per 1M tokens", "free"."""
+    prices = [p for p in ranked.row.prices if p.direction in ("input", "output")]
+    return "free" if ranked.row.free else wording.tariff(prices)
+
+
+def _why_first(made: Ranking) -> str:
+    first, benchmark = made.rows[0], made.benchmark
+    if benchmark is None or first.rated is None:
+        noun = wording.uncapitalised(made.name)
+        return f"{first.line.name}. Nothing here is rated, so models made for {noun} come first"
+    rated = f"{first.line.name}, rated {_interval(first)} on {benchmark.name}"
+    if benchmark.rated == 1:
+        return f"{rated}, the only one with a rating"
+    if benchmark.level == 1:
+        return f"{rated}, clear of the other {benchmark.rated - 1:,} with a rating"
+    if made.only_free:
+        return f"{rated}, one of {benchmark.level:,} within the margin of the best"
+    best = next(iter(made.frontier), first)
+    top = "" if best.line == first.line else f" ({best.line.name}, {_interval(best)})"
+    return f"{rated}, the cheapest of {benchmark.level:,} within the margin of the best{top}"
+
+
+def _interval(ranked: RankedModel) -> str:
+    rated = ranked.rated
+    return wording.interval(rated.value, rated.low, rated.high) if rated else ""
 
 
 def _caption(made: Ranking) -> Line:
     currency = prices.currency(ranked.row for ranked in made.rows[:_SHOWN])
-    typical = f"; Per 1k: {_REQUESTS:,} requests of {made.typical}" if made.typical else ""
-    return Line(f"{currency}{typical}", "Cheapest first")
+    order: str = made.order
+    if order == "price" and made.only_free:
+        order = "newest"
+    if order == "rating" and made.benchmark is None:
+        order = "unrated"
+    if order == "rating" and made.only_free:
+        order = "rating of free offers"
+    costs = made.order != "newest" and any(ranked.blended for ranked in made.rows)
+    if not (made.typical and costs):
+        return Line(currency, _ORDERS[order])
+    many = wording.requests(made.times, made.typical)
+    return Line(f"{currency}; {made.per}: {many}", _ORDERS[order])
+
+
+def _columns(made: Ranking) -> tuple[Column, ...]:
+    return (
+        Column("#"),
+        Column("Model", elastic=True),
+        Column("Provider", elastic=True),
+        Column("Rating"),
+        Column("Released"),
+        Column("Input"),
+        Column("Output"),
+        Column("Context"),
+        Column(made.per),
+    )
 
 
 def _row(
-    number: int, ranked: RankedModel, priced: prices.Amounts, numbered: Mapping[str, int]
+    made: Ranking,
+    number: int,
+    ranked: RankedModel,
+    priced: prices.Amounts,
+    numbered: Mapping[str, int],
 ) -> Row:
     into, out, _ = prices.cells(priced, numbered)
+    by_rating, by_date = made.order == "rating", made.order == "newest"
+    cost = ranked.blended
+    edge = f" {_EDGE}" if ranked.on_frontier else ""
+    name = f"{ranked.line.name} (asked about)" if ranked.asked_about else ranked.line.name
     return (
         (str(number),),
-        (ranked.line.name,),
+        (name,),
         (ranked.row.provider_name,),
+        _one(f"{_interval(ranked)}{edge}" if by_rating and ranked.rated else None),
+        _one(ranked.line.released if by_date else None),
         into,
         out,
-        _one(None if ranked.context is None else wording.tokens(ranked.context)),
-        _one(None if ranked.blended is None else wording.estimate(_REQUESTS * ranked.blended)),
+        _one(None if ranked.context is None or by_rating else wording.tokens(ranked.context)),
+        _one(None if cost is None or by_date else wording.estimate(made.times * cost)),
     )
 
 
@@ -73,22 +172,62 @@ def _one(text: str | None) -> Cell:
     return () if text is None else (text,)
 
 
-def _why(shown: Sequence[RankedModel]) -> Iterator[Line]:
+def _worth(made: Ranking) -> Iterator[Line]:
+    """Who is worth the price: the best value, or the frontier where ratings decide the order."""
+    best, benchmark = made.best_value, made.benchmark
+    if best and benchmark and made.order == "price" and best.blended is not None:
+        rated = f"rating {_interval(best)} ({benchmark.name}, {benchmark.as_of})"
+        yield Line(
+            f"{best.line.name} — {rated} at {_asks(best)}{_of(benchmark)}", "Best value here"
+        )
+    if len(made.frontier) > 1:
+        said = " · ".join(f"{one.line.name} {_at(one, made)}" for one in made.frontier)
+        yield Line(f"{said}, {wording.uncapitalised(made.per)}", "Better costs more")
+
+
+def _of(benchmark: Benchmarked) -> str:
+    if benchmark.level == 1:
+        return f", the best of {benchmark.rated:,} rated" if benchmark.rated > 1 else ""
+    return f", the cheapest of {benchmark.level:,} within the margin of the best rated"
+
+
+def _at(one: RankedModel, made: Ranking) -> str:
+    rating = f"{one.rated.value:.0f}" if one.rated else ""
+    if one.blended is None:
+        return rating
+    return f"{rating} at {wording.estimate(made.times * one.blended)}"
+
+
+def _footnote(made: Ranking) -> Iterator[str]:
+    if any(ranked.on_frontier for ranked in made.rows[:_SHOWN]):
+        yield f"{_EDGE} no model that qualifies is both at most as dear and at least as good"
+
+
+def _why(made: Ranking) -> Iterator[Line]:
     """What all of them have, once; then what tells them apart, by number."""
-    said = [[fact.text for fact in ranked.why] for ranked in shown]
+    by_rating = made.order == "rating"
+    said = [
+        [fact.text for fact in ranked.why if not (by_rating and fact.value)]
+        for ranked in made.rows[:_SHOWN]
+    ]
     shared = [text for text in said[0] if all(text in other for other in said)] if said else []
     if shared:
         yield Line(" · ".join(shared), "All have")
-    own = [
-        f"#{number} {', '.join(rest)}"
-        for number, texts in enumerate(said, 1)
-        if (rest := [text for text in texts if text not in shared])
-    ]
+    own: dict[str, list[str]] = {}
+    for number, texts in enumerate(said, 1):
+        for text in texts:
+            if text not in shared:
+                own.setdefault(text, []).append(f"#{number}")
     if own:
-        yield Line(" · ".join(own), "Also" if shared else "By")
+        each = (f"{' '.join(numbers)} {text}" for text, numbers in own.items())
+        yield Line(" · ".join(each), "Also" if shared else "By")
 
 
 def _apart(made: Ranking) -> Iterator[Line]:
+    far = [f"#{n}" for n, one in enumerate(made.rows[:_SHOWN], 1) if one.far_below_own]
+    if far:
+        said = "less than half of what the lab itself asks, so check who resells it"
+        yield Line(f"{' '.join(far)} {said}", "Mind")
     for label, models in (("Free, with limits", made.free), ("In a plan", made.plans)):
         if models:
             names = (f"{ranked.line.name} ({ranked.row.provider_name})" for ranked in models)
@@ -98,7 +237,8 @@ def _apart(made: Ranking) -> Iterator[Line]:
         yield Line(counts, "Left out")
 
 
-def _small(shown: Sequence[RankedModel]) -> Iterator[str]:
+def _small(made: Ranking) -> Iterator[str]:
+    shown = made.rows[:_SHOWN]
     routes = [ranked.row for ranked in shown]
     if routes:
         yield prices.dated(routes)

@@ -22,13 +22,25 @@ def ladder(made: PriceLadder) -> Page:
 
 def _ladder(made: PriceLadder) -> Iterator[Part]:
     yield Title(made.line.name)
-    yield Small((heading(made.line, made.life, None),))
-    best = prices.cheapest(made.rows, made.life)
-    yield Lines(best or (Line("No route with a known price is tracked."),))
+    asked = " · ".join(made.heard.constraints)
+    yield Small((heading(made.line, made.life, None), *((f"Asked for: {asked}",) if asked else ())))
+    alone = "The one that fits" if made.left_out else "Only route"
+    best = prices.cheapest(made.rows, made.life, alone)
+    stands = (Line(f"{said}.") for said in made.stands)
+    yield Lines((*stands, *(best or (Line(_nothing(made)),))))
     yield from prices.ladder(made.rows, _ROWS, "")
+    if made.left_out:
+        counts = (f"{wording.count(n, 'route')} {reason}" for reason, n in made.left_out)
+        yield Lines((Line(" · ".join(counts), "Left out"),))
     small = (*understood(made.how, made.line), *_dated(made))
     if small:
         yield Small(small)
+
+
+def _nothing(made: PriceLadder) -> str:
+    if made.left_out:
+        return "No route with a known price meets what was asked."
+    return "No route with a known price is tracked."
 
 
 def _dated(made: PriceLadder) -> Iterable[str]:
@@ -68,6 +80,10 @@ def _quoted(asked: str) -> str:
 
 def usage(made: Help) -> Page:
     counts = (wording.count(made.models, "model"), wording.count(made.routes, "route"))
+    size = f"{' · '.join(counts)} · as of {made.as_of}"
+    if made.lost:
+        said = "I answer questions about AI models: prices, routes, fit, limits, retirement."
+        return (Lines((Line(said),)), Listing("Try", made.examples), Small((size,)))
     return (
         Title("Modeldesk"),
         Lines(
@@ -76,13 +92,15 @@ def usage(made: Help) -> Page:
                 Line("what is known of a model", "/model <name>"),
                 Line("the cheapest models for it", "/cheapest <use case>"),
                 Line("what a model costs at every provider", "/cheapest <name>"),
+                Line("two to six models side by side", "/compare <name> vs <name>"),
+                Line("any of it in plain words", "A mention or a direct message"),
             )
         ),
         Listing("Try", made.examples),
         Small(
             (
                 "In a thread, mention the bot instead: slash commands do not work there.",
-                f"{' · '.join(counts)} · as of {made.as_of}",
+                size,
             )
         ),
     )

@@ -7,14 +7,15 @@ import unicodedata
 from dataclasses import replace
 from html import unescape
 
-from bot.query.filters import NEEDS, filters_of
-from bot.query.follow_up import completed, continues, dropped_spans
+from bot.query.dates import is_month
+from bot.query.filters import NEEDS, filters_of, is_unheard
+from bot.query.follow_up import LISTS, completed, continues, dropped_spans, names_of
 from bot.query.intent import Stated, by_rest, by_words, order_of
-from bot.query.job import Job, job_of
+from bot.query.job import CALLED, Job, job_of
 from bot.query.kinds import Command, Intent, Named, Order, Query
 from bot.query.reading import Said, read
 from bot.query.work import workload_of
-from catalog import NO_FILTERS, Catalog, Found, Resolution, Unknown, Workload
+from catalog import NO_FILTERS, Catalog, Filters, Found, Resolution, Unknown, Workload
 
 __all__ = [
     "LONGEST",
@@ -34,6 +35,7 @@ LONGEST = 800
 """Characters of a message that are read; no question is longer."""
 _NAME_AT_MOST = 6
 """Words of a text that could be nothing but a name."""
+_WORD = 1
 _MENTION = re.compile(r"<[@!#][^>]*>")
 _LINK = re.compile(r"<(?:https?|mailto):[^|>]*(?:\|([^>]*))?>")
 _COMMAND = re.compile(r"^/?(model|cheapest|compare|ask)\b\s*(.*)$", re.DOTALL)
@@ -62,11 +64,13 @@ def parse(text: str, command: Command, catalog: Catalog, previous: Query | None 
     text = clean(text)
     if command == "ask" and (entered := _COMMAND.match(text)) and text.startswith("/"):
         command, text = _COMMANDS[entered.group(1)], entered.group(2)
-    if not text.strip(" ?"):
+    if text.strip() in ("", "?"):
         return Query(text, "help")
-    stated = _stated(text, command, catalog)
+    stated = _stated(text, command, catalog, counting=bool(previous and previous.workload))
     if previous and continues(stated, previous):
         return _query(text, *completed(stated, previous, catalog), catalog)
+    if _only_the_command_asks(stated):
+        return _named_only(text, stated, catalog)
     if intent := by_words(stated):
         return _query(text, stated, intent, catalog)
     if not _tells(stated):
@@ -74,23 +78,38 @@ def parse(text: str, command: Command, catalog: Catalog, previous: Query | None 
     return _query(text, stated, by_rest(stated) or "unknown", catalog)
 
 
-def _stated(text: str, command: Command, catalog: Catalog) -> Stated:
+def _stated(text: str, command: Command, catalog: Catalog, *, counting: bool) -> Stated:
+    """`counting`: the question before it stated a volume, so that tokens are tokens of that."""
     said = read(text, catalog)
     gone = dropped_spans(said)
     if gone:
         said = replace(said, spans=tuple(span for span in said.spans if span not in gone))
     named = tuple(place.named for place in said.places)
     job = job_of(said, NEEDS)
-    of_money = bool(named) and said.has("intent", "cost", "routes")
+    of_money = counting or (bool(named) and said.has("intent", "cost", "routes"))
     workload = workload_of(said, catalog.curation.language, of_money=of_money)
     filters = filters_of(said, job.needs, workload, catalog)
-    return Stated(command, said, named, job, filters, workload)
+    kinds = {catalog.provider_kind(provider) for provider in filters.providers}
+    return Stated(
+        command, said, named, job, filters, workload, names_of(gone), through=kinds == {"gateway"}
+    )
+
+
+def _only_the_command_asks(stated: Stated) -> bool:
+    """The text itself says nothing that was understood, and something that was not."""
+    said = stated.said
+    understood = said.of("intent") or stated.named or _tells(stated)
+    return stated.command == "cheapest" and not understood and bool(said.left)
 
 
 def _tells(stated: Stated) -> bool:
     """Something besides a name was understood."""
-    has_job = stated.job.use_case and not (stated.job.weak and stated.named)
-    return bool(has_job or stated.filters != NO_FILTERS or stated.workload or len(stated.named) > 1)
+    return bool(
+        stated.job.use_case
+        or stated.filters != NO_FILTERS
+        or stated.workload
+        or len(stated.named) > 1
+    )
 
 
 def _named_only(text: str, stated: Stated, catalog: Catalog) -> Query:
@@ -98,16 +117,22 @@ def _named_only(text: str, stated: Stated, catalog: Catalog) -> Query:
     resolution = catalog.resolve(text)
     if isinstance(resolution, Unknown) and stated.named:
         return _query(text, stated, "summary", catalog)
-    about_names = isinstance(resolution, Unknown) and stated.command == "ask"
-    if about_names and not _could_be_a_name(text, resolution):
+    if stated.command == "ask" and not _could_be_a_name(stated.said, resolution, catalog):
         return Query(text, "unknown", beyond=stated.said.of("beyond"))
     intent: Intent = "routes" if stated.command == "cheapest" else "summary"
     return Query(text, intent, (Named(text, resolution),), beyond=stated.said.of("beyond"))
 
 
-def _could_be_a_name(text: str, resolution: Resolution) -> bool:
-    near = isinstance(resolution, Unknown) and bool(resolution.nearest)
-    return len(text.split()) <= _NAME_AT_MOST and near
+def _could_be_a_name(said: Said, resolution: Resolution, catalog: Catalog) -> bool:
+    """It names a model, comes near one, or is one word that nobody says in conversation."""
+    if not isinstance(resolution, Unknown):
+        return True
+    if resolution.nearest:
+        return len(said) <= _NAME_AT_MOST
+    lexicon = catalog.curation.lexicon
+    words = (said.word(n) for n in said.left)
+    strange = (w for w in words if w not in lexicon.filler and w not in lexicon.plain)
+    return len(said) <= _WORD and any(w.isalpha() and len(w) > 3 for w in strange)
 
 
 def _query(text: str, stated: Stated, intent: Intent, catalog: Catalog) -> Query:
@@ -117,7 +142,7 @@ def _query(text: str, stated: Stated, intent: Intent, catalog: Catalog) -> Query
         intent,
         stated.named,
         job.use_case,
-        replace(stated.filters, needs=tuple(dict.fromkeys((*job.needs, *stated.filters.needs)))),
+        _filters(stated, job, intent),
         stated.workload,
         order_of(stated, intent),
         stated.said.of("beyond"),
@@ -125,13 +150,27 @@ def _query(text: str, stated: Stated, intent: Intent, catalog: Catalog) -> Query
     )
 
 
+def _filters(stated: Stated, job: Job, intent: Intent) -> Filters:
+    beside = tuple(n for n in stated.filters.needs if CALLED.get(n, "") != job.use_case)
+    needs = tuple(dict.fromkeys((*job.needs, *beside)))
+    if intent == "unknown":
+        return replace(stated.filters, needs=(), labs=(), released_after=None)
+    if intent not in LISTS:
+        return replace(stated.filters, needs=needs, released_after=None)
+    return replace(stated.filters, needs=needs)
+
+
 def _asked_of(stated: Stated, intent: Intent) -> Job:
     """Of one model, a capability is the use case it is asked about; two are two needs."""
     job = stated.job
+    if intent in ("migrate", "unknown"):
+        return Job()
     if intent != "fit":
-        return replace(job, use_case=None) if job.weak and stated.named else job
+        return job
     if job.use_case and job.needed and job.needs:
         return Job(None, (job.needed, *job.needs))
+    if job.use_case is None and len(job.needs) == 1 and job.needs[0] in CALLED:
+        return Job(CALLED[job.needs[0]])
     return job
 
 
@@ -144,9 +183,10 @@ def _ignored(said: Said, intent: Intent, catalog: Catalog) -> tuple[str, ...]:
     if intent not in _MATTERS:
         return ()
     lexicon = catalog.curation.lexicon
-    words = (said.words[n].text for n in said.left)
-    telling = (w for w in words if len(w) > 2 and w not in lexicon.filler and w.isalpha())
-    return tuple(dict.fromkeys(telling))[:_TOLD]
+    words = [said.words[n].text for n in said.left]
+    telling = [w for w in words if len(w) > 2 and w not in lexicon.filler and w.isalpha()]
+    unheard = (said.text(span) for span in said.spans if is_unheard(said, span))
+    return tuple(dict.fromkeys((*unheard, *(w for w in telling if not is_month(w)))))[:_TOLD]
 
 
 def meant(query: Query) -> Query:

@@ -103,6 +103,8 @@ def _named(said: Said, at: int, today: date) -> Iterator[date]:
     words = [word.text for word in said.words[at : at + 3]]
     if not words:
         return
+    if words[0].isdecimal() and len(words) > 1 and words[1] in _MONTHS:
+        words[0], words[1] = words[1], words[0]
     month = _MONTHS.get(words[0])
     if month is None:
         if _YEAR.fullmatch(words[0]):
@@ -112,6 +114,10 @@ def _named(said: Said, at: int, today: date) -> Iterator[date]:
     year = next((int(w) for w in words[1:] if _YEAR.fullmatch(w)), None)
     for made in _real(year or today.year, month, day):
         yield made if year or made <= today else made.replace(year=made.year - 1)
+
+
+def is_month(word: str) -> bool:
+    return word in _MONTHS
 
 
 def claims(said: Said, span: Span) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
@@ -17,7 +16,9 @@ from catalog import Catalog, Filters, Need, Region, Workload
 NEEDS: dict[str, Need] = {need: need for need in get_args(Need)}
 _REGIONS: dict[str, Region] = {region: region for region in get_args(Region)}
 _LEAST_CONTEXT = 1000
-_LOOKED_BACK = 3
+_DEAREST = 1000
+"""USD per 1M tokens that anybody could mean."""
+_LOOKED_BACK = 4
 
 
 def filters_of(
@@ -46,7 +47,7 @@ def filters_of(
 
 def _prices(said: Said) -> tuple[Decimal | None, Decimal | None]:
     """The most that input and output may cost; "$1/$4" is both."""
-    money = [a for a in said.amounts if a.kind == "money" and not a.piece and a.bound != "least"]
+    money = [a for a in said.amounts if a.kind == "money" and _is_limit(a, said)]
     for one, other in pairwise(money):
         slashed = other.start == one.end + 1 and said.words[one.end].text == "/"
         if slashed and not (one.side or other.side):
@@ -56,16 +57,27 @@ def _prices(said: Said) -> tuple[Decimal | None, Decimal | None]:
     return into, out
 
 
+def _is_limit(money: Amount, said: Said) -> bool:
+    """No price of a picture or a machine, no amount that is quoted beside a model."""
+    if money.piece or money.bound == "least" or money.value > _DEAREST:
+        return False
+    return money.bound == "most" or not said.places
+
+
 def _context(said: Said, workload: Workload | None) -> int | None:
     """The largest window that is asked for."""
     told = [a for a in said.amounts if a.kind == "context" and a.bound != "most"]
     if not told and workload is None:
-        told = [a for a in said.amounts if _is_window(a)]
+        told = [a for a in said.amounts if _is_window(a, said)]
     return max((int(a.value) for a in told), default=None)
 
 
-def _is_window(amount: Amount) -> bool:
+def _is_window(amount: Amount, said: Said) -> bool:
     """A size without a unit, or tokens without a side: "with 200k"."""
+    before = said.ending.get(amount.start)
+    led = amount.bound == "least" or (before and "with" in before.all_of("word"))
+    if said.places and not led:
+        return False
     countable = amount.kind == "bare" or (amount.kind == "tokens" and not amount.side)
     return (
         countable and not amount.plain and amount.bound != "most" and amount.value >= _LEAST_CONTEXT
@@ -89,6 +101,12 @@ def is_negated(said: Said, span: Span) -> bool:
     return before is not None and "not" in before.all_of("word")
 
 
+def is_unheard(said: Said, span: Span) -> bool:
+    """What somebody does not want, and no constraint can say."""
+    kinds = ("need", "use_case", "condition", "region")
+    return any(span.of(kind) for kind in kinds) and is_negated(said, span)
+
+
 @dataclass
 class _Parties:
     """Ids in order of mention."""
@@ -102,18 +120,21 @@ class _Parties:
 def _parties(said: Said, catalog: Catalog) -> _Parties:
     """Who sells and who makes; a word that can mean both is read by what stands around it."""
     made = _Parties()
-    own = {m.split("/")[0] for m in named_models(said)}
+    own = {p.model.split("/")[0] for p in said.places if p.model}
     plain = catalog.curation.lexicon.plain
-    lead = ""
+    lead = role = ""
     last = -1
     for span in said.spans:
         provider, labs = span.of("provider"), span.all_of("lab")
         if not (provider or labs):
             continue
-        lead = lead if _is_listed(said, last, span.start) else _lead(said, span)
+        listed = _is_listed(said, last, span.start)
+        lead = lead if listed else _lead(said, span)
         last = span.end
-        role = _role(said, span, lead)
-        if said.text(span) in plain and lead not in ("on", "not"):
+        role = "seller" if listed and role == "seller" and provider else _role(said, span, lead)
+        if labs and provider and catalog.provider_kind(provider) != "lab":
+            role = "seller"
+        if said.text(span) in plain and lead not in ("on", "not") and not _leads_list(said, span):
             continue
         if role == "maker" and own.intersection(labs) and lead != "not":
             continue
@@ -127,13 +148,6 @@ def _parties(said: Said, catalog: Catalog) -> _Parties:
             case _, negated:
                 (made.exclude_labs if negated else made.labs).update(dict.fromkeys(labs))
     return made
-
-
-def named_models(said: Said) -> Iterator[str]:
-    for place in said.places:
-        model = getattr(place.named.resolution, "model", None)
-        if model:
-            yield model
 
 
 def _role(said: Said, span: Span, lead: str) -> str:
@@ -155,9 +169,17 @@ def _lead(said: Said, span: Span) -> str:
         for lead in ("not", "on", "by"):
             if lead in words:
                 return lead
-        if not before.of("reference"):
+        passed = before.of("reference") or before.of("constraint") or "alternative" in words
+        if not passed and not before.of("use_case"):
             return ""
     return ""
+
+
+def _leads_list(said: Said, span: Span) -> bool:
+    """ "together or fireworks": a seller follows."""
+    join, after = said.starting.get(span.end), said.starting.get(span.end + 1)
+    joined = bool(join and "either" in join.all_of("word"))
+    return joined and bool(after and after.of("provider"))
 
 
 def _is_listed(said: Said, last: int, start: int) -> bool:

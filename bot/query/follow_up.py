@@ -9,12 +9,12 @@ from bot.query.job import Job
 from bot.query.kinds import Intent, Named, Query
 from bot.query.reading import Said
 from bot.query.words import Span
-from catalog import Catalog, Filters, Found, Workload
+from catalog import NO_FILTERS, Catalog, Filters, Found, Workload
 
 _ABOUT_MODELS: frozenset[Intent] = frozenset(
     ("summary", "routes", "fit", "compare", "cost", "migrate", "gateways", "benchmarks")
 )
-_LISTS: frozenset[Intent] = frozenset(("cheapest", "recommend", "releases"))
+LISTS: frozenset[Intent] = frozenset(("cheapest", "recommend", "releases"))
 _SHORT = 4
 """Words of a message that is no question of its own."""
 _BESIDE_A_DROP = 3
@@ -27,21 +27,45 @@ def continues(stated: Stated, previous: Query) -> bool:
     if not said.words or stated.command != "ask":
         return False
     first = said.starting.get(0)
-    if (first and "again" in first.all_of("word")) or said.has("reference"):
+    if not _says_something(stated):
+        return False
+    if (first and "again" in first.all_of("word")) or references(said):
         return True
     intent = by_words(stated)
     if stated.named:
         return intent is None and len(said.words) <= _SHORT + len(stated.named)
+    if intent in _ABOUT_MODELS and said.has("word", "family"):
+        return False
     if intent in _ABOUT_MODELS:
         subject = bool(previous.named or previous.shown) and not stated.job.use_case
         return subject or intent == "fit"
-    complete = intent in _LISTS and (stated.job.use_case or len(said.words) > _SHORT)
+    complete = intent in LISTS and (stated.job.use_case or len(said.words) > _SHORT)
     return not complete
+
+
+def _says_something(stated: Stated) -> bool:
+    """Not just "thanks"."""
+    stands = stated.named or stated.workload or stated.dropped or references(stated.said)
+    return bool(stands or stated.cues or stated.job != Job() or stated.filters != NO_FILTERS)
+
+
+def references(said: Said) -> tuple[str, ...]:
+    """What "it" or "the second one" refer to; the "this" of "this week" refers to nothing."""
+    return tuple(
+        value
+        for span in said.spans
+        for value in span.all_of("reference")
+        if not (span.of("date") and _is_period(said.starting.get(span.end)))
+    )
+
+
+def _is_period(span: Span | None) -> bool:
+    return span is not None and span.of("period") is not None
 
 
 def completed(stated: Stated, previous: Query, catalog: Catalog) -> tuple[Stated, Intent]:
     """What the message states together with what still holds, and what it asks for now."""
-    dropped = _dropped(stated.said)
+    dropped = stated.dropped
     named = _named(stated, previous, catalog)
     merged = replace(
         stated,
@@ -50,48 +74,42 @@ def completed(stated: Stated, previous: Query, catalog: Catalog) -> tuple[Stated
         filters=_filters(stated, previous, dropped),
         workload=_workload(stated, previous, dropped),
     )
-    return _for(merged, _intent(stated, merged, previous))
-
-
-def _for(merged: Stated, intent: Intent) -> tuple[Stated, Intent]:
-    """What is asked of a list does not bind the models picked from it, and the reverse."""
-    if intent in _LISTS and not merged.measured:
+    intent = _intent(stated, merged, previous)
+    if intent in LISTS and not merged.measured:
         return replace(merged, named=()), intent
+    if intent not in LISTS and previous.intent in LISTS:
+        job = stated.job if stated.job.use_case or intent != "cost" else merged.job
+        return replace(merged, job=job, filters=stated.filters), intent
     return merged, intent
 
 
 def _intent(stated: Stated, merged: Stated, previous: Query) -> Intent:
-    own = by_words(replace(stated, named=merged.named, workload=stated.workload))
-    listed = previous.intent in _LISTS and not stated.named and not stated.said.has("reference")
-    if own and not (listed and own in ("fit", "routes", "compare") and not stated.cues):
-        return _suited(own, merged, previous)
-    if listed:
+    """What it asks for now: what its words say, else what was asked before."""
+    own = by_words(replace(merged, workload=stated.workload, filters=stated.filters))
+    lists = previous.intent in LISTS
+    if own and (stated.cues or own == "cost") and not (lists and _shortens(own, stated)):
+        return own
+    if lists and not (stated.named or references(stated.said)):
         return previous.intent
-    if previous.intent in ("summary", "routes") and (by := by_rest_of(stated, merged)):
-        return by
-    if previous.intent in _LISTS and merged.named:
-        return by_rest_of(stated, merged) or "summary"
-    if len(merged.named) > 1 and previous.intent in ("summary", "fit"):
+    if len(merged.named) > 1 and previous.intent in ("summary", "fit", "routes"):
         return "compare"
+    if previous.intent in ("summary", "routes", "fit", *LISTS) and merged.named:
+        return _of_model(stated) or ("summary" if lists else previous.intent)
     return previous.intent if previous.intent != "unknown" else by_rest(merged) or "unknown"
 
 
-def _suited(own: Intent, merged: Stated, previous: Query) -> Intent:
+def _shortens(own: Intent, stated: Stated) -> bool:
     """ "And with tools?" after a list asks for a shorter list, whatever its words could mean."""
-    if previous.intent in _LISTS and own in ("fit", "routes") and not merged.named:
-        return previous.intent
-    if previous.intent == "compare" and own == "compare":
-        return "compare"
-    return own
+    pointed = stated.named or references(stated.said)
+    dated = own == "releases" and stated.filters.released_after and not stated.job.use_case
+    return not pointed and (own in ("fit", "routes", "compare", "summary") or bool(dated))
 
 
-def by_rest_of(stated: Stated, merged: Stated) -> Intent | None:
+def _of_model(stated: Stated) -> Intent | None:
     """What a word or two beside a model ask for."""
-    if stated.for_sale and merged.named:
+    if stated.for_sale:
         return "routes"
-    if stated.has_job and merged.named:
-        return "fit"
-    return None
+    return "fit" if stated.has_job else None
 
 
 # Models
@@ -114,8 +132,9 @@ def _named(stated: Stated, previous: Query, catalog: Catalog) -> tuple[Named, ..
 def _referred(said: Said, previous: Query) -> tuple[str, ...]:
     """The models that "it", "both" or "the second one" stand for."""
     pool = previous.models or previous.shown
-    listed = previous.shown or previous.models
-    for reference in said.of("reference"):
+    several = len(previous.models) > 1
+    listed = previous.models if several else previous.shown or previous.models
+    for reference in references(said):
         match reference:
             case "it":
                 return pool[:1]
@@ -138,7 +157,7 @@ def _job(stated: Stated, previous: Query, dropped: frozenset[str]) -> Job:
         return job
     if job.use_case is None:
         return replace(job, use_case=previous.use_case)
-    adds = job.needed and previous.intent in _LISTS and not stated.cues & {"cheapest", "recommend"}
+    adds = job.needed and previous.intent in LISTS and not stated.cues & {"cheapest", "recommend"}
     if adds and job.needed:
         if previous.use_case == job.use_case:
             return job
@@ -201,14 +220,17 @@ def _workload(stated: Stated, previous: Query, dropped: frozenset[str]) -> Workl
 # What is taken back
 
 
-def _dropped(said: Said) -> frozenset[str]:
+def names_of(dropped: tuple[Span, ...]) -> frozenset[str]:
     """Names of constraints, capabilities, use cases and parties that no longer hold."""
     return frozenset(
-        tag.value
-        for span in dropped_spans(said)
+        "region" if tag.kind == "region" else tag.value
+        for span in dropped
         for tag in span.tags
-        if tag.kind in ("constraint", "need", "use_case", "provider", "lab", "condition")
-    ) | frozenset("region" for span in dropped_spans(said) if span.of("region"))
+        if tag.kind in _DROPPABLE
+    )
+
+
+_DROPPABLE = ("constraint", "need", "use_case", "provider", "lab", "condition", "region")
 
 
 def dropped_spans(said: Said) -> tuple[Span, ...]:
@@ -221,15 +243,19 @@ def dropped_spans(said: Said) -> tuple[Span, ...]:
             behind = _behind(said, span)
             if behind and (strong or behind.of("constraint")):
                 made.append(behind)
+        if "waived" in words and (before := _before(said, span)):
+            made.append(before)
     return tuple(made)
+
+
+def _before(said: Said, span: Span) -> Span | None:
+    earlier = (said.ending.get(at) for at in range(span.start, span.start - _BESIDE_A_DROP, -1))
+    return next((s for s in earlier if s and any(s.of(k) for k in _DROPPABLE)), None)
 
 
 def _behind(said: Said, span: Span) -> Span | None:
     for at in range(span.end, span.end + _BESIDE_A_DROP):
         found = said.starting.get(at)
-        if found and any(
-            found.of(kind)
-            for kind in ("constraint", "need", "use_case", "provider", "lab", "condition", "region")
-        ):
+        if found and any(found.of(kind) for kind in _DROPPABLE):
             return found
     return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.query.job import Job
 from bot.query.kinds import Command, Intent, Named, Order
 from bot.query.reading import Said
-from catalog import NO_FILTERS, Filters, Workload
+from catalog import NO_FILTERS, Filters, Found, Workload
 
 _SEVERAL = 2
 _OTHERS = frozenset(("routes", "benchmarks", "fit", "migrate", "releases", "gateways"))
@@ -24,6 +24,10 @@ class Stated:
     job: Job
     filters: Filters
     workload: Workload | None
+    dropped: frozenset[str] = frozenset()
+    """Names of what no longer holds."""
+    through: bool = False
+    """Every seller that is named passes on what others run."""
 
     @property
     def cues(self) -> frozenset[str]:
@@ -33,6 +37,15 @@ class Stated:
     @property
     def several(self) -> bool:
         return len(self.named) >= _SEVERAL
+
+    @property
+    def certain(self) -> bool:
+        """A model is named, and no name is in doubt."""
+        return bool(self.named) and all(isinstance(n.resolution, Found) for n in self.named)
+
+    @property
+    def speaks_of_money(self) -> bool:
+        return any(amount.kind == "money" for amount in self.said.amounts)
 
     @property
     def has_job(self) -> bool:
@@ -60,17 +73,37 @@ class Stated:
         )
 
 
+_NEVER_KNOWN = (
+    "speed",
+    "uptime",
+    "history",
+    "quota",
+    "policy",
+    "account",
+    "billing-rules",
+)
+_KNOWN = frozenset(
+    ("routes", "cheapest", "cheap", "recommend", "compare", "cost", "fit", "identity")
+)
+"""Asked together with what is never known, these can still be answered."""
+
 _HINTS: dict[Command, tuple[str, ...]] = {"cheapest": ("cheapest",), "compare": ("compare",)}
 
 Rule = tuple[Intent, Callable[[Stated], bool]]
 
+_PRICES = frozenset(("routes", "sellers", "cheapest", "cheap"))
+
 _BY_WORDS: tuple[Rule, ...] = (
     ("help", lambda s: "help" in s.cues and not s.named and not s.has_job),
     ("migrate", lambda s: "migrate" in s.cues),
+    ("cost", lambda s: s.workload is not None and bool(s.named)),
     ("compare", lambda s: s.command == "compare" and bool(s.named)),
-    ("cheapest", lambda s: s.measured and bool(s.cues & {"cheapest", "cheap"})),
+    ("routes", lambda s: s.said.has("beyond", "history", "billing-rules") and s.certain),
+    ("unknown", lambda s: s.said.has("beyond", *_NEVER_KNOWN) and not s.cues & _KNOWN),
+    ("unknown", lambda s: "why" in s.cues and not s.named),
+    ("summary", lambda s: "identity" in s.cues and bool(s.named)),
+    ("cheapest", lambda s: s.measured and not s.several and bool(s.cues & {"cheapest", "cheap"})),
     ("recommend", lambda s: s.measured and not s.several and "routes" not in s.cues),
-    ("cost", lambda s: s.workload is not None and bool(s.named or "cost" in s.cues)),
     ("cheapest", lambda s: s.workload is not None and bool(s.cues & {"cheapest", "cheap"})),
     ("recommend", lambda s: s.workload is not None and "recommend" in s.cues),
     ("cost", lambda s: s.workload is not None),
@@ -81,14 +114,16 @@ _BY_WORDS: tuple[Rule, ...] = (
     ("compare", lambda s: s.several and not s.cues & _OTHERS),
     (
         "benchmarks",
-        lambda s: "benchmarks" in s.cues and not s.said.has("order") and not s.cues & {"cheapest"},
+        lambda s: "benchmarks" in s.cues and not s.said.has("order") and "cheapest" not in s.cues,
     ),
     ("fit", lambda s: bool(s.named) and s.filters.commercial_license is not None),
+    ("routes", lambda s: bool(s.named) and s.said.has("per") and not s.has_job),
+    ("routes", lambda s: s.certain and not s.has_job and s.speaks_of_money),
+    ("gateways", lambda s: bool(s.named) and s.through and not s.cues & _PRICES),
+    ("routes", lambda s: bool(s.named) and (bool(s.cues & _PRICES) or s.for_sale)),
+    ("routes", lambda s: bool(s.named) and s.filters.free is not None),
     ("summary", lambda s: bool(s.named) and "releases" in s.cues and not s.for_sale),
-    (
-        "routes",
-        lambda s: bool(s.named) and (bool(s.cues & {"routes", "cheapest", "cheap"}) or s.for_sale),
-    ),
+    ("recommend", lambda s: bool(s.named) and "recommend" in s.cues and not s.has_job),
     ("fit", lambda s: bool(s.named) and (s.has_job or s.filters.open_weights is not None)),
     ("compare", lambda s: s.several),
     ("cheapest", lambda s: not s.named and "cheapest" in s.cues),
@@ -102,13 +137,15 @@ _BY_WORDS: tuple[Rule, ...] = (
     ),
     ("recommend", lambda s: not s.named and ("recommend" in s.cues or s.said.has("order"))),
     ("cheapest", lambda s: not s.named and "cheap" in s.cues),
-    ("cost", lambda s: "cost" in s.cues),
+    ("cost", lambda s: "cost" in s.cues and (s.has_job or bool(s.filters != NO_FILTERS))),
 )
 """The first that holds decides."""
 
 
 _BY_REST: tuple[Rule, ...] = (
     ("summary", lambda s: bool(s.named)),
+    ("cheapest", lambda s: s.filters.free is not None),
+    ("cheapest", lambda s: s.speaks_of_money),
     ("cheapest", lambda s: bool(s.filters.max_input_price or s.filters.max_output_price)),
     ("recommend", lambda s: bool(s.job.use_case or s.filters != NO_FILTERS)),
 )

@@ -8,8 +8,16 @@ from bot.query.reading import Said
 from bot.query.words import Span
 from catalog import Need
 
-_WEAK = ("general",)
-"""Use cases that say nothing beside another one."""
+CALLED: dict[Need, str] = {
+    "vision": "vision",
+    "tools": "tool-calling",
+    "json": "structured-output",
+    "reasoning": "reasoning",
+    "pdf": "ocr-documents",
+    "image-out": "image-generation",
+    "batch": "bulk-batch",
+}
+"""The use case that is about a capability."""
 _LOOKED_BACK = 3
 """Words between "with" or "for" and what it introduces: "with good native tool calling"."""
 
@@ -22,8 +30,6 @@ class Job:
     needs: tuple[Need, ...] = ()
     needed: Need | None = None
     """The capability that the use case itself is about."""
-    weak: bool = False
-    """Said in passing: "text", "llm"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +38,30 @@ class _Item:
     need: Need | None
     introduced: str
     """By "with", by "for", or by nothing."""
+    head: bool
+    """It says what kind of model: "an embedding model"."""
 
 
 def job_of(said: Said, needs: dict[str, Need]) -> Job:
     """`needs` are the capabilities by name, as the filters know them."""
     items = _items(said, needs)
     wanted = [i for i in items if i.use_case and not (i.need and i.introduced == "with")]
-    strong = [i for i in wanted if i.use_case not in _WEAK] or wanted
-    main = min(strong, key=_rank, default=None)
+    main = min(wanted, key=_rank, default=None)
     beside = tuple(
         dict.fromkeys(i.need for i in items if i.need and i is not main and not _same(i, main))
     )
     if main is None:
         return Job(None, beside)
-    return Job(main.use_case, beside, main.need, weak=main.use_case in _WEAK)
+    return Job(main.use_case, beside, main.need)
 
 
 def _same(item: _Item, main: _Item | None) -> bool:
     return main is not None and item.use_case == main.use_case and item.use_case is not None
 
 
-def _rank(item: _Item) -> tuple[bool, bool]:
-    """Kinds of work before capabilities, then what "for" introduces; the first of equals."""
-    return (item.need is not None, item.introduced != "for")
+def _rank(item: _Item) -> tuple[bool, bool, bool]:
+    """Kinds of work before capabilities, then kinds of models, then what "for" introduces."""
+    return (item.need is not None, not item.head, item.introduced != "for")
 
 
 def _items(said: Said, needs: dict[str, Need]) -> list[_Item]:
@@ -63,14 +70,23 @@ def _items(said: Said, needs: dict[str, Need]) -> list[_Item]:
     introduced = ""
     for span in said.spans:
         need, use_case = span.of("need"), span.of("use_case")
-        if not (need or use_case):
+        if not (need or use_case) or span.of("condition"):
             continue
         joined = last is not None and _joined(said, last, span)
         introduced = introduced if joined else _introduced(said, span)
         last = span
+        if need and not use_case:
+            introduced = introduced or "with"
         if introduced != "not":
-            made.append(_Item(use_case, needs[need] if need else None, introduced))
+            head = _is_head(said, span)
+            made.append(_Item(use_case, needs[need] if need else None, introduced, head))
     return made
+
+
+def _is_head(said: Said, span: Span) -> bool:
+    after = said.starting.get(span.end)
+    last = said.words[span.end - 1].text
+    return last in ("model", "models") or bool(after and "family" in after.all_of("word"))
 
 
 def _joined(said: Said, last: Span, span: Span) -> bool:

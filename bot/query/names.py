@@ -1,53 +1,80 @@
-"""The models a text names: in full, misspelt, or by what tells them from the one before."""
+"""The models a text names, in order."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from bot.query.amounts import Amount
+from bot.query.doubtful import borrowed, misspelt
 from bot.query.kinds import Named
-from bot.query.words import Word
+from bot.query.places import Place, once
+from bot.query.words import Span, Text
 from catalog import Catalog, Choice, Found, Resolution, Unknown
 
 _CHUNK = re.compile(r"[^\s,;]+")
 _ID = re.compile(r"[/@:]|[a-z]\.[a-z]")
+_STOP = re.compile(r"[.:](?=\s)")
 _EDGES = "?!.,;:()'\""
-_VERSION = re.compile(r"\d+(?:\.\d+)*[a-z]?")
+_SHORTEST_ID = 5
+_WORDS = re.compile(r"[^\W_]+")
 _BLANK = ","
 """Stands where an amount was; no name runs across it."""
+_CERTAIN = ("id", "name", "nickname", "provider id")
+_TELLING = ("use_case", "need", "intent", "beyond", "provider", "condition", "reference", "unit")
 
 
-class Place(NamedTuple):
-    """A named model; `start` and `end` are positions in the folded text."""
+def places_of(text: Text, amounts: Sequence[Amount], catalog: Catalog) -> tuple[Place, ...]:
+    """The models named in full, then those misspelt, then those that borrow from a name before."""
+    full = _in_full(text, [a for a in amounts if not a.plain], catalog)
+    places = [place for place in full if not _is_everyday(place, text, catalog)]
+    places = misspelt(text, amounts, places, catalog)
+    return once([*places, *borrowed(text, amounts, places, catalog)])
 
-    start: int
-    end: int
-    named: Named
 
-
-def names_of(
-    folded: str, words: Sequence[Word], amounts: Sequence[Amount], catalog: Catalog
-) -> tuple[Place, ...]:
-    """The models named in full, in order."""
-    sure = [(words[a.start].start, words[a.end - 1].end) for a in amounts if not a.plain]
-    rest = _without(folded, sure)
+def _in_full(text: Text, amounts: Sequence[Amount], catalog: Catalog) -> Iterator[Place]:
+    sure = [(text.words[a.start].start, text.words[a.end - 1].end) for a in amounts]
+    rest = _STOP.sub(_BLANK, _without(text.folded, sure))
     ids = tuple(_ids(rest, catalog))
     rest = _without(rest, [(place.start, place.end) for place in ids])
     found = [
         Place(m.start, m.end, Named(m.text, m.resolution or _missing(m.text, catalog)))
         for m in catalog.mentions(rest)
     ]
-    return tuple(sorted((*ids, *found)))
+    return _told_in_short(sorted((*ids, *found)), catalog)
+
+
+def _told_in_short(places: Sequence[Place], catalog: Catalog) -> Iterator[Place]:
+    """Without names that only repeat one before them in short: "fable" behind "fable 5.1"."""
+    before: list[Place] = []
+    for place in places:
+        picked = _by_neighbour(place, before, catalog)
+        words = set(_WORDS.findall(picked.named.text))
+        if not any(words < set(_WORDS.findall(other.named.text)) for other in before):
+            yield picked
+        before.append(picked)
+
+
+def _by_neighbour(place: Place, before: Sequence[Place], catalog: Catalog) -> Place:
+    """ "3.5 flash" beside a Gemini is the Gemini, though another lab has one too."""
+    named = place.named
+    if not isinstance(named.resolution, Choice) or not any(map(str.isdigit, named.text)):
+        return place
+    for other in reversed(before):
+        if other.model:
+            brand = catalog.models[other.model].name.split()[0]
+            resolution = catalog.resolve(f"{brand} {named.text}")
+            if isinstance(resolution, Found):
+                return place._replace(named=Named(named.text, resolution))
+    return place
 
 
 def _missing(text: str, catalog: Catalog) -> Resolution:
     """A name that reads like a model's and is none; only its neighbours are of use."""
     resolution = catalog.resolve(text)
     match resolution:
-        case Found(model):
-            return Unknown((model,))
+        case Found(model, matched):
+            return resolution if matched in _CERTAIN else Unknown((model,))
         case Choice(models):
             return Unknown(models[:3])
         case Unknown():
@@ -64,82 +91,27 @@ def _ids(text: str, catalog: Catalog) -> Iterator[Place]:
     """Provider ids as they stand in configs: with a path, a region, a revision."""
     for chunk in _CHUNK.finditer(text):
         said = chunk.group().strip(_EDGES)
-        if len(said) < len("a/b/c") or not _ID.search(said) or not any(map(str.isalpha, said)):
+        if len(said) < _SHORTEST_ID or not _ID.search(said) or said.isdecimal():
             continue
         resolution = catalog.resolve(said)
-        if isinstance(resolution, Found):
+        if isinstance(resolution, Found) and (
+            resolution.matched in _CERTAIN or any(map(str.isdigit, said))
+        ):
             start = chunk.start() + chunk.group().index(said)
             yield Place(start, start + len(said), Named(said, resolution))
 
 
-def told_apart(
-    words: Sequence[Word], joins: frozenset[int], places: Sequence[Place], catalog: Catalog
-) -> Iterator[Place]:
-    """What stands for a name beside another: the 3.5 of "haiku 4.5 or 3.5".
-
-    `joins` are the numbers of the words that follow an "or", a comma or a "vs".
-    """
-    for at, word in enumerate(words):
-        before = [p for p in places if p.end <= word.start]
-        if not before or any(p.start <= word.start < p.end for p in places):
-            continue
-        if "." in word.text or at in joins:
-            for name in _with_other_end(before[-1].named, word.text, catalog):
-                resolution = catalog.resolve(name)
-                if isinstance(resolution, Found):
-                    yield Place(word.start, word.end, Named(name, resolution))
-                    break
+def _is_everyday(place: Place, text: Text, catalog: Catalog) -> bool:
+    """What looks like a name is a part of a longer phrase, or names too much to be one."""
+    lexicon = catalog.curation.lexicon
+    if place.named.text in lexicon.modes | lexicon.tiers | lexicon.efforts | lexicon.regions:
+        return True
+    return any(_covers(span, place, text) for span in text.spans)
 
 
-def _with_other_end(named: Named, word: str, catalog: Catalog) -> Iterator[str]:
-    """A name with another version, or with another word at its end."""
-    if isinstance(named.resolution, Found):
-        name = catalog.models[named.resolution.model].name
-        if _VERSION.fullmatch(word) and _VERSION.search(name):
-            other = _VERSION.sub(word, name, count=1)
-            yield from (other,) if other != name else ()
-        elif word.isalpha() and catalog.may_be_named(word):
-            first, _, last = name.rpartition(" ")
-            yield f"{first} {word}" if last.isalpha() else f"{name} {word}"
-
-
-def misspelt(
-    folded: str,
-    words: Sequence[Word],
-    strange: frozenset[int],
-    places: Sequence[Place],
-    catalog: Catalog,
-) -> tuple[Place, ...]:
-    """The places with those added or corrected that a misspelt word belongs to."""
-    made = list(places)
-    for at in sorted(strange):
-        word = words[at]
-        if any(p.start <= word.start < p.end for p in made):
-            continue
-        for start, end in _stretches(folded, words, at, made):
-            resolution = catalog.resolve(folded[start:end])
-            if isinstance(resolution, Unknown):
-                continue
-            made = [p for p in made if p.end <= start or end <= p.start]
-            made.append(Place(start, end, Named(folded[start:end], resolution)))
-            break
-    return tuple(sorted(made))
-
-
-def _stretches(
-    folded: str, words: Sequence[Word], at: int, places: Sequence[Place]
-) -> Iterator[tuple[int, int]]:
-    """Where the name around a misspelt word could reach, the longest first."""
-    word = words[at]
-    after = [p for p in places if _touching(folded, word.end, p.start)]
-    before = [p for p in places if _touching(folded, p.end, word.start)]
-    numbers = [w for w in words[at + 1 : at + 3] if w.text[:1].isdigit()]
-    ends = [p.end for p in after] + [w.end for w in reversed(numbers)] + [word.end]
-    starts = [p.start for p in before] + [word.start]
-    for start in dict.fromkeys(starts):
-        for end in dict.fromkeys(ends):
-            yield start, end
-
-
-def _touching(folded: str, start: int, end: int) -> bool:
-    return start <= end and not folded[start:end].strip(" -_.")
+def _covers(span: Span, place: Place, text: Text) -> bool:
+    start, end = text.words[span.start].start, text.words[span.end - 1].end
+    within = start <= place.start and place.end <= end
+    longer = end - start > place.end - place.start
+    vague = isinstance(place.named.resolution, Choice) or span.of("use_case")
+    return bool(within and (longer or vague) and any(span.of(kind) for kind in _TELLING))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from catalog import Catalog, fold
 
-_NUMBER = r"\d(?:[\d,]*\d)?(?:\.\d+)?[kmb]?(?![^\W_])|\.\d+(?![^\W_])"
+_NUMBER = r"\d(?:[\d,]*\d)?(?:\.\d+)?[km]?(?![^\W_])|\.\d+(?![^\W_])"
 _WORD = re.compile(rf"{_NUMBER}|[^\W_]+(?:[.][^\W_]+)*|<=|>=|[^\w\s\-'\"()\[\]*]")
 _LONGEST = 6
 """Words of the longest phrase."""
@@ -46,9 +46,56 @@ class Span(NamedTuple):
         return tuple(tag.value for tag in self.tags if tag.kind == kind)
 
 
-def words_of(folded: str) -> tuple[Word, ...]:
-    """Words, numbers and marks; hyphens and quotes only separate."""
-    return tuple(Word(m.group(), m.start(), m.end()) for m in _WORD.finditer(folded))
+def words_of(folded: str, idle: Container[str] = ()) -> tuple[Word, ...]:
+    """Words, numbers and marks; hyphens and quotes only separate, `idle` words say nothing."""
+    found = (Word(m.group(), m.start(), m.end()) for m in _WORD.finditer(folded))
+    return tuple(word for word in found if word.text not in idle)
+
+
+def counted(ranges: Iterable[tuple[int, int]]) -> set[int]:
+    """The numbers of all words in ranges of words."""
+    return {number for start, end in ranges for number in range(start, end)}
+
+
+@dataclass(frozen=True)
+class Text:
+    """A folded text with its words and the phrases in them, which do not overlap."""
+
+    folded: str
+    words: tuple[Word, ...]
+    spans: tuple[Span, ...]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    @cached_property
+    def starting(self) -> Mapping[int, Span]:
+        """Phrases by the number of their first word."""
+        return {span.start: span for span in self.spans}
+
+    @cached_property
+    def ending(self) -> Mapping[int, Span]:
+        """Phrases by the number of the word behind them."""
+        return {span.end: span for span in self.spans}
+
+    def word(self, at: int) -> str:
+        """Empty behind the end."""
+        return self.words[at].text if 0 <= at < len(self.words) else ""
+
+    def said(self, start: int, end: int) -> str:
+        return " ".join(word.text for word in self.words[start:end])
+
+    def text(self, piece: Span) -> str:
+        return self.said(piece.start, piece.end)
+
+    def kind(self, kind: str, at: int) -> str | None:
+        """What the phrase that starts at a word stands for."""
+        span = self.starting.get(at)
+        return span.of(kind) if span else None
+
+    def stands_for(self, kind: str, at: int, value: str) -> bool:
+        span = self.starting.get(at)
+        return span is not None and value in span.all_of(kind)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -101,6 +148,12 @@ def phrasebook(catalog: Catalog) -> Phrasebook:
     for use_case in catalog.curation.use_cases:
         add("use_case", use_case.id, (use_case.id, use_case.name, use_case.noun, *use_case.phrases))
     everyday = frozenset(word for phrase in tags for word in phrase.split())
+    for gateway in catalog.curation.gateways:
+        known = gateway.provider and _spoken(gateway.name) not in tags
+        if known and gateway.provider:
+            add("provider", gateway.provider, (gateway.name,))
+        elif not gateway.provider:
+            add("intent", "gateways", (gateway.name, gateway.id))
     taken = frozenset(tags) | catalog.curation.lexicon.filler | catalog.curation.lexicon.plain
     for provider in catalog.curation.providers:
         own = [n for n in (provider.id, provider.name) if _spoken(n) not in taken]

@@ -21,6 +21,8 @@ _A_DAY: Mapping[str, Decimal] = {
 }
 """How many of them are in a day."""
 _MONTHS_A_YEAR = 12
+_LOOKED_BACK = 6
+"""Words between a share and what is cached: "half the input is cached"."""
 
 
 def workload_of(said: Said, language: Language, *, of_money: bool) -> Workload | None:
@@ -62,11 +64,12 @@ def _share(said: Said, language: Language) -> Decimal | None:
         return stated.value
     for span in said.spans:
         if span.of("unit") == "cached":
-            for length in (2, 1):
-                words = said.words[max(0, span.start - length) : span.start]
-                fraction = language.fraction.get(" ".join(word.text for word in words))
-                if fraction is not None:
-                    return fraction
+            for at in range(span.start - 1, max(-1, span.start - _LOOKED_BACK), -1):
+                for length in (2, 1):
+                    words = said.words[max(0, at + 1 - length) : at + 1]
+                    fraction = language.fraction.get(" ".join(word.text for word in words))
+                    if fraction is not None:
+                        return fraction
     return None
 
 

@@ -104,8 +104,8 @@ def _names(model: str, given: Counter[str], first_party: Sequence[Observation]) 
 
 def _facts(first_party: Sequence[Observation], said: Sequence[Observation]) -> Facts:
     """First-party statements first; where the lab's own routes are silent, what most others say."""
-    trusted = [o.facts for o in first_party]
-    others = [o.facts for o in said]
+    trusted = [_offered(o) for o in first_party]
+    others = [_offered(o) for o in said]
 
     def pick(read: Callable[[Facts], Value | None]) -> Value | None:
         return _first(map(read, trusted)) or _most_said(map(read, others))
@@ -129,6 +129,14 @@ def _facts(first_party: Sequence[Observation], said: Sequence[Observation]) -> F
         status=_first(f.status for f in trusted),
         retires=None,
     )
+
+
+def _offered(observation: Observation) -> Facts:
+    """Its facts; what has a price in batches can be had in batches, though no flag says so."""
+    facts = observation.facts
+    if any(p.condition and p.condition.processing == "batch" for p in observation.prices):
+        return replace(facts, capabilities=facts.capabilities | {"batch"})
+    return facts
 
 
 def _mode(said: Sequence[Observation]) -> Specialization | None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from bot.answer import (
     PLAIN,
     AboutFact,
+    Advice,
     Answer,
     Differing,
     Heard,
@@ -238,8 +239,11 @@ def _full_card() -> ModelCard:
         card("Aster 2", _tied()),
         line=line("Aster 2", "2026-04-21"),
         verdict="Worth evaluating for vision when its provider route and context window match.",
-        use_it_for=("Teams evaluating vision", "Buyers comparing 9 tracked provider routes"),
-        do_not_use_it_for=("Strict JSON or tool-calling flows",),
+        use_it_for=(
+            Advice("Teams evaluating vision", (fact("image input"),)),
+            Advice("Buyers comparing 9 tracked provider routes"),
+        ),
+        do_not_use_it_for=(Advice("Strict JSON or tool-calling flows"),),
         facts=(
             ("Family", "Aster"),
             ("Released", "2026-04-21"),
@@ -285,7 +289,7 @@ def _retired_card() -> ModelCard:
     return replace(
         card("Aster 1", Rows((row("Plum API", *tariff("1", "2")),), 1, (), (), (), (), ())),
         verdict="Retired on 2026-10-22: move what still uses it, start nothing new.",
-        do_not_use_it_for=("Anything new",),
+        do_not_use_it_for=(Advice("Anything new"),),
         life=Life("retired", gone, earliest=False, days_left=-18),
         peers_for="Image generation",
         successor=Successor(model("Aster 2", "2026-04-21"), None),

@@ -119,6 +119,12 @@ def mention(text: str, **more: Any) -> AsyncBoltRequest:
     return signed(json.dumps(body), "application/json")
 
 
+def direct(text: str, **more: Any) -> AsyncBoltRequest:
+    """A direct message as Slack delivers it over HTTP."""
+    event = {"type": "message", "channel_type": "im", "channel": "D1"}
+    return mention(text, **(event | more))
+
+
 def signed(body: str, content_type: str, stamp: str | None = None) -> AsyncBoltRequest:
     stamp = stamp or str(int(time.time()))
     signature = SignatureVerifier(SECRET).generate_signature(timestamp=stamp, body=body)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from bot.answer import (
     AboutFact,
+    Advice,
     Answer,
     Differing,
     Heard,
@@ -308,8 +309,8 @@ def a_card(texts: Texts, count: int, usd: Decimal) -> Answer:
         card(texts[0], every_kind(texts, count, usd)),
         line=replace(line(texts[0]), lab=texts[-1]),
         verdict=texts[0],
-        use_it_for=said,
-        do_not_use_it_for=said[:3],
+        use_it_for=tuple(Advice(text, (fact(text, text),)) for text in said),
+        do_not_use_it_for=tuple(Advice(text) for text in said[:3]),
         facts=tuple((text, text) for text in said),
         about=tuple(AboutFact(t, url, DAY) for t in said for url in (t, SITE)),
         fits=tuple(Fit(use_case("Vision"), "possible", (fact(t, t),), (t,)) for t in said),

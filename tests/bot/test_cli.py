@@ -193,8 +193,8 @@ def test_ask_reads_messages_from_standard_input(modeldesk: Cli) -> None:
         "card",
         "ranking",
         "card",
-        "not_found",
-        "not_found",
+        "help",
+        "help",
         "help",
         "not_found",
     ]

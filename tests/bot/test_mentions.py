@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 
-from tests.bot.slack import Slack, mention
+from tests.bot.slack import Slack, direct, mention
 from tests.bot.ugly import UGLY
 
 
@@ -95,3 +95,36 @@ async def test_a_busy_slack_is_asked_again(app: AsyncApp, slack: Slack) -> None:
     message = await slack.next_post()
     assert "Cirrus 4" in message["text"]
     assert len(slack.calls) == 2
+
+
+async def test_a_direct_message_is_answered_in_its_thread(app: AsyncApp, slack: Slack) -> None:
+    message = await posted(app, slack, direct("cirrus 4"))
+    assert (message["channel"], message["thread_ts"]) == ("D1", "17.1")
+    assert "Cirrus 4" in message["text"]
+
+
+@pytest.mark.parametrize(
+    "more", [{"channel_type": "channel"}, {"bot_id": "B1"}, {"subtype": "message_changed"}], ids=str
+)
+async def test_other_messages_are_acknowledged_and_not_answered(
+    app: AsyncApp, slack: Slack, more: dict[str, Any]
+) -> None:
+    response = await app.async_dispatch(direct("cirrus 4", **more))
+    assert response.status == 200
+    await nothing_more_happens(slack, after=0)
+
+
+async def test_a_follow_up_goes_on_from_the_question_before_it(app: AsyncApp, slack: Slack) -> None:
+    await app.async_dispatch(mention("<@UBOT> cheapest coding"))
+    await slack.next_post()
+    await app.async_dispatch(mention("<@UBOT> and with vision?", thread_ts="17.1", ts="17.2"))
+    refined = await slack.next_post()
+    assert "Slate" not in refined["text"]
+    assert "Cirrus" in refined["text"]
+
+
+async def test_another_thread_starts_afresh(app: AsyncApp, slack: Slack) -> None:
+    await app.async_dispatch(mention("<@UBOT> cheapest coding"))
+    await slack.next_post()
+    await app.async_dispatch(mention("<@UBOT> how much is it?", ts="18.1"))
+    assert "Slate" not in (await slack.next_post())["text"]

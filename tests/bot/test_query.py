@@ -53,14 +53,14 @@ def test_spellings_of_one_question_mean_the_same(
     ("text", "use_case"),
     [
         ("cheapest llm for coding", "coding"),
-        ("cheapest llm", "general"),
+        ("cheapest llm", None),
         ("the cheapest vision model", "vision"),
         ("what is the cheapest model for ocr?", "ocr-documents"),
         ("which is the cheapest model for coding", "coding"),
     ],
 )
 def test_the_cheapest_of_a_use_case_is_a_ranking(
-    text: str, use_case: str, bundled: Catalog
+    text: str, use_case: str | None, bundled: Catalog
 ) -> None:
     query = parse(text, "ask", bundled)
     assert (query.intent, query.use_case, query.ignored) == ("cheapest", use_case, ())

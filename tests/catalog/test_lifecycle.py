@@ -102,6 +102,30 @@ def test_a_rule_suggests_the_newest_of_the_line(
     assert found is None or found.curated is None
 
 
+@pytest.mark.parametrize(
+    ("called", "after"),
+    [
+        pytest.param("nimbus/cirrus-3-mini", "nimbus/cirrus-4-mini", id="called the same"),
+        pytest.param("nimbus/cirrus-3-max", "nimbus/cirrus-4-mini", id="else the newest"),
+        pytest.param("nimbus/cirrus-5-pro", "nimbus/cirrus-4-mini", id="no earlier version"),
+    ],
+)
+def test_a_suggestion_keeps_to_the_name(called: str, after: str, world: Catalog) -> None:
+    """Cirrus 4 and its mini, which is the newer, and Cirrus 4 Pro, which is older."""
+    old = replace(world.models["nimbus/cirrus-3"], id=called)
+    mini = replace(world.models["nimbus/cirrus-4-mini"], routes=3)
+    pro = replace(world.models["nimbus/cirrus-4"], id="nimbus/cirrus-4-pro")
+    catalog = replace(world, models=dict(world.models) | {m.id: m for m in (old, mini, pro)})
+    found = successor(old, catalog)
+    assert found is not None
+    assert found.model.id == after
+
+
+def test_what_is_made_for_something_else_follows_nothing(world: Catalog) -> None:
+    old = replace(world.models["nimbus/cirrus-3"], id="nimbus/cirrus-2", specialization="search")
+    assert successor(old, replace(world, models=dict(world.models) | {old.id: old})) is None
+
+
 def test_a_replacement_without_a_name_leaves_it_to_the_rule(with_replacement: Written) -> None:
     catalog = with_replacement(model="nimbus/cirrus-3", replacement=None, retires=YESTERDAY)
     found = successor(catalog.models["nimbus/cirrus-3"], catalog)

@@ -419,6 +419,21 @@ def test_the_rate_for_a_prompt(prices: str, prompt: int, rate: str | None) -> No
         ),
         pytest.param("input 0.002 per page", Request(pages=3), "0.006", id="pages"),
         pytest.param(
+            "input 0.002 per request", Request(input_tokens=10_000), "0.002", id="by the request"
+        ),
+        pytest.param(
+            "input 1; output 1; input 0.012 per request",
+            Request(input_tokens=2000, output_tokens=1000),
+            "0.015",
+            id="a fee for each request beside its tokens",
+        ),
+        pytest.param(
+            "input 0.005 per request; output 2",
+            Request(input_tokens=2000, output_tokens=1000),
+            "0.007",
+            id="a fee instead of a price for input",
+        ),
+        pytest.param(
             "input image 0.001 per image batch", Request(images_out=1), None, id="only in batches"
         ),
         pytest.param(

@@ -11,7 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from catalog import Catalog, Condition, Ladder, Offer, Route, fold, life, load, squash, successor
+from catalog import (
+    Catalog,
+    Condition,
+    Ladder,
+    Offer,
+    Route,
+    coverage,
+    fold,
+    life,
+    load,
+    squash,
+    successor,
+)
 from catalog.check import check
 from catalog.feeds.build import build
 from catalog.load import SNAPSHOT
@@ -589,3 +601,30 @@ def test_nobody_checked_anything_in_the_future(bundled: Catalog) -> None:
     cited = (*facts.families, *facts.cards, *facts.use_cases, *facts.gateways, *facts.replacements)
     checked = [entry.checked for entry in cited] + [alias.checked for alias in facts.aliases]
     assert max(checked) <= bundled.today
+
+
+@pytest.mark.parametrize(
+    ("kind", "share"),
+    [
+        ("licence", 1),
+        ("architecture", 1),
+        ("specialization", 1),
+        ("strong_fit", 0.98),
+        ("benchmark", 0.85),
+        ("curated_text", 0.95),
+        ("replacement", 0.95),
+    ],
+)
+def test_how_much_is_known_of_the_hundred_most_carried(
+    kind: str, share: float, bundled: Catalog
+) -> None:
+    found = coverage(bundled)[100][kind]
+    assert found.known >= share * found.of, found.without
+
+
+def test_a_condition_is_stated_where_commercial_use_has_one(bundled: Catalog) -> None:
+    facts = bundled.curation
+    terms = {f.id: f.license for f in facts.families} | {c.id: c.license for c in facts.cards}
+    for entry, found in terms.items():
+        if found and found.commercial == "conditional":
+            assert found.condition, entry

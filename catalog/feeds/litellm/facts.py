@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from catalog.feeds.fields import Entry, full_date, known_modalities, optional, tokens
@@ -50,6 +51,9 @@ _OUTPUT: Mapping[str, frozenset[Modality]] = {
     "image_edit": frozenset({"image"}),
     "video_generation": frozenset({"video"}),
 }
+_WRITING = ("chat", "responses", "completion")
+"""Modes that answer in text; of an entry that says nothing else, chat may be just the default."""
+_OF_PICTURES = re.compile("output_cost_per_(?:image|video)").match
 _SAYS_ENOUGH: Mapping[str, tuple[str, ...]] = {
     "chat": ("supports_vision",),
     "responses": ("supports_vision",),
@@ -87,8 +91,9 @@ def _input(entry: Entry, mode: str) -> frozenset[Modality] | None:
 
 
 def _output(entry: Entry, mode: str) -> frozenset[Modality] | None:
-    speaks = optional(entry, "supports_audio_output", bool) and mode in _SAYS_ENOUGH
+    speaks = optional(entry, "supports_audio_output", bool) and mode in _WRITING
     stated = known_modalities(entry, "supported_output_modalities") or _OUTPUT.get(mode)
-    if stated is None and speaks:
+    described = any(key.startswith("supports_") for key in entry)
+    if stated is None and mode in _WRITING and described and not any(map(_OF_PICTURES, entry)):
         stated = frozenset({"text"})
     return stated | {"audio"} if stated and speaks else stated

@@ -13,6 +13,7 @@ from catalog.feeds.identity import identify
 from catalog.resolve import World
 from catalog.schema import Facts, Modality, ModelFacts, Observation, Provider, Rating
 from tests.world.observed import linked, observed
+from tests.world.tariffs import tariff
 
 CIRRUS = "nimbus/cirrus-4"
 TEXT: frozenset[Modality] = frozenset({"text"})
@@ -73,6 +74,11 @@ def test_where_the_lab_is_silent_most_others_are_believed(people: World) -> None
     assert model.facts.input == SEES
     assert model.facts.capabilities == frozenset({"tools"})
     assert model.facts.lacks == frozenset({"json"})
+
+
+def test_what_is_priced_in_batches_can_be_had_in_batches(people: World) -> None:
+    priced = replace(said("skyhost", Facts()), prices=tariff("input 1 batch; output 2 batch"))
+    assert merged([said("nimbus", Facts()), priced], people).facts.capabilities == {"batch"}
 
 
 @pytest.mark.parametrize(

@@ -564,18 +564,23 @@ def test_tiered_pricing_holds_above_the_start_of_each_range() -> None:
         ),
         pytest.param(
             {"mode": "chat", "supports_vision": True, "supports_pdf_input": True},
-            Facts(input=frozenset({"text", "image", "pdf"})),
-            id="chat that says whether it sees takes text besides",
+            Facts(input=frozenset({"text", "image", "pdf"}), output=frozenset({"text"})),
+            id="chat that says whether it sees takes text besides, and writes",
         ),
         pytest.param(
             {"mode": "chat", "supports_vision": False},
-            Facts(input=frozenset({"text"})),
+            Facts(input=frozenset({"text"}), output=frozenset({"text"})),
             id="chat that does not see takes text",
         ),
         pytest.param(
             {"mode": "chat", "supports_pdf_input": True},
-            Facts(),
-            id="chat that does not say whether it sees has not said enough",
+            Facts(output=frozenset({"text"})),
+            id="chat that does not say whether it sees has not said enough of what it takes",
+        ),
+        pytest.param(
+            {"mode": "chat", "supports_vision": True, "output_cost_per_image": 0.04},
+            Facts(input=frozenset({"text", "image"})),
+            id="chat that charges by the picture may return just pictures",
         ),
         pytest.param(
             {

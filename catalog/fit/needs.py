@@ -1,44 +1,30 @@
-"""The decision map: how well a model suits a use case, and the facts that decide it."""
+"""Does a model have what a use case needs and wants? Missing data never becomes a verdict."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Literal
+from decimal import Decimal
 
 from catalog.catalogue import Catalog
-from catalog.lifecycle import life
+from catalog.fit.kinds import Evidence, Fit, stated
+from catalog.fit.standing import rating_of
 from catalog.schema import Capability, Modality, Model, Needs, UseCase
 
-Level = Literal["strong", "possible", "unknown", "avoid"]
 _MODALITY_NAMES = {"pdf": "PDF"}
 _TEXT_ONLY: frozenset[Capability] = frozenset(("tools", "json", "reasoning"))
-_CAPABILITY_NAMES = {"tools": "tool calling", "json": "structured output"}
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A fact that decided, with where it is from."""
-
-    text: str
-    value: str | None
-    source: str
-    as_of: date
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """How well a model suits a use case."""
-
-    use_case: UseCase
-    level: Level
-    evidence: tuple[Evidence, ...]
-    """What speaks for it; for `avoid`, what rules it out."""
-    missing: tuple[str, ...] = ()
-    """What is not known, for `unknown`; what is wanted and absent, for `possible`."""
-    telling: bool = True
-    """The verdict is about this use case, and not just because the model returns no text."""
+_CAPABILITY_NAMES = {
+    "tools": "tool calling",
+    "json": "structured output",
+    "caching": "prompt caching",
+    "batch": "batch processing",
+    "web-search": "web search",
+}
+_STATED = re.compile(r"(\d+(?:\.\d+)?)([TBM]) parameters")
+_NAMED = re.compile(r"(?:^|[-_.:])(?:e|(\d+)x)?(\d+(?:\.\d+)?)([bm])(?![a-z0-9])")
+"""Parameters in a model's name: "8b", "350m", "8x7b", Gemma's "e4b"."""
+_SCALES = {"T": Decimal(1000), "B": Decimal(1), "M": Decimal("0.001")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,68 +36,43 @@ class _Check:
     telling: bool = True
 
 
-def fit(model: Model, use_case: UseCase, catalog: Catalog) -> Fit:
-    """The verdict on a model for a use case. Missing data never becomes a verdict."""
+def meets(model: Model, use_case: UseCase, catalog: Catalog) -> Fit:
+    """The verdict by needs and wants alone: strong, possible, unknown or avoid."""
     needs = list(_checks(model, use_case.needs, use_case))
     failed = [c for c in needs if c.met is False]
     unclear = [c for c in needs if c.met is None]
-    said = [_evidence(c.text, model) for c in needs if c.met]
+    said = [stated(c.text, model, catalog) for c in needs if c.met]
     if failed:
-        evidence = tuple(_evidence(c.text, model) for c in failed)
+        evidence = tuple(stated(c.text, model, catalog) for c in failed)
         return Fit(use_case, "avoid", evidence, telling=any(c.telling for c in failed))
     if unclear:
         return Fit(use_case, "unknown", tuple(said), tuple(c.text for c in unclear))
     wants = list(_checks(model, use_case.wants, None))
-    said += [_evidence(c.text, model) for c in wants if c.met]
-    said = [*_ratings(model, use_case, catalog), *said]
+    said += [stated(c.text, model, catalog) for c in wants if c.met]
+    said += _helping(model, use_case, catalog)
+    rated = rating_of(model, use_case, catalog)
     absent = tuple(c.text for c in wants if not c.met)
-    gone = life(model, catalog).stage == "retired"
-    return Fit(use_case, "possible" if absent or gone else "strong", tuple(said), absent)
+    found = dict.fromkeys((rated, *said) if rated else said)
+    return Fit(use_case, "possible" if absent else "strong", tuple(found), absent)
 
 
-def ranked_fits(model: Model, catalog: Catalog) -> tuple[Fit, ...]:
-    """The verdict for every use case, the strongest first."""
-
-    def order(made: Fit) -> tuple[object, ...]:
-        return (
-            _LEVELS.index(made.level),
-            model.specialization != made.use_case.id,
-            _best_rank(model, made.use_case),
-        )
-
-    return tuple(sorted((fit(model, u, catalog) for u in catalog.curation.use_cases), key=order))
+def lacking(model: Model, use_case: UseCase) -> int:
+    """How much of what is wanted is stated to be absent."""
+    return sum(check.met is False for check in _checks(model, use_case.wants, None))
 
 
-_LEVELS: tuple[Level, ...] = ("strong", "possible", "unknown", "avoid")
-_UNRANKED = 10_000
+def _helping(model: Model, use_case: UseCase, catalog: Catalog) -> Iterator[Evidence]:
+    """What the use case profits from; that it is absent says nothing."""
+    if made_for(model, use_case) and "text" in use_case.needs.output:
+        yield stated(f"made for {use_case.noun}", model, catalog)
+    for check in _checks(model, use_case.helps, None):
+        if check.met:
+            yield stated(check.text, model, catalog)
 
 
-def _best_rank(model: Model, use_case: UseCase) -> int:
-    ranks = [r.rank for r in model.ratings if r.rank and r.benchmark in use_case.benchmarks]
-    return min(ranks, default=_UNRANKED)
-
-
-def _evidence(text: str, model: Model) -> Evidence:
-    return Evidence(text, None, model.source.name, model.source.as_of)
-
-
-def _ratings(model: Model, use_case: UseCase, catalog: Catalog) -> Iterator[Evidence]:
-    by_benchmark = {rating.benchmark: rating for rating in model.ratings}
-    for benchmark in use_case.benchmarks:
-        if rating := by_benchmark.get(benchmark):
-            source = catalog.sources[rating.source]
-            name = f"{source.name} {benchmark.partition('.')[2].replace('_', ' ')}"
-            spread = (
-                f" ± {(rating.high - rating.low) / 2:.0f}" if rating.low and rating.high else ""
-            )
-            rank = f", rank {rating.rank}" if rating.rank else ""
-            yield Evidence(
-                f"{name} {rating.value:.0f}{spread}{rank}",
-                f"{rating.value}",
-                source.name,
-                source.as_of,
-            )
-            return
+def made_for(model: Model, use_case: UseCase) -> bool:
+    """Its lab made it for just this; a general model is made for nothing in particular."""
+    return model.specialization == use_case.id != "general"
 
 
 def _checks(model: Model, needs: Needs, use_case: UseCase | None) -> Iterator[_Check]:
@@ -132,8 +93,9 @@ def _checks(model: Model, needs: Needs, use_case: UseCase | None) -> Iterator[_C
         speaks = facts.output is None or "text" in facts.output
         yield replace(_context(facts.context, needs.context), telling=speaks)
     if needs.open_weights:
-        met = facts.open_weights
-        yield _Check("open weights" if met else "no open weights", met)
+        yield _open_weights(model)
+    if needs.parameters:
+        yield _size(model, needs.parameters)
 
 
 def _specialized(model: Model, needs: Needs) -> _Check:
@@ -172,3 +134,27 @@ def _context(known: int | None, least: int) -> _Check:
         return _Check("context window is not stated", None)
     shown = f"{known:,} tokens of context"
     return _Check(shown if known >= least else f"only {shown}", known >= least)
+
+
+def _open_weights(model: Model) -> _Check:
+    known = model.facts.open_weights
+    if known is None:
+        return _Check("open weights are not stated", None)
+    return _Check("open weights" if known else "no open weights", known)
+
+
+def _size(model: Model, most: Decimal) -> _Check:
+    size = _billions(model)
+    if size is None:
+        return _Check("its size is not stated", None)
+    shown = f"{size.normalize():f}B parameters"
+    return _Check(shown if size <= most else f"{shown}, over {most:f}B", size <= most)
+
+
+def _billions(model: Model) -> Decimal | None:
+    """Parameters as its card states them, else as its name does."""
+    if model.card and (told := _STATED.search(model.card.architecture or "")):
+        return Decimal(told[1]) * _SCALES[told[2]]
+    if named := _NAMED.search(model.id.partition("/")[2].lower()):
+        return Decimal(named[2]) * int(named[1] or 1) * _SCALES[named[3].upper()]
+    return None

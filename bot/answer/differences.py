@@ -1,0 +1,253 @@
+"""What changes for whoever moves from one model to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from bot import wording
+from catalog import (
+    Catalog,
+    Model,
+    Offer,
+    Price,
+    cheapest_offer,
+    has_open_weights,
+    is_base,
+    own_offer,
+)
+from catalog.schema import Capability, Direction, License, Modality, Rating
+
+Effect = Literal["worse", "better", "equal", "differs", "unknown"]
+Matter = Literal["price", "limit", "ability", "terms", "date", "rating"]
+_DIRECTIONS: tuple[tuple[Direction, str], ...] = (
+    ("input", "input"),
+    ("output", "output"),
+    ("cache_read", "cache read"),
+)
+_MODALITIES: tuple[Modality, ...] = ("text", "image", "audio", "video", "pdf")
+_CAPABILITIES: tuple[tuple[Capability, str], ...] = (
+    ("tools", "tool calling"),
+    ("json", "structured output"),
+    ("reasoning", "reasoning"),
+    ("computer-use", "computer use"),
+    ("web-search", "web search"),
+)
+_WRITES_NOTHING = frozenset(("embeddings", "reranking"))
+_ROUNDING = 0.01
+"""Share by which limits may differ that are the same: 8,191 and 8,192 tokens."""
+_BENCHMARK = "arena.overall"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One aspect of two models. `None` is what nobody says."""
+
+    matter: Matter
+    label: str
+    old: str | None
+    new: str | None
+    effect: Effect
+    """On whoever moves from old to new."""
+    times: float | None = None
+    """The new price over the old one."""
+
+
+def compared_offers(old: Model, new: Model, catalog: Catalog) -> tuple[Offer, Offer] | None:
+    """The labs' own offers where both are known, else the cheapest of each; of one unit."""
+    own = _own(old, catalog), _own(new, catalog)
+    cheapest = cheapest_offer(old, catalog), cheapest_offer(new, catalog)
+    for before, after in (own, cheapest):
+        if before and after and before.basis == after.basis:
+            return before, after
+    return None
+
+
+def _own(model: Model, catalog: Catalog) -> Offer | None:
+    return own_offer(catalog.ladder(model.id).paid, model, catalog)
+
+
+def differences(
+    old: Model, new: Model, offers: tuple[Offer, Offer] | None, catalog: Catalog
+) -> tuple[Difference, ...]:
+    """Everything that can be compared, in reading order; equal aspects are told as equal."""
+    found = (
+        *(_prices(*offers) if offers else ()),
+        _limit("context", _context(old), _context(new)),
+        _limit("max output", _max_output(old), _max_output(new)),
+        *_modalities("input", old.facts.input, new.facts.input),
+        *_modalities("output", old.facts.output, new.facts.output),
+        *_capabilities(old, new),
+        *_terms(old, new),
+        _cutoff(old.facts.knowledge_cutoff, new.facts.knowledge_cutoff),
+        _rating(old, new, catalog),
+    )
+    return tuple(d for d in found if d is not None)
+
+
+def _prices(before: Offer, after: Offer) -> Iterator[Difference]:
+    for direction, name in _DIRECTIONS:
+        for modality in _MODALITIES:
+            old, new = _base(before, direction, modality), _base(after, direction, modality)
+            kind = "" if modality == "text" else f"{modality} "
+            if old and new and old.unit == new.unit:
+                yield _price(f"{kind}{name}", old, new)
+            elif old and (direction == "cache_read" or modality == "text"):
+                label = f"{kind}{name}"
+                yield Difference("price", label, _usd(old), _usd(new) if new else None, "unknown")
+
+
+def _base(offer: Offer, direction: Direction, modality: Modality) -> Price | None:
+    """The base price; of those that hold at some hours the dearest."""
+    found = [
+        p
+        for p in offer.prices
+        if p.direction == direction and p.modality == modality and is_base(p)
+    ]
+    by_token = [p for p in found if p.unit == "1M tokens"]
+    return max(by_token or found, key=lambda p: p.usd, default=None)
+
+
+def _price(label: str, old: Price, new: Price) -> Difference:
+    times = float(new.usd / old.usd) if old.usd else None
+    return Difference("price", label, _usd(old), _usd(new), _less(old.usd, new.usd), times)
+
+
+def _usd(price: Price) -> str:
+    unit = "" if price.unit == "1M tokens" else f" {wording.per(price.unit)}"
+    return f"{wording.usd(price.usd)}{unit}"
+
+
+def _less(old: Decimal, new: Decimal) -> Effect:
+    """Less is better."""
+    return "equal" if old == new else "better" if new < old else "worse"
+
+
+def _context(model: Model) -> int | None:
+    return (model.card and model.card.context) or model.facts.context
+
+
+def _max_output(model: Model) -> int | None:
+    """Of what writes; feeds put the size of a vector or a 1 where nothing is written."""
+    return None if model.specialization in _WRITES_NOTHING else model.facts.max_output
+
+
+def _limit(label: str, old: int | None, new: int | None) -> Difference | None:
+    if old is None and new is None:
+        return None
+    effect: Effect = "unknown"
+    if old is not None and new is not None:
+        alike = abs(new - old) <= old * _ROUNDING
+        effect = "equal" if alike else "better" if new > old else "worse"
+    return Difference("limit", label, _tokens(old), _tokens(new), effect)
+
+
+def _tokens(count: int | None) -> str | None:
+    return None if count is None else f"{wording.tokens(count)} tokens"
+
+
+def _modalities(
+    way: str, old: frozenset[Modality] | None, new: frozenset[Modality] | None
+) -> Iterator[Difference]:
+    if old is None or new is None:
+        return
+    for modality in _MODALITIES:
+        if (modality in old) != (modality in new):
+            name = "PDF" if modality == "pdf" else modality
+            yield _ability(f"{name} {way}", had=modality in old)
+
+
+def _ability(label: str, *, had: bool) -> Difference:
+    before, after = ("yes", "no") if had else ("no", "yes")
+    return Difference("ability", label, before, after, "worse" if had else "better")
+
+
+def _capabilities(old: Model, new: Model) -> Iterator[Difference]:
+    for capability, name in _CAPABILITIES:
+        had, has = _can(old, capability), _can(new, capability)
+        if had is not None and has is not None and had != has:
+            yield _ability(name, had=had)
+        elif had and has is None:
+            yield Difference("ability", name, "yes", None, "unknown")
+
+
+def _can(model: Model, capability: Capability) -> bool | None:
+    if capability in model.facts.capabilities:
+        return True
+    return False if capability in model.facts.lacks else None
+
+
+def _terms(old: Model, new: Model) -> Iterator[Difference]:
+    opened = (has_open_weights(old), has_open_weights(new))
+    if opened == (True, False):
+        yield Difference("terms", "weights", "open", "not open", "worse")
+    if opened == (False, True):
+        yield Difference("terms", "weights", "not open", "open", "better")
+    before, after = _licence(old), _licence(new)
+    if before and after and before.name != after.name:
+        yield Difference("terms", "licence", before.name, after.name, _freedom(before, after))
+
+
+def _licence(model: Model) -> License | None:
+    own = model.card.license if model.card else None
+    return own or (model.family.license if model.family else None)
+
+
+def _freedom(old: License, new: License) -> Effect:
+    order = ("forbidden", "conditional", "free")
+    if old.commercial is None or new.commercial is None:
+        return "differs"
+    before, after = order.index(old.commercial), order.index(new.commercial)
+    return "differs" if before == after else "better" if after > before else "worse"
+
+
+def _cutoff(old: str | None, new: str | None) -> Difference | None:
+    """A cutoff may be just a month; within one month nothing is later."""
+    if old is None or new is None:
+        return None
+    length = min(len(old), len(new))
+    before, after = old[:length], new[:length]
+    effect: Effect = "equal" if before == after else "better" if after > before else "worse"
+    return Difference("date", "knowledge cutoff", old, new, effect)
+
+
+def _rating(old: Model, new: Model, catalog: Catalog) -> Difference | None:
+    before, after = _rated(old), _rated(new)
+    if before is None or after is None:
+        return None
+    source = catalog.sources[after.source].name
+    effect = _more(before, after)
+    return Difference("rating", f"{source} overall", _spread(before), _spread(after), effect)
+
+
+def _rated(model: Model) -> Rating | None:
+    return next((r for r in model.ratings if r.benchmark == _BENCHMARK), None)
+
+
+def _more(old: Rating, new: Rating) -> Effect:
+    """Ratings whose intervals overlap are a tie."""
+    if None in (old.low, old.high, new.low, new.high):
+        return "differs"
+    if _bounds(new)[0] > _bounds(old)[1]:
+        return "better"
+    return "worse" if _bounds(new)[1] < _bounds(old)[0] else "equal"
+
+
+def _bounds(rating: Rating) -> tuple[float, float]:
+    return (
+        rating.value if rating.low is None else rating.low,
+        rating.value if rating.high is None else rating.high,
+    )
+
+
+def _spread(rating: Rating) -> str:
+    return wording.rating(rating.value, rating.low, rating.high)
+
+
+def losses(found: Sequence[Difference]) -> tuple[Difference, ...]:
+    """What is worse, abilities first, then limits, prices and the rest."""
+    order: tuple[Matter, ...] = ("ability", "limit", "price", "terms", "rating", "date")
+    worse = [d for d in found if d.effect == "worse"]
+    return tuple(sorted(worse, key=lambda d: order.index(d.matter)))

@@ -1,0 +1,271 @@
+"""Whether a model is good for something, can do it, or may be used for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from bot import wording
+from bot.answer.kinds import PLAIN, Heard, ModelLine, PriceRow, Rows
+from bot.answer.rows import model_line, price_row, rows_of
+from bot.query import Query
+from catalog import (
+    NEED_NAMES,
+    Catalog,
+    Evidence,
+    Life,
+    Model,
+    Nearest,
+    Need,
+    Successor,
+    UseCase,
+    cheapest_offer,
+    fit,
+    has,
+    has_open_weights,
+    life,
+    nearest,
+    successor,
+)
+from catalog.schema import License
+
+Verdict = Literal["yes", "limits", "unknown", "no"]
+_BY_WEIGHT: tuple[Verdict, ...] = ("yes", "limits", "unknown", "no")
+_GENERAL = "general"
+_COMMERCE = "commercial use"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict on one thing that was asked of a model."""
+
+    subject: str
+    """ "vision", "tool calling", "commercial use", "300k tokens of context"."""
+    verdict: Verdict
+    evidence: tuple[Evidence, ...]
+    missing: tuple[str, ...] = ()
+    """What is absent, or what nobody says."""
+    pages: tuple[str, ...] = ()
+    """Where it can be read in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """The nearest model that can."""
+
+    line: ModelLine
+    nearest: Nearest
+    row: PriceRow | None
+    """Its cheapest offer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One model and what is said of it."""
+
+    line: ModelLine
+    judgements: tuple[Judgement, ...]
+    life: Life
+    successor: Successor | None
+    rows: Rows
+    instead: Instead | None
+
+    @property
+    def verdict(self) -> Verdict:
+        """That of what weighs most against it."""
+        return max((j.verdict for j in self.judgements), key=_BY_WEIGHT.index)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FitAnswer:
+    """Verdicts on one or several models."""
+
+    models: tuple[Judged, ...]
+    """At least one."""
+    use_case: str | None
+    """Its id."""
+    subject: str
+    """All that was asked, in a few words."""
+    today: date
+    as_of: date
+    heard: Heard = PLAIN
+
+
+def fit_answer(query: Query, models: tuple[Model, ...], catalog: Catalog) -> FitAnswer | None:
+    """The verdict for each model; None where nothing is asked of them."""
+    judged = tuple(_judged(query, model, catalog) for model in models)
+    if not judged or not judged[0].judgements:
+        return None
+    subject = ", ".join(j.subject for j in judged[0].judgements)
+    return FitAnswer(judged, query.use_case, subject, catalog.today, catalog.as_of)
+
+
+def _judged(query: Query, model: Model, catalog: Catalog) -> Judged:
+    judgements = tuple(_judgements(query, model, catalog))
+    falls_short = any(j.verdict != "unknown" and not _suffices(j) for j in judgements)
+    return Judged(
+        model_line(model.id, catalog),
+        judgements,
+        life(model, catalog),
+        successor(model, catalog),
+        rows_of(model, catalog),
+        _instead(query, model, catalog) if falls_short else None,
+    )
+
+
+def _suffices(judgement: Judgement) -> bool:
+    """Nothing else is needed; terms of use are no reason to look for another model."""
+    within_terms = judgement.subject == _COMMERCE and judgement.verdict == "limits"
+    return judgement.verdict == "yes" or within_terms
+
+
+def _judgements(query: Query, model: Model, catalog: Catalog) -> Iterator[Judgement]:
+    asked = query.filters
+    if query.use_case:
+        yield _for_use_case(model, catalog.use_cases[query.use_case], catalog)
+    for need in asked.needs:
+        yield _for_need(model, need, catalog)
+    if asked.min_context:
+        yield _for_tokens(model, "context", _context(model), asked.min_context)
+    if asked.min_output:
+        yield _for_tokens(model, "output", model.facts.max_output, asked.min_output)
+    if asked.open_weights:
+        yield _for_open_weights(model)
+    if asked.commercial_license:
+        yield _for_commerce(model)
+
+
+def _for_use_case(model: Model, use_case: UseCase, catalog: Catalog) -> Judgement:
+    made = fit(model, use_case, catalog)
+    verdict = _verdict(made.level)
+    return Judgement(use_case.noun, verdict, made.evidence, made.missing)
+
+
+def _verdict(level: str) -> Verdict:
+    match level:
+        case "strong":
+            return "yes"
+        case "possible" | "weak":
+            return "limits"
+        case "avoid":
+            return "no"
+        case _:
+            return "unknown"
+
+
+def _for_need(model: Model, need: Need, catalog: Catalog) -> Judgement:
+    name = NEED_NAMES[need]
+    match has(model, need, catalog):
+        case True:
+            return Judgement(name, "yes", (_said(name, model),))
+        case False:
+            return Judgement(name, "no", (_said(_lack(name, need, model), model),))
+        case None:
+            return Judgement(name, "unknown", (), (f"{name} is not stated",))
+
+
+def _lack(name: str, need: Need, model: Model) -> str:
+    """What it has instead, where that is why."""
+    match need:
+        case "vision" | "audio-in" | "video-in" | "pdf":
+            return f"takes {_kinds(model.facts.input)} only"
+        case "tools" | "json" | "reasoning" if "text" not in (model.facts.output or {"text"}):
+            return f"returns {_kinds(model.facts.output)} only, so no {name}"
+        case "image-out":
+            return f"returns {_kinds(model.facts.output)} only"
+        case _:
+            return f"no {name}"
+
+
+def _kinds(modalities: frozenset[str] | None) -> str:
+    kinds = sorted("PDF" if m == "pdf" else m for m in modalities or ())
+    return " and ".join(kinds) if len(kinds) < 3 else f"{', '.join(kinds[:-1])} and {kinds[-1]}"
+
+
+def _context(model: Model) -> int | None:
+    return (model.card and model.card.context) or model.facts.context
+
+
+def _for_tokens(model: Model, what: str, known: int | None, least: int) -> Judgement:
+    subject = f"{wording.tokens(least)} tokens of {what}"
+    if known is None:
+        missing = "its context window" if what == "context" else "its longest output"
+        return Judgement(subject, "unknown", (), (f"{missing} is not stated",))
+    shown = f"up to {known:,} tokens of {what}"
+    return Judgement(subject, "yes" if known >= least else "no", (_said(shown, model),))
+
+
+def _for_open_weights(model: Model) -> Judgement:
+    subject = "open weights"
+    match has_open_weights(model):
+        case True:
+            return Judgement(subject, "yes", (_said("its weights are open", model),))
+        case False:
+            return Judgement(subject, "no", (_said("its weights are not open", model),))
+        case None:
+            return Judgement(subject, "unknown", (), ("whether its weights are open",))
+
+
+def _for_commerce(model: Model) -> Judgement:
+    holder = model.card if model.card and model.card.license else model.family
+    if holder is None or holder.license is None or holder.license.commercial is None:
+        return Judgement(_COMMERCE, "unknown", (), ("its licence is not in the catalogue",))
+    licence = holder.license
+    page = licence.url or holder.source
+    evidence = Evidence(_terms(licence), licence.commercial, wording.host(page), holder.checked)
+    return Judgement(_COMMERCE, _may(licence), (evidence,), pages=(page,))
+
+
+def _may(licence: License) -> Verdict:
+    match licence.commercial:
+        case "free":
+            return "yes"
+        case "conditional":
+            return "limits"
+        case "forbidden":
+            return "no"
+        case None:
+            return "unknown"
+
+
+def _terms(licence: License) -> str:
+    """ "Llama 4 Community License; over 700M monthly users need a licence from Meta"."""
+    return f"{licence.name}; {licence.condition}" if licence.condition else licence.name
+
+
+def _said(text: str, model: Model) -> Evidence:
+    return Evidence(text, None, model.source.name, model.source.as_of)
+
+
+def _instead(query: Query, model: Model, catalog: Catalog) -> Instead | None:
+    beside = replace(query, use_case=None)
+
+    def able(other: Model) -> bool:
+        if query.use_case and verdict_on(other, query.use_case, catalog) != "yes":
+            return False
+        return all(_suffices(j) for j in _judgements(beside, other, catalog))
+
+    use_case = catalog.use_cases.get(query.use_case or _GENERAL)
+    found = nearest(model, able, use_case.benchmarks if use_case else (), catalog)
+    if found is None:
+        return None
+    cheapest = cheapest_offer(found.model, catalog)
+    row = price_row(cheapest, catalog) if cheapest else None
+    return Instead(model_line(found.model.id, catalog), found, row)
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdicts:
+    """On models for one use case, as far as they were asked for."""
+
+    known: dict[str, Verdict]
+
+
+def verdict_on(model: Model, use_case: str, catalog: Catalog) -> Verdict:
+    """Kept by the catalogue: some questions ask it of hundreds of models, and it takes 15 µs."""
+    known = catalog.kept(_Verdicts).setdefault(use_case, _Verdicts({})).known
+    if model.id not in known:
+        known[model.id] = _verdict(fit(model, catalog.use_cases[use_case], catalog).level)
+    return known[model.id]

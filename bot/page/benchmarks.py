@@ -1,0 +1,154 @@
+"""The page of ratings, with bars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot import wording
+from bot.answer import Benchmarks, Board, Rated
+from bot.page import offers, prices
+from bot.page.parts import Cell, Column, Line, Lines, Page, Part, Row, Small, Sources, Table, Title
+from catalog.schema import Rating
+
+_BAR = 10
+"""Characters of the longest bar."""
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+_ALSO = 6
+_COLUMNS = (
+    Column("Model", elastic=True),
+    Column("Rating"),
+    Column("", drawn=True),
+    Column("Rank"),
+    Column("Votes"),
+    Column("Cheapest"),
+)
+_WHAT = {
+    "arena": "Arena rates by people's votes between two anonymous answers, as measured by Arena; "
+    "where intervals overlap, the order is not certain",
+}
+"""What a number means, by who measures it."""
+
+
+def benchmarks(made: Benchmarks) -> Page:
+    return tuple(_parts(made))
+
+
+def _parts(made: Benchmarks) -> Iterator[Part]:
+    yield Title(_title(made))
+    if made.board is None:
+        yield Lines((Line(_none(made)),))
+    else:
+        yield _table(made.board)
+    if lines := (*_also(made), *_unrated(made)):
+        yield Lines(lines)
+    if made.board:
+        yield Small(tuple(_small(made.board)))
+        yield Sources((made.board.source.url,), f"as of {made.board.source.as_of}")
+
+
+def _title(made: Benchmarks) -> str:
+    names = wording.listed((line.name for line in made.models), _ALSO)
+    if made.board is None:
+        return f"Benchmarks: {names or made.name or 'none'}"
+    return f"{_name(made.board.benchmark)}: {names or f'top {len(made.board.rows)}'}"
+
+
+def _name(benchmark: str) -> str:
+    """ "Arena vision"."""
+    said = benchmark.replace(".", " ").replace("_", " ")
+    return said[:1].upper() + said[1:]
+
+
+def _none(made: Benchmarks) -> str:
+    job = wording.uncapitalised(made.name) if made.name else ""
+    if not made.models or (job and not made.mapped):
+        return f"No benchmark is tracked for {job or 'anything'} yet, as of {made.as_of}."
+    names = wording.listed((line.name for line in made.models), _ALSO)
+    on = f" for {job}" if job else ""
+    return f"No rating of {names}{on} is in the catalogue as of {made.as_of}."
+
+
+def _table(board: Board) -> Table:
+    low, high = _scale(board.rows)
+    drawn = [_bar(row.rating.value, low, high) for row in board.rows]
+    among = any(not row.asked for row in board.rows)
+    names = [f"▸ {r.line.name}" if r.asked and among else r.line.name for r in board.rows]
+    rows = [_row(*each) for each in zip(names, board.rows, drawn, strict=True)]
+    per = prices.currency(row.row for row in board.rows if row.row)
+    scale = f"bars start at {low:.0f}; " if len(board.rows) > 1 else ""
+    return prices.table(Line(f"{scale}prices in {per}, in / out"), _COLUMNS, rows, "")
+
+
+def _scale(rows: Sequence[Rated]) -> tuple[float, float]:
+    """From a quarter of the spread below the lowest, on a round ten, to the highest."""
+    values = [row.rating.value for row in rows]
+    low, high = min(values), max(values)
+    return (low - max(high - low, 10) / 4) // 10 * 10, high
+
+
+def _bar(value: float, low: float, high: float) -> str:
+    eighths = round((value - low) / (high - low) * _BAR * 8) if high > low else _BAR * 8
+    full, part = divmod(eighths, 8)
+    return ("█" * full + _EIGHTHS[part]).rstrip() or _EIGHTHS[1]
+
+
+def _row(name: str, row: Rated, bar: str) -> Row:
+    rating = row.rating
+    return (
+        (name,),
+        (_rating(rating),),
+        (bar,),
+        _one(f"{rating.rank}" if rating.rank else ""),
+        _one(f"{rating.votes:,}" if rating.votes else ""),
+        _one(_price(row)),
+    )
+
+
+def _rating(rating: Rating) -> str:
+    return wording.rating(rating.value, rating.low, rating.high)
+
+
+def _price(row: Rated) -> str:
+    if row.row is None:
+        return ""
+    sides = [offers.side(row.row.prices, direction) for direction in ("input", "output")]
+    return " / ".join(side for side in sides if side)
+
+
+def _one(text: str) -> Cell:
+    return (text,) if text else ()
+
+
+def _also(made: Benchmarks) -> Iterator[Line]:
+    """The other ratings: of one model in one line, of several a line each."""
+    for line in made.models:
+        found = [rating for owner, rating in made.also if owner.id == line.id]
+        if found:
+            several = len(made.models) > 1
+            most = _ALSO // 2 if several else _ALSO
+            said = " · ".join(_rated(rating) for rating in found[:most])
+            rest = f" · +{len(found) - most} more" if len(found) > most else ""
+            yield Line(f"{said}{rest}", f"{line.name} also" if several else "Also rated")
+
+
+def _rated(rating: Rating) -> str:
+    rank = f", rank {rating.rank}" if rating.rank else ""
+    return f"{_name(rating.benchmark)} {_rating(rating)}{rank}"
+
+
+def _unrated(made: Benchmarks) -> Iterator[Line]:
+    if made.board and made.unrated:
+        names = wording.listed((line.name for line in made.unrated), _ALSO)
+        yield Line(f"{names}, as of {made.board.source.as_of}", "Not rated there")
+
+
+def _small(board: Board) -> Iterator[str]:
+    if what := _WHAT.get(board.benchmark.partition(".")[0]):
+        yield what
+    settings = [f"{r.line.name} {r.rating.variant}" for r in board.rows if r.rating.variant]
+    if settings:
+        yield f"measured as: {' · '.join(settings)}"
+    rated = f"{wording.count(board.of, 'model')} of the catalogue rated by {board.source.name}"
+    yield f"{rated}, {board.source.as_of}"
+    if dated := offers.dated(row.row for row in board.rows):
+        yield dated

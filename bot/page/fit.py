@@ -1,0 +1,188 @@
+"""The page of a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from bot import wording
+from bot.answer import FitAnswer, Instead, Judged, Judgement, PriceRow
+from bot.page import offers, prices
+from bot.page.card import evidence, follows, heading, retires
+from bot.page.parts import Line, Lines, Listing, Page, Part, Small, Sources, Title
+from catalog import Evidence
+
+_INLINE = 3
+"""Facts that a sentence can bear."""
+_FRESH = timedelta(days=60)
+_SAID = {"yes": "Yes", "limits": "With limits", "no": "No", "unknown": "Not known"}
+_VERBS = {
+    "returns": "",
+    "takes": "",
+    "retires": "",
+    "made": "is ",
+    "not": "is ",
+    "no": "has ",
+    "only": "has ",
+    "up": "has ",
+}
+"""What joins a name and a fact, by the fact's first word."""
+
+
+def verdicts(made: FitAnswer) -> Page:
+    if len(made.models) == 1:
+        return tuple(_one(made, made.models[0]))
+    return tuple(_several(made))
+
+
+def _one(made: FitAnswer, judged: Judged) -> Iterator[Part]:
+    job = len(judged.judgements) == 1
+    yield Title(f"{judged.line.name}: {made.subject}" if job else judged.line.name)
+    yield Small((heading(judged.line, judged.life, None),))
+    yield Lines(tuple(_lines(judged)))
+    for judgement in judged.judgements:
+        if rest := _distinct(judgement)[_INLINE:]:
+            yield Listing(_also(judgement, judged), tuple(evidence((fact,)) for fact in rest))
+    if pages := tuple(dict.fromkeys(p for j in judged.judgements for p in j.pages)):
+        days = [fact.as_of for j in judged.judgements if j.pages for fact in j.evidence]
+        yield Sources(pages, f"checked {max(days)}")
+    if small := (*_old(made), *_dates(_priced(judged))):
+        yield Small(small)
+
+
+def _old(made: FitAnswer) -> Iterator[str]:
+    """A verdict goes stale with its evidence, and says so."""
+    days = [f.as_of for m in made.models for j in m.judgements for f in j.evidence]
+    if days and made.today - min(days) > _FRESH:
+        yield f"the oldest evidence is of {min(days)}: check again before you rely on it"
+
+
+def _dates(rows: Iterable[PriceRow | None]) -> tuple[str, ...]:
+    said = offers.dated(rows)
+    return (said,) if said else ()
+
+
+def _priced(judged: Judged) -> Iterator[PriceRow | None]:
+    """The offers whose prices are shown."""
+    yield from judged.rows.cheapest[:1]
+    yield judged.rows.own
+    yield judged.instead.row if judged.instead else None
+
+
+def _also(judgement: Judgement, judged: Judged) -> str:
+    several = len(judged.judgements) > 1
+    return f"Also on {judgement.subject}" if several else "Also"
+
+
+def _lines(judged: Judged) -> Iterator[Line]:
+    if len(judged.judgements) == 1:
+        yield Line(_sentence(judged.judgements[0], judged.line.name))
+    else:
+        yield from (Line(_short(j), _capital(j.subject)) for j in judged.judgements)
+    if judged.life.stage in ("retiring", "retired") and (ending := _ending(judged)):
+        yield Line(ending)
+    if judged.instead:
+        full = judged.verdict == "limits"
+        yield Line(_instead(judged.instead), "Without limits" if full else "Nearest that can")
+    yield from prices.cheapest(judged.rows, judged.life)
+
+
+def _sentence(judgement: Judgement, name: str) -> str:
+    """ "No. Stratus 1 returns image only, so no tool calling (models.dev, 2026-10-01)."."""
+    said = evidence(_first(judgement))
+    verdict = _SAID[judgement.verdict]
+    match judgement.verdict:
+        case "yes":
+            return f"{verdict}. {name}: {said}."
+        case "no":
+            return f"{verdict}. {name}{_joined(said)}."
+        case "limits":
+            but = f"; but {_absent(judgement)}" if judgement.missing else ""
+            return f"{verdict}. {name}: {said}{but}."
+        case "unknown":
+            known = f" Known: {said}." if said else ""
+            return f"{verdict}. For {name}, {_absent(judgement)}.{known}"
+
+
+def _first(judgement: Judgement) -> tuple[Evidence, ...]:
+    return _distinct(judgement)[:_INLINE]
+
+
+def _distinct(judgement: Judgement) -> tuple[Evidence, ...]:
+    """Of facts that begin alike, the last: "returns image only, so no tool calling"."""
+    return tuple({fact.text.partition(",")[0]: fact for fact in judgement.evidence}.values())
+
+
+def _joined(said: str) -> str:
+    verb = _VERBS.get(said.partition(" ")[0])
+    return f": {said}" if verb is None else f" {verb}{said}"
+
+
+def _absent(judgement: Judgement) -> str:
+    return ", ".join(judgement.missing)
+
+
+def _short(judgement: Judgement) -> str:
+    """ "yes (models.dev, 2026-10-01)": the subject is said before it."""
+    facts = _first(judgement)
+    said = evidence(facts)
+    if [fact.text for fact in facts] == [judgement.subject]:
+        said = said.removeprefix(judgement.subject).strip()
+        return f"{_SAID[judgement.verdict].lower()} {said}"
+    if judgement.missing == (f"{judgement.subject} is not stated",) and not said:
+        return "not stated"
+    why = "; but ".join(part for part in (said, _absent(judgement)) if part)
+    return f"{_SAID[judgement.verdict].lower()}: {why}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _ending(judged: Judged) -> str:
+    """The end, where the verdict has not said it, and what follows."""
+    after = follows(judged.successor, judged.line.lab) if judged.successor else ""
+    told = any(fact.text.startswith("retire") for j in judged.judgements for fact in j.evidence)
+    ends = "" if told else retires(judged.life) or "Deprecated, without a date."
+    return f"{ends} {after}".strip()
+
+
+def _instead(instead: Instead) -> str:
+    price = f", {offers.at(instead.row)}" if instead.row else ", price unknown"
+    return f"{instead.line.name} ({instead.line.lab}): {_why(instead)}{price}"
+
+
+def _why(instead: Instead) -> str:
+    match instead.nearest.by:
+        case "family":
+            return "same family, closest price"
+        case "lab":
+            return "same lab, closest price"
+        case "rating":
+            return f"best rated{_rating(instead)} at a comparable price"
+        case "price":
+            return "closest price"
+
+
+def _rating(instead: Instead) -> str:
+    rating = instead.nearest.rating
+    if rating is None:
+        return ""
+    benchmark = rating.benchmark.replace(".", " ").replace("_", " ")
+    return f" in {_capital(benchmark)} ({wording.rating(rating.value, rating.low, rating.high)})"
+
+
+def _several(made: FitAnswer) -> Iterator[Part]:
+    yield Title(_capital(made.subject))
+    yield Lines(tuple(Line(_told(judged), judged.line.name) for judged in made.models))
+    priced = (row for judged in made.models for row in judged.rows.cheapest[:1])
+    if small := (*_old(made), *_dates(priced)):
+        yield Small(small)
+
+
+def _told(judged: Judged) -> str:
+    if len(judged.judgements) == 1:
+        said = _short(judged.judgements[0])
+    else:
+        said = "; ".join(f"{j.subject} {_short(j)}" for j in judged.judgements)
+    return " · ".join((said, *(offers.at(row) for row in judged.rows.cheapest[:1])))

@@ -1,0 +1,49 @@
+"""An offer in few words, for lines and columns that are about something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot import wording
+from bot.answer import PriceRow
+from bot.page.parts import Cell
+from catalog import Price
+
+_NAMES = 4
+
+
+def price(prices: Sequence[Price]) -> str:
+    """ "$3.00 in · $15.00 out": per 1M tokens where no other unit is said."""
+    into, out = side(prices, "input"), side(prices, "output")
+    by_token = any(p.unit == "1M tokens" for p in prices)
+    if not by_token and not (into and out):
+        return into or out
+    return " · ".join(said for said in (into and f"{into} in", out and f"{out} out") if said)
+
+
+def side(prices: Sequence[Price], direction: str) -> str:
+    """The base prices of a direction: "$5.00 text / $8.00 image"."""
+    return " / ".join(amount.short for amount in wording.amounts(prices, direction))
+
+
+def cell(row: PriceRow | None, direction: str) -> Cell:
+    """The same, a line each; empty where there is no price."""
+    found = wording.amounts(row.prices, direction) if row else ()
+    return tuple(amount.short for amount in found)
+
+
+def at(row: PriceRow) -> str:
+    """ "$3.00 in · $15.00 out per 1M tokens at Nimbus API"."""
+    by_token = any(p.unit == "1M tokens" for p in row.prices)
+    unit = f" {wording.per('1M tokens')}" if by_token else ""
+    return f"{price(row.prices)}{unit} at {row.provider_name}"
+
+
+def dated(rows: Iterable[PriceRow | None]) -> str:
+    """ "prices 2026-10-01 · models.dev"; empty where there is no price."""
+    known = [row for row in rows if row]
+    if not known:
+        return ""
+    days = [row.as_of for row in known]
+    sources = wording.listed((row.source for row in known), _NAMES)
+    return f"prices {wording.dates(min(days), max(days))} · {sources}"

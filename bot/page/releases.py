@@ -1,0 +1,89 @@
+"""The page of what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot import wording
+from bot.answer import Release, Releases
+from bot.page import offers, prices
+from bot.page.parts import Cell, Column, Line, Lines, Page, Part, Row, Small, Title
+
+_NAMES = 5
+_COLUMNS = (
+    Column("Released"),
+    Column("Model", elastic=True),
+    Column("Lab", elastic=True),
+    Column("What it is", elastic=True),
+    Column("Input"),
+    Column("Output"),
+)
+
+
+def releases(made: Releases) -> Page:
+    return tuple(_parts(made))
+
+
+def _parts(made: Releases) -> Iterator[Part]:
+    of = f": {', '.join(made.of)}" if made.of else ""
+    yield Title(f"New models{of}")
+    yield Lines((Line(_counted(made)),))
+    if made.rows:
+        left = made.recent - len(made.rows)
+        caption = Line(
+            f"{prices.currency(r.row for r in made.rows if r.row)} at the cheapest route"
+        )
+        more = f"+{left:,} more since {made.since}" if left > 0 else ""
+        yield prices.table(caption, _COLUMNS, [_row(release) for release in made.rows], more)
+    small = (_by_the_month(made), offers.dated(r.row for r in made.rows), _reach(made))
+    yield Small(tuple(said for said in small if said))
+
+
+def _counted(made: Releases) -> str:
+    """How many there are, and what is shown where that is something else."""
+    since = f"since {made.since}"
+    if not made.recent and not made.rows:
+        return f"None in the catalogue was released {since}."
+    if not made.recent:
+        return f"None {since}; the newest before that:"
+    known = f"{wording.count(made.recent, 'model')} {since}"
+    return f"{known}, and the newest before that:" if len(made.rows) > made.recent else f"{known}:"
+
+
+def _by_the_month(made: Releases) -> str:
+    """Where a release that counts may have been before the day it is counted from."""
+    first = str(made.since)
+    unsure = [
+        r.line.name for r in made.rows if r.released != first and first.startswith(r.released)
+    ]
+    if not unsure:
+        return ""
+    return f"only the month is known of {wording.listed(unsure, _NAMES)}: it may be before {first}"
+
+
+def _reach(made: Releases) -> str:
+    return f"the newest source is of {made.as_of}: later releases are not in the catalogue yet"
+
+
+def _row(release: Release) -> Row:
+    return (
+        (release.released,),
+        (release.line.name, *(("  preview",) if _is_unsaid_preview(release) else ())),
+        (release.line.lab,),
+        _what(release),
+        offers.cell(release.row, "input"),
+        offers.cell(release.row, "output"),
+    )
+
+
+def _is_unsaid_preview(release: Release) -> bool:
+    return release.line.preview and "preview" not in release.line.name.casefold()
+
+
+def _what(release: Release) -> Cell:
+    """What it is made for; of a general model, what it returns and what it reads beside text."""
+    if release.kind != "general":
+        return (release.kind.replace("-", " "),)
+    reads = [kind for kind in release.takes if kind not in ("text", "pdf")]
+    said = (", ".join(release.returns), f"reads {', '.join(reads)}" if reads else "")
+    return tuple(part for part in ("; ".join(part for part in said if part),) if part)

@@ -1,0 +1,141 @@
+"""Filters taken apart: one constraint each, in the order in which they are held against a model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from catalog.constraints import Filters, Need, Region
+
+
+@dataclass(frozen=True, slots=True)
+class MadeBy:
+    labs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotMadeBy:
+    labs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedFrom:
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CommercialUse:
+    """The licence allows it, freely or on conditions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    need: Need
+
+
+@dataclass(frozen=True, slots=True)
+class AsGoodAs:
+    """Rated no worse than a model, as far as the intervals tell."""
+
+    model: str
+    benchmark: str
+
+
+@dataclass(frozen=True, slots=True)
+class SoldBy:
+    providers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotSoldBy:
+    providers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServedFrom:
+    region: Region
+
+
+@dataclass(frozen=True, slots=True)
+class LeastTokens:
+    """What fits into a prompt, or into an answer."""
+
+    what: Literal["context", "output"]
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class MostUsd:
+    """Per 1M tokens."""
+
+    direction: Literal["input", "output"]
+    usd: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """Somebody offers it for nothing, mostly within limits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """It is known what the request costs."""
+
+
+OfModel = MadeBy | NotMadeBy | ReleasedFrom | Weights | CommercialUse | Has | AsGoodAs
+OfOffer = SoldBy | NotSoldBy | ServedFrom | LeastTokens | MostUsd
+Constraint = OfModel | OfOffer | Free | Priced
+
+
+def constraints(filters: Filters) -> Iterator[Constraint]:
+    if filters.free:
+        yield Free()
+    yield from of_model(filters)
+    yield from of_offer(filters)
+
+
+def of_model(filters: Filters) -> Iterator[OfModel]:
+    if filters.labs:
+        yield MadeBy(filters.labs)
+    if filters.exclude_labs:
+        yield NotMadeBy(filters.exclude_labs)
+    if filters.released_after:
+        yield ReleasedFrom(filters.released_after)
+    if filters.open_weights is not None:
+        yield Weights(filters.open_weights)
+    if filters.commercial_license:
+        yield CommercialUse()
+    yield from (Has(need) for need in dict.fromkeys(filters.needs))
+
+
+def of_offer(filters: Filters) -> Iterator[OfOffer]:
+    if filters.providers:
+        yield SoldBy(filters.providers)
+    if filters.exclude_providers:
+        yield NotSoldBy(filters.exclude_providers)
+    if filters.region:
+        yield ServedFrom(filters.region)
+    if filters.min_context is not None:
+        yield LeastTokens("context", filters.min_context)
+    if filters.min_output is not None:
+        yield LeastTokens("output", filters.min_output)
+    if filters.max_input_price is not None:
+        yield MostUsd("input", filters.max_input_price)
+    if filters.max_output_price is not None:
+        yield MostUsd("output", filters.max_output_price)
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A constraint that is not met, or not known to be."""
+
+    constraint: Constraint
+    unknown: bool = False

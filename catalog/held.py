@@ -1,0 +1,252 @@
+"""A question held against all candidates of a use case at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from math import inf
+from typing import NamedTuple
+
+from catalog import traits
+from catalog.asked import (
+    AsGoodAs,
+    Constraint,
+    Miss,
+    OfModel,
+    OfOffer,
+    Priced,
+    of_model,
+    of_offer,
+)
+from catalog.candidates import Candidate, Candidates
+from catalog.catalogue import Catalog
+from catalog.constraints import NO_FILTERS, Filters, Workload
+from catalog.prices import Offer
+from catalog.schema import Modality, Model, UseCase
+from catalog.sieve import Sieve, behind
+from catalog.sieve import alone as behind_alone
+from catalog.spend import estimates, picture_tokens, states_amounts
+from catalog.stock import Group, Stock, sieve, stock, stock_of
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a question asks for beside the use case."""
+
+    filters: Filters = NO_FILTERS
+    at_least: AsGoodAs | None = None
+    workload: Workload | None = None
+    """Prices are those of this, where it states amounts."""
+    largest: bool = False
+    """Of a model the offer with the largest context window, instead of the cheapest."""
+
+
+class Listed(NamedTuple):
+    """A model with the offer that is best for the question; sorts by cost."""
+
+    cost: float
+    """USD, near enough to sort by; inf where it is not known."""
+    place: int
+    """By name, for models that cost the same."""
+    offer: Offer
+    found: Candidate
+    """The model and its fit; the offer there is the cheapest without filters."""
+
+    @property
+    def model(self) -> Model:
+        return self.found.model
+
+
+_PRICE_UNKNOWN = Miss(Priced(), unknown=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Held:
+    """A question, ready to be held against the candidates with offers of one kind."""
+
+    found: tuple[tuple[int, Candidate], ...]
+    """With their numbers as models."""
+    of_model: tuple[tuple[OfModel, Sieve], ...]
+    models: tuple[int, ...]
+    """The candidates at the start and behind each constraint."""
+    of_offer: tuple[tuple[OfOffer, Sieve], ...]
+    offers: tuple[int, ...]
+    """The offers at the start and behind each constraint."""
+    stock: Stock
+    costs: Costs | None
+    """None for offers that have no price."""
+    cheapest: Mapping[str, int]
+    """The place of the cheapest offer, where the use case says which that is."""
+    plain: bool
+    """Nothing is asked of offers, so the cheapest ones of the use case stand as they are."""
+    largest: bool
+    places: Mapping[str, int]
+
+    def met(self) -> Iterator[Listed]:
+        """Those that meet everything."""
+        if self.plain:
+            for found in self._among(self.models[-1]):
+                yield self._listed(found, found.offer, found.cost)
+            return
+        for found, span, left in self.left:
+            cheapest = self.cheapest.get(found.model.id)
+            if cheapest is not None and left >> cheapest & 1:
+                yield self._listed(found, found.offer, found.cost)
+            elif left and (listed := self._first(found, span, left)):
+                yield listed
+
+    @cached_property
+    def left(self) -> list[tuple[Candidate, range, int]]:
+        """Candidates that pass as models: their places, and which of those pass as offers."""
+        last, spans = self.offers[-1], self.stock.spans
+        among = ((found, spans[found.model.id]) for found in self._among(self.models[-1]))
+        return [(found, span, self._within(last, span)) for found, span in among]
+
+    def _among(self, models: int) -> Iterator[Candidate]:
+        return (candidate for number, candidate in self.found if models >> number & 1)
+
+    def missed(self, met: int) -> Counter[Miss]:
+        """The first constraint that each of the others misses, where so many meet everything."""
+        missed: Counter[Miss] = Counter()
+        for (constraint, held), left in zip(self.of_model, self.models, strict=False):
+            lost = left & ~held.passing
+            missed[Miss(constraint)] = (lost & ~held.unknown).bit_count()
+            missed[Miss(constraint, unknown=True)] = (lost & held.unknown).bit_count()
+        if not self.plain:
+            missed.update(self._missed_by_offers(met))
+        return missed
+
+    def _missed_by_offers(self, met: int) -> Counter[Miss]:
+        """Counted by number first: the hash of a constraint takes longer than all else here."""
+        stops = Counter(_AT_ITS_PRICE if left else self._stop(span) for _, span, left in self.left)
+        stops[_AT_ITS_PRICE] -= met
+        return Counter(
+            {
+                Miss(self.of_offer[at][0], unknown) if at >= 0 else _PRICE_UNKNOWN: count
+                for (at, unknown), count in stops.items()
+            }
+        )
+
+    def _within(self, offers: int, span: range) -> int:
+        """The part of a set that belongs to one model, from bit 0 on."""
+        return offers >> span.start & (1 << len(span)) - 1
+
+    def _stop(self, span: range) -> tuple[int, bool]:
+        """The constraint behind which no offer of a model is left; whether it is not known."""
+        for number, (_, held) in enumerate(self.of_offer):
+            if not self._within(self.offers[number + 1], span):
+                unclear = self._within(self.offers[number] & held.unknown, span)
+                return number, bool(unclear)
+        return _AT_ITS_PRICE
+
+    def _first(self, found: Candidate, span: range, left: int) -> Listed | None:
+        """The cheapest of the offers that are left, or the one with the most context.
+
+        Of equals the first; None where no price is known.
+        """
+        costs = self.costs(found, span) if self.costs else [0.0] * len(span)
+        counting = [cost if left >> n & 1 else inf for n, cost in enumerate(costs)]
+        cost = min(counting)
+        if cost == inf:
+            return None
+        best = self._most_context(span, counting) if self.largest else counting.index(cost)
+        usd = costs[best] if self.costs else None
+        return self._listed(found, self.stock.offers[span.start + best], usd)
+
+    def _most_context(self, span: range, costs: Sequence[float]) -> int:
+        """Of the priced ones; the cheapest where several have as much."""
+        context = self.stock.context[span.start : span.stop]
+        priced = (n for n, cost in enumerate(costs) if cost < inf)
+        return min(priced, key=lambda n: (-(context[n] or 0), costs[n]))
+
+    def _listed(self, found: Candidate, offer: Offer, cost: float | Decimal | None) -> Listed:
+        near = inf if cost is None else float(cost)
+        return Listed(near, self.places[found.model.id], offer, found)
+
+    def without_one(self) -> Iterator[tuple[Constraint, Listed]]:
+        """Constraints that alone keep a model out, and the offer that it would have."""
+        sieves = [held for _, held in self.of_model]
+        alone = zip(self.of_model, behind_alone(self.models[0], sieves), strict=True)
+        for (one, _), models in alone:
+            yield from ((one, listed) for listed in replace(self, models=(models,)).met())
+        sieves = [held for _, held in self.of_offer]
+        kept_back = zip(self.of_offer, behind_alone(self.stock.every, sieves), strict=True)
+        for (constraint, _), offers in kept_back:
+            yield from ((constraint, listed) for listed in replace(self, offers=(offers,)).met())
+
+
+_AT_ITS_PRICE = (-1, True)
+Costs = Callable[[Candidate, range], Sequence[float]]
+"""USD at each of the places of a candidate; inf where it is not known."""
+
+
+def hold(
+    use_case: UseCase, wanted: Wanted, base: Candidates, group: Group, catalog: Catalog
+) -> Held:
+    sold: Modality = "image" if use_case.typical.images_out else "text"
+    asked = [*of_model(wanted.filters), *([wanted.at_least] if wanted.at_least else ())]
+    of_models = tuple((c, traits.sieve(c, catalog)) for c in asked)
+    stated = wanted.workload if states_amounts(wanted.workload) else None
+    of_offers = tuple(of_offer(wanted.filters))
+    plain = not (of_offers or stated or wanted.largest)
+    offers = stock_of((), catalog) if plain else stock(group, catalog)
+    sieves = tuple((c, sieve(c, offers, sold)) for c in of_offers)
+    crowd = _crowd(use_case, base, group, catalog)
+    return Held(
+        found=crowd.found,
+        of_model=of_models,
+        models=behind(crowd.every, [held for _, held in of_models]),
+        of_offer=sieves,
+        offers=behind(offers.every, [held for _, held in sieves]),
+        stock=offers,
+        costs=_costs(stated, base, group, offers, catalog),
+        cheapest=base.cheapest if group == "priced" and not (stated or wanted.largest) else {},
+        plain=plain,
+        largest=wanted.largest,
+        places=_places(catalog),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Crowd:
+    """Candidates with their numbers as models, and the set of those numbers."""
+
+    found: tuple[tuple[int, Candidate], ...]
+    every: int
+
+
+def _crowd(use_case: UseCase, base: Candidates, group: Group, catalog: Catalog) -> _Crowd:
+    kept = catalog.kept(_Crowd)
+    key = f"{use_case.id} {group}"
+    if key not in kept:
+        number = traits.numbers(catalog)
+        of_group = {"priced": base.paid, "free": base.free, "plans": base.plans}[group]
+        found = tuple((number[candidate.model.id], candidate) for candidate in of_group)
+        kept[key] = _Crowd(found, sum(1 << number for number, _ in found))
+    return kept[key]
+
+
+def _costs(
+    stated: Workload | None, base: Candidates, group: Group, offers: Stock, catalog: Catalog
+) -> Costs | None:
+    if group != "priced":
+        return None
+    if stated is None:
+        return lambda found, _: base.costs[found.model.id]
+    made = estimates(offers, stated, picture_tokens(catalog))
+    return lambda _, span: made(span)
+
+
+class _Places(dict[str, int]):
+    """Of models by name."""
+
+
+def _places(catalog: Catalog) -> Mapping[str, int]:
+    kept = catalog.kept(_Places)
+    if "" not in kept:
+        named = sorted(catalog.models.values(), key=lambda m: (m.name.casefold(), m.id))
+        kept[""] = _Places((model.id, place) for place, model in enumerate(named))
+    return kept[""]

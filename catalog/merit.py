@@ -1,0 +1,60 @@
+"""Who is rated best among those that qualify, and who is worth the price."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from catalog.catalogue import Catalog
+from catalog.held import Listed
+from catalog.schema import Rating, UseCase
+from catalog.traits import high, low, ratings
+
+
+def benchmark_of(use_case: UseCase, listed: Sequence[Listed], catalog: Catalog) -> str | None:
+    """The first benchmark of the use case that rates any of them."""
+    models = [one.model.id for one in listed]
+    for benchmark in use_case.benchmarks:
+        rated = ratings(benchmark, catalog)
+        if any(model in rated for model in models):
+            return benchmark
+    return None
+
+
+def levels(listed: Sequence[Listed], rated: Mapping[str, Rating]) -> Iterator[tuple[Listed, ...]]:
+    """The rated ones in groups, best first; within a group the cheapest first.
+
+    A group is a model with all whose interval reaches into its own: their ratings do not tell which
+    of them is better, so the price does.
+    """
+
+    def order(one: Listed) -> tuple[float, float, int]:
+        """For the same price the better rated one first."""
+        return one.cost, -rated[one.model.id].value, one.place
+
+    left = [one for one in listed if one.model.id in rated]
+    left.sort(key=lambda one: (-rated[one.model.id].value, one.cost, one.place))
+    while left:
+        least = low(rated[left[0].model.id])
+        level = [one for one in left if high(rated[one.model.id]) >= least]
+        left = [one for one in left if high(rated[one.model.id]) < least]
+        yield tuple(sorted(level, key=order))
+
+
+def frontier(listed: Sequence[Listed], rated: Mapping[str, Rating]) -> tuple[Listed, ...]:
+    """Those that no other is at most as dear and at least as good as; the best rated first."""
+    found: list[Listed] = []
+    by_cost = sorted(
+        (one for one in listed if one.model.id in rated),
+        key=lambda one: (one.cost, -rated[one.model.id].value, one.place),
+    )
+    for one in by_cost:
+        best = found[-1] if found else None
+        if best is None or _beats(one, best, rated):
+            found.append(one)
+    return tuple(reversed(found))
+
+
+def _beats(one: Listed, best: Listed, rated: Mapping[str, Rating]) -> bool:
+    """It is better, or the same for the same price."""
+    mine, other = rated[one.model.id].value, rated[best.model.id].value
+    return mine > other or (mine == other and one.cost == best.cost)

@@ -1,0 +1,140 @@
+"""What one request costs at an offer."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from catalog.prices.offer import ALWAYS, Offer, is_base
+from catalog.schema import Direction, Modality, Price, Request, Unit
+
+_MILLION = Decimal(1_000_000)
+
+
+def request_cost(made: Offer, request: Request) -> Decimal | None:
+    """USD for one request; None when a part of it has no known price."""
+    parts = [_text(made, request)]
+    if request.images_out:
+        parts.append(_pictures_out(made, request))
+    flat: tuple[tuple[Direction, Unit, Decimal | int], ...] = (
+        ("input", "minute", request.audio_minutes),
+        ("output", "second", request.video_seconds),
+        ("input", "1M characters", request.characters / _MILLION),
+        ("input", "page", request.pages),
+    )
+    parts += [_flat(made, way, unit, amount) for way, unit, amount in flat if amount]
+    known = [part for part in parts if part is not None]
+    return sum(known, Decimal(0)) if len(known) == len(parts) else None
+
+
+def _text(made: Offer, request: Request) -> Decimal | None:
+    """Tokens and the fee for a request, if there is one; then input without a price is part of it.
+
+    A cached token without a price of its own costs as much as any other.
+    """
+    prompt = request.input_tokens
+    rates, fee = _text_rates(made, prompt)
+    into, out = rates.get("input"), rates.get("output")
+    usd = fee or Decimal(0)
+    if prompt and into is not None:
+        cached = prompt * request.cached_share
+        usd += into * (prompt - cached) / _MILLION
+        usd += rates.get("cache_read", into) * cached / _MILLION
+    elif prompt and fee is None:
+        return None
+    if request.output_tokens:
+        if out is None:
+            return None
+        usd += out * request.output_tokens / _MILLION
+    return usd
+
+
+def _text_rates(made: Offer, prompt: int) -> tuple[dict[Direction, Decimal], Decimal | None]:
+    """What `rate_for` says of each direction, and the fee, in one pass: rankings ask this most."""
+    found: dict[Direction, tuple[int, Decimal]] = {}
+    fee: Decimal | None = None
+    for price in made.prices:
+        if price.unit == "1M tokens" and price.modality == "text":
+            above = _tier(price, prompt)
+            if above is not None:
+                known = found.get(price.direction)
+                if known is None or (above, price.usd) > known:
+                    found[price.direction] = (above, price.usd)
+        elif price.unit == "request" and price.direction == "input":
+            fee = price.usd if fee is None else max(fee, price.usd)
+    return {direction: usd for direction, (_, usd) in found.items()}, fee
+
+
+def _tier(price: Price, prompt: int) -> int | None:
+    """The bound that the price holds above; None where it does not hold for such a prompt."""
+    when = price.condition
+    if when is None:
+        return 0
+    above = when.above_tokens or 0
+    if (above and above >= prompt) or when.processing or when.ttl or when.region:
+        return None
+    return above
+
+
+def rate_for(
+    made: Offer, direction: Direction, modality: Modality, prompt: int = 0
+) -> Decimal | None:
+    """USD per 1M tokens for a prompt of that length, in the dearest hour; None when unknown."""
+    fitting = [
+        (above, price.usd)
+        for price in made.prices
+        if price.direction == direction
+        and price.modality == modality
+        and price.unit == "1M tokens"
+        and (above := _tier(price, prompt)) is not None
+    ]
+    return max(fitting)[1] if fitting else None
+
+
+def _pictures_out(made: Offer, request: Request) -> Decimal | None:
+    flat = _flat(made, "output", "image", request.images_out)
+    tokens = request.images_out * request.image_tokens_out
+    if flat is not None or not tokens:
+        return flat
+    rate = rate_for(made, "output", "image")
+    return None if rate is None else rate * tokens / _MILLION
+
+
+def _flat(made: Offer, direction: Direction, unit: Unit, amount: Decimal | int) -> Decimal | None:
+    price = flat_price(made, direction, unit)
+    return price.usd * amount if price else None
+
+
+def flat_price(made: Offer, direction: Direction, unit: Unit) -> Price | None:
+    """The cheapest base price in a unit; of all but batches where every price has a condition."""
+    priced = [p for p in made.prices if p.unit == unit and p.direction == direction]
+    base = [p for p in priced if is_base(p)] or [
+        p for p in priced if not (p.condition or ALWAYS).processing
+    ]
+    return min(base, key=lambda p: p.usd, default=None)
+
+
+def counted(made: Offer, request: Request) -> tuple[Price, ...]:
+    """The prices that the cost of a request is made of."""
+    prompt = request.input_tokens
+    tokens: list[tuple[Direction, Modality, Decimal | int, int]] = [
+        ("input", "text", request.input_tokens, prompt),
+        ("output", "text", request.output_tokens, prompt),
+        ("cache_read", "text", request.input_tokens * request.cached_share, prompt),
+    ]
+    flat: list[tuple[Direction, Unit, Decimal | int]] = [
+        ("input", "request", 1),
+        ("output", "image", request.images_out),
+        ("input", "minute", request.audio_minutes),
+        ("output", "second", request.video_seconds),
+        ("input", "1M characters", request.characters),
+        ("input", "page", request.pages),
+    ]
+    found = [flat_price(made, way, unit) for way, unit, amount in flat if amount]
+    if request.images_out and not any(price and price.unit == "image" for price in found):
+        tokens.append(("output", "image", request.image_tokens_out, 0))
+    rates = [
+        Price(way, modality, "1M tokens", rate)
+        for way, modality, amount, length in tokens
+        if amount and (rate := rate_for(made, way, modality, length)) is not None
+    ]
+    return (*rates, *(price for price in found if price))

@@ -1,0 +1,117 @@
+"""The candidates of a use case that also meet what was asked of them and of their offers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from itertools import islice
+from math import inf
+
+from catalog import traits
+from catalog.asked import (
+    Constraint,
+    Free,
+    Miss,
+    constraints,
+    of_model,
+)
+from catalog.candidates import PRICE_UNKNOWN, candidates
+from catalog.catalogue import Catalog
+from catalog.constraints import Filters
+from catalog.held import Held, Listed, Wanted, hold
+from catalog.prices import request_cost
+from catalog.schema import UseCase
+from catalog.spend import picture_tokens, spend, states_amounts
+from catalog.stock import Group, stock
+
+_SOME = 5
+"""Plans stand aside, so a few are enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """What would qualify if a single constraint went."""
+
+    constraint: Constraint
+    count: int
+    best: Listed
+    """The cheapest of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortlist:
+    """Everything that was held against a question."""
+
+    paid: tuple[Listed, ...]
+    """Cheapest first."""
+    free: tuple[Listed, ...]
+    """Newest first."""
+    plans: tuple[Listed, ...]
+    """The newest ones."""
+    missed: Mapping[Miss, int]
+    """The first constraint that a model misses, in the order of the constraints."""
+    left_out: Mapping[str, int]
+    """What is no candidate at all: reason and how many models."""
+    relaxed: tuple[Relaxed, ...]
+    """Empty where something qualifies."""
+
+
+def shortlist(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Shortlist:
+    """The candidates of the use case that meet what is wanted."""
+    base = candidates(use_case, catalog)
+
+    @cache
+    def held(group: Group) -> Held:
+        return hold(use_case, wanted, base, group, catalog)
+
+    free = wanted.filters.free
+    paid = () if free else tuple(sorted(held("priced").met()))
+    gratis = tuple(held("free").met())
+    plans = () if free else tuple(islice(held("plans").met(), _SOME))
+    missed = held("free").missed(len(gratis)) if free else held("priced").missed(len(paid))
+    left_out = base.left_out
+    if free:
+        sold, offered = ({f.model.id for f in some} for some in (base.paid, base.free))
+        missed[Miss(Free())] = len(sold - offered)
+        left_out = +(Counter(left_out) - Counter({PRICE_UNKNOWN: len(offered - sold)}))
+    relaxed = () if paid or gratis else tuple(_relaxed(wanted, held))
+    return Shortlist(paid, gratis, plans, +missed, left_out, relaxed)
+
+
+def exact(listed: Listed, use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Decimal | None:
+    """USD for what `cost` is near to; None where it is not known."""
+    if listed.cost == inf:
+        return None
+    if wanted.workload and states_amounts(wanted.workload):
+        return spend(listed.offer, wanted.workload, picture_tokens(catalog))
+    same = listed.offer is listed.found.offer
+    return listed.found.cost if same else request_cost(listed.offer, use_case.typical)
+
+
+def _relaxed(wanted: Wanted, held: Callable[[Group], Held]) -> Iterator[Relaxed]:
+    """What would qualify without one constraint, in the order of the constraints."""
+    free = wanted.filters.free
+    found: dict[Constraint, list[Listed]] = {}
+    if free:
+        found[Free()] = list(held("priced").met())
+    for constraint, listed in held("free" if free else "priced").without_one():
+        found.setdefault(constraint, []).append(listed)
+    asked = [*constraints(wanted.filters), *([wanted.at_least] if wanted.at_least else ())]
+    for constraint in asked:
+        if would := found.get(constraint):
+            yield Relaxed(constraint, len(would), min(would))
+
+
+def prepare(catalog: Catalog) -> None:
+    """Does at once what the first questions with filters would wait for."""
+    groups: tuple[Group, ...] = ("priced", "free", "plans")
+    for group in groups:
+        stock(group, catalog)
+    for constraint in of_model(Filters(needs=("batch", "caching"), commercial_license=True)):
+        traits.sieve(constraint, catalog)
+    for use_case in catalog.curation.use_cases:
+        for benchmark in use_case.benchmarks:
+            traits.ratings(benchmark, catalog)

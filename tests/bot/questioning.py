@@ -1,0 +1,22 @@
+"""Questions as the parser would understand them, without the words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.answer import Answer, answer
+from bot.query import Intent, Named, Query
+from catalog import Catalog, Filters
+
+
+def query(
+    catalog: Catalog, intent: Intent, *names: str, use_case: str | None = None, **asked: Any
+) -> Query:
+    named = tuple(Named(name, catalog.resolve(name)) for name in names)
+    return Query(" ".join(names), intent, named, use_case, Filters(**asked))
+
+
+def ask(
+    catalog: Catalog, intent: Intent, *names: str, use_case: str | None = None, **asked: Any
+) -> Answer:
+    return answer(query(catalog, intent, *names, use_case=use_case, **asked), catalog)

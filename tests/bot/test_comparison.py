@@ -1,0 +1,346 @@
+"""Models side by side on the invented market: which value is better, and what is said of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bot.answer import Answer, Comparison, ModelCard, NotFound, Offered, answer
+from bot.blocks import render
+from bot.contract import answer_json
+from catalog import Catalog
+from tests.bot.asking import DAILY, asked, work
+
+
+def compared(names: str, shop: Catalog, **rest: Any) -> Comparison:
+    made = answer(asked("compare", names, shop, **rest), shop)
+    assert isinstance(made, Comparison)
+    return made
+
+
+def trait(made: Comparison, label: str) -> tuple[list[str | None], list[int]]:
+    found = next(trait for trait in made.traits if trait.label == label)
+    return list(found.values), list(found.better)
+
+
+@pytest.mark.parametrize(
+    ("names", "label", "values", "better"),
+    [
+        pytest.param(
+            "cirrus 4, slate 70b", "Input", ["$3.00", "$0.60"], [1], id="the lower price is better"
+        ),
+        pytest.param(
+            "slate 70b, cirrus 4", "Input", ["$0.60", "$3.00"], [0], id="wherever it stands"
+        ),
+        pytest.param(
+            "cirrus 4, quarry/marble-1", "Input", ["$3.00", "$3.00"], [0, 1], id="a tie is both"
+        ),
+        pytest.param(
+            "brook 2.5, cirrus 4", "Input", [None, "$3.00"], [], id="none beats an unknown price"
+        ),
+        pytest.param(
+            "brook 2.5, cirrus 4, slate 70b",
+            "Input",
+            [None, "$3.00", "$0.60"],
+            [2],
+            id="of those that are known",
+        ),
+        pytest.param(
+            "ripple 2, cirrus 4",
+            "Input",
+            ["$0.006/min", "$3.00"],
+            [],
+            id="minutes are no tokens",
+        ),
+        pytest.param(
+            "cirrus 4, slate 70b", "1,000 requests", ["$13.50", "$1.60"], [1], id="typical requests"
+        ),
+        pytest.param(
+            "quarry/basalt-2, tarn/seek-1",
+            "Same at the lab",
+            ["$8.00", "$12.50"],
+            [0],
+            id="at the labs themselves",
+        ),
+        pytest.param(
+            "cirrus 4, slate 70b",
+            "Context",
+            ["200k tokens", "131k tokens"],
+            [0],
+            id="the larger context is better",
+        ),
+        pytest.param(
+            "slate 8b, slate 70b", "Context", ["131k tokens"] * 2, [0, 1], id="equal contexts"
+        ),
+        pytest.param(
+            "cirrus 4, cirrus 4 mini",
+            "Arena vision",
+            ["1290 ± 10", "1210 ± 10"],
+            [0],
+            id="the higher rating is better",
+        ),
+        pytest.param(
+            "cirrus 4, quarry/marble-1",
+            "Arena vision",
+            ["1290 ± 10", "1285 ± 10"],
+            [0, 1],
+            id="overlapping intervals are a tie",
+        ),
+        pytest.param(
+            "slate 70b, cirrus 4",
+            "Arena vision",
+            [None, "1290 ± 10"],
+            [],
+            id="no rating is not a low one",
+        ),
+        pytest.param(
+            "cirrus 4, slate 8b", "Tool calling", ["yes", None], [], id="not stated is not no"
+        ),
+        pytest.param(
+            "cirrus 4, nimbus/stratus-1", "Tool calling", ["yes", "no"], [0], id="yes beats no"
+        ),
+        pytest.param(
+            "cirrus 4, slate 70b", "Tool calling", ["yes", "yes"], [0, 1], id="both can do it"
+        ),
+        pytest.param(
+            "cirrus 4, slate 70b", "Image input", ["yes", "no"], [0], id="image input is known"
+        ),
+        pytest.param(
+            "cirrus 4, slate 70b",
+            "Openness",
+            ["proprietary", "open weights"],
+            [],
+            id="neither is better",
+        ),
+        pytest.param(
+            "cirrus 4, slate 70b",
+            "Released",
+            ["2026-05-04", "2026-02-01"],
+            [],
+            id="newer is not better",
+        ),
+        pytest.param(
+            "cirrus 4, slate 70b", "Knowledge cutoff", ["2026-01", None], [], id="one cutoff known"
+        ),
+    ],
+)
+def test_the_better_value(
+    names: str, label: str, values: list[str | None], better: list[int], shop: Catalog
+) -> None:
+    assert trait(compared(names, shop), label) == (values, better)
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        pytest.param(
+            "cirrus 4, slate 70b",
+            "Cheaper: Slate 70B, $1.60 per 1,000 requests at Skyhost; "
+            "Cirrus 4 costs 8.4 times as much ($13.50)",
+            id="cheaper",
+        ),
+        pytest.param(
+            "slate 70b, cirrus 4",
+            "Cheaper: Slate 70B, $1.60 per 1,000 requests at Skyhost; "
+            "Cirrus 4 costs 8.4 times as much ($13.50)",
+            id="the same the other way round",
+        ),
+        pytest.param(
+            "cirrus 4, quarry/marble-1",
+            "Same price: Cirrus 4 and Marble 1, $13.50 per 1,000 requests",
+            id="a tie in price",
+        ),
+        pytest.param(
+            "cirrus 4, quarry/marble-1, slate 70b, slate 8b",
+            "Cheapest: Slate 8B, $0.140 per 1,000 requests at Skyhost; "
+            "the dearest: Marble 1 costs 96 times as much ($13.50)",
+            id="of many the cheapest and the dearest",
+        ),
+        pytest.param(
+            "cirrus 4, quarry/marble-1, cirrus 3",
+            "Cheapest: Cirrus 3, $9.00 per 1,000 requests at Nimbus API; "
+            "Cirrus 4 costs 50% more ($13.50); Marble 1 costs 50% more ($13.50)",
+            id="a tie of the dearer ones",
+        ),
+        pytest.param(
+            "brook 2.5, cirrus 4",
+            "Price: Cirrus 4 $13.50 per 1,000 requests at Nimbus API; not known of Brook 2.5",
+            id="one price unknown",
+        ),
+        pytest.param(
+            "brook 2.5, gravel embed 2",
+            "Price: not known of any of them for this request",
+            id="no price known",
+        ),
+        pytest.param(
+            "quarry/basalt-2, tarn/seek-1",
+            "From the labs: the other way round: Basalt 2, $8.00 per 1,000 requests; "
+            "Seek 1 costs 56% more ($12.50)",
+            id="the labs' own prices in reversed order",
+        ),
+        pytest.param(
+            "quarry/basalt-2, tarn/seek-1",
+            "Check who resells it: Gatehub (Seek 1): less than half of what the lab asks",
+            id="a price that is too good",
+        ),
+        pytest.param(
+            "cirrus 4, cirrus 4 mini",
+            "Higher rated: Cirrus 4 1290 ± 10 against Cirrus 4 Mini 1210 ± 10 in Arena vision",
+            id="higher rated",
+        ),
+        pytest.param(
+            "cirrus 4 mini, quarry/marble-1, cirrus 4",
+            "Highest rated: Cirrus 4 1290 ± 10 and Marble 1 1285 ± 10 "
+            "against Cirrus 4 Mini 1210 ± 10 in Arena vision",
+            id="two that cannot be told apart",
+        ),
+        pytest.param(
+            "quarry/marble-1, cirrus 4",
+            "Rated alike: Cirrus 4 1290 ± 10 and Marble 1 1285 ± 10 in Arena vision, "
+            "and the intervals overlap",
+            id="a tie in rating",
+        ),
+        pytest.param(
+            "slate 70b, cirrus 4",
+            "Rating: Cirrus 4 1290 ± 10 in Arena vision; Slate 70B is not rated there",
+            id="one rating unknown",
+        ),
+        pytest.param(
+            "cirrus 4 mini, slate 70b, cirrus 4",
+            "Cirrus 4 Mini 1210 ± 10 in Arena vision; Slate 70B is not rated there",
+            id="one of three without a rating",
+        ),
+        pytest.param(
+            "cirrus 4, slate 70b",
+            "Larger context: Cirrus 4, 200k tokens against 131k",
+            id="larger context",
+        ),
+        pytest.param(
+            "cirrus 4, slate 70b, cirrus 99, slate",
+            'Left out: "cirrus 99" is not in the catalogue',
+            id="a name that was not found",
+        ),
+        pytest.param(
+            "cirrus 4, slate 70b, slate",
+            'Left out: "slate" could be Slate 70B, Slate 8B: say which',
+            id="a name of several models",
+        ),
+        pytest.param(
+            "cirrus 4, cirrus 4 mini, cirrus 3, slate 70b, slate 8b, quarry/marble-1, dusk 1",
+            "Left out: Dusk 1; only the first 6 are compared",
+            id="more than six",
+        ),
+        pytest.param(
+            "cirrus 4, cirrus 4 mini, slate 70b, slate 8b",
+            "Tool calling: all but Slate 8B; not stated for Slate 8B",
+            id="who can do it, of many",
+        ),
+        pytest.param(
+            "cirrus 4, slate 70b",
+            "All have: tool calling · structured output · text output",
+            id="what both can do, once",
+        ),
+        pytest.param(
+            "quarry/marble-1, cirrus 4",
+            "ratings Arena, 2026-10-20; rated as Marble 1 (High)",
+            id="the setting a rating was got with",
+        ),
+    ],
+)
+def test_the_reply_says(names: str, said: str, shop: Catalog) -> None:
+    assert said in render(compared(names, shop)).text
+
+
+@pytest.mark.parametrize(
+    ("names", "left_out"),
+    [
+        pytest.param("slate 70b, slate 8b", "rated", id="no rating at all"),
+        pytest.param("slate 70b, slate 8b", "context:", id="equal contexts"),
+        pytest.param("cirrus 4, cirrus 3", "From the labs", id="labs that are the cheapest"),
+        pytest.param("cirrus 4, slate 70b", "Ends", id="nothing that ends"),
+        pytest.param("cirrus 4, cirrus 4 mini", "is both", id="dearer and higher rated"),
+    ],
+)
+def test_nothing_is_said_of_what_tells_nothing(names: str, left_out: str, shop: Catalog) -> None:
+    assert left_out not in render(compared(names, shop)).text
+
+
+def test_a_workload_decides_what_is_compared(shop: Catalog) -> None:
+    made = compared("cirrus 4, slate 70b", shop, workload=DAILY)
+    assert trait(made, "A month") == (["$4,950.00", "$660.00"], [1])
+    text = render(made).text
+    assert "Costs of 10,000 requests a day, each 3,000 tokens in, 500 out" in text
+    assert "Slate 70B, $660.00 a month at Skyhost; Cirrus 4 costs 7.5 times as much" in text
+
+
+def test_a_use_case_brings_its_request_and_its_benchmark(shop: Catalog) -> None:
+    made = compared("cirrus 4, slate 70b", shop, use_case="coding")
+    assert trait(made, "1,000 requests") == (["$48.00", "$12.80"], [1])
+    assert "typical request of coding: 20,000 tokens in, 1,000 out, 50% cached" in str(
+        made.assumptions
+    )
+
+
+def test_models_of_one_kind_are_compared_by_what_they_are_for(shop: Catalog) -> None:
+    made = compared("nimbus/stratus-1, nimbus/stratus-2", shop)
+    assert trait(made, "1,000 requests")[0] == ["$30.00", "$10.00"]
+
+
+def test_a_prompt_that_does_not_fit_is_said(shop: Catalog) -> None:
+    long = work(requests=1, input_tokens=150_000, output_tokens=1000)
+    text = render(compared("cirrus 4, slate 70b", shop, workload=long)).text
+    assert "Does not fit: Slate 70B takes 131k tokens at once, a request has 151,000" in text
+
+
+def test_one_that_ends_is_said_and_is_not_better(shop: Catalog) -> None:
+    ending = replace(shop.models["nimbus/cirrus-4"], retires=date(2026, 11, 30))
+    later = replace(shop, models={**shop.models, "nimbus/cirrus-4": ending})
+    made = compared("nimbus/cirrus-4, quarry/slate-70b", later)
+    assert trait(made, "Life") == (["retires 2026-11-30", "active"], [1])
+    assert "Ends: Cirrus 4 retires 2026-11-30, in 21 days" in render(made).text
+
+
+@pytest.mark.parametrize(
+    ("names", "kind"),
+    [
+        pytest.param("cirrus 4", ModelCard, id="one model is a card"),
+        pytest.param("cirrus 4, cirrus 4", ModelCard, id="and so is one model twice"),
+        pytest.param("cirrus 4, cirrus 99", NotFound, id="one of two is not found"),
+        pytest.param("cirrus 4, slate", Offered, id="one of two could be several"),
+        pytest.param("slate, cirrus 99", Offered, id="the first that is not clear"),
+    ],
+)
+def test_too_few_to_compare(names: str, kind: type[Answer], shop: Catalog) -> None:
+    assert type(answer(asked("compare", names, shop), shop)) is kind
+
+
+def test_the_contract(shop: Catalog) -> None:
+    made = answer_json(compared("brook 2.5, slate 70b, cirrus 99", shop))
+    assert (made["kind"], made["models"]) == ("comparison", ["tarn/brook-2.5", "quarry/slate-70b"])
+    rows = {row["label"]: row for row in made["rows"]}
+    assert rows["Input"] == {
+        "label": "Input",
+        "values": [None, "$0.60"],
+        "better": [],
+        "amounts": [None, 0.6],
+    }
+    unknown, known = made["prices"]
+    assert unknown == {
+        "model": "tarn/brook-2.5",
+        "cost": None,
+        "own_cost": None,
+        "cheapest": None,
+        "own": None,
+    }
+    assert known["cost"] == 0.0016
+    assert {"provider", "source", "as_of", "prices"} <= known["cheapest"].keys()
+    assert [missed["asked"] for missed in made["missed"]] == ["cirrus 99"]
+
+
+def test_models_that_are_alike_in_all_have_no_table(shop: Catalog) -> None:
+    twins = {f"tarn/twin-{n}": replace(shop.models["tarn/ripple-tts-1"]) for n in range(4)}
+    made = compared(", ".join(twins), replace(shop, models={**shop.models, **twins}))
+    assert "Side by side" not in render(made).text

@@ -1,0 +1,76 @@
+"""The questions of questions.yml, understood as they say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.contract import query_json
+from bot.lines import Message, asked
+from catalog import Catalog
+
+Row = dict[str, Any]
+
+ROWS: list[Row] = yaml.safe_load((Path(__file__).parents[1] / "questions.yml").read_text("utf-8"))
+FIELDS = ("intent", "models", "use_case", "filters", "workload")
+
+
+def understood(row: Row, catalog: Catalog) -> Row:
+    message = Message(row["q"], row.get("as", "ask"), tuple(row.get("thread", ())))
+    made = query_json(asked(message, catalog))
+    return {name: made[name] for name in FIELDS}
+
+
+def expected(row: Row) -> Row:
+    filters = {k: str(v) if k == "released_after" else v for k, v in row.get("filters", {}).items()}
+    return {
+        "intent": row["intent"],
+        "models": row.get("models", []),
+        "use_case": row.get("use_case"),
+        "filters": filters,
+        "workload": row.get("workload"),
+    }
+
+
+def in_any_order(query: Row) -> Row:
+    """Needs, sellers and makers are sets; the quality of a picture is no part of the contract."""
+    filters = {k: sorted(v) if isinstance(v, list) else v for k, v in query["filters"].items()}
+    workload = {k: v for k, v in (query["workload"] or {}).items() if k != "quality"} or None
+    return query | {"filters": filters, "workload": workload}
+
+
+def _params() -> list[Any]:
+    return [
+        pytest.param(
+            row,
+            id=" < ".join((row.get("as", "") + row["q"], *reversed(row.get("thread", ())))),
+            marks=pytest.mark.xfail(strict=True, reason=row["gap"]) if "gap" in row else (),
+        )
+        for row in ROWS
+    ]
+
+
+@pytest.mark.parametrize("row", _params())
+def test_a_question_is_understood(row: Row, bundled: Catalog) -> None:
+    assert in_any_order(understood(row, bundled)) == in_any_order(expected(row))
+
+
+def test_scores(bundled: Catalog) -> None:
+    """A regression is seen as a number: run with -s."""
+    right: Counter[str] = Counter()
+    for row in ROWS:
+        got, wanted = in_any_order(understood(row, bundled)), in_any_order(expected(row))
+        right.update(name for name in FIELDS if got[name] == wanted[name])
+        right["fully"] += got == wanted
+    print(f"\n{len(ROWS)} questions:", ", ".join(f"{n} {right[n]}" for n in (*FIELDS, "fully")))
+    assert right["fully"] >= 0.9 * len(ROWS)
+
+
+def test_the_specification_is_broad() -> None:
+    assert len(ROWS) >= 250
+    assert sum("thread" in row for row in ROWS) >= 40
+    assert len({row["q"] + str(row.get("thread")) for row in ROWS}) == len(ROWS)

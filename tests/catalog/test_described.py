@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from catalog import Catalog, architecture, coverage, licence
+
+
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [
+        pytest.param("nimbus/cirrus-4", "transformer", id="by its family"),
+        pytest.param("nimbus/stratus-1", "autoregressive", id="by its card"),
+        pytest.param("quarry/slate-8b", None, id="open weights, and nobody wrote it down"),
+        pytest.param("tarn/ripple-2", None, id="no family, nothing known"),
+    ],
+)
+def test_an_architecture(model: str, said: str | None, world: Catalog) -> None:
+    assert architecture(world.models[model]) == said
+
+
+def test_a_lab_that_sells_its_model_and_states_none_has_not_disclosed_it(world: Catalog) -> None:
+    model = world.models["nimbus/cirrus-4"]
+    assert model.family
+    silent = replace(model, family=model.family.model_copy(update={"architecture": None}))
+    assert architecture(silent) == "not disclosed"
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [
+        ("quarry/slate-8b", "Apache-2.0"),
+        ("nimbus/cirrus-4", "proprietary"),
+        ("tarn/ripple-2", None),
+    ],
+)
+def test_a_licence(model: str, name: str | None, world: Catalog) -> None:
+    found = licence(world.models[model])
+    assert (found and found.name) == name
+
+
+def test_coverage_counts_what_can_be_known(world: Catalog) -> None:
+    found = coverage(world)[50]
+    assert {kind: (c.known, c.of) for kind, c in found.items()} == {
+        "licence": (6, 12),
+        "architecture": (4, 12),
+        "specialization": (12, 12),
+        "strong_fit": (7, 11),
+        "benchmark": (2, 12),
+        "curated_text": (4, 12),
+        "replacement": (1, 1),
+    }
+    assert found["benchmark"].without[0] == "nimbus/stratus-1"

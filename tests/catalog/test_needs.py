@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from catalog import Catalog, Condition, Need, Price, has
+from catalog.schema import Facts, Modality
+from catalog.snapshot import Snapshot, encode
+from tests.world import ROUTES, route
+
+TEXT: frozenset[Modality] = frozenset({"text"})
+
+
+@pytest.mark.parametrize(
+    ("model", "need", "told"),
+    [
+        pytest.param("nimbus/cirrus-4", "vision", True, id="it takes pictures"),
+        pytest.param("quarry/slate-70b", "vision", False, id="it takes text only"),
+        pytest.param("tarn/ripple-2", "vision", None, id="nobody says what it takes"),
+        pytest.param("nimbus/stratus-1", "image-out", True, id="it returns pictures"),
+        pytest.param("nimbus/cirrus-4", "image-out", False, id="it returns text only"),
+        pytest.param("tarn/ripple-2", "image-out", None, id="nobody says what it returns"),
+        pytest.param("nimbus/cirrus-4", "tools", True, id="a source says so"),
+        pytest.param("nimbus/cirrus-3", "tools", None, id="no source says anything"),
+        pytest.param("nimbus/stratus-1", "json", False, id="pictures are no structured output"),
+        pytest.param("nimbus/stratus-1", "caching", True, id="a cache read has a price"),
+        pytest.param("nimbus/cirrus-4-mini", "caching", None, id="no cache read has one"),
+        pytest.param("nimbus/cirrus-4", "batch", None, id="no batch is sold"),
+    ],
+)
+def test_what_a_model_has(model: str, need: Need, told: bool | None, world: Catalog) -> None:
+    assert has(world.models[model], need, world) is told
+
+
+def test_what_a_source_denies_is_absent(world: Catalog) -> None:
+    plain = world.models["quarry/slate-70b"]
+    facts = Facts(output=TEXT, lacks=frozenset({"reasoning"}))
+    assert has(replace(plain, facts=facts), "reasoning", world) is False
+
+
+def test_a_batch_price_is_batch_processing(world: Catalog) -> None:
+    half = Price(
+        "input", "text", "1M tokens", Decimal("0.1"), Condition(processing="batch"), "models.dev"
+    )
+    sold = route("nimbus/cirrus-3", "nimbus", (half,))
+    others = [r for r in ROUTES if r.model != "nimbus/cirrus-3"]
+    snapshot = Snapshot(encode(world.snapshot.header, (*others, sold)))
+    catalog = replace(world, snapshot=snapshot)
+    assert has(catalog.models["nimbus/cirrus-3"], "batch", catalog) is True

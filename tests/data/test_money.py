@@ -1,0 +1,64 @@
+"""What a comparison and a cost promise, on the real catalogue."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from bot.answer import Comparison, Cost, answer
+from bot.answer.chosen import cheapest
+from bot.answer.priced import priced
+from bot.blocks import render
+from bot.query import Named, Query
+from bot.query.kinds import Intent
+from catalog import NO_FILTERS, Catalog, Found, Workload, candidates, job
+
+TOGETHER = 6
+DAILY = Workload(input_tokens=3000, output_tokens=500, requests=10_000, period="day")
+
+
+def about(intent: Intent, models: list[str], workload: Workload | None) -> Query:
+    named = tuple(Named(model, Found(model, "id")) for model in models)
+    return Query(" ".join(models), intent, named, workload=workload)
+
+
+@pytest.mark.parametrize("workload", [None, DAILY, Workload(images=10, quality="high")])
+def test_whatever_is_compared_has_a_reply(workload: Workload | None, bundled: Catalog) -> None:
+    known = sorted(bundled.models, key=lambda model: -bundled.models[model].routes)
+    for start in range(0, len(known), TOGETHER):
+        models = known[start : start + TOGETHER]
+        size = 2 + start % (TOGETHER - 1)
+        compared = answer(about("compare", models[:size], workload), bundled)
+        costed = answer(about("cost", models[-2:], workload), bundled)
+        if len(models) > 1:
+            assert isinstance(compared, Comparison)
+        assert isinstance(costed, Cost)
+        for made in (compared, costed):
+            assert "None" not in render(made).text
+        totals = [row.totals.main for row in costed.rows if row.totals]
+        assert totals == sorted(totals)
+        assert all(row.totals is None for row in costed.rows[len(totals) :])
+
+
+@pytest.mark.parametrize("use_case", ["general", "coding", "vision", "embeddings"])
+@pytest.mark.parametrize(
+    "workload",
+    [
+        Workload(input_tokens=1_000_000),
+        Workload(output_tokens=1_000_000),
+        Workload(input_tokens=30_000, output_tokens=100, requests=9, cached_share=Decimal("0.9")),
+        Workload(input_tokens=200, output_tokens=4000, requests=9, period="day"),
+    ],
+)
+def test_the_cheapest_of_all_are_found(use_case: str, workload: Workload, bundled: Catalog) -> None:
+    wanted = bundled.use_cases[use_case]
+    asked = job(workload, wanted.typical)
+
+    def least(model: str) -> list[Decimal]:
+        routes = priced(bundled.models[model], asked, NO_FILTERS, bundled)
+        return [routes[0].totals.main] if routes else []
+
+    everywhere = [usd for c in candidates(wanted, bundled).paid for usd in least(c.model.id)]
+    found = cheapest(wanted, asked, NO_FILTERS, bundled, 5)
+    assert [least(model.id)[0] for model in found] == sorted(everywhere)[:5]
