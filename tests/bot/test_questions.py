@@ -16,6 +16,7 @@ from catalog import Catalog
 Row = dict[str, Any]
 
 ROWS: list[Row] = yaml.safe_load((Path(__file__).parents[1] / "questions.yml").read_text("utf-8"))
+MESSAGES = [Message(r["q"], r.get("as", "ask"), tuple(r.get("thread", ()))) for r in ROWS]
 FIELDS = ("intent", "models", "use_case", "filters", "workload")
 
 
