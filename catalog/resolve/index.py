@@ -78,8 +78,12 @@ class Index:
     _branded: dict[frozenset[str], set[frozenset[str]]] = field(
         default_factory=lambda: defaultdict(set)
     )
-    _twins: dict[tuple[str, str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+    _released_alike: dict[tuple[str, str, str], list[int]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     """By lab, day and letters of the id."""
+    _alike: list[list[int]] = field(default_factory=list)
+    """By model: those of its lab, day and letters, itself among them."""
 
     def __post_init__(self) -> None:
         self.brands = frozenset(b for brands in self.lab_brands.values() for b in brands)
@@ -93,7 +97,11 @@ class Index:
         squashed = squash(slug)
         self.by_id[folded] = number
         if model.released:
-            self._twins[self._released(number)].append(number)
+            alike = self._released_alike[self._released(number)]
+            alike.append(number)
+            self._alike.append(alike)
+        else:
+            self._alike.append([number])
         self.slugs[slug].add(number)
         self.exact[squashed].add(number)
         self.exact[f"{squash(lab)}{squashed}"].add(number)
@@ -219,8 +227,10 @@ class Index:
 
     def usual(self, number: int) -> int:
         """The name of it that most carry: the snapshot of an alias released on the same day."""
-        twins = (n for n in self._twins.get(self._released(number), ()) if n != number)
-        same = (n for n in twins if self._same_release(n, number))
+        alike = self._alike[number]
+        if len(alike) == 1:
+            return number
+        same = (n for n in alike if n != number and self._same_release(n, number))
         return max((number, *same), key=lambda n: self.models[n].weight)
 
     def _released(self, number: int) -> tuple[str, str, str]:
