@@ -136,9 +136,11 @@ def _parties(said: Said, subjects: tuple[str, ...], catalog: Catalog) -> _Partie
     """Who sells and who makes; a word that can mean both is read by what stands around it."""
     made = _Parties()
     brands = makers_named(said, catalog)
-    for place, lab in brands.items():
-        (made.exclude_labs if _is_excluded(said, place) else made.labs)[lab] = None
     own = {p.model.split("/")[0] for p in said.places if p.model and p not in brands}
+    for place, lab in brands.items():
+        if lab in own:
+            continue
+        (made.exclude_labs if _is_excluded(said, place) else made.labs)[lab] = None
     plain = catalog.curation.lexicon.plain
     lead = role = ""
     last = -1

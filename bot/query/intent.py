@@ -53,6 +53,11 @@ class Stated:
         return bool(self.job.use_case or asked)
 
     @property
+    def wants_fast(self) -> bool:
+        """ "The fastest for coding": without the speed it is still a question."""
+        return self.has_job and not self.named and self.said.of("beyond") == ("speed",)
+
+    @property
     def asks_terms(self) -> bool:
         """Whether weights are open, or may be used at work."""
         return bool(self.filters.open_weights or self.filters.commercial_license)
@@ -109,7 +114,7 @@ _BY_WORDS: tuple[Rule, ...] = (
         lambda s: (
             s.said.has("beyond", *_NEVER_KNOWN)
             and not s.cues & _KNOWN
-            and (bool(s.named) or not s.has_job)
+            and not s.wants_fast
         ),
     ),
     ("unknown", lambda s: "why" in s.cues and not s.named),
