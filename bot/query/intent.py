@@ -111,11 +111,7 @@ _BY_WORDS: tuple[Rule, ...] = (
     ("routes", lambda s: s.said.has("beyond", "history", "billing-rules") and s.certain),
     (
         "unknown",
-        lambda s: (
-            s.said.has("beyond", *_NEVER_KNOWN)
-            and not s.cues & _KNOWN
-            and not s.wants_fast
-        ),
+        lambda s: s.said.has("beyond", *_NEVER_KNOWN) and not s.cues & _KNOWN and not s.wants_fast,
     ),
     ("unknown", lambda s: "why" in s.cues and not s.named),
     ("summary", lambda s: "identity" in s.cues and bool(s.named)),
