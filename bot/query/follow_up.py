@@ -30,6 +30,8 @@ def continues(stated: Stated, previous: Query) -> bool:
     first = said.starting.get(0)
     if previous.workload and said.has("period") and not stated.named:
         return True
+    if previous.intent in ("unknown", "help") and (stated.named or stated.job.use_case):
+        return False
     if not _says_something(stated):
         return False
     if (first and "again" in first.all_of("word")) or references(said):
