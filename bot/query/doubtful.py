@@ -85,6 +85,8 @@ def _stretches(
         last += 1
     while first > 0 and _belongs(text, first, first - 1, catalog):
         first -= 1
+    if last + 1 < len(text) and text.word(last + 1) in catalog.curation.lexicon.topics:
+        yield text.words[first].start, text.words[last + 1].end
     start, end = text.words[first].start, text.words[last].end
     for place in places:
         if _touching(text.folded, end, place.start):
@@ -108,6 +110,8 @@ def _belongs(text: Text, beside: int, at: int, catalog: Catalog) -> bool:
 def _is_known(text: Text, at: int, catalog: Catalog) -> bool:
     """Everyday language, and in no model's name."""
     lexicon, word = catalog.curation.lexicon, text.word(at)
+    if len(word) == 1 and word.isalpha():
+        return False
     everyday = word in lexicon.filler or word in lexicon.topics
     said = any(span.start <= at < span.end for span in text.spans) or word in lexicon.plain
     return everyday or (said and not catalog.may_be_named(word))

@@ -26,6 +26,8 @@ class Vocabulary:
         """The token could be a part of a model's name."""
         if token.kind != "word":
             return True
+        if self._is_letter(token):
+            return True
         return token.text in self.words and (
             token.text not in self.index.lexicon.filler or token.text in self.nicknames
         )
@@ -47,7 +49,12 @@ class Vocabulary:
 
     def clings(self, token: Token) -> bool:
         """Directly behind a name, the token makes another name of it: a number or a variant."""
-        return token.kind in ("version", "size", "stamp") or token.text in self._variants
+        numbered = token.kind in ("version", "size", "stamp")
+        return numbered or self._is_letter(token) or token.text in self._variants
+
+    def _is_letter(self, token: Token) -> bool:
+        """ "Command q" is no Command."""
+        return len(token.text) == 1 and token.text not in self.index.lexicon.filler
 
     @cached_property
     def words(self) -> frozenset[str]:
