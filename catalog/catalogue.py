@@ -174,7 +174,14 @@ class Catalog:
         words = (w for f in self.curation.families for p in f.phrases for w in fold(p).split())
         families = Families({p: frozenset(m) for p, m in called.items()}, frozenset(words))
         world = self.world
-        return Resolver(index, world.nicknames, self._route_ids, families, world.sellers)
+        return Resolver(
+            index,
+            world.nicknames,
+            self._route_ids,
+            families,
+            world.sellers,
+            world.nickname_words,
+        )
 
     def _route_ids(self) -> Mapping[str, frozenset[str]]:
         return self._ids_of_routes

@@ -23,7 +23,9 @@ class Token(NamedTuple):
     end: int
 
 
-_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "`": "'", "\u00a0": " "})
+_QUOTES = str.maketrans(
+    {"‘": "'", "’": "'", "“": '"', "”": '"', "`": "'", "\u00a0": " ", "\u2010": "-"}
+)
 _CLITIC = re.compile(r"'(?:s|re|ve|ll|d|m|t)(?![^\W_])")
 _LOOKALIKE = str.maketrans("oils", "0115")
 _MISREAD_DIGIT = re.compile(r"(?<=\d\.)\d?[oils](?![^\W_])")

@@ -21,8 +21,8 @@ from bot.query import Query
 
 
 def remembered(query: Query, answer: Answer) -> Query:
-    """The question with the models that its answer showed, in order."""
-    return replace(query, shown=_shown(answer))
+    """The question with the models that its answer showed, in order, or that it was picked from."""
+    return query if query.shown else replace(query, shown=_shown(answer))
 
 
 def _shown(answer: Answer) -> tuple[str, ...]:

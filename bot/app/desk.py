@@ -44,6 +44,7 @@ class Desk:
     def __init__(self, catalog: Catalog, render: Callable[[Answer], Reply]) -> None:
         self._render = render
         self._answer: Answer | None = None
+        self._events = 0
         self._posted: asyncio.Queue[Reply] = asyncio.Queue()
         face = Face(self._note, self._post)
         self._app = build(lambda: catalog, _IDENTITY, AsyncWebClient(), face)
@@ -77,7 +78,9 @@ class Desk:
             "channel": "CDESK",
             "ts": "1",
         }
-        body = {**_PLACE, "type": "event_callback", "event": event}
+        self._events += 1
+        envelope = {"type": "event_callback", "event_id": f"Ev{self._events}"}
+        body = {**_PLACE, **envelope, "event": event}
         await self._app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
         reply = await self._posted.get()
         return {"response_type": "in_channel", "text": reply.text, "blocks": list(reply.blocks)}

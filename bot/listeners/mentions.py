@@ -10,7 +10,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.listeners.face import Face, answers
-from bot.listeners.threads import Thread, Threads
+from bot.listeners.threads import Events, Thread, Threads
 from catalog import Catalog
 
 Event = dict[str, Any]
@@ -26,7 +26,16 @@ def register(app: AsyncApp, shelf: Callable[[], Catalog], face: Face) -> None:
     has left an apology in its place.
     """
     answered = answers(shelf)
-    threads = Threads()
+    threads, events = Threads(), Events()
+
+    async def only_once(
+        body: Event, ack: AsyncAck, next: Callable[[], Awaitable[None]]
+    ) -> BoltResponse | None:
+        event_id = body.get("event_id")
+        if event_id and not events.is_new(event_id):
+            return await ack()
+        await next()
+        return None
 
     async def make_reply(event: Event, context: AsyncBoltContext) -> None:
         thread = _thread(event, context)
@@ -37,8 +46,12 @@ def register(app: AsyncApp, shelf: Callable[[], Catalog], face: Face) -> None:
     async def post_reply(event: Event, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         await face.post(client, _thread(event, context), context["reply"])
 
-    app.event("app_mention", middleware=[_only_people])(ack=make_reply, lazy=[post_reply])
-    app.event("message", middleware=[_only_direct, _only_people])(ack=make_reply, lazy=[post_reply])
+    app.event("app_mention", middleware=[_only_people, only_once])(
+        ack=make_reply, lazy=[post_reply]
+    )
+    app.event("message", middleware=[_only_direct, _only_people, only_once])(
+        ack=make_reply, lazy=[post_reply]
+    )
 
 
 def _thread(event: Event, context: AsyncBoltContext) -> Thread:

@@ -1,4 +1,4 @@
-"""What each thread is about: its last question, for as long as the process runs."""
+"""What is remembered while the process runs: what each thread is about, and handled events."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot.query import Query
 
 _KEPT = 4096
-"""Threads; the one that was quiet for longest is forgotten first."""
+"""Threads, and events; what was quiet for longest is forgotten first."""
 
 
 class Thread(NamedTuple):
@@ -33,3 +33,19 @@ class Threads:
         self._last.move_to_end(thread)
         if len(self._last) > _KEPT:
             self._last.popitem(last=False)
+
+
+class Events:
+    """Slack delivers an event again when it believes that it was lost; Bolt does not notice."""
+
+    def __init__(self) -> None:
+        self._handled: OrderedDict[str, None] = OrderedDict()
+
+    def is_new(self, event_id: str) -> bool:
+        """True the first time, whether that is a retry or not."""
+        if event_id in self._handled:
+            return False
+        self._handled[event_id] = None
+        if len(self._handled) > _KEPT:
+            self._handled.popitem(last=False)
+        return True

@@ -78,8 +78,13 @@ def page(answer: Answer) -> Page:
 
 def _unsaid(answer: Answer) -> Heard:
     """What was understood and does not stand above already."""
-    above = isinstance(answer, Ranking | PriceLadder | FitAnswer)
-    return replace(answer.heard, constraints=()) if above else answer.heard
+    match answer:
+        case Ranking() | PriceLadder() | FitAnswer():
+            return replace(answer.heard, constraints=())
+        case Help():
+            return replace(answer.heard, constraints=(), beyond=())
+        case _:
+            return answer.heard
 
 
 def _page(answer: Answer) -> Page:

@@ -82,8 +82,9 @@ def usage(made: Help) -> Page:
     counts = (wording.count(made.models, "model"), wording.count(made.routes, "route"))
     size = f"{' · '.join(counts)} · as of {made.as_of}"
     if made.lost:
-        said = "I answer questions about AI models: prices, routes, fit, limits, retirement."
-        return (Lines((Line(said),)), Listing("Try", made.examples), Small((size,)))
+        about = "I answer questions about AI models: prices, routes, fit, limits, retirement."
+        said = tuple(Line(sentence) for sentence in made.heard.beyond) or (Line(about),)
+        return (Lines(said), Listing("Try", made.examples), Small((size,)))
     return (
         Title("Modeldesk"),
         Lines(

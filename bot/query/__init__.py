@@ -8,8 +8,16 @@ from dataclasses import replace
 from html import unescape
 
 from bot.query.dates import is_month
-from bot.query.filters import NEEDS, filters_of, is_unheard
-from bot.query.follow_up import LISTS, completed, continues, dropped_spans, names_of
+from bot.query.filters import NEEDS, filters_of, is_unheard, makers_named
+from bot.query.follow_up import (
+    LISTS,
+    completed,
+    continues,
+    dropped_spans,
+    is_removed,
+    names_of,
+    pool_of,
+)
 from bot.query.intent import Stated, by_rest, by_words, order_of
 from bot.query.job import CALLED, Job, job_of
 from bot.query.kinds import Command, Intent, Named, Order, Query
@@ -36,8 +44,12 @@ LONGEST = 800
 _NAME_AT_MOST = 6
 """Words of a text that could be nothing but a name."""
 _WORD = 1
+_ANYTHING = "general"
+"""Of a named model, "as default" says nothing about a job."""
 _MENTION = re.compile(r"<[@!#][^>]*>")
 _LINK = re.compile(r"<(?:https?|mailto):[^|>]*(?:\|([^>]*))?>")
+_THE_US = re.compile(r"\bUS\b")
+"""The country, where it is not shouted along with everything else."""
 _COMMAND = re.compile(r"^/?(model|cheapest|compare|ask)\b\s*(.*)$", re.DOTALL)
 _COMMANDS: dict[str, Command] = {
     "model": "model",
@@ -52,6 +64,8 @@ def clean(text: str) -> str:
     text = _MENTION.sub(" ", text)
     text = _LINK.sub(lambda match: match.group(1) or " ", text)
     text = unescape(text)
+    if not text.isupper():
+        text = _THE_US.sub("USA", text)
     visible = (c if unicodedata.category(c)[0] != "C" else " " for c in text[: 4 * LONGEST])
     return " ".join("".join(visible).split())[:LONGEST]
 
@@ -66,9 +80,10 @@ def parse(text: str, command: Command, catalog: Catalog, previous: Query | None 
         command, text = _COMMANDS[entered.group(1)], entered.group(2)
     if text.strip() in ("", "?"):
         return Query(text, "help")
-    stated = _stated(text, command, catalog, counting=bool(previous and previous.workload))
+    stated = _stated(text, command, catalog, previous or Query("", "unknown"))
     if previous and continues(stated, previous):
-        return _query(text, *completed(stated, previous, catalog), catalog)
+        query = _query(text, *completed(stated, previous, catalog), catalog)
+        return replace(query, shown=pool_of(stated, previous))
     if _only_the_command_asks(stated):
         return _named_only(text, stated, catalog)
     if intent := by_words(stated):
@@ -78,20 +93,37 @@ def parse(text: str, command: Command, catalog: Catalog, previous: Query | None 
     return _query(text, stated, by_rest(stated) or "unknown", catalog)
 
 
-def _stated(text: str, command: Command, catalog: Catalog, *, counting: bool) -> Stated:
-    """`counting`: the question before it stated a volume, so that tokens are tokens of that."""
+def _stated(text: str, command: Command, catalog: Catalog, previous: Query) -> Stated:
+    """What an amount or a date is about may depend on the question before."""
     said = read(text, catalog)
     gone = dropped_spans(said)
     if gone:
         said = replace(said, spans=tuple(span for span in said.spans if span not in gone))
-    named = tuple(place.named for place in said.places)
+    removed = frozenset(p.model for p in said.places if p.model and is_removed(said, p))
+    makers = makers_named(said, catalog)
+    named = tuple(p.named for p in said.places if p.model not in removed and p not in makers)
     job = job_of(said, NEEDS)
-    of_money = counting or (bool(named) and said.has("intent", "cost", "routes"))
+    of_money = previous.workload is not None or (
+        bool(named) and said.has("intent", "cost", "routes")
+    )
     workload = workload_of(said, catalog.curation.language, of_money=of_money)
-    filters = filters_of(said, job.needs, workload, catalog)
+    filters = filters_of(said, job, workload, previous.models, catalog)
+    if not (
+        previous.intent == "releases"
+        or said.has("intent", "releases")
+        or said.has("date", "since", "last")
+    ):
+        filters = replace(filters, released_after=None)
     kinds = {catalog.provider_kind(provider) for provider in filters.providers}
     return Stated(
-        command, said, named, job, filters, workload, names_of(gone), through=kinds == {"gateway"}
+        command,
+        said,
+        named,
+        job,
+        filters,
+        workload,
+        names_of(said, gone) | removed,
+        through=kinds == {"gateway"},
     )
 
 
@@ -163,6 +195,9 @@ def _filters(stated: Stated, job: Job, intent: Intent) -> Filters:
 def _asked_of(stated: Stated, intent: Intent) -> Job:
     """Of one model, a capability is the use case it is asked about; two are two needs."""
     job = stated.job
+    passing = job.use_case == _ANYTHING or (intent == "cost" and not job.purpose)
+    if passing and stated.named:
+        job = replace(job, use_case=None)
     if intent in ("migrate", "unknown"):
         return Job()
     if intent != "fit":

@@ -12,6 +12,7 @@ from bot.query.words import Span
 
 _ISO = re.compile(r"\b(20\d\d)-(0[1-9]|1[0-2])(?:-(\d\d))?\b")
 _YEAR = re.compile(r"20\d\d")
+_QUARTER = re.compile(r"q([1-4])")
 _DAYS: Mapping[str, int] = {"day": 1, "week": 7, "month": 30, "year": 365}
 _MONTHS = {
     name.lower(): number
@@ -105,7 +106,8 @@ def _named(said: Said, at: int, today: date) -> Iterator[date]:
         return
     if words[0].isdecimal() and len(words) > 1 and words[1] in _MONTHS:
         words[0], words[1] = words[1], words[0]
-    month = _MONTHS.get(words[0])
+    quarter = _QUARTER.fullmatch(words[0])
+    month = 3 * int(quarter.group(1)) - 2 if quarter else _MONTHS.get(words[0])
     if month is None:
         if _YEAR.fullmatch(words[0]):
             yield date(int(words[0]), 1, 1)

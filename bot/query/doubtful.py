@@ -28,7 +28,7 @@ def misspelt(
         word = text.words[at]
         if any(place.holds(word.start) for place in made):
             continue
-        for start, end in _stretches(text, at, made):
+        for start, end in _stretches(text, at, made, catalog):
             said = text.folded[start:end]
             resolution = catalog.resolve(said)
             if not isinstance(resolution, Unknown) and _is_sure(said, word.text, catalog):
@@ -45,7 +45,7 @@ def _strange(
     claimed = counted((s.start, s.end) for s in text.spans) | _telling(amounts)
     for at, word in enumerate(text.words):
         free = at not in claimed and not any(place.holds(word.start) for place in places)
-        if free and _is_strange(word.text, catalog):
+        if free and (_is_strange(word.text, catalog) or _is_close(text, at, catalog)):
             yield at
 
 
@@ -57,22 +57,64 @@ def _is_strange(word: str, catalog: Catalog) -> bool:
     )
 
 
+def _is_close(text: Text, at: int, catalog: Catalog) -> bool:
+    """A common word before a number, one typo from what a line of models is called: "lama 3.3"."""
+    word = text.word(at)
+    return (
+        word in catalog.curation.lexicon.plain
+        and text.word(at + 1)[:1].isdigit()
+        and _touching(text.folded, text.words[at].end, text.words[at + 1].start)
+        and _is_typo(word, catalog)
+    )
+
+
 def _telling(amounts: Sequence[Amount]) -> set[int]:
     """The words of amounts that say what they count."""
     return counted((a.start, a.end) for a in amounts if a.kind != "bare")
 
 
-def _stretches(text: Text, at: int, places: Sequence[Place]) -> Iterator[tuple[int, int]]:
-    """Where the name around a misspelt word could reach, the longest first."""
-    word = text.words[at]
-    after = [p for p in places if _touching(text.folded, word.end, p.start)]
-    before = [p for p in places if _touching(text.folded, p.end, word.start)]
-    numbers = [w for w in text.words[at + 1 : at + 3] if w.text[:1].isdigit()]
-    ends = [p.end for p in after] + [w.end for w in reversed(numbers)] + [word.end]
-    starts = [p.start for p in before] + [word.start]
-    for start in dict.fromkeys(starts):
-        for end in dict.fromkeys(ends):
-            yield start, end
+def _stretches(
+    text: Text, at: int, places: Sequence[Place], catalog: Catalog
+) -> Iterator[tuple[int, int]]:
+    """Where the name around a misspelt word could reach, the longest first.
+
+    What reads like a part of it belongs to it: "naon banana pro" is no "naon" with words behind.
+    """
+    first = last = at
+    while last + 1 < len(text) and _belongs(text, last, last + 1, catalog):
+        last += 1
+    while first > 0 and _belongs(text, first, first - 1, catalog):
+        first -= 1
+    if last + 1 < len(text) and text.word(last + 1) in catalog.curation.lexicon.topics:
+        yield text.words[first].start, text.words[last + 1].end
+    start, end = text.words[first].start, text.words[last].end
+    for place in places:
+        if _touching(text.folded, end, place.start):
+            end = place.end
+        elif _touching(text.folded, place.end, start):
+            start = place.start
+    yield start, end
+    yield text.words[at].start, end
+    yield start, text.words[last].end
+    if first == last == at:
+        yield text.words[at].start, text.words[at].end
+
+
+def _belongs(text: Text, beside: int, at: int, catalog: Catalog) -> bool:
+    """A word right beside another could be of the same name."""
+    left, right = sorted((text.words[beside], text.words[at]), key=lambda word: word.start)
+    touches = _touching(text.folded, left.end, right.start)
+    return touches and (text.word(at)[:1].isdigit() or not _is_known(text, at, catalog))
+
+
+def _is_known(text: Text, at: int, catalog: Catalog) -> bool:
+    """Everyday language, and in no model's name."""
+    lexicon, word = catalog.curation.lexicon, text.word(at)
+    if len(word) == 1 and word.isalpha():
+        return False
+    everyday = word in lexicon.filler or word in lexicon.topics
+    said = any(span.start <= at < span.end for span in text.spans) or word in lexicon.plain
+    return everyday or (said and not catalog.may_be_named(word))
 
 
 def _touching(folded: str, start: int, end: int) -> bool:
@@ -81,8 +123,10 @@ def _touching(folded: str, start: int, end: int) -> bool:
 
 def _is_sure(said: str, word: str, catalog: Catalog) -> bool:
     """A number stands beside the word, or it is one typo from what a line of models is called."""
-    if any(map(str.isdigit, said)):
-        return True
+    return any(map(str.isdigit, said)) or _is_typo(word, catalog)
+
+
+def _is_typo(word: str, catalog: Catalog) -> bool:
     nearest = next(iter(_typos(catalog).meant(word)), None)
     if nearest is None or nearest.distance > 1 or nearest.other_start:
         return False

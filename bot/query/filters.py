@@ -9,6 +9,8 @@ from typing import get_args
 
 from bot.query.amounts import Amount
 from bot.query.dates import since
+from bot.query.job import Job
+from bot.query.places import Place
 from bot.query.reading import Said
 from bot.query.words import Span
 from catalog import Catalog, Filters, Need, Region, Workload
@@ -22,20 +24,23 @@ _LOOKED_BACK = 4
 
 
 def filters_of(
-    said: Said, needs: tuple[Need, ...], workload: Workload | None, catalog: Catalog
+    said: Said, job: Job, workload: Workload | None, subjects: tuple[str, ...], catalog: Catalog
 ) -> Filters:
-    """`needs` and `workload` are what was already understood of the same text."""
-    parties = _parties(said, catalog)
+    """`job` and `workload` are what was already understood of the same text.
+
+    `subjects` are the ids of the models that a thread is about.
+    """
+    parties = _parties(said, subjects, catalog)
     into, out = _prices(said)
     return Filters(
         min_context=_context(said, workload),
         min_output=_longest(said, workload),
         max_input_price=into,
         max_output_price=out,
-        needs=needs,
+        needs=job.needs,
         open_weights=_condition(said, "open_weights"),
         commercial_license=_condition(said, "commercial_license"),
-        free=_condition(said, "free"),
+        free=_condition(said, "free") or _costs_nothing(said),
         providers=tuple(parties.providers),
         exclude_providers=tuple(parties.exclude_providers),
         labs=tuple(parties.labs),
@@ -47,7 +52,7 @@ def filters_of(
 
 def _prices(said: Said) -> tuple[Decimal | None, Decimal | None]:
     """The most that input and output may cost; "$1/$4" is both."""
-    money = [a for a in said.amounts if a.kind == "money" and _is_limit(a, said)]
+    money = [a for a in said.amounts if _is_limit(a, said)]
     for one, other in pairwise(money):
         slashed = other.start == one.end + 1 and said.words[one.end].text == "/"
         if slashed and not (one.side or other.side):
@@ -57,11 +62,15 @@ def _prices(said: Said) -> tuple[Decimal | None, Decimal | None]:
     return into, out
 
 
-def _is_limit(money: Amount, said: Said) -> bool:
-    """No price of a picture or a machine, no amount that is quoted beside a model."""
-    if money.piece or money.bound == "least" or money.value > _DEAREST:
-        return False
-    return money.bound == "most" or not said.places
+def _is_limit(amount: Amount, said: Said) -> bool:
+    """No price of a picture or a machine, no amount that is quoted beside a model.
+
+    "Under 1.50" is money, too: nothing else is that small.
+    """
+    if amount.kind == "bare":
+        return amount.plain and amount.bound == "most" and not said.places
+    limits = amount.kind == "money" and not amount.piece and 0 < amount.value <= _DEAREST
+    return limits and (amount.bound == "most" or not (said.places or amount.bound == "least"))
 
 
 def _context(said: Said, workload: Workload | None) -> int | None:
@@ -91,6 +100,10 @@ def _longest(said: Said, workload: Workload | None) -> int | None:
     return max((int(a.value) for a in told), default=None)
 
 
+def _costs_nothing(said: Said) -> bool | None:
+    return True if any(a.kind == "money" and not a.value for a in said.amounts) else None
+
+
 def _condition(said: Said, name: str) -> bool | None:
     stated = (s for s in said.spans if name in s.all_of("condition"))
     return True if any(not is_negated(said, span) for span in stated) else None
@@ -104,6 +117,8 @@ def is_negated(said: Said, span: Span) -> bool:
 def is_unheard(said: Said, span: Span) -> bool:
     """What somebody does not want, and no constraint can say."""
     kinds = ("need", "use_case", "condition", "region")
+    if "unheard" in span.all_of("word"):
+        return True
     return any(span.of(kind) for kind in kinds) and is_negated(said, span)
 
 
@@ -117,10 +132,15 @@ class _Parties:
     exclude_labs: dict[str, None] = field(default_factory=dict)
 
 
-def _parties(said: Said, catalog: Catalog) -> _Parties:
+def _parties(said: Said, subjects: tuple[str, ...], catalog: Catalog) -> _Parties:
     """Who sells and who makes; a word that can mean both is read by what stands around it."""
     made = _Parties()
-    own = {p.model.split("/")[0] for p in said.places if p.model}
+    brands = makers_named(said, catalog)
+    own = {p.model.split("/")[0] for p in said.places if p.model and p not in brands}
+    for place, lab in brands.items():
+        if lab in own:
+            continue
+        (made.exclude_labs if _is_excluded(said, place) else made.labs)[lab] = None
     plain = catalog.curation.lexicon.plain
     lead = role = ""
     last = -1
@@ -138,7 +158,7 @@ def _parties(said: Said, catalog: Catalog) -> _Parties:
             continue
         if role == "maker" and own.intersection(labs) and lead != "not":
             continue
-        if role == "maker" and own and provider and lead != "not":
+        if role == "maker" and provider and (own or subjects):
             role = "seller"
         match role, lead == "not":
             case "seller", False:
@@ -148,6 +168,35 @@ def _parties(said: Said, catalog: Catalog) -> _Parties:
             case _, negated:
                 (made.exclude_labs if negated else made.labs).update(dict.fromkeys(labs))
     return made
+
+
+def makers_named(said: Said, catalog: Catalog) -> dict[Place, str]:
+    """Brands that stand for all models of their lab: "claude models", "gpt or gemini models"."""
+    found: dict[Place, str] = {}
+    for place in reversed(said.places):
+        _, end = place.among(said)
+        behind = said.starting.get(end)
+        joined = (
+            behind
+            and "either" in behind.all_of("word")
+            and said.places
+            and any(other.among(said)[0] == behind.end for other in found)
+        )
+        plural = said.word(end) in ("models", "llms") or joined
+        lab = _lab_of(place, catalog)
+        if plural and lab:
+            found[place] = lab
+    return dict(reversed(found.items()))
+
+
+def _lab_of(place: Place, catalog: Catalog) -> str | None:
+    text = place.named.text
+    return next((lab.id for lab in catalog.curation.labs if text in lab.stems), None)
+
+
+def _is_excluded(said: Said, place: Place) -> bool:
+    before = said.ending.get(said.position(place))
+    return before is not None and "not" in before.all_of("word")
 
 
 def _role(said: Said, span: Span, lead: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from bot.query.intent import Stated, by_rest, by_words
 from bot.query.job import Job
 from bot.query.kinds import Intent, Named, Query
+from bot.query.places import Place
 from bot.query.reading import Said
 from bot.query.words import Span
 from catalog import NO_FILTERS, Catalog, Filters, Found, Workload
@@ -27,6 +28,10 @@ def continues(stated: Stated, previous: Query) -> bool:
     if not said.words or stated.command != "ask":
         return False
     first = said.starting.get(0)
+    if previous.workload and said.has("period") and not stated.named:
+        return True
+    if previous.intent in ("unknown", "help") and (stated.named or stated.job.use_case):
+        return False
     if not _says_something(stated):
         return False
     if (first and "again" in first.all_of("word")) or references(said):
@@ -34,6 +39,8 @@ def continues(stated: Stated, previous: Query) -> bool:
     intent = by_words(stated)
     if stated.named:
         return intent is None and len(said.words) <= _SHORT + len(stated.named)
+    if intent in _ABOUT_MODELS and said.has("word", "family"):
+        return False
     if intent in _ABOUT_MODELS:
         subject = bool(previous.named or previous.shown) and not stated.job.use_case
         return subject or intent == "fit"
@@ -43,8 +50,15 @@ def continues(stated: Stated, previous: Query) -> bool:
 
 def _says_something(stated: Stated) -> bool:
     """Not just "thanks"."""
-    stands = stated.named or stated.workload or stated.dropped or references(stated.said)
-    return bool(stands or stated.cues or stated.job != Job() or stated.filters != NO_FILTERS)
+    said = stated.said
+    pointed = stated.named or stated.dropped or references(said) or said.has("word", "unheard")
+    return bool(
+        pointed
+        or stated.workload
+        or stated.cues
+        or stated.job != Job()
+        or stated.filters != NO_FILTERS
+    )
 
 
 def references(said: Said) -> tuple[str, ...]:
@@ -83,9 +97,10 @@ def completed(stated: Stated, previous: Query, catalog: Catalog) -> tuple[Stated
 
 def _intent(stated: Stated, merged: Stated, previous: Query) -> Intent:
     """What it asks for now: what its words say, else what was asked before."""
-    own = by_words(replace(merged, workload=stated.workload, filters=stated.filters))
+    new = replace(merged, job=stated.job, workload=stated.workload, filters=stated.filters)
+    own = by_words(new)
     lists = previous.intent in LISTS
-    if own and (stated.cues or own == "cost") and not (lists and _shortens(own, stated)):
+    if own and (stated.cues or own in ("cost", "fit")) and not (lists and _shortens(own, stated)):
         return own
     if lists and not (stated.named or references(stated.said)):
         return previous.intent
@@ -117,32 +132,43 @@ def _named(stated: Stated, previous: Query, catalog: Catalog) -> tuple[Named, ..
     referred = _referred(stated.said, previous)
     names = {n.resolution.model: n for n in previous.named if isinstance(n.resolution, Found)}
     meant = tuple(names.get(m) or Named(catalog.models[m].name, Found(m, "id")) for m in referred)
-    if stated.named:
-        if "compare" in stated.cues or previous.intent == "compare":
-            before = meant or previous.named
-            return tuple(dict.fromkeys((*before, *stated.named)))
-        return stated.named
-    if meant:
-        return meant
-    return previous.named
+    kept = tuple(n for n in previous.named if _model_of(n) not in stated.dropped)
+    if stated.named and ("compare" in stated.cues or previous.intent == "compare"):
+        return tuple({_model_of(n) or n: n for n in (*(meant or kept), *stated.named)}.values())
+    return stated.named or meant or kept
+
+
+def _model_of(named: Named) -> str | None:
+    return named.resolution.model if isinstance(named.resolution, Found) else None
+
+
+def pool_of(stated: Stated, previous: Query) -> tuple[str, ...]:
+    """What "the other one" still counts from, after one of several was picked."""
+    picked = references(stated.said) and not stated.named
+    return _listed(previous) if picked else ()
+
+
+def _listed(previous: Query) -> tuple[str, ...]:
+    return previous.models if len(previous.models) > 1 else previous.shown or previous.models
 
 
 def _referred(said: Said, previous: Query) -> tuple[str, ...]:
     """The models that "it", "both" or "the second one" stand for."""
-    pool = previous.models or previous.shown
-    several = len(previous.models) > 1
-    listed = previous.models if several else previous.shown or previous.models
+    pool, listed = previous.models or previous.shown, _listed(previous)
     for reference in references(said):
-        match reference:
-            case "it":
+        match reference.partition("-"):
+            case ("it", _, _):
                 return pool[:1]
-            case "them":
+            case ("them", _, _):
                 return pool
-            case "other":
-                return listed[1:2]
-            case number:
-                at = int(number)
-                return tuple(listed[at:] if at < 0 else listed[at - 1 : at])
+            case ("other", _, _):
+                return tuple(m for m in listed if m not in previous.models[:1])[:1] or listed[1:2]
+            case ("", "-", back):
+                return listed[-int(back) :][:1]
+            case (first, "-", last):
+                return listed[int(first) - 1 : int(last)]
+            case (number, _, _):
+                return listed[int(number) - 1 : int(number)]
     return ()
 
 
@@ -218,9 +244,10 @@ def _workload(stated: Stated, previous: Query, dropped: frozenset[str]) -> Workl
 # What is taken back
 
 
-def names_of(dropped: tuple[Span, ...]) -> frozenset[str]:
+def names_of(said: Said, dropped: tuple[Span, ...]) -> frozenset[str]:
     """Names of constraints, capabilities, use cases and parties that no longer hold."""
-    return frozenset(
+    elsewhere = ("providers",) if said.has("word", "elsewhere") else ()
+    return frozenset(elsewhere) | frozenset(
         "region" if tag.kind == "region" else tag.value
         for span in dropped
         for tag in span.tags
@@ -237,6 +264,12 @@ def dropped_spans(said: Said) -> tuple[Span, ...]:
     for span in said.spans:
         words = span.all_of("word")
         strong = "drop" in words and said.text(span) not in ("any", "without the", "no")
+        if (
+            "restore" in words
+            and (back := _behind(said, span))
+            and (back.of("provider") or back.of("lab"))
+        ):
+            made.append(back)
         if "drop" in words or "not" in words:
             behind = _behind(said, span)
             if behind and (strong or behind.of("constraint")):
@@ -244,6 +277,14 @@ def dropped_spans(said: Said) -> tuple[Span, ...]:
         if "waived" in words and (before := _before(said, span)):
             made.append(before)
     return tuple(made)
+
+
+def is_removed(said: Said, place: Place) -> bool:
+    """ "Drop opus", "without glm"."""
+    before = said.ending.get(said.position(place))
+    words = before.all_of("word") if before else ()
+    leaves = "not" in words and len(said.places) > 1
+    return "drop" in words or leaves
 
 
 def _before(said: Said, span: Span) -> Span | None:

@@ -25,7 +25,7 @@ class Stated:
     filters: Filters
     workload: Workload | None
     dropped: frozenset[str] = frozenset()
-    """Names of what no longer holds."""
+    """Names of what no longer holds, ids of models among them."""
     through: bool = False
     """Every seller that is named passes on what others run."""
 
@@ -51,6 +51,16 @@ class Stated:
     def has_job(self) -> bool:
         asked = self.filters.needs or self.filters.min_context or self.filters.min_output
         return bool(self.job.use_case or asked)
+
+    @property
+    def wants_fast(self) -> bool:
+        """ "The fastest for coding": without the speed it is still a question."""
+        return self.has_job and not self.named and self.said.of("beyond") == ("speed",)
+
+    @property
+    def asks_terms(self) -> bool:
+        """Whether weights are open, or may be used at work."""
+        return bool(self.filters.open_weights or self.filters.commercial_license)
 
     @property
     def for_sale(self) -> bool:
@@ -99,7 +109,10 @@ _BY_WORDS: tuple[Rule, ...] = (
     ("cost", lambda s: s.workload is not None and bool(s.named)),
     ("compare", lambda s: s.command == "compare" and bool(s.named)),
     ("routes", lambda s: s.said.has("beyond", "history", "billing-rules") and s.certain),
-    ("unknown", lambda s: s.said.has("beyond", *_NEVER_KNOWN) and not s.cues & _KNOWN),
+    (
+        "unknown",
+        lambda s: s.said.has("beyond", *_NEVER_KNOWN) and not s.cues & _KNOWN and not s.wants_fast,
+    ),
     ("unknown", lambda s: "why" in s.cues and not s.named),
     ("summary", lambda s: "identity" in s.cues and bool(s.named)),
     ("cheapest", lambda s: s.measured and not s.several and bool(s.cues & {"cheapest", "cheap"})),
@@ -111,6 +124,7 @@ _BY_WORDS: tuple[Rule, ...] = (
     ("compare", lambda s: s.several and "compare" in s.cues),
     ("fit", lambda s: bool(s.named) and "fit" in s.cues and s.has_job and not s.several),
     ("cost", lambda s: bool(s.named) and "cost" in s.cues),
+    ("fit", lambda s: s.several and s.asks_terms and not s.cues & _OTHERS),
     ("compare", lambda s: s.several and not s.cues & _OTHERS),
     (
         "benchmarks",

@@ -18,6 +18,8 @@ CALLED: dict[Need, str] = {
     "batch": "bulk-batch",
 }
 """The use case that is about a capability."""
+_OF_SOUND = ("speech-to-text", "text-to-speech", "realtime-voice")
+"""What works on sound anyway."""
 _LOOKED_BACK = 3
 """Words between "with" or "for" and what it introduces: "with good native tool calling"."""
 
@@ -30,6 +32,8 @@ class Job:
     needs: tuple[Need, ...] = ()
     needed: Need | None = None
     """The capability that the use case itself is about."""
+    purpose: bool = False
+    """ "For" introduces the use case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,9 @@ def job_of(said: Said, needs: dict[str, Need]) -> Job:
     )
     if main is None:
         return Job(None, beside)
-    return Job(main.use_case, beside, main.need)
+    if main.use_case in _OF_SOUND:
+        beside = tuple(need for need in beside if need != "audio-in")
+    return Job(main.use_case, beside, main.need, main.introduced == "for")
 
 
 def _same(item: _Item, main: _Item | None) -> bool:

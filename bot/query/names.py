@@ -49,10 +49,15 @@ def _told_in_short(places: Sequence[Place], catalog: Catalog) -> Iterator[Place]
     before: list[Place] = []
     for place in places:
         picked = _by_neighbour(place, before, catalog)
-        words = set(_WORDS.findall(picked.named.text))
-        if not any(words < set(_WORDS.findall(other.named.text)) for other in before):
+        if not any(_is_short_for(picked.named.text, other.named.text) for other in before):
             yield picked
         before.append(picked)
+
+
+def _is_short_for(name: str, other: str) -> bool:
+    """Some of the other's words and no number, which would make it another model."""
+    words = set(_WORDS.findall(name))
+    return words < set(_WORDS.findall(other)) and not any(map(str.isdigit, name))
 
 
 def _by_neighbour(place: Place, before: Sequence[Place], catalog: Catalog) -> Place:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bot.query.words import Phrasebook, words_of
+from bot.query.words import Phrasebook, Word, words_of
 from catalog import Catalog, Typos
 
 _SWAPPED = 4
@@ -20,11 +20,20 @@ def mended(folded: str, book: Phrasebook, catalog: Catalog) -> str:
     corrected = [
         (word, meant)
         for word in words_of(folded)
-        if _is_strange(word.text, book, catalog) and (meant := _meant(word.text, book))
+        if _stands_alone(folded, word)
+        and _is_strange(word.text, book, catalog)
+        and (meant := _meant(word.text, book))
     ]
     for word, meant in reversed(corrected):
         folded = f"{folded[: word.start]}{meant}{folded[word.end :]}"
     return folded
+
+
+def _stands_alone(folded: str, word: Word) -> bool:
+    """No part of an id or a path: "accounts/fireworks/routers"."""
+    return not (folded[word.start - 1 : word.start] + folded[word.end : word.end + 1]).strip(
+        " ,.;:!?()\"'"
+    )
 
 
 def _is_strange(word: str, book: Phrasebook, catalog: Catalog) -> bool:

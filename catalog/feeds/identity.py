@@ -81,6 +81,9 @@ def _match(
         index.add(Known(model, _own_names(found.names[model], model)))
     learned = _Learned(observations, found.models, world)
     matcher = Resolver(index, {}, dict, NO_FAMILIES, world.sellers)
+    dotless = _Dotless()
+    for model in sorted(linked):
+        dotless.add(model)
     labs = Labs(world)
     rest = []
     for number in unlinked:
@@ -92,6 +95,7 @@ def _match(
             or _nicknamed(lab, slug, world)
             or _matched(observation, matcher, learned, told)
             or _certain(matcher, slug, told)
+            or dotless.meant(lab, slug)
         )
         if known and labs.first_party(observation, lab) and _is_release_of(known, slug):
             known = None
@@ -124,6 +128,25 @@ def _names_several(matcher: Resolver, slug: str) -> bool:
     """A name without the size that tells its models apart."""
     decided = matcher.identify(slug)
     return isinstance(decided, Choice) and decided.matched == "sizes"
+
+
+class _Dotless:
+    """Ids by how they read without the dots of their versions: "gemini-25-flash" is 2.5."""
+
+    def __init__(self) -> None:
+        self._models: dict[tuple[str, ...], set[str]] = defaultdict(set)
+
+    def add(self, model: str) -> None:
+        self._models[_without_dots(*model.split("/", 1))].add(model)
+
+    def meant(self, lab: str, slug: str) -> str | None:
+        """The only model of the lab that differs from this id in nothing but dots."""
+        models = self._models.get(_without_dots(lab, slug), set())
+        return next(iter(models)) if len(models) == 1 else None
+
+
+def _without_dots(lab: str, slug: str) -> tuple[str, ...]:
+    return (lab, *(token.text.replace(".", "") for token in tokens(fold(slug))))
 
 
 def _own_names(names: Counter[str], model: str) -> tuple[str, ...]:

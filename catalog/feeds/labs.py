@@ -13,6 +13,8 @@ from catalog.schema import Observation
 FULL_DATE = re.compile(r"[-@](?:20\d{6}|20\d\d-\d\d-\d\d)$")
 _WRITTEN_DOT = re.compile(r"(?<=\d)p(?=\d)")
 """What stands for the dot of a version: "v3p1"."""
+_A_VERSION = re.compile(r"v?\d+(?:\.\d+)*(?![^-])")
+"""What an id cannot begin with: "v3", or the "v1-32k" of "moonshot-v1-32k"."""
 _SHORT_DATE = re.compile(r"-\d{4}(?=-preview$|$)")
 
 
@@ -25,6 +27,7 @@ class Labs:
             ((fold(stem), lab.id) for lab in world.labs for stem in lab.stems),
             key=lambda pair: (-len(pair[0]), pair),
         )
+        self._heads = {lab.id: {fold(s).partition("-")[0] for s in lab.stems} for lab in world.labs}
         self._tuners = {lab.id for lab in world.labs if not lab.stems}
         self._short = {lab.id for lab in world.labs if lab.short_snapshots}
         self._own: dict[str, str] = {}
@@ -63,20 +66,31 @@ class Labs:
 
     def _lab(self, observation: Observation, bare: Core, text: str) -> str | None:
         org = self._org(observation.route, bare.stripped)
-        return org if org in self._tuners else self._by_stem(text) or org
+        if org in self._tuners:
+            return org
+        return self._seller(observation, org, text) or self._by_stem(text) or org
+
+    def _seller(self, observation: Observation, org: str | None, text: str) -> str | None:
+        """The lab whose API it is, where another lab's names begin alike: Deepgram's Nova."""
+        seller = self._own.get(observation.provider, "")
+        own = org == seller or "/" not in observation.route
+        begins = re.split(r"[-_. ]", text, maxsplit=1)[0]
+        return seller if own and begins in self._heads.get(seller, ()) else None
 
     def _whole(self, bare: Core) -> str:
         """ "flux/schnell": a name that begins one segment earlier."""
         path = next((part for part in bare.stripped if part.endswith("/")), "")
         before = path.rstrip("/").rpartition("/")[2]
         if before and not self._by_stem(bare.text) and self._by_stem(before):
-            return f"{before}-{bare.text}" if before not in self._orgs else bare.text
+            own = before not in self._orgs or _A_VERSION.match(bare.text)
+            return f"{before}-{bare.text}" if own else bare.text
         return bare.text
 
     def _without_leading(self, text: str) -> str:
         """ "databricks-gpt-x" -> "gpt-x": names of labs and sellers before a known first word."""
         head, hyphen, rest = text.partition("-")
-        if hyphen and head in self._leading and not self._by_stem(text):
+        named = self._by_stem(text) or _A_VERSION.match(rest)
+        if hyphen and head in self._leading and not named:
             return self._without_leading(rest)
         return text
 

@@ -44,6 +44,11 @@ class Asked:
         return " " not in self.raw
 
     @property
+    def is_dated(self) -> bool:
+        """It names a snapshot."""
+        return bool(self.of_kind("date") or self.of_kind("stamp"))
+
+    @property
     def thinks(self) -> bool:
         """A thinking mode was taken off."""
         return any("thinking" in text for text in self.stripped)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 from catalog.names import squash, tokens
 from catalog.resolve.asked import Asked, Reader
 from catalog.resolve.index import Index
+from catalog.resolve.newest import common, current, newest
 from catalog.resolve.outcome import OFFERED, Choice, Found
 
 _TAKEN_OVER = 5
@@ -40,7 +41,7 @@ class Lines:
         """A curated family, bare or with "latest": its newest active member."""
         for text in (asked.folded, asked.spoken()):
             if members := self._members(text):
-                heads = self.index.newest(members)
+                heads = newest(self.index, members)
                 return self._newest(heads, members, asked)
         return None
 
@@ -52,6 +53,11 @@ class Lines:
         words = {t.text for t in tokens(text) if t.kind == "word"} - self.index.lexicon.newest
         carrying = frozenset(n for n in members if words <= self.index.own[n].words)
         return carrying or members
+
+    def calls_others(self, text: str, numbers: Set[int]) -> bool:
+        """A single word that people say for a family, and none of these is of it: "nova"."""
+        members = self.families.members.get(text, frozenset()) if text.isalpha() else frozenset()
+        return bool(members) and members.isdisjoint(numbers)
 
     def _newest(
         self, heads: tuple[str, ...], members: frozenset[int], asked: Asked
@@ -69,7 +75,7 @@ class Lines:
         own = self.index.own[number]
         if own.neutral:
             return False
-        heads = self.index.newest({number, *self.index.lines.get(own.words, set())})
+        heads = newest(self.index, {number, *self.index.lines.get(own.words, set())})
         weight = max(self.index.models[self.index.number(head)].weight for head in heads)
         known = self.index.models[number]
         if known.active:
@@ -95,8 +101,9 @@ class Lines:
             exact |= self.index.branded.get(words, set())
         lines = exact or self._lines_with(words)
         members = {line: frozenset(self.index.members(line, sizes)) for line in lines}
-        heads = self.index.common(
-            [head for numbers in members.values() for head in self.index.newest(numbers)]
+        heads = common(
+            self.index,
+            [head for numbers in members.values() for head in newest(self.index, numbers)],
         )
         if not heads:
             return None
@@ -126,8 +133,8 @@ class Lines:
         @cache
         def heads(brands: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
             lines = self.index.branded.get(brands, set()) if len(brands) == 1 else set()
-            newest = {line: h for line in lines if (h := self.index.newest(self.index.lines[line]))}
-            ranked = self.index.current([m for head in newest.values() for m in head])
-            return newest.get(brands, ()), ranked[:OFFERED]
+            latest = {line: newest(self.index, self.index.lines[line]) for line in lines}
+            ranked = current(self.index, [m for head in latest.values() for m in head])
+            return latest.get(brands, ()), ranked[:OFFERED]
 
         return heads

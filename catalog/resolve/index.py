@@ -78,6 +78,12 @@ class Index:
     _branded: dict[frozenset[str], set[frozenset[str]]] = field(
         default_factory=lambda: defaultdict(set)
     )
+    _released_alike: dict[tuple[str, str, str], list[int]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    """By lab, day and letters of the id."""
+    _alike: list[list[int]] = field(default_factory=list)
+    """By model: those of its lab, day and letters, itself among them."""
 
     def __post_init__(self) -> None:
         self.brands = frozenset(b for brands in self.lab_brands.values() for b in brands)
@@ -90,6 +96,12 @@ class Index:
         lab, _, slug = folded.rpartition("/")
         squashed = squash(slug)
         self.by_id[folded] = number
+        if model.released:
+            alike = self._released_alike[self._released(number)]
+            alike.append(number)
+            self._alike.append(alike)
+        else:
+            self._alike.append([number])
         self.slugs[slug].add(number)
         self.exact[squashed].add(number)
         self.exact[f"{squash(lab)}{squashed}"].add(number)
@@ -213,6 +225,34 @@ class Index:
         """Ids, active before retired, widely carried first."""
         return tuple(self.models[n].id for n in sorted(set(numbers), key=self.rank))
 
+    def usual(self, number: int) -> int:
+        """The name of it that most carry: the snapshot of an alias released on the same day."""
+        alike = self._alike[number]
+        if len(alike) == 1:
+            return number
+        same = (n for n in alike if n != number and self._same_release(n, number))
+        return max((number, *same), key=lambda n: self.models[n].weight)
+
+    def _released(self, number: int) -> tuple[str, str, str]:
+        """The lab, the day and the letters of an id: what an alias shares with its snapshot."""
+        lab, _, slug = self.models[number].id.casefold().rpartition("/")
+        letters = _NO_LETTERS.sub("", slug).removesuffix("latest")
+        return lab, self.models[number].released, letters
+
+    def _same_release(self, number: int, other: int) -> bool:
+        """Nothing but a date or a "latest" tells the two apart; `number` points at no other."""
+        known, model = self.models[number], self.models[other]
+        return (
+            not known.floating
+            and known.preview == model.preview
+            and self.of_one_line(number, other)
+            and self._undated_name(number) == self._undated_name(other)
+        )
+
+    def _undated_name(self, number: int) -> tuple[frozenset[str], ...]:
+        own = self.own[number]
+        return own.versions, own.sizes, own.neutral - self.lexicon.newest
+
     def by_age(self, numbers: Iterable[int]) -> tuple[str, ...]:
         """Ids, active before retired, newest first."""
         ranked = sorted(set(numbers), key=self.rank)
@@ -225,77 +265,14 @@ class Index:
             return self.lines[line]
         return self.lines[line] & {name.model for name in self.carrying(sizes)}
 
-    def newest(self, numbers: Iterable[int]) -> tuple[str, ...]:
-        """The newest by release date; several when they are equally new or differ only in size.
-
-        Released before preview, unless the preview is newer and of a higher version; active before
-        retired.
-        """
-        pool = set(numbers)
-        pool = {n for n in pool if self.models[n].active} or pool
-        pool = {n for n in pool if not self.models[n].floating} or pool
-        pool = {n for n in pool if not self._rare(n, pool)} or pool
-        released = {n for n in pool if not self.models[n].preview}
-        heads = self._latest(released)
-        for preview in self._latest(pool - released):
-            if not heads or self._supersedes(preview, min(heads)):
-                heads = {preview}
-        return self.by_use(heads)
-
-    def _rare(self, number: int, among: Set[int]) -> bool:
-        """Hardly anybody carries it, while others of its line are everywhere: a variant."""
-        most = max(self.models[n].weight for n in among)
-        return self.models[number].weight < _VARIANT and most >= _RARE
-
-    def _latest(self, numbers: Set[int]) -> set[int]:
-        """The newest, in its plainest variant, with its other sizes."""
-        if not numbers:
-            return set()
-        date = max(self.models[n].released for n in numbers)
-        heads = {n for n in numbers if self.models[n].released == date}
-        least = min(len(self.own[n].words) for n in heads)
-        heads = {n for n in heads if len(self.own[n].words) == least}
-        kinds = {self._sizeless(n) for n in heads if self.own[n].sizes}
-        return heads | {n for n in numbers if self._sizeless(n) in kinds and self.own[n].sizes}
-
-    def _sizeless(self, number: int) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-        own = self.own[number]
-        return own.words, own.versions, own.dates
-
-    def _supersedes(self, preview: int, released: int) -> bool:
-        newer = self.models[preview].released > self.models[released].released
-        return newer and _numeric(self.own[preview].versions) > _numeric(
-            self.own[released].versions
-        )
-
-    def common(self, models: Iterable[str]) -> tuple[str, ...]:
-        """Widely carried first; those that hardly anybody carries beside the first are left out."""
-        ranked = self.by_use(self.number(model) for model in models)
-        most = self.models[self.number(ranked[0])].weight if ranked else 0
-        return tuple(m for m in ranked if self.models[self.number(m)].weight * _RARE >= most)
-
-    def current(self, models: Iterable[str]) -> tuple[str, ...]:
-        """The line-up people choose from: the newest and the most carried, newest first."""
-        numbers = [self.number(model) for model in models]
-        numbers = [n for n in numbers if not self._rare(n, set(numbers))]
-        plain = [n for n in numbers if not any(self._variant(n, other) for other in numbers)]
-        plain = [n for n in plain if self.models[n].kind == "general"] or plain
-        picked = (*self.by_age(plain)[:_NEWEST], *self.by_use(plain))
-        unique = list(dict.fromkeys(picked))[:_LINE_UP]
-        return self.by_age(self.number(model) for model in unique)
-
-    def _variant(self, number: int, other: int) -> bool:
-        """The same version of another, under more words."""
-        own, plain = self.own[number], self.own[other]
-        return own.versions == plain.versions and own.words > plain.words
+    def of_one_line(self, number: int, other: int) -> bool:
+        """Their ids have the same words, of the same lab."""
+        same = self.own[number].words == self.own[other].words
+        return same and _lab(self.models[number]) == _lab(self.models[other])
 
 
-_RARE = 10
-_VARIANT = 3
-_LINE_UP = 6
-_NEWEST = 4
+_NO_LETTERS = re.compile(r"[^a-z]+")
 
 
-def _numeric(versions: frozenset[str]) -> list[float]:
-    numbers = [re.sub(r"[^\d.]", "", version) for version in versions]
-    return sorted((float(n) for n in numbers if n.count(".") < 2 and n.strip(".")), reverse=True)
+def _lab(model: Known) -> str:
+    return model.id.split("/")[0]

@@ -14,6 +14,10 @@ _LONGEST_NAME = 10
 """Tokens of the longest name that is looked for."""
 _JOINT = re.compile(r"[\s\-_./:@+·'\"()\[\]]*")
 """What may stand between the tokens of one name."""
+_CHUNK = re.compile(r"[^\s,;]+")
+_ID = re.compile(r"[^\W_][-/:@._]+[^\W_]")
+_TELLING = re.compile(r"\d|[-/]latest(?![^\W_])")
+_EDGES = "?!.,;:()[]'\""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,59 @@ def mentions(text: str, resolver: Resolver) -> tuple[Mention, ...]:
     found: list[Mention] = []
     for run in _runs(folded, resolver):
         found.extend(_in_run(folded, run, resolver))
+    for start, end in _ids(folded):
+        found = _with_id(found, start, end, folded, resolver)
     return tuple(found)
+
+
+def _ids(folded: str) -> Iterator[tuple[int, int]]:
+    """Where something is written as ids are: in one piece, with a number or "latest"."""
+    for chunk in _CHUNK.finditer(folded):
+        said = chunk.group().strip(_EDGES)
+        if _ID.search(said) and _TELLING.search(said) and any(map(str.isalpha, said)):
+            start = chunk.start() + chunk.group().index(said)
+            yield start, start + len(said)
+
+
+def _with_id(
+    found: list[Mention], start: int, end: int, folded: str, resolver: Resolver
+) -> list[Mention]:
+    """The mentions with those inside an id replaced by what the whole id means."""
+    inside = [m for m in found if start < m.end and m.start < end]
+    if any(m.start < start or m.end > end for m in inside) or _is_sure(inside, start, end):
+        return found
+    said = folded[start:end]
+    if "/" in said and sum(_names_one(part, resolver) for part in said.split("/")) > 1:
+        return found
+    resolution = resolver.written(said)
+    if resolution is None and not _is_other_name(said, start, inside, resolver):
+        return found
+    if resolution is None and not isinstance(mended := resolver.resolve(said), Unknown):
+        resolution = mended
+    kept = [m for m in found if m not in inside]
+    return sorted((*kept, Mention(start, end, said, resolution)), key=lambda m: m.start)
+
+
+def _names_one(part: str, resolver: Resolver) -> bool:
+    return any(map(str.isdigit, part)) and resolver.named(part) is not None
+
+
+def _is_sure(inside: Sequence[Mention], start: int, end: int) -> bool:
+    """The whole of it is the id of a model."""
+    match inside:
+        case [Mention(at, to, _, Found(_, "id"))]:
+            return (at, to) == (start, end)
+        case _:
+            return False
+
+
+def _is_other_name(said: str, start: int, inside: Sequence[Mention], resolver: Resolver) -> bool:
+    """Names a part of which is known and the whole is not: "gpt-6-neptune", "gpt-6.1-luna"."""
+    if not inside or "/" in said:
+        return False
+    places = [(m.start - start, m.end - start) for m in inside]
+    rest = [t for t in tokens(said) if not any(at <= t.start < to for at, to in places)]
+    return any(not resolver.vocabulary.hangs_on(t) for t in rest) or (not rest and len(inside) > 1)
 
 
 def _runs(folded: str, resolver: Resolver) -> Iterator[list[Token]]:
@@ -105,10 +161,10 @@ def _longest(
     folded: str, run: Sequence[Token], at: int, resolver: Resolver
 ) -> tuple[int, Found | Choice | None]:
     for length in range(min(_LONGEST_NAME, len(run) - at), 0, -1):
-        last = run[at + length - 1]
-        if resolver.vocabulary.ends_badly(last):
-            continue
-        resolution = resolver.named(folded[run[at].start : last.end])
+        span = run[at : at + length]
+        text = folded[span[0].start : span[-1].end]
+        nickname = resolver.vocabulary.only_nicknames(span)
+        resolution = resolver.nicknamed(text) if nickname else resolver.named(text)
         if resolution is not None:
             return length, resolution
     return 0, None

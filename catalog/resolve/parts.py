@@ -26,7 +26,8 @@ class Parts:
         """The models whose names hold every part, if the versions are among the parts."""
         wanted = asked.words() | asked.numbers()
         versions = asked.of_kind("version")
-        if not versions or not (asked.words() or any(v[0].isalpha() for v in versions)):
+        telling = any(len(word) > 1 for word in asked.words())
+        if not versions or not (telling or any(v[0].isalpha() for v in versions)):
             return None
         fits: dict[int, Extras] = {}
         for name in self.index.carrying(wanted):
@@ -44,9 +45,11 @@ class Parts:
         pool = exact or plain or fits
         least = min(e[3:] for e in pool.values())
         best = [m for m, e in pool.items() if e[3:] == least]
-        base = [m for m in best if all(pool[m].sizes <= pool[o].sizes for o in best)]
+        base = {m for m in best if all(pool[m].sizes <= pool[o].sizes for o in best)}
+        if not asked.is_dated:
+            base = {self.index.usual(number) for number in base}
         if plain and len(base) == 1:
-            return Found(self.index.models[base[0]].id, "parts", asked.stripped)
+            return Found(self.index.models[base.pop()].id, "parts", asked.stripped)
         order = sorted(fits, key=lambda m: (m not in pool, self.index.rank(m)))
         models = tuple(self.index.models[m].id for m in order[:OFFERED])
         return Choice(models, "sizes" if plain else "parts", asked.stripped)

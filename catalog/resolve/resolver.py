@@ -10,19 +10,19 @@ from itertools import product
 from catalog.names import squash
 from catalog.resolve.asked import Asked, Reader
 from catalog.resolve.family import Families, Lines
-from catalog.resolve.index import Index, Name
+from catalog.resolve.index import Index
+from catalog.resolve.nearest import nearest
 from catalog.resolve.outcome import OFFERED, Choice, Found, Resolution, Unknown
 from catalog.resolve.parts import Parts
 from catalog.resolve.syntax import path_tails
 from catalog.resolve.typos import Typos
 from catalog.resolve.vocabulary import Vocabulary
 
-_NEAREST = 3
 _CORRECTIONS = 4
 _SPELT_OUT = 4
 """Letters of a misspelt word that says enough without a number beside it."""
-_COMPARED = 200
-"""Names that are looked at for neighbours."""
+_A_NAME = 3
+"""Everyday words that are a name together, such as "stable image ultra"."""
 
 Step = Callable[[Asked], Found | Choice | None]
 
@@ -39,6 +39,7 @@ class Resolver:
     families: Families
     sellers: frozenset[str] = frozenset()
     """Words that name a provider, which may stand around a name."""
+    nickname_words: frozenset[str] = frozenset()
 
     @cached_property
     def reader(self) -> Reader:
@@ -46,7 +47,7 @@ class Resolver:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        return Vocabulary(self.index, self.nicknames, self.families.vocabulary)
+        return Vocabulary(self.index, self.nickname_words, self.families.vocabulary)
 
     @cached_property
     def _parts(self) -> Parts:
@@ -61,8 +62,11 @@ class Resolver:
         asked = self.reader.read(text)
         if asked is None:
             return Unknown()
-        steps = self._steps_of_common_words if self._is_common(asked) else self._steps
-        return _first(steps, asked) or Unknown(self._nearest(asked))
+        common = self._is_common(asked) or (
+            self._is_everyday(asked) and self.reader.is_question(text)
+        )
+        steps = self._steps_of_common_words if common else self._steps
+        return _first(steps, asked) or Unknown(nearest(self.index, asked))
 
     def _is_common(self, asked: Asked) -> bool:
         """Nothing but a word of everyday language, which names a model only where people say so."""
@@ -106,12 +110,47 @@ class Resolver:
         steps = (self._by_id, self._by_slug, *by_name, self._by_core, by_parts)
         return _first(steps, asked) if asked else None
 
+    def written(self, text: str) -> Found | Choice | None:
+        """What an id in a sentence means; no typo is mended, and no family is an id."""
+        asked = self.reader.read(text)
+        if asked is None or not asked.parts or self._is_everyday(asked):
+            return None
+        return _first(self._steps_written, asked)
+
+    @cached_property
+    def _steps_written(self) -> tuple[Step, ...]:
+        return (
+            self._by_id,
+            self._by_nickname,
+            self._by_slug,
+            self._by_route_id,
+            self._by_name,
+            self._by_spoken_nickname,
+            self._by_spoken_name,
+            self._by_core,
+            self._parts.by_parts,
+            self._parts.by_lost_dot,
+        )
+
     def named(self, text: str) -> Found | Choice | None:
         """The model that a piece of a sentence names; no typo is mended."""
         asked = self.reader.read(text)
-        if asked is None or not asked.parts or self._is_common(asked):
+        if asked is None or not asked.parts:
             return None
-        return _first(self._steps_within, asked)
+        words = asked.words()
+        single = len(words) <= 1 and words.isdisjoint(self.index.brands) and not asked.numbers()
+        common = (single and not asked.stripped) or self._is_everyday(asked)
+        return _first(self._steps_of_common_words if common else self._steps_within, asked)
+
+    def _is_everyday(self, asked: Asked) -> bool:
+        """A word or two of a sentence that name a model only where people do: "deep research"."""
+        words = asked.words()
+        everyday = len(words) < _A_NAME and words <= self._everyday
+        return everyday and not (asked.numbers() or asked.stripped)
+
+    @cached_property
+    def _everyday(self) -> frozenset[str]:
+        return self.index.lexicon.plain | self.index.lexicon.topics
 
     @cached_property
     def _steps_within(self) -> tuple[Step, ...]:
@@ -140,12 +179,14 @@ class Resolver:
     def _by_slug(self, asked: Asked) -> Found | Choice | None:
         """The id of a model without its lab."""
         numbers = self.index.slugs.get(asked.raw)
-        return self._of(numbers, "id", ()) if numbers else None
+        if not numbers or self._lines.calls_others(asked.folded, numbers):
+            return None
+        return self._of(numbers, "id", ())
 
     def _by_nickname(self, asked: Asked) -> Found | None:
-        return self._nicknamed(asked.folded)
+        return self.nicknamed(asked.folded)
 
-    def _nicknamed(self, text: str) -> Found | None:
+    def nicknamed(self, text: str) -> Found | None:
         model = self.nicknames.get(squash(text))
         return Found(model, "nickname") if model and model.casefold() in self.index.by_id else None
 
@@ -153,10 +194,10 @@ class Resolver:
         """A nickname among filler, or with its own lab around it: "google nano banana"."""
         if asked.stripped:
             return None
-        if found := self._nicknamed(asked.spoken()):
+        if found := self.nicknamed(asked.spoken()):
             return found
         orgs = [part for part in asked.parts if part.text in self.reader.orgs]
-        found = self._nicknamed(asked.without(orgs).spoken()) if orgs else None
+        found = self.nicknamed(asked.without(orgs).spoken()) if orgs else None
         if found is None:
             return None
         own = self.index.lab_words.get(found.model.split("/")[0], frozenset())
@@ -170,6 +211,10 @@ class Resolver:
             if models := known.get(tail):
                 head = asked.raw.removesuffix(tail)
                 numbers = {self.index.number(model) for model in models}
+                if self._lines.calls_others(tail, numbers):
+                    return None
+                if len(numbers) > 1:
+                    numbers = set(self._usual(numbers, asked))
                 return self._of(numbers, "provider id", (head,) if start else ())
         return None
 
@@ -184,16 +229,22 @@ class Resolver:
     def _named(self, text: str, asked: Asked) -> Found | Choice | None:
         if asked.newest and not asked.of_kind("version"):
             return None
-        named = self._spelled(text, asked.stripped)
+        named = self._spelled(text, asked)
         bare = isinstance(named, Found) and asked.is_bare()
         return None if bare and self._lines.outdated(named) else named
 
     def _by_core(self, asked: Asked) -> Found | Choice | None:
-        return self._spelled(asked.text, asked.stripped) if asked.stripped else None
+        return self._spelled(asked.text, asked) if asked.stripped else None
 
-    def _spelled(self, text: str, stripped: tuple[str, ...]) -> Found | Choice | None:
+    def _spelled(self, text: str, asked: Asked) -> Found | Choice | None:
         numbers = self.index.exact.get(squash(text))
-        return self._of(numbers, "name", stripped) if numbers else None
+        if not numbers or self._lines.calls_others(text, numbers):
+            return None
+        return self._of(self._usual(numbers, asked), "name", asked.stripped)
+
+    def _usual(self, numbers: Set[int], asked: Asked) -> Set[int]:
+        """Without a date, the snapshots that most carry: "claude sonnet 4"."""
+        return numbers if asked.is_dated else {self.index.usual(number) for number in numbers}
 
     def _of(
         self, numbers: Iterable[int], matched: str, stripped: tuple[str, ...]
@@ -263,24 +314,6 @@ class Resolver:
     def _typos(self) -> Typos:
         words = (self.index.postings, self.index.lexicon.neutral, self.families.vocabulary)
         return Typos({word for group in words for word in group})
-
-    def _nearest(self, asked: Asked) -> tuple[str, ...]:
-        """Models that share the most telling words with the name."""
-        postings = self.index.postings
-        known = sorted((w for w in asked.words() if w in postings), key=lambda w: len(postings[w]))
-        if not known:
-            return ()
-        near = sorted(postings[known[0]])[:_COMPARED]
-        wanted = asked.words() | asked.numbers()
-        names = sorted((self.index.names[p] for p in near), key=lambda n: self._distance(n, wanted))
-        unique = dict.fromkeys(self.index.models[n.model].id for n in names)
-        return tuple(unique)[:_NEAREST]
-
-    def _distance(self, name: Name, wanted: Set[str]) -> tuple[int, int, int]:
-        words, versions, sizes = name.words, name.versions, name.sizes
-        shared = len(wanted & words) + len(wanted & versions) + len(wanted & sizes)
-        more = len(words) + len(versions) + len(sizes) - shared
-        return (-shared, more, -self.index.models[name.model].weight)
 
 
 def _first(steps: Iterable[Step], asked: Asked) -> Found | Choice | None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from catalog.names import fold, squash
+from catalog.names import fold, squash, tokens
 from catalog.resolve.index import Index
 from catalog.schema import Alias, Lab, Lexicon, Provider
 
@@ -24,6 +24,14 @@ class World:
     def nicknames(self) -> dict[str, str]:
         """By squashed nickname: the model it means."""
         return {squash(fold(alias.name)): alias.model for alias in self.aliases}
+
+    @cached_property
+    def nickname_words(self) -> frozenset[str]:
+        """The words of all nicknames, apart and run together."""
+        names = [fold(alias.name) for alias in self.aliases]
+        said = (token for name in names for token in tokens(name) if token.kind == "word")
+        fused = (word for name in self.nicknames for word in re.findall(r"[a-z]+", name))
+        return frozenset((*(token.text for token in said), *fused))
 
     @cached_property
     def lab_words(self) -> dict[str, frozenset[str]]:

@@ -257,6 +257,8 @@ class Lexicon(Curated):
     """Words that in brackets behind a name say how it is run: "(high)"."""
     regions: Words
     """Where a cloud runs it: "eu", "global"."""
+    attached: Words
+    """Words that hang on a name by a hyphen and make no other name of it: "gpt-4o-class"."""
     derived: Words
     """Words that make another model of the one they stand beside: "distill"."""
     terms: dict[str, RouteType]

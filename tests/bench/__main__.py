@@ -12,15 +12,17 @@ from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
 
 from catalog import Catalog, load
-from tests.bench import dispatching, naming, processes, resolving
+from tests.bench import asking, dispatching, naming, processes, resolving
 from tests.bench.measure import Json, missed, note, pace_ms
 from tests.bench.peers import peers
+from tests.bot.test_questions import MESSAGES
 from tests.data.test_names import CLASSES
 
 NAMES = [row.q for rows in CLASSES.values() for row in rows]
 
 PARTS: Mapping[str, Callable[[Catalog], Json]] = {
     "resolve": lambda catalog: resolving.measure(catalog, NAMES),
+    "questions": lambda catalog: asking.measure(catalog, MESSAGES),
     "dispatch": lambda catalog: asyncio.run(dispatching.measure(catalog)),
     "one_shot": lambda _: processes.measure_start(),
     "memory": lambda _: processes.measure_memory(),

@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,6 +28,9 @@ IDENTITY = AuthorizeResult(
 )
 PATIENCE = 5
 """Seconds after which something that should happen has not."""
+
+
+_EVENTS = count(1)
 
 
 @dataclass
@@ -112,10 +116,15 @@ def command(name: str, text: str, **more: str) -> AsyncBoltRequest:
     return signed(urlencode(fields | more), "application/x-www-form-urlencoded")
 
 
-def mention(text: str, **more: Any) -> AsyncBoltRequest:
+def mention(text: str, event_id: str = "", **more: Any) -> AsyncBoltRequest:
     """A mention in a channel as Slack delivers it over HTTP."""
     event = {"type": "app_mention", "user": "U1", "text": text, "channel": "C1", "ts": "17.1"}
-    body = {"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event": event | more}
+    known = {
+        "type": "event_callback",
+        "team_id": "T1",
+        "event_id": event_id or f"Ev{next(_EVENTS)}",
+    }
+    body = {**known, "event": event | more}
     return signed(json.dumps(body), "application/json")
 
 

@@ -128,3 +128,13 @@ async def test_another_thread_starts_afresh(app: AsyncApp, slack: Slack) -> None
     await slack.next_post()
     await app.async_dispatch(mention("<@UBOT> how much is it?", ts="18.1"))
     assert "Slate" not in (await slack.next_post())["text"]
+
+
+async def test_an_event_that_is_delivered_again_is_answered_once(
+    app: AsyncApp, slack: Slack
+) -> None:
+    for _ in range(3):
+        response = await app.async_dispatch(mention("<@UBOT> cirrus 4", event_id="Ev-again"))
+        assert response.status == 200
+    await slack.next_post()
+    await nothing_more_happens(slack, after=1)

@@ -46,7 +46,7 @@ def test_coverage_counts_what_can_be_known(world: Catalog) -> None:
         "licence": (6, 12),
         "architecture": (4, 12),
         "specialization": (12, 12),
-        "strong_fit": (7, 11),
+        "strong_fit": (10, 11),
         "benchmark": (2, 12),
         "curated_text": (4, 12),
         "replacement": (1, 1),

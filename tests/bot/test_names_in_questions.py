@@ -1,0 +1,40 @@
+"""A name inside a question means what it means alone, or is asked back: never another model."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from bot.query import Query, parse
+from catalog import Catalog, Found
+from tests.data.test_names import CLASSES
+
+QUESTIONS = (
+    "how much is {}?",
+    "is {} good for coding",
+    "compare {} and mistral nemo",
+    "what replaces {}",
+    "10k requests a day, 2k in 300 out on {}",
+    "hey, can somebody tell me what {} costs on bedrock",
+)
+
+
+def meant(query: Query) -> set[str]:
+    """Without the model that it is compared with."""
+    return {m for m in query.models if m != "mistral/mistral-nemo"}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_never_moves_a_name_to_another_model(question: str, bundled: Catalog) -> None:
+    told: Counter[str] = Counter()
+    moved = []
+    for row in (row for rows in CLASSES.values() for row in rows):
+        alone = bundled.resolve(row.q)
+        found = meant(parse(question.format(row.q), "ask", bundled))
+        wanted = {alone.model} if isinstance(alone, Found) else set()
+        told["same" if found == wanted else "asked"] += 1
+        if found - wanted:
+            moved.append((row.q, found))
+    assert moved == []
+    assert told["same"] >= 0.99 * told.total()
