@@ -54,6 +54,7 @@ from catalog.prices import (
     request_cost,
     totals,
 )
+from catalog.qualifying import Qualifying, qualifying
 from catalog.releases import released
 from catalog.resolve import Choice, Found, Resolution, Typos, Unknown
 from catalog.retirements import Ending, ending, endings
@@ -70,7 +71,7 @@ from catalog.schema import (
 )
 from catalog.shortlist import Relaxed, Shortlist, exact, shortlist
 from catalog.spend import picture_tokens, spend, states_amounts
-from catalog.standing import cheapest_offer, established, own_offer
+from catalog.standing import cheapest_offer, established, is_far_below_own, own_offer
 from catalog.stock import context_of
 from catalog.traits import high, license_of, low, ratings
 
@@ -118,6 +119,7 @@ __all__ = [
     "Price",
     "Priced",
     "Provider",
+    "Qualifying",
     "Rating",
     "Region",
     "Relaxed",
@@ -161,6 +163,7 @@ __all__ = [
     "high",
     "in_batches",
     "is_base",
+    "is_far_below_own",
     "job",
     "ladder",
     "levels",
@@ -178,6 +181,7 @@ __all__ = [
     "own_offer",
     "peers",
     "picture_tokens",
+    "qualifying",
     "ranked_fits",
     "rate_for",
     "ratings",

@@ -10,7 +10,7 @@ from typing import Literal
 from bot import wording
 from bot.answer.asked import benchmark_name, in_words, shortfall
 from bot.answer.kinds import Benchmarked, RankedModel, Ranking, Score, WithoutOne
-from bot.answer.rows import far_below_own, model_line, price_row
+from bot.answer.rows import model_line, price_row
 from bot.answer.workload import amount_of
 from bot.query import Query
 from catalog import (
@@ -31,7 +31,6 @@ from catalog import (
     frontier,
     levels,
     license_of,
-    own_offer,
     ratings,
     shortlist,
 )
@@ -71,15 +70,8 @@ class _Asked:
             why=tuple(self._why(one)),
             rated=Score(rating.value, rating.low, rating.high) if rating else None,
             on_frontier=model.id in edge,
-            far_below_own=self._is_far_below_own(one),
             asked_about=reference is not None and reference.model == model.id,
         )
-
-    def _is_far_below_own(self, one: Listed) -> bool:
-        if one.model.facts.open_weights or one.offer.route.free:
-            return False
-        own = own_offer(self.catalog.ladder(one.model.id).paid, one.model, self.catalog)
-        return far_below_own((one.offer,), own, one.model)
 
     def _why(self, one: Listed) -> Iterator[Evidence]:
         yield from one.found.fit.evidence

@@ -112,7 +112,8 @@ def _price(row: Rated) -> str:
     if row.row is None:
         return ""
     sides = [offers.side(row.row.prices, direction) for direction in ("input", "output")]
-    return " / ".join(side for side in sides if side)
+    mark = f" {offers.FAR_BELOW}" if row.row.far_below_own else ""
+    return " / ".join(side for side in sides if side) + mark
 
 
 def _one(text: str) -> Cell:
@@ -150,5 +151,6 @@ def _small(board: Board) -> Iterator[str]:
         yield f"measured as: {' · '.join(settings)}"
     rated = f"{wording.count(board.of, 'model')} of the catalogue rated by {board.source.name}"
     yield f"{rated}, {board.source.as_of}"
+    yield from offers.warning(row.row for row in board.rows)
     if dated := offers.dated(row.row for row in board.rows):
         yield dated

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from itertools import count
 
 from bot import wording
-from bot.answer import Benchmarked, RankedModel, Ranking, WithoutOne
-from bot.page import prices
+from bot.answer import Benchmarked, PriceRow, RankedModel, Ranking, WithoutOne
+from bot.page import offers, prices
 from bot.page.parts import Cell, Column, Line, Lines, Page, Part, Row, Small, Title
 
 _SHOWN = 10
@@ -49,10 +49,20 @@ def _parts(made: Ranking) -> Iterator[Part]:
         more = f"+{left:,} more" if left > 0 else ""
         rows = [_row(made, *each, numbered) for each in zip(count(1), shown, priced)]
         yield prices.table(_caption(made), _columns(made), rows, more)
+    if warned := offers.warning(_named(made)):
+        yield Small(warned)
     if apart := (*_worth(made), *_why(made), *_apart(made)):
         yield Lines(apart)
     if small := (*prices.footnotes(numbered), *_footnote(made), *_small(made)):
         yield Small(small)
+
+
+def _named(made: Ranking) -> Iterator[PriceRow]:
+    """Every offer that the page names with its price."""
+    best = (made.best_value,) if made.best_value else ()
+    relaxed = (one.cheapest for one in made.relaxed)
+    for ranked in (*made.rows[:_SHOWN], *best, *made.frontier, *relaxed):
+        yield ranked.row
 
 
 def _title(made: Ranking) -> str:
@@ -80,7 +90,7 @@ def _above(made: Ranking) -> Iterator[Line]:
 def _would(one: WithoutOne) -> str:
     """ "14 would qualify, the cheapest Borealis at $0.75 in (Kestrel Cloud)"."""
     cheapest = one.cheapest
-    row = f"{cheapest.line.name}, {_asks(cheapest)} ({cheapest.row.provider_name})"
+    row = f"{cheapest.line.name}, {_asks(cheapest)} ({offers.seller(cheapest.row)})"
     which = "the cheapest " if one.count > 1 and not cheapest.row.free else ""
     return f"{one.count:,} would qualify: {which}{row}"
 
@@ -158,7 +168,7 @@ def _row(
     return (
         (str(number),),
         (name,),
-        (ranked.row.provider_name,),
+        (offers.seller(ranked.row),),
         _one(f"{_interval(ranked)}{edge}" if by_rating and ranked.rated else None),
         _one(ranked.line.released if by_date else None),
         into,
@@ -177,9 +187,8 @@ def _worth(made: Ranking) -> Iterator[Line]:
     best, benchmark = made.best_value, made.benchmark
     if best and benchmark and made.order == "price" and best.blended is not None:
         rated = f"rating {_interval(best)} ({benchmark.name}, {benchmark.as_of})"
-        yield Line(
-            f"{best.line.name} — {rated} at {_asks(best)}{_of(benchmark)}", "Best value here"
-        )
+        price = f"{_asks(best)} ({offers.seller(best.row)})"
+        yield Line(f"{best.line.name} — {rated} at {price}{_of(benchmark)}", "Best value here")
     if len(made.frontier) > 1:
         said = " · ".join(f"{one.line.name} {_at(one, made)}" for one in made.frontier)
         yield Line(f"{said}, {wording.uncapitalised(made.per)}", "Better costs more")
@@ -195,7 +204,8 @@ def _at(one: RankedModel, made: Ranking) -> str:
     rating = f"{one.rated.value:.0f}" if one.rated else ""
     if one.blended is None:
         return rating
-    return f"{rating} at {wording.estimate(made.times * one.blended)}"
+    mark = f" {offers.FAR_BELOW}" if one.row.far_below_own else ""
+    return f"{rating} at {wording.estimate(made.times * one.blended)}{mark}"
 
 
 def _footnote(made: Ranking) -> Iterator[str]:
@@ -224,10 +234,6 @@ def _why(made: Ranking) -> Iterator[Line]:
 
 
 def _apart(made: Ranking) -> Iterator[Line]:
-    far = [f"#{n}" for n, one in enumerate(made.rows[:_SHOWN], 1) if one.far_below_own]
-    if far:
-        said = "less than half of what the lab itself asks, so check who resells it"
-        yield Line(f"{' '.join(far)} {said}", "Mind")
     for label, models in (("Free, with limits", made.free), ("In a plan", made.plans)):
         if models:
             names = (f"{ranked.line.name} ({ranked.row.provider_name})" for ranked in models)
