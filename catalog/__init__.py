@@ -12,12 +12,14 @@ from catalog.asked import (
     MostUsd,
     NotMadeBy,
     NotSoldBy,
+    OfModel,
     Priced,
     ReleasedFrom,
     ServedFrom,
     SoldBy,
     Weights,
     constraints,
+    of_offer,
 )
 from catalog.candidates import Candidate, Candidates, candidates
 from catalog.carriage import Carrier, carriers, models_at
@@ -73,7 +75,7 @@ from catalog.shortlist import Relaxed, Shortlist, exact, shortlist
 from catalog.spend import picture_tokens, spend, states_amounts
 from catalog.standing import cheapest_offer, established, is_far_below_own, own_offer
 from catalog.stock import context_of
-from catalog.traits import high, license_of, low, ratings
+from catalog.traits import high, license_of, low, misses, ratings
 
 __all__ = [
     "MONTH",
@@ -113,6 +115,7 @@ __all__ = [
     "Need",
     "NotMadeBy",
     "NotSoldBy",
+    "OfModel",
     "Offer",
     "Peer",
     "Period",
@@ -173,9 +176,11 @@ __all__ = [
     "load",
     "low",
     "meets",
+    "misses",
     "models_at",
     "narrowed",
     "nearest",
+    "of_offer",
     "off_peak",
     "on_terms",
     "own_offer",

@@ -21,6 +21,7 @@ from catalog import (
 )
 
 _UNKNOWN = Decimal("Infinity")
+_NAMED = 6
 _PERCENT = Decimal("0.01")
 
 
@@ -38,6 +39,9 @@ def stands(query: Query, whole: Ladder, model: Model, catalog: Catalog) -> Itera
 
     Then the best of them beside all routes.
     """
+    if query.filters.free:
+        yield _free(whole, query, catalog)
+        return
     scale = _scale(query, catalog)
     best = {provider: _best(provider, whole, scale) for provider in query.filters.providers}
     asked = [offer for offer in best.values() if offer]
@@ -52,6 +56,14 @@ def stands(query: Query, whole: Ladder, model: Model, catalog: Catalog) -> Itera
             yield f"{name} asks {_beside(offer, against, scale)} {_the(against, catalog)}"
     if asked:
         yield _beside_all(min(asked, key=scale.weigh), whole, scale, catalog)
+
+
+def _free(whole: Ladder, query: Query, catalog: Catalog) -> str:
+    wanted = query.filters.providers
+    free = [o.route.provider for o in whole.free if not wanted or o.route.provider in wanted]
+    if not free:
+        return "No route there is free" if wanted else "No route is free"
+    return f"Free, with limits, at {wording.listed(map(catalog.provider_name, free), _NAMED)}"
 
 
 def _scale(query: Query, catalog: Catalog) -> _Scale:
