@@ -61,6 +61,8 @@ def _name(benchmark: str) -> str:
 
 def _none(made: Benchmarks) -> str:
     job = wording.uncapitalised(made.name) if made.name else ""
+    if made.mapped and made.heard.constraints and not made.models:
+        return f"No rated model meets what was asked, as of {made.as_of}."
     if not made.models or (job and not made.mapped):
         return f"No benchmark is tracked for {job or 'anything'} yet, as of {made.as_of}."
     names = wording.listed((line.name for line in made.models), _ALSO)

@@ -173,7 +173,7 @@ def follows(successor: Successor, lab: str) -> str:
         return f"Suggestion: {name}, the newest of its family{released}."
     source = f"{wording.host(curated.source)}, {curated.checked}"
     if curated.note:
-        return f"Replacement: {name}; {curated.note} ({source})."
+        return f"Replacement: {name} ({source}). {wording.capitalised(curated.note)}."
     return f"{lab} names {name} as replacement ({source})."
 
 
