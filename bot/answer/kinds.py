@@ -277,7 +277,9 @@ class Ranking:
     """What that is called: "Per 1k", "Per day", "Per month", "In all"."""
     benchmark: Benchmarked | None = None
     best_value: RankedModel | None = None
-    """The cheapest of those that cannot be told from the best rated."""
+    """The cheapest of those that cannot be told from the best rated, at no doubtful price."""
+    passed_over: bool = False
+    """One as good is cheaper than `best_value`, at a doubtful price."""
     frontier: tuple[RankedModel, ...] = ()
     """The best rated first, each cheaper than the one before."""
     against: str | None = None

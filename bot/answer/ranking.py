@@ -29,6 +29,7 @@ from catalog import (
     context_of,
     exact,
     frontier,
+    is_far_below_own,
     levels,
     license_of,
     ratings,
@@ -111,7 +112,8 @@ def ranking(query: Query, catalog: Catalog) -> Ranking:
         times=amount.times,
         per=amount.per,
         benchmark=_benchmarked(benchmark, listed, asked, len(best)) if benchmark else None,
-        best_value=next(iter(asked.rows(best[:1])), None),
+        best_value=_best_value(best, asked),
+        passed_over=any(is_far_below_own(one.offer, catalog) for one in best[:1]),
         frontier=asked.rows(edge[:_ON_FRONTIER]),
         against=_against(query, use_case, at_least, catalog),
         relaxed=tuple(
@@ -119,6 +121,12 @@ def ranking(query: Query, catalog: Catalog) -> Ranking:
             for one in found.relaxed
         ),
     )
+
+
+def _best_value(best: Sequence[Listed], asked: _Asked) -> RankedModel | None:
+    """The cheapest at a price that needs no second look: a verdict is no place for a doubt."""
+    sound = (one for one in best if not is_far_below_own(one.offer, asked.catalog))
+    return next(iter(asked.rows(islice(sound, 1))), None)
 
 
 def _use_case(query: Query, catalog: Catalog) -> UseCase:

@@ -54,6 +54,8 @@ def stands(query: Query, whole: Ladder, model: Model, catalog: Catalog) -> Itera
             yield f"{name} {_without_a_price(provider, whole)}"
         elif against is not None and provider != against.route.provider:
             yield f"{name} asks {_beside(offer, against, scale)} {_the(against, catalog)}"
+    if best and not asked and whole.paid:
+        yield _elsewhere(whole, scale, catalog)
     if asked:
         yield _beside_all(min(asked, key=scale.weigh), whole, scale, catalog)
 
@@ -93,7 +95,7 @@ def _without_a_price(provider: str, whole: Ladder) -> str:
     ):
         if any(offer.route.provider == provider for offer in offers):
             return said
-    return "is not tracked for this model"
+    return "is not known to have it"
 
 
 def _beside(offer: Offer, other: Offer, scale: _Scale) -> str:
@@ -133,8 +135,18 @@ def _beside_all(best: Offer, whole: Ladder, scale: _Scale, catalog: Catalog) -> 
     if not cheaper:
         return f"No other of the {routes:,} comparable routes is cheaper than {name}"
     verb = "is" if cheaper == 1 else "are"
-    cheapest = f"{_the(first, catalog)}, {wording.tariff(_in_and_out(first))}"
+    cheapest = f"{_the(first, catalog)}, {_tariff(first)}"
     return f"{cheaper:,} of {routes:,} routes {verb} cheaper than {name}; the cheapest: {cheapest}"
+
+
+def _elsewhere(whole: Ladder, scale: _Scale, catalog: Catalog) -> str:
+    first = min(whole.paid, key=scale.weigh)
+    routes = wording.count(len(whole.paid), "route")
+    return f"Elsewhere {routes}; the cheapest: {_the(first, catalog)}, {_tariff(first)}"
+
+
+def _tariff(offer: Offer) -> str:
+    return wording.tariff(_in_and_out(offer))
 
 
 def _in_and_out(offer: Offer) -> list[Price]:

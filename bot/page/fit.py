@@ -94,7 +94,8 @@ def _sentence(judgement: Judgement, name: str) -> str:
     verdict = _SAID[judgement.verdict]
     match judgement.verdict:
         case "yes":
-            return f"{verdict}. {name}: {said}."
+            but = f"; {_absent(judgement)}" if judgement.missing else ""
+            return f"{verdict}. {name}: {said}{but}."
         case "no":
             return f"{verdict}. {name}{_joined(said)}."
         case "limits":

@@ -105,7 +105,8 @@ def _why_first(made: Ranking) -> str:
     first, benchmark = made.rows[0], made.benchmark
     if benchmark is None or first.rated is None:
         noun = wording.uncapitalised(made.name)
-        return f"{first.line.name}. Nothing here is rated, so models made for {noun} come first"
+        order = f"models made for {noun} come first, and the cheapest of them at the top"
+        return f"Nothing here is rated, so {order}: {first.line.name}"
     rated = f"{first.line.name}, rated {_interval(first)} on {benchmark.name}"
     if benchmark.rated == 1:
         return f"{rated}, the only one with a rating"
@@ -115,7 +116,8 @@ def _why_first(made: Ranking) -> str:
         return f"{rated}, one of {benchmark.level:,} within the margin of the best"
     best = next(iter(made.frontier), first)
     top = "" if best.line == first.line else f" ({best.line.name}, {_interval(best)})"
-    return f"{rated}, the cheapest of {benchmark.level:,} within the margin of the best{top}"
+    mark = f" {offers.FAR_BELOW}" if first.row.far_below_own else ""
+    return f"{rated}, the cheapest{mark} of {benchmark.level:,} within the margin of the best{top}"
 
 
 def _interval(ranked: RankedModel) -> str:
@@ -134,9 +136,14 @@ def _caption(made: Ranking) -> Line:
         order = "rating of free offers"
     costs = made.order != "newest" and any(ranked.blended for ranked in made.rows)
     if not (made.typical and costs):
-        return Line(currency, _ORDERS[order])
+        return Line("free, with limits" if made.only_free else currency, _ORDERS[order])
     many = wording.requests(made.times, made.typical)
     return Line(f"{currency}; {made.per}: {many}", _ORDERS[order])
+
+
+def _shows_ratings(made: Ranking) -> bool:
+    """They decide the order, or who qualifies."""
+    return made.order == "rating" or (made.against is not None and made.order == "price")
 
 
 def _columns(made: Ranking) -> tuple[Column, ...]:
@@ -160,8 +167,8 @@ def _row(
     priced: prices.Amounts,
     numbered: Mapping[str, int],
 ) -> Row:
-    into, out, _ = prices.cells(priced, numbered)
-    by_rating, by_date = made.order == "rating", made.order == "newest"
+    into, out, _ = ((), (), ()) if ranked.row.free else prices.cells(priced, numbered)
+    by_rating, by_date = _shows_ratings(made), made.order == "newest"
     cost = ranked.blended
     edge = f" {_EDGE}" if ranked.on_frontier else ""
     name = f"{ranked.line.name} (asked about)" if ranked.asked_about else ranked.line.name
@@ -188,16 +195,21 @@ def _worth(made: Ranking) -> Iterator[Line]:
     if best and benchmark and made.order == "price" and best.blended is not None:
         rated = f"rating {_interval(best)} ({benchmark.name}, {benchmark.as_of})"
         price = f"{_asks(best)} ({offers.seller(best.row)})"
-        yield Line(f"{best.line.name} — {rated} at {price}{_of(benchmark)}", "Best value here")
+        yield Line(
+            f"{best.line.name} — {rated} at {price}{_of(made, benchmark)}", "Best value here"
+        )
     if len(made.frontier) > 1:
         said = " · ".join(f"{one.line.name} {_at(one, made)}" for one in made.frontier)
         yield Line(f"{said}, {wording.uncapitalised(made.per)}", "Better costs more")
 
 
-def _of(benchmark: Benchmarked) -> str:
+def _of(made: Ranking, benchmark: Benchmarked) -> str:
     if benchmark.level == 1:
         return f", the best of {benchmark.rated:,} rated" if benchmark.rated > 1 else ""
-    return f", the cheapest of {benchmark.level:,} within the margin of the best rated"
+    level = f"of {benchmark.level:,} within the margin of the best rated"
+    if made.passed_over:
+        return f", the cheapest {level} that is not resold far below its lab's price"
+    return f", the cheapest {level}"
 
 
 def _at(one: RankedModel, made: Ranking) -> str:
@@ -215,7 +227,7 @@ def _footnote(made: Ranking) -> Iterator[str]:
 
 def _why(made: Ranking) -> Iterator[Line]:
     """What all of them have, once; then what tells them apart, by number."""
-    by_rating = made.order == "rating"
+    by_rating = _shows_ratings(made)
     said = [
         [fact.text for fact in ranked.why if not (by_rating and fact.value)]
         for ranked in made.rows[:_SHOWN]

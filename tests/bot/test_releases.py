@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.answer import Releases
+from bot.answer import Ranking, Releases
 from bot.blocks import render
 from catalog import Catalog
 from catalog.snapshot import Snapshot, encode
@@ -84,3 +84,14 @@ def test_what_is_resold_far_below_the_lab_is_marked(market: Catalog) -> None:
     ranked = render(ask(cheap, "cheapest")).text
     assert "backdoor †" in ranked
     assert "†" not in render(releases(market)).text
+
+
+def test_a_doubtful_price_is_no_best_value(market: Catalog) -> None:
+    resold = (*ROUTES, sold("nimbus/cirrus-5", "backdoor", "input 0.1; output 0.1"))
+    cheap = replace(market, snapshot=Snapshot(encode(market.snapshot.header, resold)))
+    made = ask(cheap, "cheapest")
+    assert isinstance(made, Ranking)
+    assert made.rows[0].line.name == "Brook 4 Lite"
+    assert "Cirrus 5" in [row.line.name for row in made.rows[:3]]
+    assert made.best_value is not None
+    assert made.best_value.line.name == "Slate 90B"
