@@ -17,6 +17,7 @@ from catalog.constraints import (
     Need,
     NotMadeBy,
     NotSoldBy,
+    OfModel,
     Priced,
     Region,
     ReleasedFrom,
@@ -24,6 +25,7 @@ from catalog.constraints import (
     SoldBy,
     Weights,
     constraints,
+    of_offer,
 )
 from catalog.coverage import Covered, coverage
 from catalog.described import (
@@ -40,7 +42,7 @@ from catalog.load import CatalogError, Shelf, load, warm
 from catalog.names import fold
 from catalog.nearest import Nearest, nearest
 from catalog.needs import CAPABILITY_NAMES, NEED_NAMES, has
-from catalog.own import cheapest_offer, far_below_own, own_offer, undercuts
+from catalog.own import cheapest_offer, far_below_own, is_far_below_own, own_offer
 from catalog.peers import Peer, peers
 from catalog.prices import (
     MONTH,
@@ -76,6 +78,7 @@ from catalog.schema import (
 )
 from catalog.shortlist import (
     Listed,
+    Qualifying,
     Relaxed,
     Shortlist,
     Wanted,
@@ -85,7 +88,9 @@ from catalog.shortlist import (
     exact,
     frontier,
     levels,
+    misses,
     narrowed,
+    qualifying,
     shortlist,
     spend,
     stated,
@@ -129,12 +134,14 @@ __all__ = [
     "Need",
     "NotMadeBy",
     "NotSoldBy",
+    "OfModel",
     "Offer",
     "Peer",
     "Period",
     "Price",
     "Priced",
     "Provider",
+    "Qualifying",
     "Rating",
     "Region",
     "Relaxed",
@@ -179,6 +186,7 @@ __all__ = [
     "high",
     "in_batches",
     "is_base",
+    "is_far_below_own",
     "job",
     "levels",
     "licence",
@@ -186,14 +194,17 @@ __all__ = [
     "life",
     "load",
     "low",
+    "misses",
     "models_at",
     "narrowed",
     "nearest",
+    "of_offer",
     "off_peak",
     "on_terms",
     "openness",
     "own_offer",
     "peers",
+    "qualifying",
     "ranked_fits",
     "rate_for",
     "rating_in_words",
@@ -206,7 +217,6 @@ __all__ = [
     "states_amounts",
     "successor",
     "totals",
-    "undercuts",
     "warm",
     "weighed",
 ]

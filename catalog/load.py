@@ -33,6 +33,7 @@ from catalog.schema import (
     UseCase,
 )
 from catalog.shortlist import candidates, prepare
+from catalog.shortlist.qualifying import prepare as prepare_filters
 from catalog.snapshot import Snapshot, SnapshotError
 
 SNAPSHOT = "snapshot.json.gz"
@@ -117,6 +118,7 @@ def warm(catalog: Catalog) -> None:
         released(catalog)
         weigh_all(catalog)
         prepare(catalog)
+        prepare_filters(catalog)
         catalog.mentions("warm up")
         catalog.resolve("warm/up")
     except SnapshotError as error:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from catalog.catalogue import Catalog
+from catalog.described import has_open_weights
 from catalog.prices import Offer
 from catalog.schema import Model
 
@@ -20,13 +22,34 @@ def cheapest_offer(model: Model, catalog: Catalog) -> Offer | None:
     return next(iter(catalog.ladder(model.id).paid), None)
 
 
-def undercuts(offer: Offer, own: Offer | None, model: Model) -> bool:
-    """The offer is far below the lab's own."""
-    return far_below_own(offer.weight, own.weight if own else None, model)
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What the labs ask for models that only they can run."""
+
+    asks: dict[str, Offer | None]
+
+
+def is_far_below_own(offer: Offer, catalog: Catalog) -> bool:
+    """It asks less than half of what the lab asks for a model that only the lab can run."""
+    own = _own(offer.route.model, catalog)
+    if own is None or own.weight is None or offer.weight is None:
+        return False
+    alike = offer.basis == own.basis and offer.route.type == own.route.type
+    return alike and not offer.route.free and 2 * offer.weight < own.weight
+
+
+def _own(model: str, catalog: Catalog) -> Offer | None:
+    """Kept by the catalogue: every row asks."""
+    known = catalog.kept(_Own).setdefault("", _Own({})).asks
+    if model not in known:
+        made = catalog.models[model]
+        own = own_offer(catalog.ladder(model).paid, made, catalog)
+        known[model] = None if has_open_weights(made) else own
+    return known[model]
 
 
 def far_below_own(usd: Decimal | None, own: Decimal | None, model: Model) -> bool:
-    """It is less than half of what the lab asks for a model that only the lab can run."""
+    """The same of what a stated amount of use costs at both."""
     if usd is None or own is None or model.facts.open_weights:
         return False
     return 2 * usd < own

@@ -22,7 +22,7 @@ def volume(asked: Job, use_case: UseCase) -> str:
     if asked.request.input_tokens and not asked.request.output_tokens:
         once += ", output not counted" if use_case.typical.output_tokens else ""
     if asked.quality:
-        once = f"{once}, {asked.quality} quality"
+        once = once.replace(" image", f" {asked.quality}-quality image", 1)
     every = f" a {asked.period}" if asked.period else ""
     if asked.times is None:
         return f"one request of {once}"

@@ -69,6 +69,8 @@ class PriceRow:
     source_url: str | None
     as_of: date
     differing: tuple[Differing, ...]
+    far_below_own: bool = False
+    """It asks less than half of what the lab asks for a model that only the lab can run."""
     cost: Decimal | None = None
     """USD for one request of the stated workload, or for its total; None where none is stated."""
 
@@ -103,8 +105,6 @@ class Rows:
     """Price not known, or only a part of it."""
     own: PriceRow | None = None
     """The lab's own offer, where it is comparable with `paid`."""
-    far_below_own: bool = False
-    """The cheapest asks less than half of what the lab asks for a model that only it can run."""
     amount: Amount | None = None
     """What the costs of the rows are of; they are sorted by it."""
 
@@ -116,6 +116,10 @@ class Rows:
     @property
     def cheapest(self) -> tuple[PriceRow, ...]:
         return self.paid[: self.tied]
+
+    @property
+    def far_below_own(self) -> bool:
+        return any(row.far_below_own for row in self.paid[:1])
 
     @property
     def priced(self) -> tuple[PriceRow, ...]:

@@ -25,8 +25,6 @@ class RankedModel:
     """On the benchmark that the ranking goes by."""
     on_frontier: bool = False
     """No other that qualifies is at most as dear and at least as good."""
-    far_below_own: bool = False
-    """The route asks less than half of what the lab asks for a model that only it can run."""
     asked_about: bool = False
     """It is the model that the others are measured against."""
 
@@ -81,7 +79,9 @@ class Ranking:
     """What that is called: "Per 1k", "Per day", "Per month", "In all"."""
     benchmark: Benchmarked | None = None
     best_value: RankedModel | None = None
-    """The cheapest of those that cannot be told from the best rated."""
+    """The cheapest of those that cannot be told from the best rated, at no doubtful price."""
+    passed_over: bool = False
+    """One as good is cheaper than `best_value`, at a doubtful price."""
     frontier: tuple[RankedModel, ...] = ()
     """The best rated first, each cheaper than the one before."""
     against: str | None = None

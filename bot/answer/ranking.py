@@ -31,13 +31,12 @@ from catalog import (
     context_of,
     exact,
     frontier,
+    is_far_below_own,
     levels,
     licensed_by,
-    own_offer,
     rating_in_words,
     ratings,
     shortlist,
-    undercuts,
 )
 
 _SHOWN = 10
@@ -83,15 +82,8 @@ class _Asked:
             why=tuple(self._why(one)),
             rated=self.rated.get(model.id),
             on_frontier=model.id in edge,
-            far_below_own=self._is_far_below_own(one),
             asked_about=reference is not None and reference.model == model.id,
         )
-
-    def _is_far_below_own(self, one: Listed) -> bool:
-        if one.model.facts.open_weights or one.offer.route.free:
-            return False
-        own = own_offer(self.catalog.ladder(one.model.id).paid, one.model, self.catalog)
-        return undercuts(one.offer, own, one.model)
 
     def _why(self, one: Listed) -> Iterator[Evidence]:
         yield from one.found.fit.evidence
@@ -123,7 +115,8 @@ def ranking(query: Query, catalog: Catalog) -> Ranking:
         times=amount.times,
         per=amount.per,
         benchmark=_benchmarked(asked, len(best)),
-        best_value=next(iter(asked.rows(best[:1])), None),
+        best_value=_best_value(best, asked),
+        passed_over=any(is_far_below_own(one.offer, catalog) for one in best[:1]),
         frontier=asked.rows(edge[:_ON_FRONTIER]),
         against=_against(query, asked),
         relaxed=tuple(_without_one(one, asked) for one in found.relaxed),
@@ -138,6 +131,12 @@ def _asked(query: Query, catalog: Catalog) -> _Asked:
     listed = found.free if query.filters.free else found.paid
     benchmark = benchmark_of(use_case, listed, catalog)
     return _Asked(use_case, wanted, order, found, listed, benchmark, catalog)
+
+
+def _best_value(best: Sequence[Listed], asked: _Asked) -> RankedModel | None:
+    """The cheapest at a price that needs no second look: a verdict is no place for a doubt."""
+    sound = (one for one in best if not is_far_below_own(one.offer, asked.catalog))
+    return next(iter(asked.rows(islice(sound, 1))), None)
 
 
 def _use_case(query: Query, catalog: Catalog) -> UseCase:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bot.answer.kinds import Differing, How, ModelLine, PriceRow, Rows
 from bot.query import Query
-from catalog import Catalog, Found, Ladder, Model, Offer, own_offer, undercuts
+from catalog import Catalog, Found, Ladder, Model, Offer, is_far_below_own, own_offer
 
 
 def model_line(model: str, catalog: Catalog) -> ModelLine:
@@ -50,7 +50,6 @@ def rows_from(made: Ladder, model: Model, catalog: Catalog) -> Rows:
         special=shown(made.special),
         unknown=shown(made.unknown),
         own=price_row(own, catalog) if own else None,
-        far_below_own=undercuts(made.paid[0], own, model) if made.paid else False,
     )
 
 
@@ -75,4 +74,5 @@ def price_row(offer: Offer, catalog: Catalog) -> PriceRow:
             for quote in route.quotes
             if quote.prices
         ),
+        far_below_own=is_far_below_own(offer, catalog),
     )

@@ -10,11 +10,11 @@ from bot.answer.priced import Priced, own, priced
 from bot.answer.rows import model_line, price_row
 from catalog import (
     Catalog,
-    Filters,
     Job,
     Life,
     Model,
     Offer,
+    Qualifying,
     Rating,
     far_below_own,
     life,
@@ -45,12 +45,12 @@ class Side:
         return rating_on(benchmark, self.model)
 
 
-def side(model: Model, asked: Job, filters: Filters, catalog: Catalog) -> Side:
-    found = priced(model, asked, filters, catalog)
+def side(model: Model, asked: Job, held: Qualifying, catalog: Catalog) -> Side:
+    found = priced(model, asked, held, catalog)
     at_lab = own(found, model, catalog)
     low = found[0].totals.main if found else None
     high = at_lab.totals.main if at_lab else None
-    offer = found[0].offer if found else _first(model, catalog)
+    offer = found[0].offer if found else _first(model, held, catalog)
     return Side(
         model=model,
         line=model_line(model.id, catalog),
@@ -64,6 +64,6 @@ def side(model: Model, asked: Job, filters: Filters, catalog: Catalog) -> Side:
     )
 
 
-def _first(model: Model, catalog: Catalog) -> Offer | None:
+def _first(model: Model, held: Qualifying, catalog: Catalog) -> Offer | None:
     steps = catalog.ladder(model.id)
-    return next(iter((*steps.paid, *steps.other)), None)
+    return next(iter(held.among((*steps.paid, *steps.other), model)), None)

@@ -83,7 +83,8 @@ def _checks(model: Model, needs: Needs, use_case: UseCase | None) -> Iterator[_C
     for capability in sorted(needs.capabilities):
         yield _capability(model, capability)
     if needs.context:
-        speaks = facts.output is None or "text" in facts.output
+        answers = not use_case or model.specialization not in use_case.excludes
+        speaks = answers and (facts.output is None or "text" in facts.output)
         yield replace(_context(facts.context, needs.context), telling=speaks)
     if needs.open_weights:
         yield _open_weights(model)
@@ -111,12 +112,12 @@ def _modality(
 
 def _capability(model: Model, capability: Capability) -> _Check:
     name, facts = CAPABILITY_NAMES[capability], model.facts
+    if capability in WRITTEN and facts.output is not None and "text" not in facts.output:
+        only = " and ".join(sorted(facts.output))
+        return _Check(f"returns {only} only, so no {name}", False)
     match facts.told(capability):
         case True:
             return _Check(name, True)
-        case _ if capability in WRITTEN and facts.output is not None and "text" not in facts.output:
-            only = " and ".join(sorted(facts.output))
-            return _Check(f"returns {only} only, so no {name}", False)
         case False:
             return _Check(f"no {name}", False)
         case None:

@@ -91,12 +91,24 @@ def rate_for(
 
 
 def _pictures_out(made: Offer, request: Request) -> Decimal | None:
-    flat = _flat(made, "output", "image", request.images_out)
-    tokens = request.images_out * request.image_tokens_out
-    if flat is not None or not tokens:
-        return flat
+    price = _picture_price(made, request)
+    if price:
+        return price.usd * request.images_out
     rate = rate_for(made, "output", "image")
-    return None if rate is None else rate * tokens / _MILLION
+    tokens = request.images_out * request.image_tokens_out
+    return None if rate is None or not tokens else rate * tokens / _MILLION
+
+
+def _picture_price(made: Offer, request: Request) -> Price | None:
+    """Of a picture; None where it is reckoned in tokens.
+
+    So it is where every price is of some quality: one model at its lowest is not to be held against
+    another at a usual one.
+    """
+    price = flat_price(made, "output", "image")
+    if price is None or is_base(price) or not request.image_tokens_out:
+        return price
+    return None if rate_for(made, "output", "image") is not None else price
 
 
 def _flat(made: Offer, direction: Direction, unit: Unit, amount: Decimal | int) -> Decimal | None:
@@ -123,14 +135,15 @@ def counted(made: Offer, request: Request) -> tuple[Price, ...]:
     ]
     flat: list[tuple[Direction, Unit, Decimal | int]] = [
         ("input", "request", 1),
-        ("output", "image", request.images_out),
         ("input", "minute", request.audio_minutes),
         ("output", "second", request.video_seconds),
         ("input", "1M characters", request.characters),
         ("input", "page", request.pages),
     ]
     found = [flat_price(made, way, unit) for way, unit, amount in flat if amount]
-    if request.images_out and not any(price and price.unit == "image" for price in found):
+    if request.images_out and (picture := _picture_price(made, request)):
+        found.append(picture)
+    elif request.images_out:
         tokens.append(("output", "image", request.image_tokens_out, 0))
     rates = [
         Price(way, modality, "1M tokens", rate)

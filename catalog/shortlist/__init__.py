@@ -8,12 +8,15 @@ from catalog.shortlist.candidates import candidates
 from catalog.shortlist.held import Listed, Wanted
 from catalog.shortlist.merit import benchmark_of, frontier, levels
 from catalog.shortlist.narrowing import narrowed
+from catalog.shortlist.qualifying import Qualifying, qualifying
+from catalog.shortlist.roster import misses
 from catalog.shortlist.shortlist import Relaxed, Shortlist, exact, prepare, shortlist
 from catalog.shortlist.spend import spend, stated
 from catalog.shortlist.stock import context_of
 
 __all__ = [
     "Listed",
+    "Qualifying",
     "Relaxed",
     "Shortlist",
     "Wanted",
@@ -23,8 +26,10 @@ __all__ = [
     "exact",
     "frontier",
     "levels",
+    "misses",
     "narrowed",
     "prepare",
+    "qualifying",
     "shortlist",
     "spend",
     "stated",

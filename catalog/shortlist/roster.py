@@ -11,6 +11,7 @@ from catalog.constraints import (
     CommercialUse,
     Has,
     MadeBy,
+    Miss,
     NotMadeBy,
     OfModel,
     ReleasedFrom,
@@ -56,6 +57,12 @@ def sieve(constraint: OfModel, catalog: Catalog) -> Sieve:
             return _as_good(model, benchmark, catalog)
         case Weights() | CommercialUse() | Has():
             return _kept(constraint, catalog)
+
+
+def misses(model: str, constraint: OfModel, catalog: Catalog) -> Miss | None:
+    """How one model falls short; None where it meets the constraint."""
+    made, bit = sieve(constraint, catalog), 1 << numbers(catalog)[model]
+    return None if made.passing & bit else Miss(constraint, unknown=bool(made.unknown & bit))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -401,6 +401,13 @@ def test_the_rate_for_a_prompt(prices: str, prompt: int, rate: str | None) -> No
             id="the cheapest quality where there is no base price",
         ),
         pytest.param(
+            "output image 40; output image 0.2 per image quality high; "
+            "output image 0.01 per image quality low",
+            Request(images_out=1, image_tokens_out=1000),
+            "0.04",
+            id="by the token where every picture is of some quality",
+        ),
+        pytest.param(
             "output image 0.2 per image quality high; output image 0.05 per image",
             Request(images_out=1),
             "0.05",

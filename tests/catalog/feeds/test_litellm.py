@@ -620,8 +620,16 @@ def test_tiered_pricing_holds_above_the_start_of_each_range() -> None:
         ),
         pytest.param(
             {"mode": "image_edit"},
-            Facts(mode="image-generation", output=frozenset({"image"})),
+            Facts(mode="image-editing", input=frozenset({"image"}), output=frozenset({"image"})),
             id="edited images",
+        ),
+        pytest.param(
+            {
+                "mode": "image_edit",
+                "supported_endpoints": ["/v1/images/edits", "/v1/images/generations"],
+            },
+            Facts(mode="image-generation", input=frozenset({"image"}), output=frozenset({"image"})),
+            id="images that are made or edited",
         ),
         pytest.param({"mode": "rerank"}, Facts(mode="reranking"), id="reranking"),
         pytest.param({"mode": "realtime"}, Facts(mode="realtime-voice"), id="voice"),
