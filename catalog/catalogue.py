@@ -14,6 +14,7 @@ from catalog.names import fold, squash
 from catalog.prices import Ladder, ladder
 from catalog.resolve import (
     Families,
+    Found,
     Known,
     Mention,
     Resolution,
@@ -167,6 +168,10 @@ class Catalog:
     def resolve(self, text: str) -> Resolution:
         """The model, models or none that a name stands for."""
         return resolve(text, self._resolver)
+
+    def exactly(self, text: str) -> Found | None:
+        """The model whose id, name or nickname the text is."""
+        return self._resolver.exactly(text)
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """All names in a sentence, with their places."""
