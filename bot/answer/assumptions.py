@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot import wording
 from bot.answer.priced import Priced
+from bot.answer.workload import of_pages
 from bot.query import Workload
 from catalog import MONTH, Job, Model, Price, Request, UseCase, has_hours, has_tiers, rate_for
 
@@ -156,6 +157,6 @@ def _in_words(request: Request) -> str:
         (request.audio_minutes, f"{request.audio_minutes.normalize():f} min of audio"),
         (request.video_seconds, f"{request.video_seconds.normalize():f} s of video"),
         (request.characters, f"{request.characters:,} characters"),
-        (request.pages, f"{request.pages:,} page{'s' * (request.pages > 1)}"),
     ]
-    return ", ".join(text for amount, text in parts if amount)
+    said = ", ".join(text for amount, text in parts if amount)
+    return of_pages(request, said)

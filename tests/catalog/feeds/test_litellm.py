@@ -634,7 +634,13 @@ def test_tiered_pricing_holds_above_the_start_of_each_range() -> None:
         pytest.param({"mode": "rerank"}, Facts(mode="reranking"), id="reranking"),
         pytest.param({"mode": "realtime"}, Facts(mode="realtime-voice"), id="voice"),
         pytest.param({"mode": "moderation"}, Facts(mode="moderation"), id="moderation"),
-        pytest.param({"mode": "ocr"}, Facts(mode="ocr-documents"), id="documents"),
+        pytest.param(
+            {"mode": "ocr"},
+            Facts(
+                mode="ocr-documents", input=frozenset({"image", "pdf"}), output=frozenset({"text"})
+            ),
+            id="documents",
+        ),
         pytest.param({"mode": "evaluation"}, Facts(mode="decisions"), id="evaluation decides"),
         pytest.param({"mode": "extraction"}, Facts(mode="decisions"), id="extraction decides"),
         pytest.param({"mode": "levitation"}, Facts(), id="an unknown mode is unknown"),
