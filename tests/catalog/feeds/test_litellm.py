@@ -433,6 +433,15 @@ def test_routes(key: str, provider: str, route: str) -> None:
     assert one({}, key, provider).route == route
 
 
+def test_an_estimate_is_no_price() -> None:
+    guess: Entry = {
+        "mode": "audio_speech",
+        "input_cost_per_character": 3e-7,
+        "metadata": {"comment": "Estimated cost based on usual prices."},
+    }
+    assert one(guess).prices == ()
+
+
 def test_a_fine_tuned_route_says_so() -> None:
     assert (one({}, "ft:zeta-1").route_type, one({}).route_type) == ("fine-tuned", None)
 
