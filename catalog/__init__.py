@@ -12,12 +12,14 @@ from catalog.asked import (
     MostUsd,
     NotMadeBy,
     NotSoldBy,
+    OfModel,
     Priced,
     ReleasedFrom,
     ServedFrom,
     SoldBy,
     Weights,
     constraints,
+    of_offer,
 )
 from catalog.candidates import Candidate, Candidates, candidates
 from catalog.carriage import Carrier, carriers, models_at
@@ -54,6 +56,7 @@ from catalog.prices import (
     request_cost,
     totals,
 )
+from catalog.qualifying import Qualifying, qualifying
 from catalog.releases import released
 from catalog.resolve import Choice, Found, Resolution, Typos, Unknown
 from catalog.retirements import Ending, ending, endings
@@ -70,9 +73,9 @@ from catalog.schema import (
 )
 from catalog.shortlist import Relaxed, Shortlist, exact, shortlist
 from catalog.spend import picture_tokens, spend, states_amounts
-from catalog.standing import cheapest_offer, established, own_offer
+from catalog.standing import cheapest_offer, established, is_far_below_own, own_offer
 from catalog.stock import context_of
-from catalog.traits import high, license_of, low, ratings
+from catalog.traits import high, license_of, low, misses, ratings
 
 __all__ = [
     "MONTH",
@@ -112,12 +115,14 @@ __all__ = [
     "Need",
     "NotMadeBy",
     "NotSoldBy",
+    "OfModel",
     "Offer",
     "Peer",
     "Period",
     "Price",
     "Priced",
     "Provider",
+    "Qualifying",
     "Rating",
     "Region",
     "Relaxed",
@@ -161,6 +166,7 @@ __all__ = [
     "high",
     "in_batches",
     "is_base",
+    "is_far_below_own",
     "job",
     "ladder",
     "levels",
@@ -170,14 +176,17 @@ __all__ = [
     "load",
     "low",
     "meets",
+    "misses",
     "models_at",
     "narrowed",
     "nearest",
+    "of_offer",
     "off_peak",
     "on_terms",
     "own_offer",
     "peers",
     "picture_tokens",
+    "qualifying",
     "ranked_fits",
     "rate_for",
     "ratings",

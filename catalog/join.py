@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from fnmatch import translate
 
 from catalog.catalogue import Catalog
 from catalog.curation import Curation
-from catalog.schema import Card, Facts, Family, Model, ModelFacts, Specialization
+from catalog.schema import Capability, Card, Facts, Family, Model, ModelFacts, Specialization
 from catalog.snapshot import Snapshot
 
 _WORD = re.compile(r"[a-z]+")
@@ -19,6 +20,7 @@ _BY_OUTPUT: Mapping[frozenset[str], Specialization] = {
     frozenset({"video"}): "video-generation",
     frozenset({"audio"}): "text-to-speech",
 }
+_OF_TEXT: frozenset[Capability] = frozenset(("tools", "json", "reasoning"))
 
 
 def join(curation: Curation, snapshot: Snapshot, today: date) -> Catalog:
@@ -50,7 +52,7 @@ class _Joined:
 
     def model(self, facts: ModelFacts) -> Model:
         """One model: the card first, then the family and the feeds."""
-        said = facts.facts
+        said = _in_text_only(facts.facts)
         card = self._cards.get(facts.id)
         family = self._families.of(facts.id)
         replacement = self._replacements.get(facts.id)
@@ -86,6 +88,13 @@ class _Joined:
             return by_output
         words = _WORD.findall(facts.id.rpartition("/")[2].lower())
         return next((self._named[word] for word in words if word in self._named), "general")
+
+
+def _in_text_only(said: Facts) -> Facts:
+    """What returns no text calls no tools and reasons in none, whatever a feed marks as default."""
+    if said.output is None or "text" in said.output:
+        return said
+    return replace(said, capabilities=said.capabilities - _OF_TEXT)
 
 
 def _iso(day: date | None) -> str | None:

@@ -76,6 +76,7 @@ def successor(model: Model, catalog: Catalog) -> Successor | None:
         and other.specialization == model.specialization
         and (other.released or "") > (model.released or "9")
         and other.routes >= _ESTABLISHED
+        and not _is_much_smaller(other, model)
         and life(other, catalog).stage == "active"
     ]
     if not candidates:
@@ -95,6 +96,18 @@ def _version(model: Model) -> tuple[int, ...]:
     """The numbers of its id that are no size (70b) and no date (2507)."""
     found = _NUMBER.findall(model.id.rpartition("/")[2].lower())
     return tuple(int(number) for number, size in found if not size and len(number) <= _LONGEST)
+
+
+def _is_much_smaller(other: Model, model: Model) -> bool:
+    """By the sizes in their ids: what fits a phone replaces nothing that fills a server."""
+    theirs, own = _size(other), _size(model)
+    return bool(theirs and own and 2 * theirs < own)
+
+
+def _size(model: Model) -> int:
+    """Billions of parameters, the largest number where there are several; 0 for none stated."""
+    found = _NUMBER.findall(model.id.rpartition("/")[2].lower())
+    return max((int(number) for number, size in found if size == "b"), default=0)
 
 
 def _newest(models: Iterable[Model]) -> Model:

@@ -18,6 +18,7 @@ from catalog.curation import Curation
 from catalog.fit import weigh_all
 from catalog.join import join
 from catalog.language import Language
+from catalog.qualifying import prepare as prepare_filters
 from catalog.releases import released
 from catalog.retirements import ending
 from catalog.schema import (
@@ -118,6 +119,7 @@ def warm(catalog: Catalog) -> None:
         released(catalog)
         weigh_all(catalog)
         prepare(catalog)
+        prepare_filters(catalog)
         catalog.mentions("warm up")
         catalog.resolve("warm/up")
     except SnapshotError as error:

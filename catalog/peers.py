@@ -8,7 +8,7 @@ from catalog.catalogue import Catalog
 from catalog.lifecycle import life
 from catalog.prices import Offer
 from catalog.schema import Model, Rating, Source, UseCase
-from catalog.standing import cheapest_offer
+from catalog.standing import cheapest_offer, is_far_below_own
 
 _EACH_SIDE = 2
 
@@ -22,6 +22,8 @@ class Peer:
     source: Source
     cheapest: Offer | None = None
     """None where no price is known."""
+    far_below_own: bool = False
+    """That offer is resold for less than half of what the lab asks."""
 
 
 def peers(model: Model, use_case: UseCase, catalog: Catalog) -> tuple[Peer, ...]:
@@ -43,4 +45,6 @@ def peers(model: Model, use_case: UseCase, catalog: Catalog) -> tuple[Peer, ...]
 
 def _peer(model: Model, rating: Rating, catalog: Catalog) -> Peer:
     source = catalog.sources[rating.source]
-    return Peer(model, rating, source, cheapest_offer(model, catalog))
+    cheapest = cheapest_offer(model, catalog)
+    far = cheapest is not None and is_far_below_own(cheapest, catalog)
+    return Peer(model, rating, source, cheapest, far)

@@ -50,6 +50,7 @@ Specialization = Literal[
     "reasoning",
     "vision",
     "image-generation",
+    "image-editing",
     "video-generation",
     "music-generation",
     "speech-to-text",

@@ -56,7 +56,7 @@ class Shortlist:
     left_out: Mapping[str, int]
     """What is no candidate at all: reason and how many models."""
     relaxed: tuple[Relaxed, ...]
-    """Empty where something qualifies."""
+    """Empty where something of the wanted kind qualifies."""
 
 
 def shortlist(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Shortlist:
@@ -77,7 +77,8 @@ def shortlist(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Shortlist:
         sold, offered = ({f.model.id for f in some} for some in (base.paid, base.free))
         missed[Miss(Free())] = len(sold - offered)
         left_out = +(Counter(left_out) - Counter({PRICE_UNKNOWN: len(offered - sold)}))
-    relaxed = () if paid or gratis else tuple(_relaxed(wanted, held))
+    listed = gratis if free else paid
+    relaxed = () if listed else tuple(_relaxed(wanted, held))
     return Shortlist(paid, gratis, plans, +missed, left_out, relaxed)
 
 

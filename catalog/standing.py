@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from catalog.catalogue import Catalog
 from catalog.lifecycle import life
+from catalog.needs import has_open_weights
 from catalog.prices import Offer
 from catalog.schema import Model
 
@@ -22,6 +23,32 @@ def own_offer(offers: Iterable[Offer], model: Model, catalog: Catalog) -> Offer 
 def cheapest_offer(model: Model, catalog: Catalog) -> Offer | None:
     """The first of the cheapest comparable offers; None where no price is known."""
     return next(iter(catalog.ladder(model.id).paid), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What the labs ask for models that only they can run."""
+
+    asks: dict[str, Offer | None]
+
+
+def is_far_below_own(offer: Offer, catalog: Catalog) -> bool:
+    """It asks less than half of what the lab asks for a model that only the lab can run."""
+    own = _own(offer.route.model, catalog)
+    if own is None or own.weight is None or offer.weight is None:
+        return False
+    alike = offer.basis == own.basis and offer.route.type == own.route.type
+    return alike and not offer.route.free and 2 * offer.weight < own.weight
+
+
+def _own(model: str, catalog: Catalog) -> Offer | None:
+    """Kept by the catalogue: every row asks."""
+    known = catalog.kept(_Own).setdefault("", _Own({})).asks
+    if model not in known:
+        made = catalog.models[model]
+        own = own_offer(catalog.ladder(model).paid, made, catalog)
+        known[model] = None if has_open_weights(made) else own
+    return known[model]
 
 
 def established(model: Model, catalog: Catalog) -> bool:

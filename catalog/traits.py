@@ -10,6 +10,7 @@ from catalog.asked import (
     CommercialUse,
     Has,
     MadeBy,
+    Miss,
     NotMadeBy,
     OfModel,
     ReleasedFrom,
@@ -71,6 +72,12 @@ def sieve(constraint: OfModel, catalog: Catalog) -> Sieve:
             return _as_good(model, benchmark, catalog)
         case Weights() | CommercialUse() | Has():
             return _kept(constraint, catalog)
+
+
+def misses(model: str, constraint: OfModel, catalog: Catalog) -> Miss | None:
+    """How one model falls short; None where it meets the constraint."""
+    made, bit = sieve(constraint, catalog), 1 << numbers(catalog)[model]
+    return None if made.passing & bit else Miss(constraint, unknown=bool(made.unknown & bit))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -216,4 +223,4 @@ def high(rating: Rating) -> float:
     return rating.value if rating.high is None else rating.high
 
 
-__all__ = ["high", "license_of", "low", "numbers", "open_weights", "ratings", "sieve"]
+__all__ = ["high", "license_of", "low", "misses", "numbers", "open_weights", "ratings", "sieve"]

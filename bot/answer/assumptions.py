@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot import wording
 from bot.answer.priced import Priced
+from bot.answer.workload import of_pages
 from bot.query import Workload
 from catalog import MONTH, Job, Model, Price, Request, UseCase, has_hours, has_tiers, rate_for
 
@@ -21,7 +22,7 @@ def volume(asked: Job, use_case: UseCase) -> str:
     if asked.request.input_tokens and not asked.request.output_tokens:
         once += ", output not counted" if use_case.typical.output_tokens else ""
     if asked.quality:
-        once = f"{once}, {asked.quality} quality"
+        once = once.replace(" image", f" {asked.quality}-quality image", 1)
     every = f" a {asked.period}" if asked.period else ""
     if asked.times is None:
         return f"one request of {once}"
@@ -156,6 +157,6 @@ def _in_words(request: Request) -> str:
         (request.audio_minutes, f"{request.audio_minutes.normalize():f} min of audio"),
         (request.video_seconds, f"{request.video_seconds.normalize():f} s of video"),
         (request.characters, f"{request.characters:,} characters"),
-        (request.pages, f"{request.pages:,} page{'s' * (request.pages > 1)}"),
     ]
-    return ", ".join(text for amount, text in parts if amount)
+    said = ", ".join(text for amount, text in parts if amount)
+    return of_pages(request, said)

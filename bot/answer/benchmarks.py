@@ -9,7 +9,16 @@ from datetime import date
 from bot.answer.kinds import PLAIN, Heard, ModelLine, PriceRow
 from bot.answer.rows import model_line, model_lines, price_row
 from bot.query import Query
-from catalog import Catalog, Model, UseCase, cheapest_offer, life, peers
+from catalog import (
+    Catalog,
+    Model,
+    Qualifying,
+    UseCase,
+    cheapest_offer,
+    life,
+    peers,
+    qualifying,
+)
 from catalog.schema import Rating, Source
 
 _TOP = 10
@@ -65,7 +74,8 @@ class Benchmarks:
 def benchmarks(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Benchmarks:
     """The board that the question is about, and what else is known of the models."""
     use_case = _use_case(query, models, catalog)
-    board = _board(models, use_case, catalog) if use_case else None
+    held = qualifying(query.filters, catalog)
+    board = _board(models, use_case, held, catalog) if use_case else None
     on_it = {row.line.id for row in board.rows} if board else set()
     return Benchmarks(
         models=model_lines((m.id for m in models), catalog),
@@ -90,7 +100,10 @@ def _use_case(query: Query, models: Sequence[Model], catalog: Catalog) -> UseCas
     return next(fitting, None)
 
 
-def _board(models: Sequence[Model], use_case: UseCase, catalog: Catalog) -> Board | None:
+def _board(
+    models: Sequence[Model], use_case: UseCase, held: Qualifying, catalog: Catalog
+) -> Board | None:
+    """Of the named models, or of the first that meet what was asked."""
     if len(models) == 1:
         return _near(models[0], use_case, catalog)
     asked = {model.id for model in models}
@@ -98,7 +111,7 @@ def _board(models: Sequence[Model], use_case: UseCase, catalog: Catalog) -> Boar
         rated = [
             (model, rating)
             for model, rating in catalog.rated(benchmark)
-            if (model.id in asked if asked else _counts(model, catalog))
+            if (model.id in asked if asked else _counts(model, catalog) and held.meets(model))
         ]
         if rated:
             rows = [_rated(m, r, asked, catalog) for m, r in (rated if asked else rated[:_TOP])]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.answer.priced import priced
-from catalog import MONTH, Catalog, Filters, Job, Model, Offer, UseCase, candidates
+from catalog import MONTH, Catalog, Job, Model, Offer, Qualifying, UseCase, candidates
 from catalog.schema import Direction
 
 _MILLION = 1_000_000
@@ -35,7 +35,7 @@ class _Floors:
 
 
 def cheapest(
-    use_case: UseCase, asked: Job, filters: Filters, catalog: Catalog, most: int
+    use_case: UseCase, asked: Job, held: Qualifying, catalog: Catalog, most: int
 ) -> list[Model]:
     """Exactly the cheapest, without working out what every model costs everywhere.
 
@@ -46,7 +46,8 @@ def cheapest(
     for least, number in sorted(zip(_least(floors, asked), range(len(floors)), strict=True)):
         if len(found) >= most and least > found[most - 1][0]:
             break
-        if routes := priced(floors[number].model, asked, filters, catalog):
+        model = floors[number].model
+        if held.meets(model) and (routes := priced(model, asked, held, catalog)):
             insort(found, (routes[0].totals.main, number))
     return [floors[number].model for _, number in found[:most]]
 

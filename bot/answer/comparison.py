@@ -9,6 +9,7 @@ from datetime import date
 from bot.answer.assumptions import assumptions, too_long, volume
 from bot.answer.kinds import PLAIN, Heard, ModelLine, NotFound, Offered
 from bot.answer.missed import missed
+from bot.answer.priced import held
 from bot.answer.rows import model_lines
 from bot.answer.sides import Side, side
 from bot.answer.traits import Trait, traits
@@ -55,7 +56,8 @@ def comparison(query: Query, catalog: Catalog) -> Comparison:
     shown = named[:_MOST]
     use_case = yardstick(query, shown, catalog)
     asked = job(query.workload, use_case.typical)
-    sides = tuple(side(model, asked, query.filters, catalog) for model in shown)
+    passing = held(query.filters, catalog)
+    sides = tuple(side(model, asked, passing, catalog) for model in shown)
     counted = {each.line.name: each.counted for each in sides}
     benchmark = _benchmark(use_case, sides)
     rating = next(_ratings(benchmark, sides), None)

@@ -19,7 +19,7 @@ from bot.answer.ranking import ranking
 from bot.answer.releases import releases
 from bot.answer.union import Answer
 from bot.query import Query
-from catalog import Catalog, Found, Model
+from catalog import Catalog, Filters, Found, Model, of_offer
 
 EXAMPLES = ("/model gpt image 2", "/cheapest vision", "/cheapest claude sonnet 4.5")
 _QUESTIONS = (
@@ -32,7 +32,8 @@ _SEVERAL = 2
 
 def answer(query: Query, catalog: Catalog) -> Answer:
     """The answer to a query; the same query on the same catalogue gives the same answer."""
-    return replace(_answer(query, catalog), heard=heard(query, catalog))
+    made = _answer(query, catalog)
+    return replace(made, heard=heard(query, made, catalog))
 
 
 def _answer(query: Query, catalog: Catalog) -> Answer:
@@ -79,10 +80,15 @@ def _about(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Answer:
             return benchmarks(query, models, catalog)
         case _ if len(models) >= _SEVERAL:
             return comparison(query, catalog)
-        case "routes":
+        case "routes" | "summary" if query.intent == "routes" or _narrows_offers(query.filters):
             return price_ladder(query, _found(query), models[0], catalog)
         case _:
             return model_card(query, _found(query), models[0], catalog)
+
+
+def _narrows_offers(filters: Filters) -> bool:
+    """It is asked where and on which terms, and a card speaks of all offers."""
+    return bool(filters.free) or any(True for _ in of_offer(filters))
 
 
 def _without_models(query: Query, catalog: Catalog) -> Answer:

@@ -10,17 +10,17 @@ from bot.answer.assumptions import assumptions, too_long, volume
 from bot.answer.chosen import cheapest
 from bot.answer.kinds import PLAIN, Heard, ModelLine, NotFound, Offered, PriceRow
 from bot.answer.missed import missed
-from bot.answer.priced import Priced, priced, sells
+from bot.answer.priced import Priced, held, priced
 from bot.answer.rows import model_line, model_lines, price_row
 from bot.answer.savings import Saving, savings
 from bot.answer.yardstick import yardstick
 from bot.query import Query
 from catalog import (
     Catalog,
-    Filters,
     Job,
     Model,
     Price,
+    Qualifying,
     Totals,
     counted,
     has_hours,
@@ -89,11 +89,11 @@ class Cost:
 def cost(query: Query, catalog: Catalog) -> Cost:
     """What the workload costs with the models of a query, else with the cheapest that qualify."""
     meant = [catalog.models[model] for model in dict.fromkeys(query.models)]
-    named, filters = meant[:_MODELS], query.filters
+    named, passing = meant[:_MODELS], held(query.filters, catalog)
     use_case = yardstick(query, named, catalog)
     asked = job(query.workload, use_case.typical)
-    models = named or cheapest(use_case, asked, filters, catalog, _CHOSEN)
-    found = {model.id: priced(model, asked, filters, catalog) for model in models}
+    models = named or cheapest(use_case, asked, passing, catalog, _CHOSEN)
+    found = {model.id: priced(model, asked, passing, catalog) for model in models}
     routes = _ROUTES.get(len(models), 1)
     shown = {
         model.id: _shown(model, found[model.id], routes, catalog) if named else found[model.id][:1]
@@ -106,9 +106,9 @@ def cost(query: Query, catalog: Catalog) -> Cost:
         job=asked,
         rows=tuple(_sorted(shown, found, asked, catalog)),
         routes=sum(map(len, found.values())),
-        unpriced=sum(_unpriced(model, found[model], filters, catalog) for model in found),
-        free=tuple(_free(models, filters, catalog)),
-        savings=tuple(_savings(found, asked, filters, catalog)),
+        unpriced=sum(_unpriced(model, found[model.id], passing, catalog) for model in models),
+        free=tuple(_free(models, passing, catalog)),
+        savings=tuple(_savings(found, asked, passing, catalog)),
         assumptions=tuple(assumptions(query.workload, asked, use_case, _named(shown, catalog))),
         too_long=tuple(too_long(asked, models)),
         far_below_own=_far_below_own(shown, catalog),
@@ -143,10 +143,10 @@ def _ids(models: Iterable[Model]) -> list[str]:
     return [model.id for model in models]
 
 
-def _unpriced(model: str, found: Sequence[Priced], filters: Filters, catalog: Catalog) -> int:
-    steps = catalog.ladder(model)
-    offers = (*steps.paid, *steps.other, *steps.unknown)
-    return sum(1 for offer in offers if offer.prices and sells(offer, filters)) - len(found)
+def _unpriced(model: Model, found: Sequence[Priced], passing: Qualifying, catalog: Catalog) -> int:
+    steps = catalog.ladder(model.id)
+    offers = passing.among((*steps.paid, *steps.other, *steps.unknown), model)
+    return sum(1 for offer in offers if offer.prices) - len(found)
 
 
 def _shown(
@@ -205,15 +205,16 @@ def _off_peak(each: Priced, asked: Job) -> Totals | None:
     return made if made != each.totals else None
 
 
-def _free(models: Iterable[Model], filters: Filters, catalog: Catalog) -> Iterator[tuple[str, str]]:
+def _free(
+    models: Iterable[Model], passing: Qualifying, catalog: Catalog
+) -> Iterator[tuple[str, str]]:
     for model in models:
-        for offer in catalog.ladder(model.id).free:
-            if sells(offer, filters):
-                yield model.name, catalog.provider_name(offer.route.provider)
+        for offer in passing.among(catalog.ladder(model.id).free, model):
+            yield model.name, catalog.provider_name(offer.route.provider)
 
 
-def _savings(found: _Routes, asked: Job, filters: Filters, catalog: Catalog) -> Iterator[Saving]:
+def _savings(found: _Routes, asked: Job, passing: Qualifying, catalog: Catalog) -> Iterator[Saving]:
     """Of the cheapest models."""
     known = [routes for routes in found.values() if routes]
     for routes in sorted(known, key=lambda routes: routes[0].totals.main)[:_SAVERS]:
-        yield from savings(routes, asked, filters, catalog)
+        yield from savings(routes, asked, passing, catalog)

@@ -139,8 +139,14 @@ def _judgements(query: Query, model: Model, catalog: Catalog) -> Iterator[Judgem
 
 def _for_use_case(model: Model, use_case: UseCase, catalog: Catalog) -> Judgement:
     made = fit(model, use_case, catalog)
-    verdict = _verdict(made.level)
+    able = made.unrated and _is_an_ability(use_case)
+    verdict = "yes" if able else _verdict(made.level)
     return Judgement(use_case.noun, verdict, made.evidence, made.missing)
+
+
+def _is_an_ability(use_case: UseCase) -> bool:
+    """It asks for something that a model can or cannot; how well is another question."""
+    return bool(use_case.needs.input or use_case.needs.capabilities)
 
 
 def _verdict(level: str) -> Verdict:

@@ -71,6 +71,8 @@ class PriceRow:
     source_url: str | None
     as_of: date
     differing: tuple[Differing, ...]
+    far_below_own: bool = False
+    """It asks less than half of what the lab asks for a model that only the lab can run."""
     cost: Decimal | None = None
     """USD for one request of the stated workload, or for its total; None where none is stated."""
 
@@ -105,8 +107,6 @@ class Rows:
     """Price not known, or only a part of it."""
     own: PriceRow | None = None
     """The lab's own offer, where it is comparable with `paid`."""
-    far_below_own: bool = False
-    """The cheapest asks less than half of what the lab asks for a model that only it can run."""
     amount: Amount | None = None
     """What the costs of the rows are of; they are sorted by it."""
 
@@ -118,6 +118,10 @@ class Rows:
     @property
     def cheapest(self) -> tuple[PriceRow, ...]:
         return self.paid[: self.tied]
+
+    @property
+    def far_below_own(self) -> bool:
+        return any(row.far_below_own for row in self.paid[:1])
 
     @property
     def priced(self) -> tuple[PriceRow, ...]:
@@ -219,8 +223,6 @@ class RankedModel:
     rated: Score | None = None
     on_frontier: bool = False
     """No other that qualifies is at most as dear and at least as good."""
-    far_below_own: bool = False
-    """The route asks less than half of what the lab asks for a model that only it can run."""
     asked_about: bool = False
     """It is the model that the others are measured against."""
 
@@ -275,7 +277,9 @@ class Ranking:
     """What that is called: "Per 1k", "Per day", "Per month", "In all"."""
     benchmark: Benchmarked | None = None
     best_value: RankedModel | None = None
-    """The cheapest of those that cannot be told from the best rated."""
+    """The cheapest of those that cannot be told from the best rated, at no doubtful price."""
+    passed_over: bool = False
+    """One as good is cheaper than `best_value`, at a doubtful price."""
     frontier: tuple[RankedModel, ...] = ()
     """The best rated first, each cheaper than the one before."""
     against: str | None = None

@@ -18,6 +18,7 @@ from catalog import (
     Catalog,
     Filters,
     Found,
+    Free,
     Ladder,
     Miss,
     Model,
@@ -44,7 +45,7 @@ def price_ladder(query: Query, found: Found, model: Model, catalog: Catalog) -> 
         how(query, found, catalog),
         catalog.as_of,
         stands=tuple(stands(query, whole, model, catalog)),
-        left_out=tuple((_left_out(miss, catalog), count) for miss, count in missed.items()),
+        left_out=tuple((_left_out(miss, catalog), n) for miss, n in missed.items() if n),
     )
 
 
@@ -53,6 +54,8 @@ def _left_out(miss: Miss, catalog: Catalog) -> str:
     match miss.constraint:
         case SoldBy():
             return "at other providers"
+        case Free():
+            return "that cost money" if not miss.unknown else "without a known price"
         case NotSoldBy(providers):
             return f"at {', '.join(map(catalog.provider_name, providers))}"
         case _:
@@ -79,7 +82,14 @@ def _filtered(
         plans=left(whole.plans),
         special=left(whole.special),
     )
-    return made, missed
+    return (_free(made, missed) if filters.free else made), missed
+
+
+def _free(made: Ladder, missed: Counter[Miss]) -> Ladder:
+    """What costs nothing, and the plans that one may have already."""
+    missed[Miss(Free())] = len(made.paid) + len(made.other) + len(made.special)
+    missed[Miss(Free(), unknown=True)] = len(made.unknown)
+    return replace(made, paid=(), other=(), special=(), unknown=())
 
 
 def _rows(made: Ladder, workload: Workload | None, model: Model, catalog: Catalog) -> Rows:

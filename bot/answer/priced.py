@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from catalog import Catalog, Filters, Job, Model, Offer, Totals, on_terms, totals
+from catalog import (
+    Catalog,
+    Filters,
+    Job,
+    Model,
+    Offer,
+    Qualifying,
+    Totals,
+    on_terms,
+    qualifying,
+    totals,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +28,15 @@ class Priced:
     totals: Totals
 
 
-def priced(model: Model, asked: Job, filters: Filters, catalog: Catalog) -> tuple[Priced, ...]:
-    """The offers whose price for the whole job is known, cheapest first."""
+def priced(model: Model, asked: Job, held: Qualifying, catalog: Catalog) -> tuple[Priced, ...]:
+    """The offers that pass and whose price for the whole job is known, cheapest first."""
     steps = catalog.ladder(model.id)
-    offers = [offer for offer in (*steps.paid, *steps.other) if sells(offer, filters)]
+    offers = held.among((*steps.paid, *steps.other), model)
     fitting = zip(offers, on_terms(offers, asked), strict=True)
     found = [Priced(o, fitted, made) for o, fitted in fitting if (made := totals(fitted, asked))]
     return tuple(sorted(found, key=lambda each: each.totals.main))
 
 
-def sells(offer: Offer, filters: Filters) -> bool:
-    """The offer is at a provider that was asked for."""
-    provider = offer.route.provider
-    wanted = not filters.providers or provider in filters.providers
-    return wanted and provider not in filters.exclude_providers
+def held(filters: Filters, catalog: Catalog) -> Qualifying:
+    """What is asked of offers that are paid for: those that cost nothing stand apart."""
+    return qualifying(replace(filters, free=None), catalog)

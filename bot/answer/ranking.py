@@ -10,7 +10,7 @@ from typing import Literal
 from bot import wording
 from bot.answer.asked import benchmark_name, in_words, shortfall
 from bot.answer.kinds import Benchmarked, RankedModel, Ranking, Score, WithoutOne
-from bot.answer.rows import far_below_own, model_line, price_row
+from bot.answer.rows import model_line, price_row
 from bot.answer.workload import amount_of
 from bot.query import Query
 from catalog import (
@@ -29,9 +29,9 @@ from catalog import (
     context_of,
     exact,
     frontier,
+    is_far_below_own,
     levels,
     license_of,
-    own_offer,
     ratings,
     shortlist,
 )
@@ -71,15 +71,8 @@ class _Asked:
             why=tuple(self._why(one)),
             rated=Score(rating.value, rating.low, rating.high) if rating else None,
             on_frontier=model.id in edge,
-            far_below_own=self._is_far_below_own(one),
             asked_about=reference is not None and reference.model == model.id,
         )
-
-    def _is_far_below_own(self, one: Listed) -> bool:
-        if one.model.facts.open_weights or one.offer.route.free:
-            return False
-        own = own_offer(self.catalog.ladder(one.model.id).paid, one.model, self.catalog)
-        return far_below_own((one.offer,), own, one.model)
 
     def _why(self, one: Listed) -> Iterator[Evidence]:
         yield from one.found.fit.evidence
@@ -119,7 +112,8 @@ def ranking(query: Query, catalog: Catalog) -> Ranking:
         times=amount.times,
         per=amount.per,
         benchmark=_benchmarked(benchmark, listed, asked, len(best)) if benchmark else None,
-        best_value=next(iter(asked.rows(best[:1])), None),
+        best_value=_best_value(best, asked),
+        passed_over=any(is_far_below_own(one.offer, catalog) for one in best[:1]),
         frontier=asked.rows(edge[:_ON_FRONTIER]),
         against=_against(query, use_case, at_least, catalog),
         relaxed=tuple(
@@ -127,6 +121,12 @@ def ranking(query: Query, catalog: Catalog) -> Ranking:
             for one in found.relaxed
         ),
     )
+
+
+def _best_value(best: Sequence[Listed], asked: _Asked) -> RankedModel | None:
+    """The cheapest at a price that needs no second look: a verdict is no place for a doubt."""
+    sound = (one for one in best if not is_far_below_own(one.offer, asked.catalog))
+    return next(iter(asked.rows(islice(sound, 1))), None)
 
 
 def _use_case(query: Query, catalog: Catalog) -> UseCase:

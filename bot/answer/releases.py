@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
 
 from bot.answer.fit import verdict_on
 from bot.answer.kinds import PLAIN, Heard, ModelLine, PriceRow
 from bot.answer.rows import model_line, price_row
 from bot.query import Query
-from catalog import Catalog, Model, cheapest_offer, has, has_open_weights, released
+from catalog import Catalog, Model, Qualifying, qualifying, released
 
 _RECENT = 30
 """Days that count as new where nobody says since when."""
@@ -30,7 +31,7 @@ class Release:
     returns: tuple[str, ...]
     """Kinds of input and output; empty where nobody says."""
     row: PriceRow | None
-    """Its cheapest offer."""
+    """The cheapest of its offers that meet the filters."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +45,8 @@ class Releases:
     """Older ones too where no date was asked for and few are new."""
     recent: int
     """How many were released since then; more than `rows` where they are many."""
+    unclear: tuple[str, ...]
+    """Names of new ones of which nobody says whether they suit the use case."""
     of: tuple[str, ...]
     """What they were chosen by, in words: labs, use case, needs."""
     as_of: date
@@ -54,44 +57,38 @@ def releases(query: Query, catalog: Catalog) -> Releases:
     """The releases that a question asks for."""
     since = query.filters.released_after
     first = since or catalog.today - timedelta(days=_RECENT)
-    recent = [m for m in released(catalog, first) if _is_asked_for(m, query, catalog)]
-    shown = recent[:_SHOWN]
-    if since is None and len(recent) < _AT_LEAST:
-        shown = []
-        for model in released(catalog):
-            if len(shown) < _AT_LEAST and _is_asked_for(model, query, catalog):
-                shown.append(model)
+    held = qualifying(replace(query.filters, released_after=None), catalog)
+    recent = [m for m in released(catalog, first) if held.meets(m)]
+    fitting = [m for m in recent if _suits(m, query, catalog)]
+    shown = fitting[:_SHOWN]
+    if since is None and len(fitting) < _AT_LEAST:
+        older = (m for m in released(catalog) if held.meets(m) and _suits(m, query, catalog))
+        shown = list(islice(older, _AT_LEAST))
     return Releases(
         since=first,
         asked=since is not None,
-        rows=tuple(_release(model, catalog) for model in shown),
-        recent=len(recent),
+        rows=tuple(_release(model, held, catalog) for model in shown),
+        recent=len(fitting),
+        unclear=tuple(m.name for m in recent if _is_unclear(m, query, catalog)),
         of=_of(query, catalog),
         as_of=catalog.as_of,
     )
 
 
-def _is_asked_for(model: Model, query: Query, catalog: Catalog) -> bool:
-    asked = query.filters
-    if (asked.labs and model.lab not in asked.labs) or model.lab in asked.exclude_labs:
-        return False
-    if asked.open_weights is not None and has_open_weights(model) != asked.open_weights:
-        return False
-    if asked.min_context and (model.facts.context or 0) < asked.min_context:
-        return False
-    if not all(has(model, need, catalog) for need in asked.needs):
-        return False
-    if asked.providers and not _is_sold_at(model, asked.providers, catalog):
-        return False
-    return query.use_case is None or verdict_on(model, query.use_case, catalog) != "no"
+def _suits(model: Model, query: Query, catalog: Catalog) -> bool:
+    if query.use_case is None:
+        return True
+    return verdict_on(model, query.use_case, catalog) in ("yes", "limits")
 
 
-def _is_sold_at(model: Model, providers: tuple[str, ...], catalog: Catalog) -> bool:
-    return any(route.provider in providers for route in catalog.routes(model.id))
+def _is_unclear(model: Model, query: Query, catalog: Catalog) -> bool:
+    if query.use_case is None:
+        return False
+    return verdict_on(model, query.use_case, catalog) == "unknown"
 
 
-def _release(model: Model, catalog: Catalog) -> Release:
-    cheapest = cheapest_offer(model, catalog)
+def _release(model: Model, held: Qualifying, catalog: Catalog) -> Release:
+    cheapest = next(iter(held.offers(model)), None)
     return Release(
         model_line(model.id, catalog),
         model.released or "",

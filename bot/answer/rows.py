@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from bot.answer.kinds import Differing, How, ModelLine, PriceRow, Rows
 from bot.query import Query
-from catalog import Catalog, Found, Ladder, Model, Offer, own_offer
+from catalog import Catalog, Found, Ladder, Model, Offer, is_far_below_own, own_offer
 
 
 def model_line(model: str, catalog: Catalog) -> ModelLine:
@@ -50,19 +50,7 @@ def rows_from(made: Ladder, model: Model, catalog: Catalog) -> Rows:
         special=shown(made.special),
         unknown=shown(made.unknown),
         own=price_row(own, catalog) if own else None,
-        far_below_own=far_below_own(made.paid[:1], own, model),
     )
-
-
-def far_below_own(cheapest: Sequence[Offer], own: Offer | None, model: Model) -> bool:
-    """It asks less than half of what the lab asks for a model that only the lab can run."""
-    return not model.facts.open_weights and _is_far_below(own, cheapest)
-
-
-def _is_far_below(own: Offer | None, cheapest: Sequence[Offer]) -> bool:
-    if own is None or own.weight is None:
-        return False
-    return any(offer.weight is not None and 2 * offer.weight < own.weight for offer in cheapest)
 
 
 def price_row(offer: Offer, catalog: Catalog) -> PriceRow:
@@ -86,4 +74,5 @@ def price_row(offer: Offer, catalog: Catalog) -> PriceRow:
             for quote in route.quotes
             if quote.prices
         ),
+        far_below_own=is_far_below_own(offer, catalog),
     )

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Literal
 
 from bot.answer.kinds import ModelLine
-from bot.answer.priced import Priced, sells
+from bot.answer.priced import Priced
 from bot.answer.rows import model_line
-from catalog import Catalog, Filters, Job, Offer, Totals, in_batches, on_terms, rate_for, totals
+from catalog import Catalog, Job, Offer, Qualifying, Totals, in_batches, on_terms, rate_for, totals
 
 _SHARES = (Decimal("0.5"), Decimal("0.8"))
 _LEAST = Decimal("0.05")
@@ -38,14 +38,14 @@ class Saving:
 
 
 def savings(
-    found: Sequence[Priced], asked: Job, filters: Filters, catalog: Catalog
+    found: Sequence[Priced], asked: Job, held: Qualifying, catalog: Catalog
 ) -> Iterator[Saving]:
     """What one model would cost less: of all routes, and at the lab itself."""
     if not found:
         return
     model = catalog.models[found[0].offer.route.model]
     steps = catalog.ladder(model.id)
-    special = [o for o in steps.special if o.route.type == "batch" and sells(o, filters)]
+    special = [o for o in held.among(steps.special, model) if o.route.type == "batch"]
     fitted = [each.fitted for each in found]
     best = tuple(_ways((*fitted, *on_terms(special, asked)), found[0], asked, "cheapest", catalog))
     yield from best

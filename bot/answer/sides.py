@@ -9,7 +9,7 @@ from decimal import Decimal
 from bot.answer.kinds import ModelLine, PriceRow
 from bot.answer.priced import Priced, priced
 from bot.answer.rows import model_line, price_row
-from catalog import Catalog, Filters, Job, Life, Model, Offer, life
+from catalog import Catalog, Job, Life, Model, Offer, Qualifying, life
 from catalog.schema import Rating
 
 
@@ -36,11 +36,11 @@ class Side:
         return next((r for r in self.model.ratings if r.benchmark == benchmark), None)
 
 
-def side(model: Model, asked: Job, filters: Filters, catalog: Catalog) -> Side:
-    found = priced(model, asked, filters, catalog)
+def side(model: Model, asked: Job, held: Qualifying, catalog: Catalog) -> Side:
+    found = priced(model, asked, held, catalog)
     own = _own(model, found, catalog)
     low, high = (found[0].totals.main if found else None, own.totals.main if own else None)
-    offer = found[0].offer if found else _first(model, catalog)
+    offer = found[0].offer if found else _first(model, held, catalog)
     return Side(
         model=model,
         line=model_line(model.id, catalog),
@@ -58,6 +58,6 @@ def _own(model: Model, found: Sequence[Priced], catalog: Catalog) -> Priced | No
     return next((each for each in found if catalog.is_own(each.offer.route.provider, model)), None)
 
 
-def _first(model: Model, catalog: Catalog) -> Offer | None:
+def _first(model: Model, held: Qualifying, catalog: Catalog) -> Offer | None:
     steps = catalog.ladder(model.id)
-    return next(iter((*steps.paid, *steps.other)), None)
+    return next(iter(held.among((*steps.paid, *steps.other), model)), None)

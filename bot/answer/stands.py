@@ -21,6 +21,7 @@ from catalog import (
 )
 
 _UNKNOWN = Decimal("Infinity")
+_NAMED = 6
 _PERCENT = Decimal("0.01")
 
 
@@ -38,6 +39,9 @@ def stands(query: Query, whole: Ladder, model: Model, catalog: Catalog) -> Itera
 
     Then the best of them beside all routes.
     """
+    if query.filters.free:
+        yield _free(whole, query, catalog)
+        return
     scale = _scale(query, catalog)
     best = {provider: _best(provider, whole, scale) for provider in query.filters.providers}
     asked = [offer for offer in best.values() if offer]
@@ -50,8 +54,18 @@ def stands(query: Query, whole: Ladder, model: Model, catalog: Catalog) -> Itera
             yield f"{name} {_without_a_price(provider, whole)}"
         elif against is not None and provider != against.route.provider:
             yield f"{name} asks {_beside(offer, against, scale)} {_the(against, catalog)}"
+    if best and not asked and whole.paid:
+        yield _elsewhere(whole, scale, catalog)
     if asked:
         yield _beside_all(min(asked, key=scale.weigh), whole, scale, catalog)
+
+
+def _free(whole: Ladder, query: Query, catalog: Catalog) -> str:
+    wanted = query.filters.providers
+    free = [o.route.provider for o in whole.free if not wanted or o.route.provider in wanted]
+    if not free:
+        return "No route there is free" if wanted else "No route is free"
+    return f"Free, with limits, at {wording.listed(map(catalog.provider_name, free), _NAMED)}"
 
 
 def _scale(query: Query, catalog: Catalog) -> _Scale:
@@ -81,7 +95,7 @@ def _without_a_price(provider: str, whole: Ladder) -> str:
     ):
         if any(offer.route.provider == provider for offer in offers):
             return said
-    return "is not tracked for this model"
+    return "is not known to have it"
 
 
 def _beside(offer: Offer, other: Offer, scale: _Scale) -> str:
@@ -121,8 +135,18 @@ def _beside_all(best: Offer, whole: Ladder, scale: _Scale, catalog: Catalog) -> 
     if not cheaper:
         return f"No other of the {routes:,} comparable routes is cheaper than {name}"
     verb = "is" if cheaper == 1 else "are"
-    cheapest = f"{_the(first, catalog)}, {wording.tariff(_in_and_out(first))}"
+    cheapest = f"{_the(first, catalog)}, {_tariff(first)}"
     return f"{cheaper:,} of {routes:,} routes {verb} cheaper than {name}; the cheapest: {cheapest}"
+
+
+def _elsewhere(whole: Ladder, scale: _Scale, catalog: Catalog) -> str:
+    first = min(whole.paid, key=scale.weigh)
+    routes = wording.count(len(whole.paid), "route")
+    return f"Elsewhere {routes}; the cheapest: {_the(first, catalog)}, {_tariff(first)}"
+
+
+def _tariff(offer: Offer) -> str:
+    return wording.tariff(_in_and_out(offer))
 
 
 def _in_and_out(offer: Offer) -> list[Price]:

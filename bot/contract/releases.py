@@ -12,6 +12,7 @@ def releases_json(made: Releases) -> Json:
         "as_of": str(made.as_of),
         "since": str(made.since),
         "recent": made.recent,
+        "unclear": list(made.unclear),
         "rows": [_row(release) for release in made.rows],
     }
 

@@ -33,6 +33,7 @@ def row_json(row: PriceRow) -> Json:
             {"source": d.source, "as_of": str(d.as_of), "prices": prices_json(d.prices)}
             for d in row.differing
         ],
+        "far_below_own": row.far_below_own,
         "cost": float(row.cost) if row.cost is not None else None,
     }
 

@@ -61,6 +61,8 @@ def _name(benchmark: str) -> str:
 
 def _none(made: Benchmarks) -> str:
     job = wording.uncapitalised(made.name) if made.name else ""
+    if made.mapped and made.heard.constraints and not made.models:
+        return f"No rated model meets what was asked, as of {made.as_of}."
     if not made.models or (job and not made.mapped):
         return f"No benchmark is tracked for {job or 'anything'} yet, as of {made.as_of}."
     names = wording.listed((line.name for line in made.models), _ALSO)
@@ -112,7 +114,8 @@ def _price(row: Rated) -> str:
     if row.row is None:
         return ""
     sides = [offers.side(row.row.prices, direction) for direction in ("input", "output")]
-    return " / ".join(side for side in sides if side)
+    mark = f" {offers.FAR_BELOW}" if row.row.far_below_own else ""
+    return " / ".join(side for side in sides if side) + mark
 
 
 def _one(text: str) -> Cell:
@@ -150,5 +153,6 @@ def _small(board: Board) -> Iterator[str]:
         yield f"measured as: {' · '.join(settings)}"
     rated = f"{wording.count(board.of, 'model')} of the catalogue rated by {board.source.name}"
     yield f"{rated}, {board.source.as_of}"
+    yield from offers.warning(row.row for row in board.rows)
     if dated := offers.dated(row.row for row in board.rows):
         yield dated

@@ -146,7 +146,8 @@ def _peers(made: ModelCard, use_case: str) -> str:
 def _peer(peer: Peer, own: ModelLine) -> str:
     rating = wording.rating(peer.rating.value, peer.rating.low, peer.rating.high)
     price = offers.price(peer.cheapest.prices) if peer.cheapest else ""
-    beside = "this model" if peer.model.id == own.id else price
+    mark = f" {offers.FAR_BELOW}" if peer.far_below_own else ""
+    beside = "this model" if peer.model.id == own.id else f"{price}{mark}"
     return f"{peer.model.name} {rating}{f' ({beside})' if beside else ''}"
 
 
@@ -172,7 +173,7 @@ def follows(successor: Successor, lab: str) -> str:
         return f"Suggestion: {name}, the newest of its family{released}."
     source = f"{wording.host(curated.source)}, {curated.checked}"
     if curated.note:
-        return f"Replacement: {name}; {curated.note} ({source})."
+        return f"Replacement: {name} ({source}). {wording.capitalised(curated.note)}."
     return f"{lab} names {name} as replacement ({source})."
 
 
@@ -197,6 +198,8 @@ def _small(made: ModelCard) -> Iterator[str]:
             f"Some of what it fits by is over {STALE_DAYS} days old: check it again before you "
             "rely on it."
         )
+    if any(peer.far_below_own for peer in made.peers):
+        yield offers.WARNING
     priced = prices.dated(made.rows.priced)
     yield priced or f"facts {made.as_of} · {wording.listed(made.sources, _GATEWAYS)}"
 

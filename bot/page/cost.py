@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from bot import wording
 from bot.answer import Cost, CostRow, Saving
-from bot.page import prices
+from bot.page import offers, prices
 from bot.page.missed import missed
 from bot.page.parts import Cell, Column, Line, Lines, Listing, Page, Part, Row, Small, Title
 from catalog import Totals
@@ -35,8 +35,9 @@ def _parts(made: Cost) -> Iterator[Part]:
         yield Listing("Costs less", _savings(made))
     if made.assumptions:
         yield Listing("Assumed", made.assumptions)
-    if dated := prices.dated([row.row for row in known if row.row]):
-        yield Small((dated,))
+    routes = [row.row for row in known if row.row]
+    if dated := prices.dated(routes):
+        yield Small((*offers.warning(routes), dated))
 
 
 def _title(made: Cost) -> str:
@@ -181,7 +182,7 @@ def _row(row: CostRow, *, several: bool, twice: bool) -> Row:
     single = made.per_month is None and made.total is None
     return (
         (row.line.name,) if several else (),
-        (route.provider_name, *((f"  {route.route}",) if twice else ())),
+        (offers.seller(route), *((f"  {route.route}",) if twice else ())),
         _usd(made.per_month),
         () if several else _usd(made.per_day),
         _usd(made.total),

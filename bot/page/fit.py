@@ -46,7 +46,8 @@ def _one(made: FitAnswer, judged: Judged) -> Iterator[Part]:
     if pages := tuple(dict.fromkeys(p for j in judged.judgements for p in j.pages)):
         days = [fact.as_of for j in judged.judgements if j.pages for fact in j.evidence]
         yield Sources(pages, f"checked {max(days)}")
-    if small := (*_old(made), *_dates(_priced(judged))):
+    warned = offers.warning(() if judged.instead is None else (judged.instead.row,))
+    if small := (*_old(made), *warned, *_dates(_priced(judged))):
         yield Small(small)
 
 
@@ -93,7 +94,8 @@ def _sentence(judgement: Judgement, name: str) -> str:
     verdict = _SAID[judgement.verdict]
     match judgement.verdict:
         case "yes":
-            return f"{verdict}. {name}: {said}."
+            but = f"; {_absent(judgement)}" if judgement.missing else ""
+            return f"{verdict}. {name}: {said}{but}."
         case "no":
             return f"{verdict}. {name}{_joined(said)}."
         case "limits":
@@ -175,8 +177,8 @@ def _rating(instead: Instead) -> str:
 def _several(made: FitAnswer) -> Iterator[Part]:
     yield Title(_capital(made.subject))
     yield Lines(tuple(Line(_told(judged), judged.line.name) for judged in made.models))
-    priced = (row for judged in made.models for row in judged.rows.cheapest[:1])
-    if small := (*_old(made), *_dates(priced)):
+    priced = [row for judged in made.models for row in judged.rows.cheapest[:1]]
+    if small := (*_old(made), *offers.warning(priced), *_dates(priced)):
         yield Small(small)
 
 

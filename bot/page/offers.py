@@ -10,6 +10,9 @@ from bot.page.parts import Cell
 from catalog import Price
 
 _NAMES = 4
+FAR_BELOW = "†"
+"""Marks what is resold for much less than its lab asks."""
+WARNING = f"{FAR_BELOW} less than half of what the lab itself asks: check who resells it"
 
 
 def price(prices: Sequence[Price]) -> str:
@@ -27,16 +30,30 @@ def side(prices: Sequence[Price], direction: str) -> str:
 
 
 def cell(row: PriceRow | None, direction: str) -> Cell:
-    """The same, a line each; empty where there is no price."""
-    found = wording.amounts(row.prices, direction) if row else ()
-    return tuple(amount.short for amount in found)
+    """The same, a line each and with a mark to check; empty where there is no price."""
+    if row is None:
+        return ()
+    if row.free:
+        return ("free",) if direction == "input" else ()
+    marked = f" {FAR_BELOW}" if row.far_below_own and direction == "input" else ""
+    return tuple(f"{amount.short}{marked}" for amount in wording.amounts(row.prices, direction))
 
 
 def at(row: PriceRow) -> str:
     """ "$3.00 in · $15.00 out per 1M tokens at Nimbus API"."""
     by_token = any(p.unit == "1M tokens" for p in row.prices)
     unit = f" {wording.per('1M tokens')}" if by_token else ""
-    return f"{price(row.prices)}{unit} at {row.provider_name}"
+    return f"{price(row.prices)}{unit} at {seller(row)}"
+
+
+def seller(row: PriceRow) -> str:
+    """The provider, with a mark where one should ask how it can be so cheap."""
+    return f"{row.provider_name} {FAR_BELOW}" if row.far_below_own else row.provider_name
+
+
+def warning(rows: Iterable[PriceRow | None]) -> tuple[str, ...]:
+    """What the mark means, where a row has it."""
+    return (WARNING,) if any(row and row.far_below_own for row in rows) else ()
 
 
 def dated(rows: Iterable[PriceRow | None]) -> str:

@@ -11,6 +11,7 @@ from itertools import groupby, islice
 
 from bot import wording
 from bot.answer import Amount, PriceRow, Rows
+from bot.page import offers
 from bot.page.parts import Cell, Column, Line, Lines, Part, Row, Small, Table
 from catalog import Life
 
@@ -77,7 +78,7 @@ def ladder(rows: Rows, shown: int, more: str) -> Iterator[Part]:
         yield _table(steps, numbered, rows.amount, f"+{left:,} more{more}" if left else "")
     if apart := tuple(_apart(rows)):
         yield Lines(apart)
-    if notes := (*footnotes(numbered), *_notes(listed)):
+    if notes := (*footnotes(numbered), *offers.warning(listed), *_notes(listed)):
         yield Small(notes)
 
 
@@ -125,7 +126,7 @@ def _row(step: _Step, several: Set[str], numbered: Mapping[str, int], amount: Am
     row = step.rows[0]
     cost = None if row.cost is None or amount is None else amount.times * row.cost
     return (
-        (row.provider_name, *_which(step, several)),
+        (offers.seller(row), *_which(step, several)),
         *cells(step.amounts, numbered),
         () if cost is None else (wording.estimate(cost),),
         (row.route_type.capitalize(),),

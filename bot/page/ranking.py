@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from itertools import count
 
 from bot import wording
-from bot.answer import Benchmarked, RankedModel, Ranking, WithoutOne
-from bot.page import prices
+from bot.answer import Benchmarked, PriceRow, RankedModel, Ranking, WithoutOne
+from bot.page import offers, prices
 from bot.page.parts import Cell, Column, Line, Lines, Page, Part, Row, Small, Title
 
 _SHOWN = 10
@@ -49,10 +49,20 @@ def _parts(made: Ranking) -> Iterator[Part]:
         more = f"+{left:,} more" if left > 0 else ""
         rows = [_row(made, *each, numbered) for each in zip(count(1), shown, priced)]
         yield prices.table(_caption(made), _columns(made), rows, more)
+    if warned := offers.warning(_named(made)):
+        yield Small(warned)
     if apart := (*_worth(made), *_why(made), *_apart(made)):
         yield Lines(apart)
     if small := (*prices.footnotes(numbered), *_footnote(made), *_small(made)):
         yield Small(small)
+
+
+def _named(made: Ranking) -> Iterator[PriceRow]:
+    """Every offer that the page names with its price."""
+    best = (made.best_value,) if made.best_value else ()
+    relaxed = (one.cheapest for one in made.relaxed)
+    for ranked in (*made.rows[:_SHOWN], *best, *made.frontier, *relaxed):
+        yield ranked.row
 
 
 def _title(made: Ranking) -> str:
@@ -80,7 +90,7 @@ def _above(made: Ranking) -> Iterator[Line]:
 def _would(one: WithoutOne) -> str:
     """ "14 would qualify, the cheapest Borealis at $0.75 in (Kestrel Cloud)"."""
     cheapest = one.cheapest
-    row = f"{cheapest.line.name}, {_asks(cheapest)} ({cheapest.row.provider_name})"
+    row = f"{cheapest.line.name}, {_asks(cheapest)} ({offers.seller(cheapest.row)})"
     which = "the cheapest " if one.count > 1 and not cheapest.row.free else ""
     return f"{one.count:,} would qualify: {which}{row}"
 
@@ -95,7 +105,8 @@ def _why_first(made: Ranking) -> str:
     first, benchmark = made.rows[0], made.benchmark
     if benchmark is None or first.rated is None:
         noun = wording.uncapitalised(made.name)
-        return f"{first.line.name}. Nothing here is rated, so models made for {noun} come first"
+        order = f"models made for {noun} come first, and the cheapest of them at the top"
+        return f"Nothing here is rated, so {order}: {first.line.name}"
     rated = f"{first.line.name}, rated {_interval(first)} on {benchmark.name}"
     if benchmark.rated == 1:
         return f"{rated}, the only one with a rating"
@@ -105,7 +116,8 @@ def _why_first(made: Ranking) -> str:
         return f"{rated}, one of {benchmark.level:,} within the margin of the best"
     best = next(iter(made.frontier), first)
     top = "" if best.line == first.line else f" ({best.line.name}, {_interval(best)})"
-    return f"{rated}, the cheapest of {benchmark.level:,} within the margin of the best{top}"
+    mark = f" {offers.FAR_BELOW}" if first.row.far_below_own else ""
+    return f"{rated}, the cheapest{mark} of {benchmark.level:,} within the margin of the best{top}"
 
 
 def _interval(ranked: RankedModel) -> str:
@@ -124,9 +136,14 @@ def _caption(made: Ranking) -> Line:
         order = "rating of free offers"
     costs = made.order != "newest" and any(ranked.blended for ranked in made.rows)
     if not (made.typical and costs):
-        return Line(currency, _ORDERS[order])
+        return Line("free, with limits" if made.only_free else currency, _ORDERS[order])
     many = wording.requests(made.times, made.typical)
     return Line(f"{currency}; {made.per}: {many}", _ORDERS[order])
+
+
+def _shows_ratings(made: Ranking) -> bool:
+    """They decide the order, or who qualifies."""
+    return made.order == "rating" or (made.against is not None and made.order == "price")
 
 
 def _columns(made: Ranking) -> tuple[Column, ...]:
@@ -150,15 +167,15 @@ def _row(
     priced: prices.Amounts,
     numbered: Mapping[str, int],
 ) -> Row:
-    into, out, _ = prices.cells(priced, numbered)
-    by_rating, by_date = made.order == "rating", made.order == "newest"
+    into, out, _ = ((), (), ()) if ranked.row.free else prices.cells(priced, numbered)
+    by_rating, by_date = _shows_ratings(made), made.order == "newest"
     cost = ranked.blended
     edge = f" {_EDGE}" if ranked.on_frontier else ""
     name = f"{ranked.line.name} (asked about)" if ranked.asked_about else ranked.line.name
     return (
         (str(number),),
         (name,),
-        (ranked.row.provider_name,),
+        (offers.seller(ranked.row),),
         _one(f"{_interval(ranked)}{edge}" if by_rating and ranked.rated else None),
         _one(ranked.line.released if by_date else None),
         into,
@@ -177,25 +194,30 @@ def _worth(made: Ranking) -> Iterator[Line]:
     best, benchmark = made.best_value, made.benchmark
     if best and benchmark and made.order == "price" and best.blended is not None:
         rated = f"rating {_interval(best)} ({benchmark.name}, {benchmark.as_of})"
+        price = f"{_asks(best)} ({offers.seller(best.row)})"
         yield Line(
-            f"{best.line.name} — {rated} at {_asks(best)}{_of(benchmark)}", "Best value here"
+            f"{best.line.name} — {rated} at {price}{_of(made, benchmark)}", "Best value here"
         )
     if len(made.frontier) > 1:
         said = " · ".join(f"{one.line.name} {_at(one, made)}" for one in made.frontier)
         yield Line(f"{said}, {wording.uncapitalised(made.per)}", "Better costs more")
 
 
-def _of(benchmark: Benchmarked) -> str:
+def _of(made: Ranking, benchmark: Benchmarked) -> str:
     if benchmark.level == 1:
         return f", the best of {benchmark.rated:,} rated" if benchmark.rated > 1 else ""
-    return f", the cheapest of {benchmark.level:,} within the margin of the best rated"
+    level = f"of {benchmark.level:,} within the margin of the best rated"
+    if made.passed_over:
+        return f", the cheapest {level} that is not resold far below its lab's price"
+    return f", the cheapest {level}"
 
 
 def _at(one: RankedModel, made: Ranking) -> str:
     rating = f"{one.rated.value:.0f}" if one.rated else ""
     if one.blended is None:
         return rating
-    return f"{rating} at {wording.estimate(made.times * one.blended)}"
+    mark = f" {offers.FAR_BELOW}" if one.row.far_below_own else ""
+    return f"{rating} at {wording.estimate(made.times * one.blended)}{mark}"
 
 
 def _footnote(made: Ranking) -> Iterator[str]:
@@ -205,7 +227,7 @@ def _footnote(made: Ranking) -> Iterator[str]:
 
 def _why(made: Ranking) -> Iterator[Line]:
     """What all of them have, once; then what tells them apart, by number."""
-    by_rating = made.order == "rating"
+    by_rating = _shows_ratings(made)
     said = [
         [fact.text for fact in ranked.why if not (by_rating and fact.value)]
         for ranked in made.rows[:_SHOWN]
@@ -224,10 +246,6 @@ def _why(made: Ranking) -> Iterator[Line]:
 
 
 def _apart(made: Ranking) -> Iterator[Line]:
-    far = [f"#{n}" for n, one in enumerate(made.rows[:_SHOWN], 1) if one.far_below_own]
-    if far:
-        said = "less than half of what the lab itself asks, so check who resells it"
-        yield Line(f"{' '.join(far)} {said}", "Mind")
     for label, models in (("Free, with limits", made.free), ("In a plan", made.plans)):
         if models:
             names = (f"{ranked.line.name} ({ranked.row.provider_name})" for ranked in models)

@@ -35,8 +35,14 @@ def _parts(made: Releases) -> Iterator[Part]:
         )
         more = f"+{left:,} more since {made.since}" if left > 0 else ""
         yield prices.table(caption, _COLUMNS, [_row(release) for release in made.rows], more)
-    small = (_by_the_month(made), offers.dated(r.row for r in made.rows), _reach(made))
-    yield Small(tuple(said for said in small if said))
+    yield Small(tuple(_small(made)))
+
+
+def _small(made: Releases) -> Iterator[str]:
+    rows = [release.row for release in made.rows]
+    dated = offers.dated(rows)
+    notes = (*offers.warning(rows), _by_the_month(made), _unclear(made), dated, _reach(made))
+    yield from (said for said in notes if said)
 
 
 def _counted(made: Releases) -> str:
@@ -59,6 +65,13 @@ def _by_the_month(made: Releases) -> str:
     if not unsure:
         return ""
     return f"only the month is known of {wording.listed(unsure, _NAMES)}: it may be before {first}"
+
+
+def _unclear(made: Releases) -> str:
+    """New ones that may belong here."""
+    if not made.unclear:
+        return ""
+    return f"not stated whether it suits: {wording.listed(made.unclear, _NAMES)}"
 
 
 def _reach(made: Releases) -> str:

@@ -27,7 +27,8 @@ def _ladder(made: PriceLadder) -> Iterator[Part]:
     alone = "The one that fits" if made.left_out else "Only route"
     best = prices.cheapest(made.rows, made.life, alone)
     stands = (Line(f"{said}.") for said in made.stands)
-    yield Lines((*stands, *(best or (Line(_nothing(made)),))))
+    said = (*stands, *best)
+    yield Lines(said or (Line(_nothing(made)),))
     yield from prices.ladder(made.rows, _ROWS, "")
     if made.left_out:
         counts = (f"{wording.count(n, 'route')} {reason}" for reason, n in made.left_out)

@@ -20,6 +20,7 @@ _CLEARLY = 1.1
 
 def verdict(made: Comparison) -> Iterator[Line]:
     """What tells the models apart, the weightiest first."""
+    yield from _gone(made.sides)
     yield from _both(made)
     yield _price(made)
     yield from _from_the_labs(made)
@@ -44,6 +45,15 @@ def _lowest(known: Sequence[_Costed]) -> list[Side]:
     return [each.side for each in known if each.usd == known[0].usd]
 
 
+def _gone(sides: Sequence[Side]) -> Iterator[Line]:
+    """What can no longer be had is no choice, however cheap it was."""
+    gone = [side.line.name for side in sides if side.life.stage == "retired"]
+    left = [side.line.name for side in sides if side.life.stage != "retired"]
+    if gone and left:
+        verb = "is" if len(gone) == 1 else "are"
+        yield Line(f"{_and(gone)} {verb} retired: only {_and(left)} can be started with.")
+
+
 def _both(made: Comparison) -> Iterator[Line]:
     """One that is better in both price and rating, where all of both are known."""
     known = _costs(made.sides)
@@ -53,7 +63,8 @@ def _both(made: Comparison) -> Iterator[Line]:
     if _is_turned(made):
         return
     cheapest, best = _lowest(known), [made.sides[n] for n in better.rated(ratings)]
-    if len(cheapest) == len(best) == 1 and cheapest == best:
+    gone = any(side.life.stage == "retired" for side in best)
+    if len(cheapest) == len(best) == 1 and cheapest == best and not gone:
         degrees = ("cheaper", "higher") if len(known) == _TWO else ("cheapest", "highest")
         yield Line(f"{best[0].line.name} is both {degrees[0]} and rated {degrees[1]}.")
 

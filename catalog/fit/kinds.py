@@ -69,6 +69,8 @@ class Fit:
     """What speaks against it, though it does not rule it out."""
     place: Place | None = None
     """Where it stands on the benchmark that measures the use case."""
+    unrated: bool = False
+    """All that keeps it from a better verdict is that no benchmark rates it yet."""
     cheaper: Rival | None = None
     """A model that is rated no lower at a fraction of the price; only where prices are weighed."""
 

@@ -90,7 +90,8 @@ def _checks(model: Model, needs: Needs, use_case: UseCase | None) -> Iterator[_C
     for capability in sorted(needs.capabilities):
         yield _capability(model, capability)
     if needs.context:
-        speaks = facts.output is None or "text" in facts.output
+        answers = not use_case or model.specialization not in use_case.excludes
+        speaks = answers and (facts.output is None or "text" in facts.output)
         yield replace(_context(facts.context, needs.context), telling=speaks)
     if needs.open_weights:
         yield _open_weights(model)
@@ -119,11 +120,11 @@ def _modality(
 def _capability(model: Model, capability: Capability) -> _Check:
     name = _CAPABILITY_NAMES.get(capability, capability)
     facts = model.facts
-    if capability in facts.capabilities:
-        return _Check(name, True)
     if capability in _TEXT_ONLY and facts.output is not None and "text" not in facts.output:
         only = " and ".join(sorted(facts.output))
         return _Check(f"returns {only} only, so no {name}", False)
+    if capability in facts.capabilities:
+        return _Check(name, True)
     if capability in facts.lacks:
         return _Check(f"no {name}", False)
     return _Check(f"{name} is not stated", None)

@@ -32,7 +32,8 @@ def fit(model: Model, use_case: UseCase, catalog: Catalog) -> Fit:
     unrated = not (made.missing or _measured(use_case, model))
     missing = (f"no rating for {use_case.noun} yet",) if unrated else made.missing
     seen = place.place if place else None
-    return replace(made, level=level, against=against, missing=missing, place=seen)
+    only = unrated and level == "possible" and not against
+    return replace(made, level=level, against=against, missing=missing, place=seen, unrated=only)
 
 
 def _level(made: Fit, place: Standing | None, model: Model, catalog: Catalog) -> Level:

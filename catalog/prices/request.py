@@ -11,7 +11,12 @@ _MILLION = Decimal(1_000_000)
 
 
 def request_cost(made: Offer, request: Request) -> Decimal | None:
-    """USD for one request; None when a part of it has no known price."""
+    """USD for one request; None when a part of it has no known price.
+
+    Pages are what the tokens are of: an offer charges for the ones or for the others.
+    """
+    if request.pages and (page := flat_price(made, "input", "page")):
+        return page.usd * request.pages
     parts = [_text(made, request)]
     if request.images_out:
         parts.append(_pictures_out(made, request))
@@ -19,7 +24,6 @@ def request_cost(made: Offer, request: Request) -> Decimal | None:
         ("input", "minute", request.audio_minutes),
         ("output", "second", request.video_seconds),
         ("input", "1M characters", request.characters / _MILLION),
-        ("input", "page", request.pages),
     )
     parts += [_flat(made, way, unit, amount) for way, unit, amount in flat if amount]
     known = [part for part in parts if part is not None]
@@ -91,12 +95,24 @@ def rate_for(
 
 
 def _pictures_out(made: Offer, request: Request) -> Decimal | None:
-    flat = _flat(made, "output", "image", request.images_out)
-    tokens = request.images_out * request.image_tokens_out
-    if flat is not None or not tokens:
-        return flat
+    price = _picture_price(made, request)
+    if price:
+        return price.usd * request.images_out
     rate = rate_for(made, "output", "image")
-    return None if rate is None else rate * tokens / _MILLION
+    tokens = request.images_out * request.image_tokens_out
+    return None if rate is None or not tokens else rate * tokens / _MILLION
+
+
+def _picture_price(made: Offer, request: Request) -> Price | None:
+    """Of a picture; None where it is reckoned in tokens.
+
+    So it is where every price is of some quality: one model at its lowest is not to be held against
+    another at a usual one.
+    """
+    price = flat_price(made, "output", "image")
+    if price is None or is_base(price) or not request.image_tokens_out:
+        return price
+    return None if rate_for(made, "output", "image") is not None else price
 
 
 def _flat(made: Offer, direction: Direction, unit: Unit, amount: Decimal | int) -> Decimal | None:
@@ -115,6 +131,8 @@ def flat_price(made: Offer, direction: Direction, unit: Unit) -> Price | None:
 
 def counted(made: Offer, request: Request) -> tuple[Price, ...]:
     """The prices that the cost of a request is made of."""
+    if request.pages and (page := flat_price(made, "input", "page")):
+        return (page,)
     prompt = request.input_tokens
     tokens: list[tuple[Direction, Modality, Decimal | int, int]] = [
         ("input", "text", request.input_tokens, prompt),
@@ -123,14 +141,14 @@ def counted(made: Offer, request: Request) -> tuple[Price, ...]:
     ]
     flat: list[tuple[Direction, Unit, Decimal | int]] = [
         ("input", "request", 1),
-        ("output", "image", request.images_out),
         ("input", "minute", request.audio_minutes),
         ("output", "second", request.video_seconds),
         ("input", "1M characters", request.characters),
-        ("input", "page", request.pages),
     ]
     found = [flat_price(made, way, unit) for way, unit, amount in flat if amount]
-    if request.images_out and not any(price and price.unit == "image" for price in found):
+    if request.images_out and (picture := _picture_price(made, request)):
+        found.append(picture)
+    elif request.images_out:
         tokens.append(("output", "image", request.image_tokens_out, 0))
     rates = [
         Price(way, modality, "1M tokens", rate)

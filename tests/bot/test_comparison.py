@@ -26,6 +26,12 @@ def trait(made: Comparison, label: str) -> tuple[list[str | None], list[int]]:
     return list(found.values), list(found.better)
 
 
+def test_what_is_retired_is_no_choice(shop: Catalog) -> None:
+    said = render(compared("cirrus 3, slate 70b", shop)).text
+    assert "Cirrus 3 is retired: only Slate 70B can be started with." in said
+    assert "is both" not in said
+
+
 @pytest.mark.parametrize(
     ("names", "label", "values", "better"),
     [

@@ -399,7 +399,7 @@ def test_pictures_are_asked_of_models_that_make_them(market: Catalog) -> None:
             {"providers": ("skyhost", "gatehub", "tarn")},
             [
                 "Skyhost asks 10% more than Gatehub",
-                "Tarn API is not tracked for this model",
+                "Tarn API is not known to have it",
                 "No other of the 3 comparable routes is cheaper than Gatehub",
             ],
         ),

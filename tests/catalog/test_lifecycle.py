@@ -121,6 +121,22 @@ def test_a_suggestion_keeps_to_the_name(called: str, after: str, world: Catalog)
     assert found.model.id == after
 
 
+@pytest.mark.parametrize(
+    ("size", "after"),
+    [
+        pytest.param("27b", None, id="much larger"),
+        pytest.param("8b", "nimbus/cirrus-4-4b", id="twice as large"),
+        pytest.param("pro", "nimbus/cirrus-4-4b", id="of a size that is not told"),
+    ],
+)
+def test_a_suggestion_is_of_a_size(size: str, after: str | None, world: Catalog) -> None:
+    old = replace(world.models["nimbus/cirrus-3"], id=f"nimbus/cirrus-3-{size}")
+    new = replace(world.models["nimbus/cirrus-4-mini"], id="nimbus/cirrus-4-4b", routes=3)
+    others = {m.id: m for m in world.models.values() if m.lab != "nimbus"}
+    found = successor(old, replace(world, models=others | {m.id: m for m in (old, new)}))
+    assert (found.model.id if found else None) == after
+
+
 def test_what_is_made_for_something_else_follows_nothing(world: Catalog) -> None:
     old = replace(world.models["nimbus/cirrus-3"], id="nimbus/cirrus-2", specialization="search")
     assert successor(old, replace(world, models=dict(world.models) | {old.id: old})) is None

@@ -397,6 +397,13 @@ def test_the_rate_for_a_prompt(prices: str, prompt: int, rate: str | None) -> No
             id="the cheapest quality where there is no base price",
         ),
         pytest.param(
+            "output image 40; output image 0.2 per image quality high; "
+            "output image 0.01 per image quality low",
+            Request(images_out=1, image_tokens_out=1000),
+            "0.04",
+            id="by the token where every picture is of some quality",
+        ),
+        pytest.param(
             "output image 0.2 per image quality high; output image 0.05 per image",
             Request(images_out=1),
             "0.05",
@@ -418,6 +425,18 @@ def test_the_rate_for_a_prompt(prices: str, prompt: int, rate: str | None) -> No
             "input 15 per 1M characters", Request(characters=2000), "0.03", id="characters"
         ),
         pytest.param("input 0.002 per page", Request(pages=3), "0.006", id="pages"),
+        pytest.param(
+            "input 0.002 per page",
+            Request(pages=3, input_tokens=9000, output_tokens=3000),
+            "0.006",
+            id="pages instead of what they are in tokens",
+        ),
+        pytest.param(
+            "input 1; output 2",
+            Request(pages=3, input_tokens=9000, output_tokens=3000),
+            "0.015",
+            id="tokens where nobody charges by the page",
+        ),
         pytest.param(
             "input 0.002 per request", Request(input_tokens=10_000), "0.002", id="by the request"
         ),

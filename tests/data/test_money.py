@@ -8,7 +8,7 @@ import pytest
 
 from bot.answer import Comparison, Cost, answer
 from bot.answer.chosen import cheapest
-from bot.answer.priced import priced
+from bot.answer.priced import held, priced
 from bot.blocks import render
 from bot.query import Named, Query
 from bot.query.kinds import Intent
@@ -54,11 +54,12 @@ def test_whatever_is_compared_has_a_reply(workload: Workload | None, bundled: Ca
 def test_the_cheapest_of_all_are_found(use_case: str, workload: Workload, bundled: Catalog) -> None:
     wanted = bundled.use_cases[use_case]
     asked = job(workload, wanted.typical)
+    anything = held(NO_FILTERS, bundled)
 
     def least(model: str) -> list[Decimal]:
-        routes = priced(bundled.models[model], asked, NO_FILTERS, bundled)
+        routes = priced(bundled.models[model], asked, anything, bundled)
         return [routes[0].totals.main] if routes else []
 
     everywhere = [usd for c in candidates(wanted, bundled).paid for usd in least(c.model.id)]
-    found = cheapest(wanted, asked, NO_FILTERS, bundled, 5)
+    found = cheapest(wanted, asked, anything, bundled, 5)
     assert [least(model.id)[0] for model in found] == sorted(everywhere)[:5]

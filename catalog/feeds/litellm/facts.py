@@ -14,7 +14,7 @@ _MODES: Mapping[str, Specialization] = {
     "audio_transcription": "speech-to-text",
     "audio_speech": "text-to-speech",
     "image_generation": "image-generation",
-    "image_edit": "image-generation",
+    "image_edit": "image-editing",
     "video_generation": "video-generation",
     "realtime": "realtime-voice",
     "moderation": "moderation",
@@ -43,6 +43,8 @@ _TAKES: Mapping[str, Modality] = {
 _INPUT: Mapping[str, frozenset[Modality]] = {
     "audio_transcription": frozenset({"audio"}),
     "audio_speech": frozenset({"text"}),
+    "image_edit": frozenset({"image"}),
+    "ocr": frozenset({"image", "pdf"}),
 }
 _OUTPUT: Mapping[str, frozenset[Modality]] = {
     "audio_transcription": frozenset({"text"}),
@@ -50,6 +52,7 @@ _OUTPUT: Mapping[str, frozenset[Modality]] = {
     "image_generation": frozenset({"image"}),
     "image_edit": frozenset({"image"}),
     "video_generation": frozenset({"video"}),
+    "ocr": frozenset({"text"}),
 }
 _WRITING = ("chat", "responses", "completion")
 """Modes that answer in text; of an entry that says nothing else, chat may be just the default."""
@@ -77,9 +80,16 @@ def facts_of(entry: Entry) -> Facts:
         max_output=tokens(entry, "max_output_tokens"),
         capabilities=frozenset(has),
         lacks=frozenset(name for name, said in flags.items() if said is False),
-        mode=_MODES.get(mode),
+        mode=_made_for(entry, mode),
         retires=full_date(entry, "deprecation_date"),
     )
+
+
+def _made_for(entry: Entry, mode: str) -> Specialization | None:
+    """What edits a picture can make one too, where it is served for both."""
+    endpoints = optional(entry, "supported_endpoints", list) or []
+    both = mode == "image_edit" and "/v1/images/generations" in endpoints
+    return _MODES.get("image_generation" if both else mode)
 
 
 def _input(entry: Entry, mode: str) -> frozenset[Modality] | None:
