@@ -12,7 +12,17 @@ from typing import Any, TypeVar
 from catalog.curation import Curation
 from catalog.names import fold, squash
 from catalog.prices import Ladder, ladder
-from catalog.resolve import Families, Known, Mention, Resolution, Resolver, World, mentions, resolve
+from catalog.resolve import (
+    Families,
+    Found,
+    Known,
+    Mention,
+    Resolution,
+    Resolver,
+    World,
+    mentions,
+    resolve,
+)
 from catalog.schema import (
     Lab,
     Model,
@@ -141,6 +151,10 @@ class Catalog:
     def resolve(self, text: str) -> Resolution:
         """The model, models or none that a name stands for."""
         return resolve(text, self._resolver)
+
+    def exactly(self, text: str) -> Found | None:
+        """The model whose id, name or nickname the text is."""
+        return self._resolver.exactly(text)
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """All names in a sentence, with their places."""

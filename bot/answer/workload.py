@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot import wording
 from bot.answer.kinds import Amount
 from catalog import Request, UseCase, Workload, states_amounts
 
@@ -61,6 +62,13 @@ def request_in_words(request: Request) -> str:
         f"{minutes.normalize():f} min of audio" if minutes else "",
         f"{seconds.normalize():f} s of video" if seconds else "",
         f"{request.characters:,} characters" if request.characters else "",
-        f"{request.pages:,} page{'s' * (request.pages > 1)}" if request.pages else "",
     )
-    return ", ".join(text for text in said if text)
+    return _of_pages(request, ", ".join(text for text in said if text))
+
+
+def _of_pages(request: Request, tokens: str) -> str:
+    """ "1 page (3,000 tokens in, 1,000 out)": what it is charged by, or by what that makes."""
+    if not request.pages:
+        return tokens
+    pages = wording.count(request.pages, "page")
+    return f"{pages} ({tokens})" if tokens else pages

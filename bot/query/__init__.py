@@ -59,6 +59,15 @@ _COMMANDS: dict[str, Command] = {
 }
 
 
+_OF_A_NAME: dict[Command, Intent] = {
+    "model": "summary",
+    "cheapest": "routes",
+    "compare": "compare",
+    "ask": "summary",
+}
+"""What is asked by nothing but a name."""
+
+
 def clean(text: str) -> str:
     """A message as typed: Slack's escapes undone, mentions and control characters gone."""
     text = _MENTION.sub(" ", text)
@@ -80,6 +89,8 @@ def parse(text: str, command: Command, catalog: Catalog, previous: Query | None 
         command, text = _COMMANDS[entered.group(1)], entered.group(2)
     if text.strip() in ("", "?"):
         return Query(text, "help")
+    if previous is None and (exact := catalog.exactly(text)):
+        return Query(text, _OF_A_NAME[command], (Named(text, exact),))
     stated = _stated(text, command, catalog, previous or Query("", "unknown"))
     if previous and continues(stated, previous):
         query = _query(text, *completed(stated, previous, catalog), catalog)
@@ -151,7 +162,7 @@ def _named_only(text: str, stated: Stated, catalog: Catalog) -> Query:
         return _query(text, stated, "summary", catalog)
     if stated.command == "ask" and not _could_be_a_name(stated.said, resolution, catalog):
         return Query(text, "unknown", beyond=stated.said.of("beyond"))
-    intent: Intent = "routes" if stated.command == "cheapest" else "summary"
+    intent = _OF_A_NAME[stated.command]
     return Query(text, intent, (Named(text, resolution),), beyond=stated.said.of("beyond"))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -14,11 +13,22 @@ _ISO = re.compile(r"\b(20\d\d)-(0[1-9]|1[0-2])(?:-(\d\d))?\b")
 _YEAR = re.compile(r"20\d\d")
 _QUARTER = re.compile(r"q([1-4])")
 _DAYS: Mapping[str, int] = {"day": 1, "week": 7, "month": 30, "year": 365}
-_MONTHS = {
-    name.lower(): number
-    for names in (calendar.month_name, calendar.month_abbr)
-    for number, name in enumerate(names)
-    if name
+_NAMES = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_MONTHS: Mapping[str, int] = {
+    name: number for number, full in enumerate(_NAMES, 1) for name in (full, full[:3])
 } | {"sept": 9}
 _FEW = 3
 

@@ -17,6 +17,9 @@ from catalog.resolve import NO_FAMILIES, Choice, Found, Known, Resolver, World
 from catalog.schema import Lexicon, Observation
 
 _NAMED_INSIDE = re.compile(r"\(([^()]+)\)\s*$")
+_ALIAS = "~"
+"""Before an id at OpenRouter and its resellers: whatever is newest, at the least that any host asks
+for input and the most for output, which is nobody's tariff."""
 _FLOATING = re.compile(r"(?:^|[-_ ])latest$")
 
 
@@ -88,6 +91,9 @@ def _match(
     rest = []
     for number in unlinked:
         observation = observations[number]
+        if observation.route.startswith(_ALIAS):
+            found.floating.append(number)
+            continue
         lab, slug = labs.lab_and_slug(observation)
         told = lab if labs.told(observation) else None
         known = (

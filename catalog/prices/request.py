@@ -11,7 +11,12 @@ _MILLION = Decimal(1_000_000)
 
 
 def request_cost(made: Offer, request: Request) -> Decimal | None:
-    """USD for one request; None when a part of it has no known price."""
+    """USD for one request; None when a part of it has no known price.
+
+    Pages are what the tokens are of: an offer charges for the ones or for the others.
+    """
+    if request.pages and (page := flat_price(made, "input", "page")):
+        return page.usd * request.pages
     parts = [_text(made, request)]
     if request.images_out:
         parts.append(_pictures_out(made, request))
@@ -19,7 +24,6 @@ def request_cost(made: Offer, request: Request) -> Decimal | None:
         ("input", "minute", request.audio_minutes),
         ("output", "second", request.video_seconds),
         ("input", "1M characters", request.characters / _MILLION),
-        ("input", "page", request.pages),
     )
     parts += [_flat(made, way, unit, amount) for way, unit, amount in flat if amount]
     known = [part for part in parts if part is not None]
@@ -127,6 +131,8 @@ def flat_price(made: Offer, direction: Direction, unit: Unit) -> Price | None:
 
 def counted(made: Offer, request: Request) -> tuple[Price, ...]:
     """The prices that the cost of a request is made of."""
+    if request.pages and (page := flat_price(made, "input", "page")):
+        return (page,)
     prompt = request.input_tokens
     tokens: list[tuple[Direction, Modality, Decimal | int, int]] = [
         ("input", "text", request.input_tokens, prompt),
@@ -138,7 +144,6 @@ def counted(made: Offer, request: Request) -> tuple[Price, ...]:
         ("input", "minute", request.audio_minutes),
         ("output", "second", request.video_seconds),
         ("input", "1M characters", request.characters),
-        ("input", "page", request.pages),
     ]
     found = [flat_price(made, way, unit) for way, unit, amount in flat if amount]
     if request.images_out and (picture := _picture_price(made, request)):

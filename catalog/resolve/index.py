@@ -146,6 +146,12 @@ class Index:
             self._take_apart(self._name(number, tokens(text)))
         return self
 
+    def _id_of(self, number: int) -> Name:
+        """Its id as a name, without taking all other names apart."""
+        if number < len(self._own):
+            return self._own[number]
+        return self._name(number, tokens(fold(self.models[number].id).rpartition("/")[2]))
+
     def _take_apart(self, name: Name) -> None:
         if name.model == len(self._own):
             self._own.append(name)
@@ -250,7 +256,7 @@ class Index:
         )
 
     def _undated_name(self, number: int) -> tuple[frozenset[str], ...]:
-        own = self.own[number]
+        own = self._id_of(number)
         return own.versions, own.sizes, own.neutral - self.lexicon.newest
 
     def by_age(self, numbers: Iterable[int]) -> tuple[str, ...]:
@@ -267,7 +273,7 @@ class Index:
 
     def of_one_line(self, number: int, other: int) -> bool:
         """Their ids have the same words, of the same lab."""
-        same = self.own[number].words == self.own[other].words
+        same = self._id_of(number).words == self._id_of(other).words
         return same and _lab(self.models[number]) == _lab(self.models[other])
 
 

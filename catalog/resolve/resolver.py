@@ -102,6 +102,14 @@ class Resolver:
             self._by_typo,
         )
 
+    def exactly(self, text: str) -> Found | None:
+        """The model whose id, name or nickname the text is; quick, and asks for no more."""
+        asked = self.reader.read(text)
+        if asked is None:
+            return None
+        found = _first((self._by_id, self._by_nickname, self._by_slug, self._by_name), asked)
+        return found if isinstance(found, Found) else None
+
     def identify(self, text: str) -> Found | Choice | None:
         """What an id or a display name certainly means; nothing hopeful is tried."""
         asked = self.reader.read(text)

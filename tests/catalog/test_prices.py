@@ -430,6 +430,18 @@ def test_the_rate_for_a_prompt(prices: str, prompt: int, rate: str | None) -> No
         ),
         pytest.param("input 0.002 per page", Request(pages=3), "0.006", id="pages"),
         pytest.param(
+            "input 0.002 per page",
+            Request(pages=3, input_tokens=9000, output_tokens=3000),
+            "0.006",
+            id="pages instead of what they are in tokens",
+        ),
+        pytest.param(
+            "input 1; output 2",
+            Request(pages=3, input_tokens=9000, output_tokens=3000),
+            "0.015",
+            id="tokens where nobody charges by the page",
+        ),
+        pytest.param(
             "input 0.002 per request", Request(input_tokens=10_000), "0.002", id="by the request"
         ),
         pytest.param(

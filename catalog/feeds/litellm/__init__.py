@@ -66,7 +66,8 @@ def _observe(as_of: date, key: str, entry: Any) -> Iterator[Observation]:
         raise EntryError("litellm_provider: missing")
     offer = take_apart(key, provider)
     facts = facts_of(entry)
-    free, prices = free_or_priced(offer.route, None, prices_of(entry, offer, facts))
+    told = () if _is_estimated(entry) else prices_of(entry, offer, facts)
+    free, prices = free_or_priced(offer.route, None, told)
     yield Observation(
         feed=FEED,
         provider=provider,
@@ -89,6 +90,11 @@ def _refuse_what_is_no_offer(key: str, entry: dict[str, Any]) -> None:
         raise EntryError("a price bucket, not a model")
     if is_commitment(key):
         raise EntryError("dedicated capacity by the month, not comparable")
+
+
+def _is_estimated(entry: dict[str, Any]) -> bool:
+    """The price is LiteLLM's guess, so it is not known."""
+    return "estimated cost" in str(entry.get("metadata", "")).casefold()
 
 
 def _source(entry: dict[str, Any]) -> str:

@@ -44,6 +44,7 @@ _INPUT: Mapping[str, frozenset[Modality]] = {
     "audio_transcription": frozenset({"audio"}),
     "audio_speech": frozenset({"text"}),
     "image_edit": frozenset({"image"}),
+    "ocr": frozenset({"image", "pdf"}),
 }
 _OUTPUT: Mapping[str, frozenset[Modality]] = {
     "audio_transcription": frozenset({"text"}),
@@ -51,6 +52,7 @@ _OUTPUT: Mapping[str, frozenset[Modality]] = {
     "image_generation": frozenset({"image"}),
     "image_edit": frozenset({"image"}),
     "video_generation": frozenset({"video"}),
+    "ocr": frozenset({"text"}),
 }
 _WRITING = ("chat", "responses", "completion")
 """Modes that answer in text; of an entry that says nothing else, chat may be just the default."""

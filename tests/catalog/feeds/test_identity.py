@@ -139,6 +139,12 @@ def test_what_a_feed_links_is_the_truth(line: str, model: str, curated: World) -
             id="case 14: a floating id, and nothing tells",
         ),
         pytest.param(
+            "deepseek/deepseek-v4-flash",
+            "openrouter ~deepseek/deepseek-v4-flash-latest | DeepSeek V4 Flash Latest",
+            None,
+            id="an alias over all hosts, whatever it is called",
+        ),
+        pytest.param(
             QWENS,
             "fireworks-ai accounts/fireworks/routers/qwen-max-latest | Latest (Qwen3.8 Max)",
             "alibaba/qwen3.8-max",

@@ -433,6 +433,15 @@ def test_routes(key: str, provider: str, route: str) -> None:
     assert one({}, key, provider).route == route
 
 
+def test_an_estimate_is_no_price() -> None:
+    guess: Entry = {
+        "mode": "audio_speech",
+        "input_cost_per_character": 3e-7,
+        "metadata": {"comment": "Estimated cost based on usual prices."},
+    }
+    assert one(guess).prices == ()
+
+
 def test_a_fine_tuned_route_says_so() -> None:
     assert (one({}, "ft:zeta-1").route_type, one({}).route_type) == ("fine-tuned", None)
 
@@ -634,7 +643,13 @@ def test_tiered_pricing_holds_above_the_start_of_each_range() -> None:
         pytest.param({"mode": "rerank"}, Facts(mode="reranking"), id="reranking"),
         pytest.param({"mode": "realtime"}, Facts(mode="realtime-voice"), id="voice"),
         pytest.param({"mode": "moderation"}, Facts(mode="moderation"), id="moderation"),
-        pytest.param({"mode": "ocr"}, Facts(mode="ocr-documents"), id="documents"),
+        pytest.param(
+            {"mode": "ocr"},
+            Facts(
+                mode="ocr-documents", input=frozenset({"image", "pdf"}), output=frozenset({"text"})
+            ),
+            id="documents",
+        ),
         pytest.param({"mode": "evaluation"}, Facts(mode="decisions"), id="evaluation decides"),
         pytest.param({"mode": "extraction"}, Facts(mode="decisions"), id="extraction decides"),
         pytest.param({"mode": "levitation"}, Facts(), id="an unknown mode is unknown"),
