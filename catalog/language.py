@@ -32,7 +32,19 @@ class Language(Curated):
     region: dict[Region, Phrases]
     side: dict[Literal["input", "output"], Phrases]
     unit: dict[
-        Literal["tokens", "context", "longest_output", "requests", "images", "cached", "each"],
+        Literal[
+            "tokens",
+            "context",
+            "longest_output",
+            "requests",
+            "images",
+            "hours",
+            "minutes",
+            "seconds",
+            "characters",
+            "cached",
+            "each",
+        ],
         Phrases,
     ]
     period: dict[Literal["second", "minute", "hour", "day", "week", "month", "year"], Phrases]

@@ -13,7 +13,7 @@ Period = Literal["day", "month"]
 class Workload:
     """How much somebody wants to use a model, as stated; None where nothing was said.
 
-    With `requests`, tokens and images are those of one request. Without, they are the total of the
+    With `requests`, the amounts are those of one request. Without, they are the total of the
     period, or of the whole job where there is no period.
     """
 
@@ -26,6 +26,12 @@ class Workload:
     """Pictures that are made."""
     quality: str | None = None
     """Of the pictures: low, medium, high."""
+    audio_minutes: Decimal | None = None
+    """Of sound that is taken in."""
+    video_seconds: Decimal | None = None
+    """Of video that is made."""
+    characters: int | None = None
+    """Of text that is spoken."""
     period: Period | None = None
 
 

@@ -209,11 +209,11 @@ def _asked_of(stated: Stated, intent: Intent) -> Job:
     passing = job.use_case == _ANYTHING or (intent == "cost" and not job.purpose)
     if passing and stated.named:
         job = replace(job, use_case=None)
-    if intent in ("migrate", "unknown"):
+    if intent in ("migrate", "gateways", "unknown"):
         return Job()
     if intent != "fit":
         return job
-    if job.use_case and job.needed and job.needs:
+    if job.needed and (job.needs or job.needed not in CALLED):
         return Job(None, (job.needed, *job.needs))
     if job.use_case is None and len(job.needs) == 1 and job.needs[0] in CALLED:
         return Job(CALLED[job.needs[0]])
@@ -231,7 +231,8 @@ def _ignored(said: Said, intent: Intent, catalog: Catalog) -> tuple[str, ...]:
     lexicon = catalog.curation.lexicon
     words = [said.words[n].text for n in said.left]
     telling = [w for w in words if len(w) > 2 and w not in lexicon.filler and w.isalpha()]
-    unheard = (said.text(span) for span in said.spans if is_unheard(said, span))
+    unheard = [said.text(span) for span in said.spans if is_unheard(said, span)]
+    unheard += [said.text_of(a) for a in said.amounts if a.kind == "money" and a.piece]
     return tuple(dict.fromkeys((*unheard, *(w for w in telling if not is_month(w)))))[:_TOLD]
 
 

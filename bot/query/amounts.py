@@ -12,7 +12,17 @@ from bot.query.words import Span, Text
 from catalog.language import Language
 
 Kind = Literal[
-    "money", "share", "tokens", "context", "longest_output", "requests", "images", "bare"
+    "money",
+    "share",
+    "tokens",
+    "context",
+    "longest_output",
+    "requests",
+    "images",
+    "minutes",
+    "seconds",
+    "characters",
+    "bare",
 ]
 Side = Literal["input", "output", ""]
 Bound = Literal["most", "least", ""]
@@ -148,6 +158,11 @@ def _counted(text: Text, number: Number) -> Amount | None:
     match span.of("unit"):
         case ("context" | "longest_output") as unit:
             return _made(text, number, span.end, unit)
+        case ("minutes" | "seconds" | "characters") as unit:
+            return _made(text, number, span.end, unit)
+        case "hours":
+            hour = number._replace(value=number.value * 60)
+            return _made(text, hour, span.end, "minutes")
         case "images" if not text.stands_for("unit", span.end, "tokens"):
             return _made(text, number, span.end, "images")
         case "requests" if not (side or _hyphened(text, number.end - 1)):

@@ -149,7 +149,8 @@ def borrowed(
         if not before or at in telling or any(p.holds(word.start) for p in places):
             continue
         if "." in word.text or _joins(text, at):
-            yield from _borrowing(word, before[-1], catalog)
+            made = tuple(_borrowing(word, before[-1], catalog))
+            yield from made or _set_against(text, at, catalog)
 
 
 def _joins(text: Text, at: int) -> bool:
@@ -158,6 +159,16 @@ def _joins(text: Text, at: int) -> bool:
     return before is not None and (
         before.of("word") in ("either", "with") or before.of("intent") == "compare"
     )
+
+
+def _set_against(text: Text, at: int, catalog: Catalog) -> Iterator[Place]:
+    """ "Haiku vs flash": a common word that can only be a name where it stands."""
+    before = text.ending.get(at)
+    word = text.words[at]
+    if before and before.of("intent") == "compare" and catalog.may_be_named(word.text):
+        resolution = catalog.resolve(word.text)
+        if not isinstance(resolution, Unknown):
+            yield Place(word.start, word.end, Named(word.text, resolution))
 
 
 def _borrowing(word: Word, place: Place, catalog: Catalog) -> Iterator[Place]:

@@ -57,6 +57,8 @@ def _prices(said: Said) -> tuple[Decimal | None, Decimal | None]:
         slashed = other.start == one.end + 1 and said.words[one.end].text == "/"
         if slashed and not (one.side or other.side):
             return one.value, other.value
+    if len(money) > 1 and said.has("word", "between") and not any(a.side for a in money[:1]):
+        money = money[1:]
     into = next((a.value for a in money if a.side != "output"), None)
     out = next((a.value for a in money if a.side == "output"), None)
     return into, out
@@ -154,13 +156,17 @@ def _parties(said: Said, subjects: tuple[str, ...], catalog: Catalog) -> _Partie
         role = "seller" if listed and role == "seller" and provider else _role(said, span, lead)
         if labs and provider and catalog.provider_kind(provider) != "lab":
             role = "seller"
-        if said.text(span) in plain and lead not in ("on", "not") and not _leads_list(said, span):
+        if (
+            said.text(span) in plain
+            and lead not in ("on", "not", "not on")
+            and not _leads_list(said, span)
+        ):
             continue
-        if role == "maker" and own.intersection(labs) and lead != "not":
+        if role == "maker" and own.intersection(labs) and not lead.startswith("not"):
             continue
         if role == "maker" and provider and (own or subjects):
             role = "seller"
-        match role, lead == "not":
+        match role, lead.startswith("not"):
             case "seller", False:
                 made.providers[provider or labs[0]] = None
             case "seller", True:
@@ -182,7 +188,7 @@ def makers_named(said: Said, catalog: Catalog) -> dict[Place, str]:
             and said.places
             and any(other.among(said)[0] == behind.end for other in found)
         )
-        plural = said.word(end) in ("models", "llms") or joined
+        plural = said.word(end) in ("models", "llms") or joined or _is_excluded(said, place)
         lab = _lab_of(place, catalog)
         if plural and lab:
             found[place] = lab
@@ -203,13 +209,13 @@ def _role(said: Said, span: Span, lead: str) -> str:
     """Whether it is meant as a seller or as a maker of models."""
     provider, lab = span.of("provider"), span.of("lab")
     after = said.starting.get(span.end)
-    if not lab or lead == "on" or (provider and after and after.of("word") == "api"):
+    if not lab or lead.endswith("on") or (provider and after and after.of("word") == "api"):
         return "seller" if provider else "maker"
     return "maker"
 
 
 def _lead(said: Said, span: Span) -> str:
-    """What stands before it: "on", "by", "not", or nothing that tells."""
+    """What stands before it: "on", "by", "not", "not on", or nothing that tells."""
     for at in range(span.start, max(0, span.start - _LOOKED_BACK), -1):
         before = said.ending.get(at)
         if before is None:
@@ -217,7 +223,7 @@ def _lead(said: Said, span: Span) -> str:
         words = before.all_of("word")
         for lead in ("not", "on", "by"):
             if lead in words:
-                return lead
+                return f"not {lead}" if lead != "not" and is_negated(said, before) else lead
         passed = before.of("reference") or before.of("constraint") or "alternative" in words
         if not passed and not before.of("use_case"):
             return ""

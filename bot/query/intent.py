@@ -11,6 +11,8 @@ from bot.query.reading import Said
 from catalog import NO_FILTERS, Filters, Found, Workload
 
 _SEVERAL = 2
+_SHARE = 3
+"""Of so many words one must ask for help."""
 _OTHERS = frozenset(("routes", "benchmarks", "fit", "migrate", "releases", "gateways"))
 
 
@@ -53,6 +55,12 @@ class Stated:
         return bool(self.job.use_case or asked)
 
     @property
+    def is_brief(self) -> bool:
+        """Help is most of what is asked for."""
+        asked = [span for span in self.said.spans if "help" in span.all_of("intent")]
+        return _SHARE * sum(span.end - span.start for span in asked) >= len(self.said)
+
+    @property
     def wants_fast(self) -> bool:
         """ "The fastest for coding": without the speed it is still a question."""
         return self.has_job and not self.named and self.said.of("beyond") == ("speed",)
@@ -90,6 +98,8 @@ _NEVER_KNOWN = (
     "quota",
     "policy",
     "account",
+    "privacy",
+    "budget",
     "billing-rules",
 )
 _KNOWN = frozenset(
@@ -104,7 +114,7 @@ Rule = tuple[Intent, Callable[[Stated], bool]]
 _PRICES = frozenset(("routes", "sellers", "cheapest", "cheap"))
 
 _BY_WORDS: tuple[Rule, ...] = (
-    ("help", lambda s: "help" in s.cues and not s.named and not s.has_job),
+    ("help", lambda s: "help" in s.cues and not s.named and not s.has_job and s.is_brief),
     ("migrate", lambda s: "migrate" in s.cues),
     ("cost", lambda s: s.workload is not None and bool(s.named)),
     ("compare", lambda s: s.command == "compare" and bool(s.named)),
@@ -133,7 +143,10 @@ _BY_WORDS: tuple[Rule, ...] = (
     ("fit", lambda s: bool(s.named) and s.filters.commercial_license is not None),
     ("routes", lambda s: bool(s.named) and s.said.has("per") and not s.has_job),
     ("routes", lambda s: s.certain and not s.has_job and s.speaks_of_money),
-    ("gateways", lambda s: bool(s.named) and s.through and not s.cues & _PRICES),
+    (
+        "gateways",
+        lambda s: bool(s.named) and s.through and not (s.cues & _PRICES or s.filters.free),
+    ),
     ("routes", lambda s: bool(s.named) and (bool(s.cues & _PRICES) or s.for_sale)),
     ("routes", lambda s: bool(s.named) and s.filters.free is not None),
     ("summary", lambda s: bool(s.named) and "releases" in s.cues and not s.for_sale),

@@ -13,7 +13,6 @@ CALLED: dict[Need, str] = {
     "tools": "tool-calling",
     "json": "structured-output",
     "reasoning": "reasoning",
-    "pdf": "ocr-documents",
     "image-out": "image-generation",
     "batch": "bulk-batch",
 }

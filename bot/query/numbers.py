@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bot.query.words import Text
 from catalog.language import Language
 
-_DIGITS = re.compile(r"(\d[\d,]*(?:\.\d+)?|\.\d+)([km]?)$")
+_DIGITS = re.compile(r"(\d[\d,]*(?:\.\d+)?|\.\d+)([kmb]?)$")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 
 
@@ -42,7 +42,7 @@ def number_at(text: Text, at: int, language: Language) -> Number | None:
 def _digits(text: Text, at: int, language: Language) -> tuple[Decimal, bool] | None:
     """The value, and whether it is written as no version is: with a magnitude, grouped."""
     match = _DIGITS.match(text.word(at))
-    if match is None:
+    if match is None or (match[2] == "b" and not text.stands_for("unit", at + 1, "tokens")):
         return None
     digits, letter = match.groups()
     value = Decimal(digits.replace(",", "")) * language.magnitude.get(letter, 1)

@@ -33,6 +33,10 @@ class Said(Text):
         """The values of a kind in order of mention, each once."""
         return tuple(dict.fromkeys(v for span in self.spans for v in span.all_of(kind)))
 
+    def text_of(self, amount: Amount) -> str:
+        """As it was written: "$0.005 per minute"."""
+        return self.folded[self.words[amount.start].start : self.words[amount.end - 1].end]
+
     def position(self, place: Place) -> int:
         """The number of the word a name starts with."""
         return next((n for n, w in enumerate(self.words) if w.end > place.start), len(self.words))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from catalog import Catalog, fold
 
-_NUMBER = r"\d(?:[\d,]*\d)?(?:\.\d+)?[km]?(?![^\W_])|\.\d+(?![^\W_])"
+_NUMBER = r"\d(?:[\d,]*\d)?(?:\.\d+)?[kmb]?(?![^\W_])|\.\d+(?![^\W_])"
 _WORD = re.compile(rf"{_NUMBER}|[^\W_]+(?:[.][^\W_]+)*|<=|>=|[^\w\s\-'\"()\[\]*]")
 _LONGEST = 6
 """Words of the longest phrase."""

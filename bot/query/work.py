@@ -21,6 +21,8 @@ _A_DAY: Mapping[str, Decimal] = {
 }
 """How many of them are in a day."""
 _MONTHS_A_YEAR = 12
+_NO_WINDOW = 20_000_000
+"""Tokens that no context window holds, so that they are a volume."""
 _LOOKED_BACK = 6
 """Words between a share and what is cached: "half the input is cached"."""
 
@@ -33,9 +35,15 @@ def workload_of(said: Said, language: Language, *, of_money: bool) -> Workload |
     period, scale = _period(said)
     into, out = _tokens(said, is_volume=bool(requests or period or share) or of_money)
     each = said.has("unit", "each")
-    stated = requests or images or share is not None or (into is not None and out is not None)
+    minutes, seconds = _first(said, "minutes"), _first(said, "seconds")
+    characters = _first(said, "characters")
+    media = minutes or seconds or characters
+    stated = (
+        media or requests or images or share is not None or (into is not None and out is not None)
+    )
     counts = into is not None or out is not None
-    if not stated and not (counts and (period or each or of_money)):
+    plenty = (into or 0) > _NO_WINDOW
+    if not stated and not plenty and not (counts and (period or each or of_money)):
         return None
     count = requests.value if requests else None
     tokens = Decimal(1) if requests or each else scale
@@ -46,12 +54,19 @@ def workload_of(said: Said, language: Language, *, of_money: bool) -> Workload |
         cached_share=share,
         images=_whole(images.value if images else None, Decimal(1) if requests else scale),
         quality=next(iter(said.of("quality")), None) if images else None,
+        audio_minutes=_scaled(minutes, Decimal(1) if requests else scale),
+        video_seconds=_scaled(seconds, Decimal(1) if requests else scale),
+        characters=_whole(characters.value if characters else None, tokens),
         period=period,
     )
 
 
 def _whole(amount: Decimal | None, scale: Decimal) -> int | None:
     return None if amount is None else int((amount * scale).to_integral_value())
+
+
+def _scaled(amount: Amount | None, scale: Decimal) -> Decimal | None:
+    return amount.value * scale if amount else None
 
 
 def _first(said: Said, kind: str) -> Amount | None:
@@ -81,8 +96,9 @@ def _tokens(said: Said, *, is_volume: bool) -> tuple[Decimal | None, Decimal | N
     out = next((a.value for a in sided if a.side == "output"), None)
     if into is None and pair:
         return pair
-    if into is None and is_volume:
-        into = next((a.value for a in sided if not a.side and a.bound != "least"), None)
+    if into is None:
+        loose = (a.value for a in sided if not a.side and a.bound != "least")
+        into = next((tokens for tokens in loose if is_volume or tokens > _NO_WINDOW), None)
     return into, out
 
 

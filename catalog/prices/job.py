@@ -35,7 +35,14 @@ class Job:
 def job(stated: Workload | None, typical: Request) -> Job:
     """A workload with the typical request where nothing is said of what is sent."""
     asked = stated or Workload()
-    amounts = (asked.input_tokens, asked.output_tokens, asked.images)
+    amounts = (
+        asked.input_tokens,
+        asked.output_tokens,
+        asked.images,
+        asked.audio_minutes,
+        asked.video_seconds,
+        asked.characters,
+    )
     if all(amount is None for amount in amounts):
         share = typical.cached_share if asked.cached_share is None else asked.cached_share
         request = typical.model_copy(update={"cached_share": share})
@@ -46,6 +53,9 @@ def job(stated: Workload | None, typical: Request) -> Job:
         cached_share=asked.cached_share or Decimal(0),
         images_out=asked.images or 0,
         image_tokens_out=typical.image_tokens_out,
+        audio_minutes=asked.audio_minutes or Decimal(0),
+        video_seconds=asked.video_seconds or Decimal(0),
+        characters=asked.characters or 0,
     )
     single = asked.requests is not None
     return Job(request, single, asked.requests or 1, asked.period, asked.quality)

@@ -39,7 +39,7 @@ def estimates(stock: Stock, asked: Job) -> Costs:
     """What `spend` says of offers, near enough to sort by.
 
     From columns, which takes a fraction of the time; exactly where the prompt is so long that some
-    offers charge otherwise, pictures are made, or somebody charges for the request itself.
+    offers charge otherwise, more than text is meant, or somebody charges for the request itself.
     """
     request = asked.request
 
@@ -47,7 +47,8 @@ def estimates(stock: Stock, asked: Job) -> Costs:
         offers = stock.offers[span.start : span.stop]
         return [float(cost) if (cost := spend(offer, asked)) else inf for offer in offers]
 
-    if request.images_out or (asked.single and request.input_tokens > stock.shortest_tier):
+    other = (request.images_out, request.audio_minutes, request.video_seconds, request.characters)
+    if any(other) or (asked.single and request.input_tokens > stock.shortest_tier):
         return exact
     near = _by_columns(stock, request)
     if not asked.single:
