@@ -34,6 +34,17 @@ class Workload:
     """Of text that is spoken."""
     period: Period | None = None
 
+    @property
+    def media(self) -> bool:
+        """Sound, video or spoken text is counted, and no tokens."""
+        return any((self.audio_minutes, self.video_seconds, self.characters))
+
+    @property
+    def has_size(self) -> bool:
+        """It says what is sent or made, and not just how often."""
+        tokens = self.input_tokens is not None or self.output_tokens is not None
+        return tokens or self.images is not None or self.media
+
 
 def states_amounts(workload: Workload | None) -> TypeGuard[Workload]:
     """It says what goes in or comes out, and not only how often."""

@@ -47,11 +47,12 @@ def assumptions(
 
 def _stated(stated: Workload, use_case: UseCase) -> Iterator[str]:
     """What was left open, and what stands in for it."""
-    said = (stated.input_tokens, stated.output_tokens, stated.images)
-    if said == (None, None, None):
+    if not stated.has_size:
         usual = request_in_words(use_case.typical)
         name = wording.uncapitalised(use_case.name)
         yield f"Size not stated, so a typical request of {name}: {usual}."
+    elif stated.media:
+        return
     elif stated.images:
         if stated.input_tokens is None:
             yield "Prompts are not stated: only the images count."

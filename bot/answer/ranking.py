@@ -12,6 +12,7 @@ from bot.answer.in_words import in_words, shortfall
 from bot.answer.ranked import Benchmarked, RankedModel, Ranking, WithoutOne
 from bot.answer.rows import model_line, price_row
 from bot.answer.workload import amount_of
+from bot.answer.yardstick import yardstick
 from bot.query import Query
 from catalog import (
     AsGoodAs,
@@ -140,7 +141,9 @@ def _best_value(best: Sequence[Listed], asked: _Asked) -> RankedModel | None:
 
 
 def _use_case(query: Query, catalog: Catalog) -> UseCase:
-    """The one that was asked for, else the one that the wanted output is of."""
+    """The one that was asked for, else the one that the wanted output or the measure is of."""
+    if query.models and not query.use_case:
+        return yardstick(query, [catalog.models[model] for model in query.models], catalog)
     assumed = _PICTURES if "image-out" in query.filters.needs else _GENERAL
     return catalog.use_cases[query.use_case or assumed]
 

@@ -179,7 +179,7 @@ def _could_be_a_name(said: Said, resolution: Resolution, catalog: Catalog) -> bo
 
 
 def _query(text: str, stated: Stated, intent: Intent, catalog: Catalog) -> Query:
-    job = _asked_of(stated, intent)
+    job = _asked_of(stated, intent, catalog)
     return Query(
         text,
         intent,
@@ -203,7 +203,7 @@ def _filters(stated: Stated, job: Job, intent: Intent) -> Filters:
     return replace(stated.filters, needs=needs)
 
 
-def _asked_of(stated: Stated, intent: Intent) -> Job:
+def _asked_of(stated: Stated, intent: Intent, catalog: Catalog) -> Job:
     """Of one model, a capability is the use case it is asked about; two are two needs."""
     job = stated.job
     passing = job.use_case == _ANYTHING or (intent == "cost" and not job.purpose)
@@ -215,8 +215,9 @@ def _asked_of(stated: Stated, intent: Intent) -> Job:
         return job
     if job.needed and (job.needs or job.needed not in CALLED):
         return Job(None, (job.needed, *job.needs))
-    if job.use_case is None and len(job.needs) == 1 and job.needs[0] in CALLED:
-        return Job(CALLED[job.needs[0]])
+    called = CALLED.get(job.needs[0]) if len(job.needs) == 1 else None
+    if job.use_case is None and called in catalog.use_cases:
+        return Job(called)
     return job
 
 

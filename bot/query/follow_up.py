@@ -28,7 +28,7 @@ def continues(stated: Stated, previous: Query) -> bool:
     if not said.words or stated.command != "ask":
         return False
     first = said.starting.get(0)
-    if previous.workload and said.has("period") and not stated.named:
+    if previous.workload and said.has("period") and not (stated.named or stated.job.use_case):
         return True
     if previous.intent in ("unknown", "help") and (stated.named or stated.job.use_case):
         return False

@@ -35,15 +35,7 @@ class Job:
 def job(stated: Workload | None, typical: Request) -> Job:
     """A workload with the typical request where nothing is said of what is sent."""
     asked = stated or Workload()
-    amounts = (
-        asked.input_tokens,
-        asked.output_tokens,
-        asked.images,
-        asked.audio_minutes,
-        asked.video_seconds,
-        asked.characters,
-    )
-    if all(amount is None for amount in amounts):
+    if not asked.has_size:
         share = typical.cached_share if asked.cached_share is None else asked.cached_share
         request = typical.model_copy(update={"cached_share": share})
         return Job(request, True, asked.requests, asked.period, asked.quality)
