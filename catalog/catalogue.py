@@ -165,6 +165,11 @@ class Catalog:
         return word in self._resolver.vocabulary.words
 
     @cached_property
+    def brands(self) -> Mapping[str, str]:
+        """Labs by the first words of their models' names: "claude", "qwen"."""
+        return {stem: lab.id for lab in reversed(self.curation.labs) for stem in lab.stems}
+
+    @cached_property
     def family_words(self) -> frozenset[str]:
         """The words by which people call a whole line of models: "sonnet", "gemini"."""
         phrases = (p for family in self.curation.families for p in (*family.phrases, family.name))

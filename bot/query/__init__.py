@@ -75,8 +75,10 @@ def clean(text: str) -> str:
     text = unescape(text)
     if not text.isupper():
         text = _THE_US.sub("USA", text)
-    visible = (c if unicodedata.category(c)[0] != "C" else " " for c in text[: 4 * LONGEST])
-    return " ".join("".join(visible).split())[:LONGEST]
+    text = text[: 4 * LONGEST]
+    if not text.isprintable():
+        text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
+    return " ".join(text.split())[:LONGEST]
 
 
 def parse(text: str, command: Command, catalog: Catalog, previous: Query | None = None) -> Query:

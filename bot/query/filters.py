@@ -86,7 +86,7 @@ def _context(said: Said, workload: Workload | None) -> int | None:
 def _is_window(amount: Amount, said: Said) -> bool:
     """A size without a unit, or tokens without a side: "with 200k"."""
     before = said.ending.get(amount.start)
-    led = amount.bound == "least" or (before and "with" in before.all_of("word"))
+    led = amount.bound == "least" or (before and before.means("word", "with"))
     if said.places and not led:
         return False
     countable = amount.kind == "bare" or (amount.kind == "tokens" and not amount.side)
@@ -113,13 +113,13 @@ def _condition(said: Said, name: str) -> bool | None:
 
 def is_negated(said: Said, span: Span) -> bool:
     before = said.ending.get(span.start)
-    return before is not None and "not" in before.all_of("word")
+    return before is not None and before.means("word", "not")
 
 
 def is_unheard(said: Said, span: Span) -> bool:
     """What somebody does not want, and no constraint can say."""
     kinds = ("need", "use_case", "condition", "region")
-    if "unheard" in span.all_of("word"):
+    if span.means("word", "unheard"):
         return True
     return any(span.of(kind) for kind in kinds) and is_negated(said, span)
 
@@ -184,7 +184,7 @@ def makers_named(said: Said, catalog: Catalog) -> dict[Place, str]:
         behind = said.starting.get(end)
         joined = (
             behind
-            and "either" in behind.all_of("word")
+            and behind.means("word", "either")
             and said.places
             and any(other.among(said)[0] == behind.end for other in found)
         )
@@ -196,13 +196,12 @@ def makers_named(said: Said, catalog: Catalog) -> dict[Place, str]:
 
 
 def _lab_of(place: Place, catalog: Catalog) -> str | None:
-    text = place.named.text
-    return next((lab.id for lab in catalog.curation.labs if text in lab.stems), None)
+    return catalog.brands.get(place.named.text)
 
 
 def _is_excluded(said: Said, place: Place) -> bool:
     before = said.ending.get(said.position(place))
-    return before is not None and "not" in before.all_of("word")
+    return before is not None and before.means("word", "not")
 
 
 def _role(said: Said, span: Span, lead: str) -> str:
@@ -233,7 +232,7 @@ def _lead(said: Said, span: Span) -> str:
 def _leads_list(said: Said, span: Span) -> bool:
     """ "together or fireworks": a seller follows."""
     join, after = said.starting.get(span.end), said.starting.get(span.end + 1)
-    joined = bool(join and "either" in join.all_of("word"))
+    joined = bool(join and join.means("word", "either"))
     return joined and bool(after and after.of("provider"))
 
 
@@ -242,7 +241,6 @@ def _is_listed(said: Said, last: int, start: int) -> bool:
     if last < 0 or not last < start <= last + _LOOKED_BACK:
         return False
     joins = [said.starting.get(at) for at in range(last, start)]
-    return any(span and "either" in span.all_of("word") for span in joins) and all(
-        span is None or "either" in span.all_of("word") or "not" in span.all_of("word")
-        for span in joins
+    return any(span and span.means("word", "either") for span in joins) and all(
+        span is None or span.means("word", "either") or span.means("word", "not") for span in joins
     )

@@ -34,7 +34,7 @@ def continues(stated: Stated, previous: Query) -> bool:
         return False
     if not _says_something(stated):
         return False
-    if (first and "again" in first.all_of("word")) or references(said):
+    if (first and first.means("word", "again")) or references(said):
         return True
     intent = by_words(stated)
     if stated.named:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.query.job import Job
 from bot.query.kinds import Command, Intent, Named, Order
@@ -16,7 +17,7 @@ _SHARE = 3
 _OTHERS = frozenset(("routes", "benchmarks", "fit", "migrate", "releases", "gateways"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stated:
     """Everything a text states besides what it asks for."""
 
@@ -31,7 +32,7 @@ class Stated:
     through: bool = False
     """Every seller that is named passes on what others run."""
 
-    @property
+    @cached_property
     def cues(self) -> frozenset[str]:
         """Intents that words of the text speak for."""
         return frozenset((*self.said.of("intent"), *_HINTS.get(self.command, ())))
@@ -57,7 +58,7 @@ class Stated:
     @property
     def is_brief(self) -> bool:
         """Help is most of what is asked for."""
-        asked = [span for span in self.said.spans if "help" in span.all_of("intent")]
+        asked = [span for span in self.said.spans if span.means("intent", "help")]
         return _SHARE * sum(span.end - span.start for span in asked) >= len(self.said)
 
     @property
@@ -76,7 +77,7 @@ class Stated:
         f = self.filters
         return bool(f.providers or f.exclude_providers or f.region)
 
-    @property
+    @cached_property
     def measured(self) -> bool:
         """Another model is the measure: "as good as", "cheaper than", "an alternative to"."""
         said = self.said

@@ -91,7 +91,7 @@ def _items(said: Said, needs: dict[str, Need]) -> list[_Item]:
 def _is_head(said: Said, span: Span) -> bool:
     after = said.starting.get(span.end)
     last = said.words[span.end - 1].text
-    return last in ("model", "models") or bool(after and "family" in after.all_of("word"))
+    return last in ("model", "models") or bool(after and after.means("word", "family"))
 
 
 def _joined(said: Said, last: Span, span: Span) -> bool:

@@ -42,6 +42,10 @@ class Span(NamedTuple):
         """What it stands for as a phrase of that kind."""
         return next((tag.value for tag in self.tags if tag.kind == kind), None)
 
+    def means(self, kind: str, value: str) -> bool:
+        """It stands for the value, whatever else it stands for."""
+        return (kind, value) in self.tags
+
     def all_of(self, kind: str) -> tuple[str, ...]:
         return tuple(tag.value for tag in self.tags if tag.kind == kind)
 
@@ -95,7 +99,7 @@ class Text:
 
     def stands_for(self, kind: str, at: int, value: str) -> bool:
         span = self.starting.get(at)
-        return span is not None and value in span.all_of(kind)
+        return span is not None and span.means(kind, value)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
