@@ -150,7 +150,10 @@ class Held:
         Of equals the first; None where no price is known.
         """
         costs = self.costs(found, span) if self.costs else [0.0] * len(span)
-        counting = [cost if left >> n & 1 else inf for n, cost in enumerate(costs)]
+        everything = left == (1 << len(span)) - 1
+        counting = (
+            costs if everything else [c if left >> n & 1 else inf for n, c in enumerate(costs)]
+        )
         cost = min(counting)
         if cost == inf:
             return None
@@ -161,8 +164,8 @@ class Held:
     def _most_context(self, span: range, costs: Sequence[float]) -> int:
         """Of the priced ones; the cheapest where several have as much."""
         context = self.stock.context[span.start : span.stop]
-        priced = (n for n, cost in enumerate(costs) if cost < inf)
-        return min(priced, key=lambda n: (-(context[n] or 0), costs[n]))
+        priced = [(-(context[n] or 0), cost, n) for n, cost in enumerate(costs) if cost < inf]
+        return min(priced)[2]
 
     def _listed(self, found: Candidate, offer: Offer, cost: float | Decimal | None) -> Listed:
         near = inf if cost is None else float(cost)

@@ -62,15 +62,10 @@ def _by_columns(stock: Stock, request: Request) -> Costs:
     read = into * float(request.cached_share) / 1e6
     fresh, made = into / 1e6 - read, out / 1e6
     if not into:
-        return lambda span: [
-            cost if (cost := o * made) > 0 else inf for _, o, _ in text[span.start : span.stop]
-        ]
-    if not out:
-        return lambda span: [
-            cost if (cost := i * fresh + r * read) > 0 else inf
-            for i, _, r in text[span.start : span.stop]
-        ]
-    return lambda span: [
-        cost if (cost := i * fresh + o * made + r * read) > 0 else inf
-        for i, o, r in text[span.start : span.stop]
-    ]
+        usd = [o * made for _, o, _ in text]
+    elif not out:
+        usd = [i * fresh + r * read for i, _, r in text]
+    else:
+        usd = [i * fresh + o * made + r * read for i, o, r in text]
+    costs = [cost if cost > 0 else inf for cost in usd]
+    return lambda span: costs[span.start : span.stop]
