@@ -36,6 +36,8 @@ def carriers(model: Model, catalog: Catalog) -> tuple[Carrier, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
+    """How many models each gateway lists."""
+
     models: Mapping[str, int]
 
 

@@ -21,6 +21,8 @@ COMPILED = "curated.json.gz"
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
+    """The facts, and the digest of what they were made from."""
+
     digest: str
     curation: Curation
 

@@ -57,21 +57,29 @@ NO_FILTERS = Filters()
 
 @dataclass(frozen=True, slots=True)
 class MadeBy:
+    """One of these labs made it."""
+
     labs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NotMadeBy:
+    """None of these labs made it."""
+
     labs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ReleasedFrom:
+    """It is no older than that day."""
+
     day: date
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
+    """Its weights are open."""
+
     open: bool
 
 
@@ -82,6 +90,8 @@ class CommercialUse:
 
 @dataclass(frozen=True, slots=True)
 class Has:
+    """It has a capability."""
+
     need: Need
 
 
@@ -95,16 +105,22 @@ class AsGoodAs:
 
 @dataclass(frozen=True, slots=True)
 class SoldBy:
+    """One of these providers sells it."""
+
     providers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NotSoldBy:
+    """Somebody else than these providers sells it."""
+
     providers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ServedFrom:
+    """It is served from there."""
+
     region: Region
 
 

@@ -30,6 +30,8 @@ def is_active(model: Model, catalog: Catalog) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Active:
+    """What the catalogue keeps of it."""
+
     models: tuple[Model, ...]
 
 

@@ -24,6 +24,8 @@ def released(catalog: Catalog, since: date | None = None) -> tuple[Model, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Released:
+    """What the catalogue keeps of it."""
+
     models: tuple[Model, ...]
 
 

@@ -25,6 +25,8 @@ from catalog.schema import ModelFacts, Route, Source
 
 @dataclass(frozen=True, slots=True)
 class Header:
+    """What a snapshot holds besides routes."""
+
     sources: tuple[Source, ...]
     models: tuple[ModelFacts, ...]
     counts: dict[str, int]

@@ -43,6 +43,8 @@ _WEIGHED = 2
 
 @dataclass(frozen=True, slots=True)
 class AboutFact:
+    """A sentence about a model, with where it is from."""
+
     text: str
     source: str
     checked: date

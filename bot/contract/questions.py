@@ -84,6 +84,8 @@ def query_of(said: Json, catalog: Catalog) -> Query:
 
 @dataclass(frozen=True)
 class _Asked:
+    """A question as plain data holds it."""
+
     intent: Intent = "unknown"
     models: tuple[str, ...] = ()
     use_case: str | None = None

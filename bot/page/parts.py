@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Title:
+    """The name of what the page is about."""
+
     text: str
 
 
@@ -50,6 +52,8 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Column:
+    """A column of a table."""
+
     name: str
     elastic: bool = False
     """Holds names, which may be shortened where there is no room; amounts never are."""
@@ -66,6 +70,8 @@ Row = tuple[Cell, ...]
 
 @dataclass(frozen=True, slots=True)
 class Table:
+    """Rows under a caption."""
+
     caption: Line
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]

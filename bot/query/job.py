@@ -37,6 +37,8 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
+    """A phrase that says what a model is for or must do."""
+
     use_case: str | None
     need: Need | None
     introduced: str

@@ -11,6 +11,8 @@ Key = TypeVar("Key")
 
 @dataclass(frozen=True, slots=True)
 class Sieve:
+    """Which of a row pass, and of which that is not known."""
+
     passing: int
     unknown: int
     """Neither passing nor known to fail."""
