@@ -55,7 +55,17 @@ class Shortlist:
 
 
 def shortlist(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Shortlist:
-    """The candidates of the use case that meet what is wanted."""
+    """The candidates of the use case that meet what is wanted; kept where nothing restricts it."""
+    if wanted not in (Wanted(), Wanted(largest=True)):
+        return _shortlist(use_case, wanted, catalog)
+    kept = catalog.kept(Shortlist)
+    key = f"{use_case.id} {wanted.largest}"
+    if key not in kept:
+        kept[key] = _shortlist(use_case, wanted, catalog)
+    return kept[key]
+
+
+def _shortlist(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Shortlist:
     base = candidates(use_case, catalog)
 
     @cache
