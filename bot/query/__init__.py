@@ -19,7 +19,7 @@ from bot.query.follow_up import (
     pool_of,
 )
 from bot.query.intent import Stated, by_rest, by_words, order_of
-from bot.query.job import CALLED, Job, job_of
+from bot.query.job import CALLED, Job, is_another, job_of
 from bot.query.kinds import Command, Intent, Named, Order, Query
 from bot.query.reading import Said, read
 from bot.query.work import workload_of
@@ -191,7 +191,7 @@ def _query(text: str, stated: Stated, intent: Intent, catalog: Catalog) -> Query
         stated.workload,
         order_of(stated, intent),
         stated.said.of("beyond"),
-        _ignored(stated.said, intent, catalog),
+        _ignored(stated.said, intent, job, catalog),
     )
 
 
@@ -227,14 +227,16 @@ _MATTERS: frozenset[Intent] = frozenset(("cheapest", "recommend", "cost", "relea
 _TOLD = 5
 
 
-def _ignored(said: Said, intent: Intent, catalog: Catalog) -> tuple[str, ...]:
+def _ignored(said: Said, intent: Intent, job: Job, catalog: Catalog) -> tuple[str, ...]:
     """Words that could have been a constraint and were not understood."""
     if intent not in _MATTERS:
         return ()
     lexicon = catalog.curation.lexicon
     words = [said.words[n].text for n in said.left]
     telling = [w for w in words if len(w) > 2 and w not in lexicon.filler and w.isalpha()]
-    unheard = [said.text(span) for span in said.spans if is_unheard(said, span)]
+    unheard = [
+        said.text(span) for span in said.spans if is_unheard(said, span) or is_another(span, job)
+    ]
     unheard += [said.text_of(a) for a in said.amounts if a.kind == "money" and a.piece]
     return tuple(dict.fromkeys((*unheard, *(w for w in telling if not is_month(w)))))[:_TOLD]
 

@@ -62,6 +62,15 @@ def job_of(said: Said, needs: dict[str, Need]) -> Job:
     return Job(main.use_case, beside, main.need, main.introduced == "for")
 
 
+def is_another(span: Span, job: Job) -> bool:
+    """It names a second kind of work, which a question has no room for."""
+    other = span.of("use_case")
+    passed = span.of("need") or span.of("condition") or span.of("unit")
+    return bool(
+        job.use_case and other and not passed and job.use_case not in span.all_of("use_case")
+    )
+
+
 def _same(item: _Item, main: _Item | None) -> bool:
     return main is not None and item.use_case == main.use_case and item.use_case is not None
 
