@@ -6,27 +6,21 @@ import re
 import unicodedata
 from dataclasses import replace
 from html import unescape
+from typing import get_args
 
 from bot.query.dates import is_month
-from bot.query.filters import NEEDS, filters_of, is_unheard, makers_named
-from bot.query.follow_up import (
-    LISTS,
-    completed,
-    continues,
-    dropped_spans,
-    is_removed,
-    names_of,
-    pool_of,
-)
+from bot.query.filters import NEEDS, filters_of, is_unheard
+from bot.query.follow_up import LISTS, completed, continues, pool_of
 from bot.query.intent import Stated, by_rest, by_words, order_of
 from bot.query.job import CALLED, Job, job_of
 from bot.query.kinds import Command, Intent, Named, Order, Query
+from bot.query.parties import makers_named
 from bot.query.reading import Said, read
+from bot.query.taken_back import dropped_spans, is_removed, names_of
 from bot.query.work import workload_of
 from catalog import NO_FILTERS, Catalog, Filters, Found, Resolution, Unknown, Workload
 
 __all__ = [
-    "LONGEST",
     "Command",
     "Intent",
     "Named",
@@ -36,14 +30,12 @@ __all__ = [
     "clean",
     "meant",
     "parse",
-    "resolution_of",
 ]
 
-LONGEST = 800
+_LONGEST = 800
 """Characters of a message that are read; no question is longer."""
 _NAME_AT_MOST = 6
 """Words of a text that could be nothing but a name."""
-_WORD = 1
 _ANYTHING = "general"
 """Of a named model, "as default" says nothing about a job."""
 _MENTION = re.compile(r"<[@!#][^>]*>")
@@ -51,14 +43,7 @@ _LINK = re.compile(r"<(?:https?|mailto):[^|>]*(?:\|([^>]*))?>")
 _THE_US = re.compile(r"\bUS\b")
 """The country, where it is not shouted along with everything else."""
 _COMMAND = re.compile(r"^/?(model|cheapest|compare|ask)\b\s*(.*)$", re.DOTALL)
-_COMMANDS: dict[str, Command] = {
-    "model": "model",
-    "cheapest": "cheapest",
-    "compare": "compare",
-    "ask": "ask",
-}
-
-
+_COMMANDS: dict[str, Command] = {command: command for command in get_args(Command)}
 _OF_A_NAME: dict[Command, Intent] = {
     "model": "summary",
     "cheapest": "routes",
@@ -75,10 +60,10 @@ def clean(text: str) -> str:
     text = unescape(text)
     if not text.isupper():
         text = _THE_US.sub("USA", text)
-    text = text[: 4 * LONGEST]
+    text = text[: 4 * _LONGEST]
     if not text.isprintable():
         text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
-    return " ".join(text.split())[:LONGEST]
+    return " ".join(text.split())[:_LONGEST]
 
 
 def parse(text: str, command: Command, catalog: Catalog, previous: Query | None = None) -> Query:
@@ -177,7 +162,7 @@ def _could_be_a_name(said: Said, resolution: Resolution, catalog: Catalog) -> bo
     lexicon = catalog.curation.lexicon
     words = (said.word(n) for n in said.left)
     strange = (w for w in words if w not in lexicon.filler and w not in lexicon.plain)
-    return len(said) <= _WORD and any(w.isalpha() and len(w) > 3 for w in strange)
+    return len(said) <= 1 and any(w.isalpha() and len(w) > 3 for w in strange)
 
 
 def _query(text: str, stated: Stated, intent: Intent, catalog: Catalog) -> Query:
@@ -251,8 +236,3 @@ def _by_id(named: Named) -> Named:
             return Named(model, Found(model, "id", (), siblings))
         case _:
             return named
-
-
-def resolution_of(query: Query) -> Resolution:
-    """What the first name in the query stands for."""
-    return query.named[0].resolution if query.named else Unknown()

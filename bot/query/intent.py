@@ -8,6 +8,7 @@ from functools import cached_property
 
 from bot.query.job import Job
 from bot.query.kinds import Command, Intent, Named, Order
+from bot.query.places import Place
 from bot.query.reading import Said
 from catalog import NO_FILTERS, Filters, Found, Workload
 
@@ -84,12 +85,13 @@ class Stated:
         return bool(self.named) and (
             said.has("word", "as_good")
             or (said.has("word", "alternative") and not self.several)
-            or any(
-                said.text(span) == "cheaper than"
-                and any(said.position(place) == span.end for place in said.places)
-                for span in said.spans
-            )
+            or any(_is_compared(said, place) for place in said.places)
         )
+
+
+def _is_compared(said: Said, place: Place) -> bool:
+    before = said.leading_to(place)
+    return before is not None and said.text(before) == "cheaper than"
 
 
 _NEVER_KNOWN = (

@@ -19,8 +19,10 @@ CALLED: dict[Need, str] = {
 """The use case that is about a capability."""
 _OF_SOUND = ("speech-to-text", "text-to-speech", "realtime-voice")
 """What works on sound anyway."""
-_LOOKED_BACK = 3
+_INTRODUCED = 2
 """Words between "with" or "for" and what it introduces: "with good native tool calling"."""
+_JOINING = 3
+"""Words between two of a list: "tools, and also json"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +104,15 @@ def _joined(said: Said, last: Span, span: Span) -> bool:
     words = sum(s.end - s.start for s in between)
     gap = span.start - last.end
     return (
-        0 < gap <= _LOOKED_BACK
+        0 < gap <= _JOINING
         and words == gap
-        and all(s.of("word") == "with" or s.of("word") == "either" for s in between)
+        and all(s.means("word", "with") or s.means("word", "either") for s in between)
     )
 
 
 def _introduced(said: Said, span: Span) -> str:
     """The word that leads to a phrase."""
-    for at in range(span.start, max(0, span.start - _LOOKED_BACK), -1):
-        before = said.ending.get(at)
-        if before is None:
-            continue
+    for before in said.before(span.start, past=_INTRODUCED):
         words = before.all_of("word")
         if "not" in words:
             return "not"
