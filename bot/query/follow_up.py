@@ -125,7 +125,7 @@ def _named(stated: Stated, previous: Query, catalog: Catalog) -> tuple[Named, ..
     names = {n.resolution.model: n for n in previous.named if isinstance(n.resolution, Found)}
     meant = tuple(names.get(m) or Named(catalog.models[m].name, Found(m, "id")) for m in referred)
     kept = tuple(n for n in previous.named if _model_of(n) not in stated.dropped)
-    if stated.named and ("compare" in stated.cues or previous.intent == "compare"):
+    if stated.named and (stated.asks("compare") or previous.intent == "compare"):
         return tuple({_model_of(n) or n: n for n in (*(meant or kept), *stated.named)}.values())
     return stated.named or meant or kept
 
@@ -173,7 +173,7 @@ def _job(stated: Stated, previous: Query, dropped: frozenset[str]) -> Job:
         return job
     if job.use_case is None:
         return replace(job, use_case=previous.use_case)
-    adds = job.needed and previous.intent in LISTS and not stated.cues & {"cheapest", "recommend"}
+    adds = job.needed and previous.intent in LISTS and not stated.asks("cheapest", "recommend")
     if adds and job.needed:
         if previous.use_case == job.use_case:
             return job
