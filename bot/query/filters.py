@@ -12,9 +12,8 @@ from bot.query.job import Job
 from bot.query.parties import parties_of
 from bot.query.reading import Said
 from bot.query.words import Span
-from catalog import Catalog, Filters, Need, Region, Workload
+from catalog import Catalog, Filters, Region, Workload
 
-NEEDS: dict[str, Need] = {need: need for need in get_args(Need)}
 _REGIONS: dict[str, Region] = {region: region for region in get_args(Region)}
 _LEAST_CONTEXT = 1000
 _DEAREST = 1000
