@@ -6,27 +6,21 @@ import re
 import unicodedata
 from dataclasses import replace
 from html import unescape
+from typing import get_args
 
 from bot.query.dates import is_month
-from bot.query.filters import NEEDS, filters_of, is_unheard, makers_named
-from bot.query.follow_up import (
-    LISTS,
-    completed,
-    continues,
-    dropped_spans,
-    is_removed,
-    names_of,
-    pool_of,
-)
+from bot.query.filters import filters_of, is_unheard
+from bot.query.follow_up import LISTS, completed, continues, pool_of
 from bot.query.intent import Stated, by_rest, by_words, order_of
 from bot.query.job import CALLED, Job, is_another, job_of
 from bot.query.kinds import Command, Intent, Named, Order, Query
+from bot.query.parties import makers_named
 from bot.query.reading import Said, read
+from bot.query.taken_back import dropped_spans, is_removed, names_of
 from bot.query.work import workload_of
 from catalog import NO_FILTERS, Catalog, Filters, Found, Resolution, Unknown, Workload
 
 __all__ = [
-    "LONGEST",
     "Command",
     "Intent",
     "Named",
@@ -36,29 +30,24 @@ __all__ = [
     "clean",
     "meant",
     "parse",
-    "resolution_of",
 ]
 
-LONGEST = 800
+_LONGEST = 800
 """Characters of a message that are read; no question is longer."""
 _NAME_AT_MOST = 6
 """Words of a text that could be nothing but a name."""
-_WORD = 1
 _ANYTHING = "general"
 """Of a named model, "as default" says nothing about a job."""
+_TOLD = 5
+"""Words that were not understood, at most, that the answer tells of."""
+_MATTERS: frozenset[Intent] = frozenset(("cheapest", "recommend", "cost", "releases", "routes"))
+"""Asked for with constraints, so that one that was not understood would be missed."""
 _MENTION = re.compile(r"<[@!#][^>]*>")
 _LINK = re.compile(r"<(?:https?|mailto):[^|>]*(?:\|([^>]*))?>")
 _THE_US = re.compile(r"\bUS\b")
 """The country, where it is not shouted along with everything else."""
 _COMMAND = re.compile(r"^/?(model|cheapest|compare|ask)\b\s*(.*)$", re.DOTALL)
-_COMMANDS: dict[str, Command] = {
-    "model": "model",
-    "cheapest": "cheapest",
-    "compare": "compare",
-    "ask": "ask",
-}
-
-
+_COMMANDS: dict[str, Command] = {command: command for command in get_args(Command)}
 _OF_A_NAME: dict[Command, Intent] = {
     "model": "summary",
     "cheapest": "routes",
@@ -75,10 +64,10 @@ def clean(text: str) -> str:
     text = unescape(text)
     if not text.isupper():
         text = _THE_US.sub("USA", text)
-    text = text[: 4 * LONGEST]
+    text = text[: 4 * _LONGEST]
     if not text.isprintable():
         text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
-    return " ".join(text.split())[:LONGEST]
+    return " ".join(text.split())[:_LONGEST]
 
 
 def parse(text: str, command: Command, catalog: Catalog, previous: Query | None = None) -> Query:
@@ -115,29 +104,22 @@ def _stated(text: str, command: Command, catalog: Catalog, previous: Query) -> S
     removed = frozenset(p.model for p in said.places if p.model and is_removed(said, p))
     makers = makers_named(said, catalog)
     named = tuple(p.named for p in said.places if p.model not in removed and p not in makers)
-    job = job_of(said, NEEDS)
-    of_money = previous.workload is not None or (
-        bool(named) and said.has("intent", "cost", "routes")
-    )
+    job = job_of(said)
+    priced = bool(named) and said.has("intent", "cost", "routes")
+    of_money = priced or previous.workload is not None
     workload = workload_of(said, catalog.curation.language, of_money=of_money)
     filters = filters_of(said, job, workload, previous.models, catalog)
-    if not (
-        previous.intent == "releases"
-        or said.has("intent", "releases")
-        or said.has("date", "since", "last")
-    ):
+    if not _is_of_releases(said, previous):
         filters = replace(filters, released_after=None)
-    kinds = {catalog.provider_kind(provider) for provider in filters.providers}
-    return Stated(
-        command,
-        said,
-        named,
-        job,
-        filters,
-        workload,
-        names_of(said, gone) | removed,
-        through=kinds == {"gateway"},
-    )
+    dropped = names_of(said, gone) | removed
+    through = {catalog.provider_kind(provider) for provider in filters.providers} == {"gateway"}
+    return Stated(command, said, named, job, filters, workload, dropped, through)
+
+
+def _is_of_releases(said: Said, previous: Query) -> bool:
+    """A date in it says since when models are out; any other is no constraint."""
+    asked = said.has("intent", "releases") or said.has("date", "since", "last")
+    return asked or previous.intent == "releases"
 
 
 def _only_the_command_asks(stated: Stated) -> bool:
@@ -177,17 +159,18 @@ def _could_be_a_name(said: Said, resolution: Resolution, catalog: Catalog) -> bo
     lexicon = catalog.curation.lexicon
     words = (said.word(n) for n in said.left)
     strange = (w for w in words if w not in lexicon.filler and w not in lexicon.plain)
-    return len(said) <= _WORD and any(w.isalpha() and len(w) > 3 for w in strange)
+    return len(said) <= 1 and any(w.isalpha() and len(w) > 3 for w in strange)
 
 
 def _query(text: str, stated: Stated, intent: Intent, catalog: Catalog) -> Query:
-    job = _asked_of(stated, intent, catalog)
+    """What is stated, as far as it matters to what is asked for."""
+    job = _job_for(stated, intent, catalog)
     return Query(
         text,
         intent,
         stated.named,
         job.use_case,
-        _filters(stated, job, intent),
+        _filters_for(stated, job, intent),
         stated.workload,
         order_of(stated, intent),
         stated.said.of("beyond"),
@@ -195,7 +178,7 @@ def _query(text: str, stated: Stated, intent: Intent, catalog: Catalog) -> Query
     )
 
 
-def _filters(stated: Stated, job: Job, intent: Intent) -> Filters:
+def _filters_for(stated: Stated, job: Job, intent: Intent) -> Filters:
     beside = tuple(n for n in stated.filters.needs if CALLED.get(n, "") != job.use_case)
     needs = tuple(dict.fromkeys((*job.needs, *beside)))
     if intent == "unknown":
@@ -205,7 +188,7 @@ def _filters(stated: Stated, job: Job, intent: Intent) -> Filters:
     return replace(stated.filters, needs=needs)
 
 
-def _asked_of(stated: Stated, intent: Intent, catalog: Catalog) -> Job:
+def _job_for(stated: Stated, intent: Intent, catalog: Catalog) -> Job:
     """Of one model, a capability is the use case it is asked about; two are two needs."""
     job = stated.job
     passing = job.use_case == _ANYTHING or (intent == "cost" and not job.purpose)
@@ -221,10 +204,6 @@ def _asked_of(stated: Stated, intent: Intent, catalog: Catalog) -> Job:
     if job.use_case is None and called in catalog.use_cases:
         return Job(called)
     return job
-
-
-_MATTERS: frozenset[Intent] = frozenset(("cheapest", "recommend", "cost", "releases", "routes"))
-_TOLD = 5
 
 
 def _ignored(said: Said, intent: Intent, job: Job, catalog: Catalog) -> tuple[str, ...]:
@@ -253,8 +232,3 @@ def _by_id(named: Named) -> Named:
             return Named(model, Found(model, "id", (), siblings))
         case _:
             return named
-
-
-def resolution_of(query: Query) -> Resolution:
-    """What the first name in the query stands for."""
-    return query.named[0].resolution if query.named else Unknown()

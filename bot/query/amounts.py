@@ -27,6 +27,7 @@ Kind = Literal[
 Side = Literal["input", "output", ""]
 Bound = Literal["most", "least", ""]
 
+_SIDES: Mapping[str, Side] = {"input": "input", "output": "output"}
 _SCALES: Mapping[str, Decimal] = {"token": Decimal(1_000_000), "1k": Decimal(1000)}
 _PRICED = {Decimal(1000): Decimal(1000), Decimal(1_000_000): Decimal(1)}
 """Tokens that a price is said for ("$3 a million"): the scale to 1M."""
@@ -36,6 +37,8 @@ _ADJECTIVES = 2
 """Words between a number and what it counts: "50k incoming support tickets"."""
 _NAMED_BEFORE = 3
 """Words between what is counted and its number: "context window of at least 200k"."""
+_NAMED_BEHIND = 2
+"""Words between a share and what it is a share of: "80% of it cached"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,7 @@ def _share(text: Text, number: Number) -> Amount | None:
     if text.word(number.end) not in ("%", "percent"):
         return None
     end = number.end + 1
-    near = (_soon(text, end), _lately(text, number.start))
+    near = (_next_unit(text, end), _last_unit_or_side(text, number.start))
     cached = next((span for span in near if span and span.of("unit") == "cached"), None)
     value = number.value / 100
     if cached is None:
@@ -217,9 +220,9 @@ def _joins(text: Text, at: int) -> bool:
     return span is not None and any(span.of(kind) for kind in ("word", "bound", "side", "period"))
 
 
-def _named(text: Text, number: Number) -> Amount | None:
+def _announced(text: Text, number: Number) -> Amount | None:
     """What stands before the number says what it counts: "context of at least 200k"."""
-    before = _lately(text, number.start)
+    before = _last_unit_or_side(text, number.start)
     if before is None or (number.plain and number.value < _LEAST_LOOSE):
         return None
     match before.of("unit"):
@@ -237,31 +240,20 @@ _READINGS: tuple[Callable[[Text, Number], Amount | None], ...] = (
     _share,
     _counted,
     _described,
-    _named,
+    _announced,
 )
 """From what stands closest to the number to what stands further away."""
 
 
-def _lately(text: Text, start: int) -> Span | None:
-    """The last phrase for a unit or a side before a number, past bounds and "of"."""
-    for end in range(start, max(0, start - _NAMED_BEFORE) - 1, -1):
-        span = text.ending.get(end)
-        if span and (span.of("unit") or span.of("side")):
-            return span
-    return None
+def _last_unit_or_side(text: Text, start: int) -> Span | None:
+    """Before a number, past bounds and "of"."""
+    earlier = text.before(start, past=_NAMED_BEFORE)
+    return next((span for span in earlier if span.of("unit") or span.of("side")), None)
 
 
-def _soon(text: Text, at: int) -> Span | None:
-    """The next phrase for a unit, past two words at most."""
-    near = (text.starting.get(at + skipped) for skipped in range(_NAMED_BEFORE))
-    return next((span for span in near if span and span.of("unit")), None)
+def _next_unit(text: Text, at: int) -> Span | None:
+    return next((s for s in text.behind(at, past=_NAMED_BEHIND) if s.of("unit")), None)
 
 
 def _side(span: Span) -> Side:
-    match span.of("side"):
-        case "input":
-            return "input"
-        case "output":
-            return "output"
-        case _:
-            return ""
+    return _SIDES.get(span.of("side") or "", "")

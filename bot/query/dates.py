@@ -68,13 +68,8 @@ def _real(year: int, month: int, day: int) -> Iterator[date]:
         return
 
 
-def _period(said: Said, at: int) -> str | None:
-    span = said.starting.get(at)
-    return span.of("period") if span else None
-
-
 def _this(said: Said, at: int, today: date) -> Iterator[date]:
-    match _period(said, at):
+    match said.kind("period", at):
         case "week":
             yield today - timedelta(today.weekday())
         case "month":
@@ -88,7 +83,7 @@ def _this(said: Said, at: int, today: date) -> Iterator[date]:
 def _last(said: Said, at: int, today: date) -> Iterator[date]:
     """ "last 30 days", "past two weeks", "last month"."""
     count, at = _count(said, at)
-    unit = _period(said, at) or ""
+    unit = said.kind("period", at) or ""
     if unit not in _DAYS:
         return
     if count:
@@ -134,9 +129,6 @@ def is_month(word: str) -> bool:
 
 def claims(said: Said, span: Span) -> bool:
     """The period belongs to a date and is no rate: the "week" of "this week"."""
-    before = said.ending.get(span.start)
-    if before and before.of("date") in ("this", "last"):
-        return True
-    at = span.start - 1
-    earlier = said.ending.get(at)
-    return bool(at > 0 and earlier and earlier.of("date") == "last")
+    before, earlier = said.ending.get(span.start), said.ending.get(span.start - 1)
+    right_before = bool(before and before.of("date") in ("this", "last"))
+    return right_before or bool(earlier and earlier.of("date") == "last")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 from typing import get_args
@@ -10,17 +9,15 @@ from typing import get_args
 from bot.query.amounts import Amount
 from bot.query.dates import since
 from bot.query.job import Job
-from bot.query.places import Place
+from bot.query.parties import parties_of
 from bot.query.reading import Said
 from bot.query.words import Span
-from catalog import Catalog, Filters, Need, Region, Workload
+from catalog import Catalog, Filters, Region, Workload
 
-NEEDS: dict[str, Need] = {need: need for need in get_args(Need)}
 _REGIONS: dict[str, Region] = {region: region for region in get_args(Region)}
 _LEAST_CONTEXT = 1000
 _DEAREST = 1000
 """USD per 1M tokens that anybody could mean."""
-_LOOKED_BACK = 4
 
 
 def filters_of(
@@ -30,7 +27,7 @@ def filters_of(
 
     `subjects` are the ids of the models that a thread is about.
     """
-    parties = _parties(said, subjects, catalog)
+    parties = parties_of(said, subjects, catalog)
     into, out = _prices(said)
     return Filters(
         min_context=_context(said, workload),
@@ -108,12 +105,7 @@ def _costs_nothing(said: Said) -> bool | None:
 
 def _condition(said: Said, name: str) -> bool | None:
     stated = (s for s in said.spans if name in s.all_of("condition"))
-    return True if any(not is_negated(said, span) for span in stated) else None
-
-
-def is_negated(said: Said, span: Span) -> bool:
-    before = said.ending.get(span.start)
-    return before is not None and before.means("word", "not")
+    return True if any(not said.is_negated(span.start) for span in stated) else None
 
 
 def is_unheard(said: Said, span: Span) -> bool:
@@ -121,126 +113,4 @@ def is_unheard(said: Said, span: Span) -> bool:
     kinds = ("need", "use_case", "condition", "region")
     if span.means("word", "unheard"):
         return True
-    return any(span.of(kind) for kind in kinds) and is_negated(said, span)
-
-
-@dataclass
-class _Parties:
-    """Ids in order of mention."""
-
-    providers: dict[str, None] = field(default_factory=dict)
-    exclude_providers: dict[str, None] = field(default_factory=dict)
-    labs: dict[str, None] = field(default_factory=dict)
-    exclude_labs: dict[str, None] = field(default_factory=dict)
-
-
-def _parties(said: Said, subjects: tuple[str, ...], catalog: Catalog) -> _Parties:
-    """Who sells and who makes; a word that can mean both is read by what stands around it."""
-    made = _Parties()
-    brands = makers_named(said, catalog)
-    own = {p.model.split("/")[0] for p in said.places if p.model and p not in brands}
-    for place, lab in brands.items():
-        if lab in own:
-            continue
-        (made.exclude_labs if _is_excluded(said, place) else made.labs)[lab] = None
-    plain = catalog.curation.lexicon.plain
-    lead = role = ""
-    last = -1
-    for span in said.spans:
-        provider, labs = span.of("provider"), span.all_of("lab")
-        if not (provider or labs):
-            continue
-        listed = _is_listed(said, last, span.start)
-        lead = lead if listed else _lead(said, span)
-        last = span.end
-        role = "seller" if listed and role == "seller" and provider else _role(said, span, lead)
-        if labs and provider and catalog.provider_kind(provider) != "lab":
-            role = "seller"
-        if (
-            said.text(span) in plain
-            and lead not in ("on", "not", "not on")
-            and not _leads_list(said, span)
-        ):
-            continue
-        if role == "maker" and own.intersection(labs) and not lead.startswith("not"):
-            continue
-        if role == "maker" and provider and (own or subjects):
-            role = "seller"
-        match role, lead.startswith("not"):
-            case "seller", False:
-                made.providers[provider or labs[0]] = None
-            case "seller", True:
-                made.exclude_providers[provider or labs[0]] = None
-            case _, negated:
-                (made.exclude_labs if negated else made.labs).update(dict.fromkeys(labs))
-    return made
-
-
-def makers_named(said: Said, catalog: Catalog) -> dict[Place, str]:
-    """Brands that stand for all models of their lab: "claude models", "gpt or gemini models"."""
-    found: dict[Place, str] = {}
-    for place in reversed(said.places):
-        _, end = place.among(said)
-        behind = said.starting.get(end)
-        joined = (
-            behind
-            and behind.means("word", "either")
-            and said.places
-            and any(other.among(said)[0] == behind.end for other in found)
-        )
-        plural = said.word(end) in ("models", "llms") or joined or _is_excluded(said, place)
-        lab = _lab_of(place, catalog)
-        if plural and lab:
-            found[place] = lab
-    return dict(reversed(found.items()))
-
-
-def _lab_of(place: Place, catalog: Catalog) -> str | None:
-    return catalog.brands.get(place.named.text)
-
-
-def _is_excluded(said: Said, place: Place) -> bool:
-    before = said.ending.get(said.position(place))
-    return before is not None and before.means("word", "not")
-
-
-def _role(said: Said, span: Span, lead: str) -> str:
-    """Whether it is meant as a seller or as a maker of models."""
-    provider, lab = span.of("provider"), span.of("lab")
-    after = said.starting.get(span.end)
-    if not lab or lead.endswith("on") or (provider and after and after.of("word") == "api"):
-        return "seller" if provider else "maker"
-    return "maker"
-
-
-def _lead(said: Said, span: Span) -> str:
-    """What stands before it: "on", "by", "not", "not on", or nothing that tells."""
-    for at in range(span.start, max(0, span.start - _LOOKED_BACK), -1):
-        before = said.ending.get(at)
-        if before is None:
-            continue
-        words = before.all_of("word")
-        for lead in ("not", "on", "by"):
-            if lead in words:
-                return f"not {lead}" if lead != "not" and is_negated(said, before) else lead
-        passed = before.of("reference") or before.of("constraint") or "alternative" in words
-        if not passed and not before.of("use_case"):
-            return ""
-    return ""
-
-
-def _leads_list(said: Said, span: Span) -> bool:
-    """ "together or fireworks": a seller follows."""
-    join, after = said.starting.get(span.end), said.starting.get(span.end + 1)
-    joined = bool(join and join.means("word", "either"))
-    return joined and bool(after and after.of("provider"))
-
-
-def _is_listed(said: Said, last: int, start: int) -> bool:
-    """ "openai or google": the second shares what led to the first."""
-    if last < 0 or not last < start <= last + _LOOKED_BACK:
-        return False
-    joins = [said.starting.get(at) for at in range(last, start)]
-    return any(span and span.means("word", "either") for span in joins) and all(
-        span is None or span.means("word", "either") or span.means("word", "not") for span in joins
-    )
+    return any(span.of(kind) for kind in kinds) and said.is_negated(span.start)

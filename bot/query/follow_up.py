@@ -7,9 +7,7 @@ from dataclasses import fields, replace
 from bot.query.intent import Stated, by_rest, by_words
 from bot.query.job import Job
 from bot.query.kinds import Intent, Named, Query
-from bot.query.places import Place
 from bot.query.reading import Said
-from bot.query.words import Span
 from catalog import NO_FILTERS, Catalog, Filters, Found, Workload
 
 _ABOUT_MODELS: frozenset[Intent] = frozenset(
@@ -18,8 +16,6 @@ _ABOUT_MODELS: frozenset[Intent] = frozenset(
 LISTS: frozenset[Intent] = frozenset(("cheapest", "recommend", "releases"))
 _SHORT = 4
 """Words of a message that is no question of its own."""
-_BESIDE_A_DROP = 3
-"""Words between "never mind" and what is dropped."""
 
 
 def continues(stated: Stated, previous: Query) -> bool:
@@ -67,12 +63,8 @@ def references(said: Said) -> tuple[str, ...]:
         value
         for span in said.spans
         for value in span.all_of("reference")
-        if not (span.of("date") and _is_period(said.starting.get(span.end)))
+        if not (span.of("date") and said.kind("period", span.end))
     )
-
-
-def _is_period(span: Span | None) -> bool:
-    return span is not None and span.of("period") is not None
 
 
 def completed(stated: Stated, previous: Query, catalog: Catalog) -> tuple[Stated, Intent]:
@@ -133,7 +125,7 @@ def _named(stated: Stated, previous: Query, catalog: Catalog) -> tuple[Named, ..
     names = {n.resolution.model: n for n in previous.named if isinstance(n.resolution, Found)}
     meant = tuple(names.get(m) or Named(catalog.models[m].name, Found(m, "id")) for m in referred)
     kept = tuple(n for n in previous.named if _model_of(n) not in stated.dropped)
-    if stated.named and ("compare" in stated.cues or previous.intent == "compare"):
+    if stated.named and (stated.asks("compare") or previous.intent == "compare"):
         return tuple({_model_of(n) or n: n for n in (*(meant or kept), *stated.named)}.values())
     return stated.named or meant or kept
 
@@ -181,7 +173,7 @@ def _job(stated: Stated, previous: Query, dropped: frozenset[str]) -> Job:
         return job
     if job.use_case is None:
         return replace(job, use_case=previous.use_case)
-    adds = job.needed and previous.intent in LISTS and not stated.cues & {"cheapest", "recommend"}
+    adds = job.needed and previous.intent in LISTS and not stated.asks("cheapest", "recommend")
     if adds and job.needed:
         if previous.use_case == job.use_case:
             return job
@@ -239,62 +231,3 @@ def _workload(stated: Stated, previous: Query, dropped: frozenset[str]) -> Workl
         return new or old
     own = {f.name: getattr(new, f.name) for f in fields(Workload)}
     return replace(old, **{name: value for name, value in own.items() if value is not None})
-
-
-# What is taken back
-
-
-def names_of(said: Said, dropped: tuple[Span, ...]) -> frozenset[str]:
-    """Names of constraints, capabilities, use cases and parties that no longer hold."""
-    elsewhere = ("providers",) if said.has("word", "elsewhere") else ()
-    return frozenset(elsewhere) | frozenset(
-        "region" if tag.kind == "region" else tag.value
-        for span in dropped
-        for tag in span.tags
-        if tag.kind in _DROPPABLE
-    )
-
-
-_DROPPABLE = ("constraint", "need", "use_case", "provider", "lab", "condition", "region")
-
-
-def dropped_spans(said: Said) -> tuple[Span, ...]:
-    """The phrases behind "never mind" and its like."""
-    made: list[Span] = []
-    for span in said.spans:
-        words = span.all_of("word")
-        strong = "drop" in words and said.text(span) not in ("any", "without the", "no")
-        if (
-            "restore" in words
-            and (back := _behind(said, span))
-            and (back.of("provider") or back.of("lab"))
-        ):
-            made.append(back)
-        if "drop" in words or "not" in words:
-            behind = _behind(said, span)
-            if behind and (strong or behind.of("constraint")):
-                made.append(behind)
-        if "waived" in words and (before := _before(said, span)):
-            made.append(before)
-    return tuple(made)
-
-
-def is_removed(said: Said, place: Place) -> bool:
-    """ "Drop opus", "without glm"."""
-    before = said.ending.get(said.position(place))
-    words = before.all_of("word") if before else ()
-    leaves = "not" in words and len(said.places) > 1
-    return "drop" in words or leaves
-
-
-def _before(said: Said, span: Span) -> Span | None:
-    earlier = (said.ending.get(at) for at in range(span.start, span.start - _BESIDE_A_DROP, -1))
-    return next((s for s in earlier if s and any(s.of(k) for k in _DROPPABLE)), None)
-
-
-def _behind(said: Said, span: Span) -> Span | None:
-    for at in range(span.end, span.end + _BESIDE_A_DROP):
-        found = said.starting.get(at)
-        if found and any(found.of(kind) for kind in _DROPPABLE):
-            return found
-    return None

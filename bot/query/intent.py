@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import get_args
 
 from bot.query.job import Job
 from bot.query.kinds import Command, Intent, Named, Order
+from bot.query.places import Place
 from bot.query.reading import Said
 from catalog import NO_FILTERS, Filters, Found, Workload
 
-_SEVERAL = 2
 _SHARE = 3
-"""Of so many words one must ask for help."""
-_OTHERS = frozenset(("routes", "benchmarks", "fit", "migrate", "releases", "gateways"))
+"""Of so many words at least one must ask for help."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,18 @@ class Stated:
         """Intents that words of the text speak for."""
         return frozenset((*self.said.of("intent"), *_HINTS.get(self.command, ())))
 
+    def asks(self, *intents: str) -> bool:
+        """Some word speaks for one of them."""
+        return not self.cues.isdisjoint(intents)
+
+    @property
+    def orders(self) -> tuple[str, ...]:
+        """Superlatives."""
+        return self.said.of("order")
+
     @property
     def several(self) -> bool:
-        return len(self.named) >= _SEVERAL
+        return len(self.named) > 1
 
     @property
     def certain(self) -> bool:
@@ -57,9 +66,13 @@ class Stated:
 
     @property
     def is_brief(self) -> bool:
-        """Help is most of what is asked for."""
+        """Little else is said."""
         asked = [span for span in self.said.spans if span.means("intent", "help")]
         return _SHARE * sum(span.end - span.start for span in asked) >= len(self.said)
+
+    @property
+    def is_never_known(self) -> bool:
+        return self.said.has("beyond", *_NEVER_KNOWN)
 
     @property
     def wants_fast(self) -> bool:
@@ -70,6 +83,16 @@ class Stated:
     def asks_terms(self) -> bool:
         """Whether weights are open, or may be used at work."""
         return bool(self.filters.open_weights or self.filters.commercial_license)
+
+    @property
+    def asks_what_is_new(self) -> bool:
+        """Unless a date or "new" only narrows what is recommended: "a cheap new model"."""
+        dated = self.asks("releases") or self.filters.released_after is not None
+        return dated and (not self.asks("recommend", "cheap") or "newest" in self.orders)
+
+    @property
+    def limits_price(self) -> bool:
+        return bool(self.filters.max_input_price or self.filters.max_output_price)
 
     @property
     def for_sale(self) -> bool:
@@ -84,12 +107,13 @@ class Stated:
         return bool(self.named) and (
             said.has("word", "as_good")
             or (said.has("word", "alternative") and not self.several)
-            or any(
-                said.text(span) == "cheaper than"
-                and any(said.position(place) == span.end for place in said.places)
-                for span in said.spans
-            )
+            or any(_is_compared(said, place) for place in said.places)
         )
+
+
+def _is_compared(said: Said, place: Place) -> bool:
+    before = said.leading_to(place)
+    return before is not None and said.text(before) == "cheaper than"
 
 
 _NEVER_KNOWN = (
@@ -103,79 +127,65 @@ _NEVER_KNOWN = (
     "budget",
     "billing-rules",
 )
-_KNOWN = frozenset(
-    ("routes", "cheapest", "cheap", "recommend", "compare", "cost", "fit", "identity")
-)
+_KNOWN = ("routes", "cheapest", "cheap", "recommend", "compare", "cost", "fit", "identity")
 """Asked together with what is never known, these can still be answered."""
-
+_PRICES = ("routes", "sellers", "cheapest", "cheap")
+_OTHERS = ("routes", "benchmarks", "fit", "migrate", "releases", "gateways")
+"""Asked of several models, these do not set them side by side."""
 _HINTS: dict[Command, tuple[str, ...]] = {"cheapest": ("cheapest",), "compare": ("compare",)}
+_ORDERS: dict[str, Order] = {order: order for order in get_args(Order)}
 
-Rule = tuple[Intent, Callable[[Stated], bool]]
-
-_PRICES = frozenset(("routes", "sellers", "cheapest", "cheap"))
+Rule = tuple[Intent, Callable[[Stated], object]]
+"""An intent, and what must hold (be true or not empty) for it."""
 
 _BY_WORDS: tuple[Rule, ...] = (
-    ("help", lambda s: "help" in s.cues and not s.named and not s.has_job and s.is_brief),
-    ("migrate", lambda s: "migrate" in s.cues),
-    ("cost", lambda s: s.workload is not None and bool(s.named)),
-    ("compare", lambda s: s.command == "compare" and bool(s.named)),
+    # What is asked for whatever else is stated.
+    ("help", lambda s: s.asks("help") and s.is_brief and not (s.named or s.has_job)),
+    ("migrate", lambda s: s.asks("migrate")),
+    ("cost", lambda s: s.workload and s.named),
+    ("compare", lambda s: s.command == "compare" and s.named),
+    # What no source says; of a model that is certain, today's price is a part of it.
     ("routes", lambda s: s.said.has("beyond", "history", "billing-rules") and s.certain),
-    (
-        "unknown",
-        lambda s: s.said.has("beyond", *_NEVER_KNOWN) and not s.cues & _KNOWN and not s.wants_fast,
-    ),
-    ("unknown", lambda s: "why" in s.cues and not s.named),
-    ("summary", lambda s: "identity" in s.cues and bool(s.named)),
-    ("cheapest", lambda s: s.measured and not s.several and bool(s.cues & {"cheapest", "cheap"})),
-    ("recommend", lambda s: s.measured and not s.several and "routes" not in s.cues),
-    ("cheapest", lambda s: s.workload is not None and bool(s.cues & {"cheapest", "cheap"})),
-    ("recommend", lambda s: s.workload is not None and "recommend" in s.cues),
-    ("cost", lambda s: s.workload is not None),
-    ("gateways", lambda s: "gateways" in s.cues),
-    ("compare", lambda s: s.several and "compare" in s.cues),
-    ("fit", lambda s: bool(s.named) and "fit" in s.cues and s.has_job and not s.several),
-    ("cost", lambda s: bool(s.named) and "cost" in s.cues),
-    ("fit", lambda s: s.several and s.asks_terms and not s.cues & _OTHERS),
-    ("compare", lambda s: s.several and not s.cues & _OTHERS),
-    (
-        "benchmarks",
-        lambda s: "benchmarks" in s.cues and not s.said.has("order") and "cheapest" not in s.cues,
-    ),
-    ("fit", lambda s: bool(s.named) and s.filters.commercial_license is not None),
-    ("routes", lambda s: bool(s.named) and s.said.has("per") and not s.has_job),
-    ("routes", lambda s: s.certain and not s.has_job and s.speaks_of_money),
-    (
-        "gateways",
-        lambda s: bool(s.named) and s.through and not (s.cues & _PRICES or s.filters.free),
-    ),
-    ("routes", lambda s: bool(s.named) and (bool(s.cues & _PRICES) or s.for_sale)),
-    ("routes", lambda s: bool(s.named) and s.filters.free is not None),
-    ("summary", lambda s: bool(s.named) and "releases" in s.cues and not s.for_sale),
-    ("recommend", lambda s: bool(s.named) and "recommend" in s.cues and not s.has_job),
-    ("fit", lambda s: bool(s.named) and (s.has_job or s.filters.open_weights is not None)),
+    ("unknown", lambda s: s.is_never_known and not (s.asks(*_KNOWN) or s.wants_fast)),
+    ("unknown", lambda s: s.asks("why") and not s.named),
+    ("summary", lambda s: s.asks("identity") and s.named),
+    # Models that are looked for: against a named one, or for a volume.
+    ("cheapest", lambda s: s.measured and not s.several and s.asks("cheapest", "cheap")),
+    ("recommend", lambda s: s.measured and not s.several and not s.asks("routes")),
+    ("cheapest", lambda s: s.workload and s.asks("cheapest", "cheap")),
+    ("recommend", lambda s: s.workload and s.asks("recommend")),
+    ("cost", lambda s: s.workload),
+    # Of named models: from what only some words ask for to what many could.
+    ("gateways", lambda s: s.asks("gateways")),
+    ("compare", lambda s: s.several and s.asks("compare")),
+    ("fit", lambda s: s.named and not s.several and s.asks("fit") and s.has_job),
+    ("cost", lambda s: s.named and s.asks("cost")),
+    ("fit", lambda s: s.several and s.asks_terms and not s.asks(*_OTHERS)),
+    ("compare", lambda s: s.several and not s.asks(*_OTHERS)),
+    ("benchmarks", lambda s: s.asks("benchmarks") and not (s.orders or s.asks("cheapest"))),
+    ("fit", lambda s: s.named and s.filters.commercial_license),
+    ("routes", lambda s: s.named and s.said.has("per") and not s.has_job),
+    ("routes", lambda s: s.certain and s.speaks_of_money and not s.has_job),
+    ("gateways", lambda s: s.named and s.through and not (s.asks(*_PRICES) or s.filters.free)),
+    ("routes", lambda s: s.named and (s.asks(*_PRICES) or s.for_sale or s.filters.free)),
+    ("summary", lambda s: s.named and s.asks("releases")),
+    ("recommend", lambda s: s.named and s.asks("recommend") and not s.has_job),
+    ("fit", lambda s: s.named and (s.has_job or s.filters.open_weights)),
     ("compare", lambda s: s.several),
-    ("cheapest", lambda s: not s.named and "cheapest" in s.cues),
-    (
-        "releases",
-        lambda s: (
-            not s.named
-            and ("releases" in s.cues or s.filters.released_after is not None)
-            and (not s.cues & {"recommend", "cheap"} or s.said.has("order", "newest"))
-        ),
-    ),
-    ("recommend", lambda s: not s.named and ("recommend" in s.cues or s.said.has("order"))),
-    ("cheapest", lambda s: not s.named and "cheap" in s.cues),
-    ("cost", lambda s: "cost" in s.cues and (s.has_job or bool(s.filters != NO_FILTERS))),
+    # Of no model in particular.
+    ("cheapest", lambda s: not s.named and s.asks("cheapest")),
+    ("releases", lambda s: not s.named and s.asks_what_is_new),
+    ("recommend", lambda s: not s.named and (s.asks("recommend") or s.orders)),
+    ("cheapest", lambda s: not s.named and s.asks("cheap")),
+    ("cost", lambda s: s.asks("cost") and (s.has_job or s.filters != NO_FILTERS)),
 )
 """The first that holds decides."""
 
 
 _BY_REST: tuple[Rule, ...] = (
-    ("summary", lambda s: bool(s.named)),
-    ("cheapest", lambda s: s.filters.free is not None),
-    ("cheapest", lambda s: s.speaks_of_money),
-    ("cheapest", lambda s: bool(s.filters.max_input_price or s.filters.max_output_price)),
-    ("recommend", lambda s: bool(s.job.use_case or s.filters != NO_FILTERS)),
+    ("summary", lambda s: s.named),
+    ("cheapest", lambda s: s.speaks_of_money or s.limits_price or s.filters.free),
+    ("recommend", lambda s: s.job.use_case or s.filters != NO_FILTERS),
 )
 
 
@@ -190,13 +200,5 @@ def by_rest(stated: Stated) -> Intent | None:
 
 
 def order_of(stated: Stated, intent: Intent) -> Order | None:
-    orders = stated.said.of("order")
-    if intent != "recommend" or not orders:
-        return None
-    match orders[0]:
-        case "newest":
-            return "newest"
-        case "context":
-            return "context"
-        case _:
-            return "rating"
+    """The first superlative of a recommendation."""
+    return _ORDERS[stated.orders[0]] if intent == "recommend" and stated.orders else None

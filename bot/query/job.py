@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
 
 from bot.query.reading import Said
 from bot.query.words import Span
@@ -17,10 +18,13 @@ CALLED: dict[Need, str] = {
     "batch": "bulk-batch",
 }
 """The use case that is about a capability."""
+_NEEDS: dict[str, Need] = {need: need for need in get_args(Need)}
 _OF_SOUND = ("speech-to-text", "text-to-speech", "realtime-voice")
 """What works on sound anyway."""
-_LOOKED_BACK = 3
+_INTRODUCED = 2
 """Words between "with" or "for" and what it introduces: "with good native tool calling"."""
+_JOINING = 3
+"""Words between two of a list: "tools, and also json"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,9 @@ class _Item:
     """It says what kind of model: "an embedding model"."""
 
 
-def job_of(said: Said, needs: dict[str, Need]) -> Job:
-    """`needs` are the capabilities by name, as the filters know them."""
-    items = _items(said, needs)
+def job_of(said: Said) -> Job:
+    """Of several kinds of work the one that is said most plainly; capabilities stand beside it."""
+    items = _items(said)
     wanted = [i for i in items if i.use_case and not (i.need and i.introduced == "with")]
     main = min(wanted, key=_rank, default=None)
     beside = tuple(
@@ -80,7 +84,7 @@ def _rank(item: _Item) -> tuple[bool, bool, bool]:
     return (item.need is not None, not item.head, item.introduced != "for")
 
 
-def _items(said: Said, needs: dict[str, Need]) -> list[_Item]:
+def _items(said: Said) -> list[_Item]:
     made: list[_Item] = []
     last: Span | None = None
     introduced = ""
@@ -95,7 +99,7 @@ def _items(said: Said, needs: dict[str, Need]) -> list[_Item]:
             introduced = introduced or "with"
         if introduced != "not":
             head = _is_head(said, span)
-            made.append(_Item(use_case, needs[need] if need else None, introduced, head))
+            made.append(_Item(use_case, _NEEDS[need] if need else None, introduced, head))
     return made
 
 
@@ -111,18 +115,15 @@ def _joined(said: Said, last: Span, span: Span) -> bool:
     words = sum(s.end - s.start for s in between)
     gap = span.start - last.end
     return (
-        0 < gap <= _LOOKED_BACK
+        0 < gap <= _JOINING
         and words == gap
-        and all(s.of("word") == "with" or s.of("word") == "either" for s in between)
+        and all(s.means("word", "with") or s.means("word", "either") for s in between)
     )
 
 
 def _introduced(said: Said, span: Span) -> str:
     """The word that leads to a phrase."""
-    for at in range(span.start, max(0, span.start - _LOOKED_BACK), -1):
-        before = said.ending.get(at)
-        if before is None:
-            continue
+    for before in said.before(span.start, past=_INTRODUCED):
         words = before.all_of("word")
         if "not" in words:
             return "not"

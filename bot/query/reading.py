@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from bot.query.amounts import Amount, amounts_of
 from bot.query.names import places_of
+from bot.query.phrasebook import phrasebook
 from bot.query.places import Place
 from bot.query.spelling import mended
-from bot.query.words import Text, counted, phrasebook, words_of
+from bot.query.words import Span, Text, counted, words_of
 from catalog import Catalog, fold
 
 
@@ -37,9 +38,9 @@ class Said(Text):
         """As it was written: "$0.005 per minute"."""
         return self.folded[self.words[amount.start].start : self.words[amount.end - 1].end]
 
-    def position(self, place: Place) -> int:
-        """The number of the word a name starts with."""
-        return next((n for n, w in enumerate(self.words) if w.end > place.start), len(self.words))
+    def leading_to(self, place: Place) -> Span | None:
+        """The phrase right in front of a name."""
+        return self.ending.get(place.among(self)[0])
 
 
 def read(text: str, catalog: Catalog) -> Said:

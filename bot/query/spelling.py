@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bot.query.words import Phrasebook, Word, words_of
+from bot.query.phrasebook import Phrasebook
+from bot.query.words import Word, words_of
 from catalog import Catalog, Typos
 
 _SWAPPED = 4

@@ -1,19 +1,15 @@
-"""A text as words, and what the phrases in it stand for."""
+"""A text as words, with the phrases in it and what stands around them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
-
-from catalog import Catalog, fold
 
 _NUMBER = r"\d(?:[\d,]*\d)?(?:\.\d+)?[kmb]?(?![^\W_])|\.\d+(?![^\W_])"
 _WORD = re.compile(rf"{_NUMBER}|[^\W_]+(?:[.][^\W_]+)*|<=|>=|[^\w\s\-'\"()\[\]*]")
-_LONGEST = 6
-"""Words of the longest phrase."""
 
 
 class Word(NamedTuple):
@@ -39,7 +35,7 @@ class Span(NamedTuple):
     tags: tuple[Tag, ...]
 
     def of(self, kind: str) -> str | None:
-        """What it stands for as a phrase of that kind."""
+        """What it stands for as a phrase of that kind; the first, where it is several things."""
         return next((tag.value for tag in self.tags if tag.kind == kind), None)
 
     def means(self, kind: str, value: str) -> bool:
@@ -92,6 +88,21 @@ class Text:
     def text(self, piece: Span) -> str:
         return self.said(piece.start, piece.end)
 
+    def before(self, at: int, past: int) -> Iterator[Span]:
+        """Phrases in front of a word, the nearest first; `past` words may lie between."""
+        ends = range(at, at - past - 1, -1)
+        return (self.ending[end] for end in ends if end in self.ending)
+
+    def behind(self, at: int, past: int) -> Iterator[Span]:
+        """Phrases from a word on, the nearest first; `past` words may lie between."""
+        starts = range(at, at + past + 1)
+        return (self.starting[start] for start in starts if start in self.starting)
+
+    def is_negated(self, at: int) -> bool:
+        """A "not" stands right before a word."""
+        before = self.ending.get(at)
+        return before is not None and before.means("word", "not")
+
     def kind(self, kind: str, at: int) -> str | None:
         """What the phrase that starts at a word stands for."""
         span = self.starting.get(at)
@@ -100,108 +111,3 @@ class Text:
     def stands_for(self, kind: str, at: int, value: str) -> bool:
         span = self.starting.get(at)
         return span is not None and span.means(kind, value)
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Phrasebook:
-    """All phrases of questions about one catalogue."""
-
-    tags: Mapping[str, tuple[Tag, ...]]
-    """By the words of the phrase, joined with spaces."""
-    vocabulary: frozenset[str]
-    """Every word of every phrase."""
-    everyday: frozenset[str]
-    """Those of them that are no names of providers and labs."""
-
-    def spans(self, words: Sequence[str]) -> tuple[Span, ...]:
-        """The phrases of a text, the longest at each place, none overlapping."""
-        return tuple(self._spans(words))
-
-    def _spans(self, words: Sequence[str]) -> Iterator[Span]:
-        at = 0
-        while at < len(words):
-            found = self._longest(words, at) if words[at] in self.vocabulary else None
-            if found:
-                yield found
-            at = found.end if found else at + 1
-
-    def _longest(self, words: Sequence[str], at: int) -> Span | None:
-        for end in range(min(at + _LONGEST, len(words)), at, -1):
-            if tags := self.tags.get(" ".join(words[at:end])):
-                return Span(at, end, tags)
-        return None
-
-
-@lru_cache(4)
-def phrasebook(catalog: Catalog) -> Phrasebook:
-    """The phrases of language.yml, and what use cases, providers and labs are called."""
-    tags: dict[str, dict[Tag, None]] = {}
-
-    def add(kind: str, value: str, phrases: Iterable[str]) -> None:
-        for phrase in phrases:
-            if spoken := _spoken(phrase):
-                tags.setdefault(spoken, {})[Tag(kind, value)] = None
-
-    language = catalog.curation.language
-    for kind in _KINDS:
-        for value, phrases in getattr(language, kind).items():
-            add(kind, str(value), phrases)
-            add(kind, str(value), _slashed(kind, phrases))
-    for topic in language.beyond:
-        add("beyond", topic.id, topic.phrases)
-    for use_case in catalog.curation.use_cases:
-        add("use_case", use_case.id, (use_case.id, use_case.name, use_case.noun, *use_case.phrases))
-    everyday = frozenset(word for phrase in tags for word in phrase.split())
-    for gateway in catalog.curation.gateways:
-        known = gateway.provider and _spoken(gateway.name) not in tags
-        if known and gateway.provider:
-            add("provider", gateway.provider, (gateway.name,))
-        elif not gateway.provider:
-            add("intent", "gateways", (gateway.name, gateway.id))
-    taken = frozenset(tags) | catalog.curation.lexicon.filler | catalog.curation.lexicon.plain
-    for provider in catalog.curation.providers:
-        own = [n for n in (provider.id, provider.name) if _spoken(n) not in taken]
-        add("provider", provider.id, (*own, *provider.phrases))
-    for lab in catalog.curation.labs:
-        add("lab", lab.id, (n for n in (lab.id, lab.name, *lab.orgs) if _spoken(n) not in taken))
-    made = {phrase: tuple(found) for phrase, found in tags.items()}
-    vocabulary = frozenset(word for phrase in made for word in phrase.split())
-    return Phrasebook(made, vocabulary, everyday)
-
-
-_KINDS = (
-    "intent",
-    "order",
-    "need",
-    "condition",
-    "region",
-    "side",
-    "unit",
-    "period",
-    "money",
-    "per",
-    "bound",
-    "date",
-    "word",
-    "reference",
-    "constraint",
-    "quality",
-)
-
-
-def _spoken(phrase: str) -> str:
-    """The words of a phrase, joined with spaces; most phrases are written so already."""
-    if phrase.isascii() and phrase.replace(" ", "").isalpha():
-        return phrase.lower()
-    return " ".join(word.text for word in words_of(fold(phrase)))
-
-
-def _slashed(kind: str, phrases: Iterable[str]) -> Iterator[str]:
-    """ "per day" and "day" are also written "/day"."""
-    if kind in ("per", "period", "unit"):
-        for phrase in phrases:
-            if phrase.startswith("per "):
-                yield f"/ {phrase.removeprefix('per ')}"
-            elif kind == "period" and " " not in phrase:
-                yield f"/ {phrase}"
-                yield f"per {phrase}"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain, pairwise
 
-from bot.query.amounts import Amount
 from bot.query.dates import claims
 from bot.query.reading import Said
 from catalog import Period, Workload
@@ -20,43 +19,40 @@ _A_DAY: Mapping[str, Decimal] = {
     "week": 1 / Decimal(7),
 }
 """How many of them are in a day."""
+_ONE = Decimal(1)
+_VOLUMES = frozenset(("requests", "images", "minutes", "seconds", "characters"))
+"""Amounts that nobody states but to say how much is used."""
 _MONTHS_A_YEAR = 12
 _NO_WINDOW = 20_000_000
 """Tokens that no context window holds, so that they are a volume."""
-_LOOKED_BACK = 6
-"""Words between a share and what is cached: "half the input is cached"."""
+_LOOKED_BACK = 5
+"""Words in front of "cached" that may say a share: "half the input is cached"."""
 
 
 def workload_of(said: Said, language: Language, *, of_money: bool) -> Workload | None:
     """None where the text states no volume; `of_money` is whether it asks what things cost."""
-    requests = _first(said, "requests")
-    images = _first(said, "images")
+    first = {amount.kind: amount.value for amount in reversed(said.amounts)}
     share = _share(said, language)
     period, scale = _period(said)
-    into, out = _tokens(said, is_volume=bool(requests or period or share) or of_money)
+    is_volume = of_money or "requests" in first or bool(period or share)
+    into, out = _tokens(said, is_volume=is_volume)
     each = said.has("unit", "each")
-    minutes, seconds = _first(said, "minutes"), _first(said, "seconds")
-    characters = _first(said, "characters")
-    media = minutes or seconds or characters
-    stated = (
-        media or requests or images or share is not None or (into is not None and out is not None)
-    )
-    counts = into is not None or out is not None
-    plenty = (into or 0) > _NO_WINDOW
-    if not stated and not plenty and not (counts and (period or each or of_money)):
+    stated = not first.keys().isdisjoint(_VOLUMES) or share is not None or None not in (into, out)
+    counts = (into, out) != (None, None) and bool(period or each or of_money)
+    if not (stated or counts or (into or 0) > _NO_WINDOW):
         return None
-    count = requests.value if requests else None
-    tokens = Decimal(1) if requests or each else scale
+    of_each = _ONE if "requests" in first else scale
+    of_text = _ONE if each else of_each
     return Workload(
-        input_tokens=_whole(into, tokens),
-        output_tokens=_whole(out, tokens),
-        requests=_whole(count, scale),
+        input_tokens=_whole(into, of_text),
+        output_tokens=_whole(out, of_text),
+        requests=_whole(first.get("requests"), scale),
         cached_share=share,
-        images=_whole(images.value if images else None, Decimal(1) if requests else scale),
-        quality=next(iter(said.of("quality")), None) if images else None,
-        audio_minutes=_scaled(minutes, Decimal(1) if requests else scale),
-        video_seconds=_scaled(seconds, Decimal(1) if requests else scale),
-        characters=_whole(characters.value if characters else None, tokens),
+        images=_whole(first.get("images"), of_each),
+        quality=next(iter(said.of("quality")), None) if "images" in first else None,
+        audio_minutes=_scaled(first.get("minutes"), of_each),
+        video_seconds=_scaled(first.get("seconds"), of_each),
+        characters=_whole(first.get("characters"), of_text),
         period=period,
     )
 
@@ -65,27 +61,25 @@ def _whole(amount: Decimal | None, scale: Decimal) -> int | None:
     return None if amount is None else int((amount * scale).to_integral_value())
 
 
-def _scaled(amount: Amount | None, scale: Decimal) -> Decimal | None:
-    return amount.value * scale if amount else None
-
-
-def _first(said: Said, kind: str) -> Amount | None:
-    return next((amount for amount in said.amounts if amount.kind == kind), None)
+def _scaled(amount: Decimal | None, scale: Decimal) -> Decimal | None:
+    return None if amount is None else amount * scale
 
 
 def _share(said: Said, language: Language) -> Decimal | None:
     """ "75% cached", "half of it cached"."""
-    if stated := _first(said, "share"):
-        return stated.value
-    for span in said.spans:
-        if span.of("unit") == "cached":
-            for at in range(span.start - 1, max(-1, span.start - _LOOKED_BACK), -1):
-                for length in (2, 1):
-                    words = said.words[max(0, at + 1 - length) : at + 1]
-                    fraction = language.fraction.get(" ".join(word.text for word in words))
-                    if fraction is not None:
-                        return fraction
-    return None
+    stated = (amount.value for amount in said.amounts if amount.kind == "share")
+    cached = (span.start for span in said.spans if span.of("unit") == "cached")
+    told = (share for at in cached for share in _fractions(said, at, language))
+    return next(chain(stated, told), None)
+
+
+def _fractions(said: Said, end: int, language: Language) -> Iterator[Decimal]:
+    """Those in words in front of a word, the nearest first."""
+    for at in range(end, max(0, end - _LOOKED_BACK), -1):
+        for length in (2, 1):
+            fraction = language.fraction.get(said.said(max(0, at - length), at))
+            if fraction is not None:
+                yield fraction
 
 
 def _tokens(said: Said, *, is_volume: bool) -> tuple[Decimal | None, Decimal | None]:
@@ -116,11 +110,11 @@ def _period(said: Said) -> tuple[Period | None, Decimal]:
     """A day or a month, and what an amount is multiplied by to be one of that."""
     stated = [s for s in said.spans if s.of("period") and not claims(said, s)]
     if not stated:
-        return None, Decimal(1)
+        return None, _ONE
     unit = stated[0].of("period")
     match unit:
         case "month":
-            return "month", Decimal(1)
+            return "month", _ONE
         case "year":
             return "month", 1 / Decimal(_MONTHS_A_YEAR)
         case _:
