@@ -124,7 +124,7 @@ def _lead(said: Said, span: Span) -> str:
                 both = lead != "not" and said.is_negated(before.start)
                 return f"not {lead}" if both else lead
         passed = before.of("reference") or before.of("constraint") or "alternative" in words
-        if not passed and not before.of("use_case"):
+        if not (passed or before.of("use_case") or before.of("beyond")):
             return ""
     return ""
 

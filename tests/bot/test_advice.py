@@ -155,3 +155,22 @@ def test_fresh_evidence_is_not(world: Catalog) -> None:
     made = card("slate 70b", world)
     assert "days old" not in terminal.render(made, 100, colour=False)
     assert not any(fit["stale"] for fit in answer_json(made)["top_use_cases"])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("fastest cheap coding model", "Speed and latency are not in the catalogue"),
+        ("best coding model that is not chinese", "Where a lab is from is not in the catalogue"),
+        ("cirrus 4 vs slate 70b uptime", "Whether a service is up is not known here"),
+        ("price history of cirrus 4", "Past prices are not kept here"),
+    ],
+)
+def test_what_has_no_answer_is_said_before_the_first_price(
+    text: str, said: str, world: Catalog
+) -> None:
+    shown = terminal.render(answer(parse(text, "mention", world), world), 90, colour=False)
+    above, found, below = shown.partition(said)
+    assert found
+    assert "$" not in above
+    assert "$" in below
