@@ -8,26 +8,42 @@ from catalog.resolve.asked import Asked
 from catalog.resolve.index import Index, Name
 
 _NEAREST = 3
-_COMPARED = 200
-"""Names that are looked at."""
+_UNLIKE = 1000.0
+"""How far a name without a version is from one with a version; no version of a line is as high."""
 
 
 def nearest(index: Index, asked: Asked) -> tuple[str, ...]:
-    """Models that share the most telling words with the name."""
+    """Models that share the most telling words with the name, those of the nearest version first."""
     postings = index.postings
     words = (w for w in asked.words() if w in postings and len(w) > 1)
     known = sorted(words, key=lambda w: len(postings[w]))
     if not known:
         return ()
-    near = sorted(postings[known[0]])[:_COMPARED]
+    near = sorted(postings[known[0]])
     wanted = asked.words() | asked.numbers()
-    names = sorted((index.names[p] for p in near), key=lambda n: _distance(index, n, wanted))
+    versions = _numbers(asked.of_kind("version"))
+    names = sorted(
+        (index.names[p] for p in near), key=lambda n: _distance(index, n, wanted, versions)
+    )
     unique = dict.fromkeys(index.models[n.model].id for n in names)
     return tuple(unique)[:_NEAREST]
 
 
-def _distance(index: Index, name: Name, wanted: Set[str]) -> tuple[int, int, int]:
+def _distance(
+    index: Index, name: Name, wanted: Set[str], asked: tuple[float, ...]
+) -> tuple[int, float, int, int]:
     words, versions, sizes = name.words, name.versions, name.sizes
     shared = len(wanted & words) + len(wanted & versions) + len(wanted & sizes)
     more = len(words) + len(versions) + len(sizes) - shared
-    return (-shared, more, -index.models[name.model].weight)
+    return (-shared, _apart(asked, _numbers(versions)), more, -index.models[name.model].weight)
+
+
+def _apart(asked: tuple[float, ...], found: tuple[float, ...]) -> float:
+    """How far versions are from each other; nothing where none was asked for."""
+    if not asked:
+        return 0.0
+    return min((abs(a - b) for a in asked for b in found), default=_UNLIKE)
+
+
+def _numbers(versions: Set[str]) -> tuple[float, ...]:
+    return tuple(float(text) for text in versions if text.replace(".", "", 1).isdecimal())
