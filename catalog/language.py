@@ -10,6 +10,58 @@ from pydantic import Field
 from catalog.constraints import Need, Region
 from catalog.schema import Curated, Id, Line, Words
 
+Cue = Literal[
+    "help",
+    "compare",
+    "cost",
+    "routes",
+    "sellers",
+    "cheapest",
+    "cheap",
+    "recommend",
+    "fit",
+    "migrate",
+    "releases",
+    "gateways",
+    "benchmarks",
+    "identity",
+    "why",
+    "summary",
+]
+"""What a word speaks for: an intent, or something that only helps to decide on one."""
+Role = Literal[
+    "not",
+    "with",
+    "on",
+    "by",
+    "for",
+    "api",
+    "drop",
+    "restore",
+    "elsewhere",
+    "between",
+    "unheard",
+    "waived",
+    "either",
+    "again",
+    "alternative",
+    "as_good",
+    "family",
+    "all",
+]
+Constraint = Literal[
+    "price",
+    "context",
+    "providers",
+    "labs",
+    "region",
+    "needs",
+    "open_weights",
+    "released",
+    "workload",
+    "all",
+]
+Reference = Annotated[str, Field(pattern=r"^(it|them|other|-?[1-9]|[1-9]-[1-9])$")]
 Phrases = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
@@ -25,7 +77,7 @@ class Topic(Curated):
 class Language(Curated):
     """Phrases by kind and by what they stand for; the longest phrase of a text wins."""
 
-    intent: dict[str, Phrases]
+    intent: dict[Cue, Phrases]
     order: dict[Literal["newest", "context", "rating"], Phrases]
     need: dict[Need, Phrases]
     condition: dict[Literal["open_weights", "commercial_license", "free"], Phrases]
@@ -52,11 +104,11 @@ class Language(Curated):
     per: dict[Literal["token", "1k", "1m", "piece"], Phrases]
     """What an amount of money is the price of."""
     bound: dict[Literal["most", "least"], Phrases]
-    word: dict[str, Phrases]
-    """Words that join others: "not", "with", "or"."""
-    reference: dict[str, Phrases]
+    word: dict[Role, Phrases]
+    """Words by what they do to those beside them: "not", "with", "or"."""
+    reference: dict[Reference, Phrases]
     """Stand for a model that was named or shown; a number counts what was shown."""
-    constraint: dict[str, Phrases]
+    constraint: dict[Constraint, Phrases]
     """Names of constraints, for dropping one."""
     date: dict[Literal["since", "last", "this", "today", "yesterday"], Phrases]
     quality: dict[Literal["low", "medium", "high"], Phrases]

@@ -157,7 +157,9 @@ def _joins(text: Text, at: int) -> bool:
     """An "or", a comma or a "vs" stands before the word."""
     before = text.ending.get(at)
     return before is not None and (
-        before.of("word") in ("either", "with") or before.of("intent") == "compare"
+        before.means("word", "either")
+        or before.means("word", "with")
+        or before.of("intent") == "compare"
     )
 
 

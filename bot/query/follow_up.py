@@ -69,14 +69,13 @@ def references(said: Said) -> tuple[str, ...]:
 
 def completed(stated: Stated, previous: Query, catalog: Catalog) -> tuple[Stated, Intent]:
     """What the message states together with what still holds, and what it asks for now."""
-    dropped = stated.dropped
     named = _named(stated, previous, catalog)
     merged = replace(
         stated,
         named=named,
-        job=_job(stated, previous, dropped),
-        filters=_filters(stated, previous, dropped),
-        workload=_workload(stated, previous, dropped),
+        job=_job(stated, previous),
+        filters=_filters(stated, previous),
+        workload=_workload(stated, previous),
     )
     intent = _intent(stated, merged, previous)
     if intent in LISTS and not merged.measured:
@@ -167,9 +166,10 @@ def _referred(said: Said, previous: Query) -> tuple[str, ...]:
 # Constraints
 
 
-def _job(stated: Stated, previous: Query, dropped: frozenset[str]) -> Job:
+def _job(stated: Stated, previous: Query) -> Job:
+    """A capability added to a list is a need beside the use case of before."""
     job = stated.job
-    if previous.use_case in dropped:
+    if previous.use_case in stated.dropped:
         return job
     if job.use_case is None:
         return replace(job, use_case=previous.use_case)
@@ -181,10 +181,10 @@ def _job(stated: Stated, previous: Query, dropped: frozenset[str]) -> Job:
     return job
 
 
-def _filters(stated: Stated, previous: Query, dropped: frozenset[str]) -> Filters:
+def _filters(stated: Stated, previous: Query) -> Filters:
     """The constraints of before, with those added or replaced that are stated now."""
-    old, new = _kept(previous.filters, dropped), stated.filters
-    job = _job(stated, previous, dropped)
+    old, new = _kept(previous.filters, stated.dropped), stated.filters
+    job = _job(stated, previous)
     own = {f.name: getattr(new, f.name) for f in fields(Filters)}
     added = {name: value for name, value in own.items() if value not in (None, ())}
     needs = tuple(dict.fromkeys((*old.needs, *job.needs, *new.needs)))
@@ -220,12 +220,11 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "commercial_license": ("commercial_license",),
     "free": ("free",),
     "released": ("released_after",),
-    "output": ("min_output",),
 }
 
 
-def _workload(stated: Stated, previous: Query, dropped: frozenset[str]) -> Workload | None:
-    old = None if "workload" in dropped else previous.workload
+def _workload(stated: Stated, previous: Query) -> Workload | None:
+    old = None if "workload" in stated.dropped else previous.workload
     new = stated.workload
     if old is None or new is None:
         return new or old

@@ -40,7 +40,7 @@ class Phrasebook:
     tags: Mapping[str, tuple[Tag, ...]]
     """By the words of the phrase, joined with spaces."""
     vocabulary: frozenset[str]
-    """Every word of every phrase."""
+    """Every word of every phrase, and those that say nothing."""
     everyday: frozenset[str]
     """Those of them that are no names of providers and labs."""
 
@@ -70,11 +70,12 @@ def phrasebook(catalog: Catalog) -> Phrasebook:
     _add_language(tags, catalog.curation.language)
     for case in catalog.curation.use_cases:
         _add(tags, Tag("use_case", case.id), (case.id, case.name, case.noun, *case.phrases))
-    everyday = _words_of(tags)
+    idle = frozenset(catalog.curation.language.idle)
+    everyday = _words_of(tags) | idle
     _add_gateways(tags, catalog)
     _add_parties(tags, catalog)
     made = {phrase: tuple(found) for phrase, found in tags.items()}
-    return Phrasebook(made, _words_of(tags), everyday)
+    return Phrasebook(made, _words_of(tags) | idle, everyday)
 
 
 _Tags = dict[str, dict[Tag, None]]

@@ -13,7 +13,7 @@ _UNLIKE = 1000.0
 
 
 def nearest(index: Index, asked: Asked) -> tuple[str, ...]:
-    """Models that share the most telling words with the name, those of the nearest version first."""
+    """Models that share the most telling words with the name, of the nearest version first."""
     postings = index.postings
     words = (w for w in asked.words() if w in postings and len(w) > 1)
     known = sorted(words, key=lambda w: len(postings[w]))

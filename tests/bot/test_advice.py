@@ -169,7 +169,7 @@ def test_fresh_evidence_is_not(world: Catalog) -> None:
 def test_what_has_no_answer_is_said_before_the_first_price(
     text: str, said: str, world: Catalog
 ) -> None:
-    shown = terminal.render(answer(parse(text, "mention", world), world), 90, colour=False)
+    shown = terminal.render(answer(parse(text, "ask", world), world), 90, colour=False)
     above, found, below = shown.partition(said)
     assert found
     assert "$" not in above

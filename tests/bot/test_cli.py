@@ -221,7 +221,7 @@ def test_resolve_reads_for_people(modeldesk: Cli) -> None:
         "cirus 4: nimbus/cirrus-4, by typo",
         "slate: one of quarry/slate-70b, quarry/slate-8b, by newest",
         "cirrus 9: not in the catalogue; nearest: "
-        "nimbus/cirrus-4, nimbus/cirrus-3, nimbus/cirrus-4-mini",
+        "nimbus/cirrus-4, nimbus/cirrus-4-mini, nimbus/cirrus-3",
     ]
 
 

@@ -64,3 +64,8 @@ def test_the_cheapest_of_a_use_case_is_a_ranking(
 ) -> None:
     query = parse(text, "ask", bundled)
     assert (query.intent, query.use_case, query.ignored) == ("cheapest", use_case, ())
+
+
+def test_a_bug_in_code_is_no_error_of_another_tool(world: Catalog) -> None:
+    query = parse("best model to find a bug in code", "ask", world)
+    assert (query.intent, query.use_case, query.beyond) == ("recommend", "coding", ())

@@ -147,6 +147,13 @@ def test_a_misspelt_word_list(data: Path) -> None:
     ]
 
 
+def test_a_kind_of_phrase_that_no_rule_knows(data: Path) -> None:
+    language = data / "language.yml"
+    language.write_text(language.read_text("utf-8").replace("\n  waived:", "\n  wavied:"), "utf-8")
+    (line,) = refused(data)
+    assert line.startswith("language.yml: the file: word.wavied.")
+
+
 @pytest.mark.parametrize(
     ("file", "text"),
     [
