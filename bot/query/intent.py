@@ -65,6 +65,14 @@ class Stated:
         return bool(self.job.use_case or asked)
 
     @property
+    def looks_for_a_job(self) -> bool:
+        """ "The cheapest for database migration": the work is called so."""
+        looked_for = not self.named and self.asks("cheapest", "recommend")
+        texts = [word.text for word in self.said.words]
+        starts = (span.start for span in self.said.spans if span.means("intent", "migrate"))
+        return looked_for and any("for" in texts[:start] for start in starts)
+
+    @property
     def is_brief(self) -> bool:
         """Little else is said."""
         asked = [span for span in self.said.spans if span.means("intent", "help")]
@@ -141,7 +149,7 @@ Rule = tuple[Intent, Callable[[Stated], object]]
 _BY_WORDS: tuple[Rule, ...] = (
     # What is asked for whatever else is stated.
     ("help", lambda s: s.asks("help") and s.is_brief and not (s.named or s.has_job)),
-    ("migrate", lambda s: s.asks("migrate")),
+    ("migrate", lambda s: s.asks("migrate") and not s.looks_for_a_job),
     ("cost", lambda s: s.workload and s.named),
     ("compare", lambda s: s.command == "compare" and s.named),
     # What no source says; of a model that is certain, today's price is a part of it.
