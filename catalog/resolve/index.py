@@ -194,6 +194,10 @@ class Index:
         for brand in line & brands or letters:
             self._branded[frozenset((brand,))].add(line)
 
+    def is_line(self, words: frozenset[str]) -> bool:
+        """Models are called so, brand and all: "mistral small" is not short for another brand's."""
+        return len(words) > 1 and not words.isdisjoint(self.brands) and words in self.lines
+
     def carrying(self, asked: Set[str]) -> list[Name]:
         """The names that hold every token asked for."""
         sets = sorted((self.postings.get(token, set()) for token in asked), key=len)

@@ -31,11 +31,13 @@ def nearest(index: Index, asked: Asked) -> tuple[str, ...]:
 
 def _distance(
     index: Index, name: Name, wanted: Set[str], asked: tuple[float, ...]
-) -> tuple[int, float, int, int]:
+) -> tuple[int, float, int, int, int]:
     words, versions, sizes = name.words, name.versions, name.sizes
-    shared = len(wanted & words) + len(wanted & versions) + len(wanted & sizes)
+    told = len(wanted & words)
+    shared = told + len(wanted & versions) + len(wanted & sizes)
     more = len(words) + len(versions) + len(sizes) - shared
-    return (-shared, _apart(asked, _numbers(versions)), more, -index.models[name.model].weight)
+    weight = index.models[name.model].weight
+    return (-told, _apart(asked, _numbers(versions)), -shared, more, -weight)
 
 
 def _apart(asked: tuple[float, ...], found: tuple[float, ...]) -> float:

@@ -20,12 +20,18 @@ class Parts:
 
     def by_parts(self, asked: Asked) -> Found | Choice | None:
         """The model that has these parts, if need be without what providers add to a name."""
-        return next((d for a in self.reader.attempts(asked) if (d := self.with_parts(a))), None)
+        named = self.index.is_line(asked.words())
+        attempts = self.reader.attempts(asked)
+        return next((d for a in attempts if (d := self.with_parts(a, branded=named))), None)
 
-    def with_parts(self, asked: Asked) -> Found | Choice | None:
-        """The models whose names hold every part, if the versions are among the parts."""
+    def with_parts(self, asked: Asked, branded: bool = False) -> Found | Choice | None:
+        """The models whose names hold every part, if the versions are among the parts.
+
+        `branded` where the brand was said: no other may stand beside it.
+        """
         wanted = asked.words() | asked.numbers()
         versions = asked.of_kind("version")
+        branded = branded or self.index.is_line(asked.words())
         telling = any(len(word) > 1 for word in asked.words())
         if not versions or not (telling or any(v[0].isalpha() for v in versions)):
             return None
@@ -33,6 +39,8 @@ class Parts:
         for name in self.index.carrying(wanted):
             extras = self.index.extras(name, wanted)
             if extras.versions or ("instruct" in name.neutral and asked.thinks):
+                continue
+            if branded and extras.brands:
                 continue
             known = fits.get(name.model)
             fits[name.model] = min(known, extras, key=_size) if known else extras
