@@ -24,7 +24,7 @@ class Parts:
         attempts = self.reader.attempts(asked)
         return next((d for a in attempts if (d := self.with_parts(a, branded=named))), None)
 
-    def with_parts(self, asked: Asked, branded: bool = False) -> Found | Choice | None:
+    def with_parts(self, asked: Asked, *, branded: bool = False) -> Found | Choice | None:
         """The models whose names hold every part, if the versions are among the parts.
 
         `branded` where the brand was said: no other may stand beside it.
