@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from functools import lru_cache
+from heapq import nlargest
 
 from catalog.resolve.asked import Asked
 from catalog.resolve.index import Index, Name
 
 _NEAREST = 3
+_COMPARED = 200
+"""Names that are looked at, of the most carried models."""
 _UNLIKE = 1000.0
 """How far a name without a version is from one with a version; no version of a line is as high."""
 
@@ -19,7 +23,7 @@ def nearest(index: Index, asked: Asked) -> tuple[str, ...]:
     known = sorted(words, key=lambda w: len(postings[w]))
     if not known:
         return ()
-    near = sorted(postings[known[0]])
+    near = nlargest(_COMPARED, postings[known[0]], key=lambda p: (_weight(index, p), -p))
     wanted = asked.words() | asked.numbers()
     versions = _numbers(asked.of_kind("version"))
     names = sorted(
@@ -47,5 +51,10 @@ def _apart(asked: tuple[float, ...], found: tuple[float, ...]) -> float:
     return min((abs(a - b) for a in asked for b in found), default=_UNLIKE)
 
 
-def _numbers(versions: Set[str]) -> tuple[float, ...]:
+def _weight(index: Index, position: int) -> int:
+    return index.models[index.names[position].model].weight
+
+
+@lru_cache(maxsize=4096)
+def _numbers(versions: frozenset[str]) -> tuple[float, ...]:
     return tuple(float(text) for text in versions if text.replace(".", "", 1).isdecimal())
