@@ -30,6 +30,9 @@ class Known(NamedTuple):
     """How many routes carry it; decides what is offered first."""
 
 
+_LOOKED_AT = 200
+
+
 class Name(NamedTuple):
     """One spelling of one model as sets of tokens."""
 
@@ -72,6 +75,7 @@ class Index:
     _unread: list[tuple[int, str]] = field(default_factory=list)
     """Spellings whose parts nobody has asked for yet."""
     _names: list[Name] = field(default_factory=list)
+    _carried: dict[str, list[Name]] = field(default_factory=dict)
     _own: list[Name] = field(default_factory=list)
     _postings: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     _lines: dict[frozenset[str], set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -92,6 +96,7 @@ class Index:
         """Adds a model under its id and its names."""
         number = len(self.models)
         self.models.append(model)
+        self._carried.clear()
         folded = fold(model.id)
         lab, _, slug = folded.rpartition("/")
         squashed = squash(slug)
@@ -197,6 +202,16 @@ class Index:
     def is_line(self, words: frozenset[str]) -> bool:
         """Models are called so, brand and all: "mistral small" is not short for another brand's."""
         return len(words) > 1 and not words.isdisjoint(self.brands) and words in self.lines
+
+    def most_carried(self, word: str) -> list[Name]:
+        """Names that hold a word, those of the most carried models, and no more than 200."""
+        if word not in self._carried:
+            near = sorted(self.postings[word], key=lambda p: (-self._weight(p), p))
+            self._carried[word] = [self.names[position] for position in near[:_LOOKED_AT]]
+        return self._carried[word]
+
+    def _weight(self, position: int) -> int:
+        return self.models[self.names[position].model].weight
 
     def carrying(self, asked: Set[str]) -> list[Name]:
         """The names that hold every token asked for."""

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Set
 from functools import lru_cache
-from heapq import nlargest
 
 from catalog.resolve.asked import Asked
 from catalog.resolve.index import Index, Name
 
 _NEAREST = 3
-_COMPARED = 200
-"""Names that are looked at, of the most carried models."""
 _UNLIKE = 1000.0
 """How far a name without a version is from one with a version; no version of a line is as high."""
 
@@ -23,11 +20,10 @@ def nearest(index: Index, asked: Asked) -> tuple[str, ...]:
     known = sorted(words, key=lambda w: len(postings[w]))
     if not known:
         return ()
-    near = nlargest(_COMPARED, postings[known[0]], key=lambda p: (_weight(index, p), -p))
     wanted = asked.words() | asked.numbers()
     versions = _numbers(asked.of_kind("version"))
     names = sorted(
-        (index.names[p] for p in near), key=lambda n: _distance(index, n, wanted, versions)
+        index.most_carried(known[0]), key=lambda n: _distance(index, n, wanted, versions)
     )
     unique = dict.fromkeys(index.models[n.model].id for n in names)
     return tuple(unique)[:_NEAREST]
@@ -49,10 +45,6 @@ def _apart(asked: tuple[float, ...], found: tuple[float, ...]) -> float:
     if not asked:
         return 0.0
     return min((abs(a - b) for a in asked for b in found), default=_UNLIKE)
-
-
-def _weight(index: Index, position: int) -> int:
-    return index.models[index.names[position].model].weight
 
 
 @lru_cache(maxsize=4096)
