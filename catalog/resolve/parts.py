@@ -31,10 +31,10 @@ class Parts:
         """
         wanted = asked.words() | asked.numbers()
         versions = asked.of_kind("version")
-        branded = branded or self.index.is_line(asked.words())
         telling = any(len(word) > 1 for word in asked.words())
         if not versions or not (telling or any(v[0].isalpha() for v in versions)):
             return None
+        branded = branded or self.index.is_line(asked.words())
         fits: dict[int, Extras] = {}
         for name in self.index.carrying(wanted):
             extras = self.index.extras(name, wanted)
