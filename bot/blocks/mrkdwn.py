@@ -21,6 +21,16 @@ class Limits:
     context: int = 2000
     elements: int = 10
     blocks: int = 50
+    button: int = 75
+    value: int = 2000
+    action_id: int = 255
+    block_id: int = 255
+    actions: int = 25
+    options: int = 100
+    option: int = 75
+    option_value: int = 150
+    option_description: int = 75
+    placeholder: int = 150
     text: int = 4000
     """Slack cuts at 40,000 and recommends this."""
 
