@@ -7,7 +7,9 @@ from bot.answer.comparison import Comparison
 from bot.answer.compose import answer
 from bot.answer.cost import Cost, CostRow
 from bot.answer.differences import Difference, losses
+from bot.answer.figures import Figure, figures
 from bot.answer.fit import FitAnswer, Instead, Judged, Judgement
+from bot.answer.front import Home, front
 from bot.answer.gateways import Carriage, Gateways
 from bot.answer.kinds import PLAIN, Amount, Differing, Heard, Help, How, ModelLine, PriceRow, Rows
 from bot.answer.ladder import PriceLadder
@@ -37,10 +39,12 @@ __all__ = [
     "CostRow",
     "Difference",
     "Differing",
+    "Figure",
     "FitAnswer",
     "Gateways",
     "Heard",
     "Help",
+    "Home",
     "How",
     "Instead",
     "Judged",
@@ -69,6 +73,8 @@ __all__ = [
     "WithoutOne",
     "about",
     "answer",
+    "figures",
+    "front",
     "joined",
     "losses",
     "remembered",

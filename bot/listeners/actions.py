@@ -1,4 +1,4 @@
-"""Buttons and menus: each asks the question that it carries, and the answer goes where it belongs."""
+"""Buttons and menus: each asks the question that it carries, and the answer goes back there."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -57,32 +57,23 @@ class Workspace:
 
     shelf: Callable[[], Catalog]
     """The catalogue of the day."""
+    answered: Callable[[Query], Said]
     mail: Mail
     memory: Memory
-    render: Callable[[Answer], Reply] = render
     in_ack: Callable[[], frozenset[str]] = frozenset
     """Native kinds of blocks that are proven where a rejection could not be mended."""
     feedback: str | None = None
     """The channel that reports of wrong figures go to."""
     is_agent: bool = False
     """The app has Slack's agent features, as in manifest.agent.yml."""
-    _asked: Callable[[Catalog], Callable[[Query], Said]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        @lru_cache(1)
-        def asked(catalog: Catalog) -> Callable[[Query], Said]:
-            return lru_cache(_KEPT)(lambda query: _said(query, catalog, self.render))
-
-        object.__setattr__(self, "_asked", asked)
 
     def ask(self, text: str, command: Command, previous: Query | None = None) -> Said:
         """The answer to what somebody typed."""
-        catalog = self.shelf()
-        return self._asked(catalog)(meant(parse(text, command, catalog, previous)))
+        return self.answered(meant(parse(text, command, self.shelf(), previous)))
 
     def go_on(self, query: Query) -> Said:
         """The answer to what somebody tapped."""
-        return self._asked(self.shelf())(meant(query))
+        return self.answered(meant(query))
 
     def carried(self, value: str) -> Query | None:
         """The question in a button, or None; nobody vouches for what comes back from one."""
@@ -94,6 +85,18 @@ class Workspace:
 
     async def keep(self, thread: Thread, said: Said) -> None:
         await self.memory.remember(thread, remember(said.query))
+
+
+def answers(
+    shelf: Callable[[], Catalog], render: Callable[[Answer], Reply] = render
+) -> Callable[[Query], Said]:
+    """Answers questions from the catalogue of the day."""
+
+    @lru_cache(1)
+    def asked(catalog: Catalog) -> Callable[[Query], Said]:
+        return lru_cache(_KEPT)(lambda query: _said(query, catalog, render))
+
+    return lambda query: asked(shelf())(query)
 
 
 def _said(query: Query, catalog: Catalog, render: Callable[[Answer], Reply]) -> Said:
