@@ -20,6 +20,7 @@ from bot.answer.releases import Release, Releases
 from bot.answer.savings import Saving
 from bot.answer.shown import remembered
 from bot.answer.sides import Side
+from bot.answer.steps import Step, Steps, about, joined, settled, steps
 from bot.answer.traits import Trait
 from bot.answer.union import Answer
 
@@ -66,11 +67,17 @@ __all__ = [
     "Rows",
     "Saving",
     "Side",
+    "Step",
+    "Steps",
     "Trait",
     "WithoutOne",
+    "about",
     "answer",
     "figures",
     "front",
+    "joined",
     "losses",
     "remembered",
+    "settled",
+    "steps",
 ]

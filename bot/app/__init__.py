@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app.failures import apologise
+from bot.app.failures import apology
 from bot.app.guards import has_plausible_time, mend_form
-from bot.listeners import commands, mentions
-from bot.listeners.face import SLACK, Face
-from catalog import Catalog
+from bot.listeners import actions, commands, flag, home, mentions, search, share, shortcuts
+from bot.listeners.workspace import Workspace
+
+_LISTENERS = (commands, mentions, actions, share, search, shortcuts, home, flag)
 
 
 def build(
-    shelf: Callable[[], Catalog],
+    workspace: Workspace,
     identity: AuthorizeResult,
     client: AsyncWebClient,
-    face: Face = SLACK,
     signing_secret: str = "",
 ) -> AsyncApp:
     """The app of one workspace; `identity` is what auth.test says of its bot token.
-
-    `shelf` gives the catalogue of the day.
 
     The identity is known before the first request, so that no command waits for Slack.
     """
@@ -44,9 +41,9 @@ def build(
         process_before_response=True,
         raise_error_for_unhandled_request=True,
     )
-    app.error(apologise)
-    commands.register(app, shelf, face)
-    mentions.register(app, shelf, face)
+    app.error(apology(workspace))
+    for listener in _LISTENERS:
+        listener.register(app, workspace)
     return app
 
 

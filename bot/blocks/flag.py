@@ -9,7 +9,7 @@ from datetime import date
 
 from bot import wording
 from bot.answer import Figure
-from bot.blocks import Block, Reply
+from bot.blocks import Block, Look, Reply
 from bot.blocks.mrkdwn import LIMITS, bold, clipped, escape, fit, link, plain
 
 FLAG = "flag"
@@ -66,7 +66,7 @@ def report(figure: Figure | None, said: str, who: str, as_of: date) -> Reply:
     about = clipped(escape(about), 2 * _FIGURE)
     text = fit([f"Flagged by {person}: {about}", f"{_RIGHT} {right}", small], LIMITS.text)
     lines = [f"{bold('Flagged')} by {person}", about, f"{bold(_RIGHT)} {right}"]
-    return Reply(text, (_section(lines), _context(small)))
+    return Reply(text, (Look((_section(lines), _context(small))),))
 
 
 def _typed(figure: Figure | None, said: str) -> str:

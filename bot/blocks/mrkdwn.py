@@ -21,6 +21,9 @@ class Limits:
     context: int = 2000
     elements: int = 10
     blocks: int = 50
+    actions: int = 25
+    block_id: int = 255
+    action_id: int = 255
     text: int = 4000
     """Slack cuts at 40,000 and recommends this."""
     view: int = 100
