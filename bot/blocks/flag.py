@@ -57,7 +57,7 @@ def report(figure: Figure | None, said: str, who: str, as_of: date) -> Reply:
 
     What was typed is cut and inert, and no figure is believed to be wrong because of it.
     """
-    person = f"<@{who}>" if _PERSON.fullmatch(who) else escape(who)
+    person = f"<@{who}>" if _PERSON.fullmatch(who) else "somebody"
     about = _named(figure) if figure else "A figure that was not named"
     right = clipped(escape(_typed(figure, said)), _LONGEST) or "not said"
     told = f"{escape(_told(figure))} · " if figure else ""

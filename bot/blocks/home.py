@@ -58,7 +58,7 @@ def _answered(answer: Sequence[Block]) -> Iterator[Block]:
 
 def _below(shown: Home) -> Iterator[Block]:
     if shown.new:
-        yield _header("New models")
+        yield _header("Newest models")
         yield from (_new(n, release) for n, release in enumerate(shown.new, 1))
         if priced := _dated([release.row for release in shown.new]):
             yield _context(priced)
@@ -66,8 +66,9 @@ def _below(shown: Home) -> Iterator[Block]:
     if shown.retiring:
         yield _header("Retiring soon")
         yield from (_ending(n, row) for n, row in enumerate(shown.retiring, 1))
-        said = f"All {shown.ending:,} until {shown.until}"
-        yield _actions(_step("retiring:all", said, {"intent": "migrate"}))
+        if shown.ending > len(shown.retiring):
+            said = f"All {shown.ending:,} until {shown.until}"
+            yield _actions(_step("retiring:all", said, {"intent": "migrate"}))
     yield _header("How old this is")
     yield _context([escape(line) for line in _age(shown)])
     yield _header("How to ask")
