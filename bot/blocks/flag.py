@@ -62,12 +62,17 @@ def report(figure: Figure | None, said: str, who: str, as_of: date) -> Reply:
     about = _named(figure) if figure else "A figure that was not named"
     right = clipped(escape(_typed(figure, said)), _LONGEST) or "not said"
     told = f"{escape(_told(figure))} · " if figure else ""
-    page = f"{link(figure.url)} · " if figure and figure.url else ""
-    small = f"{told}{page}catalogue as of {as_of}"
+    small = f"{told}{_page(figure)}catalogue as of {as_of}"
     about = clipped(escape(about), 2 * _FIGURE)
     text = fit([f"Flagged by {person}: {about}", f"{_RIGHT} {right}", small], LIMITS.text)
     lines = [f"{bold('Flagged')} by {person}", about, f"{bold(_RIGHT)} {right}"]
     return Reply(text, (Look((_section(lines), _context(small))),))
+
+
+def _page(figure: Figure | None) -> str:
+    """Only where it is safe to open."""
+    page = link(figure.url) if figure and figure.url else ""
+    return f"{page} · " if page.startswith("<") else ""
 
 
 def _typed(figure: Figure | None, said: str) -> str:
