@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from secrets import token_hex
+from time import perf_counter
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
@@ -11,7 +13,8 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app.failures import apologise
-from bot.app.guards import has_plausible_time, mend_form
+from bot.app.guards import has_plausible_headers, mend_form
+from bot.app.journal import note_request
 from bot.listeners import commands, mentions
 from bot.listeners.face import SLACK, Face
 from catalog import Catalog
@@ -52,9 +55,15 @@ def build(
 
 class _App(AsyncApp):
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
-        if not has_plausible_time(req):
+        if not has_plausible_headers(req):
             return BoltResponse(status=401, body={"error": "invalid request"})
-        return await super().async_dispatch(req)
+        req.context["request_id"] = token_hex(6)
+        response, start = None, perf_counter()
+        try:
+            response = await super().async_dispatch(req)
+            return response
+        finally:
+            note_request(req, response, perf_counter() - start)
 
 
 def _bolt_log() -> logging.Logger:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from secrets import token_hex
 from typing import Any
 
 from slack_bolt.async_app import AsyncBoltContext
@@ -24,22 +23,23 @@ async def apologise(
     Always 200: over Socket Mode, Bolt sends no acknowledgement at all for another status, and
     Slack would show a timeout and deliver events again.
     """
-    text = _unhandled(body) if isinstance(error, BoltUnhandledRequestError) else _failed(error)
+    if isinstance(error, BoltUnhandledRequestError):
+        text, context["outcome"] = _UNHANDLED, "unhandled"
+    else:
+        text, context["outcome"] = _failed(error, context["request_id"]), "failed"
     if "command" in body:
         return BoltResponse(status=200, body={"response_type": "ephemeral", "text": text})
     context["reply"] = Reply(text, ())
     return BoltResponse(status=200)
 
 
-def _failed(error: Exception) -> str:
-    reference = token_hex(4)
-    _log.error("A listener failed, reference %s", reference, exc_info=error)
+def _failed(error: Exception, reference: str) -> str:
+    """The reference is the id that the request has in the log."""
+    _log.error("a listener failed", exc_info=error, extra={"request": reference})
     return (
         "That went wrong on our side, and nothing was answered. Please try again; if it stays, "
         f"tell whoever runs Modeldesk here this reference: {reference}"
     )
 
 
-def _unhandled(body: dict[str, Any]) -> str:
-    _log.warning("Nothing listens to a request of type %s", body.get("type", "command"))
-    return f"Modeldesk answers {', '.join(COMMANDS)}, mentions in channels and direct messages."
+_UNHANDLED = f"Modeldesk answers {', '.join(COMMANDS)}, mentions in channels and direct messages."
