@@ -42,9 +42,7 @@ def note_refusal(status: int, reason: str) -> None:
 def _ended(response: BoltResponse | None) -> str:
     if response is None:
         return "cut off"
-    if response.status != 200:
-        return "refused"
-    return "answered" if response.body else "ignored"
+    return "ignored" if response.status == 200 else "refused"
 
 
 def _what(body: Body) -> tuple[str, object]:

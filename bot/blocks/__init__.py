@@ -25,10 +25,19 @@ from bot.page import (
     page,
 )
 
-__all__ = ["LIMITS", "Limits", "Reply", "escape", "render"]
+__all__ = ["LIMITS", "Limits", "Look", "Reply", "below", "escape", "plain_reply", "render"]
 
 Block = dict[str, Any]
 _LINKS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One way to draw a reply."""
+
+    blocks: tuple[Block, ...]
+    kinds: frozenset[str] = frozenset()
+    """Types of native blocks in it, which not every surface takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +46,33 @@ class Reply:
 
     text: str
     """The whole answer in words, for notifications and screen readers; escaped."""
-    blocks: tuple[Block, ...]
+    looks: tuple[Look, ...]
+    """Richest first; the last is taken by every surface."""
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return self.looks[-1].blocks
+
+    def best(self, accepted: frozenset[str]) -> Look:
+        """The richest that a surface takes."""
+        return next(look for look in self.looks if look.kinds <= accepted)
+
+
+def plain_reply(text: str) -> Reply:
+    return Reply(text, (Look(()),))
+
+
+def below(reply: Reply, blocks: tuple[Block, ...]) -> Reply:
+    """The reply with more blocks under each of its looks."""
+    return Reply(
+        reply.text, tuple(Look((*look.blocks, *blocks), look.kinds) for look in reply.looks)
+    )
 
 
 def render(answer: Answer) -> Reply:
     """The reply to an answer, within Slack's limits and with nothing in it that acts."""
     made = page(answer)
-    return Reply(twin(made), tuple(block for part in made for block in _blocks(part)))
+    return Reply(twin(made), (Look(tuple(block for part in made for block in _blocks(part))),))
 
 
 def _blocks(part: Part) -> Iterator[Block]:
