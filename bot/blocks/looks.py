@@ -29,7 +29,7 @@ class Look:
     """A way to show a reply."""
 
     blocks: Blocks
-    kinds: Kinds
+    kinds: Kinds = frozenset()
     """The blocks in it that not every surface takes."""
 
 
