@@ -64,6 +64,8 @@ class Limits:
     label: int = 2000
     """Of a field of a modal."""
     private_metadata: int = 3000
+    label: int = 2000
+    """Of a field."""
 
 
 LIMITS = Limits()
