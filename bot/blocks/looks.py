@@ -114,5 +114,5 @@ _SAMPLES: Mapping[str, Part] = {
 
 def looks_like(kind: str) -> list[Block]:
     """The least that shows a kind of native block, to ask whether Slack takes it."""
-    forms = dict(_native(_SAMPLES[kind]))
+    forms = dict(_forms_of(_SAMPLES[kind]))
     return list(forms[kind])
