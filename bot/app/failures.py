@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from secrets import token_hex
 from typing import Any
 
 from slack_bolt.async_app import AsyncBoltContext
@@ -35,7 +34,7 @@ def apology(
         """
         unhandled = isinstance(error, BoltUnhandledRequestError)
         context["outcome"] = "unhandled" if unhandled else "failed"
-        text = _unhandled(body) if unhandled else _failed(error)
+        text = _UNHANDLED if unhandled else _failed(error, context["request_id"])
         _send(text, body, context, workspace)
         return BoltResponse(status=200, body=_acknowledgement(text, body))
 
@@ -66,15 +65,13 @@ def _send(text: str, body: Body, context: AsyncBoltContext, workspace: Workspace
             pass
 
 
-def _failed(error: Exception) -> str:
-    reference = token_hex(4)
-    _log.error("A listener failed, reference %s", reference, exc_info=error)
+def _failed(error: Exception, reference: str) -> str:
+    """The reference is the id that the request has in the log."""
+    _log.error("a listener failed", exc_info=error, extra={"request": reference})
     return (
         "That went wrong on our side, and nothing was answered. Please try again; if it stays, "
         f"tell whoever runs Modeldesk here this reference: {reference}"
     )
 
 
-def _unhandled(body: Body) -> str:
-    _log.warning("Nothing listens to a request of type %s", body.get("type", "command"))
-    return f"Modeldesk answers {', '.join(COMMANDS)}, mentions in channels and direct messages."
+_UNHANDLED = f"Modeldesk answers {', '.join(COMMANDS)}, mentions in channels and direct messages."

@@ -10,7 +10,8 @@ from datetime import date
 from bot import wording
 from bot.answer import Figure
 from bot.blocks import Block, Look, Reply
-from bot.blocks.mrkdwn import LIMITS, bold, clipped, escape, fit, link, plain
+from bot.blocks.limits import LIMITS
+from bot.blocks.mrkdwn import bold, clipped, escape, fit, link, plain
 
 FLAG = "flag"
 FIGURE = "figure"
@@ -35,7 +36,7 @@ def flag_view(figures: Sequence[Figure], private_metadata: str) -> Block:
     return _modal(blocks, "Cancel") | {
         "callback_id": FLAG,
         "private_metadata": private_metadata,
-        "submit": _plain("Send", LIMITS.title),
+        "submit": _plain("Send", LIMITS.modal_title),
     }
 
 
@@ -65,7 +66,7 @@ def report(figure: Figure | None, said: str, who: str, as_of: date) -> Reply:
     about = clipped(escape(about), 2 * _FIGURE)
     text = fit([f"Flagged by {person}: {about}", f"{_RIGHT} {right}", small], LIMITS.text)
     lines = [f"{bold('Flagged')} by {person}", about, f"{bold(_RIGHT)} {right}"]
-    return Reply(text, (Look((_section(lines), _context(small))),))
+    return Reply(text, (Look((_section(lines), _context(small)), frozenset()),))
 
 
 def _page(figure: Figure | None) -> str:
@@ -146,8 +147,8 @@ def _field(before: str) -> Block:
 def _modal(blocks: Sequence[Block], close: str) -> Block:
     return {
         "type": "modal",
-        "title": _plain(_TITLE, LIMITS.title),
-        "close": _plain(close, LIMITS.title),
+        "title": _plain(_TITLE, LIMITS.modal_title),
+        "close": _plain(close, LIMITS.modal_title),
         "blocks": list(blocks),
     }
 

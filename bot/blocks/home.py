@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot import wording
 from bot.answer import Home, ModelLine, PriceRow, Release, Retirement
 from bot.blocks import Block
-from bot.blocks.mrkdwn import LIMITS, bold, clipped, escape, fit, plain
+from bot.blocks.limits import LIMITS
+from bot.blocks.mrkdwn import bold, clipped, escape, fit, plain
 from bot.contract import carry
 from bot.page import offers
 from bot.query import Intent, Named, Query
