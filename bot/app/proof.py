@@ -28,6 +28,11 @@ async def proven(client: AsyncWebClient, wanted: NativeBlocks) -> frozenset[str]
             return frozenset(kinds)
 
 
+def tried(wanted: NativeBlocks) -> frozenset[str]:
+    """The kinds that a message may hold, where Slack says so when it does not take one."""
+    return frozenset() if wanted == "never" else NATIVE
+
+
 async def _is_taken(blocks: list[dict[str, Any]], client: AsyncWebClient) -> bool:
     """No answer is no proof."""
     try:

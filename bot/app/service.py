@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import build, socket_mode, web
 from bot.app.connection import NoConnectionError, identify, web_client
+from bot.app.proof import proven, tried
 from bot.delivery import Delivery, retries
 from bot.listeners.workspace import Workspace, answers
 from bot.outbox import Outbox
@@ -56,6 +57,7 @@ class _Service:
             answers(self.shelf),
             self.outbox,
             self.store,
+            in_ack=await proven(self.client, self.settings.native_blocks),
             feedback=self.settings.feedback_channel,
             is_agent="assistant:write" in (identity.bot_scopes or ()),
         )
@@ -88,7 +90,14 @@ async def _run(
     async with ClientSession(timeout=_CALL) as session:
         client, sender = (_client(mode, settings, session) for _ in range(2))
         sender.retry_handlers = retries()
-        service = _Service(shelf, settings, client, Outbox(Delivery(sender)), store, stop)
+        service = _Service(
+            shelf,
+            settings,
+            client,
+            Outbox(Delivery(sender, tried(settings.native_blocks))),
+            store,
+            stop,
+        )
         try:
             await _serve(service, mode)
         finally:
