@@ -17,7 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.app import build, socket_mode, web
 from bot.app.connection import NoConnectionError, identify, web_client
 from bot.app.proof import proven, tried
-from bot.delivery import Delivery, retries
+from bot.delivery import Delivery
 from bot.listeners.workspace import Workspace, answers
 from bot.outbox import Outbox
 from bot.settings import HttpMode, Settings, SocketMode
@@ -88,16 +88,9 @@ async def _run(
     except StoreError as error:
         raise NoConnectionError(f"MODELDESK_DATABASE_URL: {error}.") from error
     async with ClientSession(timeout=_CALL) as session:
-        client, sender = (_client(mode, settings, session) for _ in range(2))
-        sender.retry_handlers = retries()
-        service = _Service(
-            shelf,
-            settings,
-            client,
-            Outbox(Delivery(sender, tried(settings.native_blocks))),
-            store,
-            stop,
-        )
+        client = _client(mode, settings, session)
+        outbox = Outbox(Delivery(client, tried(settings.native_blocks)))
+        service = _Service(shelf, settings, client, outbox, store, stop)
         try:
             await _serve(service, mode)
         finally:
