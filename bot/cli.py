@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.settings import Settings, SettingsError, SlackTokens, read
-from catalog import Catalog, CatalogError, Choice, Found, Shelf, Unknown, load, warm
+from catalog import Catalog, CatalogError, Choice, Found, Shelf, Unknown, load
 
 _CALLS = """\
   modeldesk                        with SLACK_BOT_TOKEN and SLACK_APP_TOKEN set: the Slack bot;
@@ -72,9 +72,10 @@ def _connect(settings: Settings, tokens: SlackTokens) -> int:
     import logging
 
     from bot.app.socket_mode import NoConnectionError, serve, web_client
+    from bot.rehearsal import rehearse
 
     shelf = Shelf(settings.data, settings.day)
-    warm(shelf())
+    rehearse(shelf())
     gc.freeze()
     gc.enable()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
