@@ -35,6 +35,7 @@ check: $(VENV)/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/modeldesk catalog check
+	$(BIN)/python -m tests.audit
 
 catalog: $(VENV)/run.stamp
 	$(BIN)/modeldesk catalog build --feeds $(FEEDS)

@@ -149,7 +149,8 @@ def _without(query: Query, made: Answer, catalog: Catalog) -> Iterator[Step]:
     for constraint in constraints(query.filters):
         label = in_words(constraint, catalog)
         if label in made.heard.constraints:
-            yield Step(label, replace(query, filters=lifted(query.filters, constraint), shown=()))
+            left = lifted(query.filters, constraint)
+            yield Step(label, replace(query, filters=left, ignored=(), shown=()))
 
 
 def _looked_at(query: Query, made: Answer, catalog: Catalog) -> tuple[ModelLine, ...]:

@@ -16,7 +16,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import build, socket_mode, web
 from bot.app.connection import NoConnectionError, identify, web_client
-from bot.delivery import Delivery, retries
+from bot.app.proof import proven, tried
+from bot.delivery import Delivery
 from bot.listeners.workspace import Workspace, answers
 from bot.outbox import Outbox
 from bot.settings import HttpMode, Settings, SocketMode
@@ -56,6 +57,7 @@ class _Service:
             answers(self.shelf),
             self.outbox,
             self.store,
+            in_ack=await proven(self.client, self.settings.native_blocks),
             feedback=self.settings.feedback_channel,
             is_agent="assistant:write" in (identity.bot_scopes or ()),
         )
@@ -86,9 +88,9 @@ async def _run(
     except StoreError as error:
         raise NoConnectionError(f"MODELDESK_DATABASE_URL: {error}.") from error
     async with ClientSession(timeout=_CALL) as session:
-        client, sender = (_client(mode, settings, session) for _ in range(2))
-        sender.retry_handlers = retries()
-        service = _Service(shelf, settings, client, Outbox(Delivery(sender)), store, stop)
+        client = _client(mode, settings, session)
+        outbox = Outbox(Delivery(client, tried(settings.native_blocks)))
+        service = _Service(shelf, settings, client, outbox, store, stop)
         try:
             await _serve(service, mode)
         finally:

@@ -10,7 +10,8 @@ from datetime import date
 from bot import wording
 from bot.answer import Figure
 from bot.blocks import Block, Look, Reply
-from bot.blocks.mrkdwn import LIMITS, bold, clipped, escape, fit, link, plain
+from bot.blocks.limits import LIMITS
+from bot.blocks.mrkdwn import bold, clipped, escape, fit, link, plain
 
 FLAG = "flag"
 FIGURE = "figure"
@@ -35,7 +36,7 @@ def flag_view(figures: Sequence[Figure], private_metadata: str) -> Block:
     return _modal(blocks, "Cancel") | {
         "callback_id": FLAG,
         "private_metadata": private_metadata,
-        "submit": _plain("Send", LIMITS.title),
+        "submit": _plain("Send", LIMITS.modal_title),
     }
 
 
@@ -61,12 +62,17 @@ def report(figure: Figure | None, said: str, who: str, as_of: date) -> Reply:
     about = _named(figure) if figure else "A figure that was not named"
     right = clipped(escape(_typed(figure, said)), _LONGEST) or "not said"
     told = f"{escape(_told(figure))} · " if figure else ""
-    page = f"{link(figure.url)} · " if figure and figure.url else ""
-    small = f"{told}{page}catalogue as of {as_of}"
+    small = f"{told}{_page(figure)}catalogue as of {as_of}"
     about = clipped(escape(about), 2 * _FIGURE)
     text = fit([f"Flagged by {person}: {about}", f"{_RIGHT} {right}", small], LIMITS.text)
     lines = [f"{bold('Flagged')} by {person}", about, f"{bold(_RIGHT)} {right}"]
-    return Reply(text, (Look((_section(lines), _context(small))),))
+    return Reply(text, (Look((_section(lines), _context(small)), frozenset()),))
+
+
+def _page(figure: Figure | None) -> str:
+    """Only where it is safe to open."""
+    page = link(figure.url) if figure and figure.url else ""
+    return f"{page} · " if page.startswith("<") else ""
 
 
 def _typed(figure: Figure | None, said: str) -> str:
@@ -141,8 +147,8 @@ def _field(before: str) -> Block:
 def _modal(blocks: Sequence[Block], close: str) -> Block:
     return {
         "type": "modal",
-        "title": _plain(_TITLE, LIMITS.title),
-        "close": _plain(close, LIMITS.title),
+        "title": _plain(_TITLE, LIMITS.modal_title),
+        "close": _plain(close, LIMITS.modal_title),
         "blocks": list(blocks),
     }
 

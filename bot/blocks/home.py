@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot import wording
-from bot.answer import Home, PriceRow, Release, Retirement
+from bot.answer import Home, ModelLine, PriceRow, Release, Retirement
 from bot.blocks import Block
-from bot.blocks.mrkdwn import LIMITS, bold, clipped, escape, fit, plain
-from bot.contract import Json, query_json
+from bot.blocks.limits import LIMITS
+from bot.blocks.mrkdwn import bold, clipped, escape, fit, plain
+from bot.contract import carry
 from bot.page import offers
-from bot.query import Query
+from bot.query import Intent, Named, Query
+from catalog import Found
 
 SEARCH = "search"
 CLEAR = "home_clear"
@@ -38,20 +39,17 @@ def _top(shown: Home) -> Iterator[Block]:
 
 
 def _search(models: int) -> Block:
-    """Opened without a letter it would ask the bot for two thousand models at once."""
     return {
         "type": "external_select",
         "action_id": SEARCH,
         "placeholder": _plain(f"Search {wording.count(models, 'model')}", LIMITS.placeholder),
-        "min_query_length": 1,
+        "min_query_length": 0,
     }
 
 
 def _answered(answer: Sequence[Block]) -> Iterator[Block]:
-    """The answer without a search of its own, which stands above it already."""
-    blocks = [block for block in answer if block.get("block_id") != SEARCH]
-    if blocks:
-        yield from blocks[: LIMITS.blocks]
+    if answer:
+        yield from answer[: LIMITS.blocks]
         yield _actions({"type": "button", "action_id": CLEAR, "text": _plain("Clear")})
         yield {"type": "divider"}
 
@@ -62,13 +60,13 @@ def _below(shown: Home) -> Iterator[Block]:
         yield from (_new(n, release) for n, release in enumerate(shown.new, 1))
         if priced := _dated([release.row for release in shown.new]):
             yield _context(priced)
-        yield _actions(_step("new:all", "All new models", {"intent": "releases"}))
+        yield _actions(_step("new:all", "All new models", Query("", "releases")))
     if shown.retiring:
         yield _header("Retiring soon")
         yield from (_ending(n, row) for n, row in enumerate(shown.retiring, 1))
         if shown.ending > len(shown.retiring):
             said = f"All {shown.ending:,} until {shown.until}"
-            yield _actions(_step("retiring:all", said, {"intent": "migrate"}))
+            yield _actions(_step("retiring:all", said, Query("", "migrate")))
     yield _header("How old this is")
     yield _context([escape(line) for line in _age(shown)])
     yield _header("How to ask")
@@ -81,10 +79,9 @@ def _new(number: int, release: Release) -> Block:
     line = release.line
     unsaid = line.preview and "preview" not in line.name.casefold()
     known = (line.lab, release.released, "preview" if unsaid else "")
-    look_up = {"intent": "summary", "models": [line.id]}
     return _section(
         (_named(line.name, known), escape(_price(release))),
-        _step(f"new:{number}", "Look up", look_up, f"Look up {line.name}"),
+        _step(f"new:{number}", "Look up", _about("summary", line), f"Look up {line.name}"),
     )
 
 
@@ -103,10 +100,14 @@ def _dated(rows: Sequence[PriceRow | None]) -> list[str]:
 
 def _ending(number: int, row: Retirement) -> Block:
     line, left = row.line, wording.count(row.days_left, "day")
-    what_changes = {"intent": "migrate", "models": [line.id]}
     return _section(
         (_named(line.name, (line.lab, f"{row.ending.retires}, in {left}")), escape(_after(row))),
-        _step(f"retiring:{number}", "What changes", what_changes, f"What replaces {line.name}"),
+        _step(
+            f"retiring:{number}",
+            "What changes",
+            _about("migrate", line),
+            f"What replaces {line.name}",
+        ),
     )
 
 
@@ -132,16 +133,20 @@ def _age(shown: Home) -> Iterator[str]:
 
 
 def _try(number: int, query: Query) -> Block:
-    return _step(f"try:{number}", query.text, query_json(query))
+    return _step(f"try:{number}", query.text, query)
 
 
-def _step(name: str, text: str, query: Json, read_out: str = "") -> Block:
+def _about(intent: Intent, line: ModelLine) -> Query:
+    return Query("", intent, (Named(line.name, Found(line.id, "id")),))
+
+
+def _step(name: str, text: str, query: Query, read_out: str = "") -> Block:
     """A button that asks a question."""
     return {
         "type": "button",
         "action_id": f"step:{name}",
         "text": _plain(text),
-        "value": json.dumps(query, ensure_ascii=False, separators=(",", ":")),
+        "value": carry(query),
         "accessibility_label": clipped(plain(read_out or text), LIMITS.button),
     }
 

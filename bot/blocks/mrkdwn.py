@@ -5,45 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot import wording
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What Slack accepts, in characters and elements; the smaller number where sources differ."""
-
-    section: int = 3000
-    field: int = 2000
-    fields: int = 10
-    header: int = 150
-    context: int = 2000
-    elements: int = 10
-    blocks: int = 50
-    actions: int = 25
-    block_id: int = 255
-    action_id: int = 255
-    text: int = 4000
-    """Slack cuts at 40,000 and recommends this."""
-    view: int = 100
-    """Blocks of a Home tab or a modal."""
-    title: int = 24
-    """Of a modal, and of its buttons."""
-    button: int = 75
-    """Its text, and what a screen reader says of it."""
-    value: int = 2000
-    """Of a button."""
-    placeholder: int = 150
-    options: int = 100
-    option: int = 75
-    """Its text, and its description."""
-    option_value: int = 150
-    label: int = 2000
-    """Of a field of a modal."""
-
-
-LIMITS = Limits()
 
 _ACTIVE = re.compile(r"[&<>*_~`]")
 _FORMATTING = re.compile(r"[*~`]|(?<![^\W_])_|_(?![^\W_])")

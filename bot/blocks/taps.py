@@ -8,7 +8,8 @@ from itertools import count
 from typing import Any
 
 from bot.answer import ModelLine, Step, Steps
-from bot.blocks.mrkdwn import LIMITS, clipped, plain
+from bot.blocks.limits import LIMITS
+from bot.blocks.mrkdwn import clipped, plain
 from bot.contract import carry
 from bot.query import Query
 
@@ -34,7 +35,7 @@ def taps(steps: Steps, asker: str = "") -> tuple[Block, ...]:
 def closing(query: Query, *, shared: bool) -> tuple[Block, ...]:
     """What every answer of facts ends with; what is shared already cannot be shared again."""
     carried = carry(query)
-    if len(carried) > LIMITS.value:
+    if len(carried) > LIMITS.button_value:
         return ()
     share = () if shared else (_button("Share to channel", SHARE, carried),)
     return (_block("closing", [*share, _button("Flag wrong", FLAG, carried)]),)
@@ -76,7 +77,7 @@ def _compared(query: Query | None) -> str:
 
 def _step(step: Step, numbers: Iterator[int]) -> Iterator[Element]:
     carried = carry(step.query)
-    if len(carried) <= LIMITS.value:
+    if len(carried) <= LIMITS.button_value:
         yield _button(step.label, f"{STEP}:{next(numbers)}", carried)
 
 

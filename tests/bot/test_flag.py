@@ -190,10 +190,10 @@ def test_a_field_holds_no_more_than_slack_allows() -> None:
 
 
 LIMITED = {
-    "blocks of a view": (LIMITS.view, limits.VIEW_BLOCKS_MAX_ITEMS),
-    "title of a modal": (LIMITS.title, limits.VIEW_TITLE_MAX_LENGTH),
+    "blocks of a view": (LIMITS.view_blocks, limits.VIEW_BLOCKS_MAX_ITEMS),
+    "title of a modal": (LIMITS.modal_title, limits.VIEW_TITLE_MAX_LENGTH),
     "text of a button": (LIMITS.button, limits.BUTTON_TEXT_MAX_LENGTH),
-    "value of a button": (LIMITS.value, limits.BUTTON_VALUE_MAX_LENGTH),
+    "value of a button": (LIMITS.button_value, limits.BUTTON_VALUE_MAX_LENGTH),
     "placeholder": (LIMITS.placeholder, limits.SELECT_PLACEHOLDER_MAX_LENGTH),
     "options of a menu": (LIMITS.options, limits.SELECT_OPTIONS_MAX_ITEMS),
     "text of an option": (LIMITS.option, limits.OPTION_TEXT_MAX_LENGTH),
