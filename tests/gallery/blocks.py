@@ -56,6 +56,8 @@ def _drawn(block: Block) -> Markup:
         made = _inside(kind, block)
     except KeyError as missing:
         made = strange(f"{kind} without {missing.args[0]}")
+    except ValueError as wrong:
+        made = strange(f"{kind}: {wrong}")
     return tag("div", made, class_="block", data_block=kind)
 
 

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tests.gallery.markup import Markup, flow, tag
 from tests.gallery.strange import strange
 
-_WIDTH, _HEIGHT, _LABELS = 320, 130, 62
-"""Units of the drawing: the plot, and the room below it for slanted names."""
-_TOP, _EDGE = 16, 12
+_WIDTH, _HEIGHT, _TOP = 280, 130, 16
+"""Units of the plot, which are about pixels on a phone; the top is room for a value."""
+_LETTER = 5.0
+"""Units that a letter of a name takes."""
+_WIDEST = 44
+"""A bar is no wider, however few there are."""
+
+
+class Plot(NamedTuple):
+    """Where the categories stand from left to right."""
+
+    categories: tuple[str, ...]
+    is_slanted: bool
+    """Names too long to stand beside each other."""
+    left: float
+    step: float
+
+    def middle(self, place: int) -> float:
+        return self.left + (place + 0.5) * self.step
 
 
 class Bar(NamedTuple):
     series: int
     category: str
     value: float
-    left: float
+    middle: float
     width: float
 
 
@@ -32,56 +48,59 @@ def data_visualization(block: Mapping[str, Any]) -> Markup:
 
 
 def _drawing(title: str, chart: Mapping[str, Any]) -> Markup:
-    bars = list(_bars(chart))
+    plot = _plot(chart["axis_config"]["categories"])
+    bars = list(_bars(chart, plot))
     top = max((bar.value for bar in bars), default=0) or 1
     line = tag("line", x1=0, x2=_WIDTH, y1=_HEIGHT, y2=_HEIGHT, class_="axis")
     drawn = tag(
         "svg",
         line,
         [_column(bar, top) for bar in bars],
-        _names(chart["axis_config"]["categories"]),
-        viewBox=f"0 0 {_WIDTH} {_HEIGHT + _LABELS}",
+        [_category(plot, place) for place in range(len(plot.categories))],
+        viewBox=f"0 0 {_WIDTH} {_HEIGHT + (66 if plot.is_slanted else 20)}",
         role="img",
         aria_label=title,
     )
     return flow(drawn, _axes(chart["axis_config"]))
 
 
-def _bars(chart: Mapping[str, Any]) -> Iterator[Bar]:
+def _plot(categories: Sequence[str]) -> Plot:
+    """Slanted names reach to the left, so that the first bar stands further right."""
+    is_slanted = max(map(len, categories)) * _LETTER > _WIDTH / len(categories)
+    left = 36 if is_slanted else 4
+    return Plot(tuple(categories), is_slanted, left, (_WIDTH - left - 4) / len(categories))
+
+
+def _bars(chart: Mapping[str, Any], plot: Plot) -> Iterator[Bar]:
     """Side by side in each category, one for each series."""
-    categories = chart["axis_config"]["categories"]
-    step = (_WIDTH - 2 * _EDGE) / len(categories)
-    width = step * 0.72 / len(chart["series"])
+    width = min(plot.step * 0.72 / len(chart["series"]), _WIDEST)
     for number, series in enumerate(chart["series"]):
         values = {point["label"]: float(point["value"]) for point in series["data"]}
-        for place, category in enumerate(categories):
-            left = _EDGE + place * step + step * 0.14 + number * width
-            yield Bar(number, category, values[category], left, width)
+        aside = (number - (len(chart["series"]) - 1) / 2) * width
+        for place, category in enumerate(plot.categories):
+            yield Bar(number, category, values[category], plot.middle(place) + aside, width)
 
 
 def _column(bar: Bar, top: float) -> Markup:
     height = max(bar.value, 0) / top * (_HEIGHT - _TOP)
     shape = tag(
         "rect",
-        x=round(bar.left, 1),
+        x=round(bar.middle - bar.width * 0.47, 1),
         y=round(_HEIGHT - height, 1),
         width=round(bar.width * 0.94, 1),
         height=round(height, 1),
         class_=f"series{bar.series}",
     )
-    middle = round(bar.left + bar.width / 2, 1)
-    value = tag("text", f"{bar.value:g}", x=middle, y=round(_HEIGHT - height - 3, 1))
+    at = {"x": round(bar.middle, 1), "y": round(_HEIGHT - height - 3, 1)}
+    value = tag("text", f"{bar.value:g}", **at)
     return tag("g", shape, value, class_="bar", data_category=bar.category, data_value=bar.value)
 
 
-def _names(categories: list[str]) -> Markup:
-    """Slanted, so that twenty characters have room below a narrow bar."""
-    step = (_WIDTH - 2 * _EDGE) / len(categories)
-    places = (_EDGE + (number + 0.5) * step for number in range(len(categories)))
-    return flow(
-        tag("text", name, class_="name", transform=f"translate({x:.1f} {_HEIGHT + 10}) rotate(-32)")
-        for name, x in zip(categories, places, strict=True)
-    )
+def _category(plot: Plot, place: int) -> Markup:
+    turned = " rotate(-36)" if plot.is_slanted else ""
+    at = f"translate({plot.middle(place):.1f} {_HEIGHT + 12}){turned}"
+    look = "name slanted" if plot.is_slanted else "name"
+    return tag("text", plot.categories[place], class_=look, transform=at)
 
 
 def _legend(chart: Mapping[str, Any]) -> Markup:

@@ -28,7 +28,7 @@ QUESTIONS: Sequence[tuple[Command, str]] = (
     ("ask", "which gateways carry claude opus 5?"),
     ("ask", "arena score of claude opus 5"),
     ("ask", "how is the weather?"),
-    ("model", ""),
+    ("model", "help"),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Literal
 
 from tests.gallery.markup import Markup, flow, tag
 from tests.gallery.mrkdwn import anchor
@@ -42,11 +43,11 @@ def _groups(text: str) -> Iterator[Markup]:
                 yield _table(list(lines))
             case "text":
                 yield tag("p", inline("\n".join(lines)))
-            case _:
+            case "blank":
                 continue
 
 
-def _kind(line: str) -> str:
+def _kind(line: str) -> Literal["heading", "item", "row", "text", "blank"]:
     if not line.strip():
         return "blank"
     if _HEADING.fullmatch(line):

@@ -98,8 +98,8 @@ def _article(name: str, sample: Sample) -> Markup:
 def _look(look: Look) -> Markup:
     count = counted(look)
     facts = (
-        f"{count.blocks} blocks · longest text {count.longest:,} characters"
-        f" · {', '.join(count.kinds)}"
+        f"{count.blocks} {'block' if count.blocks == 1 else 'blocks'}"
+        f" · longest text {count.longest:,} characters · {', '.join(count.kinds)}"
     )
     drawn = view(look.view) if look.view else _message(look)
     frames = tag("div", tag("div", drawn, class_="frame"), class_="frames")

@@ -24,7 +24,10 @@ def table(block: Mapping[str, Any]) -> Markup:
 
 def data_table(block: Mapping[str, Any]) -> Markup:
     head, *rows = block["rows"]
-    names = tag("tr", [tag("th", tag("button", _cell(cell), type="button")) for cell in head])
+    looks = [
+        "number" if all(map(_is_number, column)) else None for column in zip(*rows, strict=True)
+    ]
+    names = tag("tr", [_name(cell, look) for cell, look in zip(head, looks, strict=True)])
     lead = block.get("row_header_column_index", 0)
     body = [
         tag("tr", [_data("th" if n == lead else "td", cell) for n, cell in enumerate(row)])
@@ -44,13 +47,21 @@ def data_table(block: Mapping[str, Any]) -> Markup:
     return tag("div", tag("div", made, class_="sideways"), pages, class_="data")
 
 
+def _name(cell: Cell, look: str | None) -> Markup:
+    return tag("th", tag("button", _cell(cell), type="button"), class_=look)
+
+
+def _is_number(cell: Cell) -> bool:
+    return cell.get("type") == "raw_number"
+
+
 def _turn(sign: str, step: int, label: str) -> Markup:
     return tag("button", sign, type="button", data_step=step, aria_label=label)
 
 
 def _data(name: str, cell: Cell) -> Markup:
     """A column sorts by numbers only where every cell is one, so a cell says its own."""
-    number = str(cell["value"]) if cell.get("type") == "raw_number" else None
+    number = str(cell["value"]) if _is_number(cell) else None
     look = "number" if number is not None else None
     return tag(name, _cell(cell), data_number=number, class_=look)
 
