@@ -13,7 +13,7 @@ from bot import blocks, terminal
 from bot.answer import Answer, NotFound
 from bot.answer.compose import EXAMPLES
 from bot.app.desk import Desk, NoSuchCommandError
-from bot.blocks import Reply
+from bot.blocks import Reply, plain_reply
 from catalog import Catalog
 
 _PROMPT = "› "
@@ -89,6 +89,6 @@ def _desk(catalog: Catalog) -> Desk:
     width, colour = get_terminal_size((100, 24)).columns, sys.stdout.isatty()
 
     def shown(answer: Answer) -> Reply:
-        return Reply(terminal.render(answer, width, colour=colour), ())
+        return plain_reply(terminal.render(answer, width, colour=colour))
 
     return Desk(catalog, shown)

@@ -13,13 +13,14 @@ from bot.page import (
     Line,
     Lines,
     Listing,
-    Part,
+    Plain,
     Rule,
     Small,
     Sources,
     Table,
     Title,
     page,
+    plainly,
     widths,
 )
 
@@ -36,7 +37,7 @@ def render(answer: Answer, width: int, *, colour: bool) -> str:
     """The reply in lines of at most `width` characters; escape codes only for colour."""
     console = _console(width, colour=colour)
     with console.capture() as shown:
-        for number, part in enumerate(page(answer)):
+        for number, part in enumerate(plainly(page(answer))):
             if number:
                 console.print()
             for made in _made(part, width):
@@ -57,7 +58,7 @@ def _console(width: int, *, colour: bool) -> Console:
     )
 
 
-def _made(part: Part, width: int) -> Iterator[RenderableType]:
+def _made(part: Plain, width: int) -> Iterator[RenderableType]:
     match part:
         case Title(text):
             yield _text((text, "bold cyan"))
@@ -136,7 +137,7 @@ def _table(table: Table, width: int) -> Iterator[RenderableType]:
     for column, fitted in zip(table.columns, widths(table, width, _GAP), strict=True):
         made.add_column(column.name, overflow="fold", width=fitted if column.elastic else None)
     for row in table.rows:
-        made.add_row(*(_stacked(cell) for cell in row))
+        made.add_row(*(_stacked(cell.lines) for cell in row))
     yield _line(Line(table.caption.text, table.caption.label))
     yield made
     if table.more:

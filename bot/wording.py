@@ -38,9 +38,13 @@ def usd(amount: Decimal) -> str:
 
     More digits are rounding noise of a source that converts units: 5.00003.
     """
-    shown = round(amount, max(2, 4 - amount.adjusted())) if amount else amount
+    shown = _rounded(amount)
     digits = max(2, -int(shown.normalize().as_tuple().exponent))
     return f"${shown:,.{digits}f}"
+
+
+def _rounded(amount: Decimal) -> Decimal:
+    return round(amount, max(2, 4 - amount.adjusted())) if amount else amount
 
 
 def estimate(amount: Decimal) -> str:
@@ -113,6 +117,8 @@ class Amount:
     unit: Unit
     when: str
     """The hours or days it holds; empty for always."""
+    value: Decimal
+    """What `usd` says."""
 
     def __str__(self) -> str:
         """ "$8.00 image", "$0.04 per image"."""
@@ -138,7 +144,9 @@ def amounts(prices: Sequence[Price], direction: str) -> tuple[Amount, ...]:
     }
     alike = all(tariffs[m] == tariffs[base[0].modality] for m in modalities)
     made = (
-        Amount(usd(p.usd), "" if alike else p.modality, p.unit, condition(p.condition))
+        Amount(
+            usd(p.usd), "" if alike else p.modality, p.unit, condition(p.condition), _rounded(p.usd)
+        )
         for p in base
     )
     return tuple(dict.fromkeys(made))
@@ -159,7 +167,7 @@ def _least(prices: Sequence[Price], direction: str) -> tuple[Amount, ...]:
     if not mine or any(is_base(p) for p in prices):
         return ()
     least = min(mine, key=lambda p: p.usd)
-    return (Amount(f"from {usd(least.usd)}", "", least.unit, ""),)
+    return (Amount(f"from {usd(least.usd)}", "", least.unit, "", _rounded(least.usd)),)
 
 
 _SAID = (("input", "", " in"), ("output", "", " out"), ("cache_read", "cache read ", ""))

@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncBoltContext
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
-from bot.blocks import Reply
+from bot.blocks import plain_reply
 from bot.listeners.commands import COMMANDS
 
 _log = logging.getLogger("modeldesk")
@@ -27,7 +27,7 @@ async def apologise(
     text = _unhandled(body) if isinstance(error, BoltUnhandledRequestError) else _failed(error)
     if "command" in body:
         return BoltResponse(status=200, body={"response_type": "ephemeral", "text": text})
-    context["reply"] = Reply(text, ())
+    context["reply"] = plain_reply(text)
     return BoltResponse(status=200)
 
 

@@ -7,8 +7,9 @@ from itertools import zip_longest
 from textwrap import wrap
 
 from bot import wording
-from bot.blocks.mrkdwn import LIMITS, bold, clipped, escape
-from bot.page import Row, Table, widths
+from bot.blocks.limits import LIMITS
+from bot.blocks.mrkdwn import bold, clipped, escape
+from bot.page import Cell, Row, Table, widths
 
 _WIDTH = 76
 """Characters that fit beside each other without scrolling."""
@@ -35,7 +36,7 @@ def _caption(table: Table) -> str:
 def _chunks(table: Table) -> list[list[str]]:
     """The lines of the table; those of a row stay together."""
     fitted = widths(table, _WIDTH, len(_GAP))
-    head = tuple((column.name,) for column in table.columns)
+    head = tuple(Cell((column.name,)) for column in table.columns)
     chunks: list[list[str]] = [[]]
     for row in (head, *table.rows):
         lines = _lines(row, fitted)
@@ -49,7 +50,7 @@ def _chunks(table: Table) -> list[list[str]]:
 def _lines(row: Row, fitted: Sequence[int]) -> list[str]:
     """A row's lines side by side: as many as its longest cell has."""
     cells = [
-        [line for text in cell for line in _wrapped(wording.visible(text), width)]
+        [line for text in cell.lines for line in _wrapped(wording.visible(text), width)]
         for cell, width in zip(row, fitted, strict=True)
     ]
     made = []

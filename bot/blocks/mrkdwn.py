@@ -5,27 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot import wording
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What Slack accepts, in characters and elements; the smaller number where sources differ."""
-
-    section: int = 3000
-    field: int = 2000
-    fields: int = 10
-    header: int = 150
-    context: int = 2000
-    elements: int = 10
-    blocks: int = 50
-    text: int = 4000
-    """Slack cuts at 40,000 and recommends this."""
-
-
-LIMITS = Limits()
 
 _ACTIVE = re.compile(r"[&<>*_~`]")
 _FORMATTING = re.compile(r"[*~`]|(?<![^\W_])_|_(?![^\W_])")

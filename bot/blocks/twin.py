@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot import wording
-from bot.blocks.mrkdwn import LIMITS, escape, fit
+from bot.blocks.limits import LIMITS
+from bot.blocks.mrkdwn import escape, fit
 from bot.page import (
     Beside,
     Column,
@@ -14,22 +15,23 @@ from bot.page import (
     Lines,
     Listing,
     Page,
-    Part,
+    Plain,
     Row,
     Rule,
     Small,
     Sources,
     Table,
     Title,
+    plainly,
 )
 
 
 def twin(page: Page) -> str:
     """Everything the page says, one thought a line, escaped."""
-    return fit([escape(line) for part in page for line in _said(part)], LIMITS.text)
+    return fit([escape(line) for part in plainly(page) for line in _said(part)], LIMITS.text)
 
 
-def _said(part: Part) -> Iterator[str]:
+def _said(part: Plain) -> Iterator[str]:
     match part:
         case Title(text):
             yield text
@@ -72,9 +74,11 @@ def _row(table: Table, row: Row) -> str:
     """ "Azure: input $5.00, output $30.00, as of 2026-09-30"."""
     first, *rest = zip(table.columns, row, strict=True)
     said = (
-        f"{_named(column)} {' / '.join(cell)}" for column, cell in rest if cell and not column.drawn
+        f"{_named(column)} {' / '.join(cell.lines)}"
+        for column, cell in rest
+        if cell.lines and not column.drawn
     )
-    return f"{' '.join(map(str.strip, first[1]))}: {', '.join(said)}"
+    return f"{' '.join(map(str.strip, first[1].lines))}: {', '.join(said)}"
 
 
 def _named(column: Column) -> str:

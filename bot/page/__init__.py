@@ -33,19 +33,26 @@ from bot.page.heard import below_heading, unanswered, understood
 from bot.page.migration import migration, retirements
 from bot.page.parts import (
     Beside,
+    Cell,
+    Chart,
     Column,
     Facts,
+    Folded,
     Line,
     Lines,
     Listing,
+    Number,
     Page,
     Part,
+    Plain,
     Row,
     Rule,
+    Series,
     Small,
     Sources,
     Table,
     Title,
+    plainly,
 )
 from bot.page.ranking import ranking
 from bot.page.releases import releases
@@ -53,20 +60,27 @@ from bot.page.short import choice, ladder, not_found, usage
 
 __all__ = [
     "Beside",
+    "Cell",
+    "Chart",
     "Column",
     "Facts",
+    "Folded",
     "Line",
     "Lines",
     "Listing",
+    "Number",
     "Page",
     "Part",
+    "Plain",
     "Row",
     "Rule",
+    "Series",
     "Small",
     "Sources",
     "Table",
     "Title",
     "page",
+    "plainly",
     "widths",
 ]
 

@@ -6,22 +6,26 @@ from collections.abc import Iterator, Sequence
 
 from bot import wording
 from bot.answer import Benchmarks, Board, Rated
-from bot.page import offers, prices
-from bot.page.parts import Cell, Column, Line, Lines, Page, Part, Row, Small, Sources, Table, Title
+from bot.page import charts, offers, prices
+from bot.page.parts import (
+    Column,
+    Line,
+    Lines,
+    Page,
+    Part,
+    Row,
+    Small,
+    Sources,
+    Table,
+    Title,
+    cell,
+)
 from catalog import Rating, benchmark_name, rating_in_words
 
 _BAR = 10
 """Characters of the longest bar."""
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _ALSO = 6
-_COLUMNS = (
-    Column("Model", elastic=True),
-    Column("Rating"),
-    Column("", drawn=True),
-    Column("Rank"),
-    Column("Votes"),
-    Column("Cheapest"),
-)
 _WHAT = {
     "arena": "Arena rates by people's votes between two anonymous answers, as measured by Arena; "
     "where intervals overlap, the order is not certain",
@@ -39,6 +43,7 @@ def _parts(made: Benchmarks) -> Iterator[Part]:
         yield Lines((Line(_none(made)),))
     else:
         yield _table(made.board)
+        yield from charts.ratings(zip(_names(made.board), _ratings(made.board), strict=True))
     if lines := (*_also(made), *_unrated(made)):
         yield Lines(lines)
     if made.board:
@@ -67,12 +72,27 @@ def _none(made: Benchmarks) -> str:
 def _table(board: Board) -> Table:
     low, high = _scale(board.rows)
     drawn = [_bar(row.rating.value, low, high) for row in board.rows]
-    among = any(not row.asked for row in board.rows)
-    names = [f"▸ {r.line.name}" if r.asked and among else r.line.name for r in board.rows]
-    rows = [_row(*each) for each in zip(names, board.rows, drawn, strict=True)]
+    rows = [_row(*each) for each in zip(_names(board), board.rows, drawn, strict=True)]
     per = prices.currency(row.row for row in board.rows if row.row)
-    scale = f"bars start at {low:.0f}; " if len(board.rows) > 1 else ""
-    return prices.table(Line(f"{scale}prices in {per}, in / out"), _COLUMNS, rows, "")
+    columns = (
+        Column("Model", elastic=True),
+        Column("Rating"),
+        Column(f"from {low:.0f}", drawn=True),
+        Column("Rank"),
+        Column("Votes"),
+        Column("Cheapest"),
+    )
+    return prices.table(Line(f"prices in {per}, in / out"), columns, rows, "")
+
+
+def _names(board: Board) -> list[str]:
+    """Those asked about are marked among their neighbours."""
+    among = any(not row.asked for row in board.rows)
+    return [f"▸ {r.line.name}" if r.asked and among else r.line.name for r in board.rows]
+
+
+def _ratings(board: Board) -> list[Rating]:
+    return [row.rating for row in board.rows]
 
 
 def _scale(rows: Sequence[Rated]) -> tuple[float, float]:
@@ -91,12 +111,12 @@ def _bar(value: float, low: float, high: float) -> str:
 def _row(name: str, row: Rated, bar: str) -> Row:
     rating = row.rating
     return (
-        (name,),
-        (rating_in_words(rating),),
-        (bar,),
-        _one(f"{rating.rank}" if rating.rank else ""),
-        _one(f"{rating.votes:,}" if rating.votes else ""),
-        _one(_price(row)),
+        cell(name),
+        cell(rating_in_words(rating), rating.value),
+        cell(bar),
+        cell(f"{rating.rank}" if rating.rank else None, rating.rank),
+        cell(f"{rating.votes:,}" if rating.votes else None, rating.votes),
+        cell(_price(row)),
     )
 
 
@@ -106,10 +126,6 @@ def _price(row: Rated) -> str:
     sides = [offers.side(row.row.prices, direction) for direction in ("input", "output")]
     mark = f" {offers.FAR_BELOW}" if row.row.far_below_own else ""
     return " / ".join(side for side in sides if side) + mark
-
-
-def _one(text: str) -> Cell:
-    return (text,) if text else ()
 
 
 def _also(made: Benchmarks) -> Iterator[Line]:

@@ -7,16 +7,17 @@ from dataclasses import replace
 
 from bot import wording
 from bot.answer import AboutFact, How, ModelCard, ModelLine
-from bot.page import offers, prices
+from bot.page import charts, offers, prices
 from bot.page.parts import (
     Beside,
+    Chart,
     Facts,
+    Folded,
     Line,
     Lines,
     Listing,
     Page,
     Part,
-    Rule,
     Small,
     Sources,
     Title,
@@ -47,20 +48,62 @@ def card(made: ModelCard) -> Page:
 def _parts(made: ModelCard) -> Iterator[Part]:
     yield Title(made.line.name)
     yield Small((heading(made.line, made.life, dict(made.facts).get("Openness")),))
-    first = Line(made.verdict) if made.verdict else None
-    best = prices.cheapest(made.rows, made.life)
-    if first or best:
-        yield Lines((*((first,) if first else ()), *best))
+    if lines := tuple(_decisive(made)):
+        yield Lines(lines)
     yield from _uses(made)
     yield from prices.ladder(made.rows, _ROWS, f": /cheapest {made.line.name}")
-    yield Rule()
+    yield from _chart(made)
+    if explained := tuple(_explained(made)):
+        yield Folded(_folded(made), explained)
+    yield Small(tuple(_small(made)))
+
+
+def _chart(made: ModelCard) -> tuple[Chart, ...]:
+    """One at most: how it is rated among its peers, else how its prices differ."""
+    rated = ((_marked(peer.model.name, peer, made.line), peer.rating) for peer in made.peers)
+    return charts.ratings(rated) or charts.ladder(made.rows, made.life)
+
+
+def _marked(name: str, peer: Peer, own: ModelLine) -> str:
+    return f"▸ {name}" if peer.model.id == own.id else name
+
+
+def _folded(made: ModelCard) -> str:
+    """What is in there, as nobody unfolds a mystery: "Facts, fit, migration, gateways"."""
+    there = (
+        ("facts", made.facts or made.about or made.capabilities),
+        ("fit", made.fits),
+        ("benchmark peers", made.peers),
+        ("migration", not _is_ending(made)),
+        ("routers & gateways", made.carriers),
+    )
+    return wording.capitalised(", ".join(name for name, has in there if has) or "more")
+
+
+_Explained = Lines | Facts | Listing | Small | Sources
+
+
+def _explained(made: ModelCard) -> Iterator[_Explained]:
     if facts := tuple(pair for pair in made.facts if pair[0] not in _IN_HEADING):
         yield Facts(facts)
     yield from _about(made.about)
     if made.fits:
         yield Listing("Fits", tuple(_fit(fit) for fit in _apart(made.fits)))
-    yield Lines(tuple(_lines(made)))
-    yield Small(tuple(_small(made)))
+    if lines := tuple(_lines(made)):
+        yield Lines(lines)
+
+
+def _is_ending(made: ModelCard) -> bool:
+    return made.life.stage in ("retiring", "retired")
+
+
+def _decisive(made: ModelCard) -> Iterator[Line]:
+    """The verdict, where to go from a model that ends, and what it costs at least."""
+    if made.verdict:
+        yield Line(made.verdict)
+    if _is_ending(made):
+        yield _migration(made, said=made.verdict or "")
+    yield from prices.cheapest(made.rows, made.life)
 
 
 def _uses(made: ModelCard) -> tuple[Part, ...]:
@@ -91,7 +134,7 @@ def _stage(stage: Life) -> str | None:
             return f"retired {stage.retires}" if stage.retires else "retired"
 
 
-def _about(facts: tuple[AboutFact, ...]) -> Iterator[Part]:
+def _about(facts: tuple[AboutFact, ...]) -> Iterator[_Explained]:
     if facts:
         yield Listing("About", tuple(fact.text for fact in facts))
         urls = tuple(dict.fromkeys(fact.source for fact in facts))
@@ -138,7 +181,8 @@ def _lines(made: ModelCard) -> Iterator[Line]:
         yield Line(" · ".join(made.lacks), "Lacks")
     if made.peers_for:
         yield Line(_peers(made, made.peers_for), "Benchmark peers")
-    yield Line(_migration(made), "Migration")
+    if not _is_ending(made):
+        yield _migration(made, said="")
     if made.carriers:
         yield Line(_carriers(made), "Routers & gateways")
 
@@ -161,10 +205,12 @@ def _peer(peer: Peer, own: ModelLine) -> str:
     return f"{peer.model.name} {rating}{f' ({beside})' if beside else ''}"
 
 
-def _migration(made: ModelCard) -> str:
-    ends = retires(made.life)
+def _migration(made: ModelCard, said: str) -> Line:
+    """The end, where it is not said already, and what follows."""
+    ends = "" if str(made.life.retires) in said else retires(made.life)
     after = follows(made.successor, made.line.lab) if made.successor else ""
-    return " ".join(said for said in (ends, after) if said) or "No migration route is linked."
+    told = " ".join(part for part in (ends, after) if part)
+    return Line(told or "No migration route is linked.", "Migration")
 
 
 def retires(stage: Life) -> str:

@@ -10,7 +10,7 @@ _NARROWEST = 10
 def widths(table: Table, room: int, gap: int) -> list[int]:
     """As wide as the content; where that is more than the room, the widest names give way."""
     made = [
-        max(len(column.name), *(len(text) for row in table.rows for text in row[number]), 0)
+        max(len(column.name), *(len(text) for row in table.rows for text in row[number].lines), 0)
         for number, column in enumerate(table.columns)
     ]
     elastic = [number for number, column in enumerate(table.columns) if column.elastic]

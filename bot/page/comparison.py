@@ -8,7 +8,21 @@ from bot import wording
 from bot.answer import Comparison, Side, Trait
 from bot.page import prices
 from bot.page.missed import missed
-from bot.page.parts import Column, Line, Lines, Listing, Page, Part, Small, Table, Title
+from bot.page.offers import FAR_BELOW
+from bot.page.parts import (
+    Chart,
+    Column,
+    Line,
+    Lines,
+    Listing,
+    Page,
+    Part,
+    Series,
+    Small,
+    Table,
+    Title,
+    cell,
+)
 from bot.page.versus import verdict
 from catalog import benchmark_name
 
@@ -17,6 +31,8 @@ _ABREAST = 3
 _NAMED = 3
 _COLUMNS = 5
 """Beside the name, where models are rows."""
+_FEWEST = 2
+"""Different costs that are worth a chart."""
 _REQUESTS = 1000
 _BETTER = " •"
 _LEGEND = "USD per 1M tokens; • is the better value"
@@ -37,12 +53,43 @@ def _parts(made: Comparison) -> Iterator[Part]:
         yield _abreast(names, telling)
     elif any(trait.kind == "amount" for trait in telling):
         yield _stacked(made, names, telling)
+    yield from _chart(made)
     lines = (*_shared(shared), *(() if len(names) <= _ABREAST else _apart(names, telling)))
     if lines:
         yield Lines(lines)
     if made.assumptions:
         yield Listing("Assumed", made.assumptions)
     yield Small(tuple(_small(made)))
+
+
+def _chart(made: Comparison) -> tuple[Chart, ...]:
+    """What the request costs; and at the labs, where all of them ask for it and some ask more."""
+    known = [(side, side.cost) for side in made.sides if side.cost is not None]
+    costs = [cost for _, cost in known]
+    if len(set(costs)) < _FEWEST:
+        return ()
+    own = [side.own_cost for side, _ in known if side.own_cost is not None]
+    at_lab = len(own) == len(known) <= _ABREAST and own != costs
+    series = (("Cheapest route", costs), *((("At the lab", own),) if at_lab else ()))
+    times = _REQUESTS if made.job.times is None else 1
+    return (
+        Chart(
+            f"Cost at the cheapest route{' and at the lab' if at_lab else ''}",
+            _unit(made),
+            tuple(_marked(side) for side, _ in known),
+            tuple(Series(name, tuple(times * cost for cost in each)) for name, each in series),
+        ),
+    )
+
+
+def _marked(side: Side) -> str:
+    return f"{side.line.name} {FAR_BELOW}" if side.far_below_own else side.line.name
+
+
+def _unit(made: Comparison) -> str:
+    if made.job.times is None:
+        return f"USD per {_REQUESTS:,} requests"
+    return "USD a month" if made.job.period else "USD in all"
 
 
 def _title(names: Sequence[str]) -> str:
@@ -74,9 +121,9 @@ def _shared(traits: Iterable[Trait]) -> Iterator[Line]:
 
 def _abreast(names: Sequence[str], traits: Sequence[Trait]) -> Table:
     """A row for each property."""
-    columns = (Column(""), *(Column(name, elastic=True, proper=True) for name in names))
-    rows = tuple(((t.label,), *((text,) for text in _values(t))) for t in traits)
-    return Table(Line(_LEGEND, "Side by side"), columns, rows)
+    columns = (Column("Property"), *(Column(name, elastic=True, proper=True) for name in names))
+    rows = tuple((cell(t.label), *map(cell, _values(t))) for t in traits)
+    return Table(Line(_LEGEND, "Side by side"), columns, rows, sortable=False)
 
 
 def _stacked(made: Comparison, names: Sequence[str], traits: Sequence[Trait]) -> Table:
@@ -87,9 +134,12 @@ def _stacked(made: Comparison, names: Sequence[str], traits: Sequence[Trait]) ->
     amounts = [trait for trait in traits if trait.kind == "amount"]
     shown = [amounts[0], *(t for t in amounts[1:] if t.label in first)][:_COLUMNS]
     columns = (Column("Model", elastic=True), *(Column(short.get(t.label, t.label)) for t in shown))
-    cells = [_values(trait) for trait in shown]
+    told = [(_values(trait), trait.amounts) for trait in shown]
     rows = tuple(
-        ((name,), *((values[n].replace(" tokens", ""),) for values in cells))
+        (
+            cell(name),
+            *(cell(said[n].replace(" tokens", ""), amounts[n]) for said, amounts in told),
+        )
         for n, name in enumerate(names)
     )
     return Table(Line(f"{_LEGEND}; Rating: {rating}", "Side by side"), columns, rows)

@@ -8,9 +8,22 @@ from decimal import Decimal
 
 from bot import wording
 from bot.answer import Cost, CostRow, Saving
-from bot.page import offers, prices
+from bot.page import charts, offers, prices
 from bot.page.missed import missed
-from bot.page.parts import Cell, Column, Line, Lines, Listing, Page, Part, Row, Small, Title
+from bot.page.parts import (
+    Cell,
+    Chart,
+    Column,
+    Line,
+    Lines,
+    Listing,
+    Page,
+    Part,
+    Row,
+    Small,
+    Title,
+    cell,
+)
 from catalog import Totals
 
 _NAMED = 3
@@ -29,6 +42,7 @@ def _parts(made: Cost) -> Iterator[Part]:
     known = [row for row in made.rows if row.totals]
     if known:
         yield _table(made, known)
+        yield from _chart(made, known)
     if aside := tuple(_aside(made, known)):
         yield Lines(aside)
     if made.savings:
@@ -124,13 +138,17 @@ def _amounts(row: CostRow) -> str:
 
 def _told(made: Totals) -> list[str]:
     """ "$1,650 a month", "$55.00 a day", the largest first."""
+    return [f"{wording.estimate(usd)} {each}" for usd, each in _each(made)]
+
+
+def _each(made: Totals) -> list[tuple[Decimal, str]]:
     told = (
         (made.per_month, "a month"),
         (made.per_day, "a day"),
         (made.total, "in all"),
         (made.per_request, "a request"),
     )
-    return [f"{wording.estimate(usd)} {each}" for usd, each in told if usd is not None]
+    return [(usd, each) for usd, each in told if usd is not None]
 
 
 def _against(row: CostRow, first: CostRow) -> str:
@@ -161,9 +179,16 @@ def _table(made: Cost, known: Sequence[CostRow]) -> Part:
     )
     sellers = Counter((row.line.id, row.row.provider) for row in known if row.row)
     twice = {seller for seller, times in sellers.items() if times > 1}
+    priced = [prices.amounts_of(row.used) for row in known]
+    sorted_by = prices.ordered(priced)
     rows = [
-        _row(row, several=several, twice=bool(row.row and (row.line.id, row.row.provider) in twice))
-        for row in known
+        _row(
+            row,
+            prices.cells(used, {}, sorted_by),
+            several=several,
+            twice=bool(row.row and (row.line.id, row.row.provider) in twice),
+        )
+        for row, used in zip(known, priced, strict=True)
     ]
     currency = "prices per 1M tokens" if any(_by_token(row) for row in known) else "prices"
     return prices.table(
@@ -171,32 +196,44 @@ def _table(made: Cost, known: Sequence[CostRow]) -> Part:
     )
 
 
+def _chart(made: Cost, known: Sequence[CostRow]) -> tuple[Chart, ...]:
+    """The models at their cheapest, or the routes of the only one."""
+    best = _best_of_each(known)
+    shown = [(_marked(row), row) for row in best]
+    if len(best) == 1:
+        shown = [(offers.seller(row.row), row) for row in known if row.row]
+    totals = [(name, _each(row.totals)[:1]) for name, row in shown if row.totals]
+    units = {unit for _, told in totals for _, unit in told}
+    if len(units) != 1:
+        return ()
+    costs = (charts.Bar(name, usd) for name, told in totals for usd, _ in told)
+    return charts.bars(_title(made), f"USD {units.pop()}", costs)
+
+
+def _marked(row: CostRow) -> str:
+    far = row.row is not None and row.row.far_below_own
+    return f"{row.line.name} {offers.FAR_BELOW}" if far else row.line.name
+
+
 def _by_token(row: CostRow) -> bool:
     return any(price.unit == "1M tokens" for price in row.used)
 
 
-def _row(row: CostRow, *, several: bool, twice: bool) -> Row:
+def _row(row: CostRow, priced: Row, *, several: bool, twice: bool) -> Row:
     made, route = row.totals, row.row
     if made is None or route is None:
         raise ValueError("a row of the table has a price")
     single = made.per_month is None and made.total is None
     return (
-        (row.line.name,) if several else (),
-        (offers.seller(route), *((f"  {route.route}",) if twice else ())),
-        _usd(made.per_month),
-        () if several else _usd(made.per_day),
-        _usd(made.total),
-        _usd(made.per_request) if single else (),
-        *(tuple(a.short for a in wording.amounts(row.used, way)) for way in _USED),
-        (str(route.as_of),),
+        cell(row.line.name if several else None),
+        Cell((offers.seller(route), *((f"  {route.route}",) if twice else ()))),
+        prices.usd(made.per_month),
+        prices.usd(None if several else made.per_day),
+        prices.usd(made.total),
+        prices.usd(made.per_request if single else None),
+        *priced,
+        cell(str(route.as_of)),
     )
-
-
-_USED = ("input", "output", "cache_read")
-
-
-def _usd(amount: Decimal | None) -> Cell:
-    return () if amount is None else (wording.estimate(amount),)
 
 
 def _aside(made: Cost, known: Sequence[CostRow]) -> Iterator[Line]:

@@ -9,7 +9,6 @@ from bot import wording
 from bot.answer import Carriage, Gateways
 from bot.page import offers, prices
 from bot.page.parts import (
-    Cell,
     Column,
     Line,
     Lines,
@@ -20,6 +19,7 @@ from bot.page.parts import (
     Small,
     Sources,
     Title,
+    cell,
 )
 
 _COLUMNS = (
@@ -64,17 +64,13 @@ def _carrying(made: Gateways) -> Iterator[Part]:
 def _row(row: Carriage) -> Row:
     price = row.row
     return (
-        (row.gateway.name,),
-        (row.gateway.kind,),
-        (row.gateway.hosting,),
-        offers.cell(price, "input"),
-        offers.cell(price, "output"),
-        _one(str(price.as_of) if price else ""),
+        cell(row.gateway.name),
+        cell(row.gateway.kind),
+        cell(row.gateway.hosting),
+        offers.cell_of(price, "input"),
+        offers.cell_of(price, "output"),
+        cell(str(price.as_of) if price else None),
     )
-
-
-def _one(text: str) -> Cell:
-    return (text,) if text else ()
 
 
 def _short(row: Carriage) -> str:

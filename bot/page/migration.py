@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot import wording
 from bot.answer import Difference, Migration, Move, Retirement, Retirements, losses
 from bot.page import offers, prices
 from bot.page.card import follows, heading
 from bot.page.parts import (
-    Cell,
     Column,
     Line,
     Lines,
@@ -21,6 +21,7 @@ from bot.page.parts import (
     Sources,
     Table,
     Title,
+    cell,
 )
 from catalog import Life
 
@@ -149,33 +150,34 @@ def _times(difference: Difference) -> str:
 
 def _table(made: Migration, move: Move) -> Table:
     columns = (
-        Column(""),
+        Column("Property"),
         Column(made.line.name, elastic=True),
         Column(move.to.name, elastic=True),
         Column("Change"),
     )
     rows = tuple(_row(d) for d in move.differences if d.matter != "ability")
     abilities = tuple(_row(d) for d in move.differences if d.matter == "ability")
-    return prices.table(Line(_basis(move), "Side by side"), columns, (*rows, *abilities), "")
+    table = prices.table(Line(_basis(move), "Side by side"), columns, (*rows, *abilities), "")
+    return replace(table, sortable=False)
 
 
 def _row(difference: Difference) -> Row:
     priced = difference.matter == "price"
     label = f"{difference.label} price" if priced else difference.label
     known = (difference.old or "not stated", difference.new or "not stated")
-    return ((_capital(label),), (known[0],), (known[1],), _change(difference))
+    return (cell(_capital(label)), *map(cell, known), cell(_change(difference)))
 
 
-def _change(difference: Difference) -> Cell:
+def _change(difference: Difference) -> str | None:
     match difference.effect:
         case "equal":
-            return ("tie",) if difference.matter == "rating" else ("same",)
+            return "tie" if difference.matter == "rating" else "same"
         case "worse" | "better":
-            return (f"{difference.effect}{_times(difference)}",)
+            return f"{difference.effect}{_times(difference)}"
         case "differs":
-            return ("differs",)
+            return "differs"
         case "unknown":
-            return ()
+            return None
 
 
 def _basis(move: Move) -> str:
@@ -228,11 +230,11 @@ def _retirement(row: Retirement) -> Row:
     after = row.successor
     mark = "" if after is None or _is_named(row) else " *"
     return (
-        (str(row.ending.retires),),
-        (f"{row.days_left:,}",),
-        (row.line.name,),
-        (row.provider,) if row.provider else (),
-        (f"{after.model.name}{mark}",) if after else ("none named",),
+        cell(str(row.ending.retires)),
+        cell(f"{row.days_left:,}", row.days_left),
+        cell(row.line.name),
+        cell(row.provider),
+        cell(f"{after.model.name}{mark}" if after else "none named"),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from bot import wording
 from bot.answer import PriceRow
-from bot.page.parts import Cell
+from bot.page.parts import NOTHING, Cell, cell
 from catalog import Price
 
 _NAMES = 4
@@ -29,14 +29,18 @@ def side(prices: Sequence[Price], direction: str) -> str:
     return " / ".join(amount.short for amount in wording.amounts(prices, direction))
 
 
-def cell(row: PriceRow | None, direction: str) -> Cell:
-    """The same, a line each and with a mark to check; empty where there is no price."""
+def cell_of(row: PriceRow | None, direction: str) -> Cell:
+    """The same, a line each and with a mark to check; sorted by where it is by the token."""
     if row is None:
-        return ()
+        return NOTHING
     if row.free:
-        return ("free",) if direction == "input" else ()
+        return cell("free" if direction == "input" else None, 0)
     marked = f" {FAR_BELOW}" if row.far_below_own and direction == "input" else ""
-    return tuple(f"{amount.short}{marked}" for amount in wording.amounts(row.prices, direction))
+    found = wording.amounts(row.prices, direction)
+    return Cell(
+        tuple(f"{amount.short}{marked}" for amount in found),
+        found[0].value if found and found[0].unit == "1M tokens" else None,
+    )
 
 
 def at(row: PriceRow) -> str:

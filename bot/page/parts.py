@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,26 @@ class Column:
     """Headed by a proper name, which keeps its capitals in a sentence."""
 
 
-Cell = tuple[str, ...]
-"""The lines of a cell."""
+Number = float | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A place in a table; empty where there is nothing to say."""
+
+    lines: tuple[str, ...] = ()
+    value: Number | None = None
+    """The number that the lines say, for sorting; None where it is no amount like those around."""
+
+
+NOTHING = Cell()
+
+
+def cell(text: str | None, value: Number | None = None) -> Cell:
+    """A cell of one line."""
+    return Cell((text,), value) if text else NOTHING
+
+
 Row = tuple[Cell, ...]
 
 
@@ -78,6 +98,8 @@ class Table:
     """Each as long as `columns`; never empty."""
     more: str = ""
     """What is said of the rows that are not shown."""
+    sortable: bool = True
+    """False where a column mixes amounts of different kinds: a row for each property."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,5 +123,50 @@ class Rule:
     """Parts what decides from what explains."""
 
 
-Part = Title | Lines | Facts | Listing | Beside | Table | Small | Sources | Rule
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Bars of one kind."""
+
+    name: str
+    values: tuple[Number, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars that start at 0, of numbers that the page says in words or in a table as well."""
+
+    title: str
+    unit: str
+    """What the bars measure: "USD per 1M tokens"."""
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    """Each with a value for each label."""
+
+
+Plain = Title | Lines | Facts | Listing | Beside | Table | Small | Sources | Rule
+"""What every face can show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Parts that explain and do not decide, out of the way until somebody wants them."""
+
+    title: str
+    parts: tuple[Lines | Facts | Listing | Small | Sources, ...]
+
+
+Part = Plain | Chart | Folded
 Page = tuple[Part, ...]
+
+
+def plainly(page: Iterable[Part]) -> Iterator[Plain]:
+    """The page for a face without charts, and where nothing can be folded."""
+    for part in page:
+        match part:
+            case Chart():
+                pass
+            case Folded():
+                yield Rule()
+                yield from part.parts
+            case _:
+                yield part

@@ -12,8 +12,8 @@ from itertools import groupby, islice
 from bot import wording
 from bot.answer import Amount, PriceRow, Rows
 from bot.page import offers
-from bot.page.parts import Cell, Column, Line, Lines, Part, Row, Small, Table
-from catalog import Life
+from bot.page.parts import Cell, Column, Line, Lines, Part, Row, Small, Table, cell
+from catalog import Life, Price
 
 _TIES = 4
 _NAMES = 4
@@ -26,7 +26,11 @@ Amounts = tuple[tuple[wording.Amount, ...], ...]
 
 
 def amounts(row: PriceRow) -> Amounts:
-    return tuple(wording.amounts(row.prices, direction) for _, direction in _DIRECTIONS)
+    return amounts_of(row.prices)
+
+
+def amounts_of(prices: Sequence[Price]) -> Amounts:
+    return tuple(wording.amounts(prices, direction) for _, direction in _DIRECTIONS)
 
 
 def cheapest(rows: Rows, life: Life, alone: str = "Only route") -> tuple[Line, ...]:
@@ -103,7 +107,10 @@ def _table(
     first = [step.rows[0] for step in steps]
     times = Counter(row.provider for row in first)
     several = {provider for provider, number in times.items() if number > 1}
-    made = tuple(_row(step, several, numbered, amount) for step in steps)
+    sorted_by = ordered(step.amounts for step in steps)
+    made = tuple(
+        _row(step, several, cells(step.amounts, numbered, sorted_by), amount) for step in steps
+    )
     columns = (
         Column("Provider", elastic=True),
         *(Column(name) for name, _ in _DIRECTIONS),
@@ -122,19 +129,23 @@ def _stated(amount: Amount | None) -> str:
     return f"; {amount.per}: {wording.requests(amount.times, amount.words)}"
 
 
-def _row(step: _Step, several: Set[str], numbered: Mapping[str, int], amount: Amount | None) -> Row:
+def _row(step: _Step, several: Set[str], priced: Row, amount: Amount | None) -> Row:
     row = step.rows[0]
-    cost = None if row.cost is None or amount is None else amount.times * row.cost
     return (
-        (offers.seller(row), *_which(step, several)),
-        *cells(step.amounts, numbered),
-        () if cost is None else (wording.estimate(cost),),
-        (row.route_type.capitalize(),),
-        (str(row.as_of),),
+        Cell((offers.seller(row), *_which(step, several))),
+        *priced,
+        usd(None if row.cost is None or amount is None else amount.times * row.cost),
+        cell(row.route_type.capitalize()),
+        cell(str(row.as_of)),
     )
 
 
-def _which(step: _Step, several: Set[str]) -> Cell:
+def usd(amount: Decimal | None) -> Cell:
+    """A computed amount."""
+    return cell(None if amount is None else wording.estimate(amount), amount)
+
+
+def _which(step: _Step, several: Set[str]) -> tuple[str, ...]:
     """What tells the row from others of the same provider."""
     if step.rows[0].provider in several:
         return (f"  {step.rows[0].route}",)
@@ -143,7 +154,7 @@ def _which(step: _Step, several: Set[str]) -> Cell:
 
 def table(caption: Line, columns: Sequence[Column], rows: Sequence[Row], more: str) -> Table:
     """A table without the columns that say nothing."""
-    kept = [n for n in range(len(columns)) if any(any(row[n]) for row in rows)]
+    kept = [n for n in range(len(columns)) if any(row[n].lines for row in rows)]
     return Table(
         caption,
         tuple(columns[n] for n in kept),
@@ -157,10 +168,30 @@ def currency(rows: Iterable[PriceRow]) -> str:
     return f"USD {wording.per('1M tokens')}" if by_token else "USD"
 
 
-def cells(priced: Amounts, numbered: Mapping[str, int]) -> tuple[Cell, ...]:
+Ordered = tuple[bool, ...]
+"""Whether the amounts of each column are of one kind, so that they can be sorted and drawn."""
+
+
+def ordered(priced: Iterable[Amounts]) -> Ordered:
+    return tuple(_is_ordered(column) for column in zip(*priced, strict=True))
+
+
+def _is_ordered(column: Sequence[tuple[wording.Amount, ...]]) -> bool:
+    units = {amount.unit for each in column for amount in each}
+    kinds = {each[0].modality for each in column if each} - {""}
+    return len(units) == 1 and len(kinds) <= 1
+
+
+def cells(priced: Amounts, numbered: Mapping[str, int], sorted_by: Ordered) -> Row:
+    """With the first amount as the number to sort by, which is that of text where it differs."""
     return tuple(
-        tuple(f"{a.short} [{numbered[a.when]}]" if a.when else a.short for a in found)
-        for found in priced
+        Cell(
+            tuple(
+                f"{a.short} [{numbered[a.when]}]" if a.when in numbered else a.short for a in found
+            ),
+            found[0].value if found and is_ordered else None,
+        )
+        for found, is_ordered in zip(priced, sorted_by, strict=True)
     )
 
 

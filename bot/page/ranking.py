@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import count
 
 from bot import wording
 from bot.answer import Benchmarked, PriceRow, RankedModel, Ranking, WithoutOne
-from bot.page import offers, prices
-from bot.page.parts import Cell, Column, Line, Lines, Page, Part, Row, Small, Title
+from bot.page import charts, offers, prices
+from bot.page.parts import (
+    NOTHING,
+    Chart,
+    Column,
+    Line,
+    Lines,
+    Page,
+    Part,
+    Row,
+    Small,
+    Title,
+    cell,
+)
 from catalog import rating_in_words
 
 _SHOWN = 10
@@ -48,14 +60,31 @@ def _parts(made: Ranking) -> Iterator[Part]:
     if shown:
         left = made.qualified - len(shown)
         more = f"+{left:,} more" if left > 0 else ""
-        rows = [_row(made, *each, numbered) for each in zip(count(1), shown, priced)]
+        sorted_by = prices.ordered(priced)
+        cells = (prices.cells(found, numbered, sorted_by) for found in priced)
+        rows = [_row(made, *each) for each in zip(count(1), shown, cells)]
         yield prices.table(_caption(made), _columns(made), rows, more)
     if warned := offers.warning(_named(made)):
         yield Small(warned)
+    yield from _chart(made)
     if apart := (*_worth(made), *_why(made), *_apart(made)):
         yield Lines(apart)
     if small := (*prices.footnotes(numbered), *_footnote(made), *_small(made)):
         yield Small(small)
+
+
+def _chart(made: Ranking) -> tuple[Chart, ...]:
+    """What the cheapest cost, where that is what the order goes by."""
+    if made.order != "price":
+        return ()
+    costs = ((_marked(ranked), ranked.blended) for ranked in made.rows[:_SHOWN])
+    known = (charts.Bar(name, made.times * cost) for name, cost in costs if cost is not None)
+    return charts.bars(_title(made), charts.per(made.per), known)
+
+
+def _marked(ranked: RankedModel) -> str:
+    mark = f" {offers.FAR_BELOW}" if ranked.row.far_below_own else ""
+    return f"{ranked.line.name}{mark}"
 
 
 def _named(made: Ranking) -> Iterator[PriceRow]:
@@ -160,33 +189,27 @@ def _columns(made: Ranking) -> tuple[Column, ...]:
     )
 
 
-def _row(
-    made: Ranking,
-    number: int,
-    ranked: RankedModel,
-    priced: prices.Amounts,
-    numbered: Mapping[str, int],
-) -> Row:
-    into, out, _ = ((), (), ()) if ranked.row.free else prices.cells(priced, numbered)
+def _row(made: Ranking, number: int, ranked: RankedModel, priced: Row) -> Row:
+    into, out = (NOTHING, NOTHING) if ranked.row.free else priced[:2]
     by_rating, by_date = _shows_ratings(made), made.order == "newest"
     cost = ranked.blended
     edge = f" {_EDGE}" if ranked.on_frontier else ""
     name = f"{ranked.line.name} (asked about)" if ranked.asked_about else ranked.line.name
     return (
-        (str(number),),
-        (name,),
-        (offers.seller(ranked.row),),
-        _one(f"{_interval(ranked)}{edge}" if by_rating and ranked.rated else None),
-        _one(ranked.line.released if by_date else None),
+        cell(str(number), number),
+        cell(name),
+        cell(offers.seller(ranked.row)),
+        cell(f"{_interval(ranked)}{edge}", ranked.rated.value)
+        if by_rating and ranked.rated
+        else NOTHING,
+        cell(ranked.line.released if by_date else None),
         into,
         out,
-        _one(None if ranked.context is None or by_rating else wording.tokens(ranked.context)),
-        _one(None if cost is None or by_date else wording.estimate(made.times * cost)),
+        NOTHING
+        if ranked.context is None or by_rating
+        else cell(wording.tokens(ranked.context), ranked.context),
+        prices.usd(None if cost is None or by_date else made.times * cost),
     )
-
-
-def _one(text: str | None) -> Cell:
-    return () if text is None else (text,)
 
 
 def _worth(made: Ranking) -> Iterator[Line]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot import wording
 from bot.answer import Release, Releases
 from bot.page import offers, prices
-from bot.page.parts import Cell, Column, Line, Lines, Page, Part, Row, Small, Title
+from bot.page.parts import Cell, Column, Line, Lines, Page, Part, Row, Small, Title, cell
 
 _NAMES = 5
 _COLUMNS = (
@@ -80,12 +80,12 @@ def _reach(made: Releases) -> str:
 
 def _row(release: Release) -> Row:
     return (
-        (release.released,),
-        (release.line.name, *(("  preview",) if _is_unsaid_preview(release) else ())),
-        (release.line.lab,),
-        _what(release),
-        offers.cell(release.row, "input"),
-        offers.cell(release.row, "output"),
+        cell(release.released),
+        Cell((release.line.name, *(("  preview",) if _is_unsaid_preview(release) else ()))),
+        cell(release.line.lab),
+        cell(_what(release)),
+        offers.cell_of(release.row, "input"),
+        offers.cell_of(release.row, "output"),
     )
 
 
@@ -93,10 +93,10 @@ def _is_unsaid_preview(release: Release) -> bool:
     return release.line.preview and "preview" not in release.line.name.casefold()
 
 
-def _what(release: Release) -> Cell:
+def _what(release: Release) -> str:
     """What it is made for; of a general model, what it returns and what it reads beside text."""
     if release.kind != "general":
-        return (release.kind.replace("-", " "),)
+        return release.kind.replace("-", " ")
     reads = [kind for kind in release.takes if kind not in ("text", "pdf")]
     said = (", ".join(release.returns), f"reads {', '.join(reads)}" if reads else "")
-    return tuple(part for part in ("; ".join(part for part in said if part),) if part)
+    return "; ".join(part for part in said if part)

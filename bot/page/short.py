@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from bot import wording
 from bot.answer import Help, ModelLine, NotFound, Offered, PriceLadder
-from bot.page import prices
+from bot.page import charts, prices
 from bot.page.card import heading, understood
 from bot.page.parts import Line, Lines, Listing, Page, Part, Small, Title
 
@@ -30,6 +30,7 @@ def _ladder(made: PriceLadder) -> Iterator[Part]:
     said = (*stands, *best)
     yield Lines(said or (Line(_nothing(made)),))
     yield from prices.ladder(made.rows, _ROWS, "")
+    yield from charts.ladder(made.rows, made.life)
     if made.left_out:
         counts = (f"{wording.count(n, 'route')} {reason}" for reason, n in made.left_out)
         yield Lines((Line(" · ".join(counts), "Left out"),))

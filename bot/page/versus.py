@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from bot import wording
 from bot.answer import Comparison, Side, better
+from bot.page.offers import FAR_BELOW
 from bot.page.parts import Line
 from catalog import Rating, benchmark_name, rating_in_words
 
@@ -144,7 +145,9 @@ def _resold(sides: Sequence[Side]) -> Iterator[Line]:
             far.setdefault(side.cheapest.provider_name, []).append(side.line.name)
     if far:
         who = _and([f"{provider} ({', '.join(names)})" for provider, names in far.items()])
-        yield Line(f"{who}: less than half of what the lab asks", "Check who resells it")
+        yield Line(
+            f"{who}: less than half of what the lab asks", f"Check who resells it {FAR_BELOW}"
+        )
 
 
 def _rated(made: Comparison) -> Iterator[Line]:

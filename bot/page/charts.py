@@ -1,0 +1,103 @@
+"""Charts of what a page tells in words as well, where bars that start at 0 are fair to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from bot import wording
+from bot.answer import PriceRow, Rows
+from bot.page import offers, prices
+from bot.page.parts import Chart, Number, Series
+from catalog import Life, Rating, benchmark_name, high, low
+
+_BARS = 12
+"""Whose labels can be read."""
+_FEWEST = 3
+
+
+class Bar(NamedTuple):
+    label: str
+    value: Number
+
+
+def bars(title: str, unit: str, shown: Iterable[Bar], fewest: int = _FEWEST) -> tuple[Chart, ...]:
+    """A chart of the first; none where few differ."""
+    first = tuple(shown)[:_BARS]
+    if len({bar.value for bar in first}) < fewest:
+        return ()
+    labels, values = zip(*first, strict=True)
+    return (Chart(title, unit, labels, (Series(_series(unit), values),)),)
+
+
+def _series(unit: str) -> str:
+    """The legend is short, and the axis says the rest."""
+    return unit.partition(" ")[0]
+
+
+def ratings(rated: Iterable[tuple[str, Rating]]) -> tuple[Chart, ...]:
+    """Both ends of each interval, above a round number just below all of them.
+
+    From 0, bars of 1280 and 1310 would look alike; without the intervals, chance would look like a
+    difference.
+    """
+    shown = sorted(rated, key=lambda pair: -pair[1].value)[:_BARS]
+    if len(shown) < _FEWEST:
+        return ()
+    ends = [_ends(rating) for _, rating in shown]
+    base = min(least for least, _ in ends) // 10 * 10
+    title = f"{benchmark_name(shown[0][1].benchmark)}: points above {base:.0f}"
+    lows, highs = (tuple(round(end - base, 1) for end in side) for side in zip(*ends, strict=True))
+    series = (Series("At least", lows), Series("At most", highs))
+    known = series if lows != highs else (Series("Rating", lows),)
+    return (Chart(title, f"Points above {base:.0f}", tuple(name for name, _ in shown), known),)
+
+
+def _ends(rating: Rating) -> tuple[float, float]:
+    """As it is said: 1287 ± 6."""
+    half = (high(rating) - low(rating)) / 2
+    return rating.value - half, rating.value + half
+
+
+def ladder(rows: Rows, life: Life) -> tuple[Chart, ...]:
+    """What each provider asks on its cheapest route for the workload, else by the token."""
+    if life.stage == "retired":
+        return ()
+    first: dict[str, PriceRow] = {}
+    for row in rows.paid:
+        first.setdefault(row.provider, row)
+    cheapest = list(first.values())[:_BARS]
+    few = "" if len(first) <= _BARS else f" of the {_BARS} cheapest"
+    if amount := rows.amount:
+        known = [
+            Bar(offers.seller(r), amount.times * r.cost) for r in cheapest if r.cost is not None
+        ]
+        return bars(f"Cost by provider{few}", per(amount.per), known)
+    return _asked(f"Price by provider{few}", cheapest)
+
+
+def _asked(title: str, rows: Sequence[PriceRow]) -> tuple[Chart, ...]:
+    """Input and output side by side, where all ask for both in one unit; else what all ask for."""
+    asked = [prices.amounts(row)[:2] for row in rows]
+    units = {amount.unit for found in asked for each in found for amount in each}
+    if len(units) != 1 or not all(prices.ordered(asked)):
+        return ()
+    sides = zip(("Input", "Output"), zip(*asked, strict=True), strict=True)
+    series = tuple(
+        Series(name, tuple(found[0].value for found in side)) for name, side in sides if all(side)
+    )
+    if not _differ([tuple(each[0].value for each in found if each) for found in asked]):
+        return ()
+    labels = tuple(offers.seller(row) for row in rows)
+    return (Chart(title, f"USD {wording.per(units.pop())}", labels, series),) if series else ()
+
+
+def _differ(prices: Sequence[tuple[Number, ...]]) -> bool:
+    """Enough for bars: a table says that most ask the same."""
+    return len(set(prices)) >= max(_FEWEST, len(prices) / 2)
+
+
+def per(label: str) -> str:
+    """What a cost is of, by the head of its column: "Per 1k" -> "USD per 1k requests"."""
+    noun = " requests" if label == "Per 1k" else ""
+    return f"USD {wording.uncapitalised(label)}{noun}"
