@@ -120,7 +120,7 @@ def test_a_data_table_tells_its_script_numbers_and_the_size_of_a_page() -> None:
     assert table.attributes["data-page-size"] == "3"
     numbers = [tag.attributes["data-number"] for tag in found(drawn, "td", "number")]
     assert numbers == ["10", "30", "9", "30", "100", "30", "0.5", "30"]
-    assert [tag.text for tag in found(drawn, "caption")] == [DATA_TABLE["caption"]]
+    assert [tag.text for tag in found(drawn, "div", "caption")] == [DATA_TABLE["caption"]]
 
 
 def test_bars_are_as_high_as_their_values() -> None:

@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 from tests.gallery.markup import Markup, flow, tag
 from tests.gallery.strange import strange
 
-_WIDTH, _HEIGHT, _TOP = 280, 130, 16
-"""Units of the plot, which are about pixels on a phone; the top is room for a value."""
+_WIDTH, _HEIGHT = 280, 140
+"""Units of the plot, which are about pixels on a phone."""
+_TOP, _TURNED = 16, 34
+"""Room for a value above the highest bar, and for one that is turned upwards."""
 _LETTER = 5.0
 """Units that a letter of a name takes."""
 _WIDEST = 44
@@ -51,11 +53,12 @@ def _drawing(title: str, chart: Mapping[str, Any]) -> Markup:
     plot = _plot(chart["axis_config"]["categories"])
     bars = list(_bars(chart, plot))
     top = max((bar.value for bar in bars), default=0) or 1
+    room = _TURNED if _are_turned(bars) else _TOP
     line = tag("line", x1=0, x2=_WIDTH, y1=_HEIGHT, y2=_HEIGHT, class_="axis")
     drawn = tag(
         "svg",
         line,
-        [_column(bar, top) for bar in bars],
+        [_column(bar, (_HEIGHT - room) / top, turned=room > _TOP) for bar in bars],
         [_category(plot, place) for place in range(len(plot.categories))],
         viewBox=f"0 0 {_WIDTH} {_HEIGHT + (66 if plot.is_slanted else 20)}",
         role="img",
@@ -81,8 +84,13 @@ def _bars(chart: Mapping[str, Any], plot: Plot) -> Iterator[Bar]:
             yield Bar(number, category, values[category], plot.middle(place) + aside, width)
 
 
-def _column(bar: Bar, top: float) -> Markup:
-    height = max(bar.value, 0) / top * (_HEIGHT - _TOP)
+def _are_turned(bars: Sequence[Bar]) -> bool:
+    """Values too long to stand beside each other."""
+    return any(len(f"{bar.value:g}") * _LETTER > bar.width * 1.3 for bar in bars)
+
+
+def _column(bar: Bar, scale: float, *, turned: bool) -> Markup:
+    height = max(bar.value, 0) * scale
     shape = tag(
         "rect",
         x=round(bar.middle - bar.width * 0.47, 1),
@@ -91,8 +99,13 @@ def _column(bar: Bar, top: float) -> Markup:
         height=round(height, 1),
         class_=f"series{bar.series}",
     )
-    at = {"x": round(bar.middle, 1), "y": round(_HEIGHT - height - 3, 1)}
-    value = tag("text", f"{bar.value:g}", **at)
+    at = f"translate({bar.middle + 3 * turned:.1f} {_HEIGHT - height - 3:.1f})"
+    value = tag(
+        "text",
+        f"{bar.value:g}",
+        transform=f"{at} rotate(-75)" if turned else at,
+        class_="turned" if turned else None,
+    )
     return tag("g", shape, value, class_="bar", data_category=bar.category, data_value=bar.value)
 
 

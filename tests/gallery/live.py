@@ -36,4 +36,5 @@ def live(catalog: Catalog) -> Iterator[Sample]:
     for command, text in QUESTIONS:
         reply = render(answer(parse(text, command, catalog), catalog))
         asked = text if command == "ask" else f"/{command} {text}".strip()
-        yield Sample(asked, "Live, from the catalogue", reply.text, (Look(reply.blocks),))
+        looks = tuple(Look(look.blocks) for look in reply.looks)
+        yield Sample(asked, "Live, from the catalogue", reply.text, looks)

@@ -83,8 +83,8 @@ def _articles(samples: Sequence[Sample]) -> list[Markup]:
 def _article(name: str, sample: Sample) -> Markup:
     first, *others = sample.looks
     folded = [
-        tag("details", tag("summary", f"look {number} of {len(sample.looks)}"), _look(look))
-        for number, look in enumerate(others, 2)
+        tag("details", tag("summary", f"look {number} of {len(sample.looks)}"), _look(other))
+        for number, other in enumerate(others, 2)
     ]
     said = tag(
         "details",

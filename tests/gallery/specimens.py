@@ -161,8 +161,9 @@ BLOCKS: Mapping[str, Json] = {
     "data_visualization": CHART,
     "container": CONTAINER,
 }
+EVERY = Look(tuple(BLOCKS.values()))
 SPECIMENS = (
-    Sample("every block", "Specimens", "Every block", (Look(tuple(BLOCKS.values())),)),
+    Sample("every block", "Specimens", "Every block", (EVERY, Look((BLOCKS["table"],)))),
     Sample("modal", "Specimens", "", (Look((), MODAL),)),
     Sample("home", "Specimens", "", (Look((), HOME),)),
 )

@@ -36,15 +36,16 @@ def data_table(block: Mapping[str, Any]) -> Markup:
     size = block.get("page_size", _PAGE)
     made = tag(
         "table",
-        tag("caption", block["caption"]),
         tag("thead", names),
         tag("tbody", body),
         class_="data_table",
         data_page_size=size,
+        aria_label=block["caption"],
     )
+    caption = tag("div", block["caption"], class_="caption")
     back, on = _turn("‹", -1, "Previous page"), _turn("›", 1, "Next page")
     pages = tag("div", back, tag("output"), on, class_="pages")
-    return tag("div", tag("div", made, class_="sideways"), pages, class_="data")
+    return tag("div", caption, tag("div", made, class_="sideways"), pages, class_="data")
 
 
 def _name(cell: Cell, look: str | None) -> Markup:
