@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.settings import Settings, SettingsError, SlackTokens, read
+from bot.settings import HttpMode, Settings, SettingsError, SocketMode, read
 from catalog import Catalog, CatalogError, Choice, Found, Shelf, Unknown, load, warm
 
 _CALLS = """\
-  modeldesk                        with SLACK_BOT_TOKEN and SLACK_APP_TOKEN set: the Slack bot;
+  modeldesk                        with SLACK_BOT_TOKEN and either SLACK_APP_TOKEN or
+                                   SLACK_SIGNING_SECRET set: the Slack bot;
                                    without: a prompt, or answers to the lines of standard input
   modeldesk "/model gpt image 2"   one answer; a message is a command, or a name as in a mention
   modeldesk ask [--json] [--as model|cheapest|compare|ask] [--thread TEXT]... [TEXT]
@@ -54,9 +55,9 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _start(settings: Settings) -> int:
-    tokens = settings.slack()
-    if tokens:
-        return _connect(settings, tokens)
+    mode = settings.slack()
+    if mode:
+        return _connect(settings, mode)
     catalog = _catalog(settings)
     from bot import shell
 
@@ -67,20 +68,18 @@ def _start(settings: Settings) -> int:
     return 0
 
 
-def _connect(settings: Settings, tokens: SlackTokens) -> int:
-    import asyncio
-    import logging
+def _connect(settings: Settings, mode: SocketMode | HttpMode) -> int:
+    from bot import logs
+    from bot.app import service
+    from bot.app.connection import NoConnectionError
 
-    from bot.app.socket_mode import NoConnectionError, serve, web_client
-
+    logs.configure()
     shelf = Shelf(settings.data, settings.day)
     warm(shelf())
     gc.freeze()
     gc.enable()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    client = web_client(tokens.bot.get_secret_value())
     try:
-        asyncio.run(serve(shelf, client, tokens.app.get_secret_value()))
+        service.start(shelf, mode, settings)
     except NoConnectionError as error:
         return _complain(error, 2)
     return 0

@@ -1,13 +1,15 @@
-"""The environment, read once: tokens, the data folder, the day."""
+"""The environment, read once: what connects to Slack, where things are kept, the data, the day."""
 
 from __future__ import annotations
 
 import os
 from datetime import UTC, date, datetime
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -18,12 +20,53 @@ from pydantic import (
     ValidationError,
 )
 
+_DIALECTS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+}
+_DRIVERS = {
+    "sqlite+aiosqlite": "aiosqlite",
+    "postgresql+asyncpg": "asyncpg",
+    "postgresql+psycopg": "psycopg",
+}
+"""Dialect and driver -> its package; those that do not block the answers of everybody else."""
+
+
+def _with_driver(url: str) -> str:
+    scheme, separator, rest = url.partition("://")
+    dialect = _DIALECTS.get(scheme, scheme)
+    if not separator or dialect not in _DRIVERS or not find_spec(_DRIVERS[dialect]):
+        raise ValueError("no such database, or no driver for it")
+    return f"{dialect}://{rest}"
+
+
+def _folder(url: str) -> str:
+    return url if url.endswith("/") else f"{url}/"
+
+
 BotToken = Secret[Annotated[str, StringConstraints(pattern=r"^xoxb-[\w-]+$")]]
 AppToken = Secret[Annotated[str, StringConstraints(pattern=r"^xapp-[\w-]+$")]]
+SigningSecret = Secret[Annotated[str, StringConstraints(pattern=r"^[\w-]{16,}$")]]
+DatabaseUrl = Secret[Annotated[str, AfterValidator(_with_driver)]]
+ApiUrl = Annotated[
+    str, StringConstraints(pattern=r"^https?://[^\s/?#]+[^\s?#]*$"), AfterValidator(_folder)
+]
+ChannelId = Annotated[str, StringConstraints(pattern=r"^[CG][A-Z0-9]{2,}$")]
+NativeBlocks = Literal["auto", "always", "never"]
 
 _REMEDIES = {
     "SLACK_BOT_TOKEN": "it starts with xoxb-; copy it from your Slack app, OAuth & Permissions",
     "SLACK_APP_TOKEN": "it starts with xapp-; make one in your Slack app, Basic Information",
+    "SLACK_SIGNING_SECRET": "copy it from your Slack app, Basic Information, App Credentials",
+    "SLACK_API_URL": "write where Slack's Web API is, as https://slack.com/api/",
+    "MODELDESK_HOST": "write an address of this machine, as 127.0.0.1, or 0.0.0.0 for all of them",
+    "MODELDESK_PORT": "write a number up to 65535, or 0 for any port that is free",
+    "MODELDESK_DATABASE_URL": (
+        "write sqlite:///FILE, or postgresql://… where the package asyncpg is installed"
+    ),
+    "MODELDESK_FEEDBACK_CHANNEL": "write the id of a channel, as C0123456789, not its name",
+    "MODELDESK_NATIVE_BLOCKS": "write auto, always or never",
     "MODELDESK_DATA": "name a folder that exists, there or with --data",
     "MODELDESK_TODAY": "write a day as YYYY-MM-DD, there or with --today",
 }
@@ -34,11 +77,20 @@ class SettingsError(Exception):
     """A variable is missing or malformed; the message is one line that names it."""
 
 
-class SlackTokens(NamedTuple):
-    """What connects the bot to a workspace over Socket Mode."""
+class SocketMode(NamedTuple):
+    """The bot opens the connection; no public address is needed."""
 
-    bot: BotToken
-    app: AppToken
+    bot_token: BotToken
+    app_token: AppToken
+
+
+class HttpMode(NamedTuple):
+    """Slack connects to the bot, through whatever ends TLS in front of it."""
+
+    bot_token: BotToken
+    signing_secret: SigningSecret
+    host: str
+    port: int
 
 
 class Settings(BaseModel):
@@ -48,6 +100,22 @@ class Settings(BaseModel):
 
     bot_token: BotToken | None = Field(None, alias="SLACK_BOT_TOKEN")
     app_token: AppToken | None = Field(None, alias="SLACK_APP_TOKEN")
+    signing_secret: SigningSecret | None = Field(None, alias="SLACK_SIGNING_SECRET")
+    api_url: ApiUrl = Field("https://slack.com/api/", alias="SLACK_API_URL")
+    """Ends in a slash. Another one is for GovSlack, a proxy, and tests."""
+    host: Annotated[str, StringConstraints(pattern=r"^[\w.:-]+$")] = Field(
+        "127.0.0.1", alias="MODELDESK_HOST"
+    )
+    """Slack calls over HTTPS only, so something stands in front; often on the same machine."""
+    port: Annotated[int, Field(ge=0, le=65535)] = Field(3000, alias="MODELDESK_PORT")
+    database_url: DatabaseUrl = Field(
+        Secret("sqlite+aiosqlite:///modeldesk.db"), alias="MODELDESK_DATABASE_URL"
+    )
+    """Names its driver; secret because it may hold a password."""
+    feedback_channel: ChannelId | None = Field(None, alias="MODELDESK_FEEDBACK_CHANNEL")
+    """Where reports of wrong figures go; without it, into the log."""
+    native_blocks: NativeBlocks = Field("auto", alias="MODELDESK_NATIVE_BLOCKS")
+    """Whether tables and charts of Slack's own are sent; `auto` asks Slack at the start."""
     data: DirectoryPath = Field(alias="MODELDESK_DATA")
     today: Annotated[date, BeforeValidator(date.fromisoformat)] | None = Field(
         None, alias="MODELDESK_TODAY"
@@ -58,15 +126,20 @@ class Settings(BaseModel):
         """The day to answer for."""
         return self.today or datetime.now(UTC).date()
 
-    def slack(self) -> SlackTokens | None:
-        """The tokens, or None where neither is set. Raises SettingsError when one is missing."""
-        if self.bot_token and self.app_token:
-            return SlackTokens(self.bot_token, self.app_token)
-        if self.bot_token:
-            raise _missing("SLACK_APP_TOKEN")
-        if self.app_token:
+    def slack(self) -> SocketMode | HttpMode | None:
+        """How to connect, or None where nothing is said of Slack; Socket Mode where both could be.
+
+        Raises SettingsError when half is missing.
+        """
+        if not (self.bot_token or self.app_token or self.signing_secret):
+            return None
+        if not self.bot_token:
             raise _missing("SLACK_BOT_TOKEN")
-        return None
+        if self.app_token:
+            return SocketMode(self.bot_token, self.app_token)
+        if self.signing_secret:
+            return HttpMode(self.bot_token, self.signing_secret, self.host, self.port)
+        raise SettingsError(f"{_missing('SLACK_APP_TOKEN')} Over HTTP: SLACK_SIGNING_SECRET.")
 
 
 def read(data: str | None, today: str | None) -> Settings:

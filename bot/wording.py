@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -38,13 +38,16 @@ def usd(amount: Decimal) -> str:
 
     More digits are rounding noise of a source that converts units: 5.00003.
     """
-    shown = _rounded(amount)
-    digits = max(2, -int(shown.normalize().as_tuple().exponent))
-    return f"${shown:,.{digits}f}"
+    return _dollars(_rounded(amount))
 
 
 def _rounded(amount: Decimal) -> Decimal:
     return round(amount, max(2, 4 - amount.adjusted())) if amount else amount
+
+
+def _dollars(rounded: Decimal) -> str:
+    digits = max(2, -int(rounded.normalize().as_tuple().exponent))
+    return f"${rounded:,.{digits}f}"
 
 
 def estimate(amount: Decimal) -> str:
@@ -117,7 +120,7 @@ class Amount:
     unit: Unit
     when: str
     """The hours or days it holds; empty for always."""
-    value: Decimal
+    value: Decimal = field(compare=False)
     """What `usd` says."""
 
     def __str__(self) -> str:
@@ -143,13 +146,13 @@ def amounts(prices: Sequence[Price], direction: str) -> tuple[Amount, ...]:
         m: {(p.usd, p.unit, p.condition) for p in base if p.modality == m} for m in modalities
     }
     alike = all(tariffs[m] == tariffs[base[0].modality] for m in modalities)
-    made = (
-        Amount(
-            usd(p.usd), "" if alike else p.modality, p.unit, condition(p.condition), _rounded(p.usd)
-        )
-        for p in base
-    )
+    made = (_amount(p, "" if alike else p.modality) for p in base)
     return tuple(dict.fromkeys(made))
+
+
+def _amount(price: Price, modality: str) -> Amount:
+    rounded, when = _rounded(price.usd), condition(price.condition)
+    return Amount(_dollars(rounded), modality, price.unit, when, rounded)
 
 
 def _is_main(price: Price, prices: Sequence[Price]) -> bool:

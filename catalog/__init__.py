@@ -25,6 +25,7 @@ from catalog.constraints import (
     SoldBy,
     Weights,
     constraints,
+    lifted,
     of_offer,
 )
 from catalog.coverage import Covered, coverage
@@ -192,6 +193,7 @@ __all__ = [
     "licence",
     "licensed_by",
     "life",
+    "lifted",
     "load",
     "low",
     "misses",

@@ -13,12 +13,14 @@ from catalog.curation import Curation
 from catalog.names import fold, squash
 from catalog.prices import Ladder, ladder
 from catalog.resolve import (
+    Around,
     Families,
     Found,
     Known,
     Mention,
     Resolution,
     Resolver,
+    Typeahead,
     World,
     mentions,
     resolve,
@@ -37,6 +39,9 @@ from catalog.schema import (
 from catalog.snapshot import Snapshot
 
 Kept = TypeVar("Kept")
+
+_OFFERED = 100
+"""Models that are suggested at most."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,6 +161,14 @@ class Catalog:
         """The model whose id, name or nickname the text is."""
         return self._resolver.exactly(text)
 
+    def suggest(self, typed: str, most: int = 20) -> tuple[Model, ...]:
+        """What somebody may mean who has typed so far, likeliest first; at most 100.
+
+        Where nothing is typed, what most people look for; where nothing is like it, nothing.
+        """
+        offered = self._typeahead.offered(typed, min(most, _OFFERED))
+        return tuple(self.models[model] for model in offered)
+
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """All names in a sentence, with their places."""
         return mentions(text, self._resolver)
@@ -201,6 +214,23 @@ class Catalog:
             world.sellers,
             world.nickname_words,
         )
+
+    @cached_property
+    def _typeahead(self) -> Typeahead:
+        nicknames: dict[str, list[str]] = defaultdict(list)
+        for alias in self.curation.aliases:
+            nicknames[alias.model].append(alias.name)
+        around = {
+            model.id: Around(self._beside(model), (*nicknames[model.id], *model.snapshots))
+            for model in self.models.values()
+        }
+        return Typeahead(self._resolver, around)
+
+    def _beside(self, model: Model) -> tuple[str, ...]:
+        """Its lab and its family, as people call them."""
+        lab, family = self.labs.get(model.lab), model.family
+        called = (lab.name, *lab.orgs) if lab else ()
+        return (model.lab, *called, *((family.name, *family.phrases) if family else ()))
 
     def _route_ids(self) -> Mapping[str, frozenset[str]]:
         return self._ids_of_routes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -191,6 +191,41 @@ def of_offer(filters: Filters) -> Iterator[OfOffer]:
         yield MostUsd("input", filters.max_input_price)
     if filters.max_output_price is not None:
         yield MostUsd("output", filters.max_output_price)
+
+
+def lifted(filters: Filters, constraint: Constraint) -> Filters:
+    """The filters without one of them."""
+    match constraint:
+        case Free():
+            return replace(filters, free=None)
+        case MadeBy():
+            return replace(filters, labs=())
+        case NotMadeBy():
+            return replace(filters, exclude_labs=())
+        case ReleasedFrom():
+            return replace(filters, released_after=None)
+        case Weights():
+            return replace(filters, open_weights=None)
+        case CommercialUse():
+            return replace(filters, commercial_license=None)
+        case Has(need):
+            return replace(filters, needs=tuple(n for n in filters.needs if n != need))
+        case SoldBy():
+            return replace(filters, providers=())
+        case NotSoldBy():
+            return replace(filters, exclude_providers=())
+        case ServedFrom():
+            return replace(filters, region=None)
+        case LeastTokens("context"):
+            return replace(filters, min_context=None)
+        case LeastTokens():
+            return replace(filters, min_output=None)
+        case MostUsd("input"):
+            return replace(filters, max_input_price=None)
+        case MostUsd():
+            return replace(filters, max_output_price=None)
+        case AsGoodAs() | Priced():
+            return filters
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from bot.answer.comparison import Comparison
 from bot.answer.compose import answer
 from bot.answer.cost import Cost, CostRow
 from bot.answer.differences import Difference, losses
+from bot.answer.figures import Figure, figures
 from bot.answer.fit import FitAnswer, Instead, Judged, Judgement
+from bot.answer.front import Home, front
 from bot.answer.gateways import Carriage, Gateways
 from bot.answer.kinds import PLAIN, Amount, Differing, Heard, Help, How, ModelLine, PriceRow, Rows
 from bot.answer.ladder import PriceLadder
@@ -18,6 +20,7 @@ from bot.answer.releases import Release, Releases
 from bot.answer.savings import Saving
 from bot.answer.shown import remembered
 from bot.answer.sides import Side
+from bot.answer.steps import Step, Steps, about, joined, settled, steps
 from bot.answer.traits import Trait
 from bot.answer.union import Answer
 
@@ -36,10 +39,12 @@ __all__ = [
     "CostRow",
     "Difference",
     "Differing",
+    "Figure",
     "FitAnswer",
     "Gateways",
     "Heard",
     "Help",
+    "Home",
     "How",
     "Instead",
     "Judged",
@@ -62,9 +67,17 @@ __all__ = [
     "Rows",
     "Saving",
     "Side",
+    "Step",
+    "Steps",
     "Trait",
     "WithoutOne",
+    "about",
     "answer",
+    "figures",
+    "front",
+    "joined",
     "losses",
     "remembered",
+    "settled",
+    "steps",
 ]

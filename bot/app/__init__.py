@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from secrets import token_hex
+from time import perf_counter
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app.failures import apologise
-from bot.app.guards import has_plausible_time, mend_form
-from bot.listeners import commands, mentions
-from bot.listeners.face import SLACK, Face
-from catalog import Catalog
+from bot.app.failures import apology
+from bot.app.guards import has_plausible_headers, mend_form
+from bot.app.journal import note_request
+from bot.listeners import actions, commands, flag, home, mentions, search, share, shortcuts
+from bot.listeners.workspace import Workspace
+
+_LISTENERS = (commands, mentions, actions, share, search, shortcuts, home, flag)
 
 
 def build(
-    shelf: Callable[[], Catalog],
+    workspace: Workspace,
     identity: AuthorizeResult,
     client: AsyncWebClient,
-    face: Face = SLACK,
     signing_secret: str = "",
 ) -> AsyncApp:
     """The app of one workspace; `identity` is what auth.test says of its bot token.
-
-    `shelf` gives the catalogue of the day.
 
     The identity is known before the first request, so that no command waits for Slack.
     """
@@ -44,17 +46,38 @@ def build(
         process_before_response=True,
         raise_error_for_unhandled_request=True,
     )
-    app.error(apologise)
-    commands.register(app, shelf, face)
-    mentions.register(app, shelf, face)
+    app.use(_Reached())
+    app.error(apology(workspace))
+    for listener in _LISTENERS:
+        listener.register(app, workspace)
     return app
 
 
 class _App(AsyncApp):
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
-        if not has_plausible_time(req):
+        if not has_plausible_headers(req):
             return BoltResponse(status=401, body={"error": "invalid request"})
-        return await super().async_dispatch(req)
+        req.context["request_id"] = token_hex(6)
+        response, start = None, perf_counter()
+        try:
+            response = await super().async_dispatch(req)
+            return response
+        finally:
+            note_request(req, response, perf_counter() - start)
+
+
+class _Reached(AsyncMiddleware):
+    """Last before the listeners: what Bolt turns away itself, like the bot's own messages, is not."""
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Callable[[], Awaitable[BoltResponse]],
+    ) -> BoltResponse:
+        req.context["outcome"] = "answered"
+        return await next()
 
 
 def _bolt_log() -> logging.Logger:

@@ -14,9 +14,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.answer import Answer
 from bot.app import build
 from bot.blocks import Reply
+from bot.letters import Letter, Post, Then
 from bot.listeners.commands import COMMANDS
-from bot.listeners.face import Face
-from bot.listeners.threads import Thread
+from bot.listeners.workspace import Said, Workspace, answers
+from bot.memory import InProcess
+from bot.query import Query
 from catalog import Catalog
 
 _PLACE = {"team_id": "TDESK", "channel_id": "CDESK", "user_id": "UDESK"}
@@ -29,7 +31,7 @@ class NoSuchCommandError(Exception):
     """Slack would not deliver this command."""
 
 
-class Said(NamedTuple):
+class Replied(NamedTuple):
     """What came back for a message."""
 
     answer: Answer | None
@@ -42,14 +44,20 @@ class Desk:
     """Asks the bot as Slack does, and keeps what Slack would be sent."""
 
     def __init__(self, catalog: Catalog, render: Callable[[Answer], Reply]) -> None:
-        self._render = render
         self._answer: Answer | None = None
         self._events = 0
         self._posted: asyncio.Queue[Reply] = asyncio.Queue()
-        face = Face(self._note, self._post)
-        self._app = build(lambda: catalog, _IDENTITY, AsyncWebClient(), face)
+        answered = answers(lambda: catalog, render)
 
-    async def ask(self, text: str) -> Said:
+        def noted(query: Query) -> Said:
+            said = answered(query)
+            self._answer = said.answer
+            return said
+
+        workspace = Workspace(lambda: catalog, noted, self, InProcess())
+        self._app = build(workspace, _IDENTITY, AsyncWebClient())
+
+    async def ask(self, text: str) -> Replied:
         """The reply to a message: to a command when it starts with a slash, else to a mention.
 
         Raises NoSuchCommandError.
@@ -62,7 +70,13 @@ class Desk:
             body = await self._command(name, rest)
         else:
             raise NoSuchCommandError(f"{name} is no command; {', '.join(COMMANDS)} are.")
-        return Said(self._answer, body)
+        return Replied(self._answer, body)
+
+    def put(self, letter: Letter, then: Then | None = None) -> bool:  # noqa: ARG002
+        """Stands where Slack would be: what is posted is what was said."""
+        if isinstance(letter, Post):
+            self._posted.put_nowait(letter.reply)
+        return True
 
     async def _command(self, name: str, text: str) -> dict[str, Any]:
         body = {**_PLACE, "command": name, "text": text}
@@ -77,6 +91,7 @@ class Desk:
             "user": "UDESK",
             "channel": "CDESK",
             "ts": "1",
+            "thread_ts": "1",
         }
         self._events += 1
         envelope = {"type": "event_callback", "event_id": f"Ev{self._events}"}
@@ -84,10 +99,3 @@ class Desk:
         await self._app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
         reply = await self._posted.get()
         return {"response_type": "in_channel", "text": reply.text, "blocks": list(reply.blocks)}
-
-    def _note(self, answer: Answer) -> Reply:
-        self._answer = answer
-        return self._render(answer)
-
-    async def _post(self, _client: AsyncWebClient, _thread: Thread, reply: Reply) -> None:
-        self._posted.put_nowait(reply)

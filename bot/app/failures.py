@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from secrets import token_hex
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncBoltContext
@@ -11,35 +11,67 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
 from bot.blocks import plain_reply
+from bot.blocks.flag import SAID
+from bot.letters import Post
 from bot.listeners.commands import COMMANDS
+from bot.listeners.mentions import thread_of
+from bot.listeners.tap import tap_of
+from bot.listeners.workspace import Workspace
+
+Body = dict[str, Any]
 
 _log = logging.getLogger("modeldesk")
 
 
-async def apologise(
-    error: Exception, body: dict[str, Any], context: AsyncBoltContext
-) -> BoltResponse:
-    """The acknowledgement of a request that failed; a mention's apology goes into its thread.
+def apology(
+    workspace: Workspace,
+) -> Callable[[Exception, Body, AsyncBoltContext], Awaitable[BoltResponse]]:
+    async def apologise(error: Exception, body: Body, context: AsyncBoltContext) -> BoltResponse:
+        """The acknowledgement of a request that failed; where it can hold no words, they are sent.
 
-    Always 200: over Socket Mode, Bolt sends no acknowledgement at all for another status, and
-    Slack would show a timeout and deliver events again.
-    """
-    text = _unhandled(body) if isinstance(error, BoltUnhandledRequestError) else _failed(error)
-    if "command" in body:
-        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": text})
-    context["reply"] = plain_reply(text)
-    return BoltResponse(status=200)
+        Always 200: over Socket Mode, Bolt sends no acknowledgement at all for another status, and
+        Slack would show a timeout and deliver events again.
+        """
+        unhandled = isinstance(error, BoltUnhandledRequestError)
+        context["outcome"] = "unhandled" if unhandled else "failed"
+        text = _UNHANDLED if unhandled else _failed(error, context["request_id"])
+        _send(text, body, context, workspace)
+        return BoltResponse(status=200, body=_acknowledgement(text, body))
+
+    return apologise
 
 
-def _failed(error: Exception) -> str:
-    reference = token_hex(4)
-    _log.error("A listener failed, reference %s", reference, exc_info=error)
+def _acknowledgement(text: str, body: Body) -> Body | str:
+    match body:
+        case {"command": _}:
+            return {"response_type": "ephemeral", "text": text}
+        case {"type": "block_suggestion"}:
+            return {"options": []}
+        case {"type": "view_submission"}:
+            return {"response_action": "errors", "errors": {SAID: text}}
+        case _:
+            return ""
+
+
+def _send(text: str, body: Body, context: AsyncBoltContext, workspace: Workspace) -> None:
+    match body:
+        case {"command": _}:
+            pass
+        case {"event": {"channel": _, "ts": _, "user": user} as event}:
+            workspace.mail.put(Post(thread_of(event, context), plain_reply(text), user))
+        case {"type": "block_actions" | "message_action", "response_url": _}:
+            workspace.mail.put(tap_of(body, context).back(plain_reply(text), replaces=False))
+        case _:
+            pass
+
+
+def _failed(error: Exception, reference: str) -> str:
+    """The reference is the id that the request has in the log."""
+    _log.error("a listener failed", exc_info=error, extra={"request": reference})
     return (
         "That went wrong on our side, and nothing was answered. Please try again; if it stays, "
         f"tell whoever runs Modeldesk here this reference: {reference}"
     )
 
 
-def _unhandled(body: dict[str, Any]) -> str:
-    _log.warning("Nothing listens to a request of type %s", body.get("type", "command"))
-    return f"Modeldesk answers {', '.join(COMMANDS)}, mentions in channels and direct messages."
+_UNHANDLED = f"Modeldesk answers {', '.join(COMMANDS)}, mentions in channels and direct messages."

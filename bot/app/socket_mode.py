@@ -4,64 +4,68 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
+from typing import Any
 
-from aiohttp import ClientError
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncConnectionErrorRetryHandler,
-    AsyncRateLimitErrorRetryHandler,
-)
-from slack_sdk.web.async_client import AsyncWebClient
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 
-from bot.app import build
-from catalog import Catalog
+from bot.app.connection import NoConnectionError as NoConnectionError
+from bot.app.connection import clear_about
+from bot.app.connection import web_client as web_client
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+Handle = Callable[[Any, SocketModeRequest], Awaitable[None]]
 
 _log = logging.getLogger("modeldesk")
+_FINISHING_S = 10
+"""Slack waits three seconds for an acknowledgement; what takes longer than this is lost anyway."""
 
 
-class NoConnectionError(Exception):
-    """Slack cannot be reached or refuses a token; the message is one line."""
+async def serve(app: AsyncApp, app_token: str, stop: asyncio.Event) -> None:
+    """Answers until it should stop, and finishes what it has begun.
 
-
-def web_client(bot_token: str, base_url: str = AsyncWebClient.BASE_URL) -> AsyncWebClient:
-    """A client of Slack's Web API that waits when Slack asks it to."""
-    handlers = [AsyncConnectionErrorRetryHandler(), AsyncRateLimitErrorRetryHandler(2)]
-    return AsyncWebClient(bot_token, base_url, retry_handlers=handlers)
-
-
-async def serve(shelf: Callable[[], Catalog], client: AsyncWebClient, app_token: str) -> None:
-    """Answers until it is cancelled. Raises NoConnectionError when it cannot start."""
-    with _clear_about("SLACK_BOT_TOKEN"):
-        known = await client.auth_test()
-    with _clear_about("SLACK_APP_TOKEN"):
-        opened = await client.apps_connections_open(app_token=app_token)
-    identity = AuthorizeResult.from_auth_test_response(
-        bot_token=client.token, auth_test_response=known
-    )
-    handler = AsyncSocketModeHandler(build(shelf, identity, client), app_token, logger=_log)
+    Raises NoConnectionError when it cannot start.
+    """
+    with clear_about("SLACK_APP_TOKEN"):
+        opened = await app.client.apps_connections_open(app_token=app_token)
+    handler = AsyncSocketModeHandler(app, app_token, logger=logging.getLogger("slack_sdk.socket"))
+    begun = _Begun(handler.handle)
+    handler.client.socket_mode_request_listeners[:] = [begun.handle]
     handler.client.wss_uri = opened["url"]
     try:
         await handler.connect_async()
-        _log.info("Modeldesk answers in %s, from %d models", known["team"], len(shelf().models))
-        await asyncio.Event().wait()
+        _log.info("connected")
+        await stop.wait()
+        await begun.finish()
     finally:
         await handler.close_async()
 
 
-@contextmanager
-def _clear_about(token: str) -> Iterator[None]:
-    """Bolt would retry for ever with a token that Slack has refused."""
-    try:
-        yield
-    except SlackApiError as error:
-        raise NoConnectionError(f"Slack refuses {token}: {error.response['error']}.") from error
-    except (ClientError, TimeoutError) as error:
-        raise NoConnectionError(f"Slack cannot be reached: {error}.") from error
+class _Begun:
+    """Knows how many requests have no acknowledgement yet."""
+
+    def __init__(self, handle: Handle) -> None:
+        self._handle = handle
+        self._requests = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def handle(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        self._requests += 1
+        self._idle.clear()
+        try:
+            await self._handle(client, request)
+        finally:
+            self._requests -= 1
+            if not self._requests:
+                self._idle.set()
+
+    async def finish(self) -> None:
+        """An acknowledgement needs the connection that its request came by, so that stays open."""
+        try:
+            async with asyncio.timeout(_FINISHING_S):
+                await self._idle.wait()
+        except TimeoutError:
+            _log.warning("stopped before all was answered", extra={"unanswered": self._requests})

@@ -54,7 +54,7 @@ def render(answer: Answer) -> Reply:
 
 def plain_reply(text: str) -> Reply:
     """Words only."""
-    return Reply(text, (Look((), frozenset()),))
+    return Reply(text, (Look(()),))
 
 
 def below(reply: Reply, blocks: Iterable[Block]) -> Reply:

@@ -23,6 +23,7 @@ from bot.page import (
 )
 
 Block = dict[str, Any]
+Blocks = tuple[Block, ...]
 _LINKS = 4
 
 

@@ -11,11 +11,12 @@ class Limits:
 
     blocks: int = 50
     """Of a message; those inside a container are counted too, to be safe."""
-    view_blocks: int = 100
+    view: int = 100
+    """Blocks of a Home tab or a modal."""
     text: int = 4000
     """Slack cuts at 40,000 and recommends this."""
     block_id: int = 255
-    """Also of an action_id and a callback_id."""
+    action_id: int = 255
 
     section: int = 3000
     fields: int = 10
@@ -49,17 +50,22 @@ class Limits:
 
     actions: int = 25
     button: int = 75
-    button_value: int = 2000
+    """Its text, and what a screen reader says of it."""
+    value: int = 2000
+    """Of a button."""
     options: int = 100
     option: int = 75
+    """Its text, and its description."""
     option_value: int = 150
-    option_description: int = 75
     placeholder: int = 150
-    url: int = 3000
 
-    modal_title: int = 24
-    """Also of its submit and close buttons."""
+    title: int = 24
+    """Of a modal, and of its buttons."""
+    label: int = 2000
+    """Of a field of a modal."""
     private_metadata: int = 3000
+    label: int = 2000
+    """Of a field."""
 
 
 LIMITS = Limits()

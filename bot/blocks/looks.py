@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.blocks import native
-from bot.blocks.classic import Block, blocks_of, context
+from bot.blocks.classic import Block, Blocks, blocks_of, context
 from bot.blocks.limits import LIMITS
-from bot.page import Chart, Folded, Page, Part, Table, plainly
+from bot.page import Chart, Folded, Page, Part, Rule, Table
 
-Blocks = tuple[Block, ...]
 Kinds = frozenset[str]
 
 NATIVE: Kinds = frozenset({"data_table", "table", "data_visualization", "container"})
@@ -30,7 +29,7 @@ class Look:
     """A way to show a reply."""
 
     blocks: Blocks
-    kinds: Kinds
+    kinds: Kinds = frozenset()
     """The blocks in it that not every surface takes."""
 
 
@@ -61,23 +60,24 @@ def _forms(page: Page) -> Iterator[_Forms]:
     charts = [at for at, part in enumerate(page) if isinstance(part, Chart)]
     beyond = (*tables[LIMITS.tables :], *charts[LIMITS.charts :])
     for at, part in enumerate(page):
-        plain = ("", tuple(block for each in plainly((part,)) for block in blocks_of(each)))
-        yield (*(() if at in beyond else _native(part)), plain)
+        made = tuple(_forms_of(part))
+        yield made[-1:] if at in beyond else made
 
 
-def _native(part: Part) -> Iterator[tuple[str, Blocks]]:
+def _forms_of(part: Part) -> Iterator[tuple[str, Blocks]]:
     match part:
         case Table():
-            if part.sortable:
-                yield "data_table", tuple(native.data_table(part))
-            yield "table", tuple(native.plain_table(part))
+            yield from native.tables(part)
+            yield "", tuple(blocks_of(part))
         case Chart():
             yield "data_visualization", tuple(native.chart(part))
+            yield "", ()
         case Folded(title, parts):
-            inner = [block for each in parts for block in blocks_of(each)]
+            inner = tuple(block for each in parts for block in blocks_of(each))
             yield "container", tuple(native.container(title, within(inner, LIMITS.container)))
+            yield "", (*blocks_of(Rule()), *inner)
         case _:
-            return
+            yield "", tuple(blocks_of(part))
 
 
 def within(blocks: Sequence[Block], most: int) -> Sequence[Block]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from bot import wording
-from bot.blocks.classic import Block, context, labelled, section
+from bot.blocks.classic import Block, Blocks, context, labelled, section
 from bot.blocks.limits import LIMITS
 from bot.blocks.mrkdwn import escape, plain
 from bot.page import Cell, Chart, Column, Line, Number, Table
@@ -26,42 +26,44 @@ class _Grid:
     """As much of a table as Slack takes."""
 
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Block, ...], ...]
+    rows: list[list[Block]]
     """The header first."""
     more: str
     """Of the rows that are not shown; escaped."""
 
 
-def data_table(table: Table) -> Iterator[Block]:
-    """A table to sort and to leaf through."""
+def tables(table: Table) -> Iterator[tuple[str, Blocks]]:
+    """The table by the kind of its block: to sort and to leaf through, or standing still."""
     grid = _grid(table)
-    yield {
+    more = tuple(context([grid.more]))
+    if table.sortable:
+        yield "data_table", (_data_table(table, grid), *more)
+    yield "table", (*section([labelled(table.caption)]), _still_table(grid), *more)
+
+
+def _data_table(table: Table, grid: _Grid) -> Block:
+    return {
         "type": "data_table",
         "caption": _said(_caption(table.caption), _CAPTION),
-        "rows": [list(row) for row in grid.rows],
+        "rows": grid.rows,
         "page_size": _PAGE,
         "row_header_column_index": _names(grid.columns),
     }
-    yield from context([grid.more])
 
 
 def _caption(caption: Line) -> str:
     return ": ".join(said for said in (caption.label, caption.text) if said)
 
 
-def plain_table(table: Table) -> Iterator[Block]:
-    """A table that stands still, under its caption."""
-    grid = _grid(table)
-    yield from section([labelled(table.caption)])
-    yield {
+def _still_table(grid: _Grid) -> Block:
+    return {
         "type": "table",
-        "rows": [list(row) for row in grid.rows],
+        "rows": grid.rows,
         "column_settings": [
             {"align": "right" if _is_of_numbers(grid, at) else "left", "is_wrapped": True}
             for at in range(len(grid.columns))
         ],
     }
-    yield from context([grid.more])
 
 
 def _names(columns: Sequence[Column]) -> int:
@@ -80,17 +82,17 @@ def _grid(table: Table) -> _Grid:
     shown = [n for n, column in enumerate(table.columns) if not column.drawn]
     shown = shown[: LIMITS.table_columns]
     columns = tuple(table.columns[n] for n in shown)
-    head = tuple(_text(_said(column.name)) for column in columns)
+    head = [_text(_said(column.name)) for column in columns]
     rows, room = [head], LIMITS.table_text - _length(head)
     for row in table.rows[: LIMITS.table_rows - 1]:
-        made = tuple(_cell(row[n]) for n in shown)
+        made = [_cell(row[n]) for n in shown]
         room -= _length(made)
         if room < 0:
             break
         rows.append(made)
     left = len(table.rows) - len(rows) + 1
     said = (escape(table.more), f"+{left:,} more rows than fit here" if left else "")
-    return _Grid(columns, tuple(rows), " · ".join(text for text in said if text.strip()))
+    return _Grid(columns, rows, " · ".join(text for text in said if text.strip()))
 
 
 def _length(row: Sequence[Block]) -> int:
@@ -117,7 +119,8 @@ def _text(said: str) -> Block:
 
 
 def _said(text: str, most: int = _CELL) -> str:
-    return wording.shortened(plain(text).strip(), most) or _NOTHING
+    said = plain(text).strip()
+    return (said if len(said) <= most else wording.shortened(said, most)) or _NOTHING
 
 
 def _number(value: Number) -> int | float:

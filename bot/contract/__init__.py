@@ -21,6 +21,7 @@ from bot.answer import (
 )
 from bot.contract.benchmarks import benchmarks_json
 from bot.contract.card import card_json
+from bot.contract.carried import carried, carry, remember
 from bot.contract.comparison import comparison_json
 from bot.contract.cost import cost_json
 from bot.contract.fit import fit_json
@@ -34,7 +35,16 @@ from bot.contract.ranking import ranking_json
 from bot.contract.releases import releases_json
 from bot.contract.rows import Json
 
-__all__ = ["Json", "answer_json", "query_json", "query_of", "resolution_json"]
+__all__ = [
+    "Json",
+    "answer_json",
+    "carried",
+    "carry",
+    "query_json",
+    "query_of",
+    "remember",
+    "resolution_json",
+]
 
 
 def answer_json(answer: Answer) -> Json:

@@ -78,6 +78,7 @@ def query_of(said: Json, catalog: Catalog) -> Query:
         asked.filters,
         asked.workload,
         asked.order,
+        asked.beyond,
         shown=tuple(m for m in asked.shown if m in catalog.models),
     )
 
@@ -92,6 +93,7 @@ class _Asked:
     filters: Filters = NO_FILTERS
     workload: Workload | None = None
     order: Order | None = None
+    beyond: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
 
 

@@ -7,9 +7,8 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.listeners.face import Answered, Face, answers
-from bot.query import Command, Query
-from catalog import Catalog
+from bot.listeners.workspace import Workspace
+from bot.query import Command
 
 COMMANDS: Mapping[str, Command] = {
     "/model": "model",
@@ -18,17 +17,21 @@ COMMANDS: Mapping[str, Command] = {
 }
 
 
-def register(app: AsyncApp, shelf: Callable[[], Catalog], face: Face) -> None:
-    answered = answers(shelf)
+def register(app: AsyncApp, workspace: Workspace) -> None:
     for name, command in COMMANDS.items():
-        app.command(name)(_listener(command, answered, face))
+        app.command(name)(_listener(command, workspace))
 
 
-def _listener(
-    command: Command, answered: Callable[[str, Command, Query | None], Answered], face: Face
-) -> Callable[..., Awaitable[None]]:
+def _listener(command: Command, workspace: Workspace) -> Callable[..., Awaitable[None]]:
     async def answer_in_ack(ack: AsyncAck, body: dict[str, Any]) -> None:
-        reply = face.render(answered(body["text"], command, None).answer)
-        await ack(text=reply.text, blocks=list(reply.blocks), response_type="ephemeral")
+        reply = workspace.ask(body.get("text", ""), command).private
+        look = reply.best(workspace.in_ack())
+        await ack(
+            text=reply.text,
+            blocks=list(look.blocks),
+            response_type="ephemeral",
+            unfurl_links=False,
+            unfurl_media=False,
+        )
 
     return answer_in_ack

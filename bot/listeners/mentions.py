@@ -1,4 +1,4 @@
-"""A message to the bot, by mention or directly: acknowledged first, answered in its thread."""
+"""A message to the bot, by mention or directly: accepted once, answered in its thread."""
 
 from __future__ import annotations
 
@@ -7,72 +7,79 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_bolt.response import BoltResponse
-from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.listeners.face import Face, answers
-from bot.listeners.threads import Events, Thread, Threads
-from catalog import Catalog
+from bot.letters import Letter, Post, Whisper
+from bot.listeners.workspace import Said, Workspace
+from bot.memory import Thread
 
 Event = dict[str, Any]
 
 _TYPED = (None, "file_share", "thread_broadcast")
 """Subtypes of messages that somebody typed; joins, edits and bots have others."""
+_STATUS = "is looking it up…"
 
 
-def register(app: AsyncApp, shelf: Callable[[], Catalog], face: Face) -> None:
-    """The answer is made before the acknowledgement, in milliseconds, and sent after it.
+def register(app: AsyncApp, workspace: Workspace) -> None:
+    async def answer(event: Event, body: Event, context: AsyncBoltContext) -> None:
+        if not await workspace.memory.claim(f"event:{body['event_id']}"):
+            context["outcome"] = "duplicate"
+            return
+        thread = thread_of(event, context)
+        known = await _previous(event, thread, workspace)
+        said = workspace.ask(event.get("text", ""), "ask", known)
+        for each in _places(event, thread):
+            await workspace.keep(each, said)
+        if not workspace.mail.put(_letter(event, body, thread, said, workspace)):
+            context["outcome"] = "refused"
 
-    Bolt starts the lazy listener even when making the answer failed: by then the error handler
-    has left an apology in its place.
-    """
-    answered = answers(shelf)
-    threads, events = Threads(), Events()
-
-    async def only_once(
-        body: Event, ack: AsyncAck, next: Callable[[], Awaitable[None]]
-    ) -> BoltResponse | None:
-        event_id = body.get("event_id")
-        if event_id and not events.is_new(event_id):
-            return await ack()
-        await next()
-        return None
-
-    async def make_reply(event: Event, context: AsyncBoltContext) -> None:
-        thread = _thread(event, context)
-        made = answered(event.get("text", ""), "ask", threads.last(thread))
-        threads.keep(thread, made.query)
-        context["reply"] = face.render(made.answer)
-
-    async def post_reply(event: Event, client: AsyncWebClient, context: AsyncBoltContext) -> None:
-        await face.post(client, _thread(event, context), context["reply"])
-
-    app.event("app_mention", middleware=[_only_people, only_once])(
-        ack=make_reply, lazy=[post_reply]
-    )
-    app.event("message", middleware=[_only_direct, _only_people, only_once])(
-        ack=make_reply, lazy=[post_reply]
-    )
+    app.event("app_mention", middleware=[_only_people])(answer)
+    app.event("message", middleware=[_only_direct, _only_people])(answer)
 
 
-def _thread(event: Event, context: AsyncBoltContext) -> Thread:
+def thread_of(event: Event, context: AsyncBoltContext) -> Thread:
     return Thread(context.team_id or "", event["channel"], event.get("thread_ts") or event["ts"])
 
 
+async def _previous(event: Event, thread: Thread, workspace: Workspace) -> Any:
+    """What the message may go on from; a direct conversation is one thread outside of threads."""
+    if "thread_ts" in event:
+        return await workspace.recall(thread)
+    if event.get("channel_type") == "im":
+        return await workspace.recall(thread._replace(ts=""))
+    return None
+
+
+def _places(event: Event, thread: Thread) -> tuple[Thread, ...]:
+    direct = event.get("channel_type") == "im"
+    return (thread, thread._replace(ts="")) if direct else (thread,)
+
+
+def _letter(event: Event, body: Event, thread: Thread, said: Said, workspace: Workspace) -> Letter:
+    """Where another company reads along, an answer is private until somebody shares it."""
+    if body.get("is_ext_shared_channel"):
+        return Whisper(thread, said.private, event["user"])
+    direct = event.get("channel_type") == "im"
+    status = _STATUS if direct and workspace.is_agent else ""
+    return Post(thread, said.public(event.get("user", "")), event.get("user", ""), status)
+
+
 async def _only_direct(
-    event: Event, ack: AsyncAck, next: Callable[[], Awaitable[None]]
+    event: Event, ack: AsyncAck, next: Callable[[], Awaitable[None]], context: AsyncBoltContext
 ) -> BoltResponse | None:
     """In channels the bot hears mentions only."""
     if event.get("channel_type") != "im":
+        context["outcome"] = "ignored"
         return await ack()
     await next()
     return None
 
 
 async def _only_people(
-    event: Event, ack: AsyncAck, next: Callable[[], Awaitable[None]]
+    event: Event, ack: AsyncAck, next: Callable[[], Awaitable[None]], context: AsyncBoltContext
 ) -> BoltResponse | None:
     """An answer to a bot could loop, and an answer to an edit would be the second one."""
     if "bot_id" in event or "edited" in event or event.get("subtype") not in _TYPED:
+        context["outcome"] = "ignored"
         return await ack()
     await next()
     return None

@@ -82,7 +82,7 @@ def _table(board: Board) -> Table:
         Column("Votes"),
         Column("Cheapest"),
     )
-    return prices.table(Line(f"prices in {per}, in / out"), columns, rows, "")
+    return prices.table(Line(f"Prices in {per}, in / out"), columns, rows, "")
 
 
 def _names(board: Board) -> list[str]:

@@ -9,11 +9,14 @@ from catalog.resolve.index import Known
 from catalog.resolve.mentions import Mention, mentions, resolve
 from catalog.resolve.outcome import Choice, Found, Resolution, Unknown
 from catalog.resolve.resolver import Resolver
+from catalog.resolve.spelt import Around
+from catalog.resolve.typeahead import Typeahead
 from catalog.resolve.typos import Typos
 from catalog.resolve.world import World
 
 __all__ = [
     "NO_FAMILIES",
+    "Around",
     "Choice",
     "Families",
     "Found",
@@ -21,6 +24,7 @@ __all__ = [
     "Mention",
     "Resolution",
     "Resolver",
+    "Typeahead",
     "Typos",
     "Unknown",
     "World",

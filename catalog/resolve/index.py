@@ -170,7 +170,8 @@ class Index:
     def _lab(self, number: int) -> frozenset[str]:
         return self.lab_words.get(self.models[number].id.split("/")[0], frozenset())
 
-    def _brands(self, number: int) -> frozenset[str]:
+    def brands_of(self, number: int) -> frozenset[str]:
+        """First words of names of its lab's models."""
         return self.lab_brands.get(self.models[number].id.split("/")[0], frozenset())
 
     def _name(self, number: int, parts: Iterable[Token]) -> Name:
@@ -180,7 +181,7 @@ class Index:
         words = frozenset(kinds["word"]) - self.lexicon.neutral - self.lexicon.filler
         return Name(
             number,
-            (words - (self._lab(number) - self._brands(number))) or words,
+            (words - (self._lab(number) - self.brands_of(number))) or words,
             frozenset(kinds["version"]),
             frozenset(kinds["size"]),
             frozenset(kinds["date"] | kinds["stamp"]),
@@ -194,7 +195,7 @@ class Index:
             return
         line = words | letters
         self._lines[line].add(name.model)
-        brands = self._brands(name.model)
+        brands = self.brands_of(name.model)
         self._branded[line - brands].add(line)
         for brand in line & brands or letters:
             self._branded[frozenset((brand,))].add(line)
@@ -224,7 +225,7 @@ class Index:
     def extras(self, name: Name, asked: Set[str]) -> Extras:
         """What `name` has beyond `asked`; brands and the lab's own words do not count."""
         words = name.words - asked
-        own = self._brands(name.model)
+        own = self.brands_of(name.model)
         foreign = not asked.isdisjoint(self.brands - own)
         brands = frozenset() if foreign else words & own
         return Extras(

@@ -24,7 +24,7 @@ def newest(index: Index, numbers: Iterable[int]) -> tuple[str, ...]:
     pool = set(numbers)
     pool = {n for n in pool if index.models[n].active} or pool
     pool = {n for n in pool if not index.models[n].floating} or pool
-    pool = {n for n in pool if not _rare(index, n, pool)} or pool
+    pool = _carried(index, pool)
     released = {n for n in pool if not index.models[n].preview}
     heads = _latest(index, released)
     for preview in _latest(index, pool - released):
@@ -33,10 +33,10 @@ def newest(index: Index, numbers: Iterable[int]) -> tuple[str, ...]:
     return index.by_use(heads)
 
 
-def _rare(index: Index, number: int, among: Set[int]) -> bool:
-    """Hardly anybody carries it, while others of its line are everywhere: a variant."""
-    most = max(index.models[n].weight for n in among)
-    return index.models[number].weight < _VARIANT and most >= _RARE
+def _carried(index: Index, numbers: Set[int]) -> set[int]:
+    """Without variants: hardly anybody carries them, while others of their line are everywhere."""
+    most = max((index.models[n].weight for n in numbers), default=0)
+    return {n for n in numbers if index.models[n].weight >= _VARIANT or most < _RARE}
 
 
 def _latest(index: Index, numbers: Set[int]) -> set[int]:
@@ -103,7 +103,7 @@ def common(index: Index, models: Iterable[str]) -> tuple[str, ...]:
 def current(index: Index, models: Iterable[str]) -> tuple[str, ...]:
     """The line-up people choose from: the newest and the most carried, newest first."""
     numbers = [index.number(model) for model in models]
-    numbers = [n for n in numbers if not _rare(index, n, set(numbers))]
+    numbers = list(_carried(index, set(numbers)))
     plain = [n for n in numbers if not any(_variant(index, n, other) for other in numbers)]
     plain = [n for n in plain if index.models[n].kind == "general"] or plain
     picked = (*index.by_age(plain)[:_NEWEST], *index.by_use(plain))

@@ -62,11 +62,22 @@ class Resolver:
         asked = self.reader.read(text)
         if asked is None:
             return Unknown()
-        common = self._is_common(asked) or (
+        hopeful = () if self._is_no_name(asked, text) else self._hopeful_steps
+        steps = (*self._certain_steps(asked, text), *hopeful)
+        return _first(steps, asked) or Unknown(nearest(self.index, asked))
+
+    def certain(self, text: str) -> Found | Choice | None:
+        """What `text` names as it is written; no dot is put in and no typo is mended."""
+        asked = self.reader.read(text)
+        return _first(self._certain_steps(asked, text), asked) if asked else None
+
+    def _certain_steps(self, asked: Asked, text: str) -> tuple[Step, ...]:
+        return self._steps_of_common_words if self._is_no_name(asked, text) else self._steps
+
+    def _is_no_name(self, asked: Asked, text: str) -> bool:
+        return self._is_common(asked) or (
             self._is_everyday(asked) and self.reader.is_question(text)
         )
-        steps = self._steps_of_common_words if common else self._steps
-        return _first(steps, asked) or Unknown(nearest(self.index, asked))
 
     def _is_common(self, asked: Asked) -> bool:
         """Nothing but a word of everyday language, which names a model only where people say so."""
@@ -85,7 +96,6 @@ class Resolver:
 
     @cached_property
     def _steps(self) -> tuple[Step, ...]:
-        """From certain to hopeful."""
         return (
             self._by_id,
             self._by_nickname,
@@ -98,9 +108,11 @@ class Resolver:
             self._by_core,
             self._parts.by_parts,
             self._lines.by_family,
-            self._parts.by_lost_dot,
-            self._by_typo,
         )
+
+    @cached_property
+    def _hopeful_steps(self) -> tuple[Step, ...]:
+        return (self._parts.by_lost_dot, self._by_typo)
 
     def exactly(self, text: str) -> Found | None:
         """The model whose id, name or nickname the text is; quick, and asks for no more."""
@@ -282,7 +294,7 @@ class Resolver:
         strange = [w for w in sorted(asked.words()) if self._is_strange(w)]
         if not asked.numbers() and not all(map(self._could_be_a_name, strange)):
             return []
-        options = [self._typos.meant(word)[:_CORRECTIONS] for word in strange]
+        options = [self.typos.meant(word)[:_CORRECTIONS] for word in strange]
         by_distance: dict[int, list[dict[str, str]]] = {}
         for meant in product(*options) if strange else ():
             spelling = {word: c.word for word, c in zip(strange, meant, strict=True)}
@@ -319,7 +331,8 @@ class Resolver:
         )
 
     @cached_property
-    def _typos(self) -> Typos:
+    def typos(self) -> Typos:
+        """The words of all names, by what people make of them."""
         words = (self.index.postings, self.index.lexicon.neutral, self.families.vocabulary)
         return Typos({word for group in words for word in group})
 

@@ -11,10 +11,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import build
 from bot.listeners.commands import COMMANDS
 from catalog import Catalog
 from tests.bench.measure import Json, at_most, ratio, rounded
+from tests.bot.serving import bot
 from tests.bot.slack import IDENTITY, SECRET, command
 
 Message = tuple[str, str]
@@ -112,7 +112,7 @@ async def _dispatch_ms(app: AsyncApp, said: Message) -> float:
 
 
 def _bot(catalog: Catalog) -> AsyncApp:
-    return build(lambda: catalog, IDENTITY, AsyncWebClient(), signing_secret=SECRET)
+    return bot(lambda: catalog, AsyncWebClient())
 
 
 def _empty() -> AsyncApp:

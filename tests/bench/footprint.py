@@ -8,9 +8,10 @@ import json
 import re
 from pathlib import Path
 
+from bot.listeners.face import SLACK
+
 import bot.app.socket_mode  # noqa: F401  (a bot in a workspace has it loaded)
 from bot.app.desk import Desk
-from bot.listeners.face import SLACK
 from catalog import Catalog, candidates, load
 from tests.bench.processes import DATA, TODAY
 

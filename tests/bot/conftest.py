@@ -3,9 +3,9 @@ from collections.abc import AsyncIterator
 import pytest
 from slack_bolt.async_app import AsyncApp
 
-from bot.app import build
 from catalog import Catalog
-from tests.bot.slack import IDENTITY, SECRET, Slack, running
+from tests.bot.serving import bot
+from tests.bot.slack import Slack, running
 from tests.world.shop import shop as opened
 
 
@@ -18,7 +18,7 @@ async def slack() -> AsyncIterator[Slack]:
 @pytest.fixture
 def app(world: Catalog, slack: Slack) -> AsyncApp:
     """The bot over the invented world, connected to Slack on loopback."""
-    return build(lambda: world, IDENTITY, slack.client(), signing_secret=SECRET)
+    return bot(lambda: world, slack.client())
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 import pytest
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 
-from bot.app import build
 from bot.listeners.commands import COMMANDS
 from catalog import Catalog
-from tests.bot.slack import IDENTITY, SECRET, Slack, command, signed
+from tests.bot.serving import bot
+from tests.bot.slack import Slack, command, signed
 from tests.bot.ugly import UGLY
 
 FORM = "application/x-www-form-urlencoded"
@@ -102,7 +102,7 @@ async def test_an_unsigned_request_is_refused_and_kept_out_of_the_log(
     header: dict[str, list[str]],
 ) -> None:
     caplog.set_level(logging.INFO)
-    app = build(lambda: world, IDENTITY, slack.client(), signing_secret=SECRET)
+    app = bot(lambda: world, slack.client())
     request = signed(urlencode({"command": "/model", "text": text}), FORM)
     request.headers = request.headers | header if header else {"content-type": [FORM]}
     response = await app.async_dispatch(request)

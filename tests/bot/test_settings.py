@@ -4,14 +4,29 @@ from pathlib import Path
 import pytest
 
 from bot import settings
-from bot.settings import SettingsError
+from bot.settings import HttpMode, SettingsError, SocketMode
 
-TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+SECRETS = {
+    "SLACK_BOT_TOKEN": "xoxb-1",
+    "SLACK_APP_TOKEN": "xapp-1",
+    "SLACK_SIGNING_SECRET": "0123456789abcdef",
+}
+NAMES = (
+    *SECRETS,
+    "SLACK_API_URL",
+    "MODELDESK_HOST",
+    "MODELDESK_PORT",
+    "MODELDESK_DATABASE_URL",
+    "MODELDESK_FEEDBACK_CHANNEL",
+    "MODELDESK_NATIVE_BLOCKS",
+    "MODELDESK_DATA",
+    "MODELDESK_TODAY",
+)
 
 
 @pytest.fixture(autouse=True)
 def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in (*TOKENS, "MODELDESK_DATA", "MODELDESK_TODAY"):
+    for name in NAMES:
         monkeypatch.delenv(name, raising=False)
 
 
@@ -19,16 +34,30 @@ def test_nothing_is_needed() -> None:
     found = settings.read(None, None)
     assert found.slack() is None
     assert (found.data / "labs.yml").is_file()
+    assert (found.host, found.port, found.native_blocks) == ("127.0.0.1", 3000, "auto")
+    assert found.database_url.get_secret_value() == "sqlite+aiosqlite:///modeldesk.db"
 
 
-def test_tokens_are_read_and_kept_secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in TOKENS.items():
+def test_socket_mode_wins_and_secrets_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in SECRETS.items():
         monkeypatch.setenv(name, value)
     found = settings.read(None, None)
-    tokens = found.slack()
-    assert tokens
-    assert (tokens.bot.get_secret_value(), tokens.app.get_secret_value()) == ("xoxb-1", "xapp-1")
-    assert not any(value in f"{found} {tokens!r}" for value in TOKENS.values())
+    mode = found.slack()
+    assert isinstance(mode, SocketMode)
+    assert mode.bot_token.get_secret_value() == "xoxb-1"
+    assert mode.app_token.get_secret_value() == "xapp-1"
+    assert not any(value in f"{found} {found!r} {mode!r}" for value in SECRETS.values())
+
+
+def test_a_signing_secret_means_http(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"):
+        monkeypatch.setenv(name, SECRETS[name])
+    monkeypatch.setenv("MODELDESK_HOST", "0.0.0.0")
+    monkeypatch.setenv("MODELDESK_PORT", "0")
+    mode = settings.read(None, None).slack()
+    assert isinstance(mode, HttpMode)
+    assert mode.signing_secret.get_secret_value() == SECRETS["SLACK_SIGNING_SECRET"]
+    assert (mode.host, mode.port) == ("0.0.0.0", 0)
 
 
 def test_the_command_line_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -39,11 +68,49 @@ def test_the_command_line_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("sqlite:///kept.db", "sqlite+aiosqlite:///kept.db"),
+        ("sqlite:////var/lib/kept.db", "sqlite+aiosqlite:////var/lib/kept.db"),
+        ("sqlite+aiosqlite:///kept.db", "sqlite+aiosqlite:///kept.db"),
+        ("sqlite://", "sqlite+aiosqlite://"),
+    ],
+)
+def test_a_database_is_named_with_its_driver(
+    monkeypatch: pytest.MonkeyPatch, said: str, meant: str
+) -> None:
+    monkeypatch.setenv("MODELDESK_DATABASE_URL", said)
+    found = settings.read(None, None)
+    assert found.database_url.get_secret_value() == meant
+    assert "kept" not in repr(found)
+
+
+@pytest.mark.parametrize("said", ["https://slack-gov.com/api", "https://slack-gov.com/api/"])
+def test_the_api_is_a_folder(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    monkeypatch.setenv("SLACK_API_URL", said)
+    assert settings.read(None, None).api_url == "https://slack-gov.com/api/"
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("SLACK_BOT_TOKEN", "xoxp-1"),
         ("SLACK_BOT_TOKEN", "xoxb-1 "),
         ("SLACK_APP_TOKEN", "xoxb-1"),
+        ("SLACK_SIGNING_SECRET", "short"),
+        ("SLACK_SIGNING_SECRET", "0123456789abcdef\n"),
+        ("SLACK_API_URL", "slack.com/api"),
+        ("SLACK_API_URL", "https://"),
+        ("SLACK_API_URL", "https://slack.com/api/?token=1"),
+        ("MODELDESK_HOST", "http://127.0.0.1"),
+        ("MODELDESK_PORT", "http"),
+        ("MODELDESK_PORT", "65536"),
+        ("MODELDESK_PORT", "-1"),
+        ("MODELDESK_DATABASE_URL", "modeldesk.db"),
+        ("MODELDESK_DATABASE_URL", "oracle://host/name"),
+        ("MODELDESK_DATABASE_URL", "postgresql+psycopg2://u:secret@host/name"),
+        ("MODELDESK_FEEDBACK_CHANNEL", "#feedback"),
+        ("MODELDESK_NATIVE_BLOCKS", "sometimes"),
         ("MODELDESK_DATA", "/nowhere"),
         ("MODELDESK_TODAY", "tomorrow"),
         ("MODELDESK_TODAY", "1700000000"),
@@ -57,9 +124,19 @@ def test_a_malformed_variable_is_named_in_one_line(
         settings.read(None, None)
 
 
-@pytest.mark.parametrize("missing", TOKENS)
-def test_half_the_tokens_are_not_enough(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
-    for name, value in TOKENS.items():
-        monkeypatch.setenv(name, "" if name == missing else value)
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        (("SLACK_BOT_TOKEN",), "SLACK_APP_TOKEN"),
+        (("SLACK_APP_TOKEN",), "SLACK_BOT_TOKEN"),
+        (("SLACK_SIGNING_SECRET",), "SLACK_BOT_TOKEN"),
+        (("SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"), "SLACK_BOT_TOKEN"),
+    ],
+)
+def test_half_of_it_is_not_enough(
+    monkeypatch: pytest.MonkeyPatch, given: tuple[str, ...], missing: str
+) -> None:
+    for name in given:
+        monkeypatch.setenv(name, SECRETS[name])
     with pytest.raises(SettingsError, match=f"^{missing} is missing: [^\n]+$"):
         settings.read(None, None).slack()

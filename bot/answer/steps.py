@@ -1,0 +1,174 @@
+"""Query and its Answer -> the questions that are one tap away from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from bot.answer.card import ModelCard
+from bot.answer.comparison import Comparison
+from bot.answer.fit import FitAnswer
+from bot.answer.gateways import Gateways
+from bot.answer.in_words import in_words
+from bot.answer.kinds import Help, ModelLine
+from bot.answer.ladder import PriceLadder
+from bot.answer.migration import Migration
+from bot.answer.missed import NotFound, Offered
+from bot.answer.ranked import Ranking
+from bot.answer.rows import model_lines
+from bot.answer.shown import remembered
+from bot.answer.union import Answer
+from bot.query import Intent, Named, Query, parse
+from catalog import Catalog, Found, constraints, lifted
+
+_CANDIDATES = 5
+_LOOKED_AT = 20
+_COMPARED = 3
+_AT_MOST = 6
+"""Models that a comparison takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A question that one tap asks."""
+
+    label: str
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What one can go on to from an answer."""
+
+    candidates: tuple[Step, ...] = ()
+    """Which model was meant, likeliest first."""
+    onwards: tuple[Step, ...] = ()
+    without: tuple[Step, ...] = ()
+    """The same question without one constraint, under the words of that constraint."""
+    models: tuple[ModelLine, ...] = ()
+    """Models that the answer names, to look at one by one."""
+    compared: Query | None = None
+    """A comparison that one more model can join."""
+    unsettled: Query | None = None
+    """The question that waits for a name to be looked up."""
+
+
+def steps(query: Query, made: Answer, catalog: Catalog) -> Steps:
+    """What the answer leads to; the same query on the same catalogue leads to the same."""
+    match made:
+        case Offered(models=lines) | NotFound(nearest=lines):
+            return Steps(candidates=tuple(_candidates(query, lines)), unsettled=query)
+        case Help():
+            return Steps(onwards=tuple(_examples(made, catalog)), unsettled=Query("", "summary"))
+        case _:
+            onwards = (step for step in _onwards(made) if not _asks_alike(step.query, query))
+            return Steps(
+                onwards=tuple(onwards),
+                without=tuple(_without(query, made, catalog)),
+                models=_looked_at(query, made, catalog),
+                compared=_comparison(made),
+            )
+
+
+def settled(query: Query, model: str) -> Query:
+    """The question with the first name that was not clear taken to mean that model."""
+    names = list(query.named)
+    unclear = (n for n, named in enumerate(names) if not isinstance(named.resolution, Found))
+    at = next(unclear, len(names))
+    names[at : at + 1] = [_found(model)]
+    intent: Intent = "summary" if query.intent in ("help", "unknown") else query.intent
+    return replace(query, intent=intent, named=tuple(names))
+
+
+def joined(query: Query, model: str) -> Query:
+    """The comparison with one more model."""
+    return replace(query, intent="compare", named=(*query.named, _found(model)))
+
+
+def about(model: str) -> Query:
+    """What is known of that model."""
+    return _of("summary", model)
+
+
+def _of(intent: Intent, *models: str) -> Query:
+    return Query("", intent, tuple(map(_found, models)))
+
+
+def _found(model: str) -> Named:
+    return Named(model, Found(model, "id"))
+
+
+def _asks_alike(one: Query, other: Query) -> bool:
+    return replace(one, text="", named=(), shown=()) == replace(
+        other, text="", named=(), shown=()
+    ) and (one.models == other.models)
+
+
+def _candidates(query: Query, lines: Iterable[ModelLine]) -> Iterator[Step]:
+    for line in list(lines)[:_CANDIDATES]:
+        yield Step(line.name, settled(query, line.id))
+
+
+def _examples(made: Help, catalog: Catalog) -> Iterator[Step]:
+    for example in made.examples:
+        yield Step(example, replace(parse(example, "ask", catalog), text=""))
+
+
+def _onwards(made: Answer) -> Iterator[Step]:
+    """What an expert would ask next."""
+    match made:
+        case ModelCard(line):
+            yield from _of_routes(line, made.rows.tracked)
+            yield Step("Cheaper alternatives", _of("cheapest", line.id))
+            if made.life.retires:
+                yield Step("What replaces it", _of("migrate", line.id))
+        case PriceLadder(line):
+            yield Step(f"About {line.name}", about(line.id))
+            yield Step("Cheaper alternatives", _of("cheapest", line.id))
+        case Migration(line, moves=moves):
+            yield Step(f"About {line.name}", about(line.id))
+            if moves:
+                yield Step("Compare the two", _of("compare", line.id, moves[0].to.id))
+        case Ranking(rows=rows):
+            first = [ranked.line.id for ranked in rows[:_COMPARED]]
+            if len(first) > 1:
+                yield Step(f"Compare the first {len(first)}", _of("compare", *first))
+        case Gateways(line=ModelLine() as line):
+            yield Step(f"About {line.name}", about(line.id))
+        case _:
+            return
+
+
+def _of_routes(line: ModelLine, tracked: int) -> Iterator[Step]:
+    if tracked > 1:
+        yield Step(f"All {tracked} routes", _of("routes", line.id))
+
+
+def _without(query: Query, made: Answer, catalog: Catalog) -> Iterator[Step]:
+    """Each constraint that the answer holds to can go."""
+    for constraint in constraints(query.filters):
+        label = in_words(constraint, catalog)
+        if label in made.heard.constraints:
+            left = lifted(query.filters, constraint)
+            yield Step(label, replace(query, filters=left, ignored=(), shown=()))
+
+
+def _looked_at(query: Query, made: Answer, catalog: Catalog) -> tuple[ModelLine, ...]:
+    match made:
+        case ModelCard() | PriceLadder() | Migration():
+            return ()
+        case _:
+            shown = dict.fromkeys(remembered(query, made).shown)
+            return model_lines(list(shown)[:_LOOKED_AT], catalog)
+
+
+def _comparison(made: Answer) -> Query | None:
+    match made:
+        case ModelCard(line) | PriceLadder(line):
+            return _of("compare", line.id)
+        case Comparison(sides=sides) if len(sides) < _AT_MOST:
+            return _of("compare", *(side.line.id for side in sides))
+        case FitAnswer(models=judged) if len(judged) == 1:
+            return _of("compare", judged[0].line.id)
+        case _:
+            return None

@@ -1,0 +1,48 @@
+"""Reaching Slack at the start: a client of its Web API, and who the bot is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from aiohttp import ClientError
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+)
+from slack_sdk.web.async_client import AsyncWebClient
+
+
+class NoConnectionError(Exception):
+    """Slack cannot be reached or refuses a token, or a port is taken; the message is one line."""
+
+
+def web_client(bot_token: str, base_url: str = AsyncWebClient.BASE_URL) -> AsyncWebClient:
+    """A client of Slack's Web API that waits when Slack asks it to."""
+    handlers = [AsyncConnectionErrorRetryHandler(), AsyncRateLimitErrorRetryHandler(2)]
+    return AsyncWebClient(bot_token, base_url, retry_handlers=handlers)
+
+
+async def identify(client: AsyncWebClient) -> AuthorizeResult:
+    """Who the bot is, with the scopes that its token was granted. Raises NoConnectionError."""
+    with clear_about("SLACK_BOT_TOKEN"):
+        known = await client.auth_test()
+    granted = {name.lower(): value for name, value in known.headers.items()}.get("x-oauth-scopes")
+    return AuthorizeResult.from_auth_test_response(
+        bot_token=client.token,
+        bot_scopes=[scope.strip() for scope in (granted or "").split(",") if scope.strip()],
+        auth_test_response=known,
+    )
+
+
+@contextmanager
+def clear_about(token: str) -> Iterator[None]:
+    """Bolt would retry for ever with a token that Slack has refused."""
+    try:
+        yield
+    except SlackApiError as error:
+        raise NoConnectionError(f"Slack refuses {token}: {error.response['error']}.") from error
+    except (ClientError, TimeoutError) as error:
+        raise NoConnectionError(f"Slack cannot be reached: {error}.") from error

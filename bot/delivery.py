@@ -1,0 +1,188 @@
+"""A letter -> calls of Slack's Web API, in the richest look that Slack takes."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from time import monotonic
+from typing import Any
+
+from aiohttp import ClientConnectorError, ClientError
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+    AsyncServerErrorRetryHandler,
+)
+from slack_sdk.http_retry.builtin_interval_calculators import BackoffRetryIntervalCalculator
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.blocks import Look, Reply
+from bot.letters import Letter, Open, Post, Prompts, Publish, Respond, Whisper
+
+Blocks = Sequence[dict[str, Any]]
+
+_log = logging.getLogger("modeldesk")
+_NOT_A_MEMBER = frozenset(("not_in_channel", "channel_not_found", "is_archived", "access_denied"))
+_REFUSED_FOR = 3600
+"""Seconds for which a kind of block that Slack has refused is not tried again."""
+_OK = 200
+
+
+class UndeliveredError(Exception):
+    """Slack did not take it, or did not say so; the message is Slack's own word for why."""
+
+
+def retries() -> list[AsyncRetryHandler]:
+    """Tried again only where it is certain that nothing was done: twice is worse than late.
+
+    A connection that breaks after the request was sent is no such case.
+    """
+    backoff = BackoffRetryIntervalCalculator(backoff_factor=0.5)
+    return [
+        AsyncRateLimitErrorRetryHandler(10),
+        AsyncServerErrorRetryHandler(4, interval_calculator=backoff),
+        AsyncConnectionErrorRetryHandler(
+            4, interval_calculator=backoff, error_types=[ClientConnectorError]
+        ),
+    ]
+
+
+class Delivery:
+    """Sends letters to one workspace."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+        self._refused: dict[frozenset[str], float] = {}
+
+    async def send(self, letter: Letter) -> str:
+        """The timestamp of what was posted, or nothing. Raises UndeliveredError."""
+        try:
+            return await self._send(letter)
+        except SlackApiError as error:
+            raise UndeliveredError(str(error.response["error"])) from error
+        except (ClientError, TimeoutError, OSError) as error:
+            raise UndeliveredError(type(error).__name__) from error
+
+    async def _send(self, letter: Letter) -> str:
+        match letter:
+            case Post():
+                return await self._post(letter)
+            case Whisper(thread, reply, user):
+                return await self._in_some_look(
+                    reply,
+                    lambda text, blocks: self._call(
+                        "chat.postEphemeral",
+                        channel=thread.channel,
+                        user=user,
+                        text=text,
+                        blocks=blocks,
+                        **_within(thread.ts),
+                    ),
+                )
+            case Respond():
+                return await self._respond(letter)
+            case Publish(user, view):
+                return await self._call("views.publish", user_id=user, view=view)
+            case Open(trigger_id, view, _):
+                return await self._call("views.open", trigger_id=trigger_id, view=view)
+            case Prompts(channel, prompts):
+                said = [{"title": title, "message": message} for title, message in prompts]
+                return await self._call(
+                    "assistant.threads.setSuggestedPrompts", channel_id=channel, prompts=said
+                )
+
+    async def _post(self, letter: Post) -> str:
+        thread = letter.thread
+        if letter.status:
+            await self._show_status(letter)
+        try:
+            return await self._in_some_look(
+                letter.reply,
+                lambda text, blocks: self._call(
+                    "chat.postMessage",
+                    channel=thread.channel,
+                    text=text,
+                    blocks=blocks,
+                    unfurl_links=False,
+                    unfurl_media=False,
+                    **_within(thread.ts),
+                ),
+            )
+        except SlackApiError as error:
+            if letter.otherwise is None or error.response["error"] not in _NOT_A_MEMBER:
+                raise
+            return await self._respond(letter.otherwise)
+
+    async def _show_status(self, letter: Post) -> None:
+        """Nobody misses an answer for want of its announcement."""
+        try:
+            await self._call(
+                "assistant.threads.setStatus",
+                channel_id=letter.thread.channel,
+                thread_ts=letter.thread.ts,
+                status=letter.status,
+            )
+        except SlackApiError as error:
+            _log.warning("no status", extra={"error": error.response["error"]})
+
+    async def _respond(self, letter: Respond) -> str:
+        return await self._in_some_look(
+            letter.reply, lambda text, blocks: self._respond_with(letter, text, blocks)
+        )
+
+    async def _respond_with(self, letter: Respond, text: str, blocks: Blocks) -> str:
+        said: dict[str, Any] = {
+            "text": text,
+            "blocks": blocks,
+            "replace_original": letter.replaces,
+            "response_type": "in_channel" if letter.public else "ephemeral",
+            "unfurl_links": False,
+            "unfurl_media": False,
+            **_within(letter.thread_ts),
+        }
+        webhook = AsyncWebhookClient(
+            letter.url, session=self._client.session, retry_handlers=retries()
+        )
+        answer = await webhook.send_dict(said)
+        if answer.status_code != _OK or "invalid_blocks" in answer.body:
+            raise SlackApiError("response_url", {"error": _reason(answer.body)})
+        return ""
+
+    async def _in_some_look(
+        self, reply: Reply, send: Callable[[str, Blocks], Awaitable[str]]
+    ) -> str:
+        """The richest look that is taken, and in the end the bare text: no answer is lost to it."""
+        for look in reply.looks:
+            if self._is_refused(look):
+                continue
+            try:
+                return await send(reply.text, look.blocks)
+            except SlackApiError as error:
+                if "invalid_blocks" not in str(error.response["error"]):
+                    raise
+                self._refused[look.kinds] = monotonic()
+                _log.warning("blocks refused", extra={"blocks": sorted(look.kinds)})
+        return await send(reply.text, ())
+
+    def _is_refused(self, look: Look) -> bool:
+        """The plain look is always tried: what was wrong with it was wrong with one answer."""
+        since = self._refused.get(look.kinds)
+        return bool(look.kinds) and since is not None and monotonic() - since < _REFUSED_FOR
+
+    async def _call(self, method: str, **said: Any) -> str:
+        answer = await self._client.api_call(method, json=said)
+        return str(answer.get("ts") or "")
+
+
+def _within(ts: str | None) -> dict[str, str]:
+    return {"thread_ts": ts} if ts else {}
+
+
+def _reason(body: str) -> str:
+    return next(
+        (word for word in ("invalid_blocks", "expired_url", "used_url") if word in body),
+        "response_url",
+    )

@@ -1,0 +1,56 @@
+"""Flag wrong: a modal with the figures of an answer, and the report of what was flagged."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+
+from bot.answer import Figure, figures
+from bot.blocks import plain_reply
+from bot.blocks.flag import FIGURE, FLAG, SAID, chosen, flag_view, report, thanks_view
+from bot.letters import Open, Post
+from bot.listeners.tap import tap_of
+from bot.listeners.workspace import Workspace
+from bot.memory import Thread
+
+_log = logging.getLogger("modeldesk")
+_LATE = plain_reply("Slack was too slow to open the form. Please tap again.")
+
+
+def register(app: AsyncApp, workspace: Workspace) -> None:
+    async def ask(
+        ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
+        await ack()
+        tap, carried = tap_of(body, context), action.get("value", "")
+        view = flag_view(_figures(carried, workspace), carried)
+        apology = tap.back(_LATE, replaces=False) if tap.response_url else None
+        workspace.mail.put(Open(tap.trigger_id, view, apology))
+
+    async def receive(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        view, values = body["view"], body["view"]["state"]["values"]
+        option = values.get(FIGURE, {}).get(FIGURE, {}).get("selected_option") or {}
+        figure = chosen(_figures(view["private_metadata"], workspace), option.get("value"))
+        await ack(response_action="update", view=thanks_view(figure))
+        said = values.get(SAID, {}).get(SAID, {}).get("value") or ""
+        _report(figure, said, body["user"]["id"], context.team_id or "", workspace)
+
+    app.action(FLAG)(ask)
+    app.view(FLAG)(receive)
+
+
+def _figures(carried: str, workspace: Workspace) -> tuple[Figure, ...]:
+    """Of the answer that is flagged, made again: what a button carries is a question, not facts."""
+    query = workspace.carried(carried)
+    return figures(workspace.go_on(query).answer, workspace.shelf()) if query else ()
+
+
+def _report(figure: Figure | None, said: str, who: str, team: str, workspace: Workspace) -> None:
+    """To the channel of whoever runs the bot, or to the log where there is none."""
+    reply = report(figure, said, who, workspace.shelf().as_of)
+    if workspace.feedback:
+        workspace.mail.put(Post(Thread(team, workspace.feedback, ""), reply, who))
+    else:
+        _log.warning("figure flagged", extra={"report": reply.text})

@@ -1,0 +1,58 @@
+"""Where somebody tapped, and how what comes of it gets back there."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from slack_bolt.async_app import AsyncBoltContext
+
+from bot.blocks import Reply
+from bot.letters import Respond
+from bot.memory import Thread
+
+Body = dict[str, Any]
+_USER = re.compile(r"[UW][A-Z0-9]+")
+
+
+class Tap(NamedTuple):
+    """A button or a menu, used by somebody."""
+
+    user: str
+    thread: Thread
+    """Where the message stands that holds the button."""
+    message: str
+    """Its timestamp; empty in the Home tab."""
+    is_ephemeral: bool
+    response_url: str | None
+    """None in the Home tab."""
+    trigger_id: str
+
+    @property
+    def is_direct(self) -> bool:
+        """In a conversation with nobody but the bot."""
+        return self.thread.channel.startswith("D")
+
+    def back(self, reply: Reply, *, replaces: bool, public: bool = False) -> Respond:
+        """A reply to that place; only for a tap on a message."""
+        thread_ts = None if replaces or self.thread.ts == self.message else self.thread.ts
+        return Respond(self.response_url or "", reply, replaces, public, thread_ts)
+
+
+def tap_of(body: Body, context: AsyncBoltContext) -> Tap:
+    container = body.get("container", {})
+    channel = container.get("channel_id") or body.get("channel", {}).get("id", "")
+    message = container.get("message_ts", "")
+    thread = Thread(context.team_id or "", channel, container.get("thread_ts") or message)
+    return Tap(
+        body["user"]["id"],
+        thread,
+        message,
+        bool(container.get("is_ephemeral")),
+        body.get("response_url"),
+        body.get("trigger_id", ""),
+    )
+
+
+def is_person(user: str) -> bool:
+    return bool(_USER.fullmatch(user))

@@ -1,0 +1,30 @@
+"""The bot as it runs in a workspace, connected to Slack on loopback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.app import build
+from bot.delivery import Delivery
+from bot.listeners.workspace import Workspace, answers
+from bot.memory import InProcess, Memory
+from bot.outbox import Outbox
+from catalog import Catalog
+from tests.bot.slack import IDENTITY, SECRET
+
+
+def bot(
+    shelf: Callable[[], Catalog],
+    client: AsyncWebClient,
+    memory: Memory | None = None,
+    pace: float = 0,
+    **more: Any,
+) -> AsyncApp:
+    """A bot with a memory of its own, unless it is given one to share."""
+    mail = Outbox(Delivery(client), pace)
+    workspace = Workspace(shelf, answers(shelf), mail, memory or InProcess(), **more)
+    return build(workspace, IDENTITY, client, signing_secret=SECRET)

@@ -1,0 +1,174 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answer import Answer, Step, Steps, about, answer, joined, settled, steps
+from bot.contract import carried, carry, remember
+from bot.query import Command, Query, meant, parse
+from catalog import Catalog
+
+QUESTIONS: list[tuple[Command, str]] = [
+    ("model", "cirrus 4"),
+    ("model", "cirrus 3"),
+    ("model", "slate"),
+    ("model", "cirrus 9"),
+    ("model", "help"),
+    ("cheapest", "vision"),
+    ("cheapest", "vision under $5 with 100k context and tools"),
+    ("cheapest", "open coding not from nimbus"),
+    ("cheapest", "slate 8b"),
+    ("cheapest", "cirrus 4 at skyhost"),
+    ("compare", "cirrus 4 vs cirrus 4 mini"),
+    ("compare", "cirrus 4 vs slate"),
+    ("compare", "slate vs brook 9"),
+    ("ask", "is stratus 1 good for json?"),
+    ("ask", "10k requests a day, 3k in 500 out on cirrus 4"),
+    ("ask", "what replaces cirrus 3?"),
+    ("ask", "what came out since march?"),
+    ("ask", "arena score of cirrus 4"),
+    ("ask", "which gateways carry cirrus 4?"),
+    ("ask", "is it fast and cheap"),
+]
+
+
+def asked(command: Command, text: str, catalog: Catalog) -> tuple[Query, Answer, Steps]:
+    query = meant(parse(text, command, catalog))
+    made = answer(query, catalog)
+    return query, made, steps(query, made, catalog)
+
+
+def every(found: Steps) -> tuple[Step, ...]:
+    return (*found.candidates, *found.onwards, *found.without)
+
+
+@pytest.mark.parametrize(
+    ("command", "text", "labels"),
+    [
+        ("model", "cirrus 4", ["All 3 routes", "Cheaper alternatives"]),
+        ("model", "cirrus 4 mini", ["Cheaper alternatives"]),
+        ("model", "slate", ["Slate 70B", "Slate 8B"]),
+        ("model", "cirrus 9", ["Cirrus 4", "Cirrus 3", "Cirrus 4 Mini"]),
+        ("cheapest", "slate 8b", ["About Slate 8B", "Cheaper alternatives"]),
+        ("cheapest", "vision", ["Compare the first 2"]),
+        ("cheapest", "vision under $5", ["Compare the first 2", "input ≤ $5.00 per 1M tokens"]),
+        ("cheapest", "vision with tools under $5", ["tool calling", "input ≤ $5.00 per 1M tokens"]),
+    ],
+)
+def test_what_an_answer_leads_to(
+    world: Catalog, command: Command, text: str, labels: list[str]
+) -> None:
+    _, _, found = asked(command, text, world)
+    assert {step.label for step in every(found)} >= set(labels)
+
+
+@pytest.mark.parametrize(("command", "text"), QUESTIONS)
+def test_every_step_asks_what_its_button_carries(
+    world: Catalog, command: Command, text: str
+) -> None:
+    _, _, found = asked(command, text, world)
+    for step in every(found):
+        again = carried(carry(step.query), world)
+        assert again is not None
+        assert meant(again) == meant(step.query)
+
+
+@pytest.mark.parametrize(("command", "text"), QUESTIONS)
+def test_what_a_thread_is_about_comes_back_without_what_was_typed(
+    world: Catalog, command: Command, text: str
+) -> None:
+    query, _, _ = asked(command, text, world)
+    kept = remember(query)
+    again = carried(kept, world)
+    assert again is not None
+    assert (again.intent, again.models, again.filters) == (
+        query.intent,
+        query.models,
+        query.filters,
+    )
+
+
+def test_nothing_that_was_typed_is_remembered(world: Catalog) -> None:
+    text = "cheapest vision xyzzy, or plugh 9 vs slate"
+    assert not any(word in remember(asked("ask", text, world)[0]) for word in ("xyzzy", "plugh"))
+
+
+def test_dropping_a_constraint_keeps_the_others(world: Catalog) -> None:
+    _, _, found = asked("cheapest", "vision with tools under $5", world)
+    [lifted] = [step.query for step in found.without if step.label == "tool calling"]
+    assert lifted.use_case == "vision"
+    assert lifted.filters.needs == ()
+    assert lifted.filters.max_input_price == 5
+
+
+def test_one_name_is_settled_at_a_time(world: Catalog) -> None:
+    query, _, _ = asked("compare", "slate vs brook 9", world)
+    once = settled(query, "quarry/slate-8b")
+    assert once.models == ("quarry/slate-8b",)
+    twice = settled(once, "tarn/brook-2.5")
+    assert twice.models == ("quarry/slate-8b", "tarn/brook-2.5")
+    assert twice.intent == "compare"
+
+
+def test_a_name_that_is_not_settled_goes_along_with_the_button(world: Catalog) -> None:
+    _, _, found = asked("compare", "slate vs brook 9", world)
+    again = carried(carry(found.candidates[0].query), world)
+    assert again is not None
+    assert [named.text for named in again.named][1] == "brook 9"
+
+
+def test_a_comparison_takes_one_more(world: Catalog) -> None:
+    query = joined(about("nimbus/cirrus-4"), "quarry/slate-8b")
+    assert (query.intent, query.models) == ("compare", ("nimbus/cirrus-4", "quarry/slate-8b"))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "null",
+        "[]",
+        "[" * 2000,
+        "{}",
+        '{"intent": 3}',
+        '{"intent": "steal"}',
+        '{"intent": "summary", "models": ["nobody/nothing"]}',
+        '{"intent": "summary", "models": "nimbus/cirrus-4"}',
+        '{"intent": "summary", "models": [{"a": 1}]}',
+    ],
+)
+def test_a_button_that_carries_nonsense_asks_nothing(world: Catalog, value: str) -> None:
+    assert carried(value, world) is None
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=8,
+)
+FIELDS = ("models", "use_case", "filters", "workload", "order", "beyond", "shown", "names")
+
+
+@given(
+    said=st.fixed_dictionaries(
+        {"intent": st.sampled_from(["summary", "cheapest", "compare", "cost", "fit", "releases"])},
+        optional={
+            **dict.fromkeys(FIELDS, JSON),
+            "filters": st.dictionaries(
+                st.sampled_from(
+                    ["min_context", "needs", "providers", "labs", "region", "max_input_price"]
+                ),
+                JSON,
+            ),
+        },
+    )
+)
+def test_whatever_a_button_carries_is_answered_or_refused(
+    world: Catalog, said: dict[str, object]
+) -> None:
+    query = carried(json.dumps(said), world)
+    if query is not None:
+        made = answer(meant(query), world)
+        assert carry(meant(query))
+        assert steps(meant(query), made, world)

@@ -1,0 +1,125 @@
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.memory import InProcess, Memory, Thread
+from bot.store import StoreError, connected
+
+HERE = Thread("T1", "C1", "17.1")
+
+
+def address(folder: Path) -> str:
+    return f"sqlite+aiosqlite:///{folder}/store.db"
+
+
+@pytest.fixture(params=["in process", "in a file"])
+async def memory(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Memory]:
+    if request.param == "in process":
+        yield InProcess()
+        return
+    store = connected(address(tmp_path))
+    await store.open()
+    yield store
+    await store.close()
+
+
+async def test_an_event_is_claimed_once(memory: Memory) -> None:
+    assert [await memory.claim("event:Ev1") for _ in range(3)] == [True, False, False]
+    assert await memory.claim("event:Ev2")
+
+
+async def test_a_thread_is_about_what_was_asked_last(memory: Memory) -> None:
+    assert await memory.recall(HERE) is None
+    await memory.remember(HERE, "first")
+    await memory.remember(HERE, "second")
+    assert await memory.recall(HERE) == "second"
+
+
+@pytest.mark.parametrize(
+    "elsewhere", [HERE._replace(team="T2"), HERE._replace(channel="C2"), HERE._replace(ts="17.2")]
+)
+async def test_nothing_is_remembered_elsewhere(memory: Memory, elsewhere: Thread) -> None:
+    await memory.remember(HERE, "cheapest vision")
+    assert await memory.recall(elsewhere) is None
+
+
+async def test_a_restart_forgets_nothing(tmp_path: Path) -> None:
+    before = connected(address(tmp_path))
+    await before.open()
+    await before.remember(HERE, "cheapest vision")
+    await before.claim("event:Ev1")
+    await before.close()
+    after = connected(address(tmp_path))
+    await after.open()
+    assert await after.recall(HERE) == "cheapest vision"
+    assert not await after.claim("event:Ev1")
+    await after.close()
+
+
+async def test_of_two_processes_one_gets_an_event(tmp_path: Path) -> None:
+    stores = [connected(address(tmp_path)) for _ in range(2)]
+    for store in stores:
+        await store.open()
+    claims = [store.claim(f"event:Ev{n}") for n in range(50) for store in stores]
+    assert sum(await asyncio.gather(*claims)) == 50
+    for store in stores:
+        await store.close()
+
+
+def aged(folder: Path, seconds: int) -> None:
+    """As if that much time had passed."""
+    with closing(sqlite3.connect(folder / "store.db")) as database, database:
+        for table in ("threads", "claimed"):
+            database.execute(f"UPDATE {table} SET at = at - {seconds}")
+
+
+@pytest.mark.parametrize(
+    ("days", "kept"), [(29, True), (30, False), (31, False)], ids=["29 days", "30 days", "31 days"]
+)
+async def test_a_thread_is_remembered_for_thirty_days(
+    tmp_path: Path, days: int, kept: bool
+) -> None:
+    store = connected(address(tmp_path))
+    await store.open()
+    await store.remember(HERE, "cheapest vision")
+    aged(tmp_path, days * 86_400)
+    fresh = connected(address(tmp_path))
+    assert (await fresh.recall(HERE) is not None) is kept
+    await fresh.close()
+    await store.close()
+
+
+async def test_a_claim_ends_after_ten_minutes_and_what_is_old_is_thrown_away(
+    tmp_path: Path,
+) -> None:
+    store = connected(address(tmp_path))
+    await store.open()
+    await store.claim("event:Ev1")
+    await store.remember(HERE, "cheapest vision")
+    aged(tmp_path, 31 * 86_400)
+    fresh = connected(address(tmp_path))
+    assert await fresh.claim("event:Ev1")
+    with closing(sqlite3.connect(tmp_path / "store.db")) as database:
+        assert database.execute("SELECT count(*) FROM threads").fetchone() == (0,)
+    await fresh.close()
+    await store.close()
+
+
+async def test_without_a_database_the_process_remembers_and_says_so(tmp_path: Path) -> None:
+    store = connected(address(tmp_path / "no" / "such" / "folder"))
+    await store.open()
+    assert not store.available
+    await store.remember(HERE, "cheapest vision")
+    assert await store.recall(HERE) == "cheapest vision"
+    assert [await store.claim("event:Ev1") for _ in range(2)] == [True, False]
+    await store.close()
+
+
+@pytest.mark.parametrize("nonsense", ["", "not a url", "nosuchdb://x", "mysql+nosuch://x"])
+def test_an_address_that_is_no_use_is_refused(nonsense: str) -> None:
+    with pytest.raises(StoreError, match="database"):
+        connected(nonsense)
