@@ -11,12 +11,11 @@ class Limits:
 
     blocks: int = 50
     """Of a message; those inside a container are counted too, to be safe."""
-    view: int = 100
-    """Blocks of a Home tab or a modal."""
+    view_blocks: int = 100
     text: int = 4000
     """Slack cuts at 40,000 and recommends this."""
     block_id: int = 255
-    action_id: int = 255
+    """Also of an action_id and a callback_id."""
 
     section: int = 3000
     fields: int = 10
@@ -50,19 +49,16 @@ class Limits:
 
     actions: int = 25
     button: int = 75
-    """Its text, and what a screen reader says of it."""
-    value: int = 2000
-    """Of a button."""
+    button_value: int = 2000
     options: int = 100
     option: int = 75
-    """Its text, and its description."""
     option_value: int = 150
+    option_description: int = 75
     placeholder: int = 150
+    url: int = 3000
 
-    title: int = 24
-    """Of a modal, and of its buttons."""
-    label: int = 2000
-    """Of a field of a modal."""
+    modal_title: int = 24
+    """Also of its submit and close buttons."""
     private_metadata: int = 3000
     label: int = 2000
     """Of a field."""
