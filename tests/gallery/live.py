@@ -1,12 +1,16 @@
-"""Replies of the bot to a dozen questions about the real catalogue."""
+"""Replies to a dozen questions about the real catalogue, with their buttons, and the views."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.answer import answer
-from bot.blocks import render
-from bot.query import Command, parse
+from bot.answer import figures, front
+from bot.blocks import Reply, below
+from bot.blocks.flag import flag_view, thanks_view
+from bot.blocks.home import home
+from bot.blocks.taps import shared_by
+from bot.listeners.workspace import answers
+from bot.query import Command, meant, parse
 from catalog import Catalog
 from tests.gallery.samples import Look, Sample
 
@@ -32,9 +36,31 @@ QUESTIONS: Sequence[tuple[Command, str]] = (
 )
 
 
+_ASKER = "U012ABCDEF"
+
+
 def live(catalog: Catalog) -> Iterator[Sample]:
+    """As one person gets them, and one shared; then the views."""
+    answered = answers(lambda: catalog)
     for command, text in QUESTIONS:
-        reply = render(answer(parse(text, command, catalog), catalog))
+        said = answered(meant(parse(text, command, catalog)))
         asked = text if command == "ask" else f"/{command} {text}".strip()
-        looks = tuple(Look(look.blocks) for look in reply.looks)
-        yield Sample(asked, "Live, from the catalogue", reply.text, looks)
+        yield _sample(asked, said.private)
+    said = answered(meant(parse(*_SHARED, catalog)))
+    under = shared_by(_ASKER, catalog.as_of)
+    yield _sample(f"{_SHARED[0]}, shared", below(said.public(_ASKER), under))
+    flagged = figures(said.answer, catalog)
+    for name, view in (
+        ("Home tab", home(front(catalog))),
+        ("Flag wrong", flag_view(flagged, "")),
+        ("Flag wrong, sent", thanks_view(flagged[0])),
+    ):
+        yield Sample(name, "Views", "", (Look((), view),))
+
+
+_SHARED: tuple[str, Command] = ("is gpt image 2 good for json?", "ask")
+
+
+def _sample(name: str, reply: Reply) -> Sample:
+    looks = tuple(Look(look.blocks) for look in reply.looks)
+    return Sample(name, "Live, from the catalogue", reply.text, looks)
