@@ -47,9 +47,11 @@ class Tab:
         for domain in ("Page", "Network", "Runtime", "Log"):
             await self.call(f"{domain}.enable")
         await self.resize(width, height)
+        self._events.clear()
         await self.call("Page.navigate", url=address)
-        while not self.told("Page.loadEventFired"):
-            await self.call("Page.getFrameTree")
+        async with asyncio.timeout(_SECONDS):
+            while not self.told("Page.loadEventFired"):
+                self._events.append(await self._socket.receive_json())
 
     def told(self, method: str) -> list[Json]:
         """What the browser told unasked under this name, oldest first."""

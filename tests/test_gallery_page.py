@@ -11,7 +11,7 @@ import pytest
 
 from catalog import Catalog
 from tests.browser import Tab, browsing, chromium
-from tests.gallery.__main__ import main
+from tests.gallery.__main__ import main, publish
 from tests.gallery.live import live
 from tests.gallery.markup import Markup
 from tests.gallery.page import ids, page
@@ -79,6 +79,15 @@ def test_the_command_draws_every_reply_and_prints_where(
     assert {sample.name for sample in goldens()} < {
         tag.attributes["id"].replace("-", "_") for tag in articles
     }
+
+
+def test_the_command_fails_where_something_was_not_drawn(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    odd = Sample("odd", "g", "", (Look([{"type": "divider"}]), Look([{"type": "hologram"}])))
+    assert publish([*SPECIMENS, odd], tmp_path / "gallery.html") == 1
+    assert "cannot draw this yet: block hologram\n" in capsys.readouterr().err
+    assert publish(SPECIMENS, tmp_path / "gallery.html") == 0
 
 
 @pytest.fixture
