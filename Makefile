@@ -35,6 +35,7 @@ check: $(VENV)/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/modeldesk catalog check
+	$(BIN)/python -m tests.audit
 
 # Every reply on one page, as Slack draws it; open the file whose path it prints in a browser.
 gallery: $(VENV)/dev.stamp

@@ -19,7 +19,7 @@ from slack_sdk.http_retry.builtin_interval_calculators import BackoffRetryInterv
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.blocks import Look, Reply
+from bot.blocks import NATIVE, Look, Reply
 from bot.letters import Letter, Open, Post, Prompts, Publish, Respond, Whisper
 
 Blocks = Sequence[dict[str, Any]]
@@ -53,8 +53,10 @@ def retries() -> list[AsyncRetryHandler]:
 class Delivery:
     """Sends letters to one workspace."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    def __init__(self, client: AsyncWebClient, native: frozenset[str] = NATIVE) -> None:
+        """`native`: the kinds of blocks that are tried."""
         self._client = client
+        self._native = native
         self._refused: dict[frozenset[str], float] = {}
 
     async def send(self, letter: Letter) -> str:
@@ -156,7 +158,7 @@ class Delivery:
     ) -> str:
         """The richest look that is taken, and in the end the bare text: no answer is lost to it."""
         for look in reply.looks:
-            if self._is_refused(look):
+            if not look.kinds <= self._native or self._is_refused(look):
                 continue
             try:
                 return await send(reply.text, look.blocks)
@@ -164,7 +166,9 @@ class Delivery:
                 if "invalid_blocks" not in str(error.response["error"]):
                     raise
                 self._refused[look.kinds] = monotonic()
-                _log.warning("blocks refused", extra={"blocks": sorted(look.kinds)})
+                _log.warning(
+                    "blocks refused", extra={"blocks": "-".join(sorted(look.kinds)) or "classic"}
+                )
         return await send(reply.text, ())
 
     def _is_refused(self, look: Look) -> bool:

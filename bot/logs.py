@@ -38,6 +38,12 @@ def word(value: object) -> str | None:
     return value if isinstance(value, str) and _WORD.fullmatch(value) else None
 
 
+class Told(str):
+    """Words that somebody has sent to whoever reads the log."""
+
+    __slots__ = ()
+
+
 class _Formatter(JsonFormatter):
     """Libraries put bodies, URLs and tokens into their messages: of theirs, only the place stays.
 
@@ -64,9 +70,9 @@ def _ours(record: logging.LogRecord) -> Mapping[str, Any]:
 
 
 def _shown(value: object) -> object:
-    return (
-        value if value is None or isinstance(value, int | float) else word(value) or "(not shown)"
-    )
+    if value is None or isinstance(value, int | float | Told):
+        return value
+    return word(value) or "(not shown)"
 
 
 def _theirs(record: logging.LogRecord) -> Mapping[str, Any]:

@@ -49,27 +49,33 @@ class Outbox:
 
     def put(self, letter: Letter, then: Then | None = None) -> bool:
         """Sends it soon. False when too much is waiting already; the person is told then."""
-        if self._is_full(letter):
+        lane = self._lane(letter)
+        if self.waiting >= _WAITING or (lane and lane.waiting >= _WAITING_IN_A_CHANNEL):
             _log.warning("queue full", extra={"waiting": self.waiting})
             if isinstance(letter, Post) and self.waiting < _WAITING + _RESERVE:
                 self._start(self._deliver(_busy(letter), None))
             return False
+        if lane:
+            lane.waiting += 1
         self._start(self._deliver(letter, then))
         return True
 
     async def close(self, seconds: float) -> None:
         """Waits until all is sent; what is left after that is counted in the log."""
-        if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=seconds)
+        end = monotonic() + seconds
+        while self._tasks and (left := end - monotonic()) > 0:
+            await asyncio.wait(self._tasks, timeout=left)
+        if late := list(self._tasks):
+            _log.error("not delivered before the end", extra={"waiting": len(late)})
             for task in late:
                 task.cancel()
-            if late:
-                _log.error("not delivered before the end", extra={"waiting": len(late)})
+            await asyncio.gather(*late, return_exceptions=True)
 
-    def _is_full(self, letter: Letter) -> bool:
-        lane = self._lanes.get(letter.thread.channel) if isinstance(letter, Post) else None
-        crowded = lane is not None and lane.waiting >= _WAITING_IN_A_CHANNEL
-        return crowded or self.waiting >= _WAITING
+    def _lane(self, letter: Letter) -> _Lane | None:
+        """Only messages for everybody have to take turns."""
+        if not isinstance(letter, Post):
+            return None
+        return self._lanes.setdefault(letter.thread.channel, _Lane())
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -94,8 +100,7 @@ class Outbox:
 
     async def _in_turn(self, letter: Post) -> str:
         channel = letter.thread.channel
-        lane = self._lanes.setdefault(channel, _Lane())
-        lane.waiting += 1
+        lane = self._lanes[channel]
         try:
             async with lane.turn:
                 await asyncio.sleep(max(0.0, lane.free_at - monotonic()))

@@ -7,7 +7,7 @@ from itertools import islice
 import pytest
 
 from catalog import Catalog, Found, Unknown
-from tests.bench import dispatching, growth, measure, naming, resolving
+from tests.bench import dispatching, growth, measure, naming, resolving, suggesting
 from tests.bench.peers import peers
 from tests.data.test_names import Row
 
@@ -101,6 +101,26 @@ def test_a_larger_catalogue_keeps_the_true_models_and_finds_the_others(world: Ca
 
 def test_the_passage_is_as_long_as_it_says() -> None:
     assert 280 <= len(resolving.passage().split()) <= 320
+
+
+def test_a_name_is_typed_letter_by_letter_and_misspelt() -> None:
+    assert suggesting.beginnings("GPT 4") == ["G", "GP", "GPT", "GPT ", "GPT 4"]
+    assert list(suggesting.misspelt("Cirrus 4 Mini")) == [
+        "irrus 4 Mini",
+        "Crrus 4 Mini",
+        "Cirus 4 Mini",
+        "Cirus 4 Mini",
+        "Cirrs 4 Mini",
+        "Cirru 4 Mini",
+        "iCrrus 4 Mini",
+        "Cirurs 4 Mini",
+    ]
+
+
+def test_what_is_offered_for_typing_is_timed(world: Catalog) -> None:
+    measured = suggesting.measure(world, of=3)
+    assert measured["names"] == 3
+    assert measured["larger_catalogue"]["models"] == growth.FACTOR * len(world.models)
 
 
 def test_no_two_spellings_are_equal() -> None:

@@ -67,13 +67,13 @@ class _App(AsyncApp):
 
 
 class _Reached(AsyncMiddleware):
-    """Last before the listeners: what Bolt turns away itself, like the bot's own messages, is not."""
+    """Last before the listeners: not reached by what Bolt ignores, like the bot's own messages."""
 
     async def async_process(
         self,
         *,
         req: AsyncBoltRequest,
-        resp: BoltResponse,
+        resp: BoltResponse,  # noqa: ARG002
         next: Callable[[], Awaitable[BoltResponse]],
     ) -> BoltResponse:
         req.context["outcome"] = "answered"

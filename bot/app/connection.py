@@ -8,11 +8,9 @@ from contextlib import contextmanager
 from aiohttp import ClientError
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncConnectionErrorRetryHandler,
-    AsyncRateLimitErrorRetryHandler,
-)
 from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.delivery import retries
 
 
 class NoConnectionError(Exception):
@@ -21,8 +19,7 @@ class NoConnectionError(Exception):
 
 def web_client(bot_token: str, base_url: str = AsyncWebClient.BASE_URL) -> AsyncWebClient:
     """A client of Slack's Web API that waits when Slack asks it to."""
-    handlers = [AsyncConnectionErrorRetryHandler(), AsyncRateLimitErrorRetryHandler(2)]
-    return AsyncWebClient(bot_token, base_url, retry_handlers=handlers)
+    return AsyncWebClient(bot_token, base_url, retry_handlers=retries())
 
 
 async def identify(client: AsyncWebClient) -> AuthorizeResult:

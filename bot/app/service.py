@@ -6,20 +6,28 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import FrameType
 
 from aiohttp import ClientSession, ClientTimeout
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import build, socket_mode, web
-from bot.app.connection import identify, web_client
+from bot.app.connection import NoConnectionError, identify, web_client
+from bot.app.proof import proven, tried
+from bot.delivery import Delivery
+from bot.listeners.workspace import Workspace, answers
+from bot.outbox import Outbox
 from bot.settings import HttpMode, Settings, SocketMode
+from bot.store import Store, StoreError, connected
 from catalog import Catalog
 
 _log = logging.getLogger("modeldesk")
-_CLOSING_S = 15
-"""After the ten that requests in progress have: containers are killed after thirty at the least."""
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
+_SENDING_S = 15
+"""After the ten that requests in progress have: containers are killed after thirty at the least."""
 _CALL = ClientTimeout(total=30)
 
 
@@ -29,48 +37,87 @@ def start(shelf: Callable[[], Catalog], mode: SocketMode | HttpMode, settings: S
         runner.run(_run(shelf, mode, settings))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Service:
+    """All that is open while the bot runs."""
+
+    shelf: Callable[[], Catalog]
+    settings: Settings
+    client: AsyncWebClient
+    outbox: Outbox
+    store: Store
+    stop: asyncio.Event
+
+    async def app(self, signing_secret: str = "") -> AsyncApp:
+        """Raises NoConnectionError."""
+        identity = await identify(self.client)
+        await self.store.open()
+        workspace = Workspace(
+            self.shelf,
+            answers(self.shelf),
+            self.outbox,
+            self.store,
+            in_ack=await proven(self.client, self.settings.native_blocks),
+            feedback=self.settings.feedback_channel,
+            is_agent="assistant:write" in (identity.bot_scopes or ()),
+        )
+        return build(workspace, identity, self.client, signing_secret)
+
+    def health(self) -> Mapping[str, object]:
+        catalog, stored = self.shelf(), self.store.available
+        answering = "ready" if stored else "degraded"
+        return {
+            "status": "stopping" if self.stop.is_set() else answering,
+            "catalogue": catalog.as_of.isoformat(),
+            "models": len(catalog.models),
+            "store": "ok" if stored else "unavailable",
+            "queue": self.outbox.waiting,
+        }
+
+    async def close(self) -> None:
+        await self.outbox.close(_SENDING_S)
+        await self.store.close()
+
+
 async def _run(
     shelf: Callable[[], Catalog], mode: SocketMode | HttpMode, settings: Settings
 ) -> None:
     stop = _told_to_stop()
-
-    def health() -> dict[str, object]:
-        catalog = shelf()
-        return {
-            "status": "stopping" if stop.is_set() else "ready",
-            "catalogue": catalog.as_of.isoformat(),
-            "models": len(catalog.models),
-        }
-
-    async def close() -> None:
-        """What is open beside the requests is closed here."""
-
+    try:
+        store = connected(settings.database_url.get_secret_value())
+    except StoreError as error:
+        raise NoConnectionError(f"MODELDESK_DATABASE_URL: {error}.") from error
     async with ClientSession(timeout=_CALL) as session:
-        client = web_client(mode.bot_token.get_secret_value(), settings.api_url)
-        client.session = session
+        client = _client(mode, settings, session)
+        outbox = Outbox(Delivery(client, tried(settings.native_blocks)))
+        service = _Service(shelf, settings, client, outbox, store, stop)
         try:
-            match mode:
-                case SocketMode():
-                    if settings.signing_secret:
-                        _log.info("SLACK_SIGNING_SECRET is not used: SLACK_APP_TOKEN is set")
-                    app = build(shelf, await identify(client), client)
-                    await socket_mode.serve(app, mode.app_token.get_secret_value(), stop)
-                case HttpMode():
-                    secret = mode.signing_secret.get_secret_value()
-                    with web.listening(mode.host, mode.port) as listener:
-                        app = build(shelf, await identify(client), client, signing_secret=secret)
-                        await web.serve(web.asgi(app, secret, health), listener, stop)
+            await _serve(service, mode)
         finally:
-            await _within(_CLOSING_S, close)
+            await service.close()
     _log.info("stopped")
 
 
-async def _within(seconds: float, close: Callable[[], Awaitable[None]]) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await close()
-    except TimeoutError:
-        _log.error("stopped before everything was finished")
+async def _serve(service: _Service, mode: SocketMode | HttpMode) -> None:
+    match mode:
+        case SocketMode():
+            if service.settings.signing_secret:
+                _log.info("SLACK_SIGNING_SECRET is not used: SLACK_APP_TOKEN is set")
+            app = await service.app()
+            await socket_mode.serve(app, mode.app_token.get_secret_value(), service.stop)
+        case HttpMode():
+            secret = mode.signing_secret.get_secret_value()
+            with web.listening(mode.host, mode.port) as listener:
+                application = web.asgi(await service.app(secret), secret, service.health)
+                await web.serve(application, listener, service.stop)
+
+
+def _client(
+    mode: SocketMode | HttpMode, settings: Settings, session: ClientSession
+) -> AsyncWebClient:
+    client = web_client(mode.bot_token.get_secret_value(), settings.api_url)
+    client.session = session
+    return client
 
 
 def _told_to_stop() -> asyncio.Event:

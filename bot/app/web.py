@@ -41,15 +41,15 @@ def asgi(app: AsyncApp, signing_secret: str, health: Health) -> Starlette:
         try:
             body = await _body(request)
         except _TooLargeError:
-            return _refused(413, "too large")
+            return _refused(413, "too_large")
         except (TimeoutError, ClientDisconnect):
-            return _refused(408, "not sent in time")
+            return _refused(408, "not_sent")
         stamp, signature = (request.headers.get(name, "") for name in (STAMP, SIGNATURE))
         if not is_authentic(body, stamp, signature, signing_secret):
             return Response() if is_certificate_check(body) else _refused(401, "signature")
         asked = _read(body, request.headers)
         if not asked:
-            return _refused(400, "not readable")
+            return _refused(400, "not_readable")
         return to_starlette_response(await app.async_dispatch(asked))
 
     async def healthz(_request: Request) -> Response:

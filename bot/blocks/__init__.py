@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.answer import Answer
 from bot.blocks.classic import Block
 from bot.blocks.limits import LIMITS, Limits
-from bot.blocks.looks import NATIVE, Look, looks
+from bot.blocks.looks import NATIVE, Look, looks, looks_like
 from bot.blocks.mrkdwn import escape
 from bot.blocks.twin import twin
 from bot.page import page
@@ -22,6 +22,7 @@ __all__ = [
     "Reply",
     "below",
     "escape",
+    "looks_like",
     "plain_reply",
     "render",
 ]

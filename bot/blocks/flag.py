@@ -66,7 +66,7 @@ def report(figure: Figure | None, said: str, who: str, as_of: date) -> Reply:
     about = clipped(escape(about), 2 * _FIGURE)
     text = fit([f"Flagged by {person}: {about}", f"{_RIGHT} {right}", small], LIMITS.text)
     lines = [f"{bold('Flagged')} by {person}", about, f"{bold(_RIGHT)} {right}"]
-    return Reply(text, (Look((_section(lines), _context(small))),))
+    return Reply(text, (Look((_section(lines), _context(small)), frozenset()),))
 
 
 def _page(figure: Figure | None) -> str:

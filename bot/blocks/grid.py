@@ -30,7 +30,7 @@ def sections(table: Table) -> Iterator[str]:
 
 def _caption(table: Table) -> str:
     text = f"{bold(table.caption.label)} {escape(table.caption.text)}"
-    return clipped(text, _AROUND // 2 - 10)
+    return clipped(text.strip(), _AROUND // 2 - 10)
 
 
 def _chunks(table: Table) -> list[list[str]]:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.blocks import native
 from bot.blocks.classic import Block, Blocks, blocks_of, context
 from bot.blocks.limits import LIMITS
-from bot.page import Chart, Folded, Page, Part, Rule, Table
+from bot.page import (
+    Cell,
+    Chart,
+    Column,
+    Folded,
+    Line,
+    Lines,
+    Page,
+    Part,
+    Rule,
+    Series,
+    Table,
+)
 
 Kinds = frozenset[str]
 
@@ -90,3 +102,17 @@ def within(blocks: Sequence[Block], most: int) -> Sequence[Block]:
         room -= sizes[kept]
         kept += 1
     return [*blocks[:kept], *context([f"+{len(blocks) - kept:,} more parts of the answer"])]
+
+
+_SAMPLES: Mapping[str, Part] = {
+    "data_table": Table(Line("Sample"), (Column("Name"),), ((Cell(("x",)),),)),
+    "table": Table(Line("Sample"), (Column("Name"),), ((Cell(("x",)),),), sortable=False),
+    "data_visualization": Chart("Sample", "USD", ("x",), (Series("y", (1,)),)),
+    "container": Folded("Sample", (Lines((Line("x"),)),)),
+}
+
+
+def looks_like(kind: str) -> list[Block]:
+    """The least that shows a kind of native block, to ask whether Slack takes it."""
+    forms = dict(_forms_of(_SAMPLES[kind]))
+    return list(forms[kind])

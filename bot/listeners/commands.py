@@ -25,7 +25,7 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
 def _listener(command: Command, workspace: Workspace) -> Callable[..., Awaitable[None]]:
     async def answer_in_ack(ack: AsyncAck, body: dict[str, Any]) -> None:
         reply = workspace.ask(body.get("text", ""), command).private
-        look = reply.best(workspace.in_ack())
+        look = reply.best(workspace.in_ack)
         await ack(
             text=reply.text,
             blocks=list(look.blocks),

@@ -13,6 +13,7 @@ from bot.blocks.flag import FIGURE, FLAG, SAID, chosen, flag_view, report, thank
 from bot.letters import Open, Post
 from bot.listeners.tap import tap_of
 from bot.listeners.workspace import Workspace
+from bot.logs import Told
 from bot.memory import Thread
 
 _log = logging.getLogger("modeldesk")
@@ -53,4 +54,4 @@ def _report(figure: Figure | None, said: str, who: str, team: str, workspace: Wo
     if workspace.feedback:
         workspace.mail.put(Post(Thread(team, workspace.feedback, ""), reply, who))
     else:
-        _log.warning("figure flagged", extra={"report": reply.text})
+        _log.warning("figure flagged", extra={"report": Told(reply.text)})

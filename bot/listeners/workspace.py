@@ -60,7 +60,7 @@ class Workspace:
     answered: Callable[[Query], Said]
     mail: Mail
     memory: Memory
-    in_ack: Callable[[], frozenset[str]] = frozenset
+    in_ack: frozenset[str] = frozenset()
     """Native kinds of blocks that are proven where a rejection could not be mended."""
     feedback: str | None = None
     """The channel that reports of wrong figures go to."""

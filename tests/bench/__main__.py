@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
 
 from catalog import Catalog, load
-from tests.bench import asking, dispatching, naming, processes, resolving
+from tests.bench import asking, dispatching, naming, processes, resolving, suggesting
 from tests.bench.measure import Json, missed, note, pace_ms
 from tests.bench.peers import peers
 from tests.bot.test_questions import MESSAGES
@@ -22,6 +22,7 @@ NAMES = [row.q for rows in CLASSES.values() for row in rows]
 
 PARTS: Mapping[str, Callable[[Catalog], Json]] = {
     "resolve": lambda catalog: resolving.measure(catalog, NAMES),
+    "suggest": lambda catalog: suggesting.measure(catalog),
     "questions": lambda catalog: asking.measure(catalog, MESSAGES),
     "dispatch": lambda catalog: asyncio.run(dispatching.measure(catalog)),
     "one_shot": lambda _: processes.measure_start(),

@@ -8,10 +8,9 @@ import json
 import re
 from pathlib import Path
 
-from bot.listeners.face import SLACK
-
-import bot.app.socket_mode  # noqa: F401  (a bot in a workspace has it loaded)
+import bot.app.service  # noqa: F401  (a bot in a workspace has it loaded)
 from bot.app.desk import Desk
+from bot.blocks import render
 from catalog import Catalog, candidates, load
 from tests.bench.processes import DATA, TODAY
 
@@ -31,7 +30,7 @@ def main() -> None:
 
 async def _measured(catalog: Catalog) -> dict[str, float]:
     """After a few answers, and after so many that everything is kept that the bot ever keeps."""
-    desk = Desk(catalog, SLACK.render)
+    desk = Desk(catalog, render)
     for message in _MESSAGES:
         await desk.ask(message)
     few = _resident_mb()

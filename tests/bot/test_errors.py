@@ -36,7 +36,8 @@ def broken(damaged: Catalog, slack: Slack) -> AsyncApp:
 def assert_apology(text: str, log: pytest.LogCaptureFixture) -> None:
     found = REFERENCE.search(text)
     assert found
-    [record] = [r for r in log.records if r.exc_info and vars(r).get("request") == found.group(1)]
+    [failure] = [record for record in log.records if record.exc_info]
+    assert vars(failure)["request"] == found.group(1)
     assert not any(word in text for word in ("Traceback", "Error", "pydantic", ".py"))
 
 

@@ -171,4 +171,4 @@ def test_whatever_a_button_carries_is_answered_or_refused(
     if query is not None:
         made = answer(meant(query), world)
         assert carry(meant(query))
-        assert steps(meant(query), made, world)
+        assert isinstance(steps(meant(query), made, world), Steps)
