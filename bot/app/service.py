@@ -17,9 +17,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.app import build, socket_mode, web
 from bot.app.connection import NoConnectionError, identify, web_client
 from bot.app.proof import proven, tried
-from bot.delivery import Delivery
 from bot.listeners.workspace import Workspace, answers
-from bot.outbox import Outbox
+from bot.mail.delivery import Delivery
+from bot.mail.outbox import Outbox
 from bot.settings import HttpMode, Settings, SocketMode
 from bot.store import Store, StoreError, connected
 from catalog import Catalog

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from slack_bolt.async_app import AsyncBoltContext
 
 from bot.blocks import Reply
-from bot.letters import Respond
+from bot.mail.letters import Respond
 from bot.memory import Thread
 
 Body = dict[str, Any]
