@@ -33,7 +33,7 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         else:
             await _deliver(workspace.go_on(query), tap, _settler(action), workspace)
 
-    app.action(re.compile(rf"^({STEP}:.+|{SEARCH}|{COMPARE}|{LOOK})$"))(go_on)
+    app.action(re.compile(rf"^({STEP}:.+|{SEARCH}(:home)?|{COMPARE}|{LOOK})$"))(go_on)
 
 
 def _asked(action: Action, workspace: Workspace) -> Query | None:

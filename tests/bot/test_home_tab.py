@@ -21,7 +21,7 @@ async def opened(app: AsyncApp, slack: Slack, user: str = "U1") -> dict[str, Any
 
 async def tapped(app: AsyncApp, slack: Slack, action_id: str, value: str, kind: str) -> str:
     """The tab after a tap in it."""
-    view, block = slack.homes["U1"], "search" if kind == "external_select" else "b"
+    view, block = slack.homes["U1"], "search:home" if kind == "external_select" else "b"
     asked = click(action_id, value, kind=kind, block_id=block, view=view)
     said(await app.async_dispatch(asked))
     await slack.until(lambda slack: slack.homes["U1"]["hash"] != view["hash"])
@@ -41,10 +41,12 @@ async def test_a_search_in_it_is_answered_in_it_and_can_be_cleared(
 ) -> None:
     view = await opened(app, slack)
     offered = said(
-        await app.async_dispatch(typeahead("search", "slate 8", block_id="search", view=view))
+        await app.async_dispatch(
+            typeahead("search:home", "slate 8", block_id="search:home", view=view)
+        )
     )
     assert offered["options"][0]["value"] == "quarry/slate-8b"
-    answered = await tapped(app, slack, "search", "quarry/slate-8b", "external_select")
+    answered = await tapped(app, slack, "search:home", "quarry/slate-8b", "external_select")
     assert "Price ladder" in answered
     assert "Share to channel" not in answered
     assert "Price ladder" not in await tapped(app, slack, "home_clear", "", "button")
