@@ -16,6 +16,8 @@ from slack_sdk.errors import SlackApiError
 NAME = "modeldesk"
 """The logger of everything that is ours; it and those below it choose their words with care."""
 _WORD = re.compile(r"[\w./:-]{1,80}")
+_RENAMED = {"named": "name"}
+"""A record has a name of its own: its logger's."""
 _CODE = re.compile(r"[a-z_]{1,80}")
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
@@ -66,7 +68,8 @@ def _is_ours(record: logging.LogRecord) -> bool:
 def _ours(record: logging.LogRecord) -> Mapping[str, Any]:
     """The message without its arguments; a field is shown only when it cannot be a text."""
     fields = {name: value for name, value in vars(record).items() if name not in _STANDARD}
-    return {"event": record.msg, **{name: _shown(value) for name, value in fields.items()}}
+    shown = {_RENAMED.get(name, name): _shown(value) for name, value in fields.items()}
+    return {"event": record.msg, **shown}
 
 
 def _shown(value: object) -> object:

@@ -37,7 +37,7 @@ def build(
         return identity
 
     app = _App(
-        name="modeldesk",
+        name="slack_bolt.app",  # also the name of a logger whose level Bolt sets
         logger=_bolt_log(),
         client=client,
         authorize=authorize,

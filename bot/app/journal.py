@@ -24,7 +24,7 @@ def note_request(req: AsyncBoltRequest, response: BoltResponse | None, seconds: 
         extra={
             "request": req.context["request_id"],
             "kind": kind,
-            "name": word(name),
+            "named": word(name),
             "team": word(req.context.team_id),
             "outcome": req.context.get("outcome") or _ended(response),
             "ms": round(seconds * 1000, 2),

@@ -10,10 +10,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from bot.answer import about, joined, settled
 from bot.blocks import plain_reply
 from bot.blocks.taps import COMPARE, LOOK, SEARCH, STEP
-from bot.letters import Publish
 from bot.listeners.home import view
 from bot.listeners.tap import Body, Tap, tap_of
 from bot.listeners.workspace import Said, Workspace
+from bot.mail.letters import Publish
 from bot.query import Query
 
 _STALE = (

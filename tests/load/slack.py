@@ -1,18 +1,18 @@
-"""A Slack that takes its time and keeps count: `python -m tests.load.slack SECONDS`."""
+"""A Slack that takes its time and keeps count: `python -m tests.load.slack SECONDS`.
+
+Judges nothing: the Slack of the scenario tests does.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import json
+import signal
 import sys
 from collections import Counter
 
 import uvloop
 from aiohttp import web
-
-
-def main(latency: float) -> None:
-    """Says on the first line of standard output where it listens."""
-    uvloop.run(_serve(latency))
 
 
 async def _serve(latency: float) -> None:
@@ -28,7 +28,7 @@ async def _serve(latency: float) -> None:
         fields = await request.json() if "json" in request.content_type else await request.post()
         await asyncio.sleep(latency)
         if name == "chat.postMessage":
-            threads[f"{fields['channel']} {fields.get('thread_ts', '')}"] += 1
+            threads[" ".join((str(fields["channel"]), str(fields.get("thread_ts"))))] += 1
         return web.json_response({"ok": True, "ts": "1.1", "channel": "C1"})
 
     async def seen(_request: web.Request) -> web.Response:
@@ -37,12 +37,15 @@ async def _serve(latency: float) -> None:
     served = web.Application()
     served.router.add_post("/api/{method}", method)
     served.router.add_get("/seen", seen)
-    runner = web.AppRunner(served, access_log=None)
+    runner = web.AppRunner(served, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    print(f"http://127.0.0.1:{runner.addresses[0][1]}", flush=True)
-    await asyncio.Event().wait()
+    print(json.dumps({"port": runner.addresses[0][1]}), file=sys.stderr, flush=True)
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    await stop.wait()
+    await runner.cleanup()
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]))
+    uvloop.run(_serve(float(sys.argv[1])))

@@ -1,0 +1,110 @@
+"""The processes of a load test: a Slack that is slow, the bot as it is installed, an empty app."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+from typing import NamedTuple
+from urllib.request import urlopen
+
+from tests.bench.measure import Json
+from tests.bot.slack import BOT_TOKEN, SECRET
+
+LATENCY_S = 0.15
+"""What Slack takes for a call."""
+_PORT = re.compile(r'"port": (\d+)')
+_STARTING_S = 60
+_ENDING_S = 40
+
+
+class Server(NamedTuple):
+    """A process that answers on loopback."""
+
+    port: int
+    process: subprocess.Popen[str]
+    log: Path
+    """Everything that it said on standard error."""
+
+
+@contextmanager
+def slack(folder: Path) -> Iterator[str]:
+    """The address of a Slack."""
+    with _started((sys.executable, "-m", "tests.load.slack", str(LATENCY_S)), {}, folder) as server:
+        yield f"http://127.0.0.1:{server.port}"
+
+
+@contextmanager
+def bot(address: str, folder: Path, name: str = "bot") -> Iterator[Server]:
+    """The bot in HTTP mode; those of one folder share one store."""
+    settings = {
+        "SLACK_BOT_TOKEN": BOT_TOKEN,
+        "SLACK_SIGNING_SECRET": SECRET,
+        "SLACK_API_URL": f"{address}/api/",
+        "MODELDESK_PORT": "0",
+        "MODELDESK_DATABASE_URL": f"sqlite:///{folder / 'store.db'}",
+        "MODELDESK_NATIVE_BLOCKS": "never",
+    }
+    script = Path(sys.executable).with_name("modeldesk")
+    with _started((str(script),), settings, folder, name) as server:
+        yield server
+
+
+@contextmanager
+def empty(folder: Path) -> Iterator[Server]:
+    """An app that acknowledges the same commands and does nothing else."""
+    with _started((sys.executable, "-m", "tests.load.empty"), {}, folder, "empty") as server:
+        yield server
+
+
+def seen(address: str) -> Json:
+    """What Slack was asked so far."""
+    with urlopen(f"{address}/seen") as response:
+        found: Json = json.load(response)
+        return found
+
+
+def cpu_seconds(pid: int) -> float:
+    """What a process has taken so far; 0 where only the system itself knows."""
+    stat = Path(f"/proc/{pid}/stat")
+    if not stat.exists():
+        return 0
+    user, system = stat.read_text().rsplit(")", 1)[1].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def _started(
+    command: tuple[str, ...], settings: dict[str, str], folder: Path, name: str = "slack"
+) -> Iterator[Server]:
+    """Waits for the line that says the port, and in the end for an exit in good order."""
+    log = folder / f"{name}.log"
+    prefixes = ("SLACK_", "MODELDESK_")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(prefixes)}
+    with log.open("w", encoding="utf-8") as stream:
+        process = subprocess.Popen(
+            command, env=clean | settings, stderr=stream, stdout=subprocess.DEVNULL, text=True
+        )
+        try:
+            yield Server(_port(log, process), process, log)
+        finally:
+            process.terminate()
+            status = process.wait(_ENDING_S)
+    if status:
+        raise RuntimeError(f"{name} ended with {status}: {log.read_text('utf-8')[-1000:]}")
+
+
+def _port(log: Path, process: subprocess.Popen[str]) -> int:
+    """Raises RuntimeError when it ends instead."""
+    deadline = monotonic() + _STARTING_S
+    while process.poll() is None and monotonic() < deadline:
+        if said := _PORT.search(log.read_text("utf-8")):
+            return int(said.group(1))
+        sleep(0.05)
+    raise RuntimeError(f"{log.stem} does not listen: {log.read_text('utf-8')[-1000:]}")

@@ -1,0 +1,99 @@
+"""What people ask of the bot under load: signed, as Slack delivers it over HTTP."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from itertools import count
+from random import Random
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from slack_sdk.signature import SignatureVerifier
+
+from tests.bot.slack import SECRET
+from tests.bot.test_questions import ROWS
+from tests.data.test_names import CLASSES
+
+_TYPED = {
+    "/model": [row.q for rows in CLASSES.values() for row in rows],
+    "/cheapest": [row["q"] for row in ROWS if row["intent"] in ("cheapest", "routes", "cost")],
+    "/compare": [row["q"] for row in ROWS if row["intent"] == "compare"],
+}
+_OFTEN = (0.6, 0.3, 0.1)
+_QUESTIONS = [row["q"] for row in ROWS]
+_CHANNELS = 300
+"""Taken in turn, so that no channel gets more than the one message a second that Slack takes."""
+_FORM = "application/x-www-form-urlencoded"
+_WHERE = {
+    "team_id": "T1",
+    "team_domain": "test",
+    "channel_id": "C1",
+    "channel_name": "general",
+    "user_id": "U1",
+    "user_name": "somebody",
+    "api_app_id": "A1",
+    "response_url": "https://hooks.slack.test/commands/T1/1/secret",
+    "trigger_id": "1.2.3",
+}
+_signer = SignatureVerifier(SECRET)
+
+
+class Asked(NamedTuple):
+    """A request, as bytes to send."""
+
+    request: bytes
+    thread: str
+    """Channel and timestamp that the answer must be posted to; empty for a command."""
+
+
+def commands(seed: int) -> Iterator[Asked]:
+    """Names and questions of the specification, some 900, in any order, without an end."""
+    random = Random(seed)
+    while True:
+        [name] = random.choices(list(_TYPED), _OFTEN)
+        said = {"command": name, "text": random.choice(_TYPED[name])}
+        yield Asked(_post(urlencode(_WHERE | said), _FORM), "")
+
+
+def mentions(seed: int, run: str) -> Iterator[Asked]:
+    """Questions in threads of their own; `run` keeps the event ids of two runs apart."""
+    random = Random(seed)
+    for number in count():
+        channel, ts = f"C{number % _CHANNELS}", f"{number}.{seed}"
+        event = {
+            "type": "app_mention",
+            "user": "U1",
+            "text": f"<@UBOT> {random.choice(_QUESTIONS)}",
+            "channel": channel,
+            "ts": ts,
+            "event_ts": ts,
+        }
+        body = {
+            "type": "event_callback",
+            "team_id": "T1",
+            "event_id": f"Ev{run}{number}",
+            "event": event,
+        }
+        yield Asked(_post(json.dumps(body), "application/json"), f"{channel} {ts}")
+
+
+def again(asked: Asked) -> Asked:
+    """The same event, as Slack delivers it once more when it believes that it was lost."""
+    head, body = asked.request.split(b"\r\n\r\n", 1)
+    retry = b"\r\nx-slack-retry-num: 1\r\nx-slack-retry-reason: http_timeout\r\n\r\n"
+    return asked._replace(request=head + retry + body)
+
+
+def _post(body: str, content_type: str) -> bytes:
+    stamp, content = str(int(time.time())), body.encode()
+    head = (
+        "POST /slack/events HTTP/1.1",
+        "host: 127.0.0.1",
+        f"content-type: {content_type}",
+        f"content-length: {len(content)}",
+        f"x-slack-request-timestamp: {stamp}",
+        f"x-slack-signature: {_signer.generate_signature(timestamp=stamp, body=body)}",
+    )
+    return "\r\n".join((*head, "", "")).encode() + content
