@@ -21,7 +21,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 COMPILE := $(BIN)/python -m compileall -q bot catalog
 
 .DELETE_ON_ERROR:
-.PHONY: run test check gallery catalog facts schema bench lock clean
+.PHONY: run test check gallery catalog facts schema bench load lock clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/modeldesk $(ARGS)
@@ -55,6 +55,11 @@ schema: $(VENV)/run.stamp
 bench: $(VENV)/dev.stamp $(PEERS)/peers.stamp
 	@$(COMPILE)
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+# Whole processes on loopback, some two minutes; a missed aim or a lost answer is an error.
+load: $(VENV)/dev.stamp
+	@$(COMPILE)
+	@$(BIN)/python -m tests.load $(ARGS)
 
 # Keeps the pins that still fit; `make lock ARGS=--upgrade` takes the newest.
 lock: $(BIN)/python
