@@ -19,6 +19,7 @@ from bot.page.parts import (
     Table,
     Title,
     cell,
+    table,
 )
 from catalog import Rating, benchmark_name, rating_in_words
 
@@ -82,7 +83,7 @@ def _table(board: Board) -> Table:
         Column("Votes"),
         Column("Cheapest"),
     )
-    return prices.table(Line(f"Prices in {per}, in / out"), columns, rows, "")
+    return table(Line(f"Prices in {per}, in / out"), columns, rows)
 
 
 def _names(board: Board) -> list[str]:

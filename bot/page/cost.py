@@ -11,6 +11,7 @@ from bot.answer import Cost, CostRow, Saving
 from bot.page import charts, offers, prices
 from bot.page.missed import missed
 from bot.page.parts import (
+    NOTHING,
     Cell,
     Chart,
     Column,
@@ -23,6 +24,7 @@ from bot.page.parts import (
     Small,
     Title,
     cell,
+    table,
 )
 from catalog import Totals
 
@@ -166,8 +168,7 @@ def _more(row: CostRow, first: CostRow) -> str:
 def _table(made: Cost, known: Sequence[CostRow]) -> Part:
     several = len({row.line.id for row in made.rows}) > 1
     columns = (
-        Column("Model", elastic=True),
-        Column("Provider", elastic=True),
+        Column("Model" if several else "Provider", elastic=True),
         Column("Per month"),
         Column("Per day"),
         Column("In all"),
@@ -175,7 +176,8 @@ def _table(made: Cost, known: Sequence[CostRow]) -> Part:
         Column("Input"),
         Column("Output"),
         Column("Cache read"),
-        Column("As of"),
+        Column("Provider", elastic=True, once="all at {}"),
+        prices.DATED,
     )
     sellers = Counter((row.line.id, row.row.provider) for row in known if row.row)
     twice = {seller for seller, times in sellers.items() if times > 1}
@@ -191,9 +193,7 @@ def _table(made: Cost, known: Sequence[CostRow]) -> Part:
         for row, used in zip(known, priced, strict=True)
     ]
     currency = "prices per 1M tokens" if any(_by_token(row) for row in known) else "prices"
-    return prices.table(
-        Line(f"USD; {currency} as they count here", "Cheapest first"), columns, rows, ""
-    )
+    return table(Line(f"USD; {currency} as they count here", "Cheapest first"), columns, rows)
 
 
 def _chart(made: Cost, known: Sequence[CostRow]) -> tuple[Chart, ...]:
@@ -224,14 +224,15 @@ def _row(row: CostRow, priced: Row, *, several: bool, twice: bool) -> Row:
     if made is None or route is None:
         raise ValueError("a row of the table has a price")
     single = made.per_month is None and made.total is None
+    seller = Cell((offers.seller(route), *((f"  {route.route}",) if twice else ())))
     return (
-        cell(row.line.name if several else None),
-        Cell((offers.seller(route), *((f"  {route.route}",) if twice else ()))),
+        cell(row.line.name) if several else seller,
         prices.usd(made.per_month),
         prices.usd(None if several else made.per_day),
         prices.usd(made.total),
         prices.usd(made.per_request if single else None),
         *priced,
+        seller if several else NOTHING,
         cell(str(route.as_of)),
     )
 

@@ -20,15 +20,16 @@ from bot.page.parts import (
     Sources,
     Title,
     cell,
+    table,
 )
 
 _COLUMNS = (
     Column("Gateway", elastic=True),
-    Column("Kind"),
-    Column("Hosting"),
     Column("Input"),
     Column("Output"),
-    Column("As of"),
+    prices.DATED,
+    Column("Kind", once="kind: {}"),
+    Column("Hosting", once="all {}"),
 )
 _KINDS = (("gateway", "Gateways"), ("router", "Routers"), ("aggregator", "Aggregators"))
 _PASSES = 8
@@ -53,7 +54,7 @@ def _carrying(made: Gateways) -> Iterator[Part]:
     if listed:
         currency = prices.currency(row.row for row in listed if row.row)
         caption = Line(f"{currency} where a price is listed", f"Listed by {len(listed)}")
-        yield prices.table(caption, _COLUMNS, [_row(row) for row in listed], "")
+        yield table(caption, _COLUMNS, [_row(row) for row in listed])
     if through:
         label = f"Inferred, through a provider that has it ({len(through)})"
         yield Listing(label, tuple(_short(row) for row in through))
@@ -65,11 +66,11 @@ def _row(row: Carriage) -> Row:
     price = row.row
     return (
         cell(row.gateway.name),
-        cell(row.gateway.kind),
-        cell(row.gateway.hosting),
         offers.cell_of(price, "input"),
         offers.cell_of(price, "output"),
         cell(str(price.as_of) if price else None),
+        cell(row.gateway.kind),
+        cell(row.gateway.hosting),
     )
 
 

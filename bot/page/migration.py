@@ -22,6 +22,7 @@ from bot.page.parts import (
     Table,
     Title,
     cell,
+    table,
 )
 from catalog import Life
 
@@ -157,8 +158,8 @@ def _table(made: Migration, move: Move) -> Table:
     )
     rows = tuple(_row(d) for d in move.differences if d.matter != "ability")
     abilities = tuple(_row(d) for d in move.differences if d.matter == "ability")
-    table = prices.table(Line(_basis(move), "Side by side"), columns, (*rows, *abilities), "")
-    return replace(table, sortable=False)
+    made_of = table(Line(_basis(move), "Side by side"), columns, (*rows, *abilities))
+    return replace(made_of, sortable=False)
 
 
 def _row(difference: Difference) -> Row:
@@ -199,16 +200,16 @@ def _list(made: Retirements) -> Iterator[Part]:
     if fixed:
         columns = (
             Column("Retires"),
-            Column("Days"),
             Column("Model", elastic=True),
-            Column("At", elastic=True),
             Column("Replacement", elastic=True),
+            Column("At", elastic=True, once="all at {}"),
+            Column("Days"),
         )
         left = len(fixed) - _SHOWN
         more = f"+{left:,} more" if left > 0 else ""
         caption = Line(f"{wording.count(len(fixed), 'model')}, from {made.today}")
         rows = [_retirement(row) for row in fixed[:_SHOWN]]
-        yield prices.table(caption, columns, rows, more)
+        yield table(caption, columns, rows, more)
     else:
         yield Lines((Line(f"None that the catalogue knows of, as of {made.as_of}."),))
     if lines := tuple(_beside(made)):
@@ -231,10 +232,10 @@ def _retirement(row: Retirement) -> Row:
     mark = "" if after is None or _is_named(row) else " *"
     return (
         cell(str(row.ending.retires)),
-        cell(f"{row.days_left:,}", row.days_left),
         cell(row.line.name),
-        cell(row.provider),
         cell(f"{after.model.name}{mark}" if after else "none named"),
+        cell(row.provider),
+        cell(f"{row.days_left:,}", row.days_left),
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 
@@ -63,6 +63,8 @@ class Column:
     """Holds a drawing of what other columns say, which is not read out."""
     proper: bool = False
     """Headed by a proper name, which keeps its capitals in a sentence."""
+    once: str = ""
+    """How the caption says what all rows say alike: "all {}"; empty where each row says it."""
 
 
 Number = float | Decimal
@@ -100,6 +102,31 @@ class Table:
     """What is said of the rows that are not shown."""
     sortable: bool = True
     """False where a column mixes amounts of different kinds: a row for each property."""
+
+
+def table(caption: Line, columns: Sequence[Column], rows: Sequence[Row], more: str = "") -> Table:
+    """A table without the columns that say nothing, or the same in every row.
+
+    The caption says that, dates last: the route of a price is in the column behind them.
+    """
+    alike = [_alike(column, [row[at] for row in rows]) for at, column in enumerate(columns)]
+    kept = [at for at, said in enumerate(alike) if not said and any(row[at].lines for row in rows)]
+    told = " · ".join(said for said in (caption.text, *reversed(alike)) if said)
+    return Table(
+        replace(caption, text=told),
+        tuple(columns[at] for at in kept),
+        tuple(tuple(row[at] for at in kept) for row in rows),
+        more,
+    )
+
+
+def _alike(column: Column, cells: Sequence[Cell]) -> str:
+    """ "all serverless", "as of 2026-09-30"; empty where rows differ."""
+    first = cells[0].lines
+    if not column.once or len(first) != 1 or any(cell.lines != first for cell in cells):
+        return ""
+    said = column.once.format(first[0])
+    return said if len(cells) > 1 else said.removeprefix("all ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from itertools import groupby, islice
 from bot import wording
 from bot.answer import Amount, PriceRow, Rows
 from bot.page import offers
-from bot.page.parts import Cell, Column, Line, Lines, Part, Row, Small, Table, cell
+from bot.page.parts import Cell, Column, Line, Lines, Part, Row, Small, Table, cell, table
 from catalog import Life, Price
 
 _TIES = 4
@@ -20,6 +20,7 @@ _NAMES = 4
 _NOTES = 4
 _EXTRAS = 4
 _DIRECTIONS = (("Input", "input"), ("Output", "output"), ("Cache read", "cache_read"))
+DATED = Column("As of", once="as of {}")
 
 Amounts = tuple[tuple[wording.Amount, ...], ...]
 """The amounts of input, output and cache read."""
@@ -113,10 +114,10 @@ def _table(
     )
     columns = (
         Column("Provider", elastic=True),
-        *(Column(name) for name, _ in _DIRECTIONS),
         Column(amount.per if amount else ""),
-        Column("Route", elastic=True),
-        Column("As of"),
+        *(Column(name) for name, _ in _DIRECTIONS),
+        DATED,
+        Column("Route", elastic=True, once="all {}"),
     )
     caption = Line(f"{currency(first)}, cheapest first{_stated(amount)}", "Price ladder")
     return table(caption, columns, made, more)
@@ -133,10 +134,10 @@ def _row(step: _Step, several: Set[str], priced: Row, amount: Amount | None) -> 
     row = step.rows[0]
     return (
         Cell((offers.seller(row), *_which(step, several))),
-        *priced,
         usd(None if row.cost is None or amount is None else amount.times * row.cost),
-        cell(row.route_type.capitalize()),
+        *priced,
         cell(str(row.as_of)),
+        cell(row.route_type),
     )
 
 
@@ -150,17 +151,6 @@ def _which(step: _Step, several: Set[str]) -> tuple[str, ...]:
     if step.rows[0].provider in several:
         return (f"  {step.rows[0].route}",)
     return (f"  {len(step.rows)} routes",) if len(step.rows) > 1 else ()
-
-
-def table(caption: Line, columns: Sequence[Column], rows: Sequence[Row], more: str) -> Table:
-    """A table without the columns that say nothing."""
-    kept = [n for n in range(len(columns)) if any(row[n].lines for row in rows)]
-    return Table(
-        caption,
-        tuple(columns[n] for n in kept),
-        tuple(tuple(row[n] for n in kept) for row in rows),
-        more,
-    )
 
 
 def currency(rows: Iterable[PriceRow]) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import count
+from typing import TypeVar
 
 from bot import wording
 from bot.answer import Benchmarked, PriceRow, RankedModel, Ranking, WithoutOne
 from bot.page import charts, offers, prices
 from bot.page.parts import (
     NOTHING,
+    Cell,
     Chart,
     Column,
     Line,
@@ -20,6 +22,7 @@ from bot.page.parts import (
     Small,
     Title,
     cell,
+    table,
 )
 from catalog import rating_in_words
 
@@ -39,6 +42,7 @@ _ORDERS = {
     "newest": "Newest first",
     "context": "Largest context first",
 }
+_DECISIVE = {"price": "cost", "rating": "rating", "newest": "released", "context": "context"}
 _EDGE = "*"
 
 
@@ -63,7 +67,7 @@ def _parts(made: Ranking) -> Iterator[Part]:
         sorted_by = prices.ordered(priced)
         cells = (prices.cells(found, numbered, sorted_by) for found in priced)
         rows = [_row(made, *each) for each in zip(count(1), shown, cells)]
-        yield prices.table(_caption(made), _columns(made), rows, more)
+        yield table(_caption(made), _columns(made), rows, more)
     if warned := offers.warning(_named(made)):
         yield Small(warned)
     yield from _chart(made)
@@ -175,41 +179,56 @@ def _shows_ratings(made: Ranking) -> bool:
     return made.order == "rating" or (made.against is not None and made.order == "price")
 
 
+_Field = TypeVar("_Field", bound=Column | Cell)
+
+
+def _in_order(made: Ranking, fields: Mapping[str, _Field]) -> tuple[_Field, ...]:
+    """The number that decides the order stands right behind the names."""
+    first = _DECISIVE[made.order]
+    return (fields[first], *(field for name, field in fields.items() if name != first))
+
+
 def _columns(made: Ranking) -> tuple[Column, ...]:
-    return (
-        Column("#"),
-        Column("Model", elastic=True),
-        Column("Provider", elastic=True),
-        Column("Rating"),
-        Column("Released"),
-        Column("Input"),
-        Column("Output"),
-        Column("Context"),
-        Column(made.per),
-    )
+    fields = {
+        "cost": Column(made.per),
+        "rating": Column("Rating"),
+        "released": Column("Released"),
+        "input": Column("Input"),
+        "output": Column("Output"),
+        "provider": Column("Provider", elastic=True, once="all at {}"),
+        "context": Column("Context", once="context {}"),
+    }
+    return (Column("#"), Column("Model", elastic=True), *_in_order(made, fields))
 
 
 def _row(made: Ranking, number: int, ranked: RankedModel, priced: Row) -> Row:
     into, out = (NOTHING, NOTHING) if ranked.row.free else priced[:2]
     by_rating, by_date = _shows_ratings(made), made.order == "newest"
-    cost = ranked.blended
-    edge = f" {_EDGE}" if ranked.on_frontier else ""
     name = f"{ranked.line.name} (asked about)" if ranked.asked_about else ranked.line.name
-    return (
-        cell(str(number), number),
-        cell(name),
-        cell(offers.seller(ranked.row)),
-        cell(f"{_interval(ranked)}{edge}", ranked.rated.value)
-        if by_rating and ranked.rated
-        else NOTHING,
-        cell(ranked.line.released if by_date else None),
-        into,
-        out,
-        NOTHING
-        if ranked.context is None or by_rating
-        else cell(wording.tokens(ranked.context), ranked.context),
-        prices.usd(None if cost is None or by_date else made.times * cost),
-    )
+    cost = None if by_date or ranked.blended is None else made.times * ranked.blended
+    fields = {
+        "cost": prices.usd(cost),
+        "rating": _rated(ranked) if by_rating else NOTHING,
+        "released": cell(ranked.line.released if by_date else None),
+        "input": into,
+        "output": out,
+        "provider": cell(offers.seller(ranked.row)),
+        "context": NOTHING if by_rating else _context(ranked),
+    }
+    return (cell(str(number), number), cell(name), *_in_order(made, fields))
+
+
+def _rated(ranked: RankedModel) -> Cell:
+    if ranked.rated is None:
+        return NOTHING
+    edge = f" {_EDGE}" if ranked.on_frontier else ""
+    return cell(f"{_interval(ranked)}{edge}", ranked.rated.value)
+
+
+def _context(ranked: RankedModel) -> Cell:
+    if ranked.context is None:
+        return NOTHING
+    return cell(wording.tokens(ranked.context), ranked.context)
 
 
 def _worth(made: Ranking) -> Iterator[Line]:

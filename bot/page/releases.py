@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from bot import wording
 from bot.answer import Release, Releases
 from bot.page import offers, prices
-from bot.page.parts import Cell, Column, Line, Lines, Page, Part, Row, Small, Title, cell
+from bot.page.parts import Cell, Column, Line, Lines, Page, Part, Row, Small, Title, cell, table
 
 _NAMES = 5
 _COLUMNS = (
     Column("Released"),
     Column("Model", elastic=True),
-    Column("Lab", elastic=True),
-    Column("What it is", elastic=True),
     Column("Input"),
     Column("Output"),
+    Column("Lab", elastic=True, once="all by {}"),
+    Column("What it is", elastic=True, once="what they are: {}"),
 )
 
 
@@ -34,7 +34,7 @@ def _parts(made: Releases) -> Iterator[Part]:
             f"{prices.currency(r.row for r in made.rows if r.row)} at the cheapest route"
         )
         more = f"+{left:,} more since {made.since}" if left > 0 else ""
-        yield prices.table(caption, _COLUMNS, [_row(release) for release in made.rows], more)
+        yield table(caption, _COLUMNS, [_row(release) for release in made.rows], more)
     yield Small(tuple(_small(made)))
 
 
@@ -82,10 +82,10 @@ def _row(release: Release) -> Row:
     return (
         cell(release.released),
         Cell((release.line.name, *(("  preview",) if _is_unsaid_preview(release) else ()))),
-        cell(release.line.lab),
-        cell(_what(release)),
         offers.cell_of(release.row, "input"),
         offers.cell_of(release.row, "output"),
+        cell(release.line.lab),
+        cell(_what(release)),
     )
 
 

@@ -33,6 +33,7 @@ from tests.bot.answers import (
     ACTIVE,
     ANSWERS,
     DAY,
+    EARLIER,
     NO_ROWS,
     SITE,
     card,
@@ -107,7 +108,24 @@ LADDERS = [
     (
         "one price for all kinds of input names none",
         paid(row("Plum", price("2"), price("2", "input", "audio"))),
-        "Plum: input $2.00, route Serverless",
+        "Plum: input $2.00\n",
+    ),
+    (
+        "what all rows say alike is said once",
+        paid(row("Plum", *TARIFF), row("Quay", *TARIFF)),
+        "cheapest first · all serverless · as of 2026-11-09\nPlum: input $5.00, output $30.00\n",
+    ),
+    (
+        "and what they say differently in each row",
+        paid(row("Plum", *TARIFF), row("Quay", *TARIFF, as_of=EARLIER)),
+        "cheapest first · all serverless\nPlum: input $5.00, output $30.00, as of 2026-11-09\n"
+        "Quay: input $5.00, output $30.00, as of 2026-09-30\n",
+    ),
+    (
+        "prices are never left out, nor is what only some rows have",
+        paid(row("Plum", *TARIFF), row("Quay", *TARIFF, route_type="batch")),
+        "cheapest first · as of 2026-11-09\nPlum: input $5.00, output $30.00, route serverless\n"
+        "Quay: input $5.00, output $30.00, route batch\n",
     ),
     (
         "hours go to a note",
@@ -122,7 +140,7 @@ LADDERS = [
     (
         "rounding noise of a source is no price",
         paid(row("Plum", price("5.000031"))),
-        "Plum: input $5.00,",
+        "Plum: input $5.00\n",
     ),
     (
         "what two routes of one provider have in common is said once",
@@ -324,4 +342,4 @@ def test_any_answer_fits_and_nothing_in_it_acts(
 @given(st.decimals(0, 100_000, allow_nan=False))
 def test_amounts_are_dollars_and_cents(usd: Decimal) -> None:
     text = render(ladder("Aster 2", paid(row("Plum", price(str(usd)))))).text
-    assert re.search(r"Plum: input \$[\d,]+\.\d\d+, ", text)
+    assert re.search(r"^Plum: input \$[\d,]+\.\d\d+$", text, re.MULTILINE)
