@@ -140,8 +140,7 @@ def _table(table: Table, width: int) -> Iterator[RenderableType]:
         made.add_row(*(_stacked(cell.lines) for cell in row))
     yield _line(Line(table.caption.text, table.caption.label))
     yield made
-    if table.more:
-        yield _text((table.more, "dim"))
+    yield from (_text((said, "dim")) for said in (table.more, *table.notes) if said)
 
 
 def _rule() -> RenderableType:

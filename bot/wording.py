@@ -52,10 +52,12 @@ def _dollars(rounded: Decimal) -> str:
 
 def estimate(amount: Decimal) -> str:
     """Computed dollars at three significant digits: $0.00142, $12.30."""
-    if not amount:
-        return "$0.00"
-    digits = max(2, 2 - amount.adjusted())
-    return f"${amount:,.{digits}f}"
+    return f"${estimated(amount):,f}"
+
+
+def estimated(amount: Decimal) -> Decimal:
+    """The number that `estimate` says."""
+    return round(amount, max(2, 2 - amount.adjusted()) if amount else 2)
 
 
 _MANY = 10

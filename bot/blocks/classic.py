@@ -43,6 +43,7 @@ def blocks_of(part: Plain) -> Iterator[Block]:
                 yield {"type": "section", "fields": fields}
         case Table():
             yield from map(_section, sections(part))
+            yield from context([escape(note) for note in part.notes])
         case Small(lines):
             yield from context([escape(line) for line in lines])
         case Sources(urls, after):

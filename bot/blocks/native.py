@@ -35,7 +35,7 @@ class _Grid:
 def tables(table: Table) -> Iterator[tuple[str, Blocks]]:
     """The table by the kind of its block: to sort and to leaf through, or standing still."""
     grid = _grid(table)
-    more = tuple(context([grid.more]))
+    more = tuple(context([said for said in (grid.more, *map(escape, table.notes)) if said]))
     if table.sortable:
         yield "data_table", (_data_table(table, grid), *more)
     yield "table", (*section([labelled(table.caption)]), _still_table(grid), *more)

@@ -68,6 +68,7 @@ def _table(table: Table) -> Iterator[str]:
     yield from (_row(table, row) for row in table.rows)
     if table.more:
         yield table.more
+    yield from table.notes
 
 
 def _row(table: Table, row: Row) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from bot import wording
 from bot.answer import Benchmarks, Board, Rated
@@ -71,14 +71,15 @@ def _none(made: Benchmarks) -> str:
 
 
 def _table(board: Board) -> Table:
-    low, high = _scale(board.rows)
-    drawn = [_bar(row.rating.value, low, high) for row in board.rows]
+    values = [row.rating.value for row in board.rows]
+    low, high = charts.foot(values), max(values)
+    drawn = [_bar(value, low, high) for value in values]
     rows = [_row(*each) for each in zip(_names(board), board.rows, drawn, strict=True)]
     per = prices.currency(row.row for row in board.rows if row.row)
     columns = (
         Column("Model", elastic=True),
         Column("Rating"),
-        Column(f"from {low:.0f}", drawn=True),
+        Column(f"from {low}", drawn=True),
         Column("Rank"),
         Column("Votes"),
         Column("Cheapest"),
@@ -94,13 +95,6 @@ def _names(board: Board) -> list[str]:
 
 def _ratings(board: Board) -> list[Rating]:
     return [row.rating for row in board.rows]
-
-
-def _scale(rows: Sequence[Rated]) -> tuple[float, float]:
-    """From a quarter of the spread below the lowest, on a round ten, to the highest."""
-    values = [row.rating.value for row in rows]
-    low, high = min(values), max(values)
-    return (low - max(high - low, 10) / 4) // 10 * 10, high
 
 
 def _bar(value: float, low: float, high: float) -> str:

@@ -11,8 +11,8 @@ from bot.page import charts, offers, prices
 from bot.page.parts import (
     Beside,
     Chart,
+    Explaining,
     Facts,
-    Folded,
     Line,
     Lines,
     Listing,
@@ -21,6 +21,7 @@ from bot.page.parts import (
     Small,
     Sources,
     Title,
+    folded,
 )
 from catalog import (
     STALE_DAYS,
@@ -53,8 +54,7 @@ def _parts(made: ModelCard) -> Iterator[Part]:
     yield from _uses(made)
     yield from prices.ladder(made.rows, _ROWS, f": /cheapest {made.line.name}")
     yield from _chart(made)
-    if explained := tuple(_explained(made)):
-        yield Folded(_folded(made), explained)
+    yield from folded(_folded(made), tuple(_explained(made)))
     yield Small(tuple(_small(made)))
 
 
@@ -80,10 +80,7 @@ def _folded(made: ModelCard) -> str:
     return wording.capitalised(", ".join(name for name, has in there if has) or "more")
 
 
-_Explained = Lines | Facts | Listing | Small | Sources
-
-
-def _explained(made: ModelCard) -> Iterator[_Explained]:
+def _explained(made: ModelCard) -> Iterator[Explaining]:
     if facts := tuple(pair for pair in made.facts if pair[0] not in _IN_HEADING):
         yield Facts(facts)
     yield from _about(made.about)
@@ -134,7 +131,7 @@ def _stage(stage: Life) -> str | None:
             return f"retired {stage.retires}" if stage.retires else "retired"
 
 
-def _about(facts: tuple[AboutFact, ...]) -> Iterator[_Explained]:
+def _about(facts: tuple[AboutFact, ...]) -> Iterator[Explaining]:
     if facts:
         yield Listing("About", tuple(fact.text for fact in facts))
         urls = tuple(dict.fromkeys(fact.source for fact in facts))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from bot import wording
 from bot.answer import PriceRow, Rows
 from bot.page import offers, prices
 from bot.page.parts import Chart, Number, Series
-from catalog import Life, Rating, benchmark_name, high, low
+from catalog import Life, Rating, benchmark_name
 
 _BARS = 12
 """Whose labels can be read."""
@@ -18,7 +19,7 @@ _FEWEST = 3
 
 class Bar(NamedTuple):
     label: str
-    value: Number
+    value: Decimal
 
 
 def bars(title: str, unit: str, shown: Iterable[Bar], fewest: int = _FEWEST) -> tuple[Chart, ...]:
@@ -27,36 +28,29 @@ def bars(title: str, unit: str, shown: Iterable[Bar], fewest: int = _FEWEST) -> 
     if len({bar.value for bar in first}) < fewest:
         return ()
     labels, values = zip(*first, strict=True)
-    return (Chart(title, unit, labels, (Series(_series(unit), values),)),)
-
-
-def _series(unit: str) -> str:
-    """The legend is short, and the axis says the rest."""
-    return unit.partition(" ")[0]
+    said = tuple(wording.estimated(value) for value in values)
+    return (Chart(title, unit, labels, (Series("Cost", said),)),)
 
 
 def ratings(rated: Iterable[tuple[str, Rating]]) -> tuple[Chart, ...]:
-    """Both ends of each interval, above a round number just below all of them.
+    """Each rating as points above a round number below all of them.
 
-    From 0, bars of 1280 and 1310 would look alike; without the intervals, chance would look like a
-    difference.
+    From 0, bars of 1280 and 1310 would look alike. What chance may do is said in words.
     """
     shown = sorted(rated, key=lambda pair: -pair[1].value)[:_BARS]
     if len(shown) < _FEWEST:
         return ()
-    ends = [_ends(rating) for _, rating in shown]
-    base = min(least for least, _ in ends) // 10 * 10
-    title = f"{benchmark_name(shown[0][1].benchmark)}: points above {base:.0f}"
-    lows, highs = (tuple(round(end - base, 1) for end in side) for side in zip(*ends, strict=True))
-    series = (Series("At least", lows), Series("At most", highs))
-    known = series if lows != highs else (Series("Rating", lows),)
-    return (Chart(title, f"Points above {base:.0f}", tuple(name for name, _ in shown), known),)
+    names, found = zip(*shown, strict=True)
+    base = foot([rating.value for rating in found])
+    points = tuple(round(rating.value) - base for rating in found)
+    title = f"{benchmark_name(found[0].benchmark)}: points above {base}"
+    return (Chart(title, f"Points above {base}", names, (Series("Rating", points),)),)
 
 
-def _ends(rating: Rating) -> tuple[float, float]:
-    """As it is said: 1287 ± 6."""
-    half = (high(rating) - low(rating)) / 2
-    return rating.value - half, rating.value + half
+def foot(values: Sequence[float]) -> int:
+    """Where bars of ratings start: a round ten, a quarter of their spread below the lowest."""
+    least = min(values)
+    return int((least - max(max(values) - least, 10) / 4) // 10 * 10)
 
 
 def ladder(rows: Rows, life: Life) -> tuple[Chart, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from bot import wording
 from bot.answer import Comparison, Side, Trait
@@ -53,12 +54,12 @@ def _parts(made: Comparison) -> Iterator[Part]:
         yield _abreast(names, telling)
     elif any(trait.kind == "amount" for trait in telling):
         yield _stacked(made, names, telling)
-    yield from _chart(made)
     lines = (*_shared(shared), *(() if len(names) <= _ABREAST else _apart(names, telling)))
     if lines:
         yield Lines(lines)
     if made.assumptions:
         yield Listing("Assumed", made.assumptions)
+    yield from _chart(made)
     yield Small(tuple(_small(made)))
 
 
@@ -77,9 +78,16 @@ def _chart(made: Comparison) -> tuple[Chart, ...]:
             f"Cost at the cheapest route{' and at the lab' if at_lab else ''}",
             _unit(made),
             tuple(_marked(side) for side, _ in known),
-            tuple(Series(name, tuple(times * cost for cost in each)) for name, each in series),
+            tuple(
+                Series(name, tuple(wording.estimated(times * cost) for cost in each))
+                for name, each in series
+            ),
         ),
     )
+
+
+def _estimated(costs: Iterable[Decimal], times: int) -> tuple[Decimal, ...]:
+    return tuple(wording.estimated(times * cost) for cost in costs)
 
 
 def _marked(side: Side) -> str:

@@ -197,12 +197,11 @@ def _table(made: Cost, known: Sequence[CostRow]) -> Part:
 
 
 def _chart(made: Cost, known: Sequence[CostRow]) -> tuple[Chart, ...]:
-    """The models at their cheapest, or the routes of the only one."""
+    """Each model at its cheapest, where the table has more rows than that."""
     best = _best_of_each(known)
-    shown = [(_marked(row), row) for row in best]
-    if len(best) == 1:
-        shown = [(offers.seller(row.row), row) for row in known if row.row]
-    totals = [(name, _each(row.totals)[:1]) for name, row in shown if row.totals]
+    if len(best) == len(known):
+        return ()
+    totals = [(_marked(row), _each(row.totals)[:1]) for row in best if row.totals]
     units = {unit for _, told in totals for _, unit in told}
     if len(units) != 1:
         return ()

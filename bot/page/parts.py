@@ -100,11 +100,19 @@ class Table:
     """Each as long as `columns`; never empty."""
     more: str = ""
     """What is said of the rows that are not shown."""
+    notes: tuple[str, ...] = ()
+    """What its marks mean, one a line."""
     sortable: bool = True
     """False where a column mixes amounts of different kinds: a row for each property."""
 
 
-def table(caption: Line, columns: Sequence[Column], rows: Sequence[Row], more: str = "") -> Table:
+def table(
+    caption: Line,
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    more: str = "",
+    notes: tuple[str, ...] = (),
+) -> Table:
     """A table without the columns that say nothing, or the same in every row.
 
     The caption says that, dates last: the route of a price is in the column behind them.
@@ -117,6 +125,7 @@ def table(caption: Line, columns: Sequence[Column], rows: Sequence[Row], more: s
         tuple(columns[at] for at in kept),
         tuple(tuple(row[at] for at in kept) for row in rows),
         more,
+        notes,
     )
 
 
@@ -174,12 +183,24 @@ Plain = Title | Lines | Facts | Listing | Beside | Table | Small | Sources | Rul
 """What every face can show."""
 
 
+Explaining = Lines | Facts | Listing | Small | Sources
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """Parts that explain and do not decide, out of the way until somebody wants them."""
 
     title: str
-    parts: tuple[Lines | Facts | Listing | Small | Sources, ...]
+    parts: tuple[Explaining, ...]
+
+
+def folded(title: str, parts: tuple[Explaining, ...]) -> tuple[Folded | Explaining, ...]:
+    """A single line stays open: to fold it would hide more than it saves."""
+    match parts:
+        case () | (Lines((_,)),):
+            return parts
+        case _:
+            return (Folded(title, parts),)
 
 
 Part = Plain | Chart | Folded

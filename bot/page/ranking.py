@@ -8,11 +8,10 @@ from typing import TypeVar
 
 from bot import wording
 from bot.answer import Benchmarked, PriceRow, RankedModel, Ranking, WithoutOne
-from bot.page import charts, offers, prices
+from bot.page import offers, prices
 from bot.page.parts import (
     NOTHING,
     Cell,
-    Chart,
     Column,
     Line,
     Lines,
@@ -20,14 +19,16 @@ from bot.page.parts import (
     Part,
     Row,
     Small,
+    Table,
     Title,
     cell,
+    folded,
     table,
 )
+from bot.page.reasons import explained, shows_ratings, title_of_fold
 from catalog import rating_in_words
 
 _SHOWN = 10
-_NAMES = 5
 _TITLES = {
     "price": "Cheapest",
     "rating": "Best",
@@ -56,39 +57,28 @@ def _parts(made: Ranking) -> Iterator[Part]:
     counted = f"{wording.count(made.qualified, 'model')} {verb}"
     asked = (*made.heard.constraints, counted)
     yield Small((f"{' · '.join(asked)} · as of {made.as_of}",))
-    shown = made.rows[:_SHOWN]
-    priced = [prices.amounts(ranked.row) for ranked in shown]
-    numbered = prices.marks(priced)
-    if above := tuple(_above(made)):
+    if above := (*_above(made), *_worth(made)):
         yield Lines(above)
-    if shown:
-        left = made.qualified - len(shown)
-        more = f"+{left:,} more" if left > 0 else ""
-        sorted_by = prices.ordered(priced)
-        cells = (prices.cells(found, numbered, sorted_by) for found in priced)
-        rows = [_row(made, *each) for each in zip(count(1), shown, cells)]
-        yield table(_caption(made), _columns(made), rows, more)
-    if warned := offers.warning(_named(made)):
-        yield Small(warned)
-    yield from _chart(made)
-    if apart := (*_worth(made), *_why(made), *_apart(made)):
-        yield Lines(apart)
-    if small := (*prices.footnotes(numbered), *_footnote(made), *_small(made)):
+    if made.rows:
+        yield _table(made)
+        yield from folded(title_of_fold(made), explained(made))
+    else:
+        yield from (Small((warning,)) for warning in offers.warning(_named(made)))
+        yield from explained(made)
+    if small := tuple(_small(made)):
         yield Small(small)
 
 
-def _chart(made: Ranking) -> tuple[Chart, ...]:
-    """What the cheapest cost, where that is what the order goes by."""
-    if made.order != "price":
-        return ()
-    costs = ((_marked(ranked), ranked.blended) for ranked in made.rows[:_SHOWN])
-    known = (charts.Bar(name, made.times * cost) for name, cost in costs if cost is not None)
-    return charts.bars(_title(made), charts.per(made.per), known)
-
-
-def _marked(ranked: RankedModel) -> str:
-    mark = f" {offers.FAR_BELOW}" if ranked.row.far_below_own else ""
-    return f"{ranked.line.name}{mark}"
+def _table(made: Ranking) -> Table:
+    shown = made.rows[:_SHOWN]
+    priced = [prices.amounts(ranked.row) for ranked in shown]
+    numbered, sorted_by = prices.marks(priced), prices.ordered(priced)
+    cells = (prices.cells(found, numbered, sorted_by) for found in priced)
+    rows = [_row(made, *each) for each in zip(count(1), shown, cells)]
+    left = made.qualified - len(shown)
+    more = f"+{left:,} more" if left > 0 else ""
+    notes = (*prices.footnotes(numbered), *_footnote(made), *offers.warning(_named(made)))
+    return table(_caption(made), _columns(made), rows, more, notes)
 
 
 def _named(made: Ranking) -> Iterator[PriceRow]:
@@ -174,11 +164,6 @@ def _caption(made: Ranking) -> Line:
     return Line(f"{currency}; {made.per}: {many}", _ORDERS[order])
 
 
-def _shows_ratings(made: Ranking) -> bool:
-    """They decide the order, or who qualifies."""
-    return made.order == "rating" or (made.against is not None and made.order == "price")
-
-
 _Field = TypeVar("_Field", bound=Column | Cell)
 
 
@@ -203,7 +188,7 @@ def _columns(made: Ranking) -> tuple[Column, ...]:
 
 def _row(made: Ranking, number: int, ranked: RankedModel, priced: Row) -> Row:
     into, out = (NOTHING, NOTHING) if ranked.row.free else priced[:2]
-    by_rating, by_date = _shows_ratings(made), made.order == "newest"
+    by_rating, by_date = shows_ratings(made), made.order == "newest"
     name = f"{ranked.line.name} (asked about)" if ranked.asked_about else ranked.line.name
     cost = None if by_date or ranked.blended is None else made.times * ranked.blended
     fields = {
@@ -265,36 +250,6 @@ def _at(one: RankedModel, made: Ranking) -> str:
 def _footnote(made: Ranking) -> Iterator[str]:
     if any(ranked.on_frontier for ranked in made.rows[:_SHOWN]):
         yield f"{_EDGE} no model that qualifies is both at most as dear and at least as good"
-
-
-def _why(made: Ranking) -> Iterator[Line]:
-    """What all of them have, once; then what tells them apart, by number."""
-    by_rating = _shows_ratings(made)
-    said = [
-        [fact.text for fact in ranked.why if not (by_rating and fact.value)]
-        for ranked in made.rows[:_SHOWN]
-    ]
-    shared = [text for text in said[0] if all(text in other for other in said)] if said else []
-    if shared:
-        yield Line(" · ".join(shared), "All have")
-    own: dict[str, list[str]] = {}
-    for number, texts in enumerate(said, 1):
-        for text in texts:
-            if text not in shared:
-                own.setdefault(text, []).append(f"#{number}")
-    if own:
-        each = (f"{' '.join(numbers)} {text}" for text, numbers in own.items())
-        yield Line(" · ".join(each), "Also" if shared else "By")
-
-
-def _apart(made: Ranking) -> Iterator[Line]:
-    for label, models in (("Free, with limits", made.free), ("In a plan", made.plans)):
-        if models:
-            names = (f"{ranked.line.name} ({ranked.row.provider_name})" for ranked in models)
-            yield Line(wording.listed(names, _NAMES), label)
-    if made.excluded:
-        counts = " · ".join(f"{count:,} {reason}" for reason, count in made.excluded)
-        yield Line(counts, "Left out")
 
 
 def _small(made: Ranking) -> Iterator[str]:
