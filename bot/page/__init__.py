@@ -29,7 +29,7 @@ from bot.page.comparison import comparison
 from bot.page.cost import cost
 from bot.page.fit import verdicts
 from bot.page.gateways import gateways
-from bot.page.heard import below_heading, unanswered, understood
+from bot.page.heard import above_dates, below_heading, unanswered, understood
 from bot.page.migration import migration, retirements
 from bot.page.parts import (
     Beside,
@@ -88,7 +88,7 @@ __all__ = [
 def page(answer: Answer) -> Page:
     """The parts of a reply, in reading order."""
     heard = _unsaid(answer)
-    return (*below_heading(_page(answer), unanswered(heard)), *understood(heard))
+    return above_dates(below_heading(_page(answer), unanswered(heard)), understood(heard))
 
 
 def _unsaid(answer: Answer) -> Heard:

@@ -81,10 +81,11 @@ def _table(board: Board) -> Table:
         Column("Rating"),
         Column(f"from {low}", drawn=True),
         Column("Rank"),
-        Column("Votes"),
         Column("Cheapest"),
+        Column("Votes"),
     )
-    return table(Line(f"Prices in {per}, in / out"), columns, rows)
+    warned = offers.warning(row.row for row in board.rows)
+    return table(Line(f"Prices in {per}, in / out"), columns, rows, notes=warned)
 
 
 def _names(board: Board) -> list[str]:
@@ -110,8 +111,8 @@ def _row(name: str, row: Rated, bar: str) -> Row:
         cell(rating_in_words(rating), rating.value),
         cell(bar),
         cell(f"{rating.rank}" if rating.rank else None, rating.rank),
-        cell(f"{rating.votes:,}" if rating.votes else None, rating.votes),
         cell(_price(row)),
+        cell(f"{rating.votes:,}" if rating.votes else None, rating.votes),
     )
 
 
@@ -154,6 +155,5 @@ def _small(board: Board) -> Iterator[str]:
         yield f"measured as: {' · '.join(settings)}"
     rated = f"{wording.count(board.of, 'model')} of the catalogue rated by {board.source.name}"
     yield f"{rated}, {board.source.as_of}"
-    yield from offers.warning(row.row for row in board.rows)
     if dated := offers.dated(row.row for row in board.rows):
         yield dated

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 
 from bot import wording
@@ -20,6 +20,7 @@ from bot.page.parts import (
     Part,
     Small,
     Sources,
+    Table,
     Title,
     folded,
 )
@@ -52,9 +53,11 @@ def _parts(made: ModelCard) -> Iterator[Part]:
     if lines := tuple(_decisive(made)):
         yield Lines(lines)
     yield from _uses(made)
-    yield from prices.ladder(made.rows, _ROWS, f": /cheapest {made.line.name}")
+    ladder = tuple(prices.ladder(made.rows, _ROWS, f": /cheapest {made.line.name}"))
+    yield from ladder
     yield from _chart(made)
-    yield from folded(_folded(made), tuple(_explained(made)))
+    said = {note for part in ladder if isinstance(part, Table) for note in part.notes}
+    yield from folded(_folded(made), tuple(_explained(made, said)))
     yield Small(tuple(_small(made)))
 
 
@@ -80,7 +83,7 @@ def _folded(made: ModelCard) -> str:
     return wording.capitalised(", ".join(name for name, has in there if has) or "more")
 
 
-def _explained(made: ModelCard) -> Iterator[Explaining]:
+def _explained(made: ModelCard, said: Set[str]) -> Iterator[Explaining]:
     if facts := tuple(pair for pair in made.facts if pair[0] not in _IN_HEADING):
         yield Facts(facts)
     yield from _about(made.about)
@@ -88,6 +91,8 @@ def _explained(made: ModelCard) -> Iterator[Explaining]:
         yield Listing("Fits", tuple(_fit(fit) for fit in _apart(made.fits)))
     if lines := tuple(_lines(made)):
         yield Lines(lines)
+    if offers.WARNING not in said and any(peer.far_below_own for peer in made.peers):
+        yield Small((offers.WARNING,))
 
 
 def _is_ending(made: ModelCard) -> bool:
@@ -251,8 +256,6 @@ def _small(made: ModelCard) -> Iterator[str]:
             f"Some of what it fits by is over {STALE_DAYS} days old: check it again before you "
             "rely on it."
         )
-    if any(peer.far_below_own for peer in made.peers):
-        yield offers.WARNING
     priced = prices.dated(made.rows.priced)
     yield priced or f"facts {made.as_of} · {wording.listed(made.sources, _GATEWAYS)}"
 

@@ -53,7 +53,7 @@ def _parts(made: Cost) -> Iterator[Part]:
         yield Listing("Assumed", made.assumptions)
     routes = [row.row for row in known if row.row]
     if dated := prices.dated(routes):
-        yield Small((*offers.warning(routes), dated))
+        yield Small((dated,))
 
 
 def _title(made: Cost) -> str:
@@ -193,7 +193,8 @@ def _table(made: Cost, known: Sequence[CostRow]) -> Part:
         for row, used in zip(known, priced, strict=True)
     ]
     currency = "prices per 1M tokens" if any(_by_token(row) for row in known) else "prices"
-    return table(Line(f"USD; {currency} as they count here", "Cheapest first"), columns, rows)
+    caption = Line(f"USD; {currency} as they count here", "Cheapest first")
+    return table(caption, columns, rows, notes=offers.warning(row.row for row in known))
 
 
 def _chart(made: Cost, known: Sequence[CostRow]) -> tuple[Chart, ...]:

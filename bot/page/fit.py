@@ -40,11 +40,12 @@ def _one(made: FitAnswer, judged: Judged) -> Iterator[Part]:
     for judgement in judged.judgements:
         if rest := _distinct(judgement)[_INLINE:]:
             yield Listing(_also(judgement, judged), tuple(evidence((fact,)) for fact in rest))
+    if warned := offers.warning(() if judged.instead is None else (judged.instead.row,)):
+        yield Small(warned)
     if pages := tuple(dict.fromkeys(p for j in judged.judgements for p in j.pages)):
         days = [fact.as_of for j in judged.judgements if j.pages for fact in j.evidence]
         yield Sources(pages, f"checked {max(days)}")
-    warned = offers.warning(() if judged.instead is None else (judged.instead.row,))
-    if small := (*_old(made), *warned, *_dates(_priced(judged))):
+    if small := (*_old(made), *_dates(_priced(judged))):
         yield Small(small)
 
 

@@ -54,7 +54,8 @@ def _carrying(made: Gateways) -> Iterator[Part]:
     if listed:
         currency = prices.currency(row.row for row in listed if row.row)
         caption = Line(f"{currency} where a price is listed", f"Listed by {len(listed)}")
-        yield table(caption, _COLUMNS, [_row(row) for row in listed])
+        warned = offers.warning(row.row for row in listed)
+        yield table(caption, _COLUMNS, [_row(row) for row in listed], notes=warned)
     if through:
         label = f"Inferred, through a provider that has it ({len(through)})"
         yield Listing(label, tuple(_short(row) for row in through))
@@ -103,6 +104,8 @@ def _asked(made: Gateways) -> Iterator[Part]:
     for row in made.rows:
         lines = (*_on_the_model(made, row), *_about(row, made.as_of))
         yield Lines(tuple(lines))
+    if warned := offers.warning(row.row for row in made.rows):
+        yield Small(warned)
     pages = tuple(row.gateway.source for row in made.rows)
     yield Sources(pages, f"checked {max(row.gateway.checked for row in made.rows)}")
     if small := offers.dated(row.row for row in made.rows):

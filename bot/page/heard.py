@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from bot import wording
 from bot.answer import Heard
-from bot.page.parts import Line, Lines, Page, Small, Title
+from bot.page.parts import Line, Lines, Page, Small, Sources, Title
 
 _ECHOED = 40
 
@@ -18,6 +20,13 @@ def unanswered(heard: Heard) -> Page:
 def below_heading(page: Page, said: Page) -> Page:
     """The page with something said between its heading and its first statement."""
     at = next((n for n, part in enumerate(page) if not isinstance(part, Title | Small)), len(page))
+    return (*page[:at], *said, *page[at:])
+
+
+def above_dates(page: Page, said: Page) -> Page:
+    """The page with something said before the dates and sources that it ends with."""
+    dates = list(takewhile(lambda part: isinstance(part, Small | Sources), reversed(page)))
+    at = len(page) - len(dates)
     return (*page[:at], *said, *page[at:])
 
 

@@ -30,6 +30,7 @@ _NAMES = 8
 _SHOWN = 30
 _MANY = 10
 _ENDING = ("retiring", "retired")
+_REMARK = "∗"
 
 
 def migration(made: Migration) -> Page:
@@ -209,13 +210,13 @@ def _list(made: Retirements) -> Iterator[Part]:
         more = f"+{left:,} more" if left > 0 else ""
         caption = Line(f"{wording.count(len(fixed), 'model')}, from {made.today}")
         rows = [_retirement(row) for row in fixed[:_SHOWN]]
-        yield table(caption, columns, rows, more)
+        yield table(caption, columns, rows, more, tuple(_suggested(fixed)))
     else:
         yield Lines((Line(f"None that the catalogue knows of, as of {made.as_of}."),))
     if lines := tuple(_beside(made)):
         yield Lines(lines)
     yield from _pages(fixed)
-    yield Small((*_suggested(fixed), f"catalogue as of {made.as_of}"))
+    yield Small((f"catalogue as of {made.as_of}",))
 
 
 def _pages(rows: Sequence[Retirement]) -> Iterator[Part]:
@@ -229,7 +230,7 @@ def _pages(rows: Sequence[Retirement]) -> Iterator[Part]:
 
 def _retirement(row: Retirement) -> Row:
     after = row.successor
-    mark = "" if after is None or _is_named(row) else " *"
+    mark = "" if after is None or _is_named(row) else f" {_REMARK}"
     return (
         cell(str(row.ending.retires)),
         cell(row.line.name),
@@ -246,7 +247,7 @@ def _is_named(row: Retirement) -> bool:
 
 def _suggested(rows: Sequence[Retirement]) -> Iterator[str]:
     if any(row.successor and not _is_named(row) for row in rows):
-        yield "* a suggestion, or named with a remark: ask about that model"
+        yield f"{_REMARK} a suggestion, or named with a remark: ask about that model"
 
 
 def _beside(made: Retirements) -> Iterator[Line]:

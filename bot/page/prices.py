@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby, islice
@@ -12,7 +12,7 @@ from itertools import groupby, islice
 from bot import wording
 from bot.answer import Amount, PriceRow, Rows
 from bot.page import offers
-from bot.page.parts import Cell, Column, Line, Lines, Part, Row, Small, Table, cell, table
+from bot.page.parts import Cell, Column, Line, Lines, Part, Row, Table, cell, table
 from catalog import Life, Price
 
 _TIES = 4
@@ -80,11 +80,10 @@ def ladder(rows: Rows, shown: int, more: str) -> Iterator[Part]:
     left = len(rows.paid) - len(listed)
     numbered = marks(step.amounts for step in steps)
     if steps:
-        yield _table(steps, numbered, rows.amount, f"+{left:,} more{more}" if left else "")
+        made = _table(steps, numbered, rows.amount, f"+{left:,} more{more}" if left else "")
+        yield replace(made, notes=(*made.notes, *offers.warning(listed), *_notes(listed)))
     if apart := tuple(_apart(rows)):
         yield Lines(apart)
-    if notes := (*footnotes(numbered), *offers.warning(listed), *_notes(listed)):
-        yield Small(notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ def _table(
         Column("Route", elastic=True, once="all {}"),
     )
     caption = Line(f"{currency(first)}, cheapest first{_stated(amount)}", "Price ladder")
-    return table(caption, columns, made, more)
+    return table(caption, columns, made, more, footnotes(numbered))
 
 
 def _stated(amount: Amount | None) -> str:
@@ -224,7 +223,7 @@ def _first(said: Sequence[str], most: int, between: str) -> str:
 def _differing(row: PriceRow) -> Iterator[str]:
     for other in row.differing:
         prices = _first([wording.named(p) for p in other.prices], _EXTRAS, ", ")
-        yield f"{other.source}, {other.as_of}, says {prices}"
+        yield f"{other.source}, {other.as_of}, disagrees: {prices}"
 
 
 def _apart(rows: Rows) -> Iterator[Line]:

@@ -44,7 +44,8 @@ _ORDERS = {
     "context": "Largest context first",
 }
 _DECISIVE = {"price": "cost", "rating": "rating", "newest": "released", "context": "context"}
-_EDGE = "*"
+_EDGE = "∗"
+"""Not the asterisk of the keyboard, which Slack would take for formatting in some places."""
 
 
 def ranking(made: Ranking) -> Page:
@@ -226,8 +227,9 @@ def _worth(made: Ranking) -> Iterator[Line]:
             f"{best.line.name} — {rated} at {price}{_of(made, benchmark)}", "Best value here"
         )
     if len(made.frontier) > 1:
-        said = " · ".join(f"{one.line.name} {_at(one, made)}" for one in made.frontier)
-        yield Line(f"{said}, {wording.uncapitalised(made.per)}", "Better costs more")
+        first, *others = (f"{one.line.name} {_at(one, made)}" for one in made.frontier)
+        said = (f"{first} {wording.uncapitalised(made.per)}", *others)
+        yield Line(" · ".join(said), "Better costs more")
 
 
 def _of(made: Ranking, benchmark: Benchmarked) -> str:

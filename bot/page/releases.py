@@ -34,15 +34,20 @@ def _parts(made: Releases) -> Iterator[Part]:
             f"{prices.currency(r.row for r in made.rows if r.row)} at the cheapest route"
         )
         more = f"+{left:,} more since {made.since}" if left > 0 else ""
-        yield table(caption, _COLUMNS, [_row(release) for release in made.rows], more)
+        rows = [_row(release) for release in made.rows]
+        yield table(caption, _COLUMNS, rows, more, tuple(_notes(made)))
     yield Small(tuple(_small(made)))
 
 
+def _notes(made: Releases) -> Iterator[str]:
+    yield from offers.warning(release.row for release in made.rows)
+    if unsure := _by_the_month(made):
+        yield unsure
+
+
 def _small(made: Releases) -> Iterator[str]:
-    rows = [release.row for release in made.rows]
-    dated = offers.dated(rows)
-    notes = (*offers.warning(rows), _by_the_month(made), _unclear(made), dated, _reach(made))
-    yield from (said for said in notes if said)
+    dated = offers.dated(release.row for release in made.rows)
+    yield from (said for said in (_unclear(made), dated, _reach(made)) if said)
 
 
 def _counted(made: Releases) -> str:

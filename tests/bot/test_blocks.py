@@ -170,7 +170,7 @@ LADDERS = [
                 differing=(Differing("Ledger", DAY, (price("0.2", "cache_read"),)),),
             )
         ),
-        "Ledger, 2026-11-09, says $0.20 cache read at Plum",
+        "Ledger, 2026-11-09, disagrees: $0.20 cache read at Plum",
     ),
     (
         "unknown prices are counted and named",

@@ -13,6 +13,7 @@ from bot.blocks import Reply
 from bot.blocks.taps import shared_by
 from bot.listeners.home import view
 from bot.listeners.workspace import Said, answers
+from bot.page.offers import FAR_BELOW, WARNING
 from bot.query import Command, meant, parse
 from catalog import Catalog, load
 from tests.bot.blockkit import active, message_problems, view_problems
@@ -55,3 +56,14 @@ def test_any_reply_of_the_real_catalogue(part: int, catalog: Catalog) -> None:
     for row in ROWS[part::8]:
         said = asked(row["q"], row.get("as", "ask"), catalog)
         assert problems(said, catalog) == [], row["q"]
+        assert said.reply.text.count(WARNING) == is_marked(said.reply.text), row["q"]
+
+
+def is_marked(text: str) -> bool:
+    """Something is resold for much less than its lab asks.
+
+    A comparison names the seller in a sentence, which needs no note.
+    """
+    return (
+        FAR_BELOW in text.replace(WARNING, "") and f"Check who resells it {FAR_BELOW}" not in text
+    )
