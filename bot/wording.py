@@ -248,6 +248,16 @@ def dates(first: date, last: date) -> str:
     return str(first) if first == last else f"{first} to {last}"
 
 
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_YEAR_AND_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])\b")
+
+
+def month(day: str) -> str:
+    """ "Oct 2026" of an ISO date or of a year and month; anything else as it is."""
+    found = _YEAR_AND_MONTH.match(day)
+    return f"{_MONTHS[int(found[2]) - 1]} {found[1]}" if found else day
+
+
 def listed(names: Iterable[str], most: int) -> str:
     """Different names, the first ones said and the others counted: "Azure, Bedrock +3"."""
     unique = tuple(dict.fromkeys(names))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from bot import wording
 from bot.answer.card import ModelCard
 from bot.answer.comparison import Comparison
 from bot.answer.fit import FitAnswer
@@ -106,7 +107,8 @@ def _asks_alike(one: Query, other: Query) -> bool:
 
 def _candidates(query: Query, lines: Iterable[ModelLine]) -> Iterator[Step]:
     for line in list(lines)[:_CANDIDATES]:
-        yield Step(line.name, settled(query, line.id))
+        known = (line.name, wording.month(line.released) if line.released else "")
+        yield Step(" · ".join(part for part in known if part), settled(query, line.id))
 
 
 def _examples(made: Help, catalog: Catalog) -> Iterator[Step]:

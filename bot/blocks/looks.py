@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.blocks import native
-from bot.blocks.classic import Block, Blocks, blocks_of, context
+from bot.blocks.classic import Block, Blocks, blocks_of, context, section
 from bot.blocks.limits import LIMITS
+from bot.blocks.mrkdwn import bold
 from bot.page import (
     Cell,
     Chart,
+    Choices,
     Column,
     Folded,
     Line,
@@ -84,6 +86,8 @@ def _forms_of(part: Part) -> Iterator[tuple[str, Blocks]]:
         case Chart():
             yield "data_visualization", tuple(native.chart(part))
             yield "", ()
+        case Choices(label):
+            yield "", tuple(section([bold(label)]))
         case Folded(title, parts):
             inner = tuple(block for each in parts for block in blocks_of(each))
             yield "container", tuple(native.container(title, within(inner, LIMITS.container)))

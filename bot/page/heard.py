@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
+from types import UnionType
 
 from bot import wording
 from bot.answer import Heard
-from bot.page.parts import Line, Lines, Page, Small, Sources, Title
+from bot.page.parts import Choices, Line, Lines, Page, Small, Sources, Title
 
 _ECHOED = 40
 
@@ -24,10 +24,16 @@ def below_heading(page: Page, said: Page) -> Page:
 
 
 def above_dates(page: Page, said: Page) -> Page:
-    """The page with something said before the dates and sources that it ends with."""
-    dates = list(takewhile(lambda part: isinstance(part, Small | Sources), reversed(page)))
-    at = len(page) - len(dates)
+    """The page with something said before what it ends with: dates, sources, what to go on with."""
+    at = _before(page, _before(page, len(page), Choices), Small | Sources)
     return (*page[:at], *said, *page[at:])
+
+
+def _before(page: Page, end: int, kind: type | UnionType) -> int:
+    """Where parts of a kind begin that run up to the end."""
+    while end and isinstance(page[end - 1], kind):
+        end -= 1
+    return end
 
 
 def understood(heard: Heard) -> Page:

@@ -45,6 +45,17 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Choices:
+    """What to go on with: buttons say it where there are some, and this where there are none."""
+
+    label: str
+    """Stands above the buttons as well."""
+    items: tuple[str, ...]
+    typed: str = ""
+    """How to choose without a button."""
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
     """Two listings side by side."""
 
@@ -203,16 +214,20 @@ def folded(title: str, parts: tuple[Explaining, ...]) -> tuple[Folded | Explaini
             return (Folded(title, parts),)
 
 
-Part = Plain | Chart | Folded
+Part = Plain | Chart | Choices | Folded
 Page = tuple[Part, ...]
 
 
 def plainly(page: Iterable[Part]) -> Iterator[Plain]:
-    """The page for a face without charts, and where nothing can be folded."""
+    """The page for a face without charts and buttons, and where nothing can be folded."""
     for part in page:
         match part:
             case Chart():
                 pass
+            case Choices(label, items, typed):
+                yield Listing(label, items)
+                if typed:
+                    yield Small((typed,))
             case Folded():
                 yield Rule()
                 yield from part.parts

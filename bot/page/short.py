@@ -8,11 +8,11 @@ from bot import wording
 from bot.answer import Help, ModelLine, NotFound, Offered, PriceLadder
 from bot.page import charts, prices
 from bot.page.card import heading, understood
-from bot.page.parts import Line, Lines, Listing, Page, Part, Small, Title
+from bot.page.parts import Choices, Line, Lines, Page, Part, Small, Title
 
 _ROWS = 30
-_OFFERED = 6
-_NEAREST = 3
+_OFFERED = 5
+"""As many as there are buttons."""
 _ECHOED = 120
 
 
@@ -57,8 +57,8 @@ def choice(made: Offered) -> Page:
     lines = tuple(_line(model) for model in made.models[:_OFFERED])
     more = (f"+{left:,} more",) if left > 0 else ()
     return (
-        Listing(f"Which {_quoted(made.asked)}?", (*lines, *more)),
-        Small(tuple(part for part in (said, f"as of {made.as_of}") if part)),
+        Choices(f"Which {_quoted(made.asked)}?", lines, said),
+        Small((*more, f"as of {made.as_of}")),
     )
 
 
@@ -70,10 +70,8 @@ def _line(model: ModelLine) -> str:
 
 def not_found(made: NotFound) -> Page:
     said = Line(f"There is no {_quoted(made.asked)} in the catalogue as of {made.as_of}.")
-    if not made.nearest:
-        return (Lines((said,)),)
-    nearest = " · ".join(model.name for model in made.nearest[:_NEAREST])
-    return (Lines((said, Line(nearest, "Nearest"))),)
+    names = tuple(model.name for model in made.nearest[:_OFFERED])
+    return (Lines((said,)), *((Choices("Nearest", names),) if names else ()))
 
 
 def _quoted(asked: str) -> str:
@@ -86,7 +84,7 @@ def usage(made: Help) -> Page:
     if made.lost:
         about = "I answer questions about AI models: prices, routes, fit, limits, retirement."
         said = tuple(Line(sentence) for sentence in made.heard.beyond) or (Line(about),)
-        return (Lines(said), Listing("Try", made.examples), Small((size,)))
+        return (Lines(said), Small((size,)), Choices("Try", made.examples))
     return (
         Title("Modeldesk"),
         Lines(
@@ -99,11 +97,11 @@ def usage(made: Help) -> Page:
                 Line("any of it in plain words", "A mention or a direct message"),
             )
         ),
-        Listing("Try", made.examples),
         Small(
             (
                 "In a thread, mention the bot instead: slash commands do not work there.",
                 size,
             )
         ),
+        Choices("Try", made.examples),
     )

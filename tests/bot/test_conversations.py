@@ -22,8 +22,8 @@ def bob(app: AsyncApp, slack: Slack) -> Person:
 
 async def test_one_tap_says_which_model_was_meant(ada: Person) -> None:
     asked = await ada.types("/model", "slate")
-    assert {"Slate 70B", "Slate 8B"} <= set(asked.buttons)
-    card = await ada.is_told(ada.taps(asked, "Slate 8B"))
+    assert {"Slate 70B · Feb 2026", "Slate 8B · Feb 2026"} <= set(asked.buttons)
+    card = await ada.is_told(ada.taps(asked, "Slate 8B · Feb 2026"))
     assert "Slate 8B" in card.text
     assert "$0.05" in card.text
     assert card.ephemeral
@@ -119,10 +119,10 @@ async def test_who_asked_settles_the_choice_for_all_and_the_thread_goes_on_from_
     ada: Person, bob: Person, slack: Slack
 ) -> None:
     choice = await ada.mentions("slate")
-    mine = await bob.is_told(bob.taps(choice, "Slate 70B"))
+    mine = await bob.is_told(bob.taps(choice, "Slate 70B · Feb 2026"))
     assert "Slate 70B" in mine.text
     assert slack.messages[0].text == choice.text
-    await ada.taps(choice, "Slate 8B")
+    await ada.taps(choice, "Slate 8B · Feb 2026")
     await slack.until(lambda slack: slack.messages[0].text != choice.text)
     assert "Slate 8B" in slack.messages[0].text
     later = await ada.mentions("is it good for vision?", ts="17.3", thread_ts="17.1")

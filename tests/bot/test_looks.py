@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,10 +16,12 @@ from hypothesis import strategies as st
 from bot import wording
 from bot.blocks import NATIVE, Look, Reply, below, plain_reply, render
 from bot.blocks.looks import looks
+from bot.blocks.twin import twin
 from bot.page import (
     Beside,
     Cell,
     Chart,
+    Choices,
     Column,
     Facts,
     Folded,
@@ -53,6 +56,7 @@ def table(*rows: tuple[Cell, ...], **more: Any) -> Table:
     )
 
 
+NONE: frozenset[str] = frozenset()
 CHART = Chart("Prices", "USD", ("Plum", "Quay"), (Series("Input", (5, 6)),))
 FOLDED = Folded("Facts", (Facts((("Family", "Aster"),)), Small(("a date",))))
 
@@ -189,6 +193,20 @@ def test_what_explains_is_folded_and_stands_open_elsewhere() -> None:
     assert folded["child_blocks"] == list(opened[1:])
 
 
+def test_what_buttons_say_is_left_to_them() -> None:
+    page = (Choices("Which Aster?", ("Aster 2", "Aster 3"), "Say it in full"),)
+    [block] = shown(*page)
+    assert block["text"]["text"] == "*Which Aster?*"
+    assert twin(page) == "Which Aster? Aster 2; Aster 3\nSay it in full"
+
+
+def test_notes_stand_right_below_their_table() -> None:
+    page = (replace(table(more="+9 more"), notes=("[1] at night", "† doubtful")), Title("Next"))
+    for taken, before in ((NATIVE, "+9 more\n"), (frozenset({"table"}), "+9 more\n"), (NONE, "")):
+        *_, notes, _ = shown(*page, taken=taken)
+        assert notes["elements"][0]["text"] == f"{before}[1] at night\n† doubtful"
+
+
 @pytest.mark.parametrize(
     ("names", "labels"),
     [
@@ -259,7 +277,8 @@ def tables(draw: Callable[..., Any]) -> Table:
         for _ in range(columns - 1)
     ]
     caption = Line(draw(words), draw(words))
-    return Table(caption, tuple(heads), rows, draw(words), sortable=draw(st.booleans()))
+    notes = draw(few_words)
+    return Table(caption, tuple(heads), rows, draw(words), notes, sortable=draw(st.booleans()))
 
 
 @st.composite
@@ -287,6 +306,7 @@ part = st.one_of(
     tables(),
     charts(),
     st.builds(Folded, words, explaining),
+    st.builds(Choices, words, few_words, words),
     small,
     sources,
     st.just(Rule()),

@@ -1,10 +1,12 @@
 import json
+from html import unescape
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answer import Answer, Step, Steps, answer, compared, settled, steps
+from bot.blocks import render
 from bot.contract import carried, carry, remember
 from bot.query import Command, Query, meant, parse
 from catalog import Catalog
@@ -48,8 +50,8 @@ def every(found: Steps) -> tuple[Step, ...]:
     [
         ("model", "cirrus 4", ["All 3 routes", "Cheaper alternatives"]),
         ("model", "cirrus 4 mini", ["Cheaper alternatives"]),
-        ("model", "slate", ["Slate 70B", "Slate 8B"]),
-        ("model", "cirrus 9", ["Cirrus 4", "Cirrus 3", "Cirrus 4 Mini"]),
+        ("model", "slate", ["Slate 70B · Feb 2026", "Slate 8B · Feb 2026"]),
+        ("model", "cirrus 9", ["Cirrus 4 · May 2026", "Cirrus 4 Mini · Jun 2026"]),
         ("cheapest", "slate 8b", ["About Slate 8B", "Cheaper alternatives"]),
         ("cheapest", "vision", ["Compare the first 2"]),
         ("cheapest", "vision under $5", ["Compare the first 2", "input ≤ $5.00 per 1M tokens"]),
@@ -61,6 +63,21 @@ def test_what_an_answer_leads_to(
 ) -> None:
     _, _, found = asked(command, text, world)
     assert {step.label for step in every(found)} >= set(labels)
+
+
+@pytest.mark.parametrize(
+    ("command", "text"), [("model", "slate"), ("model", "cirrus 9"), ("model", "help")]
+)
+def test_what_can_be_tapped_is_said_in_words_and_not_twice(
+    world: Catalog, command: Command, text: str
+) -> None:
+    _, made, found = asked(command, text, world)
+    reply, tapped = render(made), (*found.candidates, *found.onwards)
+    assert tapped
+    for step in tapped:
+        name = step.label.partition(" · ")[0]
+        assert name in unescape(reply.text)
+        assert all(name not in unescape(str(look.blocks)) for look in reply.looks)
 
 
 @pytest.mark.parametrize(("command", "text"), QUESTIONS)
