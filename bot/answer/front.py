@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.answer.migration import Retirement, retirements
 from bot.answer.releases import Release, releases
+from bot.answer.rows import price_row
 from bot.query import Query, parse
-from catalog import Catalog
+from catalog import Catalog, is_far_below_own
 from catalog.schema import Source
 
-_SHOWN = 6
+_SHOWN = 3
 _EXAMPLE = "cheapest vision under $1 with 200k context"
 
 
@@ -21,7 +22,7 @@ class Home:
     """The facts of the first page."""
 
     new: tuple[Release, ...]
-    """The newest, newest first."""
+    """The newest, newest first, each at a price that needs no second look."""
     retiring: tuple[Retirement, ...]
     """The next to end at their labs on a fixed day, by date."""
     ending: int
@@ -39,7 +40,8 @@ class Home:
 
 def front(catalog: Catalog) -> Home:
     """The first page of a catalogue."""
-    new = releases(Query("", "releases"), catalog).rows[:_SHOWN]
+    newest = releases(Query("", "releases"), catalog).rows[:_SHOWN]
+    new = tuple(_without_doubt(release, catalog) for release in newest)
     ends = retirements(Query("", "migrate"), catalog)
     fixed = [row for row in ends.rows if not row.ending.earliest]
     return Home(
@@ -54,6 +56,16 @@ def front(catalog: Catalog) -> Home:
         as_of=catalog.as_of,
         examples=tuple(parse(said, "ask", catalog) for said in _examples(new, fixed)),
     )
+
+
+def _without_doubt(release: Release, catalog: Catalog) -> Release:
+    """With the cheapest price that needs no second look: here it is the only one."""
+    if release.row is None or not release.row.far_below_own:
+        return release
+    paid = catalog.ladder(release.line.id).paid
+    sound = (offer for offer in paid if not is_far_below_own(offer, catalog))
+    first = next(sound, None)
+    return replace(release, row=price_row(first, catalog) if first else None)
 
 
 def _examples(new: Sequence[Release], ending: Sequence[Retirement]) -> Iterator[str]:

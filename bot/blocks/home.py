@@ -1,11 +1,11 @@
-"""The Home tab: search first, then what is new, what ends, how old it is and how to ask."""
+"""The Home tab: search and examples first, then what is new and what ends, how to ask, and its age."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot import wording
-from bot.answer import Home, ModelLine, PriceRow, Release, Retirement
+from bot.answer import Home, ModelLine, Release, Retirement
 from bot.blocks import Block
 from bot.blocks.limits import LIMITS
 from bot.blocks.mrkdwn import bold, clipped, escape, fit, plain
@@ -37,6 +37,8 @@ def _top(shown: Home) -> Iterator[Block]:
     yield _header("Modeldesk")
     yield _context([_ABOUT])
     yield {"type": "actions", "block_id": SEARCH, "elements": [_search(shown.models)]}
+    if shown.examples:
+        yield _actions(*(_try(n, query) for n, query in enumerate(shown.examples, 1)))
 
 
 def _search(models: int) -> Block:
@@ -59,8 +61,8 @@ def _below(shown: Home) -> Iterator[Block]:
     if shown.new:
         yield _header("Newest models")
         yield from (_new(n, release) for n, release in enumerate(shown.new, 1))
-        if priced := _dated([release.row for release in shown.new]):
-            yield _context(priced)
+        if priced := offers.dated(release.row for release in shown.new):
+            yield _context([escape(priced)])
         yield _actions(_step("new:all", "All new models", Query("", "releases")))
     if shown.retiring:
         yield _header("Retiring soon")
@@ -68,22 +70,25 @@ def _below(shown: Home) -> Iterator[Block]:
         if shown.ending > len(shown.retiring):
             said = f"All {shown.ending:,} until {shown.until}"
             yield _actions(_step("retiring:all", said, Query("", "migrate")))
-    yield _header("How old this is")
-    yield _context([escape(line) for line in _age(shown)])
     yield _header("How to ask")
     yield _section(_HOW)
-    if shown.examples:
-        yield _actions(*(_try(n, query) for n, query in enumerate(shown.examples, 1)))
+    yield _header("How old this is")
+    yield _context([escape(line) for line in _age(shown)])
 
 
 def _new(number: int, release: Release) -> Block:
     line = release.line
     unsaid = line.preview and "preview" not in line.name.casefold()
-    known = (line.lab, release.released, "preview" if unsaid else "")
+    known = (line.lab, _day(release.released), "preview" if unsaid else "")
     return _section(
         (_named(line.name, known), escape(_price(release))),
         _step(f"new:{number}", "Look up", _about("summary", line), f"Look up {line.name}"),
     )
+
+
+def _day(released: str) -> str:
+    """A month alone in words: beside days it would look like a date that was cut."""
+    return released if released.count("-") > 1 else wording.month(released)
 
 
 def _price(release: Release) -> str:
@@ -93,10 +98,6 @@ def _price(release: Release) -> str:
     if row.free:
         return f"free at {offers.seller(row)}"
     return offers.at(row) if offers.price(row.prices) else ""
-
-
-def _dated(rows: Sequence[PriceRow | None]) -> list[str]:
-    return [escape(said) for said in (*offers.warning(rows), offers.dated(rows)) if said]
 
 
 def _ending(number: int, row: Retirement) -> Block:
