@@ -75,8 +75,7 @@ def _made(part: Plain, width: int) -> Iterator[RenderableType]:
         case Small(lines):
             yield from (_text((line, "dim")) for line in lines)
         case Sources(urls, after):
-            sites = wording.listed(map(wording.host, urls), len(urls))
-            yield _text((f"{sites} · {after}", "dim"))
+            yield _text((f"{wording.sites(urls)} · {after}", "dim"))
         case Rule():
             yield _rule()
 

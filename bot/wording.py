@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -175,21 +176,29 @@ def _least(prices: Sequence[Price], direction: str) -> tuple[Amount, ...]:
     return (Amount(f"from {usd(least.usd)}", "", least.unit, "", _rounded(least.usd)),)
 
 
-_SAID = (("input", "", " in"), ("output", "", " out"), ("cache_read", "cache read ", ""))
+_SAID = (("input", "{} in"), ("output", "{} out"), ("cache_read", "cache read {}"))
 
 
 def tariff(prices: Sequence[Price]) -> str:
     """The base prices in one phrase: "$5.00 in · $30.00 out per 1M tokens"."""
-    said = [
-        (before, " / ".join(_when(str(a), a.when) for a in found), after)
-        for direction, before, after in _SAID
-        if (found := amounts(prices, direction))
+    known = [
+        (phrase, found) for direction, phrase in _SAID if (found := amounts(prices, direction))
     ]
     by_token = any(p.unit == "1M tokens" for p in prices)
-    if len(said) == 1 and not by_token:
-        return said[0][1]
-    phrase = " · ".join(f"{before}{text}{after}" for before, text, after in said)
-    return f"{phrase} {per('1M tokens')}" if by_token else phrase
+    if len(known) == 1 and not by_token:
+        return _phrase("{}", known[0][1])
+    said = " · ".join(_phrase(phrase, found) for phrase, found in known)
+    return f"{said} {per('1M tokens')}" if by_token else said
+
+
+def _phrase(phrase: str, found: Sequence[Amount]) -> str:
+    """ "$5.00 text / $8.00 image in", but "$0.30 in, $0.15 in (01:00-04:00 UTC)".
+
+    A slash between two hours would read as what goes in and what comes out.
+    """
+    if any(amount.when for amount in found):
+        return ", ".join(_when(phrase.format(amount), amount.when) for amount in found)
+    return phrase.format(" / ".join(map(str, found)))
 
 
 def _when(text: str, when: str) -> str:
@@ -284,6 +293,12 @@ def uncapitalised(name: str) -> str:
 
 def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def sites(urls: Iterable[str]) -> str:
+    """Each site once: "openai.com (2 pages), ai.google.dev"."""
+    pages = Counter(map(host, urls))
+    return ", ".join(f"{site} ({n} pages)" if n > 1 else site for site, n in pages.items())
 
 
 def host(url: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from bot import wording
 from bot.blocks.grid import sections
 from bot.blocks.limits import LIMITS
 from bot.blocks.mrkdwn import bold, clipped, escape, fit, link, plain
@@ -62,7 +63,18 @@ def _listing(listing: Listing) -> list[str]:
 
 def _sources(urls: tuple[str, ...], after: str) -> str:
     rest = f" +{len(urls) - _LINKS}" if len(urls) > _LINKS else ""
-    return f"{', '.join(link(url) for url in urls[:_LINKS])}{rest} · {escape(after)}"
+    return f"{', '.join(_links(urls[:_LINKS]))}{rest} · {escape(after)}"
+
+
+def _links(urls: Sequence[str]) -> Iterator[str]:
+    """Each site once, with a number for each further page of it."""
+    by_site: dict[str, list[str]] = {}
+    for url in urls:
+        by_site.setdefault(wording.host(url), []).append(url)
+    for site, pages in by_site.items():
+        first, *others = pages
+        further = "".join(f" {link(url, f'({n})')}" for n, url in enumerate(others, 2))
+        yield f"{link(first, site)}{further}"
 
 
 def _header(text: str) -> Iterator[Block]:

@@ -1,4 +1,4 @@
-"""The Home tab: search and examples first, then what is new and what ends, how to ask, and its age."""
+"""The Home tab: search and examples, then what is new and what ends, how to ask, and its age."""
 
 from __future__ import annotations
 

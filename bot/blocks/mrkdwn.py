@@ -37,11 +37,11 @@ def bold(text: str) -> str:
     return f"*{shown}*" if (shown := escape(text).strip()) else ""
 
 
-def link(url: str) -> str:
-    """A page under the name of its site; only the name where the address is not plainly safe."""
-    site, target = escape(wording.host(url)), html.escape(url, quote=False)
+def link(url: str, name: str = "") -> str:
+    """A page under a name, else that of its site; no link where the address is not plainly safe."""
+    shown, target = escape(name or wording.host(url)), html.escape(url, quote=False)
     plainly = _LINK.fullmatch(url) and len(target) <= _LONGEST_LINK
-    return f"<{target}|{site}>" if plainly else site
+    return f"<{target}|{shown}>" if plainly else shown
 
 
 def mention(user: str) -> str:

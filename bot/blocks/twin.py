@@ -49,7 +49,7 @@ def _said(part: Plain) -> Iterator[str]:
         case Small(lines):
             yield from lines
         case Sources(urls, after):
-            yield f"{wording.listed(map(wording.host, urls), len(urls))}, {after}"
+            yield f"{wording.sites(urls)}, {after}"
         case Rule():
             return
 

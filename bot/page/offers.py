@@ -26,7 +26,18 @@ def price(prices: Sequence[Price]) -> str:
 
 def side(prices: Sequence[Price], direction: str) -> str:
     """The base prices of a direction: "$5.00 text / $8.00 image"."""
-    return " / ".join(amount.short for amount in wording.amounts(prices, direction))
+    return " / ".join(text for text, _ in _least(prices, direction))
+
+
+def _least(prices: Sequence[Price], direction: str) -> list[tuple[str, wording.Amount]]:
+    """A price of each kind: "from" the least of them where the hour or the day decides."""
+    kinds: dict[tuple[str, str], list[wording.Amount]] = {}
+    for amount in wording.amounts(prices, direction):
+        kinds.setdefault((amount.modality, amount.unit), []).append(amount)
+    least = [(min(alike, key=lambda a: a.value), len(alike) > 1) for alike in kinds.values()]
+    return [
+        (f"from {amount.short}" if varies else amount.short, amount) for amount, varies in least
+    ]
 
 
 def cell_of(row: PriceRow | None, direction: str) -> Cell:
@@ -36,11 +47,9 @@ def cell_of(row: PriceRow | None, direction: str) -> Cell:
     if row.free:
         return cell("free" if direction == "input" else None, 0)
     marked = f" {FAR_BELOW}" if row.far_below_own and direction == "input" else ""
-    found = wording.amounts(row.prices, direction)
-    return Cell(
-        tuple(f"{amount.short}{marked}" for amount in found),
-        found[0].value if found and found[0].unit == "1M tokens" else None,
-    )
+    found = _least(row.prices, direction)
+    values = [amount.value for _, amount in found if amount.unit == "1M tokens"]
+    return Cell(tuple(f"{text}{marked}" for text, _ in found), next(iter(values), None))
 
 
 def at(row: PriceRow) -> str:

@@ -16,6 +16,7 @@ Golden = Callable[[str, str], None]
 
 def agree(golden: Golden, name: str, reply: Reply) -> None:
     """The look of every surface with the text, and each other look under what it takes."""
+    assert [text for look in reply.looks for text in texts(look.blocks) if text[:1] == " "] == []
     golden(f"{name}.json", _json({"text": reply.text, "blocks": list(reply.blocks)}))
     files = {f"{name}.{kinds(look)}.json": look for look in reply.looks[:-1]}
     for file, look in files.items():

@@ -133,6 +133,11 @@ LADDERS = [
         "[1] 01:00-04:00 UTC",
     ),
     (
+        "an hour is said where it cannot be taken for what comes out",
+        paid(row("Plum", price("3"), price("2", when=Condition(hours_utc="01:00-04:00")))),
+        "Only route: Plum · $3.00 in, $2.00 in (01:00-04:00 UTC) per 1M tokens",
+    ),
+    (
         "a price that only holds for a quality is the least",
         paid(row("Plum", price("0.01", unit="image", when=Condition(quality="low")))),
         "Only route: Plum · from $0.01 per image",
