@@ -20,7 +20,6 @@ from bot.page.parts import (
     Part,
     Small,
     Sources,
-    Table,
     Title,
     folded,
 )
@@ -55,8 +54,10 @@ def _parts(made: ModelCard) -> Iterator[Part]:
     yield from _uses(made)
     ladder = tuple(prices.ladder(made.rows, _ROWS, f": /cheapest {made.line.name}"))
     yield from ladder
+    if otherwise := tuple(prices.otherwise(made.rows)):
+        yield Lines(otherwise)
     yield from _chart(made)
-    said = {note for part in ladder if isinstance(part, Table) for note in part.notes}
+    said = {note for table in ladder for note in table.notes}
     yield from folded(_folded(made), tuple(_explained(made, said)))
     yield Small(tuple(_small(made)))
 
@@ -78,6 +79,7 @@ def _folded(made: ModelCard) -> str:
         ("fit", made.fits),
         ("benchmark peers", made.peers),
         ("migration", not _is_ending(made)),
+        ("other routes", any(prices.apart(made.rows))),
         ("routers & gateways", made.carriers),
     )
     return wording.capitalised(", ".join(name for name, has in there if has) or "more")
@@ -185,6 +187,7 @@ def _lines(made: ModelCard) -> Iterator[Line]:
         yield Line(_peers(made, made.peers_for), "Benchmark peers")
     if not _is_ending(made):
         yield _migration(made, said="")
+    yield from prices.apart(made.rows)
     if made.carriers:
         yield Line(_carriers(made), "Routers & gateways")
 

@@ -12,7 +12,7 @@ from itertools import groupby, islice
 from bot import wording
 from bot.answer import Amount, PriceRow, Rows
 from bot.page import offers
-from bot.page.parts import Cell, Column, Line, Lines, Part, Row, Table, cell, table
+from bot.page.parts import Cell, Column, Line, Row, Table, cell, table
 from catalog import Life, Price
 
 _TIES = 4
@@ -73,8 +73,8 @@ def _others(names: Iterable[str], first: PriceRow) -> str:
     return wording.listed((name for name in names if name != first.provider_name), _TIES)
 
 
-def ladder(rows: Rows, shown: int, more: str) -> Iterator[Part]:
-    """The table of comparable routes, its notes, and the routes that stand apart."""
+def ladder(rows: Rows, shown: int, more: str) -> Iterator[Table]:
+    """The table of comparable routes with its notes; none where there are no such routes."""
     steps = tuple(islice(_steps(rows.paid), shown))
     listed = [row for step in steps for row in step.rows]
     left = len(rows.paid) - len(listed)
@@ -82,8 +82,6 @@ def ladder(rows: Rows, shown: int, more: str) -> Iterator[Part]:
     if steps:
         made = _table(steps, numbered, rows.amount, f"+{left:,} more{more}" if left else "")
         yield replace(made, notes=(*made.notes, *offers.warning(listed), *_notes(listed)))
-    if apart := tuple(_apart(rows)):
-        yield Lines(apart)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,19 +224,25 @@ def _differing(row: PriceRow) -> Iterator[str]:
         yield f"{other.source}, {other.as_of}, disagrees: {prices}"
 
 
-def _apart(rows: Rows) -> Iterator[Line]:
+def otherwise(rows: Rows) -> Iterator[Line]:
+    """Prices that cannot stand in the table."""
     if rows.other:
         yield Line(_otherwise(rows.other), "Priced otherwise")
-    for label, apart in (
-        ("Free, with limits", rows.free),
-        ("In a plan", rows.plans),
-        ("Fine-tuned, dedicated or local", rows.special),
-        ("Price told in part", [row for row in rows.unknown if row.prices]),
-        ("Price unknown", [row for row in rows.unknown if not row.prices]),
-    ):
-        if apart:
-            names = wording.listed((row.provider_name for row in apart), _NAMES)
-            yield Line(f"{wording.count(len(apart), 'route')} ({names})", label)
+    yield from _counted(rows.free, "Free, with limits")
+
+
+def apart(rows: Rows) -> Iterator[Line]:
+    """Routes whose price for everybody is not known, or does not exist."""
+    yield from _counted(rows.plans, "In a plan")
+    yield from _counted(rows.special, "Fine-tuned, dedicated or local")
+    yield from _counted([row for row in rows.unknown if row.prices], "Price told in part")
+    yield from _counted([row for row in rows.unknown if not row.prices], "Price unknown")
+
+
+def _counted(rows: Sequence[PriceRow], label: str) -> Iterator[Line]:
+    if rows:
+        names = wording.listed((row.provider_name for row in rows), _NAMES)
+        yield Line(f"{wording.count(len(rows), 'route')} ({names})", label)
 
 
 def _otherwise(rows: Iterable[PriceRow]) -> str:

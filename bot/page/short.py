@@ -30,6 +30,8 @@ def _ladder(made: PriceLadder) -> Iterator[Part]:
     said = (*stands, *best)
     yield Lines(said or (Line(_nothing(made)),))
     yield from prices.ladder(made.rows, _ROWS, "")
+    if apart := (*prices.otherwise(made.rows), *prices.apart(made.rows)):
+        yield Lines(apart)
     yield from charts.ladder(made.rows, made.life)
     if made.left_out:
         counts = (f"{wording.count(n, 'route')} {reason}" for reason, n in made.left_out)

@@ -200,6 +200,17 @@ def test_what_buttons_say_is_left_to_them() -> None:
     assert twin(page) == "Which Aster? Aster 2; Aster 3\nSay it in full"
 
 
+def test_pages_of_one_site_are_numbered() -> None:
+    urls = ("https://a.example/x", "https://b.example/", "https://a.example/y")
+    page = (Sources(urls, "checked today"),)
+    [block] = shown(*page)
+    assert block["elements"][0]["text"] == (
+        "<https://a.example/x|a.example> <https://a.example/y|(2)>, "
+        "<https://b.example/|b.example> · checked today"
+    )
+    assert twin(page) == "a.example (2 pages), b.example, checked today"
+
+
 def test_notes_stand_right_below_their_table() -> None:
     page = (replace(table(more="+9 more"), notes=("[1] at night", "† doubtful")), Title("Next"))
     for taken, before in ((NATIVE, "+9 more\n"), (frozenset({"table"}), "+9 more\n"), (NONE, "")):
