@@ -21,7 +21,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 COMPILE := $(BIN)/python -m compileall -q bot catalog
 
 .DELETE_ON_ERROR:
-.PHONY: run test check catalog facts schema bench load lock clean
+.PHONY: run test check gallery catalog facts schema bench load lock clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/modeldesk $(ARGS)
@@ -36,6 +36,10 @@ check: $(VENV)/dev.stamp
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/modeldesk catalog check
 	$(BIN)/python -m tests.audit
+
+# Every reply on one page, as Slack draws it; open the file whose path it prints in a browser.
+gallery: $(VENV)/dev.stamp
+	@$(BIN)/python -m tests.gallery $(ARGS)
 
 catalog: $(VENV)/run.stamp
 	$(BIN)/modeldesk catalog build --feeds $(FEEDS)
@@ -67,7 +71,7 @@ lock: $(BIN)/python
 	$(LOCK) --group bench --constraint requirements.lock --output-file requirements-bench.lock
 
 clean:
-	rm -rf $(VENV) $(PEERS) dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find bot catalog tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps make a second run start at once. Diagnostics go to standard error, answers to

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.settings import HttpMode, Settings, SettingsError, SocketMode, read
-from catalog import Catalog, CatalogError, Choice, Found, Shelf, Unknown, load, warm
+from catalog import Catalog, CatalogError, Choice, Found, Shelf, Unknown, load
 
 _CALLS = """\
   modeldesk                        with SLACK_BOT_TOKEN and either SLACK_APP_TOKEN or
@@ -72,10 +72,11 @@ def _connect(settings: Settings, mode: SocketMode | HttpMode) -> int:
     from bot import logs
     from bot.app import service
     from bot.app.connection import NoConnectionError
+    from bot.rehearsal import rehearse
 
     logs.configure()
     shelf = Shelf(settings.data, settings.day)
-    warm(shelf())
+    rehearse(shelf())
     gc.freeze()
     gc.enable()
     try:

@@ -37,8 +37,7 @@ def build(
         return identity
 
     app = _App(
-        # Of this name Bolt takes a logger and sets its level at each request; ours is "modeldesk".
-        name="slack_bolt.modeldesk",
+        name="slack_bolt.app",  # also the name of a logger whose level Bolt sets
         logger=_bolt_log(),
         client=client,
         authorize=authorize,

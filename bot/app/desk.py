@@ -14,9 +14,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.answer import Answer
 from bot.app import build
 from bot.blocks import Reply
-from bot.letters import Letter, Post, Then
 from bot.listeners.commands import COMMANDS
 from bot.listeners.workspace import Said, Workspace, answers
+from bot.mail.letters import Letter, Post, Then
 from bot.memory import InProcess
 from bot.query import Query
 from catalog import Catalog

@@ -12,11 +12,11 @@ from slack_bolt.response import BoltResponse
 
 from bot.blocks import plain_reply
 from bot.blocks.flag import SAID
-from bot.letters import Post
 from bot.listeners.commands import COMMANDS
 from bot.listeners.mentions import thread_of
 from bot.listeners.tap import tap_of
 from bot.listeners.workspace import Workspace
+from bot.mail.letters import Post
 
 Body = dict[str, Any]
 

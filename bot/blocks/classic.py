@@ -38,8 +38,9 @@ def blocks_of(part: Plain) -> Iterator[Block]:
         case Listing():
             yield from section(_listing(part))
         case Beside(left, right):
-            fields = [fit(_listing(side), LIMITS.field) for side in (left, right)]
-            yield {"type": "section", "fields": [_mrkdwn(field) for field in fields]}
+            told = (fit(_listing(side), LIMITS.field) for side in (left, right))
+            if fields := [_mrkdwn(text) for text in told if text.strip()]:
+                yield {"type": "section", "fields": fields}
         case Table():
             yield from map(_section, sections(part))
         case Small(lines):

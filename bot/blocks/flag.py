@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -11,7 +10,7 @@ from bot import wording
 from bot.answer import Figure
 from bot.blocks import Block, Look, Reply
 from bot.blocks.limits import LIMITS
-from bot.blocks.mrkdwn import bold, clipped, escape, fit, link, plain
+from bot.blocks.mrkdwn import bold, clipped, escape, fit, link, mention, plain
 
 FLAG = "flag"
 FIGURE = "figure"
@@ -23,7 +22,6 @@ _LONGEST = 1500
 """Characters that may be typed, and that are reported."""
 _FIGURE = 300
 _SOURCE = 60
-_PERSON = re.compile(r"[UW][A-Z0-9]{2,20}")
 
 
 def flag_view(figures: Sequence[Figure], private_metadata: str) -> Block:
@@ -58,7 +56,7 @@ def report(figure: Figure | None, said: str, who: str, as_of: date) -> Reply:
 
     What was typed is cut and inert, and no figure is believed to be wrong because of it.
     """
-    person = f"<@{who}>" if _PERSON.fullmatch(who) else "somebody"
+    person = mention(who)
     about = _named(figure) if figure else "A figure that was not named"
     right = clipped(escape(_typed(figure, said)), _LONGEST) or "not said"
     told = f"{escape(_told(figure))} · " if figure else ""

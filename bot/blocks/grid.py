@@ -14,6 +14,10 @@ from bot.page import Cell, Row, Table, widths
 _WIDTH = 76
 """Characters that fit beside each other without scrolling."""
 _GAP = "  "
+_LONGEST = 240
+"""Characters of a line; beyond is nothing that a page should have put into a table."""
+_TALLEST = 10
+"""Lines of a row."""
 _AROUND = 400
 """Kept free in a section for caption, fences and what is said of the rest."""
 
@@ -30,7 +34,7 @@ def sections(table: Table) -> Iterator[str]:
 
 def _caption(table: Table) -> str:
     text = f"{bold(table.caption.label)} {escape(table.caption.text)}"
-    return clipped(text, _AROUND // 2 - 10)
+    return clipped(text.strip(), _AROUND // 2 - 10)
 
 
 def _chunks(table: Table) -> list[list[str]]:
@@ -39,7 +43,7 @@ def _chunks(table: Table) -> list[list[str]]:
     head = tuple(Cell((column.name,)) for column in table.columns)
     chunks: list[list[str]] = [[]]
     for row in (head, *table.rows):
-        lines = _lines(row, fitted)
+        lines = [clipped(line, _LONGEST) for line in _lines(row, fitted)[:_TALLEST]]
         used = sum(len(line) + 1 for line in (*chunks[-1], *lines))
         if chunks[-1] and used > LIMITS.section - _AROUND:
             chunks.append([])

@@ -14,7 +14,8 @@ from bot.page import offers
 from bot.query import Intent, Named, Query
 from catalog import Found
 
-SEARCH = "search"
+SEARCH = "search:home"
+"""Beside the search of an answer that stands below it."""
 CLEAR = "home_clear"
 _SOURCES = 8
 _ABOUT = "What AI models cost, what they fit and where they run, each figure with source and date."

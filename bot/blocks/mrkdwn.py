@@ -15,6 +15,7 @@ _LOOKALIKE = {"*": "∗", "~": "∼", "`": "ˋ", "_": "＿"}
 _LINK = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(/[A-Za-z0-9._~%!$&'()*+,;=:@/?#-]*)?")
 _LONGEST_LINK = 200
 """So that the links of a line are never cut."""
+_USER = re.compile(r"[UW][A-Z0-9]{1,20}")
 _HALF_ENTITY = re.compile(r"&[a-z]*$")
 _MORE = "\n+9,999 more"
 
@@ -41,6 +42,11 @@ def link(url: str) -> str:
     site, target = escape(wording.host(url)), html.escape(url, quote=False)
     plainly = _LINK.fullmatch(url) and len(target) <= _LONGEST_LINK
     return f"<{target}|{site}>" if plainly else site
+
+
+def mention(user: str) -> str:
+    """A person by their id in Slack; nobody where that is no such id."""
+    return f"<@{user}>" if _USER.fullmatch(user) else "somebody"
 
 
 def clipped(text: str, limit: int) -> str:

@@ -131,7 +131,9 @@ def chart(made: Chart) -> Iterator[Block]:
     """Bars; nothing where a value is none."""
     labels = _labels(made.labels[: LIMITS.chart_bars])
     series = made.series[: LIMITS.chart_series]
-    if not labels or not all(isfinite(value) for each in series for value in each.values):
+    if not (labels and series) or not all(
+        isfinite(value) for each in series for value in each.values
+    ):
         return
     names = _labels([each.name for each in series])
     yield {

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.answer import ModelLine, Step, Steps
 from bot.blocks.limits import LIMITS
-from bot.blocks.mrkdwn import clipped, plain
+from bot.blocks.mrkdwn import clipped, mention, plain
 from bot.contract import carry
 from bot.query import Query
 
@@ -43,7 +43,7 @@ def closing(query: Query, *, shared: bool) -> tuple[Block, ...]:
 
 def shared_by(person: str, as_of: date) -> tuple[Block, ...]:
     """Under a shared answer: whose doing it is, and of when it is true."""
-    text = f"Shared by <@{person}> · catalogue as of {as_of}"
+    text = f"Shared by {mention(person)} · catalogue as of {as_of}"
     return ({"type": "context", "elements": [{"type": "mrkdwn", "text": text}]},)
 
 

@@ -10,10 +10,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from bot.answer import about, joined, settled
 from bot.blocks import plain_reply
 from bot.blocks.taps import COMPARE, LOOK, SEARCH, STEP
-from bot.letters import Publish
 from bot.listeners.home import view
 from bot.listeners.tap import Body, Tap, tap_of
 from bot.listeners.workspace import Said, Workspace
+from bot.mail.letters import Publish
 from bot.query import Query
 
 _STALE = (
@@ -33,7 +33,7 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         else:
             await _deliver(workspace.go_on(query), tap, _settler(action), workspace)
 
-    app.action(re.compile(rf"^({STEP}:.+|{SEARCH}|{COMPARE}|{LOOK})$"))(go_on)
+    app.action(re.compile(rf"^({STEP}:.+|{SEARCH}(:home)?|{COMPARE}|{LOOK})$"))(go_on)
 
 
 def _asked(action: Action, workspace: Workspace) -> Query | None:

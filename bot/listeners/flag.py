@@ -10,10 +10,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from bot.answer import Figure, figures
 from bot.blocks import plain_reply
 from bot.blocks.flag import FIGURE, FLAG, SAID, chosen, flag_view, report, thanks_view
-from bot.letters import Open, Post
 from bot.listeners.tap import tap_of
 from bot.listeners.workspace import Workspace
 from bot.logs import Told
+from bot.mail.letters import Open, Post
 from bot.memory import Thread
 
 _log = logging.getLogger("modeldesk")

@@ -9,8 +9,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.answer import Home, front
 from bot.blocks.home import CLEAR, home
-from bot.letters import Prompts, Publish
 from bot.listeners.workspace import Said, Workspace
+from bot.mail.letters import Prompts, Publish
 from catalog import Catalog
 
 PROMPTS = (

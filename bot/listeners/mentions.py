@@ -8,8 +8,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
-from bot.letters import Letter, Post, Whisper
 from bot.listeners.workspace import Said, Workspace
+from bot.mail.letters import Letter, Post, Whisper
 from bot.memory import Thread
 
 Event = dict[str, Any]

@@ -6,7 +6,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.blocks import LIMITS
+from bot.blocks import LIMITS, home
 from bot.blocks.taps import COMPARE, SEARCH, option
 from bot.listeners.workspace import Workspace
 from catalog import Model
@@ -19,7 +19,7 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         found = workspace.shelf().suggest(body.get("value", ""), _OFFERED)
         await ack(options=[option(_line(m), m.id) for m in found if _fits(m)])
 
-    for name in (SEARCH, COMPARE):
+    for name in (SEARCH, home.SEARCH, COMPARE):
         app.options(name)(offer)
 
 

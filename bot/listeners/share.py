@@ -9,9 +9,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.blocks import below, plain_reply
 from bot.blocks.taps import SHARE, shared_by
-from bot.letters import Post
 from bot.listeners.tap import Body, Tap, tap_of
 from bot.listeners.workspace import Said, Workspace
+from bot.mail.letters import Post
 from bot.memory import Thread
 
 _STALE = "This answer cannot be shared any more. Please ask again."

@@ -9,8 +9,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.blocks import below, plain_reply
 from bot.blocks.taps import taps
-from bot.letters import Respond
 from bot.listeners.workspace import Workspace
+from bot.mail.letters import Respond
 from bot.query import Intent, Query, meant, parse
 
 LOOK_UP = "look_up"

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 
 from slack_bolt.async_app import AsyncBoltContext
 
 from bot.blocks import Reply
-from bot.letters import Respond
+from bot.mail.letters import Respond
 from bot.memory import Thread
 
 Body = dict[str, Any]
-_USER = re.compile(r"[UW][A-Z0-9]+")
 
 
 class Tap(NamedTuple):
@@ -52,7 +50,3 @@ def tap_of(body: Body, context: AsyncBoltContext) -> Tap:
         body.get("response_url"),
         body.get("trigger_id", ""),
     )
-
-
-def is_person(user: str) -> bool:
-    return bool(_USER.fullmatch(user))

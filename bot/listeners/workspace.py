@@ -11,7 +11,7 @@ from bot.answer import Answer, Help, NotFound, Offered, Steps, answer, remembere
 from bot.blocks import Reply, below, render
 from bot.blocks.taps import closing, taps
 from bot.contract import carried, remember
-from bot.letters import Mail
+from bot.mail.letters import Mail
 from bot.memory import Memory, Thread
 from bot.query import Command, Query, meant, parse
 from catalog import Catalog

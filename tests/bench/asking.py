@@ -8,7 +8,8 @@ from bot.answer import answer
 from bot.blocks import render
 from bot.lines import Message, asked
 from bot.query import Query, parse
-from catalog import Catalog, warm
+from bot.rehearsal import rehearse
+from catalog import Catalog
 from tests.bench.measure import Json, at_most, latency, per_call_ms, rounded, side_by_side, typical
 
 _ROUNDS = 5
@@ -16,7 +17,7 @@ _ROUNDS = 5
 
 def measure(catalog: Catalog, messages: Sequence[Message]) -> Json:
     """The questions of questions.yml, follow-ups with what came before them."""
-    warm(catalog)
+    rehearse(catalog)
     texts = [message.text for message in messages]
     queries = {message.text: asked(message, catalog) for message in messages}
 
@@ -39,5 +40,5 @@ def measure(catalog: Catalog, messages: Sequence[Message]) -> Json:
         "parse_ms": {"p50": at_most(parsing.p50, 0.5), "p99": rounded(parsing.p99)},
         "parse_and_answer_ms": {"p50": rounded(both.p50), "p99": at_most(both.p99, 5)},
         "answer_and_render_ms": {"p50": rounded(replying.p50), "p99": rounded(replying.p99)},
-        "first_of_each_ms": {"p50": rounded(first.p50), "p99": rounded(first.p99)},
+        "first_of_each_ms": {"p50": rounded(first.p50), "p99": at_most(first.p99, 15)},
     }

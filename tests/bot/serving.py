@@ -9,10 +9,10 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import build
-from bot.delivery import Delivery
 from bot.listeners.workspace import Workspace, answers
+from bot.mail.delivery import Delivery
+from bot.mail.outbox import Outbox
 from bot.memory import InProcess, Memory
-from bot.outbox import Outbox
 from catalog import Catalog
 from tests.bot.slack import IDENTITY, SECRET
 

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -28,8 +26,9 @@ from bot.answer import (
     Ranking,
     Rows,
 )
-from bot.blocks import LIMITS, Reply, escape, render
+from bot.blocks import escape, render
 from catalog import Condition, Fit
+from tests.bot.agreeing import agree, assert_nothing_acts, assert_slack_takes, texts
 from tests.bot.answers import (
     ACTIVE,
     ANSWERS,
@@ -49,15 +48,12 @@ from tests.bot.answers import (
     use_case,
 )
 
-SURFACES = {"header", "section", "context", "divider"}
-SAFE_LINK = re.compile(r"<https://[a-z0-9.-]+(/[^<>|\s]*)?\|[^<>|]+>")
-
 
 @pytest.mark.parametrize("name", ANSWERS)
 def test_reply_is_as_agreed(name: str, golden: Callable[[str, str], None]) -> None:
     reply = render(ANSWERS[name])
-    made = {"text": reply.text, "blocks": list(reply.blocks)}
-    golden(f"{name}.json", json.dumps(made, ensure_ascii=False, indent=2) + "\n")
+    assert_slack_takes(reply)
+    agree(golden, name, reply)
 
 
 @pytest.mark.parametrize("name", ANSWERS)
@@ -201,55 +197,7 @@ def test_what_is_unknown_is_left_out() -> None:
 )
 def test_only_plain_https_pages_are_linked(url: str) -> None:
     made = replace(card("Aster 2"), about=(AboutFact("A fact.", url, DAY),))
-    assert "<" not in "".join(strings(render(made)))
-
-
-def strings(reply: Reply) -> Iterator[str]:
-    """Every string that Slack would show."""
-    yield reply.text
-    for block in reply.blocks:
-        yield from _texts(block)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    match value:
-        case {"type": "mrkdwn" | "plain_text", "text": str(text)}:
-            yield text
-        case dict():
-            for inner in value.values():
-                yield from _texts(inner)
-        case list():
-            for inner in value:
-                yield from _texts(inner)
-        case _:
-            return
-
-
-def assert_slack_takes(reply: Reply) -> None:
-    assert reply.text.strip()
-    assert len(reply.text) <= LIMITS.text
-    assert 0 < len(reply.blocks) <= LIMITS.blocks
-    for block in reply.blocks:
-        assert block["type"] in SURFACES
-        assert len(block.get("fields", ())) <= LIMITS.fields
-        assert len(block.get("elements", ())) <= LIMITS.elements
-        for text in _texts(block):
-            assert text.strip()
-            assert len(text) <= most(block)
-            assert block["type"] == "header" or text.count("```") in (0, 2)
-    json.dumps(reply.blocks, ensure_ascii=False).encode()
-
-
-def most(block: dict[str, Any]) -> int:
-    if "fields" in block:
-        return LIMITS.field
-    limits = {"header": LIMITS.header, "context": LIMITS.context, "section": LIMITS.section}
-    return limits[block["type"]]
-
-
-def assert_nothing_acts(reply: Reply) -> None:
-    for text in strings(reply):
-        assert "<" not in SAFE_LINK.sub("", text)
+    assert not any("<" in text for look in render(made).looks for text in texts(look.blocks))
 
 
 HOSTILE = (

@@ -189,7 +189,7 @@ def test_the_better_value(
         ),
         pytest.param(
             "quarry/basalt-2, tarn/seek-1",
-            "Check who resells it: Gatehub (Seek 1): less than half of what the lab asks",
+            "Check who resells it †: Gatehub (Seek 1): less than half of what the lab asks",
             id="a price that is too good",
         ),
         pytest.param(

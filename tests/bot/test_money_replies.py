@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -15,8 +14,9 @@ from bot.answer import Answer, Comparison, Cost, answer
 from bot.blocks import render
 from bot.query import Query
 from catalog import Catalog
+from tests.bot.agreeing import agree, assert_nothing_acts, assert_slack_takes
 from tests.bot.asking import DAILY, JOB, asked, work
-from tests.bot.test_blocks import HOSTILE, Texts, assert_nothing_acts, assert_slack_takes, models
+from tests.bot.test_blocks import HOSTILE, Texts, models
 
 FIVE = "cirrus 4, quarry/marble-1, slate 70b, slate 8b, brook 2.5"
 CACHED = work(
@@ -43,8 +43,7 @@ def test_reply_is_as_agreed(name: str, shop: Catalog, golden: Callable[[str, str
     made = answer(QUESTIONS[name](shop), shop)
     reply = render(made)
     assert_slack_takes(reply)
-    said = {"text": reply.text, "blocks": list(reply.blocks)}
-    golden(f"{name}.json", json.dumps(said, ensure_ascii=False, indent=2) + "\n")
+    agree(golden, name, reply)
     golden(f"{name}.txt", terminal.render(made, 90, colour=False))
 
 

@@ -19,6 +19,7 @@ from bot.contract import answer_json
 from bot.query import Intent, Named, Order, Query
 from catalog import Catalog, Filters, Found, Unknown, Wanted, Workload, shortlist
 from catalog.constraints import Need
+from tests.bot.agreeing import agree, assert_slack_takes
 
 CIRRUS, MINI, LONG = "nimbus/cirrus-5", "nimbus/cirrus-5-mini", "nimbus/cirrus-5-long"
 SLATE, SMALL = "quarry/slate-90b", "quarry/slate-9b"
@@ -498,8 +499,8 @@ REPLIES: dict[str, Query] = {
 @pytest.mark.parametrize("name", REPLIES)
 def test_reply_is_as_agreed(name: str, market: Catalog, golden: Callable[[str, str], None]) -> None:
     reply = render(answer(REPLIES[name], market))
-    made = {"text": reply.text, "blocks": list(reply.blocks)}
-    golden(f"offers_{name}.json", json.dumps(made, ensure_ascii=False, indent=2) + "\n")
+    assert_slack_takes(reply)
+    agree(golden, f"offers_{name}", reply)
 
 
 @pytest.mark.parametrize("name", REPLIES)

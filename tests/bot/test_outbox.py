@@ -3,10 +3,10 @@ import logging
 import pytest
 
 from bot.blocks import Look, Reply, plain_reply
-from bot.delivery import Delivery
-from bot.letters import Post, Respond
+from bot.mail.delivery import Delivery
+from bot.mail.letters import Post, Respond
+from bot.mail.outbox import Outbox
 from bot.memory import Thread
-from bot.outbox import Outbox
 from tests.bot.slack import Cutting, Failing, Limiting, Slack
 
 HERE = Thread("T1", "C1", "17.1")

@@ -12,12 +12,13 @@ import pytest
 
 from bot import terminal
 from bot.answer import Answer
-from bot.blocks import LIMITS, render
+from bot.blocks import render
 from bot.contract import answer_json
 from bot.query import Intent
 from catalog import Catalog
 from catalog.schema import Rating
 from catalog.snapshot import Snapshot, encode
+from tests.bot.agreeing import agree, assert_slack_takes
 from tests.bot.questioning import ask
 from tests.world import ARENA, ROUTES
 
@@ -97,8 +98,7 @@ def asked(name: str, catalog: Catalog) -> Answer:
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_reply_is_as_agreed(name: str, staged: Catalog, golden: Callable[[str, str], None]) -> None:
     reply = render(asked(name, staged))
-    made = {"text": reply.text, "blocks": list(reply.blocks)}
-    golden(f"{name}.json", json.dumps(made, ensure_ascii=False, indent=2) + "\n")
+    agree(golden, name, reply)
     golden(f"{name}.txt", terminal.render(asked(name, staged), 90, colour=False))
 
 
@@ -106,8 +106,7 @@ def test_reply_is_as_agreed(name: str, staged: Catalog, golden: Callable[[str, s
 def test_reply_fits_slack_and_the_terminal(name: str, staged: Catalog) -> None:
     made = asked(name, staged)
     reply = render(made)
-    assert 0 < len(reply.text) <= LIMITS.text
-    assert 0 < len(reply.blocks) <= LIMITS.blocks
+    assert_slack_takes(reply)
     for width in (60, 90):
         assert max(map(len, terminal.render(made, width, colour=False).splitlines())) <= width
 

@@ -1,7 +1,7 @@
 from datetime import date
 from pathlib import Path
 
-from catalog import Shelf
+from catalog import Catalog, Shelf
 from tests.world import TODAY
 
 
@@ -15,3 +15,24 @@ def test_a_new_day_has_a_new_catalogue(world_folder: Path) -> None:
     shelf = Shelf(world_folder, lambda: next(days))
     assert shelf().today == TODAY
     assert shelf().today == date(2030, 1, 1)
+
+
+def test_a_day_that_is_laid_out_waits_for_its_day(world_folder: Path) -> None:
+    today, tomorrow = TODAY, date(2030, 1, 1)
+    now = [today]
+    shelf = Shelf(world_folder, lambda: now[0])
+    warmed: list[Catalog] = []
+    for _ in range(2):
+        shelf.lay_out(tomorrow, warmed.append)
+    assert [catalog.today for catalog in warmed] == [tomorrow]
+    assert shelf().today == today
+    now[0] = tomorrow
+    assert shelf() is warmed[0]
+
+
+def test_a_day_that_was_laid_out_for_nothing_is_not_used(world_folder: Path) -> None:
+    now = [TODAY]
+    shelf = Shelf(world_folder, lambda: now[0])
+    shelf.lay_out(date(2030, 1, 1), lambda _: None)
+    now[0] = date(2030, 1, 2)
+    assert shelf().today == date(2030, 1, 2)

@@ -136,14 +136,20 @@ def submitted(
     view: Fields,
     values: Mapping[str, Mapping[str, str | None]],
     *,
+    picked: Mapping[str, Mapping[str, str]] | None = None,
     user: str = "U1",
     private_metadata: str | None = None,
 ) -> AsyncBoltRequest:
-    """A modal, such as `slack.modals[-1]`, with what was typed: block_id -> action_id -> text."""
-    state = {
+    """A modal, such as `slack.modals[-1]`, with what was typed: block_id -> action_id -> text.
+
+    `picked` holds the values of menus in the same way.
+    """
+    state: dict[str, Fields] = {
         block_id: {a: {"type": "plain_text_input", "value": text} for a, text in typed.items()}
         for block_id, typed in values.items()
     }
+    for block_id, menus in (picked or {}).items():
+        state[block_id] = {a: _chosen_in_view(value) for a, value in menus.items()}
     told = view.get("private_metadata", "") if private_metadata is None else private_metadata
     shown = {**_in_view(view)["view"], "state": {"values": state}, "private_metadata": told}
     sent = {"type": "view_submission", **_person(user), "view": shown, "response_urls": []}
@@ -210,6 +216,10 @@ def _in_view(view: Fields) -> Fields:
     unset = {"private_metadata": "", "callback_id": "", "state": {"values": {}}}
     shown = {**known, **unset, "root_view_id": view.get("id", "V1"), **view}
     return {"container": {"type": "view", "view_id": shown["id"]}, "view": shown}
+
+
+def _chosen_in_view(value: str) -> Fields:
+    return {"type": "static_select", **_chosen("static_select", value)}
 
 
 def _chosen(kind: str, value: str) -> Fields:

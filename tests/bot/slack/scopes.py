@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import yaml
 
-_MANIFEST = Path(__file__).parents[3] / "manifest.yml"
+_ROOT = Path(__file__).parents[3]
 
 
 class Needs(NamedTuple):
@@ -66,6 +66,6 @@ SCOPES_OF_DELIVERIES: Mapping[str, str | None] = {
 
 
 @cache
-def in_manifest() -> frozenset[str]:
-    scopes = yaml.safe_load(_MANIFEST.read_text("utf-8"))["oauth_config"]["scopes"]["bot"]
+def in_manifest(name: str = "manifest.yml") -> frozenset[str]:
+    scopes = yaml.safe_load((_ROOT / name).read_text("utf-8"))["oauth_config"]["scopes"]["bot"]
     return frozenset(scopes)

@@ -11,8 +11,8 @@ from time import monotonic, perf_counter
 from typing import Any
 
 from bot.blocks import plain_reply
-from bot.delivery import Delivery, UndeliveredError
-from bot.letters import Letter, Open, Post, Respond, Then, Whisper
+from bot.mail.delivery import Delivery, UndeliveredError
+from bot.mail.letters import Letter, Open, Post, Respond, Then, Whisper
 
 _log = logging.getLogger("modeldesk")
 

@@ -20,7 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.blocks import NATIVE, Look, Reply
-from bot.letters import Letter, Open, Post, Prompts, Publish, Respond, Whisper
+from bot.mail.letters import Letter, Open, Post, Prompts, Publish, Respond, Whisper
 
 Blocks = Sequence[dict[str, Any]]
 

@@ -1,0 +1,44 @@
+"""What is asked before anybody asks: every kind of answer has been given once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from bot.answer import Answer, Offered, answer
+from bot.blocks import Reply, render
+from bot.query import parse
+from bot.rehearsal import questions, rehearse
+from catalog import Catalog, load
+from catalog.load import SNAPSHOT
+from catalog.snapshot import Header, encode
+from tests.world import FEED, TODAY, write
+
+
+def test_every_kind_of_answer_is_given(bundled: Catalog) -> None:
+    """All but asking back, for which no name of every catalogue is vague enough."""
+    given = {type(answer(parse(text, "ask", bundled), bundled)) for text in questions(bundled)}
+    assert given == set(get_args(Answer)) - {Offered}
+
+
+def test_models_and_work_are_those_of_the_catalogue(world: Catalog) -> None:
+    asked = " ".join(questions(world))
+    assert "Cirrus 4" in asked
+    assert world.curation.use_cases[0].name in asked
+
+
+@pytest.mark.parametrize("empty", [False, True], ids=["the world", "a catalogue without models"])
+def test_it_changes_no_answer(empty: object, tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    if empty:
+        (folder / SNAPSHOT).write_bytes(encode(Header((FEED,), (), {}), ()))
+    fresh, rehearsed = load(folder, TODAY), load(folder, TODAY)
+    rehearse(rehearsed)
+    for text in questions(fresh):
+        assert _reply(text, fresh) == _reply(text, rehearsed)
+
+
+def _reply(text: str, catalog: Catalog) -> Reply:
+    return render(answer(parse(text, "ask", catalog), catalog))

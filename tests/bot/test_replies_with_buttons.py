@@ -1,0 +1,57 @@
+"""Whole replies as they are sent: every look, with its buttons, taken by Slack and inert."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+
+from bot.blocks import Reply
+from bot.blocks.taps import shared_by
+from bot.listeners.home import view
+from bot.listeners.workspace import Said, answers
+from bot.query import Command, meant, parse
+from catalog import Catalog, load
+from tests.bot.blockkit import active, message_problems, view_problems
+from tests.bot.test_query_properties import commands, texts
+from tests.conftest import DATA
+
+ROWS = yaml.safe_load((Path(__file__).parents[1] / "questions.yml").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return load(DATA, date(2026, 11, 25))
+
+
+def asked(text: str, command: Command, catalog: Catalog) -> Said:
+    return answers(lambda: catalog)(meant(parse(text, command, catalog)))
+
+
+def problems(said: Said, catalog: Catalog) -> list[str]:
+    """Of the reply in private, shared and in a thread; of the Home tab that shows it."""
+    everywhere = said.public("U1")
+    shared = Reply(everywhere.text, everywhere.looks)
+    found = [*view_problems(view(catalog, said))]
+    for reply in (said.private, said.bare(), everywhere, shared):
+        for look in reply.looks:
+            blocks = [*look.blocks, *shared_by("U1", catalog.as_of)]
+            found += message_problems({"text": reply.text, "blocks": blocks})
+            found += active(blocks, allowed=("U1",))
+    return found
+
+
+@given(text=texts, command=commands)
+@settings(max_examples=150, deadline=None)
+def test_any_reply_of_the_invented_world(text: str, command: Command, world: Catalog) -> None:
+    assert problems(asked(text, command, world), world) == []
+
+
+@pytest.mark.parametrize("part", range(8))
+def test_any_reply_of_the_real_catalogue(part: int, catalog: Catalog) -> None:
+    for row in ROWS[part::8]:
+        said = asked(row["q"], row.get("as", "ask"), catalog)
+        assert problems(said, catalog) == [], row["q"]

@@ -1,0 +1,66 @@
+"""Replies to a dozen questions about the real catalogue, with their buttons, and the views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.answer import figures, front
+from bot.blocks import Reply, below
+from bot.blocks.flag import flag_view, thanks_view
+from bot.blocks.home import home
+from bot.blocks.taps import shared_by
+from bot.listeners.workspace import answers
+from bot.query import Command, meant, parse
+from catalog import Catalog
+from tests.gallery.samples import Look, Sample
+
+QUESTIONS: Sequence[tuple[Command, str]] = (
+    ("model", "gpt image 2"),
+    ("model", "claude opus 5"),
+    ("model", "gemini"),
+    ("model", "claude opus 9"),
+    ("cheapest", "vision"),
+    ("cheapest", "vision under $1 with 200k context"),
+    ("cheapest", "gpt image 2"),
+    ("compare", "gpt 5, claude opus 5"),
+    ("ask", "what would 10k requests a day of 3k in and 500 out cost on claude opus 5"),
+    ("ask", "best model for coding"),
+    ("ask", "is gpt image 2 good for json?"),
+    ("ask", "what should I migrate from gpt 4o to?"),
+    ("ask", "what retires soon?"),
+    ("ask", "what is new this month?"),
+    ("ask", "which gateways carry claude opus 5?"),
+    ("ask", "arena score of claude opus 5"),
+    ("ask", "how is the weather?"),
+    ("model", "help"),
+)
+
+
+_ASKER = "U012ABCDEF"
+
+
+def live(catalog: Catalog) -> Iterator[Sample]:
+    """As one person gets them, and one shared; then the views."""
+    answered = answers(lambda: catalog)
+    for command, text in QUESTIONS:
+        said = answered(meant(parse(text, command, catalog)))
+        asked = text if command == "ask" else f"/{command} {text}".strip()
+        yield _sample(asked, said.private)
+    said = answered(meant(parse(*_SHARED, catalog)))
+    under = shared_by(_ASKER, catalog.as_of)
+    yield _sample(f"{_SHARED[0]}, shared", below(said.public(_ASKER), under))
+    flagged = figures(said.answer, catalog)
+    for name, view in (
+        ("Home tab", home(front(catalog))),
+        ("Flag wrong", flag_view(flagged, "")),
+        ("Flag wrong, sent", thanks_view(flagged[0])),
+    ):
+        yield Sample(name, "Views", "", (Look((), view),))
+
+
+_SHARED: tuple[str, Command] = ("is gpt image 2 good for json?", "ask")
+
+
+def _sample(name: str, reply: Reply) -> Sample:
+    looks = tuple(Look(look.blocks) for look in reply.looks)
+    return Sample(name, "Live, from the catalogue", reply.text, looks)

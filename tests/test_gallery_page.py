@@ -1,0 +1,181 @@
+"""The page as a whole: what goes into it, and what a browser makes of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalog import Catalog
+from tests.browser import Tab, browsing, chromium
+from tests.gallery.__main__ import main, publish
+from tests.gallery.live import live
+from tests.gallery.markup import Markup
+from tests.gallery.page import ids, page
+from tests.gallery.samples import Look, Sample, counted, goldens, sample
+from tests.gallery.specimens import HOME, MODAL, SPECIMENS, button, mrkdwn, plain
+from tests.reading import found
+
+
+@pytest.mark.parametrize(
+    ("made", "looks"),
+    [
+        ({"text": "t", "blocks": [{"type": "divider"}]}, (Look([{"type": "divider"}]),)),
+        (
+            {"text": "t", "looks": [{"blocks": [{"type": "divider"}]}, {"blocks": []}]},
+            (Look([{"type": "divider"}]), Look([])),
+        ),
+        ({"view": HOME}, (Look((), HOME),)),
+        (MODAL, (Look((), MODAL),)),
+    ],
+)
+def test_replies_are_taken_in_every_shape(made: Any, looks: tuple[Look, ...]) -> None:
+    assert sample("n", "g", made).looks == looks
+
+
+def test_a_file_that_is_no_reply_is_named(tmp_path: Path) -> None:
+    (tmp_path / "odd.json").write_text(json.dumps({"text": "only"}))
+    with pytest.raises(ValueError, match=r"^odd\.json: neither a reply"):
+        list(goldens(tmp_path))
+
+
+def test_replies_of_one_name_have_ids_of_their_own() -> None:
+    replies = [Sample(name, "g", "", ()) for name in ("a b", "A_B", "a/b", "¿?")]
+    assert list(ids(replies)) == ["a-b", "a-b--2", "a-b--3", "reply"]
+
+
+def test_counts_are_of_the_blocks_themselves() -> None:
+    header = {"type": "header", "text": plain("abc")}
+    actions = {"type": "actions", "elements": [button("abcd")]}
+    section = {"type": "section", "text": mrkdwn("abcde")}
+    assert counted(Look([header, actions, section])) == (3, ("header", "actions", "section"), 5)
+
+
+def test_the_page_shows_what_is_read_out_and_lists_every_reply() -> None:
+    made = page(SPECIMENS)
+    assert [tag.text for tag in found(made, "div", "said")] == ["Every block"]
+    linked = [tag.attributes["href"] for tag in found(made, "a") if tag.text in NAMES]
+    assert linked == 2 * ["#every-block", "#modal", "#home"]
+    assert [tag.attributes["id"] for tag in found(made, "article")] == [
+        "every-block",
+        "modal",
+        "home",
+    ]
+
+
+NAMES = [sample.name for sample in SPECIMENS]
+
+
+def test_the_command_draws_every_reply_and_prints_where(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "new" / "gallery.html"
+    assert main(["--out", str(out)]) == 0
+    assert capsys.readouterr().out == f"{out}\n"
+    articles = found(Markup(out.read_text("utf-8")), "article")
+    assert {sample.name for sample in goldens()} < {
+        tag.attributes["id"].replace("-", "_") for tag in articles
+    }
+
+
+def test_the_command_fails_where_something_was_not_drawn(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    odd = Sample("odd", "g", "", (Look([{"type": "divider"}]), Look([{"type": "hologram"}])))
+    assert publish([*SPECIMENS, odd], tmp_path / "gallery.html") == 1
+    assert "cannot draw this yet: block hologram\n" in capsys.readouterr().err
+    assert publish(SPECIMENS, tmp_path / "gallery.html") == 0
+
+
+@pytest.fixture
+def replies(bundled: Catalog) -> list[Sample]:
+    return [*SPECIMENS, *goldens(), *live(bundled)]
+
+
+@pytest.fixture
+async def tab(tmp_path: Path) -> AsyncIterator[Tab]:
+    if (binary := chromium()) is None:
+        pytest.skip("no Chromium or Chrome on this machine")
+    async with browsing(binary, tmp_path / "profile") as opened:
+        yield opened
+
+
+def written(replies: Sequence[Sample], folder: Path) -> str:
+    """The address of a page of these replies."""
+    file = folder / "gallery.html"
+    file.write_text(page(replies), "utf-8")
+    return file.as_uri()
+
+
+FRAMES = """[...document.querySelectorAll("article")].map(it =>
+    [it.id, it.querySelector(".frame").offsetHeight > 40])"""
+OUTSIDE = """[...document.querySelectorAll("body *")].filter(it =>
+    it.getBoundingClientRect().right > document.documentElement.clientWidth + 1
+    && !it.closest(".sideways > *, svg")).map(it => it.outerHTML.slice(0, 200))"""
+UNFOLD = "document.querySelectorAll('details').forEach(it => { it.open = true; })"
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+async def test_every_reply_is_there_and_nothing_is_wider_than_the_window(
+    width: int, replies: list[Sample], tab: Tab, tmp_path: Path
+) -> None:
+    await tab.open(written(replies, tmp_path), width)
+    assert await tab.value("[innerWidth, document.documentElement.dataset.ready]") == [width, "yes"]
+    await tab.value(UNFOLD)
+    assert await tab.value(FRAMES) == [[name, True] for name in ids(replies)]
+    assert await tab.value(OUTSIDE) == []
+    assert await tab.value("document.documentElement.scrollWidth") == width
+
+
+async def test_the_page_asks_for_nothing_and_nothing_goes_wrong_in_it(
+    replies: list[Sample], tab: Tab, tmp_path: Path
+) -> None:
+    address = written(replies, tmp_path)
+    await tab.open(address, 1280)
+    asked = {event["request"]["url"] for event in tab.told("Network.requestWillBeSent")}
+    assert asked == {address}
+    assert tab.told("Runtime.exceptionThrown") + tab.told("Log.entryAdded") == []
+
+
+LEADS = """[...document.querySelectorAll(".data_table tbody tr:not([hidden]) > th")]
+    .filter(it => !it.closest(".phone")).map(it => it.textContent)"""
+BY_PRICE = ["Tern & Sons", "Quay Gateway", "Kestrel Cloud", "Aster API"]
+
+
+async def test_a_data_table_is_sorted_and_turned_by_clicks(tab: Tab, tmp_path: Path) -> None:
+    await tab.open(written(SPECIMENS, tmp_path), 1280)
+    assert await tab.value(LEADS) == ["Kestrel Cloud", "Quay Gateway", "Aster API"]
+    await tab.click(".data_table th:nth-child(2) button")
+    assert await tab.value(LEADS) == BY_PRICE[:3]
+    await tab.click("[data-step='1']")
+    assert await tab.value(LEADS) == BY_PRICE[3:]
+    await tab.click(".data_table th:nth-child(2) button")
+    assert await tab.value(LEADS) == BY_PRICE[:0:-1]
+    await tab.click(".data_table th:nth-child(1) button")
+    assert await tab.value(LEADS) == sorted(BY_PRICE)[:3]
+
+
+WIDE = """[...document.querySelectorAll(".frame")].map(it => it.dataset.wide)"""
+
+
+async def test_what_a_phone_cannot_show_is_told_beside_it(tab: Tab, tmp_path: Path) -> None:
+    grid = {"type": "section", "text": mrkdwn("```" + 60 * "x" + "```")}
+    short = {"type": "section", "text": mrkdwn("```x```")}
+    replies = [Sample("grid", "g", "", (Look([grid]),)), Sample("short", "g", "", (Look([short]),))]
+    await tab.open(written(replies, tmp_path), 1280)
+    [desktop, phone, *fitting] = await tab.value(WIDE)
+    assert (desktop, fitting) == ("", ["", ""])
+    assert phone.startswith("monospace ")
+    await tab.click("[data-value=dark]")
+    assert await tab.value("getComputedStyle(document.body).colorScheme") == "dark"
+
+
+async def test_a_hostile_text_runs_nothing_in_a_browser(tab: Tab, tmp_path: Path) -> None:
+    text = "</title></style></script><script>document.title='ran'</script><img src=x onerror=1>"
+    hostile = {"type": "section", "text": mrkdwn(text), "fields": [plain(text)]}
+    await tab.open(written([Sample(text, text, text, (Look([hostile]),))], tmp_path), 1280)
+    assert await tab.value("document.title") == "Modeldesk: every reply"
+    assert await tab.value("document.querySelectorAll('img, body script').length") == 1
