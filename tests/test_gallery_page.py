@@ -42,6 +42,18 @@ def test_a_file_that_is_no_reply_is_named(tmp_path: Path) -> None:
         list(goldens(tmp_path))
 
 
+def test_looks_of_a_reply_stand_together_in_the_order_they_are_tried(tmp_path: Path) -> None:
+    for name in ("a.table", "a.data_table", "a.container+data_table", "a", "a_b", "a_b.table"):
+        made = {"text": name, "blocks": [{"type": name}]}
+        (tmp_path / f"{name}.json").write_text(json.dumps(made))
+    shown = [[look.blocks[0]["type"] for look in reply.looks] for reply in goldens(tmp_path)]
+    assert shown == [
+        ["a.container+data_table", "a.data_table", "a.table", "a"],
+        ["a_b.table", "a_b"],
+    ]
+    assert [(reply.name, reply.text) for reply in goldens(tmp_path)] == [("a", "a"), ("a_b", "a_b")]
+
+
 def test_replies_of_one_name_have_ids_of_their_own() -> None:
     replies = [Sample(name, "g", "", ()) for name in ("a b", "A_B", "a/b", "¿?")]
     assert list(ids(replies)) == ["a-b", "a-b--2", "a-b--3", "reply"]

@@ -80,9 +80,9 @@ def settled(query: Query, model: str) -> Query:
     return replace(query, intent=intent, named=tuple(names))
 
 
-def joined(query: Query, model: str) -> Query:
-    """The comparison with one more model."""
-    return replace(query, intent="compare", named=(*query.named, _found(model)))
+def compared(models: Iterable[str]) -> Query:
+    """Those models side by side."""
+    return _of("compare", *dict.fromkeys(models))
 
 
 def about(model: str) -> Query:

@@ -37,7 +37,8 @@ def build(
         return identity
 
     app = _App(
-        name="slack_bolt.app",  # also the name of a logger whose level Bolt sets
+        # Of this name Bolt takes a logger and sets its level at each request; ours is "modeldesk".
+        name="slack_bolt.modeldesk",
         logger=_bolt_log(),
         client=client,
         authorize=authorize,

@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
-from bot.answer import about, joined, settled
+from bot.answer import about, compared, settled
 from bot.blocks import plain_reply
 from bot.blocks.taps import COMPARE, LOOK, SEARCH, STEP
 from bot.listeners.home import view
@@ -42,37 +42,28 @@ def _asked(action: Action, workspace: Workspace) -> Query | None:
     if kind == STEP:
         return workspace.carried(action.get("value", ""))
     model = (action.get("selected_option") or {}).get("value", "")
-    if model not in workspace.shelf().models:
+    models, held = workspace.shelf().models, _held(action)
+    if model not in models:
         return None
-    match kind:
-        case _ if kind == SEARCH:
-            waiting = workspace.carried(_carried_by(action, ":", 2))
-            return settled(waiting, model) if waiting else about(model)
-        case _ if kind == COMPARE:
-            ids = _carried_by(action, ":", 1).split(",")
-            known = [one for one in ids if one in workspace.shelf().models and one != model]
-            return _compared(known, model)
-        case _:
-            return about(model)
+    if kind == COMPARE:
+        known = [one for one in held[-1].split(",") if one in models]
+        return compared((*known, model))
+    waiting = workspace.carried(held[-1]) if kind == SEARCH else None
+    return settled(waiting, model) if waiting else about(model)
 
 
-def _compared(known: list[str], model: str) -> Query:
-    query = about(model)
-    for one in known:
-        query = joined(query, one)
-    return query
-
-
-def _carried_by(action: Action, separator: str, at: int) -> str:
-    """What the id of the block holds behind the kind of block."""
-    parts = str(action.get("block_id", "")).split(separator, at)
-    return parts[at] if len(parts) > at else ""
+def _held(action: Action) -> list[str]:
+    """What the id of the block holds: its kind, who may settle it, the question."""
+    return str(action.get("block_id", "")).split(":", 2)
 
 
 def _settler(action: Action) -> str:
     """Who may settle for everybody what an answer has left open; empty where nothing is open."""
-    kind, _, rest = str(action.get("block_id", "")).partition(":")
-    return rest.partition(":")[0] if kind == SEARCH else ""
+    match _held(action):
+        case [kind, asker, _] if kind == SEARCH:
+            return asker
+        case _:
+            return ""
 
 
 async def _deliver(said: Said, tap: Tap, settler: str, workspace: Workspace) -> None:
@@ -81,7 +72,7 @@ async def _deliver(said: Said, tap: Tap, settler: str, workspace: Workspace) -> 
         workspace.mail.put(Publish(tap.user, view(workspace.shelf(), said)))
     elif tap.is_ephemeral:
         workspace.mail.put(tap.back(said.private, replaces=True))
-    elif tap.is_direct or tap.user == settler:
+    elif tap.thread.is_direct or tap.user == settler:
         workspace.mail.put(tap.back(said.public(tap.user), replaces=True))
         await workspace.keep(tap.thread, said)
     else:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer import Answer, Step, Steps, about, answer, joined, settled, steps
+from bot.answer import Answer, Step, Steps, answer, compared, settled, steps
 from bot.contract import carried, carry, remember
 from bot.query import Command, Query, meant, parse
 from catalog import Catalog
@@ -118,8 +118,8 @@ def test_a_name_that_is_not_settled_goes_along_with_the_button(world: Catalog) -
     assert [named.text for named in again.named][1] == "brook 9"
 
 
-def test_a_comparison_takes_one_more(world: Catalog) -> None:
-    query = joined(about("nimbus/cirrus-4"), "quarry/slate-8b")
+def test_models_are_compared_in_their_order_and_once() -> None:
+    query = compared(("nimbus/cirrus-4", "quarry/slate-8b", "nimbus/cirrus-4"))
     assert (query.intent, query.models) == ("compare", ("nimbus/cirrus-4", "quarry/slate-8b"))
 
 

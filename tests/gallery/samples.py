@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,11 +31,26 @@ class Sample(NamedTuple):
 
 
 def goldens(folder: Path = GOLDEN) -> Iterator[Sample]:
-    for file in sorted(folder.glob("*.json")):
-        try:
-            yield sample(file.stem, "Golden replies", json.loads(file.read_text("utf-8")))
-        except ValueError as error:
-            raise ValueError(f"{file.name}: {error}") from error
+    """A richer look of ladder.json is a file beside it, such as ladder.data_table.json."""
+    files = sorted(folder.glob("*.json"), key=_name_and_richness)
+    for name, of_reply in groupby(files, lambda file: _name_and_richness(file)[0]):
+        *richer, plain = [_read(name, file) for file in of_reply]
+        yield plain._replace(
+            looks=(*(look for made in richer for look in made.looks), *plain.looks)
+        )
+
+
+def _name_and_richness(file: Path) -> tuple[str, int, str]:
+    """Sorts the looks of a reply as they are tried: those with most kinds of blocks first."""
+    name, _, kinds = file.stem.partition(".")
+    return name, -len(kinds.split("+")) if kinds else 0, kinds
+
+
+def _read(name: str, file: Path) -> Sample:
+    try:
+        return sample(name, "Golden replies", json.loads(file.read_text("utf-8")))
+    except ValueError as error:
+        raise ValueError(f"{file.name}: {error}") from error
 
 
 def sample(name: str, group: str, made: Json) -> Sample:
