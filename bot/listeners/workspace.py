@@ -20,10 +20,6 @@ _KEPT = 512
 
 Asked again, in whatever spelling, a card takes 0.06 ms instead of 1.7 ms.
 """
-_UNDERSTOOD = 4096
-"""Texts whose meaning is kept."""
-_SHORT = 200
-"""Characters; longer texts are not asked twice."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,12 +53,6 @@ def _closing(said: Said, *, shared: bool) -> tuple[dict[str, object], ...]:
     return closing(said.query, shared=shared)
 
 
-@lru_cache(1)
-def _understood(catalog: Catalog) -> Callable[[str, Command], Query]:
-    """What is typed again is not parsed again: to parse takes longer than all of the rest."""
-    return lru_cache(_UNDERSTOOD)(lambda text, command: meant(parse(text, command, catalog)))
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Workspace:
     """One Slack workspace, or what stands for it in a terminal."""
@@ -81,8 +71,6 @@ class Workspace:
 
     def ask(self, text: str, command: Command, previous: Query | None = None) -> Said:
         """The answer to what somebody typed."""
-        if previous is None and len(text) <= _SHORT:
-            return self.answered(_understood(self.shelf())(text, command))
         return self.answered(meant(parse(text, command, self.shelf(), previous)))
 
     def go_on(self, query: Query) -> Said:
