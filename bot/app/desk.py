@@ -35,7 +35,7 @@ class Replied(NamedTuple):
     """What came back for a message."""
 
     answer: Answer | None
-    """None when a listener failed."""
+    """None when none was made: a listener failed, or the same was typed before."""
     body: dict[str, Any]
     """What Slack would receive: `response_type`, `text`, `blocks`."""
 

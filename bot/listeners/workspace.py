@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cached_property, lru_cache
 
 from bot.answer import Answer, Help, NotFound, Offered, Steps, answer, remembered, steps
 from bot.blocks import Reply, below, render
@@ -23,7 +22,8 @@ Asked again, in whatever spelling, a card takes 0.06 ms instead of 1.7 ms.
 """
 
 
-class Said(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Said:
     """An answer, and all that can be done with it."""
 
     query: Query
@@ -31,13 +31,15 @@ class Said(NamedTuple):
     answer: Answer
     reply: Reply
     steps: Steps
-    private: Reply
-    """The reply to one person, with its buttons."""
+
+    @cached_property
+    def private(self) -> Reply:
+        """The reply to one person, with its buttons."""
+        return below(self.reply, (*taps(self.steps), *_closing(self, shared=False)))
 
     def public(self, asker: str) -> Reply:
         """The reply for everybody; the asker alone may settle what it leaves open."""
-        shared = _closing(self, shared=True)
-        return below(self.reply, (*taps(self.steps, asker), *shared))
+        return below(self.reply, (*taps(self.steps, asker), *_closing(self, shared=True)))
 
     def bare(self) -> Reply:
         """The reply to one person who has shared it already."""
@@ -85,6 +87,8 @@ class Workspace:
 
     async def keep(self, thread: Thread, said: Said) -> None:
         await self.memory.remember(thread, remember(said.query))
+        if thread.is_direct:
+            await self.memory.remember(thread.conversation, remember(said.query))
 
 
 def answers(
@@ -101,7 +105,4 @@ def answers(
 
 def _said(query: Query, catalog: Catalog, render: Callable[[Answer], Reply]) -> Said:
     made = answer(query, catalog)
-    reply = render(made)
-    said = Said(remembered(query, made), made, reply, steps(query, made, catalog), reply)
-    under = (*taps(said.steps), *_closing(said, shared=False))
-    return said._replace(private=below(reply, under))
+    return Said(remembered(query, made), made, render(made), steps(query, made, catalog))

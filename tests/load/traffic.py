@@ -49,12 +49,16 @@ class Asked(NamedTuple):
 
 
 def commands(seed: int) -> Iterator[Asked]:
-    """Names and questions of the specification, some 900, in any order, without an end."""
+    """Names and questions of the specification, in any order and with repetitions, no end."""
     random = Random(seed)
     while True:
         [name] = random.choices(list(_TYPED), _OFTEN)
-        said = {"command": name, "text": random.choice(_TYPED[name])}
-        yield Asked(_post(urlencode(_WHERE | said), _FORM), "")
+        yield _command(name, random.choice(_TYPED[name]))
+
+
+def each_command() -> Iterator[Asked]:
+    """The same, each once."""
+    return (_command(name, text) for name, texts in _TYPED.items() for text in dict.fromkeys(texts))
 
 
 def mentions(seed: int, run: str) -> Iterator[Asked]:
@@ -84,6 +88,10 @@ def again(asked: Asked) -> Asked:
     head, body = asked.request.split(b"\r\n\r\n", 1)
     retry = b"\r\nx-slack-retry-num: 1\r\nx-slack-retry-reason: http_timeout\r\n\r\n"
     return asked._replace(request=head + retry + body)
+
+
+def _command(name: str, text: str) -> Asked:
+    return Asked(_post(urlencode(_WHERE | {"command": name, "text": text}), _FORM), "")
 
 
 def _post(body: str, content_type: str) -> bytes:
