@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -21,19 +22,32 @@ _STATUS = "is looking it up…"
 
 
 def register(app: AsyncApp, workspace: Workspace) -> None:
+    turn = asyncio.Lock()
+
     async def answer(event: Event, body: Event, context: AsyncBoltContext) -> None:
         if not await workspace.memory.claim(f"event:{body['event_id']}"):
             context["outcome"] = "duplicate"
             return
         thread = thread_of(event, context)
-        known = await _previous(event, thread, workspace)
-        said = workspace.ask(event.get("text", ""), "ask", known)
-        await workspace.keep(thread, said)
+        async with turn:
+            said = await _said(event, thread, workspace)
         if not workspace.mail.put(_letter(event, body, thread, said, workspace)):
             context["outcome"] = "refused"
 
     app.event("app_mention", middleware=[_only_people])(answer)
     app.event("message", middleware=[_only_direct, _only_people])(answer)
+
+
+async def _said(event: Event, thread: Thread, workspace: Workspace) -> Said:
+    """One at a time: the second message of a thread goes on from the first, however soon it comes.
+
+    Commands go in between, for somebody waits for them; a burst of mentions would hold them up.
+    """
+    await asyncio.sleep(0)
+    known = await _previous(event, thread, workspace)
+    said = workspace.ask(event.get("text", ""), "ask", known)
+    await workspace.keep(thread, said)
+    return said
 
 
 def thread_of(event: Event, context: AsyncBoltContext) -> Thread:
