@@ -20,6 +20,16 @@ class Thread(NamedTuple):
     ts: str
     """Of the message that the thread hangs from; empty for all of a direct conversation."""
 
+    @property
+    def is_direct(self) -> bool:
+        """With nobody but the bot."""
+        return self.channel.startswith("D")
+
+    @property
+    def conversation(self) -> Thread:
+        """All of the direct conversation: outside of threads it goes on from what was last."""
+        return self._replace(ts="")
+
 
 class Memory(Protocol):
     """Holds questions as `bot.contract.remember` writes them, never the text of a message."""

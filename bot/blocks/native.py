@@ -151,7 +151,7 @@ def chart(made: Chart) -> Iterator[Block]:
 
 
 def _points(labels: Sequence[str], values: Sequence[Number]) -> list[Block]:
-    """At the digits that the page says."""
+    """Without the digits that are noise of a division."""
     return [
         {"label": label, "value": float(f"{value:.5g}")}
         for label, value in zip(labels, values, strict=False)

@@ -72,7 +72,7 @@ async def _deliver(said: Said, tap: Tap, settler: str, workspace: Workspace) -> 
         workspace.mail.put(Publish(tap.user, view(workspace.shelf(), said)))
     elif tap.is_ephemeral:
         workspace.mail.put(tap.back(said.private, replaces=True))
-    elif tap.is_direct or tap.user == settler:
+    elif tap.thread.is_direct or tap.user == settler:
         workspace.mail.put(tap.back(said.public(tap.user), replaces=True))
         await workspace.keep(tap.thread, said)
     else:

@@ -11,6 +11,7 @@ from slack_bolt.response import BoltResponse
 from bot.listeners.workspace import Said, Workspace
 from bot.mail.letters import Letter, Post, Whisper
 from bot.memory import Thread
+from bot.query import Query
 
 Event = dict[str, Any]
 
@@ -27,8 +28,7 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         thread = thread_of(event, context)
         known = await _previous(event, thread, workspace)
         said = workspace.ask(event.get("text", ""), "ask", known)
-        for each in _places(event, thread):
-            await workspace.keep(each, said)
+        await workspace.keep(thread, said)
         if not workspace.mail.put(_letter(event, body, thread, said, workspace)):
             context["outcome"] = "refused"
 
@@ -40,27 +40,20 @@ def thread_of(event: Event, context: AsyncBoltContext) -> Thread:
     return Thread(context.team_id or "", event["channel"], event.get("thread_ts") or event["ts"])
 
 
-async def _previous(event: Event, thread: Thread, workspace: Workspace) -> Any:
-    """What the message may go on from; a direct conversation is one thread outside of threads."""
+async def _previous(event: Event, thread: Thread, workspace: Workspace) -> Query | None:
+    """What the message may go on from; most mentions start a thread, and need no look into it."""
     if "thread_ts" in event:
         return await workspace.recall(thread)
-    if event.get("channel_type") == "im":
-        return await workspace.recall(thread._replace(ts=""))
-    return None
-
-
-def _places(event: Event, thread: Thread) -> tuple[Thread, ...]:
-    direct = event.get("channel_type") == "im"
-    return (thread, thread._replace(ts="")) if direct else (thread,)
+    return await workspace.recall(thread.conversation) if thread.is_direct else None
 
 
 def _letter(event: Event, body: Event, thread: Thread, said: Said, workspace: Workspace) -> Letter:
     """Where another company reads along, an answer is private until somebody shares it."""
     if body.get("is_ext_shared_channel"):
         return Whisper(thread, said.private, event["user"])
-    direct = event.get("channel_type") == "im"
-    status = _STATUS if direct and workspace.is_agent else ""
-    return Post(thread, said.public(event.get("user", "")), event.get("user", ""), status)
+    status = _STATUS if thread.is_direct and workspace.is_agent else ""
+    asker = event.get("user", "")
+    return Post(thread, said.public(asker), asker, status)
 
 
 async def _only_direct(

@@ -26,11 +26,6 @@ class Tap(NamedTuple):
     """None in the Home tab."""
     trigger_id: str
 
-    @property
-    def is_direct(self) -> bool:
-        """In a conversation with nobody but the bot."""
-        return self.thread.channel.startswith("D")
-
     def back(self, reply: Reply, *, replaces: bool, public: bool = False) -> Respond:
         """A reply to that place; only for a tap on a message."""
         thread_ts = None if replaces or self.thread.ts == self.message else self.thread.ts

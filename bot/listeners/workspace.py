@@ -85,6 +85,8 @@ class Workspace:
 
     async def keep(self, thread: Thread, said: Said) -> None:
         await self.memory.remember(thread, remember(said.query))
+        if thread.is_direct:
+            await self.memory.remember(thread.conversation, remember(said.query))
 
 
 def answers(

@@ -78,7 +78,9 @@ def ladder(rows: Rows, life: Life) -> tuple[Chart, ...]:
 
 def _asked(title: str, rows: Sequence[PriceRow]) -> tuple[Chart, ...]:
     """Input and output side by side, where all ask for both in one unit; else what all ask for."""
-    asked = [prices.amounts(row)[:2] for row in rows]
+    if len(rows) < _FEWEST:
+        return ()
+    asked = [tuple(wording.amounts(r.prices, way) for way in ("input", "output")) for r in rows]
     units = {amount.unit for found in asked for each in found for amount in each}
     if len(units) != 1 or not all(prices.ordered(asked)):
         return ()

@@ -155,6 +155,16 @@ async def test_a_tap_in_a_direct_message_replaces_it(ada: Person, slack: Slack) 
     assert len(slack.messages) == 1
 
 
+async def test_a_direct_conversation_goes_on_from_what_was_tapped(
+    ada: Person, slack: Slack
+) -> None:
+    choice = await ada.writes("slate", ts="17.1")
+    await ada.taps(choice, "Slate 8B")
+    await slack.until(lambda slack: slack.messages[0].text != choice.text)
+    later = await ada.writes("is it good for vision?", ts="17.2")
+    assert "Slate 8B" in later.text
+
+
 @pytest.mark.parametrize(
     ("message", "expected"),
     [

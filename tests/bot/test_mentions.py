@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 
-from tests.bot.slack import Slack, direct, mention
+from tests.bot.slack import Slack, again, direct, mention
 from tests.bot.ugly import UGLY
 
 
@@ -138,3 +138,11 @@ async def test_an_event_that_is_delivered_again_is_answered_once(
         assert response.status == 200
     await slack.next_post()
     await nothing_more_happens(slack, after=1)
+
+
+async def test_a_first_delivery_that_is_marked_as_a_retry_is_answered(
+    app: AsyncApp, slack: Slack
+) -> None:
+    response = await app.async_dispatch(again(mention("<@UBOT> cirrus 4")))
+    assert response.status == 200
+    assert "Cirrus 4" in (await slack.next_post())["text"]
