@@ -10,6 +10,7 @@ from secrets import token_hex
 from time import monotonic, perf_counter
 from typing import Any, NamedTuple
 
+from bot.logs import REQUEST
 from bot.mail.delivery import Delivery, UndeliveredError
 from bot.mail.letters import Letter, Post, Then
 from bot.mail.notices import busy, missing
@@ -161,7 +162,12 @@ class Outbox:
     def _note(self, letter: Letter, error: BaseException) -> str:
         """The reference by which the log is found from what the person is told."""
         reference = token_hex(4)
-        said = {"kind": _kind(letter), "error": _word(error), "reference": reference}
+        said = {
+            "request": REQUEST.get(),
+            "kind": _kind(letter),
+            "error": _word(error),
+            "reference": reference,
+        }
         unforeseen = None if isinstance(error, UndeliveredError) else error
         _log.error("not delivered", extra=said, exc_info=unforeseen)
         return reference

@@ -12,7 +12,7 @@ from aiohttp import web
 from tests.bot.slack.answers import Answer, Fields, read, refusal
 from tests.bot.slack.effects import answered, responded
 from tests.bot.slack.troubles import Cutting, Failing, Limiting, Slow, Trouble, through
-from tests.bot.slack.workspace import Message, Slack
+from tests.bot.slack.workspace import Slack
 
 _SLACK: web.AppKey[Slack] = web.AppKey("slack", Slack)
 
@@ -98,19 +98,7 @@ async def _seen(request: web.Request) -> web.Response:
 
 
 async def _messages(request: web.Request) -> web.Response:
-    """Where each message stands, who alone sees it, and what it says."""
-    slack = request.app[_SLACK]
-    return web.json_response(
-        {
-            "public": [_shown(message) for message in slack.messages],
-            "private": [_shown(message) for message in slack.private],
-        }
-    )
-
-
-def _shown(message: Message) -> Fields:
-    place = {"channel": message.channel, "thread_ts": message.thread_ts, "user": message.user}
-    return {**place, "text": message.text}
+    return web.json_response(request.app[_SLACK].shown())
 
 
 async def _tickets(request: web.Request) -> web.Response:
