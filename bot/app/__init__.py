@@ -44,7 +44,6 @@ def build(
         client=client,
         authorize=authorize,
         signing_secret=signing_secret,
-        before_authorize=mend_form,
         process_before_response=True,
         raise_error_for_unhandled_request=True,
     )
@@ -59,6 +58,7 @@ class _App(AsyncApp):
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         if not has_plausible_headers(req):
             return BoltResponse(status=401, body={"error": "invalid request"})
+        mend_form(req)
         req.context["request_id"] = token_hex(6)
         REQUEST.set(req.context["request_id"])
         response, start = None, perf_counter()

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hmac
-import json
 import re
 import time
-from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qsl
 
 from slack_bolt.async_app import AsyncBoltRequest
@@ -41,11 +39,8 @@ def has_plausible_headers(req: AsyncBoltRequest) -> bool:
     return all(map(_NUMBER.fullmatch, stamps)) and all(map(str.isascii, signatures))
 
 
-async def mend_form(req: AsyncBoltRequest, next: Callable[[], Awaitable[None]]) -> None:
+def mend_form(req: AsyncBoltRequest) -> None:
     """Bolt reads a form without the field `payload` as empty when that word is anywhere in it."""
     if not req.body and req.raw_body:
         req.body = dict(parse_qsl(req.raw_body, keep_blank_values=True))
-        # Bolt reads the raw body again for a lazy listener; its signature has been checked by now.
-        req.raw_body = json.dumps(req.body)
         build_async_context(req.context, req.body)
-    await next()

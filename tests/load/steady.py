@@ -44,7 +44,8 @@ async def measure(folder: Path, processes: int, seconds: float) -> Json:
         done = await _asked([bot.port for bot in bots], round(_RATE * seconds))
         posted = await _settled(slack, {each.asked.thread for each in done} - {""})
         ended = [servers.cpu_seconds(bot.process.pid) for bot in bots]
-    outcomes = Counter(line.get("outcome", "") for bot in bots for line in servers.lines(bot.log))
+    told = (line for bot in bots for line in servers.lines(bot.log))
+    outcomes = Counter(line["outcome"] for line in told if line["event"] == "request")
     return _judged(done, posted) | {
         "processes": processes,
         "cpu_ms_a_request": rounded(1000 * (sum(ended) - sum(started)) / len(done)),
@@ -113,6 +114,9 @@ def _judged(done: Sequence[Done], posted: Json) -> Json:
         "unasked": at_most(len(posted.keys() - threads), 0),
         "command_p50_ms": rounded(command.p50),
         "command_p99_ms": at_most(command.p99, 50),
+        "command_p99_second_half_ms": rounded(
+            latency([each.ms for each in commands[len(commands) // 2 :]]).p99
+        ),
         "command_slowest_ms": rounded(max(each.ms for each in commands)),
         "mention_acknowledged_p50_ms": rounded(mention.p50),
         "mention_acknowledged_p99_ms": rounded(mention.p99),

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from typing import NamedTuple
 
 from tests.bench.measure import Json, at_least, ratio, rounded
 from tests.load import servers, traffic
 from tests.load.client import Client
+from tests.load.servers import Server
 from tests.load.traffic import Asked
 
 _AT_ONCE = 8
 _ROUNDS = 6
+_PATIENCE_S = 60
+
+
+class Rate(NamedTuple):
+    """Commands a second of the clock, and what one takes of the process's own time."""
+
+    per_second: float
+    cpu_ms: float
 
 
 async def measure(folder: Path, seconds: float) -> Json:
@@ -24,33 +34,49 @@ async def measure(folder: Path, seconds: float) -> Json:
         servers.bot(slack, folder) as bot,
         servers.empty(folder) as empty,
     ):
-        for server in (bot, empty):
-            await _per_second(server.port, seconds / _ROUNDS, seed=0)
+        first = [
+            await _per_second(each, traffic.each_command(), _PATIENCE_S) for each in (bot, empty)
+        ]
         rounds = [
-            [await _per_second(server.port, seconds / _ROUNDS, seed) for server in (bot, empty)]
-            for seed in range(1, _ROUNDS + 1)
+            [
+                await _per_second(each, traffic.commands(seed), seconds / _ROUNDS / 2)
+                for each in (bot, empty)
+            ]
+            for seed in range(_ROUNDS)
         ]
     ours, theirs = zip(*rounds, strict=True)
     return {
-        "bot_per_second": rounded(median(ours)),
-        "empty_per_second": rounded(median(theirs)),
-        "ratio": at_least(ratio(ours, theirs), 0.6),
+        "first_time_bot": first[0]._asdict(),
+        "first_time_empty": first[1]._asdict(),
+        "bot": _typical(ours),
+        "empty": _typical(theirs),
+        "ratio": at_least(
+            ratio(*([each.per_second for each in side] for side in (ours, theirs))), 0.6
+        ),
     }
 
 
-async def _per_second(port: int, seconds: float, seed: int) -> float:
-    """Raises RuntimeError when a command is not answered."""
-    client, commands = Client(port), traffic.commands(seed)
-    end = perf_counter() + seconds
-    answered = sum(await asyncio.gather(*(_ask(client, commands, end) for _ in range(_AT_ONCE))))
+def _typical(rounds: Sequence[Rate]) -> Json:
+    return Rate(*(rounded(median(column)) for column in zip(*rounds, strict=True)))._asdict()
+
+
+async def _per_second(server: Server, commands: Iterator[Asked], seconds: float) -> Rate:
+    """Until the time is over or the commands are. Raises RuntimeError when one is not answered."""
+    client, before = Client(server.port), servers.cpu_seconds(server.process.pid)
+    start = perf_counter()
+    asking = (_ask(client, commands, start + seconds) for _ in range(_AT_ONCE))
+    answered = sum(await asyncio.gather(*asking))
+    taken, cpu = perf_counter() - start, servers.cpu_seconds(server.process.pid) - before
     client.close()
-    return answered / seconds
+    return Rate(rounded(answered / taken), rounded(1000 * cpu / answered))
 
 
 async def _ask(client: Client, commands: Iterator[Asked], end: float) -> int:
     answered = 0
-    while perf_counter() < end:
-        if (await client.send(next(commands).request)).status != 200:
+    for command in commands:
+        if (await client.send(command.request)).status != 200:
             raise RuntimeError("a command was not answered")
         answered += 1
+        if perf_counter() > end:
+            break
     return answered

@@ -50,12 +50,16 @@ class Asked(NamedTuple):
 
 
 def commands(seed: int) -> Iterator[Asked]:
-    """Names and questions of the specification, some 900, in any order, without an end."""
+    """Names and questions of the specification, in any order and with repetitions, no end."""
     random = Random(seed)
     while True:
         [name] = random.choices(list(_TYPED), _OFTEN)
-        said = {"command": name, "text": random.choice(_TYPED[name])}
-        yield Asked(_post(urlencode(_WHERE | said), _FORM), "")
+        yield _command(name, random.choice(_TYPED[name]))
+
+
+def each_command() -> Iterator[Asked]:
+    """The same, each once."""
+    return (_command(name, text) for name, texts in _TYPED.items() for text in dict.fromkeys(texts))
 
 
 def mentions(seed: int, run: str) -> Iterator[Asked]:
@@ -91,6 +95,10 @@ def wire(request: AsyncBoltRequest) -> bytes:
     """A delivery of the scenario tests, as it travels."""
     headers = {name: values[0] for name, values in request.headers.items()}
     return _written(headers, request.raw_body.encode())
+
+
+def _command(name: str, text: str) -> Asked:
+    return Asked(_post(urlencode(_WHERE | {"command": name, "text": text}), _FORM), "")
 
 
 def _post(body: str, content_type: str) -> bytes:

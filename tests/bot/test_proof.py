@@ -1,0 +1,55 @@
+import pytest
+
+from bot.app.proof import proven, tried
+from bot.blocks import NATIVE
+from bot.settings import NativeBlocks
+from catalog import Catalog
+from tests.bot.serving import bot
+from tests.bot.slack import Slack, command, said
+
+
+@pytest.mark.parametrize(
+    ("wanted", "rejects", "expected"),
+    [
+        ("auto", set(), NATIVE),
+        ("auto", {"data_table"}, NATIVE - {"data_table"}),
+        ("auto", set(NATIVE), frozenset()),
+        ("always", set(NATIVE), NATIVE),
+        ("never", set(), frozenset()),
+    ],
+    ids=str,
+)
+async def test_what_slack_says_that_it_takes(
+    slack: Slack, wanted: NativeBlocks, rejects: set[str], expected: frozenset[str]
+) -> None:
+    slack.rejects = rejects
+    assert await proven(slack.client(), wanted) == expected
+
+
+async def test_no_answer_is_no_proof(slack: Slack) -> None:
+    slack.refuses["blocks.validate"] = "unknown_method"
+    assert await proven(slack.client(), "auto") == frozenset()
+
+
+def test_what_is_switched_off_is_not_tried_in_messages_either() -> None:
+    assert tried("never") == frozenset()
+    assert tried("auto") == tried("always") == NATIVE
+
+
+@pytest.mark.parametrize(
+    ("in_ack", "expected"),
+    [
+        (frozenset(), {"header", "context", "section", "divider", "actions"}),
+        (frozenset({"table"}), {"table", "actions"}),
+        (NATIVE, {"data_table", "container", "actions"}),
+    ],
+    ids=["nothing proven", "tables", "everything"],
+)
+async def test_an_acknowledgement_holds_what_is_proven_for_it(
+    world: Catalog, slack: Slack, in_ack: frozenset[str], expected: set[str]
+) -> None:
+    app = bot(lambda: world, slack.client(), in_ack=in_ack)
+    answer = said(await app.async_dispatch(command("/model", "cirrus 4")))
+    kinds = {block["type"] for block in answer["blocks"]}
+    assert expected - {"divider"} <= kinds
+    assert kinds & NATIVE <= in_ack
