@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from time import time
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Column,
@@ -23,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.memory import HANDLED_FOR, InProcess, Thread
 
@@ -32,7 +34,6 @@ _SWEEP = 3600
 """Seconds between looks for what is too old."""
 
 _log = logging.getLogger("modeldesk")
-_T = TypeVar("_T")
 
 _TABLES = MetaData()
 _THREADS = Table(
@@ -60,11 +61,15 @@ _RECALL = select(_THREADS.c.question).where(
 )
 
 
+_OLD_CLAIMS = delete(_CLAIMED).where(_CLAIMED.c.at <= bindparam("old"))
+_OLD_THREADS = delete(_THREADS).where(_THREADS.c.at <= bindparam("old"))
+
+
 class _Writes(NamedTuple):
     """Statements that every database spells its own way."""
 
     claim: Executable
-    """Changes a row where nobody has claimed the key lately."""
+    """Returns the keys that nobody has claimed lately."""
     remember: Executable
 
 
@@ -73,57 +78,101 @@ class StoreError(Exception):
 
 
 class Store:
-    """What cannot be kept in the database is kept by the process, and `available` says so."""
+    """What cannot be kept in the database is kept by the process, and `available` says so.
+
+    What comes in while a transaction is under way shares the next one: a transaction costs some
+    0.8 ms of the only thread, whether it holds one row or fifty.
+    """
 
     def __init__(self, engine: AsyncEngine, writes: _Writes) -> None:
         self._engine = engine
         self._writes = writes
         self._spare = InProcess()
+        self._claims: dict[str, asyncio.Future[bool]] = {}
+        self._questions: dict[Thread, str] = {}
+        self._being_written: dict[Thread, str] = {}
+        self._writer: asyncio.Task[None] | None = None
         self._swept = 0
         self.available = False
 
     async def open(self) -> None:
         """Makes the tables where there are none."""
-        await self._or(self._made(), None)
+        with self._watched():
+            async with self._engine.begin() as connection:
+                await connection.run_sync(_TABLES.create_all)
 
     async def close(self) -> None:
+        """Once everything is written."""
+        if self._writer:
+            await self._writer
         await self._engine.dispose()
 
     async def claim(self, key: str) -> bool:
         """Also asked of the process, so that a database that fails in between repeats nothing."""
-        mine = await self._spare.claim(key)
-        return mine and await self._or(self._claimed(key), mine)
+        if not await self._spare.claim(key):
+            return False
+        claimed: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._claims[key] = claimed
+        self._write_soon()
+        return await claimed
 
     async def recall(self, thread: Thread) -> str | None:
-        kept = await self._spare.recall(thread)
-        return await self._or(self._recalled(thread), kept)
+        for waiting in (self._questions, self._being_written):
+            if thread in waiting:
+                return waiting[thread]
+        with self._watched():
+            return await self._recalled(thread)
+        return await self._spare.recall(thread)
 
     async def remember(self, thread: Thread, question: str) -> None:
+        """Written soon after, for nobody has to wait for it."""
         await self._spare.remember(thread, question)
-        await self._or(self._remembered(thread, question), None)
+        self._questions[thread] = question
+        self._write_soon()
 
-    async def _or(self, asked: Awaitable[_T], otherwise: _T) -> _T:
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Passes over what goes wrong with the database."""
         try:
-            answer = await asked
+            yield
         except (SQLAlchemyError, OSError) as error:
             if self.available:
                 _log.error("store unavailable", extra={"error": type(error).__name__})
             self.available = False
-            return otherwise
-        self.available = True
-        return answer
+        else:
+            self.available = True
 
-    async def _made(self) -> None:
-        async with self._engine.begin() as connection:
-            await connection.run_sync(_TABLES.create_all)
+    def _write_soon(self) -> None:
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write())
 
-    async def _claimed(self, key: str) -> bool:
+    async def _write(self) -> None:
+        while self._claims or self._questions:
+            claims, self._claims = self._claims, {}
+            self._being_written, self._questions = self._questions, {}
+            new = set(claims)
+            with self._watched():
+                new = await self._written(list(claims), self._being_written)
+            for key, claimed in claims.items():
+                claimed.set_result(key in new)
+            self._being_written = {}
+
+    async def _written(self, keys: Sequence[str], questions: Mapping[Thread, str]) -> set[str]:
+        """One transaction; the keys that were new."""
         now = int(time())
+        new: set[str] = set()
         async with self._engine.begin() as connection:
-            await self._sweep(connection, now)
-            said = {"key": key, "at": now, "old": now - HANDLED_FOR}
-            changed = await connection.execute(self._writes.claim, said)
-        return bool(changed.rowcount)
+            await connection.execute(_OLD_CLAIMS, {"old": now - HANDLED_FOR})
+            if now - self._swept >= _SWEEP:
+                self._swept = now
+                await connection.execute(_OLD_THREADS, {"old": now - _THIRTY_DAYS})
+            if keys:
+                said = [{"key": key, "at": now} for key in keys]
+                new.update((await connection.execute(self._writes.claim, said)).scalars())
+            if questions:
+                told = [{**t._asdict(), "question": q, "at": now} for t, q in questions.items()]
+                await connection.execute(self._writes.remember, told)
+        return new
 
     async def _recalled(self, thread: Thread) -> str | None:
         since = int(time()) - _THIRTY_DAYS
@@ -132,18 +181,6 @@ class Store:
                 _RECALL, {**thread._asdict(), "since": since}
             )
             return question
-
-    async def _remembered(self, thread: Thread, question: str) -> None:
-        said = {**thread._asdict(), "question": question, "at": int(time())}
-        async with self._engine.begin() as connection:
-            await connection.execute(self._writes.remember, said)
-
-    async def _sweep(self, connection: AsyncConnection, now: int) -> None:
-        if now - self._swept < _SWEEP:
-            return
-        self._swept = now
-        await connection.execute(delete(_THREADS).where(_THREADS.c.at <= now - _THIRTY_DAYS))
-        await connection.execute(delete(_CLAIMED).where(_CLAIMED.c.at <= now - HANDLED_FOR))
 
 
 def connected(address: str) -> Store:
@@ -162,14 +199,8 @@ def connected(address: str) -> Store:
 def _writes(insert: Any) -> _Writes:
     claim, remember = insert(_CLAIMED), insert(_THREADS)
     return _Writes(
-        claim.values(key=bindparam("key"), at=bindparam("at")).on_conflict_do_update(
-            index_elements=[_CLAIMED.c.key],
-            set_={"at": claim.excluded.at},
-            where=_CLAIMED.c.at <= bindparam("old"),
-        ),
-        remember.values(
-            {column.name: bindparam(column.name) for column in _THREADS.columns}
-        ).on_conflict_do_update(
+        claim.on_conflict_do_nothing(index_elements=[_CLAIMED.c.key]).returning(_CLAIMED.c.key),
+        remember.on_conflict_do_update(
             index_elements=list(_THREADS.primary_key),
             set_={"question": remember.excluded.question, "at": remember.excluded.at},
         ),
@@ -177,10 +208,10 @@ def _writes(insert: Any) -> _Writes:
 
 
 def _pool(url: URL) -> dict[str, Any]:
-    """SQLite has one writer, so more connections than one would only wait for each other."""
+    """SQLite has one writer; the other connection reads meanwhile."""
     if url.get_backend_name() != "sqlite":
         return {"pool_pre_ping": True}
-    return {"pool_size": 1, "max_overflow": 0, "pool_reset_on_return": None}
+    return {"pool_size": 2, "max_overflow": 0, "pool_reset_on_return": None}
 
 
 def _settle(connection: Any, _record: object) -> None:

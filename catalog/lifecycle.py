@@ -35,6 +35,15 @@ class Life:
 
 def life(model: Model, catalog: Catalog) -> Life:
     """The stage of a model on the catalogue's day."""
+    if catalog.models.get(model.id) is not model:
+        return _life(model, catalog)
+    kept = catalog.kept(Life)  # one card asks it of hundreds
+    if model.id not in kept:
+        kept[model.id] = _life(model, catalog)
+    return kept[model.id]
+
+
+def _life(model: Model, catalog: Catalog) -> Life:
     curated = catalog.replacements.get(model.id)
     earliest = bool(curated and curated.earliest and curated.retires == model.retires)
     left = (model.retires - catalog.today).days if model.retires else None

@@ -8,8 +8,10 @@ from catalog.catalogue import Catalog
 from catalog.lifecycle import life
 from catalog.own import cheapest_offer, is_far_below_own
 from catalog.prices import Offer
+from catalog.ratings import ratings
 from catalog.schema import Model, Rating, Source, UseCase
 
+_CURRENT = ("active", "preview")
 _EACH_SIDE = 2
 
 
@@ -29,18 +31,30 @@ class Peer:
 def peers(model: Model, use_case: UseCase, catalog: Catalog) -> tuple[Peer, ...]:
     """The model and its nearest neighbours by rating, best first; empty where none is tracked."""
     for benchmark in use_case.benchmarks:
-        rated = catalog.rated(benchmark)
-        own = next((n for n, (other, _) in enumerate(rated) if other.id == model.id), None)
-        if own is not None:
-            near = [
-                (other, rating)
-                for other, rating in rated
-                if other.id == model.id or life(other, catalog).stage in ("active", "preview")
-            ]
+        if model.id in ratings(benchmark, catalog):
+            near = _current(benchmark, catalog).rated
+            if life(model, catalog).stage not in _CURRENT:
+                left = {other.id for other, _ in near} | {model.id}
+                near = tuple(r for r in catalog.rated(benchmark) if r[0].id in left)
             at = next(n for n, (other, _) in enumerate(near) if other.id == model.id)
             shown = near[max(0, at - _EACH_SIDE) : at + _EACH_SIDE + 1]
             return tuple(_peer(other, rating, catalog) for other, rating in shown)
     return ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Current:
+    """The models of a benchmark that one would compare with today, best first."""
+
+    rated: tuple[tuple[Model, Rating], ...]
+
+
+def _current(benchmark: str, catalog: Catalog) -> _Current:
+    kept = catalog.kept(_Current)
+    if benchmark not in kept:
+        rated = (r for r in catalog.rated(benchmark) if life(r[0], catalog).stage in _CURRENT)
+        kept[benchmark] = _Current(tuple(rated))
+    return kept[benchmark]
 
 
 def _peer(model: Model, rating: Rating, catalog: Catalog) -> Peer:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
 
-from bot.listeners.workspace import Workspace
+from bot.listeners.workspace import Said, Workspace
 from bot.query import Command
 
 COMMANDS: Mapping[str, Command] = {
@@ -15,6 +18,9 @@ COMMANDS: Mapping[str, Command] = {
     "/cheapest": "cheapest",
     "/compare": "compare",
 }
+_JSON: Mapping[str, str] = {"content-type": "application/json;charset=utf-8"}
+_KEPT = 128
+"""Acknowledgements that are kept as they are sent, for each command."""
 
 
 def register(app: AsyncApp, workspace: Workspace) -> None:
@@ -22,16 +28,21 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         app.command(name)(_listener(command, workspace))
 
 
-def _listener(command: Command, workspace: Workspace) -> Callable[..., Awaitable[None]]:
-    async def answer_in_ack(ack: AsyncAck, body: dict[str, Any]) -> None:
-        reply = workspace.ask(body.get("text", ""), command).private
-        look = reply.best(workspace.in_ack)
-        await ack(
-            text=reply.text,
-            blocks=list(look.blocks),
-            response_type="ephemeral",
-            unfurl_links=False,
-            unfurl_media=False,
-        )
+def _listener(command: Command, workspace: Workspace) -> Callable[..., Awaitable[BoltResponse]]:
+    @lru_cache(_KEPT)
+    def acknowledgement(said: Said) -> str:
+        reply = said.private
+        body = {
+            "response_type": "ephemeral",
+            "text": reply.text,
+            "blocks": reply.best(workspace.in_ack).blocks,
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+    async def answer_in_ack(body: dict[str, Any]) -> BoltResponse:
+        said = workspace.ask(body.get("text", ""), command)
+        return BoltResponse(status=200, body=acknowledgement(said), headers={**_JSON})
 
     return answer_in_ack

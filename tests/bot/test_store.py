@@ -47,6 +47,16 @@ async def test_nothing_is_remembered_elsewhere(memory: Memory, elsewhere: Thread
     assert await memory.recall(elsewhere) is None
 
 
+async def test_what_is_remembered_is_known_before_it_is_written(tmp_path: Path) -> None:
+    store = connected(address(tmp_path))
+    await store.open()
+    for number in range(20):
+        await store.remember(HERE, f"question {number}")
+        assert await store.recall(HERE) == f"question {number}"
+        await store.claim(f"event:Ev{number}")
+    await store.close()
+
+
 async def test_a_restart_forgets_nothing(tmp_path: Path) -> None:
     before = connected(address(tmp_path))
     await before.open()
@@ -86,11 +96,11 @@ async def test_a_thread_is_remembered_for_thirty_days(
     store = connected(address(tmp_path))
     await store.open()
     await store.remember(HERE, "cheapest vision")
+    await store.close()
     aged(tmp_path, days * 86_400)
     fresh = connected(address(tmp_path))
     assert (await fresh.recall(HERE) is not None) is kept
     await fresh.close()
-    await store.close()
 
 
 async def test_a_claim_ends_after_ten_minutes_and_what_is_old_is_thrown_away(
@@ -100,13 +110,13 @@ async def test_a_claim_ends_after_ten_minutes_and_what_is_old_is_thrown_away(
     await store.open()
     await store.claim("event:Ev1")
     await store.remember(HERE, "cheapest vision")
+    await store.close()
     aged(tmp_path, 31 * 86_400)
     fresh = connected(address(tmp_path))
     assert await fresh.claim("event:Ev1")
     with closing(sqlite3.connect(tmp_path / "store.db")) as database:
         assert database.execute("SELECT count(*) FROM threads").fetchone() == (0,)
     await fresh.close()
-    await store.close()
 
 
 async def test_without_a_database_the_process_remembers_and_says_so(tmp_path: Path) -> None:
