@@ -56,7 +56,8 @@ bench: $(VENV)/dev.stamp $(PEERS)/peers.stamp
 	@$(COMPILE)
 	@$(BIN)/python -m tests.bench $(ARGS)
 
-# Whole processes on loopback, some two minutes; a missed aim or a lost answer is an error.
+# Whole processes on loopback, some three minutes; a missed aim or a lost answer is an error.
+# `make load ARGS=faults` is the part in which Slack is slow, fails, limits and cuts connections.
 load: $(VENV)/dev.stamp
 	@$(COMPILE)
 	@$(BIN)/python -m tests.load $(ARGS)

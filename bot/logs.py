@@ -7,6 +7,7 @@ import re
 import sys
 import traceback
 from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
@@ -15,6 +16,8 @@ from slack_sdk.errors import SlackApiError
 
 NAME = "modeldesk"
 """The logger of everything that is ours; it and those below it choose their words with care."""
+REQUEST: ContextVar[str] = ContextVar("request", default="none")
+"""The id of what Slack has sent; also in whatever is begun for it and ends later."""
 _WORD = re.compile(r"[\w./:-]{1,80}")
 _RENAMED = {"named": "name"}
 """A record has a name of its own: its logger's."""

@@ -18,6 +18,7 @@ from bot.app.guards import has_plausible_headers, mend_form
 from bot.app.journal import note_request
 from bot.listeners import actions, commands, flag, home, mentions, search, share, shortcuts
 from bot.listeners.workspace import Workspace
+from bot.logs import REQUEST
 
 _LISTENERS = (commands, mentions, actions, share, search, shortcuts, home, flag)
 
@@ -59,6 +60,7 @@ class _App(AsyncApp):
             return BoltResponse(status=401, body={"error": "invalid request"})
         mend_form(req)
         req.context["request_id"] = token_hex(6)
+        REQUEST.set(req.context["request_id"])
         response, start = None, perf_counter()
         try:
             response = await super().async_dispatch(req)

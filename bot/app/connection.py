@@ -10,7 +10,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.mail.delivery import retries
+from bot.mail.delivery import retries, slack_word
 
 
 class NoConnectionError(Exception):
@@ -40,6 +40,6 @@ def clear_about(token: str) -> Iterator[None]:
     try:
         yield
     except SlackApiError as error:
-        raise NoConnectionError(f"Slack refuses {token}: {error.response['error']}.") from error
+        raise NoConnectionError(f"Slack refuses {token}: {slack_word(error)}.") from error
     except (ClientError, TimeoutError) as error:
         raise NoConnectionError(f"Slack cannot be reached: {error}.") from error

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import FrameType
 
-from aiohttp import ClientSession, ClientTimeout
+from aiohttp import ClientSession, ClientTimeout, TCPConnector
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -31,7 +31,10 @@ _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 _SENDING_S = 15
 """After the ten that requests in progress have: containers are killed after thirty at the least."""
 _AHEAD = timedelta(minutes=10)
-_CALL = ClientTimeout(total=30)
+_CALL = ClientTimeout(total=None, sock_connect=5, sock_read=30)
+"""Without what a call waits for one of the connections: the outbox knows how long it may take."""
+_CONNECTIONS = 256
+"""Fifty calls a second while Slack takes five seconds for each."""
 
 
 def start(shelf: Shelf, mode: SocketMode | HttpMode, settings: Settings) -> None:
@@ -88,7 +91,7 @@ async def _run(shelf: Shelf, mode: SocketMode | HttpMode, settings: Settings) ->
         store = connected(settings.database_url.get_secret_value())
     except StoreError as error:
         raise NoConnectionError(f"MODELDESK_DATABASE_URL: {error}.") from error
-    async with ClientSession(timeout=_CALL) as session:
+    async with ClientSession(connector=TCPConnector(limit=_CONNECTIONS), timeout=_CALL) as session:
         client = _client(mode, settings, session)
         outbox = Outbox(Delivery(client, tried(settings.native_blocks)))
         service = _Service(shelf, settings, client, outbox, store, stop)

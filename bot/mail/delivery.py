@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from time import monotonic
 from typing import Any
 
-from aiohttp import ClientConnectorError, ClientError
+from aiohttp import ClientConnectorError, ClientError, ConnectionTimeoutError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import (
@@ -18,6 +19,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.http_retry.builtin_interval_calculators import BackoffRetryIntervalCalculator
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
+from slack_sdk.webhook.webhook_response import WebhookResponse
 
 from bot.blocks import NATIVE, Look, Reply
 from bot.mail.letters import Letter, Open, Post, Prompts, Publish, Respond, Whisper
@@ -29,6 +31,9 @@ _NOT_A_MEMBER = frozenset(("not_in_channel", "channel_not_found", "is_archived",
 _REFUSED_FOR = 3600
 """Seconds for which a kind of block that Slack has refused is not tried again."""
 _OK = 200
+_FAILED = (500, 503)
+_PAUSES_S = (1, 2, 4, 8)
+_UNREACHABLE = (ClientError, TimeoutError, OSError)
 
 
 class UndeliveredError(Exception):
@@ -36,18 +41,32 @@ class UndeliveredError(Exception):
 
 
 def retries() -> list[AsyncRetryHandler]:
-    """Tried again only where it is certain that nothing was done: twice is worse than late.
+    """Tried again only where nothing was done: twice is worse than late.
 
-    A connection that breaks after the request was sent is no such case.
+    HTTP 500 and 503 are taken for that. A connection that breaks after the request was sent is not.
     """
     backoff = BackoffRetryIntervalCalculator(backoff_factor=0.5)
     return [
         AsyncRateLimitErrorRetryHandler(10),
         AsyncServerErrorRetryHandler(4, interval_calculator=backoff),
         AsyncConnectionErrorRetryHandler(
-            4, interval_calculator=backoff, error_types=[ClientConnectorError]
+            4,
+            interval_calculator=backoff,
+            error_types=[ClientConnectorError, ConnectionTimeoutError],
         ),
     ]
+
+
+def slack_word(error: SlackApiError) -> str:
+    """Slack's word for why, or the status where something before Slack has answered.
+
+    The SDK fails on its own error when that answer is no object.
+    """
+    answer = error.response
+    said = answer if isinstance(answer, dict) else getattr(answer, "data", None)
+    word = said.get("error") if isinstance(said, dict) else None
+    status = getattr(answer, "status_code", None) or getattr(answer, "status", "unreadable")
+    return str(word or f"http_{status}")
 
 
 class Delivery:
@@ -64,8 +83,8 @@ class Delivery:
         try:
             return await self._send(letter)
         except SlackApiError as error:
-            raise UndeliveredError(str(error.response["error"])) from error
-        except (ClientError, TimeoutError, OSError) as error:
+            raise UndeliveredError(slack_word(error)) from error
+        except _UNREACHABLE as error:
             raise UndeliveredError(type(error).__name__) from error
 
     async def _send(self, letter: Letter) -> str:
@@ -114,7 +133,7 @@ class Delivery:
                 ),
             )
         except SlackApiError as error:
-            if letter.otherwise is None or error.response["error"] not in _NOT_A_MEMBER:
+            if letter.otherwise is None or slack_word(error) not in _NOT_A_MEMBER:
                 raise
             return await self._respond(letter.otherwise)
 
@@ -128,7 +147,9 @@ class Delivery:
                 status=letter.status,
             )
         except SlackApiError as error:
-            _log.warning("no status", extra={"error": error.response["error"]})
+            _log.warning("no status", extra={"error": slack_word(error)})
+        except _UNREACHABLE as error:
+            _log.warning("no status", extra={"error": type(error).__name__})
 
     async def _respond(self, letter: Respond) -> str:
         return await self._in_some_look(
@@ -148,7 +169,7 @@ class Delivery:
         webhook = AsyncWebhookClient(
             letter.url, session=self._client.session, retry_handlers=retries()
         )
-        answer = await webhook.send_dict(said)
+        answer = await _sent(webhook, said)
         if answer.status_code != _OK or "invalid_blocks" in answer.body:
             raise SlackApiError("response_url", {"error": _reason(answer.body)})
         return ""
@@ -163,7 +184,7 @@ class Delivery:
             try:
                 return await send(reply.text, look.blocks)
             except SlackApiError as error:
-                if "invalid_blocks" not in str(error.response["error"]):
+                if "invalid_blocks" not in slack_word(error):
                     raise
                 self._refused[look.kinds] = monotonic()
                 _log.warning(
@@ -179,6 +200,16 @@ class Delivery:
     async def _call(self, method: str, **said: Any) -> str:
         answer = await self._client.api_call(method, json=said)
         return str(answer.get("ts") or "")
+
+
+async def _sent(webhook: AsyncWebhookClient, said: dict[str, Any]) -> WebhookResponse:
+    """The SDK's client of response URLs does not try again when Slack fails."""
+    for pause in _PAUSES_S:
+        answer = await webhook.send_dict(said)
+        if answer.status_code not in _FAILED:
+            return answer
+        await asyncio.sleep(pause)
+    return await webhook.send_dict(said)
 
 
 def _within(ts: str | None) -> dict[str, str]:

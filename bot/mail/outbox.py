@@ -5,24 +5,39 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
-from dataclasses import replace
+from contextlib import suppress
 from secrets import token_hex
 from time import monotonic, perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
-from bot.blocks import plain_reply
+from bot.logs import REQUEST
 from bot.mail.delivery import Delivery, UndeliveredError
-from bot.mail.letters import Letter, Open, Post, Respond, Then, Whisper
+from bot.mail.letters import Letter, Post, Then
+from bot.mail.notices import busy, missing
 
 _log = logging.getLogger("modeldesk")
 
 _PACE = 1.0
 """Seconds between two messages of a channel: Slack takes one a second."""
+_PACES_BEFORE_A_NOTICE = 3
+"""What has just failed would fail again at once."""
+_PATIENCE = 120.0
+"""Seconds after which somebody is told that an answer may be missing, whatever it waits for."""
 _WAITING = 2000
 _WAITING_IN_A_CHANNEL = 60
 """A minute's worth."""
 _RESERVE = 200
 """Places kept for telling people that the rest is taken."""
+_FOR_NOTICES = 0.4
+"""The share of the time at the end that is kept for telling people what was not sent in it."""
+
+
+class _Errand(NamedTuple):
+    """What a task is about."""
+
+    letter: Letter
+    about: str = ""
+    """The reference of the letter that was not delivered, where this one tells somebody so."""
 
 
 class _Lane:
@@ -35,13 +50,25 @@ class _Lane:
 
 
 class Outbox:
-    """What was accepted is sent, or somebody is told that it was not."""
+    """What was accepted is sent, or somebody is told that it was not; the log has what is neither.
 
-    def __init__(self, delivery: Delivery, pace: float = _PACE) -> None:
+    Each letter that was not delivered is one line of the log, whoever could be told of it.
+    """
+
+    def __init__(
+        self,
+        delivery: Delivery,
+        pace: float = _PACE,
+        patience: float = _PATIENCE,
+        room: int = _WAITING,
+    ) -> None:
         self._delivery = delivery
         self._pace = pace
+        self._patience = patience
+        self._room = room
         self._lanes: dict[str, _Lane] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], _Errand] = {}
+        self._closing = asyncio.Event()
 
     @property
     def waiting(self) -> int:
@@ -50,26 +77,33 @@ class Outbox:
     def put(self, letter: Letter, then: Then | None = None) -> bool:
         """Sends it soon. False when too much is waiting already; the person is told then."""
         lane = self._lane(letter)
-        if self.waiting >= _WAITING or (lane and lane.waiting >= _WAITING_IN_A_CHANNEL):
-            _log.warning("queue full", extra={"waiting": self.waiting})
-            if isinstance(letter, Post) and self.waiting < _WAITING + _RESERVE:
-                self._start(self._deliver(_busy(letter), None))
+        if self.waiting >= self._room or (lane and lane.waiting >= _WAITING_IN_A_CHANNEL):
+            reference = self._note(letter, UndeliveredError("queue_full"))
+            self._tell(busy(letter), reference)
             return False
         if lane:
             lane.waiting += 1
-        self._start(self._deliver(letter, then))
+        self._start(self._deliver(letter, then), _Errand(letter))
         return True
 
     async def close(self, seconds: float) -> None:
-        """Waits until all is sent; what is left after that is counted in the log."""
+        """Sends what it can in that time, and uses the rest of it for telling what it could not."""
+        self._closing.set()
+        await self._settled((1 - _FOR_NOTICES) * seconds)
+        await self._cancelled([task for task, errand in self._tasks.items() if not errand.about])
+        await self._settled(_FOR_NOTICES * seconds)
+        while self._tasks:
+            await self._cancelled(list(self._tasks))
+
+    async def _settled(self, seconds: float) -> None:
         end = monotonic() + seconds
         while self._tasks and (left := end - monotonic()) > 0:
             await asyncio.wait(self._tasks, timeout=left)
-        if late := list(self._tasks):
-            _log.error("not delivered before the end", extra={"waiting": len(late)})
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _cancelled(self, late: list[asyncio.Task[None]]) -> None:
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     def _lane(self, letter: Letter) -> _Lane | None:
         """Only messages for everybody have to take turns."""
@@ -77,26 +111,34 @@ class Outbox:
             return None
         return self._lanes.setdefault(letter.thread.channel, _Lane())
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+    def _start(self, work: Coroutine[Any, Any, None], errand: _Errand) -> None:
         task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks[task] = errand
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """However it ended: nothing that was accepted is lost without a word."""
+        letter, about = self._tasks.pop(task)
+        error = UndeliveredError("stopped") if task.cancelled() else task.exception()
+        if error and about:
+            _log.error("not told", extra={"error": _word(error), "reference": about})
+        elif error:
+            reference = self._note(letter, error)
+            no_time = task.cancelled() and not self._closing.is_set()  # the loop itself ends
+            self._tell(None if no_time else missing(letter, reference), reference)
 
     async def _deliver(self, letter: Letter, then: Then | None) -> None:
         start = perf_counter()
-        kind = type(letter).__name__.lower()
+        send = self._in_turn(letter) if isinstance(letter, Post) else self._delivery.send(letter)
         try:
-            ts = await (self._in_turn(letter) if isinstance(letter, Post) else self._send(letter))
-        except UndeliveredError as error:
-            self._report(letter, kind, error)
-            return
+            async with asyncio.timeout(self._patience):
+                ts = await send
+        except TimeoutError as error:
+            raise UndeliveredError("too_late") from error
+        taken = round(1000 * (perf_counter() - start))
+        _log.info("sent", extra={"kind": _kind(letter), "outcome": "sent", "ms": taken})
         if then:
             await then(ts)
-        taken = round(1000 * (perf_counter() - start))
-        _log.info("sent", extra={"kind": kind, "outcome": "sent", "ms": taken})
-
-    async def _send(self, letter: Letter) -> str:
-        return await self._delivery.send(letter)
 
     async def _in_turn(self, letter: Post) -> str:
         channel = letter.thread.channel
@@ -105,7 +147,7 @@ class Outbox:
             async with lane.turn:
                 await asyncio.sleep(max(0.0, lane.free_at - monotonic()))
                 try:
-                    return await self._send(letter)
+                    return await self._delivery.send(letter)
                 finally:
                     lane.free_at = monotonic() + self._pace
         finally:
@@ -117,35 +159,37 @@ class Outbox:
         if lane and not lane.waiting and lane.free_at < monotonic():
             del self._lanes[channel]
 
-    def _report(self, letter: Letter, kind: str, error: UndeliveredError) -> None:
+    def _note(self, letter: Letter, error: BaseException) -> str:
+        """The reference by which the log is found from what the person is told."""
         reference = token_hex(4)
-        _log.error(
-            "not delivered", extra={"kind": kind, "error": str(error), "reference": reference}
-        )
-        if instead := _instead(letter, reference):
-            self._start(self._deliver(instead, None))
+        said = {
+            "request": REQUEST.get(),
+            "kind": _kind(letter),
+            "error": _word(error),
+            "reference": reference,
+        }
+        unforeseen = None if isinstance(error, UndeliveredError) else error
+        _log.error("not delivered", extra=said, exc_info=unforeseen)
+        return reference
+
+    def _tell(self, notice: Letter | None, reference: str) -> None:
+        if notice and self.waiting < self._room + _RESERVE:
+            self._start(self._notify(notice, reference), _Errand(notice, reference))
+        else:
+            error = "queue_full" if notice else "no_way"
+            _log.error("not told", extra={"error": error, "reference": reference})
+
+    async def _notify(self, notice: Letter, reference: str) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PACES_BEFORE_A_NOTICE * self._pace):
+                await self._closing.wait()
+        await self._delivery.send(notice)
+        _log.info("told", extra={"kind": _kind(notice), "reference": reference})
 
 
-def _busy(letter: Post) -> Whisper:
-    text = (
-        "Too many answers are waiting for this channel, which takes one a second. Please ask again "
-        "in a minute, or use /model or /cheapest, which are answered at once."
-    )
-    return Whisper(letter.thread, plain_reply(text), letter.asker)
+def _kind(letter: Letter) -> str:
+    return type(letter).__name__.lower()
 
 
-def _instead(letter: Letter, reference: str) -> Letter | None:
-    """What the person is told of it, by another way."""
-    text = (
-        "Slack did not confirm the answer to your question, so it may be missing. Please ask "
-        f"again; if it stays, tell whoever runs Modeldesk here this reference: {reference}"
-    )
-    match letter:
-        case Open():
-            return letter.otherwise
-        case Post(otherwise=Respond() as respond):
-            return replace(respond, reply=plain_reply(text), public=False)
-        case Post():
-            return Whisper(letter.thread, plain_reply(text), letter.asker)
-        case _:
-            return None
+def _word(error: BaseException) -> str:
+    return str(error) if isinstance(error, UndeliveredError) else type(error).__name__

@@ -107,9 +107,9 @@ async def test_what_slack_refuses_is_named(app: AsyncApp, slack: Slack, said: Li
     slack.refuses["chat.postMessage"] = "not_in_channel"
     await app.async_dispatch(mention(f"<@UBOT> cirrus 4 {CANARY}"))
     await slack.until(lambda seen: bool(seen.private))
-    assert [line["error"] for line in said() if line["event"] == "not delivered"] == [
-        "not_in_channel"
-    ]
+    [request] = [line for line in said() if line["event"] == "request"]
+    [lost] = [line for line in said() if line["event"] == "not delivered"]
+    assert (lost["error"], lost["request"]) == ("not_in_channel", request["request"])
 
 
 @pytest.mark.parametrize("name", ["slack_sdk.web", "slack_bolt.App", "uvicorn.error", "sqlalchemy"])

@@ -1,13 +1,16 @@
+import asyncio
 import logging
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from bot.blocks import Look, Reply, plain_reply
 from bot.mail.delivery import Delivery
-from bot.mail.letters import Post, Respond
+from bot.mail.letters import Letter, Open, Post, Publish, Respond, Whisper
 from bot.mail.outbox import Outbox
 from bot.memory import Thread
-from tests.bot.slack import Cutting, Failing, Limiting, Slack
+from tests.bot.slack import Cutting, Failing, Limiting, Slack, Slow
 
 HERE = Thread("T1", "C1", "17.1")
 PATIENT = 20
@@ -40,36 +43,144 @@ async def test_a_channel_gets_one_message_a_second_in_the_order_they_were_put(
     assert not any(method == "chat.postMessage" for method, _ in slack.calls[5:])
 
 
-@pytest.mark.parametrize("trouble", [Limiting(1), Failing()], ids=["limiting", "failing"])
+WAYS = pytest.mark.parametrize("way", ["a message", "a whisper", "a response URL"])
+
+
+def letter(way: str, slack: Slack) -> Letter:
+    match way:
+        case "a message":
+            return post()
+        case "a whisper":
+            return Whisper(HERE, plain_reply("an answer"), "U1")
+        case _:
+            return Respond(slack.response_url(), plain_reply("an answer"), replaces=True)
+
+
+def shown(slack: Slack) -> list[str]:
+    return [message.text for message in (*slack.messages, *slack.private)]
+
+
+def logged(caplog: pytest.LogCaptureFixture, event: str) -> list[dict[str, Any]]:
+    return [vars(record) for record in caplog.records if record.msg == event]
+
+
+@WAYS
+@pytest.mark.parametrize(
+    "trouble",
+    [Limiting(1), Failing(), Failing(503, "upstream connect error")],
+    ids=["limiting", "failing", "failing before Slack"],
+)
 async def test_what_slack_refuses_for_now_is_sent_later_and_once(
-    slack: Slack, outbox: Outbox, trouble: Limiting | Failing
+    slack: Slack, outbox: Outbox, trouble: Limiting | Failing, way: str
 ) -> None:
-    slack.suffer(trouble, calls=2)
+    slack.suffer(trouble, calls=1)
+    outbox.put(letter(way, slack))
+    await outbox.close(PATIENT)
+    assert shown(slack) == ["an answer"]
+
+
+@WAYS
+@pytest.mark.parametrize(
+    ("trouble", "arrived"),
+    [(Cutting(), 0), (Cutting(after=True), 1), (Failing(502, "bad gateway"), 0)],
+    ids=["cut off before it was taken", "cut off after it", "lost behind a gateway"],
+)
+async def test_what_slack_did_not_confirm_is_reported_and_never_sent_twice(
+    slack: Slack,
+    outbox: Outbox,
+    caplog: pytest.LogCaptureFixture,
+    way: str,
+    trouble: Cutting | Failing,
+    arrived: int,
+) -> None:
+    slack.suffer(trouble, calls=1)
+    outbox.put(letter(way, slack))
+    await outbox.close(PATIENT)
+    *answers, told = shown(slack)
+    assert answers == ["an answer"] * arrived
+    assert slack.private[-1].user == "U1"
+    assert not slack.private[-1].fields.get("replace_original")
+    [line] = logged(caplog, "not delivered")
+    assert line["reference"] in told
+
+
+async def test_what_is_no_answer_of_slack_confirms_nothing(
+    slack: Slack, outbox: Outbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    slack.suffer(Failing(200, "welcome to this network"), calls=1)
     outbox.put(post())
     await outbox.close(PATIENT)
-    assert texts(slack) == ["an answer"]
-    assert slack.private == []
+    [line], [told] = logged(caplog, "not delivered"), slack.private
+    assert line["reference"] in told.text
 
 
-@pytest.mark.parametrize("after", [False, True], ids=["before it was taken", "after it was taken"])
-async def test_a_connection_that_breaks_is_reported_and_never_answered_twice(
-    slack: Slack, outbox: Outbox, caplog: pytest.LogCaptureFixture, after: bool
+@pytest.mark.parametrize("error", ["restricted_action", "msg_too_long"])
+async def test_what_slack_refuses_for_good_is_reported(
+    slack: Slack, outbox: Outbox, error: str
 ) -> None:
-    slack.suffer(Cutting(after=after), calls=1)
-    outbox.put(post())
-    await outbox.close(PATIENT)
-    assert texts(slack) == ["an answer"] * after
-    [told] = slack.private
-    assert told.user == "U1"
-    [record] = [r for r in caplog.records if r.msg == "not delivered"]
-    assert vars(record)["reference"] in told.text
-
-
-async def test_what_slack_refuses_for_good_is_reported(slack: Slack, outbox: Outbox) -> None:
-    slack.refuses["chat.postMessage"] = "restricted_action"
+    slack.refuses["chat.postMessage"] = error
     outbox.put(post())
     await outbox.close(PATIENT)
     assert "missing" in slack.private[0].text
+
+
+@pytest.mark.parametrize(
+    "way", ["a message", "a whisper", "a response URL", "a Home tab", "a form in the Home tab"]
+)
+async def test_where_nobody_can_be_told_the_log_says_so_with_the_same_reference(
+    slack: Slack, outbox: Outbox, caplog: pytest.LogCaptureFixture, way: str
+) -> None:
+    slack.suffer(Cutting())
+    match way:
+        case "a Home tab":
+            outbox.put(Publish("U1", {}))
+        case "a form in the Home tab":
+            outbox.put(Open("1.1", {}, None))
+        case _:
+            outbox.put(letter(way, slack))
+    await outbox.close(PATIENT)
+    assert shown(slack) == []
+    [lost], [untold] = logged(caplog, "not delivered"), logged(caplog, "not told")
+    assert lost["reference"] == untold["reference"]
+
+
+async def test_an_answer_does_not_wait_for_its_status(slack: Slack, outbox: Outbox) -> None:
+    slack.suffer(Cutting(), calls=1)
+    outbox.put(replace(post(), status="is looking it up…"))
+    await outbox.close(PATIENT)
+    assert [method for method, _ in slack.calls] == [
+        "assistant.threads.setStatus",
+        "chat.postMessage",
+    ]
+    assert shown(slack) == ["an answer"]
+
+
+async def test_nobody_waits_for_ever_without_a_word(
+    slack: Slack, caplog: pytest.LogCaptureFixture
+) -> None:
+    outbox = Outbox(Delivery(slack.client()), pace=0, patience=0.3)
+    slack.suffer(Limiting(3600), calls=1)
+    for number in range(3):
+        outbox.put(post(f"answer {number}"))
+    await slack.until(lambda slack: len(slack.private) == 3)
+    assert [line["error"] for line in logged(caplog, "not delivered")] == ["too_late"] * 3
+    outbox.put(post("the next"))
+    await outbox.close(PATIENT)
+    assert shown(slack)[0] == "the next"
+
+
+async def test_a_full_outbox_says_so_to_whoever_it_can(
+    slack: Slack, caplog: pytest.LogCaptureFixture
+) -> None:
+    outbox = Outbox(Delivery(slack.client()), pace=0, room=5)
+    slack.open.clear()
+    assert all(outbox.put(letter("a response URL", slack)) for _ in range(5))
+    ways = ("a message", "a whisper", "a response URL")
+    assert not any(outbox.put(letter(way, slack)) for way in ways)
+    slack.open.set()
+    await outbox.close(PATIENT)
+    assert sum("again in a minute" in text for text in shown(slack)) == 3
+    assert [line["error"] for line in logged(caplog, "not delivered")] == ["queue_full"] * 3
 
 
 async def test_a_crowded_channel_says_so_and_the_others_go_on(
@@ -85,18 +196,39 @@ async def test_a_crowded_channel_says_so_and_the_others_go_on(
     assert len(slack.messages) == 61
     assert len(slack.private) == 10
     assert "again in a minute" in slack.private[0].text
-    assert [r.msg for r in caplog.records].count("queue full") == 10
+    assert [line["error"] for line in logged(caplog, "not delivered")] == ["queue_full"] * 10
 
 
-async def test_what_is_too_late_at_the_end_is_counted_in_the_log(
-    slack: Slack, outbox: Outbox, caplog: pytest.LogCaptureFixture
+async def test_what_is_not_sent_before_the_end_is_reported(
+    slack: Slack, caplog: pytest.LogCaptureFixture
 ) -> None:
-    slack.open.clear()
-    outbox.put(post())
-    await outbox.close(0.05)
-    [record] = [r for r in caplog.records if r.msg == "not delivered before the end"]
-    assert vars(record)["waiting"] == 1
+    outbox = Outbox(Delivery(slack.client()), pace=0.4)
+    for number in range(5):
+        outbox.put(post(f"answer {number}"))
+    await outbox.close(1)
     assert outbox.waiting == 0
+    answers = len(slack.messages)
+    assert 1 <= answers < 5
+    references = {line["reference"] for line in logged(caplog, "not delivered")}
+    assert len(references) == len(slack.private) == 5 - answers
+    assert all(any(each in told.text for told in slack.private) for each in references)
+
+
+@pytest.mark.parametrize(
+    "trouble", [Slow(60), Limiting(60), Failing()], ids=["slow", "limiting", "failing"]
+)
+async def test_the_end_comes_in_time_whatever_slack_does(
+    slack: Slack, outbox: Outbox, caplog: pytest.LogCaptureFixture, trouble: Slow | Limiting
+) -> None:
+    slack.suffer(trouble)
+    for way in ("a message", "a whisper", "a response URL"):
+        outbox.put(letter(way, slack))
+    async with asyncio.timeout(5):
+        await outbox.close(0.5)
+    assert outbox.waiting == 0
+    lost, untold = (logged(caplog, event) for event in ("not delivered", "not told"))
+    assert [line["error"] for line in lost] == ["stopped"] * 3
+    assert {line["reference"] for line in lost} == {line["reference"] for line in untold}
 
 
 RICH = Reply(

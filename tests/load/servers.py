@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.request import urlopen
 
 from tests.bench.measure import Json
@@ -41,6 +41,18 @@ def slack(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
+def workspace() -> Iterator[str]:
+    """The address of a Slack that judges what it is sent and can be troubled."""
+    command = (sys.executable, "-m", "tests.bot.slack", "--pace", "1")
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        yield process.stdout.readline().strip()
+        process.communicate()
+
+
+@contextmanager
 def bot(address: str, folder: Path, name: str = "bot") -> Iterator[Server]:
     """The bot in HTTP mode; those of one folder share one store."""
     settings = {
@@ -65,9 +77,19 @@ def empty(folder: Path) -> Iterator[Server]:
 
 def seen(address: str) -> Json:
     """What Slack was asked so far."""
-    with urlopen(f"{address}/seen") as response:
-        found: Json = json.load(response)
-        return found
+    found: Json = told(f"{address}/seen")
+    return found
+
+
+def told(address: str, asked: object = None) -> Any:
+    """What a Slack on loopback says at an address; what it is `asked` is sent as JSON."""
+    with urlopen(address, json.dumps(asked).encode() if asked else None) as response:
+        return json.load(response)
+
+
+def lines(log: Path) -> Iterator[Json]:
+    """Every line is an object, or this fails."""
+    return (json.loads(line) for line in log.read_text("utf-8").splitlines())
 
 
 def cpu_seconds(pid: int) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -45,7 +44,7 @@ async def measure(folder: Path, processes: int, seconds: float) -> Json:
         done = await _asked([bot.port for bot in bots], round(_RATE * seconds))
         posted = await _settled(slack, {each.asked.thread for each in done} - {""})
         ended = [servers.cpu_seconds(bot.process.pid) for bot in bots]
-    told = (line for bot in bots for line in _lines(bot.log))
+    told = (line for bot in bots for line in servers.lines(bot.log))
     outcomes = Counter(line["outcome"] for line in told if line["event"] == "request")
     return _judged(done, posted) | {
         "processes": processes,
@@ -128,8 +127,3 @@ def _is_good(done: Done) -> bool:
     if done.answered.status != 200 or b"went wrong" in done.answered.body:
         return False
     return bool(done.asked.thread) or b'"text"' in done.answered.body
-
-
-def _lines(log: Path) -> Iterator[Json]:
-    """Every line is an object, or this fails."""
-    return (json.loads(line) for line in log.read_text("utf-8").splitlines())

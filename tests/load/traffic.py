@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import count
 from random import Random
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from slack_bolt.async_app import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
 from tests.bot.slack import SECRET
@@ -90,18 +91,28 @@ def again(asked: Asked) -> Asked:
     return asked._replace(request=head + retry + body)
 
 
+def wire(request: AsyncBoltRequest) -> bytes:
+    """A delivery of the scenario tests, as it travels."""
+    headers = {name: values[0] for name, values in request.headers.items()}
+    return _written(headers, request.raw_body.encode())
+
+
 def _command(name: str, text: str) -> Asked:
     return Asked(_post(urlencode(_WHERE | {"command": name, "text": text}), _FORM), "")
 
 
 def _post(body: str, content_type: str) -> bytes:
-    stamp, content = str(int(time.time())), body.encode()
-    head = (
-        "POST /slack/events HTTP/1.1",
-        "host: 127.0.0.1",
-        f"content-type: {content_type}",
-        f"content-length: {len(content)}",
-        f"x-slack-request-timestamp: {stamp}",
-        f"x-slack-signature: {_signer.generate_signature(timestamp=stamp, body=body)}",
-    )
-    return "\r\n".join((*head, "", "")).encode() + content
+    stamp = str(int(time.time()))
+    signature = _signer.generate_signature(timestamp=stamp, body=body)
+    headers = {
+        "content-type": content_type,
+        "x-slack-request-timestamp": stamp,
+        "x-slack-signature": str(signature),
+    }
+    return _written(headers, body.encode())
+
+
+def _written(headers: Mapping[str, str], content: bytes) -> bytes:
+    known = {"host": "127.0.0.1", "content-length": str(len(content))}
+    head = [f"{name}: {value}" for name, value in {**known, **headers}.items()]
+    return "\r\n".join(("POST /slack/events HTTP/1.1", *head, "", "")).encode() + content

@@ -29,7 +29,8 @@ class Call:
 class Answer:
     """What goes back."""
 
-    body: Fields
+    body: Fields | str
+    """JSON, but for a plain text."""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
 

@@ -20,7 +20,6 @@ from tests.bot.slack.identity import SECRET
 _EVENTS = count(1)
 _FORM = "application/x-www-form-urlencoded"
 _APP = {"api_app_id": "A1", "token": "verification-token-of-nobody"}
-_TEAM = {"id": "T1", "domain": "test"}
 
 
 def command(name: str, text: str, **more: str) -> AsyncBoltRequest:
@@ -33,13 +32,14 @@ def command(name: str, text: str, **more: str) -> AsyncBoltRequest:
 
 def event(about: Mapping[str, Any], event_id: str = "", **envelope: Any) -> AsyncBoltRequest:
     """An event in its envelope, such as `is_ext_shared_channel=True`."""
+    team = envelope.get("team_id", "T1")
     known = {
         **_APP,
         "type": "event_callback",
         "team_id": "T1",
         "event_id": event_id or f"Ev{next(_EVENTS)}",
         "event_time": 17,
-        "authorizations": [{"team_id": "T1", "user_id": "UBOT", "is_bot": True}],
+        "authorizations": [{"team_id": team, "user_id": "UBOT", "is_bot": True}],
         "is_ext_shared_channel": False,
     }
     return signed(json.dumps({**known, **envelope, "event": about}), "application/json")
@@ -76,6 +76,7 @@ def click(
     message_ts: str = "17.2",
     thread_ts: str = "",
     ephemeral: bool = False,
+    team: str = "T1",
     view: Fields | None = None,
     blocks: Sequence[Fields] = (),
     **tickets: str,
@@ -86,7 +87,9 @@ def click(
         where["message"]["blocks"] = list(blocks)
     action = {"type": kind, "action_id": action_id, "block_id": block_id, "action_ts": "17.3"}
     acted = {"actions": [{**action, **_chosen(kind, value)}], "state": {"values": {}}}
-    return interaction({"type": "block_actions", **_person(user), **where, **acted, **tickets})
+    return interaction(
+        {"type": "block_actions", **_person(user, team), **where, **acted, **tickets}
+    )
 
 
 def typeahead(
@@ -194,9 +197,10 @@ def said(response: BoltResponse) -> Fields:
     return body
 
 
-def _person(user: str) -> Fields:
-    who = {"id": user, "username": "ada", "name": "ada", "team_id": "T1"}
-    return {**_APP, "team": _TEAM, "user": who, "enterprise": None, "is_enterprise_install": False}
+def _person(user: str, team: str = "T1") -> Fields:
+    who = {"id": user, "username": "ada", "name": "ada", "team_id": team}
+    home = {"id": team, "domain": "test"}
+    return {**_APP, "team": home, "user": who, "enterprise": None, "is_enterprise_install": False}
 
 
 def _in_message(channel: str, ts: str, thread_ts: str, ephemeral: bool) -> Fields:

@@ -39,6 +39,8 @@ def _served(slack: Slack) -> web.Application:
     served.router.add_post("/respond/{name}", _response)
     served.router.add_get("/socket", _socket)
     served.router.add_get("/seen", _seen)
+    served.router.add_get("/messages", _messages)
+    served.router.add_post("/tickets", _tickets)
     served.router.add_post("/trouble", _trouble)
     return served
 
@@ -76,6 +78,8 @@ async def _in_its_time(
 
 
 def _sent(answer: Answer) -> web.Response:
+    if isinstance(answer.body, str):
+        return web.Response(text=answer.body, status=answer.status, headers=answer.headers)
     return web.json_response(answer.body, status=answer.status, headers=answer.headers)
 
 
@@ -93,6 +97,16 @@ async def _seen(request: web.Request) -> web.Response:
     return web.json_response(request.app[_SLACK].seen())
 
 
+async def _messages(request: web.Request) -> web.Response:
+    return web.json_response(request.app[_SLACK].shown())
+
+
+async def _tickets(request: web.Request) -> web.Response:
+    """`[{"channel": "C1", "user": "U1"}, …]`: a trigger id and a response URL for each."""
+    asked = json.loads(await request.read())
+    return web.json_response([request.app[_SLACK].tickets(**each) for each in asked])
+
+
 async def _trouble(request: web.Request) -> web.Response:
     """`{"kind": "slow", "takes": 5, "seconds": 3}`: three seconds in which calls take five more."""
     asked = json.loads(await request.read())
@@ -106,8 +120,8 @@ def _meant(asked: Fields) -> Trouble:
             return Slow(takes)
         case {"kind": "failing"}:
             return Failing()
-        case {"kind": "limiting"}:
-            return Limiting()
+        case {"kind": "limiting", **more}:
+            return Limiting(more.get("after", 1))
         case {"kind": "cutting", **more}:
             return Cutting(bool(more.get("after")))
         case _:

@@ -22,6 +22,10 @@ class Slow:
 class Failing:
     """Nothing happens, and HTTP 500 is the answer."""
 
+    status: int = 500
+    words: str = ""
+    """What something in front of Slack says instead of it, and not as JSON."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limiting:
@@ -60,8 +64,8 @@ async def through(
         case Slow(seconds):
             await asyncio.sleep(seconds)
             return answer()
-        case Failing():
-            return Answer({"ok": False, "error": "internal_error"}, 500)
+        case Failing(status, words):
+            return Answer(words or {"ok": False, "error": "internal_error"}, status)
         case Limiting(seconds):
             return limited(seconds)
         case Cutting(after):

@@ -175,3 +175,15 @@ class Slack:
             "duplicates": sum(times - 1 for times in same.values()),
             "private": len(self.private),
         }
+
+    def shown(self) -> Fields:
+        """Where each message stands, who alone sees it, and what it says."""
+        return {
+            "public": [_told(message) for message in self.messages],
+            "private": [_told(message) for message in self.private],
+        }
+
+
+def _told(message: Message) -> Fields:
+    place = {"channel": message.channel, "thread_ts": message.thread_ts, "user": message.user}
+    return {**place, "text": message.text}
