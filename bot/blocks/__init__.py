@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.answer import Answer
-from bot.blocks.classic import Block
+from bot.blocks.elements import Block
 from bot.blocks.limits import LIMITS, Limits
 from bot.blocks.looks import NATIVE, Look, looks, looks_like
 from bot.blocks.mrkdwn import escape

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from bot import wording
+from bot.blocks import elements
+from bot.blocks.elements import Block
 from bot.blocks.grid import sections
 from bot.blocks.limits import LIMITS
-from bot.blocks.mrkdwn import bold, clipped, escape, fit, link, plain
+from bot.blocks.mrkdwn import bold, escape, fit, link, plain
 from bot.page import (
     Beside,
     Facts,
@@ -23,7 +24,6 @@ from bot.page import (
     Title,
 )
 
-Block = dict[str, Any]
 Blocks = tuple[Block, ...]
 _LINKS = 4
 
@@ -31,7 +31,7 @@ _LINKS = 4
 def blocks_of(part: Plain) -> Iterator[Block]:
     match part:
         case Title(text):
-            yield from _header(plain(text))
+            yield from _header(text)
         case Lines(lines):
             yield from section([labelled(line) for line in lines])
         case Facts(pairs):
@@ -40,10 +40,10 @@ def blocks_of(part: Plain) -> Iterator[Block]:
             yield from section(_listing(part))
         case Beside(left, right):
             told = (fit(_listing(side), LIMITS.field) for side in (left, right))
-            if fields := [_mrkdwn(text) for text in told if text.strip()]:
+            if fields := [elements.mrkdwn(text) for text in told if text.strip()]:
                 yield {"type": "section", "fields": fields}
         case Table():
-            yield from map(_section, sections(part))
+            yield from map(elements.section, sections(part))
             yield from context([escape(note) for note in part.notes])
         case Small(lines):
             yield from context([escape(line) for line in lines])
@@ -78,26 +78,17 @@ def _links(urls: Sequence[str]) -> Iterator[str]:
 
 
 def _header(text: str) -> Iterator[Block]:
-    if text.strip():
-        shown = {"type": "plain_text", "text": clipped(text, LIMITS.header), "emoji": False}
-        yield {"type": "header", "text": shown}
+    if plain(text).strip():
+        yield elements.header(text)
 
 
 def section(lines: Sequence[str]) -> Iterator[Block]:
     text = fit(lines, LIMITS.section)
     if text.strip():
-        yield _section(text)
-
-
-def _section(text: str) -> Block:
-    return {"type": "section", "text": _mrkdwn(text)}
+        yield elements.section(text)
 
 
 def context(lines: Sequence[str]) -> Iterator[Block]:
     text = fit(lines, LIMITS.context)
     if text.strip():
-        yield {"type": "context", "elements": [_mrkdwn(text)]}
-
-
-def _mrkdwn(text: str) -> Block:
-    return {"type": "mrkdwn", "text": text, "verbatim": True}
+        yield elements.context(text)

@@ -8,7 +8,8 @@ from datetime import date
 
 from bot import wording
 from bot.answer import Figure
-from bot.blocks import Block, Look, Reply
+from bot.blocks import Look, Reply
+from bot.blocks.elements import Block, context, section, words
 from bot.blocks.limits import LIMITS
 from bot.blocks.mrkdwn import bold, clipped, escape, fit, link, mention, plain
 
@@ -34,7 +35,7 @@ def flag_view(figures: Sequence[Figure], private_metadata: str) -> Block:
     return _modal(blocks, "Cancel") | {
         "callback_id": FLAG,
         "private_metadata": private_metadata,
-        "submit": _plain("Send", LIMITS.modal_title),
+        "submit": words("Send", LIMITS.modal_title),
     }
 
 
@@ -48,7 +49,7 @@ def thanks_view(figure: Figure | None) -> Block:
     """What the modal turns into when it was sent."""
     about = f"{_named(figure)} ({_told(figure)})" if figure else "Your report"
     said = f"{escape(about)} goes to the people who keep the catalogue. Thank you."
-    return _modal([_section([said])], "Close")
+    return _modal([section(fit([said], LIMITS.section))], "Close")
 
 
 def report(figure: Figure | None, said: str, who: str, as_of: date) -> Reply:
@@ -64,7 +65,15 @@ def report(figure: Figure | None, said: str, who: str, as_of: date) -> Reply:
     about = clipped(escape(about), 2 * _FIGURE)
     text = fit([f"Flagged by {person}: {about}", f"{_RIGHT} {right}", small], LIMITS.text)
     lines = [f"{bold('Flagged')} by {person}", about, f"{bold(_RIGHT)} {right}"]
-    return Reply(text, (Look((_section(lines), _context(small)), frozenset()),))
+    return Reply(
+        text,
+        (
+            Look(
+                (section(fit(lines, LIMITS.section)), context(clipped(small, LIMITS.context))),
+                frozenset(),
+            ),
+        ),
+    )
 
 
 def _page(figure: Figure | None) -> str:
@@ -103,7 +112,7 @@ def _choice(figures: Sequence[Figure]) -> Block:
     return {
         "type": "input",
         "block_id": FIGURE,
-        "label": _plain("Which figure is wrong?", LIMITS.label),
+        "label": words("Which figure is wrong?", LIMITS.label),
         "element": {
             "type": "static_select",
             "action_id": FIGURE,
@@ -115,8 +124,8 @@ def _choice(figures: Sequence[Figure]) -> Block:
 
 def _option(number: int, figure: Figure) -> Block:
     return {
-        "text": _plain(_short(figure), LIMITS.option),
-        "description": _plain(_told(figure), LIMITS.option),
+        "text": words(_short(figure), LIMITS.option),
+        "description": words(_told(figure), LIMITS.option),
         "value": _value(number, figure),
     }
 
@@ -137,7 +146,7 @@ def _field(before: str) -> Block:
     return {
         "type": "input",
         "block_id": SAID,
-        "label": _plain("What is right, and where is it written?", LIMITS.label),
+        "label": words("What is right, and where is it written?", LIMITS.label),
         "element": typed | ({"initial_value": before} if before else {}),
     }
 
@@ -145,21 +154,7 @@ def _field(before: str) -> Block:
 def _modal(blocks: Sequence[Block], close: str) -> Block:
     return {
         "type": "modal",
-        "title": _plain(_TITLE, LIMITS.modal_title),
-        "close": _plain(close, LIMITS.modal_title),
+        "title": words(_TITLE, LIMITS.modal_title),
+        "close": words(close, LIMITS.modal_title),
         "blocks": list(blocks),
     }
-
-
-def _section(lines: Sequence[str]) -> Block:
-    text = fit(lines, LIMITS.section)
-    return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
-
-
-def _context(line: str) -> Block:
-    text = clipped(line, LIMITS.context)
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True}]}
-
-
-def _plain(text: str, limit: int) -> Block:
-    return {"type": "plain_text", "text": clipped(plain(text), limit), "emoji": False}

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot import wording
 from bot.answer import Home, ModelLine, Release, Retirement
-from bot.blocks import Block
+from bot.blocks.elements import Block, actions, button, context, header, section, typeahead
 from bot.blocks.limits import LIMITS
-from bot.blocks.mrkdwn import bold, clipped, escape, fit, plain
+from bot.blocks.mrkdwn import bold, escape, fit
 from bot.contract import carry
 from bot.page import offers
 from bot.query import Intent, Named, Query
@@ -34,45 +34,37 @@ def home(shown: Home, answer: Sequence[Block] = ()) -> Block:
 
 
 def _top(shown: Home) -> Iterator[Block]:
-    yield _header("Modeldesk")
+    yield header("Modeldesk")
     yield _context([_ABOUT])
-    yield {"type": "actions", "block_id": SEARCH, "elements": [_search(shown.models)]}
+    search = typeahead(f"Search {wording.count(shown.models, 'model')}", SEARCH)
+    yield actions([search], SEARCH)
     if shown.examples:
-        yield _actions(*(_try(n, query) for n, query in enumerate(shown.examples, 1)))
-
-
-def _search(models: int) -> Block:
-    return {
-        "type": "external_select",
-        "action_id": SEARCH,
-        "placeholder": _plain(f"Search {wording.count(models, 'model')}", LIMITS.placeholder),
-        "min_query_length": 0,
-    }
+        yield actions([_try(n, query) for n, query in enumerate(shown.examples, 1)])
 
 
 def _answered(answer: Sequence[Block]) -> Iterator[Block]:
     if answer:
         yield from answer[: LIMITS.blocks]
-        yield _actions({"type": "button", "action_id": CLEAR, "text": _plain("Clear")})
+        yield actions([button("Clear", CLEAR)])
         yield {"type": "divider"}
 
 
 def _below(shown: Home) -> Iterator[Block]:
     if shown.new:
-        yield _header("Newest models")
+        yield header("Newest models")
         yield from (_new(n, release) for n, release in enumerate(shown.new, 1))
         if priced := offers.dated(release.row for release in shown.new):
             yield _context([escape(priced)])
-        yield _actions(_step("new:all", "All new models", Query("", "releases")))
+        yield actions([_step("new:all", "All new models", Query("", "releases"))])
     if shown.retiring:
-        yield _header("Retiring soon")
+        yield header("Retiring soon")
         yield from (_ending(n, row) for n, row in enumerate(shown.retiring, 1))
         if shown.ending > len(shown.retiring):
             said = f"All {shown.ending:,} until {shown.until}"
-            yield _actions(_step("retiring:all", said, Query("", "migrate")))
-    yield _header("How to ask")
+            yield actions([_step("retiring:all", said, Query("", "migrate"))])
+    yield header("How to ask")
     yield _section(_HOW)
-    yield _header("How old this is")
+    yield header("How old this is")
     yield _context([escape(line) for line in _age(shown)])
 
 
@@ -144,33 +136,13 @@ def _about(intent: Intent, line: ModelLine) -> Query:
 
 def _step(name: str, text: str, query: Query, read_out: str = "") -> Block:
     """A button that asks a question."""
-    return {
-        "type": "button",
-        "action_id": f"step:{name}",
-        "text": _plain(text),
-        "value": carry(query),
-        "accessibility_label": clipped(plain(read_out or text), LIMITS.button),
-    }
+    return button(text, f"step:{name}", carry(query), read_out or text)
 
 
-def _actions(*buttons: Block) -> Block:
-    return {"type": "actions", "elements": list(buttons)}
-
-
-def _section(lines: Sequence[str], button: Block | None = None) -> Block:
-    text = fit([line for line in lines if line], LIMITS.section)
-    made = {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
-    return made | ({"accessory": button} if button else {})
+def _section(lines: Sequence[str], accessory: Block | None = None) -> Block:
+    made = section(fit([line for line in lines if line], LIMITS.section))
+    return made | ({"accessory": accessory} if accessory else {})
 
 
 def _context(lines: Sequence[str]) -> Block:
-    text = fit(lines, LIMITS.context)
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True}]}
-
-
-def _header(text: str) -> Block:
-    return {"type": "header", "text": _plain(text, LIMITS.header)}
-
-
-def _plain(text: str, limit: int = LIMITS.button) -> Block:
-    return {"type": "plain_text", "text": clipped(plain(text), limit), "emoji": False}
+    return context(fit(lines, LIMITS.context))

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.blocks import native
-from bot.blocks.classic import Block, Blocks, blocks_of, context, section
+from bot.blocks.classic import Blocks, blocks_of, context, section
+from bot.blocks.elements import Block
 from bot.blocks.limits import LIMITS
 from bot.blocks.mrkdwn import bold
 from bot.page import (

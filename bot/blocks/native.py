@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from math import isfinite
 
 from bot import wording
-from bot.blocks.classic import Block, Blocks, context, labelled, section
+from bot.blocks.classic import Blocks, context, labelled, section
+from bot.blocks.elements import Block, words
 from bot.blocks.limits import LIMITS
 from bot.blocks.mrkdwn import escape, plain
 from bot.page import Cell, Chart, Column, Line, Number, Table
@@ -180,7 +181,7 @@ def _shortened(text: str, most: int) -> str:
 def container(title: str, inner: Sequence[Block]) -> Iterator[Block]:
     """Folded until it is clicked."""
     if inner:
-        shown = {"type": "plain_text", "text": _said(title, LIMITS.container_title), "emoji": False}
+        shown = words(_said(title, LIMITS.container_title), LIMITS.container_title)
         yield {
             "type": "container",
             "title": shown,

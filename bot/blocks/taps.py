@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import count
-from typing import Any
 
 from bot.answer import ModelLine, Step, Steps
+from bot.blocks.elements import Block, Element, actions, button, context, typeahead, words
 from bot.blocks.limits import LIMITS
-from bot.blocks.mrkdwn import clipped, mention, plain
+from bot.blocks.mrkdwn import mention
 from bot.contract import carry
 from bot.query import Query
-
-Block = dict[str, Any]
-Element = dict[str, Any]
 
 STEP, SEARCH, COMPARE, LOOK = "step", "search", "compare", "look"
 SHARE, FLAG = "share", "flag"
@@ -26,8 +23,8 @@ def taps(steps: Steps, asker: str = "") -> tuple[Block, ...]:
     numbers = count()
     made = (
         _to_settle(steps, asker, numbers),
-        _block("without", [_lifting(step, numbers) for step in steps.without]),
-        _block(_compared(steps.compared), list(_onwards(steps, numbers))),
+        actions([_lifting(step, numbers) for step in steps.without], "without"),
+        actions(list(_onwards(steps, numbers)), _compared(steps.compared)),
     )
     return tuple(block for block in made if block["elements"])
 
@@ -37,14 +34,14 @@ def closing(query: Query, *, shared: bool) -> tuple[Block, ...]:
     carried = carry(query)
     if len(carried) > LIMITS.button_value:
         return ()
-    share = () if shared else (_button("Share to channel", SHARE, carried),)
-    return (_block("closing", [*share, _button("Flag wrong", FLAG, carried)]),)
+    share = () if shared else (button("Share to channel", SHARE, carried),)
+    return (actions([*share, button("Flag wrong", FLAG, carried)], "closing"),)
 
 
 def shared_by(person: str, as_of: date) -> tuple[Block, ...]:
     """Under a shared answer: whose doing it is, and of when it is true."""
     text = f"Shared by {mention(person)} · catalogue as of {as_of}"
-    return ({"type": "context", "elements": [{"type": "mrkdwn", "text": text}]},)
+    return (context(text),)
 
 
 def _to_settle(steps: Steps, asker: str, numbers: Iterator[int]) -> Block:
@@ -53,15 +50,15 @@ def _to_settle(steps: Steps, asker: str, numbers: Iterator[int]) -> Block:
     if len(block_id) > LIMITS.block_id:
         block_id = f"{SEARCH}:{asker}:"
     if steps.unsettled:
-        elements.append(_typeahead("Search the catalogue", SEARCH))
-    return _block(block_id, elements)
+        elements.append(typeahead("Search the catalogue", SEARCH))
+    return actions(elements, block_id)
 
 
 def _onwards(steps: Steps, numbers: Iterator[int]) -> Iterator[Element]:
     for step in steps.onwards:
         yield from _step(step, numbers)
     if steps.compared and _compared(steps.compared) != _ONWARDS:
-        yield _typeahead("Compare with…", COMPARE)
+        yield typeahead("Compare with…", COMPARE)
     if steps.models:
         yield _menu("Look at…", steps.models)
 
@@ -78,41 +75,19 @@ def _compared(query: Query | None) -> str:
 def _step(step: Step, numbers: Iterator[int]) -> Iterator[Element]:
     carried = carry(step.query)
     if len(carried) <= LIMITS.button_value:
-        yield _button(step.label, f"{STEP}:{next(numbers)}", carried)
+        yield button(step.label, f"{STEP}:{next(numbers)}", carried)
 
 
 def _lifting(step: Step, numbers: Iterator[int]) -> Element:
-    said = _button(f"× {step.label}", f"{STEP}:{next(numbers)}", carry(step.query))
-    label = clipped(plain(f"Drop the constraint {step.label}"), LIMITS.button)
-    return {**said, "accessibility_label": label}
-
-
-def _block(block_id: str, elements: list[Element]) -> Block:
-    return {"type": "actions", "block_id": block_id, "elements": elements[: LIMITS.actions]}
-
-
-def _button(label: str, action_id: str, value: str) -> Element:
-    return {
-        "type": "button",
-        "text": _words(label, LIMITS.button),
-        "action_id": action_id,
-        "value": value,
-    }
-
-
-def _typeahead(label: str, action_id: str) -> Element:
-    return {
-        "type": "external_select",
-        "placeholder": _words(label, LIMITS.placeholder),
-        "action_id": action_id,
-        "min_query_length": 0,
-    }
+    action_id = f"{STEP}:{next(numbers)}"
+    read_out = f"Drop the constraint {step.label}"
+    return button(f"× {step.label}", action_id, carry(step.query), read_out)
 
 
 def _menu(label: str, models: tuple[ModelLine, ...]) -> Element:
     return {
         "type": "static_select",
-        "placeholder": _words(label, LIMITS.placeholder),
+        "placeholder": words(label, LIMITS.placeholder),
         "action_id": LOOK,
         "options": [option(model.name, model.id) for model in models],
     }
@@ -120,8 +95,4 @@ def _menu(label: str, models: tuple[ModelLine, ...]) -> Element:
 
 def option(name: str, model: str) -> Element:
     """A model to pick from a menu."""
-    return {"text": _words(name, LIMITS.option), "value": model}
-
-
-def _words(text: str, most: int) -> dict[str, Any]:
-    return {"type": "plain_text", "text": clipped(plain(text), most), "emoji": False}
+    return {"text": words(name, LIMITS.option), "value": model}
