@@ -13,7 +13,7 @@ from bot.blocks.flag import FIGURE, FLAG, SAID, chosen, flag_view, report, thank
 from bot.listeners.tap import tap_of
 from bot.listeners.workspace import Workspace
 from bot.logs import Told
-from bot.mail.letters import Open, Post
+from bot.mail.letters import Open, Report
 from bot.memory import Thread
 
 _log = logging.getLogger("modeldesk")
@@ -52,6 +52,6 @@ def _report(figure: Figure | None, said: str, who: str, team: str, workspace: Wo
     """To the channel of whoever runs the bot, or to the log where there is none."""
     reply = report(figure, said, who, workspace.shelf().as_of)
     if workspace.feedback:
-        workspace.mail.put(Post(Thread(team, workspace.feedback, ""), reply, who))
+        workspace.mail.put(Report(Thread(team, workspace.feedback, ""), reply))
     else:
         _log.warning("figure flagged", extra={"report": Told(reply.text)})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from time import monotonic
 from typing import Any
 
@@ -22,7 +22,8 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from slack_sdk.webhook.webhook_response import WebhookResponse
 
 from bot.blocks import NATIVE, Look, Reply
-from bot.mail.letters import Letter, Open, Post, Prompts, Publish, Respond, Whisper
+from bot.mail.letters import Letter, Open, Post, Prompts, Publish, Report, Respond, Whisper
+from bot.memory import Thread
 
 Blocks = Sequence[dict[str, Any]]
 
@@ -30,6 +31,7 @@ _log = logging.getLogger("modeldesk")
 _NOT_A_MEMBER = frozenset(("not_in_channel", "channel_not_found", "is_archived", "access_denied"))
 _REFUSED_FOR = 3600
 """Seconds for which a kind of block that Slack has refused is not tried again."""
+_NO_UNFURLS: Mapping[str, bool] = {"unfurl_links": False, "unfurl_media": False}
 _OK = 200
 _FAILED = (500, 503)
 _PAUSES_S = (1, 2, 4, 8)
@@ -91,18 +93,10 @@ class Delivery:
         match letter:
             case Post():
                 return await self._post(letter)
+            case Report(thread, reply):
+                return await self._say(thread, reply, "chat.postMessage", **_NO_UNFURLS)
             case Whisper(thread, reply, user):
-                return await self._in_some_look(
-                    reply,
-                    lambda text, blocks: self._call(
-                        "chat.postEphemeral",
-                        channel=thread.channel,
-                        user=user,
-                        text=text,
-                        blocks=blocks,
-                        **_within(thread.ts),
-                    ),
-                )
+                return await self._say(thread, reply, "chat.postEphemeral", user=user)
             case Respond():
                 return await self._respond(letter)
             case Publish(user, view):
@@ -116,26 +110,23 @@ class Delivery:
                 )
 
     async def _post(self, letter: Post) -> str:
-        thread = letter.thread
         if letter.status:
             await self._show_status(letter)
         try:
-            return await self._in_some_look(
-                letter.reply,
-                lambda text, blocks: self._call(
-                    "chat.postMessage",
-                    channel=thread.channel,
-                    text=text,
-                    blocks=blocks,
-                    unfurl_links=False,
-                    unfurl_media=False,
-                    **_within(thread.ts),
-                ),
-            )
+            return await self._say(letter.thread, letter.reply, "chat.postMessage", **_NO_UNFURLS)
         except SlackApiError as error:
             if letter.otherwise is None or slack_word(error) not in _NOT_A_MEMBER:
                 raise
             return await self._respond(letter.otherwise)
+
+    async def _say(self, thread: Thread, reply: Reply, method: str, **more: Any) -> str:
+        """A message into a channel, or for one person there."""
+
+        def send(text: str, blocks: Blocks) -> Awaitable[str]:
+            where = {"channel": thread.channel, **_within(thread.ts)}
+            return self._call(method, text=text, blocks=blocks, **where, **more)
+
+        return await self._in_some_look(reply, send)
 
     async def _show_status(self, letter: Post) -> None:
         """Nobody misses an answer for want of its announcement."""
@@ -162,8 +153,7 @@ class Delivery:
             "blocks": blocks,
             "replace_original": letter.replaces,
             "response_type": "in_channel" if letter.public else "ephemeral",
-            "unfurl_links": False,
-            "unfurl_media": False,
+            **_NO_UNFURLS,
             **_within(letter.thread_ts),
         }
         webhook = AsyncWebhookClient(

@@ -25,6 +25,14 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """For whoever runs the bot; it goes into the log where it cannot be posted."""
+
+    thread: Thread
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
 class Whisper:
     """For one person in a channel."""
 
@@ -71,7 +79,7 @@ class Prompts:
     prompts: tuple[tuple[str, str], ...]
 
 
-Letter = Post | Whisper | Respond | Publish | Open | Prompts
+Letter = Post | Report | Whisper | Respond | Publish | Open | Prompts
 Then = Callable[[str], Awaitable[None]]
 """Called with the timestamp of what was posted; empty where Slack tells none."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.blocks import Reply, plain_reply
-from bot.mail.letters import Letter, Open, Post, Prompts, Publish, Respond, Whisper
+from bot.mail.letters import Letter, Open, Post, Prompts, Publish, Report, Respond, Whisper
 
 
 def busy(letter: Letter) -> Letter | None:
@@ -43,5 +43,5 @@ def _private(letter: Letter, reply: Reply) -> Letter | None:
             return Whisper(thread, reply, asker)
         case Whisper():
             return replace(letter, reply=reply)
-        case Publish() | Prompts():
+        case Publish() | Prompts() | Report():
             return None

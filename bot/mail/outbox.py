@@ -10,9 +10,9 @@ from secrets import token_hex
 from time import monotonic, perf_counter
 from typing import Any, NamedTuple
 
-from bot.logs import REQUEST
+from bot.logs import REQUEST, Told
 from bot.mail.delivery import Delivery, UndeliveredError
-from bot.mail.letters import Letter, Post, Then
+from bot.mail.letters import Letter, Post, Report, Then
 from bot.mail.notices import busy, missing
 
 _log = logging.getLogger("modeldesk")
@@ -107,7 +107,7 @@ class Outbox:
 
     def _lane(self, letter: Letter) -> _Lane | None:
         """Only messages for everybody have to take turns."""
-        if not isinstance(letter, Post):
+        if not isinstance(letter, Post | Report):
             return None
         return self._lanes.setdefault(letter.thread.channel, _Lane())
 
@@ -129,7 +129,10 @@ class Outbox:
 
     async def _deliver(self, letter: Letter, then: Then | None) -> None:
         start = perf_counter()
-        send = self._in_turn(letter) if isinstance(letter, Post) else self._delivery.send(letter)
+        if isinstance(letter, Post | Report):
+            send = self._in_turn(letter)
+        else:
+            send = self._delivery.send(letter)
         try:
             async with asyncio.timeout(self._patience):
                 ts = await send
@@ -140,7 +143,7 @@ class Outbox:
         if then:
             await then(ts)
 
-    async def _in_turn(self, letter: Post) -> str:
+    async def _in_turn(self, letter: Post | Report) -> str:
         channel = letter.thread.channel
         lane = self._lanes[channel]
         try:
@@ -162,12 +165,14 @@ class Outbox:
     def _note(self, letter: Letter, error: BaseException) -> str:
         """The reference by which the log is found from what the person is told."""
         reference = token_hex(4)
-        said = {
+        said: dict[str, Any] = {
             "request": REQUEST.get(),
             "kind": _kind(letter),
             "error": _word(error),
             "reference": reference,
         }
+        if isinstance(letter, Report):
+            said["report"] = Told(letter.reply.text)
         unforeseen = None if isinstance(error, UndeliveredError) else error
         _log.error("not delivered", extra=said, exc_info=unforeseen)
         return reference

@@ -5,7 +5,7 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 
 from catalog import Catalog
-from tests.bot.conversation import Person
+from tests.bot.conversation import Person, in_peace
 from tests.bot.serving import bot
 from tests.bot.slack import Slack, said, submitted
 
@@ -75,6 +75,19 @@ async def test_without_a_channel_it_goes_into_the_log(
     assert "it is $2.50" in vars(record)["report"]
     assert record.levelno == logging.WARNING
     assert slack.messages == []
+
+
+async def test_what_cannot_be_posted_goes_into_the_log(
+    app: AsyncApp, slack: Slack, caplog: pytest.LogCaptureFixture
+) -> None:
+    view = await flagged(app, slack)
+    slack.members = set()
+    answer = await sent(app, view, options(view)[0]["value"], "it is $2.50")
+    assert "Thank you" in str(answer["view"])
+    await slack.until(lambda slack: slack.calls[-1][0] == "chat.postMessage")
+    await in_peace()
+    [record] = [r for r in caplog.records if r.msg == "not delivered"]
+    assert "it is $2.50" in vars(record)["report"]
 
 
 @pytest.mark.parametrize("value", ["", "0:000000000000", "99:abc", "nonsense"])
