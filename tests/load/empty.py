@@ -9,9 +9,9 @@ import uvloop
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
-from bot import logs
 from bot.app import web
 from bot.listeners.commands import COMMANDS
+from bot.logs.written import configure
 from tests.bot.slack import IDENTITY, SECRET
 
 
@@ -34,5 +34,5 @@ async def _serve() -> None:
 
 
 if __name__ == "__main__":
-    logs.configure()
+    configure()
     uvloop.run(_serve())

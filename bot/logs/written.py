@@ -1,4 +1,4 @@
-"""What the running bot says of itself: one JSON object a line, and nothing that anybody typed."""
+"""The log as it is written: one JSON object a line, and nothing that anybody typed."""
 
 from __future__ import annotations
 
@@ -7,18 +7,14 @@ import re
 import sys
 import traceback
 from collections.abc import Iterator, Mapping
-from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from pythonjsonlogger.json import JsonFormatter
 from slack_sdk.errors import SlackApiError
 
-NAME = "modeldesk"
-"""The logger of everything that is ours; it and those below it choose their words with care."""
-REQUEST: ContextVar[str] = ContextVar("request", default="none")
-"""The id of what Slack has sent; also in whatever is begun for it and ends later."""
-_WORD = re.compile(r"[\w./:-]{1,80}")
+from bot.logs import NAME, Told, word
+
 _RENAMED = {"named": "name"}
 """A record has a name of its own: its logger's."""
 _CODE = re.compile(r"[a-z_]{1,80}")
@@ -36,17 +32,6 @@ def configure(stream: TextIO | None = None) -> None:
     logging.captureWarnings(capture=True)
     # Python would print a record that cannot be written, with everything in it.
     logging.raiseExceptions = False
-
-
-def word(value: object) -> str | None:
-    """A name that Slack or a manifest gave, as a log may show it; None for anything longer."""
-    return value if isinstance(value, str) and _WORD.fullmatch(value) else None
-
-
-class Told(str):
-    """Words that somebody has sent to whoever reads the log."""
-
-    __slots__ = ()
 
 
 class _Formatter(JsonFormatter):
