@@ -30,6 +30,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bot.memory import HANDLED_FOR, InProcess, Thread
 
 _THIRTY_DAYS = 30 * 86_400
+_PATIENCE = 2.0
+"""Seconds that somebody waits for the database: Slack waits three for an acknowledgement."""
+_BUSY = 1.0
+"""Seconds that SQLite waits for the lock of another process."""
 _SWEEP = 3600
 """Seconds between looks for what is too old."""
 
@@ -114,14 +118,16 @@ class Store:
         claimed: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._claims[key] = claimed
         self._write_soon()
-        return await claimed
+        await asyncio.wait((claimed,), timeout=_PATIENCE)
+        return claimed.result() if claimed.done() else True
 
     async def recall(self, thread: Thread) -> str | None:
         for waiting in (self._questions, self._being_written):
             if thread in waiting:
                 return waiting[thread]
         with self._watched():
-            return await self._recalled(thread)
+            async with asyncio.timeout(_PATIENCE):
+                return await self._recalled(thread)
         return await self._spare.recall(thread)
 
     async def remember(self, thread: Thread, question: str) -> None:
@@ -132,10 +138,10 @@ class Store:
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
-        """Passes over what goes wrong with the database."""
+        """Passes over what goes wrong with the database, and over what it cannot hold."""
         try:
             yield
-        except (SQLAlchemyError, OSError) as error:
+        except (SQLAlchemyError, OSError, ValueError) as error:
             if self.available:
                 _log.error("store unavailable", extra={"error": type(error).__name__})
             self.available = False
@@ -211,12 +217,18 @@ def _pool(url: URL) -> dict[str, Any]:
     """SQLite has one writer; the other connection reads meanwhile."""
     if url.get_backend_name() != "sqlite":
         return {"pool_pre_ping": True}
-    return {"pool_size": 2, "max_overflow": 0, "pool_reset_on_return": None}
+    waiting = {"timeout": _BUSY}
+    return {
+        "pool_size": 2,
+        "max_overflow": 0,
+        "pool_reset_on_return": None,
+        "connect_args": waiting,
+    }
 
 
 def _settle(connection: Any, _record: object) -> None:
     """Several processes write, and a power cut may cost the last second but no more."""
     cursor = connection.cursor()
-    for setting in ("journal_mode = WAL", "synchronous = NORMAL", "busy_timeout = 5000"):
+    for setting in ("journal_mode = WAL", "synchronous = NORMAL"):
         cursor.execute(f"PRAGMA {setting}")
     cursor.close()
