@@ -97,10 +97,10 @@ class Store:
         self._being_written: dict[Thread, str] = {}
         self._writer: asyncio.Task[None] | None = None
         self._swept = 0
-        self.available = False
+        self.available = True
 
     async def open(self) -> None:
-        """Makes the tables where there are none."""
+        """Makes the tables where there are none; what fails here is made up for later."""
         with self._watched():
             async with self._engine.begin() as connection:
                 await connection.run_sync(_TABLES.create_all)
@@ -127,7 +127,8 @@ class Store:
                 return waiting[thread]
         with self._watched():
             async with asyncio.timeout(_PATIENCE):
-                return await self._recalled(thread)
+                if found := await self._recalled(thread):
+                    return found
         return await self._spare.recall(thread)
 
     async def remember(self, thread: Thread, question: str) -> None:
@@ -168,6 +169,8 @@ class Store:
         now = int(time())
         new: set[str] = set()
         async with self._engine.begin() as connection:
+            if not self.available:
+                await connection.run_sync(_TABLES.create_all)
             await connection.execute(_OLD_CLAIMS, {"old": now - HANDLED_FOR})
             if now - self._swept >= _SWEEP:
                 self._swept = now
