@@ -184,6 +184,9 @@ def test_models_are_compared_in_their_order_and_once() -> None:
         '{"intent": "summary", "models": ["nobody/nothing"]}',
         '{"intent": "summary", "models": "nimbus/cirrus-4"}',
         '{"intent": "summary", "models": [{"a": 1}]}',
+        '{"intent": "cost", "models": ["nimbus/cirrus-4"], "workload": {"requests": 1e40}}',
+        '{"intent": "cheapest", "filters": {"max_input_price": "1e999"}}',
+        '{"intent": "cheapest", "filters": {"min_context": -1}}',
     ],
 )
 def test_a_button_that_carries_nonsense_asks_nothing(world: Catalog, value: str) -> None:
