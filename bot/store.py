@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from time import time
 from typing import Any, NamedTuple
 
@@ -24,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.memory import HANDLED_FOR, InProcess, Thread
@@ -201,6 +202,8 @@ def connected(address: str) -> Store:
         raise StoreError("no database that is known here, or its driver is missing") from error
     if url.get_backend_name() == "sqlite":
         event.listen(engine.sync_engine, "connect", _settle)
+        if url.database:
+            event.listen(engine.sync_engine, "checkout", _follows(Path(url.database)))
         return Store(engine, _writes(sqlite.insert))
     return Store(engine, _writes(postgresql.insert))
 
@@ -235,3 +238,14 @@ def _settle(connection: Any, _record: object) -> None:
     for setting in ("journal_mode = WAL", "synchronous = NORMAL"):
         cursor.execute(f"PRAGMA {setting}")
     cursor.close()
+
+
+def _follows(file: Path) -> Callable[[Any, Any, Any], None]:
+    """SQLite goes on in a file that was deleted; what it is told is gone with the process."""
+
+    def is_the_same(_connection: Any, record: Any, _proxy: Any) -> None:
+        found = file.stat().st_ino if file.exists() else None
+        if record.info.setdefault("file", found) != found:
+            raise DisconnectionError
+
+    return is_the_same

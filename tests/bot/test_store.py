@@ -87,6 +87,11 @@ def aged(folder: Path, seconds: int) -> None:
             database.execute(f"UPDATE {table} SET at = at - {seconds}")
 
 
+def deleted(folder: Path) -> None:
+    for file in folder.glob("store.db*"):
+        file.unlink()
+
+
 @pytest.mark.parametrize(
     ("days", "kept"), [(29, True), (30, False), (31, False)], ids=["29 days", "30 days", "31 days"]
 )
@@ -145,6 +150,23 @@ async def test_a_database_that_comes_late_is_used(
     other = connected(address(folder))
     assert await other.recall(HERE) == "cheapest vision"
     assert not await other.claim("event:Ev1")
+    await other.close()
+
+
+async def test_a_database_that_is_deleted_is_made_again(tmp_path: Path) -> None:
+    store = connected(address(tmp_path))
+    await store.open()
+    await store.claim("event:Ev1")
+    deleted(tmp_path)
+    assert await store.claim("event:Ev2")
+    assert not await store.claim("event:Ev1")
+    assert await store.claim("event:Ev3")
+    await store.remember(HERE, "cheapest vision")
+    await store.close()
+    assert store.available
+    other = connected(address(tmp_path))
+    assert await other.recall(HERE) == "cheapest vision"
+    assert not await other.claim("event:Ev3")
     await other.close()
 
 
