@@ -9,6 +9,7 @@ from bot import wording
 from bot.answer.benchmarks import Benchmarks
 from bot.answer.card import ModelCard
 from bot.answer.comparison import Comparison
+from bot.answer.cost import Cost
 from bot.answer.fit import FitAnswer
 from bot.answer.in_words import in_words
 from bot.answer.kinds import Help, ModelLine
@@ -57,14 +58,17 @@ class Steps:
 def steps(query: Query, made: Answer, catalog: Catalog) -> Steps:
     """What the answer leads to; the same query on the same catalogue leads to the same."""
     match made:
-        case Offered(models=lines) | NotFound(nearest=lines):
-            return Steps(candidates=tuple(_candidates(query, lines)), unsettled=query)
+        case Offered() | NotFound():
+            return Steps(candidates=tuple(_candidates(query, made)), unsettled=query)
         case Help():
             return Steps(onwards=tuple(_examples(made, catalog)), unsettled=Query("", "summary"))
         case _:
             models = _looked_at(query, made, catalog)
             found = (*_onwards(query, made), *_of_one(models))
+            left = _open(made)
             return Steps(
+                candidates=tuple(_candidates(query, left)) if left else (),
+                unsettled=query if left else None,
                 onwards=tuple(step for step in found if not _asks_alike(step.query, query)),
                 without=tuple(_without(query, made, catalog)),
                 models=models if len(models) > 1 else (),
@@ -109,8 +113,18 @@ def _asks_alike(one: Query, other: Query) -> bool:
     ) and (one.models == other.models)
 
 
-def _candidates(query: Query, lines: Iterable[ModelLine]) -> Iterator[Step]:
-    for line in list(lines)[:_CANDIDATES]:
+def _open(made: Answer) -> Offered | NotFound | None:
+    """The first name that an answer about the others has left out."""
+    match made:
+        case Comparison(missed=(first, *_)) | Cost(missed=(first, *_)):
+            return first
+        case _:
+            return None
+
+
+def _candidates(query: Query, left: Offered | NotFound) -> Iterator[Step]:
+    lines = left.models if isinstance(left, Offered) else left.nearest
+    for line in lines[:_CANDIDATES]:
         known = (line.name, wording.month(line.released) if line.released else "")
         yield Step(" · ".join(part for part in known if part), settled(query, line.id))
 

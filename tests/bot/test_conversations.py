@@ -61,6 +61,13 @@ async def test_a_ranking_is_compared_and_widened_for_the_same_work(ada: Person) 
     assert "Slate 8B" in three.text
 
 
+async def test_a_name_that_was_left_out_joins_with_one_tap(ada: Person) -> None:
+    two = await ada.types("/compare", "cirrus 4 vs brook 2.5 vs slate")
+    assert "Slate" not in two.text.splitlines()[0]
+    three = await ada.is_told(ada.taps(two, "Slate 8B · Feb 2026"))
+    assert three.text.startswith("Cirrus 4 vs Brook 2.5 vs Slate 8B")
+
+
 async def test_a_name_that_is_not_there_is_searched_for(ada: Person) -> None:
     missed = await ada.types("/compare", "cirrus 4 vs brook 9")
     assert "$" not in missed.text
