@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from time import time
 from typing import Any, NamedTuple
 
@@ -24,12 +25,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.memory import HANDLED_FOR, InProcess, Thread
 
 _THIRTY_DAYS = 30 * 86_400
+_PATIENCE = 2.0
+"""Seconds that somebody waits for the database: Slack waits three for an acknowledgement."""
+_BUSY = 1.0
+"""Seconds that SQLite waits for the lock of another process."""
 _SWEEP = 3600
 """Seconds between looks for what is too old."""
 
@@ -93,10 +98,10 @@ class Store:
         self._being_written: dict[Thread, str] = {}
         self._writer: asyncio.Task[None] | None = None
         self._swept = 0
-        self.available = False
+        self.available = True
 
     async def open(self) -> None:
-        """Makes the tables where there are none."""
+        """Makes the tables where there are none; what fails here is made up for later."""
         with self._watched():
             async with self._engine.begin() as connection:
                 await connection.run_sync(_TABLES.create_all)
@@ -114,14 +119,17 @@ class Store:
         claimed: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._claims[key] = claimed
         self._write_soon()
-        return await claimed
+        await asyncio.wait((claimed,), timeout=_PATIENCE)
+        return claimed.result() if claimed.done() else True
 
     async def recall(self, thread: Thread) -> str | None:
         for waiting in (self._questions, self._being_written):
             if thread in waiting:
                 return waiting[thread]
         with self._watched():
-            return await self._recalled(thread)
+            async with asyncio.timeout(_PATIENCE):
+                if found := await self._recalled(thread):
+                    return found
         return await self._spare.recall(thread)
 
     async def remember(self, thread: Thread, question: str) -> None:
@@ -132,10 +140,10 @@ class Store:
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
-        """Passes over what goes wrong with the database."""
+        """Passes over what goes wrong with the database, and over what it cannot hold."""
         try:
             yield
-        except (SQLAlchemyError, OSError) as error:
+        except (SQLAlchemyError, OSError, ValueError) as error:
             if self.available:
                 _log.error("store unavailable", extra={"error": type(error).__name__})
             self.available = False
@@ -162,6 +170,8 @@ class Store:
         now = int(time())
         new: set[str] = set()
         async with self._engine.begin() as connection:
+            if not self.available:
+                await connection.run_sync(_TABLES.create_all)
             await connection.execute(_OLD_CLAIMS, {"old": now - HANDLED_FOR})
             if now - self._swept >= _SWEEP:
                 self._swept = now
@@ -192,6 +202,8 @@ def connected(address: str) -> Store:
         raise StoreError("no database that is known here, or its driver is missing") from error
     if url.get_backend_name() == "sqlite":
         event.listen(engine.sync_engine, "connect", _settle)
+        if url.database:
+            event.listen(engine.sync_engine, "checkout", _follows(Path(url.database)))
         return Store(engine, _writes(sqlite.insert))
     return Store(engine, _writes(postgresql.insert))
 
@@ -211,12 +223,29 @@ def _pool(url: URL) -> dict[str, Any]:
     """SQLite has one writer; the other connection reads meanwhile."""
     if url.get_backend_name() != "sqlite":
         return {"pool_pre_ping": True}
-    return {"pool_size": 2, "max_overflow": 0, "pool_reset_on_return": None}
+    waiting = {"timeout": _BUSY}
+    return {
+        "pool_size": 2,
+        "max_overflow": 0,
+        "pool_reset_on_return": None,
+        "connect_args": waiting,
+    }
 
 
 def _settle(connection: Any, _record: object) -> None:
     """Several processes write, and a power cut may cost the last second but no more."""
     cursor = connection.cursor()
-    for setting in ("journal_mode = WAL", "synchronous = NORMAL", "busy_timeout = 5000"):
+    for setting in ("journal_mode = WAL", "synchronous = NORMAL"):
         cursor.execute(f"PRAGMA {setting}")
     cursor.close()
+
+
+def _follows(file: Path) -> Callable[[Any, Any, Any], None]:
+    """SQLite goes on in a file that was deleted; what it is told is gone with the process."""
+
+    def is_the_same(_connection: Any, record: Any, _proxy: Any) -> None:
+        found = file.stat().st_ino if file.exists() else None
+        if record.info.setdefault("file", found) != found:
+            raise DisconnectionError
+
+    return is_the_same

@@ -173,8 +173,14 @@ def _against(query: Query, asked: _Asked) -> str | None:
     rating = ratings(at_least.benchmark, asked.catalog)[at_least.model]
     return (
         f"Rated no worse than {name}: {rating_in_words(rating)} "
-        f"on {benchmark_name(at_least.benchmark)}"
+        f"on {benchmark_name(at_least.benchmark)}{_first(at_least.model, asked)}"
     )
+
+
+def _first(model: str, asked: _Asked) -> str:
+    """Where a list that starts with the cheapest starts with the model itself."""
+    cheapest = asked.listed[0].model.id if asked.listed and asked.order == "price" else None
+    return "; none of them is cheaper" if cheapest == model and len(asked.listed) > 1 else ""
 
 
 def _without_one(one: Relaxed, asked: _Asked) -> WithoutOne:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bot import wording
+from bot.answer.benchmarks import Benchmarks
 from bot.answer.card import ModelCard
 from bot.answer.comparison import Comparison
+from bot.answer.cost import Cost
 from bot.answer.fit import FitAnswer
-from bot.answer.gateways import Gateways
 from bot.answer.in_words import in_words
 from bot.answer.kinds import Help, ModelLine
 from bot.answer.ladder import PriceLadder
@@ -57,17 +58,21 @@ class Steps:
 def steps(query: Query, made: Answer, catalog: Catalog) -> Steps:
     """What the answer leads to; the same query on the same catalogue leads to the same."""
     match made:
-        case Offered(models=lines) | NotFound(nearest=lines):
-            return Steps(candidates=tuple(_candidates(query, lines)), unsettled=query)
+        case Offered() | NotFound():
+            return Steps(candidates=tuple(_candidates(query, made)), unsettled=query)
         case Help():
             return Steps(onwards=tuple(_examples(made, catalog)), unsettled=Query("", "summary"))
         case _:
-            onwards = (step for step in _onwards(made) if not _asks_alike(step.query, query))
+            models = _looked_at(query, made, catalog)
+            found = (*_onwards(query, made), *_of_one(models))
+            left = _open(made)
             return Steps(
-                onwards=tuple(onwards),
+                candidates=tuple(_candidates(query, left)) if left else (),
+                unsettled=query if left else None,
+                onwards=tuple(step for step in found if not _asks_alike(step.query, query)),
                 without=tuple(_without(query, made, catalog)),
-                models=_looked_at(query, made, catalog),
-                compared=_comparison(made),
+                models=models if len(models) > 1 else (),
+                compared=_comparison(query, made),
             )
 
 
@@ -81,9 +86,12 @@ def settled(query: Query, model: str) -> Query:
     return replace(query, intent=intent, named=tuple(names))
 
 
-def compared(models: Iterable[str]) -> Query:
-    """Those models side by side."""
-    return _of("compare", *dict.fromkeys(models))
+def compared(models: Iterable[str], query: Query | None = None) -> Query:
+    """Those models side by side, for the work and under the constraints of that question."""
+    named = tuple(map(_found, dict.fromkeys(models)))
+    if query is None:
+        return Query("", "compare", named)
+    return Query("", "compare", named, query.use_case, query.filters, query.workload)
 
 
 def about(model: str) -> Query:
@@ -105,8 +113,18 @@ def _asks_alike(one: Query, other: Query) -> bool:
     ) and (one.models == other.models)
 
 
-def _candidates(query: Query, lines: Iterable[ModelLine]) -> Iterator[Step]:
-    for line in list(lines)[:_CANDIDATES]:
+def _open(made: Answer) -> Offered | NotFound | None:
+    """The first name that an answer about the others has left out."""
+    match made:
+        case Comparison(missed=(first, *_)) | Cost(missed=(first, *_)):
+            return first
+        case _:
+            return None
+
+
+def _candidates(query: Query, left: Offered | NotFound) -> Iterator[Step]:
+    lines = left.models if isinstance(left, Offered) else left.nearest
+    for line in lines[:_CANDIDATES]:
         known = (line.name, wording.month(line.released) if line.released else "")
         yield Step(" · ".join(part for part in known if part), settled(query, line.id))
 
@@ -116,7 +134,7 @@ def _examples(made: Help, catalog: Catalog) -> Iterator[Step]:
         yield Step(example, replace(parse(example, "ask", catalog), text=""))
 
 
-def _onwards(made: Answer) -> Iterator[Step]:
+def _onwards(query: Query, made: Answer) -> Iterator[Step]:
     """What an expert would ask next."""
     match made:
         case ModelCard(line):
@@ -134,11 +152,18 @@ def _onwards(made: Answer) -> Iterator[Step]:
         case Ranking(rows=rows):
             first = [ranked.line.id for ranked in rows[:_COMPARED]]
             if len(first) > 1:
-                yield Step(f"Compare the first {len(first)}", _of("compare", *first))
-        case Gateways(line=ModelLine() as line):
-            yield Step(f"About {line.name}", about(line.id))
+                yield Step(f"Compare the first {len(first)}", compared(first, query))
+        case Benchmarks(name=str() as name, board=None, models=()):
+            label = f"Cheapest for {wording.uncapitalised(name)}"
+            yield Step(label, Query("", "cheapest", use_case=made.use_case))
         case _:
             return
+
+
+def _of_one(models: tuple[ModelLine, ...]) -> Iterator[Step]:
+    """A menu of one is a button."""
+    if len(models) == 1:
+        yield Step(f"About {models[0].name}", about(models[0].id))
 
 
 def _of_routes(line: ModelLine, tracked: int) -> Iterator[Step]:
@@ -164,13 +189,13 @@ def _looked_at(query: Query, made: Answer, catalog: Catalog) -> tuple[ModelLine,
             return model_lines(list(shown)[:_LOOKED_AT], catalog)
 
 
-def _comparison(made: Answer) -> Query | None:
+def _comparison(query: Query, made: Answer) -> Query | None:
     match made:
         case ModelCard(line) | PriceLadder(line):
-            return _of("compare", line.id)
+            return compared([line.id])
         case Comparison(sides=sides) if len(sides) < _AT_MOST:
-            return _of("compare", *(side.line.id for side in sides))
+            return compared((side.line.id for side in sides), query)
         case FitAnswer(models=judged) if len(judged) == 1:
-            return _of("compare", judged[0].line.id)
+            return compared([judged[0].line.id])
         case _:
             return None

@@ -20,6 +20,9 @@ from bot.listeners import actions, commands, flag, home, mentions, search, share
 from bot.listeners.workspace import Workspace
 from bot.logs import REQUEST
 
+_log = logging.getLogger("modeldesk")
+_MISSHAPEN = (AttributeError, LookupError, TypeError, ValueError)
+"""What Bolt and the apology fail with, where a field is missing or holds something else."""
 _LISTENERS = (commands, mentions, actions, share, search, shortcuts, home, flag)
 
 
@@ -64,9 +67,14 @@ class _App(AsyncApp):
         response, start = None, perf_counter()
         try:
             response = await super().async_dispatch(req)
-            return response
+        except _MISSHAPEN as error:
+            # Any other status than 200 has Slack deliver it again.
+            response = BoltResponse(status=200)
+            req.context["outcome"] = "failed"
+            _log.error("a request failed", exc_info=error, extra={"request": REQUEST.get()})
         finally:
             note_request(req, response, perf_counter() - start)
+        return response
 
 
 class _Reached(AsyncMiddleware):

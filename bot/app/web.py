@@ -138,7 +138,7 @@ def _read(body: bytes, headers: Mapping[str, str]) -> AsyncBoltRequest | None:
     """None where Slack's signature is on something that Slack does not send."""
     try:
         asked = AsyncBoltRequest(body=body.decode(), headers=dict(headers))
-    except (ValueError, RecursionError, AttributeError, TypeError):
+    except (ValueError, RecursionError, AttributeError, LookupError, TypeError):
         # Bolt looks for fields in whatever it has parsed.
         return None
     return asked if asked.body or _is_form(body) else None

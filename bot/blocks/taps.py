@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import count
 
-from bot.answer import ModelLine, Step, Steps
+from bot.answer import ModelLine, Step, Steps, compared
 from bot.blocks.elements import Block, Element, actions, button, context, typeahead, words
 from bot.blocks.limits import LIMITS
 from bot.blocks.mrkdwn import mention
@@ -68,7 +68,10 @@ _ONWARDS = "onwards"
 
 def _compared(query: Query | None) -> str:
     """The id of the block, which holds the comparison so far."""
-    block_id = f"{COMPARE}:{','.join(query.models)}" if query else _ONWARDS
+    if query is None:
+        return _ONWARDS
+    bare = query == compared(query.models)
+    block_id = f"{COMPARE}:{','.join(query.models) if bare else carry(query)}"
     return block_id if len(block_id) <= LIMITS.block_id else _ONWARDS
 
 

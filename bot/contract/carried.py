@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
+from decimal import Decimal
 from typing import Any
 
 from pydantic_core import from_json
 
 from bot.contract.questions import query_json, query_of
 from bot.query import Named, Query
+from bot.query.numbers import MOST
 from catalog import Catalog, Found
 
 _NAME = 100
@@ -44,12 +46,18 @@ def carried(text: str, catalog: Catalog) -> Query | None:
         return None
     query = query_of(said, catalog)
     named = said.get("models", [])
-    if query.intent != said["intent"] or list(query.models) != named:
+    if query.intent != said["intent"] or list(query.models) != named or not _sane(query):
         return None
     names = said.get("names")
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         return query
     return replace(query, named=tuple(_resolved(name, catalog) for name in names))
+
+
+def _sane(query: Query) -> bool:
+    """No amount is more than anybody may type."""
+    held = asdict(query.filters) | (asdict(query.workload) if query.workload else {})
+    return all(0 <= n <= MOST for n in held.values() if isinstance(n, int | Decimal))
 
 
 def _resolved(name: str, catalog: Catalog) -> Named:

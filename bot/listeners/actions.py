@@ -42,14 +42,21 @@ def _asked(action: Action, workspace: Workspace) -> Query | None:
     if kind == STEP:
         return workspace.carried(action.get("value", ""))
     model = (action.get("selected_option") or {}).get("value", "")
-    models, held = workspace.shelf().models, _held(action)
+    models = workspace.shelf().models
     if model not in models:
         return None
     if kind == COMPARE:
-        known = [one for one in held[-1].split(",") if one in models]
-        return compared((*known, model))
-    waiting = workspace.carried(held[-1]) if kind == SEARCH else None
+        return _beside(str(action.get("block_id", "")).partition(":")[2], model, workspace)
+    waiting = workspace.carried(_held(action)[-1]) if kind == SEARCH else None
     return settled(waiting, model) if waiting else about(model)
+
+
+def _beside(held: str, model: str, workspace: Workspace) -> Query:
+    """One more in a comparison, which is a question or the ids of its models."""
+    if so_far := workspace.carried(held):
+        return compared((*so_far.models, model), so_far)
+    known = (one for one in held.split(",") if one in workspace.shelf().models)
+    return compared((*known, model))
 
 
 def _held(action: Action) -> list[str]:

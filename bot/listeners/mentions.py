@@ -45,7 +45,7 @@ async def _said(event: Event, thread: Thread, workspace: Workspace) -> Said:
     """
     await asyncio.sleep(0)
     known = await _previous(event, thread, workspace)
-    said = workspace.ask(event.get("text", ""), "ask", known)
+    said = workspace.ask(event.get("text") or "", "ask", known)
     await workspace.keep(thread, said)
     return said
 

@@ -21,7 +21,7 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
     async def look_up(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         await ack()
         message = body["message"]
-        query = parse(message.get("text", ""), "ask", workspace.shelf())
+        query = parse(message.get("text") or "", "ask", workspace.shelf())
         if query.intent in ("help", "unknown") and not query.named:
             context["outcome"] = "not found"
             search = workspace.ask("help", "ask").steps

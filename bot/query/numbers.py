@@ -13,6 +13,10 @@ _DIGITS = re.compile(r"(\d[\d,]*(?:\.\d+)?|\.\d+)([kmb]?)$")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 
 
+MOST = Decimal(10**13)
+"""More of anything is a slip of a finger, and two such amounts multiplied are no money."""
+
+
 class Number(NamedTuple):
     """A number as written; `start` and `end` count words."""
 
@@ -36,6 +40,8 @@ def number_at(text: Text, at: int, language: Language) -> Number | None:
         return None
     value, marked = found
     end, scale = _magnitude(text, first + 1, language)
+    if value * scale > MOST:
+        return None
     return Number(at, end, value * scale, not (marked or sign or scale > 1), sign)
 
 

@@ -120,3 +120,18 @@ async def test_a_replayed_request_is_refused(app: AsyncApp) -> None:
 async def test_a_command_of_another_manifest_is_acknowledged(app: AsyncApp) -> None:
     body = await reply(app, command("/other", "cirrus 4"))
     assert [name for name in COMMANDS if name not in body["text"]] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"cirrus 4 for {'9' * 40} requests a day",
+        f"cirrus 4, {'9' * 13} requests a day, {'9' * 13} tokens in, {'9' * 13} out",
+        f"vision with {'9' * 400} context",
+        f"vision under ${'9' * 40}",
+        f"{'9' * 400} images on pixel 1",
+    ],
+)
+@pytest.mark.parametrize("name", ["/model", "/cheapest"])
+async def test_absurd_amounts_are_no_failure(app: AsyncApp, name: str, text: str) -> None:
+    assert "reference" not in (await reply(app, command(name, text)))["text"]

@@ -51,6 +51,23 @@ async def test_a_comparison_gets_one_more_model(ada: Person) -> None:
     assert "Slate 8B" in three.text
 
 
+async def test_a_ranking_is_compared_and_widened_for_the_same_work(ada: Person) -> None:
+    ranked = await ada.types("/cheapest", "vision with tools, 10k requests a day of 3k in 500 out")
+    two = await ada.is_told(ada.taps(ranked, "Compare the first 2"))
+    three = await ada.is_told(ada.picks(two, "compare", "quarry/slate-8b"))
+    for shown in (two, three):
+        assert "10,000 requests a day, each 3,000 tokens in, 500 out" in shown.text
+        assert "tool calling" in shown.text
+    assert "Slate 8B" in three.text
+
+
+async def test_a_name_that_was_left_out_joins_with_one_tap(ada: Person) -> None:
+    two = await ada.types("/compare", "cirrus 4 vs brook 2.5 vs slate")
+    assert "Slate" not in two.text.splitlines()[0]
+    three = await ada.is_told(ada.taps(two, "Slate 8B · Feb 2026"))
+    assert three.text.startswith("Cirrus 4 vs Brook 2.5 vs Slate 8B")
+
+
 async def test_a_name_that_is_not_there_is_searched_for(ada: Person) -> None:
     missed = await ada.types("/compare", "cirrus 4 vs brook 9")
     assert "$" not in missed.text

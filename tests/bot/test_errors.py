@@ -11,7 +11,8 @@ from slack_bolt.async_app import AsyncApp
 from catalog import Catalog, load
 from catalog.load import SNAPSHOT
 from tests.bot.serving import bot
-from tests.bot.slack import BOT_TOKEN, Slack, command, mention
+from tests.bot.slack import BOT_TOKEN, Slack, command, event, interaction, mention
+from tests.bot.slack.answers import Fields
 from tests.world import TODAY
 
 REFERENCE = re.compile(r"reference: (\w+)")
@@ -82,3 +83,46 @@ async def test_an_answer_that_slack_refuses_is_logged(
     await asyncio.sleep(0.1)
     assert "not_in_channel" in [getattr(record, "error", "") for record in caplog.records]
     assert BOT_TOKEN not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"type": "block_actions"},
+        {"type": "block_actions", "actions": []},
+        {"type": "block_actions", "actions": None, "user": None},
+        {"type": "block_actions", "actions": [{"action_id": "step:0"}], "response_url": "x"},
+        {"type": "block_actions", "actions": [{"action_id": 7}], "container": None},
+        {"type": "block_suggestion", "action_id": "search", "value": None},
+        {"type": "view_submission", "view": None},
+        {"type": "view_submission", "view": {"callback_id": "flag"}},
+        {"type": "message_action", "callback_id": "look_up"},
+        {"type": "of later times"},
+    ],
+    ids=str,
+)
+async def test_what_lacks_its_fields_is_acknowledged(app: AsyncApp, payload: Fields) -> None:
+    """Whatever the status, Slack would only deliver it again, or show that the app is broken."""
+    assert (await app.async_dispatch(interaction(payload))).status == 200
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"type": "app_mention"},
+        {"type": "app_mention", "channel": None, "ts": "17.1", "user": "U1", "text": "cirrus 4"},
+        {"type": "app_mention", "channel": ["C1"], "ts": "17.1", "user": "U1", "text": "cirrus 4"},
+        {"type": "message", "channel_type": "im", "channel": "D1", "ts": {}, "user": "U1"},
+        {"type": ["app_mention"]},
+        {"type": "app_home_opened"},
+    ],
+    ids=str,
+)
+async def test_an_event_that_lacks_its_fields_is_acknowledged(app: AsyncApp, about: Fields) -> None:
+    assert (await app.async_dispatch(event(about))).status == 200
+
+
+async def test_a_message_of_nothing_but_files_is_answered(app: AsyncApp, slack: Slack) -> None:
+    about = {"type": "message", "channel_type": "im", "subtype": "file_share", "text": None}
+    await app.async_dispatch(event({**about, "user": "U1", "channel": "D1", "ts": "17.1"}))
+    assert "cheapest" in (await slack.next_post())["text"]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer import Answer, Step, Steps, answer, compared, settled, steps
+from bot.answer import Answer, Ranking, Step, Steps, answer, compared, settled, steps
 from bot.blocks import render
 from bot.contract import carried, carry, remember
 from bot.query import Command, Query, meant, parse
@@ -56,6 +56,9 @@ def every(found: Steps) -> tuple[Step, ...]:
         ("cheapest", "vision", ["Compare the first 2"]),
         ("cheapest", "vision under $5", ["Compare the first 2", "input ≤ $5.00 per 1M tokens"]),
         ("cheapest", "vision with tools under $5", ["tool calling", "input ≤ $5.00 per 1M tokens"]),
+        ("ask", "which gateways carry cirrus 4?", ["About Cirrus 4"]),
+        ("ask", "10k requests a day, 3k in 500 out on cirrus 4", ["About Cirrus 4"]),
+        ("ask", "is stratus 1 good for json?", ["About Stratus 1"]),
     ],
 )
 def test_what_an_answer_leads_to(
@@ -63,6 +66,34 @@ def test_what_an_answer_leads_to(
 ) -> None:
     _, _, found = asked(command, text, world)
     assert {step.label for step in every(found)} >= set(labels)
+
+
+@pytest.mark.parametrize(("command", "text"), QUESTIONS)
+def test_nothing_is_offered_that_was_asked_or_is_offered_beside_it(
+    world: Catalog, command: Command, text: str
+) -> None:
+    query, _, found = asked(command, text, world)
+    labels = [step.label for step in every(found)]
+    assert len(labels) == len(set(labels))
+    assert len(found.models) != 1
+    assert all(carry(step.query) != carry(query) for step in every(found))
+
+
+@pytest.mark.parametrize(
+    "text", ["vision under $5", "vision with tools, 10k requests a day of 3k in 500 out", "coding"]
+)
+def test_the_first_of_a_ranking_are_compared_as_they_were_ranked(world: Catalog, text: str) -> None:
+    query, made, found = asked("cheapest", text, world)
+    assert isinstance(made, Ranking)
+    [step] = [step.query for step in found.onwards if step.label.startswith("Compare the first")]
+    assert step.models == tuple(row.line.id for row in made.rows[: len(step.models)])
+    again = carried(carry(step), world)
+    assert again is not None
+    assert (again.use_case, again.filters, again.workload) == (
+        query.use_case,
+        query.filters,
+        query.workload,
+    )
 
 
 @pytest.mark.parametrize(
@@ -153,6 +184,9 @@ def test_models_are_compared_in_their_order_and_once() -> None:
         '{"intent": "summary", "models": ["nobody/nothing"]}',
         '{"intent": "summary", "models": "nimbus/cirrus-4"}',
         '{"intent": "summary", "models": [{"a": 1}]}',
+        '{"intent": "cost", "models": ["nimbus/cirrus-4"], "workload": {"requests": 1e40}}',
+        '{"intent": "cheapest", "filters": {"max_input_price": "1e999"}}',
+        '{"intent": "cheapest", "filters": {"min_context": -1}}',
     ],
 )
 def test_a_button_that_carries_nonsense_asks_nothing(world: Catalog, value: str) -> None:

@@ -87,6 +87,11 @@ def aged(folder: Path, seconds: int) -> None:
             database.execute(f"UPDATE {table} SET at = at - {seconds}")
 
 
+def deleted(folder: Path) -> None:
+    for file in folder.glob("store.db*"):
+        file.unlink()
+
+
 @pytest.mark.parametrize(
     ("days", "kept"), [(29, True), (30, False), (31, False)], ids=["29 days", "30 days", "31 days"]
 )
@@ -130,7 +135,82 @@ async def test_without_a_database_the_process_remembers_and_says_so(tmp_path: Pa
     await asyncio.sleep(0.1)  # aiosqlite's threads of failed connections report to this loop
 
 
+async def test_a_database_that_comes_late_is_used(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "not yet"
+    store = connected(address(folder))
+    await store.open()
+    assert "store unavailable" in caplog.messages
+    folder.mkdir()
+    assert await store.claim("event:Ev1")
+    await store.remember(HERE, "cheapest vision")
+    await store.close()
+    assert store.available
+    other = connected(address(folder))
+    assert await other.recall(HERE) == "cheapest vision"
+    assert not await other.claim("event:Ev1")
+    await other.close()
+
+
+async def test_a_database_that_is_deleted_is_made_again(tmp_path: Path) -> None:
+    store = connected(address(tmp_path))
+    await store.open()
+    await store.claim("event:Ev1")
+    deleted(tmp_path)
+    assert await store.claim("event:Ev2")
+    assert not await store.claim("event:Ev1")
+    assert await store.claim("event:Ev3")
+    await store.remember(HERE, "cheapest vision")
+    await store.close()
+    assert store.available
+    other = connected(address(tmp_path))
+    assert await other.recall(HERE) == "cheapest vision"
+    assert not await other.claim("event:Ev3")
+    await other.close()
+
+
 @pytest.mark.parametrize("nonsense", ["", "not a url", "nosuchdb://x", "mysql+nosuch://x"])
 def test_an_address_that_is_no_use_is_refused(nonsense: str) -> None:
     with pytest.raises(StoreError, match="database"):
         connected(nonsense)
+
+
+async def test_a_claim_that_is_given_up_holds_up_no_other(tmp_path: Path) -> None:
+    store = connected(address(tmp_path))
+    await store.open()
+    given_up, other = (asyncio.create_task(store.claim(f"event:Ev{n}")) for n in range(2))
+    await asyncio.sleep(0)
+    given_up.cancel()
+    assert await other
+    assert await store.claim("event:Ev2")
+    await store.close()
+
+
+async def test_what_a_database_cannot_hold_holds_up_nothing(tmp_path: Path) -> None:
+    store = connected(address(tmp_path))
+    await store.open()
+    claims = [store.claim("event:\ud800"), store.claim("event:Ev1")]
+    async with asyncio.timeout(1):
+        assert await asyncio.gather(*claims) == [True, True]
+    assert not await store.claim("event:\ud800")
+    assert await store.claim("event:Ev3")
+    assert store.available
+    await store.close()
+
+
+async def test_a_database_that_others_hold_is_not_waited_for(tmp_path: Path) -> None:
+    """Slack waits three seconds for an acknowledgement."""
+    store = connected(address(tmp_path))
+    await store.open()
+    with closing(sqlite3.connect(tmp_path / "store.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        async with asyncio.timeout(2.5):
+            assert await store.claim("event:Ev1")
+        await store.remember(HERE, "cheapest vision")
+        assert await store.claim("event:Ev2")
+        assert not store.available
+        assert await store.recall(HERE) == "cheapest vision"
+    assert await store.claim("event:Ev3")
+    assert store.available
+    await store.close()
