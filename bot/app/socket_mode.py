@@ -12,9 +12,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-from bot.app.connection import NoConnectionError as NoConnectionError
 from bot.app.connection import clear_about
-from bot.app.connection import web_client as web_client
 
 Handle = Callable[[Any, SocketModeRequest], Awaitable[None]]
 

@@ -125,7 +125,7 @@ def _choice(figures: Sequence[Figure]) -> Block:
 def _option(number: int, figure: Figure) -> Block:
     return {
         "text": words(_short(figure), LIMITS.option),
-        "description": words(_told(figure), LIMITS.option),
+        "description": words(_told(figure), LIMITS.option_description),
         "value": _value(number, figure),
     }
 
