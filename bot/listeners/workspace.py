@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 
 from bot.answer import Answer, Help, NotFound, Offered, Steps, answer, remembered, steps
 from bot.blocks import Reply, below, render
+from bot.blocks.elements import Block
 from bot.blocks.taps import closing, taps
 from bot.contract import carried, remember
 from bot.mail.letters import Mail
@@ -46,7 +47,7 @@ class Said:
         return below(self.reply, (*taps(self.steps), *_closing(self, shared=True)))
 
 
-def _closing(said: Said, *, shared: bool) -> tuple[dict[str, object], ...]:
+def _closing(said: Said, *, shared: bool) -> tuple[Block, ...]:
     """There is nothing to share, and no figure to be wrong, before a question is settled."""
     if isinstance(said.answer, Offered | NotFound | Help):
         return ()
