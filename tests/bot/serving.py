@@ -21,10 +21,10 @@ def bot(
     shelf: Callable[[], Catalog],
     client: AsyncWebClient,
     memory: Memory | None = None,
-    pace: float = 0,
+    mail: Outbox | None = None,
     **more: Any,
 ) -> AsyncApp:
-    """A bot with a memory of its own, unless it is given one to share."""
-    mail = Outbox(Delivery(client), pace)
+    """A bot with a memory and an outbox of its own, unless it is given one."""
+    mail = mail or Outbox(Delivery(client), pace=0)
     workspace = Workspace(shelf, answers(shelf), mail, memory or InProcess(), **more)
     return build(workspace, IDENTITY, client, signing_secret=SECRET)

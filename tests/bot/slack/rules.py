@@ -37,13 +37,6 @@ def unsupported(slack: Slack, blocks: Sequence[Fields]) -> list[str]:
     return [f"blocks: unsupported type: {kind}" for kind in sorted(rejected)]
 
 
-def _is_busy(slack: Slack, call: Call) -> Answer | None:
-    if not slack.busy:
-        return None
-    slack.busy -= 1
-    return limited(0)
-
-
 def _is_refused(slack: Slack, call: Call) -> Answer | None:
     error = slack.refuses.get(call.method)
     return refusal(error) if error else None
@@ -117,7 +110,6 @@ def _is_too_soon(slack: Slack, call: Call) -> Answer | None:
 
 
 _RULES: tuple[Rule, ...] = (
-    _is_busy,
     _is_refused,
     _is_unknown,
     _is_nobody,

@@ -49,8 +49,6 @@ class Slack:
     """The fields of each message that chat.postMessage has put into a channel."""
     refuses: dict[str, str] = field(default_factory=dict)
     """Method -> error."""
-    busy: int = 0
-    """How many calls are still refused with "try again at once"."""
     open: asyncio.Event = field(default_factory=asyncio.Event)
     """Calls are answered while it is set."""
     sockets: asyncio.Queue[web.WebSocketResponse] = field(default_factory=asyncio.Queue)
