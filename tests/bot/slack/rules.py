@@ -24,8 +24,6 @@ def objection(slack: Slack, call: Call) -> Answer | None:
 
 def judged_message(slack: Slack, fields: Mapping[str, Any]) -> Answer | None:
     """The objection to a message, wherever it is sent."""
-    if slack.lenient:
-        return None
     if not str(fields.get("text") or "").strip():
         return refusal("no_text")
     problems = unsupported(slack, _all_blocks(fields)) or message_problems(fields)
@@ -88,7 +86,7 @@ def _is_no_message(slack: Slack, call: Call) -> Answer | None:
 
 
 def _is_no_view(slack: Slack, call: Call) -> Answer | None:
-    if call.method not in _VIEWS or slack.lenient:
+    if call.method not in _VIEWS:
         return None
     view = call.fields.get("view")
     if not isinstance(view, dict):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
@@ -63,12 +62,8 @@ class Slack:
     """Channels that the bot is in; None for all of them. Direct messages always are."""
     rejects: set[str] = field(default_factory=set)
     """Kinds of blocks that this workspace does not take yet."""
-    lenient: bool = False
-    """Blocks and views are not judged, to save the time for it under load."""
     pace: float | None = None
     """Seconds between two posts to one channel; None for no limit. Slack says 1."""
-    latency: float = 0.0
-    """Seconds that every call takes."""
 
     messages: list[Message] = field(default_factory=list)
     """What stands in channels now."""
@@ -162,17 +157,6 @@ class Slack:
             for scopes in needed
             if scopes
         )
-
-    def seen(self) -> Fields:
-        """Counts: calls of each method, messages of each thread, and how many say it twice."""
-        threads = Counter(f"{m.channel}/{m.thread_ts}" for m in self.messages)
-        same = Counter((m.channel, m.thread_ts, m.text) for m in self.messages)
-        return {
-            "calls": dict(Counter(method for method, _ in self.calls)),
-            "messages": dict(threads),
-            "duplicates": sum(times - 1 for times in same.values()),
-            "private": len(self.private),
-        }
 
     def shown(self) -> Fields:
         """Where each message stands, who alone sees it, and what it says."""
