@@ -11,8 +11,10 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
+from aiohttp import ClientResponse
 from pythonjsonlogger.json import JsonFormatter
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 NAME = "modeldesk"
 """The logger of everything that is ours; it and those below it choose their words with care."""
@@ -41,6 +43,20 @@ def configure(stream: TextIO | None = None) -> None:
 def word(value: object) -> str | None:
     """A name that Slack or a manifest gave, as a log may show it; None for anything longer."""
     return value if isinstance(value, str) and _WORD.fullmatch(value) else None
+
+
+def slack_word(error: SlackApiError) -> str:
+    """Slack's word for why, or the status where something before Slack has answered.
+
+    The SDK fails on its own error when that answer is no object.
+    """
+    match error.response:
+        case {"error": str(said)} | AsyncSlackResponse(data={"error": str(said)}):
+            return said
+        case AsyncSlackResponse(status_code=status) | ClientResponse(status=status):
+            return f"http_{status}"
+        case _:
+            return "http_unreadable"
 
 
 class Told(str):
@@ -105,7 +121,7 @@ def _described(error: BaseException) -> Mapping[str, Any]:
         for frame, line in traceback.walk_tb(error.__traceback__)
     ]
     described: dict[str, Any] = {"class": type(error).__name__, "frames": frames}
-    if isinstance(error, SlackApiError) and _CODE.fullmatch(code := str(error.response["error"])):
+    if isinstance(error, SlackApiError) and _CODE.fullmatch(code := slack_word(error)):
         described["slack"] = code
     return described
 
