@@ -106,7 +106,7 @@ async def test_the_challenge_is_met(client: ClientSession) -> None:
     assert (await response.json()) == {"challenge": "say-this"}
 
 
-async def test_the_certificate_is_checked_without_asignature(client: ClientSession) -> None:
+async def test_the_certificate_is_checked_without_a_signature(client: ClientSession) -> None:
     response = await client.post("/slack/events", data={"ssl_check": "1", "token": "old"})
     assert (response.status, await response.text()) == (200, "")
 
