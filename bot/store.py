@@ -90,7 +90,7 @@ class Store:
         self._being_written: dict[Thread, str] = {}
         self._writer: asyncio.Task[None] | None = None
         self._swept = 0
-        self.available = False
+        self.available = True
 
     async def open(self) -> None:
         """Makes the tables where there are none."""
