@@ -76,12 +76,12 @@ def _start(settings: Settings) -> int:
 
 
 def _connect(settings: Settings, mode: SocketMode | HttpMode) -> int:
-    from bot import logs
     from bot.app import service
     from bot.app.connection import NoConnectionError
+    from bot.logs.written import configure
     from bot.rehearsal import rehearse
 
-    logs.configure()
+    configure()
     shelf = Shelf(settings.data, settings.day)
     rehearse(shelf())
     gc.freeze()

@@ -10,7 +10,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.logs import slack_word
+from bot.logs.reason import slack_word
 from bot.mail.delivery import retries
 
 FINISHING_S = 10

@@ -20,7 +20,7 @@ COMMANDS: Mapping[str, Command] = {
     "/compare": "compare",
 }
 _JSON: Mapping[str, str] = {"content-type": "application/json;charset=utf-8"}
-_KEPT = 2048
+_KEPT = 1024
 """Texts whose acknowledgement is kept as it is sent, some 7 kB each.
 
 A command that is typed again takes 1.2 times as long as an empty Bolt app, and 2.9 times if it were

@@ -11,6 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
 from bot import logs
+from bot.logs.written import configure
 from tests.bot.slack import BOT_TOKEN, Failing, Slack, click, command, mention
 
 CANARY = "canary-7f3a"
@@ -24,7 +25,7 @@ def said() -> Iterator[Lines]:
     root, ours = logging.getLogger(), logging.getLogger(logs.NAME)
     before = (root.handlers, root.level, ours.level, logging.raiseExceptions)
     stream = StringIO()
-    logs.configure(stream)
+    configure(stream)
 
     def lines() -> list[dict[str, Any]]:
         assert not any(secret in stream.getvalue() for secret in (CANARY, BOT_TOKEN))

@@ -7,8 +7,8 @@ import signal
 
 import uvloop
 
-from bot import logs
 from bot.app import web
+from bot.logs.written import configure
 from tests.bot.serving import empty
 from tests.bot.slack import SECRET
 
@@ -21,5 +21,5 @@ async def _serve() -> None:
 
 
 if __name__ == "__main__":
-    logs.configure()
+    configure()
     uvloop.run(_serve())

@@ -1,4 +1,4 @@
-"""What the running bot says of itself: one JSON object a line, and nothing that anybody typed."""
+"""The log as it is written: one JSON object a line, and nothing that anybody typed."""
 
 from __future__ import annotations
 
@@ -7,20 +7,15 @@ import re
 import sys
 import traceback
 from collections.abc import Iterator, Mapping
-from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-from aiohttp import ClientResponse
 from pythonjsonlogger.json import JsonFormatter
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-NAME = "modeldesk"
-"""The logger of everything that is ours; it and those below it choose their words with care."""
-REQUEST: ContextVar[str] = ContextVar("request", default="none")
-"""The id of what Slack has sent; also in whatever is begun for it and ends later."""
-_WORD = re.compile(r"[\w./:-]{1,80}")
+from bot.logs import NAME, Told, word
+from bot.logs.reason import slack_word
+
 _RENAMED = {"named": "name"}
 """A record has a name of its own: its logger's."""
 _CODE = re.compile(r"[a-z_]{1,80}")
@@ -38,31 +33,6 @@ def configure(stream: TextIO | None = None) -> None:
     logging.captureWarnings(capture=True)
     # Python would print a record that cannot be written, with everything in it.
     logging.raiseExceptions = False
-
-
-def word(value: object) -> str | None:
-    """A name that Slack or a manifest gave, as a log may show it; None for anything longer."""
-    return value if isinstance(value, str) and _WORD.fullmatch(value) else None
-
-
-def slack_word(error: SlackApiError) -> str:
-    """Slack's word for why, or the status where something before Slack has answered.
-
-    The SDK fails on its own error when that answer is no object.
-    """
-    match error.response:
-        case {"error": str(said)} | AsyncSlackResponse(data={"error": str(said)}):
-            return said
-        case AsyncSlackResponse(status_code=status) | ClientResponse(status=status):
-            return f"http_{status}"
-        case _:
-            return "http_unreadable"
-
-
-class Told(str):
-    """Words that somebody has sent to whoever reads the log."""
-
-    __slots__ = ()
 
 
 class _Formatter(JsonFormatter):
