@@ -19,7 +19,7 @@ from catalog import Catalog
 _KEPT = 256
 """Questions whose answers are kept: a channel asks the same again, and the catalogue stands still.
 
-Asked again, in whatever spelling, a card takes 0.06 ms instead of 1.7 ms.
+Asked again, in whatever spelling, a card takes 0.17 ms instead of 1.7 ms.
 """
 
 
