@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -56,16 +57,12 @@ _CLAIMED = Table(
     Column("key", String(128), primary_key=True),
     Column("at", Integer, nullable=False, index=True),
 )
-
-
 _RECALL = select(_THREADS.c.question).where(
     _THREADS.c.team == bindparam("team"),
     _THREADS.c.channel == bindparam("channel"),
     _THREADS.c.ts == bindparam("ts"),
     _THREADS.c.at > bindparam("since"),
 )
-
-
 _OLD_CLAIMS = delete(_CLAIMED).where(_CLAIMED.c.at <= bindparam("old"))
 _OLD_THREADS = delete(_THREADS).where(_THREADS.c.at <= bindparam("old"))
 
@@ -208,7 +205,7 @@ def connected(address: str) -> Store:
     return Store(engine, _writes(postgresql.insert))
 
 
-def _writes(insert: Any) -> _Writes:
+def _writes(insert: Callable[[Table], postgresql.Insert | sqlite.Insert]) -> _Writes:
     claim, remember = insert(_CLAIMED), insert(_THREADS)
     return _Writes(
         claim.on_conflict_do_nothing(index_elements=[_CLAIMED.c.key]).returning(_CLAIMED.c.key),
@@ -232,7 +229,7 @@ def _pool(url: URL) -> dict[str, Any]:
     }
 
 
-def _settle(connection: Any, _record: object) -> None:
+def _settle(connection: DBAPIConnection, _record: object) -> None:
     """Several processes write, and a power cut may cost the last second but no more."""
     cursor = connection.cursor()
     for setting in ("journal_mode = WAL", "synchronous = NORMAL"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from base64 import b64decode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -83,10 +82,6 @@ class Tab:
         for kind in ("mousePressed", "mouseReleased"):
             at = {"x": x, "y": y, "button": "left", "clickCount": 1}
             await self.call("Input.dispatchMouseEvent", type=kind, **at)
-
-    async def screenshot(self) -> bytes:
-        """What is seen now, as PNG."""
-        return b64decode((await self.call("Page.captureScreenshot", format="png"))["data"])
 
 
 @asynccontextmanager

@@ -40,12 +40,15 @@ class Reader(HTMLParser):
         for _, _, texts in self._open:
             texts.append(text)
 
+    def close(self) -> None:
+        super().close()
+        assert not self._open
+
 
 def read(html: str) -> list[Tag]:
     reader = Reader()
     reader.feed(html)
     reader.close()
-    assert not reader._open
     return reader.tags
 
 

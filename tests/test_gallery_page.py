@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from catalog import Catalog
 from tests.browser import Tab, browsing, chromium
@@ -107,11 +108,12 @@ def replies(bundled: Catalog) -> list[Sample]:
     return [*SPECIMENS, *goldens(), *live(bundled)]
 
 
-@pytest.fixture
-async def tab(tmp_path: Path) -> AsyncIterator[Tab]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def tab(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Tab]:
+    """One browser for all; each test opens a page of its own in it."""
     if (binary := chromium()) is None:
         pytest.skip("no Chromium or Chrome on this machine")
-    async with browsing(binary, tmp_path / "profile") as opened:
+    async with browsing(binary, tmp_path_factory.mktemp("profile")) as opened:
         yield opened
 
 
@@ -122,6 +124,8 @@ def written(replies: Sequence[Sample], folder: Path) -> str:
     return file.as_uri()
 
 
+IN_ONE_LOOP = pytest.mark.asyncio(loop_scope="module")
+"""The browser's socket belongs to the loop that has opened it."""
 FRAMES = """[...document.querySelectorAll("article")].map(it =>
     [it.id, it.querySelector(".frame").offsetHeight > 40])"""
 OUTSIDE = """[...document.querySelectorAll("body *")].filter(it =>
@@ -130,6 +134,7 @@ OUTSIDE = """[...document.querySelectorAll("body *")].filter(it =>
 UNFOLD = "document.querySelectorAll('details').forEach(it => { it.open = true; })"
 
 
+@IN_ONE_LOOP
 @pytest.mark.parametrize("width", [1280, 375])
 async def test_every_reply_is_there_and_nothing_is_wider_than_the_window(
     width: int, replies: list[Sample], tab: Tab, tmp_path: Path
@@ -142,6 +147,7 @@ async def test_every_reply_is_there_and_nothing_is_wider_than_the_window(
     assert await tab.value("document.documentElement.scrollWidth") == width
 
 
+@IN_ONE_LOOP
 async def test_the_page_asks_for_nothing_and_nothing_goes_wrong_in_it(
     replies: list[Sample], tab: Tab, tmp_path: Path
 ) -> None:
@@ -157,6 +163,7 @@ LEADS = """[...document.querySelectorAll(".data_table tbody tr:not([hidden]) > t
 BY_PRICE = ["Tern & Sons", "Quay Gateway", "Kestrel Cloud", "Aster API"]
 
 
+@IN_ONE_LOOP
 async def test_a_data_table_is_sorted_and_turned_by_clicks(tab: Tab, tmp_path: Path) -> None:
     await tab.open(written(SPECIMENS, tmp_path), 1280)
     assert await tab.value(LEADS) == ["Kestrel Cloud", "Quay Gateway", "Aster API"]
@@ -173,6 +180,7 @@ async def test_a_data_table_is_sorted_and_turned_by_clicks(tab: Tab, tmp_path: P
 WIDE = """[...document.querySelectorAll(".frame")].map(it => it.dataset.wide)"""
 
 
+@IN_ONE_LOOP
 async def test_what_a_phone_cannot_show_is_told_beside_it(tab: Tab, tmp_path: Path) -> None:
     grid = {"type": "section", "text": mrkdwn("```" + 60 * "x" + "```")}
     short = {"type": "section", "text": mrkdwn("```x```")}
@@ -185,6 +193,7 @@ async def test_what_a_phone_cannot_show_is_told_beside_it(tab: Tab, tmp_path: Pa
     assert await tab.value("getComputedStyle(document.body).colorScheme") == "dark"
 
 
+@IN_ONE_LOOP
 async def test_a_hostile_text_runs_nothing_in_a_browser(tab: Tab, tmp_path: Path) -> None:
     text = "</title></style></script><script>document.title='ran'</script><img src=x onerror=1>"
     hostile = {"type": "section", "text": mrkdwn(text), "fields": [plain(text)]}

@@ -12,14 +12,14 @@ from bot.answer.benchmarks import Benchmarks
 from bot.answer.card import ModelCard
 from bot.answer.comparison import Comparison
 from bot.answer.cost import Cost
-from bot.answer.fit import FitAnswer
+from bot.answer.fit import FitAnswer, Judged
 from bot.answer.gateways import Gateways
 from bot.answer.kinds import Help, ModelLine, PriceRow
 from bot.answer.ladder import PriceLadder
 from bot.answer.migration import Migration, Retirements
 from bot.answer.missed import NotFound, Offered
 from bot.answer.ranked import RankedModel, Ranking
-from bot.answer.releases import Releases
+from bot.answer.releases import Release, Releases
 from bot.answer.union import Answer
 from catalog import (
     Catalog,
@@ -71,10 +71,7 @@ def _figures(answer: Answer, catalog: Catalog) -> Iterator[Figure]:
             yield from _compared(answer, catalog)
         case FitAnswer(models=judged):
             for each in judged:
-                yield from _prices(each.rows.cheapest[:1], each.line)
-                for judgement in each.judgements:
-                    label = f"{each.line.name}, {judgement.subject}"
-                    yield from (_evidence(label, fact) for fact in judgement.evidence)
+                yield from _judged(each)
         case Cost(rows=costs):
             for cost in costs:
                 yield from _prices((cost.row,), cost.line)
@@ -85,10 +82,7 @@ def _figures(answer: Answer, catalog: Catalog) -> Iterator[Figure]:
                 yield from _ended(gone.line, gone.provider, gone.ending.retires, catalog)
         case Releases(rows=new):
             for release in new[:_ROWS]:
-                model = catalog.models[release.line.id]
-                label = f"{release.line.name}, released"
-                yield _stated(label, release.released, model, model.card and model.card.released)
-                yield from _prices((release.row,), release.line)
+                yield from _released(release, catalog)
         case Gateways(line=line, rows=carrying):
             if line:
                 yield from _ladder([each.row for each in carrying if each.row])
@@ -125,6 +119,20 @@ def _ranked(one: RankedModel, catalog: Catalog) -> Iterator[Figure]:
         yield _rating(one.line.name, one.rated, catalog)
     if one.context:
         yield _context(one.line.name, one.context, one.row, catalog)
+
+
+def _judged(judged: Judged) -> Iterator[Figure]:
+    yield from _prices(judged.rows.cheapest[:1], judged.line)
+    for judgement in judged.judgements:
+        label = f"{judged.line.name}, {judgement.subject}"
+        yield from (_evidence(label, fact) for fact in judgement.evidence)
+
+
+def _released(release: Release, catalog: Catalog) -> Iterator[Figure]:
+    model = catalog.models[release.line.id]
+    label = f"{release.line.name}, released"
+    yield _stated(label, release.released, model, model.card and model.card.released)
+    yield from _prices((release.row,), release.line)
 
 
 def _context(name: str, tokens: int, row: PriceRow, catalog: Catalog) -> Figure:

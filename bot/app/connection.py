@@ -1,25 +1,31 @@
-"""Reaching Slack at the start: a client of its Web API, and who the bot is there."""
+"""What both ways to connect share: a client of the Web API, who the bot is, a time for the end."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from aiohttp import ClientError
+from aiohttp import ClientError, ClientSession
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.mail.delivery import retries, slack_word
+from bot.logs.reason import slack_word
+from bot.mail.delivery import retries
+
+FINISHING_S = 10
+"""Slack waits three seconds for an acknowledgement; what takes longer than this is lost anyway."""
 
 
 class NoConnectionError(Exception):
     """Slack cannot be reached or refuses a token, or a port is taken; the message is one line."""
 
 
-def web_client(bot_token: str, base_url: str = AsyncWebClient.BASE_URL) -> AsyncWebClient:
+def web_client(
+    bot_token: str, base_url: str, session: ClientSession | None = None
+) -> AsyncWebClient:
     """A client of Slack's Web API that waits when Slack asks it to."""
-    return AsyncWebClient(bot_token, base_url, retry_handlers=retries())
+    return AsyncWebClient(bot_token, base_url, session=session, retry_handlers=retries())
 
 
 async def identify(client: AsyncWebClient) -> AuthorizeResult:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from slack_bolt.async_app import AsyncBoltContext
 from slack_bolt.error import BoltUnhandledRequestError
@@ -14,11 +13,9 @@ from bot.blocks import plain_reply
 from bot.blocks.flag import SAID
 from bot.listeners.commands import COMMANDS
 from bot.listeners.mentions import thread_of
-from bot.listeners.tap import tap_of
+from bot.listeners.tap import Body, tap_of
 from bot.listeners.workspace import Workspace
 from bot.mail.letters import Post
-
-Body = dict[str, Any]
 
 _log = logging.getLogger("modeldesk")
 

@@ -92,7 +92,7 @@ async def _run(shelf: Shelf, mode: SocketMode | HttpMode, settings: Settings) ->
     except StoreError as error:
         raise NoConnectionError(f"MODELDESK_DATABASE_URL: {error}.") from error
     async with ClientSession(connector=TCPConnector(limit=_CONNECTIONS), timeout=_CALL) as session:
-        client = _client(mode, settings, session)
+        client = web_client(mode.bot_token.get_secret_value(), settings.api_url, session)
         outbox = Outbox(Delivery(client, tried(settings.native_blocks)))
         service = _Service(shelf, settings, client, outbox, store, stop)
         ahead = asyncio.create_task(_ahead(shelf, settings))
@@ -127,14 +127,6 @@ async def _serve(service: _Service, mode: SocketMode | HttpMode) -> None:
             with web.listening(mode.host, mode.port) as listener:
                 application = web.asgi(await service.app(secret), secret, service.health)
                 await web.serve(application, listener, service.stop)
-
-
-def _client(
-    mode: SocketMode | HttpMode, settings: Settings, session: ClientSession
-) -> AsyncWebClient:
-    client = web_client(mode.bot_token.get_secret_value(), settings.api_url)
-    client.session = session
-    return client
 
 
 def _told_to_stop() -> asyncio.Event:

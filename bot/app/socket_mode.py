@@ -12,15 +12,11 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-from bot.app.connection import NoConnectionError as NoConnectionError
-from bot.app.connection import clear_about
-from bot.app.connection import web_client as web_client
+from bot.app.connection import FINISHING_S, clear_about
 
 Handle = Callable[[Any, SocketModeRequest], Awaitable[None]]
 
 _log = logging.getLogger("modeldesk")
-_FINISHING_S = 10
-"""Slack waits three seconds for an acknowledgement; what takes longer than this is lost anyway."""
 
 
 async def serve(app: AsyncApp, app_token: str, stop: asyncio.Event) -> None:
@@ -65,7 +61,7 @@ class _Begun:
     async def finish(self) -> None:
         """An acknowledgement needs the connection that its request came by, so that stays open."""
         try:
-            async with asyncio.timeout(_FINISHING_S):
+            async with asyncio.timeout(FINISHING_S):
                 await self._idle.wait()
         except TimeoutError:
             _log.warning("stopped before all was answered", extra={"unanswered": self._requests})

@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.app.connection import NoConnectionError
+from bot.app.connection import FINISHING_S, NoConnectionError
 from bot.app.guards import SIGNATURE, STAMP, is_authentic, is_certificate_check
 from bot.app.journal import note_refusal
 
@@ -26,8 +26,6 @@ Health = Callable[[], Mapping[str, object]]
 _LARGEST = 1 << 20
 """Bytes of a body; Slack's own are far smaller."""
 _READING_S = 10
-_FINISHING_S = 10
-"""Slack waits three seconds for an acknowledgement; what takes longer than this is lost anyway."""
 _IDLE_S = 75
 """Longer than the proxies that keep connections open, so that they never meet a closed one."""
 
@@ -95,7 +93,7 @@ async def serve(application: Starlette, listener: socket.socket, stop: asyncio.E
         proxy_headers=False,
         server_header=False,
         timeout_keep_alive=_IDLE_S,
-        timeout_graceful_shutdown=_FINISHING_S,
+        timeout_graceful_shutdown=FINISHING_S,
     )
     host, port = listener.getsockname()[:2]
     _log.info("listening", extra={"host": host, "port": port})

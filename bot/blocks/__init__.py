@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.answer import Answer
 from bot.blocks.elements import Block
-from bot.blocks.limits import LIMITS, Limits
+from bot.blocks.limits import LIMITS
 from bot.blocks.looks import NATIVE, Look, looks, looks_like
 from bot.blocks.mrkdwn import escape
 from bot.blocks.twin import twin
@@ -16,8 +16,6 @@ from bot.page import page
 __all__ = [
     "LIMITS",
     "NATIVE",
-    "Block",
-    "Limits",
     "Look",
     "Reply",
     "below",

@@ -65,15 +65,8 @@ def report(figure: Figure | None, said: str, who: str, as_of: date) -> Reply:
     about = clipped(escape(about), 2 * _FIGURE)
     text = fit([f"Flagged by {person}: {about}", f"{_RIGHT} {right}", small], LIMITS.text)
     lines = [f"{bold('Flagged')} by {person}", about, f"{bold(_RIGHT)} {right}"]
-    return Reply(
-        text,
-        (
-            Look(
-                (section(fit(lines, LIMITS.section)), context(clipped(small, LIMITS.context))),
-                frozenset(),
-            ),
-        ),
-    )
+    blocks = section(fit(lines, LIMITS.section)), context(clipped(small, LIMITS.context))
+    return Reply(text, (Look(blocks),))
 
 
 def _page(figure: Figure | None) -> str:
@@ -125,7 +118,7 @@ def _choice(figures: Sequence[Figure]) -> Block:
 def _option(number: int, figure: Figure) -> Block:
     return {
         "text": words(_short(figure), LIMITS.option),
-        "description": words(_told(figure), LIMITS.option),
+        "description": words(_told(figure), LIMITS.option_description),
         "value": _value(number, figure),
     }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot import wording
 from bot.answer import Home, ModelLine, Release, Retirement
+from bot.blocks import taps
 from bot.blocks.elements import Block, actions, button, context, header, section, typeahead
 from bot.blocks.limits import LIMITS
 from bot.blocks.mrkdwn import bold, escape, fit
@@ -14,7 +15,7 @@ from bot.page import offers
 from bot.query import Intent, Named, Query
 from catalog import Found
 
-SEARCH = "search:home"
+SEARCH = f"{taps.SEARCH}:home"
 """Beside the search of an answer that stands below it."""
 CLEAR = "home_clear"
 _SOURCES = 8
@@ -136,7 +137,7 @@ def _about(intent: Intent, line: ModelLine) -> Query:
 
 def _step(name: str, text: str, query: Query, read_out: str = "") -> Block:
     """A button that asks a question."""
-    return button(text, f"step:{name}", carry(query), read_out or text)
+    return button(text, f"{taps.STEP}:{name}", carry(query), read_out or text)
 
 
 def _section(lines: Sequence[str], accessory: Block | None = None) -> Block:

@@ -16,6 +16,7 @@ from bot.query import Query
 STEP, SEARCH, COMPARE, LOOK = "step", "search", "compare", "look"
 SHARE, FLAG = "share", "flag"
 """Beginnings of action ids, and of the ids of the blocks that they stand in."""
+_ONWARDS = "onwards"
 
 
 def taps(steps: Steps, asker: str = "") -> tuple[Block, ...]:
@@ -61,9 +62,6 @@ def _onwards(steps: Steps, numbers: Iterator[int]) -> Iterator[Element]:
         yield typeahead("Compare with…", COMPARE)
     if steps.models:
         yield _menu("Look at…", steps.models)
-
-
-_ONWARDS = "onwards"
 
 
 def _compared(query: Query | None) -> str:

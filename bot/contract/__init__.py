@@ -1,4 +1,4 @@
-"""The JSON that scripts depend on: a query and its answer as plain data."""
+"""A query and its answer as plain data: for scripts; a query also for buttons and threads."""
 
 from __future__ import annotations
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.answer import about, compared, settled
-from bot.blocks import plain_reply
 from bot.blocks.taps import COMPARE, LOOK, SEARCH, STEP
 from bot.listeners.home import view
-from bot.listeners.tap import Body, Tap, tap_of
+from bot.listeners.tap import Action, Body, Tap, tap_of
 from bot.listeners.workspace import Said, Workspace
 from bot.mail.letters import Publish
 from bot.query import Query
@@ -20,7 +18,6 @@ _STALE = (
     "This button is about something that is no longer in the catalogue. Please ask again, such as "
     "with /model and a name."
 )
-Action = dict[str, Any]
 
 
 def register(app: AsyncApp, workspace: Workspace) -> None:
@@ -29,7 +26,8 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         tap, query = tap_of(body, context), _asked(action, workspace)
         if query is None:
             context["outcome"] = "refused"
-            _tell(tap, workspace)
+            if told := tap.told(_STALE):
+                workspace.mail.put(told)
         else:
             await _deliver(workspace.go_on(query), tap, _settler(action), workspace)
 
@@ -84,8 +82,3 @@ async def _deliver(said: Said, tap: Tap, settler: str, workspace: Workspace) -> 
         await workspace.keep(tap.thread, said)
     else:
         workspace.mail.put(tap.back(said.private, replaces=False))
-
-
-def _tell(tap: Tap, workspace: Workspace) -> None:
-    if tap.response_url:
-        workspace.mail.put(tap.back(plain_reply(_STALE), replaces=False))

@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.answer import Figure, figures
-from bot.blocks import plain_reply
 from bot.blocks.flag import FIGURE, FLAG, SAID, chosen, flag_view, report, thanks_view
-from bot.listeners.tap import tap_of
+from bot.listeners.tap import Action, Body, tap_of
 from bot.listeners.workspace import Workspace
 from bot.logs import Told
 from bot.mail.letters import Open, Report
 from bot.memory import Thread
 
 _log = logging.getLogger("modeldesk")
-_LATE = plain_reply("Slack was too slow to open the form. Please tap again.")
+_LATE = "Slack was too slow to open the form. Please tap again."
 
 
 def register(app: AsyncApp, workspace: Workspace) -> None:
-    async def ask(
-        ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext
-    ) -> None:
+    async def ask(ack: AsyncAck, body: Body, action: Action, context: AsyncBoltContext) -> None:
         await ack()
         tap, carried = tap_of(body, context), action.get("value", "")
         view = flag_view(_figures(carried, workspace), carried)
-        apology = tap.back(_LATE, replaces=False) if tap.response_url else None
-        workspace.mail.put(Open(tap.trigger_id, view, apology))
+        workspace.mail.put(Open(tap.trigger_id, view, tap.told(_LATE)))
 
-    async def receive(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    async def receive(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         view, values = body["view"], body["view"]["state"]["values"]
         option = values.get(FIGURE, {}).get(FIGURE, {}).get("selected_option") or {}
         figure = chosen(_figures(view["private_metadata"], workspace), option.get("value"))

@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.answer import Home, front
 from bot.blocks.home import CLEAR, home
+from bot.listeners.tap import Body
 from bot.listeners.workspace import Said, Workspace
 from bot.mail.letters import Prompts, Publish
 from catalog import Catalog
@@ -30,7 +31,7 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         else:
             workspace.mail.put(Publish(event["user"], view(workspace.shelf(), None)))
 
-    async def clear(ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def clear(ack: AsyncAck, body: Body) -> None:
         await ack()
         workspace.mail.put(Publish(body["user"]["id"], view(workspace.shelf(), None)))
 

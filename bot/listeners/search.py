@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.blocks import LIMITS, home
 from bot.blocks.taps import COMPARE, SEARCH, option
+from bot.listeners.tap import Body
 from bot.listeners.workspace import Workspace
 from catalog import Model
 
@@ -15,7 +14,7 @@ _OFFERED = 25
 
 
 def register(app: AsyncApp, workspace: Workspace) -> None:
-    async def offer(ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def offer(ack: AsyncAck, body: Body) -> None:
         found = workspace.shelf().suggest(body.get("value", ""), _OFFERED)
         await ack(options=[option(_line(m), m.id) for m in found if _fits(m)])
 

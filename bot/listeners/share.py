@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
-from bot.blocks import below, plain_reply
+from bot.blocks import below
 from bot.blocks.taps import SHARE, shared_by
-from bot.listeners.tap import Body, Tap, tap_of
+from bot.listeners.tap import Action, Body, Tap, tap_of
 from bot.listeners.workspace import Said, Workspace
 from bot.mail.letters import Post
 from bot.memory import Thread
@@ -18,16 +17,14 @@ _STALE = "This answer cannot be shared any more. Please ask again."
 
 
 def register(app: AsyncApp, workspace: Workspace) -> None:
-    async def share(
-        ack: AsyncAck, body: Body, action: dict[str, Any], context: AsyncBoltContext
-    ) -> None:
+    async def share(ack: AsyncAck, body: Body, action: Action, context: AsyncBoltContext) -> None:
         await ack()
         tap, carried = tap_of(body, context), action.get("value", "")
         query = workspace.carried(carried)
         if query is None or tap.response_url is None:
             context["outcome"] = "refused"
-            if tap.response_url:
-                workspace.mail.put(tap.back(plain_reply(_STALE), replaces=False))
+            if told := tap.told(_STALE):
+                workspace.mail.put(told)
         elif await workspace.memory.claim(_once(tap, carried)):
             _share(workspace.go_on(query), tap, workspace)
         else:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.blocks import below, plain_reply
 from bot.blocks.taps import taps
+from bot.listeners.tap import Body
 from bot.listeners.workspace import Workspace
 from bot.mail.letters import Respond
 from bot.query import Intent, Query, meant, parse
@@ -18,7 +18,7 @@ _NOTHING = "No model of the catalogue is named in that message."
 
 
 def register(app: AsyncApp, workspace: Workspace) -> None:
-    async def look_up(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    async def look_up(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         await ack()
         message = body["message"]
         query = parse(message.get("text") or "", "ask", workspace.shelf())

@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 
 from slack_bolt.async_app import AsyncBoltContext
 
-from bot.blocks import Reply
+from bot.blocks import Reply, plain_reply
 from bot.mail.letters import Respond
 from bot.memory import Thread
 
 Body = dict[str, Any]
+Action = dict[str, Any]
 
 
 class Tap(NamedTuple):
@@ -29,7 +30,12 @@ class Tap(NamedTuple):
     def back(self, reply: Reply, *, replaces: bool, public: bool = False) -> Respond:
         """A reply to that place; only for a tap on a message."""
         thread_ts = None if replaces or self.thread.ts == self.message else self.thread.ts
-        return Respond(self.response_url or "", reply, replaces, public, thread_ts)
+        url = self.response_url or ""
+        return Respond(url, reply, replaces=replaces, public=public, thread_ts=thread_ts)
+
+    def told(self, text: str) -> Respond | None:
+        """Words for that person alone; None in the Home tab, which has no place for them."""
+        return self.back(plain_reply(text), replaces=False) if self.response_url else None
 
 
 def tap_of(body: Body, context: AsyncBoltContext) -> Tap:

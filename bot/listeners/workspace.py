@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from bot.answer import Answer, Help, NotFound, Offered, Steps, answer, remembered, steps
 from bot.blocks import Reply, below, render
+from bot.blocks.elements import Block
 from bot.blocks.taps import closing, taps
 from bot.contract import carried, remember
 from bot.mail.letters import Mail
@@ -18,11 +19,11 @@ from catalog import Catalog
 _KEPT = 256
 """Questions whose answers are kept: a channel asks the same again, and the catalogue stands still.
 
-Asked again, in whatever spelling, a card takes 0.06 ms instead of 1.7 ms.
+Asked again, in whatever spelling, a card takes 0.17 ms instead of 1.7 ms.
 """
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Said:
     """An answer, and all that can be done with it."""
 
@@ -32,7 +33,7 @@ class Said:
     reply: Reply
     steps: Steps
 
-    @property
+    @cached_property
     def private(self) -> Reply:
         """The reply to one person, with its buttons."""
         return below(self.reply, (*taps(self.steps), *_closing(self, shared=False)))
@@ -46,7 +47,7 @@ class Said:
         return below(self.reply, (*taps(self.steps), *_closing(self, shared=True)))
 
 
-def _closing(said: Said, *, shared: bool) -> tuple[dict[str, object], ...]:
+def _closing(said: Said, *, shared: bool) -> tuple[Block, ...]:
     """There is nothing to share, and no figure to be wrong, before a question is settled."""
     if isinstance(said.answer, Offered | NotFound | Help):
         return ()

@@ -14,6 +14,7 @@ from pythonjsonlogger.json import JsonFormatter
 from slack_sdk.errors import SlackApiError
 
 from bot.logs import NAME, Told, word
+from bot.logs.reason import slack_word
 
 _RENAMED = {"named": "name"}
 """A record has a name of its own: its logger's."""
@@ -90,7 +91,7 @@ def _described(error: BaseException) -> Mapping[str, Any]:
         for frame, line in traceback.walk_tb(error.__traceback__)
     ]
     described: dict[str, Any] = {"class": type(error).__name__, "frames": frames}
-    if isinstance(error, SlackApiError) and _CODE.fullmatch(code := str(error.response["error"])):
+    if isinstance(error, SlackApiError) and _CODE.fullmatch(code := slack_word(error)):
         described["slack"] = code
     return described
 

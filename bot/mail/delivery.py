@@ -22,6 +22,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from slack_sdk.webhook.webhook_response import WebhookResponse
 
 from bot.blocks import NATIVE, Look, Reply
+from bot.logs.reason import slack_word
 from bot.mail.letters import Letter, Open, Post, Prompts, Publish, Report, Respond, Whisper
 from bot.memory import Thread
 
@@ -57,18 +58,6 @@ def retries() -> list[AsyncRetryHandler]:
             error_types=[ClientConnectorError, ConnectionTimeoutError],
         ),
     ]
-
-
-def slack_word(error: SlackApiError) -> str:
-    """Slack's word for why, or the status where something before Slack has answered.
-
-    The SDK fails on its own error when that answer is no object.
-    """
-    answer = error.response
-    said = answer if isinstance(answer, dict) else getattr(answer, "data", None)
-    word = said.get("error") if isinstance(said, dict) else None
-    status = getattr(answer, "status_code", None) or getattr(answer, "status", "unreadable")
-    return str(word or f"http_{status}")
 
 
 class Delivery:

@@ -22,10 +22,10 @@ class Bar(NamedTuple):
     value: Decimal
 
 
-def bars(title: str, unit: str, shown: Iterable[Bar], fewest: int = _FEWEST) -> tuple[Chart, ...]:
+def bars(title: str, unit: str, shown: Iterable[Bar]) -> tuple[Chart, ...]:
     """A chart of the first; none where few differ."""
     first = tuple(shown)[:_BARS]
-    if len({bar.value for bar in first}) < fewest:
+    if len({bar.value for bar in first}) < _FEWEST:
         return ()
     labels, values = zip(*first, strict=True)
     said = tuple(wording.estimated(value) for value in values)

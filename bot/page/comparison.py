@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 
 from bot import wording
 from bot.answer import Comparison, Side, Trait
@@ -84,10 +83,6 @@ def _chart(made: Comparison) -> tuple[Chart, ...]:
             ),
         ),
     )
-
-
-def _estimated(costs: Iterable[Decimal], times: int) -> tuple[Decimal, ...]:
-    return tuple(wording.estimated(times * cost) for cost in costs)
 
 
 def _marked(side: Side) -> str:

@@ -1,4 +1,3 @@
-import asyncio
 import json
 import logging
 import re
@@ -80,7 +79,7 @@ async def test_an_answer_that_slack_refuses_is_logged(
     caplog.set_level(logging.INFO)
     slack.refuses["chat.postMessage"] = "not_in_channel"
     await app.async_dispatch(mention("<@UBOT> cirrus 4"))
-    await asyncio.sleep(0.1)
+    await slack.until(lambda slack: bool(slack.private))
     assert "not_in_channel" in [getattr(record, "error", "") for record in caplog.records]
     assert BOT_TOKEN not in caplog.text
 

@@ -8,14 +8,12 @@ from typing import Any
 import pytest
 from slack_bolt.async_app import AsyncApp
 
-from bot.app import build
-from bot.listeners.workspace import Workspace, answers
 from bot.mail.delivery import Delivery
 from bot.mail.outbox import Outbox
-from bot.memory import InProcess
 from catalog import Catalog
 from tests.bot.owed import Asked, Owed, accounts, balance, request
-from tests.bot.slack import IDENTITY, SECRET, Cutting, Failing, Limiting, Slack, Slow, command, said
+from tests.bot.serving import bot
+from tests.bot.slack import Cutting, Failing, Limiting, Slack, Slow, command, said
 
 TROUBLES = (
     *(None, Cutting(), None, Cutting(after=True), None),
@@ -48,8 +46,7 @@ async def test_every_request_is_answered_once_or_reported(
 ) -> None:
     caplog.set_level(logging.INFO, "modeldesk")
     outbox = Outbox(Delivery(slack.client()), PACE_S)
-    workspace = Workspace(lambda: world, answers(lambda: world), outbox, InProcess())
-    app = build(workspace, IDENTITY, slack.client(), SECRET)
+    app = bot(lambda: world, slack.client(), mail=outbox)
     card = said(await app.async_dispatch(command("/model", "cirrus 4")))["blocks"]
     asked = Asked("cirrus 4", card, lambda owed: slack.response_url(owed.channel, owed.user))
     bodies = await acknowledged(app, slack, asked)

@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot import logs
 from bot.logs.written import configure
-from tests.bot.slack import BOT_TOKEN, Slack, click, command, mention
+from tests.bot.slack import BOT_TOKEN, Failing, Slack, click, command, mention
 
 CANARY = "canary-7f3a"
 Lines = Callable[[], list[dict[str, Any]]]
@@ -179,3 +179,14 @@ def test_an_error_of_slack_is_told_by_its_code(said: Lines) -> None:
     for answered in ("channel_not_found", f"bad {CANARY}"):
         _log.error("no", exc_info=SlackApiError(CANARY, {"error": answered, "text": CANARY}))
     assert [line["exception"][0].get("slack") for line in said()] == ["channel_not_found", None]
+
+
+async def test_an_error_that_holds_no_answer_of_slack_is_told_too(
+    slack: Slack, said: Lines
+) -> None:
+    slack.suffer(Failing(502, CANARY))
+    with pytest.raises(SlackApiError) as caught:
+        await slack.client().auth_test()
+    _log.error("no", exc_info=caught.value)
+    [line] = [line for line in said() if line["event"] == "no"]
+    assert line["exception"][0]["class"] == "SlackApiError"

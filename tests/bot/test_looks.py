@@ -324,7 +324,7 @@ part = st.one_of(
 )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(st.lists(part, max_size=9), st.lists(explaining, max_size=6))
 def test_any_page_fits_in_every_look(page: list[Part], more: list[tuple[Any, ...]]) -> None:
     made = (Title("Aster"), *page, *(each for several in more for each in several))

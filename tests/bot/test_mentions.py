@@ -1,10 +1,10 @@
-import asyncio
 from typing import Any
 
 import pytest
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 
-from tests.bot.slack import Slack, again, direct, mention
+from tests.bot.conversation import in_peace
+from tests.bot.slack import Limiting, Slack, again, direct, mention
 from tests.bot.ugly import UGLY
 
 
@@ -18,7 +18,7 @@ async def posted(app: AsyncApp, slack: Slack, request: AsyncBoltRequest) -> dict
 
 
 async def nothing_more_happens(slack: Slack, *, after: int) -> None:
-    await asyncio.sleep(0.02)
+    await in_peace()
     assert [method for method, _ in slack.calls] == ["chat.postMessage"] * after
 
 
@@ -90,7 +90,7 @@ async def test_the_acknowledgement_does_not_wait_for_slack(app: AsyncApp, slack:
 
 
 async def test_a_busy_slack_is_asked_again(app: AsyncApp, slack: Slack) -> None:
-    slack.busy = 1
+    slack.suffer(Limiting(0), calls=1)
     await app.async_dispatch(mention("<@UBOT> cirrus 4"))
     message = await slack.next_post()
     assert "Cirrus 4" in message["text"]

@@ -39,7 +39,7 @@ def test_what_is_switched_off_is_not_tried_in_messages_either() -> None:
 @pytest.mark.parametrize(
     ("in_ack", "expected"),
     [
-        (frozenset(), {"header", "context", "section", "divider", "actions"}),
+        (frozenset(), {"header", "context", "section", "actions"}),
         (frozenset({"table"}), {"table", "actions"}),
         (NATIVE, {"data_table", "container", "actions"}),
     ],
@@ -51,5 +51,5 @@ async def test_an_acknowledgement_holds_what_is_proven_for_it(
     app = bot(lambda: world, slack.client(), in_ack=in_ack)
     answer = said(await app.async_dispatch(command("/model", "cirrus 4")))
     kinds = {block["type"] for block in answer["blocks"]}
-    assert expected - {"divider"} <= kinds
+    assert expected <= kinds
     assert kinds & NATIVE <= in_ack

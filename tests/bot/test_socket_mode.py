@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app.connection import NoConnectionError, identify, web_client
+from bot.app.connection import NoConnectionError, identify
 from bot.app.socket_mode import serve
+from tests.bot.conversation import in_peace
 from tests.bot.slack import APP_TOKEN, BOT_TOKEN, PATIENCE, Slack
 
 COMMAND = {"command": "/model", "text": "cirrus 4", "team_id": "T1", "user_id": "U1"}
@@ -73,7 +75,7 @@ async def test_what_has_begun_is_answered_after_the_stop(app: AsyncApp, slack: S
         await deliver(slack, "slash_commands", COMMAND | {"command": "/slow"})
         await begun.wait()
         stop.set()
-        await asyncio.sleep(0.1)
+        await in_peace()
         assert slack.heard.empty()
         go_on.set()
     envelope = slack.heard.get_nowait()
@@ -99,4 +101,4 @@ async def test_a_refused_app_token_is_named(app: AsyncApp, slack: Slack) -> None
 
 async def test_no_network_is_said_in_one_line() -> None:
     with pytest.raises(NoConnectionError, match="Slack cannot be reached"):
-        await identify(web_client(BOT_TOKEN, "http://127.0.0.1:1/api/"))
+        await identify(AsyncWebClient(BOT_TOKEN, "http://127.0.0.1:1/api/", retry_handlers=[]))

@@ -124,10 +124,13 @@ async def test_a_claim_ends_after_ten_minutes_and_what_is_old_is_thrown_away(
     await fresh.close()
 
 
-async def test_without_a_database_the_process_remembers_and_says_so(tmp_path: Path) -> None:
+async def test_without_a_database_the_process_remembers_and_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     store = connected(address(tmp_path / "no" / "such" / "folder"))
     await store.open()
     assert not store.available
+    assert [record.msg for record in caplog.records] == ["store unavailable"]
     await store.remember(HERE, "cheapest vision")
     assert await store.recall(HERE) == "cheapest vision"
     assert [await store.claim("event:Ev1") for _ in range(2)] == [True, False]

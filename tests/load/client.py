@@ -49,6 +49,7 @@ class Client:
 
 class _Connection(asyncio.Protocol):
     transport: asyncio.Transport
+    _answered: asyncio.Future[None] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)
@@ -70,10 +71,9 @@ class _Connection(asyncio.Protocol):
         self._body.append(body)
 
     def on_message_complete(self) -> None:
-        if not self._answered.done():
+        if self._answered and not self._answered.done():
             self._answered.set_result(None)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        answered = getattr(self, "_answered", None)
-        if answered and not answered.done():
-            answered.set_exception(exc or ConnectionResetError())
+        if self._answered and not self._answered.done():
+            self._answered.set_exception(exc or ConnectionResetError())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator, Mapping
 from itertools import count
 from random import Random
@@ -11,9 +10,8 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from slack_bolt.async_app import AsyncBoltRequest
-from slack_sdk.signature import SignatureVerifier
 
-from tests.bot.slack import SECRET
+from tests.bot.slack import signature
 from tests.bot.test_questions import ROWS
 from tests.data.test_names import CLASSES
 
@@ -38,7 +36,6 @@ _WHERE = {
     "response_url": "https://hooks.slack.test/commands/T1/1/secret",
     "trigger_id": "1.2.3",
 }
-_signer = SignatureVerifier(SECRET)
 
 
 class Asked(NamedTuple):
@@ -102,14 +99,7 @@ def _command(name: str, text: str) -> Asked:
 
 
 def _post(body: str, content_type: str) -> bytes:
-    stamp = str(int(time.time()))
-    signature = _signer.generate_signature(timestamp=stamp, body=body)
-    headers = {
-        "content-type": content_type,
-        "x-slack-request-timestamp": stamp,
-        "x-slack-signature": str(signature),
-    }
-    return _written(headers, body.encode())
+    return _written(signature(body, content_type), body.encode())
 
 
 def _written(headers: Mapping[str, str], content: bytes) -> bytes:

@@ -11,16 +11,13 @@ from tests.bot.slack import Slack, running
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bot.slack", description=__doc__)
-    parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--latency", type=float, default=0.0, help="seconds that a call takes")
     parser.add_argument("--pace", type=float, help="seconds between two posts to a channel")
-    parser.add_argument("--lenient", action="store_true", help="do not judge blocks")
     return parser.parse_args()
 
 
 async def _serve(options: argparse.Namespace) -> None:
-    slack = Slack(latency=options.latency, pace=options.pace, lenient=options.lenient)
-    async with running(slack, options.port):
+    slack = Slack(pace=options.pace)
+    async with running(slack):
         print(slack.url, flush=True)
         await asyncio.to_thread(sys.stdin.read)
 

@@ -24,8 +24,6 @@ def objection(slack: Slack, call: Call) -> Answer | None:
 
 def judged_message(slack: Slack, fields: Mapping[str, Any]) -> Answer | None:
     """The objection to a message, wherever it is sent."""
-    if slack.lenient:
-        return None
     if not str(fields.get("text") or "").strip():
         return refusal("no_text")
     problems = unsupported(slack, _all_blocks(fields)) or message_problems(fields)
@@ -35,13 +33,6 @@ def judged_message(slack: Slack, fields: Mapping[str, Any]) -> Answer | None:
 def unsupported(slack: Slack, blocks: Sequence[Fields]) -> list[str]:
     rejected = slack.rejects.intersection(_kinds(blocks))
     return [f"blocks: unsupported type: {kind}" for kind in sorted(rejected)]
-
-
-def _is_busy(slack: Slack, call: Call) -> Answer | None:
-    if not slack.busy:
-        return None
-    slack.busy -= 1
-    return limited(0)
 
 
 def _is_refused(slack: Slack, call: Call) -> Answer | None:
@@ -95,7 +86,7 @@ def _is_no_message(slack: Slack, call: Call) -> Answer | None:
 
 
 def _is_no_view(slack: Slack, call: Call) -> Answer | None:
-    if call.method not in _VIEWS or slack.lenient:
+    if call.method not in _VIEWS:
         return None
     view = call.fields.get("view")
     if not isinstance(view, dict):
@@ -117,7 +108,6 @@ def _is_too_soon(slack: Slack, call: Call) -> Answer | None:
 
 
 _RULES: tuple[Rule, ...] = (
-    _is_busy,
     _is_refused,
     _is_unknown,
     _is_nobody,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -18,13 +17,13 @@ _SLACK: web.AppKey[Slack] = web.AppKey("slack", Slack)
 
 
 @asynccontextmanager
-async def running(slack: Slack | None = None, port: int = 0) -> AsyncIterator[Slack]:
+async def running(slack: Slack | None = None) -> AsyncIterator[Slack]:
     """Slack, for as long as a test needs it."""
     slack = slack or Slack()
     slack.open.set()
     runner = web.AppRunner(_served(slack), shutdown_timeout=0.1)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
     slack.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     try:
         yield slack
@@ -38,7 +37,6 @@ def _served(slack: Slack) -> web.Application:
     served.router.add_route("*", "/api/{method}", _method)
     served.router.add_post("/respond/{name}", _response)
     served.router.add_get("/socket", _socket)
-    served.router.add_get("/seen", _seen)
     served.router.add_get("/messages", _messages)
     served.router.add_post("/tickets", _tickets)
     served.router.add_post("/trouble", _trouble)
@@ -70,8 +68,6 @@ async def _response(request: web.Request) -> web.Response:
 async def _in_its_time(
     slack: Slack, request: web.Request, answer: Callable[[], Answer]
 ) -> web.Response:
-    if slack.latency:
-        await asyncio.sleep(slack.latency)
     made = await through(slack.trouble(), request, answer)
     slack.changed()
     return _sent(made)
@@ -91,10 +87,6 @@ async def _socket(request: web.Request) -> web.WebSocketResponse:
     async for message in socket:
         slack.heard.put_nowait(message.json())
     return socket
-
-
-async def _seen(request: web.Request) -> web.Response:
-    return web.json_response(request.app[_SLACK].seen())
 
 
 async def _messages(request: web.Request) -> web.Response:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
@@ -14,7 +13,7 @@ from typing import Any
 from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app.socket_mode import web_client
+from bot.app.connection import web_client
 from tests.bot.slack.answers import Fields
 from tests.bot.slack.identity import APP_TOKEN, BOT_TOKEN, PATIENCE
 from tests.bot.slack.scopes import METHODS, in_manifest
@@ -49,8 +48,6 @@ class Slack:
     """The fields of each message that chat.postMessage has put into a channel."""
     refuses: dict[str, str] = field(default_factory=dict)
     """Method -> error."""
-    busy: int = 0
-    """How many calls are still refused with "try again at once"."""
     open: asyncio.Event = field(default_factory=asyncio.Event)
     """Calls are answered while it is set."""
     sockets: asyncio.Queue[web.WebSocketResponse] = field(default_factory=asyncio.Queue)
@@ -65,12 +62,8 @@ class Slack:
     """Channels that the bot is in; None for all of them. Direct messages always are."""
     rejects: set[str] = field(default_factory=set)
     """Kinds of blocks that this workspace does not take yet."""
-    lenient: bool = False
-    """Blocks and views are not judged, to save the time for it under load."""
     pace: float | None = None
     """Seconds between two posts to one channel; None for no limit. Slack says 1."""
-    latency: float = 0.0
-    """Seconds that every call takes."""
 
     messages: list[Message] = field(default_factory=list)
     """What stands in channels now."""
@@ -164,17 +157,6 @@ class Slack:
             for scopes in needed
             if scopes
         )
-
-    def seen(self) -> Fields:
-        """Counts: calls of each method, messages of each thread, and how many say it twice."""
-        threads = Counter(f"{m.channel}/{m.thread_ts}" for m in self.messages)
-        same = Counter((m.channel, m.thread_ts, m.text) for m in self.messages)
-        return {
-            "calls": dict(Counter(method for method, _ in self.calls)),
-            "messages": dict(threads),
-            "duplicates": sum(times - 1 for times in same.values()),
-            "private": len(self.private),
-        }
 
     def shown(self) -> Fields:
         """Where each message stands, who alone sees it, and what it says."""
