@@ -49,3 +49,5 @@ def clear_about(token: str) -> Iterator[None]:
         raise NoConnectionError(f"Slack refuses {token}: {slack_word(error)}.") from error
     except (ClientError, TimeoutError) as error:
         raise NoConnectionError(f"Slack cannot be reached: {error}.") from error
+    except AttributeError as error:  # so the SDK fails on an answer that is no JSON
+        raise NoConnectionError("What answers at SLACK_API_URL is not Slack.") from error

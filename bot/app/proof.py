@@ -37,6 +37,6 @@ async def _is_taken(blocks: list[dict[str, Any]], client: AsyncWebClient) -> boo
     """No answer is no proof."""
     try:
         await client.blocks_validate(blocks=blocks)
-    except (SlackApiError, ClientError, TimeoutError):
+    except (SlackApiError, ClientError, TimeoutError, AttributeError):
         return False
     return True

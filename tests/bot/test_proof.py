@@ -5,7 +5,7 @@ from bot.blocks import NATIVE
 from bot.settings import NativeBlocks
 from catalog import Catalog
 from tests.bot.serving import bot
-from tests.bot.slack import Slack, command, said
+from tests.bot.slack import Failing, Slack, command, said
 
 
 @pytest.mark.parametrize(
@@ -26,8 +26,11 @@ async def test_what_slack_says_that_it_takes(
     assert await proven(slack.client(), wanted) == expected
 
 
-async def test_no_answer_is_no_proof(slack: Slack) -> None:
+@pytest.mark.parametrize("trouble", [None, Failing(200, "Please log in to this network")], ids=str)
+async def test_no_answer_is_no_proof(slack: Slack, trouble: Failing | None) -> None:
     slack.refuses["blocks.validate"] = "unknown_method"
+    if trouble:
+        slack.suffer(trouble)
     assert await proven(slack.client(), "auto") == frozenset()
 
 

@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.app.connection import NoConnectionError, identify
 from bot.app.socket_mode import serve
 from tests.bot.conversation import in_peace
-from tests.bot.slack import APP_TOKEN, BOT_TOKEN, PATIENCE, Slack
+from tests.bot.slack import APP_TOKEN, BOT_TOKEN, PATIENCE, Failing, Slack
 
 COMMAND = {"command": "/model", "text": "cirrus 4", "team_id": "T1", "user_id": "U1"}
 EVENT = {"type": "app_mention", "user": "U1", "text": "cirrus 4", "channel": "C1", "ts": "17.1"}
@@ -102,3 +102,9 @@ async def test_a_refused_app_token_is_named(app: AsyncApp, slack: Slack) -> None
 async def test_no_network_is_said_in_one_line() -> None:
     with pytest.raises(NoConnectionError, match="Slack cannot be reached"):
         await identify(AsyncWebClient(BOT_TOKEN, "http://127.0.0.1:1/api/", retry_handlers=[]))
+
+
+async def test_what_is_not_slack_is_named(slack: Slack) -> None:
+    slack.suffer(Failing(200, "Please log in to this network"))
+    with pytest.raises(NoConnectionError, match="SLACK_API_URL is not Slack"):
+        await identify(slack.client())
