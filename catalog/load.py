@@ -99,9 +99,9 @@ class Shelf:
     def __call__(self) -> Catalog:
         today = self._day()
         if today != self._catalog.today:
-            ready = self._next and self._next.today == today
-            self._catalog = self._next if self._next and ready else load(self._folder, today)
-            self._next = None
+            laid_out, self._next = self._next, None
+            ready = laid_out if laid_out and laid_out.today == today else None
+            self._catalog = ready or load(self._folder, today)
         return self._catalog
 
     def lay_out(self, day: date, warmed: Callable[[Catalog], None]) -> None:

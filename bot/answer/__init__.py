@@ -20,7 +20,7 @@ from bot.answer.releases import Release, Releases
 from bot.answer.savings import Saving
 from bot.answer.shown import remembered
 from bot.answer.sides import Side
-from bot.answer.steps import Step, Steps, about, compared, settled, steps
+from bot.answer.steps import Step, Steps, about, asking, compared, settled, steps
 from bot.answer.traits import Trait
 from bot.answer.union import Answer
 
@@ -73,6 +73,7 @@ __all__ = [
     "WithoutOne",
     "about",
     "answer",
+    "asking",
     "compared",
     "figures",
     "front",

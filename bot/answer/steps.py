@@ -96,10 +96,11 @@ def compared(models: Iterable[str], query: Query | None = None) -> Query:
 
 def about(model: str) -> Query:
     """What is known of that model."""
-    return _of("summary", model)
+    return asking("summary", model)
 
 
-def _of(intent: Intent, *models: str) -> Query:
+def asking(intent: Intent, *models: str) -> Query:
+    """A question of nothing but those models."""
     return Query("", intent, tuple(map(_found, models)))
 
 
@@ -139,16 +140,16 @@ def _onwards(query: Query, made: Answer) -> Iterator[Step]:
     match made:
         case ModelCard(line):
             yield from _of_routes(line, made.rows.tracked)
-            yield Step("Cheaper alternatives", _of("cheapest", line.id))
+            yield Step("Cheaper alternatives", asking("cheapest", line.id))
             if made.life.retires:
-                yield Step("What replaces it", _of("migrate", line.id))
+                yield Step("What replaces it", asking("migrate", line.id))
         case PriceLadder(line):
             yield Step(f"About {line.name}", about(line.id))
-            yield Step("Cheaper alternatives", _of("cheapest", line.id))
+            yield Step("Cheaper alternatives", asking("cheapest", line.id))
         case Migration(line, moves=moves):
             yield Step(f"About {line.name}", about(line.id))
             if moves:
-                yield Step("Compare the two", _of("compare", line.id, moves[0].to.id))
+                yield Step("Compare the two", asking("compare", line.id, moves[0].to.id))
         case Ranking(rows=rows):
             first = [ranked.line.id for ranked in rows[:_COMPARED]]
             if len(first) > 1:
@@ -168,7 +169,7 @@ def _of_one(models: tuple[ModelLine, ...]) -> Iterator[Step]:
 
 def _of_routes(line: ModelLine, tracked: int) -> Iterator[Step]:
     if tracked > 1:
-        yield Step(f"All {tracked} routes", _of("routes", line.id))
+        yield Step(f"All {tracked} routes", asking("routes", line.id))
 
 
 def _without(query: Query, made: Answer, catalog: Catalog) -> Iterator[Step]:

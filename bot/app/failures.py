@@ -56,8 +56,9 @@ def _send(text: str, body: Body, context: AsyncBoltContext, workspace: Workspace
             pass
         case {"event": {"channel": _, "ts": _, "user": user} as event}:
             workspace.mail.put(Post(thread_of(event, context), plain_reply(text), user))
-        case {"type": "block_actions" | "message_action", "response_url": _}:
-            workspace.mail.put(tap_of(body, context).back(plain_reply(text), replaces=False))
+        case {"type": "block_actions" | "message_action"}:
+            if told := tap_of(body, context).told(text):
+                workspace.mail.put(told)
         case _:
             pass
 

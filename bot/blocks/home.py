@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot import wording
-from bot.answer import Home, ModelLine, Release, Retirement
+from bot.answer import Home, Release, Retirement, about, asking
 from bot.blocks import taps
 from bot.blocks.elements import Block, actions, button, context, header, section, typeahead
 from bot.blocks.limits import LIMITS
 from bot.blocks.mrkdwn import bold, escape, fit
 from bot.contract import carry
 from bot.page import offers
-from bot.query import Intent, Named, Query
-from catalog import Found
+from bot.query import Query
 
 SEARCH = f"{taps.SEARCH}:home"
 """Beside the search of an answer that stands below it."""
@@ -75,7 +74,7 @@ def _new(number: int, release: Release) -> Block:
     known = (line.lab, _day(release.released), "preview" if unsaid else "")
     return _section(
         (_named(line.name, known), escape(_price(release))),
-        _step(f"new:{number}", "Look up", _about("summary", line), f"Look up {line.name}"),
+        _step(f"new:{number}", "Look up", about(line.id), f"Look up {line.name}"),
     )
 
 
@@ -100,7 +99,7 @@ def _ending(number: int, row: Retirement) -> Block:
         _step(
             f"retiring:{number}",
             "What changes",
-            _about("migrate", line),
+            asking("migrate", line.id),
             f"What replaces {line.name}",
         ),
     )
@@ -129,10 +128,6 @@ def _age(shown: Home) -> Iterator[str]:
 
 def _try(number: int, query: Query) -> Block:
     return _step(f"try:{number}", query.text, query)
-
-
-def _about(intent: Intent, line: ModelLine) -> Query:
-    return Query("", intent, (Named(line.name, Found(line.id, "id")),))
 
 
 def _step(name: str, text: str, query: Query, read_out: str = "") -> Block:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
+from bot.answer import Steps
 from bot.blocks import below, plain_reply
 from bot.blocks.taps import taps
 from bot.listeners.tap import Body
 from bot.listeners.workspace import Workspace
 from bot.mail.letters import Respond
-from bot.query import Intent, Query, meant, parse
+from bot.query import Intent, Query, parse
 
 LOOK_UP = "look_up"
 _NOTHING = "No model of the catalogue is named in that message."
@@ -24,10 +23,10 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         query = parse(message.get("text") or "", "ask", workspace.shelf())
         if query.intent in ("help", "unknown") and not query.named:
             context["outcome"] = "not found"
-            search = workspace.ask("help", "ask").steps
-            reply = below(plain_reply(_NOTHING), taps(replace(search, onwards=())))
+            search = Steps(unsettled=Query("", "summary"))
+            reply = below(plain_reply(_NOTHING), taps(search))
         else:
-            reply = workspace.go_on(meant(_asked(query))).private
+            reply = workspace.go_on(_asked(query)).private
         workspace.mail.put(Respond(body["response_url"], reply, thread_ts=message.get("thread_ts")))
 
     app.shortcut(LOOK_UP)(look_up)

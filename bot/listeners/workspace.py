@@ -87,9 +87,10 @@ class Workspace:
         return carried(kept, self.shelf()) if kept else None
 
     async def keep(self, thread: Thread, said: Said) -> None:
-        await self.memory.remember(thread, remember(said.query))
+        question = remember(said.query)
+        await self.memory.remember(thread, question)
         if thread.is_direct:
-            await self.memory.remember(thread.conversation, remember(said.query))
+            await self.memory.remember(thread.conversation, question)
 
 
 def answers(

@@ -73,10 +73,8 @@ class Delivery:
         """The timestamp of what was posted, or nothing. Raises UndeliveredError."""
         try:
             return await self._send(letter)
-        except SlackApiError as error:
-            raise UndeliveredError(slack_word(error)) from error
-        except _UNREACHABLE as error:
-            raise UndeliveredError(type(error).__name__) from error
+        except (SlackApiError, *_UNREACHABLE) as error:
+            raise UndeliveredError(_word(error)) from error
 
     async def _send(self, letter: Letter) -> str:
         match letter:
@@ -126,10 +124,8 @@ class Delivery:
                 thread_ts=letter.thread.ts,
                 status=letter.status,
             )
-        except SlackApiError as error:
-            _log.warning("no status", extra={"error": slack_word(error)})
-        except _UNREACHABLE as error:
-            _log.warning("no status", extra={"error": type(error).__name__})
+        except (SlackApiError, *_UNREACHABLE) as error:
+            _log.warning("no status", extra={"error": _word(error)})
 
     async def _respond(self, letter: Respond) -> str:
         return await self._in_some_look(
@@ -189,6 +185,10 @@ async def _sent(webhook: AsyncWebhookClient, said: dict[str, Any]) -> WebhookRes
             return answer
         await asyncio.sleep(pause)
     return await webhook.send_dict(said)
+
+
+def _word(error: Exception) -> str:
+    return slack_word(error) if isinstance(error, SlackApiError) else type(error).__name__
 
 
 def _within(ts: str | None) -> dict[str, str]:
