@@ -47,7 +47,7 @@ def compile_facts(data: Path) -> int:
 def build(feeds: Path, data: Path) -> int:
     """Writes the snapshot; prints its counts, and on standard error what was left out and why."""
     from catalog.feeds.build import build as build_snapshot
-    from catalog.feeds.reading import FeedError
+    from catalog.feeds.feed_base import FeedError
 
     try:
         built = build_snapshot(feeds, data)

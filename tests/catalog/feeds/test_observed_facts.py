@@ -7,11 +7,10 @@ from datetime import date
 import pytest
 
 from catalog import Catalog
-from catalog.feeds.arena import ArenaReading
-from catalog.feeds.facts import assign_ratings, merge_facts
 from catalog.feeds.identity import identify
+from catalog.feeds.observed_facts import merge_facts
 from catalog.resolve import World
-from catalog.schema import Facts, Modality, ModelFacts, Observation, Provider, Rating
+from catalog.schema import Facts, Modality, ModelFacts, Observation, Provider
 from tests.world.observed import linked, observed
 from tests.world.tariffs import tariff
 
@@ -25,7 +24,7 @@ def people(world: Catalog) -> World:
     return world.world
 
 
-def said(provider: str, facts: Facts, feed: str = "models.dev") -> Observation:
+def observation(provider: str, facts: Facts, feed: str = "models.dev") -> Observation:
     line = f"{provider} cirrus-4 = {CIRRUS}"
     return replace(observed(line), feed=feed, facts=facts)
 
@@ -56,7 +55,10 @@ def test_the_lab_is_believed_before_any_number_of_others(people: World) -> None:
         lacks=frozenset({"tools"}),
         open_weights=True,
     )
-    model = merged([said("skyhost", other), said("gatehub", other), said("nimbus", own)], people)
+    model = merged(
+        [observation("skyhost", other), observation("gatehub", other), observation("nimbus", own)],
+        people,
+    )
     assert (model.name, model.lab, model.source) == ("Cirrus 4", "nimbus", "models.dev")
     assert model.facts == replace(own, name=None)
 
@@ -64,10 +66,10 @@ def test_the_lab_is_believed_before_any_number_of_others(people: World) -> None:
 def test_where_the_lab_is_silent_most_others_are_believed(people: World) -> None:
     model = merged(
         [
-            said("nimbus", Facts(name="Cirrus 4")),
-            said("skyhost", Facts(input=SEES, capabilities=frozenset({"tools"}))),
-            said("gatehub", Facts(input=SEES, lacks=frozenset({"tools", "json"}))),
-            said("seatplan", Facts(input=TEXT, capabilities=frozenset({"tools"}))),
+            observation("nimbus", Facts(name="Cirrus 4")),
+            observation("skyhost", Facts(input=SEES, capabilities=frozenset({"tools"}))),
+            observation("gatehub", Facts(input=SEES, lacks=frozenset({"tools", "json"}))),
+            observation("seatplan", Facts(input=TEXT, capabilities=frozenset({"tools"}))),
         ],
         people,
     )
@@ -77,8 +79,10 @@ def test_where_the_lab_is_silent_most_others_are_believed(people: World) -> None
 
 
 def test_what_is_priced_in_batches_can_be_had_in_batches(people: World) -> None:
-    priced = replace(said("skyhost", Facts()), prices=tariff("input 1 batch; output 2 batch"))
-    assert merged([said("nimbus", Facts()), priced], people).facts.capabilities == {"batch"}
+    priced = replace(
+        observation("skyhost", Facts()), prices=tariff("input 1 batch; output 2 batch")
+    )
+    assert merged([observation("nimbus", Facts()), priced], people).facts.capabilities == {"batch"}
 
 
 @pytest.mark.parametrize(
@@ -93,8 +97,8 @@ def test_what_is_priced_in_batches_can_be_had_in_batches(people: World) -> None:
 def test_the_context_window(
     lab: int | None, others: list[int], context: int | None, people: World
 ) -> None:
-    seen = [said("nimbus", Facts(context=lab))]
-    seen += [said(f"host-{n}", Facts(context=value)) for n, value in enumerate(others)]
+    seen = [observation("nimbus", Facts(context=lab))]
+    seen += [observation(f"host-{n}", Facts(context=value)) for n, value in enumerate(others)]
     assert merged(seen, people).facts.context == context
 
 
@@ -110,7 +114,7 @@ def test_when_a_model_retires(
     provider: str, open_weights: bool, retires: date | None, people: World
 ) -> None:
     facts = Facts(retires=date(2027, 1, 1), open_weights=open_weights)
-    assert merged([said(provider, facts)], people).facts.retires == retires
+    assert merged([observation(provider, facts)], people).facts.retires == retires
 
 
 @pytest.mark.parametrize(
@@ -133,41 +137,18 @@ def test_when_a_model_retires(
 )
 def test_the_name_to_show(names: list[str], shown: str, people: World) -> None:
     given = (name.partition("=") for name in names)
-    seen = [said(provider, Facts(name=name or None)) for provider, _, name in given]
+    seen = [observation(provider, Facts(name=name or None)) for provider, _, name in given]
     assert merged(seen, people).name == shown
 
 
 def test_models_are_sorted_and_know_their_snapshots(people: World) -> None:
     dated = observed("nimbus cirrus-4-20260504 = nimbus/cirrus-4-20260504")
     seen = [*linked("tarn/brook-3 nimbus/cirrus-4"), dated]
-    made = merge_facts(seen, identify(seen, people), {}, people)
-    assert [(model.id, model.snapshots) for model in made] == [
+    models = merge_facts(seen, identify(seen, people), {}, people)
+    assert [(model.id, model.snapshots) for model in models] == [
         ("nimbus/cirrus-4", ("nimbus/cirrus-4-20260504",)),
         ("tarn/brook-3", ()),
     ]
-
-
-def rated(value: float, variant: str | None = None, benchmark: str = "arena.vision") -> Rating:
-    return Rating(benchmark, value, None, None, None, None, variant, "arena")
-
-
-def test_a_model_has_its_best_rating_on_each_benchmark(people: World) -> None:
-    reading = ArenaReading(
-        date(2026, 10, 20),
-        (
-            ("Cirrus 4", rated(1200, "Low")),
-            ("cirrus-4", rated(1300, "High")),
-            ("Cirrus 4", rated(1250)),
-            ("Cirrus 4", rated(1100, benchmark="arena.coding")),
-            ("Cirrus 5", rated(1400)),
-            ("Cirrus", rated(1500)),
-        ),
-        (),
-    )
-    found = identify(linked(CIRRUS), people)
-    assert assign_ratings(reading, found, people) == {
-        CIRRUS: (rated(1100, benchmark="arena.coding"), rated(1300, "High"))
-    }
 
 
 @pytest.mark.xfail(
@@ -178,5 +159,8 @@ def test_a_model_has_its_best_rating_on_each_benchmark(people: World) -> None:
 def test_known_gap_two_offers_of_the_lab_itself(people: World) -> None:
     china = Provider(id="nimbus-cn", name="Nimbus (China)", kind="lab", lab="nimbus")
     world = replace(people, providers=(*people.providers, china))
-    one, other = said("nimbus", Facts(context=100)), said("nimbus-cn", Facts(context=200))
+    one, other = (
+        observation("nimbus", Facts(context=100)),
+        observation("nimbus-cn", Facts(context=200)),
+    )
     assert merged([one, other], world) == merged([other, one], world)
