@@ -109,7 +109,7 @@ def _is_preview_of(model: str, slug: str) -> bool:
 
 
 class _Matcher:
-    """Matches observations against the linked models, one way after the other."""
+    """The ways to match an observation against the linked models, the strictest first."""
 
     def __init__(
         self,
@@ -198,7 +198,7 @@ def _certain(resolver: Resolver, text: str, lab: str | None = None) -> str | Non
 
 
 class _LinkedSpellings:
-    """How linked observations spell the ids of their models."""
+    """The ids that linked observations use for their models."""
 
     def __init__(
         self, observations: Sequence[Observation], models: Mapping[int, str], world: World

@@ -19,7 +19,7 @@ _SHORT_DATE = re.compile(r"-\d{4}(?=-preview$|$)")
 
 
 def providers_by_name(world: World) -> dict[str, Provider]:
-    """By its own id and by every name that some feed has for it."""
+    """Providers by their own id and by every name that some feed has for them."""
     return {
         name: provider
         for provider in world.providers
@@ -28,7 +28,7 @@ def providers_by_name(world: World) -> dict[str, Provider]:
 
 
 def providers_by_feed_name(world: World) -> dict[tuple[str, str], Provider]:
-    """By (feed, the feed's own name for it), where that is not its id."""
+    """Providers by (feed, the feed's own name for them), where that is not their id."""
     return {
         (feed, name): provider
         for provider in world.providers
@@ -38,7 +38,7 @@ def providers_by_feed_name(world: World) -> dict[tuple[str, str], Provider]:
 
 
 class Labs:
-    """Finds the lab and the slug of a model that no feed links."""
+    """What tells the lab and the slug of a model that no feed links."""
 
     def __init__(self, world: World) -> None:
         self._by_org = {org.casefold(): lab.id for lab in world.labs for org in lab.orgs}
@@ -106,7 +106,7 @@ class Labs:
         return text
 
     def _without_leading(self, text: str) -> str:
-        """Drop names of labs and sellers before a known first word: "databricks-gpt-x"."""
+        """Drop names of labs and sellers before the first word: "databricks-gpt-x"."""
         head, hyphen, rest = text.partition("-")
         is_name = self._by_stem(text) or _VERSION.match(rest)
         if hyphen and head in self._leading and not is_name:

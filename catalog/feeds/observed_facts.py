@@ -64,7 +64,7 @@ def _model_facts(
     first_party.sort(key=lambda o: (_TRUST.index(o.feed), len(o.route), o.route))
     facts = _facts(first_party, group)
     if not facts.open_weights:
-        # Open weights outlive the lab's own service, and a model its lab's cloud.
+        # Open weights outlive the lab's own service, and its cloud's date is that of an offer.
         by_lab = (o for o in first_party if providers[o.provider].kind == "lab")
         facts = replace(facts, retires=_first(o.facts.retires for o in by_lab))
     names = _names(slug, identities.names.get(model, Counter()), first_party)

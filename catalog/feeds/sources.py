@@ -17,7 +17,7 @@ from catalog.feeds import genai_prices, litellm, models_dev
 from catalog.schema import Condition, Direction, Modality, Price, ProviderKind
 
 OFFER_FEEDS = {feed.id: feed for feed in (models_dev.FEED, genai_prices.FEED, litellm.FEED)}
-"""By id, from the most to the least trusted about models, and about prices unless said below."""
+"""By id, the most trusted first: about models, and about prices where the next table is silent."""
 
 _PRICED_BETTER: Mapping[ProviderKind, tuple[str, ...]] = {
     "lab": ("genai-prices", "litellm"),
@@ -27,7 +27,7 @@ _PRICED_BETTER: Mapping[ProviderKind, tuple[str, ...]] = {
     "decisions": ("genai-prices", "litellm"),
     "closed": ("litellm", "genai-prices"),
 }
-"""By kind of provider: the feeds whose prices go before those of all others."""
+"""By kind of provider: the feeds whose prices go before those of the others."""
 
 _TOLERANCE = Decimal("0.01")
 _ALWAYS = Condition()

@@ -24,7 +24,9 @@ from catalog import (
     successor,
 )
 from catalog.check import check
+from catalog.feeds import arena, litellm
 from catalog.feeds.build import build
+from catalog.feeds.sources import OFFER_FEEDS
 from catalog.load import SNAPSHOT
 from catalog.names import squash
 from tests.world.tariffs import written
@@ -84,6 +86,12 @@ def test_the_counts_in_the_snapshot_are_true(bundled: Catalog, routes: tuple[Rou
     assert counts["models"] == len(bundled.snapshot.header.models)
     assert counts["routes"] == len(routes) == bundled.route_count
     assert counts["providers"] == len({route.provider for route in routes})
+
+
+def test_the_listed_feeds_are_those_that_can_be_read(bundled: Catalog) -> None:
+    feeds = {feed.id: feed for feed in bundled.curation.feeds}
+    assert feeds.keys() == {*OFFER_FEEDS, arena.FEED_ID}
+    assert feeds[litellm.FEED_ID].url == litellm.URL
 
 
 @pytest.mark.skipif(not FEEDS.is_dir(), reason="no ../shared/feeds beside the project")
