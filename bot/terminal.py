@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from bot import wording
+from bot import formatting
 from bot.answer import Answer
 from bot.page import (
     Beside,
@@ -75,7 +75,7 @@ def _made(part: Plain, width: int) -> Iterator[RenderableType]:
         case Small(lines):
             yield from (_text((line, "dim")) for line in lines)
         case Sources(urls, after):
-            yield _text((f"{wording.sites(urls)} · {after}", "dim"))
+            yield _text((f"{formatting.sites(urls)} · {after}", "dim"))
         case Rule():
             yield _rule()
 
@@ -84,7 +84,7 @@ def _text(*pieces: tuple[str, str]) -> Text:
     """Pieces with their styles."""
     from rich.text import Text
 
-    return Text.assemble(*((wording.visible(text), style) for text, style in pieces))
+    return Text.assemble(*((formatting.visible(text), style) for text, style in pieces))
 
 
 def _line(line: Line) -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot import wording
+from bot import formatting
 from bot.answer.kinds import Rows
 from catalog import Catalog, Evidence, Fit, Life, Model, licence
 from catalog.fit import conditions, ending, forbidding, preview
@@ -44,7 +44,7 @@ def verdict(case: Case) -> str | None:
     if stage.stage == "retired":
         return f"Retired on {stage.retires}: move what still uses it, start nothing new."
     if case.forbidden and stage.stage == "retiring":
-        left = f"in {wording.count(stage.days_left or 0, 'day')}"
+        left = f"in {formatting.count(stage.days_left or 0, 'day')}"
         return f"Retires on {stage.retires}, {left}: move what uses it, start nothing new."
     if case.model.card and case.model.card.verdict:
         return case.model.card.verdict
@@ -102,7 +102,7 @@ def _unfit(fits: Iterable[Fit]) -> Iterator[Advice]:
 
 def _curated(model: Model, lines: Iterable[str]) -> Iterator[Advice]:
     if model.card:
-        site, checked = wording.host(model.card.source), model.card.checked
+        site, checked = formatting.host(model.card.source), model.card.checked
         yield from (Advice(line, (Evidence(line, None, site, checked),)) for line in lines)
 
 
@@ -129,9 +129,9 @@ def _dearer(suited: Iterable[Fit]) -> Iterator[Advice]:
     """Of the use cases that are named, the first for which a rival does it for much less."""
     for made in suited:
         if rival := made.cheaper:
-            name = wording.capitalised(made.use_case.noun)
+            name = formatting.capitalised(made.use_case.noun)
             ours, theirs = (1000 * cost for cost in (rival.own_cost, rival.cost))
-            costs = f"{wording.estimate(theirs)} against {wording.estimate(ours)}"
+            costs = f"{formatting.estimate(theirs)} against {formatting.estimate(ours)}"
             yield Advice(
                 f"{name} at high volume: {rival.model.name} is rated {rival.rated}, "
                 f"{costs} per 1,000 requests",
@@ -144,7 +144,7 @@ def _rated_low(fits: Iterable[Fit]) -> Iterator[Advice]:
     low = [f for f in fits if f.level == "weak" and f.place == "lowest quarter"]
     if low:
         names = [f.use_case.noun for f in low]
-        listed = wording.capitalised(wording.listed(names, _NAMED_WEAK))
+        listed = formatting.capitalised(formatting.listed(names, _NAMED_WEAK))
         yield Advice(
             f"{listed}: rated in the lowest quarter of active models",
             tuple(e for f in low for e in f.against[:1]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from bot import wording
+from bot import formatting
 from bot.answer.priced import Priced
 from bot.answer.workload import request_in_words
 from bot.query import Workload
@@ -27,7 +27,7 @@ def volume(asked: Job, use_case: UseCase) -> str:
     if asked.times is None:
         return f"one request of {once}"
     if asked.single:
-        return f"{wording.count(asked.times, 'request')}{every}, each {once}"
+        return f"{formatting.count(asked.times, 'request')}{every}, each {once}"
     return f"{once}{every}"
 
 
@@ -49,7 +49,7 @@ def _stated(stated: Workload, use_case: UseCase) -> Iterator[str]:
     """What was left open, and what stands in for it."""
     if not stated.has_size:
         usual = request_in_words(use_case.typical)
-        name = wording.uncapitalised(use_case.name)
+        name = formatting.uncapitalised(use_case.name)
         yield f"Size not stated, so a typical request of {name}: {usual}."
     elif stated.media:
         return
@@ -84,13 +84,13 @@ def _tiers(asked: Job, shown: Shown) -> Iterator[str]:
     tiered = [name for name, found in shown.items() if any(has_tiers(each.offer) for each in found)]
     if not tiered:
         return
-    names = wording.listed(tiered, _NAMES)
+    names = formatting.listed(tiered, _NAMES)
     if not asked.single:
         yield f"Length of a prompt not stated: the price of short prompts counts ({names})."
         return
     reached = [name for name in tiered if any(_is_long(each, asked) for each in shown[name])]
     if reached:
-        names = wording.listed(reached, _NAMES)
+        names = formatting.listed(reached, _NAMES)
         yield f"Prompts this long are in a dearer tier where a route lists one ({names})."
 
 
@@ -100,7 +100,7 @@ def _fees(asked: Job, shown: Shown) -> Iterator[str]:
         fees = [p.usd for each in found for p in each.offer.prices if _is_fee(p)]
         if not fees:
             continue
-        fee = f"{wording.usd(max(fees))} for each request"
+        fee = f"{formatting.usd(max(fees))} for each request"
         if not asked.single:
             yield f"{name}: {fee} not counted, as their number is not stated."
         elif len(fees) == len(found):
@@ -120,7 +120,7 @@ def too_long(asked: Job, models: Iterable[Model]) -> Iterator[str]:
     needed = asked.request.input_tokens + asked.request.output_tokens
     for model in models:
         if model.facts.context and needed > model.facts.context:
-            room = wording.tokens(model.facts.context)
+            room = formatting.tokens(model.facts.context)
             yield f"{model.name} takes {room} tokens at once, a request has {needed:,}"
 
 
@@ -143,5 +143,5 @@ def _cached(asked: Job, shown: Shown) -> Iterator[str]:
         if any(rate_for(each.fitted, "cache_read", "text", prompt) is None for each in found)
     ]
     if without:
-        names = wording.listed(without, _NAMES)
+        names = formatting.listed(without, _NAMES)
         yield f"Where a route has no known cache price, cached tokens count in full ({names})."

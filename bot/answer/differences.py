@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from bot import wording
+from bot import formatting
 from catalog import (
     CAPABILITY_NAMES,
     Catalog,
@@ -117,8 +117,8 @@ def _price(label: str, old: Price, new: Price) -> Difference:
 
 
 def _usd(price: Price) -> str:
-    unit = "" if price.unit == "1M tokens" else f" {wording.per(price.unit)}"
-    return f"{wording.usd(price.usd)}{unit}"
+    unit = "" if price.unit == "1M tokens" else f" {formatting.per(price.unit)}"
+    return f"{formatting.usd(price.usd)}{unit}"
 
 
 def _less(old: Decimal, new: Decimal) -> Effect:
@@ -142,7 +142,7 @@ def _limit(label: str, old: int | None, new: int | None) -> Difference | None:
 
 
 def _tokens(count: int | None) -> str | None:
-    return None if count is None else f"{wording.tokens(count)} tokens"
+    return None if count is None else f"{formatting.tokens(count)} tokens"
 
 
 def _modalities(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot import wording
+from bot import formatting
 from bot.answer.benchmarks import Benchmarks
 from bot.answer.card import ModelCard
 from bot.answer.comparison import Comparison
@@ -182,10 +182,10 @@ def _tariff(row: PriceRow, whose: str) -> Iterator[Figure]:
         yield Figure(whose, "free", row.source, row.as_of, row.source_url)
         return
     for direction in _DIRECTIONS:
-        for amount in wording.amounts(row.prices, direction):
+        for amount in formatting.amounts(row.prices, direction):
             kind = " ".join((amount.modality, direction.replace("_", " "))).strip()
             when = f" ({amount.when})" if amount.when else ""
-            value = f"{amount.usd} {wording.per(amount.unit)}{when}"
+            value = f"{amount.usd} {formatting.per(amount.unit)}{when}"
             yield Figure(f"{whose}, {kind}", value, row.source, row.as_of, row.source_url)
 
 
@@ -236,4 +236,4 @@ def _fed(label: str, value: str, source: Source) -> Figure:
 
 
 def _read(label: str, value: str, page: Card | Replacement) -> Figure:
-    return Figure(label, value, wording.host(page.source), page.checked, page.source)
+    return Figure(label, value, formatting.host(page.source), page.checked, page.source)

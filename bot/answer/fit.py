@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from bot import wording
+from bot import formatting
 from bot.answer.kinds import PLAIN, Heard, ModelLine, PriceRow, Rows
 from bot.answer.rows import model_line, price_row, rows_of
 from bot.query import Query
@@ -193,7 +193,7 @@ def _kinds(modalities: frozenset[str] | None) -> str:
 
 
 def _for_tokens(model: Model, what: str, known: int | None, least: int) -> Judgement:
-    subject = f"{wording.tokens(least)} tokens of {what}"
+    subject = f"{formatting.tokens(least)} tokens of {what}"
     if known is None:
         missing = "its context window" if what == "context" else "its longest output"
         return Judgement(subject, "unknown", (), (f"{missing} is not stated",))
@@ -218,7 +218,7 @@ def _for_commerce(model: Model) -> Judgement:
         return Judgement(_COMMERCE, "unknown", (), ("its licence is not in the catalogue",))
     licence = holder.license
     page = licence.url or holder.source
-    evidence = Evidence(_terms(licence), licence.commercial, wording.host(page), holder.checked)
+    evidence = Evidence(_terms(licence), licence.commercial, formatting.host(page), holder.checked)
     return Judgement(_COMMERCE, _may(licence), (evidence,), pages=(page,))
 
 

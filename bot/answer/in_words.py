@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot import wording
+from bot import formatting
 from catalog import (
     NEED_NAMES,
     AsGoodAs,
@@ -66,9 +66,9 @@ def in_words(constraint: Constraint, catalog: Catalog) -> str:
         case ServedFrom(region):
             return f"served from {_REGIONS[region]}"
         case LeastTokens(what, least):
-            return f"{what} ≥ {wording.tokens(least)}"
+            return f"{what} ≥ {formatting.tokens(least)}"
         case MostUsd(direction, usd):
-            return f"{direction} ≤ {wording.usd(usd)} per 1M tokens"
+            return f"{direction} ≤ {formatting.usd(usd)} per 1M tokens"
         case Free():
             return "free"
         case Priced():
@@ -103,9 +103,9 @@ def _not_met(constraint: Constraint, catalog: Catalog) -> str:
         case ServedFrom(region):
             return f"not served from {_REGIONS[region]}"
         case LeastTokens(what, least):
-            return f"under {wording.tokens(least)} {what}"
+            return f"under {formatting.tokens(least)} {what}"
         case MostUsd(direction, usd):
-            return f"over {wording.usd(usd)} {direction}"
+            return f"over {formatting.usd(usd)} {direction}"
         case Free():
             return "without a free offer"
         case Priced():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Literal
 
-from bot import wording
+from bot import formatting
 from bot.answer.in_words import in_words, shortfall
 from bot.answer.ranked import Benchmarked, RankedModel, Ranking, WithoutOne
 from bot.answer.rows import model_line, price_row
@@ -168,7 +168,7 @@ def _against(query: Query, asked: _Asked) -> str | None:
     name = asked.catalog.models[query.models[0]].name
     at_least = asked.wanted.at_least
     if at_least is None:
-        noun = wording.uncapitalised(asked.use_case.name)
+        noun = formatting.uncapitalised(asked.use_case.name)
         return f"{name} is not rated for {noun}, so nothing is measured against it"
     rating = ratings(at_least.benchmark, asked.catalog)[at_least.model]
     return (
@@ -248,4 +248,4 @@ def _licence(model: Model) -> Iterator[Evidence]:
     condition = f" ({licence.condition})" if licence.condition else ""
     allowed = f"with conditions{condition}" if licence.commercial == "conditional" else "allowed"
     text = f"{licence.name}: commercial use {allowed}"
-    yield Evidence(text, None, wording.host(cited.source), cited.checked)
+    yield Evidence(text, None, formatting.host(cited.source), cited.checked)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot import wording
+from bot import formatting
 from bot.query import Query
 from catalog import Catalog, Ladder, Model, Offer, Price, own_offer, spend, stated, states_amounts
 
@@ -55,7 +55,7 @@ def _free(whole: Ladder, query: Query, catalog: Catalog) -> str:
     free = [o.route.provider for o in whole.free if not wanted or o.route.provider in wanted]
     if not free:
         return "No route there is free" if wanted else "No route is free"
-    return f"Free, with limits, at {wording.listed(map(catalog.provider_name, free), _NAMED)}"
+    return f"Free, with limits, at {formatting.listed(map(catalog.provider_name, free), _NAMED)}"
 
 
 def _scale(query: Query, catalog: Catalog) -> _Scale:
@@ -131,12 +131,12 @@ def _beside_all(best: Offer, whole: Ladder, scale: _Scale, catalog: Catalog) -> 
 
 def _elsewhere(whole: Ladder, scale: _Scale, catalog: Catalog) -> str:
     first = min(whole.paid, key=scale.weigh)
-    routes = wording.count(len(whole.paid), "route")
+    routes = formatting.count(len(whole.paid), "route")
     return f"Elsewhere {routes}; the cheapest: {_the(first, catalog)}, {_tariff(first)}"
 
 
 def _tariff(offer: Offer) -> str:
-    return wording.tariff(_in_and_out(offer))
+    return formatting.tariff(_in_and_out(offer))
 
 
 def _in_and_out(offer: Offer) -> list[Price]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from bot import wording
+from bot import formatting
 from bot.answer.benchmarks import Benchmarks
 from bot.answer.card import ModelCard
 from bot.answer.comparison import Comparison
@@ -126,7 +126,7 @@ def _open(made: Answer) -> Offered | NotFound | None:
 def _candidates(query: Query, left: Offered | NotFound) -> Iterator[Step]:
     lines = left.models if isinstance(left, Offered) else left.nearest
     for line in lines[:_CANDIDATES]:
-        known = (line.name, wording.month(line.released) if line.released else "")
+        known = (line.name, formatting.month(line.released) if line.released else "")
         yield Step(" · ".join(part for part in known if part), settled(query, line.id))
 
 
@@ -155,7 +155,7 @@ def _onwards(query: Query, made: Answer) -> Iterator[Step]:
             if len(first) > 1:
                 yield Step(f"Compare the first {len(first)}", compared(first, query))
         case Benchmarks(name=str() as name, board=None, models=()):
-            label = f"Cheapest for {wording.uncapitalised(name)}"
+            label = f"Cheapest for {formatting.uncapitalised(name)}"
             yield Step(label, Query("", "cheapest", use_case=made.use_case))
         case _:
             return

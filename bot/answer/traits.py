@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from bot import wording
+from bot import formatting
 from bot.answer import better
 from bot.answer.sides import Side
 from bot.answer.terms import terms
@@ -66,7 +66,7 @@ def _cost(label: str, costs: Sequence[Decimal | None], asked: Job) -> Trait:
     return Trait(
         label,
         "amount",
-        tuple(None if usd is None else wording.estimate(usd * times) for usd in costs),
+        tuple(None if usd is None else formatting.estimate(usd * times) for usd in costs),
         better.lowest(costs),
         tuple(None if usd is None else float(usd * times) for usd in costs),
     )
@@ -88,7 +88,7 @@ def _price(label: str, direction: Direction, tariffs: Sequence[Sequence[Price]])
 
 
 def _amounts(prices: Sequence[Price], direction: Direction) -> list[str]:
-    return [amount.short for amount in wording.amounts(prices, direction)]
+    return [amount.short for amount in formatting.amounts(prices, direction)]
 
 
 def _rate(prices: Sequence[Price], direction: Direction) -> tuple[object, Price] | None:
@@ -103,7 +103,7 @@ def _rate(prices: Sequence[Price], direction: Direction) -> tuple[object, Price]
 
 
 def _tokens(label: str, counts: Sequence[int | None]) -> Trait:
-    said = tuple(f"{wording.tokens(count)} tokens" if count else None for count in counts)
+    said = tuple(f"{formatting.tokens(count)} tokens" if count else None for count in counts)
     best = better.highest(counts)
     alike = tuple(n for n, text in enumerate(said) if best and text == said[best[0]])
     return Trait(label, "amount", said, alike, tuple(counts))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot import wording
+from bot import formatting
 from bot.answer.kinds import Amount
 from catalog import Request, UseCase, Workload, states_amounts
 
@@ -70,5 +70,5 @@ def _of_pages(request: Request, tokens: str) -> str:
     """ "1 page (3,000 tokens in, 1,000 out)": what it is charged by, or by what that makes."""
     if not request.pages:
         return tokens
-    pages = wording.count(request.pages, "page")
+    pages = formatting.count(request.pages, "page")
     return f"{pages} ({tokens})" if tokens else pages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot import wording
+from bot import formatting
 from bot.blocks import elements
 from bot.blocks.elements import Block
 from bot.blocks.grid import sections
@@ -70,7 +70,7 @@ def _links(urls: Sequence[str]) -> Iterator[str]:
     """Each site once, with a number for each further page of it."""
     by_site: dict[str, list[str]] = {}
     for url in urls:
-        by_site.setdefault(wording.host(url), []).append(url)
+        by_site.setdefault(formatting.host(url), []).append(url)
     for site, pages in by_site.items():
         first, *others = pages
         further = "".join(f" {link(url, f'({n})')}" for n, url in enumerate(others, 2))

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date
 
-from bot import wording
+from bot import formatting
 from bot.answer import Figure
 from bot.blocks import Look, Reply
 from bot.blocks.elements import Block, context, section, words
@@ -77,7 +77,7 @@ def _page(figure: Figure | None) -> str:
 
 def _typed(figure: Figure | None, said: str) -> str:
     """Without the words that stood in the field before, where they still fit the figure."""
-    line = wording.visible(said)
+    line = formatting.visible(said)
     return line.removeprefix(_before(figure).rstrip() if figure else "").strip()
 
 
@@ -87,11 +87,11 @@ def _before(figure: Figure) -> str:
 
 
 def _named(figure: Figure) -> str:
-    return wording.shortened(wording.visible(f"{figure.label}: {figure.value}"), _FIGURE)
+    return formatting.shortened(formatting.visible(f"{figure.label}: {figure.value}"), _FIGURE)
 
 
 def _told(figure: Figure) -> str:
-    return f"{wording.shortened(wording.visible(figure.source), _SOURCE)}, {figure.as_of}"
+    return f"{formatting.shortened(formatting.visible(figure.source), _SOURCE)}, {figure.as_of}"
 
 
 def _value(number: int, figure: Figure) -> str:
@@ -126,7 +126,7 @@ def _option(number: int, figure: Figure) -> Block:
 def _short(figure: Figure) -> str:
     """With the whole value where that is possible: it tells one row from the next."""
     room = max(LIMITS.option - len(plain(figure.value)) - len(": "), 1)
-    return f"{wording.shortened(figure.label, room)}: {figure.value}"
+    return f"{formatting.shortened(figure.label, room)}: {figure.value}"
 
 
 def _field(before: str) -> Block:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from textwrap import wrap
 
-from bot import wording
+from bot import formatting
 from bot.blocks.limits import LIMITS
 from bot.blocks.mrkdwn import bold, clipped, escape
 from bot.page import Cell, Row, Table, widths
@@ -54,7 +54,7 @@ def _chunks(table: Table) -> list[list[str]]:
 def _lines(row: Row, fitted: Sequence[int]) -> list[str]:
     """A row's lines side by side: as many as its longest cell has."""
     cells = [
-        [line for text in cell.lines for line in _wrapped(wording.visible(text), width)]
+        [line for text in cell.lines for line in _wrapped(formatting.visible(text), width)]
         for cell, width in zip(row, fitted, strict=True)
     ]
     made = []

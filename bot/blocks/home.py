@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot import wording
+from bot import formatting
 from bot.answer import Home, Release, Retirement, about, asking
 from bot.blocks import taps
 from bot.blocks.elements import Block, actions, button, context, header, section, typeahead
@@ -36,7 +36,7 @@ def home(shown: Home, answer: Sequence[Block] = ()) -> Block:
 def _top(shown: Home) -> Iterator[Block]:
     yield header("Modeldesk")
     yield _context([_ABOUT])
-    search = typeahead(f"Search {wording.count(shown.models, 'model')}", SEARCH)
+    search = typeahead(f"Search {formatting.count(shown.models, 'model')}", SEARCH)
     yield actions([search], SEARCH)
     if shown.examples:
         yield actions([_try(n, query) for n, query in enumerate(shown.examples, 1)])
@@ -80,7 +80,7 @@ def _new(number: int, release: Release) -> Block:
 
 def _day(released: str) -> str:
     """A month alone in words: beside days it would look like a date that was cut."""
-    return released if released.count("-") > 1 else wording.month(released)
+    return released if released.count("-") > 1 else formatting.month(released)
 
 
 def _price(release: Release) -> str:
@@ -93,7 +93,7 @@ def _price(release: Release) -> str:
 
 
 def _ending(number: int, row: Retirement) -> Block:
-    line, left = row.line, wording.count(row.days_left, "day")
+    line, left = row.line, formatting.count(row.days_left, "day")
     return _section(
         (_named(line.name, (line.lab, f"{row.ending.retires}, in {left}")), escape(_after(row))),
         _step(
@@ -121,9 +121,9 @@ def _named(name: str, known: Iterable[str]) -> str:
 
 def _age(shown: Home) -> Iterator[str]:
     dated = [f"{source.name} {source.as_of}" for source in shown.sources]
-    yield wording.listed(dated, _SOURCES)
+    yield formatting.listed(dated, _SOURCES)
     sizes = ((shown.models, "model"), (shown.providers, "provider"), (shown.routes, "route"))
-    yield " · ".join(wording.count(number, noun) for number, noun in sizes)
+    yield " · ".join(formatting.count(number, noun) for number, noun in sizes)
 
 
 def _try(number: int, query: Query) -> Block:

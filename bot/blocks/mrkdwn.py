@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Sequence
 
-from bot import wording
+from bot import formatting
 
 _ACTIVE = re.compile(r"[&<>*_~`]")
 _FORMATTING = re.compile(r"[*~`]|(?<![^\W_])_|_(?![^\W_])")
@@ -22,7 +22,7 @@ _MORE = "\n+9,999 more"
 
 def escape(text: str) -> str:
     """Anything from a person or the data as one line that mentions, links and formats nothing."""
-    shown = wording.visible(text)
+    shown = formatting.visible(text)
     if not _ACTIVE.search(shown):
         return shown
     return html.escape(_FORMATTING.sub(lambda found: _LOOKALIKE[found[0]], shown), quote=False)
@@ -30,7 +30,7 @@ def escape(text: str) -> str:
 
 def plain(text: str) -> str:
     """The same for plain_text, where nothing is parsed and an escape would show."""
-    return wording.visible(text).replace("<", "‹").replace(">", "›")
+    return formatting.visible(text).replace("<", "‹").replace(">", "›")
 
 
 def bold(text: str) -> str:
@@ -39,7 +39,7 @@ def bold(text: str) -> str:
 
 def link(url: str, name: str = "") -> str:
     """A page under a name, else that of its site; no link where the address is not plainly safe."""
-    shown, target = escape(name or wording.host(url)), html.escape(url, quote=False)
+    shown, target = escape(name or formatting.host(url)), html.escape(url, quote=False)
     plainly = _LINK.fullmatch(url) and len(target) <= _LONGEST_LINK
     return f"<{target}|{shown}>" if plainly else shown
 

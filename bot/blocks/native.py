@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-from bot import wording
+from bot import formatting
 from bot.blocks.classic import Blocks, context, labelled, section
 from bot.blocks.elements import Block, words
 from bot.blocks.limits import LIMITS
@@ -121,7 +121,7 @@ def _text(said: str) -> Block:
 
 def _said(text: str, most: int = _CELL) -> str:
     said = plain(text).strip()
-    return (said if len(said) <= most else wording.shortened(said, most)) or _NOTHING
+    return (said if len(said) <= most else formatting.shortened(said, most)) or _NOTHING
 
 
 def _number(value: Number) -> int | float:

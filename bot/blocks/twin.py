@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot import wording
+from bot import formatting
 from bot.blocks.limits import LIMITS
 from bot.blocks.mrkdwn import escape, fit
 from bot.page import (
@@ -49,7 +49,7 @@ def _said(part: Plain) -> Iterator[str]:
         case Small(lines):
             yield from lines
         case Sources(urls, after):
-            yield f"{wording.sites(urls)}, {after}"
+            yield f"{formatting.sites(urls)}, {after}"
         case Rule():
             return
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from bot import wording
+from bot import formatting
 from bot.answer import ModelLine, PriceRow, Rows
 from catalog import Evidence, Price
 
@@ -45,7 +45,7 @@ def prices_json(prices: Iterable[Price]) -> list[Json]:
             "modality": p.modality,
             "unit": p.unit,
             "usd": float(p.usd),
-            "condition": wording.condition(p.condition) or None,
+            "condition": formatting.condition(p.condition) or None,
         }
         for p in prices
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot import wording
+from bot import formatting
 from bot.answer import Benchmarks, Board, Rated
 from bot.page import charts, offers, prices
 from bot.page.parts import (
@@ -53,19 +53,19 @@ def _parts(made: Benchmarks) -> Iterator[Part]:
 
 
 def _title(made: Benchmarks) -> str:
-    names = wording.listed((line.name for line in made.models), _ALSO)
+    names = formatting.listed((line.name for line in made.models), _ALSO)
     if made.board is None:
         return f"Benchmarks: {names or made.name or 'none'}"
     return f"{benchmark_name(made.board.benchmark)}: {names or f'top {len(made.board.rows)}'}"
 
 
 def _none(made: Benchmarks) -> str:
-    job = wording.uncapitalised(made.name) if made.name else ""
+    job = formatting.uncapitalised(made.name) if made.name else ""
     if made.mapped and made.heard.constraints and not made.models:
         return f"No rated model meets what was asked, as of {made.as_of}."
     if not made.models or (job and not made.mapped):
         return f"No benchmark is tracked for {job or 'anything'} yet, as of {made.as_of}."
-    names = wording.listed((line.name for line in made.models), _ALSO)
+    names = formatting.listed((line.name for line in made.models), _ALSO)
     on = f" for {job}" if job else ""
     return f"No rating of {names}{on} is in the catalogue as of {made.as_of}."
 
@@ -143,7 +143,7 @@ def _rated(rating: Rating) -> str:
 
 def _unrated(made: Benchmarks) -> Iterator[Line]:
     if made.board and made.unrated:
-        names = wording.listed((line.name for line in made.unrated), _ALSO)
+        names = formatting.listed((line.name for line in made.unrated), _ALSO)
         yield Line(f"{names}, as of {made.board.source.as_of}", "Not rated there")
 
 
@@ -153,7 +153,7 @@ def _small(board: Board) -> Iterator[str]:
     settings = [f"{r.line.name} {r.rating.variant}" for r in board.rows if r.rating.variant]
     if settings:
         yield f"measured as: {' · '.join(settings)}"
-    rated = f"{wording.count(board.of, 'model')} of the catalogue rated by {board.source.name}"
+    rated = f"{formatting.count(board.of, 'model')} of the catalogue rated by {board.source.name}"
     yield f"{rated}, {board.source.as_of}"
     if dated := offers.dated(row.row for row in board.rows):
         yield dated

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 
-from bot import wording
+from bot import formatting
 from bot.answer import AboutFact, How, ModelCard, ModelLine
 from bot.page import charts, offers, prices
 from bot.page.parts import (
@@ -82,7 +82,7 @@ def _folded(made: ModelCard) -> str:
         ("other routes", any(prices.apart(made.rows))),
         ("routers & gateways", made.carriers),
     )
-    return wording.capitalised(", ".join(name for name, has in there if has) or "more")
+    return formatting.capitalised(", ".join(name for name, has in there if has) or "more")
 
 
 def _explained(made: ModelCard, said: Set[str]) -> Iterator[Explaining]:
@@ -194,7 +194,7 @@ def _lines(made: ModelCard) -> Iterator[Line]:
 
 def _peers(made: ModelCard, use_case: str) -> str:
     if not made.peers:
-        return f"No benchmark is tracked for {wording.uncapitalised(use_case)} yet."
+        return f"No benchmark is tracked for {formatting.uncapitalised(use_case)} yet."
     benchmark = benchmark_name(made.peers[0].rating.benchmark)
     ranked = sorted(made.peers, key=lambda peer: -peer.rating.value)
     shown = " · ".join(_peer(peer, made.line) for peer in ranked)
@@ -232,9 +232,9 @@ def follows(successor: Successor, lab: str) -> str:
     if not curated:
         released = f", released {successor.model.released}" if successor.model.released else ""
         return f"Suggestion: {name}, the newest of its family{released}."
-    source = f"{wording.host(curated.source)}, {curated.checked}"
+    source = f"{formatting.host(curated.source)}, {curated.checked}"
     if curated.note:
-        return f"Replacement: {name} ({source}). {wording.capitalised(curated.note)}."
+        return f"Replacement: {name} ({source}). {formatting.capitalised(curated.note)}."
     return f"{lab} names {name} as replacement ({source})."
 
 
@@ -260,7 +260,7 @@ def _small(made: ModelCard) -> Iterator[str]:
             "rely on it."
         )
     priced = prices.dated(made.rows.priced)
-    yield priced or f"facts {made.as_of} · {wording.listed(made.sources, _GATEWAYS)}"
+    yield priced or f"facts {made.as_of} · {formatting.listed(made.sources, _GATEWAYS)}"
 
 
 _MATCHED = {
@@ -278,7 +278,7 @@ def understood(how: How, line: ModelLine) -> Iterator[str]:
     if how.stripped:
         reasons.append("without " + ", ".join(f'"{part}"' for part in how.stripped))
     if reasons:
-        asked = wording.shortened(how.asked, _ECHOED)
+        asked = formatting.shortened(how.asked, _ECHOED)
         yield f'"{asked}" read as {line.name}: {", ".join(reasons)}'
     if how.siblings:
-        yield f"Others of its line: {wording.listed((s.name for s in how.siblings), _SIBLINGS)}"
+        yield f"Others of its line: {formatting.listed((s.name for s in how.siblings), _SIBLINGS)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot import wording
+from bot import formatting
 from bot.answer import Comparison, Side, Trait
 from bot.page import prices
 from bot.page.missed import missed
@@ -78,7 +78,7 @@ def _chart(made: Comparison) -> tuple[Chart, ...]:
             _unit(made),
             tuple(_marked(side) for side, _ in known),
             tuple(
-                Series(name, tuple(wording.estimated(times * cost) for cost in each))
+                Series(name, tuple(formatting.estimated(times * cost) for cost in each))
                 for name, each in series
             ),
         ),
@@ -102,7 +102,7 @@ def _title(names: Sequence[str]) -> str:
 def _left_out(made: Comparison) -> Iterator[Line]:
     yield from (Line(why, "Does not fit") for why in made.too_long)
     if made.too_many:
-        names = wording.listed((line.name for line in made.too_many), _NAMED)
+        names = formatting.listed((line.name for line in made.too_many), _NAMED)
         yield Line(f"{names}; only the first {len(made.sides)} are compared", "Left out")
     yield from missed(made.missed)
 
@@ -114,10 +114,12 @@ def _is_shared(trait: Trait) -> bool:
 
 def _shared(traits: Iterable[Trait]) -> Iterator[Line]:
     traits = tuple(traits)
-    having = [wording.uncapitalised(t.label) for t in traits if t.kind == "flag"]
+    having = [formatting.uncapitalised(t.label) for t in traits if t.kind == "flag"]
     if having:
         yield Line(" · ".join(having), "All have")
-    alike = [f"{wording.uncapitalised(t.label)} {t.values[0]}" for t in traits if t.kind != "flag"]
+    alike = [
+        f"{formatting.uncapitalised(t.label)} {t.values[0]}" for t in traits if t.kind != "flag"
+    ]
     if alike:
         yield Line(" · ".join(alike), "Same for all")
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from bot import wording
+from bot import formatting
 from bot.answer import Cost, CostRow, Saving
 from bot.page import charts, offers, prices
 from bot.page.missed import missed
@@ -59,8 +59,8 @@ def _parts(made: Cost) -> Iterator[Part]:
 def _title(made: Cost) -> str:
     names = [line.name for line in made.models]
     if not names:
-        return f"Cheapest for {wording.uncapitalised(made.use_case)}"
-    return f"Cost of {wording.listed(names, _NAMED)}"
+        return f"Cheapest for {formatting.uncapitalised(made.use_case)}"
+    return f"Cost of {formatting.listed(names, _NAMED)}"
 
 
 def _capital(text: str) -> str:
@@ -88,18 +88,18 @@ def _lead(made: Cost) -> Iterator[Line]:
     if made.models and made.unpriced:
         unknown.append(_unpriced(made))
     if unknown:
-        yield Line(wording.listed(unknown, len(unknown)), "Not known")
+        yield Line(formatting.listed(unknown, len(unknown)), "Not known")
 
 
 def _left_out(made: Cost) -> Iterator[Line]:
     if made.too_many:
-        names = wording.listed((line.name for line in made.too_many), _NAMED)
+        names = formatting.listed((line.name for line in made.too_many), _NAMED)
         yield Line(f"{names}; only the first {len(made.models)} are counted", "Left out")
     yield from missed(made.missed)
 
 
 def _unpriced(made: Cost) -> str:
-    routes = wording.count(made.unpriced, "route")
+    routes = formatting.count(made.unpriced, "route")
     verb = "does" if made.unpriced == 1 else "do"
     what = f"what {made.job.quality} quality costs" if made.job.quality else "all of the price"
     return f"{routes} that {verb} not say {what}"
@@ -130,7 +130,7 @@ def _who(row: CostRow, models: int) -> str:
 def _at(row: CostRow) -> str:
     if row.row is None:
         return ""
-    same = f"; the same at {wording.listed(row.alike, _ALIKE)}" if row.alike else ""
+    same = f"; the same at {formatting.listed(row.alike, _ALIKE)}" if row.alike else ""
     return f" at {row.row.provider_name}{same}"
 
 
@@ -140,7 +140,7 @@ def _amounts(row: CostRow) -> str:
 
 def _told(made: Totals) -> list[str]:
     """ "$1,650 a month", "$55.00 a day", the largest first."""
-    return [f"{wording.estimate(usd)} {each}" for usd, each in _each(made)]
+    return [f"{formatting.estimate(usd)} {each}" for usd, each in _each(made)]
 
 
 def _each(made: Totals) -> list[tuple[Decimal, str]]:
@@ -161,7 +161,7 @@ def _against(row: CostRow, first: CostRow) -> str:
 def _more(row: CostRow, first: CostRow) -> str:
     if row.totals is None or first.totals is None or not first.totals.main:
         return _amounts(row)
-    said = wording.times(row.totals.main / first.totals.main)
+    said = formatting.times(row.totals.main / first.totals.main)
     return f"{said} ({_told(row.totals)[0]})"
 
 
@@ -244,7 +244,7 @@ def _aside(made: Cost, known: Sequence[CostRow]) -> Iterator[Line]:
             yield Line(f"{amounts} for {row.line.name} at {row.row.provider_name}", "Off-peak")
     if made.free:
         names = (f"{provider} ({model})" for model, provider in made.free)
-        yield Line(wording.listed(names, _FREE), "Free, with limits")
+        yield Line(formatting.listed(names, _FREE), "Free, with limits")
 
 
 def _savings(made: Cost) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from bot import wording
+from bot import formatting
 from bot.answer import Carriage, Gateways
 from bot.page import offers, prices
 from bot.page.parts import (
@@ -90,7 +90,7 @@ def _all(made: Gateways) -> Iterator[Part]:
             yield Listing(f"{label} ({len(found)})", tuple(_line(row) for row in found))
     days = [row.gateway.checked for row in made.rows]
     if days:
-        yield Small((f"checked {wording.dates(min(days), max(days))}",))
+        yield Small((f"checked {formatting.dates(min(days), max(days))}",))
 
 
 def _line(row: Carriage) -> str:
@@ -99,7 +99,7 @@ def _line(row: Carriage) -> str:
 
 def _asked(made: Gateways) -> Iterator[Part]:
     """Particular gateways, each with what is known of it and the model."""
-    names = wording.listed((row.gateway.name for row in made.rows), _PAGES)
+    names = formatting.listed((row.gateway.name for row in made.rows), _PAGES)
     yield Title(f"{names}: {made.line.name}" if made.line else names)
     for row in made.rows:
         lines = (*_on_the_model(made, row), *_about(row, made.as_of))
@@ -133,7 +133,7 @@ def _about(row: Carriage, as_of: date) -> Iterator[Line]:
     yield Line(" · ".join(part for part in said if part), gateway.name)
     yield Line(gateway.line)
     if row.listed:
-        yield Line(f"{wording.count(row.listed, 'model')}, as of {as_of}", "Lists")
+        yield Line(f"{formatting.count(row.listed, 'model')}, as of {as_of}", "Lists")
     if row.passes:
         yield Line(_passes(row.passes), "Passes requests on to")
     elif gateway.any_provider:
@@ -143,4 +143,4 @@ def _about(row: Carriage, as_of: date) -> Iterator[Line]:
 
 
 def _passes(names: Sequence[str]) -> str:
-    return wording.listed(names, _PASSES)
+    return formatting.listed(names, _PASSES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import UnionType
 
-from bot import wording
+from bot import formatting
 from bot.answer import Heard
 from bot.page.parts import Choices, Line, Lines, Page, Small, Sources, Title
 
@@ -39,6 +39,6 @@ def _before(page: Page, end: int, kind: type | UnionType) -> int:
 def understood(heard: Heard) -> Page:
     said = [f"Asked for: {' · '.join(heard.constraints)}"] if heard.constraints else []
     if heard.ignored:
-        words = ", ".join(f'"{wording.shortened(word, _ECHOED)}"' for word in heard.ignored)
+        words = ", ".join(f'"{formatting.shortened(word, _ECHOED)}"' for word in heard.ignored)
         said.append(f"Not understood: {words}")
     return (Small(tuple(said)),) if said else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot import wording
+from bot import formatting
 from bot.answer import Difference, Migration, Move, Retirement, Retirements, losses
 from bot.page import offers, prices
 from bot.page.card import follows, heading
@@ -63,7 +63,7 @@ def _lines(made: Migration) -> Iterator[Line]:
         rest = len(made.elsewhere) - _NAMES
         yield Line(f"{dates}{f' +{rest}' if rest > 0 else ''}", "Other dates at providers")
     if made.silent:
-        names = wording.listed(made.silent, _NAMES)
+        names = formatting.listed(made.silent, _NAMES)
         yield Line(f"{names}: none in the catalogue; the lab's date need not hold there", "No date")
 
 
@@ -88,7 +88,7 @@ def _status(life: Life) -> str:
 
 
 def _in_days(left: int | None) -> str:
-    return f"in {wording.count(left or 0, 'day')}"
+    return f"in {formatting.count(left or 0, 'day')}"
 
 
 def _capital(text: str) -> str:
@@ -208,7 +208,7 @@ def _list(made: Retirements) -> Iterator[Part]:
         )
         left = len(fixed) - _SHOWN
         more = f"+{left:,} more" if left > 0 else ""
-        caption = Line(f"{wording.count(len(fixed), 'model')}, from {made.today}")
+        caption = Line(f"{formatting.count(len(fixed), 'model')}, from {made.today}")
         rows = [_retirement(row) for row in fixed[:_SHOWN]]
         yield table(caption, columns, rows, more, tuple(_suggested(fixed)))
     else:
@@ -255,5 +255,5 @@ def _beside(made: Retirements) -> Iterator[Line]:
     if earliest:
         yield Line(" · ".join(earliest), "Not before, without a fixed date")
     if made.undated:
-        names = wording.listed((line.name for line in made.undated), _NAMES)
+        names = formatting.listed((line.name for line in made.undated), _NAMES)
         yield Line(names, "Deprecated without a date")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bot import wording
+from bot import formatting
 from bot.answer import NotFound, Offered
 from bot.page.parts import Line
 
@@ -14,12 +14,12 @@ _NAMES = 3
 
 def missed(found: Iterable[Offered | NotFound]) -> Iterator[Line]:
     for each in found:
-        asked = f'"{wording.shortened(each.asked, _ECHOED)}"'
+        asked = f'"{formatting.shortened(each.asked, _ECHOED)}"'
         match each:
             case Offered():
-                names = wording.listed((line.name for line in each.models), _NAMES)
+                names = formatting.listed((line.name for line in each.models), _NAMES)
                 yield Line(f"{asked} could be {names}: say which", "Left out")
             case NotFound():
-                near = wording.listed((line.name for line in each.nearest), _NAMES)
+                near = formatting.listed((line.name for line in each.nearest), _NAMES)
                 nearest = f"; nearest by name: {near}" if near else ""
                 yield Line(f"{asked} is not in the catalogue{nearest}", "Left out")

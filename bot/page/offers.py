@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot import wording
+from bot import formatting
 from bot.answer import PriceRow
 from bot.page.parts import NOTHING, Cell, cell
 from catalog import Price
@@ -29,10 +29,10 @@ def side(prices: Sequence[Price], direction: str) -> str:
     return " / ".join(text for text, _ in _least(prices, direction))
 
 
-def _least(prices: Sequence[Price], direction: str) -> list[tuple[str, wording.Amount]]:
+def _least(prices: Sequence[Price], direction: str) -> list[tuple[str, formatting.PriceAmount]]:
     """A price of each kind: "from" the least of them where the hour or the day decides."""
-    kinds: dict[tuple[str, str], list[wording.Amount]] = {}
-    for amount in wording.amounts(prices, direction):
+    kinds: dict[tuple[str, str], list[formatting.PriceAmount]] = {}
+    for amount in formatting.amounts(prices, direction):
         kinds.setdefault((amount.modality, amount.unit), []).append(amount)
     least = [(min(alike, key=lambda a: a.value), len(alike) > 1) for alike in kinds.values()]
     return [
@@ -55,7 +55,7 @@ def cell_of(row: PriceRow | None, direction: str) -> Cell:
 def at(row: PriceRow) -> str:
     """ "$3.00 in · $15.00 out per 1M tokens at Nimbus API"."""
     by_token = any(p.unit == "1M tokens" for p in row.prices)
-    unit = f" {wording.per('1M tokens')}" if by_token else ""
+    unit = f" {formatting.per('1M tokens')}" if by_token else ""
     return f"{price(row.prices)}{unit} at {seller(row)}"
 
 
@@ -75,5 +75,5 @@ def dated(rows: Iterable[PriceRow | None]) -> str:
     if not known:
         return ""
     days = [row.as_of for row in known]
-    sources = wording.listed((row.source for row in known), _NAMES)
-    return f"prices {wording.dates(min(days), max(days))} · {sources}"
+    sources = formatting.listed((row.source for row in known), _NAMES)
+    return f"prices {formatting.dates(min(days), max(days))} · {sources}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import count
 from typing import TypeVar
 
-from bot import wording
+from bot import formatting
 from bot.answer import Benchmarked, PriceRow, RankedModel, Ranking, WithoutOne
 from bot.page import offers, prices
 from bot.page.parts import (
@@ -55,7 +55,7 @@ def ranking(made: Ranking) -> Page:
 def _parts(made: Ranking) -> Iterator[Part]:
     yield Title(_title(made))
     verb = "qualifies" if made.qualified == 1 else "qualify"
-    counted = f"{wording.count(made.qualified, 'model')} {verb}"
+    counted = f"{formatting.count(made.qualified, 'model')} {verb}"
     asked = (*made.heard.constraints, counted)
     yield Small((f"{' · '.join(asked)} · as of {made.as_of}",))
     if above := (*_above(made), *_worth(made)):
@@ -93,7 +93,7 @@ def _named(made: Ranking) -> Iterator[PriceRow]:
 def _title(made: Ranking) -> str:
     title = "Free" if made.only_free and made.order == "price" else _TITLES[made.order]
     if not made.anything:
-        return f"{title} for {wording.uncapitalised(made.name)}"
+        return f"{title} for {formatting.uncapitalised(made.name)}"
     return "Largest context windows" if made.order == "context" else f"{title} models"
 
 
@@ -123,13 +123,13 @@ def _would(one: WithoutOne) -> str:
 def _asks(ranked: RankedModel) -> str:
     """ "$0.75 in · $3.00 out per 1M tokens", "free"."""
     prices = [p for p in ranked.row.prices if p.direction in ("input", "output")]
-    return "free" if ranked.row.free else wording.tariff(prices)
+    return "free" if ranked.row.free else formatting.tariff(prices)
 
 
 def _why_first(made: Ranking) -> str:
     first, benchmark = made.rows[0], made.benchmark
     if benchmark is None or first.rated is None:
-        noun = wording.uncapitalised(made.name)
+        noun = formatting.uncapitalised(made.name)
         order = f"models made for {noun} come first, and the cheapest of them at the top"
         return f"Nothing here is rated, so {order}: {first.line.name}"
     rated = f"{first.line.name}, rated {_interval(first)} on {benchmark.name}"
@@ -161,7 +161,7 @@ def _caption(made: Ranking) -> Line:
     costs = made.order != "newest" and any(ranked.blended for ranked in made.rows)
     if not (made.typical and costs):
         return Line("free, with limits" if made.only_free else currency, _ORDERS[order])
-    many = wording.requests(made.times, made.typical)
+    many = formatting.requests(made.times, made.typical)
     return Line(f"{currency}; {made.per}: {many}", _ORDERS[order])
 
 
@@ -214,7 +214,7 @@ def _rated(ranked: RankedModel) -> Cell:
 def _context(ranked: RankedModel) -> Cell:
     if ranked.context is None:
         return NOTHING
-    return cell(wording.tokens(ranked.context), ranked.context)
+    return cell(formatting.tokens(ranked.context), ranked.context)
 
 
 def _worth(made: Ranking) -> Iterator[Line]:
@@ -228,7 +228,7 @@ def _worth(made: Ranking) -> Iterator[Line]:
         )
     if len(made.frontier) > 1:
         first, *others = (f"{one.line.name} {_at(one, made)}" for one in made.frontier)
-        said = (f"{first} {wording.uncapitalised(made.per)}", *others)
+        said = (f"{first} {formatting.uncapitalised(made.per)}", *others)
         yield Line(" · ".join(said), "Better costs more")
 
 
@@ -246,7 +246,7 @@ def _at(one: RankedModel, made: Ranking) -> str:
     if one.blended is None:
         return rating
     mark = f" {offers.FAR_BELOW}" if one.row.far_below_own else ""
-    return f"{rating} at {wording.estimate(made.times * one.blended)}{mark}"
+    return f"{rating} at {formatting.estimate(made.times * one.blended)}{mark}"
 
 
 def _footnote(made: Ranking) -> Iterator[str]:

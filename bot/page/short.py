@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bot import wording
+from bot import formatting
 from bot.answer import Help, ModelLine, NotFound, Offered, PriceLadder
 from bot.page import charts, prices
 from bot.page.card import heading, understood
@@ -34,7 +34,7 @@ def _ladder(made: PriceLadder) -> Iterator[Part]:
         yield Lines(apart)
     yield from charts.ladder(made.rows, made.life)
     if made.left_out:
-        counts = (f"{wording.count(n, 'route')} {reason}" for reason, n in made.left_out)
+        counts = (f"{formatting.count(n, 'route')} {reason}" for reason, n in made.left_out)
         yield Lines((Line(" · ".join(counts), "Left out"),))
     small = (*understood(made.how, made.line), *_dated(made))
     if small:
@@ -77,11 +77,11 @@ def not_found(made: NotFound) -> Page:
 
 
 def _quoted(asked: str) -> str:
-    return f'"{wording.shortened(asked, _ECHOED)}"'
+    return f'"{formatting.shortened(asked, _ECHOED)}"'
 
 
 def usage(made: Help) -> Page:
-    counts = (wording.count(made.models, "model"), wording.count(made.routes, "route"))
+    counts = (formatting.count(made.models, "model"), formatting.count(made.routes, "route"))
     size = f"{' · '.join(counts)} · as of {made.as_of}"
     if made.lost:
         about = "I answer questions about AI models: prices, routes, fit, limits, retirement."

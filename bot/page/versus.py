@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from bot import wording
+from bot import formatting
 from bot.answer import Comparison, Side, better
 from bot.page.offers import FAR_BELOW
 from bot.page.parts import Line
@@ -97,8 +97,8 @@ def _at(sides: Sequence[Side]) -> str:
 def _per(made: Comparison, usd: Decimal) -> str:
     """ "$4.50 per 1,000 requests", "$120 a month"."""
     if made.job.times is None:
-        return f"{wording.estimate(_REQUESTS * usd)} per {_REQUESTS:,} requests"
-    return f"{wording.estimate(usd)} {'a month' if made.job.period else 'in all'}"
+        return f"{formatting.estimate(_REQUESTS * usd)} per {_REQUESTS:,} requests"
+    return f"{formatting.estimate(usd)} {'a month' if made.job.period else 'in all'}"
 
 
 def _dearer(made: Comparison, others: Sequence[_Costed], lowest: Decimal) -> str:
@@ -110,10 +110,10 @@ def _dearer(made: Comparison, others: Sequence[_Costed], lowest: Decimal) -> str
 
 def _more(made: Comparison, each: _Costed, lowest: Decimal) -> str:
     """ "Cirrus 4 costs 4.1 times as much ($18.50)"."""
-    usd = wording.estimate(each.usd * (_REQUESTS if made.job.times is None else 1))
+    usd = formatting.estimate(each.usd * (_REQUESTS if made.job.times is None else 1))
     if not lowest:
         return f"{each.side.line.name} costs {usd}"
-    return f"{each.side.line.name} costs {wording.times(each.usd / lowest)} ({usd})"
+    return f"{each.side.line.name} costs {formatting.times(each.usd / lowest)} ({usd})"
 
 
 def _from_the_labs(made: Comparison) -> Iterator[Line]:
@@ -184,7 +184,7 @@ def _context(sides: Sequence[Side]) -> Iterator[Line]:
     if len(most) != 1 or len(known) < _TWO or known[0] < _CLEARLY * known[1]:
         return
     label = "Larger context" if len(sides) == _TWO else "Largest context"
-    size, other = (wording.tokens(count) for count in known[:_TWO])
+    size, other = (formatting.tokens(count) for count in known[:_TWO])
     yield Line(f"{sides[most[0]].line.name}, {size} tokens against {other}", label)
 
 
@@ -202,7 +202,7 @@ def _end(side: Side) -> str:
     if not stage.retires:
         return f"{side.line.name} is deprecated"
     early = "not before " if stage.earliest else ""
-    left = f", in {wording.count(stage.days_left, 'day')}" if stage.days_left else ""
+    left = f", in {formatting.count(stage.days_left, 'day')}" if stage.days_left else ""
     return f"{side.line.name} retires {early}{stage.retires}{left}"
 
 

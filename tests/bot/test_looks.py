@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import wording
+from bot import formatting
 from bot.blocks import NATIVE, Look, Reply, below, plain_reply, render
 from bot.blocks.looks import looks
 from bot.blocks.twin import twin
@@ -256,7 +256,7 @@ def test_prices_in_a_chart_are_said_in_words_too(name: str) -> None:
     for made in charts:
         if made["chart"]["axis_config"]["y_label"].startswith("USD"):
             points = [p["value"] for each in made["chart"]["series"] for p in each["data"]]
-            assert {wording.usd(Decimal(str(value))) for value in points} <= said
+            assert {formatting.usd(Decimal(str(value))) for value in points} <= said
 
 
 @pytest.mark.parametrize("name", ANSWERS)

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from bot import wording
+from bot import formatting
 from bot.answer import Answer
 from bot.blocks import LIMITS, render
 from bot.contract import answer_json
@@ -41,7 +41,7 @@ def test_a_suggestion_of_ours_is_not_put_into_the_labs_mouth(bundled: Catalog) -
             for intent in ("migrate", "summary"):
                 text = said(ask(bundled, intent, replacement.model))
                 note = replacement.note or ""
-                for noted in (note, wording.capitalised(note)):
+                for noted in (note, formatting.capitalised(note)):
                     text = text.replace(noted, "")
                 assert f"{lab} names" not in text
 

@@ -1,4 +1,4 @@
-"""Amounts and conditions in words, the same on every face."""
+"""Numbers, money, dates and lists in words, the same in Slack and in the terminal."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def _conditions(when: Condition) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class PriceAmount:
     """A base price in words."""
 
     usd: str
@@ -139,7 +139,7 @@ class Amount:
         return f"{self.usd}{f' {self.modality}' if self.modality else ''}{unit}"
 
 
-def amounts(prices: Sequence[Price], direction: str) -> tuple[Amount, ...]:
+def amounts(prices: Sequence[Price], direction: str) -> tuple[PriceAmount, ...]:
     """The base prices of a direction; the least of all where every price has a condition."""
     base = [p for p in prices if p.direction == direction and _is_main(p, prices)]
     if not base:
@@ -153,9 +153,9 @@ def amounts(prices: Sequence[Price], direction: str) -> tuple[Amount, ...]:
     return tuple(dict.fromkeys(made))
 
 
-def _amount(price: Price, modality: str) -> Amount:
+def _amount(price: Price, modality: str) -> PriceAmount:
     rounded, when = _rounded(price.usd), condition(price.condition)
-    return Amount(_dollars(rounded), modality, price.unit, when, rounded)
+    return PriceAmount(_dollars(rounded), modality, price.unit, when, rounded)
 
 
 def _is_main(price: Price, prices: Sequence[Price]) -> bool:
@@ -168,12 +168,12 @@ def _is_main(price: Price, prices: Sequence[Price]) -> bool:
     )
 
 
-def _least(prices: Sequence[Price], direction: str) -> tuple[Amount, ...]:
+def _least(prices: Sequence[Price], direction: str) -> tuple[PriceAmount, ...]:
     mine = [p for p in prices if p.direction == direction]
     if not mine or any(is_base(p) for p in prices):
         return ()
     least = min(mine, key=lambda p: p.usd)
-    return (Amount(f"from {usd(least.usd)}", "", least.unit, "", _rounded(least.usd)),)
+    return (PriceAmount(f"from {usd(least.usd)}", "", least.unit, "", _rounded(least.usd)),)
 
 
 _SAID = (("input", "{} in"), ("output", "{} out"), ("cache_read", "cache read {}"))
@@ -191,7 +191,7 @@ def tariff(prices: Sequence[Price]) -> str:
     return f"{said} {per('1M tokens')}" if by_token else said
 
 
-def _phrase(phrase: str, found: Sequence[Amount]) -> str:
+def _phrase(phrase: str, found: Sequence[PriceAmount]) -> str:
     """ "$5.00 text / $8.00 image in", but "$0.30 in, $0.15 in (01:00-04:00 UTC)".
 
     A slash between two hours would read as what goes in and what comes out.
