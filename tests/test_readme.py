@@ -14,8 +14,8 @@ import pytest
 
 from bot import terminal
 from bot.answer import answer
+from bot.cli.jsonl import Message, answer_message
 from bot.contract import resolution_json
-from bot.lines import Message, answer_to
 from bot.query import parse
 from catalog import Catalog
 
@@ -45,7 +45,7 @@ def test_the_table_is_found() -> None:
 
 @pytest.mark.parametrize(("said", "answered"), SAID, ids=[said for said, _ in SAID])
 def test_what_you_say_is_answered_so(said: str, answered: str, bundled: Catalog) -> None:
-    made = answer_to(Message(said.replace("@Modeldesk", "<@U1>"), "ask"), bundled)
+    made = answer_message(Message(said.replace("@Modeldesk", "<@U1>"), "ask"), bundled)
     kind, text = made["answer"]["kind"], unescape(made["reply"]["text"])
     assert [kind.replace("_", " ")] == re.findall(r"\*\*(.+?)\*\*", answered)
     assert [words for words in code(answered) if words not in text] == []

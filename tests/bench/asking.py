@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.answer import answer
 from bot.blocks import render
-from bot.lines import Message, asked
+from bot.cli.jsonl import Message, parse_message
 from bot.query import Query, parse
 from bot.rehearsal import rehearse
 from catalog import Catalog
@@ -19,7 +19,7 @@ def measure(catalog: Catalog, messages: Sequence[Message]) -> Json:
     """The questions of questions.yml, follow-ups with what came before them."""
     rehearse(catalog)
     texts = [message.text for message in messages]
-    queries = {message.text: asked(message, catalog) for message in messages}
+    queries = {message.text: parse_message(message, catalog) for message in messages}
 
     def understand(text: str) -> Query:
         return parse(text, "ask", catalog)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.answer import Figure, answer, figures
-from bot.lines import asked as asked_in
+from bot.cli.jsonl import parse_message
 from bot.query import Query, parse
 from bot.query.kinds import Intent
 from catalog import Catalog
@@ -100,7 +100,7 @@ def test_every_figure_of_every_answer_has_words_source_and_date(bundled: Catalog
     feeds = {source.name: source.as_of for source in bundled.sources.values()}
     kinds, counted = set(), 0
     for message in MESSAGES[::3]:
-        made = answer(asked_in(message, bundled), bundled)
+        made = answer(parse_message(message, bundled), bundled)
         found = figures(made, bundled)
         assert len(set(found)) == len(found)
         for figure in found:

@@ -1,4 +1,4 @@
-"""Looks after a data folder from the command line: what is in it, is it right, build it anew."""
+"""Commands for whoever maintains the data: statistics, validation, compilation, the snapshot."""
 
 from __future__ import annotations
 
@@ -11,22 +11,24 @@ from typing import Any
 
 from catalog import Catalog, Covered, coverage
 
-Json = dict[str, Any]
-_NAMED = 3
+_EXAMPLES = 3
+"""Entries that a complaint names before it counts the others."""
 
 
 def stats_json(catalog: Catalog) -> int:
-    print(json.dumps(held(catalog), ensure_ascii=False, indent=2))
+    """Print what the catalogue holds as JSON; 0."""
+    print(json.dumps(statistics(catalog), ensure_ascii=False, indent=2))
     return 0
 
 
 def stats(catalog: Catalog) -> int:
-    print(*_lines(held(catalog)), sep="\n")
+    """Print what the catalogue holds as a table for people; 0."""
+    print(*_lines(statistics(catalog)), sep="\n")
     return 0
 
 
 def check(data: Path) -> int:
-    """Prints every problem of a data folder; 1 when there is one."""
+    """Print every problem of a data folder; 1 where there is one."""
     from catalog.check import check as problems_of
 
     problems = problems_of(data)
@@ -35,7 +37,7 @@ def check(data: Path) -> int:
 
 
 def compile_facts(data: Path) -> int:
-    """Compiles the curated facts, so that the next start need not read YAML."""
+    """Compile the curated facts, so that the next start need not parse YAML; 0."""
     from catalog.compiled import COMPILED, pack
     from catalog.load import read
 
@@ -45,7 +47,10 @@ def compile_facts(data: Path) -> int:
 
 
 def build(feeds: Path, data: Path) -> int:
-    """Writes the snapshot; prints its counts, and on standard error what was left out and why."""
+    """Write the snapshot and print its counts; on standard error what was left out, and why.
+
+    1 where a feed is missing or malformed; then nothing is written.
+    """
     from catalog.feeds.build import build as build_snapshot
     from catalog.feeds.reading import FeedError
 
@@ -58,18 +63,18 @@ def build(feeds: Path, data: Path) -> int:
     for feed, skipped in built.skipped:
         reasons[feed, skipped.reason].append(skipped.entry)
     for (feed, reason), entries in sorted(reasons.items()):
-        print(f"{feed}: left out {_counted(entries)}: {reason}", file=sys.stderr)
+        print(f"{feed}: left out {_examples(entries)}: {reason}", file=sys.stderr)
     print(", ".join(f"{number:,} {name}" for name, number in built.counts.items()))
     return 0
 
 
-def _counted(entries: list[str]) -> str:
-    named = ", ".join(entries[:_NAMED])
-    return named if len(entries) <= _NAMED else f"{named} and {len(entries) - _NAMED:,} more"
+def _examples(entries: list[str]) -> str:
+    first, others = ", ".join(entries[:_EXAMPLES]), len(entries) - _EXAMPLES
+    return f"{first} and {others:,} more" if others > 0 else first
 
 
-def held(catalog: Catalog) -> Json:
-    """What the catalogue holds: counts, coverage in models, and where the facts are from."""
+def statistics(catalog: Catalog) -> dict[str, Any]:
+    """What the catalogue holds: counts, coverage in models, and the sources of its facts."""
     models, routes = catalog.models.values(), tuple(catalog.all_routes())
     curation, header = catalog.curation, catalog.snapshot.header
     return {
@@ -89,7 +94,7 @@ def held(catalog: Catalog) -> Json:
         "skipped": header.counts.get("skipped", 0),
         "coverage": _coverage(catalog, {route.model for route in routes if route.prices}),
         "top": {
-            str(top): {name: _shares(found) for name, found in kinds.items()}
+            str(top): {name: _share(covered) for name, covered in kinds.items()}
             for top, kinds in coverage(catalog).items()
         },
         "sources": [
@@ -99,13 +104,17 @@ def held(catalog: Catalog) -> Json:
     }
 
 
-def _shares(found: Covered) -> Json:
-    share = found.known / found.of if found.of else 1.0
-    return {"known": found.known, "of": found.of, "share": share, "without": list(found.without)}
+def _share(covered: Covered) -> dict[str, Any]:
+    return {
+        "known": covered.known,
+        "of": covered.of,
+        "share": covered.known / covered.of if covered.of else 1.0,
+        "without": list(covered.without),
+    }
 
 
 def _coverage(catalog: Catalog, priced: set[str]) -> dict[str, int]:
-    """In how many models each kind of fact is known."""
+    """The number of models of which each kind of fact is known."""
     models = catalog.models.values()
     return {
         "price": len(priced),
@@ -118,19 +127,19 @@ def _coverage(catalog: Catalog, priced: set[str]) -> dict[str, int]:
     }
 
 
-def _lines(held: Json) -> Iterator[str]:
-    yield f"The catalogue as of {held['as_of']}"
-    for name, number in held.items():
+def _lines(stats: dict[str, Any]) -> Iterator[str]:
+    yield f"The catalogue as of {stats['as_of']}"
+    for name, number in stats.items():
         if isinstance(number, int):
             yield f"  {name.replace('_', ' '):<14}{number:>7,}"
     yield "Models whose … is known"
-    for name, number in held["coverage"].items():
-        yield f"  {name:<14}{number:>7,}  {number / (held['models'] or 1):4.0%}"
-    for top, kinds in held["top"].items():
+    for name, number in stats["coverage"].items():
+        yield f"  {name:<14}{number:>7,}  {number / (stats['models'] or 1):4.0%}"
+    for top, kinds in stats["top"].items():
         yield f"Of the {top} models that most providers carry"
-        for name, found in kinds.items():
-            counted = f"{found['known']:>7,} of {found['of']:,}"
-            yield f"  {name.replace('_', ' '):<14}{counted:<14}{found['share']:5.0%}"
+        for name, share in kinds.items():
+            counted = f"{share['known']:>7,} of {share['of']:,}"
+            yield f"  {name.replace('_', ' '):<14}{counted:<14}{share['share']:5.0%}"
     yield "Sources"
-    for source in held["sources"]:
+    for source in stats["sources"]:
         yield f"  {source['name']:<14}{source['as_of']}  {source['licence']}  {source['url']}"

@@ -1,4 +1,4 @@
-"""The command line: starts the bot, or answers in the terminal and for scripts."""
+"""The console script's commands and options, and which part of the bot each of them runs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from typing import Any
 from bot.settings import HttpMode, Settings, SettingsError, SocketMode, read
 from catalog import Catalog, CatalogError, Choice, Found, Shelf, Unknown, load
 
-_CALLS = """\
+# Modules that only some commands need are imported inside the functions that run them: `modeldesk
+# resolve` neither renders an answer nor talks to Slack, and should not wait for that code.
+
+_USAGE = """\
   modeldesk                        with SLACK_BOT_TOKEN and either SLACK_APP_TOKEN or
                                    SLACK_SIGNING_SECRET set: the Slack bot;
                                    without: a prompt, or answers to the lines of standard input
@@ -28,50 +31,50 @@ _CALLS = """\
 exit status: 0 answered, 1 not found or not valid, 2 called or set up wrongly"""
 
 
-_SELDOM = (10_000, 20, 200)
-"""When the collector looks: to go through all that the bot keeps takes 70 ms, and everybody waits.
+_RARE_COLLECTIONS = (10_000, 20, 200)
+"""Thresholds of the garbage collector: a full pass takes 70 ms, during which everybody waits.
 
-By default it does so every few hundred questions, and finds next to nothing.
+With the default thresholds one runs every few hundred questions, and finds next to nothing.
 """
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Does what a command line asks for; the status to exit with."""
+    """Run a command line and return its exit status; errors of set-up go to standard error."""
     try:
         return _run(arguments)
     except (SettingsError, CatalogError) as error:
-        return _complain(error, 2)
+        return _fail(error)
 
 
 def _run(arguments: Sequence[str]) -> int:
-    parser = _parser(epilog=_CALLS, formatter_class=RawDescriptionHelpFormatter)
+    parser = _parser(epilog=_USAGE, formatter_class=RawDescriptionHelpFormatter)
     parser.usage = "modeldesk [--data DIR] [--today YYYY-MM-DD] [COMMAND | MESSAGE]"
     parser.add_argument("--data", metavar="DIR", help="the data folder, or MODELDESK_DATA")
     parser.add_argument("--today", metavar="DAY", help="the day to answer for, or MODELDESK_TODAY")
-    said, rest = parser.parse_known_args(arguments)
-    settings = read(said.data, said.today)
+    options, rest = parser.parse_known_args(arguments)
+    settings = read(options.data, options.today)
     if not rest:
         return _start(settings)
     if rest[0] in _COMMANDS:
         return _COMMANDS[rest[0]](rest[1:], settings)
     if rest[0].startswith("-"):
         parser.error(f"there is no option {rest[0]}")
-    from bot import shell
+    from bot.cli import repl
 
-    return shell.one(" ".join(rest), _catalog(settings))
+    return repl.answer_one(" ".join(rest), _load(settings))
 
 
 def _start(settings: Settings) -> int:
     mode = settings.slack()
     if mode:
         return _connect(settings, mode)
-    catalog = _catalog(settings)
-    from bot import shell
+    catalog = _load(settings)
+    from bot.cli import repl
 
     if sys.stdin is not None and sys.stdin.isatty():
-        shell.prompt(catalog)
+        repl.run_prompt(catalog)
     else:
-        shell.piped(sys.stdin or (), catalog)
+        repl.answer_lines(sys.stdin or (), catalog)
     return 0
 
 
@@ -85,57 +88,57 @@ def _connect(settings: Settings, mode: SocketMode | HttpMode) -> int:
     shelf = Shelf(settings.data, settings.day)
     rehearse(shelf())
     gc.freeze()
-    gc.set_threshold(*_SELDOM)
+    gc.set_threshold(*_RARE_COLLECTIONS)
     gc.enable()
     try:
         service.start(shelf, mode, settings)
     except NoConnectionError as error:
-        return _complain(error, 2)
+        return _fail(error)
     return 0
 
 
 def _ask(arguments: Sequence[str], settings: Settings) -> int:
-    from bot import lines
+    from bot.cli import jsonl
 
     parser = _parser("ask")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--as", dest="command", choices=lines.COMMANDS, default="ask")
+    parser.add_argument("--as", dest="command", choices=jsonl.COMMANDS, default="ask")
     parser.add_argument("--thread", action="append", default=[])
     parser.add_argument("text", nargs="*")
-    said = parser.parse_args(arguments)
-    thread = tuple(said.thread)
-    message = lines.Message(" ".join(said.text), lines.COMMANDS[said.command], thread)
-    catalog = _catalog(settings)
-    if not said.text:
-        messages = (lines.read(line, message.command, thread) for line in _input())
-        sys.stdout.writelines(lines.answered(messages, catalog))
+    options = parser.parse_args(arguments)
+    thread = tuple(options.thread)
+    message = jsonl.Message(" ".join(options.text), jsonl.COMMANDS[options.command], thread)
+    catalog = _load(settings)
+    if not options.text:
+        messages = (jsonl.read_message(line, message.command, thread) for line in _input_lines())
+        sys.stdout.writelines(jsonl.answer_lines(messages, catalog))
         return 0
-    if said.json:
-        answered = lines.answer_to(message, catalog)
-        print(lines.dumps(answered))
-        return 1 if answered["answer"]["kind"] == "not_found" else 0
-    from bot import shell
+    if options.json:
+        result = jsonl.answer_message(message, catalog)
+        print(jsonl.dumps(result))
+        return 1 if result["answer"]["kind"] == "not_found" else 0
+    from bot.cli import repl
 
     prefix = "" if message.command == "ask" else f"/{message.command} "
-    return shell.one(prefix + message.text, catalog)
+    return repl.answer_one(prefix + message.text, catalog)
 
 
 def _resolve(arguments: Sequence[str], settings: Settings) -> int:
-    from bot import lines
+    from bot.cli import jsonl
 
     parser = _parser("resolve")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("name", nargs="*")
-    said = parser.parse_args(arguments)
-    catalog = _catalog(settings)
-    if said.json or not said.name:
-        sys.stdout.writelines(lines.resolved(said.name or _input(), catalog))
+    options = parser.parse_args(arguments)
+    catalog = _load(settings)
+    if options.json or not options.name:
+        sys.stdout.writelines(jsonl.resolution_lines(options.name or _input_lines(), catalog))
     else:
-        print(*(f"{name}: {_named(name, catalog)}" for name in said.name), sep="\n")
+        print(*(f"{name}: {_resolution(name, catalog)}" for name in options.name), sep="\n")
     return 0
 
 
-def _named(name: str, catalog: Catalog) -> str:
+def _resolution(name: str, catalog: Catalog) -> str:
     match catalog.resolve(name):
         case Found(model, matched):
             return f"{model}, by {matched}"
@@ -146,15 +149,15 @@ def _named(name: str, catalog: Catalog) -> str:
 
 
 def _slack_payload(arguments: Sequence[str], settings: Settings) -> int:
-    from bot import shell
+    from bot.cli import repl
 
     parser = _parser("slack-payload")
     parser.add_argument("text", nargs="+")
-    return shell.payload(" ".join(parser.parse_args(arguments).text), _catalog(settings))
+    return repl.print_payload(" ".join(parser.parse_args(arguments).text), _load(settings))
 
 
-def _catalog_upkeep(arguments: Sequence[str], settings: Settings) -> int:
-    from bot import upkeep
+def _catalog(arguments: Sequence[str], settings: Settings) -> int:
+    from bot.cli import data_commands
 
     parser = _parser("catalog")
     tasks = parser.add_subparsers(dest="task", required=True)
@@ -162,24 +165,24 @@ def _catalog_upkeep(arguments: Sequence[str], settings: Settings) -> int:
     tasks.add_parser("check")
     tasks.add_parser("compile")
     tasks.add_parser("build").add_argument("--feeds", type=Path, required=True, metavar="DIR")
-    said = parser.parse_args(arguments)
-    match said.task:
+    options = parser.parse_args(arguments)
+    match options.task:
         case "check":
-            return upkeep.check(settings.data)
+            return data_commands.check(settings.data)
         case "compile":
-            return upkeep.compile_facts(settings.data)
+            return data_commands.compile_facts(settings.data)
         case "build":
-            return upkeep.build(said.feeds, settings.data)
+            return data_commands.build(options.feeds, settings.data)
         case _:
-            show = upkeep.stats_json if said.json else upkeep.stats
-            return show(_catalog(settings))
+            show = data_commands.stats_json if options.json else data_commands.stats
+            return show(_load(settings))
 
 
 _COMMANDS: Mapping[str, Callable[[Sequence[str], Settings], int]] = {
     "ask": _ask,
     "resolve": _resolve,
     "slack-payload": _slack_payload,
-    "catalog": _catalog_upkeep,
+    "catalog": _catalog,
 }
 
 
@@ -187,19 +190,19 @@ def _parser(name: str = "", **options: Any) -> ArgumentParser:
     return ArgumentParser(f"modeldesk {name}".rstrip(), allow_abbrev=False, **options)
 
 
-def _catalog(settings: Settings) -> Catalog:
-    """The catalogue, put aside for good: the collector need never look through it."""
+def _load(settings: Settings) -> Catalog:
+    """Load the catalogue and exempt it from garbage collection, which `bot.__main__` has off."""
     catalog = load(settings.data, settings.day())
     gc.freeze()
     gc.enable()
     return catalog
 
 
-def _input() -> Iterator[str]:
-    """The lines of standard input, without their ends."""
+def _input_lines() -> Iterator[str]:
+    """The lines of standard input without their line ends."""
     return (line.rstrip("\r\n") for line in sys.stdin)
 
 
-def _complain(error: Exception, status: int) -> int:
+def _fail(error: Exception) -> int:
     print(f"modeldesk: {error}", file=sys.stderr)
-    return status
+    return 2

@@ -1,4 +1,4 @@
-"""The bot in a terminal: a prompt, lines that are piped in, or one message."""
+"""Conversation in a terminal: a prompt, lines that are piped in, or one message."""
 
 from __future__ import annotations
 
@@ -19,49 +19,49 @@ from catalog import Catalog
 _PROMPT = "› "
 
 
-def one(message: str, catalog: Catalog) -> int:
-    """Answers one message; the status to exit with."""
-    return asyncio.run(_show(_desk(catalog), message))
+def answer_one(message: str, catalog: Catalog) -> int:
+    """Print the answer to one message and return the exit status."""
+    return asyncio.run(_print_answer(_desk(catalog), message))
 
 
-def payload(message: str, catalog: Catalog) -> int:
-    """Shows what Slack would receive."""
+def print_payload(message: str, catalog: Catalog) -> int:
+    """Print what Slack would receive for a message, as JSON; return the exit status."""
     desk = Desk(catalog, blocks.render)
     try:
-        said = asyncio.run(desk.ask(message))
+        reply = asyncio.run(desk.ask(message))
     except NoSuchCommandError as error:
         print(error, file=sys.stderr)
         return 2
-    print(json.dumps(said.body, ensure_ascii=False, indent=2))
+    print(json.dumps(reply.body, ensure_ascii=False, indent=2))
     return 0
 
 
-def piped(lines: Iterable[str], catalog: Catalog) -> None:
-    """Answers each line; shows worked examples when there is none."""
+def answer_lines(lines: Iterable[str], catalog: Catalog) -> None:
+    """Print the answer to each line that is not blank; worked examples where there is none."""
     messages = (line.strip() for line in lines if line.strip())
     first = next(messages, None)
     desk = _desk(catalog)
     with asyncio.Runner() as runner:
         for message in chain((first,), messages) if first else EXAMPLES:
             print(f"{_PROMPT}{message}")
-            runner.run(_show(desk, message))
+            runner.run(_print_answer(desk, message))
             print()
 
 
-def prompt(catalog: Catalog) -> None:
-    """Answers what is typed until `exit` or the end of input."""
-    import readline  # noqa: F401  (gives `input` its history)
+def run_prompt(catalog: Catalog) -> None:
+    """Answer what is typed until `exit` or the end of input."""
+    import readline  # noqa: F401  (importing it gives `input` a history)
 
     print(f"{len(catalog.models):,} models, as of {catalog.as_of}. Try {', '.join(EXAMPLES)}.")
     print("`help` says more, `exit` or Ctrl-D ends.")
     desk = _desk(catalog)
     with asyncio.Runner() as runner:
-        for message in _typed():
-            runner.run(_show(desk, message))
+        for message in _typed_messages():
+            runner.run(_print_answer(desk, message))
             print()
 
 
-def _typed() -> Iterator[str]:
+def _typed_messages() -> Iterator[str]:
     while True:
         try:
             message = input(_PROMPT).strip()
@@ -74,21 +74,22 @@ def _typed() -> Iterator[str]:
             yield message
 
 
-async def _show(desk: Desk, message: str) -> int:
-    """Prints the answer; the status a process that did only this exits with."""
+async def _print_answer(desk: Desk, message: str) -> int:
+    """Print the answer and return the exit status of a process that did only this."""
     try:
-        said = await desk.ask(message)
+        reply = await desk.ask(message)
     except NoSuchCommandError as error:
         print(error, file=sys.stderr)
         return 2
-    print(said.body["text"].rstrip())
-    return 1 if said.answer is None or isinstance(said.answer, NotFound) else 0
+    print(reply.body["text"].rstrip())
+    return 1 if reply.answer is None or isinstance(reply.answer, NotFound) else 0
 
 
 def _desk(catalog: Catalog) -> Desk:
+    """The Slack app on this machine, with replies laid out for the terminal instead of Slack."""
     width, colour = get_terminal_size((100, 24)).columns, sys.stdout.isatty()
 
-    def shown(answer: Answer) -> Reply:
+    def render(answer: Answer) -> Reply:
         return plain_reply(terminal.render(answer, width, colour=colour))
 
-    return Desk(catalog, shown)
+    return Desk(catalog, render)
