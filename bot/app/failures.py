@@ -10,7 +10,7 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
 from bot.blocks import plain_reply
-from bot.blocks.flag import SAID
+from bot.blocks.feedback_modal import CORRECTION_INPUT
 from bot.listeners.commands import COMMANDS
 from bot.listeners.mentions import thread_of
 from bot.listeners.tap import Body, tap_of
@@ -45,7 +45,7 @@ def _acknowledgement(text: str, body: Body) -> Body | str:
         case {"type": "block_suggestion"}:
             return {"options": []}
         case {"type": "view_submission"}:
-            return {"response_action": "errors", "errors": {SAID: text}}
+            return {"response_action": "errors", "errors": {CORRECTION_INPUT: text}}
         case _:
             return ""
 

@@ -9,7 +9,7 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.blocks import NATIVE, looks_like
+from bot.blocks import NATIVE, sample_blocks
 from bot.settings import NativeBlocks
 
 _log = logging.getLogger("modeldesk")
@@ -23,7 +23,7 @@ async def proven(client: AsyncWebClient, wanted: NativeBlocks) -> frozenset[str]
         case "never":
             return frozenset()
         case "auto":
-            kinds = {kind for kind in NATIVE if await _is_taken(looks_like(kind), client)}
+            kinds = {kind for kind in NATIVE if await _is_taken(sample_blocks(kind), client)}
             _log.info("blocks proven", extra={"blocks": "-".join(sorted(kinds)) or "none"})
             return frozenset(kinds)
 

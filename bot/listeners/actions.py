@@ -7,7 +7,7 @@ import re
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.answer import about, compared, settled
-from bot.blocks.taps import COMPARE, LOOK, SEARCH, STEP
+from bot.blocks.buttons import COMPARE, FOLLOW_UP, LOOK, SEARCH
 from bot.listeners.home import view
 from bot.listeners.tap import Action, Body, Tap, tap_of
 from bot.listeners.workspace import Said, Workspace
@@ -31,13 +31,13 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         else:
             await _deliver(workspace.go_on(query), tap, _settler(action), workspace)
 
-    app.action(re.compile(rf"^({STEP}:.+|{SEARCH}(:home)?|{COMPARE}|{LOOK})$"))(go_on)
+    app.action(re.compile(rf"^({FOLLOW_UP}:.+|{SEARCH}(:home)?|{COMPARE}|{LOOK})$"))(go_on)
 
 
 def _asked(action: Action, workspace: Workspace) -> Query | None:
     """The question; what comes back from Slack is checked against the catalogue."""
     kind, _, _ = action["action_id"].partition(":")
-    if kind == STEP:
+    if kind == FOLLOW_UP:
         return workspace.carried(action.get("value", ""))
     model = (action.get("selected_option") or {}).get("value", "")
     models = workspace.shelf().models

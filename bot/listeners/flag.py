@@ -7,7 +7,15 @@ import logging
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.answer import Figure, figures
-from bot.blocks.flag import FIGURE, FLAG, SAID, chosen, flag_view, report, thanks_view
+from bot.blocks.buttons import FEEDBACK
+from bot.blocks.feedback_modal import (
+    CITATION_INPUT,
+    CORRECTION_INPUT,
+    chosen_citation,
+    feedback_report,
+    feedback_view,
+    thanks_view,
+)
 from bot.listeners.tap import Action, Body, tap_of
 from bot.listeners.workspace import Workspace
 from bot.logs import Told
@@ -22,19 +30,19 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
     async def ask(ack: AsyncAck, body: Body, action: Action, context: AsyncBoltContext) -> None:
         await ack()
         tap, carried = tap_of(body, context), action.get("value", "")
-        view = flag_view(_figures(carried, workspace), carried)
+        view = feedback_view(_figures(carried, workspace), carried)
         workspace.mail.put(Open(tap.trigger_id, view, tap.told(_LATE)))
 
     async def receive(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         view, values = body["view"], body["view"]["state"]["values"]
-        option = values.get(FIGURE, {}).get(FIGURE, {}).get("selected_option") or {}
-        figure = chosen(_figures(view["private_metadata"], workspace), option.get("value"))
+        option = values.get(CITATION_INPUT, {}).get(CITATION_INPUT, {}).get("selected_option") or {}
+        figure = chosen_citation(_figures(view["private_metadata"], workspace), option.get("value"))
         await ack(response_action="update", view=thanks_view(figure))
-        said = values.get(SAID, {}).get(SAID, {}).get("value") or ""
+        said = values.get(CORRECTION_INPUT, {}).get(CORRECTION_INPUT, {}).get("value") or ""
         _report(figure, said, body["user"]["id"], context.team_id or "", workspace)
 
-    app.action(FLAG)(ask)
-    app.view(FLAG)(receive)
+    app.action(FEEDBACK)(ask)
+    app.view(FEEDBACK)(receive)
 
 
 def _figures(carried: str, workspace: Workspace) -> tuple[Figure, ...]:
@@ -45,7 +53,7 @@ def _figures(carried: str, workspace: Workspace) -> tuple[Figure, ...]:
 
 def _report(figure: Figure | None, said: str, who: str, team: str, workspace: Workspace) -> None:
     """To the channel of whoever runs the bot, or to the log where there is none."""
-    reply = report(figure, said, who, workspace.shelf().as_of)
+    reply = feedback_report(figure, said, who, workspace.shelf().as_of)
     if workspace.feedback:
         workspace.mail.put(Report(Thread(team, workspace.feedback, ""), reply))
     else:

@@ -8,7 +8,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.answer import Home, front
-from bot.blocks.home import CLEAR, home
+from bot.blocks.home_view import HOME_CLEAR, home_view
 from bot.listeners.tap import Body
 from bot.listeners.workspace import Said, Workspace
 from bot.mail.letters import Prompts, Publish
@@ -36,13 +36,13 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         workspace.mail.put(Publish(body["user"]["id"], view(workspace.shelf(), None)))
 
     app.event("app_home_opened")(opened)
-    app.action(CLEAR)(clear)
+    app.action(HOME_CLEAR)(clear)
 
 
 def view(catalog: Catalog, said: Said | None) -> dict[str, Any]:
     """The tab as it stands today, with an answer where one was asked for."""
     answered = said.bare().blocks if said else ()
-    return home(_front(catalog), answered)
+    return home_view(_front(catalog), answered)
 
 
 @lru_cache(1)

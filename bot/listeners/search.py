@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.blocks import LIMITS, home
-from bot.blocks.taps import COMPARE, SEARCH, option
+from bot.blocks import LIMITS
+from bot.blocks.buttons import COMPARE, SEARCH
+from bot.blocks.elements import option
+from bot.blocks.home_view import HOME_SEARCH
 from bot.listeners.tap import Body
 from bot.listeners.workspace import Workspace
 from catalog import Model
@@ -18,7 +20,7 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         found = workspace.shelf().suggest(body.get("value", ""), _OFFERED)
         await ack(options=[option(_line(m), m.id) for m in found if _fits(m)])
 
-    for name in (SEARCH, home.SEARCH, COMPARE):
+    for name in (SEARCH, HOME_SEARCH, COMPARE):
         app.options(name)(offer)
 
 

@@ -6,8 +6,8 @@ from hashlib import sha256
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
-from bot.blocks import below
-from bot.blocks.taps import SHARE, shared_by
+from bot.blocks import append_blocks
+from bot.blocks.buttons import SHARE, shared_by
 from bot.listeners.tap import Action, Body, Tap, tap_of
 from bot.listeners.workspace import Said, Workspace
 from bot.mail.letters import Post
@@ -41,7 +41,7 @@ def _once(tap: Tap, carried: str) -> str:
 
 def _share(said: Said, tap: Tap, workspace: Workspace) -> None:
     """Posted by the bot where it is a member, so that the thread below is known to be about it."""
-    reply = below(said.public(tap.user), shared_by(tap.user, workspace.shelf().as_of))
+    reply = append_blocks(said.public(tap.user), shared_by(tap.user, workspace.shelf().as_of))
     thread = _where(tap)
     post = Post(thread, reply, tap.user, otherwise=tap.back(reply, replaces=False, public=True))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.answer import Steps
-from bot.blocks import below, plain_reply
-from bot.blocks.taps import taps
+from bot.blocks import append_blocks, plain_reply
+from bot.blocks.buttons import follow_up_buttons
 from bot.listeners.tap import Body
 from bot.listeners.workspace import Workspace
 from bot.mail.letters import Respond
@@ -24,7 +24,7 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         if query.intent in ("help", "unknown") and not query.named:
             context["outcome"] = "not found"
             search = Steps(unsettled=Query("", "summary"))
-            reply = below(plain_reply(_NOTHING), taps(search))
+            reply = append_blocks(plain_reply(_NOTHING), follow_up_buttons(search))
         else:
             reply = workspace.go_on(_asked(query)).private
         workspace.mail.put(Respond(body["response_url"], reply, thread_ts=message.get("thread_ts")))

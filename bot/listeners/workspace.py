@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from bot.answer import Answer, Help, NotFound, Offered, Steps, answer, remembered, steps
-from bot.blocks import Reply, below, render
+from bot.blocks import Reply, append_blocks, render
+from bot.blocks.buttons import closing_buttons, follow_up_buttons
 from bot.blocks.elements import Block
-from bot.blocks.taps import closing, taps
 from bot.contract import carried, remember
 from bot.mail.letters import Mail
 from bot.memory import Memory, Thread
@@ -36,22 +36,28 @@ class Said:
     @cached_property
     def private(self) -> Reply:
         """The reply to one person, with its buttons."""
-        return below(self.reply, (*taps(self.steps), *_closing(self, shared=False)))
+        return append_blocks(
+            self.reply, (*follow_up_buttons(self.steps), *_closing(self, shared=False))
+        )
 
     def public(self, asker: str) -> Reply:
         """The reply for everybody; the asker alone may settle what it leaves open."""
-        return below(self.reply, (*taps(self.steps, asker), *_closing(self, shared=True)))
+        return append_blocks(
+            self.reply, (*follow_up_buttons(self.steps, asker), *_closing(self, shared=True))
+        )
 
     def bare(self) -> Reply:
         """The reply to one person who has shared it already."""
-        return below(self.reply, (*taps(self.steps), *_closing(self, shared=True)))
+        return append_blocks(
+            self.reply, (*follow_up_buttons(self.steps), *_closing(self, shared=True))
+        )
 
 
 def _closing(said: Said, *, shared: bool) -> tuple[Block, ...]:
     """There is nothing to share, and no figure to be wrong, before a question is settled."""
     if isinstance(said.answer, Offered | NotFound | Help):
         return ()
-    return closing(said.query, shared=shared)
+    return closing_buttons(said.query, shared=shared)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,4 +1,4 @@
-"""A letter -> calls of Slack's Web API, in the richest look that Slack takes."""
+"""A letter -> calls of Slack's Web API, in the richest variant that Slack takes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 from slack_sdk.webhook.webhook_response import WebhookResponse
 
-from bot.blocks import NATIVE, Look, Reply
+from bot.blocks import NATIVE, Reply, Variant
 from bot.logs.reason import slack_word
 from bot.mail.letters import Letter, Open, Post, Prompts, Publish, Report, Respond, Whisper
 from bot.memory import Thread
@@ -152,25 +152,25 @@ class Delivery:
     async def _in_some_look(
         self, reply: Reply, send: Callable[[str, Blocks], Awaitable[str]]
     ) -> str:
-        """The richest look that is taken, and in the end the bare text: no answer is lost to it."""
-        for look in reply.looks:
-            if not look.kinds <= self._native or self._is_refused(look):
+        """The richest variant that is taken, in the end the bare text: no answer is lost to it."""
+        for variant in reply.variants:
+            if not variant.kinds <= self._native or self._is_refused(variant):
                 continue
             try:
-                return await send(reply.text, look.blocks)
+                return await send(reply.text, variant.blocks)
             except SlackApiError as error:
                 if "invalid_blocks" not in slack_word(error):
                     raise
-                self._refused[look.kinds] = monotonic()
+                self._refused[variant.kinds] = monotonic()
                 _log.warning(
-                    "blocks refused", extra={"blocks": "-".join(sorted(look.kinds)) or "classic"}
+                    "blocks refused", extra={"blocks": "-".join(sorted(variant.kinds)) or "classic"}
                 )
         return await send(reply.text, ())
 
-    def _is_refused(self, look: Look) -> bool:
-        """The plain look is always tried: what was wrong with it was wrong with one answer."""
-        since = self._refused.get(look.kinds)
-        return bool(look.kinds) and since is not None and monotonic() - since < _REFUSED_FOR
+    def _is_refused(self, variant: Variant) -> bool:
+        """The basic variant is always tried: what was wrong with it was wrong with one answer."""
+        since = self._refused.get(variant.kinds)
+        return bool(variant.kinds) and since is not None and monotonic() - since < _REFUSED_FOR
 
     async def _call(self, method: str, **said: Any) -> str:
         answer = await self._client.api_call(method, json=said)

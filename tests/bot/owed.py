@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from slack_bolt.async_app import AsyncBoltRequest
 
-from bot.blocks.taps import SHARE, STEP
+from bot.blocks.buttons import FOLLOW_UP, SHARE
 from tests.bot.slack import click, command, event
 
 Json = dict[str, Any]
@@ -72,7 +72,7 @@ def request(owed: Owed, asked: Asked) -> AsyncBoltRequest:
             said = {"type": "app_mention", "text": f"<@UBOT> {asked.text}", **where}
             return event(said, f"Ev{owed.number}", team_id=owed.team)
         case "click":
-            return _tap(owed, asked, STEP)
+            return _tap(owed, asked, FOLLOW_UP)
         case "share":
             return _tap(owed, asked, SHARE)
 

@@ -26,7 +26,8 @@ from bot.answer import (
     Ranking,
     Rows,
 )
-from bot.blocks import escape, render
+from bot.blocks import render
+from bot.blocks.elements import escape
 from catalog import Condition, Fit
 from tests.bot.agreeing import agree, assert_nothing_acts, assert_slack_takes, texts
 from tests.bot.answers import (
@@ -220,7 +221,9 @@ def test_what_is_unknown_is_left_out() -> None:
 )
 def test_only_plain_https_pages_are_linked(url: str) -> None:
     made = replace(card("Aster 2"), about=(AboutFact("A fact.", url, DAY),))
-    assert not any("<" in text for look in render(made).looks for text in texts(look.blocks))
+    assert not any(
+        "<" in text for variant in render(made).variants for text in texts(variant.blocks)
+    )
 
 
 HOSTILE = (

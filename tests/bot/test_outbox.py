@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.blocks import Look, Reply, plain_reply
+from bot.blocks import Reply, Variant, plain_reply
 from bot.mail.delivery import Delivery
 from bot.mail.letters import Letter, Open, Post, Publish, Respond, Whisper
 from bot.mail.outbox import Outbox
@@ -234,7 +234,7 @@ async def test_the_end_comes_in_time_whatever_slack_does(
 RICH = Reply(
     "an answer",
     (
-        Look(
+        Variant(
             (
                 {
                     "type": "data_table",
@@ -244,11 +244,11 @@ RICH = Reply(
             ),
             frozenset({"data_table"}),
         ),
-        Look(
+        Variant(
             ({"type": "table", "rows": [[{"type": "raw_text", "text": "x"}]]},),
             frozenset({"table"}),
         ),
-        Look(
+        Variant(
             ({"type": "section", "text": {"type": "mrkdwn", "text": "x"}},),
             frozenset(),
         ),

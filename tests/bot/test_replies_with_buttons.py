@@ -1,4 +1,4 @@
-"""Whole replies as they are sent: every look, with its buttons, taken by Slack and inert."""
+"""Whole replies as they are sent: every variant, with its buttons, taken by Slack and inert."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given, settings
 
 from bot.blocks import Reply
-from bot.blocks.taps import shared_by
+from bot.blocks.buttons import shared_by
 from bot.listeners.home import view
 from bot.listeners.workspace import Said, answers
 from bot.page.offers import FAR_BELOW, WARNING
@@ -35,11 +35,11 @@ def asked(text: str, command: Command, catalog: Catalog) -> Said:
 def problems(said: Said, catalog: Catalog) -> list[str]:
     """Of the reply in private, shared and in a thread; of the Home tab that shows it."""
     everywhere = said.public("U1")
-    shared = Reply(everywhere.text, everywhere.looks)
+    shared = Reply(everywhere.text, everywhere.variants)
     found = [*view_problems(view(catalog, said))]
     for reply in (said.private, said.bare(), everywhere, shared):
-        for look in reply.looks:
-            blocks = [*look.blocks, *shared_by("U1", catalog.as_of)]
+        for variant in reply.variants:
+            blocks = [*variant.blocks, *shared_by("U1", catalog.as_of)]
             found += message_problems({"text": reply.text, "blocks": blocks})
             found += active(blocks, allowed=("U1",))
     return found

@@ -108,7 +108,7 @@ def test_what_can_be_tapped_is_said_in_words_and_not_twice(
     for step in tapped:
         name = step.label.partition(" · ")[0]
         assert name in unescape(reply.text)
-        assert all(name not in unescape(str(look.blocks)) for look in reply.looks)
+        assert all(name not in unescape(str(variant.blocks)) for variant in reply.variants)
 
 
 @pytest.mark.parametrize(("command", "text"), QUESTIONS)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.answer import figures, front
-from bot.blocks import Reply, below
-from bot.blocks.flag import flag_view, thanks_view
-from bot.blocks.home import home
-from bot.blocks.taps import shared_by
+from bot.blocks import Reply, append_blocks
+from bot.blocks.buttons import shared_by
+from bot.blocks.feedback_modal import feedback_view, thanks_view
+from bot.blocks.home_view import home_view
 from bot.listeners.workspace import answers
 from bot.query import Command, meant, parse
 from catalog import Catalog
@@ -48,11 +48,11 @@ def live(catalog: Catalog) -> Iterator[Sample]:
         yield _sample(asked, said.private)
     said = answered(meant(parse(*_SHARED, catalog)))
     under = shared_by(_ASKER, catalog.as_of)
-    yield _sample(f"{_SHARED[0]}, shared", below(said.public(_ASKER), under))
+    yield _sample(f"{_SHARED[0]}, shared", append_blocks(said.public(_ASKER), under))
     flagged = figures(said.answer, catalog)
     for name, view in (
-        ("Home tab", home(front(catalog))),
-        ("Flag wrong", flag_view(flagged, "")),
+        ("Home tab", home_view(front(catalog))),
+        ("Flag wrong", feedback_view(flagged, "")),
         ("Flag wrong, sent", thanks_view(flagged[0])),
     ):
         yield Sample(name, "Views", "", (Look((), view),))
@@ -62,5 +62,5 @@ _SHARED: tuple[str, Command] = ("is gpt image 2 good for json?", "ask")
 
 
 def _sample(name: str, reply: Reply) -> Sample:
-    looks = tuple(Look(look.blocks) for look in reply.looks)
+    looks = tuple(Look(look.blocks) for look in reply.variants)
     return Sample(name, "Live, from the catalogue", reply.text, looks)

@@ -26,7 +26,7 @@ from bot.answer import (
     front,
 )
 from bot.blocks import render
-from bot.blocks.home import CLEAR, SEARCH, home
+from bot.blocks.home_view import HOME_CLEAR, HOME_SEARCH, home_view
 from bot.contract import carried
 from catalog import Catalog, load
 from tests.bot.asking import asked
@@ -70,21 +70,21 @@ def said(view: dict[str, Any]) -> str:
 
 
 def test_is_as_agreed(spring: Catalog, golden: Callable[[str, str], None]) -> None:
-    made = home(front(spring))
+    made = home_view(front(spring))
     golden("home.json", json.dumps(made, ensure_ascii=False, indent=2) + "\n")
 
 
 def test_slack_takes_it(catalogue: Catalog) -> None:
-    assert view_problems(home(front(catalogue))) == []
+    assert view_problems(home_view(front(catalogue))) == []
 
 
 def test_same_catalogue_same_bytes(catalogue: Catalog) -> None:
-    assert said(home(front(catalogue))) == said(home(front(catalogue)))
+    assert said(home_view(front(catalogue))) == said(home_view(front(catalogue)))
 
 
 def test_reads_in_five_seconds(bundled: Catalog) -> None:
     """A screen or two: every row is two lines and a button."""
-    view = home(front(bundled))
+    view = home_view(front(bundled))
     assert len(view["blocks"]) <= 30
     rows = [block["text"]["text"] for block in view["blocks"] if "accessory" in block]
     assert len(rows) == 6
@@ -92,7 +92,7 @@ def test_reads_in_five_seconds(bundled: Catalog) -> None:
 
 
 def test_says_what_is_new_what_ends_how_old_it_is_and_how_to_ask(spring: Catalog) -> None:
-    view = home(front(spring))
+    view = home_view(front(spring))
     assert headings(view) == [
         "Modeldesk",
         "Newest models",
@@ -112,8 +112,8 @@ def test_says_what_is_new_what_ends_how_old_it_is_and_how_to_ask(spring: Catalog
 
 
 def test_search_comes_first_and_then_what_to_ask(catalogue: Catalog) -> None:
-    first, *others = elements(home(front(catalogue), MANY_BLOCKS))
-    assert (first["type"], first["action_id"]) == ("external_select", SEARCH)
+    first, *others = elements(home_view(front(catalogue), MANY_BLOCKS))
+    assert (first["type"], first["action_id"]) == ("external_select", HOME_SEARCH)
     tries = [f"step:try:{n}" for n, _ in enumerate(front(catalogue).examples, 1)]
     assert [other["action_id"] for other in others][: len(tries)] == tries
 
@@ -125,20 +125,20 @@ def test_no_price_on_the_first_page_needs_a_second_look(catalogue: Catalog) -> N
 
 
 def test_a_month_does_not_look_like_a_date_that_was_cut(spring: Catalog, bundled: Catalog) -> None:
-    assert re.search(r" 20\d\d-\d\d[^-\d]", said(home(front(bundled)))) is None
+    assert re.search(r" 20\d\d-\d\d[^-\d]", said(home_view(front(bundled)))) is None
     shown = front(spring)
     new = tuple(replace(release, released="2026-05") for release in shown.new)
-    assert " · May 2026" in said(home(replace(shown, new=new)))
+    assert " · May 2026" in said(home_view(replace(shown, new=new)))
 
 
 def test_a_list_that_is_cut_says_how_many_there_are(bundled: Catalog) -> None:
     shown = front(bundled)
-    assert f"All {shown.ending} until {shown.until}" in said(home(shown))
+    assert f"All {shown.ending} until {shown.until}" in said(home_view(shown))
 
 
 def test_nothing_that_ends_is_no_heading(market: Catalog) -> None:
     assert front(market).retiring == ()
-    assert "Retiring soon" not in headings(home(front(market)))
+    assert "Retiring soon" not in headings(home_view(front(market)))
 
 
 def test_newest_first_and_the_next_to_end_first(bundled: Catalog) -> None:
@@ -170,7 +170,7 @@ def test_every_button_asks_what_it_says(catalogue: Catalog) -> None:
         "new": [release.line for release in shown.new],
         "retiring": [row.line for row in shown.retiring],
     }
-    found = steps(home(shown))
+    found = steps(home_view(shown))
     for action, value in found.items():
         _, kind, number = action.split(":")
         query = carried(value, catalogue)
@@ -195,28 +195,28 @@ def test_examples_show_three_kinds_of_question(bundled: Catalog) -> None:
 
 def test_an_answer_stands_below_the_search_and_can_be_cleared(world: Catalog) -> None:
     reply = render(answer(asked("summary", "cirrus 4", world), world))
-    view = home(front(world), reply.blocks)
+    view = home_view(front(world), reply.blocks)
     assert view_problems(view) == []
     at = view["blocks"].index(reply.blocks[0])
     assert [block["type"] for block in view["blocks"][at - 2 : at]] == ["actions", "actions"]
-    assert view["blocks"][at - 2]["block_id"] == SEARCH
+    assert view["blocks"][at - 2]["block_id"] == HOME_SEARCH
     assert view["blocks"][at : at + len(reply.blocks)] == list(reply.blocks)
-    assert view["blocks"][at + len(reply.blocks)]["elements"][0]["action_id"] == CLEAR
+    assert view["blocks"][at + len(reply.blocks)]["elements"][0]["action_id"] == HOME_CLEAR
 
 
 def test_nothing_to_clear_before_an_answer(world: Catalog) -> None:
-    assert CLEAR not in said(home(front(world)))
+    assert HOME_CLEAR not in said(home_view(front(world)))
 
 
 def test_the_longest_answer_fits(bundled: Catalog) -> None:
-    view = home(front(bundled), MANY_BLOCKS * 2)
+    view = home_view(front(bundled), MANY_BLOCKS * 2)
     assert view_problems(view) == []
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.sampled_from(HOSTILE) | st.text(max_size=200))
 def test_nothing_in_any_name_acts(spring: Catalog, text: str) -> None:
-    view = home(_called(text or "x", front(spring)))
+    view = home_view(_called(text or "x", front(spring)))
     assert view_problems(view) == []
     assert active(view["blocks"]) == []
 

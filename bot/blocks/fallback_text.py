@@ -1,15 +1,13 @@
-"""Page -> the same in plain sentences, for notifications and screen readers."""
+"""A page in plain sentences, for notifications, screen readers and a Slack that takes no blocks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from bot import formatting
-from bot.blocks.limits import LIMITS
-from bot.blocks.mrkdwn import escape, fit
+from bot.blocks.elements import LIMITS, escape, fit
 from bot.page import (
     Beside,
-    Column,
     Facts,
     Line,
     Lines,
@@ -26,17 +24,17 @@ from bot.page import (
 )
 
 
-def twin(page: Page) -> str:
-    """Everything the page says, one thought a line, escaped."""
-    return fit([escape(line) for part in plainly(page) for line in _said(part)], LIMITS.text)
+def fallback_text(page: Page) -> str:
+    """Everything that the page says, one thought a line; escaped, within Slack's limit."""
+    return fit([escape(line) for part in plainly(page) for line in _lines(part)], LIMITS.text)
 
 
-def _said(part: Plain) -> Iterator[str]:
+def _lines(part: Plain) -> Iterator[str]:
     match part:
         case Title(text):
             yield text
         case Lines(lines):
-            yield from (_line(line) for line in lines)
+            yield from map(_line, lines)
         case Facts(pairs):
             yield "; ".join(f"{label}: {value}" for label, value in pairs)
         case Listing():
@@ -72,15 +70,11 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _row(table: Table, row: Row) -> str:
-    """ "Azure: input $5.00, output $30.00, as of 2026-09-30"."""
-    first, *rest = zip(table.columns, row, strict=True)
-    said = (
-        f"{_named(column)} {' / '.join(cell.lines)}"
+    """A sentence: "Azure: input $5.00, output $30.00, as of 2026-09-30"."""
+    (_, name), *rest = zip(table.columns, row, strict=True)
+    facts = (
+        f"{column.name if column.proper else column.name.lower()} {' / '.join(cell.lines)}"
         for column, cell in rest
         if cell.lines and not column.drawn
     )
-    return f"{' '.join(map(str.strip, first[1].lines))}: {', '.join(said)}"
-
-
-def _named(column: Column) -> str:
-    return column.name if column.proper else column.name.lower()
+    return f"{' '.join(map(str.strip, name.lines))}: {', '.join(facts)}"

@@ -1,4 +1,4 @@
-"""The looks of a page: what each shows natively, what it falls back to, and what always fits."""
+"""The variants of a page: what each shows natively, what it falls back to, and what always fits."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import formatting
-from bot.blocks import NATIVE, Look, Reply, below, plain_reply, render
-from bot.blocks.looks import looks
-from bot.blocks.twin import twin
+from bot.blocks import NATIVE, Reply, Variant, append_blocks, plain_reply, render
+from bot.blocks.fallback_text import fallback_text
+from bot.blocks.reply import variants
 from bot.page import (
     Beside,
     Cell,
@@ -63,17 +63,17 @@ FOLDED = Folded("Facts", (Facts((("Family", "Aster"),)), Small(("a date",))))
 
 def shown(*page: Part, taken: frozenset[str] = NATIVE) -> tuple[Block, ...]:
     """The blocks for a surface."""
-    return Reply("", looks(page)).best(taken).blocks
+    return Reply("", variants(page)).best(taken).blocks
 
 
 def kinds(*page: Part) -> list[set[str]]:
-    return [set(look.kinds) for look in looks(page)]
+    return [set(variant.kinds) for variant in variants(page)]
 
 
 @pytest.mark.parametrize(
     ("page", "offered"),
     [
-        pytest.param((Title("Aster 2"),), [set()], id="words have one look"),
+        pytest.param((Title("Aster 2"),), [set()], id="words have one variant"),
         pytest.param((table(),), [{"data_table"}, {"table"}, set()], id="a table has three"),
         pytest.param(
             (table(sortable=False),), [{"table"}, set()], id="a row for each property: no sorting"
@@ -92,7 +92,7 @@ def kinds(*page: Part) -> list[set[str]]:
         ),
     ],
 )
-def test_looks_are_offered_richest_first(page: Page, offered: list[set[str]]) -> None:
+def test_variants_are_offered_richest_first(page: Page, offered: list[set[str]]) -> None:
     assert kinds(*page) == offered
 
 
@@ -107,18 +107,18 @@ def test_looks_are_offered_richest_first(page: Page, offered: list[set[str]]) ->
         (frozenset[str](), set()),
     ],
 )
-def test_a_surface_gets_the_richest_look_that_it_takes(
+def test_a_surface_gets_the_richest_variant_that_it_takes(
     taken: frozenset[str], best: set[str]
 ) -> None:
-    assert Reply("", looks((table(), CHART, FOLDED))).best(taken).kinds == best
+    assert Reply("", variants((table(), CHART, FOLDED))).best(taken).kinds == best
 
 
-def test_what_is_put_below_stands_below_every_look() -> None:
-    reply = Reply("said", looks((table(), CHART)))
-    extended = below(reply, [{"type": "divider"}])
+def test_what_is_put_below_stands_below_every_variant() -> None:
+    reply = Reply("said", variants((table(), CHART)))
+    extended = append_blocks(reply, [{"type": "divider"}])
     assert extended.text == "said"
-    for old, new in zip(reply.looks, extended.looks, strict=True):
-        assert new == Look((*old.blocks, {"type": "divider"}), old.kinds)
+    for old, new in zip(reply.variants, extended.variants, strict=True):
+        assert new == Variant((*old.blocks, {"type": "divider"}), old.kinds)
 
 
 def test_words_alone_have_no_blocks() -> None:
@@ -197,7 +197,7 @@ def test_what_buttons_say_is_left_to_them() -> None:
     page = (Choices("Which Aster?", ("Aster 2", "Aster 3"), "Say it in full"),)
     [block] = shown(*page)
     assert block["text"]["text"] == "*Which Aster?*"
-    assert twin(page) == "Which Aster? Aster 2; Aster 3\nSay it in full"
+    assert fallback_text(page) == "Which Aster? Aster 2; Aster 3\nSay it in full"
 
 
 def test_pages_of_one_site_are_numbered() -> None:
@@ -208,7 +208,7 @@ def test_pages_of_one_site_are_numbered() -> None:
         "<https://a.example/x|a.example> <https://a.example/y|(2)>, "
         "<https://b.example/|b.example> · checked today"
     )
-    assert twin(page) == "a.example (2 pages), b.example, checked today"
+    assert fallback_text(page) == "a.example (2 pages), b.example, checked today"
 
 
 def test_notes_stand_right_below_their_table() -> None:
@@ -251,7 +251,7 @@ AMOUNTS = re.compile(r"\$[\d,]+\.\d+")
 @pytest.mark.parametrize("name", ANSWERS)
 def test_prices_in_a_chart_are_said_in_words_too(name: str) -> None:
     reply = render(ANSWERS[name])
-    charts = [b for b in reply.looks[0].blocks if b["type"] == "data_visualization"]
+    charts = [b for b in reply.variants[0].blocks if b["type"] == "data_visualization"]
     said = set(AMOUNTS.findall(reply.text))
     for made in charts:
         if made["chart"]["axis_config"]["y_label"].startswith("USD"):
@@ -260,11 +260,11 @@ def test_prices_in_a_chart_are_said_in_words_too(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ANSWERS)
-def test_every_look_says_all_that_is_priced(name: str) -> None:
+def test_every_variant_says_all_that_is_priced(name: str) -> None:
     reply = render(ANSWERS[name])
     priced = set(AMOUNTS.findall(" ".join(texts(reply.blocks))))
-    for look in reply.looks:
-        assert priced <= set(AMOUNTS.findall(" ".join(texts(look.blocks))))
+    for variant in reply.variants:
+        assert priced <= set(AMOUNTS.findall(" ".join(texts(variant.blocks))))
 
 
 words = st.sampled_from(HOSTILE) | st.text(max_size=30) | st.text(min_size=100, max_size=200)
@@ -326,14 +326,14 @@ part = st.one_of(
 
 @settings(deadline=None, max_examples=60)
 @given(st.lists(part, max_size=9), st.lists(explaining, max_size=6))
-def test_any_page_fits_in_every_look(page: list[Part], more: list[tuple[Any, ...]]) -> None:
+def test_any_page_fits_in_every_variant(page: list[Part], more: list[tuple[Any, ...]]) -> None:
     made = (Title("Aster"), *page, *(each for several in more for each in several))
-    reply = Reply("said", looks(made))
+    reply = Reply("said", variants(made))
     assert_slack_takes(reply)
     assert_nothing_acts(reply)
 
 
 def test_a_page_that_is_too_long_says_so() -> None:
-    made = looks(tuple(Title(f"Part {n}") for n in range(60)))[-1]
+    made = variants(tuple(Title(f"Part {n}") for n in range(60)))[-1]
     assert size(made) == 44
     assert made.blocks[-1]["elements"][0]["text"] == "+17 more parts of the answer"

@@ -12,7 +12,13 @@ from slackblocks import _limits as limits
 
 from bot.answer import Figure, answer, figures
 from bot.blocks import LIMITS
-from bot.blocks.flag import FLAG, chosen, flag_view, report, thanks_view
+from bot.blocks.buttons import FEEDBACK
+from bot.blocks.feedback_modal import (
+    chosen_citation,
+    feedback_report,
+    feedback_view,
+    thanks_view,
+)
 from bot.query import parse
 from catalog import Catalog
 from tests.bot.blockkit import active, active_text, message_problems, view_problems
@@ -57,12 +63,12 @@ def values(view: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize("text", ASKED)
 def test_every_answer_can_be_flagged(text: str, bundled: Catalog) -> None:
     found = figures(answer(parse(text, "ask", bundled), bundled), bundled)
-    assert view_problems(flag_view(found, "{}")) == []
+    assert view_problems(feedback_view(found, "{}")) == []
 
 
 def test_the_modal_starts_with_the_first_figure_its_source_and_its_date() -> None:
-    view = flag_view((PLUM, QUAY), '{"q": 1}')
-    assert (view["callback_id"], view["private_metadata"]) == (FLAG, '{"q": 1}')
+    view = feedback_view((PLUM, QUAY), '{"q": 1}')
+    assert (view["callback_id"], view["private_metadata"]) == (FEEDBACK, '{"q": 1}')
     first = element(view, "figure")["initial_option"]
     assert first["text"]["text"] == "Plum API, input: $5.00 per 1M tokens"
     assert first["description"]["text"] == "Survey, 2026-09-30"
@@ -73,13 +79,13 @@ def test_the_modal_starts_with_the_first_figure_its_source_and_its_date() -> Non
 
 def test_a_long_name_is_cut_and_its_amount_is_not() -> None:
     long = replace(PLUM, label="Quay Gateway and Sons of the Northern Shore " * 3)
-    [option] = element(flag_view((long,), ""), "figure")["options"]
+    [option] = element(feedback_view((long,), ""), "figure")["options"]
     assert len(option["text"]["text"]) <= LIMITS.option
     assert option["text"]["text"].endswith("…: $5.00 per 1M tokens")
 
 
 def test_an_answer_without_figures_asks_only_what_is_right() -> None:
-    view = flag_view((), "{}")
+    view = feedback_view((), "{}")
     assert view_problems(view) == []
     assert [block["block_id"] for block in view["blocks"]] == ["said"]
     assert "initial_value" not in element(view, "said")
@@ -87,7 +93,10 @@ def test_an_answer_without_figures_asks_only_what_is_right() -> None:
 
 def test_what_was_chosen_is_found_again() -> None:
     found = (PLUM, QUAY)
-    assert [chosen(found, value) for value in values(flag_view(found, ""))] == [PLUM, QUAY]
+    assert [chosen_citation(found, value) for value in values(feedback_view(found, ""))] == [
+        PLUM,
+        QUAY,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -103,15 +112,15 @@ def test_what_was_chosen_is_found_again() -> None:
 def test_a_figure_that_has_changed_since_is_not_taken_for_it(
     now: tuple[Figure, ...], why: str
 ) -> None:
-    value = values(flag_view((PLUM, QUAY), ""))[0]
-    assert chosen(now, value) is None, why
+    value = values(feedback_view((PLUM, QUAY), ""))[0]
+    assert chosen_citation(now, value) is None, why
 
 
 @pytest.mark.parametrize(
     "value", [None, "", "0", "0:", "-1:abc", "0:000000000000", "999999:x", "٠"]
 )
 def test_a_value_that_was_never_offered_means_nothing(value: str | None) -> None:
-    assert chosen((PLUM, QUAY), value) is None
+    assert chosen_citation((PLUM, QUAY), value) is None
 
 
 RIGHT = [
@@ -126,13 +135,13 @@ RIGHT = [
     ("figure", "typed", "shown"), [row[1:] for row in RIGHT], ids=[row[0] for row in RIGHT]
 )
 def test_a_report_holds_what_was_typed(figure: Figure | None, typed: str, shown: str) -> None:
-    before = element(flag_view((PLUM,), ""), "said")["initial_value"]
-    made = report(figure, before + typed, "U1ABC", DAY)
+    before = element(feedback_view((PLUM,), ""), "said")["initial_value"]
+    made = feedback_report(figure, before + typed, "U1ABC", DAY)
     assert shown in made.blocks[0]["text"]["text"]
 
 
 def test_a_report_says_who_which_what_and_since_when() -> None:
-    made = report(PLUM, "$4.00 since November", "U1ABC", DAY)
+    made = feedback_report(PLUM, "$4.00 since November", "U1ABC", DAY)
     for text in (made.text, "\n".join(str(block) for block in made.blocks)):
         for words in (
             "<@U1ABC>",
@@ -146,14 +155,14 @@ def test_a_report_says_who_which_what_and_since_when() -> None:
 
 
 def test_what_was_left_in_the_field_is_not_said_twice() -> None:
-    before = element(flag_view((PLUM,), ""), "said")["initial_value"]
-    made = report(PLUM, f"{before}$4.00", "U1ABC", DAY)
+    before = element(feedback_view((PLUM,), ""), "said")["initial_value"]
+    made = feedback_report(PLUM, f"{before}$4.00", "U1ABC", DAY)
     assert made.text.count("$5.00") == 1
 
 
 @pytest.mark.parametrize("who", ["<!channel>", "U1> <!here", "@here", "u1", "U1ABC\n"])
 def test_only_the_id_of_a_person_becomes_a_mention(who: str) -> None:
-    made = report(PLUM, "x", who, DAY)
+    made = feedback_report(PLUM, "x", who, DAY)
     assert active(made.blocks) == active_text(made.text) == []
 
 
@@ -167,15 +176,15 @@ def test_thanks_say_what_was_reported() -> None:
 
 @given(st.lists(Figures, max_size=130))
 def test_any_figures_make_a_modal_that_slack_takes(found: list[Figure]) -> None:
-    view = flag_view(found, "x" * 3000)
+    view = feedback_view(found, "x" * 3000)
     assert view_problems(view) == []
     if found:
-        assert [chosen(found, value) for value in values(view)] == found[:100]
+        assert [chosen_citation(found, value) for value in values(view)] == found[:100]
 
 
 @given(st.none() | Figures, Texts | st.text(min_size=3000, max_size=4000), Texts)
 def test_any_report_fits_and_nothing_in_it_acts(figure: Figure | None, said: str, who: str) -> None:
-    made = report(figure, said, who, DAY)
+    made = feedback_report(figure, said, who, DAY)
     assert message_problems({"text": made.text, "blocks": made.blocks}) == []
     assert active(made.blocks, {who}) == active_text(made.text, {who}) == []
     assert "Right is:" in made.text
@@ -184,7 +193,7 @@ def test_any_report_fits_and_nothing_in_it_acts(figure: Figure | None, said: str
 
 
 def test_a_field_holds_no_more_than_slack_allows() -> None:
-    field = element(flag_view((PLUM,), ""), "said")
+    field = element(feedback_view((PLUM,), ""), "said")
     assert len(field["initial_value"]) < field["max_length"]
     assert field["max_length"] <= limits.PLAIN_TEXT_INPUT_MAX_LENGTH_MAX
 
