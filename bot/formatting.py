@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 import unicodedata
 from collections import Counter
@@ -13,7 +14,7 @@ from decimal import Decimal
 from catalog import Condition, Price, is_base
 from catalog.schema import Unit
 
-_EACH: dict[Unit, str] = {
+_PER: dict[Unit, str] = {
     "1M tokens": "per 1M tokens",
     "1M characters": "per 1M characters",
     "image": "per image",
@@ -22,7 +23,7 @@ _EACH: dict[Unit, str] = {
     "page": "per page",
     "request": "per request",
 }
-_SHORT: dict[Unit, str] = {
+_SHORT_PER: dict[Unit, str] = {
     "1M tokens": "",
     "1M characters": "/1M chars",
     "image": "/image",
@@ -31,11 +32,12 @@ _SHORT: dict[Unit, str] = {
     "page": "/page",
     "request": "/request",
 }
+# Not urllib.parse: it raises on an address such as "https://[x", which a feed may hold.
 _HOST = re.compile(r"https://(?:www\.)?([^/?#]+)")
 
 
 def usd(amount: Decimal) -> str:
-    """Dollars with cents, and up to five significant digits where they tell: $5.00, $0.0036.
+    """Dollars with two decimals, or with more up to five significant digits: $5.00, $0.0036.
 
     More digits are rounding noise of a source that converts units: 5.00003.
     """
@@ -52,42 +54,40 @@ def _dollars(rounded: Decimal) -> str:
 
 
 def estimate(amount: Decimal) -> str:
-    """Computed dollars at three significant digits: $0.00142, $12.30."""
+    """Computed dollars with two decimals, or with three significant digits: $12.30, $0.00142."""
     return f"${estimated(amount):,f}"
 
 
 def estimated(amount: Decimal) -> Decimal:
-    """The number that `estimate` says."""
+    """The amount rounded as `estimate` shows it."""
     return round(amount, max(2, 2 - amount.adjusted()) if amount else 2)
 
 
-_MANY = 10
-_HARDLY = Decimal("1.01")
-
-
 def times(ratio: Decimal) -> str:
-    """How an amount stands to a smaller one: "the same", "38% more", "3.2 times as much"."""
+    """How an amount compares with a smaller one: "the same", "38% more", "3.2 times as much"."""
     if ratio == 1:
         return "the same"
     if ratio < 2:
-        return "under 1% more" if ratio < _HARDLY else f"{ratio - 1:.0%} more"
-    shown = f"{ratio:.0f}" if ratio >= _MANY else f"{ratio:.1f}".removesuffix(".0")
-    return f"{shown} times as much"
+        # "0% more" would read as the same.
+        return "under 1% more" if ratio < Decimal("1.01") else f"{ratio - 1:.0%} more"
+    factor = f"{ratio:.0f}" if ratio >= 10 else f"{ratio:.1f}".removesuffix(".0")
+    return f"{factor} times as much"
 
 
 def per(unit: Unit) -> str:
-    return _EACH[unit]
+    """The unit after an amount: "per 1M tokens"."""
+    return _PER[unit]
 
 
 def tokens(count: int) -> str:
-    """A context window as people say it: 200k, 1M, 1.05M."""
+    """A number of tokens as people write it: 512, 200k, 1M, 1.05M."""
     if count >= 1_000_000:
         return f"{count / 1_000_000:.2f}".rstrip("0").rstrip(".") + "M"
     return f"{count / 1000:.0f}k" if count >= 1000 else str(count)
 
 
 def condition(when: Condition | None) -> str:
-    """When a price holds; empty for always."""
+    """When or for what a price holds: "batch", "prompts over 200k"; empty for always."""
     return ", ".join(_conditions(when)) if when else ""
 
 
@@ -117,49 +117,50 @@ class PriceAmount:
     """A base price in words."""
 
     usd: str
-    """ "$8.00", or "from $0.01" where every price has a condition."""
+    """Dollars: "$8.00", or "from $0.01" where every price has a condition."""
     modality: str
-    """Empty where it is the same for all of the direction."""
+    """Empty where the price is the same for all modalities of the direction."""
     unit: Unit
     when: str
     """The hours or days it holds; empty for always."""
     value: Decimal = field(compare=False)
-    """What `usd` says."""
+    """The number in `usd`."""
 
     def __str__(self) -> str:
-        """ "$8.00 image", "$0.04 per image"."""
-        return self._said("" if self.unit == "1M tokens" else f" {per(self.unit)}")
+        """In a sentence: "$8.00 image", "$0.04 per image"."""
+        return self._with_unit("" if self.unit == "1M tokens" else f" {per(self.unit)}")
 
     @property
     def short(self) -> str:
-        """ "$8.00 image", "$0.04/image"."""
-        return self._said(_SHORT[self.unit])
+        """In a table: "$8.00 image", "$0.04/image"."""
+        return self._with_unit(_SHORT_PER[self.unit])
 
-    def _said(self, unit: str) -> str:
+    def _with_unit(self, unit: str) -> str:
         return f"{self.usd}{f' {self.modality}' if self.modality else ''}{unit}"
 
 
 def amounts(prices: Sequence[Price], direction: str) -> tuple[PriceAmount, ...]:
-    """The base prices of a direction; the least of all where every price has a condition."""
+    """The base prices of a direction; the lowest of all where every price has a condition."""
     base = [p for p in prices if p.direction == direction and _is_main(p, prices)]
     if not base:
-        return _least(prices, direction)
+        return _lowest(prices, direction)
     modalities = dict.fromkeys(p.modality for p in base)
-    tariffs = {
-        m: {(p.usd, p.unit, p.condition) for p in base if p.modality == m} for m in modalities
-    }
-    alike = all(tariffs[m] == tariffs[base[0].modality] for m in modalities)
-    made = (_amount(p, "" if alike else p.modality) for p in base)
-    return tuple(dict.fromkeys(made))
+    tariffs = [
+        {(p.usd, p.unit, p.condition) for p in base if p.modality == modality}
+        for modality in modalities
+    ]
+    alike = all(each == tariffs[0] for each in tariffs)
+    return tuple(dict.fromkeys(_amount(p, "" if alike else p.modality) for p in base))
 
 
 def _amount(price: Price, modality: str) -> PriceAmount:
-    rounded, when = _rounded(price.usd), condition(price.condition)
+    rounded = _rounded(price.usd)
+    when = condition(price.condition)
     return PriceAmount(_dollars(rounded), modality, price.unit, when, rounded)
 
 
 def _is_main(price: Price, prices: Sequence[Price]) -> bool:
-    """A base price by the token; by whatever it is where no token of that direction is priced."""
+    """True for a base price by the token; by any unit where the direction has none by the token."""
     return is_base(price) and (
         price.unit == "1M tokens"
         or not any(
@@ -168,46 +169,46 @@ def _is_main(price: Price, prices: Sequence[Price]) -> bool:
     )
 
 
-def _least(prices: Sequence[Price], direction: str) -> tuple[PriceAmount, ...]:
-    mine = [p for p in prices if p.direction == direction]
-    if not mine or any(is_base(p) for p in prices):
+def _lowest(prices: Sequence[Price], direction: str) -> tuple[PriceAmount, ...]:
+    in_direction = [p for p in prices if p.direction == direction]
+    if not in_direction or any(is_base(p) for p in prices):
         return ()
-    least = min(mine, key=lambda p: p.usd)
-    return (PriceAmount(f"from {usd(least.usd)}", "", least.unit, "", _rounded(least.usd)),)
+    lowest = min(in_direction, key=lambda p: p.usd)
+    return (PriceAmount(f"from {usd(lowest.usd)}", "", lowest.unit, "", _rounded(lowest.usd)),)
 
 
-_SAID = (("input", "{} in"), ("output", "{} out"), ("cache_read", "cache read {}"))
+_PHRASES = (("input", "{} in"), ("output", "{} out"), ("cache_read", "cache read {}"))
 
 
 def tariff(prices: Sequence[Price]) -> str:
     """The base prices in one phrase: "$5.00 in · $30.00 out per 1M tokens"."""
-    known = [
-        (phrase, found) for direction, phrase in _SAID if (found := amounts(prices, direction))
+    priced = [
+        (phrase, base) for direction, phrase in _PHRASES if (base := amounts(prices, direction))
     ]
     by_token = any(p.unit == "1M tokens" for p in prices)
-    if len(known) == 1 and not by_token:
-        return _phrase("{}", known[0][1])
-    said = " · ".join(_phrase(phrase, found) for phrase, found in known)
-    return f"{said} {per('1M tokens')}" if by_token else said
+    if len(priced) == 1 and not by_token:
+        return _phrase("{}", priced[0][1])
+    text = " · ".join(_phrase(phrase, base) for phrase, base in priced)
+    return f"{text} {per('1M tokens')}" if by_token else text
 
 
-def _phrase(phrase: str, found: Sequence[PriceAmount]) -> str:
+def _phrase(phrase: str, base: Sequence[PriceAmount]) -> str:
     """ "$5.00 text / $8.00 image in", but "$0.30 in, $0.15 in (01:00-04:00 UTC)".
 
     A slash between two hours would read as what goes in and what comes out.
     """
-    if any(amount.when for amount in found):
-        return ", ".join(_when(phrase.format(amount), amount.when) for amount in found)
-    return phrase.format(" / ".join(map(str, found)))
+    if any(amount.when for amount in base):
+        return ", ".join(_with_condition(phrase.format(amount), amount.when) for amount in base)
+    return phrase.format(" / ".join(map(str, base)))
 
 
-def _when(text: str, when: str) -> str:
+def _with_condition(text: str, when: str) -> str:
     return f"{text} ({when})" if when else text
 
 
 def named(price: Price) -> str:
     """A single price: "$8.00 image input", "$0.20 cache read (batch)"."""
-    return _when(_bare(price), condition(price.condition))
+    return _with_condition(_bare(price), condition(price.condition))
 
 
 def _bare(price: Price) -> str:
@@ -217,24 +218,24 @@ def _bare(price: Price) -> str:
 
 
 def extras(prices: Sequence[Price]) -> tuple[str, ...]:
-    """Prices beside the main ones: "$6.25 cache write", "batch: $2.50 input, $15.00 output"."""
+    """All other prices, by condition: "$6.25 cache write", "batch: $2.50 input, $15.00 output"."""
     grouped: dict[str, list[str]] = {}
     for price in prices:
         if not _is_main(price, prices) or price.direction == "cache_write":
             grouped.setdefault(condition(price.condition), []).append(_bare(price))
     return tuple(
-        f"{when}: {', '.join(dict.fromkeys(said))}" if when else ", ".join(dict.fromkeys(said))
-        for when, said in sorted(grouped.items())
+        f"{when}: {', '.join(dict.fromkeys(texts))}" if when else ", ".join(dict.fromkeys(texts))
+        for when, texts in sorted(grouped.items())
     )
 
 
 def upcoming(prices: Sequence[Price]) -> tuple[str, ...]:
-    """Announced changes: "from 2026-12-01: $4.00 input, $20.00 output"."""
+    """Announced prices, by first day: "from 2026-12-01: $4.00 input, $20.00 output"."""
     grouped: dict[date, list[str]] = {}
     for price in prices:
         if is_base(price):
             grouped.setdefault(_start(price), []).append(named(price))
-    return tuple(f"from {start}: {', '.join(said)}" for start, said in sorted(grouped.items()))
+    return tuple(f"from {start}: {', '.join(texts)}" for start, texts in sorted(grouped.items()))
 
 
 def _start(price: Price) -> date:
@@ -244,12 +245,12 @@ def _start(price: Price) -> date:
 
 
 def count(number: int, noun: str) -> str:
-    """ "1 route", "9 routes"."""
+    """A number and its noun: "1 route", "9 routes"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def requests(times: int, words: str) -> str:
-    """ "1,000 requests of 2,000 tokens in", or just what one is of."""
+    """A workload: "1,000 requests of 2,000 tokens in", or only what the one request is of."""
     return f"{times:,} requests of {words}" if times > 1 else words
 
 
@@ -257,25 +258,24 @@ def dates(first: date, last: date) -> str:
     return str(first) if first == last else f"{first} to {last}"
 
 
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _YEAR_AND_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])\b")
 
 
 def month(day: str) -> str:
-    """ "Oct 2026" of an ISO date or of a year and month; anything else as it is."""
-    found = _YEAR_AND_MONTH.match(day)
-    return f"{_MONTHS[int(found[2]) - 1]} {found[1]}" if found else day
+    """The month of an ISO date, or of a year and month: "Oct 2026"; anything else unchanged."""
+    match = _YEAR_AND_MONTH.match(day)
+    return f"{calendar.month_abbr[int(match[2])]} {match[1]}" if match else day
 
 
 def listed(names: Iterable[str], most: int) -> str:
-    """Different names, the first ones said and the others counted: "Azure, Bedrock +3"."""
+    """The first `most` different names, and how many more there are: "Azure, Bedrock +3"."""
     unique = tuple(dict.fromkeys(names))
     rest = len(unique) - most
     return ", ".join(unique[:most]) + (f" +{rest:,}" if rest > 0 else "")
 
 
 def visible(text: str) -> str:
-    """One line that shows as written: nothing that controls, turns around or breaks it."""
+    """The text as one line, without control characters, changes of direction and line breaks."""
     if text.isprintable():
         return text
     shown = (c if unicodedata.category(c)[0] not in "CZ" else " " for c in text)
@@ -287,21 +287,22 @@ def capitalised(text: str) -> str:
 
 
 def uncapitalised(name: str) -> str:
-    """A name within a sentence: "image generation", but "OCR of documents"."""
+    """A name for use within a sentence: "image generation", but "OCR of documents"."""
     return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def shortened(text: str, most: int) -> str:
+    """The text cut to `most` characters, with an ellipsis in place of the rest."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def sites(urls: Iterable[str]) -> str:
-    """Each site once: "openai.com (2 pages), ai.google.dev"."""
+    """The sites of pages, each once: "openai.com (2 pages), ai.google.dev"."""
     pages = Counter(map(host, urls))
     return ", ".join(f"{site} ({n} pages)" if n > 1 else site for site, n in pages.items())
 
 
 def host(url: str) -> str:
-    """The site of a page: "openai.com"."""
-    found = _HOST.match(url)
-    return found.group(1) if found else url
+    """The site of a page: "openai.com"; the text itself where it is no https address."""
+    match = _HOST.match(url)
+    return match[1] if match else url
