@@ -12,7 +12,7 @@ from bot.blocks.home_view import home_view
 from bot.listeners.workspace import answers
 from bot.query import Command, meant, parse
 from catalog import Catalog
-from tests.gallery.samples import Look, Sample
+from tests.gallery.samples import Sample, Variant
 
 QUESTIONS: Sequence[tuple[Command, str]] = (
     ("model", "gpt image 2"),
@@ -55,12 +55,12 @@ def live(catalog: Catalog) -> Iterator[Sample]:
         ("Flag wrong", feedback_view(flagged, "")),
         ("Flag wrong, sent", thanks_view(flagged[0])),
     ):
-        yield Sample(name, "Views", "", (Look((), view),))
+        yield Sample(name, "Views", "", (Variant((), view),))
 
 
 _SHARED: tuple[str, Command] = ("is gpt image 2 good for json?", "ask")
 
 
 def _sample(name: str, reply: Reply) -> Sample:
-    looks = tuple(Look(look.blocks) for look in reply.variants)
-    return Sample(name, "Live, from the catalogue", reply.text, looks)
+    variants = tuple(Variant(variant.blocks) for variant in reply.variants)
+    return Sample(name, "Live, from the catalogue", reply.text, variants)
