@@ -1,4 +1,7 @@
-"""Commands for whoever maintains the data: statistics, validation, compilation, the snapshot."""
+"""Commands for whoever maintains the data: statistics, validation, compilation, the snapshot.
+
+Each prints its result and returns the exit status.
+"""
 
 from __future__ import annotations
 
@@ -16,19 +19,19 @@ _EXAMPLES = 3
 
 
 def stats_json(catalog: Catalog) -> int:
-    """Print what the catalogue holds as JSON; 0."""
+    """Print what the catalogue holds as JSON."""
     print(json.dumps(statistics(catalog), ensure_ascii=False, indent=2))
     return 0
 
 
 def stats(catalog: Catalog) -> int:
-    """Print what the catalogue holds as a table for people; 0."""
+    """Print what the catalogue holds as a table for people."""
     print(*_lines(statistics(catalog)), sep="\n")
     return 0
 
 
 def check(data: Path) -> int:
-    """Print every problem of a data folder; 1 where there is one."""
+    """Print every problem of a data folder; the status is 1 where there is one."""
     from catalog.check import check as problems_of
 
     problems = problems_of(data)
@@ -37,7 +40,7 @@ def check(data: Path) -> int:
 
 
 def compile_facts(data: Path) -> int:
-    """Compile the curated facts, so that the next start need not parse YAML; 0."""
+    """Compile the curated facts, so that the next start need not parse YAML."""
     from catalog.compiled import COMPILED, pack
     from catalog.load import read
 
@@ -49,7 +52,7 @@ def compile_facts(data: Path) -> int:
 def build(feeds: Path, data: Path) -> int:
     """Write the snapshot and print its counts; on standard error what was left out, and why.
 
-    1 where a feed is missing or malformed; then nothing is written.
+    The status is 1 where a feed is missing or malformed; then nothing is written.
     """
     from catalog.feeds.build import build as build_snapshot
     from catalog.feeds.reading import FeedError
