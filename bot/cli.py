@@ -76,10 +76,10 @@ def _start(settings: Settings) -> int:
 
 
 def _connect(settings: Settings, mode: SocketMode | HttpMode) -> int:
-    from bot.app import service
-    from bot.app.connection import NoConnectionError
-    from bot.logs.written import configure
-    from bot.rehearsal import rehearse
+    from bot.logs import configure
+    from bot.slack import server as service
+    from bot.slack.connection import NoConnectionError
+    from bot.warmup import rehearse
 
     configure()
     shelf = Shelf(settings.data, settings.day)

@@ -12,8 +12,8 @@ from shutil import get_terminal_size
 from bot import blocks, terminal
 from bot.answer import Answer, NotFound
 from bot.answer.compose import EXAMPLES
-from bot.app.desk import Desk, NoSuchCommandError
 from bot.blocks import Reply, plain_reply
+from bot.slack.local_app import Desk, NoSuchCommandError
 from catalog import Catalog
 
 _PROMPT = "› "

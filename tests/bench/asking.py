@@ -8,7 +8,7 @@ from bot.answer import answer
 from bot.blocks import render
 from bot.lines import Message, asked
 from bot.query import Query, parse
-from bot.rehearsal import rehearse
+from bot.warmup import rehearse
 from catalog import Catalog
 from tests.bench.measure import Json, at_most, latency, per_call_ms, rounded, side_by_side, typical
 

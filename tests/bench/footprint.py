@@ -8,9 +8,9 @@ import json
 import re
 from pathlib import Path
 
-import bot.app.service  # noqa: F401  (a bot in a workspace has it loaded)
-from bot.app.desk import Desk
+import bot.slack.server  # noqa: F401  (a bot in a workspace has it loaded)
 from bot.blocks import render
+from bot.slack.local_app import Desk
 from catalog import Catalog, candidates, load
 from tests.bench.processes import DATA, TODAY
 

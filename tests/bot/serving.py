@@ -9,12 +9,12 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import build
-from bot.listeners.commands import COMMANDS
-from bot.listeners.workspace import Workspace, answers
-from bot.mail.delivery import Delivery
-from bot.mail.outbox import Outbox
-from bot.memory import InProcess, Memory
+from bot.slack.app import build
+from bot.slack.client import Delivery
+from bot.slack.commands import COMMANDS
+from bot.slack.outbox import Outbox
+from bot.slack.workspace import Workspace, answers
+from bot.store.threads import InProcess, Memory
 from catalog import Catalog
 from tests.bot.slack import IDENTITY, SECRET
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from slack_bolt.async_app import AsyncApp
 
-from bot.store import connected
+from bot.store.database import connected
 from catalog import Catalog
 from tests.bot.conversation import Person, in_peace
 from tests.bot.serving import bot

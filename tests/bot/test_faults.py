@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from slack_bolt.async_app import AsyncApp
 
-from bot.mail.delivery import Delivery
-from bot.mail.outbox import Outbox
+from bot.slack.client import Delivery
+from bot.slack.outbox import Outbox
 from catalog import Catalog
 from tests.bot.owed import Asked, Owed, accounts, balance, request
 from tests.bot.serving import bot

@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
 from bot import logs
-from bot.logs.written import configure
+from bot.logs import configure
 from tests.bot.slack import BOT_TOKEN, Failing, Slack, click, command, mention
 
 CANARY = "canary-7f3a"

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from bot.blocks import Look, Reply, plain_reply
-from bot.mail.delivery import Delivery
-from bot.mail.letters import Letter, Open, Post, Publish, Respond, Whisper
-from bot.mail.outbox import Outbox
-from bot.memory import Thread
+from bot.slack.client import Delivery
+from bot.slack.outbox import Outbox
+from bot.slack.outgoing import Letter, Open, Post, Publish, Respond, Whisper
+from bot.store.threads import Thread
 from tests.bot.slack import Cutting, Failing, Limiting, Slack, Slow
 
 HERE = Thread("T1", "C1", "17.1")

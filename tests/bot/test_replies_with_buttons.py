@@ -11,10 +11,10 @@ from hypothesis import given, settings
 
 from bot.blocks import Reply
 from bot.blocks.taps import shared_by
-from bot.listeners.home import view
-from bot.listeners.workspace import Said, answers
 from bot.page.offers import FAR_BELOW, WARNING
 from bot.query import Command, meant, parse
+from bot.slack.home_tab import view
+from bot.slack.workspace import Said, answers
 from catalog import Catalog, load
 from tests.bot.blockkit import active, message_problems, view_problems
 from tests.bot.test_query_properties import commands, texts

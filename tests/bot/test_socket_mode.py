@@ -7,8 +7,8 @@ import pytest
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app.connection import NoConnectionError, identify
-from bot.app.socket_mode import serve
+from bot.slack.connection import NoConnectionError, identify
+from bot.slack.socket_mode import serve
 from tests.bot.conversation import in_peace
 from tests.bot.slack import APP_TOKEN, BOT_TOKEN, PATIENCE, Failing, Slack
 

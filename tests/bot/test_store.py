@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.memory import InProcess, Memory, Thread
-from bot.store import StoreError, connected
+from bot.store.database import StoreError, connected
+from bot.store.threads import InProcess, Memory, Thread
 
 HERE = Thread("T1", "C1", "17.1")
 

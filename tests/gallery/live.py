@@ -9,8 +9,8 @@ from bot.blocks import Reply, below
 from bot.blocks.flag import flag_view, thanks_view
 from bot.blocks.home import home
 from bot.blocks.taps import shared_by
-from bot.listeners.workspace import answers
 from bot.query import Command, meant, parse
+from bot.slack.workspace import answers
 from catalog import Catalog
 from tests.gallery.samples import Look, Sample
 

@@ -7,8 +7,8 @@ import signal
 
 import uvloop
 
-from bot.app import web
-from bot.logs.written import configure
+from bot.logs import configure
+from bot.slack import http as web
 from tests.bot.serving import empty
 from tests.bot.slack import SECRET
 

@@ -10,7 +10,7 @@ import pytest
 from bot.answer import Answer, Offered, answer
 from bot.blocks import Reply, render
 from bot.query import parse
-from bot.rehearsal import questions, rehearse
+from bot.warmup import questions, rehearse
 from catalog import Catalog, load
 from catalog.load import SNAPSHOT
 from catalog.snapshot import Header, encode

@@ -9,9 +9,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.answer import Home, front
 from bot.blocks.home import CLEAR, home
-from bot.listeners.tap import Body
-from bot.listeners.workspace import Said, Workspace
-from bot.mail.letters import Prompts, Publish
+from bot.slack.interaction import Body
+from bot.slack.outgoing import Prompts, Publish
+from bot.slack.workspace import Said, Workspace
 from catalog import Catalog
 
 PROMPTS = (

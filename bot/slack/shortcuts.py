@@ -7,10 +7,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from bot.answer import Steps
 from bot.blocks import below, plain_reply
 from bot.blocks.taps import taps
-from bot.listeners.tap import Body
-from bot.listeners.workspace import Workspace
-from bot.mail.letters import Respond
 from bot.query import Intent, Query, parse
+from bot.slack.interaction import Body
+from bot.slack.outgoing import Respond
+from bot.slack.workspace import Workspace
 
 LOOK_UP = "look_up"
 _NOTHING = "No model of the catalogue is named in that message."

@@ -10,8 +10,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 
-from bot.listeners.workspace import Workspace
 from bot.query import Command
+from bot.slack.workspace import Workspace
 from catalog import Catalog
 
 COMMANDS: Mapping[str, Command] = {

@@ -11,9 +11,9 @@ from time import monotonic, perf_counter
 from typing import Any, NamedTuple
 
 from bot.logs import REQUEST, Told
-from bot.mail.delivery import Delivery, UndeliveredError
-from bot.mail.letters import Letter, Post, Report, Then
-from bot.mail.notices import busy, missing
+from bot.slack.client import Delivery, UndeliveredError
+from bot.slack.notices import busy, missing
+from bot.slack.outgoing import Letter, Post, Report, Then
 
 _log = logging.getLogger("modeldesk")
 

@@ -8,10 +8,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.blocks import below
 from bot.blocks.taps import SHARE, shared_by
-from bot.listeners.tap import Action, Body, Tap, tap_of
-from bot.listeners.workspace import Said, Workspace
-from bot.mail.letters import Post
-from bot.memory import Thread
+from bot.slack.interaction import Action, Body, Tap, tap_of
+from bot.slack.outgoing import Post
+from bot.slack.workspace import Said, Workspace
+from bot.store.threads import Thread
 
 _STALE = "This answer cannot be shared any more. Please ask again."
 

@@ -15,15 +15,17 @@ from aiohttp import ClientSession, ClientTimeout, TCPConnector
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import build, socket_mode, web
-from bot.app.connection import NoConnectionError, identify, web_client
-from bot.app.proof import proven, tried
-from bot.listeners.workspace import Workspace, answers
-from bot.mail.delivery import Delivery
-from bot.mail.outbox import Outbox
-from bot.rehearsal import rehearse
 from bot.settings import HttpMode, Settings, SocketMode
-from bot.store import Store, StoreError, connected
+from bot.slack import http as web
+from bot.slack import socket_mode
+from bot.slack.app import build
+from bot.slack.block_support import proven, tried
+from bot.slack.client import Delivery
+from bot.slack.connection import NoConnectionError, identify, web_client
+from bot.slack.outbox import Outbox
+from bot.slack.workspace import Workspace, answers
+from bot.store.database import Store, StoreError, connected
+from bot.warmup import rehearse
 from catalog import CatalogError, Shelf
 
 _log = logging.getLogger("modeldesk")

@@ -29,7 +29,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.memory import HANDLED_FOR, InProcess, Thread
+from bot.store.threads import HANDLED_FOR, InProcess, Thread
 
 _THIRTY_DAYS = 30 * 86_400
 _PATIENCE = 2.0

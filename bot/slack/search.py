@@ -6,8 +6,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.blocks import LIMITS, home
 from bot.blocks.taps import COMPARE, SEARCH, option
-from bot.listeners.tap import Body
-from bot.listeners.workspace import Workspace
+from bot.slack.interaction import Body
+from bot.slack.workspace import Workspace
 from catalog import Model
 
 _OFFERED = 25

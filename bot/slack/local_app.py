@@ -12,13 +12,13 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answer import Answer
-from bot.app import build
 from bot.blocks import Reply
-from bot.listeners.commands import COMMANDS
-from bot.listeners.workspace import Said, Workspace, answers
-from bot.mail.letters import Letter, Post, Then
-from bot.memory import InProcess
 from bot.query import Query
+from bot.slack.app import build
+from bot.slack.commands import COMMANDS
+from bot.slack.outgoing import Letter, Post, Then
+from bot.slack.workspace import Said, Workspace, answers
+from bot.store.threads import InProcess
 from catalog import Catalog
 
 _PLACE = {"team_id": "TDESK", "channel_id": "CDESK", "user_id": "UDESK"}

@@ -10,8 +10,8 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.logs.reason import slack_word
-from bot.mail.delivery import retries
+from bot.logs import slack_word
+from bot.slack.client import retries
 
 FINISHING_S = 10
 """Slack waits three seconds for an acknowledgement; what takes longer than this is lost anyway."""

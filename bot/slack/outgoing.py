@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from bot.blocks import Reply
-from bot.memory import Thread
+from bot.store.threads import Thread
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from slack_bolt.async_app import AsyncBoltContext
 
 from bot.blocks import Reply, plain_reply
-from bot.mail.letters import Respond
-from bot.memory import Thread
+from bot.slack.outgoing import Respond
+from bot.store.threads import Thread
 
 Body = dict[str, Any]
 Action = dict[str, Any]

@@ -1,8 +1,8 @@
 import pytest
 
-from bot.app.proof import proven, tried
 from bot.blocks import NATIVE
 from bot.settings import NativeBlocks
+from bot.slack.block_support import proven, tried
 from catalog import Catalog
 from tests.bot.serving import bot
 from tests.bot.slack import Failing, Slack, command, said

@@ -16,9 +16,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.app.connection import FINISHING_S, NoConnectionError
-from bot.app.guards import SIGNATURE, STAMP, is_authentic, is_certificate_check
-from bot.app.journal import note_refusal
+from bot.slack.connection import FINISHING_S, NoConnectionError
+from bot.slack.request_checks import SIGNATURE, STAMP, is_authentic, is_certificate_check
+from bot.slack.request_log import note_refusal
 
 Health = Callable[[], Mapping[str, object]]
 """What /readyz shows; its `status` is "ready" or "degraded" while questions are answered."""

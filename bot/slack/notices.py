@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.blocks import Reply, plain_reply
-from bot.mail.letters import Letter, Open, Post, Prompts, Publish, Report, Respond, Whisper
+from bot.slack.outgoing import Letter, Open, Post, Prompts, Publish, Report, Respond, Whisper
 
 
 def busy(letter: Letter) -> Letter | None:

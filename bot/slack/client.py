@@ -22,9 +22,9 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from slack_sdk.webhook.webhook_response import WebhookResponse
 
 from bot.blocks import NATIVE, Look, Reply
-from bot.logs.reason import slack_word
-from bot.mail.letters import Letter, Open, Post, Prompts, Publish, Report, Respond, Whisper
-from bot.memory import Thread
+from bot.logs import slack_word
+from bot.slack.outgoing import Letter, Open, Post, Prompts, Publish, Report, Respond, Whisper
+from bot.store.threads import Thread
 
 Blocks = Sequence[dict[str, Any]]
 

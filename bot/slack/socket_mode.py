@@ -12,7 +12,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-from bot.app.connection import FINISHING_S, clear_about
+from bot.slack.connection import FINISHING_S, clear_about
 
 Handle = Callable[[Any, SocketModeRequest], Awaitable[None]]
 

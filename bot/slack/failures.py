@@ -11,11 +11,11 @@ from slack_bolt.response import BoltResponse
 
 from bot.blocks import plain_reply
 from bot.blocks.flag import SAID
-from bot.listeners.commands import COMMANDS
-from bot.listeners.mentions import thread_of
-from bot.listeners.tap import Body, tap_of
-from bot.listeners.workspace import Workspace
-from bot.mail.letters import Post
+from bot.slack.commands import COMMANDS
+from bot.slack.interaction import Body, tap_of
+from bot.slack.messages import thread_of
+from bot.slack.outgoing import Post
+from bot.slack.workspace import Workspace
 
 _log = logging.getLogger("modeldesk")
 

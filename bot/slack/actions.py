@@ -8,11 +8,11 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.answer import about, compared, settled
 from bot.blocks.taps import COMPARE, LOOK, SEARCH, STEP
-from bot.listeners.home import view
-from bot.listeners.tap import Action, Body, Tap, tap_of
-from bot.listeners.workspace import Said, Workspace
-from bot.mail.letters import Publish
 from bot.query import Query
+from bot.slack.home_tab import view
+from bot.slack.interaction import Action, Body, Tap, tap_of
+from bot.slack.outgoing import Publish
+from bot.slack.workspace import Said, Workspace
 
 _STALE = (
     "This button is about something that is no longer in the catalogue. Please ask again, such as "

@@ -11,9 +11,9 @@ from bot.blocks import Reply, below, render
 from bot.blocks.elements import Block
 from bot.blocks.taps import closing, taps
 from bot.contract import carried, remember
-from bot.mail.letters import Mail
-from bot.memory import Memory, Thread
 from bot.query import Command, Query, meant, parse
+from bot.slack.outgoing import Mail
+from bot.store.threads import Memory, Thread
 from catalog import Catalog
 
 _KEPT = 256

@@ -8,11 +8,11 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.answer import Figure, figures
 from bot.blocks.flag import FIGURE, FLAG, SAID, chosen, flag_view, report, thanks_view
-from bot.listeners.tap import Action, Body, tap_of
-from bot.listeners.workspace import Workspace
 from bot.logs import Told
-from bot.mail.letters import Open, Report
-from bot.memory import Thread
+from bot.slack.interaction import Action, Body, tap_of
+from bot.slack.outgoing import Open, Report
+from bot.slack.workspace import Workspace
+from bot.store.threads import Thread
 
 _log = logging.getLogger("modeldesk")
 _LATE = "Slack was too slow to open the form. Please tap again."

@@ -9,10 +9,10 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
-from bot.listeners.workspace import Said, Workspace
-from bot.mail.letters import Letter, Post, Whisper
-from bot.memory import Thread
 from bot.query import Query
+from bot.slack.outgoing import Letter, Post, Whisper
+from bot.slack.workspace import Said, Workspace
+from bot.store.threads import Thread
 
 Event = dict[str, Any]
 

@@ -13,12 +13,15 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app.failures import apology
-from bot.app.guards import has_plausible_headers, mend_form
-from bot.app.journal import note_request
-from bot.listeners import actions, commands, flag, home, mentions, search, share, shortcuts
-from bot.listeners.workspace import Workspace
 from bot.logs import REQUEST
+from bot.slack import actions, commands, search, share, shortcuts
+from bot.slack import feedback as flag
+from bot.slack import home_tab as home
+from bot.slack import messages as mentions
+from bot.slack.failures import apology
+from bot.slack.request_checks import has_plausible_headers, mend_form
+from bot.slack.request_log import note_request
+from bot.slack.workspace import Workspace
 
 _log = logging.getLogger("modeldesk")
 _MISSHAPEN = (AttributeError, LookupError, TypeError, ValueError)

@@ -19,9 +19,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.app import web
-from bot.app.connection import NoConnectionError
-from bot.app.guards import SIGNATURE, STAMP, is_authentic
+from bot.slack import http as web
+from bot.slack.connection import NoConnectionError
+from bot.slack.request_checks import SIGNATURE, STAMP, is_authentic
 from tests.bot.slack import BOT_TOKEN, PATIENCE, SECRET, Slack
 from tests.world import TODAY
 
