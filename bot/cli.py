@@ -77,18 +77,18 @@ def _start(settings: Settings) -> int:
 
 def _connect(settings: Settings, mode: SocketMode | HttpMode) -> int:
     from bot.logs import configure
-    from bot.slack import server as service
+    from bot.slack import server
     from bot.slack.connection import NoConnectionError
-    from bot.warmup import rehearse
+    from bot.warmup import warm_up
 
     configure()
     shelf = Shelf(settings.data, settings.day)
-    rehearse(shelf())
+    warm_up(shelf())
     gc.freeze()
     gc.set_threshold(*_SELDOM)
     gc.enable()
     try:
-        service.start(shelf, mode, settings)
+        server.run(shelf, mode, settings)
     except NoConnectionError as error:
         return _complain(error, 2)
     return 0

@@ -13,7 +13,7 @@ from bot import blocks, terminal
 from bot.answer import Answer, NotFound
 from bot.answer.compose import EXAMPLES
 from bot.blocks import Reply, plain_reply
-from bot.slack.local_app import Desk, NoSuchCommandError
+from bot.slack.local_app import LocalApp, NoSuchCommandError
 from catalog import Catalog
 
 _PROMPT = "› "
@@ -26,7 +26,7 @@ def one(message: str, catalog: Catalog) -> int:
 
 def payload(message: str, catalog: Catalog) -> int:
     """Shows what Slack would receive."""
-    desk = Desk(catalog, blocks.render)
+    desk = LocalApp(catalog, blocks.render)
     try:
         said = asyncio.run(desk.ask(message))
     except NoSuchCommandError as error:
@@ -74,7 +74,7 @@ def _typed() -> Iterator[str]:
             yield message
 
 
-async def _show(desk: Desk, message: str) -> int:
+async def _show(desk: LocalApp, message: str) -> int:
     """Prints the answer; the status a process that did only this exits with."""
     try:
         said = await desk.ask(message)
@@ -85,10 +85,10 @@ async def _show(desk: Desk, message: str) -> int:
     return 1 if said.answer is None or isinstance(said.answer, NotFound) else 0
 
 
-def _desk(catalog: Catalog) -> Desk:
+def _desk(catalog: Catalog) -> LocalApp:
     width, colour = get_terminal_size((100, 24)).columns, sys.stdout.isatty()
 
     def shown(answer: Answer) -> Reply:
         return plain_reply(terminal.render(answer, width, colour=colour))
 
-    return Desk(catalog, shown)
+    return LocalApp(catalog, shown)

@@ -9,20 +9,20 @@ from bot.blocks import render
 from bot.query import parse
 from catalog import Catalog, warm
 
-_NAMED = (
+_ABOUT_MODELS = (
     "{one}",
     "cheapest {one}",
     "cost of 2M in and 1M out on {one}",
     "{one} vs {other}",
-    "is {one} good for {work}",
+    "is {one} good for {use_case}",
     "replacement for {one}",
     "arena score of {one}",
     "which gateways have {one}",
-    "{one} 99.7",
+    "{one} 99.7",  # a name that is not in the catalogue
 )
-_PLAIN = (
+_ABOUT_NO_MODEL = (
     "help",
-    "cheapest {work}",
+    "cheapest {use_case}",
     "what would 2M in / 0.5M out cost?",
     "longest context under $2 in the eu",
     "what retires soon",
@@ -31,17 +31,19 @@ _PLAIN = (
 )
 
 
-def rehearse(catalog: Catalog) -> None:
-    """Warms the catalogue, and everything between it and a reply. Raises CatalogError."""
+def warm_up(catalog: Catalog) -> None:
+    """Fill the caches of the catalogue and of every stage up to a reply. Raises CatalogError."""
     warm(catalog)
     for text in questions(catalog):
         render(answer(parse(text, "ask", catalog), catalog))
 
 
 def questions(catalog: Catalog) -> Iterator[str]:
-    """With models and work that this catalogue has."""
-    work = catalog.curation.use_cases[0].name if catalog.curation.use_cases else ""
+    """Questions of every kind, with models and a use case of this catalogue."""
+    use_case = catalog.curation.use_cases[0].name if catalog.curation.use_cases else ""
     if models := catalog.suggest("", 2):
         one, other = models[0].name, models[-1].name
-        yield from (text.format(one=one, other=other, work=work) for text in _NAMED)
-    yield from (text.format(work=work) for text in _PLAIN)
+        for text in _ABOUT_MODELS:
+            yield text.format(one=one, other=other, use_case=use_case)
+    for text in _ABOUT_NO_MODEL:
+        yield text.format(use_case=use_case)

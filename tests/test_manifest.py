@@ -10,9 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.answer import Help, NotFound, Offered, answer
 from bot.query import parse
-from bot.slack.commands import COMMANDS
 from bot.slack.home_tab import PROMPTS
-from bot.slack.shortcuts import LOOK_UP
+from bot.slack.messages import COMMANDS, LOOK_UP
 from catalog import Catalog
 
 ROOT = Path(__file__).parents[1]

@@ -1,1 +1,1 @@
-"""What people do in Slack, one module for each thing, and what they all go through."""
+"""Slack: what people do in a workspace, what the bot sends there, and the process that does it."""

@@ -9,44 +9,43 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from bot.answer import Figure, figures
 from bot.blocks.flag import FIGURE, FLAG, SAID, chosen, flag_view, report, thanks_view
 from bot.logs import Told
-from bot.slack.interaction import Action, Body, tap_of
+from bot.slack.interaction import Action, Body, interaction_of
 from bot.slack.outgoing import Open, Report
 from bot.slack.workspace import Workspace
-from bot.store.threads import Thread
+from bot.store import Thread
 
 _log = logging.getLogger("modeldesk")
-_LATE = "Slack was too slow to open the form. Please tap again."
+_TOO_LATE = "Slack was too slow to open the form. Please tap again."
 
 
 def register(app: AsyncApp, workspace: Workspace) -> None:
-    async def ask(ack: AsyncAck, body: Body, action: Action, context: AsyncBoltContext) -> None:
+    async def open_modal(
+        ack: AsyncAck, body: Body, action: Action, context: AsyncBoltContext
+    ) -> None:
         await ack()
-        tap, carried = tap_of(body, context), action.get("value", "")
-        view = flag_view(_figures(carried, workspace), carried)
-        workspace.mail.put(Open(tap.trigger_id, view, tap.told(_LATE)))
+        interaction, value = interaction_of(body, context), action.get("value", "")
+        view = flag_view(_figures(value, workspace), value)
+        message = Open(interaction.trigger_id, view, interaction.notice(_TOO_LATE))
+        workspace.outbox.put(message)
 
-    async def receive(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    async def submit(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         view, values = body["view"], body["view"]["state"]["values"]
         option = values.get(FIGURE, {}).get(FIGURE, {}).get("selected_option") or {}
         figure = chosen(_figures(view["private_metadata"], workspace), option.get("value"))
         await ack(response_action="update", view=thanks_view(figure))
-        said = values.get(SAID, {}).get(SAID, {}).get("value") or ""
-        _report(figure, said, body["user"]["id"], context.team_id or "", workspace)
+        text = values.get(SAID, {}).get(SAID, {}).get("value") or ""
+        reply = report(figure, text, body["user"]["id"], workspace.catalog().as_of)
+        if workspace.feedback_channel:
+            thread = Thread(context.team_id or "", workspace.feedback_channel, "")
+            workspace.outbox.put(Report(thread, reply))
+        else:
+            _log.warning("figure flagged", extra={"report": Told(reply.text)})
 
-    app.action(FLAG)(ask)
-    app.view(FLAG)(receive)
+    app.action(FLAG)(open_modal)
+    app.view(FLAG)(submit)
 
 
-def _figures(carried: str, workspace: Workspace) -> tuple[Figure, ...]:
-    """Of the answer that is flagged, made again: what a button carries is a question, not facts."""
-    query = workspace.carried(carried)
-    return figures(workspace.go_on(query).answer, workspace.shelf()) if query else ()
-
-
-def _report(figure: Figure | None, said: str, who: str, team: str, workspace: Workspace) -> None:
-    """To the channel of whoever runs the bot, or to the log where there is none."""
-    reply = report(figure, said, who, workspace.shelf().as_of)
-    if workspace.feedback:
-        workspace.mail.put(Report(Thread(team, workspace.feedback, ""), reply))
-    else:
-        _log.warning("figure flagged", extra={"report": Told(reply.text)})
+def _figures(value: str, workspace: Workspace) -> tuple[Figure, ...]:
+    """The figures of the flagged answer, answered again: a button carries a query, not facts."""
+    query = workspace.read_query(value)
+    return figures(workspace.answer_query(query).answer, workspace.catalog()) if query else ()

@@ -1,4 +1,4 @@
-"""The Home tab, and what an agent's pane suggests when it is opened."""
+"""The Home tab, and what an agent's pane suggests when somebody opens it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.answer import Home, front
 from bot.blocks.home import CLEAR, home
-from bot.slack.interaction import Body
+from bot.slack.interaction import Body, Event
 from bot.slack.outgoing import Prompts, Publish
-from bot.slack.workspace import Said, Workspace
+from bot.slack.workspace import Response, Workspace
 from catalog import Catalog
 
 PROMPTS = (
@@ -20,31 +20,33 @@ PROMPTS = (
     ("What a workload costs", "10k requests a day, 3k in 500 out: what would haiku cost?"),
     ("What ends soon", "what retires in the next 90 days?"),
 )
-"""Title and message; as in manifest.agent.yml."""
+"""Title and message of each suggestion, as in manifest.agent.yml."""
 
 
 def register(app: AsyncApp, workspace: Workspace) -> None:
-    async def opened(event: dict[str, Any]) -> None:
+    async def open_tab(event: Event) -> None:
         if event.get("tab") == "messages":
             if workspace.is_agent:
-                workspace.mail.put(Prompts(event["channel"], PROMPTS))
+                workspace.outbox.put(Prompts(event["channel"], PROMPTS))
         else:
-            workspace.mail.put(Publish(event["user"], view(workspace.shelf(), None)))
+            view = home_view(workspace.catalog())
+            workspace.outbox.put(Publish(event["user"], view))
 
     async def clear(ack: AsyncAck, body: Body) -> None:
         await ack()
-        workspace.mail.put(Publish(body["user"]["id"], view(workspace.shelf(), None)))
+        view = home_view(workspace.catalog())
+        workspace.outbox.put(Publish(body["user"]["id"], view))
 
-    app.event("app_home_opened")(opened)
+    app.event("app_home_opened")(open_tab)
     app.action(CLEAR)(clear)
 
 
-def view(catalog: Catalog, said: Said | None) -> dict[str, Any]:
-    """The tab as it stands today, with an answer where one was asked for."""
-    answered = said.bare().blocks if said else ()
-    return home(_front(catalog), answered)
+def home_view(catalog: Catalog, response: Response | None = None) -> dict[str, Any]:
+    """Today's tab, with the answer that somebody asked for in it."""
+    answer_blocks = response.shared().blocks if response else ()
+    return home(_home(catalog), answer_blocks)
 
 
 @lru_cache(1)
-def _front(catalog: Catalog) -> Home:
+def _home(catalog: Catalog) -> Home:
     return front(catalog)

@@ -1,4 +1,4 @@
-"""The bot in a workspace, over HTTP: checks what Slack sends and answers it; shows its health."""
+"""Transport over HTTP: checks what Slack sends, passes it to the app, shows the bot's health."""
 
 from __future__ import annotations
 
@@ -17,45 +17,51 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.slack.connection import FINISHING_S, NoConnectionError
-from bot.slack.request_checks import SIGNATURE, STAMP, is_authentic, is_certificate_check
-from bot.slack.request_log import note_refusal
+from bot.slack.request_checks import (
+    SIGNATURE_HEADER,
+    TIMESTAMP_HEADER,
+    is_authentic,
+    is_certificate_check,
+)
+from bot.slack.request_log import log_refusal
 
 Health = Callable[[], Mapping[str, object]]
-"""What /readyz shows; its `status` is "ready" or "degraded" while questions are answered."""
+"""The body of /readyz; its `status` is "ready" or "degraded" while questions are answered."""
 
-_LARGEST = 1 << 20
-"""Bytes of a body; Slack's own are far smaller."""
+_MAX_BODY = 1 << 20
+"""Bytes; Slack's own bodies are far smaller."""
 _READING_S = 10
-_IDLE_S = 75
-"""Longer than the proxies that keep connections open, so that they never meet a closed one."""
+_KEEP_ALIVE_S = 75
+"""Longer than proxies keep connections open, so that they never reuse a closed one."""
 
 _log = logging.getLogger("modeldesk")
 
 
-def asgi(app: AsyncApp, signing_secret: str, health: Health) -> Starlette:
-    """The web application: Slack sends everything to /slack/events."""
+def asgi_app(app: AsyncApp, signing_secret: str, health: Health) -> Starlette:
+    """The web application; Slack sends everything to /slack/events."""
 
     async def events(request: Request) -> Response:
         try:
-            body = await _body(request)
+            body = await _read_body(request)
         except _TooLargeError:
-            return _refused(413, "too_large")
+            return _refuse(413, "too_large")
         except (TimeoutError, ClientDisconnect):
-            return _refused(408, "not_sent")
-        stamp, signature = (request.headers.get(name, "") for name in (STAMP, SIGNATURE))
-        if not is_authentic(body, stamp, signature, signing_secret):
-            return Response() if is_certificate_check(body) else _refused(401, "signature")
-        asked = _read(body, request.headers)
-        if not asked:
-            return _refused(400, "not_readable")
-        return to_starlette_response(await app.async_dispatch(asked))
+            return _refuse(408, "not_sent")
+        timestamp = request.headers.get(TIMESTAMP_HEADER, "")
+        signature = request.headers.get(SIGNATURE_HEADER, "")
+        if not is_authentic(body, timestamp, signature, signing_secret):
+            return Response() if is_certificate_check(body) else _refuse(401, "signature")
+        bolt_request = _parse(body, request.headers)
+        if not bolt_request:
+            return _refuse(400, "not_readable")
+        return to_starlette_response(await app.async_dispatch(bolt_request))
 
     async def healthz(_request: Request) -> Response:
         return JSONResponse({"status": "alive"})
 
     async def readyz(_request: Request) -> Response:
-        shown = health()
-        return JSONResponse(shown, 200 if shown["status"] in ("ready", "degraded") else 503)
+        state = health()
+        return JSONResponse(state, 200 if state["status"] in ("ready", "degraded") else 503)
 
     return Starlette(
         routes=[
@@ -68,7 +74,7 @@ def asgi(app: AsyncApp, signing_secret: str, health: Health) -> Starlette:
 
 @contextmanager
 def listening(host: str, port: int) -> Iterator[socket.socket]:
-    """A socket that connections may wait at. Raises NoConnectionError."""
+    """A listening socket, before there is an app to answer. Raises NoConnectionError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family, backlog=2048)
@@ -82,7 +88,7 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 async def serve(application: Starlette, listener: socket.socket, stop: asyncio.Event) -> None:
-    """Answers until it should stop, and finishes what it has begun."""
+    """Answer until `stop` is set, then finish the requests in progress."""
     config = uvicorn.Config(
         application,
         http="httptools",
@@ -92,7 +98,7 @@ async def serve(application: Starlette, listener: socket.socket, stop: asyncio.E
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        timeout_keep_alive=_IDLE_S,
+        timeout_keep_alive=_KEEP_ALIVE_S,
         timeout_graceful_shutdown=FINISHING_S,
     )
     host, port = listener.getsockname()[:2]
@@ -101,7 +107,7 @@ async def serve(application: Starlette, listener: socket.socket, stop: asyncio.E
 
 
 class _Server(uvicorn.Server):
-    """Signals are the whole process's business, so this one asks whether it should stop."""
+    """Stops when the event is set; signals are the business of `bot.slack.server`."""
 
     def __init__(self, config: uvicorn.Config, stop: asyncio.Event) -> None:
         super().__init__(config)
@@ -119,34 +125,31 @@ class _TooLargeError(Exception):
     pass
 
 
-async def _body(request: Request) -> bytes:
+async def _read_body(request: Request) -> bytes:
     """Raises _TooLargeError, TimeoutError, ClientDisconnect."""
-    if int(request.headers.get("content-length", 0)) > _LARGEST:
+    if int(request.headers.get("content-length", 0)) > _MAX_BODY:
         raise _TooLargeError
     body = b""
     async with asyncio.timeout(_READING_S):
         async for chunk in request.stream():
             body += chunk
-            if len(body) > _LARGEST:
+            if len(body) > _MAX_BODY:
                 raise _TooLargeError
     return body
 
 
-def _read(body: bytes, headers: Mapping[str, str]) -> AsyncBoltRequest | None:
-    """None where Slack's signature is on something that Slack does not send."""
+def _parse(body: bytes, headers: Mapping[str, str]) -> AsyncBoltRequest | None:
+    """None for a signed body of a form that Slack does not send."""
     try:
-        asked = AsyncBoltRequest(body=body.decode(), headers=dict(headers))
+        request = AsyncBoltRequest(body=body.decode(), headers=dict(headers))
     except (ValueError, RecursionError, AttributeError, LookupError, TypeError):
-        # Bolt looks for fields in whatever it has parsed.
+        # Bolt looks for fields in whatever it has parsed, a list or a number too.
         return None
-    return asked if asked.body or _is_form(body) else None
+    # Bolt may have read a form as empty; see repair_form.
+    is_form = b"=" in body
+    return request if request.body or is_form else None
 
 
-def _is_form(body: bytes) -> bool:
-    """Bolt may have read it as empty; see mend_form."""
-    return b"=" in body
-
-
-def _refused(status: int, reason: str) -> Response:
-    note_refusal(status, reason)
+def _refuse(status: int, reason: str) -> Response:
+    log_refusal(status, reason)
     return Response(status_code=status)

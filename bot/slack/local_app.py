@@ -1,4 +1,4 @@
-"""The Bolt app without Slack: a message goes in as Slack would deliver it, the reply comes out."""
+"""The Bolt app without Slack: text goes in as Slack would deliver it, the reply comes out."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.answer import Answer
 from bot.blocks import Reply
 from bot.query import Query
-from bot.slack.app import build
-from bot.slack.commands import COMMANDS
-from bot.slack.outgoing import Letter, Post, Then
-from bot.slack.workspace import Said, Workspace, answers
-from bot.store.threads import InProcess
+from bot.slack.app import build_app
+from bot.slack.interaction import Body
+from bot.slack.messages import COMMANDS
+from bot.slack.outgoing import OnSent, Outgoing, Post
+from bot.slack.workspace import Response, Workspace, responder
+from bot.store import MemoryStore
 from catalog import Catalog
 
 _PLACE = {"team_id": "TDESK", "channel_id": "CDESK", "user_id": "UDESK"}
@@ -31,34 +32,34 @@ class NoSuchCommandError(Exception):
     """Slack would not deliver this command."""
 
 
-class Replied(NamedTuple):
-    """What came back for a message."""
+class LocalReply(NamedTuple):
+    """What came back for a text."""
 
     answer: Answer | None
-    """None when none was made: a listener failed, or the same was typed before."""
+    """None when a listener failed, or when the same command was asked before."""
     body: dict[str, Any]
     """What Slack would receive: `response_type`, `text`, `blocks`."""
 
 
-class Desk:
-    """Asks the bot as Slack does, and keeps what Slack would be sent."""
+class LocalApp:
+    """Asks the bot as Slack does, and receives what Slack would be sent."""
 
     def __init__(self, catalog: Catalog, render: Callable[[Answer], Reply]) -> None:
         self._answer: Answer | None = None
         self._events = 0
         self._posted: asyncio.Queue[Reply] = asyncio.Queue()
-        answered = answers(lambda: catalog, render)
+        respond = responder(lambda: catalog, render)
 
-        def noted(query: Query) -> Said:
-            said = answered(query)
-            self._answer = said.answer
-            return said
+        def respond_and_note(query: Query) -> Response:
+            response = respond(query)
+            self._answer = response.answer
+            return response
 
-        workspace = Workspace(lambda: catalog, noted, self, InProcess())
-        self._app = build(workspace, _IDENTITY, AsyncWebClient())
+        workspace = Workspace(lambda: catalog, respond_and_note, self, MemoryStore())
+        self._app = build_app(workspace, _IDENTITY, AsyncWebClient())
 
-    async def ask(self, text: str) -> Replied:
-        """The reply to a message: to a command when it starts with a slash, else to a mention.
+    async def ask(self, text: str) -> LocalReply:
+        """The reply to a text: a command when it starts with a slash, else a mention.
 
         Raises NoSuchCommandError.
         """
@@ -67,22 +68,17 @@ class Desk:
         if not name.startswith("/"):
             body = await self._mention(text)
         elif name in COMMANDS:
-            body = await self._command(name, rest)
+            response = await self._dispatch({"command": name, "text": rest})
+            body = json.loads(response)
         else:
             raise NoSuchCommandError(f"{name} is no command; {', '.join(COMMANDS)} are.")
-        return Replied(self._answer, body)
+        return LocalReply(self._answer, body)
 
-    def put(self, letter: Letter, then: Then | None = None) -> bool:  # noqa: ARG002
-        """Stands where Slack would be: what is posted is what was said."""
-        if isinstance(letter, Post):
-            self._posted.put_nowait(letter.reply)
+    def put(self, message: Outgoing, on_sent: OnSent | None = None) -> bool:  # noqa: ARG002
+        """Stand in for Slack (a `Sender`): keep what is posted as the reply."""
+        if isinstance(message, Post):
+            self._posted.put_nowait(message.reply)
         return True
-
-    async def _command(self, name: str, text: str) -> dict[str, Any]:
-        body = {**_PLACE, "command": name, "text": text}
-        response = await self._app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
-        acknowledged: dict[str, Any] = json.loads(response.body)
-        return acknowledged
 
     async def _mention(self, text: str) -> dict[str, Any]:
         event = {
@@ -91,11 +87,15 @@ class Desk:
             "user": "UDESK",
             "channel": "CDESK",
             "ts": "1",
-            "thread_ts": "1",
+            "thread_ts": "1",  # all in one thread: each message goes on from the one before
         }
         self._events += 1
-        envelope = {"type": "event_callback", "event_id": f"Ev{self._events}"}
-        body = {**_PLACE, **envelope, "event": event}
-        await self._app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
+        event_id = f"Ev{self._events}"
+        await self._dispatch({"type": "event_callback", "event_id": event_id, "event": event})
         reply = await self._posted.get()
         return {"response_type": "in_channel", "text": reply.text, "blocks": list(reply.blocks)}
+
+    async def _dispatch(self, body: Body) -> str:
+        # As Socket Mode delivers it, for which Bolt checks no signature.
+        request = AsyncBoltRequest(body={**_PLACE, **body}, mode="socket_mode")
+        return (await self._app.async_dispatch(request)).body

@@ -1,47 +1,50 @@
-"""Letters that wait for Slack: in order, at the pace of a channel, and never without bound."""
+"""The queue of outgoing messages: accepted within bounds, sent in order at a channel's pace.
+
+A message is accepted (`put`), waits as one task, and is sent once or reported: to the person by a
+notice, to the log always. All of it lives in this process and ends with it.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from secrets import token_hex
 from time import monotonic, perf_counter
 from typing import Any, NamedTuple
 
 from bot.logs import REQUEST, Told
-from bot.slack.client import Delivery, UndeliveredError
-from bot.slack.notices import busy, missing
-from bot.slack.outgoing import Letter, Post, Report, Then
+from bot.slack.client import SlackClient, UndeliveredError
+from bot.slack.outgoing import OnSent, Outgoing, Post, Report, busy_notice, missing_notice
 
 _log = logging.getLogger("modeldesk")
 
-_PACE = 1.0
-"""Seconds between two messages of a channel: Slack takes one a second."""
+_PACE_S = 1.0
+"""Between two messages of a channel: Slack takes one a second."""
 _PACES_BEFORE_A_NOTICE = 3
 """What has just failed would fail again at once."""
-_PATIENCE = 120.0
-"""Seconds after which somebody is told that an answer may be missing, whatever it waits for."""
-_WAITING = 2000
-_WAITING_IN_A_CHANNEL = 60
+_PATIENCE_S = 120.0
+"""After this, an unsent message is given up and the person told, whatever it waits for."""
+_MAX_WAITING = 2000
+_MAX_WAITING_IN_CHANNEL = 60
 """A minute's worth."""
-_RESERVE = 200
-"""Places kept for telling people that the rest is taken."""
-_FOR_NOTICES = 0.4
-"""The share of the time at the end that is kept for telling people what was not sent in it."""
+_RESERVED_FOR_NOTICES = 200
+"""Places beyond the bound for telling people that the queue is full."""
+_NOTICE_SHARE = 0.4
+"""The share of the closing time that is kept for telling people what was not sent in it."""
 
 
-class _Errand(NamedTuple):
-    """What a task is about."""
+class _Work(NamedTuple):
+    """What a task sends."""
 
-    letter: Letter
-    about: str = ""
-    """The reference of the letter that was not delivered, where this one tells somebody so."""
+    message: Outgoing
+    reference: str = ""
+    """Of a notice: the reference of the undelivered message it is about."""
 
 
-class _Lane:
-    """The messages of one channel, first come, first served."""
+class _ChannelQueue:
+    """The messages that wait for one channel, first come, first served."""
 
     def __init__(self) -> None:
         self.turn = asyncio.Lock()
@@ -50,151 +53,162 @@ class _Lane:
 
 
 class Outbox:
-    """What was accepted is sent, or somebody is told that it was not; the log has what is neither.
+    """Sends every message that it accepts, or reports it as undelivered.
 
-    Each letter that was not delivered is one line of the log, whoever could be told of it.
+    Each undelivered message is one line of the log, whether or not the person could be told.
     """
 
     def __init__(
         self,
-        delivery: Delivery,
-        pace: float = _PACE,
-        patience: float = _PATIENCE,
-        room: int = _WAITING,
+        client: SlackClient,
+        pace: float = _PACE_S,
+        patience: float = _PATIENCE_S,
+        room: int = _MAX_WAITING,
     ) -> None:
-        self._delivery = delivery
+        """`pace` and `patience` in seconds, `room` in messages."""
+        self._client = client
         self._pace = pace
         self._patience = patience
         self._room = room
-        self._lanes: dict[str, _Lane] = {}
-        self._tasks: dict[asyncio.Task[None], _Errand] = {}
+        self._channels: dict[str, _ChannelQueue] = {}
+        self._tasks: dict[asyncio.Task[None], _Work] = {}
         self._closing = asyncio.Event()
 
     @property
     def waiting(self) -> int:
+        """Messages and notices that are not sent yet."""
         return len(self._tasks)
 
-    def put(self, letter: Letter, then: Then | None = None) -> bool:
-        """Sends it soon. False when too much is waiting already; the person is told then."""
-        lane = self._lane(letter)
-        if self.waiting >= self._room or (lane and lane.waiting >= _WAITING_IN_A_CHANNEL):
-            reference = self._note(letter, UndeliveredError("queue_full"))
-            self._tell(busy(letter), reference)
+    # Accepting
+
+    def put(self, message: Outgoing, on_sent: OnSent | None = None) -> bool:
+        """Accept a message to send soon; False, and the person is told, when too many wait."""
+        queue = self._channel_queue(message)
+        if self.waiting >= self._room or (queue and queue.waiting >= _MAX_WAITING_IN_CHANNEL):
+            reference = self._log_undelivered(message, UndeliveredError("queue_full"))
+            self._tell(busy_notice(message), reference)
             return False
-        if lane:
-            lane.waiting += 1
-        self._start(self._deliver(letter, then), _Errand(letter))
+        if queue:
+            queue.waiting += 1
+        self._start(self._deliver(message, on_sent), _Work(message))
         return True
 
-    async def close(self, seconds: float) -> None:
-        """Sends what it can in that time, and uses the rest of it for telling what it could not."""
-        self._closing.set()
-        await self._settled((1 - _FOR_NOTICES) * seconds)
-        await self._cancelled([task for task, errand in self._tasks.items() if not errand.about])
-        await self._settled(_FOR_NOTICES * seconds)
-        while self._tasks:
-            await self._cancelled(list(self._tasks))
-
-    async def _settled(self, seconds: float) -> None:
-        end = monotonic() + seconds
-        while self._tasks and (left := end - monotonic()) > 0:
-            await asyncio.wait(self._tasks, timeout=left)
-
-    async def _cancelled(self, late: list[asyncio.Task[None]]) -> None:
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
-
-    def _lane(self, letter: Letter) -> _Lane | None:
+    def _channel_queue(self, message: Outgoing) -> _ChannelQueue | None:
         """Only messages for everybody have to take turns."""
-        if not isinstance(letter, Post | Report):
+        if not isinstance(message, Post | Report):
             return None
-        return self._lanes.setdefault(letter.thread.channel, _Lane())
+        return self._channels.setdefault(message.thread.channel, _ChannelQueue())
 
-    def _start(self, work: Coroutine[Any, Any, None], errand: _Errand) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks[task] = errand
-        task.add_done_callback(self._ended)
+    def _start(self, sending: Coroutine[Any, Any, None], work: _Work) -> None:
+        task = asyncio.get_running_loop().create_task(sending)
+        self._tasks[task] = work
+        task.add_done_callback(self._end)
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        """However it ended: nothing that was accepted is lost without a word."""
-        letter, about = self._tasks.pop(task)
-        error = UndeliveredError("stopped") if task.cancelled() else task.exception()
-        if error and about:
-            _log.error("not told", extra={"error": _word(error), "reference": about})
-        elif error:
-            reference = self._note(letter, error)
-            no_time = task.cancelled() and not self._closing.is_set()  # the loop itself ends
-            self._tell(None if no_time else missing(letter, reference), reference)
+    # Sending
 
-    async def _deliver(self, letter: Letter, then: Then | None) -> None:
+    async def _deliver(self, message: Outgoing, on_sent: OnSent | None) -> None:
         start = perf_counter()
-        if isinstance(letter, Post | Report):
-            send = self._in_turn(letter)
+        if isinstance(message, Post | Report):
+            sending = self._send_in_turn(message)
         else:
-            send = self._delivery.send(letter)
+            sending = self._client.send(message)
         try:
             async with asyncio.timeout(self._patience):
-                ts = await send
+                ts = await sending
         except TimeoutError as error:
             raise UndeliveredError("too_late") from error
-        taken = round(1000 * (perf_counter() - start))
-        _log.info("sent", extra={"kind": _kind(letter), "outcome": "sent", "ms": taken})
-        if then:
-            await then(ts)
+        ms = round(1000 * (perf_counter() - start))
+        _log.info("sent", extra={"kind": _kind(message), "outcome": "sent", "ms": ms})
+        if on_sent:
+            await on_sent(ts)
 
-    async def _in_turn(self, letter: Post | Report) -> str:
-        channel = letter.thread.channel
-        lane = self._lanes[channel]
+    async def _send_in_turn(self, message: Post | Report) -> str:
+        channel = message.thread.channel
+        queue = self._channels[channel]
         try:
-            async with lane.turn:
-                await asyncio.sleep(max(0.0, lane.free_at - monotonic()))
+            async with queue.turn:
+                await asyncio.sleep(max(0.0, queue.free_at - monotonic()))
                 try:
-                    return await self._delivery.send(letter)
+                    return await self._client.send(message)
                 finally:
-                    lane.free_at = monotonic() + self._pace
+                    queue.free_at = monotonic() + self._pace
         finally:
-            lane.waiting -= 1
-            asyncio.get_running_loop().call_later(2 * self._pace, self._tidy, channel)
+            queue.waiting -= 1
+            asyncio.get_running_loop().call_later(2 * self._pace, self._drop_if_idle, channel)
 
-    def _tidy(self, channel: str) -> None:
-        lane = self._lanes.get(channel)
-        if lane and not lane.waiting and lane.free_at < monotonic():
-            del self._lanes[channel]
+    def _drop_if_idle(self, channel: str) -> None:
+        queue = self._channels.get(channel)
+        if queue and not queue.waiting and queue.free_at < monotonic():
+            del self._channels[channel]
 
-    def _note(self, letter: Letter, error: BaseException) -> str:
-        """The reference by which the log is found from what the person is told."""
+    # Reporting
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        """Report what a task did not send, however it ended."""
+        message, about = self._tasks.pop(task)
+        error = UndeliveredError("stopped") if task.cancelled() else task.exception()
+        if error and about:
+            _log.error("not told", extra={"error": _code(error), "reference": about})
+        elif error:
+            reference = self._log_undelivered(message, error)
+            # Cancelled but not by `close`: the event loop itself ends, and nothing more is sent.
+            no_time = task.cancelled() and not self._closing.is_set()
+            self._tell(None if no_time else missing_notice(message, reference), reference)
+
+    def _log_undelivered(self, message: Outgoing, error: BaseException) -> str:
+        """Log it; the reference by which the log is found from what the person is told."""
         reference = token_hex(4)
-        said: dict[str, Any] = {
+        fields: dict[str, Any] = {
             "request": REQUEST.get(),
-            "kind": _kind(letter),
-            "error": _word(error),
+            "kind": _kind(message),
+            "error": _code(error),
             "reference": reference,
         }
-        if isinstance(letter, Report):
-            said["report"] = Told(letter.reply.text)
+        if isinstance(message, Report):
+            fields["report"] = Told(message.reply.text)
         unforeseen = None if isinstance(error, UndeliveredError) else error
-        _log.error("not delivered", extra=said, exc_info=unforeseen)
+        _log.error("not delivered", extra=fields, exc_info=unforeseen)
         return reference
 
-    def _tell(self, notice: Letter | None, reference: str) -> None:
-        if notice and self.waiting < self._room + _RESERVE:
-            self._start(self._notify(notice, reference), _Errand(notice, reference))
+    def _tell(self, notice: Outgoing | None, reference: str) -> None:
+        if notice and self.waiting < self._room + _RESERVED_FOR_NOTICES:
+            self._start(self._notify(notice, reference), _Work(notice, reference))
         else:
             error = "queue_full" if notice else "no_way"
             _log.error("not told", extra={"error": error, "reference": reference})
 
-    async def _notify(self, notice: Letter, reference: str) -> None:
+    async def _notify(self, notice: Outgoing, reference: str) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(_PACES_BEFORE_A_NOTICE * self._pace):
                 await self._closing.wait()
-        await self._delivery.send(notice)
+        await self._client.send(notice)
         _log.info("told", extra={"kind": _kind(notice), "reference": reference})
 
+    # Closing
 
-def _kind(letter: Letter) -> str:
-    return type(letter).__name__.lower()
+    async def close(self, seconds: float) -> None:
+        """Send what can be sent in that time; tell people about the rest in its last part."""
+        self._closing.set()
+        await self._wait((1 - _NOTICE_SHARE) * seconds)
+        await self._cancel([task for task, work in self._tasks.items() if not work.reference])
+        await self._wait(_NOTICE_SHARE * seconds)
+        while self._tasks:
+            await self._cancel(list(self._tasks))
+
+    async def _wait(self, seconds: float) -> None:
+        end = monotonic() + seconds
+        while self._tasks and (left := end - monotonic()) > 0:
+            await asyncio.wait(self._tasks, timeout=left)
+
+    async def _cancel(self, tasks: Sequence[asyncio.Task[None]]) -> None:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _word(error: BaseException) -> str:
+def _kind(message: Outgoing) -> str:
+    return type(message).__name__.lower()
+
+
+def _code(error: BaseException) -> str:
     return str(error) if isinstance(error, UndeliveredError) else type(error).__name__

@@ -1,18 +1,21 @@
-"""What is on its way to Slack, and how it goes there."""
+"""What the bot sends to Slack of its own accord, and what people are told when that fails.
+
+An acknowledgement is not among them: it is the response to Slack's own request.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from bot.blocks import Reply
-from bot.store.threads import Thread
+from bot.blocks import Reply, plain_reply
+from bot.store import Thread
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """For everybody in a channel, or in a direct conversation."""
+    """A message for everybody in a channel, or in a direct conversation."""
 
     thread: Thread
     reply: Reply
@@ -20,21 +23,21 @@ class Post:
     """Whose question it answers: told privately when it cannot be posted."""
     status: str = ""
     """Shown in an agent's pane until the message is there."""
-    otherwise: Respond | None = None
+    fallback: Respond | None = None
     """Sent instead where the bot is no member."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """For whoever runs the bot; it goes into the log where it cannot be posted."""
+    """A message for whoever runs the bot; logged where it cannot be posted."""
 
     thread: Thread
     reply: Reply
 
 
 @dataclass(frozen=True, slots=True)
-class Whisper:
-    """For one person in a channel."""
+class Ephemeral:
+    """A message for one person in a channel."""
 
     thread: Thread
     reply: Reply
@@ -43,19 +46,19 @@ class Whisper:
 
 @dataclass(frozen=True, slots=True)
 class Respond:
-    """To where somebody tapped; works where the bot is no member."""
+    """A message by the response URL of an interaction; works where the bot is no member."""
 
     url: str
     reply: Reply
     replaces: bool = False
-    """The message that was tapped on."""
+    """Whether it replaces the message that was interacted with."""
     public: bool = False
     thread_ts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Publish:
-    """A person's Home tab."""
+    """The content of a person's Home tab."""
 
     user: str
     view: dict[str, Any]
@@ -63,29 +66,68 @@ class Publish:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A modal, within three seconds of the tap."""
+    """A modal, which Slack opens within three seconds of the interaction only."""
 
     trigger_id: str
     view: dict[str, Any]
-    otherwise: Respond | None
+    fallback: Respond | None
     """Sent instead when Slack no longer opens it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prompts:
-    """What an agent's pane suggests to ask; a title and a message each."""
+    """The suggestions in an agent's pane; a title and a message each."""
 
     channel: str
     prompts: tuple[tuple[str, str], ...]
 
 
-Letter = Post | Report | Whisper | Respond | Publish | Open | Prompts
-Then = Callable[[str], Awaitable[None]]
-"""Called with the timestamp of what was posted; empty where Slack tells none."""
+Outgoing = Post | Report | Ephemeral | Respond | Publish | Open | Prompts
+OnSent = Callable[[str], Awaitable[None]]
+"""Called with the timestamp of what was posted; empty where Slack returns none."""
 
 
-class Mail(Protocol):
-    """Slack, or whatever stands where Slack would be."""
+class Sender(Protocol):
+    """The way to Slack, or to what stands in for it."""
 
-    def put(self, letter: Letter, then: Then | None = None) -> bool:
-        """Sends it soon. False when too much is waiting already; the person is told then."""
+    def put(self, message: Outgoing, on_sent: OnSent | None = None) -> bool:
+        """Accept a message to send soon; False, and the person is told, when too many wait."""
+
+
+def busy_notice(message: Outgoing) -> Outgoing | None:
+    """What to tell whoever waits for a message that was not accepted."""
+    return _to_person(
+        message,
+        plain_reply(
+            "Too many answers are waiting for Slack, which takes one a second in a channel. Please "
+            "ask again in a minute, or use /model or /cheapest, which are answered at once."
+        ),
+    )
+
+
+def missing_notice(message: Outgoing, reference: str) -> Outgoing | None:
+    """What to tell whoever waits for an accepted message that Slack did not confirm."""
+    if isinstance(message, Open):
+        return message.fallback
+    return _to_person(
+        message,
+        plain_reply(
+            "Slack did not confirm the answer to your question, so it may be missing. Please ask "
+            f"again; if it stays, tell whoever runs Modeldesk here this reference: {reference}"
+        ),
+    )
+
+
+def _to_person(message: Outgoing, reply: Reply) -> Outgoing | None:
+    """The reply to the person concerned; None where Slack offers no way, as in the Home tab."""
+    match message:
+        case Post(fallback=Respond() as respond) | (Respond() as respond):
+            return replace(respond, reply=reply, replaces=False, public=False)
+        case Open(fallback=fallback):
+            return fallback and replace(fallback, reply=reply)
+        case Post(thread, _, asker):
+            return Ephemeral(thread, reply, asker)
+        case Ephemeral():
+            return replace(message, reply=reply)
+        case Publish() | Prompts() | Report():
+            return None

@@ -1,4 +1,4 @@
-"""What is refused before Bolt reads it, and what Bolt 1.30 gets wrong about a form."""
+"""What is refused before Bolt reads a request, and forms that Bolt 1.30 reads wrongly."""
 
 from __future__ import annotations
 
@@ -10,37 +10,44 @@ from urllib.parse import parse_qsl
 from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.request.async_internals import build_async_context
 
-STAMP = "x-slack-request-timestamp"
-SIGNATURE = "x-slack-signature"
-_KEPT_S = 300
-"""A request older than this may be one that somebody recorded."""
-_NUMBER = re.compile(r"[0-9]{1,12}")
-_SIGNED = re.compile(r"v0=[0-9a-f]{64}")
+TIMESTAMP_HEADER = "x-slack-request-timestamp"
+SIGNATURE_HEADER = "x-slack-signature"
+_MAX_AGE_S = 300
+"""An older request may be one that somebody recorded and replays."""
+_TIMESTAMP = re.compile(r"[0-9]{1,12}")
+_SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 
 
-def is_authentic(body: bytes, stamp: str, signature: str, secret: str) -> bool:
-    """Whether Slack has signed this, and lately. Never fails, whatever a header holds."""
-    if not (_NUMBER.fullmatch(stamp) and _SIGNED.fullmatch(signature)):
+def is_authentic(body: bytes, timestamp: str, signature: str, secret: str) -> bool:
+    """Whether Slack signed this lately; never raises, whatever a header holds.
+
+    https://docs.slack.dev/authentication/verifying-requests-from-slack
+    """
+    if not (_TIMESTAMP.fullmatch(timestamp) and _SIGNATURE.fullmatch(signature)):
         return False
-    if abs(time.time() - int(stamp)) > _KEPT_S:
+    if abs(time.time() - int(timestamp)) > _MAX_AGE_S:
         return False
-    signed = hmac.digest(secret.encode(), b"v0:%s:%s" % (stamp.encode(), body), "sha256")
-    return hmac.compare_digest(f"v0={signed.hex()}", signature)
+    digest = hmac.digest(secret.encode(), b"v0:%s:%s" % (timestamp.encode(), body), "sha256")
+    return hmac.compare_digest(f"v0={digest.hex()}", signature)
 
 
 def is_certificate_check(body: bytes) -> bool:
-    """Slack looks at the certificate now and then, with a form that it may not sign."""
+    """Slack checks the TLS certificate now and then, with a form that it need not sign."""
     return body.startswith(b"ssl_check=1") or b"&ssl_check=1" in body
 
 
-def has_plausible_headers(req: AsyncBoltRequest) -> bool:
-    """Bolt fails on a time stamp that is no number and on letters from elsewhere in a signature."""
-    stamps, signatures = req.headers.get(STAMP, ()), req.headers.get(SIGNATURE, ())
-    return all(map(_NUMBER.fullmatch, stamps)) and all(map(str.isascii, signatures))
+def has_plausible_headers(request: AsyncBoltRequest) -> bool:
+    """False where Bolt would raise: a timestamp that is no number, a signature beyond ASCII."""
+    timestamps = request.headers.get(TIMESTAMP_HEADER, ())
+    signatures = request.headers.get(SIGNATURE_HEADER, ())
+    return all(map(_TIMESTAMP.fullmatch, timestamps)) and all(map(str.isascii, signatures))
 
 
-def mend_form(req: AsyncBoltRequest) -> None:
-    """Bolt reads a form without the field `payload` as empty when that word is anywhere in it."""
-    if not req.body and req.raw_body:
-        req.body = dict(parse_qsl(req.raw_body, keep_blank_values=True))
-        build_async_context(req.context, req.body)
+def repair_form(request: AsyncBoltRequest) -> None:
+    """Parse again a form that Bolt read as empty.
+
+    It does so when the word `payload` is anywhere in a form without a field of that name.
+    """
+    if not request.body and request.raw_body:
+        request.body = dict(parse_qsl(request.raw_body, keep_blank_values=True))
+        build_async_context(request.context, request.body)

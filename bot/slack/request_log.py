@@ -1,4 +1,4 @@
-"""One line of the log for each request: what it was, how it ended, how long it took."""
+"""One log line a request: what it was, how it ended, how long it took."""
 
 from __future__ import annotations
 
@@ -13,39 +13,40 @@ from bot.logs import word
 
 _log = logging.getLogger("modeldesk")
 
-Body = Mapping[str, Any]
 
+def log_request(request: AsyncBoltRequest, response: BoltResponse | None, seconds: float) -> None:
+    """Log a request; `context["outcome"]` wins where a listener has set it.
 
-def note_request(req: AsyncBoltRequest, response: BoltResponse | None, seconds: float) -> None:
-    """`context["outcome"]` wins, where a listener has set it; no response: it was cut off."""
-    kind, name = _what(req.body)
+    Without a response, the request was cut off.
+    """
+    kind, name = _kind_and_name(request.body)
     _log.info(
         "request",
         extra={
-            "request": req.context["request_id"],
+            "request": request.context["request_id"],
             "kind": kind,
             "named": word(name),
-            "team": word(req.context.team_id),
-            "outcome": req.context.get("outcome") or _ended(response),
+            "team": word(request.context.team_id),
+            "outcome": request.context.get("outcome") or _outcome(response),
             "ms": round(seconds * 1000, 2),
         },
     )
 
 
-def note_refusal(status: int, reason: str) -> None:
-    """A request that Bolt never saw; all we know of it is that it is not to be read."""
+def log_refusal(status: int, reason: str) -> None:
+    """Log a request that was refused before it was parsed."""
     _log.info(
         "request", extra={"kind": "http", "outcome": "refused", "reason": reason, "status": status}
     )
 
 
-def _ended(response: BoltResponse | None) -> str:
+def _outcome(response: BoltResponse | None) -> str:
     if response is None:
         return "cut off"
     return "ignored" if response.status == 200 else "refused"
 
 
-def _what(body: Body) -> tuple[str, object]:
+def _kind_and_name(body: Mapping[str, Any]) -> tuple[str, object]:
     """The kind of a request, and which of its kind: a command, an event, an action id."""
     match body:
         case {"command": name}:

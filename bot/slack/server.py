@@ -16,44 +16,44 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings import HttpMode, Settings, SocketMode
-from bot.slack import http as web
-from bot.slack import socket_mode
-from bot.slack.app import build
-from bot.slack.block_support import proven, tried
-from bot.slack.client import Delivery
-from bot.slack.connection import NoConnectionError, identify, web_client
+from bot.slack import http, socket_mode
+from bot.slack.app import build_app
+from bot.slack.block_support import ack_blocks, message_blocks
+from bot.slack.client import SlackClient, web_client
+from bot.slack.connection import NoConnectionError, identify
 from bot.slack.outbox import Outbox
-from bot.slack.workspace import Workspace, answers
-from bot.store.database import Store, StoreError, connected
-from bot.warmup import rehearse
+from bot.slack.workspace import Workspace, responder
+from bot.store.database import DatabaseStore, StoreError, database_store
+from bot.warmup import warm_up
 from catalog import CatalogError, Shelf
 
 _log = logging.getLogger("modeldesk")
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 _SENDING_S = 15
-"""After the ten that requests in progress have: containers are killed after thirty at the least."""
+"""For the outbox, after FINISHING_S: containers are killed after thirty seconds at the earliest."""
 _AHEAD = timedelta(minutes=10)
-_CALL = ClientTimeout(total=None, sock_connect=5, sock_read=30)
-"""Without what a call waits for one of the connections: the outbox knows how long it may take."""
-_CONNECTIONS = 256
+"""How long before midnight tomorrow's catalogue is prepared."""
+_CALL_TIMEOUT = ClientTimeout(total=None, sock_connect=5, sock_read=30)
+"""No total: waiting for a free connection counts towards it, and the outbox limits that itself."""
+_MAX_CONNECTIONS = 256
 """Fifty calls a second while Slack takes five seconds for each."""
 
 
-def start(shelf: Shelf, mode: SocketMode | HttpMode, settings: Settings) -> None:
-    """Runs until a signal. Raises NoConnectionError when it cannot start."""
+def run(shelf: Shelf, mode: SocketMode | HttpMode, settings: Settings) -> None:
+    """Run the bot until a signal. Raises NoConnectionError when it cannot start."""
     with asyncio.Runner(loop_factory=_new_loop) as runner:
         runner.run(_run(shelf, mode, settings))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Service:
+class _RunningBot:
     """All that is open while the bot runs."""
 
     shelf: Shelf
     settings: Settings
     client: AsyncWebClient
     outbox: Outbox
-    store: Store
+    store: DatabaseStore
     stop: asyncio.Event
 
     async def app(self, signing_secret: str = "") -> AsyncApp:
@@ -62,23 +62,39 @@ class _Service:
         await self.store.open()
         workspace = Workspace(
             self.shelf,
-            answers(self.shelf),
+            responder(self.shelf),
             self.outbox,
             self.store,
-            in_ack=await proven(self.client, self.settings.native_blocks),
-            feedback=self.settings.feedback_channel,
+            ack_blocks=await ack_blocks(self.client, self.settings.native_blocks),
+            feedback_channel=self.settings.feedback_channel,
             is_agent="assistant:write" in (identity.bot_scopes or ()),
         )
-        return build(workspace, identity, self.client, signing_secret)
+        return build_app(workspace, identity, self.client, signing_secret)
+
+    async def serve(self, mode: SocketMode | HttpMode) -> None:
+        """Connect and answer until the stop. Raises NoConnectionError."""
+        match mode:
+            case SocketMode():
+                if self.settings.signing_secret:
+                    _log.info("SLACK_SIGNING_SECRET is not used: SLACK_APP_TOKEN is set")
+                app_token = mode.app_token.get_secret_value()
+                await socket_mode.serve(await self.app(), app_token, self.stop)
+            case HttpMode():
+                secret = mode.signing_secret.get_secret_value()
+                # Listens first: a port that is taken is found before Slack is asked anything.
+                with http.listening(mode.host, mode.port) as listener:
+                    application = http.asgi_app(await self.app(secret), secret, self.health)
+                    await http.serve(application, listener, self.stop)
 
     def health(self) -> Mapping[str, object]:
-        catalog, stored = self.shelf(), self.store.available
-        answering = "ready" if stored else "degraded"
+        """The body of /readyz."""
+        catalog, is_stored = self.shelf(), self.store.available
+        status = "ready" if is_stored else "degraded"
         return {
-            "status": "stopping" if self.stop.is_set() else answering,
+            "status": "stopping" if self.stop.is_set() else status,
             "catalogue": catalog.as_of.isoformat(),
             "models": len(catalog.models),
-            "store": "ok" if stored else "unavailable",
+            "store": "ok" if is_stored else "unavailable",
             "queue": self.outbox.waiting,
         }
 
@@ -88,60 +104,47 @@ class _Service:
 
 
 async def _run(shelf: Shelf, mode: SocketMode | HttpMode, settings: Settings) -> None:
-    stop = _told_to_stop()
+    stop = _stop_event()
     try:
-        store = connected(settings.database_url.get_secret_value())
+        store = database_store(settings.database_url.get_secret_value())
     except StoreError as error:
         raise NoConnectionError(f"MODELDESK_DATABASE_URL: {error}.") from error
-    async with ClientSession(connector=TCPConnector(limit=_CONNECTIONS), timeout=_CALL) as session:
+    connector = TCPConnector(limit=_MAX_CONNECTIONS)
+    async with ClientSession(connector=connector, timeout=_CALL_TIMEOUT) as session:
         client = web_client(mode.bot_token.get_secret_value(), settings.api_url, session)
-        outbox = Outbox(Delivery(client, tried(settings.native_blocks)))
-        service = _Service(shelf, settings, client, outbox, store, stop)
-        ahead = asyncio.create_task(_ahead(shelf, settings))
+        outbox = Outbox(SlackClient(client, message_blocks(settings.native_blocks)))
+        bot = _RunningBot(shelf, settings, client, outbox, store, stop)
+        preparing = asyncio.create_task(_prepare_tomorrow(shelf, settings))
         try:
-            await _serve(service, mode)
+            await bot.serve(mode)
         finally:
-            ahead.cancel()
-            await service.close()
+            preparing.cancel()
+            await bot.close()
     _log.info("stopped")
 
 
-async def _ahead(shelf: Shelf, settings: Settings) -> None:
-    """Lays out tomorrow's catalogue before midnight: to make one takes three seconds."""
+async def _prepare_tomorrow(shelf: Shelf, settings: Settings) -> None:
+    """Build and warm up tomorrow's catalogue before midnight, for it takes three seconds."""
     while settings.today is None:
         tomorrow = (datetime.now(UTC) + _AHEAD).date()
         try:
-            await asyncio.to_thread(shelf.lay_out, tomorrow, rehearse)
+            await asyncio.to_thread(shelf.lay_out, tomorrow, warm_up)
         except CatalogError:
             _log.exception("tomorrow's catalogue cannot be read")
         await asyncio.sleep(_AHEAD.total_seconds() / 4)
 
 
-async def _serve(service: _Service, mode: SocketMode | HttpMode) -> None:
-    match mode:
-        case SocketMode():
-            if service.settings.signing_secret:
-                _log.info("SLACK_SIGNING_SECRET is not used: SLACK_APP_TOKEN is set")
-            app = await service.app()
-            await socket_mode.serve(app, mode.app_token.get_secret_value(), service.stop)
-        case HttpMode():
-            secret = mode.signing_secret.get_secret_value()
-            with web.listening(mode.host, mode.port) as listener:
-                application = web.asgi(await service.app(secret), secret, service.health)
-                await web.serve(application, listener, service.stop)
-
-
-def _told_to_stop() -> asyncio.Event:
-    """Set by the first signal; the second ends the process at once."""
+def _stop_event() -> asyncio.Event:
+    """An event that the first signal sets; the second signal ends the process at once."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
 
-    def heard(_number: int, _frame: FrameType | None) -> None:
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
         for each in _SIGNALS:
             signal.signal(each, signal.SIG_DFL)
         loop.call_soon_threadsafe(stop.set)
 
     for each in _SIGNALS:
-        signal.signal(each, heard)
+        signal.signal(each, on_signal)
     return stop
 
 

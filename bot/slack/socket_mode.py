@@ -1,4 +1,4 @@
-"""The bot in a workspace, over Slack's Socket Mode: no public address is needed."""
+"""Transport over Slack's Socket Mode: the bot opens the connection, no public address is needed."""
 
 from __future__ import annotations
 
@@ -12,56 +12,54 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-from bot.slack.connection import FINISHING_S, clear_about
-
-Handle = Callable[[Any, SocketModeRequest], Awaitable[None]]
+from bot.slack.connection import FINISHING_S, named_in_errors
 
 _log = logging.getLogger("modeldesk")
 
 
 async def serve(app: AsyncApp, app_token: str, stop: asyncio.Event) -> None:
-    """Answers until it should stop, and finishes what it has begun.
+    """Answer until `stop` is set, then finish the requests in progress.
 
     Raises NoConnectionError when it cannot start.
     """
-    with clear_about("SLACK_APP_TOKEN"):
-        opened = await app.client.apps_connections_open(app_token=app_token)
+    with named_in_errors("SLACK_APP_TOKEN"):
+        connection = await app.client.apps_connections_open(app_token=app_token)
     handler = AsyncSocketModeHandler(app, app_token, logger=logging.getLogger("slack_sdk.socket"))
-    begun = _Begun(handler.handle)
-    handler.client.socket_mode_request_listeners[:] = [begun.handle]
-    handler.client.wss_uri = opened["url"]
+    requests = _RequestsInProgress(handler.handle)
+    handler.client.socket_mode_request_listeners[:] = [requests.handle]
+    handler.client.wss_uri = connection["url"]
     try:
         await handler.connect_async()
         _log.info("connected")
         await stop.wait()
-        await begun.finish()
+        await requests.finish()
     finally:
         await handler.close_async()
 
 
-class _Begun:
-    """Knows how many requests have no acknowledgement yet."""
+class _RequestsInProgress:
+    """Counts the requests that have no acknowledgement yet."""
 
-    def __init__(self, handle: Handle) -> None:
+    def __init__(self, handle: Callable[[Any, SocketModeRequest], Awaitable[None]]) -> None:
         self._handle = handle
-        self._requests = 0
+        self._count = 0
         self._idle = asyncio.Event()
         self._idle.set()
 
     async def handle(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
-        self._requests += 1
+        self._count += 1
         self._idle.clear()
         try:
             await self._handle(client, request)
         finally:
-            self._requests -= 1
-            if not self._requests:
+            self._count -= 1
+            if not self._count:
                 self._idle.set()
 
     async def finish(self) -> None:
-        """An acknowledgement needs the connection that its request came by, so that stays open."""
+        """Wait for them while the connection is open: acknowledgements go back by it."""
         try:
             async with asyncio.timeout(FINISHING_S):
                 await self._idle.wait()
         except TimeoutError:
-            _log.warning("stopped before all was answered", extra={"unanswered": self._requests})
+            _log.warning("stopped with requests in progress", extra={"unanswered": self._count})

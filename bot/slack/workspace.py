@@ -1,4 +1,4 @@
-"""What all listeners of a workspace share: the catalogue, what was said, the way out and back."""
+"""What every surface shares: the catalogue, questions to responses, threads, the way out."""
 
 from __future__ import annotations
 
@@ -12,99 +12,101 @@ from bot.blocks.elements import Block
 from bot.blocks.taps import closing, taps
 from bot.contract import carried, remember
 from bot.query import Command, Query, meant, parse
-from bot.slack.outgoing import Mail
-from bot.store.threads import Memory, Thread
+from bot.slack.outgoing import Sender
+from bot.store import Store, Thread
 from catalog import Catalog
 
-_KEPT = 256
-"""Questions whose answers are kept: a channel asks the same again, and the catalogue stands still.
-
-Asked again, in whatever spelling, a card takes 0.17 ms instead of 1.7 ms.
-"""
+_KEPT_RESPONSES = 256
+"""Queries whose responses are kept: a card takes 0.17 ms instead of 1.7 ms."""
 
 
 @dataclass(frozen=True, eq=False)
-class Said:
-    """An answer, and all that can be done with it."""
+class Response:
+    """An answer with the replies that can be sent of it."""
 
     query: Query
-    """The question, with what its answer showed: the next message may go on from it."""
+    """The question with what its answer showed, from which the next message may go on."""
     answer: Answer
     reply: Reply
-    steps: Steps
+    """Without buttons."""
+    follow_ups: Steps
 
     @cached_property
     def private(self) -> Reply:
         """The reply to one person, with its buttons."""
-        return below(self.reply, (*taps(self.steps), *_closing(self, shared=False)))
+        return below(self.reply, (*taps(self.follow_ups), *self._closing(shared=False)))
 
     def public(self, asker: str) -> Reply:
-        """The reply for everybody; the asker alone may settle what it leaves open."""
-        return below(self.reply, (*taps(self.steps, asker), *_closing(self, shared=True)))
+        """The reply for everybody; only the asker may settle for all what it leaves open."""
+        return below(self.reply, (*taps(self.follow_ups, asker), *self._closing(shared=True)))
 
-    def bare(self) -> Reply:
-        """The reply to one person who has shared it already."""
-        return below(self.reply, (*taps(self.steps), *_closing(self, shared=True)))
+    def shared(self) -> Reply:
+        """The reply to one person who has shared it, or cannot: no share button."""
+        return below(self.reply, (*taps(self.follow_ups), *self._closing(shared=True)))
 
-
-def _closing(said: Said, *, shared: bool) -> tuple[Block, ...]:
-    """There is nothing to share, and no figure to be wrong, before a question is settled."""
-    if isinstance(said.answer, Offered | NotFound | Help):
-        return ()
-    return closing(said.query, shared=shared)
+    def _closing(self, *, shared: bool) -> tuple[Block, ...]:
+        """Share and flag buttons; none while the question is not settled."""
+        if isinstance(self.answer, Offered | NotFound | Help):
+            return ()
+        return closing(self.query, shared=shared)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Workspace:
-    """One Slack workspace, or what stands for it in a terminal."""
+    """One Slack workspace, or the terminal that stands in for it."""
 
-    shelf: Callable[[], Catalog]
-    """The catalogue of the day."""
-    answered: Callable[[Query], Said]
-    mail: Mail
-    memory: Memory
-    in_ack: frozenset[str] = frozenset()
-    """Native kinds of blocks that are proven where a rejection could not be mended."""
-    feedback: str | None = None
+    catalog: Callable[[], Catalog]
+    """Today's catalogue."""
+    respond: Callable[[Query], Response]
+    outbox: Sender
+    store: Store
+    ack_blocks: frozenset[str] = frozenset()
+    """Native block types known to be accepted in an acknowledgement, which cannot be sent twice."""
+    feedback_channel: str | None = None
     """The channel that reports of wrong figures go to."""
     is_agent: bool = False
-    """The app has Slack's agent features, as in manifest.agent.yml."""
+    """Whether the app has Slack's agent features, as in manifest.agent.yml."""
 
-    def ask(self, text: str, command: Command, previous: Query | None = None) -> Said:
-        """The answer to what somebody typed."""
-        return self.answered(meant(parse(text, command, self.shelf(), previous)))
+    def answer_text(self, text: str, command: Command, previous: Query | None = None) -> Response:
+        """Answer typed text, which may go on from the previous query of its thread."""
+        return self.respond(meant(parse(text, command, self.catalog(), previous)))
 
-    def go_on(self, query: Query) -> Said:
-        """The answer to what somebody tapped."""
-        return self.answered(meant(query))
+    def answer_query(self, query: Query) -> Response:
+        """Answer the query of a button, a menu or a shortcut."""
+        return self.respond(meant(query))
 
-    def carried(self, value: str) -> Query | None:
-        """The question in a button, or None; nobody vouches for what comes back from one."""
-        return carried(value, self.shelf())
+    def read_query(self, value: str) -> Query | None:
+        """Parse a button's value; None unless it is a query about today's catalogue.
+
+        Slack returns what the button held, but anybody can send an old or invented value.
+        """
+        return carried(value, self.catalog())
 
     async def recall(self, thread: Thread) -> Query | None:
-        kept = await self.memory.recall(thread)
-        return carried(kept, self.shelf()) if kept else None
+        """The last query of a thread."""
+        text = await self.store.recall(thread)
+        return carried(text, self.catalog()) if text else None
 
-    async def keep(self, thread: Thread, said: Said) -> None:
-        question = remember(said.query)
-        await self.memory.remember(thread, question)
+    async def remember(self, thread: Thread, response: Response) -> None:
+        """Keep what a thread is about; a direct conversation also goes on outside its threads."""
+        text = remember(response.query)
+        await self.store.remember(thread, text)
         if thread.is_direct:
-            await self.memory.remember(thread.conversation, question)
+            await self.store.remember(thread.conversation, text)
 
 
-def answers(
-    shelf: Callable[[], Catalog], render: Callable[[Answer], Reply] = render
-) -> Callable[[Query], Said]:
-    """Answers questions from the catalogue of the day."""
+def responder(
+    catalog: Callable[[], Catalog], render: Callable[[Answer], Reply] = render
+) -> Callable[[Query], Response]:
+    """Answer queries from today's catalogue, keeping the latest responses of the day."""
 
-    @lru_cache(1)
-    def asked(catalog: Catalog) -> Callable[[Query], Said]:
-        return lru_cache(_KEPT)(lambda query: _said(query, catalog, render))
+    @lru_cache(1)  # one entry: yesterday's responses go with yesterday's catalogue
+    def respond_from(catalog: Catalog) -> Callable[[Query], Response]:
+        return lru_cache(_KEPT_RESPONSES)(lambda query: _response(query, catalog, render))
 
-    return lambda query: asked(shelf())(query)
+    return lambda query: respond_from(catalog())(query)
 
 
-def _said(query: Query, catalog: Catalog, render: Callable[[Answer], Reply]) -> Said:
-    made = answer(query, catalog)
-    return Said(remembered(query, made), made, render(made), steps(query, made, catalog))
+def _response(query: Query, catalog: Catalog, render: Callable[[Answer], Reply]) -> Response:
+    facts = answer(query, catalog)
+    return Response(remembered(query, facts), facts, render(facts), steps(query, facts, catalog))

@@ -1,4 +1,4 @@
-"""What outlives a message: what each thread is about, and which events were handled."""
+"""What each thread is about and which requests were handled; a store for one process."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections import OrderedDict
 from time import monotonic
 from typing import NamedTuple, Protocol
 
-HANDLED_FOR = 600
-"""Seconds after which Slack no longer delivers an event again."""
-_KEPT = 4096
-"""Threads, and events; what was quiet for longest is forgotten first."""
+CLAIMED_FOR_S = 600
+"""After this, Slack no longer delivers an event again."""
+_MAX_KEPT = 4096
+"""Threads, and claims; the ones that were quiet for longest are dropped first."""
 
 
 class Thread(NamedTuple):
@@ -18,53 +18,53 @@ class Thread(NamedTuple):
     team: str
     channel: str
     ts: str
-    """Of the message that the thread hangs from; empty for all of a direct conversation."""
+    """The timestamp of the thread's first message; empty for a whole direct conversation."""
 
     @property
     def is_direct(self) -> bool:
-        """With nobody but the bot."""
+        """Whether only the bot and one person are in it."""
         return self.channel.startswith("D")
 
     @property
     def conversation(self) -> Thread:
-        """All of the direct conversation: outside of threads it goes on from what was last."""
+        """The whole direct conversation, whose messages outside threads go on from one another."""
         return self._replace(ts="")
 
 
-class Memory(Protocol):
-    """Holds questions as `bot.contract.remember` writes them, never the text of a message."""
+class Store(Protocol):
+    """Holds queries as `bot.contract.remember` writes them, never the text of a message."""
 
     async def claim(self, key: str) -> bool:
-        """True for the first to ask within ten minutes, whichever process that is."""
+        """True for the first who claims a key within CLAIMED_FOR_S, in whichever process."""
 
     async def recall(self, thread: Thread) -> str | None:
-        """What the thread was last about."""
+        """The last query of a thread."""
 
-    async def remember(self, thread: Thread, question: str) -> None: ...
+    async def remember(self, thread: Thread, query: str) -> None: ...
 
 
-class InProcess:
-    """Memory for as long as the process runs."""
+class MemoryStore:
+    """A store that lasts as long as the process."""
 
     def __init__(self) -> None:
-        self._last: OrderedDict[Thread, str] = OrderedDict()
-        self._claimed: OrderedDict[str, float] = OrderedDict()
+        self._queries: OrderedDict[Thread, str] = OrderedDict()
+        self._claimed_at: OrderedDict[str, float] = OrderedDict()
 
     async def claim(self, key: str) -> bool:
         now = monotonic()
-        if self._claimed.get(key, now - HANDLED_FOR) > now - HANDLED_FOR:
+        if self._claimed_at.get(key, now - CLAIMED_FOR_S) > now - CLAIMED_FOR_S:
             return False
-        self._claimed[key] = now
-        self._claimed.move_to_end(key)
-        if len(self._claimed) > _KEPT:
-            self._claimed.popitem(last=False)
+        self._claimed_at[key] = now
+        self._claimed_at.move_to_end(key)
+        if len(self._claimed_at) > _MAX_KEPT:
+            self._claimed_at.popitem(last=False)
         return True
 
     async def recall(self, thread: Thread) -> str | None:
-        return self._last.get(thread)
+        return self._queries.get(thread)
 
-    async def remember(self, thread: Thread, question: str) -> None:
-        self._last[thread] = question
-        self._last.move_to_end(thread)
-        if len(self._last) > _KEPT:
-            self._last.popitem(last=False)
+    async def remember(self, thread: Thread, query: str) -> None:
+        self._queries[thread] = query
+        self._queries.move_to_end(thread)
+        if len(self._queries) > _MAX_KEPT:
+            self._queries.popitem(last=False)

@@ -8,7 +8,7 @@ from bot.answer import answer
 from bot.blocks import render
 from bot.lines import Message, asked
 from bot.query import Query, parse
-from bot.warmup import rehearse
+from bot.warmup import warm_up
 from catalog import Catalog
 from tests.bench.measure import Json, at_most, latency, per_call_ms, rounded, side_by_side, typical
 
@@ -17,7 +17,7 @@ _ROUNDS = 5
 
 def measure(catalog: Catalog, messages: Sequence[Message]) -> Json:
     """The questions of questions.yml, follow-ups with what came before them."""
-    rehearse(catalog)
+    warm_up(catalog)
     texts = [message.text for message in messages]
     queries = {message.text: asked(message, catalog) for message in messages}
 

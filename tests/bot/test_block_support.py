@@ -2,7 +2,7 @@ import pytest
 
 from bot.blocks import NATIVE
 from bot.settings import NativeBlocks
-from bot.slack.block_support import proven, tried
+from bot.slack.block_support import ack_blocks, message_blocks
 from catalog import Catalog
 from tests.bot.serving import bot
 from tests.bot.slack import Failing, Slack, command, said
@@ -23,7 +23,7 @@ async def test_what_slack_says_that_it_takes(
     slack: Slack, wanted: NativeBlocks, rejects: set[str], expected: frozenset[str]
 ) -> None:
     slack.rejects = rejects
-    assert await proven(slack.client(), wanted) == expected
+    assert await ack_blocks(slack.client(), wanted) == expected
 
 
 @pytest.mark.parametrize("trouble", [None, Failing(200, "Please log in to this network")], ids=str)
@@ -31,16 +31,16 @@ async def test_no_answer_is_no_proof(slack: Slack, trouble: Failing | None) -> N
     slack.refuses["blocks.validate"] = "unknown_method"
     if trouble:
         slack.suffer(trouble)
-    assert await proven(slack.client(), "auto") == frozenset()
+    assert await ack_blocks(slack.client(), "auto") == frozenset()
 
 
 def test_what_is_switched_off_is_not_tried_in_messages_either() -> None:
-    assert tried("never") == frozenset()
-    assert tried("auto") == tried("always") == NATIVE
+    assert message_blocks("never") == frozenset()
+    assert message_blocks("auto") == message_blocks("always") == NATIVE
 
 
 @pytest.mark.parametrize(
-    ("in_ack", "expected"),
+    ("accepted", "expected"),
     [
         (frozenset(), {"header", "context", "section", "actions"}),
         (frozenset({"table"}), {"table", "actions"}),
@@ -49,10 +49,10 @@ def test_what_is_switched_off_is_not_tried_in_messages_either() -> None:
     ids=["nothing proven", "tables", "everything"],
 )
 async def test_an_acknowledgement_holds_what_is_proven_for_it(
-    world: Catalog, slack: Slack, in_ack: frozenset[str], expected: set[str]
+    world: Catalog, slack: Slack, accepted: frozenset[str], expected: set[str]
 ) -> None:
-    app = bot(lambda: world, slack.client(), in_ack=in_ack)
+    app = bot(lambda: world, slack.client(), ack_blocks=accepted)
     answer = said(await app.async_dispatch(command("/model", "cirrus 4")))
     kinds = {block["type"] for block in answer["blocks"]}
     assert expected <= kinds
-    assert kinds & NATIVE <= in_ack
+    assert kinds & NATIVE <= accepted

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from slack_bolt.async_app import AsyncApp
 
-from bot.store.database import connected
+from bot.store.database import database_store
 from catalog import Catalog
 from tests.bot.conversation import Person, in_peace
 from tests.bot.serving import bot
@@ -223,7 +223,7 @@ async def test_where_another_company_reads_along_an_answer_is_private(
 async def test_a_thread_is_remembered_by_another_process(
     world: Catalog, slack: Slack, tmp_path: Path
 ) -> None:
-    stores = [connected(f"sqlite+aiosqlite:///{tmp_path}/store.db") for _ in range(2)]
+    stores = [database_store(f"sqlite+aiosqlite:///{tmp_path}/store.db") for _ in range(2)]
     for store in stores:
         await store.open()
     first, second = (Person(bot(lambda: world, slack.client(), store), slack) for store in stores)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from slack_bolt.async_app import AsyncApp
 
-from bot.slack.client import Delivery
+from bot.slack.client import SlackClient
 from bot.slack.outbox import Outbox
 from catalog import Catalog
 from tests.bot.owed import Asked, Owed, accounts, balance, request
@@ -45,8 +45,8 @@ async def test_every_request_is_answered_once_or_reported(
     world: Catalog, slack: Slack, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "modeldesk")
-    outbox = Outbox(Delivery(slack.client()), PACE_S)
-    app = bot(lambda: world, slack.client(), mail=outbox)
+    outbox = Outbox(SlackClient(slack.client()), PACE_S)
+    app = bot(lambda: world, slack.client(), outbox=outbox)
     card = said(await app.async_dispatch(command("/model", "cirrus 4")))["blocks"]
     asked = Asked("cirrus 4", card, lambda owed: slack.response_url(owed.channel, owed.user))
     bodies = await acknowledged(app, slack, asked)

@@ -12,7 +12,7 @@ from tests.bot.slack import Slack, said, submitted
 
 @pytest.fixture
 def app(world: Catalog, slack: Slack) -> AsyncApp:
-    return bot(lambda: world, slack.client(), feedback="CFEEDBACK")
+    return bot(lambda: world, slack.client(), feedback_channel="CFEEDBACK")
 
 
 async def flagged(app: AsyncApp, slack: Slack, name: str = "/model") -> dict[str, Any]:

@@ -19,9 +19,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.slack import http as web
+from bot.slack import http
 from bot.slack.connection import NoConnectionError
-from bot.slack.request_checks import SIGNATURE, STAMP, is_authentic
+from bot.slack.request_checks import SIGNATURE_HEADER, TIMESTAMP_HEADER, is_authentic
 from tests.bot.slack import BOT_TOKEN, PATIENCE, SECRET, Slack
 from tests.world import TODAY
 
@@ -41,15 +41,15 @@ async def serving(
 ) -> AsyncIterator[tuple[ClientSession, asyncio.Event]]:
     """A client of the bot over HTTP, and the event that stops the bot."""
     stop = asyncio.Event()
-    with web.listening("127.0.0.1", 0) as listener:
+    with http.listening("127.0.0.1", 0) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        application = web.asgi(app, SECRET, lambda: health)
+        application = http.asgi_app(app, SECRET, lambda: health)
         async with (
             asyncio.timeout(2 * PATIENCE),
             asyncio.TaskGroup() as tasks,
             ClientSession(address) as client,
         ):
-            tasks.create_task(web.serve(application, listener, stop))
+            tasks.create_task(http.serve(application, listener, stop))
             yield client, stop
             stop.set()
 
@@ -69,7 +69,11 @@ async def post(client: ClientSession, body: str | bytes, kind: str = FORM) -> Cl
     """Signed as Slack does."""
     content = body.encode() if isinstance(body, str) else body
     stamp = str(int(time.time()))
-    headers = {"content-type": kind, STAMP: stamp, SIGNATURE: signature(content, stamp)}
+    headers = {
+        "content-type": kind,
+        TIMESTAMP_HEADER: stamp,
+        SIGNATURE_HEADER: signature(content, stamp),
+    }
     return await client.post("/slack/events", data=BytesIO(content), headers=headers)
 
 
@@ -113,23 +117,29 @@ async def test_the_certificate_is_checked_without_a_signature(client: ClientSess
 
 REFUSED: list[tuple[str, dict[str, str]]] = [
     ("nothing", {}),
-    ("no signature", {STAMP: "now"}),
-    ("no time", {SIGNATURE: "right"}),
-    ("a wrong signature", {STAMP: "now", SIGNATURE: "v0=" + "0" * 64}),
-    ("a short signature", {STAMP: "now", SIGNATURE: "v0=00"}),
-    ("an empty signature", {STAMP: "now", SIGNATURE: ""}),
-    ("a signature of another version", {STAMP: "now", SIGNATURE: "v1=" + "0" * 64}),
-    ("letters from elsewhere in a signature", {STAMP: "now", SIGNATURE: "v0=é" + "0" * 63}),
-    ("an endless signature", {STAMP: "now", SIGNATURE: "v0=" + "0" * 5000}),
-    ("an old time", {STAMP: "-301", SIGNATURE: "right"}),
-    ("a time to come", {STAMP: "+303", SIGNATURE: "right"}),
-    ("a word for a time", {STAMP: "soon", SIGNATURE: "right"}),
-    ("a fraction", {STAMP: "1.5", SIGNATURE: "right"}),
-    ("a negative time", {STAMP: "--1", SIGNATURE: "right"}),
-    ("no number", {STAMP: "nan", SIGNATURE: "right"}),
-    ("an endless time", {STAMP: "9" * 5000, SIGNATURE: "right"}),
-    ("a power", {STAMP: "²", SIGNATURE: "right"}),
-    ("an empty time", {STAMP: "", SIGNATURE: "right"}),
+    ("no signature", {TIMESTAMP_HEADER: "now"}),
+    ("no time", {SIGNATURE_HEADER: "right"}),
+    ("a wrong signature", {TIMESTAMP_HEADER: "now", SIGNATURE_HEADER: "v0=" + "0" * 64}),
+    ("a short signature", {TIMESTAMP_HEADER: "now", SIGNATURE_HEADER: "v0=00"}),
+    ("an empty signature", {TIMESTAMP_HEADER: "now", SIGNATURE_HEADER: ""}),
+    (
+        "a signature of another version",
+        {TIMESTAMP_HEADER: "now", SIGNATURE_HEADER: "v1=" + "0" * 64},
+    ),
+    (
+        "letters from elsewhere in a signature",
+        {TIMESTAMP_HEADER: "now", SIGNATURE_HEADER: "v0=é" + "0" * 63},
+    ),
+    ("an endless signature", {TIMESTAMP_HEADER: "now", SIGNATURE_HEADER: "v0=" + "0" * 5000}),
+    ("an old time", {TIMESTAMP_HEADER: "-301", SIGNATURE_HEADER: "right"}),
+    ("a time to come", {TIMESTAMP_HEADER: "+303", SIGNATURE_HEADER: "right"}),
+    ("a word for a time", {TIMESTAMP_HEADER: "soon", SIGNATURE_HEADER: "right"}),
+    ("a fraction", {TIMESTAMP_HEADER: "1.5", SIGNATURE_HEADER: "right"}),
+    ("a negative time", {TIMESTAMP_HEADER: "--1", SIGNATURE_HEADER: "right"}),
+    ("no number", {TIMESTAMP_HEADER: "nan", SIGNATURE_HEADER: "right"}),
+    ("an endless time", {TIMESTAMP_HEADER: "9" * 5000, SIGNATURE_HEADER: "right"}),
+    ("a power", {TIMESTAMP_HEADER: "²", SIGNATURE_HEADER: "right"}),
+    ("an empty time", {TIMESTAMP_HEADER: "", SIGNATURE_HEADER: "right"}),
 ]
 
 
@@ -137,10 +147,10 @@ REFUSED: list[tuple[str, dict[str, str]]] = [
 async def test_what_slack_has_not_just_signed_is_refused(client: ClientSession, body: str) -> None:
     answered = {}
     for name, headers in REFUSED:
-        stamp = _stamp(headers.get(STAMP, "now"))
-        said = headers | ({STAMP: stamp} if STAMP in headers else {})
-        if said.get(SIGNATURE) == "right":
-            said[SIGNATURE] = signature(body.encode(), stamp)
+        stamp = _stamp(headers.get(TIMESTAMP_HEADER, "now"))
+        said = headers | ({TIMESTAMP_HEADER: stamp} if TIMESTAMP_HEADER in headers else {})
+        if said.get(SIGNATURE_HEADER) == "right":
+            said[SIGNATURE_HEADER] = signature(body.encode(), stamp)
         sent = {"content-type": FORM} | said
         response = await client.post("/slack/events", data=body, headers=sent)
         answered[name] = (response.status, await response.text())
@@ -255,10 +265,10 @@ async def test_what_has_begun_is_answered_after_the_stop(app: AsyncApp) -> None:
 
 
 async def test_a_port_that_is_taken_is_said_in_one_line() -> None:
-    with web.listening("127.0.0.1", 0) as listener:
+    with http.listening("127.0.0.1", 0) as listener:
         port = listener.getsockname()[1]
         with pytest.raises(NoConnectionError, match=r"^MODELDESK_HOST and MODELDESK_PORT: [^\n]+$"):
-            web.listening("127.0.0.1", port).__enter__()
+            http.listening("127.0.0.1", port).__enter__()
 
 
 class Process(NamedTuple):

@@ -13,8 +13,8 @@ from bot.blocks import Reply
 from bot.blocks.taps import shared_by
 from bot.page.offers import FAR_BELOW, WARNING
 from bot.query import Command, meant, parse
-from bot.slack.home_tab import view
-from bot.slack.workspace import Said, answers
+from bot.slack.home_tab import home_view
+from bot.slack.workspace import Response, responder
 from catalog import Catalog, load
 from tests.bot.blockkit import active, message_problems, view_problems
 from tests.bot.test_query_properties import commands, texts
@@ -28,16 +28,16 @@ def catalog() -> Catalog:
     return load(DATA, date(2026, 11, 25))
 
 
-def asked(text: str, command: Command, catalog: Catalog) -> Said:
-    return answers(lambda: catalog)(meant(parse(text, command, catalog)))
+def asked(text: str, command: Command, catalog: Catalog) -> Response:
+    return responder(lambda: catalog)(meant(parse(text, command, catalog)))
 
 
-def problems(said: Said, catalog: Catalog) -> list[str]:
+def problems(said: Response, catalog: Catalog) -> list[str]:
     """Of the reply in private, shared and in a thread; of the Home tab that shows it."""
     everywhere = said.public("U1")
     shared = Reply(everywhere.text, everywhere.looks)
-    found = [*view_problems(view(catalog, said))]
-    for reply in (said.private, said.bare(), everywhere, shared):
+    found = [*view_problems(home_view(catalog, said))]
+    for reply in (said.private, said.shared(), everywhere, shared):
         for look in reply.looks:
             blocks = [*look.blocks, *shared_by("U1", catalog.as_of)]
             found += message_problems({"text": reply.text, "blocks": blocks})

@@ -10,7 +10,7 @@ import pytest
 from bot.answer import Answer, Offered, answer
 from bot.blocks import Reply, render
 from bot.query import parse
-from bot.warmup import questions, rehearse
+from bot.warmup import questions, warm_up
 from catalog import Catalog, load
 from catalog.load import SNAPSHOT
 from catalog.snapshot import Header, encode
@@ -34,10 +34,10 @@ def test_it_changes_no_answer(empty: object, tmp_path: Path) -> None:
     folder = write(tmp_path)
     if empty:
         (folder / SNAPSHOT).write_bytes(encode(Header((FEED,), (), {}), ()))
-    fresh, rehearsed = load(folder, TODAY), load(folder, TODAY)
-    rehearse(rehearsed)
+    fresh, warm = load(folder, TODAY), load(folder, TODAY)
+    warm_up(warm)
     for text in questions(fresh):
-        assert _reply(text, fresh) == _reply(text, rehearsed)
+        assert _reply(text, fresh) == _reply(text, warm)
 
 
 def _reply(text: str, catalog: Catalog) -> Reply:

@@ -10,7 +10,7 @@ from bot.blocks.flag import flag_view, thanks_view
 from bot.blocks.home import home
 from bot.blocks.taps import shared_by
 from bot.query import Command, meant, parse
-from bot.slack.workspace import answers
+from bot.slack.workspace import responder
 from catalog import Catalog
 from tests.gallery.samples import Look, Sample
 
@@ -41,7 +41,7 @@ _ASKER = "U012ABCDEF"
 
 def live(catalog: Catalog) -> Iterator[Sample]:
     """As one person gets them, and one shared; then the views."""
-    answered = answers(lambda: catalog)
+    answered = responder(lambda: catalog)
     for command, text in QUESTIONS:
         said = answered(meant(parse(text, command, catalog)))
         asked = text if command == "ask" else f"/{command} {text}".strip()
