@@ -30,8 +30,8 @@ SCOPES = {
 
 
 def read(name: str) -> dict[str, Any]:
-    made: dict[str, Any] = yaml.safe_load((ROOT / name).read_text("utf-8"))
-    return made
+    manifest: dict[str, Any] = yaml.safe_load((ROOT / name).read_text("utf-8"))
+    return manifest
 
 
 @pytest.fixture(params=FILES)
@@ -149,13 +149,13 @@ BROKEN = [
 )
 def test_slack_does_not_accept(path: tuple[str, ...], value: Any) -> None:
     """So that the test above can fail."""
-    made = read(FILES[0])
-    inner = made
+    manifest = read(FILES[0])
+    inner = manifest
     for key in path[:-1]:
         inner = inner[key]
     inner[path[-1]] = value
     with pytest.raises(ValueError, match=path[-1]):
-        Manifest.model_validate(made)
+        Manifest.model_validate(manifest)
 
 
 def test_the_agent_variant_only_adds_the_agent() -> None:

@@ -26,7 +26,7 @@ from bot.slack.block_support import BlockSupport
 from bot.slack.outgoing import Ephemeral, Open, Outgoing, Post, Prompts, Publish, Report, Respond
 from bot.store import Thread
 
-Blocks = Sequence[dict[str, Any]]
+_Blocks = Sequence[dict[str, Any]]
 
 _log = logging.getLogger("modeldesk")
 _NOT_A_MEMBER = frozenset(("not_in_channel", "channel_not_found", "is_archived", "access_denied"))
@@ -128,7 +128,7 @@ class SlackClient:
     async def _say(self, thread: Thread, reply: Reply, method: str, **fields: Any) -> str:
         """Post a message into a channel, or to one person there."""
 
-        def send(text: str, blocks: Blocks) -> Awaitable[str]:
+        def send(text: str, blocks: _Blocks) -> Awaitable[str]:
             place = {"channel": thread.channel, **_thread_field(thread.ts)}
             return self._call(method, text=text, blocks=blocks, **place, **fields)
 
@@ -139,7 +139,7 @@ class SlackClient:
             message.url, session=self._client.session, retry_handlers=_retry_handlers()
         )
 
-        async def send(text: str, blocks: Blocks) -> str:
+        async def send(text: str, blocks: _Blocks) -> str:
             fields: dict[str, Any] = {
                 "text": text,
                 "blocks": blocks,
@@ -156,7 +156,7 @@ class SlackClient:
         return await self._send_simplifying(message.reply, send)
 
     async def _send_simplifying(
-        self, reply: Reply, send: Callable[[str, Blocks], Awaitable[str]]
+        self, reply: Reply, send: Callable[[str, _Blocks], Awaitable[str]]
     ) -> str:
         """Send the richest form that Slack accepts; in the end the bare text."""
         for look in reply.looks:

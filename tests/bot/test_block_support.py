@@ -5,7 +5,7 @@ from bot.settings import NativeBlocks
 from bot.slack.block_support import ack_blocks, message_blocks
 from catalog import Catalog
 from tests.bot.serving import bot
-from tests.bot.slack import Failing, Slack, command, said
+from tests.bot.slack import Failing, Slack, acknowledgement, command
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ async def test_an_acknowledgement_holds_what_is_proven_for_it(
     world: Catalog, slack: Slack, accepted: frozenset[str], expected: set[str]
 ) -> None:
     app = bot(lambda: world, slack.client(), ack_blocks=accepted)
-    answer = said(await app.async_dispatch(command("/model", "cirrus 4")))
+    answer = acknowledgement(await app.async_dispatch(command("/model", "cirrus 4")))
     kinds = {block["type"] for block in answer["blocks"]}
     assert expected <= kinds
     assert kinds & NATIVE <= accepted

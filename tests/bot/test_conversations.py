@@ -21,9 +21,9 @@ def bob(app: AsyncApp, slack: Slack) -> Person:
 
 
 async def test_one_tap_says_which_model_was_meant(ada: Person) -> None:
-    asked = await ada.types("/model", "slate")
-    assert {"Slate 70B · Feb 2026", "Slate 8B · Feb 2026"} <= set(asked.buttons)
-    card = await ada.is_told(ada.taps(asked, "Slate 8B · Feb 2026"))
+    choice = await ada.types("/model", "slate")
+    assert {"Slate 70B · Feb 2026", "Slate 8B · Feb 2026"} <= set(choice.buttons)
+    card = await ada.is_told(ada.taps(choice, "Slate 8B · Feb 2026"))
     assert "Slate 8B" in card.text
     assert "$0.05" in card.text
     assert card.ephemeral
@@ -78,17 +78,17 @@ async def test_a_name_that_is_not_there_is_searched_for(ada: Person) -> None:
 
 
 async def test_a_constraint_goes_with_one_tap(ada: Person) -> None:
-    asked = await ada.types("/cheapest", "vision with tools under $1")
-    assert {"× tool calling", "× input ≤ $1.00 per 1M tokens"} <= set(asked.buttons)
-    wider = await ada.is_told(ada.taps(asked, "× input ≤ $1.00 per 1M tokens"))
+    ranking = await ada.types("/cheapest", "vision with tools under $1")
+    assert {"× tool calling", "× input ≤ $1.00 per 1M tokens"} <= set(ranking.buttons)
+    wider = await ada.is_told(ada.taps(ranking, "× input ≤ $1.00 per 1M tokens"))
     assert "tool calling" in wider.text
     assert "$1.00 per" not in wider.text
     assert "Cirrus 4" in wider.text
 
 
 async def test_a_ranking_opens_its_models(ada: Person) -> None:
-    asked = await ada.types("/cheapest", "vision")
-    card = await ada.is_told(ada.picks(asked, "look", "nimbus/cirrus-4-mini"))
+    ranking = await ada.types("/cheapest", "vision")
+    card = await ada.is_told(ada.picks(ranking, "look", "nimbus/cirrus-4-mini"))
     assert card.text.startswith("Cirrus 4 Mini")
 
 
@@ -197,14 +197,14 @@ async def test_any_message_can_be_looked_up(ada: Person, message: str, expected:
 
 
 async def test_a_message_in_a_thread_is_looked_up_there(ada: Person) -> None:
-    found = await ada.looks_up("cirrus 4", message_ts="17.5", thread_ts="17.1")
-    assert found.thread_ts == "17.1"
+    card = await ada.looks_up("cirrus 4", message_ts="17.5", thread_ts="17.1")
+    assert card.thread_ts == "17.1"
 
 
 async def test_where_another_company_reads_along_an_answer_is_private(
     app: AsyncApp, ada: Person, slack: Slack
 ) -> None:
-    asked = event(
+    request = event(
         {
             "type": "app_mention",
             "user": "U1",
@@ -214,7 +214,7 @@ async def test_where_another_company_reads_along_an_answer_is_private(
         },
         is_ext_shared_channel=True,
     )
-    answer = await ada.is_told(app.async_dispatch(asked))
+    answer = await ada.is_told(app.async_dispatch(request))
     assert "Cirrus 4" in answer.text
     assert "Share to channel" in answer.buttons
     assert slack.messages == []

@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncApp
 from catalog import Catalog
 from tests.bot.conversation import Person, in_peace
 from tests.bot.serving import bot
-from tests.bot.slack import Slack, said, submitted
+from tests.bot.slack import Slack, acknowledgement, submitted
 
 
 @pytest.fixture
@@ -26,15 +26,15 @@ async def flagged(app: AsyncApp, slack: Slack, name: str = "/model") -> dict[str
 
 def options(view: dict[str, Any]) -> list[dict[str, Any]]:
     """The figures that can be flagged."""
-    found: list[dict[str, Any]] = view["blocks"][0]["element"]["options"]
-    return found
+    figures: list[dict[str, Any]] = view["blocks"][0]["element"]["options"]
+    return figures
 
 
 async def sent(app: AsyncApp, view: dict[str, Any], value: str, text: str) -> dict[str, Any]:
-    asked = submitted(
+    submission = submitted(
         view, {"said": {"said": text}}, picked={"figure": {"figure": value}}, user="U7"
     )
-    return said(await app.async_dispatch(asked))
+    return acknowledgement(await app.async_dispatch(submission))
 
 
 async def test_the_form_names_the_figure_its_source_and_its_date(

@@ -56,8 +56,8 @@ async def serving(
 
 @pytest.fixture
 async def client(app: AsyncApp) -> AsyncIterator[ClientSession]:
-    async with serving(app) as (asked, _):
-        yield asked
+    async with serving(app) as (client, _):
+        yield client
 
 
 def signature(body: bytes, stamp: str) -> str:
@@ -148,24 +148,24 @@ async def test_what_slack_has_not_just_signed_is_refused(client: ClientSession, 
     answered = {}
     for name, headers in REFUSED:
         stamp = _stamp(headers.get(TIMESTAMP_HEADER, "now"))
-        said = headers | ({TIMESTAMP_HEADER: stamp} if TIMESTAMP_HEADER in headers else {})
-        if said.get(SIGNATURE_HEADER) == "right":
-            said[SIGNATURE_HEADER] = signature(body.encode(), stamp)
-        sent = {"content-type": FORM} | said
+        signed = headers | ({TIMESTAMP_HEADER: stamp} if TIMESTAMP_HEADER in headers else {})
+        if signed.get(SIGNATURE_HEADER) == "right":
+            signed[SIGNATURE_HEADER] = signature(body.encode(), stamp)
+        sent = {"content-type": FORM} | signed
         response = await client.post("/slack/events", data=body, headers=sent)
         answered[name] = (response.status, await response.text())
     assert answered == {name: (401, "") for name, _ in REFUSED}
 
 
-def _stamp(said: str) -> str:
+def _stamp(offset: str) -> str:
     now = int(time.time())
-    match said:
+    match offset:
         case "now":
             return str(now)
         case "-301" | "+303":
-            return str(now + int(said))
+            return str(now + int(offset))
         case _:
-            return said
+            return offset
 
 
 def test_a_request_is_good_for_five_minutes() -> None:
@@ -256,12 +256,12 @@ async def test_what_has_begun_is_answered_after_the_stop(app: AsyncApp) -> None:
 
     app.command("/slow")(slow)
     async with serving(app) as (client, stop):
-        asked = asyncio.create_task(post(client, urlencode({"command": "/slow", "text": ""})))
+        pending = asyncio.create_task(post(client, urlencode({"command": "/slow", "text": ""})))
         await begun.wait()
         stop.set()
         await closed(client)
         go_on.set()
-        assert await (await asked).text() == "at last"
+        assert await (await pending).text() == "at last"
 
 
 async def test_a_port_that_is_taken_is_said_in_one_line() -> None:
@@ -302,8 +302,8 @@ async def process(slack: Slack, world_folder: Path, tmp_path: Path) -> AsyncIter
         stderr=asyncio.subprocess.PIPE,
     )
     assert running.stderr
-    said = await asyncio.wait_for(running.stderr.readline(), STARTING)
-    yield Process(running, f"http://127.0.0.1:{json.loads(said)['port']}")
+    line = await asyncio.wait_for(running.stderr.readline(), STARTING)
+    yield Process(running, f"http://127.0.0.1:{json.loads(line)['port']}")
     if running.returncode is None:
         running.kill()
         await running.wait()

@@ -83,8 +83,8 @@ async def test_what_has_begun_is_answered_after_the_stop(app: AsyncApp, slack: S
 
 
 async def test_who_the_bot_is(slack: Slack) -> None:
-    known = await identify(slack.client())
-    assert (known.team_id, known.bot_user_id, known.bot_token) == ("T1", "UBOT", BOT_TOKEN)
+    identity = await identify(slack.client())
+    assert (identity.team_id, identity.bot_user_id, identity.bot_token) == ("T1", "UBOT", BOT_TOKEN)
 
 
 async def test_a_refused_bot_token_is_named(slack: Slack) -> None:

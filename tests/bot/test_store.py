@@ -17,7 +17,7 @@ def address(folder: Path) -> str:
 
 
 @pytest.fixture(params=["in process", "in a file"])
-async def memory(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
     if request.param == "in process":
         yield MemoryStore()
         return
@@ -27,24 +27,24 @@ async def memory(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
     await store.close()
 
 
-async def test_an_event_is_claimed_once(memory: Store) -> None:
-    assert [await memory.claim("event:Ev1") for _ in range(3)] == [True, False, False]
-    assert await memory.claim("event:Ev2")
+async def test_an_event_is_claimed_once(store: Store) -> None:
+    assert [await store.claim("event:Ev1") for _ in range(3)] == [True, False, False]
+    assert await store.claim("event:Ev2")
 
 
-async def test_a_thread_is_about_what_was_asked_last(memory: Store) -> None:
-    assert await memory.recall(HERE) is None
-    await memory.remember(HERE, "first")
-    await memory.remember(HERE, "second")
-    assert await memory.recall(HERE) == "second"
+async def test_a_thread_is_about_what_was_asked_last(store: Store) -> None:
+    assert await store.recall(HERE) is None
+    await store.remember(HERE, "first")
+    await store.remember(HERE, "second")
+    assert await store.recall(HERE) == "second"
 
 
 @pytest.mark.parametrize(
     "elsewhere", [HERE._replace(team="T2"), HERE._replace(channel="C2"), HERE._replace(ts="17.2")]
 )
-async def test_nothing_is_remembered_elsewhere(memory: Store, elsewhere: Thread) -> None:
-    await memory.remember(HERE, "cheapest vision")
-    assert await memory.recall(elsewhere) is None
+async def test_nothing_is_remembered_elsewhere(store: Store, elsewhere: Thread) -> None:
+    await store.remember(HERE, "cheapest vision")
+    assert await store.recall(elsewhere) is None
 
 
 async def test_what_is_remembered_is_known_before_it_is_written(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What is asked before anybody asks: every kind of answer has been given once."""
+"""The questions of the warm-up: every kind of answer is given once, and none is changed."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def test_every_kind_of_answer_is_given(bundled: Catalog) -> None:
 
 
 def test_models_and_work_are_those_of_the_catalogue(world: Catalog) -> None:
-    asked = " ".join(questions(world))
-    assert "Cirrus 4" in asked
-    assert world.curation.use_cases[0].name in asked
+    texts = " ".join(questions(world))
+    assert "Cirrus 4" in texts
+    assert world.curation.use_cases[0].name in texts
 
 
 @pytest.mark.parametrize("empty", [False, True], ids=["the world", "a catalogue without models"])
