@@ -26,6 +26,7 @@ from bot.slack.request_log import log_request
 from bot.slack.workspace import Workspace
 
 _SURFACES = (messages, actions, home_tab, feedback)
+"""Modules whose `register(app, workspace)` adds the listeners of one surface."""
 
 _log = logging.getLogger("modeldesk")
 _MALFORMED = (AttributeError, LookupError, TypeError, ValueError)

@@ -87,8 +87,9 @@ def _command_bodies(workspace: Workspace) -> Callable[[str, Command], str]:
         return lru_cache(_KEPT_BODIES)(encode)
 
     def body_of(text: str, command: Command) -> str:
-        body = kept_bodies(workspace.catalog()) if len(text) <= _MAX_KEPT_TEXT else encode
-        return body(text, command)
+        if len(text) > _MAX_KEPT_TEXT:
+            return encode(text, command)
+        return kept_bodies(workspace.catalog())(text, command)
 
     return body_of
 

@@ -78,7 +78,7 @@ class Workspace:
     def read_query(self, value: str) -> Query | None:
         """Parse a button's value; None unless it is a query about today's catalogue.
 
-        Slack returns what the button held, but anybody can send an old or invented value.
+        An old message may hold a model that is gone, or a value of an earlier release.
         """
         return carried(value, self.catalog())
 
