@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from bot import wording
 from bot.answer.priced import Priced
 from bot.answer.workload import request_in_words
-from bot.query import Workload
-from catalog import MONTH, Job, Model, Price, UseCase, has_hours, has_tiers, rate_for
+from catalog import MONTH, Job, Model, Price, UseCase, Workload, has_hours, has_tiers, rate_for
 
 _NAMES = 3
 

@@ -10,8 +10,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from bot.contract.questions import query_json, query_of
-from bot.query import Named, Query
-from bot.query.numbers import MOST
+from bot.query import MAX_NUMBER, Named, Query
 from catalog import Catalog, Found
 
 _NAME = 100
@@ -57,7 +56,7 @@ def carried(text: str, catalog: Catalog) -> Query | None:
 def _sane(query: Query) -> bool:
     """No amount is more than anybody may type."""
     held = asdict(query.filters) | (asdict(query.workload) if query.workload else {})
-    return all(0 <= n <= MOST for n in held.values() if isinstance(n, int | Decimal))
+    return all(0 <= n <= MAX_NUMBER for n in held.values() if isinstance(n, int | Decimal))
 
 
 def _resolved(name: str, catalog: Catalog) -> Named:

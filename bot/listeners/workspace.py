@@ -13,7 +13,7 @@ from bot.blocks.taps import closing, taps
 from bot.contract import carried, remember
 from bot.mail.letters import Mail
 from bot.memory import Memory, Thread
-from bot.query import Command, Query, meant, parse
+from bot.query import Command, Query, parse
 from catalog import Catalog
 
 _KEPT = 256
@@ -72,11 +72,11 @@ class Workspace:
 
     def ask(self, text: str, command: Command, previous: Query | None = None) -> Said:
         """The answer to what somebody typed."""
-        return self.answered(meant(parse(text, command, self.shelf(), previous)))
+        return self.answered(parse(text, command, self.shelf(), previous).canonical())
 
     def go_on(self, query: Query) -> Said:
         """The answer to what somebody tapped."""
-        return self.answered(meant(query))
+        return self.answered(query.canonical())
 
     def carried(self, value: str) -> Query | None:
         """The question in a button, or None; nobody vouches for what comes back from one."""

@@ -6,8 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.answer import Cost, answer
-from bot.query import Named, Query
-from bot.query.kinds import Intent
+from bot.query import Intent, Named, Query
 from catalog import Catalog, Found, Workload
 
 

@@ -6,8 +6,7 @@ import pytest
 
 from bot.answer import Figure, answer, figures
 from bot.lines import asked as asked_in
-from bot.query import Query, parse
-from bot.query.kinds import Intent
+from bot.query import Intent, Query, parse
 from catalog import Catalog
 from tests.bot.asking import DAILY, asked
 from tests.bot.test_questions import MESSAGES

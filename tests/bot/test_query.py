@@ -4,7 +4,7 @@ import pytest
 
 from bot.answer import answer
 from bot.blocks import render
-from bot.query import Command, meant, parse
+from bot.query import Command, parse
 from catalog import Catalog
 from tests.bot.ugly import UGLY
 
@@ -32,7 +32,7 @@ def test_what_is_meant_has_the_answer_of_what_is_typed(
     text: str, command: Command, world: Catalog
 ) -> None:
     query = parse(text, command, world)
-    assert render(answer(meant(query), world)) == render(answer(query, world))
+    assert render(answer(query.canonical(), world)) == render(answer(query, world))
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_what_is_meant_has_the_answer_of_what_is_typed(
 def test_spellings_of_one_question_mean_the_same(
     command: Command, spellings: tuple[str, ...], world: Catalog
 ) -> None:
-    first, *others = (meant(parse(text, command, world)) for text in spellings)
+    first, *others = (parse(text, command, world).canonical() for text in spellings)
     assert others == [first] * len(others)
 
 

@@ -14,7 +14,7 @@ from bot.blocks.taps import shared_by
 from bot.listeners.home import view
 from bot.listeners.workspace import Said, answers
 from bot.page.offers import FAR_BELOW, WARNING
-from bot.query import Command, meant, parse
+from bot.query import Command, parse
 from catalog import Catalog, load
 from tests.bot.blockkit import active, message_problems, view_problems
 from tests.bot.test_query_properties import commands, texts
@@ -29,7 +29,7 @@ def catalog() -> Catalog:
 
 
 def asked(text: str, command: Command, catalog: Catalog) -> Said:
-    return answers(lambda: catalog)(meant(parse(text, command, catalog)))
+    return answers(lambda: catalog)(parse(text, command, catalog).canonical())
 
 
 def problems(said: Said, catalog: Catalog) -> list[str]:

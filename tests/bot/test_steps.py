@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bot.answer import Answer, Ranking, Step, Steps, answer, compared, settled, steps
 from bot.blocks import render
 from bot.contract import carried, carry, remember
-from bot.query import Command, Query, meant, parse
+from bot.query import Command, Query, parse
 from catalog import Catalog
 
 QUESTIONS: list[tuple[Command, str]] = [
@@ -36,7 +36,7 @@ QUESTIONS: list[tuple[Command, str]] = [
 
 
 def asked(command: Command, text: str, catalog: Catalog) -> tuple[Query, Answer, Steps]:
-    query = meant(parse(text, command, catalog))
+    query = parse(text, command, catalog).canonical()
     made = answer(query, catalog)
     return query, made, steps(query, made, catalog)
 
@@ -119,7 +119,7 @@ def test_every_step_asks_what_its_button_carries(
     for step in every(found):
         again = carried(carry(step.query), world)
         assert again is not None
-        assert meant(again) == meant(step.query)
+        assert again.canonical() == step.query.canonical()
 
 
 @pytest.mark.parametrize(("command", "text"), QUESTIONS)
@@ -220,6 +220,6 @@ def test_whatever_a_button_carries_is_answered_or_refused(
 ) -> None:
     query = carried(json.dumps(said), world)
     if query is not None:
-        made = answer(meant(query), world)
-        assert carry(meant(query))
-        assert isinstance(steps(meant(query), made, world), Steps)
+        made = answer(query.canonical(), world)
+        assert carry(query.canonical())
+        assert isinstance(steps(query.canonical(), made, world), Steps)

@@ -10,8 +10,7 @@ from bot.answer import Comparison, Cost, answer
 from bot.answer.chosen import cheapest
 from bot.answer.priced import held, priced
 from bot.blocks import render
-from bot.query import Named, Query
-from bot.query.kinds import Intent
+from bot.query import Intent, Named, Query
 from catalog import NO_FILTERS, Catalog, Found, Workload, candidates, job
 
 TOGETHER = 6

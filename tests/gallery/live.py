@@ -10,7 +10,7 @@ from bot.blocks.flag import flag_view, thanks_view
 from bot.blocks.home import home
 from bot.blocks.taps import shared_by
 from bot.listeners.workspace import answers
-from bot.query import Command, meant, parse
+from bot.query import Command, parse
 from catalog import Catalog
 from tests.gallery.samples import Look, Sample
 
@@ -43,10 +43,10 @@ def live(catalog: Catalog) -> Iterator[Sample]:
     """As one person gets them, and one shared; then the views."""
     answered = answers(lambda: catalog)
     for command, text in QUESTIONS:
-        said = answered(meant(parse(text, command, catalog)))
+        said = answered(parse(text, command, catalog).canonical())
         asked = text if command == "ask" else f"/{command} {text}".strip()
         yield _sample(asked, said.private)
-    said = answered(meant(parse(*_SHARED, catalog)))
+    said = answered(parse(*_SHARED, catalog).canonical())
     under = shared_by(_ASKER, catalog.as_of)
     yield _sample(f"{_SHARED[0]}, shared", below(said.public(_ASKER), under))
     flagged = figures(said.answer, catalog)

@@ -1,8 +1,8 @@
-"""What a question is once it is understood."""
+"""A question once it is understood: what every answer starts from."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from catalog import NO_FILTERS, Filters, Found, Resolution, Workload
@@ -23,6 +23,7 @@ Intent = Literal[
     "unknown",
 ]
 Command = Literal["model", "cheapest", "compare", "ask"]
+"""How a question was entered: a slash command, or "ask" for everything else."""
 Order = Literal["rating", "newest", "context"]
 """A superlative that decides the order of a recommendation."""
 
@@ -33,6 +34,14 @@ class Named:
 
     text: str
     resolution: Resolution
+
+    def canonical(self) -> Named:
+        """The same model by its id, unless the answer mentions how it was typed."""
+        match self.resolution:
+            case Found(model, "id" | "name" | "parts", (), siblings):
+                return Named(model, Found(model, "id", (), siblings))
+            case _:
+                return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ class Query:
     workload: Workload | None = None
     order: Order | None = None
     beyond: tuple[str, ...] = ()
-    """Ids of topics that were asked about and that the catalogue knows nothing of."""
+    """Ids of topics in question that no source of the catalogue covers."""
     ignored: tuple[str, ...] = ()
     """Words that were not understood and could matter."""
     shown: tuple[str, ...] = ()
@@ -55,5 +64,13 @@ class Query:
 
     @property
     def models(self) -> tuple[str, ...]:
-        """Ids of the models that are certainly meant."""
+        """Ids of the models that are named beyond doubt."""
         return tuple(n.resolution.model for n in self.named if isinstance(n.resolution, Found))
+
+    def canonical(self) -> Query:
+        """The question without its spelling: equal for texts that have the same answer.
+
+        An unknown question keeps its text, which the answer quotes.
+        """
+        text = self.text if self.intent == "unknown" else ""
+        return replace(self, text=text, named=tuple(n.canonical() for n in self.named))
