@@ -10,7 +10,7 @@ from functools import cache
 from pydantic import TypeAdapter, ValidationError
 
 from bot.contract.rows import Json
-from bot.query import Intent, Named, Order, Query
+from bot.query import Intent, Named, Query, Superlative
 from catalog import NO_FILTERS, Catalog, Choice, Filters, Found, Resolution, Unknown, Workload
 
 
@@ -92,7 +92,7 @@ class _Asked:
     use_case: str | None = None
     filters: Filters = NO_FILTERS
     workload: Workload | None = None
-    order: Order | None = None
+    order: Superlative | None = None
     beyond: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
 

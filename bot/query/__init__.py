@@ -14,7 +14,7 @@ what it does to its neighbours is a rule in one of these modules.
 """
 
 from bot.query.parser import parse
-from bot.query.query import Command, Intent, Named, Order, Query
+from bot.query.query import Command, Intent, Named, Query, Superlative
 from bot.query.tokens import MAX_NUMBER
 
-__all__ = ["MAX_NUMBER", "Command", "Intent", "Named", "Order", "Query", "parse"]
+__all__ = ["MAX_NUMBER", "Command", "Intent", "Named", "Query", "Superlative", "parse"]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import get_args
 
 from bot.query.parsed_text import ParsedText
-from bot.query.query import Intent, Order
+from bot.query.query import Intent, Superlative
 from catalog import NO_FILTERS
 
 _ANSWERABLE = ("routes", "cheapest", "cheap", "recommend", "compare", "cost", "fit", "identity")
@@ -14,7 +14,7 @@ _ANSWERABLE = ("routes", "cheapest", "cheap", "recommend", "compare", "cost", "f
 _PRICES = ("routes", "sellers", "cheapest", "cheap")
 _NOT_SIDE_BY_SIDE = ("routes", "benchmarks", "fit", "migrate", "releases", "gateways")
 """Asked of several models, these do not compare them."""
-_ORDERS: dict[str, Order] = {order: order for order in get_args(Order)}
+_SUPERLATIVES: dict[str, Superlative] = {order: order for order in get_args(Superlative)}
 
 IntentRule = tuple[Intent, Callable[[ParsedText], object]]
 """An intent, and what must hold (be true or not empty) for it."""
@@ -46,7 +46,7 @@ _RULES: tuple[IntentRule, ...] = (
     ("cost", lambda p: p.named and p.asks("cost")),
     ("fit", lambda p: p.names_several and p.asks_license and not p.asks(*_NOT_SIDE_BY_SIDE)),
     ("compare", lambda p: p.names_several and not p.asks(*_NOT_SIDE_BY_SIDE)),
-    ("benchmarks", lambda p: p.asks("benchmarks") and not (p.orders or p.asks("cheapest"))),
+    ("benchmarks", lambda p: p.asks("benchmarks") and not (p.superlatives or p.asks("cheapest"))),
     ("fit", lambda p: p.named and p.filters.commercial_license),
     ("routes", lambda p: p.named and p.text.has("per") and not p.has_purpose),
     ("routes", lambda p: p.is_certain and p.mentions_money and not p.has_purpose),
@@ -65,7 +65,7 @@ _RULES: tuple[IntentRule, ...] = (
     # Of no model in particular.
     ("cheapest", lambda p: not p.named and p.asks("cheapest")),
     ("releases", lambda p: not p.named and p.asks_releases),
-    ("recommend", lambda p: not p.named and (p.asks("recommend") or p.orders)),
+    ("recommend", lambda p: not p.named and (p.asks("recommend") or p.superlatives)),
     ("cheapest", lambda p: not p.named and p.asks("cheap")),
     ("cost", lambda p: p.asks("cost") and (p.has_purpose or p.filters != NO_FILTERS)),
 )
@@ -88,9 +88,13 @@ def fallback_intent(parsed: ParsedText) -> Intent:
     return next((intent for intent, holds in _FALLBACK_RULES if holds(parsed)), "unknown")
 
 
-def order_of(parsed: ParsedText, intent: Intent) -> Order | None:
+def order_of(parsed: ParsedText, intent: Intent) -> Superlative | None:
     """The first superlative of a recommendation; other answers have their own order."""
-    return _ORDERS[parsed.orders[0]] if intent == "recommend" and parsed.orders else None
+    return (
+        _SUPERLATIVES[parsed.superlatives[0]]
+        if intent == "recommend" and parsed.superlatives
+        else None
+    )
 
 
 def _seeks_other_than_one(parsed: ParsedText) -> bool:

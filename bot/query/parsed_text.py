@@ -62,7 +62,7 @@ class ParsedText:
         return not self.cues.isdisjoint(cues)
 
     @property
-    def orders(self) -> tuple[str, ...]:
+    def superlatives(self) -> tuple[str, ...]:
         """Superlatives in order of mention."""
         return self.text.values("order")
 
@@ -127,7 +127,7 @@ class ParsedText:
     def asks_releases(self) -> bool:
         """Whether new models are asked for, not just a recommendation: "a cheap new model"."""
         dated = self.asks("releases") or self.filters.released_after is not None
-        return dated and (not self.asks("recommend", "cheap") or "newest" in self.orders)
+        return dated and (not self.asks("recommend", "cheap") or "newest" in self.superlatives)
 
     @property
     def limits_price(self) -> bool:

@@ -24,8 +24,8 @@ Intent = Literal[
 ]
 Command = Literal["model", "cheapest", "compare", "ask"]
 """How a question was entered: a slash command, or "ask" for everything else."""
-Order = Literal["rating", "newest", "context"]
-"""A superlative that decides the order of a recommendation."""
+Superlative = Literal["rating", "newest", "context"]
+"""What decides the order of a recommendation: "the best rated", "the newest"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Query:
     use_case: str | None = None
     filters: Filters = NO_FILTERS
     workload: Workload | None = None
-    order: Order | None = None
+    order: Superlative | None = None
     beyond: tuple[str, ...] = ()
     """Ids of topics in question that no source of the catalogue covers."""
     ignored: tuple[str, ...] = ()

@@ -12,11 +12,11 @@ from bot.answer import Answer, Comparison, ModelCard, NotFound, Offered, answer
 from bot.blocks import render
 from bot.contract import answer_json
 from catalog import Catalog
-from tests.bot.asking import DAILY, asked, work
+from tests.bot.asking import DAILY, query_about, work
 
 
 def compared(names: str, shop: Catalog, **rest: Any) -> Comparison:
-    made = answer(asked("compare", names, shop, **rest), shop)
+    made = answer(query_about("compare", names, shop, **rest), shop)
     assert isinstance(made, Comparison)
     return made
 
@@ -320,7 +320,7 @@ def test_one_that_ends_is_said_and_is_not_better(shop: Catalog) -> None:
     ],
 )
 def test_too_few_to_compare(names: str, kind: type[Answer], shop: Catalog) -> None:
-    assert type(answer(asked("compare", names, shop), shop)) is kind
+    assert type(answer(query_about("compare", names, shop), shop)) is kind
 
 
 def test_the_contract(shop: Catalog) -> None:

@@ -7,7 +7,7 @@ import pytest
 from bot.answer import Cost, CostRow, NotFound, Offered, answer
 from bot.contract import answer_json
 from catalog import Catalog, Filters, Workload
-from tests.bot.asking import DAILY, JOB, asked, costed, work
+from tests.bot.asking import DAILY, JOB, costed, query_about, work
 
 
 def totals(row: CostRow) -> str:
@@ -363,8 +363,8 @@ def test_savings(names: str, workload: Workload, expected: list[str], shop: Cata
 
 
 def test_a_name_alone_that_is_no_model_has_no_cost(shop: Catalog) -> None:
-    assert isinstance(answer(asked("cost", "cirrus 99", shop), shop), NotFound)
-    assert isinstance(answer(asked("cost", "slate", shop), shop), Offered)
+    assert isinstance(answer(query_about("cost", "cirrus 99", shop), shop), NotFound)
+    assert isinstance(answer(query_about("cost", "slate", shop), shop), Offered)
 
 
 def test_the_contract_says_null_where_nothing_applies(shop: Catalog) -> None:

@@ -8,7 +8,7 @@ from bot.answer import Figure, answer, figures
 from bot.lines import asked as asked_in
 from bot.query import Intent, Query, parse
 from catalog import Catalog
-from tests.bot.asking import DAILY, asked
+from tests.bot.asking import DAILY, query_about
 from tests.bot.test_questions import MESSAGES
 
 FEED = ("models.dev", date(2026, 10, 1))
@@ -56,13 +56,13 @@ def test_a_figure_has_its_source(
 ) -> None:
     use_case = "vision" if intent in ("fit", "compare") else None
     workload = DAILY if intent == "cost" else None
-    query = asked(intent, names, world, use_case=use_case, workload=workload)
+    query = query_about(intent, names, world, use_case=use_case, workload=workload)
     found = figures(answer(query, world), world)
     assert (*figure, *by) in [(f.label, f.value, f.source, f.as_of) for f in found]
 
 
 def test_the_cheapest_price_comes_first(world: Catalog) -> None:
-    found = figures(answer(asked("summary", "slate 70b", world), world), world)
+    found = figures(answer(query_about("summary", "slate 70b", world), world), world)
     assert found[0] == Figure(
         "Skyhost, input", "$0.60 per 1M tokens", *LATER, "https://example.com/skyhost"
     )
@@ -86,7 +86,7 @@ def test_the_context_of_a_route_is_said_by_who_lists_it(market: Catalog) -> None
 
 
 def test_routes_of_one_provider_are_told_apart(bundled: Catalog) -> None:
-    found = figures(answer(asked("routes", "gpt-4o", bundled), bundled), bundled)
+    found = figures(answer(query_about("routes", "gpt-4o", bundled), bundled), bundled)
     assert len({f.label for f in found}) == len(found)
 
 

@@ -29,7 +29,7 @@ from bot.blocks import render
 from bot.blocks.home import CLEAR, SEARCH, home
 from bot.contract import carried
 from catalog import Catalog, load
-from tests.bot.asking import asked
+from tests.bot.asking import query_about
 from tests.bot.blockkit import active, view_problems
 from tests.bot.test_blocks import HOSTILE
 
@@ -194,7 +194,7 @@ def test_examples_show_three_kinds_of_question(bundled: Catalog) -> None:
 
 
 def test_an_answer_stands_below_the_search_and_can_be_cleared(world: Catalog) -> None:
-    reply = render(answer(asked("summary", "cirrus 4", world), world))
+    reply = render(answer(query_about("summary", "cirrus 4", world), world))
     view = home(front(world), reply.blocks)
     assert view_problems(view) == []
     at = view["blocks"].index(reply.blocks[0])

@@ -15,7 +15,7 @@ from bot.blocks import render
 from bot.query import Query
 from catalog import Catalog
 from tests.bot.agreeing import agree, assert_nothing_acts, assert_slack_takes
-from tests.bot.asking import DAILY, JOB, asked, work
+from tests.bot.asking import DAILY, JOB, query_about, work
 from tests.bot.test_blocks import HOSTILE, Texts, models
 
 FIVE = "cirrus 4, quarry/marble-1, slate 70b, slate 8b, brook 2.5"
@@ -24,17 +24,19 @@ CACHED = work(
 )
 
 QUESTIONS: dict[str, Callable[[Catalog], Query]] = {
-    "comparison_of_two": lambda shop: asked("compare", "cirrus 4, slate 70b", shop),
-    "comparison_of_five": lambda shop: asked("compare", FIVE, shop, workload=DAILY),
-    "comparison_of_equals": lambda shop: asked("compare", "cirrus 4, quarry/marble-1", shop),
-    "comparison_with_gaps": lambda shop: asked("compare", "brook 2.5, ripple 2, slate", shop),
-    "cost_of_one": lambda shop: asked("cost", "quarry/basalt-2", shop, workload=DAILY),
-    "cost_of_several": lambda shop: asked("cost", FIVE, shop, workload=CACHED),
-    "cost_of_the_cheapest": lambda shop: asked("cost", "", shop, workload=JOB, use_case="coding"),
-    "cost_of_images": lambda shop: asked(
+    "comparison_of_two": lambda shop: query_about("compare", "cirrus 4, slate 70b", shop),
+    "comparison_of_five": lambda shop: query_about("compare", FIVE, shop, workload=DAILY),
+    "comparison_of_equals": lambda shop: query_about("compare", "cirrus 4, quarry/marble-1", shop),
+    "comparison_with_gaps": lambda shop: query_about("compare", "brook 2.5, ripple 2, slate", shop),
+    "cost_of_one": lambda shop: query_about("cost", "quarry/basalt-2", shop, workload=DAILY),
+    "cost_of_several": lambda shop: query_about("cost", FIVE, shop, workload=CACHED),
+    "cost_of_the_cheapest": lambda shop: query_about(
+        "cost", "", shop, workload=JOB, use_case="coding"
+    ),
+    "cost_of_images": lambda shop: query_about(
         "cost", "nimbus/stratus-1, nimbus/stratus-2", shop, workload=work(images=100)
     ),
-    "cost_not_known": lambda shop: asked("cost", "brook 2.5", shop),
+    "cost_not_known": lambda shop: query_about("cost", "brook 2.5", shop),
 }
 
 

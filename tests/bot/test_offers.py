@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bot.answer import PriceLadder, Ranking, answer
 from bot.blocks import render
 from bot.contract import answer_json
-from bot.query import Intent, Named, Order, Query
+from bot.query import Intent, Named, Query, Superlative
 from catalog import Catalog, Filters, Found, Unknown, Wanted, Workload, shortlist
 from catalog.constraints import Need
 from tests.bot.agreeing import agree, assert_slack_takes
@@ -35,7 +35,7 @@ HALF_CACHED = Workload(input_tokens=2000, output_tokens=100, cached_share=D("0.5
 def asked(
     intent: Intent,
     *models: str,
-    order: Order | None = None,
+    order: Superlative | None = None,
     workload: Workload | None = None,
     **filters: Any,
 ) -> Query:

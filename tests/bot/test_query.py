@@ -28,7 +28,7 @@ SPELLINGS = (
 
 @pytest.mark.parametrize("command", ["model", "cheapest", "ask"])
 @pytest.mark.parametrize("text", SPELLINGS)
-def test_what_is_meant_has_the_answer_of_what_is_typed(
+def test_the_canonical_query_has_the_answer_of_what_is_typed(
     text: str, command: Command, world: Catalog
 ) -> None:
     query = parse(text, command, world)
@@ -42,7 +42,7 @@ def test_what_is_meant_has_the_answer_of_what_is_typed(
         ("cheapest", ("vision", "Vision model", "the best for vision")),
     ],
 )
-def test_spellings_of_one_question_mean_the_same(
+def test_spellings_of_one_question_have_one_canonical_query(
     command: Command, spellings: tuple[str, ...], world: Catalog
 ) -> None:
     first, *others = (parse(text, command, world).canonical() for text in spellings)

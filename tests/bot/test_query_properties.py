@@ -140,8 +140,8 @@ def test_a_price_is_the_same_in_any_notation(usd: Decimal, world: Catalog) -> No
 @settings(deadline=None)
 def test_a_price_of_output_is_no_price_of_input(usd: Decimal, world: Catalog) -> None:
     for text in (f"output under ${usd}", f"under ${usd} out", f"under ${usd}/1M output"):
-        found = filters(text, world)
-        assert (found.max_input_price, found.max_output_price) == (None, usd)
+        limits = filters(text, world)
+        assert (limits.max_input_price, limits.max_output_price) == (None, usd)
 
 
 @given(thousands=st.integers(2, 900))

@@ -1,4 +1,4 @@
-"""The questions of questions.yml, understood as they say."""
+"""Every question of questions.yml is parsed as its row says."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def catalog() -> Catalog:
 
 def understood(row: Row, catalog: Catalog) -> Row:
     message = Message(row["q"], row.get("as", "ask"), tuple(row.get("thread", ())))
-    made = query_json(asked(message, catalog))
-    return {name: made[name] for name in FIELDS}
+    query = query_json(asked(message, catalog))
+    return {name: query[name] for name in FIELDS}
 
 
 def expected(row: Row) -> Row:
