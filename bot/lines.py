@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from bot.answer import answer, remembered
+from bot.answer import answer_query, with_shown_models
+from bot.answer.serialize import query_from_json, query_to_json, resolution_to_json
 from bot.blocks import render
-from bot.contract import answer_json, query_json, query_of, resolution_json
 from bot.query import Command, Query, parse
 from catalog import Catalog
 
@@ -38,7 +38,7 @@ def resolved(names: Iterable[str], catalog: Catalog) -> Iterator[str]:
     """A line of JSON for each name, in order."""
     resolve = catalog.resolve
     for name in names:
-        yield dumps(resolution_json(name, resolve(name))) + "\n"
+        yield dumps(resolution_to_json(name, resolve(name))) + "\n"
 
 
 def answered(messages: Iterable[Message], catalog: Catalog) -> Iterator[str]:
@@ -50,12 +50,12 @@ def answered(messages: Iterable[Message], catalog: Catalog) -> Iterator[str]:
 def answer_to(message: Message, catalog: Catalog) -> Json:
     """What the bot understood, knows and would say."""
     query = asked(message, catalog)
-    made = answer(query, catalog)
+    made = answer_query(query, catalog)
     reply = render(made)
     return {
         "q": message.text,
-        "query": query_json(remembered(query, made)),
-        "answer": answer_json(made),
+        "query": query_to_json(with_shown_models(query, made)),
+        "answer": made.to_json(),
         "reply": {"text": reply.text, "blocks": list(reply.blocks)},
     }
 
@@ -67,10 +67,10 @@ def asked(message: Message, catalog: Catalog) -> Query:
 
 def _before(message: Message, catalog: Catalog) -> Query | None:
     """The question that the message may go on from."""
-    previous = query_of(message.previous, catalog) if message.previous else None
+    previous = query_from_json(message.previous, catalog) if message.previous else None
     for text in message.thread:
         query = parse(text, "ask", catalog, previous)
-        previous = remembered(query, answer(query, catalog))
+        previous = with_shown_models(query, answer_query(query, catalog))
     return previous
 
 

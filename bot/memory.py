@@ -32,7 +32,7 @@ class Thread(NamedTuple):
 
 
 class Memory(Protocol):
-    """Holds questions as `bot.contract.remember` writes them, never the text of a message."""
+    """Holds questions as `bot.answer.serialize.thread_text` writes them, never what was typed."""
 
     async def claim(self, key: str) -> bool:
         """True for the first to ask within ten minutes, whichever process that is."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.answer import answer
+from bot.answer import answer_query
 from bot.blocks import render
 from bot.query import parse
 from catalog import Catalog, warm
@@ -35,7 +35,7 @@ def rehearse(catalog: Catalog) -> None:
     """Warms the catalogue, and everything between it and a reply. Raises CatalogError."""
     warm(catalog)
     for text in questions(catalog):
-        render(answer(parse(text, "ask", catalog), catalog))
+        render(answer_query(parse(text, "ask", catalog), catalog))
 
 
 def questions(catalog: Catalog) -> Iterator[str]:

@@ -11,7 +11,7 @@ from shutil import get_terminal_size
 
 from bot import blocks, terminal
 from bot.answer import Answer, NotFound
-from bot.answer.compose import EXAMPLES
+from bot.answer.dispatch import EXAMPLES
 from bot.app.desk import Desk, NoSuchCommandError
 from bot.blocks import Reply, plain_reply
 from catalog import Catalog

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.answer import Help, NotFound, Offered, answer
+from bot.answer import Ambiguous, Help, NotFound, answer_query
 from bot.listeners.commands import COMMANDS
 from bot.listeners.home import PROMPTS
 from bot.listeners.shortcuts import LOOK_UP
@@ -224,9 +224,9 @@ def test_suggests_what_the_bot_suggests() -> None:
 def test_what_it_suggests_has_an_answer(message: str, bundled: Catalog) -> None:
     query = parse(message, "ask", bundled)
     assert query.ignored == query.beyond == ()
-    assert not isinstance(answer(query, bundled), Help | NotFound | Offered)
+    assert not isinstance(answer_query(query, bundled), Help | NotFound | Ambiguous)
 
 
 def test_suggestions_are_of_different_kinds(bundled: Catalog) -> None:
-    kinds = {type(answer(parse(p["message"], "ask", bundled), bundled)) for p in PROMPTED}
+    kinds = {type(answer_query(parse(p["message"], "ask", bundled), bundled)) for p in PROMPTED}
     assert len(kinds) == len(PROMPTED)

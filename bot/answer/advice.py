@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot import wording
-from bot.answer.kinds import Rows
+from bot.answer.rows import PriceRows
 from catalog import Catalog, Evidence, Fit, Life, Model, licence
 from catalog.fit import conditions, ending, forbidding, preview
 
@@ -24,7 +24,7 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class AdviceBasis:
     """What advice is given from."""
 
     model: Model
@@ -32,13 +32,13 @@ class Case:
     """Strong and possible ones, best first; empty where something forbids every use."""
     fits: Sequence[Fit]
     """All, best first."""
-    rows: Rows
+    rows: PriceRows
     life: Life
     forbidden: tuple[Evidence, ...]
     """Its end or its licence, where that rules out every use."""
 
 
-def verdict(case: Case) -> str | None:
+def verdict(case: AdviceBasis) -> str | None:
     """The card's first sentence."""
     stage = case.life
     if stage.stage == "retired":
@@ -60,7 +60,7 @@ def _joined(parts: Sequence[str]) -> str:
     return parts[0] if any(" and " in part for part in parts) else " and ".join(parts)
 
 
-def use_it_for(case: Case) -> Iterator[Advice]:
+def use_it_for(case: AdviceBasis) -> Iterator[Advice]:
     """Nothing for a retired model; for one that ends soon only what runs on it already."""
     if case.life.stage == "retired":
         return
@@ -74,14 +74,14 @@ def use_it_for(case: Case) -> Iterator[Advice]:
         yield Advice(f"Buyers comparing {case.rows.tracked} tracked provider routes")
 
 
-def _still(case: Case) -> Iterator[Advice]:
+def _still(case: AdviceBasis) -> Iterator[Advice]:
     if case.life.stage == "retiring":
         yield Advice(f"What already runs on it, until {case.life.retires}", case.forbidden)
     else:
         yield Advice("Personal projects", case.forbidden)
 
 
-def do_not_use_it_for(case: Case, catalog: Catalog) -> Iterator[Advice]:
+def do_not_use_it_for(case: AdviceBasis, catalog: Catalog) -> Iterator[Advice]:
     """What its lab, its end, its licence, its price and its ratings speak against."""
     model = case.model
     yield from _curated(model, model.card.do_not_use_it_for if model.card else ())
@@ -106,7 +106,7 @@ def _curated(model: Model, lines: Iterable[str]) -> Iterator[Advice]:
         yield from (Advice(line, (Evidence(line, None, site, checked),)) for line in lines)
 
 
-def _by_stage(case: Case, catalog: Catalog) -> Iterator[Advice]:
+def _by_stage(case: AdviceBasis, catalog: Catalog) -> Iterator[Advice]:
     stage = case.life
     if stage.stage == "retired":
         yield Advice("Anything new: it is retired", case.forbidden)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from bot.answer.kinds import PLAIN, Heard, ModelLine, PriceRow
-from bot.answer.rows import model_line, model_lines, price_row
+from bot import wording
+from bot.answer.base import BaseAnswer
+from bot.answer.citations import MAX_CITED, Citation, cite_prices, cite_rating
+from bot.answer.follow_ups import FollowUp
+from bot.answer.interpretation import ALL_FILTERS, FilterKinds
+from bot.answer.rows import ModelLine, PriceRow, model_line, model_lines, price_row
+from bot.answer.serialize import Json, prices_json
 from bot.query import Query
 from catalog import (
     Catalog,
@@ -26,49 +30,101 @@ _GENERAL = "general"
 
 
 @dataclass(frozen=True, slots=True)
-class Rated:
+class RatedModel:
     """A model on one benchmark."""
 
     line: ModelLine
     rating: Rating
     row: PriceRow | None
     """Its cheapest offer."""
-    asked: bool
+    is_named: bool
     """It was asked about, and is not just a neighbour."""
+
+    def to_json(self, source: Source) -> Json:
+        rating = self.rating
+        return {
+            "model": self.line.id,
+            "name": self.line.name,
+            "benchmark": rating.benchmark,
+            "value": rating.value,
+            "low": rating.low,
+            "high": rating.high,
+            "rank": rating.rank,
+            "votes": rating.votes,
+            "variant": rating.variant,
+            "source": source.name,
+            "source_url": source.url,
+            "as_of": str(source.as_of),
+            "asked": self.is_named,
+            "provider": self.row.provider if self.row else None,
+            "prices": prices_json(self.row.prices) if self.row else [],
+        }
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
+class Leaderboard:
     """A part of a benchmark's ranking."""
 
     benchmark: str
     """Such as "arena.vision"."""
-    rows: tuple[Rated, ...]
+    rows: tuple[RatedModel, ...]
     """Best first; never empty."""
-    of: int
+    rated_count: int
     """How many models of the catalogue are rated on it."""
     source: Source
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Benchmarks:
+class Benchmarks(BaseAnswer):
     """Ratings for a use case, for some models, or for both."""
 
     models: tuple[ModelLine, ...]
     use_case: str | None
     """Its id."""
-    name: str | None
+    use_case_name: str | None
     """Its name."""
-    board: Board | None
+    leaderboard: Leaderboard | None
     """None where no benchmark is mapped, or none rates these models."""
     mapped: bool
     """Some benchmark measures the use case."""
-    also: tuple[tuple[ModelLine, Rating], ...]
+    other_ratings: tuple[tuple[ModelLine, Rating], ...]
     """What else rates the models, their best ranks first."""
     unrated: tuple[ModelLine, ...]
     """Asked about and not on the board."""
-    as_of: date
-    heard: Heard = PLAIN
+
+    def to_json(self) -> Json:
+        board = self.leaderboard
+        return {
+            "kind": "benchmarks",
+            "as_of": str(self.as_of),
+            "use_case": self.use_case,
+            "models": [line.id for line in self.models],
+            "rows": [row.to_json(board.source) for row in board.rows] if board else [],
+            "also": [
+                {"model": line.id, "benchmark": r.benchmark, "value": r.value, "rank": r.rank}
+                for line, r in self.other_ratings
+            ],
+            "unrated": [line.id for line in self.unrated],
+        }
+
+    def shown_models(self) -> tuple[str, ...]:
+        rows = self.leaderboard.rows if self.leaderboard else ()
+        return tuple(dict.fromkeys(line.id for line in (*self.models, *(r.line for r in rows))))
+
+    def applied_filters(self) -> FilterKinds:
+        return () if self.models else ALL_FILTERS
+
+    def _citations(self, catalog: Catalog) -> Iterator[Citation]:
+        for rated in self.leaderboard.rows if self.leaderboard else ():
+            yield cite_rating(rated.line.name, rated.rating, catalog)
+            yield from cite_prices((rated.row,), rated.line)
+        for line, rating in self.other_ratings[:MAX_CITED]:
+            yield cite_rating(line.name, rating, catalog)
+
+    def _next_queries(self, query: Query) -> Iterator[FollowUp]:
+        if self.use_case_name and not self.leaderboard and not self.models:
+            label = f"Cheapest for {wording.uncapitalised(self.use_case_name)}"
+            yield FollowUp(label, Query("", "cheapest", use_case=self.use_case))
 
 
 def benchmarks(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Benchmarks:
@@ -80,10 +136,10 @@ def benchmarks(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Ben
     return Benchmarks(
         models=model_lines((m.id for m in models), catalog),
         use_case=use_case.id if use_case else None,
-        name=use_case.name if use_case else None,
-        board=board,
+        use_case_name=use_case.name if use_case else None,
+        leaderboard=board,
         mapped=bool(use_case and use_case.benchmarks),
-        also=_also(models, board, query, use_case, catalog),
+        other_ratings=_also(models, board, query, use_case, catalog),
         unrated=model_lines((m.id for m in models if m.id not in on_it), catalog),
         as_of=catalog.as_of,
     )
@@ -102,7 +158,7 @@ def _use_case(query: Query, models: Sequence[Model], catalog: Catalog) -> UseCas
 
 def _board(
     models: Sequence[Model], use_case: UseCase, held: Qualifying, catalog: Catalog
-) -> Board | None:
+) -> Leaderboard | None:
     """Of the named models, or of the first that meet what was asked."""
     if len(models) == 1:
         return _near(models[0], use_case, catalog)
@@ -119,7 +175,7 @@ def _board(
     return None
 
 
-def _near(model: Model, use_case: UseCase, catalog: Catalog) -> Board | None:
+def _near(model: Model, use_case: UseCase, catalog: Catalog) -> Leaderboard | None:
     found = peers(model, use_case, catalog)
     if not found:
         return None
@@ -131,20 +187,20 @@ def _counts(model: Model, catalog: Catalog) -> bool:
     return life(model, catalog).stage in ("active", "preview")
 
 
-def _made(benchmark: str, rows: Sequence[Rated], catalog: Catalog) -> Board:
+def _made(benchmark: str, rows: Sequence[RatedModel], catalog: Catalog) -> Leaderboard:
     source = catalog.sources[rows[0].rating.source]
-    return Board(benchmark, tuple(rows), len(catalog.rated(benchmark)), source)
+    return Leaderboard(benchmark, tuple(rows), len(catalog.rated(benchmark)), source)
 
 
-def _rated(model: Model, rating: Rating, asked: Iterable[str], catalog: Catalog) -> Rated:
+def _rated(model: Model, rating: Rating, asked: Iterable[str], catalog: Catalog) -> RatedModel:
     cheapest = cheapest_offer(model, catalog)
     row = price_row(cheapest, catalog) if cheapest else None
-    return Rated(model_line(model.id, catalog), rating, row, model.id in asked)
+    return RatedModel(model_line(model.id, catalog), rating, row, model.id in asked)
 
 
 def _also(
     models: Sequence[Model],
-    board: Board | None,
+    board: Leaderboard | None,
     query: Query,
     use_case: UseCase | None,
     catalog: Catalog,

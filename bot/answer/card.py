@@ -6,10 +6,27 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bot.answer.advice import Advice, Case, do_not_use_it_for, use_it_for, verdict
-from bot.answer.kinds import PLAIN, Heard, How, ModelLine, Rows
-from bot.answer.rows import how, model_line, rows_of
-from bot.answer.terms import terms
+from bot.answer.advice import Advice, AdviceBasis, do_not_use_it_for, use_it_for, verdict
+from bot.answer.base import BaseAnswer
+from bot.answer.citations import (
+    Citation,
+    cite_evidence,
+    cite_fact,
+    cite_ladder,
+    cite_rating,
+    cite_retirement,
+)
+from bot.answer.follow_ups import FollowUp, comparison_query, query_about
+from bot.answer.rows import (
+    ModelLine,
+    NameMatch,
+    PriceRows,
+    licence_text,
+    model_line,
+    name_match,
+    price_rows_of,
+)
+from bot.answer.serialize import Json, evidence_json, price_row_json, price_rows_json
 from bot.query import Query
 from catalog import (
     CAPABILITY_NAMES,
@@ -51,7 +68,7 @@ class AboutFact:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ModelCard:
+class ModelCard(BaseAnswer):
     """Everything about one model."""
 
     line: ModelLine
@@ -63,7 +80,7 @@ class ModelCard:
     about: tuple[AboutFact, ...]
     fits: tuple[Fit, ...]
     """The use cases it suits, best first."""
-    rows: Rows
+    rows: PriceRows
     carriers: tuple[Carrier, ...]
     capabilities: tuple[str, ...]
     lacks: tuple[str, ...]
@@ -72,11 +89,113 @@ class ModelCard:
     """Name of the use case the peers are compared in."""
     life: Life
     successor: Successor | None
-    how: How
-    as_of: date
+    name_match: NameMatch
     sources: tuple[str, ...]
     licence: License | None = None
-    heard: Heard = PLAIN
+
+    def to_json(self) -> Json:
+        advice = (*self.use_it_for, *self.do_not_use_it_for)
+        return {
+            "kind": "card",
+            "as_of": str(self.as_of),
+            "model": self.line.id,
+            "name": self.line.name,
+            "lab": self.line.lab,
+            "verdict": self.verdict,
+            "use_it_for": [line.text for line in self.use_it_for],
+            "do_not_use_it_for": [line.text for line in self.do_not_use_it_for],
+            "reasons": {line.text: evidence_json(line.evidence) for line in advice},
+            "facts": {label.lower().replace(" ", "_"): value for label, value in self.facts},
+            "license": self.licence.model_dump() if self.licence else None,
+            "about": [
+                {"text": fact.text, "source": fact.source, "checked": str(fact.checked)}
+                for fact in self.about
+            ],
+            "top_use_cases": [_fit_json(fit) for fit in self.fits],
+            "ladder": price_rows_json(self.line, self.rows)["rows"],
+            "cheapest": [price_row_json(row) for row in self.rows.cheapest],
+            "tracked_routes": self.rows.tracked,
+            "gateways": [_carrier_json(carrier) for carrier in self.carriers],
+            "capabilities": list(self.capabilities),
+            "benchmark_peers": [_peer_json(peer) for peer in self.peers],
+            "migration": _migration_json(self.life, self.successor),
+            "how": {
+                "matched": self.name_match.matched,
+                "stripped": list(self.name_match.stripped),
+            },
+        }
+
+    def shown_models(self) -> tuple[str, ...]:
+        return (self.line.id,)
+
+    def _citations(self, catalog: Catalog) -> Iterator[Citation]:
+        yield from cite_ladder(self.rows.priced)
+        yield from cite_retirement(self.line, catalog, "Retires")
+        model = catalog.models[self.line.id]
+        card, values = model.card, dict(self.facts)
+        for label, on_card in (
+            ("Released", card and card.released),
+            ("Context", card and card.context),
+            ("Max output", None),
+            ("Knowledge cutoff", None),
+        ):
+            if label in values:
+                yield cite_fact(label, values[label], model, on_card)
+        yield from (cite_rating(peer.model.name, peer.rating, catalog) for peer in self.peers)
+        for fit in self.fits:
+            yield from cite_evidence(fit.use_case.name, fit.evidence)
+
+    def _next_queries(self, query: Query) -> Iterator[FollowUp]:
+        model = self.line.id
+        if self.rows.tracked > 1:
+            yield FollowUp(f"All {self.rows.tracked} routes", query_about("routes", model))
+        yield FollowUp("Cheaper alternatives", query_about("cheapest", model))
+        if self.life.retires:
+            yield FollowUp("What replaces it", query_about("migrate", model))
+
+    def _comparison(self, query: Query) -> Query:
+        return comparison_query([self.line.id])
+
+    def _menu(self, query: Query, catalog: Catalog) -> tuple[ModelLine, ...]:
+        return ()
+
+
+def _fit_json(fit: Fit) -> Json:
+    return {
+        "use_case": fit.use_case.id,
+        "level": fit.level,
+        "evidence": evidence_json(fit.evidence),
+        "missing": list(fit.missing),
+        "against": evidence_json(fit.against),
+        "stale": fit.stale,
+    }
+
+
+def _carrier_json(carrier: Carrier) -> Json:
+    gateway = carrier.gateway
+    return {"gateway": gateway.name, "kind": gateway.kind, "basis": carrier.basis}
+
+
+def _peer_json(peer: Peer) -> Json:
+    return {
+        "model": peer.model.id,
+        "benchmark": peer.rating.benchmark,
+        "value": peer.rating.value,
+        "low": peer.rating.low,
+        "high": peer.rating.high,
+        "source": peer.source.name,
+        "as_of": str(peer.source.as_of),
+    }
+
+
+def _migration_json(life: Life, successor: Successor | None) -> Json:
+    return {
+        "status": life.stage,
+        "retires": str(life.retires) if life.retires else None,
+        "days_left": life.days_left,
+        "replacement": successor.model.id if successor else None,
+        "curated": bool(successor and successor.curated),
+    }
 
 
 def model_card(query: Query, found: Found, model: Model, catalog: Catalog) -> ModelCard:
@@ -101,22 +220,24 @@ def model_card(query: Query, found: Found, model: Model, catalog: Catalog) -> Mo
         peers_for=(measured or case.suited[0].use_case).name if case.suited or measured else None,
         life=stage,
         successor=successor(model, catalog),
-        how=how(query, found, catalog),
+        name_match=name_match(query, found, catalog),
         as_of=catalog.as_of,
         sources=_sources(model, rows),
     )
 
 
-def _case(model: Model, catalog: Catalog) -> Case:
+def _case(model: Model, catalog: Catalog) -> AdviceBasis:
     fits = ranked_fits(model, catalog)
     forbidden = forbidding(model, catalog)
     suited = [f for f in fits if f.level in ("strong", "possible")]
     suited = suited or [f for f in fits if f.level == "weak"]
     suited[:_WEIGHED] = (weighed(f, model, catalog) for f in suited[:_WEIGHED])
-    return Case(model, suited, fits, rows_of(model, catalog), life(model, catalog), forbidden)
+    return AdviceBasis(
+        model, suited, fits, price_rows_of(model, catalog), life(model, catalog), forbidden
+    )
 
 
-def _measured(case: Case, catalog: Catalog) -> UseCase | None:
+def _measured(case: AdviceBasis, catalog: Catalog) -> UseCase | None:
     """The first use case with peers to show: that it suits, or would but for its end or rating."""
     others = (f for f in case.fits if f.level == "weak" or (f.level == "avoid" and not f.telling))
     used = (f.use_case for f in (*case.suited, *others))
@@ -149,7 +270,7 @@ def _facts(model: Model, stage: Life) -> Iterator[tuple[str, str]]:
 def _terms(licence: License) -> str:
     restricted = licence.commercial in ("conditional", "forbidden")
     condition = f": {licence.condition}" if restricted and licence.condition else ""
-    return f"{terms(licence)}{condition}"
+    return f"{licence_text(licence)}{condition}"
 
 
 def _tokens(count: int | None) -> str | None:
@@ -190,6 +311,6 @@ def _capabilities(model: Model) -> Iterator[str]:
     yield from (_CAPABILITIES[c] for c in sorted(told))
 
 
-def _sources(model: Model, rows: Rows) -> tuple[str, ...]:
+def _sources(model: Model, rows: PriceRows) -> tuple[str, ...]:
     named = [row.source for row in rows.priced]
     return tuple(dict.fromkeys((*named, model.source.name)))

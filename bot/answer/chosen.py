@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.answer.priced import priced
+from bot.answer.cost_estimate import priced_offers
 from catalog import MONTH, Catalog, Job, Model, Offer, Qualifying, UseCase, candidates
 from catalog.schema import Direction
 
@@ -47,7 +47,7 @@ def cheapest(
         if len(found) >= most and least > found[most - 1][0]:
             break
         model = floors[number].model
-        if held.meets(model) and (routes := priced(model, asked, held, catalog)):
+        if held.meets(model) and (routes := priced_offers(model, asked, held, catalog)):
             insort(found, (routes[0].totals.main, number))
     return [floors[number].model for _, number in found[:most]]
 

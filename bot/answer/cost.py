@@ -4,16 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from bot.answer.assumptions import assumptions, too_long, volume
+from bot.answer.base import BaseAnswer
 from bot.answer.chosen import cheapest
-from bot.answer.kinds import PLAIN, Heard, ModelLine, PriceRow
-from bot.answer.missed import NotFound, Offered, missed
-from bot.answer.priced import Priced, held, own, priced
-from bot.answer.rows import model_line, model_lines, price_row
-from bot.answer.savings import Saving, savings
-from bot.answer.yardstick import yardstick
+from bot.answer.citations import Citation, cite_prices
+from bot.answer.cost_basis import reference_use_case
+from bot.answer.cost_estimate import (
+    PricedOffer,
+    Saving,
+    assumptions,
+    lab_priced_offer,
+    paid_qualifying,
+    priced_offers,
+    savings,
+    too_long,
+    totals_json,
+    volume_text,
+)
+from bot.answer.interpretation import MODEL_FILTERS, OFFER_FILTERS, FilterKinds
+from bot.answer.rows import ModelLine, PriceRow, model_line, model_lines, price_row
+from bot.answer.serialize import Json, price_row_json, prices_json
+from bot.answer.unresolved import (
+    Ambiguous,
+    NotFound,
+    first_choice,
+    unresolved_json,
+    unresolved_names,
+)
 from bot.query import Query
 from catalog import (
     Catalog,
@@ -47,16 +64,28 @@ class CostRow:
     totals: Totals | None
     off_peak: Totals | None
     """At the cheapest hours, where they differ."""
-    used: tuple[Price, ...]
+    prices: tuple[Price, ...]
     """The prices that were counted."""
-    own: bool
+    is_lab_offer: bool
     """The lab's own route."""
-    alike: tuple[str, ...]
+    same_cost_at: tuple[str, ...]
     """Names of other providers where it costs the same."""
+
+    def to_json(self) -> Json:
+        row = self.row
+        return {
+            **(price_row_json(row) if row else {"model": self.line.id, "provider": None}),
+            "name": self.line.name,
+            **totals_json(self.totals),
+            "off_peak": totals_json(self.off_peak) if self.off_peak else None,
+            "used": prices_json(self.prices),
+            "own": self.is_lab_offer,
+            "same_at": list(self.same_cost_at),
+        }
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cost:
+class Cost(BaseAnswer):
     """The price of a workload."""
 
     models: tuple[ModelLine, ...]
@@ -77,24 +106,53 @@ class Cost:
     assumptions: tuple[str, ...]
     too_long: tuple[str, ...]
     """Why a request does not fit into some of the models."""
-    far_below_own: frozenset[str]
+    far_below_lab: frozenset[str]
     """Models that only the lab can run and somebody sells for less than half of its price."""
     too_many: tuple[ModelLine, ...]
     """Models that were named and are not counted."""
-    missed: tuple[Offered | NotFound, ...]
+    unresolved: tuple[Ambiguous | NotFound, ...]
     """Names that stand for no model, or for several."""
-    as_of: date
-    heard: Heard = PLAIN
+
+    def to_json(self) -> Json:
+        return {
+            "kind": "cost",
+            "as_of": str(self.as_of),
+            "models": [line.id for line in self.models],
+            "use_case": self.use_case,
+            "volume": self.volume,
+            "rows": [row.to_json() for row in self.rows],
+            "routes": self.routes,
+            "unpriced": self.unpriced,
+            "free": [{"name": model, "provider_name": provider} for model, provider in self.free],
+            "assumptions": list(self.assumptions),
+            "too_long": list(self.too_long),
+            "savings": [saving.to_json() for saving in self.savings],
+            "too_many": [line.id for line in self.too_many],
+            "missed": unresolved_json(self.unresolved),
+        }
+
+    def shown_models(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(row.line.id for row in self.rows))
+
+    def applied_filters(self) -> FilterKinds:
+        return OFFER_FILTERS if self.models else (*MODEL_FILTERS, *OFFER_FILTERS)
+
+    def _citations(self, catalog: Catalog) -> Iterator[Citation]:
+        for row in self.rows:
+            yield from cite_prices((row.row,), row.line)
+
+    def _unresolved_choice(self) -> tuple[ModelLine, ...] | None:
+        return first_choice(self.unresolved)
 
 
 def cost(query: Query, catalog: Catalog) -> Cost:
     """What the workload costs with the models of a query, else with the cheapest that qualify."""
     meant = [catalog.models[model] for model in dict.fromkeys(query.models)]
-    named, passing = meant[:_MODELS], held(query.filters, catalog)
-    use_case = yardstick(query, named, catalog)
+    named, passing = meant[:_MODELS], paid_qualifying(query.filters, catalog)
+    use_case = reference_use_case(query, named, catalog)
     asked = job(query.workload, use_case.typical)
     models = named or cheapest(use_case, asked, passing, catalog, _CHOSEN)
-    found = {model.id: priced(model, asked, passing, catalog) for model in models}
+    found = {model.id: priced_offers(model, asked, passing, catalog) for model in models}
     routes = _ROUTES.get(len(models), 1)
     shown = {
         model.id: _shown(model, found[model.id], routes, catalog) if named else found[model.id][:1]
@@ -103,7 +161,7 @@ def cost(query: Query, catalog: Catalog) -> Cost:
     return Cost(
         models=model_lines(_ids(named), catalog),
         use_case=use_case.name,
-        volume=volume(asked, use_case),
+        volume=volume_text(asked, use_case),
         job=asked,
         rows=tuple(_sorted(shown, found, asked, catalog)),
         routes=sum(map(len, found.values())),
@@ -112,14 +170,14 @@ def cost(query: Query, catalog: Catalog) -> Cost:
         savings=tuple(_savings(found, asked, passing, catalog)),
         assumptions=tuple(assumptions(query.workload, asked, use_case, _named(shown, catalog))),
         too_long=tuple(too_long(asked, models)),
-        far_below_own=_far_below_own(shown, catalog),
+        far_below_lab=_far_below_own(shown, catalog),
         too_many=model_lines(_ids(meant[_MODELS:]), catalog),
-        missed=missed(query, catalog),
+        unresolved=unresolved_names(query, catalog),
         as_of=catalog.as_of,
     )
 
 
-_Routes = Mapping[str, Sequence[Priced]]
+_Routes = Mapping[str, Sequence[PricedOffer]]
 """By the id of their model, cheapest first."""
 
 
@@ -129,8 +187,8 @@ def _named(routes: _Routes, catalog: Catalog) -> _Routes:
 
 
 def _far_below_own(shown: _Routes, catalog: Catalog) -> frozenset[str]:
-    def is_far_below(model: Model, routes: Sequence[Priced]) -> bool:
-        at_lab = own(routes, model, catalog)
+    def is_far_below(model: Model, routes: Sequence[PricedOffer]) -> bool:
+        at_lab = lab_priced_offer(routes, model, catalog)
         return at_lab is not None and far_below_own(
             routes[0].totals.main, at_lab.totals.main, model
         )
@@ -143,28 +201,30 @@ def _ids(models: Iterable[Model]) -> list[str]:
     return [model.id for model in models]
 
 
-def _unpriced(model: Model, found: Sequence[Priced], passing: Qualifying, catalog: Catalog) -> int:
+def _unpriced(
+    model: Model, found: Sequence[PricedOffer], passing: Qualifying, catalog: Catalog
+) -> int:
     steps = catalog.ladder(model.id)
     offers = passing.among((*steps.paid, *steps.other, *steps.unknown), model)
     return sum(1 for offer in offers if offer.prices) - len(found)
 
 
 def _shown(
-    model: Model, found: Sequence[Priced], most: int, catalog: Catalog
-) -> tuple[Priced, ...]:
+    model: Model, found: Sequence[PricedOffer], most: int, catalog: Catalog
+) -> tuple[PricedOffer, ...]:
     """One route of each of the lowest totals, and the lab's own."""
-    first: dict[object, Priced] = {}
+    first: dict[object, PricedOffer] = {}
     for each in found:
         first.setdefault(each.totals.main, each)
     lowest = tuple(first.values())[:most]
-    at_lab = own(found, model, catalog)
+    at_lab = lab_priced_offer(found, model, catalog)
     if at_lab is None or at_lab in lowest:
         return lowest
     said = {each.totals.main for each in lowest}
     return _instead(at_lab, lowest) if at_lab.totals.main in said else (*lowest, at_lab)
 
 
-def _instead(at_lab: Priced, lowest: Iterable[Priced]) -> tuple[Priced, ...]:
+def _instead(at_lab: PricedOffer, lowest: Iterable[PricedOffer]) -> tuple[PricedOffer, ...]:
     """The lab speaks for those that cost the same."""
     return tuple(at_lab if each.totals.main == at_lab.totals.main else each for each in lowest)
 
@@ -175,11 +235,15 @@ def _sorted(shown: _Routes, found: _Routes, asked: Job, catalog: Catalog) -> lis
 
 
 def _rows(
-    model: str, shown: Sequence[Priced], found: Sequence[Priced], asked: Job, catalog: Catalog
+    model: str,
+    shown: Sequence[PricedOffer],
+    found: Sequence[PricedOffer],
+    asked: Job,
+    catalog: Catalog,
 ) -> Iterator[CostRow]:
     line = model_line(model, catalog)
     if not shown:
-        yield CostRow(line, None, None, None, (), own=False, alike=())
+        yield CostRow(line, None, None, None, (), is_lab_offer=False, same_cost_at=())
     for each in shown:
         alike = dict.fromkeys(
             catalog.provider_name(other.offer.route.provider)
@@ -192,13 +256,13 @@ def _rows(
             row=price_row(each.offer, catalog),
             totals=each.totals,
             off_peak=_off_peak(each, asked),
-            used=counted(each.fitted, asked.request),
-            own=catalog.is_own(each.offer.route.provider, catalog.models[model]),
-            alike=tuple(alike),
+            prices=counted(each.fitted, asked.request),
+            is_lab_offer=catalog.is_own(each.offer.route.provider, catalog.models[model]),
+            same_cost_at=tuple(alike),
         )
 
 
-def _off_peak(each: Priced, asked: Job) -> Totals | None:
+def _off_peak(each: PricedOffer, asked: Job) -> Totals | None:
     if not has_hours(each.fitted):
         return None
     made = totals(off_peak(each.fitted), asked)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from bot import wording
+from bot.answer.serialize import Json
 from catalog import (
     CAPABILITY_NAMES,
     Catalog,
@@ -54,6 +55,16 @@ class Difference:
     """On whoever moves from old to new."""
     times: float | None = None
     """The new price over the old one."""
+
+    def to_json(self) -> Json:
+        return {
+            "label": self.label,
+            "matter": self.matter,
+            "old": self.old,
+            "new": self.new,
+            "effect": self.effect,
+            "times": self.times,
+        }
 
 
 def compared_offers(old: Model, new: Model, catalog: Catalog) -> tuple[Offer, Offer] | None:

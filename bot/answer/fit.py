@@ -8,19 +8,27 @@ from datetime import date
 from typing import Literal
 
 from bot import wording
-from bot.answer.kinds import PLAIN, Heard, ModelLine, PriceRow, Rows
-from bot.answer.rows import model_line, price_row, rows_of
+from bot.answer.base import BaseAnswer
+from bot.answer.citations import Citation, cite_evidence, cite_prices
+from bot.answer.follow_ups import comparison_query
+from bot.answer.interpretation import FilterKinds
+from bot.answer.rows import ModelLine, PriceRow, PriceRows, model_line, price_row, price_rows_of
+from bot.answer.serialize import Json, evidence_json, price_row_json
 from bot.query import Query
 from catalog import (
     NEED_NAMES,
     Catalog,
+    CommercialUse,
     Evidence,
+    Has,
+    LeastTokens,
     Life,
     Model,
     Nearest,
     Need,
     Successor,
     UseCase,
+    Weights,
     cheapest_offer,
     context,
     fit,
@@ -52,15 +60,32 @@ class Judgement:
     pages: tuple[str, ...] = ()
     """Where it can be read in full."""
 
+    def to_json(self) -> Json:
+        return {
+            "subject": self.subject,
+            "verdict": self.verdict,
+            "evidence": evidence_json(self.evidence),
+            "missing": list(self.missing),
+            "pages": list(self.pages),
+        }
+
 
 @dataclass(frozen=True, slots=True)
-class Instead:
+class SuggestedModel:
     """The nearest model that can."""
 
     line: ModelLine
     nearest: Nearest
     row: PriceRow | None
     """Its cheapest offer."""
+
+    def to_json(self) -> Json:
+        return {
+            "model": self.line.id,
+            "name": self.line.name,
+            "by": self.nearest.by,
+            "cheapest": price_row_json(self.row) if self.row else None,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +96,30 @@ class Judged:
     judgements: tuple[Judgement, ...]
     life: Life
     successor: Successor | None
-    rows: Rows
-    instead: Instead | None
+    rows: PriceRows
+    suggestion: SuggestedModel | None
 
     @property
     def verdict(self) -> Verdict:
         """That of what weighs most against it."""
         return max((j.verdict for j in self.judgements), key=_BY_WEIGHT.index)
 
+    def to_json(self) -> Json:
+        return {
+            "model": self.line.id,
+            "name": self.line.name,
+            "verdict": self.verdict,
+            "evidence": evidence_json(fact for j in self.judgements for fact in j.evidence),
+            "missing": [text for j in self.judgements for text in j.missing],
+            "judgements": [j.to_json() for j in self.judgements],
+            "status": self.life.stage,
+            "cheapest": [price_row_json(row) for row in self.rows.cheapest],
+            "instead": self.suggestion.to_json() if self.suggestion else None,
+        }
+
 
 @dataclass(frozen=True, slots=True, eq=False)
-class FitAnswer:
+class FitAnswer(BaseAnswer):
     """Verdicts on one or several models."""
 
     models: tuple[Judged, ...]
@@ -91,8 +129,35 @@ class FitAnswer:
     subject: str
     """All that was asked, in a few words."""
     today: date
-    as_of: date
-    heard: Heard = PLAIN
+
+    def to_json(self) -> Json:
+        """The first model's verdict in full, then every model's in `models`."""
+        models = [judged.to_json() for judged in self.models]
+        return {
+            "kind": "fit",
+            "as_of": str(self.as_of),
+            "use_case": self.use_case,
+            "subject": self.subject,
+            **models[0],
+            "models": models,
+        }
+
+    def shown_models(self) -> tuple[str, ...]:
+        return tuple(judged.line.id for judged in self.models)
+
+    def judged_filters(self) -> FilterKinds:
+        return (Has, LeastTokens, Weights, CommercialUse)
+
+    def _citations(self, catalog: Catalog) -> Iterator[Citation]:
+        for judged in self.models:
+            yield from cite_prices(judged.rows.cheapest[:1], judged.line)
+            for judgement in judged.judgements:
+                label = f"{judged.line.name}, {judgement.subject}"
+                yield from cite_evidence(label, judgement.evidence)
+
+    def _comparison(self, query: Query) -> Query | None:
+        models = self.shown_models()
+        return comparison_query(models) if len(models) == 1 else None
 
 
 def fit_answer(query: Query, models: tuple[Model, ...], catalog: Catalog) -> FitAnswer | None:
@@ -101,7 +166,7 @@ def fit_answer(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Fit
     if not judged or not judged[0].judgements:
         return None
     subject = ", ".join(j.subject for j in judged[0].judgements)
-    return FitAnswer(judged, query.use_case, subject, catalog.today, catalog.as_of)
+    return FitAnswer(judged, query.use_case, subject, catalog.today, as_of=catalog.as_of)
 
 
 def _judged(query: Query, model: Model, catalog: Catalog) -> Judged:
@@ -112,7 +177,7 @@ def _judged(query: Query, model: Model, catalog: Catalog) -> Judged:
         judgements,
         life(model, catalog),
         successor(model, catalog),
-        rows_of(model, catalog),
+        price_rows_of(model, catalog),
         _instead(query, model, catalog) if falls_short else None,
     )
 
@@ -243,7 +308,7 @@ def _said(text: str, model: Model) -> Evidence:
     return Evidence(text, None, model.source.name, model.source.as_of)
 
 
-def _instead(query: Query, model: Model, catalog: Catalog) -> Instead | None:
+def _instead(query: Query, model: Model, catalog: Catalog) -> SuggestedModel | None:
     beside = replace(query, use_case=None)
 
     def able(other: Model) -> bool:
@@ -257,7 +322,7 @@ def _instead(query: Query, model: Model, catalog: Catalog) -> Instead | None:
         return None
     cheapest = cheapest_offer(found.model, catalog)
     row = price_row(cheapest, catalog) if cheapest else None
-    return Instead(model_line(found.model.id, catalog), found, row)
+    return SuggestedModel(model_line(found.model.id, catalog), found, row)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from bot.answer.base import BaseAnswer
+from bot.answer.citations import (
+    MAX_CITED,
+    Citation,
+    cite_prices,
+    cite_provider_retirement,
+    cite_retirement,
+)
 from bot.answer.differences import Difference, compared_offers, differences
-from bot.answer.kinds import PLAIN, Heard, ModelLine, PriceRow
-from bot.answer.rows import model_line, price_row
+from bot.answer.follow_ups import FollowUp, query_about, summary_query
+from bot.answer.interpretation import FilterKinds
+from bot.answer.rows import ModelLine, PriceRow, model_line, price_row
+from bot.answer.serialize import Json, price_row_json
 from bot.query import Query
-from catalog import Catalog, Ending, Life, Model, Successor, ending, endings, life, successor
+from catalog import (
+    Catalog,
+    Ending,
+    Life,
+    MadeBy,
+    Model,
+    NotMadeBy,
+    SoldBy,
+    Successor,
+    ending,
+    endings,
+    life,
+    successor,
+)
 
 Chosen = Literal["asked", "curated", "rule"]
 _WINDOW = 90
@@ -31,9 +54,18 @@ class Move:
     """The offers whose prices are compared; None where there are no two such."""
     differences: tuple[Difference, ...]
 
+    def to_json(self) -> Json:
+        return {
+            "target": self.to.id,
+            "chosen": self.chosen,
+            "status": self.life.stage,
+            "prices_of": [price_row_json(row) for row in self.rows or ()],
+            "differences": [difference.to_json() for difference in self.differences],
+        }
+
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Migration:
+class Migration(BaseAnswer):
     """The end of a model and the way on."""
 
     line: ModelLine
@@ -42,18 +74,66 @@ class Migration:
     """What the catalogue names, also where somebody asks about another model."""
     note: str | None
     """What a person noted on it."""
-    page: tuple[str, date] | None
+    source_page: tuple[str, date] | None
     """Where the dates are from and when they were checked."""
     moves: tuple[Move, ...]
     """To every model that was asked about, else to what follows; empty where nothing does."""
-    elsewhere: tuple[tuple[str, date], ...]
+    provider_dates: tuple[tuple[str, date], ...]
     """Providers with dates of their own."""
-    silent: tuple[str, ...]
+    undated_providers: tuple[str, ...]
     """Providers that were asked about and have no date of their own."""
-    as_of: date
     feed: str
     """Name of the source of the facts."""
-    heard: Heard = PLAIN
+
+    def to_json(self) -> Json:
+        life, successor, page = self.life, self.successor, self.source_page
+        moves = [move.to_json() for move in self.moves]
+        return {
+            "kind": "migration",
+            "as_of": str(self.as_of),
+            "model": self.line.id,
+            "name": self.line.name,
+            "status": life.stage,
+            "retires": str(life.retires) if life.retires else None,
+            "earliest": life.earliest,
+            "days_left": life.days_left,
+            "replacement": successor.model.id if successor else None,
+            "curated": bool(successor and successor.curated),
+            "note": self.note,
+            "source": page[0] if page else None,
+            "checked": str(page[1]) if page else None,
+            "target": moves[0]["target"] if moves else None,
+            "differences": moves[0]["differences"] if moves else [],
+            "moves": moves,
+            "providers": [
+                {"provider": name, "retires": str(day)} for name, day in self.provider_dates
+            ],
+            "rows": [],
+        }
+
+    def shown_models(self) -> tuple[str, ...]:
+        return (self.line.id, *(move.to.id for move in self.moves))
+
+    def applied_filters(self) -> FilterKinds:
+        return (SoldBy,)
+
+    def _citations(self, catalog: Catalog) -> Iterator[Citation]:
+        yield from cite_retirement(self.line, catalog)
+        for provider, day in self.provider_dates[:MAX_CITED]:
+            yield from cite_provider_retirement(self.line, provider, day, catalog)
+        for move in self.moves:
+            for line, row in zip((self.line, move.to), move.rows or (), strict=False):
+                yield from cite_prices((row,), line)
+            yield from cite_retirement(move.to, catalog)
+
+    def _next_queries(self, query: Query) -> Iterator[FollowUp]:
+        yield FollowUp(f"About {self.line.name}", summary_query(self.line.id))
+        if self.moves:
+            models = self.line.id, self.moves[0].to.id
+            yield FollowUp("Compare the two", query_about("compare", *models))
+
+    def _menu(self, query: Query, catalog: Catalog) -> tuple[ModelLine, ...]:
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +146,25 @@ class Retirement:
     """Name; None for the lab itself."""
     days_left: int
     successor: Successor | None
-    page: tuple[str, date] | None
+    source_page: tuple[str, date] | None
     """Where the lab's date is from and when that was checked; None for one from a feed."""
+
+    def to_json(self) -> Json:
+        ending, successor = self.ending, self.successor
+        return {
+            "model": self.line.id,
+            "name": self.line.name,
+            "provider": ending.provider,
+            "retires": str(ending.retires),
+            "earliest": ending.earliest,
+            "days_left": self.days_left,
+            "replacement": successor.model.id if successor else None,
+            "curated": bool(successor and successor.curated),
+        }
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Retirements:
+class Retirements(BaseAnswer):
     """What ends within a time."""
 
     until: date
@@ -80,10 +173,29 @@ class Retirements:
     """By date."""
     undated: tuple[ModelLine, ...]
     """Called deprecated, without a date."""
-    of: tuple[str, ...]
+    scope: tuple[str, ...]
     """Names of the labs or providers it was asked for."""
-    as_of: date
-    heard: Heard = PLAIN
+
+    def to_json(self) -> Json:
+        return {
+            "kind": "migration",
+            "as_of": str(self.as_of),
+            "model": None,
+            "until": str(self.until),
+            "rows": [row.to_json() for row in self.rows],
+            "undated": [line.id for line in self.undated],
+        }
+
+    def shown_models(self) -> tuple[str, ...]:
+        return tuple(row.line.id for row in self.rows)
+
+    def applied_filters(self) -> FilterKinds:
+        return (MadeBy, NotMadeBy, SoldBy)
+
+    def _citations(self, catalog: Catalog) -> Iterator[Citation]:
+        for row in self.rows[: 2 * MAX_CITED]:
+            day = row.ending.retires
+            yield from cite_provider_retirement(row.line, row.provider, day, catalog)
 
 
 def migration(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Migration:
@@ -98,10 +210,10 @@ def migration(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Migr
         life=life(old, catalog),
         successor=after,
         note=curated.note if curated else None,
-        page=(curated.source, curated.checked) if curated else None,
+        source_page=(curated.source, curated.checked) if curated else None,
         moves=tuple(_move(old, each, _chosen(asked, after), catalog) for each in new[:_MOVES]),
-        elsewhere=elsewhere,
-        silent=silent,
+        provider_dates=elsewhere,
+        undated_providers=silent,
         as_of=catalog.as_of,
         feed=old.source.name,
     )
@@ -163,7 +275,7 @@ def retirements(query: Query, catalog: Catalog) -> Retirements:
         today=catalog.today,
         rows=tuple(_retirement(e, catalog) for e in found),
         undated=_undated(query, catalog),
-        of=(
+        scope=(
             *(catalog.lab_name(lab) for lab in asked.labs),
             *(catalog.provider_name(provider) for provider in asked.providers),
         ),

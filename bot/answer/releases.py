@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
 
+from bot.answer.base import BaseAnswer
+from bot.answer.citations import MAX_CITED, Citation, cite_fact, cite_prices
 from bot.answer.fit import verdict_on
-from bot.answer.kinds import PLAIN, Heard, ModelLine, PriceRow
-from bot.answer.rows import model_line, price_row
+from bot.answer.interpretation import ALL_FILTERS, FilterKinds
+from bot.answer.rows import ModelLine, PriceRow, model_line, price_row
+from bot.answer.serialize import Json, price_row_json
 from bot.query import Query
 from catalog import Catalog, Model, Qualifying, qualifying, released
 
@@ -33,13 +37,26 @@ class Release:
     row: PriceRow | None
     """The cheapest of its offers that meet the filters."""
 
+    def to_json(self) -> Json:
+        return {
+            "model": self.line.id,
+            "name": self.line.name,
+            "lab": self.line.lab,
+            "released": self.released,
+            "preview": self.line.preview,
+            "specialization": self.kind,
+            "input": list(self.takes),
+            "output": list(self.returns),
+            "cheapest": price_row_json(self.row) if self.row else None,
+        }
+
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Releases:
+class Releases(BaseAnswer):
     """Models, newest first."""
 
     since: date
-    asked: bool
+    since_stated: bool
     """The date was asked for; otherwise it is only what counts as new."""
     rows: tuple[Release, ...]
     """Older ones too where no date was asked for and few are new."""
@@ -47,10 +64,31 @@ class Releases:
     """How many were released since then; more than `rows` where they are many."""
     unclear: tuple[str, ...]
     """Names of new ones of which nobody says whether they suit the use case."""
-    of: tuple[str, ...]
+    scope: tuple[str, ...]
     """What they were chosen by, in words: labs, use case, needs."""
-    as_of: date
-    heard: Heard = PLAIN
+
+    def to_json(self) -> Json:
+        return {
+            "kind": "releases",
+            "as_of": str(self.as_of),
+            "since": str(self.since),
+            "recent": self.recent,
+            "unclear": list(self.unclear),
+            "rows": [row.to_json() for row in self.rows],
+        }
+
+    def shown_models(self) -> tuple[str, ...]:
+        return tuple(row.line.id for row in self.rows)
+
+    def applied_filters(self) -> FilterKinds:
+        return ALL_FILTERS
+
+    def _citations(self, catalog: Catalog) -> Iterator[Citation]:
+        for row in self.rows[:MAX_CITED]:
+            model = catalog.models[row.line.id]
+            on_card = model.card and model.card.released
+            yield cite_fact(f"{row.line.name}, released", row.released, model, on_card)
+            yield from cite_prices((row.row,), row.line)
 
 
 def releases(query: Query, catalog: Catalog) -> Releases:
@@ -66,11 +104,11 @@ def releases(query: Query, catalog: Catalog) -> Releases:
         shown = list(islice(older, _AT_LEAST))
     return Releases(
         since=first,
-        asked=since is not None,
+        since_stated=since is not None,
         rows=tuple(_release(model, held, catalog) for model in shown),
         recent=len(fitting),
         unclear=tuple(m.name for m in recent if _is_unclear(m, query, catalog)),
-        of=_of(query, catalog),
+        scope=_of(query, catalog),
         as_of=catalog.as_of,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot import wording
-from bot.answer import Figure
+from bot.answer import Citation
 from bot.blocks import Look, Reply
 from bot.blocks.elements import Block, context, section, words
 from bot.blocks.limits import LIMITS
@@ -25,7 +25,7 @@ _FIGURE = 300
 _SOURCE = 60
 
 
-def flag_view(figures: Sequence[Figure], private_metadata: str) -> Block:
+def flag_view(figures: Sequence[Citation], private_metadata: str) -> Block:
     """The modal for the figures of an answer, the first one chosen.
 
     `private_metadata` comes back with what is sent: at most 3,000 characters.
@@ -39,20 +39,20 @@ def flag_view(figures: Sequence[Figure], private_metadata: str) -> Block:
     }
 
 
-def chosen(figures: Sequence[Figure], value: str | None) -> Figure | None:
+def chosen(figures: Sequence[Citation], value: str | None) -> Citation | None:
     """The figure that a submission means; None where the answer has another one there by now."""
     shown = enumerate(figures[: LIMITS.options])
     return next((figure for n, figure in shown if _value(n, figure) == value), None)
 
 
-def thanks_view(figure: Figure | None) -> Block:
+def thanks_view(figure: Citation | None) -> Block:
     """What the modal turns into when it was sent."""
     about = f"{_named(figure)} ({_told(figure)})" if figure else "Your report"
     said = f"{escape(about)} goes to the people who keep the catalogue. Thank you."
     return _modal([section(fit([said], LIMITS.section))], "Close")
 
 
-def report(figure: Figure | None, said: str, who: str, as_of: date) -> Reply:
+def report(figure: Citation | None, said: str, who: str, as_of: date) -> Reply:
     """What the people who keep the catalogue read; `who` is the id of a person in Slack.
 
     What was typed is cut and inert, and no figure is believed to be wrong because of it.
@@ -69,38 +69,38 @@ def report(figure: Figure | None, said: str, who: str, as_of: date) -> Reply:
     return Reply(text, (Look(blocks),))
 
 
-def _page(figure: Figure | None) -> str:
+def _page(figure: Citation | None) -> str:
     """Only where it is safe to open."""
     page = link(figure.url) if figure and figure.url else ""
     return f"{page} · " if page.startswith("<") else ""
 
 
-def _typed(figure: Figure | None, said: str) -> str:
+def _typed(figure: Citation | None, said: str) -> str:
     """Without the words that stood in the field before, where they still fit the figure."""
     line = wording.visible(said)
     return line.removeprefix(_before(figure).rstrip() if figure else "").strip()
 
 
-def _before(figure: Figure) -> str:
+def _before(figure: Citation) -> str:
     """What stands in the field: "Azure, input: $5.00 … (models.dev, 2026-09-30). Right is: "."""
     return f"{_named(figure)} ({_told(figure)}). {_RIGHT} "
 
 
-def _named(figure: Figure) -> str:
+def _named(figure: Citation) -> str:
     return wording.shortened(wording.visible(f"{figure.label}: {figure.value}"), _FIGURE)
 
 
-def _told(figure: Figure) -> str:
+def _told(figure: Citation) -> str:
     return f"{wording.shortened(wording.visible(figure.source), _SOURCE)}, {figure.as_of}"
 
 
-def _value(number: int, figure: Figure) -> str:
+def _value(number: int, figure: Citation) -> str:
     """Says where the figure stands and what it said: a list that has changed is noticed."""
     digest = hashlib.sha256(repr(figure).encode()).hexdigest()
     return f"{number}:{digest[:_DIGEST]}"
 
 
-def _choice(figures: Sequence[Figure]) -> Block:
+def _choice(figures: Sequence[Citation]) -> Block:
     options = [_option(number, figure) for number, figure in enumerate(figures)]
     return {
         "type": "input",
@@ -115,7 +115,7 @@ def _choice(figures: Sequence[Figure]) -> Block:
     }
 
 
-def _option(number: int, figure: Figure) -> Block:
+def _option(number: int, figure: Citation) -> Block:
     return {
         "text": words(_short(figure), LIMITS.option),
         "description": words(_told(figure), LIMITS.option_description),
@@ -123,7 +123,7 @@ def _option(number: int, figure: Figure) -> Block:
     }
 
 
-def _short(figure: Figure) -> str:
+def _short(figure: Citation) -> str:
     """With the whole value where that is possible: it tells one row from the next."""
     room = max(LIMITS.option - len(plain(figure.value)) - len(": "), 1)
     return f"{wording.shortened(figure.label, room)}: {figure.value}"

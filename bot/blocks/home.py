@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot import wording
-from bot.answer import Home, Release, Retirement, about, asking
+from bot.answer import HomeContent, Release, Retirement, query_about, summary_query
+from bot.answer.serialize import button_text
 from bot.blocks import taps
 from bot.blocks.elements import Block, actions, button, context, header, section, typeahead
 from bot.blocks.limits import LIMITS
 from bot.blocks.mrkdwn import bold, escape, fit
-from bot.contract import carry
 from bot.page import offers
 from bot.query import Query
 
@@ -28,12 +28,12 @@ _HOW = (
 )
 
 
-def home(shown: Home, answer: Sequence[Block] = ()) -> Block:
+def home(shown: HomeContent, answer: Sequence[Block] = ()) -> Block:
     """The view to publish; `answer` is what the search or a button led to."""
     return {"type": "home", "blocks": [*_top(shown), *_answered(answer), *_below(shown)]}
 
 
-def _top(shown: Home) -> Iterator[Block]:
+def _top(shown: HomeContent) -> Iterator[Block]:
     yield header("Modeldesk")
     yield _context([_ABOUT])
     search = typeahead(f"Search {wording.count(shown.models, 'model')}", SEARCH)
@@ -49,7 +49,7 @@ def _answered(answer: Sequence[Block]) -> Iterator[Block]:
         yield {"type": "divider"}
 
 
-def _below(shown: Home) -> Iterator[Block]:
+def _below(shown: HomeContent) -> Iterator[Block]:
     if shown.new:
         yield header("Newest models")
         yield from (_new(n, release) for n, release in enumerate(shown.new, 1))
@@ -74,7 +74,7 @@ def _new(number: int, release: Release) -> Block:
     known = (line.lab, _day(release.released), "preview" if unsaid else "")
     return _section(
         (_named(line.name, known), escape(_price(release))),
-        _step(f"new:{number}", "Look up", about(line.id), f"Look up {line.name}"),
+        _step(f"new:{number}", "Look up", summary_query(line.id), f"Look up {line.name}"),
     )
 
 
@@ -99,7 +99,7 @@ def _ending(number: int, row: Retirement) -> Block:
         _step(
             f"retiring:{number}",
             "What changes",
-            asking("migrate", line.id),
+            query_about("migrate", line.id),
             f"What replaces {line.name}",
         ),
     )
@@ -119,7 +119,7 @@ def _named(name: str, known: Iterable[str]) -> str:
     return " · ".join(part for part in (bold(name), *map(escape, known)) if part)
 
 
-def _age(shown: Home) -> Iterator[str]:
+def _age(shown: HomeContent) -> Iterator[str]:
     dated = [f"{source.name} {source.as_of}" for source in shown.sources]
     yield wording.listed(dated, _SOURCES)
     sizes = ((shown.models, "model"), (shown.providers, "provider"), (shown.routes, "route"))
@@ -132,7 +132,7 @@ def _try(number: int, query: Query) -> Block:
 
 def _step(name: str, text: str, query: Query, read_out: str = "") -> Block:
     """A button that asks a question."""
-    return button(text, f"{taps.STEP}:{name}", carry(query), read_out or text)
+    return button(text, f"{taps.STEP}:{name}", button_text(query), read_out or text)
 
 
 def _section(lines: Sequence[str], accessory: Block | None = None) -> Block:

@@ -6,7 +6,7 @@ import re
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
-from bot.answer import about, compared, settled
+from bot.answer import comparison_query, resolved_query, summary_query
 from bot.blocks.taps import COMPARE, LOOK, SEARCH, STEP
 from bot.listeners.home import view
 from bot.listeners.tap import Action, Body, Tap, tap_of
@@ -46,15 +46,15 @@ def _asked(action: Action, workspace: Workspace) -> Query | None:
     if kind == COMPARE:
         return _beside(str(action.get("block_id", "")).partition(":")[2], model, workspace)
     waiting = workspace.carried(_held(action)[-1]) if kind == SEARCH else None
-    return settled(waiting, model) if waiting else about(model)
+    return resolved_query(waiting, model) if waiting else summary_query(model)
 
 
 def _beside(held: str, model: str, workspace: Workspace) -> Query:
     """One more in a comparison, which is a question or the ids of its models."""
     if so_far := workspace.carried(held):
-        return compared((*so_far.models, model), so_far)
+        return comparison_query((*so_far.models, model), so_far)
     known = (one for one in held.split(",") if one in workspace.shelf().models)
-    return compared((*known, model))
+    return comparison_query((*known, model))
 
 
 def _held(action: Action) -> list[str]:

@@ -6,7 +6,7 @@ import logging
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
-from bot.answer import Figure, figures
+from bot.answer import Citation
 from bot.blocks.flag import FIGURE, FLAG, SAID, chosen, flag_view, report, thanks_view
 from bot.listeners.tap import Action, Body, tap_of
 from bot.listeners.workspace import Workspace
@@ -37,13 +37,13 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
     app.view(FLAG)(receive)
 
 
-def _figures(carried: str, workspace: Workspace) -> tuple[Figure, ...]:
+def _figures(carried: str, workspace: Workspace) -> tuple[Citation, ...]:
     """Of the answer that is flagged, made again: what a button carries is a question, not facts."""
     query = workspace.carried(carried)
-    return figures(workspace.go_on(query).answer, workspace.shelf()) if query else ()
+    return workspace.go_on(query).answer.citations(workspace.shelf()) if query else ()
 
 
-def _report(figure: Figure | None, said: str, who: str, team: str, workspace: Workspace) -> None:
+def _report(figure: Citation | None, said: str, who: str, team: str, workspace: Workspace) -> None:
     """To the channel of whoever runs the bot, or to the log where there is none."""
     reply = report(figure, said, who, workspace.shelf().as_of)
     if workspace.feedback:

@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.answer import Home, front
+from bot.answer import HomeContent, home_content
 from bot.blocks.home import CLEAR, home
 from bot.listeners.tap import Body
 from bot.listeners.workspace import Said, Workspace
@@ -46,5 +46,5 @@ def view(catalog: Catalog, said: Said | None) -> dict[str, Any]:
 
 
 @lru_cache(1)
-def _front(catalog: Catalog) -> Home:
-    return front(catalog)
+def _front(catalog: Catalog) -> HomeContent:
+    return home_content(catalog)

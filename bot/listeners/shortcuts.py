@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
-from bot.answer import Steps
+from bot.answer import FollowUps
 from bot.blocks import below, plain_reply
 from bot.blocks.taps import taps
 from bot.listeners.tap import Body
@@ -23,7 +23,7 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         query = parse(message.get("text") or "", "ask", workspace.shelf())
         if query.intent in ("help", "unknown") and not query.named:
             context["outcome"] = "not found"
-            search = Steps(unsettled=Query("", "summary"))
+            search = FollowUps(unresolved=Query("", "summary"))
             reply = below(plain_reply(_NOTHING), taps(search))
         else:
             reply = workspace.go_on(_asked(query)).private

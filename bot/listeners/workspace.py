@@ -6,11 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from bot.answer import Answer, Help, NotFound, Offered, Steps, answer, remembered, steps
+from bot.answer import (
+    Ambiguous,
+    Answer,
+    FollowUps,
+    Help,
+    NotFound,
+    answer_query,
+    with_shown_models,
+)
+from bot.answer.serialize import query_from_text, thread_text
 from bot.blocks import Reply, below, render
 from bot.blocks.elements import Block
 from bot.blocks.taps import closing, taps
-from bot.contract import carried, remember
 from bot.mail.letters import Mail
 from bot.memory import Memory, Thread
 from bot.query import Command, Query, meant, parse
@@ -31,7 +39,7 @@ class Said:
     """The question, with what its answer showed: the next message may go on from it."""
     answer: Answer
     reply: Reply
-    steps: Steps
+    steps: FollowUps
 
     @cached_property
     def private(self) -> Reply:
@@ -49,7 +57,7 @@ class Said:
 
 def _closing(said: Said, *, shared: bool) -> tuple[Block, ...]:
     """There is nothing to share, and no figure to be wrong, before a question is settled."""
-    if isinstance(said.answer, Offered | NotFound | Help):
+    if isinstance(said.answer, Ambiguous | NotFound | Help):
         return ()
     return closing(said.query, shared=shared)
 
@@ -80,14 +88,14 @@ class Workspace:
 
     def carried(self, value: str) -> Query | None:
         """The question in a button, or None; nobody vouches for what comes back from one."""
-        return carried(value, self.shelf())
+        return query_from_text(value, self.shelf())
 
     async def recall(self, thread: Thread) -> Query | None:
         kept = await self.memory.recall(thread)
-        return carried(kept, self.shelf()) if kept else None
+        return query_from_text(kept, self.shelf()) if kept else None
 
     async def keep(self, thread: Thread, said: Said) -> None:
-        question = remember(said.query)
+        question = thread_text(said.query)
         await self.memory.remember(thread, question)
         if thread.is_direct:
             await self.memory.remember(thread.conversation, question)
@@ -106,5 +114,5 @@ def answers(
 
 
 def _said(query: Query, catalog: Catalog, render: Callable[[Answer], Reply]) -> Said:
-    made = answer(query, catalog)
-    return Said(remembered(query, made), made, render(made), steps(query, made, catalog))
+    made = answer_query(query, catalog)
+    return Said(with_shown_models(query, made), made, render(made), made.follow_ups(query, catalog))

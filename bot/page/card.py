@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 
 from bot import wording
-from bot.answer import AboutFact, How, ModelCard, ModelLine
+from bot.answer import AboutFact, ModelCard, ModelLine, NameMatch
 from bot.page import charts, offers, prices
 from bot.page.parts import (
     Beside,
@@ -253,7 +253,7 @@ def _carriers(made: ModelCard) -> str:
 
 
 def _small(made: ModelCard) -> Iterator[str]:
-    yield from understood(made.how, made.line)
+    yield from understood(made.name_match, made.line)
     if any(fit.stale for fit in made.fits):
         yield (
             f"Some of what it fits by is over {STALE_DAYS} days old: check it again before you "
@@ -271,14 +271,14 @@ _MATCHED = {
 }
 
 
-def understood(how: How, line: ModelLine) -> Iterator[str]:
+def understood(how: NameMatch, line: ModelLine) -> Iterator[str]:
     """How the name was read, where that is not plain."""
-    as_called = how.asked.casefold() == line.name.casefold()
+    as_called = how.typed.casefold() == line.name.casefold()
     reasons = [_MATCHED[how.matched]] if how.matched in _MATCHED and not as_called else []
     if how.stripped:
         reasons.append("without " + ", ".join(f'"{part}"' for part in how.stripped))
     if reasons:
-        asked = wording.shortened(how.asked, _ECHOED)
+        asked = wording.shortened(how.typed, _ECHOED)
         yield f'"{asked}" read as {line.name}: {", ".join(reasons)}'
     if how.siblings:
         yield f"Others of its line: {wording.listed((s.name for s in how.siblings), _SIBLINGS)}"

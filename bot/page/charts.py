@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from bot import wording
-from bot.answer import PriceRow, Rows
+from bot.answer import PriceRow, PriceRows
 from bot.page import offers, prices
 from bot.page.parts import Chart, Number, Series
 from catalog import Life, Rating, benchmark_name
@@ -53,7 +53,7 @@ def foot(values: Sequence[float]) -> int:
     return int((least - max(max(values) - least, 10) / 4) // 10 * 10)
 
 
-def ladder(rows: Rows, life: Life) -> tuple[Chart, ...]:
+def ladder(rows: PriceRows, life: Life) -> tuple[Chart, ...]:
     """What each provider asks on its cheapest route for the workload, else by the token."""
     if life.stage == "retired":
         return ()
@@ -62,11 +62,11 @@ def ladder(rows: Rows, life: Life) -> tuple[Chart, ...]:
         first.setdefault(row.provider, row)
     cheapest = list(first.values())[:_BARS]
     few = "" if len(first) <= _BARS else f" of the {_BARS} cheapest"
-    if amount := rows.amount:
+    if amount := rows.basis:
         known = [
             Bar(offers.seller(r), amount.times * r.cost) for r in cheapest if r.cost is not None
         ]
-        return bars(f"Cost by provider{few}", per(amount.per), known)
+        return bars(f"Cost by provider{few}", per(amount.label), known)
     return _asked(f"Price by provider{few}", cheapest)
 
 

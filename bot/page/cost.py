@@ -95,7 +95,7 @@ def _left_out(made: Cost) -> Iterator[Line]:
     if made.too_many:
         names = wording.listed((line.name for line in made.too_many), _NAMED)
         yield Line(f"{names}; only the first {len(made.models)} are counted", "Left out")
-    yield from missed(made.missed)
+    yield from missed(made.unresolved)
 
 
 def _unpriced(made: Cost) -> str:
@@ -107,10 +107,10 @@ def _unpriced(made: Cost) -> str:
 
 def _from_the_lab(made: Cost, first: CostRow) -> Iterator[Line]:
     """What the lab asks for the cheapest model, where another asks less."""
-    own = next((row for row in made.rows if row.own and row.line == first.line), None)
+    own = next((row for row in made.rows if row.is_lab_offer and row.line == first.line), None)
     if own is None or own == first or own.row is None:
         return
-    far = first.line.id in made.far_below_own
+    far = first.line.id in made.far_below_lab
     warning = "; check who resells it for less than half" if far else ""
     of = f"{first.line.name}, " if len(made.models) > 1 else ""
     yield Line(f"{of}{_more(own, first)} at {own.row.provider_name}{warning}", "From the lab")
@@ -130,7 +130,7 @@ def _who(row: CostRow, models: int) -> str:
 def _at(row: CostRow) -> str:
     if row.row is None:
         return ""
-    same = f"; the same at {wording.listed(row.alike, _ALIKE)}" if row.alike else ""
+    same = f"; the same at {wording.listed(row.same_cost_at, _ALIKE)}" if row.same_cost_at else ""
     return f" at {row.row.provider_name}{same}"
 
 
@@ -181,7 +181,7 @@ def _table(made: Cost, known: Sequence[CostRow]) -> Part:
     )
     sellers = Counter((row.line.id, row.row.provider) for row in known if row.row)
     twice = {seller for seller, times in sellers.items() if times > 1}
-    priced = [prices.amounts_of(row.used) for row in known]
+    priced = [prices.amounts_of(row.prices) for row in known]
     sorted_by = prices.ordered(priced)
     rows = [
         _row(
@@ -211,12 +211,12 @@ def _chart(made: Cost, known: Sequence[CostRow]) -> tuple[Chart, ...]:
 
 
 def _marked(row: CostRow) -> str:
-    far = row.row is not None and row.row.far_below_own
+    far = row.row is not None and row.row.far_below_lab
     return f"{row.line.name} {offers.FAR_BELOW}" if far else row.line.name
 
 
 def _by_token(row: CostRow) -> bool:
-    return any(price.unit == "1M tokens" for price in row.used)
+    return any(price.unit == "1M tokens" for price in row.prices)
 
 
 def _row(row: CostRow, priced: Row, *, several: bool, twice: bool) -> Row:
@@ -252,7 +252,7 @@ def _savings(made: Cost) -> tuple[str, ...]:
     several = len({row.line.id for row in made.rows}) > 1
     grouped: dict[tuple[object, ...], list[Saving]] = {}
     for saving in made.savings:
-        key = (saving.line, saving.way, saving.provider_name, saving.against)
+        key = (saving.line, saving.method, saving.provider_name, saving.against)
         grouped.setdefault(key, []).append(saving)
     return tuple(_saving(alike, several=several) for alike in grouped.values())
 
@@ -261,7 +261,7 @@ def _saving(alike: Sequence[Saving], *, several: bool) -> str:
     """ "In batches at Nimbus API: $825.00 a month, 50% less than the cheapest"."""
     first = alike[0]
     of = f"{first.line.name} " if several else ""
-    how = "in batches" if first.way == "batch" else "with a cache"
+    how = "in batches" if first.method == "batch" else "with a cache"
     said = "; ".join(f"{_told(s.totals)[0]}{_share(s)}, {s.saved:.0%} less" for s in alike)
     than = "the cheapest" if first.against == "cheapest" else "without"
     return _capital(f"{of}{how} at {first.provider_name}: {said} than {than}")

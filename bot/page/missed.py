@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from bot import wording
-from bot.answer import NotFound, Offered
+from bot.answer import Ambiguous, NotFound
 from bot.page.parts import Line
 
 _ECHOED = 60
 _NAMES = 3
 
 
-def missed(found: Iterable[Offered | NotFound]) -> Iterator[Line]:
+def missed(found: Iterable[Ambiguous | NotFound]) -> Iterator[Line]:
     for each in found:
-        asked = f'"{wording.shortened(each.asked, _ECHOED)}"'
+        asked = f'"{wording.shortened(each.typed, _ECHOED)}"'
         match each:
-            case Offered():
+            case Ambiguous():
                 names = wording.listed((line.name for line in each.models), _NAMES)
                 yield Line(f"{asked} could be {names}: say which", "Left out")
             case NotFound():

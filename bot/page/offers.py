@@ -46,7 +46,7 @@ def cell_of(row: PriceRow | None, direction: str) -> Cell:
         return NOTHING
     if row.free:
         return cell("free" if direction == "input" else None, 0)
-    marked = f" {FAR_BELOW}" if row.far_below_own and direction == "input" else ""
+    marked = f" {FAR_BELOW}" if row.far_below_lab and direction == "input" else ""
     found = _least(row.prices, direction)
     values = [amount.value for _, amount in found if amount.unit == "1M tokens"]
     return Cell(tuple(f"{text}{marked}" for text, _ in found), next(iter(values), None))
@@ -61,12 +61,12 @@ def at(row: PriceRow) -> str:
 
 def seller(row: PriceRow) -> str:
     """The provider, with a mark where one should ask how it can be so cheap."""
-    return f"{row.provider_name} {FAR_BELOW}" if row.far_below_own else row.provider_name
+    return f"{row.provider_name} {FAR_BELOW}" if row.far_below_lab else row.provider_name
 
 
 def warning(rows: Iterable[PriceRow | None]) -> tuple[str, ...]:
     """What the mark means, where a row has it."""
-    return (WARNING,) if any(row and row.far_below_own for row in rows) else ()
+    return (WARNING,) if any(row and row.far_below_lab for row in rows) else ()
 
 
 def dated(rows: Iterable[PriceRow | None]) -> str:

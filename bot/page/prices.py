@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import groupby, islice
 
 from bot import wording
-from bot.answer import Amount, PriceRow, Rows
+from bot.answer import CostBasis, PriceRow, PriceRows
 from bot.page import offers
 from bot.page.parts import Cell, Column, Line, Row, Table, cell, table
 from catalog import Life, Price
@@ -34,7 +34,7 @@ def amounts_of(prices: Sequence[Price]) -> Amounts:
     return tuple(wording.amounts(prices, direction) for _, direction in _DIRECTIONS)
 
 
-def cheapest(rows: Rows, life: Life, alone: str = "Only route") -> tuple[Line, ...]:
+def cheapest(rows: PriceRows, life: Life, alone: str = "Only route") -> tuple[Line, ...]:
     """The cheapest route and who else asks the same; of a retired model, what was last listed."""
     if not rows.paid:
         return ()
@@ -53,14 +53,14 @@ def cheapest(rows: Rows, life: Life, alone: str = "Only route") -> tuple[Line, .
     return tuple(Line(text, label) for label, text in said if text)
 
 
-def _from_the_lab(rows: Rows) -> str:
+def _from_the_lab(rows: PriceRows) -> str:
     """What the lab itself asks, where that is not among the cheapest."""
-    if rows.own is None or rows.own in rows.cheapest:
+    if rows.lab_offer is None or rows.lab_offer in rows.cheapest:
         return ""
     warning = (
-        "; more than twice the cheapest, so check who resells it" if rows.far_below_own else ""
+        "; more than twice the cheapest, so check who resells it" if rows.far_below_lab else ""
     )
-    return f"{rows.own.provider_name} · {wording.tariff(rows.own.prices)}{warning}"
+    return f"{rows.lab_offer.provider_name} · {wording.tariff(rows.lab_offer.prices)}{warning}"
 
 
 def _cheapest_of(routes: int, life: Life, alone: str) -> str:
@@ -73,14 +73,14 @@ def _others(names: Iterable[str], first: PriceRow) -> str:
     return wording.listed((name for name in names if name != first.provider_name), _TIES)
 
 
-def ladder(rows: Rows, shown: int, more: str) -> Iterator[Table]:
+def ladder(rows: PriceRows, shown: int, more: str) -> Iterator[Table]:
     """The table of comparable routes with its notes; none where there are no such routes."""
     steps = tuple(islice(_steps(rows.paid), shown))
     listed = [row for step in steps for row in step.rows]
     left = len(rows.paid) - len(listed)
     numbered = marks(step.amounts for step in steps)
     if steps:
-        made = _table(steps, numbered, rows.amount, f"+{left:,} more{more}" if left else "")
+        made = _table(steps, numbered, rows.basis, f"+{left:,} more{more}" if left else "")
         yield replace(made, notes=(*made.notes, *offers.warning(listed), *_notes(listed)))
 
 
@@ -100,7 +100,7 @@ def _steps(rows: Iterable[PriceRow]) -> Iterator[_Step]:
 
 
 def _table(
-    steps: Sequence[_Step], numbered: Mapping[str, int], amount: Amount | None, more: str
+    steps: Sequence[_Step], numbered: Mapping[str, int], amount: CostBasis | None, more: str
 ) -> Table:
     first = [step.rows[0] for step in steps]
     times = Counter(row.provider for row in first)
@@ -111,7 +111,7 @@ def _table(
     )
     columns = (
         Column("Provider", elastic=True),
-        Column(amount.per if amount else ""),
+        Column(amount.label if amount else ""),
         *(Column(name) for name, _ in _DIRECTIONS),
         DATED,
         Column("Route", elastic=True, once="all {}"),
@@ -120,14 +120,14 @@ def _table(
     return table(caption, columns, made, more, footnotes(numbered))
 
 
-def _stated(amount: Amount | None) -> str:
+def _stated(amount: CostBasis | None) -> str:
     """What a cost in the table is of: "; Per day: 50,000 requests of 2,000 tokens in"."""
     if amount is None:
         return ""
-    return f"; {amount.per}: {wording.requests(amount.times, amount.words)}"
+    return f"; {amount.label}: {wording.requests(amount.times, amount.text)}"
 
 
-def _row(step: _Step, several: Set[str], priced: Row, amount: Amount | None) -> Row:
+def _row(step: _Step, several: Set[str], priced: Row, amount: CostBasis | None) -> Row:
     row = step.rows[0]
     return (
         Cell((offers.seller(row), *_which(step, several))),
@@ -224,14 +224,14 @@ def _differing(row: PriceRow) -> Iterator[str]:
         yield f"{other.source}, {other.as_of}, disagrees: {prices}"
 
 
-def otherwise(rows: Rows) -> Iterator[Line]:
+def otherwise(rows: PriceRows) -> Iterator[Line]:
     """Prices that cannot stand in the table."""
     if rows.other:
         yield Line(_otherwise(rows.other), "Priced otherwise")
     yield from _counted(rows.free, "Free, with limits")
 
 
-def apart(rows: Rows) -> Iterator[Line]:
+def apart(rows: PriceRows) -> Iterator[Line]:
     """Routes whose price for everybody is not known, or does not exist."""
     yield from _counted(rows.plans, "In a plan")
     yield from _counted(rows.special, "Fine-tuned, dedicated or local")

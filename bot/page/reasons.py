@@ -16,7 +16,7 @@ _NOT_KNOWN = ("not known", "unknown", "not stated")
 
 def shows_ratings(made: Ranking) -> bool:
     """They decide the order, or who qualifies."""
-    return made.order == "rating" or (made.against is not None and made.order == "price")
+    return made.order == "rating" or (made.reference_note is not None and made.order == "price")
 
 
 def title_of_fold(made: Ranking) -> str:

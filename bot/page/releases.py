@@ -25,7 +25,7 @@ def releases(made: Releases) -> Page:
 
 
 def _parts(made: Releases) -> Iterator[Part]:
-    of = f": {', '.join(made.of)}" if made.of else ""
+    of = f": {', '.join(made.scope)}" if made.scope else ""
     yield Title(f"New models{of}")
     yield Lines((Line(_counted(made)),))
     if made.rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answer import answer
+from bot.answer import answer_query
 from bot.blocks import render
 from bot.lines import Message, asked
 from bot.query import Query, parse
@@ -26,10 +26,10 @@ def measure(catalog: Catalog, messages: Sequence[Message]) -> Json:
 
     def answered(text: str) -> object:
         understand(text)
-        return answer(queries[text], catalog)
+        return answer_query(queries[text], catalog)
 
     def replied(text: str) -> object:
-        return render(answer(queries[text], catalog))
+        return render(answer_query(queries[text], catalog))
 
     first = latency(per_call_ms(answered, texts))
     parsing, both, replying = map(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from bot.answer import Cost, answer
+from bot.answer import Cost, answer_query
 from bot.query import Named, Query
 from bot.query.kinds import Intent
 from catalog import Catalog, Found, Workload
@@ -23,7 +23,7 @@ def _meant(text: str, catalog: Catalog) -> Any:
 
 
 def costed(names: str, shop: Catalog, workload: Workload | None = None, **rest: Any) -> Cost:
-    made = answer(asked("cost", names, shop, workload=workload, **rest), shop)
+    made = answer_query(asked("cost", names, shop, workload=workload, **rest), shop)
     assert isinstance(made, Cost)
     return made
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.answer import Answer, answer
+from bot.answer import Answer, answer_query
 from bot.query import Intent, Named, Query
 from catalog import Catalog, Filters
 
@@ -19,4 +19,4 @@ def query(
 def ask(
     catalog: Catalog, intent: Intent, *names: str, use_case: str | None = None, **asked: Any
 ) -> Answer:
-    return answer(query(catalog, intent, *names, use_case=use_case, **asked), catalog)
+    return answer_query(query(catalog, intent, *names, use_case=use_case, **asked), catalog)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.answer import Figure, answer, figures
+from bot.answer import Citation, answer_query
 from bot.lines import asked as asked_in
 from bot.query import Query, parse
 from bot.query.kinds import Intent
@@ -58,20 +58,20 @@ def test_a_figure_has_its_source(
     use_case = "vision" if intent in ("fit", "compare") else None
     workload = DAILY if intent == "cost" else None
     query = asked(intent, names, world, use_case=use_case, workload=workload)
-    found = figures(answer(query, world), world)
+    found = answer_query(query, world).citations(world)
     assert (*figure, *by) in [(f.label, f.value, f.source, f.as_of) for f in found]
 
 
 def test_the_cheapest_price_comes_first(world: Catalog) -> None:
-    found = figures(answer(asked("summary", "slate 70b", world), world), world)
-    assert found[0] == Figure(
+    found = answer_query(asked("summary", "slate 70b", world), world).citations(world)
+    assert found[0] == Citation(
         "Skyhost, input", "$0.60 per 1M tokens", *LATER, "https://example.com/skyhost"
     )
 
 
 def test_a_ranking_names_its_models(market: Catalog) -> None:
     query = Query("", "cheapest", use_case="general")
-    found = figures(answer(query, market), market)
+    found = answer_query(query, market).citations(market)
     assert ("Slate 9B at Skyhost, input", "$0.10 per 1M tokens") in [
         (f.label, f.value) for f in found
     ]
@@ -80,28 +80,28 @@ def test_a_ranking_names_its_models(market: Catalog) -> None:
 
 def test_the_context_of_a_route_is_said_by_who_lists_it(market: Catalog) -> None:
     query = Query("", "cheapest", use_case="general")
-    found = {f.label: f for f in figures(answer(query, market), market)}
+    found = {f.label: f for f in answer_query(query, market).citations(market)}
     route = found["Slate 90B, context"]
     assert (route.value, route.url) == ("32,768 tokens", "https://example.com/gatehub")
     assert found["Slate 9B, context"].url == "https://example.com/models.json"
 
 
 def test_routes_of_one_provider_are_told_apart(bundled: Catalog) -> None:
-    found = figures(answer(asked("routes", "gpt-4o", bundled), bundled), bundled)
+    found = answer_query(asked("routes", "gpt-4o", bundled), bundled).citations(bundled)
     assert len({f.label for f in found}) == len(found)
 
 
 @pytest.mark.parametrize("name", ["help", "claude opus 9", "gemini"])
 def test_what_states_nothing_has_no_figures(name: str, bundled: Catalog) -> None:
-    assert figures(answer(parse(name, "model", bundled), bundled), bundled) == ()
+    assert answer_query(parse(name, "model", bundled), bundled).citations(bundled) == ()
 
 
 def test_every_figure_of_every_answer_has_words_source_and_date(bundled: Catalog) -> None:
     feeds = {source.name: source.as_of for source in bundled.sources.values()}
     kinds, counted = set(), 0
     for message in MESSAGES[::3]:
-        made = answer(asked_in(message, bundled), bundled)
-        found = figures(made, bundled)
+        made = answer_query(asked_in(message, bundled), bundled)
+        found = made.citations(bundled)
         assert len(set(found)) == len(found)
         for figure in found:
             assert all((figure.label, figure.value, figure.source))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slackblocks import _limits as limits
 
-from bot.answer import Figure, answer, figures
+from bot.answer import Citation, answer_query
 from bot.blocks import LIMITS
 from bot.blocks.flag import FLAG, chosen, flag_view, report, thanks_view
 from bot.query import parse
@@ -19,7 +19,7 @@ from tests.bot.blockkit import active, active_text, message_problems, view_probl
 from tests.bot.test_blocks import HOSTILE
 
 DAY = date(2026, 11, 9)
-PLUM = Figure(
+PLUM = Citation(
     "Plum API, input",
     "$5.00 per 1M tokens",
     "Survey",
@@ -40,7 +40,7 @@ ASKED = (
 )
 Texts = st.sampled_from(HOSTILE) | st.text(max_size=200)
 Figures = st.builds(
-    Figure, Texts, Texts, Texts, st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.none() | Texts
+    Citation, Texts, Texts, Texts, st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.none() | Texts
 )
 
 
@@ -56,7 +56,7 @@ def values(view: dict[str, Any]) -> list[str]:
 
 @pytest.mark.parametrize("text", ASKED)
 def test_every_answer_can_be_flagged(text: str, bundled: Catalog) -> None:
-    found = figures(answer(parse(text, "ask", bundled), bundled), bundled)
+    found = answer_query(parse(text, "ask", bundled), bundled).citations(bundled)
     assert view_problems(flag_view(found, "{}")) == []
 
 
@@ -101,7 +101,7 @@ def test_what_was_chosen_is_found_again() -> None:
     ],
 )
 def test_a_figure_that_has_changed_since_is_not_taken_for_it(
-    now: tuple[Figure, ...], why: str
+    now: tuple[Citation, ...], why: str
 ) -> None:
     value = values(flag_view((PLUM, QUAY), ""))[0]
     assert chosen(now, value) is None, why
@@ -125,7 +125,7 @@ RIGHT = [
 @pytest.mark.parametrize(
     ("figure", "typed", "shown"), [row[1:] for row in RIGHT], ids=[row[0] for row in RIGHT]
 )
-def test_a_report_holds_what_was_typed(figure: Figure | None, typed: str, shown: str) -> None:
+def test_a_report_holds_what_was_typed(figure: Citation | None, typed: str, shown: str) -> None:
     before = element(flag_view((PLUM,), ""), "said")["initial_value"]
     made = report(figure, before + typed, "U1ABC", DAY)
     assert shown in made.blocks[0]["text"]["text"]
@@ -166,7 +166,7 @@ def test_thanks_say_what_was_reported() -> None:
 
 
 @given(st.lists(Figures, max_size=130))
-def test_any_figures_make_a_modal_that_slack_takes(found: list[Figure]) -> None:
+def test_any_figures_make_a_modal_that_slack_takes(found: list[Citation]) -> None:
     view = flag_view(found, "x" * 3000)
     assert view_problems(view) == []
     if found:
@@ -174,7 +174,9 @@ def test_any_figures_make_a_modal_that_slack_takes(found: list[Figure]) -> None:
 
 
 @given(st.none() | Figures, Texts | st.text(min_size=3000, max_size=4000), Texts)
-def test_any_report_fits_and_nothing_in_it_acts(figure: Figure | None, said: str, who: str) -> None:
+def test_any_report_fits_and_nothing_in_it_acts(
+    figure: Citation | None, said: str, who: str
+) -> None:
     made = report(figure, said, who, DAY)
     assert message_problems({"text": made.text, "blocks": made.blocks}) == []
     assert active(made.blocks, {who}) == active_text(made.text, {who}) == []

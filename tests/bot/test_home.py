@@ -13,21 +13,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.answer import (
+    Ambiguous,
     Help,
-    Home,
+    HomeContent,
     Migration,
     ModelCard,
     NotFound,
-    Offered,
     Ranking,
     Releases,
     Retirements,
-    answer,
-    front,
+    answer_query,
+    home_content,
 )
+from bot.answer.serialize import query_from_text
 from bot.blocks import render
 from bot.blocks.home import CLEAR, SEARCH, home
-from bot.contract import carried
 from catalog import Catalog, load
 from tests.bot.asking import asked
 from tests.bot.blockkit import active, view_problems
@@ -70,21 +70,21 @@ def said(view: dict[str, Any]) -> str:
 
 
 def test_is_as_agreed(spring: Catalog, golden: Callable[[str, str], None]) -> None:
-    made = home(front(spring))
+    made = home(home_content(spring))
     golden("home.json", json.dumps(made, ensure_ascii=False, indent=2) + "\n")
 
 
 def test_slack_takes_it(catalogue: Catalog) -> None:
-    assert view_problems(home(front(catalogue))) == []
+    assert view_problems(home(home_content(catalogue))) == []
 
 
 def test_same_catalogue_same_bytes(catalogue: Catalog) -> None:
-    assert said(home(front(catalogue))) == said(home(front(catalogue)))
+    assert said(home(home_content(catalogue))) == said(home(home_content(catalogue)))
 
 
 def test_reads_in_five_seconds(bundled: Catalog) -> None:
     """A screen or two: every row is two lines and a button."""
-    view = home(front(bundled))
+    view = home(home_content(bundled))
     assert len(view["blocks"]) <= 30
     rows = [block["text"]["text"] for block in view["blocks"] if "accessory" in block]
     assert len(rows) == 6
@@ -92,7 +92,7 @@ def test_reads_in_five_seconds(bundled: Catalog) -> None:
 
 
 def test_says_what_is_new_what_ends_how_old_it_is_and_how_to_ask(spring: Catalog) -> None:
-    view = home(front(spring))
+    view = home(home_content(spring))
     assert headings(view) == [
         "Modeldesk",
         "Newest models",
@@ -112,37 +112,37 @@ def test_says_what_is_new_what_ends_how_old_it_is_and_how_to_ask(spring: Catalog
 
 
 def test_search_comes_first_and_then_what_to_ask(catalogue: Catalog) -> None:
-    first, *others = elements(home(front(catalogue), MANY_BLOCKS))
+    first, *others = elements(home(home_content(catalogue), MANY_BLOCKS))
     assert (first["type"], first["action_id"]) == ("external_select", SEARCH)
-    tries = [f"step:try:{n}" for n, _ in enumerate(front(catalogue).examples, 1)]
+    tries = [f"step:try:{n}" for n, _ in enumerate(home_content(catalogue).examples, 1)]
     assert [other["action_id"] for other in others][: len(tries)] == tries
 
 
 def test_no_price_on_the_first_page_needs_a_second_look(catalogue: Catalog) -> None:
-    rows = [release.row for release in front(catalogue).new if release.row]
+    rows = [release.row for release in home_content(catalogue).new if release.row]
     assert rows
-    assert not any(row.far_below_own for row in rows)
+    assert not any(row.far_below_lab for row in rows)
 
 
 def test_a_month_does_not_look_like_a_date_that_was_cut(spring: Catalog, bundled: Catalog) -> None:
-    assert re.search(r" 20\d\d-\d\d[^-\d]", said(home(front(bundled)))) is None
-    shown = front(spring)
+    assert re.search(r" 20\d\d-\d\d[^-\d]", said(home(home_content(bundled)))) is None
+    shown = home_content(spring)
     new = tuple(replace(release, released="2026-05") for release in shown.new)
     assert " · May 2026" in said(home(replace(shown, new=new)))
 
 
 def test_a_list_that_is_cut_says_how_many_there_are(bundled: Catalog) -> None:
-    shown = front(bundled)
+    shown = home_content(bundled)
     assert f"All {shown.ending} until {shown.until}" in said(home(shown))
 
 
 def test_nothing_that_ends_is_no_heading(market: Catalog) -> None:
-    assert front(market).retiring == ()
-    assert "Retiring soon" not in headings(home(front(market)))
+    assert home_content(market).retiring == ()
+    assert "Retiring soon" not in headings(home(home_content(market)))
 
 
 def test_newest_first_and_the_next_to_end_first(bundled: Catalog) -> None:
-    shown = front(bundled)
+    shown = home_content(bundled)
     released = [release.released for release in shown.new]
     assert released == sorted(released, reverse=True)
     days = [row.days_left for row in shown.retiring]
@@ -155,7 +155,7 @@ def test_newest_first_and_the_next_to_end_first(bundled: Catalog) -> None:
 def test_counts_are_those_of_the_catalogue(name: str, request: pytest.FixtureRequest) -> None:
     catalog: Catalog = request.getfixturevalue(name)
     routes = [route for model in catalog.models for route in catalog.routes(model)]
-    shown = front(catalog)
+    shown = home_content(catalog)
     assert (shown.models, shown.routes) == (len(catalog.models), len(routes))
     assert shown.providers == len({route.provider for route in routes})
 
@@ -165,7 +165,7 @@ ALL = {"new": Releases, "retiring": Retirements}
 
 
 def test_every_button_asks_what_it_says(catalogue: Catalog) -> None:
-    shown = front(catalogue)
+    shown = home_content(catalogue)
     listed = {
         "new": [release.line for release in shown.new],
         "retiring": [row.line for row in shown.retiring],
@@ -173,11 +173,11 @@ def test_every_button_asks_what_it_says(catalogue: Catalog) -> None:
     found = steps(home(shown))
     for action, value in found.items():
         _, kind, number = action.split(":")
-        query = carried(value, catalogue)
+        query = query_from_text(value, catalogue)
         assert query
-        made = answer(query, catalogue)
+        made = answer_query(query, catalogue)
         if kind == "try":
-            assert not isinstance(made, Help | NotFound | Offered)
+            assert not isinstance(made, Help | NotFound | Ambiguous)
         elif number == "all":
             assert isinstance(made, ALL[kind])
         else:
@@ -189,13 +189,13 @@ def test_every_button_asks_what_it_says(catalogue: Catalog) -> None:
 
 
 def test_examples_show_three_kinds_of_question(bundled: Catalog) -> None:
-    kinds = [type(answer(query, bundled)) for query in front(bundled).examples]
+    kinds = [type(answer_query(query, bundled)) for query in home_content(bundled).examples]
     assert kinds == [ModelCard, Ranking, Migration]
 
 
 def test_an_answer_stands_below_the_search_and_can_be_cleared(world: Catalog) -> None:
-    reply = render(answer(asked("summary", "cirrus 4", world), world))
-    view = home(front(world), reply.blocks)
+    reply = render(answer_query(asked("summary", "cirrus 4", world), world))
+    view = home(home_content(world), reply.blocks)
     assert view_problems(view) == []
     at = view["blocks"].index(reply.blocks[0])
     assert [block["type"] for block in view["blocks"][at - 2 : at]] == ["actions", "actions"]
@@ -205,23 +205,23 @@ def test_an_answer_stands_below_the_search_and_can_be_cleared(world: Catalog) ->
 
 
 def test_nothing_to_clear_before_an_answer(world: Catalog) -> None:
-    assert CLEAR not in said(home(front(world)))
+    assert CLEAR not in said(home(home_content(world)))
 
 
 def test_the_longest_answer_fits(bundled: Catalog) -> None:
-    view = home(front(bundled), MANY_BLOCKS * 2)
+    view = home(home_content(bundled), MANY_BLOCKS * 2)
     assert view_problems(view) == []
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.sampled_from(HOSTILE) | st.text(max_size=200))
 def test_nothing_in_any_name_acts(spring: Catalog, text: str) -> None:
-    view = home(_called(text or "x", front(spring)))
+    view = home(_called(text or "x", home_content(spring)))
     assert view_problems(view) == []
     assert active(view["blocks"]) == []
 
 
-def _called(text: str, shown: Home) -> Home:
+def _called(text: str, shown: HomeContent) -> HomeContent:
     """With everything that has a name called alike."""
     return replace(
         shown,

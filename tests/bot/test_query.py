@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answer import answer
+from bot.answer import answer_query
 from bot.blocks import render
 from bot.query import Command, meant, parse
 from catalog import Catalog
@@ -32,7 +32,7 @@ def test_what_is_meant_has_the_answer_of_what_is_typed(
     text: str, command: Command, world: Catalog
 ) -> None:
     query = parse(text, command, world)
-    assert render(answer(meant(query), world)) == render(answer(query, world))
+    assert render(answer_query(meant(query), world)) == render(answer_query(query, world))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.contract import query_json
+from bot.answer.serialize import query_to_json
 from bot.lines import Message, asked
 from catalog import Catalog, load
 from tests.conftest import DATA
@@ -30,7 +30,7 @@ def catalog() -> Catalog:
 
 def understood(row: Row, catalog: Catalog) -> Row:
     message = Message(row["q"], row.get("as", "ask"), tuple(row.get("thread", ())))
-    made = query_json(asked(message, catalog))
+    made = query_to_json(asked(message, catalog))
     return {name: made[name] for name in FIELDS}
 
 

@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from bot.answer import Answer, Offered, answer
+from bot.answer import Ambiguous, Answer, answer_query
 from bot.blocks import Reply, render
 from bot.query import parse
 from bot.rehearsal import questions, rehearse
@@ -19,8 +19,10 @@ from tests.world import FEED, TODAY, write
 
 def test_every_kind_of_answer_is_given(bundled: Catalog) -> None:
     """All but asking back, for which no name of every catalogue is vague enough."""
-    given = {type(answer(parse(text, "ask", bundled), bundled)) for text in questions(bundled)}
-    assert given == set(get_args(Answer)) - {Offered}
+    given = {
+        type(answer_query(parse(text, "ask", bundled), bundled)) for text in questions(bundled)
+    }
+    assert given == set(get_args(Answer)) - {Ambiguous}
 
 
 def test_models_and_work_are_those_of_the_catalogue(world: Catalog) -> None:
@@ -41,4 +43,4 @@ def test_it_changes_no_answer(empty: object, tmp_path: Path) -> None:
 
 
 def _reply(text: str, catalog: Catalog) -> Reply:
-    return render(answer(parse(text, "ask", catalog), catalog))
+    return render(answer_query(parse(text, "ask", catalog), catalog))

@@ -5,9 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer import Answer, Ranking, Step, Steps, answer, compared, settled, steps
+from bot.answer import (
+    Answer,
+    FollowUp,
+    FollowUps,
+    Ranking,
+    answer_query,
+    comparison_query,
+    resolved_query,
+)
+from bot.answer.serialize import button_text, query_from_text, thread_text
 from bot.blocks import render
-from bot.contract import carried, carry, remember
 from bot.query import Command, Query, meant, parse
 from catalog import Catalog
 
@@ -35,14 +43,14 @@ QUESTIONS: list[tuple[Command, str]] = [
 ]
 
 
-def asked(command: Command, text: str, catalog: Catalog) -> tuple[Query, Answer, Steps]:
+def asked(command: Command, text: str, catalog: Catalog) -> tuple[Query, Answer, FollowUps]:
     query = meant(parse(text, command, catalog))
-    made = answer(query, catalog)
-    return query, made, steps(query, made, catalog)
+    made = answer_query(query, catalog)
+    return query, made, made.follow_ups(query, catalog)
 
 
-def every(found: Steps) -> tuple[Step, ...]:
-    return (*found.candidates, *found.onwards, *found.without)
+def every(found: FollowUps) -> tuple[FollowUp, ...]:
+    return (*found.candidates, *found.next_queries, *found.without_filter)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +84,7 @@ def test_nothing_is_offered_that_was_asked_or_is_offered_beside_it(
     labels = [step.label for step in every(found)]
     assert len(labels) == len(set(labels))
     assert len(found.models) != 1
-    assert all(carry(step.query) != carry(query) for step in every(found))
+    assert all(button_text(step.query) != button_text(query) for step in every(found))
 
 
 @pytest.mark.parametrize(
@@ -85,9 +93,10 @@ def test_nothing_is_offered_that_was_asked_or_is_offered_beside_it(
 def test_the_first_of_a_ranking_are_compared_as_they_were_ranked(world: Catalog, text: str) -> None:
     query, made, found = asked("cheapest", text, world)
     assert isinstance(made, Ranking)
-    [step] = [step.query for step in found.onwards if step.label.startswith("Compare the first")]
+    labelled = (step for step in found.next_queries if step.label.startswith("Compare the first"))
+    [step] = [step.query for step in labelled]
     assert step.models == tuple(row.line.id for row in made.rows[: len(step.models)])
-    again = carried(carry(step), world)
+    again = query_from_text(button_text(step), world)
     assert again is not None
     assert (again.use_case, again.filters, again.workload) == (
         query.use_case,
@@ -103,7 +112,7 @@ def test_what_can_be_tapped_is_said_in_words_and_not_twice(
     world: Catalog, command: Command, text: str
 ) -> None:
     _, made, found = asked(command, text, world)
-    reply, tapped = render(made), (*found.candidates, *found.onwards)
+    reply, tapped = render(made), (*found.candidates, *found.next_queries)
     assert tapped
     for step in tapped:
         name = step.label.partition(" · ")[0]
@@ -117,7 +126,7 @@ def test_every_step_asks_what_its_button_carries(
 ) -> None:
     _, _, found = asked(command, text, world)
     for step in every(found):
-        again = carried(carry(step.query), world)
+        again = query_from_text(button_text(step.query), world)
         assert again is not None
         assert meant(again) == meant(step.query)
 
@@ -127,8 +136,8 @@ def test_what_a_thread_is_about_comes_back_without_what_was_typed(
     world: Catalog, command: Command, text: str
 ) -> None:
     query, _, _ = asked(command, text, world)
-    kept = remember(query)
-    again = carried(kept, world)
+    kept = thread_text(query)
+    again = query_from_text(kept, world)
     assert again is not None
     assert (again.intent, again.models, again.filters) == (
         query.intent,
@@ -139,12 +148,12 @@ def test_what_a_thread_is_about_comes_back_without_what_was_typed(
 
 def test_nothing_that_was_typed_is_remembered(world: Catalog) -> None:
     text = "cheapest vision xyzzy, or plugh 9 vs slate"
-    assert not any(word in remember(asked("ask", text, world)[0]) for word in ("xyzzy", "plugh"))
+    assert not any(word in thread_text(asked("ask", text, world)[0]) for word in ("xyzzy", "plugh"))
 
 
 def test_dropping_a_constraint_keeps_the_others(world: Catalog) -> None:
     _, _, found = asked("cheapest", "vision with tools under $5", world)
-    [lifted] = [step.query for step in found.without if step.label == "tool calling"]
+    [lifted] = [step.query for step in found.without_filter if step.label == "tool calling"]
     assert lifted.use_case == "vision"
     assert lifted.filters.needs == ()
     assert lifted.filters.max_input_price == 5
@@ -152,22 +161,22 @@ def test_dropping_a_constraint_keeps_the_others(world: Catalog) -> None:
 
 def test_one_name_is_settled_at_a_time(world: Catalog) -> None:
     query, _, _ = asked("compare", "slate vs brook 9", world)
-    once = settled(query, "quarry/slate-8b")
+    once = resolved_query(query, "quarry/slate-8b")
     assert once.models == ("quarry/slate-8b",)
-    twice = settled(once, "tarn/brook-2.5")
+    twice = resolved_query(once, "tarn/brook-2.5")
     assert twice.models == ("quarry/slate-8b", "tarn/brook-2.5")
     assert twice.intent == "compare"
 
 
 def test_a_name_that_is_not_settled_goes_along_with_the_button(world: Catalog) -> None:
     _, _, found = asked("compare", "slate vs brook 9", world)
-    again = carried(carry(found.candidates[0].query), world)
+    again = query_from_text(button_text(found.candidates[0].query), world)
     assert again is not None
     assert [named.text for named in again.named][1] == "brook 9"
 
 
 def test_models_are_compared_in_their_order_and_once() -> None:
-    query = compared(("nimbus/cirrus-4", "quarry/slate-8b", "nimbus/cirrus-4"))
+    query = comparison_query(("nimbus/cirrus-4", "quarry/slate-8b", "nimbus/cirrus-4"))
     assert (query.intent, query.models) == ("compare", ("nimbus/cirrus-4", "quarry/slate-8b"))
 
 
@@ -190,7 +199,7 @@ def test_models_are_compared_in_their_order_and_once() -> None:
     ],
 )
 def test_a_button_that_carries_nonsense_asks_nothing(world: Catalog, value: str) -> None:
-    assert carried(value, world) is None
+    assert query_from_text(value, world) is None
 
 
 JSON = st.recursive(
@@ -218,8 +227,8 @@ FIELDS = ("models", "use_case", "filters", "workload", "order", "beyond", "shown
 def test_whatever_a_button_carries_is_answered_or_refused(
     world: Catalog, said: dict[str, object]
 ) -> None:
-    query = carried(json.dumps(said), world)
+    query = query_from_text(json.dumps(said), world)
     if query is not None:
-        made = answer(meant(query), world)
-        assert carry(meant(query))
-        assert isinstance(steps(meant(query), made, world), Steps)
+        made = answer_query(meant(query), world)
+        assert button_text(meant(query))
+        assert isinstance(made.follow_ups(meant(query), world), FollowUps)

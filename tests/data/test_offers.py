@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.answer import Ranking, answer
+from bot.answer import Ranking, answer_query
 from bot.query import Intent, Query
 from catalog import (
     Catalog,
@@ -31,7 +31,7 @@ FILTERS = Filters(max_input_price=Decimal(1), region="eu", exclude_labs=("openai
 
 
 def ranking(intent: Intent, use_case: str, filters: Filters, catalog: Catalog) -> Ranking:
-    made = answer(Query("x", intent, use_case=use_case, filters=filters), catalog)
+    made = answer_query(Query("x", intent, use_case=use_case, filters=filters), catalog)
     assert isinstance(made, Ranking)
     return made
 
@@ -94,9 +94,9 @@ def test_nothing_on_the_frontier_is_both_dearer_and_worse(use_case: str, bundled
     made = ranking("recommend", use_case, Filters(), bundled)
     assert len(made.frontier) > 1
     for better, cheaper in pairwise(made.frontier):
-        assert better.rated
-        assert cheaper.rated
-        assert better.blended is not None
-        assert cheaper.blended is not None
-        assert better.rated.value >= cheaper.rated.value
-        assert better.blended >= cheaper.blended
+        assert better.rating
+        assert cheaper.rating
+        assert better.request_cost is not None
+        assert cheaper.request_cost is not None
+        assert better.rating.value >= cheaper.rating.value
+        assert better.request_cost >= cheaper.request_cost

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.answer import figures, front
+from bot.answer import home_content
 from bot.blocks import Reply, below
 from bot.blocks.flag import flag_view, thanks_view
 from bot.blocks.home import home
@@ -49,9 +49,9 @@ def live(catalog: Catalog) -> Iterator[Sample]:
     said = answered(meant(parse(*_SHARED, catalog)))
     under = shared_by(_ASKER, catalog.as_of)
     yield _sample(f"{_SHARED[0]}, shared", below(said.public(_ASKER), under))
-    flagged = figures(said.answer, catalog)
+    flagged = said.answer.citations(catalog)
     for name, view in (
-        ("Home tab", home(front(catalog))),
+        ("Home tab", home(home_content(catalog))),
         ("Flag wrong", flag_view(flagged, "")),
         ("Flag wrong, sent", thanks_view(flagged[0])),
     ):

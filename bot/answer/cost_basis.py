@@ -2,46 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bot import wording
-from bot.answer.kinds import Amount
-from catalog import Request, UseCase, Workload, states_amounts
+from bot.answer.rows import CostBasis
+from bot.query import Query
+from catalog import Catalog, Model, Request, UseCase, Workload, states_amounts
 
 _TYPICAL = 1000
 
 
-def amount_of(workload: Workload | None, use_case: UseCase) -> Amount:
-    typical = request_in_words(use_case.typical)
+def cost_basis(workload: Workload | None, use_case: UseCase) -> CostBasis:
+    typical = request_text(use_case.typical)
     if workload is None or not (workload.requests or states_amounts(workload)):
-        return Amount(typical, _TYPICAL, "Per 1k")
-    stated = amount_in_words(workload)
-    return stated if states_amounts(workload) else replace(stated, words=typical)
+        return CostBasis(typical, _TYPICAL, "Per 1k")
+    stated = stated_basis(workload)
+    return stated if states_amounts(workload) else replace(stated, text=typical)
 
 
-def amount_in_words(workload: Workload) -> Amount:
+def stated_basis(workload: Workload) -> CostBasis:
     """As it is stated; without words where only requests are."""
-    return Amount(in_words(workload), workload.requests or 1, per(workload))
+    return CostBasis(workload_text(workload), workload.requests or 1, basis_label(workload))
 
 
-def per(workload: Workload) -> str:
+def basis_label(workload: Workload) -> str:
     return f"Per {workload.period}" if workload.period else "In all"
 
 
-def in_words(workload: Workload) -> str:
+def workload_text(workload: Workload) -> str:
     """Without the number of requests: "2,000 tokens in, 500 out, 75% cached"."""
     share, images = workload.cached_share, workload.images
     return ", ".join(
         [
             *_tokens(workload.input_tokens, workload.output_tokens),
             *((f"{share:.0%} cached",) if share else ()),
-            *((f"{images:,} {_of(workload)}image{'s' * (images > 1)}",) if images else ()),
+            *((f"{images:,} {_quality(workload)}image{'s' * (images > 1)}",) if images else ()),
         ]
     )
 
 
-def _of(workload: Workload) -> str:
+def _quality(workload: Workload) -> str:
     return f"{workload.quality}-quality " if workload.quality else ""
 
 
@@ -52,7 +53,7 @@ def _tokens(into: int | None, out: int | None) -> Iterator[str]:
         yield f"{out:,} out" if into else f"{out:,} tokens out"
 
 
-def request_in_words(request: Request) -> str:
+def request_text(request: Request) -> str:
     """ "2,000 tokens in, 500 out, 1 image"."""
     images, minutes, seconds = request.images_out, request.audio_minutes, request.video_seconds
     said = (
@@ -72,3 +73,18 @@ def _of_pages(request: Request, tokens: str) -> str:
         return tokens
     pages = wording.count(request.pages, "page")
     return f"{pages} ({tokens})" if tokens else pages
+
+
+_ANYTHING = "general"
+
+
+def reference_use_case(query: Query, models: Iterable[Model], catalog: Catalog) -> UseCase:
+    """The use case whose typical request and benchmarks count."""
+    known = catalog.use_cases
+    anything = known.get(_ANYTHING) or next(iter(known.values()))
+    if query.use_case:
+        return known[query.use_case]
+    if query.workload and query.workload.images:
+        return next((u for u in known.values() if u.typical.images_out), anything)
+    made_for = {model.specialization for model in models}
+    return known.get(made_for.pop(), anything) if len(made_for) == 1 else anything

@@ -1,25 +1,42 @@
-"""Picks the answer a query deserves and puts it together from the catalogue's facts."""
+"""Query and catalogue -> the kind of answer that the question asks for."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.answer.benchmarks import benchmarks
-from bot.answer.card import model_card
-from bot.answer.comparison import comparison
-from bot.answer.cost import cost
-from bot.answer.fit import fit_answer
-from bot.answer.gateways import gateways
-from bot.answer.heard import heard
-from bot.answer.kinds import Help
-from bot.answer.ladder import price_ladder
-from bot.answer.migration import migration, retirements
-from bot.answer.missed import missed
-from bot.answer.ranking import ranking
-from bot.answer.releases import releases
-from bot.answer.union import Answer
+from bot.answer.benchmarks import Benchmarks, benchmarks
+from bot.answer.card import ModelCard, model_card
+from bot.answer.comparison import Comparison, comparison
+from bot.answer.cost import Cost, cost
+from bot.answer.fit import FitAnswer, fit_answer
+from bot.answer.gateways import Gateways, gateways
+from bot.answer.home import Help
+from bot.answer.interpretation import interpret
+from bot.answer.migration import Migration, Retirements, migration, retirements
+from bot.answer.prices import PriceLadder, price_ladder
+from bot.answer.ranking import Ranking, ranking
+from bot.answer.releases import Releases, releases
+from bot.answer.unresolved import Ambiguous, NotFound, unresolved_names
 from bot.query import Query
 from catalog import Catalog, Filters, Found, Model, of_offer
+
+Answer = (
+    ModelCard
+    | PriceLadder
+    | Ranking
+    | Comparison
+    | FitAnswer
+    | Cost
+    | Migration
+    | Retirements
+    | Releases
+    | Gateways
+    | Benchmarks
+    | Ambiguous
+    | NotFound
+    | Help
+)
+"""Every kind of answer; mypy names the page that forgets one."""
 
 EXAMPLES = ("/model gpt image 2", "/cheapest vision", "/cheapest claude sonnet 4.5")
 _QUESTIONS = (
@@ -30,10 +47,11 @@ _QUESTIONS = (
 _SEVERAL = 2
 
 
-def answer(query: Query, catalog: Catalog) -> Answer:
-    """The answer to a query; the same query on the same catalogue gives the same answer."""
-    made = _answer(query, catalog)
-    return replace(made, heard=heard(query, made, catalog))
+def answer_query(query: Query, catalog: Catalog) -> Answer:
+    """Answer a query; the same query on the same catalogue gives the same answer."""
+    answer = _answer(query, catalog)
+    applied, judged = answer.applied_filters(), answer.judged_filters()
+    return replace(answer, interpretation=interpret(query, applied, judged, catalog))
 
 
 def _answer(query: Query, catalog: Catalog) -> Answer:
@@ -41,37 +59,31 @@ def _answer(query: Query, catalog: Catalog) -> Answer:
         case "help" | "unknown":
             return _help(query, catalog)
         case "cheapest" | "recommend":
-            return _listed(query, catalog)
+            unresolved = unresolved_names(query, catalog)
+            return unresolved[0] if unresolved else ranking(query, catalog)
         case "releases":
             return releases(query, catalog)
         case _:
-            return _of_models(query, catalog)
+            return _about_models(query, catalog)
 
 
-def _listed(query: Query, catalog: Catalog) -> Answer:
-    """A ranking; a model that is named is its measure, and must be certain."""
-    if unclear := missed(query, catalog):
-        return unclear[0]
-    return ranking(query, catalog)
-
-
-def _of_models(query: Query, catalog: Catalog) -> Answer:
-    """The first name that is not certain is asked back, unless enough others are."""
+def _about_models(query: Query, catalog: Catalog) -> Answer:
+    """Ask back about the first unresolved name, unless enough other names are resolved."""
     models = tuple(catalog.models[model] for model in dict.fromkeys(query.models))
     if query.intent == "compare" and len(models) >= _SEVERAL:
         return comparison(query, catalog)
     if query.intent == "cost" and (models or not query.named):
         return cost(query, catalog)
-    if unclear := missed(query, catalog):
-        return unclear[0]
+    if unresolved := unresolved_names(query, catalog):
+        return unresolved[0]
     return _about(query, models, catalog) if models else _without_models(query, catalog)
 
 
 def _about(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Answer:
-    """What is asked of models that are certain."""
+    """Answer what is asked of models whose names are all resolved."""
     match query.intent:
-        case "fit" if made := fit_answer(query, models, catalog):
-            return made
+        case "fit" if answer := fit_answer(query, models, catalog):
+            return answer
         case "migrate":
             return migration(query, models, catalog)
         case "gateways":
@@ -87,7 +99,7 @@ def _about(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Answer:
 
 
 def _narrows_offers(filters: Filters) -> bool:
-    """It is asked where and on which terms, and a card speaks of all offers."""
+    """Where it is sold, or on which terms, is asked; a card shows all offers."""
     return bool(filters.free) or any(True for _ in of_offer(filters))
 
 
@@ -113,6 +125,6 @@ def _help(query: Query, catalog: Catalog) -> Help:
         examples=_QUESTIONS if lost else EXAMPLES,
         models=len(catalog.models),
         routes=catalog.route_count,
-        as_of=catalog.as_of,
         lost=lost,
+        as_of=catalog.as_of,
     )

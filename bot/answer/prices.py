@@ -1,0 +1,318 @@
+"""What a model costs at the providers that were asked about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Context, Decimal
+
+from bot import wording
+from bot.answer.base import BaseAnswer
+from bot.answer.citations import Citation, cite_ladder, cite_retirement
+from bot.answer.cost_basis import stated_basis
+from bot.answer.follow_ups import FollowUp, comparison_query, query_about, summary_query
+from bot.answer.in_words import shortfall
+from bot.answer.interpretation import OFFER_FILTERS, FilterKinds
+from bot.answer.rows import (
+    ModelLine,
+    NameMatch,
+    PriceRows,
+    model_line,
+    name_match,
+    price_row,
+    price_rows,
+)
+from bot.answer.serialize import Json, price_rows_json
+from bot.query import Query
+from catalog import (
+    NO_FILTERS,
+    Catalog,
+    Filters,
+    Found,
+    Free,
+    Ladder,
+    Life,
+    Miss,
+    Model,
+    NotSoldBy,
+    Offer,
+    Price,
+    SoldBy,
+    Workload,
+    life,
+    narrowed,
+    own_offer,
+    spend,
+    stated,
+    states_amounts,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PriceLadder(BaseAnswer):
+    """What one model costs everywhere."""
+
+    line: ModelLine
+    rows: PriceRows
+    life: Life
+    name_match: NameMatch
+    provider_comparison: tuple[str, ...] = ()
+    """Where the providers that were asked about stand, a sentence each."""
+    excluded: tuple[tuple[str, int], ...] = ()
+    """Reason and how many routes the filters leave out."""
+
+    def to_json(self) -> Json:
+        ladder, basis = price_rows_json(self.line, self.rows), self.rows.basis
+        return {
+            "kind": "ladder",
+            "as_of": str(self.as_of),
+            **ladder,
+            "excluded": ladder["excluded"] | dict(self.excluded),
+            "constraints": list(self.interpretation.filters),
+            "stands": list(self.provider_comparison),
+            "amount": (
+                {"of": basis.text, "times": basis.times, "label": basis.label} if basis else None
+            ),
+        }
+
+    def shown_models(self) -> tuple[str, ...]:
+        return (self.line.id,)
+
+    def applied_filters(self) -> FilterKinds:
+        return (*OFFER_FILTERS, Free)
+
+    def _citations(self, catalog: Catalog) -> Iterator[Citation]:
+        yield from cite_ladder(self.rows.priced)
+        yield from cite_retirement(self.line, catalog, "Retires")
+
+    def _next_queries(self, query: Query) -> Iterator[FollowUp]:
+        yield FollowUp(f"About {self.line.name}", summary_query(self.line.id))
+        yield FollowUp("Cheaper alternatives", query_about("cheapest", self.line.id))
+
+    def _comparison(self, query: Query) -> Query:
+        return comparison_query([self.line.id])
+
+    def _menu(self, query: Query, catalog: Catalog) -> tuple[ModelLine, ...]:
+        return ()
+
+
+def price_ladder(query: Query, found: Found, model: Model, catalog: Catalog) -> PriceLadder:
+    """The ladder of one model, as far as its routes meet the filters."""
+    whole = catalog.ladder(model.id)
+    made, missed = _filtered(whole, query.filters, model, catalog)
+    return PriceLadder(
+        model_line(model.id, catalog),
+        _rows(made, query.workload, model, catalog),
+        life(model, catalog),
+        name_match(query, found, catalog),
+        as_of=catalog.as_of,
+        provider_comparison=tuple(provider_comparison(query, whole, model, catalog)),
+        excluded=tuple((_excluded_as(miss, catalog), n) for miss, n in missed.items() if n),
+    )
+
+
+def _excluded_as(miss: Miss, catalog: Catalog) -> str:
+    """Completes "12 routes"."""
+    match miss.constraint:
+        case SoldBy():
+            return "at other providers"
+        case Free():
+            return "that cost money" if not miss.unknown else "without a known price"
+        case NotSoldBy(providers):
+            return f"at {', '.join(map(catalog.provider_name, providers))}"
+        case _:
+            return shortfall(miss, catalog)
+
+
+def _filtered(
+    whole: Ladder, filters: Filters, model: Model, catalog: Catalog
+) -> tuple[Ladder, Counter[Miss]]:
+    if filters == NO_FILTERS:
+        return whole, Counter()
+    missed: Counter[Miss] = Counter()
+
+    def left(offers: Sequence[Offer]) -> tuple[Offer, ...]:
+        kept, lost = narrowed(offers, filters, model, catalog)
+        missed.update(lost)
+        return kept
+
+    made = Ladder(
+        paid=left(whole.paid),
+        other=left(whole.other),
+        unknown=left(whole.unknown),
+        free=left(whole.free),
+        plans=left(whole.plans),
+        special=left(whole.special),
+    )
+    return (_only_free(made, missed) if filters.free else made), missed
+
+
+def _only_free(made: Ladder, missed: Counter[Miss]) -> Ladder:
+    """What costs nothing, and the plans that one may have already."""
+    missed[Miss(Free())] = len(made.paid) + len(made.other) + len(made.special)
+    missed[Miss(Free(), unknown=True)] = len(made.unknown)
+    return replace(made, paid=(), other=(), special=(), unknown=())
+
+
+def _rows(made: Ladder, workload: Workload | None, model: Model, catalog: Catalog) -> PriceRows:
+    rows = price_rows(made, model, catalog)
+    if not states_amounts(workload):
+        return rows
+    asked = stated(workload, catalog)
+    offers = (*made.paid, *made.other)
+    costs = [spend(offer, asked) for offer in offers]
+    known = sorted(
+        (_NOISELESS.plus(cost), place) for place, cost in enumerate(costs) if cost is not None
+    )
+    unknown = tuple(
+        price_row(o, catalog) for o, cost in zip(offers, costs, strict=True) if not cost
+    )
+    paid = tuple(replace(price_row(offers[n], catalog), cost=cost) for cost, n in known if cost)
+    return replace(
+        rows,
+        paid=paid,
+        tied=sum(row.cost == paid[0].cost for row in paid),
+        other=(),
+        unknown=(*unknown, *rows.unknown),
+        basis=stated_basis(workload),
+    )
+
+
+_NOISELESS = Context(prec=5)
+"""More digits are rounding noise of a source that converts units, and no difference in price."""
+
+
+_UNKNOWN = Decimal("Infinity")
+_NAMED = 6
+_PERCENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """What offers are compared by."""
+
+    weigh: Callable[[Offer], Decimal]
+    by_rates: bool
+    """By what is asked for tokens in and out, and not by the cost of a stated use."""
+
+
+def provider_comparison(
+    query: Query, whole: Ladder, model: Model, catalog: Catalog
+) -> Iterator[str]:
+    """Each provider beside the others that were asked about, or beside the lab where it is alone.
+
+    Then the best of them beside all routes.
+    """
+    if query.filters.free:
+        yield _free_at(whole, query, catalog)
+        return
+    scale = _scale(query, catalog)
+    best = {provider: _best(provider, whole, scale) for provider in query.filters.providers}
+    asked = [offer for offer in best.values() if offer]
+    against = (
+        min(asked, key=scale.weigh) if len(asked) > 1 else own_offer(whole.paid, model, catalog)
+    )
+    for provider, offer in best.items():
+        name = catalog.provider_name(provider)
+        if offer is None:
+            yield f"{name} {_without_a_price(provider, whole)}"
+        elif against is not None and provider != against.route.provider:
+            yield f"{name} asks {_beside(offer, against, scale)} {_the(against, catalog)}"
+    if best and not asked and whole.paid:
+        yield _elsewhere(whole, scale, catalog)
+    if asked:
+        yield _beside_all(min(asked, key=scale.weigh), whole, scale, catalog)
+
+
+def _free_at(whole: Ladder, query: Query, catalog: Catalog) -> str:
+    wanted = query.filters.providers
+    free = [o.route.provider for o in whole.free if not wanted or o.route.provider in wanted]
+    if not free:
+        return "No route there is free" if wanted else "No route is free"
+    return f"Free, with limits, at {wording.listed(map(catalog.provider_name, free), _NAMED)}"
+
+
+def _scale(query: Query, catalog: Catalog) -> _Scale:
+    if not states_amounts(query.workload):
+        return _Scale(lambda offer: _known(offer.weight), by_rates=True)
+    asked = stated(query.workload, catalog)
+    return _Scale(lambda offer: _known(spend(offer, asked)), by_rates=False)
+
+
+def _known(amount: Decimal | None) -> Decimal:
+    return _UNKNOWN if amount is None else amount
+
+
+def _best(provider: str, whole: Ladder, scale: _Scale) -> Offer | None:
+    own = (offer for offer in whole.paid if offer.route.provider == provider)
+    found = min(own, key=scale.weigh, default=None)
+    return found if found and scale.weigh(found) < _UNKNOWN else None
+
+
+def _without_a_price(provider: str, whole: Ladder) -> str:
+    for offers, said in (
+        (whole.other, "charges for it in another unit"),
+        (whole.free, "has it free, with limits"),
+        (whole.plans, "has it in a plan"),
+        (whole.special, "has it only fine-tuned, dedicated or in batches"),
+        ((*whole.unknown, *whole.paid), "has it at a price that is not known"),
+    ):
+        if any(offer.route.provider == provider for offer in offers):
+            return said
+    return "is not known to have it"
+
+
+def _beside(offer: Offer, other: Offer, scale: _Scale) -> str:
+    """ "the same as", "10% more than", "on balance 4% less than"."""
+    mine, its = scale.weigh(offer), scale.weigh(other)
+    if mine == its:
+        return "the same as"
+    shares = {_share(a, b) for a, b in zip(_rates(offer), _rates(other), strict=True)}
+    balance = "on balance " if scale.by_rates and len(shares) > 1 else ""
+    more = mine > its
+    share = abs(mine / its - 1)
+    said = f"{share:.0%}" if share >= _PERCENT else "under 1%"
+    return f"{balance}{said} {'more' if more else 'less'} than"
+
+
+def _rates(offer: Offer) -> tuple[Decimal, Decimal]:
+    return _dearest(offer.base("input")), _dearest(offer.base("output"))
+
+
+def _dearest(prices: Iterable[Price]) -> Decimal:
+    return max((price.usd for price in prices), default=Decimal(0))
+
+
+def _share(mine: Decimal, its: Decimal) -> Decimal | None:
+    return round(mine / its, 3) if its else None
+
+
+def _the(offer: Offer, catalog: Catalog) -> str:
+    name = catalog.provider_name(offer.route.provider)
+    return f"the {name}" if name.endswith(" API") else name
+
+
+def _beside_all(best: Offer, whole: Ladder, scale: _Scale, catalog: Catalog) -> str:
+    first = min(whole.paid, key=scale.weigh)
+    routes, name = len(whole.paid), _the(best, catalog)
+    cheaper = sum(scale.weigh(offer) < scale.weigh(best) for offer in whole.paid)
+    if not cheaper:
+        return f"No other of the {routes:,} comparable routes is cheaper than {name}"
+    verb = "is" if cheaper == 1 else "are"
+    cheapest = f"{_the(first, catalog)}, {_tariff(first)}"
+    return f"{cheaper:,} of {routes:,} routes {verb} cheaper than {name}; the cheapest: {cheapest}"
+
+
+def _elsewhere(whole: Ladder, scale: _Scale, catalog: Catalog) -> str:
+    first = min(whole.paid, key=scale.weigh)
+    routes = wording.count(len(whole.paid), "route")
+    return f"Elsewhere {routes}; the cheapest: {_the(first, catalog)}, {_tariff(first)}"
+
+
+def _tariff(offer: Offer) -> str:
+    return wording.tariff(_in_and_out(offer))
+
+
+def _in_and_out(offer: Offer) -> list[Price]:
+    return [price for price in offer.prices if price.direction in ("input", "output")]
