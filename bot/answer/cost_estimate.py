@@ -183,14 +183,17 @@ def _cache_assumptions(asked: Job, shown: OffersByModel) -> Iterator[str]:
 def priced_offers(
     model: Model, asked: Job, held: Qualifying, catalog: Catalog
 ) -> tuple[PricedOffer, ...]:
-    """The offers that pass and whose price for the whole job is known, cheapest first."""
+    """The offers that pass and whose price for the whole job is known, cheapest first.
+
+    Those that cost the same stay in the order of the ladder.
+    """
     steps = catalog.ladder(model.id)
     offers = held.among((*steps.paid, *steps.other), model)
     fitting = zip(offers, on_terms(offers, asked), strict=True)
     found = [
         PricedOffer(o, fitted, made) for o, fitted in fitting if (made := totals(fitted, asked))
     ]
-    return tuple(sorted(found, key=lambda each: each.totals.main))
+    return tuple(sorted(found, key=lambda each: each.totals.exact))
 
 
 def lab_priced_offer(
@@ -312,4 +315,4 @@ _BestOffer = tuple[Offer, Totals] | None
 
 def _best_offer(offers: Iterable[Offer], asked: Job) -> _BestOffer:
     known = [(offer, made) for offer in offers if (made := totals(offer, asked))]
-    return min(known, key=lambda pair: pair[1].main, default=None)
+    return min(known, key=lambda pair: pair[1].exact, default=None)

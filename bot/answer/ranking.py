@@ -20,6 +20,7 @@ from bot.answer.rows import ModelLine, PriceRow, model_line, price_row
 from bot.answer.serialize import Json, evidence_json, price_row_json
 from bot.query import Query
 from catalog import (
+    UNKNOWN,
     AsGoodAs,
     Catalog,
     Constraint,
@@ -36,7 +37,6 @@ from catalog import (
     constraints,
     context,
     context_of,
-    exact,
     frontier,
     is_far_below_own,
     levels,
@@ -44,6 +44,8 @@ from catalog import (
     rating_in_words,
     ratings,
     shortlist,
+    stated,
+    states_amounts,
 )
 
 _SHOWN = 10
@@ -86,7 +88,7 @@ class _RankingContext:
             line=model_line(model.id, self.catalog),
             row=price_row(one.offer, self.catalog),
             context=context_of(one.offer, model),
-            request_cost=exact(one, self.use_case, self.wanted, self.catalog),
+            request_cost=None if one.cost == UNKNOWN else one.cost,
             why=tuple(self._why(one)),
             rating=self.rated.get(model.id),
             on_frontier=model.id in edge,
@@ -134,7 +136,9 @@ def ranking(query: Query, catalog: Catalog) -> Ranking:
 def _asked(query: Query, catalog: Catalog) -> _RankingContext:
     use_case, order = _use_case(query, catalog), _order(query)
     at_least = _reference(query, use_case, catalog)
-    wanted = Wanted(query.filters, at_least, query.workload, largest=order == "context")
+    workload = query.workload if states_amounts(query.workload) else None
+    job = stated(workload, catalog, use_case.typical) if workload else None
+    wanted = Wanted(query.filters, at_least, job, largest=order == "context")
     found = shortlist(use_case, wanted, catalog)
     listed = found.free if query.filters.free else found.paid
     benchmark = benchmark_of(use_case, listed, catalog)
@@ -219,7 +223,7 @@ def _unrated(asked: _RankingContext) -> list[Listed]:
     return sorted(unrated, key=lambda one: (one.model.specialization != made_for, _cost(one)))
 
 
-def _cost(one: Listed) -> tuple[float, int]:
+def _cost(one: Listed) -> tuple[Decimal, int]:
     return one.cost, one.place
 
 
