@@ -19,7 +19,7 @@ from bot.answer.ranking import ranking
 from bot.answer.releases import releases
 from bot.answer.union import Answer
 from bot.query import Query
-from catalog import Catalog, Filters, Found, Model, of_offer
+from catalog import Catalog, Filters, Found, Model, active_offer_filters
 
 EXAMPLES = ("/model gpt image 2", "/cheapest vision", "/cheapest claude sonnet 4.5")
 _QUESTIONS = (
@@ -88,7 +88,7 @@ def _about(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Answer:
 
 def _narrows_offers(filters: Filters) -> bool:
     """It is asked where and on which terms, and a card speaks of all offers."""
-    return bool(filters.free) or any(True for _ in of_offer(filters))
+    return bool(filters.free) or any(True for _ in active_offer_filters(filters))
 
 
 def _without_models(query: Query, catalog: Catalog) -> Answer:

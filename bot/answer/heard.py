@@ -7,6 +7,7 @@ met by the models that were named.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from bot.answer.benchmarks import Benchmarks
 from bot.answer.card import ModelCard
@@ -14,7 +15,6 @@ from bot.answer.comparison import Comparison
 from bot.answer.cost import Cost
 from bot.answer.fit import FitAnswer
 from bot.answer.gateways import Gateways
-from bot.answer.in_words import in_words
 from bot.answer.kinds import Heard, Help
 from bot.answer.ladder import PriceLadder
 from bot.answer.migration import Migration, Retirements
@@ -24,46 +24,36 @@ from bot.answer.releases import Releases
 from bot.answer.union import Answer
 from bot.query import Query
 from catalog import (
-    AsGoodAs,
     Catalog,
     CommercialUse,
-    Constraint,
-    Free,
-    Has,
-    LeastTokens,
+    Filter,
+    FreeOnly,
+    HasCapability,
     MadeBy,
-    Miss,
-    MostUsd,
+    MinTokens,
+    ModelFilter,
     NotMadeBy,
-    NotSoldBy,
-    OfModel,
-    Priced,
-    ReleasedFrom,
-    ServedFrom,
+    OfferFilter,
+    OpenWeights,
     SoldBy,
-    Weights,
-    constraints,
-    misses,
+    active_filters,
 )
 
-_OF_OFFERS = (SoldBy, NotSoldBy, ServedFrom, LeastTokens, MostUsd)
-_OF_MODELS = (MadeBy, NotMadeBy, ReleasedFrom, Weights, CommercialUse, Has, AsGoodAs)
-_ALL = (*_OF_MODELS, *_OF_OFFERS, Free, Priced)
-_Kinds = tuple[type[Constraint], ...]
+_Kinds = tuple[type[Filter], ...]
 
 
 def heard(query: Query, made: Answer, catalog: Catalog) -> Heard:
     topics = {topic.id: topic.line for topic in catalog.curation.language.beyond}
-    asked = tuple(constraints(query.filters))
+    asked = tuple(active_filters(query.filters))
     applied, silent = _applied(made)
     rest = [each for each in asked if not isinstance(each, (*applied, *silent))]
-    missed: dict[Constraint, tuple[str, ...]] = {
-        each: tuple(_missed(each, query, catalog)) for each in rest if isinstance(each, OfModel)
+    missed: dict[Filter, tuple[str, ...]] = {
+        each: tuple(_missed(each, query, catalog)) for each in rest if isinstance(each, ModelFilter)
     }
     held = [each for each in asked if isinstance(each, applied) or missed.get(each) == ()]
     left = [each for each in rest if each not in missed]
     return Heard(
-        constraints=tuple(in_words(each, catalog) for each in held),
+        constraints=tuple(each.words(catalog) for each in held),
         beyond=(
             *(topics[topic] for topic in query.beyond if topic in topics),
             *(said for sentences in missed.values() for said in sentences),
@@ -77,17 +67,17 @@ def _applied(made: Answer) -> tuple[_Kinds, _Kinds]:
     """The kinds of constraints that an answer holds to, and those that it speaks of itself."""
     match made:
         case Ranking() | Releases() | Offered() | NotFound() | Help():
-            return _ALL, ()
+            return (Filter,), ()
         case Benchmarks(models=()):
-            return _ALL, ()
+            return (Filter,), ()
         case Cost(models=()):
-            return (*_OF_MODELS, *_OF_OFFERS), ()
+            return (ModelFilter, OfferFilter), ()
         case PriceLadder():
-            return (*_OF_OFFERS, Free), ()
+            return (OfferFilter, FreeOnly), ()
         case Cost() | Comparison():
-            return _OF_OFFERS, ()
+            return (OfferFilter,), ()
         case FitAnswer():
-            return (), (Has, LeastTokens, Weights, CommercialUse)
+            return (), (HasCapability, MinTokens, OpenWeights, CommercialUse)
         case Gateways() | Migration():
             return (SoldBy,), ()
         case Retirements():
@@ -96,21 +86,21 @@ def _applied(made: Answer) -> tuple[_Kinds, _Kinds]:
             return (), ()
 
 
-def _missed(constraint: OfModel, query: Query, catalog: Catalog) -> Iterator[str]:
+def _missed(constraint: ModelFilter[Any], query: Query, catalog: Catalog) -> Iterator[str]:
     """Which of the named models do not meet it, or are not known to."""
-    said = in_words(constraint, catalog)
+    words = constraint.words(catalog)
     for model in dict.fromkeys(query.models):
-        match misses(model, constraint, catalog):
-            case Miss(unknown=True):
-                yield f"Not known of {catalog.models[model].name}: {said}."
-            case Miss():
-                yield f"Not met by {catalog.models[model].name}: {said}."
+        match constraint.meets(catalog.models[model], catalog):
             case None:
+                yield f"Not known of {catalog.models[model].name}: {words}."
+            case False:
+                yield f"Not met by {catalog.models[model].name}: {words}."
+            case True:
                 pass
     if not query.models:
         yield from _not_applied((constraint,), catalog)
 
 
-def _not_applied(left: Sequence[Constraint], catalog: Catalog) -> Iterable[str]:
+def _not_applied(left: Sequence[Filter], catalog: Catalog) -> Iterable[str]:
     if left:
-        yield f"Not applied here: {' · '.join(in_words(each, catalog) for each in left)}."
+        yield f"Not applied here: {' · '.join(each.words(catalog) for each in left)}."

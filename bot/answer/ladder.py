@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Context
 
-from bot.answer.in_words import shortfall
 from bot.answer.kinds import PLAIN, Heard, How, ModelLine, Rows
 from bot.answer.rows import how, model_line, price_row, rows_from
 from bot.answer.stands import stands
@@ -19,14 +18,14 @@ from catalog import (
     Catalog,
     Filters,
     Found,
-    Free,
+    FreeOnly,
     Ladder,
     Life,
-    Miss,
     Model,
     NotSoldBy,
     Offer,
     SoldBy,
+    Unmet,
     Workload,
     life,
     narrowed,
@@ -67,25 +66,25 @@ def price_ladder(query: Query, found: Found, model: Model, catalog: Catalog) -> 
     )
 
 
-def _left_out(miss: Miss, catalog: Catalog) -> str:
+def _left_out(miss: Unmet, catalog: Catalog) -> str:
     """Completes "12 routes"."""
-    match miss.constraint:
+    match miss.filter:
         case SoldBy():
             return "at other providers"
-        case Free():
+        case FreeOnly():
             return "that cost money" if not miss.unknown else "without a known price"
         case NotSoldBy(providers):
             return f"at {', '.join(map(catalog.provider_name, providers))}"
         case _:
-            return shortfall(miss, catalog)
+            return miss.words(catalog)
 
 
 def _filtered(
     whole: Ladder, filters: Filters, model: Model, catalog: Catalog
-) -> tuple[Ladder, Counter[Miss]]:
+) -> tuple[Ladder, Counter[Unmet]]:
     if filters == NO_FILTERS:
         return whole, Counter()
-    missed: Counter[Miss] = Counter()
+    missed: Counter[Unmet] = Counter()
 
     def left(offers: Sequence[Offer]) -> tuple[Offer, ...]:
         kept, lost = narrowed(offers, filters, model, catalog)
@@ -103,10 +102,10 @@ def _filtered(
     return (_free(made, missed) if filters.free else made), missed
 
 
-def _free(made: Ladder, missed: Counter[Miss]) -> Ladder:
+def _free(made: Ladder, missed: Counter[Unmet]) -> Ladder:
     """What costs nothing, and the plans that one may have already."""
-    missed[Miss(Free())] = len(made.paid) + len(made.other) + len(made.special)
-    missed[Miss(Free(), unknown=True)] = len(made.unknown)
+    missed[Unmet(FreeOnly())] = len(made.paid) + len(made.other) + len(made.special)
+    missed[Unmet(FreeOnly(), unknown=True)] = len(made.unknown)
     return replace(made, paid=(), other=(), special=(), unknown=())
 
 

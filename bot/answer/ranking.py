@@ -8,33 +8,33 @@ from itertools import chain, islice
 from typing import Literal
 
 from bot import wording
-from bot.answer.in_words import in_words, shortfall
 from bot.answer.ranked import Benchmarked, RankedModel, Ranking, WithoutOne
 from bot.answer.rows import model_line, price_row
 from bot.answer.workload import amount_of
 from bot.answer.yardstick import yardstick
 from bot.query import Query
 from catalog import (
-    AsGoodAs,
     Catalog,
-    Constraint,
     Evidence,
+    Filter,
     Listed,
     Model,
+    RatedNoWorseThan,
     Rating,
     Relaxed,
     Shortlist,
     UseCase,
     Wanted,
+    active_filters,
     benchmark_name,
     benchmark_of,
-    constraints,
     context_of,
     exact,
     frontier,
     is_far_below_own,
     levels,
     licensed_by,
+    low,
     rating_in_words,
     ratings,
     shortlist,
@@ -152,12 +152,12 @@ def _order(query: Query) -> Order:
     return "price" if query.intent == "cheapest" else query.order or "rating"
 
 
-def _reference(query: Query, use_case: UseCase, catalog: Catalog) -> AsGoodAs | None:
+def _reference(query: Query, use_case: UseCase, catalog: Catalog) -> RatedNoWorseThan | None:
     """The model that is named, on the first benchmark of the use case that rates it."""
     for model in query.models[:1]:
         for benchmark in use_case.benchmarks:
-            if model in ratings(benchmark, catalog):
-                return AsGoodAs(model, benchmark)
+            if rating := ratings(benchmark, catalog).get(model):
+                return RatedNoWorseThan(model, benchmark, low(rating))
     return None
 
 
@@ -185,7 +185,7 @@ def _first(model: str, asked: _Asked) -> str:
 
 def _without_one(one: Relaxed, asked: _Asked) -> WithoutOne:
     [best] = asked.rows((one.best,))
-    return WithoutOne(in_words(one.constraint, asked.catalog), one.count, best)
+    return WithoutOne(one.constraint.words(asked.catalog), one.count, best)
 
 
 def _ordered(asked: _Asked) -> Iterator[Listed]:
@@ -229,13 +229,13 @@ def _benchmarked(asked: _Asked, level: int) -> Benchmarked | None:
 
 def _excluded(asked: _Asked) -> Iterator[tuple[str, int]]:
     """In the order of the constraints, what is no candidate at all last."""
-    order: list[Constraint] = list(constraints(asked.wanted.filters))
+    order: list[Filter] = list(active_filters(asked.wanted.filters))
     place = {constraint: number for number, constraint in enumerate(order)}
     missed = sorted(
         asked.found.missed.items(),
-        key=lambda item: (place.get(item[0].constraint, len(order)), item[0].unknown),
+        key=lambda item: (place.get(item[0].filter, len(order)), item[0].unknown),
     )
-    yield from ((shortfall(miss, asked.catalog), count) for miss, count in missed)
+    yield from ((miss.words(asked.catalog), count) for miss, count in missed)
     yield from sorted(asked.found.left_out.items())
 
 

@@ -11,7 +11,6 @@ from bot.answer.card import ModelCard
 from bot.answer.comparison import Comparison
 from bot.answer.cost import Cost
 from bot.answer.fit import FitAnswer
-from bot.answer.in_words import in_words
 from bot.answer.kinds import Help, ModelLine
 from bot.answer.ladder import PriceLadder
 from bot.answer.migration import Migration
@@ -21,7 +20,7 @@ from bot.answer.rows import model_lines
 from bot.answer.shown import remembered
 from bot.answer.union import Answer
 from bot.query import Intent, Named, Query, parse
-from catalog import Catalog, Found, constraints, lifted
+from catalog import Catalog, Found, active_filters
 
 _CANDIDATES = 5
 _LOOKED_AT = 20
@@ -174,10 +173,10 @@ def _of_routes(line: ModelLine, tracked: int) -> Iterator[Step]:
 
 def _without(query: Query, made: Answer, catalog: Catalog) -> Iterator[Step]:
     """Each constraint that the answer holds to can go."""
-    for constraint in constraints(query.filters):
-        label = in_words(constraint, catalog)
+    for constraint in active_filters(query.filters):
+        label = constraint.words(catalog)
         if label in made.heard.constraints:
-            left = lifted(query.filters, constraint)
+            left = constraint.lifted_from(query.filters)
             yield Step(label, replace(query, filters=left, ignored=(), shown=()))
 
 

@@ -9,10 +9,8 @@ from catalog.shortlist.held import Listed, Wanted
 from catalog.shortlist.merit import benchmark_of, frontier, levels
 from catalog.shortlist.narrowing import narrowed
 from catalog.shortlist.qualifying import Qualifying, qualifying
-from catalog.shortlist.roster import misses
 from catalog.shortlist.shortlist import Relaxed, Shortlist, exact, prepare, shortlist
 from catalog.shortlist.spend import spend, stated
-from catalog.shortlist.stock import context_of
 
 __all__ = [
     "Listed",
@@ -22,11 +20,9 @@ __all__ = [
     "Wanted",
     "benchmark_of",
     "candidates",
-    "context_of",
     "exact",
     "frontier",
     "levels",
-    "misses",
     "narrowed",
     "prepare",
     "qualifying",

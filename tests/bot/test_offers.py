@@ -18,7 +18,7 @@ from bot.blocks import render
 from bot.contract import answer_json
 from bot.query import Intent, Named, Order, Query
 from catalog import Catalog, Filters, Found, Unknown, Wanted, Workload, shortlist
-from catalog.constraints import Need
+from catalog.schema import Need
 from tests.bot.agreeing import agree, assert_slack_takes
 
 CIRRUS, MINI, LONG = "nimbus/cirrus-5", "nimbus/cirrus-5-mini", "nimbus/cirrus-5-long"
