@@ -11,6 +11,9 @@ from datetime import date
 from decimal import Decimal
 
 from catalog import Condition, Price, is_base
+from catalog.number_words import rounded_usd
+from catalog.number_words import tokens as tokens
+from catalog.number_words import usd as usd
 from catalog.schema import Unit
 
 _EACH: dict[Unit, str] = {
@@ -32,23 +35,6 @@ _SHORT: dict[Unit, str] = {
     "request": "/request",
 }
 _HOST = re.compile(r"https://(?:www\.)?([^/?#]+)")
-
-
-def usd(amount: Decimal) -> str:
-    """Dollars with cents, and up to five significant digits where they tell: $5.00, $0.0036.
-
-    More digits are rounding noise of a source that converts units: 5.00003.
-    """
-    return _dollars(_rounded(amount))
-
-
-def _rounded(amount: Decimal) -> Decimal:
-    return round(amount, max(2, 4 - amount.adjusted())) if amount else amount
-
-
-def _dollars(rounded: Decimal) -> str:
-    digits = max(2, -int(rounded.normalize().as_tuple().exponent))
-    return f"${rounded:,.{digits}f}"
 
 
 def estimate(amount: Decimal) -> str:
@@ -77,13 +63,6 @@ def times(ratio: Decimal) -> str:
 
 def per(unit: Unit) -> str:
     return _EACH[unit]
-
-
-def tokens(count: int) -> str:
-    """A context window as people say it: 200k, 1M, 1.05M."""
-    if count >= 1_000_000:
-        return f"{count / 1_000_000:.2f}".rstrip("0").rstrip(".") + "M"
-    return f"{count / 1000:.0f}k" if count >= 1000 else str(count)
 
 
 def condition(when: Condition | None) -> str:
@@ -154,8 +133,8 @@ def amounts(prices: Sequence[Price], direction: str) -> tuple[Amount, ...]:
 
 
 def _amount(price: Price, modality: str) -> Amount:
-    rounded, when = _rounded(price.usd), condition(price.condition)
-    return Amount(_dollars(rounded), modality, price.unit, when, rounded)
+    when = condition(price.condition)
+    return Amount(usd(price.usd), modality, price.unit, when, rounded_usd(price.usd))
 
 
 def _is_main(price: Price, prices: Sequence[Price]) -> bool:
@@ -173,7 +152,7 @@ def _least(prices: Sequence[Price], direction: str) -> tuple[Amount, ...]:
     if not mine or any(is_base(p) for p in prices):
         return ()
     least = min(mine, key=lambda p: p.usd)
-    return (Amount(f"from {usd(least.usd)}", "", least.unit, "", _rounded(least.usd)),)
+    return (Amount(f"from {usd(least.usd)}", "", least.unit, "", rounded_usd(least.usd)),)
 
 
 _SAID = (("input", "{} in"), ("output", "{} out"), ("cache_read", "cache read {}"))

@@ -12,11 +12,10 @@ from datetime import date
 
 from bot.answer.citations import Citation
 from bot.answer.follow_ups import FollowUp, FollowUps, asks_the_same, candidates, summary_query
-from bot.answer.in_words import in_words
 from bot.answer.interpretation import NOTHING_INTERPRETED, FilterKinds, Interpretation
 from bot.answer.rows import ModelLine, model_lines
 from bot.query import Query
-from catalog import Catalog, constraints, lifted
+from catalog import Catalog, active_filters
 
 _MENU_LENGTH = 20
 
@@ -88,11 +87,11 @@ class BaseAnswer:
 
     def _without_filter(self, query: Query, catalog: Catalog) -> Iterator[FollowUp]:
         """The same question without each filter that the answer applies."""
-        for constraint in constraints(query.filters):
-            label = in_words(constraint, catalog)
+        for active in active_filters(query.filters):
+            label = active.words(catalog)
             if label in self.interpretation.filters:
-                left = lifted(query.filters, constraint)
-                yield FollowUp(label, replace(query, filters=left, ignored=(), shown=()))
+                rest = active.lifted_from(query.filters)
+                yield FollowUp(label, replace(query, filters=rest, ignored=(), shown=()))
 
 
 def with_shown_models(query: Query, answer: BaseAnswer) -> Query:

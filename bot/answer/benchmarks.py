@@ -9,12 +9,13 @@ from bot import wording
 from bot.answer.base import BaseAnswer
 from bot.answer.citations import MAX_CITED, Citation, cite_prices, cite_rating
 from bot.answer.follow_ups import FollowUp
-from bot.answer.interpretation import ALL_FILTERS, FilterKinds
+from bot.answer.interpretation import FilterKinds
 from bot.answer.rows import ModelLine, PriceRow, model_line, model_lines, price_row
 from bot.answer.serialize import Json, prices_json
 from bot.query import Query
 from catalog import (
     Catalog,
+    Filter,
     Model,
     Qualifying,
     UseCase,
@@ -112,7 +113,7 @@ class Benchmarks(BaseAnswer):
         return tuple(dict.fromkeys(line.id for line in (*self.models, *(r.line for r in rows))))
 
     def applied_filters(self) -> FilterKinds:
-        return () if self.models else ALL_FILTERS
+        return () if self.models else (Filter,)
 
     def _citations(self, catalog: Catalog) -> Iterator[Citation]:
         for rated in self.leaderboard.rows if self.leaderboard else ():

@@ -16,7 +16,7 @@ from bot.answer.cost_estimate import (
     volume_text,
 )
 from bot.answer.follow_ups import comparison_query
-from bot.answer.interpretation import OFFER_FILTERS, FilterKinds
+from bot.answer.interpretation import FilterKinds
 from bot.answer.rows import ModelLine, model_lines
 from bot.answer.serialize import Json, model_line_json
 from bot.answer.unresolved import (
@@ -30,6 +30,7 @@ from bot.query import Query
 from catalog import (
     Catalog,
     Job,
+    OfferFilter,
     UseCase,
     job,
 )
@@ -85,7 +86,7 @@ class Comparison(BaseAnswer):
         return tuple(each.line.id for each in self.models)
 
     def applied_filters(self) -> FilterKinds:
-        return OFFER_FILTERS
+        return (OfferFilter,)
 
     def _citations(self, catalog: Catalog) -> Iterator[Citation]:
         for each in self.models:

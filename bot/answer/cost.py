@@ -20,7 +20,7 @@ from bot.answer.cost_estimate import (
     totals_json,
     volume_text,
 )
-from bot.answer.interpretation import MODEL_FILTERS, OFFER_FILTERS, FilterKinds
+from bot.answer.interpretation import FilterKinds
 from bot.answer.rows import ModelLine, PriceRow, model_line, model_lines, price_row
 from bot.answer.serialize import Json, price_row_json, prices_json
 from bot.answer.unresolved import (
@@ -35,6 +35,8 @@ from catalog import (
     Catalog,
     Job,
     Model,
+    ModelFilter,
+    OfferFilter,
     Price,
     Qualifying,
     Totals,
@@ -138,7 +140,7 @@ class Cost(BaseAnswer):
         return tuple(dict.fromkeys(row.line.id for row in self.rows))
 
     def applied_filters(self) -> FilterKinds:
-        return OFFER_FILTERS if self.models else (*MODEL_FILTERS, *OFFER_FILTERS)
+        return (OfferFilter,) if self.models else (ModelFilter, OfferFilter)
 
     def _citations(self, catalog: Catalog) -> Iterator[Citation]:
         for row in self.rows:

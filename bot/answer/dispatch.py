@@ -18,7 +18,7 @@ from bot.answer.ranking import Ranking, ranking
 from bot.answer.releases import Releases, releases
 from bot.answer.unresolved import Ambiguous, NotFound, unresolved_names
 from bot.query import Query
-from catalog import Catalog, Filters, Found, Model, of_offer
+from catalog import Catalog, Filters, Found, Model, active_offer_filters
 
 Answer = (
     ModelCard
@@ -100,7 +100,7 @@ def _about(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Answer:
 
 def _narrows_offers(filters: Filters) -> bool:
     """Where it is sold, or on which terms, is asked; a card shows all offers."""
-    return bool(filters.free) or any(True for _ in of_offer(filters))
+    return bool(filters.free) or any(True for _ in active_offer_filters(filters))
 
 
 def _without_models(query: Query, catalog: Catalog) -> Answer:

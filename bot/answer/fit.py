@@ -20,15 +20,15 @@ from catalog import (
     Catalog,
     CommercialUse,
     Evidence,
-    Has,
-    LeastTokens,
+    HasCapability,
     Life,
+    MinTokens,
     Model,
     Nearest,
     Need,
+    OpenWeights,
     Successor,
     UseCase,
-    Weights,
     cheapest_offer,
     context,
     fit,
@@ -146,7 +146,7 @@ class FitAnswer(BaseAnswer):
         return tuple(judged.line.id for judged in self.models)
 
     def judged_filters(self) -> FilterKinds:
-        return (Has, LeastTokens, Weights, CommercialUse)
+        return (HasCapability, MinTokens, OpenWeights, CommercialUse)
 
     def _citations(self, catalog: Catalog) -> Iterator[Citation]:
         for judged in self.models:

@@ -8,13 +8,13 @@ from datetime import date
 
 from bot.answer.base import BaseAnswer
 from bot.answer.follow_ups import FollowUp, FollowUps
-from bot.answer.interpretation import ALL_FILTERS, FilterKinds
+from bot.answer.interpretation import FilterKinds
 from bot.answer.migration import Retirement, retirements
 from bot.answer.releases import Release, releases
 from bot.answer.rows import price_row
 from bot.answer.serialize import Json
 from bot.query import Query, parse
-from catalog import Catalog, is_far_below_own
+from catalog import Catalog, Filter, is_far_below_own
 from catalog.schema import Source
 
 _SHOWN = 3
@@ -35,7 +35,7 @@ class Help(BaseAnswer):
         return {"kind": "help", "as_of": str(self.as_of), "examples": list(self.examples)}
 
     def applied_filters(self) -> FilterKinds:
-        return ALL_FILTERS
+        return (Filter,)
 
     def follow_ups(self, query: Query, catalog: Catalog) -> FollowUps:
         return FollowUps(

@@ -8,44 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from bot.answer.in_words import in_words
 from bot.query import Query
-from catalog import (
-    AsGoodAs,
-    Catalog,
-    CommercialUse,
-    Constraint,
-    Free,
-    Has,
-    LeastTokens,
-    MadeBy,
-    Miss,
-    MostUsd,
-    NotMadeBy,
-    NotSoldBy,
-    OfModel,
-    Priced,
-    ReleasedFrom,
-    ServedFrom,
-    SoldBy,
-    Weights,
-    constraints,
-    misses,
-)
+from catalog import Catalog, Filter, ModelFilter, active_filters
 
-FilterKinds = tuple[type[Constraint], ...]
-OFFER_FILTERS: FilterKinds = (SoldBy, NotSoldBy, ServedFrom, LeastTokens, MostUsd)
-MODEL_FILTERS: FilterKinds = (
-    MadeBy,
-    NotMadeBy,
-    ReleasedFrom,
-    Weights,
-    CommercialUse,
-    Has,
-    AsGoodAs,
-)
-ALL_FILTERS: FilterKinds = (*MODEL_FILTERS, *OFFER_FILTERS, Free, Priced)
+FilterKinds = tuple[type[Filter], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +40,15 @@ def interpret(
     need not be repeated.
     """
     topics = {topic.id: topic.line for topic in catalog.curation.language.beyond}
-    stated = tuple(constraints(query.filters))
-    rest = [each for each in stated if not isinstance(each, (*applied, *judged))]
-    unmet: dict[Constraint, tuple[str, ...]] = {
-        each: tuple(_unmet(each, query, catalog)) for each in rest if isinstance(each, OfModel)
+    active = tuple(active_filters(query.filters))
+    rest = [each for each in active if not isinstance(each, (*applied, *judged))]
+    unmet: dict[Filter, tuple[str, ...]] = {
+        each: tuple(_unmet(each, query, catalog)) for each in rest if isinstance(each, ModelFilter)
     }
-    in_force = [each for each in stated if isinstance(each, applied) or unmet.get(each) == ()]
+    in_force = [each for each in active if isinstance(each, applied) or unmet.get(each) == ()]
     not_applied = [each for each in rest if each not in unmet]
     return Interpretation(
-        filters=tuple(in_words(each, catalog) for each in in_force),
+        filters=tuple(each.words(catalog) for each in in_force),
         unanswered=(
             *(topics[topic] for topic in query.beyond if topic in topics),
             *(sentence for sentences in unmet.values() for sentence in sentences),
@@ -90,21 +58,21 @@ def interpret(
     )
 
 
-def _unmet(constraint: OfModel, query: Query, catalog: Catalog) -> Iterator[str]:
+def _unmet(stated: ModelFilter[Any], query: Query, catalog: Catalog) -> Iterator[str]:
     """A sentence for each named model that does not meet the filter, or is not known to."""
-    words = in_words(constraint, catalog)
+    words = stated.words(catalog)
     for model in dict.fromkeys(query.models):
-        match misses(model, constraint, catalog):
-            case Miss(unknown=True):
-                yield f"Not known of {catalog.models[model].name}: {words}."
-            case Miss():
-                yield f"Not met by {catalog.models[model].name}: {words}."
+        match stated.meets(catalog.models[model], catalog):
             case None:
+                yield f"Not known of {catalog.models[model].name}: {words}."
+            case False:
+                yield f"Not met by {catalog.models[model].name}: {words}."
+            case True:
                 pass
     if not query.models:
-        yield from _not_applied((constraint,), catalog)
+        yield from _not_applied((stated,), catalog)
 
 
-def _not_applied(left: Sequence[Constraint], catalog: Catalog) -> Iterator[str]:
-    if left:
-        yield f"Not applied here: {' · '.join(in_words(each, catalog) for each in left)}."
+def _not_applied(stated: Sequence[Filter], catalog: Catalog) -> Iterator[str]:
+    if stated:
+        yield f"Not applied here: {' · '.join(each.words(catalog) for each in stated)}."

@@ -12,8 +12,7 @@ from bot.answer.base import BaseAnswer
 from bot.answer.citations import Citation, cite_ladder, cite_retirement
 from bot.answer.cost_basis import stated_basis
 from bot.answer.follow_ups import FollowUp, comparison_query, query_about, summary_query
-from bot.answer.in_words import shortfall
-from bot.answer.interpretation import OFFER_FILTERS, FilterKinds
+from bot.answer.interpretation import FilterKinds
 from bot.answer.rows import (
     ModelLine,
     NameMatch,
@@ -30,15 +29,16 @@ from catalog import (
     Catalog,
     Filters,
     Found,
-    Free,
+    FreeOnly,
     Ladder,
     Life,
-    Miss,
     Model,
     NotSoldBy,
     Offer,
+    OfferFilter,
     Price,
     SoldBy,
+    Unmet,
     Workload,
     life,
     narrowed,
@@ -80,7 +80,7 @@ class PriceLadder(BaseAnswer):
         return (self.line.id,)
 
     def applied_filters(self) -> FilterKinds:
-        return (*OFFER_FILTERS, Free)
+        return (OfferFilter, FreeOnly)
 
     def _citations(self, catalog: Catalog) -> Iterator[Citation]:
         yield from cite_ladder(self.rows.priced)
@@ -112,25 +112,25 @@ def price_ladder(query: Query, found: Found, model: Model, catalog: Catalog) -> 
     )
 
 
-def _excluded_as(miss: Miss, catalog: Catalog) -> str:
+def _excluded_as(miss: Unmet, catalog: Catalog) -> str:
     """Completes "12 routes"."""
-    match miss.constraint:
+    match miss.filter:
         case SoldBy():
             return "at other providers"
-        case Free():
+        case FreeOnly():
             return "that cost money" if not miss.unknown else "without a known price"
         case NotSoldBy(providers):
             return f"at {', '.join(map(catalog.provider_name, providers))}"
         case _:
-            return shortfall(miss, catalog)
+            return miss.words(catalog)
 
 
 def _filtered(
     whole: Ladder, filters: Filters, model: Model, catalog: Catalog
-) -> tuple[Ladder, Counter[Miss]]:
+) -> tuple[Ladder, Counter[Unmet]]:
     if filters == NO_FILTERS:
         return whole, Counter()
-    missed: Counter[Miss] = Counter()
+    missed: Counter[Unmet] = Counter()
 
     def left(offers: Sequence[Offer]) -> tuple[Offer, ...]:
         kept, lost = narrowed(offers, filters, model, catalog)
@@ -148,10 +148,10 @@ def _filtered(
     return (_only_free(made, missed) if filters.free else made), missed
 
 
-def _only_free(made: Ladder, missed: Counter[Miss]) -> Ladder:
+def _only_free(made: Ladder, missed: Counter[Unmet]) -> Ladder:
     """What costs nothing, and the plans that one may have already."""
-    missed[Miss(Free())] = len(made.paid) + len(made.other) + len(made.special)
-    missed[Miss(Free(), unknown=True)] = len(made.unknown)
+    missed[Unmet(FreeOnly())] = len(made.paid) + len(made.other) + len(made.special)
+    missed[Unmet(FreeOnly(), unknown=True)] = len(made.unknown)
     return replace(made, paid=(), other=(), special=(), unknown=())
 
 

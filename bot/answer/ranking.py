@@ -14,33 +14,33 @@ from bot.answer.base import BaseAnswer
 from bot.answer.citations import MAX_CITED, Citation, cite_fact, cite_prices, cite_rating
 from bot.answer.cost_basis import cost_basis, reference_use_case
 from bot.answer.follow_ups import FollowUp, comparison_query
-from bot.answer.in_words import in_words, shortfall
-from bot.answer.interpretation import ALL_FILTERS, FilterKinds
+from bot.answer.interpretation import FilterKinds
 from bot.answer.rows import ModelLine, PriceRow, model_line, price_row
 from bot.answer.serialize import Json, evidence_json, price_row_json
 from bot.query import Query
 from catalog import (
     UNKNOWN,
-    AsGoodAs,
     Catalog,
-    Constraint,
     Evidence,
+    Filter,
     Listed,
     Model,
+    RatedNoWorseThan,
     Rating,
     Relaxed,
     Shortlist,
     UseCase,
     Wanted,
+    active_filters,
     benchmark_name,
     benchmark_of,
-    constraints,
     context,
     context_of,
     frontier,
     is_far_below_own,
     levels,
     licensed_by,
+    low,
     rating_in_words,
     ratings,
     shortlist,
@@ -163,12 +163,12 @@ def _order(query: Query) -> RankingOrder:
     return "price" if query.intent == "cheapest" else query.order or "rating"
 
 
-def _reference(query: Query, use_case: UseCase, catalog: Catalog) -> AsGoodAs | None:
+def _reference(query: Query, use_case: UseCase, catalog: Catalog) -> RatedNoWorseThan | None:
     """The model that is named, on the first benchmark of the use case that rates it."""
     for model in query.models[:1]:
         for benchmark in use_case.benchmarks:
-            if model in ratings(benchmark, catalog):
-                return AsGoodAs(model, benchmark)
+            if rating := ratings(benchmark, catalog).get(model):
+                return RatedNoWorseThan(model, benchmark, low(rating))
     return None
 
 
@@ -196,7 +196,7 @@ def _first(model: str, asked: _RankingContext) -> str:
 
 def _without_one(one: Relaxed, asked: _RankingContext) -> RelaxedFilter:
     [best] = asked.rows((one.best,))
-    return RelaxedFilter(in_words(one.constraint, asked.catalog), one.count, best)
+    return RelaxedFilter(one.constraint.words(asked.catalog), one.count, best)
 
 
 def _ordered(asked: _RankingContext) -> Iterator[Listed]:
@@ -240,13 +240,13 @@ def _benchmarked(asked: _RankingContext, level: int) -> RankingBenchmark | None:
 
 def _excluded(asked: _RankingContext) -> Iterator[tuple[str, int]]:
     """In the order of the constraints, what is no candidate at all last."""
-    order: list[Constraint] = list(constraints(asked.wanted.filters))
+    order: list[Filter] = list(active_filters(asked.wanted.filters))
     place = {constraint: number for number, constraint in enumerate(order)}
     missed = sorted(
         asked.found.missed.items(),
-        key=lambda item: (place.get(item[0].constraint, len(order)), item[0].unknown),
+        key=lambda item: (place.get(item[0].filter, len(order)), item[0].unknown),
     )
-    yield from ((shortfall(miss, asked.catalog), count) for miss, count in missed)
+    yield from ((miss.words(asked.catalog), count) for miss, count in missed)
     yield from sorted(asked.found.left_out.items())
 
 
@@ -405,7 +405,7 @@ class Ranking(BaseAnswer):
         return tuple(row.line.id for row in self.rows)
 
     def applied_filters(self) -> FilterKinds:
-        return ALL_FILTERS
+        return (Filter,)
 
     def _citations(self, catalog: Catalog) -> Iterator[Citation]:
         for row in (*self.rows[:MAX_CITED], *self.free[:MAX_CITED]):

@@ -10,11 +10,11 @@ from itertools import islice
 from bot.answer.base import BaseAnswer
 from bot.answer.citations import MAX_CITED, Citation, cite_fact, cite_prices
 from bot.answer.fit import verdict_on
-from bot.answer.interpretation import ALL_FILTERS, FilterKinds
+from bot.answer.interpretation import FilterKinds
 from bot.answer.rows import ModelLine, PriceRow, model_line, price_row
 from bot.answer.serialize import Json, price_row_json
 from bot.query import Query
-from catalog import Catalog, Model, Qualifying, qualifying, released
+from catalog import Catalog, Filter, Model, Qualifying, qualifying, released
 
 _RECENT = 30
 """Days that count as new where nobody says since when."""
@@ -81,7 +81,7 @@ class Releases(BaseAnswer):
         return tuple(row.line.id for row in self.rows)
 
     def applied_filters(self) -> FilterKinds:
-        return ALL_FILTERS
+        return (Filter,)
 
     def _citations(self, catalog: Catalog) -> Iterator[Citation]:
         for row in self.rows[:MAX_CITED]:

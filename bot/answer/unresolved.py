@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from bot.answer.base import BaseAnswer
 from bot.answer.follow_ups import FollowUps, candidates
-from bot.answer.interpretation import ALL_FILTERS, FilterKinds
+from bot.answer.interpretation import FilterKinds
 from bot.answer.rows import ModelLine, model_lines
 from bot.answer.serialize import Json, model_line_json
 from bot.query import Named, Query
-from catalog import Catalog, Choice, Found, Unknown
+from catalog import Catalog, Choice, Filter, Found, Unknown
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +32,7 @@ class Ambiguous(BaseAnswer):
         return tuple(line.id for line in self.models)
 
     def applied_filters(self) -> FilterKinds:
-        return ALL_FILTERS
+        return (Filter,)
 
     def follow_ups(self, query: Query, catalog: Catalog) -> FollowUps:
         return FollowUps(candidates=candidates(query, self.models), unresolved=query)
@@ -58,7 +58,7 @@ class NotFound(BaseAnswer):
         return tuple(line.id for line in self.nearest)
 
     def applied_filters(self) -> FilterKinds:
-        return ALL_FILTERS
+        return (Filter,)
 
     def follow_ups(self, query: Query, catalog: Catalog) -> FollowUps:
         return FollowUps(candidates=candidates(query, self.nearest), unresolved=query)

@@ -8,7 +8,7 @@ from bot.query.intent import Stated, by_rest, by_words
 from bot.query.job import Job
 from bot.query.kinds import Intent, Named, Query
 from bot.query.reading import Said
-from catalog import NO_FILTERS, Catalog, Filters, Found, Workload
+from catalog import NO_FILTERS, Catalog, Filters, Found, Workload, drop_filters
 
 _ABOUT_MODELS: frozenset[Intent] = frozenset(
     ("summary", "routes", "fit", "compare", "cost", "migrate", "gateways", "benchmarks")
@@ -183,7 +183,7 @@ def _job(stated: Stated, previous: Query) -> Job:
 
 def _filters(stated: Stated, previous: Query) -> Filters:
     """The constraints of before, with those added or replaced that are stated now."""
-    old, new = _kept(previous.filters, stated.dropped), stated.filters
+    old, new = drop_filters(previous.filters, stated.dropped), stated.filters
     job = _job(stated, previous)
     own = {f.name: getattr(new, f.name) for f in fields(Filters)}
     added = {name: value for name, value in own.items() if value not in (None, ())}
@@ -191,36 +191,6 @@ def _filters(stated: Stated, previous: Query) -> Filters:
     for name in ("exclude_providers", "exclude_labs"):
         added[name] = tuple(dict.fromkeys((*getattr(old, name), *own[name])))
     return replace(old, **(added | {"needs": needs}))
-
-
-def _kept(filters: Filters, dropped: frozenset[str]) -> Filters:
-    if "all" in dropped:
-        return Filters()
-    fresh = Filters()
-    gone = {name for word in dropped for name in _FIELDS.get(word, ())}
-    kept = replace(filters, **{name: getattr(fresh, name) for name in gone})
-    return replace(
-        kept,
-        needs=tuple(n for n in kept.needs if n not in dropped),
-        providers=tuple(p for p in kept.providers if p not in dropped),
-        exclude_providers=tuple(p for p in kept.exclude_providers if p not in dropped),
-        labs=tuple(x for x in kept.labs if x not in dropped),
-        exclude_labs=tuple(x for x in kept.exclude_labs if x not in dropped),
-    )
-
-
-_FIELDS: dict[str, tuple[str, ...]] = {
-    "price": ("max_input_price", "max_output_price"),
-    "context": ("min_context",),
-    "providers": ("providers", "exclude_providers"),
-    "labs": ("labs", "exclude_labs"),
-    "region": ("region",),
-    "needs": ("needs",),
-    "open_weights": ("open_weights",),
-    "commercial_license": ("commercial_license",),
-    "free": ("free",),
-    "released": ("released_after",),
-}
 
 
 def _workload(stated: Stated, previous: Query) -> Workload | None:

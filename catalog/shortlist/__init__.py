@@ -10,10 +10,8 @@ from catalog.shortlist.held import Listed, Wanted
 from catalog.shortlist.merit import benchmark_of, frontier, levels
 from catalog.shortlist.narrowing import narrowed
 from catalog.shortlist.qualifying import Qualifying, qualifying
-from catalog.shortlist.roster import misses
 from catalog.shortlist.shortlist import Relaxed, Shortlist, cheapest, prepare, shortlist
 from catalog.shortlist.spend import spend, stated
-from catalog.shortlist.stock import context_of
 
 __all__ = [
     "UNKNOWN",
@@ -25,11 +23,9 @@ __all__ = [
     "benchmark_of",
     "candidates",
     "cheapest",
-    "context_of",
     "cost_order",
     "frontier",
     "levels",
-    "misses",
     "narrowed",
     "prepare",
     "qualifying",

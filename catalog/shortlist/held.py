@@ -7,20 +7,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from catalog.catalogue import Catalog
-from catalog.constraints import (
+from catalog.filters import (
     NO_FILTERS,
-    AsGoodAs,
-    Constraint,
+    Filter,
     Filters,
-    Miss,
-    OfModel,
-    OfOffer,
-    Priced,
-    of_model,
-    of_offer,
+    ModelFilter,
+    OfferFilter,
+    PriceKnown,
+    RatedNoWorseThan,
+    Unmet,
+    active_model_filters,
+    active_offer_filters,
 )
 from catalog.prices import Job, Offer, job
 from catalog.schema import Modality, Model, UseCase
@@ -38,7 +38,7 @@ class Wanted:
     """What a question asks for beside the use case."""
 
     filters: Filters = NO_FILTERS
-    at_least: AsGoodAs | None = None
+    at_least: RatedNoWorseThan | None = None
     job: Job | None = None
     """What costs are of; None for the typical request of the use case."""
     largest: bool = False
@@ -61,7 +61,7 @@ class Listed(NamedTuple):
         return self.found.model
 
 
-_PRICE_UNKNOWN = Miss(Priced(), unknown=True)
+_PRICE_UNKNOWN = Unmet(PriceKnown(), unknown=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,10 +70,10 @@ class Held:
 
     found: tuple[tuple[int, Candidate], ...]
     """With their numbers as models."""
-    of_model: tuple[tuple[OfModel, Sieve], ...]
+    of_model: tuple[tuple[ModelFilter[Any], Sieve], ...]
     models: tuple[int, ...]
     """The candidates at the start and behind each constraint."""
-    of_offer: tuple[tuple[OfOffer, Sieve], ...]
+    of_offer: tuple[tuple[OfferFilter[Any], Sieve], ...]
     offers: tuple[int, ...]
     """The offers at the start and behind each constraint."""
     stock: Stock
@@ -109,24 +109,24 @@ class Held:
     def _among(self, models: int) -> Iterator[Candidate]:
         return (candidate for number, candidate in self.found if models >> number & 1)
 
-    def missed(self, met: int) -> Counter[Miss]:
+    def missed(self, met: int) -> Counter[Unmet]:
         """The first constraint that each of the others misses, where so many meet everything."""
-        missed: Counter[Miss] = Counter()
+        missed: Counter[Unmet] = Counter()
         for (constraint, held), left in zip(self.of_model, self.models, strict=False):
             lost = left & ~held.passing
-            missed[Miss(constraint)] = (lost & ~held.unknown).bit_count()
-            missed[Miss(constraint, unknown=True)] = (lost & held.unknown).bit_count()
+            missed[Unmet(constraint)] = (lost & ~held.unknown).bit_count()
+            missed[Unmet(constraint, unknown=True)] = (lost & held.unknown).bit_count()
         if not self.plain:
             missed.update(self._missed_by_offers(met))
         return missed
 
-    def _missed_by_offers(self, met: int) -> Counter[Miss]:
+    def _missed_by_offers(self, met: int) -> Counter[Unmet]:
         """Counted by number first: the hash of a constraint takes longer than all else here."""
         stops = Counter(_AT_ITS_PRICE if left else self._stop(span) for _, span, left in self.left)
         stops[_AT_ITS_PRICE] -= met
         return Counter(
             {
-                Miss(self.of_offer[at][0], unknown) if at >= 0 else _PRICE_UNKNOWN: count
+                Unmet(self.of_offer[at][0], unknown) if at >= 0 else _PRICE_UNKNOWN: count
                 for (at, unknown), count in stops.items()
             }
         )
@@ -170,7 +170,7 @@ class Held:
         usd = UNKNOWN if cost is None else cost
         return Listed(usd, self.places[found.model.id], offer, found)
 
-    def without_one(self) -> Iterator[tuple[Constraint, Listed]]:
+    def without_one(self) -> Iterator[tuple[Filter, Listed]]:
         """Constraints that alone keep a model out, and the offer that it would have."""
         sieves = [held for _, held in self.of_model]
         alone = zip(self.of_model, behind_alone(self.models[0], sieves), strict=True)
@@ -192,10 +192,10 @@ def hold(
     use_case: UseCase, wanted: Wanted, base: Candidates, group: Group, catalog: Catalog
 ) -> Held:
     sold: Modality = "image" if use_case.typical.images_out else "text"
-    asked = [*of_model(wanted.filters), *([wanted.at_least] if wanted.at_least else ())]
+    asked = [*active_model_filters(wanted.filters), *([wanted.at_least] if wanted.at_least else ())]
     of_models = tuple((c, roster.sieve(c, catalog)) for c in asked)
     work = None if _is_typical(wanted.job, use_case) else wanted.job
-    of_offers = tuple(of_offer(wanted.filters))
+    of_offers = tuple(active_offer_filters(wanted.filters))
     plain = not (of_offers or work or wanted.largest)
     offers = stock_of((), catalog) if plain else stock(group, catalog)
     sieves = tuple((c, sieve(c, offers, sold)) for c in of_offers)

@@ -10,13 +10,21 @@ from heapq import nsmallest
 from itertools import islice
 
 from catalog.catalogue import Catalog
-from catalog.constraints import Constraint, Filters, Free, Miss, constraints, of_model
+from catalog.filters import (
+    Filter,
+    Filters,
+    FreeOnly,
+    Unmet,
+    active_filters,
+    active_model_filters,
+)
 from catalog.ratings import ratings
 from catalog.schema import UseCase
 from catalog.shortlist import roster
 from catalog.shortlist.candidates import PRICE_UNKNOWN, candidates
 from catalog.shortlist.held import Held, Listed, Wanted, hold
 from catalog.shortlist.stock import Group, stock
+from catalog.shortlist.stock import prepare as prepare_columns
 
 _SOME = 5
 """Plans stand aside, so a few are enough."""
@@ -26,7 +34,7 @@ _SOME = 5
 class Relaxed:
     """What would qualify if a single constraint went."""
 
-    constraint: Constraint
+    constraint: Filter
     count: int
     best: Listed
     """The cheapest of them."""
@@ -42,7 +50,7 @@ class Shortlist:
     """Newest first."""
     plans: tuple[Listed, ...]
     """The newest ones."""
-    missed: Mapping[Miss, int]
+    missed: Mapping[Unmet, int]
     """The first constraint that a model misses, in the order of the constraints."""
     left_out: Mapping[str, int]
     """What is no candidate at all: reason and how many models."""
@@ -76,7 +84,7 @@ def _shortlist(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Shortlist
     left_out = base.left_out
     if free:
         sold, offered = ({f.model.id for f in some} for some in (base.paid, base.free))
-        missed[Miss(Free())] = len(sold - offered)
+        missed[Unmet(FreeOnly())] = len(sold - offered)
         left_out = +(Counter(left_out) - Counter({PRICE_UNKNOWN: len(offered - sold)}))
     listed = gratis if free else paid
     relaxed = () if listed else tuple(_relaxed(wanted, held))
@@ -92,12 +100,12 @@ def cheapest(use_case: UseCase, wanted: Wanted, catalog: Catalog, most: int) -> 
 def _relaxed(wanted: Wanted, held: Callable[[Group], Held]) -> Iterator[Relaxed]:
     """What would qualify without one constraint, in the order of the constraints."""
     free = wanted.filters.free
-    found: dict[Constraint, list[Listed]] = {}
+    found: dict[Filter, list[Listed]] = {}
     if free:
-        found[Free()] = list(held("priced").met())
+        found[FreeOnly()] = list(held("priced").met())
     for constraint, listed in held("free" if free else "priced").without_one():
         found.setdefault(constraint, []).append(listed)
-    asked = [*constraints(wanted.filters), *([wanted.at_least] if wanted.at_least else ())]
+    asked = [*active_filters(wanted.filters), *([wanted.at_least] if wanted.at_least else ())]
     for constraint in asked:
         if would := found.get(constraint):
             yield Relaxed(constraint, len(would), min(would))
@@ -107,8 +115,10 @@ def prepare(catalog: Catalog) -> None:
     """Does at once what the first questions with filters would wait for."""
     groups: tuple[Group, ...] = ("priced", "free", "plans")
     for group in groups:
-        stock(group, catalog)
-    for constraint in of_model(Filters(needs=("batch", "caching"), commercial_license=True)):
+        prepare_columns(stock(group, catalog))
+    for constraint in active_model_filters(
+        Filters(needs=("batch", "caching"), commercial_license=True)
+    ):
         roster.sieve(constraint, catalog)
     for use_case in catalog.curation.use_cases:
         for benchmark in use_case.benchmarks:

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answer import PriceLadder, Ranking, answer_query
+from bot.answer import PriceLadder, Ranking, RelaxedFilter, answer_query
 from bot.blocks import render
 from bot.query import Intent, Named, Order, Query
 from catalog import Catalog, Filters, Found, Unknown, Wanted, Workload, shortlist
-from catalog.constraints import Need
+from catalog.schema import Need
 from tests.bot.agreeing import agree, assert_slack_takes
 
 CIRRUS, MINI, LONG = "nimbus/cirrus-5", "nimbus/cirrus-5-mini", "nimbus/cirrus-5-long"
@@ -313,10 +313,10 @@ def test_left_out(query: Query, excluded: dict[str, int], market: Catalog) -> No
 def test_what_would_fit_if_one_constraint_went(
     query: Query, relaxed: list[str], market: Catalog
 ) -> None:
-    def said(one: Any) -> str:
-        cost = one.cheapest.blended
+    def said(one: RelaxedFilter) -> str:
+        cost = one.cheapest.request_cost
         at = "free" if cost is None else f"at ${cost.normalize():f}"
-        return f"without {one.constraint}: {one.count}, {one.cheapest.line.name} {at}"
+        return f"without {one.filter}: {one.count}, {one.cheapest.line.name} {at}"
 
     assert [said(one) for one in ranking(query, market).relaxed] == relaxed
 
