@@ -8,6 +8,7 @@ from bot.answer.citations import Citation
 from bot.answer.comparison import Comparison
 from bot.answer.comparison_rows import ComparedModel, ComparisonRow
 from bot.answer.cost import Cost, CostRow
+from bot.answer.cost_basis import CostBasis
 from bot.answer.cost_estimate import Saving
 from bot.answer.differences import Difference, losses
 from bot.answer.dispatch import Answer, answer_query
@@ -25,9 +26,10 @@ from bot.answer.home import Help, HomeContent, home_content
 from bot.answer.interpretation import NOTHING_INTERPRETED, Interpretation
 from bot.answer.migration import Migration, Move, Retirement, Retirements
 from bot.answer.prices import PriceLadder
-from bot.answer.ranking import RankedModel, Ranking, RankingBenchmark, RelaxedFilter
+from bot.answer.ranked_models import RankedModel
+from bot.answer.ranking import Ranking, RankingBenchmark, RelaxedFilter
 from bot.answer.releases import Release, Releases
-from bot.answer.rows import CostBasis, DifferingQuote, ModelLine, NameMatch, PriceRow, PriceRows
+from bot.answer.rows import DifferingQuote, ModelLine, NameMatch, PriceRow, PriceRows
 from bot.answer.unresolved import Ambiguous, NotFound
 
 __all__ = [

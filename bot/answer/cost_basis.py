@@ -1,62 +1,68 @@
-"""The amount that costs are shown for, in words: the stated one, else many typical requests."""
+"""What costs are shown for: the stated workload, else a thousand typical requests."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot import wording
-from bot.answer.rows import CostBasis
 from bot.query import Query
 from catalog import Catalog, Model, Request, UseCase, Workload, states_amounts
 
+_GENERAL = "general"
 _TYPICAL = 1000
 
 
+@dataclass(frozen=True, slots=True)
+class CostBasis:
+    """The amount of work that costs are shown for."""
+
+    text: str
+    """One request, or the total where no requests are stated: "2,000 tokens in, 500 out"."""
+    times: int
+    """By how many of them a cost is multiplied."""
+    label: str
+    """The heading over such costs: "Per 1k", "Per day", "Per month", "In all"."""
+
+
 def cost_basis(workload: Workload | None, use_case: UseCase) -> CostBasis:
+    """The stated amounts and requests; whatever is not stated is typical of the use case."""
     typical = request_text(use_case.typical)
     if workload is None or not (workload.requests or states_amounts(workload)):
         return CostBasis(typical, _TYPICAL, "Per 1k")
-    stated = stated_basis(workload)
-    return stated if states_amounts(workload) else replace(stated, text=typical)
+    basis = stated_basis(workload)
+    return basis if states_amounts(workload) else replace(basis, text=typical)
 
 
 def stated_basis(workload: Workload) -> CostBasis:
-    """As it is stated; without words where only requests are."""
-    return CostBasis(workload_text(workload), workload.requests or 1, basis_label(workload))
+    """The workload as it is stated; the text is empty where only a number of requests is."""
+    label = f"Per {workload.period}" if workload.period else "In all"
+    return CostBasis(_workload_text(workload), workload.requests or 1, label)
 
 
-def basis_label(workload: Workload) -> str:
-    return f"Per {workload.period}" if workload.period else "In all"
-
-
-def workload_text(workload: Workload) -> str:
-    """Without the number of requests: "2,000 tokens in, 500 out, 75% cached"."""
+def _workload_text(workload: Workload) -> str:
+    """ "2,000 tokens in, 500 out, 75% cached": without the number of requests."""
     share, images = workload.cached_share, workload.images
-    return ", ".join(
-        [
-            *_tokens(workload.input_tokens, workload.output_tokens),
-            *((f"{share:.0%} cached",) if share else ()),
-            *((f"{images:,} {_quality(workload)}image{'s' * (images > 1)}",) if images else ()),
-        ]
+    quality = f"{workload.quality}-quality " if workload.quality else ""
+    parts = (
+        *_tokens(workload.input_tokens, workload.output_tokens),
+        f"{share:.0%} cached" if share else "",
+        f"{images:,} {quality}image{'s' * (images > 1)}" if images else "",
     )
+    return ", ".join(part for part in parts if part)
 
 
-def _quality(workload: Workload) -> str:
-    return f"{workload.quality}-quality " if workload.quality else ""
-
-
-def _tokens(into: int | None, out: int | None) -> Iterator[str]:
-    if into:
-        yield f"{into:,} tokens in"
-    if out:
-        yield f"{out:,} out" if into else f"{out:,} tokens out"
+def _tokens(tokens_in: int | None, tokens_out: int | None) -> Iterator[str]:
+    if tokens_in:
+        yield f"{tokens_in:,} tokens in"
+    if tokens_out:
+        yield f"{tokens_out:,} out" if tokens_in else f"{tokens_out:,} tokens out"
 
 
 def request_text(request: Request) -> str:
-    """ "2,000 tokens in, 500 out, 1 image"."""
+    """ "2,000 tokens in, 500 out, 1 image", "1 page (3,000 tokens in, 1,000 out)"."""
     images, minutes, seconds = request.images_out, request.audio_minutes, request.video_seconds
-    said = (
+    parts = (
         *_tokens(request.input_tokens, request.output_tokens),
         f"{request.cached_share:.0%} cached" if request.cached_share else "",
         f"{images:,} image{'s' * (images > 1)}" if images else "",
@@ -64,27 +70,26 @@ def request_text(request: Request) -> str:
         f"{seconds.normalize():f} s of video" if seconds else "",
         f"{request.characters:,} characters" if request.characters else "",
     )
-    return _of_pages(request, ", ".join(text for text in said if text))
-
-
-def _of_pages(request: Request, tokens: str) -> str:
-    """ "1 page (3,000 tokens in, 1,000 out)": what it is charged by, or by what that makes."""
+    amounts = ", ".join(part for part in parts if part)
     if not request.pages:
-        return tokens
-    pages = wording.count(request.pages, "page")
-    return f"{pages} ({tokens})" if tokens else pages
-
-
-_ANYTHING = "general"
+        return amounts
+    pages = wording.count(request.pages, "page")  # charged by the page, or by the tokens in it
+    return f"{pages} ({amounts})" if amounts else pages
 
 
 def reference_use_case(query: Query, models: Iterable[Model], catalog: Catalog) -> UseCase:
-    """The use case whose typical request and benchmarks count."""
-    known = catalog.use_cases
-    anything = known.get(_ANYTHING) or next(iter(known.values()))
+    """The use case whose typical request and benchmarks stand in for what is not stated.
+
+    The stated one; else image generation if images are stated, else the one all models are made
+    for.
+    """
+    use_cases = catalog.use_cases
+    general = use_cases.get(_GENERAL) or next(iter(use_cases.values()))
     if query.use_case:
-        return known[query.use_case]
+        return use_cases[query.use_case]
     if query.workload and query.workload.images:
-        return next((u for u in known.values() if u.typical.images_out), anything)
-    made_for = {model.specialization for model in models}
-    return known.get(made_for.pop(), anything) if len(made_for) == 1 else anything
+        return next((u for u in use_cases.values() if u.typical.images_out), general)
+    specializations = {model.specialization for model in models}
+    if len(specializations) != 1:
+        return general
+    return use_cases.get(specializations.pop(), general)

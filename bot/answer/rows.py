@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from bot.answer.cost_basis import CostBasis
 from bot.query import Query
 from catalog import Catalog, Found, Ladder, Model, Offer, Price, is_far_below_own, own_offer
 from catalog.schema import License
@@ -14,7 +15,7 @@ from catalog.schema import License
 
 @dataclass(frozen=True, slots=True)
 class ModelLine:
-    """A model in one line, for choices and neighbours."""
+    """A model as lists and menus show it."""
 
     id: str
     name: str
@@ -26,7 +27,7 @@ class ModelLine:
 
 @dataclass(frozen=True, slots=True)
 class DifferingQuote:
-    """What another source says of the same price."""
+    """The prices of the same route according to another source."""
 
     source: str
     as_of: date
@@ -35,10 +36,12 @@ class DifferingQuote:
 
 @dataclass(frozen=True, slots=True)
 class PriceRow:
-    """One offer of one model."""
+    """One offer of one model, with the source of its prices."""
 
     model: str
+    """Its id."""
     provider: str
+    """Its id."""
     provider_name: str
     route: str
     """The provider's own id."""
@@ -49,52 +52,40 @@ class PriceRow:
     """Announced for later."""
     free: bool
     source: str
-    """Display name of the source that decided."""
+    """Display name of the source that takes precedence."""
     source_url: str | None
     as_of: date
     differing: tuple[DifferingQuote, ...]
     far_below_lab: bool = False
-    """It asks less than half of what the lab asks for a model that only the lab can run."""
+    """It costs less than half the lab's price, for a model that only the lab can run."""
     cost: Decimal | None = None
     """USD for one request of the stated workload, or for its total; None where none is stated."""
 
 
 @dataclass(frozen=True, slots=True)
-class CostBasis:
-    """What costs are shown for."""
-
-    text: str
-    """Of one request, or of the total where no requests are stated: "2,000 tokens in, 500 out"."""
-    times: int
-    """How many of them a cost is shown for."""
-    label: str
-    """What that is called: "Per 1k", "Per day", "In all"."""
-
-
-@dataclass(frozen=True, slots=True)
 class PriceRows:
-    """The price ladder of a model."""
+    """The offers of a model, by how their prices compare."""
 
     paid: tuple[PriceRow, ...]
-    """Comparable with each other, cheapest first."""
+    """Comparable with one another, cheapest first."""
     tied: int
     """How many of `paid` share the lowest price."""
     other: tuple[PriceRow, ...]
-    """Priced by something else than `paid`: by the picture instead of the token."""
+    """Priced in another unit than `paid`: by the image instead of the token."""
     free: tuple[PriceRow, ...]
     plans: tuple[PriceRow, ...]
     special: tuple[PriceRow, ...]
     """Fine-tuned, dedicated or local."""
     unknown: tuple[PriceRow, ...]
-    """Price not known, or only a part of it."""
+    """Price unknown, or known in part."""
     lab_offer: PriceRow | None = None
     """The lab's own offer, where it is comparable with `paid`."""
     basis: CostBasis | None = None
-    """What the costs of the rows are of; they are sorted by it."""
+    """What the cost of a row is of; None where no workload is stated."""
 
     @property
     def tracked(self) -> int:
-        """Routes one could send a request to."""
+        """Number of routes that take requests, at whatever price."""
         return len(self.paid) + len(self.other) + len(self.free) + len(self.unknown)
 
     @property
@@ -113,7 +104,7 @@ class PriceRows:
 
 @dataclass(frozen=True, slots=True)
 class NameMatch:
-    """How the model was understood."""
+    """How a name was resolved to a model."""
 
     typed: str
     matched: str
@@ -122,13 +113,13 @@ class NameMatch:
 
 
 def model_line(model: str, catalog: Catalog) -> ModelLine:
-    known = catalog.models[model]
+    entry = catalog.models[model]
     return ModelLine(
-        model,
-        known.name,
-        catalog.lab_name(known.lab),
-        known.released,
-        known.facts.status == "preview" or "preview" in model,
+        id=model,
+        name=entry.name,
+        lab=catalog.lab_name(entry.lab),
+        released=entry.released,
+        preview=entry.facts.status == "preview" or "preview" in model,
     )
 
 
@@ -137,38 +128,38 @@ def model_lines(models: Iterable[str], catalog: Catalog) -> tuple[ModelLine, ...
 
 
 def name_match(query: Query, found: Found, catalog: Catalog) -> NameMatch:
-    asked = query.named[0].text if query.named else query.text
-    return NameMatch(asked, found.matched, found.stripped, model_lines(found.siblings, catalog))
+    typed = query.named[0].text if query.named else query.text
+    return NameMatch(typed, found.matched, found.stripped, model_lines(found.siblings, catalog))
 
 
 def price_rows_of(model: Model, catalog: Catalog) -> PriceRows:
-    """The price ladder of a model today."""
+    """All offers of a model today."""
     return price_rows(catalog.ladder(model.id), model, catalog)
 
 
-def price_rows(made: Ladder, model: Model, catalog: Catalog) -> PriceRows:
-    """The rows of a ladder, or of a part of one."""
-    own = own_offer(made.paid, model, catalog)
+def price_rows(ladder: Ladder, model: Model, catalog: Catalog) -> PriceRows:
+    """The rows of a ladder, or of the part of it that meets some filters."""
+    lab_offer = own_offer(ladder.paid, model, catalog)
 
-    def shown(offers: Iterable[Offer]) -> tuple[PriceRow, ...]:
+    def rows(offers: Iterable[Offer]) -> tuple[PriceRow, ...]:
         return tuple(price_row(offer, catalog) for offer in offers)
 
     return PriceRows(
-        paid=shown(made.paid),
-        tied=len(made.cheapest),
-        other=shown(made.other),
-        free=shown(made.free),
-        plans=shown(made.plans),
-        special=shown(made.special),
-        unknown=shown(made.unknown),
-        lab_offer=price_row(own, catalog) if own else None,
+        paid=rows(ladder.paid),
+        tied=len(ladder.cheapest),
+        other=rows(ladder.other),
+        free=rows(ladder.free),
+        plans=rows(ladder.plans),
+        special=rows(ladder.special),
+        unknown=rows(ladder.unknown),
+        lab_offer=price_row(lab_offer, catalog) if lab_offer else None,
     )
 
 
 def price_row(offer: Offer, catalog: Catalog) -> PriceRow:
     route = offer.route
-    decided = route.quotes[0]
-    source = catalog.sources[decided.source]
+    quote = route.quotes[0]  # the one that takes precedence
+    source = catalog.sources[quote.source]
     return PriceRow(
         model=route.model,
         provider=route.provider,
@@ -179,18 +170,19 @@ def price_row(offer: Offer, catalog: Catalog) -> PriceRow:
         upcoming=offer.upcoming,
         free=route.free,
         source=source.name,
-        source_url=decided.url,
-        as_of=decided.as_of,
+        source_url=quote.url,
+        as_of=quote.as_of,
         differing=tuple(
-            DifferingQuote(catalog.sources[quote.source].name, quote.as_of, quote.prices)
-            for quote in route.quotes
-            if quote.prices
+            DifferingQuote(catalog.sources[other.source].name, other.as_of, other.prices)
+            for other in route.quotes
+            if other.prices
         ),
         far_below_lab=is_far_below_own(offer, catalog),
     )
 
 
 def licence_text(licence: License) -> str:
+    """ "Apache 2.0, commercial use allowed"."""
     match licence.commercial:
         case "free":
             return f"{licence.name}, commercial use allowed"

@@ -160,10 +160,10 @@ def _caption(made: Ranking) -> Line:
     if order == "rating" and made.only_free:
         order = "rating of free offers"
     costs = made.order != "newest" and any(ranked.request_cost for ranked in made.rows)
-    if not (made.typical and costs):
+    if not (made.basis.text and costs):
         return Line("free, with limits" if made.only_free else currency, _ORDERS[order])
-    many = wording.requests(made.times, made.typical)
-    return Line(f"{currency}; {made.per}: {many}", _ORDERS[order])
+    many = wording.requests(made.basis.times, made.basis.text)
+    return Line(f"{currency}; {made.basis.label}: {many}", _ORDERS[order])
 
 
 _Field = TypeVar("_Field", bound=Column | Cell)
@@ -177,7 +177,7 @@ def _in_order(made: Ranking, fields: Mapping[str, _Field]) -> tuple[_Field, ...]
 
 def _columns(made: Ranking) -> tuple[Column, ...]:
     fields = {
-        "cost": Column(made.per),
+        "cost": Column(made.basis.label),
         "rating": Column("Rating"),
         "released": Column("Released"),
         "input": Column("Input"),
@@ -192,7 +192,9 @@ def _row(made: Ranking, number: int, ranked: RankedModel, priced: Row) -> Row:
     into, out = (NOTHING, NOTHING) if ranked.row.free else priced[:2]
     by_rating, by_date = shows_ratings(made), made.order == "newest"
     name = f"{ranked.line.name} (asked about)" if ranked.is_reference else ranked.line.name
-    cost = None if by_date or ranked.request_cost is None else made.times * ranked.request_cost
+    cost = (
+        None if by_date or ranked.request_cost is None else made.basis.times * ranked.request_cost
+    )
     fields = {
         "cost": prices.usd(cost),
         "rating": _rated(ranked) if by_rating else NOTHING,
@@ -229,7 +231,7 @@ def _worth(made: Ranking) -> Iterator[Line]:
         )
     if len(made.frontier) > 1:
         first, *others = (f"{one.line.name} {_at(one, made)}" for one in made.frontier)
-        said = (f"{first} {wording.uncapitalised(made.per)}", *others)
+        said = (f"{first} {wording.uncapitalised(made.basis.label)}", *others)
         yield Line(" · ".join(said), "Better costs more")
 
 
@@ -247,7 +249,7 @@ def _at(one: RankedModel, made: Ranking) -> str:
     if one.request_cost is None:
         return rating
     mark = f" {offers.FAR_BELOW}" if one.row.far_below_lab else ""
-    return f"{rating} at {wording.estimate(made.times * one.request_cost)}{mark}"
+    return f"{rating} at {wording.estimate(made.basis.times * one.request_cost)}{mark}"
 
 
 def _footnote(made: Ranking) -> Iterator[str]:

@@ -12,6 +12,7 @@ from bot.answer import (
     Advice,
     Ambiguous,
     Answer,
+    CostBasis,
     DifferingQuote,
     Help,
     Interpretation,
@@ -334,7 +335,7 @@ def _ranking() -> Ranking:
     return Ranking(
         use_case="vision",
         name="Vision",
-        typical="2,000 tokens in, 500 out",
+        basis=CostBasis("2,000 tokens in, 500 out", 1000, "Per 1k"),
         rows=(
             ranked("Aster Mini", row("Plum API", *tariff("0.05", "0.2")), "0.00014", seen),
             ranked("Borealis", row("Kestrel Cloud", *tariff("0.75", "3")), "0.0021", rated, seen),

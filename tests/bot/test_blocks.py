@@ -15,6 +15,7 @@ from bot.answer import (
     Advice,
     Ambiguous,
     Answer,
+    CostBasis,
     DifferingQuote,
     Help,
     Interpretation,
@@ -306,7 +307,7 @@ def a_ranking(texts: Texts, count: int, usd: Decimal) -> Answer:
     return Ranking(
         use_case="vision",
         name=texts[0],
-        typical=texts[-1],
+        basis=CostBasis(texts[-1], 1000, "Per 1k"),
         rows=made,
         qualified=count,
         free=made,

@@ -92,7 +92,7 @@ def test_a_cost_question_starts_with_the_models_of_the_ranking(
             (row.line.id, row.row and row.row.route, row.totals and row.totals.exact)
             for row in costed.rows
         ]
-        times = ranked.times if workload and workload.requests else 1
+        times = ranked.basis.times if workload and workload.requests else 1
         days = MONTH if workload and workload.period == "day" else 1
         assert rows == [
             (row.line.id, row.row.route, row.request_cost and row.request_cost * times * days)
