@@ -1,4 +1,4 @@
-"""What the card says to use a model for and what not, each line with the facts behind it."""
+"""What a card recommends a model for and what it advises against, with the evidence."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _AVOIDED = 3
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A line of what to use a model for or not, with the facts behind it."""
+    """A use that is recommended or advised against, and the evidence for it."""
 
     text: str
     evidence: tuple[Evidence, ...] = ()
@@ -25,21 +25,21 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class AdviceBasis:
-    """What advice is given from."""
+    """The facts that advice is derived from."""
 
     model: Model
     suited: Sequence[Fit]
-    """Strong and possible ones, best first; empty where something forbids every use."""
+    """Strong and possible fits, best first; else weak ones."""
     fits: Sequence[Fit]
-    """All, best first."""
+    """All use cases, best first."""
     rows: PriceRows
     life: Life
     forbidden: tuple[Evidence, ...]
-    """Its end or its licence, where that rules out every use."""
+    """Its retirement or licence, where that rules out every use."""
 
 
 def verdict(case: AdviceBasis) -> str | None:
-    """The card's first sentence."""
+    """The first sentence of the card; None where nothing can be said."""
     stage = case.life
     if stage.stage == "retired":
         return f"Retired on {stage.retires}: move what still uses it, start nothing new."
@@ -56,20 +56,20 @@ def verdict(case: AdviceBasis) -> str | None:
 
 
 def _joined(parts: Sequence[str]) -> str:
-    """Two joined with "and"; just the first where that would be one "and" too many."""
+    """Join two nouns; name only the first where "and" is already part of one."""
     return parts[0] if any(" and " in part for part in parts) else " and ".join(parts)
 
 
 def use_it_for(case: AdviceBasis) -> Iterator[Advice]:
-    """Nothing for a retired model; for one that ends soon only what runs on it already."""
+    """Recommend nothing new for a model that is retired, ends soon or has a forbidding licence."""
     if case.life.stage == "retired":
         return
     if case.forbidden:
         yield from _still(case)
         return
     yield from _curated(case.model, case.model.card.use_it_for if case.model.card else ())
-    for made in case.suited[:_NAMED_FITS]:
-        yield Advice(f"Teams evaluating {made.use_case.noun}", made.evidence)
+    for fit in case.suited[:_NAMED_FITS]:
+        yield Advice(f"Teams evaluating {fit.use_case.noun}", fit.evidence)
     if case.rows.tracked > 1:
         yield Advice(f"Buyers comparing {case.rows.tracked} tracked provider routes")
 
@@ -82,7 +82,7 @@ def _still(case: AdviceBasis) -> Iterator[Advice]:
 
 
 def do_not_use_it_for(case: AdviceBasis, catalog: Catalog) -> Iterator[Advice]:
-    """What its lab, its end, its licence, its price and its ratings speak against."""
+    """Advise against what its card, stage, licence, price, ratings or abilities rule out."""
     model = case.model
     yield from _curated(model, model.card.do_not_use_it_for if model.card else ())
     yield from _by_stage(case, catalog)
@@ -93,11 +93,11 @@ def do_not_use_it_for(case: AdviceBasis, catalog: Catalog) -> Iterator[Advice]:
 
 
 def _unfit(fits: Iterable[Fit]) -> Iterator[Advice]:
-    found: dict[str, tuple[Evidence, ...]] = {}
-    for made in fits:
-        if made.level == "avoid" and made.telling and made.use_case.avoid:
-            found.setdefault(made.use_case.avoid, made.evidence)
-    yield from (Advice(text, evidence) for text, evidence in list(found.items())[:_AVOIDED])
+    reasons: dict[str, tuple[Evidence, ...]] = {}
+    for fit in fits:
+        if fit.level == "avoid" and fit.telling and fit.use_case.avoid:
+            reasons.setdefault(fit.use_case.avoid, fit.evidence)
+    yield from (Advice(text, evidence) for text, evidence in list(reasons.items())[:_AVOIDED])
 
 
 def _curated(model: Model, lines: Iterable[str]) -> Iterator[Advice]:
@@ -113,23 +113,23 @@ def _by_stage(case: AdviceBasis, catalog: Catalog) -> Iterator[Advice]:
     if stage.stage == "retiring":
         ends = f"it retires {stage.retires}" if stage.retires else "its lab has deprecated it"
         yield Advice(f"New work: {ends}", ending(case.model, catalog))
-    if found := preview(case.model, catalog):
-        yield Advice("Production that must not change: it is a preview", (found,))
+    if evidence := preview(case.model, catalog):
+        yield Advice("Production that must not change: it is a preview", (evidence,))
 
 
 def _by_licence(model: Model, catalog: Catalog) -> Iterator[Advice]:
-    found = licence(model)
-    if found and found.commercial == "forbidden":
-        yield Advice(f"Commercial use: {found.name} forbids it", forbidding(model, catalog))
+    entry = licence(model)
+    if entry and entry.commercial == "forbidden":
+        yield Advice(f"Commercial use: {entry.name} forbids it", forbidding(model, catalog))
     elif model.facts.open_weights and (condition := conditions(model, catalog)):
         yield Advice("Commercial use without a look at its licence's conditions", (condition,))
 
 
 def _dearer(suited: Iterable[Fit]) -> Iterator[Advice]:
-    """Of the use cases that are named, the first for which a rival does it for much less."""
-    for made in suited:
-        if rival := made.cheaper:
-            name = wording.capitalised(made.use_case.noun)
+    """Name the first use case that a rival does as well for much less."""
+    for fit in suited:
+        if rival := fit.cheaper:
+            name = wording.capitalised(fit.use_case.noun)
             ours, theirs = (1000 * cost for cost in (rival.own_cost, rival.cost))
             costs = f"{wording.estimate(theirs)} against {wording.estimate(ours)}"
             yield Advice(

@@ -1,4 +1,4 @@
-"""How models are rated, and who is rated beside them."""
+"""How models are rated on benchmarks, and which models are rated beside them."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ class RatedModel:
     line: ModelLine
     rating: Rating
     row: PriceRow | None
-    """Its cheapest offer."""
+    """Its cheapest offer; None where it has no offer."""
     is_named: bool
-    """It was asked about, and is not just a neighbour."""
+    """The question names it; otherwise it is a neighbour or one of the best."""
 
     def to_json(self, source: Source) -> Json:
         rating = self.rating
@@ -64,10 +64,10 @@ class RatedModel:
 
 @dataclass(frozen=True, slots=True)
 class Leaderboard:
-    """A part of a benchmark's ranking."""
+    """An excerpt of the ranking of one benchmark."""
 
     benchmark: str
-    """Such as "arena.vision"."""
+    """Its id: "arena.vision"."""
     rows: tuple[RatedModel, ...]
     """Best first; never empty."""
     rated_count: int
@@ -81,17 +81,17 @@ class Benchmarks(BaseAnswer):
 
     models: tuple[ModelLine, ...]
     use_case: str | None
-    """Its id."""
+    """Id of the use case; None where none is stated or assumed."""
     use_case_name: str | None
-    """Its name."""
+    """Name of the use case."""
     leaderboard: Leaderboard | None
-    """None where no benchmark is mapped, or none rates these models."""
+    """None where no benchmark is mapped to the use case, or none rates these models."""
     mapped: bool
-    """Some benchmark measures the use case."""
+    """At least one benchmark is mapped to the use case."""
     other_ratings: tuple[tuple[ModelLine, Rating], ...]
-    """What else rates the models, their best ranks first."""
+    """Ratings on other benchmarks, best ranks of a model first."""
     unrated: tuple[ModelLine, ...]
-    """Asked about and not on the board."""
+    """Named models that are not on the leaderboard."""
 
     def to_json(self) -> Json:
         board = self.leaderboard
@@ -129,10 +129,10 @@ class Benchmarks(BaseAnswer):
 
 
 def benchmarks(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Benchmarks:
-    """The board that the question is about, and what else is known of the models."""
+    """Find the leaderboard for the use case, and other ratings of the named models."""
     use_case = _use_case(query, models, catalog)
-    held = qualifying(query.filters, catalog)
-    board = _board(models, use_case, held, catalog) if use_case else None
+    filters = qualifying(query.filters, catalog)
+    board = _board(models, use_case, filters, catalog) if use_case else None
     on_it = {row.line.id for row in board.rows} if board else set()
     return Benchmarks(
         models=model_lines((m.id for m in models), catalog),
@@ -147,41 +147,43 @@ def benchmarks(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Ben
 
 
 def _use_case(query: Query, models: Sequence[Model], catalog: Catalog) -> UseCase | None:
-    """The one that was asked for; else the general one, or the first that rates these models."""
+    """The stated one; else the first that rates the named models, trying general first."""
     if query.use_case:
         return catalog.use_cases[query.use_case]
     general = catalog.use_cases.get(_GENERAL)
-    known = (*((general,) if general else ()), *catalog.curation.use_cases)
+    use_cases = (*((general,) if general else ()), *catalog.curation.use_cases)
     rated = {rating.benchmark for model in models for rating in model.ratings}
-    fitting = (u for u in known if (rated.intersection(u.benchmarks) if models else u.benchmarks))
+    fitting = (
+        u for u in use_cases if (rated.intersection(u.benchmarks) if models else u.benchmarks)
+    )
     return next(fitting, None)
 
 
 def _board(
-    models: Sequence[Model], use_case: UseCase, held: Qualifying, catalog: Catalog
+    models: Sequence[Model], use_case: UseCase, filters: Qualifying, catalog: Catalog
 ) -> Leaderboard | None:
-    """Of the named models, or of the first that meet what was asked."""
+    """Excerpt of the named models, else of the best that meet the filters."""
     if len(models) == 1:
         return _near(models[0], use_case, catalog)
-    asked = {model.id for model in models}
+    named = {model.id for model in models}
     for benchmark in use_case.benchmarks:
         rated = [
             (model, rating)
             for model, rating in catalog.rated(benchmark)
-            if (model.id in asked if asked else _counts(model, catalog) and held.meets(model))
+            if (model.id in named if named else _counts(model, catalog) and filters.meets(model))
         ]
         if rated:
-            rows = [_rated(m, r, asked, catalog) for m, r in (rated if asked else rated[:_TOP])]
+            rows = [_rated(m, r, named, catalog) for m, r in (rated if named else rated[:_TOP])]
             return _made(benchmark, rows, catalog)
     return None
 
 
 def _near(model: Model, use_case: UseCase, catalog: Catalog) -> Leaderboard | None:
-    found = peers(model, use_case, catalog)
-    if not found:
+    rated = peers(model, use_case, catalog)
+    if not rated:
         return None
-    rows = [_rated(peer.model, peer.rating, {model.id}, catalog) for peer in found]
-    return _made(found[0].rating.benchmark, rows, catalog)
+    rows = [_rated(peer.model, peer.rating, {model.id}, catalog) for peer in rated]
+    return _made(rated[0].rating.benchmark, rows, catalog)
 
 
 def _counts(model: Model, catalog: Catalog) -> bool:
@@ -193,10 +195,10 @@ def _made(benchmark: str, rows: Sequence[RatedModel], catalog: Catalog) -> Leade
     return Leaderboard(benchmark, tuple(rows), len(catalog.rated(benchmark)), source)
 
 
-def _rated(model: Model, rating: Rating, asked: Iterable[str], catalog: Catalog) -> RatedModel:
+def _rated(model: Model, rating: Rating, named: Iterable[str], catalog: Catalog) -> RatedModel:
     cheapest = cheapest_offer(model, catalog)
     row = price_row(cheapest, catalog) if cheapest else None
-    return RatedModel(model_line(model.id, catalog), rating, row, model.id in asked)
+    return RatedModel(model_line(model.id, catalog), rating, row, model.id in named)
 
 
 def _also(
@@ -206,13 +208,13 @@ def _also(
     use_case: UseCase | None,
     catalog: Catalog,
 ) -> tuple[tuple[ModelLine, Rating], ...]:
-    """The other benchmarks of the use case; without one asked for, all others."""
+    """Ratings on the other benchmarks of a stated use case; without one, on all others."""
     wanted = set(use_case.benchmarks) if query.use_case and use_case else None
-    found = [
+    ratings = [
         (model_line(model.id, catalog), rating)
         for model in models
         for rating in sorted(model.ratings, key=lambda r: (r.rank or 10_000, r.benchmark))
         if rating.benchmark != (board.benchmark if board else None)
         and (wanted is None or rating.benchmark in wanted)
     ]
-    return tuple(found)
+    return tuple(ratings)

@@ -1,4 +1,4 @@
-"""The card of one model: the seed page's sections, computed from facts and rules."""
+"""The card of one model: advice, facts, fit, prices, life and peers."""
 
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ from catalog.schema import Capability, License
 
 _SHOWN_FITS = 4
 _WEIGHED = 2
-"""Fits that are weighed against the prices of rivals; the others would say much the same."""
+"""Fits that are compared with the prices of rivals; more would add much the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class AboutFact:
-    """A sentence about a model, with where it is from."""
+    """A sentence about a model and its source."""
 
     text: str
     source: str
@@ -69,24 +69,24 @@ class AboutFact:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ModelCard(BaseAnswer):
-    """Everything about one model."""
+    """Everything that is known of one model."""
 
     line: ModelLine
     verdict: str | None
     use_it_for: tuple[Advice, ...]
     do_not_use_it_for: tuple[Advice, ...]
     facts: tuple[tuple[str, str], ...]
-    """Label and value, in reading order; unknown ones are left out."""
+    """Labels and values in reading order; unknown ones are left out."""
     about: tuple[AboutFact, ...]
     fits: tuple[Fit, ...]
-    """The use cases it suits, best first."""
+    """The use cases that it suits, best first."""
     rows: PriceRows
     carriers: tuple[Carrier, ...]
     capabilities: tuple[str, ...]
     lacks: tuple[str, ...]
     peers: tuple[Peer, ...]
     peers_for: str | None
-    """Name of the use case the peers are compared in."""
+    """Name of the use case that the peers are compared for."""
     life: Life
     successor: Successor | None
     name_match: NameMatch
@@ -199,7 +199,7 @@ def _migration_json(life: Life, successor: Successor | None) -> Json:
 
 
 def model_card(query: Query, found: Found, model: Model, catalog: Catalog) -> ModelCard:
-    """Everything the catalogue knows of a model; what is unknown is left out."""
+    """Collect what the catalogue knows of a model; what is unknown is left out."""
     case = _case(model, catalog)
     rows, stage = case.rows, case.life
     measured = _measured(case, catalog)
@@ -238,33 +238,33 @@ def _case(model: Model, catalog: Catalog) -> AdviceBasis:
 
 
 def _measured(case: AdviceBasis, catalog: Catalog) -> UseCase | None:
-    """The first use case with peers to show: that it suits, or would but for its end or rating."""
+    """The first use case with rated peers: one it suits, or would but for its end or rating."""
     others = (f for f in case.fits if f.level == "weak" or (f.level == "avoid" and not f.telling))
     used = (f.use_case for f in (*case.suited, *others))
     return next((u for u in used if peers(case.model, u, catalog)), None)
 
 
-def _facts(model: Model, stage: Life) -> Iterator[tuple[str, str]]:
-    """Label and value of everything known."""
+def _facts(model: Model, life_stage: Life) -> Iterator[tuple[str, str]]:
+    """Labels and values of the known facts."""
     family, card, facts = model.family, model.card, model.facts
-    licensed = licence(model)
-    known = (
+    licence_entry = licence(model)
+    facts_stated = (
         ("Family", family.name if family else None),
         ("Naming", family.naming.rstrip(".") if family and family.naming else None),
         ("Released", model.released),
         ("Architecture", architecture(model)),
         ("Specialization", model.specialization),
         ("Openness", openness(model)),
-        ("License", _terms(licensed) if licensed else None),
+        ("License", _terms(licence_entry) if licence_entry else None),
         ("Training", (card and card.training) or (family and family.training)),
         ("Context", _tokens(context(model))),
         ("Max output", _tokens(facts.max_output)),
         ("Input", _list(facts.input)),
         ("Output", _list(facts.output)),
         ("Knowledge cutoff", facts.knowledge_cutoff),
-        ("Retires", _retires(stage)),
+        ("Retires", _retires(life_stage)),
     )
-    yield from ((label, value) for label, value in known if value)
+    yield from ((label, value) for label, value in facts_stated if value)
 
 
 def _terms(licence: License) -> str:
@@ -282,22 +282,26 @@ def _list(values: frozenset[str] | None) -> str | None:
     return ", ".join(v for v in order if v in values) if values else None
 
 
-def _retires(stage: Life) -> str | None:
-    if not stage.retires:
+def _retires(life_stage: Life) -> str | None:
+    if not life_stage.retires:
         return None
-    return f"{'not before ' if stage.earliest else ''}{stage.retires}"
+    return f"{'not before ' if life_stage.earliest else ''}{life_stage.retires}"
 
 
 def _about(model: Model) -> tuple[AboutFact, ...]:
-    own = [AboutFact(f.text, f.source, f.checked) for f in (model.card.about if model.card else ())]
+    of_model = [
+        AboutFact(f.text, f.source, f.checked) for f in (model.card.about if model.card else ())
+    ]
     family = model.family
-    shared = [AboutFact(t, family.source, family.checked) for t in family.about] if family else []
-    return tuple(own or shared)
+    of_family = (
+        [AboutFact(t, family.source, family.checked) for t in family.about] if family else []
+    )
+    return tuple(of_model or of_family)
 
 
 _MISSED = ("tools", "json")
 _CAPABILITIES: Mapping[Capability, str] = {**CAPABILITY_NAMES, "batch": "batch"}
-"""As they are listed."""
+"""Names as the card lists them."""
 
 
 def _capabilities(model: Model) -> Iterator[str]:
@@ -307,8 +311,8 @@ def _capabilities(model: Model) -> Iterator[str]:
     if facts.output:
         yield from (f"{m} output" for m in ("image", "audio", "video") if m in facts.output)
     writes = not facts.output or "text" in facts.output
-    told = facts.capabilities if writes else facts.capabilities - set(_MISSED)
-    yield from (_CAPABILITIES[c] for c in sorted(told))
+    stated = facts.capabilities if writes else facts.capabilities - set(_MISSED)
+    yield from (_CAPABILITIES[c] for c in sorted(stated))
 
 
 def _sources(model: Model, rows: PriceRows) -> tuple[str, ...]:

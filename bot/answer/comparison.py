@@ -1,4 +1,4 @@
-"""Two to six models side by side, with the better value of each row."""
+"""Two to six models side by side, with the better values of each row."""
 
 from __future__ import annotations
 
@@ -46,24 +46,24 @@ class Comparison(BaseAnswer):
 
     models: tuple[ComparedModel, ...]
     rows: tuple[ComparisonRow, ...]
-    """In reading order; what is known of none of them is left out."""
+    """In reading order; rows without any known value are left out."""
     job: Job
     volume: str
     """The request or workload that costs are compared for."""
     use_case: str
-    """Name of the use case whose typical request and benchmark count."""
+    """Name of the use case whose typical request and benchmark are used."""
     benchmark: str
-    """The one that says who is rated higher."""
+    """Id of the benchmark that the ratings are compared on."""
     rated_by: Source | None
     """None where none of them is rated."""
     too_many: tuple[ModelLine, ...]
-    """Models that were named and are not shown."""
+    """Named models beyond the six that are compared."""
     assumptions: tuple[str, ...]
-    """What the costs rest on."""
+    """What the costs assume, in sentences."""
     too_long: tuple[str, ...]
-    """Why a request does not fit into some of the models."""
+    """Models that the request is too long for, in sentences."""
     unresolved: tuple[Ambiguous | NotFound, ...]
-    """Names that stand for no model, or for several."""
+    """Names that no model, or more than one, has."""
 
     def to_json(self) -> Json:
         return {
@@ -107,38 +107,38 @@ class Comparison(BaseAnswer):
 
 
 def comparison(query: Query, catalog: Catalog) -> Comparison:
-    """The models of a query, of which there are at least two, for its use case and workload."""
+    """Compare the models of a query, at least two, for its use case and workload."""
     named = [catalog.models[model] for model in dict.fromkeys(query.models)]
     shown = named[:_MOST]
     use_case = reference_use_case(query, shown, catalog)
-    asked = job(query.workload, use_case.typical)
-    passing = paid_qualifying(query.filters, catalog)
-    sides = tuple(compared_model(model, asked, passing, catalog) for model in shown)
-    counted = {each.line.name: each.priced_offers for each in sides}
-    benchmark = _benchmark(use_case, sides)
-    rating = next(_ratings(benchmark, sides), None)
+    usage = job(query.workload, use_case.typical)
+    filters = paid_qualifying(query.filters, catalog)
+    compared = tuple(compared_model(model, usage, filters, catalog) for model in shown)
+    offers_by_model = {each.line.name: each.priced_offers for each in compared}
+    benchmark = _benchmark(use_case, compared)
+    rating = next(_ratings(benchmark, compared), None)
     return Comparison(
-        models=sides,
-        rows=comparison_rows(sides, asked, dict.fromkeys((benchmark, _OVERALL))),
-        job=asked,
-        volume=volume_text(asked, use_case),
+        models=compared,
+        rows=comparison_rows(compared, usage, dict.fromkeys((benchmark, _OVERALL))),
+        job=usage,
+        volume=volume_text(usage, use_case),
         use_case=use_case.name,
         benchmark=benchmark,
         rated_by=catalog.sources[rating] if rating else None,
         too_many=model_lines((model.id for model in named[_MOST:]), catalog),
-        assumptions=tuple(assumptions(query.workload, asked, use_case, counted)),
-        too_long=tuple(too_long(asked, shown)),
+        assumptions=tuple(assumptions(query.workload, usage, use_case, offers_by_model)),
+        too_long=tuple(too_long(usage, shown)),
         unresolved=unresolved_names(query, catalog),
         as_of=catalog.as_of,
     )
 
 
-def _benchmark(use_case: UseCase, sides: Sequence[ComparedModel]) -> str:
-    """The one that most of them are rated on; of equals the one that measures the use case best."""
+def _benchmark(use_case: UseCase, compared: Sequence[ComparedModel]) -> str:
+    """The one that rates most of the models; of equals the first of the use case."""
     benchmarks = (*use_case.benchmarks, _OVERALL)
-    return max(benchmarks, key=lambda each: sum(1 for _ in _ratings(each, sides)))
+    return max(benchmarks, key=lambda each: sum(1 for _ in _ratings(each, compared)))
 
 
-def _ratings(benchmark: str, sides: Sequence[ComparedModel]) -> Iterator[str]:
-    """The sources of the ratings."""
-    yield from (rating.source for each in sides if (rating := each.rating(benchmark)))
+def _ratings(benchmark: str, compared: Sequence[ComparedModel]) -> Iterator[str]:
+    """The source of each rating on a benchmark."""
+    yield from (rating.source for each in compared if (rating := each.rating(benchmark)))

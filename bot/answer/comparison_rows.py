@@ -1,4 +1,4 @@
-"""The rows of a comparison: a label, a value of each model, and which are better."""
+"""The models and rows of a comparison: a value of each model, and which are better."""
 
 from __future__ import annotations
 
@@ -39,22 +39,22 @@ _REQUESTS = 1000
 
 @dataclass(frozen=True, slots=True)
 class ComparedModel:
-    """A model as it is compared."""
+    """A model with its routes, their costs and its ratings."""
 
     model: Model
     line: ModelLine
     cheapest: PriceRow | None
-    """The route where the request costs least; where that is unknown, the first of the ladder."""
+    """The route with the lowest cost; where no cost is known, the first of the ladder."""
     lab_offer: PriceRow | None
     """The lab's own route."""
     cost: Decimal | None
-    """USD of the request on the cheapest route; None when it cannot be known."""
+    """USD for the request on the cheapest route; None where it cannot be computed."""
     lab_cost: Decimal | None
     far_below_lab: bool
-    """The cheapest asks less than half of what the lab asks for a model that only it can run."""
+    """The cheapest route costs less than half the lab's, for a model that only the lab can run."""
     life: Life
     priced_offers: tuple[PricedOffer, ...]
-    """The routes that the two costs are of."""
+    """The routes that `cost` and `lab_cost` are of."""
 
     def rating(self, benchmark: str) -> Rating | None:
         return rating_on(benchmark, self.model)
@@ -69,42 +69,44 @@ class ComparedModel:
         }
 
 
-def compared_model(model: Model, asked: Job, held: Qualifying, catalog: Catalog) -> ComparedModel:
-    found = priced_offers(model, asked, held, catalog)
-    at_lab = lab_priced_offer(found, model, catalog)
-    low = found[0].totals.main if found else None
-    high = at_lab.totals.main if at_lab else None
-    offer = found[0].offer if found else _first_offer(model, held, catalog)
+def compared_model(
+    model: Model, usage: Job, filters: Qualifying, catalog: Catalog
+) -> ComparedModel:
+    offers = priced_offers(model, usage, filters, catalog)
+    at_lab = lab_priced_offer(offers, model, catalog)
+    cost = offers[0].totals.main if offers else None
+    lab_cost = at_lab.totals.main if at_lab else None
+    offer = offers[0].offer if offers else _first_offer(model, filters, catalog)
     return ComparedModel(
         model=model,
         line=model_line(model.id, catalog),
         cheapest=price_row(offer, catalog) if offer else None,
         lab_offer=price_row(at_lab.offer, catalog) if at_lab else None,
-        cost=low,
-        lab_cost=high,
-        far_below_lab=far_below_own(low, high, model),
+        cost=cost,
+        lab_cost=lab_cost,
+        far_below_lab=far_below_own(cost, lab_cost, model),
         life=life(model, catalog),
-        priced_offers=tuple(dict.fromkeys((*found[:1], *((at_lab,) if at_lab else ())))),
+        priced_offers=tuple(dict.fromkeys((*offers[:1], *((at_lab,) if at_lab else ())))),
     )
 
 
-def _first_offer(model: Model, held: Qualifying, catalog: Catalog) -> Offer | None:
-    steps = catalog.ladder(model.id)
-    return next(iter(held.among((*steps.paid, *steps.other), model)), None)
+def _first_offer(model: Model, filters: Qualifying, catalog: Catalog) -> Offer | None:
+    ladder = catalog.ladder(model.id)
+    return next(iter(filters.among((*ladder.paid, *ladder.other), model)), None)
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRow:
-    """One property of all models."""
+    """One property of all compared models."""
 
     label: str
     kind: RowKind
     values: tuple[str | None, ...]
-    """In words, with their unit; None where not known."""
+    """Words with their unit, one a model; None where unknown."""
     better: tuple[int, ...] = ()
-    """All that are equally good; empty where unknown, and where no order makes sense."""
+    """Indexes of the best values, ties included; empty where values cannot be compared."""
     amounts: tuple[float | None, ...] = ()
-    """The numbers behind the words."""
+    """The numbers behind `values`."""
 
     def to_json(self) -> Json:
         return {
@@ -116,38 +118,38 @@ class ComparisonRow:
 
 
 def comparison_rows(
-    sides: Sequence[ComparedModel], asked: Job, benchmarks: Iterable[str]
+    models: Sequence[ComparedModel], usage: Job, benchmarks: Iterable[str]
 ) -> tuple[ComparisonRow, ...]:
-    """All that is known of at least one of the models, in reading order."""
-    made = (
-        *_prices(sides, asked),
-        _tokens("Context", [side.model.facts.context for side in sides]),
-        _tokens("Max output", [side.model.facts.max_output for side in sides]),
-        *(_rating(benchmark, sides) for benchmark in benchmarks),
-        *_flags(sides),
-        *_texts(sides),
+    """All properties that are known of at least one model, in reading order."""
+    rows = (
+        *_prices(models, usage),
+        _tokens("Context", [side.model.facts.context for side in models]),
+        _tokens("Max output", [side.model.facts.max_output for side in models]),
+        *(_rating(benchmark, models) for benchmark in benchmarks),
+        *_flags(models),
+        *_texts(models),
     )
-    return tuple(trait for trait in made if any(trait.values))
+    return tuple(trait for trait in rows if any(trait.values))
 
 
-def _prices(sides: Sequence[ComparedModel], asked: Job) -> Iterator[ComparisonRow]:
-    cheapest = [side.cheapest.prices if side.cheapest else () for side in sides]
-    own = [side.lab_offer.prices if side.lab_offer else () for side in sides]
-    names = (side.cheapest.provider_name if side.cheapest else None for side in sides)
-    whole = "A month" if asked.period else "In all"
-    label = f"{_REQUESTS:,} requests" if asked.times is None else whole
-    yield _cost(label, [side.cost for side in sides], asked)
+def _prices(models: Sequence[ComparedModel], usage: Job) -> Iterator[ComparisonRow]:
+    cheapest = [side.cheapest.prices if side.cheapest else () for side in models]
+    lab = [side.lab_offer.prices if side.lab_offer else () for side in models]
+    names = (side.cheapest.provider_name if side.cheapest else None for side in models)
+    whole = "A month" if usage.period else "In all"
+    label = f"{_REQUESTS:,} requests" if usage.times is None else whole
+    yield _cost(label, [side.cost for side in models], usage)
     yield ComparisonRow("Cheapest at", "text", tuple(names))
     yield _price("Input", "input", cheapest)
     yield _price("Output", "output", cheapest)
     yield _price("Cache read", "cache_read", cheapest)
-    yield _cost("Same at the lab", [side.lab_cost for side in sides], asked)
-    yield _price("Lab's input", "input", own)
-    yield _price("Lab's output", "output", own)
+    yield _cost("Same at the lab", [side.lab_cost for side in models], usage)
+    yield _price("Lab's input", "input", lab)
+    yield _price("Lab's output", "output", lab)
 
 
-def _cost(label: str, costs: Sequence[Decimal | None], asked: Job) -> ComparisonRow:
-    times = _REQUESTS if asked.times is None else 1
+def _cost(label: str, costs: Sequence[Decimal | None], usage: Job) -> ComparisonRow:
+    times = _REQUESTS if usage.times is None else 1
     return ComparisonRow(
         label,
         "amount",
@@ -158,15 +160,15 @@ def _cost(label: str, costs: Sequence[Decimal | None], asked: Job) -> Comparison
 
 
 def _price(label: str, direction: Direction, tariffs: Sequence[Sequence[Price]]) -> ComparisonRow:
-    """Prices per 1M tokens, told apart by what the token is of."""
-    said = [" / ".join(dict.fromkeys(_amounts(prices, direction))) for prices in tariffs]
+    """Prices in words for every unit and modality; numbers where all models are sold alike."""
+    texts = [" / ".join(dict.fromkeys(_amounts(prices, direction))) for prices in tariffs]
     rates = [_rate(prices, direction) for prices in tariffs]
     alike = len({rate[0] for rate in rates if rate}) == 1
     amounts = [rate[1].usd if rate and alike else None for rate in rates]
     return ComparisonRow(
         label,
         "amount",
-        tuple(text or None for text in said),
+        tuple(text or None for text in texts),
         indexes_of_lowest(amounts),
         tuple(None if usd is None else float(usd) for usd in amounts),
     )
@@ -177,7 +179,7 @@ def _amounts(prices: Sequence[Price], direction: Direction) -> list[str]:
 
 
 def _rate(prices: Sequence[Price], direction: Direction) -> tuple[object, Price] | None:
-    """What is counted, and its price in the dearest hour; the text where several kinds are sold."""
+    """What is charged by, and its price at the dearest hour; text comes before other modalities."""
     base = [p for p in prices if p.direction == direction and is_base(p)]
     mine = [p for p in base if p.unit == "1M tokens"] or base
     mine = [p for p in mine if p.modality == "text"] or mine
@@ -188,20 +190,20 @@ def _rate(prices: Sequence[Price], direction: Direction) -> tuple[object, Price]
 
 
 def _tokens(label: str, counts: Sequence[int | None]) -> ComparisonRow:
-    said = tuple(f"{wording.tokens(count)} tokens" if count else None for count in counts)
+    texts = tuple(f"{wording.tokens(count)} tokens" if count else None for count in counts)
     best = indexes_of_highest(counts)
-    alike = tuple(n for n, text in enumerate(said) if best and text == said[best[0]])
-    return ComparisonRow(label, "amount", said, alike, tuple(counts))
+    alike = tuple(n for n, text in enumerate(texts) if best and text == texts[best[0]])
+    return ComparisonRow(label, "amount", texts, alike, tuple(counts))
 
 
-def _rating(benchmark: str, sides: Sequence[ComparedModel]) -> ComparisonRow:
-    ratings = [side.rating(benchmark) for side in sides]
-    said = tuple(rating_in_words(r) if r else None for r in ratings)
+def _rating(benchmark: str, models: Sequence[ComparedModel]) -> ComparisonRow:
+    ratings = [side.rating(benchmark) for side in models]
+    texts = tuple(rating_in_words(r) if r else None for r in ratings)
     values = tuple(r.value if r else None for r in ratings)
     return ComparisonRow(
         benchmark_name(benchmark),
         "amount",
-        said,
+        texts,
         indexes_of_top_rated(ratings),
         values,
     )
@@ -229,9 +231,9 @@ _OUT: tuple[tuple[str, Modality], ...] = (
 )
 
 
-def _flags(sides: Sequence[ComparedModel]) -> Iterator[ComparisonRow]:
-    """What at least one of them can do."""
-    facts = [side.model.facts for side in sides]
+def _flags(models: Sequence[ComparedModel]) -> Iterator[ComparisonRow]:
+    """Abilities that at least one of the models has."""
+    facts = [side.model.facts for side in models]
     for label, capability in _CAPABILITIES:
         yield _flag(label, [f.told(capability) for f in facts])
     for label, modality in _IN:
@@ -240,47 +242,47 @@ def _flags(sides: Sequence[ComparedModel]) -> Iterator[ComparisonRow]:
         yield _flag(label, [None if f.output is None else modality in f.output for f in facts])
 
 
-def _flag(label: str, told: Sequence[bool | None]) -> ComparisonRow:
-    if True not in told:
-        return ComparisonRow(label, "flag", (None,) * len(told))
-    said = tuple(None if flag is None else "yes" if flag else "no" for flag in told)
-    return ComparisonRow(label, "flag", said, indexes_having(told))
+def _flag(label: str, flags: Sequence[bool | None]) -> ComparisonRow:
+    if True not in flags:
+        return ComparisonRow(label, "flag", (None,) * len(flags))
+    texts = tuple(None if flag is None else "yes" if flag else "no" for flag in flags)
+    return ComparisonRow(label, "flag", texts, indexes_having(flags))
 
 
-def _texts(sides: Sequence[ComparedModel]) -> Iterator[ComparisonRow]:
-    yield _text("Openness", sides, lambda side: openness(side.model))
-    yield _text("License", sides, _licence)
-    yield _text("Released", sides, lambda side: side.model.released)
-    cutoffs = [side.model.facts.knowledge_cutoff for side in sides]
+def _texts(models: Sequence[ComparedModel]) -> Iterator[ComparisonRow]:
+    yield _text("Openness", models, lambda side: openness(side.model))
+    yield _text("License", models, _licence)
+    yield _text("Released", models, lambda side: side.model.released)
+    cutoffs = [side.model.facts.knowledge_cutoff for side in models]
     yield ComparisonRow("Knowledge cutoff", "text", tuple(cutoffs), indexes_of_latest(cutoffs))
-    stages = tuple(_stage(side) for side in sides)
-    if any(side.life.stage != "active" for side in sides):
+    stages = tuple(_stage(side) for side in models)
+    if any(side.life.stage != "active" for side in models):
         yield ComparisonRow(
             "Life",
             "text",
             stages,
-            indexes_having([s.life.stage == "active" for s in sides]),
+            indexes_having([s.life.stage == "active" for s in models]),
         )
 
 
 def _text(
-    label: str, sides: Sequence[ComparedModel], said: Callable[[ComparedModel], str | None]
+    label: str, models: Sequence[ComparedModel], value: Callable[[ComparedModel], str | None]
 ) -> ComparisonRow:
-    return ComparisonRow(label, "text", tuple(said(side) for side in sides))
+    return ComparisonRow(label, "text", tuple(value(side) for side in models))
 
 
-def _licence(side: ComparedModel) -> str | None:
-    found = licence(side.model)
-    return licence_text(found) if found else None
+def _licence(compared: ComparedModel) -> str | None:
+    entry = licence(compared.model)
+    return licence_text(entry) if entry else None
 
 
-def _stage(side: ComparedModel) -> str:
+def _stage(compared: ComparedModel) -> str:
     """ "active", "retires 2026-11-30", "retires not before 2026-11-30"."""
-    stage = side.life
-    when = f" {'not before ' if stage.earliest else ''}{stage.retires}" if stage.retires else ""
-    match stage.stage:
+    life = compared.life
+    when = f" {'not before ' if life.earliest else ''}{life.retires}" if life.retires else ""
+    match life.stage:
         case "active" | "preview":
-            return stage.stage
+            return life.stage
         case "retiring":
             return f"retires{when}" if when else "deprecated"
         case "retired":
@@ -288,18 +290,18 @@ def _stage(side: ComparedModel) -> str:
 
 
 _Number = Decimal | float
-_TWO = 2
-"""Known values that it takes to compare."""
+_MIN_KNOWN = 2
+"""How many known values a comparison takes."""
 
 
 def indexes_of_lowest(amounts: Sequence[_Number | None]) -> tuple[int, ...]:
-    known = [amount for amount in amounts if amount is not None]
-    return _indexes_of(amounts, min(known)) if len(known) >= _TWO else ()
+    values = [amount for amount in amounts if amount is not None]
+    return _indexes_of(amounts, min(values)) if len(values) >= _MIN_KNOWN else ()
 
 
 def indexes_of_highest(amounts: Sequence[_Number | None]) -> tuple[int, ...]:
-    known = [amount for amount in amounts if amount is not None]
-    return _indexes_of(amounts, max(known)) if len(known) >= _TWO else ()
+    values = [amount for amount in amounts if amount is not None]
+    return _indexes_of(amounts, max(values)) if len(values) >= _MIN_KNOWN else ()
 
 
 def _indexes_of(amounts: Sequence[_Number | None], best: _Number) -> tuple[int, ...]:
@@ -307,23 +309,23 @@ def _indexes_of(amounts: Sequence[_Number | None], best: _Number) -> tuple[int, 
 
 
 def indexes_having(flags: Sequence[bool | None]) -> tuple[int, ...]:
-    """Those that have it, where it is known of the others too."""
-    if sum(flag is not None for flag in flags) < _TWO or (True in flags and None in flags):
+    """Indexes of those that have it; none where it is unknown whether others have it too."""
+    if sum(flag is not None for flag in flags) < _MIN_KNOWN or (True in flags and None in flags):
         return ()
     return tuple(number for number, flag in enumerate(flags) if flag)
 
 
 def indexes_of_top_rated(ratings: Sequence[Rating | None]) -> tuple[int, ...]:
-    """The highest rating and those whose interval overlaps with its own."""
-    known = [rating for rating in ratings if rating is not None]
-    if len(known) < _TWO:
+    """Indexes of the highest rating and of those whose interval overlaps with it."""
+    given = [rating for rating in ratings if rating is not None]
+    if len(given) < _MIN_KNOWN:
         return ()
-    best = max(known, key=lambda rating: rating.value)
-    return tuple(n for n, rating in enumerate(ratings) if rating and ratings_overlap(rating, best))
+    best = max(given, key=lambda rating: rating.value)
+    return tuple(n for n, rating in enumerate(ratings) if rating and _overlap(rating, best))
 
 
-def ratings_overlap(one: Rating, other: Rating) -> bool:
-    """The intervals leave open which is higher; a rating without one is a point."""
+def _overlap(one: Rating, other: Rating) -> bool:
+    """Whether the intervals leave open which is higher; without an interval a rating is a point."""
     return low(one) <= high(other) and low(other) <= high(one)
 
 
@@ -331,8 +333,8 @@ _MONTH = len("2026-02")
 
 
 def indexes_of_latest(dates: Sequence[str | None]) -> tuple[int, ...]:
-    """Dates as exactly as they are known: "2026-02-16", "2026-02"; compared by the month."""
-    known = [day[:_MONTH] for day in dates if day]
-    if len(known) < _TWO or any(len(month) < _MONTH for month in known):
+    """Indexes of the latest dates, which may lack a day ("2026-02") and are compared by month."""
+    months = [day[:_MONTH] for day in dates if day]
+    if len(months) < _MIN_KNOWN or any(len(month) < _MONTH for month in months):
         return ()
-    return tuple(n for n, day in enumerate(dates) if day and day[:_MONTH] == max(known))
+    return tuple(n for n, day in enumerate(dates) if day and day[:_MONTH] == max(months))

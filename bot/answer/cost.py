@@ -1,4 +1,4 @@
-"""What a workload costs: the cheapest routes of the models asked about, and the lab's own."""
+"""What a workload costs: at the cheapest routes of the named models and at their labs."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ from catalog import (
 )
 
 _ROUTES = {1: 5, 2: 3, 3: 2}
-"""How many routes are shown of each model, by how many models there are; else one."""
+"""Routes shown of each model, by the number of models; one where there are more."""
 _MODELS = 6
 _CHOSEN = 5
 _SAVERS = 3
@@ -65,14 +65,14 @@ class CostRow:
 
     line: ModelLine
     row: PriceRow | None
-    """None where no route has a known price for all of it."""
+    """None where no route has a known price for the whole workload."""
     totals: Totals | None
     off_peak: Totals | None
-    """At the cheapest hours, where they differ."""
+    """Totals at the cheapest hours; None where the hour makes no difference."""
     prices: tuple[Price, ...]
     """The prices that were counted."""
     is_lab_offer: bool
-    """The lab's own route."""
+    """The route of the lab itself."""
     same_cost_at: tuple[str, ...]
     """Names of other providers where it costs the same."""
 
@@ -94,29 +94,29 @@ class Cost(BaseAnswer):
     """The price of a workload."""
 
     models: tuple[ModelLine, ...]
-    """Asked about; empty where the cheapest were looked for."""
+    """The named models; empty where the cheapest of all were looked for."""
     use_case: str
-    """Name of the use case that stands behind what was not stated."""
+    """Name of the use case that stands in for what is not stated."""
     volume: str
     job: Job
     rows: tuple[CostRow, ...]
     """Cheapest first, unknown last."""
     routes: int
-    """With a known price for all of the workload, of all models together."""
+    """Number of routes, of all models together, with a known price for the whole workload."""
     unpriced: int
-    """Routes that have a price, but not for all of the workload."""
+    """Number of routes with a price, but not for the whole workload."""
     free: tuple[tuple[str, str], ...]
-    """Names of models and of the providers that charge nothing for them, within limits."""
+    """Names of models and of providers that offer them free, within limits."""
     savings: tuple[Saving, ...]
     assumptions: tuple[str, ...]
     too_long: tuple[str, ...]
-    """Why a request does not fit into some of the models."""
+    """Models that the request is too long for, in sentences."""
     far_below_lab: frozenset[str]
-    """Models that only the lab can run and somebody sells for less than half of its price."""
+    """Ids of models that only the lab can run and that cost less than half its price elsewhere."""
     too_many: tuple[ModelLine, ...]
-    """Models that were named and are not counted."""
+    """Named models beyond those whose costs are shown."""
     unresolved: tuple[Ambiguous | NotFound, ...]
-    """Names that stand for no model, or for several."""
+    """Names that no model, or more than one, has."""
 
     def to_json(self) -> Json:
         return {
@@ -151,49 +151,51 @@ class Cost(BaseAnswer):
 
 
 def cost(query: Query, catalog: Catalog) -> Cost:
-    """What the workload costs with the models of a query, else with the cheapest that qualify."""
-    meant = [catalog.models[model] for model in dict.fromkeys(query.models)]
-    named, passing = meant[:_MODELS], paid_qualifying(query.filters, catalog)
+    """Compute the costs with the named models, else with the cheapest that meet the filters."""
+    models_named = [catalog.models[model] for model in dict.fromkeys(query.models)]
+    named, filters = models_named[:_MODELS], paid_qualifying(query.filters, catalog)
     use_case = reference_use_case(query, named, catalog)
-    asked = stated(query.workload, catalog, use_case.typical)
-    models = named or _cheapest(query, use_case, asked, catalog)
-    found = {model.id: priced_offers(model, asked, passing, catalog) for model in models}
+    usage = stated(query.workload, catalog, use_case.typical)
+    models = named or _cheapest(query, use_case, usage, catalog)
+    priced = {model.id: priced_offers(model, usage, filters, catalog) for model in models}
     routes = _ROUTES.get(len(models), 1)
     shown = {
-        model.id: _shown(model, found[model.id], routes, catalog) if named else found[model.id][:1]
+        model.id: _shown(model, priced[model.id], routes, catalog)
+        if named
+        else priced[model.id][:1]
         for model in models
     }
     return Cost(
         models=model_lines(_ids(named), catalog),
         use_case=use_case.name,
-        volume=volume_text(asked, use_case),
-        job=asked,
-        rows=tuple(_sorted(shown, found, asked, catalog)),
-        routes=sum(map(len, found.values())),
-        unpriced=sum(_unpriced(model, found[model.id], passing, catalog) for model in models),
-        free=tuple(_free(models, passing, catalog)),
-        savings=tuple(_savings(found, asked, passing, catalog)),
-        assumptions=tuple(assumptions(query.workload, asked, use_case, _named(shown, catalog))),
-        too_long=tuple(too_long(asked, models)),
+        volume=volume_text(usage, use_case),
+        job=usage,
+        rows=tuple(_sorted(shown, priced, usage, catalog)),
+        routes=sum(map(len, priced.values())),
+        unpriced=sum(_unpriced(model, priced[model.id], filters, catalog) for model in models),
+        free=tuple(_free(models, filters, catalog)),
+        savings=tuple(_savings(priced, usage, filters, catalog)),
+        assumptions=tuple(assumptions(query.workload, usage, use_case, _named(shown, catalog))),
+        too_long=tuple(too_long(usage, models)),
         far_below_lab=_far_below_own(shown, catalog),
-        too_many=model_lines(_ids(meant[_MODELS:]), catalog),
+        too_many=model_lines(_ids(models_named[_MODELS:]), catalog),
         unresolved=unresolved_names(query, catalog),
         as_of=catalog.as_of,
     )
 
 
-def _cheapest(query: Query, use_case: UseCase, asked: Job, catalog: Catalog) -> list[Model]:
-    """The models that a ranking by price starts with."""
-    wanted = Wanted(replace(query.filters, free=None), job=asked)
+def _cheapest(query: Query, use_case: UseCase, usage: Job, catalog: Catalog) -> list[Model]:
+    """The first models of a ranking by price."""
+    wanted = Wanted(replace(query.filters, free=None), job=usage)
     return [listed.model for listed in cheapest(use_case, wanted, catalog, _CHOSEN)]
 
 
 _Routes = Mapping[str, Sequence[PricedOffer]]
-"""By the id of their model, cheapest first."""
+"""The priced routes of each model by its id, cheapest first."""
 
 
 def _named(routes: _Routes, catalog: Catalog) -> _Routes:
-    """By the name of their model."""
+    """The same by the name of the model."""
     return {catalog.models[model].name: priced for model, priced in routes.items()}
 
 
@@ -213,35 +215,35 @@ def _ids(models: Iterable[Model]) -> list[str]:
 
 
 def _unpriced(
-    model: Model, found: Sequence[PricedOffer], passing: Qualifying, catalog: Catalog
+    model: Model, priced: Sequence[PricedOffer], filters: Qualifying, catalog: Catalog
 ) -> int:
-    steps = catalog.ladder(model.id)
-    offers = passing.among((*steps.paid, *steps.other, *steps.unknown), model)
-    return sum(1 for offer in offers if offer.prices) - len(found)
+    ladder = catalog.ladder(model.id)
+    offers = filters.among((*ladder.paid, *ladder.other, *ladder.unknown), model)
+    return sum(1 for offer in offers if offer.prices) - len(priced)
 
 
 def _shown(
-    model: Model, found: Sequence[PricedOffer], most: int, catalog: Catalog
+    model: Model, priced: Sequence[PricedOffer], most: int, catalog: Catalog
 ) -> tuple[PricedOffer, ...]:
-    """One route of each of the lowest totals, and the lab's own."""
+    """One route for each of the lowest totals, and the lab's own."""
     first: dict[object, PricedOffer] = {}
-    for each in found:
+    for each in priced:
         first.setdefault(each.totals.main, each)
     lowest = tuple(first.values())[:most]
-    at_lab = lab_priced_offer(found, model, catalog)
+    at_lab = lab_priced_offer(priced, model, catalog)
     if at_lab is None or at_lab in lowest:
         return lowest
-    said = {each.totals.main for each in lowest}
-    return _instead(at_lab, lowest) if at_lab.totals.main in said else (*lowest, at_lab)
+    totals_shown = {each.totals.main for each in lowest}
+    return _instead(at_lab, lowest) if at_lab.totals.main in totals_shown else (*lowest, at_lab)
 
 
 def _instead(at_lab: PricedOffer, lowest: Iterable[PricedOffer]) -> tuple[PricedOffer, ...]:
-    """The lab speaks for those that cost the same."""
+    """The lab's route stands for the one that costs the same."""
     return tuple(at_lab if each.totals.main == at_lab.totals.main else each for each in lowest)
 
 
-def _sorted(shown: _Routes, found: _Routes, asked: Job, catalog: Catalog) -> list[CostRow]:
-    rows = [row for m in shown for row in _rows(m, shown[m], found[m], asked, catalog)]
+def _sorted(shown: _Routes, priced: _Routes, usage: Job, catalog: Catalog) -> list[CostRow]:
+    rows = [row for m in shown for row in _rows(m, shown[m], priced[m], usage, catalog)]
     return sorted(
         rows, key=lambda r: cost_order(r.totals.exact if r.totals else None, r.line.id, catalog)
     )
@@ -250,8 +252,8 @@ def _sorted(shown: _Routes, found: _Routes, asked: Job, catalog: Catalog) -> lis
 def _rows(
     model: str,
     shown: Sequence[PricedOffer],
-    found: Sequence[PricedOffer],
-    asked: Job,
+    priced: Sequence[PricedOffer],
+    usage: Job,
     catalog: Catalog,
 ) -> Iterator[CostRow]:
     line = model_line(model, catalog)
@@ -260,7 +262,7 @@ def _rows(
     for each in shown:
         alike = dict.fromkeys(
             catalog.provider_name(other.offer.route.provider)
-            for other in found
+            for other in priced
             if other.totals.main == each.totals.main
             and other.offer.route.provider != each.offer.route.provider
         )
@@ -268,33 +270,35 @@ def _rows(
             line=line,
             row=price_row(each.offer, catalog),
             totals=each.totals,
-            off_peak=_off_peak(each, asked),
-            prices=counted(each.fitted, asked.request),
+            off_peak=_off_peak(each, usage),
+            prices=counted(each.fitted, usage.request),
             is_lab_offer=catalog.is_own(each.offer.route.provider, catalog.models[model]),
             same_cost_at=tuple(alike),
         )
 
 
-def _off_peak(each: PricedOffer, asked: Job) -> Totals | None:
+def _off_peak(each: PricedOffer, usage: Job) -> Totals | None:
     if not has_hours(each.fitted):
         return None
-    made = totals(off_peak(each.fitted), asked)
-    return made if made != each.totals else None
+    cheapest_hours = totals(off_peak(each.fitted), usage)
+    return cheapest_hours if cheapest_hours != each.totals else None
 
 
 def _free(
-    models: Iterable[Model], passing: Qualifying, catalog: Catalog
+    models: Iterable[Model], filters: Qualifying, catalog: Catalog
 ) -> Iterator[tuple[str, str]]:
     for model in models:
-        for offer in passing.among(catalog.ladder(model.id).free, model):
+        for offer in filters.among(catalog.ladder(model.id).free, model):
             yield model.name, catalog.provider_name(offer.route.provider)
 
 
-def _savings(found: _Routes, asked: Job, passing: Qualifying, catalog: Catalog) -> Iterator[Saving]:
-    """Of the cheapest models."""
-    known = [routes for routes in found.values() if routes]
-    known.sort(
+def _savings(
+    priced: _Routes, usage: Job, filters: Qualifying, catalog: Catalog
+) -> Iterator[Saving]:
+    """Savings with the cheapest models."""
+    priced_models = [routes for routes in priced.values() if routes]
+    priced_models.sort(
         key=lambda routes: cost_order(routes[0].totals.exact, routes[0].offer.route.model, catalog)
     )
-    for routes in known[:_SAVERS]:
-        yield from savings(routes, asked, passing, catalog)
+    for routes in priced_models[:_SAVERS]:
+        yield from savings(routes, usage, filters, catalog)

@@ -1,4 +1,4 @@
-"""Whether a model is good for something, can do it, or may be used for it."""
+"""Whether a model suits a use case, has an ability or a limit, or may be used commercially."""
 
 from __future__ import annotations
 
@@ -49,16 +49,16 @@ _COMMERCE = "commercial use"
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The verdict on one thing that was asked of a model."""
+    """The verdict on one requirement."""
 
     subject: str
     """ "vision", "tool calling", "commercial use", "300k tokens of context"."""
     verdict: Verdict
     evidence: tuple[Evidence, ...]
     missing: tuple[str, ...] = ()
-    """What is absent, or what nobody says."""
+    """Requirements that are absent or not stated."""
     pages: tuple[str, ...] = ()
-    """Where it can be read in full."""
+    """URLs of the terms in full."""
 
     def to_json(self) -> Json:
         return {
@@ -72,7 +72,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class SuggestedModel:
-    """The nearest model that can."""
+    """The nearest model that meets all requirements."""
 
     line: ModelLine
     nearest: Nearest
@@ -90,7 +90,7 @@ class SuggestedModel:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One model and what is said of it."""
+    """One model and the verdicts on it."""
 
     line: ModelLine
     judgements: tuple[Judgement, ...]
@@ -101,7 +101,7 @@ class Judged:
 
     @property
     def verdict(self) -> Verdict:
-        """That of what weighs most against it."""
+        """The worst of its verdicts."""
         return max((j.verdict for j in self.judgements), key=_BY_WEIGHT.index)
 
     def to_json(self) -> Json:
@@ -127,7 +127,7 @@ class FitAnswer(BaseAnswer):
     use_case: str | None
     """Its id."""
     subject: str
-    """All that was asked, in a few words."""
+    """All requirements in a few words."""
     today: date
 
     def to_json(self) -> Json:
@@ -161,7 +161,7 @@ class FitAnswer(BaseAnswer):
 
 
 def fit_answer(query: Query, models: tuple[Model, ...], catalog: Catalog) -> FitAnswer | None:
-    """The verdict for each model; None where nothing is asked of them."""
+    """Judge each model; None where the question states no requirement."""
     judged = tuple(_judged(query, model, catalog) for model in models)
     if not judged or not judged[0].judgements:
         return None
@@ -183,36 +183,36 @@ def _judged(query: Query, model: Model, catalog: Catalog) -> Judged:
 
 
 def _suffices(judgement: Judgement) -> bool:
-    """Nothing else is needed; terms of use are no reason to look for another model."""
+    """Whether no other model is needed; licence conditions are no reason for another."""
     within_terms = judgement.subject == _COMMERCE and judgement.verdict == "limits"
     return judgement.verdict == "yes" or within_terms
 
 
 def _judgements(query: Query, model: Model, catalog: Catalog) -> Iterator[Judgement]:
-    asked = query.filters
+    filters = query.filters
     if query.use_case:
         yield _for_use_case(model, catalog.use_cases[query.use_case], catalog)
-    for need in asked.needs:
+    for need in filters.needs:
         yield _for_need(model, need, catalog)
-    if asked.min_context:
-        yield _for_tokens(model, "context", context(model), asked.min_context)
-    if asked.min_output:
-        yield _for_tokens(model, "output", model.facts.max_output, asked.min_output)
-    if asked.open_weights:
+    if filters.min_context:
+        yield _for_tokens(model, "context", context(model), filters.min_context)
+    if filters.min_output:
+        yield _for_tokens(model, "output", model.facts.max_output, filters.min_output)
+    if filters.open_weights:
         yield _for_open_weights(model)
-    if asked.commercial_license:
+    if filters.commercial_license:
         yield _for_commerce(model)
 
 
 def _for_use_case(model: Model, use_case: UseCase, catalog: Catalog) -> Judgement:
-    made = fit(model, use_case, catalog)
-    able = made.unrated and _is_an_ability(use_case)
-    verdict = "yes" if able else _verdict(made.level)
-    return Judgement(use_case.noun, verdict, made.evidence, made.missing)
+    result = fit(model, use_case, catalog)
+    is_able = result.unrated and _is_an_ability(use_case)
+    verdict = "yes" if is_able else _verdict(result.level)
+    return Judgement(use_case.noun, verdict, result.evidence, result.missing)
 
 
 def _is_an_ability(use_case: UseCase) -> bool:
-    """It asks for something that a model can or cannot; how well is another question."""
+    """Whether a model can do it at all, as opposed to how well."""
     return bool(use_case.needs.input or use_case.needs.capabilities)
 
 
@@ -232,15 +232,15 @@ def _for_need(model: Model, need: Need, catalog: Catalog) -> Judgement:
     name = NEED_NAMES[need]
     match has(model, need, catalog):
         case True:
-            return Judgement(name, "yes", (_said(name, model),))
+            return Judgement(name, "yes", (_stated_fact(name, model),))
         case False:
-            return Judgement(name, "no", (_said(_lack(name, need, model), model),))
+            return Judgement(name, "no", (_stated_fact(_lack(name, need, model), model),))
         case None:
             return Judgement(name, "unknown", (), (f"{name} is not stated",))
 
 
 def _lack(name: str, need: Need, model: Model) -> str:
-    """What it has instead, where that is why."""
+    """What the model has instead, where that is the reason."""
     match need:
         case "vision" | "audio-in" | "video-in" | "pdf":
             return f"takes {_kinds(model.facts.input)} only"
@@ -257,22 +257,22 @@ def _kinds(modalities: frozenset[str] | None) -> str:
     return " and ".join(kinds) if len(kinds) < 3 else f"{', '.join(kinds[:-1])} and {kinds[-1]}"
 
 
-def _for_tokens(model: Model, what: str, known: int | None, least: int) -> Judgement:
+def _for_tokens(model: Model, what: str, limit: int | None, least: int) -> Judgement:
     subject = f"{wording.tokens(least)} tokens of {what}"
-    if known is None:
+    if limit is None:
         missing = "its context window" if what == "context" else "its longest output"
         return Judgement(subject, "unknown", (), (f"{missing} is not stated",))
-    shown = f"up to {known:,} tokens of {what}"
-    return Judgement(subject, "yes" if known >= least else "no", (_said(shown, model),))
+    text = f"up to {limit:,} tokens of {what}"
+    return Judgement(subject, "yes" if limit >= least else "no", (_stated_fact(text, model),))
 
 
 def _for_open_weights(model: Model) -> Judgement:
     subject = "open weights"
     match has_open_weights(model):
         case True:
-            return Judgement(subject, "yes", (_said("its weights are open", model),))
+            return Judgement(subject, "yes", (_stated_fact("its weights are open", model),))
         case False:
-            return Judgement(subject, "no", (_said("its weights are not open", model),))
+            return Judgement(subject, "no", (_stated_fact("its weights are not open", model),))
         case None:
             return Judgement(subject, "unknown", (), ("whether its weights are open",))
 
@@ -304,7 +304,7 @@ def _terms(licence: License) -> str:
     return f"{licence.name}; {licence.condition}" if licence.condition else licence.name
 
 
-def _said(text: str, model: Model) -> Evidence:
+def _stated_fact(text: str, model: Model) -> Evidence:
     return Evidence(text, None, model.source.name, model.source.as_of)
 
 
@@ -317,24 +317,24 @@ def _instead(query: Query, model: Model, catalog: Catalog) -> SuggestedModel | N
         return all(_suffices(j) for j in _judgements(beside, other, catalog))
 
     use_case = catalog.use_cases.get(query.use_case or _GENERAL)
-    found = nearest(model, able, use_case.benchmarks if use_case else (), catalog)
-    if found is None:
+    alternative = nearest(model, able, use_case.benchmarks if use_case else (), catalog)
+    if alternative is None:
         return None
-    cheapest = cheapest_offer(found.model, catalog)
+    cheapest = cheapest_offer(alternative.model, catalog)
     row = price_row(cheapest, catalog) if cheapest else None
-    return SuggestedModel(model_line(found.model.id, catalog), found, row)
+    return SuggestedModel(model_line(alternative.model.id, catalog), alternative, row)
 
 
 @dataclass(frozen=True, slots=True)
 class _Verdicts:
-    """On models for one use case, as far as they were asked for."""
+    """The verdicts of one use case that have been asked for."""
 
-    known: dict[str, Verdict]
+    by_model: dict[str, Verdict]
 
 
 def verdict_on(model: Model, use_case: str, catalog: Catalog) -> Verdict:
-    """Kept by the catalogue: some questions ask it of hundreds of models, and it takes 15 µs."""
-    known = catalog.kept(_Verdicts).setdefault(use_case, _Verdicts({})).known
-    if model.id not in known:
-        known[model.id] = _verdict(fit(model, catalog.use_cases[use_case], catalog).level)
-    return known[model.id]
+    """Cached by the catalogue: some questions need it of hundreds of models, at 15 µs each."""
+    verdicts = catalog.kept(_Verdicts).setdefault(use_case, _Verdicts({})).by_model
+    if model.id not in verdicts:
+        verdicts[model.id] = _verdict(fit(model, catalog.use_cases[use_case], catalog).level)
+    return verdicts[model.id]

@@ -1,4 +1,4 @@
-"""Which routers and gateways there are, and which of them carry a model."""
+"""Routers and gateways, and which of them carry a model."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from catalog import Carrier, Catalog, Gateway, Model, SoldBy, carriers, models_a
 
 @dataclass(frozen=True, slots=True)
 class GatewayRow:
-    """A gateway and how it stands to the model."""
+    """A gateway and whether it carries the model."""
 
     gateway: Gateway
     coverage: Carrier | None
-    """None where nothing is known of it carrying the model, or no model was asked about."""
+    """None where it is not known to carry the model, or no model is named."""
     row: PriceRow | None
-    """Its own price of the model, where one is listed."""
+    """Its own price of the model; None where none is listed."""
     rank: int
-    """Of that price among all of the model, the cheapest first."""
+    """Place of that price among all routes of the model, from 0, cheapest first."""
     models_listed: int
-    """How many models a feed lists there; 0 where it has no such list."""
+    """Number of models that a feed lists there; 0 without such a list."""
     passes: tuple[str, ...]
     """Names of the providers it is documented to pass requests on to."""
 
@@ -51,13 +51,13 @@ class GatewayRow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gateways(BaseAnswer):
-    """Gateways, for one model or as such."""
+    """Gateways that carry a model, or all of them."""
 
     line: ModelLine | None
     rows: tuple[GatewayRow, ...]
-    """Those that list the model first, the cheapest of them first."""
+    """Those that list the model first, cheapest first."""
     gateways_named: bool
-    """Particular gateways were asked about."""
+    """The question names particular gateways."""
 
     def to_json(self) -> Json:
         return {
@@ -79,22 +79,22 @@ class Gateways(BaseAnswer):
 
 
 def gateways(query: Query, model: Model | None, catalog: Catalog) -> Gateways:
-    """The gateways that were asked about; without a name, all that carry the model, or all."""
-    asked = _asked(query, catalog)
+    """List the named gateways; without names, all that carry the model, or all."""
+    named = _asked(query, catalog)
     carrying = {c.gateway.id: c for c in carriers(model, catalog)} if model else {}
-    every = catalog.curation.gateways
-    shown = asked or tuple(g for g in every if model is None or g.id in carrying)
+    all_gateways = catalog.curation.gateways
+    shown = named or tuple(g for g in all_gateways if model is None or g.id in carrying)
     rows = [_gateway_row(g, carrying.get(g.id), model, catalog) for g in shown]
     return Gateways(
         model_line(model.id, catalog) if model else None,
         tuple(sorted(rows, key=_order)),
-        bool(asked),
+        bool(named),
         as_of=catalog.as_of,
     )
 
 
 def _asked(query: Query, catalog: Catalog) -> tuple[Gateway, ...]:
-    """Gateways by their own id or that of the provider they are."""
+    """Gateways whose id, or whose provider's id, the question states."""
     names = set(query.filters.providers)
     return tuple(g for g in catalog.curation.gateways if names & {g.id, g.provider})
 
@@ -114,7 +114,7 @@ def _gateway_row(
 
 
 def _price_at(gateway: Gateway, model: Model, catalog: Catalog) -> tuple[int, PriceRow | None]:
-    """The first of its rows in the model's ladder that has a price, and its place there."""
+    """Its first priced row on the ladder of the model, and the place of that row."""
     ladder = catalog.ladder(model.id)
     offers = (*ladder.paid, *ladder.other, *ladder.free)
     for place, offer in enumerate(offers):

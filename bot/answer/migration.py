@@ -1,4 +1,4 @@
-"""Whether a model ends, what comes after it, and what changes on the way."""
+"""When a model is retired, what replaces it, and what changes by moving."""
 
 from __future__ import annotations
 
@@ -38,20 +38,20 @@ from catalog import (
 
 Chosen = Literal["asked", "curated", "rule"]
 _WINDOW = 90
-"""Days ahead that are looked through where nobody says how many."""
+"""Days ahead that a list of retirements covers."""
 _MOVES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """From one model to another."""
+    """A move from one model to another."""
 
     to: ModelLine
     chosen: Chosen
     life: Life
-    """Of the model it goes to."""
+    """Life of the model moved to."""
     rows: tuple[PriceRow, PriceRow] | None
-    """The offers whose prices are compared; None where there are no two such."""
+    """The two offers whose prices are compared; None where there are no comparable ones."""
     differences: tuple[Difference, ...]
 
     def to_json(self) -> Json:
@@ -66,22 +66,22 @@ class Move:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Migration(BaseAnswer):
-    """The end of a model and the way on."""
+    """The retirement of a model and the moves to others."""
 
     line: ModelLine
     life: Life
     successor: Successor | None
-    """What the catalogue names, also where somebody asks about another model."""
+    """The replacement according to the catalogue, whatever models the question names."""
     note: str | None
-    """What a person noted on it."""
+    """A curated note on the replacement."""
     source_page: tuple[str, date] | None
-    """Where the dates are from and when they were checked."""
+    """URL of the announcement and the day it was checked."""
     moves: tuple[Move, ...]
-    """To every model that was asked about, else to what follows; empty where nothing does."""
+    """To each named model, else to the replacement; empty without one."""
     provider_dates: tuple[tuple[str, date], ...]
-    """Providers with dates of their own."""
+    """Names of providers with a date of their own, and the date."""
     undated_providers: tuple[str, ...]
-    """Providers that were asked about and have no date of their own."""
+    """Named providers without a date of their own."""
     feed: str
     """Name of the source of the facts."""
 
@@ -138,16 +138,16 @@ class Migration(BaseAnswer):
 
 @dataclass(frozen=True, slots=True)
 class Retirement:
-    """A row of a list of what ends."""
+    """The retirement of a model at its lab or at one provider."""
 
     line: ModelLine
     ending: Ending
     provider: str | None
-    """Name; None for the lab itself."""
+    """Name of the provider; None for the lab itself."""
     days_left: int
     successor: Successor | None
     source_page: tuple[str, date] | None
-    """Where the lab's date is from and when that was checked; None for one from a feed."""
+    """URL of the lab's announcement and the day it was checked; None for a date from a feed."""
 
     def to_json(self) -> Json:
         ending, successor = self.ending, self.successor
@@ -165,16 +165,16 @@ class Retirement:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Retirements(BaseAnswer):
-    """What ends within a time."""
+    """The models that are retired up to a day."""
 
     until: date
     today: date
     rows: tuple[Retirement, ...]
-    """By date."""
+    """Earliest first."""
     undated: tuple[ModelLine, ...]
-    """Called deprecated, without a date."""
+    """Deprecated models without a date."""
     scope: tuple[str, ...]
-    """Names of the labs or providers it was asked for."""
+    """Names of the labs or providers that the question states."""
 
     def to_json(self) -> Json:
         return {
@@ -199,11 +199,11 @@ class Retirements(BaseAnswer):
 
 
 def migration(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Migration:
-    """From the first model to the others, or to what comes after it."""
-    old, *asked = _direction(models, catalog)
+    """Describe the move from the first model to the others, else to its replacement."""
+    old, *targets = _direction(models, catalog)
     after = successor(old, catalog)
     curated = catalog.replacements.get(old.id)
-    new = asked or ([after.model] if after else [])
+    new = targets or ([after.model] if after else [])
     elsewhere, silent = _elsewhere(query, old, catalog)
     return Migration(
         line=model_line(old.id, catalog),
@@ -211,7 +211,7 @@ def migration(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Migr
         successor=after,
         note=curated.note if curated else None,
         source_page=(curated.source, curated.checked) if curated else None,
-        moves=tuple(_move(old, each, _chosen(asked, after), catalog) for each in new[:_MOVES]),
+        moves=tuple(_move(old, each, _chosen(targets, after), catalog) for each in new[:_MOVES]),
         provider_dates=elsewhere,
         undated_providers=silent,
         as_of=catalog.as_of,
@@ -220,7 +220,7 @@ def migration(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Migr
 
 
 def _direction(models: tuple[Model, ...], catalog: Catalog) -> tuple[Model, ...]:
-    """The model that is left, then those it may go to.
+    """Order the models: the one that is left first, then those to move to.
 
     The first is left: "from A to B". But "is B a drop-in for A" names two the other way round,
     which shows where B is what follows A, or A is older and ends.
@@ -235,8 +235,8 @@ def _direction(models: tuple[Model, ...], catalog: Catalog) -> tuple[Model, ...]
     return (second, first) if follows or (ends and older) else models
 
 
-def _chosen(asked: Sequence[Model], after: Successor | None) -> Chosen:
-    if asked:
+def _chosen(targets: Sequence[Model], after: Successor | None) -> Chosen:
+    if targets:
         return "asked"
     return "curated" if after and after.curated else "rule"
 
@@ -255,42 +255,42 @@ def _move(old: Model, new: Model, chosen: Chosen, catalog: Catalog) -> Move:
 def _elsewhere(
     query: Query, model: Model, catalog: Catalog
 ) -> tuple[tuple[tuple[str, date], ...], tuple[str, ...]]:
-    wanted = query.filters.providers
-    found = [e for e in endings(model, catalog) if not wanted or e.provider in wanted]
-    known = {e.provider for e in found}
-    dated = tuple((catalog.provider_name(e.provider or ""), e.retires) for e in found)
-    return dated, tuple(catalog.provider_name(p) for p in wanted if p not in known)
+    providers = query.filters.providers
+    dated_endings = [e for e in endings(model, catalog) if not providers or e.provider in providers]
+    with_dates = {e.provider for e in dated_endings}
+    dated = tuple((catalog.provider_name(e.provider or ""), e.retires) for e in dated_endings)
+    return dated, tuple(catalog.provider_name(p) for p in providers if p not in with_dates)
 
 
 def retirements(query: Query, catalog: Catalog) -> Retirements:
-    """What ends within the next 90 days; of labs where that is nothing, what ends at all."""
-    asked = query.filters
+    """List the retirements of the next 90 days; of named labs or providers, later ones if none."""
+    filters = query.filters
     until = catalog.today + timedelta(days=_WINDOW)
-    found = _ending(query, until, catalog)
-    if not found and (asked.labs or asked.providers):
-        found = _ending(query, date.max, catalog)
-        until = max((e.retires for e in found), default=until)
+    ending = _ending(query, until, catalog)
+    if not ending and (filters.labs or filters.providers):
+        ending = _ending(query, date.max, catalog)
+        until = max((e.retires for e in ending), default=until)
     return Retirements(
         until=until,
         today=catalog.today,
-        rows=tuple(_retirement(e, catalog) for e in found),
+        rows=tuple(_retirement(e, catalog) for e in ending),
         undated=_undated(query, catalog),
         scope=(
-            *(catalog.lab_name(lab) for lab in asked.labs),
-            *(catalog.provider_name(provider) for provider in asked.providers),
+            *(catalog.lab_name(lab) for lab in filters.labs),
+            *(catalog.provider_name(provider) for provider in filters.providers),
         ),
         as_of=catalog.as_of,
     )
 
 
 def _ending(query: Query, until: date, catalog: Catalog) -> tuple[Ending, ...]:
-    found = ending(catalog, until, query.filters.providers)
-    return tuple(e for e in found if _is_of(e.model, query))
+    ending_models = ending(catalog, until, query.filters.providers)
+    return tuple(e for e in ending_models if _is_of(e.model, query))
 
 
 def _is_of(model: Model, query: Query) -> bool:
-    asked = query.filters
-    return (not asked.labs or model.lab in asked.labs) and model.lab not in asked.exclude_labs
+    filters = query.filters
+    return (not filters.labs or model.lab in filters.labs) and model.lab not in filters.exclude_labs
 
 
 def _retirement(e: Ending, catalog: Catalog) -> Retirement:

@@ -1,4 +1,4 @@
-"""What a model costs at the providers that were asked about."""
+"""What one model costs at each provider, and how the named providers compare."""
 
 from __future__ import annotations
 
@@ -48,19 +48,25 @@ from catalog import (
     states_amounts,
 )
 
+_NOISELESS = Context(prec=5)
+"""More digits are rounding noise of sources that convert units."""
+_UNKNOWN = Decimal("Infinity")
+_NAMED = 6
+_PERCENT = Decimal("0.01")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PriceLadder(BaseAnswer):
-    """What one model costs everywhere."""
+    """The price ladder of one model, as far as its routes meet the filters."""
 
     line: ModelLine
     rows: PriceRows
     life: Life
     name_match: NameMatch
     provider_comparison: tuple[str, ...] = ()
-    """Where the providers that were asked about stand, a sentence each."""
+    """How the named providers compare, in sentences."""
     excluded: tuple[tuple[str, int], ...] = ()
-    """Reason and how many routes the filters leave out."""
+    """Each reason and how many routes it excludes."""
 
     def to_json(self) -> Json:
         ladder, basis = price_rows_json(self.line, self.rows), self.rows.basis
@@ -98,31 +104,31 @@ class PriceLadder(BaseAnswer):
 
 
 def price_ladder(query: Query, found: Found, model: Model, catalog: Catalog) -> PriceLadder:
-    """The ladder of one model, as far as its routes meet the filters."""
+    """Collect the routes that meet the filters, by cost where a workload is stated."""
     whole = catalog.ladder(model.id)
-    made, missed = _filtered(whole, query.filters, model, catalog)
+    ladder, unmet = _filtered(whole, query.filters, model, catalog)
     return PriceLadder(
         model_line(model.id, catalog),
-        _rows(made, query.workload, model, catalog),
+        _rows(ladder, query.workload, model, catalog),
         life(model, catalog),
         name_match(query, found, catalog),
         as_of=catalog.as_of,
         provider_comparison=tuple(provider_comparison(query, whole, model, catalog)),
-        excluded=tuple((_excluded_as(miss, catalog), n) for miss, n in missed.items() if n),
+        excluded=tuple((_excluded_as(miss, catalog), n) for miss, n in unmet.items() if n),
     )
 
 
-def _excluded_as(miss: Unmet, catalog: Catalog) -> str:
-    """Completes "12 routes"."""
-    match miss.filter:
+def _excluded_as(unmet: Unmet, catalog: Catalog) -> str:
+    """Complete "12 routes"."""
+    match unmet.filter:
         case SoldBy():
             return "at other providers"
         case FreeOnly():
-            return "that cost money" if not miss.unknown else "without a known price"
+            return "that cost money" if not unmet.unknown else "without a known price"
         case NotSoldBy(providers):
             return f"at {', '.join(map(catalog.provider_name, providers))}"
         case _:
-            return miss.words(catalog)
+            return unmet.words(catalog)
 
 
 def _filtered(
@@ -130,14 +136,14 @@ def _filtered(
 ) -> tuple[Ladder, Counter[Unmet]]:
     if filters == NO_FILTERS:
         return whole, Counter()
-    missed: Counter[Unmet] = Counter()
+    unmet: Counter[Unmet] = Counter()
 
     def left(offers: Sequence[Offer]) -> tuple[Offer, ...]:
         kept, lost = narrowed(offers, filters, model, catalog)
-        missed.update(lost)
+        unmet.update(lost)
         return kept
 
-    made = Ladder(
+    ladder = Ladder(
         paid=left(whole.paid),
         other=left(whole.other),
         unknown=left(whole.unknown),
@@ -145,29 +151,29 @@ def _filtered(
         plans=left(whole.plans),
         special=left(whole.special),
     )
-    return (_only_free(made, missed) if filters.free else made), missed
+    return (_only_free(ladder, unmet) if filters.free else ladder), unmet
 
 
-def _only_free(made: Ladder, missed: Counter[Unmet]) -> Ladder:
-    """What costs nothing, and the plans that one may have already."""
-    missed[Unmet(FreeOnly())] = len(made.paid) + len(made.other) + len(made.special)
-    missed[Unmet(FreeOnly(), unknown=True)] = len(made.unknown)
-    return replace(made, paid=(), other=(), special=(), unknown=())
+def _only_free(ladder: Ladder, unmet: Counter[Unmet]) -> Ladder:
+    """Keep free routes, and plans, which the reader may already pay for."""
+    unmet[Unmet(FreeOnly())] = len(ladder.paid) + len(ladder.other) + len(ladder.special)
+    unmet[Unmet(FreeOnly(), unknown=True)] = len(ladder.unknown)
+    return replace(ladder, paid=(), other=(), special=(), unknown=())
 
 
-def _rows(made: Ladder, workload: Workload | None, model: Model, catalog: Catalog) -> PriceRows:
-    rows = price_rows(made, model, catalog)
+def _rows(ladder: Ladder, workload: Workload | None, model: Model, catalog: Catalog) -> PriceRows:
+    rows = price_rows(ladder, model, catalog)
     if not states_amounts(workload):
         return rows
-    asked = stated(workload, catalog)
-    offers = (*made.paid, *made.other)
-    costs = [spend(offer, asked) for offer in offers]
-    known = sorted((cost, place) for place, cost in enumerate(costs) if cost)
+    usage = stated(workload, catalog)
+    offers = (*ladder.paid, *ladder.other)
+    costs = [spend(offer, usage) for offer in offers]
+    by_cost = sorted((cost, place) for place, cost in enumerate(costs) if cost)
     unknown = tuple(
         price_row(o, catalog) for o, cost in zip(offers, costs, strict=True) if not cost
     )
     paid = tuple(
-        replace(price_row(offers[n], catalog), cost=_NOISELESS.plus(cost)) for cost, n in known
+        replace(price_row(offers[n], catalog), cost=_NOISELESS.plus(cost)) for cost, n in by_cost
     )
     return replace(
         rows,
@@ -179,50 +185,42 @@ def _rows(made: Ladder, workload: Workload | None, model: Model, catalog: Catalo
     )
 
 
-_NOISELESS = Context(prec=5)
-"""More digits are rounding noise of a source that converts units, and no difference in price."""
-
-
-_UNKNOWN = Decimal("Infinity")
-_NAMED = 6
-_PERCENT = Decimal("0.01")
-
-
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """What offers are compared by."""
+    """What the prices of offers are compared by."""
 
     weigh: Callable[[Offer], Decimal]
     by_rates: bool
-    """By what is asked for tokens in and out, and not by the cost of a stated use."""
+    """By rates for input and output, not by the cost of a stated workload."""
 
 
 def provider_comparison(
     query: Query, whole: Ladder, model: Model, catalog: Catalog
 ) -> Iterator[str]:
-    """Each provider beside the others that were asked about, or beside the lab where it is alone.
+    """Compare the named providers with one another, or a single one with the lab.
 
-    Then the best of them beside all routes.
+    Then compare the cheapest of them with all routes.
     """
     if query.filters.free:
         yield _free_at(whole, query, catalog)
         return
     scale = _scale(query, catalog)
     best = {provider: _best(provider, whole, scale) for provider in query.filters.providers}
-    asked = [offer for offer in best.values() if offer]
-    against = (
-        min(asked, key=scale.weigh) if len(asked) > 1 else own_offer(whole.paid, model, catalog)
+    priced = [offer for offer in best.values() if offer]
+    reference = (
+        min(priced, key=scale.weigh) if len(priced) > 1 else own_offer(whole.paid, model, catalog)
     )
     for provider, offer in best.items():
         name = catalog.provider_name(provider)
         if offer is None:
             yield f"{name} {_without_a_price(provider, whole)}"
-        elif against is not None and provider != against.route.provider:
-            yield f"{name} asks {_beside(offer, against, scale)} {_the(against, catalog)}"
-    if best and not asked and whole.paid:
+        elif reference is not None and provider != reference.route.provider:
+            beside = _price_beside(offer, reference, scale)
+            yield f"{name} asks {beside} {_with_article(reference, catalog)}"
+    if best and not priced and whole.paid:
         yield _elsewhere(whole, scale, catalog)
-    if asked:
-        yield _beside_all(min(asked, key=scale.weigh), whole, scale, catalog)
+    if priced:
+        yield _beside_all_routes(min(priced, key=scale.weigh), whole, scale, catalog)
 
 
 def _free_at(whole: Ladder, query: Query, catalog: Catalog) -> str:
@@ -235,23 +233,23 @@ def _free_at(whole: Ladder, query: Query, catalog: Catalog) -> str:
 
 def _scale(query: Query, catalog: Catalog) -> _Scale:
     if not states_amounts(query.workload):
-        return _Scale(lambda offer: _known(offer.weight), by_rates=True)
-    asked = stated(query.workload, catalog)
-    return _Scale(lambda offer: _known(spend(offer, asked)), by_rates=False)
+        return _Scale(lambda offer: _or_unknown(offer.weight), by_rates=True)
+    usage = stated(query.workload, catalog)
+    return _Scale(lambda offer: _or_unknown(spend(offer, usage)), by_rates=False)
 
 
-def _known(amount: Decimal | None) -> Decimal:
+def _or_unknown(amount: Decimal | None) -> Decimal:
     return _UNKNOWN if amount is None else amount
 
 
 def _best(provider: str, whole: Ladder, scale: _Scale) -> Offer | None:
-    own = (offer for offer in whole.paid if offer.route.provider == provider)
-    found = min(own, key=scale.weigh, default=None)
-    return found if found and scale.weigh(found) < _UNKNOWN else None
+    offers = (offer for offer in whole.paid if offer.route.provider == provider)
+    cheapest = min(offers, key=scale.weigh, default=None)
+    return cheapest if cheapest and scale.weigh(cheapest) < _UNKNOWN else None
 
 
 def _without_a_price(provider: str, whole: Ladder) -> str:
-    for offers, said in (
+    for offers, words in (
         (whole.other, "charges for it in another unit"),
         (whole.free, "has it free, with limits"),
         (whole.plans, "has it in a plan"),
@@ -259,24 +257,24 @@ def _without_a_price(provider: str, whole: Ladder) -> str:
         ((*whole.unknown, *whole.paid), "has it at a price that is not known"),
     ):
         if any(offer.route.provider == provider for offer in offers):
-            return said
+            return words
     return "is not known to have it"
 
 
-def _beside(offer: Offer, other: Offer, scale: _Scale) -> str:
+def _price_beside(offer: Offer, other: Offer, scale: _Scale) -> str:
     """ "the same as", "10% more than", "on balance 4% less than"."""
-    mine, its = scale.weigh(offer), scale.weigh(other)
-    if mine == its:
+    price, other_price = scale.weigh(offer), scale.weigh(other)
+    if price == other_price:
         return "the same as"
-    shares = {_share(a, b) for a, b in zip(_rates(offer), _rates(other), strict=True)}
-    balance = "on balance " if scale.by_rates and len(shares) > 1 else ""
-    more = mine > its
-    share = abs(mine / its - 1)
-    said = f"{share:.0%}" if share >= _PERCENT else "under 1%"
-    return f"{balance}{said} {'more' if more else 'less'} than"
+    ratios = {_ratio(a, b) for a, b in zip(_rates(offer), _rates(other), strict=True)}
+    balance = "on balance " if scale.by_rates and len(ratios) > 1 else ""
+    share = abs(price / other_price - 1)
+    percentage = f"{share:.0%}" if share >= _PERCENT else "under 1%"
+    return f"{balance}{percentage} {'more' if price > other_price else 'less'} than"
 
 
 def _rates(offer: Offer) -> tuple[Decimal, Decimal]:
+    """The dearest base prices for input and output."""
     return _dearest(offer.base("input")), _dearest(offer.base("output"))
 
 
@@ -284,35 +282,32 @@ def _dearest(prices: Iterable[Price]) -> Decimal:
     return max((price.usd for price in prices), default=Decimal(0))
 
 
-def _share(mine: Decimal, its: Decimal) -> Decimal | None:
-    return round(mine / its, 3) if its else None
+def _ratio(rate: Decimal, other: Decimal) -> Decimal | None:
+    return round(rate / other, 3) if other else None
 
 
-def _the(offer: Offer, catalog: Catalog) -> str:
+def _with_article(offer: Offer, catalog: Catalog) -> str:
     name = catalog.provider_name(offer.route.provider)
     return f"the {name}" if name.endswith(" API") else name
 
 
-def _beside_all(best: Offer, whole: Ladder, scale: _Scale, catalog: Catalog) -> str:
+def _beside_all_routes(best: Offer, whole: Ladder, scale: _Scale, catalog: Catalog) -> str:
     first = min(whole.paid, key=scale.weigh)
-    routes, name = len(whole.paid), _the(best, catalog)
+    routes, name = len(whole.paid), _with_article(best, catalog)
     cheaper = sum(scale.weigh(offer) < scale.weigh(best) for offer in whole.paid)
     if not cheaper:
         return f"No other of the {routes:,} comparable routes is cheaper than {name}"
     verb = "is" if cheaper == 1 else "are"
-    cheapest = f"{_the(first, catalog)}, {_tariff(first)}"
+    cheapest = f"{_with_article(first, catalog)}, {_input_and_output(first)}"
     return f"{cheaper:,} of {routes:,} routes {verb} cheaper than {name}; the cheapest: {cheapest}"
 
 
 def _elsewhere(whole: Ladder, scale: _Scale, catalog: Catalog) -> str:
     first = min(whole.paid, key=scale.weigh)
     routes = wording.count(len(whole.paid), "route")
-    return f"Elsewhere {routes}; the cheapest: {_the(first, catalog)}, {_tariff(first)}"
+    cheapest = f"{_with_article(first, catalog)}, {_input_and_output(first)}"
+    return f"Elsewhere {routes}; the cheapest: {cheapest}"
 
 
-def _tariff(offer: Offer) -> str:
-    return wording.tariff(_in_and_out(offer))
-
-
-def _in_and_out(offer: Offer) -> list[Price]:
-    return [price for price in offer.prices if price.direction in ("input", "output")]
+def _input_and_output(offer: Offer) -> str:
+    return wording.tariff([p for p in offer.prices if p.direction in ("input", "output")])

@@ -1,4 +1,4 @@
-"""What is new: models by the day of their release."""
+"""New models by the day of their release."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from bot.query import Query
 from catalog import Catalog, Filter, Model, Qualifying, qualifying, released
 
 _RECENT = 30
-"""Days that count as new where nobody says since when."""
+"""Days for which a model counts as new, unless the question states a date."""
 _AT_LEAST = 10
 _SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A model and what it is."""
+    """A new model, what it is for and what it costs."""
 
     line: ModelLine
     released: str
-    """ISO date, or year and month where the day is not known."""
+    """ISO date; year and month where the day is unknown."""
     kind: str
-    """What it is made for: "general", "text to speech"."""
+    """Its specialization: "general", "text to speech"."""
     takes: tuple[str, ...]
     returns: tuple[str, ...]
-    """Kinds of input and output; empty where nobody says."""
+    """Modalities of input (`takes`) and output; empty where not stated."""
     row: PriceRow | None
     """The cheapest of its offers that meet the filters."""
 
@@ -53,19 +53,19 @@ class Release:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Releases(BaseAnswer):
-    """Models, newest first."""
+    """New models, newest first."""
 
     since: date
     since_stated: bool
-    """The date was asked for; otherwise it is only what counts as new."""
+    """The question states the date."""
     rows: tuple[Release, ...]
-    """Older ones too where no date was asked for and few are new."""
+    """Includes older models where no date is stated and few are new."""
     recent: int
-    """How many were released since then; more than `rows` where they are many."""
+    """Number of models released since then, which may be more than `rows` shows."""
     unclear: tuple[str, ...]
-    """Names of new ones of which nobody says whether they suit the use case."""
+    """Names of new models that are not known to suit the use case."""
     scope: tuple[str, ...]
-    """What they were chosen by, in words: labs, use case, needs."""
+    """Labs and use case that the question states, in words."""
 
     def to_json(self) -> Json:
         return {
@@ -92,20 +92,20 @@ class Releases(BaseAnswer):
 
 
 def releases(query: Query, catalog: Catalog) -> Releases:
-    """The releases that a question asks for."""
+    """List the models that a question about releases asks for."""
     since = query.filters.released_after
-    first = since or catalog.today - timedelta(days=_RECENT)
-    held = qualifying(replace(query.filters, released_after=None), catalog)
-    recent = [m for m in released(catalog, first) if held.meets(m)]
+    first_day = since or catalog.today - timedelta(days=_RECENT)
+    filters = qualifying(replace(query.filters, released_after=None), catalog)
+    recent = [m for m in released(catalog, first_day) if filters.meets(m)]
     fitting = [m for m in recent if _suits(m, query, catalog)]
     shown = fitting[:_SHOWN]
     if since is None and len(fitting) < _AT_LEAST:
-        older = (m for m in released(catalog) if held.meets(m) and _suits(m, query, catalog))
+        older = (m for m in released(catalog) if filters.meets(m) and _suits(m, query, catalog))
         shown = list(islice(older, _AT_LEAST))
     return Releases(
-        since=first,
+        since=first_day,
         since_stated=since is not None,
-        rows=tuple(_release(model, held, catalog) for model in shown),
+        rows=tuple(_release(model, filters, catalog) for model in shown),
         recent=len(fitting),
         unclear=tuple(m.name for m in recent if _is_unclear(m, query, catalog)),
         scope=_of(query, catalog),
@@ -125,8 +125,8 @@ def _is_unclear(model: Model, query: Query, catalog: Catalog) -> bool:
     return verdict_on(model, query.use_case, catalog) == "unknown"
 
 
-def _release(model: Model, held: Qualifying, catalog: Catalog) -> Release:
-    cheapest = next(iter(held.offers(model)), None)
+def _release(model: Model, filters: Qualifying, catalog: Catalog) -> Release:
+    cheapest = next(iter(filters.offers(model)), None)
     return Release(
         model_line(model.id, catalog),
         model.released or "",
