@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.answer.assumptions import assumptions, too_long, volume
-from bot.answer.chosen import cheapest
 from bot.answer.kinds import PLAIN, Heard, ModelLine, PriceRow
 from bot.answer.missed import NotFound, Offered, missed
 from bot.answer.priced import Priced, held, own, priced
@@ -22,11 +21,15 @@ from catalog import (
     Price,
     Qualifying,
     Totals,
+    UseCase,
+    Wanted,
+    cheapest,
+    cost_order,
     counted,
     far_below_own,
     has_hours,
-    job,
     off_peak,
+    stated,
     totals,
 )
 
@@ -92,8 +95,8 @@ def cost(query: Query, catalog: Catalog) -> Cost:
     meant = [catalog.models[model] for model in dict.fromkeys(query.models)]
     named, passing = meant[:_MODELS], held(query.filters, catalog)
     use_case = yardstick(query, named, catalog)
-    asked = job(query.workload, use_case.typical)
-    models = named or cheapest(use_case, asked, passing, catalog, _CHOSEN)
+    asked = stated(query.workload, catalog, use_case.typical)
+    models = named or _cheapest(query, use_case, asked, catalog)
     found = {model.id: priced(model, asked, passing, catalog) for model in models}
     routes = _ROUTES.get(len(models), 1)
     shown = {
@@ -117,6 +120,12 @@ def cost(query: Query, catalog: Catalog) -> Cost:
         missed=missed(query, catalog),
         as_of=catalog.as_of,
     )
+
+
+def _cheapest(query: Query, use_case: UseCase, asked: Job, catalog: Catalog) -> list[Model]:
+    """The models that a ranking by price starts with."""
+    wanted = Wanted(replace(query.filters, free=None), job=asked)
+    return [listed.model for listed in cheapest(use_case, wanted, catalog, _CHOSEN)]
 
 
 _Routes = Mapping[str, Sequence[Priced]]
@@ -171,7 +180,9 @@ def _instead(at_lab: Priced, lowest: Iterable[Priced]) -> tuple[Priced, ...]:
 
 def _sorted(shown: _Routes, found: _Routes, asked: Job, catalog: Catalog) -> list[CostRow]:
     rows = [row for m in shown for row in _rows(m, shown[m], found[m], asked, catalog)]
-    return sorted(rows, key=lambda r: (r.totals is None, r.totals.main if r.totals else 0))
+    return sorted(
+        rows, key=lambda r: cost_order(r.totals.exact if r.totals else None, r.line.id, catalog)
+    )
 
 
 def _rows(
@@ -216,5 +227,8 @@ def _free(
 def _savings(found: _Routes, asked: Job, passing: Qualifying, catalog: Catalog) -> Iterator[Saving]:
     """Of the cheapest models."""
     known = [routes for routes in found.values() if routes]
-    for routes in sorted(known, key=lambda routes: routes[0].totals.main)[:_SAVERS]:
+    known.sort(
+        key=lambda routes: cost_order(routes[0].totals.exact, routes[0].offer.route.model, catalog)
+    )
+    for routes in known[:_SAVERS]:
         yield from savings(routes, asked, passing, catalog)

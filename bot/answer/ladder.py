@@ -117,13 +117,13 @@ def _rows(made: Ladder, workload: Workload | None, model: Model, catalog: Catalo
     asked = stated(workload, catalog)
     offers = (*made.paid, *made.other)
     costs = [spend(offer, asked) for offer in offers]
-    known = sorted(
-        (_NOISELESS.plus(cost), place) for place, cost in enumerate(costs) if cost is not None
-    )
+    known = sorted((cost, place) for place, cost in enumerate(costs) if cost)
     unknown = tuple(
         price_row(o, catalog) for o, cost in zip(offers, costs, strict=True) if not cost
     )
-    paid = tuple(replace(price_row(offers[n], catalog), cost=cost) for cost, n in known if cost)
+    paid = tuple(
+        replace(price_row(offers[n], catalog), cost=_NOISELESS.plus(cost)) for cost, n in known
+    )
     return replace(
         rows,
         paid=paid,

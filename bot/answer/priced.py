@@ -30,12 +30,15 @@ class Priced:
 
 
 def priced(model: Model, asked: Job, held: Qualifying, catalog: Catalog) -> tuple[Priced, ...]:
-    """The offers that pass and whose price for the whole job is known, cheapest first."""
+    """The offers that pass and whose price for the whole job is known, cheapest first.
+
+    Those that cost the same stay in the order of the ladder.
+    """
     steps = catalog.ladder(model.id)
     offers = held.among((*steps.paid, *steps.other), model)
     fitting = zip(offers, on_terms(offers, asked), strict=True)
     found = [Priced(o, fitted, made) for o, fitted in fitting if (made := totals(fitted, asked))]
-    return tuple(sorted(found, key=lambda each: each.totals.main))
+    return tuple(sorted(found, key=lambda each: each.totals.exact))
 
 
 def own(found: Iterable[Priced], model: Model, catalog: Catalog) -> Priced | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import chain, islice
 from typing import Literal
 
@@ -15,6 +16,7 @@ from bot.answer.workload import amount_of
 from bot.answer.yardstick import yardstick
 from bot.query import Query
 from catalog import (
+    UNKNOWN,
     AsGoodAs,
     Catalog,
     Constraint,
@@ -30,7 +32,6 @@ from catalog import (
     benchmark_of,
     constraints,
     context_of,
-    exact,
     frontier,
     is_far_below_own,
     levels,
@@ -38,6 +39,8 @@ from catalog import (
     rating_in_words,
     ratings,
     shortlist,
+    stated,
+    states_amounts,
 )
 
 _SHOWN = 10
@@ -79,7 +82,7 @@ class _Asked:
             line=model_line(model.id, self.catalog),
             row=price_row(one.offer, self.catalog),
             context=context_of(one.offer, model),
-            blended=exact(one, self.use_case, self.wanted, self.catalog),
+            blended=None if one.cost == UNKNOWN else one.cost,
             why=tuple(self._why(one)),
             rated=self.rated.get(model.id),
             on_frontier=model.id in edge,
@@ -127,7 +130,9 @@ def ranking(query: Query, catalog: Catalog) -> Ranking:
 def _asked(query: Query, catalog: Catalog) -> _Asked:
     use_case, order = _use_case(query, catalog), _order(query)
     at_least = _reference(query, use_case, catalog)
-    wanted = Wanted(query.filters, at_least, query.workload, largest=order == "context")
+    workload = query.workload if states_amounts(query.workload) else None
+    job = stated(workload, catalog, use_case.typical) if workload else None
+    wanted = Wanted(query.filters, at_least, job, largest=order == "context")
     found = shortlist(use_case, wanted, catalog)
     listed = found.free if query.filters.free else found.paid
     benchmark = benchmark_of(use_case, listed, catalog)
@@ -212,7 +217,7 @@ def _unrated(asked: _Asked) -> list[Listed]:
     return sorted(unrated, key=lambda one: (one.model.specialization != made_for, _cost(one)))
 
 
-def _cost(one: Listed) -> tuple[float, int]:
+def _cost(one: Listed) -> tuple[Decimal, int]:
     return one.cost, one.place
 
 

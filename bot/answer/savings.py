@@ -92,4 +92,4 @@ _Best = tuple[Offer, Totals] | None
 
 def _best(offers: Iterable[Offer], asked: Job) -> _Best:
     known = [(offer, made) for offer in offers if (made := totals(offer, asked))]
-    return min(known, key=lambda pair: pair[1].main, default=None)
+    return min(known, key=lambda pair: pair[1].exact, default=None)

@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
+from heapq import nsmallest
 from itertools import islice
-from math import inf
 
 from catalog.catalogue import Catalog
 from catalog.constraints import Constraint, Filters, Free, Miss, constraints, of_model
-from catalog.prices import request_cost
 from catalog.ratings import ratings
 from catalog.schema import UseCase
 from catalog.shortlist import roster
 from catalog.shortlist.candidates import PRICE_UNKNOWN, candidates
 from catalog.shortlist.held import Held, Listed, Wanted, hold
-from catalog.shortlist.spend import spend, stated
 from catalog.shortlist.stock import Group, stock
-from catalog.workload import states_amounts
 
 _SOME = 5
 """Plans stand aside, so a few are enough."""
@@ -87,14 +83,10 @@ def _shortlist(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Shortlist
     return Shortlist(paid, gratis, plans, +missed, left_out, relaxed)
 
 
-def exact(listed: Listed, use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Decimal | None:
-    """USD for what `cost` is near to; None where it is not known."""
-    if listed.cost == inf:
-        return None
-    if wanted.workload and states_amounts(wanted.workload):
-        return spend(listed.offer, stated(wanted.workload, catalog))
-    same = listed.offer is listed.found.offer
-    return listed.found.cost if same else request_cost(listed.offer, use_case.typical)
+def cheapest(use_case: UseCase, wanted: Wanted, catalog: Catalog, most: int) -> list[Listed]:
+    """The first of a shortlist, in its order, without all else that it says."""
+    base = candidates(use_case, catalog)
+    return nsmallest(most, hold(use_case, wanted, base, "priced", catalog).met())
 
 
 def _relaxed(wanted: Wanted, held: Callable[[Group], Held]) -> Iterator[Relaxed]:

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from math import inf, nan
-from typing import Literal
+from math import inf
+from typing import Literal, TypeAlias
 
 from catalog.catalogue import Catalog
 from catalog.constraints import LeastTokens, MostUsd, NotSoldBy, OfOffer, Region, ServedFrom, SoldBy
@@ -45,6 +45,13 @@ class Scale:
         return known & ~self.up_to[place - 1] if place else known
 
 
+TextPrices: TypeAlias = tuple[Decimal, Decimal, Decimal]
+"""USD per 1M text tokens in, out and read from a cache, below all tiers; NaN where unknown."""
+
+_NAN = Decimal("NaN")
+"""One object, as it is equal to nothing but, in a tuple, itself."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Stock:
     """Offers in a row, those of one model together in the order of its ladder."""
@@ -61,8 +68,10 @@ class Stock:
     by_output: Scale
     by_price: Mapping[tuple[Direction, Modality], Scale]
     """Of 1M tokens, as `asks` has it."""
-    text: tuple[tuple[float, float, float], ...]
-    """USD per 1M text tokens in, out and read from a cache, below all tiers; nan where unknown."""
+    text: tuple[TextPrices, ...]
+    """Each once, as many offers ask the same."""
+    text_of: tuple[int, ...]
+    """Which of those an offer asks."""
     fees: frozenset[int]
     """Places of offers that charge for the request itself."""
     shortest_tier: float
@@ -93,6 +102,8 @@ def stock_of(models: Sequence[tuple[Model, Sequence[Offer]]], catalog: Catalog) 
     row = [(offer, model) for model, offers in models for offer in offers]
     offers = tuple(offer for offer, _ in row)
     context = tuple(context_of(offer, model) for offer, model in row)
+    text: dict[TextPrices, int] = {}
+    text_of = tuple(text.setdefault(_text(offer), len(text)) for offer in offers)
     where = (region_of(o.route, catalog.providers.get(o.route.provider)) for o in offers)
     return Stock(
         offers=offers,
@@ -104,7 +115,8 @@ def stock_of(models: Sequence[tuple[Model, Sequence[Offer]]], catalog: Catalog) 
         by_context=_scale(context),
         by_output=_scale([o.route.max_output or m.facts.max_output for o, m in row]),
         by_price={asked: _scale([asks(o, *asked) for o in offers]) for asked in _PRICED},
-        text=tuple(map(_text, offers)),
+        text=tuple(text),
+        text_of=text_of,
         fees=frozenset(place for place, offer in enumerate(offers) if _charges_a_fee(offer)),
         shortest_tier=min(_tiers(offers), default=inf),
     )
@@ -156,14 +168,14 @@ def asks(offer: Offer, direction: Direction, modality: Modality) -> Decimal | No
     return min((p.usd for p in told if is_base(p)), default=None)
 
 
-def _text(offer: Offer) -> tuple[float, float, float]:
+def _text(offer: Offer) -> TextPrices:
     into, out = rate_for(offer, "input", "text"), rate_for(offer, "output", "text")
     read = rate_for(offer, "cache_read", "text")
     return _or_nan(into), _or_nan(out), _or_nan(into if read is None else read)
 
 
-def _or_nan(rate: Decimal | None) -> float:
-    return nan if rate is None else float(rate)
+def _or_nan(rate: Decimal | None) -> Decimal:
+    return _NAN if rate is None else rate
 
 
 def _charges_a_fee(offer: Offer) -> bool:

@@ -7,12 +7,11 @@ from decimal import Decimal
 import pytest
 
 from bot.answer import Comparison, Cost, answer
-from bot.answer.chosen import cheapest
 from bot.answer.priced import held, priced
 from bot.blocks import render
 from bot.query import Named, Query
 from bot.query.kinds import Intent
-from catalog import NO_FILTERS, Catalog, Found, Workload, candidates, job
+from catalog import NO_FILTERS, Catalog, Found, Wanted, Workload, candidates, cheapest, job
 
 TOGETHER = 6
 DAILY = Workload(input_tokens=3000, output_tokens=500, requests=10_000, period="day")
@@ -61,5 +60,5 @@ def test_the_cheapest_of_all_are_found(use_case: str, workload: Workload, bundle
         return [routes[0].totals.main] if routes else []
 
     everywhere = [usd for c in candidates(wanted, bundled).paid for usd in least(c.model.id)]
-    found = cheapest(wanted, asked, anything, bundled, 5)
-    assert [least(model.id)[0] for model in found] == sorted(everywhere)[:5]
+    found = cheapest(wanted, Wanted(job=asked), bundled, 5)
+    assert [least(one.model.id)[0] for one in found] == sorted(everywhere)[:5]
