@@ -38,58 +38,58 @@ class AdviceBasis:
     """Its retirement or licence, where that rules out every use."""
 
 
-def verdict(case: AdviceBasis) -> str | None:
+def verdict(basis: AdviceBasis) -> str | None:
     """The first sentence of the card; None where nothing can be said."""
-    stage = case.life
-    if stage.stage == "retired":
-        return f"Retired on {stage.retires}: move what still uses it, start nothing new."
-    if case.forbidden and stage.stage == "retiring":
-        left = f"in {wording.count(stage.days_left or 0, 'day')}"
-        return f"Retires on {stage.retires}, {left}: move what uses it, start nothing new."
-    if case.model.card and case.model.card.verdict:
-        return case.model.card.verdict
-    if not case.suited:
+    life = basis.life
+    if life.stage == "retired":
+        return f"Retired on {life.retires}: move what still uses it, start nothing new."
+    if basis.forbidden and life.stage == "retiring":
+        left = f"in {wording.count(life.days_left or 0, 'day')}"
+        return f"Retires on {life.retires}, {left}: move what uses it, start nothing new."
+    if basis.model.card and basis.model.card.verdict:
+        return basis.model.card.verdict
+    if not basis.suited:
         return None
-    nouns = _joined([f.use_case.noun for f in case.suited[:_NAMED_FITS]])
+    nouns = _two_nouns([f.use_case.noun for f in basis.suited[:_NAMED_FITS]])
     window = "its provider route and context window match the workload"
     return f"Worth evaluating for {nouns} when {window}."
 
 
-def _joined(parts: Sequence[str]) -> str:
+def _two_nouns(parts: Sequence[str]) -> str:
     """Join two nouns; name only the first where "and" is already part of one."""
     return parts[0] if any(" and " in part for part in parts) else " and ".join(parts)
 
 
-def use_it_for(case: AdviceBasis) -> Iterator[Advice]:
+def use_it_for(basis: AdviceBasis) -> Iterator[Advice]:
     """Recommend nothing new for a model that is retired, ends soon or has a forbidding licence."""
-    if case.life.stage == "retired":
+    if basis.life.stage == "retired":
         return
-    if case.forbidden:
-        yield from _still(case)
+    if basis.forbidden:
+        yield from _existing_use(basis)
         return
-    yield from _curated(case.model, case.model.card.use_it_for if case.model.card else ())
-    for fit in case.suited[:_NAMED_FITS]:
+    yield from _curated(basis.model, basis.model.card.use_it_for if basis.model.card else ())
+    for fit in basis.suited[:_NAMED_FITS]:
         yield Advice(f"Teams evaluating {fit.use_case.noun}", fit.evidence)
-    if case.rows.tracked > 1:
-        yield Advice(f"Buyers comparing {case.rows.tracked} tracked provider routes")
+    if basis.rows.tracked > 1:
+        yield Advice(f"Buyers comparing {basis.rows.tracked} tracked provider routes")
 
 
-def _still(case: AdviceBasis) -> Iterator[Advice]:
-    if case.life.stage == "retiring":
-        yield Advice(f"What already runs on it, until {case.life.retires}", case.forbidden)
+def _existing_use(basis: AdviceBasis) -> Iterator[Advice]:
+    if basis.life.stage == "retiring":
+        yield Advice(f"What already runs on it, until {basis.life.retires}", basis.forbidden)
     else:
-        yield Advice("Personal projects", case.forbidden)
+        yield Advice("Personal projects", basis.forbidden)
 
 
-def do_not_use_it_for(case: AdviceBasis, catalog: Catalog) -> Iterator[Advice]:
+def do_not_use_it_for(basis: AdviceBasis, catalog: Catalog) -> Iterator[Advice]:
     """Advise against what its card, stage, licence, price, ratings or abilities rule out."""
-    model = case.model
+    model = basis.model
     yield from _curated(model, model.card.do_not_use_it_for if model.card else ())
-    yield from _by_stage(case, catalog)
+    yield from _by_stage(basis, catalog)
     yield from _by_licence(model, catalog)
-    yield from _dearer(case.suited)
-    yield from _rated_low(case.fits)
-    yield from _unfit(case.fits)
+    yield from _cheaper_rival(basis.suited)
+    yield from _rated_low(basis.fits)
+    yield from _unfit(basis.fits)
 
 
 def _unfit(fits: Iterable[Fit]) -> Iterator[Advice]:
@@ -106,14 +106,14 @@ def _curated(model: Model, lines: Iterable[str]) -> Iterator[Advice]:
         yield from (Advice(line, (Evidence(line, None, site, checked),)) for line in lines)
 
 
-def _by_stage(case: AdviceBasis, catalog: Catalog) -> Iterator[Advice]:
-    stage = case.life
-    if stage.stage == "retired":
-        yield Advice("Anything new: it is retired", case.forbidden)
-    if stage.stage == "retiring":
-        ends = f"it retires {stage.retires}" if stage.retires else "its lab has deprecated it"
-        yield Advice(f"New work: {ends}", ending(case.model, catalog))
-    if evidence := preview(case.model, catalog):
+def _by_stage(basis: AdviceBasis, catalog: Catalog) -> Iterator[Advice]:
+    life = basis.life
+    if life.stage == "retired":
+        yield Advice("Anything new: it is retired", basis.forbidden)
+    if life.stage == "retiring":
+        ends = f"it retires {life.retires}" if life.retires else "its lab has deprecated it"
+        yield Advice(f"New work: {ends}", ending(basis.model, catalog))
+    if evidence := preview(basis.model, catalog):
         yield Advice("Production that must not change: it is a preview", (evidence,))
 
 
@@ -125,13 +125,13 @@ def _by_licence(model: Model, catalog: Catalog) -> Iterator[Advice]:
         yield Advice("Commercial use without a look at its licence's conditions", (condition,))
 
 
-def _dearer(suited: Iterable[Fit]) -> Iterator[Advice]:
+def _cheaper_rival(suited: Iterable[Fit]) -> Iterator[Advice]:
     """Name the first use case that a rival does as well for much less."""
     for fit in suited:
         if rival := fit.cheaper:
             name = wording.capitalised(fit.use_case.noun)
-            ours, theirs = (1000 * cost for cost in (rival.own_cost, rival.cost))
-            costs = f"{wording.estimate(theirs)} against {wording.estimate(ours)}"
+            own_cost, rival_cost = (1000 * cost for cost in (rival.own_cost, rival.cost))
+            costs = f"{wording.estimate(rival_cost)} against {wording.estimate(own_cost)}"
             yield Advice(
                 f"{name} at high volume: {rival.model.name} is rated {rival.rated}, "
                 f"{costs} per 1,000 requests",

@@ -132,16 +132,16 @@ def benchmarks(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Ben
     """Find the leaderboard for the use case, and other ratings of the named models."""
     use_case = _use_case(query, models, catalog)
     filters = qualifying(query.filters, catalog)
-    board = _board(models, use_case, filters, catalog) if use_case else None
-    on_it = {row.line.id for row in board.rows} if board else set()
+    board = _leaderboard(models, use_case, filters, catalog) if use_case else None
+    on_board = {row.line.id for row in board.rows} if board else set()
     return Benchmarks(
         models=model_lines((m.id for m in models), catalog),
         use_case=use_case.id if use_case else None,
         use_case_name=use_case.name if use_case else None,
         leaderboard=board,
         mapped=bool(use_case and use_case.benchmarks),
-        other_ratings=_also(models, board, query, use_case, catalog),
-        unrated=model_lines((m.id for m in models if m.id not in on_it), catalog),
+        other_ratings=_other_ratings(models, board, query, use_case, catalog),
+        unrated=model_lines((m.id for m in models if m.id not in on_board), catalog),
         as_of=catalog.as_of,
     )
 
@@ -159,49 +159,55 @@ def _use_case(query: Query, models: Sequence[Model], catalog: Catalog) -> UseCas
     return next(fitting, None)
 
 
-def _board(
+def _leaderboard(
     models: Sequence[Model], use_case: UseCase, filters: Qualifying, catalog: Catalog
 ) -> Leaderboard | None:
     """Excerpt of the named models, else of the best that meet the filters."""
     if len(models) == 1:
-        return _near(models[0], use_case, catalog)
+        return _neighbours(models[0], use_case, catalog)
     named = {model.id for model in models}
     for benchmark in use_case.benchmarks:
         rated = [
             (model, rating)
             for model, rating in catalog.rated(benchmark)
-            if (model.id in named if named else _counts(model, catalog) and filters.meets(model))
+            if (
+                model.id in named if named else _is_current(model, catalog) and filters.meets(model)
+            )
         ]
         if rated:
-            rows = [_rated(m, r, named, catalog) for m, r in (rated if named else rated[:_TOP])]
-            return _made(benchmark, rows, catalog)
+            rows = [
+                _rated_model(m, r, named, catalog) for m, r in (rated if named else rated[:_TOP])
+            ]
+            return _excerpt(benchmark, rows, catalog)
     return None
 
 
-def _near(model: Model, use_case: UseCase, catalog: Catalog) -> Leaderboard | None:
+def _neighbours(model: Model, use_case: UseCase, catalog: Catalog) -> Leaderboard | None:
     rated = peers(model, use_case, catalog)
     if not rated:
         return None
-    rows = [_rated(peer.model, peer.rating, {model.id}, catalog) for peer in rated]
-    return _made(rated[0].rating.benchmark, rows, catalog)
+    rows = [_rated_model(peer.model, peer.rating, {model.id}, catalog) for peer in rated]
+    return _excerpt(rated[0].rating.benchmark, rows, catalog)
 
 
-def _counts(model: Model, catalog: Catalog) -> bool:
+def _is_current(model: Model, catalog: Catalog) -> bool:
     return life(model, catalog).stage in ("active", "preview")
 
 
-def _made(benchmark: str, rows: Sequence[RatedModel], catalog: Catalog) -> Leaderboard:
+def _excerpt(benchmark: str, rows: Sequence[RatedModel], catalog: Catalog) -> Leaderboard:
     source = catalog.sources[rows[0].rating.source]
     return Leaderboard(benchmark, tuple(rows), len(catalog.rated(benchmark)), source)
 
 
-def _rated(model: Model, rating: Rating, named: Iterable[str], catalog: Catalog) -> RatedModel:
+def _rated_model(
+    model: Model, rating: Rating, named: Iterable[str], catalog: Catalog
+) -> RatedModel:
     cheapest = cheapest_offer(model, catalog)
     row = price_row(cheapest, catalog) if cheapest else None
     return RatedModel(model_line(model.id, catalog), rating, row, model.id in named)
 
 
-def _also(
+def _other_ratings(
     models: Sequence[Model],
     board: Leaderboard | None,
     query: Query,

@@ -54,8 +54,11 @@ from catalog.fit import forbidding
 from catalog.schema import Capability, License
 
 _SHOWN_FITS = 4
-_WEIGHED = 2
+_COMPARED_FITS = 2
 """Fits that are compared with the prices of rivals; more would add much the same."""
+_TEXT_ABILITIES = ("tools", "json")
+_CAPABILITIES: Mapping[Capability, str] = {**CAPABILITY_NAMES, "batch": "batch"}
+"""Names as the card lists them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,25 +203,25 @@ def _migration_json(life: Life, successor: Successor | None) -> Json:
 
 def model_card(query: Query, found: Found, model: Model, catalog: Catalog) -> ModelCard:
     """Collect what the catalogue knows of a model; what is unknown is left out."""
-    case = _case(model, catalog)
-    rows, stage = case.rows, case.life
-    measured = _measured(case, catalog)
+    basis = _advice_basis(model, catalog)
+    rows, life_today = basis.rows, basis.life
+    rated_in = _rated_use_case(basis, catalog)
     return ModelCard(
         line=model_line(model.id, catalog),
-        verdict=verdict(case),
-        use_it_for=tuple(use_it_for(case)),
-        do_not_use_it_for=tuple(do_not_use_it_for(case, catalog)),
-        facts=tuple(_facts(model, stage)),
+        verdict=verdict(basis),
+        use_it_for=tuple(use_it_for(basis)),
+        do_not_use_it_for=tuple(do_not_use_it_for(basis, catalog)),
+        facts=tuple(_facts(model, life_today)),
         licence=licence(model),
         about=_about(model),
-        fits=tuple(case.suited[:_SHOWN_FITS]),
+        fits=tuple(basis.suited[:_SHOWN_FITS]),
         rows=rows,
         carriers=carriers(model, catalog),
         capabilities=tuple(_capabilities(model)),
-        lacks=tuple(_CAPABILITIES[c] for c in sorted(model.facts.lacks) if c in _MISSED),
-        peers=peers(model, measured, catalog) if measured else (),
-        peers_for=(measured or case.suited[0].use_case).name if case.suited or measured else None,
-        life=stage,
+        lacks=tuple(_CAPABILITIES[c] for c in sorted(model.facts.lacks) if c in _TEXT_ABILITIES),
+        peers=peers(model, rated_in, catalog) if rated_in else (),
+        peers_for=(rated_in or basis.suited[0].use_case).name if basis.suited or rated_in else None,
+        life=life_today,
         successor=successor(model, catalog),
         name_match=name_match(query, found, catalog),
         as_of=catalog.as_of,
@@ -226,48 +229,48 @@ def model_card(query: Query, found: Found, model: Model, catalog: Catalog) -> Mo
     )
 
 
-def _case(model: Model, catalog: Catalog) -> AdviceBasis:
+def _advice_basis(model: Model, catalog: Catalog) -> AdviceBasis:
     fits = ranked_fits(model, catalog)
     forbidden = forbidding(model, catalog)
     suited = [f for f in fits if f.level in ("strong", "possible")]
     suited = suited or [f for f in fits if f.level == "weak"]
-    suited[:_WEIGHED] = (weighed(f, model, catalog) for f in suited[:_WEIGHED])
+    suited[:_COMPARED_FITS] = (weighed(f, model, catalog) for f in suited[:_COMPARED_FITS])
     return AdviceBasis(
         model, suited, fits, price_rows_of(model, catalog), life(model, catalog), forbidden
     )
 
 
-def _measured(case: AdviceBasis, catalog: Catalog) -> UseCase | None:
+def _rated_use_case(basis: AdviceBasis, catalog: Catalog) -> UseCase | None:
     """The first use case with rated peers: one it suits, or would but for its end or rating."""
-    others = (f for f in case.fits if f.level == "weak" or (f.level == "avoid" and not f.telling))
-    used = (f.use_case for f in (*case.suited, *others))
-    return next((u for u in used if peers(case.model, u, catalog)), None)
+    others = (f for f in basis.fits if f.level == "weak" or (f.level == "avoid" and not f.telling))
+    used = (f.use_case for f in (*basis.suited, *others))
+    return next((u for u in used if peers(basis.model, u, catalog)), None)
 
 
-def _facts(model: Model, life_stage: Life) -> Iterator[tuple[str, str]]:
+def _facts(model: Model, life_today: Life) -> Iterator[tuple[str, str]]:
     """Labels and values of the known facts."""
     family, card, facts = model.family, model.card, model.facts
     licence_entry = licence(model)
-    facts_stated = (
+    facts_by_label = (
         ("Family", family.name if family else None),
         ("Naming", family.naming.rstrip(".") if family and family.naming else None),
         ("Released", model.released),
         ("Architecture", architecture(model)),
         ("Specialization", model.specialization),
         ("Openness", openness(model)),
-        ("License", _terms(licence_entry) if licence_entry else None),
+        ("License", _licence_with_condition(licence_entry) if licence_entry else None),
         ("Training", (card and card.training) or (family and family.training)),
         ("Context", _tokens(context(model))),
         ("Max output", _tokens(facts.max_output)),
         ("Input", _list(facts.input)),
         ("Output", _list(facts.output)),
         ("Knowledge cutoff", facts.knowledge_cutoff),
-        ("Retires", _retires(life_stage)),
+        ("Retires", _retires(life_today)),
     )
-    yield from ((label, value) for label, value in facts_stated if value)
+    yield from ((label, value) for label, value in facts_by_label if value)
 
 
-def _terms(licence: License) -> str:
+def _licence_with_condition(licence: License) -> str:
     restricted = licence.commercial in ("conditional", "forbidden")
     condition = f": {licence.condition}" if restricted and licence.condition else ""
     return f"{licence_text(licence)}{condition}"
@@ -282,26 +285,20 @@ def _list(values: frozenset[str] | None) -> str | None:
     return ", ".join(v for v in order if v in values) if values else None
 
 
-def _retires(life_stage: Life) -> str | None:
-    if not life_stage.retires:
+def _retires(life_today: Life) -> str | None:
+    if not life_today.retires:
         return None
-    return f"{'not before ' if life_stage.earliest else ''}{life_stage.retires}"
+    return f"{'not before ' if life_today.earliest else ''}{life_today.retires}"
 
 
 def _about(model: Model) -> tuple[AboutFact, ...]:
-    of_model = [
-        AboutFact(f.text, f.source, f.checked) for f in (model.card.about if model.card else ())
-    ]
-    family = model.family
-    of_family = (
-        [AboutFact(t, family.source, family.checked) for t in family.about] if family else []
-    )
-    return tuple(of_model or of_family)
-
-
-_MISSED = ("tools", "json")
-_CAPABILITIES: Mapping[Capability, str] = {**CAPABILITY_NAMES, "batch": "batch"}
-"""Names as the card lists them."""
+    """From the card, else from the family."""
+    card, family = model.card, model.family
+    if card and card.about:
+        return tuple(AboutFact(fact.text, fact.source, fact.checked) for fact in card.about)
+    if family:
+        return tuple(AboutFact(text, family.source, family.checked) for text in family.about)
+    return ()
 
 
 def _capabilities(model: Model) -> Iterator[str]:
@@ -310,8 +307,9 @@ def _capabilities(model: Model) -> Iterator[str]:
         yield from (f"{m} input" for m in ("image", "audio", "video", "pdf") if m in facts.input)
     if facts.output:
         yield from (f"{m} output" for m in ("image", "audio", "video") if m in facts.output)
-    writes = not facts.output or "text" in facts.output
-    stated = facts.capabilities if writes else facts.capabilities - set(_MISSED)
+    # feeds state text abilities of models that return no text
+    returns_text = not facts.output or "text" in facts.output
+    stated = facts.capabilities if returns_text else facts.capabilities - set(_TEXT_ABILITIES)
     yield from (_CAPABILITIES[c] for c in sorted(stated))
 
 

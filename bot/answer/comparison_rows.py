@@ -35,6 +35,30 @@ from catalog.schema import Capability, Direction, Modality
 
 RowKind = Literal["amount", "flag", "text"]
 _REQUESTS = 1000
+_Number = Decimal | float
+_MIN_KNOWN = 2
+"""How many known values a comparison takes."""
+_MONTH = len("2026-02")
+_CAPABILITIES: tuple[tuple[str, Capability], ...] = (
+    ("Tool calling", "tools"),
+    ("Structured output", "json"),
+    ("Reasoning", "reasoning"),
+    ("Prompt caching", "caching"),
+    ("Batch", "batch"),
+    ("Fine-tuning", "fine-tuning"),
+)
+_IN: tuple[tuple[str, Modality], ...] = (
+    ("Image input", "image"),
+    ("Audio input", "audio"),
+    ("Video input", "video"),
+    ("PDF input", "pdf"),
+)
+_OUT: tuple[tuple[str, Modality], ...] = (
+    ("Text output", "text"),
+    ("Image output", "image"),
+    ("Audio output", "audio"),
+    ("Video output", "video"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,27 +147,27 @@ def comparison_rows(
     """All properties that are known of at least one model, in reading order."""
     rows = (
         *_prices(models, usage),
-        _tokens("Context", [side.model.facts.context for side in models]),
-        _tokens("Max output", [side.model.facts.max_output for side in models]),
+        _tokens("Context", [each.model.facts.context for each in models]),
+        _tokens("Max output", [each.model.facts.max_output for each in models]),
         *(_rating(benchmark, models) for benchmark in benchmarks),
         *_flags(models),
         *_texts(models),
     )
-    return tuple(trait for trait in rows if any(trait.values))
+    return tuple(row for row in rows if any(row.values))
 
 
 def _prices(models: Sequence[ComparedModel], usage: Job) -> Iterator[ComparisonRow]:
-    cheapest = [side.cheapest.prices if side.cheapest else () for side in models]
-    lab = [side.lab_offer.prices if side.lab_offer else () for side in models]
-    names = (side.cheapest.provider_name if side.cheapest else None for side in models)
+    cheapest = [each.cheapest.prices if each.cheapest else () for each in models]
+    lab = [each.lab_offer.prices if each.lab_offer else () for each in models]
+    names = (each.cheapest.provider_name if each.cheapest else None for each in models)
     whole = "A month" if usage.period else "In all"
     label = f"{_REQUESTS:,} requests" if usage.times is None else whole
-    yield _cost(label, [side.cost for side in models], usage)
+    yield _cost(label, [each.cost for each in models], usage)
     yield ComparisonRow("Cheapest at", "text", tuple(names))
     yield _price("Input", "input", cheapest)
     yield _price("Output", "output", cheapest)
     yield _price("Cache read", "cache_read", cheapest)
-    yield _cost("Same at the lab", [side.lab_cost for side in models], usage)
+    yield _cost("Same at the lab", [each.lab_cost for each in models], usage)
     yield _price("Lab's input", "input", lab)
     yield _price("Lab's output", "output", lab)
 
@@ -161,43 +185,41 @@ def _cost(label: str, costs: Sequence[Decimal | None], usage: Job) -> Comparison
 
 def _price(label: str, direction: Direction, tariffs: Sequence[Sequence[Price]]) -> ComparisonRow:
     """Prices in words for every unit and modality; numbers where all models are sold alike."""
-    texts = [" / ".join(dict.fromkeys(_amounts(prices, direction))) for prices in tariffs]
+    amounts_in_words = (wording.amounts(prices, direction) for prices in tariffs)
+    texts = [" / ".join(dict.fromkeys(a.short for a in amounts)) for amounts in amounts_in_words]
     rates = [_rate(prices, direction) for prices in tariffs]
-    alike = len({rate[0] for rate in rates if rate}) == 1
-    amounts = [rate[1].usd if rate and alike else None for rate in rates]
+    is_sold_alike = len({rate[0] for rate in rates if rate}) == 1
+    usd_of = [rate[1].usd if rate and is_sold_alike else None for rate in rates]
     return ComparisonRow(
         label,
         "amount",
         tuple(text or None for text in texts),
-        indexes_of_lowest(amounts),
-        tuple(None if usd is None else float(usd) for usd in amounts),
+        indexes_of_lowest(usd_of),
+        tuple(None if usd is None else float(usd) for usd in usd_of),
     )
-
-
-def _amounts(prices: Sequence[Price], direction: Direction) -> list[str]:
-    return [amount.short for amount in wording.amounts(prices, direction)]
 
 
 def _rate(prices: Sequence[Price], direction: Direction) -> tuple[object, Price] | None:
     """What is charged by, and its price at the dearest hour; text comes before other modalities."""
     base = [p for p in prices if p.direction == direction and is_base(p)]
-    mine = [p for p in base if p.unit == "1M tokens"] or base
-    mine = [p for p in mine if p.modality == "text"] or mine
-    if len({(p.modality, p.unit) for p in mine}) != 1:
+    base = [p for p in base if p.unit == "1M tokens"] or base
+    base = [p for p in base if p.modality == "text"] or base
+    if len({(p.modality, p.unit) for p in base}) != 1:
         return None
-    dearest = max(mine, key=lambda p: p.usd)
+    dearest = max(base, key=lambda p: p.usd)
     return (dearest.modality, dearest.unit), dearest
 
 
 def _tokens(label: str, counts: Sequence[int | None]) -> ComparisonRow:
     texts = tuple(f"{wording.tokens(count)} tokens" if count else None for count in counts)
     best = indexes_of_highest(counts)
-    alike = tuple(n for n, text in enumerate(texts) if best and text == texts[best[0]])
-    return ComparisonRow(label, "amount", texts, alike, tuple(counts))
+    # 8,191 and 8,192 read the same in words, so both are marked as better
+    same_text = tuple(n for n, text in enumerate(texts) if best and text == texts[best[0]])
+    return ComparisonRow(label, "amount", texts, same_text, tuple(counts))
 
 
 def _rating(benchmark: str, models: Sequence[ComparedModel]) -> ComparisonRow:
-    ratings = [side.rating(benchmark) for side in models]
+    ratings = [each.rating(benchmark) for each in models]
     texts = tuple(rating_in_words(r) if r else None for r in ratings)
     values = tuple(r.value if r else None for r in ratings)
     return ComparisonRow(
@@ -209,31 +231,9 @@ def _rating(benchmark: str, models: Sequence[ComparedModel]) -> ComparisonRow:
     )
 
 
-_CAPABILITIES: tuple[tuple[str, Capability], ...] = (
-    ("Tool calling", "tools"),
-    ("Structured output", "json"),
-    ("Reasoning", "reasoning"),
-    ("Prompt caching", "caching"),
-    ("Batch", "batch"),
-    ("Fine-tuning", "fine-tuning"),
-)
-_IN: tuple[tuple[str, Modality], ...] = (
-    ("Image input", "image"),
-    ("Audio input", "audio"),
-    ("Video input", "video"),
-    ("PDF input", "pdf"),
-)
-_OUT: tuple[tuple[str, Modality], ...] = (
-    ("Text output", "text"),
-    ("Image output", "image"),
-    ("Audio output", "audio"),
-    ("Video output", "video"),
-)
-
-
 def _flags(models: Sequence[ComparedModel]) -> Iterator[ComparisonRow]:
     """Abilities that at least one of the models has."""
-    facts = [side.model.facts for side in models]
+    facts = [each.model.facts for each in models]
     for label, capability in _CAPABILITIES:
         yield _flag(label, [f.told(capability) for f in facts])
     for label, modality in _IN:
@@ -250,25 +250,25 @@ def _flag(label: str, flags: Sequence[bool | None]) -> ComparisonRow:
 
 
 def _texts(models: Sequence[ComparedModel]) -> Iterator[ComparisonRow]:
-    yield _text("Openness", models, lambda side: openness(side.model))
+    yield _text("Openness", models, lambda each: openness(each.model))
     yield _text("License", models, _licence)
-    yield _text("Released", models, lambda side: side.model.released)
-    cutoffs = [side.model.facts.knowledge_cutoff for side in models]
+    yield _text("Released", models, lambda each: each.model.released)
+    cutoffs = [each.model.facts.knowledge_cutoff for each in models]
     yield ComparisonRow("Knowledge cutoff", "text", tuple(cutoffs), indexes_of_latest(cutoffs))
-    stages = tuple(_stage(side) for side in models)
-    if any(side.life.stage != "active" for side in models):
+    stages = tuple(_stage(each) for each in models)
+    if any(each.life.stage != "active" for each in models):
         yield ComparisonRow(
             "Life",
             "text",
             stages,
-            indexes_having([s.life.stage == "active" for s in models]),
+            indexes_having([each.life.stage == "active" for each in models]),
         )
 
 
 def _text(
     label: str, models: Sequence[ComparedModel], value: Callable[[ComparedModel], str | None]
 ) -> ComparisonRow:
-    return ComparisonRow(label, "text", tuple(value(side) for side in models))
+    return ComparisonRow(label, "text", tuple(value(each) for each in models))
 
 
 def _licence(compared: ComparedModel) -> str | None:
@@ -287,11 +287,6 @@ def _stage(compared: ComparedModel) -> str:
             return f"retires{when}" if when else "deprecated"
         case "retired":
             return f"retired{when}"
-
-
-_Number = Decimal | float
-_MIN_KNOWN = 2
-"""How many known values a comparison takes."""
 
 
 def indexes_of_lowest(amounts: Sequence[_Number | None]) -> tuple[int, ...]:
@@ -327,9 +322,6 @@ def indexes_of_top_rated(ratings: Sequence[Rating | None]) -> tuple[int, ...]:
 def _overlap(one: Rating, other: Rating) -> bool:
     """Whether the intervals leave open which is higher; without an interval a rating is a point."""
     return low(one) <= high(other) and low(other) <= high(one)
-
-
-_MONTH = len("2026-02")
 
 
 def indexes_of_latest(dates: Sequence[str | None]) -> tuple[int, ...]:

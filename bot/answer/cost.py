@@ -55,8 +55,11 @@ from catalog import (
 _ROUTES = {1: 5, 2: 3, 3: 2}
 """Routes shown of each model, by the number of models; one where there are more."""
 _MODELS = 6
-_CHOSEN = 5
+_CHEAPEST = 5
 _SAVERS = 3
+
+_Routes = Mapping[str, Sequence[PricedOffer]]
+"""The priced routes of each model by its id, cheapest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,21 +155,19 @@ class Cost(BaseAnswer):
 
 def cost(query: Query, catalog: Catalog) -> Cost:
     """Compute the costs with the named models, else with the cheapest that meet the filters."""
-    models_named = [catalog.models[model] for model in dict.fromkeys(query.models)]
-    named, filters = models_named[:_MODELS], paid_qualifying(query.filters, catalog)
+    all_named = [catalog.models[model] for model in dict.fromkeys(query.models)]
+    named, filters = all_named[:_MODELS], paid_qualifying(query.filters, catalog)
     use_case = reference_use_case(query, named, catalog)
     usage = stated(query.workload, catalog, use_case.typical)
     models = named or _cheapest(query, use_case, usage, catalog)
     priced = {model.id: priced_offers(model, usage, filters, catalog) for model in models}
     routes = _ROUTES.get(len(models), 1)
     shown = {
-        model.id: _shown(model, priced[model.id], routes, catalog)
-        if named
-        else priced[model.id][:1]
-        for model in models
+        m.id: _shown(m, priced[m.id], routes, catalog) if named else priced[m.id][:1]
+        for m in models
     }
     return Cost(
-        models=model_lines(_ids(named), catalog),
+        models=model_lines((model.id for model in named), catalog),
         use_case=use_case.name,
         volume=volume_text(usage, use_case),
         job=usage,
@@ -177,8 +178,8 @@ def cost(query: Query, catalog: Catalog) -> Cost:
         savings=tuple(_savings(priced, usage, filters, catalog)),
         assumptions=tuple(assumptions(query.workload, usage, use_case, _named(shown, catalog))),
         too_long=tuple(too_long(usage, models)),
-        far_below_lab=_far_below_own(shown, catalog),
-        too_many=model_lines(_ids(models_named[_MODELS:]), catalog),
+        far_below_lab=_far_below_lab(shown, catalog),
+        too_many=model_lines((model.id for model in all_named[_MODELS:]), catalog),
         unresolved=unresolved_names(query, catalog),
         as_of=catalog.as_of,
     )
@@ -187,11 +188,7 @@ def cost(query: Query, catalog: Catalog) -> Cost:
 def _cheapest(query: Query, use_case: UseCase, usage: Job, catalog: Catalog) -> list[Model]:
     """The first models of a ranking by price."""
     wanted = Wanted(replace(query.filters, free=None), job=usage)
-    return [listed.model for listed in cheapest(use_case, wanted, catalog, _CHOSEN)]
-
-
-_Routes = Mapping[str, Sequence[PricedOffer]]
-"""The priced routes of each model by its id, cheapest first."""
+    return [listed.model for listed in cheapest(use_case, wanted, catalog, _CHEAPEST)]
 
 
 def _named(routes: _Routes, catalog: Catalog) -> _Routes:
@@ -199,7 +196,9 @@ def _named(routes: _Routes, catalog: Catalog) -> _Routes:
     return {catalog.models[model].name: priced for model, priced in routes.items()}
 
 
-def _far_below_own(shown: _Routes, catalog: Catalog) -> frozenset[str]:
+def _far_below_lab(shown: _Routes, catalog: Catalog) -> frozenset[str]:
+    """Ids of the models whose cheapest route costs far less than the lab's own."""
+
     def is_far_below(model: Model, routes: Sequence[PricedOffer]) -> bool:
         at_lab = lab_priced_offer(routes, model, catalog)
         return at_lab is not None and far_below_own(
@@ -208,10 +207,6 @@ def _far_below_own(shown: _Routes, catalog: Catalog) -> frozenset[str]:
 
     models = (catalog.models[model] for model in shown)
     return frozenset(model.id for model in models if is_far_below(model, shown[model.id]))
-
-
-def _ids(models: Iterable[Model]) -> list[str]:
-    return [model.id for model in models]
 
 
 def _unpriced(
@@ -233,12 +228,10 @@ def _shown(
     at_lab = lab_priced_offer(priced, model, catalog)
     if at_lab is None or at_lab in lowest:
         return lowest
-    totals_shown = {each.totals.main for each in lowest}
-    return _instead(at_lab, lowest) if at_lab.totals.main in totals_shown else (*lowest, at_lab)
-
-
-def _instead(at_lab: PricedOffer, lowest: Iterable[PricedOffer]) -> tuple[PricedOffer, ...]:
-    """The lab's route stands for the one that costs the same."""
+    shown_totals = {each.totals.main for each in lowest}
+    if at_lab.totals.main not in shown_totals:
+        return (*lowest, at_lab)
+    # of routes that cost the same the lab's own is shown
     return tuple(at_lab if each.totals.main == at_lab.totals.main else each for each in lowest)
 
 
@@ -260,7 +253,7 @@ def _rows(
     if not shown:
         yield CostRow(line, None, None, None, (), is_lab_offer=False, same_cost_at=())
     for each in shown:
-        alike = dict.fromkeys(
+        same_cost_at = dict.fromkeys(
             catalog.provider_name(other.offer.route.provider)
             for other in priced
             if other.totals.main == each.totals.main
@@ -273,7 +266,7 @@ def _rows(
             off_peak=_off_peak(each, usage),
             prices=counted(each.fitted, usage.request),
             is_lab_offer=catalog.is_own(each.offer.route.provider, catalog.models[model]),
-            same_cost_at=tuple(alike),
+            same_cost_at=tuple(same_cost_at),
         )
 
 

@@ -44,7 +44,7 @@ from catalog.schema import License
 Verdict = Literal["yes", "limits", "unknown", "no"]
 _BY_WEIGHT: tuple[Verdict, ...] = ("yes", "limits", "unknown", "no")
 _GENERAL = "general"
-_COMMERCE = "commercial use"
+_COMMERCIAL_USE = "commercial use"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +178,13 @@ def _judged(query: Query, model: Model, catalog: Catalog) -> Judged:
         life(model, catalog),
         successor(model, catalog),
         price_rows_of(model, catalog),
-        _instead(query, model, catalog) if falls_short else None,
+        _suggestion(query, model, catalog) if falls_short else None,
     )
 
 
 def _suffices(judgement: Judgement) -> bool:
     """Whether no other model is needed; licence conditions are no reason for another."""
-    within_terms = judgement.subject == _COMMERCE and judgement.verdict == "limits"
+    within_terms = judgement.subject == _COMMERCIAL_USE and judgement.verdict == "limits"
     return judgement.verdict == "yes" or within_terms
 
 
@@ -201,17 +201,17 @@ def _judgements(query: Query, model: Model, catalog: Catalog) -> Iterator[Judgem
     if filters.open_weights:
         yield _for_open_weights(model)
     if filters.commercial_license:
-        yield _for_commerce(model)
+        yield _for_commercial_use(model)
 
 
 def _for_use_case(model: Model, use_case: UseCase, catalog: Catalog) -> Judgement:
     result = fit(model, use_case, catalog)
-    is_able = result.unrated and _is_an_ability(use_case)
+    is_able = result.unrated and _is_ability(use_case)
     verdict = "yes" if is_able else _verdict(result.level)
     return Judgement(use_case.noun, verdict, result.evidence, result.missing)
 
 
-def _is_an_ability(use_case: UseCase) -> bool:
+def _is_ability(use_case: UseCase) -> bool:
     """Whether a model can do it at all, as opposed to how well."""
     return bool(use_case.needs.input or use_case.needs.capabilities)
 
@@ -243,16 +243,17 @@ def _lack(name: str, need: Need, model: Model) -> str:
     """What the model has instead, where that is the reason."""
     match need:
         case "vision" | "audio-in" | "video-in" | "pdf":
-            return f"takes {_kinds(model.facts.input)} only"
+            return f"takes {_modalities(model.facts.input)} only"
         case "tools" | "json" | "reasoning" if "text" not in (model.facts.output or {"text"}):
-            return f"returns {_kinds(model.facts.output)} only, so no {name}"
+            return f"returns {_modalities(model.facts.output)} only, so no {name}"
         case "image-out":
-            return f"returns {_kinds(model.facts.output)} only"
+            return f"returns {_modalities(model.facts.output)} only"
         case _:
             return f"no {name}"
 
 
-def _kinds(modalities: frozenset[str] | None) -> str:
+def _modalities(modalities: frozenset[str] | None) -> str:
+    """ "text", "image and text", "PDF, image and text"."""
     kinds = sorted("PDF" if m == "pdf" else m for m in modalities or ())
     return " and ".join(kinds) if len(kinds) < 3 else f"{', '.join(kinds[:-1])} and {kinds[-1]}"
 
@@ -277,17 +278,19 @@ def _for_open_weights(model: Model) -> Judgement:
             return Judgement(subject, "unknown", (), ("whether its weights are open",))
 
 
-def _for_commerce(model: Model) -> Judgement:
+def _for_commercial_use(model: Model) -> Judgement:
     holder = licensed_by(model)
     if holder is None or holder.license is None or holder.license.commercial is None:
-        return Judgement(_COMMERCE, "unknown", (), ("its licence is not in the catalogue",))
+        return Judgement(_COMMERCIAL_USE, "unknown", (), ("its licence is not in the catalogue",))
     licence = holder.license
     page = licence.url or holder.source
-    evidence = Evidence(_terms(licence), licence.commercial, wording.host(page), holder.checked)
-    return Judgement(_COMMERCE, _may(licence), (evidence,), pages=(page,))
+    evidence = Evidence(
+        _name_and_condition(licence), licence.commercial, wording.host(page), holder.checked
+    )
+    return Judgement(_COMMERCIAL_USE, _commercial_verdict(licence), (evidence,), pages=(page,))
 
 
-def _may(licence: License) -> Verdict:
+def _commercial_verdict(licence: License) -> Verdict:
     match licence.commercial:
         case "free":
             return "yes"
@@ -299,7 +302,7 @@ def _may(licence: License) -> Verdict:
             return "unknown"
 
 
-def _terms(licence: License) -> str:
+def _name_and_condition(licence: License) -> str:
     """ "Llama 4 Community License; over 700M monthly users need a licence from Meta"."""
     return f"{licence.name}; {licence.condition}" if licence.condition else licence.name
 
@@ -308,16 +311,16 @@ def _stated_fact(text: str, model: Model) -> Evidence:
     return Evidence(text, None, model.source.name, model.source.as_of)
 
 
-def _instead(query: Query, model: Model, catalog: Catalog) -> SuggestedModel | None:
-    beside = replace(query, use_case=None)
+def _suggestion(query: Query, model: Model, catalog: Catalog) -> SuggestedModel | None:
+    without_use_case = replace(query, use_case=None)
 
-    def able(other: Model) -> bool:
+    def suits(other: Model) -> bool:
         if query.use_case and verdict_on(other, query.use_case, catalog) != "yes":
             return False
-        return all(_suffices(j) for j in _judgements(beside, other, catalog))
+        return all(_suffices(j) for j in _judgements(without_use_case, other, catalog))
 
     use_case = catalog.use_cases.get(query.use_case or _GENERAL)
-    alternative = nearest(model, able, use_case.benchmarks if use_case else (), catalog)
+    alternative = nearest(model, suits, use_case.benchmarks if use_case else (), catalog)
     if alternative is None:
         return None
     cheapest = cheapest_offer(alternative.model, catalog)

@@ -203,17 +203,19 @@ def migration(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Migr
     old, *targets = _direction(models, catalog)
     after = successor(old, catalog)
     curated = catalog.replacements.get(old.id)
-    new = targets or ([after.model] if after else [])
-    elsewhere, silent = _elsewhere(query, old, catalog)
+    new_models = targets or ([after.model] if after else [])
+    provider_dates, undated_providers = _provider_dates(query, old, catalog)
     return Migration(
         line=model_line(old.id, catalog),
         life=life(old, catalog),
         successor=after,
         note=curated.note if curated else None,
         source_page=(curated.source, curated.checked) if curated else None,
-        moves=tuple(_move(old, each, _chosen(targets, after), catalog) for each in new[:_MOVES]),
-        provider_dates=elsewhere,
-        undated_providers=silent,
+        moves=tuple(
+            _move(old, each, _chosen(targets, after), catalog) for each in new_models[:_MOVES]
+        ),
+        provider_dates=provider_dates,
+        undated_providers=undated_providers,
         as_of=catalog.as_of,
         feed=old.source.name,
     )
@@ -222,17 +224,17 @@ def migration(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Migr
 def _direction(models: tuple[Model, ...], catalog: Catalog) -> tuple[Model, ...]:
     """Order the models: the one that is left first, then those to move to.
 
-    The first is left: "from A to B". But "is B a drop-in for A" names two the other way round,
-    which shows where B is what follows A, or A is older and ends.
+    Usually the first is left: "from A to B". "Is B a drop-in for A" names them the other way round,
+    which is assumed where B replaces A, or A is older and retired or about to be.
     """
     if len(models) != 2:
         return models
     first, second = models
     after = successor(second, catalog)
-    follows = after is not None and after.model.id == first.id
-    ends = life(second, catalog).stage in ("retiring", "retired")
-    older = (second.released or "9") < (first.released or "")
-    return (second, first) if follows or (ends and older) else models
+    is_replacement = after is not None and after.model.id == first.id
+    is_ending = life(second, catalog).stage in ("retiring", "retired")
+    is_older = (second.released or "9") < (first.released or "")
+    return (second, first) if is_replacement or (is_ending and is_older) else models
 
 
 def _chosen(targets: Sequence[Model], after: Successor | None) -> Chosen:
@@ -252,7 +254,7 @@ def _move(old: Model, new: Model, chosen: Chosen, catalog: Catalog) -> Move:
     )
 
 
-def _elsewhere(
+def _provider_dates(
     query: Query, model: Model, catalog: Catalog
 ) -> tuple[tuple[tuple[str, date], ...], tuple[str, ...]]:
     providers = query.filters.providers
@@ -266,9 +268,9 @@ def retirements(query: Query, catalog: Catalog) -> Retirements:
     """List the retirements of the next 90 days; of named labs or providers, later ones if none."""
     filters = query.filters
     until = catalog.today + timedelta(days=_WINDOW)
-    ending = _ending(query, until, catalog)
+    ending = _endings_until(query, until, catalog)
     if not ending and (filters.labs or filters.providers):
-        ending = _ending(query, date.max, catalog)
+        ending = _endings_until(query, date.max, catalog)
         until = max((e.retires for e in ending), default=until)
     return Retirements(
         until=until,
@@ -283,24 +285,24 @@ def retirements(query: Query, catalog: Catalog) -> Retirements:
     )
 
 
-def _ending(query: Query, until: date, catalog: Catalog) -> tuple[Ending, ...]:
-    ending_models = ending(catalog, until, query.filters.providers)
-    return tuple(e for e in ending_models if _is_of(e.model, query))
+def _endings_until(query: Query, until: date, catalog: Catalog) -> tuple[Ending, ...]:
+    all_endings = ending(catalog, until, query.filters.providers)
+    return tuple(e for e in all_endings if _is_in_scope(e.model, query))
 
 
-def _is_of(model: Model, query: Query) -> bool:
+def _is_in_scope(model: Model, query: Query) -> bool:
     filters = query.filters
     return (not filters.labs or model.lab in filters.labs) and model.lab not in filters.exclude_labs
 
 
-def _retirement(e: Ending, catalog: Catalog) -> Retirement:
-    curated = None if e.provider else catalog.replacements.get(e.model.id)
+def _retirement(ended: Ending, catalog: Catalog) -> Retirement:
+    curated = None if ended.provider else catalog.replacements.get(ended.model.id)
     return Retirement(
-        model_line(e.model.id, catalog),
-        e,
-        catalog.provider_name(e.provider) if e.provider else None,
-        (e.retires - catalog.today).days,
-        successor(e.model, catalog),
+        model_line(ended.model.id, catalog),
+        ended,
+        catalog.provider_name(ended.provider) if ended.provider else None,
+        (ended.retires - catalog.today).days,
+        successor(ended.model, catalog),
         (curated.source, curated.checked) if curated else None,
     )
 
@@ -311,5 +313,7 @@ def _undated(query: Query, catalog: Catalog) -> tuple[ModelLine, ...]:
     return tuple(
         model_line(model.id, catalog)
         for model in catalog.models.values()
-        if model.facts.status == "deprecated" and model.retires is None and _is_of(model, query)
+        if model.facts.status == "deprecated"
+        and model.retires is None
+        and _is_in_scope(model, query)
     )

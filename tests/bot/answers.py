@@ -159,7 +159,7 @@ def carrier(name: str, *, listed: bool) -> Carrier:
     return Carrier(gateway, "listed" if listed else "by provider")
 
 
-def how(asked: str, matched: str = "name") -> NameMatch:
+def name_match(asked: str, matched: str = "name") -> NameMatch:
     return NameMatch(asked, matched, (), ())
 
 
@@ -181,14 +181,14 @@ def card(name: str, rows: PriceRows = NO_ROWS) -> ModelCard:
         peers_for=None,
         life=ACTIVE,
         successor=None,
-        name_match=how(name),
+        name_match=name_match(name),
         as_of=DAY,
         sources=("Survey",),
     )
 
 
 def ladder(name: str, rows: PriceRows) -> PriceLadder:
-    return PriceLadder(line(name, "2026-04-21"), rows, ACTIVE, how(name), as_of=DAY)
+    return PriceLadder(line(name, "2026-04-21"), rows, ACTIVE, name_match(name), as_of=DAY)
 
 
 def _both(into: str, pictures: str) -> tuple[Price, ...]:
@@ -280,7 +280,7 @@ def _full_card() -> ModelCard:
                 checked=DAY,
             ),
         ),
-        name_match=replace(how("astr 2 (fast)", "typo"), stripped=("(fast)",)),
+        name_match=replace(name_match("astr 2 (fast)", "typo"), stripped=("(fast)",)),
     )
 
 
