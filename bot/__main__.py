@@ -1,4 +1,4 @@
-"""The console script: prepares the process for the command line, and ends it quietly."""
+"""The console script: prepare the process for the command line, and end it quietly."""
 
 from __future__ import annotations
 
@@ -10,27 +10,30 @@ from typing import NoReturn
 
 
 def script() -> NoReturn:
-    """The console script. Taking the catalogue apart again at the end took a tenth of the time."""
+    """Run the command line and end the process at once.
+
+    Leaving the catalogue to be taken apart by the interpreter took a tenth of the time.
+    """
     status = main()
     sys.stderr.flush()
     os._exit(status)
 
 
 def main() -> int:
-    """Runs the command line; the status to exit with."""
-    # Starting makes objects by the hundred thousand and drops none; looking for dropped ones
-    # took a fifth of the time. `bot.cli` enables it again once the catalogue is there.
+    """Run the command line and return the exit status."""
+    # Starting makes objects by the hundred thousand and drops none; the search for dropped ones
+    # took a fifth of the time. `bot.cli.main` enables it again once the catalogue is loaded.
     gc.disable()
-    # We use no plugin of pydantic; looking for some reads the metadata of all installed packages.
+    # No pydantic plugin is used; the search for some reads the metadata of all installed packages.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # noqa: TID251
-    from bot import cli
+    from bot.cli.main import run
 
     _speak_utf8()
     try:
-        status = cli.run(sys.argv[1:])
+        status = run(sys.argv[1:])
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read along has left; Python would complain once more when it flushes at exit.
+        # The reader of the pipe has left; Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
@@ -39,7 +42,10 @@ def main() -> int:
 
 
 def _speak_utf8() -> None:
-    """Answers hold dashes and names of any script; what cannot be read or shown becomes "?"."""
+    """Read and write UTF-8 in any locale: answers hold dashes and names in any script.
+
+    What cannot be decoded or encoded becomes "?".
+    """
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")

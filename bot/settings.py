@@ -1,4 +1,4 @@
-"""The environment, read once: what connects to Slack, where things are kept, the data, the day."""
+"""The environment, read once into typed settings: Slack, the database, the data, the day."""
 
 from __future__ import annotations
 
@@ -30,10 +30,11 @@ _DRIVERS = {
     "postgresql+asyncpg": "asyncpg",
     "postgresql+psycopg": "psycopg",
 }
-"""Dialect and driver -> its package; those that do not block the answers of everybody else."""
+"""Dialect and driver -> its package; asynchronous ones only: others block every answer."""
 
 
 def _with_driver(url: str) -> str:
+    """The URL with an installed driver of its dialect in it. Raises ValueError without one."""
     scheme, separator, rest = url.partition("://")
     dialect = _DIALECTS.get(scheme, scheme)
     if not separator or dialect not in _DRIVERS or not find_spec(_DRIVERS[dialect]):
@@ -41,7 +42,7 @@ def _with_driver(url: str) -> str:
     return f"{dialect}://{rest}"
 
 
-def _folder(url: str) -> str:
+def _with_slash(url: str) -> str:
     return url if url.endswith("/") else f"{url}/"
 
 
@@ -50,7 +51,7 @@ AppToken = Secret[Annotated[str, StringConstraints(pattern=r"^xapp-[\w-]+$")]]
 SigningSecret = Secret[Annotated[str, StringConstraints(pattern=r"^[\w-]{16,}$")]]
 DatabaseUrl = Secret[Annotated[str, AfterValidator(_with_driver)]]
 ApiUrl = Annotated[
-    str, StringConstraints(pattern=r"^https?://[^\s/?#]+[^\s?#]*$"), AfterValidator(_folder)
+    str, StringConstraints(pattern=r"^https?://[^\s/?#]+[^\s?#]*$"), AfterValidator(_with_slash)
 ]
 ChannelId = Annotated[str, StringConstraints(pattern=r"^[CG][A-Z0-9]{2,}$")]
 NativeBlocks = Literal["auto", "always", "never"]
@@ -85,7 +86,7 @@ class SocketMode(NamedTuple):
 
 
 class HttpMode(NamedTuple):
-    """Slack connects to the bot, through whatever ends TLS in front of it."""
+    """Slack connects to the bot, through a proxy that ends TLS."""
 
     bot_token: BotToken
     signing_secret: SigningSecret
@@ -94,7 +95,7 @@ class HttpMode(NamedTuple):
 
 
 class Settings(BaseModel):
-    """What the environment says; a variable that is set to nothing counts as not set."""
+    """The settings of one process; a variable that is set to nothing counts as not set."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -102,34 +103,34 @@ class Settings(BaseModel):
     app_token: AppToken | None = Field(None, alias="SLACK_APP_TOKEN")
     signing_secret: SigningSecret | None = Field(None, alias="SLACK_SIGNING_SECRET")
     api_url: ApiUrl = Field("https://slack.com/api/", alias="SLACK_API_URL")
-    """Ends in a slash. Another one is for GovSlack, a proxy, and tests."""
+    """Ends in a slash; differs for GovSlack, a proxy, and tests."""
     host: Annotated[str, StringConstraints(pattern=r"^[\w.:-]+$")] = Field(
         "127.0.0.1", alias="MODELDESK_HOST"
     )
-    """Slack calls over HTTPS only, so something stands in front; often on the same machine."""
+    """Local by default: Slack calls over HTTPS only, so a proxy ends TLS, often on this machine."""
     port: Annotated[int, Field(ge=0, le=65535)] = Field(3000, alias="MODELDESK_PORT")
     database_url: DatabaseUrl = Field(
         Secret("sqlite+aiosqlite:///modeldesk.db"), alias="MODELDESK_DATABASE_URL"
     )
-    """Names its driver; secret because it may hold a password."""
+    """With its driver; secret because it may hold a password."""
     feedback_channel: ChannelId | None = Field(None, alias="MODELDESK_FEEDBACK_CHANNEL")
-    """Where reports of wrong figures go; without it, into the log."""
+    """The channel for reports of wrong figures; without it, they are logged."""
     native_blocks: NativeBlocks = Field("auto", alias="MODELDESK_NATIVE_BLOCKS")
-    """Whether tables and charts of Slack's own are sent; `auto` asks Slack at the start."""
+    """Whether to send Slack's own tables and charts; `auto` asks Slack at the start."""
     data: DirectoryPath = Field(alias="MODELDESK_DATA")
     today: Annotated[date, BeforeValidator(date.fromisoformat)] | None = Field(
         None, alias="MODELDESK_TODAY"
     )
-    """Where somebody has fixed the day."""
+    """A fixed day to answer for; None for the day it is."""
 
     def day(self) -> date:
         """The day to answer for."""
         return self.today or datetime.now(UTC).date()
 
     def slack(self) -> SocketMode | HttpMode | None:
-        """How to connect, or None where nothing is said of Slack; Socket Mode where both could be.
+        """How to connect, Socket Mode first; None when no variable of Slack is set.
 
-        Raises SettingsError when half is missing.
+        Raises SettingsError when one of a pair is missing.
         """
         if not (self.bot_token or self.app_token or self.signing_secret):
             return None
@@ -143,12 +144,12 @@ class Settings(BaseModel):
 
 
 def read(data: str | None, today: str | None) -> Settings:
-    """The settings of this process; what the command line said of the data and the day wins.
+    """Read the environment; `data` and `today` of the command line win over it.
 
     Raises SettingsError.
     """
     values = {name: value for name in _REMEDIES if (value := os.environ.get(name))}
-    values.setdefault("MODELDESK_DATA", str(_own_data()))
+    values.setdefault("MODELDESK_DATA", str(_default_data()))
     values |= {"MODELDESK_DATA": data} if data else {}
     values |= {"MODELDESK_TODAY": today} if today else {}
     try:
@@ -158,8 +159,8 @@ def read(data: str | None, today: str | None) -> Settings:
         raise SettingsError(f"{name} is malformed: {_REMEDIES[name]}.") from error
 
 
-def _own_data() -> Path:
-    """A wheel carries its data inside `catalog`; a checkout has it beside the packages."""
+def _default_data() -> Path:
+    """The data folder of a wheel, inside `catalog`, or of a checkout, beside the packages."""
     bundled = _ROOT / "catalog" / "_data"
     return bundled if bundled.is_dir() else _ROOT / "data"
 

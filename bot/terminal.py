@@ -1,11 +1,11 @@
-"""An Answer in a terminal."""
+"""Answer -> lines for a terminal, in colour where it has some."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from bot import wording
+from bot import formatting
 from bot.answer import Answer
 from bot.page import (
     Beside,
@@ -29,24 +29,26 @@ if TYPE_CHECKING:
     from rich.table import Table as Grid
     from rich.text import Text
 
+# rich is imported inside functions: it is slow to import, and most answers go to Slack.
+
 _GAP = 3
-"""What rich puts between columns."""
+"""Characters that rich puts between columns."""
 
 
 def render(answer: Answer, width: int, *, colour: bool) -> str:
     """The reply in lines of at most `width` characters; escape codes only for colour."""
     console = _console(width, colour=colour)
-    with console.capture() as shown:
+    with console.capture() as capture:
         for number, part in enumerate(plainly(page(answer))):
             if number:
                 console.print()
-            for made in _made(part, width):
-                console.print(made)
-    return "".join(f"{line.rstrip()}\n" for line in shown.get().splitlines())
+            for renderable in _renderables(part, width):
+                console.print(renderable)
+    return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
 
 
 def _console(width: int, *, colour: bool) -> Console:
-    from rich.console import Console  # slow to import, and most answers go to Slack
+    from rich.console import Console
 
     return Console(
         width=width,
@@ -58,14 +60,14 @@ def _console(width: int, *, colour: bool) -> Console:
     )
 
 
-def _made(part: Plain, width: int) -> Iterator[RenderableType]:
+def _renderables(part: Plain, width: int) -> Iterator[RenderableType]:
     match part:
         case Title(text):
             yield _text((text, "bold cyan"))
         case Lines(lines):
-            yield from (_line(line) for line in lines)
+            yield from map(_line, lines)
         case Facts(pairs):
-            yield _joined(pairs)
+            yield _facts(pairs)
         case Listing():
             yield _listing(part)
         case Beside(left, right):
@@ -75,16 +77,16 @@ def _made(part: Plain, width: int) -> Iterator[RenderableType]:
         case Small(lines):
             yield from (_text((line, "dim")) for line in lines)
         case Sources(urls, after):
-            yield _text((f"{wording.sites(urls)} · {after}", "dim"))
+            yield _text((f"{formatting.sites(urls)} · {after}", "dim"))
         case Rule():
-            yield _rule()
+            yield _divider()
 
 
 def _text(*pieces: tuple[str, str]) -> Text:
-    """Pieces with their styles."""
+    """Pieces of text and their styles, with no control character left in them."""
     from rich.text import Text
 
-    return Text.assemble(*((wording.visible(text), style) for text, style in pieces))
+    return Text.assemble(*((formatting.visible(text), style) for text, style in pieces))
 
 
 def _line(line: Line) -> Text:
@@ -92,57 +94,53 @@ def _line(line: Line) -> Text:
     return _text(*label, (line.text, ""))
 
 
-def _stacked(lines: tuple[str, ...]) -> Text:
+def _facts(pairs: tuple[tuple[str, str], ...]) -> Text:
     from rich.text import Text
 
-    return Text("\n").join(_text((line, "")) for line in lines)
-
-
-def _joined(pairs: tuple[tuple[str, str], ...]) -> Text:
-    from rich.text import Text
-
-    said = (_text((label, "dim"), (" ", ""), (value, "")) for label, value in pairs)
-    return Text(" · ").join(said)
+    facts = (_text((label, "dim"), (" ", ""), (value, "")) for label, value in pairs)
+    return Text(" · ").join(facts)
 
 
 def _listing(listing: Listing) -> Grid:
-    """The label, then the items with room left of them for their bullets."""
+    """The label, and the items under it as a list whose wrapped lines are indented."""
     from rich.console import Group
     from rich.table import Table as Grid
 
     items = Grid.grid(padding=(0, 1))
     for item in listing.items:
         items.add_row("•", _text((item, "")))
-    made = Grid.grid()
-    made.add_row(Group(_text((listing.label, "bold")), items))
-    return made
+    grid = Grid.grid()
+    grid.add_row(Group(_text((listing.label, "bold")), items))
+    return grid
 
 
 def _beside(left: Listing, right: Listing) -> Grid:
     from rich.table import Table as Grid
 
-    made = Grid.grid(expand=True, padding=(0, 2))
-    made.add_column(ratio=1)
-    made.add_column(ratio=1)
-    made.add_row(_listing(left), _listing(right))
-    return made
+    grid = Grid.grid(expand=True, padding=(0, 2))
+    grid.add_column(ratio=1)
+    grid.add_column(ratio=1)
+    grid.add_row(_listing(left), _listing(right))
+    return grid
 
 
 def _table(table: Table, width: int) -> Iterator[RenderableType]:
     from rich import box
     from rich.table import Table as Grid
+    from rich.text import Text
 
-    made = Grid(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False)
+    grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False)
     for column, fitted in zip(table.columns, widths(table, width, _GAP), strict=True):
-        made.add_column(column.name, overflow="fold", width=fitted if column.elastic else None)
+        grid.add_column(column.name, overflow="fold", width=fitted if column.elastic else None)
     for row in table.rows:
-        made.add_row(*(_stacked(cell.lines) for cell in row))
+        cells = ([_text((line, "")) for line in cell.lines] for cell in row)
+        grid.add_row(*map(Text("\n").join, cells))
     yield _line(Line(table.caption.text, table.caption.label))
-    yield made
-    yield from (_text((said, "dim")) for said in (table.more, *table.notes) if said)
+    yield grid
+    yield from (_text((text, "dim")) for text in (table.more, *table.notes) if text)
 
 
-def _rule() -> RenderableType:
-    from rich.rule import Rule as Across
+def _divider() -> RenderableType:
+    from rich.rule import Rule as HorizontalRule
 
-    return Across(style="dim")
+    return HorizontalRule(style="dim")

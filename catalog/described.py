@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.prices import Offer
 from catalog.schema import Card, Family, License, Model
 
 NOT_DISCLOSED = "not disclosed"
@@ -23,6 +24,11 @@ def licensed_by(model: Model) -> Card | Family | None:
 def context(model: Model) -> int | None:
     """Tokens."""
     return (model.card and model.card.context) or model.facts.context
+
+
+def context_of(offer: Offer, model: Model) -> int | None:
+    """Tokens of the offer, else of the model."""
+    return offer.route.context or context(model)
 
 
 def has_open_weights(model: Model) -> bool | None:

@@ -7,8 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from catalog.constraints import Need, Region
-from catalog.schema import Curated, Id, Line, Words
+from catalog.schema import Curated, Id, Line, Need, Region, Words
 
 Cue = Literal[
     "help",
@@ -49,7 +48,7 @@ Role = Literal[
     "family",
     "all",
 ]
-Constraint = Literal[
+FilterName = Literal[
     "price",
     "context",
     "providers",
@@ -108,8 +107,8 @@ class Language(Curated):
     """Words by what they do to those beside them: "not", "with", "or"."""
     reference: dict[Reference, Phrases]
     """Stand for a model that was named or shown; a number counts what was shown."""
-    constraint: dict[Constraint, Phrases]
-    """Names of constraints, for dropping one."""
+    constraint: dict[FilterName, Phrases]
+    """What people call filters, for taking one back."""
     date: dict[Literal["since", "last", "this", "today", "yesterday"], Phrases]
     quality: dict[Literal["low", "medium", "high"], Phrases]
     idle: Words

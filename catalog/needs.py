@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from catalog.catalogue import Catalog
-from catalog.constraints import Need
 from catalog.prices import in_batches
-from catalog.schema import Capability, Modality, Model
+from catalog.schema import Capability, Modality, Model, Need
 
 CAPABILITY_NAMES: Mapping[Capability, str] = {
     "tools": "tool calling",

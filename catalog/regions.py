@@ -5,9 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from catalog.constraints import Region
-from catalog.schema import Provider, Route
+from catalog.schema import Provider, Region, Route
 
+REGION_NAMES: Mapping[Region, str] = {
+    "us": "the US",
+    "eu": "the EU",
+    "uk": "the UK",
+    "apac": "Asia-Pacific",
+    "jp": "Japan",
+    "au": "Australia",
+    "in": "India",
+    "ca": "Canada",
+    "sa": "South America",
+    "global": "anywhere (global routing)",
+}
 _NAMED: Mapping[str, Region] = {
     "us": "us",
     "us-gov": "us",

@@ -16,25 +16,25 @@ from tests.gallery.__main__ import main, publish
 from tests.gallery.live import live
 from tests.gallery.markup import Markup
 from tests.gallery.page import ids, page
-from tests.gallery.samples import Look, Sample, counted, goldens, sample
+from tests.gallery.samples import Sample, Variant, counted, goldens, sample
 from tests.gallery.specimens import HOME, MODAL, SPECIMENS, button, mrkdwn, plain
 from tests.reading import found
 
 
 @pytest.mark.parametrize(
-    ("made", "looks"),
+    ("made", "variants"),
     [
-        ({"text": "t", "blocks": [{"type": "divider"}]}, (Look([{"type": "divider"}]),)),
+        ({"text": "t", "blocks": [{"type": "divider"}]}, (Variant([{"type": "divider"}]),)),
         (
-            {"text": "t", "looks": [{"blocks": [{"type": "divider"}]}, {"blocks": []}]},
-            (Look([{"type": "divider"}]), Look([])),
+            {"text": "t", "variants": [{"blocks": [{"type": "divider"}]}, {"blocks": []}]},
+            (Variant([{"type": "divider"}]), Variant([])),
         ),
-        ({"view": HOME}, (Look((), HOME),)),
-        (MODAL, (Look((), MODAL),)),
+        ({"view": HOME}, (Variant((), HOME),)),
+        (MODAL, (Variant((), MODAL),)),
     ],
 )
-def test_replies_are_taken_in_every_shape(made: Any, looks: tuple[Look, ...]) -> None:
-    assert sample("n", "g", made).looks == looks
+def test_replies_are_taken_in_every_shape(made: Any, variants: tuple[Variant, ...]) -> None:
+    assert sample("n", "g", made).variants == variants
 
 
 def test_a_file_that_is_no_reply_is_named(tmp_path: Path) -> None:
@@ -43,11 +43,13 @@ def test_a_file_that_is_no_reply_is_named(tmp_path: Path) -> None:
         list(goldens(tmp_path))
 
 
-def test_looks_of_a_reply_stand_together_in_the_order_they_are_tried(tmp_path: Path) -> None:
+def test_variants_of_a_reply_stand_together_in_the_order_they_are_tried(tmp_path: Path) -> None:
     for name in ("a.table", "a.data_table", "a.container+data_table", "a", "a_b", "a_b.table"):
         made = {"text": name, "blocks": [{"type": name}]}
         (tmp_path / f"{name}.json").write_text(json.dumps(made))
-    shown = [[look.blocks[0]["type"] for look in reply.looks] for reply in goldens(tmp_path)]
+    shown = [
+        [variant.blocks[0]["type"] for variant in reply.variants] for reply in goldens(tmp_path)
+    ]
     assert shown == [
         ["a.container+data_table", "a.data_table", "a.table", "a"],
         ["a_b.table", "a_b"],
@@ -64,7 +66,7 @@ def test_counts_are_of_the_blocks_themselves() -> None:
     header = {"type": "header", "text": plain("abc")}
     actions = {"type": "actions", "elements": [button("abcd")]}
     section = {"type": "section", "text": mrkdwn("abcde")}
-    assert counted(Look([header, actions, section])) == (3, ("header", "actions", "section"), 5)
+    assert counted(Variant([header, actions, section])) == (3, ("header", "actions", "section"), 5)
 
 
 def test_the_page_shows_what_is_read_out_and_lists_every_reply() -> None:
@@ -97,7 +99,7 @@ def test_the_command_draws_every_reply_and_prints_where(
 def test_the_command_fails_where_something_was_not_drawn(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    odd = Sample("odd", "g", "", (Look([{"type": "divider"}]), Look([{"type": "hologram"}])))
+    odd = Sample("odd", "g", "", (Variant([{"type": "divider"}]), Variant([{"type": "hologram"}])))
     assert publish([*SPECIMENS, odd], tmp_path / "gallery.html") == 1
     assert "cannot draw this yet: block hologram\n" in capsys.readouterr().err
     assert publish(SPECIMENS, tmp_path / "gallery.html") == 0
@@ -184,7 +186,10 @@ WIDE = """[...document.querySelectorAll(".frame")].map(it => it.dataset.wide)"""
 async def test_what_a_phone_cannot_show_is_told_beside_it(tab: Tab, tmp_path: Path) -> None:
     grid = {"type": "section", "text": mrkdwn("```" + 60 * "x" + "```")}
     short = {"type": "section", "text": mrkdwn("```x```")}
-    replies = [Sample("grid", "g", "", (Look([grid]),)), Sample("short", "g", "", (Look([short]),))]
+    replies = [
+        Sample("grid", "g", "", (Variant([grid]),)),
+        Sample("short", "g", "", (Variant([short]),)),
+    ]
     await tab.open(written(replies, tmp_path), 1280)
     [desktop, phone, *fitting] = await tab.value(WIDE)
     assert (desktop, fitting) == ("", ["", ""])
@@ -197,6 +202,6 @@ async def test_what_a_phone_cannot_show_is_told_beside_it(tab: Tab, tmp_path: Pa
 async def test_a_hostile_text_runs_nothing_in_a_browser(tab: Tab, tmp_path: Path) -> None:
     text = "</title></style></script><script>document.title='ran'</script><img src=x onerror=1>"
     hostile = {"type": "section", "text": mrkdwn(text), "fields": [plain(text)]}
-    await tab.open(written([Sample(text, text, text, (Look([hostile]),))], tmp_path), 1280)
+    await tab.open(written([Sample(text, text, text, (Variant([hostile]),))], tmp_path), 1280)
     assert await tab.value("document.title") == "Modeldesk: every reply"
     assert await tab.value("document.querySelectorAll('img, body script').length") == 1

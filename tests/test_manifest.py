@@ -8,11 +8,10 @@ import pytest
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.answer import Help, NotFound, Offered, answer
-from bot.listeners.commands import COMMANDS
-from bot.listeners.home import PROMPTS
-from bot.listeners.shortcuts import LOOK_UP
+from bot.answer import Ambiguous, Help, NotFound, answer_query
 from bot.query import parse
+from bot.slack.home_tab import PROMPTS
+from bot.slack.messages import COMMANDS, LOOK_UP
 from catalog import Catalog
 
 ROOT = Path(__file__).parents[1]
@@ -31,8 +30,8 @@ SCOPES = {
 
 
 def read(name: str) -> dict[str, Any]:
-    made: dict[str, Any] = yaml.safe_load((ROOT / name).read_text("utf-8"))
-    return made
+    manifest: dict[str, Any] = yaml.safe_load((ROOT / name).read_text("utf-8"))
+    return manifest
 
 
 @pytest.fixture(params=FILES)
@@ -150,13 +149,13 @@ BROKEN = [
 )
 def test_slack_does_not_accept(path: tuple[str, ...], value: Any) -> None:
     """So that the test above can fail."""
-    made = read(FILES[0])
-    inner = made
+    manifest = read(FILES[0])
+    inner = manifest
     for key in path[:-1]:
         inner = inner[key]
     inner[path[-1]] = value
     with pytest.raises(ValueError, match=path[-1]):
-        Manifest.model_validate(made)
+        Manifest.model_validate(manifest)
 
 
 def test_the_agent_variant_only_adds_the_agent() -> None:
@@ -224,9 +223,9 @@ def test_suggests_what_the_bot_suggests() -> None:
 def test_what_it_suggests_has_an_answer(message: str, bundled: Catalog) -> None:
     query = parse(message, "ask", bundled)
     assert query.ignored == query.beyond == ()
-    assert not isinstance(answer(query, bundled), Help | NotFound | Offered)
+    assert not isinstance(answer_query(query, bundled), Help | NotFound | Ambiguous)
 
 
 def test_suggestions_are_of_different_kinds(bundled: Catalog) -> None:
-    kinds = {type(answer(parse(p["message"], "ask", bundled), bundled)) for p in PROMPTED}
+    kinds = {type(answer_query(parse(p["message"], "ask", bundled), bundled)) for p in PROMPTED}
     assert len(kinds) == len(PROMPTED)

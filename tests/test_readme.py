@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from bot import terminal
-from bot.answer import answer
-from bot.contract import resolution_json
-from bot.lines import Message, answer_to
+from bot.answer import answer_query
+from bot.answer.serialize import resolution_to_json
+from bot.cli.jsonl import Message, answer_message
 from bot.query import parse
 from catalog import Catalog
 
@@ -45,7 +45,7 @@ def test_the_table_is_found() -> None:
 
 @pytest.mark.parametrize(("said", "answered"), SAID, ids=[said for said, _ in SAID])
 def test_what_you_say_is_answered_so(said: str, answered: str, bundled: Catalog) -> None:
-    made = answer_to(Message(said.replace("@Modeldesk", "<@U1>"), "ask"), bundled)
+    made = answer_message(Message(said.replace("@Modeldesk", "<@U1>"), "ask"), bundled)
     kind, text = made["answer"]["kind"], unescape(made["reply"]["text"])
     assert [kind.replace("_", " ")] == re.findall(r"\*\*(.+?)\*\*", answered)
     assert [words for words in code(answered) if words not in text] == []
@@ -54,7 +54,7 @@ def test_what_you_say_is_answered_so(said: str, answered: str, bundled: Catalog)
 
 def test_the_picture_is_the_reply_with_lines_left_out(bundled: Catalog) -> None:
     [picture] = block("text")
-    made = answer(parse("gpt image 2", "model", bundled), bundled)
+    made = answer_query(parse("gpt image 2", "model", bundled), bundled)
     rest = terminal.render(made, WIDTH, colour=False)
     for number, piece in enumerate(re.split(r"^…\n", picture, flags=re.MULTILINE)):
         left_out, found, rest = f"\n{rest}".partition(f"\n{piece}")
@@ -71,7 +71,7 @@ def test_the_sources_are_as_old_as_it_says(bundled: Catalog) -> None:
 def test_the_object_for_scripts_is_what_resolve_prints(bundled: Catalog) -> None:
     [shown] = block("json")
     made = json.loads(shown)
-    assert made == resolution_json(made["q"], bundled.resolve(made["q"]))
+    assert made == resolution_to_json(made["q"], bundled.resolve(made["q"]))
 
 
 @pytest.mark.parametrize("command", COMMANDS)

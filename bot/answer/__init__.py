@@ -1,84 +1,90 @@
 """Query + Catalog -> Answer."""
 
 from bot.answer.advice import Advice
-from bot.answer.benchmarks import Benchmarks, Board, Rated
+from bot.answer.base import with_shown_models
+from bot.answer.benchmarks import Benchmarks, Leaderboard, RatedModel
 from bot.answer.card import AboutFact, ModelCard
+from bot.answer.citations import Citation
 from bot.answer.comparison import Comparison
-from bot.answer.compose import answer
+from bot.answer.comparison_rows import ComparedModel, ComparisonRow
 from bot.answer.cost import Cost, CostRow
+from bot.answer.cost_basis import CostBasis
+from bot.answer.cost_estimate import Saving
 from bot.answer.differences import Difference, losses
-from bot.answer.figures import Figure, figures
-from bot.answer.fit import FitAnswer, Instead, Judged, Judgement
-from bot.answer.front import Home, front
-from bot.answer.gateways import Carriage, Gateways
-from bot.answer.kinds import PLAIN, Amount, Differing, Heard, Help, How, ModelLine, PriceRow, Rows
-from bot.answer.ladder import PriceLadder
+from bot.answer.dispatch import Answer, answer_query
+from bot.answer.fit import FitAnswer, Judged, Judgement, SuggestedModel
+from bot.answer.follow_ups import (
+    FollowUp,
+    FollowUps,
+    comparison_query,
+    query_about,
+    resolved_query,
+    summary_query,
+)
+from bot.answer.gateways import GatewayRow, Gateways
+from bot.answer.home import Help, HomeContent, home_content
+from bot.answer.interpretation import NOTHING_INTERPRETED, Interpretation
 from bot.answer.migration import Migration, Move, Retirement, Retirements
-from bot.answer.missed import NotFound, Offered
-from bot.answer.ranked import Benchmarked, RankedModel, Ranking, WithoutOne
+from bot.answer.prices import PriceLadder
+from bot.answer.ranked_models import RankedModel
+from bot.answer.ranking import Ranking, RankingBenchmark, RelaxedFilter
 from bot.answer.releases import Release, Releases
-from bot.answer.savings import Saving
-from bot.answer.shown import remembered
-from bot.answer.sides import Side
-from bot.answer.steps import Step, Steps, about, asking, compared, settled, steps
-from bot.answer.traits import Trait
-from bot.answer.union import Answer
+from bot.answer.rows import DifferingQuote, ModelLine, NameMatch, PriceRow, PriceRows
+from bot.answer.unresolved import Ambiguous, NotFound
 
 __all__ = [
-    "PLAIN",
+    "NOTHING_INTERPRETED",
     "AboutFact",
     "Advice",
-    "Amount",
+    "Ambiguous",
     "Answer",
-    "Benchmarked",
     "Benchmarks",
-    "Board",
-    "Carriage",
+    "Citation",
+    "ComparedModel",
     "Comparison",
+    "ComparisonRow",
     "Cost",
+    "CostBasis",
     "CostRow",
     "Difference",
-    "Differing",
-    "Figure",
+    "DifferingQuote",
     "FitAnswer",
+    "FollowUp",
+    "FollowUps",
+    "GatewayRow",
     "Gateways",
-    "Heard",
     "Help",
-    "Home",
-    "How",
-    "Instead",
+    "HomeContent",
+    "Interpretation",
     "Judged",
     "Judgement",
+    "Leaderboard",
     "Migration",
     "ModelCard",
     "ModelLine",
     "Move",
+    "NameMatch",
     "NotFound",
-    "Offered",
     "PriceLadder",
     "PriceRow",
+    "PriceRows",
     "RankedModel",
     "Ranking",
-    "Rated",
+    "RankingBenchmark",
+    "RatedModel",
+    "RelaxedFilter",
     "Release",
     "Releases",
     "Retirement",
     "Retirements",
-    "Rows",
     "Saving",
-    "Side",
-    "Step",
-    "Steps",
-    "Trait",
-    "WithoutOne",
-    "about",
-    "answer",
-    "asking",
-    "compared",
-    "figures",
-    "front",
+    "SuggestedModel",
+    "answer_query",
+    "comparison_query",
+    "home_content",
     "losses",
-    "remembered",
-    "settled",
-    "steps",
+    "query_about",
+    "resolved_query",
+    "summary_query",
+    "with_shown_models",
 ]

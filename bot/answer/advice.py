@@ -1,12 +1,12 @@
-"""What the card says to use a model for and what not, each line with the facts behind it."""
+"""What a card recommends a model for and what it advises against, with the evidence."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot import wording
-from bot.answer.kinds import Rows
+from bot import formatting
+from bot.answer.rows import PriceRows
 from catalog import Catalog, Evidence, Fit, Life, Model, licence
 from catalog.fit import conditions, ending, forbidding, preview
 
@@ -17,121 +17,121 @@ _AVOIDED = 3
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A line of what to use a model for or not, with the facts behind it."""
+    """A use that is recommended or advised against, and the evidence for it."""
 
     text: str
     evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """What advice is given from."""
+class AdviceBasis:
+    """The facts that advice is derived from."""
 
     model: Model
     suited: Sequence[Fit]
-    """Strong and possible ones, best first; empty where something forbids every use."""
+    """Strong and possible fits, best first; else weak ones."""
     fits: Sequence[Fit]
-    """All, best first."""
-    rows: Rows
+    """All use cases, best first."""
+    rows: PriceRows
     life: Life
     forbidden: tuple[Evidence, ...]
-    """Its end or its licence, where that rules out every use."""
+    """Its retirement or licence, where that rules out every use."""
 
 
-def verdict(case: Case) -> str | None:
-    """The card's first sentence."""
-    stage = case.life
-    if stage.stage == "retired":
-        return f"Retired on {stage.retires}: move what still uses it, start nothing new."
-    if case.forbidden and stage.stage == "retiring":
-        left = f"in {wording.count(stage.days_left or 0, 'day')}"
-        return f"Retires on {stage.retires}, {left}: move what uses it, start nothing new."
-    if case.model.card and case.model.card.verdict:
-        return case.model.card.verdict
-    if not case.suited:
+def verdict(basis: AdviceBasis) -> str | None:
+    """The first sentence of the card; None where nothing can be said."""
+    life = basis.life
+    if life.stage == "retired":
+        return f"Retired on {life.retires}: move what still uses it, start nothing new."
+    if basis.forbidden and life.stage == "retiring":
+        left = f"in {formatting.count(life.days_left or 0, 'day')}"
+        return f"Retires on {life.retires}, {left}: move what uses it, start nothing new."
+    if basis.model.card and basis.model.card.verdict:
+        return basis.model.card.verdict
+    if not basis.suited:
         return None
-    nouns = _joined([f.use_case.noun for f in case.suited[:_NAMED_FITS]])
+    nouns = _two_nouns([f.use_case.noun for f in basis.suited[:_NAMED_FITS]])
     window = "its provider route and context window match the workload"
     return f"Worth evaluating for {nouns} when {window}."
 
 
-def _joined(parts: Sequence[str]) -> str:
-    """Two joined with "and"; just the first where that would be one "and" too many."""
+def _two_nouns(parts: Sequence[str]) -> str:
+    """Join two nouns; name only the first where "and" is already part of one."""
     return parts[0] if any(" and " in part for part in parts) else " and ".join(parts)
 
 
-def use_it_for(case: Case) -> Iterator[Advice]:
-    """Nothing for a retired model; for one that ends soon only what runs on it already."""
-    if case.life.stage == "retired":
+def use_it_for(basis: AdviceBasis) -> Iterator[Advice]:
+    """Recommend nothing new for a model that is retired, ends soon or has a forbidding licence."""
+    if basis.life.stage == "retired":
         return
-    if case.forbidden:
-        yield from _still(case)
+    if basis.forbidden:
+        yield from _existing_use(basis)
         return
-    yield from _curated(case.model, case.model.card.use_it_for if case.model.card else ())
-    for made in case.suited[:_NAMED_FITS]:
-        yield Advice(f"Teams evaluating {made.use_case.noun}", made.evidence)
-    if case.rows.tracked > 1:
-        yield Advice(f"Buyers comparing {case.rows.tracked} tracked provider routes")
+    yield from _curated(basis.model, basis.model.card.use_it_for if basis.model.card else ())
+    for fit in basis.suited[:_NAMED_FITS]:
+        yield Advice(f"Teams evaluating {fit.use_case.noun}", fit.evidence)
+    if basis.rows.tracked > 1:
+        yield Advice(f"Buyers comparing {basis.rows.tracked} tracked provider routes")
 
 
-def _still(case: Case) -> Iterator[Advice]:
-    if case.life.stage == "retiring":
-        yield Advice(f"What already runs on it, until {case.life.retires}", case.forbidden)
+def _existing_use(basis: AdviceBasis) -> Iterator[Advice]:
+    if basis.life.stage == "retiring":
+        yield Advice(f"What already runs on it, until {basis.life.retires}", basis.forbidden)
     else:
-        yield Advice("Personal projects", case.forbidden)
+        yield Advice("Personal projects", basis.forbidden)
 
 
-def do_not_use_it_for(case: Case, catalog: Catalog) -> Iterator[Advice]:
-    """What its lab, its end, its licence, its price and its ratings speak against."""
-    model = case.model
+def do_not_use_it_for(basis: AdviceBasis, catalog: Catalog) -> Iterator[Advice]:
+    """Advise against what its card, stage, licence, price, ratings or abilities rule out."""
+    model = basis.model
     yield from _curated(model, model.card.do_not_use_it_for if model.card else ())
-    yield from _by_stage(case, catalog)
+    yield from _by_stage(basis, catalog)
     yield from _by_licence(model, catalog)
-    yield from _dearer(case.suited)
-    yield from _rated_low(case.fits)
-    yield from _unfit(case.fits)
+    yield from _cheaper_rival(basis.suited)
+    yield from _rated_low(basis.fits)
+    yield from _unfit(basis.fits)
 
 
 def _unfit(fits: Iterable[Fit]) -> Iterator[Advice]:
-    found: dict[str, tuple[Evidence, ...]] = {}
-    for made in fits:
-        if made.level == "avoid" and made.telling and made.use_case.avoid:
-            found.setdefault(made.use_case.avoid, made.evidence)
-    yield from (Advice(text, evidence) for text, evidence in list(found.items())[:_AVOIDED])
+    reasons: dict[str, tuple[Evidence, ...]] = {}
+    for fit in fits:
+        if fit.level == "avoid" and fit.telling and fit.use_case.avoid:
+            reasons.setdefault(fit.use_case.avoid, fit.evidence)
+    yield from (Advice(text, evidence) for text, evidence in list(reasons.items())[:_AVOIDED])
 
 
 def _curated(model: Model, lines: Iterable[str]) -> Iterator[Advice]:
     if model.card:
-        site, checked = wording.host(model.card.source), model.card.checked
+        site, checked = formatting.host(model.card.source), model.card.checked
         yield from (Advice(line, (Evidence(line, None, site, checked),)) for line in lines)
 
 
-def _by_stage(case: Case, catalog: Catalog) -> Iterator[Advice]:
-    stage = case.life
-    if stage.stage == "retired":
-        yield Advice("Anything new: it is retired", case.forbidden)
-    if stage.stage == "retiring":
-        ends = f"it retires {stage.retires}" if stage.retires else "its lab has deprecated it"
-        yield Advice(f"New work: {ends}", ending(case.model, catalog))
-    if found := preview(case.model, catalog):
-        yield Advice("Production that must not change: it is a preview", (found,))
+def _by_stage(basis: AdviceBasis, catalog: Catalog) -> Iterator[Advice]:
+    life = basis.life
+    if life.stage == "retired":
+        yield Advice("Anything new: it is retired", basis.forbidden)
+    if life.stage == "retiring":
+        ends = f"it retires {life.retires}" if life.retires else "its lab has deprecated it"
+        yield Advice(f"New work: {ends}", ending(basis.model, catalog))
+    if evidence := preview(basis.model, catalog):
+        yield Advice("Production that must not change: it is a preview", (evidence,))
 
 
 def _by_licence(model: Model, catalog: Catalog) -> Iterator[Advice]:
-    found = licence(model)
-    if found and found.commercial == "forbidden":
-        yield Advice(f"Commercial use: {found.name} forbids it", forbidding(model, catalog))
+    entry = licence(model)
+    if entry and entry.commercial == "forbidden":
+        yield Advice(f"Commercial use: {entry.name} forbids it", forbidding(model, catalog))
     elif model.facts.open_weights and (condition := conditions(model, catalog)):
         yield Advice("Commercial use without a look at its licence's conditions", (condition,))
 
 
-def _dearer(suited: Iterable[Fit]) -> Iterator[Advice]:
-    """Of the use cases that are named, the first for which a rival does it for much less."""
-    for made in suited:
-        if rival := made.cheaper:
-            name = wording.capitalised(made.use_case.noun)
-            ours, theirs = (1000 * cost for cost in (rival.own_cost, rival.cost))
-            costs = f"{wording.estimate(theirs)} against {wording.estimate(ours)}"
+def _cheaper_rival(suited: Iterable[Fit]) -> Iterator[Advice]:
+    """Name the first use case that a rival does as well for much less."""
+    for fit in suited:
+        if rival := fit.cheaper:
+            name = formatting.capitalised(fit.use_case.noun)
+            own_cost, rival_cost = (1000 * cost for cost in (rival.own_cost, rival.cost))
+            costs = f"{formatting.estimate(rival_cost)} against {formatting.estimate(own_cost)}"
             yield Advice(
                 f"{name} at high volume: {rival.model.name} is rated {rival.rated}, "
                 f"{costs} per 1,000 requests",
@@ -144,7 +144,7 @@ def _rated_low(fits: Iterable[Fit]) -> Iterator[Advice]:
     low = [f for f in fits if f.level == "weak" and f.place == "lowest quarter"]
     if low:
         names = [f.use_case.noun for f in low]
-        listed = wording.capitalised(wording.listed(names, _NAMED_WEAK))
+        listed = formatting.capitalised(formatting.listed(names, _NAMED_WEAK))
         yield Advice(
             f"{listed}: rated in the lowest quarter of active models",
             tuple(e for f in low for e in f.against[:1]),

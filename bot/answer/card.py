@@ -1,4 +1,4 @@
-"""The card of one model: the seed page's sections, computed from facts and rules."""
+"""The card of one model: advice, facts, fit, prices, life and peers."""
 
 from __future__ import annotations
 
@@ -6,10 +6,27 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bot.answer.advice import Advice, Case, do_not_use_it_for, use_it_for, verdict
-from bot.answer.kinds import PLAIN, Heard, How, ModelLine, Rows
-from bot.answer.rows import how, model_line, rows_of
-from bot.answer.terms import terms
+from bot.answer.advice import Advice, AdviceBasis, do_not_use_it_for, use_it_for, verdict
+from bot.answer.base import BaseAnswer
+from bot.answer.citations import (
+    Citation,
+    cite_evidence,
+    cite_fact,
+    cite_ladder,
+    cite_rating,
+    cite_retirement,
+)
+from bot.answer.follow_ups import FollowUp, comparison_query, query_about
+from bot.answer.rows import (
+    ModelLine,
+    NameMatch,
+    PriceRows,
+    licence_text,
+    model_line,
+    name_match,
+    price_rows_of,
+)
+from bot.answer.serialize import Json, evidence_json, price_row_json, price_rows_json
 from bot.query import Query
 from catalog import (
     CAPABILITY_NAMES,
@@ -37,13 +54,16 @@ from catalog.fit import forbidding
 from catalog.schema import Capability, License
 
 _SHOWN_FITS = 4
-_WEIGHED = 2
-"""Fits that are weighed against the prices of rivals; the others would say much the same."""
+_COMPARED_FITS = 2
+"""Fits that are compared with the prices of rivals; more would add much the same."""
+_TEXT_ABILITIES = ("tools", "json")
+_CAPABILITIES: Mapping[Capability, str] = {**CAPABILITY_NAMES, "batch": "batch"}
+"""Names as the card lists them."""
 
 
 @dataclass(frozen=True, slots=True)
 class AboutFact:
-    """A sentence about a model, with where it is from."""
+    """A sentence about a model and its source."""
 
     text: str
     source: str
@@ -51,105 +71,209 @@ class AboutFact:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ModelCard:
-    """Everything about one model."""
+class ModelCard(BaseAnswer):
+    """Everything that is known of one model."""
 
     line: ModelLine
     verdict: str | None
     use_it_for: tuple[Advice, ...]
     do_not_use_it_for: tuple[Advice, ...]
     facts: tuple[tuple[str, str], ...]
-    """Label and value, in reading order; unknown ones are left out."""
+    """Labels and values in reading order; unknown ones are left out."""
     about: tuple[AboutFact, ...]
     fits: tuple[Fit, ...]
-    """The use cases it suits, best first."""
-    rows: Rows
+    """The use cases that it suits, best first."""
+    rows: PriceRows
     carriers: tuple[Carrier, ...]
     capabilities: tuple[str, ...]
     lacks: tuple[str, ...]
     peers: tuple[Peer, ...]
     peers_for: str | None
-    """Name of the use case the peers are compared in."""
+    """Name of the use case that the peers are compared for."""
     life: Life
     successor: Successor | None
-    how: How
-    as_of: date
+    name_match: NameMatch
     sources: tuple[str, ...]
     licence: License | None = None
-    heard: Heard = PLAIN
+
+    def to_json(self) -> Json:
+        advice = (*self.use_it_for, *self.do_not_use_it_for)
+        return {
+            "kind": "card",
+            "as_of": str(self.as_of),
+            "model": self.line.id,
+            "name": self.line.name,
+            "lab": self.line.lab,
+            "verdict": self.verdict,
+            "use_it_for": [line.text for line in self.use_it_for],
+            "do_not_use_it_for": [line.text for line in self.do_not_use_it_for],
+            "reasons": {line.text: evidence_json(line.evidence) for line in advice},
+            "facts": {label.lower().replace(" ", "_"): value for label, value in self.facts},
+            "license": self.licence.model_dump() if self.licence else None,
+            "about": [
+                {"text": fact.text, "source": fact.source, "checked": str(fact.checked)}
+                for fact in self.about
+            ],
+            "top_use_cases": [_fit_json(fit) for fit in self.fits],
+            "ladder": price_rows_json(self.line, self.rows)["rows"],
+            "cheapest": [price_row_json(row) for row in self.rows.cheapest],
+            "tracked_routes": self.rows.tracked,
+            "gateways": [_carrier_json(carrier) for carrier in self.carriers],
+            "capabilities": list(self.capabilities),
+            "benchmark_peers": [_peer_json(peer) for peer in self.peers],
+            "migration": _migration_json(self.life, self.successor),
+            "how": {
+                "matched": self.name_match.matched,
+                "stripped": list(self.name_match.stripped),
+            },
+        }
+
+    def shown_models(self) -> tuple[str, ...]:
+        return (self.line.id,)
+
+    def _citations(self, catalog: Catalog) -> Iterator[Citation]:
+        yield from cite_ladder(self.rows.priced)
+        yield from cite_retirement(self.line, catalog, "Retires")
+        model = catalog.models[self.line.id]
+        card, values = model.card, dict(self.facts)
+        for label, on_card in (
+            ("Released", card and card.released),
+            ("Context", card and card.context),
+            ("Max output", None),
+            ("Knowledge cutoff", None),
+        ):
+            if label in values:
+                yield cite_fact(label, values[label], model, on_card)
+        yield from (cite_rating(peer.model.name, peer.rating, catalog) for peer in self.peers)
+        for fit in self.fits:
+            yield from cite_evidence(fit.use_case.name, fit.evidence)
+
+    def _next_queries(self, query: Query) -> Iterator[FollowUp]:
+        model = self.line.id
+        if self.rows.tracked > 1:
+            yield FollowUp(f"All {self.rows.tracked} routes", query_about("routes", model))
+        yield FollowUp("Cheaper alternatives", query_about("cheapest", model))
+        if self.life.retires:
+            yield FollowUp("What replaces it", query_about("migrate", model))
+
+    def _comparison(self, query: Query) -> Query:
+        return comparison_query([self.line.id])
+
+    def _menu(self, query: Query, catalog: Catalog) -> tuple[ModelLine, ...]:
+        return ()
+
+
+def _fit_json(fit: Fit) -> Json:
+    return {
+        "use_case": fit.use_case.id,
+        "level": fit.level,
+        "evidence": evidence_json(fit.evidence),
+        "missing": list(fit.missing),
+        "against": evidence_json(fit.against),
+        "stale": fit.stale,
+    }
+
+
+def _carrier_json(carrier: Carrier) -> Json:
+    gateway = carrier.gateway
+    return {"gateway": gateway.name, "kind": gateway.kind, "basis": carrier.basis}
+
+
+def _peer_json(peer: Peer) -> Json:
+    return {
+        "model": peer.model.id,
+        "benchmark": peer.rating.benchmark,
+        "value": peer.rating.value,
+        "low": peer.rating.low,
+        "high": peer.rating.high,
+        "source": peer.source.name,
+        "as_of": str(peer.source.as_of),
+    }
+
+
+def _migration_json(life: Life, successor: Successor | None) -> Json:
+    return {
+        "status": life.stage,
+        "retires": str(life.retires) if life.retires else None,
+        "days_left": life.days_left,
+        "replacement": successor.model.id if successor else None,
+        "curated": bool(successor and successor.curated),
+    }
 
 
 def model_card(query: Query, found: Found, model: Model, catalog: Catalog) -> ModelCard:
-    """Everything the catalogue knows of a model; what is unknown is left out."""
-    case = _case(model, catalog)
-    rows, stage = case.rows, case.life
-    measured = _measured(case, catalog)
+    """Collect what the catalogue knows of a model; what is unknown is left out."""
+    basis = _advice_basis(model, catalog)
+    rows, life_today = basis.rows, basis.life
+    rated_in = _rated_use_case(basis, catalog)
     return ModelCard(
         line=model_line(model.id, catalog),
-        verdict=verdict(case),
-        use_it_for=tuple(use_it_for(case)),
-        do_not_use_it_for=tuple(do_not_use_it_for(case, catalog)),
-        facts=tuple(_facts(model, stage)),
+        verdict=verdict(basis),
+        use_it_for=tuple(use_it_for(basis)),
+        do_not_use_it_for=tuple(do_not_use_it_for(basis, catalog)),
+        facts=tuple(_facts(model, life_today)),
         licence=licence(model),
         about=_about(model),
-        fits=tuple(case.suited[:_SHOWN_FITS]),
+        fits=tuple(basis.suited[:_SHOWN_FITS]),
         rows=rows,
         carriers=carriers(model, catalog),
         capabilities=tuple(_capabilities(model)),
-        lacks=tuple(_CAPABILITIES[c] for c in sorted(model.facts.lacks) if c in _MISSED),
-        peers=peers(model, measured, catalog) if measured else (),
-        peers_for=(measured or case.suited[0].use_case).name if case.suited or measured else None,
-        life=stage,
+        lacks=tuple(_CAPABILITIES[c] for c in sorted(model.facts.lacks) if c in _TEXT_ABILITIES),
+        peers=peers(model, rated_in, catalog) if rated_in else (),
+        peers_for=(rated_in or basis.suited[0].use_case).name if basis.suited or rated_in else None,
+        life=life_today,
         successor=successor(model, catalog),
-        how=how(query, found, catalog),
+        name_match=name_match(query, found, catalog),
         as_of=catalog.as_of,
         sources=_sources(model, rows),
     )
 
 
-def _case(model: Model, catalog: Catalog) -> Case:
+def _advice_basis(model: Model, catalog: Catalog) -> AdviceBasis:
     fits = ranked_fits(model, catalog)
     forbidden = forbidding(model, catalog)
     suited = [f for f in fits if f.level in ("strong", "possible")]
     suited = suited or [f for f in fits if f.level == "weak"]
-    suited[:_WEIGHED] = (weighed(f, model, catalog) for f in suited[:_WEIGHED])
-    return Case(model, suited, fits, rows_of(model, catalog), life(model, catalog), forbidden)
+    suited[:_COMPARED_FITS] = (weighed(f, model, catalog) for f in suited[:_COMPARED_FITS])
+    return AdviceBasis(
+        model, suited, fits, price_rows_of(model, catalog), life(model, catalog), forbidden
+    )
 
 
-def _measured(case: Case, catalog: Catalog) -> UseCase | None:
-    """The first use case with peers to show: that it suits, or would but for its end or rating."""
-    others = (f for f in case.fits if f.level == "weak" or (f.level == "avoid" and not f.telling))
-    used = (f.use_case for f in (*case.suited, *others))
-    return next((u for u in used if peers(case.model, u, catalog)), None)
+def _rated_use_case(basis: AdviceBasis, catalog: Catalog) -> UseCase | None:
+    """The first use case with rated peers: one it suits, or would but for its end or rating."""
+    others = (f for f in basis.fits if f.level == "weak" or (f.level == "avoid" and not f.telling))
+    used = (f.use_case for f in (*basis.suited, *others))
+    return next((u for u in used if peers(basis.model, u, catalog)), None)
 
 
-def _facts(model: Model, stage: Life) -> Iterator[tuple[str, str]]:
-    """Label and value of everything known."""
+def _facts(model: Model, life_today: Life) -> Iterator[tuple[str, str]]:
+    """Labels and values of the known facts."""
     family, card, facts = model.family, model.card, model.facts
-    licensed = licence(model)
-    known = (
+    licence_entry = licence(model)
+    facts_by_label = (
         ("Family", family.name if family else None),
         ("Naming", family.naming.rstrip(".") if family and family.naming else None),
         ("Released", model.released),
         ("Architecture", architecture(model)),
         ("Specialization", model.specialization),
         ("Openness", openness(model)),
-        ("License", _terms(licensed) if licensed else None),
+        ("License", _licence_with_condition(licence_entry) if licence_entry else None),
         ("Training", (card and card.training) or (family and family.training)),
         ("Context", _tokens(context(model))),
         ("Max output", _tokens(facts.max_output)),
         ("Input", _list(facts.input)),
         ("Output", _list(facts.output)),
         ("Knowledge cutoff", facts.knowledge_cutoff),
-        ("Retires", _retires(stage)),
+        ("Retires", _retires(life_today)),
     )
-    yield from ((label, value) for label, value in known if value)
+    yield from ((label, value) for label, value in facts_by_label if value)
 
 
-def _terms(licence: License) -> str:
+def _licence_with_condition(licence: License) -> str:
     restricted = licence.commercial in ("conditional", "forbidden")
     condition = f": {licence.condition}" if restricted and licence.condition else ""
-    return f"{terms(licence)}{condition}"
+    return f"{licence_text(licence)}{condition}"
 
 
 def _tokens(count: int | None) -> str | None:
@@ -161,22 +285,20 @@ def _list(values: frozenset[str] | None) -> str | None:
     return ", ".join(v for v in order if v in values) if values else None
 
 
-def _retires(stage: Life) -> str | None:
-    if not stage.retires:
+def _retires(life_today: Life) -> str | None:
+    if not life_today.retires:
         return None
-    return f"{'not before ' if stage.earliest else ''}{stage.retires}"
+    return f"{'not before ' if life_today.earliest else ''}{life_today.retires}"
 
 
 def _about(model: Model) -> tuple[AboutFact, ...]:
-    own = [AboutFact(f.text, f.source, f.checked) for f in (model.card.about if model.card else ())]
-    family = model.family
-    shared = [AboutFact(t, family.source, family.checked) for t in family.about] if family else []
-    return tuple(own or shared)
-
-
-_MISSED = ("tools", "json")
-_CAPABILITIES: Mapping[Capability, str] = {**CAPABILITY_NAMES, "batch": "batch"}
-"""As they are listed."""
+    """From the card, else from the family."""
+    card, family = model.card, model.family
+    if card and card.about:
+        return tuple(AboutFact(fact.text, fact.source, fact.checked) for fact in card.about)
+    if family:
+        return tuple(AboutFact(text, family.source, family.checked) for text in family.about)
+    return ()
 
 
 def _capabilities(model: Model) -> Iterator[str]:
@@ -185,11 +307,12 @@ def _capabilities(model: Model) -> Iterator[str]:
         yield from (f"{m} input" for m in ("image", "audio", "video", "pdf") if m in facts.input)
     if facts.output:
         yield from (f"{m} output" for m in ("image", "audio", "video") if m in facts.output)
-    writes = not facts.output or "text" in facts.output
-    told = facts.capabilities if writes else facts.capabilities - set(_MISSED)
-    yield from (_CAPABILITIES[c] for c in sorted(told))
+    # feeds state text abilities of models that return no text
+    returns_text = not facts.output or "text" in facts.output
+    stated = facts.capabilities if returns_text else facts.capabilities - set(_TEXT_ABILITIES)
+    yield from (_CAPABILITIES[c] for c in sorted(stated))
 
 
-def _sources(model: Model, rows: Rows) -> tuple[str, ...]:
+def _sources(model: Model, rows: PriceRows) -> tuple[str, ...]:
     named = [row.source for row in rows.priced]
     return tuple(dict.fromkeys((*named, model.source.name)))

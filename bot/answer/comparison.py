@@ -1,21 +1,39 @@
-"""Two to six models side by side, with the better value of each row."""
+"""Two to six models side by side, with the better values of each row."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from bot.answer.assumptions import assumptions, too_long, volume
-from bot.answer.kinds import PLAIN, Heard, ModelLine
-from bot.answer.missed import NotFound, Offered, missed
-from bot.answer.priced import held
-from bot.answer.rows import model_lines
-from bot.answer.sides import Side, side
-from bot.answer.traits import Trait, traits
-from bot.answer.yardstick import yardstick
+from bot.answer.base import BaseAnswer
+from bot.answer.citations import Citation, cite_feed, cite_prices, cite_rating, cite_retirement
+from bot.answer.comparison_rows import ComparedModel, ComparisonRow, compared_model, comparison_rows
+from bot.answer.cost_basis import reference_use_case
+from bot.answer.cost_estimate import (
+    assumptions,
+    paid_qualifying,
+    too_long,
+    volume_text,
+)
+from bot.answer.follow_ups import comparison_query
+from bot.answer.interpretation import FilterKinds
+from bot.answer.rows import ModelLine, model_lines
+from bot.answer.serialize import Json, model_line_json
+from bot.answer.unresolved import (
+    Ambiguous,
+    NotFound,
+    first_choice,
+    unresolved_json,
+    unresolved_names,
+)
 from bot.query import Query
-from catalog import Catalog, Job, UseCase, job
+from catalog import (
+    Catalog,
+    Job,
+    OfferFilter,
+    UseCase,
+    job,
+)
 from catalog.schema import Source
 
 _MOST = 6
@@ -23,66 +41,104 @@ _OVERALL = "arena.overall"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Comparison:
+class Comparison(BaseAnswer):
     """Models side by side."""
 
-    sides: tuple[Side, ...]
-    traits: tuple[Trait, ...]
-    """In reading order; what is known of none of them is left out."""
+    models: tuple[ComparedModel, ...]
+    rows: tuple[ComparisonRow, ...]
+    """In reading order; rows without any known value are left out."""
     job: Job
     volume: str
     """The request or workload that costs are compared for."""
     use_case: str
-    """Name of the use case whose typical request and benchmark count."""
+    """Name of the use case whose typical request and benchmark are used."""
     benchmark: str
-    """The one that says who is rated higher."""
+    """Id of the benchmark that the ratings are compared on."""
     rated_by: Source | None
     """None where none of them is rated."""
     too_many: tuple[ModelLine, ...]
-    """Models that were named and are not shown."""
+    """Named models beyond the six that are compared."""
     assumptions: tuple[str, ...]
-    """What the costs rest on."""
+    """What the costs assume, in sentences."""
     too_long: tuple[str, ...]
-    """Why a request does not fit into some of the models."""
-    missed: tuple[Offered | NotFound, ...]
-    """Names that stand for no model, or for several."""
-    as_of: date
-    heard: Heard = PLAIN
+    """Models that the request is too long for, in sentences."""
+    unresolved: tuple[Ambiguous | NotFound, ...]
+    """Names that no model, or more than one, has."""
+
+    def to_json(self) -> Json:
+        return {
+            "kind": "comparison",
+            "as_of": str(self.as_of),
+            "models": [each.line.id for each in self.models],
+            "lines": [model_line_json(each.line) for each in self.models],
+            "rows": [row.to_json() for row in self.rows],
+            "use_case": self.use_case,
+            "volume": self.volume,
+            "benchmark": self.benchmark,
+            "prices": [each.prices_json() for each in self.models],
+            "assumptions": list(self.assumptions),
+            "too_long": list(self.too_long),
+            "too_many": [line.id for line in self.too_many],
+            "missed": unresolved_json(self.unresolved),
+        }
+
+    def shown_models(self) -> tuple[str, ...]:
+        return tuple(each.line.id for each in self.models)
+
+    def applied_filters(self) -> FilterKinds:
+        return (OfferFilter,)
+
+    def _citations(self, catalog: Catalog) -> Iterator[Citation]:
+        for each in self.models:
+            name, model = each.line.name, each.model
+            yield from cite_prices((each.cheapest, each.lab_offer), each.line)
+            if rating := each.rating(self.benchmark):
+                yield cite_rating(name, rating, catalog)
+            if tokens := model.facts.context:
+                yield cite_feed(f"{name}, context", f"{tokens:,} tokens", model.source)
+            yield from cite_retirement(each.line, catalog)
+
+    def _comparison(self, query: Query) -> Query | None:
+        models = self.shown_models()
+        return comparison_query(models, query) if len(models) < _MOST else None
+
+    def _unresolved_choice(self) -> tuple[ModelLine, ...] | None:
+        return first_choice(self.unresolved)
 
 
 def comparison(query: Query, catalog: Catalog) -> Comparison:
-    """The models of a query, of which there are at least two, for its use case and workload."""
+    """Compare the models of a query, at least two, for its use case and workload."""
     named = [catalog.models[model] for model in dict.fromkeys(query.models)]
     shown = named[:_MOST]
-    use_case = yardstick(query, shown, catalog)
-    asked = job(query.workload, use_case.typical)
-    passing = held(query.filters, catalog)
-    sides = tuple(side(model, asked, passing, catalog) for model in shown)
-    counted = {each.line.name: each.counted for each in sides}
-    benchmark = _benchmark(use_case, sides)
-    rating = next(_ratings(benchmark, sides), None)
+    use_case = reference_use_case(query, shown, catalog)
+    usage = job(query.workload, use_case.typical)
+    filters = paid_qualifying(query.filters, catalog)
+    compared = tuple(compared_model(model, usage, filters, catalog) for model in shown)
+    offers_by_model = {each.line.name: each.priced_offers for each in compared}
+    benchmark = _benchmark(use_case, compared)
+    rating = next(_ratings(benchmark, compared), None)
     return Comparison(
-        sides=sides,
-        traits=traits(sides, asked, dict.fromkeys((benchmark, _OVERALL))),
-        job=asked,
-        volume=volume(asked, use_case),
+        models=compared,
+        rows=comparison_rows(compared, usage, dict.fromkeys((benchmark, _OVERALL))),
+        job=usage,
+        volume=volume_text(usage, use_case),
         use_case=use_case.name,
         benchmark=benchmark,
         rated_by=catalog.sources[rating] if rating else None,
         too_many=model_lines((model.id for model in named[_MOST:]), catalog),
-        assumptions=tuple(assumptions(query.workload, asked, use_case, counted)),
-        too_long=tuple(too_long(asked, shown)),
-        missed=missed(query, catalog),
+        assumptions=tuple(assumptions(query.workload, usage, use_case, offers_by_model)),
+        too_long=tuple(too_long(usage, shown)),
+        unresolved=unresolved_names(query, catalog),
         as_of=catalog.as_of,
     )
 
 
-def _benchmark(use_case: UseCase, sides: Sequence[Side]) -> str:
-    """The one that most of them are rated on; of equals the one that measures the use case best."""
+def _benchmark(use_case: UseCase, compared: Sequence[ComparedModel]) -> str:
+    """The one that rates most of the models; of equals the first of the use case."""
     benchmarks = (*use_case.benchmarks, _OVERALL)
-    return max(benchmarks, key=lambda each: sum(1 for _ in _ratings(each, sides)))
+    return max(benchmarks, key=lambda each: sum(1 for _ in _ratings(each, compared)))
 
 
-def _ratings(benchmark: str, sides: Sequence[Side]) -> Iterator[str]:
-    """The sources of the ratings."""
-    yield from (rating.source for each in sides if (rating := each.rating(benchmark)))
+def _ratings(benchmark: str, compared: Sequence[ComparedModel]) -> Iterator[str]:
+    """The source of each rating on a benchmark."""
+    yield from (rating.source for each in compared if (rating := each.rating(benchmark)))

@@ -1,40 +1,65 @@
-"""What a workload costs: the cheapest routes of the models asked about, and the lab's own."""
+"""What a workload costs: at the cheapest routes of the named models and at their labs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 
-from bot.answer.assumptions import assumptions, too_long, volume
-from bot.answer.chosen import cheapest
-from bot.answer.kinds import PLAIN, Heard, ModelLine, PriceRow
-from bot.answer.missed import NotFound, Offered, missed
-from bot.answer.priced import Priced, held, own, priced
-from bot.answer.rows import model_line, model_lines, price_row
-from bot.answer.savings import Saving, savings
-from bot.answer.yardstick import yardstick
+from bot.answer.base import BaseAnswer
+from bot.answer.citations import Citation, cite_prices
+from bot.answer.cost_basis import reference_use_case
+from bot.answer.cost_estimate import (
+    PricedOffer,
+    Saving,
+    assumptions,
+    lab_priced_offer,
+    paid_qualifying,
+    priced_offers,
+    savings,
+    too_long,
+    totals_json,
+    volume_text,
+)
+from bot.answer.interpretation import FilterKinds
+from bot.answer.rows import ModelLine, PriceRow, model_line, model_lines, price_row
+from bot.answer.serialize import Json, price_row_json, prices_json
+from bot.answer.unresolved import (
+    Ambiguous,
+    NotFound,
+    first_choice,
+    unresolved_json,
+    unresolved_names,
+)
 from bot.query import Query
 from catalog import (
     Catalog,
     Job,
     Model,
+    ModelFilter,
+    OfferFilter,
     Price,
     Qualifying,
     Totals,
+    UseCase,
+    Wanted,
+    cheapest,
+    cost_order,
     counted,
     far_below_own,
     has_hours,
-    job,
     off_peak,
+    stated,
     totals,
 )
 
 _ROUTES = {1: 5, 2: 3, 3: 2}
-"""How many routes are shown of each model, by how many models there are; else one."""
+"""Routes shown of each model, by the number of models; one where there are more."""
 _MODELS = 6
-_CHOSEN = 5
+_CHEAPEST = 5
 _SAVERS = 3
+
+_Routes = Mapping[str, Sequence[PricedOffer]]
+"""The priced routes of each model by its id, cheapest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,94 +68,139 @@ class CostRow:
 
     line: ModelLine
     row: PriceRow | None
-    """None where no route has a known price for all of it."""
+    """None where no route has a known price for the whole workload."""
     totals: Totals | None
     off_peak: Totals | None
-    """At the cheapest hours, where they differ."""
-    used: tuple[Price, ...]
+    """Totals at the cheapest hours; None where the hour makes no difference."""
+    prices: tuple[Price, ...]
     """The prices that were counted."""
-    own: bool
-    """The lab's own route."""
-    alike: tuple[str, ...]
+    is_lab_offer: bool
+    """The route of the lab itself."""
+    same_cost_at: tuple[str, ...]
     """Names of other providers where it costs the same."""
+
+    def to_json(self) -> Json:
+        row = self.row
+        return {
+            **(price_row_json(row) if row else {"model": self.line.id, "provider": None}),
+            "name": self.line.name,
+            **totals_json(self.totals),
+            "off_peak": totals_json(self.off_peak) if self.off_peak else None,
+            "used": prices_json(self.prices),
+            "own": self.is_lab_offer,
+            "same_at": list(self.same_cost_at),
+        }
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cost:
+class Cost(BaseAnswer):
     """The price of a workload."""
 
     models: tuple[ModelLine, ...]
-    """Asked about; empty where the cheapest were looked for."""
+    """The named models; empty where the cheapest of all were looked for."""
     use_case: str
-    """Name of the use case that stands behind what was not stated."""
+    """Name of the use case that stands in for what is not stated."""
     volume: str
     job: Job
     rows: tuple[CostRow, ...]
     """Cheapest first, unknown last."""
     routes: int
-    """With a known price for all of the workload, of all models together."""
+    """Number of routes, of all models together, with a known price for the whole workload."""
     unpriced: int
-    """Routes that have a price, but not for all of the workload."""
+    """Number of routes with a price, but not for the whole workload."""
     free: tuple[tuple[str, str], ...]
-    """Names of models and of the providers that charge nothing for them, within limits."""
+    """Names of models and of providers that offer them free, within limits."""
     savings: tuple[Saving, ...]
     assumptions: tuple[str, ...]
     too_long: tuple[str, ...]
-    """Why a request does not fit into some of the models."""
-    far_below_own: frozenset[str]
-    """Models that only the lab can run and somebody sells for less than half of its price."""
+    """Models that the request is too long for, in sentences."""
+    far_below_lab: frozenset[str]
+    """Ids of models that only the lab can run and that cost less than half its price elsewhere."""
     too_many: tuple[ModelLine, ...]
-    """Models that were named and are not counted."""
-    missed: tuple[Offered | NotFound, ...]
-    """Names that stand for no model, or for several."""
-    as_of: date
-    heard: Heard = PLAIN
+    """Named models beyond those whose costs are shown."""
+    unresolved: tuple[Ambiguous | NotFound, ...]
+    """Names that no model, or more than one, has."""
+
+    def to_json(self) -> Json:
+        return {
+            "kind": "cost",
+            "as_of": str(self.as_of),
+            "models": [line.id for line in self.models],
+            "use_case": self.use_case,
+            "volume": self.volume,
+            "rows": [row.to_json() for row in self.rows],
+            "routes": self.routes,
+            "unpriced": self.unpriced,
+            "free": [{"name": model, "provider_name": provider} for model, provider in self.free],
+            "assumptions": list(self.assumptions),
+            "too_long": list(self.too_long),
+            "savings": [saving.to_json() for saving in self.savings],
+            "too_many": [line.id for line in self.too_many],
+            "missed": unresolved_json(self.unresolved),
+        }
+
+    def shown_models(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(row.line.id for row in self.rows))
+
+    def applied_filters(self) -> FilterKinds:
+        return (OfferFilter,) if self.models else (ModelFilter, OfferFilter)
+
+    def _citations(self, catalog: Catalog) -> Iterator[Citation]:
+        for row in self.rows:
+            yield from cite_prices((row.row,), row.line)
+
+    def _unresolved_choice(self) -> tuple[ModelLine, ...] | None:
+        return first_choice(self.unresolved)
 
 
 def cost(query: Query, catalog: Catalog) -> Cost:
-    """What the workload costs with the models of a query, else with the cheapest that qualify."""
-    meant = [catalog.models[model] for model in dict.fromkeys(query.models)]
-    named, passing = meant[:_MODELS], held(query.filters, catalog)
-    use_case = yardstick(query, named, catalog)
-    asked = job(query.workload, use_case.typical)
-    models = named or cheapest(use_case, asked, passing, catalog, _CHOSEN)
-    found = {model.id: priced(model, asked, passing, catalog) for model in models}
+    """Compute the costs with the named models, else with the cheapest that meet the filters."""
+    all_named = [catalog.models[model] for model in dict.fromkeys(query.models)]
+    named, filters = all_named[:_MODELS], paid_qualifying(query.filters, catalog)
+    use_case = reference_use_case(query, named, catalog)
+    usage = stated(query.workload, catalog, use_case.typical)
+    models = named or _cheapest(query, use_case, usage, catalog)
+    priced = {model.id: priced_offers(model, usage, filters, catalog) for model in models}
     routes = _ROUTES.get(len(models), 1)
     shown = {
-        model.id: _shown(model, found[model.id], routes, catalog) if named else found[model.id][:1]
-        for model in models
+        m.id: _shown(m, priced[m.id], routes, catalog) if named else priced[m.id][:1]
+        for m in models
     }
     return Cost(
-        models=model_lines(_ids(named), catalog),
+        models=model_lines((model.id for model in named), catalog),
         use_case=use_case.name,
-        volume=volume(asked, use_case),
-        job=asked,
-        rows=tuple(_sorted(shown, found, asked, catalog)),
-        routes=sum(map(len, found.values())),
-        unpriced=sum(_unpriced(model, found[model.id], passing, catalog) for model in models),
-        free=tuple(_free(models, passing, catalog)),
-        savings=tuple(_savings(found, asked, passing, catalog)),
-        assumptions=tuple(assumptions(query.workload, asked, use_case, _named(shown, catalog))),
-        too_long=tuple(too_long(asked, models)),
-        far_below_own=_far_below_own(shown, catalog),
-        too_many=model_lines(_ids(meant[_MODELS:]), catalog),
-        missed=missed(query, catalog),
+        volume=volume_text(usage, use_case),
+        job=usage,
+        rows=tuple(_sorted(shown, priced, usage, catalog)),
+        routes=sum(map(len, priced.values())),
+        unpriced=sum(_unpriced(model, priced[model.id], filters, catalog) for model in models),
+        free=tuple(_free(models, filters, catalog)),
+        savings=tuple(_savings(priced, usage, filters, catalog)),
+        assumptions=tuple(assumptions(query.workload, usage, use_case, _named(shown, catalog))),
+        too_long=tuple(too_long(usage, models)),
+        far_below_lab=_far_below_lab(shown, catalog),
+        too_many=model_lines((model.id for model in all_named[_MODELS:]), catalog),
+        unresolved=unresolved_names(query, catalog),
         as_of=catalog.as_of,
     )
 
 
-_Routes = Mapping[str, Sequence[Priced]]
-"""By the id of their model, cheapest first."""
+def _cheapest(query: Query, use_case: UseCase, usage: Job, catalog: Catalog) -> list[Model]:
+    """The first models of a ranking by price."""
+    wanted = Wanted(replace(query.filters, free=None), job=usage)
+    return [listed.model for listed in cheapest(use_case, wanted, catalog, _CHEAPEST)]
 
 
 def _named(routes: _Routes, catalog: Catalog) -> _Routes:
-    """By the name of their model."""
+    """The same by the name of the model."""
     return {catalog.models[model].name: priced for model, priced in routes.items()}
 
 
-def _far_below_own(shown: _Routes, catalog: Catalog) -> frozenset[str]:
-    def is_far_below(model: Model, routes: Sequence[Priced]) -> bool:
-        at_lab = own(routes, model, catalog)
+def _far_below_lab(shown: _Routes, catalog: Catalog) -> frozenset[str]:
+    """Ids of the models whose cheapest route costs far less than the lab's own."""
+
+    def is_far_below(model: Model, routes: Sequence[PricedOffer]) -> bool:
+        at_lab = lab_priced_offer(routes, model, catalog)
         return at_lab is not None and far_below_own(
             routes[0].totals.main, at_lab.totals.main, model
         )
@@ -139,51 +209,53 @@ def _far_below_own(shown: _Routes, catalog: Catalog) -> frozenset[str]:
     return frozenset(model.id for model in models if is_far_below(model, shown[model.id]))
 
 
-def _ids(models: Iterable[Model]) -> list[str]:
-    return [model.id for model in models]
-
-
-def _unpriced(model: Model, found: Sequence[Priced], passing: Qualifying, catalog: Catalog) -> int:
-    steps = catalog.ladder(model.id)
-    offers = passing.among((*steps.paid, *steps.other, *steps.unknown), model)
-    return sum(1 for offer in offers if offer.prices) - len(found)
+def _unpriced(
+    model: Model, priced: Sequence[PricedOffer], filters: Qualifying, catalog: Catalog
+) -> int:
+    ladder = catalog.ladder(model.id)
+    offers = filters.among((*ladder.paid, *ladder.other, *ladder.unknown), model)
+    return sum(1 for offer in offers if offer.prices) - len(priced)
 
 
 def _shown(
-    model: Model, found: Sequence[Priced], most: int, catalog: Catalog
-) -> tuple[Priced, ...]:
-    """One route of each of the lowest totals, and the lab's own."""
-    first: dict[object, Priced] = {}
-    for each in found:
+    model: Model, priced: Sequence[PricedOffer], most: int, catalog: Catalog
+) -> tuple[PricedOffer, ...]:
+    """One route for each of the lowest totals, and the lab's own."""
+    first: dict[object, PricedOffer] = {}
+    for each in priced:
         first.setdefault(each.totals.main, each)
     lowest = tuple(first.values())[:most]
-    at_lab = own(found, model, catalog)
+    at_lab = lab_priced_offer(priced, model, catalog)
     if at_lab is None or at_lab in lowest:
         return lowest
-    said = {each.totals.main for each in lowest}
-    return _instead(at_lab, lowest) if at_lab.totals.main in said else (*lowest, at_lab)
-
-
-def _instead(at_lab: Priced, lowest: Iterable[Priced]) -> tuple[Priced, ...]:
-    """The lab speaks for those that cost the same."""
+    shown_totals = {each.totals.main for each in lowest}
+    if at_lab.totals.main not in shown_totals:
+        return (*lowest, at_lab)
+    # of routes that cost the same the lab's own is shown
     return tuple(at_lab if each.totals.main == at_lab.totals.main else each for each in lowest)
 
 
-def _sorted(shown: _Routes, found: _Routes, asked: Job, catalog: Catalog) -> list[CostRow]:
-    rows = [row for m in shown for row in _rows(m, shown[m], found[m], asked, catalog)]
-    return sorted(rows, key=lambda r: (r.totals is None, r.totals.main if r.totals else 0))
+def _sorted(shown: _Routes, priced: _Routes, usage: Job, catalog: Catalog) -> list[CostRow]:
+    rows = [row for m in shown for row in _rows(m, shown[m], priced[m], usage, catalog)]
+    return sorted(
+        rows, key=lambda r: cost_order(r.totals.exact if r.totals else None, r.line.id, catalog)
+    )
 
 
 def _rows(
-    model: str, shown: Sequence[Priced], found: Sequence[Priced], asked: Job, catalog: Catalog
+    model: str,
+    shown: Sequence[PricedOffer],
+    priced: Sequence[PricedOffer],
+    usage: Job,
+    catalog: Catalog,
 ) -> Iterator[CostRow]:
     line = model_line(model, catalog)
     if not shown:
-        yield CostRow(line, None, None, None, (), own=False, alike=())
+        yield CostRow(line, None, None, None, (), is_lab_offer=False, same_cost_at=())
     for each in shown:
-        alike = dict.fromkeys(
+        same_cost_at = dict.fromkeys(
             catalog.provider_name(other.offer.route.provider)
-            for other in found
+            for other in priced
             if other.totals.main == each.totals.main
             and other.offer.route.provider != each.offer.route.provider
         )
@@ -191,30 +263,35 @@ def _rows(
             line=line,
             row=price_row(each.offer, catalog),
             totals=each.totals,
-            off_peak=_off_peak(each, asked),
-            used=counted(each.fitted, asked.request),
-            own=catalog.is_own(each.offer.route.provider, catalog.models[model]),
-            alike=tuple(alike),
+            off_peak=_off_peak(each, usage),
+            prices=counted(each.fitted, usage.request),
+            is_lab_offer=catalog.is_own(each.offer.route.provider, catalog.models[model]),
+            same_cost_at=tuple(same_cost_at),
         )
 
 
-def _off_peak(each: Priced, asked: Job) -> Totals | None:
+def _off_peak(each: PricedOffer, usage: Job) -> Totals | None:
     if not has_hours(each.fitted):
         return None
-    made = totals(off_peak(each.fitted), asked)
-    return made if made != each.totals else None
+    cheapest_hours = totals(off_peak(each.fitted), usage)
+    return cheapest_hours if cheapest_hours != each.totals else None
 
 
 def _free(
-    models: Iterable[Model], passing: Qualifying, catalog: Catalog
+    models: Iterable[Model], filters: Qualifying, catalog: Catalog
 ) -> Iterator[tuple[str, str]]:
     for model in models:
-        for offer in passing.among(catalog.ladder(model.id).free, model):
+        for offer in filters.among(catalog.ladder(model.id).free, model):
             yield model.name, catalog.provider_name(offer.route.provider)
 
 
-def _savings(found: _Routes, asked: Job, passing: Qualifying, catalog: Catalog) -> Iterator[Saving]:
-    """Of the cheapest models."""
-    known = [routes for routes in found.values() if routes]
-    for routes in sorted(known, key=lambda routes: routes[0].totals.main)[:_SAVERS]:
-        yield from savings(routes, asked, passing, catalog)
+def _savings(
+    priced: _Routes, usage: Job, filters: Qualifying, catalog: Catalog
+) -> Iterator[Saving]:
+    """Savings with the cheapest models."""
+    priced_models = [routes for routes in priced.values() if routes]
+    priced_models.sort(
+        key=lambda routes: cost_order(routes[0].totals.exact, routes[0].offer.route.model, catalog)
+    )
+    for routes in priced_models[:_SAVERS]:
+        yield from savings(routes, usage, filters, catalog)

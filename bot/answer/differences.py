@@ -1,4 +1,4 @@
-"""What changes for whoever moves from one model to another."""
+"""What changes on moving from one model to another."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from bot import wording
+from bot import formatting
+from bot.answer.serialize import Json
 from catalog import (
     CAPABILITY_NAMES,
     Catalog,
@@ -38,26 +39,36 @@ _MODALITIES: tuple[Modality, ...] = ("text", "image", "audio", "video", "pdf")
 _CAPABILITIES: tuple[Capability, ...] = ("tools", "json", "reasoning", "computer-use", "web-search")
 _WRITES_NOTHING = frozenset(("embeddings", "reranking"))
 _ROUNDING = 0.01
-"""Share by which limits may differ that are the same: 8,191 and 8,192 tokens."""
+"""Share by which equal limits may differ: 8,191 and 8,192 tokens."""
 _BENCHMARK = "arena.overall"
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One aspect of two models. `None` is what nobody says."""
+    """One aspect of two models; a value that no source states is None."""
 
     matter: Matter
     label: str
     old: str | None
     new: str | None
     effect: Effect
-    """On whoever moves from old to new."""
+    """What the change means for users who move."""
     times: float | None = None
-    """The new price over the old one."""
+    """The new price divided by the old one."""
+
+    def to_json(self) -> Json:
+        return {
+            "label": self.label,
+            "matter": self.matter,
+            "old": self.old,
+            "new": self.new,
+            "effect": self.effect,
+            "times": self.times,
+        }
 
 
 def compared_offers(old: Model, new: Model, catalog: Catalog) -> tuple[Offer, Offer] | None:
-    """The labs' own offers where both are known, else the cheapest of each; of one unit."""
+    """The offers of both labs, else the cheapest of each; None unless they share a unit."""
     own = _own(old, catalog), _own(new, catalog)
     cheapest = cheapest_offer(old, catalog), cheapest_offer(new, catalog)
     for before, after in (own, cheapest):
@@ -73,8 +84,8 @@ def _own(model: Model, catalog: Catalog) -> Offer | None:
 def differences(
     old: Model, new: Model, offers: tuple[Offer, Offer] | None, catalog: Catalog
 ) -> tuple[Difference, ...]:
-    """Everything that can be compared, in reading order; equal aspects are told as equal."""
-    found = (
+    """All comparable aspects in reading order, equal ones included."""
+    aspects = (
         *(_prices(*offers) if offers else ()),
         _limit("context", context(old), context(new)),
         _limit("max output", _max_output(old), _max_output(new)),
@@ -85,7 +96,7 @@ def differences(
         _cutoff(old.facts.knowledge_cutoff, new.facts.knowledge_cutoff),
         _rating(old, new, catalog),
     )
-    return tuple(d for d in found if d is not None)
+    return tuple(d for d in aspects if d is not None)
 
 
 def _prices(before: Offer, after: Offer) -> Iterator[Difference]:
@@ -101,14 +112,14 @@ def _prices(before: Offer, after: Offer) -> Iterator[Difference]:
 
 
 def _base(offer: Offer, direction: Direction, modality: Modality) -> Price | None:
-    """The base price; of those that hold at some hours the dearest."""
-    found = [
+    """The base price; at the dearest hour where it changes with the hour."""
+    prices = [
         p
         for p in offer.prices
         if p.direction == direction and p.modality == modality and is_base(p)
     ]
-    by_token = [p for p in found if p.unit == "1M tokens"]
-    return max(by_token or found, key=lambda p: p.usd, default=None)
+    by_token = [p for p in prices if p.unit == "1M tokens"]
+    return max(by_token or prices, key=lambda p: p.usd, default=None)
 
 
 def _price(label: str, old: Price, new: Price) -> Difference:
@@ -117,17 +128,17 @@ def _price(label: str, old: Price, new: Price) -> Difference:
 
 
 def _usd(price: Price) -> str:
-    unit = "" if price.unit == "1M tokens" else f" {wording.per(price.unit)}"
-    return f"{wording.usd(price.usd)}{unit}"
+    unit = "" if price.unit == "1M tokens" else f" {formatting.per(price.unit)}"
+    return f"{formatting.usd(price.usd)}{unit}"
 
 
 def _less(old: Decimal, new: Decimal) -> Effect:
-    """Less is better."""
+    """Effect of a change where less is better."""
     return "equal" if old == new else "better" if new < old else "worse"
 
 
 def _max_output(model: Model) -> int | None:
-    """Of what writes; feeds put the size of a vector or a 1 where nothing is written."""
+    """None for embeddings and rerankers, for which feeds state the size of a vector or 1."""
     return None if model.specialization in _WRITES_NOTHING else model.facts.max_output
 
 
@@ -142,7 +153,7 @@ def _limit(label: str, old: int | None, new: int | None) -> Difference | None:
 
 
 def _tokens(count: int | None) -> str | None:
-    return None if count is None else f"{wording.tokens(count)} tokens"
+    return None if count is None else f"{formatting.tokens(count)} tokens"
 
 
 def _modalities(
@@ -191,7 +202,7 @@ def _freedom(old: License, new: License) -> Effect:
 
 
 def _cutoff(old: str | None, new: str | None) -> Difference | None:
-    """A cutoff may be just a month; within one month nothing is later."""
+    """Compare dates that may lack a day; within one month neither is later."""
     if old is None or new is None:
         return None
     length = min(len(old), len(new))
@@ -206,12 +217,12 @@ def _rating(old: Model, new: Model, catalog: Catalog) -> Difference | None:
         return None
     source = catalog.sources[after.source].name
     effect = _more(before, after)
-    said = rating_in_words(before), rating_in_words(after)
-    return Difference("rating", f"{source} overall", *said, effect)
+    texts = rating_in_words(before), rating_in_words(after)
+    return Difference("rating", f"{source} overall", *texts, effect)
 
 
 def _more(old: Rating, new: Rating) -> Effect:
-    """Ratings whose intervals overlap are a tie."""
+    """Effect of a change in rating; overlapping intervals are a tie."""
     if None in (old.low, old.high, new.low, new.high):
         return "differs"
     if low(new) > high(old):
@@ -219,8 +230,8 @@ def _more(old: Rating, new: Rating) -> Effect:
     return "worse" if high(new) < low(old) else "equal"
 
 
-def losses(found: Sequence[Difference]) -> tuple[Difference, ...]:
-    """What is worse, abilities first, then limits, prices and the rest."""
+def losses(differences: Sequence[Difference]) -> tuple[Difference, ...]:
+    """The differences for the worse: abilities, limits, prices, then the rest."""
     order: tuple[Matter, ...] = ("ability", "limit", "price", "terms", "rating", "date")
-    worse = [d for d in found if d.effect == "worse"]
+    worse = [d for d in differences if d.effect == "worse"]
     return tuple(sorted(worse, key=lambda d: order.index(d.matter)))

@@ -1,4 +1,4 @@
-"""Whether a model is good for something, can do it, or may be used for it."""
+"""Whether a model suits a use case, has an ability or a limit, or may be used commercially."""
 
 from __future__ import annotations
 
@@ -7,18 +7,26 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from bot import wording
-from bot.answer.kinds import PLAIN, Heard, ModelLine, PriceRow, Rows
-from bot.answer.rows import model_line, price_row, rows_of
+from bot import formatting
+from bot.answer.base import BaseAnswer
+from bot.answer.citations import Citation, cite_evidence, cite_prices
+from bot.answer.follow_ups import comparison_query
+from bot.answer.interpretation import FilterKinds
+from bot.answer.rows import ModelLine, PriceRow, PriceRows, model_line, price_row, price_rows_of
+from bot.answer.serialize import Json, evidence_json, price_row_json
 from bot.query import Query
 from catalog import (
     NEED_NAMES,
     Catalog,
+    CommercialUse,
     Evidence,
+    HasCapability,
     Life,
+    MinTokens,
     Model,
     Nearest,
     Need,
+    OpenWeights,
     Successor,
     UseCase,
     cheapest_offer,
@@ -36,52 +44,82 @@ from catalog.schema import License
 Verdict = Literal["yes", "limits", "unknown", "no"]
 _BY_WEIGHT: tuple[Verdict, ...] = ("yes", "limits", "unknown", "no")
 _GENERAL = "general"
-_COMMERCE = "commercial use"
+_COMMERCIAL_USE = "commercial use"
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The verdict on one thing that was asked of a model."""
+    """The verdict on one requirement."""
 
     subject: str
     """ "vision", "tool calling", "commercial use", "300k tokens of context"."""
     verdict: Verdict
     evidence: tuple[Evidence, ...]
     missing: tuple[str, ...] = ()
-    """What is absent, or what nobody says."""
+    """Requirements that are absent or not stated."""
     pages: tuple[str, ...] = ()
-    """Where it can be read in full."""
+    """URLs of the terms in full."""
+
+    def to_json(self) -> Json:
+        return {
+            "subject": self.subject,
+            "verdict": self.verdict,
+            "evidence": evidence_json(self.evidence),
+            "missing": list(self.missing),
+            "pages": list(self.pages),
+        }
 
 
 @dataclass(frozen=True, slots=True)
-class Instead:
-    """The nearest model that can."""
+class SuggestedModel:
+    """The nearest model that meets all requirements."""
 
     line: ModelLine
     nearest: Nearest
     row: PriceRow | None
     """Its cheapest offer."""
 
+    def to_json(self) -> Json:
+        return {
+            "model": self.line.id,
+            "name": self.line.name,
+            "by": self.nearest.by,
+            "cheapest": price_row_json(self.row) if self.row else None,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One model and what is said of it."""
+    """One model and the verdicts on it."""
 
     line: ModelLine
     judgements: tuple[Judgement, ...]
     life: Life
     successor: Successor | None
-    rows: Rows
-    instead: Instead | None
+    rows: PriceRows
+    suggestion: SuggestedModel | None
 
     @property
     def verdict(self) -> Verdict:
-        """That of what weighs most against it."""
+        """The worst of its verdicts."""
         return max((j.verdict for j in self.judgements), key=_BY_WEIGHT.index)
+
+    def to_json(self) -> Json:
+        return {
+            "model": self.line.id,
+            "name": self.line.name,
+            "verdict": self.verdict,
+            "evidence": evidence_json(fact for j in self.judgements for fact in j.evidence),
+            "missing": [text for j in self.judgements for text in j.missing],
+            "judgements": [j.to_json() for j in self.judgements],
+            "status": self.life.stage,
+            "cheapest": [price_row_json(row) for row in self.rows.cheapest],
+            "instead": self.suggestion.to_json() if self.suggestion else None,
+        }
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class FitAnswer:
+class FitAnswer(BaseAnswer):
     """Verdicts on one or several models."""
 
     models: tuple[Judged, ...]
@@ -89,19 +127,46 @@ class FitAnswer:
     use_case: str | None
     """Its id."""
     subject: str
-    """All that was asked, in a few words."""
+    """All requirements in a few words."""
     today: date
-    as_of: date
-    heard: Heard = PLAIN
+
+    def to_json(self) -> Json:
+        """The first model's verdict in full, then every model's in `models`."""
+        models = [judged.to_json() for judged in self.models]
+        return {
+            "kind": "fit",
+            "as_of": str(self.as_of),
+            "use_case": self.use_case,
+            "subject": self.subject,
+            **models[0],
+            "models": models,
+        }
+
+    def shown_models(self) -> tuple[str, ...]:
+        return tuple(judged.line.id for judged in self.models)
+
+    def judged_filters(self) -> FilterKinds:
+        return (HasCapability, MinTokens, OpenWeights, CommercialUse)
+
+    def _citations(self, catalog: Catalog) -> Iterator[Citation]:
+        for judged in self.models:
+            yield from cite_prices(judged.rows.cheapest[:1], judged.line)
+            for judgement in judged.judgements:
+                label = f"{judged.line.name}, {judgement.subject}"
+                yield from cite_evidence(label, judgement.evidence)
+
+    def _comparison(self, query: Query) -> Query | None:
+        models = self.shown_models()
+        return comparison_query(models) if len(models) == 1 else None
 
 
 def fit_answer(query: Query, models: tuple[Model, ...], catalog: Catalog) -> FitAnswer | None:
-    """The verdict for each model; None where nothing is asked of them."""
+    """Judge each model; None where the question states no requirement."""
     judged = tuple(_judged(query, model, catalog) for model in models)
     if not judged or not judged[0].judgements:
         return None
     subject = ", ".join(j.subject for j in judged[0].judgements)
-    return FitAnswer(judged, query.use_case, subject, catalog.today, catalog.as_of)
+    return FitAnswer(judged, query.use_case, subject, catalog.today, as_of=catalog.as_of)
 
 
 def _judged(query: Query, model: Model, catalog: Catalog) -> Judged:
@@ -112,42 +177,42 @@ def _judged(query: Query, model: Model, catalog: Catalog) -> Judged:
         judgements,
         life(model, catalog),
         successor(model, catalog),
-        rows_of(model, catalog),
-        _instead(query, model, catalog) if falls_short else None,
+        price_rows_of(model, catalog),
+        _suggestion(query, model, catalog) if falls_short else None,
     )
 
 
 def _suffices(judgement: Judgement) -> bool:
-    """Nothing else is needed; terms of use are no reason to look for another model."""
-    within_terms = judgement.subject == _COMMERCE and judgement.verdict == "limits"
+    """Whether no other model is needed; licence conditions are no reason for another."""
+    within_terms = judgement.subject == _COMMERCIAL_USE and judgement.verdict == "limits"
     return judgement.verdict == "yes" or within_terms
 
 
 def _judgements(query: Query, model: Model, catalog: Catalog) -> Iterator[Judgement]:
-    asked = query.filters
+    filters = query.filters
     if query.use_case:
         yield _for_use_case(model, catalog.use_cases[query.use_case], catalog)
-    for need in asked.needs:
+    for need in filters.needs:
         yield _for_need(model, need, catalog)
-    if asked.min_context:
-        yield _for_tokens(model, "context", context(model), asked.min_context)
-    if asked.min_output:
-        yield _for_tokens(model, "output", model.facts.max_output, asked.min_output)
-    if asked.open_weights:
+    if filters.min_context:
+        yield _for_tokens(model, "context", context(model), filters.min_context)
+    if filters.min_output:
+        yield _for_tokens(model, "output", model.facts.max_output, filters.min_output)
+    if filters.open_weights:
         yield _for_open_weights(model)
-    if asked.commercial_license:
-        yield _for_commerce(model)
+    if filters.commercial_license:
+        yield _for_commercial_use(model)
 
 
 def _for_use_case(model: Model, use_case: UseCase, catalog: Catalog) -> Judgement:
-    made = fit(model, use_case, catalog)
-    able = made.unrated and _is_an_ability(use_case)
-    verdict = "yes" if able else _verdict(made.level)
-    return Judgement(use_case.noun, verdict, made.evidence, made.missing)
+    result = fit(model, use_case, catalog)
+    is_able = result.unrated and _is_ability(use_case)
+    verdict = "yes" if is_able else _verdict(result.level)
+    return Judgement(use_case.noun, verdict, result.evidence, result.missing)
 
 
-def _is_an_ability(use_case: UseCase) -> bool:
-    """It asks for something that a model can or cannot; how well is another question."""
+def _is_ability(use_case: UseCase) -> bool:
+    """Whether a model can do it at all, as opposed to how well."""
     return bool(use_case.needs.input or use_case.needs.capabilities)
 
 
@@ -167,62 +232,65 @@ def _for_need(model: Model, need: Need, catalog: Catalog) -> Judgement:
     name = NEED_NAMES[need]
     match has(model, need, catalog):
         case True:
-            return Judgement(name, "yes", (_said(name, model),))
+            return Judgement(name, "yes", (_stated_fact(name, model),))
         case False:
-            return Judgement(name, "no", (_said(_lack(name, need, model), model),))
+            return Judgement(name, "no", (_stated_fact(_lack(name, need, model), model),))
         case None:
             return Judgement(name, "unknown", (), (f"{name} is not stated",))
 
 
 def _lack(name: str, need: Need, model: Model) -> str:
-    """What it has instead, where that is why."""
+    """What the model has instead, where that is the reason."""
     match need:
         case "vision" | "audio-in" | "video-in" | "pdf":
-            return f"takes {_kinds(model.facts.input)} only"
+            return f"takes {_modalities(model.facts.input)} only"
         case "tools" | "json" | "reasoning" if "text" not in (model.facts.output or {"text"}):
-            return f"returns {_kinds(model.facts.output)} only, so no {name}"
+            return f"returns {_modalities(model.facts.output)} only, so no {name}"
         case "image-out":
-            return f"returns {_kinds(model.facts.output)} only"
+            return f"returns {_modalities(model.facts.output)} only"
         case _:
             return f"no {name}"
 
 
-def _kinds(modalities: frozenset[str] | None) -> str:
+def _modalities(modalities: frozenset[str] | None) -> str:
+    """ "text", "image and text", "PDF, image and text"."""
     kinds = sorted("PDF" if m == "pdf" else m for m in modalities or ())
     return " and ".join(kinds) if len(kinds) < 3 else f"{', '.join(kinds[:-1])} and {kinds[-1]}"
 
 
-def _for_tokens(model: Model, what: str, known: int | None, least: int) -> Judgement:
-    subject = f"{wording.tokens(least)} tokens of {what}"
-    if known is None:
+def _for_tokens(model: Model, what: str, limit: int | None, least: int) -> Judgement:
+    subject = f"{formatting.tokens(least)} tokens of {what}"
+    if limit is None:
         missing = "its context window" if what == "context" else "its longest output"
         return Judgement(subject, "unknown", (), (f"{missing} is not stated",))
-    shown = f"up to {known:,} tokens of {what}"
-    return Judgement(subject, "yes" if known >= least else "no", (_said(shown, model),))
+    text = f"up to {limit:,} tokens of {what}"
+    return Judgement(subject, "yes" if limit >= least else "no", (_stated_fact(text, model),))
 
 
 def _for_open_weights(model: Model) -> Judgement:
     subject = "open weights"
     match has_open_weights(model):
         case True:
-            return Judgement(subject, "yes", (_said("its weights are open", model),))
+            return Judgement(subject, "yes", (_stated_fact("its weights are open", model),))
         case False:
-            return Judgement(subject, "no", (_said("its weights are not open", model),))
+            return Judgement(subject, "no", (_stated_fact("its weights are not open", model),))
         case None:
             return Judgement(subject, "unknown", (), ("whether its weights are open",))
 
 
-def _for_commerce(model: Model) -> Judgement:
+def _for_commercial_use(model: Model) -> Judgement:
     holder = licensed_by(model)
     if holder is None or holder.license is None or holder.license.commercial is None:
-        return Judgement(_COMMERCE, "unknown", (), ("its licence is not in the catalogue",))
+        return Judgement(_COMMERCIAL_USE, "unknown", (), ("its licence is not in the catalogue",))
     licence = holder.license
     page = licence.url or holder.source
-    evidence = Evidence(_terms(licence), licence.commercial, wording.host(page), holder.checked)
-    return Judgement(_COMMERCE, _may(licence), (evidence,), pages=(page,))
+    evidence = Evidence(
+        _name_and_condition(licence), licence.commercial, formatting.host(page), holder.checked
+    )
+    return Judgement(_COMMERCIAL_USE, _commercial_verdict(licence), (evidence,), pages=(page,))
 
 
-def _may(licence: License) -> Verdict:
+def _commercial_verdict(licence: License) -> Verdict:
     match licence.commercial:
         case "free":
             return "yes"
@@ -234,42 +302,42 @@ def _may(licence: License) -> Verdict:
             return "unknown"
 
 
-def _terms(licence: License) -> str:
+def _name_and_condition(licence: License) -> str:
     """ "Llama 4 Community License; over 700M monthly users need a licence from Meta"."""
     return f"{licence.name}; {licence.condition}" if licence.condition else licence.name
 
 
-def _said(text: str, model: Model) -> Evidence:
+def _stated_fact(text: str, model: Model) -> Evidence:
     return Evidence(text, None, model.source.name, model.source.as_of)
 
 
-def _instead(query: Query, model: Model, catalog: Catalog) -> Instead | None:
-    beside = replace(query, use_case=None)
+def _suggestion(query: Query, model: Model, catalog: Catalog) -> SuggestedModel | None:
+    without_use_case = replace(query, use_case=None)
 
-    def able(other: Model) -> bool:
+    def suits(other: Model) -> bool:
         if query.use_case and verdict_on(other, query.use_case, catalog) != "yes":
             return False
-        return all(_suffices(j) for j in _judgements(beside, other, catalog))
+        return all(_suffices(j) for j in _judgements(without_use_case, other, catalog))
 
     use_case = catalog.use_cases.get(query.use_case or _GENERAL)
-    found = nearest(model, able, use_case.benchmarks if use_case else (), catalog)
-    if found is None:
+    alternative = nearest(model, suits, use_case.benchmarks if use_case else (), catalog)
+    if alternative is None:
         return None
-    cheapest = cheapest_offer(found.model, catalog)
+    cheapest = cheapest_offer(alternative.model, catalog)
     row = price_row(cheapest, catalog) if cheapest else None
-    return Instead(model_line(found.model.id, catalog), found, row)
+    return SuggestedModel(model_line(alternative.model.id, catalog), alternative, row)
 
 
 @dataclass(frozen=True, slots=True)
 class _Verdicts:
-    """On models for one use case, as far as they were asked for."""
+    """The verdicts of one use case that have been asked for."""
 
-    known: dict[str, Verdict]
+    by_model: dict[str, Verdict]
 
 
 def verdict_on(model: Model, use_case: str, catalog: Catalog) -> Verdict:
-    """Kept by the catalogue: some questions ask it of hundreds of models, and it takes 15 µs."""
-    known = catalog.kept(_Verdicts).setdefault(use_case, _Verdicts({})).known
-    if model.id not in known:
-        known[model.id] = _verdict(fit(model, catalog.use_cases[use_case], catalog).level)
-    return known[model.id]
+    """Cached by the catalogue: some questions need it of hundreds of models, at 15 µs each."""
+    verdicts = catalog.kept(_Verdicts).setdefault(use_case, _Verdicts({})).by_model
+    if model.id not in verdicts:
+        verdicts[model.id] = _verdict(fit(model, catalog.use_cases[use_case], catalog).level)
+    return verdicts[model.id]

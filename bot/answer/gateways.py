@@ -1,73 +1,109 @@
-"""Which routers and gateways there are, and which of them carry a model."""
+"""Routers and gateways, and which of them carry a model."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
-from bot.answer.kinds import PLAIN, Heard, ModelLine, PriceRow
-from bot.answer.rows import model_line, price_row
+from bot.answer.base import BaseAnswer
+from bot.answer.citations import Citation, cite_ladder
+from bot.answer.interpretation import FilterKinds
+from bot.answer.rows import ModelLine, PriceRow, model_line, price_row
+from bot.answer.serialize import Json, price_row_json
 from bot.query import Query
-from catalog import Carrier, Catalog, Gateway, Model, carriers, models_at
+from catalog import Carrier, Catalog, Gateway, Model, SoldBy, carriers, models_at
 
 
 @dataclass(frozen=True, slots=True)
-class Carriage:
-    """A gateway and how it stands to the model."""
+class GatewayRow:
+    """A gateway and whether it carries the model."""
 
     gateway: Gateway
-    carrier: Carrier | None
-    """None where nothing is known of it carrying the model, or no model was asked about."""
+    coverage: Carrier | None
+    """None where it is not known to carry the model, or no model is named."""
     row: PriceRow | None
-    """Its own price of the model, where one is listed."""
-    place: int
-    """Of that price among all of the model, the cheapest first."""
-    listed: int
-    """How many models a feed lists there; 0 where it has no such list."""
+    """Its own price of the model; None where none is listed."""
+    rank: int
+    """Place of that price among all routes of the model, from 0, cheapest first."""
+    models_listed: int
+    """Number of models that a feed lists there; 0 without such a list."""
     passes: tuple[str, ...]
     """Names of the providers it is documented to pass requests on to."""
 
+    def to_json(self) -> Json:
+        gateway = self.gateway
+        return {
+            "gateway": gateway.name,
+            "id": gateway.id,
+            "kind": gateway.kind,
+            "basis": self.coverage.basis if self.coverage else None,
+            "hosting": gateway.hosting,
+            "line": gateway.line,
+            "licence": gateway.licence,
+            "listed": self.models_listed or None,
+            "passes": list(self.passes),
+            "any_provider": gateway.any_provider,
+            "cheapest": price_row_json(self.row) if self.row else None,
+            "source": gateway.source,
+            "checked": str(gateway.checked),
+        }
+
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Gateways:
-    """Gateways, for one model or as such."""
+class Gateways(BaseAnswer):
+    """Gateways that carry a model, or all of them."""
 
     line: ModelLine | None
-    rows: tuple[Carriage, ...]
-    """Those that list the model first, the cheapest of them first."""
-    asked: bool
-    """Particular gateways were asked about."""
-    as_of: date
-    """Date of the newest source."""
-    heard: Heard = PLAIN
+    rows: tuple[GatewayRow, ...]
+    """Those that list the model first, cheapest first."""
+    gateways_named: bool
+    """The question names particular gateways."""
+
+    def to_json(self) -> Json:
+        return {
+            "kind": "gateways",
+            "as_of": str(self.as_of),
+            "model": self.line.id if self.line else None,
+            "rows": [row.to_json() for row in self.rows],
+        }
+
+    def shown_models(self) -> tuple[str, ...]:
+        return (self.line.id,) if self.line else ()
+
+    def applied_filters(self) -> FilterKinds:
+        return (SoldBy,)
+
+    def _citations(self, catalog: Catalog) -> Iterator[Citation]:
+        if self.line:
+            yield from cite_ladder([row.row for row in self.rows if row.row])
 
 
 def gateways(query: Query, model: Model | None, catalog: Catalog) -> Gateways:
-    """The gateways that were asked about; without a name, all that carry the model, or all."""
-    asked = _asked(query, catalog)
+    """List the named gateways; without names, all that carry the model, or all."""
+    named = _asked(query, catalog)
     carrying = {c.gateway.id: c for c in carriers(model, catalog)} if model else {}
-    every = catalog.curation.gateways
-    shown = asked or tuple(g for g in every if model is None or g.id in carrying)
-    rows = [_carriage(g, carrying.get(g.id), model, catalog) for g in shown]
+    all_gateways = catalog.curation.gateways
+    shown = named or tuple(g for g in all_gateways if model is None or g.id in carrying)
+    rows = [_gateway_row(g, carrying.get(g.id), model, catalog) for g in shown]
     return Gateways(
         model_line(model.id, catalog) if model else None,
         tuple(sorted(rows, key=_order)),
-        bool(asked),
-        catalog.as_of,
+        bool(named),
+        as_of=catalog.as_of,
     )
 
 
 def _asked(query: Query, catalog: Catalog) -> tuple[Gateway, ...]:
-    """Gateways by their own id or that of the provider they are."""
+    """Gateways whose id, or whose provider's id, the question states."""
     names = set(query.filters.providers)
     return tuple(g for g in catalog.curation.gateways if names & {g.id, g.provider})
 
 
-def _carriage(
+def _gateway_row(
     gateway: Gateway, carrier: Carrier | None, model: Model | None, catalog: Catalog
-) -> Carriage:
+) -> GatewayRow:
     place, row = _price_at(gateway, model, catalog) if model else (0, None)
-    return Carriage(
+    return GatewayRow(
         gateway,
         carrier,
         row,
@@ -78,7 +114,7 @@ def _carriage(
 
 
 def _price_at(gateway: Gateway, model: Model, catalog: Catalog) -> tuple[int, PriceRow | None]:
-    """The first of its rows in the model's ladder that has a price, and its place there."""
+    """Its first priced row on the ladder of the model, and the place of that row."""
     ladder = catalog.ladder(model.id)
     offers = (*ladder.paid, *ladder.other, *ladder.free)
     for place, offer in enumerate(offers):
@@ -87,6 +123,6 @@ def _price_at(gateway: Gateway, model: Model, catalog: Catalog) -> tuple[int, Pr
     return len(offers), None
 
 
-def _order(row: Carriage) -> tuple[object, ...]:
-    listed = row.carrier is not None and row.carrier.basis == "listed"
-    return (row.carrier is None, not listed, row.place, row.gateway.name.casefold())
+def _order(row: GatewayRow) -> tuple[object, ...]:
+    listed = row.coverage is not None and row.coverage.basis == "listed"
+    return (row.coverage is None, not listed, row.rank, row.gateway.name.casefold())

@@ -1,76 +1,114 @@
-"""What is new: models by the day of their release."""
+"""New models by the day of their release."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
 
+from bot.answer.base import BaseAnswer
+from bot.answer.citations import MAX_CITED, Citation, cite_fact, cite_prices
 from bot.answer.fit import verdict_on
-from bot.answer.kinds import PLAIN, Heard, ModelLine, PriceRow
-from bot.answer.rows import model_line, price_row
+from bot.answer.interpretation import FilterKinds
+from bot.answer.rows import ModelLine, PriceRow, model_line, price_row
+from bot.answer.serialize import Json, price_row_json
 from bot.query import Query
-from catalog import Catalog, Model, Qualifying, qualifying, released
+from catalog import Catalog, Filter, Model, Qualifying, qualifying, released
 
 _RECENT = 30
-"""Days that count as new where nobody says since when."""
+"""Days for which a model counts as new, unless the question states a date."""
 _AT_LEAST = 10
 _SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A model and what it is."""
+    """A new model, what it is for and what it costs."""
 
     line: ModelLine
     released: str
-    """ISO date, or year and month where the day is not known."""
+    """ISO date; year and month where the day is unknown."""
     kind: str
-    """What it is made for: "general", "text to speech"."""
+    """Its specialization: "general", "text to speech"."""
     takes: tuple[str, ...]
     returns: tuple[str, ...]
-    """Kinds of input and output; empty where nobody says."""
+    """Modalities of input (`takes`) and output; empty where not stated."""
     row: PriceRow | None
     """The cheapest of its offers that meet the filters."""
 
+    def to_json(self) -> Json:
+        return {
+            "model": self.line.id,
+            "name": self.line.name,
+            "lab": self.line.lab,
+            "released": self.released,
+            "preview": self.line.preview,
+            "specialization": self.kind,
+            "input": list(self.takes),
+            "output": list(self.returns),
+            "cheapest": price_row_json(self.row) if self.row else None,
+        }
+
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Releases:
-    """Models, newest first."""
+class Releases(BaseAnswer):
+    """New models, newest first."""
 
     since: date
-    asked: bool
-    """The date was asked for; otherwise it is only what counts as new."""
+    since_stated: bool
+    """The question states the date."""
     rows: tuple[Release, ...]
-    """Older ones too where no date was asked for and few are new."""
+    """Includes older models where no date is stated and few are new."""
     recent: int
-    """How many were released since then; more than `rows` where they are many."""
+    """Number of models released since then, which may be more than `rows` shows."""
     unclear: tuple[str, ...]
-    """Names of new ones of which nobody says whether they suit the use case."""
-    of: tuple[str, ...]
-    """What they were chosen by, in words: labs, use case, needs."""
-    as_of: date
-    heard: Heard = PLAIN
+    """Names of new models that are not known to suit the use case."""
+    scope: tuple[str, ...]
+    """Labs and use case that the question states, in words."""
+
+    def to_json(self) -> Json:
+        return {
+            "kind": "releases",
+            "as_of": str(self.as_of),
+            "since": str(self.since),
+            "recent": self.recent,
+            "unclear": list(self.unclear),
+            "rows": [row.to_json() for row in self.rows],
+        }
+
+    def shown_models(self) -> tuple[str, ...]:
+        return tuple(row.line.id for row in self.rows)
+
+    def applied_filters(self) -> FilterKinds:
+        return (Filter,)
+
+    def _citations(self, catalog: Catalog) -> Iterator[Citation]:
+        for row in self.rows[:MAX_CITED]:
+            model = catalog.models[row.line.id]
+            on_card = model.card and model.card.released
+            yield cite_fact(f"{row.line.name}, released", row.released, model, on_card)
+            yield from cite_prices((row.row,), row.line)
 
 
 def releases(query: Query, catalog: Catalog) -> Releases:
-    """The releases that a question asks for."""
+    """List the models that a question about releases asks for."""
     since = query.filters.released_after
-    first = since or catalog.today - timedelta(days=_RECENT)
-    held = qualifying(replace(query.filters, released_after=None), catalog)
-    recent = [m for m in released(catalog, first) if held.meets(m)]
+    first_day = since or catalog.today - timedelta(days=_RECENT)
+    filters = qualifying(replace(query.filters, released_after=None), catalog)
+    recent = [m for m in released(catalog, first_day) if filters.meets(m)]
     fitting = [m for m in recent if _suits(m, query, catalog)]
     shown = fitting[:_SHOWN]
     if since is None and len(fitting) < _AT_LEAST:
-        older = (m for m in released(catalog) if held.meets(m) and _suits(m, query, catalog))
+        older = (m for m in released(catalog) if filters.meets(m) and _suits(m, query, catalog))
         shown = list(islice(older, _AT_LEAST))
     return Releases(
-        since=first,
-        asked=since is not None,
-        rows=tuple(_release(model, held, catalog) for model in shown),
+        since=first_day,
+        since_stated=since is not None,
+        rows=tuple(_release(model, filters, catalog) for model in shown),
         recent=len(fitting),
         unclear=tuple(m.name for m in recent if _is_unclear(m, query, catalog)),
-        of=_of(query, catalog),
+        scope=_of(query, catalog),
         as_of=catalog.as_of,
     )
 
@@ -87,8 +125,8 @@ def _is_unclear(model: Model, query: Query, catalog: Catalog) -> bool:
     return verdict_on(model, query.use_case, catalog) == "unknown"
 
 
-def _release(model: Model, held: Qualifying, catalog: Catalog) -> Release:
-    cheapest = next(iter(held.offers(model)), None)
+def _release(model: Model, filters: Qualifying, catalog: Catalog) -> Release:
+    cheapest = next(iter(filters.offers(model)), None)
     return Release(
         model_line(model.id, catalog),
         model.released or "",

@@ -1,22 +1,125 @@
-"""Offers of the catalogue -> the rows of a ladder."""
+"""What answers show of models and their offers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
-from bot.answer.kinds import Differing, How, ModelLine, PriceRow, Rows
+from bot.answer.cost_basis import CostBasis
 from bot.query import Query
-from catalog import Catalog, Found, Ladder, Model, Offer, is_far_below_own, own_offer
+from catalog import Catalog, Found, Ladder, Model, Offer, Price, is_far_below_own, own_offer
+from catalog.schema import License
+
+
+@dataclass(frozen=True, slots=True)
+class ModelLine:
+    """A model as lists and menus show it."""
+
+    id: str
+    name: str
+    lab: str
+    """Display name."""
+    released: str | None
+    preview: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DifferingQuote:
+    """The prices of the same route according to another source."""
+
+    source: str
+    as_of: date
+    prices: tuple[Price, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRow:
+    """One offer of one model, with the source of its prices."""
+
+    model: str
+    """Its id."""
+    provider: str
+    """Its id."""
+    provider_name: str
+    route: str
+    """The provider's own id."""
+    route_type: str
+    prices: tuple[Price, ...]
+    """In force today; empty when unknown."""
+    upcoming: tuple[Price, ...]
+    """Announced for later."""
+    free: bool
+    source: str
+    """Display name of the source that takes precedence."""
+    source_url: str | None
+    as_of: date
+    differing: tuple[DifferingQuote, ...]
+    far_below_lab: bool = False
+    """It costs less than half the lab's price, for a model that only the lab can run."""
+    cost: Decimal | None = None
+    """USD for one request of the stated workload, or for its total; None where none is stated."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRows:
+    """The offers of a model, by how their prices compare."""
+
+    paid: tuple[PriceRow, ...]
+    """Comparable with one another, cheapest first."""
+    tied: int
+    """How many of `paid` share the lowest price."""
+    other: tuple[PriceRow, ...]
+    """Priced in another unit than `paid`: by the image instead of the token."""
+    free: tuple[PriceRow, ...]
+    plans: tuple[PriceRow, ...]
+    special: tuple[PriceRow, ...]
+    """Fine-tuned, dedicated or local."""
+    unknown: tuple[PriceRow, ...]
+    """Price unknown, or known in part."""
+    lab_offer: PriceRow | None = None
+    """The lab's own offer, where it is comparable with `paid`."""
+    basis: CostBasis | None = None
+    """What the cost of a row is of; None where no workload is stated."""
+
+    @property
+    def tracked(self) -> int:
+        """Number of routes that take requests, at whatever price."""
+        return len(self.paid) + len(self.other) + len(self.free) + len(self.unknown)
+
+    @property
+    def cheapest(self) -> tuple[PriceRow, ...]:
+        return self.paid[: self.tied]
+
+    @property
+    def far_below_lab(self) -> bool:
+        return any(row.far_below_lab for row in self.paid[:1])
+
+    @property
+    def priced(self) -> tuple[PriceRow, ...]:
+        """Rows that show a price, free ones included."""
+        return (*self.paid, *self.other, *self.free)
+
+
+@dataclass(frozen=True, slots=True)
+class NameMatch:
+    """How a name was resolved to a model."""
+
+    typed: str
+    matched: str
+    stripped: tuple[str, ...]
+    siblings: tuple[ModelLine, ...]
 
 
 def model_line(model: str, catalog: Catalog) -> ModelLine:
-    known = catalog.models[model]
+    entry = catalog.models[model]
     return ModelLine(
-        model,
-        known.name,
-        catalog.lab_name(known.lab),
-        known.released,
-        known.facts.status == "preview" or "preview" in model,
+        id=model,
+        name=entry.name,
+        lab=catalog.lab_name(entry.lab),
+        released=entry.released,
+        preview=entry.facts.status == "preview" or "preview" in model,
     )
 
 
@@ -24,39 +127,39 @@ def model_lines(models: Iterable[str], catalog: Catalog) -> tuple[ModelLine, ...
     return tuple(model_line(model, catalog) for model in models)
 
 
-def how(query: Query, found: Found, catalog: Catalog) -> How:
-    asked = query.named[0].text if query.named else query.text
-    return How(asked, found.matched, found.stripped, model_lines(found.siblings, catalog))
+def name_match(query: Query, found: Found, catalog: Catalog) -> NameMatch:
+    typed = query.named[0].text if query.named else query.text
+    return NameMatch(typed, found.matched, found.stripped, model_lines(found.siblings, catalog))
 
 
-def rows_of(model: Model, catalog: Catalog) -> Rows:
-    """The price ladder of a model today."""
-    return rows_from(catalog.ladder(model.id), model, catalog)
+def price_rows_of(model: Model, catalog: Catalog) -> PriceRows:
+    """All offers of a model today."""
+    return price_rows(catalog.ladder(model.id), model, catalog)
 
 
-def rows_from(made: Ladder, model: Model, catalog: Catalog) -> Rows:
-    """The rows of a ladder, or of a part of one."""
-    own = own_offer(made.paid, model, catalog)
+def price_rows(ladder: Ladder, model: Model, catalog: Catalog) -> PriceRows:
+    """The rows of a ladder, or of the part of it that meets some filters."""
+    lab_offer = own_offer(ladder.paid, model, catalog)
 
-    def shown(offers: Iterable[Offer]) -> tuple[PriceRow, ...]:
+    def rows(offers: Iterable[Offer]) -> tuple[PriceRow, ...]:
         return tuple(price_row(offer, catalog) for offer in offers)
 
-    return Rows(
-        paid=shown(made.paid),
-        tied=len(made.cheapest),
-        other=shown(made.other),
-        free=shown(made.free),
-        plans=shown(made.plans),
-        special=shown(made.special),
-        unknown=shown(made.unknown),
-        own=price_row(own, catalog) if own else None,
+    return PriceRows(
+        paid=rows(ladder.paid),
+        tied=len(ladder.cheapest),
+        other=rows(ladder.other),
+        free=rows(ladder.free),
+        plans=rows(ladder.plans),
+        special=rows(ladder.special),
+        unknown=rows(ladder.unknown),
+        lab_offer=price_row(lab_offer, catalog) if lab_offer else None,
     )
 
 
 def price_row(offer: Offer, catalog: Catalog) -> PriceRow:
     route = offer.route
-    decided = route.quotes[0]
-    source = catalog.sources[decided.source]
+    quote = route.quotes[0]  # the one that takes precedence
+    source = catalog.sources[quote.source]
     return PriceRow(
         model=route.model,
         provider=route.provider,
@@ -67,12 +170,25 @@ def price_row(offer: Offer, catalog: Catalog) -> PriceRow:
         upcoming=offer.upcoming,
         free=route.free,
         source=source.name,
-        source_url=decided.url,
-        as_of=decided.as_of,
+        source_url=quote.url,
+        as_of=quote.as_of,
         differing=tuple(
-            Differing(catalog.sources[quote.source].name, quote.as_of, quote.prices)
-            for quote in route.quotes
-            if quote.prices
+            DifferingQuote(catalog.sources[other.source].name, other.as_of, other.prices)
+            for other in route.quotes
+            if other.prices
         ),
-        far_below_own=is_far_below_own(offer, catalog),
+        far_below_lab=is_far_below_own(offer, catalog),
     )
+
+
+def licence_text(licence: License) -> str:
+    """ "Apache 2.0, commercial use allowed"."""
+    match licence.commercial:
+        case "free":
+            return f"{licence.name}, commercial use allowed"
+        case "conditional":
+            return f"{licence.name}, commercial use with conditions"
+        case "forbidden":
+            return f"{licence.name}, no commercial use"
+        case None:
+            return licence.name

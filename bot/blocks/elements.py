@@ -1,29 +1,148 @@
-"""The pieces of Block Kit that replies, their buttons and views are put together from."""
+"""The vocabulary of Block Kit: Slack's limits, escaped text, and the elements of blocks."""
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from bot.blocks.limits import LIMITS
-from bot.blocks.mrkdwn import clipped, plain
+from bot import formatting
 
 Block = dict[str, Any]
+"""A block or a view, as Slack's JSON has it."""
 Element = dict[str, Any]
+"""What stands inside a block: a text, a button, a menu, an option."""
 
 
-def words(text: str, most: int) -> Element:
-    """Text in which nothing is parsed."""
-    return {"type": "plain_text", "text": clipped(plain(text), most), "emoji": False}
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What Slack accepts, in characters and elements; the smaller number where sources differ."""
+
+    blocks: int = 50
+    """Of a message; those inside a container are counted too, to be safe."""
+    view_blocks: int = 100
+    text: int = 4000
+    """Slack cuts at 40,000 and recommends this."""
+    block_id: int = 255
+
+    section: int = 3000
+    field: int = 2000
+    header: int = 150
+    context: int = 2000
+
+    table_rows: int = 100
+    """With the header."""
+    table_columns: int = 20
+    table_text: int = 10_000
+    """Of all cells together."""
+    tables: int = 1
+    """Native tables of a message, whether `table` or `data_table`."""
+
+    charts: int = 2
+    chart_title: int = 50
+    chart_label: int = 20
+    """Of a bar, and of a series."""
+    chart_axis: int = 50
+    chart_bars: int = 20
+    chart_series: int = 6
+
+    container: int = 10
+    """Blocks inside."""
+    container_title: int = 150
+
+    actions: int = 25
+    button: int = 75
+    button_value: int = 2000
+    options: int = 100
+    option: int = 75
+    option_value: int = 150
+    option_description: int = 75
+    placeholder: int = 150
+
+    modal_title: int = 24
+    """Also of its submit and close buttons."""
+    label: int = 2000
+    """Of an input block."""
+
+
+LIMITS = Limits()
+
+_ACTIVE = re.compile(r"[&<>*_~`]")
+# Underscores format at the edge of a word only; inside one they are part of an id: gpt_image_2.
+_FORMATTING = re.compile(r"[*~`]|(?<![^\W_])_|_(?![^\W_])")
+# mrkdwn has no escape for its formatting characters, so others that look like them stand in.
+_LOOKALIKE = {"*": "∗", "~": "∼", "`": "ˋ", "_": "＿"}
+_LINK = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(/[A-Za-z0-9._~%!$&'()*+,;=:@/?#-]*)?")
+_LONGEST_LINK = 200
+"""Characters of an address; with longer ones the links of a line could be cut in the middle."""
+_USER = re.compile(r"[UW][A-Z0-9]{1,20}")
+_HALF_ENTITY = re.compile(r"&[a-z]*$")
+_MORE = "\n+9,999 more"
+
+
+def escape(text: str) -> str:
+    """Text from a person or the data as one line of mrkdwn without mention, link or formatting."""
+    line = formatting.visible(text)
+    if not _ACTIVE.search(line):
+        return line
+    return html.escape(_FORMATTING.sub(lambda match: _LOOKALIKE[match[0]], line), quote=False)
+
+
+def escape_plain(text: str) -> str:
+    """The same for plain_text, where nothing is parsed and an HTML entity would show as such."""
+    return formatting.visible(text).replace("<", "‹").replace(">", "›")
+
+
+def bold(text: str) -> str:
+    """Escaped text in bold; empty where nothing of it is visible."""
+    return f"*{escaped}*" if (escaped := escape(text).strip()) else ""
+
+
+def link(url: str, name: str = "") -> str:
+    """A link under a name, or under its site; no link where the address is not plainly safe."""
+    shown, target = escape(name or formatting.host(url)), html.escape(url, quote=False)
+    is_safe = _LINK.fullmatch(url) and len(target) <= _LONGEST_LINK
+    return f"<{target}|{shown}>" if is_safe else shown
+
+
+def mention(user: str) -> str:
+    """A mention of a person by their id in Slack; "somebody" where that is no such id."""
+    return f"<@{user}>" if _USER.fullmatch(user) else "somebody"
+
+
+def clip(text: str, limit: int) -> str:
+    """Escaped text cut to `limit` characters, but never within an entity."""
+    if len(text) <= limit:
+        return text
+    return _HALF_ENTITY.sub("", text[: limit - 1]) + "…"
+
+
+def fit(lines: Sequence[str], limit: int) -> str:
+    """As many escaped lines as fit into `limit` characters, and how many more there are."""
+    kept = [clip(lines[0], limit - len(_MORE))] if lines else []
+    room = limit - len(_MORE) - sum(map(len, kept))
+    for line in lines[1:]:
+        room -= len(line) + 1
+        if room < 0:
+            return "\n".join((*kept, f"+{len(lines) - len(kept):,} more"))
+        kept.append(line)
+    return "\n".join(kept)
+
+
+def plain_text(text: str, limit: int) -> Element:
+    """A text in which Slack parses nothing, cut to `limit` characters."""
+    return {"type": "plain_text", "text": clip(escape_plain(text), limit), "emoji": False}
 
 
 def mrkdwn(text: str) -> Element:
-    """Text that is escaped already."""
+    """A text that is escaped already."""
     return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
 def header(text: str) -> Block:
-    return {"type": "header", "text": words(text, LIMITS.header)}
+    return {"type": "header", "text": plain_text(text, LIMITS.header)}
 
 
 def section(text: str) -> Block:
@@ -40,20 +159,29 @@ def actions(elements: Sequence[Element], block_id: str = "") -> Block:
 
 
 def button(label: str, action_id: str, value: str = "", read_out: str = "") -> Element:
-    """`read_out` is what a screen reader says instead of the label."""
-    made: Element = {"type": "button", "text": words(label, LIMITS.button), "action_id": action_id}
+    """A button; `read_out` is what a screen reader says instead of the label."""
+    element: Element = {
+        "type": "button",
+        "text": plain_text(label, LIMITS.button),
+        "action_id": action_id,
+    }
     if value:
-        made["value"] = value
+        element["value"] = value
     if read_out:
-        made["accessibility_label"] = clipped(plain(read_out), LIMITS.button)
-    return made
+        element["accessibility_label"] = clip(escape_plain(read_out), LIMITS.button)
+    return element
+
+
+def option(label: str, value: str) -> Element:
+    """An entry of a menu."""
+    return {"text": plain_text(label, LIMITS.option), "value": value}
 
 
 def typeahead(label: str, action_id: str) -> Element:
-    """A menu that asks the bot what to offer, from the first tap on."""
+    """A menu that asks the bot for its options while somebody types, and when it is opened."""
     return {
         "type": "external_select",
-        "placeholder": words(label, LIMITS.placeholder),
+        "placeholder": plain_text(label, LIMITS.placeholder),
         "action_id": action_id,
         "min_query_length": 0,
     }

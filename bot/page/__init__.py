@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.answer import (
+    Ambiguous,
     Answer,
     Benchmarks,
     Comparison,
     Cost,
     FitAnswer,
     Gateways,
-    Heard,
     Help,
+    Interpretation,
     Migration,
     ModelCard,
     NotFound,
-    Offered,
     PriceLadder,
     Ranking,
     Releases,
@@ -93,15 +93,15 @@ def page(answer: Answer) -> Page:
     return above_dates(below_heading(_page(answer), unanswered(heard)), understood(heard))
 
 
-def _unsaid(answer: Answer) -> Heard:
+def _unsaid(answer: Answer) -> Interpretation:
     """What was understood and does not stand above already."""
     match answer:
         case Ranking() | PriceLadder() | FitAnswer():
-            return replace(answer.heard, constraints=())
+            return replace(answer.interpretation, filters=())
         case Help():
-            return replace(answer.heard, constraints=(), beyond=())
+            return replace(answer.interpretation, filters=(), unanswered=())
         case _:
-            return answer.heard
+            return answer.interpretation
 
 
 def _page(answer: Answer) -> Page:
@@ -112,7 +112,7 @@ def _page(answer: Answer) -> Page:
             return ladder(answer)
         case Ranking():
             return ranking(answer)
-        case Offered():
+        case Ambiguous():
             return choice(answer)
         case NotFound():
             return not_found(answer)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot import wording
-from bot.answer import Benchmarks, Board, Rated
+from bot import formatting
+from bot.answer import Benchmarks, Leaderboard, RatedModel
 from bot.page import charts, offers, prices
 from bot.page.parts import (
     Column,
@@ -40,37 +40,40 @@ def benchmarks(made: Benchmarks) -> Page:
 
 def _parts(made: Benchmarks) -> Iterator[Part]:
     yield Title(_title(made))
-    if made.board is None:
+    if made.leaderboard is None:
         yield Lines((Line(_none(made)),))
     else:
-        yield _table(made.board)
-        yield from charts.ratings(zip(_names(made.board), _ratings(made.board), strict=True))
+        yield _table(made.leaderboard)
+        yield from charts.ratings(
+            zip(_names(made.leaderboard), _ratings(made.leaderboard), strict=True)
+        )
     if lines := (*_also(made), *_unrated(made)):
         yield Lines(lines)
-    if made.board:
-        yield Small(tuple(_small(made.board)))
-        yield Sources((made.board.source.url,), f"as of {made.board.source.as_of}")
+    if made.leaderboard:
+        yield Small(tuple(_small(made.leaderboard)))
+        yield Sources((made.leaderboard.source.url,), f"as of {made.leaderboard.source.as_of}")
 
 
 def _title(made: Benchmarks) -> str:
-    names = wording.listed((line.name for line in made.models), _ALSO)
-    if made.board is None:
-        return f"Benchmarks: {names or made.name or 'none'}"
-    return f"{benchmark_name(made.board.benchmark)}: {names or f'top {len(made.board.rows)}'}"
+    names = formatting.listed((line.name for line in made.models), _ALSO)
+    if made.leaderboard is None:
+        return f"Benchmarks: {names or made.use_case_name or 'none'}"
+    benchmark = benchmark_name(made.leaderboard.benchmark)
+    return f"{benchmark}: {names or f'top {len(made.leaderboard.rows)}'}"
 
 
 def _none(made: Benchmarks) -> str:
-    job = wording.uncapitalised(made.name) if made.name else ""
-    if made.mapped and made.heard.constraints and not made.models:
+    job = formatting.uncapitalised(made.use_case_name) if made.use_case_name else ""
+    if made.mapped and made.interpretation.filters and not made.models:
         return f"No rated model meets what was asked, as of {made.as_of}."
     if not made.models or (job and not made.mapped):
         return f"No benchmark is tracked for {job or 'anything'} yet, as of {made.as_of}."
-    names = wording.listed((line.name for line in made.models), _ALSO)
+    names = formatting.listed((line.name for line in made.models), _ALSO)
     on = f" for {job}" if job else ""
     return f"No rating of {names}{on} is in the catalogue as of {made.as_of}."
 
 
-def _table(board: Board) -> Table:
+def _table(board: Leaderboard) -> Table:
     values = [row.rating.value for row in board.rows]
     low, high = charts.foot(values), max(values)
     drawn = [_bar(value, low, high) for value in values]
@@ -88,13 +91,13 @@ def _table(board: Board) -> Table:
     return table(Line(f"Prices in {per}, in / out"), columns, rows, notes=warned)
 
 
-def _names(board: Board) -> list[str]:
+def _names(board: Leaderboard) -> list[str]:
     """Those asked about are marked among their neighbours."""
-    among = any(not row.asked for row in board.rows)
-    return [f"▸ {r.line.name}" if r.asked and among else r.line.name for r in board.rows]
+    among = any(not row.is_named for row in board.rows)
+    return [f"▸ {r.line.name}" if r.is_named and among else r.line.name for r in board.rows]
 
 
-def _ratings(board: Board) -> list[Rating]:
+def _ratings(board: Leaderboard) -> list[Rating]:
     return [row.rating for row in board.rows]
 
 
@@ -104,7 +107,7 @@ def _bar(value: float, low: float, high: float) -> str:
     return ("█" * full + _EIGHTHS[part]).rstrip() or _EIGHTHS[1]
 
 
-def _row(name: str, row: Rated, bar: str) -> Row:
+def _row(name: str, row: RatedModel, bar: str) -> Row:
     rating = row.rating
     return (
         cell(name),
@@ -116,18 +119,18 @@ def _row(name: str, row: Rated, bar: str) -> Row:
     )
 
 
-def _price(row: Rated) -> str:
+def _price(row: RatedModel) -> str:
     if row.row is None:
         return ""
     sides = [offers.side(row.row.prices, direction) for direction in ("input", "output")]
-    mark = f" {offers.FAR_BELOW}" if row.row.far_below_own else ""
+    mark = f" {offers.FAR_BELOW}" if row.row.far_below_lab else ""
     return " / ".join(side for side in sides if side) + mark
 
 
 def _also(made: Benchmarks) -> Iterator[Line]:
     """The other ratings: of one model in one line, of several a line each."""
     for line in made.models:
-        found = [rating for owner, rating in made.also if owner.id == line.id]
+        found = [rating for owner, rating in made.other_ratings if owner.id == line.id]
         if found:
             several = len(made.models) > 1
             most = _ALSO // 2 if several else _ALSO
@@ -142,18 +145,19 @@ def _rated(rating: Rating) -> str:
 
 
 def _unrated(made: Benchmarks) -> Iterator[Line]:
-    if made.board and made.unrated:
-        names = wording.listed((line.name for line in made.unrated), _ALSO)
-        yield Line(f"{names}, as of {made.board.source.as_of}", "Not rated there")
+    if made.leaderboard and made.unrated:
+        names = formatting.listed((line.name for line in made.unrated), _ALSO)
+        yield Line(f"{names}, as of {made.leaderboard.source.as_of}", "Not rated there")
 
 
-def _small(board: Board) -> Iterator[str]:
+def _small(board: Leaderboard) -> Iterator[str]:
     if what := _WHAT.get(board.benchmark.partition(".")[0]):
         yield what
     settings = [f"{r.line.name} {r.rating.variant}" for r in board.rows if r.rating.variant]
     if settings:
         yield f"measured as: {' · '.join(settings)}"
-    rated = f"{wording.count(board.of, 'model')} of the catalogue rated by {board.source.name}"
+    count = formatting.count(board.rated_count, "model")
+    rated = f"{count} of the catalogue rated by {board.source.name}"
     yield f"{rated}, {board.source.as_of}"
     if dated := offers.dated(row.row for row in board.rows):
         yield dated

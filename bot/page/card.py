@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 
-from bot import wording
-from bot.answer import AboutFact, How, ModelCard, ModelLine
+from bot import formatting
+from bot.answer import AboutFact, ModelCard, ModelLine, NameMatch
 from bot.page import charts, offers, prices
 from bot.page.parts import (
     Beside,
@@ -82,7 +82,7 @@ def _folded(made: ModelCard) -> str:
         ("other routes", any(prices.apart(made.rows))),
         ("routers & gateways", made.carriers),
     )
-    return wording.capitalised(", ".join(name for name, has in there if has) or "more")
+    return formatting.capitalised(", ".join(name for name, has in there if has) or "more")
 
 
 def _explained(made: ModelCard, said: Set[str]) -> Iterator[Explaining]:
@@ -194,7 +194,7 @@ def _lines(made: ModelCard) -> Iterator[Line]:
 
 def _peers(made: ModelCard, use_case: str) -> str:
     if not made.peers:
-        return f"No benchmark is tracked for {wording.uncapitalised(use_case)} yet."
+        return f"No benchmark is tracked for {formatting.uncapitalised(use_case)} yet."
     benchmark = benchmark_name(made.peers[0].rating.benchmark)
     ranked = sorted(made.peers, key=lambda peer: -peer.rating.value)
     shown = " · ".join(_peer(peer, made.line) for peer in ranked)
@@ -232,9 +232,9 @@ def follows(successor: Successor, lab: str) -> str:
     if not curated:
         released = f", released {successor.model.released}" if successor.model.released else ""
         return f"Suggestion: {name}, the newest of its family{released}."
-    source = f"{wording.host(curated.source)}, {curated.checked}"
+    source = f"{formatting.host(curated.source)}, {curated.checked}"
     if curated.note:
-        return f"Replacement: {name} ({source}). {wording.capitalised(curated.note)}."
+        return f"Replacement: {name} ({source}). {formatting.capitalised(curated.note)}."
     return f"{lab} names {name} as replacement ({source})."
 
 
@@ -253,14 +253,14 @@ def _carriers(made: ModelCard) -> str:
 
 
 def _small(made: ModelCard) -> Iterator[str]:
-    yield from understood(made.how, made.line)
+    yield from understood(made.name_match, made.line)
     if any(fit.stale for fit in made.fits):
         yield (
             f"Some of what it fits by is over {STALE_DAYS} days old: check it again before you "
             "rely on it."
         )
     priced = prices.dated(made.rows.priced)
-    yield priced or f"facts {made.as_of} · {wording.listed(made.sources, _GATEWAYS)}"
+    yield priced or f"facts {made.as_of} · {formatting.listed(made.sources, _GATEWAYS)}"
 
 
 _MATCHED = {
@@ -271,14 +271,14 @@ _MATCHED = {
 }
 
 
-def understood(how: How, line: ModelLine) -> Iterator[str]:
+def understood(how: NameMatch, line: ModelLine) -> Iterator[str]:
     """How the name was read, where that is not plain."""
-    as_called = how.asked.casefold() == line.name.casefold()
+    as_called = how.typed.casefold() == line.name.casefold()
     reasons = [_MATCHED[how.matched]] if how.matched in _MATCHED and not as_called else []
     if how.stripped:
         reasons.append("without " + ", ".join(f'"{part}"' for part in how.stripped))
     if reasons:
-        asked = wording.shortened(how.asked, _ECHOED)
+        asked = formatting.shortened(how.typed, _ECHOED)
         yield f'"{asked}" read as {line.name}: {", ".join(reasons)}'
     if how.siblings:
-        yield f"Others of its line: {wording.listed((s.name for s in how.siblings), _SIBLINGS)}"
+        yield f"Others of its line: {formatting.listed((s.name for s in how.siblings), _SIBLINGS)}"

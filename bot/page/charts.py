@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from bot import wording
-from bot.answer import PriceRow, Rows
+from bot import formatting
+from bot.answer import PriceRow, PriceRows
 from bot.page import offers, prices
 from bot.page.parts import Chart, Number, Series
 from catalog import Life, Rating, benchmark_name
@@ -28,7 +28,7 @@ def bars(title: str, unit: str, shown: Iterable[Bar]) -> tuple[Chart, ...]:
     if len({bar.value for bar in first}) < _FEWEST:
         return ()
     labels, values = zip(*first, strict=True)
-    said = tuple(wording.estimated(value) for value in values)
+    said = tuple(formatting.estimated(value) for value in values)
     return (Chart(title, unit, labels, (Series("Cost", said),)),)
 
 
@@ -53,7 +53,7 @@ def foot(values: Sequence[float]) -> int:
     return int((least - max(max(values) - least, 10) / 4) // 10 * 10)
 
 
-def ladder(rows: Rows, life: Life) -> tuple[Chart, ...]:
+def ladder(rows: PriceRows, life: Life) -> tuple[Chart, ...]:
     """What each provider asks on its cheapest route for the workload, else by the token."""
     if life.stage == "retired":
         return ()
@@ -62,11 +62,11 @@ def ladder(rows: Rows, life: Life) -> tuple[Chart, ...]:
         first.setdefault(row.provider, row)
     cheapest = list(first.values())[:_BARS]
     few = "" if len(first) <= _BARS else f" of the {_BARS} cheapest"
-    if amount := rows.amount:
+    if amount := rows.basis:
         known = [
             Bar(offers.seller(r), amount.times * r.cost) for r in cheapest if r.cost is not None
         ]
-        return bars(f"Cost by provider{few}", per(amount.per), known)
+        return bars(f"Cost by provider{few}", per(amount.label), known)
     return _asked(f"Price by provider{few}", cheapest)
 
 
@@ -74,7 +74,7 @@ def _asked(title: str, rows: Sequence[PriceRow]) -> tuple[Chart, ...]:
     """Input and output side by side, where all ask for both in one unit; else what all ask for."""
     if len(rows) < _FEWEST:
         return ()
-    asked = [tuple(wording.amounts(r.prices, way) for way in ("input", "output")) for r in rows]
+    asked = [tuple(formatting.amounts(r.prices, way) for way in ("input", "output")) for r in rows]
     units = {amount.unit for found in asked for each in found for amount in each}
     if len(units) != 1 or not all(prices.ordered(asked)):
         return ()
@@ -85,7 +85,7 @@ def _asked(title: str, rows: Sequence[PriceRow]) -> tuple[Chart, ...]:
     if not _differ([tuple(each[0].value for each in found if each) for found in asked]):
         return ()
     labels = tuple(offers.seller(row) for row in rows)
-    return (Chart(title, f"USD {wording.per(units.pop())}", labels, series),) if series else ()
+    return (Chart(title, f"USD {formatting.per(units.pop())}", labels, series),) if series else ()
 
 
 def _differ(prices: Sequence[tuple[Number, ...]]) -> bool:
@@ -96,4 +96,4 @@ def _differ(prices: Sequence[tuple[Number, ...]]) -> bool:
 def per(label: str) -> str:
     """What a cost is of, by the head of its column: "Per 1k" -> "USD per 1k requests"."""
     noun = " requests" if label == "Per 1k" else ""
-    return f"USD {wording.uncapitalised(label)}{noun}"
+    return f"USD {formatting.uncapitalised(label)}{noun}"

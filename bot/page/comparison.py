@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot import wording
-from bot.answer import Comparison, Side, Trait
+from bot import formatting
+from bot.answer import ComparedModel, Comparison, ComparisonRow
 from bot.page import prices
 from bot.page.missed import missed
 from bot.page.offers import FAR_BELOW
@@ -43,12 +43,12 @@ def comparison(made: Comparison) -> Page:
 
 
 def _parts(made: Comparison) -> Iterator[Part]:
-    names = [side.line.name for side in made.sides]
+    names = [side.line.name for side in made.models]
     yield Title(_title(names))
     yield Small((f"Costs of {made.volume} · as of {made.as_of}",))
     yield Lines((*verdict(made), *_left_out(made)))
-    shared = [trait for trait in made.traits if _is_shared(trait)]
-    telling = [trait for trait in made.traits if trait not in shared]
+    shared = [trait for trait in made.rows if _is_shared(trait)]
+    telling = [trait for trait in made.rows if trait not in shared]
     if telling and len(names) <= _ABREAST:
         yield _abreast(names, telling)
     elif any(trait.kind == "amount" for trait in telling):
@@ -64,11 +64,11 @@ def _parts(made: Comparison) -> Iterator[Part]:
 
 def _chart(made: Comparison) -> tuple[Chart, ...]:
     """What the request costs; and at the labs, where all of them ask for it and some ask more."""
-    known = [(side, side.cost) for side in made.sides if side.cost is not None]
+    known = [(side, side.cost) for side in made.models if side.cost is not None]
     costs = [cost for _, cost in known]
     if len(set(costs)) < _FEWEST:
         return ()
-    own = [side.own_cost for side, _ in known if side.own_cost is not None]
+    own = [side.lab_cost for side, _ in known if side.lab_cost is not None]
     at_lab = len(own) == len(known) <= _ABREAST and own != costs
     series = (("Cheapest route", costs), *((("At the lab", own),) if at_lab else ()))
     times = _REQUESTS if made.job.times is None else 1
@@ -78,15 +78,15 @@ def _chart(made: Comparison) -> tuple[Chart, ...]:
             _unit(made),
             tuple(_marked(side) for side, _ in known),
             tuple(
-                Series(name, tuple(wording.estimated(times * cost) for cost in each))
+                Series(name, tuple(formatting.estimated(times * cost) for cost in each))
                 for name, each in series
             ),
         ),
     )
 
 
-def _marked(side: Side) -> str:
-    return f"{side.line.name} {FAR_BELOW}" if side.far_below_own else side.line.name
+def _marked(side: ComparedModel) -> str:
+    return f"{side.line.name} {FAR_BELOW}" if side.far_below_lab else side.line.name
 
 
 def _unit(made: Comparison) -> str:
@@ -102,34 +102,36 @@ def _title(names: Sequence[str]) -> str:
 def _left_out(made: Comparison) -> Iterator[Line]:
     yield from (Line(why, "Does not fit") for why in made.too_long)
     if made.too_many:
-        names = wording.listed((line.name for line in made.too_many), _NAMED)
-        yield Line(f"{names}; only the first {len(made.sides)} are compared", "Left out")
-    yield from missed(made.missed)
+        names = formatting.listed((line.name for line in made.too_many), _NAMED)
+        yield Line(f"{names}; only the first {len(made.models)} are compared", "Left out")
+    yield from missed(made.unresolved)
 
 
-def _is_shared(trait: Trait) -> bool:
+def _is_shared(trait: ComparisonRow) -> bool:
     """Something that all of them have alike."""
     return None not in trait.values and len(set(trait.values)) == 1
 
 
-def _shared(traits: Iterable[Trait]) -> Iterator[Line]:
+def _shared(traits: Iterable[ComparisonRow]) -> Iterator[Line]:
     traits = tuple(traits)
-    having = [wording.uncapitalised(t.label) for t in traits if t.kind == "flag"]
+    having = [formatting.uncapitalised(t.label) for t in traits if t.kind == "flag"]
     if having:
         yield Line(" · ".join(having), "All have")
-    alike = [f"{wording.uncapitalised(t.label)} {t.values[0]}" for t in traits if t.kind != "flag"]
+    alike = [
+        f"{formatting.uncapitalised(t.label)} {t.values[0]}" for t in traits if t.kind != "flag"
+    ]
     if alike:
         yield Line(" · ".join(alike), "Same for all")
 
 
-def _abreast(names: Sequence[str], traits: Sequence[Trait]) -> Table:
+def _abreast(names: Sequence[str], traits: Sequence[ComparisonRow]) -> Table:
     """A row for each property."""
     columns = (Column("Property"), *(Column(name, elastic=True, proper=True) for name in names))
     rows = tuple((cell(t.label), *map(cell, _values(t))) for t in traits)
     return Table(Line(_LEGEND, "Side by side"), columns, rows, sortable=False)
 
 
-def _stacked(made: Comparison, names: Sequence[str], traits: Sequence[Trait]) -> Table:
+def _stacked(made: Comparison, names: Sequence[str], traits: Sequence[ComparisonRow]) -> Table:
     """A row for each model, with the weightiest of what they differ in."""
     rating = benchmark_name(made.benchmark)
     short = {f"{_REQUESTS:,} requests": "Per 1k", rating: "Rating"}
@@ -148,7 +150,7 @@ def _stacked(made: Comparison, names: Sequence[str], traits: Sequence[Trait]) ->
     return Table(Line(f"{_LEGEND}; Rating: {rating}", "Side by side"), columns, rows)
 
 
-def _values(trait: Trait) -> list[str]:
+def _values(trait: ComparisonRow) -> list[str]:
     marked = set(trait.better) if len(trait.better) < len(trait.values) else set()
     missing = "not stated" if trait.kind == "flag" else "not known"
     return [
@@ -157,7 +159,7 @@ def _values(trait: Trait) -> list[str]:
     ]
 
 
-def _apart(names: Sequence[str], traits: Iterable[Trait]) -> Iterator[Line]:
+def _apart(names: Sequence[str], traits: Iterable[ComparisonRow]) -> Iterator[Line]:
     """Who can do what, where a column for it would not fit."""
     for trait in traits:
         if trait.kind == "flag":
@@ -171,7 +173,7 @@ def _apart(names: Sequence[str], traits: Iterable[Trait]) -> Iterator[Line]:
 _OPENNESS = "Openness"
 
 
-def _having(names: Sequence[str], trait: Trait) -> str:
+def _having(names: Sequence[str], trait: ComparisonRow) -> str:
     """ "Cirrus 4, Slate 70B", "all but Slate 8B; not stated for Brook 2.5"."""
     having, lacking = _with(names, trait, "yes"), _with(names, trait, "no")
     unknown = _with(names, trait, None)
@@ -183,23 +185,23 @@ def _having(names: Sequence[str], trait: Trait) -> str:
     return f"{said}; not stated for {rest}"
 
 
-def _with(names: Sequence[str], trait: Trait, value: str | None) -> list[str]:
+def _with(names: Sequence[str], trait: ComparisonRow, value: str | None) -> list[str]:
     return [name for name, own in zip(names, trait.values, strict=True) if own == value]
 
 
 def _small(made: Comparison) -> Iterator[str]:
-    rows = [row for side in made.sides for row in (side.cheapest, side.own) if row]
+    rows = [row for side in made.models for row in (side.cheapest, side.lab_offer) if row]
     if dated := prices.dated(rows):
         yield dated
     if made.rated_by:
-        settings = [said for side in made.sides if (said := _setting(side, made.benchmark))]
+        settings = [said for side in made.models if (said := _setting(side, made.benchmark))]
         rated = f"; rated as {', '.join(settings)}" if settings else ""
         yield f"ratings {made.rated_by.name}, {made.rated_by.as_of}{rated}"
-    sources = dict.fromkeys(side.model.source for side in made.sides)
+    sources = dict.fromkeys(side.model.source for side in made.models)
     yield f"facts {' · '.join(f'{source.name}, {source.as_of}' for source in sources)}"
 
 
-def _setting(side: Side, benchmark: str) -> str | None:
+def _setting(side: ComparedModel, benchmark: str) -> str | None:
     """What was set when it was rated, which its price may not include: "Cirrus 4 (High)"."""
     rating = side.rating(benchmark)
     return f"{side.line.name} ({rating.variant})" if rating and rating.variant else None

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from bot import wording
+from bot import formatting
 from bot.answer import Cost, CostRow, Saving
 from bot.page import charts, offers, prices
 from bot.page.missed import missed
@@ -59,8 +59,8 @@ def _parts(made: Cost) -> Iterator[Part]:
 def _title(made: Cost) -> str:
     names = [line.name for line in made.models]
     if not names:
-        return f"Cheapest for {wording.uncapitalised(made.use_case)}"
-    return f"Cost of {wording.listed(names, _NAMED)}"
+        return f"Cheapest for {formatting.uncapitalised(made.use_case)}"
+    return f"Cost of {formatting.listed(names, _NAMED)}"
 
 
 def _capital(text: str) -> str:
@@ -88,18 +88,18 @@ def _lead(made: Cost) -> Iterator[Line]:
     if made.models and made.unpriced:
         unknown.append(_unpriced(made))
     if unknown:
-        yield Line(wording.listed(unknown, len(unknown)), "Not known")
+        yield Line(formatting.listed(unknown, len(unknown)), "Not known")
 
 
 def _left_out(made: Cost) -> Iterator[Line]:
     if made.too_many:
-        names = wording.listed((line.name for line in made.too_many), _NAMED)
+        names = formatting.listed((line.name for line in made.too_many), _NAMED)
         yield Line(f"{names}; only the first {len(made.models)} are counted", "Left out")
-    yield from missed(made.missed)
+    yield from missed(made.unresolved)
 
 
 def _unpriced(made: Cost) -> str:
-    routes = wording.count(made.unpriced, "route")
+    routes = formatting.count(made.unpriced, "route")
     verb = "does" if made.unpriced == 1 else "do"
     what = f"what {made.job.quality} quality costs" if made.job.quality else "all of the price"
     return f"{routes} that {verb} not say {what}"
@@ -107,10 +107,10 @@ def _unpriced(made: Cost) -> str:
 
 def _from_the_lab(made: Cost, first: CostRow) -> Iterator[Line]:
     """What the lab asks for the cheapest model, where another asks less."""
-    own = next((row for row in made.rows if row.own and row.line == first.line), None)
+    own = next((row for row in made.rows if row.is_lab_offer and row.line == first.line), None)
     if own is None or own == first or own.row is None:
         return
-    far = first.line.id in made.far_below_own
+    far = first.line.id in made.far_below_lab
     warning = "; check who resells it for less than half" if far else ""
     of = f"{first.line.name}, " if len(made.models) > 1 else ""
     yield Line(f"{of}{_more(own, first)} at {own.row.provider_name}{warning}", "From the lab")
@@ -130,7 +130,9 @@ def _who(row: CostRow, models: int) -> str:
 def _at(row: CostRow) -> str:
     if row.row is None:
         return ""
-    same = f"; the same at {wording.listed(row.alike, _ALIKE)}" if row.alike else ""
+    same = (
+        f"; the same at {formatting.listed(row.same_cost_at, _ALIKE)}" if row.same_cost_at else ""
+    )
     return f" at {row.row.provider_name}{same}"
 
 
@@ -140,7 +142,7 @@ def _amounts(row: CostRow) -> str:
 
 def _told(made: Totals) -> list[str]:
     """ "$1,650 a month", "$55.00 a day", the largest first."""
-    return [f"{wording.estimate(usd)} {each}" for usd, each in _each(made)]
+    return [f"{formatting.estimate(usd)} {each}" for usd, each in _each(made)]
 
 
 def _each(made: Totals) -> list[tuple[Decimal, str]]:
@@ -161,7 +163,7 @@ def _against(row: CostRow, first: CostRow) -> str:
 def _more(row: CostRow, first: CostRow) -> str:
     if row.totals is None or first.totals is None or not first.totals.main:
         return _amounts(row)
-    said = wording.times(row.totals.main / first.totals.main)
+    said = formatting.times(row.totals.main / first.totals.main)
     return f"{said} ({_told(row.totals)[0]})"
 
 
@@ -181,7 +183,7 @@ def _table(made: Cost, known: Sequence[CostRow]) -> Part:
     )
     sellers = Counter((row.line.id, row.row.provider) for row in known if row.row)
     twice = {seller for seller, times in sellers.items() if times > 1}
-    priced = [prices.amounts_of(row.used) for row in known]
+    priced = [prices.amounts_of(row.prices) for row in known]
     sorted_by = prices.ordered(priced)
     rows = [
         _row(
@@ -211,12 +213,12 @@ def _chart(made: Cost, known: Sequence[CostRow]) -> tuple[Chart, ...]:
 
 
 def _marked(row: CostRow) -> str:
-    far = row.row is not None and row.row.far_below_own
+    far = row.row is not None and row.row.far_below_lab
     return f"{row.line.name} {offers.FAR_BELOW}" if far else row.line.name
 
 
 def _by_token(row: CostRow) -> bool:
-    return any(price.unit == "1M tokens" for price in row.used)
+    return any(price.unit == "1M tokens" for price in row.prices)
 
 
 def _row(row: CostRow, priced: Row, *, several: bool, twice: bool) -> Row:
@@ -244,7 +246,7 @@ def _aside(made: Cost, known: Sequence[CostRow]) -> Iterator[Line]:
             yield Line(f"{amounts} for {row.line.name} at {row.row.provider_name}", "Off-peak")
     if made.free:
         names = (f"{provider} ({model})" for model, provider in made.free)
-        yield Line(wording.listed(names, _FREE), "Free, with limits")
+        yield Line(formatting.listed(names, _FREE), "Free, with limits")
 
 
 def _savings(made: Cost) -> tuple[str, ...]:
@@ -252,7 +254,7 @@ def _savings(made: Cost) -> tuple[str, ...]:
     several = len({row.line.id for row in made.rows}) > 1
     grouped: dict[tuple[object, ...], list[Saving]] = {}
     for saving in made.savings:
-        key = (saving.line, saving.way, saving.provider_name, saving.against)
+        key = (saving.line, saving.method, saving.provider_name, saving.against)
         grouped.setdefault(key, []).append(saving)
     return tuple(_saving(alike, several=several) for alike in grouped.values())
 
@@ -261,7 +263,7 @@ def _saving(alike: Sequence[Saving], *, several: bool) -> str:
     """ "In batches at Nimbus API: $825.00 a month, 50% less than the cheapest"."""
     first = alike[0]
     of = f"{first.line.name} " if several else ""
-    how = "in batches" if first.way == "batch" else "with a cache"
+    how = "in batches" if first.method == "batch" else "with a cache"
     said = "; ".join(f"{_told(s.totals)[0]}{_share(s)}, {s.saved:.0%} less" for s in alike)
     than = "the cheapest" if first.against == "cheapest" else "without"
     return _capital(f"{of}{how} at {first.provider_name}: {said} than {than}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bot.answer import FitAnswer, Instead, Judged, Judgement, PriceRow
+from bot.answer import FitAnswer, Judged, Judgement, PriceRow, SuggestedModel
 from bot.page import offers, prices
 from bot.page.card import evidence, follows, heading, retires
 from bot.page.parts import Line, Lines, Listing, Page, Part, Small, Sources, Title
@@ -40,7 +40,7 @@ def _one(made: FitAnswer, judged: Judged) -> Iterator[Part]:
     for judgement in judged.judgements:
         if rest := _distinct(judgement)[_INLINE:]:
             yield Listing(_also(judgement, judged), tuple(evidence((fact,)) for fact in rest))
-    if warned := offers.warning(() if judged.instead is None else (judged.instead.row,)):
+    if warned := offers.warning(() if judged.suggestion is None else (judged.suggestion.row,)):
         yield Small(warned)
     if pages := tuple(dict.fromkeys(p for j in judged.judgements for p in j.pages)):
         days = [fact.as_of for j in judged.judgements if j.pages for fact in j.evidence]
@@ -64,8 +64,8 @@ def _dates(rows: Iterable[PriceRow | None]) -> tuple[str, ...]:
 def _priced(judged: Judged) -> Iterator[PriceRow | None]:
     """The offers whose prices are shown."""
     yield from judged.rows.cheapest[:1]
-    yield judged.rows.own
-    yield judged.instead.row if judged.instead else None
+    yield judged.rows.lab_offer
+    yield judged.suggestion.row if judged.suggestion else None
 
 
 def _also(judgement: Judgement, judged: Judged) -> str:
@@ -80,9 +80,9 @@ def _lines(judged: Judged) -> Iterator[Line]:
         yield from (Line(_short(j), _capital(j.subject)) for j in judged.judgements)
     if judged.life.stage in ("retiring", "retired") and (ending := _ending(judged)):
         yield Line(ending)
-    if judged.instead:
+    if judged.suggestion:
         full = judged.verdict == "limits"
-        yield Line(_instead(judged.instead), "Without limits" if full else "Nearest that can")
+        yield Line(_instead(judged.suggestion), "Without limits" if full else "Nearest that can")
     yield from prices.cheapest(judged.rows, judged.life)
 
 
@@ -147,12 +147,12 @@ def _ending(judged: Judged) -> str:
     return f"{ends} {after}".strip()
 
 
-def _instead(instead: Instead) -> str:
+def _instead(instead: SuggestedModel) -> str:
     price = f", {offers.at(instead.row)}" if instead.row else ", price unknown"
     return f"{instead.line.name} ({instead.line.lab}): {_why(instead)}{price}"
 
 
-def _why(instead: Instead) -> str:
+def _why(instead: SuggestedModel) -> str:
     match instead.nearest.by:
         case "family":
             return "same family, closest price"
@@ -164,7 +164,7 @@ def _why(instead: Instead) -> str:
             return "closest price"
 
 
-def _rating(instead: Instead) -> str:
+def _rating(instead: SuggestedModel) -> str:
     rating = instead.nearest.rating
     if rating is None:
         return ""

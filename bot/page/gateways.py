@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from bot import wording
-from bot.answer import Carriage, Gateways
+from bot import formatting
+from bot.answer import GatewayRow, Gateways
 from bot.page import offers, prices
 from bot.page.parts import (
     Column,
@@ -37,7 +37,7 @@ _PAGES = 4
 
 
 def gateways(made: Gateways) -> Page:
-    if made.asked:
+    if made.gateways_named:
         return tuple(_asked(made))
     return tuple(_carrying(made) if made.line else _all(made))
 
@@ -45,7 +45,7 @@ def gateways(made: Gateways) -> Page:
 def _carrying(made: Gateways) -> Iterator[Part]:
     """All that carry a model: a table of those that list it, then what is inferred."""
     name = made.line.name if made.line else ""
-    listed = [row for row in made.rows if row.carrier and row.carrier.basis == "listed"]
+    listed = [row for row in made.rows if row.coverage and row.coverage.basis == "listed"]
     through = [row for row in made.rows if row not in listed]
     yield Title(f"Gateways for {name}")
     if not made.rows:
@@ -63,7 +63,7 @@ def _carrying(made: Gateways) -> Iterator[Part]:
         yield Small((small,))
 
 
-def _row(row: Carriage) -> Row:
+def _row(row: GatewayRow) -> Row:
     price = row.row
     return (
         cell(row.gateway.name),
@@ -75,7 +75,7 @@ def _row(row: Carriage) -> Row:
     )
 
 
-def _short(row: Carriage) -> str:
+def _short(row: GatewayRow) -> str:
     """ "Switchyard · router, self-hosted · MIT"."""
     gateway = row.gateway
     said = (gateway.name, f"{gateway.kind}, {gateway.hosting}", gateway.licence)
@@ -90,16 +90,16 @@ def _all(made: Gateways) -> Iterator[Part]:
             yield Listing(f"{label} ({len(found)})", tuple(_line(row) for row in found))
     days = [row.gateway.checked for row in made.rows]
     if days:
-        yield Small((f"checked {wording.dates(min(days), max(days))}",))
+        yield Small((f"checked {formatting.dates(min(days), max(days))}",))
 
 
-def _line(row: Carriage) -> str:
+def _line(row: GatewayRow) -> str:
     return f"{row.gateway.name} ({row.gateway.hosting}): {row.gateway.line}"
 
 
 def _asked(made: Gateways) -> Iterator[Part]:
     """Particular gateways, each with what is known of it and the model."""
-    names = wording.listed((row.gateway.name for row in made.rows), _PAGES)
+    names = formatting.listed((row.gateway.name for row in made.rows), _PAGES)
     yield Title(f"{names}: {made.line.name}" if made.line else names)
     for row in made.rows:
         lines = (*_on_the_model(made, row), *_about(row, made.as_of))
@@ -112,28 +112,28 @@ def _asked(made: Gateways) -> Iterator[Part]:
         yield Small((small,))
 
 
-def _on_the_model(made: Gateways, row: Carriage) -> Iterator[Line]:
+def _on_the_model(made: Gateways, row: GatewayRow) -> Iterator[Line]:
     if made.line is None:
         return
     name, gateway = made.line.name, row.gateway
-    if row.carrier is None and gateway.provider:
+    if row.coverage is None and gateway.provider:
         yield Line(f"Not listed. No offer of {name} at {gateway.name} is known as of {made.as_of}.")
-    elif row.carrier is None:
+    elif row.coverage is None:
         yield Line(f"Not known. Nothing says whether {gateway.name} carries {name}.")
-    elif row.carrier.basis == "listed":
+    elif row.coverage.basis == "listed":
         price = offers.at(row.row) if row.row else "its price is not known"
         yield Line(f"Yes. {gateway.name} lists {name}: {price}.")
     else:
         yield Line(f"Yes, inferred: {gateway.name} passes requests on to a provider that has it.")
 
 
-def _about(row: Carriage, as_of: date) -> Iterator[Line]:
+def _about(row: GatewayRow, as_of: date) -> Iterator[Line]:
     gateway = row.gateway
     said = (f"{gateway.kind}, {gateway.hosting}", gateway.licence)
     yield Line(" · ".join(part for part in said if part), gateway.name)
     yield Line(gateway.line)
-    if row.listed:
-        yield Line(f"{wording.count(row.listed, 'model')}, as of {as_of}", "Lists")
+    if row.models_listed:
+        yield Line(f"{formatting.count(row.models_listed, 'model')}, as of {as_of}", "Lists")
     if row.passes:
         yield Line(_passes(row.passes), "Passes requests on to")
     elif gateway.any_provider:
@@ -143,4 +143,4 @@ def _about(row: Carriage, as_of: date) -> Iterator[Line]:
 
 
 def _passes(names: Sequence[str]) -> str:
-    return wording.listed(names, _PASSES)
+    return formatting.listed(names, _PASSES)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from types import UnionType
 
-from bot import wording
-from bot.answer import Heard
+from bot import formatting
+from bot.answer import Interpretation
 from bot.page.parts import Choices, Line, Lines, Page, Small, Sources, Title
 
 _ECHOED = 40
 
 
-def unanswered(heard: Heard) -> Page:
+def unanswered(heard: Interpretation) -> Page:
     """What was asked and is not answered; nobody should read on without it."""
-    said = tuple(Line(sentence) for sentence in heard.beyond)
+    said = tuple(Line(sentence) for sentence in heard.unanswered)
     return (Lines(said),) if said else ()
 
 
@@ -36,9 +36,9 @@ def _before(page: Page, end: int, kind: type | UnionType) -> int:
     return end
 
 
-def understood(heard: Heard) -> Page:
-    said = [f"Asked for: {' · '.join(heard.constraints)}"] if heard.constraints else []
+def understood(heard: Interpretation) -> Page:
+    said = [f"Asked for: {' · '.join(heard.filters)}"] if heard.filters else []
     if heard.ignored:
-        words = ", ".join(f'"{wording.shortened(word, _ECHOED)}"' for word in heard.ignored)
+        words = ", ".join(f'"{formatting.shortened(word, _ECHOED)}"' for word in heard.ignored)
         said.append(f"Not understood: {words}")
     return (Small(tuple(said)),) if said else ()

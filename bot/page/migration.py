@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot import wording
+from bot import formatting
 from bot.answer import Difference, Migration, Move, Retirement, Retirements, losses
 from bot.page import offers, prices
 from bot.page.card import follows, heading
@@ -44,8 +44,8 @@ def _one(made: Migration) -> Iterator[Part]:
     yield Lines(tuple(_lines(made)))
     for move in made.moves:
         yield from _what_changes(made, move)
-    if made.page:
-        url, checked = made.page
+    if made.source_page:
+        url, checked = made.source_page
         yield Sources((url,), f"checked {checked}")
     rows = [row for move in made.moves for row in move.rows or ()]
     small = (offers.dated(rows), f"facts {made.feed}, catalogue as of {made.as_of}")
@@ -58,12 +58,12 @@ def _lines(made: Migration) -> Iterator[Line]:
     for move in made.moves:
         if move.life.stage in _ENDING:
             yield Line(f"{move.to.name}: {_uncapital(_status(move.life))}", "But")
-    if made.elsewhere:
-        dates = " · ".join(f"{name} {day}" for name, day in made.elsewhere[:_NAMES])
-        rest = len(made.elsewhere) - _NAMES
+    if made.provider_dates:
+        dates = " · ".join(f"{name} {day}" for name, day in made.provider_dates[:_NAMES])
+        rest = len(made.provider_dates) - _NAMES
         yield Line(f"{dates}{f' +{rest}' if rest > 0 else ''}", "Other dates at providers")
-    if made.silent:
-        names = wording.listed(made.silent, _NAMES)
+    if made.undated_providers:
+        names = formatting.listed(made.undated_providers, _NAMES)
         yield Line(f"{names}: none in the catalogue; the lab's date need not hold there", "No date")
 
 
@@ -88,7 +88,7 @@ def _status(life: Life) -> str:
 
 
 def _in_days(left: int | None) -> str:
-    return f"in {wording.count(left or 0, 'day')}"
+    return f"in {formatting.count(left or 0, 'day')}"
 
 
 def _capital(text: str) -> str:
@@ -195,7 +195,7 @@ def retirements(made: Retirements) -> Page:
 
 
 def _list(made: Retirements) -> Iterator[Part]:
-    of = f": {', '.join(made.of)}" if made.of else ""
+    of = f": {', '.join(made.scope)}" if made.scope else ""
     yield Title(f"Retiring by {made.until}{of}")
     fixed = [row for row in made.rows if not row.ending.earliest]
     if fixed:
@@ -208,7 +208,7 @@ def _list(made: Retirements) -> Iterator[Part]:
         )
         left = len(fixed) - _SHOWN
         more = f"+{left:,} more" if left > 0 else ""
-        caption = Line(f"{wording.count(len(fixed), 'model')}, from {made.today}")
+        caption = Line(f"{formatting.count(len(fixed), 'model')}, from {made.today}")
         rows = [_retirement(row) for row in fixed[:_SHOWN]]
         yield table(caption, columns, rows, more, tuple(_suggested(fixed)))
     else:
@@ -221,7 +221,7 @@ def _list(made: Retirements) -> Iterator[Part]:
 
 def _pages(rows: Sequence[Retirement]) -> Iterator[Part]:
     """The pages that somebody read; the other dates are from feeds."""
-    read = [row.page for row in rows if row.page]
+    read = [row.source_page for row in rows if row.source_page]
     if read:
         yield Sources(
             tuple(dict.fromkeys(url for url, _ in read)), f"checked {max(d for _, d in read)}"
@@ -255,5 +255,5 @@ def _beside(made: Retirements) -> Iterator[Line]:
     if earliest:
         yield Line(" · ".join(earliest), "Not before, without a fixed date")
     if made.undated:
-        names = wording.listed((line.name for line in made.undated), _NAMES)
+        names = formatting.listed((line.name for line in made.undated), _NAMES)
         yield Line(names, "Deprecated without a date")

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bot import wording
-from bot.answer import NotFound, Offered
+from bot import formatting
+from bot.answer import Ambiguous, NotFound
 from bot.page.parts import Line
 
 _ECHOED = 60
 _NAMES = 3
 
 
-def missed(found: Iterable[Offered | NotFound]) -> Iterator[Line]:
+def missed(found: Iterable[Ambiguous | NotFound]) -> Iterator[Line]:
     for each in found:
-        asked = f'"{wording.shortened(each.asked, _ECHOED)}"'
+        asked = f'"{formatting.shortened(each.typed, _ECHOED)}"'
         match each:
-            case Offered():
-                names = wording.listed((line.name for line in each.models), _NAMES)
+            case Ambiguous():
+                names = formatting.listed((line.name for line in each.models), _NAMES)
                 yield Line(f"{asked} could be {names}: say which", "Left out")
             case NotFound():
-                near = wording.listed((line.name for line in each.nearest), _NAMES)
+                near = formatting.listed((line.name for line in each.nearest), _NAMES)
                 nearest = f"; nearest by name: {near}" if near else ""
                 yield Line(f"{asked} is not in the catalogue{nearest}", "Left out")

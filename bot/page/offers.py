@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot import wording
+from bot import formatting
 from bot.answer import PriceRow
 from bot.page.parts import NOTHING, Cell, cell
 from catalog import Price
@@ -29,10 +29,10 @@ def side(prices: Sequence[Price], direction: str) -> str:
     return " / ".join(text for text, _ in _least(prices, direction))
 
 
-def _least(prices: Sequence[Price], direction: str) -> list[tuple[str, wording.Amount]]:
+def _least(prices: Sequence[Price], direction: str) -> list[tuple[str, formatting.PriceAmount]]:
     """A price of each kind: "from" the least of them where the hour or the day decides."""
-    kinds: dict[tuple[str, str], list[wording.Amount]] = {}
-    for amount in wording.amounts(prices, direction):
+    kinds: dict[tuple[str, str], list[formatting.PriceAmount]] = {}
+    for amount in formatting.amounts(prices, direction):
         kinds.setdefault((amount.modality, amount.unit), []).append(amount)
     least = [(min(alike, key=lambda a: a.value), len(alike) > 1) for alike in kinds.values()]
     return [
@@ -46,7 +46,7 @@ def cell_of(row: PriceRow | None, direction: str) -> Cell:
         return NOTHING
     if row.free:
         return cell("free" if direction == "input" else None, 0)
-    marked = f" {FAR_BELOW}" if row.far_below_own and direction == "input" else ""
+    marked = f" {FAR_BELOW}" if row.far_below_lab and direction == "input" else ""
     found = _least(row.prices, direction)
     values = [amount.value for _, amount in found if amount.unit == "1M tokens"]
     return Cell(tuple(f"{text}{marked}" for text, _ in found), next(iter(values), None))
@@ -55,18 +55,18 @@ def cell_of(row: PriceRow | None, direction: str) -> Cell:
 def at(row: PriceRow) -> str:
     """ "$3.00 in · $15.00 out per 1M tokens at Nimbus API"."""
     by_token = any(p.unit == "1M tokens" for p in row.prices)
-    unit = f" {wording.per('1M tokens')}" if by_token else ""
+    unit = f" {formatting.per('1M tokens')}" if by_token else ""
     return f"{price(row.prices)}{unit} at {seller(row)}"
 
 
 def seller(row: PriceRow) -> str:
     """The provider, with a mark where one should ask how it can be so cheap."""
-    return f"{row.provider_name} {FAR_BELOW}" if row.far_below_own else row.provider_name
+    return f"{row.provider_name} {FAR_BELOW}" if row.far_below_lab else row.provider_name
 
 
 def warning(rows: Iterable[PriceRow | None]) -> tuple[str, ...]:
     """What the mark means, where a row has it."""
-    return (WARNING,) if any(row and row.far_below_own for row in rows) else ()
+    return (WARNING,) if any(row and row.far_below_lab for row in rows) else ()
 
 
 def dated(rows: Iterable[PriceRow | None]) -> str:
@@ -75,5 +75,5 @@ def dated(rows: Iterable[PriceRow | None]) -> str:
     if not known:
         return ""
     days = [row.as_of for row in known]
-    sources = wording.listed((row.source for row in known), _NAMES)
-    return f"prices {wording.dates(min(days), max(days))} · {sources}"
+    sources = formatting.listed((row.source for row in known), _NAMES)
+    return f"prices {formatting.dates(min(days), max(days))} · {sources}"

@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby, islice
 
-from bot import wording
-from bot.answer import Amount, PriceRow, Rows
+from bot import formatting
+from bot.answer import CostBasis, PriceRow, PriceRows
 from bot.page import offers
 from bot.page.parts import Cell, Column, Line, Row, Table, cell, table
 from catalog import Life, Price
@@ -22,7 +22,7 @@ _EXTRAS = 4
 _DIRECTIONS = (("Input", "input"), ("Output", "output"), ("Cache read", "cache_read"))
 DATED = Column("As of", once="as of {}")
 
-Amounts = tuple[tuple[wording.Amount, ...], ...]
+Amounts = tuple[tuple[formatting.PriceAmount, ...], ...]
 """The amounts of input, output and cache read."""
 
 
@@ -31,10 +31,10 @@ def amounts(row: PriceRow) -> Amounts:
 
 
 def amounts_of(prices: Sequence[Price]) -> Amounts:
-    return tuple(wording.amounts(prices, direction) for _, direction in _DIRECTIONS)
+    return tuple(formatting.amounts(prices, direction) for _, direction in _DIRECTIONS)
 
 
-def cheapest(rows: Rows, life: Life, alone: str = "Only route") -> tuple[Line, ...]:
+def cheapest(rows: PriceRows, life: Life, alone: str = "Only route") -> tuple[Line, ...]:
     """The cheapest route and who else asks the same; of a retired model, what was last listed."""
     if not rows.paid:
         return ()
@@ -44,7 +44,7 @@ def cheapest(rows: Rows, life: Life, alone: str = "Only route") -> tuple[Line, .
     said = (
         (
             _cheapest_of(rows.tracked, life, alone),
-            f"{first.provider_name} · {wording.tariff(first.prices)}",
+            f"{first.provider_name} · {formatting.tariff(first.prices)}",
         ),
         ("Same tariff", _others((name for name, alike in tied if alike), first)),
         ("Same text price", _others((name for name, alike in tied if not alike), first)),
@@ -53,14 +53,14 @@ def cheapest(rows: Rows, life: Life, alone: str = "Only route") -> tuple[Line, .
     return tuple(Line(text, label) for label, text in said if text)
 
 
-def _from_the_lab(rows: Rows) -> str:
+def _from_the_lab(rows: PriceRows) -> str:
     """What the lab itself asks, where that is not among the cheapest."""
-    if rows.own is None or rows.own in rows.cheapest:
+    if rows.lab_offer is None or rows.lab_offer in rows.cheapest:
         return ""
     warning = (
-        "; more than twice the cheapest, so check who resells it" if rows.far_below_own else ""
+        "; more than twice the cheapest, so check who resells it" if rows.far_below_lab else ""
     )
-    return f"{rows.own.provider_name} · {wording.tariff(rows.own.prices)}{warning}"
+    return f"{rows.lab_offer.provider_name} · {formatting.tariff(rows.lab_offer.prices)}{warning}"
 
 
 def _cheapest_of(routes: int, life: Life, alone: str) -> str:
@@ -70,17 +70,17 @@ def _cheapest_of(routes: int, life: Life, alone: str) -> str:
 
 
 def _others(names: Iterable[str], first: PriceRow) -> str:
-    return wording.listed((name for name in names if name != first.provider_name), _TIES)
+    return formatting.listed((name for name in names if name != first.provider_name), _TIES)
 
 
-def ladder(rows: Rows, shown: int, more: str) -> Iterator[Table]:
+def ladder(rows: PriceRows, shown: int, more: str) -> Iterator[Table]:
     """The table of comparable routes with its notes; none where there are no such routes."""
     steps = tuple(islice(_steps(rows.paid), shown))
     listed = [row for step in steps for row in step.rows]
     left = len(rows.paid) - len(listed)
     numbered = marks(step.amounts for step in steps)
     if steps:
-        made = _table(steps, numbered, rows.amount, f"+{left:,} more{more}" if left else "")
+        made = _table(steps, numbered, rows.basis, f"+{left:,} more{more}" if left else "")
         yield replace(made, notes=(*made.notes, *offers.warning(listed), *_notes(listed)))
 
 
@@ -100,7 +100,7 @@ def _steps(rows: Iterable[PriceRow]) -> Iterator[_Step]:
 
 
 def _table(
-    steps: Sequence[_Step], numbered: Mapping[str, int], amount: Amount | None, more: str
+    steps: Sequence[_Step], numbered: Mapping[str, int], amount: CostBasis | None, more: str
 ) -> Table:
     first = [step.rows[0] for step in steps]
     times = Counter(row.provider for row in first)
@@ -111,7 +111,7 @@ def _table(
     )
     columns = (
         Column("Provider", elastic=True),
-        Column(amount.per if amount else ""),
+        Column(amount.label if amount else ""),
         *(Column(name) for name, _ in _DIRECTIONS),
         DATED,
         Column("Route", elastic=True, once="all {}"),
@@ -120,14 +120,14 @@ def _table(
     return table(caption, columns, made, more, footnotes(numbered))
 
 
-def _stated(amount: Amount | None) -> str:
+def _stated(amount: CostBasis | None) -> str:
     """What a cost in the table is of: "; Per day: 50,000 requests of 2,000 tokens in"."""
     if amount is None:
         return ""
-    return f"; {amount.per}: {wording.requests(amount.times, amount.words)}"
+    return f"; {amount.label}: {formatting.requests(amount.times, amount.text)}"
 
 
-def _row(step: _Step, several: Set[str], priced: Row, amount: Amount | None) -> Row:
+def _row(step: _Step, several: Set[str], priced: Row, amount: CostBasis | None) -> Row:
     row = step.rows[0]
     return (
         Cell((offers.seller(row), *_which(step, several))),
@@ -140,7 +140,7 @@ def _row(step: _Step, several: Set[str], priced: Row, amount: Amount | None) -> 
 
 def usd(amount: Decimal | None) -> Cell:
     """A computed amount."""
-    return cell(None if amount is None else wording.estimate(amount), amount)
+    return cell(None if amount is None else formatting.estimate(amount), amount)
 
 
 def _which(step: _Step, several: Set[str]) -> tuple[str, ...]:
@@ -152,7 +152,7 @@ def _which(step: _Step, several: Set[str]) -> tuple[str, ...]:
 
 def currency(rows: Iterable[PriceRow]) -> str:
     by_token = any(price.unit == "1M tokens" for row in rows for price in row.prices)
-    return f"USD {wording.per('1M tokens')}" if by_token else "USD"
+    return f"USD {formatting.per('1M tokens')}" if by_token else "USD"
 
 
 Ordered = tuple[bool, ...]
@@ -163,7 +163,7 @@ def ordered(priced: Iterable[Amounts]) -> Ordered:
     return tuple(_is_ordered(column) for column in zip(*priced, strict=True))
 
 
-def _is_ordered(column: Sequence[tuple[wording.Amount, ...]]) -> bool:
+def _is_ordered(column: Sequence[tuple[formatting.PriceAmount, ...]]) -> bool:
     units = {amount.unit for each in column for amount in each}
     kinds = {each[0].modality for each in column if each} - {""}
     return len(units) == 1 and len(kinds) <= 1
@@ -193,9 +193,9 @@ def footnotes(numbered: Mapping[str, int]) -> tuple[str, ...]:
 
 
 def _notes(rows: Sequence[PriceRow]) -> Iterator[str]:
-    if rows and (beside := wording.extras(rows[0].prices)):
+    if rows and (beside := formatting.extras(rows[0].prices)):
         yield f"{rows[0].provider_name} also: {_first(beside, _EXTRAS, '; ')}"
-    yield from _some(_at((said, r) for r in rows for said in wording.upcoming(r.upcoming)))
+    yield from _some(_at((said, r) for r in rows for said in formatting.upcoming(r.upcoming)))
     yield from _some(_at((said, r) for r in rows for said in _differing(r)))
 
 
@@ -204,7 +204,7 @@ def _at(said: Iterable[tuple[str, PriceRow]]) -> list[str]:
     providers: dict[str, list[str]] = {}
     for text, row in said:
         providers.setdefault(text, []).append(row.provider_name)
-    return [f"{text} at {wording.listed(names, _NAMES)}" for text, names in providers.items()]
+    return [f"{text} at {formatting.listed(names, _NAMES)}" for text, names in providers.items()]
 
 
 def _some(notes: Sequence[str]) -> Iterator[str]:
@@ -220,18 +220,18 @@ def _first(said: Sequence[str], most: int, between: str) -> str:
 
 def _differing(row: PriceRow) -> Iterator[str]:
     for other in row.differing:
-        prices = _first([wording.named(p) for p in other.prices], _EXTRAS, ", ")
+        prices = _first([formatting.named(p) for p in other.prices], _EXTRAS, ", ")
         yield f"{other.source}, {other.as_of}, disagrees: {prices}"
 
 
-def otherwise(rows: Rows) -> Iterator[Line]:
+def otherwise(rows: PriceRows) -> Iterator[Line]:
     """Prices that cannot stand in the table."""
     if rows.other:
         yield Line(_otherwise(rows.other), "Priced otherwise")
     yield from _counted(rows.free, "Free, with limits")
 
 
-def apart(rows: Rows) -> Iterator[Line]:
+def apart(rows: PriceRows) -> Iterator[Line]:
     """Routes whose price for everybody is not known, or does not exist."""
     yield from _counted(rows.plans, "In a plan")
     yield from _counted(rows.special, "Fine-tuned, dedicated or local")
@@ -241,8 +241,8 @@ def apart(rows: Rows) -> Iterator[Line]:
 
 def _counted(rows: Sequence[PriceRow], label: str) -> Iterator[Line]:
     if rows:
-        names = wording.listed((row.provider_name for row in rows), _NAMES)
-        yield Line(f"{wording.count(len(rows), 'route')} ({names})", label)
+        names = formatting.listed((row.provider_name for row in rows), _NAMES)
+        yield Line(f"{formatting.count(len(rows), 'route')} ({names})", label)
 
 
 def _otherwise(rows: Iterable[PriceRow]) -> str:
@@ -250,7 +250,7 @@ def _otherwise(rows: Iterable[PriceRow]) -> str:
     first: dict[str, PriceRow] = {}
     for row in rows:
         first.setdefault(row.provider, row)
-    said = [f"{r.provider_name} {wording.tariff(r.prices)} ({r.as_of})" for r in first.values()]
+    said = [f"{r.provider_name} {formatting.tariff(r.prices)} ({r.as_of})" for r in first.values()]
     return _first(said, _NAMES, " · ")
 
 
@@ -259,5 +259,5 @@ def dated(rows: Sequence[PriceRow]) -> str:
     if not rows:
         return ""
     days = [row.as_of for row in rows]
-    sources = wording.listed((row.source for row in rows), _NAMES)
-    return f"prices {wording.dates(min(days), max(days))} · {sources}"
+    sources = formatting.listed((row.source for row in rows), _NAMES)
+    return f"prices {formatting.dates(min(days), max(days))} · {sources}"

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from itertools import count
 from typing import TypeVar
 
-from bot import wording
-from bot.answer import Benchmarked, PriceRow, RankedModel, Ranking, WithoutOne
+from bot import formatting
+from bot.answer import PriceRow, RankedModel, Ranking, RankingBenchmark, RelaxedFilter
 from bot.page import offers, prices
 from bot.page.parts import (
     NOTHING,
@@ -55,8 +55,8 @@ def ranking(made: Ranking) -> Page:
 def _parts(made: Ranking) -> Iterator[Part]:
     yield Title(_title(made))
     verb = "qualifies" if made.qualified == 1 else "qualify"
-    counted = f"{wording.count(made.qualified, 'model')} {verb}"
-    asked = (*made.heard.constraints, counted)
+    counted = f"{formatting.count(made.qualified, 'model')} {verb}"
+    asked = (*made.interpretation.filters, counted)
     yield Small((f"{' · '.join(asked)} · as of {made.as_of}",))
     if above := (*_above(made), *_worth(made)):
         yield Lines(above)
@@ -92,27 +92,27 @@ def _named(made: Ranking) -> Iterator[PriceRow]:
 
 def _title(made: Ranking) -> str:
     title = "Free" if made.only_free and made.order == "price" else _TITLES[made.order]
-    if not made.anything:
-        return f"{title} for {wording.uncapitalised(made.name)}"
+    if not made.use_case_assumed:
+        return f"{title} for {formatting.uncapitalised(made.name)}"
     return "Largest context windows" if made.order == "context" else f"{title} models"
 
 
 def _above(made: Ranking) -> Iterator[Line]:
     """What comes before the rows: why the first is first, and what nothing qualifies for."""
-    if made.against:
-        yield Line(f"{made.against}.")
+    if made.reference_note:
+        yield Line(f"{made.reference_note}.")
     if made.order == "rating" and made.rows:
         yield Line(_why_first(made), "First")
     if not made.rows:
         offer = "free offer" if made.only_free else "known price"
         yield Line(f"No model with a {offer} qualifies.")
-    if not (made.rows or made.relaxed) and len(made.heard.constraints) > 1:
+    if not (made.rows or made.relaxed) and len(made.interpretation.filters) > 1:
         yield Line("Without any single one of the constraints there would be none either.")
     for one in made.relaxed:
-        yield Line(_would(one), f'Without "{one.constraint}"')
+        yield Line(_would(one), f'Without "{one.filter}"')
 
 
-def _would(one: WithoutOne) -> str:
+def _would(one: RelaxedFilter) -> str:
     """ "14 would qualify, the cheapest Borealis at $0.75 in (Kestrel Cloud)"."""
     cheapest = one.cheapest
     row = f"{cheapest.line.name}, {_asks(cheapest)} ({offers.seller(cheapest.row)})"
@@ -123,30 +123,31 @@ def _would(one: WithoutOne) -> str:
 def _asks(ranked: RankedModel) -> str:
     """ "$0.75 in · $3.00 out per 1M tokens", "free"."""
     prices = [p for p in ranked.row.prices if p.direction in ("input", "output")]
-    return "free" if ranked.row.free else wording.tariff(prices)
+    return "free" if ranked.row.free else formatting.tariff(prices)
 
 
 def _why_first(made: Ranking) -> str:
     first, benchmark = made.rows[0], made.benchmark
-    if benchmark is None or first.rated is None:
-        noun = wording.uncapitalised(made.name)
+    if benchmark is None or first.rating is None:
+        noun = formatting.uncapitalised(made.name)
         order = f"models made for {noun} come first, and the cheapest of them at the top"
         return f"Nothing here is rated, so {order}: {first.line.name}"
     rated = f"{first.line.name}, rated {_interval(first)} on {benchmark.name}"
-    if benchmark.rated == 1:
+    if benchmark.rated_count == 1:
         return f"{rated}, the only one with a rating"
-    if benchmark.level == 1:
-        return f"{rated}, clear of the other {benchmark.rated - 1:,} with a rating"
+    if benchmark.tied_with_best == 1:
+        return f"{rated}, clear of the other {benchmark.rated_count - 1:,} with a rating"
     if made.only_free:
-        return f"{rated}, one of {benchmark.level:,} within the margin of the best"
+        return f"{rated}, one of {benchmark.tied_with_best:,} within the margin of the best"
     best = next(iter(made.frontier), first)
     top = "" if best.line == first.line else f" ({best.line.name}, {_interval(best)})"
-    mark = f" {offers.FAR_BELOW}" if first.row.far_below_own else ""
-    return f"{rated}, the cheapest{mark} of {benchmark.level:,} within the margin of the best{top}"
+    mark = f" {offers.FAR_BELOW}" if first.row.far_below_lab else ""
+    tied = f"{benchmark.tied_with_best:,} within the margin of the best"
+    return f"{rated}, the cheapest{mark} of {tied}{top}"
 
 
 def _interval(ranked: RankedModel) -> str:
-    return rating_in_words(ranked.rated) if ranked.rated else ""
+    return rating_in_words(ranked.rating) if ranked.rating else ""
 
 
 def _caption(made: Ranking) -> Line:
@@ -158,11 +159,11 @@ def _caption(made: Ranking) -> Line:
         order = "unrated"
     if order == "rating" and made.only_free:
         order = "rating of free offers"
-    costs = made.order != "newest" and any(ranked.blended for ranked in made.rows)
-    if not (made.typical and costs):
+    costs = made.order != "newest" and any(ranked.request_cost for ranked in made.rows)
+    if not (made.basis.text and costs):
         return Line("free, with limits" if made.only_free else currency, _ORDERS[order])
-    many = wording.requests(made.times, made.typical)
-    return Line(f"{currency}; {made.per}: {many}", _ORDERS[order])
+    many = formatting.requests(made.basis.times, made.basis.text)
+    return Line(f"{currency}; {made.basis.label}: {many}", _ORDERS[order])
 
 
 _Field = TypeVar("_Field", bound=Column | Cell)
@@ -176,7 +177,7 @@ def _in_order(made: Ranking, fields: Mapping[str, _Field]) -> tuple[_Field, ...]
 
 def _columns(made: Ranking) -> tuple[Column, ...]:
     fields = {
-        "cost": Column(made.per),
+        "cost": Column(made.basis.label),
         "rating": Column("Rating"),
         "released": Column("Released"),
         "input": Column("Input"),
@@ -190,8 +191,10 @@ def _columns(made: Ranking) -> tuple[Column, ...]:
 def _row(made: Ranking, number: int, ranked: RankedModel, priced: Row) -> Row:
     into, out = (NOTHING, NOTHING) if ranked.row.free else priced[:2]
     by_rating, by_date = shows_ratings(made), made.order == "newest"
-    name = f"{ranked.line.name} (asked about)" if ranked.asked_about else ranked.line.name
-    cost = None if by_date or ranked.blended is None else made.times * ranked.blended
+    name = f"{ranked.line.name} (asked about)" if ranked.is_reference else ranked.line.name
+    cost = (
+        None if by_date or ranked.request_cost is None else made.basis.times * ranked.request_cost
+    )
     fields = {
         "cost": prices.usd(cost),
         "rating": _rated(ranked) if by_rating else NOTHING,
@@ -205,22 +208,22 @@ def _row(made: Ranking, number: int, ranked: RankedModel, priced: Row) -> Row:
 
 
 def _rated(ranked: RankedModel) -> Cell:
-    if ranked.rated is None:
+    if ranked.rating is None:
         return NOTHING
     edge = f" {_EDGE}" if ranked.on_frontier else ""
-    return cell(f"{_interval(ranked)}{edge}", ranked.rated.value)
+    return cell(f"{_interval(ranked)}{edge}", ranked.rating.value)
 
 
 def _context(ranked: RankedModel) -> Cell:
     if ranked.context is None:
         return NOTHING
-    return cell(wording.tokens(ranked.context), ranked.context)
+    return cell(formatting.tokens(ranked.context), ranked.context)
 
 
 def _worth(made: Ranking) -> Iterator[Line]:
     """Who is worth the price: the best value, or the frontier where ratings decide the order."""
     best, benchmark = made.best_value, made.benchmark
-    if best and benchmark and made.order == "price" and best.blended is not None:
+    if best and benchmark and made.order == "price" and best.request_cost is not None:
         rated = f"rating {_interval(best)} ({benchmark.name}, {benchmark.as_of})"
         price = f"{_asks(best)} ({offers.seller(best.row)})"
         yield Line(
@@ -228,25 +231,25 @@ def _worth(made: Ranking) -> Iterator[Line]:
         )
     if len(made.frontier) > 1:
         first, *others = (f"{one.line.name} {_at(one, made)}" for one in made.frontier)
-        said = (f"{first} {wording.uncapitalised(made.per)}", *others)
+        said = (f"{first} {formatting.uncapitalised(made.basis.label)}", *others)
         yield Line(" · ".join(said), "Better costs more")
 
 
-def _of(made: Ranking, benchmark: Benchmarked) -> str:
-    if benchmark.level == 1:
-        return f", the best of {benchmark.rated:,} rated" if benchmark.rated > 1 else ""
-    level = f"of {benchmark.level:,} within the margin of the best rated"
+def _of(made: Ranking, benchmark: RankingBenchmark) -> str:
+    if benchmark.tied_with_best == 1:
+        return f", the best of {benchmark.rated_count:,} rated" if benchmark.rated_count > 1 else ""
+    level = f"of {benchmark.tied_with_best:,} within the margin of the best rated"
     if made.passed_over:
         return f", the cheapest {level} that is not resold far below its lab's price"
     return f", the cheapest {level}"
 
 
 def _at(one: RankedModel, made: Ranking) -> str:
-    rating = f"{one.rated.value:.0f}" if one.rated else ""
-    if one.blended is None:
+    rating = f"{one.rating.value:.0f}" if one.rating else ""
+    if one.request_cost is None:
         return rating
-    mark = f" {offers.FAR_BELOW}" if one.row.far_below_own else ""
-    return f"{rating} at {wording.estimate(made.times * one.blended)}{mark}"
+    mark = f" {offers.FAR_BELOW}" if one.row.far_below_lab else ""
+    return f"{rating} at {formatting.estimate(made.basis.times * one.request_cost)}{mark}"
 
 
 def _footnote(made: Ranking) -> Iterator[str]:

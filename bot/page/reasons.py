@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot import wording
+from bot import formatting
 from bot.answer import Ranking
 from bot.page.parts import Explaining, Line, Lines, Listing
 
@@ -16,7 +16,7 @@ _NOT_KNOWN = ("not known", "unknown", "not stated")
 
 def shows_ratings(made: Ranking) -> bool:
     """They decide the order, or who qualifies."""
-    return made.order == "rating" or (made.against is not None and made.order == "price")
+    return made.order == "rating" or (made.reference_note is not None and made.order == "price")
 
 
 def title_of_fold(made: Ranking) -> str:
@@ -27,7 +27,7 @@ def title_of_fold(made: Ranking) -> str:
         ("plans", made.plans),
         ("what was left out", made.excluded),
     )
-    return wording.capitalised(", ".join(name for name, has in there if has) or "more")
+    return formatting.capitalised(", ".join(name for name, has in there if has) or "more")
 
 
 def explained(made: Ranking) -> tuple[Explaining, ...]:
@@ -63,7 +63,7 @@ def _apart(made: Ranking) -> Iterator[Line]:
     for label, models in (("Free, with limits", made.free), ("In a plan", made.plans)):
         if models:
             names = (f"{ranked.line.name} ({ranked.row.provider_name})" for ranked in models)
-            yield Line(wording.listed(names, _NAMES), label)
+            yield Line(formatting.listed(names, _NAMES), label)
     if made.excluded:
         yield Line(" · ".join(_left_out(made.excluded)), "Left out")
 
@@ -71,5 +71,5 @@ def _apart(made: Ranking) -> Iterator[Line]:
 def _left_out(excluded: Iterable[tuple[str, int]]) -> Iterator[str]:
     """ "107 models under 200k context", "3 with licence not known"."""
     for number, (reason, models) in enumerate(excluded):
-        counted = f"{models:,}" if number else wording.count(models, "model")
+        counted = f"{models:,}" if number else formatting.count(models, "model")
         yield f"{counted} {'with ' if reason.endswith(_NOT_KNOWN) else ''}{reason}"

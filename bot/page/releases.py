@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot import wording
+from bot import formatting
 from bot.answer import Release, Releases
 from bot.page import offers, prices
 from bot.page.parts import Cell, Column, Line, Lines, Page, Part, Row, Small, Title, cell, table
@@ -25,7 +25,7 @@ def releases(made: Releases) -> Page:
 
 
 def _parts(made: Releases) -> Iterator[Part]:
-    of = f": {', '.join(made.of)}" if made.of else ""
+    of = f": {', '.join(made.scope)}" if made.scope else ""
     yield Title(f"New models{of}")
     yield Lines((Line(_counted(made)),))
     if made.rows:
@@ -57,7 +57,7 @@ def _counted(made: Releases) -> str:
         return f"None in the catalogue was released {since}."
     if not made.recent:
         return f"None {since}; the newest before that:"
-    known = f"{wording.count(made.recent, 'model')} {since}"
+    known = f"{formatting.count(made.recent, 'model')} {since}"
     return f"{known}, and the newest before that:" if len(made.rows) > made.recent else f"{known}:"
 
 
@@ -69,14 +69,16 @@ def _by_the_month(made: Releases) -> str:
     ]
     if not unsure:
         return ""
-    return f"only the month is known of {wording.listed(unsure, _NAMES)}: it may be before {first}"
+    return (
+        f"only the month is known of {formatting.listed(unsure, _NAMES)}: it may be before {first}"
+    )
 
 
 def _unclear(made: Releases) -> str:
     """New ones that may belong here."""
     if not made.unclear:
         return ""
-    return f"not stated whether it suits: {wording.listed(made.unclear, _NAMES)}"
+    return f"not stated whether it suits: {formatting.listed(made.unclear, _NAMES)}"
 
 
 def _reach(made: Releases) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bot import wording
-from bot.answer import Help, ModelLine, NotFound, Offered, PriceLadder
+from bot import formatting
+from bot.answer import Ambiguous, Help, ModelLine, NotFound, PriceLadder
 from bot.page import charts, prices
 from bot.page.card import heading, understood
 from bot.page.parts import Choices, Line, Lines, Page, Part, Small, Title
@@ -22,27 +22,27 @@ def ladder(made: PriceLadder) -> Page:
 
 def _ladder(made: PriceLadder) -> Iterator[Part]:
     yield Title(made.line.name)
-    asked = " · ".join(made.heard.constraints)
+    asked = " · ".join(made.interpretation.filters)
     yield Small((heading(made.line, made.life, None), *((f"Asked for: {asked}",) if asked else ())))
-    alone = "The one that fits" if made.left_out else "Only route"
+    alone = "The one that fits" if made.excluded else "Only route"
     best = prices.cheapest(made.rows, made.life, alone)
-    stands = (Line(f"{said}.") for said in made.stands)
+    stands = (Line(f"{said}.") for said in made.provider_comparison)
     said = (*stands, *best)
     yield Lines(said or (Line(_nothing(made)),))
     yield from prices.ladder(made.rows, _ROWS, "")
     if apart := (*prices.otherwise(made.rows), *prices.apart(made.rows)):
         yield Lines(apart)
     yield from charts.ladder(made.rows, made.life)
-    if made.left_out:
-        counts = (f"{wording.count(n, 'route')} {reason}" for reason, n in made.left_out)
+    if made.excluded:
+        counts = (f"{formatting.count(n, 'route')} {reason}" for reason, n in made.excluded)
         yield Lines((Line(" · ".join(counts), "Left out"),))
-    small = (*understood(made.how, made.line), *_dated(made))
+    small = (*understood(made.name_match, made.line), *_dated(made))
     if small:
         yield Small(small)
 
 
 def _nothing(made: PriceLadder) -> str:
-    if made.left_out:
+    if made.excluded:
         return "No route with a known price meets what was asked."
     return "No route with a known price is tracked."
 
@@ -52,14 +52,14 @@ def _dated(made: PriceLadder) -> Iterable[str]:
     return (said,) if said else ()
 
 
-def choice(made: Offered) -> Page:
+def choice(made: Ambiguous) -> Page:
     first = made.models[0].name if made.models else ""
     said = f"Say it in full, such as: /model {first}" if first else ""
     left = len(made.models) - _OFFERED
     lines = tuple(_line(model) for model in made.models[:_OFFERED])
     more = (f"+{left:,} more",) if left > 0 else ()
     return (
-        Choices(f"Which {_quoted(made.asked)}?", lines, said),
+        Choices(f"Which {_quoted(made.typed)}?", lines, said),
         Small((*more, f"as of {made.as_of}")),
     )
 
@@ -71,21 +71,23 @@ def _line(model: ModelLine) -> str:
 
 
 def not_found(made: NotFound) -> Page:
-    said = Line(f"There is no {_quoted(made.asked)} in the catalogue as of {made.as_of}.")
+    said = Line(f"There is no {_quoted(made.typed)} in the catalogue as of {made.as_of}.")
     names = tuple(model.name for model in made.nearest[:_OFFERED])
     return (Lines((said,)), *((Choices("Nearest", names),) if names else ()))
 
 
 def _quoted(asked: str) -> str:
-    return f'"{wording.shortened(asked, _ECHOED)}"'
+    return f'"{formatting.shortened(asked, _ECHOED)}"'
 
 
 def usage(made: Help) -> Page:
-    counts = (wording.count(made.models, "model"), wording.count(made.routes, "route"))
+    counts = (formatting.count(made.models, "model"), formatting.count(made.routes, "route"))
     size = f"{' · '.join(counts)} · as of {made.as_of}"
     if made.lost:
         about = "I answer questions about AI models: prices, routes, fit, limits, retirement."
-        said = tuple(Line(sentence) for sentence in made.heard.beyond) or (Line(about),)
+        said = tuple(Line(sentence) for sentence in made.interpretation.unanswered) or (
+            Line(about),
+        )
         return (Lines(said), Small((size,)), Choices("Try", made.examples))
     return (
         Title("Modeldesk"),

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from bot import wording
-from bot.answer import Comparison, Side, better
+from bot import formatting
+from bot.answer import ComparedModel, Comparison, comparison_rows
 from bot.page.offers import FAR_BELOW
 from bot.page.parts import Line
 from catalog import Rating, benchmark_name, rating_in_words
@@ -21,32 +21,32 @@ _CLEARLY = 1.1
 
 def verdict(made: Comparison) -> Iterator[Line]:
     """What tells the models apart, the weightiest first."""
-    yield from _gone(made.sides)
+    yield from _gone(made.models)
     yield from _both(made)
     yield _price(made)
     yield from _from_the_labs(made)
-    yield from _resold(made.sides)
+    yield from _resold(made.models)
     yield from _rated(made)
-    yield from _context(made.sides)
-    yield from _ends(made.sides)
+    yield from _context(made.models)
+    yield from _ends(made.models)
 
 
 class _Costed(NamedTuple):
-    side: Side
+    side: ComparedModel
     usd: Decimal
 
 
-def _costs(sides: Sequence[Side]) -> list[_Costed]:
+def _costs(sides: Sequence[ComparedModel]) -> list[_Costed]:
     """Of those whose cost is known, cheapest first."""
     known = [_Costed(side, side.cost) for side in sides if side.cost is not None]
     return sorted(known, key=lambda each: each.usd)
 
 
-def _lowest(known: Sequence[_Costed]) -> list[Side]:
+def _lowest(known: Sequence[_Costed]) -> list[ComparedModel]:
     return [each.side for each in known if each.usd == known[0].usd]
 
 
-def _gone(sides: Sequence[Side]) -> Iterator[Line]:
+def _gone(sides: Sequence[ComparedModel]) -> Iterator[Line]:
     """What can no longer be had is no choice, however cheap it was."""
     gone = [side.line.name for side in sides if side.life.stage == "retired"]
     left = [side.line.name for side in sides if side.life.stage != "retired"]
@@ -57,13 +57,16 @@ def _gone(sides: Sequence[Side]) -> Iterator[Line]:
 
 def _both(made: Comparison) -> Iterator[Line]:
     """One that is better in both price and rating, where all of both are known."""
-    known = _costs(made.sides)
-    ratings = [side.rating(made.benchmark) for side in made.sides]
-    if len(known) < len(made.sides) or not all(ratings):
+    known = _costs(made.models)
+    ratings = [side.rating(made.benchmark) for side in made.models]
+    if len(known) < len(made.models) or not all(ratings):
         return
     if _is_turned(made):
         return
-    cheapest, best = _lowest(known), [made.sides[n] for n in better.rated(ratings)]
+    cheapest, best = (
+        _lowest(known),
+        [made.models[n] for n in comparison_rows.indexes_of_top_rated(ratings)],
+    )
     gone = any(side.life.stage == "retired" for side in best)
     if len(cheapest) == len(best) == 1 and cheapest == best and not gone:
         degrees = ("cheaper", "higher") if len(known) == _TWO else ("cheapest", "highest")
@@ -71,8 +74,8 @@ def _both(made: Comparison) -> Iterator[Line]:
 
 
 def _price(made: Comparison) -> Line:
-    known = _costs(made.sides)
-    missing = [side.line.name for side in made.sides if side.cost is None]
+    known = _costs(made.models)
+    missing = [side.line.name for side in made.models if side.cost is None]
     if not known:
         return Line("not known of any of them for this request", "Price")
     unknown = f"; not known of {_and(missing)}" if missing else ""
@@ -89,7 +92,7 @@ def _price(made: Comparison) -> Line:
     return Line(f"{names}, {same}{amount}; {more}{unknown}", label)
 
 
-def _at(sides: Sequence[Side]) -> str:
+def _at(sides: Sequence[ComparedModel]) -> str:
     names = [side.cheapest.provider_name for side in sides if side.cheapest]
     return f" at {_and(list(dict.fromkeys(names)))}" if names else ""
 
@@ -97,8 +100,8 @@ def _at(sides: Sequence[Side]) -> str:
 def _per(made: Comparison, usd: Decimal) -> str:
     """ "$4.50 per 1,000 requests", "$120 a month"."""
     if made.job.times is None:
-        return f"{wording.estimate(_REQUESTS * usd)} per {_REQUESTS:,} requests"
-    return f"{wording.estimate(usd)} {'a month' if made.job.period else 'in all'}"
+        return f"{formatting.estimate(_REQUESTS * usd)} per {_REQUESTS:,} requests"
+    return f"{formatting.estimate(usd)} {'a month' if made.job.period else 'in all'}"
 
 
 def _dearer(made: Comparison, others: Sequence[_Costed], lowest: Decimal) -> str:
@@ -110,15 +113,15 @@ def _dearer(made: Comparison, others: Sequence[_Costed], lowest: Decimal) -> str
 
 def _more(made: Comparison, each: _Costed, lowest: Decimal) -> str:
     """ "Cirrus 4 costs 4.1 times as much ($18.50)"."""
-    usd = wording.estimate(each.usd * (_REQUESTS if made.job.times is None else 1))
+    usd = formatting.estimate(each.usd * (_REQUESTS if made.job.times is None else 1))
     if not lowest:
         return f"{each.side.line.name} costs {usd}"
-    return f"{each.side.line.name} costs {wording.times(each.usd / lowest)} ({usd})"
+    return f"{each.side.line.name} costs {formatting.times(each.usd / lowest)} ({usd})"
 
 
 def _from_the_labs(made: Comparison) -> Iterator[Line]:
     """What the labs ask themselves, where others ask less."""
-    known = [_Costed(s, s.own_cost) for s in made.sides if s.own_cost is not None]
+    known = [_Costed(s, s.lab_cost) for s in made.models if s.lab_cost is not None]
     known.sort(key=lambda each: each.usd)
     if len(known) < _TWO or all(each.usd == each.side.cost for each in known):
         return
@@ -130,7 +133,7 @@ def _from_the_labs(made: Comparison) -> Iterator[Line]:
 
 def _is_turned(made: Comparison) -> bool:
     """Of two models, the one with the cheaper route is the dearer at the labs themselves."""
-    costs = [(side.cost, side.own_cost) for side in made.sides]
+    costs = [(side.cost, side.lab_cost) for side in made.models]
     match costs:
         case [(Decimal() as one, Decimal() as own), (Decimal() as two, Decimal() as others)]:
             return (one - two) * (own - others) < 0
@@ -138,10 +141,10 @@ def _is_turned(made: Comparison) -> bool:
             return False
 
 
-def _resold(sides: Sequence[Side]) -> Iterator[Line]:
+def _resold(sides: Sequence[ComparedModel]) -> Iterator[Line]:
     far: dict[str, list[str]] = {}
     for side in sides:
-        if side.far_below_own and side.cheapest:
+        if side.far_below_lab and side.cheapest:
             far.setdefault(side.cheapest.provider_name, []).append(side.line.name)
     if far:
         who = _and([f"{provider} ({', '.join(names)})" for provider, names in far.items()])
@@ -151,15 +154,17 @@ def _resold(sides: Sequence[Side]) -> Iterator[Line]:
 
 
 def _rated(made: Comparison) -> Iterator[Line]:
-    known = [(s, r) for s in made.sides if (r := s.rating(made.benchmark))]
+    known = [(s, r) for s in made.models if (r := s.rating(made.benchmark))]
     known.sort(key=lambda pair: -pair[1].value)
-    missing = [s.line.name for s in made.sides if s.rating(made.benchmark) is None]
+    missing = [s.line.name for s in made.models if s.rating(made.benchmark) is None]
     where = benchmark_name(made.benchmark)
     if not known:
         return
     verb = "is" if len(missing) == 1 else "are"
     unrated = f"; {_and(missing)} {verb} not rated there" if missing else ""
-    group = [known[n] for n in better.rated([rating for _, rating in known])]
+    group = [
+        known[n] for n in comparison_rows.indexes_of_top_rated([rating for _, rating in known])
+    ]
     rest = known[len(group) :]
     if len(known) == 1:
         yield Line(f"{_scored(*known[0])} in {where}{unrated}", "Rating")
@@ -173,28 +178,28 @@ def _rated(made: Comparison) -> Iterator[Line]:
         yield Line(f"{said} against {below} in {where}{unrated}", label)
 
 
-def _scored(side: Side, rating: Rating) -> str:
+def _scored(side: ComparedModel, rating: Rating) -> str:
     return f"{side.line.name} {rating_in_words(rating)}"
 
 
-def _context(sides: Sequence[Side]) -> Iterator[Line]:
+def _context(sides: Sequence[ComparedModel]) -> Iterator[Line]:
     counts = [side.model.facts.context for side in sides]
-    most = better.highest(counts)
+    most = comparison_rows.indexes_of_highest(counts)
     known = sorted({count for count in counts if count}, reverse=True)
     if len(most) != 1 or len(known) < _TWO or known[0] < _CLEARLY * known[1]:
         return
     label = "Larger context" if len(sides) == _TWO else "Largest context"
-    size, other = (wording.tokens(count) for count in known[:_TWO])
+    size, other = (formatting.tokens(count) for count in known[:_TWO])
     yield Line(f"{sides[most[0]].line.name}, {size} tokens against {other}", label)
 
 
-def _ends(sides: Sequence[Side]) -> Iterator[Line]:
+def _ends(sides: Sequence[ComparedModel]) -> Iterator[Line]:
     ending = [side for side in sides if side.life.stage in ("retiring", "retired")]
     if ending:
         yield Line("; ".join(_end(side) for side in ending), "Ends")
 
 
-def _end(side: Side) -> str:
+def _end(side: ComparedModel) -> str:
     """ "Claude Sonnet 4.5 retires 2026-11-30, in 8 days"."""
     stage = side.life
     if stage.stage == "retired":
@@ -202,7 +207,7 @@ def _end(side: Side) -> str:
     if not stage.retires:
         return f"{side.line.name} is deprecated"
     early = "not before " if stage.earliest else ""
-    left = f", in {wording.count(stage.days_left, 'day')}" if stage.days_left else ""
+    left = f", in {formatting.count(stage.days_left, 'day')}" if stage.days_left else ""
     return f"{side.line.name} retires {early}{stage.retires}{left}"
 
 

@@ -1,4 +1,4 @@
-"""All phrases that questions are made of, and where they are in a text."""
+"""All phrases that questions are made of, where they are in a text, and typos in their words."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.query.words import Span, Tag, words_of
-from catalog import Catalog, fold
+from bot.query.tokens import Span, Tag, Word, split_words
+from catalog import Catalog, Typos, fold
 from catalog.language import Language
 
-_LONGEST = 6
+_MAX_WORDS = 6
 """Words of the longest phrase."""
 _KINDS = (
     "intent",
@@ -31,6 +31,12 @@ _KINDS = (
     "quality",
 )
 """Fields of the language that hold phrases by what they stand for."""
+_MIN_SWAPPED = 4
+"""Letters of a word from which two neighbouring letters may be swapped."""
+_MIN_DROPPED = 5
+"""Letters of a word from which one letter may be missing or too many."""
+_MIN_REPLACED = 7
+"""Letters of a word from which one letter may be another."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -40,24 +46,21 @@ class Phrasebook:
     tags: Mapping[str, tuple[Tag, ...]]
     """By the words of the phrase, joined with spaces."""
     vocabulary: frozenset[str]
-    """Every word of every phrase, and those that say nothing."""
+    """Every word of every phrase, and the idle ones."""
     everyday: frozenset[str]
-    """Those of them that are no names of providers and labs."""
+    """The vocabulary without the names of gateways, providers and labs."""
 
-    def spans(self, words: Sequence[str]) -> tuple[Span, ...]:
-        """The phrases of a text, the longest at each place, none overlapping."""
-        return tuple(self._spans(words))
-
-    def _spans(self, words: Sequence[str]) -> Iterator[Span]:
+    def spans(self, words: Sequence[str]) -> Iterator[Span]:
+        """Phrases from left to right, the longest at each place, none overlapping."""
         at = 0
         while at < len(words):
-            found = self._longest(words, at) if words[at] in self.vocabulary else None
-            if found:
-                yield found
-            at = found.end if found else at + 1
+            span = self._longest(words, at) if words[at] in self.vocabulary else None
+            if span:
+                yield span
+            at = span.end if span else at + 1
 
     def _longest(self, words: Sequence[str], at: int) -> Span | None:
-        for end in range(min(at + _LONGEST, len(words)), at, -1):
+        for end in range(min(at + _MAX_WORDS, len(words)), at, -1):
             if tags := self.tags.get(" ".join(words[at:end])):
                 return Span(at, end, tags)
         return None
@@ -65,7 +68,7 @@ class Phrasebook:
 
 @lru_cache(4)
 def phrasebook(catalog: Catalog) -> Phrasebook:
-    """The phrases of language.yml, and what use cases, gateways, providers and labs are called."""
+    """The phrases of language.yml, and the names of use cases, gateways, providers and labs."""
     tags: _Tags = {}
     _add_language(tags, catalog.curation.language)
     for case in catalog.curation.use_cases:
@@ -74,62 +77,66 @@ def phrasebook(catalog: Catalog) -> Phrasebook:
     everyday = _words_of(tags) | idle
     _add_gateways(tags, catalog)
     _add_parties(tags, catalog)
-    made = {phrase: tuple(found) for phrase, found in tags.items()}
-    return Phrasebook(made, _words_of(tags) | idle, everyday)
+    return Phrasebook(
+        {phrase: tuple(meanings) for phrase, meanings in tags.items()},
+        _words_of(tags) | idle,
+        everyday,
+    )
 
 
 _Tags = dict[str, dict[Tag, None]]
-"""What each phrase stands for, in the order it was said to."""
+"""What each phrase stands for, in the order in which it was added."""
 
 
 def _add(tags: _Tags, tag: Tag, phrases: Iterable[str]) -> None:
     for phrase in phrases:
-        if spoken := _spoken(phrase):
-            tags.setdefault(spoken, {})[tag] = None
+        if normal := _normal(phrase):
+            tags.setdefault(normal, {})[tag] = None
 
 
 def _add_language(tags: _Tags, language: Language) -> None:
     for kind in _KINDS:
         for value, phrases in getattr(language, kind).items():
-            _add(tags, Tag(kind, value), (*phrases, *_slashed(kind, phrases)))
+            _add(tags, Tag(kind, value), (*phrases, *_with_slash(kind, phrases)))
     for topic in language.beyond:
         _add(tags, Tag("beyond", topic.id), topic.phrases)
 
 
 def _add_gateways(tags: _Tags, catalog: Catalog) -> None:
-    """A gateway that sells is a provider; of any other, only who it carries can be asked."""
+    """Add a gateway as a provider if it sells, and otherwise as a question about gateways."""
     for gateway in catalog.curation.gateways:
         if not gateway.provider:
             _add(tags, Tag("intent", "gateways"), (gateway.name, gateway.id))
-        elif _spoken(gateway.name) not in tags:
+        elif _normal(gateway.name) not in tags:
             _add(tags, Tag("provider", gateway.provider), (gateway.name,))
 
 
 def _add_parties(tags: _Tags, catalog: Catalog) -> None:
-    """Providers and labs; a name that is an everyday word stands for one only where data says."""
+    """Add providers and labs; one named by an everyday word only by the phrases that data gives."""
     lexicon = catalog.curation.lexicon
     taken = frozenset(tags) | lexicon.filler | lexicon.plain
     for provider in catalog.curation.providers:
-        own = (name for name in (provider.id, provider.name) if _spoken(name) not in taken)
-        _add(tags, Tag("provider", provider.id), (*own, *provider.phrases))
+        names = (name for name in (provider.id, provider.name) if _normal(name) not in taken)
+        _add(tags, Tag("provider", provider.id), (*names, *provider.phrases))
     for lab in catalog.curation.labs:
-        own = (name for name in (lab.id, lab.name, *lab.orgs) if _spoken(name) not in taken)
-        _add(tags, Tag("lab", lab.id), own)
+        names = (name for name in (lab.id, lab.name, *lab.orgs) if _normal(name) not in taken)
+        _add(tags, Tag("lab", lab.id), names)
 
 
 def _words_of(phrases: Iterable[str]) -> frozenset[str]:
     return frozenset(word for phrase in phrases for word in phrase.split())
 
 
-def _spoken(phrase: str) -> str:
-    """The words of a phrase, joined with spaces; most phrases are written so already."""
+def _normal(phrase: str) -> str:
+    """The words of a phrase as they are split in a text, joined with spaces."""
+    # Most phrases are plain words, which need no splitting; a start waits for all of them.
     if phrase.isascii() and phrase.replace(" ", "").isalpha():
         return phrase.lower()
-    return " ".join(word.text for word in words_of(fold(phrase)))
+    return " ".join(word.text for word in split_words(fold(phrase)))
 
 
-def _slashed(kind: str, phrases: Iterable[str]) -> Iterator[str]:
-    """ "per day" and "day" are also written "/day"."""
+def _with_slash(kind: str, phrases: Iterable[str]) -> Iterator[str]:
+    """The spelling with a slash: "/day" for "per day" and for "day"."""
     if kind in ("per", "period", "unit"):
         for phrase in phrases:
             if phrase.startswith("per "):
@@ -137,3 +144,49 @@ def _slashed(kind: str, phrases: Iterable[str]) -> Iterator[str]:
             elif kind == "period" and " " not in phrase:
                 yield f"/ {phrase}"
                 yield f"per {phrase}"
+
+
+def correct_typos(folded: str, book: Phrasebook, catalog: Catalog) -> str:
+    """Correct words of everyday language: "chepest visoin", but not "gates" for "games"."""
+    corrections = [
+        (word, correction)
+        for word in split_words(folded)
+        if _stands_alone(folded, word)
+        and _is_unfamiliar(word.text, book, catalog)
+        and (correction := _correction(word.text, book))
+    ]
+    # From the end of the text, so that the positions before it stay right.
+    for word, correction in reversed(corrections):
+        folded = f"{folded[: word.start]}{correction}{folded[word.end :]}"
+    return folded
+
+
+def _stands_alone(folded: str, word: Word) -> bool:
+    """Whether it is no part of an id or a path: "accounts/fireworks/routers"."""
+    around = folded[word.start - 1 : word.start] + folded[word.end : word.end + 1]
+    return not around.strip(" ,.;:!?()\"'")
+
+
+def _is_unfamiliar(word: str, book: Phrasebook, catalog: Catalog) -> bool:
+    """Whether it is in none of our word lists and in no model's name."""
+    lexicon = catalog.curation.lexicon
+    familiar = word in book.vocabulary or word in lexicon.filler or word in lexicon.plain
+    return not familiar and word.isalpha() and not catalog.may_be_named(word)
+
+
+def _correction(word: str, book: Phrasebook) -> str | None:
+    """The word one typo away, if the typed one is long enough for that kind of typo."""
+    if len(word) < _MIN_SWAPPED:
+        return None
+    nearest = next(iter(_typos(book).meant(word)), None)
+    if nearest is None or nearest.other_start or nearest.distance > 1:
+        return None
+    if sorted(word) == sorted(nearest.word):
+        return nearest.word
+    least = _MIN_REPLACED if len(word) == len(nearest.word) else _MIN_DROPPED
+    return nearest.word if len(word) >= least else None
+
+
+@lru_cache(4)
+def _typos(book: Phrasebook) -> Typos:
+    return Typos(word for word in book.everyday if len(word) >= _MIN_SWAPPED)

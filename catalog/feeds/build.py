@@ -1,97 +1,92 @@
-"""Feed files -> data/snapshot.json.gz."""
+"""Build data/snapshot.json.gz from the files of the feeds."""
 
 from __future__ import annotations
 
 import gzip
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from catalog.compiled import pack
-from catalog.feeds import arena, genai_prices, litellm, models_dev
-from catalog.feeds.facts import assign_ratings, merge_facts
+from catalog.feeds import arena
+from catalog.feeds.feed_base import FeedError, Skipped
 from catalog.feeds.identity import identify
 from catalog.feeds.merge import merge_routes
-from catalog.feeds.reading import FeedError, Reading, Skipped
+from catalog.feeds.observed_facts import merge_facts
+from catalog.feeds.sources import OFFER_FEEDS
 from catalog.load import SNAPSHOT, read
 from catalog.resolve import World
-from catalog.schema import Feed, Observation, Source
+from catalog.schema import Feed, ModelFacts, Observation, Route, Source
 from catalog.snapshot import Header, encode
 
-_READERS: Mapping[str, Callable[[bytes, date], Reading]] = {
-    models_dev.FEED: models_dev.read,
-    litellm.FEED: litellm.read,
-    genai_prices.FEED: genai_prices.read,
-}
-_DATED = re.compile(r"20\d\d-\d\d-\d\d")
+_DATE = re.compile(r"20\d\d-\d\d-\d\d")
+
+_Files = Mapping[str, tuple[bytes, date]]
+"""By feed, in the order of feeds.yml: the content of its file, and the date of its facts."""
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
-    """What a build made and what it left out."""
+class BuiltSnapshot:
+    """A snapshot and what was left out of it."""
 
-    snapshot: bytes
+    content: bytes
     counts: Mapping[str, int]
     skipped: tuple[tuple[str, Skipped], ...]
-    """Feed and entry."""
+    """(feed, entry)."""
 
 
-def build(feeds: Path, data: Path) -> Built:
-    """Writes the snapshot of a data folder from the feed files of another folder.
+def build(feeds: Path, data: Path) -> BuiltSnapshot:
+    """Write the snapshot of a data folder from the feed files of another folder.
 
     Raises FeedError, and changes nothing, when a file is missing or cannot be read as a whole;
     CatalogError when the curated facts cannot.
     """
     curation = read(data)
     world = World(curation.labs, curation.providers, curation.lexicon, curation.aliases)
-    built = assemble(
-        {feed.id: _open(feed, feeds) for feed in curation.feeds}, curation.feeds, world
-    )
+    files = {feed.id: _newest_file(feed, feeds) for feed in curation.feeds}
+    snapshot = _snapshot(files, curation.feeds, world)
     target = data / SNAPSHOT
     fresh = target.with_suffix(".new")
-    fresh.write_bytes(built.snapshot)
+    fresh.write_bytes(snapshot.content)
     fresh.replace(target)
     pack(data, curation)
-    return built
+    return snapshot
 
 
-def _open(feed: Feed, folder: Path) -> tuple[bytes, date]:
-    """The newest file of a feed and the date of its facts."""
-    files = sorted(folder.glob(feed.file))
-    if not files:
+def _newest_file(feed: Feed, folder: Path) -> tuple[bytes, date]:
+    """The content of the last file by name, and the date of its facts."""
+    paths = sorted(folder.glob(feed.file))
+    if not paths:
         raise FeedError(f"{feed.id}: no file {feed.file} in {folder}")
-    packed = files[-1].read_bytes()
-    dated = _DATED.search(files[-1].name)
+    path = paths[-1]
+    content = path.read_bytes()
     try:
-        data = gzip.decompress(packed) if files[-1].suffix == ".gz" else packed
+        data = gzip.decompress(content) if path.suffix == ".gz" else content
     except (OSError, EOFError) as error:
-        raise FeedError(f"{feed.id}: {files[-1].name} is not gzip: {error}") from error
+        raise FeedError(f"{feed.id}: {path.name} is not gzip: {error}") from error
+    match = _DATE.search(path.name)
     try:
-        return data, date.fromisoformat(dated.group()) if dated else feed.as_of
+        return data, date.fromisoformat(match.group()) if match else feed.as_of
     except ValueError as error:
-        raise FeedError(f"{feed.id}: {files[-1].name}: {error}") from error
+        raise FeedError(f"{feed.id}: {path.name}: {error}") from error
 
 
-def assemble(files: Mapping[str, tuple[bytes, date]], feeds: Sequence[Feed], world: World) -> Built:
+def _snapshot(files: _Files, feeds: Sequence[Feed], world: World) -> BuiltSnapshot:
     """The snapshot of feed contents; equal contents give equal bytes."""
-    readings = {name: _READERS[name](*files[name]) for name in _READERS if name in files}
-    ratings = arena.read(files[arena.FEED][0])
-    observations = tuple(o for r in readings.values() for o in r.observations)
+    # In the order of the files: where nobody is trusted more, the first observation decides.
+    readings = {name: OFFER_FEEDS[name].read(*files[name]) for name in files if name in OFFER_FEEDS}
+    arena_reading = arena.read(files[arena.FEED_ID][0])
+    observations = tuple(o for reading in readings.values() for o in reading.observations)
     identities = identify(observations, world)
     routes = merge_routes(observations, identities, world)
-    per_model = Counter(route.model for route in routes)
-    models = tuple(
-        replace(facts, routes=per_model[facts.id])
-        for facts in merge_facts(
-            observations, identities, assign_ratings(ratings, identities, world), world
-        )
-    )
-    skipped = [(name, s) for name, reading in readings.items() for s in reading.skipped]
-    skipped += [(arena.FEED, s) for s in ratings.skipped]
-    skipped += [_floating(observations[number]) for number in identities.floating]
+    ratings = arena.ratings_by_model(arena_reading, identities, world)
+    models = _with_route_counts(merge_facts(observations, identities, ratings, world), routes)
+    skipped = [(name, entry) for name, reading in readings.items() for entry in reading.skipped]
+    skipped += [(arena.FEED_ID, row) for row in arena_reading.skipped]
+    skipped += [_skipped_alias(observations[number]) for number in identities.floating]
     counts = {
         "models": len(models),
         "routes": len(routes),
@@ -99,16 +94,17 @@ def assemble(files: Mapping[str, tuple[bytes, date]], feeds: Sequence[Feed], wor
         "observations": len(observations),
         "skipped": len(skipped),
     }
-    header = Header(tuple(_sources(feeds, files)), models, counts)
-    return Built(encode(header, routes), counts, tuple(skipped))
+    sources = tuple(Source(f.id, f.name, f.url, f.licence, files[f.id][1]) for f in feeds)
+    return BuiltSnapshot(encode(Header(sources, models, counts), routes), counts, tuple(skipped))
 
 
-def _floating(observation: Observation) -> tuple[str, Skipped]:
+def _with_route_counts(
+    models: Sequence[ModelFacts], routes: Sequence[Route]
+) -> tuple[ModelFacts, ...]:
+    per_model = Counter(route.model for route in routes)
+    return tuple(replace(model, routes=per_model[model.id]) for model in models)
+
+
+def _skipped_alias(observation: Observation) -> tuple[str, Skipped]:
     name = f"{observation.provider}/{observation.route}"
     return observation.feed, Skipped(name, "a floating alias that names no certain model")
-
-
-def _sources(feeds: Iterable[Feed], files: Mapping[str, tuple[bytes, date]]) -> Iterable[Source]:
-    for feed in feeds:
-        if feed.id in files:
-            yield Source(feed.id, feed.name, feed.url, feed.licence, files[feed.id][1])

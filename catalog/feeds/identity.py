@@ -1,4 +1,4 @@
-"""Which model is an observation about?
+"""Decide which model an observation is about.
 
 Where a feed links its entry to a model, that is the truth. The rest is matched from strict to
 loose against the linked models, and what matches nothing becomes a model of its own.
@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from catalog.feeds.labs import FULL_DATE, Labs
+from catalog.feeds.labs import FULL_DATE, Labs, providers_by_feed_name
 from catalog.names import fold, squash, tokens
 from catalog.resolve import NO_FAMILIES, Choice, Found, Known, Resolver, World
 from catalog.schema import Lexicon, Observation
 
-_NAMED_INSIDE = re.compile(r"\(([^()]+)\)\s*$")
+_NAME_IN_BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
+# At OpenRouter and its resellers "~" stands before an alias: whatever model is newest, at the least
+# that any host asks for input and the most for output, which is nobody's tariff.
 _ALIAS = "~"
-"""Before an id at OpenRouter and its resellers: whatever is newest, at the least that any host asks
-for input and the most for output, which is nobody's tariff."""
 _FLOATING = re.compile(r"(?:^|[-_ ])latest$")
 
 
@@ -38,17 +38,21 @@ class Identities:
 
 
 def identify(observations: Sequence[Observation], world: World) -> Identities:
-    """Gives every observation its model; the order of the observations does not matter."""
-    found = Identities()
-    linked = _link(observations, found, world.lexicon.derived)
-    unlinked = [n for n in range(len(observations)) if n not in found.models]
-    rest = _match(observations, unlinked, linked, found, world)
-    _mint(observations, rest, found, world)
-    return found
+    """Give every observation its model; the order of the observations does not matter."""
+    identities = Identities()
+    linked = _take_links(observations, identities, world.lexicon.derived)
+    rest = _match(observations, linked, identities, world)
+    _mint(observations, rest, identities, world)
+    return identities
 
 
-def _link(observations: Sequence[Observation], found: Identities, derived: Set[str]) -> set[str]:
-    """Takes the feed's own links; dated snapshots fold into the undated model if there is one."""
+def _take_links(
+    observations: Sequence[Observation], identities: Identities, derived: Set[str]
+) -> list[str]:
+    """Take the feeds' own links; fold dated snapshots into the undated model if there is one.
+
+    Returns the linked models in order.
+    """
     canonical = {o.canonical for o in observations if o.canonical}
     for number, observation in enumerate(observations):
         if not observation.canonical or _is_derived(observation, derived):
@@ -56,15 +60,15 @@ def _link(observations: Sequence[Observation], found: Identities, derived: Set[s
         undated = FULL_DATE.sub("", observation.canonical)
         model = undated if undated in canonical else observation.canonical
         if model != observation.canonical:
-            found.snapshots[model].add(observation.canonical)
-        found.models[number] = model
+            identities.snapshots[model].add(observation.canonical)
+        identities.models[number] = model
         if observation.facts.name:
-            found.names[model][observation.facts.name] += 1
-    return set(found.models.values())
+            identities.names[model][observation.facts.name] += 1
+    return sorted(set(identities.models.values()))
 
 
 def _is_derived(observation: Observation, derived: Set[str]) -> bool:
-    """Linked to the model that it was made of: an R1 distill to R1."""
+    """Whether it is linked to the model that it was made of: an R1 distill to R1."""
     own = {token.text for token in tokens(fold(observation.route))} & derived
     linked = {token.text for token in tokens(fold(observation.canonical or ""))}
     return not own <= linked
@@ -72,184 +76,185 @@ def _is_derived(observation: Observation, derived: Set[str]) -> bool:
 
 def _match(
     observations: Sequence[Observation],
-    unlinked: Iterable[int],
-    linked: set[str],
-    found: Identities,
+    linked: Sequence[str],
+    identities: Identities,
     world: World,
 ) -> list[int]:
-    """Matches against linked models; returns what is left."""
-    lexicon = world.lexicon.model_copy(update=_as_in_ids(world.lexicon))
-    index = world.empty_index(lexicon)
-    for model in sorted(linked):
-        index.add(Known(model, _own_names(found.names[model], model)))
-    learned = _Learned(observations, found.models, world)
-    matcher = Resolver(index, {}, dict, NO_FAMILIES, world.sellers)
-    dotless = _Dotless()
-    for model in sorted(linked):
-        dotless.add(model)
-    labs = Labs(world)
+    """Match the other observations against linked models; return what is left."""
+    unlinked = [n for n in range(len(observations)) if n not in identities.models]
+    matcher = _Matcher(observations, linked, identities, world)
     rest = []
     for number in unlinked:
         observation = observations[number]
         if observation.route.startswith(_ALIAS):
-            found.floating.append(number)
+            identities.floating.append(number)
             continue
-        lab, slug = labs.lab_and_slug(observation)
-        told = lab if labs.told(observation) else None
-        known = (
-            learned.same_offer(observation)
-            or _nicknamed(lab, slug, world)
-            or _matched(observation, matcher, learned, told)
-            or _certain(matcher, slug, told)
-            or dotless.meant(lab, slug)
-        )
-        if known and labs.first_party(observation, lab) and _is_release_of(known, slug):
-            known = None
-        if known:
-            _record(found, number, observation, known)
-        elif slug in world.lexicon.vague or _names_several(matcher, slug):
-            found.floating.append(number)
+        lab, slug = matcher.labs.lab_and_slug(observation)
+        model = matcher.model(observation, lab, slug)
+        first_party = matcher.labs.is_first_party(observation, lab)
+        if model and first_party and _is_preview_of(model, slug):
+            model = None
+        if model:
+            _record(identities, number, observation, model)
+        elif slug in world.lexicon.vague or matcher.names_several(slug):
+            identities.floating.append(number)
         else:
             rest.append(number)
     return rest
 
 
-def _as_in_ids(lexicon: Lexicon) -> dict[str, frozenset[str]]:
-    """Words that questions are filled with are words of a name in an id."""
-    return {"filler": frozenset(), "neutral": lexicon.neutral - {"text"}}
-
-
-def _is_release_of(model: str, slug: str) -> bool:
+def _is_preview_of(model: str, slug: str) -> bool:
     """Where the lab itself sells it, a name without "preview" is the released model."""
     return "preview" in model and "preview" not in slug and "exp" not in slug
 
 
-def _nicknamed(lab: str, slug: str, world: World) -> str | None:
-    """What people curated for exactly this name."""
-    model = world.nicknames.get(squash(slug))
-    return model if model and model.split("/")[0] == lab else None
+class _Matcher:
+    """The ways to match an observation against the linked models, the strictest first."""
 
+    def __init__(
+        self,
+        observations: Sequence[Observation],
+        linked: Sequence[str],
+        identities: Identities,
+        world: World,
+    ) -> None:
+        index = world.empty_index(world.lexicon.model_copy(update=_as_in_ids(world.lexicon)))
+        self._without_dots: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        for model in linked:
+            index.add(Known(model, _display_name(identities.names[model], model)))
+            self._without_dots[_dotless(*model.split("/", 1))].add(model)
+        self._resolver = Resolver(index, {}, dict, NO_FAMILIES, world.sellers)
+        self._spellings = _LinkedSpellings(observations, identities.models, world)
+        self._nicknames = world.nicknames
+        self.labs = Labs(world)
 
-def _names_several(matcher: Resolver, slug: str) -> bool:
-    """A name without the size that tells its models apart."""
-    decided = matcher.identify(slug)
-    return isinstance(decided, Choice) and decided.matched == "sizes"
+    def model(self, observation: Observation, lab: str, slug: str) -> str | None:
+        """The model of an observation, by the strictest way that tells one."""
+        sure_lab = lab if self.labs.is_told_by_id(observation) else None
+        return (
+            self._spellings.same_offer(observation)
+            or self._by_nickname(lab, slug)
+            or self._by_name_or_id(observation, sure_lab)
+            or _certain(self._resolver, slug, sure_lab)
+            or self._by_dotless_slug(lab, slug)
+        )
 
+    def names_several(self, slug: str) -> bool:
+        """Whether it is a name without the size that tells its models apart."""
+        resolution = self._resolver.identify(slug)
+        return isinstance(resolution, Choice) and resolution.matched == "sizes"
 
-class _Dotless:
-    """Ids by how they read without the dots of their versions: "gemini-25-flash" is 2.5."""
+    def _by_nickname(self, lab: str, slug: str) -> str | None:
+        """What people curated for exactly this name."""
+        model = self._nicknames.get(squash(slug))
+        return model if model and model.split("/")[0] == lab else None
 
-    def __init__(self) -> None:
-        self._models: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    def _by_name_or_id(self, observation: Observation, lab: str | None) -> str | None:
+        """By display name, which is right where the id is not; else by id.
 
-    def add(self, model: str) -> None:
-        self._models[_without_dots(*model.split("/", 1))].add(model)
+        `lab` is the lab that the id tells.
+        """
+        name = observation.facts.name or ""
+        if _FLOATING.search(observation.route.casefold()):
+            match = _NAME_IN_BRACKETS.search(name)
+            return _certain(self._resolver, match.group(1)) if match else None
+        # Without a number, a display name may be that of a whole family.
+        by_name = _certain(self._resolver, name, lab) if any(map(str.isdigit, name)) else None
+        by_id = self._spellings.only_model(observation)
+        return by_name or by_id or _certain(self._resolver, observation.route)
 
-    def meant(self, lab: str, slug: str) -> str | None:
-        """The only model of the lab that differs from this id in nothing but dots."""
-        models = self._models.get(_without_dots(lab, slug), set())
+    def _by_dotless_slug(self, lab: str, slug: str) -> str | None:
+        """The only model of the lab that differs in nothing but dots: "gemini-25-flash"."""
+        models = self._without_dots.get(_dotless(lab, slug), set())
         return next(iter(models)) if len(models) == 1 else None
 
 
-def _without_dots(lab: str, slug: str) -> tuple[str, ...]:
+def _as_in_ids(lexicon: Lexicon) -> dict[str, frozenset[str]]:
+    """Changes to the lexicon: words that fill questions are words of a name in an id."""
+    return {"filler": frozenset(), "neutral": lexicon.neutral - {"text"}}
+
+
+def _dotless(lab: str, slug: str) -> tuple[str, ...]:
     return (lab, *(token.text.replace(".", "") for token in tokens(fold(slug))))
 
 
-def _own_names(names: Counter[str], model: str) -> tuple[str, ...]:
-    """The display name most providers use, if it has the numbers of the id."""
-    slug = _numbers(model.rpartition("/")[2])
+def _display_name(names: Counter[str], model: str) -> tuple[str, ...]:
+    """The display name most providers use, if it has the numbers of the id; else nothing."""
+    numbers = _numbers(model.rpartition("/")[2])
     ranked = sorted(names.items(), key=lambda pair: (-pair[1], pair[0]))
-    return tuple(name for name, _ in ranked if _numbers(name) == slug)[:1]
+    return tuple(name for name, _ in ranked if _numbers(name) == numbers)[:1]
 
 
 def _numbers(text: str) -> frozenset[str]:
     return frozenset(t.text for t in tokens(fold(text)) if t.kind in ("version", "size"))
 
 
-class _Learned:
-    """Spellings that linked observations have taught."""
+def _certain(resolver: Resolver, text: str, lab: str | None = None) -> str | None:
+    """The one model that a text means, if it is of this lab."""
+    resolution = resolver.identify(text)
+    if not isinstance(resolution, Found) or (lab and resolution.model.split("/")[0] != lab):
+        return None
+    return resolution.model
+
+
+class _LinkedSpellings:
+    """The ids that linked observations use for their models."""
 
     def __init__(
         self, observations: Sequence[Observation], models: Mapping[int, str], world: World
     ) -> None:
-        self._provider: dict[tuple[str, str], str] = {
-            (feed, name): provider.id
-            for provider in world.providers
-            for feed, names in provider.feeds.items()
-            for name in names
-        }
-        self._offers: dict[tuple[str, str], str] = {}
+        self._providers = providers_by_feed_name(world)
+        self._by_offer: dict[tuple[str, str], str] = {}
         spellings: dict[str, set[str]] = defaultdict(set)
         for number, model in models.items():
             observation = observations[number]
-            self._offers[self._offer(observation)] = model
-            spellings[squash(fold(observation.route.rpartition("/")[2]))].add(model)
-        self._spelled = {key: next(iter(m)) for key, m in spellings.items() if len(m) == 1}
-
-    def _offer(self, observation: Observation) -> tuple[str, str]:
-        provider = self._provider.get(
-            (observation.feed, observation.provider), observation.provider
-        )
-        return provider, observation.route.casefold()
+            self._by_offer[self._offer(observation)] = model
+            spellings[_spelling(observation)].add(model)
+        self._only = {key: next(iter(ids)) for key, ids in spellings.items() if len(ids) == 1}
 
     def same_offer(self, observation: Observation) -> str | None:
         """The model another feed links the same id of the same provider to."""
-        return self._offers.get(self._offer(observation))
+        return self._by_offer.get(self._offer(observation))
 
-    def spelled(self, observation: Observation) -> str | None:
+    def only_model(self, observation: Observation) -> str | None:
         """The only model that any provider calls by this id."""
-        return self._spelled.get(squash(fold(observation.route.rpartition("/")[2])))
+        return self._only.get(_spelling(observation))
+
+    def _offer(self, observation: Observation) -> tuple[str, str]:
+        provider = self._providers.get((observation.feed, observation.provider))
+        name = provider.id if provider else observation.provider
+        return name, observation.route.casefold()
 
 
-def _matched(
-    observation: Observation, matcher: Resolver, learned: _Learned, lab: str | None
-) -> str | None:
-    """By display name, which is right where the id is not; else by id.
-
-    `lab` is the lab that the id tells.
-    """
-    name = observation.facts.name or ""
-    inside = _NAMED_INSIDE.search(name)
-    texts = [inside.group(1)] if inside and _FLOATING.search(observation.route) else []
-    if _FLOATING.search(observation.route.casefold()):
-        return next((m for text in texts if (m := _certain(matcher, text))), None)
-    by_name = _certain(matcher, name, lab) if any(c.isdigit() for c in name) else None
-    by_id = learned.spelled(observation) or _certain(matcher, observation.route)
-    return by_name or by_id
+def _spelling(observation: Observation) -> str:
+    return squash(fold(observation.route.rpartition("/")[2]))
 
 
-def _certain(matcher: Resolver, text: str, lab: str | None = None) -> str | None:
-    decided = matcher.identify(text)
-    if not isinstance(decided, Found) or (lab and decided.model.split("/")[0] != lab):
-        return None
-    return decided.model
-
-
-def _record(found: Identities, number: int, observation: Observation, model: str) -> None:
-    found.models[number] = model
+def _record(identities: Identities, number: int, observation: Observation, model: str) -> None:
+    identities.models[number] = model
     if observation.facts.name:
-        found.names[model][observation.facts.name] += 1
+        identities.names[model][observation.facts.name] += 1
     tail = observation.route.rpartition("/")[2]
     if FULL_DATE.search(tail):
-        found.snapshots[model].add(f"{model.split('/')[0]}/{tail.casefold()}")
+        identities.snapshots[model].add(f"{model.split('/')[0]}/{tail.casefold()}")
 
 
 def _mint(
-    observations: Sequence[Observation], rest: Sequence[int], found: Identities, world: World
+    observations: Sequence[Observation], rest: Sequence[int], identities: Identities, world: World
 ) -> None:
-    """Makes models of what matched none; plain spellings first, decorated ones find them."""
-    told = _as_in_ids(world.lexicon) | {"tiers": frozenset()}
-    lexicon = world.lexicon.model_copy(update=told)
-    index = world.empty_index(lexicon)
-    matcher = Resolver(index, {}, dict, NO_FAMILIES, world.sellers)
+    """Make models of what matched none; plain spellings first, so that decorated ones find them."""
+    # Among these, "fast" may be a model of its own and not a faster way of serving another.
+    changes = _as_in_ids(world.lexicon) | {"tiers": frozenset()}
+    index = world.empty_index(world.lexicon.model_copy(update=changes))
+    resolver = Resolver(index, {}, dict, NO_FAMILIES, world.sellers)
     labs = Labs(world)
     clusters: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for number in sorted(rest, key=lambda n: _plainness(observations[n])):
         lab, slug = labs.lab_and_slug(observations[number])
-        if _FLOATING.search(slug) and not labs.first_party(observations[number], lab):
-            found.floating.append(number)
+        if _FLOATING.search(slug) and not labs.is_first_party(observations[number], lab):
+            identities.floating.append(number)
             continue
-        model = _certain(matcher, slug, lab)
+        model = _certain(resolver, slug, lab)
         if model is None:
             model = f"{lab}/{slug}"
             if model not in clusters:
@@ -257,23 +262,32 @@ def _mint(
         clusters[model].append((number, slug))
     for model, members in clusters.items():
         lab = model.split("/")[0]
-        slug = _usual_slug([(labs.by_lab(observations[n], lab), slug) for n, slug in members])
+        spellings: dict[str, set[str]] = defaultdict(set)
+        for number, slug in members:
+            first_party = labs.is_first_party(observations[number], lab)
+            spellings[slug].add("" if first_party else observations[number].provider)
+        usual = _usual_slug(spellings)
         for number, _ in members:
-            _record(found, number, observations[number], f"{lab}/{slug}")
+            _record(identities, number, observations[number], f"{lab}/{usual}")
 
 
-def _usual_slug(spelt: Sequence[tuple[str, str]]) -> str:
-    """Of (who, slug), the shortest; the lab's own, else the most common, with dots if even."""
-    who: dict[str, set[str]] = defaultdict(set)
-    floating = all(_FLOATING.search(slug) for _, slug in spelt)
-    for by, slug in spelt:
-        who[slug if floating else _FLOATING.sub("", slug)].add(by)
-    least = min(len(tokens(slug)) for slug in who)
-    plain = [slug for slug in who if len(tokens(slug)) == least]
-    return min(plain, key=lambda s: ("" not in who[s], -len(who[s]), -s.count("."), s))
+def _usual_slug(spellings: Mapping[str, Set[str]]) -> str:
+    """Of {slug: providers, "" for the lab itself}, the shortest slug.
+
+    Of several the lab's own, else the most common, with dots if that is even.
+    """
+    if not all(map(_FLOATING.search, spellings)):
+        fixed: dict[str, set[str]] = defaultdict(set)
+        for slug, providers in spellings.items():
+            fixed[_FLOATING.sub("", slug)] |= providers
+        spellings = fixed
+    fewest = min(len(tokens(slug)) for slug in spellings)
+    short = [slug for slug in spellings if len(tokens(slug)) == fewest]
+    return min(short, key=lambda s: ("" not in spellings[s], -len(spellings[s]), -s.count("."), s))
 
 
 def _plainness(observation: Observation) -> tuple[int, int, str, str, str]:
+    """A sort key: few parts first, then few characters."""
     tail = observation.route.rpartition("/")[2]
     parts = len(tokens(fold(tail)))
     return parts, len(tail), tail.casefold(), observation.provider, observation.route

@@ -1,4 +1,4 @@
-"""Which lab made a model, and what its bare name is, where no feed links it."""
+"""Tell which lab made a model, and what its bare name is, where no feed links it."""
 
 from __future__ import annotations
 
@@ -8,103 +8,120 @@ from collections.abc import Sequence
 from catalog.names import fold, squash
 from catalog.resolve import World
 from catalog.resolve.syntax import Core, core
-from catalog.schema import Observation
+from catalog.schema import Observation, Provider
 
 FULL_DATE = re.compile(r"[-@](?:20\d{6}|20\d\d-\d\d-\d\d)$")
-_WRITTEN_DOT = re.compile(r"(?<=\d)p(?=\d)")
+_LETTER_FOR_DOT = re.compile(r"(?<=\d)p(?=\d)")
 """What stands for the dot of a version: "v3p1"."""
-_A_VERSION = re.compile(r"v?\d+(?:\.\d+)*(?![^-])")
+_VERSION = re.compile(r"v?\d+(?:\.\d+)*(?![^-])")
 """What an id cannot begin with: "v3", or the "v1-32k" of "moonshot-v1-32k"."""
 _SHORT_DATE = re.compile(r"-\d{4}(?=-preview$|$)")
 
 
+def providers_by_name(world: World) -> dict[str, Provider]:
+    """Providers by their own id and by every name that some feed has for them."""
+    return {
+        name: provider
+        for provider in world.providers
+        for name in (provider.id, *(n for names in provider.feeds.values() for n in names))
+    }
+
+
+def providers_by_feed_name(world: World) -> dict[tuple[str, str], Provider]:
+    """Providers by (feed, the feed's own name for them), where that is not their id."""
+    return {
+        (feed, name): provider
+        for provider in world.providers
+        for feed, names in provider.feeds.items()
+        for name in names
+    }
+
+
 class Labs:
-    """Finds the lab and the slug of a model that no feed links."""
+    """What tells the lab and the slug of a model that no feed links."""
 
     def __init__(self, world: World) -> None:
-        self._orgs = {org.casefold(): lab.id for lab in world.labs for org in lab.orgs}
+        self._by_org = {org.casefold(): lab.id for lab in world.labs for org in lab.orgs}
         self._stems = sorted(
             ((fold(stem), lab.id) for lab in world.labs for stem in lab.stems),
             key=lambda pair: (-len(pair[0]), pair),
         )
-        self._heads = {lab.id: {fold(s).partition("-")[0] for s in lab.stems} for lab in world.labs}
+        """(first word or words of a lab's model names, lab), the longest first."""
+        self._first_words = {
+            lab.id: {fold(stem).partition("-")[0] for stem in lab.stems} for lab in world.labs
+        }
+        # Labs without model names of their own fine-tune what others made.
         self._tuners = {lab.id for lab in world.labs if not lab.stems}
-        self._short = {lab.id for lab in world.labs if lab.short_snapshots}
-        self._own: dict[str, str] = {}
-        for provider in world.providers:
-            for name in (provider.id, *(n for names in provider.feeds.values() for n in names)):
-                self._own[name] = provider.lab or provider.id
-        self._prefixes = frozenset(self._orgs) | world.lexicon.regions | world.lexicon.wrappers
+        self._with_short_dates = {lab.id for lab in world.labs if lab.short_snapshots}
+        self._by_provider = {
+            name: provider.lab or provider.id for name, provider in providers_by_name(world).items()
+        }
+        self._prefixes = frozenset(self._by_org) | world.lexicon.regions | world.lexicon.wrappers
         self._leading = self._prefixes | world.sellers
 
     def lab_and_slug(self, observation: Observation) -> tuple[str, str]:
         """The lab and the bare name inside the id, in the form of models.dev's slugs."""
-        bare, text = self._bare(observation)
-        lab = self._lab(observation, bare, text)
-        lab = lab or self._own.get(observation.provider, observation.provider)
-        if lab in self._short:
+        id_core, text = self._bare_name(observation)
+        lab = self._lab(observation, id_core, text)
+        lab = lab or self._by_provider.get(observation.provider, observation.provider)
+        if lab in self._with_short_dates:
             text = _SHORT_DATE.sub("", text)
-        slug = re.sub(r"[^a-z0-9.+]+", "-", _WRITTEN_DOT.sub(".", text)).strip("-.")
+        slug = re.sub(r"[^a-z0-9.+]+", "-", _LETTER_FOR_DOT.sub(".", text)).strip("-.")
         return lab, slug or squash(text) or "unnamed"
 
-    def told(self, observation: Observation) -> bool:
-        """The id itself tells the lab, and not just who sells it."""
-        lab = self._lab(observation, *self._bare(observation))
-        return lab is not None and not self.first_party(observation, lab)
+    def is_told_by_id(self, observation: Observation) -> bool:
+        """Whether the id itself tells the lab, and not just who sells it."""
+        lab = self._lab(observation, *self._bare_name(observation))
+        return lab is not None and not self.is_first_party(observation, lab)
 
-    def by_lab(self, observation: Observation, lab: str) -> str:
-        """The provider of an observation; empty when it is the lab itself."""
-        return "" if self.first_party(observation, lab) else observation.provider
+    def is_first_party(self, observation: Observation, lab: str) -> bool:
+        """Whether the lab itself offers it."""
+        return self._by_provider.get(observation.provider) == lab
 
-    def first_party(self, observation: Observation, lab: str) -> bool:
-        """The lab itself offers it."""
-        return self._own.get(observation.provider) == lab
+    def _bare_name(self, observation: Observation) -> tuple[Core, str]:
+        id_core = core(fold(observation.route), self._prefixes)
+        return id_core, self._without_leading(FULL_DATE.sub("", self._whole_name(id_core)))
 
-    def _bare(self, observation: Observation) -> tuple[Core, str]:
-        bare = core(fold(observation.route), self._prefixes)
-        return bare, self._without_leading(FULL_DATE.sub("", self._whole(bare)))
-
-    def _lab(self, observation: Observation, bare: Core, text: str) -> str | None:
-        org = self._org(observation.route, bare.stripped)
+    def _lab(self, observation: Observation, id_core: Core, text: str) -> str | None:
+        org = self._org(observation.route, id_core.stripped)
         if org in self._tuners:
             return org
-        return self._seller(observation, org, text) or self._by_stem(text) or org
+        return self._selling_lab(observation, org, text) or self._by_stem(text) or org
 
-    def _seller(self, observation: Observation, org: str | None, text: str) -> str | None:
+    def _selling_lab(self, observation: Observation, org: str | None, text: str) -> str | None:
         """The lab whose API it is, where another lab's names begin alike: Deepgram's Nova."""
-        seller = self._own.get(observation.provider, "")
-        own = org == seller or "/" not in observation.route
-        begins = re.split(r"[-_. ]", text, maxsplit=1)[0]
-        return seller if own and begins in self._heads.get(seller, ()) else None
+        seller = self._by_provider.get(observation.provider, "")
+        its_own = org == seller or "/" not in observation.route
+        first_word = re.split(r"[-_. ]", text, maxsplit=1)[0]
+        return seller if its_own and first_word in self._first_words.get(seller, ()) else None
 
-    def _whole(self, bare: Core) -> str:
-        """ "flux/schnell": a name that begins one segment earlier."""
-        path = next((part for part in bare.stripped if part.endswith("/")), "")
+    def _whole_name(self, id_core: Core) -> str:
+        """The name, also where it begins one segment before the last: "flux/schnell"."""
+        path = next((part for part in id_core.stripped if part.endswith("/")), "")
         before = path.rstrip("/").rpartition("/")[2]
-        if before and not self._by_stem(bare.text) and self._by_stem(before):
-            own = before not in self._orgs or _A_VERSION.match(bare.text)
-            return f"{before}-{bare.text}" if own else bare.text
-        return bare.text
+        text = id_core.text
+        if before and not self._by_stem(text) and self._by_stem(before):
+            is_name = before not in self._by_org or _VERSION.match(text)
+            return f"{before}-{text}" if is_name else text
+        return text
 
     def _without_leading(self, text: str) -> str:
-        """ "databricks-gpt-x" -> "gpt-x": names of labs and sellers before a known first word."""
+        """Drop names of labs and sellers before the first word: "databricks-gpt-x"."""
         head, hyphen, rest = text.partition("-")
-        named = self._by_stem(text) or _A_VERSION.match(rest)
-        if hyphen and head in self._leading and not named:
+        is_name = self._by_stem(text) or _VERSION.match(rest)
+        if hyphen and head in self._leading and not is_name:
             return self._without_leading(rest)
         return text
 
     def _org(self, route: str, stripped: Sequence[str]) -> str | None:
-        """The organisation nearest to the name."""
-        words = re.split(r"[/.]", "/".join((fold(route).rpartition("/")[0], *stripped)))
-        named = [lab for word in reversed(words) if (lab := self._orgs.get(word))]
-        if named:
-            return named[0]
-        head = fold(route).rpartition("/")[2].partition("-")[0]
-        return self._orgs.get(head)
+        """The lab whose organisation stands nearest to the name."""
+        path, _, name = fold(route).rpartition("/")
+        words = re.split(r"[/.]", "/".join((path, *stripped)))
+        labs = (lab for word in reversed(words) if (lab := self._by_org.get(word)))
+        return next(labs, None) or self._by_org.get(name.partition("-")[0])
 
     def _by_stem(self, text: str) -> str | None:
-        """By the longest first word or words that tell a lab."""
+        """The lab that the first word or words of a name tell; the longest stem decides."""
         for stem, lab in self._stems:
             if text.startswith(stem) and not text[len(stem) : len(stem) + 1].isalpha():
                 return lab

@@ -1,22 +1,32 @@
-"""Observations of all feeds -> the routes of the snapshot, each with one tariff."""
+"""Merge the observations of all feeds into the routes of the snapshot, each with one tariff."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from typing import NamedTuple
 
 from catalog.feeds.identity import Identities
-from catalog.feeds.joining import without_snapshots
-from catalog.feeds.modality import LabTariffs, OfferKey, outputs_of, stated
-from catalog.feeds.tariff import (
-    chosen_prices,
-    disagreeing,
+from catalog.feeds.labs import providers_by_feed_name
+from catalog.feeds.sources import (
+    OFFER_FEEDS,
+    by_component,
+    choose_prices,
+    component,
+    differing_prices,
+    display_order,
+    is_close,
+    price_order,
 )
 from catalog.names import fold, squash, tokens
 from catalog.resolve import World
+from catalog.resolve.syntax import core
 from catalog.schema import (
+    Condition,
+    Direction,
     Modality,
     Observation,
     Price,
@@ -27,17 +37,7 @@ from catalog.schema import (
     RouteType,
 )
 
-_PRECEDENCE: Mapping[ProviderKind, tuple[str, ...]] = {
-    "lab": ("genai-prices", "litellm", "models.dev"),
-    "cloud": ("litellm", "genai-prices", "models.dev"),
-    "host": ("genai-prices", "models.dev", "litellm"),
-    "gateway": ("genai-prices", "models.dev", "litellm"),
-    "plan": ("models.dev", "genai-prices", "litellm"),
-    "local": ("models.dev", "genai-prices", "litellm"),
-    "decisions": ("genai-prices", "litellm", "models.dev"),
-    "closed": ("litellm", "genai-prices", "models.dev"),
-}
-_TYPES: Mapping[ProviderKind, RouteType] = {
+_ROUTE_TYPES: Mapping[ProviderKind, RouteType] = {
     "lab": "serverless",
     "cloud": "serverless",
     "host": "serverless",
@@ -47,95 +47,96 @@ _TYPES: Mapping[ProviderKind, RouteType] = {
     "decisions": "decisions",
     "closed": "closed",
 }
+_REGION = re.compile(
+    r"(?:us|eu|apac|global|jp|in|au|ca|uk|us-gov|(?:us|eu|ap|sa|ca|me|af|il)(?:-gov)?-[a-z]+-\d)"
+)
+_CHEAPEST_SOUND = Decimal("0.02")
+"""USD for 1M tokens of sound; what is below it is a price for something else."""
+_ALWAYS = Condition()
+
+_Outputs = Mapping[str, frozenset[Modality]]
+"""By model: its output modalities."""
+_LabPrices = Mapping[tuple[str, Direction, Modality], set[Decimal]]
+"""By model, direction and modality: what its own lab charges for 1M tokens."""
 
 
-class _Known(NamedTuple):
-    """What helps to read an offer besides what is said of it."""
+class _OfferKey(NamedTuple):
+    """An offer before ids that differ only in a date are joined."""
 
-    outputs: Mapping[str, frozenset[Modality]]
-    tariffs: LabTariffs
+    model: str
+    provider: str
+    id: str
+
+
+class _Context(NamedTuple):
+    """What helps to understand an offer besides its own observations."""
+
+    outputs: _Outputs
+    lab_prices: _LabPrices
     terms: Mapping[str, RouteType]
+    """`Lexicon.terms`."""
 
 
 def merge_routes(
     observations: Sequence[Observation], identities: Identities, world: World
 ) -> tuple[Route, ...]:
     """All routes, sorted by model, provider and id."""
-    providers = _Providers(world)
-    offers: dict[OfferKey, list[Observation]] = defaultdict(list)
+    providers = {provider.id: provider for provider in world.providers}
+    by_feed_name = providers_by_feed_name(world)
+    offers: dict[_OfferKey, list[Observation]] = defaultdict(list)
     for number, model in identities.models.items():
         observation = observations[number]
-        provider = providers.of(observation)
-        offers[OfferKey(model, provider.id, _offer_id(observation.route))].append(observation)
-    outputs = outputs_of(observations, identities)
-    own = {
-        key: seen
-        for key, seen in offers.items()
-        if providers.by_id[key.provider].lab == key.model.split("/")[0]
+        name = observation.provider
+        provider = by_feed_name.get((observation.feed, name)) or providers.get(name)
+        if provider is None:
+            # Nobody has curated it yet: it counts as a host under the feed's own name.
+            provider = providers[name] = Provider(id=name, name=name, kind="host")
+        key = _OfferKey(model, provider.id, squash(fold(observation.route)))
+        offers[key].append(observation)
+    outputs = _output_modalities(observations, identities)
+    by_labs = {
+        key: group
+        for key, group in offers.items()
+        if providers[key.provider].lab == key.model.split("/")[0]
     }
-    known = _Known(outputs, LabTariffs(own, outputs), world.lexicon.terms)
+    context = _Context(outputs, _lab_prices(by_labs, outputs), world.lexicon.terms)
     routes = [
-        _route(key, tuple(seen), providers.by_id[key.provider], known)
-        for key, seen in sorted(offers.items())
+        _route(key, group, providers[key.provider], context)
+        for key, group in sorted(offers.items())
     ]
-    return without_snapshots(routes, world)
-
-
-class _Providers:
-    """Providers by the names feeds have for them."""
-
-    def __init__(self, world: World) -> None:
-        self.by_id = {provider.id: provider for provider in world.providers}
-        self._by_feed: dict[tuple[str, str], Provider] = {
-            (feed, name): provider
-            for provider in world.providers
-            for feed, names in provider.feeds.items()
-            for name in names
-        }
-
-    def of(self, observation: Observation) -> Provider:
-        """A provider nobody has curated yet counts as a host under the feed's own name."""
-        known = self._by_feed.get((observation.feed, observation.provider)) or (
-            self.by_id.get(observation.provider)
-        )
-        if known is None:
-            known = Provider(id=observation.provider, name=observation.provider, kind="host")
-            self.by_id[known.id] = known
-        return known
-
-
-def _offer_id(route: str) -> str:
-    return squash(fold(route))
+    return _joined(routes, world)
 
 
 def _route(
-    key: OfferKey,
-    seen: tuple[Observation, ...],
-    provider: Provider,
-    known: _Known,
+    key: _OfferKey, group: Sequence[Observation], provider: Provider, context: _Context
 ) -> Route:
-    order = _PRECEDENCE[provider.kind]
-    ranked = sorted(seen, key=lambda o: (order.index(o.feed), o.route, o.provider, str(o.prices)))
-    output = known.outputs.get(key.model)
-    typed = [
-        tuple(known.tariffs.retype(price, key.model) for price in stated(o, output)) for o in ranked
+    order = price_order(provider.kind)
+    ranked = sorted(group, key=lambda o: (order.index(o.feed), o.route, o.provider, str(o.prices)))
+    output = context.outputs.get(key.model)
+    tariffs = [
+        tuple(
+            _retyped(price, key.model, context.lab_prices)
+            for price in _credible_prices(observation, output)
+        )
+        for observation in ranked
     ]
-    prices = chosen_prices([(o.feed, p) for o, p in zip(ranked, typed, strict=True)])
-    quotes = tuple(
-        Quote(o.feed, o.url, o.as_of, disagreeing(said, prices, o.feed))
-        for o, said in zip(ranked, typed, strict=True)
-    )
-    first = next((o for o in ranked if o.feed == "models.dev"), ranked[0])
-    facts = [o.facts for o in ranked]
+    prices = choose_prices([(o.feed, tariff) for o, tariff in zip(ranked, tariffs, strict=True)])
+    quotes = [
+        Quote(o.feed, o.url, o.as_of, differing_prices(tariff, prices, o.feed))
+        for o, tariff in zip(ranked, tariffs, strict=True)
+    ]
+    deciding = prices[0].source if prices else quotes[0].source
+    named = next((o for o in ranked if OFFER_FEEDS[o.feed].names_routes), ranked[0])
+    facts = [observation.facts for observation in ranked]
     return Route(
         model=key.model,
         provider=provider.id,
-        id=first.route,
-        type=_type(first.route, ranked, known.terms) or _TYPES[provider.kind],
+        id=named.route,
+        type=_stated_type(named.route, ranked, context.terms) or _ROUTE_TYPES[provider.kind],
         prices=prices,
-        quotes=tuple(sorted(quotes, key=lambda q: q.source != _decider(prices, quotes))),
-        free=any(o.free for o in ranked),
-        region=_region(first.route),
+        quotes=tuple(sorted(quotes, key=lambda quote: quote.source != deciding)),
+        free=any(observation.free for observation in ranked),
+        region=_region(named.route),
         context=next((f.context for f in facts if f.context), None),
         max_output=next((f.max_output for f in facts if f.max_output), None),
         retires=next((f.retires for f in facts if f.retires), None),
@@ -143,26 +144,153 @@ def _route(
     )
 
 
-def _type(
-    route: str, said: Sequence[Observation], terms: Mapping[str, RouteType]
+def _stated_type(
+    route: str, ranked: Sequence[Observation], terms: Mapping[str, RouteType]
 ) -> RouteType | None:
     """What the id itself says of the offer: a fine-tuned model, or one served in batches."""
-    words = (token.text for token in tokens(fold(route)))
-    stated = (terms[word] for word in words if word in terms)
-    return next(stated, None) or next((o.route_type for o in said if o.route_type), None)
-
-
-def _decider(prices: Sequence[Price], quotes: Sequence[Quote]) -> str:
-    return prices[0].source if prices else quotes[0].source
-
-
-_REGION = re.compile(
-    r"(?:us|eu|apac|global|jp|in|au|ca|uk|us-gov|(?:us|eu|ap|sa|ca|me|af|il)(?:-gov)?-[a-z]+-\d)"
-)
+    by_id = (terms[token.text] for token in tokens(fold(route)) if token.text in terms)
+    by_feed = (o.route_type for o in ranked if o.route_type)
+    return next(by_id, None) or next(by_feed, None)
 
 
 def _region(route: str) -> str | None:
     """The region in front of a cloud's id, or behind an at sign: "eu.", "us-gov-west-1/", "@us"."""
     *heads, tail = re.split(r"[./]", fold(route))
-    named = (*heads, tail.rpartition("@")[2])
-    return next((part for part in named if _REGION.fullmatch(part)), None)
+    parts = (*heads, tail.rpartition("@")[2])
+    return next((part for part in parts if _REGION.fullmatch(part)), None)
+
+
+# Which modality a price is of, where a feed says only "input" and "output".
+
+
+def _output_modalities(
+    observations: Sequence[Observation], identities: Identities
+) -> dict[str, frozenset[Modality]]:
+    """By model: the output modalities most observations state."""
+    votes: dict[str, Counter[frozenset[Modality]]] = defaultdict(Counter)
+    for number, model in identities.models.items():
+        if output := observations[number].facts.output:
+            votes[model][output] += 1
+    return {
+        model: max(counter, key=lambda output: (counter[output], sorted(output)))
+        for model, counter in votes.items()
+    }
+
+
+def _lab_prices(
+    by_labs: Mapping[_OfferKey, Sequence[Observation]], outputs: _Outputs
+) -> _LabPrices:
+    """What labs charge per modality, by the feeds that state modalities.
+
+    `by_labs` are the offers that labs make of their own models.
+    """
+    amounts: dict[tuple[str, Direction, Modality], set[Decimal]] = defaultdict(set)
+    for key, group in by_labs.items():
+        typed = (o for o in group if not OFFER_FEEDS[o.feed].infers_modality)
+        for price in (p for o in typed for p in _credible_prices(o, outputs.get(key.model))):
+            if price.unit == "1M tokens" and not (price.condition or _ALWAYS).processing:
+                amounts[key.model, price.direction, price.modality].add(price.usd)
+    return amounts
+
+
+def _retyped(price: Price, model: str, lab_prices: _LabPrices) -> Price:
+    """Make a "text" price that is the lab's image price, and not its text price, one of images.
+
+    And the other way round: hosts have one output price, and a feed may say that it is of images.
+    """
+    typed = price.modality != "text"
+    if price.unit != "1M tokens" or (typed and price.direction != "output"):
+        return price
+    for modality in (price.modality, "text", "image", "audio", "video"):
+        if price.usd in lab_prices.get((model, price.direction, modality), ()):
+            return replace(price, modality=modality)
+    return price
+
+
+def _credible_prices(
+    observation: Observation, output: frozenset[Modality] | None
+) -> tuple[Price, ...]:
+    """The prices of an observation that can be believed, with the modality they are of.
+
+    The output price of a model that only draws is that of images, unless images have their own.
+    LiteLLM prices some image models by a host's default bucket for text, and models.dev some prices
+    a minute of sound as if they were of a million tokens: neither is a price.
+    """
+    priced = {price.modality for price in observation.prices if price.direction == "output"}
+    sole: Modality = next(iter(output)) if output and len(output) == 1 else "text"
+    if (
+        sole != "text"
+        and priced == {"text"}
+        and OFFER_FEEDS[observation.feed].prices_pictures_as_text
+    ):
+        return ()
+    prices = observation.prices
+    if sole not in priced:
+        prices = tuple(
+            replace(price, modality=sole)
+            if (price.direction, price.modality) == ("output", "text")
+            else price
+            for price in prices
+        )
+    return tuple(price for price in prices if not _is_per_minute(price))
+
+
+def _is_per_minute(price: Price) -> bool:
+    kind = (price.direction, price.modality, price.unit)
+    return kind == ("input", "audio", "1M tokens") and 0 < price.usd < _CHEAPEST_SOUND
+
+
+# Offers of one provider that differ only in the date or the spelling of their ids.
+
+
+def _joined(routes: Sequence[Route], world: World) -> tuple[Route, ...]:
+    groups: dict[tuple[str, str, frozenset[str]], list[Route]] = defaultdict(list)
+    for route in routes:
+        groups[route.model, route.provider, _distinctions(route, world)].append(route)
+    joined: list[Route] = []
+    for group in groups.values():
+        kept: list[Route] = []
+        for route in sorted(group, key=lambda r: (not r.prices, len(r.id), r.id)):
+            same = next((n for n, other in enumerate(kept) if _same_tariff(other, route)), None)
+            if same is None:
+                kept.append(route)
+            else:
+                kept[same] = _with_other_id(kept[same], route)
+        joined.extend(kept)
+    return tuple(sorted(joined, key=lambda r: (r.model, r.provider, r.id)))
+
+
+def _distinctions(route: Route, world: World) -> frozenset[str]:
+    """The parts of an id that make it an offer of its own: region, tier, precision."""
+    lexicon = world.lexicon
+    words = lexicon.precision | lexicon.modes | lexicon.tiers | lexicon.sized_tiers
+    parts = tokens(core(fold(route.id), frozenset()).text)
+    distinct = {part.text for part in parts if part.text in words or part.kind == "precision"}
+    return frozenset(distinct | {route.region or "", route.type, str(route.free)})
+
+
+def _same_tariff(one: Route, other: Route) -> bool:
+    if not other.prices:
+        return True
+    left, right = by_component(one.prices, ""), by_component(other.prices, "")
+    shared = left.keys() & right.keys()
+    return bool(shared) and all(
+        any(is_close(a.usd, b.usd) for a in left[part] for b in right[part]) for part in shared
+    )
+
+
+def _with_other_id(route: Route, other: Route) -> Route:
+    components = {component(price) for price in route.prices}
+    more = (price for price in other.prices if component(price) not in components)
+    pages = {(quote.source, quote.url) for quote in route.quotes}
+    dated = any(token.kind in ("date", "stamp") for token in tokens(fold(other.id)))
+    return replace(
+        route,
+        prices=tuple(sorted((*route.prices, *more), key=lambda p: display_order(component(p)))),
+        quotes=(*route.quotes, *(q for q in other.quotes if (q.source, q.url) not in pages)),
+        also=tuple(sorted({*route.also, other.id, *other.also} - {route.id})),
+        context=route.context or other.context,
+        max_output=route.max_output or other.max_output,
+        # A dated snapshot retires before the model that it is a snapshot of.
+        retires=route.retires or (None if dated else other.retires),
+    )

@@ -69,10 +69,16 @@ class Totals:
     total: Decimal | None
     """Of a job without a period."""
     main: Decimal
-    """The largest of them, which is what is compared.
+    """The largest of them, which tells whether two are said to cost the same.
 
     At five significant digits: more are the noise of sources that convert units.
     """
+
+    @property
+    def exact(self) -> Decimal:
+        """`main` with all of its digits, which is what rows are ordered by."""
+        known = (self.per_month, self.total, self.per_request)
+        return next((usd for usd in known if usd is not None), self.main)
 
 
 def totals(made: Offer, asked: Job) -> Totals | None:

@@ -33,6 +33,22 @@ Capability = Literal[
     "web-search",
     "computer-use",
 ]
+Need = Literal[
+    "vision",
+    "tools",
+    "json",
+    "reasoning",
+    "audio-in",
+    "video-in",
+    "pdf",
+    "image-out",
+    "caching",
+    "batch",
+    "fine-tuning",
+    "streaming",
+]
+"""What somebody needs of a model: a capability, or a modality that it takes or returns."""
+Region = Literal["us", "eu", "uk", "apac", "jp", "au", "in", "ca", "sa", "global"]
 Status = Literal["active", "preview", "deprecated"]
 Specialization = Literal[
     "general",

@@ -11,11 +11,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from catalog.constraints import Region
 from catalog.schema.words import (
     Capabilities,
     Modalities,
     ProviderKind,
+    Region,
     RouteType,
     Specialization,
     Specializations,

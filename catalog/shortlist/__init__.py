@@ -5,16 +5,16 @@ all offers at once; `held` holds a question against both, and `shortlist` tells 
 """
 
 from catalog.shortlist.candidates import candidates
+from catalog.shortlist.cost_order import UNKNOWN, cost_order
 from catalog.shortlist.held import Listed, Wanted
 from catalog.shortlist.merit import benchmark_of, frontier, levels
 from catalog.shortlist.narrowing import narrowed
 from catalog.shortlist.qualifying import Qualifying, qualifying
-from catalog.shortlist.roster import misses
-from catalog.shortlist.shortlist import Relaxed, Shortlist, exact, prepare, shortlist
+from catalog.shortlist.shortlist import Relaxed, Shortlist, cheapest, prepare, shortlist
 from catalog.shortlist.spend import spend, stated
-from catalog.shortlist.stock import context_of
 
 __all__ = [
+    "UNKNOWN",
     "Listed",
     "Qualifying",
     "Relaxed",
@@ -22,11 +22,10 @@ __all__ = [
     "Wanted",
     "benchmark_of",
     "candidates",
-    "context_of",
-    "exact",
+    "cheapest",
+    "cost_order",
     "frontier",
     "levels",
-    "misses",
     "narrowed",
     "prepare",
     "qualifying",

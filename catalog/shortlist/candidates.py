@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from math import inf
 
 from catalog.catalogue import Catalog
 from catalog.fit import Fit, meets
 from catalog.lifecycle import life
 from catalog.prices import Offer, request_cost
 from catalog.schema import Model, UseCase
+from catalog.shortlist.cost_order import UNKNOWN, cost_order
 
 PRICE_UNKNOWN = "price unknown"
 """Counts what is only free or in a plan, too."""
@@ -44,8 +44,8 @@ class Candidates:
     """Newest first."""
     left_out: Mapping[str, int]
     """Reason and how many models it concerns."""
-    costs: Mapping[str, tuple[float, ...]]
-    """Model -> USD for the typical request at each of its priced offers; inf where unknown."""
+    costs: Mapping[str, tuple[Decimal, ...]]
+    """Model -> USD for the typical request at each of its priced offers; `UNKNOWN` where it is."""
     cheapest: Mapping[str, int]
     """Model -> the place of its cheapest among those."""
 
@@ -63,7 +63,7 @@ def _candidates(use_case: UseCase, catalog: Catalog) -> Candidates:
     paid: list[Candidate] = []
     free: list[Candidate] = []
     plans: list[Candidate] = []
-    costs: dict[str, tuple[float, ...]] = {}
+    costs: dict[str, tuple[Decimal, ...]] = {}
     places: dict[str, int] = {}
     for model in catalog.models.values():
         made = meets(model, use_case, catalog)
@@ -77,12 +77,12 @@ def _candidates(use_case: UseCase, catalog: Catalog) -> Candidates:
             cost, place = cheapest
             paid.append(Candidate(model, made, offers[place], cost))
             places[model.id] = place
-            costs[model.id] = tuple(float(cost) if cost else inf for cost in asked)
+            costs[model.id] = tuple(cost or UNKNOWN for cost in asked)
         else:
             left_out[PRICE_UNKNOWN] += 1
         free.extend(Candidate(model, made, offer, None) for offer in ladder.free[:1])
         plans.extend(Candidate(model, made, offer, None) for offer in ladder.plans[:1])
-    paid.sort(key=lambda c: (c.cost or 0, c.model.name.casefold(), c.model.id))
+    paid.sort(key=lambda c: cost_order(c.cost, c.model.id, catalog))
     return Candidates(tuple(paid), _newest(free), _newest(plans), left_out, costs, places)
 
 

@@ -7,31 +7,30 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from math import inf
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from catalog.catalogue import Catalog
-from catalog.constraints import (
+from catalog.filters import (
     NO_FILTERS,
-    AsGoodAs,
-    Constraint,
+    Filter,
     Filters,
-    Miss,
-    OfModel,
-    OfOffer,
-    Priced,
-    of_model,
-    of_offer,
+    ModelFilter,
+    OfferFilter,
+    PriceKnown,
+    RatedNoWorseThan,
+    Unmet,
+    active_model_filters,
+    active_offer_filters,
 )
-from catalog.prices import Job, Offer
+from catalog.prices import Job, Offer, job
 from catalog.schema import Modality, Model, UseCase
 from catalog.shortlist import roster
 from catalog.shortlist.candidates import Candidate, Candidates
+from catalog.shortlist.cost_order import UNKNOWN, places
 from catalog.shortlist.sieve import Sieve, behind
 from catalog.shortlist.sieve import alone as behind_alone
-from catalog.shortlist.spend import estimates, stated
+from catalog.shortlist.spend import costs
 from catalog.shortlist.stock import Group, Stock, sieve, stock, stock_of
-from catalog.workload import Workload, states_amounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +38,18 @@ class Wanted:
     """What a question asks for beside the use case."""
 
     filters: Filters = NO_FILTERS
-    at_least: AsGoodAs | None = None
-    workload: Workload | None = None
-    """Prices are those of this, where it states amounts."""
+    at_least: RatedNoWorseThan | None = None
+    job: Job | None = None
+    """What costs are of; None for the typical request of the use case."""
     largest: bool = False
     """Of a model the offer with the largest context window, instead of the cheapest."""
 
 
 class Listed(NamedTuple):
-    """A model with the offer that is best for the question; sorts by cost."""
+    """A model with the offer that is best for the question; sorts by its `cost_order`."""
 
-    cost: float
-    """USD, near enough to sort by; inf where it is not known."""
+    cost: Decimal
+    """USD of a request, or of a total where no requests are stated; `UNKNOWN` where it is."""
     place: int
     """By name, for models that cost the same."""
     offer: Offer
@@ -62,7 +61,7 @@ class Listed(NamedTuple):
         return self.found.model
 
 
-_PRICE_UNKNOWN = Miss(Priced(), unknown=True)
+_PRICE_UNKNOWN = Unmet(PriceKnown(), unknown=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,14 +70,14 @@ class Held:
 
     found: tuple[tuple[int, Candidate], ...]
     """With their numbers as models."""
-    of_model: tuple[tuple[OfModel, Sieve], ...]
+    of_model: tuple[tuple[ModelFilter[Any], Sieve], ...]
     models: tuple[int, ...]
     """The candidates at the start and behind each constraint."""
-    of_offer: tuple[tuple[OfOffer, Sieve], ...]
+    of_offer: tuple[tuple[OfferFilter[Any], Sieve], ...]
     offers: tuple[int, ...]
     """The offers at the start and behind each constraint."""
     stock: Stock
-    costs: Costs | None
+    costs: _CostsOf | None
     """None for offers that have no price."""
     cheapest: Mapping[str, int]
     """The place of the cheapest offer, where the use case says which that is."""
@@ -110,24 +109,24 @@ class Held:
     def _among(self, models: int) -> Iterator[Candidate]:
         return (candidate for number, candidate in self.found if models >> number & 1)
 
-    def missed(self, met: int) -> Counter[Miss]:
+    def missed(self, met: int) -> Counter[Unmet]:
         """The first constraint that each of the others misses, where so many meet everything."""
-        missed: Counter[Miss] = Counter()
+        missed: Counter[Unmet] = Counter()
         for (constraint, held), left in zip(self.of_model, self.models, strict=False):
             lost = left & ~held.passing
-            missed[Miss(constraint)] = (lost & ~held.unknown).bit_count()
-            missed[Miss(constraint, unknown=True)] = (lost & held.unknown).bit_count()
+            missed[Unmet(constraint)] = (lost & ~held.unknown).bit_count()
+            missed[Unmet(constraint, unknown=True)] = (lost & held.unknown).bit_count()
         if not self.plain:
             missed.update(self._missed_by_offers(met))
         return missed
 
-    def _missed_by_offers(self, met: int) -> Counter[Miss]:
+    def _missed_by_offers(self, met: int) -> Counter[Unmet]:
         """Counted by number first: the hash of a constraint takes longer than all else here."""
         stops = Counter(_AT_ITS_PRICE if left else self._stop(span) for _, span, left in self.left)
         stops[_AT_ITS_PRICE] -= met
         return Counter(
             {
-                Miss(self.of_offer[at][0], unknown) if at >= 0 else _PRICE_UNKNOWN: count
+                Unmet(self.of_offer[at][0], unknown) if at >= 0 else _PRICE_UNKNOWN: count
                 for (at, unknown), count in stops.items()
             }
         )
@@ -149,29 +148,29 @@ class Held:
 
         Of equals the first; None where no price is known.
         """
-        costs = self.costs(found, span) if self.costs else [0.0] * len(span)
+        costs = self.costs(found, span) if self.costs else [_NOTHING] * len(span)
         everything = left == (1 << len(span)) - 1
         counting = (
-            costs if everything else [c if left >> n & 1 else inf for n, c in enumerate(costs)]
+            costs if everything else [c if left >> n & 1 else UNKNOWN for n, c in enumerate(costs)]
         )
         cost = min(counting)
-        if cost == inf:
+        if cost == UNKNOWN:
             return None
         best = self._most_context(span, counting) if self.largest else counting.index(cost)
         usd = costs[best] if self.costs else None
         return self._listed(found, self.stock.offers[span.start + best], usd)
 
-    def _most_context(self, span: range, costs: Sequence[float]) -> int:
+    def _most_context(self, span: range, costs: Sequence[Decimal]) -> int:
         """Of the priced ones; the cheapest where several have as much."""
         context = self.stock.context[span.start : span.stop]
-        priced = [(-(context[n] or 0), cost, n) for n, cost in enumerate(costs) if cost < inf]
+        priced = [(-(context[n] or 0), cost, n) for n, cost in enumerate(costs) if cost < UNKNOWN]
         return min(priced)[2]
 
-    def _listed(self, found: Candidate, offer: Offer, cost: float | Decimal | None) -> Listed:
-        near = inf if cost is None else float(cost)
-        return Listed(near, self.places[found.model.id], offer, found)
+    def _listed(self, found: Candidate, offer: Offer, cost: Decimal | None) -> Listed:
+        usd = UNKNOWN if cost is None else cost
+        return Listed(usd, self.places[found.model.id], offer, found)
 
-    def without_one(self) -> Iterator[tuple[Constraint, Listed]]:
+    def without_one(self) -> Iterator[tuple[Filter, Listed]]:
         """Constraints that alone keep a model out, and the offer that it would have."""
         sieves = [held for _, held in self.of_model]
         alone = zip(self.of_model, behind_alone(self.models[0], sieves), strict=True)
@@ -184,19 +183,19 @@ class Held:
 
 
 _AT_ITS_PRICE = (-1, True)
-Costs = Callable[[Candidate, range], Sequence[float]]
-"""USD at each of the places of a candidate; inf where it is not known."""
+_NOTHING = Decimal(0)
+_CostsOf = Callable[[Candidate, range], Sequence[Decimal]]
+"""USD at each of the places of a candidate; `UNKNOWN` where it is."""
 
 
 def hold(
     use_case: UseCase, wanted: Wanted, base: Candidates, group: Group, catalog: Catalog
 ) -> Held:
     sold: Modality = "image" if use_case.typical.images_out else "text"
-    asked = [*of_model(wanted.filters), *([wanted.at_least] if wanted.at_least else ())]
+    asked = [*active_model_filters(wanted.filters), *([wanted.at_least] if wanted.at_least else ())]
     of_models = tuple((c, roster.sieve(c, catalog)) for c in asked)
-    workload = wanted.workload if states_amounts(wanted.workload) else None
-    work = stated(workload, catalog) if workload else None
-    of_offers = tuple(of_offer(wanted.filters))
+    work = None if _is_typical(wanted.job, use_case) else wanted.job
+    of_offers = tuple(active_offer_filters(wanted.filters))
     plain = not (of_offers or work or wanted.largest)
     offers = stock_of((), catalog) if plain else stock(group, catalog)
     sieves = tuple((c, sieve(c, offers, sold)) for c in of_offers)
@@ -212,8 +211,14 @@ def hold(
         cheapest=base.cheapest if group == "priced" and not (work or wanted.largest) else {},
         plain=plain,
         largest=wanted.largest,
-        places=_places(catalog),
+        places=places(catalog),
     )
+
+
+def _is_typical(asked: Job | None, use_case: UseCase) -> bool:
+    """A request costs what the candidates have been priced for, however many there are."""
+    typical = job(None, use_case.typical)
+    return asked is None or replace(asked, times=typical.times, period=typical.period) == typical
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -235,22 +240,10 @@ def _crowd(use_case: UseCase, base: Candidates, group: Group, catalog: Catalog) 
     return kept[key]
 
 
-def _costs(work: Job | None, base: Candidates, group: Group, offers: Stock) -> Costs | None:
+def _costs(work: Job | None, base: Candidates, group: Group, offers: Stock) -> _CostsOf | None:
     if group != "priced":
         return None
     if work is None:
         return lambda found, _: base.costs[found.model.id]
-    made = estimates(offers, work)
+    made = costs(offers, work)
     return lambda _, span: made(span)
-
-
-class _Places(dict[str, int]):
-    """Of models by name."""
-
-
-def _places(catalog: Catalog) -> Mapping[str, int]:
-    kept = catalog.kept(_Places)
-    if "" not in kept:
-        named = sorted(catalog.models.values(), key=lambda m: (m.name.casefold(), m.id))
-        kept[""] = _Places((model.id, place) for place, model in enumerate(named))
-    return kept[""]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from catalog.catalogue import Catalog
 from catalog.ratings import high, low, ratings
@@ -27,7 +28,7 @@ def levels(listed: Sequence[Listed], rated: Mapping[str, Rating]) -> Iterator[tu
     of them is better, so the price does.
     """
 
-    def order(one: Listed) -> tuple[float, float, int]:
+    def order(one: Listed) -> tuple[Decimal, float, int]:
         """For the same price the better rated one first."""
         return one.cost, -rated[one.model.id].value, one.place
 

@@ -6,26 +6,23 @@ from collections import Counter
 from collections.abc import Sequence
 
 from catalog.catalogue import Catalog
-from catalog.constraints import Filters, Miss, of_offer
+from catalog.filters import Filters, Sale, Unmet, active_offer_filters
 from catalog.prices import Offer
 from catalog.schema import Modality, Model
-from catalog.shortlist.stock import sieve, stock_of
 
 _PICTURES = frozenset(("image",))
 
 
 def narrowed(
     offers: Sequence[Offer], filters: Filters, model: Model, catalog: Catalog
-) -> tuple[tuple[Offer, ...], Counter[Miss]]:
-    """Those that pass, and how many do not, each under the first constraint it misses."""
-    made = stock_of([(model, offers)], catalog)
-    sold: Modality = "image" if model.facts.output == _PICTURES else "text"
-    missed: Counter[Miss] = Counter()
-    left = made.every
-    for constraint in of_offer(filters):
-        held = sieve(constraint, made, sold)
-        lost = left & ~held.passing
-        missed[Miss(constraint)] += (lost & ~held.unknown).bit_count()
-        missed[Miss(constraint, unknown=True)] += (lost & held.unknown).bit_count()
-        left &= held.passing
-    return tuple(offer for n, offer in enumerate(offers) if left >> n & 1), +missed
+) -> tuple[tuple[Offer, ...], Counter[Unmet]]:
+    """Those that pass, and how many do not, each under the first filter it does not meet."""
+    output: Modality = "image" if model.facts.output == _PICTURES else "text"
+    left = [Sale(offer, model, output, catalog) for offer in offers]
+    unmet: Counter[Unmet] = Counter()
+    for constraint in active_offer_filters(filters):
+        verdicts = [constraint.meets(sale) for sale in left]
+        unmet[Unmet(constraint)] += verdicts.count(False)
+        unmet[Unmet(constraint, unknown=True)] += verdicts.count(None)
+        left = [sale for sale, met in zip(left, verdicts, strict=True) if met]
+    return tuple(sale.offer for sale in left), +unmet

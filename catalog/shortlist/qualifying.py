@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from catalog.catalogue import Catalog
-from catalog.constraints import Filters, OfOffer, of_model, of_offer
+from catalog.filters import Filters, OfferFilter, active_model_filters, active_offer_filters
 from catalog.prices import Offer
 from catalog.schema import Modality, Model
 from catalog.shortlist.roster import numbers
 from catalog.shortlist.roster import sieve as sieve_models
 from catalog.shortlist.sieve import behind
 from catalog.shortlist.stock import Stock, sieve, stock, stock_of
+from catalog.shortlist.stock import prepare as prepare_columns
 
 _PICTURES = frozenset(("image",))
 
@@ -73,8 +75,8 @@ def _key(offer: Offer) -> tuple[str, str]:
 def qualifying(filters: Filters, catalog: Catalog) -> Qualifying:
     """Filters ready to be asked of models; what is not known to be met is not met."""
     known = numbers(catalog)
-    asked = tuple(of_offer(filters))
-    sieves = [sieve_models(constraint, catalog) for constraint in of_model(filters)]
+    asked = tuple(active_offer_filters(filters))
+    sieves = [sieve_models(each, catalog) for each in active_model_filters(filters)]
     return Qualifying(
         _models=behind((1 << len(known)) - 1, sieves)[-1],
         _numbers=known,
@@ -83,14 +85,16 @@ def qualifying(filters: Filters, catalog: Catalog) -> Qualifying:
     )
 
 
-def _parts(asked: Sequence[OfOffer], filters: Filters, catalog: Catalog) -> tuple[_Passing, ...]:
+def _parts(
+    asked: Sequence[OfferFilter[Any]], filters: Filters, catalog: Catalog
+) -> tuple[_Passing, ...]:
     def passing(offers: Stock, sold: Modality) -> int:
         return behind(offers.every, [sieve(each, offers, sold) for each in asked])[-1]
 
     def part(offers: Stock, *, special: bool = False) -> _Passing:
         of_text = passing(offers, "text")
-        priced = filters.max_output_price is not None
-        of_pictures = passing(offers, "image") if priced else of_text
+        differs = any(each.column("text") != each.column("image") for each in asked)
+        of_pictures = passing(offers, "image") if differs else of_text
         return _Passing(offers, {"text": of_text, "image": of_pictures}, special)
 
     free = part(stock("free", catalog))
@@ -127,4 +131,6 @@ def _rest(catalog: Catalog) -> _Rest:
 
 def prepare(catalog: Catalog) -> None:
     """Does at once what the first question with filters would wait for."""
-    _rest(catalog)
+    rest = _rest(catalog)
+    prepare_columns(rest.unknown)
+    prepare_columns(rest.special)

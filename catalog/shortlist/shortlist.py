@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
+from heapq import nsmallest
 from itertools import islice
-from math import inf
 
 from catalog.catalogue import Catalog
-from catalog.constraints import Constraint, Filters, Free, Miss, constraints, of_model
-from catalog.prices import request_cost
+from catalog.filters import (
+    Filter,
+    Filters,
+    FreeOnly,
+    Unmet,
+    active_filters,
+    active_model_filters,
+)
 from catalog.ratings import ratings
 from catalog.schema import UseCase
 from catalog.shortlist import roster
 from catalog.shortlist.candidates import PRICE_UNKNOWN, candidates
 from catalog.shortlist.held import Held, Listed, Wanted, hold
-from catalog.shortlist.spend import spend, stated
 from catalog.shortlist.stock import Group, stock
-from catalog.workload import states_amounts
+from catalog.shortlist.stock import prepare as prepare_columns
 
 _SOME = 5
 """Plans stand aside, so a few are enough."""
@@ -30,7 +34,7 @@ _SOME = 5
 class Relaxed:
     """What would qualify if a single constraint went."""
 
-    constraint: Constraint
+    constraint: Filter
     count: int
     best: Listed
     """The cheapest of them."""
@@ -46,7 +50,7 @@ class Shortlist:
     """Newest first."""
     plans: tuple[Listed, ...]
     """The newest ones."""
-    missed: Mapping[Miss, int]
+    missed: Mapping[Unmet, int]
     """The first constraint that a model misses, in the order of the constraints."""
     left_out: Mapping[str, int]
     """What is no candidate at all: reason and how many models."""
@@ -80,32 +84,28 @@ def _shortlist(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Shortlist
     left_out = base.left_out
     if free:
         sold, offered = ({f.model.id for f in some} for some in (base.paid, base.free))
-        missed[Miss(Free())] = len(sold - offered)
+        missed[Unmet(FreeOnly())] = len(sold - offered)
         left_out = +(Counter(left_out) - Counter({PRICE_UNKNOWN: len(offered - sold)}))
     listed = gratis if free else paid
     relaxed = () if listed else tuple(_relaxed(wanted, held))
     return Shortlist(paid, gratis, plans, +missed, left_out, relaxed)
 
 
-def exact(listed: Listed, use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Decimal | None:
-    """USD for what `cost` is near to; None where it is not known."""
-    if listed.cost == inf:
-        return None
-    if wanted.workload and states_amounts(wanted.workload):
-        return spend(listed.offer, stated(wanted.workload, catalog))
-    same = listed.offer is listed.found.offer
-    return listed.found.cost if same else request_cost(listed.offer, use_case.typical)
+def cheapest(use_case: UseCase, wanted: Wanted, catalog: Catalog, most: int) -> list[Listed]:
+    """The first of a shortlist, in its order, without all else that it says."""
+    base = candidates(use_case, catalog)
+    return nsmallest(most, hold(use_case, wanted, base, "priced", catalog).met())
 
 
 def _relaxed(wanted: Wanted, held: Callable[[Group], Held]) -> Iterator[Relaxed]:
     """What would qualify without one constraint, in the order of the constraints."""
     free = wanted.filters.free
-    found: dict[Constraint, list[Listed]] = {}
+    found: dict[Filter, list[Listed]] = {}
     if free:
-        found[Free()] = list(held("priced").met())
+        found[FreeOnly()] = list(held("priced").met())
     for constraint, listed in held("free" if free else "priced").without_one():
         found.setdefault(constraint, []).append(listed)
-    asked = [*constraints(wanted.filters), *([wanted.at_least] if wanted.at_least else ())]
+    asked = [*active_filters(wanted.filters), *([wanted.at_least] if wanted.at_least else ())]
     for constraint in asked:
         if would := found.get(constraint):
             yield Relaxed(constraint, len(would), min(would))
@@ -115,8 +115,10 @@ def prepare(catalog: Catalog) -> None:
     """Does at once what the first questions with filters would wait for."""
     groups: tuple[Group, ...] = ("priced", "free", "plans")
     for group in groups:
-        stock(group, catalog)
-    for constraint in of_model(Filters(needs=("batch", "caching"), commercial_license=True)):
+        prepare_columns(stock(group, catalog))
+    for constraint in active_model_filters(
+        Filters(needs=("batch", "caching"), commercial_license=True)
+    ):
         roster.sieve(constraint, catalog)
     for use_case in catalog.curation.use_cases:
         for benchmark in use_case.benchmarks:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import reduce
+from itertools import compress, groupby
+from operator import or_
+from typing import Any, Protocol
 
-Key = TypeVar("Key")
+from catalog.filters import ModelFilter, OfferFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +40,74 @@ def alone(every: int, sieves: Sequence[Sieve]) -> Iterator[int]:
         yield kept_back
 
 
-def sets(keys: Iterable[Key]) -> dict[Key, int]:
-    """The places of each key."""
-    found: dict[Key, int] = {}
-    for place, key in enumerate(keys):
-        found[key] = found.get(key, 0) | 1 << place
-    return found
+class Column(Protocol):
+    """A value of each thing in a row."""
+
+    def sieve(self, accepts: Callable[[Any], bool | None]) -> Sieve: ...
 
 
-def union(sets: Mapping[Key, int], keys: Iterable[Key]) -> int:
-    union = 0
-    for key in keys:
-        union |= sets.get(key, 0)
-    return union
+@dataclass(frozen=True, slots=True, eq=False)
+class Sets:
+    """Values without order: every distinct one is looked at."""
+
+    values: tuple[Any, ...]
+    """Different ones."""
+    places: tuple[int, ...]
+    """Where each of them stands."""
+    unknown: int
+
+    def sieve(self, accepts: Callable[[Any], bool | None]) -> Sieve:
+        verdicts = list(map(accepts, self.values))
+        unknown = self.unknown
+        if None in verdicts:
+            unclear = zip(self.places, verdicts, strict=True)
+            unknown |= _union(places for places, verdict in unclear if verdict is None)
+        return Sieve(_union(compress(self.places, verdicts)), unknown)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scale:
+    """Values in order: what a bound keeps is found by bisection."""
+
+    values: tuple[Any, ...]
+    """Different ones, rising."""
+    up_to: tuple[int, ...]
+    """The places with at most that value."""
+    unknown: int
+
+    def sieve(self, accepts: Callable[[Any], bool | None]) -> Sieve:
+        if not self.values:
+            return Sieve(0, self.unknown)
+        if accepts(self.values[0]):
+            above = bisect_left(self.values, True, key=lambda value: not accepts(value))
+            return Sieve(self.up_to[above - 1], self.unknown)
+        first = bisect_left(self.values, True, key=lambda value: bool(accepts(value)))
+        return Sieve(self.up_to[-1] & ~self.up_to[first - 1], self.unknown)
+
+
+def column(values: Sequence[Any], constraint: ModelFilter[Any] | OfferFilter[Any]) -> Column:
+    """The values that such a filter looks at; None where one is not known."""
+    if not constraint.ordered:
+        places = _sets(values)
+        unknown = places.pop(None, 0)
+        return Sets(tuple(places), tuple(places.values()), unknown)
+    known = sorted((value, place) for place, value in enumerate(values) if value is not None)
+    distinct: list[Any] = []
+    up_to: list[int] = []
+    so_far = 0
+    for value, alike in groupby(known, key=lambda item: item[0]):
+        so_far |= sum(1 << place for _, place in alike)
+        distinct.append(value)
+        up_to.append(so_far)
+    return Scale(tuple(distinct), tuple(up_to), ((1 << len(values)) - 1) & ~so_far)
+
+
+def _sets(values: Iterable[Hashable]) -> dict[Hashable, int]:
+    places: dict[Hashable, int] = {}
+    for place, value in enumerate(values):
+        places[value] = places.get(value, 0) | 1 << place
+    return places
+
+
+def _union(sets: Iterable[int]) -> int:
+    return reduce(or_, sets, 0)

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from math import inf
 
 from catalog.catalogue import Catalog
 from catalog.prices import Job, Offer, for_a_total, in_quality, job, request_cost
 from catalog.schema import Request
+from catalog.shortlist.cost_order import UNKNOWN
 from catalog.shortlist.stock import Stock
 from catalog.workload import Workload
 
+_MILLION = Decimal(1_000_000)
 
-def stated(workload: Workload, catalog: Catalog) -> Job:
-    """The workload as it is charged; with the tokens of a picture that use cases assume."""
-    tokens = max((u.typical.image_tokens_out for u in catalog.curation.use_cases), default=0)
-    return job(workload, Request(image_tokens_out=tokens))
+
+_NOTHING = Request()
+
+
+def stated(workload: Workload | None, catalog: Catalog, typical: Request = _NOTHING) -> Job:
+    """The workload as it is charged, with the typical request where no size is stated.
+
+    A picture has as many tokens as in the typical request, else as other use cases assume.
+    """
+    if workload and workload.images and not typical.image_tokens_out:
+        tokens = max((u.typical.image_tokens_out for u in catalog.curation.use_cases), default=0)
+        typical = typical.model_copy(update={"image_tokens_out": tokens})
+    return job(workload, typical)
 
 
 def spend(offer: Offer, asked: Job) -> Decimal | None:
@@ -31,41 +41,47 @@ def spend(offer: Offer, asked: Job) -> Decimal | None:
     return request_cost(fitting, asked.request)
 
 
-Costs = Callable[[range], Sequence[float]]
-"""USD at each of some places in a stock; inf where that is unknown or nothing."""
+Costs = Callable[[range], Sequence[Decimal]]
+"""USD at each of some places in a stock; `UNKNOWN` where that is unknown or nothing."""
 
 
-def estimates(stock: Stock, asked: Job) -> Costs:
-    """What `spend` says of offers, near enough to sort by.
+def costs(stock: Stock, asked: Job) -> Costs:
+    """What `spend` says of offers.
 
-    From columns, which takes a fraction of the time; exactly where the prompt is so long that some
-    offers charge otherwise, more than text is meant, or somebody charges for the request itself.
+    From columns, which takes a fraction of the time; offer by offer where the prompt is so long
+    that some charge otherwise, more than text is meant, or somebody charges for the request itself.
     """
     request = asked.request
 
-    def exact(span: range) -> Sequence[float]:
-        offers = stock.offers[span.start : span.stop]
-        return [float(cost) if (cost := spend(offer, asked)) else inf for offer in offers]
+    def one_by_one(span: range) -> Sequence[Decimal]:
+        return [spend(offer, asked) or UNKNOWN for offer in stock.offers[span.start : span.stop]]
 
-    other = (request.images_out, request.audio_minutes, request.video_seconds, request.characters)
+    other = (
+        request.images_out,
+        request.audio_minutes,
+        request.video_seconds,
+        request.characters,
+        request.pages,
+    )
     if any(other) or (asked.single and request.input_tokens > stock.shortest_tier):
-        return exact
-    near = _by_columns(stock, request)
+        return one_by_one
+    by_columns = _by_columns(stock, request)
     if not asked.single:
-        return near
-    return lambda span: near(span) if stock.fees.isdisjoint(span) else exact(span)
+        return by_columns
+    return lambda span: by_columns(span) if stock.fees.isdisjoint(span) else one_by_one(span)
 
 
 def _by_columns(stock: Stock, request: Request) -> Costs:
-    """Text only, and unknown is not a number, which is not above 0 either."""
+    """Text only, each tariff once."""
     into, out, text = request.input_tokens, request.output_tokens, stock.text
-    read = into * float(request.cached_share) / 1e6
-    fresh, made = into / 1e6 - read, out / 1e6
+    read = into * request.cached_share / _MILLION
+    fresh, made = into / _MILLION - read, out / _MILLION
     if not into:
         usd = [o * made for _, o, _ in text]
     elif not out:
         usd = [i * fresh + r * read for i, _, r in text]
     else:
         usd = [i * fresh + o * made + r * read for i, o, r in text]
-    costs = [cost if cost > 0 else inf for cost in usd]
-    return lambda span: costs[span.start : span.stop]
+    known = [UNKNOWN if cost.is_nan() or not cost else cost for cost in usd]
+    row = list(map(known.__getitem__, stock.text_of))
+    return lambda span: row[span.start : span.stop]

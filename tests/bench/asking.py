@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answer import answer
+from bot.answer import answer_query
 from bot.blocks import render
-from bot.lines import Message, asked
+from bot.cli.jsonl import Message, parse_message
 from bot.query import Query, parse
-from bot.rehearsal import rehearse
+from bot.warmup import warm_up
 from catalog import Catalog
 from tests.bench.measure import Json, at_most, latency, per_call_ms, rounded, side_by_side, typical
 
@@ -17,19 +17,19 @@ _ROUNDS = 5
 
 def measure(catalog: Catalog, messages: Sequence[Message]) -> Json:
     """The questions of questions.yml, follow-ups with what came before them."""
-    rehearse(catalog)
+    warm_up(catalog)
     texts = [message.text for message in messages]
-    queries = {message.text: asked(message, catalog) for message in messages}
+    queries = {message.text: parse_message(message, catalog) for message in messages}
 
     def understand(text: str) -> Query:
         return parse(text, "ask", catalog)
 
     def answered(text: str) -> object:
         understand(text)
-        return answer(queries[text], catalog)
+        return answer_query(queries[text], catalog)
 
     def replied(text: str) -> object:
-        return render(answer(queries[text], catalog))
+        return render(answer_query(queries[text], catalog))
 
     first = latency(per_call_ms(answered, texts))
     parsing, both, replying = map(

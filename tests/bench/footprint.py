@@ -8,9 +8,9 @@ import json
 import re
 from pathlib import Path
 
-import bot.app.service  # noqa: F401  (a bot in a workspace has it loaded)
-from bot.app.desk import Desk
+import bot.slack.server  # noqa: F401  (a bot in a workspace has it loaded)
 from bot.blocks import render
+from bot.slack.local_app import LocalApp
 from catalog import Catalog, candidates, load
 from tests.bench.processes import DATA, TODAY
 
@@ -30,12 +30,12 @@ def main() -> None:
 
 async def _measured(catalog: Catalog) -> dict[str, float]:
     """After a few answers, and after so many that everything is kept that the bot ever keeps."""
-    desk = Desk(catalog, render)
+    app = LocalApp(catalog, render)
     for message in _MESSAGES:
-        await desk.ask(message)
+        await app.ask(message)
     few = _resident_mb()
     for model in catalog.models:
-        await desk.ask(f"/model {model}")
+        await app.ask(f"/model {model}")
     return {"resident_mb": few, "resident_mb_all_models_asked": _resident_mb()}
 
 

@@ -7,23 +7,24 @@ from datetime import date
 from decimal import Decimal
 
 from bot.answer import (
-    PLAIN,
+    NOTHING_INTERPRETED,
     AboutFact,
     Advice,
+    Ambiguous,
     Answer,
-    Differing,
-    Heard,
+    CostBasis,
+    DifferingQuote,
     Help,
-    How,
+    Interpretation,
     ModelCard,
     ModelLine,
+    NameMatch,
     NotFound,
-    Offered,
     PriceLadder,
     PriceRow,
+    PriceRows,
     RankedModel,
     Ranking,
-    Rows,
 )
 from catalog import (
     Carrier,
@@ -55,7 +56,7 @@ DAY = date(2026, 11, 9)
 EARLIER = date(2026, 9, 30)
 SITE = "https://docs.northwind.example/aster"
 SOURCE = Source("survey", "Survey", "https://survey.example", "MIT", EARLIER)
-NO_ROWS = Rows((), 0, (), (), (), (), ())
+NO_ROWS = PriceRows((), 0, (), (), (), (), ())
 ACTIVE = Life("active", None, earliest=False, days_left=None)
 
 
@@ -158,11 +159,11 @@ def carrier(name: str, *, listed: bool) -> Carrier:
     return Carrier(gateway, "listed" if listed else "by provider")
 
 
-def how(asked: str, matched: str = "name") -> How:
-    return How(asked, matched, (), ())
+def name_match(asked: str, matched: str = "name") -> NameMatch:
+    return NameMatch(asked, matched, (), ())
 
 
-def card(name: str, rows: Rows = NO_ROWS) -> ModelCard:
+def card(name: str, rows: PriceRows = NO_ROWS) -> ModelCard:
     """A model of which nothing is known but its name and routes."""
     return ModelCard(
         line=line(name),
@@ -180,14 +181,14 @@ def card(name: str, rows: Rows = NO_ROWS) -> ModelCard:
         peers_for=None,
         life=ACTIVE,
         successor=None,
-        how=how(name),
+        name_match=name_match(name),
         as_of=DAY,
         sources=("Survey",),
     )
 
 
-def ladder(name: str, rows: Rows) -> PriceLadder:
-    return PriceLadder(line(name, "2026-04-21"), rows, ACTIVE, how(name), DAY)
+def ladder(name: str, rows: PriceRows) -> PriceLadder:
+    return PriceLadder(line(name, "2026-04-21"), rows, ACTIVE, name_match(name), as_of=DAY)
 
 
 def _both(into: str, pictures: str) -> tuple[Price, ...]:
@@ -200,7 +201,7 @@ def _both(into: str, pictures: str) -> tuple[Price, ...]:
     )
 
 
-def _tied() -> Rows:
+def _tied() -> PriceRows:
     """Two of one tariff, one that is as cheap for text, a dearer one, and some that stand apart."""
     first = row(
         "Kestrel Cloud",
@@ -212,9 +213,9 @@ def _tied() -> Rows:
     changing = replace(
         row("Plum API", *_both("5", "8")),
         upcoming=(price("4", when=Condition(valid_from=date(2026, 12, 1))),),
-        differing=(Differing("Ledger", date(2026, 11, 1), (price("0.2", "cache_read"),)),),
+        differing=(DifferingQuote("Ledger", date(2026, 11, 1), (price("0.2", "cache_read"),)),),
     )
-    return Rows(
+    return PriceRows(
         paid=(
             first,
             row("Quay Gateway", *tariff("5", "30", "1.25"), as_of=EARLIER),
@@ -279,20 +280,20 @@ def _full_card() -> ModelCard:
                 checked=DAY,
             ),
         ),
-        how=replace(how("astr 2 (fast)", "typo"), stripped=("(fast)",)),
+        name_match=replace(name_match("astr 2 (fast)", "typo"), stripped=("(fast)",)),
     )
 
 
 def _retired_card() -> ModelCard:
     gone = date(2026, 10, 22)
     return replace(
-        card("Aster 1", Rows((row("Plum API", *tariff("1", "2")),), 1, (), (), (), (), ())),
+        card("Aster 1", PriceRows((row("Plum API", *tariff("1", "2")),), 1, (), (), (), (), ())),
         verdict="Retired on 2026-10-22: move what still uses it, start nothing new.",
         do_not_use_it_for=(Advice("Anything new"),),
         life=Life("retired", gone, earliest=False, days_left=-18),
         peers_for="Image generation",
         successor=Successor(model("Aster 2", "2026-04-21"), None),
-        how=How("aster", "newest", (), (line("Aster 2"), line("Aster 3"))),
+        name_match=NameMatch("aster", "newest", (), (line("Aster 2"), line("Aster 3"))),
     )
 
 
@@ -307,7 +308,7 @@ def _long_ladder() -> PriceLadder:
         row("Quay Gateway and Sons of the Northern Shore", *tariff("0.8", "2"), route="b"),
         *(row(f"Port {n:02}", *tariff(f"{n}.5", "40.0001")) for n in range(1, 31)),
     )
-    return ladder("Aster 2", Rows(paid, 1, (), (), (), (), ()))
+    return ladder("Aster 2", PriceRows(paid, 1, (), (), (), (), ()))
 
 
 def _by_picture() -> PriceLadder:
@@ -320,7 +321,7 @@ def _by_picture() -> PriceLadder:
             price("0.19", "output", "image", "image", high),
         ),
     )
-    return ladder("Aster 2", Rows(paid, 1, (), (), (), (), ()))
+    return ladder("Aster 2", PriceRows(paid, 1, (), (), (), (), ()))
 
 
 def ranked(name: str, made: PriceRow, blended: str | None, *why: Evidence) -> RankedModel:
@@ -334,7 +335,7 @@ def _ranking() -> Ranking:
     return Ranking(
         use_case="vision",
         name="Vision",
-        typical="2,000 tokens in, 500 out",
+        basis=CostBasis("2,000 tokens in, 500 out", 1000, "Per 1k"),
         rows=(
             ranked("Aster Mini", row("Plum API", *tariff("0.05", "0.2")), "0.00014", seen),
             ranked("Borealis", row("Kestrel Cloud", *tariff("0.75", "3")), "0.0021", rated, seen),
@@ -344,7 +345,7 @@ def _ranking() -> Ranking:
         free=(ranked("Aster Nano", row("Gull", free=True), None, seen),),
         plans=(ranked("Aster 2", row("Heron Desk", route_type="plan"), None, seen),),
         excluded=(("not suited", 1018), ("price unknown", 31)),
-        heard=Heard(ignored=("purple", "<@U1>")),
+        interpretation=Interpretation(ignored=("purple", "<@U1>")),
         as_of=DAY,
     )
 
@@ -357,9 +358,15 @@ ANSWERS: dict[str, Answer] = {
     "ladder_by_the_picture": _by_picture(),
     "ladder_without_prices": ladder("Aster 2", replace(NO_ROWS, unknown=(row("Jay"),))),
     "ranking": _ranking(),
-    "ranking_of_nothing": replace(_ranking(), rows=(), qualified=0, free=(), plans=(), heard=PLAIN),
-    "choice": Offered("aster", tuple(line(f"Aster {n}", "2026-04") for n in range(1, 9)), DAY),
-    "not_found": NotFound("aster 9", (line("Aster 3"), line("Aster 2")), DAY),
-    "not_found_and_hostile": NotFound("<!channel> *now* _or_ `never` ~", (), DAY),
-    "help": Help(("/model aster 2", "/cheapest vision", "/cheapest aster 2"), 1412, 10_532, DAY),
+    "ranking_of_nothing": replace(
+        _ranking(), rows=(), qualified=0, free=(), plans=(), interpretation=NOTHING_INTERPRETED
+    ),
+    "choice": Ambiguous(
+        "aster", tuple(line(f"Aster {n}", "2026-04") for n in range(1, 9)), as_of=DAY
+    ),
+    "not_found": NotFound("aster 9", (line("Aster 3"), line("Aster 2")), as_of=DAY),
+    "not_found_and_hostile": NotFound("<!channel> *now* _or_ `never` ~", (), as_of=DAY),
+    "help": Help(
+        ("/model aster 2", "/cheapest vision", "/cheapest aster 2"), 1412, 10_532, as_of=DAY
+    ),
 }

@@ -12,11 +12,11 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from tests.bot.slack import (
     Message,
     Slack,
+    acknowledgement,
     click,
     command,
     direct,
     mention,
-    said,
     shortcut,
     typeahead,
 )
@@ -60,10 +60,10 @@ class Person:
 
     async def types(self, name: str, text: str, channel: str = "C1") -> Shown:
         """A slash command, answered in the acknowledgement."""
-        asked = command(
+        request = command(
             name, text, user_id=self.user, channel_id=channel, **self.slack.tickets(channel)
         )
-        answer = said(await self.app.async_dispatch(asked))
+        answer = acknowledgement(await self.app.async_dispatch(request))
         assert answer["response_type"] == "ephemeral"
         return Shown(answer["text"], answer["blocks"], channel, self.slack.new_ts(), "", True)
 
@@ -71,15 +71,15 @@ class Person:
         self, text: str, ts: str = "17.1", thread_ts: str = "", **more: Any
     ) -> Shown:
         thread = {"thread_ts": thread_ts} if thread_ts else {}
-        asked = mention(f"<@UBOT> {text}", user=self.user, ts=ts, **thread, **more)
-        return await self._posted(asked)
+        request = mention(f"<@UBOT> {text}", user=self.user, ts=ts, **thread, **more)
+        return await self._posted(request)
 
     async def writes(self, text: str, ts: str = "17.1", thread_ts: str = "") -> Shown:
         """A direct message."""
         thread = {"thread_ts": thread_ts} if thread_ts else {}
         return await self._posted(direct(text, user=self.user, ts=ts, **thread))
 
-    async def taps(self, shown: Shown, label: str) -> None:
+    async def follow_up_buttons(self, shown: Shown, label: str) -> None:
         """A button, and nothing more: what comes of it is on the workspace's walls."""
         block, element = next(
             (b, e) for b, e in shown.elements() if e.get("text", {}).get("text") == label
@@ -94,16 +94,16 @@ class Person:
     async def searches(self, shown: Shown, action_id: str, typed: str) -> list[str]:
         """What a typeahead menu offers."""
         block, _ = next((b, e) for b, e in shown.elements() if e["action_id"] == action_id)
-        asked = typeahead(action_id, typed, block_id=block["block_id"], channel=shown.channel)
-        answer = said(await self.app.async_dispatch(asked))
+        request = typeahead(action_id, typed, block_id=block["block_id"], channel=shown.channel)
+        answer = acknowledgement(await self.app.async_dispatch(request))
         return [option["value"] for option in answer["options"]]
 
     async def looks_up(self, message_text: str, **more: Any) -> Shown:
         """The message shortcut."""
         before = len(self.slack.private)
         tickets: Any = self.slack.tickets(user=self.user)
-        asked = shortcut("look_up", message_text, user=self.user, **tickets, **more)
-        said(await self.app.async_dispatch(asked))
+        request = shortcut("look_up", message_text, user=self.user, **tickets, **more)
+        acknowledgement(await self.app.async_dispatch(request))
         return await self._told(before)
 
     async def is_told(self, doing: Any) -> Shown:
@@ -118,9 +118,9 @@ class Person:
         assert message.user == self.user
         return replace(_shown(message), ephemeral=True)
 
-    async def _posted(self, asked: AsyncBoltRequest) -> Shown:
+    async def _posted(self, request: AsyncBoltRequest) -> Shown:
         before = len(self.slack.messages)
-        said(await self.app.async_dispatch(asked))
+        acknowledgement(await self.app.async_dispatch(request))
         await self.slack.until(lambda slack: len(slack.messages) > before)
         return _shown(self.slack.messages[before])
 
@@ -129,7 +129,7 @@ class Person:
     ) -> None:
         message_ts = "" if shown.ephemeral else shown.ts
         tickets: Any = self.slack.tickets(shown.channel, self.user, message_ts)
-        asked = click(
+        request = click(
             element["action_id"],
             value,
             kind=kind,
@@ -141,7 +141,7 @@ class Person:
             ephemeral=shown.ephemeral,
             **tickets,
         )
-        assert said(await self.app.async_dispatch(asked)) == {}
+        assert acknowledgement(await self.app.async_dispatch(request)) == {}
 
 
 def _shown(message: Message) -> Shown:

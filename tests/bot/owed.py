@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from slack_bolt.async_app import AsyncBoltRequest
 
-from bot.blocks.taps import SHARE, STEP
+from bot.blocks.buttons import FOLLOW_UP, SHARE
 from tests.bot.slack import click, command, event
 
 Json = dict[str, Any]
@@ -53,7 +53,7 @@ class Owed(NamedTuple):
         return f"17.{self.number:06d}"
 
 
-class Asked(NamedTuple):
+class Setup(NamedTuple):
     """What the people of a run need to ask."""
 
     text: str
@@ -62,23 +62,23 @@ class Asked(NamedTuple):
     response_url: Callable[[Owed], str]
 
 
-def request(owed: Owed, asked: Asked) -> AsyncBoltRequest:
+def request(owed: Owed, setup: Setup) -> AsyncBoltRequest:
     match owed.kind:
         case "command":
             about = {"user_id": owed.user, "team_id": owed.team, "channel_id": owed.channel}
-            return command("/model", asked.text, **about)
+            return command("/model", setup.text, **about)
         case "mention":
             where = {"user": owed.user, "channel": owed.channel, "ts": owed.thread}
-            said = {"type": "app_mention", "text": f"<@UBOT> {asked.text}", **where}
-            return event(said, f"Ev{owed.number}", team_id=owed.team)
+            fields = {"type": "app_mention", "text": f"<@UBOT> {setup.text}", **where}
+            return event(fields, f"Ev{owed.number}", team_id=owed.team)
         case "click":
-            return _tap(owed, asked, STEP)
+            return _tap(owed, setup, FOLLOW_UP)
         case "share":
-            return _tap(owed, asked, SHARE)
+            return _tap(owed, setup, SHARE)
 
 
-def _tap(owed: Owed, asked: Asked, kind: str) -> AsyncBoltRequest:
-    elements = (e for block in asked.card for e in block.get("elements", ()))
+def _tap(owed: Owed, setup: Setup, kind: str) -> AsyncBoltRequest:
+    elements = (e for block in setup.card for e in block.get("elements", ()))
     button = next(e for e in elements if e.get("action_id", "").partition(":")[0] == kind)
     return click(
         button["action_id"],
@@ -89,7 +89,7 @@ def _tap(owed: Owed, asked: Asked, kind: str) -> AsyncBoltRequest:
         message_ts=f"18.{owed.number:06d}",
         thread_ts=owed.thread,
         ephemeral=True,
-        response_url=asked.response_url(owed),
+        response_url=setup.response_url(owed),
     )
 
 
@@ -136,11 +136,11 @@ def accounts(
     }
 
 
-def balance(found: Mapping[Owed, Account]) -> Json:
+def balance(outcomes: Mapping[Owed, Account]) -> Json:
     """Counts; the last four must be 0."""
-    each = found.values()
+    each = outcomes.values()
     return {
-        "requests": dict(Counter(owed.kind for owed in found)),
+        "requests": dict(Counter(owed.kind for owed in outcomes)),
         "answered": sum(bool(one.answers) for one in each),
         "told instead": sum(bool(one.notices) and not one.answers for one in each),
         "answered and told": sum(bool(one.notices and one.answers) for one in each),
@@ -164,7 +164,7 @@ def _answers(owed: Owed, body: str, public: list[str], private: list[str]) -> li
 
 
 def _account(answers: list[str], notices: list[str], references: set[str]) -> Account:
-    quoted = [found.group(1) for text in notices if (found := _REFERENCE.search(text))]
+    quoted = [match.group(1) for text in notices if (match := _REFERENCE.search(text))]
     broken = sum(_BROKEN in text for text in answers)
     return Account(
         len(answers) - broken, len(notices), len(references), broken, len(set(quoted) - references)
@@ -178,17 +178,17 @@ def _is_notice(text: str) -> bool:
 def _texts(
     messages: Sequence[Json], place: Callable[[Json], Hashable]
 ) -> Mapping[Hashable, list[str]]:
-    found: dict[Hashable, list[str]] = defaultdict(list)
+    texts: dict[Hashable, list[str]] = defaultdict(list)
     for message in messages:
-        found[place(message)].append(message["text"])
-    return found
+        texts[place(message)].append(message["text"])
+    return texts
 
 
 def _references(log: Sequence[Json]) -> Mapping[str, set[str]]:
     """Team -> what the log calls not delivered of its one request."""
     teams = {line["request"]: line["team"] for line in log if line.get("team")}
-    found: dict[str, set[str]] = defaultdict(set)
+    references: dict[str, set[str]] = defaultdict(set)
     for line in log:
         if line["event"] == "not delivered":
-            found[teams[line["request"]]].add(line["reference"])
-    return found
+            references[teams[line["request"]]].add(line["reference"])
+    return references

@@ -9,27 +9,27 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import build
-from bot.listeners.commands import COMMANDS
-from bot.listeners.workspace import Workspace, answers
-from bot.mail.delivery import Delivery
-from bot.mail.outbox import Outbox
-from bot.memory import InProcess, Memory
+from bot.slack.app import build_app
+from bot.slack.client import SlackClient
+from bot.slack.messages import COMMANDS
+from bot.slack.outbox import Outbox
+from bot.slack.workspace import Workspace, responder
+from bot.store import MemoryStore, Store
 from catalog import Catalog
 from tests.bot.slack import IDENTITY, SECRET
 
 
 def bot(
-    shelf: Callable[[], Catalog],
+    catalog: Callable[[], Catalog],
     client: AsyncWebClient,
-    memory: Memory | None = None,
-    mail: Outbox | None = None,
+    store: Store | None = None,
+    outbox: Outbox | None = None,
     **more: Any,
 ) -> AsyncApp:
-    """A bot with a memory and an outbox of its own, unless it is given one."""
-    mail = mail or Outbox(Delivery(client), pace=0)
-    workspace = Workspace(shelf, answers(shelf), mail, memory or InProcess(), **more)
-    return build(workspace, IDENTITY, client, signing_secret=SECRET)
+    """A bot with a store and an outbox of its own, unless it is given one."""
+    outbox = outbox or Outbox(SlackClient(client), pace=0)
+    workspace = Workspace(catalog, responder(catalog), outbox, store or MemoryStore(), **more)
+    return build_app(workspace, IDENTITY, client, signing_secret=SECRET)
 
 
 def empty() -> AsyncApp:
@@ -38,15 +38,15 @@ def empty() -> AsyncApp:
     async def authorize() -> AuthorizeResult:
         return IDENTITY
 
-    made = AsyncApp(
+    app = AsyncApp(
         client=AsyncWebClient(),
         authorize=authorize,
         signing_secret=SECRET,
         process_before_response=True,
     )
     for name in COMMANDS:
-        made.command(name)(_acknowledge)
-    return made
+        app.command(name)(_acknowledge)
+    return app
 
 
 async def _acknowledge(ack: AsyncAck) -> None:

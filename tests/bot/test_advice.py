@@ -9,8 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot import terminal
-from bot.answer import ModelCard, answer
-from bot.contract import answer_json
+from bot.answer import ModelCard, answer_query
 from bot.query import parse
 from catalog import Catalog, Model
 from catalog.schema import License
@@ -20,7 +19,7 @@ Change = Callable[[Model], Model]
 
 
 def card(name: str, catalog: Catalog) -> ModelCard:
-    made = answer(parse(name, "model", catalog), catalog)
+    made = answer_query(parse(name, "model", catalog), catalog)
     assert isinstance(made, ModelCard)
     return made
 
@@ -148,13 +147,13 @@ def test_old_evidence_is_said_to_be_old(world: Catalog) -> None:
     shown = " ".join(terminal.render(made, 100, colour=False).split())
     assert "(models.dev, 2026-10-01, over 60 days old)" in shown
     assert "over 60 days old: check it again before you rely on it" in shown
-    assert all(fit["stale"] for fit in answer_json(made)["top_use_cases"])
+    assert all(fit["stale"] for fit in made.to_json()["top_use_cases"])
 
 
 def test_fresh_evidence_is_not(world: Catalog) -> None:
     made = card("slate 70b", world)
     assert "days old" not in terminal.render(made, 100, colour=False)
-    assert not any(fit["stale"] for fit in answer_json(made)["top_use_cases"])
+    assert not any(fit["stale"] for fit in made.to_json()["top_use_cases"])
 
 
 @pytest.mark.parametrize(
@@ -169,7 +168,7 @@ def test_fresh_evidence_is_not(world: Catalog) -> None:
 def test_what_has_no_answer_is_said_before_the_first_price(
     text: str, said: str, world: Catalog
 ) -> None:
-    shown = terminal.render(answer(parse(text, "ask", world), world), 90, colour=False)
+    shown = terminal.render(answer_query(parse(text, "ask", world), world), 90, colour=False)
     above, found, below = shown.partition(said)
     assert found
     assert "$" not in above

@@ -13,20 +13,22 @@ from hypothesis import strategies as st
 from bot.answer import (
     AboutFact,
     Advice,
+    Ambiguous,
     Answer,
-    Differing,
-    Heard,
+    CostBasis,
+    DifferingQuote,
     Help,
-    How,
+    Interpretation,
     ModelLine,
+    NameMatch,
     NotFound,
-    Offered,
     PriceLadder,
     PriceRow,
+    PriceRows,
     Ranking,
-    Rows,
 )
-from bot.blocks import escape, render
+from bot.blocks import render
+from bot.blocks.elements import escape
 from catalog import Condition, Fit
 from tests.bot.agreeing import agree, assert_nothing_acts, assert_slack_takes, texts
 from tests.bot.answers import (
@@ -79,7 +81,7 @@ def test_text_from_outside_is_inert(text: str, shown: str) -> None:
     assert escape(text) == shown
 
 
-def paid(*rows: PriceRow, tied: int = 1) -> Rows:
+def paid(*rows: PriceRow, tied: int = 1) -> PriceRows:
     return replace(NO_ROWS, paid=rows, tied=tied)
 
 
@@ -172,7 +174,7 @@ LADDERS = [
         paid(
             replace(
                 row("Plum", *TARIFF),
-                differing=(Differing("Ledger", DAY, (price("0.2", "cache_read"),)),),
+                differing=(DifferingQuote("Ledger", DAY, (price("0.2", "cache_read"),)),),
             )
         ),
         "Ledger, 2026-11-09, disagrees: $0.20 cache read at Plum",
@@ -188,7 +190,7 @@ LADDERS = [
 @pytest.mark.parametrize(
     ("rows", "said"), [case[1:] for case in LADDERS], ids=[c[0] for c in LADDERS]
 )
-def test_ladder_says(rows: Rows, said: str) -> None:
+def test_ladder_says(rows: PriceRows, said: str) -> None:
     assert said in render(ladder("Aster 2", rows)).text
 
 
@@ -220,7 +222,9 @@ def test_what_is_unknown_is_left_out() -> None:
 )
 def test_only_plain_https_pages_are_linked(url: str) -> None:
     made = replace(card("Aster 2"), about=(AboutFact("A fact.", url, DAY),))
-    assert not any("<" in text for look in render(made).looks for text in texts(look.blocks))
+    assert not any(
+        "<" in text for variant in render(made).variants for text in texts(variant.blocks)
+    )
 
 
 HOSTILE = (
@@ -258,15 +262,15 @@ def rows_of(texts: Texts, count: int, usd: Decimal) -> tuple[PriceRow, ...]:
             route_type=texts[n // 2 % len(texts)],
             source=texts[0],
             upcoming=(later,),
-            differing=(Differing(texts[-1], DAY, prices),),
+            differing=(DifferingQuote(texts[-1], DAY, prices),),
         )
         for n in range(count)
     )
 
 
-def every_kind(texts: Texts, count: int, usd: Decimal) -> Rows:
+def every_kind(texts: Texts, count: int, usd: Decimal) -> PriceRows:
     made = rows_of(texts, count, usd)
-    return Rows(made, (count + 1) // 2, made, made, made, made, made)
+    return PriceRows(made, (count + 1) // 2, made, made, made, made, made)
 
 
 def models(texts: Texts, count: int) -> tuple[ModelLine, ...]:
@@ -290,14 +294,14 @@ def a_card(texts: Texts, count: int, usd: Decimal) -> Answer:
         lacks=said,
         peers=(peer("Borealis", 1280),) * count,
         peers_for=texts[0],
-        how=How(texts[0], "typo", tuple(texts), models(texts, count)),
+        name_match=NameMatch(texts[0], "typo", tuple(texts), models(texts, count)),
         sources=said,
     )
 
 
 def a_ladder(texts: Texts, count: int, usd: Decimal) -> Answer:
-    how = How(texts[0], "newest", tuple(texts), models(texts, count))
-    return PriceLadder(line(texts[0]), every_kind(texts, count, usd), ACTIVE, how, DAY)
+    how = NameMatch(texts[0], "newest", tuple(texts), models(texts, count))
+    return PriceLadder(line(texts[0]), every_kind(texts, count, usd), ACTIVE, how, as_of=DAY)
 
 
 def a_ranking(texts: Texts, count: int, usd: Decimal) -> Answer:
@@ -306,27 +310,27 @@ def a_ranking(texts: Texts, count: int, usd: Decimal) -> Answer:
     return Ranking(
         use_case="vision",
         name=texts[0],
-        typical=texts[-1],
+        basis=CostBasis(texts[-1], 1000, "Per 1k"),
         rows=made,
         qualified=count,
         free=made,
         plans=made,
         excluded=tuple((text, 3) for text in texts),
-        heard=Heard(ignored=tuple(texts) * count),
+        interpretation=Interpretation(ignored=tuple(texts) * count),
         as_of=DAY,
     )
 
 
 def a_choice(texts: Texts, count: int, _: Decimal) -> Answer:
-    return Offered(texts[0], models(texts, count), DAY)
+    return Ambiguous(texts[0], models(texts, count), as_of=DAY)
 
 
 def a_miss(texts: Texts, count: int, _: Decimal) -> Answer:
-    return NotFound(texts[0], models(texts, count), DAY)
+    return NotFound(texts[0], models(texts, count), as_of=DAY)
 
 
 def some_help(texts: Texts, count: int, _: Decimal) -> Answer:
-    return Help(tuple(texts), count, count, DAY)
+    return Help(tuple(texts), count, count, as_of=DAY)
 
 
 @settings(deadline=None)  # 300 rows of 3,000 characters, which no catalogue has, may take a while

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.answer.compose import EXAMPLES
+from bot.answer.dispatch import EXAMPLES
 from tests.world import TODAY
 
 ROOT = Path(__file__).parents[2]

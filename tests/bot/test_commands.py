@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 
-from bot.listeners.commands import COMMANDS
+from bot.slack.messages import COMMANDS
 from catalog import Catalog
 from tests.bot.serving import bot
 from tests.bot.slack import Slack, command, signed

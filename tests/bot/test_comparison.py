@@ -8,21 +8,20 @@ from typing import Any
 
 import pytest
 
-from bot.answer import Answer, Comparison, ModelCard, NotFound, Offered, answer
+from bot.answer import Ambiguous, Answer, Comparison, ModelCard, NotFound, answer_query
 from bot.blocks import render
-from bot.contract import answer_json
 from catalog import Catalog
-from tests.bot.asking import DAILY, asked, work
+from tests.bot.asking import DAILY, query_about, work
 
 
 def compared(names: str, shop: Catalog, **rest: Any) -> Comparison:
-    made = answer(asked("compare", names, shop, **rest), shop)
+    made = answer_query(query_about("compare", names, shop, **rest), shop)
     assert isinstance(made, Comparison)
     return made
 
 
 def trait(made: Comparison, label: str) -> tuple[list[str | None], list[int]]:
-    found = next(trait for trait in made.traits if trait.label == label)
+    found = next(trait for trait in made.rows if trait.label == label)
     return list(found.values), list(found.better)
 
 
@@ -315,16 +314,16 @@ def test_one_that_ends_is_said_and_is_not_better(shop: Catalog) -> None:
         pytest.param("cirrus 4", ModelCard, id="one model is a card"),
         pytest.param("cirrus 4, cirrus 4", ModelCard, id="and so is one model twice"),
         pytest.param("cirrus 4, cirrus 99", NotFound, id="one of two is not found"),
-        pytest.param("cirrus 4, slate", Offered, id="one of two could be several"),
-        pytest.param("slate, cirrus 99", Offered, id="the first that is not clear"),
+        pytest.param("cirrus 4, slate", Ambiguous, id="one of two could be several"),
+        pytest.param("slate, cirrus 99", Ambiguous, id="the first that is not clear"),
     ],
 )
 def test_too_few_to_compare(names: str, kind: type[Answer], shop: Catalog) -> None:
-    assert type(answer(asked("compare", names, shop), shop)) is kind
+    assert type(answer_query(query_about("compare", names, shop), shop)) is kind
 
 
 def test_the_contract(shop: Catalog) -> None:
-    made = answer_json(compared("brook 2.5, slate 70b, cirrus 99", shop))
+    made = compared("brook 2.5, slate 70b, cirrus 99", shop).to_json()
     assert (made["kind"], made["models"]) == ("comparison", ["tarn/brook-2.5", "quarry/slate-70b"])
     rows = {row["label"]: row for row in made["rows"]}
     assert rows["Input"] == {

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answer import Cost, CostRow, NotFound, Offered, answer
-from bot.contract import answer_json
+from bot.answer import Ambiguous, Cost, CostRow, NotFound, answer_query
 from catalog import Catalog, Filters, Workload
-from tests.bot.asking import DAILY, JOB, asked, costed, work
+from tests.bot.asking import DAILY, JOB, costed, query_about, work
 
 
 def totals(row: CostRow) -> str:
@@ -245,7 +244,7 @@ def test_order_of_the_rows(names: str, order: list[str], shop: Catalog) -> None:
 
 def test_equal_totals_share_a_row_and_the_lab_speaks_for_them(shop: Catalog) -> None:
     first = costed("cirrus 4", shop, JOB).rows[0]
-    assert (first.row and first.row.provider, first.own, first.alike) == (
+    assert (first.row and first.row.provider, first.is_lab_offer, first.same_cost_at) == (
         "nimbus",
         True,
         ("Gatehub",),
@@ -308,7 +307,7 @@ def test_the_cheapest_for_a_workload(
 def saved(made: Cost) -> list[str]:
     """ "Basalt 2 batch at Quarry API: 5, 33% of cheapest"."""
     return [
-        f"{s.line.name} {s.way}{f' {s.share:.0%}' if s.share else ''} at {s.provider_name}: "
+        f"{s.line.name} {s.method}{f' {s.share:.0%}' if s.share else ''} at {s.provider_name}: "
         f"{s.totals.main.normalize():f}, {s.saved:.1%} of {s.against}"
         for s in made.savings
     ]
@@ -363,12 +362,12 @@ def test_savings(names: str, workload: Workload, expected: list[str], shop: Cata
 
 
 def test_a_name_alone_that_is_no_model_has_no_cost(shop: Catalog) -> None:
-    assert isinstance(answer(asked("cost", "cirrus 99", shop), shop), NotFound)
-    assert isinstance(answer(asked("cost", "slate", shop), shop), Offered)
+    assert isinstance(answer_query(query_about("cost", "cirrus 99", shop), shop), NotFound)
+    assert isinstance(answer_query(query_about("cost", "slate", shop), shop), Ambiguous)
 
 
 def test_the_contract_says_null_where_nothing_applies(shop: Catalog) -> None:
-    [known, *_, unknown] = answer_json(costed("slate 8b, brook 2.5", shop, JOB))["rows"]
+    [known, *_, unknown] = costed("slate 8b, brook 2.5", shop, JOB).to_json()["rows"]
     assert known["per_request"] is known["per_day"] is known["per_month"] is None
     assert (known["total"], known["provider"], known["route"]) == (
         0.13,
@@ -376,7 +375,7 @@ def test_the_contract_says_null_where_nothing_applies(shop: Catalog) -> None:
         "skyhost/slate-8b",
     )
     assert (unknown["model"], unknown["total"]) == ("tarn/brook-2.5", None)
-    [day] = answer_json(costed("slate 8b", shop, DAILY))["rows"]
+    [day] = costed("slate 8b", shop, DAILY).to_json()["rows"]
     assert (day["per_request"], day["per_day"], day["per_month"], day["total"]) == (
         0.00019,
         1.9,

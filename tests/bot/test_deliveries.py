@@ -6,13 +6,13 @@ import pytest
 from slack_bolt.response import BoltResponse
 
 from tests.bot.slack import (
+    acknowledgement,
     again,
     click,
     command,
     direct,
     home_opened,
     mention,
-    said,
     shortcut,
     submitted,
     typeahead,
@@ -82,7 +82,7 @@ def test_a_repeated_delivery_says_so() -> None:
 def test_an_acknowledgement_is_judged(body: Any, taken: bool) -> None:
     response = BoltResponse(status=200, body=body)
     if taken:
-        assert said(response) == (body or {})
+        assert acknowledgement(response) == (body or {})
     else:
         with pytest.raises(AssertionError):
-            said(response)
+            acknowledgement(response)

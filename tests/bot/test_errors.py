@@ -34,10 +34,10 @@ def broken(damaged: Catalog, slack: Slack) -> AsyncApp:
 
 
 def assert_apology(text: str, log: pytest.LogCaptureFixture) -> None:
-    found = REFERENCE.search(text)
-    assert found
+    match = REFERENCE.search(text)
+    assert match
     [failure] = [record for record in log.records if record.exc_info]
-    assert vars(failure)["request"] == found.group(1)
+    assert vars(failure)["request"] == match.group(1)
     assert not any(word in text for word in ("Traceback", "Error", "pydantic", ".py"))
 
 

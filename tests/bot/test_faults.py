@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from slack_bolt.async_app import AsyncApp
 
-from bot.mail.delivery import Delivery
-from bot.mail.outbox import Outbox
+from bot.slack.client import SlackClient
+from bot.slack.outbox import Outbox
 from catalog import Catalog
-from tests.bot.owed import Asked, Owed, accounts, balance, request
+from tests.bot.owed import Owed, Setup, accounts, balance, request
 from tests.bot.serving import bot
-from tests.bot.slack import Cutting, Failing, Limiting, Slack, Slow, command, said
+from tests.bot.slack import Cutting, Failing, Limiting, Slack, Slow, acknowledgement, command
 
 TROUBLES = (
     *(None, Cutting(), None, Cutting(after=True), None),
@@ -26,14 +26,14 @@ PACE_S = 0.2
 BOOKS = {"lost": 0, "duplicates": 0, "broken": 0, "unexplained": 0}
 
 
-async def acknowledged(app: AsyncApp, slack: Slack, asked: Asked) -> Mapping[Owed, str]:
+async def acknowledged(app: AsyncApp, slack: Slack, setup: Setup) -> Mapping[Owed, str]:
     """What people were told at once, while Slack went through its troubles."""
     bodies = {}
     for number in range(EACH * len(TROUBLES)):
         slack.recover()
         if trouble := TROUBLES[number // EACH]:
             slack.suffer(trouble)
-        response = await app.async_dispatch(request(Owed(number), asked))
+        response = await app.async_dispatch(request(Owed(number), setup))
         assert response.status == 200
         bodies[Owed(number)] = response.body
         await asyncio.sleep(EVERY_S)
@@ -45,11 +45,11 @@ async def test_every_request_is_answered_once_or_reported(
     world: Catalog, slack: Slack, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "modeldesk")
-    outbox = Outbox(Delivery(slack.client()), PACE_S)
-    app = bot(lambda: world, slack.client(), mail=outbox)
-    card = said(await app.async_dispatch(command("/model", "cirrus 4")))["blocks"]
-    asked = Asked("cirrus 4", card, lambda owed: slack.response_url(owed.channel, owed.user))
-    bodies = await acknowledged(app, slack, asked)
+    outbox = Outbox(SlackClient(slack.client()), PACE_S)
+    app = bot(lambda: world, slack.client(), outbox=outbox)
+    card = acknowledgement(await app.async_dispatch(command("/model", "cirrus 4")))["blocks"]
+    setup = Setup("cirrus 4", card, lambda owed: slack.response_url(owed.channel, owed.user))
+    bodies = await acknowledged(app, slack, setup)
     await outbox.close(15)
     books = balance(accounts(bodies, slack.shown(), lines(caplog)))
     assert books | BOOKS == books

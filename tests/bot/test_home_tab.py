@@ -6,7 +6,7 @@ from slack_bolt.async_app import AsyncApp
 from catalog import Catalog
 from tests.bot.conversation import in_peace
 from tests.bot.serving import bot
-from tests.bot.slack import Slack, click, direct, home_opened, said, typeahead
+from tests.bot.slack import Slack, acknowledgement, click, direct, home_opened, typeahead
 
 
 def texts(view: dict[str, Any]) -> str:
@@ -14,7 +14,7 @@ def texts(view: dict[str, Any]) -> str:
 
 
 async def opened(app: AsyncApp, slack: Slack, user: str = "U1") -> dict[str, Any]:
-    said(await app.async_dispatch(home_opened(user)))
+    acknowledgement(await app.async_dispatch(home_opened(user)))
     await slack.until(lambda slack: user in slack.homes)
     return slack.homes[user]
 
@@ -22,8 +22,8 @@ async def opened(app: AsyncApp, slack: Slack, user: str = "U1") -> dict[str, Any
 async def tapped(app: AsyncApp, slack: Slack, action_id: str, value: str, kind: str) -> str:
     """The tab after a tap in it."""
     view, block = slack.homes["U1"], "search:home" if kind == "external_select" else "b"
-    asked = click(action_id, value, kind=kind, block_id=block, view=view)
-    said(await app.async_dispatch(asked))
+    request = click(action_id, value, kind=kind, block_id=block, view=view)
+    acknowledgement(await app.async_dispatch(request))
     await slack.until(lambda slack: slack.homes["U1"]["hash"] != view["hash"])
     return texts(slack.homes["U1"])
 
@@ -40,7 +40,7 @@ async def test_a_search_in_it_is_answered_in_it_and_can_be_cleared(
     app: AsyncApp, slack: Slack
 ) -> None:
     view = await opened(app, slack)
-    offered = said(
+    offered = acknowledgement(
         await app.async_dispatch(
             typeahead("search:home", "slate 8", block_id="search:home", view=view)
         )
@@ -68,7 +68,7 @@ async def test_an_agents_pane_gets_prompts_and_no_other_does(
 ) -> None:
     slack.granted |= {"assistant:write"}
     app = bot(lambda: world, slack.client(), is_agent=is_agent)
-    said(await app.async_dispatch(home_opened(tab="messages")))
+    acknowledgement(await app.async_dispatch(home_opened(tab="messages")))
     await in_peace()
     assert [len(prompts["prompts"]) for prompts in slack.prompts] == [4] * is_agent
     assert slack.homes == {}
@@ -79,7 +79,7 @@ async def test_an_agent_says_that_it_works_before_it_answers(
     world: Catalog, slack: Slack, is_agent: bool
 ) -> None:
     app = bot(lambda: world, slack.client(), is_agent=is_agent)
-    said(await app.async_dispatch(direct("cirrus 4")))
+    acknowledgement(await app.async_dispatch(direct("cirrus 4")))
     await slack.next_post()
     methods = [method for method, _ in slack.calls]
     assert methods == ["assistant.threads.setStatus"] * is_agent + ["chat.postMessage"]
@@ -88,5 +88,5 @@ async def test_an_agent_says_that_it_works_before_it_answers(
 async def test_a_status_that_is_refused_delays_no_answer(world: Catalog, slack: Slack) -> None:
     slack.refuses["assistant.threads.setStatus"] = "not_allowed_token_type"
     app = bot(lambda: world, slack.client(), is_agent=True)
-    said(await app.async_dispatch(direct("cirrus 4")))
+    acknowledgement(await app.async_dispatch(direct("cirrus 4")))
     assert "Cirrus 4" in (await slack.next_post())["text"]

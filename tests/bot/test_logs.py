@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
 from bot import logs
-from bot.logs.written import configure
+from bot.logs import configure
 from tests.bot.slack import BOT_TOKEN, Failing, Slack, click, command, mention
 
 CANARY = "canary-7f3a"
@@ -20,7 +20,7 @@ _log = logging.getLogger("modeldesk")
 
 
 @pytest.fixture
-def said() -> Iterator[Lines]:
+def log() -> Iterator[Lines]:
     """What the log says so far: whole objects, and nothing that was told in confidence."""
     root, ours = logging.getLogger(), logging.getLogger(logs.NAME)
     before = (root.handlers, root.level, ours.level, logging.raiseExceptions)
@@ -45,10 +45,10 @@ def fail() -> None:
         raise RuntimeError(f"about {CANARY}") from error
 
 
-async def test_a_command_is_one_line(app: AsyncApp, said: Lines) -> None:
+async def test_a_command_is_one_line(app: AsyncApp, log: Lines) -> None:
     secret = {"user_name": CANARY, "response_url": f"https://x.test/{CANARY}", "token": CANARY}
     await app.async_dispatch(command("/model", f"cirrus 4 {CANARY}", **secret))
-    [line] = said()
+    [line] = log()
     assert line.pop("time").endswith("+00:00")
     assert 0 < line.pop("ms") < 10_000
     assert len(line.pop("request")) == 12
@@ -62,7 +62,7 @@ async def test_a_command_is_one_line(app: AsyncApp, said: Lines) -> None:
     }
 
 
-async def test_each_request_says_what_it_was(app: AsyncApp, slack: Slack, said: Lines) -> None:
+async def test_each_request_says_what_it_was(app: AsyncApp, slack: Slack, log: Lines) -> None:
     first = mention(f"<@UBOT> cirrus 4 {CANARY}", event_id="Ev1")
     for request in (
         first,
@@ -76,7 +76,7 @@ async def test_each_request_says_what_it_was(app: AsyncApp, slack: Slack, said: 
     await slack.next_post()
     told = [
         (line["kind"], line["name"], line["outcome"])
-        for line in said()
+        for line in log()
         if line["event"] == "request"
     ]
     assert told == [
@@ -89,13 +89,13 @@ async def test_each_request_says_what_it_was(app: AsyncApp, slack: Slack, said: 
     ]
 
 
-async def test_a_failure_has_its_places_and_no_words(app: AsyncApp, said: Lines) -> None:
+async def test_a_failure_has_its_places_and_no_words(app: AsyncApp, log: Lines) -> None:
     async def broken() -> None:
         fail()
 
     app.command("/broken")(broken)
     response = await app.async_dispatch(command("/broken", CANARY))
-    failure, request = said()
+    failure, request = log()
     assert failure["request"] == request["request"]
     assert failure["request"] in json.loads(response.body)["text"]
     assert (request["outcome"], failure["level"]) == ("failed", "error")
@@ -104,17 +104,17 @@ async def test_a_failure_has_its_places_and_no_words(app: AsyncApp, said: Lines)
     assert any("test_logs.py" in frame and frame.endswith(" fail") for frame in outer["frames"])
 
 
-async def test_what_slack_refuses_is_named(app: AsyncApp, slack: Slack, said: Lines) -> None:
+async def test_what_slack_refuses_is_named(app: AsyncApp, slack: Slack, log: Lines) -> None:
     slack.refuses["chat.postMessage"] = "not_in_channel"
     await app.async_dispatch(mention(f"<@UBOT> cirrus 4 {CANARY}"))
     await slack.until(lambda seen: bool(seen.private))
-    [request] = [line for line in said() if line["event"] == "request"]
-    [lost] = [line for line in said() if line["event"] == "not delivered"]
+    [request] = [line for line in log() if line["event"] == "request"]
+    [lost] = [line for line in log() if line["event"] == "not delivered"]
     assert (lost["error"], lost["request"]) == ("not_in_channel", request["request"])
 
 
 @pytest.mark.parametrize("name", ["slack_sdk.web", "slack_bolt.App", "uvicorn.error", "sqlalchemy"])
-def test_of_libraries_only_the_place_is_told(said: Lines, name: str) -> None:
+def test_of_libraries_only_the_place_is_told(log: Lines, name: str) -> None:
     theirs = logging.getLogger(name)
     theirs.info("body %s", CANARY)
     theirs.error(f"body {CANARY}", extra={"url": CANARY}, stack_info=True)
@@ -122,13 +122,13 @@ def test_of_libraries_only_the_place_is_told(said: Lines, name: str) -> None:
         fail()
     except RuntimeError:
         theirs.exception(CANARY)
-    plain, failed = said()
+    plain, failed = log()
     assert (plain["event"], plain["logger"], plain["level"]) == ("library", name, "error")
     assert plain["at"].startswith("tests/bot/test_logs.py:")
     assert [each["class"] for each in failed["exception"]] == ["RuntimeError", "ValueError"]
 
 
-def test_a_task_that_nobody_waited_for(said: Lines) -> None:
+def test_a_task_that_nobody_waited_for(log: Lines) -> None:
     async def forgotten() -> None:
         fail()
 
@@ -137,16 +137,16 @@ def test_a_task_that_nobody_waited_for(said: Lines) -> None:
         await asyncio.wait([task])
 
     asyncio.run(forget())
-    assert [line["logger"] for line in said()] == ["asyncio"]
+    assert [line["logger"] for line in log()] == ["asyncio"]
 
 
-def test_a_warning_is_told_like_a_library(said: Lines) -> None:
+def test_a_warning_is_told_like_a_library(log: Lines) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("always")
         logging.captureWarnings(capture=False)
         logging.captureWarnings(capture=True)
         warnings.warn(CANARY, stacklevel=1)
-    assert [line["logger"] for line in said()] == ["py.warnings"]
+    assert [line["logger"] for line in log()] == ["py.warnings"]
 
 
 @pytest.mark.parametrize(
@@ -164,29 +164,27 @@ def test_a_warning_is_told_like_a_library(said: Lines) -> None:
     ],
 )
 def test_a_field_is_shown_when_it_cannot_be_a_text(
-    said: Lines, value: object, shown: object
+    log: Lines, value: object, shown: object
 ) -> None:
     _log.info("something", extra={"field": value})
-    assert [line["field"] for line in said()] == [shown]
+    assert [line["field"] for line in log()] == [shown]
 
 
-def test_arguments_are_not_told(said: Lines) -> None:
+def test_arguments_are_not_told(log: Lines) -> None:
     _log.info("something %s", CANARY)
-    assert [line["event"] for line in said()] == ["something %s"]
+    assert [line["event"] for line in log()] == ["something %s"]
 
 
-def test_an_error_of_slack_is_told_by_its_code(said: Lines) -> None:
+def test_an_error_of_slack_is_told_by_its_code(log: Lines) -> None:
     for answered in ("channel_not_found", f"bad {CANARY}"):
         _log.error("no", exc_info=SlackApiError(CANARY, {"error": answered, "text": CANARY}))
-    assert [line["exception"][0].get("slack") for line in said()] == ["channel_not_found", None]
+    assert [line["exception"][0].get("slack") for line in log()] == ["channel_not_found", None]
 
 
-async def test_an_error_that_holds_no_answer_of_slack_is_told_too(
-    slack: Slack, said: Lines
-) -> None:
+async def test_an_error_that_holds_no_answer_of_slack_is_told_too(slack: Slack, log: Lines) -> None:
     slack.suffer(Failing(502, CANARY))
     with pytest.raises(SlackApiError) as caught:
         await slack.client().auth_test()
     _log.error("no", exc_info=caught.value)
-    [line] = [line for line in said() if line["event"] == "no"]
+    [line] = [line for line in log() if line["event"] == "no"]
     assert line["exception"][0]["class"] == "SlackApiError"

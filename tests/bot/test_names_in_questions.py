@@ -20,21 +20,21 @@ QUESTIONS = (
 )
 
 
-def meant(query: Query) -> set[str]:
-    """Without the model that it is compared with."""
+def models_of(query: Query) -> set[str]:
+    """All but the model that it is compared with."""
     return {m for m in query.models if m != "mistral/mistral-nemo"}
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_question_never_moves_a_name_to_another_model(question: str, bundled: Catalog) -> None:
-    told: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     moved = []
     for row in (row for rows in CLASSES.values() for row in rows):
         alone = bundled.resolve(row.q)
-        found = meant(parse(question.format(row.q), "ask", bundled))
+        models = models_of(parse(question.format(row.q), "ask", bundled))
         wanted = {alone.model} if isinstance(alone, Found) else set()
-        told["same" if found == wanted else "asked"] += 1
-        if found - wanted:
-            moved.append((row.q, found))
+        counts["same" if models == wanted else "asked"] += 1
+        if models - wanted:
+            moved.append((row.q, models))
     assert moved == []
-    assert told["same"] >= 0.99 * told.total()
+    assert counts["same"] >= 0.99 * counts.total()

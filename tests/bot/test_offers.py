@@ -13,12 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answer import PriceLadder, Ranking, answer
+from bot.answer import PriceLadder, Ranking, RelaxedFilter, answer_query
 from bot.blocks import render
-from bot.contract import answer_json
-from bot.query import Intent, Named, Order, Query
+from bot.query import Intent, Named, Query, Superlative
 from catalog import Catalog, Filters, Found, Unknown, Wanted, Workload, shortlist
-from catalog.constraints import Need
+from catalog.schema import Need
 from tests.bot.agreeing import agree, assert_slack_takes
 
 CIRRUS, MINI, LONG = "nimbus/cirrus-5", "nimbus/cirrus-5-mini", "nimbus/cirrus-5-long"
@@ -35,7 +34,7 @@ HALF_CACHED = Workload(input_tokens=2000, output_tokens=100, cached_share=D("0.5
 def asked(
     intent: Intent,
     *models: str,
-    order: Order | None = None,
+    order: Superlative | None = None,
     workload: Workload | None = None,
     **filters: Any,
 ) -> Query:
@@ -52,13 +51,13 @@ def best(*models: str, **how: Any) -> Query:
 
 
 def ranking(query: Query, catalog: Catalog) -> Ranking:
-    made = answer(query, catalog)
+    made = answer_query(query, catalog)
     assert isinstance(made, Ranking)
     return made
 
 
 def ladder(query: Query, catalog: Catalog) -> PriceLadder:
-    made = answer(query, catalog)
+    made = answer_query(query, catalog)
     assert isinstance(made, PriceLadder)
     return made
 
@@ -230,7 +229,7 @@ def test_the_offer_that_passes_is_the_one_that_is_shown(
     query: Query, model: str, provider: str, blended: str, context: int, market: Catalog
 ) -> None:
     row = next(row for row in ranking(query, market).rows if row.line.id == model)
-    assert (row.row.provider, row.blended, row.context) == (provider, D(blended), context)
+    assert (row.row.provider, row.request_cost, row.context) == (provider, D(blended), context)
 
 
 BASE = {"capabilities not known": 1, "price unknown": 1, "retired": 1}
@@ -314,10 +313,10 @@ def test_left_out(query: Query, excluded: dict[str, int], market: Catalog) -> No
 def test_what_would_fit_if_one_constraint_went(
     query: Query, relaxed: list[str], market: Catalog
 ) -> None:
-    def said(one: Any) -> str:
-        cost = one.cheapest.blended
+    def said(one: RelaxedFilter) -> str:
+        cost = one.cheapest.request_cost
         at = "free" if cost is None else f"at ${cost.normalize():f}"
-        return f"without {one.constraint}: {one.count}, {one.cheapest.line.name} {at}"
+        return f"without {one.filter}: {one.count}, {one.cheapest.line.name} {at}"
 
     assert [said(one) for one in ranking(query, market).relaxed] == relaxed
 
@@ -343,15 +342,15 @@ def test_best_value_is_the_cheapest_within_the_margin_of_the_best(market: Catalo
     assert made.best_value
     assert made.best_value.line.id == SLATE
     assert made.benchmark
-    assert (made.benchmark.rated, made.benchmark.level) == (5, 3)
+    assert (made.benchmark.rated_count, made.benchmark.tied_with_best) == (5, 3)
 
 
 def test_the_model_that_others_are_measured_against_is_marked(market: Catalog) -> None:
     made = ranking(cheapest(MINI), market)
-    assert [row.line.id for row in made.rows if row.asked_about] == [MINI]
+    assert [row.line.id for row in made.rows if row.is_reference] == [MINI]
     unrated = ranking(cheapest(LITE), market)
-    assert unrated.against
-    assert "is not rated" in unrated.against
+    assert unrated.reference_note
+    assert "is not rated" in unrated.reference_note
 
 
 def test_a_condition_of_the_licence_is_said(market: Catalog) -> None:
@@ -365,7 +364,7 @@ def test_a_condition_of_the_licence_is_said(market: Catalog) -> None:
 
 def test_a_name_that_is_not_there_ranks_nothing(market: Catalog) -> None:
     query = Query("x", "cheapest", (Named("cirrus 99", Unknown()),))
-    assert not isinstance(answer(query, market), Ranking)
+    assert not isinstance(answer_query(query, market), Ranking)
 
 
 def test_pictures_are_asked_of_models_that_make_them(market: Catalog) -> None:
@@ -409,7 +408,7 @@ def test_pictures_are_asked_of_models_that_make_them(market: Catalog) -> None:
 def test_where_a_provider_stands(
     filters: dict[str, Any], stands: list[str], market: Catalog
 ) -> None:
-    assert list(ladder(asked("routes", CIRRUS, **filters), market).stands) == stands
+    assert list(ladder(asked("routes", CIRRUS, **filters), market).provider_comparison) == stands
 
 
 @pytest.mark.parametrize(
@@ -462,7 +461,7 @@ def test_where_a_provider_stands(
 def test_ladder(query: Query, rows: list[str], left_out: dict[str, int], market: Catalog) -> None:
     made = ladder(query, market)
     assert [row.provider for row in made.rows.priced] == rows
-    assert dict(made.left_out) == left_out
+    assert dict(made.excluded) == left_out
 
 
 def test_a_stated_use_is_priced_row_by_row(market: Catalog) -> None:
@@ -470,8 +469,8 @@ def test_a_stated_use_is_priced_row_by_row(market: Catalog) -> None:
     made = ladder(asked("routes", CIRRUS, workload=workload), market)
     costs = {row.provider: row.cost for row in made.rows.paid}
     assert costs == {"nimbus": D("0.0064"), "gatehub": D("0.01"), "skyhost": D("0.011")}
-    assert made.rows.amount
-    assert (made.rows.amount.times, made.rows.amount.per) == (1000, "Per day")
+    assert made.rows.basis
+    assert (made.rows.basis.times, made.rows.basis.label) == (1000, "Per day")
     assert made.rows.tied == 1
 
 
@@ -498,16 +497,16 @@ REPLIES: dict[str, Query] = {
 
 @pytest.mark.parametrize("name", REPLIES)
 def test_reply_is_as_agreed(name: str, market: Catalog, golden: Callable[[str, str], None]) -> None:
-    reply = render(answer(REPLIES[name], market))
+    reply = render(answer_query(REPLIES[name], market))
     assert_slack_takes(reply)
     agree(golden, f"offers_{name}", reply)
 
 
 @pytest.mark.parametrize("name", REPLIES)
 def test_same_question_same_bytes(name: str, market: Catalog) -> None:
-    first, second = (answer(REPLIES[name], market) for _ in range(2))
+    first, second = (answer_query(REPLIES[name], market) for _ in range(2))
     assert render(first) == render(second)
-    assert json.dumps(answer_json(first)) == json.dumps(answer_json(second))
+    assert json.dumps(first.to_json()) == json.dumps(second.to_json())
 
 
 def _one(field: str, values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
@@ -582,4 +581,4 @@ def test_every_candidate_is_listed_or_counted_once(
     ],
 )
 def test_constraints_in_force_are_said(filters: dict[str, Any], said: str, market: Catalog) -> None:
-    assert ", ".join(answer(cheapest(**filters), market).heard.constraints) == said
+    assert ", ".join(answer_query(cheapest(**filters), market).interpretation.filters) == said

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from bot.blocks import Look, Reply, plain_reply
-from bot.mail.delivery import Delivery
-from bot.mail.letters import Letter, Open, Post, Publish, Respond, Whisper
-from bot.mail.outbox import Outbox
-from bot.memory import Thread
+from bot.blocks import Reply, Variant, plain_reply
+from bot.slack.client import SlackClient
+from bot.slack.outbox import Outbox
+from bot.slack.outgoing import Ephemeral, Open, Outgoing, Post, Publish, Respond
+from bot.store import Thread
 from tests.bot.slack import Cutting, Failing, Limiting, Slack, Slow
 
 HERE = Thread("T1", "C1", "17.1")
@@ -22,7 +22,7 @@ def post(text: str = "an answer", channel: str = "C1") -> Post:
 
 @pytest.fixture
 def outbox(slack: Slack) -> Outbox:
-    return Outbox(Delivery(slack.client()), pace=0)
+    return Outbox(SlackClient(slack.client()), pace=0)
 
 
 def texts(slack: Slack) -> list[str]:
@@ -33,7 +33,7 @@ async def test_a_channel_gets_one_message_a_second_in_the_order_they_were_put(
     slack: Slack,
 ) -> None:
     slack.pace = 0.2
-    outbox = Outbox(Delivery(slack.client()), pace=0.2)
+    outbox = Outbox(SlackClient(slack.client()), pace=0.2)
     for number in range(4):
         outbox.put(post(f"answer {number}"))
     outbox.put(post("elsewhere", "C2"))
@@ -43,15 +43,15 @@ async def test_a_channel_gets_one_message_a_second_in_the_order_they_were_put(
     assert not any(method == "chat.postMessage" for method, _ in slack.calls[5:])
 
 
-WAYS = pytest.mark.parametrize("way", ["a message", "a whisper", "a response URL"])
+WAYS = pytest.mark.parametrize("way", ["a message", "an ephemeral message", "a response URL"])
 
 
-def letter(way: str, slack: Slack) -> Letter:
+def message(way: str, slack: Slack) -> Outgoing:
     match way:
         case "a message":
             return post()
-        case "a whisper":
-            return Whisper(HERE, plain_reply("an answer"), "U1")
+        case "an ephemeral message":
+            return Ephemeral(HERE, plain_reply("an answer"), "U1")
         case _:
             return Respond(slack.response_url(), plain_reply("an answer"), replaces=True)
 
@@ -74,7 +74,7 @@ async def test_what_slack_refuses_for_now_is_sent_later_and_once(
     slack: Slack, outbox: Outbox, trouble: Limiting | Failing, way: str
 ) -> None:
     slack.suffer(trouble, calls=1)
-    outbox.put(letter(way, slack))
+    outbox.put(message(way, slack))
     await outbox.close(PATIENT)
     assert shown(slack) == ["an answer"]
 
@@ -94,7 +94,7 @@ async def test_what_slack_did_not_confirm_is_reported_and_never_sent_twice(
     arrived: int,
 ) -> None:
     slack.suffer(trouble, calls=1)
-    outbox.put(letter(way, slack))
+    outbox.put(message(way, slack))
     await outbox.close(PATIENT)
     *answers, told = shown(slack)
     assert answers == ["an answer"] * arrived
@@ -125,7 +125,8 @@ async def test_what_slack_refuses_for_good_is_reported(
 
 
 @pytest.mark.parametrize(
-    "way", ["a message", "a whisper", "a response URL", "a Home tab", "a form in the Home tab"]
+    "way",
+    ["a message", "an ephemeral message", "a response URL", "a Home tab", "a form in the Home tab"],
 )
 async def test_where_nobody_can_be_told_the_log_says_so_with_the_same_reference(
     slack: Slack, outbox: Outbox, caplog: pytest.LogCaptureFixture, way: str
@@ -137,7 +138,7 @@ async def test_where_nobody_can_be_told_the_log_says_so_with_the_same_reference(
         case "a form in the Home tab":
             outbox.put(Open("1.1", {}, None))
         case _:
-            outbox.put(letter(way, slack))
+            outbox.put(message(way, slack))
     await outbox.close(PATIENT)
     assert shown(slack) == []
     [lost], [untold] = logged(caplog, "not delivered"), logged(caplog, "not told")
@@ -158,7 +159,7 @@ async def test_an_answer_does_not_wait_for_its_status(slack: Slack, outbox: Outb
 async def test_nobody_waits_for_ever_without_a_word(
     slack: Slack, caplog: pytest.LogCaptureFixture
 ) -> None:
-    outbox = Outbox(Delivery(slack.client()), pace=0, patience=0.3)
+    outbox = Outbox(SlackClient(slack.client()), pace=0, patience=0.3)
     slack.suffer(Limiting(3600), calls=1)
     for number in range(3):
         outbox.put(post(f"answer {number}"))
@@ -172,11 +173,11 @@ async def test_nobody_waits_for_ever_without_a_word(
 async def test_a_full_outbox_says_so_to_whoever_it_can(
     slack: Slack, caplog: pytest.LogCaptureFixture
 ) -> None:
-    outbox = Outbox(Delivery(slack.client()), pace=0, room=5)
+    outbox = Outbox(SlackClient(slack.client()), pace=0, room=5)
     slack.open.clear()
-    assert all(outbox.put(letter("a response URL", slack)) for _ in range(5))
-    ways = ("a message", "a whisper", "a response URL")
-    assert not any(outbox.put(letter(way, slack)) for way in ways)
+    assert all(outbox.put(message("a response URL", slack)) for _ in range(5))
+    ways = ("a message", "an ephemeral message", "a response URL")
+    assert not any(outbox.put(message(way, slack)) for way in ways)
     slack.open.set()
     await outbox.close(PATIENT)
     assert sum("again in a minute" in text for text in shown(slack)) == 3
@@ -187,7 +188,7 @@ async def test_a_crowded_channel_says_so_and_the_others_go_on(
     slack: Slack, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    outbox = Outbox(Delivery(slack.client()), pace=0)
+    outbox = Outbox(SlackClient(slack.client()), pace=0)
     slack.open.clear()
     taken = [outbox.put(post(f"answer {number}")) for number in range(70)]
     assert (taken.count(True), outbox.put(post("elsewhere", "C2"))) == (60, True)
@@ -202,7 +203,7 @@ async def test_a_crowded_channel_says_so_and_the_others_go_on(
 async def test_what_is_not_sent_before_the_end_is_reported(
     slack: Slack, caplog: pytest.LogCaptureFixture
 ) -> None:
-    outbox = Outbox(Delivery(slack.client()), pace=0.4)
+    outbox = Outbox(SlackClient(slack.client()), pace=0.4)
     for number in range(5):
         outbox.put(post(f"answer {number}"))
     await outbox.close(1)
@@ -221,8 +222,8 @@ async def test_the_end_comes_in_time_whatever_slack_does(
     slack: Slack, outbox: Outbox, caplog: pytest.LogCaptureFixture, trouble: Slow | Limiting
 ) -> None:
     slack.suffer(trouble)
-    for way in ("a message", "a whisper", "a response URL"):
-        outbox.put(letter(way, slack))
+    for way in ("a message", "an ephemeral message", "a response URL"):
+        outbox.put(message(way, slack))
     async with asyncio.timeout(5):
         await outbox.close(0.5)
     assert outbox.waiting == 0
@@ -234,7 +235,7 @@ async def test_the_end_comes_in_time_whatever_slack_does(
 RICH = Reply(
     "an answer",
     (
-        Look(
+        Variant(
             (
                 {
                     "type": "data_table",
@@ -244,11 +245,11 @@ RICH = Reply(
             ),
             frozenset({"data_table"}),
         ),
-        Look(
+        Variant(
             ({"type": "table", "rows": [[{"type": "raw_text", "text": "x"}]]},),
             frozenset({"table"}),
         ),
-        Look(
+        Variant(
             ({"type": "section", "text": {"type": "mrkdwn", "text": "x"}},),
             frozenset(),
         ),
@@ -288,7 +289,7 @@ async def test_what_was_rejected_once_is_not_tried_again(slack: Slack, outbox: O
 
 
 async def test_kinds_that_are_switched_off_are_not_tried(slack: Slack) -> None:
-    outbox = Outbox(Delivery(slack.client(), frozenset()), pace=0)
+    outbox = Outbox(SlackClient(slack.client(), frozenset()), pace=0)
     outbox.put(Post(HERE, RICH, "U1"))
     await outbox.close(PATIENT)
     assert [block["type"] for block in slack.messages[0].blocks] == ["section"]

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answer import answer
+from bot.answer import answer_query
 from bot.blocks import render
-from bot.query import Command, meant, parse
+from bot.query import Command, parse
 from catalog import Catalog
 from tests.bot.ugly import UGLY
 
@@ -28,11 +28,11 @@ SPELLINGS = (
 
 @pytest.mark.parametrize("command", ["model", "cheapest", "ask"])
 @pytest.mark.parametrize("text", SPELLINGS)
-def test_what_is_meant_has_the_answer_of_what_is_typed(
+def test_the_canonical_query_has_the_answer_of_what_is_typed(
     text: str, command: Command, world: Catalog
 ) -> None:
     query = parse(text, command, world)
-    assert render(answer(meant(query), world)) == render(answer(query, world))
+    assert render(answer_query(query.canonical(), world)) == render(answer_query(query, world))
 
 
 @pytest.mark.parametrize(
@@ -42,10 +42,10 @@ def test_what_is_meant_has_the_answer_of_what_is_typed(
         ("cheapest", ("vision", "Vision model", "the best for vision")),
     ],
 )
-def test_spellings_of_one_question_mean_the_same(
+def test_spellings_of_one_question_have_one_canonical_query(
     command: Command, spellings: tuple[str, ...], world: Catalog
 ) -> None:
-    first, *others = (meant(parse(text, command, world)) for text in spellings)
+    first, *others = (parse(text, command, world).canonical() for text in spellings)
     assert others == [first] * len(others)
 
 

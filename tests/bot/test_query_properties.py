@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answer import answer, remembered
+from bot.answer import answer_query, with_shown_models
 from bot.blocks import render
 from bot.query import Command, Query, parse
 from catalog import Catalog, Filters, Workload
@@ -79,16 +79,16 @@ commands = st.sampled_from(COMMANDS)
 @settings(max_examples=400, deadline=None)
 def test_any_message_is_answered(earlier: str, text: str, command: str, world: Catalog) -> None:
     first = parse(earlier, "ask", world)
-    previous = remembered(first, answer(first, world))
+    previous = with_shown_models(first, answer_query(first, world))
     query = parse(text, cast("Command", command), world, previous)
-    assert render(answer(query, world)).text.strip()
+    assert render(answer_query(query, world)).text.strip()
 
 
 @given(text=texts, command=commands)
 @settings(max_examples=100, deadline=None)
 def test_the_same_question_has_the_same_reply(text: str, command: str, world: Catalog) -> None:
     def reply() -> object:
-        return render(answer(parse(text, cast("Command", command), world), world))
+        return render(answer_query(parse(text, cast("Command", command), world), world))
 
     assert reply() == reply()
 
@@ -140,8 +140,8 @@ def test_a_price_is_the_same_in_any_notation(usd: Decimal, world: Catalog) -> No
 @settings(deadline=None)
 def test_a_price_of_output_is_no_price_of_input(usd: Decimal, world: Catalog) -> None:
     for text in (f"output under ${usd}", f"under ${usd} out", f"under ${usd}/1M output"):
-        found = filters(text, world)
-        assert (found.max_input_price, found.max_output_price) == (None, usd)
+        limits = filters(text, world)
+        assert (limits.max_input_price, limits.max_output_price) == (None, usd)
 
 
 @given(thousands=st.integers(2, 900))

@@ -1,4 +1,4 @@
-"""The questions of questions.yml, understood as they say."""
+"""Every question of questions.yml is parsed as its row says."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.contract import query_json
-from bot.lines import Message, asked
+from bot.answer.serialize import query_to_json
+from bot.cli.jsonl import Message, parse_message
 from catalog import Catalog, load
 from tests.conftest import DATA
 
@@ -30,8 +30,8 @@ def catalog() -> Catalog:
 
 def understood(row: Row, catalog: Catalog) -> Row:
     message = Message(row["q"], row.get("as", "ask"), tuple(row.get("thread", ())))
-    made = query_json(asked(message, catalog))
-    return {name: made[name] for name in FIELDS}
+    query = query_to_json(parse_message(message, catalog))
+    return {name: query[name] for name in FIELDS}
 
 
 def expected(row: Row) -> Row:

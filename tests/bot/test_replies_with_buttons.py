@@ -1,4 +1,4 @@
-"""Whole replies as they are sent: every look, with its buttons, taken by Slack and inert."""
+"""Whole replies as they are sent: every variant, with its buttons, taken by Slack and inert."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import yaml
 from hypothesis import given, settings
 
 from bot.blocks import Reply
-from bot.blocks.taps import shared_by
-from bot.listeners.home import view
-from bot.listeners.workspace import Said, answers
+from bot.blocks.buttons import shared_by
 from bot.page.offers import FAR_BELOW, WARNING
-from bot.query import Command, meant, parse
+from bot.query import Command, parse
+from bot.slack.home_tab import home_tab
+from bot.slack.workspace import Response, responder
 from catalog import Catalog, load
 from tests.bot.blockkit import active, message_problems, view_problems
 from tests.bot.test_query_properties import commands, texts
@@ -28,18 +28,18 @@ def catalog() -> Catalog:
     return load(DATA, date(2026, 11, 25))
 
 
-def asked(text: str, command: Command, catalog: Catalog) -> Said:
-    return answers(lambda: catalog)(meant(parse(text, command, catalog)))
+def asked(text: str, command: Command, catalog: Catalog) -> Response:
+    return responder(lambda: catalog)(parse(text, command, catalog).canonical())
 
 
-def problems(said: Said, catalog: Catalog) -> list[str]:
+def problems(said: Response, catalog: Catalog) -> list[str]:
     """Of the reply in private, shared and in a thread; of the Home tab that shows it."""
     everywhere = said.public("U1")
-    shared = Reply(everywhere.text, everywhere.looks)
-    found = [*view_problems(view(catalog, said))]
-    for reply in (said.private, said.bare(), everywhere, shared):
-        for look in reply.looks:
-            blocks = [*look.blocks, *shared_by("U1", catalog.as_of)]
+    shared = Reply(everywhere.text, everywhere.variants)
+    found = [*view_problems(home_tab(catalog, said))]
+    for reply in (said.private, said.shared(), everywhere, shared):
+        for variant in reply.variants:
+            blocks = [*variant.blocks, *shared_by("U1", catalog.as_of)]
             found += message_problems({"text": reply.text, "blocks": blocks})
             found += active(blocks, allowed=("U1",))
     return found

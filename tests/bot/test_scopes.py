@@ -10,11 +10,11 @@ from tests.bot.serving import bot
 from tests.bot.slack import (
     SCOPES_OF_DELIVERIES,
     Slack,
+    acknowledgement,
     direct,
     event,
     home_opened,
     in_manifest,
-    said,
 )
 
 Doing = Callable[[Person, Slack], Awaitable[object]]
@@ -22,27 +22,27 @@ Doing = Callable[[Person, Slack], Awaitable[object]]
 
 async def _shares(ada: Person, slack: Slack) -> None:
     card = await ada.types("/model", "cirrus 4")
-    await ada.is_told(ada.taps(card, "Share to channel"))
+    await ada.is_told(ada.follow_up_buttons(card, "Share to channel"))
 
 
 async def _flags(ada: Person, slack: Slack) -> None:
     card = await ada.types("/model", "cirrus 4")
-    await ada.taps(card, "Flag wrong")
+    await ada.follow_up_buttons(card, "Flag wrong")
     await slack.until(lambda slack: bool(slack.modals))
 
 
 async def _opens_home(ada: Person, slack: Slack) -> None:
-    said(await ada.app.async_dispatch(home_opened()))
+    acknowledgement(await ada.app.async_dispatch(home_opened()))
     await slack.until(lambda slack: bool(slack.homes))
 
 
 async def _opens_the_pane(ada: Person, slack: Slack) -> None:
-    said(await ada.app.async_dispatch(home_opened(tab="messages")))
+    acknowledgement(await ada.app.async_dispatch(home_opened(tab="messages")))
     await slack.until(lambda slack: bool(slack.prompts))
 
 
 async def _writes(ada: Person, slack: Slack) -> None:
-    said(await ada.app.async_dispatch(direct("cirrus 4")))
+    acknowledgement(await ada.app.async_dispatch(direct("cirrus 4")))
     await slack.next_post()
 
 

@@ -31,22 +31,22 @@ def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_nothing_is_needed() -> None:
-    found = settings.read(None, None)
-    assert found.slack() is None
-    assert (found.data / "labs.yml").is_file()
-    assert (found.host, found.port, found.native_blocks) == ("127.0.0.1", 3000, "auto")
-    assert found.database_url.get_secret_value() == "sqlite+aiosqlite:///modeldesk.db"
+    current = settings.read(None, None)
+    assert current.slack() is None
+    assert (current.data / "labs.yml").is_file()
+    assert (current.host, current.port, current.native_blocks) == ("127.0.0.1", 3000, "auto")
+    assert current.database_url.get_secret_value() == "sqlite+aiosqlite:///modeldesk.db"
 
 
 def test_socket_mode_wins_and_secrets_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in SECRETS.items():
         monkeypatch.setenv(name, value)
-    found = settings.read(None, None)
-    mode = found.slack()
+    current = settings.read(None, None)
+    mode = current.slack()
     assert isinstance(mode, SocketMode)
     assert mode.bot_token.get_secret_value() == "xoxb-1"
     assert mode.app_token.get_secret_value() == "xapp-1"
-    assert not any(value in f"{found} {found!r} {mode!r}" for value in SECRETS.values())
+    assert not any(value in f"{current} {current!r} {mode!r}" for value in SECRETS.values())
 
 
 def test_a_signing_secret_means_http(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,12 +63,12 @@ def test_a_signing_secret_means_http(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_command_line_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("MODELDESK_TODAY", "2026-01-01")
     monkeypatch.setenv("MODELDESK_DATA", "/nowhere")
-    found = settings.read(str(tmp_path), "2026-02-02")
-    assert (found.data, found.today) == (tmp_path, date(2026, 2, 2))
+    current = settings.read(str(tmp_path), "2026-02-02")
+    assert (current.data, current.today) == (tmp_path, date(2026, 2, 2))
 
 
 @pytest.mark.parametrize(
-    ("said", "meant"),
+    ("value", "meant"),
     [
         ("sqlite:///kept.db", "sqlite+aiosqlite:///kept.db"),
         ("sqlite:////var/lib/kept.db", "sqlite+aiosqlite:////var/lib/kept.db"),
@@ -77,17 +77,17 @@ def test_the_command_line_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     ],
 )
 def test_a_database_is_named_with_its_driver(
-    monkeypatch: pytest.MonkeyPatch, said: str, meant: str
+    monkeypatch: pytest.MonkeyPatch, value: str, meant: str
 ) -> None:
-    monkeypatch.setenv("MODELDESK_DATABASE_URL", said)
-    found = settings.read(None, None)
-    assert found.database_url.get_secret_value() == meant
-    assert "kept" not in repr(found)
+    monkeypatch.setenv("MODELDESK_DATABASE_URL", value)
+    current = settings.read(None, None)
+    assert current.database_url.get_secret_value() == meant
+    assert "kept" not in repr(current)
 
 
-@pytest.mark.parametrize("said", ["https://slack-gov.com/api", "https://slack-gov.com/api/"])
-def test_the_api_is_a_folder(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
-    monkeypatch.setenv("SLACK_API_URL", said)
+@pytest.mark.parametrize("value", ["https://slack-gov.com/api", "https://slack-gov.com/api/"])
+def test_the_api_is_a_folder(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("SLACK_API_URL", value)
     assert settings.read(None, None).api_url == "https://slack-gov.com/api/"
 
 

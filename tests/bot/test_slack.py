@@ -71,8 +71,8 @@ async def test_a_caller_proves_who_it_is(slack: Slack, method: str, token: str, 
 
 
 async def test_scopes_of_the_manifest_are_enough_and_told(client: AsyncWebClient) -> None:
-    known = await client.auth_test()
-    assert "chat:write" in known.headers["x-oauth-scopes"].split(",")
+    response = await client.auth_test()
+    assert "chat:write" in response.headers["x-oauth-scopes"].split(",")
 
 
 @pytest.mark.parametrize("method", [name for name, needs in METHODS.items() if needs.scopes])
@@ -206,14 +206,14 @@ async def test_one_post_a_second_and_channel(slack: Slack, client: AsyncWebClien
 async def test_a_trigger_id_opens_one_view_soon(
     slack: Slack, client: AsyncWebClient, later: float, error: str | None
 ) -> None:
-    asked = {"view": MODAL, "trigger_id": slack.trigger_id()}
+    fields = {"view": MODAL, "trigger_id": slack.trigger_id()}
     slack.advance(later)
     if error:
-        assert (await refused(client, "views.open", asked))["error"] == error
+        assert (await refused(client, "views.open", fields))["error"] == error
         return
-    opened = await client.api_call("views.open", json=asked)
+    opened = await client.api_call("views.open", json=fields)
     assert slack.modals == [opened["view"]]
-    assert (await refused(client, "views.open", asked))["error"] == "exchanged_trigger_id"
+    assert (await refused(client, "views.open", fields))["error"] == "exchanged_trigger_id"
 
 
 async def test_a_view_is_updated_once_for_each_hash(slack: Slack, client: AsyncWebClient) -> None:

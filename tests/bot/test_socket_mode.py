@@ -7,8 +7,8 @@ import pytest
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app.connection import NoConnectionError, identify
-from bot.app.socket_mode import serve
+from bot.slack.connection import NoConnectionError, identify
+from bot.slack.socket_mode import serve
 from tests.bot.conversation import in_peace
 from tests.bot.slack import APP_TOKEN, BOT_TOKEN, PATIENCE, Failing, Slack
 
@@ -83,8 +83,8 @@ async def test_what_has_begun_is_answered_after_the_stop(app: AsyncApp, slack: S
 
 
 async def test_who_the_bot_is(slack: Slack) -> None:
-    known = await identify(slack.client())
-    assert (known.team_id, known.bot_user_id, known.bot_token) == ("T1", "UBOT", BOT_TOKEN)
+    identity = await identify(slack.client())
+    assert (identity.team_id, identity.bot_user_id, identity.bot_token) == ("T1", "UBOT", BOT_TOKEN)
 
 
 async def test_a_refused_bot_token_is_named(slack: Slack) -> None:

@@ -13,7 +13,6 @@ import pytest
 from bot import terminal
 from bot.answer import Answer
 from bot.blocks import render
-from bot.contract import answer_json
 from bot.query import Intent
 from catalog import Catalog
 from catalog.schema import Rating
@@ -144,7 +143,7 @@ def test_reply_fits_slack_and_the_terminal(name: str, staged: Catalog) -> None:
     ],
 )
 def test_a_script_reads(name: str, facts: dict[str, Any], staged: Catalog) -> None:
-    made = answer_json(asked(name, staged))
+    made = asked(name, staged).to_json()
     json.dumps(made)
     assert {key: made[key] for key in facts} == facts
 
@@ -169,13 +168,13 @@ def test_a_script_reads(name: str, facts: dict[str, Any], staged: Catalog) -> No
     ],
 )
 def test_which_models_are_told(name: str, key: str, rows: list[str], staged: Catalog) -> None:
-    told = answer_json(asked(name, staged))[key]
+    told = asked(name, staged).to_json()[key]
     found = told if isinstance(told, list) else [told]
     assert [row["model"] for row in found] == rows
 
 
 def test_differences_are_told_with_their_effect(staged: Catalog) -> None:
-    made = answer_json(asked("migration_between_two", staged))["differences"]
+    made = asked("migration_between_two", staged).to_json()["differences"]
     told = {d["label"]: (d["old"], d["new"], d["effect"]) for d in made}
     assert told == {
         "input": ("$3.00", "$0.60", "better"),
@@ -201,7 +200,7 @@ def test_differences_are_told_with_their_effect(staged: Catalog) -> None:
     ],
 )
 def test_which_of_two_is_left(first: str, second: str, old: str, new: str, staged: Catalog) -> None:
-    made = answer_json(ask(staged, "migrate", first, second))
+    made = ask(staged, "migrate", first, second).to_json()
     assert [made[key].partition("/")[2] for key in ("model", "target")] == [old, new]
 
 
@@ -210,17 +209,17 @@ def test_which_of_two_is_left(first: str, second: str, old: str, new: str, stage
 def test_a_name_that_is_not_certain_is_asked_back(
     intent: Intent, name: str, kind: str, staged: Catalog
 ) -> None:
-    made = answer_json(ask(staged, intent, name, use_case="vision"))
+    made = ask(staged, intent, name, use_case="vision").to_json()
     assert made["kind"] == kind
     assert "$" not in json.dumps(made)
 
 
 def test_a_fit_question_about_nothing_is_a_card(staged: Catalog) -> None:
-    assert answer_json(ask(staged, "fit", "cirrus 4"))["kind"] == "card"
+    assert ask(staged, "fit", "cirrus 4").to_json()["kind"] == "card"
 
 
 def test_the_date_of_a_provider_is_told_beside_the_labs(staged: Catalog) -> None:
-    made = answer_json(asked("migration_without_a_replacement", staged))
+    made = asked("migration_without_a_replacement", staged).to_json()
     assert made["providers"] == [{"provider": "Skyhost", "retires": "2026-12-31"}]
     assert made["retires"] is None
 

@@ -8,8 +8,7 @@ import re
 import pytest
 
 from bot import blocks, terminal
-from bot.answer import ModelCard, answer
-from bot.contract import answer_json
+from bot.answer import ModelCard, answer_query
 from bot.query import Named, Query
 from catalog import Catalog, Found, life
 
@@ -19,7 +18,7 @@ _NEVER = re.compile(r"\bNone\b|N/A|\bnan\b|!|\bDecimal\b|\{|\}|\$0\.0+ per| ,|\(
 @pytest.fixture(scope="module")
 def cards(bundled: Catalog) -> list[ModelCard]:
     made = [
-        answer(Query(model, "summary", (Named(model, Found(model, "id")),)), bundled)
+        answer_query(Query(model, "summary", (Named(model, Found(model, "id")),)), bundled)
         for model in bundled.models
     ]
     return [card for card in made if isinstance(card, ModelCard)]
@@ -51,7 +50,7 @@ def test_it_has_no_trace_of_a_missing_value(cards: list[ModelCard]) -> None:
 
 def test_every_line_of_advice_has_a_reason_in_the_json(cards: list[ModelCard]) -> None:
     for card in cards:
-        made = json.loads(json.dumps(answer_json(card)))
+        made = json.loads(json.dumps(card.to_json()))
         for text in (*made["use_it_for"], *made["do_not_use_it_for"]):
             reason = made["reasons"][text]
             assert reason or text.startswith("Buyers comparing"), (card.line.id, text)

@@ -24,7 +24,9 @@ from catalog import (
     successor,
 )
 from catalog.check import check
+from catalog.feeds import arena, litellm
 from catalog.feeds.build import build
+from catalog.feeds.sources import OFFER_FEEDS
 from catalog.load import SNAPSHOT
 from catalog.names import squash
 from tests.world.tariffs import written
@@ -86,11 +88,17 @@ def test_the_counts_in_the_snapshot_are_true(bundled: Catalog, routes: tuple[Rou
     assert counts["providers"] == len({route.provider for route in routes})
 
 
+def test_the_listed_feeds_are_those_that_can_be_read(bundled: Catalog) -> None:
+    feeds = {feed.id: feed for feed in bundled.curation.feeds}
+    assert feeds.keys() == {*OFFER_FEEDS, arena.FEED_ID}
+    assert feeds[litellm.FEED_ID].url == litellm.URL
+
+
 @pytest.mark.skipif(not FEEDS.is_dir(), reason="no ../shared/feeds beside the project")
 def test_the_snapshot_is_what_the_feeds_give(tmp_path: Path) -> None:
     """After a change in catalog/feeds or data/: `make catalog`."""
     shutil.copytree(DATA, tmp_path / "data")
-    assert build(FEEDS, tmp_path / "data").snapshot == (DATA / SNAPSHOT).read_bytes()
+    assert build(FEEDS, tmp_path / "data").content == (DATA / SNAPSHOT).read_bytes()
 
 
 # Every route

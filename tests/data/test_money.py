@@ -6,13 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from bot.answer import Comparison, Cost, answer
-from bot.answer.chosen import cheapest
-from bot.answer.priced import held, priced
+from bot.answer import Comparison, Cost, answer_query
+from bot.answer.cost_estimate import paid_qualifying, priced_offers
 from bot.blocks import render
-from bot.query import Named, Query
-from bot.query.kinds import Intent
-from catalog import NO_FILTERS, Catalog, Found, Workload, candidates, job
+from bot.query import Intent, Named, Query
+from catalog import NO_FILTERS, Catalog, Found, Wanted, Workload, candidates, cheapest, job
 
 TOGETHER = 6
 DAILY = Workload(input_tokens=3000, output_tokens=500, requests=10_000, period="day")
@@ -29,8 +27,8 @@ def test_whatever_is_compared_has_a_reply(workload: Workload | None, bundled: Ca
     for start in range(0, len(known), TOGETHER):
         models = known[start : start + TOGETHER]
         size = 2 + start % (TOGETHER - 1)
-        compared = answer(about("compare", models[:size], workload), bundled)
-        costed = answer(about("cost", models[-2:], workload), bundled)
+        compared = answer_query(about("compare", models[:size], workload), bundled)
+        costed = answer_query(about("cost", models[-2:], workload), bundled)
         if len(models) > 1:
             assert isinstance(compared, Comparison)
         assert isinstance(costed, Cost)
@@ -54,12 +52,12 @@ def test_whatever_is_compared_has_a_reply(workload: Workload | None, bundled: Ca
 def test_the_cheapest_of_all_are_found(use_case: str, workload: Workload, bundled: Catalog) -> None:
     wanted = bundled.use_cases[use_case]
     asked = job(workload, wanted.typical)
-    anything = held(NO_FILTERS, bundled)
+    anything = paid_qualifying(NO_FILTERS, bundled)
 
     def least(model: str) -> list[Decimal]:
-        routes = priced(bundled.models[model], asked, anything, bundled)
+        routes = priced_offers(bundled.models[model], asked, anything, bundled)
         return [routes[0].totals.main] if routes else []
 
     everywhere = [usd for c in candidates(wanted, bundled).paid for usd in least(c.model.id)]
-    found = cheapest(wanted, asked, anything, bundled, 5)
-    assert [least(model.id)[0] for model in found] == sorted(everywhere)[:5]
+    found = cheapest(wanted, Wanted(job=asked), bundled, 5)
+    assert [least(one.model.id)[0] for one in found] == sorted(everywhere)[:5]

@@ -8,15 +8,16 @@ from itertools import pairwise
 
 import pytest
 
-from bot.answer import Ranking, answer
+from bot.answer import Cost, Ranking, answer_query
 from bot.query import Intent, Query
 from catalog import (
+    MONTH,
     Catalog,
     Filters,
     Wanted,
     Workload,
-    exact,
     on_terms,
+    qualifying,
     shortlist,
     spend,
     stated,
@@ -26,12 +27,16 @@ from catalog import (
 USE_CASES = ("general", "vision", "coding", "embeddings", "speech-to-text", "image-generation")
 ONE = Workload(input_tokens=3000, output_tokens=500, requests=1, cached_share=Decimal("0.5"))
 MANY = Workload(input_tokens=3_000_000, output_tokens=500_000)
+CACHED = Workload(input_tokens=30_000, output_tokens=100, requests=9, cached_share=Decimal("0.9"))
+DAILY = Workload(requests=10_000, period="day")
 PICTURES = Workload(images=10)
+FINE_PICTURES = Workload(images=10, quality="high")
 FILTERS = Filters(max_input_price=Decimal(1), region="eu", exclude_labs=("openai",))
+PRICED = Filters(max_output_price=Decimal(2), open_weights=True)
 
 
 def ranking(intent: Intent, use_case: str, filters: Filters, catalog: Catalog) -> Ranking:
-    made = answer(Query("x", intent, use_case=use_case, filters=filters), catalog)
+    made = answer_query(Query("x", intent, use_case=use_case, filters=filters), catalog)
     assert isinstance(made, Ranking)
     return made
 
@@ -45,17 +50,54 @@ def test_every_model_is_listed_or_counted_once(
     assert made.qualified + sum(count for _, count in made.excluded) == len(bundled.models)
 
 
-@pytest.mark.parametrize("use_case", USE_CASES)
+@pytest.mark.parametrize("filters", [Filters(), FILTERS])
+@pytest.mark.parametrize("workload", [None, ONE, MANY, CACHED, PICTURES, FINE_PICTURES])
+def test_every_ranking_is_ordered_by_exact_cost_and_then_by_name(
+    filters: Filters, workload: Workload | None, bundled: Catalog
+) -> None:
+    for use_case in bundled.curation.use_cases:
+        asked = stated(workload, bundled, use_case.typical)
+        listed = shortlist(use_case, Wanted(filters, job=asked), bundled).paid
+        assert [one.cost for one in listed] == [spend(one.offer, asked) for one in listed]
+        order = [(one.cost, one.model.name.casefold(), one.model.id) for one in listed]
+        assert order == sorted(order), use_case.id
+
+
 @pytest.mark.parametrize("filters", [Filters(), FILTERS])
 @pytest.mark.parametrize("workload", [None, ONE, MANY])
-def test_the_order_by_estimates_is_the_order_by_exact_costs(
-    use_case: str, filters: Filters, workload: Workload | None, bundled: Catalog
+def test_of_one_model_the_cheapest_offer_is_ranked_and_of_equals_the_first_of_its_ladder(
+    filters: Filters, workload: Workload | None, bundled: Catalog
 ) -> None:
-    job, wanted = bundled.use_cases[use_case], Wanted(filters, workload=workload)
-    listed = shortlist(job, wanted, bundled).paid
-    costs = [exact(one, job, wanted, bundled) for one in listed]
-    assert all(cost is not None and cost > 0 for cost in costs)
-    assert all(a <= b for a, b in pairwise(cost for cost in costs if cost is not None))
+    use_case, passing = bundled.use_cases["general"], qualifying(filters, bundled)
+    asked = stated(workload, bundled, use_case.typical)
+    for one in shortlist(use_case, Wanted(filters, job=asked), bundled).paid:
+        ladder = bundled.ladder(one.model.id)
+        offers = passing.among((*ladder.paid, *ladder.other), one.model)
+        costs = [(cost, n) for n, offer in enumerate(offers) if (cost := spend(offer, asked))]
+        assert one.offer is offers[min(costs)[1]]
+
+
+@pytest.mark.parametrize("filters", [Filters(), FILTERS, PRICED])
+@pytest.mark.parametrize("workload", [None, DAILY, ONE, MANY, PICTURES])
+def test_a_cost_question_starts_with_the_models_of_the_ranking(
+    filters: Filters, workload: Workload | None, bundled: Catalog
+) -> None:
+    for use_case in bundled.use_cases:
+        query = Query("x", "cost", use_case=use_case, filters=filters, workload=workload)
+        costed = answer_query(query, bundled)
+        ranked = answer_query(replace(query, intent="cheapest"), bundled)
+        assert isinstance(costed, Cost)
+        assert isinstance(ranked, Ranking)
+        rows = [
+            (row.line.id, row.row and row.row.route, row.totals and row.totals.exact)
+            for row in costed.rows
+        ]
+        times = ranked.basis.times if workload and workload.requests else 1
+        days = MONTH if workload and workload.period == "day" else 1
+        assert rows == [
+            (row.line.id, row.row.route, row.request_cost and row.request_cost * times * days)
+            for row in ranked.rows[: len(rows)]
+        ], use_case
 
 
 @pytest.mark.parametrize("workload", [ONE, MANY, PICTURES])
@@ -94,9 +136,9 @@ def test_nothing_on_the_frontier_is_both_dearer_and_worse(use_case: str, bundled
     made = ranking("recommend", use_case, Filters(), bundled)
     assert len(made.frontier) > 1
     for better, cheaper in pairwise(made.frontier):
-        assert better.rated
-        assert cheaper.rated
-        assert better.blended is not None
-        assert cheaper.blended is not None
-        assert better.rated.value >= cheaper.rated.value
-        assert better.blended >= cheaper.blended
+        assert better.rating
+        assert cheaper.rating
+        assert better.request_cost is not None
+        assert cheaper.request_cost is not None
+        assert better.rating.value >= cheaper.rating.value
+        assert better.request_cost >= cheaper.request_cost

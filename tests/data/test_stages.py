@@ -7,10 +7,9 @@ import re
 
 import pytest
 
-from bot import wording
+from bot import formatting
 from bot.answer import Answer
 from bot.blocks import LIMITS, render
-from bot.contract import answer_json
 from catalog import Catalog, life
 from tests.bot.questioning import ask
 
@@ -21,7 +20,7 @@ def said(made: Answer) -> str:
     reply = render(made)
     assert 0 < len(reply.text) <= LIMITS.text
     assert len(reply.blocks) <= LIMITS.blocks
-    json.dumps(answer_json(made))
+    json.dumps(made.to_json())
     assert not NOTHING.search(reply.text), reply.text
     return reply.text
 
@@ -41,14 +40,14 @@ def test_a_suggestion_of_ours_is_not_put_into_the_labs_mouth(bundled: Catalog) -
             for intent in ("migrate", "summary"):
                 text = said(ask(bundled, intent, replacement.model))
                 note = replacement.note or ""
-                for noted in (note, wording.capitalised(note)):
+                for noted in (note, formatting.capitalised(note)):
                     text = text.replace(noted, "")
                 assert f"{lab} names" not in text
 
 
 def test_a_suggested_model_is_active_and_of_its_kind(bundled: Catalog) -> None:
     for model in bundled.models.values():
-        made = answer_json(ask(bundled, "migrate", model.id))
+        made = ask(bundled, "migrate", model.id).to_json()
         if made["replacement"] and not made["curated"]:
             new = bundled.models[made["replacement"]]
             assert life(new, bundled).stage == "active"
@@ -65,7 +64,7 @@ def test_every_use_case_has_its_releases(bundled: Catalog) -> None:
     for use_case in bundled.curation.use_cases:
         made = ask(bundled, "releases", use_case=use_case.id)
         said(made)
-        days = [row["released"] for row in answer_json(made)["rows"]]
+        days = [row["released"] for row in made.to_json()["rows"]]
         assert days == sorted(days, reverse=True), use_case.id
         assert days, use_case.id
 
@@ -88,11 +87,11 @@ def test_every_gateway_can_be_asked_about(bundled: Catalog) -> None:
     ],
 )
 def test_a_verdict_has_its_reason(name: str, use_case: str, verdict: str, bundled: Catalog) -> None:
-    made = answer_json(ask(bundled, "fit", name, use_case=use_case))
+    made = ask(bundled, "fit", name, use_case=use_case).to_json()
     assert made["verdict"] == verdict
     assert made["evidence"]
     if verdict == "no":
-        able = answer_json(ask(bundled, "fit", made["instead"]["model"], use_case=use_case))
+        able = ask(bundled, "fit", made["instead"]["model"], use_case=use_case).to_json()
         assert able["verdict"] == "yes"
 
 

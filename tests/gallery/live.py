@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.answer import figures, front
-from bot.blocks import Reply, below
-from bot.blocks.flag import flag_view, thanks_view
-from bot.blocks.home import home
-from bot.blocks.taps import shared_by
-from bot.listeners.workspace import answers
-from bot.query import Command, meant, parse
+from bot.answer import home_content
+from bot.blocks import Reply, append_blocks
+from bot.blocks.buttons import shared_by
+from bot.blocks.feedback_modal import feedback_view, thanks_view
+from bot.blocks.home_view import home_view
+from bot.query import Command, parse
+from bot.slack.workspace import responder
 from catalog import Catalog
-from tests.gallery.samples import Look, Sample
+from tests.gallery.samples import Sample, Variant
 
 QUESTIONS: Sequence[tuple[Command, str]] = (
     ("model", "gpt image 2"),
@@ -41,26 +41,26 @@ _ASKER = "U012ABCDEF"
 
 def live(catalog: Catalog) -> Iterator[Sample]:
     """As one person gets them, and one shared; then the views."""
-    answered = answers(lambda: catalog)
+    answered = responder(lambda: catalog)
     for command, text in QUESTIONS:
-        said = answered(meant(parse(text, command, catalog)))
+        said = answered(parse(text, command, catalog).canonical())
         asked = text if command == "ask" else f"/{command} {text}".strip()
         yield _sample(asked, said.private)
-    said = answered(meant(parse(*_SHARED, catalog)))
+    said = answered(parse(*_SHARED, catalog).canonical())
     under = shared_by(_ASKER, catalog.as_of)
-    yield _sample(f"{_SHARED[0]}, shared", below(said.public(_ASKER), under))
-    flagged = figures(said.answer, catalog)
+    yield _sample(f"{_SHARED[0]}, shared", append_blocks(said.public(_ASKER), under))
+    flagged = said.answer.citations(catalog)
     for name, view in (
-        ("Home tab", home(front(catalog))),
-        ("Flag wrong", flag_view(flagged, "")),
+        ("Home tab", home_view(home_content(catalog))),
+        ("Flag wrong", feedback_view(flagged, "")),
         ("Flag wrong, sent", thanks_view(flagged[0])),
     ):
-        yield Sample(name, "Views", "", (Look((), view),))
+        yield Sample(name, "Views", "", (Variant((), view),))
 
 
 _SHARED: tuple[str, Command] = ("is gpt image 2 good for json?", "ask")
 
 
 def _sample(name: str, reply: Reply) -> Sample:
-    looks = tuple(Look(look.blocks) for look in reply.looks)
-    return Sample(name, "Live, from the catalogue", reply.text, looks)
+    variants = tuple(Variant(variant.blocks) for variant in reply.variants)
+    return Sample(name, "Live, from the catalogue", reply.text, variants)

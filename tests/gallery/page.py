@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.gallery.blocks import draw, view
 from tests.gallery.markup import Markup, flow, tag
-from tests.gallery.samples import Look, Sample, counted
+from tests.gallery.samples import Sample, Variant, counted
 
 _HERE = Path(__file__).parent
 _PRESSED = (("width", ("both", "desktop", "phone")), ("theme", ("system", "light", "dark")))
@@ -81,9 +81,13 @@ def _articles(samples: Sequence[Sample]) -> list[Markup]:
 
 
 def _article(name: str, sample: Sample) -> Markup:
-    first, *others = sample.looks
+    first, *others = sample.variants
     folded = [
-        tag("details", tag("summary", f"look {number} of {len(sample.looks)}"), _look(other))
+        tag(
+            "details",
+            tag("summary", f"variant {number} of {len(sample.variants)}"),
+            _variant(other),
+        )
         for number, other in enumerate(others, 2)
     ]
     said = tag(
@@ -92,22 +96,24 @@ def _article(name: str, sample: Sample) -> Markup:
         tag("div", sample.text, class_="said"),
     )
     heading = tag("h2", tag("a", sample.name, href=f"#{name}"))
-    return tag("article", heading, _look(first), folded, [said] if sample.text else [], id=name)
+    return tag("article", heading, _variant(first), folded, [said] if sample.text else [], id=name)
 
 
-def _look(look: Look) -> Markup:
-    count = counted(look)
+def _variant(variant: Variant) -> Markup:
+    count = counted(variant)
     facts = (
         f"{count.blocks} {'block' if count.blocks == 1 else 'blocks'}"
         f" · longest text {count.longest:,} characters · {', '.join(count.kinds)}"
     )
-    drawn = view(look.view) if look.view else _message(look)
+    drawn = view(variant.view) if variant.view else _message(variant)
     frames = tag("div", tag("div", drawn, class_="frame"), class_="frames")
-    return tag("div", tag("p", facts, class_="facts"), frames, class_="look")
+    return tag("div", tag("p", facts, class_="facts"), frames, class_="variant")
 
 
-def _message(look: Look) -> Markup:
+def _message(variant: Variant) -> Markup:
     """A message as it stands in a channel."""
     who = tag("div", tag("b", "Modeldesk"), tag("span", "APP"), tag("time", "12:00"), class_="who")
     avatar = tag("div", "M", class_="avatar", aria_hidden="true")
-    return tag("div", avatar, tag("div", who, draw(look.blocks), class_="blocks"), class_="message")
+    return tag(
+        "div", avatar, tag("div", who, draw(variant.blocks), class_="blocks"), class_="message"
+    )

@@ -13,7 +13,7 @@ GOLDEN = Path(__file__).parents[1] / "bot" / "golden"
 _VIEWS = frozenset(("home", "modal"))
 
 
-class Look(NamedTuple):
+class Variant(NamedTuple):
     """One way a reply is sent; `view` instead of blocks for a modal or the Home tab."""
 
     blocks: Sequence[Json] = ()
@@ -26,22 +26,22 @@ class Sample(NamedTuple):
     group: str
     text: str
     """What a notification shows and a screen reader says; a view has none."""
-    looks: tuple[Look, ...]
+    variants: tuple[Variant, ...]
     """The one that is sent first comes first."""
 
 
 def goldens(folder: Path = GOLDEN) -> Iterator[Sample]:
-    """A richer look of ladder.json is a file beside it, such as ladder.data_table.json."""
+    """A richer variant of ladder.json is a file beside it, such as ladder.data_table.json."""
     files = sorted(folder.glob("*.json"), key=_name_and_richness)
     for name, of_reply in groupby(files, lambda file: _name_and_richness(file)[0]):
         *richer, plain = [_read(name, file) for file in of_reply]
         yield plain._replace(
-            looks=(*(look for made in richer for look in made.looks), *plain.looks)
+            variants=(*(variant for made in richer for variant in made.variants), *plain.variants)
         )
 
 
 def _name_and_richness(file: Path) -> tuple[str, int, str]:
-    """Sorts the looks of a reply as they are tried: those with most kinds of blocks first."""
+    """Sorts the variants of a reply as they are tried: those with most kinds of blocks first."""
     name, _, kinds = file.stem.partition(".")
     return name, -len(kinds.split("+")) if kinds else 0, kinds
 
@@ -54,22 +54,22 @@ def _read(name: str, file: Path) -> Sample:
 
 
 def sample(name: str, group: str, made: Json) -> Sample:
-    """A reply with looks, with blocks alone, with a view, or a bare view."""
-    return Sample(name, group, made.get("text", ""), _looks(made))
+    """A reply with variants, with blocks alone, with a view, or a bare view."""
+    return Sample(name, group, made.get("text", ""), _variants(made))
 
 
-def _looks(made: Json) -> tuple[Look, ...]:
+def _variants(made: Json) -> tuple[Variant, ...]:
     match made:
         case {"type": kind} if kind in _VIEWS:
-            return (Look((), made),)
+            return (Variant((), made),)
         case {"view": view}:
-            return (Look((), view),)
-        case {"looks": [_, *_] as looks}:
-            return tuple(Look(look["blocks"]) for look in looks)
+            return (Variant((), view),)
+        case {"variants": [_, *_] as variants}:
+            return tuple(Variant(variant["blocks"]) for variant in variants)
         case {"blocks": blocks}:
-            return (Look(blocks),)
+            return (Variant(blocks),)
         case _:
-            raise ValueError("neither a reply (blocks or looks) nor a view")
+            raise ValueError("neither a reply (blocks or variants) nor a view")
 
 
 class Counted(NamedTuple):
@@ -80,8 +80,8 @@ class Counted(NamedTuple):
     """Characters of the longest text that is not in a table."""
 
 
-def counted(look: Look) -> Counted:
-    blocks = look.view["blocks"] if look.view else look.blocks
+def counted(variant: Variant) -> Counted:
+    blocks = variant.view["blocks"] if variant.view else variant.blocks
     kinds = tuple(dict.fromkeys(str(block.get("type")) for block in blocks))
     return Counted(len(blocks), kinds, max((len(text) for text in _texts(blocks)), default=0))
 

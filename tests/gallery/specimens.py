@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tests.gallery.samples import Look, Sample
+from tests.gallery.samples import Sample, Variant
 
 Json = Mapping[str, Any]
 
@@ -161,9 +161,9 @@ BLOCKS: Mapping[str, Json] = {
     "data_visualization": CHART,
     "container": CONTAINER,
 }
-EVERY = Look(tuple(BLOCKS.values()))
+EVERY = Variant(tuple(BLOCKS.values()))
 SPECIMENS = (
-    Sample("every block", "Specimens", "Every block", (EVERY, Look((BLOCKS["table"],)))),
-    Sample("modal", "Specimens", "", (Look((), MODAL),)),
-    Sample("home", "Specimens", "", (Look((), HOME),)),
+    Sample("every block", "Specimens", "Every block", (EVERY, Variant((BLOCKS["table"],)))),
+    Sample("modal", "Specimens", "", (Variant((), MODAL),)),
+    Sample("home", "Specimens", "", (Variant((), HOME),)),
 )

@@ -27,11 +27,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__)
     parser.add_argument("--seconds", type=float, default=30, help="for each part but faults")
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
-    said = parser.parse_args()
-    if strange := set(said.parts) - set(PARTS):
+    options = parser.parse_args()
+    if strange := set(options.parts) - set(PARTS):
         parser.error(f"there is no {', '.join(sorted(strange))} to measure")
     machine = {"cpus": os.cpu_count(), "load_before": os.getloadavg(), "pace_ms": pace_ms()}
-    measured = uvloop.run(_measured(said.parts or list(PARTS), said.seconds))
+    measured = uvloop.run(_measured(options.parts or list(PARTS), options.seconds))
     print(json.dumps({"machine": machine, **measured, "missed": missed(measured)}, indent=2))
     for name, part in measured.items():
         for figure, value in part.items():

@@ -7,8 +7,8 @@ import signal
 
 import uvloop
 
-from bot.app import web
-from bot.logs.written import configure
+from bot.logs import configure
+from bot.slack import http
 from tests.bot.serving import empty
 from tests.bot.slack import SECRET
 
@@ -16,8 +16,10 @@ from tests.bot.slack import SECRET
 async def _serve() -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    with web.listening("127.0.0.1", 0) as listener:
-        await web.serve(web.asgi(empty(), SECRET, lambda: {"status": "ready"}), listener, stop)
+    with http.listening("127.0.0.1", 0) as listener:
+        await http.serve(
+            http.asgi_app(empty(), SECRET, lambda: {"status": "ready"}), listener, stop
+        )
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from time import perf_counter
 from typing import Any, NamedTuple
 
 from tests.bench.measure import Json, at_most, percentile, rounded
-from tests.bot.owed import Asked, Owed, accounts, balance, request
+from tests.bot.owed import Owed, Setup, accounts, balance, request
 from tests.bot.slack import command
 from tests.load import servers
 from tests.load.client import Answered, Client
@@ -73,7 +73,7 @@ async def measure(folder: Path) -> Json:
 
 async def _asked(client: Client, slack: str) -> Sequence[Done]:
     phases = [phase for phase in PHASES for _ in range(round(_RATE * phase.seconds))]
-    asked = await _prepared(client, slack, len(phases))
+    setup = await _prepared(client, slack, len(phases))
     troubling = asyncio.create_task(_trouble(slack))
     start = perf_counter()
     async with asyncio.TaskGroup() as tasks:
@@ -81,20 +81,20 @@ async def _asked(client: Client, slack: str) -> Sequence[Done]:
         for number, phase in enumerate(phases):
             due = start + number / _RATE
             await asyncio.sleep(due - perf_counter())
-            sent.append(tasks.create_task(_send(client, Owed(number), asked, phase, due)))
+            sent.append(tasks.create_task(_send(client, Owed(number), setup, phase, due)))
     await troubling
     client.close()
     return [task.result() for task in sent]
 
 
-async def _prepared(client: Client, slack: str, number: int) -> Asked:
+async def _prepared(client: Client, slack: str, number: int) -> Setup:
     """A card whose buttons can be tapped, and a response URL for each who may tap."""
     card = json.loads((await client.send(wire(command("/model", _MODEL)))).body)["blocks"]
     people = [Owed(each) for each in range(number)]
     where = [{"channel": owed.channel, "user": owed.user} for owed in people]
     tickets = await asyncio.to_thread(servers.told, f"{slack}/tickets", where)
     urls = {owed: each["response_url"] for owed, each in zip(people, tickets, strict=True)}
-    return Asked(_MODEL, card, urls.__getitem__)
+    return Setup(_MODEL, card, urls.__getitem__)
 
 
 async def _trouble(slack: str) -> None:
@@ -107,8 +107,8 @@ async def _trouble(slack: str) -> None:
         await asyncio.sleep(start + end - perf_counter())
 
 
-async def _send(client: Client, owed: Owed, asked: Asked, phase: Phase, due: float) -> Done:
-    answered = await client.send(wire(request(owed, asked)))
+async def _send(client: Client, owed: Owed, setup: Setup, phase: Phase, due: float) -> Done:
+    answered = await client.send(wire(request(owed, setup)))
     return Done(owed, phase.name, answered, 1000 * (perf_counter() - due))
 
 

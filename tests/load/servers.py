@@ -77,13 +77,13 @@ def empty(folder: Path) -> Iterator[Server]:
 
 def seen(address: str) -> Json:
     """What Slack was asked so far."""
-    found: Json = told(f"{address}/seen")
-    return found
+    calls: Json = told(f"{address}/seen")
+    return calls
 
 
-def told(address: str, asked: object = None) -> Any:
+def told(address: str, payload: object = None) -> Any:
     """What a Slack on loopback says at an address; what it is `asked` is sent as JSON."""
-    with urlopen(address, json.dumps(asked).encode() if asked else None) as response:
+    with urlopen(address, json.dumps(payload).encode() if payload else None) as response:
         return json.load(response)
 
 
@@ -126,7 +126,7 @@ def _port(log: Path, process: subprocess.Popen[str]) -> int:
     """Raises RuntimeError when it ends instead."""
     deadline = monotonic() + _STARTING_S
     while process.poll() is None and monotonic() < deadline:
-        if said := _PORT.search(log.read_text("utf-8")):
-            return int(said.group(1))
+        if match := _PORT.search(log.read_text("utf-8")):
+            return int(match.group(1))
         sleep(0.05)
     raise RuntimeError(f"{log.stem} does not listen: {log.read_text('utf-8')[-1000:]}")

@@ -23,8 +23,8 @@ async def _serve(latency: float) -> None:
         name = request.match_info["method"]
         calls[name] += 1
         if name == "auth.test":
-            known = {"ok": True, "team_id": "T1", "team": "T", "user_id": "UBOT", "bot_id": "B1"}
-            return web.json_response(known)
+            identity = {"ok": True, "team_id": "T1", "team": "T", "user_id": "UBOT", "bot_id": "B1"}
+            return web.json_response(identity)
         fields = await request.json() if "json" in request.content_type else await request.post()
         await asyncio.sleep(latency)
         if name == "chat.postMessage":

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from tests.bench.measure import Json, at_most, latency, rounded
 from tests.load import servers, traffic
 from tests.load.client import Answered, Client
-from tests.load.traffic import Asked
+from tests.load.traffic import Delivery
 
 _RATE = 200
 """Requests a second; half of them are mentions."""
@@ -27,7 +27,7 @@ _SETTLING_S = 20
 class Done(NamedTuple):
     """A request with its answer; `ms` from when it was due."""
 
-    asked: Asked
+    delivery: Delivery
     answered: Answered
     ms: float
 
@@ -42,7 +42,7 @@ async def measure(folder: Path, processes: int, seconds: float) -> Json:
         ]
         started = [servers.cpu_seconds(bot.process.pid) for bot in bots]
         done = await _asked([bot.port for bot in bots], round(_RATE * seconds))
-        posted = await _settled(slack, {each.asked.thread for each in done} - {""})
+        posted = await _settled(slack, {each.delivery.thread for each in done} - {""})
         ended = [servers.cpu_seconds(bot.process.pid) for bot in bots]
     told = (line for bot in bots for line in servers.lines(bot.log))
     outcomes = Counter(line["outcome"] for line in told if line["event"] == "request")
@@ -53,7 +53,7 @@ async def measure(folder: Path, processes: int, seconds: float) -> Json:
     }
 
 
-def _mixed(number: int) -> Iterator[Asked]:
+def _mixed(number: int) -> Iterator[Delivery]:
     pairs = zip(traffic.commands(1), traffic.mentions(2, "a"), strict=True)
     return islice((each for pair in pairs for each in pair), number)
 
@@ -64,26 +64,26 @@ async def _asked(ports: Sequence[int], number: int) -> Sequence[Done]:
     start = perf_counter()
     async with asyncio.TaskGroup() as tasks:
         sent = []
-        for at, asked in enumerate(requests):
+        for at, delivery in enumerate(requests):
             await asyncio.sleep(start + at / _RATE - perf_counter())
             due = start + at / _RATE
-            sent.append(tasks.create_task(_send(clients[at % len(ports)], asked, due)))
-            if asked.thread and at // 2 % _AGAIN == 0:
+            sent.append(tasks.create_task(_send(clients[at % len(ports)], delivery, due)))
+            if delivery.thread and at // 2 % _AGAIN == 0:
                 other = clients[(at + 1) % len(ports)]
-                sent.append(tasks.create_task(_send_again(other, asked, due + _LATER_S)))
+                sent.append(tasks.create_task(_send_again(other, delivery, due + _LATER_S)))
     for client in clients:
         client.close()
     return [task.result() for task in sent]
 
 
-async def _send(client: Client, asked: Asked, due: float) -> Done:
-    answered = await client.send(asked.request)
-    return Done(asked, answered, 1000 * (perf_counter() - due))
+async def _send(client: Client, delivery: Delivery, due: float) -> Done:
+    answered = await client.send(delivery.request)
+    return Done(delivery, answered, 1000 * (perf_counter() - due))
 
 
-async def _send_again(client: Client, asked: Asked, due: float) -> Done:
+async def _send_again(client: Client, delivery: Delivery, due: float) -> Done:
     await asyncio.sleep(due - perf_counter())
-    return await _send(client, traffic.again(asked), due)
+    return await _send(client, traffic.again(delivery), due)
 
 
 async def _settled(slack: str, threads: set[str]) -> Json:
@@ -99,9 +99,9 @@ async def _settled(slack: str, threads: set[str]) -> Json:
 
 
 def _judged(done: Sequence[Done], posted: Json) -> Json:
-    commands = [each for each in done if not each.asked.thread]
-    mentions = [each for each in done if each.asked.thread]
-    threads = {each.asked.thread for each in mentions}
+    commands = [each for each in done if not each.delivery.thread]
+    mentions = [each for each in done if each.delivery.thread]
+    threads = {each.delivery.thread for each in mentions}
     command, mention = (latency([each.ms for each in kind]) for kind in (commands, mentions))
     failed = sum(not _is_good(each) for each in done)
     return {
@@ -126,4 +126,4 @@ def _judged(done: Sequence[Done], posted: Json) -> Json:
 def _is_good(done: Done) -> bool:
     if done.answered.status != 200 or b"went wrong" in done.answered.body:
         return False
-    return bool(done.asked.thread) or b'"text"' in done.answered.body
+    return bool(done.delivery.thread) or b'"text"' in done.answered.body

@@ -13,7 +13,7 @@ from tests.bench.measure import Json, at_least, ratio, rounded
 from tests.load import servers, traffic
 from tests.load.client import Client
 from tests.load.servers import Server
-from tests.load.traffic import Asked
+from tests.load.traffic import Delivery
 
 _AT_ONCE = 8
 _ROUNDS = 6
@@ -60,7 +60,7 @@ def _typical(rounds: Sequence[Rate]) -> Json:
     return Rate(*(rounded(median(column)) for column in zip(*rounds, strict=True)))._asdict()
 
 
-async def _per_second(server: Server, commands: Iterator[Asked], seconds: float) -> Rate:
+async def _per_second(server: Server, commands: Iterator[Delivery], seconds: float) -> Rate:
     """Until the time is over or the commands are. Raises RuntimeError when one is not answered."""
     client, before = Client(server.port), servers.cpu_seconds(server.process.pid)
     start = perf_counter()
@@ -71,7 +71,7 @@ async def _per_second(server: Server, commands: Iterator[Asked], seconds: float)
     return Rate(rounded(answered / taken), rounded(1000 * cpu / answered))
 
 
-async def _ask(client: Client, commands: Iterator[Asked], end: float) -> int:
+async def _ask(client: Client, commands: Iterator[Delivery], end: float) -> int:
     answered = 0
     for command in commands:
         if (await client.send(command.request)).status != 200:

@@ -38,7 +38,7 @@ _WHERE = {
 }
 
 
-class Asked(NamedTuple):
+class Delivery(NamedTuple):
     """A request, as bytes to send."""
 
     request: bytes
@@ -46,7 +46,7 @@ class Asked(NamedTuple):
     """Channel and timestamp that the answer must be posted to; empty for a command."""
 
 
-def commands(seed: int) -> Iterator[Asked]:
+def commands(seed: int) -> Iterator[Delivery]:
     """Names and questions of the specification, in any order and with repetitions, no end."""
     random = Random(seed)
     while True:
@@ -54,12 +54,12 @@ def commands(seed: int) -> Iterator[Asked]:
         yield _command(name, random.choice(_TYPED[name]))
 
 
-def each_command() -> Iterator[Asked]:
+def each_command() -> Iterator[Delivery]:
     """The same, each once."""
     return (_command(name, text) for name, texts in _TYPED.items() for text in dict.fromkeys(texts))
 
 
-def mentions(seed: int, run: str) -> Iterator[Asked]:
+def mentions(seed: int, run: str) -> Iterator[Delivery]:
     """Questions in threads of their own; `run` keeps the event ids of two runs apart."""
     random = Random(seed)
     for number in count():
@@ -78,14 +78,14 @@ def mentions(seed: int, run: str) -> Iterator[Asked]:
             "event_id": f"Ev{run}{number}",
             "event": event,
         }
-        yield Asked(_post(json.dumps(body), "application/json"), f"{channel} {ts}")
+        yield Delivery(_post(json.dumps(body), "application/json"), f"{channel} {ts}")
 
 
-def again(asked: Asked) -> Asked:
+def again(delivery: Delivery) -> Delivery:
     """The same event, as Slack delivers it once more when it believes that it was lost."""
-    head, body = asked.request.split(b"\r\n\r\n", 1)
+    head, body = delivery.request.split(b"\r\n\r\n", 1)
     retry = b"\r\nx-slack-retry-num: 1\r\nx-slack-retry-reason: http_timeout\r\n\r\n"
-    return asked._replace(request=head + retry + body)
+    return delivery._replace(request=head + retry + body)
 
 
 def wire(request: AsyncBoltRequest) -> bytes:
@@ -94,8 +94,8 @@ def wire(request: AsyncBoltRequest) -> bytes:
     return _written(headers, request.raw_body.encode())
 
 
-def _command(name: str, text: str) -> Asked:
-    return Asked(_post(urlencode(_WHERE | {"command": name, "text": text}), _FORM), "")
+def _command(name: str, text: str) -> Delivery:
+    return Delivery(_post(urlencode(_WHERE | {"command": name, "text": text}), _FORM), "")
 
 
 def _post(body: str, content_type: str) -> bytes:
@@ -103,6 +103,6 @@ def _post(body: str, content_type: str) -> bytes:
 
 
 def _written(headers: Mapping[str, str], content: bytes) -> bytes:
-    known = {"host": "127.0.0.1", "content-length": str(len(content))}
-    head = [f"{name}: {value}" for name, value in {**known, **headers}.items()]
+    defaults = {"host": "127.0.0.1", "content-length": str(len(content))}
+    head = [f"{name}: {value}" for name, value in {**defaults, **headers}.items()]
     return "\r\n".join(("POST /slack/events HTTP/1.1", *head, "", "")).encode() + content

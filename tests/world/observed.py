@@ -24,7 +24,7 @@ def observed(
     output: Iterable[Modality] | None = None,
     free: bool = False,
 ) -> Observation:
-    """The observation that a line tells of."""
+    """The observation that a line stands for."""
     feed, _, rest = line.partition(": ")
     feed, rest = (feed, rest) if feed in ("litellm", "genai-prices") else ("models.dev", line)
     rest, _, canonical = rest.partition(" = ")
@@ -48,9 +48,9 @@ def linked(models: str) -> list[Observation]:
     return [observed(f"elsewhere {model} = {model}") for model in models.split()]
 
 
-def meant(lines: Iterable[str], known: str, world: World) -> list[str | None]:
+def meant(lines: Iterable[str], links: str, world: World) -> list[str | None]:
     """The models of observations, in their order, where these others are linked."""
     seen = [observed(line) for line in lines]
-    found = identify([*linked(known), *seen], world)
-    first = len(known.split())
-    return [found.models.get(number) for number in range(first, first + len(seen))]
+    identities = identify([*linked(links), *seen], world)
+    first = len(links.split())
+    return [identities.models.get(number) for number in range(first, first + len(seen))]

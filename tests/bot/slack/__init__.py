@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.bot.slack.deliveries import (
+    acknowledgement,
     again,
     click,
     command,
@@ -11,7 +12,6 @@ from tests.bot.slack.deliveries import (
     home_opened,
     interaction,
     mention,
-    said,
     shortcut,
     signature,
     signed,
@@ -38,6 +38,7 @@ __all__ = [
     "Message",
     "Slack",
     "Slow",
+    "acknowledgement",
     "again",
     "click",
     "command",
@@ -48,7 +49,6 @@ __all__ = [
     "interaction",
     "mention",
     "running",
-    "said",
     "shortcut",
     "signature",
     "signed",

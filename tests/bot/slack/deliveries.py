@@ -33,7 +33,7 @@ def command(name: str, text: str, **more: str) -> AsyncBoltRequest:
 def event(about: Mapping[str, Any], event_id: str = "", **envelope: Any) -> AsyncBoltRequest:
     """An event in its envelope, such as `is_ext_shared_channel=True`."""
     team = envelope.get("team_id", "T1")
-    known = {
+    outer = {
         **_APP,
         "type": "event_callback",
         "team_id": "T1",
@@ -42,13 +42,13 @@ def event(about: Mapping[str, Any], event_id: str = "", **envelope: Any) -> Asyn
         "authorizations": [{"team_id": team, "user_id": "UBOT", "is_bot": True}],
         "is_ext_shared_channel": False,
     }
-    return signed(json.dumps({**known, **envelope, "event": about}), "application/json")
+    return signed(json.dumps({**outer, **envelope, "event": about}), "application/json")
 
 
 def mention(text: str, event_id: str = "", **more: Any) -> AsyncBoltRequest:
     """A mention in a channel; more of the event in keywords."""
-    said = {"user": "U1", "text": text, "channel": "C1", "ts": "17.1", "event_ts": "17.1"}
-    return event({"type": "app_mention", "team": "T1", **said, **more}, event_id)
+    fields = {"user": "U1", "text": text, "channel": "C1", "ts": "17.1", "event_ts": "17.1"}
+    return event({"type": "app_mention", "team": "T1", **fields, **more}, event_id)
 
 
 def direct(text: str, **more: Any) -> AsyncBoltRequest:
@@ -103,8 +103,8 @@ def typeahead(
 ) -> AsyncBoltRequest:
     """What somebody has typed into an external select so far."""
     where = _in_view(view) if view else _in_message(channel, "17.2", "", ephemeral=False)
-    asked = {"action_id": action_id, "block_id": block_id, "value": typed}
-    return interaction({"type": "block_suggestion", **_person(user), **where, **asked})
+    option = {"action_id": action_id, "block_id": block_id, "value": typed}
+    return interaction({"type": "block_suggestion", **_person(user), **where, **option})
 
 
 def shortcut(
@@ -177,16 +177,16 @@ def signed(body: str, content_type: str, stamp: str | None = None) -> AsyncBoltR
 def signature(body: str, content_type: str, stamp: str | None = None) -> dict[str, str]:
     """The headers of a body that Slack has just sent."""
     stamp = stamp or str(int(time.time()))
-    made = SignatureVerifier(SECRET).generate_signature(timestamp=stamp, body=body)
-    assert made
+    digest = SignatureVerifier(SECRET).generate_signature(timestamp=stamp, body=body)
+    assert digest
     return {
         "content-type": content_type,
         "x-slack-request-timestamp": stamp,
-        "x-slack-signature": made,
+        "x-slack-signature": digest,
     }
 
 
-def said(response: BoltResponse) -> Fields:
+def acknowledgement(response: BoltResponse) -> Fields:
     """What an acknowledgement says, once Slack would have taken it."""
     assert response.status == 200
     body: Fields = json.loads(response.body) if response.body else {}
@@ -218,9 +218,9 @@ def _in_message(channel: str, ts: str, thread_ts: str, ephemeral: bool) -> Field
 
 
 def _in_view(view: Fields) -> Fields:
-    known = {"id": "V1", "team_id": "T1", "app_id": "A1", "bot_id": "B1", "hash": "17.hash"}
+    defaults = {"id": "V1", "team_id": "T1", "app_id": "A1", "bot_id": "B1", "hash": "17.hash"}
     unset = {"private_metadata": "", "callback_id": "", "state": {"values": {}}}
-    shown = {**known, **unset, "root_view_id": view.get("id", "V1"), **view}
+    shown = {**defaults, **unset, "root_view_id": view.get("id", "V1"), **view}
     return {"container": {"type": "view", "view_id": shown["id"]}, "view": shown}
 
 

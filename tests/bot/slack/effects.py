@@ -115,8 +115,8 @@ def _update_view(slack: Slack, fields: Fields) -> Answer:
         return refusal("not_found")
     if fields.get("hash") not in (None, view["hash"]):
         return refusal("hash_conflict")
-    slack.modals[slack.modals.index(view)] = made = _view(slack, fields, view["id"])
-    return _done(view=made)
+    slack.modals[slack.modals.index(view)] = updated = _view(slack, fields, view["id"])
+    return _done(view=updated)
 
 
 def _publish(slack: Slack, fields: Fields) -> Answer:
@@ -159,16 +159,16 @@ def _validate(slack: Slack, fields: Fields) -> Answer:
     """The judge asked directly; a message needs no text here."""
     match fields:
         case {"blocks": list(blocks)}:
-            what, found = "blocks", problems(blocks, "message")
+            what, faults = "blocks", problems(blocks, "message")
         case {"message": dict(message)}:
-            what, found = "message", message_problems({"text": "-", **message})
+            what, faults = "message", message_problems({"text": "-", **message})
             blocks = message.get("blocks", [])
         case {"view": dict(view)}:
-            what, found = "view", view_problems(view)
+            what, faults = "view", view_problems(view)
             blocks = view.get("blocks", [])
         case _:
             return refusal("invalid_arguments", "[ERROR] one of blocks, message, view is needed")
-    errors = [_pointed(problem) for problem in found or unsupported(slack, blocks)]
+    errors = [_pointed(problem) for problem in faults or unsupported(slack, blocks)]
     return refusal(f"invalid_{what}", errors=errors) if errors else _done()
 
 

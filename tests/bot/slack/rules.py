@@ -51,8 +51,8 @@ def _is_nobody(slack: Slack, call: Call) -> Answer | None:
     match call.token:
         case "":
             return refusal("not_authed")
-        case slack.bot_token | slack.app_token as known:
-            return None if known.startswith(wanted) else refusal("not_allowed_token_type")
+        case slack.bot_token | slack.app_token as token:
+            return None if token.startswith(wanted) else refusal("not_allowed_token_type")
         case _:
             return refusal("invalid_auth")
 

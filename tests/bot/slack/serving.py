@@ -68,9 +68,9 @@ async def _response(request: web.Request) -> web.Response:
 async def _in_its_time(
     slack: Slack, request: web.Request, answer: Callable[[], Answer]
 ) -> web.Response:
-    made = await through(slack.trouble(), request, answer)
+    outcome = await through(slack.trouble(), request, answer)
     slack.changed()
-    return _sent(made)
+    return _sent(outcome)
 
 
 def _sent(answer: Answer) -> web.Response:
@@ -95,19 +95,19 @@ async def _messages(request: web.Request) -> web.Response:
 
 async def _tickets(request: web.Request) -> web.Response:
     """`[{"channel": "C1", "user": "U1"}, …]`: a trigger id and a response URL for each."""
-    asked = json.loads(await request.read())
-    return web.json_response([request.app[_SLACK].tickets(**each) for each in asked])
+    fields = json.loads(await request.read())
+    return web.json_response([request.app[_SLACK].tickets(**each) for each in fields])
 
 
 async def _trouble(request: web.Request) -> web.Response:
     """`{"kind": "slow", "takes": 5, "seconds": 3}`: three seconds in which calls take five more."""
-    asked = json.loads(await request.read())
-    request.app[_SLACK].suffer(_meant(asked), seconds=asked["seconds"])
+    fields = json.loads(await request.read())
+    request.app[_SLACK].suffer(_meant(fields), seconds=fields["seconds"])
     return web.json_response({"ok": True})
 
 
-def _meant(asked: Fields) -> Trouble:
-    match asked:
+def _meant(fields: Fields) -> Trouble:
+    match fields:
         case {"kind": "slow", "takes": takes}:
             return Slow(takes)
         case {"kind": "failing"}:

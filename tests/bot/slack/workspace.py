@@ -13,7 +13,7 @@ from typing import Any
 from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app.connection import web_client
+from bot.slack.client import web_client
 from tests.bot.slack.answers import Fields
 from tests.bot.slack.identity import APP_TOKEN, BOT_TOKEN, PATIENCE
 from tests.bot.slack.scopes import METHODS, in_manifest

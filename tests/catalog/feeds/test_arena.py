@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 
+from catalog import Catalog
 from catalog.feeds import arena
-from catalog.feeds.reading import FeedError
+from catalog.feeds.feed_base import FeedError
+from catalog.feeds.identity import identify
 from catalog.schema import Rating
+from tests.world.observed import linked
 
+CIRRUS = "nimbus/cirrus-4"
 COLUMNS = ["model", "rating", "low", "high", "votes", "rank"]
 ROW = ["Zeta 1 (High)", 1300.5, 1290.5, 1310.5, 400, 2]
 
@@ -119,3 +123,26 @@ def test_a_file_of_another_shape_is_refused_as_a_whole(change: dict[str, Any]) -
 def test_another_file_is_refused(data: bytes) -> None:
     with pytest.raises(FeedError, match="arena"):
         arena.read(data)
+
+
+def rated(value: float, variant: str | None = None, benchmark: str = "arena.vision") -> Rating:
+    return Rating(benchmark, value, None, None, None, None, variant, "arena")
+
+
+def test_a_model_has_its_best_rating_on_each_benchmark(world: Catalog) -> None:
+    reading = arena.ArenaReading(
+        date(2026, 10, 20),
+        (
+            ("Cirrus 4", rated(1200, "Low")),
+            ("cirrus-4", rated(1300, "High")),
+            ("Cirrus 4", rated(1250)),
+            ("Cirrus 4", rated(1100, benchmark="arena.coding")),
+            ("Cirrus 5", rated(1400)),
+            ("Cirrus", rated(1500)),
+        ),
+        (),
+    )
+    identities = identify(linked(CIRRUS), world.world)
+    assert arena.ratings_by_model(reading, identities, world.world) == {
+        CIRRUS: (rated(1100, benchmark="arena.coding"), rated(1300, "High"))
+    }

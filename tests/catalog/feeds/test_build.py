@@ -14,7 +14,7 @@ import pytest
 
 from catalog import CatalogError, load
 from catalog.feeds.build import build
-from catalog.feeds.reading import FeedError, Skipped
+from catalog.feeds.feed_base import FeedError, Skipped
 from catalog.load import SNAPSHOT
 from tests.world import TODAY, write
 from tests.world.tariffs import written
@@ -67,7 +67,7 @@ def test_a_build_replaces_the_snapshot(folders: Folders) -> None:
     built = build(*folders)
     data = folders[1]
     catalog = load(data, TODAY)
-    assert built.snapshot == (data / SNAPSHOT).read_bytes()
+    assert built.content == (data / SNAPSHOT).read_bytes()
     assert not list(data.glob("*.new"))
     assert built.counts == catalog.snapshot.header.counts
     assert {k: built.counts[k] for k in ("models", "routes", "providers", "observations")} == {
@@ -88,14 +88,14 @@ def test_a_build_replaces_the_snapshot(folders: Folders) -> None:
 
 
 def test_the_same_feeds_give_the_same_bytes(folders: Folders) -> None:
-    assert build(*folders).snapshot == build(*folders).snapshot
+    assert build(*folders).content == build(*folders).content
 
 
 def test_the_same_feeds_give_the_same_bytes_in_any_process(folders: Folders) -> None:
     """Sets of strings have another order under every hash seed."""
     code = "import sys; from pathlib import Path; from catalog.feeds.build import build; "
-    code += "sys.stdout.buffer.write(build(Path(sys.argv[1]), Path(sys.argv[2])).snapshot)"
-    made = {
+    code += "sys.stdout.buffer.write(build(Path(sys.argv[1]), Path(sys.argv[2])).content)"
+    contents = {
         subprocess.run(
             [sys.executable, "-c", code, *map(str, folders)],
             check=True,
@@ -104,7 +104,7 @@ def test_the_same_feeds_give_the_same_bytes_in_any_process(folders: Folders) -> 
         ).stdout
         for seed in ("0", "1", "2")
     }
-    assert made == {build(*folders).snapshot}
+    assert contents == {build(*folders).content}
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from catalog.feeds import genai_prices
-from catalog.feeds.reading import FeedError, Reading
+from catalog.feeds.feed_base import FeedError, FeedReading
 from catalog.schema import Facts, Observation, Price
 
 AS_OF = date(2030, 1, 15)
 Entry = dict[str, Any]
 
 
-def read(top: object) -> Reading:
+def read(top: object) -> FeedReading:
     return genai_prices.read(json.dumps(top).encode(), AS_OF)
 
 
@@ -32,7 +32,7 @@ def one(model: Entry) -> Observation:
     return observation
 
 
-def said(price: Price) -> str:
+def as_text(price: Price) -> str:
     """ "input text 5 a 1M tokens [processing batch]"."""
     when = price.condition
     conditions = [
@@ -47,7 +47,7 @@ def said(price: Price) -> str:
 def rates(model: Entry) -> list[str]:
     """The prices of a model that only has text input, without saying so each time."""
     return [
-        said(p).replace("input text ", "").replace(" a 1M tokens", "") for p in one(model).prices
+        as_text(p).replace("input text ", "").replace(" a 1M tokens", "") for p in one(model).prices
     ]
 
 
@@ -154,7 +154,7 @@ def rates(model: Entry) -> list[str]:
     ],
 )
 def test_rates_become_typed_prices(prices: Entry, words: list[str]) -> None:
-    assert [said(price) for price in one({"prices": prices}).prices] == words
+    assert [as_text(price) for price in one({"prices": prices}).prices] == words
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_rates_become_typed_prices(prices: Entry, words: list[str]) -> None:
     ],
 )
 def test_what_untyped_output_is(route: str, prices: Entry, words: list[str]) -> None:
-    assert [said(p) for p in one({"id": route, "prices": prices}).prices] == words
+    assert [as_text(p) for p in one({"id": route, "prices": prices}).prices] == words
 
 
 def since(day: str, rate: float) -> Entry:

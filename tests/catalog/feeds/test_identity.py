@@ -106,7 +106,7 @@ def test_what_a_feed_links_is_the_truth(line: str, model: str, curated: World) -
 
 
 @pytest.mark.parametrize(
-    ("known", "line", "model"),
+    ("links", "line", "model"),
     [
         pytest.param(
             FLASHES,
@@ -365,12 +365,12 @@ def test_what_a_feed_links_is_the_truth(line: str, model: str, curated: World) -
         ),
     ],
 )
-def test_hard_cases(known: str, line: str, model: str | None, curated: World) -> None:
-    assert meant([line], known, curated) == [model]
+def test_hard_cases(links: str, line: str, model: str | None, curated: World) -> None:
+    assert meant([line], links, curated) == [model]
 
 
 @pytest.mark.parametrize(
-    ("known", "line", "other"),
+    ("links", "line", "other"),
     [
         pytest.param(
             "alibaba/qwen3-vl-30b-a3b-instruct",
@@ -470,9 +470,9 @@ def test_hard_cases(known: str, line: str, model: str | None, curated: World) ->
     ],
 )
 def test_a_neighbour_is_a_model_of_its_own(
-    known: str, line: str, other: str, curated: World
+    links: str, line: str, other: str, curated: World
 ) -> None:
-    assert meant([line], known, curated) == [other]
+    assert meant([line], links, curated) == [other]
 
 
 @pytest.mark.parametrize(
@@ -711,9 +711,9 @@ def test_dated_snapshots_fold_into_the_undated_model_and_are_remembered(invented
         observed("skyhost nimbus-labs/cirrus-4@20260601"),
         *linked("nimbus/cirrus-4"),
     ]
-    found = identify(seen, invented)
-    assert set(found.models.values()) == {"nimbus/cirrus-4"}
-    assert found.snapshots["nimbus/cirrus-4"] == {
+    identities = identify(seen, invented)
+    assert set(identities.models.values()) == {"nimbus/cirrus-4"}
+    assert identities.snapshots["nimbus/cirrus-4"] == {
         "nimbus/cirrus-4-20260504",
         "nimbus/cirrus-4@20260601",
     }
@@ -726,13 +726,13 @@ def test_a_dated_snapshot_stays_where_there_is_no_undated_model(invented: World)
 
 def test_display_names_are_counted_by_model(invented: World) -> None:
     lines = ["a cirrus-4 | Cirrus 4", "b cirrus-4 | Cirrus 4", "c cirrus-4 | Nimbus Cirrus 4"]
-    found = identify([*linked("nimbus/cirrus-4"), *map(observed, lines)], invented)
-    assert found.names["nimbus/cirrus-4"] == Counter({"Cirrus 4": 2, "Nimbus Cirrus 4": 1})
+    identities = identify([*linked("nimbus/cirrus-4"), *map(observed, lines)], invented)
+    assert identities.names["nimbus/cirrus-4"] == Counter({"Cirrus 4": 2, "Nimbus Cirrus 4": 1})
 
 
 def test_nothing_is_identified_of_nothing(invented: World) -> None:
-    found = identify([], invented)
-    assert (found.models, found.floating) == ({}, [])
+    identities = identify([], invented)
+    assert (identities.models, identities.floating) == ({}, [])
 
 
 CROWD = (
@@ -766,12 +766,12 @@ def in_order(curated: World) -> dict[str, object]:
 
 def _told(lines: Sequence[str], world: World) -> dict[str, object]:
     """Everything `identify` says, by line instead of by position."""
-    found = identify([observed(line) for line in lines], world)
+    identities = identify([observed(line) for line in lines], world)
     return {
-        "models": {line: found.models.get(number) for number, line in enumerate(lines)},
-        "names": {model: names for model, names in found.names.items() if names},
-        "snapshots": {model: ids for model, ids in found.snapshots.items() if ids},
-        "floating": sorted(lines[number] for number in found.floating),
+        "models": {line: identities.models.get(number) for number, line in enumerate(lines)},
+        "names": {model: names for model, names in identities.names.items() if names},
+        "snapshots": {model: ids for model, ids in identities.snapshots.items() if ids},
+        "floating": sorted(lines[number] for number in identities.floating),
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from catalog.feeds import litellm
-from catalog.feeds.reading import FeedError, Reading
+from catalog.feeds.feed_base import FeedError, FeedReading
 from catalog.schema import Facts, Observation, Price
 
 AS_OF = date(2030, 1, 15)
@@ -21,7 +21,7 @@ HEARS: Entry = {"mode": "audio_transcription"}
 SPEAKS: Entry = {"mode": "audio_speech"}
 
 
-def read(entries: object) -> Reading:
+def read(entries: object) -> FeedReading:
     return litellm.read(json.dumps(entries).encode(), AS_OF)
 
 
@@ -32,7 +32,7 @@ def one(entry: Entry, key: str = "zeta-1", provider: str = "acme") -> Observatio
     return observation
 
 
-def said(price: Price) -> str:
+def as_text(price: Price) -> str:
     """ "input text 5 a 1M tokens [processing batch]"."""
     when = price.condition
     conditions = [
@@ -148,7 +148,7 @@ def said(price: Price) -> str:
     ],
 )
 def test_cost_fields_become_typed_prices(given: Entry, prices: list[str]) -> None:
-    assert [said(price) for price in one({"mode": "chat"} | given).prices] == prices
+    assert [as_text(price) for price in one({"mode": "chat"} | given).prices] == prices
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_cost_fields_become_typed_prices(given: Entry, prices: list[str]) -> Non
     ],
 )
 def test_suffixes_are_conditions_that_hold_together(field: str, price: str) -> None:
-    assert [said(price) for price in one({"mode": "chat", field: 1e-06}).prices] == [price]
+    assert [as_text(price) for price in one({"mode": "chat", field: 1e-06}).prices] == [price]
 
 
 @pytest.mark.parametrize(
@@ -292,7 +292,7 @@ def test_suffixes_are_conditions_that_hold_together(field: str, price: str) -> N
     ],
 )
 def test_sound_and_video(given: Entry, prices: list[str]) -> None:
-    assert [said(price) for price in one(given).prices] == prices
+    assert [as_text(price) for price in one(given).prices] == prices
 
 
 @pytest.mark.parametrize(
@@ -411,7 +411,7 @@ def test_sound_and_video(given: Entry, prices: list[str]) -> None:
 def test_pictures(key: str, given: Entry, route: str, prices: list[str]) -> None:
     observation = one(IMAGE | given, key)
     assert observation.route == route
-    assert [said(price) for price in observation.prices] == prices
+    assert [as_text(price) for price in observation.prices] == prices
 
 
 @pytest.mark.parametrize(
@@ -513,13 +513,13 @@ def windows(*given: Entry, **more: Any) -> Entry:
     ],
 )
 def test_off_peak_hours(given: Entry, prices: list[str]) -> None:
-    words = [said(price) for price in one({"mode": "chat"} | given).prices]
+    words = [as_text(price) for price in one({"mode": "chat"} | given).prices]
     assert [word.replace("input text ", "").replace(" a 1M tokens", "") for word in words] == prices
 
 
 def test_what_has_no_off_peak_price_holds_all_week() -> None:
     given = WEEK | {"cache_creation_input_token_cost": 1e-06, "input_cost_per_token_batches": 1e-06}
-    words = [said(price) for price in one({"mode": "chat"} | given).prices]
+    words = [as_text(price) for price in one({"mode": "chat"} | given).prices]
     assert "cache_write text 1 a 1M tokens" in words
     assert "input text 1 a 1M tokens [processing batch]" in words
 
@@ -530,7 +530,7 @@ def test_tiered_pricing_holds_above_the_start_of_each_range() -> None:
         {"range": [32000.0, 128000.0], "input_cost_per_token": 2e-06},
     ]
     given = {"mode": "chat", "input_cost_per_token": 1e-06, "tiered_pricing": tiers}
-    assert [said(price) for price in one(given).prices] == [
+    assert [as_text(price) for price in one(given).prices] == [
         "input text 1 a 1M tokens",
         "input text 2 a 1M tokens [above_tokens 32000]",
     ]
@@ -725,7 +725,7 @@ def test_a_model_is_not_taken_for_a_price_bucket(key: str) -> None:
 
 def test_what_is_no_entry_is_not_counted() -> None:
     reading = read({"sample_spec": {"mode": "chat"}, "fallback_generalizations": {"rules": []}})
-    assert reading == Reading((), ())
+    assert reading == FeedReading((), ())
 
 
 @pytest.mark.parametrize(
@@ -801,24 +801,3 @@ def test_an_entry_that_is_no_object_is_skipped() -> None:
 def test_another_file_is_refused_as_a_whole(data: bytes) -> None:
     with pytest.raises(FeedError, match="litellm"):
         litellm.read(data, AS_OF)
-    with pytest.raises(FeedError, match="litellm"):
-        litellm.read_endpoints(data)
-
-
-def test_endpoints_are_the_kinds_said_to_be_there() -> None:
-    providers = {
-        "acme": {"endpoints": {"chat_completions": True, "rerank": False, "ocr": "yes"}},
-        "none": {"endpoints": {"chat_completions": False}},
-        "silent": {"url": "https://silent.example"},
-        "broken": [],
-    }
-    data = json.dumps({"_schema": {}, "providers": providers}).encode()
-    assert litellm.read_endpoints(data) == {
-        "acme": frozenset({"chat_completions"}),
-        "none": frozenset(),
-    }
-
-
-def test_endpoints_without_providers_are_refused() -> None:
-    with pytest.raises(FeedError, match="litellm"):
-        litellm.read_endpoints(b'{"providers": []}')

@@ -60,16 +60,16 @@ def of_cirrus(line: str, prices: str = "", *, free: bool = False) -> Observation
 def test_which_feed_decides_at_which_kind_of_provider(
     provider: str, decides: str, then: str, providers: World
 ) -> None:
-    said = {
+    by_feed = {
         "models.dev": of_cirrus(f"{provider} cirrus-4", "input 1; output 10"),
         "litellm": of_cirrus(f"litellm: {provider} cirrus-4", "input 2; output 20"),
         "genai-prices": of_cirrus(f"genai-prices: {provider} cirrus-4", "input 3; output 30"),
     }
-    route = only(list(said.values()), providers)
+    route = only(list(by_feed.values()), providers)
     assert {price.source for price in route.prices} == {decides}
     assert route.quotes[0].source == decides
-    del said[decides]
-    assert {p.source for p in only(list(said.values()), providers).prices} == {then}
+    del by_feed[decides]
+    assert {p.source for p in only(list(by_feed.values()), providers).prices} == {then}
 
 
 @pytest.mark.parametrize(
@@ -436,19 +436,19 @@ def test_a_feed_that_says_what_a_route_is_is_believed(providers: World) -> None:
 def test_which_ids_are_one_offer(
     lines: dict[str, str], routes: dict[str, str], providers: World
 ) -> None:
-    made = merged([of_cirrus(line, prices) for line, prices in lines.items()], providers)
-    assert {route.id: written(route.prices) for route in made} == routes
+    merged_routes = merged([of_cirrus(line, prices) for line, prices in lines.items()], providers)
+    assert {route.id: written(route.prices) for route in merged_routes} == routes
 
 
 def test_a_free_offer_is_not_joined_to_a_paid_one(providers: World) -> None:
-    made = merged(
+    merged_routes = merged(
         [
             of_cirrus("gatehub cirrus-4", "input 3"),
             of_cirrus("gatehub cirrus-4:free", "input 0", free=True),
         ],
         providers,
     )
-    assert {route.id: (route.free, written(route.prices)) for route in made} == {
+    assert {route.id: (route.free, written(route.prices)) for route in merged_routes} == {
         "cirrus-4": (False, "input 3"),
         "cirrus-4:free": (True, "input 0"),
     }

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from catalog.feeds import models_dev
-from catalog.feeds.reading import FeedError, Reading
+from catalog.feeds.feed_base import FeedError, FeedReading
 from catalog.schema import Facts, Observation, Price
 
 AS_OF = date(2030, 1, 15)
 Entry = dict[str, Any]
 
 
-def read(top: object) -> Reading:
+def read(top: object) -> FeedReading:
     return models_dev.read(json.dumps(top).encode(), AS_OF)
 
 
@@ -32,7 +32,7 @@ def one(entry: object, route: str = "zeta-1") -> Observation:
     return observation
 
 
-def said(price: Price) -> str:
+def as_text(price: Price) -> str:
     """ "input text 5 [above_tokens 200000]"; every price of this feed is for 1M tokens."""
     assert price.unit == "1M tokens"
     when = price.condition
@@ -129,7 +129,7 @@ def mode(body: Entry, **more: Any) -> Entry:
     ],
 )
 def test_rates_become_typed_prices(given: Entry, prices: list[str]) -> None:
-    assert [said(price) for price in one(given).prices] == prices
+    assert [as_text(price) for price in one(given).prices] == prices
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_rates_become_typed_prices(given: Entry, prices: list[str]) -> None:
     ],
 )
 def test_conditions(given: Entry, prices: list[str]) -> None:
-    assert [said(price) for price in one(given).prices] == prices
+    assert [as_text(price) for price in one(given).prices] == prices
 
 
 @pytest.mark.parametrize(
@@ -383,5 +383,5 @@ def test_the_page_of_an_observation(doc: object, url: str | None) -> None:
     ],
 )
 def test_another_file_is_refused_as_a_whole(data: bytes) -> None:
-    with pytest.raises(FeedError, match=models_dev.FEED):
+    with pytest.raises(FeedError, match=models_dev.FEED_ID):
         models_dev.read(data, AS_OF)

@@ -1,0 +1,130 @@
+"""Query and catalogue -> the kind of answer that the question asks for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.answer.benchmarks import Benchmarks, benchmarks
+from bot.answer.card import ModelCard, model_card
+from bot.answer.comparison import Comparison, comparison
+from bot.answer.cost import Cost, cost
+from bot.answer.fit import FitAnswer, fit_answer
+from bot.answer.gateways import Gateways, gateways
+from bot.answer.home import Help
+from bot.answer.interpretation import interpret
+from bot.answer.migration import Migration, Retirements, migration, retirements
+from bot.answer.prices import PriceLadder, price_ladder
+from bot.answer.ranking import Ranking, ranking
+from bot.answer.releases import Releases, releases
+from bot.answer.unresolved import Ambiguous, NotFound, unresolved_names
+from bot.query import Query
+from catalog import Catalog, Filters, Found, Model, active_offer_filters
+
+Answer = (
+    ModelCard
+    | PriceLadder
+    | Ranking
+    | Comparison
+    | FitAnswer
+    | Cost
+    | Migration
+    | Retirements
+    | Releases
+    | Gateways
+    | Benchmarks
+    | Ambiguous
+    | NotFound
+    | Help
+)
+"""Every kind of answer; mypy names the page that forgets one."""
+
+EXAMPLES = ("/model gpt image 2", "/cheapest vision", "/cheapest claude sonnet 4.5")
+_QUESTIONS = (
+    "cheapest vision under $1 with 200k context",
+    "is sonnet 4.5 cheaper on bedrock?",
+    "10k requests a day, 3k in 500 out: what would haiku cost?",
+)
+_SEVERAL = 2
+
+
+def answer_query(query: Query, catalog: Catalog) -> Answer:
+    """Answer a query; the same query on the same catalogue gives the same answer."""
+    answer = _answer(query, catalog)
+    applied, judged = answer.applied_filters(), answer.judged_filters()
+    return replace(answer, interpretation=interpret(query, applied, judged, catalog))
+
+
+def _answer(query: Query, catalog: Catalog) -> Answer:
+    match query.intent:
+        case "help" | "unknown":
+            return _help(query, catalog)
+        case "cheapest" | "recommend":
+            unresolved = unresolved_names(query, catalog)
+            return unresolved[0] if unresolved else ranking(query, catalog)
+        case "releases":
+            return releases(query, catalog)
+        case _:
+            return _about_models(query, catalog)
+
+
+def _about_models(query: Query, catalog: Catalog) -> Answer:
+    """Ask back about the first unresolved name, unless enough other names are resolved."""
+    models = tuple(catalog.models[model] for model in dict.fromkeys(query.models))
+    if query.intent == "compare" and len(models) >= _SEVERAL:
+        return comparison(query, catalog)
+    if query.intent == "cost" and (models or not query.named):
+        return cost(query, catalog)
+    if unresolved := unresolved_names(query, catalog):
+        return unresolved[0]
+    return _about(query, models, catalog) if models else _without_models(query, catalog)
+
+
+def _about(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Answer:
+    """Answer what is asked of models whose names are all resolved."""
+    match query.intent:
+        case "fit" if answer := fit_answer(query, models, catalog):
+            return answer
+        case "migrate":
+            return migration(query, models, catalog)
+        case "gateways":
+            return gateways(query, models[0], catalog)
+        case "benchmarks":
+            return benchmarks(query, models, catalog)
+        case _ if len(models) >= _SEVERAL:
+            return comparison(query, catalog)
+        case "routes" | "summary" if query.intent == "routes" or _narrows_offers(query.filters):
+            return price_ladder(query, _found(query), models[0], catalog)
+        case _:
+            return model_card(query, _found(query), models[0], catalog)
+
+
+def _narrows_offers(filters: Filters) -> bool:
+    """Where it is sold, or on which terms, is asked; a card shows all offers."""
+    return bool(filters.free) or any(True for _ in active_offer_filters(filters))
+
+
+def _without_models(query: Query, catalog: Catalog) -> Answer:
+    match query.intent:
+        case "migrate":
+            return retirements(query, catalog)
+        case "gateways":
+            return gateways(query, None, catalog)
+        case "benchmarks":
+            return benchmarks(query, (), catalog)
+        case _:
+            return _help(query, catalog)
+
+
+def _found(query: Query) -> Found:
+    return next(n.resolution for n in query.named if isinstance(n.resolution, Found))
+
+
+def _help(query: Query, catalog: Catalog) -> Help:
+    lost = query.intent != "help"
+    return Help(
+        examples=_QUESTIONS if lost else EXAMPLES,
+        models=len(catalog.models),
+        routes=catalog.route_count,
+        lost=lost,
+        as_of=catalog.as_of,
+    )

@@ -1,0 +1,78 @@
+"""What an answer repeats of the question, so that a misunderstanding is noticed at once.
+
+A filter is repeated as in force where the answer applies it, or where all named models meet it.
+Otherwise a sentence says that it is not applied, or which of the models do not meet it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.query import Query
+from catalog import Catalog, Filter, ModelFilter, active_filters
+
+FilterKinds = tuple[type[Filter], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """How the question was understood, as far as the answer repeats it."""
+
+    filters: tuple[str, ...] = ()
+    """In force, each in a few words: "context ≥ 200k"."""
+    unanswered: tuple[str, ...] = ()
+    """Sentences on what was asked and the answer does not tell."""
+    ignored: tuple[str, ...] = ()
+    """Words that were not understood and could matter."""
+
+
+NOTHING_INTERPRETED = Interpretation()
+
+
+def interpret(
+    query: Query, applied: FilterKinds, judged: FilterKinds, catalog: Catalog
+) -> Interpretation:
+    """Sort the question's filters by what becomes of them.
+
+    `applied` are the kinds that the answer applies, `judged` those that it gives a verdict on and
+    need not be repeated.
+    """
+    topics = {topic.id: topic.line for topic in catalog.curation.language.beyond}
+    active = tuple(active_filters(query.filters))
+    rest = [each for each in active if not isinstance(each, (*applied, *judged))]
+    unmet: dict[Filter, tuple[str, ...]] = {
+        each: tuple(_unmet(each, query, catalog)) for each in rest if isinstance(each, ModelFilter)
+    }
+    in_force = [each for each in active if isinstance(each, applied) or unmet.get(each) == ()]
+    not_applied = [each for each in rest if each not in unmet]
+    return Interpretation(
+        filters=tuple(each.words(catalog) for each in in_force),
+        unanswered=(
+            *(topics[topic] for topic in query.beyond if topic in topics),
+            *(sentence for sentences in unmet.values() for sentence in sentences),
+            *_not_applied(not_applied, catalog),
+        ),
+        ignored=query.ignored,
+    )
+
+
+def _unmet(stated: ModelFilter[Any], query: Query, catalog: Catalog) -> Iterator[str]:
+    """A sentence for each named model that does not meet the filter, or is not known to."""
+    words = stated.words(catalog)
+    for model in dict.fromkeys(query.models):
+        match stated.meets(catalog.models[model], catalog):
+            case None:
+                yield f"Not known of {catalog.models[model].name}: {words}."
+            case False:
+                yield f"Not met by {catalog.models[model].name}: {words}."
+            case True:
+                pass
+    if not query.models:
+        yield from _not_applied((stated,), catalog)
+
+
+def _not_applied(stated: Sequence[Filter], catalog: Catalog) -> Iterator[str]:
+    if stated:
+        yield f"Not applied here: {' · '.join(each.words(catalog) for each in stated)}."

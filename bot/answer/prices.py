@@ -1,0 +1,313 @@
+"""What one model costs at each provider, and how the named providers compare."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Context, Decimal
+
+from bot import formatting
+from bot.answer.base import BaseAnswer
+from bot.answer.citations import Citation, cite_ladder, cite_retirement
+from bot.answer.cost_basis import stated_basis
+from bot.answer.follow_ups import FollowUp, comparison_query, query_about, summary_query
+from bot.answer.interpretation import FilterKinds
+from bot.answer.rows import (
+    ModelLine,
+    NameMatch,
+    PriceRows,
+    model_line,
+    name_match,
+    price_row,
+    price_rows,
+)
+from bot.answer.serialize import Json, price_rows_json
+from bot.query import Query
+from catalog import (
+    NO_FILTERS,
+    Catalog,
+    Filters,
+    Found,
+    FreeOnly,
+    Ladder,
+    Life,
+    Model,
+    NotSoldBy,
+    Offer,
+    OfferFilter,
+    Price,
+    SoldBy,
+    Unmet,
+    Workload,
+    life,
+    narrowed,
+    own_offer,
+    spend,
+    stated,
+    states_amounts,
+)
+
+_NOISELESS = Context(prec=5)
+"""More digits are rounding noise of sources that convert units."""
+_UNKNOWN = Decimal("Infinity")
+_NAMED = 6
+_PERCENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PriceLadder(BaseAnswer):
+    """The price ladder of one model, as far as its routes meet the filters."""
+
+    line: ModelLine
+    rows: PriceRows
+    life: Life
+    name_match: NameMatch
+    provider_comparison: tuple[str, ...] = ()
+    """How the named providers compare, in sentences."""
+    excluded: tuple[tuple[str, int], ...] = ()
+    """Each reason and how many routes it excludes."""
+
+    def to_json(self) -> Json:
+        ladder, basis = price_rows_json(self.line, self.rows), self.rows.basis
+        return {
+            "kind": "ladder",
+            "as_of": str(self.as_of),
+            **ladder,
+            "excluded": ladder["excluded"] | dict(self.excluded),
+            "constraints": list(self.interpretation.filters),
+            "stands": list(self.provider_comparison),
+            "amount": (
+                {"of": basis.text, "times": basis.times, "label": basis.label} if basis else None
+            ),
+        }
+
+    def shown_models(self) -> tuple[str, ...]:
+        return (self.line.id,)
+
+    def applied_filters(self) -> FilterKinds:
+        return (OfferFilter, FreeOnly)
+
+    def _citations(self, catalog: Catalog) -> Iterator[Citation]:
+        yield from cite_ladder(self.rows.priced)
+        yield from cite_retirement(self.line, catalog, "Retires")
+
+    def _next_queries(self, query: Query) -> Iterator[FollowUp]:
+        yield FollowUp(f"About {self.line.name}", summary_query(self.line.id))
+        yield FollowUp("Cheaper alternatives", query_about("cheapest", self.line.id))
+
+    def _comparison(self, query: Query) -> Query:
+        return comparison_query([self.line.id])
+
+    def _menu(self, query: Query, catalog: Catalog) -> tuple[ModelLine, ...]:
+        return ()
+
+
+def price_ladder(query: Query, found: Found, model: Model, catalog: Catalog) -> PriceLadder:
+    """Collect the routes that meet the filters, by cost where a workload is stated."""
+    whole = catalog.ladder(model.id)
+    ladder, unmet = _filtered(whole, query.filters, model, catalog)
+    return PriceLadder(
+        model_line(model.id, catalog),
+        _rows(ladder, query.workload, model, catalog),
+        life(model, catalog),
+        name_match(query, found, catalog),
+        as_of=catalog.as_of,
+        provider_comparison=tuple(provider_comparison(query, whole, model, catalog)),
+        excluded=tuple((_excluded_as(miss, catalog), n) for miss, n in unmet.items() if n),
+    )
+
+
+def _excluded_as(unmet: Unmet, catalog: Catalog) -> str:
+    """Complete "12 routes"."""
+    match unmet.filter:
+        case SoldBy():
+            return "at other providers"
+        case FreeOnly():
+            return "that cost money" if not unmet.unknown else "without a known price"
+        case NotSoldBy(providers):
+            return f"at {', '.join(map(catalog.provider_name, providers))}"
+        case _:
+            return unmet.words(catalog)
+
+
+def _filtered(
+    whole: Ladder, filters: Filters, model: Model, catalog: Catalog
+) -> tuple[Ladder, Counter[Unmet]]:
+    if filters == NO_FILTERS:
+        return whole, Counter()
+    unmet: Counter[Unmet] = Counter()
+
+    def left(offers: Sequence[Offer]) -> tuple[Offer, ...]:
+        kept, lost = narrowed(offers, filters, model, catalog)
+        unmet.update(lost)
+        return kept
+
+    ladder = Ladder(
+        paid=left(whole.paid),
+        other=left(whole.other),
+        unknown=left(whole.unknown),
+        free=left(whole.free),
+        plans=left(whole.plans),
+        special=left(whole.special),
+    )
+    return (_only_free(ladder, unmet) if filters.free else ladder), unmet
+
+
+def _only_free(ladder: Ladder, unmet: Counter[Unmet]) -> Ladder:
+    """Keep free routes, and plans, which the reader may already pay for."""
+    unmet[Unmet(FreeOnly())] = len(ladder.paid) + len(ladder.other) + len(ladder.special)
+    unmet[Unmet(FreeOnly(), unknown=True)] = len(ladder.unknown)
+    return replace(ladder, paid=(), other=(), special=(), unknown=())
+
+
+def _rows(ladder: Ladder, workload: Workload | None, model: Model, catalog: Catalog) -> PriceRows:
+    rows = price_rows(ladder, model, catalog)
+    if not states_amounts(workload):
+        return rows
+    usage = stated(workload, catalog)
+    offers = (*ladder.paid, *ladder.other)
+    costs = [spend(offer, usage) for offer in offers]
+    by_cost = sorted((cost, place) for place, cost in enumerate(costs) if cost)
+    unknown = tuple(
+        price_row(o, catalog) for o, cost in zip(offers, costs, strict=True) if not cost
+    )
+    paid = tuple(
+        replace(price_row(offers[n], catalog), cost=_NOISELESS.plus(cost)) for cost, n in by_cost
+    )
+    return replace(
+        rows,
+        paid=paid,
+        tied=sum(row.cost == paid[0].cost for row in paid),
+        other=(),
+        unknown=(*unknown, *rows.unknown),
+        basis=stated_basis(workload),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """What the prices of offers are compared by."""
+
+    weigh: Callable[[Offer], Decimal]
+    by_rates: bool
+    """By rates for input and output, not by the cost of a stated workload."""
+
+
+def provider_comparison(
+    query: Query, whole: Ladder, model: Model, catalog: Catalog
+) -> Iterator[str]:
+    """Compare the named providers with one another, or a single one with the lab.
+
+    Then compare the cheapest of them with all routes.
+    """
+    if query.filters.free:
+        yield _free_at(whole, query, catalog)
+        return
+    scale = _scale(query, catalog)
+    best = {provider: _best(provider, whole, scale) for provider in query.filters.providers}
+    priced = [offer for offer in best.values() if offer]
+    reference = (
+        min(priced, key=scale.weigh) if len(priced) > 1 else own_offer(whole.paid, model, catalog)
+    )
+    for provider, offer in best.items():
+        name = catalog.provider_name(provider)
+        if offer is None:
+            yield f"{name} {_without_a_price(provider, whole)}"
+        elif reference is not None and provider != reference.route.provider:
+            beside = _price_beside(offer, reference, scale)
+            yield f"{name} asks {beside} {_with_article(reference, catalog)}"
+    if best and not priced and whole.paid:
+        yield _elsewhere(whole, scale, catalog)
+    if priced:
+        yield _beside_all_routes(min(priced, key=scale.weigh), whole, scale, catalog)
+
+
+def _free_at(whole: Ladder, query: Query, catalog: Catalog) -> str:
+    wanted = query.filters.providers
+    free = [o.route.provider for o in whole.free if not wanted or o.route.provider in wanted]
+    if not free:
+        return "No route there is free" if wanted else "No route is free"
+    return f"Free, with limits, at {formatting.listed(map(catalog.provider_name, free), _NAMED)}"
+
+
+def _scale(query: Query, catalog: Catalog) -> _Scale:
+    if not states_amounts(query.workload):
+        return _Scale(lambda offer: _or_unknown(offer.weight), by_rates=True)
+    usage = stated(query.workload, catalog)
+    return _Scale(lambda offer: _or_unknown(spend(offer, usage)), by_rates=False)
+
+
+def _or_unknown(amount: Decimal | None) -> Decimal:
+    return _UNKNOWN if amount is None else amount
+
+
+def _best(provider: str, whole: Ladder, scale: _Scale) -> Offer | None:
+    offers = (offer for offer in whole.paid if offer.route.provider == provider)
+    cheapest = min(offers, key=scale.weigh, default=None)
+    return cheapest if cheapest and scale.weigh(cheapest) < _UNKNOWN else None
+
+
+def _without_a_price(provider: str, whole: Ladder) -> str:
+    for offers, words in (
+        (whole.other, "charges for it in another unit"),
+        (whole.free, "has it free, with limits"),
+        (whole.plans, "has it in a plan"),
+        (whole.special, "has it only fine-tuned, dedicated or in batches"),
+        ((*whole.unknown, *whole.paid), "has it at a price that is not known"),
+    ):
+        if any(offer.route.provider == provider for offer in offers):
+            return words
+    return "is not known to have it"
+
+
+def _price_beside(offer: Offer, other: Offer, scale: _Scale) -> str:
+    """ "the same as", "10% more than", "on balance 4% less than"."""
+    price, other_price = scale.weigh(offer), scale.weigh(other)
+    if price == other_price:
+        return "the same as"
+    ratios = {_ratio(a, b) for a, b in zip(_rates(offer), _rates(other), strict=True)}
+    balance = "on balance " if scale.by_rates and len(ratios) > 1 else ""
+    share = abs(price / other_price - 1)
+    percentage = f"{share:.0%}" if share >= _PERCENT else "under 1%"
+    return f"{balance}{percentage} {'more' if price > other_price else 'less'} than"
+
+
+def _rates(offer: Offer) -> tuple[Decimal, Decimal]:
+    """The dearest base prices for input and output."""
+    return _dearest(offer.base("input")), _dearest(offer.base("output"))
+
+
+def _dearest(prices: Iterable[Price]) -> Decimal:
+    return max((price.usd for price in prices), default=Decimal(0))
+
+
+def _ratio(rate: Decimal, other: Decimal) -> Decimal | None:
+    return round(rate / other, 3) if other else None
+
+
+def _with_article(offer: Offer, catalog: Catalog) -> str:
+    name = catalog.provider_name(offer.route.provider)
+    return f"the {name}" if name.endswith(" API") else name
+
+
+def _beside_all_routes(best: Offer, whole: Ladder, scale: _Scale, catalog: Catalog) -> str:
+    first = min(whole.paid, key=scale.weigh)
+    routes, name = len(whole.paid), _with_article(best, catalog)
+    cheaper = sum(scale.weigh(offer) < scale.weigh(best) for offer in whole.paid)
+    if not cheaper:
+        return f"No other of the {routes:,} comparable routes is cheaper than {name}"
+    verb = "is" if cheaper == 1 else "are"
+    cheapest = f"{_with_article(first, catalog)}, {_input_and_output(first)}"
+    return f"{cheaper:,} of {routes:,} routes {verb} cheaper than {name}; the cheapest: {cheapest}"
+
+
+def _elsewhere(whole: Ladder, scale: _Scale, catalog: Catalog) -> str:
+    first = min(whole.paid, key=scale.weigh)
+    routes = formatting.count(len(whole.paid), "route")
+    cheapest = f"{_with_article(first, catalog)}, {_input_and_output(first)}"
+    return f"Elsewhere {routes}; the cheapest: {cheapest}"
+
+
+def _input_and_output(offer: Offer) -> str:
+    return formatting.tariff([p for p in offer.prices if p.direction in ("input", "output")])

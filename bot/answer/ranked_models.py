@@ -1,0 +1,210 @@
+"""Which models a ranking lists, in which order, and what each row says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import chain
+from typing import Literal
+
+from bot import formatting
+from bot.answer.citations import Citation, cite_fact, cite_prices, cite_rating
+from bot.answer.cost_basis import reference_use_case
+from bot.answer.rows import ModelLine, PriceRow, model_line, price_row
+from bot.answer.serialize import Json, evidence_json, price_row_json
+from bot.query import Query
+from catalog import (
+    UNKNOWN,
+    Catalog,
+    Evidence,
+    Listed,
+    Model,
+    RatedNoWorseThan,
+    Rating,
+    Shortlist,
+    UseCase,
+    Wanted,
+    benchmark_of,
+    context,
+    context_of,
+    levels,
+    licensed_by,
+    low,
+    ratings,
+    shortlist,
+    stated,
+    states_amounts,
+)
+
+RankingOrder = Literal["price", "rating", "newest", "context"]
+_GENERAL = "general"
+_IMAGE_GENERATION = "image-generation"
+
+
+@dataclass(frozen=True, slots=True)
+class RankedModel:
+    """A model that qualifies, with the offer that is best for the question."""
+
+    line: ModelLine
+    row: PriceRow
+    context: int | None
+    request_cost: Decimal | None
+    """USD for what the ranking's `basis` describes; None where it cannot be computed."""
+    why: tuple[Evidence, ...]
+    rating: Rating | None = None
+    """On the benchmark of the ranking."""
+    on_frontier: bool = False
+    """No other that qualifies is at least as good at the same cost or less."""
+    is_reference: bool = False
+    """The others are compared with it."""
+
+    def to_json(self) -> Json:
+        rating = self.rating
+        return {
+            **price_row_json(self.row),
+            "name": self.line.name,
+            "context": self.context,
+            "blended": float(self.request_cost) if self.request_cost is not None else None,
+            "why": evidence_json(self.why),
+            "rating": (
+                {"value": rating.value, "low": rating.low, "high": rating.high} if rating else None
+            ),
+            "on_frontier": self.on_frontier,
+            "asked_about": self.is_reference,
+        }
+
+    def citations(self, catalog: Catalog) -> Iterator[Citation]:
+        yield from cite_prices((self.row,), self.line)
+        if self.rating:
+            yield cite_rating(self.line.name, self.rating, catalog)
+        if self.context:
+            yield self._context_citation(self.context, catalog)
+
+    def _context_citation(self, tokens: int, catalog: Catalog) -> Citation:
+        """Cite the source of the route where its context window is not that of the model."""
+        model, row = catalog.models[self.row.model], self.row
+        label, value = f"{self.line.name}, context", f"{tokens:,} tokens"
+        if tokens == context(model):
+            return cite_fact(label, value, model, model.card and model.card.context)
+        return Citation(label, value, row.source, row.as_of, row.source_url)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Search:
+    """A question and the models that the catalogue has for it."""
+
+    use_case: UseCase
+    wanted: Wanted
+    order: RankingOrder
+    shortlist: Shortlist
+    listed: Sequence[Listed]
+    """What is ranked, cheapest first: the free offers where those are asked for."""
+    benchmark: str | None
+    """The one that rates most of what is listed."""
+    catalog: Catalog
+
+    @property
+    def ratings(self) -> Mapping[str, Rating]:
+        """On that benchmark, by the id of the model; empty where there is none."""
+        return ratings(self.benchmark, self.catalog) if self.benchmark else {}
+
+    def rows(
+        self, listed: Iterable[Listed], on_frontier: frozenset[str] = frozenset()
+    ) -> tuple[RankedModel, ...]:
+        return tuple(self._row(each, on_frontier) for each in listed)
+
+    def _row(self, listed: Listed, on_frontier: frozenset[str]) -> RankedModel:
+        model, reference = listed.model, self.wanted.at_least
+        return RankedModel(
+            line=model_line(model.id, self.catalog),
+            row=price_row(listed.offer, self.catalog),
+            context=context_of(listed.offer, model),
+            request_cost=None if listed.cost == UNKNOWN else listed.cost,
+            why=tuple(self._why(listed)),
+            rating=self.ratings.get(model.id),
+            on_frontier=model.id in on_frontier,
+            is_reference=reference is not None and reference.model == model.id,
+        )
+
+    def _why(self, listed: Listed) -> Iterator[Evidence]:
+        yield from listed.found.fit.evidence
+        if self.wanted.filters.commercial_license:
+            yield from _licence_evidence(listed.model)
+
+
+def search(query: Query, catalog: Catalog) -> Search:
+    """Find the models that meet the use case and the filters of a question."""
+    use_case, order = _use_case(query, catalog), _order(query)
+    at_least = _reference(query, use_case, catalog)
+    workload = query.workload if states_amounts(query.workload) else None
+    job = stated(workload, catalog, use_case.typical) if workload else None
+    wanted = Wanted(query.filters, at_least, job, largest=order == "context")
+    found = shortlist(use_case, wanted, catalog)
+    listed = found.free if query.filters.free else found.paid
+    benchmark = benchmark_of(use_case, listed, catalog)
+    return Search(use_case, wanted, order, found, listed, benchmark, catalog)
+
+
+def _use_case(query: Query, catalog: Catalog) -> UseCase:
+    """The stated one; else that of the reference model, or of the output that is wanted."""
+    if query.models and not query.use_case:
+        return reference_use_case(query, [catalog.models[model] for model in query.models], catalog)
+    assumed = _IMAGE_GENERATION if "image-out" in query.filters.needs else _GENERAL
+    return catalog.use_cases[query.use_case or assumed]
+
+
+def _order(query: Query) -> RankingOrder:
+    return "price" if query.intent == "cheapest" else query.order or "rating"
+
+
+def _reference(query: Query, use_case: UseCase, catalog: Catalog) -> RatedNoWorseThan | None:
+    """Compare with the named model, on the first benchmark of the use case that rates it."""
+    for model in query.models[:1]:
+        for benchmark in use_case.benchmarks:
+            if rating := ratings(benchmark, catalog).get(model):
+                return RatedNoWorseThan(model, benchmark, low(rating))
+    return None
+
+
+def in_order(search: Search) -> Iterator[Listed]:
+    listed = search.listed
+    match search.order:
+        case "price":
+            yield from listed
+        case "rating":
+            yield from chain.from_iterable(levels(listed, search.ratings))
+            yield from _unrated(search)
+        case "newest":
+            by_cost = sorted(listed, key=_by_cost)
+            yield from sorted(by_cost, key=lambda each: each.model.released or "", reverse=True)
+        case "context":
+            yield from sorted(
+                listed,
+                key=lambda each: (-(context_of(each.offer, each.model) or 0), *_by_cost(each)),
+            )
+
+
+def _unrated(search: Search) -> list[Listed]:
+    """Models made for the use case first, then by cost."""
+    use_case, rated = search.use_case.id, search.ratings
+    unrated = (each for each in search.listed if each.model.id not in rated)
+    return sorted(
+        unrated, key=lambda each: (each.model.specialization != use_case, *_by_cost(each))
+    )
+
+
+def _by_cost(listed: Listed) -> tuple[Decimal, int]:
+    return listed.cost, listed.place
+
+
+def _licence_evidence(model: Model) -> Iterator[Evidence]:
+    """What the licence says of commercial use."""
+    holder = licensed_by(model)
+    if holder is None or holder.license is None:
+        return
+    licence = holder.license
+    condition = f" ({licence.condition})" if licence.condition else ""
+    allowed = f"with conditions{condition}" if licence.commercial == "conditional" else "allowed"
+    text = f"{licence.name}: commercial use {allowed}"
+    yield Evidence(text, None, formatting.host(holder.source), holder.checked)

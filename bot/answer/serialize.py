@@ -1,0 +1,268 @@
+"""Questions, names, models and prices as JSON; questions also as the text of a button or thread."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import from_json
+
+from bot import formatting
+from bot.answer.rows import ModelLine, PriceRow, PriceRows
+from bot.query import MAX_NUMBER, Intent, Named, Query, Superlative
+from catalog import (
+    NO_FILTERS,
+    Catalog,
+    Choice,
+    Evidence,
+    Filters,
+    Found,
+    Price,
+    Resolution,
+    Unknown,
+    Workload,
+)
+
+Json = dict[str, Any]
+_NAME_LENGTH = 100
+"""Characters that are kept of an unresolved name."""
+
+
+def model_line_json(line: ModelLine) -> Json:
+    return {"model": line.id, "name": line.name, "lab": line.lab, "released": line.released}
+
+
+def price_row_json(row: PriceRow) -> Json:
+    return {
+        "model": row.model,
+        "provider": row.provider,
+        "provider_name": row.provider_name,
+        "route": row.route,
+        "route_type": row.route_type,
+        "prices": prices_json(row.prices),
+        "upcoming": prices_json(row.upcoming),
+        "free": row.free,
+        "source": row.source,
+        "source_url": row.source_url,
+        "as_of": str(row.as_of),
+        "differing": [
+            {"source": d.source, "as_of": str(d.as_of), "prices": prices_json(d.prices)}
+            for d in row.differing
+        ],
+        "far_below_own": row.far_below_lab,
+        "cost": float(row.cost) if row.cost is not None else None,
+    }
+
+
+def prices_json(prices: Iterable[Price]) -> list[Json]:
+    return [
+        {
+            "direction": p.direction,
+            "modality": p.modality,
+            "unit": p.unit,
+            "usd": float(p.usd),
+            "condition": formatting.condition(p.condition) or None,
+        }
+        for p in prices
+    ]
+
+
+def price_rows_json(line: ModelLine, rows: PriceRows) -> Json:
+    ordered = (*rows.priced, *rows.plans, *rows.special, *rows.unknown)
+    return {
+        "model": line.id,
+        "rows": [price_row_json(row) for row in ordered],
+        "cheapest": [price_row_json(row) for row in rows.cheapest],
+        "excluded": {
+            "in a plan": len(rows.plans),
+            "fine-tuned, dedicated or local": len(rows.special),
+            "price unknown": len(rows.unknown),
+            "free, with limits": len(rows.free),
+            "other unit": len(rows.other),
+        },
+    }
+
+
+def evidence_json(evidence: Iterable[Evidence]) -> list[Json]:
+    return [
+        {
+            "text": e.text,
+            "value": e.value,
+            "source": e.source,
+            "as_of": str(e.as_of),
+            "stale": e.stale,
+        }
+        for e in evidence
+    ]
+
+
+def resolution_to_json(text: str, resolution: Resolution) -> Json:
+    """One line of `modeldesk resolve --json`."""
+    match resolution:
+        case Found(model, matched, stripped):
+            return _resolution_json(text, "found", (model,), matched, stripped)
+        case Choice(models, matched, stripped):
+            return _resolution_json(text, "choice", models, matched, stripped)
+        case Unknown(nearest):
+            return _resolution_json(text, "unknown") | {"nearest": list(nearest)}
+
+
+def _resolution_json(
+    text: str,
+    kind: str,
+    models: tuple[str, ...] = (),
+    matched: str = "",
+    stripped: tuple[str, ...] = (),
+) -> Json:
+    return {
+        "q": text,
+        "kind": kind,
+        "models": list(models),
+        "matched": matched,
+        "stripped": list(stripped),
+        "nearest": [],
+    }
+
+
+def query_to_json(query: Query) -> Json:
+    return {
+        "intent": query.intent,
+        "models": list(query.models),
+        "use_case": query.use_case,
+        "filters": _stated_fields(query.filters),
+        "workload": _stated_fields(query.workload) if query.workload else None,
+        "order": query.order,
+        "beyond": list(query.beyond),
+        "ignored": list(query.ignored),
+        "shown": list(query.shown),
+    }
+
+
+def _stated_fields(record: Filters | Workload) -> Json:
+    stated = ((name, value) for name, value in asdict(record).items() if value not in (None, ()))
+    return {name: _plain(value) for name, value in stated}
+
+
+def _plain(value: object) -> object:
+    match value:
+        case Decimal():
+            return float(value)
+        case date():
+            return value.isoformat()
+        case tuple():
+            return list(value)
+        case _:
+            return value
+
+
+def query_from_json(data: Json, catalog: Catalog) -> Query:
+    """The question that `query_to_json` wrote; invalid fields and unknown models are left out.
+
+    A whole line of `ask --json` will do as well as its "query".
+    """
+    data = data["query"] if isinstance(data.get("query"), dict) else data
+    try:
+        fields = _query_adapter().validate_python(data)
+    except ValidationError:
+        fields = _QueryFields()
+    models = catalog.models
+    return Query(
+        "",
+        fields.intent,
+        tuple(Named(models[m].name, Found(m, "id")) for m in fields.models if m in models),
+        fields.use_case if fields.use_case in catalog.use_cases else None,
+        fields.filters,
+        fields.workload,
+        fields.order,
+        fields.beyond,
+        shown=tuple(m for m in fields.shown if m in models),
+    )
+
+
+@dataclass(frozen=True)
+class _QueryFields:
+    """A question as JSON holds it."""
+
+    intent: Intent = "unknown"
+    models: tuple[str, ...] = ()
+    use_case: str | None = None
+    filters: Filters = NO_FILTERS
+    workload: Workload | None = None
+    order: Superlative | None = None
+    beyond: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+
+
+@cache
+def _query_adapter() -> TypeAdapter[_QueryFields]:
+    return TypeAdapter(_QueryFields)  # built on first use: it would slow the start of every command
+
+
+def thread_text(query: Query) -> str:
+    """What a thread is about, and the models its last answer showed; no text that was typed."""
+    return _compact(query_to_json(query))
+
+
+def button_text(query: Query) -> str:
+    """The question that a button asks; unresolved names are kept as they were typed."""
+    data = query_to_json(replace(query, shown=()))
+    if len(query.models) < len(query.named):
+        data["names"] = [_id_or_text(named) for named in query.named]
+    return _compact(data)
+
+
+def _id_or_text(named: Named) -> str:
+    match named.resolution:
+        case Found(model):
+            return model
+        case _:
+            return named.text[:_NAME_LENGTH]
+
+
+def _compact(data: Json) -> str:
+    kept = {key: value for key, value in data.items() if value and key != "ignored"}
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def query_from_text(text: str, catalog: Catalog) -> Query | None:
+    """The question in the text of a button or thread; None if this catalogue cannot answer it.
+
+    The text comes back from outside, so it may be anything.
+    """
+    data = _json_object(text)
+    if data is None or "intent" not in data:
+        return None
+    query = query_from_json(data, catalog)
+    models = data.get("models", [])
+    if query.intent != data["intent"] or list(query.models) != models or not _is_sane(query):
+        return None
+    names = data.get("names")
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        return query
+    return replace(query, named=tuple(_named(name, catalog) for name in names))
+
+
+def _is_sane(query: Query) -> bool:
+    """No amount is more than anybody may type."""
+    values = asdict(query.filters) | (asdict(query.workload) if query.workload else {})
+    return all(0 <= n <= MAX_NUMBER for n in values.values() if isinstance(n, int | Decimal))
+
+
+def _named(name: str, catalog: Catalog) -> Named:
+    if name in catalog.models:
+        return Named(name, Found(name, "id"))
+    return Named(name, catalog.resolve(name))
+
+
+def _json_object(text: str) -> Json | None:
+    try:
+        data = from_json(text)  # json.loads recurses as deep as the brackets of a hostile text
+    except ValueError:
+        return None
+    return data if isinstance(data, dict) else None

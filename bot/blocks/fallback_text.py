@@ -1,0 +1,80 @@
+"""A page in plain sentences, for notifications, screen readers and a Slack that takes no blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot import formatting
+from bot.blocks.elements import LIMITS, escape, fit
+from bot.page import (
+    Beside,
+    Facts,
+    Line,
+    Lines,
+    Listing,
+    Page,
+    Plain,
+    Row,
+    Rule,
+    Small,
+    Sources,
+    Table,
+    Title,
+    plainly,
+)
+
+
+def fallback_text(page: Page) -> str:
+    """Everything that the page says, one thought a line; escaped, within Slack's limit."""
+    return fit([escape(line) for part in plainly(page) for line in _lines(part)], LIMITS.text)
+
+
+def _lines(part: Plain) -> Iterator[str]:
+    match part:
+        case Title(text):
+            yield text
+        case Lines(lines):
+            yield from map(_line, lines)
+        case Facts(pairs):
+            yield "; ".join(f"{label}: {value}" for label, value in pairs)
+        case Listing():
+            yield _listing(part)
+        case Beside(left, right):
+            yield _listing(left)
+            yield _listing(right)
+        case Table():
+            yield from _table(part)
+        case Small(lines):
+            yield from lines
+        case Sources(urls, after):
+            yield f"{formatting.sites(urls)}, {after}"
+        case Rule():
+            return
+
+
+def _line(line: Line) -> str:
+    return f"{line.label}: {line.text}" if line.label else line.text
+
+
+def _listing(listing: Listing) -> str:
+    colon = "" if listing.label.endswith("?") else ":"
+    return f"{listing.label}{colon} {'; '.join(item.rstrip('.') for item in listing.items)}"
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield _line(table.caption)
+    yield from (_row(table, row) for row in table.rows)
+    if table.more:
+        yield table.more
+    yield from table.notes
+
+
+def _row(table: Table, row: Row) -> str:
+    """A sentence: "Azure: input $5.00, output $30.00, as of 2026-09-30"."""
+    (_, name), *rest = zip(table.columns, row, strict=True)
+    facts = (
+        f"{column.name if column.proper else column.name.lower()} {' / '.join(cell.lines)}"
+        for column, cell in rest
+        if cell.lines and not column.drawn
+    )
+    return f"{' '.join(map(str.strip, name.lines))}: {', '.join(facts)}"

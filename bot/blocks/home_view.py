@@ -1,0 +1,153 @@
+"""The Home tab: search and examples, then what is new and what ends, how to ask, and its age."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from bot import formatting
+from bot.answer import HomeContent, Release, Retirement, query_about, summary_query
+from bot.answer.serialize import button_text
+from bot.blocks import buttons
+from bot.blocks.elements import (
+    LIMITS,
+    Block,
+    Element,
+    actions,
+    bold,
+    button,
+    context,
+    escape,
+    fit,
+    header,
+    section,
+    typeahead,
+)
+from bot.page import offers
+from bot.query import Query
+
+HOME_SEARCH = f"{buttons.SEARCH}:home"
+"""The action id of the search; another than in the answer that may stand below it."""
+HOME_CLEAR = "home_clear"
+_SOURCES = 8
+_ABOUT = "What AI models cost, what they fit and where they run, each figure with source and date."
+_HOW_TO_ASK = (
+    "*Anywhere but in a thread*  `/model` and a name · `/cheapest` and a use case or a name · "
+    "`/compare` and two to six names",
+    "*In a channel or a thread*  mention the bot and ask in plain words",
+    "*In its direct messages*  just ask",
+    "*On any message*  More actions, then Look up model",
+)
+
+
+def home_view(home: HomeContent, answer: Sequence[Block] = ()) -> Block:
+    """The view to publish; `answer` holds the blocks that the search or a button led to."""
+    return {"type": "home", "blocks": [*_top(home), *_answer(answer), *_catalogue(home)]}
+
+
+def _top(home: HomeContent) -> Iterator[Block]:
+    yield header("Modeldesk")
+    yield _context([_ABOUT])
+    search = typeahead(f"Search {formatting.count(home.models, 'model')}", HOME_SEARCH)
+    yield actions([search], HOME_SEARCH)
+    if home.examples:
+        examples = enumerate(home.examples, 1)
+        yield actions([_question(f"try:{n}", query.text, query) for n, query in examples])
+
+
+def _answer(answer: Sequence[Block]) -> Iterator[Block]:
+    if answer:
+        yield from answer[: LIMITS.blocks]
+        yield actions([button("Clear", HOME_CLEAR)])
+        yield {"type": "divider"}
+
+
+def _catalogue(home: HomeContent) -> Iterator[Block]:
+    if home.new:
+        yield header("Newest models")
+        yield from (_release(n, release) for n, release in enumerate(home.new, 1))
+        if price_dates := offers.dated(release.row for release in home.new):
+            yield _context([escape(price_dates)])
+        yield actions([_question("new:all", "All new models", Query("", "releases"))])
+    if home.retiring:
+        yield header("Retiring soon")
+        yield from (_retirement(n, row) for n, row in enumerate(home.retiring, 1))
+        if home.ending > len(home.retiring):
+            label = f"All {home.ending:,} until {home.until}"
+            yield actions([_question("retiring:all", label, Query("", "migrate"))])
+    yield header("How to ask")
+    yield _section(_HOW_TO_ASK)
+    yield header("How old this is")
+    yield _context([escape(line) for line in _age(home)])
+
+
+def _release(number: int, release: Release) -> Block:
+    line = release.line
+    is_preview = line.preview and "preview" not in line.name.casefold()
+    facts = (line.lab, _release_date(release.released), "preview" if is_preview else "")
+    return _section(
+        (_named(line.name, facts), escape(_price(release))),
+        _question(f"new:{number}", "Look up", summary_query(line.id), f"Look up {line.name}"),
+    )
+
+
+def _release_date(released: str) -> str:
+    """The ISO date, but a month alone in words: beside days it would look like a date cut short."""
+    return released if released.count("-") > 1 else formatting.month(released)
+
+
+def _price(release: Release) -> str:
+    row = release.row
+    if row is None:
+        return ""
+    if row.free:
+        return f"free at {offers.seller(row)}"
+    return offers.at(row) if offers.price(row.prices) else ""
+
+
+def _retirement(number: int, row: Retirement) -> Block:
+    line, left = row.line, formatting.count(row.days_left, "day")
+    facts = (line.lab, f"{row.ending.retires}, in {left}")
+    return _section(
+        (_named(line.name, facts), escape(_successor(row))),
+        _question(
+            f"retiring:{number}",
+            "What changes",
+            query_about("migrate", line.id),
+            f"What replaces {line.name}",
+        ),
+    )
+
+
+def _successor(row: Retirement) -> str:
+    successor = row.successor
+    if successor is None:
+        return "No replacement is named"
+    if successor.curated is None:
+        return f"Suggestion: {successor.model.name}"
+    remark = ", with a remark" if successor.curated.note else ""
+    return f"Replacement{remark}: {successor.model.name}"
+
+
+def _named(name: str, facts: Iterable[str]) -> str:
+    return " · ".join(part for part in (bold(name), *map(escape, facts)) if part)
+
+
+def _age(home: HomeContent) -> Iterator[str]:
+    dated = [f"{source.name} {source.as_of}" for source in home.sources]
+    yield formatting.listed(dated, _SOURCES)
+    sizes = ((home.models, "model"), (home.providers, "provider"), (home.routes, "route"))
+    yield " · ".join(formatting.count(number, noun) for number, noun in sizes)
+
+
+def _question(name: str, label: str, query: Query, read_out: str = "") -> Element:
+    """A button that asks a question; `name` tells it from the other buttons of the tab."""
+    return button(label, f"{buttons.FOLLOW_UP}:{name}", button_text(query), read_out or label)
+
+
+def _section(lines: Sequence[str], accessory: Element | None = None) -> Block:
+    block = section(fit([line for line in lines if line], LIMITS.section))
+    return block | ({"accessory": accessory} if accessory else {})
+
+
+def _context(lines: Sequence[str]) -> Block:
+    return context(fit(lines, LIMITS.context))

@@ -1,0 +1,165 @@
+"""An answer as Slack is sent it: a text, and variants in blocks from richest to most basic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.answer import Answer
+from bot.blocks import native_blocks
+from bot.blocks.basic_blocks import Blocks, basic_blocks, context, section
+from bot.blocks.elements import LIMITS, Block, bold
+from bot.blocks.fallback_text import fallback_text
+from bot.page import (
+    Cell,
+    Chart,
+    Choices,
+    Column,
+    Folded,
+    Line,
+    Lines,
+    Page,
+    Part,
+    Rule,
+    Series,
+    Table,
+    page,
+)
+
+Kinds = frozenset[str]
+"""Types of native blocks."""
+
+NATIVE: Kinds = frozenset({"data_table", "table", "data_visualization", "container"})
+"""The types of block that not every surface of Slack accepts."""
+_ACCEPTED: tuple[Kinds, ...] = (
+    NATIVE,
+    NATIVE - {"data_visualization"},
+    frozenset({"table"}),
+    frozenset(),
+)
+"""What a surface may accept: everything, no charts (which came later), tables only, nothing new."""
+_RESERVED = 6
+"""Blocks left free for buttons and for the line that says who shared the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way to show a reply in blocks."""
+
+    blocks: Blocks
+    kinds: Kinds = frozenset()
+    """The types of native blocks in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What Slack is sent."""
+
+    text: str
+    """The whole answer in words, for notifications and screen readers; escaped."""
+    variants: tuple[Variant, ...]
+    """Richest first; the last is accepted by every surface."""
+
+    @property
+    def blocks(self) -> Blocks:
+        """The blocks of the variant that every surface accepts."""
+        return self.variants[-1].blocks
+
+    def best(self, accepted: frozenset[str]) -> Variant:
+        """The richest variant for a surface that accepts these types of native blocks."""
+        return next(variant for variant in self.variants if variant.kinds <= accepted)
+
+
+_Forms = tuple[tuple[str, Blocks], ...]
+"""A part by the native type that its blocks need, richest first; the last needs none ("")."""
+
+
+def render(answer: Answer) -> Reply:
+    """The reply to an answer, within Slack's limits and with nothing in it that acts."""
+    parts = page(answer)
+    return Reply(fallback_text(parts), variants(parts))
+
+
+def plain_reply(text: str) -> Reply:
+    """A reply of words alone; `text` is escaped already."""
+    return Reply(text, (Variant(()),))
+
+
+def append_blocks(reply: Reply, blocks: Iterable[Block]) -> Reply:
+    """The reply with the same blocks at the end of every variant."""
+    added = tuple(blocks)
+    extended = (Variant((*variant.blocks, *added), variant.kinds) for variant in reply.variants)
+    return Reply(reply.text, tuple(extended))
+
+
+def variants(parts: Page) -> tuple[Variant, ...]:
+    """The different variants of a page, richest first; the last is accepted everywhere."""
+    forms = list(_forms(parts))
+    distinct: list[Variant] = []
+    for accepted in _ACCEPTED:
+        variant = _variant(forms, accepted)
+        if not distinct or variant != distinct[-1]:
+            distinct.append(variant)
+    return tuple(distinct)
+
+
+def _variant(forms: Iterable[_Forms], accepted: Kinds) -> Variant:
+    chosen = (next(form for form in each if form[0] in accepted or not form[0]) for each in forms)
+    all_blocks = [block for _, blocks in chosen for block in blocks]
+    kept = tuple(_truncated(all_blocks, LIMITS.blocks - _RESERVED))
+    return Variant(kept, NATIVE.intersection(block["type"] for block in kept))
+
+
+def _forms(parts: Page) -> Iterator[_Forms]:
+    """The forms of each part; for tables and charts beyond Slack's limits only the basic one."""
+    tables = [at for at, part in enumerate(parts) if isinstance(part, Table)]
+    charts = [at for at, part in enumerate(parts) if isinstance(part, Chart)]
+    beyond = (*tables[LIMITS.tables :], *charts[LIMITS.charts :])
+    for at, part in enumerate(parts):
+        forms = tuple(_part_forms(part))
+        yield forms[-1:] if at in beyond else forms
+
+
+def _part_forms(part: Part) -> Iterator[tuple[str, Blocks]]:
+    match part:
+        case Table():
+            yield from native_blocks.tables(part)
+            yield "", tuple(basic_blocks(part))
+        case Chart():
+            yield "data_visualization", tuple(native_blocks.bar_chart(part))
+            yield "", ()
+        case Choices(label):
+            # The items are the labels of the buttons below, or of the menu.
+            yield "", tuple(section([bold(label)]))
+        case Folded(title, parts):
+            inner = tuple(block for each in parts for block in basic_blocks(each))
+            children = _truncated(inner, LIMITS.container)
+            yield "container", tuple(native_blocks.container(title, children))
+            yield "", (*basic_blocks(Rule()), *inner)
+        case _:
+            yield "", tuple(basic_blocks(part))
+
+
+def _truncated(blocks: Sequence[Block], limit: int) -> Sequence[Block]:
+    """The first blocks, and how many more there are; those inside a container are counted too."""
+    sizes = [1 + len(block.get("child_blocks", ())) for block in blocks]
+    if sum(sizes) <= limit:
+        return blocks
+    kept, room = 0, limit - 1
+    while sizes[kept] <= room:
+        room -= sizes[kept]
+        kept += 1
+    return [*blocks[:kept], *context([f"+{len(blocks) - kept:,} more parts of the answer"])]
+
+
+_SAMPLES: Mapping[str, Part] = {
+    "data_table": Table(Line("Sample"), (Column("Name"),), ((Cell(("x",)),),)),
+    "table": Table(Line("Sample"), (Column("Name"),), ((Cell(("x",)),),), sortable=False),
+    "data_visualization": Chart("Sample", "USD", ("x",), (Series("y", (1,)),)),
+    "container": Folded("Sample", (Lines((Line("x"),)),)),
+}
+
+
+def sample_blocks(kind: str) -> list[Block]:
+    """The smallest blocks with a native type of block in them, to ask whether Slack accepts it."""
+    return list(dict(_part_forms(_SAMPLES[kind]))[kind])

@@ -1,0 +1,1 @@
+"""The command line: starts the bot, or answers in the terminal and for scripts."""

@@ -1,0 +1,208 @@
+"""The console script's commands and options, and which part of the bot each of them runs."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.settings import HttpMode, Settings, SettingsError, SocketMode, read
+from catalog import Catalog, CatalogError, Choice, Found, Shelf, Unknown, load
+
+# Modules that only some commands need are imported inside the functions that run them: `modeldesk
+# resolve` neither renders an answer nor talks to Slack, and should not wait for that code.
+
+_USAGE = """\
+  modeldesk                        with SLACK_BOT_TOKEN and either SLACK_APP_TOKEN or
+                                   SLACK_SIGNING_SECRET set: the Slack bot;
+                                   without: a prompt, or answers to the lines of standard input
+  modeldesk "/model gpt image 2"   one answer; a message is a command, or a name as in a mention
+  modeldesk ask [--json] [--as model|cheapest|compare|ask] [--thread TEXT]... [TEXT]
+                                   one answer; without TEXT one line of JSON for each line of
+                                   standard input
+  modeldesk resolve [--json] [NAME]...
+                                   names to models; without NAME one line of JSON for each line
+  modeldesk slack-payload TEXT     what Slack would receive, as JSON
+  modeldesk catalog stats [--json] | check | compile | build --feeds DIR
+
+exit status: 0 answered, 1 not found or not valid, 2 called or set up wrongly"""
+
+
+_RARE_COLLECTIONS = (10_000, 20, 200)
+"""Thresholds of the garbage collector: a full pass takes 70 ms, during which everybody waits.
+
+With the default thresholds one runs every few hundred questions, and finds next to nothing.
+"""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line and return its exit status; errors of set-up go to standard error."""
+    try:
+        return _run(arguments)
+    except (SettingsError, CatalogError) as error:
+        return _fail(error)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    parser = _parser(epilog=_USAGE, formatter_class=RawDescriptionHelpFormatter)
+    parser.usage = "modeldesk [--data DIR] [--today YYYY-MM-DD] [COMMAND | MESSAGE]"
+    parser.add_argument("--data", metavar="DIR", help="the data folder, or MODELDESK_DATA")
+    parser.add_argument("--today", metavar="DAY", help="the day to answer for, or MODELDESK_TODAY")
+    options, rest = parser.parse_known_args(arguments)
+    settings = read(options.data, options.today)
+    if not rest:
+        return _start(settings)
+    if rest[0] in _COMMANDS:
+        return _COMMANDS[rest[0]](rest[1:], settings)
+    if rest[0].startswith("-"):
+        parser.error(f"there is no option {rest[0]}")
+    from bot.cli import repl
+
+    return repl.answer_one(" ".join(rest), _load(settings))
+
+
+def _start(settings: Settings) -> int:
+    mode = settings.slack()
+    if mode:
+        return _connect(settings, mode)
+    catalog = _load(settings)
+    from bot.cli import repl
+
+    if sys.stdin is not None and sys.stdin.isatty():
+        repl.run_prompt(catalog)
+    else:
+        repl.answer_lines(sys.stdin or (), catalog)
+    return 0
+
+
+def _connect(settings: Settings, mode: SocketMode | HttpMode) -> int:
+    from bot.logs import configure
+    from bot.slack import server
+    from bot.slack.connection import NoConnectionError
+    from bot.warmup import warm_up
+
+    configure()
+    shelf = Shelf(settings.data, settings.day)
+    warm_up(shelf())
+    gc.freeze()
+    gc.set_threshold(*_RARE_COLLECTIONS)
+    gc.enable()
+    try:
+        server.run(shelf, mode, settings)
+    except NoConnectionError as error:
+        return _fail(error)
+    return 0
+
+
+def _ask(arguments: Sequence[str], settings: Settings) -> int:
+    from bot.cli import jsonl
+
+    parser = _parser("ask")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--as", dest="command", choices=jsonl.COMMANDS, default="ask")
+    parser.add_argument("--thread", action="append", default=[])
+    parser.add_argument("text", nargs="*")
+    options = parser.parse_args(arguments)
+    thread = tuple(options.thread)
+    message = jsonl.Message(" ".join(options.text), jsonl.COMMANDS[options.command], thread)
+    catalog = _load(settings)
+    if not options.text:
+        messages = (jsonl.read_message(line, message.command, thread) for line in _input_lines())
+        sys.stdout.writelines(jsonl.answer_lines(messages, catalog))
+        return 0
+    if options.json:
+        result = jsonl.answer_message(message, catalog)
+        print(jsonl.dumps(result))
+        return 1 if result["answer"]["kind"] == "not_found" else 0
+    from bot.cli import repl
+
+    prefix = "" if message.command == "ask" else f"/{message.command} "
+    return repl.answer_one(prefix + message.text, catalog)
+
+
+def _resolve(arguments: Sequence[str], settings: Settings) -> int:
+    from bot.cli import jsonl
+
+    parser = _parser("resolve")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("name", nargs="*")
+    options = parser.parse_args(arguments)
+    catalog = _load(settings)
+    if options.json or not options.name:
+        sys.stdout.writelines(jsonl.resolution_lines(options.name or _input_lines(), catalog))
+    else:
+        print(*(f"{name}: {_resolution(name, catalog)}" for name in options.name), sep="\n")
+    return 0
+
+
+def _resolution(name: str, catalog: Catalog) -> str:
+    match catalog.resolve(name):
+        case Found(model, matched):
+            return f"{model}, by {matched}"
+        case Choice(models, matched):
+            return f"one of {', '.join(models)}, by {matched}"
+        case Unknown(nearest):
+            return f"not in the catalogue; nearest: {', '.join(nearest) or 'none'}"
+
+
+def _slack_payload(arguments: Sequence[str], settings: Settings) -> int:
+    from bot.cli import repl
+
+    parser = _parser("slack-payload")
+    parser.add_argument("text", nargs="+")
+    return repl.print_payload(" ".join(parser.parse_args(arguments).text), _load(settings))
+
+
+def _catalog(arguments: Sequence[str], settings: Settings) -> int:
+    from bot.cli import data_commands
+
+    parser = _parser("catalog")
+    tasks = parser.add_subparsers(dest="task", required=True)
+    tasks.add_parser("stats").add_argument("--json", action="store_true")
+    tasks.add_parser("check")
+    tasks.add_parser("compile")
+    tasks.add_parser("build").add_argument("--feeds", type=Path, required=True, metavar="DIR")
+    options = parser.parse_args(arguments)
+    match options.task:
+        case "check":
+            return data_commands.check(settings.data)
+        case "compile":
+            return data_commands.compile_facts(settings.data)
+        case "build":
+            return data_commands.build(options.feeds, settings.data)
+        case _:
+            show = data_commands.stats_json if options.json else data_commands.stats
+            return show(_load(settings))
+
+
+_COMMANDS: Mapping[str, Callable[[Sequence[str], Settings], int]] = {
+    "ask": _ask,
+    "resolve": _resolve,
+    "slack-payload": _slack_payload,
+    "catalog": _catalog,
+}
+
+
+def _parser(name: str = "", **options: Any) -> ArgumentParser:
+    return ArgumentParser(f"modeldesk {name}".rstrip(), allow_abbrev=False, **options)
+
+
+def _load(settings: Settings) -> Catalog:
+    """Load the catalogue and exempt it from garbage collection, which `bot.__main__` has off."""
+    catalog = load(settings.data, settings.day())
+    gc.freeze()
+    gc.enable()
+    return catalog
+
+
+def _input_lines() -> Iterator[str]:
+    """The lines of standard input without their line ends."""
+    return (line.rstrip("\r\n") for line in sys.stdin)
+
+
+def _fail(error: Exception) -> int:
+    print(f"modeldesk: {error}", file=sys.stderr)
+    return 2

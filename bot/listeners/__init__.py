@@ -1,1 +1,0 @@
-"""What people do in Slack, one module for each thing, and what they all go through."""

@@ -1,1 +1,0 @@
-"""What is on its way to Slack: what it is, where it waits, how it is sent."""

@@ -1,0 +1,81 @@
+"""A text as words, each claimed by at most one phrase, amount or name of a model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.query.amounts import Amount, find_amounts
+from bot.query.inexact_names import add_misspelt_names, borrowed_names
+from bot.query.model_names import NameSpan, names_in_full
+from bot.query.phrasebook import correct_typos, phrasebook
+from bot.query.tokens import Span, TaggedText, indices_in, split_words
+from catalog import Catalog, fold
+
+
+@dataclass(frozen=True)
+class AnnotatedText(TaggedText):
+    """A text with what its words are; no word belongs to two spans, amounts or names."""
+
+    amounts: tuple[Amount, ...]
+    names: tuple[NameSpan, ...]
+    unclaimed: tuple[int, ...]
+    """Words that belong to nothing."""
+
+    def has(self, kind: str, *values: str) -> bool:
+        """Whether some phrase stands for one of the values, or for any value of the kind."""
+        return any(
+            tag.kind == kind and (not values or tag.value in values)
+            for span in self.spans
+            for tag in span.tags
+        )
+
+    def values(self, kind: str) -> tuple[str, ...]:
+        """The values of a kind in order of mention, each once."""
+        return tuple(dict.fromkeys(v for span in self.spans for v in span.values(kind)))
+
+    def amount_text(self, amount: Amount) -> str:
+        """The amount as it was written: "$0.005 per minute"."""
+        return self.folded[self.words[amount.start].start : self.words[amount.end - 1].end]
+
+    def span_before(self, name: NameSpan) -> Span | None:
+        """The phrase right in front of a name."""
+        return self.by_end.get(name.word_range(self)[0])
+
+
+def annotate(text: str, catalog: Catalog) -> AnnotatedText:
+    """Correct typos in everyday words, then find phrases, amounts and names."""
+    language = catalog.curation.language
+    book = phrasebook(catalog)
+    folded = correct_typos(fold(text), book, catalog)
+    words = split_words(folded, language.idle)
+    tagged = TaggedText(folded, words, tuple(book.spans([word.text for word in words])))
+    amounts = tuple(find_amounts(tagged, language))
+    return _claim_words(tagged, amounts, _find_names(tagged, amounts, catalog))
+
+
+def _find_names(
+    text: TaggedText, amounts: Sequence[Amount], catalog: Catalog
+) -> tuple[NameSpan, ...]:
+    """Names in full, then misspelt ones, then those that borrow from a name before them.
+
+    Each model stands once, where it is named first.
+    """
+    names = add_misspelt_names(text, amounts, names_in_full(text, amounts, catalog), catalog)
+    first: dict[object, NameSpan] = {}
+    for name in sorted((*names, *borrowed_names(text, amounts, names, catalog))):
+        first.setdefault(name.model or name, name)
+    return tuple(first.values())
+
+
+def _claim_words(
+    text: TaggedText, amounts: tuple[Amount, ...], names: tuple[NameSpan, ...]
+) -> AnnotatedText:
+    """Names claim words before amounts, and amounts that say what they count before phrases."""
+    named = indices_in(name.word_range(text) for name in names)
+    amounts = tuple(a for a in amounts if named.isdisjoint(range(a.start, a.end)))
+    claimed = named | indices_in((a.start, a.end) for a in amounts if a.kind != "bare")
+    spans = tuple(s for s in text.spans if claimed.isdisjoint(range(s.start, s.end)))
+    claimed |= indices_in((s.start, s.end) for s in spans)
+    unclaimed = tuple(n for n in range(len(text)) if n not in claimed)
+    return AnnotatedText(text.folded, text.words, spans, amounts, names, unclaimed)

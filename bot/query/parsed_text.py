@@ -1,0 +1,235 @@
+"""Everything that one text states, before the thread and the intent decide what of it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from bot.query.annotate import AnnotatedText, annotate
+from bot.query.filter_phrases import brands_as_labs, find_filters
+from bot.query.model_names import NameSpan
+from bot.query.query import Command, Named, Query
+from bot.query.tokens import Span
+from bot.query.workload_phrases import Purpose, find_purpose, find_workload
+from catalog import NO_FILTERS, Catalog, Filters, Found, Workload
+
+_MIN_HELP_SHARE = 3
+"""A third of the words of a text that asks for nothing but help."""
+_COMMAND_CUES: dict[Command, tuple[str, ...]] = {"cheapest": ("cheapest",), "compare": ("compare",)}
+_NEVER_KNOWN = (
+    "speed",
+    "uptime",
+    "history",
+    "quota",
+    "policy",
+    "account",
+    "privacy",
+    "budget",
+    "billing-rules",
+)
+_RETRACTABLE = ("constraint", "need", "use_case", "provider", "lab", "condition", "region")
+_GAP_TO_RETRACTED = 2
+"""Words between "never mind" and what is taken back."""
+_WEAK_RETRACTIONS = ("any", "without the")
+"""Take back a filter by its name only: "without the batch discount" takes nothing back."""
+
+
+@dataclass(frozen=True)
+class ParsedText:
+    """What a text states besides what it asks for."""
+
+    command: Command
+    text: AnnotatedText
+    """Without the phrases that are taken back."""
+    named: tuple[Named, ...]
+    purpose: Purpose
+    filters: Filters
+    workload: Workload | None
+    retracted: frozenset[str] = frozenset()
+    """Names of filters, capabilities, use cases and parties, and ids of models, that no longer
+    hold: "never mind the price"."""
+    only_gateways: bool = False
+    """Every seller that is named is a gateway, which passes on what others run."""
+
+    @cached_property
+    def cues(self) -> frozenset[str]:
+        """What the words and the command speak for: `catalog.language.Cue`."""
+        return frozenset((*self.text.values("intent"), *_COMMAND_CUES.get(self.command, ())))
+
+    def asks(self, *cues: str) -> bool:
+        """Whether something speaks for one of them."""
+        return not self.cues.isdisjoint(cues)
+
+    @property
+    def superlatives(self) -> tuple[str, ...]:
+        """Superlatives in order of mention."""
+        return self.text.values("order")
+
+    @property
+    def names_several(self) -> bool:
+        return len(self.named) > 1
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether a model is named, and no name is in doubt."""
+        return bool(self.named) and all(isinstance(n.resolution, Found) for n in self.named)
+
+    @property
+    def states_more_than_a_name(self) -> bool:
+        return bool(
+            self.purpose.use_case
+            or self.filters != NO_FILTERS
+            or self.workload
+            or self.names_several
+        )
+
+    @property
+    def mentions_money(self) -> bool:
+        return any(amount.kind == "money" for amount in self.text.amounts)
+
+    @property
+    def has_purpose(self) -> bool:
+        """Whether a use case is stated, or what a model must be able to do."""
+        required = self.filters.needs or self.filters.min_context or self.filters.min_output
+        return bool(self.purpose.use_case or required)
+
+    @property
+    def is_for_migration_work(self) -> bool:
+        """Whether migrating is the work: "the cheapest for database migration"."""
+        if self.named or not self.asks("cheapest", "recommend"):
+            return False
+        words = [word.text for word in self.text.words]
+        starts = (span.start for span in self.text.spans if span.means("intent", "migrate"))
+        return any("for" in words[:start] for start in starts)
+
+    @property
+    def is_mostly_help(self) -> bool:
+        """Whether little is said but that help is wanted."""
+        spans = [span for span in self.text.spans if span.means("intent", "help")]
+        return _MIN_HELP_SHARE * sum(s.end - s.start for s in spans) >= len(self.text)
+
+    @property
+    def asks_what_is_never_known(self) -> bool:
+        return self.text.has("beyond", *_NEVER_KNOWN)
+
+    @property
+    def only_adds_speed(self) -> bool:
+        """Whether it is a question even without the speed: "the fastest for coding"."""
+        return self.has_purpose and not self.named and self.text.values("beyond") == ("speed",)
+
+    @property
+    def asks_license(self) -> bool:
+        """Whether weights must be open, or commercial use allowed."""
+        return bool(self.filters.open_weights or self.filters.commercial_license)
+
+    @property
+    def asks_releases(self) -> bool:
+        """Whether new models are asked for, not just a recommendation: "a cheap new model"."""
+        dated = self.asks("releases") or self.filters.released_after is not None
+        return dated and (not self.asks("recommend", "cheap") or "newest" in self.superlatives)
+
+    @property
+    def limits_price(self) -> bool:
+        return bool(self.filters.max_input_price or self.filters.max_output_price)
+
+    @property
+    def names_seller_or_region(self) -> bool:
+        f = self.filters
+        return bool(f.providers or f.exclude_providers or f.region)
+
+    @cached_property
+    def measures_against_named(self) -> bool:
+        """Whether others are sought: "as good as X", "cheaper than X", "an alternative to X"."""
+        text = self.text
+        return bool(self.named) and (
+            text.has("word", "as_good")
+            or (text.has("word", "alternative") and not self.names_several)
+            or any(
+                before is not None and text.phrase(before) == "cheaper than"
+                for before in map(text.span_before, text.names)
+            )
+        )
+
+
+def parse_text(text: str, command: Command, catalog: Catalog, previous: Query) -> ParsedText:
+    """Read everything that a cleaned text states.
+
+    `previous` is the question before it in the thread, which tells what an amount, a date or a
+    seller is about.
+    """
+    annotated = annotate(text, catalog)
+    retracted_spans = _retracted_spans(annotated)
+    if retracted_spans:
+        spans = tuple(span for span in annotated.spans if span not in retracted_spans)
+        annotated = replace(annotated, spans=spans)
+    removed = {n.model for n in annotated.names if n.model and _is_removed(annotated, n)}
+    brands = brands_as_labs(annotated, catalog)
+    named = tuple(n.named for n in annotated.names if n.model not in removed and n not in brands)
+    purpose = find_purpose(annotated)
+    priced = bool(named) and annotated.has("intent", "cost", "routes")
+    of_money = priced or previous.workload is not None
+    workload = find_workload(annotated, catalog.curation.language, of_money=of_money)
+    filters = find_filters(annotated, purpose, workload, previous.models, catalog)
+    if not _asks_since_when(annotated, previous):
+        filters = replace(filters, released_after=None)
+    kinds = {catalog.provider_kind(provider) for provider in filters.providers}
+    return ParsedText(
+        command,
+        annotated,
+        named,
+        purpose,
+        filters,
+        workload,
+        _retracted_names(annotated, retracted_spans) | removed,
+        only_gateways=kinds == {"gateway"},
+    )
+
+
+def _asks_since_when(text: AnnotatedText, previous: Query) -> bool:
+    """Whether a date says since when models are out; any other date is no filter."""
+    asked = text.has("intent", "releases") or text.has("date", "since", "last")
+    return asked or previous.intent == "releases"
+
+
+def _retracted_names(text: AnnotatedText, spans: tuple[Span, ...]) -> frozenset[str]:
+    """Names of filters, capabilities, use cases and parties that no longer hold."""
+    elsewhere = ("providers",) if text.has("word", "elsewhere") else ()
+    return frozenset(elsewhere) | frozenset(
+        # Any region takes back the filter, of which there is only one.
+        "region" if tag.kind == "region" else tag.value
+        for span in spans
+        for tag in span.tags
+        if tag.kind in _RETRACTABLE
+    )
+
+
+def _retracted_spans(text: AnnotatedText) -> tuple[Span, ...]:
+    """The phrases after "never mind" and its like, and those before "doesn't matter"."""
+    return tuple(retracted for span in text.spans for retracted in _retracted_by(span, text))
+
+
+def _retracted_by(span: Span, text: AnnotatedText) -> Iterator[Span]:
+    roles = span.values("word")
+    after = _first_retractable(text.spans_from(span.end, gap=_GAP_TO_RETRACTED)) if roles else None
+    if after and "restore" in roles and (after.value("provider") or after.value("lab")):
+        yield after
+    if after and ("drop" in roles or "not" in roles):
+        strong = "drop" in roles and text.phrase(span) not in _WEAK_RETRACTIONS
+        if strong or after.value("constraint"):
+            yield after
+    if "waived" in roles:
+        before = _first_retractable(text.spans_before(span.start, gap=_GAP_TO_RETRACTED))
+        if before:
+            yield before
+
+
+def _first_retractable(spans: Iterator[Span]) -> Span | None:
+    return next((s for s in spans if any(s.value(kind) for kind in _RETRACTABLE)), None)
+
+
+def _is_removed(text: AnnotatedText, name: NameSpan) -> bool:
+    """Whether a model is taken back: "drop opus", "gpt-5 without glm"."""
+    before = text.span_before(name)
+    roles = before.values("word") if before else ()
+    return "drop" in roles or ("not" in roles and len(text.names) > 1)

@@ -1,0 +1,185 @@
+"""Parse a message: clean the text, complete it from the thread, decide what is asked for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+from html import unescape
+from typing import get_args
+
+from bot.query.annotate import AnnotatedText
+from bot.query.dates import is_month
+from bot.query.filter_phrases import is_not_a_filter
+from bot.query.intent import fallback_intent, intent_of, order_of
+from bot.query.parsed_text import ParsedText, parse_text
+from bot.query.query import Command, Intent, Named, Query
+from bot.query.thread import LISTS, complete, continues, still_listed
+from bot.query.workload_phrases import USE_CASE_OF_NEED, Purpose, is_other_use_case
+from catalog import Catalog, Filters, Resolution, Unknown
+
+_MAX_TEXT = 800
+"""Characters of a message that are read; no question is longer."""
+_MAX_NAME = 6
+"""Words of a text that could be nothing but a name."""
+_MAX_IGNORED = 5
+"""Words that were not understood, at most, that the answer mentions."""
+_ANY_USE_CASE = "general"
+"""Of a named model, "as default" says nothing about what it is for."""
+_ASKED_WITH_FILTERS: frozenset[Intent] = frozenset(
+    ("cheapest", "recommend", "cost", "releases", "routes")
+)
+"""Asked for with filters, so that one that was not understood would be missed."""
+_MENTION = re.compile(r"<[@!#][^>]*>")
+_LINK = re.compile(r"<(?:https?|mailto):[^|>]*(?:\|([^>]*))?>")
+_US = re.compile(r"\bUS\b")
+_COMMAND = re.compile(r"^/(model|cheapest|compare|ask)\b\s*(.*)$", re.DOTALL)
+_COMMANDS: dict[str, Command] = {command: command for command in get_args(Command)}
+_INTENT_OF_NAME: dict[Command, Intent] = {
+    "model": "summary",
+    "cheapest": "routes",
+    "compare": "compare",
+    "ask": "summary",
+}
+"""What is asked by nothing but a name."""
+
+
+def clean(text: str) -> str:
+    """Undo Slack's escapes; drop mentions, control characters and what is too long to be read."""
+    text = _MENTION.sub(" ", text)
+    text = _LINK.sub(lambda match: match.group(1) or " ", text)
+    text = unescape(text)
+    # "US" is the country and "us" is not, unless everything is written in capitals.
+    if not text.isupper():
+        text = _US.sub("USA", text)
+    # Early, since the rest takes time per character; generously, since it collapses spaces.
+    text = text[: 4 * _MAX_TEXT]
+    if not text.isprintable():
+        text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
+    return " ".join(text.split())[:_MAX_TEXT]
+
+
+def parse(text: str, command: Command, catalog: Catalog, previous: Query | None = None) -> Query:
+    """Parse a message as it was typed, which never fails.
+
+    `command` is how it was entered: a hint that the words may overrule. `previous` is the
+    question before it in the thread, which a follow-up goes on from.
+    """
+    text = clean(text)
+    if command == "ask" and (typed := _COMMAND.match(text)):
+        command, text = _COMMANDS[typed.group(1)], typed.group(2)
+    if text.strip() in ("", "?"):
+        return Query(text, "help")
+    if previous is None and (exact := catalog.exactly(text)):
+        return Query(text, _INTENT_OF_NAME[command], (Named(text, exact),))
+    parsed = parse_text(text, command, catalog, previous or Query("", "unknown"))
+    if previous and continues(parsed, previous):
+        query = _query(text, *complete(parsed, previous, catalog), catalog)
+        return replace(query, shown=still_listed(parsed, previous))
+    if _only_command_asks(parsed):
+        return _name_only(text, parsed, catalog)
+    if intent := intent_of(parsed):
+        return _query(text, parsed, intent, catalog)
+    if not parsed.states_more_than_a_name:
+        return _name_only(text, parsed, catalog)
+    return _query(text, parsed, fallback_intent(parsed), catalog)
+
+
+def _only_command_asks(parsed: ParsedText) -> bool:
+    """Whether nothing was understood but "/cheapest": the rest could be an unknown name."""
+    text = parsed.text
+    understood = text.has("intent") or parsed.named or parsed.states_more_than_a_name
+    return parsed.command == "cheapest" and not understood and bool(text.unclaimed)
+
+
+def _name_only(text: str, parsed: ParsedText, catalog: Catalog) -> Query:
+    """The query of a text that is nothing but a name, or small talk."""
+    resolution = catalog.resolve(text)
+    if isinstance(resolution, Unknown) and parsed.named:
+        return _query(text, parsed, "summary", catalog)
+    beyond = parsed.text.values("beyond")
+    if parsed.command == "ask" and not _may_be_name(parsed.text, resolution, catalog):
+        return Query(text, "unknown", beyond=beyond)
+    intent = _INTENT_OF_NAME[parsed.command]
+    return Query(text, intent, (Named(text, resolution),), beyond=beyond)
+
+
+def _may_be_name(text: AnnotatedText, resolution: Resolution, catalog: Catalog) -> bool:
+    """Whether it names a model, comes near one, or is one word that nobody says in conversation."""
+    if not isinstance(resolution, Unknown):
+        return True
+    if resolution.nearest:
+        return len(text) <= _MAX_NAME
+    lexicon = catalog.curation.lexicon
+    words = (text.word(at) for at in text.unclaimed)
+    unfamiliar = (w for w in words if w not in lexicon.filler and w not in lexicon.plain)
+    return len(text) <= 1 and any(w.isalpha() and len(w) > 3 for w in unfamiliar)
+
+
+def _query(text: str, parsed: ParsedText, intent: Intent, catalog: Catalog) -> Query:
+    """What is stated, as far as it matters to what is asked for."""
+    purpose = _purpose_for(intent, parsed, catalog)
+    return Query(
+        text,
+        intent,
+        parsed.named,
+        purpose.use_case,
+        _filters_for(intent, parsed, purpose),
+        parsed.workload,
+        order_of(parsed, intent),
+        parsed.text.values("beyond"),
+        _ignored(parsed.text, intent, purpose, catalog),
+    )
+
+
+def _filters_for(intent: Intent, parsed: ParsedText, purpose: Purpose) -> Filters:
+    filters = parsed.filters
+    if intent == "unknown":
+        return replace(filters, needs=(), labs=(), released_after=None)
+    # A need that the use case is about would be asked for twice.
+    others = (n for n in filters.needs if USE_CASE_OF_NEED.get(n, "") != purpose.use_case)
+    filters = replace(filters, needs=tuple(dict.fromkeys((*purpose.needs, *others))))
+    return filters if intent in LISTS else replace(filters, released_after=None)
+
+
+def _purpose_for(intent: Intent, parsed: ParsedText, catalog: Catalog) -> Purpose:
+    """What a model is wanted for, as the answer to an intent reads it."""
+    if intent in ("migrate", "gateways", "unknown"):
+        return Purpose()
+    purpose = parsed.purpose
+    in_passing = purpose.use_case == _ANY_USE_CASE or (intent == "cost" and not purpose.after_for)
+    if in_passing and parsed.named:
+        purpose = replace(purpose, use_case=None)
+    return _purpose_of_fit(purpose, catalog) if intent == "fit" else purpose
+
+
+def _purpose_of_fit(purpose: Purpose, catalog: Catalog) -> Purpose:
+    """One capability is judged as the use case about it; two are two needs."""
+    need = purpose.need_of_use_case
+    if need and (purpose.needs or need not in USE_CASE_OF_NEED):
+        return Purpose(None, (need, *purpose.needs))
+    use_case = USE_CASE_OF_NEED.get(purpose.needs[0]) if len(purpose.needs) == 1 else None
+    if purpose.use_case is None and use_case in catalog.use_cases:
+        return Purpose(use_case)
+    return purpose
+
+
+def _ignored(
+    text: AnnotatedText, intent: Intent, purpose: Purpose, catalog: Catalog
+) -> tuple[str, ...]:
+    """Words that could have been a filter and were not understood."""
+    if intent not in _ASKED_WITH_FILTERS:
+        return ()
+    phrases = (
+        text.phrase(span)
+        for span in text.spans
+        if is_not_a_filter(text, span) or is_other_use_case(span, purpose)
+    )
+    amounts = (text.amount_text(a) for a in text.amounts if a.kind == "money" and a.per_piece)
+    filler = catalog.curation.lexicon.filler
+    words = (
+        word
+        for word in map(text.word, text.unclaimed)
+        if len(word) > 2 and word.isalpha() and word not in filler and not is_month(word)
+    )
+    return tuple(dict.fromkeys((*phrases, *amounts, *words)))[:_MAX_IGNORED]

@@ -1,0 +1,76 @@
+"""A question once it is understood: what every answer starts from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from catalog import NO_FILTERS, Filters, Found, Resolution, Workload
+
+Intent = Literal[
+    "summary",
+    "routes",
+    "cheapest",
+    "recommend",
+    "fit",
+    "compare",
+    "cost",
+    "migrate",
+    "releases",
+    "gateways",
+    "benchmarks",
+    "help",
+    "unknown",
+]
+Command = Literal["model", "cheapest", "compare", "ask"]
+"""How a question was entered: a slash command, or "ask" for everything else."""
+Superlative = Literal["rating", "newest", "context"]
+"""What decides the order of a recommendation: "the best rated", "the newest"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A piece of the text that names a model, and what it was resolved to."""
+
+    text: str
+    resolution: Resolution
+
+    def canonical(self) -> Named:
+        """The same model by its id, unless the answer mentions how it was typed."""
+        match self.resolution:
+            case Found(model, "id" | "name" | "parts", (), siblings):
+                return Named(model, Found(model, "id", (), siblings))
+            case _:
+                return self
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, parsed."""
+
+    text: str
+    intent: Intent
+    named: tuple[Named, ...] = ()
+    use_case: str | None = None
+    filters: Filters = NO_FILTERS
+    workload: Workload | None = None
+    order: Superlative | None = None
+    beyond: tuple[str, ...] = ()
+    """Ids of topics in question that no source of the catalogue covers."""
+    ignored: tuple[str, ...] = ()
+    """Words that were not understood and could matter."""
+    shown: tuple[str, ...] = ()
+    """Ids of the models that the answer showed, in order: what "the second one" counts."""
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Ids of the models that are named beyond doubt."""
+        return tuple(n.resolution.model for n in self.named if isinstance(n.resolution, Found))
+
+    def canonical(self) -> Query:
+        """The question without its spelling: equal for texts that have the same answer.
+
+        An unknown question keeps its text, which the answer quotes.
+        """
+        text = self.text if self.intent == "unknown" else ""
+        return replace(self, text=text, named=tuple(n.canonical() for n in self.named))

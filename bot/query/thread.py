@@ -1,0 +1,239 @@
+"""A message in a thread, completed by the question before it."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any
+
+from bot.query.annotate import AnnotatedText
+from bot.query.intent import fallback_intent, intent_of
+from bot.query.parsed_text import ParsedText
+from bot.query.query import Intent, Named, Query
+from bot.query.workload_phrases import Purpose
+from catalog import NO_FILTERS, Catalog, Filters, Found, Workload
+
+_ABOUT_MODELS: frozenset[Intent] = frozenset(
+    ("summary", "routes", "fit", "compare", "cost", "migrate", "gateways", "benchmarks")
+)
+LISTS: frozenset[Intent] = frozenset(("cheapest", "recommend", "releases"))
+"""Intents that are answered by a list of models nobody named."""
+_MAX_FRAGMENT = 4
+"""Words of a message that is no question of its own."""
+_FILTERS_BY_CONSTRAINT: dict[str, tuple[str, ...]] = {
+    "price": ("max_input_price", "max_output_price"),
+    "context": ("min_context",),
+    "providers": ("providers", "exclude_providers"),
+    "labs": ("labs", "exclude_labs"),
+    "region": ("region",),
+    "needs": ("needs",),
+    "open_weights": ("open_weights",),
+    "commercial_license": ("commercial_license",),
+    "free": ("free",),
+    "released": ("released_after",),
+}
+"""Fields of `Filters` by what people call them: `catalog.language.Constraint`."""
+
+
+def continues(parsed: ParsedText, previous: Query) -> bool:
+    """Whether the message goes on from the question before it."""
+    text = parsed.text
+    if not text.words or parsed.command != "ask":
+        return False
+    new_subject = parsed.named or parsed.purpose.use_case
+    if previous.workload and text.has("period") and not new_subject:
+        return True
+    if previous.intent in ("unknown", "help") and new_subject:
+        return False
+    if not _says_something(parsed):
+        return False
+    if text.means_at(0, "word", "again") or _references(text):
+        return True
+    intent = intent_of(parsed)
+    if parsed.named:
+        return intent is None and len(text) <= _MAX_FRAGMENT + len(parsed.named)
+    if intent in _ABOUT_MODELS:
+        # "Which model …" looks for one, whatever was named before.
+        if text.has("word", "family"):
+            return False
+        subject = bool(previous.named or previous.shown) and not parsed.purpose.use_case
+        return subject or intent == "fit"
+    complete = intent in LISTS and (parsed.purpose.use_case or len(text) > _MAX_FRAGMENT)
+    return not complete
+
+
+def _says_something(parsed: ParsedText) -> bool:
+    """Whether it is more than "thanks"."""
+    text = parsed.text
+    return bool(
+        parsed.named
+        or parsed.retracted
+        or _references(text)
+        or text.has("word", "unheard")
+        or parsed.workload
+        or parsed.cues
+        or parsed.purpose != Purpose()
+        or parsed.filters != NO_FILTERS
+    )
+
+
+def _references(text: AnnotatedText) -> tuple[str, ...]:
+    """All of "it" or "the second one", as `catalog.language.Reference`."""
+    return tuple(
+        value
+        for span in text.spans
+        for value in span.values("reference")
+        # The "this" of "this week" refers to nothing.
+        if not (span.value("date") and text.value_at(span.end, "period"))
+    )
+
+
+def complete(parsed: ParsedText, previous: Query, catalog: Catalog) -> tuple[ParsedText, Intent]:
+    """The message together with what still holds from before, and what it asks for now."""
+    merged = replace(
+        parsed,
+        named=_named(parsed, previous, catalog),
+        purpose=_purpose(parsed, previous),
+        filters=_filters(parsed, previous),
+        workload=_workload(parsed, previous),
+    )
+    intent = _intent(parsed, merged, previous)
+    if intent in LISTS and not merged.measures_against_named:
+        return replace(merged, named=()), intent
+    if intent not in LISTS and previous.intent in LISTS:
+        # A question about one model of a list leaves the list's filters behind.
+        only_new = parsed.purpose.use_case or intent != "cost"
+        purpose = parsed.purpose if only_new else merged.purpose
+        return replace(merged, purpose=purpose, filters=parsed.filters), intent
+    return merged, intent
+
+
+def _intent(parsed: ParsedText, merged: ParsedText, previous: Query) -> Intent:
+    """What the message itself asks for, else what was asked before."""
+    after_list = previous.intent in LISTS
+    intent = intent_of(replace(parsed, named=merged.named))
+    is_stated = parsed.cues or intent in ("cost", "fit")
+    if intent and is_stated and not (after_list and _narrows_list(intent, parsed)):
+        return intent
+    if after_list and not (parsed.named or _references(parsed.text)):
+        return previous.intent
+    if len(merged.named) > 1 and previous.intent in ("summary", "fit", "routes"):
+        return "compare"
+    if previous.intent in ("summary", "routes", "fit", *LISTS) and merged.named:
+        if parsed.names_seller_or_region:
+            return "routes"
+        if parsed.has_purpose:
+            return "fit"
+        return "summary" if after_list else previous.intent
+    return previous.intent if previous.intent != "unknown" else fallback_intent(merged)
+
+
+def _narrows_list(intent: Intent, parsed: ParsedText) -> bool:
+    """Whether "and with tools?" asks for a shorter list, whatever its words could mean."""
+    points_at_model = parsed.named or _references(parsed.text)
+    only_dated = (
+        intent == "releases" and parsed.filters.released_after and not parsed.purpose.use_case
+    )
+    return not points_at_model and (
+        intent in ("fit", "routes", "compare", "summary") or bool(only_dated)
+    )
+
+
+def _named(parsed: ParsedText, previous: Query, catalog: Catalog) -> tuple[Named, ...]:
+    """The models the message is about: those it names or refers to, else those of before."""
+    names = {_model_of(named): named for named in previous.named}
+    referred = tuple(
+        names.get(model) or Named(catalog.models[model].name, Found(model, "id"))
+        for model in _referred_models(parsed.text, previous)
+    )
+    kept = tuple(n for n in previous.named if _model_of(n) not in parsed.retracted)
+    if parsed.named and (parsed.asks("compare") or previous.intent == "compare"):
+        together = (*(referred or kept), *parsed.named)
+        return tuple({_model_of(named) or named: named for named in together}.values())
+    return parsed.named or referred or kept
+
+
+def _model_of(named: Named) -> str | None:
+    return named.resolution.model if isinstance(named.resolution, Found) else None
+
+
+def still_listed(parsed: ParsedText, previous: Query) -> tuple[str, ...]:
+    """Ids that "the other one" still counts from, after one of several was picked."""
+    picks_one = _references(parsed.text) and not parsed.named
+    return _listed(previous) if picks_one else ()
+
+
+def _listed(previous: Query) -> tuple[str, ...]:
+    """Ids of the models that "the second one" counts."""
+    return previous.models if len(previous.models) > 1 else previous.shown or previous.models
+
+
+def _referred_models(text: AnnotatedText, previous: Query) -> tuple[str, ...]:
+    """Ids of the models that "it", "both" or "the second one" stand for; the first decides."""
+    pool, listed = previous.models or previous.shown, _listed(previous)
+    for reference in _references(text):
+        match reference.partition("-"):
+            case ("it", _, _):
+                return pool[:1]
+            case ("them", _, _):
+                return pool
+            case ("other", _, _):
+                return tuple(m for m in listed if m not in previous.models[:1])[:1] or listed[1:2]
+            case ("", "-", back):
+                return listed[-int(back) :][:1]
+            case (first, "-", last):
+                return listed[int(first) - 1 : int(last)]
+            case (number, _, _):
+                return listed[int(number) - 1 : int(number)]
+    return ()
+
+
+def _purpose(parsed: ParsedText, previous: Query) -> Purpose:
+    """The use case that still holds; a capability added to a list is a need beside it."""
+    purpose = parsed.purpose
+    if previous.use_case in parsed.retracted:
+        return purpose
+    if purpose.use_case is None:
+        return replace(purpose, use_case=previous.use_case)
+    need = purpose.need_of_use_case
+    adds = previous.intent in LISTS and not parsed.asks("cheapest", "recommend")
+    if need and adds and previous.use_case != purpose.use_case:
+        return Purpose(previous.use_case, (need, *purpose.needs))
+    return purpose
+
+
+def _filters(parsed: ParsedText, previous: Query) -> Filters:
+    """The filters of before, with those added or replaced that are stated now."""
+    old = _without_retracted(previous.filters, parsed.retracted)
+    new = {f.name: getattr(parsed.filters, f.name) for f in fields(Filters)}
+    stated = {name: value for name, value in new.items() if value not in (None, ())}
+    stated["needs"] = _union(old.needs, _purpose(parsed, previous).needs, new["needs"])
+    # Exclusions add up, all else is replaced: "not openai", then "and not google".
+    for name in ("exclude_providers", "exclude_labs"):
+        stated[name] = _union(getattr(old, name), new[name])
+    return replace(old, **stated)
+
+
+def _union(*groups: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(item for group in groups for item in group))
+
+
+def _without_retracted(filters: Filters, retracted: frozenset[str]) -> Filters:
+    if "all" in retracted:
+        return NO_FILTERS
+    names = {name for word in retracted for name in _FILTERS_BY_CONSTRAINT.get(word, ())}
+    kept = replace(filters, **{name: getattr(NO_FILTERS, name) for name in names})
+    lists: dict[str, Any] = {
+        name: tuple(item for item in getattr(kept, name) if item not in retracted)
+        for name in ("needs", "providers", "exclude_providers", "labs", "exclude_labs")
+    }
+    return replace(kept, **lists)
+
+
+def _workload(parsed: ParsedText, previous: Query) -> Workload | None:
+    """The workload of before, with those amounts replaced that are stated now."""
+    old = None if "workload" in parsed.retracted else previous.workload
+    new = parsed.workload
+    if old is None or new is None:
+        return new or old
+    stated = {f.name: getattr(new, f.name) for f in fields(Workload)}
+    return replace(old, **{name: value for name, value in stated.items() if value is not None})

@@ -1,0 +1,151 @@
+"""Buttons and menus under an answer: each asks the query that it carries, searches, or shares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from hashlib import sha256
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+
+from bot.answer import comparison_query, resolved_query, summary_query
+from bot.blocks import LIMITS, append_blocks
+from bot.blocks.buttons import COMPARE, FOLLOW_UP, LOOK, SEARCH, SHARE, shared_by
+from bot.blocks.elements import option
+from bot.blocks.home_view import HOME_SEARCH
+from bot.query import Query
+from bot.slack.home_tab import home_tab
+from bot.slack.interaction import Action, Body, Interaction, interaction_of
+from bot.slack.outgoing import Post, Publish
+from bot.slack.workspace import Response, Workspace
+from catalog import Model
+
+_SUGGESTIONS = 25
+"""Models that a typeahead menu offers; Slack takes up to 100."""
+_STALE_BUTTON = (
+    "This button is about something that is no longer in the catalogue. Please ask again, such as "
+    "with /model and a name."
+)
+_STALE_SHARE = "This answer cannot be shared any more. Please ask again."
+
+
+def register(app: AsyncApp, workspace: Workspace) -> None:
+    async def ask(ack: AsyncAck, body: Body, action: Action, context: AsyncBoltContext) -> None:
+        await ack()
+        interaction, query = interaction_of(body, context), _query(action, workspace)
+        if query is None:
+            _refuse(_STALE_BUTTON, interaction, context, workspace)
+        else:
+            response = workspace.answer_query(query)
+            await _deliver(response, interaction, _asker(action), workspace)
+
+    async def share(ack: AsyncAck, body: Body, action: Action, context: AsyncBoltContext) -> None:
+        await ack()
+        interaction, value = interaction_of(body, context), action.get("value", "")
+        query = workspace.read_query(value)
+        if query is None or interaction.response_url is None:
+            _refuse(_STALE_SHARE, interaction, context, workspace)
+        elif await workspace.store.claim(_share_key(interaction, value)):
+            _share(workspace.answer_query(query), interaction, workspace)
+        else:
+            context["outcome"] = "duplicate"
+
+    async def suggest(ack: AsyncAck, body: Body) -> None:
+        models = workspace.catalog().suggest(body.get("value", ""), _SUGGESTIONS)
+        shown = (model for model in models if len(model.id) <= LIMITS.option_value)
+        await ack(options=[option(_label(model), model.id) for model in shown])
+
+    app.action(re.compile(rf"^({FOLLOW_UP}:.+|{SEARCH}(:home)?|{COMPARE}|{LOOK})$"))(ask)
+    app.action(SHARE)(share)
+    for action_id in (SEARCH, HOME_SEARCH, COMPARE):
+        app.options(action_id)(suggest)
+
+
+def _label(model: Model) -> str:
+    return f"{model.name} · {model.released}" if model.released else model.name
+
+
+def _refuse(
+    text: str, interaction: Interaction, context: AsyncBoltContext, workspace: Workspace
+) -> None:
+    context["outcome"] = "refused"
+    if notice := interaction.notice(text):
+        workspace.outbox.put(notice)
+
+
+def _query(action: Action, workspace: Workspace) -> Query | None:
+    """What an element asks; None where the catalogue no longer has what it is about."""
+    kind, _, _ = action["action_id"].partition(":")
+    if kind == FOLLOW_UP:
+        return workspace.read_query(action.get("value", ""))
+    model = (action.get("selected_option") or {}).get("value", "")
+    if model not in workspace.catalog().models:
+        return None
+    if kind == COMPARE:
+        return _compared_with(str(action.get("block_id", "")).partition(":")[2], model, workspace)
+    open_query = workspace.read_query(_block_parts(action)[-1]) if kind == SEARCH else None
+    return resolved_query(open_query, model) if open_query else summary_query(model)
+
+
+def _compared_with(value: str, model: str, workspace: Workspace) -> Query:
+    """One more model in the comparison of a block: a query, or the ids of its models."""
+    if comparison := workspace.read_query(value):
+        return comparison_query((*comparison.models, model), comparison)
+    models = (each for each in value.split(",") if each in workspace.catalog().models)
+    return comparison_query((*models, model))
+
+
+def _block_parts(action: Action) -> Sequence[str]:
+    """The parts of a block id `KIND:ASKER:QUERY`, as `bot.blocks.taps` writes it."""
+    return str(action.get("block_id", "")).split(":", 2)
+
+
+def _asker(action: Action) -> str:
+    """Who may settle for everybody what an answer has left open; empty where nothing is open."""
+    match _block_parts(action):
+        case [kind, asker, _] if kind == SEARCH:
+            return asker
+        case _:
+            return ""
+
+
+async def _deliver(
+    response: Response, interaction: Interaction, asker: str, workspace: Workspace
+) -> None:
+    """Replace a private message; leave what others read alone, unless its asker settles it."""
+    if interaction.response_url is None:
+        view = home_tab(workspace.catalog(), response)
+        workspace.outbox.put(Publish(interaction.user, view))
+    elif interaction.is_ephemeral:
+        workspace.outbox.put(interaction.reply(response.private, replaces=True))
+    elif interaction.thread.is_direct or interaction.user == asker:
+        reply = response.public(interaction.user)
+        workspace.outbox.put(interaction.reply(reply, replaces=True))
+        await workspace.remember(interaction.thread, response)
+    else:
+        workspace.outbox.put(interaction.reply(response.private, replaces=False))
+
+
+def _share_key(interaction: Interaction, value: str) -> str:
+    """The claim that makes two clicks on one button share once."""
+    thread, digest = interaction.thread, sha256(value.encode()).hexdigest()[:16]
+    return f"share:{thread.team}:{thread.channel}:{interaction.message_ts}:{digest}"
+
+
+def _share(response: Response, interaction: Interaction, workspace: Workspace) -> None:
+    """Post the answer for everybody, in the thread of the private one or in the channel.
+
+    The bot posts it where it is a member, so that it knows what the thread below is about.
+    """
+    user, thread = interaction.user, interaction.thread
+    if thread.ts == interaction.message_ts:
+        thread = thread._replace(ts="")
+    reply = append_blocks(response.public(user), shared_by(user, workspace.catalog().as_of))
+    fallback = interaction.reply(reply, replaces=False, public=True)
+
+    async def on_sent(ts: str) -> None:
+        workspace.outbox.put(interaction.reply(response.shared(), replaces=True))
+        if ts:
+            await workspace.remember(thread if thread.ts else thread._replace(ts=ts), response)
+
+    workspace.outbox.put(Post(thread, reply, user, fallback=fallback), on_sent)

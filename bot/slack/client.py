@@ -1,0 +1,199 @@
+"""Calls of Slack's Web API: each outgoing message in the richest form that Slack accepts."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from aiohttp import ClientConnectorError, ClientError, ClientSession, ConnectionTimeoutError
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+    AsyncServerErrorRetryHandler,
+)
+from slack_sdk.http_retry.builtin_interval_calculators import BackoffRetryIntervalCalculator
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+from slack_sdk.webhook.webhook_response import WebhookResponse
+
+from bot.blocks import NATIVE, Reply
+from bot.logs import slack_word
+from bot.slack.block_support import BlockSupport
+from bot.slack.outgoing import Ephemeral, Open, Outgoing, Post, Prompts, Publish, Report, Respond
+from bot.store import Thread
+
+_Blocks = Sequence[dict[str, Any]]
+
+_log = logging.getLogger("modeldesk")
+_NOT_A_MEMBER = frozenset(("not_in_channel", "channel_not_found", "is_archived", "access_denied"))
+"""Slack's errors for a channel that the bot cannot post to, where a response URL still can."""
+_NO_UNFURLS: Mapping[str, bool] = {"unfurl_links": False, "unfurl_media": False}
+_OK = 200
+_SERVER_ERRORS = (500, 503)
+_PAUSES_S = (1, 2, 4, 8)
+_UNREACHABLE = (ClientError, TimeoutError, OSError)
+
+
+class UndeliveredError(Exception):
+    """Slack refused a message or did not confirm it; the message is Slack's code for why."""
+
+
+def web_client(
+    bot_token: str, base_url: str, session: ClientSession | None = None
+) -> AsyncWebClient:
+    """A Web API client that waits when Slack limits it and retries what surely was not done."""
+    return AsyncWebClient(bot_token, base_url, session=session, retry_handlers=_retry_handlers())
+
+
+def _retry_handlers() -> list[AsyncRetryHandler]:
+    """Retry only where Slack did nothing, because twice is worse than late.
+
+    HTTP 500 and 503 count as nothing done; a connection that breaks after the request was sent
+    does not.
+    """
+    backoff = BackoffRetryIntervalCalculator(backoff_factor=0.5)
+    return [
+        AsyncRateLimitErrorRetryHandler(10),
+        AsyncServerErrorRetryHandler(4, interval_calculator=backoff),
+        AsyncConnectionErrorRetryHandler(
+            4,
+            interval_calculator=backoff,
+            error_types=[ClientConnectorError, ConnectionTimeoutError],
+        ),
+    ]
+
+
+class SlackClient:
+    """Sends outgoing messages to one workspace."""
+
+    def __init__(self, client: AsyncWebClient, native: frozenset[str] = NATIVE) -> None:
+        """`native`: the native block types to try."""
+        self._client = client
+        self._support = BlockSupport(native)
+
+    async def send(self, message: Outgoing) -> str:
+        """Send it once; the timestamp of what was posted, or "". Raises UndeliveredError."""
+        try:
+            return await self._send(message)
+        except (SlackApiError, *_UNREACHABLE) as error:
+            raise UndeliveredError(_code(error)) from error
+
+    async def _send(self, message: Outgoing) -> str:
+        match message:
+            case Post():
+                return await self._post(message)
+            case Report(thread, reply):
+                return await self._say(thread, reply, "chat.postMessage", **_NO_UNFURLS)
+            case Ephemeral(thread, reply, user):
+                return await self._say(thread, reply, "chat.postEphemeral", user=user)
+            case Respond():
+                return await self._respond(message)
+            case Publish(user, view):
+                return await self._call("views.publish", user_id=user, view=view)
+            case Open(trigger_id, view, _):
+                return await self._call("views.open", trigger_id=trigger_id, view=view)
+            case Prompts(channel, prompts):
+                return await self._call(
+                    "assistant.threads.setSuggestedPrompts",
+                    channel_id=channel,
+                    prompts=[{"title": title, "message": text} for title, text in prompts],
+                )
+
+    async def _post(self, message: Post) -> str:
+        if message.status:
+            await self._show_status(message)
+        try:
+            return await self._say(message.thread, message.reply, "chat.postMessage", **_NO_UNFURLS)
+        except SlackApiError as error:
+            if message.fallback is None or slack_word(error) not in _NOT_A_MEMBER:
+                raise
+            return await self._respond(message.fallback)
+
+    async def _show_status(self, message: Post) -> None:
+        """Show that the bot is at work; a status that fails must not cost the answer."""
+        try:
+            await self._call(
+                "assistant.threads.setStatus",
+                channel_id=message.thread.channel,
+                thread_ts=message.thread.ts,
+                status=message.status,
+            )
+        except (SlackApiError, *_UNREACHABLE) as error:
+            _log.warning("status not shown", extra={"error": _code(error)})
+
+    async def _say(self, thread: Thread, reply: Reply, method: str, **fields: Any) -> str:
+        """Post a message into a channel, or to one person there."""
+
+        def send(text: str, blocks: _Blocks) -> Awaitable[str]:
+            place = {"channel": thread.channel, **_thread_field(thread.ts)}
+            return self._call(method, text=text, blocks=blocks, **place, **fields)
+
+        return await self._send_simplifying(reply, send)
+
+    async def _respond(self, message: Respond) -> str:
+        webhook = AsyncWebhookClient(
+            message.url, session=self._client.session, retry_handlers=_retry_handlers()
+        )
+
+        async def send(text: str, blocks: _Blocks) -> str:
+            fields: dict[str, Any] = {
+                "text": text,
+                "blocks": blocks,
+                "replace_original": message.replaces,
+                "response_type": "in_channel" if message.public else "ephemeral",
+                **_NO_UNFURLS,
+                **_thread_field(message.thread_ts),
+            }
+            response = await _send_to_webhook(webhook, fields)
+            if response.status_code != _OK or "invalid_blocks" in response.body:
+                raise SlackApiError("response_url", {"error": _webhook_code(response.body)})
+            return ""
+
+        return await self._send_simplifying(message.reply, send)
+
+    async def _send_simplifying(
+        self, reply: Reply, send: Callable[[str, _Blocks], Awaitable[str]]
+    ) -> str:
+        """Send the richest form that Slack accepts; in the end the bare text."""
+        for look in reply.variants:
+            if not self._support.is_worth_trying(look):
+                continue
+            try:
+                return await send(reply.text, look.blocks)
+            except SlackApiError as error:
+                if "invalid_blocks" not in slack_word(error):
+                    raise
+                self._support.note_refusal(look)
+        return await send(reply.text, ())
+
+    async def _call(self, method: str, **fields: Any) -> str:
+        response = await self._client.api_call(method, json=fields)
+        return str(response.get("ts") or "")
+
+
+async def _send_to_webhook(webhook: AsyncWebhookClient, fields: dict[str, Any]) -> WebhookResponse:
+    # Unlike the SDK's Web API client, its client of response URLs does not retry a server error.
+    for pause in _PAUSES_S:
+        response = await webhook.send_dict(fields)
+        if response.status_code not in _SERVER_ERRORS:
+            return response
+        await asyncio.sleep(pause)
+    return await webhook.send_dict(fields)
+
+
+def _code(error: Exception) -> str:
+    return slack_word(error) if isinstance(error, SlackApiError) else type(error).__name__
+
+
+def _thread_field(ts: str | None) -> dict[str, str]:
+    return {"thread_ts": ts} if ts else {}
+
+
+def _webhook_code(body: str) -> str:
+    """The code in a response URL's answer, which is JSON or plain text."""
+    codes = ("invalid_blocks", "expired_url", "used_url")
+    return next((code for code in codes if code in body), "response_url")

@@ -1,0 +1,52 @@
+"""The Home tab, and what an agent's pane suggests when somebody opens it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.answer import HomeContent, home_content
+from bot.blocks.home_view import HOME_CLEAR, home_view
+from bot.slack.interaction import Body, Event
+from bot.slack.outgoing import Prompts, Publish
+from bot.slack.workspace import Response, Workspace
+from catalog import Catalog
+
+PROMPTS = (
+    ("Cheapest for a job", "cheapest vision with 200k context"),
+    ("Two models side by side", "compare the newest opus with the newest gemini pro"),
+    ("What a workload costs", "10k requests a day, 3k in 500 out: what would haiku cost?"),
+    ("What ends soon", "what retires in the next 90 days?"),
+)
+"""Title and message of each suggestion, as in manifest.agent.yml."""
+
+
+def register(app: AsyncApp, workspace: Workspace) -> None:
+    async def open_tab(event: Event) -> None:
+        if event.get("tab") == "messages":
+            if workspace.is_agent:
+                workspace.outbox.put(Prompts(event["channel"], PROMPTS))
+        else:
+            view = home_tab(workspace.catalog())
+            workspace.outbox.put(Publish(event["user"], view))
+
+    async def clear(ack: AsyncAck, body: Body) -> None:
+        await ack()
+        view = home_tab(workspace.catalog())
+        workspace.outbox.put(Publish(body["user"]["id"], view))
+
+    app.event("app_home_opened")(open_tab)
+    app.action(HOME_CLEAR)(clear)
+
+
+def home_tab(catalog: Catalog, response: Response | None = None) -> dict[str, Any]:
+    """Today's tab, with the answer that somebody asked for in it."""
+    answer_blocks = response.shared().blocks if response else ()
+    return home_view(_home(catalog), answer_blocks)
+
+
+@lru_cache(1)
+def _home(catalog: Catalog) -> HomeContent:
+    return home_content(catalog)

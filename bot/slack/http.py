@@ -1,0 +1,155 @@
+"""Transport over HTTP: checks what Slack sends, passes it to the app, shows the bot's health."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+import uvicorn
+from slack_bolt.adapter.starlette.async_handler import to_starlette_response
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.slack.connection import FINISHING_S, NoConnectionError
+from bot.slack.request_checks import (
+    SIGNATURE_HEADER,
+    TIMESTAMP_HEADER,
+    is_authentic,
+    is_certificate_check,
+)
+from bot.slack.request_log import log_refusal
+
+Health = Callable[[], Mapping[str, object]]
+"""The body of /readyz; its `status` is "ready" or "degraded" while questions are answered."""
+
+_MAX_BODY = 1 << 20
+"""Bytes; Slack's own bodies are far smaller."""
+_READING_S = 10
+_KEEP_ALIVE_S = 75
+"""Longer than proxies keep connections open, so that they never reuse a closed one."""
+
+_log = logging.getLogger("modeldesk")
+
+
+def asgi_app(app: AsyncApp, signing_secret: str, health: Health) -> Starlette:
+    """The web application; Slack sends everything to /slack/events."""
+
+    async def events(request: Request) -> Response:
+        try:
+            body = await _read_body(request)
+        except _TooLargeError:
+            return _refuse(413, "too_large")
+        except (TimeoutError, ClientDisconnect):
+            return _refuse(408, "not_sent")
+        timestamp = request.headers.get(TIMESTAMP_HEADER, "")
+        signature = request.headers.get(SIGNATURE_HEADER, "")
+        if not is_authentic(body, timestamp, signature, signing_secret):
+            return Response() if is_certificate_check(body) else _refuse(401, "signature")
+        bolt_request = _parse(body, request.headers)
+        if not bolt_request:
+            return _refuse(400, "not_readable")
+        return to_starlette_response(await app.async_dispatch(bolt_request))
+
+    async def healthz(_request: Request) -> Response:
+        return JSONResponse({"status": "alive"})
+
+    async def readyz(_request: Request) -> Response:
+        state = health()
+        return JSONResponse(state, 200 if state["status"] in ("ready", "degraded") else 503)
+
+    return Starlette(
+        routes=[
+            Route("/slack/events", events, methods=["POST"]),
+            Route("/healthz", healthz),
+            Route("/readyz", readyz),
+        ]
+    )
+
+
+@contextmanager
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A listening socket, before there is an app to answer. Raises NoConnectionError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise NoConnectionError(
+            f"MODELDESK_HOST and MODELDESK_PORT: cannot listen at {host}, port {port}: "
+            f"{error.strerror or error}."
+        ) from error
+    with listener:
+        yield listener
+
+
+async def serve(application: Starlette, listener: socket.socket, stop: asyncio.Event) -> None:
+    """Answer until `stop` is set, then finish the requests in progress."""
+    config = uvicorn.Config(
+        application,
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=_KEEP_ALIVE_S,
+        timeout_graceful_shutdown=FINISHING_S,
+    )
+    host, port = listener.getsockname()[:2]
+    _log.info("listening", extra={"host": host, "port": port})
+    await _Server(config, stop).serve([listener])
+
+
+class _Server(uvicorn.Server):
+    """Stops when the event is set; signals are the business of `bot.slack.server`."""
+
+    def __init__(self, config: uvicorn.Config, stop: asyncio.Event) -> None:
+        super().__init__(config)
+        self._stop = stop
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def on_tick(self, counter: int) -> bool:
+        return self._stop.is_set() or await super().on_tick(counter)
+
+
+class _TooLargeError(Exception):
+    pass
+
+
+async def _read_body(request: Request) -> bytes:
+    """Raises _TooLargeError, TimeoutError, ClientDisconnect."""
+    if int(request.headers.get("content-length", 0)) > _MAX_BODY:
+        raise _TooLargeError
+    body = b""
+    async with asyncio.timeout(_READING_S):
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > _MAX_BODY:
+                raise _TooLargeError
+    return body
+
+
+def _parse(body: bytes, headers: Mapping[str, str]) -> AsyncBoltRequest | None:
+    """None for a signed body of a form that Slack does not send."""
+    try:
+        request = AsyncBoltRequest(body=body.decode(), headers=dict(headers))
+    except (ValueError, RecursionError, AttributeError, LookupError, TypeError):
+        # Bolt looks for fields in whatever it has parsed, a list or a number too.
+        return None
+    # Bolt may have read a form as empty; see repair_form.
+    is_form = b"=" in body
+    return request if request.body or is_form else None
+
+
+def _refuse(status: int, reason: str) -> Response:
+    log_refusal(status, reason)
+    return Response(status_code=status)

@@ -1,0 +1,193 @@
+"""Typed questions: slash commands, mentions and direct messages, and the message shortcut."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_bolt.response import BoltResponse
+
+from bot.answer import FollowUps
+from bot.blocks import append_blocks, plain_reply
+from bot.blocks.buttons import follow_up_buttons
+from bot.query import Command, Intent, Query, parse
+from bot.slack.interaction import Body, Event, thread_of
+from bot.slack.outgoing import Ephemeral, Outgoing, Post, Respond
+from bot.slack.workspace import Response, Workspace
+from bot.store import Thread
+from catalog import Catalog
+
+COMMANDS: Mapping[str, Command] = {
+    "/model": "model",
+    "/cheapest": "cheapest",
+    "/compare": "compare",
+}
+"""Slash command -> how its text is read; the manifests list the same names."""
+LOOK_UP = "look_up"
+"""Callback id of the message shortcut, as in the manifests."""
+
+_JSON: Mapping[str, str] = {"content-type": "application/json;charset=utf-8"}
+_KEPT_BODIES = 1024
+"""Acknowledgement bodies kept as they are sent, about 7 kB each.
+
+A repeated command takes 1.2 times as long as an empty Bolt app; without this, 4.5 times.
+"""
+_MAX_KEPT_TEXT = 200
+"""Characters; longer texts are hardly typed twice."""
+_TYPED_SUBTYPES = (None, "file_share", "thread_broadcast")
+"""Subtypes of messages that a person typed; joins, edits and bots have others."""
+_STATUS = "is looking it up…"
+_NO_MODEL = "No model of the catalogue is named in that message."
+_NOT_A_QUESTION = ("help", "unknown")
+"""Intents of a text that asks nothing."""
+
+
+def register(app: AsyncApp, workspace: Workspace) -> None:
+    body_of = _command_bodies(workspace)
+    for name, command in COMMANDS.items():
+        app.command(name)(_command_listener(command, body_of))
+    on_message = _message_listener(workspace)
+    app.event("app_mention", middleware=[_from_people])(on_message)
+    app.event("message", middleware=[_direct_only, _from_people])(on_message)
+    app.shortcut(LOOK_UP)(_shortcut_listener(workspace))
+
+
+# Slash commands: answered in the body of the acknowledgement, to the person who typed them.
+
+
+def _command_listener(
+    command: Command, body_of: Callable[[str, Command], str]
+) -> Callable[..., Awaitable[BoltResponse]]:
+    async def answer_command(body: Body) -> BoltResponse:
+        text = body.get("text", "")
+        return BoltResponse(status=200, body=body_of(text, command), headers={**_JSON})
+
+    return answer_command
+
+
+def _command_bodies(workspace: Workspace) -> Callable[[str, Command], str]:
+    """Typed text -> JSON body of the acknowledgement, from today's catalogue."""
+
+    def encode(text: str, command: Command) -> str:
+        reply = workspace.answer_text(text, command).private
+        body = {
+            "response_type": "ephemeral",
+            "text": reply.text,
+            "blocks": reply.best(workspace.ack_blocks).blocks,
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+    @lru_cache(1)  # one entry: yesterday's bodies go with yesterday's catalogue
+    def kept_bodies(_catalog: Catalog) -> Callable[[str, Command], str]:
+        return lru_cache(_KEPT_BODIES)(encode)
+
+    def body_of(text: str, command: Command) -> str:
+        if len(text) > _MAX_KEPT_TEXT:
+            return encode(text, command)
+        return kept_bodies(workspace.catalog())(text, command)
+
+    return body_of
+
+
+# Mentions and direct messages: accepted once, answered in their thread.
+
+
+def _message_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
+    turn = asyncio.Lock()
+
+    async def answer_message(event: Event, body: Body, context: AsyncBoltContext) -> None:
+        if not await workspace.store.claim(f"event:{body['event_id']}"):
+            context["outcome"] = "duplicate"
+            return
+        thread = thread_of(event, context)
+        # One at a time: the second message of a thread goes on from the first, however soon it
+        # comes.
+        async with turn:
+            response = await _response(event, thread, workspace)
+        if not workspace.outbox.put(_message(event, body, thread, response, workspace)):
+            context["outcome"] = "refused"
+
+    return answer_message
+
+
+async def _response(event: Event, thread: Thread, workspace: Workspace) -> Response:
+    # Commands go first: their sender waits for the acknowledgement, and a burst of mentions would
+    # hold them up.
+    await asyncio.sleep(0)
+    previous = await _previous(event, thread, workspace)
+    response = workspace.answer_text(event.get("text") or "", "ask", previous)
+    await workspace.remember(thread, response)
+    return response
+
+
+async def _previous(event: Event, thread: Thread, workspace: Workspace) -> Query | None:
+    """What the message may go on from; most mentions start a thread and need no look-up."""
+    if "thread_ts" in event:
+        return await workspace.recall(thread)
+    return await workspace.recall(thread.conversation) if thread.is_direct else None
+
+
+def _message(
+    event: Event, body: Body, thread: Thread, response: Response, workspace: Workspace
+) -> Outgoing:
+    """A post; in a channel shared with another company, private until somebody shares it."""
+    if body.get("is_ext_shared_channel"):
+        return Ephemeral(thread, response.private, event["user"])
+    status = _STATUS if thread.is_direct and workspace.is_agent else ""
+    asker = event.get("user", "")
+    return Post(thread, response.public(asker), asker, status)
+
+
+async def _direct_only(
+    event: Event, ack: AsyncAck, next: Callable[[], Awaitable[None]], context: AsyncBoltContext
+) -> BoltResponse | None:
+    """Bolt middleware: in channels, only mentions are answered."""
+    if event.get("channel_type") != "im":
+        context["outcome"] = "ignored"
+        return await ack()
+    await next()
+    return None
+
+
+async def _from_people(
+    event: Event, ack: AsyncAck, next: Callable[[], Awaitable[None]], context: AsyncBoltContext
+) -> BoltResponse | None:
+    """Bolt middleware: answering a bot could loop, and an edited message has its answer already."""
+    if "bot_id" in event or "edited" in event or event.get("subtype") not in _TYPED_SUBTYPES:
+        context["outcome"] = "ignored"
+        return await ack()
+    await next()
+    return None
+
+
+# The message shortcut: looks up what a message is about, in threads too.
+
+
+def _shortcut_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
+    async def look_up(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        await ack()
+        message = body["message"]
+        query = parse(message.get("text") or "", "ask", workspace.catalog())
+        if query.intent in _NOT_A_QUESTION and not query.named:
+            context["outcome"] = "not found"
+            search = FollowUps(unresolved=Query("", "summary"))
+            reply = append_blocks(plain_reply(_NO_MODEL), follow_up_buttons(search))
+        else:
+            reply = workspace.answer_query(_about_named(query)).private
+        url, thread_ts = body["response_url"], message.get("thread_ts")
+        workspace.outbox.put(Respond(url, reply, thread_ts=thread_ts))
+
+    return look_up
+
+
+def _about_named(query: Query) -> Query:
+    """The query itself; of a message that asks nothing, one about the models that it names."""
+    if query.intent not in _NOT_A_QUESTION:
+        return query
+    intent: Intent = "compare" if len(query.named) > 1 else "summary"
+    return Query(query.text, intent, query.named)

@@ -1,0 +1,133 @@
+"""What the bot sends to Slack of its own accord, and what people are told when that fails.
+
+An acknowledgement is not among them: it is the response to Slack's own request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from bot.blocks import Reply, plain_reply
+from bot.store import Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message for everybody in a channel, or in a direct conversation."""
+
+    thread: Thread
+    reply: Reply
+    asker: str
+    """Whose question it answers: told privately when it cannot be posted."""
+    status: str = ""
+    """Shown in an agent's pane until the message is there."""
+    fallback: Respond | None = None
+    """Sent instead where the bot is no member."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A message for whoever runs the bot; logged where it cannot be posted."""
+
+    thread: Thread
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Ephemeral:
+    """A message for one person in a channel."""
+
+    thread: Thread
+    reply: Reply
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Respond:
+    """A message by the response URL of an interaction; works where the bot is no member."""
+
+    url: str
+    reply: Reply
+    replaces: bool = False
+    """Whether it replaces the message that was interacted with."""
+    public: bool = False
+    thread_ts: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """The content of a person's Home tab."""
+
+    user: str
+    view: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A modal, which Slack opens within three seconds of the interaction only."""
+
+    trigger_id: str
+    view: dict[str, Any]
+    fallback: Respond | None
+    """Sent instead when Slack no longer opens it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompts:
+    """The suggestions in an agent's pane; a title and a message each."""
+
+    channel: str
+    prompts: tuple[tuple[str, str], ...]
+
+
+Outgoing = Post | Report | Ephemeral | Respond | Publish | Open | Prompts
+OnSent = Callable[[str], Awaitable[None]]
+"""Called with the timestamp of what was posted; empty where Slack returns none."""
+
+
+class Sender(Protocol):
+    """The way to Slack, or to what stands in for it."""
+
+    def put(self, message: Outgoing, on_sent: OnSent | None = None) -> bool:
+        """Accept a message to send soon; False, and the person is told, when too many wait."""
+
+
+def busy_notice(message: Outgoing) -> Outgoing | None:
+    """What to tell whoever waits for a message that was not accepted."""
+    return _to_person(
+        message,
+        plain_reply(
+            "Too many answers are waiting for Slack, which takes one a second in a channel. Please "
+            "ask again in a minute, or use /model or /cheapest, which are answered at once."
+        ),
+    )
+
+
+def missing_notice(message: Outgoing, reference: str) -> Outgoing | None:
+    """What to tell whoever waits for an accepted message that Slack did not confirm."""
+    if isinstance(message, Open):
+        return message.fallback
+    return _to_person(
+        message,
+        plain_reply(
+            "Slack did not confirm the answer to your question, so it may be missing. Please ask "
+            f"again; if it stays, tell whoever runs Modeldesk here this reference: {reference}"
+        ),
+    )
+
+
+def _to_person(message: Outgoing, reply: Reply) -> Outgoing | None:
+    """The reply to the person concerned; None where Slack offers no way, as in the Home tab."""
+    match message:
+        case Post(fallback=Respond() as respond) | (Respond() as respond):
+            return replace(respond, reply=reply, replaces=False, public=False)
+        case Open(fallback=fallback):
+            return fallback and replace(fallback, reply=reply)
+        case Post(thread, _, asker):
+            return Ephemeral(thread, reply, asker)
+        case Ephemeral():
+            return replace(message, reply=reply)
+        case Publish() | Prompts() | Report():
+            return None

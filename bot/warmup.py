@@ -1,0 +1,49 @@
+"""Asks one question of each kind before anybody does, so that nobody waits for a first time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.answer import answer_query
+from bot.blocks import render
+from bot.query import parse
+from catalog import Catalog, warm
+
+_ABOUT_MODELS = (
+    "{one}",
+    "cheapest {one}",
+    "cost of 2M in and 1M out on {one}",
+    "{one} vs {other}",
+    "is {one} good for {use_case}",
+    "replacement for {one}",
+    "arena score of {one}",
+    "which gateways have {one}",
+    "{one} 99.7",  # a name that is not in the catalogue
+)
+_ABOUT_NO_MODEL = (
+    "help",
+    "cheapest {use_case}",
+    "what would 2M in / 0.5M out cost?",
+    "longest context under $2 in the eu",
+    "what retires soon",
+    "what is new since january",
+    "cheepest modle for qwertyuiop",
+)
+
+
+def warm_up(catalog: Catalog) -> None:
+    """Fill the caches of the catalogue and of every stage up to a reply. Raises CatalogError."""
+    warm(catalog)
+    for text in questions(catalog):
+        render(answer_query(parse(text, "ask", catalog), catalog))
+
+
+def questions(catalog: Catalog) -> Iterator[str]:
+    """Questions of every kind, with models and a use case of this catalogue."""
+    use_case = catalog.curation.use_cases[0].name if catalog.curation.use_cases else ""
+    if models := catalog.suggest("", 2):
+        one, other = models[0].name, models[-1].name
+        for text in _ABOUT_MODELS:
+            yield text.format(one=one, other=other, use_case=use_case)
+    for text in _ABOUT_NO_MODEL:
+        yield text.format(use_case=use_case)

@@ -1,0 +1,182 @@
+"""Merge what all observations say of one model: name, limits, modalities, capabilities."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar, get_args
+
+from catalog.feeds.identity import Identities
+from catalog.feeds.labs import providers_by_name
+from catalog.feeds.sources import OFFER_FEEDS
+from catalog.names import fold, squash
+from catalog.resolve import World
+from catalog.schema import (
+    Capability,
+    Facts,
+    ModelFacts,
+    Observation,
+    Provider,
+    Rating,
+    Specialization,
+)
+
+_Value = TypeVar("_Value", bound=Hashable)
+_LATEST = re.compile(r" \(latest\)$", re.IGNORECASE)
+"""Says of an offer that its id floats; no part of the model's name."""
+_TRUST = [*OFFER_FEEDS]
+
+
+def merge_facts(
+    observations: Sequence[Observation],
+    identities: Identities,
+    ratings: Mapping[str, tuple[Rating, ...]],
+    world: World,
+) -> tuple[ModelFacts, ...]:
+    """One ModelFacts a model, sorted by id; `ratings` are by model."""
+    providers = providers_by_name(world)
+    by_model: dict[str, list[Observation]] = defaultdict(list)
+    for number, model in identities.models.items():
+        by_model[model].append(observations[number])
+    return tuple(
+        _model_facts(model, by_model[model], providers, identities, ratings.get(model, ()))
+        for model in sorted(by_model)
+    )
+
+
+def _model_facts(
+    model: str,
+    group: Sequence[Observation],
+    providers: Mapping[str, Provider],
+    identities: Identities,
+    ratings: tuple[Rating, ...],
+) -> ModelFacts:
+    lab, _, slug = model.partition("/")
+    first_party = [
+        observation
+        for observation in group
+        if (provider := providers.get(observation.provider)) and provider.lab == lab
+        # What the lab says of a dated snapshot or a variant need not hold for the model.
+        if squash(fold(observation.route)) == squash(fold(slug))
+    ]
+    first_party.sort(key=lambda o: (_TRUST.index(o.feed), len(o.route), o.route))
+    facts = _facts(first_party, group)
+    if not facts.open_weights:
+        # Open weights outlive the lab's own service, and its cloud's date is that of an offer.
+        by_lab = (o for o in first_party if providers[o.provider].kind == "lab")
+        facts = replace(facts, retires=_first(o.facts.retires for o in by_lab))
+    names = _names(slug, identities.names.get(model, Counter()), first_party)
+    return ModelFacts(
+        id=model,
+        name=names[0],
+        lab=lab,
+        facts=facts,
+        source=(first_party or group)[0].feed,
+        names=names[1:],
+        snapshots=tuple(sorted(identities.snapshots.get(model, ()))),
+        ratings=ratings,
+    )
+
+
+def _names(slug: str, votes: Counter[str], first_party: Sequence[Observation]) -> tuple[str, ...]:
+    """The name to show first: the lab's own spelling, else what most providers write."""
+    official = [_LATEST.sub("", o.facts.name) for o in first_party if o.facts.name]
+    by_votes = sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))
+    ranked = [_LATEST.sub("", name) for name, _ in by_votes]
+    same = [n for n in (*official, *ranked) if squash(fold(n)) == squash(fold(slug))]
+    readable = [n for n in same if n != slug and (" " in n or n.casefold() != n)]
+    spaced = [n for n in readable if " " in n]
+    best = official[0] if official else slug
+    # An official name that is the slug or in lower case is an id.
+    if best == slug or best.casefold() == best:
+        best = next(iter((*spaced, *readable, *official, *same, *ranked)), slug)
+    return tuple(dict.fromkeys((best, *readable[:1], *ranked[:3])))
+
+
+def _facts(first_party: Sequence[Observation], group: Sequence[Observation]) -> Facts:
+    """First-party statements first; where the lab's own routes are silent, what most others say."""
+    trusted = [_with_batch(observation) for observation in first_party]
+    every = [_with_batch(observation) for observation in group]
+
+    def pick(read: Callable[[Facts], _Value | None]) -> _Value | None:
+        return _first(map(read, trusted)) or _most_common(map(read, every))
+
+    capabilities, lacks = _capabilities(trusted, every)
+    open_weights = _first(facts.open_weights for facts in trusted)
+    if open_weights is None:
+        open_weights = _most_common(facts.open_weights for facts in every)
+    return Facts(
+        family=pick(lambda facts: facts.family),
+        # The lab's own statements count twice.
+        released=_most_common(facts.released for facts in (*every, *trusted)),
+        knowledge_cutoff=pick(lambda facts: facts.knowledge_cutoff),
+        input=pick(lambda facts: facts.input),
+        output=pick(lambda facts: facts.output),
+        context=_limit(trusted, every, lambda facts: facts.context),
+        max_output=_limit(trusted, every, lambda facts: facts.max_output),
+        capabilities=capabilities,
+        lacks=lacks,
+        open_weights=open_weights,
+        mode=_mode(group),
+        status=_first(facts.status for facts in trusted),
+        retires=None,
+    )
+
+
+def _with_batch(observation: Observation) -> Facts:
+    """Its facts; what has a price in batches can be had in batches, though no flag says so."""
+    facts = observation.facts
+    if any(p.condition and p.condition.processing == "batch" for p in observation.prices):
+        return replace(facts, capabilities=facts.capabilities | {"batch"})
+    return facts
+
+
+def _mode(group: Sequence[Observation]) -> Specialization | None:
+    """The kind of endpoint, where most entries of the feeds that state kinds agree."""
+    modes = Counter(o.facts.mode for o in group if OFFER_FEEDS[o.feed].states_modes)
+    mode, votes = modes.most_common(1)[0] if modes else (None, 0)
+    return mode if 2 * votes > modes.total() else None
+
+
+def _limit(
+    trusted: Sequence[Facts], every: Sequence[Facts], read: Callable[[Facts], int | None]
+) -> int | None:
+    """The lab's own limit; without one, what at least two say, or the only one there is."""
+    official = _first(map(read, trusted))
+    if official is not None:
+        return official
+    votes = Counter(value for value in map(read, every) if value is not None)
+    likely = _most_common(map(read, every))
+    return likely if likely and (votes[likely] > 1 or len(every) == 1) else None
+
+
+def _first(values: Iterable[_Value | None]) -> _Value | None:
+    return next((value for value in values if value is not None), None)
+
+
+def _most_common(values: Iterable[_Value | None]) -> _Value | None:
+    votes = Counter(value for value in values if value is not None)
+    return max(votes, key=lambda value: (votes[value], _text(value))) if votes else None
+
+
+def _text(value: Hashable) -> str:
+    """The value as text that is the same in every process, which a set's own is not."""
+    return ",".join(sorted(map(str, value))) if isinstance(value, frozenset) else str(value)
+
+
+def _capabilities(
+    trusted: Sequence[Facts], every: Sequence[Facts]
+) -> tuple[frozenset[Capability], frozenset[Capability]]:
+    """(what it has, what it lacks): the lab's own routes decide, else the majority."""
+    has: set[Capability] = set()
+    lacks: set[Capability] = set()
+    for capability in get_args(Capability):
+        for statements in (trusted, every):
+            yes = sum(capability in facts.capabilities for facts in statements)
+            no = sum(capability in facts.lacks for facts in statements)
+            if yes or no:
+                (has if yes >= no else lacks).add(capability)
+                break
+    return frozenset(has), frozenset(lacks)

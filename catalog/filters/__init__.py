@@ -1,0 +1,67 @@
+"""Filters: what a question asks of models and of their offers, each of them one object."""
+
+from catalog.filters.active import (
+    FILTERS,
+    active_filters,
+    active_model_filters,
+    active_offer_filters,
+)
+from catalog.filters.filter import (
+    EVERY_FILTER,
+    NO_FILTERS,
+    Filter,
+    Filters,
+    ModelFilter,
+    OfferFilter,
+    Sale,
+    Unmet,
+    drop_filters,
+)
+from catalog.filters.model_filters import (
+    CommercialUse,
+    HasCapability,
+    MadeBy,
+    NotMadeBy,
+    OpenWeights,
+    RatedNoWorseThan,
+    ReleasedSince,
+)
+from catalog.filters.offer_filters import (
+    FreeOnly,
+    MaxPrice,
+    MinTokens,
+    NotSoldBy,
+    PriceKnown,
+    ServedFrom,
+    SoldBy,
+)
+
+__all__ = [
+    "EVERY_FILTER",
+    "FILTERS",
+    "NO_FILTERS",
+    "CommercialUse",
+    "Filter",
+    "Filters",
+    "FreeOnly",
+    "HasCapability",
+    "MadeBy",
+    "MaxPrice",
+    "MinTokens",
+    "ModelFilter",
+    "NotMadeBy",
+    "NotSoldBy",
+    "OfferFilter",
+    "OpenWeights",
+    "PriceKnown",
+    "RatedNoWorseThan",
+    "ReleasedSince",
+    "Sale",
+    "ServedFrom",
+    "SoldBy",
+    "Unmet",
+    "active_filters",
+    "active_model_filters",
+    "active_offer_filters",
+    "drop_filters",
+]

@@ -1,0 +1,28 @@
+"""All kinds of filters, and those of them that a question states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from catalog.filters.filter import Filter, Filters, ModelFilter, OfferFilter
+from catalog.filters.model_filters import MODEL_FILTERS
+from catalog.filters.offer_filters import OFFER_FILTERS, FreeOnly, PriceKnown
+
+FILTERS: tuple[type[Filter], ...] = (FreeOnly, *MODEL_FILTERS, *OFFER_FILTERS, PriceKnown)
+"""In the order in which answers name them."""
+
+
+def active_filters(filters: Filters) -> Iterator[Filter]:
+    for kind in FILTERS:
+        yield from kind.active_in(filters)
+
+
+def active_model_filters(filters: Filters) -> Iterator[ModelFilter[Any]]:
+    for kind in MODEL_FILTERS:
+        yield from kind.active_in(filters)
+
+
+def active_offer_filters(filters: Filters) -> Iterator[OfferFilter[Any]]:
+    for kind in OFFER_FILTERS:
+        yield from kind.active_in(filters)

@@ -1,0 +1,204 @@
+"""What a filter is, and the record of the filters that a question states.
+
+A filter is one object: its test, its words, and what is said of a model or an offer that does not
+meet it or is not known to. The kinds are in `model_filters` and `offer_filters`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Hashable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar, Generic, NamedTuple, Self, TypeVar
+
+from catalog.catalogue import Catalog
+from catalog.prices import Offer
+from catalog.schema import Modality, Model, Need, Region
+
+Value = TypeVar("Value", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The filters that a question states, as plain data; None and empty where it states none."""
+
+    min_context: int | None = None
+    """Tokens."""
+    min_output: int | None = None
+    """Tokens."""
+    max_input_price: Decimal | None = None
+    """USD per 1M tokens."""
+    max_output_price: Decimal | None = None
+    """USD per 1M tokens."""
+    needs: tuple[Need, ...] = ()
+    open_weights: bool | None = None
+    commercial_license: bool | None = None
+    free: bool | None = None
+    providers: tuple[str, ...] = ()
+    """Ids; one of them must sell it."""
+    exclude_providers: tuple[str, ...] = ()
+    labs: tuple[str, ...] = ()
+    """Ids; one of them must have made it."""
+    exclude_labs: tuple[str, ...] = ()
+    region: Region | None = None
+    released_after: date | None = None
+    """The first day that counts."""
+
+
+NO_FILTERS = Filters()
+EVERY_FILTER = Filters(
+    min_context=1,
+    min_output=1,
+    max_input_price=Decimal(1),
+    max_output_price=Decimal(1),
+    needs=("vision",),
+    open_weights=True,
+    commercial_license=True,
+    free=True,
+    providers=("",),
+    exclude_providers=("",),
+    labs=("",),
+    exclude_labs=("",),
+    region="global",
+    released_after=date(2000, 1, 1),
+)
+"""All at once, for what must be ready before it is asked for."""
+
+_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "price": ("max_input_price", "max_output_price"),
+    "context": ("min_context",),
+    "providers": ("providers", "exclude_providers"),
+    "labs": ("labs", "exclude_labs"),
+    "region": ("region",),
+    "needs": ("needs",),
+    "open_weights": ("open_weights",),
+    "commercial_license": ("commercial_license",),
+    "free": ("free",),
+    "released": ("released_after",),
+}
+"""The fields of `Filters` by the names that data/language.yml has for them."""
+
+
+def drop_filters(filters: Filters, dropped: Collection[str]) -> Filters:
+    """Take filters back by name, or single capabilities, providers and labs by id.
+
+    "all" takes back everything; a name that no filter has changes nothing.
+    """
+    if "all" in dropped:
+        return NO_FILTERS
+    cleared = {name for word in dropped for name in _FIELDS.get(word, ())}
+    left: dict[str, Any] = {}
+    for field in fields(Filters):
+        value = getattr(filters, field.name)
+        if field.name in cleared:
+            left[field.name] = field.default
+        elif isinstance(value, tuple):
+            left[field.name] = tuple(each for each in value if each not in dropped)
+    return replace(filters, **left)
+
+
+class Filter(ABC):
+    """One condition that models or offers must meet."""
+
+    __slots__ = ()
+
+    @classmethod
+    def active_in(cls, _: Filters, /) -> tuple[Self, ...]:
+        """The filters of this kind that a question states; none for a kind it cannot state."""
+        return ()
+
+    def lifted_from(self, filters: Filters, /) -> Filters:
+        """The question's filters without this one."""
+        return filters
+
+    @abstractmethod
+    def words(self, catalog: Catalog, /) -> str:
+        """The filter while it is in force: "input ≤ $1.00 per 1M tokens", "not OpenAI"."""
+
+    @abstractmethod
+    def unmet_words(self, catalog: Catalog, /) -> str:
+        """Of models that do not meet it, behind their number: "over $1.00 input"."""
+
+    @abstractmethod
+    def unknown_words(self) -> str:
+        """Of models that are not known to meet it: "tool calling not stated"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """A filter that is not met, or not known to be."""
+
+    filter: Filter
+    unknown: bool = False
+
+    def words(self, catalog: Catalog) -> str:
+        """Completes "540": "over $1.00 input", "tool calling not stated"."""
+        return self.filter.unknown_words() if self.unknown else self.filter.unmet_words(catalog)
+
+
+class _ValueFilter(Filter, Generic[Value]):
+    """A filter that looks at one value of each thing.
+
+    The value does not depend on what the filter asks of it. So a search reads the values of all
+    things once, and then puts only the distinct ones to `accepts`.
+    """
+
+    __slots__ = ()
+
+    ordered: ClassVar[bool] = False
+    """`accepts` sets a bound: it is true of all values up to one, or of all from one on."""
+
+    @abstractmethod
+    def accepts(self, value: Value, /) -> bool | None:
+        """Whether the value will do; None where it does not tell."""
+
+    def _verdict(self, value: Value | None) -> bool | None:
+        return None if value is None else self.accepts(value)
+
+
+class ModelFilter(_ValueFilter[Value]):
+    """A filter of models, whoever sells them."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def column(self) -> str:
+        """A name for what `value` reads; filters with the same name read the same."""
+
+    @abstractmethod
+    def value(self, model: Model, catalog: Catalog, /) -> Value | None:
+        """What the filter looks at; None where it is not known."""
+
+    def meets(self, model: Model, catalog: Catalog) -> bool | None:
+        """Whether a model meets the filter; None where that is not known."""
+        return self._verdict(self.value(model, catalog))
+
+
+class Sale(NamedTuple):
+    """An offer as a filter looks at it."""
+
+    offer: Offer
+    model: Model
+    output: Modality
+    """What is bought: pictures, or text."""
+    catalog: Catalog
+
+
+class OfferFilter(_ValueFilter[Value]):
+    """A filter of offers; a model meets it with an offer that does."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def column(self, output: Modality, /) -> str:
+        """A name for what `value` reads of offers that are bought for such output."""
+
+    @abstractmethod
+    def value(self, sale: Sale, /) -> Value | None:
+        """What the filter looks at; None where it is not known."""
+
+    def meets(self, sale: Sale) -> bool | None:
+        """Whether an offer meets the filter; None where that is not known."""
+        return self._verdict(self.value(sale))

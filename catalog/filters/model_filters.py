@@ -1,0 +1,268 @@
+"""Filters of models: who made them, since when, on which terms, and what they can do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Self
+
+from catalog.catalogue import Catalog
+from catalog.described import has_open_weights, licence
+from catalog.filters.filter import Filters, ModelFilter
+from catalog.needs import NEED_NAMES, has
+from catalog.ratings import benchmark_name, high, ratings
+from catalog.schema import Model, Need
+
+
+@dataclass(frozen=True, slots=True)
+class MadeBy(ModelFilter[str]):
+    """Made by one of these labs."""
+
+    labs: tuple[str, ...]
+    """Ids."""
+
+    @classmethod
+    def active_in(cls, filters: Filters) -> tuple[Self, ...]:
+        return (cls(filters.labs),) if filters.labs else ()
+
+    def lifted_from(self, filters: Filters) -> Filters:
+        return replace(filters, labs=())
+
+    def column(self) -> str:
+        return "lab"
+
+    def value(self, model: Model, _: Catalog) -> str:
+        return model.lab
+
+    def accepts(self, lab: str) -> bool:
+        return lab in self.labs
+
+    def words(self, catalog: Catalog) -> str:
+        return f"by {either(map(catalog.lab_name, self.labs))}"
+
+    def unmet_words(self, _: Catalog) -> str:
+        return "by other labs"
+
+    def unknown_words(self) -> str:
+        return "lab not known"
+
+
+@dataclass(frozen=True, slots=True)
+class NotMadeBy(ModelFilter[str]):
+    """Made by none of these labs."""
+
+    labs: tuple[str, ...]
+    """Ids."""
+
+    @classmethod
+    def active_in(cls, filters: Filters) -> tuple[Self, ...]:
+        return (cls(filters.exclude_labs),) if filters.exclude_labs else ()
+
+    def lifted_from(self, filters: Filters) -> Filters:
+        return replace(filters, exclude_labs=())
+
+    def column(self) -> str:
+        return "lab"
+
+    def value(self, model: Model, _: Catalog) -> str:
+        return model.lab
+
+    def accepts(self, lab: str) -> bool:
+        return lab not in self.labs
+
+    def words(self, catalog: Catalog) -> str:
+        return f"not {either(map(catalog.lab_name, self.labs))}"
+
+    def unmet_words(self, catalog: Catalog) -> str:
+        return f"by {either(map(catalog.lab_name, self.labs))}"
+
+    def unknown_words(self) -> str:
+        return "lab not known"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedSince(ModelFilter[str]):
+    """Released on that day or later."""
+
+    day: str
+    """An ISO date."""
+
+    @classmethod
+    def active_in(cls, filters: Filters) -> tuple[Self, ...]:
+        day = filters.released_after
+        return (cls(day.isoformat()),) if day else ()
+
+    def lifted_from(self, filters: Filters) -> Filters:
+        return replace(filters, released_after=None)
+
+    def column(self) -> str:
+        return "released"
+
+    def value(self, model: Model, _: Catalog) -> str | None:
+        return model.released
+
+    def accepts(self, released: str) -> bool | None:
+        """`released` is an ISO date, or only its year and month, or only its year.
+
+        A month or a year is known to count only where all its days do, or none does.
+        """
+        if self.day.startswith(released):
+            return self.day[len(released) :] in ("", "-01", "-01-01") or None
+        return released >= self.day
+
+    def words(self, _: Catalog) -> str:
+        return f"released since {self.day}"
+
+    def unmet_words(self, _: Catalog) -> str:
+        return f"released before {self.day}"
+
+    def unknown_words(self) -> str:
+        return "release date not known"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWeights(ModelFilter[bool]):
+    """The weights are published, or where `wanted` is false they are not."""
+
+    wanted: bool
+
+    @classmethod
+    def active_in(cls, filters: Filters) -> tuple[Self, ...]:
+        return () if filters.open_weights is None else (cls(filters.open_weights),)
+
+    def lifted_from(self, filters: Filters) -> Filters:
+        return replace(filters, open_weights=None)
+
+    def column(self) -> str:
+        return "open weights"
+
+    def value(self, model: Model, _: Catalog) -> bool | None:
+        return has_open_weights(model)
+
+    def accepts(self, is_open: bool) -> bool:  # noqa: FBT001 # a value of a column
+        return is_open is self.wanted
+
+    def words(self, _: Catalog) -> str:
+        return "open weights" if self.wanted else "proprietary"
+
+    def unmet_words(self, _: Catalog) -> str:
+        return "without open weights" if self.wanted else "with open weights"
+
+    def unknown_words(self) -> str:
+        return "open weights not stated"
+
+
+@dataclass(frozen=True, slots=True)
+class CommercialUse(ModelFilter[str]):
+    """The licence allows commercial use, freely or on conditions."""
+
+    @classmethod
+    def active_in(cls, filters: Filters) -> tuple[Self, ...]:
+        return (cls(),) if filters.commercial_license else ()
+
+    def lifted_from(self, filters: Filters) -> Filters:
+        return replace(filters, commercial_license=None)
+
+    def column(self) -> str:
+        return "commercial use"
+
+    def value(self, model: Model, _: Catalog) -> str | None:
+        terms = licence(model)
+        return terms.commercial if terms else None
+
+    def accepts(self, commercial: str) -> bool:
+        return commercial != "forbidden"
+
+    def words(self, _: Catalog) -> str:
+        return "commercial use allowed"
+
+    def unmet_words(self, _: Catalog) -> str:
+        return "not for commercial use"
+
+    def unknown_words(self) -> str:
+        return "licence not known"
+
+
+@dataclass(frozen=True, slots=True)
+class HasCapability(ModelFilter[bool]):
+    """The model has a capability, or takes or returns a modality."""
+
+    need: Need
+
+    @classmethod
+    def active_in(cls, filters: Filters) -> tuple[Self, ...]:
+        return tuple(cls(need) for need in dict.fromkeys(filters.needs))
+
+    def lifted_from(self, filters: Filters) -> Filters:
+        return replace(filters, needs=tuple(need for need in filters.needs if need != self.need))
+
+    def column(self) -> str:
+        return f"capability {self.need}"
+
+    def value(self, model: Model, catalog: Catalog) -> bool | None:
+        return has(model, self.need, catalog)
+
+    def accepts(self, has_it: bool) -> bool:  # noqa: FBT001 # a value of a column
+        return has_it
+
+    def words(self, _: Catalog) -> str:
+        return NEED_NAMES[self.need]
+
+    def unmet_words(self, _: Catalog) -> str:
+        return f"without {NEED_NAMES[self.need]}"
+
+    def unknown_words(self) -> str:
+        return f"{NEED_NAMES[self.need]} not stated"
+
+
+@dataclass(frozen=True, slots=True)
+class RatedNoWorseThan(ModelFilter[float]):
+    """Rated no worse than a model, as far as the intervals of the ratings tell.
+
+    Stated by naming a model, not in `Filters`.
+    """
+
+    model: str
+    benchmark: str
+    lower_bound: float
+    """Where the interval of that model's rating begins; those of others must reach up to it."""
+
+    ordered: ClassVar[bool] = True
+
+    def column(self) -> str:
+        return f"rating on {self.benchmark}"
+
+    def value(self, model: Model, catalog: Catalog) -> float | None:
+        rating = ratings(self.benchmark, catalog).get(model.id)
+        return None if rating is None else high(rating)
+
+    def accepts(self, upper_bound: float) -> bool:
+        return upper_bound >= self.lower_bound
+
+    def words(self, catalog: Catalog) -> str:
+        name = catalog.models[self.model].name
+        return f"rated no worse than {name} ({benchmark_name(self.benchmark)})"
+
+    def unmet_words(self, catalog: Catalog) -> str:
+        return f"rated below {catalog.models[self.model].name}"
+
+    def unknown_words(self) -> str:
+        return f"not rated on {benchmark_name(self.benchmark)}"
+
+
+MODEL_FILTERS: tuple[type[ModelFilter[Any]], ...] = (
+    MadeBy,
+    NotMadeBy,
+    ReleasedSince,
+    OpenWeights,
+    CommercialUse,
+    HasCapability,
+    RatedNoWorseThan,
+)
+"""In the order in which they are applied and named."""
+
+
+def either(names: Iterable[str]) -> str:
+    """ "Azure, Bedrock or Vertex"."""
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last

@@ -1,0 +1,266 @@
+"""Filters of offers: who sells them, from where, at which limits and prices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, ClassVar, Literal, Self
+
+from catalog import number_words
+from catalog.catalogue import Catalog
+from catalog.described import context_of
+from catalog.filters.filter import Filter, Filters, OfferFilter, Sale
+from catalog.filters.model_filters import either
+from catalog.prices import Offer, is_base, rate_for
+from catalog.regions import REGION_NAMES, region_of, within
+from catalog.schema import Direction, Modality, Region
+
+
+@dataclass(frozen=True, slots=True)
+class SoldBy(OfferFilter[str]):
+    """Sold by one of these providers."""
+
+    providers: tuple[str, ...]
+    """Ids."""
+
+    @classmethod
+    def active_in(cls, filters: Filters) -> tuple[Self, ...]:
+        return (cls(filters.providers),) if filters.providers else ()
+
+    def lifted_from(self, filters: Filters) -> Filters:
+        return replace(filters, providers=())
+
+    def column(self, _: Modality) -> str:
+        return "provider"
+
+    def value(self, sale: Sale) -> str:
+        return sale.offer.route.provider
+
+    def accepts(self, provider: str) -> bool:
+        return provider in self.providers
+
+    def words(self, catalog: Catalog) -> str:
+        return f"at {either(map(catalog.provider_name, self.providers))}"
+
+    def unmet_words(self, catalog: Catalog) -> str:
+        return f"without a price at {either(map(catalog.provider_name, self.providers))}"
+
+    def unknown_words(self) -> str:
+        return "providers not known"
+
+
+@dataclass(frozen=True, slots=True)
+class NotSoldBy(OfferFilter[str]):
+    """Sold by somebody else than these providers."""
+
+    providers: tuple[str, ...]
+    """Ids."""
+
+    @classmethod
+    def active_in(cls, filters: Filters) -> tuple[Self, ...]:
+        return (cls(filters.exclude_providers),) if filters.exclude_providers else ()
+
+    def lifted_from(self, filters: Filters) -> Filters:
+        return replace(filters, exclude_providers=())
+
+    def column(self, _: Modality) -> str:
+        return "provider"
+
+    def value(self, sale: Sale) -> str:
+        return sale.offer.route.provider
+
+    def accepts(self, provider: str) -> bool:
+        return provider not in self.providers
+
+    def words(self, catalog: Catalog) -> str:
+        return f"not at {either(map(catalog.provider_name, self.providers))}"
+
+    def unmet_words(self, catalog: Catalog) -> str:
+        return f"priced only at {either(map(catalog.provider_name, self.providers))}"
+
+    def unknown_words(self) -> str:
+        return "providers not known"
+
+
+@dataclass(frozen=True, slots=True)
+class ServedFrom(OfferFilter[Region]):
+    """Served from a region."""
+
+    region: Region
+
+    @classmethod
+    def active_in(cls, filters: Filters) -> tuple[Self, ...]:
+        return (cls(filters.region),) if filters.region else ()
+
+    def lifted_from(self, filters: Filters) -> Filters:
+        return replace(filters, region=None)
+
+    def column(self, _: Modality) -> str:
+        return "region"
+
+    def value(self, sale: Sale) -> Region | None:
+        route = sale.offer.route
+        return region_of(route, sale.catalog.providers.get(route.provider))
+
+    def accepts(self, region: Region) -> bool:
+        return region in within(self.region)
+
+    def words(self, _: Catalog) -> str:
+        return f"served from {REGION_NAMES[self.region]}"
+
+    def unmet_words(self, _: Catalog) -> str:
+        return f"not served from {REGION_NAMES[self.region]}"
+
+    def unknown_words(self) -> str:
+        return "of unknown region"
+
+
+@dataclass(frozen=True, slots=True)
+class MinTokens(OfferFilter[int]):
+    """So many tokens fit into a prompt, or into an answer."""
+
+    limit: Literal["context", "output"]
+    tokens: int
+
+    ordered: ClassVar[bool] = True
+
+    @classmethod
+    def active_in(cls, filters: Filters) -> tuple[Self, ...]:
+        context, output = filters.min_context, filters.min_output
+        return (
+            *(() if context is None else (cls("context", context),)),
+            *(() if output is None else (cls("output", output),)),
+        )
+
+    def lifted_from(self, filters: Filters) -> Filters:
+        if self.limit == "context":
+            return replace(filters, min_context=None)
+        return replace(filters, min_output=None)
+
+    def column(self, _: Modality) -> str:
+        return f"{self.limit} limit"
+
+    def value(self, sale: Sale) -> int | None:
+        """The offer's limit, or the model's where the offer states none."""
+        if self.limit == "context":
+            return context_of(sale.offer, sale.model)
+        return sale.offer.route.max_output or sale.model.facts.max_output
+
+    def accepts(self, tokens: int) -> bool:
+        return tokens >= self.tokens
+
+    def words(self, _: Catalog) -> str:
+        return f"{self.limit} ≥ {number_words.tokens(self.tokens)}"
+
+    def unmet_words(self, _: Catalog) -> str:
+        return f"under {number_words.tokens(self.tokens)} {self.limit}"
+
+    def unknown_words(self) -> str:
+        return f"{self.limit} not stated"
+
+
+@dataclass(frozen=True, slots=True)
+class MaxPrice(OfferFilter[Decimal]):
+    """Input or output costs at most so much."""
+
+    direction: Literal["input", "output"]
+    usd: Decimal
+    """Per 1M tokens."""
+
+    ordered: ClassVar[bool] = True
+
+    @classmethod
+    def active_in(cls, filters: Filters) -> tuple[Self, ...]:
+        into, out = filters.max_input_price, filters.max_output_price
+        return (
+            *(() if into is None else (cls("input", into),)),
+            *(() if out is None else (cls("output", out),)),
+        )
+
+    def lifted_from(self, filters: Filters) -> Filters:
+        if self.direction == "input":
+            return replace(filters, max_input_price=None)
+        return replace(filters, max_output_price=None)
+
+    def column(self, output: Modality) -> str:
+        return f"price of {self._modality(output)} {self.direction}"
+
+    def value(self, sale: Sale) -> Decimal | None:
+        return _token_price(sale.offer, self.direction, self._modality(sale.output))
+
+    def _modality(self, output: Modality) -> Modality:
+        """A prompt is text, whatever is bought."""
+        return output if self.direction == "output" else "text"
+
+    def accepts(self, usd: Decimal) -> bool:
+        return usd <= self.usd
+
+    def words(self, _: Catalog) -> str:
+        return f"{self.direction} ≤ {number_words.usd(self.usd)} per 1M tokens"
+
+    def unmet_words(self, _: Catalog) -> str:
+        return f"over {number_words.usd(self.usd)} {self.direction}"
+
+    def unknown_words(self) -> str:
+        return f"without a known {self.direction} price per token"
+
+
+def _token_price(offer: Offer, direction: Direction, modality: Modality) -> Decimal | None:
+    """USD per 1M tokens at the dearest hour; of the cheapest modality where that has no price."""
+    if offer.route.free:
+        return Decimal(0)
+    if offer.route.type == "plan":
+        return None
+    rate = rate_for(offer, direction, modality)
+    if rate is not None:
+        return rate
+    prices = (p for p in offer.prices if p.direction == direction and p.unit == "1M tokens")
+    return min((price.usd for price in prices if is_base(price)), default=None)
+
+
+OFFER_FILTERS: tuple[type[OfferFilter[Any]], ...] = (
+    SoldBy,
+    NotSoldBy,
+    ServedFrom,
+    MinTokens,
+    MaxPrice,
+)
+"""In the order in which they are applied and named."""
+
+
+@dataclass(frozen=True, slots=True)
+class FreeOnly(Filter):
+    """Offered for nothing, mostly within limits.
+
+    It has no test: a search looks at the free offers of a ladder instead of the priced ones.
+    """
+
+    @classmethod
+    def active_in(cls, filters: Filters) -> tuple[Self, ...]:
+        return (cls(),) if filters.free else ()
+
+    def lifted_from(self, filters: Filters) -> Filters:
+        return replace(filters, free=None)
+
+    def words(self, _: Catalog) -> str:
+        return "free"
+
+    def unmet_words(self, _: Catalog) -> str:
+        return "without a free offer"
+
+    def unknown_words(self) -> str:
+        return "without a known price for this"
+
+
+@dataclass(frozen=True, slots=True)
+class PriceKnown(Filter):
+    """It is known what the request costs: what every ranking by price asks for, unstated."""
+
+    def words(self, _: Catalog) -> str:
+        return "with a known price"
+
+    def unmet_words(self, _: Catalog) -> str:
+        return "without a price for this"
+
+    def unknown_words(self) -> str:
+        return "without a known price for this"

@@ -1,0 +1,116 @@
+import logging
+from typing import Any
+
+import pytest
+from slack_bolt.async_app import AsyncApp
+
+from catalog import Catalog
+from tests.bot.conversation import Person, in_peace
+from tests.bot.serving import bot
+from tests.bot.slack import Slack, acknowledgement, submitted
+
+
+@pytest.fixture
+def app(world: Catalog, slack: Slack) -> AsyncApp:
+    return bot(lambda: world, slack.client(), feedback_channel="CFEEDBACK")
+
+
+async def flagged(app: AsyncApp, slack: Slack, name: str = "/model") -> dict[str, Any]:
+    """The form, once somebody has tapped on Flag wrong."""
+    ada = Person(app, slack)
+    card = await ada.types(name, "cirrus 4")
+    await ada.follow_up_buttons(card, "Flag wrong")
+    await slack.until(lambda slack: bool(slack.modals))
+    return slack.modals[-1]
+
+
+def options(view: dict[str, Any]) -> list[dict[str, Any]]:
+    """The figures that can be flagged."""
+    figures: list[dict[str, Any]] = view["blocks"][0]["element"]["options"]
+    return figures
+
+
+async def sent(app: AsyncApp, view: dict[str, Any], value: str, text: str) -> dict[str, Any]:
+    submission = submitted(
+        view, {"said": {"said": text}}, picked={"figure": {"figure": value}}, user="U7"
+    )
+    return acknowledgement(await app.async_dispatch(submission))
+
+
+async def test_the_form_names_the_figure_its_source_and_its_date(
+    app: AsyncApp, slack: Slack
+) -> None:
+    view = await flagged(app, slack)
+    assert view["title"]["text"] == "Flag a figure"
+    first = options(view)[0]
+    assert "$3.00" in first["text"]["text"]
+    assert first["description"]["text"] == "models.dev, 2026-10-01"
+    prefilled = view["blocks"][1]["element"]["initial_value"]
+    for expected in ("$3.00", "models.dev", "2026-10-01"):
+        assert expected in prefilled
+
+
+async def test_a_report_reaches_the_channel_and_the_person_is_thanked(
+    app: AsyncApp, slack: Slack
+) -> None:
+    view = await flagged(app, slack)
+    answer = await sent(app, view, options(view)[0]["value"], "it is $2.50 <!channel>")
+    assert answer["response_action"] == "update"
+    assert "Thank you" in str(answer["view"])
+    await slack.until(lambda slack: bool(slack.messages))
+    [report] = slack.messages
+    assert report.channel == "CFEEDBACK"
+    for expected in ("<@U7>", "$3.00", "models.dev", "it is $2.50 &lt;!channel&gt;"):
+        assert expected in report.text
+
+
+async def test_without_a_channel_it_goes_into_the_log(
+    world: Catalog, slack: Slack, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = bot(lambda: world, slack.client())
+    view = await flagged(app, slack)
+    answer = await sent(app, view, options(view)[0]["value"], "it is $2.50")
+    assert "Thank you" in str(answer["view"])
+    [record] = [r for r in caplog.records if r.msg == "figure flagged"]
+    assert "it is $2.50" in vars(record)["report"]
+    assert record.levelno == logging.WARNING
+    assert slack.messages == []
+
+
+async def test_what_cannot_be_posted_goes_into_the_log(
+    app: AsyncApp, slack: Slack, caplog: pytest.LogCaptureFixture
+) -> None:
+    view = await flagged(app, slack)
+    slack.members = set()
+    answer = await sent(app, view, options(view)[0]["value"], "it is $2.50")
+    assert "Thank you" in str(answer["view"])
+    await slack.until(lambda slack: slack.calls[-1][0] == "chat.postMessage")
+    await in_peace()
+    [record] = [r for r in caplog.records if r.msg == "not delivered"]
+    assert "it is $2.50" in vars(record)["report"]
+
+
+@pytest.mark.parametrize("value", ["", "0:000000000000", "99:abc", "nonsense"])
+async def test_a_figure_that_was_not_offered_is_not_named(
+    app: AsyncApp, slack: Slack, value: str
+) -> None:
+    view = await flagged(app, slack)
+    await sent(app, view, value, "all of it")
+    await slack.until(lambda slack: bool(slack.messages))
+    assert "$3.00" not in slack.messages[0].text
+    assert "all of it" in slack.messages[0].text
+
+
+async def test_where_slack_was_too_slow_for_the_form_the_person_is_told(
+    app: AsyncApp, slack: Slack
+) -> None:
+    ada = Person(app, slack)
+    card = await ada.types("/model", "cirrus 4")
+    slack.refuses["views.open"] = "expired_trigger_id"
+    told = await ada.is_told(ada.follow_up_buttons(card, "Flag wrong"))
+    assert "tap again" in told.text
+
+
+async def test_a_ladder_can_be_flagged_too(app: AsyncApp, slack: Slack) -> None:
+    view = await flagged(app, slack, "/cheapest")
+    assert len(options(view)) > 3

@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from slackblocks import _limits as limits
+
+from bot.answer import Citation, answer_query
+from bot.blocks import LIMITS
+from bot.blocks.buttons import FEEDBACK
+from bot.blocks.feedback_modal import (
+    chosen_citation,
+    feedback_report,
+    feedback_view,
+    thanks_view,
+)
+from bot.query import parse
+from catalog import Catalog
+from tests.bot.blockkit import active, active_text, message_problems, view_problems
+from tests.bot.test_blocks import HOSTILE
+
+DAY = date(2026, 11, 9)
+PLUM = Citation(
+    "Plum API, input",
+    "$5.00 per 1M tokens",
+    "Survey",
+    date(2026, 9, 30),
+    "https://survey.example/a",
+)
+QUAY = replace(PLUM, label="Quay Gateway, input", value="$6.00 per 1M tokens", url=None)
+ASKED = (
+    "gpt image 2",
+    "cheapest vision",
+    "where can i get gpt-4o",
+    "sonnet 5.5 vs gemini 3.8 flash",
+    "is gpt image 2 good for json?",
+    "what is retiring?",
+    "what came out since october?",
+    "arena score of opus 5.5",
+    "help",
+)
+Texts = st.sampled_from(HOSTILE) | st.text(max_size=200)
+Figures = st.builds(
+    Citation, Texts, Texts, Texts, st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.none() | Texts
+)
+
+
+def element(view: dict[str, Any], block_id: str) -> dict[str, Any]:
+    [block] = [b for b in view["blocks"] if b["block_id"] == block_id]
+    made: dict[str, Any] = block["element"]
+    return made
+
+
+def values(view: dict[str, Any]) -> list[str]:
+    return [option["value"] for option in element(view, "figure")["options"]]
+
+
+@pytest.mark.parametrize("text", ASKED)
+def test_every_answer_can_be_flagged(text: str, bundled: Catalog) -> None:
+    found = answer_query(parse(text, "ask", bundled), bundled).citations(bundled)
+    assert view_problems(feedback_view(found, "{}")) == []
+
+
+def test_the_modal_starts_with_the_first_figure_its_source_and_its_date() -> None:
+    view = feedback_view((PLUM, QUAY), '{"q": 1}')
+    assert (view["callback_id"], view["private_metadata"]) == (FEEDBACK, '{"q": 1}')
+    first = element(view, "figure")["initial_option"]
+    assert first["text"]["text"] == "Plum API, input: $5.00 per 1M tokens"
+    assert first["description"]["text"] == "Survey, 2026-09-30"
+    assert element(view, "said")["initial_value"] == (
+        "Plum API, input: $5.00 per 1M tokens (Survey, 2026-09-30). Right is: "
+    )
+
+
+def test_a_long_name_is_cut_and_its_amount_is_not() -> None:
+    long = replace(PLUM, label="Quay Gateway and Sons of the Northern Shore " * 3)
+    [option] = element(feedback_view((long,), ""), "figure")["options"]
+    assert len(option["text"]["text"]) <= LIMITS.option
+    assert option["text"]["text"].endswith("…: $5.00 per 1M tokens")
+
+
+def test_an_answer_without_figures_asks_only_what_is_right() -> None:
+    view = feedback_view((), "{}")
+    assert view_problems(view) == []
+    assert [block["block_id"] for block in view["blocks"]] == ["said"]
+    assert "initial_value" not in element(view, "said")
+
+
+def test_what_was_chosen_is_found_again() -> None:
+    found = (PLUM, QUAY)
+    assert [chosen_citation(found, value) for value in values(feedback_view(found, ""))] == [
+        PLUM,
+        QUAY,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("now", "why"),
+    [
+        ((QUAY, PLUM), "another order"),
+        ((replace(PLUM, value="$4.00 per 1M tokens"), QUAY), "another amount"),
+        ((replace(PLUM, as_of=DAY), QUAY), "another date"),
+        ((replace(PLUM, source="Ledger"), QUAY), "another source"),
+        ((), "nothing there any more"),
+    ],
+)
+def test_a_figure_that_has_changed_since_is_not_taken_for_it(
+    now: tuple[Citation, ...], why: str
+) -> None:
+    value = values(feedback_view((PLUM, QUAY), ""))[0]
+    assert chosen_citation(now, value) is None, why
+
+
+@pytest.mark.parametrize(
+    "value", [None, "", "0", "0:", "-1:abc", "0:000000000000", "999999:x", "٠"]
+)
+def test_a_value_that_was_never_offered_means_nothing(value: str | None) -> None:
+    assert chosen_citation((PLUM, QUAY), value) is None
+
+
+RIGHT = [
+    ("as it stood before, and what is right", PLUM, "$4.00, https://plum.example", "$4.00, https"),
+    ("nothing was added", PLUM, "", "Right is:* not said"),
+    ("another figure was chosen after typing", QUAY, "$4.00", "Plum API, input: $5.00"),
+    ("none was chosen", None, "$4.00", "A figure that was not named"),
+]
+
+
+@pytest.mark.parametrize(
+    ("figure", "typed", "shown"), [row[1:] for row in RIGHT], ids=[row[0] for row in RIGHT]
+)
+def test_a_report_holds_what_was_typed(figure: Citation | None, typed: str, shown: str) -> None:
+    before = element(feedback_view((PLUM,), ""), "said")["initial_value"]
+    made = feedback_report(figure, before + typed, "U1ABC", DAY)
+    assert shown in made.blocks[0]["text"]["text"]
+
+
+def test_a_report_says_who_which_what_and_since_when() -> None:
+    made = feedback_report(PLUM, "$4.00 since November", "U1ABC", DAY)
+    for text in (made.text, "\n".join(str(block) for block in made.blocks)):
+        for words in (
+            "<@U1ABC>",
+            "Plum API, input: $5.00 per 1M tokens",
+            "$4.00 since November",
+            "Survey, 2026-09-30",
+            "<https://survey.example/a|survey.example>",
+            "catalogue as of 2026-11-09",
+        ):
+            assert words in text
+
+
+def test_what_was_left_in_the_field_is_not_said_twice() -> None:
+    before = element(feedback_view((PLUM,), ""), "said")["initial_value"]
+    made = feedback_report(PLUM, f"{before}$4.00", "U1ABC", DAY)
+    assert made.text.count("$5.00") == 1
+
+
+@pytest.mark.parametrize("who", ["<!channel>", "U1> <!here", "@here", "u1", "U1ABC\n"])
+def test_only_the_id_of_a_person_becomes_a_mention(who: str) -> None:
+    made = feedback_report(PLUM, "x", who, DAY)
+    assert active(made.blocks) == active_text(made.text) == []
+
+
+def test_thanks_say_what_was_reported() -> None:
+    for figure, words in ((PLUM, "Plum API, input: $5.00 per 1M tokens"), (None, "Your report")):
+        view = thanks_view(figure)
+        assert view_problems(view) == []
+        assert words in view["blocks"][0]["text"]["text"]
+        assert not re.search("!", str(view))
+
+
+@given(st.lists(Figures, max_size=130))
+def test_any_figures_make_a_modal_that_slack_takes(found: list[Citation]) -> None:
+    view = feedback_view(found, "x" * 3000)
+    assert view_problems(view) == []
+    if found:
+        assert [chosen_citation(found, value) for value in values(view)] == found[:100]
+
+
+@given(st.none() | Figures, Texts | st.text(min_size=3000, max_size=4000), Texts)
+def test_any_report_fits_and_nothing_in_it_acts(
+    figure: Citation | None, said: str, who: str
+) -> None:
+    made = feedback_report(figure, said, who, DAY)
+    assert message_problems({"text": made.text, "blocks": made.blocks}) == []
+    assert active(made.blocks, {who}) == active_text(made.text, {who}) == []
+    assert "Right is:" in made.text
+    assert "catalogue as of 2026-11-09" in made.text
+    assert view_problems(thanks_view(figure)) == []
+
+
+def test_a_field_holds_no_more_than_slack_allows() -> None:
+    field = element(feedback_view((PLUM,), ""), "said")
+    assert len(field["initial_value"]) < field["max_length"]
+    assert field["max_length"] <= limits.PLAIN_TEXT_INPUT_MAX_LENGTH_MAX
+
+
+LIMITED = {
+    "blocks of a view": (LIMITS.view_blocks, limits.VIEW_BLOCKS_MAX_ITEMS),
+    "title of a modal": (LIMITS.modal_title, limits.VIEW_TITLE_MAX_LENGTH),
+    "text of a button": (LIMITS.button, limits.BUTTON_TEXT_MAX_LENGTH),
+    "value of a button": (LIMITS.button_value, limits.BUTTON_VALUE_MAX_LENGTH),
+    "placeholder": (LIMITS.placeholder, limits.SELECT_PLACEHOLDER_MAX_LENGTH),
+    "options of a menu": (LIMITS.options, limits.SELECT_OPTIONS_MAX_ITEMS),
+    "text of an option": (LIMITS.option, limits.OPTION_TEXT_MAX_LENGTH),
+    "description of an option": (LIMITS.option, limits.OPTION_DESCRIPTION_MAX_LENGTH),
+    "value of an option": (LIMITS.option_value, limits.OPTION_VALUE_MAX_LENGTH),
+}
+
+
+@pytest.mark.parametrize("name", LIMITED)
+def test_a_limit_is_no_larger_than_others_read_it(name: str) -> None:
+    ours, theirs = LIMITED[name]
+    assert ours <= theirs

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from catalog import Catalog, Filters
+from catalog.filters import (
+    EVERY_FILTER,
+    FILTERS,
+    NO_FILTERS,
+    Filter,
+    PriceKnown,
+    RatedNoWorseThan,
+    ReleasedSince,
+    Sale,
+    active_filters,
+    active_model_filters,
+    active_offer_filters,
+    drop_filters,
+)
+from catalog.schema import Modality
+from catalog.shortlist import roster
+from catalog.shortlist.stock import Group, sieve, stock
+
+UNSTATED = (RatedNoWorseThan, PriceKnown)
+"""Kinds that no field of `Filters` states."""
+SOME = Filters(
+    min_context=200_000,
+    min_output=8_000,
+    max_input_price=Decimal(2),
+    max_output_price=Decimal(8),
+    needs=("vision", "batch", "image-out"),
+    open_weights=False,
+    commercial_license=True,
+    providers=("nimbus", "skyhost"),
+    exclude_providers=("nimbus",),
+    labs=("nimbus", "tarn"),
+    exclude_labs=("nimbus",),
+    region="eu",
+    released_after=date(2026, 2, 1),
+)
+GROUPS: tuple[Group, ...] = ("priced", "free", "plans")
+OUTPUTS: tuple[Modality, ...] = ("text", "image")
+
+
+def test_every_filter_is_one_of_each() -> None:
+    kinds = {type(each) for each in active_filters(EVERY_FILTER)}
+    assert kinds == set(FILTERS) - set(UNSTATED)
+
+
+@pytest.mark.parametrize("each", tuple(active_filters(EVERY_FILTER)), ids=str)
+def test_a_filter_is_lifted_alone(each: Filter) -> None:
+    left = each.lifted_from(EVERY_FILTER)
+    assert set(active_filters(left)) == set(active_filters(EVERY_FILTER)) - {each}
+
+
+def test_nothing_is_left_when_every_filter_is_lifted() -> None:
+    filters = EVERY_FILTER
+    for each in active_filters(EVERY_FILTER):
+        filters = each.lifted_from(filters)
+    assert filters == NO_FILTERS
+
+
+def test_no_two_filters_say_the_same(market: Catalog) -> None:
+    words = [each.words(market) for each in active_filters(SOME)]
+    assert all(words)
+    assert len(set(words)) == len(words)
+
+
+@pytest.mark.parametrize("filters", [SOME, EVERY_FILTER], ids=["some", "every"])
+def test_models_are_sieved_as_each_of_them_is_tested(filters: Filters, market: Catalog) -> None:
+    for each in active_model_filters(filters):
+        models = roster.sieve(each, market)
+        for number, model in enumerate(market.models.values()):
+            passes, unknown = models.passing >> number & 1, models.unknown >> number & 1
+            assert (True if passes else None if unknown else False) is each.meets(model, market)
+
+
+@pytest.mark.parametrize("output", OUTPUTS)
+@pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.parametrize("filters", [SOME, EVERY_FILTER], ids=["some", "every"])
+def test_offers_are_sieved_as_each_of_them_is_tested(
+    filters: Filters, group: Group, output: Modality, market: Catalog
+) -> None:
+    offers = stock(group, market)
+    for each in active_offer_filters(filters):
+        kept = sieve(each, offers, output)
+        for place, (offer, model) in enumerate(zip(offers.offers, offers.models, strict=True)):
+            passes, unknown = kept.passing >> place & 1, kept.unknown >> place & 1
+            met = each.meets(Sale(offer, model, output, market))
+            assert (True if passes else None if unknown else False) is met
+
+
+@pytest.mark.parametrize(
+    ("released", "met"),
+    [
+        ("2026-02-01", True),
+        ("2026-01-31", False),
+        ("2026-03", True),
+        ("2026-02", True),
+        ("2026-01", False),
+        ("2026", None),
+        ("2025", False),
+    ],
+)
+def test_a_month_counts_where_all_its_days_do(released: str, met: bool | None) -> None:
+    assert ReleasedSince("2026-02-01").accepts(released) is met
+
+
+@pytest.mark.parametrize(
+    ("dropped", "left"),
+    [
+        ({"all"}, NO_FILTERS),
+        ({"price"}, replace(SOME, max_input_price=None, max_output_price=None)),
+        ({"context"}, replace(SOME, min_context=None)),
+        ({"providers"}, replace(SOME, providers=(), exclude_providers=())),
+        ({"needs"}, replace(SOME, needs=())),
+        ({"batch", "region"}, replace(SOME, needs=("vision", "image-out"), region=None)),
+        (
+            {"skyhost", "tarn"},
+            replace(SOME, providers=("nimbus",), labs=("nimbus",)),
+        ),
+        ({"workload", "coding"}, SOME),
+    ],
+)
+def test_filters_are_taken_back_by_name(dropped: Collection[str], left: Filters) -> None:
+    assert drop_filters(SOME, dropped) == left
