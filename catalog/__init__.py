@@ -1,17 +1,10 @@
 """What is known about models: names, routes, prices, fit and life, without Slack."""
 
-from catalog.carriage import Carrier, carriers, models_at
-from catalog.catalogue import Catalog
+from catalog.alternatives import Nearest, nearest
+from catalog.capabilities import CAPABILITY_NAMES, NEED_NAMES, has
+from catalog.catalog import Catalog
 from catalog.coverage import Covered, coverage
-from catalog.described import (
-    architecture,
-    context,
-    context_of,
-    has_open_weights,
-    licence,
-    licensed_by,
-    openness,
-)
+from catalog.curated import Gateway, Provider, Request, UseCase
 from catalog.filters import (
     NO_FILTERS,
     CommercialUse,
@@ -37,48 +30,56 @@ from catalog.filters import (
     active_offer_filters,
     drop_filters,
 )
-from catalog.fit import STALE_DAYS, Evidence, Fit, Level, fit, ranked_fits, weighed
-from catalog.lifecycle import Life, Successor, life, successor
-from catalog.load import CatalogError, Shelf, load, warm
+from catalog.fit.evidence import STALE_DAYS, Evidence, Fit, Level
+from catalog.fit.price_rivals import weighed
+from catalog.fit.verdict import fit, ranked_fits
+from catalog.gateway_coverage import Carrier, carriers, models_at
+from catalog.lifecycle import Ending, Life, Successor, ending, endings, life, released, successor
+from catalog.loading import CatalogError, Shelf, load, warm
+from catalog.model import (
+    Model,
+    architecture,
+    context,
+    context_of,
+    has_open_weights,
+    licence,
+    licensed_by,
+    openness,
+)
 from catalog.names import fold
-from catalog.nearest import Nearest, nearest
-from catalog.needs import CAPABILITY_NAMES, NEED_NAMES, has
-from catalog.own import cheapest_offer, far_below_own, is_far_below_own, own_offer
-from catalog.peers import Peer, peers
-from catalog.prices import (
-    MONTH,
-    Job,
-    Ladder,
-    Offer,
-    Totals,
+from catalog.pricing.lab_price import cheapest_offer, far_below_own, is_far_below_own, own_offer
+from catalog.pricing.offers import Ladder, Offer, is_base
+from catalog.pricing.request_cost import (
     counted,
     has_hours,
     has_tiers,
     in_batches,
-    is_base,
-    job,
     off_peak,
-    on_terms,
     rate_for,
+)
+from catalog.pricing.usage import (
+    MONTH,
+    Job,
+    Period,
+    Totals,
+    Workload,
+    job,
+    on_terms,
+    states_amounts,
     totals,
 )
-from catalog.ratings import benchmark_name, high, low, rating_in_words, rating_on, ratings
-from catalog.releases import released
-from catalog.resolve import Choice, Found, Resolution, Typos, Unknown
-from catalog.retirements import Ending, ending, endings
-from catalog.schema import (
-    Condition,
-    Gateway,
-    Model,
-    Need,
-    Price,
-    Provider,
-    Rating,
-    Region,
-    Request,
-    Route,
-    UseCase,
+from catalog.ratings import (
+    Peer,
+    benchmark_name,
+    high,
+    low,
+    peers,
+    rating_in_words,
+    rating_on,
+    ratings,
 )
+from catalog.resolve import Choice, Found, Resolution, Typos, Unknown
+from catalog.schema import Condition, Need, Price, Rating, Region, Route
 from catalog.shortlist import (
     UNKNOWN,
     Listed,
@@ -98,7 +99,6 @@ from catalog.shortlist import (
     spend,
     stated,
 )
-from catalog.workload import Period, Workload, states_amounts
 
 __all__ = [
     "CAPABILITY_NAMES",

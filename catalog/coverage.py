@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from catalog.catalogue import Catalog
-from catalog.described import architecture, is_described, licence
-from catalog.fit import ends, ranked_fits
+from catalog.catalog import Catalog
+from catalog.fit.evidence import ends
+from catalog.fit.verdict import ranked_fits
 from catalog.lifecycle import life, successor
-from catalog.schema import Model
+from catalog.model import Model, architecture, is_described, licence
 
 TOPS = (50, 100, 200)
 """How many models, of those that most providers carry."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from catalog.language import Language
-from catalog.schema import (
+from catalog.curated import (
     Alias,
     Card,
     Family,
@@ -17,6 +16,7 @@ from catalog.schema import (
     Replacement,
     UseCase,
 )
+from catalog.language import Language
 
 
 @dataclass(frozen=True, slots=True)

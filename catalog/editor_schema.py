@@ -15,11 +15,11 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from catalog import curated as facts
 from catalog import language as questions
+from catalog.curated import Lexicon
 from catalog.language import Language
-from catalog.load import FILES
-from catalog.schema import Lexicon
-from catalog.schema import written as facts
+from catalog.loading import FILES
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 """The newest draft that every YAML language server reads. With https it names no draft."""

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from catalog.schema import Curated, Id, Line, Need, Region, Words
+from catalog.curated import Curated, Id, Line
+from catalog.schema import Need, Region, Words
 
 Cue = Literal[
     "help",

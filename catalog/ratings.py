@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from catalog.catalogue import Catalog
-from catalog.schema import Model, Rating
+from catalog.catalog import Catalog
+from catalog.curated import UseCase
+from catalog.lifecycle import life
+from catalog.model import Model
+from catalog.pricing.lab_price import cheapest_offer, is_far_below_own
+from catalog.pricing.offers import Offer
+from catalog.schema import Rating, Source
 
 
 class _Ratings(dict[str, Rating]):
@@ -44,3 +50,56 @@ def rating_in_words(rating: Rating) -> str:
     if rating.low is None or rating.high is None:
         return f"{rating.value:.0f}"
     return f"{rating.value:.0f} ± {(rating.high - rating.low) / 2:.0f}"
+
+
+_CURRENT = ("active", "preview")
+_EACH_SIDE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A model with its rating on the benchmark that is compared."""
+
+    model: Model
+    rating: Rating
+    source: Source
+    cheapest: Offer | None = None
+    """None where no price is known."""
+    far_below_own: bool = False
+    """That offer is resold for less than half of what the lab asks."""
+
+
+def peers(model: Model, use_case: UseCase, catalog: Catalog) -> tuple[Peer, ...]:
+    """The model and its nearest neighbours by rating, best first; empty where none is tracked."""
+    for benchmark in use_case.benchmarks:
+        if model.id in ratings(benchmark, catalog):
+            near = _current(benchmark, catalog).rated
+            if life(model, catalog).stage not in _CURRENT:
+                left = {other.id for other, _ in near} | {model.id}
+                near = tuple(r for r in catalog.rated(benchmark) if r[0].id in left)
+            at = next(n for n, (other, _) in enumerate(near) if other.id == model.id)
+            shown = near[max(0, at - _EACH_SIDE) : at + _EACH_SIDE + 1]
+            return tuple(_peer(other, rating, catalog) for other, rating in shown)
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Current:
+    """The models of a benchmark that one would compare with today, best first."""
+
+    rated: tuple[tuple[Model, Rating], ...]
+
+
+def _current(benchmark: str, catalog: Catalog) -> _Current:
+    kept = catalog.kept(_Current)
+    if benchmark not in kept:
+        rated = (r for r in catalog.rated(benchmark) if life(r[0], catalog).stage in _CURRENT)
+        kept[benchmark] = _Current(tuple(rated))
+    return kept[benchmark]
+
+
+def _peer(model: Model, rating: Rating, catalog: Catalog) -> Peer:
+    source = catalog.sources[rating.source]
+    cheapest = cheapest_offer(model, catalog)
+    far = cheapest is not None and is_far_below_own(cheapest, catalog)
+    return Peer(model, rating, source, cheapest, far)

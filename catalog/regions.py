@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from catalog.schema import Provider, Region, Route
+from catalog.curated import Provider
+from catalog.schema import Region, Route
 
 REGION_NAMES: Mapping[Region, str] = {
     "us": "the US",

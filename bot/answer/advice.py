@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot import formatting
 from bot.answer.rows import PriceRows
 from catalog import Catalog, Evidence, Fit, Life, Model, licence
-from catalog.fit import conditions, ending, forbidding, preview
+from catalog.fit.evidence import conditions, ending, forbidding, preview
 
 _NAMED_FITS = 2
 _NAMED_WEAK = 3

@@ -50,8 +50,9 @@ from catalog import (
     successor,
     weighed,
 )
-from catalog.fit import forbidding
-from catalog.schema import Capability, License
+from catalog.curated import License
+from catalog.fit.evidence import forbidding
+from catalog.schema import Capability
 
 _SHOWN_FITS = 4
 _COMPARED_FITS = 2

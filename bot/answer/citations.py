@@ -10,7 +10,8 @@ from datetime import date
 from bot import formatting
 from bot.answer.rows import ModelLine, PriceRow
 from catalog import Catalog, Evidence, Model, Rating, benchmark_name, life, rating_in_words
-from catalog.schema import Card, Replacement, Source
+from catalog.curated import Card, Replacement
+from catalog.schema import Source
 
 MAX_CITED = 20
 """Price rows of one model, and models of one list, that are cited."""

@@ -26,7 +26,8 @@ from catalog import (
     rating_in_words,
     rating_on,
 )
-from catalog.schema import Capability, Direction, License, Modality, Rating
+from catalog.curated import License
+from catalog.schema import Capability, Direction, Modality, Rating
 
 Effect = Literal["worse", "better", "equal", "differs", "unknown"]
 Matter = Literal["price", "limit", "ability", "terms", "date", "rating"]

@@ -39,7 +39,7 @@ from catalog import (
     nearest,
     successor,
 )
-from catalog.schema import License
+from catalog.curated import License
 
 Verdict = Literal["yes", "limits", "unknown", "no"]
 _BY_WEIGHT: tuple[Verdict, ...] = ("yes", "limits", "unknown", "no")

@@ -10,7 +10,7 @@ from decimal import Decimal
 from bot.answer.cost_basis import CostBasis
 from bot.query import Query
 from catalog import Catalog, Found, Ladder, Model, Offer, Price, is_far_below_own, own_offer
-from catalog.schema import License
+from catalog.curated import License
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def stats(catalog: Catalog) -> int:
 
 def check(data: Path) -> int:
     """Print every problem of a data folder; the status is 1 where there is one."""
-    from catalog.check import check as problems_of
+    from catalog.validation import check as problems_of
 
     problems = problems_of(data)
     print(*problems or [f"{data}: nothing is wrong."], sep="\n")
@@ -41,8 +41,7 @@ def check(data: Path) -> int:
 
 def compile_facts(data: Path) -> int:
     """Compile the curated facts, so that the next start need not parse YAML."""
-    from catalog.compiled import COMPILED, pack
-    from catalog.load import read
+    from catalog.loading import COMPILED, pack, read
 
     pack(data, read(data))
     print(f"{data / COMPILED}: written.")

@@ -10,16 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from catalog.compiled import pack
+from catalog.curated import Feed
 from catalog.feeds import arena
 from catalog.feeds.feed_base import FeedError, Skipped
 from catalog.feeds.identity import identify
 from catalog.feeds.merge import merge_routes
 from catalog.feeds.observed_facts import merge_facts
 from catalog.feeds.sources import OFFER_FEEDS
-from catalog.load import SNAPSHOT, read
+from catalog.loading import SNAPSHOT, pack, read
 from catalog.resolve import World
-from catalog.schema import Feed, ModelFacts, Observation, Route, Source
+from catalog.schema import ModelFacts, Observation, Route, Source
 from catalog.snapshot import Header, encode
 
 _DATE = re.compile(r"20\d\d-\d\d-\d\d")

@@ -11,10 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
+from catalog.curated import Lexicon
 from catalog.feeds.labs import FULL_DATE, Labs, providers_by_feed_name
 from catalog.names import fold, squash, tokens
 from catalog.resolve import NO_FAMILIES, Choice, Found, Known, Resolver, World
-from catalog.schema import Lexicon, Observation
+from catalog.schema import Observation
 
 _NAME_IN_BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
 # At OpenRouter and its resellers "~" stands before an alias: whatever model is newest, at the least

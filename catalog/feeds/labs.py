@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from catalog.curated import Provider
 from catalog.names import fold, squash
 from catalog.resolve import World
 from catalog.resolve.syntax import Core, core
-from catalog.schema import Observation, Provider
+from catalog.schema import Observation
 
 FULL_DATE = re.compile(r"[-@](?:20\d{6}|20\d\d-\d\d-\d\d)$")
 _LETTER_FOR_DOT = re.compile(r"(?<=\d)p(?=\d)")

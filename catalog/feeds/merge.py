@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
+from catalog.curated import Provider
 from catalog.feeds.identity import Identities
 from catalog.feeds.labs import providers_by_feed_name
 from catalog.feeds.sources import (
@@ -30,7 +31,6 @@ from catalog.schema import (
     Modality,
     Observation,
     Price,
-    Provider,
     ProviderKind,
     Quote,
     Route,

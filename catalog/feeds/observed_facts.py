@@ -8,20 +8,13 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar, get_args
 
+from catalog.curated import Provider
 from catalog.feeds.identity import Identities
 from catalog.feeds.labs import providers_by_name
 from catalog.feeds.sources import OFFER_FEEDS
 from catalog.names import fold, squash
 from catalog.resolve import World
-from catalog.schema import (
-    Capability,
-    Facts,
-    ModelFacts,
-    Observation,
-    Provider,
-    Rating,
-    Specialization,
-)
+from catalog.schema import Capability, Facts, ModelFacts, Observation, Rating, Specialization
 
 _Value = TypeVar("_Value", bound=Hashable)
 _LATEST = re.compile(r" \(latest\)$", re.IGNORECASE)

@@ -13,9 +13,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Generic, NamedTuple, Self, TypeVar
 
-from catalog.catalogue import Catalog
-from catalog.prices import Offer
-from catalog.schema import Modality, Model, Need, Region
+from catalog.catalog import Catalog
+from catalog.model import Model
+from catalog.pricing.offers import Offer
+from catalog.schema import Modality, Need, Region
 
 Value = TypeVar("Value", bound=Hashable)
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
-from catalog.catalogue import Catalog
-from catalog.described import has_open_weights, licence
+from catalog.capabilities import NEED_NAMES, has
+from catalog.catalog import Catalog
 from catalog.filters.filter import Filters, ModelFilter
-from catalog.needs import NEED_NAMES, has
+from catalog.model import Model, has_open_weights, licence
 from catalog.ratings import benchmark_name, high, ratings
-from catalog.schema import Model, Need
+from catalog.schema import Need
 
 
 @dataclass(frozen=True, slots=True)

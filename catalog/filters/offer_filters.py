@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Any, ClassVar, Literal, Self
 
 from catalog import number_words
-from catalog.catalogue import Catalog
-from catalog.described import context_of
+from catalog.catalog import Catalog
 from catalog.filters.filter import Filter, Filters, OfferFilter, Sale
 from catalog.filters.model_filters import either
-from catalog.prices import Offer, is_base, rate_for
+from catalog.model import context_of
+from catalog.pricing.offers import Offer, is_base
+from catalog.pricing.request_cost import rate_for
 from catalog.regions import REGION_NAMES, region_of, within
 from catalog.schema import Direction, Modality, Region
 

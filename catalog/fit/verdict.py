@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from catalog.catalogue import Catalog
-from catalog.fit.kinds import LEVELS, Evidence, Fit, Level, dated
-from catalog.fit.needs import lacking, made_for, meets
-from catalog.fit.standing import Standing, rating_for, standing
-from catalog.fit.terms import cautions, forbidding
+from catalog.catalog import Catalog
+from catalog.curated import UseCase
+from catalog.fit.evidence import (
+    LEVELS,
+    Evidence,
+    Fit,
+    Level,
+    Standing,
+    cautions,
+    dated,
+    forbidding,
+    rating_for,
+    standing,
+)
+from catalog.fit.rules import lacking, made_for, meets
 from catalog.lifecycle import life
+from catalog.model import Model
 from catalog.ratings import benchmark_name, rating_in_words
-from catalog.schema import Model, UseCase
 
 _UNRANKED = 10_000
 _SEVERAL = 2

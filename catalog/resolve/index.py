@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from catalog.curated import Lexicon
 from catalog.names import Token, fold, squash, tokens
-from catalog.schema import Lexicon
 
 
 class Known(NamedTuple):

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from catalog.curated import Alias, Lab, Lexicon, Provider
 from catalog.names import fold, squash, tokens
 from catalog.resolve.index import Index
-from catalog.schema import Alias, Lab, Lexicon, Provider
 
 
 @dataclass(frozen=True)

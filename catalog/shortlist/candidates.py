@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from catalog.catalogue import Catalog
-from catalog.fit import Fit, meets
+from catalog.catalog import Catalog
+from catalog.curated import UseCase
+from catalog.fit.evidence import Fit
+from catalog.fit.rules import meets
 from catalog.lifecycle import life
-from catalog.prices import Offer, request_cost
-from catalog.schema import Model, UseCase
+from catalog.model import Model
+from catalog.pricing.offers import Offer
+from catalog.pricing.request_cost import request_cost
 from catalog.shortlist.cost_order import UNKNOWN, cost_order
 
 PRICE_UNKNOWN = "price unknown"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TypeAlias
 
-from catalog.catalogue import Catalog
+from catalog.catalog import Catalog
 
 UNKNOWN = Decimal("Infinity")
 """USD of what has no known price: behind everything that has one."""

@@ -9,7 +9,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from catalog.catalogue import Catalog
+from catalog.catalog import Catalog
+from catalog.curated import UseCase
 from catalog.filters import (
     NO_FILTERS,
     Filter,
@@ -22,8 +23,10 @@ from catalog.filters import (
     active_model_filters,
     active_offer_filters,
 )
-from catalog.prices import Job, Offer, job
-from catalog.schema import Modality, Model, UseCase
+from catalog.model import Model
+from catalog.pricing.offers import Offer
+from catalog.pricing.usage import Job, job
+from catalog.schema import Modality
 from catalog.shortlist import roster
 from catalog.shortlist.candidates import Candidate, Candidates
 from catalog.shortlist.cost_order import UNKNOWN, places

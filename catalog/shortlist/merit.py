@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from catalog.catalogue import Catalog
+from catalog.catalog import Catalog
+from catalog.curated import UseCase
 from catalog.ratings import high, low, ratings
-from catalog.schema import Rating, UseCase
+from catalog.schema import Rating
 from catalog.shortlist.held import Listed
 
 

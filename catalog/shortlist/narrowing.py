@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from catalog.catalogue import Catalog
+from catalog.catalog import Catalog
 from catalog.filters import Filters, Sale, Unmet, active_offer_filters
-from catalog.prices import Offer
-from catalog.schema import Modality, Model
+from catalog.model import Model
+from catalog.pricing.offers import Offer
+from catalog.schema import Modality
 
 _PICTURES = frozenset(("image",))
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.catalogue import Catalog
+from catalog.catalog import Catalog
 from catalog.filters import Filters, OfferFilter, active_model_filters, active_offer_filters
-from catalog.prices import Offer
-from catalog.schema import Modality, Model
+from catalog.model import Model
+from catalog.pricing.offers import Offer
+from catalog.schema import Modality
 from catalog.shortlist.roster import numbers
 from catalog.shortlist.roster import sieve as sieve_models
 from catalog.shortlist.sieve import behind

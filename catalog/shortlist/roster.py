@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalog.catalogue import Catalog
+from catalog.catalog import Catalog
 from catalog.filters import ModelFilter
 from catalog.shortlist.sieve import Column, Sieve, column
 

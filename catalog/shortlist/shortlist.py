@@ -9,7 +9,8 @@ from functools import cache
 from heapq import nsmallest
 from itertools import islice
 
-from catalog.catalogue import Catalog
+from catalog.catalog import Catalog
+from catalog.curated import UseCase
 from catalog.filters import (
     Filter,
     Filters,
@@ -19,7 +20,6 @@ from catalog.filters import (
     active_model_filters,
 )
 from catalog.ratings import ratings
-from catalog.schema import UseCase
 from catalog.shortlist import roster
 from catalog.shortlist.candidates import PRICE_UNKNOWN, candidates
 from catalog.shortlist.held import Held, Listed, Wanted, hold

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from catalog.catalogue import Catalog
-from catalog.prices import Job, Offer, for_a_total, in_quality, job, request_cost
-from catalog.schema import Request
+from catalog.catalog import Catalog
+from catalog.curated import Request
+from catalog.pricing.offers import Offer
+from catalog.pricing.request_cost import for_a_total, in_quality, request_cost
+from catalog.pricing.usage import Job, Workload, job
 from catalog.shortlist.cost_order import UNKNOWN
 from catalog.shortlist.stock import Stock
-from catalog.workload import Workload
 
 _MILLION = Decimal(1_000_000)
 

@@ -12,11 +12,12 @@ from decimal import Decimal
 from math import inf
 from typing import Any, Literal, TypeAlias
 
-from catalog.catalogue import Catalog
-from catalog.described import context_of
+from catalog.catalog import Catalog
 from catalog.filters import EVERY_FILTER, OfferFilter, Sale, active_offer_filters
-from catalog.prices import Ladder, Offer, rate_for
-from catalog.schema import Modality, Model
+from catalog.model import Model, context_of
+from catalog.pricing.offers import Ladder, Offer
+from catalog.pricing.request_cost import rate_for
+from catalog.schema import Modality
 from catalog.shortlist.sieve import Column, Sieve, column
 
 Group = Literal["priced", "free", "plans"]

@@ -9,9 +9,10 @@ from datetime import timedelta
 from typing import Literal
 
 from catalog import Catalog, Route, fold
-from catalog.join import join
+from catalog.assembly import join
+from catalog.curated import Lab
 from catalog.names import Token, tokens
-from catalog.schema import Lab, ModelFacts
+from catalog.schema import ModelFacts
 from catalog.snapshot import Snapshot, encode
 
 FACTOR = 10

@@ -40,17 +40,8 @@ from catalog import (
     Successor,
     UseCase,
 )
-from catalog.schema import (
-    Direction,
-    Facts,
-    Modality,
-    Needs,
-    Rating,
-    Replacement,
-    RouteType,
-    Source,
-    Unit,
-)
+from catalog.curated import Needs, Replacement
+from catalog.schema import Direction, Facts, Modality, Rating, RouteType, Source, Unit
 
 DAY = date(2026, 11, 9)
 EARLIER = date(2026, 9, 30)

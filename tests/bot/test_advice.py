@@ -12,7 +12,7 @@ from bot import terminal
 from bot.answer import ModelCard, answer_query
 from bot.query import parse
 from catalog import Catalog, Model
-from catalog.schema import License
+from catalog.curated import License
 from tests.world import FEED, TODAY
 
 Change = Callable[[Model], Model]

@@ -12,7 +12,7 @@ from bot.blocks import Reply, render
 from bot.query import parse
 from bot.warmup import questions, warm_up
 from catalog import Catalog, load
-from catalog.load import SNAPSHOT
+from catalog.loading import SNAPSHOT
 from catalog.snapshot import Header, encode
 from tests.world import FEED, TODAY, write
 

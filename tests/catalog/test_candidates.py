@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from catalog import Catalog, Route, load
-from catalog.load import SNAPSHOT
+from catalog.loading import SNAPSHOT
 from catalog.shortlist import candidates
 from catalog.snapshot import Header, encode
 from tests.world import ARENA, FEED, LATER, MODELS, TODAY, route, write

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from catalog.check import check
-from catalog.compiled import pack
-from catalog.load import SNAPSHOT, load, read
+from catalog.loading import SNAPSHOT, load, pack, read
 from catalog.snapshot import encode
+from catalog.validation import check
 from tests.world import TODAY, write
 
 GATEWAY = """\

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from catalog import load
-from catalog.compiled import COMPILED, pack, unpack
-from catalog.load import read
+from catalog.loading import COMPILED, pack, read, unpack
 from tests.world import TODAY, write
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from catalog.editor_schema import schemas
-from catalog.load import FILES
+from catalog.loading import FILES
 
 DATA = Path(__file__).parents[2] / "data"
 KINDS = {pattern: kind for pattern, (kind, _) in FILES.items()} | {

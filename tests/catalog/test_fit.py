@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from catalog import Catalog, Evidence, Request, UseCase, fit, ranked_fits
-from catalog.schema import Facts, Modality, Needs
+from catalog.curated import Needs
+from catalog.schema import Facts, Modality
 from tests.world import ARENA, FEED
 
 TEXT: frozenset[Modality] = frozenset({"text"})

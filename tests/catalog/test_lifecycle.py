@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from catalog import Catalog, Life, life, load, successor
-from catalog.schema import Replacement, Status
+from catalog.curated import Replacement
+from catalog.schema import Status
 from tests.world import TODAY, write
 
 YESTERDAY, TOMORROW = date(2026, 11, 8), date(2026, 11, 10)

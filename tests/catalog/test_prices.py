@@ -14,7 +14,8 @@ from catalog import (
     Request,
     Route,
 )
-from catalog.prices import holds, ladder, offer, rate_for, request_cost
+from catalog.pricing.offers import holds, ladder, offer
+from catalog.pricing.request_cost import rate_for, request_cost
 from catalog.schema import ProviderKind, RouteType
 from tests.world.tariffs import tariff, written
 

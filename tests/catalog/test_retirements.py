@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from catalog import Catalog, ending, endings
-from catalog.schema import Replacement
+from catalog.curated import Replacement
 from catalog.snapshot import Snapshot, encode
 from tests.world import ROUTES, TODAY
 

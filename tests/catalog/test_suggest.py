@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from catalog import Catalog, Found
-from catalog.join import join
-from catalog.schema import Alias
+from catalog.assembly import join
+from catalog.curated import Alias
 
 _CIRRUS = ["cirrus-4", "cirrus-4-mini", "cirrus-3"]
 _SLATES = ["slate-70b", "slate-8b", "slate-coder-32b"]

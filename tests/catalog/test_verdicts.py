@@ -18,8 +18,9 @@ from catalog import (
     UseCase,
     fit,
 )
-from catalog.fit import meets
-from catalog.schema import Facts, License, Modality, Needs, Rating, Specialization
+from catalog.curated import License, Needs
+from catalog.fit.rules import meets
+from catalog.schema import Facts, Modality, Rating, Specialization
 from tests.world import ARENA, FEED, TODAY
 
 MINI = "nimbus/cirrus-4-mini"

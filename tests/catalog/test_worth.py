@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from catalog import Catalog, Fit, fit, load, weighed
-from catalog.load import SNAPSHOT
+from catalog.loading import SNAPSHOT
 from catalog.schema import Modality, Rating
 from catalog.snapshot import Header, encode
 from tests.world import ARENA, FEED, LATER, MODELS, TODAY, route, write

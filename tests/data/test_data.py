@@ -23,12 +23,12 @@ from catalog import (
     load,
     successor,
 )
-from catalog.check import check
 from catalog.feeds import arena, litellm
 from catalog.feeds.build import build
 from catalog.feeds.sources import OFFER_FEEDS
-from catalog.load import SNAPSHOT
+from catalog.loading import SNAPSHOT
 from catalog.names import squash
+from catalog.validation import check
 from tests.world.tariffs import written
 
 DATA = Path(__file__).parents[2] / "data"

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from catalog import Catalog, Level, Model, candidates, fit, life, peers, ranked_fits, weighed
-from catalog.fit import ends
+from catalog.fit.evidence import ends
 
 ROWS: list[str] = yaml.safe_load((Path(__file__).parent / "judgements.yml").read_text("utf-8"))[
     "judgements"

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from catalog.load import SNAPSHOT
+from catalog.loading import SNAPSHOT
 from catalog.schema import (
     Direction,
     Facts,

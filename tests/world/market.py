@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from catalog.load import SNAPSHOT
+from catalog.loading import SNAPSHOT
 from catalog.schema import Facts, Modality, ModelFacts, Rating, Route, RouteType
 from catalog.snapshot import Header, encode
 from tests.world import ARENA, FEED, LATER, route, write

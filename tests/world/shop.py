@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from catalog import Catalog, Route, load
-from catalog.load import SNAPSHOT
+from catalog.loading import SNAPSHOT
 from catalog.schema import Facts, Modality, ModelFacts, Rating
 from catalog.snapshot import Header, encode
 from tests.world import ARENA, FEED, LATER, MODELS, ROUTES, TODAY, model, route, write

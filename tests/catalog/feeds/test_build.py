@@ -15,7 +15,7 @@ import pytest
 from catalog import CatalogError, load
 from catalog.feeds.build import build
 from catalog.feeds.feed_base import FeedError, Skipped
-from catalog.load import SNAPSHOT
+from catalog.loading import SNAPSHOT
 from tests.world import TODAY, write
 from tests.world.tariffs import written
 

@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog import Catalog, Route
+from catalog.curated import Provider
 from catalog.feeds.identity import identify
 from catalog.feeds.merge import merge_routes
 from catalog.resolve import World
-from catalog.schema import Facts, Observation, Provider
+from catalog.schema import Facts, Observation
 from tests.world.observed import observed
 from tests.world.tariffs import written
 

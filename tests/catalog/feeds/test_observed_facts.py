@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 
 from catalog import Catalog
+from catalog.curated import Provider
 from catalog.feeds.identity import identify
 from catalog.feeds.observed_facts import merge_facts
 from catalog.resolve import World
-from catalog.schema import Facts, Modality, ModelFacts, Observation, Provider
+from catalog.schema import Facts, Modality, ModelFacts, Observation
 from tests.world.observed import linked, observed
 from tests.world.tariffs import tariff
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from catalog.schema.words import (
+from catalog.schema import (
     Capabilities,
     Modalities,
     ProviderKind,

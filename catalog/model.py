@@ -1,9 +1,36 @@
-"""What is known of a model from several sides: its card first, then its family, then feeds."""
+"""A model with all that is known of it: what feeds say and what people wrote."""
 
 from __future__ import annotations
 
-from catalog.prices import Offer
-from catalog.schema import Card, Family, License, Model
+from dataclasses import dataclass
+from datetime import date
+
+from catalog.curated import Card, Family, License
+from catalog.pricing.offers import Offer
+from catalog.schema import Facts, Rating, Source, Specialization
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model as the catalogue answers about it: feeds, family and card already joined."""
+
+    id: str
+    name: str
+    lab: str
+    facts: Facts
+    source: Source
+    names: tuple[str, ...]
+    snapshots: tuple[str, ...]
+    ratings: tuple[Rating, ...]
+    family: Family | None
+    card: Card | None
+    specialization: Specialization
+    released: str | None
+    """ISO date, or year and month where no more is known."""
+    retires: date | None
+    routes: int
+    """How many routes carry it."""
+
 
 NOT_DISCLOSED = "not disclosed"
 

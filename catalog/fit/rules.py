@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from catalog.catalogue import Catalog
-from catalog.fit.kinds import Evidence, Fit, stated
-from catalog.fit.standing import rating_of
-from catalog.needs import CAPABILITY_NAMES, WRITTEN
-from catalog.schema import Capability, Modality, Model, Needs, UseCase
+from catalog.capabilities import CAPABILITY_NAMES, WRITTEN
+from catalog.catalog import Catalog
+from catalog.curated import Needs, UseCase
+from catalog.fit.evidence import Evidence, Fit, rating_of, stated
+from catalog.model import Model
+from catalog.schema import Capability, Modality
 
 _MODALITY_NAMES = {"pdf": "PDF"}
 _STATED = re.compile(r"(\d+(?:\.\d+)?)([TBM]) parameters")

@@ -10,14 +10,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from catalog.catalogue import Catalog
-from catalog.fit.kinds import Evidence, Fit, Rival, dated
-from catalog.fit.needs import meets
-from catalog.fit.standing import rating_for
+from catalog.catalog import Catalog
+from catalog.curated import Request, UseCase
+from catalog.fit.evidence import Evidence, Fit, Rival, dated, rating_for
+from catalog.fit.rules import meets
 from catalog.lifecycle import life
-from catalog.prices import Offer, request_cost
+from catalog.model import Model
+from catalog.pricing.offers import Offer
+from catalog.pricing.request_cost import request_cost
 from catalog.ratings import low, rating_in_words
-from catalog.schema import Model, Rating, Request, UseCase
+from catalog.schema import Rating
 
 _NEAREST = 10
 _SURE = 20

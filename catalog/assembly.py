@@ -9,10 +9,12 @@ from dataclasses import replace
 from datetime import date
 from fnmatch import translate
 
-from catalog.catalogue import Catalog
+from catalog.capabilities import WRITTEN
+from catalog.catalog import Catalog
+from catalog.curated import Card, Family
 from catalog.curation import Curation
-from catalog.needs import WRITTEN
-from catalog.schema import Card, Facts, Family, Model, ModelFacts, Specialization
+from catalog.model import Model
+from catalog.schema import Facts, ModelFacts, Specialization
 from catalog.snapshot import Snapshot
 
 _WORD = re.compile(r"[a-z]+")

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from catalog.catalogue import Catalog
-from catalog.schema import Gateway, Model
+from catalog.catalog import Catalog
+from catalog.curated import Gateway
+from catalog.model import Model
 
 
 @dataclass(frozen=True, slots=True)

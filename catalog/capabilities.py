@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from catalog.catalogue import Catalog
-from catalog.prices import in_batches
-from catalog.schema import Capability, Modality, Model, Need
+from catalog.catalog import Catalog
+from catalog.model import Model
+from catalog.pricing.request_cost import in_batches
+from catalog.schema import Capability, Modality, Need
 
 CAPABILITY_NAMES: Mapping[Capability, str] = {
     "tools": "tool calling",

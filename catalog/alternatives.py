@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from catalog.catalogue import Catalog
-from catalog.established import active_models, is_active
-from catalog.own import cheapest_offer
-from catalog.schema import Model, Rating, Unit
+from catalog.catalog import Catalog
+from catalog.lifecycle import active_models, is_active
+from catalog.model import Model
+from catalog.pricing.lab_price import cheapest_offer
+from catalog.schema import Rating, Unit
 
 Able = Callable[[Model], bool]
 _RECENT = timedelta(days=730)

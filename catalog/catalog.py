@@ -9,9 +9,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
+from catalog.curated import Lab, Provider, Replacement, UseCase
 from catalog.curation import Curation
+from catalog.model import Model
 from catalog.names import fold, squash
-from catalog.prices import Ladder, ladder
+from catalog.pricing.offers import Ladder, ladder
 from catalog.resolve import (
     Around,
     Families,
@@ -25,17 +27,7 @@ from catalog.resolve import (
     mentions,
     resolve,
 )
-from catalog.schema import (
-    Lab,
-    Model,
-    Provider,
-    ProviderKind,
-    Rating,
-    Replacement,
-    Route,
-    Source,
-    UseCase,
-)
+from catalog.schema import ProviderKind, Rating, Route, Source
 from catalog.snapshot import Snapshot
 
 Kept = TypeVar("Kept")

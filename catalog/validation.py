@@ -8,9 +8,8 @@ from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from catalog.catalogue import Catalog
-from catalog.compiled import COMPILED, unpack
-from catalog.load import SNAPSHOT, CatalogError, Problem, load
+from catalog.catalog import Catalog
+from catalog.loading import COMPILED, SNAPSHOT, CatalogError, Problem, load, unpack
 from catalog.names import fold, squash
 from catalog.snapshot import SnapshotError
 

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from catalog.carriage import models_at
-from catalog.catalogue import Catalog
-from catalog.compiled import unpack
-from catalog.curation import Curation
-from catalog.established import active_models
-from catalog.fit import weigh_all
-from catalog.join import join
-from catalog.language import Language
-from catalog.releases import released
-from catalog.retirements import ending
-from catalog.schema import (
+from catalog.assembly import join
+from catalog.catalog import Catalog
+from catalog.curated import (
     Alias,
     Card,
     Family,
@@ -32,6 +27,11 @@ from catalog.schema import (
     Replacement,
     UseCase,
 )
+from catalog.curation import Curation
+from catalog.fit.price_rivals import weigh_all
+from catalog.gateway_coverage import models_at
+from catalog.language import Language
+from catalog.lifecycle import active_models, ending, released
 from catalog.shortlist import candidates, prepare
 from catalog.shortlist.qualifying import prepare as prepare_filters
 from catalog.snapshot import Snapshot, SnapshotError
@@ -260,3 +260,41 @@ def _problems(file: str, entry: str, error: ValidationError) -> Iterator[Problem
     for detail in error.errors(include_url=False):
         field = ".".join(map(str, detail["loc"])) or "the entry"
         yield Problem(file, entry, field, _REMEDIES.get(detail["type"], detail["msg"]))
+
+
+COMPILED = "curated.json.gz"
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """The facts, and the digest of what they were made from."""
+
+    digest: str
+    curation: Curation
+
+
+_ADAPTER: TypeAdapter[_Compiled] = TypeAdapter(_Compiled)
+
+
+def digest(folder: Path) -> str:
+    """Of the names and contents of all YAML files in a data folder."""
+    seen = hashlib.sha256()
+    for path in sorted(folder.rglob("*.yml")):
+        seen.update(path.relative_to(folder).as_posix().encode())
+        seen.update(hashlib.sha256(path.read_bytes()).digest())
+    return seen.hexdigest()
+
+
+def unpack(folder: Path) -> Curation | None:
+    """The curated facts, if they were compiled from the YAML as it is now."""
+    try:
+        compiled = _ADAPTER.validate_json(gzip.decompress((folder / COMPILED).read_bytes()))
+    except (OSError, EOFError, zlib.error, ValidationError):
+        return None
+    return compiled.curation if compiled.digest == digest(folder) else None
+
+
+def pack(folder: Path, curation: Curation) -> None:
+    """Compiles the curated facts of a folder; equal facts give equal bytes."""
+    content = _ADAPTER.dump_json(_Compiled(digest(folder), curation), exclude_defaults=True)
+    (folder / COMPILED).write_bytes(gzip.compress(content, compresslevel=9, mtime=0))

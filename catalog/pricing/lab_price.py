@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from catalog.catalogue import Catalog
-from catalog.described import has_open_weights
-from catalog.prices import Offer
-from catalog.schema import Model
+from catalog.catalog import Catalog
+from catalog.model import Model, has_open_weights
+from catalog.pricing.offers import Offer
 
 
 def own_offer(offers: Iterable[Offer], model: Model, catalog: Catalog) -> Offer | None:
