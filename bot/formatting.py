@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from catalog import Condition, Price, is_base
 from catalog.number_words import rounded_usd
 from catalog.number_words import tokens as tokens
 from catalog.number_words import usd as usd
-from catalog.schema import Unit
+from catalog.pricing.offers import is_base
+from catalog.schema import Condition, Price, Unit
 
 _PER: dict[Unit, str] = {
     "1M tokens": "per 1M tokens",

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from bot.answer import answer_query
 from bot.blocks import render
 from bot.query import parse
-from catalog import Catalog, warm
+from catalog.catalog import Catalog
+from catalog.loading import warm_caches
 
 _ABOUT_MODELS = (
     "{one}",
@@ -33,7 +34,7 @@ _ABOUT_NO_MODEL = (
 
 def warm_up(catalog: Catalog) -> None:
     """Fill the caches of the catalogue and of every stage up to a reply. Raises CatalogError."""
-    warm(catalog)
+    warm_caches(catalog)
     for text in questions(catalog):
         render(answer_query(parse(text, "ask", catalog), catalog))
 

@@ -13,7 +13,7 @@ from catalog.model import Model
 from catalog.pricing.lab_price import cheapest_offer
 from catalog.schema import Rating, Unit
 
-Able = Callable[[Model], bool]
+ModelTest = Callable[[Model], bool]
 _RECENT = timedelta(days=730)
 _COMPARABLE = 2
 """Times the price up to which a price is comparable."""
@@ -22,7 +22,7 @@ _UNKNOWN = len(_STEPS) + 1
 
 
 @dataclass(frozen=True, slots=True)
-class Nearest:
+class Alternative:
     """A model to use instead, and what makes it the nearest."""
 
     model: Model
@@ -31,9 +31,9 @@ class Nearest:
     """Only where it was chosen by one."""
 
 
-def nearest(
-    model: Model, able: Able, benchmarks: Iterable[str], catalog: Catalog
-) -> Nearest | None:
+def nearest_alternative(
+    model: Model, able: ModelTest, benchmarks: Iterable[str], catalog: Catalog
+) -> Alternative | None:
     """An active model that is able: of the family, the lab, the best rated, the closest price.
 
     Models of the last two years come first: what is older may still be listed and hardly run.
@@ -43,19 +43,21 @@ def nearest(
     recent = [m for m in active if (m.released or "") >= since]
     family = {m.id for m in catalog.family_of(model)}
     if found := _closest(model, (m for m in recent if m.id in family), able, catalog):
-        return Nearest(found, "family")
+        return Alternative(found, "family")
     if found := _closest(model, (m for m in recent if m.lab == model.lab), able, catalog):
-        return Nearest(found, "lab")
+        return Alternative(found, "lab")
     for benchmark in benchmarks:
         for other, rating in catalog.rated(benchmark):
             if is_active(other, catalog) and _is_comparable(model, other, catalog) and able(other):
-                return Nearest(other, "rating", rating)
+                return Alternative(other, "rating", rating)
     found = _closest(model, recent, able, catalog)
     found = found or _closest(model, active, able, catalog)
-    return Nearest(found, "price") if found else None
+    return Alternative(found, "price") if found else None
 
 
-def _closest(model: Model, others: Iterable[Model], able: Able, catalog: Catalog) -> Model | None:
+def _closest(
+    model: Model, others: Iterable[Model], able: ModelTest, catalog: Catalog
+) -> Model | None:
     """One made for the same where there is one, then the closest price, then the newest."""
     ordered = sorted(
         (m for m in others if m.id != model.id),

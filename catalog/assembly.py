@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import date
 from fnmatch import translate
 
-from catalog.capabilities import WRITTEN
+from catalog.capabilities import TEXT_ONLY
 from catalog.catalog import Catalog
 from catalog.curated import Card, Family
 from catalog.curation import Curation
 from catalog.model import Model
-from catalog.schema import Facts, ModelFacts, Specialization
+from catalog.schema import FeedFacts, ModelFacts, Specialization
 from catalog.snapshot import Snapshot
 
 _WORD = re.compile(r"[a-z]+")
@@ -25,9 +25,9 @@ _BY_OUTPUT: Mapping[frozenset[str], Specialization] = {
 }
 
 
-def join(curation: Curation, snapshot: Snapshot, today: date) -> Catalog:
+def assemble_catalog(curation: Curation, snapshot: Snapshot, today: date) -> Catalog:
     """The catalogue of a day."""
-    joined = _Joined(curation, snapshot)
+    joined = _ModelAssembly(curation, snapshot)
     known = {facts.id: facts for facts in snapshot.header.models}
     for card in curation.cards:
         if card.id not in known:
@@ -39,15 +39,15 @@ def join(curation: Curation, snapshot: Snapshot, today: date) -> Catalog:
 def _uncarried(card: Card, source: str) -> ModelFacts:
     """A curated model that no feed lists."""
     lab, _, slug = card.id.partition("/")
-    return ModelFacts(card.id, card.name or slug, lab, Facts(), source)
+    return ModelFacts(card.id, card.name or slug, lab, FeedFacts(), source)
 
 
-class _Joined:
+class _ModelAssembly:
     """What people wrote, by the model it is about."""
 
     def __init__(self, curation: Curation, snapshot: Snapshot) -> None:
         self._cards = {card.id: card for card in curation.cards}
-        self._families = _Families(curation.families)
+        self._families = _FamilyPatterns(curation.families)
         self._replacements = {r.model: r for r in curation.replacements}
         self._sources = {source.id: source for source in snapshot.header.sources}
         self._named = curation.lexicon.specializations
@@ -92,18 +92,18 @@ class _Joined:
         return next((self._named[word] for word in words if word in self._named), "general")
 
 
-def _in_text_only(said: Facts) -> Facts:
+def _in_text_only(said: FeedFacts) -> FeedFacts:
     """What returns no text calls no tools and reasons in none, whatever a feed marks as default."""
     if said.output is None or "text" in said.output:
         return said
-    return replace(said, capabilities=said.capabilities - WRITTEN)
+    return replace(said, capabilities=said.capabilities - TEXT_ONLY)
 
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-class _Families:
+class _FamilyPatterns:
     """The family whose pattern fits a model id most closely."""
 
     def __init__(self, families: Iterable[Family]) -> None:

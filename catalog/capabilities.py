@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from catalog.catalog import Catalog
 from catalog.model import Model
-from catalog.pricing.request_cost import in_batches
+from catalog.pricing.request_cost import batch_offer
 from catalog.schema import Capability, Modality, Need
 
 CAPABILITY_NAMES: Mapping[Capability, str] = {
@@ -35,7 +35,7 @@ _DOES: Mapping[Need, Capability] = {
     "fine-tuning": "fine-tuning",
     "streaming": "streaming",
 }
-WRITTEN: frozenset[Capability] = frozenset(("tools", "json", "reasoning"))
+TEXT_ONLY: frozenset[Capability] = frozenset(("tools", "json", "reasoning"))
 """Only a model that returns text can do these."""
 NEED_NAMES: Mapping[Need, str] = {
     "vision": "image input",
@@ -47,7 +47,7 @@ NEED_NAMES: Mapping[Need, str] = {
 }
 
 
-def has(model: Model, need: Need, catalog: Catalog) -> bool | None:
+def supports(model: Model, need: Need, catalog: Catalog) -> bool | None:
     """Whether the model has it; None where nobody says."""
     facts = model.facts
     if need in _TAKES:
@@ -55,7 +55,7 @@ def has(model: Model, need: Need, catalog: Catalog) -> bool | None:
     if need == "image-out":
         return None if facts.output is None else "image" in facts.output
     capability = _DOES[need]
-    if capability in WRITTEN and facts.output is not None and "text" not in facts.output:
+    if capability in TEXT_ONLY and facts.output is not None and "text" not in facts.output:
         return False
     if capability not in facts.capabilities and _sold(model, need, catalog):
         return True
@@ -72,7 +72,7 @@ def _sold(model: Model, need: Need, catalog: Catalog) -> bool:
                 for price in made.prices
             )
         case "batch":
-            return any(in_batches(made) for made in catalog.ladder(model.id).offers)
+            return any(batch_offer(made) for made in catalog.ladder(model.id).offers)
         case "fine-tuning":
             offers = catalog.ladder(model.id).special
             return any(made.route.type == "fine-tuned" for made in offers)

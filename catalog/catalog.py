@@ -13,7 +13,7 @@ from catalog.curated import Lab, Provider, Replacement, UseCase
 from catalog.curation import Curation
 from catalog.model import Model
 from catalog.names import fold, squash
-from catalog.pricing.offers import Ladder, ladder
+from catalog.pricing.offers import Ladder, price_ladder
 from catalog.resolve import (
     Around,
     Families,
@@ -83,7 +83,7 @@ class Catalog:
         """What a model costs today, everywhere."""
         kept = self.kept(Ladder)
         if model not in kept:
-            kept[model] = ladder(self.routes(model), self.providers, self.today)
+            kept[model] = price_ladder(self.routes(model), self.providers, self.today)
         return kept[model]
 
     def kept(self, kind: type[Kept]) -> dict[str, Kept]:

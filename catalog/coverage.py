@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from catalog.catalog import Catalog
-from catalog.fit.evidence import ends
+from catalog.fit.evidence import is_ending
 from catalog.fit.verdict import ranked_fits
 from catalog.lifecycle import life, successor
 from catalog.model import Model, architecture, is_described, licence
@@ -16,7 +16,7 @@ TOPS = (50, 100, 200)
 
 
 @dataclass(frozen=True, slots=True)
-class Covered:
+class Coverage:
     """Of how many models a kind of fact is known."""
 
     known: int
@@ -26,7 +26,7 @@ class Covered:
     """Ids of the others."""
 
 
-def coverage(catalog: Catalog) -> Mapping[int, Mapping[str, Covered]]:
+def coverage(catalog: Catalog) -> Mapping[int, Mapping[str, Coverage]]:
     """Kinds of fact by the size of the top they are counted in."""
     carried = {
         model.id: len({route.provider for route in catalog.routes(model.id)})
@@ -36,9 +36,9 @@ def coverage(catalog: Catalog) -> Mapping[int, Mapping[str, Covered]]:
     return {top: _covered(ordered[:top], catalog) for top in TOPS}
 
 
-def _covered(models: Sequence[Model], catalog: Catalog) -> dict[str, Covered]:
+def _covered(models: Sequence[Model], catalog: Catalog) -> dict[str, Coverage]:
     stages = {model.id: life(model, catalog) for model in models}
-    lasting = [m for m in models if not ends(stages[m.id])]
+    lasting = [m for m in models if not is_ending(stages[m.id])]
     ending = [m for m in models if stages[m.id].stage in ("retiring", "retired")]
     return {
         "licence": _count(models, lambda m: licence(m) is not None),
@@ -56,6 +56,6 @@ def _is_strong(model: Model, catalog: Catalog) -> bool:
     return best.level == "strong" and bool(best.evidence)
 
 
-def _count(models: Sequence[Model], knows: Callable[[Model], bool]) -> Covered:
+def _count(models: Sequence[Model], knows: Callable[[Model], bool]) -> Coverage:
     without = tuple(model.id for model in models if not knows(model))
-    return Covered(len(models) - len(without), len(models), without)
+    return Coverage(len(models) - len(without), len(models), without)

@@ -31,7 +31,7 @@ class Curated(BaseModel):
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._+-]*$")]
 ModelId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._+-]+/[A-Za-z0-9._:+-]+$")]
-Line = Annotated[str, StringConstraints(min_length=3, max_length=300)]
+OneLine = Annotated[str, StringConstraints(min_length=3, max_length=300)]
 HttpsUrl = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>|]+$")]
 
 
@@ -45,11 +45,11 @@ class Cited(Curated):
 
 
 class License(Curated):
-    name: Line
+    name: OneLine
     """Such as "Apache-2.0", "Llama 4 Community License", "proprietary"."""
     commercial: Literal["free", "conditional", "forbidden"] | None = None
     """Commercial use of the weights or the service; None when not known."""
-    condition: Line | None = None
+    condition: OneLine | None = None
     """The condition in one phrase."""
     url: HttpsUrl | None = None
     """The licence text."""
@@ -59,28 +59,28 @@ class Family(Cited):
     """A line of models that share a licence, an architecture and a way of naming."""
 
     id: Id
-    name: Line
+    name: OneLine
     """As people write it: "GPT Image"."""
     lab: Id
     members: tuple[str, ...] = Field(min_length=1)
     """Patterns of model ids with `*`, such as "openai/gpt-image-*"; the longest pattern wins."""
     phrases: tuple[str, ...] = ()
     """What people call the family as a whole: "sonnet", "claude sonnet"."""
-    architecture: Line | None = None
+    architecture: OneLine | None = None
     """None means the lab has not disclosed it."""
     openness: Literal["proprietary", "open weights", "mixed"]
     license: License | None = None
-    training: Line | None = None
+    training: OneLine | None = None
     specialization: Specialization = "general"
-    naming: Line | None = None
+    naming: OneLine | None = None
     """How the lab names generations, oldest to newest."""
-    about: tuple[Line, ...] = ()
+    about: tuple[OneLine, ...] = ()
 
 
 class Fact(Curated):
     """One sentence about a model, in our words."""
 
-    text: Line
+    text: OneLine
     source: HttpsUrl
     checked: date
 
@@ -89,14 +89,14 @@ class Card(Cited):
     """Curated facts on one model. What is left out comes from its family or the feeds."""
 
     id: ModelId
-    name: Line | None = None
-    verdict: Line | None = None
-    use_it_for: tuple[Line, ...] = ()
-    do_not_use_it_for: tuple[Line, ...] = ()
-    architecture: Line | None = None
+    name: OneLine | None = None
+    verdict: OneLine | None = None
+    use_it_for: tuple[OneLine, ...] = ()
+    do_not_use_it_for: tuple[OneLine, ...] = ()
+    architecture: OneLine | None = None
     specialization: Specialization | None = None
     license: License | None = None
-    training: Line | None = None
+    training: OneLine | None = None
     released: Annotated[str, StringConstraints(pattern=r"^20\d\d(-\d\d(-\d\d)?)?$")] | None = None
     """As exactly as it is known: "2026-10-14", "2026-10" or "2026"."""
     context: int | None = None
@@ -138,8 +138,8 @@ class Needs(Curated):
 
 class UseCase(Cited):
     id: Id
-    name: Line
-    noun: Line
+    name: OneLine
+    noun: OneLine
     """Completes "worth evaluating for …" and "teams evaluating …"."""
     phrases: tuple[str, ...] = Field(min_length=1)
     """What people call it."""
@@ -154,7 +154,7 @@ class UseCase(Cited):
     typical: Request
     benchmarks: tuple[str, ...] = ()
     """Ratings that measure it, best first: "arena.vision"."""
-    avoid: Line | None = None
+    avoid: OneLine | None = None
     """Said of a model that lacks what is needed: "Strict JSON or tool-calling flows"."""
 
 
@@ -167,7 +167,7 @@ class Serving(Cited):
 class Provider(Curated):
     id: Id
     """models.dev's id where it has one."""
-    name: Line
+    name: OneLine
     kind: ProviderKind
     lab: Id | None = None
     """The lab whose own API this is."""
@@ -183,7 +183,7 @@ class Provider(Curated):
 
 class Lab(Curated):
     id: Id
-    name: Line
+    name: OneLine
     orgs: tuple[str, ...] = ()
     """Organisation names that hosts put in front of its models: "meta-llama", "Qwen"."""
     stems: tuple[str, ...] = ()
@@ -194,11 +194,11 @@ class Lab(Curated):
 
 class Gateway(Cited):
     id: Id
-    name: Line
+    name: OneLine
     kind: Literal["gateway", "router", "aggregator"]
     hosting: Literal["hosted", "self-hosted", "both"]
-    line: Line
-    licence: Line | None = None
+    line: OneLine
+    licence: OneLine | None = None
     provider: Id | None = None
     """Its id in providers.yml, when feeds list its models one by one."""
     passes: tuple[Id, ...] = ()
@@ -211,11 +211,11 @@ class Feed(Curated):
     """A published catalogue that the snapshot is built from."""
 
     id: Id
-    name: Line
-    file: Line
+    name: OneLine
+    file: OneLine
     """Pattern of its file name in the feeds folder."""
     url: HttpsUrl
-    licence: Line
+    licence: OneLine
     as_of: date
     """Date of the facts in a file whose name has no date."""
 
@@ -227,7 +227,7 @@ class Alias(Curated):
     model: ModelId
     checked: date
     source: HttpsUrl | None = None
-    note: Line | None = None
+    note: OneLine | None = None
 
 
 class Lexicon(Curated):
@@ -278,4 +278,4 @@ class Replacement(Cited):
     retires: date | None = None
     earliest: bool = False
     """`retires` is a "not before" date."""
-    note: Line | None = None
+    note: OneLine | None = None

@@ -13,7 +13,7 @@ from catalog.model import Model
 
 
 @dataclass(frozen=True, slots=True)
-class Carrier:
+class GatewayCoverage:
     """A gateway that carries a model."""
 
     gateway: Gateway
@@ -21,12 +21,12 @@ class Carrier:
     """A feed lists the model there, or the gateway passes requests on to one of its providers."""
 
 
-def carriers(model: Model, catalog: Catalog) -> tuple[Carrier, ...]:
+def gateways_carrying(model: Model, catalog: Catalog) -> tuple[GatewayCoverage, ...]:
     """Every gateway that carries the model, those that list it first."""
     providers = {route.provider for route in catalog.routes(model.id)}
     direct = {p for p in providers if catalog.provider_kind(p) in ("lab", "cloud", "host")}
     found = [
-        Carrier(gateway, "listed" if gateway.provider in providers else "by provider")
+        GatewayCoverage(gateway, "listed" if gateway.provider in providers else "by provider")
         for gateway in catalog.curation.gateways
         if gateway.provider in providers
         or direct.intersection(gateway.passes)
@@ -42,7 +42,7 @@ class _Counts:
     models: Mapping[str, int]
 
 
-def models_at(provider: str, catalog: Catalog) -> int:
+def model_count_at(provider: str, catalog: Catalog) -> int:
     """How many models a provider offers; counted once, as that goes through all routes."""
     kept = catalog.kept(_Counts)
     if "all" not in kept:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from catalog.curated import Curated, Id, Line
+from catalog.curated import Curated, Id, OneLine
 from catalog.schema import Need, Region, Words
 
 Cue = Literal[
@@ -70,7 +70,7 @@ class Topic(Curated):
 
     id: Id
     phrases: Phrases
-    line: Line
+    line: OneLine
     """What the answer says of it."""
 
 

@@ -129,7 +129,7 @@ _SEVERAL = 3
 """Routes that make a model more than one seller's own tuning of it."""
 
 
-def established(model: Model, catalog: Catalog) -> bool:
+def is_established(model: Model, catalog: Catalog) -> bool:
     """Its lab sells it, somebody wrote its card, or several providers carry it."""
     if model.id.endswith("-latest"):
         return False
@@ -142,7 +142,7 @@ def established(model: Model, catalog: Catalog) -> bool:
 
 def is_active(model: Model, catalog: Catalog) -> bool:
     """Something to move to: neither a preview nor ending, and established."""
-    return life(model, catalog).stage == "active" and established(model, catalog)
+    return life(model, catalog).stage == "active" and is_established(model, catalog)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,9 @@ def endings(model: Model, catalog: Catalog) -> tuple[Ending, ...]:
     return tuple(sorted(found, key=lambda e: (e.retires, catalog.provider_name(e.provider or ""))))
 
 
-def ending(catalog: Catalog, until: date, providers: tuple[str, ...] = ()) -> tuple[Ending, ...]:
+def ending_until(
+    catalog: Catalog, until: date, providers: tuple[str, ...] = ()
+) -> tuple[Ending, ...]:
     """What ends after today and by `until`, by date; at these providers, or else at the labs."""
     found = _at(providers, catalog) if providers else _at_the_labs(catalog)
     return tuple(e for e in found if catalog.today < e.retires <= until)
@@ -226,7 +228,7 @@ def _by_date(found: Iterable[Ending]) -> _Dates:
     )
 
 
-def released(catalog: Catalog, since: date | None = None) -> tuple[Model, ...]:
+def released_since(catalog: Catalog, since: date | None = None) -> tuple[Model, ...]:
     """Models that stand for themselves, newest first, released on `since` or later.
 
     Where only the month is known, the model counts when any day of that month would.
@@ -250,7 +252,7 @@ def _released(catalog: Catalog) -> tuple[Model, ...]:
     known = [
         model
         for model in catalog.models.values()
-        if model.released and model.released <= today and established(model, catalog)
+        if model.released and model.released <= today and is_established(model, catalog)
     ]
     known.sort(key=lambda m: (m.name.casefold(), m.id))
     return tuple(sorted(known, key=lambda m: (m.released or "", m.routes), reverse=True))

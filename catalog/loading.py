@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from catalog.assembly import join
+from catalog.assembly import assemble_catalog
 from catalog.catalog import Catalog
 from catalog.curated import (
     Alias,
@@ -28,16 +28,16 @@ from catalog.curated import (
     UseCase,
 )
 from catalog.curation import Curation
-from catalog.fit.price_rivals import weigh_all
-from catalog.gateway_coverage import models_at
+from catalog.fit.price_rivals import price_rated_models
+from catalog.gateway_coverage import model_count_at
 from catalog.language import Language
-from catalog.lifecycle import active_models, ending, released
+from catalog.lifecycle import active_models, ending_until, released_since
 from catalog.shortlist import candidates, prepare
 from catalog.shortlist.qualifying import prepare as prepare_filters
 from catalog.snapshot import Snapshot, SnapshotError
 
 SNAPSHOT = "snapshot.json.gz"
-Entry = TypeVar("Entry", bound=BaseModel)
+YamlEntry = TypeVar("YamlEntry", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +77,16 @@ FILES: Mapping[str, tuple[str, type[BaseModel]]] = {
 
 def load(folder: Path, today: date) -> Catalog:
     """The catalogue of a data folder as of a day. Raises CatalogError."""
-    curation = unpack(folder) or read(folder)
+    curation = read_compiled(folder) or read_curation(folder)
     try:
         snapshot = Snapshot((folder / SNAPSHOT).read_bytes())
     except (OSError, SnapshotError) as error:
         remedy = f"run `make catalog` ({error})"
         raise CatalogError([Problem(SNAPSHOT, "the file", "reading", remedy)]) from error
-    return join(curation, snapshot, today)
+    return assemble_catalog(curation, snapshot, today)
 
 
-class Shelf:
+class CatalogProvider:
     """The catalogue of the current day: taken down anew when the day has changed."""
 
     def __init__(self, folder: Path, day: Callable[[], date]) -> None:
@@ -116,7 +116,7 @@ _MISSPELT = "wqxrming"
 """No name begins so: it is looked for among all misspellings."""
 
 
-def warm(catalog: Catalog) -> None:
+def warm_caches(catalog: Catalog) -> None:
     """Does at once what a first question of each kind would wait for, some 2.5 s in all.
 
     Raises CatalogError when routes cannot be read: they are decoded when they are asked for, and a
@@ -127,11 +127,11 @@ def warm(catalog: Catalog) -> None:
             candidates(use_case, catalog)
         for model in catalog.models:
             catalog.ladder(model)
-        models_at("", catalog)
+        model_count_at("", catalog)
         active_models(catalog)
-        ending(catalog, catalog.today, ("",))
-        released(catalog)
-        weigh_all(catalog)
+        ending_until(catalog, catalog.today, ("",))
+        released_since(catalog)
+        price_rated_models(catalog)
         prepare(catalog)
         prepare_filters(catalog)
         catalog.mentions("warm up")
@@ -143,14 +143,14 @@ def warm(catalog: Catalog) -> None:
         raise CatalogError([Problem(SNAPSHOT, "routes", "reading", remedy)]) from error
 
 
-def read(folder: Path) -> Curation:
+def read_curation(folder: Path) -> Curation:
     """The curated facts of a data folder.
 
     Raises CatalogError with every problem that is found, not just the first.
     """
     problems: list[Problem] = []
 
-    def entries(pattern: str, kind: type[Entry]) -> tuple[Entry, ...]:
+    def entries(pattern: str, kind: type[YamlEntry]) -> tuple[YamlEntry, ...]:
         return tuple(_entries(folder, pattern, FILES[pattern][0], kind, problems))
 
     feeds, labs, providers, families, cards, use_cases, gateways, aliases, replacements = (
@@ -184,8 +184,8 @@ def read(folder: Path) -> Curation:
 
 
 def _entries(
-    folder: Path, pattern: str, key: str, kind: type[Entry], problems: list[Problem]
-) -> Iterator[Entry]:
+    folder: Path, pattern: str, key: str, kind: type[YamlEntry], problems: list[Problem]
+) -> Iterator[YamlEntry]:
     paths = sorted(folder.glob(pattern))
     if not paths and "*" not in pattern:
         problems.append(Problem(pattern, "the file", "existence", "restore the file"))
@@ -206,7 +206,9 @@ def _entries(
                 problems.extend(_problems(name, label, error))
 
 
-def _single(folder: Path, name: str, kind: type[Entry], problems: list[Problem]) -> Entry | None:
+def _single(
+    folder: Path, name: str, kind: type[YamlEntry], problems: list[Problem]
+) -> YamlEntry | None:
     """A file that is one entry."""
     document = _document(folder / name, name, problems)
     if document is None:
@@ -276,7 +278,7 @@ class _Compiled:
 _ADAPTER: TypeAdapter[_Compiled] = TypeAdapter(_Compiled)
 
 
-def digest(folder: Path) -> str:
+def yaml_digest(folder: Path) -> str:
     """Of the names and contents of all YAML files in a data folder."""
     seen = hashlib.sha256()
     for path in sorted(folder.rglob("*.yml")):
@@ -285,16 +287,16 @@ def digest(folder: Path) -> str:
     return seen.hexdigest()
 
 
-def unpack(folder: Path) -> Curation | None:
+def read_compiled(folder: Path) -> Curation | None:
     """The curated facts, if they were compiled from the YAML as it is now."""
     try:
         compiled = _ADAPTER.validate_json(gzip.decompress((folder / COMPILED).read_bytes()))
     except (OSError, EOFError, zlib.error, ValidationError):
         return None
-    return compiled.curation if compiled.digest == digest(folder) else None
+    return compiled.curation if compiled.digest == yaml_digest(folder) else None
 
 
-def pack(folder: Path, curation: Curation) -> None:
+def write_compiled(folder: Path, curation: Curation) -> None:
     """Compiles the curated facts of a folder; equal facts give equal bytes."""
-    content = _ADAPTER.dump_json(_Compiled(digest(folder), curation), exclude_defaults=True)
+    content = _ADAPTER.dump_json(_Compiled(yaml_digest(folder), curation), exclude_defaults=True)
     (folder / COMPILED).write_bytes(gzip.compress(content, compresslevel=9, mtime=0))

@@ -7,7 +7,7 @@ from datetime import date
 
 from catalog.curated import Card, Family, License
 from catalog.pricing.offers import Offer
-from catalog.schema import Facts, Rating, Source, Specialization
+from catalog.schema import FeedFacts, Rating, Source, Specialization
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Model:
     id: str
     name: str
     lab: str
-    facts: Facts
+    facts: FeedFacts
     source: Source
     names: tuple[str, ...]
     snapshots: tuple[str, ...]
@@ -36,11 +36,11 @@ NOT_DISCLOSED = "not disclosed"
 
 
 def licence(model: Model) -> License | None:
-    written = licensed_by(model)
+    written = licence_entry(model)
     return written.license if written else None
 
 
-def licensed_by(model: Model) -> Card | Family | None:
+def licence_entry(model: Model) -> Card | Family | None:
     """The card or the family that has the licence."""
     for written in (model.card, model.family):
         if written and written.license:
@@ -48,14 +48,14 @@ def licensed_by(model: Model) -> Card | Family | None:
     return None
 
 
-def context(model: Model) -> int | None:
+def context_window(model: Model) -> int | None:
     """Tokens."""
     return (model.card and model.card.context) or model.facts.context
 
 
-def context_of(offer: Offer, model: Model) -> int | None:
+def offer_context_window(offer: Offer, model: Model) -> int | None:
     """Tokens of the offer, else of the model."""
-    return offer.route.context or context(model)
+    return offer.route.context or context_window(model)
 
 
 def has_open_weights(model: Model) -> bool | None:

@@ -9,7 +9,7 @@ from catalog.catalog import Catalog
 from catalog.curated import UseCase
 from catalog.lifecycle import life
 from catalog.model import Model
-from catalog.pricing.lab_price import cheapest_offer, is_far_below_own
+from catalog.pricing.lab_price import cheapest_offer, is_far_below_lab
 from catalog.pricing.offers import Offer
 from catalog.schema import Rating, Source
 
@@ -18,7 +18,7 @@ class _Ratings(dict[str, Rating]):
     """By model."""
 
 
-def ratings(benchmark: str, catalog: Catalog) -> Mapping[str, Rating]:
+def ratings_by_model(benchmark: str, catalog: Catalog) -> Mapping[str, Rating]:
     """Ratings on a benchmark by model."""
     kept = catalog.kept(_Ratings)
     if benchmark not in kept:
@@ -30,12 +30,12 @@ def rating_on(benchmark: str | None, model: Model) -> Rating | None:
     return next((r for r in model.ratings if r.benchmark == benchmark), None)
 
 
-def low(rating: Rating) -> float:
+def lower_bound(rating: Rating) -> float:
     """The lower bound; a rating without an interval is a point."""
     return rating.value if rating.low is None else rating.low
 
 
-def high(rating: Rating) -> float:
+def upper_bound(rating: Rating) -> float:
     return rating.value if rating.high is None else rating.high
 
 
@@ -45,7 +45,7 @@ def benchmark_name(benchmark: str) -> str:
     return f"{said[:1].upper()}{said[1:]}"
 
 
-def rating_in_words(rating: Rating) -> str:
+def rating_text(rating: Rating) -> str:
     """With half the width of its interval, where that is known: "1287 ± 6"."""
     if rating.low is None or rating.high is None:
         return f"{rating.value:.0f}"
@@ -69,10 +69,10 @@ class Peer:
     """That offer is resold for less than half of what the lab asks."""
 
 
-def peers(model: Model, use_case: UseCase, catalog: Catalog) -> tuple[Peer, ...]:
+def benchmark_peers(model: Model, use_case: UseCase, catalog: Catalog) -> tuple[Peer, ...]:
     """The model and its nearest neighbours by rating, best first; empty where none is tracked."""
     for benchmark in use_case.benchmarks:
-        if model.id in ratings(benchmark, catalog):
+        if model.id in ratings_by_model(benchmark, catalog):
             near = _current(benchmark, catalog).rated
             if life(model, catalog).stage not in _CURRENT:
                 left = {other.id for other, _ in near} | {model.id}
@@ -101,5 +101,5 @@ def _current(benchmark: str, catalog: Catalog) -> _Current:
 def _peer(model: Model, rating: Rating, catalog: Catalog) -> Peer:
     source = catalog.sources[rating.source]
     cheapest = cheapest_offer(model, catalog)
-    far = cheapest is not None and is_far_below_own(cheapest, catalog)
+    far = cheapest is not None and is_far_below_lab(cheapest, catalog)
     return Peer(model, rating, source, cheapest, far)

@@ -122,7 +122,7 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class FeedFacts:
     """What a feed says of a model as one provider serves it; None where it says nothing."""
 
     name: str | None = None
@@ -166,7 +166,7 @@ class Observation:
     as_of: date
     canonical: str | None = None
     """`lab/model`, where the feed links its entry to a model itself."""
-    facts: Facts = Facts()
+    facts: FeedFacts = FeedFacts()
     prices: tuple[Price, ...] = ()
     free: bool = False
     """The source itself calls the offer free, so a price of 0 means 0."""
@@ -242,7 +242,7 @@ class ModelFacts:
     """`lab/model`, after models.dev."""
     name: str
     lab: str
-    facts: Facts
+    facts: FeedFacts
     source: str
     """Id of the Source whose facts were taken first."""
     names: tuple[str, ...] = ()

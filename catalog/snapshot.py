@@ -24,7 +24,7 @@ from catalog.schema import ModelFacts, Route, Source
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class SnapshotHeader:
     """What a snapshot holds besides routes."""
 
     sources: tuple[Source, ...]
@@ -38,7 +38,7 @@ class Header:
         return max(source.as_of for source in self.sources)
 
 
-_HEADER: TypeAdapter[Header] = TypeAdapter(Header)
+_HEADER: TypeAdapter[SnapshotHeader] = TypeAdapter(SnapshotHeader)
 _ROUTES: TypeAdapter[tuple[Route, ...]] = TypeAdapter(tuple[Route, ...])
 
 
@@ -52,7 +52,7 @@ class SnapshotError(Exception):
     """The snapshot cannot be read."""
 
 
-def encode(header: Header, routes: Iterable[Route]) -> bytes:
+def encode_snapshot(header: SnapshotHeader, routes: Iterable[Route]) -> bytes:
     """The snapshot's bytes; equal input gives equal bytes."""
     by_model: dict[str, list[Route]] = defaultdict(list)
     for route in routes:

@@ -9,12 +9,12 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from catalog.catalog import Catalog
-from catalog.loading import COMPILED, SNAPSHOT, CatalogError, Problem, load, unpack
+from catalog.loading import COMPILED, SNAPSHOT, CatalogError, Problem, load, read_compiled
 from catalog.names import fold, squash
 from catalog.snapshot import SnapshotError
 
 
-def check(folder: Path) -> tuple[Problem, ...]:
+def validate(folder: Path) -> tuple[Problem, ...]:
     """Everything that is wrong in a data folder; empty when it is sound."""
     try:
         catalog = load(folder, date.max)
@@ -30,7 +30,7 @@ def check(folder: Path) -> tuple[Problem, ...]:
 
 
 def _compiled(folder: Path) -> Iterator[Problem]:
-    if (folder / COMPILED).exists() and unpack(folder) is None:
+    if (folder / COMPILED).exists() and read_compiled(folder) is None:
         yield Problem(COMPILED, "the file", "freshness", "run `make facts`: a start reads the YAML")
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from catalog import Catalog, load
+from catalog.catalog import Catalog
+from catalog.loading import load
 from tests.world import TODAY, write
 from tests.world.market import write_market
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from catalog import Catalog
+from catalog.catalog import Catalog
 from tests.browser import Tab, browsing, chromium
 from tests.gallery.__main__ import main, publish
 from tests.gallery.live import live

@@ -12,7 +12,7 @@ from bot.answer import Ambiguous, Help, NotFound, answer_query
 from bot.query import parse
 from bot.slack.home_tab import PROMPTS
 from bot.slack.messages import COMMANDS, LOOK_UP
-from catalog import Catalog
+from catalog.catalog import Catalog
 
 ROOT = Path(__file__).parents[1]
 FILES = ("manifest.yml", "manifest.agent.yml")

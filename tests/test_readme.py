@@ -17,7 +17,7 @@ from bot.answer import answer_query
 from bot.answer.serialize import resolution_to_json
 from bot.cli.jsonl import Message, answer_message
 from bot.query import parse
-from catalog import Catalog
+from catalog.catalog import Catalog
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

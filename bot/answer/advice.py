@@ -7,8 +7,17 @@ from dataclasses import dataclass
 
 from bot import formatting
 from bot.answer.rows import PriceRows
-from catalog import Catalog, Evidence, Fit, Life, Model, licence
-from catalog.fit.evidence import conditions, ending, forbidding, preview
+from catalog.catalog import Catalog
+from catalog.fit.evidence import (
+    Evidence,
+    Fit,
+    end_evidence,
+    licence_condition,
+    preview_evidence,
+    prohibitions,
+)
+from catalog.lifecycle import Life
+from catalog.model import Model, licence
 
 _NAMED_FITS = 2
 _NAMED_WEAK = 3
@@ -112,16 +121,16 @@ def _by_stage(basis: AdviceBasis, catalog: Catalog) -> Iterator[Advice]:
         yield Advice("Anything new: it is retired", basis.forbidden)
     if life.stage == "retiring":
         ends = f"it retires {life.retires}" if life.retires else "its lab has deprecated it"
-        yield Advice(f"New work: {ends}", ending(basis.model, catalog))
-    if evidence := preview(basis.model, catalog):
+        yield Advice(f"New work: {ends}", end_evidence(basis.model, catalog))
+    if evidence := preview_evidence(basis.model, catalog):
         yield Advice("Production that must not change: it is a preview", (evidence,))
 
 
 def _by_licence(model: Model, catalog: Catalog) -> Iterator[Advice]:
     entry = licence(model)
     if entry and entry.commercial == "forbidden":
-        yield Advice(f"Commercial use: {entry.name} forbids it", forbidding(model, catalog))
-    elif model.facts.open_weights and (condition := conditions(model, catalog)):
+        yield Advice(f"Commercial use: {entry.name} forbids it", prohibitions(model, catalog))
+    elif model.facts.open_weights and (condition := licence_condition(model, catalog)):
         yield Advice("Commercial use without a look at its licence's conditions", (condition,))
 
 

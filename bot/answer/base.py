@@ -15,7 +15,8 @@ from bot.answer.follow_ups import FollowUp, FollowUps, asks_the_same, candidates
 from bot.answer.interpretation import NOTHING_INTERPRETED, FilterKinds, Interpretation
 from bot.answer.rows import ModelLine, model_lines
 from bot.query import Query
-from catalog import Catalog, active_filters
+from catalog.catalog import Catalog
+from catalog.filters.active import active_filters
 
 _MENU_LENGTH = 20
 

@@ -13,18 +13,15 @@ from bot.answer.interpretation import FilterKinds
 from bot.answer.rows import ModelLine, PriceRow, model_line, model_lines, price_row
 from bot.answer.serialize import Json, prices_json
 from bot.query import Query
-from catalog import (
-    Catalog,
-    Filter,
-    Model,
-    Qualifying,
-    UseCase,
-    cheapest_offer,
-    life,
-    peers,
-    qualifying,
-)
+from catalog.catalog import Catalog
+from catalog.curated import UseCase
+from catalog.filters.filter import Filter
+from catalog.lifecycle import life
+from catalog.model import Model
+from catalog.pricing.lab_price import cheapest_offer
+from catalog.ratings import benchmark_peers
 from catalog.schema import Rating, Source
+from catalog.shortlist.qualifying import Qualifying, qualifying
 
 _TOP = 10
 _GENERAL = "general"
@@ -183,7 +180,7 @@ def _leaderboard(
 
 
 def _neighbours(model: Model, use_case: UseCase, catalog: Catalog) -> Leaderboard | None:
-    rated = peers(model, use_case, catalog)
+    rated = benchmark_peers(model, use_case, catalog)
     if not rated:
         return None
     rows = [_rated_model(peer.model, peer.rating, {model.id}, catalog) for peer in rated]

@@ -28,30 +28,17 @@ from bot.answer.rows import (
 )
 from bot.answer.serialize import Json, evidence_json, price_row_json, price_rows_json
 from bot.query import Query
-from catalog import (
-    CAPABILITY_NAMES,
-    Carrier,
-    Catalog,
-    Fit,
-    Found,
-    Life,
-    Model,
-    Peer,
-    Successor,
-    UseCase,
-    architecture,
-    carriers,
-    context,
-    licence,
-    life,
-    openness,
-    peers,
-    ranked_fits,
-    successor,
-    weighed,
-)
-from catalog.curated import License
-from catalog.fit.evidence import forbidding
+from catalog.capabilities import CAPABILITY_NAMES
+from catalog.catalog import Catalog
+from catalog.curated import License, UseCase
+from catalog.fit.evidence import Fit, prohibitions
+from catalog.fit.price_rivals import with_price_evidence
+from catalog.fit.verdict import ranked_fits
+from catalog.gateway_coverage import GatewayCoverage, gateways_carrying
+from catalog.lifecycle import Life, Successor, life, successor
+from catalog.model import Model, architecture, context_window, licence, openness
+from catalog.ratings import Peer, benchmark_peers
+from catalog.resolve.outcome import Found
 from catalog.schema import Capability
 
 _SHOWN_FITS = 4
@@ -85,7 +72,7 @@ class ModelCard(BaseAnswer):
     fits: tuple[Fit, ...]
     """The use cases that it suits, best first."""
     rows: PriceRows
-    carriers: tuple[Carrier, ...]
+    carriers: tuple[GatewayCoverage, ...]
     capabilities: tuple[str, ...]
     lacks: tuple[str, ...]
     peers: tuple[Peer, ...]
@@ -175,7 +162,7 @@ def _fit_json(fit: Fit) -> Json:
     }
 
 
-def _carrier_json(carrier: Carrier) -> Json:
+def _carrier_json(carrier: GatewayCoverage) -> Json:
     gateway = carrier.gateway
     return {"gateway": gateway.name, "kind": gateway.kind, "basis": carrier.basis}
 
@@ -217,10 +204,10 @@ def model_card(query: Query, found: Found, model: Model, catalog: Catalog) -> Mo
         about=_about(model),
         fits=tuple(basis.suited[:_SHOWN_FITS]),
         rows=rows,
-        carriers=carriers(model, catalog),
+        carriers=gateways_carrying(model, catalog),
         capabilities=tuple(_capabilities(model)),
         lacks=tuple(_CAPABILITIES[c] for c in sorted(model.facts.lacks) if c in _TEXT_ABILITIES),
-        peers=peers(model, rated_in, catalog) if rated_in else (),
+        peers=benchmark_peers(model, rated_in, catalog) if rated_in else (),
         peers_for=(rated_in or basis.suited[0].use_case).name if basis.suited or rated_in else None,
         life=life_today,
         successor=successor(model, catalog),
@@ -232,10 +219,12 @@ def model_card(query: Query, found: Found, model: Model, catalog: Catalog) -> Mo
 
 def _advice_basis(model: Model, catalog: Catalog) -> AdviceBasis:
     fits = ranked_fits(model, catalog)
-    forbidden = forbidding(model, catalog)
+    forbidden = prohibitions(model, catalog)
     suited = [f for f in fits if f.level in ("strong", "possible")]
     suited = suited or [f for f in fits if f.level == "weak"]
-    suited[:_COMPARED_FITS] = (weighed(f, model, catalog) for f in suited[:_COMPARED_FITS])
+    suited[:_COMPARED_FITS] = (
+        with_price_evidence(f, model, catalog) for f in suited[:_COMPARED_FITS]
+    )
     return AdviceBasis(
         model, suited, fits, price_rows_of(model, catalog), life(model, catalog), forbidden
     )
@@ -245,7 +234,7 @@ def _rated_use_case(basis: AdviceBasis, catalog: Catalog) -> UseCase | None:
     """The first use case with rated peers: one it suits, or would but for its end or rating."""
     others = (f for f in basis.fits if f.level == "weak" or (f.level == "avoid" and not f.telling))
     used = (f.use_case for f in (*basis.suited, *others))
-    return next((u for u in used if peers(basis.model, u, catalog)), None)
+    return next((u for u in used if benchmark_peers(basis.model, u, catalog)), None)
 
 
 def _facts(model: Model, life_today: Life) -> Iterator[tuple[str, str]]:
@@ -261,7 +250,7 @@ def _facts(model: Model, life_today: Life) -> Iterator[tuple[str, str]]:
         ("Openness", openness(model)),
         ("License", _licence_with_condition(licence_entry) if licence_entry else None),
         ("Training", (card and card.training) or (family and family.training)),
-        ("Context", _tokens(context(model))),
+        ("Context", _tokens(context_window(model))),
         ("Max output", _tokens(facts.max_output)),
         ("Input", _list(facts.input)),
         ("Output", _list(facts.output)),

@@ -9,9 +9,13 @@ from datetime import date
 
 from bot import formatting
 from bot.answer.rows import ModelLine, PriceRow
-from catalog import Catalog, Evidence, Model, Rating, benchmark_name, life, rating_in_words
+from catalog.catalog import Catalog
 from catalog.curated import Card, Replacement
-from catalog.schema import Source
+from catalog.fit.evidence import Evidence
+from catalog.lifecycle import life
+from catalog.model import Model
+from catalog.ratings import benchmark_name, rating_text
+from catalog.schema import Rating, Source
 
 MAX_CITED = 20
 """Price rows of one model, and models of one list, that are cited."""
@@ -89,7 +93,7 @@ def cite_provider_retirement(
 
 def cite_rating(name: str, rating: Rating, catalog: Catalog) -> Citation:
     label = f"{name}, {benchmark_name(rating.benchmark)}"
-    return cite_feed(label, rating_in_words(rating), catalog.sources[rating.source])
+    return cite_feed(label, rating_text(rating), catalog.sources[rating.source])
 
 
 def cite_evidence(label: str, evidence: Iterable[Evidence]) -> Iterator[Citation]:

@@ -27,13 +27,10 @@ from bot.answer.unresolved import (
     unresolved_names,
 )
 from bot.query import Query
-from catalog import (
-    Catalog,
-    Job,
-    OfferFilter,
-    UseCase,
-    job,
-)
+from catalog.catalog import Catalog
+from catalog.curated import UseCase
+from catalog.filters.filter import OfferFilter
+from catalog.pricing.usage import Usage, usage_of
 from catalog.schema import Source
 
 _MOST = 6
@@ -47,7 +44,7 @@ class Comparison(BaseAnswer):
     models: tuple[ComparedModel, ...]
     rows: tuple[ComparisonRow, ...]
     """In reading order; rows without any known value are left out."""
-    job: Job
+    job: Usage
     volume: str
     """The request or workload that costs are compared for."""
     use_case: str
@@ -111,7 +108,7 @@ def comparison(query: Query, catalog: Catalog) -> Comparison:
     named = [catalog.models[model] for model in dict.fromkeys(query.models)]
     shown = named[:_MOST]
     use_case = reference_use_case(query, shown, catalog)
-    usage = job(query.workload, use_case.typical)
+    usage = usage_of(query.workload, use_case.typical)
     filters = paid_qualifying(query.filters, catalog)
     compared = tuple(compared_model(model, usage, filters, catalog) for model in shown)
     offers_by_model = {each.line.name: each.priced_offers for each in compared}

@@ -11,27 +11,15 @@ from bot import formatting
 from bot.answer.cost_estimate import PricedOffer, lab_priced_offer, priced_offers
 from bot.answer.rows import ModelLine, PriceRow, licence_text, model_line, price_row
 from bot.answer.serialize import Json, price_row_json
-from catalog import (
-    Catalog,
-    Job,
-    Life,
-    Model,
-    Offer,
-    Price,
-    Qualifying,
-    Rating,
-    benchmark_name,
-    far_below_own,
-    high,
-    is_base,
-    licence,
-    life,
-    low,
-    openness,
-    rating_in_words,
-    rating_on,
-)
-from catalog.schema import Capability, Direction, Modality
+from catalog.catalog import Catalog
+from catalog.lifecycle import Life, life
+from catalog.model import Model, licence, openness
+from catalog.pricing.lab_price import costs_far_below_lab
+from catalog.pricing.offers import Offer, is_base
+from catalog.pricing.usage import Usage
+from catalog.ratings import benchmark_name, lower_bound, rating_on, rating_text, upper_bound
+from catalog.schema import Capability, Direction, Modality, Price, Rating
+from catalog.shortlist.qualifying import Qualifying
 
 RowKind = Literal["amount", "flag", "text"]
 _REQUESTS = 1000
@@ -94,7 +82,7 @@ class ComparedModel:
 
 
 def compared_model(
-    model: Model, usage: Job, filters: Qualifying, catalog: Catalog
+    model: Model, usage: Usage, filters: Qualifying, catalog: Catalog
 ) -> ComparedModel:
     offers = priced_offers(model, usage, filters, catalog)
     at_lab = lab_priced_offer(offers, model, catalog)
@@ -108,7 +96,7 @@ def compared_model(
         lab_offer=price_row(at_lab.offer, catalog) if at_lab else None,
         cost=cost,
         lab_cost=lab_cost,
-        far_below_lab=far_below_own(cost, lab_cost, model),
+        far_below_lab=costs_far_below_lab(cost, lab_cost, model),
         life=life(model, catalog),
         priced_offers=tuple(dict.fromkeys((*offers[:1], *((at_lab,) if at_lab else ())))),
     )
@@ -142,7 +130,7 @@ class ComparisonRow:
 
 
 def comparison_rows(
-    models: Sequence[ComparedModel], usage: Job, benchmarks: Iterable[str]
+    models: Sequence[ComparedModel], usage: Usage, benchmarks: Iterable[str]
 ) -> tuple[ComparisonRow, ...]:
     """All properties that are known of at least one model, in reading order."""
     rows = (
@@ -156,7 +144,7 @@ def comparison_rows(
     return tuple(row for row in rows if any(row.values))
 
 
-def _prices(models: Sequence[ComparedModel], usage: Job) -> Iterator[ComparisonRow]:
+def _prices(models: Sequence[ComparedModel], usage: Usage) -> Iterator[ComparisonRow]:
     cheapest = [each.cheapest.prices if each.cheapest else () for each in models]
     lab = [each.lab_offer.prices if each.lab_offer else () for each in models]
     names = (each.cheapest.provider_name if each.cheapest else None for each in models)
@@ -172,7 +160,7 @@ def _prices(models: Sequence[ComparedModel], usage: Job) -> Iterator[ComparisonR
     yield _price("Lab's output", "output", lab)
 
 
-def _cost(label: str, costs: Sequence[Decimal | None], usage: Job) -> ComparisonRow:
+def _cost(label: str, costs: Sequence[Decimal | None], usage: Usage) -> ComparisonRow:
     times = _REQUESTS if usage.times is None else 1
     return ComparisonRow(
         label,
@@ -220,7 +208,7 @@ def _tokens(label: str, counts: Sequence[int | None]) -> ComparisonRow:
 
 def _rating(benchmark: str, models: Sequence[ComparedModel]) -> ComparisonRow:
     ratings = [each.rating(benchmark) for each in models]
-    texts = tuple(rating_in_words(r) if r else None for r in ratings)
+    texts = tuple(rating_text(r) if r else None for r in ratings)
     values = tuple(r.value if r else None for r in ratings)
     return ComparisonRow(
         benchmark_name(benchmark),
@@ -321,7 +309,7 @@ def indexes_of_top_rated(ratings: Sequence[Rating | None]) -> tuple[int, ...]:
 
 def _overlap(one: Rating, other: Rating) -> bool:
     """Whether the intervals leave open which is higher; without an interval a rating is a point."""
-    return low(one) <= high(other) and low(other) <= high(one)
+    return lower_bound(one) <= upper_bound(other) and lower_bound(other) <= upper_bound(one)
 
 
 def indexes_of_latest(dates: Sequence[str | None]) -> tuple[int, ...]:

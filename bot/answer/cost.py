@@ -31,26 +31,19 @@ from bot.answer.unresolved import (
     unresolved_names,
 )
 from bot.query import Query
-from catalog import (
-    Catalog,
-    Job,
-    Model,
-    ModelFilter,
-    OfferFilter,
-    Price,
-    Qualifying,
-    Totals,
-    UseCase,
-    Wanted,
-    cheapest,
-    cost_order,
-    counted,
-    far_below_own,
-    has_hours,
-    off_peak,
-    stated,
-    totals,
-)
+from catalog.catalog import Catalog
+from catalog.curated import UseCase
+from catalog.filters.filter import ModelFilter, OfferFilter
+from catalog.model import Model
+from catalog.pricing.lab_price import costs_far_below_lab
+from catalog.pricing.request_cost import counted_prices, has_hours, off_peak_offer
+from catalog.pricing.usage import Totals, Usage, usage_totals
+from catalog.schema import Price
+from catalog.shortlist.cost_order import cost_order
+from catalog.shortlist.held import Wanted
+from catalog.shortlist.qualifying import Qualifying
+from catalog.shortlist.shortlist import cheapest
+from catalog.shortlist.spend import stated
 
 _ROUTES = {1: 5, 2: 3, 3: 2}
 """Routes shown of each model, by the number of models; one where there are more."""
@@ -101,7 +94,7 @@ class Cost(BaseAnswer):
     use_case: str
     """Name of the use case that stands in for what is not stated."""
     volume: str
-    job: Job
+    job: Usage
     rows: tuple[CostRow, ...]
     """Cheapest first, unknown last."""
     routes: int
@@ -185,7 +178,7 @@ def cost(query: Query, catalog: Catalog) -> Cost:
     )
 
 
-def _cheapest(query: Query, use_case: UseCase, usage: Job, catalog: Catalog) -> list[Model]:
+def _cheapest(query: Query, use_case: UseCase, usage: Usage, catalog: Catalog) -> list[Model]:
     """The first models of a ranking by price."""
     wanted = Wanted(replace(query.filters, free=None), job=usage)
     return [listed.model for listed in cheapest(use_case, wanted, catalog, _CHEAPEST)]
@@ -201,7 +194,7 @@ def _far_below_lab(shown: _Routes, catalog: Catalog) -> frozenset[str]:
 
     def is_far_below(model: Model, routes: Sequence[PricedOffer]) -> bool:
         at_lab = lab_priced_offer(routes, model, catalog)
-        return at_lab is not None and far_below_own(
+        return at_lab is not None and costs_far_below_lab(
             routes[0].totals.main, at_lab.totals.main, model
         )
 
@@ -235,7 +228,7 @@ def _shown(
     return tuple(at_lab if each.totals.main == at_lab.totals.main else each for each in lowest)
 
 
-def _sorted(shown: _Routes, priced: _Routes, usage: Job, catalog: Catalog) -> list[CostRow]:
+def _sorted(shown: _Routes, priced: _Routes, usage: Usage, catalog: Catalog) -> list[CostRow]:
     rows = [row for m in shown for row in _rows(m, shown[m], priced[m], usage, catalog)]
     return sorted(
         rows, key=lambda r: cost_order(r.totals.exact if r.totals else None, r.line.id, catalog)
@@ -246,7 +239,7 @@ def _rows(
     model: str,
     shown: Sequence[PricedOffer],
     priced: Sequence[PricedOffer],
-    usage: Job,
+    usage: Usage,
     catalog: Catalog,
 ) -> Iterator[CostRow]:
     line = model_line(model, catalog)
@@ -264,16 +257,16 @@ def _rows(
             row=price_row(each.offer, catalog),
             totals=each.totals,
             off_peak=_off_peak(each, usage),
-            prices=counted(each.fitted, usage.request),
+            prices=counted_prices(each.fitted, usage.request),
             is_lab_offer=catalog.is_own(each.offer.route.provider, catalog.models[model]),
             same_cost_at=tuple(same_cost_at),
         )
 
 
-def _off_peak(each: PricedOffer, usage: Job) -> Totals | None:
+def _off_peak(each: PricedOffer, usage: Usage) -> Totals | None:
     if not has_hours(each.fitted):
         return None
-    cheapest_hours = totals(off_peak(each.fitted), usage)
+    cheapest_hours = usage_totals(off_peak_offer(each.fitted), usage)
     return cheapest_hours if cheapest_hours != each.totals else None
 
 
@@ -286,7 +279,7 @@ def _free(
 
 
 def _savings(
-    priced: _Routes, usage: Job, filters: Qualifying, catalog: Catalog
+    priced: _Routes, usage: Usage, filters: Qualifying, catalog: Catalog
 ) -> Iterator[Saving]:
     """Savings with the cheapest models."""
     priced_models = [routes for routes in priced.values() if routes]

@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 
 from bot import formatting
 from bot.query import Query
-from catalog import Catalog, Model, Request, UseCase, Workload, states_amounts
+from catalog.catalog import Catalog
+from catalog.curated import Request, UseCase
+from catalog.model import Model
+from catalog.pricing.usage import Workload, states_amounts
 
 _GENERAL = "general"
 _TYPICAL = 1000

@@ -11,26 +11,22 @@ from bot import formatting
 from bot.answer.cost_basis import request_text
 from bot.answer.rows import ModelLine, model_line
 from bot.answer.serialize import Json
-from catalog import (
-    MONTH,
-    Catalog,
-    Filters,
-    Job,
-    Model,
-    Offer,
-    Price,
-    Qualifying,
+from catalog.catalog import Catalog
+from catalog.curated import UseCase
+from catalog.filters.filter import Filters
+from catalog.model import Model
+from catalog.pricing.offers import Offer
+from catalog.pricing.request_cost import batch_offer, has_hours, has_tiers, rate_for
+from catalog.pricing.usage import (
+    DAYS_PER_MONTH,
     Totals,
-    UseCase,
+    Usage,
     Workload,
-    has_hours,
-    has_tiers,
-    in_batches,
-    on_terms,
-    qualifying,
-    rate_for,
-    totals,
+    offers_for_usage,
+    usage_totals,
 )
+from catalog.schema import Price
+from catalog.shortlist.qualifying import Qualifying, qualifying
 
 _NAMES = 3
 
@@ -49,7 +45,7 @@ OffersByModel = Mapping[str, Sequence[PricedOffer]]
 """The offers whose costs are shown, by the name of the model."""
 
 
-def volume_text(usage: Job, use_case: UseCase) -> str:
+def volume_text(usage: Usage, use_case: UseCase) -> str:
     """ "10,000 requests a day, each 3,000 tokens in, 500 out"."""
     once = request_text(usage.request) or "nothing"
     if usage.request.input_tokens and not usage.request.output_tokens:
@@ -65,11 +61,11 @@ def volume_text(usage: Job, use_case: UseCase) -> str:
 
 
 def assumptions(
-    stated: Workload | None, usage: Job, use_case: UseCase, shown: OffersByModel
+    stated: Workload | None, usage: Usage, use_case: UseCase, shown: OffersByModel
 ) -> Iterator[str]:
     yield from _stated(stated or Workload(), use_case)
     if usage.period:
-        yield f"A month is {MONTH} days."
+        yield f"A month is {DAYS_PER_MONTH} days."
     yield from _pictures(usage, shown)
     yield from _tiers(usage, shown)
     yield from _fees(usage, shown)
@@ -95,7 +91,7 @@ def _stated(stated: Workload, use_case: UseCase) -> Iterator[str]:
         yield "Input is not stated: only the output counts."
 
 
-def _pictures(usage: Job, shown: OffersByModel) -> Iterator[str]:
+def _pictures(usage: Usage, shown: OffersByModel) -> Iterator[str]:
     if not usage.request.images_out:
         return
     prices = [p for offers in shown.values() for each in offers for p in each.offer.prices]
@@ -113,7 +109,7 @@ def _quality(price: Price) -> str | None:
     return price.condition.quality if price.condition else None
 
 
-def _tiers(usage: Job, shown: OffersByModel) -> Iterator[str]:
+def _tiers(usage: Usage, shown: OffersByModel) -> Iterator[str]:
     tiered = [
         name for name, offers in shown.items() if any(has_tiers(each.offer) for each in offers)
     ]
@@ -129,7 +125,7 @@ def _tiers(usage: Job, shown: OffersByModel) -> Iterator[str]:
         yield f"Prompts this long are in a dearer tier where a route lists one ({names})."
 
 
-def _fees(usage: Job, shown: OffersByModel) -> Iterator[str]:
+def _fees(usage: Usage, shown: OffersByModel) -> Iterator[str]:
     """The fee of a request whatever its length, which not every route states."""
     for name, offers in shown.items():
         fees = [p.usd for each in offers for p in each.offer.prices if _is_fee(p)]
@@ -148,7 +144,7 @@ def _is_fee(price: Price) -> bool:
     return price.unit == "request" and price.direction == "input"
 
 
-def too_long(usage: Job, models: Iterable[Model]) -> Iterator[str]:
+def too_long(usage: Usage, models: Iterable[Model]) -> Iterator[str]:
     """A sentence for each model that a request is too long for."""
     if not usage.single:
         return
@@ -159,14 +155,14 @@ def too_long(usage: Job, models: Iterable[Model]) -> Iterator[str]:
             yield f"{model.name} takes {room} tokens at once, a request has {needed:,}"
 
 
-def _is_long(each: PricedOffer, usage: Job) -> bool:
+def _is_long(each: PricedOffer, usage: Usage) -> bool:
     """Whether the prompt reaches a dearer tier of the offer."""
     prompt = usage.request.input_tokens
     long = rate_for(each.fitted, "input", "text", prompt)
     return long != rate_for(each.fitted, "input", "text", 1)
 
 
-def _cache_assumptions(usage: Job, shown: OffersByModel) -> Iterator[str]:
+def _cache_assumptions(usage: Usage, shown: OffersByModel) -> Iterator[str]:
     share = usage.request.cached_share
     if not share or not usage.request.input_tokens:
         return
@@ -183,7 +179,7 @@ def _cache_assumptions(usage: Job, shown: OffersByModel) -> Iterator[str]:
 
 
 def priced_offers(
-    model: Model, usage: Job, filters: Qualifying, catalog: Catalog
+    model: Model, usage: Usage, filters: Qualifying, catalog: Catalog
 ) -> tuple[PricedOffer, ...]:
     """The offers that meet the filters and have a price for the whole workload, cheapest first.
 
@@ -191,9 +187,11 @@ def priced_offers(
     """
     ladder = catalog.ladder(model.id)
     offers = filters.among((*ladder.paid, *ladder.other), model)
-    fitting = zip(offers, on_terms(offers, usage), strict=True)
+    fitting = zip(offers, offers_for_usage(offers, usage), strict=True)
     priced = [
-        PricedOffer(o, fitted, cost) for o, fitted in fitting if (cost := totals(fitted, usage))
+        PricedOffer(o, fitted, cost)
+        for o, fitted in fitting
+        if (cost := usage_totals(fitted, usage))
     ]
     return tuple(sorted(priced, key=lambda each: each.totals.exact))
 
@@ -261,7 +259,7 @@ def _usd(amount: Decimal | None) -> float | None:
 
 
 def savings(
-    offers: Sequence[PricedOffer], usage: Job, filters: Qualifying, catalog: Catalog
+    offers: Sequence[PricedOffer], usage: Usage, filters: Qualifying, catalog: Catalog
 ) -> Iterator[Saving]:
     """Ways to pay less for one model: on any route, and at the lab itself."""
     if not offers:
@@ -270,7 +268,9 @@ def savings(
     ladder = catalog.ladder(model.id)
     special = [o for o in filters.among(ladder.special, model) if o.route.type == "batch"]
     fitted = [each.fitted for each in offers]
-    best = tuple(_ways((*fitted, *on_terms(special, usage)), offers[0], usage, "cheapest", catalog))
+    best = tuple(
+        _ways((*fitted, *offers_for_usage(special, usage)), offers[0], usage, "cheapest", catalog)
+    )
     yield from best
     at_lab = lab_priced_offer(offers, model, catalog)
     if at_lab and at_lab.totals.main != offers[0].totals.main:
@@ -281,9 +281,9 @@ def savings(
 
 
 def _ways(
-    offers: Sequence[Offer], plain: PricedOffer, usage: Job, against: Against, catalog: Catalog
+    offers: Sequence[Offer], plain: PricedOffer, usage: Usage, against: Against, catalog: Catalog
 ) -> Iterator[Saving]:
-    batches = [batch for offer in offers if (batch := in_batches(offer))]
+    batches = [batch for offer in offers if (batch := batch_offer(offer))]
     attempts: list[tuple[_BestOffer, Decimal | None]] = [(_best_offer(batches, usage), None)]
     if usage.request.input_tokens and not usage.request.cached_share:
         caching = [offer for offer in offers[:_TRIED] if _caches(offer, usage)]
@@ -304,17 +304,17 @@ def _ways(
             )
 
 
-def _with_cached_share(usage: Job, share: Decimal) -> Job:
+def _with_cached_share(usage: Usage, share: Decimal) -> Usage:
     return replace(usage, request=usage.request.model_copy(update={"cached_share": share}))
 
 
-def _caches(offer: Offer, usage: Job) -> bool:
+def _caches(offer: Offer, usage: Usage) -> bool:
     return rate_for(offer, "cache_read", "text", usage.request.input_tokens) is not None
 
 
 _BestOffer = tuple[Offer, Totals] | None
 
 
-def _best_offer(offers: Iterable[Offer], usage: Job) -> _BestOffer:
-    priced = [(offer, cost) for offer in offers if (cost := totals(offer, usage))]
+def _best_offer(offers: Iterable[Offer], usage: Usage) -> _BestOffer:
+    priced = [(offer, cost) for offer in offers if (cost := usage_totals(offer, usage))]
     return min(priced, key=lambda pair: pair[1].exact, default=None)

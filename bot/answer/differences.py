@@ -9,25 +9,14 @@ from typing import Literal
 
 from bot import formatting
 from bot.answer.serialize import Json
-from catalog import (
-    CAPABILITY_NAMES,
-    Catalog,
-    Model,
-    Offer,
-    Price,
-    cheapest_offer,
-    context,
-    has_open_weights,
-    high,
-    is_base,
-    licence,
-    low,
-    own_offer,
-    rating_in_words,
-    rating_on,
-)
+from catalog.capabilities import CAPABILITY_NAMES
+from catalog.catalog import Catalog
 from catalog.curated import License
-from catalog.schema import Capability, Direction, Modality, Rating
+from catalog.model import Model, context_window, has_open_weights, licence
+from catalog.pricing.lab_price import cheapest_offer, lab_offer
+from catalog.pricing.offers import Offer, is_base
+from catalog.ratings import lower_bound, rating_on, rating_text, upper_bound
+from catalog.schema import Capability, Direction, Modality, Price, Rating
 
 Effect = Literal["worse", "better", "equal", "differs", "unknown"]
 Matter = Literal["price", "limit", "ability", "terms", "date", "rating"]
@@ -79,7 +68,7 @@ def compared_offers(old: Model, new: Model, catalog: Catalog) -> tuple[Offer, Of
 
 
 def _own(model: Model, catalog: Catalog) -> Offer | None:
-    return own_offer(catalog.ladder(model.id).paid, model, catalog)
+    return lab_offer(catalog.ladder(model.id).paid, model, catalog)
 
 
 def differences(
@@ -88,7 +77,7 @@ def differences(
     """All comparable aspects in reading order, equal ones included."""
     aspects = (
         *(_prices(*offers) if offers else ()),
-        _limit("context", context(old), context(new)),
+        _limit("context", context_window(old), context_window(new)),
         _limit("max output", _max_output(old), _max_output(new)),
         *_modalities("input", old.facts.input, new.facts.input),
         *_modalities("output", old.facts.output, new.facts.output),
@@ -218,7 +207,7 @@ def _rating(old: Model, new: Model, catalog: Catalog) -> Difference | None:
         return None
     source = catalog.sources[after.source].name
     effect = _more(before, after)
-    texts = rating_in_words(before), rating_in_words(after)
+    texts = rating_text(before), rating_text(after)
     return Difference("rating", f"{source} overall", *texts, effect)
 
 
@@ -226,9 +215,9 @@ def _more(old: Rating, new: Rating) -> Effect:
     """Effect of a change in rating; overlapping intervals are a tie."""
     if None in (old.low, old.high, new.low, new.high):
         return "differs"
-    if low(new) > high(old):
+    if lower_bound(new) > upper_bound(old):
         return "better"
-    return "worse" if high(new) < low(old) else "equal"
+    return "worse" if upper_bound(new) < lower_bound(old) else "equal"
 
 
 def losses(differences: Sequence[Difference]) -> tuple[Difference, ...]:

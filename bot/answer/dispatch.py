@@ -18,7 +18,11 @@ from bot.answer.ranking import Ranking, ranking
 from bot.answer.releases import Releases, releases
 from bot.answer.unresolved import Ambiguous, NotFound, unresolved_names
 from bot.query import Query
-from catalog import Catalog, Filters, Found, Model, active_offer_filters
+from catalog.catalog import Catalog
+from catalog.filters.active import active_offer_filters
+from catalog.filters.filter import Filters
+from catalog.model import Model
+from catalog.resolve.outcome import Found
 
 Answer = (
     ModelCard

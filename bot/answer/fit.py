@@ -15,31 +15,18 @@ from bot.answer.interpretation import FilterKinds
 from bot.answer.rows import ModelLine, PriceRow, PriceRows, model_line, price_row, price_rows_of
 from bot.answer.serialize import Json, evidence_json, price_row_json
 from bot.query import Query
-from catalog import (
-    NEED_NAMES,
-    Catalog,
-    CommercialUse,
-    Evidence,
-    HasCapability,
-    Life,
-    MinTokens,
-    Model,
-    Nearest,
-    Need,
-    OpenWeights,
-    Successor,
-    UseCase,
-    cheapest_offer,
-    context,
-    fit,
-    has,
-    has_open_weights,
-    licensed_by,
-    life,
-    nearest,
-    successor,
-)
-from catalog.curated import License
+from catalog.alternatives import Alternative, nearest_alternative
+from catalog.capabilities import NEED_NAMES, supports
+from catalog.catalog import Catalog
+from catalog.curated import License, UseCase
+from catalog.filters.model_filters import CommercialUse, HasCapability, OpenWeights
+from catalog.filters.offer_filters import MinTokens
+from catalog.fit.evidence import Evidence
+from catalog.fit.verdict import fit
+from catalog.lifecycle import Life, Successor, life, successor
+from catalog.model import Model, context_window, has_open_weights, licence_entry
+from catalog.pricing.lab_price import cheapest_offer
+from catalog.schema import Need
 
 Verdict = Literal["yes", "limits", "unknown", "no"]
 _BY_WEIGHT: tuple[Verdict, ...] = ("yes", "limits", "unknown", "no")
@@ -75,7 +62,7 @@ class SuggestedModel:
     """The nearest model that meets all requirements."""
 
     line: ModelLine
-    nearest: Nearest
+    nearest: Alternative
     row: PriceRow | None
     """Its cheapest offer."""
 
@@ -195,7 +182,7 @@ def _judgements(query: Query, model: Model, catalog: Catalog) -> Iterator[Judgem
     for need in filters.needs:
         yield _for_need(model, need, catalog)
     if filters.min_context:
-        yield _for_tokens(model, "context", context(model), filters.min_context)
+        yield _for_tokens(model, "context", context_window(model), filters.min_context)
     if filters.min_output:
         yield _for_tokens(model, "output", model.facts.max_output, filters.min_output)
     if filters.open_weights:
@@ -230,7 +217,7 @@ def _verdict(level: str) -> Verdict:
 
 def _for_need(model: Model, need: Need, catalog: Catalog) -> Judgement:
     name = NEED_NAMES[need]
-    match has(model, need, catalog):
+    match supports(model, need, catalog):
         case True:
             return Judgement(name, "yes", (_stated_fact(name, model),))
         case False:
@@ -279,7 +266,7 @@ def _for_open_weights(model: Model) -> Judgement:
 
 
 def _for_commercial_use(model: Model) -> Judgement:
-    holder = licensed_by(model)
+    holder = licence_entry(model)
     if holder is None or holder.license is None or holder.license.commercial is None:
         return Judgement(_COMMERCIAL_USE, "unknown", (), ("its licence is not in the catalogue",))
     licence = holder.license
@@ -320,7 +307,9 @@ def _suggestion(query: Query, model: Model, catalog: Catalog) -> SuggestedModel 
         return all(_suffices(j) for j in _judgements(without_use_case, other, catalog))
 
     use_case = catalog.use_cases.get(query.use_case or _GENERAL)
-    alternative = nearest(model, suits, use_case.benchmarks if use_case else (), catalog)
+    alternative = nearest_alternative(
+        model, suits, use_case.benchmarks if use_case else (), catalog
+    )
     if alternative is None:
         return None
     cheapest = cheapest_offer(alternative.model, catalog)

@@ -11,7 +11,11 @@ from bot.answer.interpretation import FilterKinds
 from bot.answer.rows import ModelLine, PriceRow, model_line, price_row
 from bot.answer.serialize import Json, price_row_json
 from bot.query import Query
-from catalog import Carrier, Catalog, Gateway, Model, SoldBy, carriers, models_at
+from catalog.catalog import Catalog
+from catalog.curated import Gateway
+from catalog.filters.offer_filters import SoldBy
+from catalog.gateway_coverage import GatewayCoverage, gateways_carrying, model_count_at
+from catalog.model import Model
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,7 @@ class GatewayRow:
     """A gateway and whether it carries the model."""
 
     gateway: Gateway
-    coverage: Carrier | None
+    coverage: GatewayCoverage | None
     """None where it is not known to carry the model, or no model is named."""
     row: PriceRow | None
     """Its own price of the model; None where none is listed."""
@@ -81,7 +85,7 @@ class Gateways(BaseAnswer):
 def gateways(query: Query, model: Model | None, catalog: Catalog) -> Gateways:
     """List the named gateways; without names, all that carry the model, or all."""
     named = _asked(query, catalog)
-    carrying = {c.gateway.id: c for c in carriers(model, catalog)} if model else {}
+    carrying = {c.gateway.id: c for c in gateways_carrying(model, catalog)} if model else {}
     all_gateways = catalog.curation.gateways
     shown = named or tuple(g for g in all_gateways if model is None or g.id in carrying)
     rows = [_gateway_row(g, carrying.get(g.id), model, catalog) for g in shown]
@@ -100,7 +104,7 @@ def _asked(query: Query, catalog: Catalog) -> tuple[Gateway, ...]:
 
 
 def _gateway_row(
-    gateway: Gateway, carrier: Carrier | None, model: Model | None, catalog: Catalog
+    gateway: Gateway, carrier: GatewayCoverage | None, model: Model | None, catalog: Catalog
 ) -> GatewayRow:
     place, row = _price_at(gateway, model, catalog) if model else (0, None)
     return GatewayRow(
@@ -108,7 +112,7 @@ def _gateway_row(
         carrier,
         row,
         place,
-        models_at(gateway.provider or "", catalog),
+        model_count_at(gateway.provider or "", catalog),
         tuple(catalog.provider_name(provider) for provider in gateway.passes),
     )
 

@@ -14,7 +14,9 @@ from bot.answer.releases import Release, releases
 from bot.answer.rows import price_row
 from bot.answer.serialize import Json
 from bot.query import Query, parse
-from catalog import Catalog, Filter, is_far_below_own
+from catalog.catalog import Catalog
+from catalog.filters.filter import Filter
+from catalog.pricing.lab_price import is_far_below_lab
 from catalog.schema import Source
 
 _SHOWN = 3
@@ -93,7 +95,7 @@ def _with_undoubted_price(release: Release, catalog: Catalog) -> Release:
     if release.row is None or not release.row.far_below_lab:
         return release
     paid = catalog.ladder(release.line.id).paid
-    undoubted = next((offer for offer in paid if not is_far_below_own(offer, catalog)), None)
+    undoubted = next((offer for offer in paid if not is_far_below_lab(offer, catalog)), None)
     return replace(release, row=price_row(undoubted, catalog) if undoubted else None)
 
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.query import Query
-from catalog import Catalog, Filter, ModelFilter, active_filters
+from catalog.catalog import Catalog
+from catalog.filters.active import active_filters
+from catalog.filters.filter import Filter, ModelFilter
 
 FilterKinds = tuple[type[Filter], ...]
 

@@ -21,20 +21,11 @@ from bot.answer.interpretation import FilterKinds
 from bot.answer.rows import ModelLine, PriceRow, model_line, price_row
 from bot.answer.serialize import Json, price_row_json
 from bot.query import Query
-from catalog import (
-    Catalog,
-    Ending,
-    Life,
-    MadeBy,
-    Model,
-    NotMadeBy,
-    SoldBy,
-    Successor,
-    ending,
-    endings,
-    life,
-    successor,
-)
+from catalog.catalog import Catalog
+from catalog.filters.model_filters import MadeBy, NotMadeBy
+from catalog.filters.offer_filters import SoldBy
+from catalog.lifecycle import Ending, Life, Successor, ending_until, endings, life, successor
+from catalog.model import Model
 
 Chosen = Literal["asked", "curated", "rule"]
 _WINDOW = 90
@@ -286,7 +277,7 @@ def retirements(query: Query, catalog: Catalog) -> Retirements:
 
 
 def _endings_until(query: Query, until: date, catalog: Catalog) -> tuple[Ending, ...]:
-    all_endings = ending(catalog, until, query.filters.providers)
+    all_endings = ending_until(catalog, until, query.filters.providers)
     return tuple(e for e in all_endings if _is_in_scope(e.model, query))
 
 

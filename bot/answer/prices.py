@@ -24,29 +24,18 @@ from bot.answer.rows import (
 )
 from bot.answer.serialize import Json, price_rows_json
 from bot.query import Query
-from catalog import (
-    NO_FILTERS,
-    Catalog,
-    Filters,
-    Found,
-    FreeOnly,
-    Ladder,
-    Life,
-    Model,
-    NotSoldBy,
-    Offer,
-    OfferFilter,
-    Price,
-    SoldBy,
-    Unmet,
-    Workload,
-    life,
-    narrowed,
-    own_offer,
-    spend,
-    stated,
-    states_amounts,
-)
+from catalog.catalog import Catalog
+from catalog.filters.filter import NO_FILTERS, Filters, OfferFilter, Unmet
+from catalog.filters.offer_filters import FreeOnly, NotSoldBy, SoldBy
+from catalog.lifecycle import Life, life
+from catalog.model import Model
+from catalog.pricing.lab_price import lab_offer
+from catalog.pricing.offers import Ladder, Offer
+from catalog.pricing.usage import Workload, states_amounts
+from catalog.resolve.outcome import Found
+from catalog.schema import Price
+from catalog.shortlist.narrowing import narrowed
+from catalog.shortlist.spend import spend, stated
 
 _NOISELESS = Context(prec=5)
 """More digits are rounding noise of sources that convert units."""
@@ -208,7 +197,7 @@ def provider_comparison(
     best = {provider: _best(provider, whole, scale) for provider in query.filters.providers}
     priced = [offer for offer in best.values() if offer]
     reference = (
-        min(priced, key=scale.weigh) if len(priced) > 1 else own_offer(whole.paid, model, catalog)
+        min(priced, key=scale.weigh) if len(priced) > 1 else lab_offer(whole.paid, model, catalog)
     )
     for provider, offer in best.items():
         name = catalog.provider_name(provider)

@@ -14,28 +14,19 @@ from bot.answer.cost_basis import reference_use_case
 from bot.answer.rows import ModelLine, PriceRow, model_line, price_row
 from bot.answer.serialize import Json, evidence_json, price_row_json
 from bot.query import Query
-from catalog import (
-    UNKNOWN,
-    Catalog,
-    Evidence,
-    Listed,
-    Model,
-    RatedNoWorseThan,
-    Rating,
-    Shortlist,
-    UseCase,
-    Wanted,
-    benchmark_of,
-    context,
-    context_of,
-    levels,
-    licensed_by,
-    low,
-    ratings,
-    shortlist,
-    stated,
-    states_amounts,
-)
+from catalog.catalog import Catalog
+from catalog.curated import UseCase
+from catalog.filters.model_filters import RatedNoWorseThan
+from catalog.fit.evidence import Evidence
+from catalog.model import Model, context_window, licence_entry, offer_context_window
+from catalog.pricing.usage import states_amounts
+from catalog.ratings import lower_bound, ratings_by_model
+from catalog.schema import Rating
+from catalog.shortlist.cost_order import UNKNOWN
+from catalog.shortlist.held import Listed, Wanted
+from catalog.shortlist.merit import benchmark_of, levels
+from catalog.shortlist.shortlist import Shortlist, shortlist
+from catalog.shortlist.spend import stated
 
 RankingOrder = Literal["price", "rating", "newest", "context"]
 _GENERAL = "general"
@@ -85,7 +76,7 @@ class RankedModel:
         """Cite the source of the route where its context window is not that of the model."""
         model, row = catalog.models[self.row.model], self.row
         label, value = f"{self.line.name}, context", f"{tokens:,} tokens"
-        if tokens == context(model):
+        if tokens == context_window(model):
             return cite_fact(label, value, model, model.card and model.card.context)
         return Citation(label, value, row.source, row.as_of, row.source_url)
 
@@ -107,7 +98,7 @@ class Search:
     @property
     def ratings(self) -> Mapping[str, Rating]:
         """On that benchmark, by the id of the model; empty where there is none."""
-        return ratings(self.benchmark, self.catalog) if self.benchmark else {}
+        return ratings_by_model(self.benchmark, self.catalog) if self.benchmark else {}
 
     def rows(
         self, listed: Iterable[Listed], on_frontier: frozenset[str] = frozenset()
@@ -119,7 +110,7 @@ class Search:
         return RankedModel(
             line=model_line(model.id, self.catalog),
             row=price_row(listed.offer, self.catalog),
-            context=context_of(listed.offer, model),
+            context=offer_context_window(listed.offer, model),
             request_cost=None if listed.cost == UNKNOWN else listed.cost,
             why=tuple(self._why(listed)),
             rating=self.ratings.get(model.id),
@@ -162,8 +153,8 @@ def _reference(query: Query, use_case: UseCase, catalog: Catalog) -> RatedNoWors
     """Compare with the named model, on the first benchmark of the use case that rates it."""
     for model in query.models[:1]:
         for benchmark in use_case.benchmarks:
-            if rating := ratings(benchmark, catalog).get(model):
-                return RatedNoWorseThan(model, benchmark, low(rating))
+            if rating := ratings_by_model(benchmark, catalog).get(model):
+                return RatedNoWorseThan(model, benchmark, lower_bound(rating))
     return None
 
 
@@ -181,7 +172,10 @@ def in_order(search: Search) -> Iterator[Listed]:
         case "context":
             yield from sorted(
                 listed,
-                key=lambda each: (-(context_of(each.offer, each.model) or 0), *_by_cost(each)),
+                key=lambda each: (
+                    -(offer_context_window(each.offer, each.model) or 0),
+                    *_by_cost(each),
+                ),
             )
 
 
@@ -200,7 +194,7 @@ def _by_cost(listed: Listed) -> tuple[Decimal, int]:
 
 def _licence_evidence(model: Model) -> Iterator[Evidence]:
     """What the licence says of commercial use."""
-    holder = licensed_by(model)
+    holder = licence_entry(model)
     if holder is None or holder.license is None:
         return
     licence = holder.license

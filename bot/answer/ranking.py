@@ -16,18 +16,13 @@ from bot.answer.interpretation import FilterKinds
 from bot.answer.ranked_models import RankedModel, RankingOrder, Search, in_order, search
 from bot.answer.serialize import Json
 from bot.query import Query
-from catalog import (
-    Catalog,
-    Filter,
-    Listed,
-    active_filters,
-    benchmark_name,
-    frontier,
-    is_far_below_own,
-    levels,
-    rating_in_words,
-    ratings,
-)
+from catalog.catalog import Catalog
+from catalog.filters.active import active_filters
+from catalog.filters.filter import Filter
+from catalog.pricing.lab_price import is_far_below_lab
+from catalog.ratings import benchmark_name, rating_text, ratings_by_model
+from catalog.shortlist.held import Listed
+from catalog.shortlist.merit import frontier, levels
 
 _SHOWN = 10
 _SHOWN_ASIDE = 5
@@ -161,7 +156,7 @@ def ranking(query: Query, catalog: Catalog) -> Ranking:
         only_free=bool(query.filters.free),
         benchmark=_benchmark(found, tied_with_best=len(best)),
         best_value=_best_value(best, found),
-        passed_over=any(is_far_below_own(listed.offer, catalog) for listed in best[:1]),
+        passed_over=any(is_far_below_lab(listed.offer, catalog) for listed in best[:1]),
         frontier=found.rows(edge[:_ON_FRONTIER]),
         reference_note=_reference_note(query, found),
         relaxed=tuple(
@@ -196,7 +191,7 @@ def _benchmark(found: Search, *, tied_with_best: int) -> RankingBenchmark | None
 
 def _best_value(best: Sequence[Listed], found: Search) -> RankedModel | None:
     """The cheapest whose price is not in doubt, as a verdict leaves no room for doubts."""
-    undoubted = (each for each in best if not is_far_below_own(each.offer, found.catalog))
+    undoubted = (each for each in best if not is_far_below_lab(each.offer, found.catalog))
     return next(iter(found.rows(islice(undoubted, 1))), None)
 
 
@@ -207,11 +202,11 @@ def _reference_note(query: Query, found: Search) -> str | None:
     if at_least is None:
         noun = formatting.uncapitalised(found.use_case.name)
         return f"{name} is not rated for {noun}, so nothing is measured against it"
-    rating = ratings(at_least.benchmark, found.catalog)[at_least.model]
+    rating = ratings_by_model(at_least.benchmark, found.catalog)[at_least.model]
     by_price = found.order == "price" and len(found.listed) > 1
     is_cheapest = by_price and found.listed[0].model.id == at_least.model
     return (
-        f"Rated no worse than {name}: {rating_in_words(rating)} "
+        f"Rated no worse than {name}: {rating_text(rating)} "
         f"on {benchmark_name(at_least.benchmark)}"
         f"{'; none of them is cheaper' if is_cheapest else ''}"
     )

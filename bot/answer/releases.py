@@ -14,7 +14,11 @@ from bot.answer.interpretation import FilterKinds
 from bot.answer.rows import ModelLine, PriceRow, model_line, price_row
 from bot.answer.serialize import Json, price_row_json
 from bot.query import Query
-from catalog import Catalog, Filter, Model, Qualifying, qualifying, released
+from catalog.catalog import Catalog
+from catalog.filters.filter import Filter
+from catalog.lifecycle import released_since
+from catalog.model import Model
+from catalog.shortlist.qualifying import Qualifying, qualifying
 
 _RECENT = 30
 """Days for which a model counts as new, unless the question states a date."""
@@ -96,11 +100,13 @@ def releases(query: Query, catalog: Catalog) -> Releases:
     since = query.filters.released_after
     first_day = since or catalog.today - timedelta(days=_RECENT)
     filters = qualifying(replace(query.filters, released_after=None), catalog)
-    recent = [m for m in released(catalog, first_day) if filters.meets(m)]
+    recent = [m for m in released_since(catalog, first_day) if filters.meets(m)]
     fitting = [m for m in recent if _suits(m, query, catalog)]
     shown = fitting[:_SHOWN]
     if since is None and len(fitting) < _AT_LEAST:
-        older = (m for m in released(catalog) if filters.meets(m) and _suits(m, query, catalog))
+        older = (
+            m for m in released_since(catalog) if filters.meets(m) and _suits(m, query, catalog)
+        )
         shown = list(islice(older, _AT_LEAST))
     return Releases(
         since=first_day,

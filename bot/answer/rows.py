@@ -9,8 +9,13 @@ from decimal import Decimal
 
 from bot.answer.cost_basis import CostBasis
 from bot.query import Query
-from catalog import Catalog, Found, Ladder, Model, Offer, Price, is_far_below_own, own_offer
+from catalog.catalog import Catalog
 from catalog.curated import License
+from catalog.model import Model
+from catalog.pricing.lab_price import is_far_below_lab, lab_offer
+from catalog.pricing.offers import Ladder, Offer
+from catalog.resolve.outcome import Found
+from catalog.schema import Price
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,7 @@ def price_rows_of(model: Model, catalog: Catalog) -> PriceRows:
 
 def price_rows(ladder: Ladder, model: Model, catalog: Catalog) -> PriceRows:
     """The rows of a ladder, or of the part of it that meets some filters."""
-    lab_offer = own_offer(ladder.paid, model, catalog)
+    lab_offer = lab_offer(ladder.paid, model, catalog)
 
     def rows(offers: Iterable[Offer]) -> tuple[PriceRow, ...]:
         return tuple(price_row(offer, catalog) for offer in offers)
@@ -177,7 +182,7 @@ def price_row(offer: Offer, catalog: Catalog) -> PriceRow:
             for other in route.quotes
             if other.prices
         ),
-        far_below_lab=is_far_below_own(offer, catalog),
+        far_below_lab=is_far_below_lab(offer, catalog),
     )
 
 

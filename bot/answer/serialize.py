@@ -16,18 +16,12 @@ from pydantic_core import from_json
 from bot import formatting
 from bot.answer.rows import ModelLine, PriceRow, PriceRows
 from bot.query import MAX_NUMBER, Intent, Named, Query, Superlative
-from catalog import (
-    NO_FILTERS,
-    Catalog,
-    Choice,
-    Evidence,
-    Filters,
-    Found,
-    Price,
-    Resolution,
-    Unknown,
-    Workload,
-)
+from catalog.catalog import Catalog
+from catalog.filters.filter import NO_FILTERS, Filters
+from catalog.fit.evidence import Evidence
+from catalog.pricing.usage import Workload
+from catalog.resolve.outcome import Choice, Found, Resolution, Unknown
+from catalog.schema import Price
 
 Json = dict[str, Any]
 _NAME_LENGTH = 100

@@ -11,7 +11,9 @@ from bot.answer.interpretation import FilterKinds
 from bot.answer.rows import ModelLine, model_lines
 from bot.answer.serialize import Json, model_line_json
 from bot.query import Named, Query
-from catalog import Catalog, Choice, Filter, Found, Unknown
+from catalog.catalog import Catalog
+from catalog.filters.filter import Filter
+from catalog.resolve.outcome import Choice, Found, Unknown
 
 
 @dataclass(frozen=True, slots=True, eq=False)

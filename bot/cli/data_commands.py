@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from catalog import Catalog, Covered, coverage
+from catalog.catalog import Catalog
+from catalog.coverage import Coverage, coverage
 
 _EXAMPLES = 3
 """Entries that a complaint names before it counts the others."""
@@ -32,7 +33,7 @@ def stats(catalog: Catalog) -> int:
 
 def check(data: Path) -> int:
     """Print every problem of a data folder; the status is 1 where there is one."""
-    from catalog.validation import check as problems_of
+    from catalog.validation import validate as problems_of
 
     problems = problems_of(data)
     print(*problems or [f"{data}: nothing is wrong."], sep="\n")
@@ -41,9 +42,9 @@ def check(data: Path) -> int:
 
 def compile_facts(data: Path) -> int:
     """Compile the curated facts, so that the next start need not parse YAML."""
-    from catalog.loading import COMPILED, pack, read
+    from catalog.loading import COMPILED, read_curation, write_compiled
 
-    pack(data, read(data))
+    write_compiled(data, read_curation(data))
     print(f"{data / COMPILED}: written.")
     return 0
 
@@ -106,7 +107,7 @@ def statistics(catalog: Catalog) -> dict[str, Any]:
     }
 
 
-def _share(covered: Covered) -> dict[str, Any]:
+def _share(covered: Coverage) -> dict[str, Any]:
     return {
         "known": covered.known,
         "of": covered.of,

@@ -10,7 +10,7 @@ from bot.answer import answer_query, with_shown_models
 from bot.answer.serialize import Json, query_from_json, query_to_json, resolution_to_json
 from bot.blocks import render
 from bot.query import Command, Query, parse
-from catalog import Catalog
+from catalog.catalog import Catalog
 
 COMMANDS: Mapping[str, Command] = {
     "model": "model",

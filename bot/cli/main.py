@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.settings import HttpMode, Settings, SettingsError, SocketMode, read
-from catalog import Catalog, CatalogError, Choice, Found, Shelf, Unknown, load
+from catalog.catalog import Catalog
+from catalog.loading import CatalogError, CatalogProvider, load
+from catalog.resolve.outcome import Choice, Found, Unknown
 
 # Modules that only some commands need are imported inside the functions that run them: `modeldesk
 # resolve` neither renders an answer nor talks to Slack, and should not wait for that code.
@@ -85,7 +87,7 @@ def _connect(settings: Settings, mode: SocketMode | HttpMode) -> int:
     from bot.warmup import warm_up
 
     configure()
-    shelf = Shelf(settings.data, settings.day)
+    shelf = CatalogProvider(settings.data, settings.day)
     warm_up(shelf())
     gc.freeze()
     gc.set_threshold(*_RARE_COLLECTIONS)

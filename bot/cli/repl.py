@@ -14,7 +14,7 @@ from bot.answer import Answer, NotFound
 from bot.answer.dispatch import EXAMPLES
 from bot.blocks import Reply, plain_reply
 from bot.slack.local_app import LocalApp, NoSuchCommandError
-from catalog import Catalog
+from catalog.catalog import Catalog
 
 _PROMPT = "› "
 

@@ -21,7 +21,8 @@ from bot.page.parts import (
     cell,
     table,
 )
-from catalog import Rating, benchmark_name, rating_in_words
+from catalog.ratings import benchmark_name, rating_text
+from catalog.schema import Rating
 
 _BAR = 10
 """Characters of the longest bar."""
@@ -111,7 +112,7 @@ def _row(name: str, row: RatedModel, bar: str) -> Row:
     rating = row.rating
     return (
         cell(name),
-        cell(rating_in_words(rating), rating.value),
+        cell(rating_text(rating), rating.value),
         cell(bar),
         cell(f"{rating.rank}" if rating.rank else None, rating.rank),
         cell(_price(row)),
@@ -141,7 +142,7 @@ def _also(made: Benchmarks) -> Iterator[Line]:
 
 def _rated(rating: Rating) -> str:
     rank = f", rank {rating.rank}" if rating.rank else ""
-    return f"{benchmark_name(rating.benchmark)} {rating_in_words(rating)}{rank}"
+    return f"{benchmark_name(rating.benchmark)} {rating_text(rating)}{rank}"
 
 
 def _unrated(made: Benchmarks) -> Iterator[Line]:

@@ -23,17 +23,9 @@ from bot.page.parts import (
     Title,
     folded,
 )
-from catalog import (
-    STALE_DAYS,
-    Evidence,
-    Fit,
-    Level,
-    Life,
-    Peer,
-    Successor,
-    benchmark_name,
-    rating_in_words,
-)
+from catalog.fit.evidence import STALE_DAYS, Evidence, Fit, Level
+from catalog.lifecycle import Life, Successor
+from catalog.ratings import Peer, benchmark_name, rating_text
 
 _ROWS = 6
 _GATEWAYS = 6
@@ -203,7 +195,7 @@ def _peers(made: ModelCard, use_case: str) -> str:
 
 
 def _peer(peer: Peer, own: ModelLine) -> str:
-    rating = rating_in_words(peer.rating)
+    rating = rating_text(peer.rating)
     price = offers.price(peer.cheapest.prices) if peer.cheapest else ""
     mark = f" {offers.FAR_BELOW}" if peer.far_below_own else ""
     beside = "this model" if peer.model.id == own.id else f"{price}{mark}"

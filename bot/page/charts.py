@@ -10,7 +10,9 @@ from bot import formatting
 from bot.answer import PriceRow, PriceRows
 from bot.page import offers, prices
 from bot.page.parts import Chart, Number, Series
-from catalog import Life, Rating, benchmark_name
+from catalog.lifecycle import Life
+from catalog.ratings import benchmark_name
+from catalog.schema import Rating
 
 _BARS = 12
 """Whose labels can be read."""

@@ -24,7 +24,7 @@ from bot.page.parts import (
     cell,
 )
 from bot.page.versus import verdict
-from catalog import benchmark_name
+from catalog.ratings import benchmark_name
 
 _ABREAST = 3
 """Models that fit beside each other as columns; more of them are rows."""

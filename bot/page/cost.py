@@ -26,7 +26,7 @@ from bot.page.parts import (
     cell,
     table,
 )
-from catalog import Totals
+from catalog.pricing.usage import Totals
 
 _NAMED = 3
 _ALIKE = 4

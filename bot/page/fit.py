@@ -8,7 +8,8 @@ from bot.answer import FitAnswer, Judged, Judgement, PriceRow, SuggestedModel
 from bot.page import offers, prices
 from bot.page.card import evidence, follows, heading, retires
 from bot.page.parts import Line, Lines, Listing, Page, Part, Small, Sources, Title
-from catalog import STALE_DAYS, Evidence, benchmark_name, rating_in_words
+from catalog.fit.evidence import STALE_DAYS, Evidence
+from catalog.ratings import benchmark_name, rating_text
 
 _INLINE = 3
 """Facts that a sentence can bear."""
@@ -168,7 +169,7 @@ def _rating(instead: SuggestedModel) -> str:
     rating = instead.nearest.rating
     if rating is None:
         return ""
-    return f" in {benchmark_name(rating.benchmark)} ({rating_in_words(rating)})"
+    return f" in {benchmark_name(rating.benchmark)} ({rating_text(rating)})"
 
 
 def _several(made: FitAnswer) -> Iterator[Part]:

@@ -24,7 +24,7 @@ from bot.page.parts import (
     cell,
     table,
 )
-from catalog import Life
+from catalog.lifecycle import Life
 
 _NAMES = 8
 _SHOWN = 30

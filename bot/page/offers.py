@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from bot import formatting
 from bot.answer import PriceRow
 from bot.page.parts import NOTHING, Cell, cell
-from catalog import Price
+from catalog.schema import Price
 
 _NAMES = 4
 FAR_BELOW = "†"

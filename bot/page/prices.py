@@ -13,7 +13,8 @@ from bot import formatting
 from bot.answer import CostBasis, PriceRow, PriceRows
 from bot.page import offers
 from bot.page.parts import Cell, Column, Line, Row, Table, cell, table
-from catalog import Life, Price
+from catalog.lifecycle import Life
+from catalog.schema import Price
 
 _TIES = 4
 _NAMES = 4

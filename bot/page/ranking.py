@@ -26,7 +26,7 @@ from bot.page.parts import (
     table,
 )
 from bot.page.reasons import explained, shows_ratings, title_of_fold
-from catalog import rating_in_words
+from catalog.ratings import rating_text
 
 _SHOWN = 10
 _TITLES = {
@@ -147,7 +147,7 @@ def _why_first(made: Ranking) -> str:
 
 
 def _interval(ranked: RankedModel) -> str:
-    return rating_in_words(ranked.rating) if ranked.rating else ""
+    return rating_text(ranked.rating) if ranked.rating else ""
 
 
 def _caption(made: Ranking) -> Line:

@@ -10,7 +10,8 @@ from bot import formatting
 from bot.answer import ComparedModel, Comparison, comparison_rows
 from bot.page.offers import FAR_BELOW
 from bot.page.parts import Line
-from catalog import Rating, benchmark_name, rating_in_words
+from catalog.ratings import benchmark_name, rating_text
+from catalog.schema import Rating
 
 _REQUESTS = 1000
 _TWO = 2
@@ -179,7 +180,7 @@ def _rated(made: Comparison) -> Iterator[Line]:
 
 
 def _scored(side: ComparedModel, rating: Rating) -> str:
-    return f"{side.line.name} {rating_in_words(rating)}"
+    return f"{side.line.name} {rating_text(rating)}"
 
 
 def _context(sides: Sequence[ComparedModel]) -> Iterator[Line]:

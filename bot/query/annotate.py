@@ -10,7 +10,8 @@ from bot.query.inexact_names import add_misspelt_names, borrowed_names
 from bot.query.model_names import NameSpan, names_in_full
 from bot.query.phrasebook import correct_typos, phrasebook
 from bot.query.tokens import Span, TaggedText, indices_in, split_words
-from catalog import Catalog, fold
+from catalog.catalog import Catalog
+from catalog.names import fold
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,10 @@ from bot.query.dates import first_day
 from bot.query.model_names import NameSpan
 from bot.query.tokens import Span
 from bot.query.workload_phrases import Purpose
-from catalog import Catalog, Filters, Region, Workload
+from catalog.catalog import Catalog
+from catalog.filters.filter import Filters
+from catalog.pricing.usage import Workload
+from catalog.schema import Region
 
 _REGIONS: dict[str, Region] = {region: region for region in get_args(Region)}
 _MIN_CONTEXT = 1000

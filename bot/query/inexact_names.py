@@ -10,7 +10,9 @@ from bot.query.amounts import Amount
 from bot.query.model_names import NameSpan
 from bot.query.query import Named
 from bot.query.tokens import TaggedText, Word, indices_in
-from catalog import Catalog, Found, Typos, Unknown
+from catalog.catalog import Catalog
+from catalog.resolve.outcome import Found, Unknown
+from catalog.resolve.typos import Typos
 
 _VERSION = re.compile(r"\d+(?:\.\d+)*[a-z]?")
 _MIN_LETTERS = 3

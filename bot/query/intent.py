@@ -7,7 +7,7 @@ from typing import get_args
 
 from bot.query.parsed_text import ParsedText
 from bot.query.query import Intent, Superlative
-from catalog import NO_FILTERS
+from catalog.filters.filter import NO_FILTERS
 
 _ANSWERABLE = ("routes", "cheapest", "cheap", "recommend", "compare", "cost", "fit", "identity")
 """Asked together with what is never known, these can still be answered."""

@@ -12,7 +12,10 @@ from bot.query.model_names import NameSpan
 from bot.query.query import Command, Named, Query
 from bot.query.tokens import Span
 from bot.query.workload_phrases import Purpose, find_purpose, find_workload
-from catalog import NO_FILTERS, Catalog, Filters, Found, Workload
+from catalog.catalog import Catalog
+from catalog.filters.filter import NO_FILTERS, Filters
+from catalog.pricing.usage import Workload
+from catalog.resolve.outcome import Found
 
 _MIN_HELP_SHARE = 3
 """A third of the words of a text that asks for nothing but help."""

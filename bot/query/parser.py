@@ -16,7 +16,9 @@ from bot.query.parsed_text import ParsedText, parse_text
 from bot.query.query import Command, Intent, Named, Query
 from bot.query.thread import LISTS, complete, continues, still_listed
 from bot.query.workload_phrases import USE_CASE_OF_NEED, Purpose, is_other_use_case
-from catalog import Catalog, Filters, Resolution, Unknown
+from catalog.catalog import Catalog
+from catalog.filters.filter import Filters
+from catalog.resolve.outcome import Resolution, Unknown
 
 _MAX_TEXT = 800
 """Characters of a message that are read; no question is longer."""

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.query.tokens import Span, Tag, Word, split_words
-from catalog import Catalog, Typos, fold
+from catalog.catalog import Catalog
 from catalog.language import Language
+from catalog.names import fold
+from catalog.resolve.typos import Typos
 
 _MAX_WORDS = 6
 """Words of the longest phrase."""

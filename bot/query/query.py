@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from catalog import NO_FILTERS, Filters, Found, Resolution, Workload
+from catalog.filters.filter import NO_FILTERS, Filters
+from catalog.pricing.usage import Workload
+from catalog.resolve.outcome import Found, Resolution
 
 Intent = Literal[
     "summary",

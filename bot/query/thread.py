@@ -10,7 +10,10 @@ from bot.query.intent import fallback_intent, intent_of
 from bot.query.parsed_text import ParsedText
 from bot.query.query import Intent, Named, Query
 from bot.query.workload_phrases import Purpose
-from catalog import NO_FILTERS, Catalog, Filters, Found, Workload
+from catalog.catalog import Catalog
+from catalog.filters.filter import NO_FILTERS, Filters
+from catalog.pricing.usage import Workload
+from catalog.resolve.outcome import Found
 
 _ABOUT_MODELS: frozenset[Intent] = frozenset(
     ("summary", "routes", "fit", "compare", "cost", "migrate", "gateways", "benchmarks")

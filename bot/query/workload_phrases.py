@@ -11,8 +11,9 @@ from typing import Literal, get_args
 from bot.query.annotate import AnnotatedText
 from bot.query.dates import belongs_to_date
 from bot.query.tokens import Span
-from catalog import Need, Period, Workload
 from catalog.language import Language
+from catalog.pricing.usage import Period, Workload
+from catalog.schema import Need
 
 USE_CASE_OF_NEED: dict[Need, str] = {
     "vision": "vision",

@@ -18,7 +18,7 @@ from bot.slack.home_tab import home_tab
 from bot.slack.interaction import Action, Body, Interaction, interaction_of
 from bot.slack.outgoing import Post, Publish
 from bot.slack.workspace import Response, Workspace
-from catalog import Model
+from catalog.model import Model
 
 _SUGGESTIONS = 25
 """Models that a typeahead menu offers; Slack takes up to 100."""

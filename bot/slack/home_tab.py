@@ -12,7 +12,7 @@ from bot.blocks.home_view import HOME_CLEAR, home_view
 from bot.slack.interaction import Body, Event
 from bot.slack.outgoing import Prompts, Publish
 from bot.slack.workspace import Response, Workspace
-from catalog import Catalog
+from catalog.catalog import Catalog
 
 PROMPTS = (
     ("Cheapest for a job", "cheapest vision with 200k context"),

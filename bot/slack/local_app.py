@@ -20,7 +20,7 @@ from bot.slack.messages import COMMANDS
 from bot.slack.outgoing import OnSent, Outgoing, Post
 from bot.slack.workspace import Response, Workspace, responder
 from bot.store import MemoryStore
-from catalog import Catalog
+from catalog.catalog import Catalog
 
 _PLACE = {"team_id": "TDESK", "channel_id": "CDESK", "user_id": "UDESK"}
 _IDENTITY = AuthorizeResult(

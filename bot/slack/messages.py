@@ -18,7 +18,7 @@ from bot.slack.interaction import Body, Event, thread_of
 from bot.slack.outgoing import Ephemeral, Outgoing, Post, Respond
 from bot.slack.workspace import Response, Workspace
 from bot.store import Thread
-from catalog import Catalog
+from catalog.catalog import Catalog
 
 COMMANDS: Mapping[str, Command] = {
     "/model": "model",

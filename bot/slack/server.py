@@ -25,7 +25,7 @@ from bot.slack.outbox import Outbox
 from bot.slack.workspace import Workspace, responder
 from bot.store.database import DatabaseStore, StoreError, database_store
 from bot.warmup import warm_up
-from catalog import CatalogError, Shelf
+from catalog.loading import CatalogError, CatalogProvider
 
 _log = logging.getLogger("modeldesk")
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -39,7 +39,7 @@ _MAX_CONNECTIONS = 256
 """Fifty calls a second while Slack takes five seconds for each."""
 
 
-def run(shelf: Shelf, mode: SocketMode | HttpMode, settings: Settings) -> None:
+def run(shelf: CatalogProvider, mode: SocketMode | HttpMode, settings: Settings) -> None:
     """Run the bot until a signal. Raises NoConnectionError when it cannot start."""
     with asyncio.Runner(loop_factory=_new_loop) as runner:
         runner.run(_run(shelf, mode, settings))
@@ -49,7 +49,7 @@ def run(shelf: Shelf, mode: SocketMode | HttpMode, settings: Settings) -> None:
 class _RunningBot:
     """All that is open while the bot runs."""
 
-    shelf: Shelf
+    shelf: CatalogProvider
     settings: Settings
     client: AsyncWebClient
     outbox: Outbox
@@ -103,7 +103,7 @@ class _RunningBot:
         await self.store.close()
 
 
-async def _run(shelf: Shelf, mode: SocketMode | HttpMode, settings: Settings) -> None:
+async def _run(shelf: CatalogProvider, mode: SocketMode | HttpMode, settings: Settings) -> None:
     stop = _stop_event()
     try:
         store = database_store(settings.database_url.get_secret_value())
@@ -123,7 +123,7 @@ async def _run(shelf: Shelf, mode: SocketMode | HttpMode, settings: Settings) ->
     _log.info("stopped")
 
 
-async def _prepare_tomorrow(shelf: Shelf, settings: Settings) -> None:
+async def _prepare_tomorrow(shelf: CatalogProvider, settings: Settings) -> None:
     """Build and warm up tomorrow's catalogue before midnight, for it takes three seconds."""
     while settings.today is None:
         tomorrow = (datetime.now(UTC) + _AHEAD).date()

@@ -14,7 +14,7 @@ from bot.blocks.elements import Block
 from bot.query import Command, Query, parse
 from bot.slack.outgoing import Sender
 from bot.store import Store, Thread
-from catalog import Catalog
+from catalog.catalog import Catalog
 
 _KEPT_RESPONSES = 256
 """Queries whose responses are kept: a card takes 0.17 ms instead of 1.7 ms."""

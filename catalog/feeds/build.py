@@ -17,10 +17,10 @@ from catalog.feeds.identity import identify
 from catalog.feeds.merge import merge_routes
 from catalog.feeds.observed_facts import merge_facts
 from catalog.feeds.sources import OFFER_FEEDS
-from catalog.loading import SNAPSHOT, pack, read
+from catalog.loading import SNAPSHOT, read_curation, write_compiled
 from catalog.resolve import World
 from catalog.schema import ModelFacts, Observation, Route, Source
-from catalog.snapshot import Header, encode
+from catalog.snapshot import SnapshotHeader, encode_snapshot
 
 _DATE = re.compile(r"20\d\d-\d\d-\d\d")
 
@@ -44,7 +44,7 @@ def build(feeds: Path, data: Path) -> BuiltSnapshot:
     Raises FeedError, and changes nothing, when a file is missing or cannot be read as a whole;
     CatalogError when the curated facts cannot.
     """
-    curation = read(data)
+    curation = read_curation(data)
     world = World(curation.labs, curation.providers, curation.lexicon, curation.aliases)
     files = {feed.id: _newest_file(feed, feeds) for feed in curation.feeds}
     snapshot = _snapshot(files, curation.feeds, world)
@@ -52,7 +52,7 @@ def build(feeds: Path, data: Path) -> BuiltSnapshot:
     fresh = target.with_suffix(".new")
     fresh.write_bytes(snapshot.content)
     fresh.replace(target)
-    pack(data, curation)
+    write_compiled(data, curation)
     return snapshot
 
 
@@ -95,7 +95,9 @@ def _snapshot(files: _Files, feeds: Sequence[Feed], world: World) -> BuiltSnapsh
         "skipped": len(skipped),
     }
     sources = tuple(Source(f.id, f.name, f.url, f.licence, files[f.id][1]) for f in feeds)
-    return BuiltSnapshot(encode(Header(sources, models, counts), routes), counts, tuple(skipped))
+    return BuiltSnapshot(
+        encode_snapshot(SnapshotHeader(sources, models, counts), routes), counts, tuple(skipped)
+    )
 
 
 def _with_route_counts(

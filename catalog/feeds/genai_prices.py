@@ -36,7 +36,7 @@ from catalog.feeds.feed_base import (
 from catalog.schema import (
     Condition,
     Direction,
-    Facts,
+    FeedFacts,
     Modality,
     Observation,
     Price,
@@ -146,7 +146,7 @@ def _observe(as_of: date, _: str, content: Any) -> Iterator[Observation]:
         route=route,
         url=_page(provider, model),
         as_of=as_of,
-        facts=Facts(
+        facts=FeedFacts(
             name=name,
             context=token_limit(model, "context_window"),
             status="deprecated" if optional(model, "deprecated", bool) else None,

@@ -28,7 +28,7 @@ from catalog.feeds.feed_base import (
     token_limit,
 )
 from catalog.feeds.litellm_prices import Picture, prices_of
-from catalog.schema import Capability, Facts, Modality, Observation, Specialization
+from catalog.schema import Capability, FeedFacts, Modality, Observation, Specialization
 
 FEED_ID = "litellm"
 URL = "https://raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json"
@@ -194,7 +194,7 @@ def _without_provider(segments: list[str], provider: str) -> list[str]:
     return segments[1:] if is_provider else segments
 
 
-def _facts(entry: FeedEntry) -> Facts:
+def _facts(entry: FeedEntry) -> FeedFacts:
     mode = optional(entry, "mode", str) or ""
     endpoints = optional(entry, "supported_endpoints", list) or []
     flags = {name: optional(entry, flag, bool) for flag, name in _CAPABILITIES.items()}
@@ -203,7 +203,7 @@ def _facts(entry: FeedEntry) -> Facts:
         capabilities.add("batch")
     # What edits a picture can make one too, where it is served for both.
     makes_too = mode == "image_edit" and "/v1/images/generations" in endpoints
-    return Facts(
+    return FeedFacts(
         input=_input(entry, mode),
         output=_output(entry, mode),
         context=token_limit(entry, "max_input_tokens"),

@@ -22,7 +22,7 @@ from catalog.feeds.feed_base import (
     without_noise,
 )
 from catalog.feeds.litellm_costs import ALWAYS, CostField, cost_fields, renamed, unconditional
-from catalog.schema import Direction, Facts, Modality, Price, Unit
+from catalog.schema import Direction, FeedFacts, Modality, Price, Unit
 
 
 class _Cost(NamedTuple):
@@ -114,7 +114,7 @@ class _Priced(NamedTuple):
     output: frozenset[Modality] | None
 
 
-def prices_of(entry: FeedEntry, picture: Picture, facts: Facts) -> tuple[Price, ...]:
+def prices_of(entry: FeedEntry, picture: Picture, facts: FeedFacts) -> tuple[Price, ...]:
     """The entry's prices, zeros included.
 
     Raises EntryError for a bad price or two that contradict each other.

@@ -37,7 +37,7 @@ from catalog.schema import (
     Capability,
     Condition,
     Direction,
-    Facts,
+    FeedFacts,
     Modality,
     Observation,
     Price,
@@ -123,11 +123,11 @@ def _observe(as_of: date, _: str, content: Any) -> Iterator[Observation]:
     )
 
 
-def _facts(entry: FeedEntry) -> Facts:
+def _facts(entry: FeedEntry) -> FeedFacts:
     limit = optional(entry, "limit", dict) or {}
     modalities = optional(entry, "modalities", dict) or {}
     flags = {name: optional(entry, flag, bool) for flag, name in _CAPABILITIES.items()}
-    return Facts(
+    return FeedFacts(
         name=optional(entry, "name", str),
         family=optional(entry, "family", str),
         released=full_date(entry, "release_date"),
@@ -143,7 +143,7 @@ def _facts(entry: FeedEntry) -> Facts:
     )
 
 
-def _prices(entry: FeedEntry, facts: Facts) -> Iterator[Price]:
+def _prices(entry: FeedEntry, facts: FeedFacts) -> Iterator[Price]:
     incoming = default_modality(facts.input)
     sides: _Sides = {
         "input": incoming,

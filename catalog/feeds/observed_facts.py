@@ -14,7 +14,7 @@ from catalog.feeds.labs import providers_by_name
 from catalog.feeds.sources import OFFER_FEEDS
 from catalog.names import fold, squash
 from catalog.resolve import World
-from catalog.schema import Capability, Facts, ModelFacts, Observation, Rating, Specialization
+from catalog.schema import Capability, FeedFacts, ModelFacts, Observation, Rating, Specialization
 
 _Value = TypeVar("_Value", bound=Hashable)
 _LATEST = re.compile(r" \(latest\)$", re.IGNORECASE)
@@ -88,19 +88,19 @@ def _names(slug: str, votes: Counter[str], first_party: Sequence[Observation]) -
     return tuple(dict.fromkeys((best, *readable[:1], *ranked[:3])))
 
 
-def _facts(first_party: Sequence[Observation], group: Sequence[Observation]) -> Facts:
+def _facts(first_party: Sequence[Observation], group: Sequence[Observation]) -> FeedFacts:
     """First-party statements first; where the lab's own routes are silent, what most others say."""
     trusted = [_with_batch(observation) for observation in first_party]
     every = [_with_batch(observation) for observation in group]
 
-    def pick(read: Callable[[Facts], _Value | None]) -> _Value | None:
+    def pick(read: Callable[[FeedFacts], _Value | None]) -> _Value | None:
         return _first(map(read, trusted)) or _most_common(map(read, every))
 
     capabilities, lacks = _capabilities(trusted, every)
     open_weights = _first(facts.open_weights for facts in trusted)
     if open_weights is None:
         open_weights = _most_common(facts.open_weights for facts in every)
-    return Facts(
+    return FeedFacts(
         family=pick(lambda facts: facts.family),
         # The lab's own statements count twice.
         released=_most_common(facts.released for facts in (*every, *trusted)),
@@ -118,7 +118,7 @@ def _facts(first_party: Sequence[Observation], group: Sequence[Observation]) -> 
     )
 
 
-def _with_batch(observation: Observation) -> Facts:
+def _with_batch(observation: Observation) -> FeedFacts:
     """Its facts; what has a price in batches can be had in batches, though no flag says so."""
     facts = observation.facts
     if any(p.condition and p.condition.processing == "batch" for p in observation.prices):
@@ -134,7 +134,9 @@ def _mode(group: Sequence[Observation]) -> Specialization | None:
 
 
 def _limit(
-    trusted: Sequence[Facts], every: Sequence[Facts], read: Callable[[Facts], int | None]
+    trusted: Sequence[FeedFacts],
+    every: Sequence[FeedFacts],
+    read: Callable[[FeedFacts], int | None],
 ) -> int | None:
     """The lab's own limit; without one, what at least two say, or the only one there is."""
     official = _first(map(read, trusted))
@@ -160,7 +162,7 @@ def _text(value: Hashable) -> str:
 
 
 def _capabilities(
-    trusted: Sequence[Facts], every: Sequence[Facts]
+    trusted: Sequence[FeedFacts], every: Sequence[FeedFacts]
 ) -> tuple[frozenset[Capability], frozenset[Capability]]:
     """(what it has, what it lacks): the lab's own routes decide, else the majority."""
     has: set[Capability] = set()

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
-from catalog.capabilities import NEED_NAMES, has
+from catalog.capabilities import NEED_NAMES, supports
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filters, ModelFilter
 from catalog.model import Model, has_open_weights, licence
-from catalog.ratings import benchmark_name, high, ratings
+from catalog.ratings import benchmark_name, ratings_by_model, upper_bound
 from catalog.schema import Need
 
 
@@ -200,7 +200,7 @@ class HasCapability(ModelFilter[bool]):
         return f"capability {self.need}"
 
     def value(self, model: Model, catalog: Catalog) -> bool | None:
-        return has(model, self.need, catalog)
+        return supports(model, self.need, catalog)
 
     def accepts(self, has_it: bool) -> bool:  # noqa: FBT001 # a value of a column
         return has_it
@@ -233,8 +233,8 @@ class RatedNoWorseThan(ModelFilter[float]):
         return f"rating on {self.benchmark}"
 
     def value(self, model: Model, catalog: Catalog) -> float | None:
-        rating = ratings(self.benchmark, catalog).get(model.id)
-        return None if rating is None else high(rating)
+        rating = ratings_by_model(self.benchmark, catalog).get(model.id)
+        return None if rating is None else upper_bound(rating)
 
     def accepts(self, upper_bound: float) -> bool:
         return upper_bound >= self.lower_bound

@@ -10,7 +10,7 @@ from catalog import number_words
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filter, Filters, OfferFilter, Sale
 from catalog.filters.model_filters import either
-from catalog.model import context_of
+from catalog.model import offer_context_window
 from catalog.pricing.offers import Offer, is_base
 from catalog.pricing.request_cost import rate_for
 from catalog.regions import REGION_NAMES, region_of, within
@@ -144,7 +144,7 @@ class MinTokens(OfferFilter[int]):
     def value(self, sale: Sale) -> int | None:
         """The offer's limit, or the model's where the offer states none."""
         if self.limit == "context":
-            return context_of(sale.offer, sale.model)
+            return offer_context_window(sale.offer, sale.model)
         return sale.offer.route.max_output or sale.model.facts.max_output
 
     def accepts(self, tokens: int) -> bool:

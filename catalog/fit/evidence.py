@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
 from catalog.lifecycle import Life, life
-from catalog.model import Model, licence, licensed_by
-from catalog.ratings import benchmark_name, high, rating_in_words, rating_on
+from catalog.model import Model, licence, licence_entry
+from catalog.ratings import benchmark_name, rating_on, rating_text, upper_bound
 from catalog.schema import Rating
 
-Place = Literal["upper half", "lower half", "lowest quarter"]
+RatingBand = Literal["upper half", "lower half", "lowest quarter"]
 """Of the active models that a benchmark rates, with the whole interval in the model's favour."""
 Level = Literal["strong", "possible", "weak", "unknown", "avoid"]
 LEVELS: tuple[Level, ...] = ("strong", "possible", "weak", "unknown", "avoid")
@@ -74,7 +74,7 @@ class Fit:
     """The verdict is about this use case, and not just because the model returns no text."""
     against: tuple[Evidence, ...] = ()
     """What speaks against it, though it does not rule it out."""
-    place: Place | None = None
+    place: RatingBand | None = None
     """Where it stands on the benchmark that measures the use case."""
     unrated: bool = False
     """All that keeps it from a better verdict is that no benchmark rates it yet."""
@@ -87,23 +87,23 @@ class Fit:
         return any(fact.stale for fact in (*self.evidence, *self.against))
 
 
-def dated(
+def dated_evidence(
     text: str, source: str, as_of: date, catalog: Catalog, value: str | None = None
 ) -> Evidence:
     """A fact as evidence, with its age on the day of the catalogue."""
     return Evidence(text, value, source, as_of, (catalog.today - as_of).days > STALE_DAYS)
 
 
-def stated(text: str, model: Model, catalog: Catalog) -> Evidence:
+def feed_evidence(text: str, model: Model, catalog: Catalog) -> Evidence:
     """What the source of a model's facts says of it."""
-    return dated(text, model.source.name, model.source.as_of, catalog)
+    return dated_evidence(text, model.source.name, model.source.as_of, catalog)
 
 
 ENDING_DAYS = 90
 """Days before its end in which a model is nothing to build on."""
 
 
-def ends(stage: Life) -> bool:
+def is_ending(stage: Life) -> bool:
     """It is retired, or will be within ENDING_DAYS."""
     if stage.stage == "retired":
         return True
@@ -112,29 +112,29 @@ def ends(stage: Life) -> bool:
     )
 
 
-def forbidding(model: Model, catalog: Catalog) -> tuple[Evidence, ...]:
+def prohibitions(model: Model, catalog: Catalog) -> tuple[Evidence, ...]:
     """What rules out every use of it."""
-    end = ending(model, catalog) if ends(life(model, catalog)) else ()
+    end = end_evidence(model, catalog) if is_ending(life(model, catalog)) else ()
     return (*end, *_forbidden(model, catalog))
 
 
 def cautions(model: Model, use_case: UseCase, catalog: Catalog) -> Iterator[Evidence]:
     """What one should know before building on it."""
-    if found := preview(model, catalog):
+    if found := preview_evidence(model, catalog):
         yield found
-    if not ends(life(model, catalog)):
-        yield from ending(model, catalog)
-    if use_case.needs.open_weights and (condition := conditions(model, catalog)):
+    if not is_ending(life(model, catalog)):
+        yield from end_evidence(model, catalog)
+    if use_case.needs.open_weights and (condition := licence_condition(model, catalog)):
         yield condition
 
 
-def preview(model: Model, catalog: Catalog) -> Evidence | None:
+def preview_evidence(model: Model, catalog: Catalog) -> Evidence | None:
     if life(model, catalog).stage != "preview":
         return None
-    return stated("a preview, which may change or end", model, catalog)
+    return feed_evidence("a preview, which may change or end", model, catalog)
 
 
-def conditions(model: Model, catalog: Catalog) -> Evidence | None:
+def licence_condition(model: Model, catalog: Catalog) -> Evidence | None:
     """What the licence of open weights asks for commercial use."""
     found = licence(model)
     if not found or found.commercial != "conditional" or not found.condition:
@@ -142,7 +142,7 @@ def conditions(model: Model, catalog: Catalog) -> Evidence | None:
     return _licensed(f"{found.name}: {found.condition}", model, catalog)
 
 
-def ending(model: Model, catalog: Catalog) -> tuple[Evidence, ...]:
+def end_evidence(model: Model, catalog: Catalog) -> tuple[Evidence, ...]:
     """ "retires 2026-11-30, in 5 days", by whoever says so; empty while no end is known."""
     stage = life(model, catalog)
     if stage.stage not in ("retiring", "retired"):
@@ -151,8 +151,8 @@ def ending(model: Model, catalog: Catalog) -> tuple[Evidence, ...]:
     value = str(stage.retires) if stage.retires else None
     curated = catalog.replacements.get(model.id)
     if curated and curated.retires == stage.retires:
-        return (dated(text, _site(curated.source), curated.checked, catalog, value),)
-    return (dated(text, model.source.name, model.source.as_of, catalog, value),)
+        return (dated_evidence(text, _site(curated.source), curated.checked, catalog, value),)
+    return (dated_evidence(text, model.source.name, model.source.as_of, catalog, value),)
 
 
 def _ending_text(stage: Life) -> str:
@@ -171,12 +171,12 @@ def _forbidden(model: Model, catalog: Catalog) -> Iterator[Evidence]:
 
 def _licensed(text: str, model: Model, catalog: Catalog) -> Evidence:
     """By the card or family that has the licence."""
-    entry = licensed_by(model)
+    entry = licence_entry(model)
     if entry is None:
-        return stated(text, model, catalog)
+        return feed_evidence(text, model, catalog)
     found = licence(model)
     page = found.url if found and found.url else entry.source
-    return dated(text, _site(page), entry.checked, catalog)
+    return dated_evidence(text, _site(page), entry.checked, catalog)
 
 
 def _site(url: str) -> str:
@@ -195,7 +195,7 @@ class Standing:
     """A model's place on the benchmark that measures it for a use case."""
 
     rating: Rating
-    place: Place
+    place: RatingBand
     among: int
     """Active models that are rated there."""
     elite: bool
@@ -208,38 +208,38 @@ def rating_for(model: Model, use_case: UseCase) -> Rating | None:
     return next((by_benchmark[b] for b in use_case.benchmarks if b in by_benchmark), None)
 
 
-def rating_of(model: Model, use_case: UseCase, catalog: Catalog) -> Evidence | None:
+def rating_evidence(model: Model, use_case: UseCase, catalog: Catalog) -> Evidence | None:
     """The rating as evidence: "Arena vision 1290 ± 10, rank 2"."""
     rating = rating_for(model, use_case)
     if rating is None:
         return None
     source = catalog.sources[rating.source]
     rank = f", rank {rating.rank}" if rating.rank else ""
-    text = f"{benchmark_name(rating.benchmark)} {rating_in_words(rating)}{rank}"
-    return dated(text, source.name, source.as_of, catalog, f"{rating.value}")
+    text = f"{benchmark_name(rating.benchmark)} {rating_text(rating)}{rank}"
+    return dated_evidence(text, source.name, source.as_of, catalog, f"{rating.value}")
 
 
 def standing(model: Model, use_case: UseCase, catalog: Catalog) -> Standing | None:
     """Its place with the whole interval in its favour; None where it, or too little, is rated."""
-    board = _board(use_case, catalog)
+    board = _judging_benchmark(use_case, catalog)
     rating = rating_on(board.benchmark, model)
     if rating is None or len(board.active) < _FEW:
         return None
-    reached = high(rating)
+    reached = upper_bound(rating)
     itself = life(model, catalog).stage in _STANDING
     others = len(board.active) - itself
     below = bisect_left(board.active, reached) - (itself and rating.value < reached)
     return Standing(rating, _place(below, others), len(board.active), board.elite)
 
 
-def _place(below: int, others: int) -> Place:
+def _place(below: int, others: int) -> RatingBand:
     if 4 * below < others:
         return "lowest quarter"
     return "upper half" if 2 * below >= others else "lower half"
 
 
 @dataclass(frozen=True, slots=True)
-class _Board:
+class _JudgingBenchmark:
     """The benchmark that a use case is judged by."""
 
     benchmark: str | None
@@ -248,21 +248,21 @@ class _Board:
     elite: bool
 
 
-def _board(use_case: UseCase, catalog: Catalog) -> _Board:
-    kept = catalog.kept(_Board)
+def _judging_benchmark(use_case: UseCase, catalog: Catalog) -> _JudgingBenchmark:
+    kept = catalog.kept(_JudgingBenchmark)
     if use_case.id not in kept:
         kept[use_case.id] = _judging(use_case, catalog)
     return kept[use_case.id]
 
 
-def _judging(use_case: UseCase, catalog: Catalog) -> _Board:
+def _judging(use_case: UseCase, catalog: Catalog) -> _JudgingBenchmark:
     """The first benchmark of the use case that rates about as many models as its broadest."""
     sizes = {board: len(catalog.rated(board)) for board in use_case.benchmarks}
     broadest = max(sizes.values(), default=0)
     board = next((board for board, size in sizes.items() if size >= _SHARE * broadest), None)
     rated = catalog.rated(board) if board else ()
     active = (r.value for model, r in rated if life(model, catalog).stage in _STANDING)
-    return _Board(board, tuple(sorted(active)), len(rated) < _SHARE * _widest(catalog))
+    return _JudgingBenchmark(board, tuple(sorted(active)), len(rated) < _SHARE * _widest(catalog))
 
 
 def _widest(catalog: Catalog) -> int:

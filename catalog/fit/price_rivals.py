@@ -12,13 +12,13 @@ from decimal import Decimal
 
 from catalog.catalog import Catalog
 from catalog.curated import Request, UseCase
-from catalog.fit.evidence import Evidence, Fit, Rival, dated, rating_for
-from catalog.fit.rules import meets
+from catalog.fit.evidence import Evidence, Fit, Rival, dated_evidence, rating_for
+from catalog.fit.rules import requirements_fit
 from catalog.lifecycle import life
 from catalog.model import Model
 from catalog.pricing.offers import Offer
 from catalog.pricing.request_cost import request_cost
-from catalog.ratings import low, rating_in_words
+from catalog.ratings import lower_bound, rating_text
 from catalog.schema import Rating
 
 _NEAREST = 10
@@ -34,7 +34,7 @@ _SHOWN_REQUESTS = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class _Priced:
+class _RatedOffer:
     """A model with the price of one typical request."""
 
     model: Model
@@ -43,7 +43,7 @@ class _Priced:
     cost: Decimal
 
 
-def weighed(made: Fit, model: Model, catalog: Catalog) -> Fit:
+def with_price_evidence(made: Fit, model: Model, catalog: Catalog) -> Fit:
     """The verdict with what its price says for and against it; the level stays."""
     rating = rating_for(model, made.use_case)
     own = _listed(model, rating, made.use_case, catalog) if rating else None
@@ -59,7 +59,7 @@ def weighed(made: Fit, model: Model, catalog: Catalog) -> Fit:
     return replace(made, evidence=(*made.evidence, *_cheap(own, rivals, catalog)))
 
 
-def weigh_all(catalog: Catalog) -> None:
+def price_rated_models(catalog: Catalog) -> None:
     """Prices every rated model for every use case that its rating measures, once."""
     for use_case in catalog.curation.use_cases:
         for model in catalog.models.values():
@@ -67,10 +67,10 @@ def weigh_all(catalog: Catalog) -> None:
                 _listed(model, rating, use_case, catalog)
 
 
-def _rivals(own: _Priced, use_case: UseCase, catalog: Catalog) -> tuple[_Priced, ...]:
+def _rivals(own: _RatedOffer, use_case: UseCase, catalog: Catalog) -> tuple[_RatedOffer, ...]:
     """The nearest active models that suit it too and are rated no lower, intervals considered."""
-    least = low(own.rating)
-    found: list[_Priced] = []
+    least = lower_bound(own.rating)
+    found: list[_RatedOffer] = []
     for model, rating in reversed(catalog.rated(own.rating.benchmark)):
         if len(found) == _NEAREST:
             break
@@ -90,7 +90,7 @@ def _is_sure(rating: Rating) -> bool:
 
 def _suits(model: Model, use_case: UseCase, catalog: Catalog) -> bool:
     active = life(model, catalog).stage == "active"
-    return active and meets(model, use_case, catalog).level == "strong"
+    return active and requirements_fit(model, use_case, catalog).level == "strong"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,9 @@ class _Cost:
     of: tuple[Offer, Decimal] | None
 
 
-def _listed(model: Model, rating: Rating, use_case: UseCase, catalog: Catalog) -> _Priced | None:
+def _listed(
+    model: Model, rating: Rating, use_case: UseCase, catalog: Catalog
+) -> _RatedOffer | None:
     """At its lab's own price, else at its cheapest: one seller's odd price is no argument."""
     kept = catalog.kept(_Cost)
     key = f"{use_case.id} {model.id}"
@@ -109,10 +111,10 @@ def _listed(model: Model, rating: Rating, use_case: UseCase, catalog: Catalog) -
         own = (offer for offer in offers if catalog.is_own(offer.route.provider, model))
         kept[key] = _Cost(_least(own, use_case.typical) or _least(offers, use_case.typical))
     found = kept[key].of
-    return _Priced(model, rating, *found) if found else None
+    return _RatedOffer(model, rating, *found) if found else None
 
 
-def _at_best(own: _Priced, use_case: UseCase, catalog: Catalog) -> _Priced:
+def _at_best(own: _RatedOffer, use_case: UseCase, catalog: Catalog) -> _RatedOffer:
     """Open weights at their cheapest: nobody has to pay what the lab asks."""
     if not own.model.facts.open_weights:
         return own
@@ -126,7 +128,7 @@ def _least(offers: Iterable[Offer], typical: Request) -> tuple[Offer, Decimal] |
     return min(known, key=lambda found: found[1], default=None)
 
 
-def _cheaper(own: _Priced, rival: _Priced, catalog: Catalog) -> Rival:
+def _cheaper(own: _RatedOffer, rival: _RatedOffer, catalog: Catalog) -> Rival:
     quiet = _evidence("", rival.model.id, own, rival, catalog)
     made = Rival(
         rival.model,
@@ -144,13 +146,13 @@ def _cheaper(own: _Priced, rival: _Priced, catalog: Catalog) -> Rival:
 def _said(rival: Rival) -> str:
     """ "Aster Mini, rated the same (1284 ± 8 to 1287 ± 6), costs $0.15 at Plum API against …"."""
     return (
-        f"{rival.model.name}, rated {rival.rated} ({rating_in_words(rival.rating)} to "
-        f"{rating_in_words(rival.own_rating)}), costs {_usd(rival.cost)} at {rival.seller} against "
+        f"{rival.model.name}, rated {rival.rated} ({rating_text(rival.rating)} to "
+        f"{rating_text(rival.own_rating)}), costs {_usd(rival.cost)} at {rival.seller} against "
         f"{_usd(rival.own_cost)} at {rival.own_seller} per {_SHOWN_REQUESTS:,} typical requests"
     )
 
 
-def _cheap(own: _Priced, rivals: Sequence[_Priced], catalog: Catalog) -> Iterator[Evidence]:
+def _cheap(own: _RatedOffer, rivals: Sequence[_RatedOffer], catalog: Catalog) -> Iterator[Evidence]:
     """ "$0.15 per 1,000 typical requests at Plum API, less than 9 of the 10 nearest …"."""
     dearer = sum(rival.cost > own.cost for rival in rivals)
     if len(rivals) < _FEW or dearer < len(rivals) * (1 - _LOW_PRICE):
@@ -163,15 +165,17 @@ def _cheap(own: _Priced, rivals: Sequence[_Priced], catalog: Catalog) -> Iterato
     yield _evidence(text, f"{own.cost}", own, own, catalog)
 
 
-def _evidence(text: str, value: str, own: _Priced, rival: _Priced, catalog: Catalog) -> Evidence:
+def _evidence(
+    text: str, value: str, own: _RatedOffer, rival: _RatedOffer, catalog: Catalog
+) -> Evidence:
     """As old as the older of the two prices."""
     quotes = (own.offer.route.quotes[0], rival.offer.route.quotes[0])
     oldest = min(quotes, key=lambda quote: quote.as_of)
     named = dict.fromkeys(catalog.sources[quote.source].name for quote in quotes)
-    return dated(text, ", ".join(named), oldest.as_of, catalog, value)
+    return dated_evidence(text, ", ".join(named), oldest.as_of, catalog, value)
 
 
-def _seller(priced: _Priced, catalog: Catalog) -> str:
+def _seller(priced: _RatedOffer, catalog: Catalog) -> str:
     return catalog.provider_name(priced.offer.route.provider)
 
 

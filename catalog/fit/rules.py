@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from catalog.capabilities import CAPABILITY_NAMES, WRITTEN
+from catalog.capabilities import CAPABILITY_NAMES, TEXT_ONLY
 from catalog.catalog import Catalog
 from catalog.curated import Needs, UseCase
-from catalog.fit.evidence import Evidence, Fit, rating_of, stated
+from catalog.fit.evidence import Evidence, Fit, feed_evidence, rating_evidence
 from catalog.model import Model
 from catalog.schema import Capability, Modality
 
@@ -30,41 +30,41 @@ class _Check:
     telling: bool = True
 
 
-def meets(model: Model, use_case: UseCase, catalog: Catalog) -> Fit:
+def requirements_fit(model: Model, use_case: UseCase, catalog: Catalog) -> Fit:
     """The verdict by needs and wants alone: strong, possible, unknown or avoid."""
     needs = list(_checks(model, use_case.needs, use_case))
     failed = [c for c in needs if c.met is False]
     unclear = [c for c in needs if c.met is None]
-    said = [stated(c.text, model, catalog) for c in needs if c.met]
+    said = [feed_evidence(c.text, model, catalog) for c in needs if c.met]
     if failed:
-        evidence = tuple(stated(c.text, model, catalog) for c in failed)
+        evidence = tuple(feed_evidence(c.text, model, catalog) for c in failed)
         return Fit(use_case, "avoid", evidence, telling=any(c.telling for c in failed))
     if unclear:
         return Fit(use_case, "unknown", tuple(said), tuple(c.text for c in unclear))
     wants = list(_checks(model, use_case.wants, None))
-    said += [stated(c.text, model, catalog) for c in wants if c.met]
+    said += [feed_evidence(c.text, model, catalog) for c in wants if c.met]
     said += _helping(model, use_case, catalog)
-    rated = rating_of(model, use_case, catalog)
+    rated = rating_evidence(model, use_case, catalog)
     absent = tuple(c.text for c in wants if not c.met)
     found = dict.fromkeys((rated, *said) if rated else said)
     return Fit(use_case, "possible" if absent else "strong", tuple(found), absent)
 
 
-def lacking(model: Model, use_case: UseCase) -> int:
+def wants_absent(model: Model, use_case: UseCase) -> int:
     """How much of what is wanted is stated to be absent."""
     return sum(check.met is False for check in _checks(model, use_case.wants, None))
 
 
 def _helping(model: Model, use_case: UseCase, catalog: Catalog) -> Iterator[Evidence]:
     """What the use case profits from; that it is absent says nothing."""
-    if made_for(model, use_case) and "text" in use_case.needs.output:
-        yield stated(f"made for {use_case.noun}", model, catalog)
+    if is_made_for(model, use_case) and "text" in use_case.needs.output:
+        yield feed_evidence(f"made for {use_case.noun}", model, catalog)
     for check in _checks(model, use_case.helps, None):
         if check.met:
-            yield stated(check.text, model, catalog)
+            yield feed_evidence(check.text, model, catalog)
 
 
-def made_for(model: Model, use_case: UseCase) -> bool:
+def is_made_for(model: Model, use_case: UseCase) -> bool:
     """Its lab made it for just this; a general model is made for nothing in particular."""
     return model.specialization == use_case.id != "general"
 
@@ -113,7 +113,7 @@ def _modality(
 
 def _capability(model: Model, capability: Capability) -> _Check:
     name, facts = CAPABILITY_NAMES[capability], model.facts
-    if capability in WRITTEN and facts.output is not None and "text" not in facts.output:
+    if capability in TEXT_ONLY and facts.output is not None and "text" not in facts.output:
         only = " and ".join(sorted(facts.output))
         return _Check(f"returns {only} only, so no {name}", False)
     match facts.told(capability):

@@ -14,15 +14,15 @@ from catalog.fit.evidence import (
     Level,
     Standing,
     cautions,
-    dated,
-    forbidding,
+    dated_evidence,
+    prohibitions,
     rating_for,
     standing,
 )
-from catalog.fit.rules import lacking, made_for, meets
+from catalog.fit.rules import is_made_for, requirements_fit, wants_absent
 from catalog.lifecycle import life
 from catalog.model import Model
-from catalog.ratings import benchmark_name, rating_in_words
+from catalog.ratings import benchmark_name, rating_text
 
 _UNRANKED = 10_000
 _SEVERAL = 2
@@ -30,10 +30,10 @@ _SEVERAL = 2
 
 def fit(model: Model, use_case: UseCase, catalog: Catalog) -> Fit:
     """The verdict on a model for a use case, with all evidence but prices."""
-    made = meets(model, use_case, catalog)
+    made = requirements_fit(model, use_case, catalog)
     if made.level == "avoid":
         return made
-    if forbidden := forbidding(model, catalog):
+    if forbidden := prohibitions(model, catalog):
         return Fit(use_case, "avoid", forbidden, telling=False)
     if made.level == "unknown":
         return made
@@ -49,7 +49,9 @@ def fit(model: Model, use_case: UseCase, catalog: Catalog) -> Fit:
 
 def _level(made: Fit, place: Standing | None, model: Model, catalog: Catalog) -> Level:
     """Strong is what meets everything and, where a benchmark measures it, holds its own there."""
-    if (place and place.place == "lowest quarter") or lacking(model, made.use_case) >= _SEVERAL:
+    if (place and place.place == "lowest quarter") or wants_absent(
+        model, made.use_case
+    ) >= _SEVERAL:
         return "weak"
     if made.missing or _is_behind(made.use_case, place, model) or _may_end(model, catalog):
         return "possible"
@@ -59,7 +61,7 @@ def _level(made: Fit, place: Standing | None, model: Model, catalog: Catalog) ->
 def _is_behind(use_case: UseCase, place: Standing | None, model: Model) -> bool:
     if place is None or place.place != "lower half":
         return False
-    return not (place.elite or made_for(model, use_case))
+    return not (place.elite or is_made_for(model, use_case))
 
 
 def _may_end(model: Model, catalog: Catalog) -> bool:
@@ -71,7 +73,7 @@ def _may_end(model: Model, catalog: Catalog) -> bool:
 def _measured(use_case: UseCase, model: Model) -> bool:
     """Rated for it or made for it, where there is a benchmark that could tell."""
     rated = rating_for(model, use_case) is not None
-    return rated or not use_case.benchmarks or made_for(model, use_case)
+    return rated or not use_case.benchmarks or is_made_for(model, use_case)
 
 
 def _behind(
@@ -81,9 +83,9 @@ def _behind(
         source = catalog.sources[place.rating.source]
         name = benchmark_name(place.rating.benchmark)
         if place.rating != rating_for(model, use_case):
-            name = f"{name} ({rating_in_words(place.rating)})"
+            name = f"{name} ({rating_text(place.rating)})"
         text = f"in the {place.place} of {place.among} active models on {name}"
-        yield dated(text, source.name, source.as_of, catalog, f"{place.rating.value}")
+        yield dated_evidence(text, source.name, source.as_of, catalog, f"{place.rating.value}")
 
 
 def ranked_fits(model: Model, catalog: Catalog) -> tuple[Fit, ...]:
@@ -92,7 +94,7 @@ def ranked_fits(model: Model, catalog: Catalog) -> tuple[Fit, ...]:
     def order(made: Fit) -> tuple[object, ...]:
         return (
             LEVELS.index(made.level),
-            not made_for(model, made.use_case),
+            not is_made_for(model, made.use_case),
             _rank(model, made.use_case),
         )
 

@@ -11,7 +11,7 @@ from catalog.model import Model, has_open_weights
 from catalog.pricing.offers import Offer
 
 
-def own_offer(offers: Iterable[Offer], model: Model, catalog: Catalog) -> Offer | None:
+def lab_offer(offers: Iterable[Offer], model: Model, catalog: Catalog) -> Offer | None:
     """The first that the lab itself sells."""
     return next((o for o in offers if catalog.is_own(o.route.provider, model)), None)
 
@@ -28,7 +28,7 @@ class _Own:
     asks: dict[str, Offer | None]
 
 
-def is_far_below_own(offer: Offer, catalog: Catalog) -> bool:
+def is_far_below_lab(offer: Offer, catalog: Catalog) -> bool:
     """It asks less than half of what the lab asks for a model that only the lab can run."""
     own = _own(offer.route.model, catalog)
     if own is None or own.weight is None or offer.weight is None:
@@ -42,12 +42,12 @@ def _own(model: str, catalog: Catalog) -> Offer | None:
     known = catalog.kept(_Own).setdefault("", _Own({})).asks
     if model not in known:
         made = catalog.models[model]
-        own = own_offer(catalog.ladder(model).paid, made, catalog)
+        own = lab_offer(catalog.ladder(model).paid, made, catalog)
         known[model] = None if has_open_weights(made) else own
     return known[model]
 
 
-def far_below_own(usd: Decimal | None, own: Decimal | None, model: Model) -> bool:
+def costs_far_below_lab(usd: Decimal | None, own: Decimal | None, model: Model) -> bool:
     """The same of what a stated amount of use costs at both."""
     if usd is None or own is None or model.facts.open_weights:
         return False

@@ -16,7 +16,7 @@ _INPUT_WEIGHT = 3
 """Input tokens for each output token, where no use case says otherwise."""
 
 
-def holds(price: Price, today: date) -> bool:
+def is_in_force(price: Price, today: date) -> bool:
     """The price is in force on that day."""
     when = price.condition or ALWAYS
     return (when.valid_from is None or when.valid_from <= today) and (
@@ -56,9 +56,9 @@ class Offer:
         )
 
 
-def offer(route: Route, today: date) -> Offer:
+def offer_on(route: Route, today: date) -> Offer:
     """What a route costs on a day."""
-    prices = tuple(p for p in route.prices if holds(p, today))
+    prices = tuple(p for p in route.prices if is_in_force(p, today))
     upcoming = tuple(
         p
         for p in route.prices
@@ -129,9 +129,9 @@ class Ladder:
         return (*self.paid, *self.other, *self.free, *self.plans, *self.special, *self.unknown)
 
 
-def ladder(routes: Iterable[Route], providers: Mapping[str, Provider], today: date) -> Ladder:
+def price_ladder(routes: Iterable[Route], providers: Mapping[str, Provider], today: date) -> Ladder:
     """The price ladder of one model on a day."""
-    groups = _grouped([offer(route, today) for route in routes])
+    groups = _grouped([offer_on(route, today) for route in routes])
 
     def order(made: Offer) -> tuple[object, ...]:
         provider = providers.get(made.route.provider)

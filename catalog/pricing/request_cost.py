@@ -133,7 +133,7 @@ def flat_price(made: Offer, direction: Direction, unit: Unit) -> Price | None:
     return min(base, key=lambda p: p.usd, default=None)
 
 
-def counted(made: Offer, request: Request) -> tuple[Price, ...]:
+def counted_prices(made: Offer, request: Request) -> tuple[Price, ...]:
     """The prices that the cost of a request is made of."""
     if request.pages and (page := flat_price(made, "input", "page")):
         return (page,)
@@ -176,13 +176,13 @@ def has_hours(made: Offer) -> bool:
     return any(_when(p).hours_utc or _when(p).days for p in made.prices)
 
 
-def for_a_total(made: Offer) -> Offer:
+def at_base_tier(made: Offer) -> Offer:
     """Without what depends on single requests: how long they are, and how many."""
     kept = tuple(p for p in made.prices if p.unit != "request" and not _when(p).above_tokens)
     return made if len(kept) == len(made.prices) else replace(made, prices=kept)
 
 
-def in_batches(made: Offer) -> Offer | None:
+def batch_offer(made: Offer) -> Offer | None:
     """The batch tariff as if there were no other; None where there is none."""
     if made.route.type == "batch":
         return made
@@ -192,7 +192,7 @@ def in_batches(made: Offer) -> Offer | None:
     )
 
 
-def off_peak(made: Offer) -> Offer:
+def off_peak_offer(made: Offer) -> Offer:
     """At the cheapest hours."""
     if not has_hours(made):
         return made
@@ -205,7 +205,7 @@ def off_peak(made: Offer) -> Offer:
     return replace(made, prices=tuple(cheapest.values()))
 
 
-def of_quality(offers: Iterable[Offer], quality: str) -> tuple[Offer, ...]:
+def offers_in_quality(offers: Iterable[Offer], quality: str) -> tuple[Offer, ...]:
     """Pictures of a quality.
 
     Where some offer of a model tells qualities apart, a price that does not is of a quality that is

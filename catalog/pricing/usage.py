@@ -9,7 +9,7 @@ from typing import Literal, TypeGuard
 
 from catalog.curated import Request
 from catalog.pricing.offers import Offer
-from catalog.pricing.request_cost import for_a_total, of_quality, request_cost
+from catalog.pricing.request_cost import at_base_tier, offers_in_quality, request_cost
 
 Period = Literal["day", "month"]
 
@@ -58,13 +58,13 @@ def states_amounts(workload: Workload | None) -> TypeGuard[Workload]:
     )
 
 
-MONTH = 30
+DAYS_PER_MONTH = 30
 """Days in a month."""
 _DIGITS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class Usage:
     """A workload as it is charged: something that is asked at once, and how often."""
 
     request: Request
@@ -78,13 +78,13 @@ class Job:
     """Of the pictures."""
 
 
-def job(stated: Workload | None, typical: Request) -> Job:
+def usage_of(stated: Workload | None, typical: Request) -> Usage:
     """A workload with the typical request where nothing is said of what is sent."""
     asked = stated or Workload()
     if not asked.has_size:
         share = typical.cached_share if asked.cached_share is None else asked.cached_share
         request = typical.model_copy(update={"cached_share": share})
-        return Job(request, True, asked.requests, asked.period, asked.quality)
+        return Usage(request, True, asked.requests, asked.period, asked.quality)
     request = Request(
         input_tokens=asked.input_tokens or 0,
         output_tokens=asked.output_tokens or 0,
@@ -96,13 +96,13 @@ def job(stated: Workload | None, typical: Request) -> Job:
         characters=asked.characters or 0,
     )
     single = asked.requests is not None
-    return Job(request, single, asked.requests or 1, asked.period, asked.quality)
+    return Usage(request, single, asked.requests or 1, asked.period, asked.quality)
 
 
-def on_terms(offers: Iterable[Offer], asked: Job) -> tuple[Offer, ...]:
+def offers_for_usage(offers: Iterable[Offer], asked: Usage) -> tuple[Offer, ...]:
     """The offers of one model with the prices that count for a job."""
-    fitting = tuple(offers) if asked.single else tuple(for_a_total(made) for made in offers)
-    return of_quality(fitting, asked.quality) if asked.quality else fitting
+    fitting = tuple(offers) if asked.single else tuple(at_base_tier(made) for made in offers)
+    return offers_in_quality(fitting, asked.quality) if asked.quality else fitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class Totals:
         return next((usd for usd in known if usd is not None), self.main)
 
 
-def totals(made: Offer, asked: Job) -> Totals | None:
+def usage_totals(made: Offer, asked: Usage) -> Totals | None:
     """What a job costs at an offer on its terms; None when a part of it has no known price."""
     once = request_cost(made, asked.request)
     if once is None:
@@ -138,10 +138,10 @@ def totals(made: Offer, asked: Job) -> Totals | None:
     whole = once * asked.times
     match asked.period:
         case "day":
-            month = whole * MONTH
+            month = whole * DAYS_PER_MONTH
             return Totals(per_request, whole, month, None, _rounded(month))
         case "month":
-            return Totals(per_request, whole / MONTH, whole, None, _rounded(whole))
+            return Totals(per_request, whole / DAYS_PER_MONTH, whole, None, _rounded(whole))
         case None:
             return Totals(per_request, None, None, whole, _rounded(whole))
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
 from catalog.fit.evidence import Fit
-from catalog.fit.rules import meets
+from catalog.fit.rules import requirements_fit
 from catalog.lifecycle import life
 from catalog.model import Model
 from catalog.pricing.offers import Offer
@@ -69,7 +69,7 @@ def _candidates(use_case: UseCase, catalog: Catalog) -> Candidates:
     costs: dict[str, tuple[Decimal, ...]] = {}
     places: dict[str, int] = {}
     for model in catalog.models.values():
-        made = meets(model, use_case, catalog)
+        made = requirements_fit(model, use_case, catalog)
         if reason := _why_not(model, made, catalog):
             left_out[reason] += 1
             continue

@@ -25,7 +25,7 @@ from catalog.filters import (
 )
 from catalog.model import Model
 from catalog.pricing.offers import Offer
-from catalog.pricing.usage import Job, job
+from catalog.pricing.usage import Usage, usage_of
 from catalog.schema import Modality
 from catalog.shortlist import roster
 from catalog.shortlist.candidates import Candidate, Candidates
@@ -42,7 +42,7 @@ class Wanted:
 
     filters: Filters = NO_FILTERS
     at_least: RatedNoWorseThan | None = None
-    job: Job | None = None
+    job: Usage | None = None
     """What costs are of; None for the typical request of the use case."""
     largest: bool = False
     """Of a model the offer with the largest context window, instead of the cheapest."""
@@ -218,9 +218,9 @@ def hold(
     )
 
 
-def _is_typical(asked: Job | None, use_case: UseCase) -> bool:
+def _is_typical(asked: Usage | None, use_case: UseCase) -> bool:
     """A request costs what the candidates have been priced for, however many there are."""
-    typical = job(None, use_case.typical)
+    typical = usage_of(None, use_case.typical)
     return asked is None or replace(asked, times=typical.times, period=typical.period) == typical
 
 
@@ -243,7 +243,7 @@ def _crowd(use_case: UseCase, base: Candidates, group: Group, catalog: Catalog) 
     return kept[key]
 
 
-def _costs(work: Job | None, base: Candidates, group: Group, offers: Stock) -> _CostsOf | None:
+def _costs(work: Usage | None, base: Candidates, group: Group, offers: Stock) -> _CostsOf | None:
     if group != "priced":
         return None
     if work is None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
-from catalog.ratings import high, low, ratings
+from catalog.ratings import lower_bound, ratings_by_model, upper_bound
 from catalog.schema import Rating
 from catalog.shortlist.held import Listed
 
@@ -16,7 +16,7 @@ def benchmark_of(use_case: UseCase, listed: Sequence[Listed], catalog: Catalog) 
     """The first benchmark of the use case that rates any of them."""
     models = [one.model.id for one in listed]
     for benchmark in use_case.benchmarks:
-        rated = ratings(benchmark, catalog)
+        rated = ratings_by_model(benchmark, catalog)
         if any(model in rated for model in models):
             return benchmark
     return None
@@ -36,9 +36,9 @@ def levels(listed: Sequence[Listed], rated: Mapping[str, Rating]) -> Iterator[tu
     left = [one for one in listed if one.model.id in rated]
     left.sort(key=lambda one: (-rated[one.model.id].value, one.cost, one.place))
     while left:
-        least = low(rated[left[0].model.id])
-        level = [one for one in left if high(rated[one.model.id]) >= least]
-        left = [one for one in left if high(rated[one.model.id]) < least]
+        least = lower_bound(rated[left[0].model.id])
+        level = [one for one in left if upper_bound(rated[one.model.id]) >= least]
+        left = [one for one in left if upper_bound(rated[one.model.id]) < least]
         yield tuple(sorted(level, key=order))
 
 

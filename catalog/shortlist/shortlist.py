@@ -19,7 +19,7 @@ from catalog.filters import (
     active_filters,
     active_model_filters,
 )
-from catalog.ratings import ratings
+from catalog.ratings import ratings_by_model
 from catalog.shortlist import roster
 from catalog.shortlist.candidates import PRICE_UNKNOWN, candidates
 from catalog.shortlist.held import Held, Listed, Wanted, hold
@@ -122,4 +122,4 @@ def prepare(catalog: Catalog) -> None:
         roster.sieve(constraint, catalog)
     for use_case in catalog.curation.use_cases:
         for benchmark in use_case.benchmarks:
-            ratings(benchmark, catalog)
+            ratings_by_model(benchmark, catalog)

@@ -8,8 +8,8 @@ from decimal import Decimal
 from catalog.catalog import Catalog
 from catalog.curated import Request
 from catalog.pricing.offers import Offer
-from catalog.pricing.request_cost import for_a_total, in_quality, request_cost
-from catalog.pricing.usage import Job, Workload, job
+from catalog.pricing.request_cost import at_base_tier, in_quality, request_cost
+from catalog.pricing.usage import Usage, Workload, usage_of
 from catalog.shortlist.cost_order import UNKNOWN
 from catalog.shortlist.stock import Stock
 
@@ -19,7 +19,7 @@ _MILLION = Decimal(1_000_000)
 _NOTHING = Request()
 
 
-def stated(workload: Workload | None, catalog: Catalog, typical: Request = _NOTHING) -> Job:
+def stated(workload: Workload | None, catalog: Catalog, typical: Request = _NOTHING) -> Usage:
     """The workload as it is charged, with the typical request where no size is stated.
 
     A picture has as many tokens as in the typical request, else as other use cases assume.
@@ -27,16 +27,16 @@ def stated(workload: Workload | None, catalog: Catalog, typical: Request = _NOTH
     if workload and workload.images and not typical.image_tokens_out:
         tokens = max((u.typical.image_tokens_out for u in catalog.curation.use_cases), default=0)
         typical = typical.model_copy(update={"image_tokens_out": tokens})
-    return job(workload, typical)
+    return usage_of(workload, typical)
 
 
-def spend(offer: Offer, asked: Job) -> Decimal | None:
+def spend(offer: Offer, asked: Usage) -> Decimal | None:
     """USD for one request, or for the total where no requests are stated; None when unknown.
 
     A total says nothing of how long a prompt is, so it is priced below all tiers of length. Where a
     quality of pictures is asked for, a price that names none is not known to be of it.
     """
-    fitting = offer if asked.single else for_a_total(offer)
+    fitting = offer if asked.single else at_base_tier(offer)
     if asked.quality:
         fitting = in_quality(fitting, asked.quality)
     return request_cost(fitting, asked.request)
@@ -46,7 +46,7 @@ Costs = Callable[[range], Sequence[Decimal]]
 """USD at each of some places in a stock; `UNKNOWN` where that is unknown or nothing."""
 
 
-def costs(stock: Stock, asked: Job) -> Costs:
+def costs(stock: Stock, asked: Usage) -> Costs:
     """What `spend` says of offers.
 
     From columns, which takes a fraction of the time; offer by offer where the prompt is so long

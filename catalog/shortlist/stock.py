@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeAlias
 
 from catalog.catalog import Catalog
 from catalog.filters import EVERY_FILTER, OfferFilter, Sale, active_offer_filters
-from catalog.model import Model, context_of
+from catalog.model import Model, offer_context_window
 from catalog.pricing.offers import Ladder, Offer
 from catalog.pricing.request_cost import rate_for
 from catalog.schema import Modality
@@ -78,7 +78,7 @@ def stock_of(models: Sequence[tuple[Model, Sequence[Offer]]], catalog: Catalog) 
     """These models with these offers of them."""
     row = [(offer, model) for model, offers in models for offer in offers]
     offers = tuple(offer for offer, _ in row)
-    context = tuple(context_of(offer, model) for offer, model in row)
+    context = tuple(offer_context_window(offer, model) for offer, model in row)
     text: dict[TextPrices, int] = {}
     text_of = tuple(text.setdefault(_text(offer), len(text)) for offer in offers)
     return Stock(

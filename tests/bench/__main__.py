@@ -11,7 +11,8 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
 
-from catalog import Catalog, load
+from catalog.catalog import Catalog
+from catalog.loading import load
 from tests.bench import asking, dispatching, naming, processes, resolving, suggesting
 from tests.bench.measure import Json, missed, note, pace_ms
 from tests.bench.peers import peers

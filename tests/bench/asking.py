@@ -9,7 +9,7 @@ from bot.blocks import render
 from bot.cli.jsonl import Message, parse_message
 from bot.query import Query, parse
 from bot.warmup import warm_up
-from catalog import Catalog
+from catalog.catalog import Catalog
 from tests.bench.measure import Json, at_most, latency, per_call_ms, rounded, side_by_side, typical
 
 _ROUNDS = 5

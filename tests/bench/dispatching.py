@@ -10,7 +10,7 @@ from time import perf_counter_ns
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from catalog import Catalog
+from catalog.catalog import Catalog
 from tests.bench.measure import Json, at_most, ratio, rounded
 from tests.bot.serving import bot, empty
 from tests.bot.slack import command

@@ -11,7 +11,9 @@ from pathlib import Path
 import bot.slack.server  # noqa: F401  (a bot in a workspace has it loaded)
 from bot.blocks import render
 from bot.slack.local_app import LocalApp
-from catalog import Catalog, candidates, load
+from catalog.catalog import Catalog
+from catalog.loading import load
+from catalog.shortlist.candidates import candidates
 from tests.bench.processes import DATA, TODAY
 
 _STATUS = Path("/proc/self/status")

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
-from catalog import Catalog, Route, fold
-from catalog.assembly import join
+from catalog.assembly import assemble_catalog
+from catalog.catalog import Catalog
 from catalog.curated import Lab
-from catalog.names import Token, tokens
-from catalog.schema import ModelFacts
-from catalog.snapshot import Snapshot, encode
+from catalog.names import Token, fold, tokens
+from catalog.schema import ModelFacts, Route
+from catalog.snapshot import Snapshot, encode_snapshot
 
 FACTOR = 10
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
@@ -43,7 +43,7 @@ def grown(catalog: Catalog) -> Catalog:
         catalog.curation,
         labs=tuple((labs | {lab.id: lab for lab in catalog.curation.labs}).values()),
     )
-    return join(curation, Snapshot(encode(header, routes)), catalog.today)
+    return assemble_catalog(curation, Snapshot(encode_snapshot(header, routes)), catalog.today)
 
 
 def _shared(catalog: Catalog) -> frozenset[str]:

@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from catalog import (
-    Catalog,
-    Found,
-    Resolution,
-    Unknown,
-    fold,
-)
-from catalog.names import squash
+from catalog.catalog import Catalog
+from catalog.names import fold, squash
+from catalog.resolve.outcome import Found, Resolution, Unknown
 from tests.bench.measure import (
     Json,
     Latency,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process, utils
 
-from catalog import Catalog
+from catalog.catalog import Catalog
 from tests.bench.measure import note
 
 _FOLDER = Path(__file__).parents[2] / ".bench"

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import cycle, islice
 from statistics import median
 
-from catalog import Catalog, Choice, Found, Unknown
+from catalog.catalog import Catalog
+from catalog.resolve.outcome import Choice, Found, Unknown
 from tests.bench.growth import FACTOR, grown
 from tests.bench.measure import Json, at_least, at_most, rounded, side_by_side, typical
 from tests.bench.processes import modeldesk_s

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from catalog import Catalog
+from catalog.catalog import Catalog
 from tests.bench.growth import FACTOR, grown
 from tests.bench.measure import Json, at_least, at_most, latency, per_call_ms, rounded
 

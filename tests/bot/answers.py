@@ -26,22 +26,23 @@ from bot.answer import (
     RankedModel,
     Ranking,
 )
-from catalog import (
-    Carrier,
+from catalog.curated import Gateway, Needs, Replacement, Request, UseCase
+from catalog.fit.evidence import Evidence, Fit
+from catalog.gateway_coverage import GatewayCoverage
+from catalog.lifecycle import Life, Successor
+from catalog.model import Model
+from catalog.ratings import Peer
+from catalog.schema import (
     Condition,
-    Evidence,
-    Fit,
-    Gateway,
-    Life,
-    Model,
-    Peer,
+    Direction,
+    FeedFacts,
+    Modality,
     Price,
-    Request,
-    Successor,
-    UseCase,
+    Rating,
+    RouteType,
+    Source,
+    Unit,
 )
-from catalog.curated import Needs, Replacement
-from catalog.schema import Direction, Facts, Modality, Rating, RouteType, Source, Unit
 
 DAY = date(2026, 11, 9)
 EARLIER = date(2026, 9, 30)
@@ -100,7 +101,7 @@ def model(name: str, released: str | None = None) -> Model:
         id=line(name).id,
         name=name,
         lab="northwind",
-        facts=Facts(),
+        facts=FeedFacts(),
         source=SOURCE,
         names=(),
         snapshots=(),
@@ -137,7 +138,7 @@ def peer(name: str, value: float, half: float | None = 5) -> Peer:
     return Peer(model(name), rating, SOURCE)
 
 
-def carrier(name: str, *, listed: bool) -> Carrier:
+def carrier(name: str, *, listed: bool) -> GatewayCoverage:
     gateway = Gateway(
         id=name.lower().replace(" ", "-"),
         name=name,
@@ -147,7 +148,7 @@ def carrier(name: str, *, listed: bool) -> Carrier:
         source="https://survey.example",
         checked=DAY,
     )
-    return Carrier(gateway, "listed" if listed else "by provider")
+    return GatewayCoverage(gateway, "listed" if listed else "by provider")
 
 
 def name_match(asked: str, matched: str = "name") -> NameMatch:

@@ -7,7 +7,9 @@ from typing import Any
 
 from bot.answer import Cost, answer_query
 from bot.query import Intent, Named, Query
-from catalog import Catalog, Found, Workload
+from catalog.catalog import Catalog
+from catalog.pricing.usage import Workload
+from catalog.resolve.outcome import Found
 
 
 def query_about(intent: Intent, names: str, catalog: Catalog, **rest: Any) -> Query:

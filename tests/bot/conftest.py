@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator
 import pytest
 from slack_bolt.async_app import AsyncApp
 
-from catalog import Catalog
+from catalog.catalog import Catalog
 from tests.bot.serving import bot
 from tests.bot.slack import Slack, running
 from tests.world.shop import shop as opened

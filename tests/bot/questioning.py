@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.answer import Answer, answer_query
 from bot.query import Intent, Named, Query
-from catalog import Catalog, Filters
+from catalog.catalog import Catalog
+from catalog.filters.filter import Filters
 
 
 def query(

@@ -15,7 +15,7 @@ from bot.slack.messages import COMMANDS
 from bot.slack.outbox import Outbox
 from bot.slack.workspace import Workspace, responder
 from bot.store import MemoryStore, Store
-from catalog import Catalog
+from catalog.catalog import Catalog
 from tests.bot.slack import IDENTITY, SECRET
 
 

@@ -11,8 +11,9 @@ import pytest
 from bot import terminal
 from bot.answer import ModelCard, answer_query
 from bot.query import parse
-from catalog import Catalog, Model
+from catalog.catalog import Catalog
 from catalog.curated import License
+from catalog.model import Model
 from tests.world import FEED, TODAY
 
 Change = Callable[[Model], Model]

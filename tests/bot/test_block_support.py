@@ -3,7 +3,7 @@ import pytest
 from bot.blocks import NATIVE
 from bot.settings import NativeBlocks
 from bot.slack.block_support import ack_blocks, message_blocks
-from catalog import Catalog
+from catalog.catalog import Catalog
 from tests.bot.serving import bot
 from tests.bot.slack import Failing, Slack, acknowledgement, command
 

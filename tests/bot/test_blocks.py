@@ -29,7 +29,8 @@ from bot.answer import (
 )
 from bot.blocks import render
 from bot.blocks.elements import escape
-from catalog import Condition, Fit
+from catalog.fit.evidence import Fit
+from catalog.schema import Condition
 from tests.bot.agreeing import agree, assert_nothing_acts, assert_slack_takes, texts
 from tests.bot.answers import (
     ACTIVE,

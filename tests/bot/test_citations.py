@@ -7,7 +7,7 @@ import pytest
 from bot.answer import Citation, answer_query
 from bot.cli.jsonl import parse_message
 from bot.query import Intent, Query, parse
-from catalog import Catalog
+from catalog.catalog import Catalog
 from tests.bot.asking import DAILY, query_about
 from tests.bot.test_questions import MESSAGES
 

@@ -7,7 +7,7 @@ import pytest
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 
 from bot.slack.messages import COMMANDS
-from catalog import Catalog
+from catalog.catalog import Catalog
 from tests.bot.serving import bot
 from tests.bot.slack import Slack, command, signed
 from tests.bot.ugly import UGLY

@@ -10,7 +10,7 @@ import pytest
 
 from bot.answer import Ambiguous, Answer, Comparison, ModelCard, NotFound, answer_query
 from bot.blocks import render
-from catalog import Catalog
+from catalog.catalog import Catalog
 from tests.bot.asking import DAILY, query_about, work
 
 

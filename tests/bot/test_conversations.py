@@ -4,7 +4,7 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 
 from bot.store.database import database_store
-from catalog import Catalog
+from catalog.catalog import Catalog
 from tests.bot.conversation import Person, in_peace
 from tests.bot.serving import bot
 from tests.bot.slack import Slack, event

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.answer import Ambiguous, Cost, CostRow, NotFound, answer_query
-from catalog import Catalog, Filters, Workload
+from catalog.catalog import Catalog
+from catalog.filters.filter import Filters
+from catalog.pricing.usage import Workload
 from tests.bot.asking import DAILY, JOB, costed, query_about, work
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.blocks import render
-from catalog import Catalog, Workload
+from catalog.catalog import Catalog
+from catalog.pricing.usage import Workload
 from tests.bot.asking import DAILY, JOB, costed, work
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from slack_bolt.async_app import AsyncApp
 
-from catalog import Catalog, load
-from catalog.loading import SNAPSHOT
+from catalog.catalog import Catalog
+from catalog.loading import SNAPSHOT, load
 from tests.bot.serving import bot
 from tests.bot.slack import BOT_TOKEN, Slack, command, event, interaction, mention
 from tests.bot.slack.answers import Fields

@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.slack.client import SlackClient
 from bot.slack.outbox import Outbox
-from catalog import Catalog
+from catalog.catalog import Catalog
 from tests.bot.owed import Owed, Setup, accounts, balance, request
 from tests.bot.serving import bot
 from tests.bot.slack import Cutting, Failing, Limiting, Slack, Slow, acknowledgement, command

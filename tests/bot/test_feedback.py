@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from slack_bolt.async_app import AsyncApp
 
-from catalog import Catalog
+from catalog.catalog import Catalog
 from tests.bot.conversation import Person, in_peace
 from tests.bot.serving import bot
 from tests.bot.slack import Slack, acknowledgement, submitted

@@ -20,7 +20,7 @@ from bot.blocks.feedback_modal import (
     thanks_view,
 )
 from bot.query import parse
-from catalog import Catalog
+from catalog.catalog import Catalog
 from tests.bot.blockkit import active, active_text, message_problems, view_problems
 from tests.bot.test_blocks import HOSTILE
 

@@ -17,7 +17,7 @@ from bot.answer import (
 from bot.answer.serialize import button_text, query_from_text, thread_text
 from bot.blocks import render
 from bot.query import Command, Query, parse
-from catalog import Catalog
+from catalog.catalog import Catalog
 
 QUESTIONS: list[tuple[Command, str]] = [
     ("model", "cirrus 4"),

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from slack_bolt.async_app import AsyncApp
 
-from catalog import Catalog
+from catalog.catalog import Catalog
 from tests.bot.conversation import in_peace
 from tests.bot.serving import bot
 from tests.bot.slack import Slack, acknowledgement, click, direct, home_opened, typeahead

@@ -28,7 +28,8 @@ from bot.answer import (
 from bot.answer.serialize import query_from_text
 from bot.blocks import render
 from bot.blocks.home_view import HOME_CLEAR, HOME_SEARCH, home_view
-from catalog import Catalog, load
+from catalog.catalog import Catalog
+from catalog.loading import load
 from tests.bot.asking import query_about
 from tests.bot.blockkit import active, view_problems
 from tests.bot.test_blocks import HOSTILE

@@ -13,7 +13,7 @@ from bot import terminal
 from bot.answer import Answer, Comparison, Cost, answer_query
 from bot.blocks import render
 from bot.query import Query
-from catalog import Catalog
+from catalog.catalog import Catalog
 from tests.bot.agreeing import agree, assert_nothing_acts, assert_slack_takes
 from tests.bot.asking import DAILY, JOB, query_about, work
 from tests.bot.test_blocks import HOSTILE, Texts, models

@@ -7,7 +7,8 @@ from collections import Counter
 import pytest
 
 from bot.query import Query, parse
-from catalog import Catalog, Found
+from catalog.catalog import Catalog
+from catalog.resolve.outcome import Found
 from tests.data.test_names import CLASSES
 
 QUESTIONS = (

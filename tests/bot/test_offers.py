@@ -16,8 +16,13 @@ from hypothesis import strategies as st
 from bot.answer import PriceLadder, Ranking, RelaxedFilter, answer_query
 from bot.blocks import render
 from bot.query import Intent, Named, Query, Superlative
-from catalog import Catalog, Filters, Found, Unknown, Wanted, Workload, shortlist
+from catalog.catalog import Catalog
+from catalog.filters.filter import Filters
+from catalog.pricing.usage import Workload
+from catalog.resolve.outcome import Found, Unknown
 from catalog.schema import Need
+from catalog.shortlist.held import Wanted
+from catalog.shortlist.shortlist import shortlist
 from tests.bot.agreeing import agree, assert_slack_takes
 
 CIRRUS, MINI, LONG = "nimbus/cirrus-5", "nimbus/cirrus-5-mini", "nimbus/cirrus-5-long"

@@ -5,7 +5,7 @@ import pytest
 from bot.answer import answer_query
 from bot.blocks import render
 from bot.query import Command, parse
-from catalog import Catalog
+from catalog.catalog import Catalog
 from tests.bot.ugly import UGLY
 
 SPELLINGS = (

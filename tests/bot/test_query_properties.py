@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from bot.answer import answer_query, with_shown_models
 from bot.blocks import render
 from bot.query import Command, Query, parse
-from catalog import Catalog, Filters, Workload
+from catalog.catalog import Catalog
+from catalog.filters.filter import Filters
+from catalog.pricing.usage import Workload
 from tests.bot.ugly import UGLY
 
 COMMANDS = get_args(Command)

@@ -12,7 +12,8 @@ import yaml
 
 from bot.answer.serialize import query_to_json
 from bot.cli.jsonl import Message, parse_message
-from catalog import Catalog, load
+from catalog.catalog import Catalog
+from catalog.loading import load
 from tests.conftest import DATA
 
 Row = dict[str, Any]

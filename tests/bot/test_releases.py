@@ -11,8 +11,8 @@ import pytest
 
 from bot.answer import Ranking, Releases
 from bot.blocks import render
-from catalog import Catalog
-from catalog.snapshot import Snapshot, encode
+from catalog.catalog import Catalog
+from catalog.snapshot import Snapshot, encode_snapshot
 from tests.bot.questioning import ask
 from tests.world.market import ROUTES, sold
 
@@ -77,7 +77,7 @@ def test_the_price_is_that_of_an_offer_that_meets_the_filters(market: Catalog) -
 
 def test_what_is_resold_far_below_the_lab_is_marked(market: Catalog) -> None:
     resold = (*ROUTES, sold("nimbus/cirrus-5", "backdoor", "input 1; output 5"))
-    cheap = replace(market, snapshot=Snapshot(encode(market.snapshot.header, resold)))
+    cheap = replace(market, snapshot=Snapshot(encode_snapshot(market.snapshot.header, resold)))
     reply = render(releases(cheap)).text
     assert "input $1.00 †" in reply
     assert "† less than half of what the lab itself asks" in reply
@@ -88,7 +88,7 @@ def test_what_is_resold_far_below_the_lab_is_marked(market: Catalog) -> None:
 
 def test_a_doubtful_price_is_no_best_value(market: Catalog) -> None:
     resold = (*ROUTES, sold("nimbus/cirrus-5", "backdoor", "input 0.1; output 0.1"))
-    cheap = replace(market, snapshot=Snapshot(encode(market.snapshot.header, resold)))
+    cheap = replace(market, snapshot=Snapshot(encode_snapshot(market.snapshot.header, resold)))
     made = ask(cheap, "cheapest")
     assert isinstance(made, Ranking)
     assert made.rows[0].line.name == "Brook 4 Lite"

@@ -15,7 +15,8 @@ from bot.page.offers import FAR_BELOW, WARNING
 from bot.query import Command, parse
 from bot.slack.home_tab import home_tab
 from bot.slack.workspace import Response, responder
-from catalog import Catalog, load
+from catalog.catalog import Catalog
+from catalog.loading import load
 from tests.bot.blockkit import active, message_problems, view_problems
 from tests.bot.test_query_properties import commands, texts
 from tests.conftest import DATA

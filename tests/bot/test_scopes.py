@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from catalog import Catalog
+from catalog.catalog import Catalog
 from tests.bot.conversation import Person
 from tests.bot.serving import bot
 from tests.bot.slack import (

@@ -14,9 +14,9 @@ from bot import terminal
 from bot.answer import Answer
 from bot.blocks import render
 from bot.query import Intent
-from catalog import Catalog
+from catalog.catalog import Catalog
 from catalog.schema import Rating
-from catalog.snapshot import Snapshot, encode
+from catalog.snapshot import Snapshot, encode_snapshot
 from tests.bot.agreeing import agree, assert_slack_takes
 from tests.bot.questioning import ask
 from tests.world import ARENA, ROUTES
@@ -77,7 +77,9 @@ def staged(world: Catalog) -> Catalog:
         models[name] = replace(models[name], ratings=(made,))
     coder = models["quarry/slate-coder-32b"]
     models[coder.id] = replace(coder, retires=date(2027, 1, 8))
-    return replace(world, models=models, snapshot=Snapshot(encode(world.snapshot.header, DATED)))
+    return replace(
+        world, models=models, snapshot=Snapshot(encode_snapshot(world.snapshot.header, DATED))
+    )
 
 
 DATED = tuple(

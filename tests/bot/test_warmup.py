@@ -11,9 +11,9 @@ from bot.answer import Ambiguous, Answer, answer_query
 from bot.blocks import Reply, render
 from bot.query import parse
 from bot.warmup import questions, warm_up
-from catalog import Catalog, load
-from catalog.loading import SNAPSHOT
-from catalog.snapshot import Header, encode
+from catalog.catalog import Catalog
+from catalog.loading import SNAPSHOT, load
+from catalog.snapshot import SnapshotHeader, encode_snapshot
 from tests.world import FEED, TODAY, write
 
 
@@ -35,7 +35,7 @@ def test_models_and_work_are_those_of_the_catalogue(world: Catalog) -> None:
 def test_it_changes_no_answer(empty: object, tmp_path: Path) -> None:
     folder = write(tmp_path)
     if empty:
-        (folder / SNAPSHOT).write_bytes(encode(Header((FEED,), (), {}), ()))
+        (folder / SNAPSHOT).write_bytes(encode_snapshot(SnapshotHeader((FEED,), (), {}), ()))
     fresh, warm = load(folder, TODAY), load(folder, TODAY)
     warm_up(warm)
     for text in questions(fresh):

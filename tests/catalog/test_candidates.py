@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from catalog import Catalog, Route, load
-from catalog.loading import SNAPSHOT
+from catalog.catalog import Catalog
+from catalog.loading import SNAPSHOT, load
+from catalog.schema import Route
 from catalog.shortlist import candidates
-from catalog.snapshot import Header, encode
+from catalog.snapshot import SnapshotHeader, encode_snapshot
 from tests.world import ARENA, FEED, LATER, MODELS, TODAY, route, write
 from tests.world.tariffs import tariff
 
@@ -25,8 +26,8 @@ def sold(tmp_path: Path) -> Sold:
 
     def made(routes: Iterable[Route]) -> Catalog:
         data = write(tmp_path / "data")
-        header = Header((FEED, LATER, ARENA), MODELS, {})
-        (data / SNAPSHOT).write_bytes(encode(header, routes))
+        header = SnapshotHeader((FEED, LATER, ARENA), MODELS, {})
+        (data / SNAPSHOT).write_bytes(encode_snapshot(header, routes))
         return load(data, TODAY)
 
     return made

@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from catalog import Catalog, Gateway, carriers
+from catalog.catalog import Catalog
+from catalog.curated import Gateway
+from catalog.gateway_coverage import gateways_carrying
 from tests.world import TODAY
 
 
 def carried(model: str, catalog: Catalog) -> list[str]:
     """ "gatehub listed"."""
-    return [f"{c.gateway.id} {c.basis}" for c in carriers(catalog.models[model], catalog)]
+    return [f"{c.gateway.id} {c.basis}" for c in gateways_carrying(catalog.models[model], catalog)]
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from catalog.loading import SNAPSHOT, load, pack, read
-from catalog.snapshot import encode
-from catalog.validation import check
+from catalog.loading import SNAPSHOT, load, read_curation, write_compiled
+from catalog.snapshot import encode_snapshot
+from catalog.validation import validate
 from tests.world import TODAY, write
 
 GATEWAY = """\
@@ -38,7 +38,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def found(data: Path) -> list[str]:
-    return [str(problem) for problem in check(data)]
+    return [str(problem) for problem in validate(data)]
 
 
 def test_the_invented_world_is_sound(data: Path) -> None:
@@ -164,7 +164,7 @@ def test_a_provider_that_only_a_feed_knows(data: Path) -> None:
 def test_a_route_without_a_source(data: Path) -> None:
     snapshot = load(data, TODAY).snapshot
     routes = [replace(r, quotes=()) for r in snapshot.routes("tarn/ripple-2")]
-    (data / SNAPSHOT).write_bytes(encode(snapshot.header, routes))
+    (data / SNAPSHOT).write_bytes(encode_snapshot(snapshot.header, routes))
     assert found(data) == [f"{SNAPSHOT}: ripple-2: quotes: run `make catalog`"]
 
 
@@ -183,7 +183,7 @@ def test_routes_that_cannot_be_read(data: Path) -> None:
 
 
 def test_compiled_facts_that_are_older_than_the_yaml(data: Path) -> None:
-    pack(data, read(data))
+    write_compiled(data, read_curation(data))
     assert found(data) == []
     with (data / "aliases.yml").open("a", encoding="utf-8") as listed:
         listed.write("# a word more\n")

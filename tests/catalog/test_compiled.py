@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog import load
-from catalog.loading import COMPILED, pack, read, unpack
+from catalog.loading import COMPILED, load, read_compiled, read_curation, write_compiled
 from tests.world import TODAY, write
 
 
@@ -16,18 +15,18 @@ from tests.world import TODAY, write
 def data(tmp_path: Path) -> Path:
     """The invented world, compiled."""
     folder = write(tmp_path / "data")
-    pack(folder, read(folder))
+    write_compiled(folder, read_curation(folder))
     return folder
 
 
 def test_what_is_compiled_is_what_is_written(data: Path) -> None:
-    assert unpack(data) == read(data)
+    assert read_compiled(data) == read_curation(data)
 
 
 def test_an_edit_counts_at_once(data: Path) -> None:
     listed = data / "labs.yml"
     listed.write_text(listed.read_text().replace("Nimbus Labs", "Cumulus Labs"))
-    assert unpack(data) is None
+    assert read_compiled(data) is None
     assert load(data, TODAY).labs["nimbus"].name == "Cumulus Labs"
 
 
@@ -38,13 +37,13 @@ def test_a_file_that_went_or_came_counts_at_once(file: str, data: Path) -> None:
         path.unlink()
     else:
         path.write_text("models: []\n")
-    assert unpack(data) is None
+    assert read_compiled(data) is None
 
 
 @pytest.mark.parametrize("content", [b"", b"not gzip", b"\x1f\x8b\x08"])
 def test_a_damaged_file_is_passed_over(content: bytes, data: Path) -> None:
     (data / COMPILED).write_bytes(content)
-    assert unpack(data) is None
+    assert read_compiled(data) is None
     assert load(data, TODAY).models
 
 

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from catalog import Catalog, architecture, coverage, licence
+from catalog.catalog import Catalog
+from catalog.coverage import coverage
+from catalog.model import architecture, licence
 
 
 @pytest.mark.parametrize(

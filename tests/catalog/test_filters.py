@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from catalog import Catalog, Filters
+from catalog.catalog import Catalog
 from catalog.filters import (
     EVERY_FILTER,
     FILTERS,
@@ -22,6 +22,7 @@ from catalog.filters import (
     active_offer_filters,
     drop_filters,
 )
+from catalog.filters.filter import Filters
 from catalog.schema import Modality
 from catalog.shortlist import roster
 from catalog.shortlist.stock import Group, sieve, stock

@@ -5,9 +5,11 @@ from datetime import date
 
 import pytest
 
-from catalog import Catalog, Evidence, Request, UseCase, fit, ranked_fits
-from catalog.curated import Needs
-from catalog.schema import Facts, Modality
+from catalog.catalog import Catalog
+from catalog.curated import Needs, Request, UseCase
+from catalog.fit.evidence import Evidence
+from catalog.fit.verdict import fit, ranked_fits
+from catalog.schema import FeedFacts, Modality
 from tests.world import ARENA, FEED
 
 TEXT: frozenset[Modality] = frozenset({"text"})
@@ -148,65 +150,65 @@ def test_verdicts(
 @pytest.mark.parametrize(
     ("facts", "needs", "level", "said"),
     [
-        pytest.param(Facts(), Needs(), "strong", "", id="no needs, every model"),
+        pytest.param(FeedFacts(), Needs(), "strong", "", id="no needs, every model"),
         pytest.param(
-            Facts(context=200_000),
+            FeedFacts(context=200_000),
             Needs(context=200_000),
             "strong",
             "200,000 tokens of context",
             id="just enough context",
         ),
         pytest.param(
-            Facts(context=199_999),
+            FeedFacts(context=199_999),
             Needs(context=200_000),
             "avoid",
             "only 199,999 tokens of context",
             id="a token too few",
         ),
         pytest.param(
-            Facts(),
+            FeedFacts(),
             Needs(context=1),
             "unknown",
             "context window is not stated",
             id="context not stated",
         ),
         pytest.param(
-            Facts(open_weights=True),
+            FeedFacts(open_weights=True),
             Needs(open_weights=True),
             "strong",
             "open weights",
             id="open weights",
         ),
         pytest.param(
-            Facts(open_weights=False),
+            FeedFacts(open_weights=False),
             Needs(open_weights=True),
             "avoid",
             "no open weights",
             id="no open weights",
         ),
         pytest.param(
-            Facts(),
+            FeedFacts(),
             Needs(open_weights=True),
             "unknown",
             "open weights are not stated",
             id="open weights not stated",
         ),
         pytest.param(
-            Facts(output=TEXT, lacks=frozenset({"tools"})),
+            FeedFacts(output=TEXT, lacks=frozenset({"tools"})),
             TOOLS,
             "avoid",
             "no tool calling",
             id="a capability that is stated to be absent",
         ),
         pytest.param(
-            Facts(input=TEXT),
+            FeedFacts(input=TEXT),
             Needs(input=frozenset({"pdf"})),
             "avoid",
             "takes text only, no PDF",
             id="a modality is written as people write it",
         ),
         pytest.param(
-            Facts(output=TEXT | IMAGE),
+            FeedFacts(output=TEXT | IMAGE),
             Needs(output=frozenset({"video"})),
             "avoid",
             "returns image and text only, no video",
@@ -214,7 +216,7 @@ def test_verdicts(
         ),
     ],
 )
-def test_needs(facts: Facts, needs: Needs, level: str, said: str, world: Catalog) -> None:
+def test_needs(facts: FeedFacts, needs: Needs, level: str, said: str, world: Catalog) -> None:
     model = replace(world.models["tarn/brook-2.5"], facts=facts)
     made = fit(model, case(needs), world)
     assert made.level == level
@@ -222,7 +224,7 @@ def test_needs(facts: Facts, needs: Needs, level: str, said: str, world: Catalog
 
 
 def test_one_absent_need_outweighs_any_that_is_unknown(world: Catalog) -> None:
-    model = replace(world.models["tarn/brook-2.5"], facts=Facts(input=TEXT))
+    model = replace(world.models["tarn/brook-2.5"], facts=FeedFacts(input=TEXT))
     made = fit(model, case(Needs(input=IMAGE, context=1, output=TEXT)), world)
     assert (made.level, [e.text for e in made.evidence]) == ("avoid", ["takes text only, no image"])
 

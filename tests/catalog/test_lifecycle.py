@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from catalog import Catalog, Life, life, load, successor
+from catalog.catalog import Catalog
 from catalog.curated import Replacement
+from catalog.lifecycle import Life, life, successor
+from catalog.loading import load
 from catalog.schema import Status
 from tests.world import TODAY, write
 

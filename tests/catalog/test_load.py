@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog import CatalogError, load
-from catalog.loading import SNAPSHOT
+from catalog.loading import SNAPSHOT, CatalogError, load
 from tests.world import TODAY, write
 
 ALIAS = "aliases:\n  - name: big slate\n    model: quarry/slate-70b\n    checked: 2026-11-01\n"

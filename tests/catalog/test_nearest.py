@@ -5,13 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from catalog import Catalog, Model, has, nearest
+from catalog.alternatives import nearest_alternative
+from catalog.capabilities import supports
+from catalog.catalog import Catalog
+from catalog.model import Model
 from catalog.schema import Rating
 from tests.world import ARENA
 
 
 def able(*needs: str, catalog: Catalog) -> Callable[[Model], bool]:
-    return lambda model: all(has(model, need, catalog) for need in needs)  # type: ignore[arg-type]
+    return lambda model: all(supports(model, need, catalog) for need in needs)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -37,7 +40,7 @@ def able(*needs: str, catalog: Catalog) -> Callable[[Model], bool]:
 def test_the_nearest_that_can(
     model: str, needs: tuple[str, ...], found: str | None, by: str | None, world: Catalog
 ) -> None:
-    made = nearest(world.models[model], able(*needs, catalog=world), (), world)
+    made = nearest_alternative(world.models[model], able(*needs, catalog=world), (), world)
     assert (made.model.id if made else None, made.by if made else None) == (found, by)
 
 
@@ -48,11 +51,11 @@ def test_the_best_rated_goes_before_the_closest_price(world: Catalog) -> None:
         models[name] = replace(models[name], ratings=(best,))
     catalog = replace(world, models=models)
     asked = catalog.models["quarry/slate-70b"]
-    made = nearest(asked, able("vision", catalog=catalog), ("arena.vision",), catalog)
+    made = nearest_alternative(asked, able("vision", catalog=catalog), ("arena.vision",), catalog)
     assert made is not None
     assert (made.model.id, made.by, made.rating) == ("nimbus/cirrus-4-mini", "rating", best)
 
 
 def test_a_retired_model_is_never_the_nearest(world: Catalog) -> None:
     everything: Callable[[Model], bool] = lambda model: model.id == "nimbus/cirrus-3"  # noqa: E731
-    assert nearest(world.models["nimbus/cirrus-4"], everything, (), world) is None
+    assert nearest_alternative(world.models["nimbus/cirrus-4"], everything, (), world) is None

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from catalog import Catalog, Condition, Need, Price, has
-from catalog.schema import Facts, Modality
-from catalog.snapshot import Snapshot, encode
+from catalog.capabilities import supports
+from catalog.catalog import Catalog
+from catalog.schema import Condition, FeedFacts, Modality, Need, Price
+from catalog.snapshot import Snapshot, encode_snapshot
 from tests.world import ROUTES, route
 
 TEXT: frozenset[Modality] = frozenset({"text"})
@@ -31,13 +32,13 @@ TEXT: frozenset[Modality] = frozenset({"text"})
     ],
 )
 def test_what_a_model_has(model: str, need: Need, told: bool | None, world: Catalog) -> None:
-    assert has(world.models[model], need, world) is told
+    assert supports(world.models[model], need, world) is told
 
 
 def test_what_a_source_denies_is_absent(world: Catalog) -> None:
     plain = world.models["quarry/slate-70b"]
-    facts = Facts(output=TEXT, lacks=frozenset({"reasoning"}))
-    assert has(replace(plain, facts=facts), "reasoning", world) is False
+    facts = FeedFacts(output=TEXT, lacks=frozenset({"reasoning"}))
+    assert supports(replace(plain, facts=facts), "reasoning", world) is False
 
 
 def test_a_batch_price_is_batch_processing(world: Catalog) -> None:
@@ -46,6 +47,6 @@ def test_a_batch_price_is_batch_processing(world: Catalog) -> None:
     )
     sold = route("nimbus/cirrus-3", "nimbus", (half,))
     others = [r for r in ROUTES if r.model != "nimbus/cirrus-3"]
-    snapshot = Snapshot(encode(world.snapshot.header, (*others, sold)))
+    snapshot = Snapshot(encode_snapshot(world.snapshot.header, (*others, sold)))
     catalog = replace(world, snapshot=snapshot)
-    assert has(catalog.models["nimbus/cirrus-3"], "batch", catalog) is True
+    assert supports(catalog.models["nimbus/cirrus-3"], "batch", catalog) is True

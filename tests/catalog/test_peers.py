@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from catalog import Catalog, peers
+from catalog.catalog import Catalog
+from catalog.ratings import benchmark_peers
 from catalog.schema import Rating
 from tests.world import ARENA, TODAY
 
@@ -60,7 +61,7 @@ def rated(world: Catalog) -> Catalog:
     ],
 )
 def test_peers_are_the_nearest_by_rating(model: str, near: list[str], rated: Catalog) -> None:
-    found = peers(rated.models[model], rated.use_cases["vision"], rated)
+    found = benchmark_peers(rated.models[model], rated.use_cases["vision"], rated)
     assert [peer.model.id.partition("/")[2] for peer in found] == near
     assert [peer.rating.value for peer in found] == [SCORES[peer.model.id] for peer in found]
 
@@ -72,16 +73,18 @@ def test_the_first_benchmark_of_the_use_case_that_rates_the_model_counts(world: 
     plain = world.models["nimbus/cirrus-4"]
     both = replace(plain, ratings=(rating("arena.second", 7), rating("arena.vision", 9)))
     catalog = replace(world, models=dict(world.models) | {both.id: both})
-    [only] = peers(both, use_case, catalog)
+    [only] = benchmark_peers(both, use_case, catalog)
     assert (only.rating.benchmark, only.source) == ("arena.second", ARENA)
 
 
 def test_a_use_case_without_benchmarks_has_no_peers(world: Catalog) -> None:
-    assert peers(world.models["nimbus/cirrus-4"], world.use_cases["coding"], world) == ()
+    assert benchmark_peers(world.models["nimbus/cirrus-4"], world.use_cases["coding"], world) == ()
 
 
 def test_a_model_that_retires_soon_is_no_peer(rated: Catalog) -> None:
     soon = replace(rated.models["quarry/slate-8b"], retires=TODAY + timedelta(1))
     catalog = replace(rated, models=dict(rated.models) | {soon.id: soon})
-    found = peers(catalog.models["quarry/slate-70b"], catalog.use_cases["vision"], catalog)
+    found = benchmark_peers(
+        catalog.models["quarry/slate-70b"], catalog.use_cases["vision"], catalog
+    )
     assert soon.id not in [peer.model.id for peer in found]

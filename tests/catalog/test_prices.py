@@ -8,15 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog import (
-    Ladder,
-    Provider,
-    Request,
-    Route,
-)
-from catalog.pricing.offers import holds, ladder, offer
+from catalog.curated import Provider, Request
+from catalog.pricing.offers import Ladder, is_in_force, offer_on, price_ladder
 from catalog.pricing.request_cost import rate_for, request_cost
-from catalog.schema import ProviderKind, RouteType
+from catalog.schema import ProviderKind, Route, RouteType
 from tests.world.tariffs import tariff, written
 
 DAY = date(2026, 11, 22)
@@ -39,7 +34,7 @@ def route(
 
 
 def made(*routes: Route, day: date = DAY) -> Ladder:
-    return ladder(routes, PROVIDERS, day)
+    return price_ladder(routes, PROVIDERS, day)
 
 
 def rungs(steps: tuple[Any, ...]) -> list[str]:
@@ -292,20 +287,20 @@ def test_unlike_things_are_not_compared(
     ],
 )
 def test_when_a_price_holds(price: str, days: int, held: bool) -> None:
-    assert holds(tariff(price)[0], DAY + timedelta(days)) is held
+    assert is_in_force(tariff(price)[0], DAY + timedelta(days)) is held
 
 
 def test_an_announced_price_is_told_apart() -> None:
-    seen = offer(route("acme", "input 2 until 2026-11-30; input 4 from 2026-12-01"), DAY)
+    seen = offer_on(route("acme", "input 2 until 2026-11-30; input 4 from 2026-12-01"), DAY)
     assert written(seen.prices) == "input 2 until 2026-11-30"
     assert written(seen.upcoming) == "input 4 from 2026-12-01"
-    later = offer(seen.route, date(2026, 12, 1))
+    later = offer_on(seen.route, date(2026, 12, 1))
     assert (written(later.prices), later.upcoming) == ("input 4 from 2026-12-01", ())
 
 
 def test_base_prices_are_those_of_a_plain_request() -> None:
     prices = "input 5; input image 8; input 2.5 batch; input 10 >200000; input 6 @01:00-02:00"
-    seen = offer(route("acme", prices), DAY)
+    seen = offer_on(route("acme", prices), DAY)
     assert written(seen.base("input")) == "input 5; input 6 @01:00-02:00"
     assert written(seen.base("input", "image")) == "input image 8"
     assert seen.base("output") == ()
@@ -325,7 +320,7 @@ def test_base_prices_are_those_of_a_plain_request() -> None:
     ],
 )
 def test_the_rate_for_a_prompt(prices: str, prompt: int, rate: str | None) -> None:
-    found = rate_for(offer(route("acme", prices), DAY), "input", "text", prompt)
+    found = rate_for(offer_on(route("acme", prices), DAY), "input", "text", prompt)
     assert found == (None if rate is None else Decimal(rate))
 
 
@@ -474,7 +469,7 @@ def test_the_rate_for_a_prompt(prices: str, prompt: int, rate: str | None) -> No
     ],
 )
 def test_the_cost_of_a_request(prices: str, request_: Request, usd: str | None) -> None:
-    cost = request_cost(offer(route("acme", prices), DAY), request_)
+    cost = request_cost(offer_on(route("acme", prices), DAY), request_)
     assert cost == (None if usd is None else Decimal(usd))
 
 

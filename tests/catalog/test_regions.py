@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from catalog import Catalog, Region
+from catalog.catalog import Catalog
 from catalog.regions import region_of, within
+from catalog.schema import Region
 from tests.world import ROUTES
 
 

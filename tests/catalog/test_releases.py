@@ -5,11 +5,12 @@ from datetime import date
 
 import pytest
 
-from catalog import Catalog, released
+from catalog.catalog import Catalog
+from catalog.lifecycle import released_since
 
 
 def names(catalog: Catalog, since: date | None) -> list[str]:
-    return [model.id.partition("/")[2] for model in released(catalog, since)]
+    return [model.id.partition("/")[2] for model in released_since(catalog, since)]
 
 
 def dated(world: Catalog, **released_on: str) -> Catalog:

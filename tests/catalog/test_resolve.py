@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from catalog import Catalog, Choice, Found, Resolution, Unknown
+from catalog.catalog import Catalog
+from catalog.resolve.outcome import Choice, Found, Resolution, Unknown
 
 CIRRUS, SLATE = "nimbus/cirrus-4", "quarry/slate-70b"
 

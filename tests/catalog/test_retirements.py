@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
-from catalog import Catalog, ending, endings
+from catalog.catalog import Catalog
 from catalog.curated import Replacement
-from catalog.snapshot import Snapshot, encode
+from catalog.lifecycle import ending_until, endings
+from catalog.snapshot import Snapshot, encode_snapshot
 from tests.world import ROUTES, TODAY
 
 DATES = {
@@ -35,7 +36,7 @@ def dated(world: Catalog) -> Catalog:
     return replace(
         world,
         models=models,
-        snapshot=Snapshot(encode(world.snapshot.header, routes)),
+        snapshot=Snapshot(encode_snapshot(world.snapshot.header, routes)),
         curation=replace(world.curation, replacements=(early,)),
     )
 
@@ -68,14 +69,14 @@ def test_providers_have_dates_of_their_own(dated: Catalog) -> None:
 def test_what_ends_until_a_day(
     until: date, providers: tuple[str, ...], found: list[str], dated: Catalog
 ) -> None:
-    made = ending(dated, until, providers)
+    made = ending_until(dated, until, providers)
     assert [f"{e.model.id.partition('/')[2]} {e.retires}" for e in made] == found
 
 
 def test_what_has_ended_is_not_ending(dated: Catalog) -> None:
-    assert "nimbus/cirrus-3" not in [e.model.id for e in ending(dated, date(2030, 1, 1))]
+    assert "nimbus/cirrus-3" not in [e.model.id for e in ending_until(dated, date(2030, 1, 1))]
 
 
 def test_a_date_that_is_not_before_says_so(dated: Catalog) -> None:
-    made = {e.model.id: e.earliest for e in ending(dated, date(2030, 1, 1))}
+    made = {e.model.id: e.earliest for e in ending_until(dated, date(2030, 1, 1))}
     assert made == {"quarry/slate-8b": True, "nimbus/cirrus-4": False}

@@ -8,21 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.schema import Facts, ModelFacts, Price, Quote, Route
-from catalog.snapshot import Header, Snapshot, SnapshotError, encode
+from catalog.schema import FeedFacts, ModelFacts, Price, Quote, Route
+from catalog.snapshot import Snapshot, SnapshotError, SnapshotHeader, encode_snapshot
 from tests.world import ARENA, FEED, LATER, MODELS, ROUTES
 from tests.world.tariffs import tariff
 
-HEADER = Header((FEED, LATER, ARENA), MODELS, {"skipped": 1})
+HEADER = SnapshotHeader((FEED, LATER, ARENA), MODELS, {"skipped": 1})
 
 
 def many(count: int) -> tuple[ModelFacts, ...]:
     """Models for more than one block of routes."""
-    return tuple(ModelFacts(f"lab/m{n:03}", "M", "lab", Facts(), FEED.id) for n in range(count))
+    return tuple(ModelFacts(f"lab/m{n:03}", "M", "lab", FeedFacts(), FEED.id) for n in range(count))
 
 
 def test_what_is_written_is_read() -> None:
-    snapshot = Snapshot(encode(HEADER, ROUTES))
+    snapshot = Snapshot(encode_snapshot(HEADER, ROUTES))
     assert snapshot.header == HEADER
     read = [route for model in MODELS for route in snapshot.routes(model.id)]
     assert sorted(read, key=repr) == sorted(ROUTES, key=repr)
@@ -46,23 +46,23 @@ def test_every_detail_of_a_route_comes_back() -> None:
         retires=date(2027, 1, 1),
         status="preview",
     )
-    assert Snapshot(encode(HEADER, [route])).routes(route.model) == (route,)
+    assert Snapshot(encode_snapshot(HEADER, [route])).routes(route.model) == (route,)
 
 
 @given(st.decimals(min_value=0, max_value=1500, places=9))
 def test_no_digit_of_a_price_is_lost(usd: Decimal) -> None:
     price = Price("input", "text", "1M tokens", usd)
     route = replace(ROUTES[0], prices=(price,))
-    [read] = Snapshot(encode(HEADER, [route])).routes(route.model)
+    [read] = Snapshot(encode_snapshot(HEADER, [route])).routes(route.model)
     assert str(read.prices[0].usd) == str(usd)
 
 
 def test_equal_content_is_equal_bytes() -> None:
-    assert encode(HEADER, ROUTES) == encode(HEADER, tuple(ROUTES))
+    assert encode_snapshot(HEADER, ROUTES) == encode_snapshot(HEADER, tuple(ROUTES))
 
 
 def test_a_model_without_routes_has_none_and_neither_has_one_that_is_none() -> None:
-    snapshot = Snapshot(encode(HEADER, ()))
+    snapshot = Snapshot(encode_snapshot(HEADER, ()))
     assert snapshot.routes(MODELS[0].id) == ()
     assert snapshot.routes("lab/none") == ()
 
@@ -75,20 +75,20 @@ def test_the_date_of_a_snapshot_is_that_of_its_newest_source() -> None:
 def test_each_of_many_models_has_its_own_routes(count: int) -> None:
     header = replace(HEADER, models=many(count))
     routes = [replace(ROUTES[0], model=model.id, id=model.id) for model in header.models]
-    snapshot = Snapshot(encode(header, reversed(routes)))
+    snapshot = Snapshot(encode_snapshot(header, reversed(routes)))
     assert [snapshot.routes(model.id)[0].id for model in header.models] == [
         model.id for model in header.models
     ]
 
 
-@pytest.mark.parametrize("data", [b"", b"x", b"\x1f\x8b", encode(HEADER, ROUTES)[:-1]])
+@pytest.mark.parametrize("data", [b"", b"x", b"\x1f\x8b", encode_snapshot(HEADER, ROUTES)[:-1]])
 def test_bytes_that_are_no_snapshot(data: bytes) -> None:
     with pytest.raises(SnapshotError, match=r"\S"):
         Snapshot(data)
 
 
 def test_routes_that_are_damaged_are_an_error_when_they_are_asked_for() -> None:
-    packed = bytearray(encode(HEADER, ROUTES))
+    packed = bytearray(encode_snapshot(HEADER, ROUTES))
     packed[-6] ^= 0xFF  # the checksum of the last routes
     snapshot = Snapshot(bytes(packed))
     with pytest.raises(SnapshotError, match=r"\S"):
@@ -99,7 +99,7 @@ def test_routes_that_are_damaged_are_an_error_when_they_are_asked_for() -> None:
 def test_a_damaged_byte_is_an_error_or_harmless_and_never_another_exception(
     at: int, flip: int
 ) -> None:
-    packed = bytearray(encode(HEADER, ROUTES))
+    packed = bytearray(encode_snapshot(HEADER, ROUTES))
     packed[at % len(packed)] ^= flip
     try:
         snapshot = Snapshot(bytes(packed))

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from catalog import Catalog, Found
-from catalog.assembly import join
+from catalog.assembly import assemble_catalog
+from catalog.catalog import Catalog
 from catalog.curated import Alias
+from catalog.resolve.outcome import Found
 
 _CIRRUS = ["cirrus-4", "cirrus-4-mini", "cirrus-3"]
 _SLATES = ["slate-70b", "slate-8b", "slate-coder-32b"]
@@ -107,7 +108,7 @@ def test_a_very_long_text_is_read_at_its_beginning(world: Catalog) -> None:
 def test_a_nickname_of_a_model_that_is_not_there_offers_nothing(world: Catalog) -> None:
     lost = Alias(name="zeppelin", model="nimbus/zeppelin-1", checked=world.today)
     curation = replace(world.curation, aliases=(*world.curation.aliases, lost))
-    other = join(curation, world.snapshot, world.today)
+    other = assemble_catalog(curation, world.snapshot, world.today)
     assert other.suggest("zepp") == ()
 
 

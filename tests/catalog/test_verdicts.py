@@ -9,18 +9,13 @@ from typing import Any
 
 import pytest
 
-from catalog import (
-    STALE_DAYS,
-    Catalog,
-    Fit,
-    Model,
-    Request,
-    UseCase,
-    fit,
-)
-from catalog.curated import License, Needs
-from catalog.fit.rules import meets
-from catalog.schema import Facts, Modality, Rating, Specialization
+from catalog.catalog import Catalog
+from catalog.curated import License, Needs, Request, UseCase
+from catalog.fit.evidence import STALE_DAYS, Fit
+from catalog.fit.rules import requirements_fit
+from catalog.fit.verdict import fit
+from catalog.model import Model
+from catalog.schema import FeedFacts, Modality, Rating, Specialization
 from tests.world import ARENA, FEED, TODAY
 
 MINI = "nimbus/cirrus-4-mini"
@@ -96,7 +91,7 @@ def test_a_rating_holds_or_takes_down_the_verdict(
     model, catalog = among(world, own)
     made = fit(model, job(), catalog)
     assert (made.level, [e.text for e in made.against]) == (level, against)
-    assert meets(model, job(), catalog).level == "strong"
+    assert requirements_fit(model, job(), catalog).level == "strong"
 
 
 @pytest.mark.parametrize(
@@ -141,13 +136,13 @@ def test_too_few_ratings_have_no_halves(world: Catalog) -> None:
 @pytest.mark.parametrize(
     ("facts", "level"),
     [
-        pytest.param(Facts(lacks=frozenset({"tools", "json"})), "weak", id="both are absent"),
-        pytest.param(Facts(lacks=frozenset({"tools"})), "possible", id="one is absent"),
-        pytest.param(Facts(), "possible", id="neither is stated: no verdict from missing data"),
+        pytest.param(FeedFacts(lacks=frozenset({"tools", "json"})), "weak", id="both are absent"),
+        pytest.param(FeedFacts(lacks=frozenset({"tools"})), "possible", id="one is absent"),
+        pytest.param(FeedFacts(), "possible", id="neither is stated: no verdict from missing data"),
     ],
 )
 def test_a_model_that_lacks_two_things_that_are_wanted_is_weak(
-    facts: Facts, level: str, world: Catalog
+    facts: FeedFacts, level: str, world: Catalog
 ) -> None:
     use_case = job(wants=Needs(capabilities=frozenset({"tools", "json"})), benchmarks=())
     model = replace(world.models[MINI], facts=facts)
@@ -182,14 +177,14 @@ def test_nothing_is_built_on_a_model_that_ends_soon(
 def test_a_model_without_a_date_may_end_any_day_unless_anyone_may_run_it(
     open_weights: bool | None, level: str, world: Catalog
 ) -> None:
-    facts = Facts(status="deprecated", open_weights=open_weights)
+    facts = FeedFacts(status="deprecated", open_weights=open_weights)
     model, catalog = among(world, rating(1100), facts=facts)
     made = fit(model, job(), catalog)
     assert (made.level, [e.text for e in made.against]) == (level, ["deprecated, without a date"])
 
 
 def test_a_preview_is_said_to_be_one(world: Catalog) -> None:
-    model, catalog = among(world, rating(1100), facts=Facts(status="preview"))
+    model, catalog = among(world, rating(1100), facts=FeedFacts(status="preview"))
     made = fit(model, job(), catalog)
     assert (made.level, [e.text for e in made.against]) == (
         "strong",
@@ -240,7 +235,7 @@ def test_a_licence(
     licence: License, needs: Needs, level: str, said: list[str], world: Catalog
 ) -> None:
     family = world.curation.families[0].model_copy(update={"license": licence})
-    facts = Facts(open_weights=True)
+    facts = FeedFacts(open_weights=True)
     model, catalog = among(world, rating(1100), family=family, facts=facts)
     made = fit(model, job(needs=needs), catalog)
     told = made.evidence if level == "avoid" else made.against

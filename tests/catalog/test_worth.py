@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from catalog import Catalog, Fit, fit, load, weighed
-from catalog.loading import SNAPSHOT
+from catalog.catalog import Catalog
+from catalog.fit.evidence import Fit
+from catalog.fit.price_rivals import with_price_evidence
+from catalog.fit.verdict import fit
+from catalog.loading import SNAPSHOT, load
 from catalog.schema import Modality, Rating
-from catalog.snapshot import Header, encode
+from catalog.snapshot import SnapshotHeader, encode_snapshot
 from tests.world import ARENA, FEED, LATER, MODELS, TODAY, route, write
 from tests.world.tariffs import tariff
 
@@ -30,14 +33,16 @@ def priced(
     data = write(folder / "data")
     models = tuple(replace(m, ratings=(ratings[m.id],) if m.id in ratings else ()) for m in MODELS)
     sold = [route(model, "nimbus", tariff(price)) for model, price in prices.items()]
-    (data / SNAPSHOT).write_bytes(encode(Header((FEED, LATER, ARENA), models, {}), sold))
+    (data / SNAPSHOT).write_bytes(
+        encode_snapshot(SnapshotHeader((FEED, LATER, ARENA), models, {}), sold)
+    )
     return load(data, today)
 
 
 def of(model: str, catalog: Catalog) -> Fit:
     """The verdict for vision: 2,000 tokens in, 500 out."""
     known = catalog.models[model]
-    return weighed(fit(known, catalog.use_cases["vision"], catalog), known, catalog)
+    return with_price_evidence(fit(known, catalog.use_cases["vision"], catalog), known, catalog)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +108,9 @@ def test_open_weights_are_held_against_rivals_at_their_cheapest(tmp_path: Path) 
         route(RIVAL, "nimbus", tariff("input 1; output 5")),
     ]
     data = write(tmp_path / "data")
-    (data / SNAPSHOT).write_bytes(encode(Header((FEED, LATER, ARENA), models, {}), sold))
+    (data / SNAPSHOT).write_bytes(
+        encode_snapshot(SnapshotHeader((FEED, LATER, ARENA), models, {}), sold)
+    )
     assert of(slate, load(data, TODAY)).cheaper is None
 
 
@@ -132,4 +139,4 @@ def test_without_a_rating_or_a_price_nothing_is_weighed(world: Catalog) -> None:
     for model in ("nimbus/stratus-1", "tarn/brook-2.5", "nimbus/cirrus-3"):
         known = world.models[model]
         made = fit(known, world.use_cases["vision"], world)
-        assert weighed(made, known, world) == made
+        assert with_price_evidence(made, known, world) == made

@@ -10,7 +10,9 @@ import pytest
 from bot import blocks, terminal
 from bot.answer import ModelCard, answer_query
 from bot.query import Named, Query
-from catalog import Catalog, Found, life
+from catalog.catalog import Catalog
+from catalog.lifecycle import life
+from catalog.resolve.outcome import Found
 
 _NEVER = re.compile(r"\bNone\b|N/A|\bnan\b|!|\bDecimal\b|\{|\}|\$0\.0+ per| ,|\(\)|: ;|; ;")
 

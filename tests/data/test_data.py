@@ -11,24 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from catalog import (
-    Catalog,
-    Condition,
-    Ladder,
-    Offer,
-    Route,
-    coverage,
-    fold,
-    life,
-    load,
-    successor,
-)
+from catalog.catalog import Catalog
+from catalog.coverage import coverage
 from catalog.feeds import arena, litellm
 from catalog.feeds.build import build
 from catalog.feeds.sources import OFFER_FEEDS
-from catalog.loading import SNAPSHOT
-from catalog.names import squash
-from catalog.validation import check
+from catalog.lifecycle import life, successor
+from catalog.loading import SNAPSHOT, load
+from catalog.names import fold, squash
+from catalog.pricing.offers import Ladder, Offer
+from catalog.schema import Condition, Route
+from catalog.validation import validate
 from tests.world.tariffs import written
 
 DATA = Path(__file__).parents[2] / "data"
@@ -68,7 +61,7 @@ def steps(model: str, provider: str, catalog: Catalog) -> list[Offer]:
 
 
 def test_check_finds_nothing() -> None:
-    assert [str(problem) for problem in check(DATA)] == []
+    assert [str(problem) for problem in validate(DATA)] == []
 
 
 def test_how_much_there_is(bundled: Catalog, routes: tuple[Route, ...]) -> None:

@@ -9,8 +9,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from catalog import Catalog, Level, Model, candidates, fit, life, peers, ranked_fits, weighed
-from catalog.fit.evidence import ends
+from catalog.catalog import Catalog
+from catalog.fit.evidence import Level, is_ending
+from catalog.fit.price_rivals import with_price_evidence
+from catalog.fit.verdict import fit, ranked_fits
+from catalog.lifecycle import life
+from catalog.model import Model
+from catalog.ratings import benchmark_peers
+from catalog.shortlist.candidates import candidates
 
 ROWS: list[str] = yaml.safe_load((Path(__file__).parent / "judgements.yml").read_text("utf-8"))[
     "judgements"
@@ -50,7 +56,7 @@ def meant(who: str, catalog: Catalog) -> list[Model]:
     if who == "every retired model":
         return [m for m in models if life(m, catalog).stage == "retired"]
     if who == "every model that ends within 90 days":
-        return [m for m in models if ends(life(m, catalog))]
+        return [m for m in models if is_ending(life(m, catalog))]
     raise ValueError(f"{who}: no model, and no group of models")
 
 
@@ -103,7 +109,7 @@ def test_a_cheaper_rival_is_active_rated_no_lower_and_half_the_price(
     asked = bundled.use_cases[use_case]
     found = 0
     for model in bundled.models.values():
-        made = weighed(fit(model, asked, bundled), model, bundled)
+        made = with_price_evidence(fit(model, asked, bundled), model, bundled)
         if rival := made.cheaper:
             found += 1
             assert life(rival.model, bundled).stage == "active"
@@ -117,6 +123,6 @@ def test_a_cheaper_rival_is_active_rated_no_lower_and_half_the_price(
 def test_a_rating_of_equals_says_so(bundled: Catalog) -> None:
     """Peers are in the order of their ratings; what no interval tells apart is called the same."""
     for model in bundled.models.values():
-        near = peers(model, bundled.use_cases["coding"], bundled)
+        near = benchmark_peers(model, bundled.use_cases["coding"], bundled)
         values = [peer.rating.value for peer in near]
         assert values == sorted(values, reverse=True)

@@ -10,7 +10,13 @@ from bot.answer import Comparison, Cost, answer_query
 from bot.answer.cost_estimate import paid_qualifying, priced_offers
 from bot.blocks import render
 from bot.query import Intent, Named, Query
-from catalog import NO_FILTERS, Catalog, Found, Wanted, Workload, candidates, cheapest, job
+from catalog.catalog import Catalog
+from catalog.filters.filter import NO_FILTERS
+from catalog.pricing.usage import Workload, usage_of
+from catalog.resolve.outcome import Found
+from catalog.shortlist.candidates import candidates
+from catalog.shortlist.held import Wanted
+from catalog.shortlist.shortlist import cheapest
 
 TOGETHER = 6
 DAILY = Workload(input_tokens=3000, output_tokens=500, requests=10_000, period="day")
@@ -51,7 +57,7 @@ def test_whatever_is_compared_has_a_reply(workload: Workload | None, bundled: Ca
 )
 def test_the_cheapest_of_all_are_found(use_case: str, workload: Workload, bundled: Catalog) -> None:
     wanted = bundled.use_cases[use_case]
-    asked = job(workload, wanted.typical)
+    asked = usage_of(workload, wanted.typical)
     anything = paid_qualifying(NO_FILTERS, bundled)
 
     def least(model: str) -> list[Decimal]:

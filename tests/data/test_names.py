@@ -10,7 +10,8 @@ import pytest
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from catalog import Catalog, Choice, Found, Resolution, Unknown
+from catalog.catalog import Catalog
+from catalog.resolve.outcome import Choice, Found, Resolution, Unknown
 
 Verdict = Literal["right", "asked", "wrong"]
 _FILE = Path(__file__).parents[1] / "names.yml"

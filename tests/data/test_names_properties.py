@@ -10,7 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from catalog import Catalog, Choice, Found, Model, Resolution, Unknown, fold
+from catalog.catalog import Catalog
+from catalog.model import Model
+from catalog.names import fold
+from catalog.resolve.outcome import Choice, Found, Resolution, Unknown
 
 _RELAXED = settings(
     deadline=None,

@@ -10,19 +10,13 @@ import pytest
 
 from bot.answer import Cost, Ranking, answer_query
 from bot.query import Intent, Query
-from catalog import (
-    MONTH,
-    Catalog,
-    Filters,
-    Wanted,
-    Workload,
-    on_terms,
-    qualifying,
-    shortlist,
-    spend,
-    stated,
-    totals,
-)
+from catalog.catalog import Catalog
+from catalog.filters.filter import Filters
+from catalog.pricing.usage import DAYS_PER_MONTH, Workload, offers_for_usage, usage_totals
+from catalog.shortlist.held import Wanted
+from catalog.shortlist.qualifying import qualifying
+from catalog.shortlist.shortlist import shortlist
+from catalog.shortlist.spend import spend, stated
 
 USE_CASES = ("general", "vision", "coding", "embeddings", "speech-to-text", "image-generation")
 ONE = Workload(input_tokens=3000, output_tokens=500, requests=1, cached_share=Decimal("0.5"))
@@ -93,7 +87,7 @@ def test_a_cost_question_starts_with_the_models_of_the_ranking(
             for row in costed.rows
         ]
         times = ranked.basis.times if workload and workload.requests else 1
-        days = MONTH if workload and workload.period == "day" else 1
+        days = DAYS_PER_MONTH if workload and workload.period == "day" else 1
         assert rows == [
             (row.line.id, row.row.route, row.request_cost and row.request_cost * times * days)
             for row in ranked.rows[: len(rows)]
@@ -104,8 +98,8 @@ def test_a_cost_question_starts_with_the_models_of_the_ranking(
 def test_a_ladder_and_a_cost_say_the_same_of_an_offer(workload: Workload, bundled: Catalog) -> None:
     asked = stated(workload, bundled)
     offers = [o for model in bundled.models for o in bundled.ladder(model).offers]
-    for offer, fitting in zip(offers, on_terms(offers, asked), strict=True):
-        made = totals(fitting, asked)
+    for offer, fitting in zip(offers, offers_for_usage(offers, asked), strict=True):
+        made = usage_totals(fitting, asked)
         whole = (made.per_request or made.total) if made else None
         assert spend(offer, asked) == whole
 

@@ -10,7 +10,8 @@ import pytest
 from bot import formatting
 from bot.answer import Answer
 from bot.blocks import LIMITS, render
-from catalog import Catalog, life
+from catalog.catalog import Catalog
+from catalog.lifecycle import life
 from tests.bot.questioning import ask
 
 NOTHING = re.compile(r"\bNone\b(?! (since|is named|that|in the catalogue))|\bnan\b|\$0\.00(?!\d)")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from catalog import Catalog
+from catalog.catalog import Catalog
 
 _RELAXED = settings(
     deadline=None,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from catalog import load
+from catalog.loading import load
 from tests.gallery.live import live
 from tests.gallery.page import page
 from tests.gallery.samples import Sample, goldens

@@ -11,7 +11,7 @@ from bot.blocks.feedback_modal import feedback_view, thanks_view
 from bot.blocks.home_view import home_view
 from bot.query import Command, parse
 from bot.slack.workspace import responder
-from catalog import Catalog
+from catalog.catalog import Catalog
 from tests.gallery.samples import Sample, Variant
 
 QUESTIONS: Sequence[tuple[Command, str]] = (

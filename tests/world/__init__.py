@@ -11,7 +11,7 @@ from pathlib import Path
 from catalog.loading import SNAPSHOT
 from catalog.schema import (
     Direction,
-    Facts,
+    FeedFacts,
     Modality,
     ModelFacts,
     Price,
@@ -22,7 +22,7 @@ from catalog.schema import (
     Source,
     Unit,
 )
-from catalog.snapshot import Header, encode
+from catalog.snapshot import SnapshotHeader, encode_snapshot
 
 TODAY = date(2026, 11, 9)
 FEED = Source(
@@ -41,8 +41,8 @@ def write(folder: Path) -> Path:
     shutil.copytree(here / "data", folder, dirs_exist_ok=True)
     for language in ("lexicon.yml", "language.yml"):
         shutil.copy(here.parents[1] / "data" / language, folder)
-    header = Header((FEED, LATER, ARENA), MODELS, {"skipped": 1})
-    (folder / SNAPSHOT).write_bytes(encode(header, ROUTES))
+    header = SnapshotHeader((FEED, LATER, ARENA), MODELS, {"skipped": 1})
+    (folder / SNAPSHOT).write_bytes(encode_snapshot(header, ROUTES))
     return folder
 
 
@@ -103,7 +103,7 @@ ROUTES = (
 )
 
 
-def model(name: str, facts: Facts, ratings: tuple[Rating, ...] = ()) -> ModelFacts:
+def model(name: str, facts: FeedFacts, ratings: tuple[Rating, ...] = ()) -> ModelFacts:
     routes = sum(route.model == name for route in ROUTES)
     lab = name.split("/")[0]
     return ModelFacts(name, facts.name or name, lab, facts, FEED.id, ratings=ratings, routes=routes)
@@ -112,11 +112,13 @@ def model(name: str, facts: Facts, ratings: tuple[Rating, ...] = ()) -> ModelFac
 MODELS = (
     model(
         "nimbus/cirrus-3",
-        Facts("Cirrus 3", released=date(2025, 2, 1), input=_SEES, output=_TEXT, context=100_000),
+        FeedFacts(
+            "Cirrus 3", released=date(2025, 2, 1), input=_SEES, output=_TEXT, context=100_000
+        ),
     ),
     model(
         "nimbus/cirrus-4",
-        Facts(
+        FeedFacts(
             "Cirrus 4",
             released=date(2026, 5, 4),
             knowledge_cutoff="2026-01",
@@ -131,7 +133,7 @@ MODELS = (
     ),
     model(
         "nimbus/cirrus-4-mini",
-        Facts(
+        FeedFacts(
             "Cirrus 4 Mini",
             released=date(2026, 6, 1),
             input=_SEES,
@@ -144,7 +146,7 @@ MODELS = (
     ),
     model(
         "nimbus/stratus-1",
-        Facts(
+        FeedFacts(
             "Stratus 1",
             input=_SEES,
             output=frozenset({"image"}),
@@ -154,11 +156,11 @@ MODELS = (
     ),
     model(
         "quarry/gravel-embed-2",
-        Facts("Gravel Embed 2", released=date(2025, 9, 1), input=_TEXT, mode="embeddings"),
+        FeedFacts("Gravel Embed 2", released=date(2025, 9, 1), input=_TEXT, mode="embeddings"),
     ),
     model(
         "quarry/slate-70b",
-        Facts(
+        FeedFacts(
             "Slate 70B",
             released=date(2026, 2, 1),
             input=_TEXT,
@@ -170,7 +172,7 @@ MODELS = (
     ),
     model(
         "quarry/slate-8b",
-        Facts(
+        FeedFacts(
             "Slate 8B",
             released=date(2026, 2, 1),
             input=_TEXT,
@@ -181,7 +183,7 @@ MODELS = (
     ),
     model(
         "quarry/slate-coder-32b",
-        Facts(
+        FeedFacts(
             "Slate Coder 32B",
             released=date(2026, 4, 1),
             input=_TEXT,
@@ -191,11 +193,11 @@ MODELS = (
             open_weights=True,
         ),
     ),
-    model("tarn/brook-2.5", Facts("Brook 2.5", released=date(2026, 1, 1), output=_TEXT)),
+    model("tarn/brook-2.5", FeedFacts("Brook 2.5", released=date(2026, 1, 1), output=_TEXT)),
     model(
         "tarn/brook-3-preview",
-        Facts("Brook 3 Preview", input=_TEXT, output=_TEXT, status="preview"),
+        FeedFacts("Brook 3 Preview", input=_TEXT, output=_TEXT, status="preview"),
     ),
-    model("tarn/ripple-2", Facts("Ripple 2", mode="speech-to-text")),
-    model("tarn/ripple-tts-1", Facts("Ripple TTS 1", mode="text-to-speech")),
+    model("tarn/ripple-2", FeedFacts("Ripple 2", mode="speech-to-text")),
+    model("tarn/ripple-tts-1", FeedFacts("Ripple TTS 1", mode="text-to-speech")),
 )

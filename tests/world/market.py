@@ -13,8 +13,8 @@ from pathlib import Path
 import yaml
 
 from catalog.loading import SNAPSHOT
-from catalog.schema import Facts, Modality, ModelFacts, Rating, Route, RouteType
-from catalog.snapshot import Header, encode
+from catalog.schema import FeedFacts, Modality, ModelFacts, Rating, Route, RouteType
+from catalog.snapshot import SnapshotHeader, encode_snapshot
 from tests.world import ARENA, FEED, LATER, route, write
 from tests.world.tariffs import tariff
 
@@ -68,7 +68,7 @@ ROUTES = (
 )
 
 
-def _model(name: str, facts: Facts, rating: tuple[float, float] | None = None) -> ModelFacts:
+def _model(name: str, facts: FeedFacts, rating: tuple[float, float] | None = None) -> ModelFacts:
     """With a rating and half of its interval."""
     value, half = rating or (0, 0)
     rated = Rating("arena.overall", value, value - half, value + half, 1, 9, None, ARENA.id)
@@ -88,7 +88,7 @@ def _model(name: str, facts: Facts, rating: tuple[float, float] | None = None) -
 MODELS = (
     _model(
         "nimbus/cirrus-5",
-        Facts(
+        FeedFacts(
             "Cirrus 5",
             released=date(2026, 8, 1),
             input=_SEES,
@@ -100,11 +100,11 @@ MODELS = (
     ),
     _model(
         "nimbus/cirrus-5-long",
-        Facts("Cirrus 5 Long", released=date(2026, 8, 20), input=_TEXT, context=1_000_000),
+        FeedFacts("Cirrus 5 Long", released=date(2026, 8, 20), input=_TEXT, context=1_000_000),
     ),
     _model(
         "nimbus/cirrus-5-mini",
-        Facts(
+        FeedFacts(
             "Cirrus 5 Mini",
             released=date(2026, 8, 15),
             input=_SEES,
@@ -116,12 +116,12 @@ MODELS = (
     ),
     _model(
         "quarry/slate-0",
-        Facts("Slate 0", input=_TEXT, context=4_096, retires=date(2026, 6, 30)),
+        FeedFacts("Slate 0", input=_TEXT, context=4_096, retires=date(2026, 6, 30)),
         (1600, 10),
     ),
     _model(
         "quarry/slate-90b",
-        Facts(
+        FeedFacts(
             "Slate 90B",
             released=date(2026, 7, 1),
             input=_TEXT,
@@ -133,7 +133,7 @@ MODELS = (
     ),
     _model(
         "quarry/slate-9b",
-        Facts(
+        FeedFacts(
             "Slate 9B",
             released=date(2026, 7, 1),
             input=_TEXT,
@@ -142,10 +142,10 @@ MODELS = (
         ),
         (1300, 10),
     ),
-    _model("tarn/brook-4", Facts("Brook 4"), (1490, 30)),
+    _model("tarn/brook-4", FeedFacts("Brook 4"), (1490, 30)),
     _model(
         "tarn/brook-4-lite",
-        Facts(
+        FeedFacts(
             "Brook 4 Lite",
             released=date(2026, 9, 1),
             input=_TEXT,
@@ -154,8 +154,8 @@ MODELS = (
             open_weights=False,
         ),
     ),
-    _model("tarn/brook-4-night", Facts("Brook 4 Night", input=_TEXT, context=64_000)),
-    _model("tarn/brook-5", Facts("Brook 5", input=_TEXT, context=64_000)),
+    _model("tarn/brook-4-night", FeedFacts("Brook 4 Night", input=_TEXT, context=64_000)),
+    _model("tarn/brook-5", FeedFacts("Brook 5", input=_TEXT, context=64_000)),
 )
 
 
@@ -165,6 +165,6 @@ def write_market(folder: Path) -> Path:
     entries = yaml.safe_load((data / "use_cases.yml").read_text("utf-8"))
     entries["use_cases"].append(GENERAL)
     (data / "use_cases.yml").write_text(yaml.safe_dump(entries), "utf-8")
-    header = Header((FEED, LATER, ARENA), MODELS, {})
-    (data / SNAPSHOT).write_bytes(encode(header, ROUTES))
+    header = SnapshotHeader((FEED, LATER, ARENA), MODELS, {})
+    (data / SNAPSHOT).write_bytes(encode_snapshot(header, ROUTES))
     return data

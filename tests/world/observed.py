@@ -11,7 +11,7 @@ from datetime import date
 
 from catalog.feeds.identity import identify
 from catalog.resolve import World
-from catalog.schema import Facts, Modality, Observation
+from catalog.schema import FeedFacts, Modality, Observation
 from tests.world.tariffs import tariff
 
 AS_OF = date(2026, 10, 1)
@@ -37,7 +37,7 @@ def observed(
         url=f"https://example.com/{provider}",
         as_of=AS_OF,
         canonical=canonical or None,
-        facts=Facts(name=name or None, output=None if output is None else frozenset(output)),
+        facts=FeedFacts(name=name or None, output=None if output is None else frozenset(output)),
         prices=tariff(prices),
         free=free,
     )

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from catalog import Catalog, Route, load
-from catalog.loading import SNAPSHOT
-from catalog.schema import Facts, Modality, ModelFacts, Rating
-from catalog.snapshot import Header, encode
+from catalog.catalog import Catalog
+from catalog.loading import SNAPSHOT, load
+from catalog.schema import FeedFacts, Modality, ModelFacts, Rating, Route
+from catalog.snapshot import SnapshotHeader, encode_snapshot
 from tests.world import ARENA, FEED, LATER, MODELS, ROUTES, TODAY, model, route, write
 from tests.world.tariffs import tariff
 
@@ -60,7 +60,7 @@ SOLD = (
 
 
 def _text(name: str, title: str, context: int, rating: Rating | None = None) -> ModelFacts:
-    facts = Facts(title, released=date(2026, 3, 1), input=_TEXT, output=_TEXT, context=context)
+    facts = FeedFacts(title, released=date(2026, 3, 1), input=_TEXT, output=_TEXT, context=context)
     return model(name, facts, (rating,) if rating else ())
 
 
@@ -74,7 +74,7 @@ SELLING = (
     ),
     _text("tarn/dusk-1", "Dusk 1", 64_000),
     _text("tarn/seek-1", "Seek 1", 64_000),
-    model("nimbus/stratus-2", Facts("Stratus 2", input=_TEXT, output=_IMAGE)),
+    model("nimbus/stratus-2", FeedFacts("Stratus 2", input=_TEXT, output=_IMAGE)),
 )
 
 
@@ -83,6 +83,6 @@ def shop(folder: Path, routes: Iterable[Route] = ()) -> Catalog:
     data = write(folder)
     with (data / "use_cases.yml").open("a", encoding="utf-8") as use_cases:
         use_cases.write(_GENERAL)
-    header = Header((FEED, LATER, ARENA), (*MODELS, *SELLING), {})
-    (data / SNAPSHOT).write_bytes(encode(header, (*ROUTES, *SOLD, *routes)))
+    header = SnapshotHeader((FEED, LATER, ARENA), (*MODELS, *SELLING), {})
+    (data / SNAPSHOT).write_bytes(encode_snapshot(header, (*ROUTES, *SOLD, *routes)))
     return load(data, TODAY)

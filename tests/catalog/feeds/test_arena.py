@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from catalog import Catalog
+from catalog.catalog import Catalog
 from catalog.feeds import arena
 from catalog.feeds.feed_base import FeedError
 from catalog.feeds.identity import identify

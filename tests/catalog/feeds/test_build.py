@@ -12,10 +12,9 @@ from typing import Any
 
 import pytest
 
-from catalog import CatalogError, load
 from catalog.feeds.build import build
 from catalog.feeds.feed_base import FeedError, Skipped
-from catalog.loading import SNAPSHOT
+from catalog.loading import SNAPSHOT, CatalogError, load
 from tests.world import TODAY, write
 from tests.world.tariffs import written
 

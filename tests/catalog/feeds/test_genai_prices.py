@@ -10,7 +10,7 @@ import pytest
 
 from catalog.feeds import genai_prices
 from catalog.feeds.feed_base import FeedError, FeedReading
-from catalog.schema import Facts, Observation, Price
+from catalog.schema import FeedFacts, Observation, Price
 
 AS_OF = date(2030, 1, 15)
 Entry = dict[str, Any]
@@ -330,12 +330,12 @@ def test_facts_are_taken_as_stated() -> None:
         route="zeta-1",
         url="https://acme.example/prices",
         as_of=AS_OF,
-        facts=Facts(name="Zeta 1", context=64_000, status="deprecated"),
+        facts=FeedFacts(name="Zeta 1", context=64_000, status="deprecated"),
     )
 
 
 def test_unknown_is_absent() -> None:
-    assert one({"context_window": 0, "deprecated": False}).facts == Facts()
+    assert one({"context_window": 0, "deprecated": False}).facts == FeedFacts()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog import Catalog
+from catalog.catalog import Catalog
 from catalog.feeds.identity import identify
 from catalog.resolve import World
 from tests.world.observed import linked, meant, observed

@@ -10,7 +10,7 @@ import pytest
 
 from catalog.feeds import litellm
 from catalog.feeds.feed_base import FeedError, FeedReading
-from catalog.schema import Facts, Observation, Price
+from catalog.schema import FeedFacts, Observation, Price
 
 AS_OF = date(2030, 1, 15)
 Entry = dict[str, Any]
@@ -539,18 +539,18 @@ def test_tiered_pricing_holds_above_the_start_of_each_range() -> None:
 @pytest.mark.parametrize(
     ("given", "facts"),
     [
-        pytest.param({}, Facts(), id="what is not stated stays unknown"),
-        pytest.param({"mode": "chat"}, Facts(), id="chat says nothing of modalities"),
+        pytest.param({}, FeedFacts(), id="what is not stated stays unknown"),
+        pytest.param({"mode": "chat"}, FeedFacts(), id="chat says nothing of modalities"),
         pytest.param(
             {"max_input_tokens": 200000, "max_output_tokens": 8000.0},
-            Facts(context=200_000, max_output=8_000),
+            FeedFacts(context=200_000, max_output=8_000),
             id="limits",
         ),
-        pytest.param({"max_input_tokens": 0}, Facts(), id="0 tokens is unknown"),
+        pytest.param({"max_input_tokens": 0}, FeedFacts(), id="0 tokens is unknown"),
         pytest.param(
-            {"deprecation_date": "2030-06-01"}, Facts(retires=date(2030, 6, 1)), id="retirement"
+            {"deprecation_date": "2030-06-01"}, FeedFacts(retires=date(2030, 6, 1)), id="retirement"
         ),
-        pytest.param({"deprecation_date": "2030-06"}, Facts(), id="a month is no day"),
+        pytest.param({"deprecation_date": "2030-06"}, FeedFacts(), id="a month is no day"),
         pytest.param(
             {
                 "supports_function_calling": True,
@@ -563,7 +563,7 @@ def test_tiered_pricing_holds_above_the_start_of_each_range() -> None:
                 "supported_endpoints": ["/v1/batch"],
                 "supports_telepathy": True,
             },
-            Facts(
+            FeedFacts(
                 capabilities=frozenset(
                     {"tools", "json", "caching", "web-search", "computer-use", "batch"}
                 ),
@@ -573,22 +573,22 @@ def test_tiered_pricing_holds_above_the_start_of_each_range() -> None:
         ),
         pytest.param(
             {"mode": "chat", "supports_vision": True, "supports_pdf_input": True},
-            Facts(input=frozenset({"text", "image", "pdf"}), output=frozenset({"text"})),
+            FeedFacts(input=frozenset({"text", "image", "pdf"}), output=frozenset({"text"})),
             id="chat that says whether it sees takes text besides, and writes",
         ),
         pytest.param(
             {"mode": "chat", "supports_vision": False},
-            Facts(input=frozenset({"text"}), output=frozenset({"text"})),
+            FeedFacts(input=frozenset({"text"}), output=frozenset({"text"})),
             id="chat that does not see takes text",
         ),
         pytest.param(
             {"mode": "chat", "supports_pdf_input": True},
-            Facts(output=frozenset({"text"})),
+            FeedFacts(output=frozenset({"text"})),
             id="chat that does not say whether it sees has not said enough of what it takes",
         ),
         pytest.param(
             {"mode": "chat", "supports_vision": True, "output_cost_per_image": 0.04},
-            Facts(input=frozenset({"text", "image"})),
+            FeedFacts(input=frozenset({"text", "image"})),
             id="chat that charges by the picture may return just pictures",
         ),
         pytest.param(
@@ -598,38 +598,44 @@ def test_tiered_pricing_holds_above_the_start_of_each_range() -> None:
                 "supported_output_modalities": ["text", "code"],
                 "supports_pdf_input": True,
             },
-            Facts(input=frozenset({"text", "image", "pdf"}), output=frozenset({"text"})),
+            FeedFacts(input=frozenset({"text", "image", "pdf"}), output=frozenset({"text"})),
             id="listed modalities are taken, unknown ones left",
         ),
         pytest.param(
             {"mode": "chat", "supports_audio_output": True},
-            Facts(output=frozenset({"text", "audio"})),
+            FeedFacts(output=frozenset({"text", "audio"})),
             id="chat that speaks writes too",
         ),
         pytest.param(
             {"mode": "embedding", "supports_embedding_image_input": True},
-            Facts(mode="embeddings", input=frozenset({"text", "image"})),
+            FeedFacts(mode="embeddings", input=frozenset({"text", "image"})),
             id="an embedding of images has no output modality",
         ),
         pytest.param(
             HEARS,
-            Facts(mode="speech-to-text", input=frozenset({"audio"}), output=frozenset({"text"})),
+            FeedFacts(
+                mode="speech-to-text", input=frozenset({"audio"}), output=frozenset({"text"})
+            ),
             id="hearing turns audio into text",
         ),
         pytest.param(
             SPEAKS,
-            Facts(mode="text-to-speech", input=frozenset({"text"}), output=frozenset({"audio"})),
+            FeedFacts(
+                mode="text-to-speech", input=frozenset({"text"}), output=frozenset({"audio"})
+            ),
             id="speech turns text into audio",
         ),
         pytest.param(
-            VIDEO, Facts(mode="video-generation", output=frozenset({"video"})), id="video"
+            VIDEO, FeedFacts(mode="video-generation", output=frozenset({"video"})), id="video"
         ),
         pytest.param(
-            IMAGE, Facts(mode="image-generation", output=frozenset({"image"})), id="images"
+            IMAGE, FeedFacts(mode="image-generation", output=frozenset({"image"})), id="images"
         ),
         pytest.param(
             {"mode": "image_edit"},
-            Facts(mode="image-editing", input=frozenset({"image"}), output=frozenset({"image"})),
+            FeedFacts(
+                mode="image-editing", input=frozenset({"image"}), output=frozenset({"image"})
+            ),
             id="edited images",
         ),
         pytest.param(
@@ -637,25 +643,27 @@ def test_tiered_pricing_holds_above_the_start_of_each_range() -> None:
                 "mode": "image_edit",
                 "supported_endpoints": ["/v1/images/edits", "/v1/images/generations"],
             },
-            Facts(mode="image-generation", input=frozenset({"image"}), output=frozenset({"image"})),
+            FeedFacts(
+                mode="image-generation", input=frozenset({"image"}), output=frozenset({"image"})
+            ),
             id="images that are made or edited",
         ),
-        pytest.param({"mode": "rerank"}, Facts(mode="reranking"), id="reranking"),
-        pytest.param({"mode": "realtime"}, Facts(mode="realtime-voice"), id="voice"),
-        pytest.param({"mode": "moderation"}, Facts(mode="moderation"), id="moderation"),
+        pytest.param({"mode": "rerank"}, FeedFacts(mode="reranking"), id="reranking"),
+        pytest.param({"mode": "realtime"}, FeedFacts(mode="realtime-voice"), id="voice"),
+        pytest.param({"mode": "moderation"}, FeedFacts(mode="moderation"), id="moderation"),
         pytest.param(
             {"mode": "ocr"},
-            Facts(
+            FeedFacts(
                 mode="ocr-documents", input=frozenset({"image", "pdf"}), output=frozenset({"text"})
             ),
             id="documents",
         ),
-        pytest.param({"mode": "evaluation"}, Facts(mode="decisions"), id="evaluation decides"),
-        pytest.param({"mode": "extraction"}, Facts(mode="decisions"), id="extraction decides"),
-        pytest.param({"mode": "levitation"}, Facts(), id="an unknown mode is unknown"),
+        pytest.param({"mode": "evaluation"}, FeedFacts(mode="decisions"), id="evaluation decides"),
+        pytest.param({"mode": "extraction"}, FeedFacts(mode="decisions"), id="extraction decides"),
+        pytest.param({"mode": "levitation"}, FeedFacts(), id="an unknown mode is unknown"),
     ],
 )
-def test_facts(given: Entry, facts: Facts) -> None:
+def test_facts(given: Entry, facts: FeedFacts) -> None:
     assert one(given).facts == facts
 
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog import Catalog, Route
+from catalog.catalog import Catalog
 from catalog.curated import Provider
 from catalog.feeds.identity import identify
 from catalog.feeds.merge import merge_routes
 from catalog.resolve import World
-from catalog.schema import Facts, Observation
+from catalog.schema import FeedFacts, Observation, Route
 from tests.world.observed import observed
 from tests.world.tariffs import written
 
@@ -480,7 +480,7 @@ def test_a_joined_offer_keeps_both_ids_and_all_quotes(providers: World) -> None:
 )
 def test_when_a_joined_offer_retires(route: str, retires: date | None, providers: World) -> None:
     other = of_cirrus(f"nimbus {route}", "input 3")
-    other = replace(other, facts=Facts(retires=date(2027, 1, 1)))
+    other = replace(other, facts=FeedFacts(retires=date(2027, 1, 1)))
     assert only([of_cirrus("nimbus cirrus-4", "input 3"), other], providers).retires == retires
 
 
@@ -514,8 +514,8 @@ def test_the_region_of_a_route(route: str, region: str | None, providers: World)
 
 def test_a_route_has_the_limits_of_the_best_source_that_tells_them(providers: World) -> None:
     seen = [
-        replace(of_cirrus("nimbus cirrus-4"), facts=Facts(context=100, max_output=10)),
-        replace(of_cirrus("genai-prices: nimbus cirrus-4"), facts=Facts(context=200)),
+        replace(of_cirrus("nimbus cirrus-4"), facts=FeedFacts(context=100, max_output=10)),
+        replace(of_cirrus("genai-prices: nimbus cirrus-4"), facts=FeedFacts(context=200)),
     ]
     route = only(seen, providers)
     assert (route.context, route.max_output) == (200, 10)

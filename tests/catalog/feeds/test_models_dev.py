@@ -11,7 +11,7 @@ import pytest
 
 from catalog.feeds import models_dev
 from catalog.feeds.feed_base import FeedError, FeedReading
-from catalog.schema import Facts, Observation, Price
+from catalog.schema import FeedFacts, Observation, Price
 
 AS_OF = date(2030, 1, 15)
 Entry = dict[str, Any]
@@ -252,7 +252,7 @@ def test_facts_are_taken_as_stated() -> None:
         url="https://acme.example/models",
         as_of=AS_OF,
         canonical="acme/zeta-1",
-        facts=Facts(
+        facts=FeedFacts(
             name="Zeta 1",
             family="zeta",
             released=date(2029, 12, 1),
@@ -273,25 +273,29 @@ def test_facts_are_taken_as_stated() -> None:
 @pytest.mark.parametrize(
     ("given", "facts"),
     [
-        pytest.param({}, Facts(), id="what is not stated stays unknown"),
-        pytest.param({"limit": {"context": 0, "output": 0}}, Facts(), id="0 tokens is unknown"),
-        pytest.param({"release_date": "2029-12"}, Facts(), id="a month is no release date"),
-        pytest.param({"release_date": "2029"}, Facts(), id="a year is no release date"),
-        pytest.param({"release_date": "2029-13-41"}, Facts(), id="an impossible day is no date"),
-        pytest.param({"modalities": {"input": []}}, Facts(), id="no modalities are unknown ones"),
-        pytest.param({"status": "stable"}, Facts(), id="another status is left out"),
-        pytest.param({"status": "alpha"}, Facts(status="preview"), id="alpha is a preview"),
+        pytest.param({}, FeedFacts(), id="what is not stated stays unknown"),
+        pytest.param({"limit": {"context": 0, "output": 0}}, FeedFacts(), id="0 tokens is unknown"),
+        pytest.param({"release_date": "2029-12"}, FeedFacts(), id="a month is no release date"),
+        pytest.param({"release_date": "2029"}, FeedFacts(), id="a year is no release date"),
         pytest.param(
-            {"status": "deprecated"}, Facts(status="deprecated"), id="deprecated is deprecated"
+            {"release_date": "2029-13-41"}, FeedFacts(), id="an impossible day is no date"
+        ),
+        pytest.param(
+            {"modalities": {"input": []}}, FeedFacts(), id="no modalities are unknown ones"
+        ),
+        pytest.param({"status": "stable"}, FeedFacts(), id="another status is left out"),
+        pytest.param({"status": "alpha"}, FeedFacts(status="preview"), id="alpha is a preview"),
+        pytest.param(
+            {"status": "deprecated"}, FeedFacts(status="deprecated"), id="deprecated is deprecated"
         ),
         pytest.param(
             {"reasoning": False},
-            Facts(lacks=frozenset({"reasoning"})),
+            FeedFacts(lacks=frozenset({"reasoning"})),
             id="an explicit false is a lack",
         ),
     ],
 )
-def test_unknown_is_absent(given: Entry, facts: Facts) -> None:
+def test_unknown_is_absent(given: Entry, facts: FeedFacts) -> None:
     assert one(given).facts == facts
 
 

@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from catalog import Catalog
+from catalog.catalog import Catalog
 from catalog.curated import Provider
 from catalog.feeds.identity import identify
 from catalog.feeds.observed_facts import merge_facts
 from catalog.resolve import World
-from catalog.schema import Facts, Modality, ModelFacts, Observation
+from catalog.schema import FeedFacts, Modality, ModelFacts, Observation
 from tests.world.observed import linked, observed
 from tests.world.tariffs import tariff
 
@@ -25,7 +25,7 @@ def people(world: Catalog) -> World:
     return world.world
 
 
-def observation(provider: str, facts: Facts, feed: str = "models.dev") -> Observation:
+def observation(provider: str, facts: FeedFacts, feed: str = "models.dev") -> Observation:
     line = f"{provider} cirrus-4 = {CIRRUS}"
     return replace(observed(line), feed=feed, facts=facts)
 
@@ -36,7 +36,7 @@ def merged(observations: Sequence[Observation], world: World) -> ModelFacts:
 
 
 def test_the_lab_is_believed_before_any_number_of_others(people: World) -> None:
-    own = Facts(
+    own = FeedFacts(
         name="Cirrus 4",
         knowledge_cutoff="2026-01",
         input=SEES,
@@ -46,7 +46,7 @@ def test_the_lab_is_believed_before_any_number_of_others(people: World) -> None:
         lacks=frozenset({"json"}),
         open_weights=False,
     )
-    other = Facts(
+    other = FeedFacts(
         name="CIRRUS",
         knowledge_cutoff="2025-01",
         input=TEXT,
@@ -67,10 +67,10 @@ def test_the_lab_is_believed_before_any_number_of_others(people: World) -> None:
 def test_where_the_lab_is_silent_most_others_are_believed(people: World) -> None:
     model = merged(
         [
-            observation("nimbus", Facts(name="Cirrus 4")),
-            observation("skyhost", Facts(input=SEES, capabilities=frozenset({"tools"}))),
-            observation("gatehub", Facts(input=SEES, lacks=frozenset({"tools", "json"}))),
-            observation("seatplan", Facts(input=TEXT, capabilities=frozenset({"tools"}))),
+            observation("nimbus", FeedFacts(name="Cirrus 4")),
+            observation("skyhost", FeedFacts(input=SEES, capabilities=frozenset({"tools"}))),
+            observation("gatehub", FeedFacts(input=SEES, lacks=frozenset({"tools", "json"}))),
+            observation("seatplan", FeedFacts(input=TEXT, capabilities=frozenset({"tools"}))),
         ],
         people,
     )
@@ -81,9 +81,11 @@ def test_where_the_lab_is_silent_most_others_are_believed(people: World) -> None
 
 def test_what_is_priced_in_batches_can_be_had_in_batches(people: World) -> None:
     priced = replace(
-        observation("skyhost", Facts()), prices=tariff("input 1 batch; output 2 batch")
+        observation("skyhost", FeedFacts()), prices=tariff("input 1 batch; output 2 batch")
     )
-    assert merged([observation("nimbus", Facts()), priced], people).facts.capabilities == {"batch"}
+    assert merged([observation("nimbus", FeedFacts()), priced], people).facts.capabilities == {
+        "batch"
+    }
 
 
 @pytest.mark.parametrize(
@@ -98,8 +100,8 @@ def test_what_is_priced_in_batches_can_be_had_in_batches(people: World) -> None:
 def test_the_context_window(
     lab: int | None, others: list[int], context: int | None, people: World
 ) -> None:
-    seen = [observation("nimbus", Facts(context=lab))]
-    seen += [observation(f"host-{n}", Facts(context=value)) for n, value in enumerate(others)]
+    seen = [observation("nimbus", FeedFacts(context=lab))]
+    seen += [observation(f"host-{n}", FeedFacts(context=value)) for n, value in enumerate(others)]
     assert merged(seen, people).facts.context == context
 
 
@@ -114,7 +116,7 @@ def test_the_context_window(
 def test_when_a_model_retires(
     provider: str, open_weights: bool, retires: date | None, people: World
 ) -> None:
-    facts = Facts(retires=date(2027, 1, 1), open_weights=open_weights)
+    facts = FeedFacts(retires=date(2027, 1, 1), open_weights=open_weights)
     assert merged([observation(provider, facts)], people).facts.retires == retires
 
 
@@ -138,7 +140,7 @@ def test_when_a_model_retires(
 )
 def test_the_name_to_show(names: list[str], shown: str, people: World) -> None:
     given = (name.partition("=") for name in names)
-    seen = [observation(provider, Facts(name=name or None)) for provider, _, name in given]
+    seen = [observation(provider, FeedFacts(name=name or None)) for provider, _, name in given]
     assert merged(seen, people).name == shown
 
 
@@ -161,7 +163,7 @@ def test_known_gap_two_offers_of_the_lab_itself(people: World) -> None:
     china = Provider(id="nimbus-cn", name="Nimbus (China)", kind="lab", lab="nimbus")
     world = replace(people, providers=(*people.providers, china))
     one, other = (
-        observation("nimbus", Facts(context=100)),
-        observation("nimbus-cn", Facts(context=200)),
+        observation("nimbus", FeedFacts(context=100)),
+        observation("nimbus-cn", FeedFacts(context=200)),
     )
     assert merged([one, other], world) == merged([other, one], world)
