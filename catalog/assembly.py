@@ -1,4 +1,4 @@
-"""Curated facts + snapshot -> the models of the catalogue."""
+"""Curated facts and snapshot -> the catalogue of a day."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _BY_OUTPUT: Mapping[frozenset[str], Specialization] = {
 
 def assemble_catalog(curation: Curation, snapshot: Snapshot, today: date) -> Catalog:
     """The catalogue of a day."""
-    joined = _ModelAssembly(curation, snapshot)
-    known = {facts.id: facts for facts in snapshot.header.models}
+    assembly = _ModelAssembly(curation, snapshot)
+    facts = {facts.id: facts for facts in snapshot.header.models}
     for card in curation.cards:
-        if card.id not in known:
-            known[card.id] = _uncarried(card, snapshot.header.sources[0].id)
-    models = {model: joined.model(known[model]) for model in sorted(known)}
+        if card.id not in facts:
+            facts[card.id] = _uncarried(card, snapshot.header.sources[0].id)
+    models = {model_id: assembly.model(facts[model_id]) for model_id in sorted(facts)}
     return Catalog(curation, snapshot, today, models)
 
 
@@ -43,7 +43,7 @@ def _uncarried(card: Card, source: str) -> ModelFacts:
 
 
 class _ModelAssembly:
-    """What people wrote, by the model it is about."""
+    """Curated entries by the model they are about."""
 
     def __init__(self, curation: Curation, snapshot: Snapshot) -> None:
         self._cards = {card.id: card for card in curation.cards}
@@ -53,8 +53,8 @@ class _ModelAssembly:
         self._named = curation.lexicon.specializations
 
     def model(self, facts: ModelFacts) -> Model:
-        """One model: the card first, then the family and the feeds."""
-        said = _in_text_only(facts.facts)
+        """Combine what is known of one model: the card first, then the family and the feeds."""
+        feed_facts = _without_text_capabilities(facts.facts)
         card = self._cards.get(facts.id)
         family = self._families.of(facts.id)
         replacement = self._replacements.get(facts.id)
@@ -63,7 +63,7 @@ class _ModelAssembly:
             id=facts.id,
             name=(card.name if card else None) or facts.name,
             lab=facts.lab,
-            facts=said,
+            facts=feed_facts,
             source=self._sources[facts.source],
             names=facts.names,
             snapshots=facts.snapshots,
@@ -71,15 +71,16 @@ class _ModelAssembly:
             family=family,
             card=card,
             specialization=self._specialization(facts, card, family),
-            released=(card.released if card else None) or _iso(said.released),
-            retires=(card.retires if card else None) or announced or said.retires,
+            released=(card.released if card else None)
+            or (feed_facts.released.isoformat() if feed_facts.released else None),
+            retires=(card.retires if card else None) or announced or feed_facts.retires,
             routes=facts.routes,
         )
 
     def _specialization(
         self, facts: ModelFacts, card: Card | None, family: Family | None
     ) -> Specialization:
-        """The card's word, then the family's, the endpoint, what it returns, its name."""
+        """The first that tells: card, family, endpoint, output modality, words of its id."""
         if card and card.specialization:
             return card.specialization
         if family and family.specialization != "general":
@@ -92,19 +93,15 @@ class _ModelAssembly:
         return next((self._named[word] for word in words if word in self._named), "general")
 
 
-def _in_text_only(said: FeedFacts) -> FeedFacts:
-    """What returns no text calls no tools and reasons in none, whatever a feed marks as default."""
-    if said.output is None or "text" in said.output:
-        return said
-    return replace(said, capabilities=said.capabilities - TEXT_ONLY)
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _without_text_capabilities(facts: FeedFacts) -> FeedFacts:
+    """Drop tool calling and the like where no text is returned: some feeds mark them by default."""
+    if facts.output is None or "text" in facts.output:
+        return facts
+    return replace(facts, capabilities=facts.capabilities - TEXT_ONLY)
 
 
 class _FamilyPatterns:
-    """The family whose pattern fits a model id most closely."""
+    """Families by the patterns of their members; the longest matching pattern wins."""
 
     def __init__(self, families: Iterable[Family]) -> None:
         by_lab: dict[str, list[tuple[str, Family]]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Whether a model has what somebody needs."""
+"""Whether a model supports an input, an output or a capability, and what these are called."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _DOES: Mapping[Need, Capability] = {
     "streaming": "streaming",
 }
 TEXT_ONLY: frozenset[Capability] = frozenset(("tools", "json", "reasoning"))
-"""Only a model that returns text can do these."""
+"""Capabilities of models that return text."""
 NEED_NAMES: Mapping[Need, str] = {
     "vision": "image input",
     "audio-in": "audio input",
@@ -48,7 +48,7 @@ NEED_NAMES: Mapping[Need, str] = {
 
 
 def supports(model: Model, need: Need, catalog: Catalog) -> bool | None:
-    """Whether the model has it; None where nobody says."""
+    """Whether the model supports the need; None where nobody says."""
     facts = model.facts
     if need in _TAKES:
         return None if facts.input is None else _TAKES[need] in facts.input
@@ -57,24 +57,24 @@ def supports(model: Model, need: Need, catalog: Catalog) -> bool | None:
     capability = _DOES[need]
     if capability in TEXT_ONLY and facts.output is not None and "text" not in facts.output:
         return False
-    if capability not in facts.capabilities and _sold(model, need, catalog):
+    if capability not in facts.capabilities and _has_price(model, need, catalog):
         return True
     return facts.told(capability)
 
 
-def _sold(model: Model, need: Need, catalog: Catalog) -> bool:
-    """Somebody has a price for it. Only asked what a price can tell: ladders take a while."""
+def _has_price(model: Model, need: Need, catalog: Catalog) -> bool:
+    """Whether somebody has a price for it."""
     match need:
         case "caching":
             return any(
                 price.direction == "cache_read"
-                for made in catalog.ladder(model.id).offers
-                for price in made.prices
+                for offer in catalog.ladder(model.id).offers
+                for price in offer.prices
             )
         case "batch":
-            return any(batch_offer(made) for made in catalog.ladder(model.id).offers)
+            return any(batch_offer(offer) for offer in catalog.ladder(model.id).offers)
         case "fine-tuning":
             offers = catalog.ladder(model.id).special
-            return any(made.route.type == "fine-tuned" for made in offers)
+            return any(offer.route.type == "fine-tuned" for offer in offers)
         case _:
             return False

@@ -1,44 +1,39 @@
-"""The catalogue: curated facts and the snapshot joined, ready to be asked."""
+"""The catalogue: curated facts and the snapshot of the feeds in one immutable value."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import Any, TypeVar
+from functools import cached_property, wraps
+from typing import Any, TypeVar, TypeVarTuple
 
 from catalog.curated import Lab, Provider, Replacement, UseCase
 from catalog.curation import Curation
 from catalog.model import Model
 from catalog.names import fold, squash
 from catalog.pricing.offers import Ladder, price_ladder
-from catalog.resolve import (
-    Around,
-    Families,
-    Found,
-    Known,
-    Mention,
-    Resolution,
-    Resolver,
-    Typeahead,
-    World,
-    mentions,
-    resolve,
-)
+from catalog.resolution.families import FamilyNames
+from catalog.resolution.mentions import Mention, find_mentions, resolve_text
+from catalog.resolution.name_index import IndexedModel
+from catalog.resolution.naming import Naming
+from catalog.resolution.outcomes import Found, Resolution
+from catalog.resolution.resolver import Resolver
+from catalog.resolution.spellings import Surroundings
+from catalog.resolution.suggest import Typeahead
 from catalog.schema import ProviderKind, Rating, Route, Source
 from catalog.snapshot import Snapshot
 
-Kept = TypeVar("Kept")
+Result = TypeVar("Result")
+Arguments = TypeVarTuple("Arguments")
 
-_OFFERED = 100
-"""Models that are suggested at most."""
+_MOST_SUGGESTED = 100
 
 
 @dataclass(frozen=True, eq=False)
 class Catalog:
-    """Everything that can be answered from; immutable, and the same for the same data and day."""
+    """All that answers are made of; the same for the same data and day."""
 
     curation: Curation
     snapshot: Snapshot
@@ -80,25 +75,16 @@ class Catalog:
         return {r.model: r for r in self.curation.replacements}
 
     def ladder(self, model: str) -> Ladder:
-        """What a model costs today, everywhere."""
-        kept = self.kept(Ladder)
-        if model not in kept:
-            kept[model] = price_ladder(self.routes(model), self.providers, self.today)
-        return kept[model]
-
-    def kept(self, kind: type[Kept]) -> dict[str, Kept]:
-        """Results that cannot change while the catalogue lives, by what they are of.
-
-        A ranking goes through all ladders: 270 ms the first time, 0.3 ms from here.
-        """
-        return self._kept[kind]
+        """The offers of a model by what they cost today."""
+        return _ladder(model, self)
 
     @cached_property
-    def _kept(self) -> dict[type, dict[str, Any]]:
+    def results(self) -> Mapping[Callable[..., Any], dict[tuple[Hashable, ...], Any]]:
+        """What `per_catalog` functions have returned, by function and arguments."""
         return defaultdict(dict)
 
     def routes(self, model: str) -> tuple[Route, ...]:
-        """All offers of a model, in no order that says anything."""
+        """All routes of a model, in no particular order."""
         return self.snapshot.routes(model)
 
     @property
@@ -119,54 +105,54 @@ class Catalog:
 
     @cached_property
     def _rated(self) -> Mapping[str, tuple[tuple[Model, Rating], ...]]:
-        found: dict[str, list[tuple[Model, Rating]]] = defaultdict(list)
+        by_benchmark: dict[str, list[tuple[Model, Rating]]] = defaultdict(list)
         for model in self.models.values():
             for rating in model.ratings:
-                found[rating.benchmark].append((model, rating))
+                by_benchmark[rating.benchmark].append((model, rating))
         return {
             benchmark: tuple(sorted(rows, key=lambda row: (-row[1].value, row[0].id)))
-            for benchmark, rows in found.items()
+            for benchmark, rows in by_benchmark.items()
         }
 
     def provider_kind(self, provider: str) -> ProviderKind:
-        known = self.providers.get(provider)
-        return known.kind if known else "host"
+        entry = self.providers.get(provider)
+        return entry.kind if entry else "host"
 
     def provider_name(self, provider: str) -> str:
-        known = self.providers.get(provider)
-        return known.name if known else provider
+        entry = self.providers.get(provider)
+        return entry.name if entry else provider
 
-    def is_own(self, provider: str, model: Model) -> bool:
-        """The provider is the lab that made the model."""
-        known = self.providers.get(provider)
-        return known is not None and known.kind == "lab" and known.lab == model.lab
+    def is_lab_of(self, provider: str, model: Model) -> bool:
+        """Whether the provider is the lab that made the model."""
+        entry = self.providers.get(provider)
+        return entry is not None and entry.kind == "lab" and entry.lab == model.lab
 
     def lab_name(self, lab: str) -> str:
-        known = self.labs.get(lab)
-        return known.name if known else self.provider_name(lab)
+        entry = self.labs.get(lab)
+        return entry.name if entry else self.provider_name(lab)
 
     def resolve(self, text: str) -> Resolution:
-        """The model, models or none that a name stands for."""
-        return resolve(text, self._resolver)
+        """The model that a name stands for, a choice of several, or unknown."""
+        return resolve_text(text, self._resolver)
 
     def exactly(self, text: str) -> Found | None:
         """The model whose id, name or nickname the text is."""
         return self._resolver.exactly(text)
 
-    def suggest(self, typed: str, most: int = 20) -> tuple[Model, ...]:
-        """What somebody may mean who has typed so far, likeliest first; at most 100.
+    def suggest(self, typed: str, limit: int = 20) -> tuple[Model, ...]:
+        """The models that an unfinished name may mean, likeliest first; at most 100.
 
-        Where nothing is typed, what most people look for; where nothing is like it, nothing.
+        Popular models where nothing is typed; empty where nothing is similar.
         """
-        offered = self._typeahead.offered(typed, min(most, _OFFERED))
-        return tuple(self.models[model] for model in offered)
+        suggested = self._typeahead.offered(typed, min(limit, _MOST_SUGGESTED))
+        return tuple(self.models[model] for model in suggested)
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
-        """All names in a sentence, with their places."""
-        return mentions(text, self._resolver)
+        """All model names in a sentence, with their positions."""
+        return find_mentions(text, self._resolver)
 
     def may_be_named(self, word: str) -> bool:
-        """The word is a part of some model's name."""
+        """Whether the word is part of some model's name."""
         return word in self._resolver.vocabulary.words
 
     @cached_property
@@ -176,27 +162,27 @@ class Catalog:
 
     @cached_property
     def family_words(self) -> frozenset[str]:
-        """The words by which people call a whole line of models: "sonnet", "gemini"."""
+        """Words that name a whole line of models: "sonnet", "gemini"."""
         phrases = (p for family in self.curation.families for p in (*family.phrases, family.name))
         words = (word for phrase in phrases for word in fold(phrase).split() if word.isalpha())
         return frozenset(words) | self.world.empty_index().brands
 
     @cached_property
-    def world(self) -> World:
+    def world(self) -> Naming:
         facts = self.curation
-        return World(facts.labs, facts.providers, facts.lexicon, facts.aliases)
+        return Naming(facts.labs, facts.providers, facts.lexicon, facts.aliases)
 
     @cached_property
     def _resolver(self) -> Resolver:
         index = self.world.empty_index()
         called: dict[str, set[int]] = defaultdict(set)
         for model in self.models.values():
-            number = index.add(_known(model, self.today))
+            number = index.add(_indexed_name(model, self.today))
             if model.family and model.specialization == model.family.specialization:
                 for phrase in (*model.family.phrases, model.family.name):
                     called[squash(fold(phrase))].add(number)
         words = (w for f in self.curation.families for p in f.phrases for w in fold(p).split())
-        families = Families({p: frozenset(m) for p, m in called.items()}, frozenset(words))
+        families = FamilyNames({p: frozenset(m) for p, m in called.items()}, frozenset(words))
         world = self.world
         return Resolver(
             index,
@@ -213,13 +199,13 @@ class Catalog:
         for alias in self.curation.aliases:
             nicknames[alias.model].append(alias.name)
         around = {
-            model.id: Around(self._beside(model), (*nicknames[model.id], *model.snapshots))
+            model.id: Surroundings(self._beside(model), (*nicknames[model.id], *model.snapshots))
             for model in self.models.values()
         }
         return Typeahead(self._resolver, around)
 
     def _beside(self, model: Model) -> tuple[str, ...]:
-        """Its lab and its family, as people call them."""
+        """Names of its lab and its family."""
         lab, family = self.labs.get(model.lab), model.family
         called = (lab.name, *lab.orgs) if lab else ()
         return (model.lab, *called, *((family.name, *family.phrases) if family else ()))
@@ -229,21 +215,46 @@ class Catalog:
 
     @cached_property
     def _ids_of_routes(self) -> Mapping[str, frozenset[str]]:
-        """Provider ids in lower case, bare and behind their provider: the models they mean."""
-        found: dict[str, set[str]] = defaultdict(set)
+        """Models by provider id in lower case, with and without the provider in front."""
+        models: dict[str, set[str]] = defaultdict(set)
         for provider, text, model in self.snapshot.offered():
             bare = text.casefold()
-            found[bare].add(model)
-            found[f"{provider}/{bare}"].add(model)
-        for known in self.models.values():
-            for snapshot in known.snapshots:
-                found[snapshot.casefold()].add(known.id)
-        return {text: frozenset(models) for text, models in found.items()}
+            models[bare].add(model)
+            models[f"{provider}/{bare}"].add(model)
+        for entry in self.models.values():
+            for snapshot in entry.snapshots:
+                models[snapshot.casefold()].add(entry.id)
+        return {text: frozenset(ids) for text, ids in models.items()}
 
 
-def _known(model: Model, today: date) -> Known:
+def per_catalog(
+    function: Callable[[*Arguments, Catalog], Result],
+) -> Callable[[*Arguments, Catalog], Result]:
+    """Remember what a function of some hashable arguments and a catalogue returns.
+
+    The results live as long as the catalogue does: it never changes.
+    """
+
+    @wraps(function)
+    def remembering(*arguments: *tuple[*Arguments, Catalog]) -> Result:
+        key, results = arguments[:-1], arguments[-1].results[function]
+        try:
+            result: Result = results[key]
+        except KeyError:
+            result = results[key] = function(*arguments)
+        return result
+
+    return remembering
+
+
+@per_catalog
+def _ladder(model: str, catalog: Catalog) -> Ladder:
+    return price_ladder(catalog.routes(model), catalog.providers, catalog.today)
+
+
+def _indexed_name(model: Model, today: date) -> IndexedModel:
     retired = model.retires is not None and model.retires <= today
-    return Known(
+    return IndexedModel(
         id=model.id,
         names=(model.name,),
         released=model.released or "",

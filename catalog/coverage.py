@@ -1,4 +1,4 @@
-"""How much is known of the models that most people can buy."""
+"""How much is known of the most widely carried models."""
 
 from __future__ import annotations
 
@@ -12,34 +12,33 @@ from catalog.lifecycle import life, successor
 from catalog.model import Model, architecture, is_described, licence
 
 TOPS = (50, 100, 200)
-"""How many models, of those that most providers carry."""
+"""Sizes of the groups, counted from the most widely carried model."""
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Of how many models a kind of fact is known."""
+    """How many models a kind of fact is known for."""
 
     known: int
     of: int
-    """Those it can be known of: a replacement only of models that end."""
+    """Models it applies to: a replacement only to those that end."""
     without: tuple[str, ...]
-    """Ids of the others."""
+    """Ids of the models it is not known for."""
 
 
 def coverage(catalog: Catalog) -> Mapping[int, Mapping[str, Coverage]]:
-    """Kinds of fact by the size of the top they are counted in."""
+    """Coverage by size of the group and kind of fact."""
     carried = {
         model.id: len({route.provider for route in catalog.routes(model.id)})
         for model in catalog.models.values()
     }
     ordered = sorted(catalog.models.values(), key=lambda model: (-carried[model.id], model.id))
-    return {top: _covered(ordered[:top], catalog) for top in TOPS}
+    return {top: _coverage_of(ordered[:top], catalog) for top in TOPS}
 
 
-def _covered(models: Sequence[Model], catalog: Catalog) -> dict[str, Coverage]:
-    stages = {model.id: life(model, catalog) for model in models}
-    lasting = [m for m in models if not is_ending(stages[m.id])]
-    ending = [m for m in models if stages[m.id].stage in ("retiring", "retired")]
+def _coverage_of(models: Sequence[Model], catalog: Catalog) -> dict[str, Coverage]:
+    lasting = [m for m in models if not is_ending(life(m, catalog))]
+    ending = [m for m in models if life(m, catalog).stage in ("retiring", "retired")]
     return {
         "licence": _count(models, lambda m: licence(m) is not None),
         "architecture": _count(models, lambda m: architecture(m) is not None),
@@ -56,6 +55,6 @@ def _is_strong(model: Model, catalog: Catalog) -> bool:
     return best.level == "strong" and bool(best.evidence)
 
 
-def _count(models: Sequence[Model], knows: Callable[[Model], bool]) -> Coverage:
-    without = tuple(model.id for model in models if not knows(model))
+def _count(models: Sequence[Model], is_known: Callable[[Model], bool]) -> Coverage:
+    without = tuple(model.id for model in models if not is_known(model))
     return Coverage(len(models) - len(without), len(models), without)

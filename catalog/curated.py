@@ -1,6 +1,6 @@
-"""The few, which people write in YAML.
+"""The types of the YAML files in data/, which people write.
 
-An unknown key is an error, so that a misspelt field is no silent loss.
+An unknown key is an error, so that a misspelt field is noticed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from catalog.schema import (
 
 
 class Curated(BaseModel):
-    """Base of everything that people write."""
+    """Base of all curated types."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -36,10 +36,10 @@ HttpsUrl = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>|]+$")]
 
 
 class Cited(Curated):
-    """A curated fact that says where it is from."""
+    """A curated entry with its source."""
 
     source: HttpsUrl
-    """Page that says so."""
+    """Page that states it."""
     checked: date
     """Day on which somebody last read that page or the feed row behind it."""
 
@@ -65,9 +65,9 @@ class Family(Cited):
     members: tuple[str, ...] = Field(min_length=1)
     """Patterns of model ids with `*`, such as "openai/gpt-image-*"; the longest pattern wins."""
     phrases: tuple[str, ...] = ()
-    """What people call the family as a whole: "sonnet", "claude sonnet"."""
+    """Names for the family as a whole: "sonnet", "claude sonnet"."""
     architecture: OneLine | None = None
-    """None means the lab has not disclosed it."""
+    """None where the lab has not disclosed it."""
     openness: Literal["proprietary", "open weights", "mixed"]
     license: License | None = None
     training: OneLine | None = None
@@ -86,7 +86,7 @@ class Fact(Curated):
 
 
 class Card(Cited):
-    """Curated facts on one model. What is left out comes from its family or the feeds."""
+    """Curated facts about one model; what is left out comes from its family or the feeds."""
 
     id: ModelId
     name: OneLine | None = None
@@ -98,14 +98,14 @@ class Card(Cited):
     license: License | None = None
     training: OneLine | None = None
     released: Annotated[str, StringConstraints(pattern=r"^20\d\d(-\d\d(-\d\d)?)?$")] | None = None
-    """As exactly as it is known: "2026-10-14", "2026-10" or "2026"."""
+    """As precisely as it is known: "2026-10-14", "2026-10" or "2026"."""
     context: int | None = None
     retires: date | None = None
     about: tuple[Fact, ...] = ()
 
 
 class Request(Curated):
-    """The typical request of a use case; blended prices are the cost of one of these."""
+    """The typical request of a use case; a blended price is the cost of one."""
 
     input_tokens: int = 0
     output_tokens: int = 0
@@ -122,18 +122,18 @@ class Request(Curated):
 
 
 class Needs(Curated):
-    """What a model must have. An empty Needs is met by every model."""
+    """What a model must have; every model meets an empty one."""
 
     input: Modalities = frozenset()
     output: Modalities = frozenset()
     capabilities: Capabilities = frozenset()
     context: int | None = None
-    """Tokens, at least."""
+    """Least context window in tokens."""
     specializations: Specializations = frozenset()
     """One of these; empty is any."""
     open_weights: bool = False
     parameters: Decimal | None = None
-    """Billions of parameters, at most."""
+    """Most parameters, in billions."""
 
 
 class UseCase(Cited):
@@ -144,22 +144,22 @@ class UseCase(Cited):
     phrases: tuple[str, ...] = Field(min_length=1)
     """What people call it."""
     needs: Needs
-    """Without these a model is to be avoided for it."""
+    """A model without these is to be avoided for it."""
     wants: Needs = Needs()
-    """Without these it is possible at best, and no candidate for "cheapest"."""
+    """A model without these is "possible" at best, and left out of rankings."""
     helps: Needs = Needs()
-    """What the use case profits from: said where it is there, no word where it is not."""
+    """What helps; mentioned where it is there, and not where it is absent."""
     excludes: Specializations = frozenset()
-    """Specialisations that rule a model out."""
+    """Specializations that rule a model out."""
     typical: Request
     benchmarks: tuple[str, ...] = ()
-    """Ratings that measure it, best first: "arena.vision"."""
+    """Benchmarks that measure it, best first: "arena.vision"."""
     avoid: OneLine | None = None
-    """Said of a model that lacks what is needed: "Strict JSON or tool-calling flows"."""
+    """Shown for a model that lacks a need: "Strict JSON or tool-calling flows"."""
 
 
 class Serving(Cited):
-    """Where a provider runs its models, when all of them run in one place."""
+    """Where a provider runs its models, if all of them run in one region."""
 
     region: Region
 
@@ -172,24 +172,24 @@ class Provider(Curated):
     lab: Id | None = None
     """The lab whose own API this is."""
     feeds: dict[Literal["litellm", "genai-prices"], tuple[str, ...]] = Field(default_factory=dict)
-    """The names other feeds have for it."""
+    """Its names in other feeds."""
     phrases: tuple[str, ...] = ()
     """What people call it: "bedrock", "vertex"."""
     curated: bool = False
-    """Shown before others of the same price."""
+    """Goes before others of the same price."""
     serves: Serving | None = None
-    """None where it is not known, or where the caller chooses."""
+    """None where it is not known or the caller chooses."""
 
 
 class Lab(Curated):
     id: Id
     name: OneLine
     orgs: tuple[str, ...] = ()
-    """Organisation names that hosts put in front of its models: "meta-llama", "Qwen"."""
+    """Organization names that hosts put before its models: "meta-llama", "Qwen"."""
     stems: tuple[str, ...] = ()
     """First words of its models' names: "llama", "qwen"."""
     short_snapshots: bool = False
-    """Its four-digit suffixes (0613) are dated snapshots of one model, not models of their own."""
+    """Its four-digit suffixes (0613) mark dated snapshots of one model."""
 
 
 class Gateway(Cited):
@@ -200,11 +200,11 @@ class Gateway(Cited):
     line: OneLine
     licence: OneLine | None = None
     provider: Id | None = None
-    """Its id in providers.yml, when feeds list its models one by one."""
+    """Its id in providers.yml, where feeds list its models."""
     passes: tuple[Id, ...] = ()
-    """Providers it passes requests on to, when that is what is known of it."""
+    """Providers that it passes requests on to, where only that is known."""
     any_provider: bool = False
-    """Passes requests on to the common providers, without a published list."""
+    """Passes requests on to the common providers without a published list."""
 
 
 class Feed(Curated):
@@ -213,11 +213,11 @@ class Feed(Curated):
     id: Id
     name: OneLine
     file: OneLine
-    """Pattern of its file name in the feeds folder."""
+    """Pattern of the file name in the feeds folder."""
     url: HttpsUrl
     licence: OneLine
     as_of: date
-    """Date of the facts in a file whose name has no date."""
+    """Date of the facts in a file whose name has none."""
 
 
 class Alias(Curated):
@@ -231,18 +231,18 @@ class Alias(Curated):
 
 
 class Lexicon(Curated):
-    """Words that surround model names without naming a model."""
+    """Words around and inside model names that do not name a model by themselves."""
 
     filler: Words
-    """Words of a question that say nothing about which model is meant."""
+    """Words of a question that do not help to tell which model is meant."""
     plain: Words
-    """Common words that look like a misspelt model name and are none."""
+    """Common words that look like misspelt model names."""
     topics: Words
-    """Parts of names that are also what people ask about: "vision", "code"."""
+    """Parts of names that people also ask about: "vision", "code"."""
     newest: Words
     """Ask for the newest member of a family."""
     neutral: Words
-    """Parts of a name that tell no two models apart: "instruct"."""
+    """Parts of a name that do not distinguish models: "instruct"."""
     preview: Words
     """Mark a model that is not released yet."""
     precision: Words
@@ -250,25 +250,25 @@ class Lexicon(Curated):
     modes: Words
     """Ways of running a model that providers write into its id: "thinking"."""
     tiers: Words
-    """Faster ways of serving a model, which for some labs are models of their own: "fast"."""
+    """Faster ways of serving a model; for some labs models of their own: "fast"."""
     sized_tiers: Words
-    """The same, but only behind a size: "turbo" names a model in gpt-4-turbo."""
+    """The same, but only after a size: in gpt-4-turbo, "turbo" names a model."""
     efforts: Words
-    """Words that in brackets behind a name say how it is run: "(high)"."""
+    """Words in brackets after a name that say how it is run: "(high)"."""
     regions: Words
     """Where a cloud runs it: "eu", "global"."""
     attached: Words
-    """Words that hang on a name by a hyphen and make no other name of it: "gpt-4o-class"."""
+    """Words joined by a hyphen that do not change a name: "gpt-4o-class"."""
     derived: Words
-    """Words that make another model of the one they stand beside: "distill"."""
+    """Words that make a name another model: "distill"."""
     terms: dict[str, RouteType]
-    """Words of a provider's id that put an offer under other terms: "batch"."""
+    """Words of a provider's id that change the type of the route: "batch"."""
     vague: Words
-    """Ids that providers give to different models: "whisper"."""
+    """Ids that providers use for different models: "whisper"."""
     wrappers: Words
     """Path segments of provider ids: "accounts", "models"."""
     specializations: dict[str, Specialization]
-    """Words of a model's name that tell what it is made for: "coder"."""
+    """Words of a model's name that tell its specialization: "coder"."""
 
 
 class Replacement(Cited):
@@ -277,5 +277,5 @@ class Replacement(Cited):
     """None when the lab names none."""
     retires: date | None = None
     earliest: bool = False
-    """`retires` is a "not before" date."""
+    """Whether `retires` is a "not before" date."""
     note: OneLine | None = None

@@ -1,4 +1,4 @@
-"""Everything people wrote in data/, as one value."""
+"""All curated entries of data/ in one value."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from catalog.language import Language
 
 @dataclass(frozen=True, slots=True)
 class Curation:
-    """The curated facts; the snapshot has the rest."""
+    """The curated entries, in the order of the files."""
 
     feeds: tuple[Feed, ...]
     labs: tuple[Lab, ...]

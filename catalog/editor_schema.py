@@ -1,4 +1,4 @@
-"""The types of data/ as JSON schemas, by which an editor completes and checks what people write."""
+"""The types of data/ as JSON schemas, with which editors complete and check the YAML files."""
 
 from __future__ import annotations
 
@@ -27,24 +27,24 @@ _DRAFT = "http://json-schema.org/draft-07/schema#"
 
 def schemas() -> dict[str, bytes]:
     """File name -> content, sorted by name: one schema for each kind of file in data/."""
-    made = {kind: _list_of(kind, entry) for kind, entry in FILES.values()}
-    made["lexicon"] = Lexicon.model_json_schema()
-    made["language"] = Language.model_json_schema()
-    for schema in made.values():
+    by_kind = {kind: _list_of(kind, entry) for kind, entry in FILES.values()}
+    by_kind["lexicon"] = Lexicon.model_json_schema()
+    by_kind["language"] = Language.model_json_schema()
+    for schema in by_kind.values():
         _explain(schema)
-    return {f"{kind}.schema.json": _bytes(schema) for kind, schema in sorted(made.items())}
+    return {f"{kind}.schema.json": _bytes(schema) for kind, schema in sorted(by_kind.items())}
 
 
 def _explain(schema: dict[str, Any]) -> None:
-    """Adds the docstrings under the fields; pydantic would read them at every start, for 30 ms."""
+    """Add the docstrings under the fields; pydantic would read them at every start, for 30 ms."""
     explained = {(kind, field): text for kind, field, text in _docstrings()}
     described = {**schema.get("$defs", {}), schema.get("title", ""): schema}
     for kind, definition in described.items():
         lineage = getattr(facts, kind, getattr(questions, kind, object)).__mro__
-        for field, said in definition.get("properties", {}).items():
+        for field, property in definition.get("properties", {}).items():
             texts = (explained.get((base.__name__, field)) for base in lineage)
             if text := next(filter(None, texts), None):
-                said["description"] = text
+                property["description"] = text
 
 
 def _docstrings() -> Iterator[tuple[str, str, str]]:

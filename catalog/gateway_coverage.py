@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from catalog.catalog import Catalog
+from catalog.catalog import Catalog, per_catalog
 from catalog.curated import Gateway
 from catalog.model import Model
 
@@ -22,30 +22,26 @@ class GatewayCoverage:
 
 
 def gateways_carrying(model: Model, catalog: Catalog) -> tuple[GatewayCoverage, ...]:
-    """Every gateway that carries the model, those that list it first."""
+    """Every gateway that carries the model; those that list it come first."""
     providers = {route.provider for route in catalog.routes(model.id)}
     direct = {p for p in providers if catalog.provider_kind(p) in ("lab", "cloud", "host")}
-    found = [
+    coverages = [
         GatewayCoverage(gateway, "listed" if gateway.provider in providers else "by provider")
         for gateway in catalog.curation.gateways
         if gateway.provider in providers
         or direct.intersection(gateway.passes)
         or (gateway.any_provider and direct)
     ]
-    return tuple(sorted(found, key=lambda c: (c.basis != "listed", c.gateway.name.casefold())))
-
-
-@dataclass(frozen=True, slots=True)
-class _Counts:
-    """How many models each gateway lists."""
-
-    models: Mapping[str, int]
+    return tuple(sorted(coverages, key=lambda c: (c.basis != "listed", c.gateway.name.casefold())))
 
 
 def model_count_at(provider: str, catalog: Catalog) -> int:
-    """How many models a provider offers; counted once, as that goes through all routes."""
-    kept = catalog.kept(_Counts)
-    if "all" not in kept:
-        sellers = ({r.provider for r in catalog.routes(model)} for model in catalog.models)
-        kept["all"] = _Counts(Counter(seller for each in sellers for seller in each))
-    return kept["all"].models.get(provider, 0)
+    """How many models a provider offers."""
+    return _model_counts(catalog).get(provider, 0)
+
+
+@per_catalog
+def _model_counts(catalog: Catalog) -> Mapping[str, int]:
+    """Models by provider; goes through all routes."""
+    providers = ({r.provider for r in catalog.routes(model)} for model in catalog.models)
+    return Counter(provider for each in providers for provider in each)

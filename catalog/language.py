@@ -1,4 +1,4 @@
-"""The words of questions, as people write them in data/language.yml."""
+"""The types of data/language.yml: the words that questions are made of."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Cue = Literal[
     "why",
     "summary",
 ]
-"""What a word speaks for: an intent, or something that only helps to decide on one."""
+"""What a word suggests: an intent, or something that helps to decide on one."""
 Role = Literal[
     "not",
     "with",
@@ -66,16 +66,16 @@ Phrases = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
 class Topic(Curated):
-    """Something people ask about that no source says."""
+    """Something people ask about that no source states."""
 
     id: Id
     phrases: Phrases
     line: OneLine
-    """What the answer says of it."""
+    """What the answer says about it."""
 
 
 class Language(Curated):
-    """Phrases by kind and by what they stand for; the longest phrase of a text wins."""
+    """Phrases by kind and meaning; the longest phrase in a text wins."""
 
     intent: dict[Cue, Phrases]
     order: dict[Literal["newest", "context", "rating"], Phrases]
@@ -102,18 +102,18 @@ class Language(Curated):
     period: dict[Literal["second", "minute", "hour", "day", "week", "month", "year"], Phrases]
     money: dict[Literal["dollar", "cent"], Phrases]
     per: dict[Literal["token", "1k", "1m", "piece"], Phrases]
-    """What an amount of money is the price of."""
+    """What an amount of money buys."""
     bound: dict[Literal["most", "least"], Phrases]
     word: dict[Role, Phrases]
-    """Words by what they do to those beside them: "not", "with", "or"."""
+    """Words by their effect on neighbouring words: "not", "with", "or"."""
     reference: dict[Reference, Phrases]
-    """Stand for a model that was named or shown; a number counts what was shown."""
+    """Words for a model named or shown before; a number counts the shown ones."""
     constraint: dict[FilterName, Phrases]
-    """What people call filters, for taking one back."""
+    """Names of filters, for dropping one."""
     date: dict[Literal["since", "last", "this", "today", "yesterday"], Phrases]
     quality: dict[Literal["low", "medium", "high"], Phrases]
     idle: Words
-    """Words that phrases are read past."""
+    """Words that are skipped inside phrases."""
     magnitude: dict[str, int]
     numeral: dict[str, Decimal]
     fraction: dict[str, Decimal]

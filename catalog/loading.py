@@ -1,4 +1,8 @@
-"""data/ -> Catalog, or an error that names file, entry, field and remedy."""
+"""data/ -> Catalog, or an error that names file, entry, field and remedy.
+
+YAML is parsed here only. `curated.json.gz` holds the same facts in a form that loads ten times as
+fast; it is used as long as its digest matches the YAML files.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +46,7 @@ YamlEntry = TypeVar("YamlEntry", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong in data/, and what to do about it."""
+    """One thing wrong in data/, and how to fix it."""
 
     file: str
     entry: str
@@ -87,7 +91,7 @@ def load(folder: Path, today: date) -> Catalog:
 
 
 class CatalogProvider:
-    """The catalogue of the current day: taken down anew when the day has changed."""
+    """The catalogue of the current day; called, it returns it, loading a new one on a new day."""
 
     def __init__(self, folder: Path, day: Callable[[], date]) -> None:
         """Raises CatalogError."""
@@ -99,28 +103,28 @@ class CatalogProvider:
     def __call__(self) -> Catalog:
         today = self._day()
         if today != self._catalog.today:
-            laid_out, self._next = self._next, None
-            ready = laid_out if laid_out and laid_out.today == today else None
+            prepared, self._next = self._next, None
+            ready = prepared if prepared and prepared.today == today else None
             self._catalog = ready or load(self._folder, today)
         return self._catalog
 
-    def lay_out(self, day: date, warmed: Callable[[Catalog], None]) -> None:
-        """Has the catalogue of a coming day ready, so that nobody waits for it on that day."""
+    def prepare(self, day: date, warm: Callable[[Catalog], None]) -> None:
+        """Load and warm the catalogue of a coming day, so that nobody waits for it."""
         if day not in (self._catalog.today, self._next and self._next.today):
             catalog = load(self._folder, day)
-            warmed(catalog)
+            warm(catalog)
             self._next = catalog
 
 
 _MISSPELT = "wqxrming"
-"""No name begins so: it is looked for among all misspellings."""
+"""Like no name, so that suggesting it searches all misspellings."""
 
 
 def warm_caches(catalog: Catalog) -> None:
-    """Does at once what a first question of each kind would wait for, some 2.5 s in all.
+    """Compute what the first question of each kind would wait for, 2.5 s in all.
 
-    Raises CatalogError when routes cannot be read: they are decoded when they are asked for, and a
-    bot should rather not start than fail on one question.
+    Raises CatalogError when routes cannot be read: they are decoded on demand, and failing at the
+    start is better than failing on one question.
     """
     try:
         for use_case in catalog.curation.use_cases:
@@ -146,7 +150,7 @@ def warm_caches(catalog: Catalog) -> None:
 def read_curation(folder: Path) -> Curation:
     """The curated facts of a data folder.
 
-    Raises CatalogError with every problem that is found, not just the first.
+    Raises CatalogError with every problem, not only the first.
     """
     problems: list[Problem] = []
 
@@ -209,7 +213,7 @@ def _entries(
 def _single(
     folder: Path, name: str, kind: type[YamlEntry], problems: list[Problem]
 ) -> YamlEntry | None:
-    """A file that is one entry."""
+    """A file that holds a single entry."""
     document = _document(folder / name, name, problems)
     if document is None:
         return None
@@ -221,7 +225,7 @@ def _single(
 
 
 def _document(path: Path, name: str, problems: list[Problem]) -> Any:
-    import yaml  # not read at a start from compiled facts, which are all but those after an edit
+    import yaml  # imported on demand: a start from compiled facts does not need it
 
     class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
         def construct_mapping(self, node: yaml.MappingNode, *deep: bool) -> dict[Any, Any]:
@@ -229,8 +233,8 @@ def _document(path: Path, name: str, problems: list[Problem]) -> Any:
             if twice := next((key for key in keys if keys.count(key) > 1), None):
                 problem = f"{twice} stands twice in one entry"
                 raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
-            made: dict[Any, Any] = super().construct_mapping(node, *deep)
-            return made
+            mapping: dict[Any, Any] = super().construct_mapping(node, *deep)
+            return mapping
 
     try:
         document = yaml.load(path.read_bytes(), Loader)
@@ -248,8 +252,8 @@ def _document(path: Path, name: str, problems: list[Problem]) -> Any:
 
 
 def _label(row: Any, number: int) -> str:
-    named = row if isinstance(row, dict) else {}
-    return str(named.get("id") or named.get("name") or named.get("model") or f"entry {number}")
+    entry = row if isinstance(row, dict) else {}
+    return str(entry.get("id") or entry.get("name") or entry.get("model") or f"entry {number}")
 
 
 _REMEDIES = {
@@ -269,7 +273,7 @@ COMPILED = "curated.json.gz"
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """The facts, and the digest of what they were made from."""
+    """The facts, and the digest of the YAML they were compiled from."""
 
     digest: str
     curation: Curation
@@ -279,16 +283,16 @@ _ADAPTER: TypeAdapter[_Compiled] = TypeAdapter(_Compiled)
 
 
 def yaml_digest(folder: Path) -> str:
-    """Of the names and contents of all YAML files in a data folder."""
-    seen = hashlib.sha256()
+    """A digest of the names and contents of all YAML files in a data folder."""
+    digest = hashlib.sha256()
     for path in sorted(folder.rglob("*.yml")):
-        seen.update(path.relative_to(folder).as_posix().encode())
-        seen.update(hashlib.sha256(path.read_bytes()).digest())
-    return seen.hexdigest()
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def read_compiled(folder: Path) -> Curation | None:
-    """The curated facts, if they were compiled from the YAML as it is now."""
+    """The compiled facts; None where they are missing or older than the YAML."""
     try:
         compiled = _ADAPTER.validate_json(gzip.decompress((folder / COMPILED).read_bytes()))
     except (OSError, EOFError, zlib.error, ValidationError):
@@ -297,6 +301,6 @@ def read_compiled(folder: Path) -> Curation | None:
 
 
 def write_compiled(folder: Path, curation: Curation) -> None:
-    """Compiles the curated facts of a folder; equal facts give equal bytes."""
+    """Compile the curated facts of a folder; equal facts give equal bytes."""
     content = _ADAPTER.dump_json(_Compiled(yaml_digest(folder), curation), exclude_defaults=True)
     (folder / COMPILED).write_bytes(gzip.compress(content, compresslevel=9, mtime=0))

@@ -1,4 +1,4 @@
-"""A model with all that is known of it: what feeds say and what people wrote."""
+"""A model with what feeds and curated files say of it, and which of them wins."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from catalog.schema import FeedFacts, Rating, Source, Specialization
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model as the catalogue answers about it: feeds, family and card already joined."""
+    """A model as the catalogue answers about it: feeds, family and card combined."""
 
     id: str
     name: str
@@ -36,20 +36,20 @@ NOT_DISCLOSED = "not disclosed"
 
 
 def licence(model: Model) -> License | None:
-    written = licence_entry(model)
-    return written.license if written else None
+    entry = licence_entry(model)
+    return entry.license if entry else None
 
 
 def licence_entry(model: Model) -> Card | Family | None:
-    """The card or the family that has the licence."""
-    for written in (model.card, model.family):
-        if written and written.license:
-            return written
+    """The card, else the family, that states the licence."""
+    for entry in (model.card, model.family):
+        if entry and entry.license:
+            return entry
     return None
 
 
 def context_window(model: Model) -> int | None:
-    """Tokens."""
+    """The context window in tokens; None where nobody states it."""
     return (model.card and model.card.context) or model.facts.context
 
 
@@ -59,7 +59,7 @@ def offer_context_window(offer: Offer, model: Model) -> int | None:
 
 
 def has_open_weights(model: Model) -> bool | None:
-    """What the family says goes first; of a mixed one, what feeds say."""
+    """The family's word, or the feeds' where the family is mixed; None where nobody says."""
     match model.family.openness if model.family else "mixed":
         case "open weights":
             return True
@@ -70,7 +70,7 @@ def has_open_weights(model: Model) -> bool | None:
 
 
 def openness(model: Model) -> str | None:
-    """ "open weights", "proprietary", or that the family is mixed."""
+    """ "open weights", "proprietary" or "mixed"."""
     match has_open_weights(model):
         case True:
             return "open weights"
@@ -81,12 +81,12 @@ def openness(model: Model) -> str | None:
 
 
 def architecture(model: Model) -> str | None:
-    """NOT_DISCLOSED where a proprietary family states none: only its lab could."""
+    """The stated architecture; NOT_DISCLOSED for a proprietary family that states none."""
     card, family = model.card, model.family
-    told = (card.architecture if card else None) or (family.architecture if family else None)
-    return told or (NOT_DISCLOSED if family and family.openness == "proprietary" else None)
+    stated = (card.architecture if card else None) or (family.architecture if family else None)
+    return stated or (NOT_DISCLOSED if family and family.openness == "proprietary" else None)
 
 
 def is_described(model: Model) -> bool:
-    """There is a text in our words, on itself or on its family."""
+    """Whether the model or its family has a curated text."""
     return bool((model.card and model.card.about) or (model.family and model.family.about))

@@ -1,7 +1,7 @@
-"""How people and machines spell a model's name, folded until two spellings of one name are equal.
+"""Folding of model names, so that different spellings of one name are equal.
 
-A name becomes tokens with kinds, because the kinds obey different rules: a word may be misspelt,
-a version or a size never; a date may be dropped, a version never.
+A name becomes tokens of kinds with different rules: a word may be misspelt, a version or a size may
+not; a date may be dropped, a version may not.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import unicodedata
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-Kind = Literal["word", "version", "size", "stamp", "date", "precision"]
+TokenKind = Literal["word", "version", "size", "stamp", "date", "precision"]
 
 
 class Token(NamedTuple):
     """A piece of a name; `start` and `end` are positions in the folded text."""
 
     text: str
-    kind: Kind
+    kind: TokenKind
     start: int
     end: int
 
@@ -60,7 +60,7 @@ _RUNS = re.compile(r"[^\W\d_]+|\d+|\+")
 
 
 def fold(text: str) -> str:
-    """Case, width, quotes, "'s" and look-alike digits folded; separators kept.
+    """Fold case, width, quotes, "'s" and look-alike digits; keep separators.
 
     >>> fold("Gemini 2.O Flash")
     'gemini 2.0 flash'
@@ -73,13 +73,13 @@ def fold(text: str) -> str:
     return _MISREAD_DIGIT.sub(lambda m: m.group().translate(_LOOKALIKE), folded)
 
 
-_AT_HAND = 64
-"""Texts whose reading is kept: the steps of one name read the same few again and again."""
+_CACHED = 64
+"""Cached texts: the steps for one name read the same few texts again and again."""
 
 
-@lru_cache(_AT_HAND)
+@lru_cache(_CACHED)
 def squash(folded: str) -> str:
-    """The name without separators, save a dot where two numbers meet.
+    """The name without separators, except for a dot between numbers.
 
     >>> squash("gpt-4.1"), squash("gpt 4 1"), squash("gpt41"), squash("gpt 4 o")
     ('gpt4.1', 'gpt4.1', 'gpt41', 'gpt4o')
@@ -92,7 +92,7 @@ def squash(folded: str) -> str:
     return "".join(runs)
 
 
-@lru_cache(_AT_HAND)
+@lru_cache(_CACHED)
 def tokens(folded: str) -> tuple[Token, ...]:
     """The pieces of a name with their kinds.
 
@@ -110,7 +110,7 @@ def _token(match: re.Match[str]) -> Token:
         case "plus":
             return Token("plus", "word", start, end)
         case "date" | "stamp":
-            kind: Kind = "date" if match.lastgroup == "date" else "stamp"
+            kind: TokenKind = "date" if match.lastgroup == "date" else "stamp"
             return Token(text.replace("-", ""), kind, start, end)
         case "precision":
             return Token(text, "precision", start, end)

@@ -1,4 +1,7 @@
-"""The words that facts are told in: kinds of route, unit, capability …"""
+"""What feeds say: prices, routes, observations, ratings, and the closed vocabularies they use.
+
+Tens of thousands of these are decoded, so they are dataclasses; curated entries are in `curated`.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +80,7 @@ Specialization = Literal[
 ]
 
 _IN_ORDER = PlainSerializer(sorted, when_used="json")
-"""Sets are written in order, so that equal facts are equal bytes."""
+"""Serialize sets in order, so that equal facts give equal bytes."""
 Modalities = Annotated[frozenset[Modality], _IN_ORDER]
 Capabilities = Annotated[frozenset[Capability], _IN_ORDER]
 Words = Annotated[frozenset[str], _IN_ORDER]
@@ -86,7 +89,7 @@ Specializations = Annotated[frozenset[Specialization], _IN_ORDER]
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """When a price holds. Every field that is None does not restrict it."""
+    """When a price holds; a field that is None does not restrict it."""
 
     processing: Processing | None = None
     above_tokens: int | None = None
@@ -115,15 +118,15 @@ class Price:
     modality: Modality
     unit: Unit
     usd: Decimal
-    """0 only where the source says free; an unknown price is no Price at all."""
+    """0 only where the source says free; an unknown price has no Price."""
     condition: Condition | None = None
     source: str = ""
-    """Id of the Source that says so; empty while still inside its own Observation."""
+    """Id of the Source that states it; empty inside an Observation."""
 
 
 @dataclass(frozen=True, slots=True)
 class FeedFacts:
-    """What a feed says of a model as one provider serves it; None where it says nothing."""
+    """What a feed says of a model as one provider serves it; None where it is silent."""
 
     name: str | None = None
     family: str | None = None
@@ -133,21 +136,21 @@ class FeedFacts:
     input: Modalities | None = None
     output: Modalities | None = None
     context: int | None = None
-    """Tokens; None where a feed writes 0."""
+    """Context window in tokens; None where a feed writes 0."""
     max_output: int | None = None
-    """Tokens."""
+    """Longest output in tokens."""
     capabilities: Capabilities = frozenset()
     lacks: Capabilities = frozenset()
-    """Capabilities the feed says are absent, as opposed to not mentioned."""
+    """Capabilities that the feed states to be absent, not those it does not mention."""
     open_weights: bool | None = None
     mode: Specialization | None = None
-    """The kind of endpoint, where the feed says it (embeddings, reranking, speech-to-text …)."""
+    """The kind of endpoint, where the feed states it: embeddings, reranking, speech-to-text …"""
     status: Status | None = None
     retires: date | None = None
-    """Announced shutdown or, at some providers, the earliest date of it."""
+    """Announced shutdown; at some providers the earliest date of it."""
 
     def told(self, capability: Capability) -> bool | None:
-        """Whether it is said to be there; None where nobody says."""
+        """Whether the capability is stated to be there; None where the feed is silent."""
         if capability in self.capabilities:
             return True
         return False if capability in self.lacks else None
@@ -155,13 +158,13 @@ class FeedFacts:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One entry of one feed: what it says about one provider's offer of one model."""
+    """One entry of one feed: what it says of one provider's offer of one model."""
 
     feed: str
     provider: str
     """The feed's own name for the provider."""
     route: str
-    """The id a caller sends to that provider."""
+    """The model id that a caller sends to that provider."""
     url: str | None
     as_of: date
     canonical: str | None = None
@@ -169,9 +172,9 @@ class Observation:
     facts: FeedFacts = FeedFacts()
     prices: tuple[Price, ...] = ()
     free: bool = False
-    """The source itself calls the offer free, so a price of 0 means 0."""
+    """The source calls the offer free, so a price of 0 means 0."""
     route_type: RouteType | None = None
-    """Where the id itself tells (fine-tuned, provisioned …)."""
+    """Where the id tells it: fine-tuned, provisioned …"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +189,7 @@ class Rating:
     rank: int | None
     votes: int | None
     variant: str | None
-    """The setting that was measured, such as "High" effort."""
+    """The measured setting, such as "High" effort."""
     source: str
 
 
@@ -203,18 +206,18 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What one source says a route costs; kept so that a disagreement can be shown."""
+    """What one source says a route costs, so that a disagreement can be shown."""
 
     source: str
     url: str | None
     as_of: date
     prices: tuple[Price, ...] = ()
-    """Only what differs by more than 1 % from the chosen prices of the route."""
+    """Only those that differ by more than 1 % from the chosen prices of the route."""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An offer: one model at one provider under one id, with its own price and limits."""
+    """One model at one provider under one id, with its own prices and limits."""
 
     model: str
     provider: str
@@ -222,7 +225,7 @@ class Route:
     type: RouteType
     prices: tuple[Price, ...]
     quotes: tuple[Quote, ...]
-    """Every observation behind the route, the one that decided first."""
+    """Every observation behind the route; the deciding one comes first."""
     free: bool = False
     """The source calls the offer free, mostly within limits."""
     also: tuple[str, ...] = ()
@@ -236,7 +239,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class ModelFacts:
-    """What the feeds together know of one model."""
+    """What all feeds together say of one model."""
 
     id: str
     """`lab/model`, after models.dev."""
@@ -244,11 +247,11 @@ class ModelFacts:
     lab: str
     facts: FeedFacts
     source: str
-    """Id of the Source whose facts were taken first."""
+    """Id of the Source whose facts take precedence."""
     names: tuple[str, ...] = ()
     """Other display names that providers give it."""
     snapshots: tuple[str, ...] = ()
-    """Ids of dated snapshots folded into it."""
+    """Ids of the dated snapshots folded into it."""
     ratings: tuple[Rating, ...] = ()
     routes: int = 0
     """How many routes carry it."""

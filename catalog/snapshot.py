@@ -1,9 +1,8 @@
-"""The generated file that holds what the feeds say, and how to read it without reading all of it.
+"""The generated file of what the feeds say, and how to read it in parts.
 
-Gzip members of JSON lines, one behind the other: the first has the sources and the models, each
-further one the routes of some models, a line a model, in the order of the models. Routes are seven
-times the size of everything else, so a member is unpacked and a line decoded when its model is
-asked about.
+The file is a series of gzip members of JSON lines. The first holds the sources and the models; each
+further one holds the routes of some models, a line per model, in the order of the models. Routes
+are seven times the size of everything else, so a member is unpacked and a line decoded on demand.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ class SnapshotHeader:
     sources: tuple[Source, ...]
     models: tuple[ModelFacts, ...]
     counts: dict[str, int]
-    """How many routes, providers and skipped entries there are."""
+    """Numbers of routes, providers and skipped entries."""
 
     @property
     def as_of(self) -> date:
@@ -43,9 +42,9 @@ _ROUTES: TypeAdapter[tuple[Route, ...]] = TypeAdapter(tuple[Route, ...])
 
 
 _TOGETHER = 32
-"""Models whose routes are packed together."""
+"""Models per gzip member."""
 _GZIP = 31
-"""zlib's code for data with a gzip header."""
+"""zlib's `wbits` for data with a gzip header."""
 
 
 class SnapshotError(Exception):
@@ -73,10 +72,10 @@ def _json(adapter: TypeAdapter[Any], value: object) -> bytes:
 
 
 class Snapshot:
-    """A decoded header and routes on demand."""
+    """A decoded header, and routes that are decoded on demand."""
 
     def __init__(self, data: bytes) -> None:
-        """Raises SnapshotError when the bytes are no snapshot."""
+        """Decode the header. Raises SnapshotError when the bytes are not a snapshot."""
         first = zlib.decompressobj(wbits=_GZIP)
         try:
             head, sizes = first.decompress(data).split(b"\n")
@@ -93,7 +92,7 @@ class Snapshot:
     def routes(self, model: str) -> tuple[Route, ...]:
         """All routes of a model; empty for a model that no feed carries.
 
-        Raises SnapshotError when they cannot be read.
+        Raises SnapshotError when they cannot be decoded.
         """
         if model not in self._places:
             return ()

@@ -1,4 +1,4 @@
-"""Is data/ sound as a whole? Every problem names file, entry, field and remedy."""
+"""Checks data/ as a whole; every problem names file, entry, field and remedy."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from catalog.snapshot import SnapshotError
 
 
 def validate(folder: Path) -> tuple[Problem, ...]:
-    """Everything that is wrong in a data folder; empty when it is sound."""
+    """All problems of a data folder; empty when it is sound."""
     try:
         catalog = load(folder, date.max)
     except CatalogError as error:
         return error.problems
-    found = list(_compiled(folder))
+    problems = list(_stale_compiled_file(folder))
     try:
         for rule in _RULES:
-            found.extend(rule(catalog))
+            problems.extend(rule(catalog))
     except SnapshotError as error:
-        found.append(Problem(SNAPSHOT, "a route", "reading", f"run `make catalog` ({error})"))
-    return tuple(found)
+        problems.append(Problem(SNAPSHOT, "a route", "reading", f"run `make catalog` ({error})"))
+    return tuple(problems)
 
 
-def _compiled(folder: Path) -> Iterator[Problem]:
+def _stale_compiled_file(folder: Path) -> Iterator[Problem]:
     if (folder / COMPILED).exists() and read_compiled(folder) is None:
         yield Problem(COMPILED, "the file", "freshness", "run `make facts`: a start reads the YAML")
 
 
-def _unique(catalog: Catalog) -> Iterator[Problem]:
+def _duplicate_ids(catalog: Catalog) -> Iterator[Problem]:
     facts = catalog.curation
     entries: tuple[tuple[str, str, Iterable[str]], ...] = (
         ("labs.yml", "id", (lab.id for lab in facts.labs)),
@@ -48,12 +48,12 @@ def _unique(catalog: Catalog) -> Iterator[Problem]:
         ("replacements.yml", "model", (r.model for r in facts.replacements)),
     )
     for file, field, values in entries:
-        for value in _twice(values):
+        for value in _duplicates(values):
             yield Problem(file, value, field, "stands twice; keep one entry")
 
 
-def _phrases(catalog: Catalog) -> Iterator[Problem]:
-    """A phrase means one thing, however it is spelt."""
+def _ambiguous_phrases(catalog: Catalog) -> Iterator[Problem]:
+    """A phrase has one meaning, however it is spelt."""
     facts = catalog.curation
     named: tuple[tuple[str, Iterable[tuple[str, str]]], ...] = (
         ("use_cases.yml", ((p, u.id) for u in facts.use_cases for p in u.phrases)),
@@ -65,17 +65,17 @@ def _phrases(catalog: Catalog) -> Iterator[Problem]:
         meanings: dict[str, set[str]] = defaultdict(set)
         for phrase, meaning in pairs:
             meanings[squash(fold(phrase))].add(meaning)
-        for phrase, meant in meanings.items():
-            if len(meant) > 1:
-                remedy = f"means {', '.join(sorted(meant))}; leave it with one"
+        for phrase, ids in meanings.items():
+            if len(ids) > 1:
+                remedy = f"means {', '.join(sorted(ids))}; leave it with one"
                 yield Problem(file, phrase, "phrases", remedy)
 
 
-def _twice(values: Iterable[str]) -> list[str]:
+def _duplicates(values: Iterable[str]) -> list[str]:
     return [value for value, count in Counter(values).items() if count > 1]
 
 
-def _known_models(catalog: Catalog) -> Iterator[Problem]:
+def _unknown_models(catalog: Catalog) -> Iterator[Problem]:
     facts = catalog.curation
     references = [("aliases.yml", alias.name, "model", alias.model) for alias in facts.aliases]
     for entry in facts.replacements:
@@ -91,7 +91,7 @@ def _known_models(catalog: Catalog) -> Iterator[Problem]:
             yield Problem(file, entry_name, field, remedy)
 
 
-def _known_providers(catalog: Catalog) -> Iterator[Problem]:
+def _unknown_providers(catalog: Catalog) -> Iterator[Problem]:
     for gateway in catalog.curation.gateways:
         named = (*gateway.passes, *([gateway.provider] if gateway.provider else []))
         for provider in named:
@@ -103,14 +103,14 @@ def _known_providers(catalog: Catalog) -> Iterator[Problem]:
             yield Problem("providers.yml", provider, "id", "add it: a feed has routes there")
 
 
-def _members(catalog: Catalog) -> Iterator[Problem]:
+def _empty_patterns(catalog: Catalog) -> Iterator[Problem]:
     for family in catalog.curation.families:
         for pattern in family.members:
             if not any(fnmatchcase(model, pattern) for model in catalog.models):
                 yield Problem("families", family.id, "members", f"{pattern} fits no model")
 
 
-def _sorted(catalog: Catalog) -> Iterator[Problem]:
+def _unsorted(catalog: Catalog) -> Iterator[Problem]:
     facts = catalog.curation
     lists: tuple[tuple[str, Sequence[str]], ...] = (
         ("labs.yml", [lab.id for lab in facts.labs]),
@@ -127,18 +127,18 @@ def _sorted(catalog: Catalog) -> Iterator[Problem]:
                 break
 
 
-def _routes(catalog: Catalog) -> Iterator[Problem]:
+def _routes_without_quotes(catalog: Catalog) -> Iterator[Problem]:
     for route in catalog.all_routes():
         if not route.quotes:
             yield Problem(SNAPSHOT, route.id, "quotes", "run `make catalog`")
 
 
 _RULES: tuple[Callable[[Catalog], Iterator[Problem]], ...] = (
-    _routes,
-    _unique,
-    _phrases,
-    _known_models,
-    _known_providers,
-    _members,
-    _sorted,
+    _routes_without_quotes,
+    _duplicate_ids,
+    _ambiguous_phrases,
+    _unknown_models,
+    _unknown_providers,
+    _empty_patterns,
+    _unsorted,
 )

@@ -7,7 +7,7 @@ from itertools import islice
 import pytest
 
 from catalog.catalog import Catalog
-from catalog.resolve.outcome import Found, Unknown
+from catalog.resolution.outcomes import Found, Unknown
 from tests.bench import dispatching, growth, measure, naming, resolving, suggesting
 from tests.bench.peers import peers
 from tests.data.test_names import Row

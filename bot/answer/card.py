@@ -38,7 +38,7 @@ from catalog.gateway_coverage import GatewayCoverage, gateways_carrying
 from catalog.lifecycle import Life, Successor, life, successor
 from catalog.model import Model, architecture, context_window, licence, openness
 from catalog.ratings import Peer, benchmark_peers
-from catalog.resolve.outcome import Found
+from catalog.resolution.outcomes import Found
 from catalog.schema import Capability
 
 _SHOWN_FITS = 4

@@ -258,7 +258,7 @@ def _rows(
             totals=each.totals,
             off_peak=_off_peak(each, usage),
             prices=counted_prices(each.fitted, usage.request),
-            is_lab_offer=catalog.is_own(each.offer.route.provider, catalog.models[model]),
+            is_lab_offer=catalog.is_lab_of(each.offer.route.provider, catalog.models[model]),
             same_cost_at=tuple(same_cost_at),
         )
 

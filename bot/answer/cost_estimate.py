@@ -200,7 +200,9 @@ def lab_priced_offer(
     offers: Iterable[PricedOffer], model: Model, catalog: Catalog
 ) -> PricedOffer | None:
     """The cheapest at the lab itself."""
-    return next((each for each in offers if catalog.is_own(each.offer.route.provider, model)), None)
+    return next(
+        (each for each in offers if catalog.is_lab_of(each.offer.route.provider, model)), None
+    )
 
 
 def paid_qualifying(filters: Filters, catalog: Catalog) -> Qualifying:

@@ -22,7 +22,7 @@ from catalog.catalog import Catalog
 from catalog.filters.active import active_offer_filters
 from catalog.filters.filter import Filters
 from catalog.model import Model
-from catalog.resolve.outcome import Found
+from catalog.resolution.outcomes import Found
 
 Answer = (
     ModelCard

@@ -17,7 +17,7 @@ from bot.answer.serialize import Json, evidence_json, price_row_json
 from bot.query import Query
 from catalog.alternatives import Alternative, nearest_alternative
 from catalog.capabilities import NEED_NAMES, supports
-from catalog.catalog import Catalog
+from catalog.catalog import Catalog, per_catalog
 from catalog.curated import License, UseCase
 from catalog.filters.model_filters import CommercialUse, HasCapability, OpenWeights
 from catalog.filters.offer_filters import MinTokens
@@ -302,7 +302,7 @@ def _suggestion(query: Query, model: Model, catalog: Catalog) -> SuggestedModel 
     without_use_case = replace(query, use_case=None)
 
     def suits(other: Model) -> bool:
-        if query.use_case and verdict_on(other, query.use_case, catalog) != "yes":
+        if query.use_case and verdict_on(other.id, query.use_case, catalog) != "yes":
             return False
         return all(_suffices(j) for j in _judgements(without_use_case, other, catalog))
 
@@ -317,16 +317,7 @@ def _suggestion(query: Query, model: Model, catalog: Catalog) -> SuggestedModel 
     return SuggestedModel(model_line(alternative.model.id, catalog), alternative, row)
 
 
-@dataclass(frozen=True, slots=True)
-class _Verdicts:
-    """The verdicts of one use case that have been asked for."""
-
-    by_model: dict[str, Verdict]
-
-
-def verdict_on(model: Model, use_case: str, catalog: Catalog) -> Verdict:
-    """Cached by the catalogue: some questions need it of hundreds of models, at 15 µs each."""
-    verdicts = catalog.kept(_Verdicts).setdefault(use_case, _Verdicts({})).by_model
-    if model.id not in verdicts:
-        verdicts[model.id] = _verdict(fit(model, catalog.use_cases[use_case], catalog).level)
-    return verdicts[model.id]
+@per_catalog
+def verdict_on(model: str, use_case: str, catalog: Catalog) -> Verdict:
+    """The verdict on a model for a use case, both by id; some questions need hundreds of them."""
+    return _verdict(fit(catalog.models[model], catalog.use_cases[use_case], catalog).level)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot import formatting
 from bot.answer.rows import ModelLine
 from bot.query import Intent, Named, Query
-from catalog.resolve.outcome import Found
+from catalog.resolution.outcomes import Found
 
 _CANDIDATES = 5
 

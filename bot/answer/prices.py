@@ -32,7 +32,7 @@ from catalog.model import Model
 from catalog.pricing.lab_price import lab_offer
 from catalog.pricing.offers import Ladder, Offer
 from catalog.pricing.usage import Workload, states_amounts
-from catalog.resolve.outcome import Found
+from catalog.resolution.outcomes import Found
 from catalog.schema import Price
 from catalog.shortlist.narrowing import narrowed
 from catalog.shortlist.spend import spend, stated

@@ -122,13 +122,13 @@ def releases(query: Query, catalog: Catalog) -> Releases:
 def _suits(model: Model, query: Query, catalog: Catalog) -> bool:
     if query.use_case is None:
         return True
-    return verdict_on(model, query.use_case, catalog) in ("yes", "limits")
+    return verdict_on(model.id, query.use_case, catalog) in ("yes", "limits")
 
 
 def _is_unclear(model: Model, query: Query, catalog: Catalog) -> bool:
     if query.use_case is None:
         return False
-    return verdict_on(model, query.use_case, catalog) == "unknown"
+    return verdict_on(model.id, query.use_case, catalog) == "unknown"
 
 
 def _release(model: Model, filters: Qualifying, catalog: Catalog) -> Release:

@@ -14,7 +14,7 @@ from catalog.curated import License
 from catalog.model import Model
 from catalog.pricing.lab_price import is_far_below_lab, lab_offer
 from catalog.pricing.offers import Ladder, Offer
-from catalog.resolve.outcome import Found
+from catalog.resolution.outcomes import Found
 from catalog.schema import Price
 
 
@@ -144,7 +144,7 @@ def price_rows_of(model: Model, catalog: Catalog) -> PriceRows:
 
 def price_rows(ladder: Ladder, model: Model, catalog: Catalog) -> PriceRows:
     """The rows of a ladder, or of the part of it that meets some filters."""
-    lab_offer = lab_offer(ladder.paid, model, catalog)
+    at_lab = lab_offer(ladder.paid, model, catalog)
 
     def rows(offers: Iterable[Offer]) -> tuple[PriceRow, ...]:
         return tuple(price_row(offer, catalog) for offer in offers)
@@ -157,7 +157,7 @@ def price_rows(ladder: Ladder, model: Model, catalog: Catalog) -> PriceRows:
         plans=rows(ladder.plans),
         special=rows(ladder.special),
         unknown=rows(ladder.unknown),
-        lab_offer=price_row(lab_offer, catalog) if lab_offer else None,
+        lab_offer=price_row(at_lab, catalog) if at_lab else None,
     )
 
 

@@ -20,7 +20,7 @@ from catalog.catalog import Catalog
 from catalog.filters.filter import NO_FILTERS, Filters
 from catalog.fit.evidence import Evidence
 from catalog.pricing.usage import Workload
-from catalog.resolve.outcome import Choice, Found, Resolution, Unknown
+from catalog.resolution.outcomes import Choice, Found, Resolution, Unknown
 from catalog.schema import Price
 
 Json = dict[str, Any]

@@ -13,7 +13,7 @@ from bot.answer.serialize import Json, model_line_json
 from bot.query import Named, Query
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filter
-from catalog.resolve.outcome import Choice, Found, Unknown
+from catalog.resolution.outcomes import Choice, Found, Unknown
 
 
 @dataclass(frozen=True, slots=True, eq=False)

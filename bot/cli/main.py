@@ -12,7 +12,7 @@ from typing import Any
 from bot.settings import HttpMode, Settings, SettingsError, SocketMode, read
 from catalog.catalog import Catalog
 from catalog.loading import CatalogError, CatalogProvider, load
-from catalog.resolve.outcome import Choice, Found, Unknown
+from catalog.resolution.outcomes import Choice, Found, Unknown
 
 # Modules that only some commands need are imported inside the functions that run them: `modeldesk
 # resolve` neither renders an answer nor talks to Slack, and should not wait for that code.

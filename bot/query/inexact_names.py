@@ -11,8 +11,8 @@ from bot.query.model_names import NameSpan
 from bot.query.query import Named
 from bot.query.tokens import TaggedText, Word, indices_in
 from catalog.catalog import Catalog
-from catalog.resolve.outcome import Found, Unknown
-from catalog.resolve.typos import Typos
+from catalog.resolution.outcomes import Found, Unknown
+from catalog.resolution.vocabulary import Typos
 
 _VERSION = re.compile(r"\d+(?:\.\d+)*[a-z]?")
 _MIN_LETTERS = 3

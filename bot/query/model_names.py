@@ -10,7 +10,7 @@ from bot.query.amounts import Amount
 from bot.query.query import Named
 from bot.query.tokens import Span, TaggedText
 from catalog.catalog import Catalog
-from catalog.resolve.outcome import Choice, Found, Resolution, Unknown
+from catalog.resolution.outcomes import Choice, Found, Resolution, Unknown
 
 _CHUNK = re.compile(r"[^\s,;]+")
 _ID = re.compile(r"[/@:]|[a-z]\.[a-z]")

@@ -15,7 +15,7 @@ from bot.query.workload_phrases import Purpose, find_purpose, find_workload
 from catalog.catalog import Catalog
 from catalog.filters.filter import NO_FILTERS, Filters
 from catalog.pricing.usage import Workload
-from catalog.resolve.outcome import Found
+from catalog.resolution.outcomes import Found
 
 _MIN_HELP_SHARE = 3
 """A third of the words of a text that asks for nothing but help."""

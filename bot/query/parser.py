@@ -18,7 +18,7 @@ from bot.query.thread import LISTS, complete, continues, still_listed
 from bot.query.workload_phrases import USE_CASE_OF_NEED, Purpose, is_other_use_case
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filters
-from catalog.resolve.outcome import Resolution, Unknown
+from catalog.resolution.outcomes import Resolution, Unknown
 
 _MAX_TEXT = 800
 """Characters of a message that are read; no question is longer."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 from catalog.filters.filter import NO_FILTERS, Filters
 from catalog.pricing.usage import Workload
-from catalog.resolve.outcome import Found, Resolution
+from catalog.resolution.outcomes import Found, Resolution
 
 Intent = Literal[
     "summary",

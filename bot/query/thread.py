@@ -13,7 +13,7 @@ from bot.query.workload_phrases import Purpose
 from catalog.catalog import Catalog
 from catalog.filters.filter import NO_FILTERS, Filters
 from catalog.pricing.usage import Workload
-from catalog.resolve.outcome import Found
+from catalog.resolution.outcomes import Found
 
 _ABOUT_MODELS: frozenset[Intent] = frozenset(
     ("summary", "routes", "fit", "compare", "cost", "migrate", "gateways", "benchmarks")

@@ -128,7 +128,7 @@ async def _prepare_tomorrow(shelf: CatalogProvider, settings: Settings) -> None:
     while settings.today is None:
         tomorrow = (datetime.now(UTC) + _AHEAD).date()
         try:
-            await asyncio.to_thread(shelf.lay_out, tomorrow, warm_up)
+            await asyncio.to_thread(shelf.prepare, tomorrow, warm_up)
         except CatalogError:
             _log.exception("tomorrow's catalogue cannot be read")
         await asyncio.sleep(_AHEAD.total_seconds() / 4)

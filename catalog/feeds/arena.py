@@ -19,7 +19,11 @@ from catalog.feeds.feed_base import (
     whole_number,
 )
 from catalog.feeds.identity import Identities
-from catalog.resolve import NO_FAMILIES, Found, Known, Resolver, World
+from catalog.resolution.families import NO_FAMILY_NAMES
+from catalog.resolution.name_index import IndexedModel
+from catalog.resolution.naming import Naming
+from catalog.resolution.outcomes import Found
+from catalog.resolution.resolver import Resolver
 from catalog.schema import Rating
 
 FEED_ID = "arena"
@@ -56,14 +60,14 @@ def read(data: bytes) -> ArenaReading:
 
 
 def ratings_by_model(
-    reading: ArenaReading, identities: Identities, world: World
+    reading: ArenaReading, identities: Identities, world: Naming
 ) -> dict[str, tuple[Rating, ...]]:
     """By model: its best rating per benchmark. Names that mean no certain model are left out."""
     index = world.empty_index()
     for model in sorted(set(identities.models.values())):
         names = identities.names.get(model, Counter()).most_common(3)
-        index.add(Known(model, tuple(name for name, _ in names)))
-    resolver = Resolver(index, world.nicknames, dict, NO_FAMILIES, world.sellers)
+        index.add(IndexedModel(model, tuple(name for name, _ in names)))
+    resolver = Resolver(index, world.nicknames, dict, NO_FAMILY_NAMES, world.sellers)
     best: dict[str, dict[str, Rating]] = defaultdict(dict)
     for name, rating in reading.ratings:
         resolution = resolver.identify(name)

@@ -18,7 +18,7 @@ from catalog.feeds.merge import merge_routes
 from catalog.feeds.observed_facts import merge_facts
 from catalog.feeds.sources import OFFER_FEEDS
 from catalog.loading import SNAPSHOT, read_curation, write_compiled
-from catalog.resolve import World
+from catalog.resolution.naming import Naming
 from catalog.schema import ModelFacts, Observation, Route, Source
 from catalog.snapshot import SnapshotHeader, encode_snapshot
 
@@ -45,7 +45,7 @@ def build(feeds: Path, data: Path) -> BuiltSnapshot:
     CatalogError when the curated facts cannot.
     """
     curation = read_curation(data)
-    world = World(curation.labs, curation.providers, curation.lexicon, curation.aliases)
+    world = Naming(curation.labs, curation.providers, curation.lexicon, curation.aliases)
     files = {feed.id: _newest_file(feed, feeds) for feed in curation.feeds}
     snapshot = _snapshot(files, curation.feeds, world)
     target = data / SNAPSHOT
@@ -74,7 +74,7 @@ def _newest_file(feed: Feed, folder: Path) -> tuple[bytes, date]:
         raise FeedError(f"{feed.id}: {path.name}: {error}") from error
 
 
-def _snapshot(files: _Files, feeds: Sequence[Feed], world: World) -> BuiltSnapshot:
+def _snapshot(files: _Files, feeds: Sequence[Feed], world: Naming) -> BuiltSnapshot:
     """The snapshot of feed contents; equal contents give equal bytes."""
     # In the order of the files: where nobody is trusted more, the first observation decides.
     readings = {name: OFFER_FEEDS[name].read(*files[name]) for name in files if name in OFFER_FEEDS}

@@ -14,7 +14,11 @@ from dataclasses import dataclass, field
 from catalog.curated import Lexicon
 from catalog.feeds.labs import FULL_DATE, Labs, providers_by_feed_name
 from catalog.names import fold, squash, tokens
-from catalog.resolve import NO_FAMILIES, Choice, Found, Known, Resolver, World
+from catalog.resolution.families import NO_FAMILY_NAMES
+from catalog.resolution.name_index import IndexedModel
+from catalog.resolution.naming import Naming
+from catalog.resolution.outcomes import Choice, Found
+from catalog.resolution.resolver import Resolver
 from catalog.schema import Observation
 
 _NAME_IN_BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
@@ -38,7 +42,7 @@ class Identities:
     """Observations of "latest" ids that point at no certain model."""
 
 
-def identify(observations: Sequence[Observation], world: World) -> Identities:
+def identify(observations: Sequence[Observation], world: Naming) -> Identities:
     """Give every observation its model; the order of the observations does not matter."""
     identities = Identities()
     linked = _take_links(observations, identities, world.lexicon.derived)
@@ -79,7 +83,7 @@ def _match(
     observations: Sequence[Observation],
     linked: Sequence[str],
     identities: Identities,
-    world: World,
+    world: Naming,
 ) -> list[int]:
     """Match the other observations against linked models; return what is left."""
     unlinked = [n for n in range(len(observations)) if n not in identities.models]
@@ -117,14 +121,14 @@ class _Matcher:
         observations: Sequence[Observation],
         linked: Sequence[str],
         identities: Identities,
-        world: World,
+        world: Naming,
     ) -> None:
         index = world.empty_index(world.lexicon.model_copy(update=_as_in_ids(world.lexicon)))
         self._without_dots: dict[tuple[str, ...], set[str]] = defaultdict(set)
         for model in linked:
-            index.add(Known(model, _display_name(identities.names[model], model)))
+            index.add(IndexedModel(model, _display_name(identities.names[model], model)))
             self._without_dots[_dotless(*model.split("/", 1))].add(model)
-        self._resolver = Resolver(index, {}, dict, NO_FAMILIES, world.sellers)
+        self._resolver = Resolver(index, {}, dict, NO_FAMILY_NAMES, world.sellers)
         self._spellings = _LinkedSpellings(observations, identities.models, world)
         self._nicknames = world.nicknames
         self.labs = Labs(world)
@@ -202,7 +206,7 @@ class _LinkedSpellings:
     """The ids that linked observations use for their models."""
 
     def __init__(
-        self, observations: Sequence[Observation], models: Mapping[int, str], world: World
+        self, observations: Sequence[Observation], models: Mapping[int, str], world: Naming
     ) -> None:
         self._providers = providers_by_feed_name(world)
         self._by_offer: dict[tuple[str, str], str] = {}
@@ -241,13 +245,13 @@ def _record(identities: Identities, number: int, observation: Observation, model
 
 
 def _mint(
-    observations: Sequence[Observation], rest: Sequence[int], identities: Identities, world: World
+    observations: Sequence[Observation], rest: Sequence[int], identities: Identities, world: Naming
 ) -> None:
     """Make models of what matched none; plain spellings first, so that decorated ones find them."""
     # Among these, "fast" may be a model of its own and not a faster way of serving another.
     changes = _as_in_ids(world.lexicon) | {"tiers": frozenset()}
     index = world.empty_index(world.lexicon.model_copy(update=changes))
-    resolver = Resolver(index, {}, dict, NO_FAMILIES, world.sellers)
+    resolver = Resolver(index, {}, dict, NO_FAMILY_NAMES, world.sellers)
     labs = Labs(world)
     clusters: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for number in sorted(rest, key=lambda n: _plainness(observations[n])):
@@ -259,7 +263,7 @@ def _mint(
         if model is None:
             model = f"{lab}/{slug}"
             if model not in clusters:
-                index.add(Known(model, ()))
+                index.add(IndexedModel(model, ()))
         clusters[model].append((number, slug))
     for model, members in clusters.items():
         lab = model.split("/")[0]

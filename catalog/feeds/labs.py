@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from catalog.curated import Provider
 from catalog.names import fold, squash
-from catalog.resolve import World
-from catalog.resolve.syntax import Core, core
+from catalog.resolution.naming import Naming
+from catalog.resolution.provider_ids import BareName, bare_name
 from catalog.schema import Observation
 
 FULL_DATE = re.compile(r"[-@](?:20\d{6}|20\d\d-\d\d-\d\d)$")
@@ -19,7 +19,7 @@ _VERSION = re.compile(r"v?\d+(?:\.\d+)*(?![^-])")
 _SHORT_DATE = re.compile(r"-\d{4}(?=-preview$|$)")
 
 
-def providers_by_name(world: World) -> dict[str, Provider]:
+def providers_by_name(world: Naming) -> dict[str, Provider]:
     """Providers by their own id and by every name that some feed has for them."""
     return {
         name: provider
@@ -28,7 +28,7 @@ def providers_by_name(world: World) -> dict[str, Provider]:
     }
 
 
-def providers_by_feed_name(world: World) -> dict[tuple[str, str], Provider]:
+def providers_by_feed_name(world: Naming) -> dict[tuple[str, str], Provider]:
     """Providers by (feed, the feed's own name for them), where that is not their id."""
     return {
         (feed, name): provider
@@ -41,7 +41,7 @@ def providers_by_feed_name(world: World) -> dict[tuple[str, str], Provider]:
 class Labs:
     """What tells the lab and the slug of a model that no feed links."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: Naming) -> None:
         self._by_org = {org.casefold(): lab.id for lab in world.labs for org in lab.orgs}
         self._stems = sorted(
             ((fold(stem), lab.id) for lab in world.labs for stem in lab.stems),
@@ -79,11 +79,11 @@ class Labs:
         """Whether the lab itself offers it."""
         return self._by_provider.get(observation.provider) == lab
 
-    def _bare_name(self, observation: Observation) -> tuple[Core, str]:
-        id_core = core(fold(observation.route), self._prefixes)
+    def _bare_name(self, observation: Observation) -> tuple[BareName, str]:
+        id_core = bare_name(fold(observation.route), self._prefixes)
         return id_core, self._without_leading(FULL_DATE.sub("", self._whole_name(id_core)))
 
-    def _lab(self, observation: Observation, id_core: Core, text: str) -> str | None:
+    def _lab(self, observation: Observation, id_core: BareName, text: str) -> str | None:
         org = self._org(observation.route, id_core.stripped)
         if org in self._tuners:
             return org
@@ -96,7 +96,7 @@ class Labs:
         first_word = re.split(r"[-_. ]", text, maxsplit=1)[0]
         return seller if its_own and first_word in self._first_words.get(seller, ()) else None
 
-    def _whole_name(self, id_core: Core) -> str:
+    def _whole_name(self, id_core: BareName) -> str:
         """The name, also where it begins one segment before the last: "flux/schnell"."""
         path = next((part for part in id_core.stripped if part.endswith("/")), "")
         before = path.rstrip("/").rpartition("/")[2]

@@ -23,8 +23,8 @@ from catalog.feeds.sources import (
     price_order,
 )
 from catalog.names import fold, squash, tokens
-from catalog.resolve import World
-from catalog.resolve.syntax import core
+from catalog.resolution.naming import Naming
+from catalog.resolution.provider_ids import bare_name
 from catalog.schema import (
     Condition,
     Direction,
@@ -78,7 +78,7 @@ class _Context(NamedTuple):
 
 
 def merge_routes(
-    observations: Sequence[Observation], identities: Identities, world: World
+    observations: Sequence[Observation], identities: Identities, world: Naming
 ) -> tuple[Route, ...]:
     """All routes, sorted by model, provider and id."""
     providers = {provider.id: provider for provider in world.providers}
@@ -243,7 +243,7 @@ def _is_per_minute(price: Price) -> bool:
 # Offers of one provider that differ only in the date or the spelling of their ids.
 
 
-def _joined(routes: Sequence[Route], world: World) -> tuple[Route, ...]:
+def _joined(routes: Sequence[Route], world: Naming) -> tuple[Route, ...]:
     groups: dict[tuple[str, str, frozenset[str]], list[Route]] = defaultdict(list)
     for route in routes:
         groups[route.model, route.provider, _distinctions(route, world)].append(route)
@@ -260,11 +260,11 @@ def _joined(routes: Sequence[Route], world: World) -> tuple[Route, ...]:
     return tuple(sorted(joined, key=lambda r: (r.model, r.provider, r.id)))
 
 
-def _distinctions(route: Route, world: World) -> frozenset[str]:
+def _distinctions(route: Route, world: Naming) -> frozenset[str]:
     """The parts of an id that make it an offer of its own: region, tier, precision."""
     lexicon = world.lexicon
     words = lexicon.precision | lexicon.modes | lexicon.tiers | lexicon.sized_tiers
-    parts = tokens(core(fold(route.id), frozenset()).text)
+    parts = tokens(bare_name(fold(route.id), frozenset()).text)
     distinct = {part.text for part in parts if part.text in words or part.kind == "precision"}
     return frozenset(distinct | {route.region or "", route.type, str(route.free)})
 

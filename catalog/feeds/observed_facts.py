@@ -13,7 +13,7 @@ from catalog.feeds.identity import Identities
 from catalog.feeds.labs import providers_by_name
 from catalog.feeds.sources import OFFER_FEEDS
 from catalog.names import fold, squash
-from catalog.resolve import World
+from catalog.resolution.naming import Naming
 from catalog.schema import Capability, FeedFacts, ModelFacts, Observation, Rating, Specialization
 
 _Value = TypeVar("_Value", bound=Hashable)
@@ -26,7 +26,7 @@ def merge_facts(
     observations: Sequence[Observation],
     identities: Identities,
     ratings: Mapping[str, tuple[Rating, ...]],
-    world: World,
+    world: Naming,
 ) -> tuple[ModelFacts, ...]:
     """One ModelFacts a model, sorted by id; `ratings` are by model."""
     providers = providers_by_name(world)

@@ -1,4 +1,4 @@
-"""What a verdict is made of."""
+"""What a verdict rests on: dated facts about the life, the licence and the rating of a model."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Literal
 from urllib.parse import urlsplit
 
-from catalog.catalog import Catalog
+from catalog.catalog import Catalog, per_catalog
 from catalog.curated import UseCase
 from catalog.lifecycle import Life, life
 from catalog.model import Model, licence, licence_entry
@@ -18,18 +18,18 @@ from catalog.ratings import benchmark_name, rating_on, rating_text, upper_bound
 from catalog.schema import Rating
 
 RatingBand = Literal["upper half", "lower half", "lowest quarter"]
-"""Of the active models that a benchmark rates, with the whole interval in the model's favour."""
+"""Of the active models that a benchmark rates; the interval counts in the model's favour."""
 Level = Literal["strong", "possible", "weak", "unknown", "avoid"]
 LEVELS: tuple[Level, ...] = ("strong", "possible", "weak", "unknown", "avoid")
-"""Best first; what is not known comes before what is known to be wrong."""
+"""Best first; unknown comes before unsuitable."""
 
 STALE_DAYS = 60
-"""Age in days from which evidence should be looked at again."""
+"""Days after which evidence should be checked again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A fact that decided, with where it is from."""
+    """A fact behind a verdict, with its source and date."""
 
     text: str
     value: str | None
@@ -41,7 +41,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """A model that is rated no lower and costs much less for the typical request."""
+    """A model that is rated no lower and costs much less for a typical request."""
 
     model: Model
     rating: Rating
@@ -55,7 +55,7 @@ class Rival:
 
     @property
     def rated(self) -> str:
-        """ "higher", or "the same" where the intervals do not tell them apart."""
+        """ "higher", or "the same" where the intervals overlap."""
         low, high = self.rating.low, self.own_rating.high
         return "higher" if low is not None and high is not None and low > high else "the same"
 
@@ -67,44 +67,44 @@ class Fit:
     use_case: UseCase
     level: Level
     evidence: tuple[Evidence, ...]
-    """What speaks for it; for `avoid`, what rules it out."""
+    """In favour; for `avoid`, what rules the model out."""
     missing: tuple[str, ...] = ()
-    """What is not known, for `unknown`; what is wanted and absent, for `possible` and `weak`."""
+    """For `unknown`, what is not known; for `possible` and `weak`, what is wanted and absent."""
     telling: bool = True
-    """The verdict is about this use case, and not just because the model returns no text."""
+    """False where the verdict only says that the model returns no text."""
     against: tuple[Evidence, ...] = ()
-    """What speaks against it, though it does not rule it out."""
+    """Against it, without ruling it out."""
     place: RatingBand | None = None
-    """Where it stands on the benchmark that measures the use case."""
+    """Its place on the benchmark that measures the use case."""
     unrated: bool = False
-    """All that keeps it from a better verdict is that no benchmark rates it yet."""
+    """Only the missing rating keeps it from a better verdict."""
     cheaper: Rival | None = None
-    """A model that is rated no lower at a fraction of the price; only where prices are weighed."""
+    """A model rated no lower at a fraction of the price; only where prices were compared."""
 
     @property
     def stale(self) -> bool:
-        """Some of what decided is older than STALE_DAYS."""
+        """Whether some of the evidence is older than STALE_DAYS."""
         return any(fact.stale for fact in (*self.evidence, *self.against))
 
 
 def dated_evidence(
     text: str, source: str, as_of: date, catalog: Catalog, value: str | None = None
 ) -> Evidence:
-    """A fact as evidence, with its age on the day of the catalogue."""
+    """A fact as evidence, marked as stale by its age on the catalogue's day."""
     return Evidence(text, value, source, as_of, (catalog.today - as_of).days > STALE_DAYS)
 
 
 def feed_evidence(text: str, model: Model, catalog: Catalog) -> Evidence:
-    """What the source of a model's facts says of it."""
+    """A statement of the feed that the model's facts come from."""
     return dated_evidence(text, model.source.name, model.source.as_of, catalog)
 
 
 ENDING_DAYS = 90
-"""Days before its end in which a model is nothing to build on."""
+"""Days before its end from which a model should not be built on."""
 
 
 def is_ending(stage: Life) -> bool:
-    """It is retired, or will be within ENDING_DAYS."""
+    """Whether it is retired, or will be within ENDING_DAYS."""
     if stage.stage == "retired":
         return True
     return (
@@ -113,15 +113,15 @@ def is_ending(stage: Life) -> bool:
 
 
 def prohibitions(model: Model, catalog: Catalog) -> tuple[Evidence, ...]:
-    """What rules out every use of it."""
+    """What rules out every use of the model: its end, its licence."""
     end = end_evidence(model, catalog) if is_ending(life(model, catalog)) else ()
     return (*end, *_forbidden(model, catalog))
 
 
 def cautions(model: Model, use_case: UseCase, catalog: Catalog) -> Iterator[Evidence]:
-    """What one should know before building on it."""
-    if found := preview_evidence(model, catalog):
-        yield found
+    """What one should know before building on the model."""
+    if preview := preview_evidence(model, catalog):
+        yield preview
     if not is_ending(life(model, catalog)):
         yield from end_evidence(model, catalog)
     if use_case.needs.open_weights and (condition := licence_condition(model, catalog)):
@@ -135,15 +135,15 @@ def preview_evidence(model: Model, catalog: Catalog) -> Evidence | None:
 
 
 def licence_condition(model: Model, catalog: Catalog) -> Evidence | None:
-    """What the licence of open weights asks for commercial use."""
-    found = licence(model)
-    if not found or found.commercial != "conditional" or not found.condition:
+    """The condition under which a licence allows commercial use."""
+    terms = licence(model)
+    if not terms or terms.commercial != "conditional" or not terms.condition:
         return None
-    return _licensed(f"{found.name}: {found.condition}", model, catalog)
+    return _licence_evidence(f"{terms.name}: {terms.condition}", model, catalog)
 
 
 def end_evidence(model: Model, catalog: Catalog) -> tuple[Evidence, ...]:
-    """ "retires 2026-11-30, in 5 days", by whoever says so; empty while no end is known."""
+    """ "retires 2026-11-30, in 5 days", from the source of the date; empty without an end."""
     stage = life(model, catalog)
     if stage.stage not in ("retiring", "retired"):
         return ()
@@ -164,18 +164,19 @@ def _ending_text(stage: Life) -> str:
 
 
 def _forbidden(model: Model, catalog: Catalog) -> Iterator[Evidence]:
-    found = licence(model)
-    if found and found.commercial == "forbidden":
-        yield _licensed(f"{found.name}: no commercial use, so personal use only", model, catalog)
+    terms = licence(model)
+    if terms and terms.commercial == "forbidden":
+        text = f"{terms.name}: no commercial use, so personal use only"
+        yield _licence_evidence(text, model, catalog)
 
 
-def _licensed(text: str, model: Model, catalog: Catalog) -> Evidence:
-    """By the card or family that has the licence."""
+def _licence_evidence(text: str, model: Model, catalog: Catalog) -> Evidence:
+    """Evidence from the page of the licence, else of the card or family that states it."""
     entry = licence_entry(model)
     if entry is None:
         return feed_evidence(text, model, catalog)
-    found = licence(model)
-    page = found.url if found and found.url else entry.source
+    terms = licence(model)
+    page = terms.url if terms and terms.url else entry.source
     return dated_evidence(text, _site(page), entry.checked, catalog)
 
 
@@ -183,10 +184,10 @@ def _site(url: str) -> str:
     return urlsplit(url).netloc.removeprefix("www.")
 
 
-_STANDING = ("active", "preview")
-_SHARE = 0.75
-"""Of the models of the broadest benchmark, that another needs to be about as broad."""
-_FEW = 8
+_CURRENT = ("active", "preview")
+_ABOUT_AS_BROAD = 0.75
+"""Share of the models of the broadest benchmark that another must rate to count as broad."""
+_FEWEST_ACTIVE = 8
 """With fewer active models on a benchmark, a half or a quarter of them says nothing."""
 
 
@@ -199,11 +200,11 @@ class Standing:
     among: int
     """Active models that are rated there."""
     elite: bool
-    """The board has much fewer models than others, so its lower half is no bad place."""
+    """The benchmark rates far fewer models than others, so its lower half is no bad place."""
 
 
 def rating_for(model: Model, use_case: UseCase) -> Rating | None:
-    """The rating on the first of the use case's benchmarks that has the model."""
+    """The rating on the first benchmark of the use case that rates the model."""
     by_benchmark = {rating.benchmark: rating for rating in model.ratings}
     return next((by_benchmark[b] for b in use_case.benchmarks if b in by_benchmark), None)
 
@@ -220,15 +221,15 @@ def rating_evidence(model: Model, use_case: UseCase, catalog: Catalog) -> Eviden
 
 
 def standing(model: Model, use_case: UseCase, catalog: Catalog) -> Standing | None:
-    """Its place with the whole interval in its favour; None where it, or too little, is rated."""
-    board = _judging_benchmark(use_case, catalog)
+    """The model's place, judged by the upper end of its interval; None where too few are rated."""
+    board = _judging_benchmark(use_case.benchmarks, catalog)
     rating = rating_on(board.benchmark, model)
-    if rating is None or len(board.active) < _FEW:
+    if rating is None or len(board.active) < _FEWEST_ACTIVE:
         return None
-    reached = upper_bound(rating)
-    itself = life(model, catalog).stage in _STANDING
-    others = len(board.active) - itself
-    below = bisect_left(board.active, reached) - (itself and rating.value < reached)
+    best = upper_bound(rating)
+    is_counted = life(model, catalog).stage in _CURRENT
+    others = len(board.active) - is_counted
+    below = bisect_left(board.active, best) - (is_counted and rating.value < best)
     return Standing(rating, _place(below, others), len(board.active), board.elite)
 
 
@@ -248,24 +249,19 @@ class _JudgingBenchmark:
     elite: bool
 
 
-def _judging_benchmark(use_case: UseCase, catalog: Catalog) -> _JudgingBenchmark:
-    kept = catalog.kept(_JudgingBenchmark)
-    if use_case.id not in kept:
-        kept[use_case.id] = _judging(use_case, catalog)
-    return kept[use_case.id]
+@per_catalog
+def _judging_benchmark(benchmarks: tuple[str, ...], catalog: Catalog) -> _JudgingBenchmark:
+    """The first benchmark that rates about as many models as the broadest of them."""
+    sizes = {benchmark: len(catalog.rated(benchmark)) for benchmark in benchmarks}
+    broad = _ABOUT_AS_BROAD * max(sizes.values(), default=0)
+    benchmark = next((name for name, size in sizes.items() if size >= broad), None)
+    rated = catalog.rated(benchmark) if benchmark else ()
+    active = (r.value for model, r in rated if life(model, catalog).stage in _CURRENT)
+    elite = len(rated) < _ABOUT_AS_BROAD * _most_rated(catalog)
+    return _JudgingBenchmark(benchmark, tuple(sorted(active)), elite)
 
 
-def _judging(use_case: UseCase, catalog: Catalog) -> _JudgingBenchmark:
-    """The first benchmark of the use case that rates about as many models as its broadest."""
-    sizes = {board: len(catalog.rated(board)) for board in use_case.benchmarks}
-    broadest = max(sizes.values(), default=0)
-    board = next((board for board, size in sizes.items() if size >= _SHARE * broadest), None)
-    rated = catalog.rated(board) if board else ()
-    active = (r.value for model, r in rated if life(model, catalog).stage in _STANDING)
-    return _JudgingBenchmark(board, tuple(sorted(active)), len(rated) < _SHARE * _widest(catalog))
-
-
-def _widest(catalog: Catalog) -> int:
-    """How many models the benchmark rates that rates most."""
-    boards = {b for use_case in catalog.curation.use_cases for b in use_case.benchmarks}
-    return max((len(catalog.rated(board)) for board in boards), default=0)
+def _most_rated(catalog: Catalog) -> int:
+    """How many models are rated by the benchmark that rates most."""
+    benchmarks = {b for use_case in catalog.curation.use_cases for b in use_case.benchmarks}
+    return max((len(catalog.rated(benchmark)) for benchmark in benchmarks), default=0)

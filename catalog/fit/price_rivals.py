@@ -1,7 +1,7 @@
-"""What a model costs for a use case next to models that are rated no lower.
+"""What a model costs for a use case beside models that are rated no lower.
 
-Only the nearest of them are priced: a ladder takes up to a millisecond, and there are two thousand.
-So a statement here is about those that were looked at, and says how many they were.
+Only the nearest of them are priced: one ladder takes up to a millisecond, and there are two
+thousand models. The evidence says how many were compared.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from catalog.catalog import Catalog
+from catalog.catalog import Catalog, per_catalog
 from catalog.curated import Request, UseCase
 from catalog.fit.evidence import Evidence, Fit, Rival, dated_evidence, rating_for
 from catalog.fit.rules import requirements_fit
@@ -22,14 +22,13 @@ from catalog.ratings import lower_bound, rating_text
 from catalog.schema import Rating
 
 _NEAREST = 10
-_SURE = 20
-"""Half of an interval, at most, by which models can be told apart at all."""
+_WIDEST_HALF_INTERVAL = 20
+"""Models with wider intervals cannot be told apart."""
 _MUCH_CHEAPER = Decimal("0.5")
-"""Of the price of the model itself, at most."""
+"""Share of the model's own price, at most."""
 _LOW_PRICE = Decimal("0.25")
-"""Share of the compared models, at most, that are as cheap as one that counts as cheap."""
-_FEW = 4
-"""With fewer to compare with, a low price says nothing."""
+"""A price is low when at most this share of the compared models is as cheap."""
+_FEWEST_COMPARED = 4
 _SHOWN_REQUESTS = 1000
 
 
@@ -43,24 +42,23 @@ class _RatedOffer:
     cost: Decimal
 
 
-def with_price_evidence(made: Fit, model: Model, catalog: Catalog) -> Fit:
+def with_price_evidence(verdict: Fit, model: Model, catalog: Catalog) -> Fit:
     """The verdict with what its price says for and against it; the level stays."""
-    rating = rating_for(model, made.use_case)
-    own = _listed(model, rating, made.use_case, catalog) if rating else None
-    if own is None or made.level in ("unknown", "avoid") or not _is_sure(own.rating):
-        return made
-    rivals = _rivals(own, made.use_case, catalog)
-    paid = _at_best(own, made.use_case, catalog)
-    cheaper = [rival for rival in rivals if rival.cost <= _MUCH_CHEAPER * paid.cost]
-    best = min(cheaper, key=lambda rival: (rival.cost, rival.model.id), default=None)
-    if best:
-        rival = _cheaper(paid, best, catalog)
-        return replace(made, against=(*made.against, rival.evidence), cheaper=rival)
-    return replace(made, evidence=(*made.evidence, *_cheap(own, rivals, catalog)))
+    rating = rating_for(model, verdict.use_case)
+    listed = _listed(model, rating, verdict.use_case, catalog) if rating else None
+    if listed is None or verdict.level in ("unknown", "avoid") or not _is_narrow(listed.rating):
+        return verdict
+    rivals = _rivals(listed, verdict.use_case, catalog)
+    own = _at_best(listed, verdict.use_case, catalog)
+    cheaper = [rival for rival in rivals if rival.cost <= _MUCH_CHEAPER * own.cost]
+    if best := min(cheaper, key=lambda rival: (rival.cost, rival.model.id), default=None):
+        rival = _cheaper(own, best, catalog)
+        return replace(verdict, against=(*verdict.against, rival.evidence), cheaper=rival)
+    return replace(verdict, evidence=(*verdict.evidence, *_low_price(listed, rivals, catalog)))
 
 
 def price_rated_models(catalog: Catalog) -> None:
-    """Prices every rated model for every use case that its rating measures, once."""
+    """Price every rated model for each use case that its rating measures."""
     for use_case in catalog.curation.use_cases:
         for model in catalog.models.values():
             if rating := rating_for(model, use_case):
@@ -68,23 +66,25 @@ def price_rated_models(catalog: Catalog) -> None:
 
 
 def _rivals(own: _RatedOffer, use_case: UseCase, catalog: Catalog) -> tuple[_RatedOffer, ...]:
-    """The nearest active models that suit it too and are rated no lower, intervals considered."""
+    """The nearest active models that suit the use case too and are rated no lower."""
     least = lower_bound(own.rating)
-    found: list[_RatedOffer] = []
+    rivals: list[_RatedOffer] = []
     for model, rating in reversed(catalog.rated(own.rating.benchmark)):
-        if len(found) == _NEAREST:
+        if len(rivals) == _NEAREST:
             break
-        if model.id == own.model.id or rating.value < least or not _is_sure(rating):
+        if model.id == own.model.id or rating.value < least or not _is_narrow(rating):
             continue
         if _suits(model, use_case, catalog):
-            priced = _listed(model, rating, use_case, catalog)
-            found.extend([priced] if priced else [])
-    return tuple(found)
+            rival = _listed(model, rating, use_case, catalog)
+            rivals.extend([rival] if rival else [])
+    return tuple(rivals)
 
 
-def _is_sure(rating: Rating) -> bool:
+def _is_narrow(rating: Rating) -> bool:
     return (
-        rating.low is not None and rating.high is not None and rating.high - rating.low <= 2 * _SURE
+        rating.low is not None
+        and rating.high is not None
+        and rating.high - rating.low <= 2 * _WIDEST_HALF_INTERVAL
     )
 
 
@@ -93,44 +93,43 @@ def _suits(model: Model, use_case: UseCase, catalog: Catalog) -> bool:
     return active and requirements_fit(model, use_case, catalog).level == "strong"
 
 
-@dataclass(frozen=True, slots=True)
-class _Cost:
-    """USD for a typical request, and the offer with that price; None when not known."""
-
-    of: tuple[Offer, Decimal] | None
-
-
 def _listed(
     model: Model, rating: Rating, use_case: UseCase, catalog: Catalog
 ) -> _RatedOffer | None:
-    """At its lab's own price, else at its cheapest: one seller's odd price is no argument."""
-    kept = catalog.kept(_Cost)
-    key = f"{use_case.id} {model.id}"
-    if key not in kept:
-        offers = catalog.ladder(model.id).paid
-        own = (offer for offer in offers if catalog.is_own(offer.route.provider, model))
-        kept[key] = _Cost(_least(own, use_case.typical) or _least(offers, use_case.typical))
-    found = kept[key].of
-    return _RatedOffer(model, rating, *found) if found else None
+    """The model at its representative price; None where no price is known."""
+    price = _representative_price(use_case.id, model.id, catalog)
+    return _RatedOffer(model, rating, *price) if price else None
+
+
+@per_catalog
+def _representative_price(
+    use_case_id: str, model_id: str, catalog: Catalog
+) -> tuple[Offer, Decimal] | None:
+    """The lab's own offer, else the cheapest, with USD for a typical request."""
+    # One seller's odd price is no argument, so the lab goes first.
+    typical = catalog.use_cases[use_case_id].typical
+    offers, model = catalog.ladder(model_id).paid, catalog.models[model_id]
+    at_lab = (offer for offer in offers if catalog.is_lab_of(offer.route.provider, model))
+    return _least(at_lab, typical) or _least(offers, typical)
 
 
 def _at_best(own: _RatedOffer, use_case: UseCase, catalog: Catalog) -> _RatedOffer:
     """Open weights at their cheapest: nobody has to pay what the lab asks."""
     if not own.model.facts.open_weights:
         return own
-    found = _least(catalog.ladder(own.model.id).paid, use_case.typical)
-    return replace(own, offer=found[0], cost=found[1]) if found else own
+    cheapest = _least(catalog.ladder(own.model.id).paid, use_case.typical)
+    return replace(own, offer=cheapest[0], cost=cheapest[1]) if cheapest else own
 
 
 def _least(offers: Iterable[Offer], typical: Request) -> tuple[Offer, Decimal] | None:
     costs = ((offer, request_cost(offer, typical)) for offer in offers)
-    known = [(offer, cost) for offer, cost in costs if cost]
-    return min(known, key=lambda found: found[1], default=None)
+    priced = [(offer, cost) for offer, cost in costs if cost]
+    return min(priced, key=lambda pair: pair[1], default=None)
 
 
 def _cheaper(own: _RatedOffer, rival: _RatedOffer, catalog: Catalog) -> Rival:
-    quiet = _evidence("", rival.model.id, own, rival, catalog)
-    made = Rival(
+    evidence = _evidence("", rival.model.id, own, rival, catalog)
+    result = Rival(
         rival.model,
         rival.rating,
         rival.cost,
@@ -138,12 +137,12 @@ def _cheaper(own: _RatedOffer, rival: _RatedOffer, catalog: Catalog) -> Rival:
         own.rating,
         own.cost,
         _seller(own, catalog),
-        quiet,
+        evidence,
     )
-    return replace(made, evidence=replace(quiet, text=_said(made)))
+    return replace(result, evidence=replace(evidence, text=_rival_text(result)))
 
 
-def _said(rival: Rival) -> str:
+def _rival_text(rival: Rival) -> str:
     """ "Aster Mini, rated the same (1284 ± 8 to 1287 ± 6), costs $0.15 at Plum API against …"."""
     return (
         f"{rival.model.name}, rated {rival.rated} ({rating_text(rival.rating)} to "
@@ -152,10 +151,12 @@ def _said(rival: Rival) -> str:
     )
 
 
-def _cheap(own: _RatedOffer, rivals: Sequence[_RatedOffer], catalog: Catalog) -> Iterator[Evidence]:
+def _low_price(
+    own: _RatedOffer, rivals: Sequence[_RatedOffer], catalog: Catalog
+) -> Iterator[Evidence]:
     """ "$0.15 per 1,000 typical requests at Plum API, less than 9 of the 10 nearest …"."""
     dearer = sum(rival.cost > own.cost for rival in rivals)
-    if len(rivals) < _FEW or dearer < len(rivals) * (1 - _LOW_PRICE):
+    if len(rivals) < _FEWEST_COMPARED or dearer < len(rivals) * (1 - _LOW_PRICE):
         return
     share = f"all {dearer}" if dearer == len(rivals) else f"{dearer} of the {len(rivals)}"
     text = (
@@ -168,18 +169,18 @@ def _cheap(own: _RatedOffer, rivals: Sequence[_RatedOffer], catalog: Catalog) ->
 def _evidence(
     text: str, value: str, own: _RatedOffer, rival: _RatedOffer, catalog: Catalog
 ) -> Evidence:
-    """As old as the older of the two prices."""
+    """Evidence dated by the older of the two prices."""
     quotes = (own.offer.route.quotes[0], rival.offer.route.quotes[0])
     oldest = min(quotes, key=lambda quote: quote.as_of)
-    named = dict.fromkeys(catalog.sources[quote.source].name for quote in quotes)
-    return dated_evidence(text, ", ".join(named), oldest.as_of, catalog, value)
+    sources = dict.fromkeys(catalog.sources[quote.source].name for quote in quotes)
+    return dated_evidence(text, ", ".join(sources), oldest.as_of, catalog, value)
 
 
-def _seller(priced: _RatedOffer, catalog: Catalog) -> str:
-    return catalog.provider_name(priced.offer.route.provider)
+def _seller(rated: _RatedOffer, catalog: Catalog) -> str:
+    return catalog.provider_name(rated.offer.route.provider)
 
 
 def _usd(cost: Decimal) -> str:
-    """For 1,000 requests, at three significant digits."""
+    """USD for 1,000 requests with three significant digits."""
     amount = cost * _SHOWN_REQUESTS
     return f"${amount:,.{max(2, 2 - amount.adjusted())}f}"

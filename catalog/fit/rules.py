@@ -1,4 +1,4 @@
-"""Does a model have what a use case needs and wants? Missing data never becomes a verdict."""
+"""Whether a model has what a use case needs and wants; missing data never becomes a verdict."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SCALES = {"T": Decimal(1000), "B": Decimal(1), "M": Decimal("0.001")}
 
 @dataclass(frozen=True, slots=True)
 class _Check:
-    """One requirement held against one model."""
+    """One requirement checked on one model; `met` is None where it is not known."""
 
     text: str
     met: bool | None
@@ -31,32 +31,32 @@ class _Check:
 
 
 def requirements_fit(model: Model, use_case: UseCase, catalog: Catalog) -> Fit:
-    """The verdict by needs and wants alone: strong, possible, unknown or avoid."""
+    """The verdict by requirements alone: strong, possible, unknown or avoid."""
     needs = list(_checks(model, use_case.needs, use_case))
     failed = [c for c in needs if c.met is False]
     unclear = [c for c in needs if c.met is None]
-    said = [feed_evidence(c.text, model, catalog) for c in needs if c.met]
+    facts = [feed_evidence(c.text, model, catalog) for c in needs if c.met]
     if failed:
         evidence = tuple(feed_evidence(c.text, model, catalog) for c in failed)
         return Fit(use_case, "avoid", evidence, telling=any(c.telling for c in failed))
     if unclear:
-        return Fit(use_case, "unknown", tuple(said), tuple(c.text for c in unclear))
+        return Fit(use_case, "unknown", tuple(facts), tuple(c.text for c in unclear))
     wants = list(_checks(model, use_case.wants, None))
-    said += [feed_evidence(c.text, model, catalog) for c in wants if c.met]
-    said += _helping(model, use_case, catalog)
+    facts += [feed_evidence(c.text, model, catalog) for c in wants if c.met]
+    facts += _helpful(model, use_case, catalog)
     rated = rating_evidence(model, use_case, catalog)
     absent = tuple(c.text for c in wants if not c.met)
-    found = dict.fromkeys((rated, *said) if rated else said)
-    return Fit(use_case, "possible" if absent else "strong", tuple(found), absent)
+    evidence = tuple(dict.fromkeys((rated, *facts) if rated else facts))
+    return Fit(use_case, "possible" if absent else "strong", evidence, absent)
 
 
 def wants_absent(model: Model, use_case: UseCase) -> int:
-    """How much of what is wanted is stated to be absent."""
+    """How many wants are stated to be absent."""
     return sum(check.met is False for check in _checks(model, use_case.wants, None))
 
 
-def _helping(model: Model, use_case: UseCase, catalog: Catalog) -> Iterator[Evidence]:
-    """What the use case profits from; that it is absent says nothing."""
+def _helpful(model: Model, use_case: UseCase, catalog: Catalog) -> Iterator[Evidence]:
+    """What helps with the use case; its absence says nothing."""
     if is_made_for(model, use_case) and "text" in use_case.needs.output:
         yield feed_evidence(f"made for {use_case.noun}", model, catalog)
     for check in _checks(model, use_case.helps, None):
@@ -65,7 +65,7 @@ def _helping(model: Model, use_case: UseCase, catalog: Catalog) -> Iterator[Evid
 
 
 def is_made_for(model: Model, use_case: UseCase) -> bool:
-    """Its lab made it for just this; a general model is made for nothing in particular."""
+    """Whether its lab made it for this use case in particular."""
     return model.specialization == use_case.id != "general"
 
 
@@ -100,14 +100,14 @@ def _specialized(model: Model, needs: Needs) -> _Check:
 
 
 def _modality(
-    modality: Modality, known: frozenset[Modality] | None, verb: str, noun: str
+    modality: Modality, modalities: frozenset[Modality] | None, verb: str, noun: str
 ) -> tuple[str, bool | None]:
     name = _MODALITY_NAMES.get(modality, modality)
-    if known is None:
+    if modalities is None:
         return f"{name} {noun} is not stated", None
-    if modality in known:
+    if modality in modalities:
         return f"{name} {noun}", True
-    only = " and ".join(_MODALITY_NAMES.get(m, m) for m in sorted(known))
+    only = " and ".join(_MODALITY_NAMES.get(m, m) for m in sorted(modalities))
     return f"{verb} {only} only, no {name}", False
 
 
@@ -125,32 +125,32 @@ def _capability(model: Model, capability: Capability) -> _Check:
             return _Check(f"{name} is not stated", None)
 
 
-def _context(known: int | None, least: int) -> _Check:
-    if known is None:
+def _context(tokens: int | None, least: int) -> _Check:
+    if tokens is None:
         return _Check("context window is not stated", None)
-    shown = f"{known:,} tokens of context"
-    return _Check(shown if known >= least else f"only {shown}", known >= least)
+    text = f"{tokens:,} tokens of context"
+    return _Check(text if tokens >= least else f"only {text}", tokens >= least)
 
 
 def _open_weights(model: Model) -> _Check:
-    known = model.facts.open_weights
-    if known is None:
+    is_open = model.facts.open_weights
+    if is_open is None:
         return _Check("open weights are not stated", None)
-    return _Check("open weights" if known else "no open weights", known)
+    return _Check("open weights" if is_open else "no open weights", is_open)
 
 
 def _size(model: Model, most: Decimal) -> _Check:
     size = _billions(model)
     if size is None:
         return _Check("its size is not stated", None)
-    shown = f"{size.normalize():f}B parameters"
-    return _Check(shown if size <= most else f"{shown}, over {most:f}B", size <= most)
+    text = f"{size.normalize():f}B parameters"
+    return _Check(text if size <= most else f"{text}, over {most:f}B", size <= most)
 
 
 def _billions(model: Model) -> Decimal | None:
-    """Parameters as its card states them, else as its name does."""
-    if model.card and (told := _STATED.search(model.card.architecture or "")):
-        return Decimal(told[1]) * _SCALES[told[2]]
+    """Parameters as stated on the card, else in the model's name; None where neither says."""
+    if model.card and (stated := _STATED.search(model.card.architecture or "")):
+        return Decimal(stated[1]) * _SCALES[stated[2]]
     if named := _NAMED.search(model.id.partition("/")[2].lower()):
         return Decimal(named[2]) * int(named[1] or 1) * _SCALES[named[3].upper()]
     return None

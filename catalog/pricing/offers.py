@@ -1,4 +1,4 @@
-"""A route with its tariff on one day, and what it weighs against others."""
+"""Offers: a route with its tariff on one day, and the ladder of all offers of a model."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from catalog.schema import Condition, Direction, Modality, Price, Route, Unit
 
 ALWAYS = Condition()
 _INPUT_WEIGHT = 3
-"""Input tokens for each output token, where no use case says otherwise."""
+"""Input tokens for each output token, unless a use case says otherwise."""
+_SEVERAL_SELLERS = 2
 
 
 def is_in_force(price: Price, today: date) -> bool:
-    """The price is in force on that day."""
+    """Whether the price is in force on a day."""
     when = price.condition or ALWAYS
     return (when.valid_from is None or when.valid_from <= today) and (
         when.valid_to is None or today <= when.valid_to
@@ -25,7 +26,7 @@ def is_in_force(price: Price, today: date) -> bool:
 
 
 def is_base(price: Price) -> bool:
-    """No tier, size, processing or life of cache restricts it; hours and dates may."""
+    """Whether the price holds without a tier, size, processing, region or cache lifetime."""
     when = price.condition or ALWAYS
     return not (
         when.processing or when.above_tokens or when.quality or when.size or when.ttl or when.region
@@ -34,7 +35,7 @@ def is_base(price: Price) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A route with its tariff on one day, seen from one basis."""
+    """A route with its tariff on one day."""
 
     route: Route
     prices: tuple[Price, ...]
@@ -42,11 +43,11 @@ class Offer:
     upcoming: tuple[Price, ...]
     """Announced for later."""
     basis: Unit | None
-    """What is counted; None when nothing is priced."""
+    """The unit it is compared by; None when nothing is priced."""
     weight: Decimal | None
-    """Comparable cost on this basis; None when it cannot be known."""
+    """Comparable cost on this basis; None when it is not known."""
     dearest: Decimal
-    """Dearest base input of any modality; tells ties apart."""
+    """Dearest base input of any modality; breaks ties."""
 
     def base(self, direction: Direction, modality: Modality = "text") -> tuple[Price, ...]:
         return tuple(
@@ -57,7 +58,7 @@ class Offer:
 
 
 def offer_on(route: Route, today: date) -> Offer:
-    """What a route costs on a day."""
+    """The offer of a route on a day."""
     prices = tuple(p for p in route.prices if is_in_force(p, today))
     upcoming = tuple(
         p
@@ -72,7 +73,7 @@ def offer_on(route: Route, today: date) -> Offer:
 
 
 def _basis(prices: Sequence[Price]) -> Unit | None:
-    """Tokens where any base price is per token, else the unit of the first price."""
+    """Tokens where a base price is per token, else the unit of the first price."""
     units = [p.unit for p in prices if is_base(p)] or [p.unit for p in prices]
     return "1M tokens" if "1M tokens" in units else next(iter(units), None)
 
@@ -80,7 +81,7 @@ def _basis(prices: Sequence[Price]) -> Unit | None:
 def weight_of(
     prices: Sequence[Price], basis: Unit | None, output: Modality = "text"
 ) -> Decimal | None:
-    """Comparable cost of a tariff; `output` is what its output tokens are bought for."""
+    """Comparable cost of a tariff whose output tokens are bought for the modality `output`."""
     mine = [p for p in prices if p.unit == basis]
     base = [p for p in mine if is_base(p)]
     base = base or [p for p in mine if not (p.condition or ALWAYS).processing]
@@ -93,7 +94,7 @@ def weight_of(
 
 
 def _dearest(prices: Iterable[Price], direction: Direction, modality: Modality) -> Decimal | None:
-    """The dearest hour of a modality, or of the cheapest one where that has no price."""
+    """The price at the dearest hour; of the cheapest modality where the asked one has none."""
     by_modality: dict[str, Decimal] = {}
     for price in prices:
         if price.direction == direction:
@@ -106,9 +107,9 @@ class Ladder:
     """All offers of a model, by what they cost."""
 
     paid: tuple[Offer, ...]
-    """On the main basis, cheapest first."""
+    """Priced on the main basis, cheapest first."""
     other: tuple[Offer, ...]
-    """Priced on another basis, which cannot be compared with the main one."""
+    """Priced on another basis, so not comparable with `paid`."""
     unknown: tuple[Offer, ...]
     """No price known, or only a part of one."""
     free: tuple[Offer, ...]
@@ -120,12 +121,12 @@ class Ladder:
 
     @property
     def cheapest(self) -> tuple[Offer, ...]:
-        """The cheapest offer and those that cost the same; empty when no price is known."""
+        """The offers at the lowest price; empty when no price is known."""
         return tuple(o for o in self.paid if o.weight == self.paid[0].weight) if self.paid else ()
 
     @property
     def offers(self) -> tuple[Offer, ...]:
-        """Everything, cheapest first, unknown last."""
+        """All offers: paid, other, free, plans, special, unknown."""
         return (*self.paid, *self.other, *self.free, *self.plans, *self.special, *self.unknown)
 
 
@@ -133,14 +134,14 @@ def price_ladder(routes: Iterable[Route], providers: Mapping[str, Provider], tod
     """The price ladder of one model on a day."""
     groups = _grouped([offer_on(route, today) for route in routes])
 
-    def order(made: Offer) -> tuple[object, ...]:
-        provider = providers.get(made.route.provider)
+    def order(offer: Offer) -> tuple[object, ...]:
+        provider = providers.get(offer.route.provider)
         return (
-            made.weight if made.weight is not None else Decimal("Infinity"),
-            made.dearest,
+            offer.weight if offer.weight is not None else Decimal("Infinity"),
+            offer.dearest,
             not (provider and provider.curated),
-            provider.name.casefold() if provider else made.route.provider,
-            made.route.id,
+            provider.name.casefold() if provider else offer.route.provider,
+            offer.route.id,
         )
 
     priced = sorted(groups["priced"], key=order)
@@ -156,52 +157,49 @@ def price_ladder(routes: Iterable[Route], providers: Mapping[str, Provider], tod
 
 
 def _grouped(offers: Sequence[Offer]) -> Mapping[str, list[Offer]]:
-    """By what they cost one; a part of a tariff is no price where others tell all of it."""
+    """Offers by group; an incomplete tariff counts as unknown where others are complete."""
     groups: dict[str, list[Offer]] = {
         name: [] for name in ("priced", "unknown", "free", "plans", "special")
     }
-    sold = _sold(offers)
+    sold = _sold_modality(offers)
     if sold != "text":
         offers = [replace(o, weight=weight_of(o.prices, o.basis, sold)) for o in offers]
-    whole = [_is_whole(made, sold) for made in offers]
-    for made, is_whole in zip(offers, whole, strict=True):
-        part = any(whole) and made.basis == "1M tokens" and not is_whole
-        group = _group(made)
-        groups["unknown" if part and group == "priced" else group].append(made)
+    complete = [_is_complete(offer, sold) for offer in offers]
+    for offer, is_complete in zip(offers, complete, strict=True):
+        incomplete = any(complete) and offer.basis == "1M tokens" and not is_complete
+        group = _group(offer)
+        groups["unknown" if incomplete and group == "priced" else group].append(offer)
     return groups
 
 
-_SEVERAL = 2
+def _sold_modality(offers: Sequence[Offer]) -> Modality:
+    """The modality that output tokens are bought for: the one that several sellers price."""
+    sellers: Counter[Modality] = Counter()
+    for offer in offers:
+        base = [p for p in offer.prices if is_base(p) and p.unit == "1M tokens"]
+        sellers.update({p.modality for p in base if p.direction == "output"})
+    return next((m for m in ("video", "image", "audio") if sellers[m] >= _SEVERAL_SELLERS), "text")
 
 
-def _sold(offers: Sequence[Offer]) -> Modality:
-    """What is bought with its output tokens: pictures, where several sellers price those."""
-    told: Counter[Modality] = Counter()
-    for made in offers:
-        base = [p for p in made.prices if is_base(p) and p.unit == "1M tokens"]
-        told.update({p.modality for p in base if p.direction == "output"})
-    return next((m for m in ("video", "image", "audio") if told[m] >= _SEVERAL), "text")
+def _is_complete(offer: Offer, sold: Modality) -> bool:
+    """Whether the tariff prices tokens in and the sold modality out."""
+    prices = [p for p in offer.prices if p.unit == "1M tokens"]
+    outputs = {p.modality for p in prices if p.direction == "output"}
+    prices_output = sold in outputs if sold != "text" else bool(outputs)
+    return prices_output and any(p.direction == "input" for p in prices)
 
 
-def _is_whole(made: Offer, sold: Modality) -> bool:
-    """It says what tokens cost in and out; a part of a tariff is no price for what is sold."""
-    told = [p for p in made.prices if p.unit == "1M tokens"]
-    outputs = {p.modality for p in told if p.direction == "output"}
-    outward = sold in outputs if sold != "text" else bool(outputs)
-    return outward and any(p.direction == "input" for p in told)
-
-
-def _group(made: Offer) -> str:
-    if made.route.type == "plan":
+def _group(offer: Offer) -> str:
+    if offer.route.type == "plan":
         return "plans"
-    if made.route.type != "serverless":
+    if offer.route.type != "serverless":
         return "special"
-    if made.route.free:
+    if offer.route.free:
         return "free"
-    return "unknown" if made.weight is None else "priced"
+    return "unknown" if offer.weight is None else "priced"
 
 
 def _main_basis(priced: Sequence[Offer]) -> Unit | None:
-    """The basis most offers use; tokens when it is even."""
-    counted = Counter(made.basis for made in priced)
-    return max(counted, key=lambda u: (counted[u], u == "1M tokens", str(u)), default=None)
+    """The basis of most offers; tokens when it is even."""
+    bases = Counter(offer.basis for offer in priced)
+    return max(bases, key=lambda u: (bases[u], u == "1M tokens", str(u)), default=None)

@@ -1,4 +1,4 @@
-"""How much somebody wants to use a model."""
+"""How much a model is used: the workload as stated, and what it costs at an offer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Period = Literal["day", "month"]
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """How much somebody wants to use a model, as stated; None where nothing was said.
+    """How much somebody wants to use a model, as stated; None where nothing is stated.
 
     With `requests`, the amounts are those of one request. Without, they are the total of the
     period, or of the whole job where there is no period.
@@ -28,81 +28,80 @@ class Workload:
     cached_share: Decimal | None = None
     """Share of the input tokens that a cache serves, 0 to 1."""
     images: int | None = None
-    """Pictures that are made."""
+    """Pictures to generate."""
     quality: str | None = None
-    """Of the pictures: low, medium, high."""
+    """Quality of the pictures: low, medium, high."""
     audio_minutes: Decimal | None = None
-    """Of sound that is taken in."""
+    """Audio input."""
     video_seconds: Decimal | None = None
-    """Of video that is made."""
+    """Video to generate."""
     characters: int | None = None
-    """Of text that is spoken."""
+    """Text to speak."""
     period: Period | None = None
 
     @property
     def media(self) -> bool:
-        """Sound, video or spoken text is counted, and no tokens."""
+        """Whether audio, video or spoken text is counted instead of tokens."""
         return any((self.audio_minutes, self.video_seconds, self.characters))
 
     @property
     def has_size(self) -> bool:
-        """It says what is sent or made, and not just how often."""
+        """Whether it states what is sent or generated, and not only how often."""
         tokens = self.input_tokens is not None or self.output_tokens is not None
         return tokens or self.images is not None or self.media
 
 
 def states_amounts(workload: Workload | None) -> TypeGuard[Workload]:
-    """It says what goes in or comes out, and not only how often."""
+    """Whether it states tokens or pictures, and not only how often."""
     return workload is not None and any(
         amount for amount in (workload.input_tokens, workload.output_tokens, workload.images)
     )
 
 
 DAYS_PER_MONTH = 30
-"""Days in a month."""
-_DIGITS = 5
+_SIGNIFICANT_DIGITS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """A workload as it is charged: something that is asked at once, and how often."""
+    """A workload as it is charged: one request, and how many of them in a period."""
 
     request: Request
-    """One request; where their number is not stated, all of them together."""
+    """One request; the total where the number of requests is not stated."""
     single: bool
-    """`request` is one request, so that its length decides what a token costs."""
+    """Whether `request` is a single request, so that tiers by prompt length apply."""
     times: int | None
-    """Requests in the period; None where only one is asked about."""
+    """Requests in the period; None where only one request is asked about."""
     period: Period | None
     quality: str | None
     """Of the pictures."""
 
 
 def usage_of(stated: Workload | None, typical: Request) -> Usage:
-    """A workload with the typical request where nothing is said of what is sent."""
-    asked = stated or Workload()
-    if not asked.has_size:
-        share = typical.cached_share if asked.cached_share is None else asked.cached_share
+    """The usage of a workload; the typical request where it states no amounts."""
+    workload = stated or Workload()
+    if not workload.has_size:
+        share = typical.cached_share if workload.cached_share is None else workload.cached_share
         request = typical.model_copy(update={"cached_share": share})
-        return Usage(request, True, asked.requests, asked.period, asked.quality)
+        return Usage(request, True, workload.requests, workload.period, workload.quality)
     request = Request(
-        input_tokens=asked.input_tokens or 0,
-        output_tokens=asked.output_tokens or 0,
-        cached_share=asked.cached_share or Decimal(0),
-        images_out=asked.images or 0,
+        input_tokens=workload.input_tokens or 0,
+        output_tokens=workload.output_tokens or 0,
+        cached_share=workload.cached_share or Decimal(0),
+        images_out=workload.images or 0,
         image_tokens_out=typical.image_tokens_out,
-        audio_minutes=asked.audio_minutes or Decimal(0),
-        video_seconds=asked.video_seconds or Decimal(0),
-        characters=asked.characters or 0,
+        audio_minutes=workload.audio_minutes or Decimal(0),
+        video_seconds=workload.video_seconds or Decimal(0),
+        characters=workload.characters or 0,
     )
-    single = asked.requests is not None
-    return Usage(request, single, asked.requests or 1, asked.period, asked.quality)
+    single = workload.requests is not None
+    return Usage(request, single, workload.requests or 1, workload.period, workload.quality)
 
 
-def offers_for_usage(offers: Iterable[Offer], asked: Usage) -> tuple[Offer, ...]:
-    """The offers of one model with the prices that count for a job."""
-    fitting = tuple(offers) if asked.single else tuple(at_base_tier(made) for made in offers)
-    return offers_in_quality(fitting, asked.quality) if asked.quality else fitting
+def offers_for_usage(offers: Iterable[Offer], usage: Usage) -> tuple[Offer, ...]:
+    """The offers of one model reduced to the prices that apply to a usage."""
+    fitting = tuple(offers) if usage.single else tuple(at_base_tier(offer) for offer in offers)
+    return offers_in_quality(fitting, usage.quality) if usage.quality else fitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +112,11 @@ class Totals:
     per_day: Decimal | None
     per_month: Decimal | None
     total: Decimal | None
-    """Of a job without a period."""
+    """Cost of a usage without a period."""
     main: Decimal
-    """The largest of them, which tells whether two are said to cost the same.
+    """The largest of them, which decides whether two offers cost "the same".
 
-    At five significant digits: more are the noise of sources that convert units.
+    Rounded to five significant digits: sources that convert units add noise below that.
     """
 
     @property
@@ -127,16 +126,16 @@ class Totals:
         return next((usd for usd in known if usd is not None), self.main)
 
 
-def usage_totals(made: Offer, asked: Usage) -> Totals | None:
-    """What a job costs at an offer on its terms; None when a part of it has no known price."""
-    once = request_cost(made, asked.request)
+def usage_totals(offer: Offer, usage: Usage) -> Totals | None:
+    """What a usage costs at an offer; None when a part of it has no known price."""
+    once = request_cost(offer, usage.request)
     if once is None:
         return None
-    per_request = once if asked.single else None
-    if asked.times is None:
+    per_request = once if usage.single else None
+    if usage.times is None:
         return Totals(per_request, None, None, None, _rounded(once))
-    whole = once * asked.times
-    match asked.period:
+    whole = once * usage.times
+    match usage.period:
         case "day":
             month = whole * DAYS_PER_MONTH
             return Totals(per_request, whole, month, None, _rounded(month))
@@ -147,4 +146,4 @@ def usage_totals(made: Offer, asked: Usage) -> Totals | None:
 
 
 def _rounded(usd: Decimal) -> Decimal:
-    return round(usd, _DIGITS - 1 - usd.adjusted()) if usd else usd
+    return round(usd, _SIGNIFICANT_DIGITS - 1 - usd.adjusted()) if usd else usd

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from catalog.catalog import Catalog
+from catalog.catalog import Catalog, per_catalog
 from catalog.curated import UseCase
 from catalog.fit.evidence import Fit
 from catalog.fit.rules import requirements_fit
@@ -54,14 +54,13 @@ class Candidates:
 
 
 def candidates(use_case: UseCase, catalog: Catalog) -> Candidates:
-    """The candidates of a use case; kept by the catalogue, as they do not change in a day."""
-    kept = catalog.kept(Candidates)
-    if use_case.id not in kept:
-        kept[use_case.id] = _candidates(use_case, catalog)
-    return kept[use_case.id]
+    """The candidates of a use case of the catalogue."""
+    return _candidates(use_case.id, catalog)
 
 
-def _candidates(use_case: UseCase, catalog: Catalog) -> Candidates:
+@per_catalog
+def _candidates(use_case_id: str, catalog: Catalog) -> Candidates:
+    use_case = catalog.use_cases[use_case_id]
     left_out: Counter[str] = Counter()
     paid: list[Candidate] = []
     free: list[Candidate] = []

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from catalog.catalog import Catalog
+from catalog.catalog import Catalog, per_catalog
 from catalog.curated import UseCase
 from catalog.filters import (
     NO_FILTERS,
@@ -28,7 +28,7 @@ from catalog.pricing.offers import Offer
 from catalog.pricing.usage import Usage, usage_of
 from catalog.schema import Modality
 from catalog.shortlist import roster
-from catalog.shortlist.candidates import Candidate, Candidates
+from catalog.shortlist.candidates import Candidate, Candidates, candidates
 from catalog.shortlist.cost_order import UNKNOWN, places
 from catalog.shortlist.sieve import Sieve, behind
 from catalog.shortlist.sieve import alone as behind_alone
@@ -202,7 +202,7 @@ def hold(
     plain = not (of_offers or work or wanted.largest)
     offers = stock_of((), catalog) if plain else stock(group, catalog)
     sieves = tuple((c, sieve(c, offers, sold)) for c in of_offers)
-    crowd = _crowd(use_case, base, group, catalog)
+    crowd = _crowd(use_case.id, group, catalog)
     return Held(
         found=crowd.found,
         of_model=of_models,
@@ -232,15 +232,12 @@ class _Crowd:
     every: int
 
 
-def _crowd(use_case: UseCase, base: Candidates, group: Group, catalog: Catalog) -> _Crowd:
-    kept = catalog.kept(_Crowd)
-    key = f"{use_case.id} {group}"
-    if key not in kept:
-        number = roster.numbers(catalog)
-        of_group = {"priced": base.paid, "free": base.free, "plans": base.plans}[group]
-        found = tuple((number[candidate.model.id], candidate) for candidate in of_group)
-        kept[key] = _Crowd(found, sum(1 << number for number, _ in found))
-    return kept[key]
+@per_catalog
+def _crowd(use_case_id: str, group: Group, catalog: Catalog) -> _Crowd:
+    bits, base = roster.model_bits(catalog), candidates(catalog.use_cases[use_case_id], catalog)
+    of_group = {"priced": base.paid, "free": base.free, "plans": base.plans}[group]
+    numbered = tuple((bits[candidate.model.id], candidate) for candidate in of_group)
+    return _Crowd(numbered, sum(1 << number for number, _ in numbered))
 
 
 def _costs(work: Usage | None, base: Candidates, group: Group, offers: Stock) -> _CostsOf | None:

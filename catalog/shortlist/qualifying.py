@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.catalog import Catalog
+from catalog.catalog import Catalog, per_catalog
 from catalog.filters import Filters, OfferFilter, active_model_filters, active_offer_filters
 from catalog.model import Model
 from catalog.pricing.offers import Offer
 from catalog.schema import Modality
-from catalog.shortlist.roster import numbers
+from catalog.shortlist.roster import model_bits
 from catalog.shortlist.roster import sieve as sieve_models
 from catalog.shortlist.sieve import behind
 from catalog.shortlist.stock import Stock, sieve, stock, stock_of
@@ -75,7 +75,7 @@ def _key(offer: Offer) -> tuple[str, str]:
 
 def qualifying(filters: Filters, catalog: Catalog) -> Qualifying:
     """Filters ready to be asked of models; what is not known to be met is not met."""
-    known = numbers(catalog)
+    known = model_bits(catalog)
     asked = tuple(active_offer_filters(filters))
     sieves = [sieve_models(each, catalog) for each in active_model_filters(filters)]
     return Qualifying(
@@ -119,15 +119,13 @@ class _Rest:
     special: Stock
 
 
+@per_catalog
 def _rest(catalog: Catalog) -> _Rest:
-    kept = catalog.kept(_Rest)
-    if "" not in kept:
-        steps = [(model, catalog.ladder(model.id)) for model in catalog.models.values()]
-        kept[""] = _Rest(
-            stock_of([(model, made.unknown) for model, made in steps], catalog),
-            stock_of([(model, made.special) for model, made in steps], catalog),
-        )
-    return kept[""]
+    ladders = [(model, catalog.ladder(model.id)) for model in catalog.models.values()]
+    return _Rest(
+        stock_of([(model, ladder.unknown) for model, ladder in ladders], catalog),
+        stock_of([(model, ladder.special) for model, ladder in ladders], catalog),
+    )
 
 
 def prepare(catalog: Catalog) -> None:

@@ -9,7 +9,7 @@ from functools import cache
 from heapq import nsmallest
 from itertools import islice
 
-from catalog.catalog import Catalog
+from catalog.catalog import Catalog, per_catalog
 from catalog.curated import UseCase
 from catalog.filters import (
     Filter,
@@ -59,14 +59,16 @@ class Shortlist:
 
 
 def shortlist(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Shortlist:
-    """The candidates of the use case that meet what is wanted; kept where nothing restricts it."""
-    if wanted not in (Wanted(), Wanted(largest=True)):
-        return _shortlist(use_case, wanted, catalog)
-    kept = catalog.kept(Shortlist)
-    key = f"{use_case.id} {wanted.largest}"
-    if key not in kept:
-        kept[key] = _shortlist(use_case, wanted, catalog)
-    return kept[key]
+    """The candidates of the use case that meet what is wanted."""
+    if wanted in (Wanted(), Wanted(largest=True)):
+        return _unfiltered(use_case.id, wanted.largest, catalog)
+    return _shortlist(use_case, wanted, catalog)
+
+
+@per_catalog
+def _unfiltered(use_case_id: str, largest: bool, catalog: Catalog) -> Shortlist:  # noqa: FBT001
+    # Without filters the question is one of a few, so its answer is remembered.
+    return _shortlist(catalog.use_cases[use_case_id], Wanted(largest=largest), catalog)
 
 
 def _shortlist(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Shortlist:

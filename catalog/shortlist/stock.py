@@ -12,7 +12,7 @@ from decimal import Decimal
 from math import inf
 from typing import Any, Literal, TypeAlias
 
-from catalog.catalog import Catalog
+from catalog.catalog import Catalog, per_catalog
 from catalog.filters import EVERY_FILTER, OfferFilter, Sale, active_offer_filters
 from catalog.model import Model, offer_context_window
 from catalog.pricing.offers import Ladder, Offer
@@ -55,13 +55,11 @@ class Stock:
     """What filters look at in the offers, by its name; read when it is first asked for."""
 
 
+@per_catalog
 def stock(group: Group, catalog: Catalog) -> Stock:
-    """All offers of one kind; counted once."""
-    kept = catalog.kept(Stock)
-    if group not in kept:
-        ladders = ((model, catalog.ladder(model.id)) for model in catalog.models.values())
-        kept[group] = stock_of([(model, _offers(group, made)) for model, made in ladders], catalog)
-    return kept[group]
+    """All offers of one kind."""
+    ladders = ((model, catalog.ladder(model.id)) for model in catalog.models.values())
+    return stock_of([(model, _offers(group, ladder)) for model, ladder in ladders], catalog)
 
 
 def _offers(group: Group, ladder: Ladder) -> tuple[Offer, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from catalog.catalog import Catalog
 from catalog.names import fold, squash
-from catalog.resolve.outcome import Found, Resolution, Unknown
+from catalog.resolution.outcomes import Found, Resolution, Unknown
 from tests.bench.measure import (
     Json,
     Latency,

@@ -7,7 +7,7 @@ from itertools import cycle, islice
 from statistics import median
 
 from catalog.catalog import Catalog
-from catalog.resolve.outcome import Choice, Found, Unknown
+from catalog.resolution.outcomes import Choice, Found, Unknown
 from tests.bench.growth import FACTOR, grown
 from tests.bench.measure import Json, at_least, at_most, rounded, side_by_side, typical
 from tests.bench.processes import modeldesk_s

@@ -9,7 +9,7 @@ from bot.answer import Cost, answer_query
 from bot.query import Intent, Named, Query
 from catalog.catalog import Catalog
 from catalog.pricing.usage import Workload
-from catalog.resolve.outcome import Found
+from catalog.resolution.outcomes import Found
 
 
 def query_about(intent: Intent, names: str, catalog: Catalog, **rest: Any) -> Query:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.query import Query, parse
 from catalog.catalog import Catalog
-from catalog.resolve.outcome import Found
+from catalog.resolution.outcomes import Found
 from tests.data.test_names import CLASSES
 
 QUESTIONS = (

@@ -19,7 +19,7 @@ from bot.query import Intent, Named, Query, Superlative
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filters
 from catalog.pricing.usage import Workload
-from catalog.resolve.outcome import Found, Unknown
+from catalog.resolution.outcomes import Found, Unknown
 from catalog.schema import Need
 from catalog.shortlist.held import Wanted
 from catalog.shortlist.shortlist import shortlist

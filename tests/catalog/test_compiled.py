@@ -49,11 +49,14 @@ def test_a_damaged_file_is_passed_over(content: bytes, data: Path) -> None:
 
 def test_equal_facts_are_equal_bytes_in_any_process(data: Path) -> None:
     """Sets of strings have another order under every hash seed."""
-    code = "import sys; from pathlib import Path; from catalog.load import read; "
-    code += "from catalog.compiled import pack; data = Path(sys.argv[1]); pack(data, read(data))"
-    made = set()
+    code = (
+        "import sys; from pathlib import Path; "
+        "from catalog.loading import read_curation, write_compiled; "
+        "data = Path(sys.argv[1]); write_compiled(data, read_curation(data))"
+    )
+    contents = set()
     for seed in ("0", "1", "2"):
         env = os.environ | {"PYTHONHASHSEED": seed}
         subprocess.run([sys.executable, "-c", code, str(data)], check=True, env=env)
-        made.add((data / COMPILED).read_bytes())
-    assert len(made) == 1
+        contents.add((data / COMPILED).read_bytes())
+    assert len(contents) == 1

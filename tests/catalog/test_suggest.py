@@ -9,7 +9,7 @@ import pytest
 from catalog.assembly import assemble_catalog
 from catalog.catalog import Catalog
 from catalog.curated import Alias
-from catalog.resolve.outcome import Found
+from catalog.resolution.outcomes import Found
 
 _CIRRUS = ["cirrus-4", "cirrus-4-mini", "cirrus-3"]
 _SLATES = ["slate-70b", "slate-8b", "slate-coder-32b"]

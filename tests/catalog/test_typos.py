@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.resolve.typos import Typos, allowed
+from catalog.resolution.vocabulary import Typos, typos_allowed
 
 WORDS = ("claude", "sonnet", "opus", "gemini", "mini", "nano", "grok", "kimi", "pro", "gpt", "k2")
 TYPOS = Typos(WORDS)
@@ -60,14 +60,14 @@ def test_nearer_words_come_first_and_at_even_distance_those_that_begin_alike() -
     ],
 )
 def test_how_many_typos_are_allowed(word: str, meant: str, typos: int) -> None:
-    assert allowed(word, meant) == typos
+    assert typos_allowed(word, meant) == typos
 
 
 @given(st.text(st.sampled_from("claudeopsmingrk"), min_size=1, max_size=8))
 def test_what_is_found_is_within_what_is_allowed_and_in_order(typed: str) -> None:
     found = TYPOS.meant(typed)
     assert found == sorted(found)
-    assert all(c.distance <= allowed(typed, c.word) and c.word in WORDS for c in found)
+    assert all(c.distance <= typos_allowed(typed, c.word) and c.word in WORDS for c in found)
 
 
 @given(st.sampled_from([w for w in WORDS if len(w) > 3]), st.data())

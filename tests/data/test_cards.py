@@ -12,7 +12,7 @@ from bot.answer import ModelCard, answer_query
 from bot.query import Named, Query
 from catalog.catalog import Catalog
 from catalog.lifecycle import life
-from catalog.resolve.outcome import Found
+from catalog.resolution.outcomes import Found
 
 _NEVER = re.compile(r"\bNone\b|N/A|\bnan\b|!|\bDecimal\b|\{|\}|\$0\.0+ per| ,|\(\)|: ;|; ;")
 

@@ -13,7 +13,7 @@ from bot.query import Intent, Named, Query
 from catalog.catalog import Catalog
 from catalog.filters.filter import NO_FILTERS
 from catalog.pricing.usage import Workload, usage_of
-from catalog.resolve.outcome import Found
+from catalog.resolution.outcomes import Found
 from catalog.shortlist.candidates import candidates
 from catalog.shortlist.held import Wanted
 from catalog.shortlist.shortlist import cheapest

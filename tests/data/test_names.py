@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from catalog.catalog import Catalog
-from catalog.resolve.outcome import Choice, Found, Resolution, Unknown
+from catalog.resolution.outcomes import Choice, Found, Resolution, Unknown
 
 Verdict = Literal["right", "asked", "wrong"]
 _FILE = Path(__file__).parents[1] / "names.yml"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from catalog.catalog import Catalog
 from catalog.model import Model
 from catalog.names import fold
-from catalog.resolve.outcome import Choice, Found, Resolution, Unknown
+from catalog.resolution.outcomes import Choice, Found, Resolution, Unknown
 
 _RELAXED = settings(
     deadline=None,

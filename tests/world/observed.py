@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from catalog.feeds.identity import identify
-from catalog.resolve import World
+from catalog.resolution.naming import Naming
 from catalog.schema import FeedFacts, Modality, Observation
 from tests.world.tariffs import tariff
 
@@ -48,7 +48,7 @@ def linked(models: str) -> list[Observation]:
     return [observed(f"elsewhere {model} = {model}") for model in models.split()]
 
 
-def meant(lines: Iterable[str], links: str, world: World) -> list[str | None]:
+def meant(lines: Iterable[str], links: str, world: Naming) -> list[str | None]:
     """The models of observations, in their order, where these others are linked."""
     seen = [observed(line) for line in lines]
     identities = identify([*linked(links), *seen], world)

@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 
 from catalog.catalog import Catalog
 from catalog.feeds.identity import identify
-from catalog.resolve import World
+from catalog.resolution.naming import Naming
 from tests.world.observed import linked, meant, observed
 
 
 @pytest.fixture(scope="module")
-def curated(bundled: Catalog) -> World:
+def curated(bundled: Catalog) -> Naming:
     """The labs, providers, words and nicknames of data/."""
     return bundled.world
 
 
 @pytest.fixture(scope="module")
-def invented(world: Catalog) -> World:
+def invented(world: Catalog) -> Naming:
     return world.world
 
 
@@ -101,7 +101,7 @@ QWENS = "alibaba/qwen-max alibaba/qwen3.8-max"
         ),
     ],
 )
-def test_what_a_feed_links_is_the_truth(line: str, model: str, curated: World) -> None:
+def test_what_a_feed_links_is_the_truth(line: str, model: str, curated: Naming) -> None:
     assert meant([line], f"{FLASHES} {GROKS}", curated) == [model]
 
 
@@ -365,7 +365,7 @@ def test_what_a_feed_links_is_the_truth(line: str, model: str, curated: World) -
         ),
     ],
 )
-def test_hard_cases(links: str, line: str, model: str | None, curated: World) -> None:
+def test_hard_cases(links: str, line: str, model: str | None, curated: Naming) -> None:
     assert meant([line], links, curated) == [model]
 
 
@@ -470,7 +470,7 @@ def test_hard_cases(links: str, line: str, model: str | None, curated: World) ->
     ],
 )
 def test_a_neighbour_is_a_model_of_its_own(
-    links: str, line: str, other: str, curated: World
+    links: str, line: str, other: str, curated: Naming
 ) -> None:
     assert meant([line], links, curated) == [other]
 
@@ -533,12 +533,12 @@ def test_a_neighbour_is_a_model_of_its_own(
         ),
     ],
 )
-def test_links_teach_spellings(lines: list[str], models: list[str], curated: World) -> None:
+def test_links_teach_spellings(lines: list[str], models: list[str], curated: Naming) -> None:
     assert meant(lines, "", curated) == models
 
 
 @pytest.mark.xfail(strict=True, reason="a name that the lab's preview has too stays with it")
-def test_known_gap_what_others_sell_of_a_released_model(curated: World) -> None:
+def test_known_gap_what_others_sell_of_a_released_model(curated: Naming) -> None:
     """Veo 3.1 is then two models, and the released one has two of its eight routes."""
     lines = [
         "litellm: gemini veo-3.1-generate-001",
@@ -547,7 +547,7 @@ def test_known_gap_what_others_sell_of_a_released_model(curated: World) -> None:
     assert meant(lines, VEOS, curated) == ["google/veo-3.1-generate-001"] * 2
 
 
-def test_a_link_to_the_model_it_was_made_of_is_refused(curated: World) -> None:
+def test_a_link_to_the_model_it_was_made_of_is_refused(curated: Naming) -> None:
     """Case 29: DeepSeek R1 is then cheapest at the price of a model a twentieth of its size."""
     lines = [
         "cloudflare-workers-ai @cf/deepseek-ai/deepseek-r1-distill-qwen-32b = deepseek/deepseek-r1",
@@ -611,7 +611,7 @@ def test_a_link_to_the_model_it_was_made_of_is_refused(curated: World) -> None:
     ],
 )
 def test_what_no_feed_links_becomes_a_model(
-    lines: list[str], models: list[str | None], invented: World
+    lines: list[str], models: list[str | None], invented: Naming
 ) -> None:
     assert meant(lines, "", invented) == models
 
@@ -701,11 +701,13 @@ def test_what_no_feed_links_becomes_a_model(
         ),
     ],
 )
-def test_neighbours_that_no_feed_links(lines: list[str], models: list[str], curated: World) -> None:
+def test_neighbours_that_no_feed_links(
+    lines: list[str], models: list[str], curated: Naming
+) -> None:
     assert meant(lines, "", curated) == models
 
 
-def test_dated_snapshots_fold_into_the_undated_model_and_are_remembered(invented: World) -> None:
+def test_dated_snapshots_fold_into_the_undated_model_and_are_remembered(invented: Naming) -> None:
     seen = [
         observed("nimbus cirrus-4-20260504 = nimbus/cirrus-4-20260504"),
         observed("skyhost nimbus-labs/cirrus-4@20260601"),
@@ -719,18 +721,18 @@ def test_dated_snapshots_fold_into_the_undated_model_and_are_remembered(invented
     }
 
 
-def test_a_dated_snapshot_stays_where_there_is_no_undated_model(invented: World) -> None:
+def test_a_dated_snapshot_stays_where_there_is_no_undated_model(invented: Naming) -> None:
     [only] = meant(["nimbus cirrus-4-20260504 = nimbus/cirrus-4-20260504"], "", invented)
     assert only == "nimbus/cirrus-4-20260504"
 
 
-def test_display_names_are_counted_by_model(invented: World) -> None:
+def test_display_names_are_counted_by_model(invented: Naming) -> None:
     lines = ["a cirrus-4 | Cirrus 4", "b cirrus-4 | Cirrus 4", "c cirrus-4 | Nimbus Cirrus 4"]
     identities = identify([*linked("nimbus/cirrus-4"), *map(observed, lines)], invented)
     assert identities.names["nimbus/cirrus-4"] == Counter({"Cirrus 4": 2, "Nimbus Cirrus 4": 1})
 
 
-def test_nothing_is_identified_of_nothing(invented: World) -> None:
+def test_nothing_is_identified_of_nothing(invented: Naming) -> None:
     identities = identify([], invented)
     assert (identities.models, identities.floating) == ({}, [])
 
@@ -760,11 +762,11 @@ CROWD = (
 
 
 @pytest.fixture(scope="module")
-def in_order(curated: World) -> dict[str, object]:
+def in_order(curated: Naming) -> dict[str, object]:
     return _told(CROWD, curated)
 
 
-def _told(lines: Sequence[str], world: World) -> dict[str, object]:
+def _told(lines: Sequence[str], world: Naming) -> dict[str, object]:
     """Everything `identify` says, by line instead of by position."""
     identities = identify([observed(line) for line in lines], world)
     return {
@@ -778,6 +780,6 @@ def _told(lines: Sequence[str], world: World) -> dict[str, object]:
 @settings(deadline=None, max_examples=40)
 @given(lines=st.permutations(CROWD))
 def test_the_order_of_the_entries_does_not_matter(
-    lines: list[str], in_order: dict[str, object], curated: World
+    lines: list[str], in_order: dict[str, object], curated: Naming
 ) -> None:
     assert _told(lines, curated) == in_order

@@ -12,7 +12,7 @@ from catalog.catalog import Catalog
 from catalog.curated import Provider
 from catalog.feeds.identity import identify
 from catalog.feeds.merge import merge_routes
-from catalog.resolve import World
+from catalog.resolution.naming import Naming
 from catalog.schema import FeedFacts, Observation, Route
 from tests.world.observed import observed
 from tests.world.tariffs import written
@@ -27,16 +27,16 @@ MORE = (
 
 
 @pytest.fixture(scope="module")
-def providers(world: Catalog) -> World:
+def providers(world: Catalog) -> Naming:
     """The invented world with a provider of every kind."""
     return replace(world.world, providers=(*world.world.providers, *MORE))
 
 
-def merged(observations: Sequence[Observation], world: World) -> tuple[Route, ...]:
+def merged(observations: Sequence[Observation], world: Naming) -> tuple[Route, ...]:
     return merge_routes(observations, identify(observations, world), world)
 
 
-def only(observations: Sequence[Observation], world: World) -> Route:
+def only(observations: Sequence[Observation], world: Naming) -> Route:
     [route] = merged(observations, world)
     return route
 
@@ -59,7 +59,7 @@ def of_cirrus(line: str, prices: str = "", *, free: bool = False) -> Observation
     ],
 )
 def test_which_feed_decides_at_which_kind_of_provider(
-    provider: str, decides: str, then: str, providers: World
+    provider: str, decides: str, then: str, providers: Naming
 ) -> None:
     by_feed = {
         "models.dev": of_cirrus(f"{provider} cirrus-4", "input 1; output 10"),
@@ -177,7 +177,7 @@ def test_which_feed_decides_at_which_kind_of_provider(
     ],
 )
 def test_a_second_source(
-    first: str, second: str, chosen: str, differing: str, providers: World
+    first: str, second: str, chosen: str, differing: str, providers: Naming
 ) -> None:
     route = only(
         [
@@ -192,7 +192,7 @@ def test_a_second_source(
     ]
 
 
-def test_a_third_source_is_held_against_what_the_first_two_say_together(providers: World) -> None:
+def test_a_third_source_is_held_against_what_the_first_two_say_together(providers: Naming) -> None:
     route = only(
         [
             of_cirrus("genai-prices: nimbus cirrus-4", "input 5"),
@@ -209,7 +209,7 @@ def test_a_third_source_is_held_against_what_the_first_two_say_together(provider
     ]
 
 
-def test_every_quote_and_price_says_where_it_is_from(providers: World) -> None:
+def test_every_quote_and_price_says_where_it_is_from(providers: Naming) -> None:
     route = only(
         [
             of_cirrus("nimbus cirrus-4", "input 6"),
@@ -283,7 +283,7 @@ STRATUS = "nimbus/stratus-1"
         ),
     ],
 )
-def test_which_modality_a_price_is_of(lab: str, host: str, shown: str, providers: World) -> None:
+def test_which_modality_a_price_is_of(lab: str, host: str, shown: str, providers: Naming) -> None:
     at_lab = observed(f"genai-prices: nimbus stratus-1 = {STRATUS}", lab, output=("image",))
     at_host = observed(f"skyhost stratus-1 = {STRATUS}", host, output=("image",))
     by_provider = {route.provider: route for route in merged([at_lab, at_host], providers)}
@@ -308,7 +308,7 @@ def test_which_modality_a_price_is_of(lab: str, host: str, shown: str, providers
     ],
 )
 def test_a_model_that_draws_and_has_a_text_price_too(
-    at_lab: str, at_host: str, shown: str, providers: World
+    at_lab: str, at_host: str, shown: str, providers: Naming
 ) -> None:
     seen = [
         observed(f"genai-prices: nimbus stratus-1 = {STRATUS}", at_lab, output=("image",)),
@@ -318,13 +318,13 @@ def test_a_model_that_draws_and_has_a_text_price_too(
     assert written(by_provider["skyhost"].prices) == shown
 
 
-def test_the_output_of_a_model_that_writes_and_draws_is_text(providers: World) -> None:
+def test_the_output_of_a_model_that_writes_and_draws_is_text(providers: Naming) -> None:
     line = f"skyhost stratus-1 = {STRATUS}"
     route = only([observed(line, "output 12", output=("text", "image"))], providers)
     assert written(route.prices) == "output 12"
 
 
-def test_most_providers_decide_what_a_model_puts_out(providers: World) -> None:
+def test_most_providers_decide_what_a_model_puts_out(providers: Naming) -> None:
     seen = [
         observed(f"skyhost stratus-1 = {STRATUS}", "output 30", output=("image",)),
         observed(f"gatehub stratus-1 = {STRATUS}", "output 30", output=("image",)),
@@ -347,7 +347,7 @@ def test_most_providers_decide_what_a_model_puts_out(providers: World) -> None:
     ],
 )
 def test_the_kind_of_a_route_is_that_of_its_provider(
-    provider: str, kind: str, providers: World
+    provider: str, kind: str, providers: Naming
 ) -> None:
     assert only([of_cirrus(f"{provider} cirrus-4", "input 1")], providers).type == kind
 
@@ -360,11 +360,11 @@ def test_the_kind_of_a_route_is_that_of_its_provider(
         pytest.param("cirrus-4-contributor", "contributor", id="nor that for whoever gives data"),
     ],
 )
-def test_an_id_that_says_what_it_is_is_that(route: str, kind: str, providers: World) -> None:
+def test_an_id_that_says_what_it_is_is_that(route: str, kind: str, providers: Naming) -> None:
     assert only([of_cirrus(f"nimbus {route}", "input 1")], providers).type == kind
 
 
-def test_a_feed_that_says_what_a_route_is_is_believed(providers: World) -> None:
+def test_a_feed_that_says_what_a_route_is_is_believed(providers: Naming) -> None:
     rented = replace(of_cirrus("bigcloud cirrus-4", "input 1"), route_type="dedicated")
     assert only([rented], providers).type == "dedicated"
 
@@ -435,13 +435,13 @@ def test_a_feed_that_says_what_a_route_is_is_believed(providers: World) -> None:
     ],
 )
 def test_which_ids_are_one_offer(
-    lines: dict[str, str], routes: dict[str, str], providers: World
+    lines: dict[str, str], routes: dict[str, str], providers: Naming
 ) -> None:
     merged_routes = merged([of_cirrus(line, prices) for line, prices in lines.items()], providers)
     assert {route.id: written(route.prices) for route in merged_routes} == routes
 
 
-def test_a_free_offer_is_not_joined_to_a_paid_one(providers: World) -> None:
+def test_a_free_offer_is_not_joined_to_a_paid_one(providers: Naming) -> None:
     merged_routes = merged(
         [
             of_cirrus("gatehub cirrus-4", "input 3"),
@@ -455,7 +455,7 @@ def test_a_free_offer_is_not_joined_to_a_paid_one(providers: World) -> None:
     }
 
 
-def test_a_joined_offer_keeps_both_ids_and_all_quotes(providers: World) -> None:
+def test_a_joined_offer_keeps_both_ids_and_all_quotes(providers: Naming) -> None:
     route = only(
         [
             of_cirrus("nimbus cirrus-4", "input 3"),
@@ -478,7 +478,7 @@ def test_a_joined_offer_keeps_both_ids_and_all_quotes(providers: World) -> None:
         pytest.param("cirrus-4-latest", date(2027, 1, 1), id="an undated id retires the offer"),
     ],
 )
-def test_when_a_joined_offer_retires(route: str, retires: date | None, providers: World) -> None:
+def test_when_a_joined_offer_retires(route: str, retires: date | None, providers: Naming) -> None:
     other = of_cirrus(f"nimbus {route}", "input 3")
     other = replace(other, facts=FeedFacts(retires=date(2027, 1, 1)))
     assert only([of_cirrus("nimbus cirrus-4", "input 3"), other], providers).retires == retires
@@ -508,11 +508,11 @@ def test_when_a_joined_offer_retires(route: str, retires: date | None, providers
         ),
     ],
 )
-def test_the_region_of_a_route(route: str, region: str | None, providers: World) -> None:
+def test_the_region_of_a_route(route: str, region: str | None, providers: Naming) -> None:
     assert only([of_cirrus(f"bigcloud {route}", "input 1")], providers).region == region
 
 
-def test_a_route_has_the_limits_of_the_best_source_that_tells_them(providers: World) -> None:
+def test_a_route_has_the_limits_of_the_best_source_that_tells_them(providers: Naming) -> None:
     seen = [
         replace(of_cirrus("nimbus cirrus-4"), facts=FeedFacts(context=100, max_output=10)),
         replace(of_cirrus("genai-prices: nimbus cirrus-4"), facts=FeedFacts(context=200)),
@@ -539,13 +539,13 @@ OFFERS = (
 @settings(deadline=None, max_examples=50)
 @given(offers=st.permutations(OFFERS))
 def test_the_order_of_the_entries_does_not_matter(
-    offers: list[tuple[str, str]], providers: World
+    offers: list[tuple[str, str]], providers: Naming
 ) -> None:
     in_order = merged([of_cirrus(*offer) for offer in OFFERS], providers)
     assert merged([of_cirrus(*offer) for offer in offers], providers) == in_order
 
 
-def test_two_entries_of_one_feed_for_one_offer_are_in_no_order(providers: World) -> None:
+def test_two_entries_of_one_feed_for_one_offer_are_in_no_order(providers: Naming) -> None:
     """Hugging Face has many hosts behind one name, and Bedrock two APIs."""
     one = of_cirrus("litellm: big cirrus-4", "input 2.2")
     other = of_cirrus("litellm: big_two cirrus-4", "input 2")

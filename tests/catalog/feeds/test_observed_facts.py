@@ -10,7 +10,7 @@ from catalog.catalog import Catalog
 from catalog.curated import Provider
 from catalog.feeds.identity import identify
 from catalog.feeds.observed_facts import merge_facts
-from catalog.resolve import World
+from catalog.resolution.naming import Naming
 from catalog.schema import FeedFacts, Modality, ModelFacts, Observation
 from tests.world.observed import linked, observed
 from tests.world.tariffs import tariff
@@ -21,7 +21,7 @@ SEES: frozenset[Modality] = frozenset({"text", "image"})
 
 
 @pytest.fixture(scope="module")
-def people(world: Catalog) -> World:
+def people(world: Catalog) -> Naming:
     return world.world
 
 
@@ -30,12 +30,12 @@ def observation(provider: str, facts: FeedFacts, feed: str = "models.dev") -> Ob
     return replace(observed(line), feed=feed, facts=facts)
 
 
-def merged(observations: Sequence[Observation], world: World) -> ModelFacts:
+def merged(observations: Sequence[Observation], world: Naming) -> ModelFacts:
     [model] = merge_facts(observations, identify(observations, world), {}, world)
     return model
 
 
-def test_the_lab_is_believed_before_any_number_of_others(people: World) -> None:
+def test_the_lab_is_believed_before_any_number_of_others(people: Naming) -> None:
     own = FeedFacts(
         name="Cirrus 4",
         knowledge_cutoff="2026-01",
@@ -64,7 +64,7 @@ def test_the_lab_is_believed_before_any_number_of_others(people: World) -> None:
     assert model.facts == replace(own, name=None)
 
 
-def test_where_the_lab_is_silent_most_others_are_believed(people: World) -> None:
+def test_where_the_lab_is_silent_most_others_are_believed(people: Naming) -> None:
     model = merged(
         [
             observation("nimbus", FeedFacts(name="Cirrus 4")),
@@ -79,7 +79,7 @@ def test_where_the_lab_is_silent_most_others_are_believed(people: World) -> None
     assert model.facts.lacks == frozenset({"json"})
 
 
-def test_what_is_priced_in_batches_can_be_had_in_batches(people: World) -> None:
+def test_what_is_priced_in_batches_can_be_had_in_batches(people: Naming) -> None:
     priced = replace(
         observation("skyhost", FeedFacts()), prices=tariff("input 1 batch; output 2 batch")
     )
@@ -98,7 +98,7 @@ def test_what_is_priced_in_batches_can_be_had_in_batches(people: World) -> None:
     ],
 )
 def test_the_context_window(
-    lab: int | None, others: list[int], context: int | None, people: World
+    lab: int | None, others: list[int], context: int | None, people: Naming
 ) -> None:
     seen = [observation("nimbus", FeedFacts(context=lab))]
     seen += [observation(f"host-{n}", FeedFacts(context=value)) for n, value in enumerate(others)]
@@ -114,7 +114,7 @@ def test_the_context_window(
     ],
 )
 def test_when_a_model_retires(
-    provider: str, open_weights: bool, retires: date | None, people: World
+    provider: str, open_weights: bool, retires: date | None, people: Naming
 ) -> None:
     facts = FeedFacts(retires=date(2027, 1, 1), open_weights=open_weights)
     assert merged([observation(provider, facts)], people).facts.retires == retires
@@ -138,13 +138,13 @@ def test_when_a_model_retires(
         pytest.param(["skyhost="], "cirrus-4", id="the id where nobody names it"),
     ],
 )
-def test_the_name_to_show(names: list[str], shown: str, people: World) -> None:
+def test_the_name_to_show(names: list[str], shown: str, people: Naming) -> None:
     given = (name.partition("=") for name in names)
     seen = [observation(provider, FeedFacts(name=name or None)) for provider, _, name in given]
     assert merged(seen, people).name == shown
 
 
-def test_models_are_sorted_and_know_their_snapshots(people: World) -> None:
+def test_models_are_sorted_and_know_their_snapshots(people: Naming) -> None:
     dated = observed("nimbus cirrus-4-20260504 = nimbus/cirrus-4-20260504")
     seen = [*linked("tarn/brook-3 nimbus/cirrus-4"), dated]
     models = merge_facts(seen, identify(seen, people), {}, people)
@@ -159,7 +159,7 @@ def test_models_are_sorted_and_know_their_snapshots(people: World) -> None:
     reason="of two first-party offers with one id in one feed (a lab and its China site), the "
     "first in the file decides",
 )
-def test_known_gap_two_offers_of_the_lab_itself(people: World) -> None:
+def test_known_gap_two_offers_of_the_lab_itself(people: Naming) -> None:
     china = Provider(id="nimbus-cn", name="Nimbus (China)", kind="lab", lab="nimbus")
     world = replace(people, providers=(*people.providers, china))
     one, other = (

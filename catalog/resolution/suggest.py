@@ -1,6 +1,7 @@
-"""What somebody who is still typing may mean.
+"""Suggestions for a name that is still being typed.
 
-Finished words hold as they are, the last as a start; names are numbered so that to sort is to rank.
+Finished words match exactly and the last one as a prefix. Names are numbered in order of rank, so
+sorting their numbers ranks them.
 """
 
 from __future__ import annotations
@@ -12,33 +13,32 @@ from functools import cached_property
 from itertools import pairwise
 
 from catalog.names import Token, fold, squash, tokens
-from catalog.resolve.mentions import resolve
-from catalog.resolve.outcome import Choice, Found, Unknown
-from catalog.resolve.popular import asked_most
-from catalog.resolve.resolver import Resolver
-from catalog.resolve.spelt import Around, Spelt, spelt
+from catalog.resolution.mentions import resolve_text
+from catalog.resolution.outcomes import Choice, Found, Unknown
+from catalog.resolution.resolver import Resolver
+from catalog.resolution.spellings import SpelledNames, Surroundings, popular_models, spelled_names
 
 _LONGEST = 200
-"""Characters that are read; no id is longer."""
+"""Longer texts are cut; no id is longer."""
 _TELLING = 3
-"""Letters of a word that say enough when its last is mistyped."""
+"""Least letters of a word that is tried without its last one."""
 
-Reading = tuple[Token, ...]
-"""What was typed as tokens, the last of which may go on."""
-Holding = Callable[[Token], Collection[int]]
-"""Names with such a token in them."""
+_TypedTokens = tuple[Token, ...]
+"""The tokens of the typed text; the last one may be incomplete."""
+_NamesWith = Callable[[Token], Collection[int]]
+"""Token -> names that have it."""
 
 
 @dataclass(frozen=True)
 class Typeahead:
-    """Offers models for the beginning of a name."""
+    """Suggests models for the beginning of a name."""
 
     resolver: Resolver
-    around: Mapping[str, Around]
-    """By model."""
+    around: Mapping[str, Surroundings]
+    """By model id."""
 
     def offered(self, typed: str, most: int) -> tuple[str, ...]:
-        """Ids of models, likeliest first; where nothing is typed, of those that most look for."""
+        """Ids of models, likeliest first; popular ones where nothing is typed."""
         typed, most = typed[:_LONGEST], max(0, most)
         if not typed.strip():
             return self.resolver.index.by_age(self._asked_most[:most])
@@ -47,7 +47,7 @@ class Typeahead:
         return tuple(dict.fromkeys(models))[:most]
 
     def _certain(self, typed: str) -> tuple[str, ...]:
-        """What it means as it stands; not yet what has more in its name."""
+        """The models that the text names exactly as it stands."""
         match self.resolver.certain(typed):
             case Found(model):
                 return (model,)
@@ -57,9 +57,9 @@ class Typeahead:
                 return ()
 
     def _hoped(self, typed: str, most: int) -> tuple[str, ...]:
-        """What it means with its typos mended, then what is like it."""
+        """The models that the text names with typos corrected, then similar ones."""
         alike = self._of(self._loosely(typed), most)
-        match resolve(typed, self.resolver):
+        match resolve_text(typed, self.resolver):
             case Found(model):
                 return (model, *alike)
             case Choice(models):
@@ -68,16 +68,16 @@ class Typeahead:
                 return alike or nearest
 
     def _of(self, names: Iterable[int], most: int) -> tuple[str, ...]:
-        """The models of the first names; a name that is not asked for is not looked for."""
-        found: dict[str, None] = {}
+        """The models of the first names; later names are not computed."""
+        matches: dict[str, None] = {}
         for name in names:
-            if len(found) >= most:
+            if len(matches) >= most:
                 break
-            found[self._names.models[name]] = None
-        return tuple(found)
+            matches[self._names.models[name]] = None
+        return tuple(matches)
 
     def _near(self, typed: str) -> Iterator[int]:
-        """Names with all that was typed: which are that, then start so, then have it somewhere."""
+        """Names with everything typed: equal ones, then those that start so, then the rest."""
         text, whole = self._read(typed)
         readings = _readings(text)
         exact = _holding(readings, self._same, self._same)
@@ -94,17 +94,17 @@ class Typeahead:
         yield from self._names.brandless.starting(key)
 
     def _loosely(self, typed: str) -> list[int]:
-        """Names where the words typed are cut short or misspelt; numbers hold as ever."""
+        """Names that match with words cut short or misspelt; numbers match exactly."""
         text, _ = self._read(typed)
         return sorted(_holding(_readings(text), self._meant, self._meant_or_begun))
 
     def _read(self, typed: str) -> tuple[str, str]:
-        """The folded text without the syntax of provider ids, and all of it squashed."""
+        """The folded text without provider syntax, and the whole text squashed."""
         asked = self.resolver.reader.read(typed)
         return (asked.text, squash(asked.folded)) if asked else (fold(typed).strip(), "")
 
     def _in_order(self, names: set[int], exact: set[int]) -> Iterator[int]:
-        """Rank by rank, in each those with the very words first."""
+        """Names rank by rank; within a rank those with exactly the typed words first."""
         parts = (sorted(names & exact), sorted(names - exact))
         for first, end in pairwise(self._names.ranks):
             for part in parts:
@@ -133,15 +133,15 @@ class Typeahead:
 
     @cached_property
     def _asked_most(self) -> Sequence[int]:
-        return asked_most(self.resolver.index)
+        return popular_models(self.resolver.index)
 
     @cached_property
-    def _names(self) -> Spelt:
-        return spelt(self.resolver.index, self.around)
+    def _names(self) -> SpelledNames:
+        return spelled_names(self.resolver.index, self.around)
 
 
-def _readings(text: str) -> list[Reading]:
-    """The tokens of a text; where the last joins numbers, also with the last number by itself.
+def _readings(text: str) -> list[_TypedTokens]:
+    """The tokens of a text; if the last token joins numbers, also with the last number apart.
 
     "3.3 7" may be about to become a version 3.3.7, or 3.3 and 70b.
     """
@@ -158,13 +158,13 @@ def _readings(text: str) -> list[Reading]:
     return [whole, (*tokens(text[:cut]), *tokens(text[cut + 1 :]))]
 
 
-def _holding(readings: Iterable[Reading], finished: Holding, last: Holding) -> set[int]:
-    """Names with every token of a reading."""
-    found: set[int] = set()
+def _holding(readings: Iterable[_TypedTokens], finished: _NamesWith, last: _NamesWith) -> set[int]:
+    """Names that have every token of one of the readings."""
+    matches: set[int] = set()
     for reading in readings:
         *before, end = reading
         holding = [*map(finished, before), last(end)]
         if all(holding):
             first, *others = sorted(holding, key=len)
-            found |= set(first).intersection(*others)
-    return found
+            matches |= set(first).intersection(*others)
+    return matches

@@ -1,4 +1,4 @@
-"""The names of all models, laid out so that a name finds its models without trying each."""
+"""An inverted index of the names of all models."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from catalog.curated import Lexicon
 from catalog.names import Token, fold, squash, tokens
 
 
-class Known(NamedTuple):
-    """What the resolver must know of a model besides its id."""
+class IndexedModel(NamedTuple):
+    """What the resolver needs to know of a model."""
 
     id: str
     names: tuple[str, ...]
-    """Display names that are its own."""
+    """Its display names."""
     released: str = ""
     """ISO date or the beginning of one; empty when unknown."""
     active: bool = True
     preview: bool = False
     floating: bool = False
-    """Points at another model: an id that ends in "latest"."""
+    """Whether it is an alias of another model: an id that ends in "latest"."""
     kind: str = "general"
-    """What it is made for."""
+    """Its specialization."""
     weight: int = 0
-    """How many routes carry it; decides what is offered first."""
+    """Number of its routes; decides what is offered first."""
 
 
-_LOOKED_AT = 200
+_MOST_CARRIED = 200
 
 
 class Name(NamedTuple):
@@ -42,11 +42,11 @@ class Name(NamedTuple):
     sizes: frozenset[str]
     dates: frozenset[str]
     neutral: frozenset[str]
-    """Words that tell it from no other, such as "instruct"."""
+    """Words that distinguish no models, such as "instruct"."""
 
 
 class Extras(NamedTuple):
-    """What a name has beyond the tokens asked for, most telling first."""
+    """What a name has beyond the wanted tokens, the most distinguishing first."""
 
     versions: frozenset[str]
     words: frozenset[str]
@@ -58,22 +58,22 @@ class Extras(NamedTuple):
 
 
 @dataclass
-class Index:
-    """Spellings at once, the parts of names when the first name is looked for by its parts."""
+class NameIndex:
+    """Whole spellings at once; parts of names when they are first needed."""
 
     lexicon: Lexicon
     lab_words: Mapping[str, frozenset[str]]
-    """By lab: its names and organisations as single words, which a name may carry or not."""
+    """Lab -> its names and organizations as single words, which a name may include."""
     lab_brands: Mapping[str, frozenset[str]]
-    """By lab: first words of names ("gpt", "claude"), which may be left out beside another word."""
-    models: list[Known] = field(default_factory=list)
+    """Lab -> first words of names ("gpt", "claude"), which may be left out beside another word."""
+    models: list[IndexedModel] = field(default_factory=list)
     by_id: dict[str, int] = field(default_factory=dict)
     slugs: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    """By the part of an id behind the lab."""
+    """Id without its lab -> models."""
     exact: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    """By squashed spelling."""
+    """Squashed spelling -> models."""
     _unread: list[tuple[int, str]] = field(default_factory=list)
-    """Spellings whose parts nobody has asked for yet."""
+    """Spellings that are not taken apart yet."""
     _names: list[Name] = field(default_factory=list)
     _carried: dict[str, list[Name]] = field(default_factory=dict)
     _own: list[Name] = field(default_factory=list)
@@ -85,15 +85,15 @@ class Index:
     _released_alike: dict[tuple[str, str, str], list[int]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    """By lab, day and letters of the id."""
+    """Lab, day of release and letters of the id -> models."""
     _alike: list[list[int]] = field(default_factory=list)
-    """By model: those of its lab, day and letters, itself among them."""
+    """Model -> those with the same lab, day and letters, itself included."""
 
     def __post_init__(self) -> None:
         self.brands = frozenset(b for brands in self.lab_brands.values() for b in brands)
 
-    def add(self, model: Known) -> int:
-        """Adds a model under its id and its names."""
+    def add(self, model: IndexedModel) -> int:
+        """Add a model under its id and its names."""
         number = len(self.models)
         self.models.append(model)
         self._carried.clear()
@@ -124,26 +124,26 @@ class Index:
 
     @property
     def own(self) -> list[Name]:
-        """By model: its id as a name."""
+        """Model -> its id as a name."""
         return self._read()._own
 
     @property
     def postings(self) -> dict[str, set[int]]:
-        """By token: positions in `names`."""
+        """Token -> positions in `names`."""
         return self._read()._postings
 
     @property
     def lines(self) -> dict[frozenset[str], set[int]]:
-        """By the words of a name: the models that differ only in version, size and date."""
+        """Words of a name -> the models that differ only in version, size and date."""
         return self._read()._lines
 
     @property
     def branded(self) -> dict[frozenset[str], set[frozenset[str]]]:
-        """By the words of a line without its brand, and by the brand alone: the lines."""
+        """Words of a line without its brand, and the brand alone -> lines."""
         return self._read()._branded
 
-    def _read(self) -> Index:
-        """Takes apart what was added since; most answers need only whole spellings."""
+    def _read(self) -> NameIndex:
+        """Take apart what was added since; most names need only whole spellings."""
         if not self._unread:
             return self
         unread, self._unread = self._unread, []
@@ -171,7 +171,7 @@ class Index:
         return self.lab_words.get(self.models[number].id.split("/")[0], frozenset())
 
     def brands_of(self, number: int) -> frozenset[str]:
-        """First words of names of its lab's models."""
+        """First words of the names of its lab's models."""
         return self.lab_brands.get(self.models[number].id.split("/")[0], frozenset())
 
     def _name(self, number: int, parts: Iterable[Token]) -> Name:
@@ -201,49 +201,49 @@ class Index:
             self._branded[frozenset((brand,))].add(line)
 
     def is_line(self, words: frozenset[str]) -> bool:
-        """Models are called so, brand and all: "mistral small" is not short for another brand's."""
+        """Whether these are all words of a line, its brand included: "mistral small"."""
         return len(words) > 1 and not words.isdisjoint(self.brands) and words in self.lines
 
     def most_carried(self, word: str) -> list[Name]:
-        """Names that hold a word, those of the most carried models, and no more than 200."""
+        """At most 200 names with a word, those of the most carried models first."""
         if word not in self._carried:
             near = sorted(self.postings[word], key=lambda p: (-self._weight(p), p))
-            self._carried[word] = [self.names[position] for position in near[:_LOOKED_AT]]
+            self._carried[word] = [self.names[position] for position in near[:_MOST_CARRIED]]
         return self._carried[word]
 
     def _weight(self, position: int) -> int:
         return self.models[self.names[position].model].weight
 
-    def carrying(self, asked: Set[str]) -> list[Name]:
-        """The names that hold every token asked for."""
-        sets = sorted((self.postings.get(token, set()) for token in asked), key=len)
+    def carrying(self, wanted: Set[str]) -> list[Name]:
+        """The names with every wanted token."""
+        sets = sorted((self.postings.get(token, set()) for token in wanted), key=len)
         if not sets or not sets[0]:
             return []
         shared = set(sets[0]).intersection(*sets[1:])
         return [self.names[position] for position in sorted(shared)]
 
-    def extras(self, name: Name, asked: Set[str]) -> Extras:
-        """What `name` has beyond `asked`; brands and the lab's own words do not count."""
-        words = name.words - asked
+    def extras(self, name: Name, wanted: Set[str]) -> Extras:
+        """What `name` has beyond `wanted`; its brands are counted apart."""
+        words = name.words - wanted
         own = self.brands_of(name.model)
-        foreign = not asked.isdisjoint(self.brands - own)
+        foreign = not wanted.isdisjoint(self.brands - own)
         brands = frozenset() if foreign else words & own
         return Extras(
-            name.versions - asked,
+            name.versions - wanted,
             words - self.lexicon.preview - brands,
-            name.sizes - asked,
+            name.sizes - wanted,
             not words.isdisjoint(self.lexicon.preview),
-            len(name.dates - asked),
+            len(name.dates - wanted),
             len(brands),
             len(name.neutral),
         )
 
     def number(self, model: str) -> int:
-        """The number of a model that is in the index."""
+        """The number of a model of the index."""
         return self.by_id[model.casefold()]
 
     def rank(self, number: int) -> tuple[bool, int, str]:
-        """Sorts active before retired, widely carried first."""
+        """A sort key: active before retired, widely carried first."""
         model = self.models[number]
         return (not model.active, -model.weight, model.id)
 
@@ -252,7 +252,7 @@ class Index:
         return tuple(self.models[n].id for n in sorted(set(numbers), key=self.rank))
 
     def usual(self, number: int) -> int:
-        """The name of it that most carry: the snapshot of an alias released on the same day."""
+        """The most carried model of the same release: an alias and its snapshot are one."""
         alike = self._alike[number]
         if len(alike) == 1:
             return number
@@ -260,17 +260,17 @@ class Index:
         return max((number, *same), key=lambda n: self.models[n].weight)
 
     def _released(self, number: int) -> tuple[str, str, str]:
-        """The lab, the day and the letters of an id: what an alias shares with its snapshot."""
+        """Lab, day and letters of an id, which an alias shares with its snapshot."""
         lab, _, slug = self.models[number].id.casefold().rpartition("/")
         letters = _NO_LETTERS.sub("", slug).removesuffix("latest")
         return lab, self.models[number].released, letters
 
     def _same_release(self, number: int, other: int) -> bool:
-        """Nothing but a date or a "latest" tells the two apart; `number` points at no other."""
-        known, model = self.models[number], self.models[other]
+        """Whether only a date or a "latest" distinguishes them; `number` itself is not an alias."""
+        snapshot, model = self.models[number], self.models[other]
         return (
-            not known.floating
-            and known.preview == model.preview
+            not snapshot.floating
+            and snapshot.preview == model.preview
             and self.of_one_line(number, other)
             and self._undated_name(number) == self._undated_name(other)
         )
@@ -286,13 +286,13 @@ class Index:
         return tuple(self.models[n].id for n in ranked)
 
     def members(self, line: frozenset[str], sizes: frozenset[str]) -> set[int]:
-        """The models of a line that have these sizes."""
+        """The models of a line with these sizes."""
         if not sizes:
             return self.lines[line]
         return self.lines[line] & {name.model for name in self.carrying(sizes)}
 
     def of_one_line(self, number: int, other: int) -> bool:
-        """Their ids have the same words, of the same lab."""
+        """Whether their ids have the same words and the same lab."""
         same = self._id_of(number).words == self._id_of(other).words
         return same and _lab(self.models[number]) == _lab(self.models[other])
 
@@ -300,5 +300,5 @@ class Index:
 _NO_LETTERS = re.compile(r"[^a-z]+")
 
 
-def _lab(model: Known) -> str:
+def _lab(model: IndexedModel) -> str:
     return model.id.split("/")[0]

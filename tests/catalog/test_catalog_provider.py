@@ -24,7 +24,7 @@ def test_a_day_that_is_laid_out_waits_for_its_day(world_folder: Path) -> None:
     shelf = CatalogProvider(world_folder, lambda: now[0])
     warmed: list[Catalog] = []
     for _ in range(2):
-        shelf.lay_out(tomorrow, warmed.append)
+        shelf.prepare(tomorrow, warmed.append)
     assert [catalog.today for catalog in warmed] == [tomorrow]
     assert shelf().today == today
     now[0] = tomorrow
@@ -34,6 +34,6 @@ def test_a_day_that_is_laid_out_waits_for_its_day(world_folder: Path) -> None:
 def test_a_day_that_was_laid_out_for_nothing_is_not_used(world_folder: Path) -> None:
     now = [TODAY]
     shelf = CatalogProvider(world_folder, lambda: now[0])
-    shelf.lay_out(date(2030, 1, 1), lambda _: None)
+    shelf.prepare(date(2030, 1, 1), lambda _: None)
     now[0] = date(2030, 1, 2)
     assert shelf().today == date(2030, 1, 2)

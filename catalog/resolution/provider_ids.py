@@ -1,4 +1,4 @@
-"""Taking provider ids apart: paths, regions, tags and revisions around a model's name."""
+"""The syntax of provider ids: paths, regions, tags and revisions around a model's name."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Set
 from typing import NamedTuple
 
 
-class Core(NamedTuple):
-    """What is left of an id, and what was taken off."""
+class BareName(NamedTuple):
+    """The name inside an id, and what was removed around it."""
 
     text: str
     stripped: tuple[str, ...]
@@ -27,7 +27,7 @@ _ASIDE = re.compile(r"\s*\(([a-z ]*|[\d-]{8,10})\)$")
 _OLLAMA_SIZE = re.compile(r":(?=\d+(?:\.\d+)?b\b)")
 _REVISION_OF_VERSION = re.compile(r"(?<=-v)(\d):([1-9])(?=$|:)")
 _A_SENTENCE = 4
-"""Words before a slash that are no path."""
+"""With this many words, the text before a slash is not a path."""
 _DOTTED = re.compile(r"^([a-z][a-z0-9-]*)\.(?=[a-z])")
 _ENDPOINT = re.compile(
     r"(?<=[^/])/(?:edit|generate|predict|(?:text|image|reference|video)-to-(?:image|video|audio))$"
@@ -44,14 +44,14 @@ def path_tails(text: str) -> list[str]:
     return ["/".join(segments[start:]) for start in range(1, len(segments)) if segments[start]]
 
 
-def core(folded: str, prefixes: Set[str], asides: frozenset[str] = frozenset()) -> Core:
+def bare_name(folded: str, prefixes: Set[str], asides: frozenset[str] = frozenset()) -> BareName:
     """The bare name inside a provider's id.
 
-    `prefixes` are the regions and organisations that may stand before a dot, `asides` the words
-    that may stand in brackets behind the name.
+    `prefixes` are the regions and organizations that may precede a dot, `asides` the words that may
+    follow the name in brackets.
 
-    >>> core("us.anthropic.claude-x-v1:0", {"us", "anthropic"})
-    Core(text='claude-x', stripped=('us.', 'anthropic.', '-v1:0'))
+    >>> bare_name("us.anthropic.claude-x-v1:0", {"us", "anthropic"})
+    BareName(text='claude-x', stripped=('us.', 'anthropic.', '-v1:0'))
     """
     stripped: list[str] = []
     text = _REVISION_OF_VERSION.sub(r"\1.\2", _OLLAMA_SIZE.sub("-", folded.strip()))
@@ -75,11 +75,11 @@ def core(folded: str, prefixes: Set[str], asides: frozenset[str] = frozenset()) 
     while (match := _TAIL.search(text)) and match.start():
         tail.append(match.group().strip())
         text = text[: match.start()]
-    return Core(text, (*stripped, *reversed(tail)))
+    return BareName(text, (*stripped, *reversed(tail)))
 
 
 def _is_path(head: str, name: str) -> bool:
-    """What stands before a slash is no sentence, and no other name: "gpt 5/claude sonnet 5"."""
+    """Whether the text before a slash is a path, not a sentence or a name: "gpt 5/claude 5"."""
     typed = " " in head or " " in name
     return len(head.split()) < _A_SENTENCE and not (typed and any(map(str.isdigit, head)))
 

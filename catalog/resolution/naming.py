@@ -1,4 +1,4 @@
-"""What surrounds names: labs, brands and sellers, as the words people and providers write."""
+"""The words around model names: labs, brands, sellers and nicknames."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from functools import cached_property
 
 from catalog.curated import Alias, Lab, Lexicon, Provider
 from catalog.names import fold, squash, tokens
-from catalog.resolve.index import Index
+from catalog.resolution.name_index import NameIndex
 
 
 @dataclass(frozen=True)
-class World:
-    """What is known before any feed is read."""
+class Naming:
+    """Everything curated that helps to read a name."""
 
     labs: tuple[Lab, ...]
     providers: tuple[Provider, ...]
@@ -22,20 +22,20 @@ class World:
 
     @cached_property
     def nicknames(self) -> dict[str, str]:
-        """By squashed nickname: the model it means."""
+        """Squashed nickname -> model id."""
         return {squash(fold(alias.name)): alias.model for alias in self.aliases}
 
     @cached_property
     def nickname_words(self) -> frozenset[str]:
-        """The words of all nicknames, apart and run together."""
+        """The words of all nicknames, separate and run together."""
         names = [fold(alias.name) for alias in self.aliases]
-        said = (token for name in names for token in tokens(name) if token.kind == "word")
+        spoken = (token for name in names for token in tokens(name) if token.kind == "word")
         fused = (word for name in self.nicknames for word in re.findall(r"[a-z]+", name))
-        return frozenset((*(token.text for token in said), *fused))
+        return frozenset((*(token.text for token in spoken), *fused))
 
     @cached_property
     def lab_words(self) -> dict[str, frozenset[str]]:
-        """By lab: the single words that may stand for it and are not the names of its models."""
+        """Lab -> single words that name it and are not brands of its models."""
         brands = self.brands
         return {
             lab.id: frozenset(
@@ -49,18 +49,18 @@ class World:
 
     @cached_property
     def brands(self) -> dict[str, frozenset[str]]:
-        """By lab: names of whole lines that are one word, such as "gpt" or "claude"."""
+        """Lab -> one-word names of whole lines, such as "gpt" or "claude"."""
         return {
             lab.id: frozenset(stem for stem in map(fold, lab.stems) if stem.isalpha())
             for lab in self.labs
         }
 
-    def empty_index(self, lexicon: Lexicon | None = None) -> Index:
-        return Index(lexicon or self.lexicon, self.lab_words, self.brands)
+    def empty_index(self, lexicon: Lexicon | None = None) -> NameIndex:
+        return NameIndex(lexicon or self.lexicon, self.lab_words, self.brands)
 
     @cached_property
     def sellers(self) -> frozenset[str]:
-        """Words that name a provider and nothing else."""
+        """Words that name only a provider."""
         return frozenset(
             word
             for provider in self.providers

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.catalog import Catalog
-from catalog.resolve.outcome import Choice, Found, Resolution, Unknown
+from catalog.resolution.outcomes import Choice, Found, Resolution, Unknown
 
 CIRRUS, SLATE = "nimbus/cirrus-4", "quarry/slate-70b"
 

@@ -1,4 +1,4 @@
-"""A typed name taken apart: what it says, what stands around it, and what may be left out."""
+"""A typed name taken apart: its parts, the provider syntax around it, and what may be dropped."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from catalog.names import Kind, Token, fold, squash, tokens
-from catalog.resolve.index import Index
-from catalog.resolve.syntax import core
+from catalog.names import Token, TokenKind, fold, squash, tokens
+from catalog.resolution.name_index import NameIndex
+from catalog.resolution.provider_ids import bare_name
 
-_LONGEST = 400
-"""Characters that are read of a name."""
+_CHARACTERS_READ = 400
+"""Longer names are cut."""
 _SHORTEST = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A typed name on its way through the steps."""
+class TypedName:
+    """A typed name as the steps see it."""
 
     raw: str
     folded: str
     text: str
-    """The folded text without the syntax of provider ids."""
+    """The folded text without provider syntax."""
     stripped: tuple[str, ...]
     parts: tuple[Token, ...]
     """Its tokens without filler."""
     newest: bool
-    """The newest of a family is asked for."""
+    """Whether the newest member of a family is asked for."""
 
     def words(self) -> frozenset[str]:
         return self.of_kind("word")
@@ -35,56 +35,57 @@ class Asked:
     def numbers(self) -> frozenset[str]:
         return frozenset(part.text for part in self.parts if part.kind != "word")
 
-    def of_kind(self, kind: Kind) -> frozenset[str]:
+    def of_kind(self, kind: TokenKind) -> frozenset[str]:
         return frozenset(part.text for part in self.parts if part.kind == kind)
 
     @property
     def is_id(self) -> bool:
-        """Written the way providers write ids."""
+        """Whether it is written without spaces, as ids are."""
         return " " not in self.raw
 
     @property
     def is_dated(self) -> bool:
-        """It names a snapshot."""
+        """Whether it has a date, so that it names a snapshot."""
         return bool(self.of_kind("date") or self.of_kind("stamp"))
 
     @property
     def thinks(self) -> bool:
-        """A thinking mode was taken off."""
+        """Whether a thinking mode was removed from it."""
         return any("thinking" in text for text in self.stripped)
 
     def is_bare(self) -> bool:
-        """Nothing but words, none of which was left out as filler."""
+        """Whether it is nothing but words, none of them filler."""
         return not self.numbers() and squash(self.spoken()) == squash(self.folded)
 
     def spoken(self) -> str:
-        """The parts as they were written, in order."""
+        """The parts as written, in order."""
         return " ".join(self.text[part.start : part.end] for part in self.parts)
 
-    def without(self, dropped: Iterable[Token]) -> Asked:
-        """The same name without some of its parts, which count as stripped."""
-        gone = tuple(dropped)
-        kept = tuple(part for part in self.parts if part not in gone)
-        return replace(self, parts=kept, stripped=(*self.stripped, *(part.text for part in gone)))
+    def without(self, dropped: Iterable[Token]) -> TypedName:
+        """The name without some of its parts, which count as stripped."""
+        removed = tuple(dropped)
+        parts = tuple(part for part in self.parts if part not in removed)
+        stripped = (*self.stripped, *(part.text for part in removed))
+        return replace(self, parts=parts, stripped=stripped)
 
 
 @dataclass(frozen=True)
-class Reader:
-    """Takes names apart with the words of one index."""
+class NameReader:
+    """Takes typed names apart with the words of one index."""
 
-    index: Index
+    index: NameIndex
     sellers: frozenset[str]
-    """Words that name a provider, which may stand around a name."""
+    """Words that name a provider and may surround a model name."""
 
-    def read(self, text: str) -> Asked | None:
-        """The name taken apart; None when there is nothing to read, or one letter of it."""
-        folded = " ".join(fold(text[:_LONGEST]).split())
+    def read(self, text: str) -> TypedName | None:
+        """The name taken apart; None when it has fewer than two letters or digits."""
+        folded = " ".join(fold(text[:_CHARACTERS_READ]).split())
         if len(squash(folded)) < _SHORTEST:
             return None
         lexicon = self.index.lexicon
-        bare = core(folded, self._prefixes, self._asides)
+        bare = bare_name(folded, self._prefixes, self._asides)
         parts = tuple(t for t in tokens(bare.text) if t.text not in lexicon.filler)
-        return Asked(
+        return TypedName(
             raw=text.strip().casefold(),
             folded=folded,
             text=bare.text,
@@ -94,29 +95,29 @@ class Reader:
         )
 
     def is_question(self, text: str) -> bool:
-        """Some of its words say nothing about which model is meant."""
-        return any(t.text in self._said_around for t in tokens(fold(text[:_LONGEST])))
+        """Whether the text has filler words, as questions do."""
+        return any(t.text in self._said_around for t in tokens(fold(text[:_CHARACTERS_READ])))
 
-    def attempts(self, asked: Asked) -> Iterator[Asked]:
-        """The name as asked, then without what providers write around it, step by step."""
+    def attempts(self, typed: TypedName) -> Iterator[TypedName]:
+        """The name as typed, then with more and more of what providers add to names dropped."""
         lexicon = self.index.lexicon
-        sized = asked.is_id and bool(asked.of_kind("size"))
+        sized = typed.is_id and bool(typed.of_kind("size"))
         tiers = self._sized_tiers if sized else lexicon.tiers
-        yield asked
+        yield typed
         for droppable in (
-            [p for p in asked.parts if p.text in self._places],
-            [p for p in asked.parts if p.kind == "precision" or p.text in lexicon.precision],
-            [p for p in asked.parts if p.kind == "date"],
-            [p for p in asked.parts if p.text in lexicon.modes or p.text in tiers],
-            self._windows(asked),
+            [p for p in typed.parts if p.text in self._places],
+            [p for p in typed.parts if p.kind == "precision" or p.text in lexicon.precision],
+            [p for p in typed.parts if p.kind == "date"],
+            [p for p in typed.parts if p.text in lexicon.modes or p.text in tiers],
+            self._windows(typed),
         ):
             if droppable:
-                asked = asked.without(droppable)
-                yield asked
+                typed = typed.without(droppable)
+                yield typed
 
-    def _windows(self, asked: Asked) -> list[Token]:
-        """A context window behind a size: 202k in qwen3.6-27b-202k, but not 32k in gpt-4-32k."""
-        sizes = [part for part in asked.parts if part.kind == "size"]
+    def _windows(self, typed: TypedName) -> list[Token]:
+        """Context windows beside a size: 202k in qwen3.6-27b-202k, but not 32k in gpt-4-32k."""
+        sizes = [part for part in typed.parts if part.kind == "size"]
         windows = [part for part in sizes if part.text.endswith("k")]
         return windows if len(windows) < len(sizes) else []
 
@@ -138,12 +139,12 @@ class Reader:
 
     @cached_property
     def orgs(self) -> frozenset[str]:
-        """Words that stand for a lab."""
+        """Words that name a lab."""
         return frozenset(word for words in self.index.lab_words.values() for word in words)
 
     @cached_property
     def droppable(self) -> frozenset[str]:
-        """Words that may be left out of a name."""
+        """Words that may be dropped from a name."""
         lexicon = self.index.lexicon
         return self.sellers | lexicon.regions | lexicon.precision | lexicon.modes | lexicon.tiers
 

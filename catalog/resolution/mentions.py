@@ -1,4 +1,4 @@
-"""All model names in a sentence, with their places."""
+"""All model names in a sentence, with their positions."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from catalog.names import Token, fold, tokens
-from catalog.resolve.outcome import OFFERED, Choice, Found, Resolution, Unknown
-from catalog.resolve.resolver import Resolver
+from catalog.resolution.outcomes import MOST_OFFERED, Choice, Found, Resolution, Unknown
+from catalog.resolution.resolver import Resolver
 
 _LONGEST_NAME = 10
-"""Tokens of the longest name that is looked for."""
+"""Most tokens in a name."""
 _JOINT = re.compile(r"[\s\-_./:@+·'\"()\[\]]*")
 """What may stand between the tokens of one name."""
 _CHUNK = re.compile(r"[^\s,;]+")
@@ -28,15 +28,15 @@ class Mention:
     end: int
     text: str
     resolution: Found | Choice | None
-    """None where it reads like a model's name that does not exist."""
+    """None where it reads like the name of a model that does not exist."""
 
 
-def resolve(text: str, resolver: Resolver) -> Resolution:
-    """The model that a name, or the only name in a question, stands for."""
+def resolve_text(text: str, resolver: Resolver) -> Resolution:
+    """The model of a name, or of the only name in a question."""
     decided = resolver.resolve(text)
     if not isinstance(decided, Unknown) or not resolver.reader.is_question(text):
         return decided
-    named = mentions(text, resolver)
+    named = find_mentions(text, resolver)
     if not named or any(mention.resolution is None for mention in named):
         return decided
     if _loose_version(text, named):
@@ -53,11 +53,11 @@ def resolve(text: str, resolver: Resolver) -> Resolution:
     certain = all(isinstance(mention.resolution, Found) for mention in named)
     if certain and len(models) == 1:
         return Found(next(iter(models)), "question")
-    return Choice(tuple(models)[:OFFERED], "question")
+    return Choice(tuple(models)[:MOST_OFFERED], "question")
 
 
 def _loose_version(text: str, named: Sequence[Mention]) -> bool:
-    """A version that belongs to none of the names could be part of one that does not exist."""
+    """Whether a version belongs to none of the names, so that it may be part of an unknown one."""
     return any(
         token.kind == "version"
         and "." in token.text
@@ -66,43 +66,43 @@ def _loose_version(text: str, named: Sequence[Mention]) -> bool:
     )
 
 
-def mentions(text: str, resolver: Resolver) -> tuple[Mention, ...]:
-    """The names in a sentence, longest first at each place, none overlapping."""
+def find_mentions(text: str, resolver: Resolver) -> tuple[Mention, ...]:
+    """The names in a sentence, in order; the longest at each position, none overlapping."""
     folded = fold(text)
-    found: list[Mention] = []
+    mentions: list[Mention] = []
     for run in _runs(folded, resolver):
-        found.extend(_in_run(folded, run, resolver))
+        mentions.extend(_in_run(folded, run, resolver))
     for start, end in _ids(folded):
-        found = _with_id(found, start, end, folded, resolver)
-    return tuple(found)
+        mentions = _with_id(mentions, start, end, folded, resolver)
+    return tuple(mentions)
 
 
 def _ids(folded: str) -> Iterator[tuple[int, int]]:
-    """Where something is written as ids are: in one piece, with a number or "latest"."""
+    """Positions of what is written as an id: one piece with a number or "latest"."""
     for chunk in _CHUNK.finditer(folded):
-        said = chunk.group().strip(_EDGES)
-        if _ID.search(said) and _TELLING.search(said) and any(map(str.isalpha, said)):
-            start = chunk.start() + chunk.group().index(said)
-            yield start, start + len(said)
+        text = chunk.group().strip(_EDGES)
+        if _ID.search(text) and _TELLING.search(text) and any(map(str.isalpha, text)):
+            start = chunk.start() + chunk.group().index(text)
+            yield start, start + len(text)
 
 
 def _with_id(
-    found: list[Mention], start: int, end: int, folded: str, resolver: Resolver
+    mentions: list[Mention], start: int, end: int, folded: str, resolver: Resolver
 ) -> list[Mention]:
-    """The mentions with those inside an id replaced by what the whole id means."""
-    inside = [m for m in found if start < m.end and m.start < end]
+    """The mentions, with those inside an id replaced by the meaning of the whole id."""
+    inside = [m for m in mentions if start < m.end and m.start < end]
     if any(m.start < start or m.end > end for m in inside) or _is_sure(inside, start, end):
-        return found
-    said = folded[start:end]
-    if "/" in said and sum(_names_one(part, resolver) for part in said.split("/")) > 1:
-        return found
-    resolution = resolver.written(said)
-    if resolution is None and not _is_other_name(said, start, inside, resolver):
-        return found
-    if resolution is None and not isinstance(mended := resolver.resolve(said), Unknown):
+        return mentions
+    text = folded[start:end]
+    if "/" in text and sum(_names_one(part, resolver) for part in text.split("/")) > 1:
+        return mentions
+    resolution = resolver.written(text)
+    if resolution is None and not _is_other_name(text, start, inside, resolver):
+        return mentions
+    if resolution is None and not isinstance(mended := resolver.resolve(text), Unknown):
         resolution = mended
-    kept = [m for m in found if m not in inside]
-    return sorted((*kept, Mention(start, end, said, resolution)), key=lambda m: m.start)
+    kept = [m for m in mentions if m not in inside]
+    return sorted((*kept, Mention(start, end, text, resolution)), key=lambda m: m.start)
 
 
 def _names_one(part: str, resolver: Resolver) -> bool:
@@ -110,7 +110,7 @@ def _names_one(part: str, resolver: Resolver) -> bool:
 
 
 def _is_sure(inside: Sequence[Mention], start: int, end: int) -> bool:
-    """The whole of it is the id of a model."""
+    """Whether the whole stretch is the id of a model."""
     match inside:
         case [Mention(at, to, _, Found(_, "id"))]:
             return (at, to) == (start, end)
@@ -118,17 +118,17 @@ def _is_sure(inside: Sequence[Mention], start: int, end: int) -> bool:
             return False
 
 
-def _is_other_name(said: str, start: int, inside: Sequence[Mention], resolver: Resolver) -> bool:
-    """Names a part of which is known and the whole is not: "gpt-6-neptune", "gpt-6.1-luna"."""
-    if not inside or "/" in said:
+def _is_other_name(text: str, start: int, inside: Sequence[Mention], resolver: Resolver) -> bool:
+    """Whether only a part of it is a known name: "gpt-6-neptune", "gpt-6.1-luna"."""
+    if not inside or "/" in text:
         return False
     places = [(m.start - start, m.end - start) for m in inside]
-    rest = [t for t in tokens(said) if not any(at <= t.start < to for at, to in places)]
+    rest = [t for t in tokens(text) if not any(at <= t.start < to for at, to in places)]
     return any(not resolver.vocabulary.hangs_on(t) for t in rest) or (not rest and len(inside) > 1)
 
 
 def _runs(folded: str, resolver: Resolver) -> Iterator[list[Token]]:
-    """Stretches of tokens that could belong to names, broken by words and marks that cannot."""
+    """Stretches of tokens that could belong to names."""
     run: list[Token] = []
     for token in tokens(folded):
         apart = run and not _JOINT.fullmatch(folded, run[-1].end, token.start)
@@ -152,8 +152,8 @@ def _in_run(folded: str, run: Sequence[Token], resolver: Resolver) -> Iterator[M
         end = at + length
         tail = _belonging(run, end, resolver)
         start_at, end_at = run[at].start, run[tail - 1].end
-        known = resolution if tail == end else None
-        yield Mention(start_at, end_at, folded[start_at:end_at], known)
+        exact = resolution if tail == end else None
+        yield Mention(start_at, end_at, folded[start_at:end_at], exact)
         at = tail
 
 
@@ -171,7 +171,7 @@ def _longest(
 
 
 def _belonging(run: Sequence[Token], end: int, resolver: Resolver) -> int:
-    """Where a name really ends: what follows it directly may make it a name that does not exist."""
+    """The end of a name with what directly follows and makes it another name."""
     while end < len(run) and resolver.vocabulary.clings(run[end]):
         end += 1
     return end

@@ -1,29 +1,29 @@
-"""What a name can turn out to be."""
+"""The possible outcomes of resolving a name."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-OFFERED = 6
-"""Models that are offered at most."""
+MOST_OFFERED = 6
+"""Most models in a choice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Exactly one model is meant."""
+    """Exactly one model."""
 
     model: str
     matched: str
-    """The step that decided: id, nickname, name, provider id, parts, newest, lost dot, typo."""
+    """The deciding step: id, nickname, name, provider id, parts, newest, lost dot, typo."""
     stripped: tuple[str, ...] = ()
-    """What was taken off the text."""
+    """Parts of the text that were removed."""
     siblings: tuple[str, ...] = ()
-    """Others of the family, where the newest was taken."""
+    """Other members of the family, where the newest was taken."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Several models are equally plausible; the best is first."""
+    """Several plausible models, best first."""
 
     models: tuple[str, ...]
     matched: str
@@ -32,7 +32,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """No model is called that; `nearest` are other models, of which nothing may be said."""
+    """No model of that name; `nearest` are neighbours, of which no facts are shown."""
 
     nearest: tuple[str, ...] = ()
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.names import fold
-from catalog.resolve.syntax import core, path_tails
+from catalog.resolution.provider_ids import bare_name, path_tails
 
 PREFIXES = frozenset({"us", "in", "global", "anthropic", "deepseek", "amazon", "mistral", "openai"})
 ASIDES = frozenset({"thinking", "high", "free", "latest"})
@@ -78,13 +78,13 @@ ASIDES = frozenset({"thinking", "high", "free", "latest"})
 def test_core_takes_off_what_providers_write_around_a_name(
     typed: str, bare: str, stripped: str
 ) -> None:
-    found = core(fold(typed), PREFIXES, ASIDES)
+    found = bare_name(fold(typed), PREFIXES, ASIDES)
     assert (found.text, " ".join(found.stripped)) == (bare, stripped)
 
 
 @pytest.mark.xfail(strict=True, reason="an empty part of a fine-tune's tail ends the reading")
 def test_known_gap_the_tail_of_a_fine_tuned_model() -> None:
-    assert core("ft:gpt-4o:acme::abc123", PREFIXES).text == "gpt-4o"
+    assert bare_name("ft:gpt-4o:acme::abc123", PREFIXES).text == "gpt-4o"
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_known_gap_the_tail_of_a_fine_tuned_model() -> None:
     ],
 )
 def test_a_colon_for_a_dot(route: str, bare: str) -> None:
-    assert core(route, PREFIXES).text == bare
+    assert bare_name(route, PREFIXES).text == bare
 
 
 @pytest.mark.parametrize(
@@ -114,6 +114,6 @@ def test_path_tails(text: str, tails: list[str]) -> None:
 @given(st.text(st.sampled_from("ab1/:.@-(v) ")) | st.text())
 def test_any_text_has_a_core_and_loses_nothing_unsaid(text: str) -> None:
     """What is taken off is told, so that an answer can say so."""
-    found = core(fold(text), PREFIXES, ASIDES)
+    found = bare_name(fold(text), PREFIXES, ASIDES)
     letters = sorted(c for part in (found.text, *found.stripped) for c in part if c.isalnum())
     assert letters == sorted(c for c in fold(text) if c.isalnum())
