@@ -26,7 +26,7 @@ class Coverage:
     """Ids of the models it is not known for."""
 
 
-def coverage(catalog: Catalog) -> Mapping[int, Mapping[str, Coverage]]:
+def catalog_coverage(catalog: Catalog) -> Mapping[int, Mapping[str, Coverage]]:
     """Coverage by size of the group and kind of fact."""
     carried = {
         model.id: len({route.provider for route in catalog.routes(model.id)})

@@ -36,8 +36,9 @@ from catalog.fit.price_rivals import price_rated_models
 from catalog.gateway_coverage import model_count_at
 from catalog.language import Language
 from catalog.lifecycle import active_models, ending_until, released_since
-from catalog.shortlist import candidates, prepare
-from catalog.shortlist.qualifying import prepare as prepare_filters
+from catalog.shortlist.candidates import candidates_for
+from catalog.shortlist.qualifying import prepare_qualifying as prepare_filters
+from catalog.shortlist.shortlist import prepare_shortlists
 from catalog.snapshot import Snapshot, SnapshotError
 
 SNAPSHOT = "snapshot.json.gz"
@@ -128,7 +129,7 @@ def warm_caches(catalog: Catalog) -> None:
     """
     try:
         for use_case in catalog.curation.use_cases:
-            candidates(use_case, catalog)
+            candidates_for(use_case, catalog)
         for model in catalog.models:
             catalog.ladder(model)
         model_count_at("", catalog)
@@ -136,7 +137,7 @@ def warm_caches(catalog: Catalog) -> None:
         ending_until(catalog, catalog.today, ("",))
         released_since(catalog)
         price_rated_models(catalog)
-        prepare(catalog)
+        prepare_shortlists(catalog)
         prepare_filters(catalog)
         catalog.mentions("warm up")
         catalog.resolve("warm/up")

@@ -21,7 +21,7 @@ from catalog.model import Model
 from catalog.pricing.lab_price import cheapest_offer
 from catalog.ratings import benchmark_peers
 from catalog.schema import Rating, Source
-from catalog.shortlist.qualifying import Qualifying, qualifying
+from catalog.shortlist.qualifying import QualifyingModels, qualifying_models
 
 _TOP = 10
 _GENERAL = "general"
@@ -128,7 +128,7 @@ class Benchmarks(BaseAnswer):
 def benchmarks(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Benchmarks:
     """Find the leaderboard for the use case, and other ratings of the named models."""
     use_case = _use_case(query, models, catalog)
-    filters = qualifying(query.filters, catalog)
+    filters = qualifying_models(query.filters, catalog)
     board = _leaderboard(models, use_case, filters, catalog) if use_case else None
     on_board = {row.line.id for row in board.rows} if board else set()
     return Benchmarks(
@@ -157,7 +157,7 @@ def _use_case(query: Query, models: Sequence[Model], catalog: Catalog) -> UseCas
 
 
 def _leaderboard(
-    models: Sequence[Model], use_case: UseCase, filters: Qualifying, catalog: Catalog
+    models: Sequence[Model], use_case: UseCase, filters: QualifyingModels, catalog: Catalog
 ) -> Leaderboard | None:
     """Excerpt of the named models, else of the best that meet the filters."""
     if len(models) == 1:

@@ -19,7 +19,7 @@ from catalog.pricing.offers import Offer, is_base
 from catalog.pricing.usage import Usage
 from catalog.ratings import benchmark_name, lower_bound, rating_on, rating_text, upper_bound
 from catalog.schema import Capability, Direction, Modality, Price, Rating
-from catalog.shortlist.qualifying import Qualifying
+from catalog.shortlist.qualifying import QualifyingModels
 
 RowKind = Literal["amount", "flag", "text"]
 _REQUESTS = 1000
@@ -82,7 +82,7 @@ class ComparedModel:
 
 
 def compared_model(
-    model: Model, usage: Usage, filters: Qualifying, catalog: Catalog
+    model: Model, usage: Usage, filters: QualifyingModels, catalog: Catalog
 ) -> ComparedModel:
     offers = priced_offers(model, usage, filters, catalog)
     at_lab = lab_priced_offer(offers, model, catalog)
@@ -102,7 +102,7 @@ def compared_model(
     )
 
 
-def _first_offer(model: Model, filters: Qualifying, catalog: Catalog) -> Offer | None:
+def _first_offer(model: Model, filters: QualifyingModels, catalog: Catalog) -> Offer | None:
     ladder = catalog.ladder(model.id)
     return next(iter(filters.among((*ladder.paid, *ladder.other), model)), None)
 

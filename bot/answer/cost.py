@@ -40,10 +40,10 @@ from catalog.pricing.request_cost import counted_prices, has_hours, off_peak_off
 from catalog.pricing.usage import Totals, Usage, usage_totals
 from catalog.schema import Price
 from catalog.shortlist.cost_order import cost_order
-from catalog.shortlist.held import Wanted
-from catalog.shortlist.qualifying import Qualifying
+from catalog.shortlist.matching import Wanted
+from catalog.shortlist.qualifying import QualifyingModels
 from catalog.shortlist.shortlist import cheapest
-from catalog.shortlist.spend import stated
+from catalog.shortlist.workload_costs import stated_usage
 
 _ROUTES = {1: 5, 2: 3, 3: 2}
 """Routes shown of each model, by the number of models; one where there are more."""
@@ -151,7 +151,7 @@ def cost(query: Query, catalog: Catalog) -> Cost:
     all_named = [catalog.models[model] for model in dict.fromkeys(query.models)]
     named, filters = all_named[:_MODELS], paid_qualifying(query.filters, catalog)
     use_case = reference_use_case(query, named, catalog)
-    usage = stated(query.workload, catalog, use_case.typical)
+    usage = stated_usage(query.workload, catalog, use_case.typical)
     models = named or _cheapest(query, use_case, usage, catalog)
     priced = {model.id: priced_offers(model, usage, filters, catalog) for model in models}
     routes = _ROUTES.get(len(models), 1)
@@ -203,7 +203,7 @@ def _far_below_lab(shown: _Routes, catalog: Catalog) -> frozenset[str]:
 
 
 def _unpriced(
-    model: Model, priced: Sequence[PricedOffer], filters: Qualifying, catalog: Catalog
+    model: Model, priced: Sequence[PricedOffer], filters: QualifyingModels, catalog: Catalog
 ) -> int:
     ladder = catalog.ladder(model.id)
     offers = filters.among((*ladder.paid, *ladder.other, *ladder.unknown), model)
@@ -271,7 +271,7 @@ def _off_peak(each: PricedOffer, usage: Usage) -> Totals | None:
 
 
 def _free(
-    models: Iterable[Model], filters: Qualifying, catalog: Catalog
+    models: Iterable[Model], filters: QualifyingModels, catalog: Catalog
 ) -> Iterator[tuple[str, str]]:
     for model in models:
         for offer in filters.among(catalog.ladder(model.id).free, model):
@@ -279,7 +279,7 @@ def _free(
 
 
 def _savings(
-    priced: _Routes, usage: Usage, filters: Qualifying, catalog: Catalog
+    priced: _Routes, usage: Usage, filters: QualifyingModels, catalog: Catalog
 ) -> Iterator[Saving]:
     """Savings with the cheapest models."""
     priced_models = [routes for routes in priced.values() if routes]

@@ -26,7 +26,7 @@ from catalog.pricing.usage import (
     usage_totals,
 )
 from catalog.schema import Price
-from catalog.shortlist.qualifying import Qualifying, qualifying
+from catalog.shortlist.qualifying import QualifyingModels, qualifying_models
 
 _NAMES = 3
 
@@ -179,7 +179,7 @@ def _cache_assumptions(usage: Usage, shown: OffersByModel) -> Iterator[str]:
 
 
 def priced_offers(
-    model: Model, usage: Usage, filters: Qualifying, catalog: Catalog
+    model: Model, usage: Usage, filters: QualifyingModels, catalog: Catalog
 ) -> tuple[PricedOffer, ...]:
     """The offers that meet the filters and have a price for the whole workload, cheapest first.
 
@@ -205,9 +205,9 @@ def lab_priced_offer(
     )
 
 
-def paid_qualifying(filters: Filters, catalog: Catalog) -> Qualifying:
+def paid_qualifying(filters: Filters, catalog: Catalog) -> QualifyingModels:
     """The filters for offers that cost money; free ones are listed apart."""
-    return qualifying(replace(filters, free=None), catalog)
+    return qualifying_models(replace(filters, free=None), catalog)
 
 
 _SHARES = (Decimal("0.5"), Decimal("0.8"))
@@ -261,7 +261,7 @@ def _usd(amount: Decimal | None) -> float | None:
 
 
 def savings(
-    offers: Sequence[PricedOffer], usage: Usage, filters: Qualifying, catalog: Catalog
+    offers: Sequence[PricedOffer], usage: Usage, filters: QualifyingModels, catalog: Catalog
 ) -> Iterator[Saving]:
     """Ways to pay less for one model: on any route, and at the lab itself."""
     if not offers:

@@ -34,8 +34,8 @@ from catalog.pricing.offers import Ladder, Offer
 from catalog.pricing.usage import Workload, states_amounts
 from catalog.resolution.outcomes import Found
 from catalog.schema import Price
-from catalog.shortlist.narrowing import narrowed
-from catalog.shortlist.spend import spend, stated
+from catalog.shortlist.qualifying import narrow_offers
+from catalog.shortlist.workload_costs import stated_usage, workload_cost
 
 _NOISELESS = Context(prec=5)
 """More digits are rounding noise of sources that convert units."""
@@ -128,7 +128,7 @@ def _filtered(
     unmet: Counter[Unmet] = Counter()
 
     def left(offers: Sequence[Offer]) -> tuple[Offer, ...]:
-        kept, lost = narrowed(offers, filters, model, catalog)
+        kept, lost = narrow_offers(offers, filters, model, catalog)
         unmet.update(lost)
         return kept
 
@@ -154,9 +154,9 @@ def _rows(ladder: Ladder, workload: Workload | None, model: Model, catalog: Cata
     rows = price_rows(ladder, model, catalog)
     if not states_amounts(workload):
         return rows
-    usage = stated(workload, catalog)
+    usage = stated_usage(workload, catalog)
     offers = (*ladder.paid, *ladder.other)
-    costs = [spend(offer, usage) for offer in offers]
+    costs = [workload_cost(offer, usage) for offer in offers]
     by_cost = sorted((cost, place) for place, cost in enumerate(costs) if cost)
     unknown = tuple(
         price_row(o, catalog) for o, cost in zip(offers, costs, strict=True) if not cost
@@ -223,8 +223,8 @@ def _free_at(whole: Ladder, query: Query, catalog: Catalog) -> str:
 def _scale(query: Query, catalog: Catalog) -> _Scale:
     if not states_amounts(query.workload):
         return _Scale(lambda offer: _or_unknown(offer.weight), by_rates=True)
-    usage = stated(query.workload, catalog)
-    return _Scale(lambda offer: _or_unknown(spend(offer, usage)), by_rates=False)
+    usage = stated_usage(query.workload, catalog)
+    return _Scale(lambda offer: _or_unknown(workload_cost(offer, usage)), by_rates=False)
 
 
 def _or_unknown(amount: Decimal | None) -> Decimal:

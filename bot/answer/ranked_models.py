@@ -22,11 +22,10 @@ from catalog.model import Model, context_window, licence_entry, offer_context_wi
 from catalog.pricing.usage import states_amounts
 from catalog.ratings import lower_bound, ratings_by_model
 from catalog.schema import Rating
-from catalog.shortlist.cost_order import UNKNOWN
-from catalog.shortlist.held import Listed, Wanted
-from catalog.shortlist.merit import benchmark_of, levels
-from catalog.shortlist.shortlist import Shortlist, shortlist
-from catalog.shortlist.spend import stated
+from catalog.shortlist.cost_order import UNKNOWN, benchmark_of, rating_levels
+from catalog.shortlist.matching import Listed, Wanted
+from catalog.shortlist.shortlist import Shortlist, build_shortlist
+from catalog.shortlist.workload_costs import stated_usage
 
 RankingOrder = Literal["price", "rating", "newest", "context"]
 _GENERAL = "general"
@@ -129,9 +128,9 @@ def search(query: Query, catalog: Catalog) -> Search:
     use_case, order = _use_case(query, catalog), _order(query)
     at_least = _reference(query, use_case, catalog)
     workload = query.workload if states_amounts(query.workload) else None
-    job = stated(workload, catalog, use_case.typical) if workload else None
+    job = stated_usage(workload, catalog, use_case.typical) if workload else None
     wanted = Wanted(query.filters, at_least, job, largest=order == "context")
-    found = shortlist(use_case, wanted, catalog)
+    found = build_shortlist(use_case, wanted, catalog)
     listed = found.free if query.filters.free else found.paid
     benchmark = benchmark_of(use_case, listed, catalog)
     return Search(use_case, wanted, order, found, listed, benchmark, catalog)
@@ -164,7 +163,7 @@ def in_order(search: Search) -> Iterator[Listed]:
         case "price":
             yield from listed
         case "rating":
-            yield from chain.from_iterable(levels(listed, search.ratings))
+            yield from chain.from_iterable(rating_levels(listed, search.ratings))
             yield from _unrated(search)
         case "newest":
             by_cost = sorted(listed, key=_by_cost)

@@ -21,8 +21,8 @@ from catalog.filters.active import active_filters
 from catalog.filters.filter import Filter
 from catalog.pricing.lab_price import is_far_below_lab
 from catalog.ratings import benchmark_name, rating_text, ratings_by_model
-from catalog.shortlist.held import Listed
-from catalog.shortlist.merit import frontier, levels
+from catalog.shortlist.cost_order import price_rating_frontier, rating_levels
+from catalog.shortlist.matching import Listed
 
 _SHOWN = 10
 _SHOWN_ASIDE = 5
@@ -139,9 +139,13 @@ class Ranking(BaseAnswer):
 def ranking(query: Query, catalog: Catalog) -> Ranking:
     """Rank every model that meets the use case and the filters."""
     found = search(query, catalog)
-    edge = frontier(found.shortlist.paid, found.ratings) if found.order == "rating" else ()
+    edge = (
+        price_rating_frontier(found.shortlist.paid, found.ratings)
+        if found.order == "rating"
+        else ()
+    )
     on_frontier = frozenset(listed.model.id for listed in edge)
-    best = next(levels(found.listed, found.ratings), ())
+    best = next(rating_levels(found.listed, found.ratings), ())
     return Ranking(
         use_case=found.use_case.id,
         name=found.use_case.name,

@@ -18,7 +18,7 @@ from catalog.catalog import Catalog
 from catalog.filters.filter import Filter
 from catalog.lifecycle import released_since
 from catalog.model import Model
-from catalog.shortlist.qualifying import Qualifying, qualifying
+from catalog.shortlist.qualifying import QualifyingModels, qualifying_models
 
 _RECENT = 30
 """Days for which a model counts as new, unless the question states a date."""
@@ -99,7 +99,7 @@ def releases(query: Query, catalog: Catalog) -> Releases:
     """List the models that a question about releases asks for."""
     since = query.filters.released_after
     first_day = since or catalog.today - timedelta(days=_RECENT)
-    filters = qualifying(replace(query.filters, released_after=None), catalog)
+    filters = qualifying_models(replace(query.filters, released_after=None), catalog)
     recent = [m for m in released_since(catalog, first_day) if filters.meets(m)]
     fitting = [m for m in recent if _suits(m, query, catalog)]
     shown = fitting[:_SHOWN]
@@ -131,7 +131,7 @@ def _is_unclear(model: Model, query: Query, catalog: Catalog) -> bool:
     return verdict_on(model.id, query.use_case, catalog) == "unknown"
 
 
-def _release(model: Model, filters: Qualifying, catalog: Catalog) -> Release:
+def _release(model: Model, filters: QualifyingModels, catalog: Catalog) -> Release:
     cheapest = next(iter(filters.offers(model)), None)
     return Release(
         model_line(model.id, catalog),

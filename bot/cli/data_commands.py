@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.catalog import Catalog
-from catalog.coverage import Coverage, coverage
+from catalog.coverage import Coverage, catalog_coverage
 
 _EXAMPLES = 3
 """Entries that a complaint names before it counts the others."""
@@ -98,7 +98,7 @@ def statistics(catalog: Catalog) -> dict[str, Any]:
         "coverage": _coverage(catalog, {route.model for route in routes if route.prices}),
         "top": {
             str(top): {name: _share(covered) for name, covered in kinds.items()}
-            for top, kinds in coverage(catalog).items()
+            for top, kinds in catalog_coverage(catalog).items()
         },
         "sources": [
             {"id": s.id, "name": s.name, "url": s.url, "licence": s.licence, "as_of": str(s.as_of)}

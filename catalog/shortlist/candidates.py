@@ -53,7 +53,7 @@ class Candidates:
     """Model -> the place of its cheapest among those."""
 
 
-def candidates(use_case: UseCase, catalog: Catalog) -> Candidates:
+def candidates_for(use_case: UseCase, catalog: Catalog) -> Candidates:
     """The candidates of a use case of the catalogue."""
     return _candidates(use_case.id, catalog)
 

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from catalog.catalog import Catalog, per_catalog
-from catalog.filters import Filters, OfferFilter, active_model_filters, active_offer_filters
+from catalog.filters import (
+    Filters,
+    OfferFilter,
+    Sale,
+    Unmet,
+    active_model_filters,
+    active_offer_filters,
+)
 from catalog.model import Model
 from catalog.pricing.offers import Offer
 from catalog.schema import Modality
-from catalog.shortlist.roster import model_bits
-from catalog.shortlist.roster import sieve as sieve_models
-from catalog.shortlist.sieve import behind
-from catalog.shortlist.stock import Stock, sieve, stock, stock_of
-from catalog.shortlist.stock import prepare as prepare_columns
+from catalog.shortlist.bit_sets import model_bits, successive_intersections
+from catalog.shortlist.bit_sets import models_passing as sieve_models
+from catalog.shortlist.offer_table import OfferTable, offer_table, offer_table_of, offers_passing
+from catalog.shortlist.offer_table import prepare as prepare_columns
 
 _PICTURES = frozenset(("image",))
 
@@ -24,14 +31,14 @@ _PICTURES = frozenset(("image",))
 class _Passing:
     """A part of all offers, and those of them that pass, by what is bought of the model."""
 
-    stock: Stock
+    stock: OfferTable
     sold: Mapping[Modality, int]
     special: bool
     """Fine-tuned, dedicated or in batches: no offers of a model as it is."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Qualifying:
+class QualifyingModels:
     """Filters held against all models and offers at once."""
 
     _models: int
@@ -73,13 +80,13 @@ def _key(offer: Offer) -> tuple[str, str]:
     return offer.route.provider, offer.route.id
 
 
-def qualifying(filters: Filters, catalog: Catalog) -> Qualifying:
+def qualifying_models(filters: Filters, catalog: Catalog) -> QualifyingModels:
     """Filters ready to be asked of models; what is not known to be met is not met."""
     known = model_bits(catalog)
     asked = tuple(active_offer_filters(filters))
     sieves = [sieve_models(each, catalog) for each in active_model_filters(filters)]
-    return Qualifying(
-        _models=behind((1 << len(known)) - 1, sieves)[-1],
+    return QualifyingModels(
+        _models=successive_intersections((1 << len(known)) - 1, sieves)[-1],
         _numbers=known,
         _parts=_parts(asked, filters, catalog) if asked or filters.free else None,
         _catalog=catalog,
@@ -89,23 +96,25 @@ def qualifying(filters: Filters, catalog: Catalog) -> Qualifying:
 def _parts(
     asked: Sequence[OfferFilter[Any]], filters: Filters, catalog: Catalog
 ) -> tuple[_Passing, ...]:
-    def passing(offers: Stock, sold: Modality) -> int:
-        return behind(offers.every, [sieve(each, offers, sold) for each in asked])[-1]
+    def passing(offers: OfferTable, sold: Modality) -> int:
+        return successive_intersections(
+            offers.every, [offers_passing(each, offers, sold) for each in asked]
+        )[-1]
 
-    def part(offers: Stock, *, special: bool = False) -> _Passing:
+    def part(offers: OfferTable, *, special: bool = False) -> _Passing:
         of_text = passing(offers, "text")
         differs = any(each.column("text") != each.column("image") for each in asked)
         of_pictures = passing(offers, "image") if differs else of_text
         return _Passing(offers, {"text": of_text, "image": of_pictures}, special)
 
-    free = part(stock("free", catalog))
+    free = part(offer_table("free", catalog))
     if filters.free:
         return (free,)
     rest = _rest(catalog)
     return (
-        part(stock("priced", catalog)),
+        part(offer_table("priced", catalog)),
         free,
-        part(stock("plans", catalog)),
+        part(offer_table("plans", catalog)),
         part(rest.unknown),
         part(rest.special, special=True),
     )
@@ -115,21 +124,36 @@ def _parts(
 class _Rest:
     """Offers that no ranking is made of."""
 
-    unknown: Stock
-    special: Stock
+    unknown: OfferTable
+    special: OfferTable
 
 
 @per_catalog
 def _rest(catalog: Catalog) -> _Rest:
     ladders = [(model, catalog.ladder(model.id)) for model in catalog.models.values()]
     return _Rest(
-        stock_of([(model, ladder.unknown) for model, ladder in ladders], catalog),
-        stock_of([(model, ladder.special) for model, ladder in ladders], catalog),
+        offer_table_of([(model, ladder.unknown) for model, ladder in ladders], catalog),
+        offer_table_of([(model, ladder.special) for model, ladder in ladders], catalog),
     )
 
 
-def prepare(catalog: Catalog) -> None:
+def prepare_qualifying(catalog: Catalog) -> None:
     """Does at once what the first question with filters would wait for."""
     rest = _rest(catalog)
     prepare_columns(rest.unknown)
     prepare_columns(rest.special)
+
+
+def narrow_offers(
+    offers: Sequence[Offer], filters: Filters, model: Model, catalog: Catalog
+) -> tuple[tuple[Offer, ...], Counter[Unmet]]:
+    """Those that pass, and how many do not, each under the first filter it does not meet."""
+    output: Modality = "image" if model.facts.output == _PICTURES else "text"
+    left = [Sale(offer, model, output, catalog) for offer in offers]
+    unmet: Counter[Unmet] = Counter()
+    for constraint in active_offer_filters(filters):
+        verdicts = [constraint.meets(sale) for sale in left]
+        unmet[Unmet(constraint)] += verdicts.count(False)
+        unmet[Unmet(constraint, unknown=True)] += verdicts.count(None)
+        left = [sale for sale, met in zip(left, verdicts, strict=True) if met]
+    return tuple(sale.offer for sale in left), +unmet

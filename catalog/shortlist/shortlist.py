@@ -20,11 +20,11 @@ from catalog.filters import (
     active_model_filters,
 )
 from catalog.ratings import ratings_by_model
-from catalog.shortlist import roster
-from catalog.shortlist.candidates import PRICE_UNKNOWN, candidates
-from catalog.shortlist.held import Held, Listed, Wanted, hold
-from catalog.shortlist.stock import Group, stock
-from catalog.shortlist.stock import prepare as prepare_columns
+from catalog.shortlist import bit_sets
+from catalog.shortlist.candidates import PRICE_UNKNOWN, candidates_for
+from catalog.shortlist.matching import Listed, Matching, Wanted, match_filters
+from catalog.shortlist.offer_table import Group, offer_table
+from catalog.shortlist.offer_table import prepare as prepare_columns
 
 _SOME = 5
 """Plans stand aside, so a few are enough."""
@@ -58,7 +58,7 @@ class Shortlist:
     """Empty where something of the wanted kind qualifies."""
 
 
-def shortlist(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Shortlist:
+def build_shortlist(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Shortlist:
     """The candidates of the use case that meet what is wanted."""
     if wanted in (Wanted(), Wanted(largest=True)):
         return _unfiltered(use_case.id, wanted.largest, catalog)
@@ -72,11 +72,11 @@ def _unfiltered(use_case_id: str, largest: bool, catalog: Catalog) -> Shortlist:
 
 
 def _shortlist(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Shortlist:
-    base = candidates(use_case, catalog)
+    base = candidates_for(use_case, catalog)
 
     @cache
-    def held(group: Group) -> Held:
-        return hold(use_case, wanted, base, group, catalog)
+    def held(group: Group) -> Matching:
+        return match_filters(use_case, wanted, base, group, catalog)
 
     free = wanted.filters.free
     paid = () if free else tuple(sorted(held("priced").met()))
@@ -95,11 +95,11 @@ def _shortlist(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Shortlist
 
 def cheapest(use_case: UseCase, wanted: Wanted, catalog: Catalog, most: int) -> list[Listed]:
     """The first of a shortlist, in its order, without all else that it says."""
-    base = candidates(use_case, catalog)
-    return nsmallest(most, hold(use_case, wanted, base, "priced", catalog).met())
+    base = candidates_for(use_case, catalog)
+    return nsmallest(most, match_filters(use_case, wanted, base, "priced", catalog).met())
 
 
-def _relaxed(wanted: Wanted, held: Callable[[Group], Held]) -> Iterator[Relaxed]:
+def _relaxed(wanted: Wanted, held: Callable[[Group], Matching]) -> Iterator[Relaxed]:
     """What would qualify without one constraint, in the order of the constraints."""
     free = wanted.filters.free
     found: dict[Filter, list[Listed]] = {}
@@ -113,15 +113,15 @@ def _relaxed(wanted: Wanted, held: Callable[[Group], Held]) -> Iterator[Relaxed]
             yield Relaxed(constraint, len(would), min(would))
 
 
-def prepare(catalog: Catalog) -> None:
+def prepare_shortlists(catalog: Catalog) -> None:
     """Does at once what the first questions with filters would wait for."""
     groups: tuple[Group, ...] = ("priced", "free", "plans")
     for group in groups:
-        prepare_columns(stock(group, catalog))
+        prepare_columns(offer_table(group, catalog))
     for constraint in active_model_filters(
         Filters(needs=("batch", "caching"), commercial_license=True)
     ):
-        roster.sieve(constraint, catalog)
+        bit_sets.models_passing(constraint, catalog)
     for use_case in catalog.curation.use_cases:
         for benchmark in use_case.benchmarks:
             ratings_by_model(benchmark, catalog)

@@ -13,7 +13,7 @@ from bot.blocks import render
 from bot.slack.local_app import LocalApp
 from catalog.catalog import Catalog
 from catalog.loading import load
-from catalog.shortlist.candidates import candidates
+from catalog.shortlist.candidates import candidates_for
 from tests.bench.processes import DATA, TODAY
 
 _STATUS = Path("/proc/self/status")
@@ -26,7 +26,7 @@ def main() -> None:
     for model in catalog.models:
         catalog.ladder(model)
     for use_case in catalog.use_cases.values():
-        candidates(use_case, catalog)
+        candidates_for(use_case, catalog)
     print(json.dumps(asyncio.run(_measured(catalog))))
 
 

@@ -21,8 +21,8 @@ from catalog.filters.filter import Filters
 from catalog.pricing.usage import Workload
 from catalog.resolution.outcomes import Found, Unknown
 from catalog.schema import Need
-from catalog.shortlist.held import Wanted
-from catalog.shortlist.shortlist import shortlist
+from catalog.shortlist.matching import Wanted
+from catalog.shortlist.shortlist import build_shortlist
 from tests.bot.agreeing import agree, assert_slack_takes
 
 CIRRUS, MINI, LONG = "nimbus/cirrus-5", "nimbus/cirrus-5-mini", "nimbus/cirrus-5-long"
@@ -549,7 +549,7 @@ def test_a_filter_more_never_adds_a_model(
     elif field in some:
         return
     before, after = (
-        shortlist(market.use_cases["general"], Wanted(Filters(**filters)), market)
+        build_shortlist(market.use_cases["general"], Wanted(Filters(**filters)), market)
         for filters in (some, some | {field: value})
     )
     assert {o.model.id for o in after.paid} <= {o.model.id for o in before.paid}
@@ -563,7 +563,7 @@ def test_every_candidate_is_listed_or_counted_once(
     few: list[dict[str, Any]], market: Catalog
 ) -> None:
     some = {field: value for constraint in few for field, value in constraint.items()}
-    found = shortlist(market.use_cases["general"], Wanted(Filters(**some)), market)
+    found = build_shortlist(market.use_cases["general"], Wanted(Filters(**some)), market)
     listed = found.free if some.get("free") else found.paid
     counted = sum(found.missed.values()) + sum(found.left_out.values())
     assert len(listed) + counted == len(market.models)

@@ -24,8 +24,8 @@ from catalog.filters import (
 )
 from catalog.filters.filter import Filters
 from catalog.schema import Modality
-from catalog.shortlist import roster
-from catalog.shortlist.stock import Group, sieve, stock
+from catalog.shortlist import bit_sets
+from catalog.shortlist.offer_table import Group, offer_table, offers_passing
 
 UNSTATED = (RatedNoWorseThan, PriceKnown)
 """Kinds that no field of `Filters` states."""
@@ -75,7 +75,7 @@ def test_no_two_filters_say_the_same(market: Catalog) -> None:
 @pytest.mark.parametrize("filters", [SOME, EVERY_FILTER], ids=["some", "every"])
 def test_models_are_sieved_as_each_of_them_is_tested(filters: Filters, market: Catalog) -> None:
     for each in active_model_filters(filters):
-        models = roster.sieve(each, market)
+        models = bit_sets.models_passing(each, market)
         for number, model in enumerate(market.models.values()):
             passes, unknown = models.passing >> number & 1, models.unknown >> number & 1
             assert (True if passes else None if unknown else False) is each.meets(model, market)
@@ -87,9 +87,9 @@ def test_models_are_sieved_as_each_of_them_is_tested(filters: Filters, market: C
 def test_offers_are_sieved_as_each_of_them_is_tested(
     filters: Filters, group: Group, output: Modality, market: Catalog
 ) -> None:
-    offers = stock(group, market)
+    offers = offer_table(group, market)
     for each in active_offer_filters(filters):
-        kept = sieve(each, offers, output)
+        kept = offers_passing(each, offers, output)
         for place, (offer, model) in enumerate(zip(offers.offers, offers.models, strict=True)):
             passes, unknown = kept.passing >> place & 1, kept.unknown >> place & 1
             met = each.meets(Sale(offer, model, output, market))

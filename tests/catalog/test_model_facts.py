@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from catalog.catalog import Catalog
-from catalog.coverage import coverage
+from catalog.coverage import catalog_coverage
 from catalog.model import architecture, licence
 
 
@@ -43,7 +43,7 @@ def test_a_licence(model: str, name: str | None, world: Catalog) -> None:
 
 
 def test_coverage_counts_what_can_be_known(world: Catalog) -> None:
-    found = coverage(world)[50]
+    found = catalog_coverage(world)[50]
     assert {kind: (c.known, c.of) for kind, c in found.items()} == {
         "licence": (6, 12),
         "architecture": (4, 12),

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from catalog.catalog import Catalog
-from catalog.coverage import coverage
+from catalog.coverage import catalog_coverage
 from catalog.feeds import arena, litellm
 from catalog.feeds.build import build
 from catalog.feeds.sources import OFFER_FEEDS
@@ -620,7 +620,7 @@ def test_nobody_checked_anything_in_the_future(bundled: Catalog) -> None:
 def test_how_much_is_known_of_the_hundred_most_carried(
     kind: str, share: float, bundled: Catalog
 ) -> None:
-    found = coverage(bundled)[100][kind]
+    found = catalog_coverage(bundled)[100][kind]
     assert found.known >= share * found.of, found.without
 
 

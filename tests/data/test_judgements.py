@@ -16,7 +16,7 @@ from catalog.fit.verdict import fit, ranked_fits
 from catalog.lifecycle import life
 from catalog.model import Model
 from catalog.ratings import benchmark_peers
-from catalog.shortlist.candidates import candidates
+from catalog.shortlist.candidates import candidates_for
 
 ROWS: list[str] = yaml.safe_load((Path(__file__).parent / "judgements.yml").read_text("utf-8"))[
     "judgements"
@@ -85,7 +85,7 @@ def test_an_expert_would_agree(row: str, bundled: Catalog) -> None:
 
 def test_a_retired_model_is_never_recommended(bundled: Catalog) -> None:
     for use_case in bundled.curation.use_cases:
-        found = candidates(use_case, bundled)
+        found = candidates_for(use_case, bundled)
         for candidate in (*found.paid, *found.free, *found.plans):
             assert life(candidate.model, bundled).stage != "retired", candidate.model.id
 

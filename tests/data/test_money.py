@@ -14,8 +14,8 @@ from catalog.catalog import Catalog
 from catalog.filters.filter import NO_FILTERS
 from catalog.pricing.usage import Workload, usage_of
 from catalog.resolution.outcomes import Found
-from catalog.shortlist.candidates import candidates
-from catalog.shortlist.held import Wanted
+from catalog.shortlist.candidates import candidates_for
+from catalog.shortlist.matching import Wanted
 from catalog.shortlist.shortlist import cheapest
 
 TOGETHER = 6
@@ -64,6 +64,6 @@ def test_the_cheapest_of_all_are_found(use_case: str, workload: Workload, bundle
         routes = priced_offers(bundled.models[model], asked, anything, bundled)
         return [routes[0].totals.main] if routes else []
 
-    everywhere = [usd for c in candidates(wanted, bundled).paid for usd in least(c.model.id)]
+    everywhere = [usd for c in candidates_for(wanted, bundled).paid for usd in least(c.model.id)]
     found = cheapest(wanted, Wanted(job=asked), bundled, 5)
     assert [least(one.model.id)[0] for one in found] == sorted(everywhere)[:5]

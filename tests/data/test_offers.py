@@ -13,10 +13,10 @@ from bot.query import Intent, Query
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filters
 from catalog.pricing.usage import DAYS_PER_MONTH, Workload, offers_for_usage, usage_totals
-from catalog.shortlist.held import Wanted
-from catalog.shortlist.qualifying import qualifying
-from catalog.shortlist.shortlist import shortlist
-from catalog.shortlist.spend import spend, stated
+from catalog.shortlist.matching import Wanted
+from catalog.shortlist.qualifying import qualifying_models
+from catalog.shortlist.shortlist import build_shortlist
+from catalog.shortlist.workload_costs import stated_usage, workload_cost
 
 USE_CASES = ("general", "vision", "coding", "embeddings", "speech-to-text", "image-generation")
 ONE = Workload(input_tokens=3000, output_tokens=500, requests=1, cached_share=Decimal("0.5"))
@@ -50,9 +50,9 @@ def test_every_ranking_is_ordered_by_exact_cost_and_then_by_name(
     filters: Filters, workload: Workload | None, bundled: Catalog
 ) -> None:
     for use_case in bundled.curation.use_cases:
-        asked = stated(workload, bundled, use_case.typical)
-        listed = shortlist(use_case, Wanted(filters, job=asked), bundled).paid
-        assert [one.cost for one in listed] == [spend(one.offer, asked) for one in listed]
+        asked = stated_usage(workload, bundled, use_case.typical)
+        listed = build_shortlist(use_case, Wanted(filters, job=asked), bundled).paid
+        assert [one.cost for one in listed] == [workload_cost(one.offer, asked) for one in listed]
         order = [(one.cost, one.model.name.casefold(), one.model.id) for one in listed]
         assert order == sorted(order), use_case.id
 
@@ -62,12 +62,14 @@ def test_every_ranking_is_ordered_by_exact_cost_and_then_by_name(
 def test_of_one_model_the_cheapest_offer_is_ranked_and_of_equals_the_first_of_its_ladder(
     filters: Filters, workload: Workload | None, bundled: Catalog
 ) -> None:
-    use_case, passing = bundled.use_cases["general"], qualifying(filters, bundled)
-    asked = stated(workload, bundled, use_case.typical)
-    for one in shortlist(use_case, Wanted(filters, job=asked), bundled).paid:
+    use_case, passing = bundled.use_cases["general"], qualifying_models(filters, bundled)
+    asked = stated_usage(workload, bundled, use_case.typical)
+    for one in build_shortlist(use_case, Wanted(filters, job=asked), bundled).paid:
         ladder = bundled.ladder(one.model.id)
         offers = passing.among((*ladder.paid, *ladder.other), one.model)
-        costs = [(cost, n) for n, offer in enumerate(offers) if (cost := spend(offer, asked))]
+        costs = [
+            (cost, n) for n, offer in enumerate(offers) if (cost := workload_cost(offer, asked))
+        ]
         assert one.offer is offers[min(costs)[1]]
 
 
@@ -96,12 +98,12 @@ def test_a_cost_question_starts_with_the_models_of_the_ranking(
 
 @pytest.mark.parametrize("workload", [ONE, MANY, PICTURES])
 def test_a_ladder_and_a_cost_say_the_same_of_an_offer(workload: Workload, bundled: Catalog) -> None:
-    asked = stated(workload, bundled)
+    asked = stated_usage(workload, bundled)
     offers = [o for model in bundled.models for o in bundled.ladder(model).offers]
     for offer, fitting in zip(offers, offers_for_usage(offers, asked), strict=True):
         made = usage_totals(fitting, asked)
         whole = (made.per_request or made.total) if made else None
-        assert spend(offer, asked) == whole
+        assert workload_cost(offer, asked) == whole
 
 
 def test_what_is_listed_meets_what_was_asked(bundled: Catalog) -> None:
@@ -112,7 +114,7 @@ def test_what_is_listed_meets_what_was_asked(bundled: Catalog) -> None:
         exclude_providers=("openrouter",),
         exclude_labs=("openai",),
     )
-    listed = shortlist(bundled.use_cases["general"], Wanted(filters), bundled).paid
+    listed = build_shortlist(bundled.use_cases["general"], Wanted(filters), bundled).paid
     assert listed
     for one in listed:
         facts, route = one.model.facts, one.offer.route

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import compress, groupby
 from operator import or_
 from typing import Any, Protocol
 
+from catalog.catalog import Catalog, per_catalog
 from catalog.filters import ModelFilter, OfferFilter
 
 
 @dataclass(frozen=True, slots=True)
-class Sieve:
+class PassingSet:
     """Which of a row pass, and of which that is not known."""
 
     passing: int
@@ -22,7 +23,7 @@ class Sieve:
     """Neither passing nor known to fail."""
 
 
-def behind(every: int, sieves: Sequence[Sieve]) -> tuple[int, ...]:
+def successive_intersections(every: int, sieves: Sequence[PassingSet]) -> tuple[int, ...]:
     """What is left at the start and behind each sieve."""
     left = [every]
     for one in sieves:
@@ -30,7 +31,7 @@ def behind(every: int, sieves: Sequence[Sieve]) -> tuple[int, ...]:
     return tuple(left)
 
 
-def alone(every: int, sieves: Sequence[Sieve]) -> Iterator[int]:
+def kept_out_by_each(every: int, sieves: Sequence[PassingSet]) -> Iterator[int]:
     """For each sieve what it alone keeps back."""
     for one in sieves:
         kept_back = every & ~one.passing
@@ -43,7 +44,7 @@ def alone(every: int, sieves: Sequence[Sieve]) -> Iterator[int]:
 class Column(Protocol):
     """A value of each thing in a row."""
 
-    def sieve(self, accepts: Callable[[Any], bool | None]) -> Sieve: ...
+    def sieve(self, accepts: Callable[[Any], bool | None]) -> PassingSet: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,13 +57,13 @@ class Sets:
     """Where each of them stands."""
     unknown: int
 
-    def sieve(self, accepts: Callable[[Any], bool | None]) -> Sieve:
+    def sieve(self, accepts: Callable[[Any], bool | None]) -> PassingSet:
         verdicts = list(map(accepts, self.values))
         unknown = self.unknown
         if None in verdicts:
             unclear = zip(self.places, verdicts, strict=True)
             unknown |= _union(places for places, verdict in unclear if verdict is None)
-        return Sieve(_union(compress(self.places, verdicts)), unknown)
+        return PassingSet(_union(compress(self.places, verdicts)), unknown)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,14 +76,14 @@ class Scale:
     """The places with at most that value."""
     unknown: int
 
-    def sieve(self, accepts: Callable[[Any], bool | None]) -> Sieve:
+    def sieve(self, accepts: Callable[[Any], bool | None]) -> PassingSet:
         if not self.values:
-            return Sieve(0, self.unknown)
+            return PassingSet(0, self.unknown)
         if accepts(self.values[0]):
             above = bisect_left(self.values, True, key=lambda value: not accepts(value))
-            return Sieve(self.up_to[above - 1], self.unknown)
+            return PassingSet(self.up_to[above - 1], self.unknown)
         first = bisect_left(self.values, True, key=lambda value: bool(accepts(value)))
-        return Sieve(self.up_to[-1] & ~self.up_to[first - 1], self.unknown)
+        return PassingSet(self.up_to[-1] & ~self.up_to[first - 1], self.unknown)
 
 
 def column(values: Sequence[Any], constraint: ModelFilter[Any] | OfferFilter[Any]) -> Column:
@@ -111,3 +112,25 @@ def _sets(values: Iterable[Hashable]) -> dict[Hashable, int]:
 
 def _union(sets: Iterable[int]) -> int:
     return reduce(or_, sets, 0)
+
+
+@per_catalog
+def model_bits(catalog: Catalog) -> Mapping[str, int]:
+    """Model -> the bit that stands for it in a set of models, in the order of the catalogue."""
+    return {model: number for number, model in enumerate(catalog.models)}
+
+
+@per_catalog
+def _columns(_catalog: Catalog) -> dict[str, Column]:
+    """The columns that filters have read of all models so far, by name."""
+    return {}
+
+
+def models_passing(constraint: ModelFilter[Any], catalog: Catalog) -> PassingSet:
+    """The models that pass a filter, and those of which that is not known."""
+    columns = _columns(catalog)
+    name = constraint.column()
+    if name not in columns:
+        values = [constraint.value(model, catalog) for model in catalog.models.values()]
+        columns[name] = column(values, constraint)
+    return columns[name].sieve(constraint.accepts)

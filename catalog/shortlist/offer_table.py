@@ -18,7 +18,7 @@ from catalog.model import Model, offer_context_window
 from catalog.pricing.offers import Ladder, Offer
 from catalog.pricing.request_cost import rate_for
 from catalog.schema import Modality
-from catalog.shortlist.sieve import Column, Sieve, column
+from catalog.shortlist.bit_sets import Column, PassingSet, column
 
 Group = Literal["priced", "free", "plans"]
 
@@ -31,7 +31,7 @@ _NAN = Decimal("NaN")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stock:
+class OfferTable:
     """Offers in a row, those of one model together in the order of its ladder."""
 
     offers: tuple[Offer, ...]
@@ -56,10 +56,10 @@ class Stock:
 
 
 @per_catalog
-def stock(group: Group, catalog: Catalog) -> Stock:
+def offer_table(group: Group, catalog: Catalog) -> OfferTable:
     """All offers of one kind."""
     ladders = ((model, catalog.ladder(model.id)) for model in catalog.models.values())
-    return stock_of([(model, _offers(group, ladder)) for model, ladder in ladders], catalog)
+    return offer_table_of([(model, _offers(group, ladder)) for model, ladder in ladders], catalog)
 
 
 def _offers(group: Group, ladder: Ladder) -> tuple[Offer, ...]:
@@ -72,14 +72,14 @@ def _offers(group: Group, ladder: Ladder) -> tuple[Offer, ...]:
             return ladder.plans
 
 
-def stock_of(models: Sequence[tuple[Model, Sequence[Offer]]], catalog: Catalog) -> Stock:
+def offer_table_of(models: Sequence[tuple[Model, Sequence[Offer]]], catalog: Catalog) -> OfferTable:
     """These models with these offers of them."""
     row = [(offer, model) for model, offers in models for offer in offers]
     offers = tuple(offer for offer, _ in row)
     context = tuple(offer_context_window(offer, model) for offer, model in row)
     text: dict[TextPrices, int] = {}
     text_of = tuple(text.setdefault(_text(offer), len(text)) for offer in offers)
-    return Stock(
+    return OfferTable(
         offers=offers,
         models=tuple(model for _, model in row),
         spans=_spans(models),
@@ -123,7 +123,7 @@ def _tiers(offers: Iterable[Offer]) -> Iterator[int]:
                 yield price.condition.above_tokens
 
 
-def sieve(constraint: OfferFilter[Any], stock: Stock, sold: Modality) -> Sieve:
+def offers_passing(constraint: OfferFilter[Any], stock: OfferTable, sold: Modality) -> PassingSet:
     """What a filter makes of all offers, of models that are bought for such output."""
     name = constraint.column(sold)
     if name not in stock.columns:
@@ -133,9 +133,9 @@ def sieve(constraint: OfferFilter[Any], stock: Stock, sold: Modality) -> Sieve:
     return stock.columns[name].sieve(constraint.accepts)
 
 
-def prepare(stock: Stock) -> None:
+def prepare(stock: OfferTable) -> None:
     """Read all columns, so that no question waits for them."""
     outputs: tuple[Modality, ...] = ("text", "image")
     for constraint in active_offer_filters(EVERY_FILTER):
         for output in outputs:
-            sieve(constraint, stock, output)
+            offers_passing(constraint, stock, output)

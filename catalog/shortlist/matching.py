@@ -27,13 +27,19 @@ from catalog.model import Model
 from catalog.pricing.offers import Offer
 from catalog.pricing.usage import Usage, usage_of
 from catalog.schema import Modality
-from catalog.shortlist import roster
-from catalog.shortlist.candidates import Candidate, Candidates, candidates
+from catalog.shortlist import bit_sets
+from catalog.shortlist.bit_sets import PassingSet, successive_intersections
+from catalog.shortlist.bit_sets import kept_out_by_each as behind_alone
+from catalog.shortlist.candidates import Candidate, Candidates, candidates_for
 from catalog.shortlist.cost_order import UNKNOWN, places
-from catalog.shortlist.sieve import Sieve, behind
-from catalog.shortlist.sieve import alone as behind_alone
-from catalog.shortlist.spend import costs
-from catalog.shortlist.stock import Group, Stock, sieve, stock, stock_of
+from catalog.shortlist.offer_table import (
+    Group,
+    OfferTable,
+    offer_table,
+    offer_table_of,
+    offers_passing,
+)
+from catalog.shortlist.workload_costs import costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +74,18 @@ _PRICE_UNKNOWN = Unmet(PriceKnown(), unknown=True)
 
 
 @dataclass(frozen=True, eq=False)
-class Held:
+class Matching:
     """A question, ready to be held against the candidates with offers of one kind."""
 
     found: tuple[tuple[int, Candidate], ...]
     """With their numbers as models."""
-    of_model: tuple[tuple[ModelFilter[Any], Sieve], ...]
+    of_model: tuple[tuple[ModelFilter[Any], PassingSet], ...]
     models: tuple[int, ...]
     """The candidates at the start and behind each constraint."""
-    of_offer: tuple[tuple[OfferFilter[Any], Sieve], ...]
+    of_offer: tuple[tuple[OfferFilter[Any], PassingSet], ...]
     offers: tuple[int, ...]
     """The offers at the start and behind each constraint."""
-    stock: Stock
+    stock: OfferTable
     costs: _CostsOf | None
     """None for offers that have no price."""
     cheapest: Mapping[str, int]
@@ -191,24 +197,24 @@ _CostsOf = Callable[[Candidate, range], Sequence[Decimal]]
 """USD at each of the places of a candidate; `UNKNOWN` where it is."""
 
 
-def hold(
+def match_filters(
     use_case: UseCase, wanted: Wanted, base: Candidates, group: Group, catalog: Catalog
-) -> Held:
+) -> Matching:
     sold: Modality = "image" if use_case.typical.images_out else "text"
     asked = [*active_model_filters(wanted.filters), *([wanted.at_least] if wanted.at_least else ())]
-    of_models = tuple((c, roster.sieve(c, catalog)) for c in asked)
+    of_models = tuple((c, bit_sets.models_passing(c, catalog)) for c in asked)
     work = None if _is_typical(wanted.job, use_case) else wanted.job
     of_offers = tuple(active_offer_filters(wanted.filters))
     plain = not (of_offers or work or wanted.largest)
-    offers = stock_of((), catalog) if plain else stock(group, catalog)
-    sieves = tuple((c, sieve(c, offers, sold)) for c in of_offers)
+    offers = offer_table_of((), catalog) if plain else offer_table(group, catalog)
+    sieves = tuple((c, offers_passing(c, offers, sold)) for c in of_offers)
     crowd = _crowd(use_case.id, group, catalog)
-    return Held(
+    return Matching(
         found=crowd.found,
         of_model=of_models,
-        models=behind(crowd.every, [held for _, held in of_models]),
+        models=successive_intersections(crowd.every, [held for _, held in of_models]),
         of_offer=sieves,
-        offers=behind(offers.every, [held for _, held in sieves]),
+        offers=successive_intersections(offers.every, [held for _, held in sieves]),
         stock=offers,
         costs=_costs(work, base, group, offers),
         cheapest=base.cheapest if group == "priced" and not (work or wanted.largest) else {},
@@ -234,13 +240,18 @@ class _Crowd:
 
 @per_catalog
 def _crowd(use_case_id: str, group: Group, catalog: Catalog) -> _Crowd:
-    bits, base = roster.model_bits(catalog), candidates(catalog.use_cases[use_case_id], catalog)
+    bits, base = (
+        bit_sets.model_bits(catalog),
+        candidates_for(catalog.use_cases[use_case_id], catalog),
+    )
     of_group = {"priced": base.paid, "free": base.free, "plans": base.plans}[group]
     numbered = tuple((bits[candidate.model.id], candidate) for candidate in of_group)
     return _Crowd(numbered, sum(1 << number for number, _ in numbered))
 
 
-def _costs(work: Usage | None, base: Candidates, group: Group, offers: Stock) -> _CostsOf | None:
+def _costs(
+    work: Usage | None, base: Candidates, group: Group, offers: OfferTable
+) -> _CostsOf | None:
     if group != "priced":
         return None
     if work is None:

@@ -11,7 +11,7 @@ from catalog.pricing.offers import Offer
 from catalog.pricing.request_cost import at_base_tier, in_quality, request_cost
 from catalog.pricing.usage import Usage, Workload, usage_of
 from catalog.shortlist.cost_order import UNKNOWN
-from catalog.shortlist.stock import Stock
+from catalog.shortlist.offer_table import OfferTable
 
 _MILLION = Decimal(1_000_000)
 
@@ -19,7 +19,7 @@ _MILLION = Decimal(1_000_000)
 _NOTHING = Request()
 
 
-def stated(workload: Workload | None, catalog: Catalog, typical: Request = _NOTHING) -> Usage:
+def stated_usage(workload: Workload | None, catalog: Catalog, typical: Request = _NOTHING) -> Usage:
     """The workload as it is charged, with the typical request where no size is stated.
 
     A picture has as many tokens as in the typical request, else as other use cases assume.
@@ -30,7 +30,7 @@ def stated(workload: Workload | None, catalog: Catalog, typical: Request = _NOTH
     return usage_of(workload, typical)
 
 
-def spend(offer: Offer, asked: Usage) -> Decimal | None:
+def workload_cost(offer: Offer, asked: Usage) -> Decimal | None:
     """USD for one request, or for the total where no requests are stated; None when unknown.
 
     A total says nothing of how long a prompt is, so it is priced below all tiers of length. Where a
@@ -46,7 +46,7 @@ Costs = Callable[[range], Sequence[Decimal]]
 """USD at each of some places in a stock; `UNKNOWN` where that is unknown or nothing."""
 
 
-def costs(stock: Stock, asked: Usage) -> Costs:
+def costs(stock: OfferTable, asked: Usage) -> Costs:
     """What `spend` says of offers.
 
     From columns, which takes a fraction of the time; offer by offer where the prompt is so long
@@ -55,7 +55,9 @@ def costs(stock: Stock, asked: Usage) -> Costs:
     request = asked.request
 
     def one_by_one(span: range) -> Sequence[Decimal]:
-        return [spend(offer, asked) or UNKNOWN for offer in stock.offers[span.start : span.stop]]
+        return [
+            workload_cost(offer, asked) or UNKNOWN for offer in stock.offers[span.start : span.stop]
+        ]
 
     other = (
         request.images_out,
@@ -72,7 +74,7 @@ def costs(stock: Stock, asked: Usage) -> Costs:
     return lambda span: by_columns(span) if stock.fees.isdisjoint(span) else one_by_one(span)
 
 
-def _by_columns(stock: Stock, request: Request) -> Costs:
+def _by_columns(stock: OfferTable, request: Request) -> Costs:
     """Text only, each tariff once."""
     into, out, text = request.input_tokens, request.output_tokens, stock.text
     read = into * request.cached_share / _MILLION
