@@ -21,8 +21,8 @@ from catalog.filters.active import active_filters
 from catalog.filters.filter import Filter
 from catalog.pricing.lab_price import is_far_below_lab
 from catalog.ratings import benchmark_name, rating_text, ratings_by_model
-from catalog.shortlist.cost_order import price_rating_frontier, rating_levels
 from catalog.shortlist.matching import Listed
+from catalog.shortlist.rating_order import price_rating_frontier, rating_levels
 
 _SHOWN = 10
 _SHOWN_ASIDE = 5
