@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 from bot import formatting
 from bot.answer import Answer
-from bot.page import (
-    Beside,
-    Facts,
+from bot.page.page_parts import (
+    Divider,
+    FactList,
     Line,
     Lines,
     Listing,
-    Plain,
-    Rule,
-    Small,
+    PlainPart,
+    SmallPrint,
     Sources,
     Table,
     Title,
-    page,
+    TwoColumns,
+    column_widths,
     plainly,
-    widths,
 )
+from bot.page.pages import build_page
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -39,7 +39,7 @@ def render(answer: Answer, width: int, *, colour: bool) -> str:
     """The reply in lines of at most `width` characters; escape codes only for colour."""
     console = _console(width, colour=colour)
     with console.capture() as capture:
-        for number, part in enumerate(plainly(page(answer))):
+        for number, part in enumerate(plainly(build_page(answer))):
             if number:
                 console.print()
             for renderable in _renderables(part, width):
@@ -60,25 +60,25 @@ def _console(width: int, *, colour: bool) -> Console:
     )
 
 
-def _renderables(part: Plain, width: int) -> Iterator[RenderableType]:
+def _renderables(part: PlainPart, width: int) -> Iterator[RenderableType]:
     match part:
         case Title(text):
             yield _text((text, "bold cyan"))
         case Lines(lines):
             yield from map(_line, lines)
-        case Facts(pairs):
+        case FactList(pairs):
             yield _facts(pairs)
         case Listing():
             yield _listing(part)
-        case Beside(left, right):
+        case TwoColumns(left, right):
             yield _beside(left, right)
         case Table():
             yield from _table(part, width)
-        case Small(lines):
+        case SmallPrint(lines):
             yield from (_text((line, "dim")) for line in lines)
         case Sources(urls, after):
             yield _text((f"{formatting.sites(urls)} · {after}", "dim"))
-        case Rule():
+        case Divider():
             yield _divider()
 
 
@@ -130,7 +130,7 @@ def _table(table: Table, width: int) -> Iterator[RenderableType]:
     from rich.text import Text
 
     grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False)
-    for column, fitted in zip(table.columns, widths(table, width, _GAP), strict=True):
+    for column, fitted in zip(table.columns, column_widths(table, width, _GAP), strict=True):
         grid.add_column(column.name, overflow="fold", width=fitted if column.elastic else None)
     for row in table.rows:
         cells = ([_text((line, "")) for line in cell.lines] for cell in row)

@@ -9,21 +9,21 @@ from textwrap import wrap
 from bot import formatting
 from bot.blocks import elements
 from bot.blocks.elements import LIMITS, Block, bold, clip, escape, escape_plain, fit, link
-from bot.page import (
-    Beside,
+from bot.page.page_parts import (
     Cell,
-    Facts,
+    Divider,
+    FactList,
     Line,
     Lines,
     Listing,
-    Plain,
+    PlainPart,
     Row,
-    Rule,
-    Small,
+    SmallPrint,
     Sources,
     Table,
     Title,
-    widths,
+    TwoColumns,
+    column_widths,
 )
 
 Blocks = tuple[Block, ...]
@@ -43,7 +43,7 @@ _AROUND = 400
 """Kept free in a section for the caption, the fences and the line about rows not shown."""
 
 
-def basic_blocks(part: Plain) -> Iterator[Block]:
+def basic_blocks(part: PlainPart) -> Iterator[Block]:
     """The blocks of a part; none where nothing of it is visible."""
     match part:
         case Title(text):
@@ -51,22 +51,22 @@ def basic_blocks(part: Plain) -> Iterator[Block]:
                 yield elements.header(text)
         case Lines(lines):
             yield from section([labelled(line) for line in lines])
-        case Facts(pairs):
+        case FactList(pairs):
             yield from section([" · ".join(labelled(Line(v, label)) for label, v in pairs)])
         case Listing():
             yield from section(_listing(part))
-        case Beside(left, right):
+        case TwoColumns(left, right):
             texts = (fit(_listing(side), LIMITS.field) for side in (left, right))
             if fields := [elements.mrkdwn(text) for text in texts if text.strip()]:
                 yield {"type": "section", "fields": fields}
         case Table():
             yield from map(elements.section, _table(part))
             yield from context([escape(note) for note in part.notes])
-        case Small(lines):
+        case SmallPrint(lines):
             yield from context([escape(line) for line in lines])
         case Sources(urls, after):
             yield from context([_sources(urls, after)])
-        case Rule():
+        case Divider():
             yield {"type": "divider"}
 
 
@@ -120,7 +120,7 @@ def _table(table: Table) -> Iterator[str]:
 
 def _chunks(table: Table) -> list[list[str]]:
     """The lines of the table in chunks that fit into a section; a row is never divided."""
-    fitted = widths(table, _WIDTH, len(_GAP))
+    fitted = column_widths(table, _WIDTH, len(_GAP))
     head = tuple(Cell((column.name,)) for column in table.columns)
     chunks: list[list[str]] = [[]]
     for row in (head, *table.rows):

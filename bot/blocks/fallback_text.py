@@ -6,20 +6,20 @@ from collections.abc import Iterator
 
 from bot import formatting
 from bot.blocks.elements import LIMITS, escape, fit
-from bot.page import (
-    Beside,
-    Facts,
+from bot.page.page_parts import (
+    Divider,
+    FactList,
     Line,
     Lines,
     Listing,
     Page,
-    Plain,
+    PlainPart,
     Row,
-    Rule,
-    Small,
+    SmallPrint,
     Sources,
     Table,
     Title,
+    TwoColumns,
     plainly,
 )
 
@@ -29,26 +29,26 @@ def fallback_text(page: Page) -> str:
     return fit([escape(line) for part in plainly(page) for line in _lines(part)], LIMITS.text)
 
 
-def _lines(part: Plain) -> Iterator[str]:
+def _lines(part: PlainPart) -> Iterator[str]:
     match part:
         case Title(text):
             yield text
         case Lines(lines):
             yield from map(_line, lines)
-        case Facts(pairs):
+        case FactList(pairs):
             yield "; ".join(f"{label}: {value}" for label, value in pairs)
         case Listing():
             yield _listing(part)
-        case Beside(left, right):
+        case TwoColumns(left, right):
             yield _listing(left)
             yield _listing(right)
         case Table():
             yield from _table(part)
-        case Small(lines):
+        case SmallPrint(lines):
             yield from lines
         case Sources(urls, after):
             yield f"{formatting.sites(urls)}, {after}"
-        case Rule():
+        case Divider():
             return
 
 

@@ -22,7 +22,7 @@ from bot.blocks.elements import (
     section,
     typeahead,
 )
-from bot.page import offers
+from bot.page import offer_text
 from bot.query import Query
 
 HOME_SEARCH = f"{buttons.SEARCH}:home"
@@ -65,7 +65,7 @@ def _catalogue(home: HomeContent) -> Iterator[Block]:
     if home.new:
         yield header("Newest models")
         yield from (_release(n, release) for n, release in enumerate(home.new, 1))
-        if price_dates := offers.dated(release.row for release in home.new):
+        if price_dates := offer_text.dated(release.row for release in home.new):
             yield _context([escape(price_dates)])
         yield actions([_question("new:all", "All new models", Query("", "releases"))])
     if home.retiring:
@@ -100,8 +100,8 @@ def _price(release: Release) -> str:
     if row is None:
         return ""
     if row.free:
-        return f"free at {offers.seller(row)}"
-    return offers.at(row) if offers.price(row.prices) else ""
+        return f"free at {offer_text.seller(row)}"
+    return offer_text.at(row) if offer_text.price(row.prices) else ""
 
 
 def _retirement(number: int, row: Retirement) -> Block:

@@ -9,7 +9,7 @@ from math import isfinite
 from bot import formatting
 from bot.blocks.basic_blocks import Blocks, context, labelled, section
 from bot.blocks.elements import LIMITS, Block, Element, escape, escape_plain, plain_text
-from bot.page import Cell, Chart, Column, Line, Number, Table
+from bot.page.page_parts import Cell, Chart, Column, Line, Number, Table
 
 _NOTHING = "–"
 """Shown in place of an empty text, which Slack rejects."""

@@ -10,21 +10,21 @@ from bot.blocks import native_blocks
 from bot.blocks.basic_blocks import Blocks, basic_blocks, context, section
 from bot.blocks.elements import LIMITS, Block, bold
 from bot.blocks.fallback_text import fallback_text
-from bot.page import (
+from bot.page.page_parts import (
     Cell,
     Chart,
     Choices,
     Column,
+    Divider,
     Folded,
     Line,
     Lines,
     Page,
     Part,
-    Rule,
     Series,
     Table,
-    page,
 )
+from bot.page.pages import build_page
 
 Kinds = frozenset[str]
 """Types of native blocks."""
@@ -76,7 +76,7 @@ _Forms = tuple[tuple[str, Blocks], ...]
 
 def render(answer: Answer) -> Reply:
     """The reply to an answer, within Slack's limits and with nothing in it that acts."""
-    parts = page(answer)
+    parts = build_page(answer)
     return Reply(fallback_text(parts), variants(parts))
 
 
@@ -135,7 +135,7 @@ def _part_forms(part: Part) -> Iterator[tuple[str, Blocks]]:
             inner = tuple(block for each in parts for block in basic_blocks(each))
             children = _truncated(inner, LIMITS.container)
             yield "container", tuple(native_blocks.container(title, children))
-            yield "", (*basic_blocks(Rule()), *inner)
+            yield "", (*basic_blocks(Divider()), *inner)
         case _:
             yield "", tuple(basic_blocks(part))
 

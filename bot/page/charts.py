@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from bot import formatting
 from bot.answer import PriceRow, PriceRows
-from bot.page import offers, prices
-from bot.page.parts import Chart, Number, Series
+from bot.page import offer_text, price_tables
+from bot.page.page_parts import Chart, Number, Series
 from catalog.lifecycle import Life
 from catalog.ratings import benchmark_name
 from catalog.schema import Rating
@@ -66,7 +66,7 @@ def ladder(rows: PriceRows, life: Life) -> tuple[Chart, ...]:
     few = "" if len(first) <= _BARS else f" of the {_BARS} cheapest"
     if amount := rows.basis:
         known = [
-            Bar(offers.seller(r), amount.times * r.cost) for r in cheapest if r.cost is not None
+            Bar(offer_text.seller(r), amount.times * r.cost) for r in cheapest if r.cost is not None
         ]
         return bars(f"Cost by provider{few}", per(amount.label), known)
     return _asked(f"Price by provider{few}", cheapest)
@@ -78,7 +78,7 @@ def _asked(title: str, rows: Sequence[PriceRow]) -> tuple[Chart, ...]:
         return ()
     asked = [tuple(formatting.amounts(r.prices, way) for way in ("input", "output")) for r in rows]
     units = {amount.unit for found in asked for each in found for amount in each}
-    if len(units) != 1 or not all(prices.ordered(asked)):
+    if len(units) != 1 or not all(price_tables.ordered(asked)):
         return ()
     sides = zip(("Input", "Output"), zip(*asked, strict=True), strict=True)
     series = tuple(
@@ -86,7 +86,7 @@ def _asked(title: str, rows: Sequence[PriceRow]) -> tuple[Chart, ...]:
     )
     if not _differ([tuple(each[0].value for each in found if each) for found in asked]):
         return ()
-    labels = tuple(offers.seller(row) for row in rows)
+    labels = tuple(offer_text.seller(row) for row in rows)
     return (Chart(title, f"USD {formatting.per(units.pop())}", labels, series),) if series else ()
 
 

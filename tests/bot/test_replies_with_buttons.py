@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from bot.blocks import Reply
 from bot.blocks.buttons import shared_by
-from bot.page.offers import FAR_BELOW, WARNING
+from bot.page.offer_text import FAR_BELOW, WARNING
 from bot.query import Command, parse
 from bot.slack.home_tab import home_tab
 from bot.slack.workspace import Response, responder

@@ -17,25 +17,25 @@ from bot import formatting
 from bot.blocks import NATIVE, Reply, Variant, append_blocks, plain_reply, render
 from bot.blocks.fallback_text import fallback_text
 from bot.blocks.reply import variants
-from bot.page import (
-    Beside,
+from bot.page.page_parts import (
     Cell,
     Chart,
     Choices,
     Column,
-    Facts,
+    Divider,
+    FactList,
     Folded,
     Line,
     Lines,
     Listing,
     Page,
     Part,
-    Rule,
     Series,
-    Small,
+    SmallPrint,
     Sources,
     Table,
     Title,
+    TwoColumns,
 )
 from tests.bot.agreeing import assert_nothing_acts, assert_slack_takes, size, texts
 from tests.bot.answers import ANSWERS
@@ -58,7 +58,7 @@ def table(*rows: tuple[Cell, ...], **more: Any) -> Table:
 
 NONE: frozenset[str] = frozenset()
 CHART = Chart("Prices", "USD", ("Plum", "Quay"), (Series("Input", (5, 6)),))
-FOLDED = Folded("Facts", (Facts((("Family", "Aster"),)), Small(("a date",))))
+FOLDED = Folded("Facts", (FactList((("Family", "Aster"),)), SmallPrint(("a date",))))
 
 
 def shown(*page: Part, taken: frozenset[str] = NATIVE) -> tuple[Block, ...]:
@@ -304,8 +304,8 @@ def charts(draw: Callable[..., Any]) -> Chart:
 
 listings = st.builds(Listing, words, few_words)
 lines = st.builds(Lines, st.lists(st.builds(Line, words, words), max_size=5).map(tuple))
-facts = st.builds(Facts, st.lists(st.tuples(words, words), max_size=5).map(tuple))
-small = st.builds(Small, few_words)
+facts = st.builds(FactList, st.lists(st.tuples(words, words), max_size=5).map(tuple))
+small = st.builds(SmallPrint, few_words)
 sources = st.builds(Sources, few_words, words)
 explaining = st.lists(lines | facts | listings | small | sources, max_size=14).map(tuple)
 part = st.one_of(
@@ -313,14 +313,14 @@ part = st.one_of(
     lines,
     facts,
     listings,
-    st.builds(Beside, listings, listings),
+    st.builds(TwoColumns, listings, listings),
     tables(),
     charts(),
     st.builds(Folded, words, explaining),
     st.builds(Choices, words, few_words, words),
     small,
     sources,
-    st.just(Rule()),
+    st.just(Divider()),
 )
 
 

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from bot import formatting
 from bot.answer import Benchmarks, Leaderboard, RatedModel
-from bot.page import charts, offers, prices
-from bot.page.parts import (
+from bot.page import charts, offer_text, price_tables
+from bot.page.page_parts import (
     Column,
     Line,
     Lines,
     Page,
     Part,
     Row,
-    Small,
+    SmallPrint,
     Sources,
     Table,
     Title,
@@ -35,7 +35,7 @@ _WHAT = {
 """What a number means, by who measures it."""
 
 
-def benchmarks(made: Benchmarks) -> Page:
+def benchmarks_page(made: Benchmarks) -> Page:
     return tuple(_parts(made))
 
 
@@ -51,7 +51,7 @@ def _parts(made: Benchmarks) -> Iterator[Part]:
     if lines := (*_also(made), *_unrated(made)):
         yield Lines(lines)
     if made.leaderboard:
-        yield Small(tuple(_small(made.leaderboard)))
+        yield SmallPrint(tuple(_small(made.leaderboard)))
         yield Sources((made.leaderboard.source.url,), f"as of {made.leaderboard.source.as_of}")
 
 
@@ -79,7 +79,7 @@ def _table(board: Leaderboard) -> Table:
     low, high = charts.foot(values), max(values)
     drawn = [_bar(value, low, high) for value in values]
     rows = [_row(*each) for each in zip(_names(board), board.rows, drawn, strict=True)]
-    per = prices.currency(row.row for row in board.rows if row.row)
+    per = price_tables.currency(row.row for row in board.rows if row.row)
     columns = (
         Column("Model", elastic=True),
         Column("Rating"),
@@ -88,7 +88,7 @@ def _table(board: Leaderboard) -> Table:
         Column("Cheapest"),
         Column("Votes"),
     )
-    warned = offers.warning(row.row for row in board.rows)
+    warned = offer_text.warning(row.row for row in board.rows)
     return table(Line(f"Prices in {per}, in / out"), columns, rows, notes=warned)
 
 
@@ -123,8 +123,8 @@ def _row(name: str, row: RatedModel, bar: str) -> Row:
 def _price(row: RatedModel) -> str:
     if row.row is None:
         return ""
-    sides = [offers.side(row.row.prices, direction) for direction in ("input", "output")]
-    mark = f" {offers.FAR_BELOW}" if row.row.far_below_lab else ""
+    sides = [offer_text.side(row.row.prices, direction) for direction in ("input", "output")]
+    mark = f" {offer_text.FAR_BELOW}" if row.row.far_below_lab else ""
     return " / ".join(side for side in sides if side) + mark
 
 
@@ -160,5 +160,5 @@ def _small(board: Leaderboard) -> Iterator[str]:
     count = formatting.count(board.rated_count, "model")
     rated = f"{count} of the catalogue rated by {board.source.name}"
     yield f"{rated}, {board.source.as_of}"
-    if dated := offers.dated(row.row for row in board.rows):
+    if dated := offer_text.dated(row.row for row in board.rows):
         yield dated

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot import formatting
 from bot.answer import Ranking
-from bot.page.parts import Explaining, Line, Lines, Listing
+from bot.page.page_parts import FoldablePart, Line, Lines, Listing
 
 _SHOWN = 10
 _NAMES = 5
@@ -30,7 +30,7 @@ def title_of_fold(made: Ranking) -> str:
     return formatting.capitalised(", ".join(name for name, has in there if has) or "more")
 
 
-def explained(made: Ranking) -> tuple[Explaining, ...]:
+def explained(made: Ranking) -> tuple[FoldablePart, ...]:
     """What all of them have, once; what tells them apart; what is not among them."""
     shared, own = _why(made)
     above = (Line(" · ".join(shared), "All have"),) if shared else ()

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from bot import formatting
 from bot.answer import Difference, Migration, Move, Retirement, Retirements, losses
-from bot.page import offers, prices
-from bot.page.card import follows, heading
-from bot.page.parts import (
+from bot.page import offer_text, price_tables
+from bot.page.card_page import follows, heading
+from bot.page.page_parts import (
     Column,
     Line,
     Lines,
@@ -17,7 +17,7 @@ from bot.page.parts import (
     Page,
     Part,
     Row,
-    Small,
+    SmallPrint,
     Sources,
     Table,
     Title,
@@ -33,14 +33,14 @@ _ENDING = ("retiring", "retired")
 _REMARK = "∗"
 
 
-def migration(made: Migration) -> Page:
+def migration_page(made: Migration) -> Page:
     return tuple(_one(made))
 
 
 def _one(made: Migration) -> Iterator[Part]:
     to = " or ".join(move.to.name for move in made.moves)
     yield Title(f"{made.line.name} → {to}" if to else made.line.name)
-    yield Small((heading(made.line, made.life, None),))
+    yield SmallPrint((heading(made.line, made.life, None),))
     yield Lines(tuple(_lines(made)))
     for move in made.moves:
         yield from _what_changes(made, move)
@@ -48,8 +48,8 @@ def _one(made: Migration) -> Iterator[Part]:
         url, checked = made.source_page
         yield Sources((url,), f"checked {checked}")
     rows = [row for move in made.moves for row in move.rows or ()]
-    small = (offers.dated(rows), f"facts {made.feed}, catalogue as of {made.as_of}")
-    yield Small(tuple(said for said in small if said))
+    small = (offer_text.dated(rows), f"facts {made.feed}, catalogue as of {made.as_of}")
+    yield SmallPrint(tuple(said for said in small if said))
 
 
 def _lines(made: Migration) -> Iterator[Line]:
@@ -187,10 +187,10 @@ def _basis(move: Move) -> str:
         return "no two prices of them can be compared"
     old, new = move.rows
     where = {old.provider_name: None, new.provider_name: None}
-    return f"{prices.currency(move.rows)} at {' and '.join(where)}"
+    return f"{price_tables.currency(move.rows)} at {' and '.join(where)}"
 
 
-def retirements(made: Retirements) -> Page:
+def retirements_page(made: Retirements) -> Page:
     return tuple(_list(made))
 
 
@@ -216,7 +216,7 @@ def _list(made: Retirements) -> Iterator[Part]:
     if lines := tuple(_beside(made)):
         yield Lines(lines)
     yield from _pages(fixed)
-    yield Small((f"catalogue as of {made.as_of}",))
+    yield SmallPrint((f"catalogue as of {made.as_of}",))
 
 
 def _pages(rows: Sequence[Retirement]) -> Iterator[Part]:

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from bot import formatting
 from bot.answer import PriceRow, RankedModel, Ranking, RankingBenchmark, RelaxedFilter
-from bot.page import offers, prices
-from bot.page.parts import (
+from bot.page import offer_text, price_tables
+from bot.page.page_parts import (
     NOTHING,
     Cell,
     Column,
@@ -18,14 +18,14 @@ from bot.page.parts import (
     Page,
     Part,
     Row,
-    Small,
+    SmallPrint,
     Table,
     Title,
     cell,
     folded,
     table,
 )
-from bot.page.reasons import explained, shows_ratings, title_of_fold
+from bot.page.ranking_details import explained, shows_ratings, title_of_fold
 from catalog.ratings import rating_text
 
 _SHOWN = 10
@@ -48,7 +48,7 @@ _EDGE = "∗"
 """Not the asterisk of the keyboard, which Slack would take for formatting in some places."""
 
 
-def ranking(made: Ranking) -> Page:
+def ranking_page(made: Ranking) -> Page:
     return tuple(_parts(made))
 
 
@@ -57,28 +57,28 @@ def _parts(made: Ranking) -> Iterator[Part]:
     verb = "qualifies" if made.qualified == 1 else "qualify"
     counted = f"{formatting.count(made.qualified, 'model')} {verb}"
     asked = (*made.interpretation.filters, counted)
-    yield Small((f"{' · '.join(asked)} · as of {made.as_of}",))
+    yield SmallPrint((f"{' · '.join(asked)} · as of {made.as_of}",))
     if above := (*_above(made), *_worth(made)):
         yield Lines(above)
     if made.rows:
         yield _table(made)
         yield from folded(title_of_fold(made), explained(made))
     else:
-        yield from (Small((warning,)) for warning in offers.warning(_named(made)))
+        yield from (SmallPrint((warning,)) for warning in offer_text.warning(_named(made)))
         yield from explained(made)
     if small := tuple(_small(made)):
-        yield Small(small)
+        yield SmallPrint(small)
 
 
 def _table(made: Ranking) -> Table:
     shown = made.rows[:_SHOWN]
-    priced = [prices.amounts(ranked.row) for ranked in shown]
-    numbered, sorted_by = prices.marks(priced), prices.ordered(priced)
-    cells = (prices.cells(found, numbered, sorted_by) for found in priced)
+    priced = [price_tables.amounts(ranked.row) for ranked in shown]
+    numbered, sorted_by = price_tables.marks(priced), price_tables.ordered(priced)
+    cells = (price_tables.cells(found, numbered, sorted_by) for found in priced)
     rows = [_row(made, *each) for each in zip(count(1), shown, cells)]
     left = made.qualified - len(shown)
     more = f"+{left:,} more" if left > 0 else ""
-    notes = (*prices.footnotes(numbered), *_footnote(made), *offers.warning(_named(made)))
+    notes = (*price_tables.footnotes(numbered), *_footnote(made), *offer_text.warning(_named(made)))
     return table(_caption(made), _columns(made), rows, more, notes)
 
 
@@ -115,7 +115,7 @@ def _above(made: Ranking) -> Iterator[Line]:
 def _would(one: RelaxedFilter) -> str:
     """ "14 would qualify, the cheapest Borealis at $0.75 in (Kestrel Cloud)"."""
     cheapest = one.cheapest
-    row = f"{cheapest.line.name}, {_asks(cheapest)} ({offers.seller(cheapest.row)})"
+    row = f"{cheapest.line.name}, {_asks(cheapest)} ({offer_text.seller(cheapest.row)})"
     which = "the cheapest " if one.count > 1 and not cheapest.row.free else ""
     return f"{one.count:,} would qualify: {which}{row}"
 
@@ -141,7 +141,7 @@ def _why_first(made: Ranking) -> str:
         return f"{rated}, one of {benchmark.tied_with_best:,} within the margin of the best"
     best = next(iter(made.frontier), first)
     top = "" if best.line == first.line else f" ({best.line.name}, {_interval(best)})"
-    mark = f" {offers.FAR_BELOW}" if first.row.far_below_lab else ""
+    mark = f" {offer_text.FAR_BELOW}" if first.row.far_below_lab else ""
     tied = f"{benchmark.tied_with_best:,} within the margin of the best"
     return f"{rated}, the cheapest{mark} of {tied}{top}"
 
@@ -151,7 +151,7 @@ def _interval(ranked: RankedModel) -> str:
 
 
 def _caption(made: Ranking) -> Line:
-    currency = prices.currency(ranked.row for ranked in made.rows[:_SHOWN])
+    currency = price_tables.currency(ranked.row for ranked in made.rows[:_SHOWN])
     order: str = made.order
     if order == "price" and made.only_free:
         order = "newest"
@@ -196,12 +196,12 @@ def _row(made: Ranking, number: int, ranked: RankedModel, priced: Row) -> Row:
         None if by_date or ranked.request_cost is None else made.basis.times * ranked.request_cost
     )
     fields = {
-        "cost": prices.usd(cost),
+        "cost": price_tables.usd(cost),
         "rating": _rated(ranked) if by_rating else NOTHING,
         "released": cell(ranked.line.released if by_date else None),
         "input": into,
         "output": out,
-        "provider": cell(offers.seller(ranked.row)),
+        "provider": cell(offer_text.seller(ranked.row)),
         "context": NOTHING if by_rating else _context(ranked),
     }
     return (cell(str(number), number), cell(name), *_in_order(made, fields))
@@ -225,7 +225,7 @@ def _worth(made: Ranking) -> Iterator[Line]:
     best, benchmark = made.best_value, made.benchmark
     if best and benchmark and made.order == "price" and best.request_cost is not None:
         rated = f"rating {_interval(best)} ({benchmark.name}, {benchmark.as_of})"
-        price = f"{_asks(best)} ({offers.seller(best.row)})"
+        price = f"{_asks(best)} ({offer_text.seller(best.row)})"
         yield Line(
             f"{best.line.name} — {rated} at {price}{_of(made, benchmark)}", "Best value here"
         )
@@ -248,7 +248,7 @@ def _at(one: RankedModel, made: Ranking) -> str:
     rating = f"{one.rating.value:.0f}" if one.rating else ""
     if one.request_cost is None:
         return rating
-    mark = f" {offers.FAR_BELOW}" if one.row.far_below_lab else ""
+    mark = f" {offer_text.FAR_BELOW}" if one.row.far_below_lab else ""
     return f"{rating} at {formatting.estimate(made.basis.times * one.request_cost)}{mark}"
 
 
@@ -261,7 +261,7 @@ def _small(made: Ranking) -> Iterator[str]:
     shown = made.rows[:_SHOWN]
     routes = [ranked.row for ranked in shown]
     if routes:
-        yield prices.dated(routes)
+        yield price_tables.dated(routes)
     facts = sorted({f"{fact.source}, {fact.as_of}" for ranked in shown for fact in ranked.why})
     if facts:
         yield f"facts {' · '.join(facts)}"

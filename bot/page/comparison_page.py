@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot import formatting
 from bot.answer import ComparedModel, Comparison, ComparisonRow
-from bot.page import prices
-from bot.page.missed import missed
-from bot.page.offers import FAR_BELOW
-from bot.page.parts import (
+from bot.page import price_tables
+from bot.page.comparison_verdict import comparison_verdict
+from bot.page.offer_text import FAR_BELOW
+from bot.page.page_parts import (
     Chart,
     Column,
     Line,
@@ -18,12 +18,12 @@ from bot.page.parts import (
     Page,
     Part,
     Series,
-    Small,
+    SmallPrint,
     Table,
     Title,
     cell,
 )
-from bot.page.versus import verdict
+from bot.page.short_pages import unresolved_lines
 from catalog.ratings import benchmark_name
 
 _ABREAST = 3
@@ -38,15 +38,15 @@ _BETTER = " •"
 _LEGEND = "USD per 1M tokens; • is the better value"
 
 
-def comparison(made: Comparison) -> Page:
+def comparison_page(made: Comparison) -> Page:
     return tuple(_parts(made))
 
 
 def _parts(made: Comparison) -> Iterator[Part]:
     names = [side.line.name for side in made.models]
     yield Title(_title(names))
-    yield Small((f"Costs of {made.volume} · as of {made.as_of}",))
-    yield Lines((*verdict(made), *_left_out(made)))
+    yield SmallPrint((f"Costs of {made.volume} · as of {made.as_of}",))
+    yield Lines((*comparison_verdict(made), *_left_out(made)))
     shared = [trait for trait in made.rows if _is_shared(trait)]
     telling = [trait for trait in made.rows if trait not in shared]
     if telling and len(names) <= _ABREAST:
@@ -59,7 +59,7 @@ def _parts(made: Comparison) -> Iterator[Part]:
     if made.assumptions:
         yield Listing("Assumed", made.assumptions)
     yield from _chart(made)
-    yield Small(tuple(_small(made)))
+    yield SmallPrint(tuple(_small(made)))
 
 
 def _chart(made: Comparison) -> tuple[Chart, ...]:
@@ -104,7 +104,7 @@ def _left_out(made: Comparison) -> Iterator[Line]:
     if made.too_many:
         names = formatting.listed((line.name for line in made.too_many), _NAMED)
         yield Line(f"{names}; only the first {len(made.models)} are compared", "Left out")
-    yield from missed(made.unresolved)
+    yield from unresolved_lines(made.unresolved)
 
 
 def _is_shared(trait: ComparisonRow) -> bool:
@@ -191,7 +191,7 @@ def _with(names: Sequence[str], trait: ComparisonRow, value: str | None) -> list
 
 def _small(made: Comparison) -> Iterator[str]:
     rows = [row for side in made.models for row in (side.cheapest, side.lab_offer) if row]
-    if dated := prices.dated(rows):
+    if dated := price_tables.dated(rows):
         yield dated
     if made.rated_by:
         settings = [said for side in made.models if (said := _setting(side, made.benchmark))]

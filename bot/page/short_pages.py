@@ -6,31 +6,33 @@ from collections.abc import Iterable, Iterator
 
 from bot import formatting
 from bot.answer import Ambiguous, Help, ModelLine, NotFound, PriceLadder
-from bot.page import charts, prices
-from bot.page.card import heading, understood
-from bot.page.parts import Choices, Line, Lines, Page, Part, Small, Title
+from bot.page import charts, price_tables
+from bot.page.card_page import heading, understood
+from bot.page.page_parts import Choices, Line, Lines, Page, Part, SmallPrint, Title
 
 _ROWS = 30
 _OFFERED = 5
 """As many as there are buttons."""
-_ECHOED = 120
+_ECHOED_NAME = 120
 
 
-def ladder(made: PriceLadder) -> Page:
+def price_ladder_page(made: PriceLadder) -> Page:
     return tuple(_ladder(made))
 
 
 def _ladder(made: PriceLadder) -> Iterator[Part]:
     yield Title(made.line.name)
     asked = " · ".join(made.interpretation.filters)
-    yield Small((heading(made.line, made.life, None), *((f"Asked for: {asked}",) if asked else ())))
+    yield SmallPrint(
+        (heading(made.line, made.life, None), *((f"Asked for: {asked}",) if asked else ()))
+    )
     alone = "The one that fits" if made.excluded else "Only route"
-    best = prices.cheapest(made.rows, made.life, alone)
+    best = price_tables.cheapest(made.rows, made.life, alone)
     stands = (Line(f"{said}.") for said in made.provider_comparison)
     said = (*stands, *best)
     yield Lines(said or (Line(_nothing(made)),))
-    yield from prices.ladder(made.rows, _ROWS, "")
-    if apart := (*prices.otherwise(made.rows), *prices.apart(made.rows)):
+    yield from price_tables.ladder(made.rows, _ROWS, "")
+    if apart := (*price_tables.otherwise(made.rows), *price_tables.apart(made.rows)):
         yield Lines(apart)
     yield from charts.ladder(made.rows, made.life)
     if made.excluded:
@@ -38,7 +40,7 @@ def _ladder(made: PriceLadder) -> Iterator[Part]:
         yield Lines((Line(" · ".join(counts), "Left out"),))
     small = (*understood(made.name_match, made.line), *_dated(made))
     if small:
-        yield Small(small)
+        yield SmallPrint(small)
 
 
 def _nothing(made: PriceLadder) -> str:
@@ -48,11 +50,11 @@ def _nothing(made: PriceLadder) -> str:
 
 
 def _dated(made: PriceLadder) -> Iterable[str]:
-    said = prices.dated(made.rows.priced)
+    said = price_tables.dated(made.rows.priced)
     return (said,) if said else ()
 
 
-def choice(made: Ambiguous) -> Page:
+def choice_page(made: Ambiguous) -> Page:
     first = made.models[0].name if made.models else ""
     said = f"Say it in full, such as: /model {first}" if first else ""
     left = len(made.models) - _OFFERED
@@ -60,7 +62,7 @@ def choice(made: Ambiguous) -> Page:
     more = (f"+{left:,} more",) if left > 0 else ()
     return (
         Choices(f"Which {_quoted(made.typed)}?", lines, said),
-        Small((*more, f"as of {made.as_of}")),
+        SmallPrint((*more, f"as of {made.as_of}")),
     )
 
 
@@ -70,17 +72,17 @@ def _line(model: ModelLine) -> str:
     return " · ".join(part for part in known if part)
 
 
-def not_found(made: NotFound) -> Page:
+def not_found_page(made: NotFound) -> Page:
     said = Line(f"There is no {_quoted(made.typed)} in the catalogue as of {made.as_of}.")
     names = tuple(model.name for model in made.nearest[:_OFFERED])
     return (Lines((said,)), *((Choices("Nearest", names),) if names else ()))
 
 
 def _quoted(asked: str) -> str:
-    return f'"{formatting.shortened(asked, _ECHOED)}"'
+    return f'"{formatting.shortened(asked, _ECHOED_NAME)}"'
 
 
-def usage(made: Help) -> Page:
+def help_page(made: Help) -> Page:
     counts = (formatting.count(made.models, "model"), formatting.count(made.routes, "route"))
     size = f"{' · '.join(counts)} · as of {made.as_of}"
     if made.lost:
@@ -88,7 +90,7 @@ def usage(made: Help) -> Page:
         said = tuple(Line(sentence) for sentence in made.interpretation.unanswered) or (
             Line(about),
         )
-        return (Lines(said), Small((size,)), Choices("Try", made.examples))
+        return (Lines(said), SmallPrint((size,)), Choices("Try", made.examples))
     return (
         Title("Modeldesk"),
         Lines(
@@ -101,7 +103,7 @@ def usage(made: Help) -> Page:
                 Line("any of it in plain words", "A mention or a direct message"),
             )
         ),
-        Small(
+        SmallPrint(
             (
                 "In a thread, mention the bot instead: slash commands do not work there.",
                 size,
@@ -109,3 +111,20 @@ def usage(made: Help) -> Page:
         ),
         Choices("Try", made.examples),
     )
+
+
+_ECHOED_BESIDE = 60
+_NAMES = 3
+
+
+def unresolved_lines(found: Iterable[Ambiguous | NotFound]) -> Iterator[Line]:
+    for each in found:
+        asked = f'"{formatting.shortened(each.typed, _ECHOED_BESIDE)}"'
+        match each:
+            case Ambiguous():
+                names = formatting.listed((line.name for line in each.models), _NAMES)
+                yield Line(f"{asked} could be {names}: say which", "Left out")
+            case NotFound():
+                near = formatting.listed((line.name for line in each.nearest), _NAMES)
+                nearest = f"; nearest by name: {near}" if near else ""
+                yield Line(f"{asked} is not in the catalogue{nearest}", "Left out")

@@ -8,9 +8,8 @@ from decimal import Decimal
 
 from bot import formatting
 from bot.answer import Cost, CostRow, Saving
-from bot.page import charts, offers, prices
-from bot.page.missed import missed
-from bot.page.parts import (
+from bot.page import charts, offer_text, price_tables
+from bot.page.page_parts import (
     NOTHING,
     Cell,
     Chart,
@@ -21,11 +20,12 @@ from bot.page.parts import (
     Page,
     Part,
     Row,
-    Small,
+    SmallPrint,
     Title,
     cell,
     table,
 )
+from bot.page.short_pages import unresolved_lines
 from catalog.pricing.usage import Totals
 
 _NAMED = 3
@@ -33,13 +33,13 @@ _ALIKE = 4
 _FREE = 4
 
 
-def cost(made: Cost) -> Page:
+def cost_page(made: Cost) -> Page:
     return tuple(_parts(made))
 
 
 def _parts(made: Cost) -> Iterator[Part]:
     yield Title(_title(made))
-    yield Small((f"{_capital(made.volume)} · as of {made.as_of}",))
+    yield SmallPrint((f"{_capital(made.volume)} · as of {made.as_of}",))
     yield Lines((*_lead(made), *_left_out(made)))
     known = [row for row in made.rows if row.totals]
     if known:
@@ -52,8 +52,8 @@ def _parts(made: Cost) -> Iterator[Part]:
     if made.assumptions:
         yield Listing("Assumed", made.assumptions)
     routes = [row.row for row in known if row.row]
-    if dated := prices.dated(routes):
-        yield Small((dated,))
+    if dated := price_tables.dated(routes):
+        yield SmallPrint((dated,))
 
 
 def _title(made: Cost) -> str:
@@ -95,7 +95,7 @@ def _left_out(made: Cost) -> Iterator[Line]:
     if made.too_many:
         names = formatting.listed((line.name for line in made.too_many), _NAMED)
         yield Line(f"{names}; only the first {len(made.models)} are counted", "Left out")
-    yield from missed(made.unresolved)
+    yield from unresolved_lines(made.unresolved)
 
 
 def _unpriced(made: Cost) -> str:
@@ -179,16 +179,16 @@ def _table(made: Cost, known: Sequence[CostRow]) -> Part:
         Column("Output"),
         Column("Cache read"),
         Column("Provider", elastic=True, once="all at {}"),
-        prices.DATED,
+        price_tables.DATED,
     )
     sellers = Counter((row.line.id, row.row.provider) for row in known if row.row)
     twice = {seller for seller, times in sellers.items() if times > 1}
-    priced = [prices.amounts_of(row.prices) for row in known]
-    sorted_by = prices.ordered(priced)
+    priced = [price_tables.amounts_of(row.prices) for row in known]
+    sorted_by = price_tables.ordered(priced)
     rows = [
         _row(
             row,
-            prices.cells(used, {}, sorted_by),
+            price_tables.cells(used, {}, sorted_by),
             several=several,
             twice=bool(row.row and (row.line.id, row.row.provider) in twice),
         )
@@ -196,7 +196,7 @@ def _table(made: Cost, known: Sequence[CostRow]) -> Part:
     ]
     currency = "prices per 1M tokens" if any(_by_token(row) for row in known) else "prices"
     caption = Line(f"USD; {currency} as they count here", "Cheapest first")
-    return table(caption, columns, rows, notes=offers.warning(row.row for row in known))
+    return table(caption, columns, rows, notes=offer_text.warning(row.row for row in known))
 
 
 def _chart(made: Cost, known: Sequence[CostRow]) -> tuple[Chart, ...]:
@@ -214,7 +214,7 @@ def _chart(made: Cost, known: Sequence[CostRow]) -> tuple[Chart, ...]:
 
 def _marked(row: CostRow) -> str:
     far = row.row is not None and row.row.far_below_lab
-    return f"{row.line.name} {offers.FAR_BELOW}" if far else row.line.name
+    return f"{row.line.name} {offer_text.FAR_BELOW}" if far else row.line.name
 
 
 def _by_token(row: CostRow) -> bool:
@@ -226,13 +226,13 @@ def _row(row: CostRow, priced: Row, *, several: bool, twice: bool) -> Row:
     if made is None or route is None:
         raise ValueError("a row of the table has a price")
     single = made.per_month is None and made.total is None
-    seller = Cell((offers.seller(route), *((f"  {route.route}",) if twice else ())))
+    seller = Cell((offer_text.seller(route), *((f"  {route.route}",) if twice else ())))
     return (
         cell(row.line.name) if several else seller,
-        prices.usd(made.per_month),
-        prices.usd(None if several else made.per_day),
-        prices.usd(made.total),
-        prices.usd(made.per_request if single else None),
+        price_tables.usd(made.per_month),
+        price_tables.usd(None if several else made.per_day),
+        price_tables.usd(made.total),
+        price_tables.usd(made.per_request if single else None),
         *priced,
         seller if several else NOTHING,
         cell(str(route.as_of)),

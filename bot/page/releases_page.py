@@ -6,8 +6,20 @@ from collections.abc import Iterator
 
 from bot import formatting
 from bot.answer import Release, Releases
-from bot.page import offers, prices
-from bot.page.parts import Cell, Column, Line, Lines, Page, Part, Row, Small, Title, cell, table
+from bot.page import offer_text, price_tables
+from bot.page.page_parts import (
+    Cell,
+    Column,
+    Line,
+    Lines,
+    Page,
+    Part,
+    Row,
+    SmallPrint,
+    Title,
+    cell,
+    table,
+)
 
 _NAMES = 5
 _COLUMNS = (
@@ -20,7 +32,7 @@ _COLUMNS = (
 )
 
 
-def releases(made: Releases) -> Page:
+def releases_page(made: Releases) -> Page:
     return tuple(_parts(made))
 
 
@@ -31,22 +43,22 @@ def _parts(made: Releases) -> Iterator[Part]:
     if made.rows:
         left = made.recent - len(made.rows)
         caption = Line(
-            f"{prices.currency(r.row for r in made.rows if r.row)} at the cheapest route"
+            f"{price_tables.currency(r.row for r in made.rows if r.row)} at the cheapest route"
         )
         more = f"+{left:,} more since {made.since}" if left > 0 else ""
         rows = [_row(release) for release in made.rows]
         yield table(caption, _COLUMNS, rows, more, tuple(_notes(made)))
-    yield Small(tuple(_small(made)))
+    yield SmallPrint(tuple(_small(made)))
 
 
 def _notes(made: Releases) -> Iterator[str]:
-    yield from offers.warning(release.row for release in made.rows)
+    yield from offer_text.warning(release.row for release in made.rows)
     if unsure := _by_the_month(made):
         yield unsure
 
 
 def _small(made: Releases) -> Iterator[str]:
-    dated = offers.dated(release.row for release in made.rows)
+    dated = offer_text.dated(release.row for release in made.rows)
     yield from (said for said in (_unclear(made), dated, _reach(made)) if said)
 
 
@@ -89,8 +101,8 @@ def _row(release: Release) -> Row:
     return (
         cell(release.released),
         Cell((release.line.name, *(("  preview",) if _is_unsaid_preview(release) else ()))),
-        offers.cell_of(release.row, "input"),
-        offers.cell_of(release.row, "output"),
+        offer_text.cell_of(release.row, "input"),
+        offer_text.cell_of(release.row, "output"),
         cell(release.line.lab),
         cell(_what(release)),
     )

@@ -11,8 +11,8 @@ from itertools import groupby, islice
 
 from bot import formatting
 from bot.answer import CostBasis, PriceRow, PriceRows
-from bot.page import offers
-from bot.page.parts import Cell, Column, Line, Row, Table, cell, table
+from bot.page import offer_text
+from bot.page.page_parts import Cell, Column, Line, Row, Table, cell, table
 from catalog.lifecycle import Life
 from catalog.schema import Price
 
@@ -82,7 +82,7 @@ def ladder(rows: PriceRows, shown: int, more: str) -> Iterator[Table]:
     numbered = marks(step.amounts for step in steps)
     if steps:
         made = _table(steps, numbered, rows.basis, f"+{left:,} more{more}" if left else "")
-        yield replace(made, notes=(*made.notes, *offers.warning(listed), *_notes(listed)))
+        yield replace(made, notes=(*made.notes, *offer_text.warning(listed), *_notes(listed)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _stated(amount: CostBasis | None) -> str:
 def _row(step: _Step, several: Set[str], priced: Row, amount: CostBasis | None) -> Row:
     row = step.rows[0]
     return (
-        Cell((offers.seller(row), *_which(step, several))),
+        Cell((offer_text.seller(row), *_which(step, several))),
         usd(None if row.cost is None or amount is None else amount.times * row.cost),
         *priced,
         cell(str(row.as_of)),

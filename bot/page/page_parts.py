@@ -30,7 +30,7 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class FactList:
     """Labels and values that run on in one paragraph."""
 
     pairs: tuple[tuple[str, str], ...]
@@ -56,7 +56,7 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class TwoColumns:
     """Two listings side by side."""
 
     left: Listing
@@ -150,7 +150,7 @@ def _alike(column: Column, cells: Sequence[Cell]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Small:
+class SmallPrint:
     """Dates, sources and counts, one a line."""
 
     lines: tuple[str, ...]
@@ -166,7 +166,7 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Divider:
     """Parts what decides from what explains."""
 
 
@@ -190,11 +190,11 @@ class Chart:
     """Each with a value for each label."""
 
 
-Plain = Title | Lines | Facts | Listing | Beside | Table | Small | Sources | Rule
+PlainPart = Title | Lines | FactList | Listing | TwoColumns | Table | SmallPrint | Sources | Divider
 """What every face can show."""
 
 
-Explaining = Lines | Facts | Listing | Small | Sources
+FoldablePart = Lines | FactList | Listing | SmallPrint | Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +202,10 @@ class Folded:
     """Parts that explain and do not decide, out of the way until somebody wants them."""
 
     title: str
-    parts: tuple[Explaining, ...]
+    parts: tuple[FoldablePart, ...]
 
 
-def folded(title: str, parts: tuple[Explaining, ...]) -> tuple[Folded | Explaining, ...]:
+def folded(title: str, parts: tuple[FoldablePart, ...]) -> tuple[Folded | FoldablePart, ...]:
     """A single line stays open: to fold it would hide more than it saves."""
     match parts:
         case () | (Lines((_,)),):
@@ -214,11 +214,11 @@ def folded(title: str, parts: tuple[Explaining, ...]) -> tuple[Folded | Explaini
             return (Folded(title, parts),)
 
 
-Part = Plain | Chart | Choices | Folded
+Part = PlainPart | Chart | Choices | Folded
 Page = tuple[Part, ...]
 
 
-def plainly(page: Iterable[Part]) -> Iterator[Plain]:
+def plainly(page: Iterable[Part]) -> Iterator[PlainPart]:
     """The page for a face without charts and buttons, and where nothing can be folded."""
     for part in page:
         match part:
@@ -227,9 +227,29 @@ def plainly(page: Iterable[Part]) -> Iterator[Plain]:
             case Choices(label, items, typed):
                 yield Listing(label, items)
                 if typed:
-                    yield Small((typed,))
+                    yield SmallPrint((typed,))
             case Folded():
-                yield Rule()
+                yield Divider()
                 yield from part.parts
             case _:
                 yield part
+
+
+_NARROWEST = 10
+
+
+def column_widths(table: Table, room: int, gap: int) -> list[int]:
+    """As wide as the content; where that is more than the room, the widest names give way."""
+    made = [
+        max(len(column.name), *(len(text) for row in table.rows for text in row[number].lines), 0)
+        for number, column in enumerate(table.columns)
+    ]
+    elastic = [number for number, column in enumerate(table.columns) if column.elastic]
+    for number in elastic:
+        made[number] = min(made[number], room)
+    while sum(made) + gap * (len(made) - 1) > room:
+        widest = max(elastic, key=lambda number: made[number])
+        if made[widest] <= _NARROWEST:
+            break
+        made[widest] -= 1
+    return made

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from bot import formatting
 from bot.answer import PriceRow
-from bot.page.parts import NOTHING, Cell, cell
+from bot.page.page_parts import NOTHING, Cell, cell
 from catalog.schema import Price
 
 _NAMES = 4

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from bot.answer import FitAnswer, Judged, Judgement, PriceRow, SuggestedModel
-from bot.page import offers, prices
-from bot.page.card import evidence, follows, heading, retires
-from bot.page.parts import Line, Lines, Listing, Page, Part, Small, Sources, Title
+from bot.page import offer_text, price_tables
+from bot.page.card_page import evidence, follows, heading, retires
+from bot.page.page_parts import Line, Lines, Listing, Page, Part, SmallPrint, Sources, Title
 from catalog.fit.evidence import STALE_DAYS, Evidence
 from catalog.ratings import benchmark_name, rating_text
 
@@ -27,7 +27,7 @@ _VERBS = {
 """What joins a name and a fact, by the fact's first word."""
 
 
-def verdicts(made: FitAnswer) -> Page:
+def fit_page(made: FitAnswer) -> Page:
     if len(made.models) == 1:
         return tuple(_one(made, made.models[0]))
     return tuple(_several(made))
@@ -36,18 +36,18 @@ def verdicts(made: FitAnswer) -> Page:
 def _one(made: FitAnswer, judged: Judged) -> Iterator[Part]:
     job = len(judged.judgements) == 1
     yield Title(f"{judged.line.name}: {made.subject}" if job else judged.line.name)
-    yield Small((heading(judged.line, judged.life, None),))
+    yield SmallPrint((heading(judged.line, judged.life, None),))
     yield Lines(tuple(_lines(judged)))
     for judgement in judged.judgements:
         if rest := _distinct(judgement)[_INLINE:]:
             yield Listing(_also(judgement, judged), tuple(evidence((fact,)) for fact in rest))
-    if warned := offers.warning(() if judged.suggestion is None else (judged.suggestion.row,)):
-        yield Small(warned)
+    if warned := offer_text.warning(() if judged.suggestion is None else (judged.suggestion.row,)):
+        yield SmallPrint(warned)
     if pages := tuple(dict.fromkeys(p for j in judged.judgements for p in j.pages)):
         days = [fact.as_of for j in judged.judgements if j.pages for fact in j.evidence]
         yield Sources(pages, f"checked {max(days)}")
     if small := (*_old(made), *_dates(_priced(judged))):
-        yield Small(small)
+        yield SmallPrint(small)
 
 
 def _old(made: FitAnswer) -> Iterator[str]:
@@ -58,7 +58,7 @@ def _old(made: FitAnswer) -> Iterator[str]:
 
 
 def _dates(rows: Iterable[PriceRow | None]) -> tuple[str, ...]:
-    said = offers.dated(rows)
+    said = offer_text.dated(rows)
     return (said,) if said else ()
 
 
@@ -84,7 +84,7 @@ def _lines(judged: Judged) -> Iterator[Line]:
     if judged.suggestion:
         full = judged.verdict == "limits"
         yield Line(_instead(judged.suggestion), "Without limits" if full else "Nearest that can")
-    yield from prices.cheapest(judged.rows, judged.life)
+    yield from price_tables.cheapest(judged.rows, judged.life)
 
 
 def _sentence(judgement: Judgement, name: str) -> str:
@@ -149,7 +149,7 @@ def _ending(judged: Judged) -> str:
 
 
 def _instead(instead: SuggestedModel) -> str:
-    price = f", {offers.at(instead.row)}" if instead.row else ", price unknown"
+    price = f", {offer_text.at(instead.row)}" if instead.row else ", price unknown"
     return f"{instead.line.name} ({instead.line.lab}): {_why(instead)}{price}"
 
 
@@ -176,8 +176,8 @@ def _several(made: FitAnswer) -> Iterator[Part]:
     yield Title(_capital(made.subject))
     yield Lines(tuple(Line(_told(judged), judged.line.name) for judged in made.models))
     priced = [row for judged in made.models for row in judged.rows.cheapest[:1]]
-    if small := (*_old(made), *offers.warning(priced), *_dates(priced)):
-        yield Small(small)
+    if small := (*_old(made), *offer_text.warning(priced), *_dates(priced)):
+        yield SmallPrint(small)
 
 
 def _told(judged: Judged) -> str:
@@ -185,4 +185,4 @@ def _told(judged: Judged) -> str:
         said = _short(judged.judgements[0])
     else:
         said = "; ".join(f"{j.subject} {_short(j)}" for j in judged.judgements)
-    return " · ".join((said, *(offers.at(row) for row in judged.rows.cheapest[:1])))
+    return " · ".join((said, *(offer_text.at(row) for row in judged.rows.cheapest[:1])))

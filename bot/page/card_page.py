@@ -7,20 +7,20 @@ from dataclasses import replace
 
 from bot import formatting
 from bot.answer import AboutFact, ModelCard, ModelLine, NameMatch
-from bot.page import charts, offers, prices
-from bot.page.parts import (
-    Beside,
+from bot.page import charts, offer_text, price_tables
+from bot.page.page_parts import (
     Chart,
-    Explaining,
-    Facts,
+    FactList,
+    FoldablePart,
     Line,
     Lines,
     Listing,
     Page,
     Part,
-    Small,
+    SmallPrint,
     Sources,
     Title,
+    TwoColumns,
     folded,
 )
 from catalog.fit.evidence import STALE_DAYS, Evidence, Fit, Level
@@ -34,24 +34,24 @@ _ECHOED = 80
 _IN_HEADING = frozenset({"Released"})
 
 
-def card(made: ModelCard) -> Page:
+def card_page(made: ModelCard) -> Page:
     return tuple(_parts(made))
 
 
 def _parts(made: ModelCard) -> Iterator[Part]:
     yield Title(made.line.name)
-    yield Small((heading(made.line, made.life, dict(made.facts).get("Openness")),))
+    yield SmallPrint((heading(made.line, made.life, dict(made.facts).get("Openness")),))
     if lines := tuple(_decisive(made)):
         yield Lines(lines)
     yield from _uses(made)
-    ladder = tuple(prices.ladder(made.rows, _ROWS, f": /cheapest {made.line.name}"))
+    ladder = tuple(price_tables.ladder(made.rows, _ROWS, f": /cheapest {made.line.name}"))
     yield from ladder
-    if otherwise := tuple(prices.otherwise(made.rows)):
+    if otherwise := tuple(price_tables.otherwise(made.rows)):
         yield Lines(otherwise)
     yield from _chart(made)
     said = {note for table in ladder for note in table.notes}
     yield from folded(_folded(made), tuple(_explained(made, said)))
-    yield Small(tuple(_small(made)))
+    yield SmallPrint(tuple(_small(made)))
 
 
 def _chart(made: ModelCard) -> tuple[Chart, ...]:
@@ -71,22 +71,22 @@ def _folded(made: ModelCard) -> str:
         ("fit", made.fits),
         ("benchmark peers", made.peers),
         ("migration", not _is_ending(made)),
-        ("other routes", any(prices.apart(made.rows))),
+        ("other routes", any(price_tables.apart(made.rows))),
         ("routers & gateways", made.carriers),
     )
     return formatting.capitalised(", ".join(name for name, has in there if has) or "more")
 
 
-def _explained(made: ModelCard, said: Set[str]) -> Iterator[Explaining]:
+def _explained(made: ModelCard, said: Set[str]) -> Iterator[FoldablePart]:
     if facts := tuple(pair for pair in made.facts if pair[0] not in _IN_HEADING):
-        yield Facts(facts)
+        yield FactList(facts)
     yield from _about(made.about)
     if made.fits:
         yield Listing("Fits", tuple(_fit(fit) for fit in _apart(made.fits)))
     if lines := tuple(_lines(made)):
         yield Lines(lines)
-    if offers.WARNING not in said and any(peer.far_below_own for peer in made.peers):
-        yield Small((offers.WARNING,))
+    if offer_text.WARNING not in said and any(peer.far_below_own for peer in made.peers):
+        yield SmallPrint((offer_text.WARNING,))
 
 
 def _is_ending(made: ModelCard) -> bool:
@@ -99,14 +99,14 @@ def _decisive(made: ModelCard) -> Iterator[Line]:
         yield Line(made.verdict)
     if _is_ending(made):
         yield _migration(made, said=made.verdict or "")
-    yield from prices.cheapest(made.rows, made.life)
+    yield from price_tables.cheapest(made.rows, made.life)
 
 
 def _uses(made: ModelCard) -> tuple[Part, ...]:
     use = Listing("Use it for", tuple(advice.text for advice in made.use_it_for))
     avoid = Listing("Do not use it for", tuple(advice.text for advice in made.do_not_use_it_for))
     if use.items and avoid.items:
-        return (Beside(use, avoid),)
+        return (TwoColumns(use, avoid),)
     return tuple(listing for listing in (use, avoid) if listing.items)
 
 
@@ -130,7 +130,7 @@ def _stage(stage: Life) -> str | None:
             return f"retired {stage.retires}" if stage.retires else "retired"
 
 
-def _about(facts: tuple[AboutFact, ...]) -> Iterator[Explaining]:
+def _about(facts: tuple[AboutFact, ...]) -> Iterator[FoldablePart]:
     if facts:
         yield Listing("About", tuple(fact.text for fact in facts))
         urls = tuple(dict.fromkeys(fact.source for fact in facts))
@@ -179,7 +179,7 @@ def _lines(made: ModelCard) -> Iterator[Line]:
         yield Line(_peers(made, made.peers_for), "Benchmark peers")
     if not _is_ending(made):
         yield _migration(made, said="")
-    yield from prices.apart(made.rows)
+    yield from price_tables.apart(made.rows)
     if made.carriers:
         yield Line(_carriers(made), "Routers & gateways")
 
@@ -196,8 +196,8 @@ def _peers(made: ModelCard, use_case: str) -> str:
 
 def _peer(peer: Peer, own: ModelLine) -> str:
     rating = rating_text(peer.rating)
-    price = offers.price(peer.cheapest.prices) if peer.cheapest else ""
-    mark = f" {offers.FAR_BELOW}" if peer.far_below_own else ""
+    price = offer_text.price(peer.cheapest.prices) if peer.cheapest else ""
+    mark = f" {offer_text.FAR_BELOW}" if peer.far_below_own else ""
     beside = "this model" if peer.model.id == own.id else f"{price}{mark}"
     return f"{peer.model.name} {rating}{f' ({beside})' if beside else ''}"
 
@@ -251,7 +251,7 @@ def _small(made: ModelCard) -> Iterator[str]:
             f"Some of what it fits by is over {STALE_DAYS} days old: check it again before you "
             "rely on it."
         )
-    priced = prices.dated(made.rows.priced)
+    priced = price_tables.dated(made.rows.priced)
     yield priced or f"facts {made.as_of} · {formatting.listed(made.sources, _GATEWAYS)}"
 
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from bot import formatting
 from bot.answer import ComparedModel, Comparison, comparison_rows
-from bot.page.offers import FAR_BELOW
-from bot.page.parts import Line
+from bot.page.offer_text import FAR_BELOW
+from bot.page.page_parts import Line
 from catalog.ratings import benchmark_name, rating_text
 from catalog.schema import Rating
 
@@ -20,7 +20,7 @@ _CLEARLY = 1.1
 """Times the next largest context that are worth a sentence."""
 
 
-def verdict(made: Comparison) -> Iterator[Line]:
+def comparison_verdict(made: Comparison) -> Iterator[Line]:
     """What tells the models apart, the weightiest first."""
     yield from _gone(made.models)
     yield from _both(made)
@@ -32,18 +32,18 @@ def verdict(made: Comparison) -> Iterator[Line]:
     yield from _ends(made.models)
 
 
-class _Costed(NamedTuple):
+class _ComparedCost(NamedTuple):
     side: ComparedModel
     usd: Decimal
 
 
-def _costs(sides: Sequence[ComparedModel]) -> list[_Costed]:
+def _costs(sides: Sequence[ComparedModel]) -> list[_ComparedCost]:
     """Of those whose cost is known, cheapest first."""
-    known = [_Costed(side, side.cost) for side in sides if side.cost is not None]
+    known = [_ComparedCost(side, side.cost) for side in sides if side.cost is not None]
     return sorted(known, key=lambda each: each.usd)
 
 
-def _lowest(known: Sequence[_Costed]) -> list[ComparedModel]:
+def _lowest(known: Sequence[_ComparedCost]) -> list[ComparedModel]:
     return [each.side for each in known if each.usd == known[0].usd]
 
 
@@ -105,14 +105,14 @@ def _per(made: Comparison, usd: Decimal) -> str:
     return f"{formatting.estimate(usd)} {'a month' if made.job.period else 'in all'}"
 
 
-def _dearer(made: Comparison, others: Sequence[_Costed], lowest: Decimal) -> str:
+def _dearer(made: Comparison, others: Sequence[_ComparedCost], lowest: Decimal) -> str:
     """Each of a few; of many the dearest."""
     if len(others) < _MANY:
         return "; ".join(_more(made, each, lowest) for each in others)
     return f"the dearest: {_more(made, others[-1], lowest)}"
 
 
-def _more(made: Comparison, each: _Costed, lowest: Decimal) -> str:
+def _more(made: Comparison, each: _ComparedCost, lowest: Decimal) -> str:
     """ "Cirrus 4 costs 4.1 times as much ($18.50)"."""
     usd = formatting.estimate(each.usd * (_REQUESTS if made.job.times is None else 1))
     if not lowest:
@@ -122,7 +122,7 @@ def _more(made: Comparison, each: _Costed, lowest: Decimal) -> str:
 
 def _from_the_labs(made: Comparison) -> Iterator[Line]:
     """What the labs ask themselves, where others ask less."""
-    known = [_Costed(s, s.lab_cost) for s in made.models if s.lab_cost is not None]
+    known = [_ComparedCost(s, s.lab_cost) for s in made.models if s.lab_cost is not None]
     known.sort(key=lambda each: each.usd)
     if len(known) < _TWO or all(each.usd == each.side.cost for each in known):
         return

@@ -6,26 +6,28 @@ from types import UnionType
 
 from bot import formatting
 from bot.answer import Interpretation
-from bot.page.parts import Choices, Line, Lines, Page, Small, Sources, Title
+from bot.page.page_parts import Choices, Line, Lines, Page, SmallPrint, Sources, Title
 
 _ECHOED = 40
 
 
-def unanswered(heard: Interpretation) -> Page:
+def unanswered_lines(heard: Interpretation) -> Page:
     """What was asked and is not answered; nobody should read on without it."""
     said = tuple(Line(sentence) for sentence in heard.unanswered)
     return (Lines(said),) if said else ()
 
 
-def below_heading(page: Page, said: Page) -> Page:
+def insert_below_heading(page: Page, said: Page) -> Page:
     """The page with something said between its heading and its first statement."""
-    at = next((n for n, part in enumerate(page) if not isinstance(part, Title | Small)), len(page))
+    at = next(
+        (n for n, part in enumerate(page) if not isinstance(part, Title | SmallPrint)), len(page)
+    )
     return (*page[:at], *said, *page[at:])
 
 
-def above_dates(page: Page, said: Page) -> Page:
+def insert_above_dates(page: Page, said: Page) -> Page:
     """The page with something said before what it ends with: dates, sources, what to go on with."""
-    at = _before(page, _before(page, len(page), Choices), Small | Sources)
+    at = _before(page, _before(page, len(page), Choices), SmallPrint | Sources)
     return (*page[:at], *said, *page[at:])
 
 
@@ -36,9 +38,9 @@ def _before(page: Page, end: int, kind: type | UnionType) -> int:
     return end
 
 
-def understood(heard: Interpretation) -> Page:
+def understood_lines(heard: Interpretation) -> Page:
     said = [f"Asked for: {' · '.join(heard.filters)}"] if heard.filters else []
     if heard.ignored:
         words = ", ".join(f'"{formatting.shortened(word, _ECHOED)}"' for word in heard.ignored)
         said.append(f"Not understood: {words}")
-    return (Small(tuple(said)),) if said else ()
+    return (SmallPrint(tuple(said)),) if said else ()

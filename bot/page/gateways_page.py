@@ -7,8 +7,8 @@ from datetime import date
 
 from bot import formatting
 from bot.answer import GatewayRow, Gateways
-from bot.page import offers, prices
-from bot.page.parts import (
+from bot.page import offer_text, price_tables
+from bot.page.page_parts import (
     Column,
     Line,
     Lines,
@@ -16,7 +16,7 @@ from bot.page.parts import (
     Page,
     Part,
     Row,
-    Small,
+    SmallPrint,
     Sources,
     Title,
     cell,
@@ -27,7 +27,7 @@ _COLUMNS = (
     Column("Gateway", elastic=True),
     Column("Input"),
     Column("Output"),
-    prices.DATED,
+    price_tables.DATED,
     Column("Kind", once="kind: {}"),
     Column("Hosting", once="all {}"),
 )
@@ -36,7 +36,7 @@ _PASSES = 8
 _PAGES = 4
 
 
-def gateways(made: Gateways) -> Page:
+def gateways_page(made: Gateways) -> Page:
     if made.gateways_named:
         return tuple(_asked(made))
     return tuple(_carrying(made) if made.line else _all(made))
@@ -52,23 +52,23 @@ def _carrying(made: Gateways) -> Iterator[Part]:
         none = f"No gateway is known to carry {name}, as of {made.as_of}."
         yield Lines((Line(none),))
     if listed:
-        currency = prices.currency(row.row for row in listed if row.row)
+        currency = price_tables.currency(row.row for row in listed if row.row)
         caption = Line(f"{currency} where a price is listed", f"Listed by {len(listed)}")
-        warned = offers.warning(row.row for row in listed)
+        warned = offer_text.warning(row.row for row in listed)
         yield table(caption, _COLUMNS, [_row(row) for row in listed], notes=warned)
     if through:
         label = f"Inferred, through a provider that has it ({len(through)})"
         yield Listing(label, tuple(_short(row) for row in through))
-    if small := offers.dated(row.row for row in listed):
-        yield Small((small,))
+    if small := offer_text.dated(row.row for row in listed):
+        yield SmallPrint((small,))
 
 
 def _row(row: GatewayRow) -> Row:
     price = row.row
     return (
         cell(row.gateway.name),
-        offers.cell_of(price, "input"),
-        offers.cell_of(price, "output"),
+        offer_text.cell_of(price, "input"),
+        offer_text.cell_of(price, "output"),
         cell(str(price.as_of) if price else None),
         cell(row.gateway.kind),
         cell(row.gateway.hosting),
@@ -90,7 +90,7 @@ def _all(made: Gateways) -> Iterator[Part]:
             yield Listing(f"{label} ({len(found)})", tuple(_line(row) for row in found))
     days = [row.gateway.checked for row in made.rows]
     if days:
-        yield Small((f"checked {formatting.dates(min(days), max(days))}",))
+        yield SmallPrint((f"checked {formatting.dates(min(days), max(days))}",))
 
 
 def _line(row: GatewayRow) -> str:
@@ -104,12 +104,12 @@ def _asked(made: Gateways) -> Iterator[Part]:
     for row in made.rows:
         lines = (*_on_the_model(made, row), *_about(row, made.as_of))
         yield Lines(tuple(lines))
-    if warned := offers.warning(row.row for row in made.rows):
-        yield Small(warned)
+    if warned := offer_text.warning(row.row for row in made.rows):
+        yield SmallPrint(warned)
     pages = tuple(row.gateway.source for row in made.rows)
     yield Sources(pages, f"checked {max(row.gateway.checked for row in made.rows)}")
-    if small := offers.dated(row.row for row in made.rows):
-        yield Small((small,))
+    if small := offer_text.dated(row.row for row in made.rows):
+        yield SmallPrint((small,))
 
 
 def _on_the_model(made: Gateways, row: GatewayRow) -> Iterator[Line]:
@@ -121,7 +121,7 @@ def _on_the_model(made: Gateways, row: GatewayRow) -> Iterator[Line]:
     elif row.coverage is None:
         yield Line(f"Not known. Nothing says whether {gateway.name} carries {name}.")
     elif row.coverage.basis == "listed":
-        price = offers.at(row.row) if row.row else "its price is not known"
+        price = offer_text.at(row.row) if row.row else "its price is not known"
         yield Line(f"Yes. {gateway.name} lists {name}: {price}.")
     else:
         yield Line(f"Yes, inferred: {gateway.name} passes requests on to a provider that has it.")

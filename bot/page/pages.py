@@ -1,0 +1,94 @@
+"""Answer -> Page: what is said and in which order, once for Slack, text and the terminal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.answer import (
+    Ambiguous,
+    Answer,
+    Benchmarks,
+    Comparison,
+    Cost,
+    FitAnswer,
+    Gateways,
+    Help,
+    Interpretation,
+    Migration,
+    ModelCard,
+    NotFound,
+    PriceLadder,
+    Ranking,
+    Releases,
+    Retirements,
+)
+from bot.page.benchmarks_page import benchmarks_page
+from bot.page.card_page import card_page
+from bot.page.comparison_page import comparison_page
+from bot.page.cost_page import cost_page
+from bot.page.fit_page import fit_page
+from bot.page.gateways_page import gateways_page
+from bot.page.interpretation_lines import (
+    insert_above_dates,
+    insert_below_heading,
+    unanswered_lines,
+    understood_lines,
+)
+from bot.page.migration_page import migration_page, retirements_page
+from bot.page.page_parts import (
+    Page,
+)
+from bot.page.ranking_page import ranking_page
+from bot.page.releases_page import releases_page
+from bot.page.short_pages import choice_page, help_page, not_found_page, price_ladder_page
+
+
+def build_page(answer: Answer) -> Page:
+    """The parts of a reply, in reading order."""
+    heard = _unsaid(answer)
+    return insert_above_dates(
+        insert_below_heading(_page(answer), unanswered_lines(heard)), understood_lines(heard)
+    )
+
+
+def _unsaid(answer: Answer) -> Interpretation:
+    """What was understood and does not stand above already."""
+    match answer:
+        case Ranking() | PriceLadder() | FitAnswer():
+            return replace(answer.interpretation, filters=())
+        case Help():
+            return replace(answer.interpretation, filters=(), unanswered=())
+        case _:
+            return answer.interpretation
+
+
+def _page(answer: Answer) -> Page:
+    match answer:
+        case ModelCard():
+            return card_page(answer)
+        case PriceLadder():
+            return price_ladder_page(answer)
+        case Ranking():
+            return ranking_page(answer)
+        case Ambiguous():
+            return choice_page(answer)
+        case NotFound():
+            return not_found_page(answer)
+        case Help():
+            return help_page(answer)
+        case Benchmarks():
+            return benchmarks_page(answer)
+        case FitAnswer():
+            return fit_page(answer)
+        case Gateways():
+            return gateways_page(answer)
+        case Migration():
+            return migration_page(answer)
+        case Releases():
+            return releases_page(answer)
+        case Retirements():
+            return retirements_page(answer)
+        case Comparison():
+            return comparison_page(answer)
+        case Cost():
+            return cost_page(answer)
