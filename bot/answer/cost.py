@@ -39,11 +39,10 @@ from catalog.pricing.lab_price import costs_far_below_lab
 from catalog.pricing.request_cost import counted_prices, has_hours, off_peak_offer
 from catalog.pricing.usage import Totals, Usage, usage_totals
 from catalog.schema import Price
-from catalog.shortlist.cost_order import cost_order
 from catalog.shortlist.matching import Wanted
 from catalog.shortlist.qualifying import QualifyingModels
 from catalog.shortlist.shortlist import cheapest
-from catalog.shortlist.workload_costs import stated_usage
+from catalog.shortlist.workload_costs import cost_order, stated_usage
 
 _ROUTES = {1: 5, 2: 3, 3: 2}
 """Routes shown of each model, by the number of models; one where there are more."""

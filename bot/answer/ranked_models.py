@@ -22,11 +22,10 @@ from catalog.model import Model, context_window, licence_entry, offer_context_wi
 from catalog.pricing.usage import states_amounts
 from catalog.ratings import lower_bound, ratings_by_model
 from catalog.schema import Rating
-from catalog.shortlist.cost_order import UNKNOWN
 from catalog.shortlist.matching import Listed, Wanted
 from catalog.shortlist.rating_order import benchmark_of, rating_levels
 from catalog.shortlist.shortlist import Shortlist, build_shortlist
-from catalog.shortlist.workload_costs import stated_usage
+from catalog.shortlist.workload_costs import UNKNOWN, stated_usage
 
 RankingOrder = Literal["price", "rating", "newest", "context"]
 _GENERAL = "general"

@@ -60,7 +60,6 @@ class Releases(BaseAnswer):
     """New models, newest first."""
 
     since: date
-    since_stated: bool
     """The question states the date."""
     rows: tuple[Release, ...]
     """Includes older models where no date is stated and few are new."""
@@ -110,7 +109,6 @@ def releases(query: Query, catalog: Catalog) -> Releases:
         shown = list(islice(older, _AT_LEAST))
     return Releases(
         since=first_day,
-        since_stated=since is not None,
         rows=tuple(_release(model, filters, catalog) for model in shown),
         recent=len(fitting),
         unclear=tuple(m.name for m in recent if _is_unclear(m, query, catalog)),

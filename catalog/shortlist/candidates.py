@@ -15,7 +15,7 @@ from catalog.lifecycle import life
 from catalog.model import Model
 from catalog.pricing.offers import Offer
 from catalog.pricing.request_cost import request_cost
-from catalog.shortlist.cost_order import UNKNOWN, cost_order
+from catalog.shortlist.workload_costs import UNKNOWN, cost_order
 
 PRICE_UNKNOWN = "price unknown"
 """Counts what is only free or in a plan, too."""

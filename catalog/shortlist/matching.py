@@ -31,7 +31,6 @@ from catalog.shortlist import bit_sets
 from catalog.shortlist.bit_sets import PassingSet, successive_intersections
 from catalog.shortlist.bit_sets import kept_out_by_each as behind_alone
 from catalog.shortlist.candidates import Candidate, Candidates, candidates_for
-from catalog.shortlist.cost_order import UNKNOWN, places
 from catalog.shortlist.offer_table import (
     Group,
     OfferTable,
@@ -39,7 +38,7 @@ from catalog.shortlist.offer_table import (
     offer_table_of,
     offers_passing,
 )
-from catalog.shortlist.workload_costs import costs
+from catalog.shortlist.workload_costs import UNKNOWN, costs, places
 
 
 @dataclass(frozen=True, slots=True)
