@@ -60,7 +60,7 @@ class Releases(BaseAnswer):
     """New models, newest first."""
 
     since: date
-    """The question states the date."""
+    """The stated date, else the start of the usual period."""
     rows: tuple[Release, ...]
     """Includes older models where no date is stated and few are new."""
     recent: int

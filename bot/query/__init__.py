@@ -1,16 +1,18 @@
 """What somebody typed, completed by the thread's last question -> a Query.
 
-    text            parser.clean       undo Slack's escapes
-     -> words       tokens             split, spelling of everyday words corrected (phrasebook)
-     -> annotated   annotate           mark phrases (phrasebook), amounts (amounts) and names
-                                       (model_names, inexact_names); each word is claimed once
-     -> parsed      parsed_text        use case and workload (workload_phrases), filters
-                                       (filter_phrases, dates), what is taken back
-     -> Query       parser             complete a follow-up (thread), decide what is asked for
-                                       (intent), keep what matters to that
+    text          parser: undo Slack's escapes
+     -> words     tokens: split; phrasebook: correct typos in everyday words
+     -> AnnotatedText
+                  annotate: each word belongs to at most one phrase (phrasebook), amount (amounts)
+                  or name of a model (model_names, inexact_names)
+     -> ParsedText
+                  parsed_text: use case and workload (workload_phrases), filters (filter_phrases,
+                  dates), and what the text takes back of the question before
+     -> Query     parser: complete a follow-up (thread), decide what is asked for (intent), keep
+                  what matters to that
 
-Words that nothing claims are `AnnotatedText.unclaimed`. A phrase is data (data/language.yml);
-what it does to its neighbours is a rule in one of these modules.
+Which phrases there are is data (data/language.yml); what they do to their neighbours is a rule in
+one of these modules. Words that belong to nothing are `AnnotatedText.unclaimed`.
 """
 
 from bot.query.parser import parse

@@ -14,7 +14,7 @@ _ANSWERABLE = ("routes", "cheapest", "cheap", "recommend", "compare", "cost", "f
 _PRICES = ("routes", "sellers", "cheapest", "cheap")
 _NOT_SIDE_BY_SIDE = ("routes", "benchmarks", "fit", "migrate", "releases", "gateways")
 """Asked of several models, these do not compare them."""
-_SUPERLATIVES: dict[str, Superlative] = {order: order for order in get_args(Superlative)}
+_SUPERLATIVES: dict[str, Superlative] = {value: value for value in get_args(Superlative)}
 
 IntentRule = tuple[Intent, Callable[[ParsedText], object]]
 """An intent, and what must hold (be true or not empty) for it."""
@@ -76,6 +76,7 @@ _FALLBACK_RULES: tuple[IntentRule, ...] = (
     ("cheapest", lambda p: p.mentions_money or p.limits_price or p.filters.free),
     ("recommend", lambda p: p.purpose.use_case or p.filters != NO_FILTERS),
 )
+"""Where no word says what is asked for; the first that holds decides."""
 
 
 def intent_of(parsed: ParsedText) -> Intent | None:
@@ -90,11 +91,9 @@ def fallback_intent(parsed: ParsedText) -> Intent:
 
 def order_of(parsed: ParsedText, intent: Intent) -> Superlative | None:
     """The first superlative of a recommendation; other answers have their own order."""
-    return (
-        _SUPERLATIVES[parsed.superlatives[0]]
-        if intent == "recommend" and parsed.superlatives
-        else None
-    )
+    if intent != "recommend" or not parsed.superlatives:
+        return None
+    return _SUPERLATIVES[parsed.superlatives[0]]
 
 
 def _seeks_other_than_one(parsed: ParsedText) -> bool:

@@ -17,8 +17,8 @@ from catalog.filters.filter import NO_FILTERS, Filters
 from catalog.pricing.usage import Workload
 from catalog.resolution.outcomes import Found
 
-_MIN_HELP_SHARE = 3
-"""A third of the words of a text that asks for nothing but help."""
+_WORDS_PER_HELP = 3
+"""Words, at most, for each one that asks for help, in a text that asks for nothing else."""
 _COMMAND_CUES: dict[Command, tuple[str, ...]] = {"cheapest": ("cheapest",), "compare": ("compare",)}
 _NEVER_KNOWN = (
     "speed",
@@ -31,6 +31,7 @@ _NEVER_KNOWN = (
     "budget",
     "billing-rules",
 )
+"""Topics that are the whole question; the others are only mentioned beside an answer."""
 _RETRACTABLE = ("constraint", "need", "use_case", "provider", "lab", "condition", "region")
 _GAP_TO_RETRACTED = 2
 """Words between "never mind" and what is taken back."""
@@ -110,7 +111,7 @@ class ParsedText:
     def is_mostly_help(self) -> bool:
         """Whether little is said but that help is wanted."""
         spans = [span for span in self.text.spans if span.means("intent", "help")]
-        return _MIN_HELP_SHARE * sum(s.end - s.start for s in spans) >= len(self.text)
+        return _WORDS_PER_HELP * sum(s.end - s.start for s in spans) >= len(self.text)
 
     @property
     def asks_what_is_never_known(self) -> bool:

@@ -60,8 +60,8 @@ def continues(parsed: ParsedText, previous: Query) -> bool:
             return False
         subject = bool(previous.named or previous.shown) and not parsed.purpose.use_case
         return subject or intent == "fit"
-    complete = intent in LISTS and (parsed.purpose.use_case or len(text) > _MAX_FRAGMENT)
-    return not complete
+    is_whole = intent in LISTS and (parsed.purpose.use_case or len(text) > _MAX_FRAGMENT)
+    return not is_whole
 
 
 def _says_something(parsed: ParsedText) -> bool:

@@ -56,7 +56,7 @@ class Purpose:
     need_of_use_case: Need | None = None
     """The capability that the phrase of the use case stands for as well."""
     after_for: bool = False
-    """ "For" introduces the use case."""
+    """The use case is introduced by "for"."""
 
 
 _Preposition = Literal["with", "for", "not", ""]
