@@ -138,77 +138,77 @@ class Ranking(BaseAnswer):
 
 def ranking(query: Query, catalog: Catalog) -> Ranking:
     """Rank every model that meets the use case and the filters."""
-    found = search(query, catalog)
+    result = search(query, catalog)
     edge = (
-        price_rating_frontier(found.shortlist.paid, found.ratings)
-        if found.order == "rating"
+        price_rating_frontier(result.shortlist.paid, result.ratings)
+        if result.order == "rating"
         else ()
     )
     on_frontier = frozenset(listed.model.id for listed in edge)
-    best = next(rating_levels(found.listed, found.ratings), ())
+    best = next(rating_levels(result.listed, result.ratings), ())
     return Ranking(
-        use_case=found.use_case.id,
-        name=found.use_case.name,
-        basis=cost_basis(query.workload, found.use_case),
-        rows=found.rows(islice(in_order(found), _SHOWN), on_frontier),
-        qualified=len(found.listed),
-        free=() if query.filters.free else found.rows(found.shortlist.free[:_SHOWN_ASIDE]),
-        plans=found.rows(found.shortlist.plans[:_SHOWN_ASIDE]),
-        excluded=tuple(_excluded(found)),
-        order=found.order,
+        use_case=result.use_case.id,
+        name=result.use_case.name,
+        basis=cost_basis(query.workload, result.use_case),
+        rows=result.rows(islice(in_order(result), _SHOWN), on_frontier),
+        qualified=len(result.listed),
+        free=() if query.filters.free else result.rows(result.shortlist.free[:_SHOWN_ASIDE]),
+        plans=result.rows(result.shortlist.plans[:_SHOWN_ASIDE]),
+        excluded=tuple(_excluded(result)),
+        order=result.order,
         use_case_assumed=query.use_case is None,
         only_free=bool(query.filters.free),
-        benchmark=_benchmark(found, tied_with_best=len(best)),
-        best_value=_best_value(best, found),
+        benchmark=_benchmark(result, tied_with_best=len(best)),
+        best_value=_best_value(best, result),
         passed_over=any(is_far_below_lab(listed.offer, catalog) for listed in best[:1]),
-        frontier=found.rows(edge[:_ON_FRONTIER]),
-        reference_note=_reference_note(query, found),
+        frontier=result.rows(edge[:_ON_FRONTIER]),
+        reference_note=_reference_note(query, result),
         relaxed=tuple(
-            RelaxedFilter(each.constraint.words(catalog), each.count, found.rows((each.best,))[0])
-            for each in found.shortlist.relaxed
+            RelaxedFilter(each.constraint.words(catalog), each.count, result.rows((each.best,))[0])
+            for each in result.shortlist.relaxed
         ),
         as_of=catalog.as_of,
     )
 
 
-def _excluded(found: Search) -> Iterator[tuple[str, int]]:
+def _excluded(result: Search) -> Iterator[tuple[str, int]]:
     """In the order of the filters; what is no candidate for the use case at all comes last."""
-    place = {each: number for number, each in enumerate(active_filters(found.wanted.filters))}
+    place = {each: number for number, each in enumerate(active_filters(result.wanted.filters))}
     unmet = sorted(
-        found.shortlist.missed.items(),
+        result.shortlist.missed.items(),
         key=lambda item: (place.get(item[0].filter, len(place)), item[0].unknown),
     )
-    yield from ((each.words(found.catalog), count) for each, count in unmet)
-    yield from sorted(found.shortlist.left_out.items())
+    yield from ((each.words(result.catalog), count) for each, count in unmet)
+    yield from sorted(result.shortlist.left_out.items())
 
 
-def _benchmark(found: Search, *, tied_with_best: int) -> RankingBenchmark | None:
-    if found.benchmark is None:
+def _benchmark(result: Search, *, tied_with_best: int) -> RankingBenchmark | None:
+    if result.benchmark is None:
         return None
-    by_model = found.ratings
-    rated = [by_model[each.model.id] for each in found.listed if each.model.id in by_model]
-    source = found.catalog.sources[rated[0].source]
+    by_model = result.ratings
+    rated = [by_model[each.model.id] for each in result.listed if each.model.id in by_model]
+    source = result.catalog.sources[rated[0].source]
     return RankingBenchmark(
-        benchmark_name(found.benchmark), source.name, source.as_of, len(rated), tied_with_best
+        benchmark_name(result.benchmark), source.name, source.as_of, len(rated), tied_with_best
     )
 
 
-def _best_value(best: Sequence[Listed], found: Search) -> RankedModel | None:
+def _best_value(best: Sequence[Listed], result: Search) -> RankedModel | None:
     """The cheapest whose price is not in doubt, as a verdict leaves no room for doubts."""
-    undoubted = (each for each in best if not is_far_below_lab(each.offer, found.catalog))
-    return next(iter(found.rows(islice(undoubted, 1))), None)
+    undoubted = (each for each in best if not is_far_below_lab(each.offer, result.catalog))
+    return next(iter(result.rows(islice(undoubted, 1))), None)
 
 
-def _reference_note(query: Query, found: Search) -> str | None:
+def _reference_note(query: Query, result: Search) -> str | None:
     if not query.models:
         return None
-    name, at_least = found.catalog.models[query.models[0]].name, found.wanted.at_least
+    name, at_least = result.catalog.models[query.models[0]].name, result.wanted.at_least
     if at_least is None:
-        noun = formatting.uncapitalised(found.use_case.name)
+        noun = formatting.uncapitalised(result.use_case.name)
         return f"{name} is not rated for {noun}, so nothing is measured against it"
-    rating = ratings_by_model(at_least.benchmark, found.catalog)[at_least.model]
-    by_price = found.order == "price" and len(found.listed) > 1
-    is_cheapest = by_price and found.listed[0].model.id == at_least.model
+    rating = ratings_by_model(at_least.benchmark, result.catalog)[at_least.model]
+    by_price = result.order == "price" and len(result.listed) > 1
+    is_cheapest = by_price and result.listed[0].model.id == at_least.model
     return (
         f"Rated no worse than {name}: {rating_text(rating)} "
         f"on {benchmark_name(at_least.benchmark)}"

@@ -68,36 +68,36 @@ def _candidates(use_case_id: str, catalog: Catalog) -> Candidates:
     costs: dict[str, tuple[Decimal, ...]] = {}
     places: dict[str, int] = {}
     for model in catalog.models.values():
-        made = requirements_fit(model, use_case, catalog)
-        if reason := _why_not(model, made, catalog):
+        verdict = requirements_fit(model, use_case, catalog)
+        if reason := _why_not(model, verdict, catalog):
             left_out[reason] += 1
             continue
         ladder = catalog.ladder(model.id)
         offers = (*ladder.paid, *ladder.other)
-        asked = [request_cost(offer, use_case.typical) for offer in offers]
-        if cheapest := _cheapest(asked):
+        costs_at = [request_cost(offer, use_case.typical) for offer in offers]
+        if cheapest := _cheapest(costs_at):
             cost, place = cheapest
-            paid.append(Candidate(model, made, offers[place], cost))
+            paid.append(Candidate(model, verdict, offers[place], cost))
             places[model.id] = place
-            costs[model.id] = tuple(cost or UNKNOWN for cost in asked)
+            costs[model.id] = tuple(cost or UNKNOWN for cost in costs_at)
         else:
             left_out[PRICE_UNKNOWN] += 1
-        free.extend(Candidate(model, made, offer, None) for offer in ladder.free[:1])
-        plans.extend(Candidate(model, made, offer, None) for offer in ladder.plans[:1])
+        free.extend(Candidate(model, verdict, offer, None) for offer in ladder.free[:1])
+        plans.extend(Candidate(model, verdict, offer, None) for offer in ladder.plans[:1])
     paid.sort(key=lambda c: cost_order(c.cost, c.model.id, catalog))
     return Candidates(tuple(paid), _newest(free), _newest(plans), left_out, costs, places)
 
 
-def _why_not(model: Model, made: Fit, catalog: Catalog) -> str | None:
+def _why_not(model: Model, verdict: Fit, catalog: Catalog) -> str | None:
     """The reason why a model is no candidate."""
-    if made.level == "avoid":
+    if verdict.level == "avoid":
         return "not suited"
     stage = life(model, catalog)
     if stage.stage == "retired":
         return "retired"
     if stage.stage == "retiring" and stage.days_left is not None and stage.days_left <= _SOON:
         return f"retiring within {_SOON} days"
-    match made.level:
+    match verdict.level:
         case "strong":
             return None
         case "possible" | "weak":

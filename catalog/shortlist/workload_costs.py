@@ -52,33 +52,33 @@ def stated_usage(workload: Workload | None, catalog: Catalog, typical: Request =
     return usage_of(workload, typical)
 
 
-def workload_cost(offer: Offer, asked: Usage) -> Decimal | None:
+def workload_cost(offer: Offer, usage: Usage) -> Decimal | None:
     """USD for one request, or for the total where no requests are stated; None when unknown.
 
     A total says nothing of how long a prompt is, so it is priced below all tiers of length. Where a
     quality of pictures is asked for, a price that names none is not known to be of it.
     """
-    fitting = offer if asked.single else at_base_tier(offer)
-    if asked.quality:
-        fitting = in_quality(fitting, asked.quality)
-    return request_cost(fitting, asked.request)
+    fitting = offer if usage.single else at_base_tier(offer)
+    if usage.quality:
+        fitting = in_quality(fitting, usage.quality)
+    return request_cost(fitting, usage.request)
 
 
 Costs = Callable[[range], Sequence[Decimal]]
 """USD at each of some places in a stock; `UNKNOWN` where that is unknown or nothing."""
 
 
-def costs(stock: OfferTable, asked: Usage) -> Costs:
+def costs(stock: OfferTable, usage: Usage) -> Costs:
     """What `spend` says of offers.
 
     From columns, which takes a fraction of the time; offer by offer where the prompt is so long
     that some charge otherwise, more than text is meant, or somebody charges for the request itself.
     """
-    request = asked.request
+    request = usage.request
 
     def one_by_one(span: range) -> Sequence[Decimal]:
         return [
-            workload_cost(offer, asked) or UNKNOWN for offer in stock.offers[span.start : span.stop]
+            workload_cost(offer, usage) or UNKNOWN for offer in stock.offers[span.start : span.stop]
         ]
 
     other = (
@@ -88,10 +88,10 @@ def costs(stock: OfferTable, asked: Usage) -> Costs:
         request.characters,
         request.pages,
     )
-    if any(other) or (asked.single and request.input_tokens > stock.shortest_tier):
+    if any(other) or (usage.single and request.input_tokens > stock.shortest_tier):
         return one_by_one
     by_columns = _by_columns(stock, request)
-    if not asked.single:
+    if not usage.single:
         return by_columns
     return lambda span: by_columns(span) if stock.fees.isdisjoint(span) else one_by_one(span)
 
