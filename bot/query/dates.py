@@ -6,6 +6,7 @@ import calendar
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from itertools import islice
 
 from bot.query.annotate import AnnotatedText
 from bot.query.tokens import Span
@@ -133,6 +134,9 @@ def _calendar_date(text: AnnotatedText, at: int, today: date) -> Iterator[date]:
             yield date(int(words[0]), 1, 1)
         return
     day = next((int(w) for w in words[1:] if w.isdecimal() and 1 <= int(w) <= 31), 1)
-    year = next((int(w) for w in words[1:] if _YEAR.fullmatch(w)), None)
-    for start in _if_valid(year or today.year, month, day):
-        yield start if year or start <= today else start.replace(year=start.year - 1)
+    if year := next((int(w) for w in words[1:] if _YEAR.fullmatch(w)), None):
+        yield from _if_valid(year, month, day)
+        return
+    # February 29 is up to eight years ago.
+    days = (start for back in range(9) for start in _if_valid(today.year - back, month, day))
+    yield from islice((start for start in days if start <= today), 1)

@@ -94,7 +94,7 @@ def nearest_models(index: NameIndex, typed: TypedName) -> tuple[str, ...]:
     """At most three models that share the most words with the name, nearest version first."""
     postings = index.postings
     words = (w for w in typed.words() if w in postings and len(w) > 1)
-    by_rarity = sorted(words, key=lambda w: len(postings[w]))
+    by_rarity = sorted(words, key=lambda w: (len(postings[w]), w))
     if not by_rarity:
         return ()
     wanted = typed.words() | typed.numbers()

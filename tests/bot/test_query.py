@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from bot.answer import answer_query
@@ -69,3 +72,23 @@ def test_the_cheapest_of_a_use_case_is_a_ranking(
 def test_a_bug_in_code_is_no_error_of_another_tool(world: Catalog) -> None:
     query = parse("best model to find a bug in code", "ask", world)
     assert (query.intent, query.use_case, query.beyond) == ("recommend", "coding", ())
+
+
+@pytest.mark.parametrize(
+    ("today", "text", "since"),
+    [
+        pytest.param("2026-11-09", "since march 5", "2026-03-05", id="this year"),
+        pytest.param("2026-11-09", "since december", "2025-12-01", id="not in the future"),
+        pytest.param("2026-11-09", "since february 29", "2024-02-29", id="a day most years lack"),
+        pytest.param("2028-02-10", "since february 29", "2024-02-29", id="days before it comes"),
+        pytest.param("2104-02-10", "since february 29", "2096-02-29", id="eight years ago"),
+        pytest.param("2026-11-09", "since february 31", None, id="no such day"),
+        pytest.param("2026-11-09", "since march 5 2025", "2025-03-05", id="a stated year"),
+    ],
+)
+def test_a_date_without_a_year_is_the_last_such_day(
+    today: str, text: str, since: str | None, world: Catalog
+) -> None:
+    that_day = replace(world, today=date.fromisoformat(today))
+    released_after = parse(f"new models {text}", "ask", that_day).filters.released_after
+    assert released_after == (date.fromisoformat(since) if since else None)
