@@ -1,4 +1,4 @@
-"""The page of ratings, with bars."""
+"""The page of benchmark ratings, with bars."""
 
 from __future__ import annotations
 
@@ -24,62 +24,62 @@ from bot.page.page_parts import (
 from catalog.ratings import benchmark_name, rating_text
 from catalog.schema import Rating
 
-_BAR = 10
-"""Characters of the longest bar."""
+_BAR_LENGTH = 10
+"""Length of the longest bar in characters."""
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
-_ALSO = 6
-_WHAT = {
+_MAX_NAMES = 6
+_MEANINGS = {
     "arena": "Arena rates by people's votes between two anonymous answers, as measured by Arena; "
     "where intervals overlap, the order is not certain",
 }
-"""What a number means, by who measures it."""
+"""What a rating means, by publisher (the part of a benchmark id before the dot)."""
 
 
-def benchmarks_page(made: Benchmarks) -> Page:
-    return tuple(_parts(made))
+def benchmarks_page(answer: Benchmarks) -> Page:
+    return tuple(_parts(answer))
 
 
-def _parts(made: Benchmarks) -> Iterator[Part]:
-    yield Title(_title(made))
-    if made.leaderboard is None:
-        yield Lines((Line(_none(made)),))
+def _parts(answer: Benchmarks) -> Iterator[Part]:
+    yield Title(_title(answer))
+    if answer.leaderboard is None:
+        yield Lines((Line(_no_rating(answer)),))
     else:
-        yield _table(made.leaderboard)
+        yield _table(answer.leaderboard)
         yield from charts.ratings(
-            zip(_names(made.leaderboard), _ratings(made.leaderboard), strict=True)
+            zip(_names(answer.leaderboard), _ratings(answer.leaderboard), strict=True)
         )
-    if lines := (*_also(made), *_unrated(made)):
+    if lines := (*_other_ratings(answer), *_unrated(answer)):
         yield Lines(lines)
-    if made.leaderboard:
-        yield SmallPrint(tuple(_small(made.leaderboard)))
-        yield Sources((made.leaderboard.source.url,), f"as of {made.leaderboard.source.as_of}")
+    if answer.leaderboard:
+        yield SmallPrint(tuple(_small_print(answer.leaderboard)))
+        yield Sources((answer.leaderboard.source.url,), f"as of {answer.leaderboard.source.as_of}")
 
 
-def _title(made: Benchmarks) -> str:
-    names = formatting.listed((line.name for line in made.models), _ALSO)
-    if made.leaderboard is None:
-        return f"Benchmarks: {names or made.use_case_name or 'none'}"
-    benchmark = benchmark_name(made.leaderboard.benchmark)
-    return f"{benchmark}: {names or f'top {len(made.leaderboard.rows)}'}"
+def _title(answer: Benchmarks) -> str:
+    names = formatting.listed((line.name for line in answer.models), _MAX_NAMES)
+    if answer.leaderboard is None:
+        return f"Benchmarks: {names or answer.use_case_name or 'none'}"
+    benchmark = benchmark_name(answer.leaderboard.benchmark)
+    return f"{benchmark}: {names or f'top {len(answer.leaderboard.rows)}'}"
 
 
-def _none(made: Benchmarks) -> str:
-    job = formatting.uncapitalised(made.use_case_name) if made.use_case_name else ""
-    if made.mapped and made.interpretation.filters and not made.models:
-        return f"No rated model meets what was asked, as of {made.as_of}."
-    if not made.models or (job and not made.mapped):
-        return f"No benchmark is tracked for {job or 'anything'} yet, as of {made.as_of}."
-    names = formatting.listed((line.name for line in made.models), _ALSO)
-    on = f" for {job}" if job else ""
-    return f"No rating of {names}{on} is in the catalogue as of {made.as_of}."
+def _no_rating(answer: Benchmarks) -> str:
+    use_case = formatting.uncapitalised(answer.use_case_name) if answer.use_case_name else ""
+    if answer.mapped and answer.interpretation.filters and not answer.models:
+        return f"No rated model meets what was asked, as of {answer.as_of}."
+    if not answer.models or (use_case and not answer.mapped):
+        return f"No benchmark is tracked for {use_case or 'anything'} yet, as of {answer.as_of}."
+    names = formatting.listed((line.name for line in answer.models), _MAX_NAMES)
+    purpose = f" for {use_case}" if use_case else ""
+    return f"No rating of {names}{purpose} is in the catalogue as of {answer.as_of}."
 
 
 def _table(board: Leaderboard) -> Table:
     values = [row.rating.value for row in board.rows]
     low, high = charts.foot(values), max(values)
-    drawn = [_bar(value, low, high) for value in values]
-    rows = [_row(*each) for each in zip(_names(board), board.rows, drawn, strict=True)]
-    per = price_tables.currency(row.row for row in board.rows if row.row)
+    bars = [_bar(value, low, high) for value in values]
+    rows = [_rating_row(*each) for each in zip(_names(board), board.rows, bars, strict=True)]
+    currency = price_tables.currency(row.row for row in board.rows if row.row)
     columns = (
         Column("Model", elastic=True),
         Column("Rating"),
@@ -88,14 +88,16 @@ def _table(board: Leaderboard) -> Table:
         Column("Cheapest"),
         Column("Votes"),
     )
-    warned = offer_text.warning(row.row for row in board.rows)
-    return table(Line(f"Prices in {per}, in / out"), columns, rows, notes=warned)
+    warnings = offer_text.warning(row.row for row in board.rows)
+    return table(Line(f"Prices in {currency}, in / out"), columns, rows, notes=warnings)
 
 
 def _names(board: Leaderboard) -> list[str]:
-    """Those asked about are marked among their neighbours."""
-    among = any(not row.is_named for row in board.rows)
-    return [f"▸ {r.line.name}" if r.is_named and among else r.line.name for r in board.rows]
+    """Model names; those the question names are marked if neighbours are listed with them."""
+    has_neighbours = any(not row.is_named for row in board.rows)
+    return [
+        f"▸ {r.line.name}" if r.is_named and has_neighbours else r.line.name for r in board.rows
+    ]
 
 
 def _ratings(board: Leaderboard) -> list[Rating]:
@@ -103,12 +105,15 @@ def _ratings(board: Leaderboard) -> list[Rating]:
 
 
 def _bar(value: float, low: float, high: float) -> str:
-    eighths = round((value - low) / (high - low) * _BAR * 8) if high > low else _BAR * 8
+    eighths = (
+        round((value - low) / (high - low) * _BAR_LENGTH * 8) if high > low else _BAR_LENGTH * 8
+    )
     full, part = divmod(eighths, 8)
+    # The lowest value still gets a sliver, so that no cell looks empty.
     return ("█" * full + _EIGHTHS[part]).rstrip() or _EIGHTHS[1]
 
 
-def _row(name: str, row: RatedModel, bar: str) -> Row:
+def _rating_row(name: str, row: RatedModel, bar: str) -> Row:
     rating = row.rating
     return (
         cell(name),
@@ -124,20 +129,20 @@ def _price(row: RatedModel) -> str:
     if row.row is None:
         return ""
     sides = [offer_text.side(row.row.prices, direction) for direction in ("input", "output")]
-    mark = f" {offer_text.FAR_BELOW}" if row.row.far_below_lab else ""
-    return " / ".join(side for side in sides if side) + mark
+    warning = f" {offer_text.FAR_BELOW}" if row.row.far_below_lab else ""
+    return " / ".join(side for side in sides if side) + warning
 
 
-def _also(made: Benchmarks) -> Iterator[Line]:
-    """The other ratings: of one model in one line, of several a line each."""
-    for line in made.models:
-        found = [rating for owner, rating in made.other_ratings if owner.id == line.id]
-        if found:
-            several = len(made.models) > 1
-            most = _ALSO // 2 if several else _ALSO
-            said = " · ".join(_rated(rating) for rating in found[:most])
-            rest = f" · +{len(found) - most} more" if len(found) > most else ""
-            yield Line(f"{said}{rest}", f"{line.name} also" if several else "Also rated")
+def _other_ratings(answer: Benchmarks) -> Iterator[Line]:
+    """Ratings in other benchmarks, a line for each model."""
+    for line in answer.models:
+        ratings = [rating for owner, rating in answer.other_ratings if owner.id == line.id]
+        if ratings:
+            several = len(answer.models) > 1
+            shown = _MAX_NAMES // 2 if several else _MAX_NAMES
+            text = " · ".join(_rated(rating) for rating in ratings[:shown])
+            rest = f" · +{len(ratings) - shown} more" if len(ratings) > shown else ""
+            yield Line(f"{text}{rest}", f"{line.name} also" if several else "Also rated")
 
 
 def _rated(rating: Rating) -> str:
@@ -145,15 +150,15 @@ def _rated(rating: Rating) -> str:
     return f"{benchmark_name(rating.benchmark)} {rating_text(rating)}{rank}"
 
 
-def _unrated(made: Benchmarks) -> Iterator[Line]:
-    if made.leaderboard and made.unrated:
-        names = formatting.listed((line.name for line in made.unrated), _ALSO)
-        yield Line(f"{names}, as of {made.leaderboard.source.as_of}", "Not rated there")
+def _unrated(answer: Benchmarks) -> Iterator[Line]:
+    if answer.leaderboard and answer.unrated:
+        names = formatting.listed((line.name for line in answer.unrated), _MAX_NAMES)
+        yield Line(f"{names}, as of {answer.leaderboard.source.as_of}", "Not rated there")
 
 
-def _small(board: Leaderboard) -> Iterator[str]:
-    if what := _WHAT.get(board.benchmark.partition(".")[0]):
-        yield what
+def _small_print(board: Leaderboard) -> Iterator[str]:
+    if meaning := _MEANINGS.get(board.benchmark.partition(".")[0]):
+        yield meaning
     settings = [f"{r.line.name} {r.rating.variant}" for r in board.rows if r.rating.variant]
     if settings:
         yield f"measured as: {' · '.join(settings)}"

@@ -27,107 +27,111 @@ from catalog.fit.evidence import STALE_DAYS, Evidence, Fit, Level
 from catalog.lifecycle import Life, Successor
 from catalog.ratings import Peer, benchmark_name, rating_text
 
-_ROWS = 6
-_GATEWAYS = 6
-_SIBLINGS = 5
-_ECHOED = 80
+_MAX_ROWS = 6
+_MAX_GATEWAYS = 6
+_MAX_SIBLINGS = 5
+_MAX_ECHO_LENGTH = 80
 _IN_HEADING = frozenset({"Released"})
 
 
-def card_page(made: ModelCard) -> Page:
-    return tuple(_parts(made))
+def card_page(answer: ModelCard) -> Page:
+    return tuple(_parts(answer))
 
 
-def _parts(made: ModelCard) -> Iterator[Part]:
-    yield Title(made.line.name)
-    yield SmallPrint((heading(made.line, made.life, dict(made.facts).get("Openness")),))
-    if lines := tuple(_decisive(made)):
+def _parts(answer: ModelCard) -> Iterator[Part]:
+    yield Title(answer.line.name)
+    yield SmallPrint((heading(answer.line, answer.life, dict(answer.facts).get("Openness")),))
+    if lines := tuple(_key_lines(answer)):
         yield Lines(lines)
-    yield from _uses(made)
-    ladder = tuple(price_tables.ladder(made.rows, _ROWS, f": /cheapest {made.line.name}"))
+    yield from _uses(answer)
+    ladder = tuple(price_tables.ladder(answer.rows, _MAX_ROWS, f": /cheapest {answer.line.name}"))
     yield from ladder
-    if otherwise := tuple(price_tables.otherwise(made.rows)):
-        yield Lines(otherwise)
-    yield from _chart(made)
-    said = {note for table in ladder for note in table.notes}
-    yield from folded(_folded(made), tuple(_explained(made, said)))
-    yield SmallPrint(tuple(_small(made)))
+    if other_prices := tuple(price_tables.otherwise(answer.rows)):
+        yield Lines(other_prices)
+    yield from _chart(answer)
+    footnotes = {note for table in ladder for note in table.notes}
+    yield from folded(_fold_title(answer), tuple(_details(answer, footnotes)))
+    yield SmallPrint(tuple(_small_print(answer)))
 
 
-def _chart(made: ModelCard) -> tuple[Chart, ...]:
-    """One at most: how it is rated among its peers, else how its prices differ."""
-    rated = ((_marked(peer.model.name, peer, made.line), peer.rating) for peer in made.peers)
-    return charts.ratings(rated) or charts.ladder(made.rows, made.life)
-
-
-def _marked(name: str, peer: Peer, own: ModelLine) -> str:
-    return f"▸ {name}" if peer.model.id == own.id else name
-
-
-def _folded(made: ModelCard) -> str:
-    """What is in there, as nobody unfolds a mystery: "Facts, fit, migration, gateways"."""
-    there = (
-        ("facts", made.facts or made.about or made.capabilities),
-        ("fit", made.fits),
-        ("benchmark peers", made.peers),
-        ("migration", not _is_ending(made)),
-        ("other routes", any(price_tables.apart(made.rows))),
-        ("routers & gateways", made.carriers),
+def _chart(answer: ModelCard) -> tuple[Chart, ...]:
+    """A chart of ratings among its peers, else of prices by provider, else none."""
+    rated = (
+        (_chart_label(peer.model.name, peer, answer.line), peer.rating) for peer in answer.peers
     )
-    return formatting.capitalised(", ".join(name for name, has in there if has) or "more")
+    return charts.ratings(rated) or charts.ladder(answer.rows, answer.life)
 
 
-def _explained(made: ModelCard, said: Set[str]) -> Iterator[FoldablePart]:
-    if facts := tuple(pair for pair in made.facts if pair[0] not in _IN_HEADING):
+def _chart_label(name: str, peer: Peer, model: ModelLine) -> str:
+    return f"▸ {name}" if peer.model.id == model.id else name
+
+
+def _fold_title(answer: ModelCard) -> str:
+    """The title of the fold lists its contents: "Facts, fit, migration"."""
+    contents = (
+        ("facts", answer.facts or answer.about or answer.capabilities),
+        ("fit", answer.fits),
+        ("benchmark peers", answer.peers),
+        ("migration", not _is_ending(answer)),
+        ("other routes", any(price_tables.apart(answer.rows))),
+        ("routers & gateways", answer.carriers),
+    )
+    return formatting.capitalised(
+        ", ".join(name for name, present in contents if present) or "more"
+    )
+
+
+def _details(answer: ModelCard, footnotes: Set[str]) -> Iterator[FoldablePart]:
+    if facts := tuple(pair for pair in answer.facts if pair[0] not in _IN_HEADING):
         yield FactList(facts)
-    yield from _about(made.about)
-    if made.fits:
-        yield Listing("Fits", tuple(_fit(fit) for fit in _apart(made.fits)))
-    if lines := tuple(_lines(made)):
+    yield from _about(answer.about)
+    if answer.fits:
+        yield Listing("Fits", tuple(_fit_text(fit) for fit in _without_shared_limits(answer.fits)))
+    if lines := tuple(_lines(answer)):
         yield Lines(lines)
-    if offer_text.WARNING not in said and any(peer.far_below_own for peer in made.peers):
+    if offer_text.WARNING not in footnotes and any(peer.far_below_own for peer in answer.peers):
         yield SmallPrint((offer_text.WARNING,))
 
 
-def _is_ending(made: ModelCard) -> bool:
-    return made.life.stage in ("retiring", "retired")
+def _is_ending(answer: ModelCard) -> bool:
+    return answer.life.stage in ("retiring", "retired")
 
 
-def _decisive(made: ModelCard) -> Iterator[Line]:
-    """The verdict, where to go from a model that ends, and what it costs at least."""
-    if made.verdict:
-        yield Line(made.verdict)
-    if _is_ending(made):
-        yield _migration(made, said=made.verdict or "")
-    yield from price_tables.cheapest(made.rows, made.life)
+def _key_lines(answer: ModelCard) -> Iterator[Line]:
+    """The verdict, the migration if the model retires or has retired, and the cheapest routes."""
+    if answer.verdict:
+        yield Line(answer.verdict)
+    if _is_ending(answer):
+        yield _migration(answer, answer.verdict or "")
+    yield from price_tables.cheapest(answer.rows, answer.life)
 
 
-def _uses(made: ModelCard) -> tuple[Part, ...]:
-    use = Listing("Use it for", tuple(advice.text for advice in made.use_it_for))
-    avoid = Listing("Do not use it for", tuple(advice.text for advice in made.do_not_use_it_for))
+def _uses(answer: ModelCard) -> tuple[Part, ...]:
+    use = Listing("Use it for", tuple(advice.text for advice in answer.use_it_for))
+    avoid = Listing("Do not use it for", tuple(advice.text for advice in answer.do_not_use_it_for))
     if use.items and avoid.items:
         return (TwoColumns(use, avoid),)
     return tuple(listing for listing in (use, avoid) if listing.items)
 
 
-def heading(line: ModelLine, stage: Life, openness: str | None) -> str:
+def heading(line: ModelLine, life: Life, openness: str | None) -> str:
     """ "OpenAI · proprietary · released 2026-04-21"."""
     released = f"released {line.released}" if line.released else None
-    said = (line.lab, openness, released, _stage(stage))
-    return " · ".join(part for part in said if part)
+    parts = (line.lab, openness, released, _stage(life))
+    return " · ".join(text for text in parts if text)
 
 
-def _stage(stage: Life) -> str | None:
-    match stage.stage:
+def _stage(life: Life) -> str | None:
+    match life.stage:
         case "active":
             return None
         case "preview":
             return "preview"
         case "retiring":
-            known = stage.retires and not stage.earliest
-            return f"retires {stage.retires}" if known else "deprecated"
+            fixed = life.retires and not life.earliest
+            return f"retires {life.retires}" if fixed else "deprecated"
         case "retired":
-            return f"retired {stage.retires}" if stage.retires else "retired"
+            return f"retired {life.retires}" if life.retires else "retired"
 
 
 def _about(facts: tuple[AboutFact, ...]) -> Iterator[FoldablePart]:
@@ -137,22 +141,22 @@ def _about(facts: tuple[AboutFact, ...]) -> Iterator[FoldablePart]:
         yield Sources(urls, f"checked {max(fact.checked for fact in facts)}")
 
 
-def _apart(fits: tuple[Fit, ...]) -> Iterator[Fit]:
-    """Without what speaks against each of several alike: the advice above has said it."""
-    said = set.intersection(*(set(fit.against) for fit in fits)) if len(fits) > 1 else set()
+def _without_shared_limits(fits: tuple[Fit, ...]) -> Iterator[Fit]:
+    """The fits without the facts against all of them, which the advice above states."""
+    shared = set.intersection(*(set(fit.against) for fit in fits)) if len(fits) > 1 else set()
     for fit in fits:
-        yield replace(fit, against=tuple(fact for fact in fit.against if fact not in said))
+        yield replace(fit, against=tuple(fact for fact in fit.against if fact not in shared))
 
 
-def _fit(fit: Fit) -> str:
+def _fit_text(fit: Fit) -> str:
     """ "Vision: image input (models.dev, 2026-09-30)"."""
-    said = evidence(fit.evidence)
-    but = "; ".join((*fit.missing, evidence(fit.against)) if fit.against else fit.missing)
-    against = f"; but {but}" if but else ""
-    return f"{fit.use_case.name}{_LIMITS[fit.level]}{f': {said}' if said else ''}{against}"
+    strengths = f": {evidence(fit.evidence)}" if fit.evidence else ""
+    limits = "; ".join((*fit.missing, evidence(fit.against)) if fit.against else fit.missing)
+    suffix = f"; but {limits}" if limits else ""
+    return f"{fit.use_case.name}{_LEVEL_TEXT[fit.level]}{strengths}{suffix}"
 
 
-_LIMITS: Mapping[Level, str] = {
+_LEVEL_TEXT: Mapping[Level, str] = {
     "strong": "",
     "possible": ", with limits",
     "weak": ", weak",
@@ -161,65 +165,65 @@ _LIMITS: Mapping[Level, str] = {
 }
 
 
-def evidence(found: tuple[Evidence, ...]) -> str:
-    """Facts with the source of each, said once for those that share it."""
+def evidence(facts: tuple[Evidence, ...]) -> str:
+    """Facts grouped by source: "image input, tool calling (models.dev, 2026-09-30)"."""
     by_source: dict[str, list[str]] = {}
-    for fact in found:
+    for fact in facts:
         age = f", over {STALE_DAYS} days old" if fact.stale else ""
         by_source.setdefault(f"{fact.source}, {fact.as_of}{age}", []).append(fact.text)
     return "; ".join(f"{', '.join(texts)} ({source})" for source, texts in by_source.items())
 
 
-def _lines(made: ModelCard) -> Iterator[Line]:
-    if made.capabilities:
-        yield Line(" · ".join(made.capabilities), "Capabilities")
-    if made.lacks:
-        yield Line(" · ".join(made.lacks), "Lacks")
-    if made.peers_for:
-        yield Line(_peers(made, made.peers_for), "Benchmark peers")
-    if not _is_ending(made):
-        yield _migration(made, said="")
-    yield from price_tables.apart(made.rows)
-    if made.carriers:
-        yield Line(_carriers(made), "Routers & gateways")
+def _lines(answer: ModelCard) -> Iterator[Line]:
+    if answer.capabilities:
+        yield Line(" · ".join(answer.capabilities), "Capabilities")
+    if answer.lacks:
+        yield Line(" · ".join(answer.lacks), "Lacks")
+    if answer.peers_for:
+        yield Line(_peers(answer, answer.peers_for), "Benchmark peers")
+    if not _is_ending(answer):
+        yield _migration(answer, "")
+    yield from price_tables.apart(answer.rows)
+    if answer.carriers:
+        yield Line(_gateways(answer), "Routers & gateways")
 
 
-def _peers(made: ModelCard, use_case: str) -> str:
-    if not made.peers:
+def _peers(answer: ModelCard, use_case: str) -> str:
+    if not answer.peers:
         return f"No benchmark is tracked for {formatting.uncapitalised(use_case)} yet."
-    benchmark = benchmark_name(made.peers[0].rating.benchmark)
-    ranked = sorted(made.peers, key=lambda peer: -peer.rating.value)
-    shown = " · ".join(_peer(peer, made.line) for peer in ranked)
-    source = made.peers[0].source
+    benchmark = benchmark_name(answer.peers[0].rating.benchmark)
+    ranked = sorted(answer.peers, key=lambda peer: -peer.rating.value)
+    shown = " · ".join(_peer_text(peer, answer.line) for peer in ranked)
+    source = answer.peers[0].source
     return f"{benchmark}, {source.as_of}: {shown}"
 
 
-def _peer(peer: Peer, own: ModelLine) -> str:
+def _peer_text(peer: Peer, model: ModelLine) -> str:
     rating = rating_text(peer.rating)
     price = offer_text.price(peer.cheapest.prices) if peer.cheapest else ""
-    mark = f" {offer_text.FAR_BELOW}" if peer.far_below_own else ""
-    beside = "this model" if peer.model.id == own.id else f"{price}{mark}"
-    return f"{peer.model.name} {rating}{f' ({beside})' if beside else ''}"
+    warning = f" {offer_text.FAR_BELOW}" if peer.far_below_own else ""
+    note = "this model" if peer.model.id == model.id else f"{price}{warning}"
+    return f"{peer.model.name} {rating}{f' ({note})' if note else ''}"
 
 
-def _migration(made: ModelCard, said: str) -> Line:
-    """The end, where it is not said already, and what follows."""
-    ends = "" if str(made.life.retires) in said else retires(made.life)
-    after = follows(made.successor, made.line.lab) if made.successor else ""
-    told = " ".join(part for part in (ends, after) if part)
-    return Line(told or "No migration route is linked.", "Migration")
+def _migration(answer: ModelCard, verdict: str) -> Line:
+    """The retirement date, unless the verdict states it, and the successor."""
+    end = "" if str(answer.life.retires) in verdict else retires(answer.life)
+    successor = follows(answer.successor, answer.line.lab) if answer.successor else ""
+    sentences = " ".join(part for part in (end, successor) if part)
+    return Line(sentences or "No migration route is linked.", "Migration")
 
 
-def retires(stage: Life) -> str:
-    if not stage.retires:
+def retires(life: Life) -> str:
+    if not life.retires:
         return ""
-    if stage.stage == "retired":
-        return f"Retired {stage.retires}."
-    return f"Retires {'not before ' if stage.earliest else ''}{stage.retires}."
+    if life.stage == "retired":
+        return f"Retired {life.retires}."
+    return f"Retires {'not before ' if life.earliest else ''}{life.retires}."
 
 
 def follows(successor: Successor, lab: str) -> str:
-    """What comes after it, and whose word that is; a note says it where it is not the lab's."""
+    """The successor and who names it: the lab, a curated note, or our own suggestion."""
     name, curated = successor.model.name, successor.curated
     if not curated:
         released = f", released {successor.model.released}" if successor.model.released else ""
@@ -230,32 +234,34 @@ def follows(successor: Successor, lab: str) -> str:
     return f"{lab} names {name} as replacement ({source})."
 
 
-def _carriers(made: ModelCard) -> str:
-    names = [f"{c.gateway.name} ({c.gateway.kind})" for c in made.carriers]
-    listed = sum(c.basis == "listed" for c in made.carriers)
+def _gateways(answer: ModelCard) -> str:
+    names = [f"{c.gateway.name} ({c.gateway.kind})" for c in answer.carriers]
+    listed = sum(c.basis == "listed" for c in answer.carriers)
     inferred = len(names) - listed
     counts = (
         f"{listed} list{'s' if listed == 1 else ''} it" if listed else "",
         f"{inferred} through its provider" if inferred else "",
     )
     return (
-        f"{', '.join(names[:_GATEWAYS])} · {len(names)} in all: "
+        f"{', '.join(names[:_MAX_GATEWAYS])} · {len(names)} in all: "
         f"{', '.join(count for count in counts if count)}"
     )
 
 
-def _small(made: ModelCard) -> Iterator[str]:
-    yield from understood(made.name_match, made.line)
-    if any(fit.stale for fit in made.fits):
+def _small_print(answer: ModelCard) -> Iterator[str]:
+    yield from understood(answer.name_match, answer.line)
+    if any(fit.stale for fit in answer.fits):
         yield (
             f"Some of what it fits by is over {STALE_DAYS} days old: check it again before you "
             "rely on it."
         )
-    priced = price_tables.dated(made.rows.priced)
-    yield priced or f"facts {made.as_of} · {formatting.listed(made.sources, _GATEWAYS)}"
+    price_dates = price_tables.dated(answer.rows.priced)
+    yield (
+        price_dates or f"facts {answer.as_of} · {formatting.listed(answer.sources, _MAX_GATEWAYS)}"
+    )
 
 
-_MATCHED = {
+_MATCH_TEXT = {
     "nickname": "a nickname",
     "provider id": "a provider's id",
     "newest": "the newest of its line",
@@ -263,14 +269,15 @@ _MATCHED = {
 }
 
 
-def understood(how: NameMatch, line: ModelLine) -> Iterator[str]:
-    """How the name was read, where that is not plain."""
-    as_called = how.typed.casefold() == line.name.casefold()
-    reasons = [_MATCHED[how.matched]] if how.matched in _MATCHED and not as_called else []
-    if how.stripped:
-        reasons.append("without " + ", ".join(f'"{part}"' for part in how.stripped))
+def understood(match: NameMatch, line: ModelLine) -> Iterator[str]:
+    """How the name was matched, unless that is obvious, and its sibling models."""
+    as_called = match.typed.casefold() == line.name.casefold()
+    reasons = [_MATCH_TEXT[match.matched]] if match.matched in _MATCH_TEXT and not as_called else []
+    if match.stripped:
+        reasons.append("without " + ", ".join(f'"{part}"' for part in match.stripped))
     if reasons:
-        asked = formatting.shortened(how.typed, _ECHOED)
-        yield f'"{asked}" read as {line.name}: {", ".join(reasons)}'
-    if how.siblings:
-        yield f"Others of its line: {formatting.listed((s.name for s in how.siblings), _SIBLINGS)}"
+        typed = formatting.shortened(match.typed, _MAX_ECHO_LENGTH)
+        yield f'"{typed}" read as {line.name}: {", ".join(reasons)}'
+    if match.siblings:
+        names = formatting.listed((model.name for model in match.siblings), _MAX_SIBLINGS)
+        yield f"Others of its line: {names}"

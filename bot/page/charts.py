@@ -1,4 +1,4 @@
-"""Charts of what a page tells in words as well, where bars that start at 0 are fair to it."""
+"""Bar charts of numbers that the page also states in words; bars start at 0."""
 
 from __future__ import annotations
 
@@ -14,88 +14,99 @@ from catalog.lifecycle import Life
 from catalog.ratings import benchmark_name
 from catalog.schema import Rating
 
-_BARS = 12
-"""Whose labels can be read."""
-_FEWEST = 3
+_MAX_BARS = 12
+"""More labels would be illegible."""
+_MIN_BARS = 3
 
 
 class Bar(NamedTuple):
+    """A labelled amount in USD."""
+
     label: str
     value: Decimal
 
 
 def bars(title: str, unit: str, shown: Iterable[Bar]) -> tuple[Chart, ...]:
-    """A chart of the first; none where few differ."""
-    first = tuple(shown)[:_BARS]
-    if len({bar.value for bar in first}) < _FEWEST:
+    """Chart the first values; none if too few of them differ."""
+    first = tuple(shown)[:_MAX_BARS]
+    if len({bar.value for bar in first}) < _MIN_BARS:
         return ()
     labels, values = zip(*first, strict=True)
-    said = tuple(formatting.estimated(value) for value in values)
-    return (Chart(title, unit, labels, (Series("Cost", said),)),)
+    estimates = tuple(formatting.estimated(value) for value in values)
+    return (Chart(title, unit, labels, (Series("Cost", estimates),)),)
 
 
 def ratings(rated: Iterable[tuple[str, Rating]]) -> tuple[Chart, ...]:
-    """Each rating as points above a round number below all of them.
+    """Chart ratings as points above a round number that is below all of them.
 
-    From 0, bars of 1280 and 1310 would look alike. What chance may do is said in words.
+    Drawn from 0, bars of 1280 and 1310 would look alike. Intervals are stated in the text.
     """
-    shown = sorted(rated, key=lambda pair: -pair[1].value)[:_BARS]
-    if len(shown) < _FEWEST:
+    ranked = sorted(rated, key=lambda pair: -pair[1].value)[:_MAX_BARS]
+    if len(ranked) < _MIN_BARS:
         return ()
-    names, found = zip(*shown, strict=True)
-    base = foot([rating.value for rating in found])
-    points = tuple(round(rating.value) - base for rating in found)
-    title = f"{benchmark_name(found[0].benchmark)}: points above {base}"
+    names, ratings_shown = zip(*ranked, strict=True)
+    base = foot([rating.value for rating in ratings_shown])
+    points = tuple(round(rating.value) - base for rating in ratings_shown)
+    title = f"{benchmark_name(ratings_shown[0].benchmark)}: points above {base}"
     return (Chart(title, f"Points above {base}", names, (Series("Rating", points),)),)
 
 
 def foot(values: Sequence[float]) -> int:
-    """Where bars of ratings start: a round ten, a quarter of their spread below the lowest."""
+    """Where rating bars start: a multiple of 10, a quarter of the spread below the lowest."""
     least = min(values)
     return int((least - max(max(values) - least, 10) / 4) // 10 * 10)
 
 
 def ladder(rows: PriceRows, life: Life) -> tuple[Chart, ...]:
-    """What each provider asks on its cheapest route for the workload, else by the token."""
+    """Chart the cheapest route of each provider: the cost of the workload, else prices."""
     if life.stage == "retired":
         return ()
     first: dict[str, PriceRow] = {}
     for row in rows.paid:
         first.setdefault(row.provider, row)
-    cheapest = list(first.values())[:_BARS]
-    few = "" if len(first) <= _BARS else f" of the {_BARS} cheapest"
+    cheapest = list(first.values())[:_MAX_BARS]
+    extent = "" if len(first) <= _MAX_BARS else f" of the {_MAX_BARS} cheapest"
     if amount := rows.basis:
-        known = [
+        costs = [
             Bar(offer_text.seller(r), amount.times * r.cost) for r in cheapest if r.cost is not None
         ]
-        return bars(f"Cost by provider{few}", per(amount.label), known)
-    return _asked(f"Price by provider{few}", cheapest)
+        return bars(f"Cost by provider{extent}", per(amount.label), costs)
+    return _price_chart(f"Price by provider{extent}", cheapest)
 
 
-def _asked(title: str, rows: Sequence[PriceRow]) -> tuple[Chart, ...]:
-    """Input and output side by side, where all ask for both in one unit; else what all ask for."""
-    if len(rows) < _FEWEST:
+def _price_chart(title: str, rows: Sequence[PriceRow]) -> tuple[Chart, ...]:
+    """Chart input and output prices, or the one that all rows have.
+
+    No chart if the prices differ in unit or modality, or if most are equal.
+    """
+    if len(rows) < _MIN_BARS:
         return ()
-    asked = [tuple(formatting.amounts(r.prices, way) for way in ("input", "output")) for r in rows]
-    units = {amount.unit for found in asked for each in found for amount in each}
-    if len(units) != 1 or not all(price_tables.ordered(asked)):
+    columns = [
+        tuple(formatting.amounts(r.prices, way) for way in ("input", "output")) for r in rows
+    ]
+    units = {amount.unit for row_amounts in columns for each in row_amounts for amount in each}
+    if len(units) != 1 or not all(price_tables.ordered(columns)):
         return ()
-    sides = zip(("Input", "Output"), zip(*asked, strict=True), strict=True)
+    sides = zip(("Input", "Output"), zip(*columns, strict=True), strict=True)
     series = tuple(
-        Series(name, tuple(found[0].value for found in side)) for name, side in sides if all(side)
+        Series(name, tuple(amounts[0].value for amounts in side))
+        for name, side in sides
+        if all(side)
     )
-    if not _differ([tuple(each[0].value for each in found if each) for found in asked]):
+    if not _is_worth_drawing(
+        [tuple(each[0].value for each in amounts if each) for amounts in columns]
+    ):
         return ()
     labels = tuple(offer_text.seller(row) for row in rows)
     return (Chart(title, f"USD {formatting.per(units.pop())}", labels, series),) if series else ()
 
 
-def _differ(prices: Sequence[tuple[Number, ...]]) -> bool:
-    """Enough for bars: a table says that most ask the same."""
-    return len(set(prices)) >= max(_FEWEST, len(prices) / 2)
+def _is_worth_drawing(prices: Sequence[tuple[Number, ...]]) -> bool:
+    """Whether enough prices differ; a table is better at showing that most are the same."""
+    return len(set(prices)) >= max(_MIN_BARS, len(prices) / 2)
 
 
 def per(label: str) -> str:
-    """What a cost is of, by the head of its column: "Per 1k" -> "USD per 1k requests"."""
+    """The unit of a cost, from its column heading: "Per 1k" -> "USD per 1k requests"."""
     noun = " requests" if label == "Per 1k" else ""
     return f"USD {formatting.uncapitalised(label)}{noun}"

@@ -39,7 +39,7 @@ def cost_page(made: Cost) -> Page:
 
 def _parts(made: Cost) -> Iterator[Part]:
     yield Title(_title(made))
-    yield SmallPrint((f"{_capital(made.volume)} · as of {made.as_of}",))
+    yield SmallPrint((f"{formatting.capitalised(made.volume)} · as of {made.as_of}",))
     yield Lines((*_lead(made), *_left_out(made)))
     known = [row for row in made.rows if row.totals]
     if known:
@@ -61,10 +61,6 @@ def _title(made: Cost) -> str:
     if not names:
         return f"Cheapest for {formatting.uncapitalised(made.use_case)}"
     return f"Cost of {formatting.listed(names, _NAMED)}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _lead(made: Cost) -> Iterator[Line]:
@@ -266,7 +262,7 @@ def _saving(alike: Sequence[Saving], *, several: bool) -> str:
     how = "in batches" if first.method == "batch" else "with a cache"
     said = "; ".join(f"{_told(s.totals)[0]}{_share(s)}, {s.saved:.0%} less" for s in alike)
     than = "the cheapest" if first.against == "cheapest" else "without"
-    return _capital(f"{of}{how} at {first.provider_name}: {said} than {than}")
+    return formatting.capitalised(f"{of}{how} at {first.provider_name}: {said} than {than}")
 
 
 def _share(saving: Saving) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from bot import formatting
 from bot.answer import FitAnswer, Judged, Judgement, PriceRow, SuggestedModel
 from bot.page import offer_text, price_tables
 from bot.page.card_page import evidence, follows, heading, retires
@@ -78,7 +79,7 @@ def _lines(judged: Judged) -> Iterator[Line]:
     if len(judged.judgements) == 1:
         yield Line(_sentence(judged.judgements[0], judged.line.name))
     else:
-        yield from (Line(_short(j), _capital(j.subject)) for j in judged.judgements)
+        yield from (Line(_short(j), formatting.capitalised(j.subject)) for j in judged.judgements)
     if judged.life.stage in ("retiring", "retired") and (ending := _ending(judged)):
         yield Line(ending)
     if judged.suggestion:
@@ -136,10 +137,6 @@ def _short(judgement: Judgement) -> str:
     return f"{_SAID[judgement.verdict].lower()}: {why}"
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _ending(judged: Judged) -> str:
     """The end, where the verdict has not said it, and what follows."""
     after = follows(judged.successor, judged.line.lab) if judged.successor else ""
@@ -173,7 +170,7 @@ def _rating(instead: SuggestedModel) -> str:
 
 
 def _several(made: FitAnswer) -> Iterator[Part]:
-    yield Title(_capital(made.subject))
+    yield Title(formatting.capitalised(made.subject))
     yield Lines(tuple(Line(_told(judged), judged.line.name) for judged in made.models))
     priced = [row for judged in made.models for row in judged.rows.cheapest[:1]]
     if small := (*_old(made), *offer_text.warning(priced), *_dates(priced)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from bot import formatting
@@ -32,38 +32,38 @@ _COLUMNS = (
     Column("Hosting", once="all {}"),
 )
 _KINDS = (("gateway", "Gateways"), ("router", "Routers"), ("aggregator", "Aggregators"))
-_PASSES = 8
-_PAGES = 4
+_MAX_PROVIDERS = 8
+_MAX_NAMES = 4
 
 
-def gateways_page(made: Gateways) -> Page:
-    if made.gateways_named:
-        return tuple(_asked(made))
-    return tuple(_carrying(made) if made.line else _all(made))
+def gateways_page(answer: Gateways) -> Page:
+    if answer.gateways_named:
+        return tuple(_named_gateways(answer))
+    return tuple(_gateways_for_model(answer) if answer.line else _all_gateways(answer))
 
 
-def _carrying(made: Gateways) -> Iterator[Part]:
-    """All that carry a model: a table of those that list it, then what is inferred."""
-    name = made.line.name if made.line else ""
-    listed = [row for row in made.rows if row.coverage and row.coverage.basis == "listed"]
-    through = [row for row in made.rows if row not in listed]
+def _gateways_for_model(answer: Gateways) -> Iterator[Part]:
+    """Gateways that carry a model: a table of those that list it, then those inferred."""
+    name = answer.line.name if answer.line else ""
+    listed = [row for row in answer.rows if row.coverage and row.coverage.basis == "listed"]
+    inferred = [row for row in answer.rows if row not in listed]
     yield Title(f"Gateways for {name}")
-    if not made.rows:
-        none = f"No gateway is known to carry {name}, as of {made.as_of}."
-        yield Lines((Line(none),))
+    if not answer.rows:
+        text = f"No gateway is known to carry {name}, as of {answer.as_of}."
+        yield Lines((Line(text),))
     if listed:
         currency = price_tables.currency(row.row for row in listed if row.row)
         caption = Line(f"{currency} where a price is listed", f"Listed by {len(listed)}")
-        warned = offer_text.warning(row.row for row in listed)
-        yield table(caption, _COLUMNS, [_row(row) for row in listed], notes=warned)
-    if through:
-        label = f"Inferred, through a provider that has it ({len(through)})"
-        yield Listing(label, tuple(_short(row) for row in through))
-    if small := offer_text.dated(row.row for row in listed):
-        yield SmallPrint((small,))
+        warnings = offer_text.warning(row.row for row in listed)
+        yield table(caption, _COLUMNS, [_price_row(row) for row in listed], notes=warnings)
+    if inferred:
+        label = f"Inferred, through a provider that has it ({len(inferred)})"
+        yield Listing(label, tuple(_short(row) for row in inferred))
+    if price_dates := offer_text.dated(row.row for row in listed):
+        yield SmallPrint((price_dates,))
 
 
-def _row(row: GatewayRow) -> Row:
+def _price_row(row: GatewayRow) -> Row:
     price = row.row
     return (
         cell(row.gateway.name),
@@ -78,46 +78,48 @@ def _row(row: GatewayRow) -> Row:
 def _short(row: GatewayRow) -> str:
     """ "Switchyard · router, self-hosted · MIT"."""
     gateway = row.gateway
-    said = (gateway.name, f"{gateway.kind}, {gateway.hosting}", gateway.licence)
-    return " · ".join(part for part in said if part)
+    parts = (gateway.name, f"{gateway.kind}, {gateway.hosting}", gateway.licence)
+    return " · ".join(text for text in parts if text)
 
 
-def _all(made: Gateways) -> Iterator[Part]:
+def _all_gateways(answer: Gateways) -> Iterator[Part]:
     yield Title("Routers and gateways")
     for kind, label in _KINDS:
-        found = [row for row in made.rows if row.gateway.kind == kind]
-        if found:
-            yield Listing(f"{label} ({len(found)})", tuple(_line(row) for row in found))
-    days = [row.gateway.checked for row in made.rows]
+        rows = [row for row in answer.rows if row.gateway.kind == kind]
+        if rows:
+            yield Listing(f"{label} ({len(rows)})", tuple(_described(row) for row in rows))
+    days = [row.gateway.checked for row in answer.rows]
     if days:
         yield SmallPrint((f"checked {formatting.dates(min(days), max(days))}",))
 
 
-def _line(row: GatewayRow) -> str:
+def _described(row: GatewayRow) -> str:
     return f"{row.gateway.name} ({row.gateway.hosting}): {row.gateway.line}"
 
 
-def _asked(made: Gateways) -> Iterator[Part]:
-    """Particular gateways, each with what is known of it and the model."""
-    names = formatting.listed((row.gateway.name for row in made.rows), _PAGES)
-    yield Title(f"{names}: {made.line.name}" if made.line else names)
-    for row in made.rows:
-        lines = (*_on_the_model(made, row), *_about(row, made.as_of))
+def _named_gateways(answer: Gateways) -> Iterator[Part]:
+    """The gateways that the question names, each with its coverage of the model."""
+    names = formatting.listed((row.gateway.name for row in answer.rows), _MAX_NAMES)
+    yield Title(f"{names}: {answer.line.name}" if answer.line else names)
+    for row in answer.rows:
+        lines = (*_coverage(answer, row), *_about(row, answer.as_of))
         yield Lines(tuple(lines))
-    if warned := offer_text.warning(row.row for row in made.rows):
-        yield SmallPrint(warned)
-    pages = tuple(row.gateway.source for row in made.rows)
-    yield Sources(pages, f"checked {max(row.gateway.checked for row in made.rows)}")
-    if small := offer_text.dated(row.row for row in made.rows):
-        yield SmallPrint((small,))
+    if warnings := offer_text.warning(row.row for row in answer.rows):
+        yield SmallPrint(warnings)
+    pages = tuple(row.gateway.source for row in answer.rows)
+    yield Sources(pages, f"checked {max(row.gateway.checked for row in answer.rows)}")
+    if price_dates := offer_text.dated(row.row for row in answer.rows):
+        yield SmallPrint((price_dates,))
 
 
-def _on_the_model(made: Gateways, row: GatewayRow) -> Iterator[Line]:
-    if made.line is None:
+def _coverage(answer: Gateways, row: GatewayRow) -> Iterator[Line]:
+    if answer.line is None:
         return
-    name, gateway = made.line.name, row.gateway
+    name, gateway = answer.line.name, row.gateway
     if row.coverage is None and gateway.provider:
-        yield Line(f"Not listed. No offer of {name} at {gateway.name} is known as of {made.as_of}.")
+        yield Line(
+            f"Not listed. No offer of {name} at {gateway.name} is known as of {answer.as_of}."
+        )
     elif row.coverage is None:
         yield Line(f"Not known. Nothing says whether {gateway.name} carries {name}.")
     elif row.coverage.basis == "listed":
@@ -129,18 +131,14 @@ def _on_the_model(made: Gateways, row: GatewayRow) -> Iterator[Line]:
 
 def _about(row: GatewayRow, as_of: date) -> Iterator[Line]:
     gateway = row.gateway
-    said = (f"{gateway.kind}, {gateway.hosting}", gateway.licence)
-    yield Line(" · ".join(part for part in said if part), gateway.name)
+    parts = (f"{gateway.kind}, {gateway.hosting}", gateway.licence)
+    yield Line(" · ".join(text for text in parts if text), gateway.name)
     yield Line(gateway.line)
     if row.models_listed:
         yield Line(f"{formatting.count(row.models_listed, 'model')}, as of {as_of}", "Lists")
     if row.passes:
-        yield Line(_passes(row.passes), "Passes requests on to")
+        yield Line(formatting.listed(row.passes, _MAX_PROVIDERS), "Passes requests on to")
     elif gateway.any_provider:
         yield Line(
             "the common providers; it publishes no list that the catalogue has", "Passes on to"
         )
-
-
-def _passes(names: Sequence[str]) -> str:
-    return formatting.listed(names, _PASSES)

@@ -1,4 +1,4 @@
-"""The pages of an end: one model and the way on, or all that end soon."""
+"""Pages of the migration from one model, and of all models that retire soon."""
 
 from __future__ import annotations
 
@@ -26,44 +26,46 @@ from bot.page.page_parts import (
 )
 from catalog.lifecycle import Life
 
-_NAMES = 8
-_SHOWN = 30
-_MANY = 10
+_MAX_NAMES = 8
+_MAX_ROWS = 30
+_WHOLE_TIMES = 10
+"""From this factor on, no decimals: "12×", below it "1.5×"."""
 _ENDING = ("retiring", "retired")
-_REMARK = "∗"
+_SUGGESTED = "∗"
+"""Not the keyboard's asterisk, which Slack may take for bold."""
 
 
-def migration_page(made: Migration) -> Page:
-    return tuple(_one(made))
+def migration_page(answer: Migration) -> Page:
+    return tuple(_migration(answer))
 
 
-def _one(made: Migration) -> Iterator[Part]:
-    to = " or ".join(move.to.name for move in made.moves)
-    yield Title(f"{made.line.name} → {to}" if to else made.line.name)
-    yield SmallPrint((heading(made.line, made.life, None),))
-    yield Lines(tuple(_lines(made)))
-    for move in made.moves:
-        yield from _what_changes(made, move)
-    if made.source_page:
-        url, checked = made.source_page
+def _migration(answer: Migration) -> Iterator[Part]:
+    targets = " or ".join(move.to.name for move in answer.moves)
+    yield Title(f"{answer.line.name} → {targets}" if targets else answer.line.name)
+    yield SmallPrint((heading(answer.line, answer.life, None),))
+    yield Lines(tuple(_lines(answer)))
+    for move in answer.moves:
+        yield from _move_parts(answer, move)
+    if answer.source_page:
+        url, checked = answer.source_page
         yield Sources((url,), f"checked {checked}")
-    rows = [row for move in made.moves for row in move.rows or ()]
-    small = (offer_text.dated(rows), f"facts {made.feed}, catalogue as of {made.as_of}")
-    yield SmallPrint(tuple(said for said in small if said))
+    rows = [row for move in answer.moves for row in move.rows or ()]
+    small_print = (offer_text.dated(rows), f"facts {answer.feed}, catalogue as of {answer.as_of}")
+    yield SmallPrint(tuple(text for text in small_print if text))
 
 
-def _lines(made: Migration) -> Iterator[Line]:
-    yield Line(_status(made.life), "Status")
-    yield Line(_replacement(made), "Replacement")
-    for move in made.moves:
+def _lines(answer: Migration) -> Iterator[Line]:
+    yield Line(_status(answer.life), "Status")
+    yield Line(_replacement(answer), "Replacement")
+    for move in answer.moves:
         if move.life.stage in _ENDING:
-            yield Line(f"{move.to.name}: {_uncapital(_status(move.life))}", "But")
-    if made.provider_dates:
-        dates = " · ".join(f"{name} {day}" for name, day in made.provider_dates[:_NAMES])
-        rest = len(made.provider_dates) - _NAMES
+            yield Line(f"{move.to.name}: {formatting.uncapitalised(_status(move.life))}", "But")
+    if answer.provider_dates:
+        dates = " · ".join(f"{name} {day}" for name, day in answer.provider_dates[:_MAX_NAMES])
+        rest = len(answer.provider_dates) - _MAX_NAMES
         yield Line(f"{dates}{f' +{rest}' if rest > 0 else ''}", "Other dates at providers")
-    if made.undated_providers:
-        names = formatting.listed(made.undated_providers, _NAMES)
+    if answer.undated_providers:
+        names = formatting.listed(answer.undated_providers, _MAX_NAMES)
         yield Line(f"{names}: none in the catalogue; the lab's date need not hold there", "No date")
 
 
@@ -91,38 +93,30 @@ def _in_days(left: int | None) -> str:
     return f"in {formatting.count(left or 0, 'day')}"
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _replacement(answer: Migration) -> str:
+    """The named successor and its source, also where the question names another target."""
+    if answer.successor is None:
+        return f"None is named{f': {answer.note}' if answer.note else ''}."
+    return follows(answer.successor, answer.line.lab).removeprefix("Replacement: ")
 
 
-def _uncapital(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
-def _replacement(made: Migration) -> str:
-    """Whose word it is; where somebody asks about another model, what is named for it too."""
-    if made.successor is None:
-        return f"None is named{f': {made.note}' if made.note else ''}."
-    return follows(made.successor, made.line.lab).removeprefix("Replacement: ")
-
-
-def _what_changes(made: Migration, move: Move) -> Iterator[Part]:
-    worse = losses(move.differences)
+def _move_parts(answer: Migration, move: Move) -> Iterator[Part]:
+    lost = losses(move.differences)
     label = "What breaks or costs more"
-    if len(made.moves) > 1:
+    if len(answer.moves) > 1:
         label = f"{label} with {move.to.name}"
-    yield Listing(label, tuple(_loss(d) for d in worse) or (_nothing(move),))
+    yield Listing(label, tuple(_loss(d) for d in lost) or (_nothing(move),))
     gained = [d.label for d in move.differences if d.matter == "ability" and d.effect == "better"]
-    unsure = [d.label for d in move.differences if d.matter == "ability" and d.effect == "unknown"]
-    lines = (*_line(gained, "Gains"), *_line(unsure, f"Not stated for {move.to.name}"))
+    unknown = [d.label for d in move.differences if d.matter == "ability" and d.effect == "unknown"]
+    lines = (*_labels(gained, "Gains"), *_labels(unknown, f"Not stated for {move.to.name}"))
     if lines:
         yield Lines(lines)
     if move.differences:
-        yield _table(made, move)
+        yield _table(answer, move)
 
 
-def _line(labels: Sequence[str], said: str) -> tuple[Line, ...]:
-    return (Line(" · ".join(labels), said),) if labels else ()
+def _labels(labels: Sequence[str], label: str) -> tuple[Line, ...]:
+    return (Line(" · ".join(labels), label),) if labels else ()
 
 
 def _nothing(move: Move) -> str:
@@ -138,39 +132,39 @@ def _loss(difference: Difference) -> str:
         case "ability":
             return f"Loses {label}"
         case "price":
-            return f"{_capital(label)} price: {old} → {new}{_times(difference)}"
+            return f"{formatting.capitalised(label)} price: {old} → {new}{_times(difference)}"
         case "limit" | "terms" | "date" | "rating":
-            return f"{_capital(label)}: {old} → {new}"
+            return f"{formatting.capitalised(label)}: {old} → {new}"
 
 
 def _times(difference: Difference) -> str:
     times = difference.times
     if times is None or times == 1:
         return ""
-    return f" ({times:.0f}×)" if times >= _MANY else f" ({times:.2g}×)"
+    return f" ({times:.0f}×)" if times >= _WHOLE_TIMES else f" ({times:.2g}×)"
 
 
-def _table(made: Migration, move: Move) -> Table:
+def _table(answer: Migration, move: Move) -> Table:
     columns = (
         Column("Property"),
-        Column(made.line.name, elastic=True),
+        Column(answer.line.name, elastic=True),
         Column(move.to.name, elastic=True),
         Column("Change"),
     )
-    rows = tuple(_row(d) for d in move.differences if d.matter != "ability")
-    abilities = tuple(_row(d) for d in move.differences if d.matter == "ability")
-    made_of = table(Line(_basis(move), "Side by side"), columns, (*rows, *abilities))
-    return replace(made_of, sortable=False)
+    rows = tuple(_difference_row(d) for d in move.differences if d.matter != "ability")
+    abilities = tuple(_difference_row(d) for d in move.differences if d.matter == "ability")
+    side_by_side = table(Line(_caption(move), "Side by side"), columns, (*rows, *abilities))
+    return replace(side_by_side, sortable=False)
 
 
-def _row(difference: Difference) -> Row:
-    priced = difference.matter == "price"
-    label = f"{difference.label} price" if priced else difference.label
-    known = (difference.old or "not stated", difference.new or "not stated")
-    return (cell(_capital(label)), *map(cell, known), cell(_change(difference)))
+def _difference_row(difference: Difference) -> Row:
+    is_price = difference.matter == "price"
+    label = f"{difference.label} price" if is_price else difference.label
+    values = (difference.old or "not stated", difference.new or "not stated")
+    return (cell(formatting.capitalised(label)), *map(cell, values), cell(_effect(difference)))
 
 
-def _change(difference: Difference) -> str | None:
+def _effect(difference: Difference) -> str | None:
     match difference.effect:
         case "equal":
             return "tie" if difference.matter == "rating" else "same"
@@ -182,23 +176,23 @@ def _change(difference: Difference) -> str | None:
             return None
 
 
-def _basis(move: Move) -> str:
+def _caption(move: Move) -> str:
     if move.rows is None:
         return "no two prices of them can be compared"
     old, new = move.rows
-    where = {old.provider_name: None, new.provider_name: None}
-    return f"{price_tables.currency(move.rows)} at {' and '.join(where)}"
+    providers = {old.provider_name: None, new.provider_name: None}
+    return f"{price_tables.currency(move.rows)} at {' and '.join(providers)}"
 
 
-def retirements_page(made: Retirements) -> Page:
-    return tuple(_list(made))
+def retirements_page(answer: Retirements) -> Page:
+    return tuple(_retirements(answer))
 
 
-def _list(made: Retirements) -> Iterator[Part]:
-    of = f": {', '.join(made.scope)}" if made.scope else ""
-    yield Title(f"Retiring by {made.until}{of}")
-    fixed = [row for row in made.rows if not row.ending.earliest]
-    if fixed:
+def _retirements(answer: Retirements) -> Iterator[Part]:
+    scope = f": {', '.join(answer.scope)}" if answer.scope else ""
+    yield Title(f"Retiring by {answer.until}{scope}")
+    dated = [row for row in answer.rows if not row.ending.earliest]
+    if dated:
         columns = (
             Column("Retires"),
             Column("Model", elastic=True),
@@ -206,54 +200,54 @@ def _list(made: Retirements) -> Iterator[Part]:
             Column("At", elastic=True, once="all at {}"),
             Column("Days"),
         )
-        left = len(fixed) - _SHOWN
-        more = f"+{left:,} more" if left > 0 else ""
-        caption = Line(f"{formatting.count(len(fixed), 'model')}, from {made.today}")
-        rows = [_retirement(row) for row in fixed[:_SHOWN]]
-        yield table(caption, columns, rows, more, tuple(_suggested(fixed)))
+        hidden = len(dated) - _MAX_ROWS
+        more = f"+{hidden:,} more" if hidden > 0 else ""
+        caption = Line(f"{formatting.count(len(dated), 'model')}, from {answer.today}")
+        rows = [_retirement_row(row) for row in dated[:_MAX_ROWS]]
+        yield table(caption, columns, rows, more, tuple(_footnote(dated)))
     else:
-        yield Lines((Line(f"None that the catalogue knows of, as of {made.as_of}."),))
-    if lines := tuple(_beside(made)):
+        yield Lines((Line(f"None that the catalogue knows of, as of {answer.as_of}."),))
+    if lines := tuple(_other_endings(answer)):
         yield Lines(lines)
-    yield from _pages(fixed)
-    yield SmallPrint((f"catalogue as of {made.as_of}",))
+    yield from _sources(dated)
+    yield SmallPrint((f"catalogue as of {answer.as_of}",))
 
 
-def _pages(rows: Sequence[Retirement]) -> Iterator[Part]:
-    """The pages that somebody read; the other dates are from feeds."""
-    read = [row.source_page for row in rows if row.source_page]
-    if read:
+def _sources(rows: Sequence[Retirement]) -> Iterator[Part]:
+    """Links for the curated dates; other dates come from feeds."""
+    curated = [row.source_page for row in rows if row.source_page]
+    if curated:
         yield Sources(
-            tuple(dict.fromkeys(url for url, _ in read)), f"checked {max(d for _, d in read)}"
+            tuple(dict.fromkeys(url for url, _ in curated)), f"checked {max(d for _, d in curated)}"
         )
 
 
-def _retirement(row: Retirement) -> Row:
-    after = row.successor
-    mark = "" if after is None or _is_named(row) else f" {_REMARK}"
+def _retirement_row(row: Retirement) -> Row:
+    successor = row.successor
+    mark = "" if successor is None or _is_named(row) else f" {_SUGGESTED}"
     return (
         cell(str(row.ending.retires)),
         cell(row.line.name),
-        cell(f"{after.model.name}{mark}" if after else "none named"),
+        cell(f"{successor.model.name}{mark}" if successor else "none named"),
         cell(row.provider),
         cell(f"{row.days_left:,}", row.days_left),
     )
 
 
 def _is_named(row: Retirement) -> bool:
-    """By the lab, without a note that says otherwise."""
+    """Whether the lab names the successor, without a remark."""
     return bool(row.successor and row.successor.curated and not row.successor.curated.note)
 
 
-def _suggested(rows: Sequence[Retirement]) -> Iterator[str]:
+def _footnote(rows: Sequence[Retirement]) -> Iterator[str]:
     if any(row.successor and not _is_named(row) for row in rows):
-        yield f"{_REMARK} a suggestion, or named with a remark: ask about that model"
+        yield f"{_SUGGESTED} a suggestion, or named with a remark: ask about that model"
 
 
-def _beside(made: Retirements) -> Iterator[Line]:
-    earliest = [f"{r.line.name} {r.ending.retires}" for r in made.rows if r.ending.earliest]
+def _other_endings(answer: Retirements) -> Iterator[Line]:
+    earliest = [f"{r.line.name} {r.ending.retires}" for r in answer.rows if r.ending.earliest]
     if earliest:
         yield Line(" · ".join(earliest), "Not before, without a fixed date")
-    if made.undated:
-        names = formatting.listed((line.name for line in made.undated), _NAMES)
+    if answer.undated:
+        names = formatting.listed((line.name for line in answer.undated), _MAX_NAMES)
         yield Line(names, "Deprecated without a date")

@@ -1,4 +1,4 @@
-"""What a page is made of: parts in reading order, in plain text, for every face alike."""
+"""The parts of a page, in plain text; Slack, the text fallback and the terminal render the same."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """The name of what the page is about."""
+    """The subject of the page."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thought."""
+    """A sentence or phrase, after a label where it has one."""
 
     text: str
     label: str = ""
@@ -24,21 +24,21 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Thoughts that belong together."""
+    """Consecutive lines that form one paragraph."""
 
     lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FactList:
-    """Labels and values that run on in one paragraph."""
+    """Labels and values, set as one paragraph."""
 
     pairs: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Items under a label."""
+    """A labelled list."""
 
     label: str
     items: tuple[str, ...]
@@ -46,10 +46,10 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What to go on with: buttons say it where there are some, and this where there are none."""
+    """Follow-up choices: buttons where the surface has them, a list where it has none."""
 
     label: str
-    """Stands above the buttons as well."""
+    """Shown above buttons and lists alike."""
     items: tuple[str, ...]
     typed: str = ""
     """How to choose without a button."""
@@ -69,13 +69,13 @@ class Column:
 
     name: str
     elastic: bool = False
-    """Holds names, which may be shortened where there is no room; amounts never are."""
+    """True for names, which may be shortened to fit; amounts never are."""
     drawn: bool = False
-    """Holds a drawing of what other columns say, which is not read out."""
+    """True for bars that repeat the numbers of another column; never read out."""
     proper: bool = False
-    """Headed by a proper name, which keeps its capitals in a sentence."""
+    """True if the heading is a proper name, which keeps its capitals in a sentence."""
     once: str = ""
-    """How the caption says what all rows say alike: "all {}"; empty where each row says it."""
+    """Caption text for a value that every row shares: "all {}"; empty to keep the column."""
 
 
 Number = float | Decimal
@@ -83,18 +83,18 @@ Number = float | Decimal
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A place in a table; empty where there is nothing to say."""
+    """A table cell; no lines means no value."""
 
     lines: tuple[str, ...] = ()
     value: Number | None = None
-    """The number that the lines say, for sorting; None where it is no amount like those around."""
+    """The number in the lines, to sort by; None if it is not comparable within the column."""
 
 
 NOTHING = Cell()
 
 
 def cell(text: str | None, value: Number | None = None) -> Cell:
-    """A cell of one line."""
+    """A cell of one line, empty for empty text."""
     return Cell((text,), value) if text else NOTHING
 
 
@@ -103,18 +103,18 @@ Row = tuple[Cell, ...]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under a caption."""
+    """A captioned table."""
 
     caption: Line
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    """Each as long as `columns`; never empty."""
+    """At least one row, each as long as `columns`."""
     more: str = ""
-    """What is said of the rows that are not shown."""
+    """Count of the rows that are not shown: "+12 more"."""
     notes: tuple[str, ...] = ()
-    """What its marks mean, one a line."""
+    """Footnotes, one a line."""
     sortable: bool = True
-    """False where a column mixes amounts of different kinds: a row for each property."""
+    """False if each row is a property, so that a column mixes kinds of amounts."""
 
 
 def table(
@@ -124,15 +124,17 @@ def table(
     more: str = "",
     notes: tuple[str, ...] = (),
 ) -> Table:
-    """A table without the columns that say nothing, or the same in every row.
+    """Build a table without empty columns, and without those whose rows all share one value.
 
-    The caption says that, dates last: the route of a price is in the column behind them.
+    The caption states shared values in reverse column order, so that dates come last.
     """
-    alike = [_alike(column, [row[at] for row in rows]) for at, column in enumerate(columns)]
-    kept = [at for at, said in enumerate(alike) if not said and any(row[at].lines for row in rows)]
-    told = " · ".join(said for said in (caption.text, *reversed(alike)) if said)
+    shared = [_shared_value(column, [row[at] for row in rows]) for at, column in enumerate(columns)]
+    kept = [
+        at for at, value in enumerate(shared) if not value and any(row[at].lines for row in rows)
+    ]
+    text = " · ".join(value for value in (caption.text, *reversed(shared)) if value)
     return Table(
-        replace(caption, text=told),
+        replace(caption, text=text),
         tuple(columns[at] for at in kept),
         tuple(tuple(row[at] for at in kept) for row in rows),
         more,
@@ -140,39 +142,40 @@ def table(
     )
 
 
-def _alike(column: Column, cells: Sequence[Cell]) -> str:
-    """ "all serverless", "as of 2026-09-30"; empty where rows differ."""
+def _shared_value(column: Column, cells: Sequence[Cell]) -> str:
+    """Caption text of a shared value: "all serverless"; empty if rows differ."""
     first = cells[0].lines
     if not column.once or len(first) != 1 or any(cell.lines != first for cell in cells):
         return ""
-    said = column.once.format(first[0])
-    return said if len(cells) > 1 else said.removeprefix("all ")
+    text = column.once.format(first[0])
+    # "all at Nimbus" would be odd about a single row.
+    return text if len(cells) > 1 else text.removeprefix("all ")
 
 
 @dataclass(frozen=True, slots=True)
 class SmallPrint:
-    """Dates, sources and counts, one a line."""
+    """Dates, sources and counts in small type, one a line."""
 
     lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Pages that say so."""
+    """Links to the pages that facts come from."""
 
     urls: tuple[str, ...]
     after: str
-    """Said behind them: when they were checked."""
+    """Text after the links: when they were checked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Divider:
-    """Parts what decides from what explains."""
+    """A rule between the answer and its explanation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Bars of one kind."""
+    """A named set of bars."""
 
     name: str
     values: tuple[Number, ...]
@@ -180,18 +183,18 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars that start at 0, of numbers that the page says in words or in a table as well."""
+    """A bar chart from 0; its numbers also stand in the text or a table of the page."""
 
     title: str
     unit: str
-    """What the bars measure: "USD per 1M tokens"."""
+    """Unit of the values: "USD per 1M tokens"."""
     labels: tuple[str, ...]
     series: tuple[Series, ...]
-    """Each with a value for each label."""
+    """Each has one value per label."""
 
 
 PlainPart = Title | Lines | FactList | Listing | TwoColumns | Table | SmallPrint | Sources | Divider
-"""What every face can show."""
+"""Parts that every surface can show."""
 
 
 FoldablePart = Lines | FactList | Listing | SmallPrint | Sources
@@ -199,14 +202,14 @@ FoldablePart = Lines | FactList | Listing | SmallPrint | Sources
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Parts that explain and do not decide, out of the way until somebody wants them."""
+    """Explanatory parts, collapsed until the reader opens them."""
 
     title: str
     parts: tuple[FoldablePart, ...]
 
 
 def folded(title: str, parts: tuple[FoldablePart, ...]) -> tuple[Folded | FoldablePart, ...]:
-    """A single line stays open: to fold it would hide more than it saves."""
+    """Fold the parts, but leave a single line open: folding it would save no space."""
     match parts:
         case () | (Lines((_,)),):
             return parts
@@ -219,11 +222,11 @@ Page = tuple[Part, ...]
 
 
 def plainly(page: Iterable[Part]) -> Iterator[PlainPart]:
-    """The page for a face without charts and buttons, and where nothing can be folded."""
+    """Replace charts, buttons and folds by parts that a plain-text surface can show."""
     for part in page:
         match part:
             case Chart():
-                pass
+                pass  # its numbers are in the text as well
             case Choices(label, items, typed):
                 yield Listing(label, items)
                 if typed:
@@ -235,21 +238,25 @@ def plainly(page: Iterable[Part]) -> Iterator[PlainPart]:
                 yield part
 
 
-_NARROWEST = 10
+_MIN_WIDTH = 10
 
 
 def column_widths(table: Table, room: int, gap: int) -> list[int]:
-    """As wide as the content; where that is more than the room, the widest names give way."""
-    made = [
+    """Column widths in characters: as wide as the content, else the widest elastic columns shrink.
+
+    `room` is the width of the table, `gap` the space between two columns. Where elastic columns
+    cannot shrink any further, the table stays wider than `room`.
+    """
+    widths = [
         max(len(column.name), *(len(text) for row in table.rows for text in row[number].lines), 0)
         for number, column in enumerate(table.columns)
     ]
     elastic = [number for number, column in enumerate(table.columns) if column.elastic]
     for number in elastic:
-        made[number] = min(made[number], room)
-    while sum(made) + gap * (len(made) - 1) > room:
-        widest = max(elastic, key=lambda number: made[number])
-        if made[widest] <= _NARROWEST:
+        widths[number] = min(widths[number], room)
+    while sum(widths) + gap * (len(widths) - 1) > room:
+        widest = max(elastic, key=lambda number: widths[number])
+        if widths[widest] <= _MIN_WIDTH:
             break
-        made[widest] -= 1
-    return made
+        widths[widest] -= 1
+    return widths

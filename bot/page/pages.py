@@ -1,4 +1,4 @@
-"""Answer -> Page: what is said and in which order, once for Slack, text and the terminal."""
+"""Answer -> Page: choose the page of an answer and add how the question was interpreted."""
 
 from __future__ import annotations
 
@@ -46,15 +46,16 @@ from bot.page.short_pages import choice_page, help_page, not_found_page, price_l
 
 
 def build_page(answer: Answer) -> Page:
-    """The parts of a reply, in reading order."""
-    heard = _unsaid(answer)
+    """Build the parts of a reply, in reading order."""
+    interpretation = _interpretation_to_show(answer)
     return insert_above_dates(
-        insert_below_heading(_page(answer), unanswered_lines(heard)), understood_lines(heard)
+        insert_below_heading(_page(answer), unanswered_lines(interpretation)),
+        understood_lines(interpretation),
     )
 
 
-def _unsaid(answer: Answer) -> Interpretation:
-    """What was understood and does not stand above already."""
+def _interpretation_to_show(answer: Answer) -> Interpretation:
+    """The interpretation without what the page itself already shows."""
     match answer:
         case Ranking() | PriceLadder() | FitAnswer():
             return replace(answer.interpretation, filters=())
@@ -96,39 +97,42 @@ def _page(answer: Answer) -> Page:
             return cost_page(answer)
 
 
-_ECHOED = 40
+_MAX_ECHO_LENGTH = 40
 
 
-def unanswered_lines(heard: Interpretation) -> Page:
-    """What was asked and is not answered; nobody should read on without it."""
-    said = tuple(Line(sentence) for sentence in heard.unanswered)
-    return (Lines(said),) if said else ()
+def unanswered_lines(interpretation: Interpretation) -> Page:
+    """A line for each part of the question that the answer leaves out."""
+    lines = tuple(Line(sentence) for sentence in interpretation.unanswered)
+    return (Lines(lines),) if lines else ()
 
 
-def insert_below_heading(page: Page, said: Page) -> Page:
-    """The page with something said between its heading and its first statement."""
+def insert_below_heading(page: Page, parts: Page) -> Page:
+    """Insert parts between the heading (title and small print) and the first statement."""
     at = next(
         (n for n, part in enumerate(page) if not isinstance(part, Title | SmallPrint)), len(page)
     )
-    return (*page[:at], *said, *page[at:])
+    return (*page[:at], *parts, *page[at:])
 
 
-def insert_above_dates(page: Page, said: Page) -> Page:
-    """The page with something said before what it ends with: dates, sources, what to go on with."""
-    at = _before(page, _before(page, len(page), Choices), SmallPrint | Sources)
-    return (*page[:at], *said, *page[at:])
+def insert_above_dates(page: Page, parts: Page) -> Page:
+    """Insert parts before the closing dates, sources and choices."""
+    at = _start_of_tail(page, _start_of_tail(page, len(page), Choices), SmallPrint | Sources)
+    return (*page[:at], *parts, *page[at:])
 
 
-def _before(page: Page, end: int, kind: type | UnionType) -> int:
-    """Where parts of a kind begin that run up to the end."""
+def _start_of_tail(page: Page, end: int, kind: type | UnionType) -> int:
+    """Index at which the unbroken run of parts of this kind that stops at `end` begins."""
     while end and isinstance(page[end - 1], kind):
         end -= 1
     return end
 
 
-def understood_lines(heard: Interpretation) -> Page:
-    said = [f"Asked for: {' · '.join(heard.filters)}"] if heard.filters else []
-    if heard.ignored:
-        words = ", ".join(f'"{formatting.shortened(word, _ECHOED)}"' for word in heard.ignored)
-        said.append(f"Not understood: {words}")
-    return (SmallPrint(tuple(said)),) if said else ()
+def understood_lines(interpretation: Interpretation) -> Page:
+    """The filters that were applied and the words that were ignored, as small print."""
+    lines = [f"Asked for: {' · '.join(interpretation.filters)}"] if interpretation.filters else []
+    if interpretation.ignored:
+        words = ", ".join(
+            f'"{formatting.shortened(word, _MAX_ECHO_LENGTH)}"' for word in interpretation.ignored
+        )
+        lines.append(f"Not understood: {words}")
+    return (SmallPrint(tuple(lines)),) if lines else ()

@@ -1,4 +1,4 @@
-"""What explains a ranking and does not decide: what speaks for its models, and what is left out."""
+"""The folded part of a ranking: reasons for its models, other offers, and what is left out."""
 
 from __future__ import annotations
 
@@ -8,68 +8,76 @@ from bot import formatting
 from bot.answer import Ranking
 from bot.page.page_parts import FoldablePart, Line, Lines, Listing
 
-_SHOWN = 10
-_NAMES = 5
-_NOT_KNOWN = ("not known", "unknown", "not stated")
-"""How a reason ends that names what is missing."""
+_MAX_ROWS = 10
+_MAX_NAMES = 5
+_UNKNOWN_ENDINGS = ("not known", "unknown", "not stated")
+"""Endings of a reason that states what is unknown."""
 
 
-def shows_ratings(made: Ranking) -> bool:
-    """They decide the order, or who qualifies."""
-    return made.order == "rating" or (made.reference_note is not None and made.order == "price")
-
-
-def title_of_fold(made: Ranking) -> str:
-    """ "Why these, free offers, what was left out"."""
-    there = (
-        ("why these", any(ranked.why for ranked in made.rows)),
-        ("free offers", made.free),
-        ("plans", made.plans),
-        ("what was left out", made.excluded),
+def shows_ratings(answer: Ranking) -> bool:
+    """Whether ratings decide the order or who qualifies."""
+    return answer.order == "rating" or (
+        answer.reference_note is not None and answer.order == "price"
     )
-    return formatting.capitalised(", ".join(name for name, has in there if has) or "more")
 
 
-def explained(made: Ranking) -> tuple[FoldablePart, ...]:
-    """What all of them have, once; what tells them apart; what is not among them."""
-    shared, own = _why(made)
-    above = (Line(" · ".join(shared), "All have"),) if shared else ()
-    below = tuple(_apart(made))
-    if not own:
-        return _lines((*above, *below))
-    apart = Listing("Also" if shared else "By", own)
-    return (*_lines(above), apart, *_lines(below))
+def title_of_fold(answer: Ranking) -> str:
+    """ "Why these, free offers, what was left out"."""
+    contents = (
+        ("why these", any(ranked.why for ranked in answer.rows)),
+        ("free offers", answer.free),
+        ("plans", answer.plans),
+        ("what was left out", answer.excluded),
+    )
+    return formatting.capitalised(
+        ", ".join(name for name, present in contents if present) or "more"
+    )
+
+
+def explained(answer: Ranking) -> tuple[FoldablePart, ...]:
+    """Shared reasons, reasons of each model, then free offers, plans and exclusions."""
+    shared, distinct = _reasons(answer)
+    before = (Line(" · ".join(shared), "All have"),) if shared else ()
+    after = tuple(_left_aside(answer))
+    if not distinct:
+        return _lines((*before, *after))
+    listing = Listing("Also" if shared else "By", distinct)
+    return (*_lines(before), listing, *_lines(after))
 
 
 def _lines(lines: tuple[Line, ...]) -> tuple[Lines, ...]:
     return (Lines(lines),) if lines else ()
 
 
-def _why(made: Ranking) -> tuple[Sequence[str], tuple[str, ...]]:
-    """What speaks for all of them, and for each: "Borealis: rating 1287 ± 6, rank 3"."""
-    by_rating, shown = shows_ratings(made), made.rows[:_SHOWN]
-    said = [
+def _reasons(answer: Ranking) -> tuple[Sequence[str], tuple[str, ...]]:
+    """Reasons that all models share, and the others by model: "Borealis: open weights"."""
+    by_rating, shown = shows_ratings(answer), answer.rows[:_MAX_ROWS]
+    reasons = [
         [fact.text for fact in ranked.why if not (by_rating and fact.value)] for ranked in shown
     ]
-    shared = [text for text in said[0] if all(text in other for other in said)] if said else []
-    apart: dict[str, list[str]] = {}
-    for ranked, texts in zip(shown, said, strict=True):
-        own = " · ".join(text for text in texts if text not in shared)
-        apart.setdefault(own, []).append(ranked.line.name)
-    return shared, tuple(f"{', '.join(names)}: {own}" for own, names in apart.items() if own)
+    shared = (
+        [text for text in reasons[0] if all(text in texts for texts in reasons)] if reasons else []
+    )
+    names_by_reason: dict[str, list[str]] = {}
+    for ranked, texts in zip(shown, reasons, strict=True):
+        distinct = " · ".join(text for text in texts if text not in shared)
+        names_by_reason.setdefault(distinct, []).append(ranked.line.name)
+    return shared, tuple(
+        f"{', '.join(names)}: {distinct}" for distinct, names in names_by_reason.items() if distinct
+    )
 
 
-def _apart(made: Ranking) -> Iterator[Line]:
-    for label, models in (("Free, with limits", made.free), ("In a plan", made.plans)):
+def _left_aside(answer: Ranking) -> Iterator[Line]:
+    for label, models in (("Free, with limits", answer.free), ("In a plan", answer.plans)):
         if models:
             names = (f"{ranked.line.name} ({ranked.row.provider_name})" for ranked in models)
-            yield Line(formatting.listed(names, _NAMES), label)
-    if made.excluded:
-        yield Line(" · ".join(_left_out(made.excluded)), "Left out")
+            yield Line(formatting.listed(names, _MAX_NAMES), label)
+    if answer.excluded:
+        yield Line(" · ".join(_left_out(answer.excluded)), "Left out")
 
 
 def _left_out(excluded: Iterable[tuple[str, int]]) -> Iterator[str]:
     """ "107 models under 200k context", "3 with licence not known"."""
     for number, (reason, models) in enumerate(excluded):
-        counted = f"{models:,}" if number else formatting.count(models, "model")
-        yield f"{counted} {'with ' if reason.endswith(_NOT_KNOWN) else ''}{reason}"
+        models_text = f"{models:,}" if number else formatting.count(models, "model")
+        yield f"{models_text} {'with ' if reason.endswith(_UNKNOWN_ENDINGS) else ''}{reason}"

@@ -1,4 +1,4 @@
-"""The page of what is new."""
+"""The page of recent releases."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bot.page.page_parts import (
     table,
 )
 
-_NAMES = 5
+_MAX_NAMES = 5
 _COLUMNS = (
     Column("Released"),
     Column("Model", elastic=True),
@@ -32,90 +32,92 @@ _COLUMNS = (
 )
 
 
-def releases_page(made: Releases) -> Page:
-    return tuple(_parts(made))
+def releases_page(answer: Releases) -> Page:
+    return tuple(_parts(answer))
 
 
-def _parts(made: Releases) -> Iterator[Part]:
-    of = f": {', '.join(made.scope)}" if made.scope else ""
-    yield Title(f"New models{of}")
-    yield Lines((Line(_counted(made)),))
-    if made.rows:
-        left = made.recent - len(made.rows)
+def _parts(answer: Releases) -> Iterator[Part]:
+    scope = f": {', '.join(answer.scope)}" if answer.scope else ""
+    yield Title(f"New models{scope}")
+    yield Lines((Line(_count(answer)),))
+    if answer.rows:
+        hidden = answer.recent - len(answer.rows)
         caption = Line(
-            f"{price_tables.currency(r.row for r in made.rows if r.row)} at the cheapest route"
+            f"{price_tables.currency(r.row for r in answer.rows if r.row)} at the cheapest route"
         )
-        more = f"+{left:,} more since {made.since}" if left > 0 else ""
-        rows = [_row(release) for release in made.rows]
-        yield table(caption, _COLUMNS, rows, more, tuple(_notes(made)))
-    yield SmallPrint(tuple(_small(made)))
+        more = f"+{hidden:,} more since {answer.since}" if hidden > 0 else ""
+        rows = [_row(release) for release in answer.rows]
+        yield table(caption, _COLUMNS, rows, more, tuple(_notes(answer)))
+    yield SmallPrint(tuple(_small_print(answer)))
 
 
-def _notes(made: Releases) -> Iterator[str]:
-    yield from offer_text.warning(release.row for release in made.rows)
-    if unsure := _by_the_month(made):
-        yield unsure
+def _notes(answer: Releases) -> Iterator[str]:
+    yield from offer_text.warning(release.row for release in answer.rows)
+    if note := _month_only(answer):
+        yield note
 
 
-def _small(made: Releases) -> Iterator[str]:
-    dated = offer_text.dated(release.row for release in made.rows)
-    yield from (said for said in (_unclear(made), dated, _reach(made)) if said)
+def _small_print(answer: Releases) -> Iterator[str]:
+    price_dates = offer_text.dated(release.row for release in answer.rows)
+    yield from (text for text in (_unknown_scope(answer), price_dates, _freshness(answer)) if text)
 
 
-def _counted(made: Releases) -> str:
-    """How many there are, and what is shown where that is something else."""
-    since = f"since {made.since}"
-    if not made.recent and not made.rows:
+def _count(answer: Releases) -> str:
+    """How many were released since the date, and whether older ones fill the table."""
+    since = f"since {answer.since}"
+    if not answer.recent and not answer.rows:
         return f"None in the catalogue was released {since}."
-    if not made.recent:
+    if not answer.recent:
         return f"None {since}; the newest before that:"
-    known = f"{formatting.count(made.recent, 'model')} {since}"
-    return f"{known}, and the newest before that:" if len(made.rows) > made.recent else f"{known}:"
-
-
-def _by_the_month(made: Releases) -> str:
-    """Where a release that counts may have been before the day it is counted from."""
-    first = str(made.since)
-    unsure = [
-        r.line.name for r in made.rows if r.released != first and first.startswith(r.released)
-    ]
-    if not unsure:
-        return ""
+    counted = f"{formatting.count(answer.recent, 'model')} {since}"
     return (
-        f"only the month is known of {formatting.listed(unsure, _NAMES)}: it may be before {first}"
+        f"{counted}, and the newest before that:"
+        if len(answer.rows) > answer.recent
+        else f"{counted}:"
     )
 
 
-def _unclear(made: Releases) -> str:
-    """New ones that may belong here."""
-    if not made.unclear:
+def _month_only(answer: Releases) -> str:
+    """Note on models dated by month only, which may precede the first day counted."""
+    first = str(answer.since)
+    # "2026-10" is the month of a first day "2026-10-14".
+    monthly = [
+        r.line.name for r in answer.rows if r.released != first and first.startswith(r.released)
+    ]
+    names = formatting.listed(monthly, _MAX_NAMES)
+    return f"only the month is known of {names}: it may be before {first}" if monthly else ""
+
+
+def _unknown_scope(answer: Releases) -> str:
+    """Names of new models whose data does not say if they match the filters."""
+    if not answer.unclear:
         return ""
-    return f"not stated whether it suits: {formatting.listed(made.unclear, _NAMES)}"
+    return f"not stated whether it suits: {formatting.listed(answer.unclear, _MAX_NAMES)}"
 
 
-def _reach(made: Releases) -> str:
-    return f"the newest source is of {made.as_of}: later releases are not in the catalogue yet"
+def _freshness(answer: Releases) -> str:
+    return f"the newest source is of {answer.as_of}: later releases are not in the catalogue yet"
 
 
 def _row(release: Release) -> Row:
     return (
         cell(release.released),
-        Cell((release.line.name, *(("  preview",) if _is_unsaid_preview(release) else ()))),
+        Cell((release.line.name, *(("  preview",) if _needs_preview_label(release) else ()))),
         offer_text.cell_of(release.row, "input"),
         offer_text.cell_of(release.row, "output"),
         cell(release.line.lab),
-        cell(_what(release)),
+        cell(_kind(release)),
     )
 
 
-def _is_unsaid_preview(release: Release) -> bool:
+def _needs_preview_label(release: Release) -> bool:
     return release.line.preview and "preview" not in release.line.name.casefold()
 
 
-def _what(release: Release) -> str:
-    """What it is made for; of a general model, what it returns and what it reads beside text."""
+def _kind(release: Release) -> str:
+    """The kind of model; for a general one its outputs, and its inputs besides text and PDF."""
     if release.kind != "general":
         return release.kind.replace("-", " ")
     reads = [kind for kind in release.takes if kind not in ("text", "pdf")]
-    said = (", ".join(release.returns), f"reads {', '.join(reads)}" if reads else "")
-    return "; ".join(part for part in said if part)
+    parts = (", ".join(release.returns), f"reads {', '.join(reads)}" if reads else "")
+    return "; ".join(text for text in parts if text)

@@ -1,4 +1,4 @@
-"""The short pages: a ladder, a choice, a miss, help."""
+"""Pages of a price ladder, an ambiguous name, an unknown name, and help."""
 
 from __future__ import annotations
 
@@ -10,87 +10,86 @@ from bot.page import charts, price_tables
 from bot.page.card_page import heading, understood
 from bot.page.page_parts import Choices, Line, Lines, Page, Part, SmallPrint, Title
 
-_ROWS = 30
-_OFFERED = 5
-"""As many as there are buttons."""
-_ECHOED_NAME = 120
+_MAX_ROWS = 30
+_MAX_CHOICES = 5
+"""One per button."""
+_MAX_ECHO_LENGTH = 120
 
 
-def price_ladder_page(made: PriceLadder) -> Page:
-    return tuple(_ladder(made))
+def price_ladder_page(answer: PriceLadder) -> Page:
+    return tuple(_price_ladder(answer))
 
 
-def _ladder(made: PriceLadder) -> Iterator[Part]:
-    yield Title(made.line.name)
-    asked = " · ".join(made.interpretation.filters)
+def _price_ladder(answer: PriceLadder) -> Iterator[Part]:
+    yield Title(answer.line.name)
+    filters = " · ".join(answer.interpretation.filters)
     yield SmallPrint(
-        (heading(made.line, made.life, None), *((f"Asked for: {asked}",) if asked else ()))
+        (heading(answer.line, answer.life, None), *((f"Asked for: {filters}",) if filters else ()))
     )
-    alone = "The one that fits" if made.excluded else "Only route"
-    best = price_tables.cheapest(made.rows, made.life, alone)
-    stands = (Line(f"{said}.") for said in made.provider_comparison)
-    said = (*stands, *best)
-    yield Lines(said or (Line(_nothing(made)),))
-    yield from price_tables.ladder(made.rows, _ROWS, "")
-    if apart := (*price_tables.otherwise(made.rows), *price_tables.apart(made.rows)):
-        yield Lines(apart)
-    yield from charts.ladder(made.rows, made.life)
-    if made.excluded:
-        counts = (f"{formatting.count(n, 'route')} {reason}" for reason, n in made.excluded)
+    label = "The one that fits" if answer.excluded else "Only route"
+    best = price_tables.cheapest(answer.rows, answer.life, label)
+    comparison = (Line(f"{sentence}.") for sentence in answer.provider_comparison)
+    yield Lines((*comparison, *best) or (Line(_no_route(answer)),))
+    yield from price_tables.ladder(answer.rows, _MAX_ROWS, "")
+    if other_routes := (*price_tables.otherwise(answer.rows), *price_tables.apart(answer.rows)):
+        yield Lines(other_routes)
+    yield from charts.ladder(answer.rows, answer.life)
+    if answer.excluded:
+        counts = (f"{formatting.count(n, 'route')} {reason}" for reason, n in answer.excluded)
         yield Lines((Line(" · ".join(counts), "Left out"),))
-    small = (*understood(made.name_match, made.line), *_dated(made))
-    if small:
-        yield SmallPrint(small)
+    small_print = (*understood(answer.name_match, answer.line), *_price_dates(answer))
+    if small_print:
+        yield SmallPrint(small_print)
 
 
-def _nothing(made: PriceLadder) -> str:
-    if made.excluded:
+def _no_route(answer: PriceLadder) -> str:
+    if answer.excluded:
         return "No route with a known price meets what was asked."
     return "No route with a known price is tracked."
 
 
-def _dated(made: PriceLadder) -> Iterable[str]:
-    said = price_tables.dated(made.rows.priced)
-    return (said,) if said else ()
+def _price_dates(answer: PriceLadder) -> Iterable[str]:
+    dates = price_tables.dated(answer.rows.priced)
+    return (dates,) if dates else ()
 
 
-def choice_page(made: Ambiguous) -> Page:
-    first = made.models[0].name if made.models else ""
-    said = f"Say it in full, such as: /model {first}" if first else ""
-    left = len(made.models) - _OFFERED
-    lines = tuple(_line(model) for model in made.models[:_OFFERED])
-    more = (f"+{left:,} more",) if left > 0 else ()
+def choice_page(answer: Ambiguous) -> Page:
+    first = answer.models[0].name if answer.models else ""
+    hint = f"Say it in full, such as: /model {first}" if first else ""
+    hidden = len(answer.models) - _MAX_CHOICES
+    choices = tuple(_choice(model) for model in answer.models[:_MAX_CHOICES])
+    more = (f"+{hidden:,} more",) if hidden > 0 else ()
     return (
-        Choices(f"Which {_quoted(made.typed)}?", lines, said),
-        SmallPrint((*more, f"as of {made.as_of}")),
+        Choices(f"Which {_quoted(answer.typed)}?", choices, hint),
+        SmallPrint((*more, f"as of {answer.as_of}")),
     )
 
 
-def _line(model: ModelLine) -> str:
+def _choice(model: ModelLine) -> str:
     """ "Gemini 4 Argon · Google · 2026-10-14"."""
-    known = (model.name, model.lab, model.released, "preview" if model.preview else None)
-    return " · ".join(part for part in known if part)
+    parts = (model.name, model.lab, model.released, "preview" if model.preview else None)
+    return " · ".join(text for text in parts if text)
 
 
-def not_found_page(made: NotFound) -> Page:
-    said = Line(f"There is no {_quoted(made.typed)} in the catalogue as of {made.as_of}.")
-    names = tuple(model.name for model in made.nearest[:_OFFERED])
-    return (Lines((said,)), *((Choices("Nearest", names),) if names else ()))
+def not_found_page(answer: NotFound) -> Page:
+    line = Line(f"There is no {_quoted(answer.typed)} in the catalogue as of {answer.as_of}.")
+    names = tuple(model.name for model in answer.nearest[:_MAX_CHOICES])
+    return (Lines((line,)), *((Choices("Nearest", names),) if names else ()))
 
 
-def _quoted(asked: str) -> str:
-    return f'"{formatting.shortened(asked, _ECHOED_NAME)}"'
+def _quoted(typed: str) -> str:
+    return f'"{formatting.shortened(typed, _MAX_ECHO_LENGTH)}"'
 
 
-def help_page(made: Help) -> Page:
-    counts = (formatting.count(made.models, "model"), formatting.count(made.routes, "route"))
-    size = f"{' · '.join(counts)} · as of {made.as_of}"
-    if made.lost:
+def help_page(answer: Help) -> Page:
+    counts = (formatting.count(answer.models, "model"), formatting.count(answer.routes, "route"))
+    size = f"{' · '.join(counts)} · as of {answer.as_of}"
+    if answer.lost:
         about = "I answer questions about AI models: prices, routes, fit, limits, retirement."
-        said = tuple(Line(sentence) for sentence in made.interpretation.unanswered) or (
+        lines = tuple(Line(sentence) for sentence in answer.interpretation.unanswered) or (
             Line(about),
         )
-        return (Lines(said), SmallPrint((size,)), Choices("Try", made.examples))
+        return (Lines(lines), SmallPrint((size,)), Choices("Try", answer.examples))
     return (
         Title("Modeldesk"),
         Lines(
@@ -109,22 +108,22 @@ def help_page(made: Help) -> Page:
                 size,
             )
         ),
-        Choices("Try", made.examples),
+        Choices("Try", answer.examples),
     )
 
 
-_ECHOED_BESIDE = 60
-_NAMES = 3
+_MAX_ECHO_LENGTH_IN_LINE = 60
+_MAX_NAMES = 3
 
 
-def unresolved_lines(found: Iterable[Ambiguous | NotFound]) -> Iterator[Line]:
-    for each in found:
-        asked = f'"{formatting.shortened(each.typed, _ECHOED_BESIDE)}"'
-        match each:
+def unresolved_lines(unresolved: Iterable[Ambiguous | NotFound]) -> Iterator[Line]:
+    for entry in unresolved:
+        typed = f'"{formatting.shortened(entry.typed, _MAX_ECHO_LENGTH_IN_LINE)}"'
+        match entry:
             case Ambiguous():
-                names = formatting.listed((line.name for line in each.models), _NAMES)
-                yield Line(f"{asked} could be {names}: say which", "Left out")
+                names = formatting.listed((line.name for line in entry.models), _MAX_NAMES)
+                yield Line(f"{typed} could be {names}: say which", "Left out")
             case NotFound():
-                near = formatting.listed((line.name for line in each.nearest), _NAMES)
-                nearest = f"; nearest by name: {near}" if near else ""
-                yield Line(f"{asked} is not in the catalogue{nearest}", "Left out")
+                names = formatting.listed((line.name for line in entry.nearest), _MAX_NAMES)
+                suggestion = f"; nearest by name: {names}" if names else ""
+                yield Line(f"{typed} is not in the catalogue{suggestion}", "Left out")
