@@ -28,143 +28,154 @@ from bot.page.page_parts import (
 from bot.page.short_pages import unresolved_lines
 from catalog.pricing.usage import Totals
 
-_NAMED = 3
-_ALIKE = 4
-_FREE = 4
+_MAX_NAMES = 3
+_MAX_PROVIDERS = 4
+_MAX_FREE_OFFERS = 4
 
 
-def cost_page(made: Cost) -> Page:
-    return tuple(_parts(made))
+def cost_page(answer: Cost) -> Page:
+    return tuple(_parts(answer))
 
 
-def _parts(made: Cost) -> Iterator[Part]:
-    yield Title(_title(made))
-    yield SmallPrint((f"{formatting.capitalised(made.volume)} · as of {made.as_of}",))
-    yield Lines((*_lead(made), *_left_out(made)))
-    known = [row for row in made.rows if row.totals]
-    if known:
-        yield _table(made, known)
-        yield from _chart(made, known)
-    if aside := tuple(_aside(made, known)):
-        yield Lines(aside)
-    if made.savings:
-        yield Listing("Costs less", _savings(made))
-    if made.assumptions:
-        yield Listing("Assumed", made.assumptions)
-    routes = [row.row for row in known if row.row]
-    if dated := price_tables.dated(routes):
-        yield SmallPrint((dated,))
+def _parts(answer: Cost) -> Iterator[Part]:
+    yield Title(_title(answer))
+    yield SmallPrint((f"{formatting.capitalised(answer.volume)} · as of {answer.as_of}",))
+    yield Lines((*_cost_lines(answer), *_left_out(answer)))
+    priced = [row for row in answer.rows if row.totals]
+    if priced:
+        yield _table(answer, priced)
+        yield from _chart(answer, priced)
+    if lines := tuple(_other_lines(answer, priced)):
+        yield Lines(lines)
+    if answer.savings:
+        yield Listing("Costs less", _savings(answer))
+    if answer.assumptions:
+        yield Listing("Assumed", answer.assumptions)
+    routes = [row.row for row in priced if row.row]
+    if price_dates := price_tables.dated(routes):
+        yield SmallPrint((price_dates,))
 
 
-def _title(made: Cost) -> str:
-    names = [line.name for line in made.models]
+def _title(answer: Cost) -> str:
+    names = [line.name for line in answer.models]
     if not names:
-        return f"Cheapest for {formatting.uncapitalised(made.use_case)}"
-    return f"Cost of {formatting.listed(names, _NAMED)}"
+        return f"Cheapest for {formatting.uncapitalised(answer.use_case)}"
+    return f"Cost of {formatting.listed(names, _MAX_NAMES)}"
 
 
-def _lead(made: Cost) -> Iterator[Line]:
-    """What it costs where it costs least, and how far the other models are from that."""
-    best = _best_of_each(made.rows)
-    known = [row for row in best if row.totals]
-    if not known:
+def _cost_lines(answer: Cost) -> Iterator[Line]:
+    """The lowest cost, the other models relative to it, and what is not known."""
+    best = _cheapest_by_model(answer.rows)
+    priced = [row for row in best if row.totals]
+    if not priced:
         yield Line("No route has a known price for this.")
-        if made.unpriced:
-            yield Line(_unpriced(made), "Not known")
+        if answer.unpriced:
+            yield Line(_unpriced(answer), "Not known")
         return
-    first, *others = known
-    label = "Cheapest" if others or made.routes > 1 else "Only priced route"
-    of = f" of {made.routes:,} routes" if not others and made.routes > 1 else ""
-    yield Line(f"{_who(first, len(best))}{_amounts(first)}{_at(first)}", f"{label}{of}")
+    first, *others = priced
+    label = "Cheapest" if others or answer.routes > 1 else "Only priced route"
+    count = f" of {answer.routes:,} routes" if not others and answer.routes > 1 else ""
+    yield Line(
+        f"{_name_prefix(first, len(best))}{_amounts(first)}{_seller(first)}", f"{label}{count}"
+    )
     if others:
-        yield Line("; ".join(_against(row, first) for row in others), "Against it")
-    yield from _from_the_lab(made, first)
-    yield from (Line(why, "Does not fit") for why in made.too_long)
+        yield Line("; ".join(_dearer(row, first) for row in others), "Against it")
+    yield from _from_the_lab(answer, first)
+    yield from (Line(why, "Does not fit") for why in answer.too_long)
     unknown = [row.line.name for row in best if not row.totals]
-    if made.models and made.unpriced:
-        unknown.append(_unpriced(made))
+    if answer.models and answer.unpriced:
+        unknown.append(_unpriced(answer))
     if unknown:
         yield Line(formatting.listed(unknown, len(unknown)), "Not known")
 
 
-def _left_out(made: Cost) -> Iterator[Line]:
-    if made.too_many:
-        names = formatting.listed((line.name for line in made.too_many), _NAMED)
-        yield Line(f"{names}; only the first {len(made.models)} are counted", "Left out")
-    yield from unresolved_lines(made.unresolved)
+def _left_out(answer: Cost) -> Iterator[Line]:
+    if answer.too_many:
+        names = formatting.listed((line.name for line in answer.too_many), _MAX_NAMES)
+        yield Line(f"{names}; only the first {len(answer.models)} are counted", "Left out")
+    yield from unresolved_lines(answer.unresolved)
 
 
-def _unpriced(made: Cost) -> str:
-    routes = formatting.count(made.unpriced, "route")
-    verb = "does" if made.unpriced == 1 else "do"
-    what = f"what {made.job.quality} quality costs" if made.job.quality else "all of the price"
-    return f"{routes} that {verb} not say {what}"
+def _unpriced(answer: Cost) -> str:
+    routes = formatting.count(answer.unpriced, "route")
+    verb = "does" if answer.unpriced == 1 else "do"
+    missing = (
+        f"what {answer.job.quality} quality costs" if answer.job.quality else "all of the price"
+    )
+    return f"{routes} that {verb} not say {missing}"
 
 
-def _from_the_lab(made: Cost, first: CostRow) -> Iterator[Line]:
-    """What the lab asks for the cheapest model, where another asks less."""
-    own = next((row for row in made.rows if row.is_lab_offer and row.line == first.line), None)
-    if own is None or own == first or own.row is None:
+def _from_the_lab(answer: Cost, first: CostRow) -> Iterator[Line]:
+    """The lab's own cost of the cheapest model, if another provider is cheaper."""
+    lab_offer = next(
+        (row for row in answer.rows if row.is_lab_offer and row.line == first.line), None
+    )
+    if lab_offer is None or lab_offer == first or lab_offer.row is None:
         return
-    far = first.line.id in made.far_below_lab
-    warning = "; check who resells it for less than half" if far else ""
-    of = f"{first.line.name}, " if len(made.models) > 1 else ""
-    yield Line(f"{of}{_more(own, first)} at {own.row.provider_name}{warning}", "From the lab")
+    is_far_below = first.line.id in answer.far_below_lab
+    warning = "; check who resells it for less than half" if is_far_below else ""
+    prefix = f"{first.line.name}, " if len(answer.models) > 1 else ""
+    yield Line(
+        f"{prefix}{_times_as_much(lab_offer, first)} at {lab_offer.row.provider_name}{warning}",
+        "From the lab",
+    )
 
 
-def _best_of_each(rows: Sequence[CostRow]) -> list[CostRow]:
-    first: dict[str, CostRow] = {}
+def _cheapest_by_model(rows: Sequence[CostRow]) -> list[CostRow]:
+    cheapest: dict[str, CostRow] = {}
     for row in rows:
-        first.setdefault(row.line.id, row)
-    return list(first.values())
+        cheapest.setdefault(row.line.id, row)
+    return list(cheapest.values())
 
 
-def _who(row: CostRow, models: int) -> str:
+def _name_prefix(row: CostRow, models: int) -> str:
     return f"{row.line.name}, " if models > 1 else ""
 
 
-def _at(row: CostRow) -> str:
+def _seller(row: CostRow) -> str:
     if row.row is None:
         return ""
-    same = (
-        f"; the same at {formatting.listed(row.same_cost_at, _ALIKE)}" if row.same_cost_at else ""
+    others = (
+        f"; the same at {formatting.listed(row.same_cost_at, _MAX_PROVIDERS)}"
+        if row.same_cost_at
+        else ""
     )
-    return f" at {row.row.provider_name}{same}"
+    return f" at {row.row.provider_name}{others}"
 
 
 def _amounts(row: CostRow) -> str:
-    return ", ".join(_told(row.totals)) if row.totals else ""
+    return ", ".join(_amount_texts(row.totals)) if row.totals else ""
 
 
-def _told(made: Totals) -> list[str]:
+def _amount_texts(totals: Totals) -> list[str]:
     """ "$1,650 a month", "$55.00 a day", the largest first."""
-    return [f"{formatting.estimate(usd)} {each}" for usd, each in _each(made)]
+    return [f"{formatting.estimate(usd)} {period}" for usd, period in _totals(totals)]
 
 
-def _each(made: Totals) -> list[tuple[Decimal, str]]:
-    told = (
-        (made.per_month, "a month"),
-        (made.per_day, "a day"),
-        (made.total, "in all"),
-        (made.per_request, "a request"),
+def _totals(totals: Totals) -> list[tuple[Decimal, str]]:
+    amounts = (
+        (totals.per_month, "a month"),
+        (totals.per_day, "a day"),
+        (totals.total, "in all"),
+        (totals.per_request, "a request"),
     )
-    return [(usd, each) for usd, each in told if usd is not None]
+    return [(usd, period) for usd, period in amounts if usd is not None]
 
 
-def _against(row: CostRow, first: CostRow) -> str:
+def _dearer(row: CostRow, first: CostRow) -> str:
     """ "Cirrus 4 3.2 times as much ($165.00 a month)"."""
-    return f"{row.line.name} {_more(row, first)}"
+    return f"{row.line.name} {_times_as_much(row, first)}"
 
 
-def _more(row: CostRow, first: CostRow) -> str:
+def _times_as_much(row: CostRow, first: CostRow) -> str:
     if row.totals is None or first.totals is None or not first.totals.main:
         return _amounts(row)
-    said = formatting.times(row.totals.main / first.totals.main)
-    return f"{said} ({_told(row.totals)[0]})"
+    factor = formatting.times(row.totals.main / first.totals.main)
+    return f"{factor} ({_amount_texts(row.totals)[0]})"
 
 
-def _table(made: Cost, known: Sequence[CostRow]) -> Part:
-    several = len({row.line.id for row in made.rows}) > 1
+def _table(answer: Cost, priced: Sequence[CostRow]) -> Part:
+    several = len({row.line.id for row in answer.rows}) > 1
     columns = (
         Column("Model" if several else "Provider", elastic=True),
         Column("Per month"),
@@ -177,92 +188,98 @@ def _table(made: Cost, known: Sequence[CostRow]) -> Part:
         Column("Provider", elastic=True, once="all at {}"),
         price_tables.DATED,
     )
-    sellers = Counter((row.line.id, row.row.provider) for row in known if row.row)
-    twice = {seller for seller, times in sellers.items() if times > 1}
-    priced = [price_tables.amounts_of(row.prices) for row in known]
-    sorted_by = price_tables.ordered(priced)
+    sellers = Counter((row.line.id, row.row.provider) for row in priced if row.row)
+    sellers_with_routes = {seller for seller, times in sellers.items() if times > 1}
+    amounts = [price_tables.amounts_of(row.prices) for row in priced]
+    sortable = price_tables.ordered(amounts)
     rows = [
         _row(
             row,
-            price_tables.cells(used, {}, sorted_by),
+            price_tables.cells(row_amounts, {}, sortable),
             several=several,
-            twice=bool(row.row and (row.line.id, row.row.provider) in twice),
+            show_route=bool(row.row and (row.line.id, row.row.provider) in sellers_with_routes),
         )
-        for row, used in zip(known, priced, strict=True)
+        for row, row_amounts in zip(priced, amounts, strict=True)
     ]
-    currency = "prices per 1M tokens" if any(_by_token(row) for row in known) else "prices"
+    currency = "prices per 1M tokens" if any(_by_token(row) for row in priced) else "prices"
     caption = Line(f"USD; {currency} as they count here", "Cheapest first")
-    return table(caption, columns, rows, notes=offer_text.warning(row.row for row in known))
+    return table(caption, columns, rows, notes=offer_text.warning(row.row for row in priced))
 
 
-def _chart(made: Cost, known: Sequence[CostRow]) -> tuple[Chart, ...]:
-    """Each model at its cheapest, where the table has more rows than that."""
-    best = _best_of_each(known)
-    if len(best) == len(known):
+def _chart(answer: Cost, priced: Sequence[CostRow]) -> tuple[Chart, ...]:
+    """Chart the cheapest route of each model, if the table has more rows than models."""
+    cheapest = _cheapest_by_model(priced)
+    if len(cheapest) == len(priced):
         return ()
-    totals = [(_marked(row), _each(row.totals)[:1]) for row in best if row.totals]
-    units = {unit for _, told in totals for _, unit in told}
+    totals_by_model = [
+        (_chart_label(row), _totals(row.totals)[:1]) for row in cheapest if row.totals
+    ]
+    units = {unit for _, totals in totals_by_model for _, unit in totals}
     if len(units) != 1:
         return ()
-    costs = (charts.Bar(name, usd) for name, told in totals for usd, _ in told)
-    return charts.bars(_title(made), f"USD {units.pop()}", costs)
+    costs = (charts.Bar(name, usd) for name, totals in totals_by_model for usd, _ in totals)
+    return charts.bars(_title(answer), f"USD {units.pop()}", costs)
 
 
-def _marked(row: CostRow) -> str:
-    far = row.row is not None and row.row.far_below_lab
-    return f"{row.line.name} {offer_text.FAR_BELOW}" if far else row.line.name
+def _chart_label(row: CostRow) -> str:
+    is_far_below = row.row is not None and row.row.far_below_lab
+    return f"{row.line.name} {offer_text.FAR_BELOW}" if is_far_below else row.line.name
 
 
 def _by_token(row: CostRow) -> bool:
     return any(price.unit == "1M tokens" for price in row.prices)
 
 
-def _row(row: CostRow, priced: Row, *, several: bool, twice: bool) -> Row:
-    made, route = row.totals, row.row
-    if made is None or route is None:
+def _row(row: CostRow, prices: Row, *, several: bool, show_route: bool) -> Row:
+    totals, route = row.totals, row.row
+    if totals is None or route is None:
         raise ValueError("a row of the table has a price")
-    single = made.per_month is None and made.total is None
-    seller = Cell((offer_text.seller(route), *((f"  {route.route}",) if twice else ())))
+    single = totals.per_month is None and totals.total is None
+    seller = Cell((offer_text.seller(route), *((f"  {route.route}",) if show_route else ())))
     return (
         cell(row.line.name) if several else seller,
-        price_tables.usd(made.per_month),
-        price_tables.usd(None if several else made.per_day),
-        price_tables.usd(made.total),
-        price_tables.usd(made.per_request if single else None),
-        *priced,
+        price_tables.usd(totals.per_month),
+        price_tables.usd(None if several else totals.per_day),
+        price_tables.usd(totals.total),
+        price_tables.usd(totals.per_request if single else None),
+        *prices,
         seller if several else NOTHING,
         cell(str(route.as_of)),
     )
 
 
-def _aside(made: Cost, known: Sequence[CostRow]) -> Iterator[Line]:
-    for row in known:
+def _other_lines(answer: Cost, priced: Sequence[CostRow]) -> Iterator[Line]:
+    for row in priced:
         if row.off_peak and row.row:
-            amounts = ", ".join(_told(row.off_peak))
+            amounts = ", ".join(_amount_texts(row.off_peak))
             yield Line(f"{amounts} for {row.line.name} at {row.row.provider_name}", "Off-peak")
-    if made.free:
-        names = (f"{provider} ({model})" for model, provider in made.free)
-        yield Line(formatting.listed(names, _FREE), "Free, with limits")
+    if answer.free:
+        names = (f"{provider} ({model})" for model, provider in answer.free)
+        yield Line(formatting.listed(names, _MAX_FREE_OFFERS), "Free, with limits")
 
 
-def _savings(made: Cost) -> tuple[str, ...]:
-    """Those of one route and way in one item."""
-    several = len({row.line.id for row in made.rows}) > 1
+def _savings(answer: Cost) -> tuple[str, ...]:
+    """One item for the savings of a model by the same method at the same provider."""
+    several = len({row.line.id for row in answer.rows}) > 1
     grouped: dict[tuple[object, ...], list[Saving]] = {}
-    for saving in made.savings:
+    for saving in answer.savings:
         key = (saving.line, saving.method, saving.provider_name, saving.against)
         grouped.setdefault(key, []).append(saving)
-    return tuple(_saving(alike, several=several) for alike in grouped.values())
+    return tuple(_saving(savings, several=several) for savings in grouped.values())
 
 
-def _saving(alike: Sequence[Saving], *, several: bool) -> str:
+def _saving(savings: Sequence[Saving], *, several: bool) -> str:
     """ "In batches at Nimbus API: $825.00 a month, 50% less than the cheapest"."""
-    first = alike[0]
-    of = f"{first.line.name} " if several else ""
-    how = "in batches" if first.method == "batch" else "with a cache"
-    said = "; ".join(f"{_told(s.totals)[0]}{_share(s)}, {s.saved:.0%} less" for s in alike)
-    than = "the cheapest" if first.against == "cheapest" else "without"
-    return formatting.capitalised(f"{of}{how} at {first.provider_name}: {said} than {than}")
+    first = savings[0]
+    prefix = f"{first.line.name} " if several else ""
+    method = "in batches" if first.method == "batch" else "with a cache"
+    amounts = "; ".join(
+        f"{_amount_texts(s.totals)[0]}{_share(s)}, {s.saved:.0%} less" for s in savings
+    )
+    baseline = "the cheapest" if first.against == "cheapest" else "without"
+    return formatting.capitalised(
+        f"{prefix}{method} at {first.provider_name}: {amounts} than {baseline}"
+    )
 
 
 def _share(saving: Saving) -> str:

@@ -1,4 +1,4 @@
-"""The page of the models that qualify for a use case, in the order asked for."""
+"""The page of models ranked for a use case."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from bot.page.page_parts import (
 from bot.page.ranking_details import explained, shows_ratings, title_of_fold
 from catalog.ratings import rating_text
 
-_SHOWN = 10
+_MAX_ROWS = 10
 _TITLES = {
     "price": "Cheapest",
     "rating": "Best",
@@ -43,93 +43,98 @@ _ORDERS = {
     "newest": "Newest first",
     "context": "Largest context first",
 }
-_DECISIVE = {"price": "cost", "rating": "rating", "newest": "released", "context": "context"}
-_EDGE = "∗"
-"""Not the asterisk of the keyboard, which Slack would take for formatting in some places."""
+_ORDER_COLUMNS = {"price": "cost", "rating": "rating", "newest": "released", "context": "context"}
+_FRONTIER_MARK = "∗"
+"""Not the keyboard's asterisk, which Slack may take for bold."""
 
 
-def ranking_page(made: Ranking) -> Page:
-    return tuple(_parts(made))
+def ranking_page(answer: Ranking) -> Page:
+    return tuple(_parts(answer))
 
 
-def _parts(made: Ranking) -> Iterator[Part]:
-    yield Title(_title(made))
-    verb = "qualifies" if made.qualified == 1 else "qualify"
-    counted = f"{formatting.count(made.qualified, 'model')} {verb}"
-    asked = (*made.interpretation.filters, counted)
-    yield SmallPrint((f"{' · '.join(asked)} · as of {made.as_of}",))
-    if above := (*_above(made), *_worth(made)):
-        yield Lines(above)
-    if made.rows:
-        yield _table(made)
-        yield from folded(title_of_fold(made), explained(made))
+def _parts(answer: Ranking) -> Iterator[Part]:
+    yield Title(_title(answer))
+    verb = "qualifies" if answer.qualified == 1 else "qualify"
+    qualified = f"{formatting.count(answer.qualified, 'model')} {verb}"
+    heading = (*answer.interpretation.filters, qualified)
+    yield SmallPrint((f"{' · '.join(heading)} · as of {answer.as_of}",))
+    if lines := (*_lead(answer), *_value_lines(answer)):
+        yield Lines(lines)
+    if answer.rows:
+        yield _table(answer)
+        yield from folded(title_of_fold(answer), explained(answer))
     else:
-        yield from (SmallPrint((warning,)) for warning in offer_text.warning(_named(made)))
-        yield from explained(made)
-    if small := tuple(_small(made)):
-        yield SmallPrint(small)
+        yield from (SmallPrint((warning,)) for warning in offer_text.warning(_priced_rows(answer)))
+        yield from explained(answer)
+    if small_print := tuple(_small_print(answer)):
+        yield SmallPrint(small_print)
 
 
-def _table(made: Ranking) -> Table:
-    shown = made.rows[:_SHOWN]
+def _table(answer: Ranking) -> Table:
+    shown = answer.rows[:_MAX_ROWS]
     priced = [price_tables.amounts(ranked.row) for ranked in shown]
-    numbered, sorted_by = price_tables.marks(priced), price_tables.ordered(priced)
-    cells = (price_tables.cells(found, numbered, sorted_by) for found in priced)
-    rows = [_row(made, *each) for each in zip(count(1), shown, cells)]
-    left = made.qualified - len(shown)
-    more = f"+{left:,} more" if left > 0 else ""
-    notes = (*price_tables.footnotes(numbered), *_footnote(made), *offer_text.warning(_named(made)))
-    return table(_caption(made), _columns(made), rows, more, notes)
+    numbers, sortable = price_tables.marks(priced), price_tables.ordered(priced)
+    cells = (price_tables.cells(amounts, numbers, sortable) for amounts in priced)
+    # Not strict: count(1) never ends.
+    rows = [_row(answer, *each) for each in zip(count(1), shown, cells)]
+    hidden = answer.qualified - len(shown)
+    more = f"+{hidden:,} more" if hidden > 0 else ""
+    notes = (
+        *price_tables.footnotes(numbers),
+        *_footnote(answer),
+        *offer_text.warning(_priced_rows(answer)),
+    )
+    return table(_caption(answer), _columns(answer), rows, more, notes)
 
 
-def _named(made: Ranking) -> Iterator[PriceRow]:
-    """Every offer that the page names with its price."""
-    best = (made.best_value,) if made.best_value else ()
-    relaxed = (one.cheapest for one in made.relaxed)
-    for ranked in (*made.rows[:_SHOWN], *best, *made.frontier, *relaxed):
+def _priced_rows(answer: Ranking) -> Iterator[PriceRow]:
+    """Every offer whose price the page shows."""
+    best = (answer.best_value,) if answer.best_value else ()
+    relaxed = (entry.cheapest for entry in answer.relaxed)
+    for ranked in (*answer.rows[:_MAX_ROWS], *best, *answer.frontier, *relaxed):
         yield ranked.row
 
 
-def _title(made: Ranking) -> str:
-    title = "Free" if made.only_free and made.order == "price" else _TITLES[made.order]
-    if not made.use_case_assumed:
-        return f"{title} for {formatting.uncapitalised(made.name)}"
-    return "Largest context windows" if made.order == "context" else f"{title} models"
+def _title(answer: Ranking) -> str:
+    title = "Free" if answer.only_free and answer.order == "price" else _TITLES[answer.order]
+    if not answer.use_case_assumed:
+        return f"{title} for {formatting.uncapitalised(answer.name)}"
+    return "Largest context windows" if answer.order == "context" else f"{title} models"
 
 
-def _above(made: Ranking) -> Iterator[Line]:
-    """What comes before the rows: why the first is first, and what nothing qualifies for."""
-    if made.reference_note:
-        yield Line(f"{made.reference_note}.")
-    if made.order == "rating" and made.rows:
-        yield Line(_why_first(made), "First")
-    if not made.rows:
-        offer = "free offer" if made.only_free else "known price"
+def _lead(answer: Ranking) -> Iterator[Line]:
+    """Lines above the table: why the first is first, or which filters leave no model."""
+    if answer.reference_note:
+        yield Line(f"{answer.reference_note}.")
+    if answer.order == "rating" and answer.rows:
+        yield Line(_first_reason(answer), "First")
+    if not answer.rows:
+        offer = "free offer" if answer.only_free else "known price"
         yield Line(f"No model with a {offer} qualifies.")
-    if not (made.rows or made.relaxed) and len(made.interpretation.filters) > 1:
+    if not (answer.rows or answer.relaxed) and len(answer.interpretation.filters) > 1:
         yield Line("Without any single one of the constraints there would be none either.")
-    for one in made.relaxed:
-        yield Line(_would(one), f'Without "{one.filter}"')
+    for relaxed in answer.relaxed:
+        yield Line(_relaxed_text(relaxed), f'Without "{relaxed.filter}"')
 
 
-def _would(one: RelaxedFilter) -> str:
+def _relaxed_text(relaxed: RelaxedFilter) -> str:
     """ "14 would qualify, the cheapest Borealis at $0.75 in (Kestrel Cloud)"."""
-    cheapest = one.cheapest
-    row = f"{cheapest.line.name}, {_asks(cheapest)} ({offer_text.seller(cheapest.row)})"
-    which = "the cheapest " if one.count > 1 and not cheapest.row.free else ""
-    return f"{one.count:,} would qualify: {which}{row}"
+    cheapest = relaxed.cheapest
+    row = f"{cheapest.line.name}, {_price(cheapest)} ({offer_text.seller(cheapest.row)})"
+    prefix = "the cheapest " if relaxed.count > 1 and not cheapest.row.free else ""
+    return f"{relaxed.count:,} would qualify: {prefix}{row}"
 
 
-def _asks(ranked: RankedModel) -> str:
+def _price(ranked: RankedModel) -> str:
     """ "$0.75 in · $3.00 out per 1M tokens", "free"."""
     prices = [p for p in ranked.row.prices if p.direction in ("input", "output")]
     return "free" if ranked.row.free else formatting.tariff(prices)
 
 
-def _why_first(made: Ranking) -> str:
-    first, benchmark = made.rows[0], made.benchmark
+def _first_reason(answer: Ranking) -> str:
+    first, benchmark = answer.rows[0], answer.benchmark
     if benchmark is None or first.rating is None:
-        noun = formatting.uncapitalised(made.name)
+        noun = formatting.uncapitalised(answer.name)
         order = f"models made for {noun} come first, and the cheapest of them at the top"
         return f"Nothing here is rated, so {order}: {first.line.name}"
     rated = f"{first.line.name}, rated {_interval(first)} on {benchmark.name}"
@@ -137,47 +142,47 @@ def _why_first(made: Ranking) -> str:
         return f"{rated}, the only one with a rating"
     if benchmark.tied_with_best == 1:
         return f"{rated}, clear of the other {benchmark.rated_count - 1:,} with a rating"
-    if made.only_free:
+    if answer.only_free:
         return f"{rated}, one of {benchmark.tied_with_best:,} within the margin of the best"
-    best = next(iter(made.frontier), first)
-    top = "" if best.line == first.line else f" ({best.line.name}, {_interval(best)})"
-    mark = f" {offer_text.FAR_BELOW}" if first.row.far_below_lab else ""
+    best = next(iter(answer.frontier), first)
+    best_text = "" if best.line == first.line else f" ({best.line.name}, {_interval(best)})"
+    warning = f" {offer_text.FAR_BELOW}" if first.row.far_below_lab else ""
     tied = f"{benchmark.tied_with_best:,} within the margin of the best"
-    return f"{rated}, the cheapest{mark} of {tied}{top}"
+    return f"{rated}, the cheapest{warning} of {tied}{best_text}"
 
 
 def _interval(ranked: RankedModel) -> str:
     return rating_text(ranked.rating) if ranked.rating else ""
 
 
-def _caption(made: Ranking) -> Line:
-    currency = price_tables.currency(ranked.row for ranked in made.rows[:_SHOWN])
-    order: str = made.order
-    if order == "price" and made.only_free:
+def _caption(answer: Ranking) -> Line:
+    currency = price_tables.currency(ranked.row for ranked in answer.rows[:_MAX_ROWS])
+    order: str = answer.order
+    if order == "price" and answer.only_free:
         order = "newest"
-    if order == "rating" and made.benchmark is None:
+    if order == "rating" and answer.benchmark is None:
         order = "unrated"
-    if order == "rating" and made.only_free:
+    if order == "rating" and answer.only_free:
         order = "rating of free offers"
-    costs = made.order != "newest" and any(ranked.request_cost for ranked in made.rows)
-    if not (made.basis.text and costs):
-        return Line("free, with limits" if made.only_free else currency, _ORDERS[order])
-    many = formatting.requests(made.basis.times, made.basis.text)
-    return Line(f"{currency}; {made.basis.label}: {many}", _ORDERS[order])
+    costs = answer.order != "newest" and any(ranked.request_cost for ranked in answer.rows)
+    if not (answer.basis.text and costs):
+        return Line("free, with limits" if answer.only_free else currency, _ORDERS[order])
+    requests = formatting.requests(answer.basis.times, answer.basis.text)
+    return Line(f"{currency}; {answer.basis.label}: {requests}", _ORDERS[order])
 
 
 _Field = TypeVar("_Field", bound=Column | Cell)
 
 
-def _in_order(made: Ranking, fields: Mapping[str, _Field]) -> tuple[_Field, ...]:
-    """The number that decides the order stands right behind the names."""
-    first = _DECISIVE[made.order]
+def _order_first(answer: Ranking, fields: Mapping[str, _Field]) -> tuple[_Field, ...]:
+    """The fields, with the one that decides the order first."""
+    first = _ORDER_COLUMNS[answer.order]
     return (fields[first], *(field for name, field in fields.items() if name != first))
 
 
-def _columns(made: Ranking) -> tuple[Column, ...]:
+def _columns(answer: Ranking) -> tuple[Column, ...]:
     fields = {
-        "cost": Column(made.basis.label),
+        "cost": Column(answer.basis.label),
         "rating": Column("Rating"),
         "released": Column("Released"),
         "input": Column("Input"),
@@ -185,33 +190,33 @@ def _columns(made: Ranking) -> tuple[Column, ...]:
         "provider": Column("Provider", elastic=True, once="all at {}"),
         "context": Column("Context", once="context {}"),
     }
-    return (Column("#"), Column("Model", elastic=True), *_in_order(made, fields))
+    return (Column("#"), Column("Model", elastic=True), *_order_first(answer, fields))
 
 
-def _row(made: Ranking, number: int, ranked: RankedModel, priced: Row) -> Row:
-    into, out = (NOTHING, NOTHING) if ranked.row.free else priced[:2]
-    by_rating, by_date = shows_ratings(made), made.order == "newest"
+def _row(answer: Ranking, number: int, ranked: RankedModel, prices: Row) -> Row:
+    input_price, output_price = (NOTHING, NOTHING) if ranked.row.free else prices[:2]
+    by_rating, by_date = shows_ratings(answer), answer.order == "newest"
     name = f"{ranked.line.name} (asked about)" if ranked.is_reference else ranked.line.name
     cost = (
-        None if by_date or ranked.request_cost is None else made.basis.times * ranked.request_cost
+        None if by_date or ranked.request_cost is None else answer.basis.times * ranked.request_cost
     )
     fields = {
         "cost": price_tables.usd(cost),
         "rating": _rated(ranked) if by_rating else NOTHING,
         "released": cell(ranked.line.released if by_date else None),
-        "input": into,
-        "output": out,
+        "input": input_price,
+        "output": output_price,
         "provider": cell(offer_text.seller(ranked.row)),
         "context": NOTHING if by_rating else _context(ranked),
     }
-    return (cell(str(number), number), cell(name), *_in_order(made, fields))
+    return (cell(str(number), number), cell(name), *_order_first(answer, fields))
 
 
 def _rated(ranked: RankedModel) -> Cell:
     if ranked.rating is None:
         return NOTHING
-    edge = f" {_EDGE}" if ranked.on_frontier else ""
-    return cell(f"{_interval(ranked)}{edge}", ranked.rating.value)
+    mark = f" {_FRONTIER_MARK}" if ranked.on_frontier else ""
+    return cell(f"{_interval(ranked)}{mark}", ranked.rating.value)
 
 
 def _context(ranked: RankedModel) -> Cell:
@@ -220,48 +225,52 @@ def _context(ranked: RankedModel) -> Cell:
     return cell(formatting.tokens(ranked.context), ranked.context)
 
 
-def _worth(made: Ranking) -> Iterator[Line]:
-    """Who is worth the price: the best value, or the frontier where ratings decide the order."""
-    best, benchmark = made.best_value, made.benchmark
-    if best and benchmark and made.order == "price" and best.request_cost is not None:
+def _value_lines(answer: Ranking) -> Iterator[Line]:
+    """The best value of a ranking by price, and the frontier of price and rating."""
+    best, benchmark = answer.best_value, answer.benchmark
+    if best and benchmark and answer.order == "price" and best.request_cost is not None:
         rated = f"rating {_interval(best)} ({benchmark.name}, {benchmark.as_of})"
-        price = f"{_asks(best)} ({offer_text.seller(best.row)})"
+        price = f"{_price(best)} ({offer_text.seller(best.row)})"
         yield Line(
-            f"{best.line.name} — {rated} at {price}{_of(made, benchmark)}", "Best value here"
+            f"{best.line.name} — {rated} at {price}{_among_rated(answer, benchmark)}",
+            "Best value here",
         )
-    if len(made.frontier) > 1:
-        first, *others = (f"{one.line.name} {_at(one, made)}" for one in made.frontier)
-        said = (f"{first} {formatting.uncapitalised(made.basis.label)}", *others)
-        yield Line(" · ".join(said), "Better costs more")
+    if len(answer.frontier) > 1:
+        first, *others = (
+            f"{ranked.line.name} {_frontier_point(ranked, answer)}" for ranked in answer.frontier
+        )
+        points = (f"{first} {formatting.uncapitalised(answer.basis.label)}", *others)
+        yield Line(" · ".join(points), "Better costs more")
 
 
-def _of(made: Ranking, benchmark: RankingBenchmark) -> str:
+def _among_rated(answer: Ranking, benchmark: RankingBenchmark) -> str:
     if benchmark.tied_with_best == 1:
         return f", the best of {benchmark.rated_count:,} rated" if benchmark.rated_count > 1 else ""
-    level = f"of {benchmark.tied_with_best:,} within the margin of the best rated"
-    if made.passed_over:
-        return f", the cheapest {level} that is not resold far below its lab's price"
-    return f", the cheapest {level}"
+    tied = f"of {benchmark.tied_with_best:,} within the margin of the best rated"
+    if answer.passed_over:
+        return f", the cheapest {tied} that is not resold far below its lab's price"
+    return f", the cheapest {tied}"
 
 
-def _at(one: RankedModel, made: Ranking) -> str:
-    rating = f"{one.rating.value:.0f}" if one.rating else ""
-    if one.request_cost is None:
+def _frontier_point(ranked: RankedModel, answer: Ranking) -> str:
+    rating = f"{ranked.rating.value:.0f}" if ranked.rating else ""
+    if ranked.request_cost is None:
         return rating
-    mark = f" {offer_text.FAR_BELOW}" if one.row.far_below_lab else ""
-    return f"{rating} at {formatting.estimate(made.basis.times * one.request_cost)}{mark}"
+    warning = f" {offer_text.FAR_BELOW}" if ranked.row.far_below_lab else ""
+    return f"{rating} at {formatting.estimate(answer.basis.times * ranked.request_cost)}{warning}"
 
 
-def _footnote(made: Ranking) -> Iterator[str]:
-    if any(ranked.on_frontier for ranked in made.rows[:_SHOWN]):
-        yield f"{_EDGE} no model that qualifies is both at most as dear and at least as good"
+def _footnote(answer: Ranking) -> Iterator[str]:
+    if any(ranked.on_frontier for ranked in answer.rows[:_MAX_ROWS]):
+        meaning = "no model that qualifies is both at most as dear and at least as good"
+        yield f"{_FRONTIER_MARK} {meaning}"
 
 
-def _small(made: Ranking) -> Iterator[str]:
-    shown = made.rows[:_SHOWN]
-    routes = [ranked.row for ranked in shown]
-    if routes:
-        yield price_tables.dated(routes)
+def _small_print(answer: Ranking) -> Iterator[str]:
+    shown = answer.rows[:_MAX_ROWS]
+    rows = [ranked.row for ranked in shown]
+    if rows:
+        yield price_tables.dated(rows)
     facts = sorted({f"{fact.source}, {fact.as_of}" for ranked in shown for fact in ranked.why})
     if facts:
         yield f"facts {' · '.join(facts)}"
