@@ -45,9 +45,8 @@ def _parts(answer: Benchmarks) -> Iterator[Part]:
         yield Lines((Line(_no_rating(answer)),))
     else:
         yield _table(answer.leaderboard)
-        yield from charts.ratings(
-            zip(_names(answer.leaderboard), _ratings(answer.leaderboard), strict=True)
-        )
+        ratings = (row.rating for row in answer.leaderboard.rows)
+        yield from charts.ratings(zip(_names(answer.leaderboard), ratings, strict=True))
     if lines := (*_other_ratings(answer), *_unrated(answer)):
         yield Lines(lines)
     if answer.leaderboard:
@@ -98,10 +97,6 @@ def _names(board: Leaderboard) -> list[str]:
     return [
         f"▸ {r.line.name}" if r.is_named and has_neighbours else r.line.name for r in board.rows
     ]
-
-
-def _ratings(board: Leaderboard) -> list[Rating]:
-    return [row.rating for row in board.rows]
 
 
 def _bar(value: float, low: float, high: float) -> str:

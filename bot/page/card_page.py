@@ -255,7 +255,7 @@ def _small_print(answer: ModelCard) -> Iterator[str]:
             f"Some of what it fits by is over {STALE_DAYS} days old: check it again before you "
             "rely on it."
         )
-    price_dates = price_tables.dated(answer.rows.priced)
+    price_dates = offer_text.dated(answer.rows.priced)
     yield (
         price_dates or f"facts {answer.as_of} · {formatting.listed(answer.sources, _MAX_GATEWAYS)}"
     )

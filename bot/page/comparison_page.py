@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot import formatting
 from bot.answer import ComparedModel, Comparison, ComparisonRow
-from bot.page import price_tables
+from bot.page import offer_text
 from bot.page.comparison_verdict import comparison_verdict
 from bot.page.offer_text import FAR_BELOW
 from bot.page.page_parts import (
@@ -203,7 +203,7 @@ def _small_print(answer: Comparison) -> Iterator[str]:
     rows = [
         row for compared in answer.models for row in (compared.cheapest, compared.lab_offer) if row
     ]
-    if price_dates := price_tables.dated(rows):
+    if price_dates := offer_text.dated(rows):
         yield price_dates
     if answer.rated_by:
         settings = [

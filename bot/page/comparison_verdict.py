@@ -38,7 +38,7 @@ class _ComparedCost(NamedTuple):
 
 
 def _costs(models: Sequence[ComparedModel]) -> list[_ComparedCost]:
-    """The models whose cost is known, cheapest first; USD per request or period."""
+    """The models whose cost is known, cheapest first: USD a request, or of the stated volume."""
     costs = [
         _ComparedCost(compared, compared.cost) for compared in models if compared.cost is not None
     ]

@@ -52,7 +52,7 @@ def _parts(answer: Cost) -> Iterator[Part]:
     if answer.assumptions:
         yield Listing("Assumed", answer.assumptions)
     routes = [row.row for row in priced if row.row]
-    if price_dates := price_tables.dated(routes):
+    if price_dates := offer_text.dated(routes):
         yield SmallPrint((price_dates,))
 
 
@@ -79,7 +79,8 @@ def _cost_lines(answer: Cost) -> Iterator[Line]:
         f"{_name_prefix(first, len(best))}{_amounts(first)}{_seller(first)}", f"{label}{count}"
     )
     if others:
-        yield Line("; ".join(_dearer(row, first) for row in others), "Against it")
+        dearer = (f"{row.line.name} {_times_as_much(row, first)}" for row in others)
+        yield Line("; ".join(dearer), "Against it")
     yield from _from_the_lab(answer, first)
     yield from (Line(why, "Does not fit") for why in answer.too_long)
     unknown = [row.line.name for row in best if not row.totals]
@@ -162,12 +163,8 @@ def _totals(totals: Totals) -> list[tuple[Decimal, str]]:
     return [(usd, period) for usd, period in amounts if usd is not None]
 
 
-def _dearer(row: CostRow, first: CostRow) -> str:
-    """ "Cirrus 4 3.2 times as much ($165.00 a month)"."""
-    return f"{row.line.name} {_times_as_much(row, first)}"
-
-
 def _times_as_much(row: CostRow, first: CostRow) -> str:
+    """ "3.2 times as much ($165.00 a month)"; the amounts alone where a cost is 0 or unknown."""
     if row.totals is None or first.totals is None or not first.totals.main:
         return _amounts(row)
     factor = formatting.times(row.totals.main / first.totals.main)

@@ -76,7 +76,9 @@ def _status(life: Life) -> str:
             return f"Retired on {day}." if day else "Retired."
         case "retiring":
             return (
-                f"Retires on {day}, {_in_days(left)}." if day else "Deprecated, no date is known."
+                f"Retires on {day}, in {formatting.count(left or 0, 'day')}."
+                if day
+                else "Deprecated, no date is known."
             )
         case "preview" | "active":
             name = "Preview" if life.stage == "preview" else "Active"
@@ -87,10 +89,6 @@ def _status(life: Life) -> str:
                     f"{name}. Its end was to come not before {day}; no date has been fixed since."
                 )
             return f"{name}, to end not before {day}; no fixed date."
-
-
-def _in_days(left: int | None) -> str:
-    return f"in {formatting.count(left or 0, 'day')}"
 
 
 def _replacement(answer: Migration) -> str:

@@ -75,7 +75,7 @@ def warning(rows: Iterable[PriceRow | None]) -> tuple[str, ...]:
 
 
 def dated(rows: Iterable[PriceRow | None]) -> str:
-    """ "prices 2026-10-01 · models.dev"; empty without rows."""
+    """ "prices 2026-09-30 to 2026-11-09 · models.dev"; empty without rows."""
     priced = [row for row in rows if row]
     if not priced:
         return ""

@@ -264,12 +264,3 @@ def _by_provider(rows: Iterable[PriceRow]) -> str:
         for r in cheapest_by_provider.values()
     ]
     return _first_texts(texts, _MAX_NAMES, " · ")
-
-
-def dated(rows: Sequence[PriceRow]) -> str:
-    """The dates and sources of prices: "prices 2026-09-30 to 2026-11-09 · models.dev"."""
-    if not rows:
-        return ""
-    days = [row.as_of for row in rows]
-    sources = formatting.listed((row.source for row in rows), _MAX_NAMES)
-    return f"prices {formatting.dates(min(days), max(days))} · {sources}"

@@ -270,7 +270,7 @@ def _small_print(answer: Ranking) -> Iterator[str]:
     shown = answer.rows[:_MAX_ROWS]
     rows = [ranked.row for ranked in shown]
     if rows:
-        yield price_tables.dated(rows)
+        yield offer_text.dated(rows)
     facts = sorted({f"{fact.source}, {fact.as_of}" for ranked in shown for fact in ranked.why})
     if facts:
         yield f"facts {' · '.join(facts)}"

@@ -59,7 +59,8 @@ def _notes(answer: Releases) -> Iterator[str]:
 
 def _small_print(answer: Releases) -> Iterator[str]:
     price_dates = offer_text.dated(release.row for release in answer.rows)
-    yield from (text for text in (_unknown_scope(answer), price_dates, _freshness(answer)) if text)
+    yield from (text for text in (_unknown_scope(answer), price_dates) if text)
+    yield f"the newest source is of {answer.as_of}: later releases are not in the catalogue yet"
 
 
 def _count(answer: Releases) -> str:
@@ -93,10 +94,6 @@ def _unknown_scope(answer: Releases) -> str:
     if not answer.unclear:
         return ""
     return f"not stated whether it suits: {formatting.listed(answer.unclear, _MAX_NAMES)}"
-
-
-def _freshness(answer: Releases) -> str:
-    return f"the newest source is of {answer.as_of}: later releases are not in the catalogue yet"
 
 
 def _row(release: Release) -> Row:

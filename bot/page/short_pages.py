@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from bot import formatting
 from bot.answer import Ambiguous, Help, ModelLine, NotFound, PriceLadder
-from bot.page import charts, price_tables
+from bot.page import charts, offer_text, price_tables
 from bot.page.card_page import heading, understood
 from bot.page.page_parts import Choices, Line, Lines, Page, Part, SmallPrint, Title
 
@@ -49,7 +49,7 @@ def _no_route(answer: PriceLadder) -> str:
 
 
 def _price_dates(answer: PriceLadder) -> Iterable[str]:
-    dates = price_tables.dated(answer.rows.priced)
+    dates = offer_text.dated(answer.rows.priced)
     return (dates,) if dates else ()
 
 
