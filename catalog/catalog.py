@@ -20,8 +20,7 @@ from catalog.resolution.name_index import IndexedModel
 from catalog.resolution.naming import Naming
 from catalog.resolution.outcomes import Found, Resolution
 from catalog.resolution.resolver import Resolver
-from catalog.resolution.spellings import Surroundings
-from catalog.resolution.suggest import Typeahead
+from catalog.resolution.suggest import OtherNames, Typeahead
 from catalog.schema import ProviderKind, Rating, Route, Source
 from catalog.snapshot import Snapshot
 
@@ -144,7 +143,7 @@ class Catalog:
 
         Popular models where nothing is typed; empty where nothing is similar.
         """
-        suggested = self._typeahead.offered(typed, min(limit, _MOST_SUGGESTED))
+        suggested = self._typeahead.suggestions(typed, min(limit, _MOST_SUGGESTED))
         return tuple(self.models[model] for model in suggested)
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
@@ -165,16 +164,16 @@ class Catalog:
         """Words that name a whole line of models: "sonnet", "gemini"."""
         phrases = (p for family in self.curation.families for p in (*family.phrases, family.name))
         words = (word for phrase in phrases for word in fold(phrase).split() if word.isalpha())
-        return frozenset(words) | self.world.empty_index().brands
+        return frozenset(words) | self.naming.empty_index().brands
 
     @cached_property
-    def world(self) -> Naming:
+    def naming(self) -> Naming:
         facts = self.curation
         return Naming(facts.labs, facts.providers, facts.lexicon, facts.aliases)
 
     @cached_property
     def _resolver(self) -> Resolver:
-        index = self.world.empty_index()
+        index = self.naming.empty_index()
         called: dict[str, set[int]] = defaultdict(set)
         for model in self.models.values():
             number = index.add(_indexed_name(model, self.today))
@@ -183,14 +182,14 @@ class Catalog:
                     called[squash(fold(phrase))].add(number)
         words = (w for f in self.curation.families for p in f.phrases for w in fold(p).split())
         families = FamilyNames({p: frozenset(m) for p, m in called.items()}, frozenset(words))
-        world = self.world
+        naming = self.naming
         return Resolver(
             index,
-            world.nicknames,
+            naming.nicknames,
             self._route_ids,
             families,
-            world.sellers,
-            world.nickname_words,
+            naming.sellers,
+            naming.nickname_words,
         )
 
     @cached_property
@@ -198,11 +197,11 @@ class Catalog:
         nicknames: dict[str, list[str]] = defaultdict(list)
         for alias in self.curation.aliases:
             nicknames[alias.model].append(alias.name)
-        around = {
-            model.id: Surroundings(self._beside(model), (*nicknames[model.id], *model.snapshots))
+        other_names = {
+            model.id: OtherNames(self._beside(model), (*nicknames[model.id], *model.snapshots))
             for model in self.models.values()
         }
-        return Typeahead(self._resolver, around)
+        return Typeahead(self._resolver, other_names)
 
     def _beside(self, model: Model) -> tuple[str, ...]:
         """Names of its lab and its family."""

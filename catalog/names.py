@@ -99,30 +99,32 @@ def tokens(folded: str) -> tuple[Token, ...]:
     Versions are written with dots and without a leading `v` or a trailing `.0`, so "v3", "3.0" and
     "3" are one version; single letters that belong to a version stay with it: k2.5, o3, 4o.
     """
-    return tuple(_token(match) for match in _PIECE.finditer(folded))
+    return tuple(map(_token, _PIECE.finditer(folded)))
 
 
-def _token(match: re.Match[str]) -> Token:
-    text, start, end = match.group(), match.start(), match.end()
-    match match.lastgroup:
+def _token(piece: re.Match[str]) -> Token:
+    text, start, end = piece.group(), piece.start(), piece.end()
+    match piece.lastgroup:
         case "word":
             return Token(text, "word", start, end)
         case "plus":
             return Token("plus", "word", start, end)
         case "date" | "stamp":
-            kind: TokenKind = "date" if match.lastgroup == "date" else "stamp"
+            kind: TokenKind = "date" if piece.lastgroup == "date" else "stamp"
             return Token(text.replace("-", ""), kind, start, end)
         case "precision":
             return Token(text, "precision", start, end)
         case "size":
             return Token(text.replace(" ", ""), "size", start, end)
         case _:
+            # Also a number too long for a version: 12345 must match exactly as well.
             return Token(_version(text), "version", start, end)
 
 
 def _version(text: str) -> str:
     letter = text[0] if text[0].isalpha() else ""
     dotted = _SEPARATOR.sub(".", text[len(letter) :].lstrip(" -"))
+    # The o of "4 o" belongs to the version, without a dot: 4o.
     suffix = ".o" if dotted.endswith(".o") else ""
     number = dotted.removesuffix(suffix) if suffix else dotted
     if number.endswith(".0"):

@@ -12,7 +12,7 @@ from bot.query.query import Named
 from bot.query.tokens import TaggedText, Word, indices_in
 from catalog.catalog import Catalog
 from catalog.resolution.outcomes import Found, Unknown
-from catalog.resolution.vocabulary import Typos
+from catalog.resolution.typos import Typos
 
 _VERSION = re.compile(r"\d+(?:\.\d+)*[a-z]?")
 _MIN_LETTERS = 3

@@ -10,7 +10,7 @@ from bot.query.tokens import Span, Tag, Word, split_words
 from catalog.catalog import Catalog
 from catalog.language import Language
 from catalog.names import fold
-from catalog.resolution.vocabulary import Typos
+from catalog.resolution.typos import Typos
 
 _MAX_WORDS = 6
 """Words of the longest phrase."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from catalog.curated import Provider
 from catalog.names import fold, squash
 from catalog.resolution.naming import Naming
-from catalog.resolution.provider_ids import BareName, bare_name
+from catalog.resolution.typed_name import BareName, bare_name
 from catalog.schema import Observation
 
 FULL_DATE = re.compile(r"[-@](?:20\d{6}|20\d\d-\d\d-\d\d)$")

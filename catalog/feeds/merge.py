@@ -24,7 +24,7 @@ from catalog.feeds.sources import (
 )
 from catalog.names import fold, squash, tokens
 from catalog.resolution.naming import Naming
-from catalog.resolution.provider_ids import bare_name
+from catalog.resolution.typed_name import bare_name
 from catalog.schema import (
     Condition,
     Direction,

@@ -1,4 +1,8 @@
-"""Families and lines of models: the newest member, or the line-up to choose from."""
+"""Families and lines of models: the newest member, or the line-up to choose from.
+
+A family is curated and known by its phrases; a line is every name with the same words, whatever its
+version, size and date.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +16,21 @@ from catalog.resolution.name_index import NameIndex
 from catalog.resolution.outcomes import MOST_OFFERED, Choice, Found
 from catalog.resolution.typed_name import NameReader, TypedName
 
-_RARELY_CARRIED = 10
-_VARIANT = 3
-_LINE_UP = 6
-_NEWEST = 4
-_NO_VERSION = 100
+_WIDELY_CARRIED = 10
+"""Routes of a model beside which rare variants are left out."""
+_FEW_ROUTES = 3
+"""Fewer routes than this make a variant rare."""
+_TIMES_AS_RARE = 10
+"""Beside a model with more than this many times as many routes, a model is left out."""
+_NEWEST_IN_LINE_UP = 4
+_MOST_IN_LINE_UP = 6
+_ABOVE_VERSIONS = 100
+"""Numbers from here are no versions but, say, context windows."""
+_OVERTAKEN = 5
+"""A bare name means the newest once it has this many times as many routes."""
 
 
-def newest(index: NameIndex, numbers: Iterable[int]) -> tuple[str, ...]:
+def newest_models(index: NameIndex, numbers: Iterable[int]) -> tuple[str, ...]:
     """The newest by release date, or by version where no date is known.
 
     Several when they are equally new or differ only in size. A preview counts only when it is newer
@@ -28,60 +39,59 @@ def newest(index: NameIndex, numbers: Iterable[int]) -> tuple[str, ...]:
     pool = set(numbers)
     pool = {n for n in pool if index.models[n].active} or pool
     pool = {n for n in pool if not index.models[n].floating} or pool
-    pool = _carried(index, pool)
+    pool = _without_rare_variants(index, pool)
     released = {n for n in pool if not index.models[n].preview}
-    heads = _latest(index, released)
-    for preview in _latest(index, pool - released):
-        if not heads or _supersedes(index, preview, min(heads)):
-            heads = {preview}
-    return index.by_use(heads)
+    newest = _newest_releases(index, released)
+    for preview in _newest_releases(index, pool - released):
+        if not newest or _supersedes(index, preview, min(newest)):
+            newest = {preview}
+    return index.most_used_first(newest)
 
 
-def _carried(index: NameIndex, numbers: Set[int]) -> set[int]:
-    """Drop variants that are rarely carried beside widely carried models."""
+def _without_rare_variants(index: NameIndex, numbers: Set[int]) -> set[int]:
     most = max((index.models[n].weight for n in numbers), default=0)
-    return {n for n in numbers if index.models[n].weight >= _VARIANT or most < _RARELY_CARRIED}
+    return {n for n in numbers if index.models[n].weight >= _FEW_ROUTES or most < _WIDELY_CARRIED}
 
 
-def _latest(index: NameIndex, numbers: Set[int]) -> set[int]:
+def _newest_releases(index: NameIndex, numbers: Set[int]) -> set[int]:
     """The newest in its plainest variant, with its other sizes."""
     if not numbers:
         return set()
     date = max(index.models[n].released for n in numbers)
     dated = {n for n in numbers if index.models[n].released == date}
-    aside = [n for n in dated if _has_own_line(index, n)]
-    plainer = {n for n in numbers if any(_plainer(index, n, a) for a in aside)}
+    with_own_line = [n for n in dated if _has_own_line(index, n)]
+    plainer = {n for n in numbers if any(_is_plainer(index, n, other) for other in with_own_line)}
     date = max((index.models[n].released for n in plainer), default=date)
-    heads = {n for n in plainer if index.models[n].released == date} or dated
-    least = min(len(index.own[n].words) for n in heads)
-    heads = {n for n in heads if len(index.own[n].words) == least}
-    heads = {successor for n in heads for successor in _undated_after(index, n, numbers)}
-    kinds = {_sizeless(index, n) for n in heads if index.own[n].sizes}
-    return heads | {n for n in numbers if _sizeless(index, n) in kinds and index.own[n].sizes}
+    newest = {n for n in plainer if index.models[n].released == date} or dated
+    fewest = min(len(index.id_names[n].words) for n in newest)
+    newest = {n for n in newest if len(index.id_names[n].words) == fewest}
+    newest = {successor for n in newest for successor in _undated_after(index, n, numbers)}
+    sizeless = {_sizeless(index, n) for n in newest if index.id_names[n].sizes}
+    sized = {n for n in numbers if index.id_names[n].sizes}
+    return newest | {n for n in sized if _sizeless(index, n) in sizeless}
 
 
 def _has_own_line(index: NameIndex, number: int) -> bool:
     """Whether its words recur over several versions: "motion control" is a line of its own."""
-    own = index.own[number]
-    line = index.lines.get(own.words, set())
-    return bool(own.versions) and len({index.own[n].versions for n in line}) > 1
+    name = index.id_names[number]
+    line = index.lines.get(name.words, set())
+    return bool(name.versions) and len({index.id_names[n].versions for n in line}) > 1
 
 
-def _plainer(index: NameIndex, number: int, other: int) -> bool:
+def _is_plainer(index: NameIndex, number: int, other: int) -> bool:
     """Whether `number` is the same version as `other` under fewer words."""
-    own, more = index.own[number], index.own[other]
-    return own.words < more.words and _highest(own.versions) == _highest(more.versions)
+    name, longer = index.id_names[number], index.id_names[other]
+    return name.words < longer.words and _highest(name.versions) == _highest(longer.versions)
 
 
 def _undated_after(index: NameIndex, number: int, among: Set[int]) -> set[int]:
-    """Models without a date that have its words and a higher version; else the model itself.
-
-    A model with a date and no version does not belong to a numbered line.
-    """
-    highest, dated = _highest(index.own[number].versions), bool(index.models[number].released)
+    """Models without a date that have its words and a higher version; else the model itself."""
+    highest, dated = _highest(index.id_names[number].versions), index.models[number].released
     undated = (n for n in among if not index.models[n].released)
-    versions = {n: _highest(index.own[n].versions) for n in undated if index.of_one_line(n, number)}
+    line = (n for n in undated if index.in_same_line(n, number))
+    versions = {n: _highest(index.id_names[n].versions) for n in line}
     top = max(versions.values(), default=0.0)
+    # A model with a date and no version does not belong to a numbered line.
     if top <= highest or (dated and not highest):
         return {number}
     return {n for n, version in versions.items() if version == top}
@@ -90,53 +100,52 @@ def _undated_after(index: NameIndex, number: int, among: Set[int]) -> set[int]:
 def _sizeless(
     index: NameIndex, number: int
 ) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    own = index.own[number]
-    return own.words, own.versions, own.dates
+    """What models that differ only in size have in common."""
+    name = index.id_names[number]
+    return name.words, name.versions, name.dates
 
 
 def _supersedes(index: NameIndex, preview: int, released: int) -> bool:
+    """Whether a preview is newer than a released model and of a higher version."""
     newer = index.models[preview].released > index.models[released].released
-    return newer and _numeric(index.own[preview].versions) > _numeric(index.own[released].versions)
+    versions = [_numeric(index.id_names[number].versions) for number in (preview, released)]
+    return newer and versions[0] > versions[1]
+
+
+def _highest(versions: frozenset[str]) -> float:
+    """The highest number that can be a version."""
+    return next((number for number in _numeric(versions) if number < _ABOVE_VERSIONS), 0.0)
+
+
+def _numeric(versions: frozenset[str]) -> list[float]:
+    """Versions as numbers, highest first; without those that have two dots."""
+    numbers = [re.sub(r"[^\d.]", "", version) for version in versions]
+    return sorted((float(n) for n in numbers if n.count(".") < 2 and n.strip(".")), reverse=True)
 
 
 def without_rare(index: NameIndex, models: Iterable[str]) -> tuple[str, ...]:
     """Widely carried first, without those that are rare beside the first."""
-    ranked = index.by_use(index.number(model) for model in models)
-    most = index.models[index.number(ranked[0])].weight if ranked else 0
+    ranked = index.most_used_first(index.number(model) for model in models)
+    weights = [index.models[index.number(model)].weight for model in ranked]
     return tuple(
-        m for m in ranked if index.models[index.number(m)].weight * _RARELY_CARRIED >= most
+        m for m, w in zip(ranked, weights, strict=True) if w * _TIMES_AS_RARE >= weights[0]
     )
 
 
 def current_line_up(index: NameIndex, models: Iterable[str]) -> tuple[str, ...]:
     """The line-up to choose from: the newest and the most carried, newest first."""
-    numbers = [index.number(model) for model in models]
-    numbers = list(_carried(index, set(numbers)))
-    plain = [n for n in numbers if not any(_variant(index, n, other) for other in numbers)]
+    numbers = _without_rare_variants(index, {index.number(model) for model in models})
+    plain = [n for n in numbers if not any(_is_variant(index, n, other) for other in numbers)]
     plain = [n for n in plain if index.models[n].kind == "general"] or plain
-    picked = (*index.by_age(plain)[:_NEWEST], *index.by_use(plain))
-    unique = list(dict.fromkeys(picked))[:_LINE_UP]
-    return index.by_age(index.number(model) for model in unique)
+    picked = (*index.newest_first(plain)[:_NEWEST_IN_LINE_UP], *index.most_used_first(plain))
+    line_up = list(dict.fromkeys(picked))[:_MOST_IN_LINE_UP]
+    return index.newest_first(index.number(model) for model in line_up)
 
 
-def _variant(index: NameIndex, number: int, other: int) -> bool:
+def _is_variant(index: NameIndex, number: int, other: int) -> bool:
     """Whether `number` is the same version as `other` under more words."""
-    own, plain = index.own[number], index.own[other]
-    return own.versions == plain.versions and own.words > plain.words
-
-
-def _highest(versions: frozenset[str]) -> float:
-    """The highest number that can be a version and not, say, a context window."""
-    return next((number for number in _numeric(versions) if number < _NO_VERSION), 0.0)
-
-
-def _numeric(versions: frozenset[str]) -> list[float]:
-    numbers = [re.sub(r"[^\d.]", "", version) for version in versions]
-    return sorted((float(n) for n in numbers if n.count(".") < 2 and n.strip(".")), reverse=True)
-
-
-_TAKEN_OVER = 5
-"""A bare name means the newest once it has this many times as many routes."""
+    name, plain = index.id_names[number], index.id_names[other]
+    return name.versions == plain.versions and name.words > plain.words
 
 
 @dataclass(frozen=True)
@@ -162,10 +171,9 @@ class FamilySteps:
 
     def by_family_name(self, typed: TypedName) -> Found | Choice | None:
         """The newest active member of a curated family, named bare or with "latest"."""
-        for text in (typed.folded, typed.spoken()):
+        for text in (typed.folded, typed.without_filler()):
             if members := self._members(text):
-                heads = newest(self.index, members)
-                return self._newest(heads, members, typed)
+                return self._newest(newest_models(self.index, members), members, typed)
         return None
 
     def _members(self, text: str) -> frozenset[int]:
@@ -174,44 +182,19 @@ class FamilySteps:
         if not members:
             return members
         words = {t.text for t in tokens(text) if t.kind == "word"} - self.index.lexicon.newest
-        carrying = frozenset(n for n in members if words <= self.index.own[n].words)
-        return carrying or members
+        return frozenset(n for n in members if words <= self.index.id_names[n].words) or members
 
-    def names_another_family(self, text: str, numbers: Set[int]) -> bool:
-        """Whether the text is a phrase of a family that has none of these models: "nova"."""
-        members = self.families.members.get(text, frozenset()) if text.isalpha() else frozenset()
-        return bool(members) and members.isdisjoint(numbers)
-
-    def _newest(
-        self, heads: tuple[str, ...], members: frozenset[int], typed: TypedName
-    ) -> Found | Choice:
-        if len(heads) > 1:
-            return Choice(heads[:MOST_OFFERED], "newest", typed.stripped)
-        siblings = self.index.by_age(members - {self.index.number(heads[0])})
-        return Found(heads[0], "newest", typed.stripped, siblings[: MOST_OFFERED - 1])
-
-    def outdated(self, named: Found | Choice | None) -> bool:
-        """Whether a bare name now means a newer model of the same words."""
-        if not isinstance(named, Found):
-            return False
-        number = self.index.number(named.model)
-        own = self.index.own[number]
-        if own.neutral:
-            return False
-        heads = newest(self.index, {number, *self.index.lines.get(own.words, set())})
-        weight = max(self.index.models[self.index.number(head)].weight for head in heads)
-        model = self.index.models[number]
-        if model.active:
-            return named.model not in heads and weight >= _TAKEN_OVER * model.weight
-        return named.model not in heads and weight * _TAKEN_OVER >= model.weight
-
-    def by_family(self, typed: TypedName) -> Found | Choice | None:
+    def by_line(self, typed: TypedName) -> Found | Choice | None:
         """The newest of a line by its words, if need be without what providers add to a name."""
-        dated = typed.of_kind("date")
-        attempts = (a for a in self.reader.attempts(typed) if a.of_kind("date") == dated)
-        return next((d for a in attempts if (d := self.in_family(a))), None)
+        dates = typed.of_kind("date")
+        relaxed = (r for r in self.reader.relaxations(typed) if r.of_kind("date") == dates)
+        return next((outcome for r in relaxed if (outcome := self.in_line(r))), None)
 
-    def in_family(self, typed: TypedName) -> Found | Choice | None:
+    def in_branded_line(self, typed: TypedName) -> Found | Choice | None:
+        """The newest of a line, if a brand is among its words."""
+        return None if typed.words().isdisjoint(self.index.brands) else self.in_line(typed)
+
+    def in_line(self, typed: TypedName) -> Found | Choice | None:
         """The newest of the models that differ only in version, size and date."""
         words = typed.words() - self.index.lexicon.preview
         sizes = typed.of_kind("size")
@@ -221,43 +204,69 @@ class FamilySteps:
             return self._line_up(words, typed)
         exact = {words} if words in self.index.lines else set()
         if not words & self.index.brands:
-            exact |= self.index.branded.get(words, set())
+            exact |= self.index.branded_lines.get(words, set())
         lines = exact or self._lines_with(words)
-        members = {line: frozenset(self.index.members(line, sizes)) for line in lines}
-        heads = without_rare(
-            self.index,
-            [head for numbers in members.values() for head in newest(self.index, numbers)],
+        members = [frozenset(self.index.members(line, sizes)) for line in lines]
+        newest = without_rare(
+            self.index, [model for line in members for model in newest_models(self.index, line)]
         )
-        if not heads:
+        if not newest:
             return None
         if not exact:
-            return Choice(heads[:MOST_OFFERED], "newest", typed.stripped)
-        return self._newest(heads, frozenset().union(*members.values()), typed)
+            return Choice(newest[:MOST_OFFERED], "newest", typed.stripped)
+        return self._newest(newest, frozenset().union(*members), typed)
 
     def _lines_with(self, words: frozenset[str]) -> set[frozenset[str]]:
         """Lines of a brand that have more words than these."""
         brands = words & self.index.brands
-        within = (self.index.branded.get(frozenset((brand,)), set()) for brand in brands)
-        return {line for lines in within for line in lines if words < line}
+        branded = (self.index.branded_lines.get(frozenset((brand,)), set()) for brand in brands)
+        return {line for lines in branded for line in lines if words < line}
+
+    def _newest(
+        self, newest: tuple[str, ...], members: frozenset[int], typed: TypedName
+    ) -> Found | Choice:
+        if len(newest) > 1:
+            return Choice(newest[:MOST_OFFERED], "newest", typed.stripped)
+        siblings = self.index.newest_first(members - {self.index.number(newest[0])})
+        return Found(newest[0], "newest", typed.stripped, siblings[: MOST_OFFERED - 1])
 
     def _line_up(self, brands: frozenset[str], typed: TypedName) -> Found | Choice | None:
         """The newest of every line of a brand; one model if its plain line is the newest too."""
-        own, ranked = self._heads(brands)
-        if not ranked:
+        plain, line_up = self._newest_of_brand(brands)
+        if not line_up:
             return None
-        if len(own) == 1 and ranked[0] == own[0]:
-            return Found(own[0], "newest", typed.stripped, ranked[1:])
-        return Choice(ranked, "line-up", typed.stripped)
+        if len(plain) == 1 and line_up[0] == plain[0]:
+            return Found(plain[0], "newest", typed.stripped, line_up[1:])
+        return Choice(line_up, "line-up", typed.stripped)
 
     @cached_property
-    def _heads(self) -> Callable[[frozenset[str]], tuple[tuple[str, ...], tuple[str, ...]]]:
+    def _newest_of_brand(self) -> Callable[[frozenset[str]], tuple[tuple[str, ...], ...]]:
         """Brand -> the newest of its plain line, and of every line; cached for many names."""
 
         @cache
-        def heads(brands: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-            lines = self.index.branded.get(brands, set()) if len(brands) == 1 else set()
-            latest = {line: newest(self.index, self.index.lines[line]) for line in lines}
-            ranked = current_line_up(self.index, [m for head in latest.values() for m in head])
-            return latest.get(brands, ()), ranked[:MOST_OFFERED]
+        def newest_of_brand(brands: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+            lines = self.index.branded_lines.get(brands, set()) if len(brands) == 1 else set()
+            newest = {line: newest_models(self.index, self.index.lines[line]) for line in lines}
+            line_up = current_line_up(self.index, [m for models in newest.values() for m in models])
+            return newest.get(brands, ()), line_up[:MOST_OFFERED]
 
-        return heads
+        return newest_of_brand
+
+    def names_another_family(self, text: str, numbers: Set[int]) -> bool:
+        """Whether the text is a phrase of a family that has none of these models: "nova"."""
+        members = self.families.members.get(text, frozenset()) if text.isalpha() else frozenset()
+        return bool(members) and members.isdisjoint(numbers)
+
+    def is_overtaken(self, model: str) -> bool:
+        """Whether the bare name of a model now means a newer one with the same words."""
+        number = self.index.number(model)
+        name, weight = self.index.id_names[number], self.index.models[number].weight
+        if name.neutral:
+            return False
+        newest = newest_models(self.index, {number, *self.index.lines.get(name.words, set())})
+        if model in newest:
+            return False
+        most = max(self.index.models[self.index.number(other)].weight for other in newest)
+        if self.index.models[number].active:
+            return most >= _OVERTAKEN * weight
+        return most * _OVERTAKEN >= weight

@@ -10,14 +10,14 @@ from catalog.names import Token, fold, tokens
 from catalog.resolution.outcomes import MOST_OFFERED, Choice, Found, Resolution, Unknown
 from catalog.resolution.resolver import Resolver
 
-_LONGEST_NAME = 10
+_MOST_TOKENS = 10
 """Most tokens in a name."""
-_JOINT = re.compile(r"[\s\-_./:@+·'\"()\[\]]*")
+_BETWEEN_TOKENS = re.compile(r"[\s\-_./:@+·'\"()\[\]]*")
 """What may stand between the tokens of one name."""
 _CHUNK = re.compile(r"[^\s,;]+")
 _ID = re.compile(r"[^\W_][-/:@._]+[^\W_]")
-_TELLING = re.compile(r"\d|[-/]latest(?![^\W_])")
-_EDGES = "?!.,;:()[]'\""
+_NUMBER_OR_LATEST = re.compile(r"\d|[-/]latest(?![^\W_])")
+_PUNCTUATION = "?!.,;:()[]'\""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,35 +33,33 @@ class Mention:
 
 def resolve_text(text: str, resolver: Resolver) -> Resolution:
     """The model of a name, or of the only name in a question."""
-    decided = resolver.resolve(text)
-    if not isinstance(decided, Unknown) or not resolver.reader.is_question(text):
-        return decided
-    named = find_mentions(text, resolver)
-    if not named or any(mention.resolution is None for mention in named):
-        return decided
-    if _loose_version(text, named):
-        return decided
+    outcome = resolver.resolve(text)
+    if not isinstance(outcome, Unknown) or not resolver.reader.is_question(text):
+        return outcome
+    mentions = find_mentions(text, resolver)
+    resolutions = [mention.resolution for mention in mentions if mention.resolution]
+    some_unknown = len(resolutions) < len(mentions)
+    if not mentions or some_unknown or _has_stray_version(text, mentions):
+        return outcome
     models: dict[str, None] = {}
-    for mention in named:
-        match mention.resolution:
+    for resolution in resolutions:
+        match resolution:
             case Found(model):
                 models[model] = None
             case Choice(several):
                 models.update(dict.fromkeys(several))
-            case None:
-                pass
-    certain = all(isinstance(mention.resolution, Found) for mention in named)
+    certain = all(isinstance(resolution, Found) for resolution in resolutions)
     if certain and len(models) == 1:
         return Found(next(iter(models)), "question")
     return Choice(tuple(models)[:MOST_OFFERED], "question")
 
 
-def _loose_version(text: str, named: Sequence[Mention]) -> bool:
+def _has_stray_version(text: str, mentions: Sequence[Mention]) -> bool:
     """Whether a version belongs to none of the names, so that it may be part of an unknown one."""
     return any(
         token.kind == "version"
         and "." in token.text
-        and not any(mention.start <= token.start < mention.end for mention in named)
+        and not any(mention.start <= token.start < mention.end for mention in mentions)
         for token in tokens(fold(text))
     )
 
@@ -69,51 +67,95 @@ def _loose_version(text: str, named: Sequence[Mention]) -> bool:
 def find_mentions(text: str, resolver: Resolver) -> tuple[Mention, ...]:
     """The names in a sentence, in order; the longest at each position, none overlapping."""
     folded = fold(text)
-    mentions: list[Mention] = []
-    for run in _runs(folded, resolver):
-        mentions.extend(_in_run(folded, run, resolver))
-    for start, end in _ids(folded):
-        mentions = _with_id(mentions, start, end, folded, resolver)
+    mentions = [m for run in _runs(folded, resolver) for m in _in_run(folded, run, resolver)]
+    for start, end in _id_spans(folded):
+        mentions = _with_whole_id(mentions, start, end, folded, resolver)
     return tuple(mentions)
 
 
-def _ids(folded: str) -> Iterator[tuple[int, int]]:
+def _runs(folded: str, resolver: Resolver) -> Iterator[list[Token]]:
+    """Stretches of tokens that could belong to names."""
+    run: list[Token] = []
+    for token in tokens(folded):
+        nameable = resolver.vocabulary.can_be_in_name(token)
+        apart = run and not _BETWEEN_TOKENS.fullmatch(folded, run[-1].end, token.start)
+        if run and (apart or not nameable):
+            yield run
+            run = []
+        if nameable:
+            run.append(token)
+    if run:
+        yield run
+
+
+def _in_run(folded: str, run: Sequence[Token], resolver: Resolver) -> Iterator[Mention]:
+    first = 0
+    while first < len(run):
+        length, resolution = _longest_name(folded, run, first, resolver)
+        if resolution is None:
+            first += 1
+            continue
+        name_end = end = first + length
+        # What directly follows a name may make it another one, which no model has.
+        while end < len(run) and resolver.vocabulary.makes_another_name(run[end]):
+            end += 1
+        start_at, end_at = run[first].start, run[end - 1].end
+        exact = resolution if end == name_end else None
+        yield Mention(start_at, end_at, folded[start_at:end_at], exact)
+        first = end
+
+
+def _longest_name(
+    folded: str, run: Sequence[Token], first: int, resolver: Resolver
+) -> tuple[int, Found | Choice | None]:
+    """The number of tokens and the resolution of the longest name that starts at a token."""
+    for length in range(min(_MOST_TOKENS, len(run) - first), 0, -1):
+        span = run[first : first + length]
+        text = folded[span[0].start : span[-1].end]
+        nickname = resolver.vocabulary.only_in_nicknames(span)
+        resolution = resolver.nicknamed(text) if nickname else resolver.resolve_phrase(text)
+        if resolution is not None:
+            return length, resolution
+    return 0, None
+
+
+def _id_spans(folded: str) -> Iterator[tuple[int, int]]:
     """Positions of what is written as an id: one piece with a number or "latest"."""
     for chunk in _CHUNK.finditer(folded):
-        text = chunk.group().strip(_EDGES)
-        if _ID.search(text) and _TELLING.search(text) and any(map(str.isalpha, text)):
+        text = chunk.group().strip(_PUNCTUATION)
+        if _ID.search(text) and _NUMBER_OR_LATEST.search(text) and any(map(str.isalpha, text)):
             start = chunk.start() + chunk.group().index(text)
             yield start, start + len(text)
 
 
-def _with_id(
+def _with_whole_id(
     mentions: list[Mention], start: int, end: int, folded: str, resolver: Resolver
 ) -> list[Mention]:
     """The mentions, with those inside an id replaced by the meaning of the whole id."""
     inside = [m for m in mentions if start < m.end and m.start < end]
-    if any(m.start < start or m.end > end for m in inside) or _is_sure(inside, start, end):
+    if any(m.start < start or m.end > end for m in inside) or _is_whole_id(inside, start, end):
         return mentions
     text = folded[start:end]
-    if "/" in text and sum(_names_one(part, resolver) for part in text.split("/")) > 1:
+    if "/" in text and sum(_is_numbered_name(part, resolver) for part in text.split("/")) > 1:
         return mentions
-    resolution = resolver.written(text)
+    resolution = resolver.resolve_id(text)
     if resolution is None and not _is_other_name(text, start, inside, resolver):
         return mentions
-    if resolution is None and not isinstance(mended := resolver.resolve(text), Unknown):
-        resolution = mended
-    kept = [m for m in mentions if m not in inside]
-    return sorted((*kept, Mention(start, end, text, resolution)), key=lambda m: m.start)
+    if resolution is None and not isinstance(corrected := resolver.resolve(text), Unknown):
+        resolution = corrected
+    outside = [m for m in mentions if m not in inside]
+    return sorted((*outside, Mention(start, end, text, resolution)), key=lambda m: m.start)
 
 
-def _names_one(part: str, resolver: Resolver) -> bool:
-    return any(map(str.isdigit, part)) and resolver.named(part) is not None
+def _is_numbered_name(text: str, resolver: Resolver) -> bool:
+    return any(map(str.isdigit, text)) and resolver.resolve_phrase(text) is not None
 
 
-def _is_sure(inside: Sequence[Mention], start: int, end: int) -> bool:
-    """Whether the whole stretch is the id of a model."""
+def _is_whole_id(inside: Sequence[Mention], start: int, end: int) -> bool:
+    """Whether the only mention in a stretch is the id of a model and fills it."""
     match inside:
-        case [Mention(at, to, _, Found(_, "id"))]:
-            return (at, to) == (start, end)
+        case [Mention(first, last, _, Found(_, "id"))]:
+            return (first, last) == (start, end)
         case _:
             return False
 
@@ -122,56 +164,8 @@ def _is_other_name(text: str, start: int, inside: Sequence[Mention], resolver: R
     """Whether only a part of it is a known name: "gpt-6-neptune", "gpt-6.1-luna"."""
     if not inside or "/" in text:
         return False
-    places = [(m.start - start, m.end - start) for m in inside]
-    rest = [t for t in tokens(text) if not any(at <= t.start < to for at, to in places)]
-    return any(not resolver.vocabulary.hangs_on(t) for t in rest) or (not rest and len(inside) > 1)
-
-
-def _runs(folded: str, resolver: Resolver) -> Iterator[list[Token]]:
-    """Stretches of tokens that could belong to names."""
-    run: list[Token] = []
-    for token in tokens(folded):
-        apart = run and not _JOINT.fullmatch(folded, run[-1].end, token.start)
-        if apart or not resolver.vocabulary.may_name(token):
-            if run:
-                yield run
-            run = []
-        if resolver.vocabulary.may_name(token):
-            run.append(token)
-    if run:
-        yield run
-
-
-def _in_run(folded: str, run: Sequence[Token], resolver: Resolver) -> Iterator[Mention]:
-    at = 0
-    while at < len(run):
-        length, resolution = _longest(folded, run, at, resolver)
-        if resolution is None:
-            at += 1
-            continue
-        end = at + length
-        tail = _belonging(run, end, resolver)
-        start_at, end_at = run[at].start, run[tail - 1].end
-        exact = resolution if tail == end else None
-        yield Mention(start_at, end_at, folded[start_at:end_at], exact)
-        at = tail
-
-
-def _longest(
-    folded: str, run: Sequence[Token], at: int, resolver: Resolver
-) -> tuple[int, Found | Choice | None]:
-    for length in range(min(_LONGEST_NAME, len(run) - at), 0, -1):
-        span = run[at : at + length]
-        text = folded[span[0].start : span[-1].end]
-        nickname = resolver.vocabulary.only_nicknames(span)
-        resolution = resolver.nicknamed(text) if nickname else resolver.named(text)
-        if resolution is not None:
-            return length, resolution
-    return 0, None
-
-
-def _belonging(run: Sequence[Token], end: int, resolver: Resolver) -> int:
-    """The end of a name with what directly follows and makes it another name."""
-    while end < len(run) and resolver.vocabulary.clings(run[end]):
-        end += 1
-    return end
+    spans = [(m.start - start, m.end - start) for m in inside]
+    rest = [t for t in tokens(text) if not any(first <= t.start < last for first, last in spans)]
+    if not rest:
+        return len(inside) > 1
+    return not all(map(resolver.vocabulary.is_harmless, rest))

@@ -1,13 +1,15 @@
-"""The words around model names: labs, brands, sellers and nicknames."""
+"""The words in model names and around them: labs, brands, sellers, nicknames, variants."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from catalog.curated import Alias, Lab, Lexicon, Provider
-from catalog.names import fold, squash, tokens
+from catalog.names import Token, fold, squash, tokens
 from catalog.resolution.name_index import NameIndex
 
 
@@ -29,9 +31,9 @@ class Naming:
     def nickname_words(self) -> frozenset[str]:
         """The words of all nicknames, separate and run together."""
         names = [fold(alias.name) for alias in self.aliases]
-        spoken = (token for name in names for token in tokens(name) if token.kind == "word")
-        fused = (word for name in self.nicknames for word in re.findall(r"[a-z]+", name))
-        return frozenset((*(token.text for token in spoken), *fused))
+        separate = (token for name in names for token in tokens(name) if token.kind == "word")
+        run_together = (word for name in self.nicknames for word in re.findall(r"[a-z]+", name))
+        return frozenset((*(token.text for token in separate), *run_together))
 
     @cached_property
     def lab_words(self) -> dict[str, frozenset[str]]:
@@ -55,9 +57,6 @@ class Naming:
             for lab in self.labs
         }
 
-    def empty_index(self, lexicon: Lexicon | None = None) -> NameIndex:
-        return NameIndex(lexicon or self.lexicon, self.lab_words, self.brands)
-
     @cached_property
     def sellers(self) -> frozenset[str]:
         """Words that name only a provider."""
@@ -69,3 +68,70 @@ class Naming:
             for word in (squash(fold(phrase)),)
             if word.isalpha() and len(word) > 2
         ) - frozenset(brand for brands in self.brands.values() for brand in brands)
+
+    def empty_index(self, lexicon: Lexicon | None = None) -> NameIndex:
+        return NameIndex(lexicon or self.lexicon, self.lab_words, self.brands)
+
+
+_FEWEST_OF_A_VARIANT = 4
+"""Models that must share a word for it to count as a variant."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words of all names, nicknames and families, and what they do to a name beside them."""
+
+    index: NameIndex
+    nicknames: frozenset[str]
+    families: frozenset[str]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Words of names, nicknames and families."""
+        lexicon = self.index.lexicon
+        names = frozenset(self.index.postings) | self.nicknames | self.families
+        return names | lexicon.neutral | lexicon.newest | lexicon.preview
+
+    def can_be_in_name(self, token: Token) -> bool:
+        """Whether the token can be part of a model's name."""
+        if token.kind != "word" or self._is_letter(token):
+            return True
+        return token.text in self.words and (
+            token.text not in self.index.lexicon.filler or token.text in self.nicknames
+        )
+
+    def only_in_nicknames(self, span: Sequence[Token]) -> bool:
+        """Whether only a nickname can be written so: with filler, or with "latest" at the end."""
+        filler = any(token.text in self.index.lexicon.filler for token in span)
+        return filler or span[-1].text in self.index.lexicon.newest
+
+    def is_harmless(self, token: Token) -> bool:
+        """Whether the token, joined to a name by a hyphen, leaves the name as it is."""
+        return token.text in self._harmless
+
+    def makes_another_name(self, token: Token) -> bool:
+        """Whether the token directly after a name makes it another: a number or a variant."""
+        numbered = token.kind in ("version", "size", "stamp")
+        return numbered or self._is_letter(token) or token.text in self._variants
+
+    def _is_letter(self, token: Token) -> bool:
+        """Whether it is a single letter: "Command q" does not name Command."""
+        return len(token.text) == 1 and token.text not in self.index.lexicon.filler
+
+    @cached_property
+    def _harmless(self) -> frozenset[str]:
+        lexicon = self.index.lexicon
+        ways = lexicon.modes | lexicon.tiers | lexicon.efforts | lexicon.precision | lexicon.regions
+        return lexicon.attached | lexicon.filler | lexicon.neutral | lexicon.newest | ways
+
+    @cached_property
+    def _variants(self) -> frozenset[str]:
+        """Words that distinguish models of one version, such as "mini" or "turbo"."""
+        models_with = Counter(
+            word
+            for name in self.index.id_names
+            if name.versions
+            for word in name.words - self.index.brands
+        )
+        common = {word for word, models in models_with.items() if models >= _FEWEST_OF_A_VARIANT}
+        return frozenset(common - self.index.lexicon.topics)

@@ -1,8 +1,11 @@
-"""The possible outcomes of resolving a name."""
+"""The possible outcomes of resolving a name, and the type of the steps that decide on one."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+from catalog.resolution.typed_name import TypedName
 
 MOST_OFFERED = 6
 """Most models in a choice."""
@@ -13,8 +16,9 @@ class Found:
     """Exactly one model."""
 
     model: str
+    """Its id."""
     matched: str
-    """The deciding step: id, nickname, name, provider id, parts, newest, lost dot, typo."""
+    """What decided: id, nickname, name, provider id, parts, newest, lost dot, typo, question."""
     stripped: tuple[str, ...] = ()
     """Parts of the text that were removed."""
     siblings: tuple[str, ...] = ()
@@ -27,6 +31,7 @@ class Choice:
 
     models: tuple[str, ...]
     matched: str
+    """What decided: as for one model, or "sizes" and "line-up"."""
     stripped: tuple[str, ...] = ()
 
 
@@ -38,3 +43,11 @@ class Unknown:
 
 
 Resolution = Found | Choice | Unknown
+
+ResolutionStep = Callable[[TypedName], Found | Choice | None]
+"""Decides on a model or a choice of models; None leaves the name to the next step."""
+
+
+def first_decision(steps: Iterable[ResolutionStep], typed: TypedName) -> Found | Choice | None:
+    """The outcome of the first step that decides."""
+    return next((outcome for step in steps if (outcome := step(typed))), None)

@@ -1,26 +1,29 @@
-"""Suggestions for a name that is still being typed.
+"""Suggestions for a name that is still being typed, and popular models before anything is typed.
 
-Finished words match exactly and the last one as a prefix. Names are numbered in order of rank, so
-sorting their numbers ranks them.
+All spellings of all models are sorted, so that those with one prefix are a range. Names are
+numbered in order of rank, so that sorting their numbers ranks them.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import pairwise
+from datetime import date, timedelta
+from functools import cache, cached_property
+from itertools import accumulate, chain, pairwise, zip_longest
+from typing import NamedTuple
 
 from catalog.names import Token, fold, squash, tokens
 from catalog.resolution.mentions import resolve_text
+from catalog.resolution.name_index import IndexedModel, NameIndex
 from catalog.resolution.outcomes import Choice, Found, Unknown
 from catalog.resolution.resolver import Resolver
-from catalog.resolution.spellings import SpelledNames, Surroundings, popular_models, spelled_names
 
-_LONGEST = 200
+_CHARACTERS_READ = 200
 """Longer texts are cut; no id is longer."""
-_TELLING = 3
+_FEWEST_LETTERS = 3
 """Least letters of a word that is tried without its last one."""
 
 _TypedTokens = tuple[Token, ...]
@@ -29,26 +32,38 @@ _NamesWith = Callable[[Token], Collection[int]]
 """Token -> names that have it."""
 
 
+class OtherNames(NamedTuple):
+    """What people call a model besides its id and its name."""
+
+    beside: tuple[str, ...]
+    """Phrases that may accompany its name: its lab, its family."""
+    instead: tuple[str, ...]
+    """Texts that name it by themselves: nicknames, snapshots."""
+
+
 @dataclass(frozen=True)
 class Typeahead:
-    """Suggests models for the beginning of a name."""
+    """Suggests models for the beginning of a name.
+
+    Finished words match exactly and the last one as a prefix.
+    """
 
     resolver: Resolver
-    around: Mapping[str, Surroundings]
+    other_names: Mapping[str, OtherNames]
     """By model id."""
 
-    def offered(self, typed: str, most: int) -> tuple[str, ...]:
+    def suggestions(self, typed: str, limit: int) -> tuple[str, ...]:
         """Ids of models, likeliest first; popular ones where nothing is typed."""
-        typed, most = typed[:_LONGEST], max(0, most)
+        typed, limit = typed[:_CHARACTERS_READ], max(0, limit)
         if not typed.strip():
-            return self.resolver.index.by_age(self._asked_most[:most])
-        near = self._of(self._near(typed), most)
-        models = (*self._certain(typed), *near) if near else self._hoped(typed, most)
-        return tuple(dict.fromkeys(models))[:most]
+            return self.resolver.index.newest_first(self._popular[:limit])
+        matches = self._models(self._matches(typed), limit)
+        models = (*self._as_written(typed), *matches) if matches else self._inexact(typed, limit)
+        return tuple(dict.fromkeys(models))[:limit]
 
-    def _certain(self, typed: str) -> tuple[str, ...]:
+    def _as_written(self, typed: str) -> tuple[str, ...]:
         """The models that the text names exactly as it stands."""
-        match self.resolver.certain(typed):
+        match self.resolver.resolve_as_written(typed):
             case Found(model):
                 return (model,)
             case Choice(models, matched) if matched not in ("parts", "sizes"):
@@ -56,88 +71,88 @@ class Typeahead:
             case Choice() | None:
                 return ()
 
-    def _hoped(self, typed: str, most: int) -> tuple[str, ...]:
+    def _inexact(self, typed: str, limit: int) -> tuple[str, ...]:
         """The models that the text names with typos corrected, then similar ones."""
-        alike = self._of(self._loosely(typed), most)
+        similar = self._models(self._inexact_matches(typed), limit)
         match resolve_text(typed, self.resolver):
             case Found(model):
-                return (model, *alike)
+                return (model, *similar)
             case Choice(models):
-                return (*models, *alike)
+                return (*models, *similar)
             case Unknown(nearest):
-                return alike or nearest
+                return similar or nearest
 
-    def _of(self, names: Iterable[int], most: int) -> tuple[str, ...]:
+    def _models(self, names: Iterable[int], limit: int) -> tuple[str, ...]:
         """The models of the first names; later names are not computed."""
-        matches: dict[str, None] = {}
+        models: dict[str, None] = {}
         for name in names:
-            if len(matches) >= most:
+            if len(models) >= limit:
                 break
-            matches[self._names.models[name]] = None
-        return tuple(matches)
+            models[self._names.models[name]] = None
+        return tuple(models)
 
-    def _near(self, typed: str) -> Iterator[int]:
+    def _matches(self, typed: str) -> Iterator[int]:
         """Names with everything typed: equal ones, then those that start so, then the rest."""
         text, whole = self._read(typed)
         readings = _readings(text)
-        exact = _holding(readings, self._same, self._same)
-        written = {squash(text), whole} - {""}
-        same = {name for key in written for name in self._names.wholes.equal(key)}
-        yield from self._in_order(same, exact)
-        starts = {name for key in written for name in self._starting(key)}
-        yield from self._in_order(starts - same, exact)
-        begun = _holding(readings, self._same, self._begun)
-        yield from self._in_order(begun - starts, exact)
+        with_words = _names_with_all(readings, self._equal, self._equal)
+        keys = {squash(text), whole} - {""}
+        equal = {name for key in keys for name in self._names.wholes.equal(key)}
+        yield from self._in_order(equal, with_words)
+        starting = {name for key in keys for name in self._names_starting(key)}
+        yield from self._in_order(starting - equal, with_words)
+        with_prefix = _names_with_all(readings, self._equal, self._starting)
+        yield from self._in_order(with_prefix - starting, with_words)
 
-    def _starting(self, key: str) -> Iterator[int]:
+    def _names_starting(self, key: str) -> Iterator[int]:
         yield from self._names.wholes.starting(key)
         yield from self._names.brandless.starting(key)
 
-    def _loosely(self, typed: str) -> list[int]:
+    def _inexact_matches(self, typed: str) -> list[int]:
         """Names that match with words cut short or misspelt; numbers match exactly."""
         text, _ = self._read(typed)
-        return sorted(_holding(_readings(text), self._meant, self._meant_or_begun))
+        return sorted(_names_with_all(_readings(text), self._similar, self._similar_start))
 
     def _read(self, typed: str) -> tuple[str, str]:
         """The folded text without provider syntax, and the whole text squashed."""
-        asked = self.resolver.reader.read(typed)
-        return (asked.text, squash(asked.folded)) if asked else (fold(typed).strip(), "")
+        name = self.resolver.reader.read(typed)
+        return (name.text, squash(name.folded)) if name else (fold(typed).strip(), "")
 
-    def _in_order(self, names: set[int], exact: set[int]) -> Iterator[int]:
-        """Names rank by rank; within a rank those with exactly the typed words first."""
-        parts = (sorted(names & exact), sorted(names - exact))
-        for first, end in pairwise(self._names.ranks):
-            for part in parts:
-                yield from part[bisect_left(part, first) : bisect_left(part, end)]
+    def _in_order(self, names: set[int], first: set[int]) -> Iterator[int]:
+        """Names rank by rank; within a rank those in `first` before the others."""
+        groups = (sorted(names & first), sorted(names - first))
+        for start, end in pairwise(self._names.ranks):
+            for group in groups:
+                yield from group[bisect_left(group, start) : bisect_left(group, end)]
 
-    def _same(self, token: Token) -> Sequence[int]:
+    def _equal(self, token: Token) -> Sequence[int]:
         return self._names.words.equal(token.text)
 
-    def _begun(self, token: Token) -> Sequence[int]:
+    def _starting(self, token: Token) -> Sequence[int]:
         return self._names.words.starting(token.text)
 
-    def _meant(self, token: Token) -> Collection[int]:
+    def _similar(self, token: Token) -> Collection[int]:
         if token.kind != "word":
-            return self._same(token)
-        return self._begun(token) or self._mended(token)
+            return self._equal(token)
+        return self._starting(token) or self._corrected(token)
 
-    def _meant_or_begun(self, token: Token) -> Collection[int]:
+    def _similar_start(self, token: Token) -> Collection[int]:
         if token.kind != "word":
-            return self._begun(token)
-        shorter = token._replace(text=token.text[: max(_TELLING, len(token.text) - 1)])
-        return self._begun(token) or self._mended(token) or self._begun(shorter)
+            return self._starting(token)
+        shorter = token._replace(text=token.text[: max(_FEWEST_LETTERS, len(token.text) - 1)])
+        return self._starting(token) or self._corrected(token) or self._starting(shorter)
 
-    def _mended(self, token: Token) -> Collection[int]:
+    def _corrected(self, token: Token) -> Collection[int]:
         words = (correction.word for correction in self.resolver.typos.meant(token.text))
         return [name for word in words for name in self._names.words.equal(word)]
 
     @cached_property
-    def _asked_most(self) -> Sequence[int]:
-        return popular_models(self.resolver.index)
+    def _popular(self) -> Sequence[int]:
+        return _popular_models(self.resolver.index)
 
     @cached_property
-    def _names(self) -> SpelledNames:
-        return spelled_names(self.resolver.index, self.around)
+    def _names(self) -> _SpelledNames:
+        return _spelled_names(self.resolver.index, self.other_names)
 
 
 def _readings(text: str) -> list[_TypedTokens]:
@@ -158,13 +173,146 @@ def _readings(text: str) -> list[_TypedTokens]:
     return [whole, (*tokens(text[:cut]), *tokens(text[cut + 1 :]))]
 
 
-def _holding(readings: Iterable[_TypedTokens], finished: _NamesWith, last: _NamesWith) -> set[int]:
+def _names_with_all(
+    readings: Iterable[_TypedTokens], finished: _NamesWith, last: _NamesWith
+) -> set[int]:
     """Names that have every token of one of the readings."""
     matches: set[int] = set()
     for reading in readings:
         *before, end = reading
-        holding = [*map(finished, before), last(end)]
-        if all(holding):
-            first, *others = sorted(holding, key=len)
-            matches |= set(first).intersection(*others)
+        names = [*map(finished, before), last(end)]
+        if all(names):
+            fewest, *others = sorted(names, key=len)
+            matches |= set(fewest).intersection(*others)
     return matches
+
+
+class _SortedTexts:
+    """Sorted texts, each with the number of a name."""
+
+    def __init__(self, pairs: Iterable[tuple[str, int]]) -> None:
+        ordered = sorted(set(pairs))
+        self._texts = [text for text, _ in ordered]
+        self._names = [name for _, name in ordered]
+
+    def starting(self, prefix: str) -> Sequence[int]:
+        def cut(text: str) -> str:
+            return text[: len(prefix)]
+
+        first = bisect_left(self._texts, prefix)
+        return self._names[first : bisect_right(self._texts, prefix, first, key=cut)]
+
+    def equal(self, text: str) -> Sequence[int]:
+        first = bisect_left(self._texts, text)
+        return self._names[first : bisect_right(self._texts, text, first)]
+
+
+class _SpelledNames(NamedTuple):
+    """All names of all models, numbered in the order in which they are suggested."""
+
+    models: Sequence[str]
+    """Number of a name -> model id."""
+    ranks: Sequence[int]
+    """The first number of each rank, and the end."""
+    words: _SortedTexts
+    wholes: _SortedTexts
+    """Squashed names, with and without the lab in front."""
+    brandless: _SortedTexts
+    """Squashed names without the brand: "sonnet4.5"."""
+
+
+def _spelled_names(index: NameIndex, other_names: Mapping[str, OtherNames]) -> _SpelledNames:
+    by_rank = [
+        [(n, text) for n in rank for text in _spellings(index.models[n], other_names)]
+        for rank in _ranks(index)
+    ]
+    names = list(enumerate(chain.from_iterable(by_rank)))
+    models = [index.models[number].id for _, (number, _) in names]
+    # Labs and families are few, so that their words are computed once each.
+    words_beside = cache(_words_without_numbers)
+    words = (
+        (word, name)
+        for name, (_, text) in names
+        for word in {t.text for t in tokens(text)} | words_beside(other_names[models[name]].beside)
+    )
+    squashed = [(squash(text), name) for name, (_, text) in names]
+    labs = [squash(fold(model).partition("/")[0]) for model in models]
+    behind_labs = ((labs[name] + text, name) for text, name in squashed)
+    brandless = (
+        (text[len(brand) :], name)
+        for text, name in squashed
+        for brand in index.brands_of(names[name][1][0])
+        if text.startswith(brand)
+    )
+    return _SpelledNames(
+        models=models,
+        ranks=(0, *accumulate(map(len, by_rank))),
+        words=_SortedTexts(words),
+        wholes=_SortedTexts(chain(squashed, behind_labs)),
+        brandless=_SortedTexts(brandless),
+    )
+
+
+def _spellings(model: IndexedModel, other_names: Mapping[str, OtherNames]) -> Iterable[str]:
+    """Its different names, folded."""
+    slug = model.id.rpartition("/")[2]
+    return dict.fromkeys(map(fold, (slug, *model.names, *other_names[model.id].instead)))
+
+
+def _words_without_numbers(phrases: tuple[str, ...]) -> frozenset[str]:
+    """The words of phrases; a number of a family or a lab is not a version of a model."""
+    pieces = chain.from_iterable(tokens(fold(phrase)) for phrase in phrases)
+    return frozenset(token.text for token in pieces if token.kind == "word")
+
+
+_WIDELY_CARRIED = 3
+"""Routes that make a model more than one seller's own variant."""
+_LABS = 8
+"""Labs that take turns in the list of popular models."""
+_RECENT = timedelta(days=180)
+
+
+def _ranks(index: NameIndex) -> list[list[int]]:
+    """Groups of models: active before retired, widely carried before rare; newest first in each."""
+    newest = sorted(range(len(index.models)), key=index.rank)
+    newest.sort(key=lambda n: index.models[n].released, reverse=True)
+    kinds = [(active, minor) for active in (True, False) for minor in (False, True)]
+    by_kind: dict[tuple[bool, bool], list[int]] = {kind: [] for kind in kinds}
+    for number in newest:
+        model = index.models[number]
+        by_kind[model.active, _is_minor(model)].append(number)
+    return list(by_kind.values())
+
+
+def _popular_models(index: NameIndex) -> list[int]:
+    """The most carried active models of the most carried labs.
+
+    Labs take turns, so that none fills the list; recent models go before older ones.
+    """
+    since = _recent_since(index)
+    by_lab: dict[str, list[int]] = defaultdict(list)
+    routes: Counter[str] = Counter()
+    for number in sorted(range(len(index.models)), key=index.rank):
+        model = index.models[number]
+        if model.active and not _is_minor(model):
+            by_lab[model.lab].append(number)
+            routes[model.lab] += model.weight * (model.released >= since)
+    for numbers in by_lab.values():
+        numbers.sort(key=lambda n: index.models[n].released < since)
+    labs = sorted(by_lab, key=lambda lab: (-routes[lab], lab))[:_LABS]
+    turns = chain.from_iterable(zip_longest(*(by_lab[lab] for lab in labs)))
+    return [number for number in turns if number is not None]
+
+
+def _is_minor(model: IndexedModel) -> bool:
+    """Whether it is an alias of another model or rarely carried."""
+    return model.floating or model.weight < _WIDELY_CARRIED
+
+
+def _recent_since(index: NameIndex) -> str:
+    """The first day that counts as recent beside the newest model; empty where no day is known."""
+    newest = max((model.released for model in index.models), default="")
+    if not newest:
+        return ""
+    # A release may be known to the year only: the first of January completes it.
+    return (date.fromisoformat(f"{newest}-01-01"[:10]) - _RECENT).isoformat()

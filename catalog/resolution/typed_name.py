@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from catalog.names import Token, TokenKind, fold, squash, tokens
 from catalog.resolution.name_index import NameIndex
-from catalog.resolution.provider_ids import bare_name
 
 _CHARACTERS_READ = 400
 """Longer names are cut."""
-_SHORTEST = 2
+_FEWEST_CHARACTERS = 2
+"""Letters and digits of the shortest name."""
 
 
 @dataclass(frozen=True, slots=True)
 class TypedName:
-    """A typed name as the steps see it."""
+    """A typed name as the resolution steps see it."""
 
     raw: str
+    """The text in lower case."""
     folded: str
     text: str
     """The folded text without provider syntax."""
     stripped: tuple[str, ...]
+    """What was removed from it: provider syntax, and the parts that a step dropped."""
     parts: tuple[Token, ...]
     """Its tokens without filler."""
     newest: bool
@@ -33,6 +37,7 @@ class TypedName:
         return self.of_kind("word")
 
     def numbers(self) -> frozenset[str]:
+        """Everything with a digit: versions, sizes, dates and precisions."""
         return frozenset(part.text for part in self.parts if part.kind != "word")
 
     def of_kind(self, kind: TokenKind) -> frozenset[str]:
@@ -49,15 +54,15 @@ class TypedName:
         return bool(self.of_kind("date") or self.of_kind("stamp"))
 
     @property
-    def thinks(self) -> bool:
+    def has_thinking_mode(self) -> bool:
         """Whether a thinking mode was removed from it."""
         return any("thinking" in text for text in self.stripped)
 
     def is_bare(self) -> bool:
         """Whether it is nothing but words, none of them filler."""
-        return not self.numbers() and squash(self.spoken()) == squash(self.folded)
+        return not self.numbers() and squash(self.without_filler()) == squash(self.folded)
 
-    def spoken(self) -> str:
+    def without_filler(self) -> str:
         """The parts as written, in order."""
         return " ".join(self.text[part.start : part.end] for part in self.parts)
 
@@ -80,7 +85,7 @@ class NameReader:
     def read(self, text: str) -> TypedName | None:
         """The name taken apart; None when it has fewer than two letters or digits."""
         folded = " ".join(fold(text[:_CHARACTERS_READ]).split())
-        if len(squash(folded)) < _SHORTEST:
+        if len(squash(folded)) < _FEWEST_CHARACTERS:
             return None
         lexicon = self.index.lexicon
         bare = bare_name(folded, self._prefixes, self._asides)
@@ -90,17 +95,18 @@ class NameReader:
             folded=folded,
             text=bare.text,
             stripped=bare.stripped,
-            parts=tuple(t for t in parts if t.text not in self._skipped),
+            parts=tuple(t for t in parts if t.text not in self._ignored),
             newest=any(t.text in lexicon.newest for t in parts),
         )
 
     def is_question(self, text: str) -> bool:
         """Whether the text has filler words, as questions do."""
-        return any(t.text in self._said_around for t in tokens(fold(text[:_CHARACTERS_READ])))
+        return any(t.text in self._question_words for t in tokens(fold(text[:_CHARACTERS_READ])))
 
-    def attempts(self, typed: TypedName) -> Iterator[TypedName]:
+    def relaxations(self, typed: TypedName) -> Iterator[TypedName]:
         """The name as typed, then with more and more of what providers add to names dropped."""
         lexicon = self.index.lexicon
+        # A tier counts only after a size in an id: in gpt-4-turbo, "turbo" names a model.
         sized = typed.is_id and bool(typed.of_kind("size"))
         tiers = self._sized_tiers if sized else lexicon.tiers
         yield typed
@@ -109,24 +115,29 @@ class NameReader:
             [p for p in typed.parts if p.kind == "precision" or p.text in lexicon.precision],
             [p for p in typed.parts if p.kind == "date"],
             [p for p in typed.parts if p.text in lexicon.modes or p.text in tiers],
-            self._windows(typed),
+            _context_windows(typed),
         ):
             if droppable:
                 typed = typed.without(droppable)
                 yield typed
 
-    def _windows(self, typed: TypedName) -> list[Token]:
-        """Context windows beside a size: 202k in qwen3.6-27b-202k, but not 32k in gpt-4-32k."""
-        sizes = [part for part in typed.parts if part.kind == "size"]
-        windows = [part for part in sizes if part.text.endswith("k")]
-        return windows if len(windows) < len(sizes) else []
+    @cached_property
+    def lab_words(self) -> frozenset[str]:
+        """Words that name a lab."""
+        return frozenset(word for words in self.index.lab_words.values() for word in words)
 
     @cached_property
-    def _skipped(self) -> frozenset[str]:
+    def droppable(self) -> frozenset[str]:
+        """Words that may be dropped from a name."""
+        lexicon = self.index.lexicon
+        return self.sellers | lexicon.regions | lexicon.precision | lexicon.modes | lexicon.tiers
+
+    @cached_property
+    def _ignored(self) -> frozenset[str]:
         return self.index.lexicon.neutral | self.index.lexicon.newest
 
     @cached_property
-    def _said_around(self) -> frozenset[str]:
+    def _question_words(self) -> frozenset[str]:
         return self.index.lexicon.filler - self.index.lexicon.neutral
 
     @cached_property
@@ -138,21 +149,100 @@ class NameReader:
         return self.index.lexicon.tiers | self.index.lexicon.sized_tiers
 
     @cached_property
-    def orgs(self) -> frozenset[str]:
-        """Words that name a lab."""
-        return frozenset(word for words in self.index.lab_words.values() for word in words)
-
-    @cached_property
-    def droppable(self) -> frozenset[str]:
-        """Words that may be dropped from a name."""
-        lexicon = self.index.lexicon
-        return self.sellers | lexicon.regions | lexicon.precision | lexicon.modes | lexicon.tiers
-
-    @cached_property
     def _asides(self) -> frozenset[str]:
         lexicon = self.index.lexicon
         return lexicon.modes | lexicon.tiers | lexicon.efforts | lexicon.regions | self.sellers
 
     @cached_property
     def _prefixes(self) -> frozenset[str]:
-        return self.index.lexicon.regions | self.index.lexicon.wrappers | self.orgs
+        return self.index.lexicon.regions | self.index.lexicon.wrappers | self.lab_words
+
+
+def _context_windows(typed: TypedName) -> list[Token]:
+    """Context windows beside a size: 202k in qwen3.6-27b-202k, but not 32k in gpt-4-32k."""
+    sizes = [part for part in typed.parts if part.kind == "size"]
+    windows = [part for part in sizes if part.text.endswith("k")]
+    return windows if len(windows) < len(sizes) else []
+
+
+_SCHEME = re.compile(r"^(?:hf:|ft:|~|@[a-z]+/)")
+_SUFFIX = re.compile(
+    r"""(?: @[\w.-]+                 # Vertex revisions
+          | -v1:0(?::\w+)?          # Bedrock revisions
+          | (?<=\d)-v\d+(?::\d+)?(?::\w+)?
+          | (?<=[\w)]) :[\w.-]+      # OpenRouter tags, thinking budgets
+        )$""",
+    re.VERBOSE,
+)
+_ASIDE = re.compile(r"\s*\(([a-z ]*|[\d-]{8,10})\)$")
+# Ollama and Bedrock write a colon inside a name: llama3.1:8b, claude-v2:1.
+_OLLAMA_SIZE = re.compile(r":(?=\d+(?:\.\d+)?b\b)")
+_REVISION_OF_VERSION = re.compile(r"(?<=-v)(\d):([1-9])(?=$|:)")
+_WORDS_OF_A_SENTENCE = 4
+"""With this many words, the text before a slash is not a path."""
+_DOTTED_PREFIX = re.compile(r"^([a-z][a-z0-9-]*)\.(?=[a-z])")
+_ENDPOINT = re.compile(
+    r"(?<=[^/])/(?:edit|generate|predict|(?:text|image|reference|video)-to-(?:image|video|audio))$"
+)
+
+
+class BareName(NamedTuple):
+    """The name inside an id, and what was removed around it."""
+
+    text: str
+    stripped: tuple[str, ...]
+
+
+def path_tails(text: str) -> list[str]:
+    """The id without its first segment, its first two and so on.
+
+    >>> path_tails("bedrock/us/anthropic.x")
+    ['us/anthropic.x', 'anthropic.x']
+    """
+    segments = text.split("/")
+    return ["/".join(segments[start:]) for start in range(1, len(segments)) if segments[start]]
+
+
+def bare_name(folded: str, prefixes: Set[str], asides: frozenset[str] = frozenset()) -> BareName:
+    """The bare name inside a provider's id: no path, region, tag or revision around it.
+
+    `prefixes` are the regions and organizations that may precede a dot, `asides` the words that may
+    follow the name in brackets.
+
+    >>> bare_name("us.anthropic.claude-x-v1:0", {"us", "anthropic"})
+    BareName(text='claude-x', stripped=('us.', 'anthropic.', '-v1:0'))
+    """
+    stripped: list[str] = []
+    text = _REVISION_OF_VERSION.sub(r"\1.\2", _OLLAMA_SIZE.sub("-", folded.strip()))
+    if scheme := _SCHEME.match(text):
+        stripped.append(scheme.group())
+        text = text[scheme.end() :]
+    if endpoint := _ENDPOINT.search(text):
+        stripped.append(endpoint.group())
+        text = text[: endpoint.start()]
+    head, slash, name = text.rpartition("/")
+    if slash and _is_path(head, name):
+        stripped.append(head + slash)
+        text = name
+    while (dotted := _DOTTED_PREFIX.match(text)) and dotted.group(1) in prefixes:
+        stripped.append(dotted.group())
+        text = text[dotted.end() :]
+    behind: list[str] = []
+    while (aside := _ASIDE.search(text)) and _is_aside(aside.group(1), asides):
+        behind.append(aside.group().strip())
+        text = text[: aside.start()]
+    while (suffix := _SUFFIX.search(text)) and suffix.start():
+        behind.append(suffix.group().strip())
+        text = text[: suffix.start()]
+    return BareName(text, (*stripped, *reversed(behind)))
+
+
+def _is_path(head: str, name: str) -> bool:
+    """Whether the text before a slash is a path, not a sentence or a name: "gpt 5/claude 5"."""
+    typed = " " in head or " " in name
+    return len(head.split()) < _WORDS_OF_A_SENTENCE and not (typed and any(map(str.isdigit, head)))
+
+
+def _is_aside(inside: str, asides: frozenset[str]) -> bool:
+    """Whether the text in brackets is a date or only words that say how a model is run."""
+    return inside[:1].isdigit() or asides.issuperset(inside.split())

@@ -52,7 +52,7 @@ def _shared(catalog: Catalog) -> frozenset[str]:
     for model in catalog.models.values():
         for token in tokens(fold(model.id.partition("/")[2])):
             labs[token.text].add(model.lab)
-    brands = {word for words in catalog.world.brands.values() for word in words}
+    brands = {word for words in catalog.naming.brands.values() for word in words}
     return frozenset(word for word, used in labs.items() if len(used) >= _SHARED) - brands
 
 

@@ -42,9 +42,9 @@ CIRRUS, SLATE = "nimbus/cirrus-4", "quarry/slate-70b"
     ],
 )
 def test_found(typed: str, model: str, matched: str, world: Catalog) -> None:
-    found = world.resolve(typed)
-    assert isinstance(found, Found)
-    assert (found.model, found.matched) == (model, matched)
+    resolution = world.resolve(typed)
+    assert isinstance(resolution, Found)
+    assert (resolution.model, resolution.matched) == (model, matched)
 
 
 @pytest.mark.parametrize(
@@ -57,10 +57,10 @@ def test_found(typed: str, model: str, matched: str, world: Catalog) -> None:
         pytest.param("cirrus-4", (), id="nothing"),
     ],
 )
-def test_what_was_taken_off_is_told(typed: str, stripped: tuple[str, ...], world: Catalog) -> None:
-    found = world.resolve(typed)
-    assert isinstance(found, Found)
-    assert (found.model, found.stripped) == (CIRRUS, stripped)
+def test_what_was_stripped_is_told(typed: str, stripped: tuple[str, ...], world: Catalog) -> None:
+    resolution = world.resolve(typed)
+    assert isinstance(resolution, Found)
+    assert (resolution.model, resolution.stripped) == (CIRRUS, stripped)
 
 
 @pytest.mark.parametrize(
@@ -71,9 +71,9 @@ def test_what_was_taken_off_is_told(typed: str, stripped: tuple[str, ...], world
     ],
 )
 def test_choice(typed: str, models: list[str], world: Catalog) -> None:
-    found = world.resolve(typed)
-    assert isinstance(found, Choice)
-    assert list(found.models) == models
+    resolution = world.resolve(typed)
+    assert isinstance(resolution, Choice)
+    assert list(resolution.models) == models
 
 
 @pytest.mark.parametrize(
@@ -93,15 +93,15 @@ def test_choice(typed: str, models: list[str], world: Catalog) -> None:
 )
 def test_unknown(typed: str, nearest: str | None, world: Catalog) -> None:
     """Numbers are exact; of the nearest, nothing is said but the name."""
-    found = world.resolve(typed)
-    assert isinstance(found, Unknown)
-    assert next(iter(found.nearest), None) == nearest
+    resolution = world.resolve(typed)
+    assert isinstance(resolution, Unknown)
+    assert next(iter(resolution.nearest), None) == nearest
 
 
 def test_the_newest_comes_with_its_siblings(world: Catalog) -> None:
-    found = world.resolve("cirrus")
-    assert isinstance(found, Found)
-    assert (found.model, found.siblings) == (
+    resolution = world.resolve("cirrus")
+    assert isinstance(resolution, Found)
+    assert (resolution.model, resolution.siblings) == (
         "nimbus/cirrus-4-mini",
         ("nimbus/cirrus-4", "nimbus/cirrus-3"),
     )
@@ -110,16 +110,16 @@ def test_the_newest_comes_with_its_siblings(world: Catalog) -> None:
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text() | st.text(st.sampled_from("cirus slate 4.5-70b/:@()")))
 def test_any_text_is_answered_with_models_of_the_catalogue(text: str, world: Catalog) -> None:
-    found = world.resolve(text)
-    assert set(_named(found)) <= world.models.keys()
-    assert not isinstance(found, Choice) or len(found.models) > 1
-    assert world.resolve(text) == found
+    resolution = world.resolve(text)
+    assert set(_named(resolution)) <= world.models.keys()
+    assert not isinstance(resolution, Choice) or len(resolution.models) > 1
+    assert world.resolve(text) == resolution
 
 
-def _named(found: Resolution) -> tuple[str, ...]:
-    match found:
+def _named(resolution: Resolution) -> tuple[str, ...]:
+    match resolution:
         case Found(model):
-            return (model, *found.siblings)
+            return (model, *resolution.siblings)
         case Choice(models):
             return models
         case Unknown(nearest):

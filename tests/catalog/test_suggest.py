@@ -1,4 +1,4 @@
-"""What is offered while somebody types, in the invented world."""
+"""Suggestions while somebody types, in the invented world."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _CIRRUS = ["cirrus-4", "cirrus-4-mini", "cirrus-3"]
 _SLATES = ["slate-70b", "slate-8b", "slate-coder-32b"]
 
 
-def _offered(world: Catalog, typed: str, most: int = 20) -> list[str]:
-    return [model.id.partition("/")[2] for model in world.suggest(typed, most)]
+def _suggested(world: Catalog, typed: str, limit: int = 20) -> list[str]:
+    return [model.id.partition("/")[2] for model in world.suggest(typed, limit)]
 
 
 @pytest.mark.parametrize(
-    ("typed", "offered"),
+    ("typed", "suggested"),
     [
         pytest.param("cir", _CIRRUS, id="the start of a word"),
         pytest.param("CIR", _CIRRUS, id="in capitals"),
@@ -57,8 +57,8 @@ def _offered(world: Catalog, typed: str, most: int = 20) -> list[str]:
         pytest.param("/", [], id="a mark"),
     ],
 )
-def test_offered(typed: str, offered: list[str], world: Catalog) -> None:
-    assert _offered(world, typed) == offered
+def test_suggested(typed: str, suggested: list[str], world: Catalog) -> None:
+    assert _suggested(world, typed) == suggested
 
 
 @pytest.mark.parametrize(
@@ -71,8 +71,8 @@ def test_offered(typed: str, offered: list[str], world: Catalog) -> None:
         pytest.param("big slate", "slate-8b", id="a nickname means one model"),
     ],
 )
-def test_not_offered(typed: str, missing: str, world: Catalog) -> None:
-    assert missing not in _offered(world, typed)
+def test_not_suggested(typed: str, missing: str, world: Catalog) -> None:
+    assert missing not in _suggested(world, typed)
 
 
 def test_every_model_is_offered_by_each_beginning_of_its_name(world: Catalog) -> None:
@@ -86,23 +86,23 @@ def test_every_model_is_offered_by_each_beginning_of_its_name(world: Catalog) ->
 
 
 def test_what_is_retired_comes_last(market: Catalog) -> None:
-    assert _offered(market, "slate") == ["slate-90b", "slate-9b", "slate-0"]
+    assert _suggested(market, "slate") == ["slate-90b", "slate-9b", "slate-0"]
 
 
 def test_without_text_labs_take_turns_and_the_newest_is_first(world: Catalog) -> None:
     """Only what several carry: the others are somebody's own."""
-    assert _offered(world, "") == _offered(world, " \t\n") == ["cirrus-4"]
+    assert _suggested(world, "") == _suggested(world, " \t\n") == ["cirrus-4"]
 
 
-@pytest.mark.parametrize(("most", "length"), [(-1, 0), (0, 0), (1, 1), (2, 2), (100, 3), (500, 3)])
+@pytest.mark.parametrize(("limit", "length"), [(-1, 0), (0, 0), (1, 1), (2, 2), (100, 3), (500, 3)])
 @pytest.mark.parametrize("typed", ["slate", "slatte"])
-def test_no_more_than_asked_for(typed: str, most: int, length: int, world: Catalog) -> None:
-    assert len(world.suggest(typed, most)) == length
+def test_no_more_than_asked_for(typed: str, limit: int, length: int, world: Catalog) -> None:
+    assert len(world.suggest(typed, limit)) == length
 
 
 def test_a_very_long_text_is_read_at_its_beginning(world: Catalog) -> None:
-    assert _offered(world, "cirrus 4 mini" + " " * 10_000) == ["cirrus-4-mini"]
-    assert _offered(world, "x" * 10_000) == []
+    assert _suggested(world, "cirrus 4 mini" + " " * 10_000) == ["cirrus-4-mini"]
+    assert _suggested(world, "x" * 10_000) == []
 
 
 def test_a_nickname_of_a_model_that_is_not_there_offers_nothing(world: Catalog) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.resolution.vocabulary import Typos, typos_allowed
+from catalog.resolution.typos import Typos, typos_allowed
 
 WORDS = ("claude", "sonnet", "opus", "gemini", "mini", "nano", "grok", "kimi", "pro", "gpt", "k2")
 TYPOS = Typos(WORDS)
@@ -39,8 +39,8 @@ def test_which_words_may_have_been_meant(typed: str, meant: list[str]) -> None:
 
 
 def test_nearer_words_come_first_and_at_even_distance_those_that_begin_alike() -> None:
-    found = Typos(["mists", "lists", "lasts"]).meant("lists")
-    assert [(c.distance, c.other_start, c.word) for c in found] == [
+    corrections = Typos(["mists", "lists", "lasts"]).meant("lists")
+    assert [(c.distance, c.other_start, c.word) for c in corrections] == [
         (0, False, "lists"),
         (1, False, "lasts"),
         (1, True, "mists"),
@@ -64,14 +64,16 @@ def test_how_many_typos_are_allowed(word: str, meant: str, typos: int) -> None:
 
 
 @given(st.text(st.sampled_from("claudeopsmingrk"), min_size=1, max_size=8))
-def test_what_is_found_is_within_what_is_allowed_and_in_order(typed: str) -> None:
-    found = TYPOS.meant(typed)
-    assert found == sorted(found)
-    assert all(c.distance <= typos_allowed(typed, c.word) and c.word in WORDS for c in found)
+def test_corrections_are_within_what_is_allowed_and_in_order(typed: str) -> None:
+    corrections = TYPOS.meant(typed)
+    assert corrections == sorted(corrections)
+    assert all(c.distance <= typos_allowed(typed, c.word) and c.word in WORDS for c in corrections)
 
 
 @given(st.sampled_from([w for w in WORDS if len(w) > 3]), st.data())
-def test_dropping_a_letter_or_swapping_two_is_always_mended(word: str, data: st.DataObject) -> None:
+def test_dropping_a_letter_or_swapping_two_is_always_corrected(
+    word: str, data: st.DataObject
+) -> None:
     at = data.draw(st.integers(0, len(word) - 2))
     swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
     dropped = word[:at] + word[at + 1 :]

@@ -38,10 +38,10 @@ def _missed(names: Iterable[tuple[str, str]], catalog: Catalog) -> list[str]:
 
 def _more_carried(model: Model, catalog: Catalog) -> bool:
     """Its name means a snapshot of the same lab and day that more providers carry."""
-    found = [catalog.models[other] for other in _named(catalog.resolve(model.name))[:1]]
+    first = [catalog.models[other] for other in _named(catalog.resolve(model.name))[:1]]
     return any(
         (m.lab, m.released) == (model.lab, model.released) and m.routes > model.routes
-        for m in found
+        for m in first
     )
 
 
@@ -84,12 +84,12 @@ def test_every_provider_id_behind_its_provider_finds_its_model(bundled: Catalog)
 
 def test_a_number_that_no_model_has_is_never_found(bundled: Catalog) -> None:
     names = [m.name for m in bundled.models.values() if _NUMBER.search(m.name)]
-    found = []
+    misread = []
     for name in names:
         wrong = _NUMBER.sub("97.3", name, count=1)
-        if isinstance(decided := bundled.resolve(wrong), Found):
-            found.append((wrong, decided.model))
-    assert found == []
+        if isinstance(resolution := bundled.resolve(wrong), Found):
+            misread.append((wrong, resolution.model))
+    assert misread == []
 
 
 @pytest.mark.parametrize("text", ["", " ", "🙂", "\x00", "…", "---", "/", ":", "()", "<@U1>", "0"])

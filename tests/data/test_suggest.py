@@ -12,11 +12,11 @@ _RELAXED = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-_MOST = 100
+_LIMIT = 100
 
 
-def _ids(catalog: Catalog, typed: str, most: int = _MOST) -> list[str]:
-    return [model.id for model in catalog.suggest(typed, most)]
+def _ids(catalog: Catalog, typed: str, limit: int = _LIMIT) -> list[str]:
+    return [model.id for model in catalog.suggest(typed, limit)]
 
 
 def test_every_name_offers_its_model_among_the_first(bundled: Catalog) -> None:
@@ -40,7 +40,7 @@ def test_the_beginnings_of_a_name_offer_its_model(bundled: Catalog) -> None:
     offered = {text: _ids(bundled, text) for text in {text for text, _ in typed}}
     missed = [(text, model) for text, model in typed if model not in offered[text]]
     assert len(missed) <= 0.01 * len(typed)
-    assert [text for text, _ in missed if len(offered[text]) < _MOST] == []
+    assert [text for text, _ in missed if len(offered[text]) < _LIMIT] == []
 
 
 def test_provider_ids_offer_their_model(bundled: Catalog) -> None:
@@ -86,14 +86,14 @@ _PIECES = st.sampled_from(
 @_RELAXED
 @given(
     typed=st.one_of(st.text(max_size=300), st.lists(_PIECES, max_size=8).map(" ".join)),
-    most=st.integers(-5, 300),
+    limit=st.integers(-5, 300),
 )
-def test_any_text_offers_different_models(bundled: Catalog, typed: str, most: int) -> None:
-    offered = _ids(bundled, typed, most)
-    assert len(offered) <= max(0, min(most, _MOST))
+def test_any_text_offers_different_models(bundled: Catalog, typed: str, limit: int) -> None:
+    offered = _ids(bundled, typed, limit)
+    assert len(offered) <= max(0, min(limit, _LIMIT))
     assert len(set(offered)) == len(offered)
     assert all(model in bundled.models for model in offered)
-    assert offered == _ids(bundled, typed, most)
+    assert offered == _ids(bundled, typed, limit)
 
 
 @pytest.mark.parametrize("text", ["a", "9", "\x00", "🙂", "ﷺ", "\u202e", "claude ", "'s ", "4."])

@@ -142,7 +142,7 @@ def test_a_model_has_its_best_rating_on_each_benchmark(world: Catalog) -> None:
         ),
         (),
     )
-    identities = identify(linked(CIRRUS), world.world)
-    assert arena.ratings_by_model(reading, identities, world.world) == {
+    identities = identify(linked(CIRRUS), world.naming)
+    assert arena.ratings_by_model(reading, identities, world.naming) == {
         CIRRUS: (rated(1100, benchmark="arena.coding"), rated(1300, "High"))
     }

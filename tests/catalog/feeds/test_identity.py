@@ -18,12 +18,12 @@ from tests.world.observed import linked, meant, observed
 @pytest.fixture(scope="module")
 def curated(bundled: Catalog) -> Naming:
     """The labs, providers, words and nicknames of data/."""
-    return bundled.world
+    return bundled.naming
 
 
 @pytest.fixture(scope="module")
 def invented(world: Catalog) -> Naming:
-    return world.world
+    return world.naming
 
 
 def gap(why: str) -> pytest.MarkDecorator:

@@ -29,7 +29,7 @@ MORE = (
 @pytest.fixture(scope="module")
 def providers(world: Catalog) -> Naming:
     """The invented world with a provider of every kind."""
-    return replace(world.world, providers=(*world.world.providers, *MORE))
+    return replace(world.naming, providers=(*world.naming.providers, *MORE))
 
 
 def merged(observations: Sequence[Observation], world: Naming) -> tuple[Route, ...]:

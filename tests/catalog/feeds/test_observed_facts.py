@@ -22,7 +22,7 @@ SEES: frozenset[Modality] = frozenset({"text", "image"})
 
 @pytest.fixture(scope="module")
 def people(world: Catalog) -> Naming:
-    return world.world
+    return world.naming
 
 
 def observation(provider: str, facts: FeedFacts, feed: str = "models.dev") -> Observation:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.names import fold
-from catalog.resolution.provider_ids import bare_name, path_tails
+from catalog.resolution.typed_name import bare_name, path_tails
 
 PREFIXES = frozenset({"us", "in", "global", "anthropic", "deepseek", "amazon", "mistral", "openai"})
 ASIDES = frozenset({"thinking", "high", "free", "latest"})
@@ -75,11 +75,9 @@ ASIDES = frozenset({"thinking", "high", "free", "latest"})
         pytest.param("openai/", "", "openai/", id="a path that names nothing"),
     ],
 )
-def test_core_takes_off_what_providers_write_around_a_name(
-    typed: str, bare: str, stripped: str
-) -> None:
-    found = bare_name(fold(typed), PREFIXES, ASIDES)
-    assert (found.text, " ".join(found.stripped)) == (bare, stripped)
+def test_a_bare_name_has_no_provider_syntax_around_it(typed: str, bare: str, stripped: str) -> None:
+    name = bare_name(fold(typed), PREFIXES, ASIDES)
+    assert (name.text, " ".join(name.stripped)) == (bare, stripped)
 
 
 @pytest.mark.xfail(strict=True, reason="an empty part of a fine-tune's tail ends the reading")
@@ -112,8 +110,8 @@ def test_path_tails(text: str, tails: list[str]) -> None:
 
 
 @given(st.text(st.sampled_from("ab1/:.@-(v) ")) | st.text())
-def test_any_text_has_a_core_and_loses_nothing_unsaid(text: str) -> None:
-    """What is taken off is told, so that an answer can say so."""
-    found = bare_name(fold(text), PREFIXES, ASIDES)
-    letters = sorted(c for part in (found.text, *found.stripped) for c in part if c.isalnum())
+def test_any_text_has_a_bare_name_and_every_removed_letter_is_told(text: str) -> None:
+    """What is removed is told, so that an answer can say so."""
+    name = bare_name(fold(text), PREFIXES, ASIDES)
+    letters = sorted(c for part in (name.text, *name.stripped) for c in part if c.isalnum())
     assert letters == sorted(c for c in fold(text) if c.isalnum())

@@ -1,0 +1,220 @@
+"""The certain steps: a typed name is the whole name of a model, or holds the parts of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import dataclass
+from functools import lru_cache
+
+from catalog.names import squash
+from catalog.resolution.families import FamilySteps
+from catalog.resolution.name_index import Extras, IndexedName, NameIndex
+from catalog.resolution.outcomes import MOST_OFFERED, Choice, Found
+from catalog.resolution.typed_name import NameReader, TypedName, path_tails
+
+
+@dataclass(frozen=True)
+class WholeNameSteps:
+    """The steps that look up a whole id, name or nickname, however it is spelled."""
+
+    index: NameIndex
+    reader: NameReader
+    nicknames: Mapping[str, str]
+    """Squashed nickname -> model id."""
+    route_ids: Callable[[], Mapping[str, frozenset[str]]]
+    """Provider id in lower case, with and without its provider -> models."""
+    families: FamilySteps
+
+    def by_id(self, typed: TypedName) -> Found | None:
+        """The id of a model with its lab."""
+        number = self.index.by_id.get(typed.raw)
+        return None if number is None else Found(self.index.models[number].id, "id")
+
+    def by_slug(self, typed: TypedName) -> Found | Choice | None:
+        """The id of a model without its lab."""
+        numbers = self.index.by_slug.get(typed.raw)
+        if not numbers or self.families.names_another_family(typed.folded, numbers):
+            return None
+        return self._one_active(numbers, "id", ())
+
+    def by_route_id(self, typed: TypedName) -> Found | Choice | None:
+        """The id of a provider, whole or without the beginning of its path."""
+        if not typed.is_id:
+            return None
+        route_ids = self.route_ids()
+        for start, tail in enumerate((typed.raw, *path_tails(typed.raw))):
+            if models := route_ids.get(tail):
+                numbers: Set[int] = {self.index.number(model) for model in models}
+                if self.families.names_another_family(tail, numbers):
+                    return None
+                if len(numbers) > 1:
+                    numbers = self._canonical(numbers, typed)
+                head = typed.raw.removesuffix(tail)
+                return self._one_active(numbers, "provider id", (head,) if start else ())
+        return None
+
+    def by_nickname(self, typed: TypedName) -> Found | None:
+        return self.nicknamed(typed.folded)
+
+    def by_nickname_without_filler(self, typed: TypedName) -> Found | None:
+        """A nickname among filler, or beside its own lab: "google nano banana"."""
+        if typed.stripped:
+            return None
+        if match := self.nicknamed(typed.without_filler()):
+            return match
+        labs = [part for part in typed.parts if part.text in self.reader.lab_words]
+        match = self.nicknamed(typed.without(labs).without_filler()) if labs else None
+        if match is None:
+            return None
+        own_lab = self.index.lab_words.get(match.model.split("/")[0], frozenset())
+        return match if all(part.text in own_lab for part in labs) else None
+
+    def nicknamed(self, text: str) -> Found | None:
+        """The model with a nickname, if the index has it."""
+        model = self.nicknames.get(squash(text))
+        return Found(model, "nickname") if model and model.casefold() in self.index.by_id else None
+
+    def by_name(self, typed: TypedName) -> Found | Choice | None:
+        """The name of a model, unless it names a whole line with newer members."""
+        return self._named(typed.folded, typed)
+
+    def by_name_without_filler(self, typed: TypedName) -> Found | Choice | None:
+        """The name of a model among filler."""
+        return self._named(typed.without_filler(), typed)
+
+    def by_bare_name(self, typed: TypedName) -> Found | Choice | None:
+        """The name of a model inside a provider's id."""
+        return self._spelled(typed.text, typed) if typed.stripped else None
+
+    def _named(self, text: str, typed: TypedName) -> Found | Choice | None:
+        if typed.newest and not typed.of_kind("version"):
+            return None
+        match self._spelled(text, typed):
+            case Found(model) if typed.is_bare() and self.families.is_overtaken(model):
+                return None
+            case outcome:
+                return outcome
+
+    def _spelled(self, text: str, typed: TypedName) -> Found | Choice | None:
+        numbers = self.index.by_spelling.get(squash(text))
+        if not numbers or self.families.names_another_family(text, numbers):
+            return None
+        return self._one_active(self._canonical(numbers, typed), "name", typed.stripped)
+
+    def _canonical(self, numbers: Set[int], typed: TypedName) -> Set[int]:
+        """Without a date, the most carried snapshots: "claude sonnet 4"."""
+        return numbers if typed.is_dated else {self.index.canonical(number) for number in numbers}
+
+    def _one_active(
+        self, numbers: Iterable[int], matched: str, stripped: tuple[str, ...]
+    ) -> Found | Choice:
+        """The only model, or the only active one; else a choice."""
+        ranked = self.index.most_used_first(numbers)
+        active = [model for model in ranked if self.index.models[self.index.number(model)].active]
+        if len(ranked) == 1 or len(active) == 1:
+            return Found(ranked[0], matched, stripped)
+        return Choice(ranked[:MOST_OFFERED], matched, stripped)
+
+
+@dataclass(frozen=True)
+class PartSteps:
+    """The steps that match parts: numbers exactly, words that distinguish nothing optionally."""
+
+    index: NameIndex
+    reader: NameReader
+
+    def by_parts(self, typed: TypedName) -> Found | Choice | None:
+        """The model with these parts, if need be without what providers add to a name."""
+        branded = self.index.is_line(typed.words())
+        relaxed = self.reader.relaxations(typed)
+        return next((o for r in relaxed if (o := self._matching(r, branded=branded))), None)
+
+    def by_all_parts(self, typed: TypedName) -> Found | Choice | None:
+        """The model whose name has every part, including all of its versions."""
+        return self._matching(typed, branded=False)
+
+    def _matching(self, typed: TypedName, *, branded: bool) -> Found | Choice | None:
+        """`branded`: the text names a brand, so names of other brands do not match."""
+        wanted = typed.words() | typed.numbers()
+        versions = typed.of_kind("version")
+        telling = any(len(word) > 1 for word in typed.words())
+        if not versions or not (telling or any(v[0].isalpha() for v in versions)):
+            return None
+        branded = branded or self.index.is_line(typed.words())
+        extras_of: dict[int, Extras] = {}
+        for name in self.index.names_with(wanted):
+            extras = self.index.extras(name, wanted)
+            if extras.versions or ("instruct" in name.neutral and typed.has_thinking_mode):
+                continue
+            if branded and extras.brands:
+                continue
+            least = extras_of.get(name.model)
+            extras_of[name.model] = min(least, extras, key=_count) if least else extras
+        return self._decide(extras_of, typed) if extras_of else None
+
+    def _decide(self, extras_of: Mapping[int, Extras], typed: TypedName) -> Found | Choice:
+        """One model if it alone matches apart from sizes, dates and "preview"; else a choice."""
+        same_words = {m: e for m, e in extras_of.items() if not e.words}
+        same_sizes = {m: e for m, e in same_words.items() if not e.sizes}
+        pool = same_sizes or same_words or extras_of
+        least = min(e[3:] for e in pool.values())
+        best = [m for m, e in pool.items() if e[3:] == least]
+        base = {m for m in best if all(pool[m].sizes <= pool[other].sizes for other in best)}
+        if not typed.is_dated:
+            base = {self.index.canonical(number) for number in base}
+        if same_words and len(base) == 1:
+            return Found(self.index.models[base.pop()].id, "parts", typed.stripped)
+        order = sorted(extras_of, key=lambda m: (m not in pool, self.index.rank(m)))
+        models = tuple(self.index.models[m].id for m in order[:MOST_OFFERED])
+        return Choice(models, "sizes" if same_words else "parts", typed.stripped)
+
+
+def _count(extras: Extras) -> tuple[int, ...]:
+    """A sort key: the name with the fewest extras, the most distinguishing kind first."""
+    return (len(extras.versions), len(extras.words), len(extras.sizes), *extras[3:])
+
+
+_NEAREST = 3
+_UNLIKE = 1000.0
+"""Distance of a name without a version from one with a version; above any difference of two."""
+
+
+def nearest_models(index: NameIndex, typed: TypedName) -> tuple[str, ...]:
+    """At most three models that share the most words with the name, nearest version first."""
+    postings = index.postings
+    words = (w for w in typed.words() if w in postings and len(w) > 1)
+    by_rarity = sorted(words, key=lambda w: (len(postings[w]), w))
+    if not by_rarity:
+        return ()
+    wanted = typed.words() | typed.numbers()
+    versions = _decimals(typed.of_kind("version"))
+    names = sorted(
+        index.most_carried(by_rarity[0]), key=lambda n: _distance(index, n, wanted, versions)
+    )
+    unique = dict.fromkeys(index.models[n.model].id for n in names)
+    return tuple(unique)[:_NEAREST]
+
+
+def _distance(
+    index: NameIndex, name: IndexedName, wanted: Set[str], wanted_versions: tuple[float, ...]
+) -> tuple[int, float, int, int, int]:
+    """A sort key, nearest first: words in common, versions, other parts in common, length."""
+    words, versions, sizes = name.words, name.versions, name.sizes
+    words_shared = len(wanted & words)
+    shared = words_shared + len(wanted & versions) + len(wanted & sizes)
+    more = len(words) + len(versions) + len(sizes) - shared
+    weight = index.models[name.model].weight
+    apart = _version_distance(wanted_versions, _decimals(versions))
+    return (-words_shared, apart, -shared, more, -weight)
+
+
+def _version_distance(wanted: tuple[float, ...], versions: tuple[float, ...]) -> float:
+    """The smallest difference between versions; 0 where none is wanted."""
+    if not wanted:
+        return 0.0
+    return min((abs(a - b) for a in wanted for b in versions), default=_UNLIKE)
+
+
+@lru_cache(maxsize=4096)
+def _decimals(versions: frozenset[str]) -> tuple[float, ...]:
+    return tuple(float(text) for text in versions if text.replace(".", "", 1).isdecimal())
