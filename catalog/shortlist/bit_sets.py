@@ -41,7 +41,7 @@ def kept_out_by_each(every: int, sieves: Sequence[PassingSet]) -> Iterator[int]:
         yield kept_back
 
 
-class Column(Protocol):
+class FilterColumn(Protocol):
     """A value of each thing in a row."""
 
     def sieve(self, accepts: Callable[[Any], bool | None]) -> PassingSet: ...
@@ -86,7 +86,7 @@ class Scale:
         return PassingSet(self.up_to[-1] & ~self.up_to[first - 1], self.unknown)
 
 
-def column(values: Sequence[Any], constraint: ModelFilter[Any] | OfferFilter[Any]) -> Column:
+def column(values: Sequence[Any], constraint: ModelFilter[Any] | OfferFilter[Any]) -> FilterColumn:
     """The values that such a filter looks at; None where one is not known."""
     if not constraint.ordered:
         places = _sets(values)
@@ -121,7 +121,7 @@ def model_bits(catalog: Catalog) -> Mapping[str, int]:
 
 
 @per_catalog
-def _columns(_catalog: Catalog) -> dict[str, Column]:
+def _columns(_catalog: Catalog) -> dict[str, FilterColumn]:
     """The columns that filters have read of all models so far, by name."""
     return {}
 

@@ -18,7 +18,7 @@ from catalog.model import Model, offer_context_window
 from catalog.pricing.offers import Ladder, Offer
 from catalog.pricing.request_cost import rate_for
 from catalog.schema import Modality
-from catalog.shortlist.bit_sets import Column, PassingSet, column
+from catalog.shortlist.bit_sets import FilterColumn, PassingSet, column
 
 Group = Literal["priced", "free", "plans"]
 
@@ -51,7 +51,7 @@ class OfferTable:
     shortest_tier: float
     """The shortest prompt, in tokens, behind which an offer charges otherwise; inf for none."""
     catalog: Catalog
-    columns: dict[str, Column] = field(default_factory=dict)
+    columns: dict[str, FilterColumn] = field(default_factory=dict)
     """What filters look at in the offers, by its name; read when it is first asked for."""
 
 
