@@ -48,7 +48,7 @@ catalog: $(VENV)/run.stamp
 facts: $(VENV)/run.stamp
 	$(BIN)/modeldesk catalog compile
 
-# After a change of the types in catalog/schema/; a test tells when it is due.
+# After a change of the types in catalog/curated.py or catalog/language.py; a test tells when it is due.
 schema: $(VENV)/run.stamp
 	$(BIN)/python -m catalog.editor_schema data/schema
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from typing import Any
 
 from bot.query.annotate import AnnotatedText
 from bot.query.intent import fallback_intent, intent_of
@@ -11,7 +10,7 @@ from bot.query.parsed_text import ParsedText
 from bot.query.query import Intent, Named, Query
 from bot.query.workload_phrases import Purpose
 from catalog.catalog import Catalog
-from catalog.filters.filter import NO_FILTERS, Filters
+from catalog.filters.filter import Filters, drop_filters
 from catalog.pricing.usage import Workload
 from catalog.resolution.outcomes import Found
 
@@ -22,19 +21,6 @@ LISTS: frozenset[Intent] = frozenset(("cheapest", "recommend", "releases"))
 """Intents that are answered by a list of models nobody named."""
 _MAX_FRAGMENT = 4
 """Words of a message that is no question of its own."""
-_FILTERS_BY_CONSTRAINT: dict[str, tuple[str, ...]] = {
-    "price": ("max_input_price", "max_output_price"),
-    "context": ("min_context",),
-    "providers": ("providers", "exclude_providers"),
-    "labs": ("labs", "exclude_labs"),
-    "region": ("region",),
-    "needs": ("needs",),
-    "open_weights": ("open_weights",),
-    "commercial_license": ("commercial_license",),
-    "free": ("free",),
-    "released": ("released_after",),
-}
-"""Fields of `Filters` by what people call them: `catalog.language.Constraint`."""
 
 
 def continues(parsed: ParsedText, previous: Query) -> bool:
@@ -206,7 +192,7 @@ def _purpose(parsed: ParsedText, previous: Query) -> Purpose:
 
 def _filters(parsed: ParsedText, previous: Query) -> Filters:
     """The filters of before, with those added or replaced that are stated now."""
-    old = _without_retracted(previous.filters, parsed.retracted)
+    old = drop_filters(previous.filters, parsed.retracted)
     new = {f.name: getattr(parsed.filters, f.name) for f in fields(Filters)}
     stated = {name: value for name, value in new.items() if value not in (None, ())}
     stated["needs"] = _union(old.needs, _purpose(parsed, previous).needs, new["needs"])
@@ -218,18 +204,6 @@ def _filters(parsed: ParsedText, previous: Query) -> Filters:
 
 def _union(*groups: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item for group in groups for item in group))
-
-
-def _without_retracted(filters: Filters, retracted: frozenset[str]) -> Filters:
-    if "all" in retracted:
-        return NO_FILTERS
-    names = {name for word in retracted for name in _FILTERS_BY_CONSTRAINT.get(word, ())}
-    kept = replace(filters, **{name: getattr(NO_FILTERS, name) for name in names})
-    lists: dict[str, Any] = {
-        name: tuple(item for item in getattr(kept, name) if item not in retracted)
-        for name in ("needs", "providers", "exclude_providers", "labs", "exclude_labs")
-    }
-    return replace(kept, **lists)
 
 
 def _workload(parsed: ParsedText, previous: Query) -> Workload | None:
