@@ -10,6 +10,8 @@ from catalog.names import Token, fold, tokens
 from catalog.resolution.outcomes import MOST_OFFERED, Choice, Found, Resolution, Unknown
 from catalog.resolution.resolver import Resolver
 
+_CHARACTERS_READ = 800
+"""Longer questions are cut."""
 _LONGEST_NAME = 10
 """Most tokens in a name."""
 _JOINT = re.compile(r"[\s\-_./:@+·'\"()\[\]]*")
@@ -36,6 +38,7 @@ def resolve_text(text: str, resolver: Resolver) -> Resolution:
     decided = resolver.resolve(text)
     if not isinstance(decided, Unknown) or not resolver.reader.is_question(text):
         return decided
+    text = fold(text[:_CHARACTERS_READ])[:_CHARACTERS_READ]
     named = find_mentions(text, resolver)
     if not named or any(mention.resolution is None for mention in named):
         return decided

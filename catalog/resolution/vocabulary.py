@@ -85,6 +85,7 @@ class Vocabulary:
 
 _MIN_LETTERS = 4
 _TWO_TYPOS_FROM = 6
+_MOST_TYPOS = 2
 
 
 def typos_allowed(word: str, meant: str) -> int:
@@ -112,20 +113,30 @@ class Typos:
     """Finds the words of a vocabulary that a misspelt word may mean."""
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
+        words = sorted(word for word in vocabulary if len(word) >= 3 and word.isalpha())
         self._by_rest: dict[str, list[str]] = defaultdict(list)
-        for word in sorted(vocabulary):
-            if len(word) >= 3 and word.isalpha():
-                for rest in _rests(word):
-                    self._by_rest[rest].append(word)
+        for word in words:
+            for rest in _rests(word):
+                self._by_rest[rest].append(word)
+        self._letters = frozenset("".join(words))
+        self._longest = max(map(len, words), default=0) + _MOST_TYPOS
+        self._meant: dict[str, list[Correction]] = {}
 
     def meant(self, word: str) -> list[Correction]:
         """The words that may have been meant, nearest first."""
+        # The letters left in a word are as many as its length squared: a word of a thousand
+        # letters took seconds to learn that it is no misspelling of anything.
+        if len(word) > self._longest or self._strange_letters(word) > _MOST_TYPOS:
+            return []
         candidates = {c for rest in _rests(word) for c in self._by_rest.get(rest, ())}
         corrections = [
             Correction(OSA.distance(word, meant), meant[0] != word[0], meant)
             for meant in candidates
         ]
         return sorted(c for c in corrections if c.distance <= typos_allowed(word, c.word))
+
+    def _strange_letters(self, word: str) -> int:
+        return sum(letter not in self._letters for letter in word)
 
 
 def _rests(word: str) -> Iterator[str]:
