@@ -13,6 +13,9 @@ from bot.query.tokens import Span, TaggedText, indices_in, split_words
 from catalog.catalog import Catalog
 from catalog.names import fold
 
+MAX_TEXT = 800
+"""Characters of a message that are read; no question is longer."""
+
 
 @dataclass(frozen=True)
 class AnnotatedText(TaggedText):
@@ -48,7 +51,8 @@ def annotate(text: str, catalog: Catalog) -> AnnotatedText:
     """Correct typos in everyday words, then find phrases, amounts and names."""
     language = catalog.curation.language
     book = phrasebook(catalog)
-    folded = correct_typos(fold(text), book, catalog)
+    # Folding makes eighteen letters of some characters.
+    folded = correct_typos(fold(text)[:MAX_TEXT], book, catalog)
     words = split_words(folded, language.idle)
     tagged = TaggedText(folded, words, tuple(book.spans([word.text for word in words])))
     amounts = tuple(find_amounts(tagged, language))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from html import unescape
 from typing import get_args
 
-from bot.query.annotate import AnnotatedText
+from bot.query.annotate import MAX_TEXT, AnnotatedText
 from bot.query.dates import is_month
 from bot.query.filter_phrases import is_not_a_filter
 from bot.query.intent import fallback_intent, intent_of, order_of
@@ -20,8 +20,8 @@ from catalog.catalog import Catalog
 from catalog.filters.filter import Filters
 from catalog.resolution.outcomes import Resolution, Unknown
 
-_MAX_TEXT = 800
-"""Characters of a message that are read; no question is longer."""
+_MAX_RAW = 20 * MAX_TEXT
+"""Characters before mentions and links are taken out, which may be long."""
 _MAX_NAME = 6
 """Words of a text that could be nothing but a name."""
 _MAX_IGNORED = 5
@@ -32,8 +32,10 @@ _ASKED_WITH_FILTERS: frozenset[Intent] = frozenset(
     ("cheapest", "recommend", "cost", "releases", "routes")
 )
 """Asked for with filters, so that one that was not understood would be missed."""
-_MENTION = re.compile(r"<[@!#][^>]*>")
-_LINK = re.compile(r"<(?:https?|mailto):[^|>]*(?:\|([^>]*))?>")
+# Slack escapes "<" in what people type; a pattern that ran past it would read a text of nothing
+# but "<@" once for each of them.
+_MENTION = re.compile(r"<[@!#][^<>]*>")
+_LINK = re.compile(r"<(?:https?|mailto):[^<|>]*(?:\|([^<>]*))?>")
 _US = re.compile(r"\bUS\b")
 _COMMAND = re.compile(r"^/(model|cheapest|compare|ask)\b\s*(.*)$", re.DOTALL)
 _COMMANDS: dict[str, Command] = {command: command for command in get_args(Command)}
@@ -48,17 +50,16 @@ _INTENT_OF_NAME: dict[Command, Intent] = {
 
 def clean(text: str) -> str:
     """Undo Slack's escapes; drop mentions, control characters and what is too long to be read."""
-    text = _MENTION.sub(" ", text)
+    text = _MENTION.sub(" ", text[:_MAX_RAW])
     text = _LINK.sub(lambda match: match.group(1) or " ", text)
-    text = unescape(text)
+    # Early, since the rest takes time per character; generously, since escapes and spaces go.
+    text = unescape(text[: 4 * MAX_TEXT])
     # "US" is the country and "us" is not, unless everything is written in capitals.
     if not text.isupper():
         text = _US.sub("USA", text)
-    # Early, since the rest takes time per character; generously, since it collapses spaces.
-    text = text[: 4 * _MAX_TEXT]
     if not text.isprintable():
         text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
-    return " ".join(text.split())[:_MAX_TEXT]
+    return " ".join(text.split())[:MAX_TEXT]
 
 
 def parse(text: str, command: Command, catalog: Catalog, previous: Query | None = None) -> Query:

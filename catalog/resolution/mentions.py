@@ -10,6 +10,8 @@ from catalog.names import Token, fold, tokens
 from catalog.resolution.outcomes import MOST_OFFERED, Choice, Found, Resolution, Unknown
 from catalog.resolution.resolver import Resolver
 
+_CHARACTERS_READ = 800
+"""Longer questions are cut."""
 _MOST_TOKENS = 10
 """Most tokens in a name."""
 _BETWEEN_TOKENS = re.compile(r"[\s\-_./:@+·'\"()\[\]]*")
@@ -36,6 +38,7 @@ def resolve_text(text: str, resolver: Resolver) -> Resolution:
     outcome = resolver.resolve(text)
     if not isinstance(outcome, Unknown) or not resolver.reader.is_question(text):
         return outcome
+    text = fold(text[:_CHARACTERS_READ])[:_CHARACTERS_READ]
     mentions = find_mentions(text, resolver)
     resolutions = [mention.resolution for mention in mentions if mention.resolution]
     some_unknown = len(resolutions) < len(mentions)

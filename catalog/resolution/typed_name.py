@@ -84,7 +84,9 @@ class NameReader:
 
     def read(self, text: str) -> TypedName | None:
         """The name taken apart; None when it has fewer than two letters or digits."""
-        folded = " ".join(fold(text[:_CHARACTERS_READ]).split())
+        # Folding makes eighteen letters of some characters.
+        text = text[:_CHARACTERS_READ]
+        folded = " ".join(fold(text)[:_CHARACTERS_READ].split())
         if len(squash(folded)) < _FEWEST_CHARACTERS:
             return None
         lexicon = self.index.lexicon
@@ -101,7 +103,8 @@ class NameReader:
 
     def is_question(self, text: str) -> bool:
         """Whether the text has filler words, as questions do."""
-        return any(t.text in self._question_words for t in tokens(fold(text[:_CHARACTERS_READ])))
+        folded = fold(text[:_CHARACTERS_READ])[:_CHARACTERS_READ]
+        return any(t.text in self._question_words for t in tokens(folded))
 
     def relaxations(self, typed: TypedName) -> Iterator[TypedName]:
         """The name as typed, then with more and more of what providers add to names dropped."""

@@ -29,6 +29,7 @@ from catalog.resolution.typed_name import NameReader, TypedName
 _SHORT_WORD = 3
 _MIN_LETTERS = 4
 _TWO_TYPOS_FROM = 6
+_MOST_TYPOS = 2
 _CORRECTIONS_PER_WORD = 4
 _LONG_ENOUGH = 4
 """Least letters of a misspelt word that is corrected without a number beside it."""
@@ -62,19 +63,28 @@ class Typos:
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
         self._by_remnant: dict[str, list[str]] = defaultdict(list)
-        for word in sorted(vocabulary):
-            if len(word) >= _SHORT_WORD and word.isalpha():
-                for remnant in _remnants(word):
-                    self._by_remnant[remnant].append(word)
+        words = sorted(word for word in vocabulary if len(word) >= _SHORT_WORD and word.isalpha())
+        for word in words:
+            for remnant in _remnants(word):
+                self._by_remnant[remnant].append(word)
+        self._letters = frozenset("".join(words))
+        self._longest = max(map(len, words), default=0) + _MOST_TYPOS
 
     def meant(self, word: str) -> list[Correction]:
         """The words that may have been meant, nearest first."""
+        # A word has as many remnants as its length squared: one of a thousand letters took
+        # seconds to turn out to be no misspelling of anything.
+        if len(word) > self._longest or self._strange_letters(word) > _MOST_TYPOS:
+            return []
         candidates = {c for part in _remnants(word) for c in self._by_remnant.get(part, ())}
         corrections = [
             Correction(OSA.distance(word, meant), meant[0] != word[0], meant)
             for meant in candidates
         ]
         return sorted(c for c in corrections if c.distance <= typos_allowed(word, c.word))
+
+    def _strange_letters(self, word: str) -> int:
+        return sum(letter not in self._letters for letter in word)
 
 
 def _remnants(word: str) -> Iterator[str]:
