@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 
 from catalog.names import squash, tokens
 from catalog.resolution.name_index import NameIndex
@@ -252,12 +252,11 @@ class FamilySteps:
     @cached_property
     def _heads(self) -> Callable[[frozenset[str]], tuple[tuple[str, ...], tuple[str, ...]]]:
         """Brand -> the newest of its plain line, and of every line; cached for many names."""
+        return cache(partial(_heads, self.index))
 
-        @cache
-        def heads(brands: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-            lines = self.index.branded.get(brands, set()) if len(brands) == 1 else set()
-            latest = {line: newest(self.index, self.index.lines[line]) for line in lines}
-            ranked = current_line_up(self.index, [m for head in latest.values() for m in head])
-            return latest.get(brands, ()), ranked[:MOST_OFFERED]
 
-        return heads
+def _heads(index: NameIndex, brands: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    lines = index.branded.get(brands, set()) if len(brands) == 1 else set()
+    latest = {line: newest(index, index.lines[line]) for line in lines}
+    ranked = current_line_up(index, [model for head in latest.values() for model in head])
+    return latest.get(brands, ()), ranked[:MOST_OFFERED]

@@ -23,6 +23,7 @@ _WORDS_OF_A_NAME = 3
 """This many everyday words together are a name, such as "stable image ultra"."""
 
 ResolutionStep = Callable[[TypedName], Found | Choice | None]
+"""A bound method mostly. Kept by its own object it would outlive the catalogue, as a circle."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Resolver:
         common = words <= lexicon.plain or words <= lexicon.topics
         return len(words) <= 1 and common and not (typed.numbers() or typed.stripped)
 
-    @cached_property
+    @property
     def _steps_of_common_words(self) -> tuple[ResolutionStep, ...]:
         return (
             self._by_id,
@@ -93,7 +94,7 @@ class Resolver:
             self._lines.by_family_name,
         )
 
-    @cached_property
+    @property
     def _steps(self) -> tuple[ResolutionStep, ...]:
         return (
             self._by_id,
@@ -109,7 +110,7 @@ class Resolver:
             self._lines.by_family,
         )
 
-    @cached_property
+    @property
     def _hopeful_steps(self) -> tuple[ResolutionStep, ...]:
         return (self._parts.by_lost_dot, self._by_typo)
 
@@ -137,7 +138,7 @@ class Resolver:
             return None
         return _first(self._steps_written, typed)
 
-    @cached_property
+    @property
     def _steps_written(self) -> tuple[ResolutionStep, ...]:
         return (
             self._by_id,
@@ -172,7 +173,7 @@ class Resolver:
     def _everyday(self) -> frozenset[str]:
         return self.index.lexicon.plain | self.index.lexicon.topics
 
-    @cached_property
+    @property
     def _steps_within(self) -> tuple[ResolutionStep, ...]:
         return (
             self._by_id,
@@ -318,7 +319,7 @@ class Resolver:
             return None
         return _first(self._steps_corrected, replace(again, stripped=typed.stripped))
 
-    @cached_property
+    @property
     def _steps_corrected(self) -> tuple[ResolutionStep, ...]:
         return (
             self._by_nickname,
