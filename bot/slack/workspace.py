@@ -124,7 +124,7 @@ def kept_for_the_day(
 
     No result may refer to the catalogue, which would then never go.
     """
-    kept: WeakKeyDictionary[Catalog, Callable[Parameters, Result]] = WeakKeyDictionary()
+    kept: WeakKeyDictionary[Catalog, Callable[..., Result]] = WeakKeyDictionary()
 
     def remembering(*arguments: Parameters.args, **named: Parameters.kwargs) -> Result:
         today = catalog()

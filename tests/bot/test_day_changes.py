@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from weakref import ref
@@ -40,6 +40,7 @@ def test_a_catalogue_is_freed_by_reference_counting(folder: str, world_folder: P
     catalog = load(DATA if folder == "data/" else world_folder, TODAY)
     warm_up(catalog)
     home_tab(catalog)
+    kept: list[Callable[[], object]]
     kept = [ref(catalog), ref(catalog.snapshot), ref(catalog._resolver), ref(catalog._typeahead)]
     del catalog
     assert [each() for each in kept] == [None] * len(kept)
