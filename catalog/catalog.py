@@ -223,7 +223,8 @@ def _models_by_route_id(
     for entry in models.values():
         for dated in entry.snapshots:
             ids[dated.casefold()].add(entry.id)
-    return {text: frozenset(named) for text, named in ids.items()}
+    equal: dict[frozenset[str], frozenset[str]] = {}  # most ids are of a single model
+    return {text: equal.setdefault(some := frozenset(named), some) for text, named in ids.items()}
 
 
 def per_catalog(
