@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, wraps
+from functools import cache, cached_property, partial, wraps
 from typing import Any, TypeVar, TypeVarTuple
 
 from catalog.curated import Lab, Provider, Replacement, UseCase
@@ -186,7 +186,7 @@ class Catalog:
         return Resolver(
             index,
             naming.nicknames,
-            self._route_ids,
+            cache(partial(_models_by_route_id, self.snapshot, self.models)),
             families,
             naming.sellers,
             naming.nickname_words,
@@ -209,21 +209,21 @@ class Catalog:
         called = (lab.name, *lab.orgs) if lab else ()
         return (model.lab, *called, *((family.name, *family.phrases) if family else ()))
 
-    def _route_ids(self) -> Mapping[str, frozenset[str]]:
-        return self._ids_of_routes
 
-    @cached_property
-    def _ids_of_routes(self) -> Mapping[str, frozenset[str]]:
-        """Models by provider id in lower case, with and without the provider in front."""
-        models: dict[str, set[str]] = defaultdict(set)
-        for provider, text, model in self.snapshot.offered():
-            bare = text.casefold()
-            models[bare].add(model)
-            models[f"{provider}/{bare}"].add(model)
-        for entry in self.models.values():
-            for snapshot in entry.snapshots:
-                models[snapshot.casefold()].add(entry.id)
-        return {text: frozenset(ids) for text, ids in models.items()}
+def _models_by_route_id(
+    snapshot: Snapshot, models: Mapping[str, Model]
+) -> Mapping[str, frozenset[str]]:
+    """Models by provider id in lower case, with and without the provider in front."""
+    ids: dict[str, set[str]] = defaultdict(set)
+    for provider, text, model in snapshot.offered():
+        bare = text.casefold()
+        ids[bare].add(model)
+        ids[f"{provider}/{bare}"].add(model)
+    for entry in models.values():
+        for dated in entry.snapshots:
+            ids[dated.casefold()].add(entry.id)
+    equal: dict[frozenset[str], frozenset[str]] = {}  # most ids are of a single model
+    return {text: equal.setdefault(some := frozenset(named), some) for text, named in ids.items()}
 
 
 def per_catalog(
@@ -231,7 +231,8 @@ def per_catalog(
 ) -> Callable[[*Arguments, Catalog], Result]:
     """Remember what a function of some hashable arguments and a catalogue returns.
 
-    The results live as long as the catalogue does: it never changes.
+    The results live as long as the catalogue does: it never changes. None may refer to it, for
+    only without such a circle a catalogue is freed at once when the next one takes its place.
     """
 
     @wraps(function)

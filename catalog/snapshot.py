@@ -12,14 +12,14 @@ import json
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate, pairwise
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from catalog.schema import ModelFacts, Route, Source
+from catalog.schema import ModelFacts, Price, Quote, Route, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,9 @@ class Snapshot:
         self._places = {
             model.id: divmod(number, _TOGETHER) for number, model in enumerate(self.header.models)
         }
-        self._lines: dict[int, list[bytes]] = {}
         self._routes: dict[str, tuple[Route, ...]] = {}
+        self._unpacked: tuple[int, list[bytes]] = (-1, [])
+        self._equal: dict[tuple[Price, ...] | tuple[Quote, ...], Any] = {}
 
     def routes(self, model: str) -> tuple[Route, ...]:
         """All routes of a model; empty for a model that no feed carries.
@@ -116,15 +117,25 @@ class Snapshot:
 
     def _decoded(self, block: int, line: int) -> tuple[Route, ...]:
         try:
-            return _ROUTES.validate_json(self._line(block, line))
+            routes = _ROUTES.validate_json(self._line(block, line))
         except ValidationError as error:
             raise SnapshotError(str(error).splitlines()[0]) from error
+        return tuple(map(self._shared, routes))
+
+    def _shared(self, route: Route) -> Route:
+        """The route with the tariff and the quotes of an equal one: more than half are equal."""
+        equal = self._equal.setdefault
+        prices, quotes = equal(route.prices, route.prices), equal(route.quotes, route.quotes)
+        return replace(route, prices=prices, quotes=quotes)
 
     def _line(self, block: int, line: int) -> bytes:
         try:
-            if block not in self._lines:
-                self._lines[block] = gzip.decompress(self._members[block]).split(b"\n")
-            return self._lines[block][line]
+            unpacked, lines = self._unpacked
+            if unpacked != block:
+                # Only the last one is kept, as models are mostly read in order; all take 7 MB.
+                lines = gzip.decompress(self._members[block]).split(b"\n")
+                self._unpacked = (block, lines)
+            return lines[line]
         except (OSError, EOFError, zlib.error, IndexError) as error:
             raise SnapshotError(str(error).splitlines()[0]) from error
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from bot.query.amounts import Amount
 from bot.query.model_names import NameSpan
 from bot.query.query import Named
 from bot.query.tokens import TaggedText, Word, indices_in
-from catalog.catalog import Catalog
+from catalog.catalog import Catalog, per_catalog
 from catalog.resolution.outcomes import Found, Unknown
 from catalog.resolution.typos import Typos
 
@@ -137,7 +136,7 @@ def _is_typo(word: str, catalog: Catalog) -> bool:
     return swapped or len(word) != len(nearest.word) or len(word) >= _MIN_REPLACED
 
 
-@lru_cache(4)
+@per_catalog
 def _family_typos(catalog: Catalog) -> Typos:
     return Typos(catalog.family_words)
 

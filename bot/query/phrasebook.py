@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from bot.query.tokens import Span, Tag, Word, split_words
-from catalog.catalog import Catalog
+from catalog.catalog import Catalog, per_catalog
 from catalog.language import Language
 from catalog.names import fold
 from catalog.resolution.typos import Typos
@@ -68,7 +67,7 @@ class Phrasebook:
         return None
 
 
-@lru_cache(4)
+@per_catalog
 def phrasebook(catalog: Catalog) -> Phrasebook:
     """The phrases of language.yml, and the names of use cases, gateways, providers and labs."""
     tags: _Tags = {}
@@ -155,7 +154,7 @@ def correct_typos(folded: str, book: Phrasebook, catalog: Catalog) -> str:
         for word in split_words(folded)
         if _stands_alone(folded, word)
         and _is_unfamiliar(word.text, book, catalog)
-        and (correction := _correction(word.text, book))
+        and (correction := _correction(word.text, catalog))
     ]
     # From the end of the text, so that the positions before it stay right.
     for word, correction in reversed(corrections):
@@ -176,11 +175,11 @@ def _is_unfamiliar(word: str, book: Phrasebook, catalog: Catalog) -> bool:
     return not familiar and word.isalpha() and not catalog.may_be_named(word)
 
 
-def _correction(word: str, book: Phrasebook) -> str | None:
+def _correction(word: str, catalog: Catalog) -> str | None:
     """The word one typo away, if the typed one is long enough for that kind of typo."""
     if len(word) < _MIN_SWAPPED:
         return None
-    nearest = next(iter(_typos(book).meant(word)), None)
+    nearest = next(iter(_typos(catalog).meant(word)), None)
     if nearest is None or nearest.other_start or nearest.distance > 1:
         return None
     if sorted(word) == sorted(nearest.word):
@@ -189,6 +188,6 @@ def _correction(word: str, book: Phrasebook) -> str | None:
     return nearest.word if len(word) >= least else None
 
 
-@lru_cache(4)
-def _typos(book: Phrasebook) -> Typos:
-    return Typos(word for word in book.everyday if len(word) >= _MIN_SWAPPED)
+@per_catalog
+def _typos(catalog: Catalog) -> Typos:
+    return Typos(word for word in phrasebook(catalog).everyday if len(word) >= _MIN_SWAPPED)

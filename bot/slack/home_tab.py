@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -12,7 +11,7 @@ from bot.blocks.home_view import HOME_CLEAR, home_view
 from bot.slack.interaction import Body, Event
 from bot.slack.outgoing import Prompts, Publish
 from bot.slack.workspace import Response, Workspace
-from catalog.catalog import Catalog
+from catalog.catalog import Catalog, per_catalog
 
 PROMPTS = (
     ("Cheapest for a job", "cheapest vision with 200k context"),
@@ -47,6 +46,6 @@ def home_tab(catalog: Catalog, response: Response | None = None) -> dict[str, An
     return home_view(_home(catalog), answer_blocks)
 
 
-@lru_cache(1)
+@per_catalog
 def _home(catalog: Catalog) -> HomeContent:
     return home_content(catalog)

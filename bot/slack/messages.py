@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from functools import lru_cache
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_bolt.response import BoltResponse
@@ -16,9 +15,8 @@ from bot.blocks.buttons import follow_up_buttons
 from bot.query import Command, Intent, Query, parse
 from bot.slack.interaction import Body, Event, thread_of
 from bot.slack.outgoing import Ephemeral, Outgoing, Post, Respond
-from bot.slack.workspace import Response, Workspace
+from bot.slack.workspace import Response, Workspace, kept_for_the_day
 from bot.store import Thread
-from catalog.catalog import Catalog
 
 COMMANDS: Mapping[str, Command] = {
     "/model": "model",
@@ -82,14 +80,10 @@ def _command_bodies(workspace: Workspace) -> Callable[[str, Command], str]:
         }
         return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
-    @lru_cache(1)  # one entry: yesterday's bodies go with yesterday's catalogue
-    def kept_bodies(_catalog: Catalog) -> Callable[[str, Command], str]:
-        return lru_cache(_KEPT_BODIES)(encode)
+    kept = kept_for_the_day(encode, workspace.catalog, _KEPT_BODIES)
 
     def body_of(text: str, command: Command) -> str:
-        if len(text) > _MAX_KEPT_TEXT:
-            return encode(text, command)
-        return kept_bodies(workspace.catalog())(text, command)
+        return (encode if len(text) > _MAX_KEPT_TEXT else kept)(text, command)
 
     return body_of
 

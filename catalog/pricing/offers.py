@@ -60,6 +60,8 @@ class Offer:
 def offer_on(route: Route, today: date) -> Offer:
     """The offer of a route on a day."""
     prices = tuple(p for p in route.prices if is_in_force(p, today))
+    if len(prices) == len(route.prices):
+        prices = route.prices  # one tuple for all offers with this tariff
     upcoming = tuple(
         p
         for p in route.prices

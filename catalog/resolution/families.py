@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 
 from catalog.names import squash, tokens
 from catalog.resolution.name_index import NameIndex
@@ -242,15 +242,7 @@ class FamilySteps:
     @cached_property
     def _newest_of_brand(self) -> Callable[[frozenset[str]], tuple[tuple[str, ...], ...]]:
         """Brand -> the newest of its plain line, and of every line; cached for many names."""
-
-        @cache
-        def newest_of_brand(brands: frozenset[str]) -> tuple[tuple[str, ...], ...]:
-            lines = self.index.branded_lines.get(brands, set()) if len(brands) == 1 else set()
-            newest = {line: newest_models(self.index, self.index.lines[line]) for line in lines}
-            line_up = current_line_up(self.index, [m for models in newest.values() for m in models])
-            return newest.get(brands, ()), line_up[:MOST_OFFERED]
-
-        return newest_of_brand
+        return cache(partial(_newest_of_brand, self.index))
 
     def names_another_family(self, text: str, numbers: Set[int]) -> bool:
         """Whether the text is a phrase of a family that has none of these models: "nova"."""
@@ -270,3 +262,10 @@ class FamilySteps:
         if self.index.models[number].active:
             return most >= _OVERTAKEN * weight
         return most * _OVERTAKEN >= weight
+
+
+def _newest_of_brand(index: NameIndex, brands: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+    lines = index.branded_lines.get(brands, set()) if len(brands) == 1 else set()
+    newest = {line: newest_models(index, index.lines[line]) for line in lines}
+    line_up = current_line_up(index, [m for models in newest.values() for m in models])
+    return newest.get(brands, ()), line_up[:MOST_OFFERED]

@@ -88,7 +88,7 @@ class Resolver:
         """The model with a nickname."""
         return self._whole.nicknamed(text)
 
-    @cached_property
+    @property
     def _certain_steps(self) -> tuple[ResolutionStep, ...]:
         return (
             self._whole.by_id,
@@ -104,11 +104,11 @@ class Resolver:
             self._families.by_line,
         )
 
-    @cached_property
+    @property
     def _hopeful_steps(self) -> tuple[ResolutionStep, ...]:
         return (self._misspelt.by_lost_dot, self._misspelt.by_typo)
 
-    @cached_property
+    @property
     def _everyday_steps(self) -> tuple[ResolutionStep, ...]:
         """For words of everyday language, which name a model only where people say so."""
         return (
@@ -118,7 +118,7 @@ class Resolver:
             self._families.by_family_name,
         )
 
-    @cached_property
+    @property
     def _phrase_steps(self) -> tuple[ResolutionStep, ...]:
         """For a piece of a sentence, where nothing that was written may be dropped."""
         return (
@@ -134,7 +134,7 @@ class Resolver:
             self._families.in_branded_line,
         )
 
-    @cached_property
+    @property
     def _id_steps(self) -> tuple[ResolutionStep, ...]:
         return (
             self._whole.by_id,
@@ -149,7 +149,7 @@ class Resolver:
             self._misspelt.by_lost_dot,
         )
 
-    @cached_property
+    @property
     def _feed_steps(self) -> tuple[ResolutionStep, ...]:
         return (
             self._whole.by_id,
@@ -160,7 +160,7 @@ class Resolver:
             self._parts.by_parts,
         )
 
-    @cached_property
+    @property
     def _exact_steps(self) -> tuple[ResolutionStep, ...]:
         return (
             self._whole.by_id,
@@ -169,7 +169,7 @@ class Resolver:
             self._whole.by_name,
         )
 
-    @cached_property
+    @property
     def _corrected_steps(self) -> tuple[ResolutionStep, ...]:
         """For a name with its typos corrected."""
         return (

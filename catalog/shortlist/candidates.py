@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from catalog.catalog import Catalog, per_catalog
-from catalog.curated import UseCase
+from catalog.curated import Request, UseCase
 from catalog.fit.evidence import Fit
 from catalog.fit.rules import requirements_fit
 from catalog.lifecycle import life
@@ -67,6 +67,7 @@ def _candidates(use_case_id: str, catalog: Catalog) -> Candidates:
     plans: list[Candidate] = []
     costs: dict[str, tuple[Decimal, ...]] = {}
     places: dict[str, int] = {}
+    cost_of = _costs_by_tariff(use_case.typical)
     for model in catalog.models.values():
         verdict = requirements_fit(model, use_case, catalog)
         if reason := _why_not(model, verdict, catalog):
@@ -74,7 +75,7 @@ def _candidates(use_case_id: str, catalog: Catalog) -> Candidates:
             continue
         ladder = catalog.ladder(model.id)
         offers = (*ladder.paid, *ladder.other)
-        costs_at = [request_cost(offer, use_case.typical) for offer in offers]
+        costs_at = list(map(cost_of, offers))
         if cheapest := _cheapest(costs_at):
             cost, place = cheapest
             paid.append(Candidate(model, verdict, offers[place], cost))
@@ -86,6 +87,19 @@ def _candidates(use_case_id: str, catalog: Catalog) -> Candidates:
         plans.extend(Candidate(model, verdict, offer, None) for offer in ladder.plans[:1])
     paid.sort(key=lambda c: cost_order(c.cost, c.model.id, catalog))
     return Candidates(tuple(paid), _newest(free), _newest(plans), left_out, costs, places)
+
+
+def _costs_by_tariff(typical: Request) -> Callable[[Offer], Decimal | None]:
+    """USD of the typical request at an offer; computed and kept once for offers of one tariff."""
+    costs: dict[int, Decimal | None] = {}
+
+    def cost_of(offer: Offer) -> Decimal | None:
+        tariff = id(offer.prices)  # shared by the snapshot, and alive as long as the catalogue
+        if tariff not in costs:
+            costs[tariff] = request_cost(offer, typical)
+        return costs[tariff]
+
+    return cost_of
 
 
 def _why_not(model: Model, verdict: Fit, catalog: Catalog) -> str | None:

@@ -205,8 +205,8 @@ def match_filters(
     work = None if _is_typical(wanted.job, use_case) else wanted.job
     of_offers = tuple(active_offer_filters(wanted.filters))
     plain = not (of_offers or work or wanted.largest)
-    offers = offer_table_of((), catalog) if plain else offer_table(group, catalog)
-    sieves = tuple((c, offers_passing(c, offers, sold)) for c in of_offers)
+    offers = offer_table_of(()) if plain else offer_table(group, catalog)
+    sieves = tuple((c, offers_passing(c, offers, sold, catalog)) for c in of_offers)
     crowd = _crowd(use_case.id, group, catalog)
     return Matching(
         found=crowd.found,

@@ -50,7 +50,6 @@ class OfferTable:
     """Places of offers that charge for the request itself."""
     shortest_tier: float
     """The shortest prompt, in tokens, behind which an offer charges otherwise; inf for none."""
-    catalog: Catalog
     columns: dict[str, FilterColumn] = field(default_factory=dict)
     """What filters look at in the offers, by its name; read when it is first asked for."""
 
@@ -59,7 +58,7 @@ class OfferTable:
 def offer_table(group: Group, catalog: Catalog) -> OfferTable:
     """All offers of one kind."""
     ladders = ((model, catalog.ladder(model.id)) for model in catalog.models.values())
-    return offer_table_of([(model, _offers(group, ladder)) for model, ladder in ladders], catalog)
+    return offer_table_of([(model, _offers(group, ladder)) for model, ladder in ladders])
 
 
 def _offers(group: Group, ladder: Ladder) -> tuple[Offer, ...]:
@@ -72,7 +71,7 @@ def _offers(group: Group, ladder: Ladder) -> tuple[Offer, ...]:
             return ladder.plans
 
 
-def offer_table_of(models: Sequence[tuple[Model, Sequence[Offer]]], catalog: Catalog) -> OfferTable:
+def offer_table_of(models: Sequence[tuple[Model, Sequence[Offer]]]) -> OfferTable:
     """These models with these offers of them."""
     row = [(offer, model) for model, offers in models for offer in offers]
     offers = tuple(offer for offer, _ in row)
@@ -89,7 +88,6 @@ def offer_table_of(models: Sequence[tuple[Model, Sequence[Offer]]], catalog: Cat
         text_of=text_of,
         fees=frozenset(place for place, offer in enumerate(offers) if _charges_a_fee(offer)),
         shortest_tier=min(_tiers(offers), default=inf),
-        catalog=catalog,
     )
 
 
@@ -123,19 +121,21 @@ def _tiers(offers: Iterable[Offer]) -> Iterator[int]:
                 yield price.condition.above_tokens
 
 
-def offers_passing(constraint: OfferFilter[Any], stock: OfferTable, sold: Modality) -> PassingSet:
+def offers_passing(
+    constraint: OfferFilter[Any], stock: OfferTable, sold: Modality, catalog: Catalog
+) -> PassingSet:
     """What a filter makes of all offers, of models that are bought for such output."""
     name = constraint.column(sold)
     if name not in stock.columns:
         sales = zip(stock.offers, stock.models, strict=True)
-        values = [constraint.value(Sale(o, m, sold, stock.catalog)) for o, m in sales]
+        values = [constraint.value(Sale(o, m, sold, catalog)) for o, m in sales]
         stock.columns[name] = column(values, constraint)
     return stock.columns[name].sieve(constraint.accepts)
 
 
-def prepare(stock: OfferTable) -> None:
+def prepare(stock: OfferTable, catalog: Catalog) -> None:
     """Read all columns, so that no question waits for them."""
     outputs: tuple[Modality, ...] = ("text", "image")
     for constraint in active_offer_filters(EVERY_FILTER):
         for output in outputs:
-            offers_passing(constraint, stock, output)
+            offers_passing(constraint, stock, output, catalog)

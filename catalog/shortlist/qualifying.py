@@ -98,7 +98,7 @@ def _parts(
 ) -> tuple[_Passing, ...]:
     def passing(offers: OfferTable, sold: Modality) -> int:
         return successive_intersections(
-            offers.every, [offers_passing(each, offers, sold) for each in asked]
+            offers.every, [offers_passing(each, offers, sold, catalog) for each in asked]
         )[-1]
 
     def part(offers: OfferTable, *, special: bool = False) -> _Passing:
@@ -132,16 +132,16 @@ class _Rest:
 def _rest(catalog: Catalog) -> _Rest:
     ladders = [(model, catalog.ladder(model.id)) for model in catalog.models.values()]
     return _Rest(
-        offer_table_of([(model, ladder.unknown) for model, ladder in ladders], catalog),
-        offer_table_of([(model, ladder.special) for model, ladder in ladders], catalog),
+        offer_table_of([(model, ladder.unknown) for model, ladder in ladders]),
+        offer_table_of([(model, ladder.special) for model, ladder in ladders]),
     )
 
 
 def prepare_qualifying(catalog: Catalog) -> None:
     """Does at once what the first question with filters would wait for."""
     rest = _rest(catalog)
-    prepare_columns(rest.unknown)
-    prepare_columns(rest.special)
+    prepare_columns(rest.unknown, catalog)
+    prepare_columns(rest.special, catalog)
 
 
 def narrow_offers(

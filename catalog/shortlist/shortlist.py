@@ -117,7 +117,7 @@ def prepare_shortlists(catalog: Catalog) -> None:
     """Does at once what the first questions with filters would wait for."""
     groups: tuple[Group, ...] = ("priced", "free", "plans")
     for group in groups:
-        prepare_columns(offer_table(group, catalog))
+        prepare_columns(offer_table(group, catalog), catalog)
     for constraint in active_model_filters(
         Filters(needs=("batch", "caching"), commercial_license=True)
     ):

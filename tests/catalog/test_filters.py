@@ -89,7 +89,7 @@ def test_offers_are_sieved_as_each_of_them_is_tested(
 ) -> None:
     offers = offer_table(group, market)
     for each in active_offer_filters(filters):
-        kept = offers_passing(each, offers, output)
+        kept = offers_passing(each, offers, output, market)
         for place, (offer, model) in enumerate(zip(offers.offers, offers.models, strict=True)):
             passes, unknown = kept.passing >> place & 1, kept.unknown >> place & 1
             met = each.meets(Sale(offer, model, output, market))
