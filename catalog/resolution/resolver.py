@@ -88,7 +88,9 @@ class Resolver:
         """The model with a nickname."""
         return self._whole.nicknamed(text)
 
-    @property
+    # The steps are methods of parts that do not know the resolver: bound to it and kept by it they
+    # would keep a catalogue alive after its day.
+    @cached_property
     def _certain_steps(self) -> tuple[ResolutionStep, ...]:
         return (
             self._whole.by_id,
@@ -104,11 +106,11 @@ class Resolver:
             self._families.by_line,
         )
 
-    @property
+    @cached_property
     def _hopeful_steps(self) -> tuple[ResolutionStep, ...]:
         return (self._misspelt.by_lost_dot, self._misspelt.by_typo)
 
-    @property
+    @cached_property
     def _everyday_steps(self) -> tuple[ResolutionStep, ...]:
         """For words of everyday language, which name a model only where people say so."""
         return (
@@ -118,7 +120,7 @@ class Resolver:
             self._families.by_family_name,
         )
 
-    @property
+    @cached_property
     def _phrase_steps(self) -> tuple[ResolutionStep, ...]:
         """For a piece of a sentence, where nothing that was written may be dropped."""
         return (
@@ -134,7 +136,7 @@ class Resolver:
             self._families.in_branded_line,
         )
 
-    @property
+    @cached_property
     def _id_steps(self) -> tuple[ResolutionStep, ...]:
         return (
             self._whole.by_id,
@@ -149,7 +151,7 @@ class Resolver:
             self._misspelt.by_lost_dot,
         )
 
-    @property
+    @cached_property
     def _feed_steps(self) -> tuple[ResolutionStep, ...]:
         return (
             self._whole.by_id,
@@ -160,7 +162,7 @@ class Resolver:
             self._parts.by_parts,
         )
 
-    @property
+    @cached_property
     def _exact_steps(self) -> tuple[ResolutionStep, ...]:
         return (
             self._whole.by_id,
@@ -169,7 +171,7 @@ class Resolver:
             self._whole.by_name,
         )
 
-    @property
+    @cached_property
     def _corrected_steps(self) -> tuple[ResolutionStep, ...]:
         """For a name with its typos corrected."""
         return (
