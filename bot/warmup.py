@@ -9,7 +9,7 @@ from bot.answer import answer_query
 from bot.blocks import render
 from bot.query import parse
 from catalog.catalog import Catalog
-from catalog.loading import warm_caches
+from catalog.catalog_provider import warm_caches
 
 _ABOUT_MODELS = (
     "{one}",

@@ -11,7 +11,8 @@ from typing import Any
 
 from bot.settings import HttpMode, Settings, SettingsError, SocketMode, read
 from catalog.catalog import Catalog
-from catalog.loading import CatalogError, CatalogProvider, load
+from catalog.catalog_provider import CatalogProvider
+from catalog.loading import CatalogError, load
 from catalog.resolution.outcomes import Choice, Found, Unknown
 
 # Modules that only some commands need are imported inside the functions that run them: `modeldesk

@@ -25,7 +25,8 @@ from bot.slack.outbox import Outbox
 from bot.slack.workspace import Workspace, responder
 from bot.store.database import DatabaseStore, StoreError, database_store
 from bot.warmup import warm_up_in_background
-from catalog.loading import CatalogError, CatalogProvider
+from catalog.catalog_provider import CatalogProvider
+from catalog.loading import CatalogError
 
 _log = logging.getLogger("modeldesk")
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)

@@ -16,7 +16,8 @@ from bot.slack.home_tab import home_tab
 from bot.slack.workspace import kept_for_the_day, responder
 from bot.warmup import questions, warm_up
 from catalog.catalog import Catalog
-from catalog.loading import CatalogProvider, load
+from catalog.catalog_provider import CatalogProvider
+from catalog.loading import load
 from tests.bot.serving import bot
 from tests.bot.slack import command
 from tests.conftest import DATA

@@ -2,7 +2,7 @@ from datetime import date
 from pathlib import Path
 
 from catalog.catalog import Catalog
-from catalog.loading import CatalogProvider
+from catalog.catalog_provider import CatalogProvider
 from tests.world import TODAY
 
 

@@ -1,0 +1,109 @@
+"""The catalogue of the current day, and the next one prepared before anybody asks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from catalog.assembly import assemble_catalog
+from catalog.catalog import Catalog
+from catalog.fit.price_rivals import price_rated_models
+from catalog.gateway_coverage import model_count_at
+from catalog.lifecycle import active_models, ending_until, released_since
+from catalog.loading import SNAPSHOT, CatalogError, Problem, data_digest, load
+from catalog.shortlist.candidates import candidates_for
+from catalog.shortlist.qualifying import prepare_qualifying
+from catalog.shortlist.shortlist import prepare_shortlists
+from catalog.snapshot import SnapshotError
+
+
+class _Loaded(NamedTuple):
+    """A catalogue, and the digest of the files that it was loaded from."""
+
+    catalog: Catalog
+    digest: str
+
+
+class CatalogProvider:
+    """The catalogue of the current day; called, it returns it, loading a new one on a new day."""
+
+    def __init__(self, folder: Path, day: Callable[[], date]) -> None:
+        """Raises CatalogError."""
+        self._folder = folder
+        self._day = day
+        digest = data_digest(folder)
+        self._today = _Loaded(load(folder, day()), digest)
+        self._next: _Loaded | None = None
+        self._replaced: Catalog | None = None
+
+    def __call__(self) -> Catalog:
+        today = self._day()
+        if today != self._today.catalog.today:
+            prepared, self._next = self._next, None
+            if prepared and prepared.catalog.today == today:
+                # Freeing it takes 0.2 s, which nobody shall wait for: `prepare` does it.
+                self._replaced = self._today.catalog
+                self._today = prepared
+            else:
+                self._today = self._load(today)
+        return self._today.catalog
+
+    def prepare(self, day: date, warm: Callable[[Catalog], None]) -> None:
+        """Load and warm the catalogue of a coming day, so that nobody waits for it.
+
+        Also frees the catalogue that was replaced last. Runs in a thread beside the answers.
+        """
+        replaced, self._replaced = self._replaced, None
+        if replaced:
+            _free(replaced)
+        if day not in (self._today.catalog.today, self._next and self._next.catalog.today):
+            loaded = self._load(day)
+            warm(loaded.catalog)
+            self._next = loaded
+
+    def _load(self, day: date) -> _Loaded:
+        """The catalogue of a day, with the facts of today's where no file has changed."""
+        digest, (today, digest_of_today) = data_digest(self._folder), self._today
+        if digest == digest_of_today:
+            return _Loaded(assemble_catalog(today.curation, today.snapshot, day), digest)
+        return _Loaded(load(self._folder, day), digest)
+
+
+def _free(catalog: Catalog) -> None:
+    """Forget piece by piece what was computed, so that other threads get their turns."""
+    for kept in catalog.results.values():
+        while kept:
+            kept.popitem()
+
+
+_MISSPELT = "wqxrming"
+"""Like no name, so that suggesting it searches all misspellings."""
+
+
+def warm_caches(catalog: Catalog) -> None:
+    """Compute what the first question of each kind would wait for, 2.5 s in all.
+
+    Raises CatalogError when routes cannot be read: they are decoded on demand, and failing at the
+    start is better than failing on one question.
+    """
+    try:
+        for use_case in catalog.curation.use_cases:
+            candidates_for(use_case, catalog)
+        for model in catalog.models:
+            catalog.ladder(model)
+        model_count_at("", catalog)
+        active_models(catalog)
+        ending_until(catalog, catalog.today, ("",))
+        released_since(catalog)
+        price_rated_models(catalog)
+        prepare_shortlists(catalog)
+        prepare_qualifying(catalog)
+        catalog.mentions("warm up")
+        catalog.resolve("warm/up")
+        catalog.suggest("")
+        catalog.suggest(_MISSPELT)
+    except SnapshotError as error:
+        remedy = f"run `make catalog` ({error})"
+        raise CatalogError([Problem(SNAPSHOT, "routes", "reading", remedy)]) from error
