@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
@@ -71,11 +73,21 @@ _REMEDIES = {
     "MODELDESK_DATA": "name a folder that exists, there or with --data",
     "MODELDESK_TODAY": "write a day as YYYY-MM-DD, there or with --today",
 }
+_PREFIX = "MODELDESK_"
+SECRETS = (
+    "SLACK_BOT_TOKEN",
+    "SLACK_APP_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "MODELDESK_DATABASE_URL",
+)
+"""Variables that may be given as NAME_FILE instead: the path of a file that holds the value."""
+VARIABLES = (*_REMEDIES, *(f"{name}_FILE" for name in SECRETS))
+"""All that is read."""
 _ROOT = Path(__file__).parents[1]
 
 
 class SettingsError(Exception):
-    """A variable is missing or malformed; the message is one line that names it."""
+    """A variable is missing, malformed or unknown; the message is one line that names it."""
 
 
 class SocketMode(NamedTuple):
@@ -148,7 +160,9 @@ def read(data: str | None, today: str | None) -> Settings:
 
     Raises SettingsError.
     """
+    _refuse_unknown(os.environ)
     values = {name: value for name in _REMEDIES if (value := os.environ.get(name))}
+    values |= {name: _file_content(name) for name in SECRETS if os.environ.get(f"{name}_FILE")}
     values.setdefault("MODELDESK_DATA", str(_default_data()))
     values |= {"MODELDESK_DATA": data} if data else {}
     values |= {"MODELDESK_TODAY": today} if today else {}
@@ -157,6 +171,25 @@ def read(data: str | None, today: str | None) -> Settings:
     except ValidationError as error:
         name = str(error.errors()[0]["loc"][0])
         raise SettingsError(f"{name} is malformed: {_REMEDIES[name]}.") from error
+
+
+def _refuse_unknown(names: Iterable[str]) -> None:
+    for name in sorted(names):
+        if name.startswith(_PREFIX) and name not in VARIABLES:
+            [nearest] = get_close_matches(name, VARIABLES, n=1, cutoff=0)
+            raise SettingsError(f"{name} is unknown; the nearest variable is {nearest}.")
+
+
+def _file_content(name: str) -> str:
+    """The content of the file that NAME_FILE names, without its line end. Raises SettingsError."""
+    if os.environ.get(name):
+        raise SettingsError(f"{name} and {name}_FILE are both set: keep one of them.")
+    try:
+        return Path(os.environ[f"{name}_FILE"]).read_text("utf-8").rstrip("\r\n")
+    except OSError as error:
+        raise SettingsError(f"{name}_FILE cannot be read: {error.strerror}.") from error
+    except ValueError as error:  # not UTF-8, or a path with a null byte
+        raise SettingsError(f"{name}_FILE cannot be read: it is no text.") from error
 
 
 def _default_data() -> Path:
