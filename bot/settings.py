@@ -52,6 +52,8 @@ BotToken = Secret[Annotated[str, StringConstraints(pattern=r"^xoxb-[\w-]+$")]]
 AppToken = Secret[Annotated[str, StringConstraints(pattern=r"^xapp-[\w-]+$")]]
 SigningSecret = Secret[Annotated[str, StringConstraints(pattern=r"^[\w-]{16,}$")]]
 DatabaseUrl = Secret[Annotated[str, AfterValidator(_with_driver)]]
+Host = Annotated[str, StringConstraints(pattern=r"^[\w.:-]+$")]
+Port = Annotated[int, Field(ge=0, le=65535)]
 ApiUrl = Annotated[
     str, StringConstraints(pattern=r"^https?://[^\s/?#]+[^\s?#]*$"), AfterValidator(_with_slash)
 ]
@@ -65,6 +67,8 @@ _REMEDIES = {
     "SLACK_API_URL": "write where Slack's Web API is, as https://slack.com/api/",
     "MODELDESK_HOST": "write an address of this machine, as 127.0.0.1, or 0.0.0.0 for all of them",
     "MODELDESK_PORT": "write a number up to 65535, or 0 for any port that is free",
+    "MODELDESK_HEALTH_HOST": "write an address of this machine, as 127.0.0.1",
+    "MODELDESK_HEALTH_PORT": "write a number up to 65535, or 0 for any port that is free",
     "MODELDESK_DATABASE_URL": (
         "write sqlite:///FILE, or postgresql://… where the package asyncpg is installed"
     ),
@@ -116,11 +120,15 @@ class Settings(BaseModel):
     signing_secret: SigningSecret | None = Field(None, alias="SLACK_SIGNING_SECRET")
     api_url: ApiUrl = Field("https://slack.com/api/", alias="SLACK_API_URL")
     """Ends in a slash; differs for GovSlack, a proxy, and tests."""
-    host: Annotated[str, StringConstraints(pattern=r"^[\w.:-]+$")] = Field(
-        "127.0.0.1", alias="MODELDESK_HOST"
-    )
+    host: Host = Field("127.0.0.1", alias="MODELDESK_HOST")
     """Local by default: Slack calls over HTTPS only, so a proxy ends TLS, often on this machine."""
-    port: Annotated[int, Field(ge=0, le=65535)] = Field(3000, alias="MODELDESK_PORT")
+    port: Port = Field(3000, alias="MODELDESK_PORT")
+    health_host: Host = Field("127.0.0.1", alias="MODELDESK_HEALTH_HOST")
+    health_port: Port | None = Field(None, alias="MODELDESK_HEALTH_PORT")
+    """Where /healthz, /readyz and /metrics are, in both modes; None for nowhere.
+
+    HTTP mode shows the first two at `port` too. /metrics is not for the public.
+    """
     database_url: DatabaseUrl = Field(
         Secret("sqlite+aiosqlite:///modeldesk.db"), alias="MODELDESK_DATABASE_URL"
     )

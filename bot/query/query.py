@@ -7,7 +7,7 @@ from typing import Literal
 
 from catalog.filters.filter import NO_FILTERS, Filters
 from catalog.pricing.usage import Workload
-from catalog.resolution.outcomes import Found, Resolution
+from catalog.resolution.outcomes import Found, Resolution, Unknown
 
 Intent = Literal[
     "summary",
@@ -68,6 +68,11 @@ class Query:
     def models(self) -> tuple[str, ...]:
         """Ids of the models that are named beyond doubt."""
         return tuple(n.resolution.model for n in self.named if isinstance(n.resolution, Found))
+
+    @property
+    def unresolved(self) -> int:
+        """How many of the names in it no model has."""
+        return sum(isinstance(n.resolution, Unknown) for n in self.named)
 
     def canonical(self) -> Query:
         """The question without its spelling: equal for texts that have the same answer.

@@ -1,11 +1,11 @@
-"""Transport over HTTP: checks what Slack sends, passes it to the app, shows the bot's health."""
+"""Transport over HTTP: checks what Slack sends and passes it to the app."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import uvicorn
@@ -13,10 +13,11 @@ from slack_bolt.adapter.starlette.async_handler import to_starlette_response
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.slack.connection import FINISHING_S, NoConnectionError
+from bot.slack.health import Health, health_routes
 from bot.slack.request_checks import (
     SIGNATURE_HEADER,
     TIMESTAMP_HEADER,
@@ -24,9 +25,6 @@ from bot.slack.request_checks import (
     is_certificate_check,
 )
 from bot.slack.request_log import log_refusal
-
-Health = Callable[[], Mapping[str, object]]
-"""The body of /readyz; its `status` is "ready" or "degraded" while questions are answered."""
 
 _MAX_BODY = 1 << 20
 """Bytes; Slack's own bodies are far smaller."""
@@ -56,32 +54,25 @@ def asgi_app(app: AsyncApp, signing_secret: str, health: Health) -> Starlette:
             return _refuse(400, "not_readable")
         return to_starlette_response(await app.async_dispatch(bolt_request))
 
-    async def healthz(_request: Request) -> Response:
-        return JSONResponse({"status": "alive"})
-
-    async def readyz(_request: Request) -> Response:
-        state = health()
-        return JSONResponse(state, 200 if state["status"] in ("ready", "degraded") else 503)
-
     return Starlette(
-        routes=[
-            Route("/slack/events", events, methods=["POST"]),
-            Route("/healthz", healthz),
-            Route("/readyz", readyz),
-        ]
+        routes=[Route("/slack/events", events, methods=["POST"]), *health_routes(health)]
     )
 
 
 @contextmanager
-def listening(host: str, port: int) -> Iterator[socket.socket]:
-    """A listening socket, before there is an app to answer. Raises NoConnectionError."""
+def listening(
+    host: str, port: int, variables: str = "MODELDESK_HOST and MODELDESK_PORT"
+) -> Iterator[socket.socket]:
+    """A listening socket, before there is an app to answer.
+
+    Raises NoConnectionError, which names the variables of the address.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         raise NoConnectionError(
-            f"MODELDESK_HOST and MODELDESK_PORT: cannot listen at {host}, port {port}: "
-            f"{error.strerror or error}."
+            f"{variables}: cannot listen at {host}, port {port}: {error.strerror or error}."
         ) from error
     with listener:
         yield listener
@@ -101,9 +92,13 @@ async def serve(application: Starlette, listener: socket.socket, stop: asyncio.E
         timeout_keep_alive=_KEEP_ALIVE_S,
         timeout_graceful_shutdown=FINISHING_S,
     )
-    host, port = listener.getsockname()[:2]
-    _log.info("listening", extra={"host": host, "port": port})
     await _Server(config, stop).serve([listener])
+
+
+def address(listener: socket.socket) -> Mapping[str, object]:
+    """Where it listens, as fields of the log."""
+    host, port = listener.getsockname()[:2]
+    return {"host": host, "port": port}
 
 
 class _Server(uvicorn.Server):

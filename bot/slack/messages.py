@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from typing import NamedTuple
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_bolt.response import BoltResponse
@@ -57,20 +58,31 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
 
 
 def _command_listener(
-    command: Command, body_of: Callable[[str, Command], str]
+    command: Command, encoded: Callable[[str, Command], _Encoded]
 ) -> Callable[..., Awaitable[BoltResponse]]:
-    async def answer_command(body: Body) -> BoltResponse:
-        text = body.get("text", "")
-        return BoltResponse(status=200, body=body_of(text, command), headers={**_JSON})
+    async def answer_command(body: Body, context: AsyncBoltContext) -> BoltResponse:
+        answer = encoded(body.get("text", ""), command)
+        context["unresolved"] = answer.unresolved
+        return BoltResponse(status=200, body=answer.body, headers={**_JSON})
 
     return answer_command
 
 
-def _command_bodies(workspace: Workspace) -> Callable[[str, Command], str]:
-    """Typed text -> JSON body of the acknowledgement, from today's catalogue."""
+class _Encoded(NamedTuple):
+    """What is kept of an answer to a command."""
 
-    def encode(text: str, command: Command) -> str:
-        reply = workspace.answer_text(text, command).private
+    body: str
+    """The acknowledgement, as JSON."""
+    unresolved: int
+    """How many of the names in the command no model has."""
+
+
+def _command_bodies(workspace: Workspace) -> Callable[[str, Command], _Encoded]:
+    """Typed text -> what acknowledges it, from today's catalogue."""
+
+    def encode(text: str, command: Command) -> _Encoded:
+        response = workspace.answer_text(text, command)
+        reply = response.private
         body = {
             "response_type": "ephemeral",
             "text": reply.text,
@@ -78,11 +90,12 @@ def _command_bodies(workspace: Workspace) -> Callable[[str, Command], str]:
             "unfurl_links": False,
             "unfurl_media": False,
         }
-        return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        encoded = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        return _Encoded(encoded, response.query.unresolved)
 
     kept = kept_for_the_day(encode, workspace.catalog, _KEPT_BODIES)
 
-    def body_of(text: str, command: Command) -> str:
+    def body_of(text: str, command: Command) -> _Encoded:
         return (encode if len(text) > _MAX_KEPT_TEXT else kept)(text, command)
 
     return body_of
@@ -103,6 +116,7 @@ def _message_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
         # comes.
         async with turn:
             response = await _response(event, thread, workspace)
+        context["unresolved"] = response.query.unresolved
         if not workspace.outbox.put(_message(event, body, thread, response, workspace)):
             context["outcome"] = "refused"
 
@@ -167,6 +181,7 @@ def _shortcut_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
         await ack()
         message = body["message"]
         query = parse(message.get("text") or "", "ask", workspace.catalog())
+        context["unresolved"] = query.unresolved
         if query.intent in _NOT_A_QUESTION and not query.named:
             context["outcome"] = "not found"
             search = FollowUps(unresolved=Query("", "summary"))

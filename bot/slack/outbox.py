@@ -41,6 +41,8 @@ class _Work(NamedTuple):
     message: Outgoing
     reference: str = ""
     """Of a notice: the reference of the undelivered message it is about."""
+    since: float = 0.0
+    """When it was accepted, on the monotonic clock."""
 
 
 class _ChannelQueue:
@@ -79,6 +81,11 @@ class Outbox:
         """Messages and notices that are not sent yet."""
         return len(self._tasks)
 
+    @property
+    def oldest_s(self) -> float:
+        """For how long the oldest of them has waited."""
+        return monotonic() - min((work.since for work in self._tasks.values()), default=monotonic())
+
     # Accepting
 
     def put(self, message: Outgoing, on_sent: OnSent | None = None) -> bool:
@@ -101,7 +108,7 @@ class Outbox:
 
     def _start(self, sending: Coroutine[Any, Any, None], work: _Work) -> None:
         task = asyncio.get_running_loop().create_task(sending)
-        self._tasks[task] = work
+        self._tasks[task] = work._replace(since=monotonic())
         task.add_done_callback(self._end)
 
     # Sending
@@ -145,7 +152,7 @@ class Outbox:
 
     def _end(self, task: asyncio.Task[None]) -> None:
         """Report what a task did not send, however it ended."""
-        message, about = self._tasks.pop(task)
+        message, about, _ = self._tasks.pop(task)
         error = UndeliveredError("stopped") if task.cancelled() else task.exception()
         if error and about:
             _log.error("not told", extra={"error": _code(error), "reference": about})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from itertools import count
 from typing import Any
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -27,6 +28,7 @@ async def serve(app: AsyncApp, app_token: str, stop: asyncio.Event) -> None:
     handler = AsyncSocketModeHandler(app, app_token, logger=logging.getLogger("slack_sdk.socket"))
     requests = _RequestsInProgress(handler.handle)
     handler.client.socket_mode_request_listeners[:] = [requests.handle]
+    handler.client.message_listeners.append(_reconnect_log())
     handler.client.wss_uri = connection["url"]
     try:
         await handler.connect_async()
@@ -35,6 +37,17 @@ async def serve(app: AsyncApp, app_token: str, stop: asyncio.Event) -> None:
         await requests.finish()
     finally:
         await handler.close_async()
+
+
+def _reconnect_log() -> Callable[[Any, dict[str, Any], str | None], Awaitable[None]]:
+    """A listener that logs each greeting of Slack after the first: one opens each connection."""
+    greetings = count()
+
+    async def note(_client: Any, message: dict[str, Any], _raw: str | None) -> None:
+        if message.get("type") == "hello" and next(greetings):
+            _log.info("reconnected")
+
+    return note
 
 
 class _RequestsInProgress:

@@ -1,4 +1,5 @@
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -80,6 +81,19 @@ async def test_what_has_begun_is_answered_after_the_stop(app: AsyncApp, slack: S
         go_on.set()
     envelope = slack.heard.get_nowait()
     assert envelope["payload"]["text"] == "at last"
+
+
+async def test_each_connection_after_the_first_is_one_line(
+    app: AsyncApp, slack: Slack, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "modeldesk")
+    async with serving(app):
+        for _ in range(3):
+            socket = await asyncio.wait_for(slack.sockets.get(), PATIENCE)
+            await socket.send_json({"type": "hello", "num_connections": 1})
+            await socket.send_json({"type": "disconnect", "reason": "refresh_requested"})
+        await asyncio.wait_for(slack.sockets.get(), PATIENCE)
+    assert caplog.messages == ["connected", "reconnected", "reconnected"]
 
 
 async def test_who_the_bot_is(slack: Slack) -> None:
