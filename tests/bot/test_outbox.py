@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from bot.blocks import Reply, Variant, plain_reply
-from bot.slack.client import SlackClient
+from bot.slack.client import SlackClient, UndeliveredError, web_client
 from bot.slack.outbox import Outbox
 from bot.slack.outgoing import Ephemeral, Open, Outgoing, Post, Publish, Respond
 from bot.store import Thread
-from tests.bot.slack import Cutting, Failing, Limiting, Slack, Slow
+from tests.bot.slack import BOT_TOKEN, Cutting, Failing, Limiting, Slack, Slow
 
 HERE = Thread("T1", "C1", "17.1")
 PATIENT = 20
@@ -102,6 +102,15 @@ async def test_what_slack_did_not_confirm_is_reported_and_never_sent_twice(
     assert not slack.private[-1].fields.get("replace_original")
     [line] = logged(caplog, "not delivered")
     assert line["reference"] in told
+
+
+@WAYS
+async def test_a_server_error_that_stays_is_tried_five_times(slack: Slack, way: str) -> None:
+    slack.suffer(Failing(503))
+    client = SlackClient(web_client(BOT_TOKEN, f"{slack.url}/api/", backoff_s=0))
+    with pytest.raises(UndeliveredError):
+        await client.send(message(way, slack))
+    assert len(slack.calls) == 5
 
 
 async def test_what_is_no_answer_of_slack_confirms_nothing(
