@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
@@ -22,6 +23,7 @@ from bot.blocks import NATIVE, Reply
 from bot.logs import slack_word
 from bot.slack.block_support import BlockSupport
 from bot.slack.outgoing import Ephemeral, Open, Outgoing, Post, Prompts, Publish, Report, Respond
+from bot.slack.refusals import BAD_BLOCKS, TOO_LONG
 from bot.store import Thread
 
 _Blocks = Sequence[dict[str, Any]]
@@ -31,6 +33,7 @@ _NOT_A_MEMBER = frozenset(("not_in_channel", "channel_not_found", "is_archived",
 """Slack's errors for a channel that the bot cannot post to, where a response URL still can."""
 _NO_UNFURLS: Mapping[str, bool] = {"unfurl_links": False, "unfurl_media": False}
 _OK = 200
+_CODE = re.compile(r"[a-z]+(?:_[a-z]+)+")
 _BACKOFF_S = 0.5
 """The first pause before a retry; each further one is twice as long."""
 _UNREACHABLE = (ClientError, TimeoutError, OSError)
@@ -153,8 +156,9 @@ class SlackClient:
                 **_thread_field(message.thread_ts),
             }
             response = await webhook.send_dict(fields)
-            if response.status_code != _OK or "invalid_blocks" in response.body:
-                raise SlackApiError("response_url", {"error": _webhook_code(response.body)})
+            code = _webhook_code(response.body)
+            if response.status_code != _OK or code in BAD_BLOCKS | TOO_LONG:
+                raise SlackApiError("response_url", {"error": code})
             return ""
 
         return await self._send_simplifying(message.reply, send)
@@ -169,9 +173,10 @@ class SlackClient:
             try:
                 return await send(reply.text, look.blocks)
             except SlackApiError as error:
-                if "invalid_blocks" not in slack_word(error):
+                code = slack_word(error)
+                if code not in BAD_BLOCKS | TOO_LONG:
                     raise
-                self._support.note_refusal(look)
+                self._support.note_refusal(look, code)
         return await send(reply.text, ())
 
     async def _call(self, method: str, **fields: Any) -> str:
@@ -189,5 +194,5 @@ def _thread_field(ts: str | None) -> dict[str, str]:
 
 def _webhook_code(body: str) -> str:
     """The code in a response URL's answer, which is JSON or plain text."""
-    codes = ("invalid_blocks", "expired_url", "used_url")
-    return next((code for code in codes if code in body), "response_url")
+    code = _CODE.search(body)
+    return code.group() if code else "response_url"
