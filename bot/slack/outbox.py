@@ -160,7 +160,8 @@ class Outbox:
             reference = self._log_undelivered(message, error)
             # Cancelled but not by `close`: the event loop itself ends, and nothing more is sent.
             no_time = task.cancelled() and not self._closing.is_set()
-            self._tell(None if no_time else missing_notice(message, reference), reference)
+            notice = None if no_time else missing_notice(message, reference, _code(error))
+            self._tell(notice, reference)
 
     def _log_undelivered(self, message: Outgoing, error: BaseException) -> str:
         """Log it; the reference by which the log is found from what the person is told."""

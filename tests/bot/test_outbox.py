@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from bot.blocks import Reply, Variant, plain_reply
-from bot.slack.client import SlackClient
+from bot.slack.client import SlackClient, UndeliveredError, web_client
 from bot.slack.outbox import Outbox
 from bot.slack.outgoing import Ephemeral, Open, Outgoing, Post, Publish, Respond
 from bot.store import Thread
-from tests.bot.slack import Cutting, Failing, Limiting, Slack, Slow
+from tests.bot.slack import BOT_TOKEN, Cutting, Failing, Limiting, Slack, Slow
 
 HERE = Thread("T1", "C1", "17.1")
 PATIENT = 20
@@ -104,6 +104,15 @@ async def test_what_slack_did_not_confirm_is_reported_and_never_sent_twice(
     assert line["reference"] in told
 
 
+@WAYS
+async def test_a_server_error_that_stays_is_tried_five_times(slack: Slack, way: str) -> None:
+    slack.suffer(Failing(503))
+    client = SlackClient(web_client(BOT_TOKEN, f"{slack.url}/api/", backoff_s=0))
+    with pytest.raises(UndeliveredError):
+        await client.send(message(way, slack))
+    assert len(slack.calls) == 5
+
+
 async def test_what_is_no_answer_of_slack_confirms_nothing(
     slack: Slack, outbox: Outbox, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -114,14 +123,45 @@ async def test_what_is_no_answer_of_slack_confirms_nothing(
     assert line["reference"] in told.text
 
 
-@pytest.mark.parametrize("error", ["restricted_action", "msg_too_long"])
-async def test_what_slack_refuses_for_good_is_reported(
-    slack: Slack, outbox: Outbox, error: str
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        ("restricted_action", "do not let me post here"),
+        ("restricted_action_read_only_channel", "read-only"),
+        ("restricted_action_thread_locked", "locked"),
+        ("is_archived", "archived"),
+        ("channel_not_found", "no access to this channel"),
+        ("not_in_channel", "not a member of this channel. Invite me"),
+        ("ekm_access_denied", "suspended posting"),
+        ("messages_tab_disabled", "switched off"),
+        ("missing_scope", "lack a permission"),
+        ("message_limit_exceeded", "limit of messages"),
+        ("msg_too_long", "longer than Slack allows"),
+    ],
+)
+async def test_what_slack_refuses_for_good_is_reported_with_its_reason(
+    slack: Slack, outbox: Outbox, caplog: pytest.LogCaptureFixture, error: str, reason: str
 ) -> None:
     slack.refuses["chat.postMessage"] = error
     outbox.put(post())
     await outbox.close(PATIENT)
-    assert "missing" in slack.private[0].text
+    [told], [line] = slack.private, logged(caplog, "not delivered")
+    assert reason in told.text
+    assert "ask again" not in told.text
+    assert (line["error"], line["reference"] in told.text) == (error, True)
+
+
+@pytest.mark.parametrize("error", ["user_not_in_channel", "channel_not_found", "restricted_action"])
+async def test_who_cannot_be_answered_privately_is_told_in_the_thread_without_the_answer(
+    slack: Slack, outbox: Outbox, error: str
+) -> None:
+    slack.refuses["chat.postEphemeral"] = error
+    outbox.put(message("an ephemeral message", slack))
+    await outbox.close(PATIENT)
+    [told] = slack.messages
+    assert (told.channel, told.thread_ts, slack.private) == (HERE.channel, HERE.ts, [])
+    assert "cannot be shown privately here" in told.text
+    assert "an answer" not in told.text
 
 
 @pytest.mark.parametrize(
@@ -278,6 +318,34 @@ async def test_no_answer_is_lost_to_its_formatting(
     [seen] = slack.messages or slack.private
     assert (seen.text, [block["type"] for block in seen.blocks]) == ("an answer", shown)
     assert len(slack.calls) == tries
+
+
+@pytest.mark.parametrize(
+    "error", ["msg_blocks_too_long", "invalid_blocks_format", "invalid_attachments"]
+)
+@pytest.mark.parametrize("way", ["a message", "a response URL"])
+async def test_blocks_that_are_too_long_or_too_many_get_a_simpler_form(
+    slack: Slack, outbox: Outbox, way: str, error: str
+) -> None:
+    slack.rejects, slack.rejects_with = {"data_table"}, error
+    outbox.put(
+        Post(HERE, RICH, "U1") if way == "a message" else Respond(slack.response_url(), RICH)
+    )
+    await outbox.close(PATIENT)
+    [seen] = slack.messages or slack.private
+    assert [block["type"] for block in seen.blocks] == ["table"]
+
+
+async def test_one_message_that_is_too_long_says_nothing_about_the_next(
+    slack: Slack, outbox: Outbox
+) -> None:
+    slack.rejects, slack.rejects_with = {"data_table"}, "msg_blocks_too_long"
+    outbox.put(Post(HERE, RICH, "U1"))
+    await slack.next_post()
+    slack.rejects = set()
+    outbox.put(Post(HERE, RICH, "U1"))
+    await outbox.close(PATIENT)
+    assert [message.blocks[0]["type"] for message in slack.messages] == ["table", "data_table"]
 
 
 async def test_what_was_rejected_once_is_not_tried_again(slack: Slack, outbox: Outbox) -> None:

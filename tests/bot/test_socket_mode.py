@@ -83,17 +83,17 @@ async def test_what_has_begun_is_answered_after_the_stop(app: AsyncApp, slack: S
     assert envelope["payload"]["text"] == "at last"
 
 
-async def test_each_connection_after_the_first_is_one_line(
-    app: AsyncApp, slack: Slack, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("reason", ["warning", "refresh_requested", "too_many_websockets"])
+async def test_a_reconnect_is_one_line_of_the_log(
+    app: AsyncApp, slack: Slack, caplog: pytest.LogCaptureFixture, reason: str
 ) -> None:
     caplog.set_level(logging.INFO, "modeldesk")
     async with serving(app):
-        for _ in range(3):
-            socket = await asyncio.wait_for(slack.sockets.get(), PATIENCE)
-            await socket.send_json({"type": "hello", "num_connections": 1})
-            await socket.send_json({"type": "disconnect", "reason": "refresh_requested"})
-        await asyncio.wait_for(slack.sockets.get(), PATIENCE)
-    assert caplog.messages == ["connected", "reconnected", "reconnected"]
+        socket = await asyncio.wait_for(slack.sockets.get(), PATIENCE)
+        await socket.send_json({"type": "disconnect", "reason": reason})
+        await acknowledged(slack, "slash_commands", COMMAND)
+    events = [record.msg for record in caplog.records if record.name == "modeldesk"]
+    assert events == ["connected", "reconnected", "request"]
 
 
 async def test_who_the_bot_is(slack: Slack) -> None:

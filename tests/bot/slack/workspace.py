@@ -62,6 +62,8 @@ class Slack:
     """Channels that the bot is in; None for all of them. Direct messages always are."""
     rejects: set[str] = field(default_factory=set)
     """Kinds of blocks that this workspace does not take yet."""
+    rejects_with: str = "invalid_blocks"
+    """The error for them."""
     pace: float | None = None
     """Seconds between two posts to one channel; None for no limit. Slack says 1."""
 
