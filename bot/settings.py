@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
@@ -184,6 +183,8 @@ def read(data: str | None, today: str | None) -> Settings:
 def _refuse_unknown(names: Iterable[str]) -> None:
     for name in sorted(names):
         if name.startswith(_PREFIX) and name not in VARIABLES:
+            from difflib import get_close_matches  # slow to import, for an error alone
+
             [nearest] = get_close_matches(name, VARIABLES, n=1, cutoff=0)
             raise SettingsError(f"{name} is unknown; the nearest variable is {nearest}.")
 
