@@ -24,13 +24,13 @@ _OFTEN = (0.6, 0.3, 0.1)
 _QUESTIONS = [row["q"] for row in ROWS]
 _CHANNELS = 300
 """Taken in turn, so that no channel gets more than the one message a second that Slack takes."""
+_PEOPLE = count(1)
 _FORM = "application/x-www-form-urlencoded"
 _WHERE = {
     "team_id": "T1",
     "team_domain": "test",
     "channel_id": "C1",
     "channel_name": "general",
-    "user_id": "U1",
     "user_name": "somebody",
     "api_app_id": "A1",
     "response_url": "https://hooks.slack.test/commands/T1/1/secret",
@@ -66,7 +66,7 @@ def mentions(seed: int, run: str) -> Iterator[Delivery]:
         channel, ts = f"C{number % _CHANNELS}", f"{number}.{seed}"
         event = {
             "type": "app_mention",
-            "user": "U1",
+            "user": _somebody(),
             "text": f"<@UBOT> {random.choice(_QUESTIONS)}",
             "channel": channel,
             "ts": ts,
@@ -95,7 +95,13 @@ def wire(request: AsyncBoltRequest) -> bytes:
 
 
 def _command(name: str, text: str) -> Delivery:
-    return Delivery(_post(urlencode(_WHERE | {"command": name, "text": text}), _FORM), "")
+    about = {"command": name, "text": text, "user_id": _somebody()}
+    return Delivery(_post(urlencode(_WHERE | about), _FORM), "")
+
+
+def _somebody() -> str:
+    """Somebody who has not asked before: the bot limits what one person may ask in a minute."""
+    return f"U{next(_PEOPLE)}"
 
 
 def _post(body: str, content_type: str) -> bytes:
