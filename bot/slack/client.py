@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from random import random
 from typing import Any
+from urllib.parse import urlsplit
 
 from aiohttp import ClientConnectorError, ClientError, ClientSession, ConnectionTimeoutError
 from slack_sdk.errors import SlackApiError
@@ -16,6 +19,9 @@ from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncServerErrorRetryHandler,
 )
 from slack_sdk.http_retry.builtin_interval_calculators import BackoffRetryIntervalCalculator
+from slack_sdk.http_retry.request import HttpRequest
+from slack_sdk.http_retry.response import HttpResponse
+from slack_sdk.http_retry.state import RetryState
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
@@ -31,6 +37,10 @@ _Blocks = Sequence[dict[str, Any]]
 _log = logging.getLogger("modeldesk")
 _NOT_A_MEMBER = frozenset(("not_in_channel", "channel_not_found", "is_archived", "access_denied"))
 """Slack's errors for a channel that the bot cannot post to, where a response URL still can."""
+_SECONDS = re.compile(r"[0-9]{1,9}")
+_LONGEST_WAIT_S = 3600
+_HOOKS = ("https://hooks.slack.com/", "https://hooks.slack-gov.com/")
+"""How every response URL of Slack and of GovSlack begins."""
 _NO_UNFURLS: Mapping[str, bool] = {"unfurl_links": False, "unfurl_media": False}
 _OK = 200
 _CODE = re.compile(r"[a-z]+(?:_[a-z]+)+")
@@ -62,7 +72,7 @@ def _retry_handlers(backoff_s: float) -> list[AsyncRetryHandler]:
     """
     backoff = BackoffRetryIntervalCalculator(backoff_s)
     return [
-        AsyncRateLimitErrorRetryHandler(10),
+        _RateLimitRetryHandler(10),
         AsyncServerErrorRetryHandler(4, interval_calculator=backoff),
         AsyncConnectionErrorRetryHandler(
             4,
@@ -72,6 +82,34 @@ def _retry_handlers(backoff_s: float) -> list[AsyncRetryHandler]:
     ]
 
 
+class _RateLimitRetryHandler(AsyncRateLimitErrorRetryHandler):
+    """Waits as long as Slack says, but for one second at least and an hour at most.
+
+    The SDK's own does not wait at all for a negative number, and raises on what is none.
+    """
+
+    async def prepare_for_next_attempt_async(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,  # noqa: ARG002
+        response: HttpResponse | None = None,
+        error: Exception | None = None,  # noqa: ARG002
+    ) -> None:
+        state.next_attempt_requested = True
+        await asyncio.sleep(_retry_after_s(response) + random())
+        state.increment_current_attempt()
+
+
+def _retry_after_s(response: HttpResponse | None) -> int:
+    headers = response.headers if response else {}
+    # The SDK makes a list of each value.
+    values = (value[0] for name, value in headers.items() if name.lower() == "retry-after")
+    value = next(values, "")
+    seconds = int(value) if _SECONDS.fullmatch(value) else 0
+    return min(max(seconds, 1), _LONGEST_WAIT_S)
+
+
 class SlackClient:
     """Sends outgoing messages to one workspace."""
 
@@ -79,6 +117,8 @@ class SlackClient:
         """`native`: the native block types to try."""
         self._client = client
         self._support = BlockSupport(native)
+        api = urlsplit(client.base_url)
+        self._response_urls = (*_HOOKS, f"{api.scheme}://{api.netloc}/")
 
     async def send(self, message: Outgoing) -> str:
         """Send it once; the timestamp of what was posted, or "". Raises UndeliveredError."""
@@ -140,6 +180,8 @@ class SlackClient:
         return await self._send_simplifying(reply, send)
 
     async def _respond(self, message: Respond) -> str:
+        if not message.url.startswith(self._response_urls):
+            raise UndeliveredError("foreign_response_url")
         webhook = AsyncWebhookClient(
             message.url,
             session=self._client.session,

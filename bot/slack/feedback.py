@@ -7,6 +7,7 @@ import logging
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.answer import Citation
+from bot.blocks import Reply
 from bot.blocks.buttons import FEEDBACK
 from bot.blocks.feedback_modal import (
     CITATION_INPUT,
@@ -23,6 +24,9 @@ from bot.slack.workspace import Workspace
 from bot.store import Thread
 
 _log = logging.getLogger("modeldesk")
+_NOT_SENT = (
+    "This was not sent: too many messages are waiting for Slack. Please send it again in a minute."
+)
 _TOO_LATE = "Slack was too slow to open the form. Please tap again."
 
 
@@ -40,17 +44,25 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         view, values = body["view"], body["view"]["state"]["values"]
         option = values.get(CITATION_INPUT, {}).get(CITATION_INPUT, {}).get("selected_option") or {}
         figure = chosen_citation(_figures(view["private_metadata"], workspace), option.get("value"))
-        await ack(response_action="update", view=thanks_view(figure))
         text = values.get(CORRECTION_INPUT, {}).get(CORRECTION_INPUT, {}).get("value") or ""
         reply = feedback_report(figure, text, body["user"]["id"], workspace.catalog().as_of)
-        if workspace.feedback_channel:
-            thread = Thread(context.team_id or "", workspace.feedback_channel, "")
-            workspace.outbox.put(Report(thread, reply))
+        if _is_accepted(reply, context.team_id or "", workspace):
+            await ack(response_action="update", view=thanks_view(figure))
         else:
-            _log.warning("figure flagged", extra={"report": Told(reply.text)})
+            context["outcome"] = "refused"
+            await ack(response_action="errors", errors={CORRECTION_INPUT: _NOT_SENT})
 
     app.action(FEEDBACK)(open_modal)
     app.view(FEEDBACK)(submit)
+
+
+def _is_accepted(report: Reply, team: str, workspace: Workspace) -> bool:
+    """Queue a report for its channel; without one, log it."""
+    if workspace.feedback_channel:
+        thread = Thread(team, workspace.feedback_channel, "")
+        return workspace.outbox.put(Report(thread, report))
+    _log.warning("figure flagged", extra={"report": Told(report.text)})
+    return True
 
 
 def _figures(value: str, workspace: Workspace) -> tuple[Citation, ...]:

@@ -7,6 +7,7 @@ import logging
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 
 import uvicorn
 from slack_bolt.adapter.starlette.async_handler import to_starlette_response
@@ -18,6 +19,7 @@ from starlette.routing import Route
 
 from bot.slack.connection import FINISHING_S, NoConnectionError
 from bot.slack.health import Health, health_routes
+from bot.slack.http_protocol import BoundedProtocol, Limits
 from bot.slack.request_checks import (
     SIGNATURE_HEADER,
     TIMESTAMP_HEADER,
@@ -28,9 +30,7 @@ from bot.slack.request_log import log_refusal
 
 _MAX_BODY = 1 << 20
 """Bytes; Slack's own bodies are far smaller."""
-_READING_S = 10
-_KEEP_ALIVE_S = 75
-"""Longer than proxies keep connections open, so that they never reuse a closed one."""
+_LIMITS = Limits()
 
 _log = logging.getLogger("modeldesk")
 
@@ -43,7 +43,7 @@ def asgi_app(app: AsyncApp, signing_secret: str, health: Health) -> Starlette:
             body = await _read_body(request)
         except _TooLargeError:
             return _refuse(413, "too_large")
-        except (TimeoutError, ClientDisconnect):
+        except ClientDisconnect:
             return _refuse(408, "not_sent")
         timestamp = request.headers.get(TIMESTAMP_HEADER, "")
         signature = request.headers.get(SIGNATURE_HEADER, "")
@@ -78,18 +78,23 @@ def listening(
         yield listener
 
 
-async def serve(application: Starlette, listener: socket.socket, stop: asyncio.Event) -> None:
+async def serve(
+    application: Starlette,
+    listener: socket.socket,
+    stop: asyncio.Event,
+    limits: Limits = _LIMITS,
+) -> None:
     """Answer until `stop` is set, then finish the requests in progress."""
     config = uvicorn.Config(
         application,
-        http="httptools",
+        http=partial(BoundedProtocol, limits),  # type: ignore[arg-type]  # it calls a class
         ws="none",
         lifespan="off",
         log_config=None,
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        timeout_keep_alive=_KEEP_ALIVE_S,
+        timeout_keep_alive=limits.keep_alive_s,
         timeout_graceful_shutdown=FINISHING_S,
     )
     await _Server(config, stop).serve([listener])
@@ -121,15 +126,14 @@ class _TooLargeError(Exception):
 
 
 async def _read_body(request: Request) -> bytes:
-    """Raises _TooLargeError, TimeoutError, ClientDisconnect."""
+    """Raises _TooLargeError, and ClientDisconnect also where it takes too long."""
     if int(request.headers.get("content-length", 0)) > _MAX_BODY:
         raise _TooLargeError
     body = b""
-    async with asyncio.timeout(_READING_S):
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > _MAX_BODY:
-                raise _TooLargeError
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _MAX_BODY:
+            raise _TooLargeError
     return body
 
 

@@ -14,7 +14,7 @@ from bot.answer import FollowUps
 from bot.blocks import append_blocks, plain_reply
 from bot.blocks.buttons import follow_up_buttons
 from bot.query import Command, Intent, Query, parse
-from bot.slack.interaction import Body, Event, thread_of
+from bot.slack.interaction import Body, Event, is_typed, thread_of
 from bot.slack.outgoing import Ephemeral, Outgoing, Post, Respond
 from bot.slack.workspace import Response, Workspace, kept_for_the_day
 from bot.store import Thread
@@ -36,8 +36,6 @@ A repeated command takes 1.2 times as long as an empty Bolt app; without this, 4
 """
 _MAX_KEPT_TEXT = 200
 """Characters; longer texts are hardly typed twice."""
-_TYPED_SUBTYPES = (None, "file_share", "thread_broadcast")
-"""Subtypes of messages that a person typed; joins, edits and bots have others."""
 _STATUS = "is looking it up…"
 _NO_MODEL = "No model of the catalogue is named in that message."
 _NOT_A_QUESTION = ("help", "unknown")
@@ -166,7 +164,7 @@ async def _from_people(
     event: Event, ack: AsyncAck, next: Callable[[], Awaitable[None]], context: AsyncBoltContext
 ) -> BoltResponse | None:
     """Bolt middleware: answering a bot could loop, and an edited message has its answer already."""
-    if "bot_id" in event or "edited" in event or event.get("subtype") not in _TYPED_SUBTYPES:
+    if not is_typed(event):
         context["outcome"] = "ignored"
         return await ack()
     await next()

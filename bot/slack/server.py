@@ -25,6 +25,7 @@ from bot.slack.connection import NoConnectionError, identify
 from bot.slack.health import health_app
 from bot.slack.metrics import Metrics, State
 from bot.slack.outbox import Outbox
+from bot.slack.rate_limits import LimitRequests
 from bot.slack.workspace import Workspace, responder
 from bot.store.database import DatabaseStore, StoreError, database_store
 from bot.warmup import warm_up_in_background
@@ -32,7 +33,6 @@ from catalog.catalog_provider import CatalogProvider
 from catalog.loading import CatalogError
 
 _log = logging.getLogger("modeldesk")
-_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 _SENDING_S = 15
 """For the outbox, after FINISHING_S: containers are killed after thirty seconds at the earliest."""
 _AHEAD = timedelta(minutes=10)
@@ -80,7 +80,8 @@ class _RunningBot:
             is_agent="assistant:write" in (identity.bot_scopes or ()),
         )
         self.started.set()
-        return build_app(workspace, identity, self.client, signing_secret)
+        limits = LimitRequests(self.outbox)
+        return build_app(workspace, identity, self.client, signing_secret, limits)
 
     async def serve(self, mode: SocketMode | HttpMode) -> None:
         """Connect and answer until the stop. Raises NoConnectionError."""
@@ -194,13 +195,17 @@ async def _prepare_tomorrow(shelf: CatalogProvider, settings: Settings) -> None:
 def _stop_event() -> asyncio.Event:
     """An event that the first signal sets; the second signal ends the process at once."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    stopping = [signal.SIGTERM, signal.SIGINT]
+    # `nohup` has it ignored, so that the process outlives its terminal.
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        stopping.append(signal.SIGHUP)
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:
-        for each in _SIGNALS:
+        for each in stopping:
             signal.signal(each, signal.SIG_DFL)
         loop.call_soon_threadsafe(stop.set)
 
-    for each in _SIGNALS:
+    for each in stopping:
         signal.signal(each, on_signal)
     return stop
 

@@ -1,16 +1,18 @@
 import asyncio
 import logging
 from dataclasses import replace
+from time import monotonic
 from typing import Any
 
 import pytest
+from aiohttp import ClientError, ClientSession, TraceConfig, TraceRequestStartParams
 
 from bot.blocks import Reply, Variant, plain_reply
 from bot.slack.client import SlackClient, UndeliveredError, web_client
 from bot.slack.outbox import Outbox
 from bot.slack.outgoing import Ephemeral, Open, Outgoing, Post, Publish, Respond
 from bot.store import Thread
-from tests.bot.slack import BOT_TOKEN, Cutting, Failing, Limiting, Slack, Slow
+from tests.bot.slack import BOT_TOKEN, Cutting, Failing, Limiting, Slack, Slow, running
 
 HERE = Thread("T1", "C1", "17.1")
 PATIENT = 20
@@ -111,6 +113,63 @@ async def test_a_server_error_that_stays_is_tried_five_times(slack: Slack, way: 
     with pytest.raises(UndeliveredError):
         await client.send(message(way, slack))
     assert len(slack.calls) == 5
+
+
+@WAYS
+@pytest.mark.parametrize(
+    "wait", [-5, 0, "soon", "1.5", "", "9" * 5000, "Wed, 21 Oct 2026 07:28:00 GMT"]
+)
+async def test_a_limit_is_waited_for_a_second_at_least(
+    slack: Slack, outbox: Outbox, way: str, wait: int | str
+) -> None:
+    slack.suffer(Limiting(wait), calls=1)
+    start = monotonic()
+    outbox.put(message(way, slack))
+    await slack.until(lambda slack: bool(shown(slack)))
+    assert monotonic() - start >= 1
+    assert (shown(slack), len(slack.calls)) == (["an answer"], 2)
+
+
+FOREIGN = [
+    "http://hooks.slack.com/commands/T1/1/secret",
+    "https://hooks.slack.com.example.test/commands/T1/1/secret",
+    "https://hooks.slack.com@example.test/commands/T1/1/secret",
+    "https://hooks.slack.com:8443/commands/T1/1/secret",
+    "https://example.test/https://hooks.slack.com/",
+    "file:///etc/passwd",
+    "",
+]
+
+
+@pytest.mark.parametrize("url", [*FOREIGN, "another port"])
+async def test_a_response_url_that_is_not_slacks_is_not_called(
+    slack: Slack, outbox: Outbox, caplog: pytest.LogCaptureFixture, url: str
+) -> None:
+    async with running() as another:
+        url = another.response_url() if url == "another port" else url
+        outbox.put(Respond(url, plain_reply("an answer")))
+        await outbox.close(PATIENT)
+        assert another.calls == slack.calls == []
+    [line] = logged(caplog, "not delivered")
+    assert line["error"] == "foreign_response_url"
+
+
+@pytest.mark.parametrize("host", ["hooks.slack.com", "hooks.slack-gov.com"])
+async def test_slacks_own_response_urls_are_called(slack: Slack, host: str) -> None:
+    called: list[str] = []
+
+    async def note(_session: object, _context: object, about: TraceRequestStartParams) -> None:
+        called.append(str(about.url))
+        raise ClientError("that is far enough")
+
+    trace = TraceConfig()
+    trace.on_request_start.append(note)
+    async with ClientSession(trace_configs=[trace]) as session:
+        client = SlackClient(web_client(BOT_TOKEN, f"{slack.url}/api/", session))
+        url = f"https://{host}/commands/T1/1/secret"
+        with pytest.raises(UndeliveredError, match="ClientError"):
+            await client.send(Respond(url, plain_reply("an answer")))
+    assert called == [url]
 
 
 async def test_what_is_no_answer_of_slack_confirms_nothing(

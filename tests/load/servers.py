@@ -43,8 +43,11 @@ def slack(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def workspace() -> Iterator[str]:
-    """The address of a Slack that judges what it is sent and can be troubled."""
-    command = (sys.executable, "-m", "tests.bot.slack", "--pace", "1")
+    """The address of a Slack that judges what it is sent and can be troubled.
+
+    A whole organisation has installed the bot, so that each who asks may be in a team of their own.
+    """
+    command = (sys.executable, "-m", "tests.bot.slack", "--pace", "1", "--organisation", "E1")
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:

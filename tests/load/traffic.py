@@ -24,7 +24,7 @@ _OFTEN = (0.6, 0.3, 0.1)
 _QUESTIONS = [row["q"] for row in ROWS]
 _CHANNELS = 300
 """Taken in turn, so that no channel gets more than the one message a second that Slack takes."""
-_PEOPLE = 3000
+_PEOPLE = 100_000
 """Taken in turn, so that nobody asks more than a person may in a minute."""
 _FORM = "application/x-www-form-urlencoded"
 _WHERE = {

@@ -56,6 +56,8 @@ class Slack:
 
     bot_token: str = BOT_TOKEN
     app_token: str = APP_TOKEN
+    organisation: str = ""
+    """The organisation that has installed the app for all its teams, if one has."""
     granted: frozenset[str] = field(default_factory=in_manifest)
     app_granted: frozenset[str] = frozenset({"connections:write"})
     members: set[str] | None = None
