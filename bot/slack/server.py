@@ -23,7 +23,8 @@ from bot.slack.client import SlackClient, web_client
 from bot.slack.connection import NoConnectionError, identify
 from bot.slack.outbox import Outbox
 from bot.slack.workspace import Workspace, responder
-from bot.store.database import DatabaseStore, StoreError, database_store
+from bot.store.database import DatabaseStore, database_store
+from bot.store.engine import StoreError
 from bot.warmup import warm_up_in_background
 from catalog.catalog_provider import CatalogProvider
 from catalog.loading import CatalogError

@@ -1,19 +1,39 @@
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import closing
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
+from time import time
 
 import pytest
 
-from bot.store import MemoryStore, Store, Thread
-from bot.store.database import StoreError, database_store
+from bot.store import MemoryStore, OutboxEntry, Store, Thread
+from bot.store.database import DatabaseStore, database_store
+from bot.store.engine import StoreError
 
 HERE = Thread("T1", "C1", "17.1")
+ANSWER = OutboxEntry("post:T1:C1:17.1", '{"text": "Claude Opus 5.5"}')
 
 
 def address(folder: Path) -> str:
     return f"sqlite+aiosqlite:///{folder}/store.db"
+
+
+@asynccontextmanager
+async def opened(folder: Path) -> AsyncIterator[DatabaseStore]:
+    store = database_store(address(folder))
+    await store.open()
+    yield store
+    await store.close()
+
+
+async def soon(holds: Callable[[], bool]) -> None:
+    """Wait for what happens in the background."""
+    for _ in range(1000):
+        if holds():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("it never came")
 
 
 @pytest.fixture(params=["in process", "in a file"])
@@ -21,10 +41,8 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     if request.param == "in process":
         yield MemoryStore()
         return
-    store = database_store(address(tmp_path))
-    await store.open()
-    yield store
-    await store.close()
+    async with opened(tmp_path) as store:
+        yield store
 
 
 async def test_an_event_is_claimed_once(store: Store) -> None:
@@ -45,6 +63,81 @@ async def test_a_thread_is_about_what_was_asked_last(store: Store) -> None:
 async def test_nothing_is_remembered_elsewhere(store: Store, elsewhere: Thread) -> None:
     await store.remember(HERE, "cheapest vision")
     assert await store.recall(elsewhere) is None
+
+
+async def test_a_message_is_accepted_once_with_what_its_thread_is_about(store: Store) -> None:
+    assert await store.accept(ANSWER, {HERE: "claude opus"})
+    assert not await store.accept(ANSWER, {HERE: "something else"})
+    assert await store.confirm(ANSWER.key)
+    assert await store.recall(HERE) == "claude opus"
+    await store.settle(ANSWER.key)
+    assert not await store.accept(ANSWER, {})
+    assert await store.take_over() == ()
+
+
+async def test_of_two_processes_one_accepts_a_message(tmp_path: Path) -> None:
+    async with opened(tmp_path) as first, opened(tmp_path) as second:
+        entries = [ANSWER._replace(key=f"post:{number}") for number in range(50)]
+        accepts = [
+            store.accept(entry, {HERE._replace(ts=entry.key): name})
+            for entry in entries
+            for store, name in ((first, "first"), (second, "second"))
+        ]
+        accepted = await asyncio.gather(*accepts)
+        for entry, by_first, by_second in zip(entries, accepted[::2], accepted[1::2], strict=True):
+            assert by_first is not by_second
+            about = await first.recall(HERE._replace(ts=entry.key))
+            assert about == ("first" if by_first else "second")
+
+
+async def test_what_a_dead_process_accepted_is_taken_over_once(tmp_path: Path) -> None:
+    async with opened(tmp_path) as living, opened(tmp_path) as other:
+        async with opened(tmp_path) as dying:
+            for number in range(20):
+                assert await dying.accept(ANSWER._replace(key=f"post:{number}"), {})
+            await dying.settle("post:7")
+            assert await living.take_over() == ()
+        taken = await asyncio.gather(*(store.take_over() for store in (living, other) * 3))
+        keys = [entry.key for entries in taken for entry in entries]
+        assert sorted(keys) == sorted(f"post:{number}" for number in range(20) if number != 7)
+        assert await other.take_over() == ()
+        for key in keys:
+            await living.settle(key)
+            await other.settle(key)
+    assert rows(tmp_path, "SELECT key FROM outbox") == []
+
+
+async def test_a_lease_that_is_not_renewed_ends(tmp_path: Path) -> None:
+    async with opened(tmp_path) as store:
+        await store.accept(ANSWER, {})
+    rows(
+        tmp_path, "INSERT INTO outbox VALUES ('post:dead', '{}', 'dead'), ('post:ill', '{}', 'ill')"
+    )
+    now = int(time())
+    rows(
+        tmp_path,
+        f"INSERT INTO leases VALUES ('dead', 'dead', {now - 1}), ('ill', 'ill', {now + 60})",
+    )
+    async with opened(tmp_path) as store:
+        assert {entry.key for entry in await store.take_over()} == {"post:dead", ANSWER.key}
+
+
+async def test_an_accept_that_is_given_up_is_taken_over(tmp_path: Path) -> None:
+    """Its caller is gone: nobody would send what it has accepted."""
+    async with opened(tmp_path) as store:
+        for turns in range(12):  # before, while and after it is written
+            accepting = asyncio.create_task(store.accept(ANSWER._replace(key=f"post:{turns}"), {}))
+            for _ in range(turns):
+                await asyncio.sleep(0.0005)
+            accepting.cancel()
+            with suppress(asyncio.CancelledError):
+                if await accepting:
+                    await store.settle(f"post:{turns}")
+                    continue
+            await store.claim(f"written after {turns}")
+            redelivered = await store.accept(ANSWER._replace(key=f"post:{turns}"), {})
+            taken_over = [entry.key for entry in await store.take_over()]
+            assert redelivered is not (f"post:{turns}" in taken_over)
 
 
 async def test_what_is_remembered_is_known_before_it_is_written(tmp_path: Path) -> None:
@@ -80,6 +173,11 @@ async def test_of_two_processes_one_gets_an_event(tmp_path: Path) -> None:
         await store.close()
 
 
+def rows(folder: Path, statement: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(folder / "store.db")) as database, database:
+        return database.execute(statement).fetchall()
+
+
 def aged(folder: Path, seconds: int) -> None:
     """As if that much time had passed."""
     with closing(sqlite3.connect(folder / "store.db")) as database, database:
@@ -104,6 +202,7 @@ async def test_a_thread_is_remembered_for_thirty_days(
     await store.close()
     aged(tmp_path, days * 86_400)
     fresh = database_store(address(tmp_path))
+    await fresh.open()
     assert (await fresh.recall(HERE) is not None) is kept
     await fresh.close()
 
@@ -118,9 +217,9 @@ async def test_a_claim_ends_after_ten_minutes_and_what_is_old_is_thrown_away(
     await store.close()
     aged(tmp_path, 31 * 86_400)
     fresh = database_store(address(tmp_path))
+    await fresh.open()
     assert await fresh.claim("event:Ev1")
-    with closing(sqlite3.connect(tmp_path / "store.db")) as database:
-        assert database.execute("SELECT count(*) FROM threads").fetchone() == (0,)
+    await soon(lambda: rows(tmp_path, "SELECT * FROM threads") == [])
     await fresh.close()
 
 
@@ -146,11 +245,13 @@ async def test_a_database_that_comes_late_is_used(
     await store.open()
     assert "store unavailable" in caplog.messages
     folder.mkdir()
+    await soon(lambda: store.available)
     assert await store.claim("event:Ev1")
     await store.remember(HERE, "cheapest vision")
     await store.close()
     assert store.available
     other = database_store(address(folder))
+    await other.open()
     assert await other.recall(HERE) == "cheapest vision"
     assert not await other.claim("event:Ev1")
     await other.close()
@@ -168,6 +269,7 @@ async def test_a_database_that_is_deleted_is_made_again(tmp_path: Path) -> None:
     await store.close()
     assert store.available
     other = database_store(address(tmp_path))
+    await other.open()
     assert await other.recall(HERE) == "cheapest vision"
     assert not await other.claim("event:Ev3")
     await other.close()
@@ -212,8 +314,8 @@ async def test_a_database_that_others_hold_is_not_waited_for(tmp_path: Path) -> 
             assert await store.claim("event:Ev1")
         await store.remember(HERE, "cheapest vision")
         assert await store.claim("event:Ev2")
-        assert not store.available
+        await soon(lambda: not store.available)
         assert await store.recall(HERE) == "cheapest vision"
+    await soon(lambda: store.available)
     assert await store.claim("event:Ev3")
-    assert store.available
     await store.close()
