@@ -45,7 +45,7 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         reply = feedback_report(figure, text, body["user"]["id"], workspace.catalog().as_of)
         if workspace.feedback_channel:
             thread = Thread(context.team_id or "", workspace.feedback_channel, "")
-            workspace.outbox.put(Report(thread, reply))
+            await workspace.outbox.accept(Report(thread, reply))
         else:
             _log.warning("figure flagged", extra={"report": Told(reply.text)})
 

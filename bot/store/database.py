@@ -48,6 +48,8 @@ class DatabaseStore:
         """Keys that were accepted before the database had answered."""
         self._unsettled: set[str] = set()
         """Keys that may stand in the outbox."""
+        self._kept: set[str] = set()
+        """Those of them that do."""
         self._asked: dict[Thread, asyncio.Future[str | None]] = {}
         self._writes = database.connection()
         self._reads = database.connection(reads_only=True)
@@ -140,12 +142,21 @@ class DatabaseStore:
         return is_new
 
     async def settle(self, key: str) -> None:
-        """Have it written soon after; nobody has to wait for that."""
         self._undecided.pop(key, None)
-        if key in self._unsettled:
-            self._unsettled.remove(key)
-            self._batch.settled.add(key)
+        self._kept.discard(key)
+        if key not in self._unsettled:
+            return
+        self._unsettled.remove(key)
+        batch = self._batch
+        batch.settled.add(key)
+        if self._writer.works:
             self._writer.wake()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_ACCEPT_S):
+                    await batch.written.wait()
+
+    def keeps(self, key: str) -> bool:
+        return key in self._kept and self._writer.works
 
     async def take_over(self) -> Sequence[OutboxEntry]:
         if not self._writer.works or monotonic() < self._takes_over_at:
@@ -155,6 +166,7 @@ class DatabaseStore:
         except (UnavailableError, RefusedValueError):
             return ()
         self._unsettled.update(entry.key for entry in entries)
+        self._kept.update(entry.key for entry in entries)
         return entries
 
     async def _take_over(self, connection: AsyncConnection) -> Sequence[OutboxEntry]:
@@ -190,9 +202,11 @@ class DatabaseStore:
             raise
         finally:
             batch.decide(new)
+            batch.written.set()
             self._batch_in_write = Batch()
         if is_due and new is not None:
             self._leased_at = monotonic()
+        self._kept.update(self._unsettled.intersection(new or ()))
 
     async def _write(
         self, batch: Batch, lease: Literal["renew", "end"] | None, connection: AsyncConnection

@@ -121,7 +121,8 @@ def _statements(
 ) -> Statements:
     claim, remember, renew = insert(_CLAIMS), insert(_THREADS), insert(_LEASES)
     until = now + bindparam("seconds", type_=Integer)
-    live = select(_LEASES.c.owner).where(_LEASES.c.until > now)
+    # A process has a lease of its own name, whatever else it holds.
+    live = select(_LEASES.c.name).where(_LEASES.c.until > now)
     return Statements(
         claim.on_conflict_do_update(
             index_elements=list(_CLAIMS.primary_key),
