@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, date, datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
@@ -20,27 +19,6 @@ from pydantic import (
     ValidationError,
 )
 
-_DIALECTS = {
-    "sqlite": "sqlite+aiosqlite",
-    "postgres": "postgresql+asyncpg",
-    "postgresql": "postgresql+asyncpg",
-}
-_DRIVERS = {
-    "sqlite+aiosqlite": "aiosqlite",
-    "postgresql+asyncpg": "asyncpg",
-    "postgresql+psycopg": "psycopg",
-}
-"""Dialect and driver -> its package; asynchronous ones only: others block every answer."""
-
-
-def _with_driver(url: str) -> str:
-    """The URL with an installed driver of its dialect in it. Raises ValueError without one."""
-    scheme, separator, rest = url.partition("://")
-    dialect = _DIALECTS.get(scheme, scheme)
-    if not separator or dialect not in _DRIVERS or not find_spec(_DRIVERS[dialect]):
-        raise ValueError("no such database, or no driver for it")
-    return f"{dialect}://{rest}"
-
 
 def _with_slash(url: str) -> str:
     return url if url.endswith("/") else f"{url}/"
@@ -49,7 +27,9 @@ def _with_slash(url: str) -> str:
 BotToken = Secret[Annotated[str, StringConstraints(pattern=r"^xoxb-[\w-]+$")]]
 AppToken = Secret[Annotated[str, StringConstraints(pattern=r"^xapp-[\w-]+$")]]
 SigningSecret = Secret[Annotated[str, StringConstraints(pattern=r"^[\w-]{16,}$")]]
-DatabaseUrl = Secret[Annotated[str, AfterValidator(_with_driver)]]
+DatabaseUrl = Secret[
+    Annotated[str, StringConstraints(pattern=r"^(sqlite|postgres(ql)?)(\+\w+)?://")]
+]
 ApiUrl = Annotated[
     str, StringConstraints(pattern=r"^https?://[^\s/?#]+[^\s?#]*$"), AfterValidator(_with_slash)
 ]
@@ -63,9 +43,8 @@ _REMEDIES = {
     "SLACK_API_URL": "write where Slack's Web API is, as https://slack.com/api/",
     "MODELDESK_HOST": "write an address of this machine, as 127.0.0.1, or 0.0.0.0 for all of them",
     "MODELDESK_PORT": "write a number up to 65535, or 0 for any port that is free",
-    "MODELDESK_DATABASE_URL": (
-        "write sqlite:///FILE, or postgresql://… where the package asyncpg is installed"
-    ),
+    "MODELDESK_DATABASE_URL": ("write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"),
+    "MODELDESK_MIGRATE": "write auto or never",
     "MODELDESK_FEEDBACK_CHANNEL": "write the id of a channel, as C0123456789, not its name",
     "MODELDESK_NATIVE_BLOCKS": "write auto, always or never",
     "MODELDESK_DATA": "name a folder that exists, there or with --data",
@@ -110,9 +89,11 @@ class Settings(BaseModel):
     """Local by default: Slack calls over HTTPS only, so a proxy ends TLS, often on this machine."""
     port: Annotated[int, Field(ge=0, le=65535)] = Field(3000, alias="MODELDESK_PORT")
     database_url: DatabaseUrl = Field(
-        Secret("sqlite+aiosqlite:///modeldesk.db"), alias="MODELDESK_DATABASE_URL"
+        Secret("sqlite:///modeldesk.db"), alias="MODELDESK_DATABASE_URL"
     )
-    """With its driver; secret because it may hold a password."""
+    """Secret because it may hold a password; `bot.store` reads the rest of it."""
+    migrate: Literal["auto", "never"] = Field("never", alias="MODELDESK_MIGRATE")
+    """Whether a start may upgrade the tables of PostgreSQL, which others may be using."""
     feedback_channel: ChannelId | None = Field(None, alias="MODELDESK_FEEDBACK_CHANNEL")
     """The channel for reports of wrong figures; without it, they are logged."""
     native_blocks: NativeBlocks = Field("auto", alias="MODELDESK_NATIVE_BLOCKS")

@@ -24,7 +24,7 @@ from bot.slack.connection import NoConnectionError, identify
 from bot.slack.outbox import Outbox
 from bot.slack.workspace import Workspace, responder
 from bot.store.database import DatabaseStore, database_store
-from bot.store.engine import StoreError
+from bot.store.database_url import StoreError
 from bot.warmup import warm_up_in_background
 from catalog.catalog_provider import CatalogProvider
 from catalog.loading import CatalogError
@@ -66,7 +66,10 @@ class _RunningBot:
     async def app(self, signing_secret: str = "") -> AsyncApp:
         """Raises NoConnectionError."""
         identity = await identify(self.client)
-        await self.store.open()
+        try:
+            await self.store.open()
+        except StoreError as error:
+            raise NoConnectionError(f"MODELDESK_DATABASE_URL: {error}.") from error
         self.outbox.open()
         workspace = Workspace(
             self.shelf,
@@ -114,7 +117,8 @@ class _RunningBot:
 async def _run(shelf: CatalogProvider, mode: SocketMode | HttpMode, settings: Settings) -> None:
     stop = _stop_event()
     try:
-        store = database_store(settings.database_url.get_secret_value())
+        address = settings.database_url.get_secret_value()
+        store = database_store(address, migrates=settings.migrate == "auto")
     except StoreError as error:
         raise NoConnectionError(f"MODELDESK_DATABASE_URL: {error}.") from error
     connector = TCPConnector(limit=_MAX_CONNECTIONS)

@@ -51,18 +51,30 @@ class Batch:
                 return claim.queries[thread]
         return None
 
+    def remember(self, thread: Thread, query: str) -> None:
+        self.queries.pop(thread, None)
+        self.queries[thread] = query
+        if len(self.queries) > MAX_KEPT:
+            del self.queries[next(iter(self.queries))]
+
     def decide(self, new: set[str] | None) -> None:
-        """Tell everybody who waits whether a key was new; None where memory has decided."""
+        """Tell everybody who waits whether a key was new; None where memory has decided.
+
+        What is not claimed then is not written later either, but for what threads are about.
+        """
         for key, claim in self.claims.items():
             if not claim.is_new.done():
                 claim.is_new.set_result(new is None or key in new)
+        if new is None:
+            claimed: dict[Thread, str] = {}
+            for claim in self.claims.values():
+                claimed |= claim.queries
+            self.queries = claimed | self.queries
+        self.claims = {}
 
     def put_back(self, failed: Batch) -> None:
         """Keep what an earlier batch did not write; its claims are decided, its queries older."""
-        older = failed.queries
-        for claim in failed.claims.values():
-            older |= claim.queries
-        queries = older | self.queries
+        queries = failed.queries | self.queries
         self.queries = dict(islice(queries.items(), max(0, len(queries) - MAX_KEPT), None))
         self.settled |= failed.settled
         self.disowned |= failed.disowned

@@ -17,14 +17,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store.batch import Batch, Claim, write
 from bot.store.engine import Database, database
 from bot.store.guard import BEAT_S, Lane, RefusedValueError, UnavailableError
-from bot.store.purge import PURGE_EVERY_S, REMEMBERED_FOR_S, purge
-from bot.store.tables import END_LEASE, RECALL, TAKE_OVER
+from bot.store.purge import PURGE_PAUSE_S, REMEMBERED_FOR_S, Purge
+from bot.store.schema_version import SchemaError
+from bot.store.tables import END_LEASES, RECALL, TAKE_OVER
 from bot.store.threads import LEASE_S, MemoryStore, OutboxEntry, Thread
 
 _ACCEPT_S = 0.45
 """How long a request waits for the database: Slack may be acknowledged within a second."""
 _RECALL_S = 0.5
-_OPEN_S = 1.0
+_OPEN_S = 1.5
 _CLOSE_S = 0.8
 """For what is in work, and as long again for what is left."""
 _PROBE = Thread("", "", "")
@@ -55,35 +56,39 @@ class DatabaseStore:
         self._reads = database.connection(reads_only=True)
         self._writer = Lane(self._write_all, self._note)
         self._reader = Lane(self._read_all, self._note)
-        self._purging: asyncio.Task[None] | None = None
+        self._purge = Purge(self._owner, database.statements)
         self._leased_at = -math.inf
         self._takes_over_at = 0.0
         self.available = True
 
     async def open(self) -> None:
-        """Start to use the database; where it does not answer soon, go on without it for now."""
+        """Start to use the database; where it does not answer soon, go on without it for now.
+
+        Raises StoreError when its tables are not those of this release.
+        """
         self._writer.start()
         self._reader.start()
-        self._purging = asyncio.create_task(self._purge_at_times())
-        tried = asyncio.gather(self._writer.tried.wait(), self._reader.tried.wait())
-        try:
-            async with asyncio.timeout(_OPEN_S):
-                await tried
-        except TimeoutError:
-            for lane in (self._writer, self._reader):
-                lane.works = lane.works and lane.tried.is_set()
-            self._note("TimeoutError")
+        tried = [asyncio.create_task(lane.tried.wait()) for lane in (self._writer, self._reader)]
+        await asyncio.wait(tried, timeout=_OPEN_S)
+        if self._writes.is_upgrading or self._reads.is_upgrading:
+            await asyncio.wait(tried)  # as long as that takes
+        for lane, done in zip((self._writer, self._reader), tried, strict=True):
+            lane.works = lane.works and done.done()
+            done.cancel()
+        self._note()
+        if self._writer.failure and isinstance(self._writer.failure.__cause__, SchemaError):
+            await self.close()
+            raise self._writer.failure.__cause__
 
     async def close(self) -> None:
         """Write what is not written and end the lease, unless the database takes long over it."""
-        if self._purging:
-            self._purging.cancel()
-            await asyncio.wait((self._purging,))
         await asyncio.gather(self._writer.stop(_CLOSE_S), self._reader.stop(_CLOSE_S))
         if self._writer.works:
             with suppress(TimeoutError, UnavailableError, RefusedValueError):
                 async with asyncio.timeout(_CLOSE_S):
-                    await self._writes.run(partial(self._write, self._batch, "end"))
+                    new = await self._writes.run(partial(self._write, self._batch, "end"))
+                    self._batch.decide(new)
+        self._batch.decide(None)
         await asyncio.gather(self._writes.close(), self._reads.close())
         await self._database.engine.dispose()
 
@@ -112,7 +117,8 @@ class DatabaseStore:
                 self._abandon(key)
                 raise
         else:
-            self._batch.put_back(Batch(queries=dict(queries)))
+            for thread, query in queries.items():
+                self._batch.remember(thread, query)
         if is_new:
             for thread, query in queries.items():
                 await self._memory.remember(thread, query)
@@ -180,31 +186,40 @@ class DatabaseStore:
     async def remember(self, thread: Thread, query: str) -> None:
         """Keep a query; it is written soon after, for nobody has to wait for it."""
         await self._memory.remember(thread, query)
-        self._batch.queries.pop(thread, None)
-        self._batch.queries[thread] = query
+        self._batch.remember(thread, query)
         self._writer.wake()
 
     async def _write_all(self) -> None:
-        """Write what waits, and renew the lease when that is due."""
-        is_due = monotonic() >= self._leased_at + BEAT_S
-        if not self._batch and not is_due:
-            return
+        """Write what waits, renew the lease when that is due, and else delete what is old."""
+        lease_is_due = monotonic() >= self._leased_at + BEAT_S
+        try:
+            if self._batch or lease_is_due:
+                await self._write_batch("renew" if lease_is_due else None)
+            if self._purge.is_due and not self._batch:
+                await self._writes.run(self._purge.delete_chunk)
+                asyncio.get_running_loop().call_later(PURGE_PAUSE_S, self._writer.wake)
+        except UnavailableError:
+            self._batch.decide(None)  # what has come in meanwhile
+            self._leased_at = -math.inf
+            raise
+
+    async def _write_batch(self, lease: Literal["renew"] | None) -> None:
         batch, self._batch = self._batch, Batch()
         self._batch_in_write = batch
         new = None  # without the database, memory has decided
         try:
-            new = await self._writes.run(partial(self._write, batch, "renew" if is_due else None))
+            new = await self._writes.run(partial(self._write, batch, lease))
         except RefusedValueError as error:
             _log.error("store refused a value", extra={"error": type(error.__cause__).__name__})
         except UnavailableError:
+            batch.decide(None)
             self._batch.put_back(batch)
-            self._leased_at = -math.inf
             raise
         finally:
             batch.decide(new)
             batch.written.set()
             self._batch_in_write = Batch()
-        if is_due and new is not None:
+        if lease and new is not None:
             self._leased_at = monotonic()
         self._kept.update(self._unsettled.intersection(new or ()))
 
@@ -215,21 +230,8 @@ class DatabaseStore:
             renewal = {"lease": self._owner, "holder": self._owner, "seconds": LEASE_S}
             await connection.execute(self._database.statements.renew, renewal)
         elif lease == "end":
-            await connection.execute(END_LEASE, {"lease": self._owner})
+            await connection.execute(END_LEASES, {"holder": self._owner})
         return await write(connection, batch, self._owner, self._database.statements)
-
-    async def _purge_at_times(self) -> None:
-        await self._writer.tried.wait()
-        while True:
-            connection = self._database.connection()
-            try:
-                if self.available:
-                    await purge(connection, self._owner, self._database.statements)
-            except (UnavailableError, RefusedValueError) as error:
-                _log.warning("nothing purged", extra={"error": str(error)})
-            finally:
-                await connection.close()
-            await asyncio.sleep(PURGE_EVERY_S)
 
     # Reading
 
@@ -257,10 +259,11 @@ class DatabaseStore:
             for thread, answer in asked.items():
                 answer.set_result(found.get(thread))
 
-    def _note(self, failure: str) -> None:
+    def _note(self) -> None:
         works = self._writer.works and self._reader.works
         if self.available and not works:
-            _log.error("store unavailable", extra={"error": failure})
+            failure = self._writer.failure or self._reader.failure or "TimeoutError"
+            _log.error("store unavailable", extra={"error": str(failure)})
         elif works and not self.available:
             _log.info("store available again")
             # Others may not have been able to renew their leases either.
@@ -274,6 +277,6 @@ async def _read(threads: Sequence[Thread], connection: AsyncConnection) -> Mappi
     return {Thread(*key): query for *key, query in rows}
 
 
-def database_store(address: str) -> DatabaseStore:
+def database_store(address: str, *, migrates: bool = False) -> DatabaseStore:
     """The store at a database URL; nothing is opened yet. Raises StoreError."""
-    return DatabaseStore(database(address))
+    return DatabaseStore(database(address, migrates=migrates))

@@ -1,27 +1,25 @@
-"""From a database URL to an engine, set up for SQLite or PostgreSQL."""
+"""Engines for SQLite and PostgreSQL, and connections that are set up and have limits."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import NullPool, event
-from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.store.guard import GuardedConnection
-from bot.store.tables import TABLES, Statements, statements
+from bot.store.database_url import PostgresServer, SqliteFile, read_database_url
+from bot.store.guard import CONNECT_S, STATEMENT_S, GuardedConnection
+from bot.store.schema_version import Schema
+from bot.store.tables import Statements, statements
 
 _SQLITE_LOCK_S = 1.0
 """How long SQLite waits for the lock of another process."""
-
-
-class StoreError(Exception):
-    """The database URL is of no use; the message is one line."""
+_SQLITE_MAGIC = b"SQLite format 3\0"
 
 
 class Database(NamedTuple):
@@ -29,31 +27,73 @@ class Database(NamedTuple):
 
     engine: AsyncEngine
     statements: Statements
-    file: Path | None
-    """Of SQLite."""
+    schema: Schema
+    is_stale: Callable[[], Callable[[], bool]]
+    """Makes a check for one connection: whether what it was connected to has gone."""
     connecting: asyncio.Lock
 
     def connection(self, *, reads_only: bool = False) -> GuardedConnection:
         """Another connection; one that only reads is spared the round trips of transactions."""
-        engine = self.engine
-        if reads_only:
-            engine = engine.execution_options(isolation_level="AUTOCOMMIT")
-        return GuardedConnection(engine, _stale_check(self.file), _create_tables, self.connecting)
+        return GuardedConnection(
+            self.engine, self.schema, self.is_stale(), self.connecting, autocommits=reads_only
+        )
 
 
-def database(address: str) -> Database:
-    """The database at a URL; nothing is opened yet. Raises StoreError."""
-    try:
-        url = make_url(address)
-        is_sqlite = url.get_backend_name() == "sqlite"
-        arguments = {"timeout": _SQLITE_LOCK_S} if is_sqlite else {}
-        engine = create_async_engine(url, poolclass=NullPool, connect_args=arguments)
-    except (ArgumentError, ImportError, SQLAlchemyError) as error:
-        raise StoreError("no database that is known here, or its driver is missing") from error
-    if is_sqlite:
-        event.listen(engine.sync_engine, "connect", _configure_sqlite)
-    file = Path(url.database) if is_sqlite and url.database else None
-    return Database(engine, statements(url.get_backend_name()), file, asyncio.Lock())
+def database(address: str, *, migrates: bool = False) -> Database:
+    """The database at a URL; nothing is opened yet. Raises StoreError.
+
+    An older schema of SQLite is always upgraded, for nobody else uses the file; one of PostgreSQL
+    only when it `migrates`.
+    """
+    match read_database_url(address):
+        case SqliteFile(path):
+            engine = _sqlite_engine(path)
+            return Database(
+                engine,
+                statements("sqlite"),
+                Schema(migrates=True),
+                partial(_file_check, path),
+                asyncio.Lock(),
+            )
+        case PostgresServer() as server:
+            return Database(
+                _postgresql_engine(server),
+                statements("postgresql"),
+                Schema(migrates=migrates),
+                lambda: lambda: False,
+                asyncio.Lock(),
+            )
+
+
+def _sqlite_engine(path: Path) -> AsyncEngine:
+    engine = create_async_engine(
+        f"sqlite+aiosqlite:///{path}", poolclass=NullPool, connect_args={"timeout": _SQLITE_LOCK_S}
+    )
+    event.listen(engine.sync_engine, "connect", _configure_sqlite)
+    return engine
+
+
+def _postgresql_engine(server: PostgresServer) -> AsyncEngine:
+    """The server has the limits too: what nobody waits for any more must not hold a lock."""
+    limit = str(round(1000 * STATEMENT_S))
+    settings = {
+        "statement_timeout": limit,
+        "lock_timeout": limit,
+        "idle_in_transaction_session_timeout": str(round(5000 * STATEMENT_S)),
+    }
+
+    async def connect() -> Any:
+        import asyncpg  # type: ignore[import-untyped]
+
+        return await asyncpg.connect(
+            server.dsn,
+            timeout=CONNECT_S,
+            command_timeout=STATEMENT_S,
+            server_settings=settings,
+            **server.arguments,
+        )
+
+    return create_async_engine("postgresql+asyncpg://", poolclass=NullPool, async_creator=connect)
 
 
 def _configure_sqlite(connection: DBAPIConnection, _record: object) -> None:
@@ -64,21 +104,25 @@ def _configure_sqlite(connection: DBAPIConnection, _record: object) -> None:
     cursor.close()
 
 
-async def _create_tables(connection: AsyncConnection) -> None:
-    # The file may be new, or have been deleted; another database may stand at the URL.
-    await connection.run_sync(TABLES.create_all)
+def _file_check(file: Path) -> Callable[[], bool]:
+    """Whether a file was deleted, replaced or overwritten since the last call.
 
-
-def _stale_check(file: Path | None) -> Callable[[], bool]:
-    """Whether a connection leads to a file that was deleted or replaced since the last call.
-
-    SQLite would go on in it, and all that is written would be gone with the process.
+    SQLite would go on in it from what it has in memory, and all that is written would be gone with
+    the process.
     """
-    inode: int | None = None
+    before: object = None
 
     def is_stale() -> bool:
-        nonlocal inode
-        before, inode = inode, file.stat().st_ino if file and file.exists() else None
-        return before is not None and before != inode
+        nonlocal before
+        last, before = before, _identity(file)
+        return last is not None and last != before
 
     return is_stale
+
+
+def _identity(file: Path) -> object:
+    try:
+        with file.open("rb") as opened:
+            return file.stat().st_ino, opened.read(len(_SQLITE_MAGIC)) == _SQLITE_MAGIC
+    except OSError:
+        return None

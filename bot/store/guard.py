@@ -7,17 +7,26 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TypeVar
 
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.store.schema_version import Schema, SchemaError
 
 STATEMENT_S = 2.0
 """The limit of a statement, and of a transaction of a few."""
-_CONNECT_S = 5.0
+CONNECT_S = 3.0
+"""Some ten round trips."""
+_UPGRADE_S = 600.0
 _CLOSE_S = 0.5
 BEAT_S = 2.0
 """How often a database that nobody asks anything is asked whether it works."""
 RETRY_S = 1.0
 """How often a database that does not work is tried again; in between, nobody waits for it."""
+
+_REFUSALS = ("22000", "22001", "22021")
+"""PostgreSQL's codes for a value of another type, a text too long, and characters it has not."""
+FAILURES = (SQLAlchemyError, OSError, EOFError, ValueError)
+"""What a driver may raise when the database fails, or cannot be connected to."""
 
 Result = TypeVar("Result")
 Work = Callable[[AsyncConnection], Awaitable[Result]]
@@ -40,9 +49,11 @@ class GuardedConnection:
     def __init__(
         self,
         engine: AsyncEngine,
+        schema: Schema,
         is_stale: Callable[[], bool],
-        on_connect: Work[None],
         connecting: asyncio.Lock,
+        *,
+        autocommits: bool,
     ) -> None:
         """`is_stale` tells whether what was connected to has gone since it was last called.
 
@@ -50,10 +61,12 @@ class GuardedConnection:
         each other out.
         """
         self._engine = engine
-        self._connecting = connecting
+        self._schema = schema
         self._is_stale = is_stale
-        self._on_connect = on_connect
+        self._connecting = connecting
+        self._autocommits = autocommits
         self._connection: AsyncConnection | None = None
+        self.is_upgrading = False
         self._turn = asyncio.Lock()
 
     async def run(self, work: Work[Result]) -> Result:
@@ -61,9 +74,11 @@ class GuardedConnection:
         async with self._turn:
             try:
                 return await self._run_again_if_cut(work)
-            except (ValueError, DataError, IntegrityError) as error:
-                raise RefusedValueError from error
-            except (SQLAlchemyError, OSError, EOFError) as error:
+            except RefusedValueError:
+                raise
+            except SchemaError as error:
+                raise UnavailableError(str(error)) from error
+            except FAILURES as error:
                 raise UnavailableError(type(error).__name__) from error
 
     async def close(self) -> None:
@@ -87,14 +102,18 @@ class GuardedConnection:
                 raise
         return await self._run_once(await self._connected(), work)
 
-    async def _run_once(self, connection: AsyncConnection, work: Work[Result]) -> Result:
+    async def _run_once(
+        self, connection: AsyncConnection, work: Work[Result], limit: float = STATEMENT_S
+    ) -> Result:
         try:
-            async with asyncio.timeout(STATEMENT_S):
+            async with asyncio.timeout(limit):
                 result = await work(connection)
                 await connection.commit()
-        except BaseException:
+        except BaseException as error:
             self._connection = None
             _terminate(connection)
+            if _is_refusal(error):
+                raise RefusedValueError(type(error).__name__) from error
             raise
         return result
 
@@ -107,11 +126,25 @@ class GuardedConnection:
         return self._connection
 
     async def _connect(self) -> AsyncConnection:
-        async with asyncio.timeout(_CONNECT_S):
+        async with asyncio.timeout(CONNECT_S):
             connection = await self._engine.connect()
-        await self._run_once(connection, self._on_connect)
+        if await self._run_once(connection, self._schema.is_due):
+            self.is_upgrading = True
+            try:
+                await self._run_once(connection, self._schema.upgrade, _UPGRADE_S)
+            finally:
+                self.is_upgrading = False
+        if self._autocommits:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
         self._is_stale()
         return connection
+
+
+def _is_refusal(error: BaseException) -> bool:
+    """Whether a database that works cannot hold a value."""
+    if isinstance(error, DBAPIError):  # of asyncpg's, SQLAlchemy tells few apart
+        return getattr(error.orig, "sqlstate", None) in _REFUSALS
+    return isinstance(error, ValueError)
 
 
 def _terminate(connection: AsyncConnection) -> None:
@@ -127,8 +160,8 @@ class Lane:
     While it does not work it cannot be woken, and tries again by itself.
     """
 
-    def __init__(self, work: Callable[[], Awaitable[None]], on_change: Callable[[str], None]):
-        """`on_change` gets the name of the failure, empty when it works again."""
+    def __init__(self, work: Callable[[], Awaitable[None]], on_change: Callable[[], None]) -> None:
+        """`work` raises UnavailableError; `on_change` is called after each try."""
         self._work = work
         self._on_change = on_change
         self._woken = asyncio.Event()
@@ -136,6 +169,7 @@ class Lane:
         self._task: asyncio.Task[None] | None = None
         self.tried = asyncio.Event()
         self.works = True
+        self.failure: UnavailableError | None = None
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._run())
@@ -163,10 +197,10 @@ class Lane:
             self._woken.clear()
 
     async def _try(self) -> None:
-        failure = ""
+        self.failure = None
         try:
             await self._work()
         except UnavailableError as error:
-            failure = str(error)
-        self.works = not failure
-        self._on_change(failure)
+            self.failure = error
+        self.works = not self.failure
+        self._on_change()

@@ -90,7 +90,8 @@ DELETE_CLAIMS, DELETE_THREADS, DELETE_LEASES = (
     )
 )
 """The oldest rows, at most so many."""
-END_LEASE = delete(_LEASES).where(_LEASES.c.name == bindparam("lease"))
+END_LEASES = delete(_LEASES).where(_LEASES.c.owner == bindparam("holder"))
+END_LEASE = END_LEASES.where(_LEASES.c.name == bindparam("lease"))
 
 
 class Statements(NamedTuple):
@@ -121,8 +122,8 @@ def _statements(
 ) -> Statements:
     claim, remember, renew = insert(_CLAIMS), insert(_THREADS), insert(_LEASES)
     until = now + bindparam("seconds", type_=Integer)
-    # A process has a lease of its own name, whatever else it holds.
-    live = select(_LEASES.c.name).where(_LEASES.c.until > now)
+    # A process leases its own name; it may hold others besides.
+    live = select(_LEASES.c.owner).where(_LEASES.c.name == _LEASES.c.owner, _LEASES.c.until > now)
     return Statements(
         claim.on_conflict_do_update(
             index_elements=list(_CLAIMS.primary_key),

@@ -2,7 +2,7 @@ import asyncio
 import json
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -20,6 +20,7 @@ from bot.slack.outgoing import Ephemeral, Kept, Open, Post, Publish, Respond, Sh
 from bot.store import MemoryStore, OutboxEntry, Thread
 from bot.store.database import DatabaseStore, database_store
 from tests.bot.slack import Cutting, Failing, Limiting, Slack, Slow
+from tests.bot.storage import soon, sqlite_storage
 
 HERE = Thread("T1", "C1", "17.1")
 PATIENT = 20
@@ -307,25 +308,14 @@ async def test_kinds_that_are_switched_off_are_not_tried(slack: Slack) -> None:
     assert [block["type"] for block in slack.messages[0].blocks] == ["section"]
 
 
-async def until(happened: Callable[[], bool]) -> None:
-    """Wait, on a busy machine too."""
-    for _ in range(100 * BUSY):
-        if happened():
-            return
-        await asyncio.sleep(0.01)
-    raise TimeoutError
-
-
 @pytest.fixture
 async def stores(tmp_path: Path) -> AsyncIterator[Sequence[DatabaseStore]]:
     """Two processes' stores in one database."""
-    stores = [database_store(f"sqlite+aiosqlite:///{tmp_path}/store.db") for _ in range(2)]
-    for store in stores:
-        await store.open()
-        await until(partial(getattr, store, "available"))
-    yield stores
-    for store in stores:
-        await store.close()
+    storage = sqlite_storage(tmp_path / "store.db")
+    async with storage.opened() as first, storage.opened() as second:
+        for store in (first, second):
+            await soon(partial(getattr, store, "available"))
+        yield first, second
 
 
 def kept(folder: Path) -> list[str]:
@@ -338,7 +328,7 @@ async def left_behind(store: DatabaseStore, *entries: tuple[str, str]) -> None:
     """A process has accepted something and ended before it was sent."""
     for key, text in entries:
         assert await store.accept(OutboxEntry(key, text), {})
-        await until(partial(store.keeps, key))
+        await soon(partial(store.keeps, key))
     await store.close()
 
 
@@ -363,7 +353,7 @@ async def test_what_a_process_leaves_is_sent_by_the_next_one_once_and_in_order(
     first = Outbox(SlackClient(slack.client()), stores[0], pace=0)
     for number in range(5):
         await first.accept(post(f"answer {number}"), f"post:T1:C1:17.{number}")
-    await until(lambda: len(kept(tmp_path)) == 5 and len(slack.calls) == 0)
+    await soon(lambda: len(kept(tmp_path)) == 5 and len(slack.calls) == 0)
     await first.close(1)
     await stores[0].close()
     slack.open.set()
