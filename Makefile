@@ -23,7 +23,10 @@ COMPILE := $(BIN)/python -m compileall -q bot catalog
 .DELETE_ON_ERROR:
 .PHONY: run test check gallery catalog facts schema bench load lock clean
 
-run: $(VENV)/run.stamp
+# The driver is installed when the bot is to use PostgreSQL.
+POSTGRES := $(if $(filter postgres%,$(MODELDESK_DATABASE_URL)),$(VENV)/postgres.stamp)
+
+run: $(VENV)/run.stamp $(POSTGRES)
 	@$(BIN)/modeldesk $(ARGS)
 
 test: $(VENV)/dev.stamp
@@ -70,7 +73,9 @@ lock: $(BIN)/python
 	$(BIN)/python -m pip install -qq --disable-pip-version-check uv==$(UV_VERSION)
 	$(LOCK) pyproject.toml --output-file requirements.lock
 	$(LOCK) --group build --constraint requirements.lock --output-file requirements-build.lock
-	$(LOCK) pyproject.toml --group dev --constraint requirements.lock \
+	$(LOCK) pyproject.toml --extra postgres --constraint requirements.lock \
+		--output-file requirements-postgres.lock
+	$(LOCK) pyproject.toml --group dev --constraint requirements-postgres.lock \
 		--constraint requirements-build.lock --output-file requirements-dev.lock
 	$(LOCK) --group bench --constraint requirements.lock --output-file requirements-bench.lock
 
@@ -85,6 +90,11 @@ $(VENV)/run.stamp: requirements.lock requirements-build.lock pyproject.toml | $(
 	@$(INSTALL) --require-hashes -r requirements.lock -r requirements-build.lock >&2
 	@$(INSTALL) --no-deps --no-build-isolation --editable . >&2
 	@$(COMPILE)
+	@touch $@
+
+$(VENV)/postgres.stamp: requirements-postgres.lock $(VENV)/run.stamp
+	@echo "Installing the driver of PostgreSQL into $(VENV) (once) …" >&2
+	@$(INSTALL) --require-hashes -r requirements-postgres.lock >&2
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml | $(BIN)/python

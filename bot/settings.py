@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
@@ -21,27 +20,6 @@ from pydantic import (
     ValidationError,
 )
 
-_DIALECTS = {
-    "sqlite": "sqlite+aiosqlite",
-    "postgres": "postgresql+asyncpg",
-    "postgresql": "postgresql+asyncpg",
-}
-_DRIVERS = {
-    "sqlite+aiosqlite": "aiosqlite",
-    "postgresql+asyncpg": "asyncpg",
-    "postgresql+psycopg": "psycopg",
-}
-"""Dialect and driver -> its package; asynchronous ones only: others block every answer."""
-
-
-def _with_driver(url: str) -> str:
-    """The URL with an installed driver of its dialect in it. Raises ValueError without one."""
-    scheme, separator, rest = url.partition("://")
-    dialect = _DIALECTS.get(scheme, scheme)
-    if not separator or dialect not in _DRIVERS or not find_spec(_DRIVERS[dialect]):
-        raise ValueError("no such database, or no driver for it")
-    return f"{dialect}://{rest}"
-
 
 def _with_slash(url: str) -> str:
     return url if url.endswith("/") else f"{url}/"
@@ -50,7 +28,9 @@ def _with_slash(url: str) -> str:
 BotToken = Secret[Annotated[str, StringConstraints(pattern=r"^xoxb-[\w-]+$")]]
 AppToken = Secret[Annotated[str, StringConstraints(pattern=r"^xapp-[\w-]+$")]]
 SigningSecret = Secret[Annotated[str, StringConstraints(pattern=r"^[\w-]{16,}$")]]
-DatabaseUrl = Secret[Annotated[str, AfterValidator(_with_driver)]]
+DatabaseUrl = Secret[
+    Annotated[str, StringConstraints(pattern=r"^(sqlite|postgres(ql)?)(\+\w+)?://")]
+]
 Host = Annotated[str, StringConstraints(pattern=r"^[\w.:-]+$")]
 Port = Annotated[int, Field(ge=0, le=65535)]
 ApiUrl = Annotated[
@@ -68,9 +48,8 @@ _REMEDIES = {
     "MODELDESK_PORT": "write a number up to 65535, or 0 for any port that is free",
     "MODELDESK_HEALTH_HOST": "write an address of this machine, as 127.0.0.1",
     "MODELDESK_HEALTH_PORT": "write a number up to 65535, or 0 for any port that is free",
-    "MODELDESK_DATABASE_URL": (
-        "write sqlite:///FILE, or postgresql://… where the package asyncpg is installed"
-    ),
+    "MODELDESK_DATABASE_URL": "write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME",
+    "MODELDESK_MIGRATE": "write auto or never",
     "MODELDESK_FEEDBACK_CHANNEL": "write the id of a channel, as C0123456789, not its name",
     "MODELDESK_NATIVE_BLOCKS": "write auto, always or never",
     "MODELDESK_DATA": "name a folder that exists, there or with --data",
@@ -129,9 +108,11 @@ class Settings(BaseModel):
     HTTP mode shows the first two at `port` too. /metrics is not for the public.
     """
     database_url: DatabaseUrl = Field(
-        Secret("sqlite+aiosqlite:///modeldesk.db"), alias="MODELDESK_DATABASE_URL"
+        Secret("sqlite:///modeldesk.db"), alias="MODELDESK_DATABASE_URL"
     )
-    """With its driver; secret because it may hold a password."""
+    """Secret because it may hold a password; `bot.store` reads the rest of it."""
+    migrate: Literal["auto", "never"] = Field("never", alias="MODELDESK_MIGRATE")
+    """Whether a start may upgrade the tables of PostgreSQL, which others may be using."""
     feedback_channel: ChannelId | None = Field(None, alias="MODELDESK_FEEDBACK_CHANNEL")
     """The channel for reports of wrong figures; without it, they are logged."""
     native_blocks: NativeBlocks = Field("auto", alias="MODELDESK_NATIVE_BLOCKS")

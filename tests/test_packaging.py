@@ -9,6 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LOCKS = [
     "requirements.lock",
+    "requirements-postgres.lock",
     "requirements-build.lock",
     "requirements-dev.lock",
     "requirements-bench.lock",

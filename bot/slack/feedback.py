@@ -46,7 +46,7 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         figure = chosen_citation(_figures(view["private_metadata"], workspace), option.get("value"))
         text = values.get(CORRECTION_INPUT, {}).get(CORRECTION_INPUT, {}).get("value") or ""
         reply = feedback_report(figure, text, body["user"]["id"], workspace.catalog().as_of)
-        if _is_accepted(reply, context.team_id or "", workspace):
+        if await _is_accepted(reply, context.team_id or "", workspace):
             await ack(response_action="update", view=thanks_view(figure))
         else:
             context["outcome"] = "refused"
@@ -56,11 +56,11 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
     app.view(FEEDBACK)(submit)
 
 
-def _is_accepted(report: Reply, team: str, workspace: Workspace) -> bool:
+async def _is_accepted(report: Reply, team: str, workspace: Workspace) -> bool:
     """Queue a report for its channel; without one, log it."""
     if workspace.feedback_channel:
         thread = Thread(team, workspace.feedback_channel, "")
-        return workspace.outbox.put(Report(thread, report))
+        return await workspace.outbox.accept(Report(thread, report)) == "answered"
     _log.warning("figure flagged", extra={"report": Told(report.text)})
     return True
 

@@ -27,7 +27,8 @@ from bot.slack.metrics import Metrics, State
 from bot.slack.outbox import Outbox
 from bot.slack.rate_limits import LimitRequests
 from bot.slack.workspace import Workspace, responder
-from bot.store.database import DatabaseStore, StoreError, database_store
+from bot.store.database import DatabaseStore, database_store
+from bot.store.database_url import StoreError
 from bot.warmup import warm_up_in_background
 from catalog.catalog_provider import CatalogProvider
 from catalog.loading import CatalogError
@@ -69,7 +70,11 @@ class _RunningBot:
     async def app(self, signing_secret: str = "") -> AsyncApp:
         """Raises NoConnectionError."""
         identity = await identify(self.client)
-        await self.store.open()
+        try:
+            await self.store.open()
+        except StoreError as error:
+            raise NoConnectionError(f"MODELDESK_DATABASE_URL: {error}.") from error
+        self.outbox.open()
         workspace = Workspace(
             self.shelf,
             responder(self.shelf),
@@ -130,13 +135,14 @@ class _RunningBot:
 async def _run(shelf: CatalogProvider, mode: SocketMode | HttpMode, settings: Settings) -> None:
     stop = _stop_event()
     try:
-        store = database_store(settings.database_url.get_secret_value())
+        address = settings.database_url.get_secret_value()
+        store = database_store(address, migrates=settings.migrate == "auto")
     except StoreError as error:
         raise NoConnectionError(f"MODELDESK_DATABASE_URL: {error}.") from error
     connector = TCPConnector(limit=_MAX_CONNECTIONS)
     async with ClientSession(connector=connector, timeout=_CALL_TIMEOUT) as session:
         client = web_client(mode.bot_token.get_secret_value(), settings.api_url, session)
-        outbox = Outbox(SlackClient(client, message_blocks(settings.native_blocks)))
+        outbox = Outbox(SlackClient(client, message_blocks(settings.native_blocks)), store)
         bot = _RunningBot(shelf, settings, client, outbox, store, asyncio.Event(), stop)
         async with _observable(bot):
             preparing = asyncio.create_task(_prepare_tomorrow(shelf, settings))

@@ -1,5 +1,5 @@
-"""What outlives a message: what each thread is about, and which requests were handled."""
+"""What outlives a message: threads, handled requests, and answers that are not sent yet."""
 
-from bot.store.threads import MemoryStore, Store, Thread
+from bot.store.threads import LEASE_S, MemoryStore, OutboxEntry, Store, Thread
 
-__all__ = ["MemoryStore", "Store", "Thread"]
+__all__ = ["LEASE_S", "MemoryStore", "OutboxEntry", "Store", "Thread"]

@@ -4,249 +4,279 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
-from time import time
-from typing import Any, NamedTuple
+import math
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from secrets import token_hex
+from time import monotonic, time
+from typing import Literal
 
-from sqlalchemy import (
-    Column,
-    Executable,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    bindparam,
-    delete,
-    event,
-    select,
-)
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.threads import CLAIMED_FOR_S, MemoryStore, Thread
+from bot.store.batch import Batch, Claim, write
+from bot.store.engine import Database, database
+from bot.store.guard import BEAT_S, Lane, RefusedValueError, UnavailableError
+from bot.store.purge import PURGE_PAUSE_S, REMEMBERED_FOR_S, Purge
+from bot.store.schema_version import SchemaError
+from bot.store.tables import END_LEASES, RECALL, TAKE_OVER
+from bot.store.threads import LEASE_S, MemoryStore, OutboxEntry, Thread
 
-_REMEMBERED_FOR_S = 30 * 86_400
-"""Thirty days."""
-_PATIENCE_S = 2.0
-"""How long a request waits for the database: Slack waits three for an acknowledgement."""
-_SQLITE_LOCK_S = 1.0
-"""How long SQLite waits for the lock of another process."""
-_PURGE_EVERY_S = 3600
+_ACCEPT_S = 0.45
+"""How long a request waits for the database: Slack may be acknowledged within a second."""
+_RECALL_S = 0.5
+_OPEN_S = 1.5
+_CLOSE_S = 0.8
+"""For what is in work, and as long again for what is left."""
+_PROBE = Thread("", "", "")
 
 _log = logging.getLogger("modeldesk")
-
-_TABLES = MetaData()
-_THREADS = Table(
-    "threads",
-    _TABLES,
-    Column("team", String(32), primary_key=True),
-    Column("channel", String(32), primary_key=True),
-    Column("ts", String(32), primary_key=True),
-    Column("question", Text, nullable=False),
-    Column("at", Integer, nullable=False, index=True),
-)
-_CLAIMS = Table(
-    "claimed",
-    _TABLES,
-    Column("key", String(128), primary_key=True),
-    Column("at", Integer, nullable=False, index=True),
-)
-_RECALL = select(_THREADS.c.question).where(
-    _THREADS.c.team == bindparam("team"),
-    _THREADS.c.channel == bindparam("channel"),
-    _THREADS.c.ts == bindparam("ts"),
-    _THREADS.c.at > bindparam("since"),
-)
-_DELETE_CLAIMS = delete(_CLAIMS).where(_CLAIMS.c.at <= bindparam("before"))
-_DELETE_THREADS = delete(_THREADS).where(_THREADS.c.at <= bindparam("before"))
-
-
-class _Upserts(NamedTuple):
-    """The statements that SQLite and PostgreSQL spell differently."""
-
-    claim: Executable
-    """Returns the keys that nobody has claimed lately."""
-    remember: Executable
-
-
-class StoreError(Exception):
-    """The database URL is of no use; the message is one line."""
 
 
 class DatabaseStore:
     """A store that falls back to memory while the database fails; `available` tells.
 
-    Writes are batched: what comes in during a transaction shares the next one. A transaction costs
-    some 0.8 ms of the only thread, whether it holds one row or fifty.
+    All reads share one connection and all writes another, and what comes in meanwhile shares the
+    next statement: a slow database makes answers wait once, however many they are.
     """
 
-    def __init__(self, engine: AsyncEngine, upserts: _Upserts) -> None:
-        self._engine = engine
-        self._upserts = upserts
-        self._fallback = MemoryStore()
-        self._claims: dict[str, asyncio.Future[bool]] = {}
-        self._queries: dict[Thread, str] = {}
-        self._queries_in_write: dict[Thread, str] = {}
-        self._writer: asyncio.Task[None] | None = None
-        self._purged_at = 0
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._owner = token_hex(8)
+        self._memory = MemoryStore()
+        self._batch, self._batch_in_write = Batch(), Batch()
+        self._undecided: dict[str, asyncio.Future[bool]] = {}
+        """Keys that were accepted before the database had answered."""
+        self._unsettled: set[str] = set()
+        """Keys that may stand in the outbox."""
+        self._kept: set[str] = set()
+        """Those of them that do."""
+        self._asked: dict[Thread, asyncio.Future[str | None]] = {}
+        self._writes = database.connection()
+        self._reads = database.connection(reads_only=True)
+        self._writer = Lane(self._write_all, self._note)
+        self._reader = Lane(self._read_all, self._note)
+        self._purge = Purge(self._owner, database.statements)
+        self._leased_at = -math.inf
+        self._takes_over_at = 0.0
         self.available = True
 
     async def open(self) -> None:
-        """Create missing tables; if that fails now, the next write tries again."""
-        with self._noting_failure():
-            async with self._engine.begin() as connection:
-                await connection.run_sync(_TABLES.create_all)
+        """Start to use the database; where it does not answer soon, go on without it for now.
+
+        Raises StoreError when its tables are not those of this release.
+        """
+        self._writer.start()
+        self._reader.start()
+        tried = [asyncio.create_task(lane.tried.wait()) for lane in (self._writer, self._reader)]
+        await asyncio.wait(tried, timeout=_OPEN_S)
+        if self._writes.is_upgrading or self._reads.is_upgrading:
+            await asyncio.wait(tried)  # as long as that takes
+        for lane, done in zip((self._writer, self._reader), tried, strict=True):
+            lane.works = lane.works and done.done()
+            done.cancel()
+        self._note()
+        if self._writer.failure and isinstance(self._writer.failure.__cause__, SchemaError):
+            await self.close()
+            raise self._writer.failure.__cause__
 
     async def close(self) -> None:
-        """Close the database once everything is written."""
-        if self._writer:
-            await self._writer
-        await self._engine.dispose()
+        """Write what is not written and end the lease, unless the database takes long over it."""
+        await asyncio.gather(self._writer.stop(_CLOSE_S), self._reader.stop(_CLOSE_S))
+        if self._writer.works:
+            with suppress(TimeoutError, UnavailableError, RefusedValueError):
+                async with asyncio.timeout(_CLOSE_S):
+                    new = await self._writes.run(partial(self._write, self._batch, "end"))
+                    self._batch.decide(new)
+        self._batch.decide(None)
+        await asyncio.gather(self._writes.close(), self._reads.close())
+        await self._database.engine.dispose()
+
+    # Writing
 
     async def claim(self, key: str) -> bool:
-        """True for the first who claims a key; also when the database does not answer in time."""
-        # Claimed in memory too, so that a database that fails in between repeats no answer.
-        if not await self._fallback.claim(key):
-            return False
-        is_new: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._claims[key] = is_new
-        self._start_writer()
-        await asyncio.wait((is_new,), timeout=_PATIENCE_S)
-        return is_new.result() if is_new.done() else True
+        return await self._take(key, None, {})
 
-    async def recall(self, thread: Thread) -> str | None:
-        for unwritten in (self._queries, self._queries_in_write):
-            if thread in unwritten:
-                return unwritten[thread]
-        with self._noting_failure():
-            async with asyncio.timeout(_PATIENCE_S):
-                if query := await self._read(thread):
-                    return query
-        return await self._fallback.recall(thread)
+    async def accept(self, entry: OutboxEntry, queries: Mapping[Thread, str]) -> bool:
+        return await self._take(entry.key, entry.message, queries)
+
+    async def _take(self, key: str, message: str | None, queries: Mapping[Thread, str]) -> bool:
+        # Claimed in memory too, so that a database that fails in between repeats no answer.
+        if not await self._memory.claim(key):
+            return False
+        is_new = True
+        if self._writer.works:
+            claim = Claim(asyncio.get_running_loop().create_future(), message, queries)
+            self._batch.claims[key] = claim
+            if message is not None:
+                self._unsettled.add(key)
+            self._writer.wake()
+            try:
+                is_new = await self._decision(key, claim.is_new)
+            except asyncio.CancelledError:
+                self._abandon(key)
+                raise
+        else:
+            for thread, query in queries.items():
+                self._batch.remember(thread, query)
+        if is_new:
+            for thread, query in queries.items():
+                await self._memory.remember(thread, query)
+        else:
+            self._unsettled.discard(key)
+        return is_new
+
+    async def _decision(self, key: str, is_new: asyncio.Future[bool]) -> bool:
+        await asyncio.wait((is_new,), timeout=_ACCEPT_S)
+        if is_new.done():
+            return is_new.result()
+        self._undecided[key] = is_new
+        return True
+
+    def _abandon(self, key: str) -> None:
+        """Undo a claim whose caller has gone; what is in the database already, somebody sends."""
+        self._memory.release(key)
+        if not self._batch.claims.pop(key, None):
+            self._batch.disowned.add(key)
+        self._unsettled.discard(key)
+
+    async def confirm(self, key: str) -> bool:
+        decision = self._undecided.pop(key, None)
+        is_new = decision is None or await decision
+        if not is_new:
+            self._unsettled.discard(key)
+        return is_new
+
+    async def settle(self, key: str) -> None:
+        self._undecided.pop(key, None)
+        self._kept.discard(key)
+        if key not in self._unsettled:
+            return
+        self._unsettled.remove(key)
+        batch = self._batch
+        batch.settled.add(key)
+        if self._writer.works:
+            self._writer.wake()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_ACCEPT_S):
+                    await batch.written.wait()
+
+    def keeps(self, key: str) -> bool:
+        return key in self._kept and self._writer.works
+
+    async def take_over(self) -> Sequence[OutboxEntry]:
+        if not self._writer.works or monotonic() < self._takes_over_at:
+            return ()
+        try:
+            entries = await self._writes.run(self._take_over)
+        except (UnavailableError, RefusedValueError):
+            return ()
+        self._unsettled.update(entry.key for entry in entries)
+        self._kept.update(entry.key for entry in entries)
+        return entries
+
+    async def _take_over(self, connection: AsyncConnection) -> Sequence[OutboxEntry]:
+        owners = (await connection.execute(self._database.statements.ended_owners)).scalars()
+        if not (ended := [owner for owner in owners if owner != self._owner]):
+            return ()
+        # Of two processes that see them ended, one finds the owner still unchanged.
+        rows = await connection.execute(TAKE_OVER, {"ended": ended, "new_owner": self._owner})
+        return [OutboxEntry(*row) for row in rows]
 
     async def remember(self, thread: Thread, query: str) -> None:
         """Keep a query; it is written soon after, for nobody has to wait for it."""
-        await self._fallback.remember(thread, query)
-        self._queries[thread] = query
-        self._start_writer()
-
-    @contextmanager
-    def _noting_failure(self) -> Iterator[None]:
-        """Go on without the database when it fails or refuses a value, and log that once."""
-        try:
-            yield
-        except (SQLAlchemyError, OSError, ValueError) as error:
-            if self.available:
-                _log.error("store unavailable", extra={"error": type(error).__name__})
-            self.available = False
-        else:
-            self.available = True
-
-    def _start_writer(self) -> None:
-        if self._writer is None or self._writer.done():
-            self._writer = asyncio.create_task(self._write_all())
+        await self._memory.remember(thread, query)
+        self._batch.remember(thread, query)
+        self._writer.wake()
 
     async def _write_all(self) -> None:
-        """Write until nothing waits, a transaction at a time."""
-        while self._claims or self._queries:
-            claims, self._claims = self._claims, {}
-            self._queries_in_write, self._queries = self._queries, {}
-            new = set(claims)  # without the database, memory has decided
-            with self._noting_failure():
-                new = await self._write(claims, self._queries_in_write)
-            for key, is_new in claims.items():
-                is_new.set_result(key in new)
-            self._queries_in_write = {}
+        """Write what waits, renew the lease when that is due, and else delete what is old."""
+        lease_is_due = monotonic() >= self._leased_at + BEAT_S
+        try:
+            if self._batch or lease_is_due:
+                await self._write_batch("renew" if lease_is_due else None)
+            if self._purge.is_due and not self._batch:
+                await self._writes.run(self._purge.delete_chunk)
+                asyncio.get_running_loop().call_later(PURGE_PAUSE_S, self._writer.wake)
+        except UnavailableError:
+            self._batch.decide(None)  # what has come in meanwhile
+            self._leased_at = -math.inf
+            raise
 
-    async def _write(self, keys: Collection[str], queries: Mapping[Thread, str]) -> set[str]:
-        """Write one transaction; the keys that were new."""
-        now = int(time())
-        new: set[str] = set()
-        async with self._engine.begin() as connection:
-            if not self.available:
-                # The file may have been deleted, or another database may stand at the URL.
-                await connection.run_sync(_TABLES.create_all)
-            await connection.execute(_DELETE_CLAIMS, {"before": now - CLAIMED_FOR_S})
-            if now - self._purged_at >= _PURGE_EVERY_S:
-                self._purged_at = now
-                await connection.execute(_DELETE_THREADS, {"before": now - _REMEMBERED_FOR_S})
-            if keys:
-                rows = [{"key": key, "at": now} for key in keys]
-                new.update((await connection.execute(self._upserts.claim, rows)).scalars())
-            if queries:
-                rows = [{**t._asdict(), "question": q, "at": now} for t, q in queries.items()]
-                await connection.execute(self._upserts.remember, rows)
-        return new
+    async def _write_batch(self, lease: Literal["renew"] | None) -> None:
+        batch, self._batch = self._batch, Batch()
+        self._batch_in_write = batch
+        new = None  # without the database, memory has decided
+        try:
+            new = await self._writes.run(partial(self._write, batch, lease))
+        except RefusedValueError as error:
+            _log.error("store refused a value", extra={"error": type(error.__cause__).__name__})
+        except UnavailableError:
+            batch.decide(None)
+            self._batch.put_back(batch)
+            raise
+        finally:
+            batch.decide(new)
+            batch.written.set()
+            self._batch_in_write = Batch()
+        if lease and new is not None:
+            self._leased_at = monotonic()
+        self._kept.update(self._unsettled.intersection(new or ()))
 
-    async def _read(self, thread: Thread) -> str | None:
-        since = int(time()) - _REMEMBERED_FOR_S
-        async with self._engine.connect() as connection:
-            query: str | None = await connection.scalar(
-                _RECALL, {**thread._asdict(), "since": since}
-            )
-            return query
+    async def _write(
+        self, batch: Batch, lease: Literal["renew", "end"] | None, connection: AsyncConnection
+    ) -> set[str]:
+        if lease == "renew":
+            renewal = {"lease": self._owner, "holder": self._owner, "seconds": LEASE_S}
+            await connection.execute(self._database.statements.renew, renewal)
+        elif lease == "end":
+            await connection.execute(END_LEASES, {"holder": self._owner})
+        return await write(connection, batch, self._owner, self._database.statements)
+
+    # Reading
+
+    async def recall(self, thread: Thread) -> str | None:
+        for unwritten in (self._batch, self._batch_in_write):
+            if (query := unwritten.query(thread)) is not None:
+                return query
+        if self._reader.works:
+            answer = self._asked.setdefault(thread, asyncio.get_running_loop().create_future())
+            self._reader.wake()
+            await asyncio.wait((answer,), timeout=_RECALL_S)
+            if answer.done() and (query := answer.result()):
+                return query
+        return await self._memory.recall(thread)
+
+    async def _read_all(self) -> None:
+        """Read what is asked; a thread that does not exist where nothing is."""
+        asked, self._asked = self._asked, {}
+        found: Mapping[Thread, str] = {}
+        try:
+            found = await self._reads.run(partial(_read, list(asked) or [_PROBE]))
+        except RefusedValueError:
+            pass  # a thread that no database can hold
+        finally:
+            for thread, answer in asked.items():
+                answer.set_result(found.get(thread))
+
+    def _note(self) -> None:
+        works = self._writer.works and self._reader.works
+        if self.available and not works:
+            failure = self._writer.failure or self._reader.failure or "TimeoutError"
+            _log.error("store unavailable", extra={"error": str(failure)})
+        elif works and not self.available:
+            _log.info("store available again")
+            # Others may not have been able to renew their leases either.
+            self._takes_over_at = monotonic() + LEASE_S
+        self.available = works
 
 
-def database_store(address: str) -> DatabaseStore:
+async def _read(threads: Sequence[Thread], connection: AsyncConnection) -> Mapping[Thread, str]:
+    since = int(time()) - REMEMBERED_FOR_S
+    rows = await connection.execute(RECALL, {"threads": threads, "since": since})
+    return {Thread(*key): query for *key, query in rows}
+
+
+def database_store(address: str, *, migrates: bool = False) -> DatabaseStore:
     """The store at a database URL; nothing is opened yet. Raises StoreError."""
-    try:
-        url = make_url(address)
-        engine = create_async_engine(url, **_pool_options(url))
-    except (ArgumentError, ImportError, SQLAlchemyError) as error:
-        raise StoreError("no database that is known here, or its driver is missing") from error
-    if url.get_backend_name() == "sqlite":
-        event.listen(engine.sync_engine, "connect", _configure_sqlite)
-        if url.database:
-            event.listen(engine.sync_engine, "checkout", _same_file_check(Path(url.database)))
-        return DatabaseStore(engine, _upserts(sqlite.insert))
-    return DatabaseStore(engine, _upserts(postgresql.insert))
-
-
-def _upserts(insert: Callable[[Table], postgresql.Insert | sqlite.Insert]) -> _Upserts:
-    claim, remember = insert(_CLAIMS), insert(_THREADS)
-    return _Upserts(
-        claim.on_conflict_do_nothing(index_elements=[_CLAIMS.c.key]).returning(_CLAIMS.c.key),
-        remember.on_conflict_do_update(
-            index_elements=list(_THREADS.primary_key),
-            set_={"question": remember.excluded.question, "at": remember.excluded.at},
-        ),
-    )
-
-
-def _pool_options(url: URL) -> dict[str, Any]:
-    if url.get_backend_name() != "sqlite":
-        return {"pool_pre_ping": True}
-    return {
-        "pool_size": 2,  # SQLite has one writer; the other connection reads meanwhile
-        "max_overflow": 0,
-        "pool_reset_on_return": None,
-        "connect_args": {"timeout": _SQLITE_LOCK_S},
-    }
-
-
-def _configure_sqlite(connection: DBAPIConnection, _record: object) -> None:
-    """Let several processes write; a power cut may cost the last second but no more."""
-    cursor = connection.cursor()
-    for setting in ("journal_mode = WAL", "synchronous = NORMAL"):
-        cursor.execute(f"PRAGMA {setting}")
-    cursor.close()
-
-
-def _same_file_check(file: Path) -> Callable[[Any, Any, Any], None]:
-    """A pool listener that drops connections to a deleted or replaced file.
-
-    SQLite would go on in it, and all that is written would be gone with the process.
-    """
-
-    def check(_connection: Any, record: Any, _proxy: Any) -> None:
-        inode = file.stat().st_ino if file.exists() else None
-        if record.info.setdefault("file", inode) != inode:
-            raise DisconnectionError
-
-    return check
+    return DatabaseStore(database(address, migrates=migrates))

@@ -1,14 +1,17 @@
-"""What each thread is about and which requests were handled; a store for one process."""
+"""What each thread is about, what was accepted and waits to be sent; a store for one process."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from time import monotonic
 from typing import NamedTuple, Protocol
 
 CLAIMED_FOR_S = 600
 """After this, Slack no longer delivers an event again."""
-_MAX_KEPT = 4096
+LEASE_S = 15
+"""How long a process owns what it has accepted, unless it renews its lease."""
+MAX_KEPT = 4096
 """Threads, and claims; the ones that were quiet for longest are dropped first."""
 
 
@@ -31,11 +34,42 @@ class Thread(NamedTuple):
         return self._replace(ts="")
 
 
+class OutboxEntry(NamedTuple):
+    """A message that was accepted and has to be sent, by whichever process."""
+
+    key: str
+    """What it answers, as `post:TEAM:CHANNEL:TS`; unique while it is remembered."""
+    message: str
+    """The outgoing message as JSON; never what was typed."""
+
+
 class Store(Protocol):
-    """Holds queries as `bot.contract.remember` writes them, never the text of a message."""
+    """Holds queries as `bot.answer.serialize` writes them, never the text of a message."""
 
     async def claim(self, key: str) -> bool:
         """True for the first who claims a key within CLAIMED_FOR_S, in whichever process."""
+
+    async def accept(self, entry: OutboxEntry, queries: Mapping[Thread, str]) -> bool:
+        """Claim a key, keep the message until it is settled and remember its threads, all or none.
+
+        False when the key is somebody else's. True as well when the database does not say so in
+        time: `confirm` tells before the message is sent.
+        """
+
+    async def confirm(self, key: str) -> bool:
+        """False when an accepted key has turned out to be somebody else's: it must not be sent."""
+
+    async def settle(self, key: str) -> None:
+        """Forget a message that was sent or given up; its key stays claimed.
+
+        Waits until that is written, unless the database takes long over it.
+        """
+
+    def keeps(self, key: str) -> bool:
+        """Whether another process can take an accepted message over when this one ends."""
+
+    async def take_over(self) -> Sequence[OutboxEntry]:
+        """Entries of processes whose lease has ended; they belong to this process from now on."""
 
     async def recall(self, thread: Thread) -> str | None:
         """The last query of a thread."""
@@ -56,9 +90,32 @@ class MemoryStore:
             return False
         self._claimed_at[key] = now
         self._claimed_at.move_to_end(key)
-        if len(self._claimed_at) > _MAX_KEPT:
+        if len(self._claimed_at) > MAX_KEPT:
             self._claimed_at.popitem(last=False)
         return True
+
+    def release(self, key: str) -> None:
+        """Let a key be claimed again."""
+        self._claimed_at.pop(key, None)
+
+    async def accept(self, entry: OutboxEntry, queries: Mapping[Thread, str]) -> bool:
+        if not await self.claim(entry.key):
+            return False
+        for thread, query in queries.items():
+            await self.remember(thread, query)
+        return True
+
+    async def confirm(self, key: str) -> bool:
+        return key in self._claimed_at
+
+    async def settle(self, key: str) -> None:
+        """Nothing is kept that could be sent by another process."""
+
+    def keeps(self, key: str) -> bool:  # noqa: ARG002
+        return False
+
+    async def take_over(self) -> Sequence[OutboxEntry]:
+        return ()
 
     async def recall(self, thread: Thread) -> str | None:
         return self._queries.get(thread)
@@ -66,5 +123,5 @@ class MemoryStore:
     async def remember(self, thread: Thread, query: str) -> None:
         self._queries[thread] = query
         self._queries.move_to_end(thread)
-        if len(self._queries) > _MAX_KEPT:
+        if len(self._queries) > MAX_KEPT:
             self._queries.popitem(last=False)

@@ -8,7 +8,7 @@ from bot.blocks import plain_reply
 from bot.slack.client import SlackClient
 from bot.slack.outbox import Outbox
 from bot.slack.outgoing import Report
-from bot.store import Thread
+from bot.store import MemoryStore, Thread
 from catalog.catalog import Catalog
 from tests.bot.conversation import Person, in_peace
 from tests.bot.serving import bot
@@ -98,11 +98,14 @@ async def test_what_cannot_be_posted_goes_into_the_log(
 async def test_nobody_is_thanked_for_what_the_queue_does_not_take(
     world: Catalog, slack: Slack, caplog: pytest.LogCaptureFixture
 ) -> None:
-    outbox = Outbox(SlackClient(slack.client()), pace=0)
-    app = bot(lambda: world, slack.client(), outbox=outbox, feedback_channel="CFEEDBACK")
+    store = MemoryStore()
+    outbox = Outbox(SlackClient(slack.client()), store, pace=0)
+    channel = "CFEEDBACK"
+    app = bot(lambda: world, slack.client(), store, outbox, feedback_channel=channel)
     view = await flagged(app, slack)
     slack.open.clear()
-    while outbox.put(Report(Thread("T1", "CFEEDBACK", ""), plain_reply("an older report"))):
+    older = Report(Thread("T1", channel, ""), plain_reply("an older report"))
+    while await outbox.accept(older) == "answered":
         pass
     caplog.set_level(logging.INFO)
     answer = await sent(app, view, options(view)[0]["value"], "it is $2.50")

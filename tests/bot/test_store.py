@@ -1,30 +1,40 @@
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
+from contextlib import suppress
 from pathlib import Path
+from time import time
 
 import pytest
 
-from bot.store import MemoryStore, Store, Thread
-from bot.store.database import StoreError, database_store
+from bot.store import MemoryStore, OutboxEntry, Store, Thread
+from bot.store.database import database_store
+from tests.bot.postgres import Postgres
+from tests.bot.storage import Storage, postgres_storage, soon, sqlite_storage
 
 HERE = Thread("T1", "C1", "17.1")
+ANSWER = OutboxEntry("post:T1:C1:17.1", '{"text": "Claude Opus 5.5"}')
 
 
-def address(folder: Path) -> str:
-    return f"sqlite+aiosqlite:///{folder}/store.db"
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
+    if request.param == "sqlite":
+        return sqlite_storage(tmp_path / "store.db")
+    server: Postgres = request.getfixturevalue("postgres")
+    return await postgres_storage(server)
 
 
-@pytest.fixture(params=["in process", "in a file"])
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    if request.param == "in process":
-        yield MemoryStore()
-        return
-    store = database_store(address(tmp_path))
-    await store.open()
-    yield store
-    await store.close()
+    match request.param:
+        case "memory":
+            yield MemoryStore()
+            return
+        case "sqlite":
+            storage = sqlite_storage(tmp_path / "store.db")
+        case _:
+            storage = await postgres_storage(request.getfixturevalue("postgres"))
+    async with storage.opened() as opened:
+        yield opened
 
 
 async def test_an_event_is_claimed_once(store: Store) -> None:
@@ -47,173 +57,166 @@ async def test_nothing_is_remembered_elsewhere(store: Store, elsewhere: Thread) 
     assert await store.recall(elsewhere) is None
 
 
-async def test_what_is_remembered_is_known_before_it_is_written(tmp_path: Path) -> None:
-    store = database_store(address(tmp_path))
-    await store.open()
-    for number in range(20):
-        await store.remember(HERE, f"question {number}")
-        assert await store.recall(HERE) == f"question {number}"
-        await store.claim(f"event:Ev{number}")
-    await store.close()
+async def test_a_message_is_accepted_once_with_what_its_thread_is_about(store: Store) -> None:
+    assert await store.accept(ANSWER, {HERE: "claude opus"})
+    assert not await store.accept(ANSWER, {HERE: "something else"})
+    assert await store.confirm(ANSWER.key)
+    assert await store.recall(HERE) == "claude opus"
+    await store.settle(ANSWER.key)
+    assert not await store.accept(ANSWER, {})
+    assert await store.take_over() == ()
 
 
-async def test_a_restart_forgets_nothing(tmp_path: Path) -> None:
-    before = database_store(address(tmp_path))
-    await before.open()
-    await before.remember(HERE, "cheapest vision")
-    await before.claim("event:Ev1")
-    await before.close()
-    after = database_store(address(tmp_path))
-    await after.open()
-    assert await after.recall(HERE) == "cheapest vision"
-    assert not await after.claim("event:Ev1")
-    await after.close()
+async def test_of_two_processes_one_accepts_a_message(storage: Storage) -> None:
+    async with storage.opened() as first, storage.opened() as second:
+        for number in range(50):
+            entry, thread = ANSWER._replace(key=f"post:{number}"), HERE._replace(ts=f"{number}")
+            accepts = (
+                first.accept(entry, {thread: "first"}),
+                second.accept(entry, {thread: "second"}),
+            )
+            accepted = await asyncio.gather(*accepts)
+            by_first, by_second = [
+                is_accepted and await store.confirm(entry.key)
+                for is_accepted, store in zip(accepted, (first, second), strict=True)
+            ]
+            assert by_first is not by_second
+            assert await first.recall(thread) == ("first" if by_first else "second")
 
 
-async def test_of_two_processes_one_gets_an_event(tmp_path: Path) -> None:
-    stores = [database_store(address(tmp_path)) for _ in range(2)]
-    for store in stores:
-        await store.open()
-    claims = [store.claim(f"event:Ev{n}") for n in range(50) for store in stores]
-    assert sum(await asyncio.gather(*claims)) == 50
-    for store in stores:
-        await store.close()
+async def test_what_a_dead_process_accepted_is_taken_over_once(storage: Storage) -> None:
+    async with storage.opened() as living, storage.opened() as other:
+        async with storage.opened() as dying:
+            for number in range(20):
+                assert await dying.accept(ANSWER._replace(key=f"post:{number}"), {})
+            await dying.settle("post:7")
+            assert await living.take_over() == ()
+        taken = await asyncio.gather(*(store.take_over() for store in (living, other) * 3))
+        keys = [entry.key for entries in taken for entry in entries]
+        assert sorted(keys) == sorted(f"post:{number}" for number in range(20) if number != 7)
+        assert await other.take_over() == ()
+        for key in keys:
+            await living.settle(key)
+            await other.settle(key)
+    assert await storage.execute("SELECT key FROM outbox") == []
 
 
-def aged(folder: Path, seconds: int) -> None:
-    """As if that much time had passed."""
-    with closing(sqlite3.connect(folder / "store.db")) as database, database:
-        for table in ("threads", "claimed"):
-            database.execute(f"UPDATE {table} SET at = at - {seconds}")
+async def test_a_lease_that_is_not_renewed_ends(storage: Storage) -> None:
+    async with storage.opened() as store:
+        await store.accept(ANSWER, {})
+    for name, left in (("dead", -1), ("ill", 60)):
+        await storage.execute(f"INSERT INTO outbox VALUES ('post:{name}', '{{}}', '{name}')")
+        until = int(time()) + left
+        await storage.execute(f"INSERT INTO leases VALUES ('{name}', '{name}', {until})")
+    async with storage.opened() as store:
+        assert {entry.key for entry in await store.take_over()} == {"post:dead", ANSWER.key}
 
 
-def deleted(folder: Path) -> None:
-    for file in folder.glob("store.db*"):
-        file.unlink()
+async def test_an_accept_that_is_given_up_is_taken_over(storage: Storage) -> None:
+    """Its caller is gone: nobody would send what it has accepted."""
+    async with storage.opened() as store:
+        for turns in range(12):  # before, while and after it is written
+            entry = ANSWER._replace(key=f"post:{turns}")
+            accepting = asyncio.create_task(store.accept(entry, {}))
+            for _ in range(turns):
+                await asyncio.sleep(0.0005)
+            accepting.cancel()
+            with suppress(asyncio.CancelledError):
+                if await accepting:
+                    await store.settle(entry.key)
+                    continue
+            await store.claim(f"written after {turns}")
+            redelivered = await store.accept(entry, {})
+            taken_over = [taken.key for taken in await store.take_over()]
+            assert redelivered is not (entry.key in taken_over)
+
+
+async def test_what_is_remembered_is_known_before_it_is_written(storage: Storage) -> None:
+    async with storage.opened() as store:
+        for number in range(20):
+            await store.remember(HERE, f"question {number}")
+            assert await store.recall(HERE) == f"question {number}"
+            await store.claim(f"event:Ev{number}")
+
+
+async def test_a_restart_forgets_nothing(storage: Storage) -> None:
+    async with storage.opened() as before:
+        await before.remember(HERE, "cheapest vision")
+        await before.claim("event:Ev1")
+    async with storage.opened() as after:
+        assert await after.recall(HERE) == "cheapest vision"
+        assert not await after.claim("event:Ev1")
+
+
+async def test_of_two_processes_one_gets_an_event(storage: Storage) -> None:
+    async with storage.opened() as first, storage.opened() as second:
+        claims = [store.claim(f"event:Ev{n}") for n in range(50) for store in (first, second)]
+        assert sum(await asyncio.gather(*claims)) == 50
 
 
 @pytest.mark.parametrize(
     ("days", "kept"), [(29, True), (30, False), (31, False)], ids=["29 days", "30 days", "31 days"]
 )
 async def test_a_thread_is_remembered_for_thirty_days(
-    tmp_path: Path, days: int, kept: bool
+    storage: Storage, days: int, kept: bool
 ) -> None:
-    store = database_store(address(tmp_path))
-    await store.open()
-    await store.remember(HERE, "cheapest vision")
-    await store.close()
-    aged(tmp_path, days * 86_400)
-    fresh = database_store(address(tmp_path))
-    assert (await fresh.recall(HERE) is not None) is kept
-    await fresh.close()
+    async with storage.opened() as store:
+        await store.remember(HERE, "cheapest vision")
+    await storage.age(days * 86_400)
+    async with storage.opened() as fresh:
+        assert (await fresh.recall(HERE) is not None) is kept
 
 
 async def test_a_claim_ends_after_ten_minutes_and_what_is_old_is_thrown_away(
-    tmp_path: Path,
+    storage: Storage,
 ) -> None:
-    store = database_store(address(tmp_path))
-    await store.open()
-    await store.claim("event:Ev1")
-    await store.remember(HERE, "cheapest vision")
-    await store.close()
-    aged(tmp_path, 31 * 86_400)
-    fresh = database_store(address(tmp_path))
-    assert await fresh.claim("event:Ev1")
-    with closing(sqlite3.connect(tmp_path / "store.db")) as database:
-        assert database.execute("SELECT count(*) FROM threads").fetchone() == (0,)
-    await fresh.close()
+    async with storage.opened() as store:
+        await store.claim("event:Ev1")
+        await store.claim("event:Ev2")
+        await store.remember(HERE, "cheapest vision")
+    await storage.age(31 * 86_400)
+
+    async def is_empty() -> bool:
+        old = "SELECT at FROM threads UNION ALL SELECT at FROM claimed WHERE key <> 'event:Ev1'"
+        return await storage.execute(old) == []
+
+    async with storage.opened() as fresh:
+        assert await fresh.claim("event:Ev1")
+        await soon(is_empty)
+
+
+async def test_a_claim_that_is_given_up_holds_up_no_other(storage: Storage) -> None:
+    async with storage.opened() as store:
+        given_up, other = (asyncio.create_task(store.claim(f"event:Ev{n}")) for n in range(2))
+        await asyncio.sleep(0)
+        given_up.cancel()
+        assert await other
+        assert await store.claim("event:Ev2")
+
+
+@pytest.mark.parametrize("value", ["\ud800", "\0", "x" * 200])
+async def test_what_a_database_cannot_hold_holds_up_nothing(storage: Storage, value: str) -> None:
+    async with storage.opened() as store:
+        claims = [store.claim(f"event:{value}"), store.claim("event:Ev1")]
+        async with asyncio.timeout(10):
+            assert await asyncio.gather(*claims) == [True, True]
+        assert not await store.claim(f"event:{value}")
+        assert await store.claim("event:Ev3")
+        assert await store.recall(Thread("T", "C", value)) is None
+        assert store.available
 
 
 async def test_without_a_database_the_process_remembers_and_says_so(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    store = database_store(address(tmp_path / "no" / "such" / "folder"))
+    store = database_store(f"sqlite:///{tmp_path}/no/such/folder/store.db")
     await store.open()
     assert not store.available
-    assert [record.msg for record in caplog.records] == ["store unavailable"]
+    assert caplog.messages == ["store unavailable"]
     await store.remember(HERE, "cheapest vision")
     assert await store.recall(HERE) == "cheapest vision"
     assert [await store.claim("event:Ev1") for _ in range(2)] == [True, False]
-    await store.close()
-    await asyncio.sleep(0.1)  # aiosqlite's threads of failed connections report to this loop
-
-
-async def test_a_database_that_comes_late_is_used(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    folder = tmp_path / "not yet"
-    store = database_store(address(folder))
-    await store.open()
-    assert "store unavailable" in caplog.messages
-    folder.mkdir()
-    assert await store.claim("event:Ev1")
-    await store.remember(HERE, "cheapest vision")
-    await store.close()
-    assert store.available
-    other = database_store(address(folder))
-    assert await other.recall(HERE) == "cheapest vision"
-    assert not await other.claim("event:Ev1")
-    await other.close()
-
-
-async def test_a_database_that_is_deleted_is_made_again(tmp_path: Path) -> None:
-    store = database_store(address(tmp_path))
-    await store.open()
-    await store.claim("event:Ev1")
-    deleted(tmp_path)
-    assert await store.claim("event:Ev2")
-    assert not await store.claim("event:Ev1")
-    assert await store.claim("event:Ev3")
-    await store.remember(HERE, "cheapest vision")
-    await store.close()
-    assert store.available
-    other = database_store(address(tmp_path))
-    assert await other.recall(HERE) == "cheapest vision"
-    assert not await other.claim("event:Ev3")
-    await other.close()
-
-
-@pytest.mark.parametrize("nonsense", ["", "not a url", "nosuchdb://x", "mysql+nosuch://x"])
-def test_an_address_that_is_no_use_is_refused(nonsense: str) -> None:
-    with pytest.raises(StoreError, match="database"):
-        database_store(nonsense)
-
-
-async def test_a_claim_that_is_given_up_holds_up_no_other(tmp_path: Path) -> None:
-    store = database_store(address(tmp_path))
-    await store.open()
-    given_up, other = (asyncio.create_task(store.claim(f"event:Ev{n}")) for n in range(2))
-    await asyncio.sleep(0)
-    given_up.cancel()
-    assert await other
-    assert await store.claim("event:Ev2")
-    await store.close()
-
-
-async def test_what_a_database_cannot_hold_holds_up_nothing(tmp_path: Path) -> None:
-    store = database_store(address(tmp_path))
-    await store.open()
-    claims = [store.claim("event:\ud800"), store.claim("event:Ev1")]
-    async with asyncio.timeout(1):
-        assert await asyncio.gather(*claims) == [True, True]
-    assert not await store.claim("event:\ud800")
-    assert await store.claim("event:Ev3")
-    assert store.available
-    await store.close()
-
-
-async def test_a_database_that_others_hold_is_not_waited_for(tmp_path: Path) -> None:
-    """Slack waits three seconds for an acknowledgement."""
-    store = database_store(address(tmp_path))
-    await store.open()
-    with closing(sqlite3.connect(tmp_path / "store.db", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        async with asyncio.timeout(2.5):
-            assert await store.claim("event:Ev1")
-        await store.remember(HERE, "cheapest vision")
-        assert await store.claim("event:Ev2")
-        assert not store.available
-        assert await store.recall(HERE) == "cheapest vision"
-    assert await store.claim("event:Ev3")
-    assert store.available
+    assert [await store.accept(ANSWER, {HERE: "claude"}) for _ in range(2)] == [True, False]
+    assert await store.confirm(ANSWER.key)
+    assert await store.recall(HERE) == "claude"
     await store.close()

@@ -1,0 +1,128 @@
+"""Engines for SQLite and PostgreSQL, and connections that are set up and have limits."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import NullPool, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.store.database_url import PostgresServer, SqliteFile, read_database_url
+from bot.store.guard import CONNECT_S, STATEMENT_S, GuardedConnection
+from bot.store.schema_version import Schema
+from bot.store.tables import Statements, statements
+
+_SQLITE_LOCK_S = 1.0
+"""How long SQLite waits for the lock of another process."""
+_SQLITE_MAGIC = b"SQLite format 3\0"
+
+
+class Database(NamedTuple):
+    """A database that is not opened yet, and how to speak to it."""
+
+    engine: AsyncEngine
+    statements: Statements
+    schema: Schema
+    is_stale: Callable[[], Callable[[], bool]]
+    """Makes a check for one connection: whether what it was connected to has gone."""
+    connecting: asyncio.Lock
+
+    def connection(self, *, reads_only: bool = False) -> GuardedConnection:
+        """Another connection; one that only reads is spared the round trips of transactions."""
+        return GuardedConnection(
+            self.engine, self.schema, self.is_stale(), self.connecting, autocommits=reads_only
+        )
+
+
+def database(address: str, *, migrates: bool = False) -> Database:
+    """The database at a URL; nothing is opened yet. Raises StoreError.
+
+    An older schema of SQLite is always upgraded, for nobody else uses the file; one of PostgreSQL
+    only when it `migrates`.
+    """
+    match read_database_url(address):
+        case SqliteFile(path):
+            engine = _sqlite_engine(path)
+            return Database(
+                engine,
+                statements("sqlite"),
+                Schema(migrates=True),
+                partial(_file_check, path),
+                asyncio.Lock(),
+            )
+        case PostgresServer() as server:
+            return Database(
+                _postgresql_engine(server),
+                statements("postgresql"),
+                Schema(migrates=migrates),
+                lambda: lambda: False,
+                asyncio.Lock(),
+            )
+
+
+def _sqlite_engine(path: Path) -> AsyncEngine:
+    engine = create_async_engine(
+        f"sqlite+aiosqlite:///{path}", poolclass=NullPool, connect_args={"timeout": _SQLITE_LOCK_S}
+    )
+    event.listen(engine.sync_engine, "connect", _configure_sqlite)
+    return engine
+
+
+def _postgresql_engine(server: PostgresServer) -> AsyncEngine:
+    """The server has the limits too: what nobody waits for any more must not hold a lock."""
+    limit = str(round(1000 * STATEMENT_S))
+    settings = {
+        "statement_timeout": limit,
+        "lock_timeout": limit,
+        "idle_in_transaction_session_timeout": str(round(5000 * STATEMENT_S)),
+    }
+
+    async def connect() -> Any:
+        import asyncpg  # type: ignore[import-untyped]
+
+        return await asyncpg.connect(
+            server.dsn,
+            timeout=CONNECT_S,
+            command_timeout=STATEMENT_S,
+            server_settings=settings,
+            **server.arguments,
+        )
+
+    return create_async_engine("postgresql+asyncpg://", poolclass=NullPool, async_creator=connect)
+
+
+def _configure_sqlite(connection: DBAPIConnection, _record: object) -> None:
+    """Let several processes write; a power cut may cost the last second but no more."""
+    cursor = connection.cursor()
+    for setting in ("journal_mode = WAL", "synchronous = NORMAL"):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()
+
+
+def _file_check(file: Path) -> Callable[[], bool]:
+    """Whether a file was deleted, replaced or overwritten since the last call.
+
+    SQLite would go on in it from what it has in memory, and all that is written would be gone with
+    the process.
+    """
+    before: object = None
+
+    def is_stale() -> bool:
+        nonlocal before
+        last, before = before, _identity(file)
+        return last is not None and last != before
+
+    return is_stale
+
+
+def _identity(file: Path) -> object:
+    try:
+        with file.open("rb") as opened:
+            return file.stat().st_ino, opened.read(len(_SQLITE_MAGIC)) == _SQLITE_MAGIC
+    except OSError:
+        return None

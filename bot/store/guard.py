@@ -1,0 +1,206 @@
+"""Limits for a database that is slow, silent or gone: nothing waits for it for long."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import TypeVar
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.store.schema_version import Schema, SchemaError
+
+STATEMENT_S = 2.0
+"""The limit of a statement, and of a transaction of a few."""
+CONNECT_S = 3.0
+"""Some ten round trips."""
+_UPGRADE_S = 600.0
+_CLOSE_S = 0.5
+BEAT_S = 2.0
+"""How often a database that nobody asks anything is asked whether it works."""
+RETRY_S = 1.0
+"""How often a database that does not work is tried again; in between, nobody waits for it."""
+
+_REFUSALS = ("22000", "22001", "22021")
+"""PostgreSQL's codes for a value of another type, a text too long, and characters it has not."""
+FAILURES = (SQLAlchemyError, OSError, EOFError, ValueError)
+"""What a driver may raise when the database fails, or cannot be connected to."""
+
+Result = TypeVar("Result")
+Work = Callable[[AsyncConnection], Awaitable[Result]]
+
+
+class UnavailableError(Exception):
+    """The database does not answer in time, or fails."""
+
+
+class RefusedValueError(Exception):
+    """The database works and cannot hold a value."""
+
+
+class GuardedConnection:
+    """One connection for one task at a time; it is replaced after every failure.
+
+    A connection that a firewall has cut silently never answers again, not even to being closed.
+    """
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        schema: Schema,
+        is_stale: Callable[[], bool],
+        connecting: asyncio.Lock,
+        *,
+        autocommits: bool,
+    ) -> None:
+        """`is_stale` tells whether what was connected to has gone since it was last called.
+
+        `connecting` is shared by the connections to one database: SQLite's first two would lock
+        each other out.
+        """
+        self._engine = engine
+        self._schema = schema
+        self._is_stale = is_stale
+        self._connecting = connecting
+        self._autocommits = autocommits
+        self._connection: AsyncConnection | None = None
+        self.is_upgrading = False
+        self._turn = asyncio.Lock()
+
+    async def run(self, work: Work[Result]) -> Result:
+        """Do a transaction's work. Raises UnavailableError or RefusedValueError."""
+        async with self._turn:
+            try:
+                return await self._run_again_if_cut(work)
+            except RefusedValueError:
+                raise
+            except SchemaError as error:
+                raise UnavailableError(str(error)) from error
+            except FAILURES as error:
+                raise UnavailableError(type(error).__name__) from error
+
+    async def close(self) -> None:
+        """Close the connection; without ceremony when that takes long."""
+        connection, self._connection = self._connection, None
+        if connection:
+            with suppress(SQLAlchemyError, OSError):
+                async with asyncio.timeout(_CLOSE_S):
+                    await connection.close()
+                return
+            _terminate(connection)
+
+    async def _run_again_if_cut(self, work: Work[Result]) -> Result:
+        was_open = self._connection is not None
+        connection = await self._connected()
+        try:
+            return await self._run_once(connection, work)
+        except DBAPIError as error:
+            # Cut while nothing was asked. Whether a lost commit came to anything is not known.
+            if not (was_open and error.connection_invalidated and error.statement):
+                raise
+        return await self._run_once(await self._connected(), work)
+
+    async def _run_once(
+        self, connection: AsyncConnection, work: Work[Result], limit: float = STATEMENT_S
+    ) -> Result:
+        try:
+            async with asyncio.timeout(limit):
+                result = await work(connection)
+                await connection.commit()
+        except BaseException as error:
+            self._connection = None
+            _terminate(connection)
+            if _is_refusal(error):
+                raise RefusedValueError(type(error).__name__) from error
+            raise
+        return result
+
+    async def _connected(self) -> AsyncConnection:
+        if self._connection and self._is_stale():
+            await self.close()
+        if not self._connection:
+            async with self._connecting:
+                self._connection = await self._connect()
+        return self._connection
+
+    async def _connect(self) -> AsyncConnection:
+        async with asyncio.timeout(CONNECT_S):
+            connection = await self._engine.connect()
+        if await self._run_once(connection, self._schema.is_due):
+            self.is_upgrading = True
+            try:
+                await self._run_once(connection, self._schema.upgrade, _UPGRADE_S)
+            finally:
+                self.is_upgrading = False
+        if self._autocommits:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+        self._is_stale()
+        return connection
+
+
+def _is_refusal(error: BaseException) -> bool:
+    """Whether a database that works cannot hold a value."""
+    if isinstance(error, DBAPIError):  # of asyncpg's, SQLAlchemy tells few apart
+        return getattr(error.orig, "sqlstate", None) in _REFUSALS
+    return isinstance(error, ValueError)
+
+
+def _terminate(connection: AsyncConnection) -> None:
+    """Drop a connection without a word to the database, which may never answer."""
+    # Called outside SQLAlchemy's greenlet on purpose: inside, it would wait for the driver.
+    if connection.sync_connection and not connection.invalidated:
+        connection.sync_connection.invalidate()
+
+
+class Lane:
+    """Does one kind of work whenever it is woken, and at every beat, so that failures are noticed.
+
+    While it does not work it cannot be woken, and tries again by itself.
+    """
+
+    def __init__(self, work: Callable[[], Awaitable[None]], on_change: Callable[[], None]) -> None:
+        """`work` raises UnavailableError; `on_change` is called after each try."""
+        self._work = work
+        self._on_change = on_change
+        self._woken = asyncio.Event()
+        self._stopping = False
+        self._task: asyncio.Task[None] | None = None
+        self.tried = asyncio.Event()
+        self.works = True
+        self.failure: UnavailableError | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run())
+
+    def wake(self) -> None:
+        if self.works:
+            self._woken.set()
+
+    async def stop(self, seconds: float) -> None:
+        """Finish what is in work, unless it takes longer than that."""
+        self._stopping = True
+        self._woken.set()
+        if self._task:
+            await asyncio.wait((self._task,), timeout=seconds)
+            self._task.cancel()
+            await asyncio.wait((self._task,))
+
+    async def _run(self) -> None:
+        while not self._stopping:
+            await self._try()
+            self.tried.set()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(BEAT_S if self.works else RETRY_S):
+                    await self._woken.wait()
+            self._woken.clear()
+
+    async def _try(self) -> None:
+        self.failure = None
+        try:
+            await self._work()
+        except UnavailableError as error:
+            self.failure = error
+        self.works = not self.failure
+        self._on_change()

@@ -1,0 +1,80 @@
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.store import Thread
+from tests.bot.storage import Storage, soon, sqlite_storage
+
+HERE = Thread("T1", "C1", "17.1")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "here" / "store.db"
+
+
+@pytest.fixture
+def storage(file: Path) -> Storage:
+    return sqlite_storage(file)
+
+
+async def test_a_database_that_comes_late_is_used(
+    storage: Storage, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with storage.opened() as store:
+        assert "store unavailable" in caplog.messages
+        await store.remember(HERE, "cheapest vision")
+        file.parent.mkdir()
+        await soon(lambda: store.available)
+        assert await store.claim("event:Ev1")
+    async with storage.opened() as other:
+        assert await other.recall(HERE) == "cheapest vision"
+        assert not await other.claim("event:Ev1")
+
+
+async def test_a_database_that_is_deleted_is_made_again(storage: Storage, file: Path) -> None:
+    file.parent.mkdir()
+    async with storage.opened() as store:
+        await store.claim("event:Ev1")
+        for each in file.parent.iterdir():
+            each.unlink()
+        assert await store.claim("event:Ev2")
+        assert not await store.claim("event:Ev1")
+        assert await store.claim("event:Ev3")
+        await store.remember(HERE, "cheapest vision")
+    async with storage.opened() as other:
+        assert await other.recall(HERE) == "cheapest vision"
+        assert not await other.claim("event:Ev3")
+
+
+async def test_a_database_that_others_hold_is_not_waited_for(storage: Storage, file: Path) -> None:
+    file.parent.mkdir()
+    async with storage.opened() as store:
+        with closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            assert await store.claim("event:Ev1")
+            await store.remember(HERE, "cheapest vision")
+            assert await store.claim("event:Ev2")
+            await soon(lambda: not store.available)
+            assert await store.recall(HERE) == "cheapest vision"
+        await soon(lambda: store.available)
+        assert await store.claim("event:Ev3")
+
+
+def overwrite(file: Path) -> None:
+    file.write_bytes(b"no database" * 10_000)
+
+
+async def test_a_file_that_is_overwritten_is_noticed_though_nobody_asks(
+    storage: Storage, file: Path
+) -> None:
+    file.parent.mkdir()
+    async with storage.opened():
+        pass  # all of it is in the file then, and not in a log beside it
+    async with storage.opened() as store:
+        await store.remember(HERE, "cheapest vision")
+        overwrite(file)
+        await soon(lambda: not store.available)
+        assert await store.recall(HERE) == "cheapest vision"
