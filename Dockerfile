@@ -3,9 +3,9 @@
 FROM python:3.13-slim AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
 WORKDIR /src
-COPY requirements.lock requirements-build.lock ./
+COPY requirements-postgres.lock requirements-build.lock ./
 RUN python -m venv --without-pip /opt/modeldesk \
- && pip --python /opt/modeldesk/bin/python install --quiet --require-hashes -r requirements.lock \
+ && pip --python /opt/modeldesk/bin/python install --quiet --require-hashes -r requirements-postgres.lock \
  && python -m venv --without-pip /opt/build \
  && pip --python /opt/build/bin/python install --quiet --require-hashes -r requirements-build.lock
 COPY pyproject.toml README.md LICENSE NOTICE ./

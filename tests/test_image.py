@@ -34,7 +34,7 @@ def test_what_the_image_promises() -> None:
     assert f"--uid {UID}" in adds_user
     assert f"--owner {UID} --group {UID} --mode 0700 /data" in adds_user
     installs = [step.text for step in steps() if "install --quiet" in step.text]
-    for lock in ("requirements.lock", "requirements-build.lock"):
+    for lock in ("requirements-postgres.lock", "requirements-build.lock"):
         assert any(f"--require-hashes -r {lock}" in text for text in installs)
 
 
