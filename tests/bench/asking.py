@@ -28,9 +28,8 @@ class Asked(NamedTuple):
 def reply_bytes(asked: Asked, catalog: Catalog) -> bytes:
     """What a command is answered with, made as for a question that nobody has asked before."""
     query = parse(asked.text, asked.command, catalog, asked.previous)
-    reply = responder(lambda: catalog)(query.canonical()).private
-    blocks = reply.best(frozenset()).blocks
-    return json.dumps({"text": reply.text, "blocks": blocks}, ensure_ascii=False).encode()
+    reply = responder(lambda: catalog)(query.canonical()).acknowledgement(frozenset())
+    return json.dumps({"text": reply.text, "blocks": reply.blocks}, ensure_ascii=False).encode()
 
 
 def measure(catalog: Catalog, messages: Sequence[Message]) -> Json:
