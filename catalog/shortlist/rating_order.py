@@ -10,22 +10,31 @@ from catalog.curated import UseCase
 from catalog.ratings import lower_bound, ratings_by_model, upper_bound
 from catalog.schema import Rating
 from catalog.shortlist.matching import Listed
+from catalog.shortlist.shortlist import CheapestFirst
 
 
-def benchmark_of(use_case: UseCase, listed: Sequence[Listed], catalog: Catalog) -> str | None:
-    """The first benchmark of the use case that rates any of the models."""
-    models = [one.model.id for one in listed]
+def rated_on_best(
+    use_case: UseCase, listed: CheapestFirst | Sequence[Listed], catalog: Catalog
+) -> tuple[str | None, Sequence[Listed]]:
+    """The first benchmark of the use case that rates any of the models, and those that it rates."""
     for benchmark in use_case.benchmarks:
-        rated = ratings_by_model(benchmark, catalog)
-        if any(model in rated for model in models):
-            return benchmark
-    return None
+        if rated := _among(listed, ratings_by_model(benchmark, catalog)):
+            return benchmark, rated
+    return None, ()
+
+
+def _among(
+    listed: CheapestFirst | Sequence[Listed], rated: Mapping[str, Rating]
+) -> Sequence[Listed]:
+    if isinstance(listed, CheapestFirst):
+        return tuple(listed.of(rated))
+    return tuple(one for one in listed if one.model.id in rated)
 
 
 def rating_levels(
     listed: Sequence[Listed], rated: Mapping[str, Rating]
 ) -> Iterator[tuple[Listed, ...]]:
-    """The rated models in groups, best first; within a group the cheapest first.
+    """Rated models in groups, best first; within a group the cheapest first.
 
     A group is a model with all whose intervals overlap its own: ratings do not tell which of them
     is better, so the price decides.
@@ -35,8 +44,7 @@ def rating_levels(
         """Sort by price, then by rating."""
         return one.cost, -rated[one.model.id].value, one.place
 
-    left = [one for one in listed if one.model.id in rated]
-    left.sort(key=lambda one: (-rated[one.model.id].value, one.cost, one.place))
+    left = sorted(listed, key=lambda one: (-rated[one.model.id].value, one.cost, one.place))
     while left:
         least = lower_bound(rated[left[0].model.id])
         level = [one for one in left if upper_bound(rated[one.model.id]) >= least]
@@ -47,12 +55,9 @@ def rating_levels(
 def price_rating_frontier(
     listed: Sequence[Listed], rated: Mapping[str, Rating]
 ) -> tuple[Listed, ...]:
-    """The models that no other beats on price and rating, best rated first."""
+    """The rated models that no other beats on price and rating, best rated first."""
     frontier: list[Listed] = []
-    by_cost = sorted(
-        (one for one in listed if one.model.id in rated),
-        key=lambda one: (one.cost, -rated[one.model.id].value, one.place),
-    )
+    by_cost = sorted(listed, key=lambda one: (one.cost, -rated[one.model.id].value, one.place))
     for one in by_cost:
         best = frontier[-1] if frontier else None
         if best is None or _beats(one, best, rated):
