@@ -140,12 +140,12 @@ def ranking(query: Query, catalog: Catalog) -> Ranking:
     """Rank every model that meets the use case and the filters."""
     result = search(query, catalog)
     edge = (
-        price_rating_frontier(result.rated, result.ratings)
+        price_rating_frontier(result.rated)
         if result.order == "rating" and not query.filters.free
         else ()
     )
     on_frontier = frozenset(listed.model.id for listed in edge)
-    best = next(rating_levels(result.rated, result.ratings), ())
+    best = next(rating_levels(result.rated), ())
     return Ranking(
         use_case=result.use_case.id,
         name=result.use_case.name,
@@ -185,8 +185,7 @@ def _excluded(result: Search) -> Iterator[tuple[str, int]]:
 def _benchmark(result: Search, *, tied_with_best: int) -> RankingBenchmark | None:
     if result.benchmark is None:
         return None
-    rating = result.ratings[result.rated[0].model.id]
-    source = result.catalog.sources[rating.source]
+    source = result.catalog.sources[result.rated[0].rating.source]
     return RankingBenchmark(
         benchmark_name(result.benchmark),
         source.name,

@@ -24,6 +24,8 @@ class Crowd:
     """The set of them."""
     cheapest: Mapping[str, int]
     """Model -> the place of its cheapest offer among its own; empty for offers without a price."""
+    costs: Mapping[str, Sequence[Decimal]]
+    """Model -> USD for a typical request at each of its offers; empty for those without a price."""
     by_cost: Sequence[int]
     """The places of their priced offers: by the cost of a typical request, then by name."""
     priced: int
@@ -42,7 +44,7 @@ def _crowd(use_case_id: str, group: Group, catalog: Catalog) -> Crowd:
     found = {candidate.model.id: candidate for candidate in of_group}
     every = sum(1 << stock.spans[model].stop - 1 for model in found)
     if group != "priced":
-        return Crowd(found, every, {}, (), 0)
+        return Crowd(found, every, {}, {}, (), 0)
     by_name = places(catalog)
     ordered = sorted(
         (cost, by_name[model], place)
@@ -50,7 +52,9 @@ def _crowd(use_case_id: str, group: Group, catalog: Catalog) -> Crowd:
         for place, cost in _priced(model, base, stock)
     )
     by_cost = array("L", (place for _, _, place in ordered))
-    return Crowd(found, every, base.cheapest, by_cost, _set_of(by_cost, len(stock.offers)))
+    return Crowd(
+        found, every, base.cheapest, base.costs, by_cost, _set_of(by_cost, len(stock.offers))
+    )
 
 
 def _priced(model: str, base: Candidates, stock: OfferTable) -> Iterator[tuple[int, Decimal]]:

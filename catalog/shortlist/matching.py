@@ -29,7 +29,7 @@ from catalog.pricing.usage import Usage, usage_of
 from catalog.schema import Modality
 from catalog.shortlist.bit_sets import PassingSet, successive_intersections
 from catalog.shortlist.bit_sets import kept_out_by_each as behind_alone
-from catalog.shortlist.candidates import Candidate, Candidates
+from catalog.shortlist.candidates import Candidate
 from catalog.shortlist.crowd import Crowd, crowd_of
 from catalog.shortlist.offer_table import (
     Group,
@@ -107,16 +107,17 @@ class Matching:
         if not self.typical:
             yield from self._by_cost
             return
-        left, seen = self.count, set[str]()
-        for place in self.crowd.by_cost if left else ():
+        seen: set[str] = set()
+        for place in self.crowd.by_cost:
+            if len(seen) == self.count:
+                return
             model = self.stock.models[place].id
-            if self._offers_left[place] == _YES and model not in seen:
+            span = self.stock.spans[model]
+            passes = self._offers_left[place] == self._models_left[span.stop - 1] == _YES
+            if passes and model not in seen:
                 seen.add(model)
-                for listed in self.of((model,)):
-                    yield listed
-                    left -= 1
-                if not left:
-                    return
+                found, cost = self.crowd.found[model], self.crowd.costs[model][place - span.start]
+                yield self._listed(found, self.stock.offers[place], cost)
 
     @cached_property
     def _by_cost(self) -> Sequence[Listed]:
@@ -209,9 +210,7 @@ _CostsOf = Callable[[Candidate, range], Sequence[Decimal]]
 """USD at each of the places of a candidate; `UNKNOWN` where it is."""
 
 
-def match_filters(
-    use_case: UseCase, wanted: Wanted, base: Candidates, group: Group, catalog: Catalog
-) -> Matching:
+def match_filters(use_case: UseCase, wanted: Wanted, group: Group, catalog: Catalog) -> Matching:
     sold: Modality = "image" if use_case.typical.images_out else "text"
     offers, crowd = offer_table(group, catalog), crowd_of(use_case, group, catalog)
     asked = [*active_model_filters(wanted.filters), *([wanted.at_least] if wanted.at_least else ())]
@@ -227,7 +226,7 @@ def match_filters(
         of_offer=of_offers,
         offers=successive_intersections(offers.every, [held for _, held in of_offers]),
         stock=offers,
-        costs=_costs(work, base, group, offers),
+        costs=_costs(work, crowd, group, offers),
         typical=group == "priced" and not (work or wanted.largest),
         largest=wanted.largest,
         places=places(catalog),
@@ -240,12 +239,10 @@ def _is_typical(asked: Usage | None, use_case: UseCase) -> bool:
     return asked is None or replace(asked, times=typical.times, period=typical.period) == typical
 
 
-def _costs(
-    work: Usage | None, base: Candidates, group: Group, offers: OfferTable
-) -> _CostsOf | None:
+def _costs(work: Usage | None, crowd: Crowd, group: Group, offers: OfferTable) -> _CostsOf | None:
     if group != "priced":
         return None
     if work is None:
-        return lambda found, _: base.costs[found.model.id]
+        return lambda found, _: crowd.costs[found.model.id]
     made = costs(offers, work)
     return lambda _, span: made(span)

@@ -97,7 +97,7 @@ def _shortlist(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Shortlist
 
     @cache
     def held(group: Group) -> Matching:
-        return match_filters(use_case, wanted, base, group, catalog)
+        return match_filters(use_case, wanted, group, catalog)
 
     free = wanted.filters.free
     paid = () if free else CheapestFirst(held("priced"))
@@ -116,8 +116,7 @@ def _shortlist(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Shortlist
 
 def cheapest(use_case: UseCase, wanted: Wanted, catalog: Catalog, most: int) -> list[Listed]:
     """The first of a shortlist, in its order, without all else that it says."""
-    base = candidates_for(use_case, catalog)
-    matching = match_filters(use_case, wanted, base, "priced", catalog)
+    matching = match_filters(use_case, wanted, "priced", catalog)
     return list(islice(matching.cheapest_first(), most))
 
 

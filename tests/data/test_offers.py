@@ -15,7 +15,6 @@ from bot.query import Intent, Query
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filters
 from catalog.pricing.usage import DAYS_PER_MONTH, Workload, offers_for_usage, usage_totals
-from catalog.shortlist.candidates import candidates_for
 from catalog.shortlist.matching import Wanted, match_filters
 from catalog.shortlist.offer_table import Group, offer_table
 from catalog.shortlist.qualifying import qualifying_models
@@ -68,8 +67,7 @@ def test_what_is_found_on_demand_is_what_is_found_one_by_one(
 ) -> None:
     for use_case in bundled.curation.use_cases:
         asked = Wanted(filters, job=stated_usage(workload, bundled, use_case.typical))
-        candidates = candidates_for(use_case, bundled)
-        met = sorted(match_filters(use_case, asked, candidates, "priced", bundled).met())
+        met = sorted(match_filters(use_case, asked, "priced", bundled).met())
         paid = build_shortlist(use_case, asked, bundled).paid
         assert isinstance(paid, CheapestFirst)
         assert (len(paid), list(paid), list(islice(paid, 3))) == (len(met), met, met[:3])
