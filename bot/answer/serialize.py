@@ -134,6 +134,7 @@ def query_to_json(query: Query) -> Json:
         "order": query.order,
         "beyond": list(query.beyond),
         "ignored": list(query.ignored),
+        "excerpt": asdict(query.excerpt) if query.excerpt else None,
         "shown": list(query.shown),
     }
 
@@ -223,8 +224,12 @@ def _id_or_text(named: Named) -> str:
             return named.text[:_NAME_LENGTH]
 
 
+_OF_ONE_TEXT = ("ignored", "excerpt")
+"""What says how one text was read, and is no part of the question."""
+
+
 def _compact(data: Json) -> str:
-    kept = {key: value for key, value in data.items() if value and key != "ignored"}
+    kept = {key: value for key, value in data.items() if value and key not in _OF_ONE_TEXT}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 

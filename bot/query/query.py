@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from bot.query.excerpt import Excerpt
 from catalog.filters.filter import NO_FILTERS, Filters
 from catalog.pricing.usage import Workload
 from catalog.resolution.outcomes import Found, Resolution, Unknown
@@ -61,6 +62,8 @@ class Query:
     """Ids of topics in question that no source of the catalogue covers."""
     ignored: tuple[str, ...] = ()
     """Words that were not understood and could matter."""
+    excerpt: Excerpt | None = None
+    """None where the whole text was read."""
     shown: tuple[str, ...] = ()
     """Ids of the models that the answer showed, in order: what "the second one" counts."""
 

@@ -15,6 +15,7 @@ from slack_bolt.response import BoltResponse
 from bot.answer import FollowUps
 from bot.blocks import append_blocks, plain_reply
 from bot.blocks.buttons import follow_up_buttons
+from bot.page.pages import excerpt_line
 from bot.query import Command, Intent, Query, parse
 from bot.slack.interaction import Body, Event, is_typed, thread_of
 from bot.slack.outgoing import Ephemeral, Kept, Post, Respond
@@ -200,7 +201,8 @@ def _shortcut_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
         if query.intent in _NOT_A_QUESTION and not query.named:
             context["outcome"] = "not found"
             search = FollowUps(unresolved=Query("", "summary"))
-            reply = append_blocks(plain_reply(_NO_MODEL), follow_up_buttons(search))
+            text = f"{_NO_MODEL} {excerpt_line(query.excerpt)}" if query.excerpt else _NO_MODEL
+            reply = append_blocks(plain_reply(text), follow_up_buttons(search))
         else:
             reply = workspace.answer_query(_about_named(query)).private
         url, thread_ts = body["response_url"], message.get("thread_ts")
@@ -214,4 +216,4 @@ def _about_named(query: Query) -> Query:
     if query.intent not in _NOT_A_QUESTION:
         return query
     intent: Intent = "compare" if len(query.named) > 1 else "summary"
-    return Query(query.text, intent, query.named)
+    return Query(query.text, intent, query.named, excerpt=query.excerpt)
