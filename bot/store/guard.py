@@ -85,10 +85,11 @@ class GuardedConnection:
         """Close the connection; without ceremony when that takes long."""
         connection, self._connection = self._connection, None
         if connection:
-            with suppress(SQLAlchemyError, OSError):
+            with suppress(*FAILURES):
                 async with asyncio.timeout(_CLOSE_S):
-                    await connection.close()
-                return
+                    raw = await connection.get_raw_connection()
+                    if raw.driver_connection:
+                        await raw.driver_connection.close()
             _terminate(connection)
 
     async def _run_again_if_cut(self, work: Work[Result]) -> Result:
@@ -184,6 +185,7 @@ class Lane:
         self._woken.set()
         if self._task:
             await asyncio.wait((self._task,), timeout=seconds)
+            self.works = self.works and self._task.done()
             self._task.cancel()
             await asyncio.wait((self._task,))
 
