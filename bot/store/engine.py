@@ -13,7 +13,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.store.database_url import PostgresServer, SqliteFile, StoreError, read_database_url
-from bot.store.guard import CONNECT_S, FAILURES, STATEMENT_S, GuardedConnection, Work
+from bot.store.guard import FAILURES, STATEMENT_S, GuardedConnection, Work
 from bot.store.schema_version import Schema, current
 from bot.store.tables import Statements, statements
 
@@ -117,7 +117,6 @@ def _postgresql_engine(server: PostgresServer) -> AsyncEngine:
 
         return await asyncpg.connect(
             server.dsn,
-            timeout=CONNECT_S,
             server_settings=settings,
             **server.arguments,
         )
