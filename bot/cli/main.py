@@ -30,6 +30,7 @@ _USAGE = """\
                                    names to models; without NAME one line of JSON for each line
   modeldesk slack-payload TEXT     what Slack would receive, as JSON
   modeldesk catalog stats [--json] | check | compile | build --feeds DIR
+  modeldesk db current | upgrade   the tables in the database at MODELDESK_DATABASE_URL
 
 exit status: 0 answered, 1 not found or not valid, 2 called or set up wrongly"""
 
@@ -191,11 +192,26 @@ def _catalog(arguments: Sequence[str], settings: Settings) -> int:
             return show(_load(settings))
 
 
+def _db(arguments: Sequence[str], settings: Settings) -> int:
+    from bot.cli import db_commands
+    from bot.store.database_url import StoreError
+
+    parser = _parser("db")
+    parser.add_argument("task", choices=("current", "upgrade"))
+    upgrades = parser.parse_args(arguments).task == "upgrade"
+    run_task = db_commands.upgrade if upgrades else db_commands.current
+    try:
+        return run_task(settings.database_url.get_secret_value())
+    except StoreError as error:
+        return _fail(SettingsError(f"MODELDESK_DATABASE_URL: {error}."))
+
+
 _COMMANDS: Mapping[str, Callable[[Sequence[str], Settings], int]] = {
     "ask": _ask,
     "resolve": _resolve,
     "slack-payload": _slack_payload,
     "catalog": _catalog,
+    "db": _db,
 }
 
 

@@ -34,8 +34,11 @@ from catalog.catalog_provider import CatalogProvider
 from catalog.loading import CatalogError
 
 _log = logging.getLogger("modeldesk")
-_SENDING_S = 15
-"""For the outbox, after FINISHING_S: containers are killed after thirty seconds at the earliest."""
+_SENDING_S = 13
+"""For the outbox, after FINISHING_S and before the store, which takes two: 25 s in all.
+
+Containers are killed after thirty seconds at the earliest.
+"""
 _AHEAD = timedelta(minutes=10)
 """How long before midnight tomorrow's catalogue is prepared."""
 _SHORT_TURN_S = 0.0005

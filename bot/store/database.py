@@ -28,6 +28,8 @@ _RECALL_S = 0.5
 _OPEN_S = 1.5
 _CLOSE_S = 0.8
 """For what is in work, and as long again for what is left."""
+_LAST_WORDS_S = 0.05
+"""For the threads of SQLite connections that were dropped: they report to this event loop."""
 _PROBE = Thread("", "", "")
 
 _log = logging.getLogger("modeldesk")
@@ -91,6 +93,7 @@ class DatabaseStore:
         self._batch.decide(None)
         await asyncio.gather(self._writes.close(), self._reads.close())
         await self._database.engine.dispose()
+        await asyncio.sleep(_LAST_WORDS_S)
 
     # Writing
 

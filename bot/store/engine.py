@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import NullPool, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.store.database_url import PostgresServer, SqliteFile, read_database_url
-from bot.store.guard import CONNECT_S, STATEMENT_S, GuardedConnection
-from bot.store.schema_version import Schema
+from bot.store.database_url import PostgresServer, SqliteFile, StoreError, read_database_url
+from bot.store.guard import FAILURES, STATEMENT_S, GuardedConnection, Work
+from bot.store.schema_version import Schema, current
 from bot.store.tables import Statements, statements
 
 _SQLITE_LOCK_S = 1.0
@@ -65,6 +65,36 @@ def database(address: str, *, migrates: bool = False) -> Database:
             )
 
 
+async def schema_of(address: str) -> str:
+    """The revision of a database's tables, empty where it has none. Raises StoreError."""
+    return await _once(address, lambda connection: connection.run_sync(current))
+
+
+async def upgrade_schema(address: str) -> str:
+    """Upgrade a database's tables; the revision that they had. Raises StoreError."""
+
+    async def upgrade_if_due(connection: AsyncConnection) -> str:
+        schema = Schema(migrates=True)
+        version = await connection.run_sync(current)
+        if await schema.is_due(connection):
+            await schema.upgrade(connection)
+        return version
+
+    return await _once(address, upgrade_if_due)
+
+
+async def _once(address: str, work: Work[str]) -> str:
+    """Do one thing on a connection of its own, for as long as that takes."""
+    engine = database(address).engine
+    try:
+        async with engine.begin() as connection:
+            return await work(connection)
+    except FAILURES as error:
+        raise StoreError(f"it cannot be used ({type(error).__name__})") from error
+    finally:
+        await engine.dispose()
+
+
 def _sqlite_engine(path: Path) -> AsyncEngine:
     engine = create_async_engine(
         f"sqlite+aiosqlite:///{path}", poolclass=NullPool, connect_args={"timeout": _SQLITE_LOCK_S}
@@ -87,8 +117,6 @@ def _postgresql_engine(server: PostgresServer) -> AsyncEngine:
 
         return await asyncpg.connect(
             server.dsn,
-            timeout=CONNECT_S,
-            command_timeout=STATEMENT_S,
             server_settings=settings,
             **server.arguments,
         )

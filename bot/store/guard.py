@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -14,7 +14,7 @@ from bot.store.schema_version import Schema, SchemaError
 
 STATEMENT_S = 2.0
 """The limit of a statement, and of a transaction of a few."""
-CONNECT_S = 3.0
+_CONNECT_S = 3.0
 """Some ten round trips."""
 _UPGRADE_S = 600.0
 _CLOSE_S = 0.5
@@ -85,10 +85,8 @@ class GuardedConnection:
         """Close the connection; without ceremony when that takes long."""
         connection, self._connection = self._connection, None
         if connection:
-            with suppress(SQLAlchemyError, OSError):
-                async with asyncio.timeout(_CLOSE_S):
-                    await connection.close()
-                return
+            with suppress(*FAILURES):
+                await _within(_CLOSE_S, _close(connection))
             _terminate(connection)
 
     async def _run_again_if_cut(self, work: Work[Result]) -> Result:
@@ -106,9 +104,7 @@ class GuardedConnection:
         self, connection: AsyncConnection, work: Work[Result], limit: float = STATEMENT_S
     ) -> Result:
         try:
-            async with asyncio.timeout(limit):
-                result = await work(connection)
-                await connection.commit()
+            result = await _within(limit, _transaction(connection, work))
         except BaseException as error:
             self._connection = None
             _terminate(connection)
@@ -126,8 +122,7 @@ class GuardedConnection:
         return self._connection
 
     async def _connect(self) -> AsyncConnection:
-        async with asyncio.timeout(CONNECT_S):
-            connection = await self._engine.connect()
+        connection = await _within(_CONNECT_S, self._engine.connect().start())
         if await self._run_once(connection, self._schema.is_due):
             self.is_upgrading = True
             try:
@@ -138,6 +133,40 @@ class GuardedConnection:
             await connection.execution_options(isolation_level="AUTOCOMMIT")
         self._is_stale()
         return connection
+
+
+async def _transaction(connection: AsyncConnection, work: Work[Result]) -> Result:
+    result = await work(connection)
+    await connection.commit()
+    return result
+
+
+async def _close(connection: AsyncConnection) -> None:
+    driver = (await connection.get_raw_connection()).driver_connection
+    if driver:
+        await driver.close()
+
+
+async def _within(seconds: float, work: Coroutine[Any, Any, Result]) -> Result:
+    """Raises TimeoutError; then nobody waits for the end of the work, which is cancelled.
+
+    Drivers ask a database that does not answer to cancel what it does, and wait for that.
+    """
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.wait((task,), timeout=seconds)
+        if task.done():
+            return task.result()
+    finally:
+        task.add_done_callback(_forget)
+        task.cancel()
+    raise TimeoutError
+
+
+def _forget(task: asyncio.Task[Any]) -> None:
+    """Take note of an exception, which asyncio would log otherwise."""
+    if not task.cancelled():
+        task.exception()
 
 
 def _is_refusal(error: BaseException) -> bool:
@@ -184,8 +213,9 @@ class Lane:
         self._woken.set()
         if self._task:
             await asyncio.wait((self._task,), timeout=seconds)
+            self.works = self.works and self._task.done()
             self._task.cancel()
-            await asyncio.wait((self._task,))
+            await asyncio.wait((self._task,), timeout=seconds)
 
     async def _run(self) -> None:
         while not self._stopping:

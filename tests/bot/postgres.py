@@ -61,7 +61,10 @@ def running_postgres() -> Iterator[Postgres]:
     if not programs:
         say = pytest.fail if os.environ.get("CI") else pytest.skip
         say("PostgreSQL is not installed (on Debian: apt-get install postgresql)")
-    folder = Path(mkdtemp(prefix="modeldesk-postgres-"))
+    in_memory = Path("/dev/shm")  # where there is one: every database is some 300 files
+    folder = Path(
+        mkdtemp(prefix="modeldesk-postgres-", dir=in_memory if in_memory.is_dir() else None)
+    )
     user = _user()
     if user:
         shutil.chown(folder, user)

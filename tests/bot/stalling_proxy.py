@@ -30,7 +30,7 @@ class Proxy:
 
     def cut(self) -> None:
         """Reset every open connection."""
-        for writer in self._writers:
+        for writer in list(self._writers):
             writer.transport.abort()
 
     async def serve(
@@ -82,6 +82,8 @@ async def proxied(target: int) -> AsyncIterator[Proxy]:
         yield proxy
     finally:
         server.close()
+        proxy.cut()
         for task in list(tasks):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.sleep(0.05)  # for the transports to close

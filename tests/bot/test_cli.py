@@ -90,6 +90,7 @@ def test_one_message_is_answered(
         (["ask", "--as", "poem", "cirrus"], "invalid choice"),
         (["catalog"], "required: task"),
         (["catalog", "build"], "required: --feeds"),
+        (["db"], "required: task"),
         (["resolve", "--today", "soon", "x"], "MODELDESK_TODAY is malformed"),
         (["resolve", "--data", "/nowhere", "x"], "MODELDESK_DATA is malformed"),
     ],
@@ -119,6 +120,42 @@ def test_a_broken_data_file_stops_the_start_with_one_message(
         done = Cli(folder)(*arguments, exits=2)
         assert "labs.yml: nimbus: nmae" in done.stderr
         assert done.stdout == ""
+
+
+def test_the_tables_of_a_database_are_upgraded(
+    modeldesk: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ENVIRONMENT, "MODELDESK_DATABASE_URL", f"sqlite:///{tmp_path}/store.db")
+    said = [
+        modeldesk("db", task, exits=status).stdout
+        for task, status in (("current", 1), ("upgrade", 0), ("upgrade", 0), ("current", 0))
+    ]
+    assert said == [
+        "schema none: this release has 0002\n",
+        "schema 0002: upgraded\n",
+        "schema 0002: already there\n",
+        "schema 0002: that of this release\n",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "complaint"),
+    [
+        ("postgresql://u:kept@127.0.0.1:1/name?sslmode=require", "ConnectionRefusedError"),
+        ("postgresql://u:kept@127.0.0.1/name?pgbouncer=true", "pgbouncer"),
+        ("sqlite:////no/such/folder/store.db", "OperationalError"),
+    ],
+)
+def test_a_database_that_is_no_use_is_one_line(
+    modeldesk: Cli, monkeypatch: pytest.MonkeyPatch, url: str, complaint: str
+) -> None:
+    monkeypatch.setitem(ENVIRONMENT, "MODELDESK_DATABASE_URL", url)
+    for task in ("current", "upgrade"):
+        said = modeldesk("db", task, exits=2).stderr
+        assert said.startswith("modeldesk: MODELDESK_DATABASE_URL: ")
+        assert complaint in said
+        assert said.count("\n") == 1
+        assert "kept" not in said
 
 
 def test_piped_lines_are_answered_in_order(modeldesk: Cli) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from time import perf_counter
 
 from tests.bench.measure import Json, at_most, latency, rounded
+from tests.bot.postgres import running_postgres
 from tests.load import servers, traffic
 from tests.load.client import NOTHING, Client
 from tests.load.steady import Done, is_good
@@ -71,8 +72,8 @@ class _Bots:
 
 
 async def measure(folder: Path) -> Json:
-    with servers.database() as database, servers.slack(folder) as slack:
-        bots = _Bots(slack, folder, database.create_database())
+    with running_postgres() as postgres, servers.slack(folder) as slack:
+        bots = _Bots(slack, folder, postgres.address(await postgres.create()))
         async with AsyncExitStack() as running:
             running.push_async_callback(bots.stop)
             for number in range(2):

@@ -11,12 +11,12 @@ from typing import NamedTuple
 from urllib.error import HTTPError
 
 from tests.bench.measure import Figure, Json, at_most, rounded
+from tests.bot.postgres import running_postgres
+from tests.bot.stalling_proxy import Proxy, proxied
 from tests.load import servers, traffic
 from tests.load.client import Client
 from tests.load.steady import Done, is_good, send
 from tests.load.traffic import Delivery
-from tests.postgres import PostgresServer
-from tests.proxy import Proxy, proxy_to
 
 _RATE = 40
 """Requests a second; half of them are mentions."""
@@ -48,9 +48,9 @@ PHASES = (
 
 
 async def measure(folder: Path) -> Json:
-    with servers.database() as database, servers.slack(folder) as slack:
-        async with proxy_to(database.port) as proxy:
-            url = _through(proxy, database)
+    with running_postgres() as postgres, servers.slack(folder) as slack:
+        async with proxied(postgres.port) as proxy:
+            url = postgres.address(await postgres.create(), proxy.port)
             bot = await asyncio.to_thread(servers.start_bot, slack, folder, "bot", url)
             measured = await _in_trouble(bot, slack, proxy)
             measured |= await _followed_up(bot, slack, proxy)
@@ -59,14 +59,10 @@ async def measure(folder: Path) -> Json:
             start = perf_counter()
             bot = await asyncio.to_thread(servers.start_bot, slack, folder, "silent", url)
             measured |= {"seconds_to_start_while_silent": at_most(perf_counter() - start, 3)}
-            proxy.recover()
+            _recover(proxy)
             _, seconds = await _until(bot.port, "ready", start)
             await asyncio.to_thread(servers.stop, bot)
             return measured | {"seconds_from_silent_to_ready": rounded(seconds)}
-
-
-def _through(proxy: Proxy, database: PostgresServer) -> str:
-    return database.create_database().replace(str(database.port), str(proxy.port))
 
 
 async def _in_trouble(bot: servers.Server, slack: str, proxy: Proxy) -> Json:
@@ -96,13 +92,19 @@ async def _in_trouble(bot: servers.Server, slack: str, proxy: Proxy) -> Json:
 def _trouble(phase: Phase, proxy: Proxy) -> None:
     match phase.name:
         case "delayed":
-            proxy.delay_s = _DELAY_S
+            proxy.delay = _DELAY_S
         case "stalled":
             proxy.stall()
         case "cut":
+            proxy.refuses = True
             proxy.cut()
         case _:
-            proxy.recover()
+            _recover(proxy)
+
+
+def _recover(proxy: Proxy) -> None:
+    proxy.delay, proxy.refuses = 0, False
+    proxy.flow()
 
 
 async def _asked(port: int, deliveries: Sequence[Delivery]) -> Sequence[Done]:
@@ -122,12 +124,12 @@ async def _followed_up(bot: servers.Server, slack: str, proxy: Proxy) -> Json:
     firsts, seconds = zip(*traffic.threads(_CONVERSATION, _THREADS, "follow"), strict=True)
     await _asked(bot.port, firsts)
     await _settled(slack, {each.thread for each in firsts})
-    proxy.delay_s = _DELAY_S
+    proxy.delay = _DELAY_S
     client, start = Client(bot.port), perf_counter()
     done = await asyncio.gather(*(send(client, each, start) for each in seconds))
     taken = await _seconds_until_posted(slack, seconds, start)
     client.close()
-    proxy.recover()
+    _recover(proxy)
     return {
         "follow_ups": len(done),
         "follow_ups_slowest_ack_ms": at_most(max(each.ms for each in done), 1000),

@@ -16,7 +16,6 @@ from urllib.request import urlopen
 
 from tests.bench.measure import Json
 from tests.bot.slack import BOT_TOKEN, SECRET
-from tests.postgres import PostgresServer, postgres_server, programs
 
 LATENCY_S = 0.15
 """What Slack takes for a call."""
@@ -54,16 +53,6 @@ def workspace() -> Iterator[str]:
         assert process.stdout
         yield process.stdout.readline().strip()
         process.communicate()
-
-
-@contextmanager
-def database() -> Iterator[PostgresServer]:
-    """A PostgreSQL. Raises RuntimeError where none is installed."""
-    folder = programs()
-    if folder is None:
-        raise RuntimeError("PostgreSQL is not installed; Debian has it as `postgresql`")
-    with postgres_server(folder) as server:
-        yield server
 
 
 @contextmanager
