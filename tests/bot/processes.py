@@ -16,6 +16,9 @@ from tests.bot.slack import BOT_TOKEN, SECRET, Slack
 from tests.bot.storage import soon
 from tests.world import TODAY
 
+STARTING_S = 120
+"""On a machine that is busy."""
+
 
 class BotProcess(NamedTuple):
     """A running bot; its log is a file, which outlives it."""
@@ -62,7 +65,9 @@ async def bot_process(
         )
     process = BotProcess(running, log)
     try:
-        await soon(lambda: bool(process.lines("listening")) or running.returncode is not None)
+        await soon(
+            lambda: bool(process.lines("listening")) or running.returncode is not None, STARTING_S
+        )
         yield process
     finally:
         if running.returncode is None:
