@@ -7,7 +7,6 @@ import logging
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.answer import Citation
-from bot.blocks import Reply
 from bot.blocks.buttons import FEEDBACK
 from bot.blocks.feedback_modal import (
     CITATION_INPUT,
@@ -24,6 +23,7 @@ from bot.slack.workspace import Workspace
 from bot.store import Thread
 
 _log = logging.getLogger("modeldesk")
+_LOST = "lost when the bot was ended; ask who flagged it"
 _NOT_SENT = (
     "This was not sent: too many messages are waiting for Slack. Please send it again in a minute."
 )
@@ -45,8 +45,14 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         option = values.get(CITATION_INPUT, {}).get(CITATION_INPUT, {}).get("selected_option") or {}
         figure = chosen_citation(_figures(view["private_metadata"], workspace), option.get("value"))
         text = values.get(CORRECTION_INPUT, {}).get(CORRECTION_INPUT, {}).get("value") or ""
-        reply = feedback_report(figure, text, body["user"]["id"], workspace.catalog().as_of)
-        if await _is_accepted(reply, context.team_id or "", workspace):
+        user, as_of = body["user"]["id"], workspace.catalog().as_of
+        thread = Thread(context.team_id or "", workspace.feedback_channel or "", "")
+        report = Report(
+            thread,
+            feedback_report(figure, text, user, as_of),
+            feedback_report(figure, _LOST, user, as_of),
+        )
+        if await _is_accepted(report, workspace):
             await ack(response_action="update", view=thanks_view(figure))
         else:
             context["outcome"] = "refused"
@@ -56,12 +62,11 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
     app.view(FEEDBACK)(submit)
 
 
-async def _is_accepted(report: Reply, team: str, workspace: Workspace) -> bool:
+async def _is_accepted(report: Report, workspace: Workspace) -> bool:
     """Queue a report for its channel; without one, log it."""
     if workspace.feedback_channel:
-        thread = Thread(team, workspace.feedback_channel, "")
-        return await workspace.outbox.accept(Report(thread, report)) == "answered"
-    _log.warning("figure flagged", extra={"report": Told(report.text)})
+        return await workspace.outbox.accept(report) == "answered"
+    _log.warning("figure flagged", extra={"report": Told(report.reply.text)})
     return True
 
 

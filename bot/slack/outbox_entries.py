@@ -17,6 +17,7 @@ _NO_REPLY: Mapping[str, Any] = {
     "reply": {"text": "", "variants": [{"blocks": []}]},
     "fallback": None,
     "share": None,
+    "kept": {"text": "", "variants": [{"blocks": []}]},
 }
 
 
@@ -74,18 +75,18 @@ def read_entry(text: str) -> Entry:
 
 def _shortened(message: Kept) -> Kept:
     """Keep the richest variant and the one that every surface accepts, or only that."""
-    shortened = replace(message, reply=_ends(message.reply))
-    if not isinstance(shortened, Post):
-        return shortened
-    fallback, share = shortened.fallback, shortened.share
-    return replace(
-        shortened,
-        fallback=fallback and replace(fallback, reply=_basic(fallback.reply)),
-        share=share
-        and replace(
-            share, replacement=replace(share.replacement, reply=_basic(share.replacement.reply))
-        ),
-    )
+    match message:
+        case Report(kept=kept):
+            return replace(message, reply=kept)
+        case Post(reply=reply, fallback=fallback, share=share):
+            return replace(
+                message,
+                reply=_ends(reply),
+                fallback=fallback and _with_basic_reply(fallback),
+                share=share and replace(share, replacement=_with_basic_reply(share.replacement)),
+            )
+        case Ephemeral() | Respond():
+            return replace(message, reply=_ends(message.reply))
 
 
 def _ends(reply: Reply) -> Reply:
@@ -93,5 +94,6 @@ def _ends(reply: Reply) -> Reply:
     return reply if len(variants) < 3 else Reply(reply.text, (variants[0], variants[-1]))
 
 
-def _basic(reply: Reply) -> Reply:
-    return Reply(reply.text, reply.variants[-1:])
+def _with_basic_reply(message: Respond) -> Respond:
+    reply = message.reply
+    return replace(message, reply=Reply(reply.text, reply.variants[-1:]))

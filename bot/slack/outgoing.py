@@ -50,6 +50,8 @@ class Report:
 
     thread: Thread
     reply: Reply
+    kept: Reply
+    """The same without what somebody typed: the store never holds that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from bot.blocks import Reply, Variant, plain_reply
 from bot.slack.client import SlackClient, UndeliveredError, web_client
 from bot.slack.outbox import Outbox
 from bot.slack.outbox_entries import Entry, entry_text
-from bot.slack.outgoing import Ephemeral, Kept, Open, Post, Publish, Respond, Share
+from bot.slack.outgoing import Ephemeral, Kept, Open, Post, Publish, Report, Respond, Share
 from bot.store import MemoryStore, OutboxEntry, Thread
 from bot.store.database import DatabaseStore, database_store
 from tests.bot.slack import BOT_TOKEN, Cutting, Failing, Limiting, Slack, Slow, running
@@ -450,6 +450,11 @@ def kept(folder: Path) -> list[str]:
         return [key for (key,) in database.execute("SELECT key FROM outbox")]
 
 
+def contents(folder: Path) -> bytes:
+    """What stands in the database's files, deleted rows too."""
+    return b"".join(file.read_bytes() for file in folder.glob("store.db*"))
+
+
 async def left_behind(store: DatabaseStore, *entries: tuple[str, str]) -> None:
     """A process has accepted something and ended before it was sent."""
     for key, text in entries:
@@ -542,6 +547,23 @@ async def test_a_share_that_is_taken_over_is_finished(
     [shared], [private] = slack.messages, slack.private
     assert (shared.text, private.text) == ("an answer", "no longer to be shared")
     assert await stores[1].recall(HERE._replace(ts=shared.ts)) == "a query"
+
+
+async def test_what_somebody_typed_is_sent_and_never_kept(
+    slack: Slack, stores: Sequence[DatabaseStore], tmp_path: Path
+) -> None:
+    slack.open.clear()
+    report = Report(HERE, plain_reply("wrong, xyzzy"), plain_reply("wrong"))
+    outbox = Outbox(SlackClient(slack.client()), stores[0], pace=0)
+    await outbox.accept(report, "once:1")
+    assert kept(tmp_path) == ["once:1"]
+    slack.open.set()
+    await outbox.close(PATIENT)
+    assert texts(slack) == ["wrong, xyzzy"]
+    await left_behind(stores[0], ("once:2", entry_text(Entry(report, time(), "abc"))))
+    await taken_over(slack, stores[1], tmp_path)
+    assert texts(slack)[1:] == ["wrong"]
+    assert b"xyzzy" not in contents(tmp_path)
 
 
 def old(message: Kept, seconds: float = 0) -> str:
