@@ -61,6 +61,11 @@ class DatabaseStore:
         self._takes_over_at = 0.0
         self.available = True
 
+    @property
+    def is_purging(self) -> bool:
+        """Whether this process deletes what is old just now."""
+        return self._purge.is_going_on
+
     async def open(self) -> None:
         """Start to use the database; where it does not answer soon, go on without it for now.
 
