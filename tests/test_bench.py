@@ -8,7 +8,7 @@ import pytest
 
 from catalog.catalog import Catalog
 from catalog.resolution.outcomes import Found, Unknown
-from tests.bench import dispatching, growth, measure, naming, resolving, suggesting
+from tests.bench import dispatching, growth, measure, naming, purging, resolving, suggesting
 from tests.bench.peers import peers
 from tests.data.test_names import Row
 
@@ -134,3 +134,8 @@ async def test_the_bot_and_the_empty_app_answer_the_same_requests(world: Catalog
     measured = await dispatching.measure(world, times=3)
     assert set(measured["respelt"]["each"]) == {" ".join(said) for said in dispatching.MIXED}
     assert (await dispatching.measure_ranking(lambda: world, times=2))["again_ms"] > 0
+
+
+async def test_a_purge_is_measured() -> None:
+    figures = await purging.measure(threads=10, messages=3)
+    assert figures["accept_while_purging_ms"]["p99"] > 0
