@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.answer import comparison_query, resolved_query, summary_query
+from bot.answer.serialize import thread_text
 from bot.blocks import LIMITS, append_blocks
 from bot.blocks.buttons import COMPARE, FOLLOW_UP, LOOK, SEARCH, SHARE, shared_by
 from bot.blocks.elements import option
@@ -16,8 +17,9 @@ from bot.blocks.home_view import HOME_SEARCH
 from bot.query import Query
 from bot.slack.home_tab import home_tab
 from bot.slack.interaction import Action, Body, Interaction, interaction_of
-from bot.slack.outgoing import Post, Publish
+from bot.slack.outgoing import Outcome, Post, Publish, Share
 from bot.slack.workspace import Response, Workspace
+from bot.store import Thread
 from catalog.model import Model
 
 _SUGGESTIONS = 25
@@ -37,7 +39,7 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
             _refuse(_STALE_BUTTON, interaction, context, workspace)
         else:
             response = workspace.answer_query(query)
-            await _deliver(response, interaction, _asker(action), workspace)
+            context["outcome"] = await _deliver(response, interaction, _asker(action), workspace)
 
     async def share(ack: AsyncAck, body: Body, action: Action, context: AsyncBoltContext) -> None:
         await ack()
@@ -45,10 +47,10 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         query = workspace.read_query(value)
         if query is None or interaction.response_url is None:
             _refuse(_STALE_SHARE, interaction, context, workspace)
-        elif await workspace.store.claim(_share_key(interaction, value)):
-            _share(workspace.answer_query(query), interaction, workspace)
         else:
-            context["outcome"] = "duplicate"
+            post = _shared(workspace.answer_query(query), interaction, workspace)
+            key = _share_key(interaction, value)
+            context["outcome"] = await workspace.outbox.accept(post, key)
 
     async def suggest(ack: AsyncAck, body: Body) -> None:
         models = workspace.catalog().suggest(body.get("value", ""), _SUGGESTIONS)
@@ -111,29 +113,31 @@ def _asker(action: Action) -> str:
 
 async def _deliver(
     response: Response, interaction: Interaction, asker: str, workspace: Workspace
-) -> None:
+) -> Outcome:
     """Replace a private message; leave what others read alone, unless its asker settles it."""
     if interaction.response_url is None:
         view = home_tab(workspace.catalog(), response)
         workspace.outbox.put(Publish(interaction.user, view))
-    elif interaction.is_ephemeral:
-        workspace.outbox.put(interaction.reply(response.private, replaces=True))
+        return "answered"
+    queries: Mapping[Thread, str] = {}
+    if interaction.is_ephemeral:
+        message = interaction.reply(response.private, replaces=True)
     elif interaction.thread.is_direct or interaction.user == asker:
-        reply = response.public(interaction.user)
-        workspace.outbox.put(interaction.reply(reply, replaces=True))
-        await workspace.remember(interaction.thread, response)
+        message = interaction.reply(response.public(interaction.user), replaces=True)
+        queries = response.queries(interaction.thread)
     else:
-        workspace.outbox.put(interaction.reply(response.private, replaces=False))
+        message = interaction.reply(response.private, replaces=False)
+    return await workspace.outbox.accept(message, queries=queries)
 
 
 def _share_key(interaction: Interaction, value: str) -> str:
-    """The claim that makes two clicks on one button share once."""
+    """What makes two clicks on one button share once."""
     thread, digest = interaction.thread, sha256(value.encode()).hexdigest()[:16]
     return f"share:{thread.team}:{thread.channel}:{interaction.message_ts}:{digest}"
 
 
-def _share(response: Response, interaction: Interaction, workspace: Workspace) -> None:
-    """Post the answer for everybody, in the thread of the private one or in the channel.
+def _shared(response: Response, interaction: Interaction, workspace: Workspace) -> Post:
+    """The answer for everybody, in the thread of the private one or in the channel.
 
     The bot posts it where it is a member, so that it knows what the thread below is about.
     """
@@ -142,10 +146,5 @@ def _share(response: Response, interaction: Interaction, workspace: Workspace) -
         thread = thread._replace(ts="")
     reply = append_blocks(response.public(user), shared_by(user, workspace.catalog().as_of))
     fallback = interaction.reply(reply, replaces=False, public=True)
-
-    async def on_sent(ts: str) -> None:
-        workspace.outbox.put(interaction.reply(response.shared(), replaces=True))
-        if ts:
-            await workspace.remember(thread if thread.ts else thread._replace(ts=ts), response)
-
-    workspace.outbox.put(Post(thread, reply, user, fallback=fallback), on_sent)
+    share = Share(interaction.reply(response.shared(), replaces=True), thread_text(response.query))
+    return Post(thread, reply, user, fallback=fallback, share=share)

@@ -86,7 +86,7 @@ class SlackClient:
         match message:
             case Post():
                 return await self._post(message)
-            case Report(thread, reply):
+            case Report(thread, reply, _):
                 return await self._say(thread, reply, "chat.postMessage", **_NO_UNFURLS)
             case Ephemeral(thread, reply, user):
                 return await self._say(thread, reply, "chat.postEphemeral", user=user)

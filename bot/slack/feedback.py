@@ -23,6 +23,7 @@ from bot.slack.workspace import Workspace
 from bot.store import Thread
 
 _log = logging.getLogger("modeldesk")
+_LOST = "lost when the bot was ended; ask who flagged it"
 _TOO_LATE = "Slack was too slow to open the form. Please tap again."
 
 
@@ -42,10 +43,12 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         figure = chosen_citation(_figures(view["private_metadata"], workspace), option.get("value"))
         await ack(response_action="update", view=thanks_view(figure))
         text = values.get(CORRECTION_INPUT, {}).get(CORRECTION_INPUT, {}).get("value") or ""
-        reply = feedback_report(figure, text, body["user"]["id"], workspace.catalog().as_of)
+        user, as_of = body["user"]["id"], workspace.catalog().as_of
+        reply = feedback_report(figure, text, user, as_of)
         if workspace.feedback_channel:
             thread = Thread(context.team_id or "", workspace.feedback_channel, "")
-            workspace.outbox.put(Report(thread, reply))
+            kept = feedback_report(figure, _LOST, user, as_of)
+            await workspace.outbox.accept(Report(thread, reply, kept))
         else:
             _log.warning("figure flagged", extra={"report": Told(reply.text)})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from slack_bolt.async_app import AsyncBoltRequest
@@ -17,9 +17,9 @@ from bot.query import Query
 from bot.slack.app import build_app
 from bot.slack.interaction import Body
 from bot.slack.messages import COMMANDS
-from bot.slack.outgoing import OnSent, Outgoing, Post
+from bot.slack.outgoing import Kept, Outcome, Outgoing, Post
 from bot.slack.workspace import Response, Workspace, responder
-from bot.store import MemoryStore
+from bot.store import MemoryStore, OutboxEntry, Thread
 from catalog.catalog import Catalog
 
 _PLACE = {"team_id": "TDESK", "channel_id": "CDESK", "user_id": "UDESK"}
@@ -47,6 +47,7 @@ class LocalApp:
     def __init__(self, catalog: Catalog, render: Callable[[Answer], Reply]) -> None:
         self._answer: Answer | None = None
         self._events = 0
+        self._store = MemoryStore()
         self._posted: asyncio.Queue[Reply] = asyncio.Queue()
         respond = responder(lambda: catalog, render)
 
@@ -55,7 +56,7 @@ class LocalApp:
             self._answer = response.answer
             return response
 
-        workspace = Workspace(lambda: catalog, respond_and_note, self, MemoryStore())
+        workspace = Workspace(lambda: catalog, respond_and_note, self, self._store)
         self._app = build_app(workspace, _IDENTITY, AsyncWebClient())
 
     async def ask(self, text: str) -> LocalReply:
@@ -74,24 +75,30 @@ class LocalApp:
             raise NoSuchCommandError(f"{name} is no command; {', '.join(COMMANDS)} are.")
         return LocalReply(self._answer, body)
 
-    def put(self, message: Outgoing, on_sent: OnSent | None = None) -> bool:  # noqa: ARG002
+    def put(self, message: Outgoing) -> None:
         """Stand in for Slack (a `Sender`): keep what is posted as the reply."""
         if isinstance(message, Post):
             self._posted.put_nowait(message.reply)
-        return True
+
+    async def accept(
+        self, message: Kept, key: str = "", queries: Mapping[Thread, str] | None = None
+    ) -> Outcome:
+        """Stand in for Slack here too; there is no process that could take a message over."""
+        await self._store.accept(OutboxEntry(key, ""), queries or {})
+        self.put(message)
+        return "answered"
 
     async def _mention(self, text: str) -> dict[str, Any]:
+        self._events += 1
         event = {
             "type": "app_mention",
             "text": text,
             "user": "UDESK",
             "channel": "CDESK",
-            "ts": "1",
+            "ts": str(self._events),
             "thread_ts": "1",  # all in one thread: each message goes on from the one before
         }
-        self._events += 1
-        event_id = f"Ev{self._events}"
-        await self._dispatch({"type": "event_callback", "event_id": event_id, "event": event})
+        await self._dispatch({"type": "event_callback", "event": event})
         reply = await self._posted.get()
         return {"response_type": "in_channel", "text": reply.text, "blocks": list(reply.blocks)}
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from weakref import WeakValueDictionary
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_bolt.response import BoltResponse
@@ -14,7 +16,7 @@ from bot.blocks import append_blocks, plain_reply
 from bot.blocks.buttons import follow_up_buttons
 from bot.query import Command, Intent, Query, parse
 from bot.slack.interaction import Body, Event, thread_of
-from bot.slack.outgoing import Ephemeral, Outgoing, Post, Respond
+from bot.slack.outgoing import Ephemeral, Kept, Post, Respond
 from bot.slack.workspace import Response, Workspace, kept_for_the_day
 from bot.store import Thread
 
@@ -88,35 +90,45 @@ def _command_bodies(workspace: Workspace) -> Callable[[str, Command], str]:
     return body_of
 
 
-# Mentions and direct messages: accepted once, answered in their thread.
+# Mentions and direct messages: each message is answered once, in its thread.
 
 
 def _message_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
-    turn = asyncio.Lock()
+    turns, answering = _ThreadTurns(), asyncio.Lock()
 
     async def answer_message(event: Event, body: Body, context: AsyncBoltContext) -> None:
-        if not await workspace.store.claim(f"event:{body['event_id']}"):
-            context["outcome"] = "duplicate"
-            return
         thread = thread_of(event, context)
-        # One at a time: the second message of a thread goes on from the first, however soon it
-        # comes.
-        async with turn:
-            response = await _response(event, thread, workspace)
-        if not workspace.outbox.put(_message(event, body, thread, response, workspace)):
-            context["outcome"] = "refused"
+        # The second message of a thread goes on from the first, however soon it comes.
+        async with turns.turn(thread):
+            previous = await _previous(event, thread, workspace)
+            # Commands go first: their sender waits for the acknowledgement, and a burst of mentions
+            # would hold them up.
+            async with answering:
+                await asyncio.sleep(0)
+                response = workspace.answer_text(event.get("text") or "", "ask", previous)
+            context["outcome"] = await workspace.outbox.accept(
+                _message(event, body, thread, response, workspace),
+                # The same whether it comes as a mention, as a direct message, or once more.
+                f"post:{thread.team}:{thread.channel}:{event['ts']}",
+                response.queries(thread),
+            )
 
     return answer_message
 
 
-async def _response(event: Event, thread: Thread, workspace: Workspace) -> Response:
-    # Commands go first: their sender waits for the acknowledgement, and a burst of mentions would
-    # hold them up.
-    await asyncio.sleep(0)
-    previous = await _previous(event, thread, workspace)
-    response = workspace.answer_text(event.get("text") or "", "ask", previous)
-    await workspace.remember(thread, response)
-    return response
+class _ThreadTurns:
+    """Lets one message of a thread, or of a direct conversation, be answered at a time."""
+
+    def __init__(self) -> None:
+        self._turns: WeakValueDictionary[Thread, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def turn(self, thread: Thread) -> AsyncIterator[None]:
+        place = thread.conversation if thread.is_direct else thread
+        # Lives as long as somebody has it or waits for it.
+        turn = self._turns.setdefault(place, asyncio.Lock())
+        async with turn:
+            yield
 
 
 async def _previous(event: Event, thread: Thread, workspace: Workspace) -> Query | None:
@@ -128,7 +140,7 @@ async def _previous(event: Event, thread: Thread, workspace: Workspace) -> Query
 
 def _message(
     event: Event, body: Body, thread: Thread, response: Response, workspace: Workspace
-) -> Outgoing:
+) -> Kept:
     """A post; in a channel shared with another company, private until somebody shares it."""
     if body.get("is_ext_shared_channel"):
         return Ephemeral(thread, response.private, event["user"])
@@ -174,7 +186,7 @@ def _shortcut_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
         else:
             reply = workspace.answer_query(_about_named(query)).private
         url, thread_ts = body["response_url"], message.get("thread_ts")
-        workspace.outbox.put(Respond(url, reply, thread_ts=thread_ts))
+        await workspace.outbox.accept(Respond(url, reply, thread_ts=thread_ts))
 
     return look_up
 

@@ -1,22 +1,35 @@
 """The queue of outgoing messages: accepted within bounds, sent in order at a channel's pace.
 
-A message is accepted (`put`), waits as one task, and is sent once or reported: to the person by a
-notice, to the log always. All of it lives in this process and ends with it.
+Answers and reports are kept by the store until they are settled: posted, or given up and the
+person told. What a process leaves when it ends is taken over by another one, or by itself after a
+restart. Notices and views live in this process and end with it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
-from contextlib import suppress
+from collections.abc import Coroutine, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
+from dataclasses import dataclass, field
 from secrets import token_hex
-from time import monotonic, perf_counter
-from typing import Any, NamedTuple
+from time import monotonic, time
+from typing import Any, NoReturn
 
 from bot.logs import REQUEST, Told
 from bot.slack.client import SlackClient, UndeliveredError
-from bot.slack.outgoing import OnSent, Outgoing, Post, Report, busy_notice, missing_notice
+from bot.slack.outbox_entries import Entry, entry_text, read_entry
+from bot.slack.outgoing import (
+    Kept,
+    Outcome,
+    Outgoing,
+    Post,
+    Report,
+    busy_notice,
+    missing_notice,
+)
+from bot.slack.turns import ChannelTurns, OneAtATime
+from bot.store import OutboxEntry, Store, Thread
 
 _log = logging.getLogger("modeldesk")
 
@@ -26,30 +39,28 @@ _PACES_BEFORE_A_NOTICE = 3
 """What has just failed would fail again at once."""
 _PATIENCE_S = 120.0
 """After this, an unsent message is given up and the person told, whatever it waits for."""
+_TOO_OLD_S = 600.0
+"""A message that is taken over later than this is not sent: nobody waits for it any more."""
+_TAKE_OVER_EVERY_S = 3.0
 _MAX_WAITING = 2000
-_MAX_WAITING_IN_CHANNEL = 60
-"""A minute's worth."""
 _RESERVED_FOR_NOTICES = 200
 """Places beyond the bound for telling people that the queue is full."""
 _NOTICE_SHARE = 0.4
 """The share of the closing time that is kept for telling people what was not sent in it."""
 
 
-class _Work(NamedTuple):
+@dataclass(slots=True, eq=False)
+class _Work:
     """What a task sends."""
 
     message: Outgoing
-    reference: str = ""
+    key: str = ""
+    """Under which the store keeps it; empty for a notice or a view."""
+    about: str = ""
     """Of a notice: the reference of the undelivered message it is about."""
-
-
-class _ChannelQueue:
-    """The messages that wait for one channel, first come, first served."""
-
-    def __init__(self) -> None:
-        self.turn = asyncio.Lock()
-        self.free_at = 0.0
-        self.waiting = 0
+    request: str = field(default_factory=REQUEST.get)
+    since: float = field(default_factory=monotonic)
+    is_being_sent: bool = False
 
 
 class Outbox:
@@ -61,17 +72,21 @@ class Outbox:
     def __init__(
         self,
         client: SlackClient,
+        store: Store,
         pace: float = _PACE_S,
         patience: float = _PATIENCE_S,
         room: int = _MAX_WAITING,
     ) -> None:
         """`pace` and `patience` in seconds, `room` in messages."""
         self._client = client
+        self._store = store
         self._pace = pace
         self._patience = patience
         self._room = room
-        self._channels: dict[str, _ChannelQueue] = {}
+        self._turns = ChannelTurns(pace)
         self._tasks: dict[asyncio.Task[None], _Work] = {}
+        self._one_at_a_time = OneAtATime()
+        self._taking_over: asyncio.Task[None] | None = None
         self._closing = asyncio.Event()
 
     @property
@@ -81,98 +96,162 @@ class Outbox:
 
     # Accepting
 
-    def put(self, message: Outgoing, on_sent: OnSent | None = None) -> bool:
-        """Accept a message to send soon; False, and the person is told, when too many wait."""
-        queue = self._channel_queue(message)
-        if self.waiting >= self._room or (queue and queue.waiting >= _MAX_WAITING_IN_CHANNEL):
-            reference = self._log_undelivered(message, UndeliveredError("queue_full"))
-            self._tell(busy_notice(message), reference)
-            return False
-        if queue:
-            queue.waiting += 1
-        self._start(self._deliver(message, on_sent), _Work(message))
-        return True
+    def put(self, message: Outgoing) -> None:
+        """Send a view or a notice soon, from memory; the person is told when too many wait."""
+        work = _Work(message)
+        if self._has_room(work):
+            self._enqueue(work)
 
-    def _channel_queue(self, message: Outgoing) -> _ChannelQueue | None:
-        """Only messages for everybody have to take turns."""
-        if not isinstance(message, Post | Report):
-            return None
-        return self._channels.setdefault(message.thread.channel, _ChannelQueue())
+    async def accept(
+        self, message: Kept, key: str = "", queries: Mapping[Thread, str] | None = None
+    ) -> Outcome:
+        """Keep a message until it is sent, and what its threads are about; the first of a key only.
+
+        Without a key it is nobody's duplicate. When too many wait, nothing is kept, and the person
+        is told.
+        """
+        work = _Work(message, key or f"once:{token_hex(8)}")
+        if not self._has_room(work):
+            return "refused"
+        entry = entry_text(Entry(message, time(), work.request))
+        if not await self._store.accept(OutboxEntry(work.key, entry), queries or {}):
+            return "duplicate"
+        self._enqueue(work)
+        return "answered"
+
+    def _has_room(self, work: _Work) -> bool:
+        channel = _channel(work.message)
+        if self.waiting < self._room and not (channel and self._turns.is_full(channel)):
+            return True
+        reference = self._log_undelivered(work, UndeliveredError("queue_full"))
+        self._tell(busy_notice(work.message), reference)
+        return False
+
+    def _enqueue(self, work: _Work) -> None:
+        channel = _channel(work.message)
+        turn = self._turns.turn(channel) if channel else nullcontext()
+        self._start(self._deliver(work, turn), work)
 
     def _start(self, sending: Coroutine[Any, Any, None], work: _Work) -> None:
         task = asyncio.get_running_loop().create_task(sending)
         self._tasks[task] = work
         task.add_done_callback(self._end)
 
+    # Taking over
+
+    def open(self) -> None:
+        """Take over now and then what processes that ended have left, until `close`."""
+        self._taking_over = asyncio.create_task(self._take_over_now_and_then())
+
+    async def _take_over_now_and_then(self) -> None:
+        while True:
+            await self.take_over()
+            await asyncio.sleep(_TAKE_OVER_EVERY_S)
+
+    async def take_over(self) -> None:
+        """Send what processes that ended have left, in the order in which they accepted it."""
+        entries: list[tuple[Entry, str]] = []
+        for key, text in await self._store.take_over():
+            try:
+                entries.append((read_entry(text), key))
+            except ValueError:
+                await self._store.settle(key)
+                fields = {"error": "unreadable", "key": key, "reference": token_hex(4)}
+                _log.error("not delivered", extra=fields)
+        for entry, key in sorted(entries, key=lambda each: each[0].at):
+            self._resume(entry, key)
+
+    def _resume(self, entry: Entry, key: str) -> None:
+        """Send what another process accepted, and may have sent; tell where that is too late."""
+        REQUEST.set(entry.request)
+        work, age = _Work(entry.message, key), time() - entry.at
+        fields = {"kind": _kind(work.message), "request": work.request, "key": key}
+        _log.info("taken over", extra={**fields, "age_s": round(age)})
+        if not entry.is_whole:
+            self._start(self._give_up(work, "unreadable"), work)
+        elif age > _TOO_OLD_S:
+            self._start(self._give_up(work, "too_late"), work)
+        else:
+            self._enqueue(work)
+
     # Sending
 
-    async def _deliver(self, message: Outgoing, on_sent: OnSent | None) -> None:
-        start = perf_counter()
-        if isinstance(message, Post | Report):
-            sending = self._send_in_turn(message)
+    async def _deliver(self, work: _Work, turn: AbstractAsyncContextManager[None]) -> None:
+        try:
+            async with asyncio.timeout(self._patience), turn:
+                await self._send(work)
+        except TimeoutError:
+            await self._give_up(work, "too_late")
+        except UndeliveredError as error:
+            await self._give_up(work, str(error))
+
+    async def _give_up(self, work: _Work, error: str) -> NoReturn:
+        """Raises UndeliveredError, for `_end` to report."""
+        if work.key:
+            await self._store.settle(work.key)
+        raise UndeliveredError(error)
+
+    async def _send(self, work: _Work) -> None:
+        if not work.key:
+            await self._client.send(work.message)
+        elif await self._store.confirm(work.key):
+            async with self._one_at_a_time.sending():
+                work.is_being_sent = True
+                ts = await self._client.send(work.message)
+                await self._follow_up(work, ts)
+                await self._store.settle(work.key)
         else:
-            sending = self._client.send(message)
-        try:
-            async with asyncio.timeout(self._patience):
-                ts = await sending
-        except TimeoutError as error:
-            raise UndeliveredError("too_late") from error
-        ms = round(1000 * (perf_counter() - start))
-        _log.info("sent", extra={"kind": _kind(message), "outcome": "sent", "ms": ms})
-        if on_sent:
-            await on_sent(ts)
+            return  # another process has answered it
+        ms = round(1000 * (monotonic() - work.since))
+        _log.info("sent", extra={"kind": _kind(work.message), "outcome": "sent", "ms": ms})
 
-    async def _send_in_turn(self, message: Post | Report) -> str:
-        channel = message.thread.channel
-        queue = self._channels[channel]
-        try:
-            async with queue.turn:
-                await asyncio.sleep(max(0.0, queue.free_at - monotonic()))
-                try:
-                    return await self._client.send(message)
-                finally:
-                    queue.free_at = monotonic() + self._pace
-        finally:
-            queue.waiting -= 1
-            asyncio.get_running_loop().call_later(2 * self._pace, self._drop_if_idle, channel)
-
-    def _drop_if_idle(self, channel: str) -> None:
-        queue = self._channels.get(channel)
-        if queue and not queue.waiting and queue.free_at < monotonic():
-            del self._channels[channel]
+    async def _follow_up(self, work: _Work, ts: str) -> None:
+        """What comes after a shared answer; `ts` of its post, empty where Slack returns none."""
+        match work.message:
+            case Post(thread, share=share) if share:
+                about = thread if thread.ts else thread._replace(ts=ts)
+                queries = {about: share.query} if ts else {}
+                await self.accept(share.replacement, f"{work.key}:shared", queries)
+            case _:
+                pass
 
     # Reporting
 
     def _end(self, task: asyncio.Task[None]) -> None:
         """Report what a task did not send, however it ended."""
-        message, about = self._tasks.pop(task)
+        work = self._tasks.pop(task, None)
+        if work is None:  # handed over
+            return
         error = UndeliveredError("stopped") if task.cancelled() else task.exception()
-        if error and about:
-            _log.error("not told", extra={"error": _code(error), "reference": about})
+        if error and work.about:
+            _log.error("not told", extra={"error": _code(error), "reference": work.about})
         elif error:
-            reference = self._log_undelivered(message, error)
             # Cancelled but not by `close`: the event loop itself ends, and nothing more is sent.
             no_time = task.cancelled() and not self._closing.is_set()
-            self._tell(None if no_time else missing_notice(message, reference), reference)
+            self._report(work, error, notices=not no_time)
 
-    def _log_undelivered(self, message: Outgoing, error: BaseException) -> str:
+    def _report(self, work: _Work, error: BaseException, *, notices: bool = True) -> None:
+        reference = self._log_undelivered(work, error)
+        self._tell(missing_notice(work.message, reference) if notices else None, reference)
+
+    def _log_undelivered(self, work: _Work, error: BaseException) -> str:
         """Log it; the reference by which the log is found from what the person is told."""
         reference = token_hex(4)
         fields: dict[str, Any] = {
-            "request": REQUEST.get(),
-            "kind": _kind(message),
+            "request": work.request,
+            "kind": _kind(work.message),
             "error": _code(error),
             "reference": reference,
         }
-        if isinstance(message, Report):
-            fields["report"] = Told(message.reply.text)
+        if isinstance(work.message, Report):
+            fields["report"] = Told(work.message.reply.text)
         unforeseen = None if isinstance(error, UndeliveredError) else error
         _log.error("not delivered", extra=fields, exc_info=unforeseen)
         return reference
 
     def _tell(self, notice: Outgoing | None, reference: str) -> None:
         if notice and self.waiting < self._room + _RESERVED_FOR_NOTICES:
-            self._start(self._notify(notice, reference), _Work(notice, reference))
+            self._start(self._notify(notice, reference), _Work(notice, about=reference))
         else:
             error = "queue_full" if notice else "no_way"
             _log.error("not told", extra={"error": error, "reference": reference})
@@ -187,13 +266,40 @@ class Outbox:
     # Closing
 
     async def close(self, seconds: float) -> None:
-        """Send what can be sent in that time; tell people about the rest in its last part."""
+        """Send what can be sent in that time, then leave the rest to the next process.
+
+        What no process could take over is reported in the last part of that time: what may have
+        been sent, and what stands in no database.
+        """
         self._closing.set()
+        if self._taking_over:
+            await self._cancel([self._taking_over])
         await self._wait((1 - _NOTICE_SHARE) * seconds)
-        await self._cancel([task for task, work in self._tasks.items() if not work.reference])
+        await self._hand_over()
+        await self._stop_sending()
         await self._wait(_NOTICE_SHARE * seconds)
         while self._tasks:
             await self._cancel(list(self._tasks))
+
+    async def _hand_over(self) -> None:
+        unsent = {
+            task: work for task, work in self._tasks.items() if work.key and not work.is_being_sent
+        }
+        for task in unsent:
+            del self._tasks[task]
+        await self._cancel(list(unsent))
+        for work in unsent.values():
+            if self._store.keeps(work.key):
+                fields = {"kind": _kind(work.message), "request": work.request, "key": work.key}
+                _log.info("left to the next process", extra=fields)
+            else:
+                self._report(work, UndeliveredError("stopped"))
+
+    async def _stop_sending(self) -> None:
+        """What Slack has not confirmed by now is not tried again: the person is told."""
+        unconfirmed = {task: work.key for task, work in self._tasks.items() if not work.about}
+        await self._cancel(list(unconfirmed))
+        await asyncio.gather(*(self._store.settle(key) for key in unconfirmed.values() if key))
 
     async def _wait(self, seconds: float) -> None:
         end = monotonic() + seconds
@@ -204,6 +310,11 @@ class Outbox:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _channel(message: Outgoing) -> str | None:
+    """Where a message has to wait for its turn: only what is for everybody has to."""
+    return message.thread.channel if isinstance(message, Post | Report) else None
 
 
 def _kind(message: Outgoing) -> str:

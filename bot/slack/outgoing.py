@@ -5,9 +5,9 @@ An acknowledgement is not among them: it is the response to Slack's own request.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from bot.blocks import Reply, plain_reply
 from bot.store import Thread
@@ -25,6 +25,18 @@ class Post:
     """Shown in an agent's pane until the message is there."""
     fallback: Respond | None = None
     """Sent instead where the bot is no member."""
+    share: Share | None = None
+    """Where it shares a private answer, what follows once it is posted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What follows once a private answer is posted for everybody."""
+
+    replacement: Respond
+    """Replaces the private answer: the same without its share button."""
+    query: str
+    """What a thread below the post is about, as the store holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,8 @@ class Report:
 
     thread: Thread
     reply: Reply
+    kept: Reply
+    """The same without what somebody typed: the store never holds that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +96,30 @@ class Prompts:
     prompts: tuple[tuple[str, str], ...]
 
 
-Outgoing = Post | Report | Ephemeral | Respond | Publish | Open | Prompts
-OnSent = Callable[[str], Awaitable[None]]
-"""Called with the timestamp of what was posted; empty where Slack returns none."""
+Kept = Post | Report | Ephemeral | Respond
+"""Answers and reports: the store keeps them until they are posted, so that no crash loses one.
+
+Views are not kept: Slack takes one within three seconds of a tap only, and the next tap draws it
+anew.
+"""
+Outgoing = Kept | Publish | Open | Prompts
+Outcome = Literal["answered", "duplicate", "refused"]
+"""What became of a message that was handed in: "refused" when too many wait."""
 
 
 class Sender(Protocol):
     """The way to Slack, or to what stands in for it."""
 
-    def put(self, message: Outgoing, on_sent: OnSent | None = None) -> bool:
-        """Accept a message to send soon; False, and the person is told, when too many wait."""
+    def put(self, message: Outgoing) -> None:
+        """Send a view or a notice soon, from memory; the person is told when too many wait."""
+
+    async def accept(
+        self, message: Kept, key: str = "", queries: Mapping[Thread, str] | None = None
+    ) -> Outcome:
+        """Keep a message until it is sent, and what its threads are about; the first of a key only.
+
+        `key` is what it answers, so that a second delivery or a second tap is not answered again.
+        """
 
 
 def busy_notice(message: Outgoing) -> Outgoing | None:

@@ -73,6 +73,7 @@ class _RunningBot:
             await self.store.open()
         except StoreError as error:
             raise NoConnectionError(f"MODELDESK_DATABASE_URL: {error}.") from error
+        self.outbox.open()
         workspace = Workspace(
             self.shelf,
             responder(self.shelf),
@@ -126,7 +127,7 @@ async def _run(shelf: CatalogProvider, mode: SocketMode | HttpMode, settings: Se
     connector = TCPConnector(limit=_MAX_CONNECTIONS)
     async with ClientSession(connector=connector, timeout=_CALL_TIMEOUT) as session:
         client = web_client(mode.bot_token.get_secret_value(), settings.api_url, session)
-        outbox = Outbox(SlackClient(client, message_blocks(settings.native_blocks)))
+        outbox = Outbox(SlackClient(client, message_blocks(settings.native_blocks)), store)
         bot = _RunningBot(shelf, settings, client, outbox, store, stop)
         preparing = asyncio.create_task(_prepare_tomorrow(shelf, settings))
         try:

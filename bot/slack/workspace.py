@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import ParamSpec, TypeVar
@@ -55,6 +55,11 @@ class Response:
             self.reply, (*follow_up_buttons(self.follow_ups), *self._closing(shared=True))
         )
 
+    def queries(self, thread: Thread) -> Mapping[Thread, str]:
+        """What the thread is about now; a direct conversation also goes on outside its threads."""
+        places = (thread, thread.conversation) if thread.is_direct else (thread,)
+        return dict.fromkeys(places, thread_text(self.query))
+
     def _closing(self, *, shared: bool) -> tuple[Block, ...]:
         """Share and flag buttons; none while the question is not settled."""
         if isinstance(self.answer, Ambiguous | NotFound | Help):
@@ -97,13 +102,6 @@ class Workspace:
         """The last query of a thread."""
         text = await self.store.recall(thread)
         return query_from_text(text, self.catalog()) if text else None
-
-    async def remember(self, thread: Thread, response: Response) -> None:
-        """Keep what a thread is about; a direct conversation also goes on outside its threads."""
-        text = thread_text(response.query)
-        await self.store.remember(thread, text)
-        if thread.is_direct:
-            await self.store.remember(thread.conversation, text)
 
 
 def responder(

@@ -36,6 +36,8 @@ class Batch:
     settled: set[str] = field(default_factory=set)
     disowned: set[str] = field(default_factory=set)
     """Keys whose message somebody has to take over."""
+    written: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when it is written, or put back."""
 
     def __bool__(self) -> bool:
         return bool(self.claims or self.queries or self.settled or self.disowned)

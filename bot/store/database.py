@@ -51,6 +51,8 @@ class DatabaseStore:
         """Keys that were accepted before the database had answered."""
         self._unsettled: set[str] = set()
         """Keys that may stand in the outbox."""
+        self._kept: set[str] = set()
+        """Those of them that do."""
         self._writes = database.connection()
         self._reads = database.connection(reads_only=True)
         self._writer = Lane(self._write_all, self._note)
@@ -147,6 +149,7 @@ class DatabaseStore:
         if not self._batch.claims.pop(key, None):
             self._batch.disowned.add(key)
         self._unsettled.discard(key)
+        self._kept.discard(key)
 
     async def confirm(self, key: str) -> bool:
         decision = self._undecided.pop(key, None)
@@ -156,12 +159,21 @@ class DatabaseStore:
         return is_new
 
     async def settle(self, key: str) -> None:
-        """Have it written soon after; nobody has to wait for that."""
         self._undecided.pop(key, None)
-        if key in self._unsettled:
-            self._unsettled.remove(key)
-            self._batch.settled.add(key)
+        self._kept.discard(key)
+        if key not in self._unsettled:
+            return
+        self._unsettled.remove(key)
+        batch = self._batch
+        batch.settled.add(key)
+        if self._writer.works:
             self._writer.wake()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_ACCEPT_S):
+                    await batch.written.wait()
+
+    def keeps(self, key: str) -> bool:
+        return key in self._kept and self._writer.works
 
     async def take_over(self) -> Sequence[OutboxEntry]:
         if not self._writer.works or monotonic() < self._takes_over_at:
@@ -171,6 +183,7 @@ class DatabaseStore:
         except (UnavailableError, RefusedValueError):
             return ()
         self._unsettled.update(entry.key for entry in entries)
+        self._kept.update(entry.key for entry in entries)
         return entries
 
     async def _take_over(self, connection: AsyncConnection) -> Sequence[OutboxEntry]:
@@ -215,9 +228,11 @@ class DatabaseStore:
             raise
         finally:
             batch.decide(new)
+            batch.written.set()
             self._batch_in_write = Batch()
         if lease and new is not None:
             self._leased_at = monotonic()
+        self._kept.update(self._unsettled.intersection(new or ()))
 
     async def _write(
         self, batch: Batch, lease: Literal["renew", "end"] | None, connection: AsyncConnection

@@ -60,7 +60,13 @@ class Store(Protocol):
         """False when an accepted key has turned out to be somebody else's: it must not be sent."""
 
     async def settle(self, key: str) -> None:
-        """Forget a message that was sent or given up; its key stays claimed."""
+        """Forget a message that was sent or given up; its key stays claimed.
+
+        Waits until that is written, unless the database takes long over it.
+        """
+
+    def keeps(self, key: str) -> bool:
+        """Whether another process can take an accepted message over when this one ends."""
 
     async def take_over(self) -> Sequence[OutboxEntry]:
         """Entries of processes whose lease has ended; they belong to this process from now on."""
@@ -104,6 +110,9 @@ class MemoryStore:
 
     async def settle(self, key: str) -> None:
         """Nothing is kept that could be sent by another process."""
+
+    def keeps(self, key: str) -> bool:  # noqa: ARG002
+        return False
 
     async def take_over(self) -> Sequence[OutboxEntry]:
         return ()

@@ -27,8 +27,9 @@ def bot(
     **more: Any,
 ) -> AsyncApp:
     """A bot with a store and an outbox of its own, unless it is given one."""
-    outbox = outbox or Outbox(SlackClient(client), pace=0)
-    workspace = Workspace(catalog, responder(catalog), outbox, store or MemoryStore(), **more)
+    store = store or MemoryStore()
+    outbox = outbox or Outbox(SlackClient(client), store, pace=0)
+    workspace = Workspace(catalog, responder(catalog), outbox, store, **more)
     return build_app(workspace, IDENTITY, client, signing_secret=SECRET)
 
 

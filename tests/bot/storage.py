@@ -52,9 +52,9 @@ async def postgres_storage(server: Postgres, port: int | None = None) -> Storage
     return Storage(server.address(name, port), lambda statement: server.execute(name, statement))
 
 
-async def soon(holds: Callable[[], bool | Awaitable[bool]]) -> None:
+async def soon(holds: Callable[[], bool | Awaitable[bool]], seconds: float = 20) -> None:
     """Wait for what happens in the background."""
-    for _ in range(1000):
+    for _ in range(round(50 * seconds)):
         held = holds()
         if held if isinstance(held, bool) else await held:
             return

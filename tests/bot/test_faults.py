@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.slack.client import SlackClient
 from bot.slack.outbox import Outbox
+from bot.store import MemoryStore
 from catalog.catalog import Catalog
 from tests.bot.owed import Owed, Setup, accounts, balance, request
 from tests.bot.serving import bot
@@ -45,8 +46,9 @@ async def test_every_request_is_answered_once_or_reported(
     world: Catalog, slack: Slack, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "modeldesk")
-    outbox = Outbox(SlackClient(slack.client()), PACE_S)
-    app = bot(lambda: world, slack.client(), outbox=outbox)
+    store = MemoryStore()
+    outbox = Outbox(SlackClient(slack.client()), store, PACE_S)
+    app = bot(lambda: world, slack.client(), store=store, outbox=outbox)
     card = acknowledgement(await app.async_dispatch(command("/model", "cirrus 4")))["blocks"]
     setup = Setup("cirrus 4", card, lambda owed: slack.response_url(owed.channel, owed.user))
     bodies = await acknowledged(app, slack, setup)

@@ -1,9 +1,15 @@
+import asyncio
+from collections.abc import Mapping
+from time import monotonic
 from typing import Any
 
 import pytest
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 
+from bot.store import MemoryStore, OutboxEntry, Thread
+from catalog.catalog import Catalog
 from tests.bot.conversation import in_peace
+from tests.bot.serving import bot
 from tests.bot.slack import Limiting, Slack, again, direct, mention
 from tests.bot.ugly import UGLY
 
@@ -138,6 +144,57 @@ async def test_an_event_that_is_delivered_again_is_answered_once(
         assert response.status == 200
     await slack.next_post()
     await nothing_more_happens(slack, after=1)
+
+
+async def test_a_message_that_comes_as_two_events_is_answered_once(
+    app: AsyncApp, slack: Slack
+) -> None:
+    events = (mention("<@UBOT> cirrus 4", channel="D1"), direct("<@UBOT> cirrus 4"))
+    responses = await asyncio.gather(*(app.async_dispatch(event) for event in events * 2))
+    assert [response.status for response in responses] == [200] * 4
+    await slack.next_post()
+    await nothing_more_happens(slack, after=1)
+
+
+class DistantStore(MemoryStore):
+    """A store like one whose database is 0.1 s away."""
+
+    async def recall(self, thread: Thread) -> str | None:
+        await asyncio.sleep(0.1)
+        return await super().recall(thread)
+
+    async def accept(self, entry: OutboxEntry, queries: Mapping[Thread, str]) -> bool:
+        await asyncio.sleep(0.1)
+        return await super().accept(entry, queries)
+
+
+async def test_a_slow_store_holds_up_no_other_thread(world: Catalog, slack: Slack) -> None:
+    app = bot(lambda: world, slack.client(), DistantStore())
+    follow_ups = [
+        mention("<@UBOT> cirrus 4", channel=f"C{n}", ts="17.2", thread_ts="17.1") for n in range(20)
+    ]
+    start = monotonic()
+    await asyncio.gather(*(app.async_dispatch(request) for request in follow_ups))
+    assert monotonic() - start < 2  # one after another they take more than four
+    await slack.until(lambda slack: len(slack.messages) == 20)
+
+
+async def test_the_messages_of_a_thread_go_on_from_one_another_however_soon_they_come(
+    world: Catalog, slack: Slack
+) -> None:
+    app = bot(lambda: world, slack.client(), DistantStore())
+    texts = ("cheapest coding", "and with vision?", "under $5", "never mind the price")
+    messages = [
+        mention(f"<@UBOT> {text}", ts=f"17.{number}", thread_ts="17.1")
+        for number, text in enumerate(texts, 1)
+    ]
+    await asyncio.gather(*(app.async_dispatch(request) for request in messages))
+    posted = [await slack.next_post() for _ in texts]
+    assert "Slate" in posted[0]["text"]
+    assert "Slate" not in posted[1]["text"]
+    assert "$5.00" in posted[2]["text"]
+    assert "$5.00" not in posted[3]["text"]
+    assert all("coding" in message["text"] for message in posted)
 
 
 async def test_a_first_delivery_that_is_marked_as_a_retry_is_answered(

@@ -1,6 +1,13 @@
 import asyncio
+import json
 import logging
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from contextlib import closing
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from time import time
 from typing import Any
 
 import pytest
@@ -8,12 +15,16 @@ import pytest
 from bot.blocks import Reply, Variant, plain_reply
 from bot.slack.client import SlackClient
 from bot.slack.outbox import Outbox
-from bot.slack.outgoing import Ephemeral, Open, Outgoing, Post, Publish, Respond
-from bot.store import Thread
+from bot.slack.outbox_entries import Entry, entry_text
+from bot.slack.outgoing import Ephemeral, Kept, Open, Post, Publish, Report, Respond, Share
+from bot.store import MemoryStore, OutboxEntry, Thread
+from bot.store.database import DatabaseStore, database_store
 from tests.bot.slack import Cutting, Failing, Limiting, Slack, Slow
+from tests.bot.storage import soon, sqlite_storage
 
 HERE = Thread("T1", "C1", "17.1")
 PATIENT = 20
+BUSY = 60
 
 
 def post(text: str = "an answer", channel: str = "C1") -> Post:
@@ -22,7 +33,7 @@ def post(text: str = "an answer", channel: str = "C1") -> Post:
 
 @pytest.fixture
 def outbox(slack: Slack) -> Outbox:
-    return Outbox(SlackClient(slack.client()), pace=0)
+    return Outbox(SlackClient(slack.client()), MemoryStore(), pace=0)
 
 
 def texts(slack: Slack) -> list[str]:
@@ -33,10 +44,10 @@ async def test_a_channel_gets_one_message_a_second_in_the_order_they_were_put(
     slack: Slack,
 ) -> None:
     slack.pace = 0.2
-    outbox = Outbox(SlackClient(slack.client()), pace=0.2)
+    outbox = Outbox(SlackClient(slack.client()), MemoryStore(), pace=0.2)
     for number in range(4):
-        outbox.put(post(f"answer {number}"))
-    outbox.put(post("elsewhere", "C2"))
+        await outbox.accept(post(f"answer {number}"))
+    await outbox.accept(post("elsewhere", "C2"))
     await outbox.close(PATIENT)
     assert [t for t in texts(slack) if t != "elsewhere"] == [f"answer {n}" for n in range(4)]
     assert texts(slack).index("elsewhere") <= 1
@@ -46,7 +57,7 @@ async def test_a_channel_gets_one_message_a_second_in_the_order_they_were_put(
 WAYS = pytest.mark.parametrize("way", ["a message", "an ephemeral message", "a response URL"])
 
 
-def message(way: str, slack: Slack) -> Outgoing:
+def message(way: str, slack: Slack) -> Kept:
     match way:
         case "a message":
             return post()
@@ -74,7 +85,7 @@ async def test_what_slack_refuses_for_now_is_sent_later_and_once(
     slack: Slack, outbox: Outbox, trouble: Limiting | Failing, way: str
 ) -> None:
     slack.suffer(trouble, calls=1)
-    outbox.put(message(way, slack))
+    await outbox.accept(message(way, slack))
     await outbox.close(PATIENT)
     assert shown(slack) == ["an answer"]
 
@@ -94,7 +105,7 @@ async def test_what_slack_did_not_confirm_is_reported_and_never_sent_twice(
     arrived: int,
 ) -> None:
     slack.suffer(trouble, calls=1)
-    outbox.put(message(way, slack))
+    await outbox.accept(message(way, slack))
     await outbox.close(PATIENT)
     *answers, told = shown(slack)
     assert answers == ["an answer"] * arrived
@@ -108,7 +119,7 @@ async def test_what_is_no_answer_of_slack_confirms_nothing(
     slack: Slack, outbox: Outbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     slack.suffer(Failing(200, "welcome to this network"), calls=1)
-    outbox.put(post())
+    await outbox.accept(post())
     await outbox.close(PATIENT)
     [line], [told] = logged(caplog, "not delivered"), slack.private
     assert line["reference"] in told.text
@@ -119,7 +130,7 @@ async def test_what_slack_refuses_for_good_is_reported(
     slack: Slack, outbox: Outbox, error: str
 ) -> None:
     slack.refuses["chat.postMessage"] = error
-    outbox.put(post())
+    await outbox.accept(post())
     await outbox.close(PATIENT)
     assert "missing" in slack.private[0].text
 
@@ -138,7 +149,7 @@ async def test_where_nobody_can_be_told_the_log_says_so_with_the_same_reference(
         case "a form in the Home tab":
             outbox.put(Open("1.1", {}, None))
         case _:
-            outbox.put(message(way, slack))
+            await outbox.accept(message(way, slack))
     await outbox.close(PATIENT)
     assert shown(slack) == []
     [lost], [untold] = logged(caplog, "not delivered"), logged(caplog, "not told")
@@ -147,7 +158,7 @@ async def test_where_nobody_can_be_told_the_log_says_so_with_the_same_reference(
 
 async def test_an_answer_does_not_wait_for_its_status(slack: Slack, outbox: Outbox) -> None:
     slack.suffer(Cutting(), calls=1)
-    outbox.put(replace(post(), status="is looking it up…"))
+    await outbox.accept(replace(post(), status="is looking it up…"))
     await outbox.close(PATIENT)
     assert [method for method, _ in slack.calls] == [
         "assistant.threads.setStatus",
@@ -159,13 +170,13 @@ async def test_an_answer_does_not_wait_for_its_status(slack: Slack, outbox: Outb
 async def test_nobody_waits_for_ever_without_a_word(
     slack: Slack, caplog: pytest.LogCaptureFixture
 ) -> None:
-    outbox = Outbox(SlackClient(slack.client()), pace=0, patience=0.3)
+    outbox = Outbox(SlackClient(slack.client()), MemoryStore(), pace=0, patience=0.3)
     slack.suffer(Limiting(3600), calls=1)
     for number in range(3):
-        outbox.put(post(f"answer {number}"))
+        await outbox.accept(post(f"answer {number}"))
     await slack.until(lambda slack: len(slack.private) == 3)
     assert [line["error"] for line in logged(caplog, "not delivered")] == ["too_late"] * 3
-    outbox.put(post("the next"))
+    await outbox.accept(post("the next"))
     await outbox.close(PATIENT)
     assert shown(slack)[0] == "the next"
 
@@ -173,11 +184,12 @@ async def test_nobody_waits_for_ever_without_a_word(
 async def test_a_full_outbox_says_so_to_whoever_it_can(
     slack: Slack, caplog: pytest.LogCaptureFixture
 ) -> None:
-    outbox = Outbox(SlackClient(slack.client()), pace=0, room=5)
+    outbox = Outbox(SlackClient(slack.client()), MemoryStore(), pace=0, room=5)
     slack.open.clear()
-    assert all(outbox.put(message("a response URL", slack)) for _ in range(5))
     ways = ("a message", "an ephemeral message", "a response URL")
-    assert not any(outbox.put(message(way, slack)) for way in ways)
+    outcomes = [await outbox.accept(message("a response URL", slack)) for _ in range(5)]
+    outcomes += [await outbox.accept(message(way, slack)) for way in ways]
+    assert outcomes == ["answered"] * 5 + ["refused"] * 3
     slack.open.set()
     await outbox.close(PATIENT)
     assert sum("again in a minute" in text for text in shown(slack)) == 3
@@ -188,10 +200,11 @@ async def test_a_crowded_channel_says_so_and_the_others_go_on(
     slack: Slack, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    outbox = Outbox(SlackClient(slack.client()), pace=0)
+    outbox = Outbox(SlackClient(slack.client()), MemoryStore(), pace=0)
     slack.open.clear()
-    taken = [outbox.put(post(f"answer {number}")) for number in range(70)]
-    assert (taken.count(True), outbox.put(post("elsewhere", "C2"))) == (60, True)
+    outcomes = [await outbox.accept(post(f"answer {number}")) for number in range(70)]
+    assert outcomes == ["answered"] * 60 + ["refused"] * 10
+    assert await outbox.accept(post("elsewhere", "C2")) == "answered"
     slack.open.set()
     await outbox.close(PATIENT)
     assert len(slack.messages) == 61
@@ -203,9 +216,9 @@ async def test_a_crowded_channel_says_so_and_the_others_go_on(
 async def test_what_is_not_sent_before_the_end_is_reported(
     slack: Slack, caplog: pytest.LogCaptureFixture
 ) -> None:
-    outbox = Outbox(SlackClient(slack.client()), pace=0.4)
+    outbox = Outbox(SlackClient(slack.client()), MemoryStore(), pace=0.4)
     for number in range(5):
-        outbox.put(post(f"answer {number}"))
+        await outbox.accept(post(f"answer {number}"))
     await outbox.close(1)
     assert outbox.waiting == 0
     answers = len(slack.messages)
@@ -223,7 +236,7 @@ async def test_the_end_comes_in_time_whatever_slack_does(
 ) -> None:
     slack.suffer(trouble)
     for way in ("a message", "an ephemeral message", "a response URL"):
-        outbox.put(message(way, slack))
+        await outbox.accept(message(way, slack))
     async with asyncio.timeout(5):
         await outbox.close(0.5)
     assert outbox.waiting == 0
@@ -273,7 +286,7 @@ async def test_no_answer_is_lost_to_its_formatting(
 ) -> None:
     slack.rejects = rejects
     posted = Post(HERE, RICH, "U1")
-    outbox.put(posted if way == "a message" else Respond(slack.response_url(), RICH))
+    await outbox.accept(posted if way == "a message" else Respond(slack.response_url(), RICH))
     await outbox.close(PATIENT)
     [seen] = slack.messages or slack.private
     assert (seen.text, [block["type"] for block in seen.blocks]) == ("an answer", shown)
@@ -283,13 +296,202 @@ async def test_no_answer_is_lost_to_its_formatting(
 async def test_what_was_rejected_once_is_not_tried_again(slack: Slack, outbox: Outbox) -> None:
     slack.rejects = {"data_table"}
     for _ in range(2):
-        outbox.put(Post(HERE, RICH, "U1"))
+        await outbox.accept(Post(HERE, RICH, "U1"))
     await outbox.close(PATIENT)
     assert len(slack.calls) == 3
 
 
 async def test_kinds_that_are_switched_off_are_not_tried(slack: Slack) -> None:
-    outbox = Outbox(SlackClient(slack.client(), frozenset()), pace=0)
-    outbox.put(Post(HERE, RICH, "U1"))
+    outbox = Outbox(SlackClient(slack.client(), frozenset()), MemoryStore(), pace=0)
+    await outbox.accept(Post(HERE, RICH, "U1"))
     await outbox.close(PATIENT)
     assert [block["type"] for block in slack.messages[0].blocks] == ["section"]
+
+
+@pytest.fixture
+async def stores(tmp_path: Path) -> AsyncIterator[Sequence[DatabaseStore]]:
+    """Two processes' stores in one database."""
+    storage = sqlite_storage(tmp_path / "store.db")
+    async with storage.opened() as first, storage.opened() as second:
+        for store in (first, second):
+            await soon(partial(getattr, store, "available"))
+        yield first, second
+
+
+def kept(folder: Path) -> list[str]:
+    """The keys of what stands in the outbox."""
+    with closing(sqlite3.connect(folder / "store.db")) as database:
+        return [key for (key,) in database.execute("SELECT key FROM outbox")]
+
+
+def contents(folder: Path) -> bytes:
+    """What stands in the database's files, deleted rows too."""
+    return b"".join(file.read_bytes() for file in folder.glob("store.db*"))
+
+
+async def left_behind(store: DatabaseStore, *entries: tuple[str, str]) -> None:
+    """A process has accepted something and ended before it was sent."""
+    for key, text in entries:
+        assert await store.accept(OutboxEntry(key, text), {})
+        await soon(partial(store.keeps, key))
+    await store.close()
+
+
+async def taken_over(slack: Slack, store: DatabaseStore, folder: Path) -> None:
+    outbox = Outbox(SlackClient(slack.client()), store, pace=0)
+    for _ in range(10 * BUSY):
+        await outbox.take_over()
+        if outbox.waiting or not kept(folder):
+            break
+        await asyncio.sleep(0.1)
+    await outbox.close(PATIENT)
+
+
+async def test_what_a_process_leaves_is_sent_by_the_next_one_once_and_in_order(
+    slack: Slack,
+    stores: Sequence[DatabaseStore],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    slack.open.clear()
+    first = Outbox(SlackClient(slack.client()), stores[0], pace=0)
+    for number in range(5):
+        await first.accept(post(f"answer {number}"), f"post:T1:C1:17.{number}")
+    await soon(lambda: len(kept(tmp_path)) == 5 and len(slack.calls) == 0)
+    await first.close(1)
+    await stores[0].close()
+    slack.open.set()
+    await taken_over(slack, stores[1], tmp_path)
+    # The first was being sent when the time was over: it may have arrived, so it is not repeated.
+    assert texts(slack)[-4:] == [f"answer {number}" for number in range(1, 5)]
+    keys = [f"post:T1:C1:17.{number}" for number in range(1, 5)]
+    for event in ("left to the next process", "taken over"):
+        assert [line["key"] for line in logged(caplog, event)] == keys
+    [lost] = logged(caplog, "not delivered")
+    assert lost["error"] == "stopped"
+    assert kept(tmp_path) == []
+
+
+async def test_what_is_sent_or_told_is_forgotten(
+    slack: Slack, stores: Sequence[DatabaseStore], tmp_path: Path
+) -> None:
+    outbox = Outbox(SlackClient(slack.client()), stores[0], pace=0)
+    slack.refuses["chat.postEphemeral"] = "user_not_in_channel"
+    slack.open.clear()
+    for way in ("a message", "an ephemeral message", "a response URL"):
+        await outbox.accept(message(way, slack), f"once:{way}")
+    assert len(kept(tmp_path)) == 3
+    slack.open.set()
+    await outbox.close(PATIENT)
+    assert kept(tmp_path) == []
+
+
+async def test_a_second_delivery_is_not_sent(slack: Slack, stores: Sequence[DatabaseStore]) -> None:
+    outboxes = [Outbox(SlackClient(slack.client()), store, pace=0) for store in stores]
+    handed_in = [outbox.accept(post(), "post:T1:C1:17.1") for outbox in outboxes * 2]
+    assert set(await asyncio.gather(*handed_in)) == {"answered", "duplicate"}
+    for outbox in outboxes:
+        await outbox.close(PATIENT)
+    assert texts(slack) == ["an answer"]
+
+
+async def test_what_is_kept_is_about_its_thread_at_once(
+    slack: Slack, stores: Sequence[DatabaseStore]
+) -> None:
+    outbox = Outbox(SlackClient(slack.client()), stores[0], pace=0)
+    await outbox.accept(post(), "post:T1:C1:17.1", {HERE: "a query"})
+    assert await stores[1].recall(HERE) == "a query"
+    await outbox.accept(post(), "post:T1:C1:17.1", {HERE: "a duplicate's"})
+    assert await stores[1].recall(HERE) == "a query"
+    await outbox.close(PATIENT)
+
+
+def sharing(slack: Slack) -> Post:
+    private = Respond(slack.response_url(), plain_reply("no longer to be shared"), replaces=True)
+    return replace(post(), thread=HERE._replace(ts=""), share=Share(private, "a query"))
+
+
+async def test_a_share_that_is_taken_over_is_finished(
+    slack: Slack, stores: Sequence[DatabaseStore], tmp_path: Path
+) -> None:
+    text = entry_text(Entry(sharing(slack), time(), "abc"))
+    await left_behind(stores[0], ("share:T1:C1:17.1:x", text))
+    await taken_over(slack, stores[1], tmp_path)
+    [shared], [private] = slack.messages, slack.private
+    assert (shared.text, private.text) == ("an answer", "no longer to be shared")
+    assert await stores[1].recall(HERE._replace(ts=shared.ts)) == "a query"
+
+
+async def test_what_somebody_typed_is_sent_and_never_kept(
+    slack: Slack, stores: Sequence[DatabaseStore], tmp_path: Path
+) -> None:
+    slack.open.clear()
+    report = Report(HERE, plain_reply("wrong, xyzzy"), plain_reply("wrong"))
+    outbox = Outbox(SlackClient(slack.client()), stores[0], pace=0)
+    await outbox.accept(report, "once:1")
+    assert kept(tmp_path) == ["once:1"]
+    slack.open.set()
+    await outbox.close(PATIENT)
+    assert texts(slack) == ["wrong, xyzzy"]
+    await left_behind(stores[0], ("once:2", entry_text(Entry(report, time(), "abc"))))
+    await taken_over(slack, stores[1], tmp_path)
+    assert texts(slack)[1:] == ["wrong"]
+    assert b"xyzzy" not in contents(tmp_path)
+
+
+def old(message: Kept, seconds: float = 0) -> str:
+    return entry_text(Entry(message, time() - seconds, "abc"))
+
+
+def damaged(text: str) -> str:
+    """As if another release had changed what a reply is."""
+    fields = json.loads(text)
+    fields["message"]["reply"] = {"pages": 2}
+    return json.dumps({**fields, "unheard_of": 1})
+
+
+@pytest.mark.parametrize(
+    ("text", "answers", "told", "error"),
+    [
+        (old(post(), 400), 1, 0, None),
+        (old(post(), 700), 0, 1, "too_late"),
+        (damaged(old(post())), 0, 1, "unreadable"),
+        ("no JSON", 0, 0, "unreadable"),
+        ("{}", 0, 0, "unreadable"),
+        (old(post()).replace('"post"', '"parcel"'), 0, 0, "unreadable"),
+    ],
+    ids=["in time", "too late", "another release", "no JSON", "empty", "unknown"],
+)
+async def test_what_cannot_be_sent_any_more_is_told_where_that_is_possible(
+    slack: Slack,
+    stores: Sequence[DatabaseStore],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    text: str,
+    answers: int,
+    told: int,
+    error: str | None,
+) -> None:
+    await left_behind(stores[0], ("post:T1:C1:17.1", text))
+    await taken_over(slack, stores[1], tmp_path)
+    assert (len(slack.messages), len(slack.private)) == (answers, told)
+    lines = logged(caplog, "not delivered")
+    assert [line["error"] for line in lines] == ([error] if error else [])
+    assert all(lines[0]["reference"] in message.text for message in slack.private)
+    assert kept(tmp_path) == []
+
+
+async def test_without_a_database_what_is_not_sent_is_told(
+    slack: Slack, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = database_store(f"sqlite+aiosqlite:///{tmp_path}/no/such/folder/store.db")
+    await store.open()
+    outbox = Outbox(SlackClient(slack.client()), store, pace=0.4)
+    for number in range(5):
+        await outbox.accept(post(f"answer {number}"), f"post:T1:C1:17.{number}")
+    await outbox.close(1)
+    await store.close()
+    assert len(slack.messages) + len(slack.private) == 5
+    assert logged(caplog, "left to the next process") == []
+    await asyncio.sleep(0.1)  # aiosqlite's threads of failed connections report to this loop

@@ -47,7 +47,7 @@ async def _writes(ada: Person, slack: Slack) -> None:
 
 
 async def _asks_beside_another_company(ada: Person, slack: Slack) -> None:
-    about = {"type": "app_mention", "user": "U1", "text": "x", "channel": "C1", "ts": "17.1"}
+    about = {"type": "app_mention", "user": "U1", "text": "x", "channel": "C1", "ts": "18.1"}
     await ada.is_told(ada.app.async_dispatch(event(about, is_ext_shared_channel=True)))
 
 
