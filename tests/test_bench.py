@@ -18,6 +18,7 @@ from tests.bench import (
     junk,
     measure,
     naming,
+    purging,
     resolving,
     scaling,
     suggesting,
@@ -209,3 +210,8 @@ async def test_the_bot_and_the_empty_app_answer_the_same_requests(world: Catalog
     measured = await dispatching.measure(world, times=3)
     assert set(measured["respelt"]["each"]) == {" ".join(said) for said in dispatching.MIXED}
     assert (await dispatching.measure_ranking(lambda: world, times=2))["again_ms"] > 0
+
+
+async def test_a_purge_is_measured() -> None:
+    figures = await purging.measure(threads=10, messages=3)
+    assert figures["accept_while_purging_ms"]["p99"] > 0

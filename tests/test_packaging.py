@@ -61,6 +61,14 @@ def test_the_wheel_answers_away_from_the_checkout(installed: Path, tmp_path: Pat
     assert re.search(r"\$\d+\.\d\d", answer)
 
 
+def test_the_wheel_upgrades_a_database(installed: Path, tmp_path: Path) -> None:
+    settings = ("SLACK_", "MODELDESK_", "PYTHON")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(settings)}
+    place = {"PYTHONPATH": str(installed), "MODELDESK_DATABASE_URL": f"sqlite:///{tmp_path}/s.db"}
+    done = run(sys.executable, "-m", "bot", "db", "upgrade", cwd=tmp_path, env=clean | place)
+    assert re.fullmatch(r"schema \d+: upgraded\n", done)
+
+
 def test_the_wheel_holds_the_packages_the_data_and_nothing_else(installed: Path) -> None:
     assert {path.name for path in installed.iterdir()} == {
         "bin",

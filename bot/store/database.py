@@ -9,28 +9,28 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from secrets import token_hex
-from time import monotonic, time
+from time import monotonic
 from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.batch import Batch, Claim, write
 from bot.store.engine import Database, database
-from bot.store.guard import BEAT_S, Lane, RefusedValueError, UnavailableError
-from bot.store.purge import PURGE_PAUSE_S, REMEMBERED_FOR_S, Purge
+from bot.store.guard import RefusedValueError, UnavailableError
+from bot.store.lane import BEAT_S, Lane
+from bot.store.purge import PURGE_PAUSE_S, Purge
+from bot.store.reading import ThreadReader
 from bot.store.schema_version import SchemaError
-from bot.store.tables import END_LEASES, RECALL, TAKE_OVER
+from bot.store.tables import END_LEASES, TAKE_OVER
 from bot.store.threads import LEASE_S, MemoryStore, OutboxEntry, Thread
 
 _ACCEPT_S = 0.45
 """How long a request waits for the database: Slack may be acknowledged within a second."""
-_RECALL_S = 0.5
 _OPEN_S = 1.5
 _CLOSE_S = 0.8
 """For what is in work, and as long again for what is left."""
 _LAST_WORDS_S = 0.05
 """For the threads of SQLite connections that were dropped: they report to this event loop."""
-_PROBE = Thread("", "", "")
 
 _log = logging.getLogger("modeldesk")
 
@@ -53,38 +53,45 @@ class DatabaseStore:
         """Keys that may stand in the outbox."""
         self._kept: set[str] = set()
         """Those of them that do."""
-        self._asked: dict[Thread, asyncio.Future[str | None]] = {}
         self._writes = database.connection()
         self._reads = database.connection(reads_only=True)
         self._writer = Lane(self._write_all, self._note)
-        self._reader = Lane(self._read_all, self._note)
+        self._reader = ThreadReader(self._reads, self._note)
         self._purge = Purge(self._owner, database.statements)
         self._leased_at = -math.inf
         self._takes_over_at = 0.0
+        self._is_open = False
         self.available = True
+
+    @property
+    def is_purging(self) -> bool:
+        """Whether this process deletes what is old just now."""
+        return self._purge.is_going_on
 
     async def open(self) -> None:
         """Start to use the database; where it does not answer soon, go on without it for now.
 
         Raises StoreError when its tables are not those of this release.
         """
-        self._writer.start()
-        self._reader.start()
-        tried = [asyncio.create_task(lane.tried.wait()) for lane in (self._writer, self._reader)]
+        lanes = (self._writer, self._reader.lane)
+        for lane in lanes:
+            lane.start()
+        tried = [asyncio.create_task(lane.tried.wait()) for lane in lanes]
         await asyncio.wait(tried, timeout=_OPEN_S)
         if self._writes.is_upgrading or self._reads.is_upgrading:
             await asyncio.wait(tried)  # as long as that takes
-        for lane, done in zip((self._writer, self._reader), tried, strict=True):
+        for lane, done in zip(lanes, tried, strict=True):
             lane.works = lane.works and done.done()
             done.cancel()
-        self._note()
         if self._writer.failure and isinstance(self._writer.failure.__cause__, SchemaError):
             await self.close()
             raise self._writer.failure.__cause__
+        self._is_open = True
+        self._note()
 
     async def close(self) -> None:
         """Write what is not written and end the lease, unless the database takes long over it."""
-        await asyncio.gather(self._writer.stop(_CLOSE_S), self._reader.stop(_CLOSE_S))
+        await asyncio.gather(self._writer.stop(_CLOSE_S), self._reader.lane.stop(_CLOSE_S))
         if self._writer.works:
             with suppress(TimeoutError, UnavailableError, RefusedValueError):
                 async with asyncio.timeout(_CLOSE_S):
@@ -142,6 +149,7 @@ class DatabaseStore:
         if not self._batch.claims.pop(key, None):
             self._batch.disowned.add(key)
         self._unsettled.discard(key)
+        self._kept.discard(key)
 
     async def confirm(self, key: str) -> bool:
         decision = self._undecided.pop(key, None)
@@ -213,7 +221,7 @@ class DatabaseStore:
         try:
             new = await self._writes.run(partial(self._write, batch, lease))
         except RefusedValueError as error:
-            _log.error("store refused a value", extra={"error": type(error.__cause__).__name__})
+            _log.error("store refused a value", extra={"error": str(error)})
         except UnavailableError:
             batch.decide(None)
             self._batch.put_back(batch)
@@ -242,42 +250,21 @@ class DatabaseStore:
         for unwritten in (self._batch, self._batch_in_write):
             if (query := unwritten.query(thread)) is not None:
                 return query
-        if self._reader.works:
-            answer = self._asked.setdefault(thread, asyncio.get_running_loop().create_future())
-            self._reader.wake()
-            await asyncio.wait((answer,), timeout=_RECALL_S)
-            if answer.done() and (query := answer.result()):
-                return query
-        return await self._memory.recall(thread)
-
-    async def _read_all(self) -> None:
-        """Read what is asked; a thread that does not exist where nothing is."""
-        asked, self._asked = self._asked, {}
-        found: Mapping[Thread, str] = {}
-        try:
-            found = await self._reads.run(partial(_read, list(asked) or [_PROBE]))
-        except RefusedValueError:
-            pass  # a thread that no database can hold
-        finally:
-            for thread, answer in asked.items():
-                answer.set_result(found.get(thread))
+        return await self._reader.read(thread) or await self._memory.recall(thread)
 
     def _note(self) -> None:
-        works = self._writer.works and self._reader.works
+        if not self._is_open:
+            return
+        lanes = (self._writer, self._reader.lane)
+        works = all(lane.works for lane in lanes)
         if self.available and not works:
-            failure = self._writer.failure or self._reader.failure or "TimeoutError"
-            _log.error("store unavailable", extra={"error": str(failure)})
+            failures = [str(lane.failure) for lane in lanes if lane.failure]
+            _log.error("store unavailable", extra={"error": (failures or ["TimeoutError"])[0]})
         elif works and not self.available:
             _log.info("store available again")
             # Others may not have been able to renew their leases either.
             self._takes_over_at = monotonic() + LEASE_S
         self.available = works
-
-
-async def _read(threads: Sequence[Thread], connection: AsyncConnection) -> Mapping[Thread, str]:
-    since = int(time()) - REMEMBERED_FOR_S
-    rows = await connection.execute(RECALL, {"threads": threads, "since": since})
-    return {Thread(*key): query for *key, query in rows}
 
 
 def database_store(address: str, *, migrates: bool = False) -> DatabaseStore:

@@ -13,7 +13,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.store.database_url import PostgresServer, SqliteFile, StoreError, read_database_url
-from bot.store.guard import FAILURES, STATEMENT_S, GuardedConnection, Work
+from bot.store.guard import FAILURES, STATEMENT_S, GuardedConnection, Work, error_name
 from bot.store.schema_version import Schema, current
 from bot.store.tables import Statements, statements
 
@@ -90,7 +90,7 @@ async def _once(address: str, work: Work[str]) -> str:
         async with engine.begin() as connection:
             return await work(connection)
     except FAILURES as error:
-        raise StoreError(f"it cannot be used ({type(error).__name__})") from error
+        raise StoreError(f"it cannot be used ({error_name(error)})") from error
     finally:
         await engine.dispose()
 

@@ -18,10 +18,6 @@ _CONNECT_S = 3.0
 """Some ten round trips."""
 _UPGRADE_S = 600.0
 _CLOSE_S = 0.5
-BEAT_S = 2.0
-"""How often a database that nobody asks anything is asked whether it works."""
-RETRY_S = 1.0
-"""How often a database that does not work is tried again; in between, nobody waits for it."""
 
 _REFUSALS = ("22000", "22001", "22021")
 """PostgreSQL's codes for a value of another type, a text too long, and characters it has not."""
@@ -79,7 +75,7 @@ class GuardedConnection:
             except SchemaError as error:
                 raise UnavailableError(str(error)) from error
             except FAILURES as error:
-                raise UnavailableError(type(error).__name__) from error
+                raise UnavailableError(error_name(error)) from error
 
     async def close(self) -> None:
         """Close the connection; without ceremony when that takes long."""
@@ -109,7 +105,7 @@ class GuardedConnection:
             self._connection = None
             _terminate(connection)
             if _is_refusal(error):
-                raise RefusedValueError(type(error).__name__) from error
+                raise RefusedValueError(error_name(error)) from error
             raise
         return result
 
@@ -169,6 +165,13 @@ def _forget(task: asyncio.Task[Any]) -> None:
         task.exception()
 
 
+def error_name(error: BaseException) -> str:
+    """What the driver calls it, which says more than what SQLAlchemy makes of it."""
+    if isinstance(error, DBAPIError) and error.orig:
+        error = error.orig.__cause__ or error.orig
+    return type(error).__name__
+
+
 def _is_refusal(error: BaseException) -> bool:
     """Whether a database that works cannot hold a value."""
     if isinstance(error, DBAPIError):  # of asyncpg's, SQLAlchemy tells few apart
@@ -181,56 +184,3 @@ def _terminate(connection: AsyncConnection) -> None:
     # Called outside SQLAlchemy's greenlet on purpose: inside, it would wait for the driver.
     if connection.sync_connection and not connection.invalidated:
         connection.sync_connection.invalidate()
-
-
-class Lane:
-    """Does one kind of work whenever it is woken, and at every beat, so that failures are noticed.
-
-    While it does not work it cannot be woken, and tries again by itself.
-    """
-
-    def __init__(self, work: Callable[[], Awaitable[None]], on_change: Callable[[], None]) -> None:
-        """`work` raises UnavailableError; `on_change` is called after each try."""
-        self._work = work
-        self._on_change = on_change
-        self._woken = asyncio.Event()
-        self._stopping = False
-        self._task: asyncio.Task[None] | None = None
-        self.tried = asyncio.Event()
-        self.works = True
-        self.failure: UnavailableError | None = None
-
-    def start(self) -> None:
-        self._task = asyncio.create_task(self._run())
-
-    def wake(self) -> None:
-        if self.works:
-            self._woken.set()
-
-    async def stop(self, seconds: float) -> None:
-        """Finish what is in work, unless it takes longer than that."""
-        self._stopping = True
-        self._woken.set()
-        if self._task:
-            await asyncio.wait((self._task,), timeout=seconds)
-            self.works = self.works and self._task.done()
-            self._task.cancel()
-            await asyncio.wait((self._task,), timeout=seconds)
-
-    async def _run(self) -> None:
-        while not self._stopping:
-            await self._try()
-            self.tried.set()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(BEAT_S if self.works else RETRY_S):
-                    await self._woken.wait()
-            self._woken.clear()
-
-    async def _try(self) -> None:
-        self.failure = None
-        try:
-            await self._work()
-        except UnavailableError as error:
-            self.failure = error
-        self.works = not self.failure
-        self._on_change()

@@ -35,6 +35,10 @@ class Purge:
     def is_due(self) -> bool:
         return monotonic() >= self._due_at
 
+    @property
+    def is_going_on(self) -> bool:
+        return bool(self._left)
+
     async def delete_chunk(self, connection: AsyncConnection) -> None:
         """Delete some rows that are too old to be asked for, unless another process is at it."""
         self._left = self._left or _all_that_is_old()

@@ -47,13 +47,16 @@ async def test_a_database_of_the_first_release_keeps_its_threads(storage: Storag
     assert await storage.execute("SELECT version_num FROM alembic_version") == [(NEWEST,)]
 
 
-async def test_a_newer_schema_is_refused_in_one_line(storage: Storage) -> None:
+async def test_a_newer_schema_is_refused_in_one_line(
+    storage: Storage, caplog: pytest.LogCaptureFixture
+) -> None:
     async with storage.opened():
         pass
     await storage.execute("UPDATE alembic_version SET version_num = '9999'")
     store = database_store(storage.address, migrates=True)
     with pytest.raises(SchemaError, match=r"^its tables are of a newer release \(schema 9999\)"):
         await store.open()
+    assert caplog.messages == []
 
 
 async def test_postgresql_is_not_upgraded_unasked(postgres: Postgres) -> None:

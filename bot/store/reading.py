@@ -1,0 +1,53 @@
+"""Look-ups of threads: all that are asked during a statement share the next one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from time import time
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.guard import GuardedConnection, RefusedValueError
+from bot.store.lane import Lane
+from bot.store.purge import REMEMBERED_FOR_S
+from bot.store.tables import RECALL
+from bot.store.threads import Thread
+
+_WAIT_S = 0.5
+_PROBE = Thread("", "", "")
+"""Looked up where nothing is asked, to see whether the database works."""
+
+
+class ThreadReader:
+    def __init__(self, connection: GuardedConnection, on_change: Callable[[], None]) -> None:
+        self._connection = connection
+        self._asked: dict[Thread, asyncio.Future[str | None]] = {}
+        self.lane = Lane(self._read_all, on_change)
+
+    async def read(self, thread: Thread) -> str | None:
+        """The query that is written for a thread; None as well when the database takes long."""
+        if not self.lane.works:
+            return None
+        answer = self._asked.setdefault(thread, asyncio.get_running_loop().create_future())
+        self.lane.wake()
+        await asyncio.wait((answer,), timeout=_WAIT_S)
+        return answer.result() if answer.done() else None
+
+    async def _read_all(self) -> None:
+        asked, self._asked = self._asked, {}
+        found: Mapping[Thread, str] = {}
+        try:
+            with suppress(RefusedValueError):  # no database could hold such a thread
+                found = await self._connection.run(partial(_read, list(asked) or [_PROBE]))
+        finally:
+            for thread, answer in asked.items():
+                answer.set_result(found.get(thread))
+
+
+async def _read(threads: Sequence[Thread], connection: AsyncConnection) -> Mapping[Thread, str]:
+    since = int(time()) - REMEMBERED_FOR_S
+    rows = await connection.execute(RECALL, {"threads": threads, "since": since})
+    return {Thread(*key): query for *key, query in rows}

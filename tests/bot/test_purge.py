@@ -1,0 +1,76 @@
+import asyncio
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import pytest
+
+from bot.store import OutboxEntry
+from bot.store.database import DatabaseStore
+from tests.bot.postgres import Postgres
+from tests.bot.storage import Storage, postgres_storage, soon, sqlite_storage
+
+OLD = 200_000
+ACCEPTED = 100
+NUMBERS = {
+    "sqlite": f"WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n LIMIT {OLD})",
+    "postgresql": f"WITH n AS (SELECT n FROM generate_series(1, {OLD}) n)",
+}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
+    if request.param == "sqlite":
+        return sqlite_storage(tmp_path / "store.db")
+    server: Postgres = request.getfixturevalue("postgres")
+    return await postgres_storage(server)
+
+
+async def fill(storage: Storage) -> None:
+    """Remember many threads of a month that is over."""
+    numbers = NUMBERS["sqlite" if "sqlite" in storage.address else "postgresql"]
+    row = "'T', 'C', CAST(n AS VARCHAR(32)), 'q', 1"
+    await storage.execute(f"INSERT INTO threads {numbers} SELECT {row} FROM n")
+
+
+async def left(storage: Storage) -> int:
+    [(number,)] = await storage.execute("SELECT count(*) FROM threads")
+    return int(str(number))
+
+
+async def accept_times(store: DatabaseStore, name: str) -> list[float]:
+    times = []
+    for number in range(ACCEPTED):
+        start = perf_counter()
+        assert await store.accept(OutboxEntry(f"{name}:{number}", "{}"), {})
+        times.append(perf_counter() - start)
+        await asyncio.sleep(0.005)
+    return times
+
+
+async def has_begun(storage: Storage) -> None:
+    async def is_less() -> bool:
+        return await left(storage) < OLD
+
+    await soon(is_less)
+
+
+async def test_answers_hardly_wait_while_old_threads_are_deleted(storage: Storage) -> None:
+    async with storage.opened() as store:
+        usual = await accept_times(store, "usual")
+    await fill(storage)
+    async with storage.opened() as store:
+        await has_begun(storage)
+        times = await accept_times(store, "meanwhile")
+        assert 0 < await left(storage) < OLD
+        assert median(times) < 5 * median(usual)
+        assert sorted(times)[-10] < 30 * median(usual)
+
+
+async def test_one_process_purges_at_a_time(storage: Storage) -> None:
+    async with storage.opened():
+        pass
+    await fill(storage)
+    async with storage.opened() as first, storage.opened() as second:
+        await has_begun(storage)
+        assert [first.is_purging, second.is_purging].count(True) == 1
