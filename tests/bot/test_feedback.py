@@ -104,7 +104,8 @@ async def test_nobody_is_thanked_for_what_the_queue_does_not_take(
     app = bot(lambda: world, slack.client(), store, outbox, feedback_channel=channel)
     view = await flagged(app, slack)
     slack.open.clear()
-    older = Report(Thread("T1", channel, ""), plain_reply("an older report"))
+    words = plain_reply("an older report")
+    older = Report(Thread("T1", channel, ""), words, words)
     while await outbox.accept(older) == "answered":
         pass
     caplog.set_level(logging.INFO)
