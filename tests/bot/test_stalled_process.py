@@ -1,4 +1,5 @@
 import asyncio
+import os
 import signal
 import sys
 from pathlib import Path
@@ -7,11 +8,12 @@ from time import monotonic
 import pytest
 from aiohttp import ClientSession
 
-from tests.bot.processes import BotProcess, bot_process
-from tests.bot.slack import Slack
+from tests.bot.processes import STARTING_S, BotProcess, bot_process
+from tests.bot.slack import BOT_TOKEN, SECRET, Slack
 from tests.bot.storage import postgres_storage, soon
 from tests.postgres import PostgresServer
 from tests.proxy import proxy_to
+from tests.world import TODAY
 
 ENDING_S = 26
 """From the signal until the process has ended, whatever the database does."""
@@ -48,3 +50,28 @@ async def test_a_silent_database_delays_neither_start_nor_end(
             assert monotonic() - start < usual + 3
             assert await is_degraded(silent)
             await stop(silent)
+
+
+async def test_tables_that_are_missing_stop_the_start_in_one_line(
+    slack: Slack, world_folder: Path, postgres: PostgresServer
+) -> None:
+    settings = {
+        "SLACK_BOT_TOKEN": BOT_TOKEN,
+        "SLACK_SIGNING_SECRET": SECRET,
+        "SLACK_API_URL": f"{slack.url}/api/",
+        "MODELDESK_PORT": "0",
+        "MODELDESK_DATABASE_URL": postgres_storage(postgres).address,
+        "MODELDESK_DATA": str(world_folder),
+        "MODELDESK_TODAY": str(TODAY),
+    }
+    running = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot"),
+        env=os.environ | settings,
+        cwd=Path(__file__).parents[2],
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, said = await asyncio.wait_for(running.communicate(), STARTING_S)
+    assert running.returncode == 2
+    [line] = said.decode().splitlines()
+    assert line.startswith("modeldesk: MODELDESK_DATABASE_URL: ")
+    assert "`modeldesk db upgrade`" in line
