@@ -1,13 +1,12 @@
-import os
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from slack_bolt.async_app import AsyncApp
 
 from catalog.catalog import Catalog
+from tests.bot.postgres import Postgres, running_postgres
 from tests.bot.serving import bot
 from tests.bot.slack import Slack, running
-from tests.postgres import PostgresServer, postgres_server, programs
 from tests.world.shop import shop as opened
 
 
@@ -30,11 +29,6 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
-    """A PostgreSQL server; where none is installed the test is skipped, but fails in CI."""
-    if folder := programs():
-        with postgres_server(folder) as server:
-            yield server
-    else:
-        stop = pytest.fail if os.environ.get("CI") else pytest.skip
-        stop("PostgreSQL is not installed (on Debian: apt-get install postgresql)")
+def postgres() -> Iterator[Postgres]:
+    with running_postgres() as server:
+        yield server

@@ -9,10 +9,8 @@ from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
 
-import asyncpg  # type: ignore[import-untyped]
-
 from bot.store.database import DatabaseStore, database_store
-from tests.postgres import PostgresServer
+from tests.bot.postgres import Postgres
 
 Rows = list[tuple[object, ...]]
 
@@ -48,18 +46,10 @@ def sqlite_storage(file: Path) -> Storage:
     return Storage(f"sqlite:///{file}", execute)
 
 
-def postgres_storage(server: PostgresServer, port: int | None = None) -> Storage:
-    """On a port of a proxy, when one is given; what is executed beside the stores goes past it."""
-    past = server.create_database()
-
-    async def execute(statement: str) -> Rows:
-        connection = await asyncpg.connect(past)
-        try:
-            return [tuple(row) for row in await connection.fetch(statement)]
-        finally:
-            await connection.close()
-
-    return Storage(past.replace(f":{server.port}/", f":{port or server.port}/"), execute)
+async def postgres_storage(server: Postgres, port: int | None = None) -> Storage:
+    """On a port of a proxy, when one is given."""
+    name = await server.create()
+    return Storage(server.address(name, port), lambda statement: server.execute(name, statement))
 
 
 async def soon(holds: Callable[[], bool | Awaitable[bool]], seconds: float = 20) -> None:

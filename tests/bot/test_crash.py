@@ -12,10 +12,10 @@ import pytest
 from aiohttp import ClientError, ClientSession
 from slack_bolt.async_app import AsyncBoltRequest
 
+from tests.bot.postgres import Postgres
 from tests.bot.processes import BotProcess, bot_process
 from tests.bot.slack import Slack, again, mention
 from tests.bot.storage import postgres_storage, soon
-from tests.postgres import PostgresServer
 
 CHANNELS = 4
 QUESTIONS = 60
@@ -95,8 +95,8 @@ async def test_what_was_asked_is_answered_though_a_process_is_killed(
     if kind.startswith("SQLite"):
         settings, before = {"MODELDESK_DATABASE_URL": f"sqlite:///{tmp_path / 'store.db'}"}, 1
     else:
-        server: PostgresServer = request.getfixturevalue("postgres")
-        address = postgres_storage(server).address
+        server: Postgres = request.getfixturevalue("postgres")
+        address = (await postgres_storage(server)).address
         settings, before = {"MODELDESK_DATABASE_URL": address, "MODELDESK_MIGRATE": "auto"}, 2
 
     async with AsyncExitStack() as running:

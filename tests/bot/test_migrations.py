@@ -10,8 +10,8 @@ from bot.store.database import database_store
 from bot.store.engine import database
 from bot.store.schema_version import MIGRATIONS, NEWEST, SchemaError
 from bot.store.tables import TABLES
+from tests.bot.postgres import Postgres
 from tests.bot.storage import Storage, postgres_storage, sqlite_storage
-from tests.postgres import PostgresServer
 
 HERE = Thread("T1", "C1", "17.1")
 RELEASE_0_1_0 = (
@@ -31,8 +31,8 @@ RELEASE_0_1_0 = (
 async def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
     if request.param == "sqlite":
         return sqlite_storage(tmp_path / "store.db")
-    server: PostgresServer = request.getfixturevalue("postgres")
-    return postgres_storage(server)
+    server: Postgres = request.getfixturevalue("postgres")
+    return await postgres_storage(server)
 
 
 async def test_a_database_of_the_first_release_keeps_its_threads(storage: Storage) -> None:
@@ -59,8 +59,8 @@ async def test_a_newer_schema_is_refused_in_one_line(
     assert caplog.messages == []
 
 
-async def test_postgresql_is_not_upgraded_unasked(postgres: PostgresServer) -> None:
-    storage = postgres_storage(postgres)
+async def test_postgresql_is_not_upgraded_unasked(postgres: Postgres) -> None:
+    storage = await postgres_storage(postgres)
     store = database_store(storage.address)
     with pytest.raises(SchemaError, match="modeldesk db upgrade"):
         await store.open()

@@ -7,8 +7,8 @@ import pytest
 
 from bot.store import OutboxEntry
 from bot.store.database import DatabaseStore
+from tests.bot.postgres import Postgres
 from tests.bot.storage import Storage, postgres_storage, soon, sqlite_storage
-from tests.postgres import PostgresServer
 
 OLD = 200_000
 ACCEPTED = 100
@@ -22,8 +22,8 @@ NUMBERS = {
 async def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
     if request.param == "sqlite":
         return sqlite_storage(tmp_path / "store.db")
-    server: PostgresServer = request.getfixturevalue("postgres")
-    return postgres_storage(server)
+    server: Postgres = request.getfixturevalue("postgres")
+    return await postgres_storage(server)
 
 
 async def fill(storage: Storage) -> None:

@@ -8,11 +8,11 @@ from time import monotonic
 import pytest
 from aiohttp import ClientSession
 
+from tests.bot.postgres import Postgres
 from tests.bot.processes import STARTING_S, BotProcess, bot_process
 from tests.bot.slack import BOT_TOKEN, SECRET, Slack
+from tests.bot.stalling_proxy import proxied
 from tests.bot.storage import postgres_storage, soon
-from tests.postgres import PostgresServer
-from tests.proxy import proxy_to
 from tests.world import TODAY
 
 ENDING_S = 26
@@ -33,10 +33,10 @@ async def stop(process: BotProcess) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
 async def test_a_silent_database_delays_neither_start_nor_end(
-    slack: Slack, world_folder: Path, tmp_path: Path, postgres: PostgresServer
+    slack: Slack, world_folder: Path, tmp_path: Path, postgres: Postgres
 ) -> None:
-    async with proxy_to(postgres.port) as proxy:
-        address = postgres_storage(postgres, proxy.port).address
+    async with proxied(postgres.port) as proxy:
+        address = (await postgres_storage(postgres, proxy.port)).address
         settings = {"MODELDESK_DATABASE_URL": address, "MODELDESK_MIGRATE": "auto"}
         start = monotonic()
         async with bot_process(slack, world_folder, tmp_path / "working.log", settings) as working:
@@ -53,14 +53,14 @@ async def test_a_silent_database_delays_neither_start_nor_end(
 
 
 async def test_tables_that_are_missing_stop_the_start_in_one_line(
-    slack: Slack, world_folder: Path, postgres: PostgresServer
+    slack: Slack, world_folder: Path, postgres: Postgres
 ) -> None:
     settings = {
         "SLACK_BOT_TOKEN": BOT_TOKEN,
         "SLACK_SIGNING_SECRET": SECRET,
         "SLACK_API_URL": f"{slack.url}/api/",
         "MODELDESK_PORT": "0",
-        "MODELDESK_DATABASE_URL": postgres_storage(postgres).address,
+        "MODELDESK_DATABASE_URL": (await postgres_storage(postgres)).address,
         "MODELDESK_DATA": str(world_folder),
         "MODELDESK_TODAY": str(TODAY),
     }

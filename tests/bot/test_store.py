@@ -8,8 +8,8 @@ import pytest
 
 from bot.store import MemoryStore, OutboxEntry, Store, Thread
 from bot.store.database import database_store
+from tests.bot.postgres import Postgres
 from tests.bot.storage import Storage, postgres_storage, soon, sqlite_storage
-from tests.postgres import PostgresServer
 
 HERE = Thread("T1", "C1", "17.1")
 ANSWER = OutboxEntry("post:T1:C1:17.1", '{"text": "Claude Opus 5.5"}')
@@ -19,8 +19,8 @@ ANSWER = OutboxEntry("post:T1:C1:17.1", '{"text": "Claude Opus 5.5"}')
 async def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
     if request.param == "sqlite":
         return sqlite_storage(tmp_path / "store.db")
-    server: PostgresServer = request.getfixturevalue("postgres")
-    return postgres_storage(server)
+    server: Postgres = request.getfixturevalue("postgres")
+    return await postgres_storage(server)
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])
@@ -32,7 +32,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         case "sqlite":
             storage = sqlite_storage(tmp_path / "store.db")
         case _:
-            storage = postgres_storage(request.getfixturevalue("postgres"))
+            storage = await postgres_storage(request.getfixturevalue("postgres"))
     async with storage.opened() as opened:
         yield opened
 

@@ -9,9 +9,9 @@ import pytest
 
 from bot.store import OutboxEntry, Thread
 from bot.store.database import DatabaseStore, database_store
+from tests.bot.postgres import Postgres
+from tests.bot.stalling_proxy import Proxy, proxied
 from tests.bot.storage import Storage, postgres_storage, soon
-from tests.postgres import PostgresServer
-from tests.proxy import Proxy, proxy_to
 
 HERE = Thread("T1", "C1", "17.1")
 
@@ -27,9 +27,9 @@ class Faulty(NamedTuple):
 
 
 @pytest.fixture
-async def faulty(postgres: PostgresServer) -> AsyncIterator[Faulty]:
-    async with proxy_to(postgres.port) as proxy:
-        storage = postgres_storage(postgres, proxy.port)
+async def faulty(postgres: Postgres) -> AsyncIterator[Faulty]:
+    async with proxied(postgres.port) as proxy:
+        storage = await postgres_storage(postgres, proxy.port)
         past = storage.address.replace(f":{proxy.port}/", f":{postgres.port}/")
         async with storage.opened():
             pass  # makes the tables
@@ -64,7 +64,7 @@ async def test_a_stalled_database_is_noticed_and_holds_nobody_up(
         start = monotonic()
         assert await store.recall(HERE) == "stalled"
         assert monotonic() - start < 1
-        faulty.proxy.recover()
+        faulty.proxy.flow()
         await soon(lambda: store.available)
         assert caplog.messages == ["store unavailable", "store available again"]
         assert await store.accept(entry("after"), {})
@@ -77,7 +77,7 @@ async def test_a_stalled_database_is_noticed_when_nobody_asks(faulty: Faulty) ->
         start = monotonic()
         await soon(lambda: not store.available)
         assert monotonic() - start < 5
-        faulty.proxy.recover()
+        faulty.proxy.flow()
         await soon(lambda: store.available)
 
 
@@ -90,7 +90,7 @@ async def test_what_was_asked_during_a_fault_is_written_after_it(faulty: Faulty)
         await store.remember(HERE, "during")
         assert await store.accept(entry(1), {other: "accepted"})
         await soon(lambda: not store.available)
-        faulty.proxy.recover()
+        faulty.proxy.flow()
         await soon(lambda: store.available)
         assert await store.claim("event:written too")
         kept = await faulty.storage.execute("SELECT ts, question FROM threads ORDER BY ts")
@@ -105,7 +105,6 @@ async def test_connections_that_were_cut_are_replaced_unnoticed(
         assert await store.claim("event:written")
         for number in range(5):
             faulty.proxy.cut()
-            faulty.proxy.recover()
             assert await store.accept(entry(number), {})
             assert await store.confirm(f"post:{number}")
             assert await store.recall(HERE) == "cheapest vision"
@@ -120,7 +119,7 @@ async def test_a_slow_database_makes_twenty_wait_no_longer_than_one(faulty: Faul
             await other.remember(thread, thread.ts)
     async with faulty.storage.opened() as store:
         assert await store.recall(HERE) is None  # the statement is prepared
-        faulty.proxy.delay_s = 0.1
+        faulty.proxy.delay = 0.1
         start = monotonic()
         assert await asyncio.gather(*map(store.recall, threads)) == [t.ts for t in threads]
         accepts = (store.accept(entry(thread.ts), {thread: "next"}) for thread in threads)
@@ -136,10 +135,10 @@ async def test_what_another_process_has_is_not_sent_though_it_says_so_late(fault
         quick = database_store(faulty.address)
         await quick.open()
         assert await quick.accept(entry(1), {HERE: "quick"})
-        faulty.proxy.delay_s = 0.15
+        faulty.proxy.delay = 0.15
         assert await slow.accept(entry(1), {HERE: "slow"})
         assert not await slow.confirm("post:1")
-        faulty.proxy.delay_s = 0
+        faulty.proxy.delay = 0
         await slow.settle("post:1")
         await slow.claim("event:written")
         assert await faulty.storage.execute("SELECT key FROM outbox") == [("post:1",)]
@@ -191,7 +190,7 @@ async def test_what_is_settled_during_a_fault_is_forgotten_after_it(faulty: Faul
         await soon(lambda: not store.available)
         await store.settle("post:1")
         await store.settle("post:2")
-        faulty.proxy.recover()
+        faulty.proxy.flow()
         await soon(lambda: store.available)
         await store.claim("event:written")
         assert await faulty.storage.execute("SELECT key FROM outbox") == []
@@ -203,6 +202,6 @@ async def test_after_a_fault_others_have_time_to_renew_their_leases(faulty: Faul
         faulty.proxy.stall()
         await soon(lambda: not store.available and not other.available)
         await faulty.storage.execute("UPDATE leases SET until = until - 60")
-        faulty.proxy.recover()
+        faulty.proxy.flow()
         await soon(lambda: store.available)
         assert await store.take_over() == ()
