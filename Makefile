@@ -38,6 +38,9 @@ check: $(VENV)/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/modeldesk catalog check
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec deploy/compose.yml
+	$(BIN)/python -m tests.chart
 	$(BIN)/python -m tests.audit
 
 # Every reply on one page, as Slack draws it; open the file whose path it prints in a browser.

@@ -120,31 +120,32 @@ class PriceAmount:
 
 def amounts(prices: Sequence[Price], direction: str) -> tuple[PriceAmount, ...]:
     """The base prices of a direction; the lowest of all where every price has a condition."""
-    base = [p for p in prices if p.direction == direction and _is_main(p, prices)]
+    base = _main_prices(prices, direction)
     if not base:
         return _lowest(prices, direction)
-    modalities = dict.fromkeys(p.modality for p in base)
-    tariffs = [
-        {(p.usd, p.unit, p.condition) for p in base if p.modality == modality}
-        for modality in modalities
-    ]
-    alike = all(each == tariffs[0] for each in tariffs)
+    alike = len(base) == 1 or _is_one_tariff(base)
     return tuple(dict.fromkeys(_amount(p, "" if alike else p.modality) for p in base))
+
+
+def _main_prices(prices: Sequence[Price], direction: str) -> Sequence[Price]:
+    """The base prices by the token; by any unit where the direction has none by the token."""
+    base = [p for p in prices if p.direction == direction and is_base(p)]
+    return [p for p in base if p.unit == "1M tokens"] or base
+
+
+def _is_one_tariff(prices: Sequence[Price]) -> bool:
+    """Whether every modality costs the same."""
+    tariffs: dict[str, set[object]] = {}
+    for price in prices:
+        of_modality = tariffs.setdefault(price.modality, set())
+        of_modality.add((price.usd, price.unit, price.condition))
+    first, *others = tariffs.values()
+    return all(each == first for each in others)
 
 
 def _amount(price: Price, modality: str) -> PriceAmount:
     when = condition(price.condition)
     return PriceAmount(usd(price.usd), modality, price.unit, when, rounded_usd(price.usd))
-
-
-def _is_main(price: Price, prices: Sequence[Price]) -> bool:
-    """True for a base price by the token; by any unit where the direction has none by the token."""
-    return is_base(price) and (
-        price.unit == "1M tokens"
-        or not any(
-            p.unit == "1M tokens" and p.direction == price.direction and is_base(p) for p in prices
-        )
-    )
 
 
 def _lowest(prices: Sequence[Price], direction: str) -> tuple[PriceAmount, ...]:
@@ -199,7 +200,7 @@ def extras(prices: Sequence[Price]) -> tuple[str, ...]:
     """All other prices, by condition: "$6.25 cache write", "batch: $2.50 input, $15.00 output"."""
     grouped: dict[str, list[str]] = {}
     for price in prices:
-        if not _is_main(price, prices) or price.direction == "cache_write":
+        if price.direction == "cache_write" or price not in _main_prices(prices, price.direction):
             grouped.setdefault(condition(price.condition), []).append(_bare(price))
     return tuple(
         f"{when}: {', '.join(dict.fromkeys(texts))}" if when else ", ".join(dict.fromkeys(texts))

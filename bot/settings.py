@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
@@ -30,6 +31,8 @@ SigningSecret = Secret[Annotated[str, StringConstraints(pattern=r"^[\w-]{16,}$")
 DatabaseUrl = Secret[
     Annotated[str, StringConstraints(pattern=r"^(sqlite|postgres(ql)?)(\+\w+)?://")]
 ]
+Host = Annotated[str, StringConstraints(pattern=r"^[\w.:-]+$")]
+Port = Annotated[int, Field(ge=0, le=65535)]
 ApiUrl = Annotated[
     str, StringConstraints(pattern=r"^https?://[^\s/?#]+[^\s?#]*$"), AfterValidator(_with_slash)
 ]
@@ -43,18 +46,30 @@ _REMEDIES = {
     "SLACK_API_URL": "write where Slack's Web API is, as https://slack.com/api/",
     "MODELDESK_HOST": "write an address of this machine, as 127.0.0.1, or 0.0.0.0 for all of them",
     "MODELDESK_PORT": "write a number up to 65535, or 0 for any port that is free",
-    "MODELDESK_DATABASE_URL": ("write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"),
+    "MODELDESK_HEALTH_HOST": "write an address of this machine, as 127.0.0.1",
+    "MODELDESK_HEALTH_PORT": "write a number up to 65535, or 0 for any port that is free",
+    "MODELDESK_DATABASE_URL": "write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME",
     "MODELDESK_MIGRATE": "write auto or never",
     "MODELDESK_FEEDBACK_CHANNEL": "write the id of a channel, as C0123456789, not its name",
     "MODELDESK_NATIVE_BLOCKS": "write auto, always or never",
     "MODELDESK_DATA": "name a folder that exists, there or with --data",
     "MODELDESK_TODAY": "write a day as YYYY-MM-DD, there or with --today",
 }
+_PREFIX = "MODELDESK_"
+SECRETS = (
+    "SLACK_BOT_TOKEN",
+    "SLACK_APP_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "MODELDESK_DATABASE_URL",
+)
+"""Variables that may be given as NAME_FILE instead: the path of a file that holds the value."""
+VARIABLES = (*_REMEDIES, *(f"{name}_FILE" for name in SECRETS))
+"""All that is read."""
 _ROOT = Path(__file__).parents[1]
 
 
 class SettingsError(Exception):
-    """A variable is missing or malformed; the message is one line that names it."""
+    """A variable is missing, malformed or unknown; the message is one line that names it."""
 
 
 class SocketMode(NamedTuple):
@@ -83,11 +98,15 @@ class Settings(BaseModel):
     signing_secret: SigningSecret | None = Field(None, alias="SLACK_SIGNING_SECRET")
     api_url: ApiUrl = Field("https://slack.com/api/", alias="SLACK_API_URL")
     """Ends in a slash; differs for GovSlack, a proxy, and tests."""
-    host: Annotated[str, StringConstraints(pattern=r"^[\w.:-]+$")] = Field(
-        "127.0.0.1", alias="MODELDESK_HOST"
-    )
+    host: Host = Field("127.0.0.1", alias="MODELDESK_HOST")
     """Local by default: Slack calls over HTTPS only, so a proxy ends TLS, often on this machine."""
-    port: Annotated[int, Field(ge=0, le=65535)] = Field(3000, alias="MODELDESK_PORT")
+    port: Port = Field(3000, alias="MODELDESK_PORT")
+    health_host: Host = Field("127.0.0.1", alias="MODELDESK_HEALTH_HOST")
+    health_port: Port | None = Field(None, alias="MODELDESK_HEALTH_PORT")
+    """Where /healthz, /readyz and /metrics are, in both modes; None for nowhere.
+
+    HTTP mode shows the first two at `port` too. /metrics is not for the public.
+    """
     database_url: DatabaseUrl = Field(
         Secret("sqlite:///modeldesk.db"), alias="MODELDESK_DATABASE_URL"
     )
@@ -129,7 +148,9 @@ def read(data: str | None, today: str | None) -> Settings:
 
     Raises SettingsError.
     """
+    _refuse_unknown(os.environ)
     values = {name: value for name in _REMEDIES if (value := os.environ.get(name))}
+    values |= {name: _file_content(name) for name in SECRETS if os.environ.get(f"{name}_FILE")}
     values.setdefault("MODELDESK_DATA", str(_default_data()))
     values |= {"MODELDESK_DATA": data} if data else {}
     values |= {"MODELDESK_TODAY": today} if today else {}
@@ -138,6 +159,27 @@ def read(data: str | None, today: str | None) -> Settings:
     except ValidationError as error:
         name = str(error.errors()[0]["loc"][0])
         raise SettingsError(f"{name} is malformed: {_REMEDIES[name]}.") from error
+
+
+def _refuse_unknown(names: Iterable[str]) -> None:
+    for name in sorted(names):
+        if name.startswith(_PREFIX) and name not in VARIABLES:
+            from difflib import get_close_matches  # slow to import, for an error alone
+
+            [nearest] = get_close_matches(name, VARIABLES, n=1, cutoff=0)
+            raise SettingsError(f"{name} is unknown; the nearest variable is {nearest}.")
+
+
+def _file_content(name: str) -> str:
+    """The content of the file that NAME_FILE names, without its line end. Raises SettingsError."""
+    if os.environ.get(name):
+        raise SettingsError(f"{name} and {name}_FILE are both set: keep one of them.")
+    try:
+        return Path(os.environ[f"{name}_FILE"]).read_text("utf-8").rstrip("\r\n")
+    except OSError as error:
+        raise SettingsError(f"{name}_FILE cannot be read: {error.strerror}.") from error
+    except ValueError as error:  # not UTF-8, or a path with a null byte
+        raise SettingsError(f"{name}_FILE cannot be read: it is no text.") from error
 
 
 def _default_data() -> Path:

@@ -34,7 +34,9 @@ _END = r"(?![^\W_])"
 _UNIT = rf"(?:\ ?[bt]|[kme]){_END}"
 _PIECE = re.compile(
     rf"""
-    (?P<date> (?<!\d) (?: 20\d\d-?(?:0[1-9]|1[0-2])-?(?:[0-2]\d|3[01])   # 2025-09-29, 20250929
+    (?=[\w+]) (?:                              # quickly past what no piece starts with
+    (?P<letters> [^\W\d_]{{2,}}+ (?!\d) )      # most pieces; no other kind starts like this
+  | (?P<date> (?<!\d) (?: 20\d\d-?(?:0[1-9]|1[0-2])-?(?:[0-2]\d|3[01])   # 2025-09-29, 20250929
                         | 20\d\d-(?:0[1-9]|1[0-2])                       # 2025-09
                         | (?:0[1-9]|1[0-2])-20\d\d                       # 08-2024
                         | 2[3-9](?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])      # 260215
@@ -51,7 +53,7 @@ _PIECE = re.compile(
                  (?: [a-z]{_END} | [ -]o{_END} )? )
   | (?P<plus> (?<=[a-z])\+ )
   | (?P<word> [^\W\d_]+ )
-  | (?P<number> \d+ )
+  | (?P<number> \d+ ) )
     """,
     re.VERBOSE,
 )
@@ -103,14 +105,14 @@ def tokens(folded: str) -> tuple[Token, ...]:
 
 
 def _token(piece: re.Match[str]) -> Token:
-    text, start, end = piece.group(), piece.start(), piece.end()
-    match piece.lastgroup:
-        case "word":
+    text, (start, end), group = piece.group(), piece.span(), piece.lastgroup
+    match group:
+        case "letters" | "word":
             return Token(text, "word", start, end)
         case "plus":
             return Token("plus", "word", start, end)
         case "date" | "stamp":
-            kind: TokenKind = "date" if piece.lastgroup == "date" else "stamp"
+            kind: TokenKind = "date" if group == "date" else "stamp"
             return Token(text.replace("-", ""), kind, start, end)
         case "precision":
             return Token(text, "precision", start, end)

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
+
+_KEPT = 2048
+"""Amounts whose words are kept: the whole catalogue has some two thousand different prices."""
 
 
+@lru_cache(_KEPT)
 def usd(amount: Decimal) -> str:
     """Dollars with cents, and up to five significant digits where they tell: $5.00, $0.0036.
 

@@ -6,9 +6,23 @@ from itertools import islice
 
 import pytest
 
+from bot.cli.jsonl import Message, answer_message
+from bot.slack.messages import COMMANDS
 from catalog.catalog import Catalog
 from catalog.resolution.outcomes import Found, Unknown
-from tests.bench import dispatching, growth, measure, naming, purging, resolving, suggesting
+from tests.bench import (
+    asking,
+    dispatching,
+    first_time,
+    growth,
+    junk,
+    measure,
+    naming,
+    purging,
+    resolving,
+    scaling,
+    suggesting,
+)
 from tests.bench.peers import peers
 from tests.data.test_names import Row
 
@@ -98,6 +112,68 @@ def test_a_larger_catalogue_keeps_the_true_models_and_finds_the_others(world: Ca
     assert larger.resolve("cirrus 34") == Found("nimbus/cirrus-34", "name")
     found = [larger.resolve(model) for model in larger.models]
     assert all(isinstance(resolution, Found) for resolution in found)
+
+
+def test_a_larger_catalogue_has_prices_where_they_are_asked_for(world: Catalog) -> None:
+    bare, priced = growth.grown(world), growth.grown(world, priced=True)
+    model = list(bare.models)[-1]
+    assert not bare.ladder(model).paid
+    assert sum(len(priced.ladder(model).paid) for model in priced.models) == growth.FACTOR * sum(
+        len(world.ladder(model).paid) for model in world.models
+    )
+    assert scaling.measure(world, times=2)["models"] == len(priced.models)
+
+
+@pytest.mark.parametrize("kind", first_time.KINDS)
+def test_no_two_questions_of_a_kind_are_alike(kind: str, bundled: Catalog) -> None:
+    asked = first_time.questions(first_time.KINDS[kind], bundled, times=40)
+    assert len({text for _, text in asked}) == 40
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer"),
+    [
+        ("card", "card"),
+        ("prices", "ladder"),
+        ("ranking_filtered", "ranking"),
+        ("recommend", "ranking"),
+        ("compare", "comparison"),
+        ("cost", "cost"),
+        ("migration", "migration"),
+        ("releases", "releases"),
+        ("gateways", "gateways"),
+        ("benchmarks", "benchmarks"),
+        ("fit", "fit"),
+        ("unresolved", "not_found"),
+    ],
+)
+def test_a_question_of_a_kind_gets_an_answer_of_that_kind(
+    kind: str, answer: str, bundled: Catalog
+) -> None:
+    asked = first_time.questions(first_time.KINDS[kind], bundled, times=20)
+    command = COMMANDS[asked[0][0]]
+    given = [answer_message(Message(text, command), bundled)["answer"]["kind"] for _, text in asked]
+    assert given.count(answer) >= 0.8 * len(given)
+
+
+async def test_each_kind_of_question_is_timed(world: Catalog) -> None:
+    measured = await first_time.measure(world, times=2)
+    assert set(measured) == set(first_time.KINDS)
+
+
+def test_whole_replies_are_timed(world: Catalog) -> None:
+    measured = asking.measure(
+        world, [Message("cirrus 4", "ask"), Message("cheapest vision", "ask")]
+    )
+    assert measured["questions"] == 2
+    assert b"Cirrus 4" in asking.reply_bytes(asking.Asked("cirrus 4"), world)
+
+
+def test_junk_is_long_and_the_same_in_every_run(world: Catalog) -> None:
+    for letters in junk.SCRIPTS.values():
+        assert {len(text) for text in junk.texts(letters)} == {800}
+        assert junk.texts(letters) == junk.texts(letters)
+    assert set(junk.measure(world)["by_script_ms"]) == set(junk.SCRIPTS)
 
 
 def test_the_passage_is_as_long_as_it_says() -> None:

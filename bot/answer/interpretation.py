@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.query import Query
+from bot.query import Excerpt, Query
 from catalog.catalog import Catalog
 from catalog.filters.active import active_filters
 from catalog.filters.filter import Filter, ModelFilter
@@ -28,6 +28,8 @@ class Interpretation:
     """Sentences on what was asked and the answer does not tell."""
     ignored: tuple[str, ...] = ()
     """Words that were not understood and could matter."""
+    excerpt: Excerpt | None = None
+    """None where the whole question was read."""
 
 
 NOTHING_INTERPRETED = Interpretation()
@@ -57,6 +59,7 @@ def interpret(
             *_not_applied(not_applied, catalog),
         ),
         ignored=query.ignored,
+        excerpt=query.excerpt,
     )
 
 

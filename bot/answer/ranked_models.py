@@ -18,13 +18,14 @@ from catalog.catalog import Catalog
 from catalog.curated import UseCase
 from catalog.filters.model_filters import RatedNoWorseThan
 from catalog.fit.evidence import Evidence
+from catalog.fit.rules import models_made_for
 from catalog.model import Model, context_window, licence_entry, offer_context_window
 from catalog.pricing.usage import states_amounts
 from catalog.ratings import lower_bound, ratings_by_model
 from catalog.schema import Rating
 from catalog.shortlist.matching import Listed, Wanted
-from catalog.shortlist.rating_order import benchmark_of, rating_levels
-from catalog.shortlist.shortlist import Shortlist, build_shortlist
+from catalog.shortlist.rating_order import Rated, listed_among, rated_on_best, rating_levels
+from catalog.shortlist.shortlist import CheapestFirst, Shortlist, build_shortlist
 from catalog.shortlist.workload_costs import UNKNOWN, stated_usage
 
 RankingOrder = Literal["price", "rating", "newest", "context"]
@@ -92,6 +93,8 @@ class Search:
     """What is ranked, cheapest first: the free offers where those are asked for."""
     benchmark: str | None
     """The one that rates most of what is listed."""
+    rated: Sequence[Rated]
+    """What is listed and rated on it."""
     catalog: Catalog
 
     @property
@@ -132,8 +135,8 @@ def search(query: Query, catalog: Catalog) -> Search:
     wanted = Wanted(query.filters, at_least, job, largest=order == "context")
     found = build_shortlist(use_case, wanted, catalog)
     listed = found.free if query.filters.free else found.paid
-    benchmark = benchmark_of(use_case, listed, catalog)
-    return Search(use_case, wanted, order, found, listed, benchmark, catalog)
+    benchmark, rated = rated_on_best(use_case, listed, catalog)
+    return Search(use_case, wanted, order, found, listed, benchmark, rated, catalog)
 
 
 def _use_case(query: Query, catalog: Catalog) -> UseCase:
@@ -163,7 +166,7 @@ def in_order(search: Search) -> Iterator[Listed]:
         case "price":
             yield from listed
         case "rating":
-            yield from chain.from_iterable(rating_levels(listed, search.ratings))
+            yield from chain.from_iterable(rating_levels(search.rated))
             yield from _unrated(search)
         case "newest":
             by_cost = sorted(listed, key=_by_cost)
@@ -178,13 +181,14 @@ def in_order(search: Search) -> Iterator[Listed]:
             )
 
 
-def _unrated(search: Search) -> list[Listed]:
+def _unrated(search: Search) -> Iterator[Listed]:
     """Models made for the use case first, then by cost."""
-    use_case, rated = search.use_case.id, search.ratings
-    unrated = (each for each in search.listed if each.model.id not in rated)
-    return sorted(
-        unrated, key=lambda each: (each.model.specialization != use_case, *_by_cost(each))
-    )
+    made_for = models_made_for(search.use_case.id, search.catalog)
+    rated = {one.listed.model.id for one in search.rated}
+    yield from sorted(listed_among(made_for - rated, search.listed))
+    known = made_for | rated
+    others = (each for each in search.listed if each.model.id not in known)
+    yield from others if isinstance(search.listed, CheapestFirst) else sorted(others)
 
 
 def _by_cost(listed: Listed) -> tuple[Decimal, int]:

@@ -140,12 +140,12 @@ def ranking(query: Query, catalog: Catalog) -> Ranking:
     """Rank every model that meets the use case and the filters."""
     result = search(query, catalog)
     edge = (
-        price_rating_frontier(result.shortlist.paid, result.ratings)
-        if result.order == "rating"
+        price_rating_frontier(result.rated)
+        if result.order == "rating" and not query.filters.free
         else ()
     )
     on_frontier = frozenset(listed.model.id for listed in edge)
-    best = next(rating_levels(result.listed, result.ratings), ())
+    best = next(rating_levels(result.rated), ())
     return Ranking(
         use_case=result.use_case.id,
         name=result.use_case.name,
@@ -185,11 +185,13 @@ def _excluded(result: Search) -> Iterator[tuple[str, int]]:
 def _benchmark(result: Search, *, tied_with_best: int) -> RankingBenchmark | None:
     if result.benchmark is None:
         return None
-    by_model = result.ratings
-    rated = [by_model[each.model.id] for each in result.listed if each.model.id in by_model]
-    source = result.catalog.sources[rated[0].source]
+    source = result.catalog.sources[result.rated[0].rating.source]
     return RankingBenchmark(
-        benchmark_name(result.benchmark), source.name, source.as_of, len(rated), tied_with_best
+        benchmark_name(result.benchmark),
+        source.name,
+        source.as_of,
+        len(result.rated),
+        tied_with_best,
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -134,13 +134,18 @@ def query_to_json(query: Query) -> Json:
         "order": query.order,
         "beyond": list(query.beyond),
         "ignored": list(query.ignored),
+        "excerpt": asdict(query.excerpt) if query.excerpt else None,
         "shown": list(query.shown),
     }
 
 
 def _stated_fields(record: Filters | Workload) -> Json:
-    stated = ((name, value) for name, value in asdict(record).items() if value not in (None, ()))
-    return {name: _plain(value) for name, value in stated}
+    return {name: _plain(value) for name, value in _fields(record) if value not in (None, ())}
+
+
+def _fields(record: Filters | Workload) -> Iterator[tuple[str, Any]]:
+    """Names and values, which hold no further records; `asdict` would copy each of them."""
+    return ((field.name, getattr(record, field.name)) for field in fields(record))
 
 
 def _plain(value: object) -> object:
@@ -219,8 +224,12 @@ def _id_or_text(named: Named) -> str:
             return named.text[:_NAME_LENGTH]
 
 
+_OF_ONE_TEXT = ("ignored", "excerpt")
+"""What says how one text was read, and is no part of the question."""
+
+
 def _compact(data: Json) -> str:
-    kept = {key: value for key, value in data.items() if value and key != "ignored"}
+    kept = {key: value for key, value in data.items() if value and key not in _OF_ONE_TEXT}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -244,8 +253,9 @@ def query_from_text(text: str, catalog: Catalog) -> Query | None:
 
 def _is_sane(query: Query) -> bool:
     """No amount is more than anybody may type."""
-    values = asdict(query.filters) | (asdict(query.workload) if query.workload else {})
-    return all(0 <= n <= MAX_NUMBER for n in values.values() if isinstance(n, int | Decimal))
+    records = (query.filters, query.workload) if query.workload else (query.filters,)
+    values = (value for record in records for _, value in _fields(record))
+    return all(0 <= n <= MAX_NUMBER for n in values if isinstance(n, int | Decimal))
 
 
 def _named(name: str, catalog: Catalog) -> Named:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.blocks.elements import LIMITS
 from bot.blocks.reply import (
     NATIVE,
+    Kinds,
     Reply,
     Variant,
     append_blocks,
@@ -16,6 +17,7 @@ from bot.blocks.reply import (
 __all__ = [
     "LIMITS",
     "NATIVE",
+    "Kinds",
     "Reply",
     "Variant",
     "append_blocks",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from bot import formatting
-from bot.blocks.basic_blocks import Blocks, context, labelled, section
+from bot.blocks.basic_blocks import context, labelled, section
 from bot.blocks.elements import LIMITS, Block, Element, escape, escape_plain, plain_text
 from bot.page.page_parts import Cell, Chart, Column, Line, Number, Table
 
@@ -32,16 +32,24 @@ class _Grid:
     """About the rows that are not shown; escaped."""
 
 
-def tables(table: Table) -> Iterator[tuple[str, Blocks]]:
-    """The table by the type of its block, richest first: `data_table` sorts and pages, `table` not.
-
-    Around the native block stand the basic blocks that its type needs beside it.
-    """
+def data_table(table: Table) -> Iterator[Block]:
+    """The table that sorts and pages, with the basic blocks that it needs beside it."""
     grid = _grid(table)
-    after = tuple(context([text for text in (grid.more, *map(escape, table.notes)) if text]))
-    if table.sortable:
-        yield "data_table", (_data_table(table, grid), *after)
-    yield "table", (*section([labelled(table.caption)]), _static_table(grid), *after)
+    yield _data_table(table, grid)
+    yield from _below(table, grid)
+
+
+def static_table(table: Table) -> Iterator[Block]:
+    """The table that does neither, with the basic blocks that it needs beside it."""
+    grid = _grid(table)
+    yield from section([labelled(table.caption)])
+    yield _static_table(grid)
+    yield from _below(table, grid)
+
+
+def _below(table: Table, grid: _Grid) -> Iterator[Block]:
+    """What is said of the rows that are not shown, and the notes."""
+    return context([text for text in (grid.more, *map(escape, table.notes)) if text])
 
 
 def _data_table(table: Table, grid: _Grid) -> Block:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 from bot.answer import Answer
 from bot.blocks import native_blocks
@@ -70,14 +71,30 @@ class Reply:
         return next(variant for variant in self.variants if variant.kinds <= accepted)
 
 
-_Forms = tuple[tuple[str, Blocks], ...]
-"""A part by the native type that its blocks need, richest first; the last needs none ("")."""
+@dataclass(frozen=True, eq=False)
+class _Form:
+    """One way to show a part, in blocks of a native type ("" for none), made when it is used."""
+
+    kind: str
+    make: Callable[[], Iterable[Block]]
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        return tuple(self.make())
 
 
-def render(answer: Answer) -> Reply:
-    """The reply to an answer, within Slack's limits and with nothing in it that acts."""
+_Forms = tuple[_Form, ...]
+"""The forms of a part, richest first; the last needs no native type."""
+
+
+def render(answer: Answer, accepted: Kinds | None = None) -> Reply:
+    """The reply to an answer, within Slack's limits and with nothing in it that acts.
+
+    With `accepted`, only the variant for a surface that accepts these types of native blocks.
+    """
     parts = build_page(answer)
-    return Reply(fallback_text(parts), variants(parts))
+    shown = variants(parts) if accepted is None else (richest_variant(parts, accepted),)
+    return Reply(fallback_text(parts), shown)
 
 
 def plain_reply(text: str) -> Reply:
@@ -97,15 +114,25 @@ def variants(parts: Page) -> tuple[Variant, ...]:
     forms = list(_forms(parts))
     distinct: list[Variant] = []
     for accepted in _ACCEPTED:
-        variant = _variant(forms, accepted)
+        variant = _variant(_chosen(forms, accepted))
         if not distinct or variant != distinct[-1]:
             distinct.append(variant)
     return tuple(distinct)
 
 
-def _variant(forms: Iterable[_Forms], accepted: Kinds) -> Variant:
-    chosen = (next(form for form in each if form[0] in accepted or not form[0]) for each in forms)
-    all_blocks = [block for _, blocks in chosen for block in blocks]
+def richest_variant(parts: Page, accepted: Kinds) -> Variant:
+    """The richest of the variants of a page that needs no other native types than these."""
+    forms = list(_forms(parts))
+    choices = (_chosen(forms, kinds) for kinds in _ACCEPTED)
+    return _variant(next(c for c in choices if {form.kind for form in c} <= {"", *accepted}))
+
+
+def _chosen(forms: Iterable[_Forms], accepted: Kinds) -> _Forms:
+    return tuple(next(f for f in each if f.kind in accepted or not f.kind) for each in forms)
+
+
+def _variant(chosen: _Forms) -> Variant:
+    all_blocks = [block for form in chosen for block in form.blocks]
     kept = tuple(_truncated(all_blocks, LIMITS.blocks - _RESERVED))
     return Variant(kept, NATIVE.intersection(block["type"] for block in kept))
 
@@ -120,24 +147,39 @@ def _forms(parts: Page) -> Iterator[_Forms]:
         yield forms[-1:] if at in beyond else forms
 
 
-def _part_forms(part: Part) -> Iterator[tuple[str, Blocks]]:
+def _part_forms(part: Part) -> Iterator[_Form]:
     match part:
         case Table():
-            yield from native_blocks.tables(part)
-            yield "", tuple(basic_blocks(part))
+            if part.sortable:
+                yield _Form("data_table", partial(native_blocks.data_table, part))
+            yield _Form("table", partial(native_blocks.static_table, part))
+            yield _Form("", partial(basic_blocks, part))
         case Chart():
-            yield "data_visualization", tuple(native_blocks.bar_chart(part))
-            yield "", ()
+            yield _Form("data_visualization", partial(native_blocks.bar_chart, part))
+            yield _Form("", tuple)
         case Choices(label):
             # The items are the labels of the buttons below, or of the menu.
-            yield "", tuple(section([bold(label)]))
-        case Folded(title, parts):
-            inner = tuple(block for each in parts for block in basic_blocks(each))
-            children = _truncated(inner, LIMITS.container)
-            yield "container", tuple(native_blocks.container(title, children))
-            yield "", (*basic_blocks(Divider()), *inner)
+            yield _Form("", partial(section, [bold(label)]))
+        case Folded():
+            yield _Form("container", partial(_folded, part))
+            yield _Form("", partial(_unfolded, part))
         case _:
-            yield "", tuple(basic_blocks(part))
+            yield _Form("", partial(basic_blocks, part))
+
+
+def _folded(part: Folded) -> Iterator[Block]:
+    children = _truncated(tuple(_inside(part)), LIMITS.container)
+    return native_blocks.container(part.title, children)
+
+
+def _unfolded(part: Folded) -> Iterator[Block]:
+    yield from basic_blocks(Divider())
+    yield from _inside(part)
+
+
+def _inside(part: Folded) -> Iterator[Block]:
+    for each in part.parts:
+        yield from basic_blocks(each)
 
 
 def _truncated(blocks: Sequence[Block], limit: int) -> Sequence[Block]:
@@ -162,4 +204,4 @@ _SAMPLES: Mapping[str, Part] = {
 
 def sample_blocks(kind: str) -> list[Block]:
     """The smallest blocks with a native type of block in them, to ask whether Slack accepts it."""
-    return list(dict(_part_forms(_SAMPLES[kind]))[kind])
+    return next(list(form.blocks) for form in _part_forms(_SAMPLES[kind]) if form.kind == kind)

@@ -60,10 +60,11 @@ def answer_message(message: Message, catalog: Catalog) -> Json:
 
 def parse_message(message: Message, catalog: Catalog) -> Query:
     """The question of a message, completed by what came before it in its thread."""
-    return parse(message.text, message.command, catalog, _previous_query(message, catalog))
+    return parse(message.text, message.command, catalog, previous_query(message, catalog))
 
 
-def _previous_query(message: Message, catalog: Catalog) -> Query | None:
+def previous_query(message: Message, catalog: Catalog) -> Query | None:
+    """The question that a message may go on from; None for the first of its thread."""
     previous = query_from_json(message.previous, catalog) if message.previous else None
     for text in message.thread:
         query = parse(text, "ask", catalog, previous)

@@ -55,7 +55,10 @@ def _run(arguments: Sequence[str]) -> int:
     parser.usage = "modeldesk [--data DIR] [--today YYYY-MM-DD] [COMMAND | MESSAGE]"
     parser.add_argument("--data", metavar="DIR", help="the data folder, or MODELDESK_DATA")
     parser.add_argument("--today", metavar="DAY", help="the day to answer for, or MODELDESK_TODAY")
+    parser.add_argument("--version", action="store_true", help="print the version and exit")
     options, rest = parser.parse_known_args(arguments)
+    if options.version:
+        return _print_version()
     settings = read(options.data, options.today)
     if not rest:
         return _start(settings)
@@ -66,6 +69,13 @@ def _run(arguments: Sequence[str]) -> int:
     from bot.cli import repl
 
     return repl.answer_one(" ".join(rest), _load(settings))
+
+
+def _print_version() -> int:
+    from importlib.metadata import version
+
+    print("modeldesk", version("modeldesk"))
+    return 0
 
 
 def _start(settings: Settings) -> int:

@@ -12,7 +12,7 @@ from shutil import get_terminal_size
 from bot import blocks, terminal
 from bot.answer import Answer, NotFound
 from bot.answer.dispatch import EXAMPLES
-from bot.blocks import Reply, plain_reply
+from bot.blocks import Kinds, Reply, plain_reply
 from bot.slack.local_app import LocalApp, NoSuchCommandError
 from catalog.catalog import Catalog
 
@@ -89,7 +89,7 @@ def _desk(catalog: Catalog) -> LocalApp:
     """The Slack app on this machine, with replies laid out for the terminal instead of Slack."""
     width, colour = get_terminal_size((100, 24)).columns, sys.stdout.isatty()
 
-    def render(answer: Answer) -> Reply:
+    def render(answer: Answer, _: Kinds | None = None) -> Reply:
         return plain_reply(terminal.render(answer, width, colour=colour))
 
     return LocalApp(catalog, render)

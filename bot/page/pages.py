@@ -43,6 +43,7 @@ from bot.page.page_parts import (
 from bot.page.ranking_page import ranking_page
 from bot.page.releases_page import releases_page
 from bot.page.short_pages import choice_page, help_page, not_found_page, price_ladder_page
+from bot.query import Excerpt
 
 
 def build_page(answer: Answer) -> Page:
@@ -127,12 +128,21 @@ def _start_of_tail(page: Page, end: int, kind: type | UnionType) -> int:
     return end
 
 
+def excerpt_line(excerpt: Excerpt) -> str:
+    """How much of a long text was read."""
+    if excerpt.count == 1:
+        return f"Only the first {excerpt.unit} was read."
+    return f"Only the first {formatting.count(excerpt.count, excerpt.unit)} were read."
+
+
 def understood_lines(interpretation: Interpretation) -> Page:
-    """The filters that were applied and the words that were ignored, as small print."""
+    """The filters that were applied and what was not understood or read, as small print."""
     lines = [f"Asked for: {' · '.join(interpretation.filters)}"] if interpretation.filters else []
     if interpretation.ignored:
         words = ", ".join(
             f'"{formatting.shortened(word, _MAX_ECHO_LENGTH)}"' for word in interpretation.ignored
         )
         lines.append(f"Not understood: {words}")
+    if interpretation.excerpt:
+        lines.append(excerpt_line(interpretation.excerpt))
     return (SmallPrint(tuple(lines)),) if lines else ()

@@ -13,10 +13,23 @@
 
 Which phrases there are is data (data/language.yml); what they do to their neighbours is a rule in
 one of these modules. Words that belong to nothing are `AnnotatedText.unclaimed`.
+
+No text takes long: each step has a limit on what it tries, and where one is reached, reading stops.
+`Query.excerpt` is then what was read.
 """
 
+from bot.query.excerpt import Excerpt
 from bot.query.parser import parse
 from bot.query.query import Command, Intent, Named, Query, Superlative
 from bot.query.tokens import MAX_NUMBER
 
-__all__ = ["MAX_NUMBER", "Command", "Intent", "Named", "Query", "Superlative", "parse"]
+__all__ = [
+    "MAX_NUMBER",
+    "Command",
+    "Excerpt",
+    "Intent",
+    "Named",
+    "Query",
+    "Superlative",
+    "parse",
+]

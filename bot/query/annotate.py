@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from bot.query.amounts import Amount, find_amounts
-from bot.query.inexact_names import add_misspelt_names, borrowed_names
-from bot.query.model_names import NameSpan, names_in_full
+from bot.query.excerpt import first_part
+from bot.query.inexact_names import add_borrowed_names, add_misspelt_names
+from bot.query.model_names import NameSpan, NamesRead, names_in_full
 from bot.query.phrasebook import correct_typos, phrasebook
 from bot.query.tokens import Span, TaggedText, indices_in, split_words
 from catalog.catalog import Catalog
 from catalog.names import fold
 
-MAX_TEXT = 800
-"""Characters of a message that are read; no question is longer."""
+_MAX_WORDS = 300
+"""Words, numbers and marks that are read; of words alone, 800 characters hold no more."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class AnnotatedText(TaggedText):
     names: tuple[NameSpan, ...]
     unclaimed: tuple[int, ...]
     """Words that belong to nothing."""
+    is_whole: bool
+    """Whether everything was read."""
 
     def has(self, kind: str, *values: str) -> bool:
         """Whether some phrase stands for one of the values, or for any value of the kind."""
@@ -51,30 +55,52 @@ def annotate(text: str, catalog: Catalog) -> AnnotatedText:
     """Correct typos in everyday words, then find phrases, amounts and names."""
     language = catalog.curation.language
     book = phrasebook(catalog)
-    # Folding makes eighteen letters of some characters.
-    folded = correct_typos(fold(text)[:MAX_TEXT], book, catalog)
-    words = split_words(folded, language.idle)
-    tagged = TaggedText(folded, words, tuple(book.spans([word.text for word in words])))
+    folded = fold(text)
+    beginning = _first_words(first_part(folded))
+    corrected = correct_typos(beginning, book, catalog)
+    words = split_words(corrected, language.idle)
+    tagged = TaggedText(corrected, words, tuple(book.spans([word.text for word in words])))
     amounts = tuple(find_amounts(tagged, language))
-    return _claim_words(tagged, amounts, _find_names(tagged, amounts, catalog))
+    names, end = _find_names(tagged, amounts, catalog)
+    if end < len(corrected):
+        tagged = _until(tagged, end)
+        amounts = tuple(takewhile(lambda amount: amount.end <= len(tagged), amounts))
+    is_whole = end == len(corrected) and beginning == folded
+    return _claim_words(tagged, amounts, names, is_whole=is_whole)
 
 
-def _find_names(
-    text: TaggedText, amounts: Sequence[Amount], catalog: Catalog
-) -> tuple[NameSpan, ...]:
+def _first_words(folded: str) -> str:
+    words = split_words(folded)
+    return folded[: words[_MAX_WORDS].start] if len(words) > _MAX_WORDS else folded
+
+
+def _until(text: TaggedText, end: int) -> TaggedText:
+    """The text with the words and phrases that end before a position."""
+    words = tuple(takewhile(lambda word: word.end <= end, text.words))
+    spans = tuple(takewhile(lambda span: span.end <= len(words), text.spans))
+    return TaggedText(text.folded[:end], words, spans)
+
+
+def _find_names(text: TaggedText, amounts: Sequence[Amount], catalog: Catalog) -> NamesRead:
     """Names in full, then misspelt ones, then those that borrow from a name before them.
 
     Each model stands once, where it is named first.
     """
-    names = add_misspelt_names(text, amounts, names_in_full(text, amounts, catalog), catalog)
+    read = names_in_full(text, amounts, catalog)
+    read = add_misspelt_names(text, amounts, read, catalog)
+    read = add_borrowed_names(text, amounts, read, catalog)
     first: dict[object, NameSpan] = {}
-    for name in sorted((*names, *borrowed_names(text, amounts, names, catalog))):
+    for name in read.names:
         first.setdefault(name.model or name, name)
-    return tuple(first.values())
+    return NamesRead(tuple(first.values()), read.end)
 
 
 def _claim_words(
-    text: TaggedText, amounts: tuple[Amount, ...], names: tuple[NameSpan, ...]
+    text: TaggedText,
+    amounts: tuple[Amount, ...],
+    names: tuple[NameSpan, ...],
+    *,
+    is_whole: bool,
 ) -> AnnotatedText:
     """Names claim words before amounts, and amounts that say what they count before phrases."""
     named = indices_in(name.word_range(text) for name in names)
@@ -83,4 +109,4 @@ def _claim_words(
     spans = tuple(s for s in text.spans if claimed.isdisjoint(range(s.start, s.end)))
     claimed |= indices_in((s.start, s.end) for s in spans)
     unclaimed = tuple(n for n in range(len(text)) if n not in claimed)
-    return AnnotatedText(text.folded, text.words, spans, amounts, names, unclaimed)
+    return AnnotatedText(text.folded, text.words, spans, amounts, names, unclaimed, is_whole)

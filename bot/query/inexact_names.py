@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.query.amounts import Amount
-from bot.query.model_names import NameSpan
+from bot.query.model_names import NameSpan, NamesRead
 from bot.query.query import Named
-from bot.query.tokens import TaggedText, Word, indices_in
+from bot.query.tokens import TaggedText, indices_in
 from catalog.catalog import Catalog, per_catalog
-from catalog.resolution.outcomes import Found, Unknown
+from catalog.resolution.outcomes import Found
 from catalog.resolution.typos import Typos
 
 _VERSION = re.compile(r"\d+(?:\.\d+)*[a-z]?")
@@ -18,36 +18,67 @@ _MIN_LETTERS = 3
 """Letters of a word that is tried as part of a name."""
 _MIN_REPLACED = 5
 """Letters of a word from which one letter may be another."""
+_MOST_WORDS = 10
+"""Words before or after a misspelt one that its name may reach to."""
+_MOST_LOOKUPS = 16
+"""Look-ups of what may be a misspelt name in one text; most such names take one."""
+_MOST_BORROWED = 10
+"""Look-ups of names that words may borrow in one text."""
 
 
 def add_misspelt_names(
-    text: TaggedText, amounts: Sequence[Amount], names: Sequence[NameSpan], catalog: Catalog
-) -> list[NameSpan]:
+    text: TaggedText, amounts: Sequence[Amount], read: NamesRead, catalog: Catalog
+) -> NamesRead:
     """The names in order, with those added or replaced that a misspelt word belongs to."""
-    result = list(names)
-    for at in _unfamiliar_words(text, amounts, names, catalog):
+    result, tried = list(read.names), set[tuple[int, int]]()
+    for at in _unfamiliar_words(text, amounts, read, catalog):
         word = text.words[at]
         if any(name.contains(word.start) for name in result):
             continue
-        for start, end in _stretches(text, at, result, catalog):
-            typed = text.folded[start:end]
-            resolution = catalog.resolve(typed)
-            # A number beside the word makes a name likely; without one it must be a plain typo.
-            sure = any(map(str.isdigit, typed)) or _is_typo(word.text, catalog)
-            if not isinstance(resolution, Unknown) and sure:
+        for start, end in _possible_names(text, at, result, catalog):
+            if (start, end) in tried:
+                continue
+            if len(tried) == _MOST_LOOKUPS:
+                return NamesRead(tuple(sorted(result)), read.end).until(word.start)
+            tried.add((start, end))
+            if match := catalog.named(text.folded[start:end]):
                 result = [name for name in result if name.end <= start or end <= name.start]
-                result.append(NameSpan(start, end, Named(typed, resolution)))
+                result.append(NameSpan(start, end, Named(text.folded[start:end], match)))
                 break
-    return sorted(result)
+    return NamesRead(tuple(sorted(result)), read.end)
+
+
+def _possible_names(
+    text: TaggedText, at: int, names: Sequence[NameSpan], catalog: Catalog
+) -> tuple[tuple[int, int], ...]:
+    """Where a name may stand that the word is misspelt in, in characters, the longest first."""
+    # A number beside the word makes a name likely; without one it must be a plain typo.
+    is_typo = _is_typo(text.word(at), catalog)
+    if not (is_typo or _is_near_number(text, at)):
+        return ()
+    stretches = dict.fromkeys(_stretches(text, at, names, catalog))
+    return tuple(
+        (start, end)
+        for start, end in stretches
+        if is_typo or any(map(str.isdigit, text.folded[start:end]))
+    )
+
+
+def _is_near_number(text: TaggedText, at: int) -> bool:
+    """Whether a digit is within the reach of the longest stretch, and of the names beside it."""
+    near = text.words[max(0, at - 2 * _MOST_WORDS) : at + 2 * _MOST_WORDS]
+    return any(map(str.isdigit, text.folded[near[0].start : near[-1].end]))
 
 
 def _unfamiliar_words(
-    text: TaggedText, amounts: Sequence[Amount], names: Sequence[NameSpan], catalog: Catalog
+    text: TaggedText, amounts: Sequence[Amount], read: NamesRead, catalog: Catalog
 ) -> Iterator[int]:
     """Words in none of our word lists, which could be parts of misspelt names."""
     claimed = indices_in((s.start, s.end) for s in text.spans) | _words_of_counts(amounts)
     for at, word in enumerate(text.words):
-        free = at not in claimed and not any(name.contains(word.start) for name in names)
+        if word.end > read.end:
+            return
+        free = at not in claimed and not any(name.contains(word.start) for name in read.names)
         if free and (_is_unfamiliar(word.text, catalog) or _is_nearly_a_line(text, at, catalog)):
             yield at
 
@@ -83,9 +114,11 @@ def _stretches(
     What reads like part of it belongs to it: "naon banana pro" is not "naon" and two more words.
     """
     first = last = at
-    while last + 1 < len(text) and _may_continue(text, last, last + 1, catalog):
+    while last + 1 < min(len(text), at + _MOST_WORDS) and _may_continue(
+        text, last, last + 1, catalog
+    ):
         last += 1
-    while first > 0 and _may_continue(text, first, first - 1, catalog):
+    while first > max(0, at - _MOST_WORDS) and _may_continue(text, first, first - 1, catalog):
         first -= 1
     if last + 1 < len(text) and text.word(last + 1) in catalog.curation.lexicon.topics:
         yield text.words[first].start, text.words[last + 1].end
@@ -129,8 +162,8 @@ def _is_adjacent(folded: str, start: int, end: int) -> bool:
 
 def _is_typo(word: str, catalog: Catalog) -> bool:
     """Whether it is one typo from what a line of models is called."""
-    nearest = next(iter(_family_typos(catalog).meant(word)), None)
-    if nearest is None or nearest.distance > 1 or nearest.other_start:
+    nearest = _family_typos(catalog).one_typo_away(word)
+    if nearest is None or nearest.other_start:
         return False
     swapped = sorted(word) == sorted(nearest.word)
     return swapped or len(word) != len(nearest.word) or len(word) >= _MIN_REPLACED
@@ -141,18 +174,39 @@ def _family_typos(catalog: Catalog) -> Typos:
     return Typos(catalog.family_words)
 
 
-def borrowed_names(
-    text: TaggedText, amounts: Sequence[Amount], names: Sequence[NameSpan], catalog: Catalog
-) -> Iterator[NameSpan]:
-    """Words that stand for a whole name beside another: the 3.5 of "haiku 4.5 or 3.5"."""
+def add_borrowed_names(
+    text: TaggedText, amounts: Sequence[Amount], read: NamesRead, catalog: Catalog
+) -> NamesRead:
+    """The names, with words that stand for a whole one beside another: "haiku 4.5 or 3.5"."""
+    result, lookups = list(read.names), 0
+    for at, before in _borrowing_words(text, amounts, read):
+        word = text.words[at]
+        for typed, only_found in _readings(text, at, before, catalog):
+            lookups += 1
+            if lookups > _MOST_BORROWED:
+                return NamesRead(tuple(sorted(result)), read.end).until(word.start)
+            match = catalog.named(typed)
+            if isinstance(match, Found) or (match and not only_found):
+                result.append(NameSpan(word.start, word.end, Named(typed, match)))
+                break
+    return NamesRead(tuple(sorted(result)), read.end)
+
+
+def _borrowing_words(
+    text: TaggedText, amounts: Sequence[Amount], read: NamesRead
+) -> Iterator[tuple[int, NameSpan]]:
+    """Words that may borrow the rest of a name, each with the name before it."""
     counts = _words_of_counts(amounts)
+    names = iter(read.names)
+    before, following = None, next(names, None)
     for at, word in enumerate(text.words):
-        before = [name for name in names if name.end <= word.start]
-        if not before or at in counts or any(name.contains(word.start) for name in names):
+        while following and following.end <= word.start:
+            before, following = following, next(names, None)
+        inside = following is not None and following.contains(word.start)
+        if word.end > read.end or before is None or at in counts or inside:
             continue
         if "." in word.text or _is_alternative(text, at):
-            borrowed = tuple(_completed_by(before[-1], word, catalog))
-            yield from borrowed or _name_after_compare(text, at, catalog)
+            yield at, before
 
 
 def _is_alternative(text: TaggedText, at: int) -> bool:
@@ -165,22 +219,17 @@ def _is_alternative(text: TaggedText, at: int) -> bool:
     )
 
 
-def _name_after_compare(text: TaggedText, at: int, catalog: Catalog) -> Iterator[NameSpan]:
-    """Read a common word after "vs" as a name: "haiku vs flash"."""
-    before = text.by_end.get(at)
-    word = text.words[at]
-    if before and before.value("intent") == "compare" and catalog.may_be_named(word.text):
-        resolution = catalog.resolve(word.text)
-        if not isinstance(resolution, Unknown):
-            yield NameSpan(word.start, word.end, Named(word.text, resolution))
-
-
-def _completed_by(before: NameSpan, word: Word, catalog: Catalog) -> Iterator[NameSpan]:
-    """The model that a word means when it borrows the rest of the name before it."""
-    if before.model and (name := _varied(catalog.models[before.model].name, word.text, catalog)):
-        resolution = catalog.resolve(name)
-        if isinstance(resolution, Found):
-            yield NameSpan(word.start, word.end, Named(name, resolution))
+def _readings(
+    text: TaggedText, at: int, before: NameSpan, catalog: Catalog
+) -> Iterator[tuple[str, bool]]:
+    """Names that a word may stand for, and whether only a certain match counts."""
+    word = text.word(at)
+    if before.model and (name := _varied(catalog.models[before.model].name, word, catalog)):
+        yield name, True
+    # A common word after "vs" is a name: "haiku vs flash".
+    compared = text.by_end.get(at)
+    if compared and compared.value("intent") == "compare" and catalog.may_be_named(word):
+        yield word, False
 
 
 def _varied(name: str, word: str, catalog: Catalog) -> str | None:

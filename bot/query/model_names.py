@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from itertools import islice
+from operator import attrgetter
 from typing import NamedTuple
 
 from bot.query.amounts import Amount
@@ -18,6 +22,12 @@ _STOP = re.compile(r"[.:](?=\s)")
 _EDGES = "?!.,;:()'\""
 _MIN_ID = 5
 _WORDS = re.compile(r"[^\W_]+")
+_MOST_IDS = 12
+"""Different texts that are written as an id, in one text."""
+_MOST_NAMES = 16
+"""Different names that are read in one text; nobody compares that many."""
+_MOST_BRANDS = 4
+"""Brands of the names before a name that it is tried with."""
 _BLANK = ","
 """Stands where an amount or an id was; no name runs across it."""
 _CERTAIN = ("id", "name", "nickname", "provider id")
@@ -43,8 +53,9 @@ class NameSpan(NamedTuple):
 
     def word_range(self, text: TaggedText) -> tuple[int, int]:
         """Its first word and the word after it; (0, 0) where no word is in it."""
-        within = [n for n, w in enumerate(text.words) if w.start < self.end and self.start < w.end]
-        return (within[0], within[-1] + 1) if within else (0, 0)
+        first = bisect_right(text.words, self.start, key=attrgetter("end"))
+        end = bisect_left(text.words, self.end, first, key=attrgetter("start"))
+        return (first, end) if first < end else (0, 0)
 
     def contains(self, position: int) -> bool:
         """Whether a character is in it."""
@@ -57,40 +68,74 @@ class NameSpan(NamedTuple):
         return resolution.model if isinstance(resolution, Found) else None
 
 
-def names_in_full(text: TaggedText, amounts: Sequence[Amount], catalog: Catalog) -> list[NameSpan]:
+class NamesRead(NamedTuple):
+    """The names in a text, in order."""
+
+    names: tuple[NameSpan, ...]
+    end: int
+    """Where reading stopped, in characters: the length of the text, unless there were too many."""
+
+    def until(self, end: int) -> NamesRead:
+        """The names that end before a position, where reading has stopped."""
+        return NamesRead(tuple(name for name in self.names if name.end <= end), end)
+
+
+def names_in_full(text: TaggedText, amounts: Sequence[Amount], catalog: Catalog) -> NamesRead:
     """The names in order, without those that only repeat another or are part of a phrase."""
     rest = text.folded
     for amount in amounts:
         if not amount.digits_only:
             rest = _blank(rest, text.words[amount.start].start, text.words[amount.end - 1].end)
     rest = _STOP.sub(_BLANK, rest)
-    ids = tuple(_provider_ids(rest, catalog))
-    for name in ids:
+    ids = _provider_ids(rest, catalog)
+    for name in ids.names:
         rest = _blank(rest, name.start, name.end)
-    mentions = [
-        NameSpan(m.start, m.end, Named(m.text, m.resolution or _doubt(m.text, catalog)))
-        for m in catalog.mentions(rest)
-    ]
-    names = _without_repetitions(sorted((*ids, *mentions)), catalog)
-    return [name for name in names if not _is_everyday(name, text, catalog)]
+    mentioned = _mentioned(rest, catalog)
+    names = _without_repetitions(sorted((*ids.names, *mentioned.names)), catalog)
+    kept = tuple(name for name in names if not _is_everyday(name, text, catalog))
+    return NamesRead(kept, len(text.folded)).until(min(ids.end, mentioned.end))
+
+
+def _mentioned(text: str, catalog: Catalog) -> NamesRead:
+    """The names that the catalogue mentions, until there are too many different ones."""
+    mentions, end = catalog.mentions(text)
+    different: dict[str, Named] = {}
+    spans: list[NameSpan] = []
+    for mention in mentions:
+        typed = mention.text
+        if typed not in different:
+            if len(different) == _MOST_NAMES:
+                return NamesRead(tuple(spans), mention.start)
+            different[typed] = Named(typed, mention.resolution or _doubt(typed, catalog))
+        spans.append(NameSpan(mention.start, mention.end, different[typed]))
+    return NamesRead(tuple(spans), end)
 
 
 def _blank(text: str, start: int, end: int) -> str:
     return f"{text[:start]}{_BLANK * (end - start)}{text[end:]}"
 
 
-def _provider_ids(text: str, catalog: Catalog) -> Iterator[NameSpan]:
-    """Ids as they stand in configuration files: with a path, a region, a revision."""
+def _possible_ids(text: str) -> Iterator[tuple[int, str]]:
+    """Where something stands that is written as an id, and what."""
     for chunk in _CHUNK.finditer(text):
         typed = chunk.group().strip(_EDGES)
-        if len(typed) < _MIN_ID or not _ID.search(typed) or typed.isdecimal():
-            continue
-        resolution = catalog.resolve(typed)
-        if isinstance(resolution, Found) and (
-            resolution.matched in _CERTAIN or any(map(str.isdigit, typed))
-        ):
-            start = chunk.start() + chunk.group().index(typed)
-            yield NameSpan(start, start + len(typed), Named(typed, resolution))
+        if len(typed) >= _MIN_ID and _ID.search(typed) and not typed.isdecimal():
+            yield chunk.start() + chunk.group().index(typed), typed
+
+
+def _provider_ids(text: str, catalog: Catalog) -> NamesRead:
+    """Ids as they stand in configuration files: with a path, a region, a revision."""
+    different: dict[str, Found | Choice | None] = {}
+    spans: list[NameSpan] = []
+    for start, typed in _possible_ids(text):
+        if typed not in different:
+            if len(different) == _MOST_IDS:
+                return NamesRead(tuple(spans), start)
+            different[typed] = catalog.named(typed)
+        match = different[typed]
+        if isinstance(match, Found) and (match.matched in _CERTAIN or any(map(str.isdigit, typed))):
+            spans.append(NameSpan(start, start + len(typed), Named(typed, match)))
+    return NamesRead(tuple(spans), len(text))
 
 
 def _doubt(text: str, catalog: Catalog) -> Resolution:
@@ -108,8 +153,9 @@ def _doubt(text: str, catalog: Catalog) -> Resolution:
 def _without_repetitions(names: Sequence[NameSpan], catalog: Catalog) -> Iterator[NameSpan]:
     """Leave out names that repeat one before them in short: "fable" after "fable 5.1"."""
     before: list[NameSpan] = []
+    look_up = cache(catalog.named)
     for name in names:
-        picked = _picked_by_neighbour(name, before, catalog)
+        picked = _picked_by_neighbour(name, before, catalog, look_up)
         if not any(_is_short_for(picked.named.text, other.named.text) for other in before):
             yield picked
         before.append(picked)
@@ -121,17 +167,22 @@ def _is_short_for(name: str, other: str) -> bool:
     return words < set(_WORDS.findall(other)) and not any(map(str.isdigit, name))
 
 
-def _picked_by_neighbour(name: NameSpan, before: Sequence[NameSpan], catalog: Catalog) -> NameSpan:
+def _picked_by_neighbour(
+    name: NameSpan,
+    before: Sequence[NameSpan],
+    catalog: Catalog,
+    look_up: Callable[[str], Found | Choice | None],
+) -> NameSpan:
     """Read "3.5 flash" beside a Gemini as the Gemini, though another lab has one too."""
     named = name.named
     if not isinstance(named.resolution, Choice) or not any(map(str.isdigit, named.text)):
         return name
-    for other in reversed(before):
-        if other.model:
-            brand = catalog.models[other.model].name.split()[0]
-            resolution = catalog.resolve(f"{brand} {named.text}")
-            if isinstance(resolution, Found):
-                return name._replace(named=Named(named.text, resolution))
+    models = (catalog.models[other.model] for other in reversed(before) if other.model)
+    brands = dict.fromkeys(model.name.split()[0] for model in models)
+    for brand in islice(brands, _MOST_BRANDS):
+        match = look_up(f"{brand} {named.text}")
+        if isinstance(match, Found):
+            return name._replace(named=Named(named.text, match))
     return name
 
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 from html import unescape
 from typing import get_args
 
-from bot.query.annotate import MAX_TEXT, AnnotatedText
+from bot.query.annotate import AnnotatedText
 from bot.query.dates import is_month
+from bot.query.excerpt import MAX_TEXT, excerpt, first_part
 from bot.query.filter_phrases import is_not_a_filter
 from bot.query.intent import fallback_intent, intent_of, order_of
 from bot.query.parsed_text import ParsedText, parse_text
@@ -48,18 +49,25 @@ _INTENT_OF_NAME: dict[Command, Intent] = {
 """What is asked by nothing but a name."""
 
 
-def clean(text: str) -> str:
-    """Undo Slack's escapes; drop mentions, control characters and what is too long to be read."""
-    text = _MENTION.sub(" ", text[:_MAX_RAW])
-    text = _LINK.sub(lambda match: match.group(1) or " ", text)
+def clean(text: str) -> tuple[str, bool]:
+    """The text that is read: without Slack's escapes, mentions and control characters.
+
+    Also whether it is all of the text.
+    """
+    raw = " ".join(text.split())
+    typed = _MENTION.sub(" ", raw[:_MAX_RAW])
+    typed = _LINK.sub(lambda match: match.group(1) or " ", typed)
     # Early, since the rest takes time per character; generously, since escapes and spaces go.
-    text = unescape(text[: 4 * MAX_TEXT])
+    cleaned = unescape(typed[: 4 * MAX_TEXT])
     # "US" is the country and "us" is not, unless everything is written in capitals.
-    if not text.isupper():
-        text = _US.sub("USA", text)
-    if not text.isprintable():
-        text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
-    return " ".join(text.split())[:MAX_TEXT]
+    if not cleaned.isupper():
+        cleaned = _US.sub("USA", cleaned)
+    if not cleaned.isprintable():
+        cleaned = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in cleaned)
+    cleaned = " ".join(cleaned.split())
+    beginning = first_part(cleaned)
+    is_whole = len(raw) <= _MAX_RAW and len(typed) <= 4 * MAX_TEXT and beginning == cleaned
+    return beginning, is_whole
 
 
 def parse(text: str, command: Command, catalog: Catalog, previous: Query | None = None) -> Query:
@@ -68,14 +76,21 @@ def parse(text: str, command: Command, catalog: Catalog, previous: Query | None 
     `command` is how it was entered: a hint that the words may overrule. `previous` is the
     question before it in the thread, which a follow-up goes on from.
     """
-    text = clean(text)
+    text, is_whole = clean(text)
     if command == "ask" and (typed := _COMMAND.match(text)):
         command, text = _COMMANDS[typed.group(1)], typed.group(2)
-    if text.strip() in ("", "?"):
+    if is_whole and text.strip() in ("", "?"):
         return Query(text, "help")
-    if previous is None and (exact := catalog.exactly(text)):
+    if is_whole and previous is None and (exact := catalog.exactly(text)):
         return Query(text, _INTENT_OF_NAME[command], (Named(text, exact),))
     parsed = parse_text(text, command, catalog, previous or Query("", "unknown"))
+    query = _query_of(text, parsed, previous, catalog)
+    if is_whole and parsed.text.is_whole:
+        return query
+    return replace(query, excerpt=excerpt(parsed.text.folded))
+
+
+def _query_of(text: str, parsed: ParsedText, previous: Query | None, catalog: Catalog) -> Query:
     if previous and continues(parsed, previous):
         query = _query(text, *complete(parsed, previous, catalog), catalog)
         return replace(query, shown=still_listed(parsed, previous))

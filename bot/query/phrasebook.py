@@ -179,8 +179,8 @@ def _correction(word: str, catalog: Catalog) -> str | None:
     """The word one typo away, if the typed one is long enough for that kind of typo."""
     if len(word) < _MIN_SWAPPED:
         return None
-    nearest = next(iter(_typos(catalog).meant(word)), None)
-    if nearest is None or nearest.other_start or nearest.distance > 1:
+    nearest = _typos(catalog).one_typo_away(word)
+    if nearest is None or nearest.other_start:
         return None
     if sorted(word) == sorted(nearest.word):
         return nearest.word

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from bot.query.excerpt import Excerpt
 from catalog.filters.filter import NO_FILTERS, Filters
 from catalog.pricing.usage import Workload
-from catalog.resolution.outcomes import Found, Resolution
+from catalog.resolution.outcomes import Found, Resolution, Unknown
 
 Intent = Literal[
     "summary",
@@ -61,6 +62,8 @@ class Query:
     """Ids of topics in question that no source of the catalogue covers."""
     ignored: tuple[str, ...] = ()
     """Words that were not understood and could matter."""
+    excerpt: Excerpt | None = None
+    """None where the whole text was read."""
     shown: tuple[str, ...] = ()
     """Ids of the models that the answer showed, in order: what "the second one" counts."""
 
@@ -68,6 +71,11 @@ class Query:
     def models(self) -> tuple[str, ...]:
         """Ids of the models that are named beyond doubt."""
         return tuple(n.resolution.model for n in self.named if isinstance(n.resolution, Found))
+
+    @property
+    def unresolved(self) -> int:
+        """How many of the names in it no model has."""
+        return sum(isinstance(n.resolution, Unknown) for n in self.named)
 
     def canonical(self) -> Query:
         """The question without its spelling: equal for texts that have the same answer.

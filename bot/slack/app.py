@@ -14,14 +14,13 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.blocks import plain_reply
-from bot.blocks.feedback_modal import CORRECTION_INPUT
 from bot.logs import REQUEST
 from bot.slack import actions, feedback, home_tab, messages
-from bot.slack.interaction import Body, interaction_of, thread_of
+from bot.slack.interaction import Body
 from bot.slack.messages import COMMANDS
-from bot.slack.outgoing import Post
-from bot.slack.request_checks import has_plausible_headers, repair_form
+from bot.slack.notices import acknowledgement, notice
+from bot.slack.rate_limits import LimitRequests
+from bot.slack.request_checks import has_plausible_headers, is_for_installation, repair_form
 from bot.slack.request_log import log_request
 from bot.slack.workspace import Workspace
 
@@ -39,6 +38,7 @@ def build_app(
     identity: AuthorizeResult,
     client: AsyncWebClient,
     signing_secret: str = "",
+    limits: LimitRequests | None = None,
 ) -> AsyncApp:
     """Build the app of one workspace.
 
@@ -60,6 +60,9 @@ def build_app(
         process_before_response=True,
         raise_error_for_unhandled_request=True,
     )
+    app.use(_OwnInstallation(identity))
+    if limits:
+        app.use(limits)
     app.use(_MarkAnswered())
     app.error(_error_handler(workspace))
     for surface in _SURFACES:
@@ -87,6 +90,25 @@ class _App(AsyncApp):
         finally:
             log_request(req, response, perf_counter() - start)
         return response
+
+
+class _OwnInstallation(AsyncMiddleware):
+    """Acknowledges what another team's installation of the same app was sent, and no more."""
+
+    def __init__(self, identity: AuthorizeResult) -> None:
+        self._identity = identity
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,  # noqa: ARG002
+        next: Callable[[], Awaitable[BoltResponse]],
+    ) -> BoltResponse:
+        if is_for_installation(req.context, self._identity):
+            return await next()
+        req.context["outcome"] = "other_team"
+        return BoltResponse(status=200)
 
 
 class _MarkAnswered(AsyncMiddleware):
@@ -128,8 +150,9 @@ def _error_handler(
             reference = context["request_id"]
             context["outcome"], text = "failed", _apology(reference)
             _log.error("a listener failed", exc_info=error, extra={"request": reference})
-        _send(text, body, context, workspace)
-        return BoltResponse(status=200, body=_acknowledgement(text, body))
+        if message := notice(text, body, context):
+            workspace.outbox.put(message)
+        return BoltResponse(status=200, body=acknowledgement(text, body))
 
     return acknowledge
 
@@ -140,29 +163,3 @@ def _apology(reference: str) -> str:
         "That went wrong on our side, and nothing was answered. Please try again; if it stays, "
         f"tell whoever runs Modeldesk here this reference: {reference}"
     )
-
-
-def _acknowledgement(text: str, body: Body) -> Body | str:
-    match body:
-        case {"command": _}:
-            return {"response_type": "ephemeral", "text": text}
-        case {"type": "block_suggestion"}:
-            return {"options": []}
-        case {"type": "view_submission"}:
-            return {"response_action": "errors", "errors": {CORRECTION_INPUT: text}}
-        case _:
-            return ""
-
-
-def _send(text: str, body: Body, context: AsyncBoltContext, workspace: Workspace) -> None:
-    """Send the words where the acknowledgement cannot hold them."""
-    match body:
-        case {"command": _}:
-            pass
-        case {"event": {"channel": _, "ts": _, "user": user} as event}:
-            workspace.outbox.put(Post(thread_of(event, context), plain_reply(text), user))
-        case {"type": "block_actions" | "message_action"}:
-            if notice := interaction_of(body, context).notice(text):
-                workspace.outbox.put(notice)
-        case _:
-            pass

@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks import NATIVE, Variant, sample_blocks
 from bot.settings import NativeBlocks
+from bot.slack.refusals import BAD_BLOCKS
 
 _log = logging.getLogger("modeldesk")
 _REFUSED_FOR_S = 3600
@@ -58,10 +59,12 @@ class BlockSupport:
         at = self._refused_at.get(look.kinds)
         return not look.kinds or at is None or monotonic() - at >= _REFUSED_FOR_S
 
-    def note_refusal(self, look: Variant) -> None:
-        """Remember and log that Slack refused these blocks."""
-        self._refused_at[look.kinds] = monotonic()
-        _log.warning("blocks refused", extra={"blocks": "-".join(sorted(look.kinds)) or "basic"})
+    def note_refusal(self, look: Variant, code: str) -> None:
+        """Log that Slack refused these blocks; remember it unless there were only too many."""
+        if code in BAD_BLOCKS:
+            self._refused_at[look.kinds] = monotonic()
+        blocks = "-".join(sorted(look.kinds)) or "basic"
+        _log.warning("blocks refused", extra={"blocks": blocks, "error": code})
 
 
 async def _is_accepted(blocks: list[dict[str, Any]], client: AsyncWebClient) -> bool:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from random import random
 from typing import Any
+from urllib.parse import urlsplit
 
 from aiohttp import ClientConnectorError, ClientError, ClientSession, ConnectionTimeoutError
 from slack_sdk.errors import SlackApiError
@@ -16,14 +19,17 @@ from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncServerErrorRetryHandler,
 )
 from slack_sdk.http_retry.builtin_interval_calculators import BackoffRetryIntervalCalculator
+from slack_sdk.http_retry.request import HttpRequest
+from slack_sdk.http_retry.response import HttpResponse
+from slack_sdk.http_retry.state import RetryState
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
-from slack_sdk.webhook.webhook_response import WebhookResponse
 
 from bot.blocks import NATIVE, Reply
 from bot.logs import slack_word
 from bot.slack.block_support import BlockSupport
 from bot.slack.outgoing import Ephemeral, Open, Outgoing, Post, Prompts, Publish, Report, Respond
+from bot.slack.refusals import BAD_BLOCKS, TOO_LONG
 from bot.store import Thread
 
 _Blocks = Sequence[dict[str, Any]]
@@ -31,10 +37,15 @@ _Blocks = Sequence[dict[str, Any]]
 _log = logging.getLogger("modeldesk")
 _NOT_A_MEMBER = frozenset(("not_in_channel", "channel_not_found", "is_archived", "access_denied"))
 """Slack's errors for a channel that the bot cannot post to, where a response URL still can."""
+_SECONDS = re.compile(r"[0-9]{1,9}")
+_LONGEST_WAIT_S = 3600
+_HOOKS = ("https://hooks.slack.com/", "https://hooks.slack-gov.com/")
+"""How every response URL of Slack and of GovSlack begins."""
 _NO_UNFURLS: Mapping[str, bool] = {"unfurl_links": False, "unfurl_media": False}
 _OK = 200
-_SERVER_ERRORS = (500, 503)
-_PAUSES_S = (1, 2, 4, 8)
+_CODE = re.compile(r"[a-z]+(?:_[a-z]+)+")
+_BACKOFF_S = 0.5
+"""The first pause before a retry; each further one is twice as long."""
 _UNREACHABLE = (ClientError, TimeoutError, OSError)
 
 
@@ -43,21 +54,25 @@ class UndeliveredError(Exception):
 
 
 def web_client(
-    bot_token: str, base_url: str, session: ClientSession | None = None
+    bot_token: str,
+    base_url: str,
+    session: ClientSession | None = None,
+    backoff_s: float = _BACKOFF_S,
 ) -> AsyncWebClient:
     """A Web API client that waits when Slack limits it and retries what surely was not done."""
-    return AsyncWebClient(bot_token, base_url, session=session, retry_handlers=_retry_handlers())
+    handlers = _retry_handlers(backoff_s)
+    return AsyncWebClient(bot_token, base_url, session=session, retry_handlers=handlers)
 
 
-def _retry_handlers() -> list[AsyncRetryHandler]:
+def _retry_handlers(backoff_s: float) -> list[AsyncRetryHandler]:
     """Retry only where Slack did nothing, because twice is worse than late.
 
     HTTP 500 and 503 count as nothing done; a connection that breaks after the request was sent
     does not.
     """
-    backoff = BackoffRetryIntervalCalculator(backoff_factor=0.5)
+    backoff = BackoffRetryIntervalCalculator(backoff_s)
     return [
-        AsyncRateLimitErrorRetryHandler(10),
+        _RateLimitRetryHandler(10),
         AsyncServerErrorRetryHandler(4, interval_calculator=backoff),
         AsyncConnectionErrorRetryHandler(
             4,
@@ -67,6 +82,34 @@ def _retry_handlers() -> list[AsyncRetryHandler]:
     ]
 
 
+class _RateLimitRetryHandler(AsyncRateLimitErrorRetryHandler):
+    """Waits as long as Slack says, but for one second at least and an hour at most.
+
+    The SDK's own does not wait at all for a negative number, and raises on what is none.
+    """
+
+    async def prepare_for_next_attempt_async(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,  # noqa: ARG002
+        response: HttpResponse | None = None,
+        error: Exception | None = None,  # noqa: ARG002
+    ) -> None:
+        state.next_attempt_requested = True
+        await asyncio.sleep(_retry_after_s(response) + random())
+        state.increment_current_attempt()
+
+
+def _retry_after_s(response: HttpResponse | None) -> int:
+    headers = response.headers if response else {}
+    # The SDK makes a list of each value.
+    values = (value[0] for name, value in headers.items() if name.lower() == "retry-after")
+    value = next(values, "")
+    seconds = int(value) if _SECONDS.fullmatch(value) else 0
+    return min(max(seconds, 1), _LONGEST_WAIT_S)
+
+
 class SlackClient:
     """Sends outgoing messages to one workspace."""
 
@@ -74,6 +117,8 @@ class SlackClient:
         """`native`: the native block types to try."""
         self._client = client
         self._support = BlockSupport(native)
+        api = urlsplit(client.base_url)
+        self._response_urls = (*_HOOKS, f"{api.scheme}://{api.netloc}/")
 
     async def send(self, message: Outgoing) -> str:
         """Send it once; the timestamp of what was posted, or "". Raises UndeliveredError."""
@@ -135,8 +180,12 @@ class SlackClient:
         return await self._send_simplifying(reply, send)
 
     async def _respond(self, message: Respond) -> str:
+        if not message.url.startswith(self._response_urls):
+            raise UndeliveredError("foreign_response_url")
         webhook = AsyncWebhookClient(
-            message.url, session=self._client.session, retry_handlers=_retry_handlers()
+            message.url,
+            session=self._client.session,
+            retry_handlers=self._client.retry_handlers,
         )
 
         async def send(text: str, blocks: _Blocks) -> str:
@@ -148,9 +197,10 @@ class SlackClient:
                 **_NO_UNFURLS,
                 **_thread_field(message.thread_ts),
             }
-            response = await _send_to_webhook(webhook, fields)
-            if response.status_code != _OK or "invalid_blocks" in response.body:
-                raise SlackApiError("response_url", {"error": _webhook_code(response.body)})
+            response = await webhook.send_dict(fields)
+            code = _webhook_code(response.body)
+            if response.status_code != _OK or code in BAD_BLOCKS | TOO_LONG:
+                raise SlackApiError("response_url", {"error": code})
             return ""
 
         return await self._send_simplifying(message.reply, send)
@@ -165,24 +215,15 @@ class SlackClient:
             try:
                 return await send(reply.text, look.blocks)
             except SlackApiError as error:
-                if "invalid_blocks" not in slack_word(error):
+                code = slack_word(error)
+                if code not in BAD_BLOCKS | TOO_LONG:
                     raise
-                self._support.note_refusal(look)
+                self._support.note_refusal(look, code)
         return await send(reply.text, ())
 
     async def _call(self, method: str, **fields: Any) -> str:
         response = await self._client.api_call(method, json=fields)
         return str(response.get("ts") or "")
-
-
-async def _send_to_webhook(webhook: AsyncWebhookClient, fields: dict[str, Any]) -> WebhookResponse:
-    # Unlike the SDK's Web API client, its client of response URLs does not retry a server error.
-    for pause in _PAUSES_S:
-        response = await webhook.send_dict(fields)
-        if response.status_code not in _SERVER_ERRORS:
-            return response
-        await asyncio.sleep(pause)
-    return await webhook.send_dict(fields)
 
 
 def _code(error: Exception) -> str:
@@ -195,5 +236,5 @@ def _thread_field(ts: str | None) -> dict[str, str]:
 
 def _webhook_code(body: str) -> str:
     """The code in a response URL's answer, which is JSON or plain text."""
-    codes = ("invalid_blocks", "expired_url", "used_url")
-    return next((code for code in codes if code in body), "response_url")
+    code = _CODE.search(body)
+    return code.group() if code else "response_url"

@@ -21,16 +21,22 @@ class NoConnectionError(Exception):
 
 
 async def identify(client: AsyncWebClient) -> AuthorizeResult:
-    """Who the bot is, with the scopes that its token was granted. Raises NoConnectionError."""
+    """Who the bot is, with the scopes of its token, and whether a whole organisation installed it.
+
+    Raises NoConnectionError.
+    """
     with named_in_errors("SLACK_BOT_TOKEN"):
         response = await client.auth_test()
     headers = {name.lower(): value for name, value in response.headers.items()}
     scopes = (scope.strip() for scope in (headers.get("x-oauth-scopes") or "").split(","))
-    return AuthorizeResult.from_auth_test_response(
+    identity = AuthorizeResult.from_auth_test_response(
         bot_token=client.token,
         bot_scopes=[scope for scope in scopes if scope],
         auth_test_response=response,
     )
+    # Bolt leaves this field of auth.test out.
+    identity["is_enterprise_install"] = response.get("is_enterprise_install") is True
+    return identity
 
 
 @contextmanager

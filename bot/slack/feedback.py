@@ -24,6 +24,9 @@ from bot.store import Thread
 
 _log = logging.getLogger("modeldesk")
 _LOST = "lost when the bot was ended; ask who flagged it"
+_NOT_SENT = (
+    "This was not sent: too many messages are waiting for Slack. Please send it again in a minute."
+)
 _TOO_LATE = "Slack was too slow to open the form. Please tap again."
 
 
@@ -41,19 +44,30 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         view, values = body["view"], body["view"]["state"]["values"]
         option = values.get(CITATION_INPUT, {}).get(CITATION_INPUT, {}).get("selected_option") or {}
         figure = chosen_citation(_figures(view["private_metadata"], workspace), option.get("value"))
-        await ack(response_action="update", view=thanks_view(figure))
         text = values.get(CORRECTION_INPUT, {}).get(CORRECTION_INPUT, {}).get("value") or ""
         user, as_of = body["user"]["id"], workspace.catalog().as_of
-        reply = feedback_report(figure, text, user, as_of)
-        if workspace.feedback_channel:
-            thread = Thread(context.team_id or "", workspace.feedback_channel, "")
-            kept = feedback_report(figure, _LOST, user, as_of)
-            await workspace.outbox.accept(Report(thread, reply, kept))
+        thread = Thread(context.team_id or "", workspace.feedback_channel or "", "")
+        report = Report(
+            thread,
+            feedback_report(figure, text, user, as_of),
+            feedback_report(figure, _LOST, user, as_of),
+        )
+        if await _is_accepted(report, workspace):
+            await ack(response_action="update", view=thanks_view(figure))
         else:
-            _log.warning("figure flagged", extra={"report": Told(reply.text)})
+            context["outcome"] = "refused"
+            await ack(response_action="errors", errors={CORRECTION_INPUT: _NOT_SENT})
 
     app.action(FEEDBACK)(open_modal)
     app.view(FEEDBACK)(submit)
+
+
+async def _is_accepted(report: Report, workspace: Workspace) -> bool:
+    """Queue a report for its channel; without one, log it."""
+    if workspace.feedback_channel:
+        return await workspace.outbox.accept(report) == "answered"
+    _log.warning("figure flagged", extra={"report": Told(report.reply.text)})
+    return True
 
 
 def _figures(value: str, workspace: Workspace) -> tuple[Citation, ...]:

@@ -1,22 +1,25 @@
-"""Transport over HTTP: checks what Slack sends, passes it to the app, shows the bot's health."""
+"""Transport over HTTP: checks what Slack sends and passes it to the app."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 
 import uvicorn
 from slack_bolt.adapter.starlette.async_handler import to_starlette_response
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.slack.connection import FINISHING_S, NoConnectionError
+from bot.slack.health import Health, health_routes
+from bot.slack.http_protocol import BoundedProtocol, Limits
 from bot.slack.request_checks import (
     SIGNATURE_HEADER,
     TIMESTAMP_HEADER,
@@ -25,14 +28,9 @@ from bot.slack.request_checks import (
 )
 from bot.slack.request_log import log_refusal
 
-Health = Callable[[], Mapping[str, object]]
-"""The body of /readyz; its `status` is "ready" or "degraded" while questions are answered."""
-
 _MAX_BODY = 1 << 20
 """Bytes; Slack's own bodies are far smaller."""
-_READING_S = 10
-_KEEP_ALIVE_S = 75
-"""Longer than proxies keep connections open, so that they never reuse a closed one."""
+_LIMITS = Limits()
 
 _log = logging.getLogger("modeldesk")
 
@@ -45,7 +43,7 @@ def asgi_app(app: AsyncApp, signing_secret: str, health: Health) -> Starlette:
             body = await _read_body(request)
         except _TooLargeError:
             return _refuse(413, "too_large")
-        except (TimeoutError, ClientDisconnect):
+        except ClientDisconnect:
             return _refuse(408, "not_sent")
         timestamp = request.headers.get(TIMESTAMP_HEADER, "")
         signature = request.headers.get(SIGNATURE_HEADER, "")
@@ -56,54 +54,56 @@ def asgi_app(app: AsyncApp, signing_secret: str, health: Health) -> Starlette:
             return _refuse(400, "not_readable")
         return to_starlette_response(await app.async_dispatch(bolt_request))
 
-    async def healthz(_request: Request) -> Response:
-        return JSONResponse({"status": "alive"})
-
-    async def readyz(_request: Request) -> Response:
-        state = health()
-        return JSONResponse(state, 200 if state["status"] in ("ready", "degraded") else 503)
-
     return Starlette(
-        routes=[
-            Route("/slack/events", events, methods=["POST"]),
-            Route("/healthz", healthz),
-            Route("/readyz", readyz),
-        ]
+        routes=[Route("/slack/events", events, methods=["POST"]), *health_routes(health)]
     )
 
 
 @contextmanager
-def listening(host: str, port: int) -> Iterator[socket.socket]:
-    """A listening socket, before there is an app to answer. Raises NoConnectionError."""
+def listening(
+    host: str, port: int, variables: str = "MODELDESK_HOST and MODELDESK_PORT"
+) -> Iterator[socket.socket]:
+    """A listening socket, before there is an app to answer.
+
+    Raises NoConnectionError, which names the variables of the address.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         raise NoConnectionError(
-            f"MODELDESK_HOST and MODELDESK_PORT: cannot listen at {host}, port {port}: "
-            f"{error.strerror or error}."
+            f"{variables}: cannot listen at {host}, port {port}: {error.strerror or error}."
         ) from error
     with listener:
         yield listener
 
 
-async def serve(application: Starlette, listener: socket.socket, stop: asyncio.Event) -> None:
+async def serve(
+    application: Starlette,
+    listener: socket.socket,
+    stop: asyncio.Event,
+    limits: Limits = _LIMITS,
+) -> None:
     """Answer until `stop` is set, then finish the requests in progress."""
     config = uvicorn.Config(
         application,
-        http="httptools",
+        http=partial(BoundedProtocol, limits),  # type: ignore[arg-type]  # it calls a class
         ws="none",
         lifespan="off",
         log_config=None,
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        timeout_keep_alive=_KEEP_ALIVE_S,
+        timeout_keep_alive=limits.keep_alive_s,
         timeout_graceful_shutdown=FINISHING_S,
     )
-    host, port = listener.getsockname()[:2]
-    _log.info("listening", extra={"host": host, "port": port})
     await _Server(config, stop).serve([listener])
+
+
+def address(listener: socket.socket) -> Mapping[str, object]:
+    """Where it listens, as fields of the log."""
+    host, port = listener.getsockname()[:2]
+    return {"host": host, "port": port}
 
 
 class _Server(uvicorn.Server):
@@ -126,15 +126,14 @@ class _TooLargeError(Exception):
 
 
 async def _read_body(request: Request) -> bytes:
-    """Raises _TooLargeError, TimeoutError, ClientDisconnect."""
+    """Raises _TooLargeError, and ClientDisconnect also where it takes too long."""
     if int(request.headers.get("content-length", 0)) > _MAX_BODY:
         raise _TooLargeError
     body = b""
-    async with asyncio.timeout(_READING_S):
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > _MAX_BODY:
-                raise _TooLargeError
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _MAX_BODY:
+            raise _TooLargeError
     return body
 
 

@@ -18,6 +18,10 @@ Event = dict[str, Any]
 """The inner event of an Events API payload."""
 
 
+_TYPED_SUBTYPES = (None, "file_share", "thread_broadcast")
+"""Subtypes of messages that a person typed; joins, edits and bots have others."""
+
+
 class Interaction(NamedTuple):
     """One use of a button or a menu by one person."""
 
@@ -62,3 +66,9 @@ def interaction_of(body: Body, context: AsyncBoltContext) -> Interaction:
 def thread_of(event: Event, context: AsyncBoltContext) -> Thread:
     """The thread that the reply to a message event belongs to."""
     return Thread(context.team_id or "", event["channel"], event.get("thread_ts") or event["ts"])
+
+
+def is_typed(event: Event) -> bool:
+    """Whether a person has just typed it: no bot's message, and no later edit."""
+    is_first = "bot_id" not in event and "edited" not in event
+    return is_first and event.get("subtype") in _TYPED_SUBTYPES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from slack_bolt.async_app import AsyncBoltRequest
@@ -18,7 +18,7 @@ from bot.slack.app import build_app
 from bot.slack.interaction import Body
 from bot.slack.messages import COMMANDS
 from bot.slack.outgoing import Kept, Outcome, Outgoing, Post
-from bot.slack.workspace import Response, Workspace, responder
+from bot.slack.workspace import Render, Response, Workspace, responder
 from bot.store import MemoryStore, OutboxEntry, Thread
 from catalog.catalog import Catalog
 
@@ -36,7 +36,7 @@ class LocalReply(NamedTuple):
     """What came back for a text."""
 
     answer: Answer | None
-    """None when a listener failed, or when the same command was asked before."""
+    """None when a listener failed, or when the same question was asked before."""
     body: dict[str, Any]
     """What Slack would receive: `response_type`, `text`, `blocks`."""
 
@@ -44,7 +44,7 @@ class LocalReply(NamedTuple):
 class LocalApp:
     """Asks the bot as Slack does, and receives what Slack would be sent."""
 
-    def __init__(self, catalog: Catalog, render: Callable[[Answer], Reply]) -> None:
+    def __init__(self, catalog: Catalog, render: Render) -> None:
         self._answer: Answer | None = None
         self._events = 0
         self._store = MemoryStore()

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from typing import NamedTuple
 from weakref import WeakValueDictionary
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
@@ -14,8 +15,9 @@ from slack_bolt.response import BoltResponse
 from bot.answer import FollowUps
 from bot.blocks import append_blocks, plain_reply
 from bot.blocks.buttons import follow_up_buttons
+from bot.page.pages import excerpt_line
 from bot.query import Command, Intent, Query, parse
-from bot.slack.interaction import Body, Event, thread_of
+from bot.slack.interaction import Body, Event, is_typed, thread_of
 from bot.slack.outgoing import Ephemeral, Kept, Post, Respond
 from bot.slack.workspace import Response, Workspace, kept_for_the_day
 from bot.store import Thread
@@ -31,14 +33,12 @@ LOOK_UP = "look_up"
 
 _JSON: Mapping[str, str] = {"content-type": "application/json;charset=utf-8"}
 _KEPT_BODIES = 1024
-"""Acknowledgement bodies kept as they are sent, about 7 kB each.
+"""Acknowledgement bodies kept as they are sent, about 7 kB each, by their text and by their query.
 
 A repeated command takes 1.2 times as long as an empty Bolt app; without this, 4.5 times.
 """
 _MAX_KEPT_TEXT = 200
 """Characters; longer texts are hardly typed twice."""
-_TYPED_SUBTYPES = (None, "file_share", "thread_broadcast")
-"""Subtypes of messages that a person typed; joins, edits and bots have others."""
 _STATUS = "is looking it up…"
 _NO_MODEL = "No model of the catalogue is named in that message."
 _NOT_A_QUESTION = ("help", "unknown")
@@ -59,20 +59,31 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
 
 
 def _command_listener(
-    command: Command, body_of: Callable[[str, Command], str]
+    command: Command, encoded: Callable[[str, Command], _Encoded]
 ) -> Callable[..., Awaitable[BoltResponse]]:
-    async def answer_command(body: Body) -> BoltResponse:
-        text = body.get("text", "")
-        return BoltResponse(status=200, body=body_of(text, command), headers={**_JSON})
+    async def answer_command(body: Body, context: AsyncBoltContext) -> BoltResponse:
+        answer = encoded(body.get("text", ""), command)
+        context["unresolved"] = answer.unresolved
+        return BoltResponse(status=200, body=answer.body, headers={**_JSON})
 
     return answer_command
 
 
-def _command_bodies(workspace: Workspace) -> Callable[[str, Command], str]:
-    """Typed text -> JSON body of the acknowledgement, from today's catalogue."""
+class _Encoded(NamedTuple):
+    """What is kept of an answer to a command."""
 
-    def encode(text: str, command: Command) -> str:
-        reply = workspace.answer_text(text, command).private
+    body: str
+    """The acknowledgement, as JSON."""
+    unresolved: int
+    """How many of the names in the command no model has."""
+
+
+def _command_bodies(workspace: Workspace) -> Callable[[str, Command], _Encoded]:
+    """Typed text -> what acknowledges it, from today's catalogue."""
+
+    def encode(query: Query) -> _Encoded:
+        response = workspace.respond(query)
+        reply = response.acknowledgement(workspace.ack_blocks)
         body = {
             "response_type": "ephemeral",
             "text": reply.text,
@@ -80,12 +91,18 @@ def _command_bodies(workspace: Workspace) -> Callable[[str, Command], str]:
             "unfurl_links": False,
             "unfurl_media": False,
         }
-        return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        encoded = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        return _Encoded(encoded, response.query.unresolved)
 
-    kept = kept_for_the_day(encode, workspace.catalog, _KEPT_BODIES)
+    of_query = kept_for_the_day(encode, workspace.catalog, _KEPT_BODIES)
 
-    def body_of(text: str, command: Command) -> str:
-        return (encode if len(text) > _MAX_KEPT_TEXT else kept)(text, command)
+    def read(text: str, command: Command) -> _Encoded:
+        return of_query(parse(text, command, workspace.catalog()).canonical())
+
+    of_text = kept_for_the_day(read, workspace.catalog, _KEPT_BODIES)
+
+    def body_of(text: str, command: Command) -> _Encoded:
+        return (read if len(text) > _MAX_KEPT_TEXT else of_text)(text, command)
 
     return body_of
 
@@ -106,6 +123,7 @@ def _message_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
             async with answering:
                 await asyncio.sleep(0)
                 response = workspace.answer_text(event.get("text") or "", "ask", previous)
+            context["unresolved"] = response.query.unresolved
             context["outcome"] = await workspace.outbox.accept(
                 _message(event, body, thread, response, workspace),
                 # The same whether it comes as a mention, as a direct message, or once more.
@@ -164,7 +182,7 @@ async def _from_people(
     event: Event, ack: AsyncAck, next: Callable[[], Awaitable[None]], context: AsyncBoltContext
 ) -> BoltResponse | None:
     """Bolt middleware: answering a bot could loop, and an edited message has its answer already."""
-    if "bot_id" in event or "edited" in event or event.get("subtype") not in _TYPED_SUBTYPES:
+    if not is_typed(event):
         context["outcome"] = "ignored"
         return await ack()
     await next()
@@ -179,10 +197,12 @@ def _shortcut_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
         await ack()
         message = body["message"]
         query = parse(message.get("text") or "", "ask", workspace.catalog())
+        context["unresolved"] = query.unresolved
         if query.intent in _NOT_A_QUESTION and not query.named:
             context["outcome"] = "not found"
             search = FollowUps(unresolved=Query("", "summary"))
-            reply = append_blocks(plain_reply(_NO_MODEL), follow_up_buttons(search))
+            text = f"{_NO_MODEL} {excerpt_line(query.excerpt)}" if query.excerpt else _NO_MODEL
+            reply = append_blocks(plain_reply(text), follow_up_buttons(search))
         else:
             reply = workspace.answer_query(_about_named(query)).private
         url, thread_ts = body["response_url"], message.get("thread_ts")
@@ -196,4 +216,4 @@ def _about_named(query: Query) -> Query:
     if query.intent not in _NOT_A_QUESTION:
         return query
     intent: Intent = "compare" if len(query.named) > 1 else "summary"
-    return Query(query.text, intent, query.named)
+    return Query(query.text, intent, query.named, excerpt=query.excerpt)

@@ -60,6 +60,7 @@ class _Work:
     """Of a notice: the reference of the undelivered message it is about."""
     request: str = field(default_factory=REQUEST.get)
     since: float = field(default_factory=monotonic)
+    """When it was accepted, on the monotonic clock."""
     is_being_sent: bool = False
 
 
@@ -93,6 +94,11 @@ class Outbox:
     def waiting(self) -> int:
         """Messages and notices that are not sent yet."""
         return len(self._tasks)
+
+    @property
+    def oldest_s(self) -> float:
+        """For how long the oldest of them has waited."""
+        return monotonic() - min((work.since for work in self._tasks.values()), default=monotonic())
 
     # Accepting
 
@@ -232,7 +238,8 @@ class Outbox:
 
     def _report(self, work: _Work, error: BaseException, *, notices: bool = True) -> None:
         reference = self._log_undelivered(work, error)
-        self._tell(missing_notice(work.message, reference) if notices else None, reference)
+        notice = missing_notice(work.message, reference, _code(error)) if notices else None
+        self._tell(notice, reference)
 
     def _log_undelivered(self, work: _Work, error: BaseException) -> str:
         """Log it; the reference by which the log is found from what the person is told."""

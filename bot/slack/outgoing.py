@@ -10,7 +10,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
 
 from bot.blocks import Reply, plain_reply
+from bot.slack.refusals import REASONS
 from bot.store import Thread
+
+_NOT_IN_PRIVATE = (
+    "This answer cannot be shown privately here; ask me with /model or in a direct message."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +138,27 @@ def busy_notice(message: Outgoing) -> Outgoing | None:
     )
 
 
-def missing_notice(message: Outgoing, reference: str) -> Outgoing | None:
-    """What to tell whoever waits for an accepted message that Slack did not confirm."""
-    if isinstance(message, Open):
-        return message.fallback
-    return _to_person(
-        message,
-        plain_reply(
-            "Slack did not confirm the answer to your question, so it may be missing. Please ask "
-            f"again; if it stays, tell whoever runs Modeldesk here this reference: {reference}"
-        ),
+def missing_notice(message: Outgoing, reference: str, code: str) -> Outgoing | None:
+    """What to tell whoever waits for an accepted message; `code` says why it was not sent."""
+    match message:
+        case Open():
+            return message.fallback
+        case Ephemeral(thread, _, user) if code in REASONS:
+            # Everybody in the channel reads this, so it says nothing of the answer.
+            return Post(thread, plain_reply(_NOT_IN_PRIVATE), user)
+        case _:
+            return _to_person(message, plain_reply(_missing_words(reference, code)))
+
+
+def _missing_words(reference: str, code: str) -> str:
+    if reason := REASONS.get(code):
+        return (
+            f"The answer to your question cannot be shown: {reason} If that is not so, tell "
+            f"whoever runs Modeldesk here this reference: {reference}"
+        )
+    return (
+        "Slack did not confirm the answer to your question, so it may be missing. Please ask "
+        f"again; if it stays, tell whoever runs Modeldesk here this reference: {reference}"
     )
 
 

@@ -7,7 +7,8 @@ import re
 import time
 from urllib.parse import parse_qsl
 
-from slack_bolt.async_app import AsyncBoltRequest
+from slack_bolt.async_app import AsyncBoltContext, AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_internals import build_async_context
 
 TIMESTAMP_HEADER = "x-slack-request-timestamp"
@@ -41,6 +42,17 @@ def has_plausible_headers(request: AsyncBoltRequest) -> bool:
     timestamps = request.headers.get(TIMESTAMP_HEADER, ())
     signatures = request.headers.get(SIGNATURE_HEADER, ())
     return all(map(_TIMESTAMP.fullmatch, timestamps)) and all(map(str.isascii, signatures))
+
+
+def is_for_installation(context: AsyncBoltContext, identity: AuthorizeResult) -> bool:
+    """Whether Slack sent it for this installation of the app, and not for another team's.
+
+    In a channel shared with another company Bolt reads whose app it is, not who wrote; the app of
+    a whole organisation is that of all its teams. What names no team is let through.
+    """
+    if identity.get("is_enterprise_install"):
+        return context.enterprise_id in (None, identity.enterprise_id)
+    return not context.is_enterprise_install and context.team_id in (None, identity.team_id)
 
 
 def repair_form(request: AsyncBoltRequest) -> None:

@@ -17,9 +17,11 @@ _log = logging.getLogger("modeldesk")
 def log_request(request: AsyncBoltRequest, response: BoltResponse | None, seconds: float) -> None:
     """Log a request; `context["outcome"]` wins where a listener has set it.
 
-    Without a response, the request was cut off.
+    `context["unresolved"]` is how many names in a question no model has. Without a response, the
+    request was cut off.
     """
     kind, name = _kind_and_name(request.body)
+    unresolved = request.context.get("unresolved", 0)
     _log.info(
         "request",
         extra={
@@ -29,6 +31,7 @@ def log_request(request: AsyncBoltRequest, response: BoltResponse | None, second
             "team": word(request.context.team_id),
             "outcome": request.context.get("outcome") or _outcome(response),
             "ms": round(seconds * 1000, 2),
+            **({"unresolved": unresolved} if unresolved else {}),
         },
     )
 

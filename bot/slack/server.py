@@ -6,9 +6,10 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from types import FrameType
 
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
@@ -21,7 +22,10 @@ from bot.slack.app import build_app
 from bot.slack.block_support import ack_blocks, message_blocks
 from bot.slack.client import SlackClient, web_client
 from bot.slack.connection import NoConnectionError, identify
+from bot.slack.health import health_app
+from bot.slack.metrics import Metrics, State
 from bot.slack.outbox import Outbox
+from bot.slack.rate_limits import LimitRequests
 from bot.slack.workspace import Workspace, responder
 from bot.store.database import DatabaseStore, database_store
 from bot.store.database_url import StoreError
@@ -30,7 +34,6 @@ from catalog.catalog_provider import CatalogProvider
 from catalog.loading import CatalogError
 
 _log = logging.getLogger("modeldesk")
-_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 _SENDING_S = 13
 """For the outbox, after FINISHING_S and before the store, which takes two: 25 s in all.
 
@@ -64,6 +67,7 @@ class _RunningBot:
     client: AsyncWebClient
     outbox: Outbox
     store: DatabaseStore
+    started: asyncio.Event
     stop: asyncio.Event
 
     async def app(self, signing_secret: str = "") -> AsyncApp:
@@ -83,7 +87,9 @@ class _RunningBot:
             feedback_channel=self.settings.feedback_channel,
             is_agent="assistant:write" in (identity.bot_scopes or ()),
         )
-        return build_app(workspace, identity, self.client, signing_secret)
+        self.started.set()
+        limits = LimitRequests(self.outbox)
+        return build_app(workspace, identity, self.client, signing_secret, limits)
 
     async def serve(self, mode: SocketMode | HttpMode) -> None:
         """Connect and answer until the stop. Raises NoConnectionError."""
@@ -98,19 +104,31 @@ class _RunningBot:
                 # Listens first: a port that is taken is found before Slack is asked anything.
                 with http.listening(mode.host, mode.port) as listener:
                     application = http.asgi_app(await self.app(secret), secret, self.health)
+                    _log.info("listening", extra=http.address(listener))
                     await http.serve(application, listener, self.stop)
 
     def health(self) -> Mapping[str, object]:
         """The body of /readyz."""
         catalog, is_stored = self.shelf(), self.store.available
-        status = "ready" if is_stored else "degraded"
+        if self.stop.is_set():
+            status = "stopping"
+        elif not self.started.is_set():
+            status = "starting"
+        else:
+            status = "ready" if is_stored else "degraded"
         return {
-            "status": "stopping" if self.stop.is_set() else status,
+            "status": status,
             "catalogue": catalog.as_of.isoformat(),
             "models": len(catalog.models),
             "store": "ok" if is_stored else "unavailable",
             "queue": self.outbox.waiting,
         }
+
+    def state(self) -> State:
+        """What the metrics measure."""
+        as_of = datetime.combine(self.shelf().as_of, time(), UTC)
+        hours = (datetime.now(UTC) - as_of) / timedelta(hours=1)
+        return State(self.outbox.waiting, self.outbox.oldest_s, hours, self.store.available)
 
     async def close(self) -> None:
         await self.outbox.close(_SENDING_S)
@@ -128,14 +146,38 @@ async def _run(shelf: CatalogProvider, mode: SocketMode | HttpMode, settings: Se
     async with ClientSession(connector=connector, timeout=_CALL_TIMEOUT) as session:
         client = web_client(mode.bot_token.get_secret_value(), settings.api_url, session)
         outbox = Outbox(SlackClient(client, message_blocks(settings.native_blocks)), store)
-        bot = _RunningBot(shelf, settings, client, outbox, store, stop)
-        preparing = asyncio.create_task(_prepare_tomorrow(shelf, settings))
-        try:
-            await bot.serve(mode)
-        finally:
-            preparing.cancel()
-            await bot.close()
+        bot = _RunningBot(shelf, settings, client, outbox, store, asyncio.Event(), stop)
+        async with _observable(bot):
+            preparing = asyncio.create_task(_prepare_tomorrow(shelf, settings))
+            try:
+                await bot.serve(mode)
+            finally:
+                preparing.cancel()
+                await bot.close()
     _log.info("stopped")
+
+
+@asynccontextmanager
+async def _observable(bot: _RunningBot) -> AsyncIterator[None]:
+    """Show health and metrics at their port, if there is one, until everything is sent.
+
+    Raises NoConnectionError.
+    """
+    host, port, closed = bot.settings.health_host, bot.settings.health_port, asyncio.Event()
+    if port is None:
+        yield
+        return
+    metrics = Metrics()
+    application = health_app(bot.health, lambda: metrics.exposition(bot.state()))
+    variables = "MODELDESK_HEALTH_HOST and MODELDESK_HEALTH_PORT"
+    with metrics.counting(), http.listening(host, port, variables) as listener:
+        _log.info("health listening", extra=http.address(listener))
+        serving = asyncio.create_task(http.serve(application, listener, closed))
+        try:
+            yield
+        finally:
+            closed.set()
+            await serving
 
 
 async def prepare(shelf: CatalogProvider, day: date) -> None:
@@ -162,13 +204,17 @@ async def _prepare_tomorrow(shelf: CatalogProvider, settings: Settings) -> None:
 def _stop_event() -> asyncio.Event:
     """An event that the first signal sets; the second signal ends the process at once."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    stopping = [signal.SIGTERM, signal.SIGINT]
+    # `nohup` has it ignored, so that the process outlives its terminal.
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        stopping.append(signal.SIGHUP)
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:
-        for each in _SIGNALS:
+        for each in stopping:
             signal.signal(each, signal.SIG_DFL)
         loop.call_soon_threadsafe(stop.set)
 
-    for each in _SIGNALS:
+    for each in stopping:
         signal.signal(each, on_signal)
     return stop
 

@@ -205,6 +205,8 @@ class Standing:
 
 def rating_for(model: Model, use_case: UseCase) -> Rating | None:
     """The rating on the first benchmark of the use case that rates the model."""
+    if not model.ratings:
+        return None
     by_benchmark = {rating.benchmark: rating for rating in model.ratings}
     return next((by_benchmark[b] for b in use_case.benchmarks if b in by_benchmark), None)
 

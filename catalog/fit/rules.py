@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 from catalog.capabilities import CAPABILITY_NAMES, TEXT_ONLY
-from catalog.catalog import Catalog
+from catalog.catalog import Catalog, per_catalog
 from catalog.curated import Needs, UseCase
 from catalog.fit.evidence import Evidence, Fit, feed_evidence, rating_evidence
 from catalog.model import Model
-from catalog.schema import Capability, Modality
+from catalog.schema import Capability, Modality, Specialization
 
 _MODALITY_NAMES = {"pdf": "PDF"}
 _STATED = re.compile(r"(\d+(?:\.\d+)?)([TBM]) parameters")
@@ -30,18 +31,30 @@ class _Check:
     telling: bool = True
 
 
+_Question = Callable[[Model], _Check]
+"""One requirement, put to a model."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Questions:
+    """What a use case asks of every model."""
+
+    needs: tuple[_Question, ...]
+    wants: tuple[_Question, ...]
+    helps: tuple[_Question, ...]
+
+
 def requirements_fit(model: Model, use_case: UseCase, catalog: Catalog) -> Fit:
     """The verdict by requirements alone: strong, possible, unknown or avoid."""
-    needs = list(_checks(model, use_case.needs, use_case))
-    failed = [c for c in needs if c.met is False]
-    unclear = [c for c in needs if c.met is None]
-    facts = [feed_evidence(c.text, model, catalog) for c in needs if c.met]
-    if failed:
+    asked = _questions(use_case, catalog)
+    needs = [*_excluded(model, use_case), *(question(model) for question in asked.needs)]
+    if failed := [c for c in needs if c.met is False]:
         evidence = tuple(feed_evidence(c.text, model, catalog) for c in failed)
         return Fit(use_case, "avoid", evidence, telling=any(c.telling for c in failed))
-    if unclear:
-        return Fit(use_case, "unknown", tuple(facts), tuple(c.text for c in unclear))
-    wants = list(_checks(model, use_case.wants, None))
+    facts = [feed_evidence(c.text, model, catalog) for c in needs if c.met]
+    if unclear := tuple(c.text for c in needs if c.met is None):
+        return Fit(use_case, "unknown", tuple(facts), unclear)
+    wants = [question(model) for question in asked.wants]
     facts += [feed_evidence(c.text, model, catalog) for c in wants if c.met]
     facts += _helpful(model, use_case, catalog)
     rated = rating_evidence(model, use_case, catalog)
@@ -50,16 +63,17 @@ def requirements_fit(model: Model, use_case: UseCase, catalog: Catalog) -> Fit:
     return Fit(use_case, "possible" if absent else "strong", evidence, absent)
 
 
-def wants_absent(model: Model, use_case: UseCase) -> int:
+def wants_absent(model: Model, use_case: UseCase, catalog: Catalog) -> int:
     """How many wants are stated to be absent."""
-    return sum(check.met is False for check in _checks(model, use_case.wants, None))
+    return sum(question(model).met is False for question in _questions(use_case, catalog).wants)
 
 
 def _helpful(model: Model, use_case: UseCase, catalog: Catalog) -> Iterator[Evidence]:
     """What helps with the use case; its absence says nothing."""
     if is_made_for(model, use_case) and "text" in use_case.needs.output:
         yield feed_evidence(f"made for {use_case.noun}", model, catalog)
-    for check in _checks(model, use_case.helps, None):
+    for question in _questions(use_case, catalog).helps:
+        check = question(model)
         if check.met:
             yield feed_evidence(check.text, model, catalog)
 
@@ -69,49 +83,88 @@ def is_made_for(model: Model, use_case: UseCase) -> bool:
     return model.specialization == use_case.id != "general"
 
 
-def _checks(model: Model, needs: Needs, use_case: UseCase | None) -> Iterator[_Check]:
-    facts = model.facts
-    plain = not (needs.capabilities or needs.context or needs.input)
-    if use_case and model.specialization in use_case.excludes:
-        yield _Check(f"made for {model.specialization.replace('-', ' ')}", False, telling=plain)
+@per_catalog
+def models_made_for(use_case_id: str, catalog: Catalog) -> frozenset[str]:
+    """Ids of the models whose labs made them for a use case, be it the general one."""
+    models = catalog.models.values()
+    return frozenset(model.id for model in models if model.specialization == use_case_id)
+
+
+def _questions(use_case: UseCase, catalog: Catalog) -> _Questions:
+    if catalog.use_cases.get(use_case.id) is not use_case:
+        return _questions_of(use_case)
+    return _known_questions(use_case.id, catalog)  # put to all models, and to one for each use case
+
+
+@per_catalog
+def _known_questions(use_case_id: str, catalog: Catalog) -> _Questions:
+    return _questions_of(catalog.use_cases[use_case_id])
+
+
+def _questions_of(use_case: UseCase) -> _Questions:
+    return _Questions(
+        tuple(_asked(use_case.needs, use_case.excludes)),
+        tuple(_asked(use_case.wants, frozenset())),
+        tuple(_asked(use_case.helps, frozenset())),
+    )
+
+
+def _asked(needs: Needs, excluded: frozenset[Specialization]) -> Iterator[_Question]:
     if needs.specializations:
-        yield _specialized(model, needs)
+        yield partial(_specialized, needs.specializations)
     for modality in sorted(needs.input):
-        yield _Check(*_modality(modality, facts.input, "takes", "input"))
+        yield partial(_takes, modality)
     for modality in sorted(needs.output):
-        text, met = _modality(modality, facts.output, "returns", "output")
-        yield _Check(text, met, telling=plain)
+        yield partial(_returns, modality, telling=_is_plain(needs))
     for capability in sorted(needs.capabilities):
-        yield _capability(model, capability)
+        yield partial(_capability, capability)
     if needs.context:
-        answers = not use_case or model.specialization not in use_case.excludes
-        speaks = answers and (facts.output is None or "text" in facts.output)
-        yield replace(_context(facts.context, needs.context), telling=speaks)
+        yield partial(_context, needs.context, excluded)
     if needs.open_weights:
-        yield _open_weights(model)
+        yield _open_weights
     if needs.parameters:
-        yield _size(model, needs.parameters)
+        yield partial(_size, needs.parameters)
 
 
-def _specialized(model: Model, needs: Needs) -> _Check:
-    names = " or ".join(sorted(s.replace("-", " ") for s in needs.specializations))
-    met = model.specialization in needs.specializations
+def _is_plain(needs: Needs) -> bool:
+    """Whether nothing is asked but an output."""
+    return not (needs.capabilities or needs.context or needs.input)
+
+
+def _excluded(model: Model, use_case: UseCase) -> Iterator[_Check]:
+    if model.specialization in use_case.excludes:
+        text = f"made for {model.specialization.replace('-', ' ')}"
+        yield _Check(text, False, telling=_is_plain(use_case.needs))
+
+
+def _specialized(wanted: frozenset[Specialization], model: Model) -> _Check:
+    names = " or ".join(sorted(s.replace("-", " ") for s in wanted))
+    met = model.specialization in wanted
     return _Check(f"made for {names}" if met else f"not made for {names}", met)
+
+
+def _takes(modality: Modality, model: Model) -> _Check:
+    return _modality(modality, model.facts.input, "takes", "input")
+
+
+def _returns(modality: Modality, model: Model, *, telling: bool) -> _Check:
+    check = _modality(modality, model.facts.output, "returns", "output")
+    return check if telling else replace(check, telling=False)
 
 
 def _modality(
     modality: Modality, modalities: frozenset[Modality] | None, verb: str, noun: str
-) -> tuple[str, bool | None]:
+) -> _Check:
     name = _MODALITY_NAMES.get(modality, modality)
     if modalities is None:
-        return f"{name} {noun} is not stated", None
+        return _Check(f"{name} {noun} is not stated", None)
     if modality in modalities:
-        return f"{name} {noun}", True
+        return _Check(f"{name} {noun}", True)
     only = " and ".join(_MODALITY_NAMES.get(m, m) for m in sorted(modalities))
-    return f"{verb} {only} only, no {name}", False
+    return _Check(f"{verb} {only} only, no {name}", False)
 
 
-def _capability(model: Model, capability: Capability) -> _Check:
+def _capability(capability: Capability, model: Model) -> _Check:
     name, facts = CAPABILITY_NAMES[capability], model.facts
     if capability in TEXT_ONLY and facts.output is not None and "text" not in facts.output:
         only = " and ".join(sorted(facts.output))
@@ -125,11 +178,13 @@ def _capability(model: Model, capability: Capability) -> _Check:
             return _Check(f"{name} is not stated", None)
 
 
-def _context(tokens: int | None, least: int) -> _Check:
+def _context(least: int, excluded: frozenset[Specialization], model: Model) -> _Check:
+    tokens, output = model.facts.context, model.facts.output
+    speaks = model.specialization not in excluded and (output is None or "text" in output)
     if tokens is None:
-        return _Check("context window is not stated", None)
+        return _Check("context window is not stated", None, speaks)
     text = f"{tokens:,} tokens of context"
-    return _Check(text if tokens >= least else f"only {text}", tokens >= least)
+    return _Check(text if tokens >= least else f"only {text}", tokens >= least, speaks)
 
 
 def _open_weights(model: Model) -> _Check:
@@ -139,7 +194,7 @@ def _open_weights(model: Model) -> _Check:
     return _Check("open weights" if is_open else "no open weights", is_open)
 
 
-def _size(model: Model, most: Decimal) -> _Check:
+def _size(most: Decimal, model: Model) -> _Check:
     size = _billions(model)
     if size is None:
         return _Check("its size is not stated", None)

@@ -53,9 +53,9 @@ def fit(model: Model, use_case: UseCase, catalog: Catalog) -> Fit:
 
 def _level(verdict: Fit, rank: Standing | None, model: Model, catalog: Catalog) -> Level:
     """Strong where everything is met and the rating, if a benchmark measures it, is not low."""
-    if (rank and rank.place == "lowest quarter") or wants_absent(
-        model, verdict.use_case
-    ) >= _SEVERAL_ABSENT:
+    if rank and rank.place == "lowest quarter":
+        return "weak"
+    if wants_absent(model, verdict.use_case, catalog) >= _SEVERAL_ABSENT:
         return "weak"
     if verdict.missing or _is_behind(verdict.use_case, rank, model) or _may_end(model, catalog):
         return "possible"

@@ -27,8 +27,8 @@ def is_in_force(price: Price, today: date) -> bool:
 
 def is_base(price: Price) -> bool:
     """Whether the price holds without a tier, size, processing, region or cache lifetime."""
-    when = price.condition or ALWAYS
-    return not (
+    when = price.condition
+    return when is None or not (
         when.processing or when.above_tokens or when.quality or when.size or when.ttl or when.region
     )
 

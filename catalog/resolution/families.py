@@ -171,7 +171,7 @@ class FamilySteps:
 
     def by_family_name(self, typed: TypedName) -> Found | Choice | None:
         """The newest active member of a curated family, named bare or with "latest"."""
-        for text in (typed.folded, typed.without_filler()):
+        for text in (typed.folded, typed.without_filler):
             if members := self._members(text):
                 return self._newest(newest_models(self.index, members), members, typed)
         return None
@@ -186,19 +186,21 @@ class FamilySteps:
 
     def by_line(self, typed: TypedName) -> Found | Choice | None:
         """The newest of a line by its words, if need be without what providers add to a name."""
+        if self.reader.has_foreign_word(typed):
+            return None
         dates = typed.of_kind("date")
         relaxed = (r for r in self.reader.relaxations(typed) if r.of_kind("date") == dates)
         return next((outcome for r in relaxed if (outcome := self.in_line(r))), None)
 
     def in_branded_line(self, typed: TypedName) -> Found | Choice | None:
         """The newest of a line, if a brand is among its words."""
-        return None if typed.words().isdisjoint(self.index.brands) else self.in_line(typed)
+        return None if typed.words.isdisjoint(self.index.brands) else self.in_line(typed)
 
     def in_line(self, typed: TypedName) -> Found | Choice | None:
         """The newest of the models that differ only in version, size and date."""
-        words = typed.words() - self.index.lexicon.preview
+        words = typed.words - self.index.lexicon.preview
         sizes = typed.of_kind("size")
-        if not words or len(typed.numbers()) > len(sizes):
+        if not words or len(typed.numbers) > len(sizes):
             return None
         if words <= self.index.brands and not sizes:
             return self._line_up(words, typed)
@@ -206,15 +208,25 @@ class FamilySteps:
         if not words & self.index.brands:
             exact |= self.index.branded_lines.get(words, set())
         lines = exact or self._lines_with(words)
-        members = [frozenset(self.index.members(line, sizes)) for line in lines]
         newest = without_rare(
-            self.index, [model for line in members for model in newest_models(self.index, line)]
+            self.index, [model for line in lines for model in self._newest_of_line(line, sizes)]
         )
         if not newest:
             return None
         if not exact:
             return Choice(newest[:MOST_OFFERED], "newest", typed.stripped)
+        members = (self.index.members(line, sizes) for line in lines)
         return self._newest(newest, frozenset().union(*members), typed)
+
+    def _newest_of_line(self, line: frozenset[str], sizes: frozenset[str]) -> tuple[str, ...]:
+        if sizes:
+            return newest_models(self.index, self.index.members(line, sizes))
+        return self._newest_of_any_size(line)
+
+    @cached_property
+    def _newest_of_any_size(self) -> Callable[[frozenset[str]], tuple[str, ...]]:
+        """Line -> the newest of it; cached, as a word of many lines takes a millisecond."""
+        return cache(partial(_newest_of_line, self.index))
 
     def _lines_with(self, words: frozenset[str]) -> set[frozenset[str]]:
         """Lines of a brand that have more words than these."""
@@ -232,7 +244,8 @@ class FamilySteps:
 
     def _line_up(self, brands: frozenset[str], typed: TypedName) -> Found | Choice | None:
         """The newest of every line of a brand; one model if its plain line is the newest too."""
-        plain, line_up = self._newest_of_brand(brands)
+        # Brands may be combined without end, and what is cached for one stays.
+        plain, line_up = self._newest_of_brand(brands) if len(brands) == 1 else ((), ())
         if not line_up:
             return None
         if len(plain) == 1 and line_up[0] == plain[0]:
@@ -264,8 +277,12 @@ class FamilySteps:
         return most * _OVERTAKEN >= weight
 
 
+def _newest_of_line(index: NameIndex, line: frozenset[str]) -> tuple[str, ...]:
+    return newest_models(index, index.lines[line])
+
+
 def _newest_of_brand(index: NameIndex, brands: frozenset[str]) -> tuple[tuple[str, ...], ...]:
-    lines = index.branded_lines.get(brands, set()) if len(brands) == 1 else set()
+    lines = index.branded_lines.get(brands, set())
     newest = {line: newest_models(index, index.lines[line]) for line in lines}
     line_up = current_line_up(index, [m for models in newest.values() for m in models])
     return newest.get(brands, ()), line_up[:MOST_OFFERED]

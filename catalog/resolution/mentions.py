@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from catalog.names import Token, fold, tokens
 from catalog.resolution.outcomes import MOST_OFFERED, Choice, Found, Resolution, Unknown
 from catalog.resolution.resolver import Resolver
 
-_CHARACTERS_READ = 800
-"""Longer questions are cut."""
+_MOST_CHARACTERS = 800
+"""Characters of the longest text that is read as a question."""
+_MOST_LOOKUPS = 100
+"""Look-ups of what may be a name in one text. Ten names in a row take fifty, and half of that with
+words between them; what is made of nothing but pieces of names takes ten for each piece."""
+_MOST_IDS = 12
+"""Ids that are read in one text; the typos of some are corrected, which takes long."""
 _MOST_TOKENS = 10
 """Most tokens in a name."""
 _BETWEEN_TOKENS = re.compile(r"[\s\-_./:@+·'\"()\[\]]*")
@@ -33,17 +39,32 @@ class Mention:
     """None where it reads like the name of a model that does not exist."""
 
 
+class Mentions(NamedTuple):
+    """The names in a sentence, in order, which do not overlap."""
+
+    names: tuple[Mention, ...]
+    end: int
+    """Where reading stopped, in the folded text: its length, unless it was too much to read."""
+
+
 def resolve_text(text: str, resolver: Resolver) -> Resolution:
     """The model of a name, or of the only name in a question."""
-    outcome = resolver.resolve(text)
-    if not isinstance(outcome, Unknown) or not resolver.reader.is_question(text):
+    if outcome := resolver.find(text):
         return outcome
-    text = fold(text[:_CHARACTERS_READ])[:_CHARACTERS_READ]
-    mentions = find_mentions(text, resolver)
+    asked_for = _asked_for(text, resolver) if resolver.reader.is_question(text) else None
+    return asked_for or Unknown(resolver.nearest(text))
+
+
+def _asked_for(text: str, resolver: Resolver) -> Found | Choice | None:
+    """The models that a question names, if every name is one and the whole question was read."""
+    folded = fold(text[: _MOST_CHARACTERS + 1])
+    if len(folded) > _MOST_CHARACTERS:
+        return None
+    mentions, end = find_mentions(folded, resolver)
     resolutions = [mention.resolution for mention in mentions if mention.resolution]
-    some_unknown = len(resolutions) < len(mentions)
-    if not mentions or some_unknown or _has_stray_version(text, mentions):
-        return outcome
+    some_unknown = len(resolutions) < len(mentions) or end < len(folded)
+    if not mentions or some_unknown or _has_stray_version(folded, mentions):
+        return None
     models: dict[str, None] = {}
     for resolution in resolutions:
         match resolution:
@@ -67,13 +88,46 @@ def _has_stray_version(text: str, mentions: Sequence[Mention]) -> bool:
     )
 
 
-def find_mentions(text: str, resolver: Resolver) -> tuple[Mention, ...]:
-    """The names in a sentence, in order; the longest at each position, none overlapping."""
+def find_mentions(text: str, resolver: Resolver) -> Mentions:
+    """The names in a sentence: the longest at each position, and what is written as an id."""
     folded = fold(text)
-    mentions = [m for run in _runs(folded, resolver) for m in _in_run(folded, run, resolver)]
-    for start, end in _id_spans(folded):
-        mentions = _with_whole_id(mentions, start, end, folded, resolver)
-    return tuple(mentions)
+    mentions: list[Mention] = []
+    end, lookups = len(folded), 0
+    for start, mention, tried in _in_sentence(folded, resolver):
+        lookups += tried
+        if lookups > _MOST_LOOKUPS:
+            end = start
+            break
+        if mention:
+            mentions.append(mention)
+    for number, (first, last) in enumerate(_id_spans(folded)):
+        if number == _MOST_IDS or last > end:
+            end = min(first, end)
+            break
+        mentions = _with_whole_id(mentions, first, last, folded, resolver)
+    return Mentions(tuple(m for m in mentions if m.end <= end), end)
+
+
+def _in_sentence(folded: str, resolver: Resolver) -> Iterator[tuple[int, Mention | None, int]]:
+    """Each place where a name could start, with the name, and the look-ups that it took."""
+    for run in _runs(folded, resolver):
+        first = 0
+        while first < len(run):
+            could_be = run[first : first + _MOST_TOKENS]
+            length, resolution = _longest_name(folded, could_be, resolver)
+            tried = len(could_be) - length + 1
+            if resolution is None:
+                yield run[first].start, None, tried
+                first += 1
+                continue
+            name_end = end = first + length
+            # What directly follows a name may make it another one, which no model has.
+            while end < len(run) and resolver.vocabulary.makes_another_name(run[end]):
+                end += 1
+            start_at, end_at = run[first].start, run[end - 1].end
+            exact = resolution if end == name_end else None
+            yield start_at, Mention(start_at, end_at, folded[start_at:end_at], exact), tried
+            first = end
 
 
 def _runs(folded: str, resolver: Resolver) -> Iterator[list[Token]]:
@@ -91,29 +145,12 @@ def _runs(folded: str, resolver: Resolver) -> Iterator[list[Token]]:
         yield run
 
 
-def _in_run(folded: str, run: Sequence[Token], resolver: Resolver) -> Iterator[Mention]:
-    first = 0
-    while first < len(run):
-        length, resolution = _longest_name(folded, run, first, resolver)
-        if resolution is None:
-            first += 1
-            continue
-        name_end = end = first + length
-        # What directly follows a name may make it another one, which no model has.
-        while end < len(run) and resolver.vocabulary.makes_another_name(run[end]):
-            end += 1
-        start_at, end_at = run[first].start, run[end - 1].end
-        exact = resolution if end == name_end else None
-        yield Mention(start_at, end_at, folded[start_at:end_at], exact)
-        first = end
-
-
 def _longest_name(
-    folded: str, run: Sequence[Token], first: int, resolver: Resolver
+    folded: str, run: Sequence[Token], resolver: Resolver
 ) -> tuple[int, Found | Choice | None]:
-    """The number of tokens and the resolution of the longest name that starts at a token."""
-    for length in range(min(_MOST_TOKENS, len(run) - first), 0, -1):
-        span = run[first : first + length]
+    """The number of tokens and the resolution of the longest name that a run starts with."""
+    for length in range(len(run), 0, -1):
+        span = run[:length]
         text = folded[span[0].start : span[-1].end]
         nickname = resolver.vocabulary.only_in_nicknames(span)
         resolution = resolver.nicknamed(text) if nickname else resolver.resolve_phrase(text)
@@ -144,9 +181,8 @@ def _with_whole_id(
     resolution = resolver.resolve_id(text)
     if resolution is None and not _is_other_name(text, start, inside, resolver):
         return mentions
-    if resolution is None and not isinstance(corrected := resolver.resolve(text), Unknown):
-        resolution = corrected
-    outside = [m for m in mentions if m not in inside]
+    resolution = resolution or resolver.find(text)
+    outside = (m for m in mentions if m.end <= start or end <= m.start)
     return sorted((*outside, Mention(start, end, text, resolution)), key=lambda m: m.start)
 
 

@@ -60,10 +60,10 @@ class WholeNameSteps:
         """A nickname among filler, or beside its own lab: "google nano banana"."""
         if typed.stripped:
             return None
-        if match := self.nicknamed(typed.without_filler()):
+        if match := self.nicknamed(typed.without_filler):
             return match
         labs = [part for part in typed.parts if part.text in self.reader.lab_words]
-        match = self.nicknamed(typed.without(labs).without_filler()) if labs else None
+        match = self.nicknamed(typed.without(labs).without_filler) if labs else None
         if match is None:
             return None
         own_lab = self.index.lab_words.get(match.model.split("/")[0], frozenset())
@@ -80,7 +80,7 @@ class WholeNameSteps:
 
     def by_name_without_filler(self, typed: TypedName) -> Found | Choice | None:
         """The name of a model among filler."""
-        return self._named(typed.without_filler(), typed)
+        return self._named(typed.without_filler, typed)
 
     def by_bare_name(self, typed: TypedName) -> Found | Choice | None:
         """The name of a model inside a provider's id."""
@@ -125,7 +125,9 @@ class PartSteps:
 
     def by_parts(self, typed: TypedName) -> Found | Choice | None:
         """The model with these parts, if need be without what providers add to a name."""
-        branded = self.index.is_line(typed.words())
+        if self.reader.has_foreign_word(typed):
+            return None
+        branded = self.index.is_line(typed.words)
         relaxed = self.reader.relaxations(typed)
         return next((o for r in relaxed if (o := self._matching(r, branded=branded))), None)
 
@@ -135,12 +137,12 @@ class PartSteps:
 
     def _matching(self, typed: TypedName, *, branded: bool) -> Found | Choice | None:
         """`branded`: the text names a brand, so names of other brands do not match."""
-        wanted = typed.words() | typed.numbers()
+        wanted = typed.words | typed.numbers
         versions = typed.of_kind("version")
-        telling = any(len(word) > 1 for word in typed.words())
+        telling = any(len(word) > 1 for word in typed.words)
         if not versions or not (telling or any(v[0].isalpha() for v in versions)):
             return None
-        branded = branded or self.index.is_line(typed.words())
+        branded = branded or self.index.is_line(typed.words)
         extras_of: dict[int, Extras] = {}
         for name in self.index.names_with(wanted):
             extras = self.index.extras(name, wanted)
@@ -182,11 +184,11 @@ _UNLIKE = 1000.0
 def nearest_models(index: NameIndex, typed: TypedName) -> tuple[str, ...]:
     """At most three models that share the most words with the name, nearest version first."""
     postings = index.postings
-    words = (w for w in typed.words() if w in postings and len(w) > 1)
+    words = (w for w in typed.words if w in postings and len(w) > 1)
     by_rarity = sorted(words, key=lambda w: (len(postings[w]), w))
     if not by_rarity:
         return ()
-    wanted = typed.words() | typed.numbers()
+    wanted = typed.words | typed.numbers
     versions = _decimals(typed.of_kind("version"))
     names = sorted(
         index.most_carried(by_rarity[0]), key=lambda n: _distance(index, n, wanted, versions)

@@ -13,9 +13,7 @@ from catalog.resolution.naming import Vocabulary
 from catalog.resolution.outcomes import (
     Choice,
     Found,
-    Resolution,
     ResolutionStep,
-    Unknown,
     first_decision,
 )
 from catalog.resolution.typed_name import NameReader, TypedName
@@ -39,14 +37,19 @@ class Resolver:
     """Words that name a provider and may surround a model name."""
     nickname_words: frozenset[str] = frozenset()
 
-    def resolve(self, text: str) -> Resolution:
-        """The model that `text` names."""
+    def find(self, text: str) -> Found | Choice | None:
+        """The model that `text` names, its typos corrected."""
         typed = self.reader.read(text)
         if typed is None:
-            return Unknown()
+            return None
         everyday = self._is_everyday_text(typed, text)
         steps = self._everyday_steps if everyday else (*self._certain_steps, *self._hopeful_steps)
-        return first_decision(steps, typed) or Unknown(nearest_models(self.index, typed))
+        return first_decision(steps, typed)
+
+    def nearest(self, text: str) -> tuple[str, ...]:
+        """Ids of the models whose names are nearest to a text that names none."""
+        typed = self.reader.read(text)
+        return nearest_models(self.index, typed) if typed else ()
 
     def resolve_as_written(self, text: str) -> Found | Choice | None:
         """The model that `text` names, without restoring dots or correcting typos."""
@@ -61,8 +64,8 @@ class Resolver:
         typed = self.reader.read(text)
         if typed is None or not typed.parts:
             return None
-        words = typed.words()
-        single = len(words) <= 1 and words.isdisjoint(self.index.brands) and not typed.numbers()
+        words = typed.words
+        single = len(words) <= 1 and words.isdisjoint(self.index.brands) and not typed.numbers
         everyday = (single and not typed.stripped) or self._is_everyday(typed)
         return first_decision(self._everyday_steps if everyday else self._phrase_steps, typed)
 
@@ -186,14 +189,14 @@ class Resolver:
 
     def _is_everyday_text(self, typed: TypedName, text: str) -> bool:
         """Whether it is everyday language: a single word, or words in a question."""
-        single = len(typed.words()) <= 1
+        single = len(typed.words) <= 1
         return self._is_everyday(typed) and (single or self.reader.is_question(text))
 
     def _is_everyday(self, typed: TypedName) -> bool:
         """Whether it is one or two everyday words: "deep research"."""
-        words = typed.words()
+        words = typed.words
         everyday = len(words) < _WORDS_OF_A_NAME and words <= self._everyday_words
-        return everyday and not (typed.numbers() or typed.stripped)
+        return everyday and not (typed.numbers or typed.stripped)
 
     @cached_property
     def _everyday_words(self) -> frozenset[str]:

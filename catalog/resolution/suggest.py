@@ -21,8 +21,8 @@ from catalog.resolution.name_index import IndexedModel, NameIndex
 from catalog.resolution.outcomes import Choice, Found, Unknown
 from catalog.resolution.resolver import Resolver
 
-_CHARACTERS_READ = 200
-"""Longer texts are cut; no id is longer."""
+_MOST_CHARACTERS = 200
+"""Characters of the longest text that is read; no id is longer."""
 _FEWEST_LETTERS = 3
 """Least letters of a word that is tried without its last one."""
 
@@ -54,9 +54,12 @@ class Typeahead:
 
     def suggestions(self, typed: str, limit: int) -> tuple[str, ...]:
         """Ids of models, likeliest first; popular ones where nothing is typed."""
-        typed, limit = typed[:_CHARACTERS_READ], max(0, limit)
+        limit = max(0, limit)
         if not typed.strip():
             return self.resolver.index.newest_first(self._popular[:limit])
+        # What stands behind a name tells which model it is: the beginning alone may be another.
+        if len(typed.strip()) > _MOST_CHARACTERS:
+            return ()
         matches = self._models(self._matches(typed), limit)
         models = (*self._as_written(typed), *matches) if matches else self._inexact(typed, limit)
         return tuple(dict.fromkeys(models))[:limit]

@@ -11,13 +11,13 @@ from typing import NamedTuple
 from catalog.names import Token, TokenKind, fold, squash, tokens
 from catalog.resolution.name_index import NameIndex
 
-_CHARACTERS_READ = 400
-"""Longer names are cut."""
+_MOST_CHARACTERS = 400
+"""Characters of the longest text that can be a name; no id of a provider has half as many."""
 _FEWEST_CHARACTERS = 2
 """Letters and digits of the shortest name."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TypedName:
     """A typed name as the resolution steps see it."""
 
@@ -33,9 +33,11 @@ class TypedName:
     newest: bool
     """Whether the newest member of a family is asked for."""
 
+    @cached_property
     def words(self) -> frozenset[str]:
         return self.of_kind("word")
 
+    @cached_property
     def numbers(self) -> frozenset[str]:
         """Everything with a digit: versions, sizes, dates and precisions."""
         return frozenset(part.text for part in self.parts if part.kind != "word")
@@ -60,8 +62,9 @@ class TypedName:
 
     def is_bare(self) -> bool:
         """Whether it is nothing but words, none of them filler."""
-        return not self.numbers() and squash(self.without_filler()) == squash(self.folded)
+        return not self.numbers and squash(self.without_filler) == squash(self.folded)
 
+    @cached_property
     def without_filler(self) -> str:
         """The parts as written, in order."""
         return " ".join(self.text[part.start : part.end] for part in self.parts)
@@ -83,17 +86,22 @@ class NameReader:
     """Words that name a provider and may surround a model name."""
 
     def read(self, text: str) -> TypedName | None:
-        """The name taken apart; None when it has fewer than two letters or digits."""
+        """The name taken apart; None when it has fewer than two letters or digits, or too many.
+
+        A long text is no name with something behind it: its beginning may name another model.
+        """
+        text = " ".join(text.split())
+        if len(text) > _MOST_CHARACTERS:
+            return None
+        folded = " ".join(fold(text).split())
         # Folding makes eighteen letters of some characters.
-        text = text[:_CHARACTERS_READ]
-        folded = " ".join(fold(text)[:_CHARACTERS_READ].split())
-        if len(squash(folded)) < _FEWEST_CHARACTERS:
+        if len(folded) > _MOST_CHARACTERS or len(squash(folded)) < _FEWEST_CHARACTERS:
             return None
         lexicon = self.index.lexicon
         bare = bare_name(folded, self._prefixes, self._asides)
         parts = tuple(t for t in tokens(bare.text) if t.text not in lexicon.filler)
         return TypedName(
-            raw=text.strip().casefold(),
+            raw=text.casefold(),
             folded=folded,
             text=bare.text,
             stripped=bare.stripped,
@@ -103,7 +111,7 @@ class NameReader:
 
     def is_question(self, text: str) -> bool:
         """Whether the text has filler words, as questions do."""
-        folded = fold(text[:_CHARACTERS_READ])[:_CHARACTERS_READ]
+        folded = fold(text[:_MOST_CHARACTERS])[:_MOST_CHARACTERS]
         return any(t.text in self._question_words for t in tokens(folded))
 
     def relaxations(self, typed: TypedName) -> Iterator[TypedName]:
@@ -124,6 +132,11 @@ class NameReader:
                 typed = typed.without(droppable)
                 yield typed
 
+    def has_foreign_word(self, typed: TypedName) -> bool:
+        """Whether it has a word that is in no name and that no relaxation drops."""
+        known = self.index.postings
+        return any(len(w) > 1 and w not in known and w not in self._droppable for w in typed.words)
+
     @cached_property
     def lab_words(self) -> frozenset[str]:
         """Words that name a lab."""
@@ -134,6 +147,10 @@ class NameReader:
         """Words that may be dropped from a name."""
         lexicon = self.index.lexicon
         return self.sellers | lexicon.regions | lexicon.precision | lexicon.modes | lexicon.tiers
+
+    @cached_property
+    def _droppable(self) -> frozenset[str]:
+        return self.droppable | self.index.lexicon.sized_tiers | self.index.lexicon.preview
 
     @cached_property
     def _ignored(self) -> frozenset[str]:
@@ -168,6 +185,8 @@ def _context_windows(typed: TypedName) -> list[Token]:
     return windows if len(windows) < len(sizes) else []
 
 
+# What all of the other patterns look for; most names have nothing of it.
+_SYNTAX = re.compile(r"[/@:(~]|-v|^\s*[a-z][a-z0-9-]*\.[a-z]")
 _SCHEME = re.compile(r"^(?:hf:|ft:|~|@[a-z]+/)")
 _SUFFIX = re.compile(
     r"""(?: @[\w.-]+                 # Vertex revisions
@@ -215,6 +234,8 @@ def bare_name(folded: str, prefixes: Set[str], asides: frozenset[str] = frozense
     >>> bare_name("us.anthropic.claude-x-v1:0", {"us", "anthropic"})
     BareName(text='claude-x', stripped=('us.', 'anthropic.', '-v1:0'))
     """
+    if not _SYNTAX.search(folded):
+        return BareName(folded.strip(), ())
     stripped: list[str] = []
     text = _REVISION_OF_VERSION.sub(r"\1.\2", _OLLAMA_SIZE.sub("-", folded.strip()))
     if scheme := _SCHEME.match(text):

@@ -31,6 +31,8 @@ _MIN_LETTERS = 4
 _TWO_TYPOS_FROM = 6
 _MOST_TYPOS = 2
 _CORRECTIONS_PER_WORD = 4
+_MOST_MISSPELT = 3
+"""Misspelt words of a name that can still be told from a text that is no name."""
 _LONG_ENOUGH = 4
 """Least letters of a misspelt word that is corrected without a number beside it."""
 
@@ -76,7 +78,17 @@ class Typos:
         # seconds to turn out to be no misspelling of anything.
         if len(word) > self._longest or self._strange_letters(word) > _MOST_TYPOS:
             return []
-        candidates = {c for part in _remnants(word) for c in self._by_remnant.get(part, ())}
+        return self._nearest_first(word, _remnants(word))
+
+    def one_typo_away(self, word: str) -> Correction | None:
+        """The nearest of the words that may have been meant, if it is at most one typo away."""
+        if len(word) > self._longest or self._strange_letters(word) > 1:
+            return None
+        nearest = self._nearest_first(word, (word, *_without_a_letter(word)))[:1]
+        return next((c for c in nearest if c.distance <= 1), None)
+
+    def _nearest_first(self, word: str, remnants: Iterable[str]) -> list[Correction]:
+        candidates = {c for part in remnants for c in self._by_remnant.get(part, ())}
         corrections = [
             Correction(OSA.distance(word, meant), meant[0] != word[0], meant)
             for meant in candidates
@@ -90,10 +102,14 @@ class Typos:
 def _remnants(word: str) -> Iterator[str]:
     """The word, the word without one letter, and without two where two typos are allowed."""
     yield word
-    singles = {word[:i] + word[i + 1 :] for i in range(len(word))}
+    singles = _without_a_letter(word)
     yield from singles
     if len(word) >= _TWO_TYPOS_FROM:
-        yield from {s[:i] + s[i + 1 :] for s in singles for i in range(len(s))} - singles
+        yield from {part for single in singles for part in _without_a_letter(single)} - singles
+
+
+def _without_a_letter(word: str) -> set[str]:
+    return {word[:i] + word[i + 1 :] for i in range(len(word))}
 
 
 @dataclass(frozen=True)
@@ -143,8 +159,10 @@ class TypoSteps:
 
     def _spellings(self, typed: TypedName) -> Sequence[Sequence[Mapping[str, str]]]:
         """Corrections of the misspelt words, grouped by number of typos, fewest first."""
-        misspelt = [word for word in sorted(typed.words()) if self._is_misspelt(word)]
-        if not typed.numbers() and not all(map(self._can_be_name, misspelt)):
+        misspelt = [word for word in sorted(typed.words) if self._is_misspelt(word)]
+        if len(misspelt) > _MOST_MISSPELT:
+            return []
+        if not typed.numbers and not all(map(self._can_be_name, misspelt)):
             return []
         options = [self.typos.meant(word)[:_CORRECTIONS_PER_WORD] for word in misspelt]
         by_typos: dict[int, list[dict[str, str]]] = {}

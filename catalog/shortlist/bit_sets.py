@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import compress, groupby
+from itertools import accumulate, compress
 from operator import or_
 from typing import Any, Protocol
 
@@ -86,26 +86,23 @@ class Scale:
         return PassingSet(self.up_to[-1] & ~self.up_to[first - 1], self.unknown)
 
 
-def column(values: Sequence[Any], constraint: ModelFilter[Any] | OfferFilter[Any]) -> FilterColumn:
-    """The values that such a filter looks at; None where one is not known."""
+def column(
+    values: Sequence[tuple[int, Any]], constraint: ModelFilter[Any] | OfferFilter[Any]
+) -> FilterColumn:
+    """The values that such a filter looks at, by their places; None where one is not known."""
+    places = _sets(values)
+    unknown = places.pop(None, 0)
     if not constraint.ordered:
-        places = _sets(values)
-        unknown = places.pop(None, 0)
         return Sets(tuple(places), tuple(places.values()), unknown)
-    known = sorted((value, place) for place, value in enumerate(values) if value is not None)
-    distinct: list[Any] = []
-    up_to: list[int] = []
-    so_far = 0
-    for value, alike in groupby(known, key=lambda item: item[0]):
-        so_far |= sum(1 << place for _, place in alike)
-        distinct.append(value)
-        up_to.append(so_far)
-    return Scale(tuple(distinct), tuple(up_to), ((1 << len(values)) - 1) & ~so_far)
+    distinct = sorted(places)
+    return Scale(
+        tuple(distinct), tuple(accumulate((places[each] for each in distinct), or_)), unknown
+    )
 
 
-def _sets(values: Iterable[Hashable]) -> dict[Hashable, int]:
-    places: dict[Hashable, int] = {}
-    for place, value in enumerate(values):
+def _sets(values: Iterable[tuple[int, Any]]) -> dict[Any, int]:
+    places: dict[Any, int] = {}
+    for place, value in values:
         places[value] = places.get(value, 0) | 1 << place
     return places
 
@@ -132,5 +129,5 @@ def models_passing(constraint: ModelFilter[Any], catalog: Catalog) -> PassingSet
     name = constraint.column()
     if name not in columns:
         values = [constraint.value(model, catalog) for model in catalog.models.values()]
-        columns[name] = column(values, constraint)
+        columns[name] = column(list(enumerate(values)), constraint)
     return columns[name].sieve(constraint.accepts)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from catalog.catalog import Catalog, per_catalog
+from catalog.catalog import Catalog
 from catalog.curated import UseCase
 from catalog.filters import (
     NO_FILTERS,
@@ -27,16 +27,16 @@ from catalog.model import Model
 from catalog.pricing.offers import Offer
 from catalog.pricing.usage import Usage, usage_of
 from catalog.schema import Modality
-from catalog.shortlist import bit_sets
 from catalog.shortlist.bit_sets import PassingSet, successive_intersections
 from catalog.shortlist.bit_sets import kept_out_by_each as behind_alone
-from catalog.shortlist.candidates import Candidate, Candidates, candidates_for
+from catalog.shortlist.candidates import Candidate
+from catalog.shortlist.crowd import Crowd, crowd_of
 from catalog.shortlist.offer_table import (
     Group,
     OfferTable,
     offer_table,
-    offer_table_of,
     offers_passing,
+    sellers_passing,
 )
 from catalog.shortlist.workload_costs import UNKNOWN, costs, places
 
@@ -74,10 +74,12 @@ _PRICE_UNKNOWN = Unmet(PriceKnown(), unknown=True)
 
 @dataclass(frozen=True, eq=False)
 class Matching:
-    """A question, ready to be held against the candidates with offers of one kind."""
+    """A question, ready to be held against the candidates with offers of one kind.
 
-    found: tuple[tuple[int, Candidate], ...]
-    """With their numbers as models."""
+    A set of models has a bit at the place of the last offer of each.
+    """
+
+    crowd: Crowd
     of_model: tuple[tuple[ModelFilter[Any], PassingSet], ...]
     models: tuple[int, ...]
     """The candidates at the start and behind each constraint."""
@@ -87,80 +89,86 @@ class Matching:
     stock: OfferTable
     costs: _CostsOf | None
     """None for offers that have no price."""
-    cheapest: Mapping[str, int]
-    """The place of the cheapest offer, where the use case says which that is."""
-    plain: bool
-    """Nothing is asked of offers, so the cheapest ones of the use case stand as they are."""
+    typical: bool
+    """The costs are those of the typical request, so the order of the crowd is that of the list."""
     largest: bool
     places: Mapping[str, int]
 
-    def met(self) -> Iterator[Listed]:
-        """Those that meet everything."""
-        if self.plain:
-            for found in self._among(self.models[-1]):
-                yield self._listed(found, found.offer, found.cost)
+    @cached_property
+    def count(self) -> int:
+        """How many models meet everything."""
+        if not self.typical:
+            return len(self._by_cost)
+        priced = self.offers[-1] & self.crowd.priced
+        return (self.stock.selling(priced) & self.models[-1]).bit_count()
+
+    def cheapest_first(self) -> Iterator[Listed]:
+        """Those that meet everything, each found when it is asked for."""
+        if not self.typical:
+            yield from self._by_cost
             return
-        for found, span, left in self.left:
-            cheapest = self.cheapest.get(found.model.id)
-            if cheapest is not None and left >> cheapest & 1:
-                yield self._listed(found, found.offer, found.cost)
-            elif left and (listed := self._first(found, span, left)):
-                yield listed
+        seen: set[str] = set()
+        for place in self.crowd.by_cost:
+            if len(seen) == self.count:
+                return
+            model = self.stock.models[place].id
+            span = self.stock.spans[model]
+            passes = self._offers_left[place] == self._models_left[span.stop - 1] == _YES
+            if passes and model not in seen:
+                seen.add(model)
+                found, cost = self.crowd.found[model], self.crowd.costs[model][place - span.start]
+                yield self._listed(found, self.stock.offers[place], cost)
 
     @cached_property
-    def left(self) -> list[tuple[Candidate, range, int]]:
-        """Candidates that pass as models: their places, and which of those pass as offers."""
-        last, spans = self.offers[-1], self.stock.spans
-        among = ((found, spans[found.model.id]) for found in self._among(self.models[-1]))
-        return [(found, span, self._within(last, span)) for found, span in among]
+    def _by_cost(self) -> Sequence[Listed]:
+        return sorted(self.met())
 
-    def _among(self, models: int) -> Iterator[Candidate]:
-        return (candidate for number, candidate in self.found if models >> number & 1)
+    def met(self) -> Iterator[Listed]:
+        """Those that meet everything, in the order of the candidates."""
+        return self.of(self.crowd.found)
+
+    def of(self, models: Iterable[str]) -> Iterator[Listed]:
+        """Those of some models that meet everything, in the order of these."""
+        for model in models:
+            found = self.crowd.found.get(model)
+            span = self.stock.spans[model]
+            if found and self._models_left[span.stop - 1] == _YES:
+                left = self._offers_left[span.start : span.stop]
+                if listed := self._first(found, span, left):
+                    yield listed
+
+    @cached_property
+    def _models_left(self) -> str:
+        return self.stock.flags(self.models[-1])
+
+    @cached_property
+    def _offers_left(self) -> str:
+        return self.stock.flags(self.offers[-1])
 
     def missed(self, met: int) -> Counter[Unmet]:
         """The first constraint that each of the others misses, where so many meet everything."""
         missed: Counter[Unmet] = Counter()
         for (constraint, held), left in zip(self.of_model, self.models, strict=False):
-            lost = left & ~held.passing
-            missed[Unmet(constraint)] = (lost & ~held.unknown).bit_count()
-            missed[Unmet(constraint, unknown=True)] = (lost & held.unknown).bit_count()
-        if not self.plain:
-            missed.update(self._missed_by_offers(met))
+            _count(missed, constraint, left & ~held.passing, held.unknown)
+        sellers = self.models[-1]
+        for (of_offer, held), before, behind in zip(
+            self.of_offer, self.offers, self.offers[1:], strict=False
+        ):
+            still = sellers & self.stock.selling(behind)
+            _count(missed, of_offer, sellers & ~still, self.stock.selling(before & held.unknown))
+            sellers = still
+        missed[_PRICE_UNKNOWN] = sellers.bit_count() - met
         return missed
 
-    def _missed_by_offers(self, met: int) -> Counter[Unmet]:
-        """Counted by number first: the hash of a constraint takes longer than all else here."""
-        stops = Counter(_AT_ITS_PRICE if left else self._stop(span) for _, span, left in self.left)
-        stops[_AT_ITS_PRICE] -= met
-        return Counter(
-            {
-                Unmet(self.of_offer[at][0], unknown) if at >= 0 else _PRICE_UNKNOWN: count
-                for (at, unknown), count in stops.items()
-            }
-        )
-
-    def _within(self, offers: int, span: range) -> int:
-        """The part of a set that belongs to one model, from bit 0 on."""
-        return offers >> span.start & (1 << len(span)) - 1
-
-    def _stop(self, span: range) -> tuple[int, bool]:
-        """The constraint behind which no offer of a model is left; whether it is not known."""
-        for number, (_, held) in enumerate(self.of_offer):
-            if not self._within(self.offers[number + 1], span):
-                unclear = self._within(self.offers[number] & held.unknown, span)
-                return number, bool(unclear)
-        return _AT_ITS_PRICE
-
-    def _first(self, found: Candidate, span: range, left: int) -> Listed | None:
+    def _first(self, found: Candidate, span: range, left: str) -> Listed | None:
         """The cheapest of the offers that are left, or the one with the most context.
 
         Of equals the first; None where no price is known.
         """
+        if self.typical and left[self.crowd.cheapest[found.model.id]] == _YES:
+            return self._listed(found, found.offer, found.cost)
         costs = self.costs(found, span) if self.costs else [_NOTHING] * len(span)
-        everything = left == (1 << len(span)) - 1
-        counting = (
-            costs if everything else [c if left >> n & 1 else UNKNOWN for n, c in enumerate(costs)]
-        )
+        counting = [c if flag == _YES else UNKNOWN for flag, c in zip(left, costs, strict=True)]
         cost = min(counting)
         if cost == UNKNOWN:
             return None
@@ -190,34 +198,36 @@ class Matching:
             yield from ((constraint, listed) for listed in replace(self, offers=(offers,)).met())
 
 
-_AT_ITS_PRICE = (-1, True)
+def _count(missed: Counter[Unmet], constraint: Filter, lost: int, unknown: int) -> None:
+    missed[Unmet(constraint)] = (lost & ~unknown).bit_count()
+    missed[Unmet(constraint, unknown=True)] = (lost & unknown).bit_count()
+
+
+_YES = "1"
+"""In the flags of a set."""
 _NOTHING = Decimal(0)
 _CostsOf = Callable[[Candidate, range], Sequence[Decimal]]
 """USD at each of the places of a candidate; `UNKNOWN` where it is."""
 
 
-def match_filters(
-    use_case: UseCase, wanted: Wanted, base: Candidates, group: Group, catalog: Catalog
-) -> Matching:
+def match_filters(use_case: UseCase, wanted: Wanted, group: Group, catalog: Catalog) -> Matching:
     sold: Modality = "image" if use_case.typical.images_out else "text"
+    offers, crowd = offer_table(group, catalog), crowd_of(use_case, group, catalog)
     asked = [*active_model_filters(wanted.filters), *([wanted.at_least] if wanted.at_least else ())]
-    of_models = tuple((c, bit_sets.models_passing(c, catalog)) for c in asked)
+    of_models = tuple((c, sellers_passing(c, offers, catalog)) for c in asked)
+    of_offers = tuple(
+        (c, offers_passing(c, offers, sold, catalog)) for c in active_offer_filters(wanted.filters)
+    )
     work = None if _is_typical(wanted.job, use_case) else wanted.job
-    of_offers = tuple(active_offer_filters(wanted.filters))
-    plain = not (of_offers or work or wanted.largest)
-    offers = offer_table_of(()) if plain else offer_table(group, catalog)
-    sieves = tuple((c, offers_passing(c, offers, sold, catalog)) for c in of_offers)
-    crowd = _crowd(use_case.id, group, catalog)
     return Matching(
-        found=crowd.found,
+        crowd=crowd,
         of_model=of_models,
         models=successive_intersections(crowd.every, [held for _, held in of_models]),
-        of_offer=sieves,
-        offers=successive_intersections(offers.every, [held for _, held in sieves]),
+        of_offer=of_offers,
+        offers=successive_intersections(offers.every, [held for _, held in of_offers]),
         stock=offers,
-        costs=_costs(work, base, group, offers),
-        cheapest=base.cheapest if group == "priced" and not (work or wanted.largest) else {},
-        plain=plain,
+        costs=_costs(work, crowd, group, offers),
+        typical=group == "priced" and not (work or wanted.largest),
         largest=wanted.largest,
         places=places(catalog),
     )
@@ -229,31 +239,10 @@ def _is_typical(asked: Usage | None, use_case: UseCase) -> bool:
     return asked is None or replace(asked, times=typical.times, period=typical.period) == typical
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Crowd:
-    """Candidates with their numbers as models, and the set of those numbers."""
-
-    found: tuple[tuple[int, Candidate], ...]
-    every: int
-
-
-@per_catalog
-def _crowd(use_case_id: str, group: Group, catalog: Catalog) -> _Crowd:
-    bits, base = (
-        bit_sets.model_bits(catalog),
-        candidates_for(catalog.use_cases[use_case_id], catalog),
-    )
-    of_group = {"priced": base.paid, "free": base.free, "plans": base.plans}[group]
-    numbered = tuple((bits[candidate.model.id], candidate) for candidate in of_group)
-    return _Crowd(numbered, sum(1 << number for number, _ in numbered))
-
-
-def _costs(
-    work: Usage | None, base: Candidates, group: Group, offers: OfferTable
-) -> _CostsOf | None:
+def _costs(work: Usage | None, crowd: Crowd, group: Group, offers: OfferTable) -> _CostsOf | None:
     if group != "priced":
         return None
     if work is None:
-        return lambda found, _: base.costs[found.model.id]
+        return lambda found, _: crowd.costs[found.model.id]
     made = costs(offers, work)
     return lambda _, span: made(span)

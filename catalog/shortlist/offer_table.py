@@ -13,7 +13,7 @@ from math import inf
 from typing import Any, Literal, TypeAlias
 
 from catalog.catalog import Catalog, per_catalog
-from catalog.filters import EVERY_FILTER, OfferFilter, Sale, active_offer_filters
+from catalog.filters import EVERY_FILTER, ModelFilter, OfferFilter, Sale, active_offer_filters
 from catalog.model import Model, offer_context_window
 from catalog.pricing.offers import Ladder, Offer
 from catalog.pricing.request_cost import rate_for
@@ -50,8 +50,25 @@ class OfferTable:
     """Places of offers that charge for the request itself."""
     shortest_tier: float
     """The shortest prompt, in tokens, behind which an offer charges otherwise; inf for none."""
+    last: int
+    """The last offer of each model: in a set of models, its place is that of the model."""
     columns: dict[str, FilterColumn] = field(default_factory=dict)
     """What filters look at in the offers, by its name; read when it is first asked for."""
+    model_columns: dict[str, FilterColumn] = field(default_factory=dict)
+    """What filters look at in the models, at the places of their last offers."""
+
+    def selling(self, offers: int) -> int:
+        """The models of which any offer is in a set.
+
+        For all models in one addition: where any but the last offer of a model is in the set,
+        adding to it all but the last of everybody's carries over into the place of the last.
+        """
+        carried = (offers & ~self.last) + (self.every & ~self.last)
+        return (carried | offers) & self.last
+
+    def flags(self, places: int) -> str:
+        """A set as a text with "1" at each of its places, which is faster to look into."""
+        return f"{places:0{len(self.offers)}b}"[::-1]
 
 
 @per_catalog
@@ -76,18 +93,19 @@ def offer_table_of(models: Sequence[tuple[Model, Sequence[Offer]]]) -> OfferTabl
     row = [(offer, model) for model, offers in models for offer in offers]
     offers = tuple(offer for offer, _ in row)
     context = tuple(offer_context_window(offer, model) for offer, model in row)
-    text: dict[TextPrices, int] = {}
+    spans, text = _spans(models), dict[TextPrices, int]()
     text_of = tuple(text.setdefault(_text(offer), len(text)) for offer in offers)
     return OfferTable(
         offers=offers,
         models=tuple(model for _, model in row),
-        spans=_spans(models),
+        spans=spans,
         every=(1 << len(offers)) - 1,
         context=context,
         text=tuple(text),
         text_of=text_of,
         fees=frozenset(place for place, offer in enumerate(offers) if _charges_a_fee(offer)),
         shortest_tier=min(_tiers(offers), default=inf),
+        last=sum(1 << span.stop - 1 for span in spans.values() if span),
     )
 
 
@@ -129,8 +147,23 @@ def offers_passing(
     if name not in stock.columns:
         sales = zip(stock.offers, stock.models, strict=True)
         values = [constraint.value(Sale(o, m, sold, catalog)) for o, m in sales]
-        stock.columns[name] = column(values, constraint)
+        stock.columns[name] = column(list(enumerate(values)), constraint)
     return stock.columns[name].sieve(constraint.accepts)
+
+
+def sellers_passing(
+    constraint: ModelFilter[Any], stock: OfferTable, catalog: Catalog
+) -> PassingSet:
+    """What a filter makes of the models that have offers in the row."""
+    name = constraint.column()
+    if name not in stock.model_columns:
+        values = [
+            (span.stop - 1, constraint.value(catalog.models[model], catalog))
+            for model, span in stock.spans.items()
+            if span
+        ]
+        stock.model_columns[name] = column(values, constraint)
+    return stock.model_columns[name].sieve(constraint.accepts)
 
 
 def prepare(stock: OfferTable, catalog: Catalog) -> None:

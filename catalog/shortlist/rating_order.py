@@ -2,65 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
 from catalog.ratings import lower_bound, ratings_by_model, upper_bound
 from catalog.schema import Rating
 from catalog.shortlist.matching import Listed
+from catalog.shortlist.shortlist import CheapestFirst
 
 
-def benchmark_of(use_case: UseCase, listed: Sequence[Listed], catalog: Catalog) -> str | None:
-    """The first benchmark of the use case that rates any of the models."""
-    models = [one.model.id for one in listed]
+class Rated(NamedTuple):
+    """A listed model and its rating on the benchmark that they are compared by."""
+
+    listed: Listed
+    rating: Rating
+
+
+def rated_on_best(
+    use_case: UseCase, listed: Sequence[Listed], catalog: Catalog
+) -> tuple[str | None, Sequence[Rated]]:
+    """The first benchmark of the use case that rates any of the models, and those that it rates."""
     for benchmark in use_case.benchmarks:
-        rated = ratings_by_model(benchmark, catalog)
-        if any(model in rated for model in models):
-            return benchmark
-    return None
+        ratings = ratings_by_model(benchmark, catalog)
+        if among := listed_among(ratings, listed):
+            return benchmark, [Rated(one, ratings[one.model.id]) for one in among]
+    return None, ()
 
 
-def rating_levels(
-    listed: Sequence[Listed], rated: Mapping[str, Rating]
-) -> Iterator[tuple[Listed, ...]]:
-    """The rated models in groups, best first; within a group the cheapest first.
+def listed_among(models: Collection[str], listed: Sequence[Listed]) -> Sequence[Listed]:
+    """Those that are listed of some models, given by their ids, in no particular order."""
+    if isinstance(listed, CheapestFirst):
+        return tuple(listed.of(models))
+    return tuple(one for one in listed if one.model.id in models)
+
+
+def rating_levels(rated: Sequence[Rated]) -> Iterator[tuple[Listed, ...]]:
+    """The models in groups, best first; within a group the cheapest first.
 
     A group is a model with all whose intervals overlap its own: ratings do not tell which of them
     is better, so the price decides.
     """
-
-    def order(one: Listed) -> tuple[Decimal, float, int]:
-        """Sort by price, then by rating."""
-        return one.cost, -rated[one.model.id].value, one.place
-
-    left = [one for one in listed if one.model.id in rated]
-    left.sort(key=lambda one: (-rated[one.model.id].value, one.cost, one.place))
+    left = sorted(rated, key=lambda one: (-one.rating.value, one.listed))
     while left:
-        least = lower_bound(rated[left[0].model.id])
-        level = [one for one in left if upper_bound(rated[one.model.id]) >= least]
-        left = [one for one in left if upper_bound(rated[one.model.id]) < least]
-        yield tuple(sorted(level, key=order))
+        least = lower_bound(left[0].rating)
+        level = [one for one in left if upper_bound(one.rating) >= least]
+        left = [one for one in left if upper_bound(one.rating) < least]
+        yield tuple(one.listed for one in sorted(level, key=_cheapest_and_best))
 
 
-def price_rating_frontier(
-    listed: Sequence[Listed], rated: Mapping[str, Rating]
-) -> tuple[Listed, ...]:
+def price_rating_frontier(rated: Sequence[Rated]) -> tuple[Listed, ...]:
     """The models that no other beats on price and rating, best rated first."""
-    frontier: list[Listed] = []
-    by_cost = sorted(
-        (one for one in listed if one.model.id in rated),
-        key=lambda one: (one.cost, -rated[one.model.id].value, one.place),
-    )
-    for one in by_cost:
-        best = frontier[-1] if frontier else None
-        if best is None or _beats(one, best, rated):
+    frontier: list[Rated] = []
+    for one in sorted(rated, key=_cheapest_and_best):
+        if not frontier or _beats(one, frontier[-1]):
             frontier.append(one)
-    return tuple(reversed(frontier))
+    return tuple(one.listed for one in reversed(frontier))
 
 
-def _beats(one: Listed, best: Listed, rated: Mapping[str, Rating]) -> bool:
+def _cheapest_and_best(one: Rated) -> tuple[Decimal, float, int]:
+    """Sorts by price, then by rating."""
+    return one.listed.cost, -one.rating.value, one.listed.place
+
+
+def _beats(one: Rated, best: Rated) -> bool:
     """Whether it is rated higher, or the same at the same price."""
-    mine, other = rated[one.model.id].value, rated[best.model.id].value
-    return mine > other or (mine == other and one.cost == best.cost)
+    mine, other = one.rating.value, best.rating.value
+    return mine > other or (mine == other and one.listed.cost == best.listed.cost)

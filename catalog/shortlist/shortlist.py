@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from heapq import nsmallest
 from itertools import islice
+from typing import Any
 
 from catalog.catalog import Catalog, per_catalog
 from catalog.curated import UseCase
@@ -22,8 +22,9 @@ from catalog.filters import (
 from catalog.ratings import ratings_by_model
 from catalog.shortlist import bit_sets
 from catalog.shortlist.candidates import PRICE_UNKNOWN, candidates_for
+from catalog.shortlist.crowd import crowd_of
 from catalog.shortlist.matching import Listed, Matching, Wanted, match_filters
-from catalog.shortlist.offer_table import Group, offer_table
+from catalog.shortlist.offer_table import Group, offer_table, sellers_passing
 from catalog.shortlist.offer_table import prepare as prepare_columns
 
 _SOME = 5
@@ -40,12 +41,32 @@ class Relaxed:
     """The cheapest of them."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class CheapestFirst(Sequence[Listed]):
+    """The models that meet a question, found as far as somebody looks."""
+
+    _matching: Matching
+
+    def __len__(self) -> int:
+        return self._matching.count
+
+    def __iter__(self) -> Iterator[Listed]:
+        return self._matching.cheapest_first()
+
+    def __getitem__(self, at: Any) -> Any:
+        return tuple(self)[at]
+
+    def of(self, models: Iterable[str]) -> Iterator[Listed]:
+        """Those of them that are among these models."""
+        return self._matching.of(models)
+
+
 @dataclass(frozen=True, slots=True)
 class Shortlist:
     """Everything that was held against a question."""
 
-    paid: tuple[Listed, ...]
-    """Cheapest first."""
+    paid: CheapestFirst | tuple[()]
+    """None where free offers are asked for."""
     free: tuple[Listed, ...]
     """Newest first."""
     plans: tuple[Listed, ...]
@@ -76,10 +97,10 @@ def _shortlist(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Shortlist
 
     @cache
     def held(group: Group) -> Matching:
-        return match_filters(use_case, wanted, base, group, catalog)
+        return match_filters(use_case, wanted, group, catalog)
 
     free = wanted.filters.free
-    paid = () if free else tuple(sorted(held("priced").met()))
+    paid = () if free else CheapestFirst(held("priced"))
     gratis = tuple(held("free").met())
     plans = () if free else tuple(islice(held("plans").met(), _SOME))
     missed = held("free").missed(len(gratis)) if free else held("priced").missed(len(paid))
@@ -95,8 +116,8 @@ def _shortlist(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Shortlist
 
 def cheapest(use_case: UseCase, wanted: Wanted, catalog: Catalog, most: int) -> list[Listed]:
     """The first of a shortlist, in its order, without all else that it says."""
-    base = candidates_for(use_case, catalog)
-    return nsmallest(most, match_filters(use_case, wanted, base, "priced", catalog).met())
+    matching = match_filters(use_case, wanted, "priced", catalog)
+    return list(islice(matching.cheapest_first(), most))
 
 
 def _relaxed(wanted: Wanted, held: Callable[[Group], Matching]) -> Iterator[Relaxed]:
@@ -122,6 +143,9 @@ def prepare_shortlists(catalog: Catalog) -> None:
         Filters(needs=("batch", "caching"), commercial_license=True)
     ):
         bit_sets.models_passing(constraint, catalog)
+        for group in groups:
+            sellers_passing(constraint, offer_table(group, catalog), catalog)
     for use_case in catalog.curation.use_cases:
+        crowd_of(use_case, "priced", catalog)
         for benchmark in use_case.benchmarks:
             ratings_by_model(benchmark, catalog)

@@ -13,7 +13,18 @@ from time import perf_counter
 
 from catalog.catalog import Catalog
 from catalog.loading import load
-from tests.bench import asking, dispatching, naming, processes, purging, resolving, suggesting
+from tests.bench import (
+    asking,
+    dispatching,
+    first_time,
+    junk,
+    naming,
+    processes,
+    purging,
+    resolving,
+    scaling,
+    suggesting,
+)
 from tests.bench.measure import Json, missed, note, pace_ms
 from tests.bench.peers import peers
 from tests.bot.test_questions import MESSAGES
@@ -26,9 +37,13 @@ PARTS: Mapping[str, Callable[[Catalog], Json]] = {
     "suggest": lambda catalog: suggesting.measure(catalog),
     "questions": lambda catalog: asking.measure(catalog, MESSAGES),
     "dispatch": lambda catalog: asyncio.run(dispatching.measure(catalog)),
+    "first_time": lambda catalog: asyncio.run(first_time.measure(catalog)),
+    "junk": lambda catalog: junk.measure(catalog),
+    "scaling": lambda catalog: scaling.measure(catalog),
     "purge": lambda _: asyncio.run(purging.measure()),
     "one_shot": lambda _: processes.measure_start(),
     "memory": lambda _: processes.measure_memory(),
+    "day_changes": lambda _: processes.measure_day_changes(),
     "ranking": lambda _: asyncio.run(dispatching.measure_ranking(_catalog)),
     "names": lambda catalog: naming.measure(catalog, CLASSES, list(peers(catalog))),
 }

@@ -35,13 +35,13 @@ async def _measured(catalog: Catalog) -> dict[str, float]:
     app = LocalApp(catalog, render)
     for message in _MESSAGES:
         await app.ask(message)
-    few = _resident_mb()
+    few = resident_mb()
     for model in catalog.models:
         await app.ask(f"/model {model}")
-    return {"resident_mb": few, "resident_mb_all_models_asked": _resident_mb()}
+    return {"resident_mb": few, "resident_mb_all_models_asked": resident_mb()}
 
 
-def _resident_mb() -> float:
+def resident_mb() -> float:
     """Only Linux says."""
     [kib] = re.findall(r"^VmRSS:\s+(\d+) kB$", _STATUS.read_text("ascii"), re.MULTILINE)
     return round(int(kib) * 1024 / 1e6, 1)

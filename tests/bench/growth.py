@@ -26,8 +26,12 @@ _CHANGES: tuple[Change, ...] = ("numbers", "words", "both")
 """Other generations of a line, lines of another lab with the same numbers, and neither alike."""
 
 
-def grown(catalog: Catalog) -> Catalog:
-    """The same day, sources and language, with ten times as many models, labs, names and ids."""
+def grown(catalog: Catalog, *, priced: bool = False) -> Catalog:
+    """The same day, sources and language, with ten times as many models, labs, names and ids.
+
+    Prices are left out unless they are asked for: they only make it slow to build.
+    """
+    kept = _as_it_is if priced else _bare
     others = [_Other(n, _CHANGES[n % len(_CHANGES)], _shared(catalog)) for n in range(1, FACTOR)]
     known = catalog.snapshot.header.models
     copied = {m.id: m for m in (other.model(model) for other in others for model in known)}
@@ -35,8 +39,8 @@ def grown(catalog: Catalog) -> Catalog:
     models = (*known, *added.values())
     labs = {lab.id: lab for other in others for lab in map(other.lab, catalog.curation.labs)}
     routes = (
-        *map(_bare, catalog.all_routes()),
-        *(other.route(route) for other in others for route in catalog.all_routes()),
+        *map(kept, catalog.all_routes()),
+        *(other.route(kept(route)) for other in others for route in catalog.all_routes()),
     )
     header = replace(catalog.snapshot.header, models=models)
     curation = replace(
@@ -57,8 +61,12 @@ def _shared(catalog: Catalog) -> frozenset[str]:
 
 
 def _bare(route: Route) -> Route:
-    """What a name can find of a route; prices would only make the catalogue slow to build."""
+    """What a name can find of a route."""
     return replace(route, prices=(), quotes=())
+
+
+def _as_it_is(route: Route) -> Route:
+    return route
 
 
 @dataclass(frozen=True)
@@ -85,7 +93,7 @@ class _Other:
 
     def route(self, route: Route) -> Route:
         return replace(
-            _bare(route),
+            route,
             model=self._id(route.model),
             id=self._name(route.id),
             also=tuple(map(self._name, route.also)),

@@ -102,7 +102,7 @@ def _sentence(catalog: Catalog) -> Json:
     return {
         "words": len(text.split()),
         "models_named": len(_NAMED),
-        "models_found": sum(m.resolution is not None for m in catalog.mentions(text)),
+        "models_found": sum(m.resolution is not None for m in catalog.mentions(text).names),
         "ms": at_most(typical(rounds).p50, 5),
     }
 

@@ -13,6 +13,7 @@ from bot.slack.app import build_app
 from bot.slack.client import SlackClient
 from bot.slack.messages import COMMANDS
 from bot.slack.outbox import Outbox
+from bot.slack.rate_limits import LimitRequests
 from bot.slack.workspace import Workspace, responder
 from bot.store import MemoryStore, Store
 from catalog.catalog import Catalog
@@ -24,13 +25,14 @@ def bot(
     client: AsyncWebClient,
     store: Store | None = None,
     outbox: Outbox | None = None,
+    identity: AuthorizeResult = IDENTITY,
     **more: Any,
 ) -> AsyncApp:
-    """A bot with a store and an outbox of its own, unless it is given one."""
+    """A bot with a store and an outbox of its own, unless it is given one; `more` of Workspace."""
     store = store or MemoryStore()
     outbox = outbox or Outbox(SlackClient(client), store, pace=0)
     workspace = Workspace(catalog, responder(catalog), outbox, store, **more)
-    return build_app(workspace, IDENTITY, client, signing_secret=SECRET)
+    return build_app(workspace, identity, client, SECRET, LimitRequests(outbox))
 
 
 def empty() -> AsyncApp:

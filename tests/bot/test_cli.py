@@ -344,3 +344,43 @@ def test_catalog_build_changes_nothing_when_a_feed_is_missing(
     done = Cli(folder)("catalog", "build", "--feeds", str(tmp_path), exits=1)
     assert "nothing was changed" in done.stderr
     assert (folder / "snapshot.json.gz").read_bytes() == before
+
+
+def test_the_version_needs_no_settings() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "--version"],
+        cwd=ROOT,
+        env=ENVIRONMENT | {"MODELDESK_PROT": "3000", "MODELDESK_DATA": "/nowhere"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=True,
+    )
+    assert (done.stdout, done.stderr) == ("modeldesk 0.1.0\n", "")
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({"MODELDESK_PROT": "3000"}, "MODELDESK_PROT is unknown"),
+        ({"SLACK_BOT_TOKEN_FILE": "/nowhere"}, "SLACK_BOT_TOKEN_FILE cannot be read"),
+        ({"SLACK_BOT_TOKEN_FILE": "/nowhere", "SLACK_BOT_TOKEN": "xoxb-1"}, "are both set"),
+    ],
+)
+def test_settings_that_cannot_be_meant_stop_the_start(
+    variables: dict[str, str], message: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot"],
+        cwd=ROOT,
+        env=ENVIRONMENT | variables,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert done.stderr.startswith("modeldesk: ")
+    assert done.stderr.count("\n") == 1

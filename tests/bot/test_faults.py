@@ -14,7 +14,16 @@ from bot.store import MemoryStore
 from catalog.catalog import Catalog
 from tests.bot.owed import Owed, Setup, accounts, balance, request
 from tests.bot.serving import bot
-from tests.bot.slack import Cutting, Failing, Limiting, Slack, Slow, acknowledgement, command
+from tests.bot.slack import (
+    ORGANISATION,
+    Cutting,
+    Failing,
+    Limiting,
+    Slack,
+    Slow,
+    acknowledgement,
+    command,
+)
 
 TROUBLES = (
     *(None, Cutting(), None, Cutting(after=True), None),
@@ -48,7 +57,7 @@ async def test_every_request_is_answered_once_or_reported(
     caplog.set_level(logging.INFO, "modeldesk")
     store = MemoryStore()
     outbox = Outbox(SlackClient(slack.client()), store, PACE_S)
-    app = bot(lambda: world, slack.client(), store=store, outbox=outbox)
+    app = bot(lambda: world, slack.client(), store=store, outbox=outbox, identity=ORGANISATION)
     card = acknowledgement(await app.async_dispatch(command("/model", "cirrus 4")))["blocks"]
     setup = Setup("cirrus 4", card, lambda owed: slack.response_url(owed.channel, owed.user))
     bodies = await acknowledged(app, slack, setup)

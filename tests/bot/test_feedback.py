@@ -4,6 +4,11 @@ from typing import Any
 import pytest
 from slack_bolt.async_app import AsyncApp
 
+from bot.blocks import plain_reply
+from bot.slack.client import SlackClient
+from bot.slack.outbox import Outbox
+from bot.slack.outgoing import Report
+from bot.store import MemoryStore, Thread
 from catalog.catalog import Catalog
 from tests.bot.conversation import Person, in_peace
 from tests.bot.serving import bot
@@ -88,6 +93,28 @@ async def test_what_cannot_be_posted_goes_into_the_log(
     await in_peace()
     [record] = [r for r in caplog.records if r.msg == "not delivered"]
     assert "it is $2.50" in vars(record)["report"]
+
+
+async def test_nobody_is_thanked_for_what_the_queue_does_not_take(
+    world: Catalog, slack: Slack, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = MemoryStore()
+    outbox = Outbox(SlackClient(slack.client()), store, pace=0)
+    channel = "CFEEDBACK"
+    app = bot(lambda: world, slack.client(), store, outbox, feedback_channel=channel)
+    view = await flagged(app, slack)
+    slack.open.clear()
+    words = plain_reply("an older report")
+    older = Report(Thread("T1", channel, ""), words, words)
+    while await outbox.accept(older) == "answered":
+        pass
+    caplog.set_level(logging.INFO)
+    answer = await sent(app, view, options(view)[0]["value"], "it is $2.50")
+    slack.open.set()
+    assert answer["response_action"] == "errors"
+    assert "not sent" in answer["errors"]["said"]
+    [record] = [record for record in caplog.records if record.msg == "request"]
+    assert vars(record)["outcome"] == "refused"
 
 
 @pytest.mark.parametrize("value", ["", "0:000000000000", "99:abc", "nonsense"])

@@ -3,15 +3,16 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from aiohttp import ClientError, ClientResponse, ClientSession
@@ -21,6 +22,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.slack import http
 from bot.slack.connection import NoConnectionError
+from bot.slack.http_protocol import Limits
 from bot.slack.request_checks import SIGNATURE_HEADER, TIMESTAMP_HEADER, is_authentic
 from tests.bot.slack import BOT_TOKEN, PATIENCE, SECRET, Slack
 from tests.world import TODAY
@@ -32,14 +34,23 @@ EVENT = {"type": "app_mention", "user": "U1", "text": "cirrus 4", "channel": "C1
 MENTION = json.dumps({"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event": EVENT})
 STARTING = 30
 """Seconds that a process may take before it listens."""
+LIMITS = Limits()
 READY: dict[str, object] = {"status": "ready", "models": 12}
+
+
+class Served(NamedTuple):
+    """The bot over HTTP."""
+
+    client: ClientSession
+    stop: asyncio.Event
+    """Set, it stops the bot."""
+    address: str
 
 
 @asynccontextmanager
 async def serving(
-    app: AsyncApp, health: Mapping[str, object] = READY
-) -> AsyncIterator[tuple[ClientSession, asyncio.Event]]:
-    """A client of the bot over HTTP, and the event that stops the bot."""
+    app: AsyncApp, health: Mapping[str, object] = READY, limits: Limits = LIMITS
+) -> AsyncIterator[Served]:
     stop = asyncio.Event()
     with http.listening("127.0.0.1", 0) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -49,15 +60,15 @@ async def serving(
             asyncio.TaskGroup() as tasks,
             ClientSession(address) as client,
         ):
-            tasks.create_task(http.serve(application, listener, stop))
-            yield client, stop
+            tasks.create_task(http.serve(application, listener, stop, limits))
+            yield Served(client, stop, address)
             stop.set()
 
 
 @pytest.fixture
 async def client(app: AsyncApp) -> AsyncIterator[ClientSession]:
-    async with serving(app) as (client, _):
-        yield client
+    async with serving(app) as served:
+        yield served.client
 
 
 def signature(body: bytes, stamp: str) -> str:
@@ -75,6 +86,20 @@ async def post(client: ClientSession, body: str | bytes, kind: str = FORM) -> Cl
         SIGNATURE_HEADER: signature(content, stamp),
     }
     return await client.post("/slack/events", data=BytesIO(content), headers=headers)
+
+
+@asynccontextmanager
+async def connected(
+    address: str,
+) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """A connection of its own, which the bot may end at any time."""
+    url = urlsplit(address)
+    reader, writer = await asyncio.open_connection(url.hostname, url.port)
+    try:
+        with suppress(ConnectionError):
+            yield reader, writer
+    finally:
+        writer.close()
 
 
 async def closed(client: ClientSession) -> None:
@@ -240,10 +265,101 @@ async def test_there_is_nothing_else(
 )
 async def test_health_is_shown(app: AsyncApp, status: str, code: int) -> None:
     health = {"status": status, "models": 12}
-    async with serving(app, health) as (client, _):
-        assert (await client.get("/healthz")).status == 200
-        response = await client.get("/readyz")
+    async with serving(app, health) as served:
+        assert (await served.client.get("/healthz")).status == 200
+        response = await served.client.get("/readyz")
         assert (response.status, await response.json()) == (code, health)
+
+
+GET = b"GET /healthz HTTP/1.1\r\nhost: bot\r\n\r\n"
+HEAD = b"POST /slack/events HTTP/1.1\r\nhost: bot\r\n"
+BODY = HEAD + b"content-length: 9\r\n\r\n"
+SLOW: list[tuple[str, bytes, bytes]] = [
+    ("says nothing", b"", b""),
+    ("breaks off in its headers", HEAD, b""),
+    ("sends header after header", HEAD, b"a: b\r\n"),
+    ("sends one header for ever", HEAD + b"a: ", b"b"),
+    ("sends empty lines", b"", b"\r\n"),
+    ("breaks off in its body", BODY, b""),
+    ("sends its body byte by byte", BODY.replace(b": 9", b": 999999"), b"a"),
+    (
+        "goes on after its answer",
+        BODY.replace(b"/slack/events", b"/nothing").replace(b": 9", b": 999999"),
+        b"a",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("first", "again"), [row[1:] for row in SLOW], ids=[row[0] for row in SLOW]
+)
+async def test_a_connection_that_takes_too_long_is_closed(
+    app: AsyncApp, first: bytes, again: bytes
+) -> None:
+    async with serving(app, limits=Limits(request_s=0.3)) as served:
+        async with connected(served.address) as (reader, writer):
+            writer.write(first)
+            while not reader.at_eof():
+                writer.write(again)
+                await writer.drain()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(reader.read(4096), 0.02)
+        assert await is_open(served.client)
+
+
+async def test_a_connection_is_kept_between_requests(app: AsyncApp) -> None:
+    async with serving(app, limits=Limits(request_s=0.2)) as served:
+        answered = []
+        async with connected(served.address) as (reader, writer):
+            for path in (b"/healthz", b"/nothing", b"/readyz"):
+                writer.write(GET.replace(b"/healthz", path))
+                answered.append((await reader.read(4096))[:12])
+                await asyncio.sleep(0.4)
+        assert answered == [b"HTTP/1.1 200", b"HTTP/1.1 404", b"HTTP/1.1 200"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ("a: " + "b" * 50_000, b"200"),
+        ("a: b\r\n" * 90, b"200"),
+        ("a: " + "b" * 65_536, b"400"),
+        ("a" * 65_536 + ": b", b"400"),
+        ("a: " + "b" * 1000 + "\r\nc: " + "d" * 64_600, b"400"),
+        ("a: b\r\n" * 101, b"400"),
+    ],
+    ids=["long", "many", "too long", "a name too long", "too long together", "too many"],
+)
+async def test_headers_have_bounds(app: AsyncApp, headers: str, status: bytes) -> None:
+    async with serving(app) as served:
+        line = b""
+        async with connected(served.address) as (reader, writer):
+            writer.write(GET.strip() + f"\r\n{headers.strip()}\r\n\r\n".encode())
+            line = await reader.readline()
+        assert line.split()[1] == status
+
+
+@pytest.mark.parametrize(
+    "chunk", [b"1\r\na\r\n", b"0\r\n" + b"a: b\r\n" * 100], ids=["small chunks", "trailers"]
+)
+async def test_what_stands_around_a_body_has_bounds_too(app: AsyncApp, chunk: bytes) -> None:
+    async with serving(app) as served:
+        async with connected(served.address) as (reader, writer):
+            writer.write(HEAD + b"transfer-encoding: chunked\r\n\r\n" + chunk * 30_000)
+            assert b" 400 " in await reader.readline()
+        assert await is_open(served.client)
+
+
+async def test_connections_beyond_the_bound_are_closed_at_once(app: AsyncApp) -> None:
+    async with serving(app, limits=Limits(connections=2)) as served:
+        async with connected(served.address) as (reader, writer), connected(served.address):
+            async with connected(served.address) as (beyond, _writer):
+                assert await beyond.read() == b""
+            writer.write(GET)
+            assert (await reader.readline()).split()[1] == b"200"
+        async with asyncio.timeout(PATIENCE):
+            while not await is_open(served.client):
+                pass
 
 
 async def test_what_has_begun_is_answered_after_the_stop(app: AsyncApp) -> None:
@@ -255,7 +371,7 @@ async def test_what_has_begun_is_answered_after_the_stop(app: AsyncApp) -> None:
         await ack("at last")
 
     app.command("/slow")(slow)
-    async with serving(app) as (client, stop):
+    async with serving(app) as (client, stop, _):
         pending = asyncio.create_task(post(client, urlencode({"command": "/slow", "text": ""})))
         await begun.wait()
         stop.set()
@@ -310,7 +426,8 @@ async def process(slack: Slack, world_folder: Path, tmp_path: Path) -> AsyncIter
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
-async def test_a_stop_sends_what_was_accepted(process: Process, slack: Slack) -> None:
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+async def test_a_stop_sends_what_was_accepted(process: Process, slack: Slack, name: str) -> None:
     slack.open.clear()
     async with ClientSession(process.address) as client:
         response = await client.get("/readyz")
@@ -318,7 +435,7 @@ async def test_a_stop_sends_what_was_accepted(process: Process, slack: Slack) ->
         assert (await post(client, MENTION, JSON)).status == 200
         unsigned = await client.post("/slack/events", data={"text": "in confidence"})
         assert unsigned.status == 401
-        process.running.send_signal(signal.SIGTERM)
+        process.running.send_signal(getattr(signal, name))
         await closed(client)
         assert process.running.returncode is None
         slack.open.set()
@@ -340,3 +457,41 @@ async def test_a_second_signal_ends_at_once(process: Process, slack: Slack) -> N
     process.running.send_signal(signal.SIGTERM)
     assert await asyncio.wait_for(process.running.wait(), PATIENCE) == -signal.SIGTERM
     slack.open.set()
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells the memory")
+async def test_a_thousand_strangers_take_little_memory(process: Process) -> None:
+    before = memory_mb(process)
+    reading = asyncio.create_task(process.log())  # a full pipe would stop the bot
+    async with ClientSession(process.address) as client:
+        strangers = (stranger(process.address, number) for number in range(1000))
+        sent = await asyncio.wait_for(asyncio.gather(*strangers), STRANGERS_S)
+        assert await is_open(client)
+    reading.cancel()
+    assert memory_mb(process) - before < 100
+    assert max(sent) < STRANGER_BYTES
+
+
+STRANGERS_S = 120
+STRANGER_BYTES = 16 << 20
+"""What one would send if nobody stopped it; a few hundred kB stand in buffers of the system."""
+
+
+async def stranger(address: str, number: int) -> int:
+    """The bytes that were taken of headers without end: long ones, or many, or a single one."""
+    piece = (b"a: " + b"b" * 8000 + b"\r\n", b"a: b\r\n" * 1000, b"b" * 8000)[number % 3]
+    sent = 0
+    async with connected(address) as (_reader, writer):
+        writer.write(HEAD + b"a: ")
+        while sent < STRANGER_BYTES:
+            writer.write(piece)
+            await writer.drain()
+            sent += len(piece)
+    return sent
+
+
+def memory_mb(process: Process) -> float:
+    """The most that it has held so far."""
+    status = Path(f"/proc/{process.running.pid}/status").read_text("utf-8")
+    [peak] = re.findall(r"VmHWM:\s+(\d+) kB", status)
+    return int(peak) / 1000

@@ -7,19 +7,20 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from time import time
+from time import monotonic, time
 from typing import Any
 
 import pytest
+from aiohttp import ClientError, ClientSession, TraceConfig, TraceRequestStartParams
 
 from bot.blocks import Reply, Variant, plain_reply
-from bot.slack.client import SlackClient
+from bot.slack.client import SlackClient, UndeliveredError, web_client
 from bot.slack.outbox import Outbox
 from bot.slack.outbox_entries import Entry, entry_text
 from bot.slack.outgoing import Ephemeral, Kept, Open, Post, Publish, Report, Respond, Share
 from bot.store import MemoryStore, OutboxEntry, Thread
 from bot.store.database import DatabaseStore, database_store
-from tests.bot.slack import Cutting, Failing, Limiting, Slack, Slow
+from tests.bot.slack import BOT_TOKEN, Cutting, Failing, Limiting, Slack, Slow, running
 from tests.bot.storage import soon, sqlite_storage
 
 HERE = Thread("T1", "C1", "17.1")
@@ -115,6 +116,72 @@ async def test_what_slack_did_not_confirm_is_reported_and_never_sent_twice(
     assert line["reference"] in told
 
 
+@WAYS
+async def test_a_server_error_that_stays_is_tried_five_times(slack: Slack, way: str) -> None:
+    slack.suffer(Failing(503))
+    client = SlackClient(web_client(BOT_TOKEN, f"{slack.url}/api/", backoff_s=0))
+    with pytest.raises(UndeliveredError):
+        await client.send(message(way, slack))
+    assert len(slack.calls) == 5
+
+
+@WAYS
+@pytest.mark.parametrize(
+    "wait", [-5, 0, "soon", "1.5", "", "9" * 5000, "Wed, 21 Oct 2026 07:28:00 GMT"]
+)
+async def test_a_limit_is_waited_for_a_second_at_least(
+    slack: Slack, outbox: Outbox, way: str, wait: int | str
+) -> None:
+    slack.suffer(Limiting(wait), calls=1)
+    start = monotonic()
+    outbox.put(message(way, slack))
+    await slack.until(lambda slack: bool(shown(slack)))
+    assert monotonic() - start >= 1
+    assert (shown(slack), len(slack.calls)) == (["an answer"], 2)
+
+
+FOREIGN = [
+    "http://hooks.slack.com/commands/T1/1/secret",
+    "https://hooks.slack.com.example.test/commands/T1/1/secret",
+    "https://hooks.slack.com@example.test/commands/T1/1/secret",
+    "https://hooks.slack.com:8443/commands/T1/1/secret",
+    "https://example.test/https://hooks.slack.com/",
+    "file:///etc/passwd",
+    "",
+]
+
+
+@pytest.mark.parametrize("url", [*FOREIGN, "another port"])
+async def test_a_response_url_that_is_not_slacks_is_not_called(
+    slack: Slack, outbox: Outbox, caplog: pytest.LogCaptureFixture, url: str
+) -> None:
+    async with running() as another:
+        url = another.response_url() if url == "another port" else url
+        outbox.put(Respond(url, plain_reply("an answer")))
+        await outbox.close(PATIENT)
+        assert another.calls == slack.calls == []
+    [line] = logged(caplog, "not delivered")
+    assert line["error"] == "foreign_response_url"
+
+
+@pytest.mark.parametrize("host", ["hooks.slack.com", "hooks.slack-gov.com"])
+async def test_slacks_own_response_urls_are_called(slack: Slack, host: str) -> None:
+    called: list[str] = []
+
+    async def note(_session: object, _context: object, about: TraceRequestStartParams) -> None:
+        called.append(str(about.url))
+        raise ClientError("that is far enough")
+
+    trace = TraceConfig()
+    trace.on_request_start.append(note)
+    async with ClientSession(trace_configs=[trace]) as session:
+        client = SlackClient(web_client(BOT_TOKEN, f"{slack.url}/api/", session))
+        url = f"https://{host}/commands/T1/1/secret"
+        with pytest.raises(UndeliveredError, match="ClientError"):
+            await client.send(Respond(url, plain_reply("an answer")))
+    assert called == [url]
+
+
 async def test_what_is_no_answer_of_slack_confirms_nothing(
     slack: Slack, outbox: Outbox, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -125,14 +192,45 @@ async def test_what_is_no_answer_of_slack_confirms_nothing(
     assert line["reference"] in told.text
 
 
-@pytest.mark.parametrize("error", ["restricted_action", "msg_too_long"])
-async def test_what_slack_refuses_for_good_is_reported(
-    slack: Slack, outbox: Outbox, error: str
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        ("restricted_action", "do not let me post here"),
+        ("restricted_action_read_only_channel", "read-only"),
+        ("restricted_action_thread_locked", "locked"),
+        ("is_archived", "archived"),
+        ("channel_not_found", "no access to this channel"),
+        ("not_in_channel", "not a member of this channel. Invite me"),
+        ("ekm_access_denied", "suspended posting"),
+        ("messages_tab_disabled", "switched off"),
+        ("missing_scope", "lack a permission"),
+        ("message_limit_exceeded", "limit of messages"),
+        ("msg_too_long", "longer than Slack allows"),
+    ],
+)
+async def test_what_slack_refuses_for_good_is_reported_with_its_reason(
+    slack: Slack, outbox: Outbox, caplog: pytest.LogCaptureFixture, error: str, reason: str
 ) -> None:
     slack.refuses["chat.postMessage"] = error
     await outbox.accept(post())
     await outbox.close(PATIENT)
-    assert "missing" in slack.private[0].text
+    [told], [line] = slack.private, logged(caplog, "not delivered")
+    assert reason in told.text
+    assert "ask again" not in told.text
+    assert (line["error"], line["reference"] in told.text) == (error, True)
+
+
+@pytest.mark.parametrize("error", ["user_not_in_channel", "channel_not_found", "restricted_action"])
+async def test_who_cannot_be_answered_privately_is_told_in_the_thread_without_the_answer(
+    slack: Slack, outbox: Outbox, error: str
+) -> None:
+    slack.refuses["chat.postEphemeral"] = error
+    outbox.put(message("an ephemeral message", slack))
+    await outbox.close(PATIENT)
+    [told] = slack.messages
+    assert (told.channel, told.thread_ts, slack.private) == (HERE.channel, HERE.ts, [])
+    assert "cannot be shown privately here" in told.text
+    assert "an answer" not in told.text
 
 
 @pytest.mark.parametrize(
@@ -291,6 +389,34 @@ async def test_no_answer_is_lost_to_its_formatting(
     [seen] = slack.messages or slack.private
     assert (seen.text, [block["type"] for block in seen.blocks]) == ("an answer", shown)
     assert len(slack.calls) == tries
+
+
+@pytest.mark.parametrize(
+    "error", ["msg_blocks_too_long", "invalid_blocks_format", "invalid_attachments"]
+)
+@pytest.mark.parametrize("way", ["a message", "a response URL"])
+async def test_blocks_that_are_too_long_or_too_many_get_a_simpler_form(
+    slack: Slack, outbox: Outbox, way: str, error: str
+) -> None:
+    slack.rejects, slack.rejects_with = {"data_table"}, error
+    outbox.put(
+        Post(HERE, RICH, "U1") if way == "a message" else Respond(slack.response_url(), RICH)
+    )
+    await outbox.close(PATIENT)
+    [seen] = slack.messages or slack.private
+    assert [block["type"] for block in seen.blocks] == ["table"]
+
+
+async def test_one_message_that_is_too_long_says_nothing_about_the_next(
+    slack: Slack, outbox: Outbox
+) -> None:
+    slack.rejects, slack.rejects_with = {"data_table"}, "msg_blocks_too_long"
+    outbox.put(Post(HERE, RICH, "U1"))
+    await slack.next_post()
+    slack.rejects = set()
+    outbox.put(Post(HERE, RICH, "U1"))
+    await outbox.close(PATIENT)
+    assert [message.blocks[0]["type"] for message in slack.messages] == ["table", "data_table"]
 
 
 async def test_what_was_rejected_once_is_not_tried_again(slack: Slack, outbox: Outbox) -> None:

@@ -11,23 +11,11 @@ SECRETS = {
     "SLACK_APP_TOKEN": "xapp-1",
     "SLACK_SIGNING_SECRET": "0123456789abcdef",
 }
-NAMES = (
-    *SECRETS,
-    "SLACK_API_URL",
-    "MODELDESK_HOST",
-    "MODELDESK_PORT",
-    "MODELDESK_DATABASE_URL",
-    "MODELDESK_MIGRATE",
-    "MODELDESK_FEEDBACK_CHANNEL",
-    "MODELDESK_NATIVE_BLOCKS",
-    "MODELDESK_DATA",
-    "MODELDESK_TODAY",
-)
 
 
 @pytest.fixture(autouse=True)
 def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in NAMES:
+    for name in settings.VARIABLES:
         monkeypatch.delenv(name, raising=False)
 
 
@@ -131,3 +119,62 @@ def test_half_of_it_is_not_enough(
         monkeypatch.setenv(name, SECRETS[name])
     with pytest.raises(SettingsError, match=f"^{missing} is missing: [^\n]+$"):
         settings.read(None, None).slack()
+
+
+@pytest.mark.parametrize("name", settings.SECRETS)
+def test_a_secret_may_stand_in_a_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / "secret"
+    value = SECRETS.get(name, "sqlite:///kept.db")
+    for line_end in ("", "\n", "\r\n"):
+        file.write_text(value + line_end, "utf-8", newline="")
+        monkeypatch.setenv(f"{name}_FILE", str(file))
+        from_file = settings.read(None, None)
+        monkeypatch.delenv(f"{name}_FILE")
+        monkeypatch.setenv(name, value)
+        assert from_file == settings.read(None, None)
+        monkeypatch.delenv(name)
+
+
+FAULTY_FILES: list[tuple[dict[str, str], str]] = [
+    ({"SLACK_BOT_TOKEN_FILE": "/nowhere"}, "SLACK_BOT_TOKEN_FILE cannot be read: No such file"),
+    ({"SLACK_BOT_TOKEN_FILE": "."}, "SLACK_BOT_TOKEN_FILE cannot be read: Is a directory"),
+    ({"SLACK_BOT_TOKEN_FILE": "{binary}"}, "SLACK_BOT_TOKEN_FILE cannot be read: it is no text"),
+    ({"SLACK_BOT_TOKEN_FILE": "{empty}"}, "SLACK_BOT_TOKEN is malformed: it starts with xoxb-"),
+    (
+        {"SLACK_BOT_TOKEN_FILE": "{empty}", "SLACK_BOT_TOKEN": "xoxb-1"},
+        "SLACK_BOT_TOKEN and SLACK_BOT_TOKEN_FILE are both set",
+    ),
+]
+
+
+@pytest.mark.parametrize(("given", "message"), FAULTY_FILES)
+def test_a_file_that_cannot_be_used_is_said_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, given: dict[str, str], message: str
+) -> None:
+    files = {"binary": b"\xff\xfe", "empty": b"\n"}
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    for name, value in given.items():
+        monkeypatch.setenv(name, value.format(**{file: tmp_path / file for file in files}))
+    with pytest.raises(SettingsError, match=f"^{message}[^\n]*$"):
+        settings.read(None, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("MODELDESK_PROT", "MODELDESK_PORT"),
+        ("MODELDESK_DATABASE", "MODELDESK_DATABASE_URL"),
+        ("MODELDESK_DATABASE_URL_FIEL", "MODELDESK_DATABASE_URL_FILE"),
+        ("MODELDESK_PORT_FILE", "MODELDESK_PORT"),
+    ],
+)
+def test_an_unknown_variable_stops_the_start_and_names_the_nearest(
+    monkeypatch: pytest.MonkeyPatch, name: str, nearest: str
+) -> None:
+    monkeypatch.setenv(name, "")
+    message = f"^{name} is unknown; the nearest variable is {nearest}\\.$"
+    with pytest.raises(SettingsError, match=message):
+        settings.read(None, None)

@@ -1,4 +1,5 @@
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -80,6 +81,19 @@ async def test_what_has_begun_is_answered_after_the_stop(app: AsyncApp, slack: S
         go_on.set()
     envelope = slack.heard.get_nowait()
     assert envelope["payload"]["text"] == "at last"
+
+
+@pytest.mark.parametrize("reason", ["warning", "refresh_requested", "too_many_websockets"])
+async def test_a_reconnect_is_one_line_of_the_log(
+    app: AsyncApp, slack: Slack, caplog: pytest.LogCaptureFixture, reason: str
+) -> None:
+    caplog.set_level(logging.INFO, "modeldesk")
+    async with serving(app):
+        socket = await asyncio.wait_for(slack.sockets.get(), PATIENCE)
+        await socket.send_json({"type": "disconnect", "reason": reason})
+        await acknowledged(slack, "slash_commands", COMMAND)
+    events = [record.msg for record in caplog.records if record.name == "modeldesk"]
+    assert events == ["connected", "reconnected", "request"]
 
 
 async def test_who_the_bot_is(slack: Slack) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -245,6 +246,8 @@ def test_no_more_than_two_charts() -> None:
     assert [block["type"] for block in made] == ["data_visualization"] * 2
 
 
+ACCEPTED = [frozenset(kinds) for size in range(5) for kinds in combinations(sorted(NATIVE), size)]
+"""Whatever a surface may accept."""
 AMOUNTS = re.compile(r"\$[\d,]+\.\d+")
 
 
@@ -265,6 +268,14 @@ def test_every_variant_says_all_that_is_priced(name: str) -> None:
     priced = set(AMOUNTS.findall(" ".join(texts(reply.blocks))))
     for variant in reply.variants:
         assert priced <= set(AMOUNTS.findall(" ".join(texts(variant.blocks))))
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_a_single_variant_is_the_one_that_is_chosen_from_all(name: str) -> None:
+    made = render(ANSWERS[name])
+    for accepted in ACCEPTED:
+        [only] = render(ANSWERS[name], accepted).variants
+        assert only == made.best(accepted)
 
 
 words = st.sampled_from(HOSTILE) | st.text(max_size=30) | st.text(min_size=100, max_size=200)

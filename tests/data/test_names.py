@@ -79,7 +79,7 @@ def test_a_name_means_what_people_mean(row: Row, bundled: Catalog) -> None:
 def test_a_name_means_the_same_in_a_sentence(row: Row, bundled: Catalog) -> None:
     """All but misspelt ones, which the reader of questions mends."""
     alone = _meant(bundled.resolve(row.q))
-    inside = [_meant(m.resolution) for m in bundled.mentions(f"what does {row.q} cost?")]
+    inside = [_meant(m.resolution) for m in bundled.mentions(f"what does {row.q} cost?").names]
     if row.q in KNOWN_GAPS_IN_A_SENTENCE:
         assert inside != [alone], "no longer a gap"
         return
@@ -126,7 +126,7 @@ def test_no_class_falls_below_its_score(
     ],
 )
 def test_everyday_words_name_nothing(sentence: str, bundled: Catalog) -> None:
-    assert [mention.text for mention in bundled.mentions(sentence)] == []
+    assert [mention.text for mention in bundled.mentions(sentence).names] == []
     assert isinstance(bundled.resolve(sentence), Unknown)
 
 

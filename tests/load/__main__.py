@@ -13,19 +13,24 @@ from tempfile import TemporaryDirectory, mkdtemp
 import uvloop
 
 from tests.bench.measure import Json, missed, note, pace_ms
-from tests.load import faults, steady, throughput
+from tests.load import crashes, database, faults, hostile, steady, throughput
 
 PARTS: Mapping[str, Callable[[Path, float], Awaitable[Json]]] = {
     "one_process": lambda folder, seconds: steady.measure(folder, 1, seconds),
     "two_processes": lambda folder, seconds: steady.measure(folder, 2, seconds),
+    "hostile": hostile.measure,
     "throughput": throughput.measure,
     "faults": lambda folder, _seconds: faults.measure(folder),
+    "crashes": lambda folder, _seconds: crashes.measure(folder),
+    "database": lambda folder, _seconds: database.measure(folder),
 }
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__)
-    parser.add_argument("--seconds", type=float, default=30, help="for each part but faults")
+    parser.add_argument(
+        "--seconds", type=float, default=30, help="for each part that has no length of its own"
+    )
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     options = parser.parse_args()
     if strange := set(options.parts) - set(PARTS):

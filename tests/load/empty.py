@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 
 import uvloop
 
-from bot.logs import configure
+from bot.logs import NAME, configure
 from bot.slack import http
 from tests.bot.serving import empty
 from tests.bot.slack import SECRET
@@ -17,6 +18,7 @@ async def _serve() -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     with http.listening("127.0.0.1", 0) as listener:
+        logging.getLogger(NAME).info("listening", extra=http.address(listener))
         await http.serve(
             http.asgi_app(empty(), SECRET, lambda: {"status": "ready"}), listener, stop
         )

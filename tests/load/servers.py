@@ -42,8 +42,11 @@ def slack(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def workspace() -> Iterator[str]:
-    """The address of a Slack that judges what it is sent and can be troubled."""
-    command = (sys.executable, "-m", "tests.bot.slack", "--pace", "1")
+    """The address of a Slack that judges what it is sent and can be troubled.
+
+    A whole organisation has installed the bot, so that each who asks may be in a team of their own.
+    """
+    command = (sys.executable, "-m", "tests.bot.slack", "--pace", "1", "--organisation", "E1")
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -53,19 +56,36 @@ def workspace() -> Iterator[str]:
 
 
 @contextmanager
-def bot(address: str, folder: Path, name: str = "bot") -> Iterator[Server]:
-    """The bot in HTTP mode; those of one folder share one store."""
+def bot(address: str, folder: Path, name: str = "bot", store: str = "") -> Iterator[Server]:
+    """The bot in HTTP mode; those of one folder, or of one database URL, share one store."""
+    server = start_bot(address, folder, name, store)
+    try:
+        yield server
+    finally:
+        stop(server)
+
+
+def start_bot(address: str, folder: Path, name: str, store: str = "") -> Server:
+    """Start the bot and wait until it listens. Raises RuntimeError when it ends instead."""
     settings = {
         "SLACK_BOT_TOKEN": BOT_TOKEN,
         "SLACK_SIGNING_SECRET": SECRET,
         "SLACK_API_URL": f"{address}/api/",
         "MODELDESK_PORT": "0",
-        "MODELDESK_DATABASE_URL": f"sqlite:///{folder / 'store.db'}",
+        "MODELDESK_DATABASE_URL": store or f"sqlite:///{folder / 'store.db'}",
+        "MODELDESK_MIGRATE": "auto",
         "MODELDESK_NATIVE_BLOCKS": "never",
     }
     script = Path(sys.executable).with_name("modeldesk")
-    with _started((str(script),), settings, folder, name) as server:
-        yield server
+    return _start((str(script),), settings, folder / f"{name}.log")
+
+
+def stop(server: Server) -> None:
+    """Ask a process to end. Raises RuntimeError unless it does so in good order."""
+    server.process.terminate()
+    if status := server.process.wait(_ENDING_S):
+        said = server.log.read_text("utf-8")[-1000:]
+        raise RuntimeError(f"{server.log.stem} ended with {status}: {said}")
 
 
 @contextmanager
@@ -105,21 +125,22 @@ def cpu_seconds(pid: int) -> float:
 def _started(
     command: tuple[str, ...], settings: dict[str, str], folder: Path, name: str = "slack"
 ) -> Iterator[Server]:
-    """Waits for the line that says the port, and in the end for an exit in good order."""
-    log = folder / f"{name}.log"
+    server = _start(command, settings, folder / f"{name}.log")
+    try:
+        yield server
+    finally:
+        stop(server)
+
+
+def _start(command: tuple[str, ...], settings: dict[str, str], log: Path) -> Server:
+    """Wait for the line that says the port."""
     prefixes = ("SLACK_", "MODELDESK_")
     clean = {name: value for name, value in os.environ.items() if not name.startswith(prefixes)}
     with log.open("w", encoding="utf-8") as stream:
         process = subprocess.Popen(
             command, env=clean | settings, stderr=stream, stdout=subprocess.DEVNULL, text=True
         )
-        try:
-            yield Server(_port(log, process), process, log)
-        finally:
-            process.terminate()
-            status = process.wait(_ENDING_S)
-    if status:
-        raise RuntimeError(f"{name} ended with {status}: {log.read_text('utf-8')[-1000:]}")
+    return Server(_port(log, process), process, log)
 
 
 def _port(log: Path, process: subprocess.Popen[str]) -> int:

@@ -41,7 +41,7 @@ async def measure(folder: Path, processes: int, seconds: float) -> Json:
             for number in range(processes)
         ]
         started = [servers.cpu_seconds(bot.process.pid) for bot in bots]
-        done = await _asked([bot.port for bot in bots], round(_RATE * seconds))
+        done = await asked([bot.port for bot in bots], seconds)
         posted = await _settled(slack, {each.delivery.thread for each in done} - {""})
         ended = [servers.cpu_seconds(bot.process.pid) for bot in bots]
     told = (line for bot in bots for line in servers.lines(bot.log))
@@ -58,16 +58,17 @@ def _mixed(number: int) -> Iterator[Delivery]:
     return islice((each for pair in pairs for each in pair), number)
 
 
-async def _asked(ports: Sequence[int], number: int) -> Sequence[Done]:
+async def asked(ports: Sequence[int], seconds: float) -> Sequence[Done]:
+    """Every request with its answer; each process gets its share of them."""
     clients = [Client(port) for port in ports]
-    requests = list(_mixed(number))
+    requests = list(_mixed(round(_RATE * seconds)))
     start = perf_counter()
     async with asyncio.TaskGroup() as tasks:
         sent = []
         for at, delivery in enumerate(requests):
             await asyncio.sleep(start + at / _RATE - perf_counter())
             due = start + at / _RATE
-            sent.append(tasks.create_task(_send(clients[at % len(ports)], delivery, due)))
+            sent.append(tasks.create_task(send(clients[at % len(ports)], delivery, due)))
             if delivery.thread and at // 2 % _AGAIN == 0:
                 other = clients[(at + 1) % len(ports)]
                 sent.append(tasks.create_task(_send_again(other, delivery, due + _LATER_S)))
@@ -76,14 +77,14 @@ async def _asked(ports: Sequence[int], number: int) -> Sequence[Done]:
     return [task.result() for task in sent]
 
 
-async def _send(client: Client, delivery: Delivery, due: float) -> Done:
+async def send(client: Client, delivery: Delivery, due: float) -> Done:
     answered = await client.send(delivery.request)
     return Done(delivery, answered, 1000 * (perf_counter() - due))
 
 
 async def _send_again(client: Client, delivery: Delivery, due: float) -> Done:
     await asyncio.sleep(due - perf_counter())
-    return await _send(client, traffic.again(delivery), due)
+    return await send(client, traffic.again(delivery), due)
 
 
 async def _settled(slack: str, threads: set[str]) -> Json:
@@ -103,7 +104,7 @@ def _judged(done: Sequence[Done], posted: Json) -> Json:
     mentions = [each for each in done if each.delivery.thread]
     threads = {each.delivery.thread for each in mentions}
     command, mention = (latency([each.ms for each in kind]) for kind in (commands, mentions))
-    failed = sum(not _is_good(each) for each in done)
+    failed = sum(not is_good(each) for each in done)
     return {
         "commands": len(commands),
         "mentions": len(mentions),
@@ -123,7 +124,7 @@ def _judged(done: Sequence[Done], posted: Json) -> Json:
     }
 
 
-def _is_good(done: Done) -> bool:
+def is_good(done: Done) -> bool:
     if done.answered.status != 200 or b"went wrong" in done.answered.body:
         return False
     return bool(done.delivery.thread) or b'"text"' in done.answered.body

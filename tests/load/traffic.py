@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from itertools import count
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count, cycle
 from random import Random
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -24,13 +24,14 @@ _OFTEN = (0.6, 0.3, 0.1)
 _QUESTIONS = [row["q"] for row in ROWS]
 _CHANNELS = 300
 """Taken in turn, so that no channel gets more than the one message a second that Slack takes."""
+_PEOPLE = 100_000
+"""Taken in turn, so that nobody asks more than a person may in a minute."""
 _FORM = "application/x-www-form-urlencoded"
 _WHERE = {
     "team_id": "T1",
     "team_domain": "test",
     "channel_id": "C1",
     "channel_name": "general",
-    "user_id": "U1",
     "user_name": "somebody",
     "api_app_id": "A1",
     "response_url": "https://hooks.slack.test/commands/T1/1/secret",
@@ -49,36 +50,41 @@ class Delivery(NamedTuple):
 def commands(seed: int) -> Iterator[Delivery]:
     """Names and questions of the specification, in any order and with repetitions, no end."""
     random = Random(seed)
-    while True:
+    for number in count():
         [name] = random.choices(list(_TYPED), _OFTEN)
-        yield _command(name, random.choice(_TYPED[name]))
+        yield _command(name, random.choice(_TYPED[name]), number)
 
 
 def each_command() -> Iterator[Delivery]:
     """The same, each once."""
-    return (_command(name, text) for name, texts in _TYPED.items() for text in dict.fromkeys(texts))
+    each = ((name, text) for name, texts in _TYPED.items() for text in dict.fromkeys(texts))
+    return (_command(name, text, number) for number, (name, text) in enumerate(each))
 
 
 def mentions(seed: int, run: str) -> Iterator[Delivery]:
     """Questions in threads of their own; `run` keeps the event ids of two runs apart."""
     random = Random(seed)
     for number in count():
-        channel, ts = f"C{number % _CHANNELS}", f"{number}.{seed}"
-        event = {
-            "type": "app_mention",
-            "user": "U1",
-            "text": f"<@UBOT> {random.choice(_QUESTIONS)}",
-            "channel": channel,
-            "ts": ts,
-            "event_ts": ts,
-        }
-        body = {
-            "type": "event_callback",
-            "team_id": "T1",
-            "event_id": f"Ev{run}{number}",
-            "event": event,
-        }
-        yield Delivery(_post(json.dumps(body), "application/json"), f"{channel} {ts}")
+        yield _mention(random.choice(_QUESTIONS), number, run, f"{number}.{seed}")
+
+
+def typed(texts: Iterator[str], run: str) -> Iterator[Delivery]:
+    """Given texts, in turn as each command and as a mention."""
+    for number, (text, way) in enumerate(zip(texts, cycle((*_TYPED, "")), strict=False)):
+        if way:
+            yield _command(way, text, number)
+        else:
+            yield _mention(text, number, run, f"{number}.{run}")
+
+
+def threads(texts: Sequence[str], number: int, run: str) -> Iterator[Sequence[Delivery]]:
+    """So many threads; in each the texts, the first of which starts it."""
+    for thread in range(number):
+        start = f"0.{run}{thread}"
+        yield [
+            _mention(text, thread, f"{run}{at}-", f"{at}.{run}{thread}", start if at else "")
+            for at, text in enumerate(texts)
+        ]
 
 
 def again(delivery: Delivery) -> Delivery:
@@ -94,8 +100,34 @@ def wire(request: AsyncBoltRequest) -> bytes:
     return _written(headers, request.raw_body.encode())
 
 
-def _command(name: str, text: str) -> Delivery:
-    return Delivery(_post(urlencode(_WHERE | {"command": name, "text": text}), _FORM), "")
+def _command(name: str, text: str, number: int) -> Delivery:
+    fields = {"command": name, "text": text, "user_id": _person(number)}
+    return Delivery(_post(urlencode(_WHERE | fields), _FORM), "")
+
+
+def _mention(text: str, number: int, run: str, ts: str, thread_ts: str = "") -> Delivery:
+    channel = f"C{number % _CHANNELS}"
+    event = {
+        "type": "app_mention",
+        "user": _person(number),
+        "text": f"<@UBOT> {text}",
+        "channel": channel,
+        "ts": ts,
+        "event_ts": ts,
+        **({"thread_ts": thread_ts} if thread_ts else {}),
+    }
+    body = {
+        "type": "event_callback",
+        "team_id": "T1",
+        "event_id": f"Ev{run}{number}",
+        "event": event,
+    }
+    content = json.dumps(body)
+    return Delivery(_post(content, "application/json"), f"{channel} {thread_ts or ts}")
+
+
+def _person(number: int) -> str:
+    return f"U{number % _PEOPLE}"
 
 
 def _post(body: str, content_type: str) -> bytes:

@@ -18,7 +18,14 @@ from tests.bot.slack.deliveries import (
     submitted,
     typeahead,
 )
-from tests.bot.slack.identity import APP_TOKEN, BOT_TOKEN, IDENTITY, PATIENCE, SECRET
+from tests.bot.slack.identity import (
+    APP_TOKEN,
+    BOT_TOKEN,
+    IDENTITY,
+    ORGANISATION,
+    PATIENCE,
+    SECRET,
+)
 from tests.bot.slack.scopes import METHODS, SCOPES_OF_DELIVERIES, in_manifest
 from tests.bot.slack.serving import running
 from tests.bot.slack.troubles import Cutting, Failing, Limiting, Slow
@@ -29,6 +36,7 @@ __all__ = [
     "BOT_TOKEN",
     "IDENTITY",
     "METHODS",
+    "ORGANISATION",
     "PATIENCE",
     "SCOPES_OF_DELIVERIES",
     "SECRET",

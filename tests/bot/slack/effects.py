@@ -180,7 +180,9 @@ def _pointed(problem: str) -> Fields:
 
 def _introduce(slack: Slack, fields: Fields) -> Answer:
     me = {"team_id": "T1", "team": "Test", "user_id": "UBOT", "user": "modeldesk", "bot_id": "B1"}
-    return _done(url="https://test.slack.com/", **me)
+    org = slack.organisation
+    whole = {"team_id": org, "enterprise_id": org, "is_enterprise_install": True} if org else {}
+    return _done(url="https://test.slack.com/", **{**me, **whole})
 
 
 def _connect(slack: Slack, fields: Fields) -> Answer:

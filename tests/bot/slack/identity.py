@@ -10,5 +10,10 @@ APP_TOKEN = "xapp-nobody"
 IDENTITY = AuthorizeResult(
     enterprise_id=None, team_id="T1", bot_id="B1", bot_user_id="UBOT", bot_token=BOT_TOKEN
 )
+ORGANISATION = AuthorizeResult(
+    enterprise_id="E1", team_id="E1", bot_id="B1", bot_user_id="UBOT", bot_token=BOT_TOKEN
+)
+"""The same where a whole organisation has installed it, as `identify` reads it."""
+ORGANISATION["is_enterprise_install"] = True
 PATIENCE = 5
 """Seconds after which something that should happen has not."""

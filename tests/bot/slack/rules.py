@@ -26,7 +26,9 @@ def judged_message(slack: Slack, fields: Mapping[str, Any]) -> Answer | None:
     """The objection to a message, wherever it is sent."""
     if not str(fields.get("text") or "").strip():
         return refusal("no_text")
-    problems = unsupported(slack, _all_blocks(fields)) or message_problems(fields)
+    if problems := unsupported(slack, _all_blocks(fields)):
+        return refusal(slack.rejects_with, *problems)
+    problems = message_problems(fields)
     return _invalid(*problems) if problems else None
 
 

@@ -31,7 +31,7 @@ class Failing:
 class Limiting:
     """Nothing happens, and the caller is told to come back."""
 
-    seconds: int = 1
+    seconds: int | str = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,6 @@ async def through(
             return Answer({})
 
 
-def limited(seconds: int) -> Answer:
+def limited(seconds: int | str) -> Answer:
     body = {"ok": False, "error": "ratelimited"}
     return Answer(body, 429, {"Retry-After": str(seconds)})

@@ -56,12 +56,16 @@ class Slack:
 
     bot_token: str = BOT_TOKEN
     app_token: str = APP_TOKEN
+    organisation: str = ""
+    """The organisation that has installed the app for all its teams, if one has."""
     granted: frozenset[str] = field(default_factory=in_manifest)
     app_granted: frozenset[str] = frozenset({"connections:write"})
     members: set[str] | None = None
     """Channels that the bot is in; None for all of them. Direct messages always are."""
     rejects: set[str] = field(default_factory=set)
     """Kinds of blocks that this workspace does not take yet."""
+    rejects_with: str = "invalid_blocks"
+    """The error for them."""
     pace: float | None = None
     """Seconds between two posts to one channel; None for no limit. Slack says 1."""
 

@@ -1,0 +1,99 @@
+"""How much one person may ask and report in a minute, and what is said of it: once a minute."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable
+from time import monotonic
+
+from slack_bolt.async_app import AsyncBoltRequest
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.response import BoltResponse
+
+from bot.slack.interaction import Body, is_typed
+from bot.slack.notices import acknowledgement, private_notice
+from bot.slack.outgoing import Sender
+
+Person = tuple[str, str]
+"""The ids of a team and of a user."""
+
+_WINDOW_S = 60
+_MAX_PEOPLE = 4096
+"""Whoever was quiet for longest is forgotten first."""
+_QUESTIONS = 30
+_REPORTS = 5
+_TOO_MANY_QUESTIONS = (
+    f"That is a lot at once: I answer {_QUESTIONS} questions and taps of one person a minute. "
+    "Please wait a minute, then ask again."
+)
+_TOO_MANY_REPORTS = (
+    f"I take {_REPORTS} reports of one person a minute, so this one was not sent. Please wait a "
+    "minute, then send it again."
+)
+
+
+class RateLimit:
+    """A number of requests a person in any sixty seconds."""
+
+    def __init__(self, most: int, clock: Callable[[], float] = monotonic) -> None:
+        self._most = most
+        self._clock = clock
+        self._times: OrderedDict[Person, deque[float]] = OrderedDict()
+
+    def admits(self, person: Person) -> bool:
+        """Whether this is within the limit; only what is admitted counts."""
+        now = self._clock()
+        times = self._times.setdefault(person, deque(maxlen=self._most))
+        self._times.move_to_end(person)
+        if len(self._times) > _MAX_PEOPLE:
+            self._times.popitem(last=False)
+        if len(times) == self._most and now - times[0] < _WINDOW_S:
+            return False
+        times.append(now)
+        return True
+
+
+class LimitRequests(AsyncMiddleware):
+    """Answers no more than that of one person, so that nobody takes the places of all others."""
+
+    def __init__(self, outbox: Sender) -> None:
+        self._outbox = outbox
+        self._questions = RateLimit(_QUESTIONS)
+        self._reports = RateLimit(_REPORTS)
+        self._notices = RateLimit(1)
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,  # noqa: ARG002
+        next: Callable[[], Awaitable[BoltResponse]],
+    ) -> BoltResponse:
+        person = (req.context.team_id or "", req.context.user_id or "")
+        if _is_report(req.body):
+            limit, text = self._reports, _TOO_MANY_REPORTS
+        elif _is_question(req.body):
+            limit, text = self._questions, _TOO_MANY_QUESTIONS
+        else:
+            return await next()
+        if limit.admits(person):
+            return await next()
+        req.context["outcome"] = "limited"
+        if self._notices.admits(person) and (notice := private_notice(text, req.body, req.context)):
+            self._outbox.put(notice)
+        return BoltResponse(status=200, body=acknowledgement(text, req.body))
+
+
+def _is_report(body: Body) -> bool:
+    return body.get("type") == "view_submission"
+
+
+def _is_question(body: Body) -> bool:
+    """Whether somebody types or taps; what a menu suggests while one types is no question."""
+    match body:
+        case {"command": _} | {"type": "block_actions" | "message_action"}:
+            return True
+        case {"event": {"type": "app_mention"} | {"type": "message", "channel_type": "im"}}:
+            return is_typed(body["event"])
+        case _:
+            return False
