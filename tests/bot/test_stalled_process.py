@@ -1,91 +1,77 @@
 import asyncio
-import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from time import monotonic
-from typing import NamedTuple
 
 import pytest
 from aiohttp import ClientSession
 
 from tests.bot.postgres import Postgres
+from tests.bot.processes import STARTING_S, BotProcess, bot_process
 from tests.bot.slack import BOT_TOKEN, SECRET, Slack
 from tests.bot.stalling_proxy import proxied
 from tests.bot.storage import postgres_storage, soon
 from tests.world import TODAY
 
-STARTING = 60
-ENDING = 26
-"""Seconds from the signal until the process has ended, whatever the database does."""
+ENDING_S = 26
+"""From the signal until the process has ended, whatever the database does."""
 
 
-class Process(NamedTuple):
-    """The console script in HTTP mode."""
-
-    running: asyncio.subprocess.Process
-    address: str
-    started: float
-    """Seconds until it listened."""
-
-    async def is_degraded(self) -> bool:
-        async with ClientSession(self.address) as client:
-            body = await (await client.get("/readyz")).json()
-            return bool(body["status"] == "degraded")
-
-    async def stop(self) -> None:
-        self.running.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(self.running.wait(), ENDING) == 0
+async def is_degraded(process: BotProcess) -> bool:
+    async with ClientSession(process.address) as client:
+        body = await (await client.get("/readyz")).json()
+        return bool(body["status"] == "degraded")
 
 
-@asynccontextmanager
-async def started(slack: Slack, folder: Path, database: str) -> AsyncIterator[Process]:
+async def stop(process: BotProcess) -> None:
+    process.running.send_signal(signal.SIGTERM)
+    assert await asyncio.wait_for(process.running.wait(), ENDING_S) == 0
+    assert process.lines("stopped")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
+async def test_a_silent_database_delays_neither_start_nor_end(
+    slack: Slack, world_folder: Path, tmp_path: Path, postgres: Postgres
+) -> None:
+    async with proxied(postgres.port) as proxy:
+        address = (await postgres_storage(postgres, proxy.port)).address
+        settings = {"MODELDESK_DATABASE_URL": address, "MODELDESK_MIGRATE": "auto"}
+        start = monotonic()
+        async with bot_process(slack, world_folder, tmp_path / "working.log", settings) as working:
+            usual = monotonic() - start
+            assert not await is_degraded(working)
+            proxy.stall()
+            await soon(lambda: is_degraded(working))
+            await stop(working)
+        start = monotonic()
+        async with bot_process(slack, world_folder, tmp_path / "silent.log", settings) as silent:
+            assert monotonic() - start < usual + 3
+            assert await is_degraded(silent)
+            await stop(silent)
+
+
+async def test_tables_that_are_missing_stop_the_start_in_one_line(
+    slack: Slack, world_folder: Path, postgres: Postgres
+) -> None:
     settings = {
         "SLACK_BOT_TOKEN": BOT_TOKEN,
         "SLACK_SIGNING_SECRET": SECRET,
         "SLACK_API_URL": f"{slack.url}/api/",
         "MODELDESK_PORT": "0",
-        "MODELDESK_DATABASE_URL": database,
-        "MODELDESK_MIGRATE": "auto",
-        "MODELDESK_NATIVE_BLOCKS": "never",
-        "MODELDESK_DATA": str(folder),
+        "MODELDESK_DATABASE_URL": (await postgres_storage(postgres)).address,
+        "MODELDESK_DATA": str(world_folder),
         "MODELDESK_TODAY": str(TODAY),
     }
-    start = monotonic()
     running = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot"),
         env=os.environ | settings,
         cwd=Path(__file__).parents[2],
         stderr=asyncio.subprocess.PIPE,
     )
-    assert running.stderr
-    try:
-        async with asyncio.timeout(STARTING):
-            port = None
-            while port is None:
-                port = json.loads(await running.stderr.readline()).get("port")
-        yield Process(running, f"http://127.0.0.1:{port}", monotonic() - start)
-    finally:
-        if running.returncode is None:
-            running.kill()
-            await running.wait()
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
-async def test_a_silent_database_delays_neither_start_nor_end(
-    slack: Slack, world_folder: Path, postgres: Postgres
-) -> None:
-    async with proxied(postgres.port) as proxy:
-        storage = await postgres_storage(postgres, proxy.port)
-        async with started(slack, world_folder, storage.address) as working:
-            assert not await working.is_degraded()
-            proxy.stall()
-            await soon(working.is_degraded)
-            await working.stop()
-        async with started(slack, world_folder, storage.address) as silent:
-            assert await silent.is_degraded()
-            assert silent.started < working.started + 3
-            await silent.stop()
+    _, said = await asyncio.wait_for(running.communicate(), STARTING_S)
+    assert running.returncode == 2
+    [line] = said.decode().splitlines()
+    assert line.startswith("modeldesk: MODELDESK_DATABASE_URL: ")
+    assert "`modeldesk db upgrade`" in line
