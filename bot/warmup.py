@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from bot.answer import answer_query
 from bot.blocks import render
 from bot.query import parse
 from catalog.catalog import Catalog
-from catalog.catalog_provider import warm_caches
+from catalog.catalog_provider import check_routes, warming
 
 _ABOUT_MODELS = (
     "{one}",
@@ -33,30 +35,53 @@ _ABOUT_NO_MODEL = (
 )
 
 
-def warm_up(catalog: Catalog) -> None:
-    """Fill the caches of the catalogue and of every stage up to a reply. Raises CatalogError."""
-    warm_caches(catalog)
-    for text in questions(catalog):
-        render(answer_query(parse(text, "ask", catalog), catalog))
-
-
 _YOUNG_ONLY = (2_000, 1_000_000)
 """Thresholds of the garbage collector: no pass over what is being built, which takes 160 ms."""
 
 
+def warm_up(catalog: Catalog) -> None:
+    """Fill the caches of the catalogue and of every stage up to a reply. Raises CatalogError."""
+    check_routes(catalog)
+    for _ in _pieces(catalog):
+        pass
+
+
+async def warm_up_between_answers(catalog: Catalog) -> None:
+    """Warm up in the event loop, in pieces of 0.2 s at most, while others are answered.
+
+    Not in a thread: two threads that need one result would both compute it.
+    """
+    with _sparing_collections():
+        for _ in _pieces(catalog):
+            await asyncio.sleep(0)
+
+
 def warm_up_in_background(catalog: Catalog) -> None:
-    """Warm up in a thread, while others answer, and exempt the result from garbage collection.
+    """Warm up a catalogue in a thread, before anybody asks it. Raises CatalogError."""
+    with _sparing_collections():
+        warm_up(catalog)
+
+
+@contextmanager
+def _sparing_collections() -> Iterator[None]:
+    """Exempt what is built from garbage collection, during the work and afterwards.
 
     Nothing of a catalogue is ever found by the collector: reference counting frees all of it.
-    Raises CatalogError.
     """
     usual = gc.get_threshold()
     gc.set_threshold(*_YOUNG_ONLY)
     try:
-        warm_up(catalog)
+        yield
     finally:
         gc.freeze()
         gc.set_threshold(*usual)
+
+
+def _pieces(catalog: Catalog) -> Iterator[None]:
+    yield from warming(catalog)
+    for text in questions(catalog):
+        render(answer_query(parse(text, "ask", catalog), catalog))
+        yield
 
 
 def questions(catalog: Catalog) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -14,8 +14,8 @@ from catalog.gateway_coverage import model_count_at
 from catalog.lifecycle import active_models, ending_until, released_since
 from catalog.loading import CatalogError, data_digest, load, unreadable
 from catalog.shortlist.candidates import candidates_for
-from catalog.shortlist.qualifying import prepare_qualifying
-from catalog.shortlist.shortlist import prepare_shortlists
+from catalog.shortlist.qualifying import preparing_qualifying
+from catalog.shortlist.shortlist import preparing_shortlists
 from catalog.snapshot import SnapshotError
 
 
@@ -78,31 +78,42 @@ def _free(catalog: Catalog) -> None:
             kept.popitem()
 
 
+_LADDERS = 100
+"""Some 30 ms."""
 _MISSPELT = "wqxrming"
 """Like no name, so that suggesting it searches all misspellings."""
 
 
-def warm_caches(catalog: Catalog) -> None:
-    """Compute what the first question of each kind would wait for, 2.5 s in all.
-
-    Raises CatalogError when routes cannot be read: they are decoded on demand, and failing at the
-    start is better than failing on one question.
-    """
+def check_routes(catalog: Catalog) -> None:
+    """Decode all routes, which otherwise are when somebody asks. Raises CatalogError."""
     try:
-        for use_case in catalog.curation.use_cases:
-            candidates_for(use_case, catalog)
         for model in catalog.models:
-            catalog.ladder(model)
-        model_count_at("", catalog)
-        active_models(catalog)
-        ending_until(catalog, catalog.today, ("",))
-        released_since(catalog)
-        price_rated_models(catalog)
-        prepare_shortlists(catalog)
-        prepare_qualifying(catalog)
-        catalog.mentions("warm up")
-        catalog.resolve("warm/up")
-        catalog.suggest("")
-        catalog.suggest(_MISSPELT)
+            catalog.routes(model)
     except SnapshotError as error:
         raise CatalogError([unreadable("routes", error)]) from error
+
+
+def warming(catalog: Catalog) -> Iterator[None]:
+    """Compute what the first question of each kind would wait for, 2 s in all, in short pieces."""
+    catalog.resolve("warm/up")
+    yield
+    catalog.mentions("warm up")
+    yield
+    for number, model in enumerate(catalog.models):
+        catalog.ladder(model)
+        if number % _LADDERS == 0:
+            yield
+    for use_case in catalog.curation.use_cases:
+        candidates_for(use_case, catalog)
+        yield
+    yield from preparing_shortlists(catalog)
+    yield from preparing_qualifying(catalog)
+    price_rated_models(catalog)
+    yield
+    for query in ("", _MISSPELT):
+        catalog.suggest(query)
+        yield
+    model_count_at("", catalog)
+    active_models(catalog)
+    ending_until(catalog, catalog.today, ("",))
+    released_since(catalog)

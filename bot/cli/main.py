@@ -99,11 +99,9 @@ def _connect(settings: Settings, mode: SocketMode | HttpMode) -> int:
     from bot.logs import configure
     from bot.slack import server
     from bot.slack.connection import NoConnectionError
-    from bot.warmup import warm_up
 
     configure()
     shelf = CatalogProvider(settings.data, settings.day)
-    warm_up(shelf())
     gc.freeze()
     gc.set_threshold(*_RARE_COLLECTIONS)
     gc.enable()

@@ -29,8 +29,8 @@ from bot.slack.rate_limits import LimitRequests
 from bot.slack.workspace import Workspace, responder
 from bot.store.database import DatabaseStore, database_store
 from bot.store.database_url import StoreError
-from bot.warmup import warm_up_in_background
-from catalog.catalog_provider import CatalogProvider
+from bot.warmup import warm_up_between_answers, warm_up_in_background
+from catalog.catalog_provider import CatalogProvider, check_routes
 from catalog.loading import CatalogError
 
 _log = logging.getLogger("modeldesk")
@@ -71,10 +71,13 @@ class _RunningBot:
     stop: asyncio.Event
 
     async def app(self, signing_secret: str = "") -> AsyncApp:
-        """Raises NoConnectionError."""
+        """Raises NoConnectionError, and CatalogError when routes cannot be read."""
+        opening = asyncio.create_task(self.store.open())
+        await asyncio.sleep(0)  # the database is asked before this takes its 0.3 s
+        check_routes(self.shelf())
         identity = await identify(self.client)
         try:
-            await self.store.open()
+            await opening
         except StoreError as error:
             raise NoConnectionError(f"MODELDESK_DATABASE_URL: {error}.") from error
         self.outbox.open()
@@ -148,11 +151,11 @@ async def _run(shelf: CatalogProvider, mode: SocketMode | HttpMode, settings: Se
         outbox = Outbox(SlackClient(client, message_blocks(settings.native_blocks)), store)
         bot = _RunningBot(shelf, settings, client, outbox, store, asyncio.Event(), stop)
         async with _observable(bot):
-            preparing = asyncio.create_task(_prepare_tomorrow(shelf, settings))
+            warming = asyncio.create_task(_keep_warm(bot))
             try:
                 await bot.serve(mode)
             finally:
-                preparing.cancel()
+                warming.cancel()
                 await bot.close()
     _log.info("stopped")
 
@@ -190,12 +193,14 @@ async def prepare(shelf: CatalogProvider, day: date) -> None:
         sys.setswitchinterval(usual)
 
 
-async def _prepare_tomorrow(shelf: CatalogProvider, settings: Settings) -> None:
-    """Build and warm up tomorrow's catalogue before midnight, for it takes three seconds."""
-    while settings.today is None:
+async def _keep_warm(bot: _RunningBot) -> None:
+    """Warm up today's catalogue at the start, tomorrow's before midnight: it takes two seconds."""
+    await bot.started.wait()
+    await warm_up_between_answers(bot.shelf())
+    while bot.settings.today is None:
         tomorrow = (datetime.now(UTC) + _AHEAD).date()
         try:
-            await prepare(shelf, tomorrow)
+            await prepare(bot.shelf, tomorrow)
         except CatalogError:
             _log.exception("tomorrow's catalogue cannot be read")
         await asyncio.sleep(_AHEAD.total_seconds() / 4)

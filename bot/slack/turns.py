@@ -59,7 +59,7 @@ class _Queue:
 
 
 class OneAtATime:
-    """Lets one message at a time be sent and settled, but keeps none waiting for over half a second.
+    """Lets one message at a time be sent and settled; none waits for longer than half a second.
 
     What is being sent when the process is killed may be sent again by the next one: one message as
     a rule, and more only where they come faster than Slack and the database take them.

@@ -26,7 +26,7 @@ from bot.store.threads import LEASE_S, MemoryStore, OutboxEntry, Thread
 
 _ACCEPT_S = 0.45
 """How long a request waits for the database: Slack may be acknowledged within a second."""
-_OPEN_S = 1.5
+_OPEN_S = 1.25
 _CLOSE_S = 0.8
 """For what is in work, and as long again for what is left."""
 _LAST_WORDS_S = 0.05

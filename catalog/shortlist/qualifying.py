@@ -137,11 +137,12 @@ def _rest(catalog: Catalog) -> _Rest:
     )
 
 
-def prepare_qualifying(catalog: Catalog) -> None:
-    """Does at once what the first question with filters would wait for."""
+def preparing_qualifying(catalog: Catalog) -> Iterator[None]:
+    """Do, piece by piece, what the first question with filters would wait for."""
     rest = _rest(catalog)
-    prepare_columns(rest.unknown, catalog)
-    prepare_columns(rest.special, catalog)
+    for offers in (rest.unknown, rest.special):
+        prepare_columns(offers, catalog)
+        yield
 
 
 def narrow_offers(

@@ -134,18 +134,21 @@ def _relaxed(wanted: Wanted, held: Callable[[Group], Matching]) -> Iterator[Rela
             yield Relaxed(constraint, len(would), min(would))
 
 
-def prepare_shortlists(catalog: Catalog) -> None:
-    """Does at once what the first questions with filters would wait for."""
+def preparing_shortlists(catalog: Catalog) -> Iterator[None]:
+    """Do, piece by piece, what the first questions with filters would wait for."""
     groups: tuple[Group, ...] = ("priced", "free", "plans")
     for group in groups:
         prepare_columns(offer_table(group, catalog), catalog)
+        yield
     for constraint in active_model_filters(
         Filters(needs=("batch", "caching"), commercial_license=True)
     ):
         bit_sets.models_passing(constraint, catalog)
         for group in groups:
             sellers_passing(constraint, offer_table(group, catalog), catalog)
+        yield
     for use_case in catalog.curation.use_cases:
         crowd_of(use_case, "priced", catalog)
         for benchmark in use_case.benchmarks:
             ratings_by_model(benchmark, catalog)
+        yield
