@@ -12,7 +12,7 @@ from catalog.catalog import Catalog
 from catalog.fit.price_rivals import price_rated_models
 from catalog.gateway_coverage import model_count_at
 from catalog.lifecycle import active_models, ending_until, released_since
-from catalog.loading import SNAPSHOT, CatalogError, Problem, data_digest, load
+from catalog.loading import CatalogError, data_digest, load, unreadable
 from catalog.shortlist.candidates import candidates_for
 from catalog.shortlist.qualifying import prepare_qualifying
 from catalog.shortlist.shortlist import prepare_shortlists
@@ -105,5 +105,4 @@ def warm_caches(catalog: Catalog) -> None:
         catalog.suggest("")
         catalog.suggest(_MISSPELT)
     except SnapshotError as error:
-        remedy = f"run `make catalog` ({error})"
-        raise CatalogError([Problem(SNAPSHOT, "routes", "reading", remedy)]) from error
+        raise CatalogError([unreadable("routes", error)]) from error

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -32,6 +32,7 @@ from catalog.curated import (
     UseCase,
 )
 from catalog.curation import Curation
+from catalog.file_limits import MEGABYTE, LimitError, read_bytes, unpack
 from catalog.language import Language
 from catalog.snapshot import Snapshot, SnapshotError
 
@@ -78,15 +79,15 @@ def load(folder: Path, today: date) -> Catalog:
     """The catalogue of a data folder as of a day. Raises CatalogError."""
     curation = read_compiled(folder) or read_curation(folder)
     try:
-        snapshot = Snapshot((folder / SNAPSHOT).read_bytes())
-    except (OSError, SnapshotError) as error:
-        raise _unreadable(error) from error
+        snapshot = Snapshot(read_bytes(folder / SNAPSHOT))
+    except (OSError, LimitError, SnapshotError) as error:
+        raise CatalogError([unreadable("the file", error)]) from error
     return assemble_catalog(curation, snapshot, today)
 
 
-def _unreadable(error: Exception) -> CatalogError:
-    remedy = f"run `make catalog` ({error})"
-    return CatalogError([Problem(SNAPSHOT, "the file", "reading", remedy)])
+def unreadable(part: str, error: Exception) -> Problem:
+    """The snapshot, or a part of it that is decoded on demand, cannot be read."""
+    return Problem(SNAPSHOT, part, "reading", f"run `make catalog` ({error})")
 
 
 def read_curation(folder: Path) -> Curation:
@@ -171,26 +172,84 @@ def _document(path: Path, name: str, problems: list[Problem]) -> Any:
 
     class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
         def construct_mapping(self, node: yaml.MappingNode, *deep: bool) -> dict[Any, Any]:
-            keys = [key.value for key, _ in node.value]
-            if twice := next((key for key in keys if keys.count(key) > 1), None):
+            keys = Counter(key.value for key, _ in node.value if isinstance(key.value, str))
+            twice, times = next(iter(keys.most_common(1)), ("", 0))
+            if times > 1:
                 problem = f"{twice} stands twice in one entry"
                 raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
             mapping: dict[Any, Any] = super().construct_mapping(node, *deep)
             return mapping
 
     try:
-        document = yaml.load(path.read_bytes(), Loader)
+        content = read_bytes(path, _MOST_YAML)
+        if trap := _trap(yaml.parse(content, Loader)):
+            problems.append(Problem(name, trap.place, "YAML", trap.remedy))
+            return None
+        document = yaml.load(content, Loader)
         if document is None:
             problems.append(Problem(name, "the file", "YAML", "nothing in it; restore it"))
         return document
     except OSError as error:
         problems.append(Problem(name, "the file", "reading", str(error.strerror)))
+    except LimitError as error:
+        problems.append(Problem(name, "the file", "size", f"{error}; split it"))
+    except yaml.reader.ReaderError as error:
+        remedy = f"{error.reason} at byte {error.position}; save it as UTF-8"
+        problems.append(Problem(name, "the file", "YAML", remedy))
     except (yaml.YAMLError, ValueError) as error:
         where = getattr(error, "problem_mark", None)
         line = f"line {where.line + 1}" if where else "the file"
         reason = getattr(error, "problem", None) or str(error)
         problems.append(Problem(name, line, "YAML", f"{reason}; indent with two spaces"))
     return None
+
+
+_MOST_YAML = MEGABYTE
+"""Bytes of a YAML file; the largest has 33 kB."""
+_DEEPEST = 30
+"""Lists and mappings inside one another; the data has 5. PyYAML itself crashes on 50,000."""
+_MOST_ALIASES = 50
+"""Places where an anchor is repeated."""
+_LONGEST_NUMBER = 100
+"""Digits; Python takes seconds for 100,000."""
+
+
+class _Trap(NamedTuple):
+    """YAML that is short, and much too large or too deep once it is read."""
+
+    place: str
+    remedy: str
+
+
+def _trap(events: Iterable[Any]) -> _Trap | None:
+    """Find a trap among the events of PyYAML's parser, which builds nothing yet."""
+    depth, anchored, aliases = 0, 0, 0
+    for event in events:
+        remedy = ""
+        match type(event).__name__:
+            case "SequenceStartEvent" | "MappingStartEvent":
+                depth += 1
+                # Until the anchored list or mapping ends, its parts count as well.
+                anchored += bool(anchored or event.anchor)
+                if depth > _DEEPEST:
+                    remedy = f"more than {_DEEPEST} deep; take out a level"
+            case "SequenceEndEvent" | "MappingEndEvent":
+                depth, anchored = depth - 1, max(0, anchored - 1)
+            case "AliasEvent":
+                aliases += 1
+                if anchored or aliases > _MOST_ALIASES:
+                    remedy = f"*{event.anchor} repeats too much; write it out"
+            case "ScalarEvent" if _is_long_number(event):
+                remedy = f"a number of more than {_LONGEST_NUMBER} digits; put it in quotes"
+        if remedy:
+            return _Trap(f"line {event.start_mark.line + 1}", remedy)
+    return None
+
+
+def _is_long_number(scalar: Any) -> bool:
+    text = scalar.value
+    plain = scalar.implicit[0] and len(text) > _LONGEST_NUMBER
+    return plain and text[0] in "+-.0123456789" and not any(map(str.isspace, text))
 
 
 def _label(row: Any, number: int) -> str:
@@ -229,7 +288,8 @@ def yaml_digest(folder: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*.yml")):
         digest.update(path.relative_to(folder).as_posix().encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()
 
 
@@ -237,17 +297,17 @@ def data_digest(folder: Path) -> str:
     """A digest of all that a catalogue is made of. Raises CatalogError."""
     digest = hashlib.sha256(yaml_digest(folder).encode())
     try:
-        digest.update((folder / SNAPSHOT).read_bytes())
-    except OSError as error:
-        raise _unreadable(error) from error
+        digest.update(read_bytes(folder / SNAPSHOT))
+    except (OSError, LimitError) as error:
+        raise CatalogError([unreadable("the file", error)]) from error
     return digest.hexdigest()
 
 
 def read_compiled(folder: Path) -> Curation | None:
     """The compiled facts; None where they are missing or older than the YAML."""
     try:
-        compiled = _ADAPTER.validate_json(gzip.decompress((folder / COMPILED).read_bytes()))
-    except (OSError, EOFError, zlib.error, ValidationError):
+        compiled = _ADAPTER.validate_json(unpack(read_bytes(folder / COMPILED)))
+    except (OSError, LimitError, ValidationError):
         return None
     return compiled.curation if compiled.digest == yaml_digest(folder) else None
 

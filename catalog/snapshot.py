@@ -8,17 +8,16 @@ are seven times the size of everything else, so a member is unpacked and a line 
 from __future__ import annotations
 
 import gzip
-import json
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate, pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from catalog.file_limits import LimitError, unpack, unpack_first
 from catalog.schema import ModelFacts, Price, Quote, Route, Source
 
 
@@ -41,10 +40,24 @@ _HEADER: TypeAdapter[SnapshotHeader] = TypeAdapter(SnapshotHeader)
 _ROUTES: TypeAdapter[tuple[Route, ...]] = TypeAdapter(tuple[Route, ...])
 
 
+@dataclass(frozen=True, slots=True)
+class _Offered:
+    """What is read of a route to know what it is called."""
+
+    provider: str
+    id: str
+    model: str
+    also: tuple[str, ...] = ()
+
+
+_OFFERED: TypeAdapter[tuple[_Offered, ...]] = TypeAdapter(tuple[_Offered, ...])
+
+
 _TOGETHER = 32
 """Models per gzip member."""
-_GZIP = 31
-"""zlib's `wbits` for data with a gzip header."""
+
+
+Result = TypeVar("Result")
 
 
 class SnapshotError(Exception):
@@ -76,13 +89,13 @@ class Snapshot:
 
     def __init__(self, data: bytes) -> None:
         """Decode the header. Raises SnapshotError when the bytes are not a snapshot."""
-        first = zlib.decompressobj(wbits=_GZIP)
         try:
-            head, sizes = first.decompress(data).split(b"\n")
+            first, rest = unpack_first(data)
+            head, sizes = first.split(b"\n")
             self.header = _HEADER.validate_json(head)
-            self._members = _members(first.unused_data, [int(size) for size in sizes.split()])
-        except (ValueError, zlib.error) as error:
-            raise SnapshotError(str(error).splitlines()[0]) from error
+            self._members = _members(rest, [int(size) for size in sizes.split()])
+        except ValueError as error:
+            raise SnapshotError(_reason(error)) from error
         self._places = {
             model.id: divmod(number, _TOGETHER) for number, model in enumerate(self.header.models)
         }
@@ -107,19 +120,12 @@ class Snapshot:
         Raises SnapshotError when they cannot be read.
         """
         for place in self._places.values():
-            try:
-                routes = json.loads(self._line(*place))
-            except ValueError as error:
-                raise SnapshotError(str(error)) from error
-            for route in routes:
-                for text in (route["id"], *route.get("also", ())):
-                    yield route["provider"], text, route["model"]
+            for route in _decode(_OFFERED, self._line(*place)):
+                for text in (route.id, *route.also):
+                    yield route.provider, text, route.model
 
     def _decoded(self, block: int, line: int) -> tuple[Route, ...]:
-        try:
-            routes = _ROUTES.validate_json(self._line(block, line))
-        except ValidationError as error:
-            raise SnapshotError(str(error).splitlines()[0]) from error
+        routes = _decode(_ROUTES, self._line(block, line))
         return tuple(map(self._shared, routes))
 
     def _shared(self, route: Route) -> Route:
@@ -133,11 +139,28 @@ class Snapshot:
             unpacked, lines = self._unpacked
             if unpacked != block:
                 # Only the last one is kept, as models are mostly read in order; all take 7 MB.
-                lines = gzip.decompress(self._members[block]).split(b"\n")
+                lines = unpack(self._members[block]).split(b"\n")
                 self._unpacked = (block, lines)
             return lines[line]
-        except (OSError, EOFError, zlib.error, IndexError) as error:
-            raise SnapshotError(str(error).splitlines()[0]) from error
+        except (LimitError, IndexError) as error:
+            raise SnapshotError(str(error)) from error
+
+
+def _decode(adapter: TypeAdapter[Result], line: bytes) -> Result:
+    try:
+        return adapter.validate_json(line)
+    except ValidationError as error:
+        raise SnapshotError(_reason(error)) from error
+
+
+def _reason(error: ValueError) -> str:
+    """One line on what is wrong; of a validation, what is wrong first, and where."""
+    match error:
+        case ValidationError():
+            first = error.errors(include_url=False)[0]
+            return ": ".join((*map(str, first["loc"]), first["msg"]))
+        case _:
+            return str(error)
 
 
 def _members(data: bytes, sizes: Sequence[int]) -> list[bytes]:

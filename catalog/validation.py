@@ -9,7 +9,15 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from catalog.catalog import Catalog
-from catalog.loading import COMPILED, SNAPSHOT, CatalogError, Problem, load, read_compiled
+from catalog.loading import (
+    COMPILED,
+    SNAPSHOT,
+    CatalogError,
+    Problem,
+    load,
+    read_compiled,
+    unreadable,
+)
 from catalog.names import fold, squash
 from catalog.snapshot import SnapshotError
 
@@ -25,7 +33,7 @@ def validate(folder: Path) -> tuple[Problem, ...]:
         for rule in _RULES:
             problems.extend(rule(catalog))
     except SnapshotError as error:
-        problems.append(Problem(SNAPSHOT, "a route", "reading", f"run `make catalog` ({error})"))
+        problems.append(unreadable("a route", error))
     return tuple(problems)
 
 

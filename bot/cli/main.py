@@ -12,8 +12,9 @@ from typing import Any
 from bot.settings import HttpMode, Settings, SettingsError, SocketMode, read
 from catalog.catalog import Catalog
 from catalog.catalog_provider import CatalogProvider
-from catalog.loading import CatalogError, load
+from catalog.loading import CatalogError, load, unreadable
 from catalog.resolution.outcomes import Choice, Found, Unknown
+from catalog.snapshot import SnapshotError
 
 # Modules that only some commands need are imported inside the functions that run them: `modeldesk
 # resolve` neither renders an answer nor talks to Slack, and should not wait for that code.
@@ -48,6 +49,8 @@ def run(arguments: Sequence[str]) -> int:
         return _run(arguments)
     except (SettingsError, CatalogError) as error:
         return _fail(error)
+    except SnapshotError as error:  # routes are decoded on demand
+        return _fail(CatalogError([unreadable("routes", error)]))
 
 
 def _run(arguments: Sequence[str]) -> int:

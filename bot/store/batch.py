@@ -1,4 +1,4 @@
-"""What waits to be written, and how one transaction writes it."""
+"""What waits to be written."""
 
 from __future__ import annotations
 
@@ -6,13 +6,9 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from time import time
 from typing import NamedTuple
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from bot.store.tables import DISOWN, SETTLE, Statements
-from bot.store.threads import CLAIMED_FOR_S, MAX_KEPT, Thread
+from bot.store.threads import MAX_KEPT, Thread
 
 
 class Claim(NamedTuple):
@@ -78,34 +74,3 @@ class Batch:
         self.queries = dict(islice(queries.items(), max(0, len(queries) - MAX_KEPT), None))
         self.settled |= failed.settled
         self.disowned |= failed.disowned
-
-
-async def write(
-    connection: AsyncConnection, batch: Batch, owner: str, statements: Statements
-) -> set[str]:
-    """Write a batch; the keys that were new."""
-    now = int(time())
-    new: set[str] = set()
-    if batch.claims:
-        # In one order for all processes, so that none waits for one that waits for it.
-        keys = [
-            {"key": key, "at": now, "before": now - CLAIMED_FOR_S} for key in sorted(batch.claims)
-        ]
-        new.update((await connection.execute(statements.claim, keys)).scalars())
-    queries: dict[Thread, str] = {}
-    messages = []
-    for key, claim in batch.claims.items():
-        if key in new:
-            queries |= claim.queries
-            if claim.message is not None:
-                messages.append({"key": key, "message": claim.message, "owner": owner})
-    if messages:
-        await connection.execute(statements.keep, messages)
-    if queries := queries | batch.queries:
-        rows = [{**t._asdict(), "question": q, "at": now} for t, q in sorted(queries.items())]
-        await connection.execute(statements.remember, rows)
-    if batch.settled:
-        await connection.execute(SETTLE, {"keys": sorted(batch.settled)})
-    if batch.disowned:
-        await connection.execute(DISOWN, {"keys": sorted(batch.disowned), "former": owner})
-    return new

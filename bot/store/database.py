@@ -14,7 +14,7 @@ from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.batch import Batch, Claim, write
+from bot.store.batch import Batch, Claim
 from bot.store.engine import Database, database
 from bot.store.guard import RefusedValueError, UnavailableError
 from bot.store.lane import BEAT_S, Lane
@@ -245,7 +245,7 @@ class DatabaseStore:
             await connection.execute(self._database.statements.renew, renewal)
         elif lease == "end":
             await connection.execute(END_LEASES, {"holder": self._owner})
-        return await write(connection, batch, self._owner, self._database.statements)
+        return await self._database.write(connection, batch, self._owner)
 
     # Reading
 

@@ -12,6 +12,7 @@ from sqlalchemy import NullPool, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.store.batch_writers import WriteBatch, write_at_once, write_in_steps
 from bot.store.database_url import PostgresServer, SqliteFile, StoreError, read_database_url
 from bot.store.guard import FAILURES, STATEMENT_S, GuardedConnection, Work, error_name
 from bot.store.schema_version import Schema, current
@@ -31,11 +32,14 @@ class Database(NamedTuple):
     is_stale: Callable[[], Callable[[], bool]]
     """Makes a check for one connection: whether what it was connected to has gone."""
     connecting: asyncio.Lock
+    write: WriteBatch
+    needs_transactions: bool
 
     def connection(self, *, reads_only: bool = False) -> GuardedConnection:
-        """Another connection; one that only reads is spared the round trips of transactions."""
+        """Another connection; the round trips of transactions are spared where none is needed."""
+        autocommits = reads_only or not self.needs_transactions
         return GuardedConnection(
-            self.engine, self.schema, self.is_stale(), self.connecting, autocommits=reads_only
+            self.engine, self.schema, self.is_stale(), self.connecting, autocommits=autocommits
         )
 
 
@@ -54,6 +58,8 @@ def database(address: str, *, migrates: bool = False) -> Database:
                 Schema(migrates=True),
                 partial(_file_check, path),
                 asyncio.Lock(),
+                write_in_steps,
+                needs_transactions=True,
             )
         case PostgresServer() as server:
             return Database(
@@ -62,6 +68,8 @@ def database(address: str, *, migrates: bool = False) -> Database:
                 Schema(migrates=migrates),
                 lambda: lambda: False,
                 asyncio.Lock(),
+                write_at_once,
+                needs_transactions=False,
             )
 
 

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 TABLES = MetaData()
-_THREADS = Table(
+THREADS = Table(
     "threads",
     TABLES,
     Column("team", String(32), primary_key=True),
@@ -35,13 +35,13 @@ _THREADS = Table(
     Column("question", Text, nullable=False),
     Column("at", Integer, nullable=False, index=True),
 )
-_CLAIMS = Table(
+CLAIMS = Table(
     "claimed",
     TABLES,
     Column("key", String(128), primary_key=True),
     Column("at", Integer, nullable=False, index=True),
 )
-_OUTBOX = Table(
+OUTBOX = Table(
     "outbox",
     TABLES,
     Column("key", String(128), primary_key=True),
@@ -56,23 +56,15 @@ _LEASES = Table(
     Column("until", Integer, nullable=False),  # by the clock of the database
 )
 
-RECALL = select(*_THREADS.primary_key, _THREADS.c.question).where(
-    tuple_(*_THREADS.primary_key).in_(bindparam("threads", expanding=True)),
-    _THREADS.c.at > bindparam("since"),
-)
-SETTLE = delete(_OUTBOX).where(_OUTBOX.c.key.in_(bindparam("keys", expanding=True)))
-DISOWN = (
-    update(_OUTBOX)
-    .where(
-        _OUTBOX.c.key.in_(bindparam("keys", expanding=True)), _OUTBOX.c.owner == bindparam("former")
-    )
-    .values(owner="")
+RECALL = select(*THREADS.primary_key, THREADS.c.question).where(
+    tuple_(*THREADS.primary_key).in_(bindparam("threads", expanding=True)),
+    THREADS.c.at > bindparam("since"),
 )
 TAKE_OVER = (
-    update(_OUTBOX)
-    .where(_OUTBOX.c.owner.in_(bindparam("ended", expanding=True)))
+    update(OUTBOX)
+    .where(OUTBOX.c.owner.in_(bindparam("ended", expanding=True)))
     .values(owner=bindparam("new_owner"))
-    .returning(_OUTBOX.c.key, _OUTBOX.c.message)
+    .returning(OUTBOX.c.key, OUTBOX.c.message)
 )
 DELETE_CLAIMS, DELETE_THREADS, DELETE_LEASES = (
     delete(table).where(
@@ -84,8 +76,8 @@ DELETE_CLAIMS, DELETE_THREADS, DELETE_LEASES = (
         )
     )
     for table, key, age in (
-        (_CLAIMS, _CLAIMS.c.key, _CLAIMS.c.at),
-        (_THREADS, tuple_(*_THREADS.primary_key), _THREADS.c.at),
+        (CLAIMS, CLAIMS.c.key, CLAIMS.c.at),
+        (THREADS, tuple_(*THREADS.primary_key), THREADS.c.at),
         (_LEASES, _LEASES.c.name, _LEASES.c.until),
     )
 )
@@ -97,11 +89,6 @@ END_LEASE = END_LEASES.where(_LEASES.c.name == bindparam("lease"))
 class Statements(NamedTuple):
     """The statements that SQLite and PostgreSQL spell differently."""
 
-    claim: Executable
-    """Returns the keys that nobody has claimed since `before`."""
-    keep: Executable
-    """Keeps a message of the outbox."""
-    remember: Executable
     renew: Executable
     """Returns the name of a lease when it is this owner's for `seconds` from now on."""
     ended_owners: Executable
@@ -120,21 +107,11 @@ def statements(backend: str) -> Statements:
 def _statements(
     insert: Callable[[Table], postgresql.Insert | sqlite.Insert], now: ColumnElement[int]
 ) -> Statements:
-    claim, remember, renew = insert(_CLAIMS), insert(_THREADS), insert(_LEASES)
+    renew = insert(_LEASES)
     until = now + bindparam("seconds", type_=Integer)
     # A process leases its own name; it may hold others besides.
     live = select(_LEASES.c.owner).where(_LEASES.c.name == _LEASES.c.owner, _LEASES.c.until > now)
     return Statements(
-        claim.on_conflict_do_update(
-            index_elements=list(_CLAIMS.primary_key),
-            set_={"at": claim.excluded.at},
-            where=_CLAIMS.c.at <= bindparam("before"),
-        ).returning(_CLAIMS.c.key),
-        insert(_OUTBOX).on_conflict_do_nothing(),
-        remember.on_conflict_do_update(
-            index_elements=list(_THREADS.primary_key),
-            set_={"question": remember.excluded.question, "at": remember.excluded.at},
-        ),
         renew.values(name=bindparam("lease"), owner=bindparam("holder"), until=until)
         .on_conflict_do_update(
             index_elements=list(_LEASES.primary_key),
@@ -142,5 +119,5 @@ def _statements(
             where=or_(_LEASES.c.owner == renew.excluded.owner, _LEASES.c.until <= now),
         )
         .returning(_LEASES.c.name),
-        select(_OUTBOX.c.owner).distinct().where(_OUTBOX.c.owner.not_in(live)),
+        select(OUTBOX.c.owner).distinct().where(OUTBOX.c.owner.not_in(live)),
     )

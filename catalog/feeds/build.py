@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -17,6 +16,7 @@ from catalog.feeds.identity import identify
 from catalog.feeds.merge import merge_routes
 from catalog.feeds.observed_facts import merge_facts
 from catalog.feeds.sources import OFFER_FEEDS
+from catalog.file_limits import LimitError, read_bytes, unpack
 from catalog.loading import SNAPSHOT, read_curation, write_compiled
 from catalog.resolution.naming import Naming
 from catalog.schema import ModelFacts, Observation, Route, Source
@@ -62,11 +62,13 @@ def _newest_file(feed: Feed, folder: Path) -> tuple[bytes, date]:
     if not paths:
         raise FeedError(f"{feed.id}: no file {feed.file} in {folder}")
     path = paths[-1]
-    content = path.read_bytes()
     try:
-        data = gzip.decompress(content) if path.suffix == ".gz" else content
-    except (OSError, EOFError) as error:
-        raise FeedError(f"{feed.id}: {path.name} is not gzip: {error}") from error
+        content = read_bytes(path)
+        data = unpack(content) if path.suffix == ".gz" else content
+    except OSError as error:
+        raise FeedError(f"{feed.id}: {path.name}: {error.strerror}") from error
+    except LimitError as error:
+        raise FeedError(f"{feed.id}: {path.name} is {error}; fetch it again") from error
     match = _DATE.search(path.name)
     try:
         return data, date.fromisoformat(match.group()) if match else feed.as_of

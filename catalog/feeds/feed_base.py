@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Context, Decimal
+from decimal import Context, Decimal, InvalidOperation
 from typing import Any, TypeVar, get_args
 
 from catalog.schema import Modality, Observation, Price
@@ -18,6 +18,7 @@ _T = TypeVar("_T")
 _TWELVE_DIGITS = Context(prec=12)
 # The dearest million tokens so far cost 600; beyond this a feed has mistaken the unit.
 _HIGHEST_PRICE = 1500
+_LOWEST_PRICE = Decimal("1e-15")
 _HIGHEST_COUNT = 10**12
 _FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 # A regex, because urllib.parse accepts spaces, and Slack reads <, > and | as its own markup.
@@ -74,8 +75,15 @@ def parse_json(data: bytes, feed: str) -> Any:
     """
     try:
         return json.loads(data, parse_float=Decimal)
-    except ValueError as error:
-        raise FeedError(f"{feed}: not JSON: {error}") from error
+    except RecursionError as error:
+        raise FeedError(f"{feed}: not JSON: nested too deep; fetch it again") from error
+    except (ValueError, InvalidOperation) as error:
+        raise FeedError(f"{feed}: not JSON: {_reason(error)}; fetch it again") from error
+
+
+def _reason(error: ValueError | InvalidOperation) -> str:
+    """What is wrong in one line; decimal only names its signals."""
+    return "a number out of range" if isinstance(error, InvalidOperation) else str(error)
 
 
 def read_entries(
@@ -142,7 +150,7 @@ def usd(key: str, value: object) -> Decimal:
     """The amount, not rounded. Raises EntryError for anything but a number from 0 up to 1500."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise EntryError(f"{key}: {value!r} is not a price")
-    if not 0 <= value <= _HIGHEST_PRICE:
+    if value and not _LOWEST_PRICE <= value <= _HIGHEST_PRICE:
         raise EntryError(f"{key}: {value} is not a plausible price")
     return Decimal(value)
 

@@ -35,7 +35,8 @@ class Question(NamedTuple):
         return f"post:T1:{self.channel}:{self.ts}"
 
     def request(self) -> AsyncBoltRequest:
-        return mention("<@UBOT> cirrus 4", channel=self.channel, ts=self.ts)
+        user = f"U{self.ts}"  # each by another person, of whom none may ask 30 a minute
+        return mention("<@UBOT> cirrus 4", channel=self.channel, ts=self.ts, user=user)
 
 
 class Burst:

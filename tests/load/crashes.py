@@ -22,8 +22,8 @@ from tests.load.client import NOTHING, Client
 from tests.load.steady import Done, is_good
 from tests.load.traffic import Delivery
 
-_RATE = 40
-"""Requests a second; half of them are mentions."""
+_RATE = 20
+"""Requests a second; half of them are mentions: Slack takes some hundred messages a minute."""
 _SECONDS = 65
 _KILL_EVERY_S = 10.0
 _AGAIN_AFTER_S = (0.5, 1.0, 2.0, 4.0, 8.0)

@@ -60,7 +60,8 @@ async def measure(folder: Path) -> Json:
             bot = await asyncio.to_thread(servers.start_bot, slack, folder, "silent", url)
             measured |= {"seconds_to_start_while_silent": at_most(perf_counter() - start, 3)}
             _recover(proxy)
-            _, seconds = await _until(bot.port, "ready", start)
+            recovered = perf_counter()
+            _, seconds = await _until(bot.port, "ready", recovered)
             await asyncio.to_thread(servers.stop, bot)
             return measured | {"seconds_from_silent_to_ready": rounded(seconds)}
 

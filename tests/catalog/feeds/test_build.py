@@ -163,7 +163,7 @@ def test_a_packed_feed_that_cannot_be_unpacked(harm: bytes, folders: Folders) ->
     listed = (data / "feeds.yml").read_text()
     (data / "feeds.yml").write_text(listed.replace("litellm.*.json", "litellm.*.json*"))
     (feeds / "litellm.2.0.json.gz").write_bytes(harm)
-    with pytest.raises(FeedError, match=r"litellm: litellm\.2\.0\.json\.gz is not gzip"):
+    with pytest.raises(FeedError, match=r"litellm: litellm\.2\.0\.json\.gz is (no gzip|cut)"):
         build(feeds, data)
 
 
