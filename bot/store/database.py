@@ -222,6 +222,9 @@ class DatabaseStore:
             new = await self._writes.run(partial(self._write, batch, lease))
         except RefusedValueError as error:
             _log.error("store refused a value", extra={"error": str(error)})
+            self._unsettled.difference_update(batch.claims)
+            if batch.claims or batch.queries:  # which hold the value
+                self._batch.put_back(Batch(settled=batch.settled, disowned=batch.disowned))
         except UnavailableError:
             batch.decide(None)
             self._batch.put_back(batch)

@@ -206,6 +206,16 @@ async def test_what_a_database_cannot_hold_holds_up_nothing(storage: Storage, va
         assert store.available
 
 
+async def test_what_was_sent_is_forgotten_though_a_value_is_refused(storage: Storage) -> None:
+    async with storage.opened() as store:
+        assert await store.accept(ANSWER, {})
+        both = store.claim("event:\ud800"), store.settle(ANSWER.key)
+        async with asyncio.timeout(10):
+            await asyncio.gather(*both)
+        assert await store.claim("event:Ev1")
+        assert await storage.execute("SELECT key FROM outbox") == []
+
+
 async def test_without_a_database_the_process_remembers_and_says_so(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
