@@ -88,7 +88,7 @@ class Snapshot:
         }
         self._routes: dict[str, tuple[Route, ...]] = {}
         self._unpacked: tuple[int, list[bytes]] = (-1, [])
-        self._equal: dict[tuple[Price, ...] | tuple[Quote, ...], Any] = {}
+        self._equal: dict[Price | tuple[Price, ...] | tuple[Quote, ...], Any] = {}
 
     def routes(self, model: str) -> tuple[Route, ...]:
         """All routes of a model; empty for a model that no feed carries.
@@ -99,6 +99,8 @@ class Snapshot:
             return ()
         if model not in self._routes:
             self._routes[model] = self._decoded(*self._places[model])
+            if len(self._routes) == len(self._places):
+                self._equal, self._unpacked = {}, (-1, [])
         return self._routes[model]
 
     def offered(self) -> Iterator[tuple[str, str, str]]:
@@ -106,14 +108,20 @@ class Snapshot:
 
         Raises SnapshotError when they cannot be read.
         """
-        for place in self._places.values():
-            try:
-                routes = json.loads(self._line(*place))
-            except ValueError as error:
-                raise SnapshotError(str(error)) from error
-            for route in routes:
-                for text in (route["id"], *route.get("also", ())):
-                    yield route["provider"], text, route["model"]
+        for model, place in self._places.items():
+            decoded = self._routes.get(model)
+            outlines = self._outlined(*place) if decoded is None else map(_outline, decoded)
+            for provider, texts in outlines:
+                for text in texts:
+                    yield provider, text, model
+
+    def _outlined(self, block: int, line: int) -> Iterator[tuple[str, Sequence[str]]]:
+        """Provider and ids of the routes of a model, without decoding the rest."""
+        try:
+            routes = json.loads(self._line(block, line))
+        except ValueError as error:
+            raise SnapshotError(str(error)) from error
+        return ((route["provider"], (route["id"], *route.get("also", ()))) for route in routes)
 
     def _decoded(self, block: int, line: int) -> tuple[Route, ...]:
         try:
@@ -124,9 +132,12 @@ class Snapshot:
 
     def _shared(self, route: Route) -> Route:
         """The route with the tariff and the quotes of an equal one: more than half are equal."""
-        equal = self._equal.setdefault
-        prices, quotes = equal(route.prices, route.prices), equal(route.quotes, route.quotes)
-        return replace(route, prices=prices, quotes=quotes)
+        equal = self._equal
+        prices = equal.get(route.prices)
+        if prices is None:
+            prices = tuple(equal.setdefault(price, price) for price in route.prices)
+            equal[prices] = prices
+        return replace(route, prices=prices, quotes=equal.setdefault(route.quotes, route.quotes))
 
     def _line(self, block: int, line: int) -> bytes:
         try:
@@ -138,6 +149,10 @@ class Snapshot:
             return lines[line]
         except (OSError, EOFError, zlib.error, IndexError) as error:
             raise SnapshotError(str(error).splitlines()[0]) from error
+
+
+def _outline(route: Route) -> tuple[str, Sequence[str]]:
+    return route.provider, (route.id, *route.also)
 
 
 def _members(data: bytes, sizes: Sequence[int]) -> list[bytes]:
