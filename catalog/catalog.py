@@ -221,16 +221,21 @@ def _models_by_route_id(
     snapshot: Snapshot, models: Mapping[str, Model]
 ) -> Mapping[str, frozenset[str]]:
     """Models by provider id in lower case, with and without the provider in front."""
-    ids: dict[str, set[str]] = defaultdict(set)
+    ids: dict[str, frozenset[str]] = {}
+    alone = {model: frozenset((model,)) for model in models}
+
+    def add(text: str, model: str) -> None:
+        others = ids.get(text, alone[model])
+        ids[text] = others if model in others else others | {model}
+
     for provider, text, model in snapshot.offered():
         bare = text.casefold()
-        ids[bare].add(model)
-        ids[f"{provider}/{bare}"].add(model)
+        add(bare, model)
+        add(f"{provider}/{bare}", model)
     for entry in models.values():
         for dated in entry.snapshots:
-            ids[dated.casefold()].add(entry.id)
-    equal: dict[frozenset[str], frozenset[str]] = {}  # most ids are of a single model
-    return {text: equal.setdefault(some := frozenset(named), some) for text, named in ids.items()}
+            add(dated.casefold(), entry.id)
+    return ids
 
 
 def per_catalog(

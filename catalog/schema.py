@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Literal
 
-from pydantic import PlainSerializer
+from pydantic import AfterValidator, PlainSerializer
 
 Direction = Literal["input", "output", "cache_read", "cache_write"]
 Modality = Literal["text", "image", "audio", "video", "pdf"]
@@ -81,8 +82,17 @@ Specialization = Literal[
 
 _IN_ORDER = PlainSerializer(sorted, when_used="json")
 """Serialize sets in order, so that equal facts give equal bytes."""
-Modalities = Annotated[frozenset[Modality], _IN_ORDER]
-Capabilities = Annotated[frozenset[Capability], _IN_ORDER]
+
+
+@lru_cache(4096)
+def _once(values: frozenset[str]) -> frozenset[str]:
+    """The same set for equal ones: thousands of models share a few hundred."""
+    return values
+
+
+_ONCE = AfterValidator(_once)
+Modalities = Annotated[frozenset[Modality], _ONCE, _IN_ORDER]
+Capabilities = Annotated[frozenset[Capability], _ONCE, _IN_ORDER]
 Words = Annotated[frozenset[str], _IN_ORDER]
 Specializations = Annotated[frozenset[Specialization], _IN_ORDER]
 

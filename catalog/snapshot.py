@@ -101,7 +101,7 @@ class Snapshot:
         }
         self._routes: dict[str, tuple[Route, ...]] = {}
         self._unpacked: tuple[int, list[bytes]] = (-1, [])
-        self._equal: dict[tuple[Price, ...] | tuple[Quote, ...], Any] = {}
+        self._equal: dict[Price | tuple[Price, ...] | tuple[Quote, ...], Any] = {}
 
     def routes(self, model: str) -> tuple[Route, ...]:
         """All routes of a model; empty for a model that no feed carries.
@@ -112,6 +112,8 @@ class Snapshot:
             return ()
         if model not in self._routes:
             self._routes[model] = self._decoded(*self._places[model])
+            if len(self._routes) == len(self._places):
+                self._equal, self._unpacked = {}, (-1, [])
         return self._routes[model]
 
     def offered(self) -> Iterator[tuple[str, str, str]]:
@@ -119,10 +121,13 @@ class Snapshot:
 
         Raises SnapshotError when they cannot be read.
         """
-        for place in self._places.values():
-            for route in _decode(_OFFERED, self._line(*place)):
+        for model, place in self._places.items():
+            routes: Iterable[Route | _Offered] | None = self._routes.get(model)
+            if routes is None:
+                routes = _decode(_OFFERED, self._line(*place))
+            for route in routes:
                 for text in (route.id, *route.also):
-                    yield route.provider, text, route.model
+                    yield route.provider, text, model
 
     def _decoded(self, block: int, line: int) -> tuple[Route, ...]:
         routes = _decode(_ROUTES, self._line(block, line))
@@ -130,9 +135,12 @@ class Snapshot:
 
     def _shared(self, route: Route) -> Route:
         """The route with the tariff and the quotes of an equal one: more than half are equal."""
-        equal = self._equal.setdefault
-        prices, quotes = equal(route.prices, route.prices), equal(route.quotes, route.quotes)
-        return replace(route, prices=prices, quotes=quotes)
+        equal = self._equal
+        prices = equal.get(route.prices)
+        if prices is None:
+            prices = tuple(equal.setdefault(price, price) for price in route.prices)
+            equal[prices] = prices
+        return replace(route, prices=prices, quotes=equal.setdefault(route.quotes, route.quotes))
 
     def _line(self, block: int, line: int) -> bytes:
         try:

@@ -17,7 +17,6 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings import HttpMode, Settings, SocketMode
-from bot.slack import http, socket_mode
 from bot.slack.app import build_app
 from bot.slack.block_support import ack_blocks, message_blocks
 from bot.slack.client import SlackClient, web_client
@@ -96,13 +95,18 @@ class _RunningBot:
 
     async def serve(self, mode: SocketMode | HttpMode) -> None:
         """Connect and answer until the stop. Raises NoConnectionError."""
+        # Each mode has libraries that the other can do without: 3 MB for the web server.
         match mode:
             case SocketMode():
+                from bot.slack import socket_mode
+
                 if self.settings.signing_secret:
                     _log.info("SLACK_SIGNING_SECRET is not used: SLACK_APP_TOKEN is set")
                 app_token = mode.app_token.get_secret_value()
                 await socket_mode.serve(await self.app(), app_token, self.stop)
             case HttpMode():
+                from bot.slack import http
+
                 secret = mode.signing_secret.get_secret_value()
                 # Listens first: a port that is taken is found before Slack is asked anything.
                 with http.listening(mode.host, mode.port) as listener:

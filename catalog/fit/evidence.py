@@ -96,7 +96,13 @@ def dated_evidence(
 
 def feed_evidence(text: str, model: Model, catalog: Catalog) -> Evidence:
     """A statement of the feed that the model's facts come from."""
-    return dated_evidence(text, model.source.name, model.source.as_of, catalog)
+    return _source_evidence(text, model.source.name, model.source.as_of, catalog)
+
+
+@per_catalog
+def _source_evidence(text: str, source: str, as_of: date, catalog: Catalog) -> Evidence:
+    # One object for all models of which it says the same: some 1,500 instead of 40,000.
+    return dated_evidence(text, source, as_of, catalog)
 
 
 ENDING_DAYS = 90

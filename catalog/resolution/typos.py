@@ -6,7 +6,6 @@ with the vocabulary; rapidfuzz then measures the few candidates.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -64,11 +63,12 @@ class Typos:
     """Finds the words of a vocabulary that a misspelt word may mean."""
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
-        self._by_remnant: dict[str, list[str]] = defaultdict(list)
+        self._by_remnant: dict[str, str] = {}  # words with blanks between them; mostly it is one
         words = sorted(word for word in vocabulary if len(word) >= _SHORT_WORD and word.isalpha())
         for word in words:
             for remnant in _remnants(word):
-                self._by_remnant[remnant].append(word)
+                others = self._by_remnant.get(remnant)
+                self._by_remnant[remnant] = f"{others} {word}" if others else word
         self._letters = frozenset("".join(words))
         self._longest = max(map(len, words), default=0) + _MOST_TYPOS
 
@@ -88,7 +88,7 @@ class Typos:
         return next((c for c in nearest if c.distance <= 1), None)
 
     def _nearest_first(self, word: str, remnants: Iterable[str]) -> list[Correction]:
-        candidates = {c for part in remnants for c in self._by_remnant.get(part, ())}
+        candidates = {c for part in remnants for c in self._by_remnant.get(part, "").split()}
         corrections = [
             Correction(OSA.distance(word, meant), meant[0] != word[0], meant)
             for meant in candidates

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -66,38 +67,57 @@ class Sets:
         return PassingSet(_union(compress(self.places, verdicts)), unknown)
 
 
+_STEP = 128
+"""Places between two sets that a scale has ready: one for every place would take megabytes."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Scale:
     """Values in order: what a bound keeps is found by bisection."""
 
     values: tuple[Any, ...]
-    """Different ones, rising."""
-    up_to: tuple[int, ...]
-    """The places with at most that value."""
+    """Rising, one for each place."""
+    places: Sequence[int]
+    """In the order of their values."""
+    steps: tuple[int, ...]
+    """The sets of the first 0, 128, 256 … places."""
     unknown: int
 
     def sieve(self, accepts: Callable[[Any], bool | None]) -> PassingSet:
-        if not self.values:
-            return PassingSet(0, self.unknown)
-        if accepts(self.values[0]):
-            above = bisect_left(self.values, True, key=lambda value: not accepts(value))
-            return PassingSet(self.up_to[above - 1], self.unknown)
-        first = bisect_left(self.values, True, key=lambda value: bool(accepts(value)))
-        return PassingSet(self.up_to[-1] & ~self.up_to[first - 1], self.unknown)
+        if self.values and accepts(self.values[0]):
+            most = bisect_left(self.values, True, key=lambda value: not accepts(value))
+            return PassingSet(self._first(most), self.unknown)
+        fewest = bisect_left(self.values, True, key=lambda value: bool(accepts(value)))
+        return PassingSet(self._first(len(self.values)) & ~self._first(fewest), self.unknown)
+
+    def _first(self, count: int) -> int:
+        """The set of so many places with the lowest values."""
+        step = count // _STEP
+        return self.steps[step] | _set_of(self.places[step * _STEP : count])
 
 
 def column(
-    values: Sequence[tuple[int, Any]], constraint: ModelFilter[Any] | OfferFilter[Any]
+    values: Iterable[tuple[int, Any]], constraint: ModelFilter[Any] | OfferFilter[Any]
 ) -> FilterColumn:
     """The values that such a filter looks at, by their places; None where one is not known."""
-    places = _sets(values)
-    unknown = places.pop(None, 0)
     if not constraint.ordered:
-        return Sets(tuple(places), tuple(places.values()), unknown)
-    distinct = sorted(places)
+        sets = _sets(values)
+        unknown = sets.pop(None, 0)
+        return Sets(tuple(sets), tuple(sets.values()), unknown)
+    by_place = list(values)
+    known = sorted((value, place) for place, value in by_place if value is not None)
+    places = array("I", [place for _, place in known])
+    in_steps = (_set_of(places[at : at + _STEP]) for at in range(0, len(places), _STEP))
     return Scale(
-        tuple(distinct), tuple(accumulate((places[each] for each in distinct), or_)), unknown
+        values=tuple(value for value, _ in known),
+        places=places,
+        steps=tuple(accumulate(in_steps, or_, initial=0)),
+        unknown=_set_of(place for place, value in by_place if value is None),
     )
+
+
+def _set_of(places: Iterable[int]) -> int:
+    return _union(1 << place for place in places)
 
 
 def _sets(values: Iterable[tuple[int, Any]]) -> dict[Any, int]:
@@ -129,5 +149,5 @@ def models_passing(constraint: ModelFilter[Any], catalog: Catalog) -> PassingSet
     name = constraint.column()
     if name not in columns:
         values = [constraint.value(model, catalog) for model in catalog.models.values()]
-        columns[name] = column(list(enumerate(values)), constraint)
+        columns[name] = column(enumerate(values), constraint)
     return columns[name].sieve(constraint.accepts)

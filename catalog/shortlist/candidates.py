@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from catalog.catalog import Catalog, per_catalog
 from catalog.curated import Request, UseCase
-from catalog.fit.evidence import Fit
+from catalog.fit.evidence import Evidence, Fit
 from catalog.fit.rules import requirements_fit
 from catalog.lifecycle import life
 from catalog.model import Model
@@ -68,11 +68,13 @@ def _candidates(use_case_id: str, catalog: Catalog) -> Candidates:
     costs: dict[str, tuple[Decimal, ...]] = {}
     places: dict[str, int] = {}
     cost_of = _costs_by_tariff(use_case.typical)
+    strong: dict[tuple[Evidence, ...], Fit] = {}  # one verdict for all models with equal evidence
     for model in catalog.models.values():
         verdict = requirements_fit(model, use_case, catalog)
         if reason := _why_not(model, verdict, catalog):
             left_out[reason] += 1
             continue
+        verdict = strong.setdefault(verdict.evidence, verdict)
         ladder = catalog.ladder(model.id)
         offers = (*ladder.paid, *ladder.other)
         costs_at = list(map(cost_of, offers))
@@ -92,11 +94,13 @@ def _candidates(use_case_id: str, catalog: Catalog) -> Candidates:
 def _costs_by_tariff(typical: Request) -> Callable[[Offer], Decimal | None]:
     """USD of the typical request at an offer; computed and kept once for offers of one tariff."""
     costs: dict[int, Decimal | None] = {}
+    equal: dict[Decimal | None, Decimal | None] = {}  # kept once: half of them are equal
 
     def cost_of(offer: Offer) -> Decimal | None:
         tariff = id(offer.prices)  # shared by the snapshot, and alive as long as the catalogue
         if tariff not in costs:
-            costs[tariff] = request_cost(offer, typical)
+            cost = request_cost(offer, typical)
+            costs[tariff] = equal.setdefault(cost, cost)
         return costs[tariff]
 
     return cost_of

@@ -51,7 +51,7 @@ def _crowd(use_case_id: str, group: Group, catalog: Catalog) -> Crowd:
         for model in found
         for place, cost in _priced(model, base, stock)
     )
-    by_cost = array("L", (place for _, _, place in ordered))
+    by_cost = array("I", [place for _, _, place in ordered])
     return Crowd(
         found, every, base.cheapest, base.costs, by_cost, _set_of(by_cost, len(stock.offers))
     )

@@ -147,7 +147,7 @@ def offers_passing(
     if name not in stock.columns:
         sales = zip(stock.offers, stock.models, strict=True)
         values = [constraint.value(Sale(o, m, sold, catalog)) for o, m in sales]
-        stock.columns[name] = column(list(enumerate(values)), constraint)
+        stock.columns[name] = column(enumerate(values), constraint)
     return stock.columns[name].sieve(constraint.accepts)
 
 

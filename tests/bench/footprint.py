@@ -1,4 +1,7 @@
-"""A process of the bot, run by the benchmark: does everything once and says how large it became."""
+"""A process of the bot, run by the benchmark: starts as in a mode and says how large it became.
+
+Once it has started, and once it has been asked for every model.
+"""
 
 from __future__ import annotations
 
@@ -6,27 +9,27 @@ import asyncio
 import gc
 import json
 import re
+import sys
+from importlib import import_module
 from pathlib import Path
 
-import bot.slack.server  # noqa: F401  (a bot in a workspace has it loaded)
 from bot.blocks import render
 from bot.slack.local_app import LocalApp
+from bot.warmup import warm_up
 from catalog.catalog import Catalog
 from catalog.loading import load
-from catalog.shortlist.candidates import candidates_for
 from tests.bench.processes import DATA, TODAY
 
 _STATUS = Path("/proc/self/status")
 _MESSAGES = ("/model gpt image 2", "/cheapest vision", "/model claud sonet 4.5", "/model gpt 99")
 
 
-def main() -> None:
+def main(mode: str) -> None:
+    """`mode` is the module of a connection: `http` or `socket_mode`."""
+    import_module("bot.slack.server"), import_module(f"bot.slack.{mode}")
     catalog = load(DATA, TODAY)
+    warm_up(catalog)
     gc.freeze()
-    for model in catalog.models:
-        catalog.ladder(model)
-    for use_case in catalog.use_cases.values():
-        candidates_for(use_case, catalog)
     print(json.dumps(asyncio.run(_measured(catalog))))
 
 
@@ -48,4 +51,4 @@ def resident_mb() -> float:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])

@@ -40,7 +40,11 @@ def measure_memory() -> Json:
     """What a process holds that has read and ranked everything, and answered."""
     if sys.platform != "linux":
         return {"skipped": "only Linux says how much memory is resident"}
-    said: dict[str, float] = json.loads(_run((sys.executable, "-m", "tests.bench.footprint")))
+    return {mode: _footprint(mode) for mode in ("http", "socket_mode")}
+
+
+def _footprint(mode: str) -> Json:
+    said: dict[str, float] = json.loads(_run((sys.executable, "-m", "tests.bench.footprint", mode)))
     return {name: at_most(megabytes, _MOST_MB[name]) for name, megabytes in said.items()}
 
 
