@@ -174,6 +174,8 @@ async def _observable(bot: _RunningBot) -> AsyncIterator[None]:
     if port is None:
         yield
         return
+    from bot.slack import http
+
     metrics = Metrics()
     application = health_app(bot.health, lambda: metrics.exposition(bot.state()))
     variables = "MODELDESK_HEALTH_HOST and MODELDESK_HEALTH_PORT"

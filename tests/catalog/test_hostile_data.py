@@ -65,7 +65,8 @@ def refused(loading: Callable[[], object]) -> list[str]:
 
 
 YAML = [
-    pytest.param(b"aliases: " + b"[" * DEEP, "line 1: YAML: more than 30 deep", id="a deep list"),
+    # What the parser itself refuses is left to it.
+    pytest.param(b"aliases: " + b"[" * DEEP, "line 1: YAML: exceeded", id="a deep list"),
     pytest.param(b"{a: " * DEEP, "line 1: YAML: more than 30 deep", id="a deep mapping"),
     pytest.param(b"- " * DEEP, "line 1: YAML: more than 30 deep", id="a list in a list"),
     pytest.param(
