@@ -17,6 +17,18 @@ one of these modules. Words that belong to nothing are `AnnotatedText.unclaimed`
 
 from bot.query.parser import parse
 from bot.query.query import Command, Intent, Named, Query, Superlative
+from bot.query.slash_commands import SLASH_COMMANDS, NoSuchCommandError, split_command
 from bot.query.tokens import MAX_NUMBER
 
-__all__ = ["MAX_NUMBER", "Command", "Intent", "Named", "Query", "Superlative", "parse"]
+__all__ = [
+    "MAX_NUMBER",
+    "SLASH_COMMANDS",
+    "Command",
+    "Intent",
+    "Named",
+    "NoSuchCommandError",
+    "Query",
+    "Superlative",
+    "parse",
+    "split_command",
+]

@@ -17,9 +17,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.blocks import plain_reply
 from bot.blocks.feedback_modal import CORRECTION_INPUT
 from bot.logs import REQUEST
+from bot.query import SLASH_COMMANDS
 from bot.slack import actions, feedback, home_tab, messages
 from bot.slack.interaction import Body, interaction_of, thread_of
-from bot.slack.messages import COMMANDS
 from bot.slack.outgoing import Post
 from bot.slack.request_checks import has_plausible_headers, repair_form
 from bot.slack.request_log import log_request
@@ -31,7 +31,9 @@ _SURFACES = (messages, actions, home_tab, feedback)
 _log = logging.getLogger("modeldesk")
 _MALFORMED = (AttributeError, LookupError, TypeError, ValueError)
 """What Bolt and the error handler raise where a field is missing or of another type."""
-_UNHANDLED = f"Modeldesk answers {', '.join(COMMANDS)}, mentions in channels and direct messages."
+_UNHANDLED = (
+    f"Modeldesk answers {', '.join(SLASH_COMMANDS)}, mentions in channels and direct messages."
+)
 
 
 def build_app(
