@@ -7,7 +7,7 @@ from itertools import islice
 import pytest
 
 from bot.cli.jsonl import Message, answer_message
-from bot.slack.messages import COMMANDS
+from bot.query import SLASH_COMMANDS
 from catalog.catalog import Catalog
 from catalog.resolution.outcomes import Found, Unknown
 from tests.bench import (
@@ -151,7 +151,7 @@ def test_a_question_of_a_kind_gets_an_answer_of_that_kind(
     kind: str, answer: str, bundled: Catalog
 ) -> None:
     asked = first_time.questions(first_time.KINDS[kind], bundled, times=20)
-    command = COMMANDS[asked[0][0]]
+    command = SLASH_COMMANDS[asked[0][0]]
     given = [answer_message(Message(text, command), bundled)["answer"]["kind"] for _, text in asked]
     assert given.count(answer) >= 0.8 * len(given)
 

@@ -9,9 +9,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.answer import Ambiguous, Help, NotFound, answer_query
-from bot.query import parse
+from bot.query import SLASH_COMMANDS, parse
 from bot.slack.home_tab import PROMPTS
-from bot.slack.messages import COMMANDS, LOOK_UP
+from bot.slack.messages import LOOK_UP
 from catalog.catalog import Catalog
 
 ROOT = Path(__file__).parents[1]
@@ -208,7 +208,7 @@ def test_commands_leave_the_text_as_typed(manifest: dict[str, Any]) -> None:
 
 def test_names_the_commands_and_shortcuts_that_the_bot_answers(manifest: dict[str, Any]) -> None:
     features = manifest["features"]
-    assert {command["command"] for command in features["slash_commands"]} == set(COMMANDS)
+    assert {command["command"] for command in features["slash_commands"]} == set(SLASH_COMMANDS)
     assert [(s["type"], s["callback_id"]) for s in features["shortcuts"]] == [("message", LOOK_UP)]
 
 

@@ -9,30 +9,51 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from shutil import get_terminal_size
 
-from bot import blocks, terminal
-from bot.answer import Answer, NotFound
+from bot import terminal
+from bot.answer import Answer, NotFound, answer_query, with_shown_models
 from bot.answer.dispatch import EXAMPLES
-from bot.blocks import Kinds, Reply, plain_reply
-from bot.slack.local_app import LocalApp, NoSuchCommandError
+from bot.answer.serialize import query_from_text, thread_text
+from bot.query import SLASH_COMMANDS, NoSuchCommandError, parse, split_command
 from catalog.catalog import Catalog
 
 _PROMPT = "› "
 
 
+class _Conversation:
+    """What is asked in a terminal: commands, and mentions that are all in one thread."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._thread = ""
+
+    def answer(self, message: str) -> Answer:
+        """Raises NoSuchCommandError."""
+        name, text = split_command(message)
+        if name:
+            query = parse(text, SLASH_COMMANDS[name], self._catalog).canonical()
+            return answer_query(query, self._catalog)
+        previous = query_from_text(self._thread, self._catalog) if self._thread else None
+        query = parse(text, "ask", self._catalog, previous).canonical()
+        answer = answer_query(query, self._catalog)
+        self._thread = thread_text(with_shown_models(query, answer))
+        return answer
+
+
 def answer_one(message: str, catalog: Catalog) -> int:
     """Print the answer to one message and return the exit status."""
-    return asyncio.run(_print_answer(_desk(catalog), message))
+    return _print_answer(_Conversation(catalog), message)
 
 
 def print_payload(message: str, catalog: Catalog) -> int:
     """Print what Slack would receive for a message, as JSON; return the exit status."""
-    desk = LocalApp(catalog, blocks.render)
+    from bot.slack.local_app import LocalApp  # Bolt takes as long to import as all else together
+
     try:
-        reply = asyncio.run(desk.ask(message))
+        body = asyncio.run(LocalApp(catalog).ask(message))
     except NoSuchCommandError as error:
         print(error, file=sys.stderr)
         return 2
-    print(json.dumps(reply.body, ensure_ascii=False, indent=2))
+    print(json.dumps(body, ensure_ascii=False, indent=2))
     return 0
 
 
@@ -40,12 +61,11 @@ def answer_lines(lines: Iterable[str], catalog: Catalog) -> None:
     """Print the answer to each line that is not blank; worked examples where there is none."""
     messages = (line.strip() for line in lines if line.strip())
     first = next(messages, None)
-    desk = _desk(catalog)
-    with asyncio.Runner() as runner:
-        for message in chain((first,), messages) if first else EXAMPLES:
-            print(f"{_PROMPT}{message}")
-            runner.run(_print_answer(desk, message))
-            print()
+    conversation = _Conversation(catalog)
+    for message in chain((first,), messages) if first else EXAMPLES:
+        print(f"{_PROMPT}{message}")
+        _print_answer(conversation, message)
+        print()
 
 
 def run_prompt(catalog: Catalog) -> None:
@@ -54,11 +74,10 @@ def run_prompt(catalog: Catalog) -> None:
 
     print(f"{len(catalog.models):,} models, as of {catalog.as_of}. Try {', '.join(EXAMPLES)}.")
     print("`help` says more, `exit` or Ctrl-D ends.")
-    desk = _desk(catalog)
-    with asyncio.Runner() as runner:
-        for message in _typed_messages():
-            runner.run(_print_answer(desk, message))
-            print()
+    conversation = _Conversation(catalog)
+    for message in _typed_messages():
+        _print_answer(conversation, message)
+        print()
 
 
 def _typed_messages() -> Iterator[str]:
@@ -74,22 +93,13 @@ def _typed_messages() -> Iterator[str]:
             yield message
 
 
-async def _print_answer(desk: LocalApp, message: str) -> int:
+def _print_answer(conversation: _Conversation, message: str) -> int:
     """Print the answer and return the exit status of a process that did only this."""
     try:
-        reply = await desk.ask(message)
+        answer = conversation.answer(message)
     except NoSuchCommandError as error:
         print(error, file=sys.stderr)
         return 2
-    print(reply.body["text"].rstrip())
-    return 1 if reply.answer is None or isinstance(reply.answer, NotFound) else 0
-
-
-def _desk(catalog: Catalog) -> LocalApp:
-    """The Slack app on this machine, with replies laid out for the terminal instead of Slack."""
     width, colour = get_terminal_size((100, 24)).columns, sys.stdout.isatty()
-
-    def render(answer: Answer, _: Kinds | None = None) -> Reply:
-        return plain_reply(terminal.render(answer, width, colour=colour))
-
-    return LocalApp(catalog, render)
+    print(terminal.render(answer, width, colour=colour).rstrip())
+    return 1 if isinstance(answer, NotFound) else 0

@@ -21,15 +21,19 @@ No text takes long: each step has a limit on what it tries, and where one is rea
 from bot.query.excerpt import Excerpt
 from bot.query.parser import parse
 from bot.query.query import Command, Intent, Named, Query, Superlative
+from bot.query.slash_commands import SLASH_COMMANDS, NoSuchCommandError, split_command
 from bot.query.tokens import MAX_NUMBER
 
 __all__ = [
     "MAX_NUMBER",
+    "SLASH_COMMANDS",
     "Command",
     "Excerpt",
     "Intent",
     "Named",
+    "NoSuchCommandError",
     "Query",
     "Superlative",
     "parse",
+    "split_command",
 ]

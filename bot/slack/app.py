@@ -15,9 +15,9 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.logs import REQUEST
+from bot.query import SLASH_COMMANDS
 from bot.slack import actions, feedback, home_tab, messages
 from bot.slack.interaction import Body
-from bot.slack.messages import COMMANDS
 from bot.slack.notices import acknowledgement, notice
 from bot.slack.rate_limits import LimitRequests
 from bot.slack.request_checks import has_plausible_headers, is_for_installation, repair_form
@@ -30,7 +30,9 @@ _SURFACES = (messages, actions, home_tab, feedback)
 _log = logging.getLogger("modeldesk")
 _MALFORMED = (AttributeError, LookupError, TypeError, ValueError)
 """What Bolt and the error handler raise where a field is missing or of another type."""
-_UNHANDLED = f"Modeldesk answers {', '.join(COMMANDS)}, mentions in channels and direct messages."
+_UNHANDLED = (
+    f"Modeldesk answers {', '.join(SLASH_COMMANDS)}, mentions in channels and direct messages."
+)
 
 
 def build_app(

@@ -5,20 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.answer import Answer
 from bot.blocks import Reply
-from bot.query import Query
+from bot.query import split_command
 from bot.slack.app import build_app
 from bot.slack.interaction import Body
-from bot.slack.messages import COMMANDS
 from bot.slack.outgoing import Kept, Outcome, Outgoing, Post
-from bot.slack.workspace import Render, Response, Workspace, responder
+from bot.slack.workspace import Workspace, responder
 from bot.store import MemoryStore, OutboxEntry, Thread
 from catalog.catalog import Catalog
 
@@ -28,52 +26,27 @@ _IDENTITY = AuthorizeResult(
 )
 
 
-class NoSuchCommandError(Exception):
-    """Slack would not deliver this command."""
-
-
-class LocalReply(NamedTuple):
-    """What came back for a text."""
-
-    answer: Answer | None
-    """None when a listener failed, or when the same question was asked before."""
-    body: dict[str, Any]
-    """What Slack would receive: `response_type`, `text`, `blocks`."""
-
-
 class LocalApp:
     """Asks the bot as Slack does, and receives what Slack would be sent."""
 
-    def __init__(self, catalog: Catalog, render: Render) -> None:
-        self._answer: Answer | None = None
+    def __init__(self, catalog: Catalog) -> None:
         self._events = 0
         self._store = MemoryStore()
         self._posted: asyncio.Queue[Reply] = asyncio.Queue()
-        respond = responder(lambda: catalog, render)
-
-        def respond_and_note(query: Query) -> Response:
-            response = respond(query)
-            self._answer = response.answer
-            return response
-
-        workspace = Workspace(lambda: catalog, respond_and_note, self, self._store)
+        respond = responder(lambda: catalog)
+        workspace = Workspace(lambda: catalog, respond, self, self._store)
         self._app = build_app(workspace, _IDENTITY, AsyncWebClient())
 
-    async def ask(self, text: str) -> LocalReply:
-        """The reply to a text: a command when it starts with a slash, else a mention.
+    async def ask(self, text: str) -> dict[str, Any]:
+        """What Slack would receive for a text: `response_type`, `text`, `blocks`.
 
-        Raises NoSuchCommandError.
+        A text is a command when it starts with a slash, else a mention. Raises NoSuchCommandError.
         """
-        self._answer = None
-        name, rest = (*text.split(maxsplit=1), "", "")[:2]
-        if not name.startswith("/"):
-            body = await self._mention(text)
-        elif name in COMMANDS:
-            response = await self._dispatch({"command": name, "text": rest})
-            body = json.loads(response)
-        else:
-            raise NoSuchCommandError(f"{name} is no command; {', '.join(COMMANDS)} are.")
-        return LocalReply(self._answer, body)
+        name, rest = split_command(text)
+        if not name:
+            return await self._mention(rest)
+        body: dict[str, Any] = json.loads(await self._dispatch({"command": name, "text": rest}))
+        return body
 
     def put(self, message: Outgoing) -> None:
         """Stand in for Slack (a `Sender`): keep what is posted as the reply."""

@@ -16,18 +16,12 @@ from bot.answer import FollowUps
 from bot.blocks import append_blocks, plain_reply
 from bot.blocks.buttons import follow_up_buttons
 from bot.page.pages import excerpt_line
-from bot.query import Command, Intent, Query, parse
+from bot.query import SLASH_COMMANDS, Command, Intent, Query, parse
 from bot.slack.interaction import Body, Event, is_typed, thread_of
 from bot.slack.outgoing import Ephemeral, Kept, Post, Respond
 from bot.slack.workspace import Response, Workspace, kept_for_the_day
 from bot.store import Thread
 
-COMMANDS: Mapping[str, Command] = {
-    "/model": "model",
-    "/cheapest": "cheapest",
-    "/compare": "compare",
-}
-"""Slash command -> how its text is read; the manifests list the same names."""
 LOOK_UP = "look_up"
 """Callback id of the message shortcut, as in the manifests."""
 
@@ -47,7 +41,7 @@ _NOT_A_QUESTION = ("help", "unknown")
 
 def register(app: AsyncApp, workspace: Workspace) -> None:
     body_of = _command_bodies(workspace)
-    for name, command in COMMANDS.items():
+    for name, command in SLASH_COMMANDS.items():
         app.command(name)(_command_listener(command, body_of))
     on_message = _message_listener(workspace)
     app.event("app_mention", middleware=[_from_people])(on_message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import ParamSpec, Protocol, TypeVar
+from typing import ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 from bot.answer import Ambiguous, Answer, FollowUps, Help, NotFound, answer_query, with_shown_models
@@ -25,12 +25,6 @@ _KEPT_RESPONSES = 256
 """Queries whose responses are kept: a card takes 0.17 ms instead of 1.7 ms."""
 
 
-class Render(Protocol):
-    """Lays out an answer, in all variants or in the one that a surface accepts."""
-
-    def __call__(self, answer: Answer, accepted: Kinds | None = None, /) -> Reply: ...
-
-
 @dataclass(frozen=True, eq=False)
 class Response:
     """An answer with the replies that can be sent of it."""
@@ -39,12 +33,11 @@ class Response:
     """The question with what its answer showed, from which the next message may go on."""
     answer: Answer
     follow_ups: FollowUps
-    render: Render
 
     @cached_property
     def reply(self) -> Reply:
         """Without buttons."""
-        return self.render(self.answer)
+        return render(self.answer)
 
     @cached_property
     def private(self) -> Reply:
@@ -53,7 +46,7 @@ class Response:
 
     def acknowledgement(self, accepted: Kinds) -> Reply:
         """The same, in the one variant for where these types of native blocks are accepted."""
-        return append_blocks(self.render(self.answer, accepted), self._private_buttons())
+        return append_blocks(render(self.answer, accepted), self._private_buttons())
 
     def public(self, asker: str) -> Reply:
         """The reply for everybody; only the asker may settle for all what it leaves open."""
@@ -84,7 +77,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Workspace:
-    """One Slack workspace, or the terminal that stands in for it."""
+    """One Slack workspace, or what stands in for it."""
 
     catalog: Callable[[], Catalog]
     """Today's catalogue."""
@@ -119,13 +112,11 @@ class Workspace:
         return query_from_text(text, self.catalog()) if text else None
 
 
-def responder(
-    catalog: Callable[[], Catalog], render: Render = render
-) -> Callable[[Query], Response]:
+def responder(catalog: Callable[[], Catalog]) -> Callable[[Query], Response]:
     """Answer queries from today's catalogue, keeping the latest responses of the day."""
 
     def respond(query: Query) -> Response:
-        return _response(query, catalog(), render)
+        return _response(query, catalog())
 
     return kept_for_the_day(respond, catalog, _KEPT_RESPONSES)
 
@@ -148,7 +139,7 @@ def kept_for_the_day(
     return remembering
 
 
-def _response(query: Query, catalog: Catalog, render: Render) -> Response:
+def _response(query: Query, catalog: Catalog) -> Response:
     facts = answer_query(query, catalog)
     follow_ups = facts.follow_ups(query, catalog)
-    return Response(with_shown_models(query, facts), facts, follow_ups, render)
+    return Response(with_shown_models(query, facts), facts, follow_ups)

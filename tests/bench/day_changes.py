@@ -37,10 +37,15 @@ def main() -> None:
 
 
 def _resident_by_day(shelf: CatalogProvider, calendar: _Calendar) -> Iterator[float]:
-    """Before the first change and after each; tomorrow is prepared beside today."""
+    """Before the first change and after each.
+
+    As in the bot, tomorrow is prepared beside today, and what was replaced at midnight is freed
+    a few minutes later.
+    """
     for _ in range(DAYS + 1):
         for model in list(shelf().models)[::50]:
             reply_bytes(Asked(model, "model"), shelf())
+        asyncio.run(prepare(shelf, calendar.day))
         yield resident_mb()
         tomorrow = calendar.day + timedelta(days=1)
         asyncio.run(prepare(shelf, tomorrow))

@@ -13,7 +13,6 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from bot.blocks import render
 from bot.slack.local_app import LocalApp
 from bot.warmup import warm_up
 from catalog.catalog import Catalog
@@ -35,7 +34,7 @@ def main(mode: str) -> None:
 
 async def _measured(catalog: Catalog) -> dict[str, float]:
     """After a few answers, and after so many that everything is kept that the bot ever keeps."""
-    app = LocalApp(catalog, render)
+    app = LocalApp(catalog)
     for message in _MESSAGES:
         await app.ask(message)
     few = resident_mb()

@@ -9,9 +9,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.query import SLASH_COMMANDS
 from bot.slack.app import build_app
 from bot.slack.client import SlackClient
-from bot.slack.messages import COMMANDS
 from bot.slack.outbox import Outbox
 from bot.slack.rate_limits import LimitRequests
 from bot.slack.workspace import Workspace, responder
@@ -47,7 +47,7 @@ def empty() -> AsyncApp:
         signing_secret=SECRET,
         process_before_response=True,
     )
-    for name in COMMANDS:
+    for name in SLASH_COMMANDS:
         app.command(name)(_acknowledge)
     return app
 

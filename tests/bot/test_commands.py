@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 
-from bot.slack.messages import COMMANDS
+from bot.query import SLASH_COMMANDS
 from catalog.catalog import Catalog
 from tests.bot.serving import bot
 from tests.bot.slack import Slack, command, signed
@@ -51,7 +51,7 @@ async def test_what_is_not_there_has_no_price(app: AsyncApp) -> None:
     assert "$" not in json.dumps(body)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", SLASH_COMMANDS)
 @pytest.mark.parametrize("text", UGLY.values(), ids=UGLY.keys())
 async def test_ugly_input_gets_one_helpful_reply(
     app: AsyncApp, slack: Slack, name: str, text: str
@@ -119,7 +119,7 @@ async def test_a_replayed_request_is_refused(app: AsyncApp) -> None:
 
 async def test_a_command_of_another_manifest_is_acknowledged(app: AsyncApp) -> None:
     body = await reply(app, command("/other", "cirrus 4"))
-    assert [name for name in COMMANDS if name not in body["text"]] == []
+    assert [name for name in SLASH_COMMANDS if name not in body["text"]] == []
 
 
 @pytest.mark.parametrize(
