@@ -67,6 +67,7 @@ class _ModelAssembly:
             source=self._sources[facts.source],
             names=facts.names,
             snapshots=facts.snapshots,
+            same_as=facts.same_as,
             ratings=facts.ratings,
             family=family,
             card=card,

@@ -73,6 +73,19 @@ class Catalog:
     def replacements(self) -> Mapping[str, Replacement]:
         return {r.model: r for r in self.curation.replacements}
 
+    def current_id(self, model: str) -> str | None:
+        """The id of a model by an id that it has or once had; None where there is no such model."""
+        return model if model in self.models else self._other_ids.get(model.casefold())
+
+    @cached_property
+    def _other_ids(self) -> Mapping[str, str]:
+        """Model by other ids of it in lower case; what people decided goes before what feeds do."""
+        return {
+            other.casefold(): model.id
+            for model in self.models.values()
+            for other in (*model.snapshots, *model.same_as)
+        }
+
     def ladder(self, model: str) -> Ladder:
         """The offers of a model by what they cost today."""
         return _ladder(model, self)
@@ -169,7 +182,7 @@ class Catalog:
     @cached_property
     def naming(self) -> Naming:
         facts = self.curation
-        return Naming(facts.labs, facts.providers, facts.lexicon, facts.aliases)
+        return Naming(facts.labs, facts.providers, facts.lexicon, facts.aliases, facts.same_models)
 
     @cached_property
     def _resolver(self) -> Resolver:
@@ -180,6 +193,9 @@ class Catalog:
             if model.family and model.specialization == model.family.specialization:
                 for phrase in (*model.family.phrases, model.family.name):
                     called[squash(fold(phrase))].add(number)
+        for model in self.models.values():
+            for other in (*model.same_as, *model.snapshots):
+                index.add_other_id(index.number(model.id), other)
         words = (w for f in self.curation.families for p in f.phrases for w in fold(p).split())
         families = FamilyNames({p: frozenset(m) for p, m in called.items()}, frozenset(words))
         naming = self.naming

@@ -21,6 +21,8 @@ class Model:
     source: Source
     names: tuple[str, ...]
     snapshots: tuple[str, ...]
+    same_as: tuple[str, ...]
+    """Ids under which it was listed once, or by some; they find it too."""
     ratings: tuple[Rating, ...]
     family: Family | None
     card: Card | None

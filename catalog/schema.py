@@ -27,6 +27,8 @@ RouteType = Literal[
     "decisions",
     "closed",
 ]
+Tier = Literal["fast", "economy", "flex", "spot", "priority", "adapters"]
+"""How a host serves a model besides its plain way: faster, or cheaper and without promises."""
 ProviderKind = Literal["lab", "cloud", "host", "gateway", "plan", "local", "decisions", "closed"]
 Capability = Literal[
     "tools",
@@ -231,6 +233,12 @@ class Route:
     also: tuple[str, ...] = ()
     """Other ids of the same provider for the same offer: dated snapshots, aliases."""
     region: str | None = None
+    tier: Tier | None = None
+    """None is the plain way of serving it."""
+    quantization: str | None = None
+    """As the id says it: "fp8", "awq"; None where it says nothing."""
+    confidential: bool = False
+    """Runs where the host itself cannot read along (trusted execution)."""
     context: int | None = None
     max_output: int | None = None
     retires: date | None = None
@@ -252,6 +260,8 @@ class ModelFacts:
     """Other display names that providers give it."""
     snapshots: tuple[str, ...] = ()
     """Ids of the dated snapshots folded into it."""
+    same_as: tuple[str, ...] = ()
+    """Ids in the form `lab/model` that mean it: twins, and ways of serving it."""
     ratings: tuple[Rating, ...] = ()
     routes: int = 0
     """How many routes carry it."""

@@ -45,7 +45,9 @@ def build(feeds: Path, data: Path) -> BuiltSnapshot:
     CatalogError when the curated facts cannot.
     """
     curation = read_curation(data)
-    world = Naming(curation.labs, curation.providers, curation.lexicon, curation.aliases)
+    world = Naming(
+        curation.labs, curation.providers, curation.lexicon, curation.aliases, curation.same_models
+    )
     files = {feed.id: _newest_file(feed, feeds) for feed in curation.feeds}
     snapshot = _snapshot(files, curation.feeds, world)
     target = data / SNAPSHOT

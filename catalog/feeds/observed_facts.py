@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar, get_args
 
 from catalog.curated import Provider
-from catalog.feeds.identity import Identities
+from catalog.feeds.identities import Identities
 from catalog.feeds.labs import providers_by_name
+from catalog.feeds.shown_names import names_of, told_apart
 from catalog.feeds.sources import OFFER_FEEDS
 from catalog.names import fold, squash
 from catalog.resolution.naming import Naming
 from catalog.schema import Capability, FeedFacts, ModelFacts, Observation, Rating, Specialization
 
 _Value = TypeVar("_Value", bound=Hashable)
-_LATEST = re.compile(r" \(latest\)$", re.IGNORECASE)
-"""Says of an offer that its id floats; no part of the model's name."""
 _TRUST = [*OFFER_FEEDS]
 
 
@@ -33,9 +31,14 @@ def merge_facts(
     by_model: dict[str, list[Observation]] = defaultdict(list)
     for number, model in identities.models.items():
         by_model[model].append(observations[number])
-    return tuple(
-        _model_facts(model, by_model[model], providers, identities, ratings.get(model, ()))
-        for model in sorted(by_model)
+    lab_names = {provider.id: provider.name for provider in world.providers}
+    lab_names |= {lab.id: lab.name for lab in world.labs}
+    return told_apart(
+        [
+            _model_facts(model, by_model[model], providers, identities, ratings.get(model, ()))
+            for model in sorted(by_model)
+        ],
+        lab_names,
     )
 
 
@@ -60,7 +63,7 @@ def _model_facts(
         # Open weights outlive the lab's own service, and its cloud's date is that of an offer.
         by_lab = (o for o in first_party if providers[o.provider].kind == "lab")
         facts = replace(facts, retires=_first(o.facts.retires for o in by_lab))
-    names = _names(slug, identities.names.get(model, Counter()), first_party)
+    names = names_of(slug, identities.names.get(model, Counter()), first_party)
     return ModelFacts(
         id=model,
         name=names[0],
@@ -69,23 +72,9 @@ def _model_facts(
         source=(first_party or group)[0].feed,
         names=names[1:],
         snapshots=tuple(sorted(identities.snapshots.get(model, ()))),
+        same_as=tuple(sorted(identities.same_as.get(model, ()))),
         ratings=ratings,
     )
-
-
-def _names(slug: str, votes: Counter[str], first_party: Sequence[Observation]) -> tuple[str, ...]:
-    """The name to show first: the lab's own spelling, else what most providers write."""
-    official = [_LATEST.sub("", o.facts.name) for o in first_party if o.facts.name]
-    by_votes = sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))
-    ranked = [_LATEST.sub("", name) for name, _ in by_votes]
-    same = [n for n in (*official, *ranked) if squash(fold(n)) == squash(fold(slug))]
-    readable = [n for n in same if n != slug and (" " in n or n.casefold() != n)]
-    spaced = [n for n in readable if " " in n]
-    best = official[0] if official else slug
-    # An official name that is the slug or in lower case is an id.
-    if best == slug or best.casefold() == best:
-        best = next(iter((*spaced, *readable, *official, *same, *ranked)), slug)
-    return tuple(dict.fromkeys((best, *readable[:1], *ranked[:3])))
 
 
 def _facts(first_party: Sequence[Observation], group: Sequence[Observation]) -> FeedFacts:

@@ -131,6 +131,18 @@ class NameIndex:
                 self._pending.append((number, name))
         return number
 
+    def add_other_id(self, number: int, other: str) -> None:
+        """Let an id in the form `lab/model` mean a model, where it means none yet."""
+        folded = fold(other)
+        lab, _, slug = folded.rpartition("/")
+        squashed = squash(slug)
+        self.by_id.setdefault(folded, number)
+        if slug not in self.by_slug:
+            self.by_slug[slug].add(number)
+        for spelling in (squashed, f"{squash(lab)}{squashed}"):
+            if spelling not in self.by_spelling:
+                self.by_spelling[spelling].add(number)
+
     @property
     def names(self) -> list[IndexedName]:
         return self._complete()._names

@@ -105,6 +105,7 @@ def model(name: str, released: str | None = None) -> Model:
         source=SOURCE,
         names=(),
         snapshots=(),
+        same_as=(),
         ratings=(),
         family=None,
         card=None,

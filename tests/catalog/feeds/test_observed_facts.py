@@ -144,6 +144,48 @@ def test_the_name_to_show(names: list[str], shown: str, people: Naming) -> None:
     assert merged(seen, people).name == shown
 
 
+@pytest.mark.parametrize(
+    ("lines", "shown"),
+    [
+        pytest.param(
+            ["nimbus cirrus-4 | Cirrus 4", "nimbus cirrus-4-preview | Cirrus 4"],
+            ["Cirrus 4", "Cirrus 4 Preview"],
+            id="a preview under the name of its release",
+        ),
+        pytest.param(
+            [
+                "nimbus cirrus-4 | Cirrus 4",
+                "nimbus cirrus-4-8b | Cirrus 4",
+                "x cirrus-4-8b | Cirrus 4 8B",
+            ],
+            ["Cirrus 4", "Cirrus 4 8B"],
+            id="a size that the lab leaves out",
+        ),
+        pytest.param(
+            ["quarry slate-v0.2 | Slate", "quarry slate-v0.3 | Slate"],
+            ["Slate", "slate-v0.3"],
+            id="its id where nobody tells two versions apart",
+        ),
+        pytest.param(
+            ["gatehub swift | Swift", "skyhost swift | Swift"],
+            ["Swift", "Skyhost Swift"],
+            id="two labs",
+        ),
+    ],
+)
+def test_no_name_is_shown_for_two_models(
+    lines: list[str], shown: list[str], people: Naming
+) -> None:
+    seen = [observed(f"{line} = {_own_id(line)}") for line in lines]
+    models = merge_facts(seen, identify(seen, people), {}, people)
+    assert [model.name for model in models] == shown
+
+
+def _own_id(line: str) -> str:
+    provider, slug = line.partition(" | ")[0].split()
+    return f"{'nimbus' if provider == 'x' else provider}/{slug}"
+
+
 def test_models_are_sorted_and_know_their_snapshots(people: Naming) -> None:
     dated = observed("nimbus cirrus-4-20260504 = nimbus/cirrus-4-20260504")
     seen = [*linked("tarn/brook-3 nimbus/cirrus-4"), dated]

@@ -1,0 +1,38 @@
+"""Ids under which models were listed once, and the names that several models had."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+
+from catalog.catalog import Catalog
+from catalog.names import fold, squash
+from catalog.resolution.outcomes import Choice, Found
+
+_ONCE = Path(__file__).with_name("ids_once_used.txt")
+"""Every model id of the snapshot of 2026-11-22."""
+
+
+def test_every_id_that_was_once_used_finds_its_model(bundled: Catalog) -> None:
+    lost = [
+        id
+        for id in _ONCE.read_text("utf-8").split()
+        if not isinstance(found := bundled.resolve(id), Found)
+        or found.model != bundled.current_id(id)
+        or bundled.exactly(id) is None
+    ]
+    assert lost == []
+
+
+def test_no_two_models_are_shown_under_one_name(bundled: Catalog) -> None:
+    named: dict[str, list[str]] = defaultdict(list)
+    for model in bundled.models.values():
+        named[squash(fold(model.name))].append(model.id)
+    assert [ids for ids in named.values() if len(ids) > 1] == []
+
+
+def test_no_name_asks_between_twins(bundled: Catalog) -> None:
+    asking = [
+        m.name for m in bundled.models.values() if isinstance(bundled.resolve(m.name), Choice)
+    ]
+    assert asking == []
