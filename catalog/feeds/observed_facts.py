@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import TypeVar, get_args
 
 from catalog.curated import Provider
 from catalog.feeds.identities import Identities
 from catalog.feeds.labs import providers_by_name
+from catalog.feeds.release_dates import Listing, listing_days, release_date
 from catalog.feeds.shown_names import names_of, told_apart
 from catalog.feeds.sources import OFFER_FEEDS
 from catalog.names import fold, squash
@@ -31,11 +32,15 @@ def merge_facts(
     by_model: dict[str, list[Observation]] = defaultdict(list)
     for number, model in identities.models.items():
         by_model[model].append(observations[number])
+    listings = listing_days(observations, identities)
     lab_names = {provider.id: provider.name for provider in world.providers}
     lab_names |= {lab.id: lab.name for lab in world.labs}
     return told_apart(
         [
-            _model_facts(model, by_model[model], providers, identities, ratings.get(model, ()))
+            replace(
+                _model_facts(model, by_model[model], providers, identities, listings),
+                ratings=ratings.get(model, ()),
+            )
             for model in sorted(by_model)
         ],
         lab_names,
@@ -47,7 +52,7 @@ def _model_facts(
     group: Sequence[Observation],
     providers: Mapping[str, Provider],
     identities: Identities,
-    ratings: tuple[Rating, ...],
+    listings: Set[Listing],
 ) -> ModelFacts:
     lab, _, slug = model.partition("/")
     first_party = [
@@ -58,7 +63,9 @@ def _model_facts(
         if squash(fold(observation.route)) == squash(fold(slug))
     ]
     first_party.sort(key=lambda o: (_TRUST.index(o.feed), len(o.route), o.route))
-    facts = _facts(first_party, group)
+    facts = replace(
+        _facts(first_party, group), released=release_date(model, group, first_party, listings)
+    )
     if not facts.open_weights:
         # Open weights outlive the lab's own service, and its cloud's date is that of an offer.
         by_lab = (o for o in first_party if providers[o.provider].kind == "lab")
@@ -73,7 +80,6 @@ def _model_facts(
         names=names[1:],
         snapshots=tuple(sorted(identities.snapshots.get(model, ()))),
         same_as=tuple(sorted(identities.same_as.get(model, ()))),
-        ratings=ratings,
     )
 
 
@@ -91,8 +97,6 @@ def _facts(first_party: Sequence[Observation], group: Sequence[Observation]) -> 
         open_weights = _most_common(facts.open_weights for facts in every)
     return FeedFacts(
         family=pick(lambda facts: facts.family),
-        # The lab's own statements count twice.
-        released=_most_common(facts.released for facts in (*every, *trusted)),
         knowledge_cutoff=pick(lambda facts: facts.knowledge_cutoff),
         input=pick(lambda facts: facts.input),
         output=pick(lambda facts: facts.output),

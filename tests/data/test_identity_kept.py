@@ -36,3 +36,9 @@ def test_no_name_asks_between_twins(bundled: Catalog) -> None:
         m.name for m in bundled.models.values() if isinstance(bundled.resolve(m.name), Choice)
     ]
     assert asking == []
+
+
+def test_no_release_is_a_placeholder_or_still_to_come(bundled: Catalog) -> None:
+    days = {m.id: m.facts.released for m in bundled.models.values() if m.facts.released}
+    assert [id for id, day in days.items() if (day.month, day.day) == (1, 1)] == []
+    assert [id for id, day in days.items() if day > bundled.as_of or day.year < 2018] == []
