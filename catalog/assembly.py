@@ -75,6 +75,7 @@ class _ModelAssembly:
             released=(card.released if card else None)
             or (feed_facts.released.isoformat() if feed_facts.released else None),
             retires=(card.retires if card else None) or announced or feed_facts.retires,
+            routes_end=facts.routes_end,
             routes=facts.routes,
         )
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar, TypeVarTuple
 
 from catalog.curated import Lab, Provider, Replacement, UseCase
 from catalog.curation import Curation
-from catalog.model import Model
+from catalog.model import Model, last_day
 from catalog.names import fold, squash
 from catalog.pricing.offers import Ladder, price_ladder
 from catalog.resolution.families import FamilyNames
@@ -269,7 +269,8 @@ def _ladder(model: str, catalog: Catalog) -> Ladder:
 
 
 def _indexed_name(model: Model, today: date) -> IndexedModel:
-    retired = model.retires is not None and model.retires <= today
+    ends = last_day(model)
+    retired = ends is not None and ends <= today
     return IndexedModel(
         id=model.id,
         names=(model.name,),

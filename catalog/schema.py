@@ -265,3 +265,5 @@ class ModelFacts:
     ratings: tuple[Rating, ...] = ()
     routes: int = 0
     """How many routes carry it."""
+    routes_end: date | None = None
+    """The last day on which any of them is known to serve it; None where one has no end."""

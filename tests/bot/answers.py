@@ -112,6 +112,7 @@ def model(name: str, released: str | None = None) -> Model:
         specialization="general",
         released=released,
         retires=None,
+        routes_end=None,
         routes=1,
     )
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from catalog.catalog import Catalog
+from catalog.lifecycle import is_active
 from catalog.names import fold, squash
 from catalog.resolution.outcomes import Choice, Found
 
@@ -36,6 +37,17 @@ def test_no_name_asks_between_twins(bundled: Catalog) -> None:
         m.name for m in bundled.models.values() if isinstance(bundled.resolve(m.name), Choice)
     ]
     assert asking == []
+
+
+def test_no_model_outlives_its_last_route(bundled: Catalog) -> None:
+    over = [
+        model.id
+        for model in bundled.models.values()
+        if (routes := bundled.routes(model.id))
+        and all(r.type == "closed" or (r.retires and r.retires <= bundled.today) for r in routes)
+    ]
+    assert len(over) >= 30
+    assert [id for id in over if is_active(bundled.models[id], bundled)] == []
 
 
 def test_no_release_is_a_placeholder_or_still_to_come(bundled: Catalog) -> None:
