@@ -137,6 +137,9 @@ class FeedFacts:
     """As the feed writes it: "2026-02" or "2026-02-16"."""
     input: Modalities | None = None
     output: Modalities | None = None
+    unsure_input: Modalities = frozenset()
+    """What the sources disagree on, or one seller alone claims; not in `input`."""
+    unsure_output: Modalities = frozenset()
     context: int | None = None
     """Context window in tokens; None where a feed writes 0."""
     max_output: int | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
-from typing import TypeVar, get_args
+from typing import TypeVar
 
 from catalog.curated import Provider
 from catalog.feeds.identities import Identities
@@ -13,9 +13,10 @@ from catalog.feeds.labs import providers_by_name
 from catalog.feeds.release_dates import Listing, listing_days, release_date
 from catalog.feeds.shown_names import names_of, told_apart
 from catalog.feeds.sources import OFFER_FEEDS
+from catalog.feeds.weighed_evidence import Evidence
 from catalog.names import fold, squash
 from catalog.resolution.naming import Naming
-from catalog.schema import Capability, FeedFacts, ModelFacts, Observation, Rating, Specialization
+from catalog.schema import FeedFacts, ModelFacts, Observation, Rating, Specialization
 
 _Value = TypeVar("_Value", bound=Hashable)
 _TRUST = [*OFFER_FEEDS]
@@ -63,12 +64,13 @@ def _model_facts(
         if squash(fold(observation.route)) == squash(fold(slug))
     ]
     first_party.sort(key=lambda o: (_TRUST.index(o.feed), len(o.route), o.route))
+    by_lab = [o for o in first_party if providers[o.provider].kind == "lab"]
     facts = replace(
-        _facts(first_party, group), released=release_date(model, group, first_party, listings)
+        _facts(first_party, group, Evidence(by_lab or first_party, group, providers)),
+        released=release_date(model, group, first_party, listings),
     )
     if not facts.open_weights:
         # Open weights outlive the lab's own service, and its cloud's date is that of an offer.
-        by_lab = (o for o in first_party if providers[o.provider].kind == "lab")
         facts = replace(facts, retires=_first(o.facts.retires for o in by_lab))
     names = names_of(slug, identities.names.get(model, Counter()), first_party)
     return ModelFacts(
@@ -83,23 +85,29 @@ def _model_facts(
     )
 
 
-def _facts(first_party: Sequence[Observation], group: Sequence[Observation]) -> FeedFacts:
+def _facts(
+    first_party: Sequence[Observation], group: Sequence[Observation], evidence: Evidence
+) -> FeedFacts:
     """First-party statements first; where the lab's own routes are silent, what most others say."""
-    trusted = [_with_batch(observation) for observation in first_party]
-    every = [_with_batch(observation) for observation in group]
+    trusted = [observation.facts for observation in first_party]
+    every = [observation.facts for observation in group]
 
     def pick(read: Callable[[FeedFacts], _Value | None]) -> _Value | None:
         return _first(map(read, trusted)) or _most_common(map(read, every))
 
-    capabilities, lacks = _capabilities(trusted, every)
+    capabilities, lacks = evidence.capabilities()
+    takes, unsure_input = evidence.modalities("input")
+    returns, unsure_output = evidence.modalities("output")
     open_weights = _first(facts.open_weights for facts in trusted)
     if open_weights is None:
         open_weights = _most_common(facts.open_weights for facts in every)
     return FeedFacts(
         family=pick(lambda facts: facts.family),
         knowledge_cutoff=pick(lambda facts: facts.knowledge_cutoff),
-        input=pick(lambda facts: facts.input),
-        output=pick(lambda facts: facts.output),
+        input=takes,
+        output=returns,
+        unsure_input=unsure_input,
+        unsure_output=unsure_output,
         context=_limit(trusted, every, lambda facts: facts.context),
         max_output=_limit(trusted, every, lambda facts: facts.max_output),
         capabilities=capabilities,
@@ -109,14 +117,6 @@ def _facts(first_party: Sequence[Observation], group: Sequence[Observation]) -> 
         status=_first(facts.status for facts in trusted),
         retires=None,
     )
-
-
-def _with_batch(observation: Observation) -> FeedFacts:
-    """Its facts; what has a price in batches can be had in batches, though no flag says so."""
-    facts = observation.facts
-    if any(p.condition and p.condition.processing == "batch" for p in observation.prices):
-        return replace(facts, capabilities=facts.capabilities | {"batch"})
-    return facts
 
 
 def _mode(group: Sequence[Observation]) -> Specialization | None:
@@ -152,19 +152,3 @@ def _most_common(values: Iterable[_Value | None]) -> _Value | None:
 def _text(value: Hashable) -> str:
     """The value as text that is the same in every process, which a set's own is not."""
     return ",".join(sorted(map(str, value))) if isinstance(value, frozenset) else str(value)
-
-
-def _capabilities(
-    trusted: Sequence[FeedFacts], every: Sequence[FeedFacts]
-) -> tuple[frozenset[Capability], frozenset[Capability]]:
-    """(what it has, what it lacks): the lab's own routes decide, else the majority."""
-    has: set[Capability] = set()
-    lacks: set[Capability] = set()
-    for capability in get_args(Capability):
-        for statements in (trusted, every):
-            yes = sum(capability in facts.capabilities for facts in statements)
-            no = sum(capability in facts.lacks for facts in statements)
-            if yes or no:
-                (has if yes >= no else lacks).add(capability)
-                break
-    return frozenset(has), frozenset(lacks)

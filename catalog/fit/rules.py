@@ -77,10 +77,16 @@ def _checks(model: Model, needs: Needs, use_case: UseCase | None) -> Iterator[_C
     if needs.specializations:
         yield _specialized(model, needs)
     for modality in sorted(needs.input):
-        yield _Check(*_modality(modality, facts.input, "takes", "input"))
+        if modality in facts.unsure_input:
+            yield _unsure(modality, "input")
+        else:
+            yield _Check(*_modality(modality, facts.input, "takes", "input"))
     for modality in sorted(needs.output):
-        text, met = _modality(modality, facts.output, "returns", "output")
-        yield _Check(text, met, telling=plain)
+        if modality in facts.unsure_output:
+            yield _unsure(modality, "output")
+        else:
+            text, met = _modality(modality, facts.output, "returns", "output")
+            yield _Check(text, met, telling=plain)
     for capability in sorted(needs.capabilities):
         yield _capability(model, capability)
     if needs.context:
@@ -97,6 +103,11 @@ def _specialized(model: Model, needs: Needs) -> _Check:
     names = " or ".join(sorted(s.replace("-", " ") for s in needs.specializations))
     met = model.specialization in needs.specializations
     return _Check(f"made for {names}" if met else f"not made for {names}", met)
+
+
+def _unsure(modality: Modality, noun: str) -> _Check:
+    name = _MODALITY_NAMES.get(modality, modality)
+    return _Check(f"the sources disagree on {name} {noun}", None)
 
 
 def _modality(

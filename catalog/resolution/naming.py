@@ -130,7 +130,7 @@ class Vocabulary:
         """Words that distinguish models of one version, such as "mini" or "turbo"."""
         models_with = Counter(
             word
-            for name in self.index.id_names
+            for name in (*self.index.id_names, *self.index.other_id_names())
             if name.versions
             for word in name.words - self.index.brands
         )
