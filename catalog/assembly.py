@@ -67,6 +67,7 @@ class _ModelAssembly:
             source=self._sources[facts.source],
             names=facts.names,
             snapshots=facts.snapshots,
+            same_as=facts.same_as,
             ratings=facts.ratings,
             family=family,
             card=card,
@@ -74,6 +75,7 @@ class _ModelAssembly:
             released=(card.released if card else None)
             or (feed_facts.released.isoformat() if feed_facts.released else None),
             retires=(card.retires if card else None) or announced or feed_facts.retires,
+            routes_end=facts.routes_end,
             routes=facts.routes,
         )
 

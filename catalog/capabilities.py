@@ -51,15 +51,21 @@ def supports(model: Model, need: Need, catalog: Catalog) -> bool | None:
     """Whether the model supports the need; None where nobody says."""
     facts = model.facts
     if need in _TAKES:
-        return None if facts.input is None else _TAKES[need] in facts.input
+        return _among(_TAKES[need], facts.input, facts.unsure_input)
     if need == "image-out":
-        return None if facts.output is None else "image" in facts.output
+        return _among("image", facts.output, facts.unsure_output)
     capability = _DOES[need]
     if capability in TEXT_ONLY and facts.output is not None and "text" not in facts.output:
         return False
     if capability not in facts.capabilities and _has_price(model, need, catalog):
         return True
     return facts.told(capability)
+
+
+def _among(
+    modality: Modality, known: frozenset[Modality] | None, unsure: frozenset[Modality]
+) -> bool | None:
+    return None if known is None or modality in unsure else modality in known
 
 
 def _has_price(model: Model, need: Need, catalog: Catalog) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar, TypeVarTuple
 
 from catalog.curated import Lab, Provider, Replacement, UseCase
 from catalog.curation import Curation
-from catalog.model import Model
+from catalog.model import Model, last_day
 from catalog.names import fold, squash
 from catalog.pricing.offers import Ladder, price_ladder
 from catalog.resolution.families import FamilyNames
@@ -72,6 +72,19 @@ class Catalog:
     @cached_property
     def replacements(self) -> Mapping[str, Replacement]:
         return {r.model: r for r in self.curation.replacements}
+
+    def current_id(self, model: str) -> str | None:
+        """The id of a model by an id that it has or once had; None where there is no such model."""
+        return model if model in self.models else self._other_ids.get(model.casefold())
+
+    @cached_property
+    def _other_ids(self) -> Mapping[str, str]:
+        """Model by other ids of it in lower case; what people decided goes before what feeds do."""
+        return {
+            other.casefold(): model.id
+            for model in self.models.values()
+            for other in (*model.snapshots, *model.same_as)
+        }
 
     def ladder(self, model: str) -> Ladder:
         """The offers of a model by what they cost today."""
@@ -176,7 +189,7 @@ class Catalog:
     @cached_property
     def naming(self) -> Naming:
         facts = self.curation
-        return Naming(facts.labs, facts.providers, facts.lexicon, facts.aliases)
+        return Naming(facts.labs, facts.providers, facts.lexicon, facts.aliases, facts.same_models)
 
     @cached_property
     def _resolver(self) -> Resolver:
@@ -187,6 +200,9 @@ class Catalog:
             if model.family and model.specialization == model.family.specialization:
                 for phrase in (*model.family.phrases, model.family.name):
                     called[squash(fold(phrase))].add(number)
+        for model in self.models.values():
+            for other in (*model.same_as, *model.snapshots):
+                index.add_other_id(index.number(model.id), other)
         words = (w for f in self.curation.families for p in f.phrases for w in fold(p).split())
         families = FamilyNames({p: frozenset(m) for p, m in called.items()}, frozenset(words))
         naming = self.naming
@@ -265,7 +281,8 @@ def _ladder(model: str, catalog: Catalog) -> Ladder:
 
 
 def _indexed_name(model: Model, today: date) -> IndexedModel:
-    retired = model.retires is not None and model.retires <= today
+    ends = last_day(model)
+    retired = ends is not None and ends <= today
     return IndexedModel(
         id=model.id,
         names=(model.name,),

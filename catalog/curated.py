@@ -19,6 +19,7 @@ from catalog.schema import (
     RouteType,
     Specialization,
     Specializations,
+    Tier,
     Words,
 )
 
@@ -230,6 +231,17 @@ class Alias(Curated):
     note: OneLine | None = None
 
 
+class SameModel(Curated):
+    """Two ids under which feeds list one model."""
+
+    id: ModelId
+    """The one that the catalogue does not use; it goes on finding the model."""
+    model: ModelId
+    why: OneLine
+    """The evidence in one phrase."""
+    checked: date
+
+
 class Lexicon(Curated):
     """Words around and inside model names that do not name a model by themselves."""
 
@@ -253,6 +265,12 @@ class Lexicon(Curated):
     """Faster ways of serving a model; for some labs models of their own: "fast"."""
     sized_tiers: Words
     """The same, but only after a size: in gpt-4-turbo, "turbo" names a model."""
+    serving: dict[str, Tier]
+    """Last words of a host's id that tell how it serves a model: "spot"."""
+    hosted: Words
+    """Last words of a host's id that only tell whose or what kind of machine serves it: "maas"."""
+    confidential: Words
+    """Words of a host's id for machines that the host itself cannot look into: "tee"."""
     efforts: Words
     """Words in brackets after a name that say how it is run: "(high)"."""
     regions: Words

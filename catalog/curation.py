@@ -14,6 +14,7 @@ from catalog.curated import (
     Lexicon,
     Provider,
     Replacement,
+    SameModel,
     UseCase,
 )
 from catalog.language import Language
@@ -32,5 +33,6 @@ class Curation:
     gateways: tuple[Gateway, ...]
     aliases: tuple[Alias, ...]
     replacements: tuple[Replacement, ...]
+    same_models: tuple[SameModel, ...]
     lexicon: Lexicon
     language: Language

@@ -10,7 +10,7 @@ from typing import Literal
 
 from catalog.catalog import Catalog, per_catalog
 from catalog.curated import Replacement
-from catalog.model import Model
+from catalog.model import Model, last_day
 
 Stage = Literal["active", "preview", "retiring", "retired"]
 
@@ -46,10 +46,11 @@ def _life_by_id(model_id: str, catalog: Catalog) -> Life:
 
 def _life(model: Model, catalog: Catalog) -> Life:
     curated = catalog.replacements.get(model.id)
-    earliest = bool(curated and curated.earliest and curated.retires == model.retires)
-    days_left = (model.retires - catalog.today).days if model.retires else None
+    ends = last_day(model)
+    earliest = bool(curated and curated.earliest and curated.retires == ends)
+    days_left = (ends - catalog.today).days if ends else None
     stage = _stage(model, None if earliest else days_left)
-    return Life(stage, model.retires, earliest, days_left)
+    return Life(stage, ends, earliest, days_left)
 
 
 def _stage(model: Model, days_left: int | None) -> Stage:
@@ -162,12 +163,15 @@ class Ending:
 
 
 def endings(model: Model, catalog: Catalog) -> tuple[Ending, ...]:
-    """The last days of a model at providers other than its lab, by date; one for each."""
+    """The last days of a model at providers other than its lab, by date; one for each.
+
+    Without the day on which the model itself ends.
+    """
     last: dict[str, date] = {}
     for route in catalog.routes(model.id):
         if route.retires and not catalog.is_lab_of(route.provider, model):
             last[route.provider] = max(route.retires, last.get(route.provider, route.retires))
-    rows = [Ending(model, p, day, False) for p, day in last.items() if day != model.retires]
+    rows = [Ending(model, p, day, False) for p, day in last.items() if day != last_day(model)]
     return tuple(sorted(rows, key=lambda e: (e.retires, catalog.provider_name(e.provider or ""))))
 
 

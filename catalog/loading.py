@@ -29,6 +29,7 @@ from catalog.curated import (
     Lexicon,
     Provider,
     Replacement,
+    SameModel,
     UseCase,
 )
 from catalog.curation import Curation
@@ -69,6 +70,7 @@ FILES: Mapping[str, tuple[str, type[BaseModel]]] = {
     "gateways.yml": ("gateways", Gateway),
     "aliases.yml": ("aliases", Alias),
     "replacements.yml": ("replacements", Replacement),
+    "same_models.yml": ("same_models", SameModel),
     "families/*.yml": ("families", Family),
     "models/*.yml": ("models", Card),
 }
@@ -100,7 +102,7 @@ def read_curation(folder: Path) -> Curation:
     def entries(pattern: str, kind: type[YamlEntry]) -> tuple[YamlEntry, ...]:
         return tuple(_entries(folder, pattern, FILES[pattern][0], kind, problems))
 
-    feeds, labs, providers, families, cards, use_cases, gateways, aliases, replacements = (
+    feeds, labs, providers, families, cards, use_cases, gateways, aliases, replacements, same = (
         entries("feeds.yml", Feed),
         entries("labs.yml", Lab),
         entries("providers.yml", Provider),
@@ -110,6 +112,7 @@ def read_curation(folder: Path) -> Curation:
         entries("gateways.yml", Gateway),
         entries("aliases.yml", Alias),
         entries("replacements.yml", Replacement),
+        entries("same_models.yml", SameModel),
     )
     lexicon = _single(folder, "lexicon.yml", Lexicon, problems)
     language = _single(folder, "language.yml", Language, problems)
@@ -125,6 +128,7 @@ def read_curation(folder: Path) -> Curation:
         gateways,
         aliases,
         replacements,
+        same,
         lexicon,
         language,
     )

@@ -21,6 +21,8 @@ class Model:
     source: Source
     names: tuple[str, ...]
     snapshots: tuple[str, ...]
+    same_as: tuple[str, ...]
+    """Ids under which it was listed once, or by some; they find it too."""
     ratings: tuple[Rating, ...]
     family: Family | None
     card: Card | None
@@ -28,11 +30,19 @@ class Model:
     released: str | None
     """ISO date, or year and month where no more is known."""
     retires: date | None
+    """The last day at its lab, by card, replacement or feeds."""
+    routes_end: date | None
+    """The last day of the last route, where all are known to end."""
     routes: int
     """How many routes carry it."""
 
 
 NOT_DISCLOSED = "not disclosed"
+
+
+def last_day(model: Model) -> date | None:
+    """When it ends: at its lab, or before that with the last route that serves it."""
+    return min((day for day in (model.retires, model.routes_end) if day), default=None)
 
 
 def licence(model: Model) -> License | None:

@@ -28,6 +28,8 @@ RouteType = Literal[
     "decisions",
     "closed",
 ]
+Tier = Literal["fast", "economy", "flex", "spot", "priority", "adapters"]
+"""How a host serves a model besides its plain way: faster, or cheaper and without promises."""
 ProviderKind = Literal["lab", "cloud", "host", "gateway", "plan", "local", "decisions", "closed"]
 Capability = Literal[
     "tools",
@@ -145,6 +147,9 @@ class FeedFacts:
     """As the feed writes it: "2026-02" or "2026-02-16"."""
     input: Modalities | None = None
     output: Modalities | None = None
+    unsure_input: Modalities = frozenset()
+    """What the sources disagree on, or one seller alone claims; not in `input`."""
+    unsure_output: Modalities = frozenset()
     context: int | None = None
     """Context window in tokens; None where a feed writes 0."""
     max_output: int | None = None
@@ -241,6 +246,12 @@ class Route:
     also: tuple[str, ...] = ()
     """Other ids of the same provider for the same offer: dated snapshots, aliases."""
     region: str | None = None
+    tier: Tier | None = None
+    """None is the plain way of serving it."""
+    quantization: str | None = None
+    """As the id says it: "fp8", "awq"; None where it says nothing."""
+    confidential: bool = False
+    """Runs where the host itself cannot read along (trusted execution)."""
     context: int | None = None
     max_output: int | None = None
     retires: date | None = None
@@ -262,6 +273,10 @@ class ModelFacts:
     """Other display names that providers give it."""
     snapshots: tuple[str, ...] = ()
     """Ids of the dated snapshots folded into it."""
+    same_as: tuple[str, ...] = ()
+    """Ids in the form `lab/model` that mean it: twins, and ways of serving it."""
     ratings: tuple[Rating, ...] = ()
     routes: int = 0
     """How many routes carry it."""
+    routes_end: date | None = None
+    """The last day on which any of them is known to serve it; None where one has no end."""

@@ -54,6 +54,7 @@ def _duplicate_ids(catalog: Catalog) -> Iterator[Problem]:
         ("gateways.yml", "id", (gateway.id for gateway in facts.gateways)),
         ("aliases.yml", "name", (alias.name for alias in facts.aliases)),
         ("replacements.yml", "model", (r.model for r in facts.replacements)),
+        ("same_models.yml", "id", (entry.id for entry in facts.same_models)),
     )
     for file, field, values in entries:
         for value in _duplicates(values):
@@ -92,11 +93,20 @@ def _unknown_models(catalog: Catalog) -> Iterator[Problem]:
             references.append(("replacements.yml", entry.model, "replacement", entry.replacement))
     for card in facts.cards:
         references.append(("models", card.id, "id", card.id))
+    for same in facts.same_models:
+        references.append(("same_models.yml", same.id, "model", same.model))
     carried = {model.id for model in catalog.snapshot.header.models}
     for file, entry_name, field, model in references:
         if model not in carried:
             remedy = f"{model} is in no feed; use an id that `modeldesk resolve` gives"
             yield Problem(file, entry_name, field, remedy)
+
+
+def _models_that_went_away(catalog: Catalog) -> Iterator[Problem]:
+    carried = {model.id for model in catalog.snapshot.header.models}
+    for entry in catalog.curation.same_models:
+        if entry.id in carried:
+            yield Problem("same_models.yml", entry.id, "id", "still a model: run `make catalog`")
 
 
 def _unknown_providers(catalog: Catalog) -> Iterator[Problem]:
@@ -126,6 +136,7 @@ def _unsorted(catalog: Catalog) -> Iterator[Problem]:
         ("gateways.yml", [gateway.id for gateway in facts.gateways]),
         ("aliases.yml", [alias.name for alias in facts.aliases]),
         ("replacements.yml", [entry.model for entry in facts.replacements]),
+        ("same_models.yml", [entry.id for entry in facts.same_models]),
     )
     for file, values in lists:
         ordered = sorted(values)
@@ -146,6 +157,7 @@ _RULES: tuple[Callable[[Catalog], Iterator[Problem]], ...] = (
     _duplicate_ids,
     _ambiguous_phrases,
     _unknown_models,
+    _models_that_went_away,
     _unknown_providers,
     _empty_patterns,
     _unsorted,

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from bot import formatting
 from bot.answer.rows import ModelLine, PriceRow
@@ -13,7 +14,7 @@ from catalog.catalog import Catalog
 from catalog.curated import Card, Replacement
 from catalog.fit.evidence import Evidence
 from catalog.lifecycle import life
-from catalog.model import Model
+from catalog.model import Model, last_day
 from catalog.ratings import benchmark_name, rating_text
 from catalog.schema import Rating, Source
 
@@ -63,8 +64,18 @@ def _tariff(row: PriceRow, seller: str) -> Iterator[Citation]:
 
 
 def cite_retirement(line: ModelLine, catalog: Catalog, label: str = "") -> Iterator[Citation]:
-    """The date of the lab, labelled with the name of the model if `label` is empty."""
+    """The last day of a model, labelled with its name if `label` is empty.
+
+    It is that of the lab, or that of the provider that serves it to the last.
+    """
     model, replacement = catalog.models[line.id], catalog.replacements.get(line.id)
+    ends = last_day(model)
+    if ends and ends != model.retires:
+        last = (r.provider for r in catalog.routes(model.id) if r.retires == ends)
+        for provider in islice(last, 1):
+            name = catalog.provider_name(provider)
+            yield from cite_provider_retirement(line, name, ends, catalog)
+        return
     if not model.retires:
         return
     label = label or f"{line.name}, retires"

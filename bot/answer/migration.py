@@ -25,7 +25,7 @@ from catalog.catalog import Catalog
 from catalog.filters.model_filters import MadeBy, NotMadeBy
 from catalog.filters.offer_filters import SoldBy
 from catalog.lifecycle import Ending, Life, Successor, ending_until, endings, life, successor
-from catalog.model import Model
+from catalog.model import Model, last_day
 
 Chosen = Literal["asked", "curated", "rule"]
 _WINDOW = 90
@@ -305,6 +305,6 @@ def _undated(query: Query, catalog: Catalog) -> tuple[ModelLine, ...]:
         model_line(model.id, catalog)
         for model in catalog.models.values()
         if model.facts.status == "deprecated"
-        and model.retires is None
+        and last_day(model) is None
         and _is_in_scope(model, query)
     )

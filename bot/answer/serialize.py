@@ -170,17 +170,17 @@ def query_from_json(data: Json, catalog: Catalog) -> Query:
         fields = _query_adapter().validate_python(data)
     except ValidationError:
         fields = _QueryFields()
-    models = catalog.models
+    named = tuple(id for m in fields.models if (id := catalog.current_id(m)))
     return Query(
         "",
         fields.intent,
-        tuple(Named(models[m].name, Found(m, "id")) for m in fields.models if m in models),
+        tuple(Named(catalog.models[m].name, Found(m, "id")) for m in dict.fromkeys(named)),
         fields.use_case if fields.use_case in catalog.use_cases else None,
         fields.filters,
         fields.workload,
         fields.order,
         fields.beyond,
-        shown=tuple(m for m in fields.shown if m in models),
+        shown=tuple(id for m in fields.shown if (id := catalog.current_id(m))),
     )
 
 
@@ -243,7 +243,10 @@ def query_from_text(text: str, catalog: Catalog) -> Query | None:
         return None
     query = query_from_json(data, catalog)
     models = data.get("models", [])
-    if query.intent != data["intent"] or list(query.models) != models or not _is_sane(query):
+    if not isinstance(models, list) or not all(isinstance(model, str) for model in models):
+        return None
+    current = tuple(dict.fromkeys(catalog.current_id(model) for model in models))
+    if query.intent != data["intent"] or query.models != current or not _is_sane(query):
         return None
     names = data.get("names")
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
@@ -259,8 +262,8 @@ def _is_sane(query: Query) -> bool:
 
 
 def _named(name: str, catalog: Catalog) -> Named:
-    if name in catalog.models:
-        return Named(name, Found(name, "id"))
+    if model := catalog.current_id(name):
+        return Named(name, Found(model, "id"))
     return Named(name, catalog.resolve(name))
 
 

@@ -18,7 +18,7 @@ from catalog.feeds.feed_base import (
     parse_json,
     whole_number,
 )
-from catalog.feeds.identity import Identities
+from catalog.feeds.identities import Identities
 from catalog.resolution.families import NO_FAMILY_NAMES
 from catalog.resolution.name_index import IndexedModel
 from catalog.resolution.naming import Naming

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -45,7 +45,9 @@ def build(feeds: Path, data: Path) -> BuiltSnapshot:
     CatalogError when the curated facts cannot.
     """
     curation = read_curation(data)
-    world = Naming(curation.labs, curation.providers, curation.lexicon, curation.aliases)
+    world = Naming(
+        curation.labs, curation.providers, curation.lexicon, curation.aliases, curation.same_models
+    )
     files = {feed.id: _newest_file(feed, feeds) for feed in curation.feeds}
     snapshot = _snapshot(files, curation.feeds, world)
     target = data / SNAPSHOT
@@ -85,7 +87,7 @@ def _snapshot(files: _Files, feeds: Sequence[Feed], world: Naming) -> BuiltSnaps
     identities = identify(observations, world)
     routes = merge_routes(observations, identities, world)
     ratings = arena.ratings_by_model(arena_reading, identities, world)
-    models = _with_route_counts(merge_facts(observations, identities, ratings, world), routes)
+    models = _with_routes(merge_facts(observations, identities, ratings, world), routes)
     skipped = [(name, entry) for name, reading in readings.items() for entry in reading.skipped]
     skipped += [(arena.FEED_ID, row) for row in arena_reading.skipped]
     skipped += [_skipped_alias(observations[number]) for number in identities.floating]
@@ -102,11 +104,23 @@ def _snapshot(files: _Files, feeds: Sequence[Feed], world: Naming) -> BuiltSnaps
     )
 
 
-def _with_route_counts(
-    models: Sequence[ModelFacts], routes: Sequence[Route]
-) -> tuple[ModelFacts, ...]:
-    per_model = Counter(route.model for route in routes)
-    return tuple(replace(model, routes=per_model[model.id]) for model in models)
+def _with_routes(models: Sequence[ModelFacts], routes: Sequence[Route]) -> tuple[ModelFacts, ...]:
+    """The models with how many routes carry them, and until when."""
+    by_model: dict[str, list[Route]] = defaultdict(list)
+    for route in routes:
+        by_model[route.model].append(route)
+    return tuple(
+        replace(model, routes=len(carrying), routes_end=_last_day(carrying))
+        for model in models
+        for carrying in (by_model[model.id],)
+    )
+
+
+def _last_day(routes: Sequence[Route]) -> date | None:
+    """When the last of the routes ends, where all of them are known to end."""
+    ends = [route.retires for route in routes if route.type != "closed"]
+    days = [day for day in ends if day]
+    return max(days) if days and len(days) == len(ends) else None
 
 
 def _skipped_alias(observation: Observation) -> tuple[str, Skipped]:

@@ -64,6 +64,8 @@ class OfferFeed:
     """It says "input" and "output" only; the modality of a token price is our inference."""
     prices_pictures_as_text: bool = False
     """A lone text price of a model that writes no text is a default, and no price."""
+    lists_modalities: bool = False
+    """It lists all modalities of a model; what it does not list is absent."""
     states_modes: bool = False
     """It says which kind of endpoint serves a model."""
 

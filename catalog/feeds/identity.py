@@ -9,10 +9,17 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
 
 from catalog.curated import Lexicon
-from catalog.feeds.labs import FULL_DATE, Labs, providers_by_feed_name
+from catalog.feeds.identities import Identities
+from catalog.feeds.labs import (
+    FULL_DATE,
+    NAME_IN_BRACKETS,
+    SHORT_DATE,
+    Labs,
+    providers_by_feed_name,
+)
+from catalog.feeds.twins import unite
 from catalog.names import fold, squash, tokens
 from catalog.resolution.families import NO_FAMILY_NAMES
 from catalog.resolution.name_index import IndexedModel
@@ -21,25 +28,10 @@ from catalog.resolution.outcomes import Choice, Found
 from catalog.resolution.resolver import Resolver
 from catalog.schema import Observation
 
-_NAME_IN_BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
 # At OpenRouter and its resellers "~" stands before an alias: whatever model is newest, at the least
 # that any host asks for input and the most for output, which is nobody's tariff.
 _ALIAS = "~"
 _FLOATING = re.compile(r"(?:^|[-_ ])latest$")
-
-
-@dataclass
-class Identities:
-    """The outcome: a model for every observation that has one."""
-
-    models: dict[int, str] = field(default_factory=dict)
-    """By position of the observation: model id."""
-    names: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    """By model: the display names given to it."""
-    snapshots: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    """By model: ids of the dated snapshots folded into it."""
-    floating: list[int] = field(default_factory=list)
-    """Observations of "latest" ids that point at no certain model."""
 
 
 def identify(observations: Sequence[Observation], world: Naming) -> Identities:
@@ -48,6 +40,7 @@ def identify(observations: Sequence[Observation], world: Naming) -> Identities:
     linked = _take_links(observations, identities, world.lexicon.derived)
     rest = _match(observations, linked, identities, world)
     _mint(observations, rest, identities, world)
+    unite(identities, observations, world)
     return identities
 
 
@@ -100,7 +93,7 @@ def _match(
         if model and first_party and _is_preview_of(model, slug):
             model = None
         if model:
-            _record(identities, number, observation, model)
+            _record(identities, number, observation, model, matcher.labs)
         elif slug in world.lexicon.vague or matcher.names_several(slug):
             identities.floating.append(number)
         else:
@@ -161,7 +154,7 @@ class _Matcher:
         """
         name = observation.facts.name or ""
         if _FLOATING.search(observation.route.casefold()):
-            match = _NAME_IN_BRACKETS.search(name)
+            match = NAME_IN_BRACKETS.search(name)
             return _certain(self._resolver, match.group(1)) if match else None
         # Without a number, a display name may be that of a whole family.
         by_name = _certain(self._resolver, name, lab) if any(map(str.isdigit, name)) else None
@@ -235,13 +228,16 @@ def _spelling(observation: Observation) -> str:
     return squash(fold(observation.route.rpartition("/")[2]))
 
 
-def _record(identities: Identities, number: int, observation: Observation, model: str) -> None:
+def _record(
+    identities: Identities, number: int, observation: Observation, model: str, labs: Labs
+) -> None:
     identities.models[number] = model
     if observation.facts.name:
         identities.names[model][observation.facts.name] += 1
-    tail = observation.route.rpartition("/")[2]
-    if FULL_DATE.search(tail):
-        identities.snapshots[model].add(f"{model.split('/')[0]}/{tail.casefold()}")
+    lab, tail = model.split("/")[0], observation.route.rpartition("/")[2]
+    dated = FULL_DATE.search(tail) or (labs.has_short_dates(lab) and SHORT_DATE.search(tail))
+    if dated and f"{lab}/{tail.casefold()}" != model:
+        identities.snapshots[model].add(f"{lab}/{tail.casefold()}")
 
 
 def _mint(
@@ -273,7 +269,7 @@ def _mint(
             spellings[slug].add("" if first_party else observations[number].provider)
         usual = _usual_slug(spellings)
         for number, _ in members:
-            _record(identities, number, observations[number], f"{lab}/{usual}")
+            _record(identities, number, observations[number], f"{lab}/{usual}", labs)
 
 
 def _usual_slug(spellings: Mapping[str, Set[str]]) -> str:

@@ -16,7 +16,9 @@ _LETTER_FOR_DOT = re.compile(r"(?<=\d)p(?=\d)")
 """What stands for the dot of a version: "v3p1"."""
 _VERSION = re.compile(r"v?\d+(?:\.\d+)*(?![^-])")
 """What an id cannot begin with: "v3", or the "v1-32k" of "moonshot-v1-32k"."""
-_SHORT_DATE = re.compile(r"-\d{4}(?=-preview$|$)")
+NAME_IN_BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
+"""The model that a seller's own product name mentions: "Agentic Chat (GPT-5.4 Mini)"."""
+SHORT_DATE = re.compile(r"-\d{4}(?=-preview$|$)")
 
 
 def providers_by_name(world: Naming) -> dict[str, Provider]:
@@ -66,9 +68,13 @@ class Labs:
         lab = self._lab(observation, id_core, text)
         lab = lab or self._by_provider.get(observation.provider, observation.provider)
         if lab in self._with_short_dates:
-            text = _SHORT_DATE.sub("", text)
+            text = SHORT_DATE.sub("", text)
         slug = re.sub(r"[^a-z0-9.+]+", "-", _LETTER_FOR_DOT.sub(".", text)).strip("-.")
         return lab, slug or squash(text) or "unnamed"
+
+    def has_short_dates(self, lab: str) -> bool:
+        """Whether four digits at the end of its ids are dates."""
+        return lab in self._with_short_dates
 
     def is_told_by_id(self, observation: Observation) -> bool:
         """Whether the id itself tells the lab, and not just who sells it."""

@@ -9,9 +9,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from catalog.curated import Provider
-from catalog.feeds.identity import Identities
+from catalog.curated import Lexicon, Provider
+from catalog.feeds.identities import Identities
 from catalog.feeds.labs import providers_by_feed_name
+from catalog.feeds.serving import serving
 from catalog.feeds.sources import (
     OFFER_FEEDS,
     by_component,
@@ -73,8 +74,7 @@ class _Context(NamedTuple):
 
     outputs: _Outputs
     lab_prices: _LabPrices
-    terms: Mapping[str, RouteType]
-    """`Lexicon.terms`."""
+    lexicon: Lexicon
 
 
 def merge_routes(
@@ -99,7 +99,7 @@ def merge_routes(
         for key, group in offers.items()
         if providers[key.provider].lab == key.model.split("/")[0]
     }
-    context = _Context(outputs, _lab_prices(by_labs, outputs), world.lexicon.terms)
+    context = _Context(outputs, _lab_prices(by_labs, outputs), world.lexicon)
     routes = [
         _route(key, group, providers[key.provider], context)
         for key, group in sorted(offers.items())
@@ -128,15 +128,20 @@ def _route(
     deciding = prices[0].source if prices else quotes[0].source
     named = next((o for o in ranked if OFFER_FEEDS[o.feed].names_routes), ranked[0])
     facts = [observation.facts for observation in ranked]
+    served = serving(named.route, key.model, context.lexicon)
     return Route(
         model=key.model,
         provider=provider.id,
         id=named.route,
-        type=_stated_type(named.route, ranked, context.terms) or _ROUTE_TYPES[provider.kind],
+        type=_stated_type(named.route, ranked, context.lexicon.terms)
+        or _ROUTE_TYPES[provider.kind],
         prices=prices,
         quotes=tuple(sorted(quotes, key=lambda quote: quote.source != deciding)),
         free=any(observation.free for observation in ranked),
         region=_region(named.route),
+        tier=served.tier,
+        quantization=served.quantization,
+        confidential=served.confidential,
         context=next((f.context for f in facts if f.context), None),
         max_output=next((f.max_output for f in facts if f.max_output), None),
         retires=next((f.retires for f in facts if f.retires), None),
@@ -266,7 +271,8 @@ def _distinctions(route: Route, world: Naming) -> frozenset[str]:
     words = lexicon.precision | lexicon.modes | lexicon.tiers | lexicon.sized_tiers
     parts = tokens(bare_name(fold(route.id), frozenset()).text)
     distinct = {part.text for part in parts if part.text in words or part.kind == "precision"}
-    return frozenset(distinct | {route.region or "", route.type, str(route.free)})
+    served = {route.tier or "", route.quantization or "", str(route.confidential)}
+    return frozenset(distinct | served | {route.region or "", route.type, str(route.free)})
 
 
 def _same_tariff(one: Route, other: Route) -> bool:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
-from typing import TypeVar, get_args
+from typing import TypeVar
 
 from catalog.curated import Provider
-from catalog.feeds.identity import Identities
+from catalog.feeds.identities import Identities
 from catalog.feeds.labs import providers_by_name
+from catalog.feeds.release_dates import Listing, listing_days, release_date
+from catalog.feeds.shown_names import names_of, told_apart
 from catalog.feeds.sources import OFFER_FEEDS
+from catalog.feeds.weighed_evidence import Evidence
 from catalog.names import fold, squash
 from catalog.resolution.naming import Naming
-from catalog.schema import Capability, FeedFacts, ModelFacts, Observation, Rating, Specialization
+from catalog.schema import FeedFacts, ModelFacts, Observation, Rating, Specialization
 
 _Value = TypeVar("_Value", bound=Hashable)
-_LATEST = re.compile(r" \(latest\)$", re.IGNORECASE)
-"""Says of an offer that its id floats; no part of the model's name."""
 _TRUST = [*OFFER_FEEDS]
 
 
@@ -33,9 +33,18 @@ def merge_facts(
     by_model: dict[str, list[Observation]] = defaultdict(list)
     for number, model in identities.models.items():
         by_model[model].append(observations[number])
-    return tuple(
-        _model_facts(model, by_model[model], providers, identities, ratings.get(model, ()))
-        for model in sorted(by_model)
+    listings = listing_days(observations, identities)
+    lab_names = {provider.id: provider.name for provider in world.providers}
+    lab_names |= {lab.id: lab.name for lab in world.labs}
+    return told_apart(
+        [
+            replace(
+                _model_facts(model, by_model[model], providers, identities, listings),
+                ratings=ratings.get(model, ()),
+            )
+            for model in sorted(by_model)
+        ],
+        lab_names,
     )
 
 
@@ -44,7 +53,7 @@ def _model_facts(
     group: Sequence[Observation],
     providers: Mapping[str, Provider],
     identities: Identities,
-    ratings: tuple[Rating, ...],
+    listings: Set[Listing],
 ) -> ModelFacts:
     lab, _, slug = model.partition("/")
     first_party = [
@@ -55,12 +64,15 @@ def _model_facts(
         if squash(fold(observation.route)) == squash(fold(slug))
     ]
     first_party.sort(key=lambda o: (_TRUST.index(o.feed), len(o.route), o.route))
-    facts = _facts(first_party, group)
+    by_lab = [o for o in first_party if providers[o.provider].kind == "lab"]
+    facts = replace(
+        _facts(first_party, group, Evidence(by_lab or first_party, group, providers)),
+        released=release_date(model, group, first_party, listings),
+    )
     if not facts.open_weights:
         # Open weights outlive the lab's own service, and its cloud's date is that of an offer.
-        by_lab = (o for o in first_party if providers[o.provider].kind == "lab")
         facts = replace(facts, retires=_first(o.facts.retires for o in by_lab))
-    names = _names(slug, identities.names.get(model, Counter()), first_party)
+    names = names_of(slug, identities.names.get(model, Counter()), first_party)
     return ModelFacts(
         id=model,
         name=names[0],
@@ -69,44 +81,33 @@ def _model_facts(
         source=(first_party or group)[0].feed,
         names=names[1:],
         snapshots=tuple(sorted(identities.snapshots.get(model, ()))),
-        ratings=ratings,
+        same_as=tuple(sorted(identities.same_as.get(model, ()))),
     )
 
 
-def _names(slug: str, votes: Counter[str], first_party: Sequence[Observation]) -> tuple[str, ...]:
-    """The name to show first: the lab's own spelling, else what most providers write."""
-    official = [_LATEST.sub("", o.facts.name) for o in first_party if o.facts.name]
-    by_votes = sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))
-    ranked = [_LATEST.sub("", name) for name, _ in by_votes]
-    same = [n for n in (*official, *ranked) if squash(fold(n)) == squash(fold(slug))]
-    readable = [n for n in same if n != slug and (" " in n or n.casefold() != n)]
-    spaced = [n for n in readable if " " in n]
-    best = official[0] if official else slug
-    # An official name that is the slug or in lower case is an id.
-    if best == slug or best.casefold() == best:
-        best = next(iter((*spaced, *readable, *official, *same, *ranked)), slug)
-    return tuple(dict.fromkeys((best, *readable[:1], *ranked[:3])))
-
-
-def _facts(first_party: Sequence[Observation], group: Sequence[Observation]) -> FeedFacts:
+def _facts(
+    first_party: Sequence[Observation], group: Sequence[Observation], evidence: Evidence
+) -> FeedFacts:
     """First-party statements first; where the lab's own routes are silent, what most others say."""
-    trusted = [_with_batch(observation) for observation in first_party]
-    every = [_with_batch(observation) for observation in group]
+    trusted = [observation.facts for observation in first_party]
+    every = [observation.facts for observation in group]
 
     def pick(read: Callable[[FeedFacts], _Value | None]) -> _Value | None:
         return _first(map(read, trusted)) or _most_common(map(read, every))
 
-    capabilities, lacks = _capabilities(trusted, every)
+    capabilities, lacks = evidence.capabilities()
+    takes, unsure_input = evidence.modalities("input")
+    returns, unsure_output = evidence.modalities("output")
     open_weights = _first(facts.open_weights for facts in trusted)
     if open_weights is None:
         open_weights = _most_common(facts.open_weights for facts in every)
     return FeedFacts(
         family=pick(lambda facts: facts.family),
-        # The lab's own statements count twice.
-        released=_most_common(facts.released for facts in (*every, *trusted)),
         knowledge_cutoff=pick(lambda facts: facts.knowledge_cutoff),
-        input=pick(lambda facts: facts.input),
-        output=pick(lambda facts: facts.output),
+        input=takes,
+        output=returns,
+        unsure_input=unsure_input,
+        unsure_output=unsure_output,
         context=_limit(trusted, every, lambda facts: facts.context),
         max_output=_limit(trusted, every, lambda facts: facts.max_output),
         capabilities=capabilities,
@@ -116,14 +117,6 @@ def _facts(first_party: Sequence[Observation], group: Sequence[Observation]) -> 
         status=_first(facts.status for facts in trusted),
         retires=None,
     )
-
-
-def _with_batch(observation: Observation) -> FeedFacts:
-    """Its facts; what has a price in batches can be had in batches, though no flag says so."""
-    facts = observation.facts
-    if any(p.condition and p.condition.processing == "batch" for p in observation.prices):
-        return replace(facts, capabilities=facts.capabilities | {"batch"})
-    return facts
 
 
 def _mode(group: Sequence[Observation]) -> Specialization | None:
@@ -159,19 +152,3 @@ def _most_common(values: Iterable[_Value | None]) -> _Value | None:
 def _text(value: Hashable) -> str:
     """The value as text that is the same in every process, which a set's own is not."""
     return ",".join(sorted(map(str, value))) if isinstance(value, frozenset) else str(value)
-
-
-def _capabilities(
-    trusted: Sequence[FeedFacts], every: Sequence[FeedFacts]
-) -> tuple[frozenset[Capability], frozenset[Capability]]:
-    """(what it has, what it lacks): the lab's own routes decide, else the majority."""
-    has: set[Capability] = set()
-    lacks: set[Capability] = set()
-    for capability in get_args(Capability):
-        for statements in (trusted, every):
-            yes = sum(capability in facts.capabilities for facts in statements)
-            no = sum(capability in facts.lacks for facts in statements)
-            if yes or no:
-                (has if yes >= no else lacks).add(capability)
-                break
-    return frozenset(has), frozenset(lacks)

@@ -144,12 +144,21 @@ def _specialized(wanted: frozenset[Specialization], model: Model) -> _Check:
 
 
 def _takes(modality: Modality, model: Model) -> _Check:
+    if modality in model.facts.unsure_input:
+        return _unsure(modality, "input")
     return _modality(modality, model.facts.input, "takes", "input")
 
 
 def _returns(modality: Modality, model: Model, *, telling: bool) -> _Check:
+    if modality in model.facts.unsure_output:
+        return _unsure(modality, "output")
     check = _modality(modality, model.facts.output, "returns", "output")
     return check if telling else replace(check, telling=False)
+
+
+def _unsure(modality: Modality, noun: str) -> _Check:
+    name = _MODALITY_NAMES.get(modality, modality)
+    return _Check(f"the sources disagree on {name} {noun}", None)
 
 
 def _modality(

@@ -85,6 +85,7 @@ class NameIndex:
     """Squashed spelling -> models."""
     _pending: list[tuple[int, str]] = field(default_factory=list)
     """Spellings that are not taken apart yet."""
+    _other_slugs: list[tuple[int, str]] = field(default_factory=list)
     _names: list[IndexedName] = field(default_factory=list)
     _id_names: list[IndexedName] = field(default_factory=list)
     _most_carried: dict[str, list[IndexedName]] = field(default_factory=dict)
@@ -131,6 +132,19 @@ class NameIndex:
                 self._pending.append((number, name))
         return number
 
+    def add_other_id(self, number: int, other: str) -> None:
+        """Let an id in the form `lab/model` mean a model, where it means none yet."""
+        folded = fold(other)
+        lab, _, slug = folded.rpartition("/")
+        squashed = squash(slug)
+        self.by_id.setdefault(folded, number)
+        self._other_slugs.append((number, slug))
+        if slug not in self.by_slug:
+            self.by_slug[slug].add(number)
+        for spelling in (squashed, f"{squash(lab)}{squashed}"):
+            if spelling not in self.by_spelling:
+                self.by_spelling[spelling].add(number)
+
     @property
     def names(self) -> list[IndexedName]:
         return self._complete()._names
@@ -154,6 +168,10 @@ class NameIndex:
     def branded_lines(self) -> dict[frozenset[str], set[frozenset[str]]]:
         """Words of a line without its brand, and the brand alone -> lines."""
         return self._complete()._branded_lines
+
+    def other_id_names(self) -> list[IndexedName]:
+        """The other ids of models as names."""
+        return [self._name(number, tokens(slug)) for number, slug in self._other_slugs]
 
     def _complete(self) -> NameIndex:
         """Take apart what was added since; most names need only whole spellings."""

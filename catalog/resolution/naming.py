@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from catalog.curated import Alias, Lab, Lexicon, Provider
+from catalog.curated import Alias, Lab, Lexicon, Provider, SameModel
 from catalog.names import Token, fold, squash, tokens
 from catalog.resolution.name_index import NameIndex
 
@@ -21,6 +21,7 @@ class Naming:
     providers: tuple[Provider, ...]
     lexicon: Lexicon
     aliases: tuple[Alias, ...] = ()
+    same_models: tuple[SameModel, ...] = ()
 
     @cached_property
     def nicknames(self) -> dict[str, str]:
@@ -129,7 +130,7 @@ class Vocabulary:
         """Words that distinguish models of one version, such as "mini" or "turbo"."""
         models_with = Counter(
             word
-            for name in self.index.id_names
+            for name in (*self.index.id_names, *self.index.other_id_names())
             if name.versions
             for word in name.words - self.index.brands
         )

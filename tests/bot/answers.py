@@ -105,12 +105,14 @@ def model(name: str, released: str | None = None) -> Model:
         source=SOURCE,
         names=(),
         snapshots=(),
+        same_as=(),
         ratings=(),
         family=None,
         card=None,
         specialization="general",
         released=released,
         retires=None,
+        routes_end=None,
         routes=1,
     )
 

@@ -202,6 +202,13 @@ def test_a_button_that_carries_nonsense_asks_nothing(world: Catalog, value: str)
     assert query_from_text(value, world) is None
 
 
+def test_a_button_with_an_id_of_before_two_models_became_one_asks_the_same(world: Catalog) -> None:
+    value = '{"intent": "compare", "models": ["nimbus/cirrus-4", "quarry/old-slate-70b"]}'
+    query = query_from_text(value, world)
+    assert query is not None
+    assert query.models == ("nimbus/cirrus-4", "quarry/slate-70b")
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),

@@ -41,6 +41,22 @@ def test_what_a_source_denies_is_absent(world: Catalog) -> None:
     assert supports(replace(plain, facts=facts), "reasoning", world) is False
 
 
+def test_what_the_sources_disagree_on_is_not_known(world: Catalog) -> None:
+    plain = world.models["quarry/slate-70b"]
+    facts = FeedFacts(
+        input=TEXT,
+        output=TEXT,
+        unsure_input=frozenset({"image"}),
+        unsure_output=frozenset({"image"}),
+    )
+    divided = replace(plain, facts=facts)
+    assert [supports(divided, need, world) for need in ("vision", "image-out", "pdf")] == [
+        None,
+        None,
+        False,
+    ]
+
+
 def test_a_batch_price_is_batch_processing(world: Catalog) -> None:
     half = Price(
         "input", "text", "1M tokens", Decimal("0.1"), Condition(processing="batch"), "models.dev"

@@ -54,6 +54,23 @@ def test_the_stage_of_a_model(
     assert not found.earliest
 
 
+@pytest.mark.parametrize(
+    ("retires", "routes_end", "stage", "day"),
+    [
+        pytest.param(None, YESTERDAY, "retired", YESTERDAY, id="its last route is over"),
+        pytest.param(None, TOMORROW, "retiring", TOMORROW, id="its last route will be"),
+        pytest.param(YESTERDAY, TOMORROW, "retired", YESTERDAY, id="the lab ended it before"),
+        pytest.param(TOMORROW, YESTERDAY, "retired", YESTERDAY, id="no route is left for the lab"),
+    ],
+)
+def test_a_model_ends_with_its_last_route(
+    retires: date | None, routes_end: date | None, stage: str, day: date, world: Catalog
+) -> None:
+    plain = world.models["nimbus/cirrus-4"]
+    found = life(replace(plain, retires=retires, routes_end=routes_end), world)
+    assert (found.stage, found.retires) == (stage, day)
+
+
 def test_a_model_that_is_called_a_preview_is_one(world: Catalog) -> None:
     model = world.models["tarn/brook-3-preview"]
     named = replace(model, facts=replace(model.facts, status=None))

@@ -17,6 +17,9 @@ CIRRUS, SLATE = "nimbus/cirrus-4", "quarry/slate-70b"
     [
         pytest.param("nimbus/cirrus-4", CIRRUS, "id", id="an id with its lab"),
         pytest.param("cirrus-4", CIRRUS, "id", id="an id without its lab"),
+        pytest.param("quarry/old-slate-70b", SLATE, "id", id="an id of before two became one"),
+        pytest.param("old-slate-70b", SLATE, "id", id="such an id without its lab"),
+        pytest.param("Old Slate 70B", SLATE, "name", id="such an id as a name"),
         pytest.param("CIRRUS 4", CIRRUS, "name", id="a name in capitals"),
         pytest.param("cirrus4", CIRRUS, "name", id="a name without its space"),
         pytest.param("nimbus cirrus 4", CIRRUS, "name", id="a name behind its lab"),

@@ -245,9 +245,6 @@ def test_sound_is_not_a_thousand_times_cheaper_than_elsewhere(
             frozenset({"models.dev", "litellm"}),
             "google",
             "output video 0.4 per second",
-            marks=pytest.mark.xfail(
-                strict=True, reason="the released model's routes of models.dev are at its preview"
-            ),
         ),
         (
             "elevenlabs/eleven-v3",
@@ -602,6 +599,7 @@ def test_nobody_checked_anything_in_the_future(bundled: Catalog) -> None:
     facts = bundled.curation
     cited = (*facts.families, *facts.cards, *facts.use_cases, *facts.gateways, *facts.replacements)
     checked = [entry.checked for entry in cited] + [alias.checked for alias in facts.aliases]
+    checked += [same.checked for same in facts.same_models]
     assert max(checked) <= bundled.today
 
 

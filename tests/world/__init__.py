@@ -106,7 +106,17 @@ ROUTES = (
 def model(name: str, facts: FeedFacts, ratings: tuple[Rating, ...] = ()) -> ModelFacts:
     routes = sum(route.model == name for route in ROUTES)
     lab = name.split("/")[0]
-    return ModelFacts(name, facts.name or name, lab, facts, FEED.id, ratings=ratings, routes=routes)
+    same_as = ("quarry/old-slate-70b",) if name == "quarry/slate-70b" else ()
+    return ModelFacts(
+        name,
+        facts.name or name,
+        lab,
+        facts,
+        FEED.id,
+        same_as=same_as,
+        ratings=ratings,
+        routes=routes,
+    )
 
 
 MODELS = (

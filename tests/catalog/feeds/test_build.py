@@ -86,6 +86,30 @@ def test_a_build_replaces_the_snapshot(folders: Folders) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("ends", "last"),
+    [
+        pytest.param(["2026-12-01", "2026-12-31"], date(2026, 12, 31), id="the later of two"),
+        pytest.param(["2026-12-01", None], None, id="none where one has no end"),
+    ],
+)
+def test_when_the_last_route_ends(
+    ends: list[str | None], last: date | None, folders: Folders
+) -> None:
+    feeds, data = folders
+    entries = {
+        f"host-{number}/quarry-ai/slate-9b": {
+            "litellm_provider": f"host-{number}",
+            "input_cost_per_token": 0.000003,
+            **({"deprecation_date": end} if end else {}),
+        }
+        for number, end in enumerate(ends)
+    }
+    (feeds / LITELLM).write_text(json.dumps(entries))
+    build(feeds, data)
+    assert load(data, TODAY).models["quarry/slate-9b"].routes_end == last
+
+
 def test_the_same_feeds_give_the_same_bytes(folders: Folders) -> None:
     assert build(*folders).content == build(*folders).content
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 from catalog.catalog import Catalog
 from catalog.feeds.identity import identify
 from catalog.resolution.naming import Naming
+from catalog.schema import FeedFacts, Observation
 from tests.world.observed import linked, meant, observed
 
 
@@ -347,14 +351,12 @@ def test_what_a_feed_links_is_the_truth(line: str, model: str, curated: Naming) 
             "anthropic/claude-opus-5-5",
             "gitlab duo-chat-opus-5-5 | Agentic Chat (Claude Opus 5.5)",
             "anthropic/claude-opus-5-5",
-            marks=gap("a name in brackets is read only where the id floats"),
             id="case 36: a product around a model that nobody links",
         ),
         pytest.param(
             "openai/gpt-oss-20b",
             "litellm: vertex_ai openai/gpt-oss-20b-maas",
             "openai/gpt-oss-20b",
-            marks=gap("without a version nothing is dropped"),
             id="a packaging behind a name without a version",
         ),
         pytest.param(
@@ -537,9 +539,8 @@ def test_links_teach_spellings(lines: list[str], models: list[str], curated: Nam
     assert meant(lines, "", curated) == models
 
 
-@pytest.mark.xfail(strict=True, reason="a name that the lab's preview has too stays with it")
-def test_known_gap_what_others_sell_of_a_released_model(curated: Naming) -> None:
-    """Veo 3.1 is then two models, and the released one has two of its eight routes."""
+def test_what_others_sell_of_a_released_model_is_not_its_preview(curated: Naming) -> None:
+    """Else Veo 3.1 has two of its eight routes, and the preview the others."""
     lines = [
         "litellm: gemini veo-3.1-generate-001",
         "vercel google/veo-3.1-generate-001 | Veo 3.1",
@@ -705,6 +706,103 @@ def test_neighbours_that_no_feed_links(
     lines: list[str], models: list[str], curated: Naming
 ) -> None:
     assert meant(lines, "", curated) == models
+
+
+@pytest.mark.parametrize(
+    ("lines", "models"),
+    [
+        pytest.param(
+            ["nimbus cirrus-4 | Cirrus 4", "skyhost nimbus/cirrus-4-spot"],
+            ["nimbus/cirrus-4", "nimbus/cirrus-4"],
+            id="a spot offer of a host",
+        ),
+        pytest.param(
+            ["nimbus cirrus-4", "skyhost cirrus-4-cs", "gatehub Cirrus-4-TEE"],
+            ["nimbus/cirrus-4"] * 3,
+            id="whose machines serve it, and that nobody can look into them",
+        ),
+        pytest.param(
+            ["nimbus cirrus-4", "gatehub cirrus-4-lora"],
+            ["nimbus/cirrus-4"] * 2,
+            id="with adapters",
+        ),
+        pytest.param(
+            ["skyhost slate-70b", "skyhost slate-70b-nvfp4", "gatehub slate-70b-AWQ-4bit"],
+            ["quarry/slate-70b"] * 3,
+            id="quantized copies",
+        ),
+        pytest.param(
+            ["skyhost slate-70b", "gatehub slate-70b-32768"],
+            ["quarry/slate-70b"] * 2,
+            id="the context window behind it",
+        ),
+        pytest.param(
+            ["nimbus cirrus-4", "nimbus cirrus-4-spot"],
+            ["nimbus/cirrus-4", "nimbus/cirrus-4-spot"],
+            id="what the lab itself sells is a model",
+        ),
+        pytest.param(
+            ["nimbus cirrus-4", "gatehub cirrus-4-spot = nimbus/cirrus-4-spot"],
+            ["nimbus/cirrus-4", "nimbus/cirrus-4-spot"],
+            id="so is what a feed links to",
+        ),
+        pytest.param(
+            ["skyhost cirrus-4-spot"], ["nimbus/cirrus-4-spot"], id="there must be a model of it"
+        ),
+        pytest.param(
+            ["gatehub quarry-ai/storm-70b", "genai-prices: gatehub storm-70b"],
+            ["quarry/storm-70b"] * 2,
+            id="one provider's id, once without its organisation",
+        ),
+        pytest.param(
+            ["skyhost cirrus-4 = nimbus/cirrus-4", "seatplan duo-4 | Chat (Cirrus 4)"],
+            ["nimbus/cirrus-4"] * 2,
+            id="a product that names its model",
+        ),
+        pytest.param(
+            ["skyhost slate-70b", "skyhost quarry-ai/old-slate-70b"],
+            ["quarry/slate-70b"] * 2,
+            id="what people found to be one",
+        ),
+    ],
+)
+def test_ids_of_one_model(lines: list[str], models: list[str], invented: Naming) -> None:
+    identities = identify([observed(line) for line in lines], invented)
+    assert [identities.models[number] for number in range(len(lines))] == models
+
+
+@pytest.mark.parametrize(
+    ("base", "faster", "is_same"),
+    [
+        pytest.param({}, {}, True, id="nothing shows two models"),
+        pytest.param({"context": 128_000}, {"context": 131_072}, True, id="a rounded window"),
+        pytest.param({"context": 128_000}, {"context": 2_000_000}, False, id="a longer window"),
+        pytest.param({"released": 1}, {"released": 20}, True, id="listed soon after"),
+        pytest.param({"released": 1}, {"released": 100}, False, id="released much later"),
+        pytest.param({}, {"output": frozenset({"video"})}, False, id="it draws"),
+    ],
+)
+def test_whether_what_is_fast_is_a_model(
+    base: dict[str, Any], faster: dict[str, Any], is_same: bool, invented: Naming
+) -> None:
+    def seen(line: str, facts: dict[str, Any]) -> Observation:
+        days = facts.get("released")
+        told = {"output": frozenset({"text"})} | facts
+        told |= {"released": date(2026, 1, 1) + timedelta(days=days) if days else None}
+        return replace(observed(line), facts=FeedFacts(**told))
+
+    rows = [seen("nimbus cirrus-4", base), seen("skyhost cirrus-4-turbo", faster)]
+    models = identify(rows, invented).models
+    assert (models[0] == models[1]) == is_same
+
+
+def test_an_id_that_went_away_is_remembered(invented: Naming) -> None:
+    seen = [observed("skyhost slate-70b"), observed("gatehub slate-70b-spot")]
+    identities = identify(seen, invented)
+    assert identities.same_as["quarry/slate-70b"] == {
+        "quarry/old-slate-70b",
+        "quarry/slate-70b-spot",
+    }
 
 
 def test_dated_snapshots_fold_into_the_undated_model_and_are_remembered(invented: Naming) -> None:

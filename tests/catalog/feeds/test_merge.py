@@ -512,6 +512,33 @@ def test_the_region_of_a_route(route: str, region: str | None, providers: Naming
     assert only([of_cirrus(f"bigcloud {route}", "input 1")], providers).region == region
 
 
+@pytest.mark.parametrize(
+    ("route", "served"),
+    [
+        pytest.param("cirrus-4", (None, None, False), id="plainly"),
+        pytest.param("cirrus-4-spot", ("spot", None, False), id="spot"),
+        pytest.param("cirrus-4-eco", ("economy", None, False), id="economy"),
+        pytest.param("cirrus-4-turbo", ("fast", None, False), id="faster"),
+        pytest.param("cirrus-4-short-fast-flex", ("flex", None, False), id="flex before fast"),
+        pytest.param("nimbus/Cirrus-4-FP8", (None, "fp8", False), id="quantized"),
+        pytest.param("cirrus-4-AWQ-4bit", (None, "awq 4bit", False), id="quantized, in two words"),
+        pytest.param("cirrus-4-bf16", (None, None, False), id="as it was published"),
+        pytest.param("TEE/cirrus-4", (None, None, True), id="where nobody can look"),
+        pytest.param("cirrus-4-maas", (None, None, False), id="a word for the machine"),
+    ],
+)
+def test_how_a_route_serves_its_model(
+    route: str, served: tuple[str | None, str | None, bool], providers: Naming
+) -> None:
+    offer = only([of_cirrus(f"skyhost {route}")], providers)
+    assert (offer.tier, offer.quantization, offer.confidential) == served
+
+
+def test_a_word_of_the_model_itself_says_nothing_of_the_offer(providers: Naming) -> None:
+    offer = only([observed("nimbus cirrus-4-turbo = nimbus/cirrus-4-turbo")], providers)
+    assert offer.tier is None
+
+
 def test_a_route_has_the_limits_of_the_best_source_that_tells_them(providers: Naming) -> None:
     seen = [
         replace(of_cirrus("nimbus cirrus-4"), facts=FeedFacts(context=100, max_output=10)),

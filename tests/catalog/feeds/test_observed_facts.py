@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import get_args
 
 import pytest
 
@@ -17,6 +18,7 @@ from tests.world.tariffs import tariff
 
 CIRRUS = "nimbus/cirrus-4"
 TEXT: frozenset[Modality] = frozenset({"text"})
+MODALITIES = get_args(Modality)
 SEES: frozenset[Modality] = frozenset({"text", "image"})
 
 
@@ -77,6 +79,75 @@ def test_where_the_lab_is_silent_most_others_are_believed(people: Naming) -> Non
     assert model.facts.input == SEES
     assert model.facts.capabilities == frozenset({"tools"})
     assert model.facts.lacks == frozenset({"json"})
+
+
+@pytest.mark.parametrize(
+    ("said", "tools"),
+    [
+        pytest.param("nimbus+ skyhost- gatehub-", True, id="the lab before any number of others"),
+        pytest.param("nimbus- skyhost+ gatehub+", False, id="also where it denies it"),
+        pytest.param(
+            "nimbus+ nimbus- skyhost- gatehub-", False, id="a lab of two minds: the others"
+        ),
+        pytest.param("skyhost+ gatehub+ seatplan-", True, id="most"),
+        pytest.param("skyhost+ gatehub-", None, id="a tie is no answer"),
+        pytest.param("skyhost+ skyhost+ skyhost+ gatehub-", None, id="routes are no votes"),
+        pytest.param("skyhost+ gatehub?", None, id="one flag of several sellers is none either"),
+        pytest.param("skyhost+", True, id="but of the only seller"),
+        pytest.param("bigcloud+ skyhost?", True, id="and of a cloud"),
+        pytest.param("bigcloud+ skyhost-", None, id="whom nobody contradicts"),
+        pytest.param("bigcloud+ gatehub+ skyhost- seatplan-", True, id="a cloud has two votes"),
+        pytest.param("skyhost-", False, id="what one denies and nobody claims is absent"),
+    ],
+)
+def test_a_capability_by_weighed_evidence(said: str, tools: bool | None, people: Naming) -> None:
+    cloud = Provider(id="bigcloud", name="Big Cloud", kind="cloud")
+    world = replace(people, providers=(*people.providers, cloud))
+    flags = {
+        "+": FeedFacts(capabilities=frozenset({"tools"})),
+        "-": FeedFacts(lacks=frozenset({"tools"})),
+        "?": FeedFacts(),
+    }
+    seen = [observation(word[:-1], flags[word[-1]]) for word in said.split()]
+    assert merged(seen, world).facts.told("tools") is tools
+
+
+@pytest.mark.parametrize(
+    ("said", "takes", "unsure"),
+    [
+        pytest.param(
+            "a=text,image b=text,audio c=text,image,audio", "text image audio", "", id="one by one"
+        ),
+        pytest.param("a=text,image b=text", "text", "image", id="a tie leaves one unsure"),
+        pytest.param("a=text,pdf b=text c=text", "text", "", id="one against two"),
+        pytest.param(
+            "a=text litellm:b=text,audio c=text", "text", "", id="a flag of one, denied by two"
+        ),
+        pytest.param(
+            "nimbus=text litellm:nimbus=text,pdf a=text,pdf b=text,pdf",
+            "text pdf",
+            "",
+            id="a lab of two minds",
+        ),
+        pytest.param(
+            "litellm:a=text litellm:b=text,image litellm:c=text,image",
+            "text image",
+            "",
+            id="a feed of flags does not deny",
+        ),
+        pytest.param("a=image b=audio", "image audio", "", id="all there is where none agree"),
+    ],
+)
+def test_modalities_by_weighed_evidence(said: str, takes: str, unsure: str, people: Naming) -> None:
+    seen = []
+    for word in said.split():
+        provider, _, listed = word.rpartition("=")
+        feed, _, provider = provider.rpartition(":")
+        facts = FeedFacts(input=frozenset(name for name in MODALITIES if name in listed.split(",")))
+        seen.append(observation(provider, facts, feed or "models.dev"))
+    facts = merged(seen, people).facts
+    assert facts.input == frozenset(takes.split())
+    assert facts.unsure_input == frozenset(unsure.split())
 
 
 def test_what_is_priced_in_batches_can_be_had_in_batches(people: Naming) -> None:
@@ -142,6 +213,48 @@ def test_the_name_to_show(names: list[str], shown: str, people: Naming) -> None:
     given = (name.partition("=") for name in names)
     seen = [observation(provider, FeedFacts(name=name or None)) for provider, _, name in given]
     assert merged(seen, people).name == shown
+
+
+@pytest.mark.parametrize(
+    ("lines", "shown"),
+    [
+        pytest.param(
+            ["nimbus cirrus-4 | Cirrus 4", "nimbus cirrus-4-preview | Cirrus 4"],
+            ["Cirrus 4", "Cirrus 4 Preview"],
+            id="a preview under the name of its release",
+        ),
+        pytest.param(
+            [
+                "nimbus cirrus-4 | Cirrus 4",
+                "nimbus cirrus-4-8b | Cirrus 4",
+                "x cirrus-4-8b | Cirrus 4 8B",
+            ],
+            ["Cirrus 4", "Cirrus 4 8B"],
+            id="a size that the lab leaves out",
+        ),
+        pytest.param(
+            ["quarry slate-v0.2 | Slate", "quarry slate-v0.3 | Slate"],
+            ["Slate", "slate-v0.3"],
+            id="its id where nobody tells two versions apart",
+        ),
+        pytest.param(
+            ["gatehub swift | Swift", "skyhost swift | Swift"],
+            ["Swift", "Skyhost Swift"],
+            id="two labs",
+        ),
+    ],
+)
+def test_no_name_is_shown_for_two_models(
+    lines: list[str], shown: list[str], people: Naming
+) -> None:
+    seen = [observed(f"{line} = {_own_id(line)}") for line in lines]
+    models = merge_facts(seen, identify(seen, people), {}, people)
+    assert [model.name for model in models] == shown
+
+
+def _own_id(line: str) -> str:
+    provider, slug = line.partition(" | ")[0].split()
+    return f"{'nimbus' if provider == 'x' else provider}/{slug}"
 
 
 def test_models_are_sorted_and_know_their_snapshots(people: Naming) -> None:

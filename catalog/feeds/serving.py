@@ -1,0 +1,70 @@
+"""What a host's id tells of how it serves a model: faster, cheaper, quantized, confidential."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from catalog.curated import Lexicon
+from catalog.names import fold, tokens
+from catalog.schema import Tier
+
+_WINDOW = 1024
+"""Tokens; an id may end with the context window as a multiple of it: mixtral-8x7b-32768."""
+_PIECES = re.compile(r"[-_:/.@ ]+")
+_NOT_QUANTIZED = frozenset({"bf16", "fp16", "fp32"})
+"""Precisions in which weights are published."""
+
+
+class Serving(NamedTuple):
+    """How an offer serves its model; see `Route`."""
+
+    tier: Tier | None
+    quantization: str | None
+    confidential: bool
+
+
+def serving(route: str, model: str, lexicon: Lexicon) -> Serving:
+    """What the id of an offer says besides the id of its model."""
+    own = set(_PIECES.split(fold(model.partition("/")[2])))
+    pieces = [piece for piece in _PIECES.split(fold(route)) if piece and piece not in own]
+    tiers = [lexicon.serving[piece] for piece in pieces if piece in lexicon.serving]
+    quantization = [piece for piece in pieces if _is_quantization(piece, lexicon)]
+    return Serving(
+        # "short-fast-flex" is flex, which promises less than what is just faster.
+        min(tiers, key=lambda tier: tier == "fast", default=None),
+        " ".join(quantization) or None,
+        not lexicon.confidential.isdisjoint(pieces),
+    )
+
+
+def _is_quantization(piece: str, lexicon: Lexicon) -> bool:
+    if piece in lexicon.precision:
+        others = lexicon.hosted | lexicon.confidential | lexicon.serving.keys()
+        return piece not in others
+    return _is_precision(piece) and piece not in _NOT_QUANTIZED
+
+
+def without_serving(slug: str, lexicon: Lexicon) -> tuple[str, tuple[str, ...]]:
+    """A model's id without the words behind it that tell how it is served, and these words.
+
+    "kimi-k3-spot" gives ("kimi-k3", ("spot",)).
+    """
+    pieces = slug.split("-")
+    words: list[str] = []
+    while len(pieces) > 1 and _tells_serving(pieces[-1], lexicon):
+        words.append(pieces.pop())
+        if words[-1] == "throughput" and pieces[-1] == "high":
+            pieces.pop()
+    return "-".join(pieces), tuple(words)
+
+
+def _tells_serving(piece: str, lexicon: Lexicon) -> bool:
+    if piece.isdecimal():
+        return int(piece) > _WINDOW and int(piece) % _WINDOW == 0
+    words = lexicon.hosted | lexicon.confidential | lexicon.precision | lexicon.serving.keys()
+    return piece in words or _is_precision(piece)
+
+
+def _is_precision(piece: str) -> bool:
+    return [token.kind for token in tokens(piece)] == ["precision"]
