@@ -28,6 +28,9 @@ RouteType = Literal[
     "closed",
 ]
 ProviderKind = Literal["lab", "cloud", "host", "gateway", "plan", "local", "decisions", "closed"]
+Trust = Literal["first-party", "cloud", "established", "other"]
+"""How far a seller can be vouched for; data/README.md has the criteria."""
+SellerFlag = Literal["china_endpoint", "undercuts", "aggregator"]
 Capability = Literal[
     "tools",
     "json",
