@@ -17,9 +17,11 @@ from catalog.schema import (
     ProviderKind,
     Region,
     RouteType,
+    SellerFlag,
     Specialization,
     Specializations,
     Tier,
+    Trust,
     Words,
 )
 
@@ -165,6 +167,29 @@ class Serving(Cited):
     region: Region
 
 
+class Standing(Cited):
+    """How far a seller can be vouched for, and by what; `catalog.trust` reads it."""
+
+    grade: Trust
+    others: Trust | None = None
+    """Its grade for models that its lab did not make, where that is another one."""
+    lab: Id | None = None
+    """Whose models are its own, where the provider is not that lab's API."""
+    flags: tuple[SellerFlag, ...] = ()
+    evidence: OneLine
+
+
+class Company(Cited):
+    """Who runs a provider and what becomes of prompts, as far as the source says."""
+
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
+    """ISO code of where it is registered."""
+    serves: OneLine | None = None
+    """Where it runs models, in words: they may differ in it, or the caller may choose."""
+    retention: OneLine | None = None
+    """How long it keeps prompts, and whether it trains on them."""
+
+
 class Provider(Curated):
     id: Id
     """models.dev's id where it has one."""
@@ -180,6 +205,9 @@ class Provider(Curated):
     """Goes before others of the same price."""
     serves: Serving | None = None
     """None where it is not known or the caller chooses."""
+    trust: Standing | None = None
+    """None where nothing is known that speaks for it, which is the grade "other"."""
+    company: Company | None = None
 
 
 class Lab(Curated):

@@ -53,6 +53,7 @@ FilterName = Literal[
     "price",
     "context",
     "providers",
+    "sellers",
     "labs",
     "region",
     "needs",
@@ -81,6 +82,9 @@ class Language(Curated):
     order: dict[Literal["newest", "context", "rating"], Phrases]
     need: dict[Need, Phrases]
     condition: dict[Literal["open_weights", "commercial_license", "free"], Phrases]
+    sellers: dict[
+        Literal["first-party", "cloud", "established", "no-resellers", "everyone"], Phrases
+    ]
     region: dict[Region, Phrases]
     side: dict[Literal["input", "output"], Phrases]
     unit: dict[

@@ -55,6 +55,7 @@ class RatedModel:
             "as_of": str(source.as_of),
             "asked": self.is_named,
             "provider": self.row.provider if self.row else None,
+            "trust": self.row.trust if self.row else None,
             "prices": prices_json(self.row.prices) if self.row else [],
         }
 

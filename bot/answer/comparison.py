@@ -30,6 +30,7 @@ from bot.query import Query
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
 from catalog.filters.filter import OfferFilter
+from catalog.filters.seller_filters import ResellersIncluded
 from catalog.pricing.usage import Usage, usage_of
 from catalog.schema import Source
 
@@ -83,7 +84,7 @@ class Comparison(BaseAnswer):
         return tuple(each.line.id for each in self.models)
 
     def applied_filters(self) -> FilterKinds:
-        return (OfferFilter,)
+        return (OfferFilter, ResellersIncluded)
 
     def _citations(self, catalog: Catalog) -> Iterator[Citation]:
         for each in self.models:

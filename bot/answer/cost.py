@@ -34,6 +34,7 @@ from bot.query import Query
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
 from catalog.filters.filter import ModelFilter, OfferFilter
+from catalog.filters.seller_filters import ResellersIncluded
 from catalog.model import Model
 from catalog.pricing.lab_price import costs_far_below_lab
 from catalog.pricing.request_cost import counted_prices, has_hours, off_peak_offer
@@ -135,7 +136,8 @@ class Cost(BaseAnswer):
         return tuple(dict.fromkeys(row.line.id for row in self.rows))
 
     def applied_filters(self) -> FilterKinds:
-        return (OfferFilter,) if self.models else (ModelFilter, OfferFilter)
+        of_models = () if self.models else (ModelFilter,)
+        return (*of_models, OfferFilter, ResellersIncluded)
 
     def _citations(self, catalog: Catalog) -> Iterator[Citation]:
         for row in self.rows:

@@ -27,6 +27,7 @@ from bot.query import Query
 from catalog.catalog import Catalog
 from catalog.filters.filter import NO_FILTERS, Filters, OfferFilter, Unmet
 from catalog.filters.offer_filters import FreeOnly, NotSoldBy, SoldBy
+from catalog.filters.seller_filters import ResellersIncluded
 from catalog.lifecycle import Life, life
 from catalog.model import Model
 from catalog.pricing.lab_price import lab_offer
@@ -75,7 +76,7 @@ class PriceLadder(BaseAnswer):
         return (self.line.id,)
 
     def applied_filters(self) -> FilterKinds:
-        return (OfferFilter, FreeOnly)
+        return (OfferFilter, FreeOnly, ResellersIncluded)
 
     def _citations(self, catalog: Catalog) -> Iterator[Citation]:
         yield from cite_ladder(self.rows.priced)

@@ -15,7 +15,8 @@ from catalog.model import Model
 from catalog.pricing.lab_price import is_far_below_lab, lab_offer
 from catalog.pricing.offers import Ladder, Offer
 from catalog.resolution.outcomes import Found
-from catalog.schema import Price
+from catalog.schema import Price, Trust
+from catalog.trust import trust_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class PriceRow:
     source_url: str | None
     as_of: date
     differing: tuple[DifferingQuote, ...]
+    trust: Trust
+    """The grade of the provider as a seller of this model."""
     far_below_lab: bool = False
     """It costs less than half the lab's price, for a model that only the lab can run."""
     cost: Decimal | None = None
@@ -182,6 +185,7 @@ def price_row(offer: Offer, catalog: Catalog) -> PriceRow:
             for other in route.quotes
             if other.prices
         ),
+        trust=trust_of(catalog.providers.get(route.provider), catalog.models[route.model]),
         far_below_lab=is_far_below_lab(offer, catalog),
     )
 

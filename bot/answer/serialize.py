@@ -37,6 +37,7 @@ def price_row_json(row: PriceRow) -> Json:
         "model": row.model,
         "provider": row.provider,
         "provider_name": row.provider_name,
+        "trust": row.trust,
         "route": row.route,
         "route_type": row.route_type,
         "prices": prices_json(row.prices),

@@ -17,7 +17,8 @@ from bot.query.workload_phrases import Purpose
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filters
 from catalog.pricing.usage import Workload
-from catalog.schema import Region
+from catalog.schema import Region, Trust
+from catalog.trust import VOUCHED_FOR
 
 _REGIONS: dict[str, Region] = {region: region for region in get_args(Region)}
 _MIN_CONTEXT = 1000
@@ -42,6 +43,7 @@ def find_filters(
     `thread_models` are the ids of the models that the thread is about.
     """
     parties = _find_parties(text, thread_models, catalog)
+    sellers = _sellers(text)
     max_input_price, max_output_price = _max_prices(text)
     costs_nothing = any(a.kind == "money" and not a.value for a in text.amounts)
     return Filters(
@@ -57,6 +59,8 @@ def find_filters(
         exclude_providers=tuple(parties.exclude_providers),
         labs=tuple(parties.labs),
         exclude_labs=tuple(parties.exclude_labs),
+        trust=_grades(sellers),
+        resellers=_resellers(sellers),
         region=next((_REGIONS[r] for r in text.values("region")), None),
         released_after=first_day(text, catalog.today),
     )
@@ -66,7 +70,7 @@ def is_not_a_filter(text: AnnotatedText, span: Span) -> bool:
     """Whether it says what somebody does not want, and no filter can say that."""
     if span.means("word", "unheard"):
         return True
-    kinds = ("need", "use_case", "condition", "region")
+    kinds = ("need", "use_case", "condition", "sellers", "region")
     return any(span.value(kind) for kind in kinds) and text.is_negated(span.start)
 
 
@@ -128,6 +132,45 @@ def _condition(text: AnnotatedText, name: str) -> bool | None:
     """True where it is stated and not negated, else None: no filter asks for the opposite."""
     spans = (s for s in text.spans if name in s.values("condition"))
     return True if any(not text.is_negated(span.start) for span in spans) else None
+
+
+def _sellers(text: AnnotatedText) -> frozenset[str]:
+    """Which kinds of sellers are asked for: `catalog.language.Language.sellers`."""
+    return frozenset(
+        value
+        for span in text.spans
+        if (value := span.value("sellers")) and not _is_passed_over(text, span)
+    )
+
+
+def _is_passed_over(text: AnnotatedText, span: Span) -> bool:
+    """Whether it is denied, is what others are held against, or belongs to a name before it."""
+    after = text.by_start.get(span.end)
+    if text.phrase(span).endswith(" from"):
+        # "Straight from anthropic", but not "straight from bedrock".
+        return after is None or not after.value("lab")
+    before = next(text.spans_before(span.start, gap=1), None)
+    if before is None:
+        return False
+    # "Cheaper than the official api", "the openai first party api".
+    measured = before.means("bound", "most") or before.means("intent", "compare")
+    named = before.end == span.start and (before.value("provider") or before.value("lab"))
+    api = span.means("word", "api")
+    return bool(text.is_negated(span.start) or measured or (named and api))
+
+
+def _grades(sellers: Set[str]) -> tuple[Trust, ...]:
+    """The grades that will do; narrower words go before "established"."""
+    named = tuple(grade for grade in VOUCHED_FOR if grade in sellers)
+    return (
+        VOUCHED_FOR if named == ("established",) else tuple(g for g in named if g != "established")
+    )
+
+
+def _resellers(sellers: Set[str]) -> bool | None:
+    if "no-resellers" in sellers:
+        return False
+    return True if "everyone" in sellers else None
 
 
 @dataclass(frozen=True, slots=True)

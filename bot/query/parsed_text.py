@@ -32,7 +32,16 @@ _NEVER_KNOWN = (
     "billing-rules",
 )
 """Topics that are the whole question; the others are only mentioned beside an answer."""
-_RETRACTABLE = ("constraint", "need", "use_case", "provider", "lab", "condition", "region")
+_RETRACTABLE = (
+    "constraint",
+    "need",
+    "use_case",
+    "provider",
+    "lab",
+    "condition",
+    "sellers",
+    "region",
+)
 _GAP_TO_RETRACTED = 2
 """Words between "never mind" and what is taken back."""
 _WEAK_RETRACTIONS = ("any", "without the")
@@ -140,7 +149,8 @@ class ParsedText:
     @property
     def names_seller_or_region(self) -> bool:
         f = self.filters
-        return bool(f.providers or f.exclude_providers or f.region)
+        by_grade = f.trust or f.resellers is not None
+        return bool(f.providers or f.exclude_providers or f.region or by_grade)
 
     @cached_property
     def measures_against_named(self) -> bool:
@@ -200,8 +210,8 @@ def _retracted_names(text: AnnotatedText, spans: tuple[Span, ...]) -> frozenset[
     """Names of filters, capabilities, use cases and parties that no longer hold."""
     elsewhere = ("providers",) if text.has("word", "elsewhere") else ()
     return frozenset(elsewhere) | frozenset(
-        # Any region takes back the filter, of which there is only one.
-        "region" if tag.kind == "region" else tag.value
+        # Any region takes back the filter, of which there is only one; so does any kind of seller.
+        tag.kind if tag.kind in ("region", "sellers") else tag.value
         for span in spans
         for tag in span.tags
         if tag.kind in _RETRACTABLE

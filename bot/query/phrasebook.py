@@ -18,6 +18,7 @@ _KINDS = (
     "order",
     "need",
     "condition",
+    "sellers",
     "region",
     "side",
     "unit",

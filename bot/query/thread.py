@@ -199,6 +199,11 @@ def _filters(parsed: ParsedText, previous: Query) -> Filters:
     # Exclusions add up, all else is replaced: "not openai", then "and not google".
     for name in ("exclude_providers", "exclude_labs"):
         stated[name] = _union(getattr(old, name), new[name])
+    # Whoever asks for every seller asks for more than the few of before, and the reverse.
+    if new["resellers"]:
+        stated |= {"trust": (), "providers": new["providers"]}
+    elif new["trust"] and old.resellers:
+        stated["resellers"] = None
     return replace(old, **stated)
 
 

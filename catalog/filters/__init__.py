@@ -35,6 +35,7 @@ from catalog.filters.offer_filters import (
     ServedFrom,
     SoldBy,
 )
+from catalog.filters.seller_filters import GradedAs, NoResellers, ResellersIncluded
 
 __all__ = [
     "EVERY_FILTER",
@@ -44,11 +45,13 @@ __all__ = [
     "Filter",
     "Filters",
     "FreeOnly",
+    "GradedAs",
     "HasCapability",
     "MadeBy",
     "MaxPrice",
     "MinTokens",
     "ModelFilter",
+    "NoResellers",
     "NotMadeBy",
     "NotSoldBy",
     "OfferFilter",
@@ -56,6 +59,7 @@ __all__ = [
     "PriceKnown",
     "RatedNoWorseThan",
     "ReleasedSince",
+    "ResellersIncluded",
     "Sale",
     "ServedFrom",
     "SoldBy",

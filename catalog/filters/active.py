@@ -8,8 +8,15 @@ from typing import Any
 from catalog.filters.filter import Filter, Filters, ModelFilter, OfferFilter
 from catalog.filters.model_filters import MODEL_FILTERS
 from catalog.filters.offer_filters import OFFER_FILTERS, FreeOnly, PriceKnown
+from catalog.filters.seller_filters import ResellersIncluded
 
-FILTERS: tuple[type[Filter], ...] = (FreeOnly, *MODEL_FILTERS, *OFFER_FILTERS, PriceKnown)
+FILTERS: tuple[type[Filter], ...] = (
+    FreeOnly,
+    *MODEL_FILTERS,
+    *OFFER_FILTERS,
+    ResellersIncluded,
+    PriceKnown,
+)
 """In the order in which answers name them."""
 
 

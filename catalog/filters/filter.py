@@ -1,7 +1,7 @@
 """What a filter is, and the record of the filters that a question states.
 
 A filter is one object: its test, its words, and what is said of a model or an offer that does not
-meet it or is not known to. The kinds are in `model_filters` and `offer_filters`.
+meet it or is not known to. The kinds are in `model_filters`, `offer_filters` and `seller_filters`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Generic, NamedTuple, Self, TypeVar
 from catalog.catalog import Catalog
 from catalog.model import Model
 from catalog.pricing.offers import Offer
-from catalog.schema import Modality, Need, Region
+from catalog.schema import Modality, Need, Region, Trust
 
 Value = TypeVar("Value", bound=Hashable)
 
@@ -43,6 +43,10 @@ class Filters:
     labs: tuple[str, ...] = ()
     """Ids; one of them must have made it."""
     exclude_labs: tuple[str, ...] = ()
+    trust: tuple[Trust, ...] = ()
+    """The seller must have one of these grades."""
+    resellers: bool | None = None
+    """False leaves them out, True asks for them beside the sellers that can be vouched for."""
     region: Region | None = None
     released_after: date | None = None
     """The first day that counts."""
@@ -62,6 +66,8 @@ EVERY_FILTER = Filters(
     exclude_providers=("",),
     labs=("",),
     exclude_labs=("",),
+    trust=("first-party",),
+    resellers=False,
     region="global",
     released_after=date(2000, 1, 1),
 )
@@ -70,7 +76,8 @@ EVERY_FILTER = Filters(
 _FIELDS: Mapping[str, tuple[str, ...]] = {
     "price": ("max_input_price", "max_output_price"),
     "context": ("min_context",),
-    "providers": ("providers", "exclude_providers"),
+    "providers": ("providers", "exclude_providers", "trust", "resellers"),
+    "sellers": ("trust", "resellers"),
     "labs": ("labs", "exclude_labs"),
     "region": ("region",),
     "needs": ("needs",),

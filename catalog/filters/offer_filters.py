@@ -1,4 +1,4 @@
-"""Filters of offers: who sells them, from where, at which limits and prices."""
+"""Filters of offers: at whom, from where, at which limits and prices."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from catalog import number_words
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filter, Filters, OfferFilter, Sale
 from catalog.filters.model_filters import either
+from catalog.filters.seller_filters import GradedAs, NoResellers
 from catalog.model import offer_context_window
 from catalog.pricing.offers import Offer, is_base
 from catalog.pricing.request_cost import rate_for
@@ -222,6 +223,8 @@ def _token_price(offer: Offer, direction: Direction, modality: Modality) -> Deci
 OFFER_FILTERS: tuple[type[OfferFilter[Any]], ...] = (
     SoldBy,
     NotSoldBy,
+    GradedAs,
+    NoResellers,
     ServedFrom,
     MinTokens,
     MaxPrice,

@@ -88,6 +88,7 @@ def row(
         source_url="https://survey.example/aster-2",
         as_of=as_of,
         differing=(),
+        trust="other",
     )
 
 

@@ -23,6 +23,7 @@ from catalog.resolution.outcomes import Found, Unknown
 from catalog.schema import Need
 from catalog.shortlist.matching import Wanted
 from catalog.shortlist.shortlist import build_shortlist
+from catalog.trust import VOUCHED_FOR
 from tests.bot.agreeing import agree, assert_slack_takes
 
 CIRRUS, MINI, LONG = "nimbus/cirrus-5", "nimbus/cirrus-5-mini", "nimbus/cirrus-5-long"
@@ -494,6 +495,7 @@ REPLIES: dict[str, Query] = {
     "newest": best(order="newest"),
     "largest_context": best(order="context"),
     "ladder_at_two_providers": asked("routes", CIRRUS, providers=("skyhost", "gatehub")),
+    "ladder_first_party_only": asked("routes", CIRRUS, trust=("first-party",)),
     "ladder_for_a_stated_use": asked(
         "routes", MINI, workload=Workload(input_tokens=1000, output_tokens=10, requests=1000)
     ),
@@ -532,6 +534,8 @@ CONSTRAINTS = st.one_of(
     _one("exclude_providers", st.sampled_from([("nimbus",), ("gatehub", "tarn")])),
     _one("labs", st.sampled_from([("nimbus",), ("quarry", "tarn")])),
     _one("exclude_labs", st.sampled_from([("nimbus",), ("quarry",)])),
+    _one("trust", st.sampled_from([("first-party",), ("cloud",), ("first-party", "cloud")])),
+    _one("resellers", st.booleans()),
     _one("region", st.sampled_from(["eu", "us", "apac"])),
     _one("released_after", st.sampled_from([date(2026, 7, 2), date(2026, 8, 15)])),
 )
@@ -583,7 +587,21 @@ def test_every_candidate_is_listed_or_counted_once(
         ({"open_weights": True}, "open weights"),
         ({"commercial_license": True}, "commercial use allowed"),
         ({"free": True}, "free"),
+        ({"trust": ("first-party",)}, "first-party only"),
+        ({"trust": ("cloud",)}, "clouds only"),
+        ({"trust": ("first-party", "cloud")}, "first-party or a cloud"),
+        ({"trust": VOUCHED_FOR}, "established sellers only"),
+        ({"resellers": False}, "no resellers"),
+        ({"resellers": True}, "resellers included"),
     ],
 )
 def test_constraints_in_force_are_said(filters: dict[str, Any], said: str, market: Catalog) -> None:
     assert ", ".join(answer_query(cheapest(**filters), market).interpretation.filters) == said
+
+
+def test_every_row_says_how_far_its_seller_can_be_vouched_for(market: Catalog) -> None:
+    rows = answer_query(asked("routes", CIRRUS), market).to_json()["rows"]
+    graded = {"nimbus": "first-party", "skyhost": "established", "gatehub": "other"}
+    assert {row["provider"]: row["trust"] for row in rows} == graded
+    ranked = answer_query(cheapest(), market).to_json()["rows"]
+    assert {row["trust"] for row in ranked} <= {*graded.values()}

@@ -16,6 +16,7 @@ from catalog.filters import (
     PriceKnown,
     RatedNoWorseThan,
     ReleasedSince,
+    ResellersIncluded,
     Sale,
     active_filters,
     active_model_filters,
@@ -23,12 +24,16 @@ from catalog.filters import (
     drop_filters,
 )
 from catalog.filters.filter import Filters
-from catalog.schema import Modality
+from catalog.schema import Modality, Trust
 from catalog.shortlist import bit_sets
 from catalog.shortlist.offer_table import Group, offer_table, offers_passing
+from catalog.shortlist.qualifying import narrow_offers
+from catalog.trust import VOUCHED_FOR
 
 UNSTATED = (RatedNoWorseThan, PriceKnown)
 """Kinds that no field of `Filters` states."""
+CONTRARY = (ResellersIncluded,)
+"""Kinds that state the contrary of one in `EVERY_FILTER`."""
 SOME = Filters(
     min_context=200_000,
     min_output=8_000,
@@ -41,6 +46,8 @@ SOME = Filters(
     exclude_providers=("nimbus",),
     labs=("nimbus", "tarn"),
     exclude_labs=("nimbus",),
+    trust=("cloud", "first-party"),
+    resellers=False,
     region="eu",
     released_after=date(2026, 2, 1),
 )
@@ -50,7 +57,7 @@ OUTPUTS: tuple[Modality, ...] = ("text", "image")
 
 def test_every_filter_is_one_of_each() -> None:
     kinds = {type(each) for each in active_filters(EVERY_FILTER)}
-    assert kinds == set(FILTERS) - set(UNSTATED)
+    assert kinds == set(FILTERS) - {*UNSTATED, *CONTRARY}
 
 
 @pytest.mark.parametrize("each", tuple(active_filters(EVERY_FILTER)), ids=str)
@@ -118,7 +125,11 @@ def test_a_month_counts_where_all_its_days_do(released: str, met: bool | None) -
         ({"all"}, NO_FILTERS),
         ({"price"}, replace(SOME, max_input_price=None, max_output_price=None)),
         ({"context"}, replace(SOME, min_context=None)),
-        ({"providers"}, replace(SOME, providers=(), exclude_providers=())),
+        (
+            {"providers"},
+            replace(SOME, providers=(), exclude_providers=(), trust=(), resellers=None),
+        ),
+        ({"sellers"}, replace(SOME, trust=(), resellers=None)),
         ({"needs"}, replace(SOME, needs=())),
         ({"batch", "region"}, replace(SOME, needs=("vision", "image-out"), region=None)),
         (
@@ -130,3 +141,32 @@ def test_a_month_counts_where_all_its_days_do(released: str, met: bool | None) -
 )
 def test_filters_are_taken_back_by_name(dropped: Collection[str], left: Filters) -> None:
     assert drop_filters(SOME, dropped) == left
+
+
+@pytest.mark.parametrize(
+    ("filters", "sellers"),
+    [
+        pytest.param(NO_FILTERS, {"nimbus", "gatehub", "skyhost", "seatplan"}, id="none"),
+        pytest.param(Filters(trust=("first-party",)), {"nimbus"}, id="first party"),
+        pytest.param(Filters(trust=("cloud",)), set(), id="clouds"),
+        pytest.param(Filters(trust=VOUCHED_FOR), {"nimbus", "skyhost"}, id="established"),
+        pytest.param(Filters(resellers=False), {"nimbus", "skyhost"}, id="no resellers"),
+        pytest.param(
+            Filters(resellers=True), {"nimbus", "gatehub", "skyhost", "seatplan"}, id="everyone"
+        ),
+    ],
+)
+def test_sellers_by_their_grade(filters: Filters, sellers: set[str], world: Catalog) -> None:
+    model = world.models["nimbus/cirrus-4"]
+    kept, _ = narrow_offers(world.ladder(model.id).offers, filters, model, world)
+    assert {offer.route.provider for offer in kept} == sellers
+
+
+def test_a_cloud_is_one_also_for_the_models_of_its_own_lab(bundled: Catalog) -> None:
+    model = bundled.models["google/gemini-3.8-flash"]
+    grades: tuple[Trust, ...] = ("first-party", "cloud")
+    for grade in grades:
+        kept, _ = narrow_offers(
+            bundled.ladder(model.id).paid, Filters(trust=(grade,)), model, bundled
+        )
+        assert "google-vertex" in {offer.route.provider for offer in kept}
