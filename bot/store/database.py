@@ -15,7 +15,7 @@ from typing import Literal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.batch import Batch, Claim
-from bot.store.engine import Database, database
+from bot.store.engine import Database, database, dispose
 from bot.store.guard import RefusedValueError, UnavailableError
 from bot.store.lane import BEAT_S, Lane
 from bot.store.purge import PURGE_PAUSE_S, Purge
@@ -29,8 +29,6 @@ _ACCEPT_S = 0.45
 _OPEN_S = 1.25
 _CLOSE_S = 0.8
 """For what is in work, and as long again for what is left."""
-_LAST_WORDS_S = 0.05
-"""For the threads of SQLite connections that were dropped: they report to this event loop."""
 
 _log = logging.getLogger("modeldesk")
 
@@ -99,8 +97,7 @@ class DatabaseStore:
                     self._batch.decide(new)
         self._batch.decide(None)
         await asyncio.gather(self._writes.close(), self._reads.close())
-        await self._database.engine.dispose()
-        await asyncio.sleep(_LAST_WORDS_S)
+        await dispose(self._database.engine)
 
     # Writing
 

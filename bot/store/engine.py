@@ -20,6 +20,8 @@ from bot.store.tables import Statements, statements
 
 _SQLITE_LOCK_S = 1.0
 """How long SQLite waits for the lock of another process."""
+_LAST_WORDS_S = 0.1
+"""For the threads of SQLite connections that were dropped: they report to the event loop."""
 _SQLITE_MAGIC = b"SQLite format 3\0"
 
 
@@ -100,7 +102,13 @@ async def _once(address: str, work: Work[str]) -> str:
     except FAILURES as error:
         raise StoreError(f"it cannot be used ({error_name(error)})") from error
     finally:
-        await engine.dispose()
+        await dispose(engine)
+
+
+async def dispose(engine: AsyncEngine) -> None:
+    """Let go of an engine, and hear the last words of its threads before the loop ends."""
+    await engine.dispose()
+    await asyncio.sleep(_LAST_WORDS_S)
 
 
 def _sqlite_engine(path: Path) -> AsyncEngine:
