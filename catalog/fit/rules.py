@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
@@ -146,14 +146,13 @@ def _specialized(wanted: frozenset[Specialization], model: Model) -> _Check:
 def _takes(modality: Modality, model: Model) -> _Check:
     if modality in model.facts.unsure_input:
         return _unsure(modality, "input")
-    return _modality(modality, model.facts.input, "takes", "input")
+    return _Check(*_modality(modality, model.facts.input, "takes", "input"))
 
 
 def _returns(modality: Modality, model: Model, *, telling: bool) -> _Check:
     if modality in model.facts.unsure_output:
         return _unsure(modality, "output")
-    check = _modality(modality, model.facts.output, "returns", "output")
-    return check if telling else replace(check, telling=False)
+    return _Check(*_modality(modality, model.facts.output, "returns", "output"), telling)
 
 
 def _unsure(modality: Modality, noun: str) -> _Check:
@@ -163,14 +162,14 @@ def _unsure(modality: Modality, noun: str) -> _Check:
 
 def _modality(
     modality: Modality, modalities: frozenset[Modality] | None, verb: str, noun: str
-) -> _Check:
+) -> tuple[str, bool | None]:
     name = _MODALITY_NAMES.get(modality, modality)
     if modalities is None:
-        return _Check(f"{name} {noun} is not stated", None)
+        return f"{name} {noun} is not stated", None
     if modality in modalities:
-        return _Check(f"{name} {noun}", True)
+        return f"{name} {noun}", True
     only = " and ".join(_MODALITY_NAMES.get(m, m) for m in sorted(modalities))
-    return _Check(f"{verb} {only} only, no {name}", False)
+    return f"{verb} {only} only, no {name}", False
 
 
 def _capability(capability: Capability, model: Model) -> _Check:

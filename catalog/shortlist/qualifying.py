@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import compress
 from typing import Any
 
 from catalog.catalog import Catalog, per_catalog
@@ -27,7 +29,7 @@ from catalog.shortlist.offer_table import prepare as prepare_columns
 _PICTURES = frozenset(("image",))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class _Passing:
     """A part of all offers, and those of them that pass, by what is bought of the model."""
 
@@ -35,6 +37,30 @@ class _Passing:
     sold: Mapping[Modality, int]
     special: bool
     """Fine-tuned, dedicated or in batches: no offers of a model as it is."""
+
+    @cached_property
+    def _offers(self) -> Mapping[Modality, str]:
+        return {output: self.stock.flags(some) for output, some in self.sold.items()}
+
+    @cached_property
+    def _sellers(self) -> Mapping[Modality, str]:
+        selling = self.stock.selling
+        return {output: self.stock.flags(selling(some)) for output, some in self.sold.items()}
+
+    def sells(self, model: Model) -> bool:
+        """Whether any offer of the model passes."""
+        span = self.stock.spans[model.id]
+        return bool(span) and self._sellers[_output(model)][span.stop - 1] == "1"
+
+    def of(self, model: Model) -> Iterator[Offer]:
+        """The offers of the model that pass."""
+        span = self.stock.spans[model.id]
+        passing = self._offers[_output(model)][span.start : span.stop]
+        return compress(self.stock.offers[span.start : span.stop], map("1".__eq__, passing))
+
+
+def _output(model: Model) -> Modality:
+    return "image" if model.facts.output == _PICTURES else "text"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,12 +76,15 @@ class QualifyingModels:
     def meets(self, model: Model) -> bool:
         if not self._models >> self._numbers[model.id] & 1:
             return False
-        return self._parts is None or any(True for _ in self._left(model, self._parts))
+        return self._parts is None or any(
+            part.sells(model) for part in self._parts if not part.special
+        )
 
     def offers(self, model: Model) -> tuple[Offer, ...]:
         """Those of a model that pass: priced ones first and cheapest first, unknown ones last."""
         if self._parts is not None:
-            return tuple(self._left(model, self._parts))
+            usual = (part for part in self._parts if not part.special)
+            return tuple(offer for part in usual for offer in part.of(model))
         steps = self._catalog.ladder(model.id)
         return (*steps.paid, *steps.other, *steps.free, *steps.plans, *steps.unknown)
 
@@ -63,17 +92,8 @@ class QualifyingModels:
         """Those of some offers of a model that pass, in their order; special kinds too."""
         if self._parts is None:
             return tuple(offers)
-        passing = {_key(offer) for offer in self._left(model, self._parts, special=True)}
+        passing = {_key(offer) for part in self._parts for offer in part.of(model)}
         return tuple(offer for offer in offers if _key(offer) in passing)
-
-    def _left(
-        self, model: Model, parts: Sequence[_Passing], *, special: bool = False
-    ) -> Iterator[Offer]:
-        sold: Modality = "image" if model.facts.output == _PICTURES else "text"
-        for part in parts:
-            if span := part.stock.spans[model.id] if special or not part.special else None:
-                left = part.sold[sold] >> span.start & (1 << len(span)) - 1
-                yield from (part.stock.offers[p] for n, p in enumerate(span) if left >> n & 1)
 
 
 def _key(offer: Offer) -> tuple[str, str]:
@@ -149,8 +169,7 @@ def narrow_offers(
     offers: Sequence[Offer], filters: Filters, model: Model, catalog: Catalog
 ) -> tuple[tuple[Offer, ...], Counter[Unmet]]:
     """Those that pass, and how many do not, each under the first filter it does not meet."""
-    output: Modality = "image" if model.facts.output == _PICTURES else "text"
-    left = [Sale(offer, model, output, catalog) for offer in offers]
+    left = [Sale(offer, model, _output(model), catalog) for offer in offers]
     unmet: Counter[Unmet] = Counter()
     for constraint in active_offer_filters(filters):
         verdicts = [constraint.meets(sale) for sale in left]
