@@ -5,7 +5,7 @@ from __future__ import annotations
 from catalog.catalog import Catalog
 from catalog.resolution.outcomes import Choice, Found, Resolution
 
-_MOST = 20
+_MOST = 16
 """Look-ups in one text: nobody compares as many models, and most names take one or none."""
 
 

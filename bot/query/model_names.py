@@ -190,7 +190,8 @@ def _picked_by_neighbour(
 def _is_everyday(name: NameSpan, text: TaggedText, catalog: Catalog) -> bool:
     """Whether what looks like a name says how or where a model runs, or is part of a phrase."""
     lexicon = catalog.curation.lexicon
-    if name.named.text in lexicon.modes | lexicon.tiers | lexicon.efforts | lexicon.regions:
+    ways = (lexicon.modes, lexicon.tiers, lexicon.efforts, lexicon.regions)
+    if any(name.named.text in words for words in ways):
         return True
     return any(_covers(span, name, text) for span in text.spans)
 
@@ -198,7 +199,8 @@ def _is_everyday(name: NameSpan, text: TaggedText, catalog: Catalog) -> bool:
 def _covers(span: Span, name: NameSpan, text: TaggedText) -> bool:
     """Whether a phrase explains a name: it is longer, or the name could be several models."""
     start, end = text.words[span.start].start, text.words[span.end - 1].end
-    within = start <= name.start and name.end <= end
+    if name.start < start or end < name.end:
+        return False
     longer = end - start > name.end - name.start
     vague = isinstance(name.named.resolution, Choice) or span.value("use_case")
-    return bool(within and (longer or vague) and any(span.value(k) for k in _NAMING_KINDS))
+    return bool((longer or vague) and any(span.value(k) for k in _NAMING_KINDS))

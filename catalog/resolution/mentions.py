@@ -13,12 +13,12 @@ from catalog.resolution.resolver import Resolver
 
 _MOST_CHARACTERS = 800
 """Characters of the longest text that is read as a question."""
-_MOST_LOOKUPS = 64
+_MOST_LOOKUPS = 56
 """Look-ups of what may be a name in one text. Ten names in a row take fifty, and half of that with
 words between them; what is made of nothing but pieces of names takes ten for each piece."""
-_MOST_LOOKUPS_OF_A_NAME = 30
+_MOST_LOOKUPS_OF_A_NAME = 40
 """Look-ups in a text that should name one model."""
-_MOST_IDS = 12
+_MOST_IDS = 8
 """Ids that are looked up whole in one text; the typos of some are corrected, which takes long."""
 _MOST_TOKENS = 10
 """Most tokens in a name."""
@@ -96,10 +96,10 @@ def find_mentions(text: str, resolver: Resolver, most: int = _MOST_LOOKUPS) -> M
     mentions: list[Mention] = []
     end, lookups = len(folded), 0
     for start, mention, tried in _in_sentence(folded, resolver):
-        lookups += tried
-        if lookups > most:
+        if lookups + tried > most:
             end = start
             break
+        lookups += tried
         if mention:
             mentions.append(mention)
     ids = 0
