@@ -9,6 +9,7 @@ from itertools import takewhile
 from bot.query.amounts import Amount, find_amounts
 from bot.query.excerpt import first_part
 from bot.query.inexact_names import add_borrowed_names, add_misspelt_names
+from bot.query.lookups import Lookups
 from bot.query.model_names import NameSpan, NamesRead, names_in_full
 from bot.query.phrasebook import correct_typos, phrasebook
 from bot.query.tokens import Span, TaggedText, indices_in, split_words
@@ -86,9 +87,10 @@ def _find_names(text: TaggedText, amounts: Sequence[Amount], catalog: Catalog) -
 
     Each model stands once, where it is named first.
     """
-    read = names_in_full(text, amounts, catalog)
-    read = add_misspelt_names(text, amounts, read, catalog)
-    read = add_borrowed_names(text, amounts, read, catalog)
+    lookups = Lookups(catalog)
+    read = names_in_full(text, amounts, lookups, catalog)
+    read = add_misspelt_names(text, amounts, read, lookups, catalog)
+    read = add_borrowed_names(text, amounts, read, lookups, catalog)
     first: dict[object, NameSpan] = {}
     for name in read.names:
         first.setdefault(name.model or name, name)

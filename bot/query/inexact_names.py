@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.query.amounts import Amount
+from bot.query.lookups import Lookups
 from bot.query.model_names import NameSpan, NamesRead
 from bot.query.query import Named
 from bot.query.tokens import TaggedText, indices_in
@@ -20,30 +21,28 @@ _MIN_REPLACED = 5
 """Letters of a word from which one letter may be another."""
 _MOST_WORDS = 10
 """Words before or after a misspelt one that its name may reach to."""
-_MOST_LOOKUPS = 16
-"""Look-ups of what may be a misspelt name in one text; most such names take one."""
-_MOST_BORROWED = 10
-"""Look-ups of names that words may borrow in one text."""
 
 
 def add_misspelt_names(
-    text: TaggedText, amounts: Sequence[Amount], read: NamesRead, catalog: Catalog
+    text: TaggedText,
+    amounts: Sequence[Amount],
+    read: NamesRead,
+    lookups: Lookups,
+    catalog: Catalog,
 ) -> NamesRead:
     """The names in order, with those added or replaced that a misspelt word belongs to."""
-    result, tried = list(read.names), set[tuple[int, int]]()
+    result = list(read.names)
     for at in _unfamiliar_words(text, amounts, read, catalog):
         word = text.words[at]
         if any(name.contains(word.start) for name in result):
             continue
         for start, end in _possible_names(text, at, result, catalog):
-            if (start, end) in tried:
-                continue
-            if len(tried) == _MOST_LOOKUPS:
+            typed = text.folded[start:end]
+            if not lookups.may_name(typed):
                 return NamesRead(tuple(sorted(result)), read.end).until(word.start)
-            tried.add((start, end))
-            if match := catalog.named(text.folded[start:end]):
+            if match := lookups.named(typed):
                 result = [name for name in result if name.end <= start or end <= name.start]
-                result.append(NameSpan(start, end, Named(text.folded[start:end], match)))
+                result.append(NameSpan(start, end, Named(typed, match)))
                 break
     return NamesRead(tuple(sorted(result)), read.end)
 
@@ -175,17 +174,20 @@ def _family_typos(catalog: Catalog) -> Typos:
 
 
 def add_borrowed_names(
-    text: TaggedText, amounts: Sequence[Amount], read: NamesRead, catalog: Catalog
+    text: TaggedText,
+    amounts: Sequence[Amount],
+    read: NamesRead,
+    lookups: Lookups,
+    catalog: Catalog,
 ) -> NamesRead:
     """The names, with words that stand for a whole one beside another: "haiku 4.5 or 3.5"."""
-    result, lookups = list(read.names), 0
+    result = list(read.names)
     for at, before in _borrowing_words(text, amounts, read):
         word = text.words[at]
         for typed, only_found in _readings(text, at, before, catalog):
-            lookups += 1
-            if lookups > _MOST_BORROWED:
+            if not lookups.may_name(typed):
                 return NamesRead(tuple(sorted(result)), read.end).until(word.start)
-            match = catalog.named(typed)
+            match = lookups.named(typed)
             if isinstance(match, Found) or (match and not only_found):
                 result.append(NameSpan(word.start, word.end, Named(typed, match)))
                 break

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple
 
 from bot.query.amounts import Amount
+from bot.query.lookups import Lookups
 from bot.query.query import Named
 from bot.query.tokens import Span, TaggedText
 from catalog.catalog import Catalog
@@ -80,23 +80,25 @@ class NamesRead(NamedTuple):
         return NamesRead(tuple(name for name in self.names if name.end <= end), end)
 
 
-def names_in_full(text: TaggedText, amounts: Sequence[Amount], catalog: Catalog) -> NamesRead:
+def names_in_full(
+    text: TaggedText, amounts: Sequence[Amount], lookups: Lookups, catalog: Catalog
+) -> NamesRead:
     """The names in order, without those that only repeat another or are part of a phrase."""
     rest = text.folded
     for amount in amounts:
         if not amount.digits_only:
             rest = _blank(rest, text.words[amount.start].start, text.words[amount.end - 1].end)
     rest = _STOP.sub(_BLANK, rest)
-    ids = _provider_ids(rest, catalog)
+    ids = _provider_ids(rest, lookups)
     for name in ids.names:
         rest = _blank(rest, name.start, name.end)
-    mentioned = _mentioned(rest, catalog)
-    names = _without_repetitions(sorted((*ids.names, *mentioned.names)), catalog)
+    mentioned = _mentioned(rest, lookups, catalog)
+    names = _without_repetitions(sorted((*ids.names, *mentioned.names)), lookups, catalog)
     kept = tuple(name for name in names if not _is_everyday(name, text, catalog))
     return NamesRead(kept, len(text.folded)).until(min(ids.end, mentioned.end))
 
 
-def _mentioned(text: str, catalog: Catalog) -> NamesRead:
+def _mentioned(text: str, lookups: Lookups, catalog: Catalog) -> NamesRead:
     """The names that the catalogue mentions, until there are too many different ones."""
     mentions, end = catalog.mentions(text)
     different: dict[str, Named] = {}
@@ -104,9 +106,10 @@ def _mentioned(text: str, catalog: Catalog) -> NamesRead:
     for mention in mentions:
         typed = mention.text
         if typed not in different:
-            if len(different) == _MOST_NAMES:
+            known = mention.resolution
+            if len(different) == _MOST_NAMES or not (known or lookups.is_left):
                 return NamesRead(tuple(spans), mention.start)
-            different[typed] = Named(typed, mention.resolution or _doubt(typed, catalog))
+            different[typed] = Named(typed, known or _doubt(typed, lookups))
         spans.append(NameSpan(mention.start, mention.end, different[typed]))
     return NamesRead(tuple(spans), end)
 
@@ -123,24 +126,23 @@ def _possible_ids(text: str) -> Iterator[tuple[int, str]]:
             yield chunk.start() + chunk.group().index(typed), typed
 
 
-def _provider_ids(text: str, catalog: Catalog) -> NamesRead:
+def _provider_ids(text: str, lookups: Lookups) -> NamesRead:
     """Ids as they stand in configuration files: with a path, a region, a revision."""
-    different: dict[str, Found | Choice | None] = {}
+    different: set[str] = set()
     spans: list[NameSpan] = []
     for start, typed in _possible_ids(text):
-        if typed not in different:
-            if len(different) == _MOST_IDS:
-                return NamesRead(tuple(spans), start)
-            different[typed] = catalog.named(typed)
-        match = different[typed]
+        different.add(typed)
+        if len(different) > _MOST_IDS:
+            return NamesRead(tuple(spans), start)
+        match = lookups.named(typed)
         if isinstance(match, Found) and (match.matched in _CERTAIN or any(map(str.isdigit, typed))):
             spans.append(NameSpan(start, start + len(typed), Named(typed, match)))
     return NamesRead(tuple(spans), len(text))
 
 
-def _doubt(text: str, catalog: Catalog) -> Resolution:
+def _doubt(text: str, lookups: Lookups) -> Resolution:
     """The resolution of what reads like a name: a guess is only a neighbour of an unknown one."""
-    resolution = catalog.resolve(text)
+    resolution = lookups.resolve(text)
     match resolution:
         case Found(model, matched):
             return resolution if matched in _CERTAIN else Unknown((model,))
@@ -150,12 +152,13 @@ def _doubt(text: str, catalog: Catalog) -> Resolution:
             return resolution
 
 
-def _without_repetitions(names: Sequence[NameSpan], catalog: Catalog) -> Iterator[NameSpan]:
+def _without_repetitions(
+    names: Sequence[NameSpan], lookups: Lookups, catalog: Catalog
+) -> Iterator[NameSpan]:
     """Leave out names that repeat one before them in short: "fable" after "fable 5.1"."""
     before: list[NameSpan] = []
-    look_up = cache(catalog.named)
     for name in names:
-        picked = _picked_by_neighbour(name, before, catalog, look_up)
+        picked = _picked_by_neighbour(name, before, lookups, catalog)
         if not any(_is_short_for(picked.named.text, other.named.text) for other in before):
             yield picked
         before.append(picked)
@@ -168,10 +171,7 @@ def _is_short_for(name: str, other: str) -> bool:
 
 
 def _picked_by_neighbour(
-    name: NameSpan,
-    before: Sequence[NameSpan],
-    catalog: Catalog,
-    look_up: Callable[[str], Found | Choice | None],
+    name: NameSpan, before: Sequence[NameSpan], lookups: Lookups, catalog: Catalog
 ) -> NameSpan:
     """Read "3.5 flash" beside a Gemini as the Gemini, though another lab has one too."""
     named = name.named
@@ -180,7 +180,8 @@ def _picked_by_neighbour(
     models = (catalog.models[other.model] for other in reversed(before) if other.model)
     brands = dict.fromkeys(model.name.split()[0] for model in models)
     for brand in islice(brands, _MOST_BRANDS):
-        match = look_up(f"{brand} {named.text}")
+        branded = f"{brand} {named.text}"
+        match = lookups.named(branded) if lookups.may_name(branded) else None
         if isinstance(match, Found):
             return name._replace(named=Named(named.text, match))
     return name
@@ -189,7 +190,8 @@ def _picked_by_neighbour(
 def _is_everyday(name: NameSpan, text: TaggedText, catalog: Catalog) -> bool:
     """Whether what looks like a name says how or where a model runs, or is part of a phrase."""
     lexicon = catalog.curation.lexicon
-    if name.named.text in lexicon.modes | lexicon.tiers | lexicon.efforts | lexicon.regions:
+    ways = (lexicon.modes, lexicon.tiers, lexicon.efforts, lexicon.regions)
+    if any(name.named.text in words for words in ways):
         return True
     return any(_covers(span, name, text) for span in text.spans)
 
@@ -197,7 +199,8 @@ def _is_everyday(name: NameSpan, text: TaggedText, catalog: Catalog) -> bool:
 def _covers(span: Span, name: NameSpan, text: TaggedText) -> bool:
     """Whether a phrase explains a name: it is longer, or the name could be several models."""
     start, end = text.words[span.start].start, text.words[span.end - 1].end
-    within = start <= name.start and name.end <= end
+    if name.start < start or end < name.end:
+        return False
     longer = end - start > name.end - name.start
     vague = isinstance(name.named.resolution, Choice) or span.value("use_case")
-    return bool(within and (longer or vague) and any(span.value(k) for k in _NAMING_KINDS))
+    return bool((longer or vague) and any(span.value(k) for k in _NAMING_KINDS))

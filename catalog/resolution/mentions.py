@@ -13,11 +13,13 @@ from catalog.resolution.resolver import Resolver
 
 _MOST_CHARACTERS = 800
 """Characters of the longest text that is read as a question."""
-_MOST_LOOKUPS = 100
+_MOST_LOOKUPS = 56
 """Look-ups of what may be a name in one text. Ten names in a row take fifty, and half of that with
 words between them; what is made of nothing but pieces of names takes ten for each piece."""
-_MOST_IDS = 12
-"""Ids that are read in one text; the typos of some are corrected, which takes long."""
+_MOST_LOOKUPS_OF_A_NAME = 40
+"""Look-ups in a text that should name one model."""
+_MOST_IDS = 8
+"""Ids that are looked up whole in one text; the typos of some are corrected, which takes long."""
 _MOST_TOKENS = 10
 """Most tokens in a name."""
 _BETWEEN_TOKENS = re.compile(r"[\s\-_./:@+·'\"()\[\]]*")
@@ -60,7 +62,7 @@ def _asked_for(text: str, resolver: Resolver) -> Found | Choice | None:
     folded = fold(text[: _MOST_CHARACTERS + 1])
     if len(folded) > _MOST_CHARACTERS:
         return None
-    mentions, end = find_mentions(folded, resolver)
+    mentions, end = find_mentions(folded, resolver, _MOST_LOOKUPS_OF_A_NAME)
     resolutions = [mention.resolution for mention in mentions if mention.resolution]
     some_unknown = len(resolutions) < len(mentions) or end < len(folded)
     if not mentions or some_unknown or _has_stray_version(folded, mentions):
@@ -88,34 +90,43 @@ def _has_stray_version(text: str, mentions: Sequence[Mention]) -> bool:
     )
 
 
-def find_mentions(text: str, resolver: Resolver) -> Mentions:
+def find_mentions(text: str, resolver: Resolver, most: int = _MOST_LOOKUPS) -> Mentions:
     """The names in a sentence: the longest at each position, and what is written as an id."""
     folded = fold(text)
     mentions: list[Mention] = []
     end, lookups = len(folded), 0
     for start, mention, tried in _in_sentence(folded, resolver):
-        lookups += tried
-        if lookups > _MOST_LOOKUPS:
+        if lookups + tried > most:
             end = start
             break
+        lookups += tried
         if mention:
             mentions.append(mention)
-    for number, (first, last) in enumerate(_id_spans(folded)):
-        if number == _MOST_IDS or last > end:
+    ids = 0
+    for first, last in _id_spans(folded):
+        is_id = _may_be_id(mentions, first, last)
+        ids += is_id
+        if ids > _MOST_IDS or last > end:
             end = min(first, end)
             break
-        mentions = _with_whole_id(mentions, first, last, folded, resolver)
+        if is_id:
+            mentions = _with_whole_id(mentions, first, last, folded, resolver)
     return Mentions(tuple(m for m in mentions if m.end <= end), end)
 
 
 def _in_sentence(folded: str, resolver: Resolver) -> Iterator[tuple[int, Mention | None, int]]:
     """Each place where a name could start, with the name, and the look-ups that it took."""
+    known: dict[tuple[str, int], tuple[int, Found | Choice | None]] = {}
     for run in _runs(folded, resolver):
         first = 0
         while first < len(run):
             could_be = run[first : first + _MOST_TOKENS]
-            length, resolution = _longest_name(folded, could_be, resolver)
-            tried = len(could_be) - length + 1
+            stretch = folded[could_be[0].start : could_be[-1].end], len(could_be)
+            is_new = stretch not in known
+            if is_new:
+                known[stretch] = _longest_name(folded, could_be, resolver)
+            length, resolution = known[stretch]
+            tried = is_new * (len(could_be) - length + 1)
             if resolution is None:
                 yield run[first].start, None, tried
                 first += 1
@@ -168,13 +179,22 @@ def _id_spans(folded: str) -> Iterator[tuple[int, int]]:
             yield start, start + len(text)
 
 
+def _within(mentions: Sequence[Mention], start: int, end: int) -> list[Mention]:
+    return [m for m in mentions if start < m.end and m.start < end]
+
+
+def _may_be_id(mentions: Sequence[Mention], start: int, end: int) -> bool:
+    """Whether what is written as an id may mean something else than the names inside it."""
+    inside = _within(mentions, start, end)
+    crossing = any(m.start < start or m.end > end for m in inside)
+    return not crossing and not _is_whole_id(inside, start, end)
+
+
 def _with_whole_id(
     mentions: list[Mention], start: int, end: int, folded: str, resolver: Resolver
 ) -> list[Mention]:
     """The mentions, with those inside an id replaced by the meaning of the whole id."""
-    inside = [m for m in mentions if start < m.end and m.start < end]
-    if any(m.start < start or m.end > end for m in inside) or _is_whole_id(inside, start, end):
-        return mentions
+    inside = _within(mentions, start, end)
     text = folded[start:end]
     if "/" in text and sum(_is_numbered_name(part, resolver) for part in text.split("/")) > 1:
         return mentions

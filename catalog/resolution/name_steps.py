@@ -63,7 +63,7 @@ class WholeNameSteps:
         if match := self.nicknamed(typed.without_filler):
             return match
         labs = [part for part in typed.parts if part.text in self.reader.lab_words]
-        match = self.nicknamed(typed.without(labs).without_filler) if labs else None
+        match = self.nicknamed(typed.written(apart_from=labs)) if labs else None
         if match is None:
             return None
         own_lab = self.index.lab_words.get(match.model.split("/")[0], frozenset())

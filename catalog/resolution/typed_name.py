@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Collection, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -67,7 +67,12 @@ class TypedName:
     @cached_property
     def without_filler(self) -> str:
         """The parts as written, in order."""
-        return " ".join(self.text[part.start : part.end] for part in self.parts)
+        return self.written(apart_from=())
+
+    def written(self, apart_from: Collection[Token]) -> str:
+        """The parts as written, in order, without some."""
+        kept = (part for part in self.parts if part not in apart_from)
+        return " ".join([self.text[part.start : part.end] for part in kept])
 
     def without(self, dropped: Iterable[Token]) -> TypedName:
         """The name without some of its parts, which count as stripped."""
