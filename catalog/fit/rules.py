@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 
 from catalog.capabilities import CAPABILITY_NAMES, TEXT_ONLY
 from catalog.catalog import Catalog, per_catalog
@@ -151,6 +151,7 @@ def _returns(modality: Modality, model: Model, *, telling: bool) -> _Check:
     return _Check(*_modality(modality, model.facts.output, "returns", "output"), telling)
 
 
+@lru_cache(512)
 def _modality(
     modality: Modality, modalities: frozenset[Modality] | None, verb: str, noun: str
 ) -> tuple[str, bool | None]:
