@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from bot.answer.cost_basis import CostBasis
 from bot.query import Query
-from catalog.catalog import Catalog
+from catalog.catalog import Catalog, per_catalog
 from catalog.curated import License
 from catalog.model import Model
 from catalog.pricing.lab_price import is_far_below_lab, lab_offer
@@ -120,6 +120,7 @@ class NameMatch:
     siblings: tuple[ModelLine, ...]
 
 
+@per_catalog
 def model_line(model: str, catalog: Catalog) -> ModelLine:
     entry = catalog.models[model]
     return ModelLine(

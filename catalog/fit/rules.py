@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 
 from catalog.capabilities import CAPABILITY_NAMES, TEXT_ONLY
 from catalog.catalog import Catalog, per_catalog
@@ -160,6 +160,7 @@ def _unsure(modality: Modality, noun: str) -> _Check:
     return _Check(f"the sources disagree on {name} {noun}", None)
 
 
+@lru_cache(512)
 def _modality(
     modality: Modality, modalities: frozenset[Modality] | None, verb: str, noun: str
 ) -> tuple[str, bool | None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
@@ -30,22 +29,27 @@ _SEVERAL_ABSENT = 2
 
 def fit(model: Model, use_case: UseCase, catalog: Catalog) -> Fit:
     """The verdict on a model for a use case, with all evidence except prices."""
+    return _fit(model, use_case, prohibitions(model, catalog), catalog)
+
+
+def _fit(model: Model, use_case: UseCase, forbidden: tuple[Evidence, ...], catalog: Catalog) -> Fit:
     verdict = requirements_fit(model, use_case, catalog)
     if verdict.level == "avoid":
         return verdict
-    if reasons := prohibitions(model, catalog):
-        return Fit(use_case, "avoid", reasons, telling=False)
+    if forbidden:
+        return Fit(use_case, "avoid", forbidden, telling=False)
     if verdict.level == "unknown":
         return verdict
     rank = standing(model, use_case, catalog)
     against = (*_low_rating(rank, use_case, model, catalog), *cautions(model, use_case, catalog))
     level = _level(verdict, rank, model, catalog)
     unrated = not (verdict.missing or _is_measured(use_case, model))
-    return replace(
-        verdict,
-        level=level,
-        against=against,
+    return Fit(
+        use_case,
+        level,
+        verdict.evidence,
         missing=(f"no rating for {use_case.noun} yet",) if unrated else verdict.missing,
+        against=against,
         place=rank.place if rank else None,
         unrated=unrated and level == "possible" and not against,
     )
@@ -103,7 +107,9 @@ def ranked_fits(model: Model, catalog: Catalog) -> tuple[Fit, ...]:
             _rank_doublings(model, verdict.use_case),
         )
 
-    return tuple(sorted((fit(model, u, catalog) for u in catalog.curation.use_cases), key=order))
+    forbidden = prohibitions(model, catalog)
+    fits = (_fit(model, use_case, forbidden, catalog) for use_case in catalog.curation.use_cases)
+    return tuple(sorted(fits, key=order))
 
 
 def _rank_doublings(model: Model, use_case: UseCase) -> int:

@@ -67,7 +67,7 @@ class Sets:
         return PassingSet(_union(compress(self.places, verdicts)), unknown)
 
 
-_STEP = 128
+_STEP = 64
 """Places between two sets that a scale has ready: one for every place would take megabytes."""
 
 
@@ -80,7 +80,7 @@ class Scale:
     places: Sequence[int]
     """In the order of their values."""
     steps: tuple[int, ...]
-    """The sets of the first 0, 128, 256 … places."""
+    """The sets of the first 0, 64, 128 … places, and of all."""
     unknown: int
 
     def sieve(self, accepts: Callable[[Any], bool | None]) -> PassingSet:
@@ -88,7 +88,7 @@ class Scale:
             most = bisect_left(self.values, True, key=lambda value: not accepts(value))
             return PassingSet(self._first(most), self.unknown)
         fewest = bisect_left(self.values, True, key=lambda value: bool(accepts(value)))
-        return PassingSet(self._first(len(self.values)) & ~self._first(fewest), self.unknown)
+        return PassingSet(self.steps[-1] & ~self._first(fewest), self.unknown)
 
     def _first(self, count: int) -> int:
         """The set of so many places with the lowest values."""

@@ -129,12 +129,13 @@ class Matching:
 
     def of(self, models: Iterable[str]) -> Iterator[Listed]:
         """Those of some models that meet everything, in the order of these."""
+        candidates, spans = self.crowd.found, self.stock.spans
+        models_left, offers_left = self._models_left, self._offers_left
         for model in models:
-            found = self.crowd.found.get(model)
-            span = self.stock.spans[model]
-            if found and self._models_left[span.stop - 1] == _YES:
-                left = self._offers_left[span.start : span.stop]
-                if listed := self._first(found, span, left):
+            found, span = candidates.get(model), spans[model]
+            if found and models_left[span.stop - 1] == _YES:
+                left = offers_left[span.start : span.stop]
+                if _YES in left and (listed := self._first(found, span, left)):
                     yield listed
 
     @cached_property
@@ -235,8 +236,10 @@ def match_filters(use_case: UseCase, wanted: Wanted, group: Group, catalog: Cata
 
 def _is_typical(asked: Usage | None, use_case: UseCase) -> bool:
     """A request costs what the candidates have been priced for, however many there are."""
+    if asked is None:
+        return True
     typical = usage_of(None, use_case.typical)
-    return asked is None or replace(asked, times=typical.times, period=typical.period) == typical
+    return replace(asked, times=typical.times, period=typical.period) == typical
 
 
 def _costs(work: Usage | None, crowd: Crowd, group: Group, offers: OfferTable) -> _CostsOf | None:

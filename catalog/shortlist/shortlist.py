@@ -28,7 +28,7 @@ from catalog.shortlist.offer_table import Group, offer_table, sellers_passing
 from catalog.shortlist.offer_table import prepare as prepare_columns
 
 _SOME = 5
-"""Plans stand aside, so a few are enough."""
+"""What stands aside, plans and free offers that nobody asked for, needs no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Shortlist:
     paid: CheapestFirst | tuple[()]
     """None where free offers are asked for."""
     free: tuple[Listed, ...]
-    """Newest first."""
+    """Newest first; only the newest ones unless free offers are asked for."""
     plans: tuple[Listed, ...]
     """The newest ones."""
     missed: Mapping[Unmet, int]
@@ -101,7 +101,7 @@ def _shortlist(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Shortlist
 
     free = wanted.filters.free
     paid = () if free else CheapestFirst(held("priced"))
-    gratis = tuple(held("free").met())
+    gratis = tuple(islice(held("free").met(), None if free else _SOME))
     plans = () if free else tuple(islice(held("plans").met(), _SOME))
     missed = held("free").missed(len(gratis)) if free else held("priced").missed(len(paid))
     left_out = base.left_out

@@ -63,8 +63,9 @@ async def test_answers_hardly_wait_while_old_threads_are_deleted(storage: Storag
         await has_begun(storage)
         times = await accept_times(store, "meanwhile")
         assert 0 < await left(storage) < OLD
-        assert median(times) < 5 * median(usual)
-        assert sorted(times)[-10] < 30 * median(usual)
+        # A chunk takes longer than an answer; all of them in one transaction took a second.
+        assert median(times) < max(0.1, 5 * median(usual))
+        assert sorted(times)[-10] < max(0.3, 30 * median(usual))
 
 
 async def test_one_process_purges_at_a_time(storage: Storage) -> None:
