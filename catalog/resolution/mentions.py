@@ -13,7 +13,7 @@ from catalog.resolution.resolver import Resolver
 
 _MOST_CHARACTERS = 800
 """Characters of the longest text that is read as a question."""
-_MOST_LOOKUPS = 48
+_MOST_LOOKUPS = 56
 """Look-ups of what may be a name in one text. A name among words takes one to three, and a stretch
 that stands again none; what is made of nothing but pieces of names takes ten for each piece."""
 _MOST_LOOKUPS_OF_A_NAME = 36
