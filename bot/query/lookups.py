@@ -5,7 +5,7 @@ from __future__ import annotations
 from catalog.catalog import Catalog
 from catalog.resolution.outcomes import Choice, Found, Resolution
 
-_MOST = 16
+_MOST = 14
 """Look-ups in one text: nobody compares as many models, and most names take one or none."""
 
 
@@ -15,12 +15,12 @@ class Lookups:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._named: dict[str, Found | Choice | None] = {}
-        self._resolved = 0
+        self._others = 0
 
     @property
     def is_left(self) -> bool:
         """Whether there is one left; reading stops at the first that would be needed."""
-        return len(self._named) + self._resolved < _MOST
+        return len(self._named) + self._others < _MOST
 
     def may_name(self, text: str) -> bool:
         """Whether a text may be looked up, or was before."""
@@ -34,5 +34,6 @@ class Lookups:
 
     def resolve(self, text: str) -> Resolution:
         """The model that a name stands for, or its neighbours."""
-        self._resolved += 1
+        # The neighbours take as long as the name.
+        self._others += 2
         return self._catalog.resolve(text)

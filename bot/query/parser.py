@@ -22,7 +22,7 @@ from catalog.filters.filter import Filters
 from catalog.resolution.outcomes import Resolution, Unknown
 
 _MAX_RAW = 20 * MAX_TEXT
-"""Characters before mentions and links are taken out, which may be long."""
+"""Characters before links are taken out, which may be long."""
 _MAX_NAME = 6
 """Words of a text that could be nothing but a name."""
 _MAX_IGNORED = 5
@@ -54,9 +54,8 @@ def clean(text: str) -> tuple[str, bool]:
 
     Also whether it is all of the text.
     """
-    raw = " ".join(text.split())
-    typed = _MENTION.sub(" ", raw[:_MAX_RAW])
-    typed = _LINK.sub(lambda match: match.group(1) or " ", typed)
+    raw = " ".join(_MENTION.sub(" ", text).split())
+    typed = _LINK.sub(lambda match: match.group(1) or " ", raw[:_MAX_RAW])
     # Early, since the rest takes time per character; generously, since escapes and spaces go.
     cleaned = unescape(typed[: 4 * MAX_TEXT])
     # "US" is the country and "us" is not, unless everything is written in capitals.
@@ -79,7 +78,7 @@ def parse(text: str, command: Command, catalog: Catalog, previous: Query | None 
     text, is_whole = clean(text)
     if command == "ask" and (typed := _COMMAND.match(text)):
         command, text = _COMMANDS[typed.group(1)], typed.group(2)
-    if is_whole and text.strip() in ("", "?"):
+    if not text.strip() or (is_whole and text.strip() == "?"):
         return Query(text, "help")
     if is_whole and previous is None and (exact := catalog.exactly(text)):
         return Query(text, _INTENT_OF_NAME[command], (Named(text, exact),))

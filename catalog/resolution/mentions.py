@@ -14,11 +14,11 @@ from catalog.resolution.resolver import Resolver
 _MOST_CHARACTERS = 800
 """Characters of the longest text that is read as a question."""
 _MOST_LOOKUPS = 56
-"""Look-ups of what may be a name in one text. Ten names in a row take fifty, and half of that with
-words between them; what is made of nothing but pieces of names takes ten for each piece."""
-_MOST_LOOKUPS_OF_A_NAME = 40
+"""Look-ups of what may be a name in one text. A name among words takes one to three, and a stretch
+that stands again none; what is made of nothing but pieces of names takes ten for each piece."""
+_MOST_LOOKUPS_OF_A_NAME = 36
 """Look-ups in a text that should name one model."""
-_MOST_IDS = 8
+_MOST_IDS = 6
 """Ids that are looked up whole in one text; the typos of some are corrected, which takes long."""
 _MOST_TOKENS = 10
 """Most tokens in a name."""
