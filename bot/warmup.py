@@ -46,11 +46,8 @@ def warm_up(catalog: Catalog) -> None:
         pass
 
 
-async def warm_up_between_answers(catalog: Catalog) -> None:
-    """Warm up in the event loop, in pieces of 0.2 s at most, while others are answered.
-
-    Not in a thread: two threads that need one result would both compute it.
-    """
+async def warm_up_in_pieces(catalog: Catalog) -> None:
+    """Warm up in the event loop, which other tasks get between pieces of 0.2 s at most."""
     with _sparing_collections():
         for _ in _pieces(catalog):
             await asyncio.sleep(0)

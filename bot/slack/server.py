@@ -28,7 +28,7 @@ from bot.slack.rate_limits import LimitRequests
 from bot.slack.workspace import Workspace, responder
 from bot.store.database import DatabaseStore, database_store
 from bot.store.database_url import StoreError
-from bot.warmup import warm_up_between_answers, warm_up_in_background
+from bot.warmup import warm_up_in_background, warm_up_in_pieces
 from catalog.catalog_provider import CatalogProvider, check_routes
 from catalog.loading import CatalogError
 
@@ -72,8 +72,9 @@ class _RunningBot:
     async def app(self, signing_secret: str = "") -> AsyncApp:
         """Raises NoConnectionError, and CatalogError when routes cannot be read."""
         opening = asyncio.create_task(self.store.open())
-        await asyncio.sleep(0)  # the database is asked before this takes its 0.3 s
+        await asyncio.sleep(0)  # the database answers, or does not, while this takes two seconds
         check_routes(self.shelf())
+        await warm_up_in_pieces(self.shelf())
         identity = await identify(self.client)
         try:
             await opening
@@ -155,11 +156,11 @@ async def _run(shelf: CatalogProvider, mode: SocketMode | HttpMode, settings: Se
         outbox = Outbox(SlackClient(client, message_blocks(settings.native_blocks)), store)
         bot = _RunningBot(shelf, settings, client, outbox, store, asyncio.Event(), stop)
         async with _observable(bot):
-            warming = asyncio.create_task(_keep_warm(bot))
+            preparing = asyncio.create_task(_prepare_tomorrow(bot))
             try:
                 await bot.serve(mode)
             finally:
-                warming.cancel()
+                preparing.cancel()
                 await bot.close()
     _log.info("stopped")
 
@@ -199,10 +200,9 @@ async def prepare(shelf: CatalogProvider, day: date) -> None:
         sys.setswitchinterval(usual)
 
 
-async def _keep_warm(bot: _RunningBot) -> None:
-    """Warm up today's catalogue at the start, tomorrow's before midnight: it takes two seconds."""
+async def _prepare_tomorrow(bot: _RunningBot) -> None:
+    """Build and warm up tomorrow's catalogue before midnight, for it takes two seconds."""
     await bot.started.wait()
-    await warm_up_between_answers(bot.shelf())
     while bot.settings.today is None:
         tomorrow = (datetime.now(UTC) + _AHEAD).date()
         try:
