@@ -10,6 +10,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, NamedTuple
 
 from prometheus_client import (
@@ -53,6 +54,7 @@ class Metrics:
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self._registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
+        gauge = partial(Gauge, registry=registry)
         self._requests = Counter(
             "modeldesk_requests_total",
             "Requests from Slack.",
@@ -82,22 +84,15 @@ class Metrics:
             ("event", "level"),
             registry=registry,
         )
-        self._waiting = Gauge(
-            "modeldesk_outbox_messages", "Messages that wait to be sent.", registry=registry
+        self._waiting = gauge("modeldesk_outbox_messages", "Messages that wait to be sent.")
+        self._oldest = gauge(
+            "modeldesk_outbox_oldest_seconds", "Age of the oldest message that waits to be sent."
         )
-        self._oldest = Gauge(
-            "modeldesk_outbox_oldest_seconds",
-            "Age of the oldest message that waits to be sent.",
-            registry=registry,
-        )
-        self._age = Gauge(
+        self._age = gauge(
             "modeldesk_catalogue_age_hours",
             "Time since the date of the newest source of the catalogue.",
-            registry=registry,
         )
-        self._store = Gauge(
-            "modeldesk_store_available", "1 while the database answers, else 0.", registry=registry
-        )
+        self._store = gauge("modeldesk_store_available", "1 while the database answers, else 0.")
 
     @contextmanager
     def counting(self) -> Iterator[None]:
