@@ -33,21 +33,21 @@ _ABOUT_NO_MODEL = (
     "what is new since january",
     "cheepest modle for qwertyuiop",
 )
-
-
 _YOUNG_ONLY = (2_000, 1_000_000)
 """Thresholds of the garbage collector: no pass over what is being built, which takes 160 ms."""
 
 
 def warm_up(catalog: Catalog) -> None:
     """Fill the caches of the catalogue and of every stage up to a reply. Raises CatalogError."""
-    check_routes(catalog)
     for _ in _pieces(catalog):
         pass
 
 
 async def warm_up_in_pieces(catalog: Catalog) -> None:
-    """Warm up in the event loop, which other tasks get between pieces of 0.2 s at most."""
+    """Warm up in the event loop, which other tasks get between pieces of 0.3 s at most.
+
+    Raises CatalogError.
+    """
     with _sparing_collections():
         for _ in _pieces(catalog):
             await asyncio.sleep(0)
@@ -75,6 +75,9 @@ def _sparing_collections() -> Iterator[None]:
 
 
 def _pieces(catalog: Catalog) -> Iterator[None]:
+    """Raises CatalogError."""
+    check_routes(catalog)
+    yield
     yield from warming(catalog)
     for text in questions(catalog):
         render(answer_query(parse(text, "ask", catalog), catalog))

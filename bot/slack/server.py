@@ -29,7 +29,7 @@ from bot.slack.workspace import Workspace, responder
 from bot.store.database import DatabaseStore, database_store
 from bot.store.database_url import StoreError
 from bot.warmup import warm_up_in_background, warm_up_in_pieces
-from catalog.catalog_provider import CatalogProvider, check_routes
+from catalog.catalog_provider import CatalogProvider
 from catalog.loading import CatalogError
 
 _log = logging.getLogger("modeldesk")
@@ -73,7 +73,6 @@ class _RunningBot:
         """Raises NoConnectionError, and CatalogError when routes cannot be read."""
         opening = asyncio.create_task(self.store.open())
         await asyncio.sleep(0)  # the database answers, or does not, while this takes two seconds
-        check_routes(self.shelf())
         await warm_up_in_pieces(self.shelf())
         identity = await identify(self.client)
         try:
