@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from catalog.schema import (
     Capabilities,
     Modalities,
+    Position,
     ProviderKind,
     Region,
     RouteType,
@@ -58,6 +59,15 @@ class License(Curated):
     """The licence text."""
 
 
+class MadeFor(Cited):
+    """What a lab says that it made a model, or a whole family, for."""
+
+    use_cases: tuple[Id, ...] = Field(min_length=1, max_length=4)
+    """Ids of use cases, the main one first."""
+    position: Position | None = None
+    """Its place in the lab's range."""
+
+
 class Family(Cited):
     """A line of models that share a licence, an architecture and a way of naming."""
 
@@ -78,6 +88,8 @@ class Family(Cited):
     naming: OneLine | None = None
     """How the lab names generations, oldest to newest."""
     about: tuple[OneLine, ...] = ()
+    made_for: MadeFor | None = None
+    """None where members differ in it, or the lab does not say."""
 
 
 class Fact(Curated):
@@ -105,6 +117,8 @@ class Card(Cited):
     context: int | None = None
     retires: date | None = None
     about: tuple[Fact, ...] = ()
+    made_for: MadeFor | None = None
+    """None where what the family says holds."""
 
 
 class Request(Curated):

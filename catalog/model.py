@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from catalog.curated import Card, Family, License
+from catalog.curated import Card, Family, License, MadeFor
 from catalog.pricing.offers import Offer
 from catalog.schema import FeedFacts, Rating, Source, Specialization
 
@@ -95,6 +95,14 @@ def architecture(model: Model) -> str | None:
     card, family = model.card, model.family
     stated = (card.architecture if card else None) or (family.architecture if family else None)
     return stated or (NOT_DISCLOSED if family and family.openness == "proprietary" else None)
+
+
+def made_for(model: Model) -> MadeFor | None:
+    """What its lab made it for: the card's word, else the family's."""
+    for entry in (model.card, model.family):
+        if entry and entry.made_for:
+            return entry.made_for
+    return None
 
 
 def is_described(model: Model) -> bool:

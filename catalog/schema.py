@@ -28,6 +28,18 @@ RouteType = Literal[
     "decisions",
     "closed",
 ]
+OfferGroup = Literal[
+    "comparable",
+    "not vouched for",
+    "free",
+    "plan",
+    "batch or flex",
+    "fine-tuned or dedicated",
+    "china endpoint",
+    "not in the seller's list",
+    "price unknown",
+]
+"""What an offer is compared with: only comparable ones lead a ladder or a ranking."""
 Tier = Literal["fast", "economy", "flex", "spot", "priority", "adapters"]
 """How a host serves a model besides its plain way: faster, or cheaper and without promises."""
 ProviderKind = Literal["lab", "cloud", "host", "gateway", "plan", "local", "decisions", "closed"]
@@ -62,6 +74,13 @@ Need = Literal[
 """What somebody needs of a model: a capability, or a modality that it takes or returns."""
 Region = Literal["us", "eu", "uk", "apac", "jp", "au", "in", "ca", "sa", "global"]
 Status = Literal["active", "preview", "deprecated"]
+Position = Literal["flagship", "balanced", "fast", "tiny", "specialist"]
+"""A model's place in its lab's range: the strongest, the middle, the small and cheap, one that runs
+on a phone or laptop, or one made for a single job."""
+SetAside = Literal["not listed", "batch price", "swapped prices", "unit unknown"]
+"""Why a route's price is not compared with others: only a price book has it and not the seller's
+own list, it is the lab's batch tariff stated as the plain one, input and output are the wrong way
+round, or no source says what unit it is per."""
 Specialization = Literal[
     "general",
     "coding",
@@ -259,6 +278,8 @@ class Route:
     max_output: int | None = None
     retires: date | None = None
     status: Status | None = None
+    set_aside: SetAside | None = None
+    """None where its price can be compared."""
 
 
 @dataclass(frozen=True, slots=True)

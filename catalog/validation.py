@@ -109,6 +109,17 @@ def _models_that_went_away(catalog: Catalog) -> Iterator[Problem]:
             yield Problem("same_models.yml", entry.id, "id", "still a model: run `make catalog`")
 
 
+def _unknown_use_cases(catalog: Catalog) -> Iterator[Problem]:
+    facts = catalog.curation
+    entries = [("families", entry.id, entry.made_for) for entry in facts.families]
+    entries += [("models", entry.id, entry.made_for) for entry in facts.cards]
+    for file, name, purpose in entries:
+        for use_case in purpose.use_cases if purpose else ():
+            if use_case not in catalog.use_cases:
+                remedy = f"{use_case} is not in use_cases.yml"
+                yield Problem(file, name, "made_for", remedy)
+
+
 def _unknown_providers(catalog: Catalog) -> Iterator[Problem]:
     for gateway in catalog.curation.gateways:
         named = (*gateway.passes, *([gateway.provider] if gateway.provider else []))
@@ -158,6 +169,7 @@ _RULES: tuple[Callable[[Catalog], Iterator[Problem]], ...] = (
     _ambiguous_phrases,
     _unknown_models,
     _models_that_went_away,
+    _unknown_use_cases,
     _unknown_providers,
     _empty_patterns,
     _unsorted,

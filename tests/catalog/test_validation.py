@@ -119,6 +119,16 @@ def test_the_invented_world_is_sound(data: Path) -> None:
             id="a family without members",
         ),
         pytest.param(
+            "families/nimbus.yml",
+            "families:\n  - id: cirrus\n    name: Cirrus\n    lab: nimbus\n"
+            "    members: [nimbus/cirrus-*]\n    openness: mixed\n"
+            "    made_for: {use_cases: [juggling], source: https://example.com/x, "
+            "checked: 2026-11-01}\n"
+            "    source: https://example.com/x\n    checked: 2026-11-01\n",
+            "families: cirrus: made_for: juggling is not in use_cases.yml",
+            id="made for no use case",
+        ),
+        pytest.param(
             "labs.yml",
             "labs: [",
             "labs.yml: line 2: YAML: did not find expected node content; indent with two spaces",
