@@ -13,7 +13,7 @@ from catalog.curated import Lab, Provider, Replacement, UseCase
 from catalog.curation import Curation
 from catalog.model import Model, last_day
 from catalog.names import fold, squash
-from catalog.pricing.offers import Ladder, price_ladder
+from catalog.pricing.ladder import NOBODY, Admitted, Ladder, price_ladder
 from catalog.resolution.families import FamilyNames
 from catalog.resolution.mentions import Mentions, find_mentions, resolve_text
 from catalog.resolution.name_index import IndexedModel
@@ -86,9 +86,9 @@ class Catalog:
             for other in (*model.snapshots, *model.same_as)
         }
 
-    def ladder(self, model: str) -> Ladder:
+    def ladder(self, model: str, admitted: Admitted = NOBODY) -> Ladder:
         """The offers of a model by what they cost today."""
-        return _ladder(model, self)
+        return _ladder(model, admitted, self)
 
     @cached_property
     def results(self) -> Mapping[Callable[..., Any], dict[tuple[Hashable, ...], Any]]:
@@ -276,8 +276,9 @@ def per_catalog(
 
 
 @per_catalog
-def _ladder(model: str, catalog: Catalog) -> Ladder:
-    return price_ladder(catalog.routes(model), catalog.providers, catalog.today)
+def _ladder(model: str, admitted: Admitted, catalog: Catalog) -> Ladder:
+    routes = catalog.routes(model)
+    return price_ladder(catalog.models[model], routes, catalog.providers, catalog.today, admitted)
 
 
 def _indexed_name(model: Model, today: date) -> IndexedModel:

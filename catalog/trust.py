@@ -30,10 +30,11 @@ def is_reseller(provider: Provider | None, model: Model) -> bool:
     """Whether nobody vouches for it, or it only passes requests on to who runs the model."""
     if provider is None or trust_of(provider, model) == "other":
         return True
-    return _passes_on(provider) and not _is_its_own(provider, model)
+    return passes_on(provider) and not _is_its_own(provider, model)
 
 
-def _passes_on(provider: Provider) -> bool:
+def passes_on(provider: Provider) -> bool:
+    """Whether it passes requests on to those who run the models."""
     flags = provider.trust.flags if provider.trust else ()
     return provider.kind == "gateway" or "aggregator" in flags
 

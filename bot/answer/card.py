@@ -106,6 +106,7 @@ class ModelCard(BaseAnswer):
             "ladder": price_rows_json(self.line, self.rows)["rows"],
             "cheapest": [price_row_json(row) for row in self.rows.cheapest],
             "tracked_routes": self.rows.tracked,
+            "sellers": self.rows.sellers,
             "gateways": [_carrier_json(carrier) for carrier in self.carriers],
             "capabilities": list(self.capabilities),
             "benchmark_peers": [_peer_json(peer) for peer in self.peers],
@@ -139,7 +140,7 @@ class ModelCard(BaseAnswer):
     def _next_queries(self, query: Query) -> Iterator[FollowUp]:
         model = self.line.id
         if self.rows.tracked > 1:
-            yield FollowUp(f"All {self.rows.tracked} routes", query_about("routes", model))
+            yield FollowUp("All prices", query_about("routes", model))
         yield FollowUp("Cheaper alternatives", query_about("cheapest", model))
         if self.life.retires:
             yield FollowUp("What replaces it", query_about("migrate", model))

@@ -36,7 +36,7 @@ from catalog.curated import UseCase
 from catalog.filters.filter import ModelFilter, OfferFilter
 from catalog.filters.seller_filters import ResellersIncluded
 from catalog.model import Model
-from catalog.pricing.lab_price import costs_far_below_lab
+from catalog.pricing.lab_price import costs_far_below_lab, is_first_party
 from catalog.pricing.request_cost import counted_prices, has_hours, off_peak_offer
 from catalog.pricing.usage import Totals, Usage, usage_totals
 from catalog.schema import Price
@@ -259,7 +259,7 @@ def _rows(
             totals=each.totals,
             off_peak=_off_peak(each, usage),
             prices=counted_prices(each.fitted, usage.request),
-            is_lab_offer=catalog.is_lab_of(each.offer.route.provider, catalog.models[model]),
+            is_lab_offer=is_first_party(each.offer, catalog.models[model], catalog),
             same_cost_at=tuple(same_cost_at),
         )
 

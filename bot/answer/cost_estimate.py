@@ -15,6 +15,7 @@ from catalog.catalog import Catalog
 from catalog.curated import UseCase
 from catalog.filters.filter import Filters
 from catalog.model import Model
+from catalog.pricing.lab_price import is_first_party
 from catalog.pricing.offers import Offer
 from catalog.pricing.request_cost import batch_offer, has_hours, has_tiers, rate_for
 from catalog.pricing.usage import (
@@ -200,9 +201,7 @@ def lab_priced_offer(
     offers: Iterable[PricedOffer], model: Model, catalog: Catalog
 ) -> PricedOffer | None:
     """The cheapest at the lab itself."""
-    return next(
-        (each for each in offers if catalog.is_lab_of(each.offer.route.provider, model)), None
-    )
+    return next((each for each in offers if is_first_party(each.offer, model, catalog)), None)
 
 
 def paid_qualifying(filters: Filters, catalog: Catalog) -> QualifyingModels:
@@ -268,10 +267,10 @@ def savings(
         return
     model = catalog.models[offers[0].offer.route.model]
     ladder = catalog.ladder(model.id)
-    special = [o for o in filters.among(ladder.special, model) if o.route.type == "batch"]
+    batches = [o for o in filters.among(ladder.discounted, model) if o.route.type == "batch"]
     fitted = [each.fitted for each in offers]
     best = tuple(
-        _ways((*fitted, *offers_for_usage(special, usage)), offers[0], usage, "cheapest", catalog)
+        _ways((*fitted, *offers_for_usage(batches, usage)), offers[0], usage, "cheapest", catalog)
     )
     yield from best
     at_lab = lab_priced_offer(offers, model, catalog)

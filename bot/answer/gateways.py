@@ -120,7 +120,7 @@ def _gateway_row(
 def _price_at(gateway: Gateway, model: Model, catalog: Catalog) -> tuple[int, PriceRow | None]:
     """Its first priced row on the ladder of the model, and the place of that row."""
     ladder = catalog.ladder(model.id)
-    offers = (*ladder.paid, *ladder.other, *ladder.free)
+    offers = (*ladder.paid, *ladder.other, *ladder.unvouched, *ladder.free)
     for place, offer in enumerate(offers):
         if offer.route.provider == gateway.provider:
             return place, price_row(offer, catalog)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from decimal import Context, Decimal
 
 from bot import formatting
@@ -27,11 +27,12 @@ from bot.query import Query
 from catalog.catalog import Catalog
 from catalog.filters.filter import NO_FILTERS, Filters, OfferFilter, Unmet
 from catalog.filters.offer_filters import FreeOnly, NotSoldBy, SoldBy
-from catalog.filters.seller_filters import ResellersIncluded
+from catalog.filters.seller_filters import ResellersIncluded, admitted_by
 from catalog.lifecycle import Life, life
 from catalog.model import Model
 from catalog.pricing.lab_price import lab_offer
-from catalog.pricing.offers import Ladder, Offer
+from catalog.pricing.ladder import Ladder
+from catalog.pricing.offers import Offer
 from catalog.pricing.usage import Workload, states_amounts
 from catalog.resolution.outcomes import Found
 from catalog.schema import Price
@@ -57,6 +58,7 @@ class PriceLadder(BaseAnswer):
     """How the named providers compare, in sentences."""
     excluded: tuple[tuple[str, int], ...] = ()
     """Each reason and how many routes it excludes."""
+    resellers_included: bool = False
 
     def to_json(self) -> Json:
         ladder, basis = price_rows_json(self.line, self.rows), self.rows.basis
@@ -64,6 +66,7 @@ class PriceLadder(BaseAnswer):
             "kind": "ladder",
             "as_of": str(self.as_of),
             **ladder,
+            "order": self.order,
             "excluded": ladder["excluded"] | dict(self.excluded),
             "constraints": list(self.interpretation.filters),
             "stands": list(self.provider_comparison),
@@ -71,6 +74,16 @@ class PriceLadder(BaseAnswer):
                 {"of": basis.text, "times": basis.times, "label": basis.label} if basis else None
             ),
         }
+
+    @property
+    def order(self) -> str:
+        """The rule that decides which seller is first; empty where no price is known."""
+        if not self.rows.paid:
+            return ""
+        by_token = any(p.unit == "1M tokens" for p in self.rows.paid[0].prices)
+        plain = "3 × input + output" if by_token else "price"
+        included = "resellers included" if self.resellers_included else "vouched-for sellers first"
+        return f"{'cost' if self.rows.basis else plain}; {included}"
 
     def shown_models(self) -> tuple[str, ...]:
         return (self.line.id,)
@@ -84,6 +97,9 @@ class PriceLadder(BaseAnswer):
 
     def _next_queries(self, query: Query) -> Iterator[FollowUp]:
         yield FollowUp(f"About {self.line.name}", summary_query(self.line.id))
+        if self.rows.unvouched and query.filters.resellers is None:
+            with_all = replace(query, filters=replace(query.filters, resellers=True))
+            yield FollowUp("Include resellers", with_all)
         yield FollowUp("Cheaper alternatives", query_about("cheapest", self.line.id))
 
     def _comparison(self, query: Query) -> Query:
@@ -95,7 +111,7 @@ class PriceLadder(BaseAnswer):
 
 def price_ladder(query: Query, found: Found, model: Model, catalog: Catalog) -> PriceLadder:
     """Collect the routes that meet the filters, by cost where a workload is stated."""
-    whole = catalog.ladder(model.id)
+    whole = catalog.ladder(model.id, admitted_by(query.filters))
     ladder, unmet = _filtered(whole, query.filters, model, catalog)
     return PriceLadder(
         model_line(model.id, catalog),
@@ -105,6 +121,7 @@ def price_ladder(query: Query, found: Found, model: Model, catalog: Catalog) -> 
         as_of=catalog.as_of,
         provider_comparison=tuple(provider_comparison(query, whole, model, catalog)),
         excluded=tuple((_excluded_as(miss, catalog), n) for miss, n in unmet.items() if n),
+        resellers_included=query.filters.resellers is True,
     )
 
 
@@ -133,22 +150,16 @@ def _filtered(
         unmet.update(lost)
         return kept
 
-    ladder = Ladder(
-        paid=left(whole.paid),
-        other=left(whole.other),
-        unknown=left(whole.unknown),
-        free=left(whole.free),
-        plans=left(whole.plans),
-        special=left(whole.special),
-    )
+    ladder = Ladder(*(left(getattr(whole, part.name)) for part in fields(Ladder)))
     return (_only_free(ladder, unmet) if filters.free else ladder), unmet
 
 
 def _only_free(ladder: Ladder, unmet: Counter[Unmet]) -> Ladder:
     """Keep free routes, and plans, which the reader may already pay for."""
-    unmet[Unmet(FreeOnly())] = len(ladder.paid) + len(ladder.other) + len(ladder.special)
+    kept = Ladder(free=ladder.free, plans=ladder.plans)
     unmet[Unmet(FreeOnly(), unknown=True)] = len(ladder.unknown)
-    return replace(ladder, paid=(), other=(), special=(), unknown=())
+    unmet[Unmet(FreeOnly())] = len(ladder.offers) - len(kept.offers) - len(ladder.unknown)
+    return kept
 
 
 def _rows(ladder: Ladder, workload: Workload | None, model: Model, catalog: Catalog) -> PriceRows:
@@ -189,7 +200,7 @@ def provider_comparison(
 ) -> Iterator[str]:
     """Compare the named providers with one another, or a single one with the lab.
 
-    Then compare the cheapest of them with all routes.
+    Then compare the cheapest of them with all sellers.
     """
     if query.filters.free:
         yield _free_at(whole, query, catalog)
@@ -210,7 +221,7 @@ def provider_comparison(
     if best and not priced and whole.paid:
         yield _elsewhere(whole, scale, catalog)
     if priced:
-        yield _beside_all_routes(min(priced, key=scale.weigh), whole, scale, catalog)
+        yield _beside_all_sellers(min(priced, key=scale.weigh), whole, scale, catalog)
 
 
 def _free_at(whole: Ladder, query: Query, catalog: Catalog) -> str:
@@ -243,7 +254,7 @@ def _without_a_price(provider: str, whole: Ladder) -> str:
         (whole.other, "charges for it in another unit"),
         (whole.free, "has it free, with limits"),
         (whole.plans, "has it in a plan"),
-        (whole.special, "has it only fine-tuned, dedicated or in batches"),
+        (whole.special, "has it only fine-tuned, dedicated or local"),
         ((*whole.unknown, *whole.paid), "has it at a price that is not known"),
     ):
         if any(offer.route.provider == provider for offer in offers):
@@ -281,22 +292,29 @@ def _with_article(offer: Offer, catalog: Catalog) -> str:
     return f"the {name}" if name.endswith(" API") else name
 
 
-def _beside_all_routes(best: Offer, whole: Ladder, scale: _Scale, catalog: Catalog) -> str:
+def _beside_all_sellers(best: Offer, whole: Ladder, scale: _Scale, catalog: Catalog) -> str:
     first = min(whole.paid, key=scale.weigh)
-    routes, name = len(whole.paid), _with_article(best, catalog)
-    cheaper = sum(scale.weigh(offer) < scale.weigh(best) for offer in whole.paid)
+    sellers, name = len(_sellers(whole.paid)), _with_article(best, catalog)
+    least = scale.weigh(best)
+    cheaper = len(_sellers(offer for offer in whole.paid if scale.weigh(offer) < least))
     if not cheaper:
-        return f"No other of the {routes:,} comparable routes is cheaper than {name}"
+        return f"No other of the {sellers:,} sellers that compare is cheaper than {name}"
     verb = "is" if cheaper == 1 else "are"
     cheapest = f"{_with_article(first, catalog)}, {_input_and_output(first)}"
-    return f"{cheaper:,} of {routes:,} routes {verb} cheaper than {name}; the cheapest: {cheapest}"
+    return (
+        f"{cheaper:,} of {sellers:,} sellers {verb} cheaper than {name}; the cheapest: {cheapest}"
+    )
 
 
 def _elsewhere(whole: Ladder, scale: _Scale, catalog: Catalog) -> str:
     first = min(whole.paid, key=scale.weigh)
-    routes = formatting.count(len(whole.paid), "route")
+    sellers = formatting.count(len(_sellers(whole.paid)), "seller")
     cheapest = f"{_with_article(first, catalog)}, {_input_and_output(first)}"
-    return f"Elsewhere {routes}; the cheapest: {cheapest}"
+    return f"Elsewhere {sellers}; the cheapest: {cheapest}"
+
+
+def _sellers(offers: Iterable[Offer]) -> set[str]:
+    return {offer.route.provider for offer in offers}
 
 
 def _input_and_output(offer: Offer) -> str:

@@ -13,9 +13,10 @@ from catalog.catalog import Catalog, per_catalog
 from catalog.curated import License
 from catalog.model import Model
 from catalog.pricing.lab_price import is_far_below_lab, lab_offer
-from catalog.pricing.offers import Ladder, Offer
+from catalog.pricing.ladder import Ladder
+from catalog.pricing.offers import Offer
 from catalog.resolution.outcomes import Found
-from catalog.schema import Price, Trust
+from catalog.schema import OfferGroup, Price, Trust, Unit
 from catalog.trust import trust_of
 
 
@@ -68,6 +69,13 @@ class PriceRow:
     """It costs less than half the lab's price, for a model that only the lab can run."""
     cost: Decimal | None = None
     """USD for one request of the stated workload, or for its total; None where none is stated."""
+    group: OfferGroup = "comparable"
+    """What the offer is compared with."""
+    weight: Decimal | None = None
+    """USD that comparable offers are ordered by: 3 × input + output, or the price of a unit."""
+    unit: Unit | None = None
+    """What `weight` is per."""
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +98,35 @@ class PriceRows:
     """The lab's own offer, where it is comparable with `paid`."""
     basis: CostBasis | None = None
     """What the cost of a row is of; None where no workload is stated."""
+    unvouched: tuple[PriceRow, ...] = ()
+    """The seller, or the price, is not vouched for."""
+    unlisted: tuple[PriceRow, ...] = ()
+    """In a price book only, and not in the seller's own list."""
+    china: tuple[PriceRow, ...] = ()
+    """Endpoints in mainland China."""
+    discounted: tuple[PriceRow, ...] = ()
+    """Batch, flex, spot or quantised."""
 
     @property
     def tracked(self) -> int:
         """Number of routes that take requests, at whatever price."""
-        return len(self.paid) + len(self.other) + len(self.free) + len(self.unknown)
+        doubtful = len(self.unvouched) + len(self.unlisted) + len(self.china)
+        return len(self.paid) + len(self.other) + len(self.free) + len(self.unknown) + doubtful
+
+    @property
+    def sellers(self) -> int:
+        """Number of sellers whose prices compare."""
+        return len({row.provider for row in self.paid})
+
+    @property
+    def cheaper_unvouched(self) -> tuple[PriceRow, ...]:
+        """The cheapest row of each seller that asks less than `paid` and is not vouched for."""
+        cheaper: dict[str, PriceRow] = {}
+        for first in self.paid[:1]:
+            for row in self.unvouched:
+                if row.unit == first.unit and (row.weight or 0) < (first.weight or 0):
+                    cheaper.setdefault(row.provider, row)
+        return tuple(cheaper.values())
 
     @property
     def cheapest(self) -> tuple[PriceRow, ...]:
@@ -108,6 +140,13 @@ class PriceRows:
     def priced(self) -> tuple[PriceRow, ...]:
         """Rows that show a price, free ones included."""
         return (*self.paid, *self.other, *self.free)
+
+    @property
+    def all(self) -> tuple[PriceRow, ...]:
+        """Every row: the comparable ones first, then a group after another."""
+        doubtful = (*self.unvouched, *self.unlisted, *self.china, *self.discounted)
+        rest = (*self.free, *self.plans, *self.special, *self.unknown)
+        return (*self.paid, *self.other, *doubtful, *rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +196,10 @@ def price_rows(ladder: Ladder, model: Model, catalog: Catalog) -> PriceRows:
         paid=rows(ladder.paid),
         tied=len(ladder.cheapest),
         other=rows(ladder.other),
+        unvouched=rows(ladder.unvouched),
+        unlisted=rows(ladder.unlisted),
+        china=rows(ladder.china),
+        discounted=rows(ladder.discounted),
         free=rows(ladder.free),
         plans=rows(ladder.plans),
         special=rows(ladder.special),
@@ -187,6 +230,10 @@ def price_row(offer: Offer, catalog: Catalog) -> PriceRow:
             if other.prices
         ),
         trust=trust_of(catalog.providers.get(route.provider), catalog.models[route.model]),
+        group=offer.group,
+        weight=offer.weight,
+        unit=offer.basis,
+        region=route.region,
         far_below_lab=is_far_below_lab(offer, catalog),
     )
 

@@ -38,6 +38,8 @@ def price_row_json(row: PriceRow) -> Json:
         "provider": row.provider,
         "provider_name": row.provider_name,
         "trust": row.trust,
+        "group": row.group,
+        "weight": float(row.weight) if row.weight is not None else None,
         "route": row.route,
         "route_type": row.route_type,
         "prices": prices_json(row.prices),
@@ -69,10 +71,10 @@ def prices_json(prices: Iterable[Price]) -> list[Json]:
 
 
 def price_rows_json(line: ModelLine, rows: PriceRows) -> Json:
-    ordered = (*rows.priced, *rows.plans, *rows.special, *rows.unknown)
     return {
         "model": line.id,
-        "rows": [price_row_json(row) for row in ordered],
+        "sellers": rows.sellers,
+        "rows": [price_row_json(row) for row in rows.all],
         "cheapest": [price_row_json(row) for row in rows.cheapest],
         "excluded": {
             "in a plan": len(rows.plans),
@@ -80,6 +82,10 @@ def price_rows_json(line: ModelLine, rows: PriceRows) -> Json:
             "price unknown": len(rows.unknown),
             "free, with limits": len(rows.free),
             "other unit": len(rows.other),
+            "not vouched for": len(rows.unvouched),
+            "not in the seller's list": len(rows.unlisted),
+            "china endpoint": len(rows.china),
+            "batch or flex": len(rows.discounted),
         },
     }
 

@@ -66,7 +66,11 @@ def at(row: PriceRow) -> str:
 
 def seller(row: PriceRow) -> str:
     """The provider's name, marked if its price is far below the lab's."""
-    return f"{row.provider_name} {FAR_BELOW}" if row.far_below_lab else row.provider_name
+    return f"{row.provider_name}{seller_mark(row)}"
+
+
+def seller_mark(row: PriceRow) -> str:
+    return f" {FAR_BELOW}" if row.far_below_lab else ""
 
 
 def warning(rows: Iterable[PriceRow | None]) -> tuple[str, ...]:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
-from itertools import groupby, islice
+from decimal import Context, Decimal
 
 from bot import formatting
 from bot.answer import CostBasis, PriceRow, PriceRows
 from bot.page import offer_text
 from bot.page.page_parts import Cell, Column, Line, Row, Table, cell, table
 from catalog.lifecycle import Life
-from catalog.schema import Price
+from catalog.schema import OfferGroup, Price
 
 _MAX_TIES = 4
 _MAX_NAMES = 4
 _MAX_NOTES = 4
 _MAX_EXTRAS = 4
+_MAX_CHEAPER = 3
+_MAX_SAME = 3
+_NOISELESS = Context(prec=3)
 _DIRECTIONS = (("Input", "input"), ("Output", "output"), ("Cache read", "cache_read"))
 DATED = Column("As of", once="as of {}")
 
@@ -35,39 +36,67 @@ def amounts_of(prices: Sequence[Price]) -> Amounts:
     return tuple(formatting.amounts(prices, direction) for _, direction in _DIRECTIONS)
 
 
-def cheapest(rows: PriceRows, life: Life, alone: str = "Only route") -> tuple[Line, ...]:
-    """The cheapest route, ties, and the lab's price; for a retired model the last listed price."""
+def cheapest(rows: PriceRows, life: Life, alone: str = "Only seller") -> tuple[Line, ...]:
+    """The cheapest seller, ties, the lab's price, and who asks less but is not vouched for."""
     if not rows.paid:
-        return ()
+        return _only_unvouched(rows)
     first, *others = rows.cheapest
-    lowest = amounts(first)
-    tied = [(row.provider_name, amounts(row) == lowest) for row in others]
+    lowest, ended = amounts(first), life.stage == "retired"
+    at_lab = None if ended else _from_the_lab(rows)
+    tied = [(r.provider_name, amounts(r) == lowest) for r in others if r is not at_lab]
     lines = (
-        (
-            _cheapest_of(rows.tracked, life, alone),
-            f"{first.provider_name} · {formatting.tariff(first.prices)}",
-        ),
+        (_cheapest_of(rows.sellers, life, alone), _stated(first)),
+        ("From the lab", _stated(at_lab) if at_lab else ""),
         ("Same tariff", _tied_names((name for name, same in tied if same), first)),
         ("Same text price", _tied_names((name for name, same in tied if not same), first)),
-        ("From the lab", "" if life.stage == "retired" else _from_the_lab(rows)),
+        ("Cheaper, not vouched for", "" if ended else _cheaper_unvouched(rows)),
     )
     return tuple(Line(text, label) for label, text in lines if text)
 
 
-def _from_the_lab(rows: PriceRows) -> str:
-    """The price at the lab, unless it is among the cheapest."""
-    if rows.lab_offer is None or rows.lab_offer in rows.cheapest:
-        return ""
-    warning = (
-        "; more than twice the cheapest, so check who resells it" if rows.far_below_lab else ""
-    )
-    return f"{rows.lab_offer.provider_name} · {formatting.tariff(rows.lab_offer.prices)}{warning}"
+def _only_unvouched(rows: PriceRows) -> tuple[Line, ...]:
+    """Who sells it where nobody can be vouched for."""
+    if not rows.unvouched:
+        return ()
+    text = _by_provider(rows.unvouched)
+    return (Line(f"No seller of it can be vouched for; others ask: {text}", "Not vouched for"),)
 
 
-def _cheapest_of(routes: int, life: Life, alone: str) -> str:
+def _stated(row: PriceRow) -> str:
+    """ "OpenAI API · $5.00 in · $30.00 out per 1M tokens", with what is odd about the offer."""
+    doubt = _DOUBTS.get(row.group, "").format(row=row)
+    return f"{row.provider_name} · {formatting.tariff(row.prices)}{doubt}"
+
+
+_DOUBTS: Mapping[OfferGroup, str] = {
+    "not in the seller's list": "; not in the seller's own list any more",
+    "batch or flex": "; quantised ({row.route})",
+    "not vouched for": "; not vouched for",
+    "china endpoint": "; an endpoint in mainland China",
+}
+
+
+def _from_the_lab(rows: PriceRows) -> PriceRow | None:
+    """The lab's row, unless the lab is the first seller anyway."""
+    own = (row for row in rows.paid[1:] if rows.lab_offer and row.route == rows.lab_offer.route)
+    is_first = rows.lab_offer is None or rows.lab_offer.provider == rows.paid[0].provider
+    return None if is_first else next(own, rows.lab_offer)
+
+
+def _cheaper_unvouched(rows: PriceRows) -> str:
+    """ "UnoRouter $0.19 in · $1.13 out (4% of what OpenAI API asks), Xpersona … +2"."""
+    cheaper = rows.cheaper_unvouched
+    texts = [f"{row.provider_name} {offer_text.price(row.prices)}" for row in cheaper]
+    if texts and (lab := rows.lab_offer) and lab.weight and cheaper[0].weight:
+        share = cheaper[0].weight / lab.weight
+        texts[0] += f" ({share:.0%} of what {lab.provider_name} asks)"
+    return _first_texts(texts, _MAX_CHEAPER, ", ")
+
+
+def _cheapest_of(sellers: int, life: Life, alone: str) -> str:
     if life.stage == "retired":
         return "Last listed"
-    return alone if routes == 1 else f"Cheapest of {routes:,} routes"
+    return alone if sellers == 1 else f"Cheapest of {sellers:,} sellers"
 
 
 def _tied_names(names: Iterable[str], first: PriceRow) -> str:
@@ -75,54 +104,89 @@ def _tied_names(names: Iterable[str], first: PriceRow) -> str:
 
 
 def ladder(rows: PriceRows, shown: int, more: str) -> Iterator[Table]:
-    """The table of comparable routes with its notes; none without such routes."""
-    groups = tuple(islice(_route_groups(rows.paid), shown))
-    listed = [row for group in groups for row in group.rows]
-    hidden = len(rows.paid) - len(listed)
+    """The table of comparable sellers with its notes; none without such sellers.
+
+    The lab's own line is always there.
+    """
+    every = _seller_groups(rows.paid)
+    groups = every[:shown]
+    if rows.lab_offer and not any(g.sells(rows.lab_offer.provider) for g in groups):
+        groups += tuple(g for g in every[shown:] if g.sells(rows.lab_offer.provider))[:1]
+    listed = [group.row for group in groups]
+    hidden = len({row.provider for row in rows.paid}) - sum(len(g.sellers) for g in groups)
     numbers = marks(group.amounts for group in groups)
     if groups:
         price_table = _table(
             groups, numbers, rows.basis, f"+{hidden:,} more{more}" if hidden else ""
         )
         yield replace(
-            price_table, notes=(*price_table.notes, *offer_text.warning(listed), *_notes(listed))
+            price_table,
+            notes=(
+                *price_table.notes,
+                *_dearer_elsewhere(groups),
+                *offer_text.warning(listed),
+                *_notes(listed),
+            ),
         )
 
 
 @dataclass(frozen=True, slots=True)
-class _RouteGroup:
-    """Neighbouring routes of a provider that would make identical rows."""
+class _SellerGroup:
+    """The sellers whose cheapest offers have the same price."""
 
-    rows: tuple[PriceRow, ...]
+    row: PriceRow
+    """The first of them."""
     amounts: Amounts
+    sellers: tuple[tuple[PriceRow, ...], ...]
+    """The offers of each, cheapest first."""
+
+    def sells(self, provider: str) -> bool:
+        return any(rows[0].provider == provider for rows in self.sellers)
+
+    @property
+    def as_of(self) -> date:
+        """The date of the oldest of these prices."""
+        return min(rows[0].as_of for rows in self.sellers)
 
 
-def _route_groups(rows: Iterable[PriceRow]) -> Iterator[_RouteGroup]:
-    def key_of(row: PriceRow) -> tuple[str, str, date, Amounts, Decimal | None]:
-        return (row.provider, row.route_type, row.as_of, amounts(row), row.cost)
+def _seller_groups(paid: Iterable[PriceRow]) -> tuple[_SellerGroup, ...]:
+    by_seller: dict[str, list[PriceRow]] = {}
+    for row in paid:
+        by_seller.setdefault(row.provider, []).append(row)
+    groups: dict[tuple[object, ...], list[tuple[PriceRow, ...]]] = {}
+    for rows in by_seller.values():
+        first = rows[0]
+        key = (_rounded(amounts(first)), first.cost, offer_text.seller_mark(first))
+        groups.setdefault(key, []).append(tuple(rows))
+    return tuple(
+        _SellerGroup(sellers[0][0], amounts(sellers[0][0]), tuple(sellers))
+        for sellers in groups.values()
+    )
 
-    return (_RouteGroup(tuple(routes), key[3]) for key, routes in groupby(rows, key_of))
+
+def _rounded(priced: Amounts) -> tuple[object, ...]:
+    """The amounts without the rounding noise of sources that convert units."""
+    return tuple(
+        tuple((a.modality, a.unit, a.when, _NOISELESS.plus(a.value)) for a in side)
+        for side in priced
+    )
 
 
 def _table(
-    groups: Sequence[_RouteGroup], numbers: Mapping[str, int], basis: CostBasis | None, more: str
+    groups: Sequence[_SellerGroup], numbers: Mapping[str, int], basis: CostBasis | None, more: str
 ) -> Table:
-    rows = [group.rows[0] for group in groups]
-    counts = Counter(row.provider for row in rows)
-    repeated = {provider for provider, count in counts.items() if count > 1}
     sortable = ordered(group.amounts for group in groups)
     cells_of_rows = tuple(
-        _row(group, repeated, cells(group.amounts, numbers, sortable), basis) for group in groups
+        _row(group, cells(group.amounts, numbers, sortable), basis) for group in groups
     )
     columns = (
         Column("Provider", elastic=True),
         Column(basis.label if basis else ""),
         *(Column(name) for name, _ in _DIRECTIONS),
         DATED,
-        Column("Route", elastic=True, once="all {}"),
     )
-    caption = Line(f"{currency(rows)}, cheapest first{_workload_text(basis)}", "Price ladder")
-    return table(caption, columns, cells_of_rows, more, footnotes(numbers))
+    rule = f"{currency(group.row for group in groups)}, cheapest first{_workload_text(basis)}"
+    return table(Line(rule, "Price ladder"), columns, cells_of_rows, more, footnotes(numbers))
 
 
 def _workload_text(basis: CostBasis | None) -> str:
@@ -132,14 +196,13 @@ def _workload_text(basis: CostBasis | None) -> str:
     return f"; {basis.label}: {formatting.requests(basis.times, basis.text)}"
 
 
-def _row(group: _RouteGroup, repeated: Set[str], prices: Row, basis: CostBasis | None) -> Row:
-    row = group.rows[0]
+def _row(group: _SellerGroup, prices: Row, basis: CostBasis | None) -> Row:
+    row = group.row
     return (
-        Cell((offer_text.seller(row), *_route_lines(group, repeated))),
+        Cell((offer_text.seller(row), *_same_price(group), *_other_routes(group))),
         usd(None if row.cost is None or basis is None else basis.times * row.cost),
         *prices,
-        cell(str(row.as_of)),
-        cell(row.route_type),
+        cell(str(group.as_of)),
     )
 
 
@@ -148,11 +211,33 @@ def usd(amount: Decimal | None) -> Cell:
     return cell(None if amount is None else formatting.estimate(amount), amount)
 
 
-def _route_lines(group: _RouteGroup, repeated: Set[str]) -> tuple[str, ...]:
-    """The route, if the provider has several rows; else the number of routes in the row."""
-    if group.rows[0].provider in repeated:
-        return (f"  {group.rows[0].route}",)
-    return (f"  {len(group.rows)} routes",) if len(group.rows) > 1 else ()
+def _same_price(group: _SellerGroup) -> tuple[str, ...]:
+    """ "  same at Azure, Databricks +7": who else asks this price."""
+    names = [rows[0].provider_name for rows in group.sellers[1:]]
+    return (f"  same at {formatting.listed(names, _MAX_SAME)}",) if names else ()
+
+
+def _other_routes(group: _SellerGroup) -> tuple[str, ...]:
+    return tuple(f"  {text}" for text in _range(group.sellers[0]))
+
+
+def _dearer_elsewhere(groups: Sequence[_SellerGroup]) -> Iterator[str]:
+    """ "Dearer in other regions: Amazon Bedrock (3 regions, up to …)": of those in "same at"."""
+    folded = [rows for group in groups for rows in group.sellers[1:]]
+    texts = [f"{rows[0].provider_name} ({text})" for rows in folded for text in _range(rows)]
+    if texts:
+        yield f"Dearer in other regions or routes: {_first_texts(texts, _MAX_NAMES, ', ')}"
+
+
+def _range(rows: Sequence[PriceRow]) -> tuple[str, ...]:
+    """ "11 regions, up to $4.80 in": the offers of one seller, where they differ in price."""
+    last = rows[-1]
+    if _rounded(amounts(last)) == _rounded(amounts(rows[0])):
+        return ()
+    regions = {row.region for row in rows if row.region}
+    noun = "region" if len(regions) > 1 else "route"
+    count = len(regions) if len(regions) > 1 else len(rows)
+    return (f"{formatting.count(count, noun)}, up to {offer_text.price(last.prices)}",)
 
 
 def currency(rows: Iterable[PriceRow]) -> str:
@@ -237,21 +322,35 @@ def otherwise(rows: PriceRows) -> Iterator[Line]:
     """Lines on routes priced in other units, and on free ones."""
     if rows.other:
         yield Line(_by_provider(rows.other), "Priced otherwise")
-    yield from _route_count(rows.free, "Free, with limits")
+    yield from _sellers_of(rows.free, "Free, with limits")
 
 
 def apart(rows: PriceRows) -> Iterator[Line]:
-    """Lines on plans, special routes, and routes whose price is unknown or partly known."""
-    yield from _route_count(rows.plans, "In a plan")
-    yield from _route_count(rows.special, "Fine-tuned, dedicated or local")
-    yield from _route_count([row for row in rows.unknown if row.prices], "Price told in part")
-    yield from _route_count([row for row in rows.unknown if not row.prices], "Price unknown")
+    """Lines on what does not compare: who sells it, and why it stands apart."""
+    yield from _sellers_of(rows.china, "Endpoints in mainland China")
+    yield from _sellers_of(rows.unlisted, "Not in the seller's own list")
+    yield from _sellers_of(rows.discounted, "Batch, flex, spot or quantised")
+    yield from _sellers_of(rows.plans, "In a plan")
+    yield from _sellers_of(rows.special, "Fine-tuned, dedicated or local")
+    yield from _sellers_of([row for row in rows.unknown if row.prices], "Price told in part")
+    yield from _sellers_of([row for row in rows.unknown if not row.prices], "Price unknown")
 
 
-def _route_count(rows: Sequence[PriceRow], label: str) -> Iterator[Line]:
+def dearer_unvouched(rows: PriceRows) -> Iterator[Line]:
+    """A line on who is not vouched for and asks no less."""
+    if rows.paid:
+        cheaper = {row.provider for row in rows.cheaper_unvouched}
+        dearer = [row for row in rows.unvouched if row.provider not in cheaper]
+        yield from _sellers_of(dearer, "Not vouched for, no cheaper")
+
+
+def _sellers_of(rows: Sequence[PriceRow], label: str) -> Iterator[Line]:
     if rows:
-        names = formatting.listed((row.provider_name for row in rows), _MAX_NAMES)
-        yield Line(f"{formatting.count(len(rows), 'route')} ({names})", label)
+        names = tuple(dict.fromkeys(row.provider_name for row in rows))
+        yield Line(
+            f"{formatting.count(len(names), 'seller')} ({formatting.listed(names, _MAX_NAMES)})",
+            label,
+        )
 
 
 def _by_provider(rows: Iterable[PriceRow]) -> str:

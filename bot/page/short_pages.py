@@ -26,18 +26,23 @@ def _price_ladder(answer: PriceLadder) -> Iterator[Part]:
     yield SmallPrint(
         (heading(answer.line, answer.life, None), *((f"Asked for: {filters}",) if filters else ()))
     )
-    label = "The one that fits" if answer.excluded else "Only route"
+    label = "The one that fits" if answer.excluded else "Only seller"
     best = price_tables.cheapest(answer.rows, answer.life, label)
     comparison = (Line(f"{sentence}.") for sentence in answer.provider_comparison)
     yield Lines((*comparison, *best) or (Line(_no_route(answer)),))
     yield from price_tables.ladder(answer.rows, _MAX_ROWS, "")
-    if other_routes := (*price_tables.otherwise(answer.rows), *price_tables.apart(answer.rows)):
-        yield Lines(other_routes)
+    others = (price_tables.otherwise, price_tables.dearer_unvouched, price_tables.apart)
+    if other_sellers := tuple(line for part in others for line in part(answer.rows)):
+        yield Lines(other_sellers)
     yield from charts.ladder(answer.rows, answer.life)
     if answer.excluded:
         counts = (f"{formatting.count(n, 'route')} {reason}" for reason, n in answer.excluded)
         yield Lines((Line(" · ".join(counts), "Left out"),))
-    small_print = (*understood(answer.name_match, answer.line), *_price_dates(answer))
+    small_print = (
+        *understood(answer.name_match, answer.line),
+        *_order(answer),
+        *_price_dates(answer),
+    )
     if small_print:
         yield SmallPrint(small_print)
 
@@ -46,6 +51,12 @@ def _no_route(answer: PriceLadder) -> str:
     if answer.excluded:
         return "No route with a known price meets what was asked."
     return "No route with a known price is tracked."
+
+
+def _order(answer: PriceLadder) -> Iterable[str]:
+    """The rule that decides which seller is first."""
+    if answer.rows.sellers > 1 and answer.order:
+        yield f"Order: {answer.order}"
 
 
 def _price_dates(answer: PriceLadder) -> Iterable[str]:

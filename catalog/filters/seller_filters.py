@@ -9,6 +9,7 @@ from typing import Self
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filter, Filters, OfferFilter, Sale
 from catalog.filters.model_filters import either
+from catalog.pricing.ladder import Admitted
 from catalog.schema import Modality, Trust
 from catalog.trust import VOUCHED_FOR, is_cloud, is_reseller, trust_of
 
@@ -112,3 +113,8 @@ class ResellersIncluded(Filter):
 
     def unknown_words(self) -> str:
         return "sellers not known"
+
+
+def admitted_by(filters: Filters) -> Admitted:
+    """The sellers that compare although nobody vouches for them: resellers, or those named."""
+    return Admitted(filters.resellers is True, frozenset(filters.providers))

@@ -16,6 +16,7 @@ from catalog.fit.evidence import Evidence, Fit, Rival, dated_evidence, rating_fo
 from catalog.fit.rules import requirements_fit
 from catalog.lifecycle import life
 from catalog.model import Model
+from catalog.pricing.lab_price import is_first_party
 from catalog.pricing.offers import Offer
 from catalog.pricing.request_cost import request_cost
 from catalog.ratings import lower_bound, rating_text
@@ -109,7 +110,7 @@ def _representative_price(
     # One seller's odd price is no argument, so the lab goes first.
     typical = catalog.use_cases[use_case_id].typical
     offers, model = catalog.ladder(model_id).paid, catalog.models[model_id]
-    at_lab = (offer for offer in offers if catalog.is_lab_of(offer.route.provider, model))
+    at_lab = (offer for offer in offers if is_first_party(offer, model, catalog))
     return _least(at_lab, typical) or _least(offers, typical)
 
 

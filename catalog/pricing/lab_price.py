@@ -8,11 +8,16 @@ from decimal import Decimal
 from catalog.catalog import Catalog, per_catalog
 from catalog.model import Model, has_open_weights
 from catalog.pricing.offers import Offer
+from catalog.trust import trust_of
 
 
 def lab_offer(offers: Iterable[Offer], model: Model, catalog: Catalog) -> Offer | None:
-    """The first offer that is sold by the lab itself."""
-    return next((o for o in offers if catalog.is_lab_of(o.route.provider, model)), None)
+    """The first offer that is sold by the lab itself, at its international endpoint."""
+    return next((o for o in offers if is_first_party(o, model, catalog)), None)
+
+
+def is_first_party(offer: Offer, model: Model, catalog: Catalog) -> bool:
+    return trust_of(catalog.providers.get(offer.route.provider), model) == "first-party"
 
 
 def cheapest_offer(model: Model, catalog: Catalog) -> Offer | None:

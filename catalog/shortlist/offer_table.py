@@ -15,7 +15,8 @@ from typing import Any, Literal, TypeAlias
 from catalog.catalog import Catalog, per_catalog
 from catalog.filters import EVERY_FILTER, ModelFilter, OfferFilter, Sale, active_offer_filters
 from catalog.model import Model, offer_context_window
-from catalog.pricing.offers import Ladder, Offer
+from catalog.pricing.ladder import Ladder
+from catalog.pricing.offers import Offer
 from catalog.pricing.request_cost import rate_for
 from catalog.schema import Modality
 from catalog.shortlist.bit_sets import FilterColumn, PassingSet, column

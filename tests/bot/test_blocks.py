@@ -114,21 +114,67 @@ LADDERS = [
         "Plum: input $2.00\n",
     ),
     (
-        "what all rows say alike is said once",
-        paid(row("Plum", *TARIFF), row("Quay", *TARIFF)),
-        "cheapest first · all serverless · as of 2026-11-09\nPlum: input $5.00, output $30.00\n",
+        "a date that all rows have is said once",
+        paid(row("Plum", *TARIFF), row("Quay", price("6"))),
+        "cheapest first · as of 2026-11-09\nPlum: input $5.00, output $30.00\nQuay: input $6.00\n",
     ),
     (
-        "and what they say differently in each row",
+        "and different ones in each row",
+        paid(row("Plum", *TARIFF), row("Quay", price("6"), as_of=EARLIER)),
+        "cheapest first\nPlum: input $5.00, output $30.00, as of 2026-11-09\n"
+        "Quay: input $6.00, as of 2026-09-30\n",
+    ),
+    (
+        "sellers of one price share a row and the older of their dates",
         paid(row("Plum", *TARIFF), row("Quay", *TARIFF, as_of=EARLIER)),
-        "cheapest first · all serverless\nPlum: input $5.00, output $30.00, as of 2026-11-09\n"
-        "Quay: input $5.00, output $30.00, as of 2026-09-30\n",
+        "Plum same at Quay: input $5.00, output $30.00\n",
     ),
     (
-        "prices are never left out, nor is what only some rows have",
-        paid(row("Plum", *TARIFF), row("Quay", *TARIFF, route_type="batch")),
-        "cheapest first · as of 2026-11-09\nPlum: input $5.00, output $30.00, route serverless\n"
-        "Quay: input $5.00, output $30.00, route batch\n",
+        "rounding does not keep them apart",
+        paid(row("Plum", *TARIFF), row("Quay", *tariff("5.0004", "30"))),
+        "Plum same at Quay: input $5.00, output $30.00\n",
+    ),
+    (
+        "what a seller in such a row asks elsewhere is not hidden",
+        paid(
+            row("Plum", *TARIFF),
+            replace(row("Quay", *TARIFF), region="us"),
+            replace(row("Quay", *tariff("5.5", "33")), region="eu"),
+        ),
+        "Dearer in other regions or routes: Quay (2 regions, up to $5.50 in · $33.00 out)",
+    ),
+    (
+        "the lab's line is there, however dear",
+        replace(
+            paid(*(row(f"P{n}", price(str(n + 1))) for n in range(40)), row("Lab", price("99"))),
+            lab_offer=row("Lab", price("99")),
+        ),
+        "P29: input $30.00\nLab: input $99.00\n+10 more",
+    ),
+    (
+        "who asks less but is not vouched for stands apart",
+        replace(
+            paid(replace(row("Plum", *TARIFF), weight=Decimal(45))),
+            unvouched=(
+                replace(row("Egret", *tariff("0.5", "3")), weight=Decimal("4.5")),
+                replace(row("Finch", *tariff("6", "30")), weight=Decimal(48)),
+            ),
+            lab_offer=replace(row("Plum", *TARIFF), weight=Decimal(45)),
+        ),
+        "Cheaper, not vouched for: Egret $0.50 in · $3.00 out (10% of what Plum asks)\n",
+    ),
+    (
+        "and who asks no less is counted",
+        replace(
+            paid(replace(row("Plum", *TARIFF), weight=Decimal(45))),
+            unvouched=(replace(row("Finch", *tariff("6", "30")), weight=Decimal(48)),),
+        ),
+        "Not vouched for, no cheaper: 1 seller (Finch)",
+    ),
+    (
+        "nobody is first where nobody can be vouched for",
+        replace(NO_ROWS, unvouched=(row("Egret", *TARIFF),)),
+        "Not vouched for: No seller of it can be vouched for; others ask: Egret $5.00 in",
     ),
     (
         "hours go to a note",
@@ -138,12 +184,12 @@ LADDERS = [
     (
         "an hour is said where it cannot be taken for what comes out",
         paid(row("Plum", price("3"), price("2", when=Condition(hours_utc="01:00-04:00")))),
-        "Only route: Plum · $3.00 in, $2.00 in (01:00-04:00 UTC) per 1M tokens",
+        "Only seller: Plum · $3.00 in, $2.00 in (01:00-04:00 UTC) per 1M tokens",
     ),
     (
         "a price that only holds for a quality is the least",
         paid(row("Plum", price("0.01", unit="image", when=Condition(quality="low")))),
-        "Only route: Plum · from $0.01 per image",
+        "Only seller: Plum · from $0.01 per image",
     ),
     (
         "rounding noise of a source is no price",
@@ -153,12 +199,12 @@ LADDERS = [
     (
         "what two routes of one provider have in common is said once",
         paid(row("Plum", *TARIFF, route="a"), row("Plum", *TARIFF, route="b")),
-        "Plum 2 routes: input $5.00",
+        "Plum: input $5.00",
     ),
     (
         "routes of one provider with other prices are told apart",
         paid(row("Plum", *TARIFF, route="a"), row("Plum", price("6"), route="b")),
-        "Plum b: input $6.00",
+        "Plum 2 routes, up to $6.00 in: input $5.00",
     ),
     (
         "an announced change has its date",
@@ -183,7 +229,7 @@ LADDERS = [
     (
         "unknown prices are counted and named",
         replace(NO_ROWS, unknown=(row("Jay"), row("Knot"))),
-        "Price unknown: 2 routes (Jay, Knot)",
+        "Price unknown: 2 sellers (Jay, Knot)",
     ),
 ]
 

@@ -31,7 +31,7 @@ async def test_one_tap_says_which_model_was_meant(ada: Person) -> None:
 
 async def test_a_private_answer_is_replaced_by_the_next(ada: Person, slack: Slack) -> None:
     card = await ada.types("/model", "cirrus 4")
-    ladder = await ada.is_told(ada.follow_up_buttons(card, "All 3 routes"))
+    ladder = await ada.is_told(ada.follow_up_buttons(card, "All prices"))
     assert slack.private[-1].fields["replace_original"] is True
     assert "Skyhost" in ladder.text
     about = await ada.is_told(ada.follow_up_buttons(ladder, "About Cirrus 4"))
@@ -126,7 +126,7 @@ async def test_what_others_read_stays_when_somebody_taps_on_it(
     ada: Person, bob: Person, slack: Slack
 ) -> None:
     answer = await ada.mentions("cirrus 4")
-    seen = await bob.is_told(bob.follow_up_buttons(answer, "All 3 routes"))
+    seen = await bob.is_told(bob.follow_up_buttons(answer, "All prices"))
     assert seen.thread_ts == "17.1"
     assert "Skyhost" in seen.text
     assert [message.text for message in slack.messages] == [answer.text]
@@ -150,7 +150,7 @@ async def test_a_private_answer_in_a_thread_is_shared_in_that_thread(
     ada: Person, bob: Person, slack: Slack
 ) -> None:
     answer = await ada.mentions("cirrus 4")
-    seen = await bob.is_told(bob.follow_up_buttons(answer, "All 3 routes"))
+    seen = await bob.is_told(bob.follow_up_buttons(answer, "All prices"))
     await bob.is_told(bob.follow_up_buttons(seen, "Share to channel"))
     assert slack.messages[-1].thread_ts == "17.1"
     assert "<@U2>" in str(slack.messages[-1].blocks[-1])
@@ -167,7 +167,7 @@ async def test_a_direct_conversation_goes_on_outside_of_threads_too(ada: Person)
 async def test_a_tap_in_a_direct_message_replaces_it(ada: Person, slack: Slack) -> None:
     card = await ada.writes("cirrus 4")
     assert "Share to channel" not in card.buttons
-    await ada.follow_up_buttons(card, "All 3 routes")
+    await ada.follow_up_buttons(card, "All prices")
     await slack.until(lambda slack: "cheapest first" in slack.messages[0].text)
     assert len(slack.messages) == 1
 

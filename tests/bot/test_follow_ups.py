@@ -56,7 +56,7 @@ def every(found: FollowUps) -> tuple[FollowUp, ...]:
 @pytest.mark.parametrize(
     ("command", "text", "labels"),
     [
-        ("model", "cirrus 4", ["All 3 routes", "Cheaper alternatives"]),
+        ("model", "cirrus 4", ["All prices", "Cheaper alternatives"]),
         ("model", "cirrus 4 mini", ["Cheaper alternatives"]),
         ("model", "slate", ["Slate 70B · Feb 2026", "Slate 8B · Feb 2026"]),
         ("model", "cirrus 9", ["Cirrus 4 · May 2026", "Cirrus 4 Mini · Jun 2026"]),

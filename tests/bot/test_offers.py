@@ -386,7 +386,7 @@ def test_pictures_are_asked_of_models_that_make_them(market: Catalog) -> None:
             {"providers": ("skyhost",)},
             [
                 "Skyhost asks 10% more than the Nimbus API",
-                "2 of 3 routes are cheaper than Skyhost; the cheapest: the Nimbus API, "
+                "2 of 3 sellers are cheaper than Skyhost; the cheapest: the Nimbus API, "
                 "$4.00 in · $20.00 out per 1M tokens",
             ],
         ),
@@ -394,19 +394,19 @@ def test_pictures_are_asked_of_models_that_make_them(market: Catalog) -> None:
             {"providers": ("gatehub",)},
             [
                 "Gatehub asks the same as the Nimbus API",
-                "No other of the 3 comparable routes is cheaper than Gatehub",
+                "No other of the 3 sellers that compare is cheaper than Gatehub",
             ],
         ),
         (
             {"providers": ("nimbus",)},
-            ["No other of the 3 comparable routes is cheaper than the Nimbus API"],
+            ["No other of the 3 sellers that compare is cheaper than the Nimbus API"],
         ),
         (
             {"providers": ("skyhost", "gatehub", "tarn")},
             [
                 "Skyhost asks 10% more than Gatehub",
                 "Tarn API is not known to have it",
-                "No other of the 3 comparable routes is cheaper than Gatehub",
+                "No other of the 3 sellers that compare is cheaper than Gatehub",
             ],
         ),
     ],
@@ -601,7 +601,7 @@ def test_constraints_in_force_are_said(filters: dict[str, Any], said: str, marke
 
 def test_every_row_says_how_far_its_seller_can_be_vouched_for(market: Catalog) -> None:
     rows = answer_query(asked("routes", CIRRUS), market).to_json()["rows"]
-    graded = {"nimbus": "first-party", "skyhost": "established", "gatehub": "other"}
+    graded = {"nimbus": "first-party", "skyhost": "established", "gatehub": "established"}
     assert {row["provider"]: row["trust"] for row in rows} == graded
     ranked = answer_query(cheapest(), market).to_json()["rows"]
     assert {row["trust"] for row in ranked} <= {*graded.values()}

@@ -75,23 +75,14 @@ def test_the_price_is_that_of_an_offer_that_meets_the_filters(market: Catalog) -
     assert [row.row.provider for row in rows if row.row] == ["skyhost", "skyhost"]
 
 
-def test_what_is_resold_far_below_the_lab_is_marked(market: Catalog) -> None:
-    resold = (*ROUTES, sold("nimbus/cirrus-5", "backdoor", "input 1; output 5"))
-    cheap = replace(market, snapshot=Snapshot(encode_snapshot(market.snapshot.header, resold)))
-    reply = render(releases(cheap)).text
-    assert "input $1.00 †" in reply
-    assert "† less than half of what the lab itself asks" in reply
-    ranked = render(ask(cheap, "cheapest")).text
-    assert "backdoor †" in ranked
-    assert "†" not in render(releases(market)).text
-
-
-def test_a_doubtful_price_is_no_best_value(market: Catalog) -> None:
+def test_what_nobody_vouches_for_stands_for_no_model(market: Catalog) -> None:
     resold = (*ROUTES, sold("nimbus/cirrus-5", "backdoor", "input 0.1; output 0.1"))
     cheap = replace(market, snapshot=Snapshot(encode_snapshot(market.snapshot.header, resold)))
-    made = ask(cheap, "cheapest")
-    assert isinstance(made, Ranking)
-    assert made.rows[0].line.name == "Brook 4 Lite"
-    assert "Cirrus 5" in [row.line.name for row in made.rows[:3]]
-    assert made.best_value is not None
-    assert made.best_value.line.name == "Slate 90B"
+    reply = render(releases(cheap)).text
+    assert "input $4.00" in reply
+    assert "backdoor" not in reply
+    answer = ask(cheap, "cheapest")
+    assert isinstance(answer, Ranking)
+    assert "backdoor" not in [row.row.provider for row in answer.rows]
+    assert answer.best_value is not None
+    assert answer.best_value.line.name == "Slate 90B"

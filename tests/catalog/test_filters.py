@@ -149,7 +149,9 @@ def test_filters_are_taken_back_by_name(dropped: Collection[str], left: Filters)
         pytest.param(NO_FILTERS, {"nimbus", "gatehub", "skyhost", "seatplan"}, id="none"),
         pytest.param(Filters(trust=("first-party",)), {"nimbus"}, id="first party"),
         pytest.param(Filters(trust=("cloud",)), set(), id="clouds"),
-        pytest.param(Filters(trust=VOUCHED_FOR), {"nimbus", "skyhost"}, id="established"),
+        pytest.param(
+            Filters(trust=VOUCHED_FOR), {"nimbus", "gatehub", "skyhost"}, id="established"
+        ),
         pytest.param(Filters(resellers=False), {"nimbus", "skyhost"}, id="no resellers"),
         pytest.param(
             Filters(resellers=True), {"nimbus", "gatehub", "skyhost", "seatplan"}, id="everyone"

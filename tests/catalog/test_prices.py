@@ -1,30 +1,76 @@
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.curated import Provider, Request
-from catalog.pricing.offers import Ladder, is_in_force, offer_on, price_ladder
+from catalog.curated import Provider, Request, Standing
+from catalog.model import Model
+from catalog.pricing.ladder import NOBODY, Admitted, Ladder, price_ladder
+from catalog.pricing.offers import is_in_force, offer_on
 from catalog.pricing.request_cost import rate_for, request_cost
-from catalog.schema import ProviderKind, Route, RouteType
+from catalog.schema import (
+    FeedFacts,
+    ProviderKind,
+    Quote,
+    Route,
+    RouteType,
+    SellerFlag,
+    SetAside,
+    Source,
+    Trust,
+)
 from tests.world.tariffs import tariff, written
 
 DAY = date(2026, 11, 22)
-SELLERS: tuple[tuple[str, str, ProviderKind, bool], ...] = (
-    ("acme", "Acme", "host", False),
-    ("best", "Best", "lab", True),
-    ("corp", "corp", "host", False),
-    ("zoo", "Zoo", "gateway", True),
+LAB = Standing(
+    grade="first-party", evidence="own API", source="https://example.com/lab", checked=DAY
+)
+
+
+def graded(grade: Trust, *flags: SellerFlag) -> Standing:
+    return LAB.model_copy(update={"grade": grade, "flags": flags})
+
+
+SELLERS: tuple[tuple[str, str, ProviderKind, Standing | None], ...] = (
+    ("acme", "Acme", "host", graded("established")),
+    ("best", "Best", "lab", LAB),
+    ("corp", "corp", "host", graded("established")),
+    ("nuage", "Nuage", "cloud", graded("cloud")),
+    ("cheap", "Cheap", "gateway", graded("established", "undercuts")),
+    ("dragon", "Dragon", "host", graded("other", "china_endpoint")),
+    ("back", "Backdoor", "gateway", None),
+    ("zoo", "Zoo", "gateway", graded("established")),
 )
 PROVIDERS = {
-    id_: Provider(id=id_, name=name, kind=kind, curated=curated)
-    for id_, name, kind, curated in SELLERS
+    id_: Provider(id=id_, name=name, kind=kind, trust=trust, lab="lab" if kind == "lab" else None)
+    for id_, name, kind, trust in SELLERS
 }
+MODEL = Model(
+    id="lab/m",
+    name="M",
+    lab="lab",
+    facts=FeedFacts(open_weights=True),
+    source=Source("feed", "Feed", "https://example.com/feed", "MIT", DAY),
+    names=(),
+    snapshots=(),
+    same_as=(),
+    ratings=(),
+    family=None,
+    card=None,
+    specialization="general",
+    released=None,
+    retires=None,
+    routes_end=None,
+    routes=1,
+)
+CLOSED = replace(MODEL, facts=FeedFacts(open_weights=False))
 
 
 def route(
@@ -34,7 +80,14 @@ def route(
 
 
 def made(*routes: Route, day: date = DAY) -> Ladder:
-    return price_ladder(routes, PROVIDERS, day)
+    return price_ladder(MODEL, routes, _sellers(routes), day)
+
+
+def _sellers(routes: Iterable[Route]) -> Mapping[str, Provider]:
+    """The known sellers, and as an established one whoever else sells."""
+    others = {route.provider for route in routes} - PROVIDERS.keys()
+    host = PROVIDERS["acme"]
+    return PROVIDERS | {o: host.model_copy(update={"id": o, "name": o}) for o in others}
 
 
 def rungs(steps: tuple[Any, ...]) -> list[str]:
@@ -55,19 +108,24 @@ def rungs(steps: tuple[Any, ...]) -> list[str]:
             id="three input tokens weigh as much as one output token: 33 is more than 30",
         ),
         pytest.param(
-            {"acme": "input 5; output 30", "zoo": "input 5; output 30"},
-            ["zoo", "acme"],
-            id="curated first where prices are equal",
+            dict.fromkeys(("zoo", "corp", "acme", "nuage", "best"), "input 5; output 30"),
+            ["best", "nuage", "acme", "corp", "zoo"],
+            id="of equal prices the lab first, then clouds, hosts by name, and gateways",
         ),
         pytest.param(
-            {"zoo": "input 5; output 30", "best": "input 5; output 30"},
-            ["best", "zoo"],
-            id="then by name",
+            {"acme": "input 1.99997; output 6", "best": "input 2; output 6"},
+            ["best", "acme"],
+            id="a difference by rounding is none",
+        ),
+        pytest.param(
+            {"acme": "input 1.99; output 6", "best": "input 2; output 6"},
+            ["acme", "best"],
+            id="half a percent is a difference",
         ),
         pytest.param(
             {"zoo": "input 5; input image 8; output 30", "acme": "input 5; output 30"},
             ["acme", "zoo"],
-            id="of equal text prices, the one without a dearer modality first, curated or not",
+            id="of equal text prices, the one without a dearer modality first, whoever sells it",
         ),
         pytest.param(
             {"zoo": "input 1; input 9 @09:00-17:00; output 1", "acme": "input 5; output 1"},
@@ -222,9 +280,176 @@ def test_what_is_no_offer_of_the_model_as_it_is_stands_apart() -> None:
     assert rungs(steps.unknown) == ["unpriced"]
     assert rungs(steps.free) == ["gift"]
     assert rungs(steps.plans) == ["seat-priced", "seat"]
-    assert set(rungs(steps.special)) == {"tuned", "rented", "laptop", "judge", "night"}
+    assert set(rungs(steps.special)) == {"tuned", "rented", "laptop", "judge"}
+    assert rungs(steps.discounted) == ["night"]
     assert rungs(steps.offers)[-1] == "unpriced"
     assert len(steps.offers) == 12
+
+
+PLAIN = "input 5; output 30"
+CHEAP = "input 1; output 6"
+
+
+def offered(provider: str, prices: str = PLAIN, *, sources: int = 1, **changes: Any) -> Route:
+    quotes = tuple(Quote(f"feed {n}", None, DAY) for n in range(sources))
+    return replace(route(provider, prices), quotes=quotes, **changes)
+
+
+def parts(model: Model, routes: Iterable[Route], admitted: Admitted = NOBODY) -> dict[str, Any]:
+    """The sellers in each part of the ladder that is not empty."""
+    steps = price_ladder(model, routes, PROVIDERS, DAY, admitted)
+    by_part = {field.name: rungs(getattr(steps, field.name)) for field in fields(Ladder)}
+    return {part: sellers for part, sellers in by_part.items() if sellers}
+
+
+@pytest.mark.parametrize(
+    ("model", "routes", "expected"),
+    [
+        pytest.param(
+            CLOSED,
+            [offered("best"), offered("back", CHEAP)],
+            {"paid": ["best"], "unvouched": ["back"]},
+            id="a seller that nobody vouches for does not lead",
+        ),
+        pytest.param(
+            CLOSED,
+            [offered("best"), offered("acme", CHEAP)],
+            {"paid": ["best"], "unvouched": ["acme"]},
+            id="nor an established one at a fifth of what the lab asks, by one source",
+        ),
+        pytest.param(
+            CLOSED,
+            [offered("best"), offered("acme", "input 4.8; output 28.8")],
+            {"paid": ["acme", "best"]},
+            id="a few percent less need no second source",
+        ),
+        pytest.param(
+            CLOSED,
+            [offered("best"), offered("acme", CHEAP, sources=2)],
+            {"paid": ["acme", "best"]},
+            id="two sources will do",
+        ),
+        pytest.param(
+            CLOSED,
+            [offered("best"), offered("nuage", CHEAP)],
+            {"paid": ["nuage", "best"]},
+            id="so will a cloud",
+        ),
+        pytest.param(
+            CLOSED,
+            [offered("best"), offered("cheap", CHEAP, sources=2)],
+            {"paid": ["best"], "unvouched": ["cheap"]},
+            id="but not one that undercuts most of what it resells",
+        ),
+        pytest.param(
+            CLOSED,
+            [offered("acme"), offered("cheap", CHEAP)],
+            {"paid": ["acme"], "unvouched": ["cheap"]},
+            id="even where nobody knows what the lab asks",
+        ),
+        pytest.param(
+            MODEL,
+            [offered("best"), offered("acme", CHEAP), offered("cheap", CHEAP)],
+            {"paid": ["acme", "cheap", "best"]},
+            id="anybody may run open weights for less",
+        ),
+        pytest.param(
+            MODEL,
+            [offered("acme"), offered("dragon", CHEAP)],
+            {"paid": ["acme"], "china": ["dragon"]},
+            id="mainland China is a market of its own",
+        ),
+        pytest.param(
+            MODEL,
+            [offered("acme"), offered("corp", CHEAP, set_aside="not listed")],
+            {"paid": ["acme"], "unlisted": ["corp"]},
+            id="what the seller does not list any more",
+        ),
+        pytest.param(
+            MODEL,
+            [offered("corp", CHEAP, set_aside="not listed"), offered("back", CHEAP)],
+            {"paid": ["corp"], "unvouched": ["back"]},
+            id="leads only where nobody else can be vouched for",
+        ),
+        pytest.param(
+            MODEL,
+            [offered("back", CHEAP, set_aside="not listed")],
+            {"unlisted": ["back"]},
+            id="and at a seller that can be",
+        ),
+        pytest.param(
+            CLOSED,
+            [offered("best"), offered("nuage", CHEAP, set_aside="batch price")],
+            {"paid": ["best"], "discounted": ["nuage"]},
+            id="a batch price that is stated as the plain one",
+        ),
+        pytest.param(
+            MODEL,
+            [offered("acme"), offered("corp", CHEAP, set_aside="swapped prices")],
+            {"paid": ["acme"], "unvouched": ["corp"]},
+            id="input and output the wrong way round",
+        ),
+        pytest.param(
+            MODEL,
+            [offered("acme"), offered("corp", CHEAP, set_aside="unit unknown")],
+            {"paid": ["acme"], "unknown": ["corp"]},
+            id="a price of nobody knows what",
+        ),
+        pytest.param(
+            MODEL,
+            [
+                offered("acme"),
+                offered("corp", CHEAP, tier="spot"),
+                offered("zoo", CHEAP, quantization="fp8"),
+                offered("nuage", CHEAP, tier="adapters"),
+            ],
+            {"paid": ["acme"], "discounted": ["corp", "zoo"], "special": ["nuage"]},
+            id="spot, quantised and adapters are other services",
+        ),
+        pytest.param(
+            MODEL,
+            [offered("zoo", quantization="fp8"), offered("corp", CHEAP, tier="spot")],
+            {"paid": ["zoo"], "discounted": ["corp"]},
+            id="quantised weights lead where there are no others",
+        ),
+        pytest.param(
+            MODEL,
+            [offered("back", CHEAP)],
+            {"unvouched": ["back"]},
+            id="nothing leads where nobody can be vouched for",
+        ),
+    ],
+)
+def test_who_may_lead(model: Model, routes: list[Route], expected: dict[str, list[str]]) -> None:
+    assert parts(model, routes) == expected
+    ordered = price_ladder(model, routes, PROVIDERS, DAY).offers
+    assert len(ordered) == len(routes)
+
+
+@pytest.mark.parametrize(
+    ("admitted", "expected"),
+    [
+        pytest.param(
+            Admitted(resellers=True),
+            {"paid": ["back", "best"], "china": ["dragon"]},
+            id="resellers",
+        ),
+        pytest.param(
+            Admitted(providers=frozenset(("dragon",))),
+            {"paid": ["dragon", "best"], "unvouched": ["back"]},
+            id="a seller by name",
+        ),
+    ],
+)
+def test_who_is_asked_for_compares(admitted: Admitted, expected: dict[str, list[str]]) -> None:
+    routes = [offered("best"), offered("back", CHEAP), offered("dragon", CHEAP)]
+    assert parts(CLOSED, routes, admitted) == expected
+
+
+@pytest.mark.parametrize("reason", get_args(SetAside))
+def test_every_reason_sets_an_offer_aside(reason: SetAside) -> None:
+    paid = parts(MODEL, [offered("acme"), offered("corp", CHEAP, set_aside=reason)])["paid"]
+    assert paid == ["acme"]
 
 
 def test_all_that_cost_the_same_are_the_cheapest() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -59,13 +60,17 @@ SOLD = (
 )
 
 
-def _text(name: str, title: str, context: int, rating: Rating | None = None) -> ModelFacts:
+def _text(name: str, title: str, context: int, *ratings: Rating) -> ModelFacts:
     facts = FeedFacts(title, released=date(2026, 3, 1), input=_TEXT, output=_TEXT, context=context)
-    return model(name, facts, (rating,) if rating else ())
+    return model(name, facts, ratings)
+
+
+def _open(entry: ModelFacts) -> ModelFacts:
+    return replace(entry, facts=replace(entry.facts, open_weights=True))
 
 
 SELLING = (
-    _text("quarry/basalt-2", "Basalt 2", 1_000_000),
+    _open(_text("quarry/basalt-2", "Basalt 2", 1_000_000)),
     _text(
         "quarry/marble-1",
         "Marble 1",

@@ -1,0 +1,307 @@
+"""The price ladder of a model: which of its offers compare, and in which order.
+
+Only offers of sellers that can be vouched for lead. Whatever else is known stands in a group of its
+own, with the reason: nothing is dropped, and nothing doubtful is first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Context, Decimal
+
+from catalog.curated import Provider
+from catalog.model import Model, has_open_weights
+from catalog.pricing.offers import Offer, is_base, offer_on, weight_of
+from catalog.schema import Modality, OfferGroup, Route, Tier, Trust, Unit
+from catalog.trust import VOUCHED_FOR, is_cloud, passes_on, trust_of
+
+_SEVERAL_SELLERS = 2
+_SEVERAL_SOURCES = 2
+_LEAST_OF_LAB_PRICE = Decimal("0.95")
+"""A seller who asks less for a model that only the lab can run needs a second source."""
+_TIE = Decimal("1.001")
+"""Prices that differ by less are the same but for rounding."""
+_ROUNDED = Context(prec=3)
+_GRADES: tuple[Trust, ...] = (*VOUCHED_FOR, "other")
+_DISCOUNTED: frozenset[Tier | None] = frozenset(("economy", "flex", "spot"))
+_NOT_PLAIN: Mapping[str, OfferGroup] = {
+    "not listed": "not in the seller's list",
+    "batch price": "batch or flex",
+    "swapped prices": "not vouched for",
+    "unit unknown": "price unknown",
+}
+"""The groups of offers whose price the feeds have set aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """Offers that a question asks for by their seller, so that they compare like any other."""
+
+    resellers: bool = False
+    """Sellers that nobody vouches for."""
+    providers: frozenset[str] = frozenset()
+    """Ids; whatever these sell."""
+
+
+NOBODY = Admitted()
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """All offers of a model, by what they cost; each part in order of price."""
+
+    paid: tuple[Offer, ...] = ()
+    """Comparable, priced on the main basis."""
+    other: tuple[Offer, ...] = ()
+    """Comparable but for their basis."""
+    unvouched: tuple[Offer, ...] = ()
+    """The seller, or the price, is not vouched for."""
+    unlisted: tuple[Offer, ...] = ()
+    """In a price book only, and not in the seller's own list."""
+    china: tuple[Offer, ...] = ()
+    """Serves mainland China, which is a market of its own."""
+    discounted: tuple[Offer, ...] = ()
+    """Batch, flex, spot or quantised: cheaper for another service."""
+    unknown: tuple[Offer, ...] = ()
+    """No price known, or only a part of one."""
+    free: tuple[Offer, ...] = ()
+    """Called free by the source, mostly within limits."""
+    plans: tuple[Offer, ...] = ()
+    """Part of a subscription."""
+    special: tuple[Offer, ...] = ()
+    """Fine-tuned, dedicated or local: not an offer of the model as it is."""
+
+    @property
+    def cheapest(self) -> tuple[Offer, ...]:
+        """The offers at the lowest price, to the rounding; empty when no price is known."""
+        return next(_ties(self.paid), ())
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """All offers, the comparable ones first and those without a known price last."""
+        return (
+            *self.paid,
+            *self.other,
+            *self.unvouched,
+            *self.unlisted,
+            *self.china,
+            *self.discounted,
+            *self.free,
+            *self.plans,
+            *self.special,
+            *self.unknown,
+        )
+
+
+def price_ladder(
+    model: Model,
+    routes: Iterable[Route],
+    providers: Mapping[str, Provider],
+    today: date,
+    admitted: Admitted = NOBODY,
+) -> Ladder:
+    """The price ladder of a model on a day."""
+    sellers = _Sellers(model, providers)
+    offers = _grouped([offer_on(route, today) for route in routes], sellers)
+    parts: dict[OfferGroup, list[Offer]] = defaultdict(list)
+    for offer in offers:
+        parts["comparable" if _is_admitted(offer, admitted) else offer.group].append(offer)
+    if not parts["comparable"]:
+        parts["comparable"] = _stand_ins(parts, sellers)
+    ordered = {group: tuple(_in_order(part, sellers)) for group, part in parts.items()}
+    priced = ordered.get("comparable", ())
+    main = _main_basis(priced)
+    return Ladder(
+        paid=tuple(o for o in priced if o.basis == main),
+        other=tuple(o for o in priced if o.basis != main),
+        unvouched=ordered.get("not vouched for", ()),
+        unlisted=ordered.get("not in the seller's list", ()),
+        china=ordered.get("china endpoint", ()),
+        discounted=ordered.get("batch or flex", ()),
+        unknown=ordered.get("price unknown", ()),
+        free=ordered.get("free", ()),
+        plans=ordered.get("plan", ()),
+        special=ordered.get("fine-tuned or dedicated", ()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sellers:
+    """Who sells a model, and how far each can be vouched for."""
+
+    model: Model
+    providers: Mapping[str, Provider]
+
+    def of(self, offer: Offer) -> Provider | None:
+        return self.providers.get(offer.route.provider)
+
+    def trust(self, offer: Offer) -> Trust:
+        return trust_of(self.of(offer), self.model)
+
+    def flags(self, offer: Offer) -> tuple[str, ...]:
+        provider = self.of(offer)
+        return provider.trust.flags if provider and provider.trust else ()
+
+
+def _grouped(offers: Sequence[Offer], sellers: _Sellers) -> Iterator[Offer]:
+    """The offers with their groups; an incomplete tariff is unknown where others are complete."""
+    sold = _sold_modality(offers)
+    if sold != "text":
+        offers = [replace(o, weight=weight_of(o.prices, o.basis, sold)) for o in offers]
+    complete = [_is_complete(offer, sold) for offer in offers]
+    groups: list[OfferGroup] = []
+    for offer, is_complete in zip(offers, complete, strict=True):
+        incomplete = any(complete) and offer.basis == "1M tokens" and not is_complete
+        groups.append(_group(offer, sellers, incomplete=incomplete))
+    pairs = tuple(zip(offers, groups, strict=True))
+    at_lab = _lab_price([offer for offer, group in pairs if group == "comparable"], sellers)
+    for offer, group in pairs:
+        doubtful = group == "comparable" and _is_doubtful(offer, at_lab, sellers)
+        yield replace(offer, group="not vouched for" if doubtful else group)
+
+
+def _group(offer: Offer, sellers: _Sellers, *, incomplete: bool) -> OfferGroup:
+    """The group of an offer by itself, whatever others ask."""
+    route = offer.route
+    match route.type:
+        case "plan":
+            return "plan"
+        case "batch":
+            return "batch or flex"
+        case "serverless":
+            pass
+        case _:
+            return "fine-tuned or dedicated"
+    if "china_endpoint" in sellers.flags(offer):
+        return "china endpoint"
+    if route.free:
+        return "free"
+    if offer.weight is None or incomplete:
+        return "price unknown"
+    if route.set_aside:
+        return _NOT_PLAIN[route.set_aside]
+    if route.tier == "adapters":
+        return "fine-tuned or dedicated"
+    if route.tier in _DISCOUNTED or route.quantization:
+        return "batch or flex"
+    return "comparable" if sellers.trust(offer) in VOUCHED_FOR else "not vouched for"
+
+
+def _lab_price(offers: Iterable[Offer], sellers: _Sellers) -> Offer | None:
+    """The lab's own plain offer, the cheapest where it has several."""
+    own = (offer for offer in offers if sellers.trust(offer) == "first-party")
+    return min(own, key=lambda offer: offer.weight or Decimal(0), default=None)
+
+
+def _is_doubtful(offer: Offer, at_lab: Offer | None, sellers: _Sellers) -> bool:
+    """Whether one source alone says that a closed model is sold for less than its lab asks.
+
+    Clouds have prices of their own by contract with the lab, so theirs is no doubt.
+    """
+    if has_open_weights(sellers.model) or sellers.trust(offer) == "first-party":
+        return False
+    if is_cloud(sellers.of(offer)):
+        return False
+    undercuts = "undercuts" in sellers.flags(offer)
+    if at_lab is None or at_lab.basis != offer.basis:
+        return undercuts
+    is_below = (offer.weight or 0) < _LEAST_OF_LAB_PRICE * (at_lab.weight or 0)
+    return is_below and (undercuts or _sources(offer) < _SEVERAL_SOURCES)
+
+
+def _sources(offer: Offer) -> int:
+    """How many sources state these prices."""
+    return len({quote.source for quote in offer.route.quotes if not quote.prices})
+
+
+def _is_admitted(offer: Offer, admitted: Admitted) -> bool:
+    match offer.group:
+        case "not vouched for":
+            return admitted.resellers or offer.route.provider in admitted.providers
+        case "not in the seller's list" | "china endpoint" | "batch or flex":
+            return offer.route.provider in admitted.providers
+        case _:
+            return False
+
+
+def _stand_ins(parts: dict[OfferGroup, list[Offer]], sellers: _Sellers) -> list[Offer]:
+    """What leads where nothing compares, at sellers that can be vouched for: taken out of its part.
+
+    Quantised weights first, then what the seller does not list any more.
+    """
+    candidates: tuple[tuple[OfferGroup, list[Offer]], ...] = (
+        ("batch or flex", [o for o in parts["batch or flex"] if _is_only_quantized(o)]),
+        ("not in the seller's list", parts["not in the seller's list"]),
+    )
+    for group, offers in candidates:
+        if vouched_for := [o for o in offers if sellers.trust(o) in VOUCHED_FOR]:
+            parts[group] = [o for o in parts[group] if o not in vouched_for]
+            return vouched_for
+    return []
+
+
+def _is_only_quantized(offer: Offer) -> bool:
+    route = offer.route
+    plain = route.type == "serverless" and route.tier not in _DISCOUNTED and not route.set_aside
+    return plain and route.quantization is not None
+
+
+def _in_order(offers: Iterable[Offer], sellers: _Sellers) -> Iterator[Offer]:
+    """Cheapest first; of equal prices by grade, hosts before gateways, sources, and name."""
+
+    def standing(offer: Offer) -> tuple[object, ...]:
+        provider = sellers.of(offer)
+        return (
+            _ROUNDED.plus(offer.dearest),
+            _GRADES.index(sellers.trust(offer)),
+            provider is not None and passes_on(provider),
+            -_sources(offer),
+            provider.name.casefold() if provider else offer.route.provider,
+            offer.route.id,
+        )
+
+    by_weight = sorted(offers, key=lambda o: (_weight(o), o.route.provider, o.route.id))
+    for tied in _ties(by_weight):
+        yield from sorted(tied, key=standing)
+
+
+def _ties(by_weight: Sequence[Offer]) -> Iterator[tuple[Offer, ...]]:
+    """Neighbours whose weights differ by no more than rounding from the first of them."""
+    start = 0
+    while start < len(by_weight):
+        most = _weight(by_weight[start]) * _TIE
+        end = start + 1
+        while end < len(by_weight) and _weight(by_weight[end]) <= most:
+            end += 1
+        yield tuple(by_weight[start:end])
+        start = end
+
+
+def _weight(offer: Offer) -> Decimal:
+    return Decimal("Infinity") if offer.weight is None else offer.weight
+
+
+def _sold_modality(offers: Sequence[Offer]) -> Modality:
+    """The modality that output tokens are bought for: the one that several sellers price."""
+    sellers: Counter[Modality] = Counter()
+    for offer in offers:
+        base = [p for p in offer.prices if is_base(p) and p.unit == "1M tokens"]
+        sellers.update({p.modality for p in base if p.direction == "output"})
+    return next((m for m in ("video", "image", "audio") if sellers[m] >= _SEVERAL_SELLERS), "text")
+
+
+def _is_complete(offer: Offer, sold: Modality) -> bool:
+    """Whether the tariff prices tokens in and the sold modality out."""
+    prices = [p for p in offer.prices if p.unit == "1M tokens"]
+    outputs = {p.modality for p in prices if p.direction == "output"}
+    prices_output = sold in outputs if sold != "text" else bool(outputs)
+    return prices_output and any(p.direction == "input" for p in prices)
+
+
+def _main_basis(priced: Sequence[Offer]) -> Unit | None:
+    """The basis of most offers; tokens when it is even."""
+    bases = Counter(offer.basis for offer in priced)
+    return max(bases, key=lambda u: (bases[u], u == "1M tokens", str(u)), default=None)
