@@ -43,7 +43,8 @@ def cheapest(rows: PriceRows, life: Life, alone: str = "Only seller") -> tuple[L
     first, *others = rows.cheapest
     lowest, ended = amounts(first), life.stage == "retired"
     at_lab = None if ended else _from_the_lab(rows)
-    tied = [(r.provider_name, amounts(r) == lowest) for r in others if r is not at_lab]
+    own = at_lab and at_lab.provider
+    tied = [(r.provider_name, amounts(r) == lowest) for r in others if r.provider != own]
     lines = (
         (_cheapest_of(rows.sellers, life, alone), _stated(first)),
         ("From the lab", _stated(at_lab) if at_lab else ""),
@@ -78,9 +79,8 @@ _DOUBTS: Mapping[OfferGroup, str] = {
 
 def _from_the_lab(rows: PriceRows) -> PriceRow | None:
     """The lab's row, unless the lab is the first seller anyway."""
-    own = (row for row in rows.paid[1:] if rows.lab_offer and row.route == rows.lab_offer.route)
     is_first = rows.lab_offer is None or rows.lab_offer.provider == rows.paid[0].provider
-    return None if is_first else next(own, rows.lab_offer)
+    return None if is_first else rows.lab_offer
 
 
 def _cheaper_unvouched(rows: PriceRows) -> str:

@@ -14,11 +14,13 @@ from bot.query.excerpt import MAX_TEXT, excerpt, first_part
 from bot.query.filter_phrases import is_not_a_filter
 from bot.query.intent import fallback_intent, intent_of, order_of
 from bot.query.parsed_text import ParsedText, parse_text
+from bot.query.phrasebook import phrasebook
 from bot.query.query import Command, Intent, Named, Query
 from bot.query.thread import LISTS, complete, continues, still_listed
 from bot.query.workload_phrases import USE_CASE_OF_NEED, Purpose, is_other_use_case
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filters
+from catalog.names import fold
 from catalog.resolution.outcomes import Resolution, Unknown
 
 _MAX_RAW = 20 * MAX_TEXT
@@ -80,13 +82,20 @@ def parse(text: str, command: Command, catalog: Catalog, previous: Query | None 
         command, text = _COMMANDS[typed.group(1)], typed.group(2)
     if not text.strip() or (is_whole and text.strip() == "?"):
         return Query(text, "help")
-    if is_whole and previous is None and (exact := catalog.exactly(text)):
+    may_be_name = is_whole and previous is None and not _is_use_case(text, catalog)
+    if may_be_name and (exact := catalog.exactly(text)):
         return Query(text, _INTENT_OF_NAME[command], (Named(text, exact),))
     parsed = parse_text(text, command, catalog, previous or Query("", "unknown"))
     query = _query_of(text, parsed, previous, catalog)
     if is_whole and parsed.text.is_whole:
         return query
     return replace(query, excerpt=excerpt(parsed.text.folded))
+
+
+def _is_use_case(text: str, catalog: Catalog) -> bool:
+    """Whether it is what people call a use case, even where a model has that name: "embeddings"."""
+    tags = phrasebook(catalog).tags.get(fold(text), ())
+    return any(tag.kind == "use_case" for tag in tags)
 
 
 def _query_of(text: str, parsed: ParsedText, previous: Query | None, catalog: Catalog) -> Query:

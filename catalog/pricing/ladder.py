@@ -22,6 +22,9 @@ _SEVERAL_SELLERS = 2
 _SEVERAL_SOURCES = 2
 _LEAST_OF_LAB_PRICE = Decimal("0.95")
 """A seller who asks less for a model that only the lab can run needs a second source."""
+_LEAST_OF_NEXT = Decimal("0.33")
+"""A seller who asks less than this share of what the next one asks needs one, too."""
+_FEWEST_SELLERS = 3
 _TIE = Decimal("1.001")
 """Prices that differ by less are the same but for rounding."""
 _ROUNDED = Context(prec=3)
@@ -157,9 +160,12 @@ def _grouped(offers: Sequence[Offer], sellers: _Sellers) -> Iterator[Offer]:
         incomplete = any(complete) and offer.basis == "1M tokens" and not is_complete
         groups.append(_group(offer, sellers, incomplete=incomplete))
     pairs = tuple(zip(offers, groups, strict=True))
-    at_lab = _lab_price([offer for offer, group in pairs if group == "comparable"], sellers)
+    plain = [offer for offer, group in pairs if group == "comparable"]
+    at_lab = _lab_price(plain, sellers)
     for offer, group in pairs:
-        doubtful = group == "comparable" and _is_doubtful(offer, at_lab, sellers)
+        doubtful = group == "comparable" and (
+            _undercuts_lab(offer, at_lab, sellers) or _is_far_below(offer, plain, sellers)
+        )
         yield replace(offer, group="not vouched for" if doubtful else group)
 
 
@@ -196,7 +202,23 @@ def _lab_price(offers: Iterable[Offer], sellers: _Sellers) -> Offer | None:
     return min(own, key=lambda offer: offer.weight or Decimal(0), default=None)
 
 
-def _is_doubtful(offer: Offer, at_lab: Offer | None, sellers: _Sellers) -> bool:
+def _is_far_below(offer: Offer, plain: Iterable[Offer], sellers: _Sellers) -> bool:
+    """Whether one source alone says that it costs a fraction of what every other seller asks.
+
+    That is mostly a slip of the source, or a promotion whose end it does not state.
+    """
+    if sellers.trust(offer) == "first-party" or _sources(offer) >= _SEVERAL_SOURCES:
+        return False
+    others = [o for o in plain if o.basis == offer.basis]
+    least = min(
+        (_weight(o) for o in others if o.route.provider != offer.route.provider),
+        default=Decimal(0),
+    )
+    several = len({o.route.provider for o in others}) >= _FEWEST_SELLERS
+    return several and _weight(offer) < _LEAST_OF_NEXT * least
+
+
+def _undercuts_lab(offer: Offer, at_lab: Offer | None, sellers: _Sellers) -> bool:
     """Whether one source alone says that a closed model is sold for less than its lab asks.
 
     Clouds have prices of their own by contract with the lab, so theirs is no doubt.

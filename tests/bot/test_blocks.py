@@ -152,6 +152,14 @@ LADDERS = [
         "P29: input $30.00\nLab: input $99.00\n+10 more",
     ),
     (
+        "the lab's price is the second line",
+        replace(
+            paid(row("Plum", *TARIFF), row("Lab", *tariff("6", "31")), tied=1),
+            lab_offer=row("Lab", *tariff("6", "31")),
+        ),
+        "per 1M tokens\nFrom the lab: Lab · $6.00 in · $31.00 out per 1M tokens\n",
+    ),
+    (
         "who asks less but is not vouched for stands apart",
         replace(
             paid(replace(row("Plum", *TARIFF), weight=Decimal(45))),

@@ -355,6 +355,18 @@ def parts(model: Model, routes: Iterable[Route], admitted: Admitted = NOBODY) ->
         ),
         pytest.param(
             MODEL,
+            [offered("best"), offered("acme"), offered("corp", "input 0.5; output 3")],
+            {"paid": ["best", "acme"], "unvouched": ["corp"]},
+            id="but a tenth of what all others ask, by one source, is a slip",
+        ),
+        pytest.param(
+            MODEL,
+            [offered("best"), offered("acme"), offered("corp", "input 0.5; output 3", sources=2)],
+            {"paid": ["corp", "best", "acme"]},
+            id="by two it is a bargain",
+        ),
+        pytest.param(
+            MODEL,
             [offered("acme"), offered("dragon", CHEAP)],
             {"paid": ["acme"], "china": ["dragon"]},
             id="mainland China is a market of its own",
