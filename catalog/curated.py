@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from catalog.schema import (
     Capabilities,
+    Floor,
     Modalities,
     Position,
     ProviderKind,
@@ -171,6 +172,8 @@ class UseCase(Cited):
     typical: Request
     benchmarks: tuple[str, ...] = ()
     """Benchmarks that measure it, best first: "arena.vision"."""
+    floor: Floor = "rating"
+    """What a model must show before it leads a list of the cheapest."""
     avoid: OneLine | None = None
     """Shown for a model that lacks a need: "Strict JSON or tool-calling flows"."""
 

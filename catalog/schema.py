@@ -77,6 +77,9 @@ Status = Literal["active", "preview", "deprecated"]
 Position = Literal["flagship", "balanced", "fast", "tiny", "specialist"]
 """A model's place in its lab's range: the strongest, the middle, the small and cheap, one that runs
 on a phone or laptop, or one made for a single job."""
+Floor = Literal["rating", "specialization", "either", "none"]
+"""What keeps a model out of a list of the cheapest: a rating below the median of active models, not
+being made for the job, neither, or nothing."""
 SetAside = Literal["not listed", "batch price", "swapped prices", "unit unknown"]
 """Why a route's price is not compared with others: only a price book has it and not the seller's
 own list, it is the lab's batch tariff stated as the plain one, input and output are the wrong way

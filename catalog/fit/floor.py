@@ -1,0 +1,76 @@
+"""The floor of a job: what a model must show before it leads a list of the cheapest for it.
+
+The cheapest of all models is the smallest one, which is no answer to "cheapest for coding".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import median
+
+from catalog.catalog import Catalog, per_catalog
+from catalog.curated import UseCase
+from catalog.lifecycle import life
+from catalog.model import Model, made_for
+from catalog.ratings import ratings_by_model
+
+_CURRENT = ("active", "preview")
+_OVERALL = ("arena.overall",)
+"""Measures the jobs that no benchmark is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class RatingFloor:
+    """The median rating of active models on a benchmark."""
+
+    benchmark: str
+    least: float
+
+
+def rating_floors(use_case: UseCase, catalog: Catalog) -> tuple[RatingFloor, ...]:
+    """The floors of the benchmarks that measure a job, those without a rating left out."""
+    benchmarks = use_case.benchmarks or _OVERALL
+    floors = (_rating_floor(benchmark, catalog) for benchmark in benchmarks)
+    return tuple(floor for floor in floors if floor)
+
+
+@per_catalog
+def _rating_floor(benchmark: str, catalog: Catalog) -> RatingFloor | None:
+    values = [
+        rating.value
+        for model, rating in catalog.rated(benchmark)
+        if life(model, catalog).stage in _CURRENT
+    ]
+    return RatingFloor(benchmark, median(values)) if values else None
+
+
+def meets_floor(model: Model, use_case: UseCase, catalog: Catalog) -> bool:
+    """Whether it may lead a list of the cheapest models for a job."""
+    match use_case.floor:
+        case "none":
+            return True
+        case "rating":
+            return _is_rated_well(model, use_case, catalog)
+        case "specialization":
+            return _is_specialized(model, use_case)
+        case "either":
+            is_specialized = _is_specialized(model, use_case)
+            return is_specialized or _is_rated_well(model, use_case, catalog)
+
+
+def _is_rated_well(model: Model, use_case: UseCase, catalog: Catalog) -> bool:
+    """Whether most of the benchmarks that rate it place it in the upper half.
+
+    Where nobody rates anything for the job, there is no floor.
+    """
+    floors = rating_floors(use_case, catalog)
+    ratings = [(ratings_by_model(f.benchmark, catalog).get(model.id), f.least) for f in floors]
+    verdicts = [rating.value >= least for rating, least in ratings if rating]
+    return not floors or 2 * sum(verdicts) > len(verdicts)
+
+
+def _is_specialized(model: Model, use_case: UseCase) -> bool:
+    purpose = made_for(model)
+    return model.specialization == use_case.id or bool(
+        purpose and use_case.id == purpose.use_cases[0]
+    )
