@@ -600,8 +600,8 @@ def test_nobody_checked_anything_in_the_future(bundled: Catalog) -> None:
     cited = (*facts.families, *facts.cards, *facts.use_cases, *facts.gateways, *facts.replacements)
     checked = [entry.checked for entry in cited] + [alias.checked for alias in facts.aliases]
     checked += [same.checked for same in facts.same_models]
-    purposes = [entry.made_for for entry in (*facts.families, *facts.cards)]
-    checked += [purpose.checked for purpose in purposes if purpose]
+    checked += [family.made_for.checked for family in facts.families if family.made_for]
+    checked += [card.made_for.checked for card in facts.cards if card.made_for]
     assert max(checked) <= datetime.now(UTC).date()  # data is newer than the tests' own today
 
 
