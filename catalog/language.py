@@ -58,6 +58,7 @@ FilterName = Literal[
     "region",
     "needs",
     "open_weights",
+    "any_quality",
     "released",
     "workload",
     "all",
@@ -81,7 +82,7 @@ class Language(Curated):
     intent: dict[Cue, Phrases]
     order: dict[Literal["newest", "context", "rating"], Phrases]
     need: dict[Need, Phrases]
-    condition: dict[Literal["open_weights", "commercial_license", "free"], Phrases]
+    condition: dict[Literal["open_weights", "commercial_license", "free", "any_quality"], Phrases]
     sellers: dict[
         Literal["first-party", "cloud", "established", "no-resellers", "everyone"], Phrases
     ]

@@ -61,6 +61,7 @@ def find_filters(
         exclude_labs=tuple(parties.exclude_labs),
         trust=_grades(sellers),
         resellers=_resellers(sellers),
+        any_quality=_condition(text, "any_quality"),
         region=next((_REGIONS[r] for r in text.values("region")), None),
         released_after=first_day(text, catalog.today),
     )

@@ -18,6 +18,7 @@ from catalog.filters.filter import (
     drop_filters,
 )
 from catalog.filters.model_filters import (
+    AnyQuality,
     CommercialUse,
     HasCapability,
     MadeBy,
@@ -41,6 +42,7 @@ __all__ = [
     "EVERY_FILTER",
     "FILTERS",
     "NO_FILTERS",
+    "AnyQuality",
     "CommercialUse",
     "Filter",
     "Filters",

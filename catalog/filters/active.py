@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from catalog.filters.filter import Filter, Filters, ModelFilter, OfferFilter
-from catalog.filters.model_filters import MODEL_FILTERS
+from catalog.filters.model_filters import MODEL_FILTERS, AnyQuality
 from catalog.filters.offer_filters import OFFER_FILTERS, FreeOnly, PriceKnown
 from catalog.filters.seller_filters import ResellersIncluded
 
@@ -15,6 +15,7 @@ FILTERS: tuple[type[Filter], ...] = (
     *MODEL_FILTERS,
     *OFFER_FILTERS,
     ResellersIncluded,
+    AnyQuality,
     PriceKnown,
 )
 """In the order in which answers name them."""

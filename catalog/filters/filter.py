@@ -47,6 +47,8 @@ class Filters:
     """The seller must have one of these grades."""
     resellers: bool | None = None
     """False leaves them out, True asks for them beside the sellers that can be vouched for."""
+    any_quality: bool | None = None
+    """True lifts the floor of a job: models rated below it may lead, too."""
     region: Region | None = None
     released_after: date | None = None
     """The first day that counts."""
@@ -68,6 +70,7 @@ EVERY_FILTER = Filters(
     exclude_labs=("",),
     trust=("first-party",),
     resellers=False,
+    any_quality=True,
     region="global",
     released_after=date(2000, 1, 1),
 )
@@ -84,6 +87,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "open_weights": ("open_weights",),
     "commercial_license": ("commercial_license",),
     "free": ("free",),
+    "any_quality": ("any_quality",),
     "released": ("released_after",),
 }
 """The fields of `Filters` by the names that data/language.yml has for them."""

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 
 from catalog.capabilities import NEED_NAMES, supports
 from catalog.catalog import Catalog
-from catalog.filters.filter import Filters, ModelFilter
+from catalog.filters.filter import Filter, Filters, ModelFilter
 from catalog.model import Model, has_open_weights, licence
 from catalog.ratings import benchmark_name, ratings_by_model, upper_bound
 from catalog.schema import Need
@@ -266,3 +266,27 @@ def either(names: Iterable[str]) -> str:
     """ "Azure, Bedrock or Vertex"."""
     *others, last = names
     return f"{', '.join(others)} or {last}" if others else last
+
+
+@dataclass(frozen=True, slots=True)
+class AnyQuality(Filter):
+    """Models below the floor of a job count like any other.
+
+    It has no test: it leaves nothing out.
+    """
+
+    @classmethod
+    def active_in(cls, filters: Filters) -> tuple[Self, ...]:
+        return (cls(),) if filters.any_quality else ()
+
+    def lifted_from(self, filters: Filters) -> Filters:
+        return replace(filters, any_quality=None)
+
+    def words(self, _: Catalog) -> str:
+        return "any quality"
+
+    def unmet_words(self, _: Catalog) -> str:
+        return "below the floor"
+
+    def unknown_words(self) -> str:
+        return "not rated"
