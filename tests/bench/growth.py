@@ -10,7 +10,7 @@ from typing import Literal
 
 from catalog.assembly import assemble_catalog
 from catalog.catalog import Catalog
-from catalog.curated import Lab
+from catalog.curated import Lab, Provider
 from catalog.names import Token, fold, tokens
 from catalog.schema import ModelFacts, Route
 from catalog.snapshot import Snapshot, encode_snapshot
@@ -46,8 +46,17 @@ def grown(catalog: Catalog, *, priced: bool = False) -> Catalog:
     curation = replace(
         catalog.curation,
         labs=tuple((labs | {lab.id: lab for lab in catalog.curation.labs}).values()),
+        providers=tuple(map(_vouched_for, catalog.curation.providers)),
     )
     return assemble_catalog(curation, Snapshot(encode_snapshot(header, routes)), catalog.today)
+
+
+def _vouched_for(provider: Provider) -> Provider:
+    """Graded as well for what others made: the copies of its models are by other labs."""
+    if provider.trust is None or provider.trust.others or provider.trust.grade != "first-party":
+        return provider
+    trust = provider.trust.model_copy(update={"others": "established"})
+    return provider.model_copy(update={"trust": trust})
 
 
 def _shared(catalog: Catalog) -> frozenset[str]:
