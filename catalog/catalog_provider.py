@@ -13,9 +13,9 @@ from catalog.fit.price_rivals import price_rated_models
 from catalog.gateway_coverage import model_count_at
 from catalog.lifecycle import active_models, ending_until, released_since
 from catalog.loading import CatalogError, data_digest, load, unreadable
+from catalog.ratings import ratings_by_model
 from catalog.shortlist.candidates import candidates_for
-from catalog.shortlist.qualifying import preparing_qualifying
-from catalog.shortlist.shortlist import preparing_shortlists
+from catalog.shortlist.offer_table import preparing_columns
 from catalog.snapshot import SnapshotError
 
 
@@ -106,8 +106,9 @@ def warming(catalog: Catalog) -> Iterator[None]:
     for use_case in catalog.curation.use_cases:
         candidates_for(use_case, catalog)
         yield
-    yield from preparing_shortlists(catalog)
-    yield from preparing_qualifying(catalog)
+        for benchmark in use_case.benchmarks:
+            ratings_by_model(benchmark, catalog)
+    yield from preparing_columns(catalog)
     price_rated_models(catalog)
     yield
     for query in ("", _MISSPELT):

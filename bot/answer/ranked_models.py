@@ -23,9 +23,9 @@ from catalog.model import Model, context_window, licence_entry, offer_context_wi
 from catalog.pricing.usage import states_amounts
 from catalog.ratings import lower_bound, ratings_by_model
 from catalog.schema import Rating
-from catalog.shortlist.matching import Listed, Wanted
+from catalog.shortlist.matching import Listed, Matches, Wanted
 from catalog.shortlist.rating_order import Rated, listed_among, rated_on_best, rating_levels
-from catalog.shortlist.shortlist import CheapestFirst, Shortlist, build_shortlist
+from catalog.shortlist.shortlist import Shortlist, build_shortlist
 from catalog.shortlist.workload_costs import UNKNOWN, stated_usage
 
 RankingOrder = Literal["price", "rating", "newest", "context"]
@@ -121,7 +121,7 @@ class Search:
         )
 
     def _why(self, listed: Listed) -> Iterator[Evidence]:
-        yield from listed.found.fit.evidence
+        yield from listed.fit.evidence
         if self.wanted.filters.commercial_license:
             yield from _licence_evidence(listed.model)
 
@@ -188,7 +188,7 @@ def _unrated(search: Search) -> Iterator[Listed]:
     yield from sorted(listed_among(made_for - rated, search.listed))
     known = made_for | rated
     others = (each for each in search.listed if each.model.id not in known)
-    yield from others if isinstance(search.listed, CheapestFirst) else sorted(others)
+    yield from others if isinstance(search.listed, Matches) else sorted(others)
 
 
 def _by_cost(listed: Listed) -> tuple[Decimal, int]:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar, Generic, NamedTuple, Self, TypeVar
+from typing import Any, Generic, NamedTuple, Self, TypeVar
 
 from catalog.catalog import Catalog
 from catalog.model import Model
@@ -153,14 +153,11 @@ class Unmet:
 class _ValueFilter(Filter, Generic[Value]):
     """A filter that looks at one value of each thing.
 
-    The value does not depend on what the filter asks of it. So a search reads the values of all
-    things once, and then puts only the distinct ones to `accepts`.
+    The value does not depend on what the filter asks of it. So the values of all things are read
+    once, and a search puts only the distinct ones to `accepts`.
     """
 
     __slots__ = ()
-
-    ordered: ClassVar[bool] = False
-    """`accepts` sets a bound: it is true of all values up to one, or of all from one on."""
 
     @abstractmethod
     def accepts(self, value: Value, /) -> bool | None:

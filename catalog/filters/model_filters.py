@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from catalog.capabilities import NEED_NAMES, supports
 from catalog.catalog import Catalog
@@ -226,8 +226,6 @@ class RatedNoWorseThan(ModelFilter[float]):
     benchmark: str
     lower_bound: float
     """Where the interval of that model's rating begins; those of others must reach up to it."""
-
-    ordered: ClassVar[bool] = True
 
     def column(self) -> str:
         return f"rating on {self.benchmark}"

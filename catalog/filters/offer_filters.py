@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, Literal, Self
 
 from catalog import number_words
 from catalog.catalog import Catalog
@@ -124,8 +124,6 @@ class MinTokens(OfferFilter[int]):
     limit: Literal["context", "output"]
     tokens: int
 
-    ordered: ClassVar[bool] = True
-
     @classmethod
     def active_in(cls, filters: Filters) -> tuple[Self, ...]:
         context, output = filters.min_context, filters.min_output
@@ -168,8 +166,6 @@ class MaxPrice(OfferFilter[Decimal]):
     direction: Literal["input", "output"]
     usd: Decimal
     """Per 1M tokens."""
-
-    ordered: ClassVar[bool] = True
 
     @classmethod
     def active_in(cls, filters: Filters) -> tuple[Self, ...]:

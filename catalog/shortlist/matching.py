@@ -1,4 +1,8 @@
-"""A question held against all candidates of a use case at once."""
+"""The candidates of a use case that meet a question, each with its best offer.
+
+A model is listed with the first of its offers that meets all filters, where the offers are in the
+order in which they are preferred: cheapest first, or those with the most context first.
+"""
 
 from __future__ import annotations
 
@@ -6,39 +10,36 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
-from typing import Any, NamedTuple
+from heapq import merge
+from itertools import islice
+from typing import Any, NamedTuple, TypeAlias
 
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
 from catalog.filters import (
     NO_FILTERS,
-    Filter,
     Filters,
-    ModelFilter,
-    OfferFilter,
     PriceKnown,
     RatedNoWorseThan,
     Unmet,
     active_model_filters,
     active_offer_filters,
 )
-from catalog.model import Model
+from catalog.fit.evidence import Fit
+from catalog.model import Model, offer_context_window
 from catalog.pricing.offers import Offer
 from catalog.pricing.usage import Usage, usage_of
 from catalog.schema import Modality
-from catalog.shortlist.bit_sets import PassingSet, successive_intersections
-from catalog.shortlist.bit_sets import kept_out_by_each as behind_alone
-from catalog.shortlist.candidates import Candidate
-from catalog.shortlist.crowd import Crowd, crowd_of
+from catalog.shortlist.candidates import candidates_for
 from catalog.shortlist.offer_table import (
     Group,
     OfferTable,
+    Test,
+    model_test,
     offer_table,
-    offers_passing,
-    sellers_passing,
+    offer_test,
 )
-from catalog.shortlist.workload_costs import UNKNOWN, costs, places
+from catalog.shortlist.workload_costs import UNKNOWN, CostOrder, places
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,9 @@ class Wanted:
     """Of a model the offer with the largest context window, instead of the cheapest."""
 
 
+_NOTHING = Decimal(0)
+
+
 class Listed(NamedTuple):
     """A model with the offer that is best for the question; sorts by its `cost_order`."""
 
@@ -61,177 +65,82 @@ class Listed(NamedTuple):
     place: int
     """By name, for models that cost the same."""
     offer: Offer
-    found: Candidate
-    """The model and its fit; the offer there is the cheapest without filters."""
+    model: Model
+    fit: Fit
 
-    @property
-    def model(self) -> Model:
-        return self.found.model
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matches(Sequence[Listed]):
+    """The models that meet a question; what is said of each is gathered when somebody looks."""
+
+    missed: Mapping[Unmet, int]
+    """The first filter that each of the other candidates misses, of the kind that is asked for."""
+    _best: Mapping[str, int]
+    """Model -> the row of its best offer: two lists in order, one behind the other."""
+    _first: int
+    """How many of them are in the first list."""
+    _usd: Sequence[Decimal] | None
+    """Row -> what is compared; None for offers that have no price."""
+    _table: OfferTable
+    _fits: Mapping[str, Fit]
+    _places: Mapping[str, int]
+
+    def __len__(self) -> int:
+        return len(self._best)
+
+    def __iter__(self) -> Iterator[Listed]:
+        models = iter(self._best)
+        first = list(islice(models, self._first))
+        return self.of(merge(first, models, key=self._order))
+
+    def __getitem__(self, at: Any) -> Any:
+        return tuple(self)[at]
+
+    def of(self, models: Iterable[str]) -> Iterator[Listed]:
+        """Those that are among these models, in the order of these."""
+        for model in models:
+            row = self._best.get(model)
+            if row is not None:
+                cost, place = self._order(model)
+                offer, fit = self._table.offers[row], self._fits[model]
+                yield Listed(cost, place, offer, self._table.models[model], fit)
+
+    def _order(self, model: str) -> CostOrder:
+        usd = UNKNOWN if self._usd is None else self._usd[self._best[model]]
+        return usd, self._places[model]
+
+
+def match_filters(use_case: UseCase, wanted: Wanted, group: Group, catalog: Catalog) -> Matches:
+    """The candidates with offers of a kind that meet what is wanted; priced ones cheapest first."""
+    table, candidates = offer_table(catalog), candidates_for(use_case, catalog)
+    offered, missed = candidates.rows[group], Counter[Unmet]()
+    models = _meeting(offered, _model_tests(wanted, catalog), missed)
+    tests = _offer_tests(use_case, wanted, catalog)
+    usd = candidates.usd if group == "priced" else None
+    job = None if usd is None or _is_typical(wanted.job, use_case) else wanted.job
+    at_cheapest: dict[str, int] = {}
+    if usd and not job and not wanted.largest:
+        # Most models qualify with their cheapest offer, so that no other needs a look.
+        cheapest = [offered[model][0] for model in models]
+        at_cheapest = {table.sellers[row]: row for row in _passing(cheapest, tests)}
+    others = [row for model in models if model not in at_cheapest for row in offered[model]]
+    is_listed = group == ("free" if wanted.filters.free else "priced")  # others stand aside
+    rows = _narrowed(others, tests, table, missed) if is_listed else _passing(others, tests)
+    if job:
+        usd = table.tariffs.costs(rows, job)
+    best = _best_of_each(rows, _rank(usd, wanted, table), table)
+    by_name = places(catalog)
+    if usd:
+        priced = [model for model, row in best.items() if usd[row] < UNKNOWN]
+        missed[_PRICE_UNKNOWN] = len(best) - len(priced)
+        priced.sort(key=lambda model: (usd[best[model]], by_name[model]))
+        best = {model: best[model] for model in priced}
+    return Matches(
+        +missed, at_cheapest | best, len(at_cheapest), usd, table, candidates.fits, by_name
+    )
 
 
 _PRICE_UNKNOWN = Unmet(PriceKnown(), unknown=True)
-
-
-@dataclass(frozen=True, eq=False)
-class Matching:
-    """A question, ready to be held against the candidates with offers of one kind.
-
-    A set of models has a bit at the place of the last offer of each.
-    """
-
-    crowd: Crowd
-    of_model: tuple[tuple[ModelFilter[Any], PassingSet], ...]
-    models: tuple[int, ...]
-    """The candidates at the start and behind each constraint."""
-    of_offer: tuple[tuple[OfferFilter[Any], PassingSet], ...]
-    offers: tuple[int, ...]
-    """The offers at the start and behind each constraint."""
-    stock: OfferTable
-    costs: _CostsOf | None
-    """None for offers that have no price."""
-    typical: bool
-    """The costs are those of the typical request, so the order of the crowd is that of the list."""
-    largest: bool
-    places: Mapping[str, int]
-
-    @cached_property
-    def count(self) -> int:
-        """How many models meet everything."""
-        if not self.typical:
-            return len(self._by_cost)
-        priced = self.offers[-1] & self.crowd.priced
-        return (self.stock.selling(priced) & self.models[-1]).bit_count()
-
-    def cheapest_first(self) -> Iterator[Listed]:
-        """Those that meet everything, each found when it is asked for."""
-        if not self.typical:
-            yield from self._by_cost
-            return
-        seen: set[str] = set()
-        for place in self.crowd.by_cost:
-            if len(seen) == self.count:
-                return
-            model = self.stock.models[place].id
-            span = self.stock.spans[model]
-            passes = self._offers_left[place] == self._models_left[span.stop - 1] == _YES
-            if passes and model not in seen:
-                seen.add(model)
-                found, cost = self.crowd.found[model], self.crowd.costs[model][place - span.start]
-                yield self._listed(found, self.stock.offers[place], cost)
-
-    @cached_property
-    def _by_cost(self) -> Sequence[Listed]:
-        return sorted(self.met())
-
-    def met(self) -> Iterator[Listed]:
-        """Those that meet everything, in the order of the candidates."""
-        return self.of(self.crowd.found)
-
-    def of(self, models: Iterable[str]) -> Iterator[Listed]:
-        """Those of some models that meet everything, in the order of these."""
-        candidates, spans = self.crowd.found, self.stock.spans
-        models_left, offers_left = self._models_left, self._offers_left
-        for model in models:
-            found, span = candidates.get(model), spans[model]
-            if found and models_left[span.stop - 1] == _YES:
-                left = offers_left[span.start : span.stop]
-                if _YES in left and (listed := self._first(found, span, left)):
-                    yield listed
-
-    @cached_property
-    def _models_left(self) -> str:
-        return self.stock.flags(self.models[-1])
-
-    @cached_property
-    def _offers_left(self) -> str:
-        return self.stock.flags(self.offers[-1])
-
-    def missed(self, met: int) -> Counter[Unmet]:
-        """The first constraint that each of the others misses, where so many meet everything."""
-        missed: Counter[Unmet] = Counter()
-        for (constraint, held), left in zip(self.of_model, self.models, strict=False):
-            _count(missed, constraint, left & ~held.passing, held.unknown)
-        sellers = self.models[-1]
-        for (of_offer, held), before, behind in zip(
-            self.of_offer, self.offers, self.offers[1:], strict=False
-        ):
-            still = sellers & self.stock.selling(behind)
-            _count(missed, of_offer, sellers & ~still, self.stock.selling(before & held.unknown))
-            sellers = still
-        missed[_PRICE_UNKNOWN] = sellers.bit_count() - met
-        return missed
-
-    def _first(self, found: Candidate, span: range, left: str) -> Listed | None:
-        """The cheapest of the offers that are left, or the one with the most context.
-
-        Of equals the first; None where no price is known.
-        """
-        if self.typical and left[self.crowd.cheapest[found.model.id]] == _YES:
-            return self._listed(found, found.offer, found.cost)
-        costs = self.costs(found, span) if self.costs else [_NOTHING] * len(span)
-        counting = [c if flag == _YES else UNKNOWN for flag, c in zip(left, costs, strict=True)]
-        cost = min(counting)
-        if cost == UNKNOWN:
-            return None
-        best = self._most_context(span, counting) if self.largest else counting.index(cost)
-        usd = costs[best] if self.costs else None
-        return self._listed(found, self.stock.offers[span.start + best], usd)
-
-    def _most_context(self, span: range, costs: Sequence[Decimal]) -> int:
-        """Of the priced ones; the cheapest where several have as much."""
-        context = self.stock.context[span.start : span.stop]
-        priced = [(-(context[n] or 0), cost, n) for n, cost in enumerate(costs) if cost < UNKNOWN]
-        return min(priced)[2]
-
-    def _listed(self, found: Candidate, offer: Offer, cost: Decimal | None) -> Listed:
-        usd = UNKNOWN if cost is None else cost
-        return Listed(usd, self.places[found.model.id], offer, found)
-
-    def without_one(self) -> Iterator[tuple[Filter, Listed]]:
-        """Constraints that alone keep a model out, and the offer that it would have."""
-        sieves = [held for _, held in self.of_model]
-        alone = zip(self.of_model, behind_alone(self.models[0], sieves), strict=True)
-        for (one, _), models in alone:
-            yield from ((one, listed) for listed in replace(self, models=(models,)).met())
-        sieves = [held for _, held in self.of_offer]
-        kept_back = zip(self.of_offer, behind_alone(self.stock.every, sieves), strict=True)
-        for (constraint, _), offers in kept_back:
-            yield from ((constraint, listed) for listed in replace(self, offers=(offers,)).met())
-
-
-def _count(missed: Counter[Unmet], constraint: Filter, lost: int, unknown: int) -> None:
-    missed[Unmet(constraint)] = (lost & ~unknown).bit_count()
-    missed[Unmet(constraint, unknown=True)] = (lost & unknown).bit_count()
-
-
-_YES = "1"
-"""In the flags of a set."""
-_NOTHING = Decimal(0)
-_CostsOf = Callable[[Candidate, range], Sequence[Decimal]]
-"""USD at each of the places of a candidate; `UNKNOWN` where it is."""
-
-
-def match_filters(use_case: UseCase, wanted: Wanted, group: Group, catalog: Catalog) -> Matching:
-    sold: Modality = "image" if use_case.typical.images_out else "text"
-    offers, crowd = offer_table(group, catalog), crowd_of(use_case, group, catalog)
-    asked = [*active_model_filters(wanted.filters), *([wanted.at_least] if wanted.at_least else ())]
-    of_models = tuple((c, sellers_passing(c, offers, catalog)) for c in asked)
-    of_offers = tuple(
-        (c, offers_passing(c, offers, sold, catalog)) for c in active_offer_filters(wanted.filters)
-    )
-    work = None if _is_typical(wanted.job, use_case) else wanted.job
-    return Matching(
-        crowd=crowd,
-        of_model=of_models,
-        models=successive_intersections(crowd.every, [held for _, held in of_models]),
-        of_offer=of_offers,
-        offers=successive_intersections(offers.every, [held for _, held in of_offers]),
-        stock=offers,
-        costs=_costs(work, crowd, group, offers),
-        typical=group == "priced" and not (work or wanted.largest),
-        largest=wanted.largest,
-        places=places(catalog),
-    )
 
 
 def _is_typical(asked: Usage | None, use_case: UseCase) -> bool:
@@ -242,10 +151,75 @@ def _is_typical(asked: Usage | None, use_case: UseCase) -> bool:
     return replace(asked, times=typical.times, period=typical.period) == typical
 
 
-def _costs(work: Usage | None, crowd: Crowd, group: Group, offers: OfferTable) -> _CostsOf | None:
-    if group != "priced":
-        return None
-    if work is None:
-        return lambda found, _: crowd.costs[found.model.id]
-    made = costs(offers, work)
-    return lambda _, span: made(span)
+def _model_tests(wanted: Wanted, catalog: Catalog) -> Sequence[Test]:
+    at_least = [wanted.at_least] if wanted.at_least else []
+    constraints = (*active_model_filters(wanted.filters), *at_least)
+    return [model_test(each, catalog) for each in constraints]
+
+
+def _offer_tests(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Sequence[Test]:
+    sold: Modality = "image" if use_case.typical.images_out else "text"
+    return [offer_test(each, sold, catalog) for each in active_offer_filters(wanted.filters)]
+
+
+def _meeting(models: Iterable[str], tests: Sequence[Test], missed: Counter[Unmet]) -> Sequence[str]:
+    """The models that meet all filters of models; the others are counted."""
+    left = list(models)
+    for test in tests:
+        passing, unknown = test.passing(left), len(test.unknown(left))
+        missed[Unmet(test.filter, unknown=True)] += unknown
+        missed[Unmet(test.filter)] += len(left) - len(passing) - unknown
+        left = passing
+    return left
+
+
+def _passing(rows: Sequence[int], tests: Sequence[Test]) -> Sequence[int]:
+    for test in tests:
+        rows = test.passing(rows)
+    return rows
+
+
+def _narrowed(
+    rows: Sequence[int], tests: Sequence[Test], table: OfferTable, missed: Counter[Unmet]
+) -> Sequence[int]:
+    """The rows that pass all tests; models that a test leaves without any are counted."""
+    models = table.sellers_in(rows)
+    for test in tests:
+        passing = test.passing(rows)
+        left = table.sellers_in(passing)
+        lost = models - left
+        unknown = lost & table.sellers_in(test.unknown(rows))
+        missed[Unmet(test.filter, unknown=True)] += len(unknown)
+        missed[Unmet(test.filter)] += len(lost) - len(unknown)
+        rows, models = passing, left
+    return rows
+
+
+_Rank: TypeAlias = tuple[bool, int, Decimal, int]
+
+
+def _rank(
+    usd: Sequence[Decimal] | None, wanted: Wanted, table: OfferTable
+) -> Callable[[int], _Rank]:
+    """What the best offer of a model has least of."""
+
+    def rank(row: int) -> _Rank:
+        cost, tokens = usd[row] if usd else _NOTHING, 0
+        if wanted.largest:
+            offer = table.offers[row]
+            tokens = offer_context_window(offer, table.models[offer.route.model]) or 0
+        return cost == UNKNOWN, -tokens, cost, row
+
+    return rank
+
+
+def _best_of_each(
+    rows: Iterable[int], rank: Callable[[int], _Rank], table: OfferTable
+) -> dict[str, int]:
+    """Of each model the row that ranks first."""
+    best: dict[str, _Rank] = {}
+    for row in rows:
+        ranked, model = rank(row), table.sellers[row]
+        if model not in best or ranked < best[model]:
+            best[model] = ranked
+    return {model: row for model, (*_, row) in best.items()}

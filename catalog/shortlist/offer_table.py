@@ -1,175 +1,157 @@
-"""Offers of all models in a row, and what is asked of them answered for all at once.
+"""All offers of all models in one table, and what filters and costs look at, in columns.
 
-A set of offers is an int with a bit for each place in the row: to keep those that meet three
-constraints is then two operations instead of thirty thousand.
+A row is a number: the place of an offer in the columns. Rows of one model stand together, in the
+order of its ladder.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
-from math import inf
-from typing import Any, Literal, TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, get_args
 
 from catalog.catalog import Catalog, per_catalog
-from catalog.filters import EVERY_FILTER, ModelFilter, OfferFilter, Sale, active_offer_filters
-from catalog.model import Model, offer_context_window
+from catalog.filters import (
+    EVERY_FILTER,
+    Filter,
+    ModelFilter,
+    OfferFilter,
+    Sale,
+    active_model_filters,
+    active_offer_filters,
+)
+from catalog.model import Model
 from catalog.pricing.ladder import Ladder
 from catalog.pricing.offers import Offer
-from catalog.pricing.request_cost import rate_for
-from catalog.schema import Modality
-from catalog.shortlist.bit_sets import FilterColumn, PassingSet, column
+from catalog.schema import Modality, Need
+from catalog.shortlist.tariff_table import TariffTable, tariff_table
 
-Group = Literal["priced", "free", "plans"]
+Group = Literal["priced", "free", "plans", "unknown"]
+"""Offers that are looked for together."""
+Thing = TypeVar("Thing", str, int)
+"""A model by its id, or a row."""
+Verdict: TypeAlias = bool | None
+"""Whether a filter is met; None where that is not known."""
 
 
-TextPrices: TypeAlias = tuple[Decimal, Decimal, Decimal]
-"""USD per 1M text tokens in, out and read from a cache, below all tiers; NaN where unknown."""
+def _groups(ladder: Ladder) -> Mapping[Group, Sequence[Offer]]:
+    """The offers that count, as the ladder of a model has them; special ones do not."""
+    return {
+        "priced": (*ladder.paid, *ladder.other),
+        "free": ladder.free,
+        "plans": ladder.plans,
+        "unknown": ladder.unknown,
+    }
 
-_NAN = Decimal("NaN")
-"""One object, as it is equal to nothing but, in a tuple, itself."""
+
+class Column(NamedTuple):
+    """What a filter looks at in each model or row; as few differ, they are numbered."""
+
+    values: Sequence[Any]
+    """The distinct ones; None stands for unknown."""
+    numbers: Any
+    """Model, or row -> the number of its value: a mapping, or a sequence."""
+
+
+class Test(NamedTuple):
+    """A filter, ready to be put to models or to rows."""
+
+    filter: Filter
+    verdicts: Sequence[Verdict]
+    """On each distinct value."""
+    numbers: Any
+    """Model, or row -> the number of its value."""
+
+    def passing(self, things: Iterable[Thing]) -> list[Thing]:
+        """The models or rows that meet the filter."""
+        verdicts, numbers = self.verdicts, self.numbers
+        return [thing for thing in things if verdicts[numbers[thing]]]
+
+    def unknown(self, things: Iterable[Thing]) -> list[Thing]:
+        """Those of which it is not known whether they meet it."""
+        verdicts, numbers = self.verdicts, self.numbers
+        return [thing for thing in things if verdicts[numbers[thing]] is None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OfferTable:
-    """Offers in a row, those of one model together in the order of its ladder."""
+    """Columns of the offers of all models."""
 
-    offers: tuple[Offer, ...]
-    models: tuple[Model, ...]
-    """Of each offer."""
-    spans: Mapping[str, range]
-    """The places of a model."""
-    every: int
-    context: tuple[int | None, ...]
-    """Tokens, the model's where the offer says nothing."""
-    text: tuple[TextPrices, ...]
-    """Each once, as many offers ask the same."""
-    text_of: tuple[int, ...]
-    """Which of those an offer asks."""
-    fees: frozenset[int]
-    """Places of offers that charge for the request itself."""
-    shortest_tier: float
-    """The shortest prompt, in tokens, behind which an offer charges otherwise; inf for none."""
-    last: int
-    """The last offer of each model: in a set of models, its place is that of the model."""
-    columns: dict[str, FilterColumn] = field(default_factory=dict)
-    """What filters look at in the offers, by its name; read when it is first asked for."""
-    model_columns: dict[str, FilterColumn] = field(default_factory=dict)
-    """What filters look at in the models, at the places of their last offers."""
+    models: Mapping[str, Model]
+    """By id."""
+    offers: Sequence[Offer]
+    sellers: Sequence[str]
+    """Row -> the id of the model that is offered."""
+    rows: Mapping[str, Mapping[Group, Sequence[int]]]
+    """Model -> its rows."""
+    tariffs: TariffTable
+    columns: dict[str, Column] = field(default_factory=dict)
+    """What filters look at, by its name; read when it is first asked for."""
 
-    def selling(self, offers: int) -> int:
-        """The models of which any offer is in a set.
-
-        For all models in one addition: where any but the last offer of a model is in the set,
-        adding to it all but the last of everybody's carries over into the place of the last.
-        """
-        carried = (offers & ~self.last) + (self.every & ~self.last)
-        return (carried | offers) & self.last
-
-    def flags(self, places: int) -> str:
-        """A set as a text with "1" at each of its places, which is faster to look into."""
-        return f"{places:0{len(self.offers)}b}"[::-1]
+    def sellers_in(self, rows: Iterable[int]) -> set[str]:
+        """Ids of the models that are offered in some rows."""
+        return set(map(self.sellers.__getitem__, rows))
 
 
 @per_catalog
-def offer_table(group: Group, catalog: Catalog) -> OfferTable:
-    """All offers of one kind."""
-    ladders = ((model, catalog.ladder(model.id)) for model in catalog.models.values())
-    return offer_table_of([(model, _offers(group, ladder)) for model, ladder in ladders])
+def offer_table(catalog: Catalog) -> OfferTable:
+    """The offers of all models of the catalogue."""
+    offers: list[Offer] = []
+    rows: dict[str, Mapping[Group, Sequence[int]]] = {}
+    for model in catalog.models:
+        of_model: dict[Group, Sequence[int]] = {}
+        for group, some in _groups(catalog.ladder(model)).items():
+            of_model[group] = tuple(range(len(offers), len(offers) + len(some)))
+            offers.extend(some)
+        rows[model] = of_model
+    sellers = [offer.route.model for offer in offers]
+    return OfferTable(catalog.models, offers, sellers, rows, tariff_table(offers))
 
 
-def _offers(group: Group, ladder: Ladder) -> tuple[Offer, ...]:
-    match group:
-        case "priced":
-            return (*ladder.paid, *ladder.other)
-        case "free":
-            return ladder.free
-        case "plans":
-            return ladder.plans
+def model_test(constraint: ModelFilter[Any], catalog: Catalog) -> Test:
+    """A filter as a test of models by their ids."""
+    columns, name = offer_table(catalog).columns, constraint.column()
+    if name not in columns:
+        values, numbers = _numbered(constraint.value(m, catalog) for m in catalog.models.values())
+        columns[name] = Column(values, dict(zip(catalog.models, numbers, strict=True)))
+    return _test(constraint, columns[name])
 
 
-def offer_table_of(models: Sequence[tuple[Model, Sequence[Offer]]]) -> OfferTable:
-    """These models with these offers of them."""
-    row = [(offer, model) for model, offers in models for offer in offers]
-    offers = tuple(offer for offer, _ in row)
-    context = tuple(offer_context_window(offer, model) for offer, model in row)
-    spans, text = _spans(models), dict[TextPrices, int]()
-    text_of = tuple(text.setdefault(_text(offer), len(text)) for offer in offers)
-    return OfferTable(
-        offers=offers,
-        models=tuple(model for _, model in row),
-        spans=spans,
-        every=(1 << len(offers)) - 1,
-        context=context,
-        text=tuple(text),
-        text_of=text_of,
-        fees=frozenset(place for place, offer in enumerate(offers) if _charges_a_fee(offer)),
-        shortest_tier=min(_tiers(offers), default=inf),
-        last=sum(1 << span.stop - 1 for span in spans.values() if span),
-    )
+def offer_test(constraint: OfferFilter[Any], output: Modality, catalog: Catalog) -> Test:
+    """A filter as a test of rows, of models that are bought for such output."""
+    table, name = offer_table(catalog), constraint.column(output)
+    if name not in table.columns:
+        sales = (
+            Sale(offer, table.models[offer.route.model], output, catalog) for offer in table.offers
+        )
+        table.columns[name] = Column(*_numbered(map(constraint.value, sales)))
+    return _test(constraint, table.columns[name])
 
 
-def _spans(models: Iterable[tuple[Model, Sequence[Offer]]]) -> dict[str, range]:
-    spans: dict[str, range] = {}
-    start = 0
-    for model, offers in models:
-        spans[model.id] = range(start, start + len(offers))
-        start += len(offers)
-    return spans
+def _numbered(values: Iterable[Any]) -> tuple[Sequence[Any], Sequence[int]]:
+    """The distinct values, and the numbers of all."""
+    places: dict[Any, int] = {}
+    numbers = [places.setdefault(value, len(places)) for value in values]
+    return tuple(places), numbers
 
 
-def _text(offer: Offer) -> TextPrices:
-    into, out = rate_for(offer, "input", "text"), rate_for(offer, "output", "text")
-    read = rate_for(offer, "cache_read", "text")
-    return _or_nan(into), _or_nan(out), _or_nan(into if read is None else read)
+def _test(constraint: ModelFilter[Any] | OfferFilter[Any], column: Column) -> Test:
+    accepts = constraint.accepts
+    verdicts = [None if value is None else accepts(value) for value in column.values]
+    return Test(constraint, verdicts, column.numbers)
 
 
-def _or_nan(rate: Decimal | None) -> Decimal:
-    return _NAN if rate is None else rate
+def preparing_columns(catalog: Catalog) -> Iterator[None]:
+    """Read, piece by piece, what the first questions with filters would wait for."""
+    every = replace(EVERY_FILTER, needs=get_args(Need))
+    for of_models in active_model_filters(every):
+        model_test(of_models, catalog)
+        yield
+    for of_offers in active_offer_filters(every):
+        for output in _OUTPUTS:
+            offer_test(of_offers, output, catalog)
+        yield
 
 
-def _charges_a_fee(offer: Offer) -> bool:
-    return any(p.unit == "request" and p.direction == "input" for p in offer.prices)
-
-
-def _tiers(offers: Iterable[Offer]) -> Iterator[int]:
-    for offer in offers:
-        for price in offer.prices:
-            if price.condition and price.condition.above_tokens:
-                yield price.condition.above_tokens
-
-
-def offers_passing(
-    constraint: OfferFilter[Any], stock: OfferTable, sold: Modality, catalog: Catalog
-) -> PassingSet:
-    """What a filter makes of all offers, of models that are bought for such output."""
-    name = constraint.column(sold)
-    if name not in stock.columns:
-        sales = zip(stock.offers, stock.models, strict=True)
-        values = [constraint.value(Sale(o, m, sold, catalog)) for o, m in sales]
-        stock.columns[name] = column(enumerate(values), constraint)
-    return stock.columns[name].sieve(constraint.accepts)
-
-
-def sellers_passing(
-    constraint: ModelFilter[Any], stock: OfferTable, catalog: Catalog
-) -> PassingSet:
-    """What a filter makes of the models that have offers in the row."""
-    name = constraint.column()
-    if name not in stock.model_columns:
-        values = [
-            (span.stop - 1, constraint.value(catalog.models[model], catalog))
-            for model, span in stock.spans.items()
-            if span
-        ]
-        stock.model_columns[name] = column(values, constraint)
-    return stock.model_columns[name].sieve(constraint.accepts)
-
-
-def prepare(stock: OfferTable, catalog: Catalog) -> None:
-    """Read all columns, so that no question waits for them."""
-    outputs: tuple[Modality, ...] = ("text", "image")
-    for constraint in active_offer_filters(EVERY_FILTER):
-        for output in outputs:
-            offers_passing(constraint, stock, output, catalog)
+_OUTPUTS: tuple[Modality, ...] = ("text", "image")
+"""What prices of output are asked for."""

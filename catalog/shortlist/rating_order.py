@@ -10,8 +10,7 @@ from catalog.catalog import Catalog
 from catalog.curated import UseCase
 from catalog.ratings import lower_bound, ratings_by_model, upper_bound
 from catalog.schema import Rating
-from catalog.shortlist.matching import Listed
-from catalog.shortlist.shortlist import CheapestFirst
+from catalog.shortlist.matching import Listed, Matches
 
 
 class Rated(NamedTuple):
@@ -34,7 +33,7 @@ def rated_on_best(
 
 def listed_among(models: Collection[str], listed: Sequence[Listed]) -> Sequence[Listed]:
     """Those that are listed of some models, given by their ids, in no particular order."""
-    if isinstance(listed, CheapestFirst):
+    if isinstance(listed, Matches):
         return tuple(listed.of(models))
     return tuple(one for one in listed if one.model.id in models)
 

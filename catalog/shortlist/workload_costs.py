@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -11,7 +11,6 @@ from catalog.curated import Request
 from catalog.pricing.offers import Offer
 from catalog.pricing.request_cost import at_base_tier, in_quality, request_cost
 from catalog.pricing.usage import Usage, Workload, usage_of
-from catalog.shortlist.offer_table import OfferTable
 
 UNKNOWN = Decimal("Infinity")
 """USD of what has no known price; sorts behind everything that has one."""
@@ -33,9 +32,6 @@ def cost_order(usd: Decimal | None, model: str, catalog: Catalog) -> CostOrder:
     Sort offers of one model in the order of its ladder, so that equal costs stay in it.
     """
     return UNKNOWN if usd is None else usd, places(catalog)[model]
-
-
-_MILLION = Decimal(1_000_000)
 
 
 _NOTHING = Request()
@@ -62,51 +58,3 @@ def workload_cost(offer: Offer, usage: Usage) -> Decimal | None:
     if usage.quality:
         fitting = in_quality(fitting, usage.quality)
     return request_cost(fitting, usage.request)
-
-
-Costs = Callable[[range], Sequence[Decimal]]
-"""USD at each of some places in a stock; `UNKNOWN` where that is unknown or nothing."""
-
-
-def costs(stock: OfferTable, usage: Usage) -> Costs:
-    """What `spend` says of offers.
-
-    From columns, which takes a fraction of the time; offer by offer where the prompt is so long
-    that some charge otherwise, more than text is meant, or somebody charges for the request itself.
-    """
-    request = usage.request
-
-    def one_by_one(span: range) -> Sequence[Decimal]:
-        return [
-            workload_cost(offer, usage) or UNKNOWN for offer in stock.offers[span.start : span.stop]
-        ]
-
-    other = (
-        request.images_out,
-        request.audio_minutes,
-        request.video_seconds,
-        request.characters,
-        request.pages,
-    )
-    if any(other) or (usage.single and request.input_tokens > stock.shortest_tier):
-        return one_by_one
-    by_columns = _by_columns(stock, request)
-    if not usage.single:
-        return by_columns
-    return lambda span: by_columns(span) if stock.fees.isdisjoint(span) else one_by_one(span)
-
-
-def _by_columns(stock: OfferTable, request: Request) -> Costs:
-    """Text only, each tariff once."""
-    into, out, text = request.input_tokens, request.output_tokens, stock.text
-    read = into * request.cached_share / _MILLION
-    fresh, made = into / _MILLION - read, out / _MILLION
-    if not into:
-        usd = [o * made for _, o, _ in text]
-    elif not out:
-        usd = [i * fresh + r * read for i, _, r in text]
-    else:
-        usd = [i * fresh + o * made + r * read for i, o, r in text]
-    known = [UNKNOWN if cost.is_nan() or not cost else cost for cost in usd]
-    row = list(map(known.__getitem__, stock.text_of))
-    return lambda span: row[span.start : span.stop]

@@ -11,7 +11,9 @@ import pytest
 from catalog.catalog import Catalog
 from catalog.loading import SNAPSHOT, load
 from catalog.schema import Route
-from catalog.shortlist.candidates import candidates_for
+from catalog.shortlist.matching import Wanted
+from catalog.shortlist.shortlist import Shortlist, build_shortlist
+from catalog.shortlist.workload_costs import UNKNOWN
 from catalog.snapshot import SnapshotHeader, encode_snapshot
 from tests.world import ARENA, FEED, LATER, MODELS, TODAY, route, write
 from tests.world.tariffs import tariff
@@ -35,8 +37,14 @@ def sold(tmp_path: Path) -> Sold:
 
 def paid(use_case: str, catalog: Catalog) -> list[str]:
     """ "nimbus/cirrus-4 at nimbus: 0.0135"."""
-    found = candidates_for(catalog.use_cases[use_case], catalog).paid
-    return [f"{c.model.id} at {c.offer.route.provider}: {c.cost}" for c in found]
+    listed = shortlist(use_case, catalog).paid
+    return [
+        f"{one.model.id} at {one.offer.route.provider}: {one.cost.normalize()}" for one in listed
+    ]
+
+
+def shortlist(use_case: str, catalog: Catalog) -> Shortlist:
+    return build_shortlist(catalog.use_cases[use_case], Wanted(), catalog)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +52,7 @@ def paid(use_case: str, catalog: Catalog) -> list[str]:
     [
         pytest.param(
             "vision",
-            ["nimbus/cirrus-4-mini at nimbus: 0.0010", "nimbus/cirrus-4 at nimbus: 0.0135"],
+            ["nimbus/cirrus-4-mini at nimbus: 0.001", "nimbus/cirrus-4 at nimbus: 0.0135"],
             {"retired": 1, "only partly suited": 1, "not suited": 5, "capabilities not known": 3},
             id="by what a typical request costs",
         ),
@@ -58,7 +66,7 @@ def paid(use_case: str, catalog: Catalog) -> list[str]:
             "coding",
             [
                 "quarry/slate-coder-32b at quarry: 0.0046",
-                "nimbus/cirrus-4-mini at nimbus: 0.0060",
+                "nimbus/cirrus-4-mini at nimbus: 0.006",
                 "quarry/slate-70b at skyhost: 0.0128",
                 "nimbus/cirrus-4 at nimbus: 0.048",
             ],
@@ -74,12 +82,12 @@ def test_the_cheapest_that_qualify(
     use_case: str, ranked: list[str], left_out: dict[str, int], world: Catalog
 ) -> None:
     assert paid(use_case, world) == ranked
-    assert candidates_for(world.use_cases[use_case], world).left_out == left_out
+    assert shortlist(use_case, world).left_out == left_out
 
 
 def test_every_model_is_accounted_for(world: Catalog) -> None:
-    for use_case in world.use_cases.values():
-        found = candidates_for(use_case, world)
+    for use_case in world.use_cases:
+        found = shortlist(use_case, world)
         assert len(found.paid) + sum(found.left_out.values()) == len(world.models)
 
 
@@ -91,10 +99,10 @@ def test_free_offers_and_plans_stand_apart_from_paid_ones(sold: Sold) -> None:
             route(MINI, "nimbus", tariff("input 1; output 1")),
         ]
     )
-    found = candidates_for(catalog.use_cases["tool-calling"], catalog)
+    found = shortlist("tool-calling", catalog)
     assert [c.model.id for c in found.paid] == [MINI]
-    assert [(c.model.id, c.cost) for c in found.free] == [(CIRRUS, None)]
-    assert [(c.model.id, c.cost) for c in found.plans] == [(CIRRUS, None)]
+    assert [(c.model.id, c.cost) for c in found.free] == [(CIRRUS, UNKNOWN)]
+    assert [(c.model.id, c.cost) for c in found.plans] == [(CIRRUS, UNKNOWN)]
 
 
 @pytest.mark.parametrize(
@@ -115,8 +123,8 @@ def test_free_offers_and_plans_stand_apart_from_paid_ones(sold: Sold) -> None:
 )
 def test_an_offer_whose_request_has_no_price_is_no_candidate(offer: Route, sold: Sold) -> None:
     catalog = sold([offer])
-    found = candidates_for(catalog.use_cases["tool-calling"], catalog)
-    assert found.paid == ()
+    found = shortlist("tool-calling", catalog)
+    assert not found.paid
     assert found.left_out["price unknown"] > 0
 
 
@@ -141,7 +149,7 @@ def test_a_model_that_ends_soon_is_nothing_to_start_with(
 ) -> None:
     ending = replace(world.models[CIRRUS], retires=date.fromordinal(TODAY.toordinal() + days))
     catalog = replace(world, models={CIRRUS: ending})
-    found = candidates_for(catalog.use_cases["vision"], catalog)
+    found = shortlist("vision", catalog)
     assert [c.model.id for c in found.paid] == ([] if reason else [CIRRUS])
     assert dict(found.left_out) == ({reason: 1} if reason else {})
 
@@ -149,7 +157,7 @@ def test_a_model_that_ends_soon_is_nothing_to_start_with(
 def test_equal_costs_are_sorted_by_name(sold: Sold) -> None:
     same = tariff("input 1; output 1")
     catalog = sold([route(MINI, "nimbus", same), route(CIRRUS, "nimbus", same)])
-    found = candidates_for(catalog.use_cases["tool-calling"], catalog).paid
+    found = shortlist("tool-calling", catalog).paid
     assert [(c.model.id, c.cost) for c in found] == [
         (CIRRUS, Decimal("0.0012")),
         (MINI, Decimal("0.0012")),

@@ -17,16 +17,11 @@ from catalog.filters import (
     RatedNoWorseThan,
     ReleasedSince,
     ResellersIncluded,
-    Sale,
     active_filters,
-    active_model_filters,
-    active_offer_filters,
     drop_filters,
 )
 from catalog.filters.filter import Filters
-from catalog.schema import Modality, Trust
-from catalog.shortlist import bit_sets
-from catalog.shortlist.offer_table import Group, offer_table, offers_passing
+from catalog.schema import Trust
 from catalog.shortlist.qualifying import narrow_offers
 from catalog.trust import VOUCHED_FOR
 
@@ -51,8 +46,6 @@ SOME = Filters(
     region="eu",
     released_after=date(2026, 2, 1),
 )
-GROUPS: tuple[Group, ...] = ("priced", "free", "plans")
-OUTPUTS: tuple[Modality, ...] = ("text", "image")
 
 
 def test_every_filter_is_one_of_each() -> None:
@@ -77,30 +70,6 @@ def test_no_two_filters_say_the_same(market: Catalog) -> None:
     words = [each.words(market) for each in active_filters(SOME)]
     assert all(words)
     assert len(set(words)) == len(words)
-
-
-@pytest.mark.parametrize("filters", [SOME, EVERY_FILTER], ids=["some", "every"])
-def test_models_are_sieved_as_each_of_them_is_tested(filters: Filters, market: Catalog) -> None:
-    for each in active_model_filters(filters):
-        models = bit_sets.models_passing(each, market)
-        for number, model in enumerate(market.models.values()):
-            passes, unknown = models.passing >> number & 1, models.unknown >> number & 1
-            assert (True if passes else None if unknown else False) is each.meets(model, market)
-
-
-@pytest.mark.parametrize("output", OUTPUTS)
-@pytest.mark.parametrize("group", GROUPS)
-@pytest.mark.parametrize("filters", [SOME, EVERY_FILTER], ids=["some", "every"])
-def test_offers_are_sieved_as_each_of_them_is_tested(
-    filters: Filters, group: Group, output: Modality, market: Catalog
-) -> None:
-    offers = offer_table(group, market)
-    for each in active_offer_filters(filters):
-        kept = offers_passing(each, offers, output, market)
-        for place, (offer, model) in enumerate(zip(offers.offers, offers.models, strict=True)):
-            passes, unknown = kept.passing >> place & 1, kept.unknown >> place & 1
-            met = each.meets(Sale(offer, model, output, market))
-            assert (True if passes else None if unknown else False) is met
 
 
 @pytest.mark.parametrize(

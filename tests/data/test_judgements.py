@@ -85,9 +85,8 @@ def test_an_expert_would_agree(row: str, bundled: Catalog) -> None:
 
 def test_a_retired_model_is_never_recommended(bundled: Catalog) -> None:
     for use_case in bundled.curation.use_cases:
-        found = candidates_for(use_case, bundled)
-        for candidate in (*found.paid, *found.free, *found.plans):
-            assert life(candidate.model, bundled).stage != "retired", candidate.model.id
+        for model in candidates_for(use_case, bundled).fits:
+            assert life(bundled.models[model], bundled).stage != "retired", model
 
 
 def test_every_verdict_has_its_reason(bundled: Catalog) -> None:

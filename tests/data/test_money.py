@@ -64,6 +64,7 @@ def test_the_cheapest_of_all_are_found(use_case: str, workload: Workload, bundle
         routes = priced_offers(bundled.models[model], asked, anything, bundled)
         return [routes[0].totals.main] if routes else []
 
-    everywhere = [usd for c in candidates_for(wanted, bundled).paid for usd in least(c.model.id)]
+    priced = candidates_for(wanted, bundled).rows["priced"]
+    everywhere = [usd for model in priced for usd in least(model)]
     found = cheapest(wanted, Wanted(job=asked), bundled, 5)
     assert [least(one.model.id)[0] for one in found] == sorted(everywhere)[:5]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from itertools import islice, pairwise
-from random import Random
-from typing import get_args
+from itertools import pairwise
 
 import pytest
 
@@ -15,10 +13,9 @@ from bot.query import Intent, Query
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filters
 from catalog.pricing.usage import DAYS_PER_MONTH, Workload, offers_for_usage, usage_totals
-from catalog.shortlist.matching import Wanted, match_filters
-from catalog.shortlist.offer_table import Group, offer_table
+from catalog.shortlist.matching import Wanted
 from catalog.shortlist.qualifying import qualifying_models
-from catalog.shortlist.shortlist import CheapestFirst, build_shortlist
+from catalog.shortlist.shortlist import build_shortlist
 from catalog.shortlist.workload_costs import stated_usage, workload_cost
 
 USE_CASES = ("general", "vision", "coding", "embeddings", "speech-to-text", "image-generation")
@@ -58,34 +55,6 @@ def test_every_ranking_is_ordered_by_exact_cost_and_then_by_name(
         assert [one.cost for one in listed] == [workload_cost(one.offer, asked) for one in listed]
         order = [(one.cost, one.model.name.casefold(), one.model.id) for one in listed]
         assert order == sorted(order), use_case.id
-
-
-@pytest.mark.parametrize("filters", [Filters(), FILTERS, PRICED])
-@pytest.mark.parametrize("workload", [None, ONE])
-def test_what_is_found_on_demand_is_what_is_found_one_by_one(
-    filters: Filters, workload: Workload | None, bundled: Catalog
-) -> None:
-    for use_case in bundled.curation.use_cases:
-        asked = Wanted(filters, job=stated_usage(workload, bundled, use_case.typical))
-        met = sorted(match_filters(use_case, asked, "priced", bundled).met())
-        paid = build_shortlist(use_case, asked, bundled).paid
-        assert isinstance(paid, CheapestFirst)
-        assert (len(paid), list(paid), list(islice(paid, 3))) == (len(met), met, met[:3])
-        some = [one.model.id for one in met[::3]] + list(bundled.models)[:3]
-        assert sorted(paid.of(some)) == sorted(one for one in met if one.model.id in some)
-
-
-@pytest.mark.parametrize("group", get_args(Group))
-def test_all_models_are_asked_at_once_whether_they_sell_any_of_some_offers(
-    group: Group, bundled: Catalog
-) -> None:
-    table, random = offer_table(group, bundled), Random(1)
-    for share in (0, 0.01, 0.3, 1):
-        some = {n for n in range(len(table.offers)) if random.random() < share}
-        selling = table.flags(table.selling(sum(1 << n for n in some)))
-        for span in filter(None, table.spans.values()):
-            assert (selling[span.stop - 1] == "1") == (not some.isdisjoint(span))
-        assert selling.count("1") == sum(not some.isdisjoint(s) for s in table.spans.values())
 
 
 @pytest.mark.parametrize("filters", [Filters(), FILTERS])
