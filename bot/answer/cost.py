@@ -181,8 +181,14 @@ def cost(query: Query, catalog: Catalog) -> Cost:
 
 def _cheapest(query: Query, use_case: UseCase, usage: Usage, catalog: Catalog) -> list[Model]:
     """The first models of a ranking by price."""
-    wanted = Wanted(replace(query.filters, free=None), job=usage)
-    return [listed.model for listed in cheapest(use_case, wanted, catalog, _CHEAPEST)]
+    leading = Wanted(
+        replace(query.filters, free=None), job=usage, leading=not query.filters.any_quality
+    )
+    everyone = replace(leading, leading=False)
+    listed = cheapest(use_case, leading, catalog, _CHEAPEST) or cheapest(
+        use_case, everyone, catalog, _CHEAPEST
+    )
+    return [each.model for each in listed]
 
 
 def _named(routes: _Routes, catalog: Catalog) -> _Routes:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, takewhile
 from typing import Literal
 
 from bot import formatting
@@ -23,7 +23,7 @@ from catalog.model import Model, context_window, licence_entry, offer_context_wi
 from catalog.pricing.usage import states_amounts
 from catalog.ratings import lower_bound, ratings_by_model
 from catalog.schema import Rating
-from catalog.shortlist.matching import Listed, Matches, Wanted
+from catalog.shortlist.matching import Listed, Matches, Wanted, match_filters
 from catalog.shortlist.rating_order import Rated, listed_among, rated_on_best, rating_levels
 from catalog.shortlist.shortlist import Shortlist, build_shortlist
 from catalog.shortlist.workload_costs import UNKNOWN, stated_usage
@@ -107,6 +107,22 @@ class Search:
     ) -> tuple[RankedModel, ...]:
         return tuple(self._row(each, on_frontier) for each in listed)
 
+    @property
+    def is_below_floor(self) -> bool:
+        """Whether nothing meets the floor of the use case, so that the list is of what does not."""
+        wants_floor = self.order == "price" and self.use_case.floor != "none"
+        return wants_floor and not (self.wanted.leading or self.wanted.filters.any_quality)
+
+    def below_floor(self) -> Iterator[Listed]:
+        """What costs less than the first of the list, but is below the floor; cheapest first."""
+        if not (self.wanted.leading and self.listed):
+            return
+        most = next(iter(self.listed)).cost
+        everyone = match_filters(
+            self.use_case, replace(self.wanted, leading=False), "priced", self.catalog
+        )
+        yield from takewhile(lambda each: each.cost < most, everyone)
+
     def _row(self, listed: Listed, on_frontier: frozenset[str]) -> RankedModel:
         model, reference = listed.model, self.wanted.at_least
         return RankedModel(
@@ -130,10 +146,16 @@ def search(query: Query, catalog: Catalog) -> Search:
     """Find the models that meet the use case and the filters of a question."""
     use_case, order = _use_case(query, catalog), _order(query)
     at_least = _reference(query, use_case, catalog)
+    leading = order == "price" and not (query.models or query.filters.any_quality)
     workload = query.workload if states_amounts(query.workload) else None
     job = stated_usage(workload, catalog, use_case.typical) if workload else None
-    wanted = Wanted(query.filters, at_least, job, largest=order == "context")
+    wanted = Wanted(query.filters, at_least, job, largest=order == "context", leading=leading)
     found = build_shortlist(use_case, wanted, catalog)
+    if leading and not (found.paid or found.free):
+        # A list of what is below the floor is better than none; the answer says so.
+        below = build_shortlist(use_case, replace(wanted, leading=False), catalog)
+        if below.paid or below.free:
+            wanted, found = replace(wanted, leading=False), below
     listed = found.free if query.filters.free else found.paid
     benchmark, rated = rated_on_best(use_case, listed, catalog)
     return Search(use_case, wanted, order, found, listed, benchmark, rated, catalog)

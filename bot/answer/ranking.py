@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
 from itertools import islice
 
 from bot import formatting
@@ -19,15 +20,21 @@ from bot.query import Query
 from catalog.catalog import Catalog
 from catalog.filters.active import active_filters
 from catalog.filters.filter import Filter
-from catalog.pricing.lab_price import is_far_below_lab
+from catalog.pricing.offers import offer_on
+from catalog.pricing.usage import usage_of
 from catalog.ratings import benchmark_name, rating_text, ratings_by_model
+from catalog.shortlist.leading import floor_filters
 from catalog.shortlist.matching import Listed
 from catalog.shortlist.rating_order import price_rating_frontier, rating_levels
+from catalog.shortlist.workload_costs import UNKNOWN, workload_cost
 
 _SHOWN = 10
 _SHOWN_ASIDE = 5
+_SHOWN_BELOW = 3
 _ON_FRONTIER = 6
 _COMPARED = 3
+_SOON = timedelta(days=30)
+"""A price that ends before is no value to build on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +93,21 @@ class Ranking(BaseAnswer):
     """Free offers are asked for, so the rows are free."""
     benchmark: RankingBenchmark | None = None
     best_value: RankedModel | None = None
-    """The cheapest of those as good as the best rated, among prices that are not in doubt."""
-    passed_over: bool = False
-    """One as good is cheaper than `best_value`, but its price is in doubt."""
+    """The cheapest of those as good as the best rated."""
     frontier: tuple[RankedModel, ...] = ()
     """The best rated first, each cheaper than the one before."""
     reference_note: str | None = None
     """How the named model was used as a reference, or why it could not be."""
     relaxed: tuple[RelaxedFilter, ...] = ()
     """Where nothing qualifies: which filters alone keep models out."""
+    below_floor: tuple[RankedModel, ...] = ()
+    """The cheapest of those that cost less than the first, but are below the floor of the job."""
+    cheaper_below_floor: int = 0
+    """How many those are in all."""
+    is_below_floor: bool = False
+    """Nothing meets the floor, so that the list is of what does not."""
+    rule: str = ""
+    """What decides who is first."""
 
     def to_json(self) -> Json:
         return {
@@ -118,6 +131,9 @@ class Ranking(BaseAnswer):
             "best_value": self.best_value.to_json() if self.best_value else None,
             "frontier": [row.to_json() for row in self.frontier],
             "against": self.reference_note,
+            "below_floor": [row.to_json() for row in self.below_floor],
+            "is_below_floor": self.is_below_floor,
+            "rule": self.rule,
         }
 
     def shown_models(self) -> tuple[str, ...]:
@@ -131,6 +147,9 @@ class Ranking(BaseAnswer):
             yield from row.citations(catalog)
 
     def _next_queries(self, query: Query) -> Iterator[FollowUp]:
+        if self.below_floor:
+            any_quality = replace(query.filters, any_quality=True)
+            yield FollowUp("Any quality", replace(query, filters=any_quality))
         first = self.shown_models()[:_COMPARED]
         if len(first) > 1:
             yield FollowUp(f"Compare the first {len(first)}", comparison_query(first, query))
@@ -146,6 +165,7 @@ def ranking(query: Query, catalog: Catalog) -> Ranking:
     )
     on_frontier = frozenset(listed.model.id for listed in edge)
     best = next(rating_levels(result.rated), ())
+    below = list(result.below_floor())
     return Ranking(
         use_case=result.use_case.id,
         name=result.use_case.name,
@@ -160,14 +180,33 @@ def ranking(query: Query, catalog: Catalog) -> Ranking:
         only_free=bool(query.filters.free),
         benchmark=_benchmark(result, tied_with_best=len(best)),
         best_value=_best_value(best, result),
-        passed_over=any(is_far_below_lab(listed.offer, catalog) for listed in best[:1]),
         frontier=result.rows(edge[:_ON_FRONTIER]),
         reference_note=_reference_note(query, result),
         relaxed=tuple(
             RelaxedFilter(each.constraint.words(catalog), each.count, result.rows((each.best,))[0])
             for each in result.shortlist.relaxed
         ),
+        below_floor=result.rows(below[:_SHOWN_BELOW]),
+        cheaper_below_floor=len(below),
+        is_below_floor=result.is_below_floor,
+        rule=_rule(result),
         as_of=catalog.as_of,
+    )
+
+
+def _rule(result: Search) -> str:
+    """ "the cost of the work; vouched-for sellers; rated at least at the median"."""
+    filters = result.wanted.filters
+    parts = {
+        "price": "cost of the work",
+        "rating": "rating, then cost",
+        "newest": "release date",
+        "context": "context window",
+    }
+    sellers = "resellers included" if filters.resellers else "sellers that can be vouched for"
+    floor = next(floor_filters(result.use_case), None) if result.wanted.leading else None
+    return "; ".join(
+        (parts[result.order], sellers, *([floor.words(result.catalog)] if floor else ()))
     )
 
 
@@ -196,9 +235,21 @@ def _benchmark(result: Search, *, tied_with_best: int) -> RankingBenchmark | Non
 
 
 def _best_value(best: Sequence[Listed], result: Search) -> RankedModel | None:
-    """The cheapest whose price is not in doubt, as a verdict leaves no room for doubts."""
-    undoubted = (each for each in best if not is_far_below_lab(each.offer, result.catalog))
-    return next(iter(result.rows(islice(undoubted, 1))), None)
+    """The cheapest of the best rated, by what it will cost when prices that end soon have ended."""
+    cheapest = min(best, key=lambda each: (_later_cost(each, result), each), default=None)
+    return None if cheapest is None else result.rows((cheapest,))[0]
+
+
+def _later_cost(listed: Listed, result: Search) -> Decimal:
+    """USD of the work in some weeks, or today where no price ends before."""
+    day = result.catalog.today + _SOON
+    prices = listed.offer.route.prices
+    ends = (price.condition and price.condition.valid_to for price in prices)
+    if not any(end and end < day for end in ends):
+        return listed.cost
+    usage = result.wanted.job or usage_of(None, result.use_case.typical)
+    cost = workload_cost(offer_on(listed.offer.route, day), usage)
+    return UNKNOWN if cost is None else cost
 
 
 def _reference_note(query: Query, result: Search) -> str | None:

@@ -58,7 +58,7 @@ def _parts(answer: Ranking) -> Iterator[Part]:
     qualified = f"{formatting.count(answer.qualified, 'model')} {verb}"
     heading = (*answer.interpretation.filters, qualified)
     yield SmallPrint((f"{' · '.join(heading)} · as of {answer.as_of}",))
-    if lines := (*_lead(answer), *_value_lines(answer)):
+    if lines := (*_lead(answer), *_value_lines(answer), *_below_floor(answer)):
         yield Lines(lines)
     if answer.rows:
         yield _table(answer)
@@ -108,6 +108,9 @@ def _lead(answer: Ranking) -> Iterator[Line]:
         yield Line(f"{answer.reference_note}.")
     if answer.order == "rating" and answer.rows:
         yield Line(_first_reason(answer), "First")
+    if answer.is_below_floor and answer.rows:
+        noun = formatting.uncapitalised(answer.name)
+        yield Line(f"Nothing that fits is known to be good for {noun}; this is what there is.")
     if not answer.rows:
         offer = "free offer" if answer.only_free else "known price"
         yield Line(f"No model with a {offer} qualifies.")
@@ -232,7 +235,7 @@ def _value_lines(answer: Ranking) -> Iterator[Line]:
         rated = f"rating {_interval(best)} ({benchmark.name}, {benchmark.as_of})"
         price = f"{_price(best)} ({offer_text.seller(best.row)})"
         yield Line(
-            f"{best.line.name} — {rated} at {price}{_among_rated(answer, benchmark)}",
+            f"{best.line.name} — {rated} at {price}{_among_rated(benchmark)}",
             "Best value here",
         )
     if len(answer.frontier) > 1:
@@ -243,12 +246,23 @@ def _value_lines(answer: Ranking) -> Iterator[Line]:
         yield Line(" · ".join(points), "Better costs more")
 
 
-def _among_rated(answer: Ranking, benchmark: RankingBenchmark) -> str:
+def _below_floor(answer: Ranking) -> Iterator[Line]:
+    """ "Llama 3.2 1B $0.0130, Gemma 3 4B … +41 more": cheaper, but below the floor."""
+    if answer.below_floor:
+        texts = [
+            f"{ranked.line.name} {formatting.estimate(answer.basis.times * ranked.request_cost)}"
+            for ranked in answer.below_floor
+            if ranked.request_cost is not None
+        ]
+        rest = answer.cheaper_below_floor - len(texts)
+        more = f" +{rest:,} more" if rest > 0 else ""
+        yield Line(f"{', '.join(texts)}{more}", "Smaller and cheaper")
+
+
+def _among_rated(benchmark: RankingBenchmark) -> str:
     if benchmark.tied_with_best == 1:
         return f", the best of {benchmark.rated_count:,} rated" if benchmark.rated_count > 1 else ""
     tied = f"of {benchmark.tied_with_best:,} within the margin of the best rated"
-    if answer.passed_over:
-        return f", the cheapest {tied} that is not resold far below its lab's price"
     return f", the cheapest {tied}"
 
 

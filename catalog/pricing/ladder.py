@@ -48,6 +48,17 @@ class Admitted:
     providers: frozenset[str] = frozenset()
     """Ids; whatever these sell."""
 
+    def admits(self, offer: Offer) -> bool:
+        match offer.group:
+            case "comparable":
+                return True
+            case "not vouched for":
+                return self.resellers or offer.route.provider in self.providers
+            case "not in the seller's list" | "china endpoint" | "batch or flex":
+                return offer.route.provider in self.providers
+            case _:
+                return False
+
 
 NOBODY = Admitted()
 
@@ -111,7 +122,7 @@ def price_ladder(
     offers = _grouped([offer_on(route, today) for route in routes], sellers)
     parts: dict[OfferGroup, list[Offer]] = defaultdict(list)
     for offer in offers:
-        parts["comparable" if _is_admitted(offer, admitted) else offer.group].append(offer)
+        parts["comparable" if admitted.admits(offer) else offer.group].append(offer)
     if not parts["comparable"]:
         parts["comparable"] = _stand_ins(parts, sellers)
     ordered = {group: tuple(_in_order(part, sellers)) for group, part in parts.items()}
@@ -237,16 +248,6 @@ def _undercuts_lab(offer: Offer, at_lab: Offer | None, sellers: _Sellers) -> boo
 def _sources(offer: Offer) -> int:
     """How many sources state these prices."""
     return len({quote.source for quote in offer.route.quotes if not quote.prices})
-
-
-def _is_admitted(offer: Offer, admitted: Admitted) -> bool:
-    match offer.group:
-        case "not vouched for":
-            return admitted.resellers or offer.route.provider in admitted.providers
-        case "not in the seller's list" | "china endpoint" | "batch or flex":
-            return offer.route.provider in admitted.providers
-        case _:
-            return False
 
 
 def _stand_ins(parts: dict[OfferGroup, list[Offer]], sellers: _Sellers) -> list[Offer]:

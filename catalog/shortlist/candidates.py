@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from itertools import chain
 
 from catalog.catalog import Catalog, per_catalog
@@ -21,7 +21,9 @@ from catalog.shortlist.workload_costs import UNKNOWN, cost_order
 PRICE_UNKNOWN = "price unknown"
 """Counts what is only free or in a plan, too."""
 
-_SOON = 30
+_ROUNDED = Context(prec=4)
+"""Offers of a model that differ by less keep the order of its ladder, best seller first."""
+_SOON = 90
 """Days before its end in which a model is nothing to start with."""
 
 
@@ -42,13 +44,16 @@ class Candidates:
     """Reason and how many models it concerns."""
 
 
-def candidates_for(use_case: UseCase, catalog: Catalog) -> Candidates:
-    """The candidates of a use case of the catalogue."""
-    return _candidates(use_case.id, catalog)
+def candidates_for(use_case: UseCase, catalog: Catalog, *, with_apart: bool = False) -> Candidates:
+    """The candidates of a use case of the catalogue.
+
+    `with_apart` adds to the priced offers those that compare on request only.
+    """
+    return _candidates(use_case.id, with_apart, catalog)
 
 
 @per_catalog
-def _candidates(use_case_id: str, catalog: Catalog) -> Candidates:
+def _candidates(use_case_id: str, with_apart: bool, catalog: Catalog) -> Candidates:  # noqa: FBT001
     use_case, table = catalog.use_cases[use_case_id], offer_table(catalog)
     left_out: Counter[str] = Counter()
     fits: dict[str, Fit] = {}
@@ -59,10 +64,15 @@ def _candidates(use_case_id: str, catalog: Catalog) -> Candidates:
             left_out[reason] += 1
         else:
             fits[model.id] = strong.setdefault(fit.evidence, fit)
-    offered = {model: rows for model in fits if (rows := table.rows[model]["priced"])}
+    groups: tuple[Group, ...] = ("priced", "apart") if with_apart else ("priced",)
+    sold = ((m, [row for group in groups for row in table.rows[m][group]]) for m in fits)
+    offered = {model: rows for model, rows in sold if rows}
     typical = usage_of(None, use_case.typical)
     usd = table.tariffs.costs(chain.from_iterable(offered.values()), typical)
-    by_cost = {model: sorted(rows, key=usd.__getitem__) for model, rows in offered.items()}
+    by_cost = {
+        model: sorted(rows, key=lambda row: _ROUNDED.plus(usd[row]))
+        for model, rows in offered.items()
+    }
     priced = [model for model, rows in by_cost.items() if usd[rows[0]] < UNKNOWN]
     priced.sort(key=lambda model: cost_order(usd[by_cost[model][0]], model, catalog))
     if unpriced := len(fits) - len(priced):

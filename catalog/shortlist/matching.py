@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import Context, Decimal
 from heapq import merge
 from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
@@ -25,12 +25,15 @@ from catalog.filters import (
     active_model_filters,
     active_offer_filters,
 )
+from catalog.filters.seller_filters import admitted_by
 from catalog.fit.evidence import Fit
 from catalog.model import Model, offer_context_window
+from catalog.pricing.ladder import NOBODY, Admitted
 from catalog.pricing.offers import Offer
 from catalog.pricing.usage import Usage, usage_of
 from catalog.schema import Modality
 from catalog.shortlist.candidates import candidates_for
+from catalog.shortlist.leading import floor_filters, window_filters
 from catalog.shortlist.offer_table import (
     Group,
     OfferTable,
@@ -52,6 +55,8 @@ class Wanted:
     """What costs are of; None for the typical request of the use case."""
     largest: bool = False
     """Of a model the offer with the largest context window, instead of the cheapest."""
+    leading: bool = False
+    """Only models and offers that may lead a list of the cheapest for the use case."""
 
 
 _NOTHING = Decimal(0)
@@ -112,9 +117,12 @@ class Matches(Sequence[Listed]):
 
 def match_filters(use_case: UseCase, wanted: Wanted, group: Group, catalog: Catalog) -> Matches:
     """The candidates with offers of a kind that meet what is wanted; priced ones cheapest first."""
-    table, candidates = offer_table(catalog), candidates_for(use_case, catalog)
+    table, admitted = offer_table(catalog), admitted_by(wanted.filters)
+    candidates = candidates_for(use_case, catalog, with_apart=admitted != NOBODY)
     offered, missed = candidates.rows[group], Counter[Unmet]()
-    models = _meeting(offered, _model_tests(wanted, catalog), missed)
+    if group == "priced" and admitted != NOBODY:
+        offered = _admitted(offered, admitted, table)
+    models = _meeting(offered, _model_tests(use_case, wanted, catalog), missed)
     tests = _offer_tests(use_case, wanted, catalog)
     usd = candidates.usd if group == "priced" else None
     job = None if usd is None or _is_typical(wanted.job, use_case) else wanted.job
@@ -143,6 +151,17 @@ def match_filters(use_case: UseCase, wanted: Wanted, group: Group, catalog: Cata
 _PRICE_UNKNOWN = Unmet(PriceKnown(), unknown=True)
 
 
+def _admitted(
+    offered: Mapping[str, Sequence[int]], admitted: Admitted, table: OfferTable
+) -> Mapping[str, Sequence[int]]:
+    """The offers that compare, and those that are asked for."""
+    of_models = (
+        (model, [row for row in rows if admitted.admits(table.offers[row])])
+        for model, rows in offered.items()
+    )
+    return {model: rows for model, rows in of_models if rows}
+
+
 def _is_typical(asked: Usage | None, use_case: UseCase) -> bool:
     """A request costs what the candidates have been priced for, however many there are."""
     if asked is None:
@@ -151,15 +170,18 @@ def _is_typical(asked: Usage | None, use_case: UseCase) -> bool:
     return replace(asked, times=typical.times, period=typical.period) == typical
 
 
-def _model_tests(wanted: Wanted, catalog: Catalog) -> Sequence[Test]:
+def _model_tests(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Sequence[Test]:
     at_least = [wanted.at_least] if wanted.at_least else []
-    constraints = (*active_model_filters(wanted.filters), *at_least)
+    floor = floor_filters(use_case) if wanted.leading else ()
+    constraints = (*active_model_filters(wanted.filters), *at_least, *floor)
     return [model_test(each, catalog) for each in constraints]
 
 
 def _offer_tests(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Sequence[Test]:
     sold: Modality = "image" if use_case.typical.images_out else "text"
-    return [offer_test(each, sold, catalog) for each in active_offer_filters(wanted.filters)]
+    window = window_filters(use_case, wanted.job) if wanted.leading else ()
+    constraints = (*active_offer_filters(wanted.filters), *window)
+    return [offer_test(each, sold, catalog) for each in constraints]
 
 
 def _meeting(models: Iterable[str], tests: Sequence[Test], missed: Counter[Unmet]) -> Sequence[str]:
@@ -195,6 +217,7 @@ def _narrowed(
     return rows
 
 
+_ROUNDED = Context(prec=4)
 _Rank: TypeAlias = tuple[bool, int, Decimal, int]
 
 
@@ -208,7 +231,8 @@ def _rank(
         if wanted.largest:
             offer = table.offers[row]
             tokens = offer_context_window(offer, table.models[offer.route.model]) or 0
-        return cost == UNKNOWN, -tokens, cost, row
+        # Of offers that differ by rounding the first on the ladder, which is the better seller.
+        return cost == UNKNOWN, -tokens, _ROUNDED.plus(cost), row
 
     return rank
 

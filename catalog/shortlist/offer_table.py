@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, get_args
 
 from catalog.catalog import Catalog, per_catalog
@@ -26,8 +27,8 @@ from catalog.pricing.offers import Offer
 from catalog.schema import Modality, Need
 from catalog.shortlist.tariff_table import TariffTable, tariff_table
 
-Group = Literal["priced", "free", "plans", "unknown"]
-"""Offers that are looked for together."""
+Group = Literal["priced", "apart", "free", "plans", "unknown"]
+"""Offers that are looked for together; those apart have a price, too, and compare on request."""
 Thing = TypeVar("Thing", str, int)
 """A model by its id, or a row."""
 Verdict: TypeAlias = bool | None
@@ -36,8 +37,11 @@ Verdict: TypeAlias = bool | None
 
 def _groups(ladder: Ladder) -> Mapping[Group, Sequence[Offer]]:
     """The offers that count, as the ladder of a model has them; special ones do not."""
+    leading = (*ladder.paid, *ladder.other)
+    apart = (ladder.unvouched, ladder.unlisted, ladder.china, ladder.discounted)
     return {
-        "priced": (*ladder.paid, *ladder.other),
+        "priced": tuple(o for o in leading if o.group == "comparable"),
+        "apart": (*(o for o in leading if o.group != "comparable"), *chain(*apart)),
         "free": ladder.free,
         "plans": ladder.plans,
         "unknown": ladder.unknown,

@@ -9,6 +9,7 @@ from itertools import chain
 
 from catalog.catalog import Catalog
 from catalog.filters import Filters, Sale, Unmet, active_model_filters, active_offer_filters
+from catalog.filters.seller_filters import admitted_by
 from catalog.model import Model
 from catalog.pricing.offers import Offer
 from catalog.schema import Modality
@@ -44,8 +45,11 @@ class QualifyingModels:
         return tuple(offers[row] for row in self._rows(model))
 
     def _rows(self, model: Model) -> Sequence[int]:
-        groups = offer_table(self._catalog).rows[model.id]
-        rows = groups["free"] if self._filters.free else tuple(chain(*groups.values()))
+        table, admitted = offer_table(self._catalog), admitted_by(self._filters)
+        groups = table.rows[model.id]
+        apart = [row for row in groups["apart"] if admitted.admits(table.offers[row])]
+        usual = (groups["priced"], apart, groups["free"], groups["plans"], groups["unknown"])
+        rows = groups["free"] if self._filters.free else tuple(chain(*usual))
         for test in self._of_offers[_output(model)]:
             rows = test.passing(rows)
         return rows

@@ -48,15 +48,18 @@ class Shortlist:
 
 def build_shortlist(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Shortlist:
     """The candidates of the use case that meet what is wanted."""
-    if wanted in (Wanted(), Wanted(largest=True)):
-        return _unfiltered(use_case.id, wanted.largest, catalog)
+    if wanted in _UNFILTERED:
+        return _unfiltered(use_case.id, wanted, catalog)
     return _shortlist(use_case, wanted, catalog)
 
 
+_UNFILTERED = (Wanted(), Wanted(largest=True), Wanted(leading=True))
+
+
 @per_catalog
-def _unfiltered(use_case_id: str, largest: bool, catalog: Catalog) -> Shortlist:  # noqa: FBT001
+def _unfiltered(use_case_id: str, wanted: Wanted, catalog: Catalog) -> Shortlist:
     # Without filters the question is one of a few, so its answer is remembered.
-    return _shortlist(catalog.use_cases[use_case_id], Wanted(largest=largest), catalog)
+    return _shortlist(catalog.use_cases[use_case_id], wanted, catalog)
 
 
 def _shortlist(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Shortlist:

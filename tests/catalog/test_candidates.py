@@ -142,7 +142,7 @@ def test_the_offer_of_a_model_is_its_cheapest_for_the_request_not_on_the_ladder(
 
 @pytest.mark.parametrize(
     ("days", "reason"),
-    [(30, "retiring within 30 days"), (31, None)],
+    [(90, "retiring within 90 days"), (91, None)],
 )
 def test_a_model_that_ends_soon_is_nothing_to_start_with(
     days: int, reason: str | None, world: Catalog

@@ -29,9 +29,19 @@ GENERAL = {
     "needs": {"output": ["text"]},
     "typical": {"input_tokens": 1000, "output_tokens": 500},
     "benchmarks": ["arena.overall"],
+    "floor": "none",
     "source": "https://example.com/use-cases",
     "checked": date(2026, 11, 1),
 }
+
+WELL_RATED = GENERAL | {
+    "id": "chat",
+    "name": "Chat",
+    "noun": "chat",
+    "phrases": ["chat"],
+    "floor": "rating",
+}
+"""The same work, but whoever is rated below the median does not lead."""
 
 
 def sold(
@@ -163,7 +173,7 @@ def write_market(folder: Path) -> Path:
     """Writes the market as a data folder."""
     data = write(folder)
     entries = yaml.safe_load((data / "use_cases.yml").read_text("utf-8"))
-    entries["use_cases"].append(GENERAL)
+    entries["use_cases"] += [GENERAL, WELL_RATED]
     (data / "use_cases.yml").write_text(yaml.safe_dump(entries), "utf-8")
     header = SnapshotHeader((FEED, LATER, ARENA), MODELS, {})
     (data / SNAPSHOT).write_bytes(encode_snapshot(header, ROUTES))

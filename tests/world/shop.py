@@ -21,6 +21,7 @@ _GENERAL = """
     name: General use
     noun: general use
     phrases: [general, anything]
+    floor: none
     needs: {output: [text]}
     typical: {input_tokens: 2000, output_tokens: 500}
     benchmarks: [arena.vision]
