@@ -12,6 +12,7 @@ from tests.bench.measure import Json, at_most, latency, rounded
 from tests.load import servers, steady, traffic
 from tests.load.client import Client
 from tests.load.steady import Done
+from tests.load.traffic import Delivery
 
 _RATE = 2
 """Hostile texts a second, beside the requests of the steady load."""
@@ -38,8 +39,11 @@ _JUNK = (
 async def measure(folder: Path, seconds: float) -> Json:
     """One bot; commands and mentions as in the steady load, and the junk as all of them."""
     with servers.slack(folder) as slack, servers.bot(slack, folder) as bot:
+        # All are written before the first is sent: encoding them takes the client a second.
+        deliveries = list(traffic.typed(islice(hostile_texts(), round(_RATE * seconds)), "hostile"))
         steady_load = asyncio.create_task(steady.asked([bot.port], seconds))
-        hostile = await _hostile(bot.port, seconds)
+        await asyncio.sleep(0)
+        hostile = await _sent(bot.port, deliveries)
         done = await steady_load
     commands = latency([each.ms for each in done if not each.delivery.thread])
     mentions = latency([each.ms for each in done if each.delivery.thread])
@@ -62,12 +66,11 @@ def hostile_texts() -> Iterator[str]:
         yield (junk * (length // len(junk) + 1))[:length]
 
 
-async def _hostile(port: int, seconds: float) -> Sequence[Done]:
+async def _sent(port: int, deliveries: Sequence[Delivery]) -> Sequence[Done]:
     client, start = Client(port), perf_counter()
-    deliveries = traffic.typed(hostile_texts(), "hostile")
     async with asyncio.TaskGroup() as tasks:
         sent = []
-        for number, delivery in enumerate(islice(deliveries, round(_RATE * seconds))):
+        for number, delivery in enumerate(deliveries):
             due = start + number / _RATE
             await asyncio.sleep(due - perf_counter())
             sent.append(tasks.create_task(steady.send(client, delivery, due)))
