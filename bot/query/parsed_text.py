@@ -42,6 +42,8 @@ _RETRACTABLE = (
     "sellers",
     "region",
 )
+_RETRACTING = frozenset(("restore", "drop", "not", "waived"))
+"""Words by which a phrase beside them may be taken back."""
 _GAP_TO_RETRACTED = 2
 """Words between "never mind" and what is taken back."""
 _WEAK_RETRACTIONS = ("any", "without the")
@@ -224,8 +226,10 @@ def _retracted_spans(text: AnnotatedText) -> tuple[Span, ...]:
 
 
 def _retracted_by(span: Span, text: AnnotatedText) -> Iterator[Span]:
-    roles = span.values("word")
-    after = _first_retractable(text.spans_from(span.end, gap=_GAP_TO_RETRACTED)) if roles else None
+    roles = _RETRACTING.intersection(span.values("word"))
+    if not roles:
+        return
+    after = _first_retractable(text.spans_from(span.end, gap=_GAP_TO_RETRACTED))
     if after and "restore" in roles and (after.value("provider") or after.value("lab")):
         yield after
     if after and ("drop" in roles or "not" in roles):
@@ -239,7 +243,7 @@ def _retracted_by(span: Span, text: AnnotatedText) -> Iterator[Span]:
 
 
 def _first_retractable(spans: Iterator[Span]) -> Span | None:
-    return next((s for s in spans if any(s.value(kind) for kind in _RETRACTABLE)), None)
+    return next((s for s in spans if any(tag.kind in _RETRACTABLE for tag in s.tags)), None)
 
 
 def _is_removed(text: AnnotatedText, name: NameSpan) -> bool:

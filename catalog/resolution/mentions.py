@@ -11,11 +11,12 @@ from catalog.names import Token, fold, tokens
 from catalog.resolution.outcomes import MOST_OFFERED, Choice, Found, Resolution, Unknown
 from catalog.resolution.resolver import Resolver
 
-_MOST_CHARACTERS = 800
-"""Characters of the longest text that is read as a question."""
-_MOST_LOOKUPS = 56
-"""Look-ups of what may be a name in one text. A name among words takes one to three, and a stretch
-that stands again none; what is made of nothing but pieces of names takes ten for each piece."""
+_MOST_CHARACTERS = 200
+"""Characters of the longest text that is read as a question for one model."""
+_MOST_LOOKUPS = 48
+"""Look-ups of what may be a name in one text, enough for sixteen names. A name among words takes
+one to three, and a stretch that stands again none; what is made of nothing but pieces of names
+takes ten for each piece."""
 _MOST_LOOKUPS_OF_A_NAME = 36
 """Look-ups in a text that should name one model."""
 _MOST_IDS = 6
