@@ -112,36 +112,31 @@ class DatabaseStore:
 
     # Writing
 
-    async def claim(self, key: str) -> bool:
-        return await self._take(key, None, {})
-
     async def accept(self, entry: OutboxEntry, queries: Mapping[Thread, str]) -> bool:
-        return await self._take(entry.key, entry.message, queries)
-
-    async def _take(self, key: str, message: str | None, queries: Mapping[Thread, str]) -> bool:
         # Claimed in memory too, so that a database that fails in between repeats no answer.
-        if not await self._memory.claim(key):
+        if not self._memory.claim(entry.key):
             return False
         is_new = True
         if self._writer.works:
-            claim = Claim(asyncio.get_running_loop().create_future(), message, queries)
-            self._batch.claims[key] = claim
-            if message is not None:
-                self._unsettled.add(key)
-            self._writer.wake()
-            try:
-                is_new = await self._decision(key, claim.is_new)
-            except asyncio.CancelledError:
-                self._abandon(key)
-                raise
+            is_new = await self._accept(entry, queries)
         else:
-            for thread, query in queries.items():
-                self._batch.remember(thread, query)
+            self._batch.remember(queries)
         if is_new:
-            for thread, query in queries.items():
-                await self._memory.remember(thread, query)
-        else:
-            self._unsettled.discard(key)
+            self._memory.remember(queries)
+        return is_new
+
+    async def _accept(self, entry: OutboxEntry, queries: Mapping[Thread, str]) -> bool:
+        claim = Claim(asyncio.get_running_loop().create_future(), entry.message, queries)
+        self._batch.claims[entry.key] = claim
+        self._unsettled.add(entry.key)
+        self._writer.wake()
+        try:
+            is_new = await self._decision(entry.key, claim.is_new)
+        except asyncio.CancelledError:
+            self._abandon(entry.key)
+            raise
+        if not is_new:
+            self._unsettled.discard(entry.key)
         return is_new
 
     async def _decision(self, key: str, is_new: asyncio.Future[bool]) -> bool:
@@ -201,12 +196,6 @@ class DatabaseStore:
         # Of two processes that see them ended, one finds the owner still unchanged.
         rows = await connection.execute(TAKE_OVER, {"ended": ended, "new_owner": self._owner})
         return [OutboxEntry(*row) for row in rows]
-
-    async def remember(self, thread: Thread, query: str) -> None:
-        """Keep a query; it is written soon after, for nobody has to wait for it."""
-        await self._memory.remember(thread, query)
-        self._batch.remember(thread, query)
-        self._writer.wake()
 
     async def _write_all(self) -> None:
         """Write what waits, renew the lease when that is due, and else delete what is old."""
