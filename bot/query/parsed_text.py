@@ -204,8 +204,8 @@ def parse_text(text: str, command: Command, catalog: Catalog, previous: Query) -
 
 def _asks_since_when(text: AnnotatedText, previous: Query) -> bool:
     """Whether a date says since when models are out; any other date is no filter."""
-    asked = text.has("intent", "releases") or text.has("date", "since", "last")
-    return asked or previous.intent == "releases"
+    is_of_releases = text.has("intent", "releases") or previous.intent == "releases"
+    return is_of_releases or text.has("date", "since", "last")
 
 
 def _retracted_names(text: AnnotatedText, spans: tuple[Span, ...]) -> frozenset[str]:

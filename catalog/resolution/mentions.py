@@ -54,11 +54,11 @@ def resolve_text(text: str, resolver: Resolver) -> Resolution:
     """The model of a name, or of the only name in a question."""
     if outcome := resolver.find(text):
         return outcome
-    asked_for = _asked_for(text, resolver) if resolver.reader.is_question(text) else None
-    return asked_for or Unknown(resolver.nearest(text))
+    outcome = _models_of_question(text, resolver) if resolver.reader.is_question(text) else None
+    return outcome or Unknown(resolver.nearest(text))
 
 
-def _asked_for(text: str, resolver: Resolver) -> Found | Choice | None:
+def _models_of_question(text: str, resolver: Resolver) -> Found | Choice | None:
     """The models that a question names, if every name is one and the whole question was read."""
     folded = fold(text[: _MOST_CHARACTERS + 1])
     if len(folded) > _MOST_CHARACTERS:
