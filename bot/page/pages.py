@@ -130,6 +130,8 @@ def _start_of_tail(page: Page, end: int, kind: type | UnionType) -> int:
 
 def excerpt_line(excerpt: Excerpt) -> str:
     """How much of a long text was read."""
+    if not excerpt.count:
+        return "It is too long, and none of it was read."
     if excerpt.count == 1:
         return f"Only the first {excerpt.unit} was read."
     return f"Only the first {formatting.count(excerpt.count, excerpt.unit)} were read."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from bot.query.amounts import Amount, find_amounts
 from bot.query.excerpt import first_part
@@ -12,7 +12,7 @@ from bot.query.inexact_names import add_borrowed_names, add_misspelt_names
 from bot.query.lookups import Lookups
 from bot.query.model_names import NameSpan, NamesRead, names_in_full
 from bot.query.phrasebook import correct_typos, phrasebook
-from bot.query.tokens import Span, TaggedText, indices_in, split_words
+from bot.query.tokens import Span, TaggedText, indices_in, split_words, word_starts
 from catalog.catalog import Catalog
 from catalog.names import fold
 
@@ -71,8 +71,8 @@ def annotate(text: str, catalog: Catalog) -> AnnotatedText:
 
 
 def _first_words(folded: str) -> str:
-    words = split_words(folded)
-    return folded[: words[_MAX_WORDS].start] if len(words) > _MAX_WORDS else folded
+    end = next(islice(word_starts(folded), _MAX_WORDS, None), len(folded))
+    return folded[:end]
 
 
 def _until(text: TaggedText, end: int) -> TaggedText:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.query.amounts import Amount
 from bot.query.lookups import Lookups
@@ -39,12 +39,17 @@ def add_misspelt_names(
         for start, end in _possible_names(text, at, result, catalog):
             typed = text.folded[start:end]
             if not lookups.may_name(typed):
-                return NamesRead(tuple(sorted(result)), read.end).until(word.start)
+                return _in_order(result, word.start)
             if match := lookups.named(typed):
                 result = [name for name in result if name.end <= start or end <= name.start]
                 result.append(NameSpan(start, end, Named(typed, match)))
                 break
-    return NamesRead(tuple(sorted(result)), read.end)
+    return _in_order(result, read.end)
+
+
+def _in_order(names: Iterable[NameSpan], end: int) -> NamesRead:
+    """The names that end before a position, where reading has stopped."""
+    return NamesRead(tuple(sorted(name for name in names if name.end <= end)), end)
 
 
 def _possible_names(
@@ -186,12 +191,12 @@ def add_borrowed_names(
         word = text.words[at]
         for typed, only_found in _readings(text, at, before, catalog):
             if not lookups.may_name(typed):
-                return NamesRead(tuple(sorted(result)), read.end).until(word.start)
+                return _in_order(result, word.start)
             match = lookups.named(typed)
             if isinstance(match, Found) or (match and not only_found):
                 result.append(NameSpan(word.start, word.end, Named(typed, match)))
                 break
-    return NamesRead(tuple(sorted(result)), read.end)
+    return _in_order(result, read.end)
 
 
 def _borrowing_words(

@@ -42,6 +42,8 @@ _RETRACTABLE = (
     "sellers",
     "region",
 )
+_RETRACTING = frozenset(("restore", "drop", "not", "waived"))
+"""Words by which a phrase beside them may be taken back."""
 _GAP_TO_RETRACTED = 2
 """Words between "never mind" and what is taken back."""
 _WEAK_RETRACTIONS = ("any", "without the")
@@ -202,8 +204,8 @@ def parse_text(text: str, command: Command, catalog: Catalog, previous: Query) -
 
 def _asks_since_when(text: AnnotatedText, previous: Query) -> bool:
     """Whether a date says since when models are out; any other date is no filter."""
-    asked = text.has("intent", "releases") or text.has("date", "since", "last")
-    return asked or previous.intent == "releases"
+    is_of_releases = text.has("intent", "releases") or previous.intent == "releases"
+    return is_of_releases or text.has("date", "since", "last")
 
 
 def _retracted_names(text: AnnotatedText, spans: tuple[Span, ...]) -> frozenset[str]:
@@ -224,8 +226,10 @@ def _retracted_spans(text: AnnotatedText) -> tuple[Span, ...]:
 
 
 def _retracted_by(span: Span, text: AnnotatedText) -> Iterator[Span]:
-    roles = span.values("word")
-    after = _first_retractable(text.spans_from(span.end, gap=_GAP_TO_RETRACTED)) if roles else None
+    roles = _RETRACTING.intersection(span.values("word"))
+    if not roles:
+        return
+    after = _first_retractable(text.spans_from(span.end, gap=_GAP_TO_RETRACTED))
     if after and "restore" in roles and (after.value("provider") or after.value("lab")):
         yield after
     if after and ("drop" in roles or "not" in roles):
@@ -239,7 +243,7 @@ def _retracted_by(span: Span, text: AnnotatedText) -> Iterator[Span]:
 
 
 def _first_retractable(spans: Iterator[Span]) -> Span | None:
-    return next((s for s in spans if any(s.value(kind) for kind in _RETRACTABLE)), None)
+    return next((s for s in spans if any(tag.kind in _RETRACTABLE for tag in s.tags)), None)
 
 
 def _is_removed(text: AnnotatedText, name: NameSpan) -> bool:

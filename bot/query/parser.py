@@ -23,8 +23,6 @@ from catalog.filters.filter import Filters
 from catalog.names import fold
 from catalog.resolution.outcomes import Resolution, Unknown
 
-_MAX_RAW = 20 * MAX_TEXT
-"""Characters before links are taken out, which may be long."""
 _MAX_NAME = 6
 """Words of a text that could be nothing but a name."""
 _MAX_IGNORED = 5
@@ -37,8 +35,9 @@ _ASKED_WITH_FILTERS: frozenset[Intent] = frozenset(
 """Asked for with filters, so that one that was not understood would be missed."""
 # Slack escapes "<" in what people type; a pattern that ran past it would read a text of nothing
 # but "<@" once for each of them.
-_MENTION = re.compile(r"<[@!#][^<>]*>")
-_LINK = re.compile(r"<(?:https?|mailto):[^<|>]*(?:\|([^<>]*))?>")
+_WORDLESS = re.compile(r"<(?:[@!#][^<>]*|(?:https?|mailto):[^<|>]*\|?)>")
+"""Mentions, and links that are not behind words."""
+_LINK = re.compile(r"<(?:https?|mailto):[^<|>]*\|([^<>]+)>")
 _US = re.compile(r"\bUS\b")
 _COMMAND = re.compile(r"^/(model|cheapest|compare|ask)\b\s*(.*)$", re.DOTALL)
 _COMMANDS: dict[str, Command] = {command: command for command in get_args(Command)}
@@ -56,18 +55,18 @@ def clean(text: str) -> tuple[str, bool]:
 
     Also whether it is all of the text.
     """
-    raw = " ".join(_MENTION.sub(" ", text).split())
-    typed = _LINK.sub(lambda match: match.group(1) or " ", raw[:_MAX_RAW])
+    typed = " ".join(_LINK.sub(r"\1", _WORDLESS.sub(" ", text)).split())
     # Early, since the rest takes time per character; generously, since escapes and spaces go.
     cleaned = unescape(typed[: 4 * MAX_TEXT])
     # "US" is the country and "us" is not, unless everything is written in capitals.
     if not cleaned.isupper():
         cleaned = _US.sub("USA", cleaned)
     if not cleaned.isprintable():
-        cleaned = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in cleaned)
+        control = (ord(c) for c in set(cleaned) if unicodedata.category(c)[0] == "C")
+        cleaned = cleaned.translate(dict.fromkeys(control, " "))
     cleaned = " ".join(cleaned.split())
     beginning = first_part(cleaned)
-    is_whole = len(raw) <= _MAX_RAW and len(typed) <= 4 * MAX_TEXT and beginning == cleaned
+    is_whole = len(typed) <= 4 * MAX_TEXT and beginning == cleaned
     return beginning, is_whole
 
 

@@ -64,6 +64,11 @@ def split_words(folded: str, idle: Container[str] = ()) -> tuple[Word, ...]:
     return tuple(word for word in words if word.text not in idle)
 
 
+def word_starts(folded: str) -> Iterator[int]:
+    """The position of each word, number or mark; idle words count too."""
+    return (m.start() for m in _WORD.finditer(folded))
+
+
 def indices_in(ranges: Iterable[tuple[int, int]]) -> set[int]:
     """All indices that lie in one of the ranges."""
     return {index for start, end in ranges for index in range(start, end)}

@@ -98,7 +98,7 @@ def _compared_with(value: str, model: str, workspace: Workspace) -> Query:
 
 
 def _block_parts(action: Action) -> Sequence[str]:
-    """The parts of a block id `KIND:ASKER:QUERY`, as `bot.blocks.taps` writes it."""
+    """The parts of a block id `KIND:ASKER:QUERY`, as `bot.blocks.buttons` writes it."""
     return str(action.get("block_id", "")).split(":", 2)
 
 

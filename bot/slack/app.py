@@ -20,7 +20,7 @@ from bot.slack import actions, feedback, home_tab, messages
 from bot.slack.interaction import Body
 from bot.slack.notices import acknowledgement, notice
 from bot.slack.rate_limits import LimitRequests
-from bot.slack.request_checks import has_plausible_headers, is_for_installation, repair_form
+from bot.slack.request_checks import has_plausible_headers, is_for_installation
 from bot.slack.request_log import log_request
 from bot.slack.workspace import Workspace
 
@@ -78,7 +78,6 @@ class _App(AsyncApp):
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         if not has_plausible_headers(req):
             return BoltResponse(status=401, body={"error": "invalid request"})
-        repair_form(req)
         req.context["request_id"] = token_hex(6)
         REQUEST.set(req.context["request_id"])
         response, start = None, perf_counter()

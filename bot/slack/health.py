@@ -9,8 +9,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.slack.metrics import CONTENT_TYPE
-
 Health = Callable[[], Mapping[str, object]]
 """The body of /readyz; its `status` is "ready" or "degraded" while questions are answered."""
 
@@ -33,6 +31,7 @@ def health_app(health: Health, metrics: Callable[[], bytes]) -> Starlette:
 
     `metrics` makes the body of /metrics.
     """
+    from bot.slack.metrics import CONTENT_TYPE
 
     async def exposition(_request: Request) -> Response:
         return Response(metrics(), headers={"content-type": CONTENT_TYPE})

@@ -25,6 +25,7 @@ from bot.slack.request_checks import (
     TIMESTAMP_HEADER,
     is_authentic,
     is_certificate_check,
+    read_request,
 )
 from bot.slack.request_log import log_refusal
 
@@ -140,13 +141,11 @@ async def _read_body(request: Request) -> bytes:
 def _parse(body: bytes, headers: Mapping[str, str]) -> AsyncBoltRequest | None:
     """None for a signed body of a form that Slack does not send."""
     try:
-        request = AsyncBoltRequest(body=body.decode(), headers=dict(headers))
+        request = read_request(body.decode(), headers)
     except (ValueError, RecursionError, AttributeError, LookupError, TypeError):
-        # Bolt looks for fields in whatever it has parsed, a list or a number too.
+        # Bolt looks for fields in whatever was parsed, a list or a number too.
         return None
-    # Bolt may have read a form as empty; see repair_form.
-    is_form = b"=" in body
-    return request if request.body or is_form else None
+    return request if request.body else None
 
 
 def _refuse(status: int, reason: str) -> Response:

@@ -1,15 +1,18 @@
-"""What is refused before Bolt reads a request, and forms that Bolt 1.30 reads wrongly."""
+"""What is refused before Bolt sees a request, and how its body is read."""
 
 from __future__ import annotations
 
 import hmac
+import json
 import re
 import time
-from urllib.parse import parse_qsl
+from collections.abc import Mapping
+from typing import Any
 
 from slack_bolt.async_app import AsyncBoltContext, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_internals import build_async_context
+from yarl import query_to_pairs
 
 TIMESTAMP_HEADER = "x-slack-request-timestamp"
 SIGNATURE_HEADER = "x-slack-signature"
@@ -55,11 +58,22 @@ def is_for_installation(context: AsyncBoltContext, identity: AuthorizeResult) ->
     return not context.is_enterprise_install and context.team_id in (None, identity.team_id)
 
 
-def repair_form(request: AsyncBoltRequest) -> None:
-    """Parse again a form that Bolt read as empty.
+def read_request(body: str, headers: Mapping[str, str]) -> AsyncBoltRequest:
+    """A request for Bolt; no fields where it has a form that Slack does not send.
 
-    It does so when the word `payload` is anywhere in a form without a field of that name.
+    Bolt 1.30 by itself takes 20 ms for a form with 40,000 Chinese characters, in Python, and reads
+    as empty one that has the word `payload` anywhere but no field of that name. Raises ValueError,
+    RecursionError, AttributeError, LookupError or TypeError.
     """
-    if not request.body and request.raw_body:
-        request.body = dict(parse_qsl(request.raw_body, keep_blank_values=True))
-        build_async_context(request.context, request.body)
+    request = AsyncBoltRequest(body="", headers=dict(headers))
+    request.raw_body = body
+    request.body = _fields(body, request.content_type)
+    build_async_context(request.context, request.body)
+    return request
+
+
+def _fields(body: str, content_type: str | None) -> dict[str, Any]:
+    if content_type == "application/json" or body.startswith("{"):
+        return json.loads(body) or {}
+    form = dict(query_to_pairs(body))
+    return json.loads(form["payload"]) or {} if "payload" in form else form

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
 from slack_bolt.async_app import AsyncApp
@@ -22,7 +23,6 @@ from bot.slack.block_support import ack_blocks, message_blocks
 from bot.slack.client import SlackClient, web_client
 from bot.slack.connection import NoConnectionError, identify
 from bot.slack.health import health_app
-from bot.slack.metrics import Metrics, State
 from bot.slack.outbox import Outbox
 from bot.slack.rate_limits import LimitRequests
 from bot.slack.workspace import Workspace, responder
@@ -31,6 +31,9 @@ from bot.store.database_url import StoreError
 from bot.warmup import warm_up_in_background, warm_up_in_pieces
 from catalog.catalog_provider import CatalogProvider
 from catalog.loading import CatalogError
+
+if TYPE_CHECKING:
+    from bot.slack.metrics import State
 
 _log = logging.getLogger("modeldesk")
 _SENDING_S = 13
@@ -71,12 +74,11 @@ class _RunningBot:
 
     async def app(self, signing_secret: str = "") -> AsyncApp:
         """Raises NoConnectionError, and CatalogError when routes cannot be read."""
-        opening = asyncio.create_task(self.store.open())
-        await asyncio.sleep(0)  # the database answers, or does not, while this takes two seconds
+        self.store.connect()  # it answers, or does not, while the warm-up takes two seconds
         await warm_up_in_pieces(self.shelf())
         identity = await identify(self.client)
         try:
-            await opening
+            await self.store.open()
         except StoreError as error:
             raise NoConnectionError(f"MODELDESK_DATABASE_URL: {error}.") from error
         self.outbox.open()
@@ -133,6 +135,8 @@ class _RunningBot:
 
     def state(self) -> State:
         """What the metrics measure."""
+        from bot.slack.metrics import State
+
         as_of = datetime.combine(self.shelf().as_of, time(), UTC)
         hours = (datetime.now(UTC) - as_of) / timedelta(hours=1)
         return State(self.outbox.waiting, self.outbox.oldest_s, hours, self.store.available)
@@ -174,7 +178,9 @@ async def _observable(bot: _RunningBot) -> AsyncIterator[None]:
     if port is None:
         yield
         return
+    # 2 MB for the metrics, where nobody looks.
     from bot.slack import http
+    from bot.slack.metrics import Metrics
 
     metrics = Metrics()
     application = health_app(bot.health, lambda: metrics.exposition(bot.state()))

@@ -15,9 +15,9 @@ class Claim(NamedTuple):
     """A key that somebody wants, and what is written with it if nobody else has it."""
 
     is_new: asyncio.Future[bool]
-    message: str | None = None
-    """Kept in the outbox until it is settled; None for what is not sent."""
-    queries: Mapping[Thread, str] = {}
+    message: str
+    """Kept in the outbox until it is settled."""
+    queries: Mapping[Thread, str]
 
 
 @dataclass(slots=True, eq=False)
@@ -47,11 +47,13 @@ class Batch:
                 return claim.queries[thread]
         return None
 
-    def remember(self, thread: Thread, query: str) -> None:
-        self.queries.pop(thread, None)
-        self.queries[thread] = query
-        if len(self.queries) > MAX_KEPT:
-            del self.queries[next(iter(self.queries))]
+    def remember(self, queries: Mapping[Thread, str]) -> None:
+        """Keep what threads are about, though the message it came with is not kept."""
+        for thread, query in queries.items():
+            self.queries.pop(thread, None)
+            self.queries[thread] = query
+            if len(self.queries) > MAX_KEPT:
+                del self.queries[next(iter(self.queries))]
 
     def decide(self, new: set[str] | None) -> None:
         """Tell everybody who waits whether a key was new; None where memory has decided.

@@ -85,7 +85,7 @@ async def write_in_steps(connection: AsyncConnection, batch: Batch, owner: str) 
     messages = [
         {"key": key, "message": claim.message, "owner": owner}
         for key, claim in batch.claims.items()
-        if key in new and claim.message is not None
+        if key in new
     ]
     if messages:
         await connection.execute(_KEEP, messages)
@@ -104,9 +104,7 @@ async def write_at_once(connection: AsyncConnection, batch: Batch, owner: str) -
     if not batch:
         return set()
     now = int(time())
-    messages = {
-        key: claim.message for key, claim in batch.claims.items() if claim.message is not None
-    }
+    messages = {key: claim.message for key, claim in batch.claims.items()}
     queries = _queries(batch)
     rows = await connection.execute(
         _AT_ONCE,

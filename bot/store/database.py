@@ -26,7 +26,10 @@ from bot.store.threads import LEASE_S, MemoryStore, OutboxEntry, Thread
 
 _ACCEPT_S = 0.45
 """How long a request waits for the database: Slack may be acknowledged within a second."""
-_OPEN_S = 1.25
+_CONNECT_S = 1.25
+"""For a database to answer at a start."""
+_OPEN_S = 0.25
+"""At the least, of that: what else the start does may have held the answer up."""
 _CLOSE_S = 0.8
 """For what is in work, and as long again for what is left."""
 
@@ -58,6 +61,7 @@ class DatabaseStore:
         self._purge = Purge(self._owner, database.statements)
         self._leased_at = -math.inf
         self._takes_over_at = 0.0
+        self._connecting_since = 0.0
         self._is_open = False
         self.available = True
 
@@ -66,16 +70,23 @@ class DatabaseStore:
         """Whether this process deletes what is old just now."""
         return self._purge.is_going_on
 
+    def connect(self) -> None:
+        """Begin to connect, in the background."""
+        self._connecting_since = monotonic()
+        self._writer.start()
+        self._reader.lane.start()
+
     async def open(self) -> None:
         """Start to use the database; where it does not answer soon, go on without it for now.
 
         Raises StoreError when its tables are not those of this release.
         """
+        if not self._connecting_since:
+            self.connect()
         lanes = (self._writer, self._reader.lane)
-        for lane in lanes:
-            lane.start()
         tried = [asyncio.create_task(lane.tried.wait()) for lane in lanes]
-        await asyncio.wait(tried, timeout=_OPEN_S)
+        left = self._connecting_since + _CONNECT_S - monotonic()
+        await asyncio.wait(tried, timeout=max(_OPEN_S, left))
         if self._writes.is_upgrading or self._reads.is_upgrading:
             await asyncio.wait(tried)  # as long as that takes
         for lane, done in zip(lanes, tried, strict=True):
@@ -101,36 +112,31 @@ class DatabaseStore:
 
     # Writing
 
-    async def claim(self, key: str) -> bool:
-        return await self._take(key, None, {})
-
     async def accept(self, entry: OutboxEntry, queries: Mapping[Thread, str]) -> bool:
-        return await self._take(entry.key, entry.message, queries)
-
-    async def _take(self, key: str, message: str | None, queries: Mapping[Thread, str]) -> bool:
         # Claimed in memory too, so that a database that fails in between repeats no answer.
-        if not await self._memory.claim(key):
+        if not self._memory.claim(entry.key):
             return False
         is_new = True
         if self._writer.works:
-            claim = Claim(asyncio.get_running_loop().create_future(), message, queries)
-            self._batch.claims[key] = claim
-            if message is not None:
-                self._unsettled.add(key)
-            self._writer.wake()
-            try:
-                is_new = await self._decision(key, claim.is_new)
-            except asyncio.CancelledError:
-                self._abandon(key)
-                raise
+            is_new = await self._accept(entry, queries)
         else:
-            for thread, query in queries.items():
-                self._batch.remember(thread, query)
+            self._batch.remember(queries)
         if is_new:
-            for thread, query in queries.items():
-                await self._memory.remember(thread, query)
-        else:
-            self._unsettled.discard(key)
+            self._memory.remember(queries)
+        return is_new
+
+    async def _accept(self, entry: OutboxEntry, queries: Mapping[Thread, str]) -> bool:
+        claim = Claim(asyncio.get_running_loop().create_future(), entry.message, queries)
+        self._batch.claims[entry.key] = claim
+        self._unsettled.add(entry.key)
+        self._writer.wake()
+        try:
+            is_new = await self._decision(entry.key, claim.is_new)
+        except asyncio.CancelledError:
+            self._abandon(entry.key)
+            raise
+        if not is_new:
+            self._unsettled.discard(entry.key)
         return is_new
 
     async def _decision(self, key: str, is_new: asyncio.Future[bool]) -> bool:
@@ -190,12 +196,6 @@ class DatabaseStore:
         # Of two processes that see them ended, one finds the owner still unchanged.
         rows = await connection.execute(TAKE_OVER, {"ended": ended, "new_owner": self._owner})
         return [OutboxEntry(*row) for row in rows]
-
-    async def remember(self, thread: Thread, query: str) -> None:
-        """Keep a query; it is written soon after, for nobody has to wait for it."""
-        await self._memory.remember(thread, query)
-        self._batch.remember(thread, query)
-        self._writer.wake()
 
     async def _write_all(self) -> None:
         """Write what waits, renew the lease when that is due, and else delete what is old."""

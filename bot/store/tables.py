@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import (
     Column,
@@ -23,7 +23,9 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 TABLES = MetaData()
 THREADS = Table(
@@ -96,12 +98,15 @@ class Statements(NamedTuple):
 
 
 def statements(backend: str) -> Statements:
-    """The statements of `sqlite` or `postgresql`."""
+    """The statements of `sqlite` or `postgresql`, whose dialect takes 2 MB."""
     if backend == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
         return _statements(sqlite.insert, cast(func.strftime("%s", "now"), Integer))
-    return _statements(
-        postgresql.insert, cast(func.extract("epoch", func.clock_timestamp()), Integer)
-    )
+    from sqlalchemy.dialects import postgresql
+
+    epoch = func.extract("epoch", func.clock_timestamp())
+    return _statements(postgresql.insert, cast(epoch, Integer))
 
 
 def _statements(

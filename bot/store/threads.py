@@ -46,14 +46,11 @@ class OutboxEntry(NamedTuple):
 class Store(Protocol):
     """Holds queries as `bot.answer.serialize` writes them, never the text of a message."""
 
-    async def claim(self, key: str) -> bool:
-        """True for the first who claims a key within CLAIMED_FOR_S, in whichever process."""
-
     async def accept(self, entry: OutboxEntry, queries: Mapping[Thread, str]) -> bool:
         """Claim a key, keep the message until it is settled and remember its threads, all or none.
 
-        False when the key is somebody else's. True as well when the database does not say so in
-        time: `confirm` tells before the message is sent.
+        False when somebody has claimed the key within CLAIMED_FOR_S, in whichever process. True as
+        well when the database does not say so in time: `confirm` tells before the message is sent.
         """
 
     async def confirm(self, key: str) -> bool:
@@ -74,8 +71,6 @@ class Store(Protocol):
     async def recall(self, thread: Thread) -> str | None:
         """The last query of a thread."""
 
-    async def remember(self, thread: Thread, query: str) -> None: ...
-
 
 class MemoryStore:
     """A store that lasts as long as the process."""
@@ -84,7 +79,8 @@ class MemoryStore:
         self._queries: OrderedDict[Thread, str] = OrderedDict()
         self._claimed_at: OrderedDict[str, float] = OrderedDict()
 
-    async def claim(self, key: str) -> bool:
+    def claim(self, key: str) -> bool:
+        """Whether nobody has claimed the key lately."""
         now = monotonic()
         if self._claimed_at.get(key, now - CLAIMED_FOR_S) > now - CLAIMED_FOR_S:
             return False
@@ -98,11 +94,18 @@ class MemoryStore:
         """Let a key be claimed again."""
         self._claimed_at.pop(key, None)
 
-    async def accept(self, entry: OutboxEntry, queries: Mapping[Thread, str]) -> bool:
-        if not await self.claim(entry.key):
-            return False
+    def remember(self, queries: Mapping[Thread, str]) -> None:
+        """Keep what threads are about."""
         for thread, query in queries.items():
-            await self.remember(thread, query)
+            self._queries[thread] = query
+            self._queries.move_to_end(thread)
+            if len(self._queries) > MAX_KEPT:
+                self._queries.popitem(last=False)
+
+    async def accept(self, entry: OutboxEntry, queries: Mapping[Thread, str]) -> bool:
+        if not self.claim(entry.key):
+            return False
+        self.remember(queries)
         return True
 
     async def confirm(self, key: str) -> bool:
@@ -119,9 +122,3 @@ class MemoryStore:
 
     async def recall(self, thread: Thread) -> str | None:
         return self._queries.get(thread)
-
-    async def remember(self, thread: Thread, query: str) -> None:
-        self._queries[thread] = query
-        self._queries.move_to_end(thread)
-        if len(self._queries) > MAX_KEPT:
-            self._queries.popitem(last=False)

@@ -11,11 +11,12 @@ from catalog.names import Token, fold, tokens
 from catalog.resolution.outcomes import MOST_OFFERED, Choice, Found, Resolution, Unknown
 from catalog.resolution.resolver import Resolver
 
-_MOST_CHARACTERS = 800
-"""Characters of the longest text that is read as a question."""
-_MOST_LOOKUPS = 56
-"""Look-ups of what may be a name in one text. A name among words takes one to three, and a stretch
-that stands again none; what is made of nothing but pieces of names takes ten for each piece."""
+_MOST_CHARACTERS = 200
+"""Characters of the longest text that is read as a question for one model."""
+_MOST_LOOKUPS = 48
+"""Look-ups of what may be a name in one text, enough for sixteen names. A name among words takes
+one to three, and a stretch that stands again none; what is made of nothing but pieces of names
+takes ten for each piece."""
 _MOST_LOOKUPS_OF_A_NAME = 36
 """Look-ups in a text that should name one model."""
 _MOST_IDS = 6
@@ -53,11 +54,11 @@ def resolve_text(text: str, resolver: Resolver) -> Resolution:
     """The model of a name, or of the only name in a question."""
     if outcome := resolver.find(text):
         return outcome
-    asked_for = _asked_for(text, resolver) if resolver.reader.is_question(text) else None
-    return asked_for or Unknown(resolver.nearest(text))
+    outcome = _models_of_question(text, resolver) if resolver.reader.is_question(text) else None
+    return outcome or Unknown(resolver.nearest(text))
 
 
-def _asked_for(text: str, resolver: Resolver) -> Found | Choice | None:
+def _models_of_question(text: str, resolver: Resolver) -> Found | Choice | None:
     """The models that a question names, if every name is one and the whole question was read."""
     folded = fold(text[: _MOST_CHARACTERS + 1])
     if len(folded) > _MOST_CHARACTERS:

@@ -7,12 +7,25 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
+from bot.store import OutboxEntry, Store, Thread
 from bot.store.database import DatabaseStore, database_store
 from tests.bot.postgres import Postgres
 
 Rows = list[tuple[object, ...]]
+_NUMBERS = count(1)
+
+
+def entry(answers: object) -> OutboxEntry:
+    """A message that answers something."""
+    return OutboxEntry(f"post:{answers}", "{}")
+
+
+async def ask(store: Store, thread: Thread, question: str) -> None:
+    """Accept the answer to another question in a thread."""
+    assert await store.accept(entry(f"question {next(_NUMBERS)}"), {thread: question})
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,9 @@ def test_no_text_takes_much_memory(world: Catalog) -> None:
         pytest.param(f"cirrus 4{' ' * 20_000}mini", None, id="spaces are no text"),
         pytest.param("<@U1> " * 3000, None, id="nothing but people"),
         pytest.param(f"{'<@U1> ' * 3000}cirrus 4", None, id="a name behind people"),
+        pytest.param("<http://a>" * 3000, None, id="nothing but links"),
+        pytest.param(f"{'<http://a.io/b> ' * 2000}cirrus 4", None, id="a name behind links"),
+        pytest.param("<http://a|cirrus> " * 2000, Excerpt(114, "word"), id="words behind links"),
         pytest.param("cirrus 4, slate 70b, " * 35, None, id="names again and again"),
         pytest.param(
             ", ".join(f"cirrus {n}" for n in range(50, 80)), Excerpt(14, "word"), id="many names"
@@ -113,6 +116,7 @@ MANY = ", ".join(f"cirrus {number}" for number in range(50, 80))
             f"hello {'so ' * 500}", "Only the first 266 words were read.", id="small talk"
         ),
         pytest.param("模型" * 900, "Only the first 800 characters were read.", id="characters"),
+        pytest.param("x-1-" * 300, "It is too long, and none of it was read.", id="nothing"),
     ],
 )
 async def test_every_surface_says_what_was_read(

@@ -42,7 +42,7 @@ async def test_a_database_of_the_first_release_keeps_its_threads(storage: Storag
         async with storage.opened() as store:
             assert store.available
             assert await store.recall(HERE) == "cheapest vision"
-            assert not await store.claim("event:Ev1")
+            assert not await store.accept(OutboxEntry("event:Ev1", "{}"), {})
             await store.accept(OutboxEntry("post:1", "{}"), {})
     assert await storage.execute("SELECT version_num FROM alembic_version") == [(NEWEST,)]
 

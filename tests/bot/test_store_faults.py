@@ -7,11 +7,11 @@ from typing import NamedTuple
 import asyncpg  # type: ignore[import-untyped]
 import pytest
 
-from bot.store import OutboxEntry, Thread
+from bot.store import Thread
 from bot.store.database import DatabaseStore, database_store
 from tests.bot.postgres import Postgres
 from tests.bot.stalling_proxy import Proxy, proxied
-from tests.bot.storage import Storage, postgres_storage, soon
+from tests.bot.storage import Storage, ask, entry, postgres_storage, soon
 
 HERE = Thread("T1", "C1", "17.1")
 
@@ -36,10 +36,6 @@ async def faulty(postgres: Postgres) -> AsyncIterator[Faulty]:
         yield Faulty(proxy, storage, past)
 
 
-def entry(number: object) -> OutboxEntry:
-    return OutboxEntry(f"post:{number}", "{}")
-
-
 async def longest(store: DatabaseStore, name: str, seconds: float) -> float:
     """Accept messages for a while; the longest time that one took."""
     start, times = monotonic(), []
@@ -56,8 +52,7 @@ async def test_a_stalled_database_is_noticed_and_holds_nobody_up(
 ) -> None:
     caplog.set_level(logging.INFO, "modeldesk")
     async with faulty.storage.opened() as store:
-        await store.remember(HERE, "cheapest vision")
-        assert await store.claim("event:written")
+        await ask(store, HERE, "cheapest vision")
         faulty.proxy.stall()
         assert await longest(store, "stalled", 4) < 1
         assert not store.available
@@ -84,15 +79,14 @@ async def test_a_stalled_database_is_noticed_when_nobody_asks(faulty: Faulty) ->
 async def test_what_was_asked_during_a_fault_is_written_after_it(faulty: Faulty) -> None:
     other = HERE._replace(ts="18.1")
     async with faulty.storage.opened() as store:
-        await store.remember(HERE, "before")
-        await store.claim("event:written")
+        await ask(store, HERE, "before")
         faulty.proxy.stall()
-        await store.remember(HERE, "during")
+        await ask(store, HERE, "during")
         assert await store.accept(entry(1), {other: "accepted"})
         await soon(lambda: not store.available)
         faulty.proxy.flow()
         await soon(lambda: store.available)
-        assert await store.claim("event:written too")
+        assert await store.accept(entry("written too"), {})
         kept = await faulty.storage.execute("SELECT ts, question FROM threads ORDER BY ts")
         assert kept == [("17.1", "during"), ("18.1", "accepted")]
 
@@ -101,22 +95,20 @@ async def test_connections_that_were_cut_are_replaced_unnoticed(
     faulty: Faulty, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with faulty.storage.opened() as store:
-        await store.remember(HERE, "cheapest vision")
-        assert await store.claim("event:written")
+        await ask(store, HERE, "cheapest vision")
         for number in range(5):
             faulty.proxy.cut()
             assert await store.accept(entry(number), {})
             assert await store.confirm(f"post:{number}")
             assert await store.recall(HERE) == "cheapest vision"
-        assert len(await faulty.storage.execute("SELECT * FROM outbox")) == 5
+        assert len(await faulty.storage.execute("SELECT * FROM outbox")) == 6
     assert caplog.messages == []
 
 
 async def test_a_slow_database_makes_twenty_wait_no_longer_than_one(faulty: Faulty) -> None:
     threads = [HERE._replace(ts=f"{number}.0") for number in range(20)]
     async with faulty.storage.opened() as other:
-        for thread in threads:
-            await other.remember(thread, thread.ts)
+        assert await other.accept(entry("before"), {thread: thread.ts for thread in threads})
     async with faulty.storage.opened() as store:
         assert await store.recall(HERE) is None  # the statement is prepared
         faulty.proxy.delay = 0.1
@@ -127,7 +119,7 @@ async def test_a_slow_database_makes_twenty_wait_no_longer_than_one(faulty: Faul
         assert monotonic() - start < 2
         assert all([await store.confirm(f"post:{thread.ts}") for thread in threads])
         assert store.available
-        assert len(await faulty.storage.execute("SELECT * FROM outbox")) == 20
+        assert len(await faulty.storage.execute("SELECT * FROM outbox")) == 21
 
 
 async def test_what_another_process_has_is_not_sent_though_it_says_so_late(faulty: Faulty) -> None:
@@ -140,8 +132,9 @@ async def test_what_another_process_has_is_not_sent_though_it_says_so_late(fault
         assert not await slow.confirm("post:1")
         faulty.proxy.delay = 0
         await slow.settle("post:1")
-        await slow.claim("event:written")
-        assert await faulty.storage.execute("SELECT key FROM outbox") == [("post:1",)]
+        await slow.accept(entry("written"), {})
+        kept = await faulty.storage.execute("SELECT key FROM outbox ORDER BY key")
+        assert kept == [("post:1",), ("post:written",)]
         assert await quick.recall(HERE) == "quick"
         await quick.close()
 
@@ -192,8 +185,8 @@ async def test_what_is_settled_during_a_fault_is_forgotten_after_it(faulty: Faul
         await store.settle("post:2")
         faulty.proxy.flow()
         await soon(lambda: store.available)
-        await store.claim("event:written")
-        assert await faulty.storage.execute("SELECT key FROM outbox") == []
+        await store.accept(entry("written"), {})
+        assert await faulty.storage.execute("SELECT key FROM outbox") == [("post:written",)]
 
 
 async def test_after_a_fault_others_have_time_to_renew_their_leases(faulty: Faulty) -> None:

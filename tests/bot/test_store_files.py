@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.store import Thread
-from tests.bot.storage import Storage, soon, sqlite_storage
+from tests.bot.storage import Storage, ask, entry, soon, sqlite_storage
 
 HERE = Thread("T1", "C1", "17.1")
 
@@ -25,28 +25,28 @@ async def test_a_database_that_comes_late_is_used(
 ) -> None:
     async with storage.opened() as store:
         assert "store unavailable" in caplog.messages
-        await store.remember(HERE, "cheapest vision")
+        await ask(store, HERE, "cheapest vision")
         file.parent.mkdir()
         await soon(lambda: store.available)
-        assert await store.claim("event:Ev1")
+        assert await store.accept(entry("Ev1"), {})
     async with storage.opened() as other:
         assert await other.recall(HERE) == "cheapest vision"
-        assert not await other.claim("event:Ev1")
+        assert not await other.accept(entry("Ev1"), {})
 
 
 async def test_a_database_that_is_deleted_is_made_again(storage: Storage, file: Path) -> None:
     file.parent.mkdir()
     async with storage.opened() as store:
-        await store.claim("event:Ev1")
+        await store.accept(entry("Ev1"), {})
         for each in file.parent.iterdir():
             each.unlink()
-        assert await store.claim("event:Ev2")
-        assert not await store.claim("event:Ev1")
-        assert await store.claim("event:Ev3")
-        await store.remember(HERE, "cheapest vision")
+        assert await store.accept(entry("Ev2"), {})
+        assert not await store.accept(entry("Ev1"), {})
+        assert await store.accept(entry("Ev3"), {})
+        await ask(store, HERE, "cheapest vision")
     async with storage.opened() as other:
         assert await other.recall(HERE) == "cheapest vision"
-        assert not await other.claim("event:Ev3")
+        assert not await other.accept(entry("Ev3"), {})
 
 
 async def test_a_database_that_others_hold_is_not_waited_for(storage: Storage, file: Path) -> None:
@@ -54,13 +54,13 @@ async def test_a_database_that_others_hold_is_not_waited_for(storage: Storage, f
     async with storage.opened() as store:
         with closing(sqlite3.connect(file, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
-            assert await store.claim("event:Ev1")
-            await store.remember(HERE, "cheapest vision")
-            assert await store.claim("event:Ev2")
+            assert await store.accept(entry("Ev1"), {})
+            await ask(store, HERE, "cheapest vision")
+            assert await store.accept(entry("Ev2"), {})
             await soon(lambda: not store.available)
             assert await store.recall(HERE) == "cheapest vision"
         await soon(lambda: store.available)
-        assert await store.claim("event:Ev3")
+        assert await store.accept(entry("Ev3"), {})
 
 
 def overwrite(file: Path) -> None:
@@ -72,8 +72,7 @@ async def test_a_file_that_is_overwritten_is_noticed_though_nobody_asks(
 ) -> None:
     file.parent.mkdir()
     async with storage.opened() as store:
-        await store.remember(HERE, "cheapest vision")
-        await store.claim("event:written")
+        await ask(store, HERE, "cheapest vision")
         await storage.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # nothing is in the log beside it
         overwrite(file)
         await soon(lambda: not store.available)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
@@ -19,6 +20,7 @@ from tests.bench.measure import Json, at_most, latency, rounded
 from tests.bot.postgres import running_postgres
 from tests.load import servers, traffic
 from tests.load.client import NOTHING, Client
+from tests.load.pacing import paced, until_posted
 from tests.load.steady import Done, is_good
 from tests.load.traffic import Delivery
 
@@ -79,10 +81,12 @@ async def measure(folder: Path) -> Json:
             for number in range(2):
                 await bots.start(number)
             killing = asyncio.create_task(_kill(bots))
-            done = await _asked(bots)
+            deliveries = islice(traffic.mixed(3, "crash"), round(_RATE * _SECONDS))
+            sends = [partial(_send, bots, at, each) for at, each in enumerate(deliveries)]
+            done = await paced(_RATE, sends)
             await killing
             threads = {each.delivery.thread for each in done if each.delivery.thread}
-            posted = await _settled(slack, threads)
+            posted = await until_posted(slack, threads, _SETTLING_S)
         log = [line for path in bots.logs for line in servers.lines(path)]
     return _judged(done, posted, log, bots.kills)
 
@@ -91,22 +95,6 @@ async def _kill(bots: _Bots) -> None:
     for at in range(int(_SECONDS // _KILL_EVERY_S)):
         await asyncio.sleep(_KILL_EVERY_S)
         await bots.kill(at % 2)
-
-
-def _mixed(number: int) -> Iterator[Delivery]:
-    pairs = zip(traffic.commands(3), traffic.mentions(4, "crash"), strict=True)
-    return islice((each for pair in pairs for each in pair), number)
-
-
-async def _asked(bots: _Bots) -> Sequence[Done]:
-    start = perf_counter()
-    async with asyncio.TaskGroup() as tasks:
-        sent = []
-        for at, delivery in enumerate(_mixed(round(_RATE * _SECONDS))):
-            due = start + at / _RATE
-            await asyncio.sleep(due - perf_counter())
-            sent.append(tasks.create_task(_send(bots, at, delivery, due)))
-    return [task.result() for task in sent]
 
 
 async def _send(bots: _Bots, at: int, delivery: Delivery, due: float) -> Done:
@@ -120,16 +108,6 @@ async def _send(bots: _Bots, at: int, delivery: Delivery, due: float) -> Done:
         if answer.status == 200 or not delivery.thread:
             break
     return Done(delivery, answer, 1000 * (perf_counter() - due))
-
-
-async def _settled(slack: str, threads: set[str]) -> Json:
-    posted: Json = {}
-    for _ in range(_SETTLING_S):
-        await asyncio.sleep(1)
-        posted = (await asyncio.to_thread(servers.seen, slack))["threads"]
-        if threads <= posted.keys():
-            break
-    return posted
 
 
 def _judged(done: Sequence[Done], posted: Json, log: Sequence[Json], kills: int) -> Json:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
@@ -15,6 +16,7 @@ from tests.bot.postgres import running_postgres
 from tests.bot.stalling_proxy import Proxy, proxied
 from tests.load import servers, traffic
 from tests.load.client import Client
+from tests.load.pacing import paced, until_posted
 from tests.load.steady import Done, is_good, send
 from tests.load.traffic import Delivery
 
@@ -70,12 +72,11 @@ async def _in_trouble(bot: servers.Server, slack: str, proxy: Proxy) -> Json:
     """A steady load in all phases."""
     measured: Json = {}
     threads: set[str] = set()
-    pairs = zip(traffic.commands(5), traffic.mentions(6, "database"), strict=True)
-    deliveries = (each for pair in pairs for each in pair)
+    deliveries = traffic.mixed(5, "database")
     for phase in PHASES:
         _trouble(phase, proxy)
         watching = asyncio.create_task(_until(bot.port, phase.status, perf_counter()))
-        done = await _asked(bot.port, list(islice(deliveries, round(_RATE * phase.seconds))))
+        done = await _send_all(bot.port, islice(deliveries, round(_RATE * phase.seconds)))
         is_right, seconds = await watching
         threads |= {each.delivery.thread for each in done} - {""}
         measured |= {
@@ -83,7 +84,7 @@ async def _in_trouble(bot: servers.Server, slack: str, proxy: Proxy) -> Json:
             f"{phase.name}_slowest_ack_ms": at_most(max(each.ms for each in done), 1000),
             f"{phase.name}_seconds_to_{phase.status}": at_most(seconds if is_right else 99, 5),
         }
-    posted = await _settled(slack, threads)
+    posted = await until_posted(slack, threads, _SETTLING_S)
     return measured | {
         "lost": at_most(len(threads - posted.keys()), 0),
         "doubled": at_most(sum(posted.get(thread, 1) - 1 for thread in threads), 0),
@@ -108,23 +109,18 @@ def _recover(proxy: Proxy) -> None:
     proxy.flow()
 
 
-async def _asked(port: int, deliveries: Sequence[Delivery]) -> Sequence[Done]:
-    client, start = Client(port), perf_counter()
-    async with asyncio.TaskGroup() as tasks:
-        sent = []
-        for at, delivery in enumerate(deliveries):
-            due = start + at / _RATE
-            await asyncio.sleep(due - perf_counter())
-            sent.append(tasks.create_task(send(client, delivery, due)))
+async def _send_all(port: int, deliveries: Iterable[Delivery]) -> Sequence[Done]:
+    client = Client(port)
+    done = await paced(_RATE, [partial(send, client, delivery) for delivery in deliveries])
     client.close()
-    return [task.result() for task in sent]
+    return done
 
 
 async def _followed_up(bot: servers.Server, slack: str, proxy: Proxy) -> Json:
     """Threads that are all gone on with at the same moment, each by one message."""
     firsts, seconds = zip(*traffic.threads(_CONVERSATION, _THREADS, "follow"), strict=True)
-    await _asked(bot.port, firsts)
-    await _settled(slack, {each.thread for each in firsts})
+    await _send_all(bot.port, firsts)
+    await until_posted(slack, {each.thread for each in firsts}, _SETTLING_S)
     proxy.delay = _DELAY_S
     client, start = Client(bot.port), perf_counter()
     done = await asyncio.gather(*(send(client, each, start) for each in seconds))
@@ -146,16 +142,6 @@ async def _seconds_until_posted(slack: str, seconds: Sequence[Delivery], start: 
             break
         await asyncio.sleep(_POLL_S)
     return perf_counter() - start
-
-
-async def _settled(slack: str, threads: set[str]) -> Json:
-    posted: Json = {}
-    for _ in range(_SETTLING_S):
-        posted = (await asyncio.to_thread(servers.seen, slack))["threads"]
-        if threads <= posted.keys():
-            break
-        await asyncio.sleep(1)
-    return posted
 
 
 async def _until(port: int, status: str, start: float) -> tuple[bool, float]:

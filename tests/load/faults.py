@@ -9,6 +9,7 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from time import perf_counter
@@ -19,6 +20,7 @@ from tests.bot.owed import Owed, Setup, accounts, balance, request
 from tests.bot.slack import command
 from tests.load import servers
 from tests.load.client import Answered, Client
+from tests.load.pacing import paced
 from tests.load.traffic import wire
 
 _RATE = 40
@@ -62,7 +64,7 @@ class Done(NamedTuple):
 async def measure(folder: Path) -> Json:
     with servers.workspace() as slack:
         with servers.bot(slack, folder) as bot:
-            done = await _asked(Client(bot.port), slack)
+            done = await _send_all(Client(bot.port), slack)
             start = perf_counter()
         stopping = perf_counter() - start
         messages = await asyncio.to_thread(servers.told, f"{slack}/messages")
@@ -71,20 +73,17 @@ async def measure(folder: Path) -> Json:
     }
 
 
-async def _asked(client: Client, slack: str) -> Sequence[Done]:
+async def _send_all(client: Client, slack: str) -> Sequence[Done]:
     phases = [phase for phase in PHASES for _ in range(round(_RATE * phase.seconds))]
     setup = await _prepared(client, slack, len(phases))
     troubling = asyncio.create_task(_trouble(slack))
-    start = perf_counter()
-    async with asyncio.TaskGroup() as tasks:
-        sent = []
-        for number, phase in enumerate(phases):
-            due = start + number / _RATE
-            await asyncio.sleep(due - perf_counter())
-            sent.append(tasks.create_task(_send(client, Owed(number), setup, phase, due)))
+    sends = [
+        partial(_send, client, Owed(number), setup, phase) for number, phase in enumerate(phases)
+    ]
+    done = await paced(_RATE, sends)
     await troubling
     client.close()
-    return [task.result() for task in sent]
+    return done
 
 
 async def _prepared(client: Client, slack: str, number: int) -> Setup:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
-from time import perf_counter
 
 from tests.bench.measure import Json, at_most, latency, rounded
 from tests.load import servers, steady, traffic
 from tests.load.client import Client
-from tests.load.steady import Done
+from tests.load.pacing import paced
 
 _RATE = 2
 """Hostile texts a second, beside the requests of the steady load."""
@@ -38,8 +38,13 @@ _JUNK = (
 async def measure(folder: Path, seconds: float) -> Json:
     """One bot; commands and mentions as in the steady load, and the junk as all of them."""
     with servers.slack(folder) as slack, servers.bot(slack, folder) as bot:
-        steady_load = asyncio.create_task(steady.asked([bot.port], seconds))
-        hostile = await _hostile(bot.port, seconds)
+        # All are written before the first is sent: encoding them takes the client a second.
+        deliveries = list(traffic.typed(islice(hostile_texts(), round(_RATE * seconds)), "hostile"))
+        steady_load = asyncio.create_task(steady.send_all([bot.port], seconds))
+        await asyncio.sleep(0)
+        client = Client(bot.port)
+        hostile = await paced(_RATE, [partial(steady.send, client, each) for each in deliveries])
+        client.close()
         done = await steady_load
     commands = latency([each.ms for each in done if not each.delivery.thread])
     mentions = latency([each.ms for each in done if each.delivery.thread])
@@ -60,16 +65,3 @@ def hostile_texts() -> Iterator[str]:
     for number, junk in enumerate(cycle(_JUNK)):
         length = _LENGTH if number % 2 else 800
         yield (junk * (length // len(junk) + 1))[:length]
-
-
-async def _hostile(port: int, seconds: float) -> Sequence[Done]:
-    client, start = Client(port), perf_counter()
-    deliveries = traffic.typed(hostile_texts(), "hostile")
-    async with asyncio.TaskGroup() as tasks:
-        sent = []
-        for number, delivery in enumerate(islice(deliveries, round(_RATE * seconds))):
-            due = start + number / _RATE
-            await asyncio.sleep(due - perf_counter())
-            sent.append(tasks.create_task(steady.send(client, delivery, due)))
-    client.close()
-    return [task.result() for task in sent]

@@ -30,7 +30,7 @@ class Server(NamedTuple):
     port: int
     process: subprocess.Popen[str]
     log: Path
-    """Everything that it said on standard error."""
+    """What it wrote to standard error."""
 
 
 @contextmanager
@@ -84,8 +84,8 @@ def stop(server: Server) -> None:
     """Ask a process to end. Raises RuntimeError unless it does so in good order."""
     server.process.terminate()
     if status := server.process.wait(_ENDING_S):
-        said = server.log.read_text("utf-8")[-1000:]
-        raise RuntimeError(f"{server.log.stem} ended with {status}: {said}")
+        last_lines = server.log.read_text("utf-8")[-1000:]
+        raise RuntimeError(f"{server.log.stem} ended with {status}: {last_lines}")
 
 
 @contextmanager
@@ -102,7 +102,7 @@ def seen(address: str) -> Json:
 
 
 def told(address: str, payload: object = None) -> Any:
-    """What a Slack on loopback says at an address; what it is `asked` is sent as JSON."""
+    """What a Slack on loopback says at an address; a payload is sent as JSON."""
     with urlopen(address, json.dumps(payload).encode() if payload else None) as response:
         return json.load(response)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from typing import NamedTuple
 from tests.bench.measure import Json, at_most, latency, rounded
 from tests.load import servers, traffic
 from tests.load.client import Answered, Client
+from tests.load.pacing import paced, until_posted
 from tests.load.traffic import Delivery
 
 _RATE = 200
@@ -41,11 +43,13 @@ async def measure(folder: Path, processes: int, seconds: float) -> Json:
             for number in range(processes)
         ]
         started = [servers.cpu_seconds(bot.process.pid) for bot in bots]
-        done = await asked([bot.port for bot in bots], seconds)
-        posted = await _settled(slack, {each.delivery.thread for each in done} - {""})
+        done = await send_all([bot.port for bot in bots], seconds)
+        threads = {each.delivery.thread for each in done} - {""}
+        posted = await until_posted(slack, threads, _SETTLING_S)
+        await asyncio.sleep(_LATER_S)  # for what is posted twice
         ended = [servers.cpu_seconds(bot.process.pid) for bot in bots]
-    told = (line for bot in bots for line in servers.lines(bot.log))
-    outcomes = Counter(line["outcome"] for line in told if line["event"] == "request")
+    lines = (line for bot in bots for line in servers.lines(bot.log))
+    outcomes = Counter(line["outcome"] for line in lines if line["event"] == "request")
     return _judged(done, posted) | {
         "processes": processes,
         "cpu_ms_a_request": rounded(1000 * (sum(ended) - sum(started)) / len(done)),
@@ -53,28 +57,25 @@ async def measure(folder: Path, processes: int, seconds: float) -> Json:
     }
 
 
-def _mixed(number: int) -> Iterator[Delivery]:
-    pairs = zip(traffic.commands(1), traffic.mentions(2, "a"), strict=True)
-    return islice((each for pair in pairs for each in pair), number)
-
-
-async def asked(ports: Sequence[int], seconds: float) -> Sequence[Done]:
+async def send_all(ports: Sequence[int], seconds: float) -> Sequence[Done]:
     """Every request with its answer; each process gets its share of them."""
     clients = [Client(port) for port in ports]
-    requests = list(_mixed(round(_RATE * seconds)))
-    start = perf_counter()
-    async with asyncio.TaskGroup() as tasks:
-        sent = []
-        for at, delivery in enumerate(requests):
-            await asyncio.sleep(start + at / _RATE - perf_counter())
-            due = start + at / _RATE
-            sent.append(tasks.create_task(send(clients[at % len(ports)], delivery, due)))
-            if delivery.thread and at // 2 % _AGAIN == 0:
-                other = clients[(at + 1) % len(ports)]
-                sent.append(tasks.create_task(_send_again(other, delivery, due + _LATER_S)))
+    deliveries = list(islice(traffic.mixed(1, "a"), round(_RATE * seconds)))
+    sends = [partial(_send, clients, at, delivery) for at, delivery in enumerate(deliveries)]
+    done = await paced(_RATE, sends)
     for client in clients:
         client.close()
-    return [task.result() for task in sent]
+    return list(chain.from_iterable(done))
+
+
+async def _send(
+    clients: Sequence[Client], at: int, delivery: Delivery, due: float
+) -> Sequence[Done]:
+    """Send a request to the process whose turn it is, and some once more to the next."""
+    sends = [send(clients[at % len(clients)], delivery, due)]
+    if delivery.thread and at // 2 % _AGAIN == 0:
+        sends.append(_send_again(clients[(at + 1) % len(clients)], delivery, due + _LATER_S))
+    return await asyncio.gather(*sends)
 
 
 async def send(client: Client, delivery: Delivery, due: float) -> Done:
@@ -85,18 +86,6 @@ async def send(client: Client, delivery: Delivery, due: float) -> Done:
 async def _send_again(client: Client, delivery: Delivery, due: float) -> Done:
     await asyncio.sleep(due - perf_counter())
     return await send(client, traffic.again(delivery), due)
-
-
-async def _settled(slack: str, threads: set[str]) -> Json:
-    """How often each thread was answered, once nothing more is to be expected."""
-    posted: Json = {}
-    for _ in range(_SETTLING_S):
-        await asyncio.sleep(1)
-        posted = (await asyncio.to_thread(servers.seen, slack))["threads"]
-        if threads <= posted.keys():
-            break
-    await asyncio.sleep(_LATER_S)
-    return posted
 
 
 def _judged(done: Sequence[Done], posted: Json) -> Json:

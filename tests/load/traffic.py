@@ -77,6 +77,12 @@ def typed(texts: Iterator[str], run: str) -> Iterator[Delivery]:
             yield _mention(text, number, run, f"{number}.{run}")
 
 
+def mixed(seed: int, run: str) -> Iterator[Delivery]:
+    """Commands and mentions in turn."""
+    pairs = zip(commands(seed), mentions(seed + 1, run), strict=True)
+    return (each for pair in pairs for each in pair)
+
+
 def threads(texts: Sequence[str], number: int, run: str) -> Iterator[Sequence[Delivery]]:
     """So many threads; in each the texts, the first of which starts it."""
     for thread in range(number):

@@ -13,6 +13,7 @@ from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
+from bot.slack.request_checks import read_request
 from tests.bot.blockkit import message_problems, options_problems, view_problems
 from tests.bot.slack.answers import Fields
 from tests.bot.slack.identity import SECRET
@@ -167,11 +168,11 @@ def again(request: AsyncBoltRequest, number: int = 1) -> AsyncBoltRequest:
     """The same delivery as Slack repeats it when it believes that it was lost."""
     retry = {"x-slack-retry-num": str(number), "x-slack-retry-reason": "http_timeout"}
     headers = {name: value[0] for name, value in request.headers.items()}
-    return AsyncBoltRequest(body=request.raw_body, headers={**headers, **retry})
+    return read_request(request.raw_body, {**headers, **retry})
 
 
 def signed(body: str, content_type: str, stamp: str | None = None) -> AsyncBoltRequest:
-    return AsyncBoltRequest(body=body, headers={**signature(body, content_type, stamp)})
+    return read_request(body, signature(body, content_type, stamp))
 
 
 def signature(body: str, content_type: str, stamp: str | None = None) -> dict[str, str]:
