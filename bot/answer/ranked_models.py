@@ -95,6 +95,8 @@ class Search:
     """The one that rates most of what is listed."""
     rated: Sequence[Rated]
     """What is listed and rated on it."""
+    is_below_floor: bool
+    """Nothing meets the floor of the use case, so that the list is of what does not."""
     catalog: Catalog
 
     @property
@@ -106,12 +108,6 @@ class Search:
         self, listed: Iterable[Listed], on_frontier: frozenset[str] = frozenset()
     ) -> tuple[RankedModel, ...]:
         return tuple(self._row(each, on_frontier) for each in listed)
-
-    @property
-    def is_below_floor(self) -> bool:
-        """Whether nothing meets the floor of the use case, so that the list is of what does not."""
-        wants_floor = self.order == "price" and self.use_case.floor != "none"
-        return wants_floor and not (self.wanted.leading or self.wanted.filters.any_quality)
 
     def below_floor(self) -> Iterator[Listed]:
         """What costs less than the first of the list, but is below the floor; cheapest first."""
@@ -146,19 +142,21 @@ def search(query: Query, catalog: Catalog) -> Search:
     """Find the models that meet the use case and the filters of a question."""
     use_case, order = _use_case(query, catalog), _order(query)
     at_least = _reference(query, use_case, catalog)
-    leading = order == "price" and not (query.models or query.filters.any_quality)
+    lifted = query.models or query.filters.any_quality or query.filters.free
+    leading = order == "price" and not lifted
     workload = query.workload if states_amounts(query.workload) else None
     job = stated_usage(workload, catalog, use_case.typical) if workload else None
     wanted = Wanted(query.filters, at_least, job, largest=order == "context", leading=leading)
     found = build_shortlist(use_case, wanted, catalog)
-    if leading and not (found.paid or found.free):
-        # A list of what is below the floor is better than none; the answer says so.
-        below = build_shortlist(use_case, replace(wanted, leading=False), catalog)
-        if below.paid or below.free:
-            wanted, found = replace(wanted, leading=False), below
+    everyone = replace(wanted, leading=False)
+    # A list of what is below the floor is better than none; the answer says so.
+    below = build_shortlist(use_case, everyone, catalog) if leading and not found.paid else None
+    if below and below.paid:
+        wanted, found = everyone, below
     listed = found.free if query.filters.free else found.paid
     benchmark, rated = rated_on_best(use_case, listed, catalog)
-    return Search(use_case, wanted, order, found, listed, benchmark, rated, catalog)
+    is_below = leading and not wanted.leading and use_case.floor != "none"
+    return Search(use_case, wanted, order, found, listed, benchmark, rated, is_below, catalog)
 
 
 def _use_case(query: Query, catalog: Catalog) -> UseCase:
