@@ -6,6 +6,7 @@ from bot.answer.benchmarks import Benchmarks, Leaderboard, RatedModel
 from bot.answer.card import AboutFact, ModelCard
 from bot.answer.citations import Citation
 from bot.answer.comparison import Comparison
+from bot.answer.comparison_choice import ModelChoice
 from bot.answer.comparison_rows import ComparedModel, ComparisonRow
 from bot.answer.cost import Cost, CostRow
 from bot.answer.cost_basis import CostBasis
@@ -61,6 +62,7 @@ __all__ = [
     "Leaderboard",
     "Migration",
     "ModelCard",
+    "ModelChoice",
     "ModelLine",
     "Move",
     "NameMatch",

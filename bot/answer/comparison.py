@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from bot.answer.base import BaseAnswer
 from bot.answer.citations import Citation, cite_feed, cite_prices, cite_rating, cite_retirement
+from bot.answer.comparison_choice import ModelChoice, choose
 from bot.answer.comparison_rows import ComparedModel, ComparisonRow, compared_model, comparison_rows
+from bot.answer.comparison_winner import contest_between
 from bot.answer.cost_basis import reference_use_case
 from bot.answer.cost_estimate import (
     assumptions,
@@ -62,12 +64,18 @@ class Comparison(BaseAnswer):
     """Models that the request is too long for, in sentences."""
     unresolved: tuple[Ambiguous | NotFound, ...]
     """Names that no model, or more than one, has."""
+    choice: ModelChoice
+    """Which of them to choose, and why."""
 
     def to_json(self) -> Json:
         return {
             "kind": "comparison",
             "as_of": str(self.as_of),
             "models": [each.line.id for each in self.models],
+            "winner": self.choice.winner,
+            "because": f"{self.choice.purpose}: {self.choice.because}",
+            "unless": [turn.to_json() for turn in self.choice.turns],
+            "ruled_out": [{"model": one.model, "why": one.why} for one in self.choice.ruled_out],
             "lines": [model_line_json(each.line) for each in self.models],
             "rows": [row.to_json() for row in self.rows],
             "use_case": self.use_case,
@@ -89,9 +97,10 @@ class Comparison(BaseAnswer):
     def _citations(self, catalog: Catalog) -> Iterator[Citation]:
         for each in self.models:
             name, model = each.line.name, each.model
-            yield from cite_prices((each.cheapest, each.lab_offer), each.line)
-            if rating := each.rating(self.benchmark):
-                yield cite_rating(name, rating, catalog)
+            yield from cite_prices((each.standard, each.lab_offer, each.reseller), each.line)
+            for benchmark in dict.fromkeys((self.benchmark, self.choice.benchmark)):
+                if rating := each.rating(benchmark):
+                    yield cite_rating(name, rating, catalog)
             if tokens := model.facts.context:
                 yield cite_feed(f"{name}, context", f"{tokens:,} tokens", model.source)
             yield from cite_retirement(each.line, catalog)
@@ -111,13 +120,20 @@ def comparison(query: Query, catalog: Catalog) -> Comparison:
     use_case = reference_use_case(query, shown, catalog)
     usage = usage_of(query.workload, use_case.typical)
     filters = paid_qualifying(query.filters, catalog)
-    compared = tuple(compared_model(model, usage, filters, catalog) for model in shown)
+    compared = tuple(
+        compared_model(model, usage, filters, catalog, any_seller=bool(query.filters.resellers))
+        for model in shown
+    )
     offers_by_model = {each.line.name: each.priced_offers for each in compared}
     benchmark = _benchmark(use_case, compared)
     rating = next(_ratings(benchmark, compared), None)
+    contest = contest_between(compared, use_case, query.filters, benchmark, catalog)
+    choice = choose(contest, usage)
     return Comparison(
         models=compared,
-        rows=comparison_rows(compared, usage, dict.fromkeys((benchmark, _OVERALL))),
+        rows=comparison_rows(
+            compared, usage, dict.fromkeys((choice.benchmark, benchmark, _OVERALL))
+        ),
         job=usage,
         volume=volume_text(usage, use_case),
         use_case=use_case.name,
@@ -127,6 +143,7 @@ def comparison(query: Query, catalog: Catalog) -> Comparison:
         assumptions=tuple(assumptions(query.workload, usage, use_case, offers_by_model)),
         too_long=tuple(too_long(usage, shown)),
         unresolved=unresolved_names(query, catalog),
+        choice=choice,
         as_of=catalog.as_of,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -14,12 +14,13 @@ from bot.answer.serialize import Json, price_row_json
 from catalog.catalog import Catalog
 from catalog.lifecycle import Life, life
 from catalog.model import Model, licence, openness
-from catalog.pricing.lab_price import costs_far_below_lab
 from catalog.pricing.offers import Offer, is_base
+from catalog.pricing.standard_price import standard_offer
 from catalog.pricing.usage import Usage
 from catalog.ratings import benchmark_name, lower_bound, rating_on, rating_text, upper_bound
 from catalog.schema import Capability, Direction, Modality, Price, Rating
 from catalog.shortlist.qualifying import QualifyingModels
+from catalog.trust import VOUCHED_FOR, trust_of
 
 RowKind = Literal["amount", "flag", "text"]
 _REQUESTS = 1000
@@ -49,21 +50,21 @@ _OUT: tuple[tuple[str, Modality], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ComparedModel:
-    """A model with its routes, their costs and its ratings."""
+    """A model with its routes, their costs and its ratings; compared by identity."""
 
     model: Model
     line: ModelLine
-    cheapest: PriceRow | None
-    """The route with the lowest cost; where no cost is known, the first of the ladder."""
+    standard: PriceRow | None
+    """The offer that stands for the model; where no cost is known, the first of the ladder."""
     lab_offer: PriceRow | None
     """The lab's own route."""
+    reseller: PriceRow | None
+    """The cheapest of those who cannot be vouched for, where it costs at most half as much."""
     cost: Decimal | None
-    """USD for the request on the cheapest route; None where it cannot be computed."""
+    """USD for the request at the standard offer; None where it cannot be computed."""
     lab_cost: Decimal | None
-    far_below_lab: bool
-    """The cheapest route costs less than half the lab's, for a model that only the lab can run."""
     life: Life
     priced_offers: tuple[PricedOffer, ...]
     """The routes that `cost` and `lab_cost` are of."""
@@ -76,30 +77,60 @@ class ComparedModel:
             "model": self.line.id,
             "cost": None if self.cost is None else float(self.cost),
             "own_cost": None if self.lab_cost is None else float(self.lab_cost),
-            "cheapest": price_row_json(self.cheapest) if self.cheapest else None,
+            "cheapest": price_row_json(self.standard) if self.standard else None,
             "own": price_row_json(self.lab_offer) if self.lab_offer else None,
+            "not_vouched_for": price_row_json(self.reseller) if self.reseller else None,
         }
 
 
 def compared_model(
-    model: Model, usage: Usage, filters: QualifyingModels, catalog: Catalog
+    model: Model, usage: Usage, filters: QualifyingModels, catalog: Catalog, *, any_seller: bool
 ) -> ComparedModel:
+    """The model at its standard offer or, where any seller will do, at its cheapest one."""
     offers = priced_offers(model, usage, filters, catalog)
     at_lab = lab_priced_offer(offers, model, catalog)
-    cost = offers[0].totals.main if offers else None
-    lab_cost = at_lab.totals.main if at_lab else None
-    offer = offers[0].offer if offers else _first_offer(model, filters, catalog)
+    standard = next(iter(offers), None) if any_seller else _standard(offers, model, catalog)
+    offer = standard.offer if standard else _first_offer(model, filters, catalog)
     return ComparedModel(
         model=model,
         line=model_line(model.id, catalog),
-        cheapest=price_row(offer, catalog) if offer else None,
+        standard=price_row(offer, catalog) if offer else None,
         lab_offer=price_row(at_lab.offer, catalog) if at_lab else None,
-        cost=cost,
-        lab_cost=lab_cost,
-        far_below_lab=costs_far_below_lab(cost, lab_cost, model),
+        reseller=_far_cheaper(offers, standard, catalog) if standard else None,
+        cost=standard.totals.main if standard else None,
+        lab_cost=at_lab.totals.main if at_lab else None,
         life=life(model, catalog),
-        priced_offers=tuple(dict.fromkeys((*offers[:1], *((at_lab,) if at_lab else ())))),
+        priced_offers=tuple(dict.fromkeys(each for each in (standard, at_lab) if each)),
     )
+
+
+def _standard(offers: Sequence[PricedOffer], model: Model, catalog: Catalog) -> PricedOffer | None:
+    """The one whose price stands for the model, among those that qualify.
+
+    Where that one does not, the lab's, else the cheapest that can be vouched for, else any.
+    """
+    standard = standard_offer(model, catalog)
+    same = (each for each in offers if standard and each.offer.route == standard.route)
+    vouched_for = (each for each in offers if _is_vouched_for(each, model, catalog))
+    ranked = (next(same, None), lab_priced_offer(offers, model, catalog), next(vouched_for, None))
+    return next((each for each in ranked if each), next(iter(offers), None))
+
+
+def _is_vouched_for(each: PricedOffer, model: Model, catalog: Catalog) -> bool:
+    provider = catalog.providers.get(each.offer.route.provider)
+    return trust_of(provider, model) in VOUCHED_FOR
+
+
+def _far_cheaper(
+    offers: Sequence[PricedOffer], standard: PricedOffer, catalog: Catalog
+) -> PriceRow | None:
+    """The cheapest offer, unless its seller can be vouched for or it is not far below."""
+    cheapest = offers[0]
+    model = catalog.models[cheapest.offer.route.model]
+    is_far_below = 2 * cheapest.totals.exact <= standard.totals.exact
+    if not is_far_below or _is_vouched_for(cheapest, model, catalog):
+        return None
+    return replace(price_row(cheapest.offer, catalog), cost=cheapest.totals.main)
 
 
 def _first_offer(model: Model, filters: QualifyingModels, catalog: Catalog) -> Offer | None:
@@ -145,16 +176,18 @@ def comparison_rows(
 
 
 def _prices(models: Sequence[ComparedModel], usage: Usage) -> Iterator[ComparisonRow]:
-    cheapest = [each.cheapest.prices if each.cheapest else () for each in models]
-    lab = [each.lab_offer.prices if each.lab_offer else () for each in models]
-    names = (each.cheapest.provider_name if each.cheapest else None for each in models)
+    standard = [each.standard.prices if each.standard else () for each in models]
+    names = (each.standard.provider_name if each.standard else None for each in models)
     whole = "A month" if usage.period else "In all"
     label = f"{_REQUESTS:,} requests" if usage.times is None else whole
     yield _cost(label, [each.cost for each in models], usage)
-    yield ComparisonRow("Cheapest at", "text", tuple(names))
-    yield _price("Input", "input", cheapest)
-    yield _price("Output", "output", cheapest)
-    yield _price("Cache read", "cache_read", cheapest)
+    yield ComparisonRow("Sold by", "text", tuple(names))
+    yield _price("Input", "input", standard)
+    yield _price("Output", "output", standard)
+    yield _price("Cache read", "cache_read", standard)
+    if all(each.lab_cost in (None, each.cost) for each in models):
+        return
+    lab = [each.lab_offer.prices if each.lab_offer else () for each in models]
     yield _cost("Same at the lab", [each.lab_cost for each in models], usage)
     yield _price("Lab's input", "input", lab)
     yield _price("Lab's output", "output", lab)
