@@ -16,10 +16,12 @@ from bot.answer.serialize import Json, evidence_json, price_row_json
 from bot.query import Query
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
+from catalog.filters.choice_filters import PricedBelow, priced_below
 from catalog.filters.model_filters import RatedNoWorseThan
 from catalog.fit.evidence import Evidence
 from catalog.fit.rules import models_made_for
 from catalog.model import Model, context_window, licence_entry, offer_context_window
+from catalog.pricing.frontier_price import OVERALL
 from catalog.pricing.usage import states_amounts
 from catalog.ratings import lower_bound, ratings_by_model
 from catalog.schema import Rating
@@ -130,31 +132,60 @@ def search(query: Query, catalog: Catalog) -> Search:
     """Find the models that meet the use case and the filters of a question."""
     use_case, order = _use_case(query, catalog), _order(query)
     at_least = _reference(query, use_case, catalog)
+    ceiling = _price_ceiling(query, catalog)
     workload = query.workload if states_amounts(query.workload) else None
     job = stated_usage(workload, catalog, use_case.typical) if workload else None
-    wanted = Wanted(query.filters, at_least, job, largest=order == "context")
+    beside = (ceiling,) if ceiling else ()
+    wanted = Wanted(query.filters, at_least, beside, job, largest=order == "context")
     found = build_shortlist(use_case, wanted, catalog)
     listed = found.free if query.filters.free else found.paid
     benchmark, rated = rated_on_best(use_case, listed, catalog)
+    if benchmark is None and (query.filters.budget or query.filters.size):
+        benchmark, rated = _rated_overall(listed, catalog)
     return Search(use_case, wanted, order, found, listed, benchmark, rated, catalog)
 
 
 def _use_case(query: Query, catalog: Catalog) -> UseCase:
     """The stated one; else that of the reference model, or of the output that is wanted."""
-    if query.models and not query.use_case:
-        return reference_use_case(query, [catalog.models[model] for model in query.models], catalog)
+    models = query.models or ((query.filters.instead_of,) if query.filters.instead_of else ())
+    if models and not query.use_case:
+        return reference_use_case(query, [catalog.models[model] for model in models], catalog)
     assumed = _IMAGE_GENERATION if "image-out" in query.filters.needs else _GENERAL
     return catalog.use_cases[query.use_case or assumed]
 
 
 def _order(query: Query) -> RankingOrder:
-    return "price" if query.intent == "cheapest" else query.order or "rating"
+    """Whoever has little money and does not ask for the cheapest wants the best for it."""
+    by_price = query.intent == "cheapest" and not query.filters.budget
+    return "price" if by_price else query.order or "rating"
+
+
+def reference_model(query: Query) -> str | None:
+    """Id of the model that others are measured against."""
+    return query.filters.instead_of or next(iter(query.models), None)
+
+
+def _rated_overall(
+    listed: Sequence[Listed], catalog: Catalog
+) -> tuple[str | None, Sequence[Rated]]:
+    """By the overall rating, for use cases that nothing rates."""
+    ratings = ratings_by_model(OVERALL, catalog)
+    rated = [Rated(one, ratings[one.model.id]) for one in listed_among(ratings, listed)]
+    return (OVERALL, rated) if rated else (None, ())
+
+
+def _price_ceiling(query: Query, catalog: Catalog) -> PricedBelow | None:
+    named = query.filters.cheaper_than
+    return priced_below(catalog.models[named], catalog) if named else None
 
 
 def _reference(query: Query, use_case: UseCase, catalog: Catalog) -> RatedNoWorseThan | None:
-    """Compare with the named model, on the first benchmark of the use case that rates it."""
-    for model in query.models[:1]:
-        for benchmark in use_case.benchmarks:
+    """Compare with the named model, on the first benchmark of the use case that rates it.
+
+    Where the use case has none, on the overall one.
+    """
+    if model := reference_model(query):
+        for benchmark in use_case.benchmarks or (OVERALL,):
             if rating := ratings_by_model(benchmark, catalog).get(model):
                 return RatedNoWorseThan(model, benchmark, lower_bound(rating))
     return None

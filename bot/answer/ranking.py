@@ -13,13 +13,21 @@ from bot.answer.citations import MAX_CITED, Citation
 from bot.answer.cost_basis import CostBasis, cost_basis
 from bot.answer.follow_ups import FollowUp, comparison_query
 from bot.answer.interpretation import FilterKinds
-from bot.answer.ranked_models import RankedModel, RankingOrder, Search, in_order, search
+from bot.answer.ranked_models import (
+    RankedModel,
+    RankingOrder,
+    Search,
+    in_order,
+    reference_model,
+    search,
+)
 from bot.answer.serialize import Json
 from bot.query import Query
 from catalog.catalog import Catalog
 from catalog.filters.active import active_filters
 from catalog.filters.filter import Filter
 from catalog.pricing.lab_price import is_far_below_lab
+from catalog.pricing.standard_price import standard_offer
 from catalog.ratings import benchmark_name, rating_text, ratings_by_model
 from catalog.shortlist.matching import Listed
 from catalog.shortlist.rating_order import price_rating_frontier, rating_levels
@@ -82,6 +90,8 @@ class Ranking(BaseAnswer):
     order: RankingOrder = "price"
     use_case_assumed: bool = False
     """The question states no use case."""
+    on_budget: bool = False
+    """The best for little money is asked for."""
     only_free: bool = False
     """Free offers are asked for, so the rows are free."""
     benchmark: RankingBenchmark | None = None
@@ -157,6 +167,7 @@ def ranking(query: Query, catalog: Catalog) -> Ranking:
         excluded=tuple(_excluded(result)),
         order=result.order,
         use_case_assumed=query.use_case is None,
+        on_budget=bool(query.filters.budget),
         only_free=bool(query.filters.free),
         benchmark=_benchmark(result, tied_with_best=len(best)),
         best_value=_best_value(best, result),
@@ -202,17 +213,35 @@ def _best_value(best: Sequence[Listed], result: Search) -> RankedModel | None:
 
 
 def _reference_note(query: Query, result: Search) -> str | None:
-    if not query.models:
+    """What is asked of others beside the named model, with that model's own figures."""
+    reference = reference_model(query)
+    if reference is None:
         return None
-    name, at_least = result.catalog.models[query.models[0]].name, result.wanted.at_least
+    name, at_least = result.catalog.models[reference].name, result.wanted.at_least
+    price = _reference_price(query, result)
     if at_least is None:
         noun = formatting.uncapitalised(result.use_case.name)
-        return f"{name} is not rated for {noun}, so nothing is measured against it"
+        measured = (
+            f"so only its price counts{price}" if price else "so nothing is measured against it"
+        )
+        return f"{name} is not rated for {noun}, {measured}"
     rating = ratings_by_model(at_least.benchmark, result.catalog)[at_least.model]
     by_price = result.order == "price" and len(result.listed) > 1
     is_cheapest = by_price and result.listed[0].model.id == at_least.model
     return (
         f"Rated no worse than {name}: {rating_text(rating)} "
-        f"on {benchmark_name(at_least.benchmark)}"
+        f"on {benchmark_name(at_least.benchmark)}{price}"
         f"{'; none of them is cheaper' if is_cheapest else ''}"
     )
+
+
+def _reference_price(query: Query, result: Search) -> str:
+    """ "; cheaper than its $5.00 in · $30.00 out per 1M tokens"."""
+    if query.filters.cheaper_than is None:
+        return ""
+    model = result.catalog.models[query.filters.cheaper_than]
+    offer = standard_offer(model, result.catalog)
+    if offer is None or not result.wanted.beside:
+        return "; its price is not known, so no price is ruled out"
+    prices = [price for price in offer.prices if price.direction in ("input", "output")]
+    return f"; cheaper than its {formatting.tariff(prices)}"

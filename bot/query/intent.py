@@ -22,6 +22,7 @@ IntentRule = tuple[Intent, Callable[[ParsedText], object]]
 _RULES: tuple[IntentRule, ...] = (
     # What is asked for whatever else is stated.
     ("help", lambda p: p.asks("help") and p.is_mostly_help and not (p.named or p.has_purpose)),
+    ("cheapest", lambda p: p.wants_another and p.text.has("word", "for_less")),
     ("migrate", lambda p: p.asks("migrate") and not p.is_for_migration_work),
     ("cost", lambda p: p.workload and p.named),
     ("compare", lambda p: p.command == "compare" and p.named),
@@ -34,8 +35,8 @@ _RULES: tuple[IntentRule, ...] = (
     ("unknown", lambda p: p.asks("why") and not p.named),
     ("summary", lambda p: p.asks("identity") and p.named),
     # Models that are looked for: against a named one, or for a volume.
-    ("cheapest", lambda p: _seeks_other_than_one(p) and p.asks("cheapest", "cheap")),
-    ("recommend", lambda p: _seeks_other_than_one(p) and not p.asks("routes")),
+    ("cheapest", lambda p: p.wants_another and p.asks("cheapest", "cheap")),
+    ("recommend", lambda p: p.wants_another and not p.asks("routes")),
     ("cheapest", lambda p: p.workload and p.asks("cheapest", "cheap")),
     ("recommend", lambda p: p.workload and p.asks("recommend")),
     ("cost", lambda p: p.workload),
@@ -94,7 +95,3 @@ def order_of(parsed: ParsedText, intent: Intent) -> Superlative | None:
     if intent != "recommend" or not parsed.superlatives:
         return None
     return _SUPERLATIVES[parsed.superlatives[0]]
-
-
-def _seeks_other_than_one(parsed: ParsedText) -> bool:
-    return parsed.measures_against_named and not parsed.names_several

@@ -39,6 +39,7 @@ _RETRACTABLE = (
     "provider",
     "lab",
     "condition",
+    "size",
     "sellers",
     "region",
 )
@@ -152,12 +153,23 @@ class ParsedText:
         by_grade = f.trust or f.resellers is not None
         return bool(f.providers or f.exclude_providers or f.region or by_grade)
 
+    @property
+    def wants_another(self) -> bool:
+        """Whether another model is sought than the one that is named."""
+        return self.measures_against_named and not self.names_several
+
+    @property
+    def wants_cheaper(self) -> bool:
+        """Whether the named model costs too much, or only another will do."""
+        beside_price = self.asks("cheapest", "cheap") or self.text.has("word", "for_less")
+        return self.wants_another and (beside_price or self.text.has("word", "alternative"))
+
     @cached_property
     def measures_against_named(self) -> bool:
         """Whether others are sought: "as good as X", "cheaper than X", "an alternative to X"."""
         text = self.text
         return bool(self.named) and (
-            text.has("word", "as_good")
+            text.has("word", "as_good", "for_less")
             or (text.has("word", "alternative") and not self.names_several)
             or any(
                 before is not None and text.phrase(before) == "cheaper than"
@@ -211,7 +223,7 @@ def _retracted_names(text: AnnotatedText, spans: tuple[Span, ...]) -> frozenset[
     elsewhere = ("providers",) if text.has("word", "elsewhere") else ()
     return frozenset(elsewhere) | frozenset(
         # Any region takes back the filter, of which there is only one; so does any kind of seller.
-        tag.kind if tag.kind in ("region", "sellers") else tag.value
+        tag.kind if tag.kind in ("region", "sellers", "size") else tag.value
         for span in spans
         for tag in span.tags
         if tag.kind in _RETRACTABLE

@@ -16,10 +16,15 @@ from bot.query.intent import fallback_intent, intent_of, order_of
 from bot.query.parsed_text import ParsedText, parse_text
 from bot.query.query import Command, Intent, Named, Query
 from bot.query.thread import LISTS, complete, continues, still_listed
-from bot.query.workload_phrases import USE_CASE_OF_NEED, Purpose, is_other_use_case
+from bot.query.workload_phrases import (
+    USE_CASE_OF_NEED,
+    Purpose,
+    find_purpose,
+    is_other_use_case,
+)
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filters
-from catalog.resolution.outcomes import Resolution, Unknown
+from catalog.resolution.outcomes import Found, Resolution, Unknown
 
 _MAX_RAW = 20 * MAX_TEXT
 """Characters before links are taken out, which may be long."""
@@ -29,6 +34,10 @@ _MAX_IGNORED = 5
 """Words that were not understood, at most, that the answer mentions."""
 _ANY_USE_CASE = "general"
 """Of a named model, "as default" says nothing about what it is for."""
+_CHOOSES: tuple[Intent, ...] = ("cheapest", "recommend")
+"""Asked for among models that nobody named."""
+_SIZE_AS_USE_CASE = "on-device-small"
+"""Beside another use case, it is only a size."""
 _ASKED_WITH_FILTERS: frozenset[Intent] = frozenset(
     ("cheapest", "recommend", "cost", "releases", "routes")
 )
@@ -156,7 +165,21 @@ def _filters_for(intent: Intent, parsed: ParsedText, purpose: Purpose) -> Filter
     # A need that the use case is about would be asked for twice.
     others = (n for n in filters.needs if USE_CASE_OF_NEED.get(n, "") != purpose.use_case)
     filters = replace(filters, needs=tuple(dict.fromkeys((*purpose.needs, *others))))
-    return filters if intent in LISTS else replace(filters, released_after=None)
+    if intent not in LISTS:
+        filters = replace(filters, released_after=None)
+    return _with_preferences(filters, intent, parsed)
+
+
+def _with_preferences(filters: Filters, intent: Intent, parsed: ParsedText) -> Filters:
+    """Add what only a choice of models can prefer, and the model that another is to replace."""
+    if intent not in _CHOOSES:
+        return replace(filters, budget=None, size=None, instead_of=None, cheaper_than=None)
+    named = next((n.resolution for n in parsed.named), None)
+    if not (parsed.wants_another and isinstance(named, Found)):
+        return filters
+    ceiling = named.model if parsed.wants_cheaper else None
+    # A low budget beside a model is that model's price.
+    return replace(filters, instead_of=named.model, cheaper_than=ceiling, budget=None)
 
 
 def _purpose_for(intent: Intent, parsed: ParsedText, catalog: Catalog) -> Purpose:
@@ -164,10 +187,18 @@ def _purpose_for(intent: Intent, parsed: ParsedText, catalog: Catalog) -> Purpos
     if intent in ("migrate", "gateways", "unknown"):
         return Purpose()
     purpose = parsed.purpose
+    if intent in _CHOOSES and purpose.use_case == _SIZE_AS_USE_CASE and parsed.filters.size:
+        purpose = _purpose_beside_size(parsed)
     in_passing = purpose.use_case == _ANY_USE_CASE or (intent == "cost" and not purpose.after_for)
     if in_passing and parsed.named:
         purpose = replace(purpose, use_case=None)
     return _purpose_of_fit(purpose, catalog) if intent == "fit" else purpose
+
+
+def _purpose_beside_size(parsed: ParsedText) -> Purpose:
+    spans = tuple(span for span in parsed.text.spans if not span.value("size"))
+    beside = find_purpose(replace(parsed.text, spans=spans))
+    return beside if beside.use_case else parsed.purpose
 
 
 def _purpose_of_fit(purpose: Purpose, catalog: Catalog) -> Purpose:

@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Generic, NamedTuple, Self, TypeVar
 from catalog.catalog import Catalog
 from catalog.model import Model
 from catalog.pricing.offers import Offer
-from catalog.schema import Modality, Need, Region, Trust
+from catalog.schema import Modality, Need, Region, Size, Trust
 
 Value = TypeVar("Value", bound=Hashable)
 
@@ -50,6 +50,13 @@ class Filters:
     region: Region | None = None
     released_after: date | None = None
     """The first day that counts."""
+    budget: bool | None = None
+    """For little money beside what the best cost."""
+    size: Size | None = None
+    instead_of: str | None = None
+    """Id of the model that another is sought for."""
+    cheaper_than: str | None = None
+    """Id of the model whose price is too high."""
 
 
 NO_FILTERS = Filters()
@@ -70,11 +77,17 @@ EVERY_FILTER = Filters(
     resellers=False,
     region="global",
     released_after=date(2000, 1, 1),
+    budget=True,
+    size="tiny",
+    instead_of="",
+    cheaper_than="",
 )
 """All at once, for what must be ready before it is asked for."""
 
 _FIELDS: Mapping[str, tuple[str, ...]] = {
-    "price": ("max_input_price", "max_output_price"),
+    "price": ("max_input_price", "max_output_price", "budget", "cheaper_than"),
+    "budget": ("budget",),
+    "size": ("size",),
     "context": ("min_context",),
     "providers": ("providers", "exclude_providers", "trust", "resellers"),
     "sellers": ("trust", "resellers"),

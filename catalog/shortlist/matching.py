@@ -47,6 +47,8 @@ class Wanted:
 
     filters: Filters = NO_FILTERS
     at_least: RatedNoWorseThan | None = None
+    beside: tuple[ModelFilter[Any], ...] = ()
+    """Filters of models that no field of `filters` states."""
     job: Usage | None = None
     """What costs are of; None for the typical request of the use case."""
     largest: bool = False
@@ -214,7 +216,8 @@ _CostsOf = Callable[[Candidate, range], Sequence[Decimal]]
 def match_filters(use_case: UseCase, wanted: Wanted, group: Group, catalog: Catalog) -> Matching:
     sold: Modality = "image" if use_case.typical.images_out else "text"
     offers, crowd = offer_table(group, catalog), crowd_of(use_case, group, catalog)
-    asked = [*active_model_filters(wanted.filters), *([wanted.at_least] if wanted.at_least else ())]
+    at_least = [wanted.at_least] if wanted.at_least else []
+    asked = [*active_model_filters(wanted.filters), *at_least, *wanted.beside]
     of_models = tuple((c, sellers_passing(c, offers, catalog)) for c in asked)
     of_offers = tuple(
         (c, offers_passing(c, offers, sold, catalog)) for c in active_offer_filters(wanted.filters)

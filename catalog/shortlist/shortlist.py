@@ -128,8 +128,8 @@ def _relaxed(wanted: Wanted, held: Callable[[Group], Matching]) -> Iterator[Rela
         found[FreeOnly()] = list(held("priced").met())
     for constraint, listed in held("free" if free else "priced").without_one():
         found.setdefault(constraint, []).append(listed)
-    asked = [*active_filters(wanted.filters), *([wanted.at_least] if wanted.at_least else ())]
-    for constraint in asked:
+    at_least = [wanted.at_least] if wanted.at_least else []
+    for constraint in (*active_filters(wanted.filters), *at_least, *wanted.beside):
         if would := found.get(constraint):
             yield Relaxed(constraint, len(would), min(would))
 
