@@ -22,7 +22,7 @@ IntentRule = tuple[Intent, Callable[[ParsedText], object]]
 _RULES: tuple[IntentRule, ...] = (
     # What is asked for whatever else is stated.
     ("help", lambda p: p.asks("help") and p.is_mostly_help and not (p.named or p.has_purpose)),
-    ("cheapest", lambda p: p.wants_another and p.text.has("word", "for_less")),
+    ("cheapest", lambda p: p.wants_another and p.asks("cheapest", "cheap")),
     ("migrate", lambda p: p.asks("migrate") and not p.is_for_migration_work),
     ("cost", lambda p: p.workload and p.named),
     ("compare", lambda p: p.command == "compare" and p.named),
@@ -33,9 +33,8 @@ _RULES: tuple[IntentRule, ...] = (
         lambda p: p.asks_what_is_never_known and not (p.asks(*_ANSWERABLE) or p.only_adds_speed),
     ),
     ("unknown", lambda p: p.asks("why") and not p.named),
-    ("summary", lambda p: p.asks("identity") and p.named),
+    ("summary", lambda p: p.asks("identity") and p.named and not p.wants_another),
     # Models that are looked for: against a named one, or for a volume.
-    ("cheapest", lambda p: p.wants_another and p.asks("cheapest", "cheap")),
     ("recommend", lambda p: p.wants_another and not p.asks("routes")),
     ("cheapest", lambda p: p.workload and p.asks("cheapest", "cheap")),
     ("recommend", lambda p: p.workload and p.asks("recommend")),

@@ -175,7 +175,7 @@ def _with_preferences(filters: Filters, intent: Intent, parsed: ParsedText) -> F
     if intent not in _CHOOSES:
         return replace(filters, budget=None, size=None, instead_of=None, cheaper_than=None)
     named = next((n.resolution for n in parsed.named), None)
-    if not (parsed.wants_another and isinstance(named, Found)):
+    if not (parsed.leaves_named_out and isinstance(named, Found)):
         return filters
     ceiling = named.model if parsed.wants_cheaper else None
     # A low budget beside a model is that model's price.

@@ -1,4 +1,4 @@
-"""Questions that ask for a choice against what a buyer would accept: choices.yml, a row a question."""
+"""Questions that ask for a choice, and what a buyer would accept: a row of choices.yml each."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from catalog.catalog import Catalog
 from catalog.curated import UseCase
 from catalog.fit.rules import parameters_in_billions
 from catalog.lifecycle import life
+from catalog.pricing.frontier_price import standard_weight
 from catalog.pricing.request_cost import request_cost
 from catalog.pricing.standard_price import standard_offer
 from catalog.ratings import lower_bound, rating_on, upper_bound
@@ -87,13 +88,16 @@ def _is_like_the_named(row: Row, ranked: RankedModel, use_case: UseCase, catalog
         benchmark = next(rated)
         own = rating_on(benchmark, catalog.models[ranked.line.id])
         floor = rating_on(benchmark, catalog.models[other])
-        assert own and floor
+        assert own is not None
+        assert floor is not None
         assert upper_bound(own) >= lower_bound(floor)
     if other := row.get("cheaper_than"):
-        own_offer = standard_offer(catalog.models[ranked.line.id], catalog)
-        offer = standard_offer(catalog.models[other], catalog)
-        assert own_offer and own_offer.weight and offer and offer.weight
-        assert own_offer.weight < offer.weight
+        own_weight, weight = (
+            standard_weight(catalog.models[model], catalog) for model in (ranked.line.id, other)
+        )
+        assert own_weight is not None
+        assert weight is not None
+        assert own_weight < weight
 
 
 def _cost(model: str, use_case: UseCase, catalog: Catalog) -> Decimal | None:
