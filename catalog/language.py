@@ -46,6 +46,7 @@ Role = Literal[
     "again",
     "alternative",
     "as_good",
+    "instead",
     "for_less",
     "low_price",
     "family",

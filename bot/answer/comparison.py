@@ -29,10 +29,12 @@ from bot.answer.unresolved import (
     unresolved_names,
 )
 from bot.query import Query
+from bot.query.workload_phrases import USE_CASE_OF_NEED
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
 from catalog.filters.filter import OfferFilter
 from catalog.filters.seller_filters import ResellersIncluded
+from catalog.model import Model
 from catalog.pricing.usage import Usage, usage_of
 from catalog.schema import Source
 
@@ -117,7 +119,7 @@ def comparison(query: Query, catalog: Catalog) -> Comparison:
     """Compare the models of a query, at least two, for its use case and workload."""
     named = [catalog.models[model] for model in dict.fromkeys(query.models)]
     shown = named[:_MOST]
-    use_case = reference_use_case(query, shown, catalog)
+    use_case = _use_case(query, shown, catalog)
     usage = usage_of(query.workload, use_case.typical)
     filters = paid_qualifying(query.filters, catalog)
     compared = tuple(
@@ -127,7 +129,7 @@ def comparison(query: Query, catalog: Catalog) -> Comparison:
     offers_by_model = {each.line.name: each.priced_offers for each in compared}
     benchmark = _benchmark(use_case, compared)
     rating = next(_ratings(benchmark, compared), None)
-    contest = contest_between(compared, use_case, query.filters, benchmark, catalog)
+    contest = contest_between(compared, use_case, query, benchmark, catalog)
     choice = choose(contest, usage)
     return Comparison(
         models=compared,
@@ -146,6 +148,14 @@ def comparison(query: Query, catalog: Catalog) -> Comparison:
         choice=choice,
         as_of=catalog.as_of,
     )
+
+
+def _use_case(query: Query, models: Sequence[Model], catalog: Catalog) -> UseCase:
+    """The stated one, or the one about the only capability that is asked for."""
+    needs = query.filters.needs
+    of_need = USE_CASE_OF_NEED.get(needs[0]) if len(needs) == 1 and not query.use_case else None
+    about = catalog.use_cases.get(of_need) if of_need else None
+    return about or reference_use_case(query, models, catalog)
 
 
 def _benchmark(use_case: UseCase, compared: Sequence[ComparedModel]) -> str:

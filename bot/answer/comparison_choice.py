@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot import formatting
-from bot.answer.comparison_rows import ComparedModel
+from bot.answer.comparison_rows import ComparedModel, intervals_overlap
 from bot.answer.comparison_winner import (
     Contest,
     OnlyOne,
@@ -124,6 +124,8 @@ def _merit(win: Win, contest: Contest) -> str:
     several = len(contest.able) > _TWO
     if win.is_bargain:
         return "the better value"
+    if win.by_price:
+        return "the cheapest" if several else "the cheaper one"
     if win.gap:
         merit = "the best rated" if several else "better"
     elif len(contest.rated) < _TWO:
@@ -161,7 +163,7 @@ def _ratings(win: Win, contest: Contest) -> str:
     own, other = win.winner.rating(benchmark), win.against.rating(benchmark)
     if own is None or other is None:
         return ""
-    overlap = "" if win.gap else ", where the intervals overlap"
+    overlap = ", where the intervals overlap" if intervals_overlap(own, other) else ""
     return (
         f"{rating_text(own)} against {rating_text(other)} for {win.against.line.name} "
         f"on {benchmark_name(benchmark)}{overlap}"

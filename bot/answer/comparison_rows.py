@@ -337,10 +337,12 @@ def indexes_of_top_rated(ratings: Sequence[Rating | None]) -> tuple[int, ...]:
     if len(given) < _MIN_KNOWN:
         return ()
     best = max(given, key=lambda rating: rating.value)
-    return tuple(n for n, rating in enumerate(ratings) if rating and _overlap(rating, best))
+    return tuple(
+        n for n, rating in enumerate(ratings) if rating and intervals_overlap(rating, best)
+    )
 
 
-def _overlap(one: Rating, other: Rating) -> bool:
+def intervals_overlap(one: Rating, other: Rating) -> bool:
     """Whether the intervals leave open which is higher; without an interval a rating is a point."""
     return lower_bound(one) <= upper_bound(other) and lower_bound(other) <= upper_bound(one)
 

@@ -6,8 +6,9 @@
 3. Of the models that none is better than, those win that have more of what the job asks for, and
    of these the cheapest.
 4. A model that is better than another is worth its price while each doubling of it buys at least
-   `_POINTS` rating points, and `_POINTS_IN_BULK` for jobs that are done in bulk; otherwise the
-   other is the better value, and wins.
+   `_POINTS` rating points, and `_POINTS_IN_BULK` for jobs that are done in bulk and for whoever
+   asks for value; otherwise the other is the better value, and wins.
+5. Whoever asks which is cheaper gets the cheapest of those that will do.
 
 Prices are those of the offers that stand for the models. Where that leaves two, nothing decides.
 """
@@ -23,6 +24,7 @@ from typing import NamedTuple
 
 from bot import formatting
 from bot.answer.comparison_rows import ComparedModel
+from bot.query import Criterion, Query
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
 from catalog.filters.active import active_model_filters
@@ -72,6 +74,7 @@ class Contest:
     ruled_out: tuple[RuledOut, ...]
     benchmark: str
     """The one that rates most of them."""
+    criterion: Criterion | None
     catalog: Catalog
 
     @cached_property
@@ -108,12 +111,12 @@ class Contest:
         if not (better.cost and other.cost and better.cost > other.cost):
             return True
         doublings = log2(better.cost / other.cost)
-        return gap.points >= doublings * (_POINTS_IN_BULK if self._is_in_bulk else _POINTS)
+        return gap.points >= doublings * (_POINTS_IN_BULK if self._counts_money else _POINTS)
 
     @property
-    def _is_in_bulk(self) -> bool:
+    def _counts_money(self) -> bool:
         capabilities = self.use_case.needs.capabilities | self.use_case.helps.capabilities
-        return "batch" in capabilities
+        return self.criterion == "value" or "batch" in capabilities
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,8 @@ class Win:
     """By how much the winner is better; None where it is not."""
     is_bargain: bool = False
     """The other is better and not worth its price."""
+    by_price: bool = False
+    """The price alone decides."""
     lacking: tuple[str, ...] = ()
     """What the job profits from and only the other lacks."""
 
@@ -152,10 +157,11 @@ Outcome = Win | OnlyOne | Undecided
 def contest_between(
     models: Sequence[ComparedModel],
     use_case: UseCase,
-    filters: Filters,
+    query: Query,
     benchmark: str,
     catalog: Catalog,
 ) -> Contest:
+    filters = query.filters
     ruled_out = tuple(
         RuledOut(each, why)
         for each in models
@@ -163,7 +169,7 @@ def contest_between(
     )
     out = {each.compared.line.id for each in ruled_out}
     able = tuple(each for each in models if each.line.id not in out)
-    return Contest(use_case, able, ruled_out, benchmark, catalog)
+    return Contest(use_case, able, ruled_out, benchmark, query.criterion, catalog)
 
 
 def _why_not(
@@ -185,6 +191,8 @@ def decide(contest: Contest) -> Outcome:
     """Choose by the rule of this module."""
     if len(contest.able) < _MIN_RATED:
         return OnlyOne(contest.able[0]) if contest.able else Undecided((), rated=False)
+    if contest.criterion == "price" and (cheapest := _cheapest(contest.able)):
+        return Win(cheapest, _next_cheapest(contest.able, cheapest), None, by_price=True)
     if len(contest.rated) < _MIN_RATED:
         return _decide_unrated(contest)
     leaders = contest.with_most_wanted(contest.unbeaten)
@@ -217,6 +225,11 @@ def _cheapest(models: Sequence[ComparedModel]) -> ComparedModel | None:
     if len(costs) < len(models) or is_same_cost(costs[0][0], costs[1][0]):
         return None
     return models[costs[0][1]]
+
+
+def _next_cheapest(models: Sequence[ComparedModel], cheapest: ComparedModel) -> ComparedModel:
+    others = [(each.cost or 0, n) for n, each in enumerate(models) if each is not cheapest]
+    return models[min(others)[1]]
 
 
 def _bargain(contest: Contest, leader: ComparedModel) -> ComparedModel | None:

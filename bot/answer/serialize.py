@@ -15,7 +15,7 @@ from pydantic_core import from_json
 
 from bot import formatting
 from bot.answer.rows import ModelLine, PriceRow, PriceRows
-from bot.query import MAX_NUMBER, Intent, Named, Query, Superlative
+from bot.query import MAX_NUMBER, Criterion, Intent, Named, Query, Superlative
 from catalog.catalog import Catalog
 from catalog.filters.filter import NO_FILTERS, Filters
 from catalog.fit.evidence import Evidence
@@ -134,6 +134,7 @@ def query_to_json(query: Query) -> Json:
         **_preferences_json(query.filters),
         "workload": _stated_fields(query.workload) if query.workload else None,
         "order": query.order,
+        "criterion": query.criterion,
         "beyond": list(query.beyond),
         "ignored": list(query.ignored),
         "excerpt": asdict(query.excerpt) if query.excerpt else None,
@@ -218,6 +219,7 @@ def query_from_json(data: Json, catalog: Catalog) -> Query:
         fields.order,
         fields.beyond,
         shown=tuple(id for m in fields.shown if (id := catalog.current_id(m))),
+        criterion=fields.criterion,
     )
 
 
@@ -231,6 +233,7 @@ class _QueryFields:
     filters: Filters = NO_FILTERS
     workload: Workload | None = None
     order: Superlative | None = None
+    criterion: Criterion | None = None
     beyond: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
     priority: tuple[Literal["budget"] | Size, ...] = ()

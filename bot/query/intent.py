@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import get_args
 
 from bot.query.parsed_text import ParsedText
-from bot.query.query import Intent, Superlative
+from bot.query.query import Criterion, Intent, Superlative
 from catalog.filters.filter import NO_FILTERS
 
 _ANSWERABLE = ("routes", "cheapest", "cheap", "recommend", "compare", "cost", "fit", "identity")
@@ -42,6 +42,7 @@ _RULES: tuple[IntentRule, ...] = (
     # Of named models: from what only some words ask for to what many could.
     ("gateways", lambda p: p.asks("gateways")),
     ("compare", lambda p: p.names_several and p.asks("compare")),
+    ("compare", lambda p: p.names_several and p.text.has("word", "instead")),
     ("fit", lambda p: p.named and not p.names_several and p.asks("fit") and p.has_purpose),
     ("cost", lambda p: p.named and p.asks("cost")),
     ("fit", lambda p: p.names_several and p.asks_license and not p.asks(*_NOT_SIDE_BY_SIDE)),
@@ -94,3 +95,12 @@ def order_of(parsed: ParsedText, intent: Intent) -> Superlative | None:
     if intent != "recommend" or not parsed.superlatives:
         return None
     return _SUPERLATIVES[parsed.superlatives[0]]
+
+
+def criterion_of(parsed: ParsedText, intent: Intent) -> Criterion | None:
+    """What decides a comparison, if it is not quality."""
+    if intent != "compare":
+        return None
+    if parsed.filters.budget:
+        return "value"
+    return "price" if parsed.asks("cheapest", "cheap") else None

@@ -280,4 +280,5 @@ def _is_removed(text: AnnotatedText, name: NameSpan) -> bool:
     """Whether a model is taken back: "drop opus", "gpt-5 without glm"."""
     before = text.span_before(name)
     roles = before.values("word") if before else ()
-    return "drop" in roles or ("not" in roles and len(text.names) > 1)
+    named_apart = "not" in roles and "instead" not in roles
+    return "drop" in roles or (named_apart and len(text.names) > 1)

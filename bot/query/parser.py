@@ -12,7 +12,7 @@ from bot.query.annotate import AnnotatedText
 from bot.query.dates import is_month
 from bot.query.excerpt import MAX_TEXT, excerpt, first_part
 from bot.query.filter_phrases import is_not_a_filter
-from bot.query.intent import fallback_intent, intent_of, order_of
+from bot.query.intent import criterion_of, fallback_intent, intent_of, order_of
 from bot.query.parsed_text import ParsedText, parse_text
 from bot.query.query import Command, Intent, Named, Query
 from bot.query.thread import LISTS, complete, continues, still_listed
@@ -23,7 +23,7 @@ from bot.query.workload_phrases import (
     is_other_use_case,
 )
 from catalog.catalog import Catalog
-from catalog.filters.filter import Filters
+from catalog.filters.filter import Filters, without_preferences
 from catalog.resolution.outcomes import Found, Resolution, Unknown
 
 _MAX_RAW = 20 * MAX_TEXT
@@ -155,6 +155,7 @@ def _query(text: str, parsed: ParsedText, intent: Intent, catalog: Catalog) -> Q
         order_of(parsed, intent),
         parsed.text.values("beyond"),
         _ignored(parsed.text, intent, purpose, catalog),
+        criterion=criterion_of(parsed, intent),
     )
 
 
@@ -173,7 +174,7 @@ def _filters_for(intent: Intent, parsed: ParsedText, purpose: Purpose) -> Filter
 def _with_preferences(filters: Filters, intent: Intent, parsed: ParsedText) -> Filters:
     """Add what only a choice of models can prefer, and the model that another is to replace."""
     if intent not in _CHOOSES:
-        return replace(filters, budget=None, size=None, instead_of=None, cheaper_than=None)
+        return without_preferences(filters)
     named = next((n.resolution for n in parsed.named), None)
     if not (parsed.leaves_named_out and isinstance(named, Found)):
         return filters

@@ -120,6 +120,11 @@ def drop_filters(filters: Filters, dropped: Collection[str]) -> Filters:
     return replace(filters, **left)
 
 
+def without_preferences(filters: Filters) -> Filters:
+    """Without what is only asked of models that nobody named."""
+    return replace(filters, budget=None, size=None, instead_of=None, cheaper_than=None)
+
+
 class Filter(ABC):
     """One condition that models or offers must meet."""
 

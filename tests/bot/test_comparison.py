@@ -11,6 +11,7 @@ import pytest
 from bot.answer import Ambiguous, Answer, Comparison, ModelCard, NotFound, answer_query
 from bot.blocks import render
 from catalog.catalog import Catalog
+from catalog.filters.filter import Filters
 from tests.bot.asking import DAILY, query_about, work
 
 
@@ -281,6 +282,58 @@ def test_the_reply_says(names: str, said: str, shop: Catalog) -> None:
 )
 def test_nothing_is_said_of_what_tells_nothing(names: str, left_out: str, shop: Catalog) -> None:
     assert left_out not in render(compared(names, shop)).text
+
+
+@pytest.mark.parametrize(
+    ("names", "asked", "winner", "merit"),
+    [
+        pytest.param("cirrus 4, cirrus 4 mini", {}, "nimbus/cirrus-4", "better", id="quality"),
+        pytest.param(
+            "cirrus 4, cirrus 4 mini",
+            {"criterion": "value"},
+            "nimbus/cirrus-4-mini",
+            "the better value",
+            id="80 points are not worth 13 times the price to whoever asks for value",
+        ),
+        pytest.param(
+            "cirrus 4, cirrus 4 mini",
+            {"criterion": "price"},
+            "nimbus/cirrus-4-mini",
+            "the cheaper one",
+            id="which is cheaper",
+        ),
+        pytest.param(
+            "slate 70b, cirrus 4",
+            {"filters": Filters(needs=("vision",))},
+            "nimbus/cirrus-4",
+            "the only one that will do",
+            id="the other cannot",
+        ),
+        pytest.param(
+            "cirrus 4, slate 70b",
+            {"filters": Filters(open_weights=True)},
+            "quarry/slate-70b",
+            "the only one that will do",
+            id="the other misses a filter",
+        ),
+        pytest.param(
+            "cirrus 4, slate 70b",
+            {"filters": Filters(min_context=150_000)},
+            "nimbus/cirrus-4",
+            "the only one that will do",
+            id="the other's window is too small",
+        ),
+        pytest.param(
+            "cirrus 4, slate 70b", {}, None, "Nothing decides", id="one of two is not rated"
+        ),
+    ],
+)
+def test_the_choice(
+    names: str, asked: dict[str, Any], winner: str | None, merit: str, shop: Catalog
+) -> None:
+    choice = compared(names, shop, **asked).choice
+    assert choice.winner == winner
+    assert merit in choice.because
 
 
 def test_a_workload_decides_what_is_compared(shop: Catalog) -> None:

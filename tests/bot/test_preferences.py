@@ -152,6 +152,21 @@ def test_what_goes_first(text: str, priority: list[str], catalog: Catalog) -> No
     assert asked(text, catalog)["priority"] == priority
 
 
+@pytest.mark.parametrize(
+    ("text", "criterion"),
+    [
+        ("which is cheaper for classification, gpt-6 luna or haiku 4.5", "price"),
+        ("which is better value for coding: opus 5.5 or glm 5.3", "value"),
+        ("best value for chat: gpt-6 luna or haiku 4.5", "value"),
+        ("gpt-6 luna or haiku 4.5 for classification", None),
+        ("is gemini 3.8 flash good enough instead of opus 5.5 for coding", None),
+    ],
+)
+def test_what_decides_a_comparison(text: str, criterion: str | None, catalog: Catalog) -> None:
+    query = asked(text, catalog)
+    assert (query["intent"], query["criterion"], len(query["models"])) == ("compare", criterion, 2)
+
+
 def test_a_size_leaves_room_for_the_job(catalog: Catalog) -> None:
     query = asked("best tiny model for on-device classification", catalog)
     assert (query["use_case"], query["ignored"]) == ("classification", [])
