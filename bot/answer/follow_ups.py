@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot import formatting
 from bot.answer.rows import ModelLine
 from bot.query import Intent, Named, Query
-from catalog.filters.filter import without_preferences
+from catalog.filters.filter import with_named, without_preferences
 from catalog.resolution.outcomes import Found
 
 _CANDIDATES = 5
@@ -57,7 +57,8 @@ def resolved_query(query: Query, model: str) -> Query:
     at = next(unresolved, len(names))
     names[at : at + 1] = [_by_id(model)]
     intent: Intent = "summary" if query.intent in ("help", "unknown") else query.intent
-    return replace(query, intent=intent, named=tuple(names))
+    filters = with_named(query.filters, model)
+    return replace(query, intent=intent, named=tuple(names), filters=filters)
 
 
 def comparison_query(models: Iterable[str], query: Query | None = None) -> Query:

@@ -16,7 +16,7 @@ from bot.answer.serialize import Json, evidence_json, price_row_json
 from bot.query import Query
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
-from catalog.filters.choice_filters import PricedBelow, priced_below
+from catalog.filters.choice_filters import CheaperThan, NotModel, PricedBelow, priced_below
 from catalog.filters.model_filters import RatedNoWorseThan
 from catalog.fit.evidence import Evidence
 from catalog.fit.rules import models_made_for
@@ -147,9 +147,9 @@ def search(query: Query, catalog: Catalog) -> Search:
 
 def _use_case(query: Query, catalog: Catalog) -> UseCase:
     """The stated one; else that of the reference model, or of the output that is wanted."""
-    models = query.models or ((query.filters.instead_of,) if query.filters.instead_of else ())
-    if models and not query.use_case:
-        return reference_use_case(query, [catalog.models[model] for model in models], catalog)
+    named = query.models or tuple(filter(None, (reference_model(query),)))
+    if named and not query.use_case:
+        return reference_use_case(query, [catalog.models[model] for model in named], catalog)
     assumed = _IMAGE_GENERATION if "image-out" in query.filters.needs else _GENERAL
     return catalog.use_cases[query.use_case or assumed]
 
@@ -162,7 +162,8 @@ def _order(query: Query) -> RankingOrder:
 
 def reference_model(query: Query) -> str | None:
     """Id of the model that others are measured against."""
-    return query.filters.instead_of or next(iter(query.models), None)
+    left_out = (each.model for each in NotModel.active_in(query.filters))
+    return next(chain(left_out, query.models), None)
 
 
 def _rated_overall(
@@ -175,8 +176,8 @@ def _rated_overall(
 
 
 def _price_ceiling(query: Query, catalog: Catalog) -> PricedBelow | None:
-    named = query.filters.cheaper_than
-    return priced_below(catalog.models[named], catalog) if named else None
+    too_dear = next(iter(CheaperThan.active_in(query.filters)), None)
+    return priced_below(catalog.models[too_dear.model], catalog) if too_dear else None
 
 
 def _reference(query: Query, use_case: UseCase, catalog: Catalog) -> RatedNoWorseThan | None:

@@ -25,6 +25,7 @@ from bot.answer.serialize import Json
 from bot.query import Query
 from catalog.catalog import Catalog
 from catalog.filters.active import active_filters
+from catalog.filters.choice_filters import CheaperThan
 from catalog.filters.filter import Filter
 from catalog.pricing.lab_price import is_far_below_lab
 from catalog.pricing.standard_price import standard_offer
@@ -237,10 +238,10 @@ def _reference_note(query: Query, result: Search) -> str | None:
 
 def _reference_price(query: Query, result: Search) -> str:
     """ "; cheaper than its $5.00 in · $30.00 out per 1M tokens"."""
-    if query.filters.cheaper_than is None:
+    too_dear = next(iter(CheaperThan.active_in(query.filters)), None)
+    if too_dear is None:
         return ""
-    model = result.catalog.models[query.filters.cheaper_than]
-    offer = standard_offer(model, result.catalog)
+    offer = standard_offer(result.catalog.models[too_dear.model], result.catalog)
     if offer is None or not result.wanted.beside:
         return "; its price is not known, so no price is ruled out"
     prices = [price for price in offer.prices if price.direction in ("input", "output")]

@@ -17,7 +17,7 @@ from bot import formatting
 from bot.answer.rows import ModelLine, PriceRow, PriceRows
 from bot.query import MAX_NUMBER, Criterion, Intent, Named, Query, Superlative
 from catalog.catalog import Catalog
-from catalog.filters.filter import NO_FILTERS, Filters
+from catalog.filters.filter import NAMED, NO_FILTERS, Filters
 from catalog.fit.evidence import Evidence
 from catalog.pricing.usage import Workload
 from catalog.resolution.outcomes import Choice, Found, Resolution, Unknown
@@ -172,9 +172,13 @@ def _with_preferences(fields: _QueryFields, catalog: Catalog) -> Filters:
         fields.filters,
         budget=True if "budget" in fields.priority else None,
         size=next(sizes, None),
-        instead_of=catalog.current_id(fields.instead_of or ""),
-        cheaper_than=catalog.current_id(fields.cheaper_than or ""),
+        instead_of=_current_or_named(fields.instead_of, catalog),
+        cheaper_than=_current_or_named(fields.cheaper_than, catalog),
     )
+
+
+def _current_or_named(model: str | None, catalog: Catalog) -> str | None:
+    return model if model == NAMED else catalog.current_id(model or "")
 
 
 def _stated_fields(record: Filters | Workload) -> Json:

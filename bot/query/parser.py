@@ -23,7 +23,7 @@ from bot.query.workload_phrases import (
     is_other_use_case,
 )
 from catalog.catalog import Catalog
-from catalog.filters.filter import Filters, without_preferences
+from catalog.filters.filter import NAMED, Filters, with_named, without_preferences
 from catalog.resolution.outcomes import Found, Resolution, Unknown
 
 _MAX_RAW = 20 * MAX_TEXT
@@ -175,12 +175,16 @@ def _with_preferences(filters: Filters, intent: Intent, parsed: ParsedText) -> F
     """Add what only a choice of models can prefer, and the model that another is to replace."""
     if intent not in _CHOOSES:
         return without_preferences(filters)
-    named = next((n.resolution for n in parsed.named), None)
-    if not (parsed.leaves_named_out and isinstance(named, Found)):
+    if not parsed.leaves_named_out:
         return filters
-    ceiling = named.model if parsed.wants_cheaper else None
+    ceiling = NAMED if parsed.wants_cheaper else None
     # A low budget beside a model is that model's price.
-    return replace(filters, instead_of=named.model, cheaper_than=ceiling, budget=None)
+    filters = replace(filters, instead_of=NAMED, cheaper_than=ceiling, budget=None)
+    match parsed.named[0].resolution:
+        case Found(model):
+            return with_named(filters, model)
+        case _:
+            return filters
 
 
 def _purpose_for(intent: Intent, parsed: ParsedText, catalog: Catalog) -> Purpose:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import ClassVar, Self
 
 from catalog.catalog import Catalog
-from catalog.filters.filter import Filter, Filters, ModelFilter
+from catalog.filters.filter import NAMED, Filter, Filters, ModelFilter
 from catalog.fit.rules import parameters_in_billions
 from catalog.model import Model
 from catalog.pricing.frontier_price import frontier_weight, standard_weight
@@ -100,7 +100,7 @@ class NotModel(ModelFilter[str]):
 
     @classmethod
     def active_in(cls, filters: Filters) -> tuple[Self, ...]:
-        return (cls(filters.instead_of),) if filters.instead_of is not None else ()
+        return (cls(filters.instead_of),) if filters.instead_of not in (None, NAMED) else ()
 
     def lifted_from(self, filters: Filters) -> Filters:
         return replace(filters, instead_of=None)
@@ -133,7 +133,7 @@ class CheaperThan(Filter):
 
     @classmethod
     def active_in(cls, filters: Filters) -> tuple[Self, ...]:
-        return (cls(filters.cheaper_than),) if filters.cheaper_than is not None else ()
+        return (cls(filters.cheaper_than),) if filters.cheaper_than not in (None, NAMED) else ()
 
     def lifted_from(self, filters: Filters) -> Filters:
         return replace(filters, cheaper_than=None)

@@ -21,6 +21,10 @@ from catalog.schema import Modality, Need, Region, Size, Trust
 Value = TypeVar("Value", bound=Hashable)
 
 
+NAMED = "?"
+"""In place of an id: the model that the question names, whichever that will be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """The filters that a question states, as plain data; None and empty where it states none."""
@@ -54,9 +58,9 @@ class Filters:
     """For little money beside what the best cost."""
     size: Size | None = None
     instead_of: str | None = None
-    """Id of the model that another is sought for."""
+    """Id of the model that another is sought for; `NAMED` until its name is resolved."""
     cheaper_than: str | None = None
-    """Id of the model whose price is too high."""
+    """Id of the model whose price is too high; `NAMED` until its name is resolved."""
 
 
 NO_FILTERS = Filters()
@@ -79,8 +83,8 @@ EVERY_FILTER = Filters(
     released_after=date(2000, 1, 1),
     budget=True,
     size="tiny",
-    instead_of="",
-    cheaper_than="",
+    instead_of="lab/model",
+    cheaper_than="lab/model",
 )
 """All at once, for what must be ready before it is asked for."""
 
@@ -118,6 +122,15 @@ def drop_filters(filters: Filters, dropped: Collection[str]) -> Filters:
         elif isinstance(value, tuple):
             left[field.name] = tuple(each for each in value if each not in dropped)
     return replace(filters, **left)
+
+
+def with_named(filters: Filters, model: str) -> Filters:
+    """With that model where the one that is named was not resolved yet."""
+    return replace(
+        filters,
+        instead_of=model if filters.instead_of == NAMED else filters.instead_of,
+        cheaper_than=model if filters.cheaper_than == NAMED else filters.cheaper_than,
+    )
 
 
 def without_preferences(filters: Filters) -> Filters:

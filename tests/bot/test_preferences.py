@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.answer import Ranking, answer_query
+from bot.answer import Ambiguous, Ranking, answer_query
 from bot.answer.serialize import button_text, query_from_text, query_to_json
 from bot.query import Query, parse
 from catalog.catalog import Catalog
@@ -210,6 +210,20 @@ def test_a_button_about_a_model_that_is_gone_is_none(catalog: Catalog) -> None:
     assert (
         query_from_text(text.replace(f'"instead_of":"{X}"', '"instead_of":"x/y"'), catalog) is None
     )
+
+
+def test_a_name_that_is_asked_back_is_left_out_all_the_same(catalog: Catalog) -> None:
+    query = parse("cheaper alternative to deepseek v4", "ask", catalog)
+    answer = answer_query(query, catalog)
+    assert isinstance(answer, Ambiguous)
+    tapped = answer.follow_ups(query, catalog).candidates[0].query
+    again = query_from_text(button_text(tapped), catalog)
+    assert again is not None
+    (model,) = again.models
+    assert (again.filters.instead_of, again.filters.cheaper_than) == (model, model)
+    waiting = query_from_text(button_text(query), catalog)
+    assert waiting is not None
+    assert waiting.filters == query.filters
 
 
 def test_the_named_model_is_measured_by_its_own_figures(catalog: Catalog) -> None:
