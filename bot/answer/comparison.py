@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from bot.answer.base import BaseAnswer
 from bot.answer.citations import Citation, cite_feed, cite_prices, cite_rating, cite_retirement
+from bot.answer.compared_model import ComparedModel, compared_model
 from bot.answer.comparison_choice import ModelChoice, choose
-from bot.answer.comparison_rows import ComparedModel, ComparisonRow, compared_model, comparison_rows
+from bot.answer.comparison_rows import ComparisonRow, comparison_rows
 from bot.answer.comparison_winner import contest_between
 from bot.answer.cost_basis import reference_use_case
 from bot.answer.cost_estimate import (

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot import formatting
-from bot.answer.comparison_rows import ComparedModel, intervals_overlap
+from bot.answer.compared_model import ComparedModel
+from bot.answer.comparison_rows import intervals_overlap
+from bot.answer.comparison_turns import Turn, turns
 from bot.answer.comparison_winner import (
     Contest,
     OnlyOne,
     Outcome,
-    Turn,
     Undecided,
     Win,
     decide,
     is_same_cost,
-    turns,
 )
 from bot.answer.serialize import Json
 from catalog.pricing.usage import Usage

@@ -15,15 +15,14 @@ Prices are those of the offers that stand for the models. Where that leaves two,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property, partial
+from functools import cached_property
 from math import log2
 from typing import NamedTuple
 
-from bot import formatting
-from bot.answer.comparison_rows import ComparedModel
+from bot.answer.compared_model import ComparedModel
 from bot.query import Criterion, Query
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
@@ -31,9 +30,8 @@ from catalog.filters.active import active_model_filters
 from catalog.filters.filter import Filters
 from catalog.fit.evidence import prohibitions
 from catalog.fit.rules import requirements_fit, wants_absent
-from catalog.model import has_open_weights
 from catalog.ratings import lower_bound, upper_bound
-from catalog.schema import Capability, Modality, Rating
+from catalog.schema import Rating
 
 _POINTS = 10
 """Rating points that a price twice as high must buy: some 1.5 % more of the duels won."""
@@ -191,12 +189,12 @@ def decide(contest: Contest) -> Outcome:
     """Choose by the rule of this module."""
     if len(contest.able) < _MIN_RATED:
         return OnlyOne(contest.able[0]) if contest.able else Undecided((), rated=False)
-    if contest.criterion == "price" and (cheapest := _cheapest(contest.able)):
+    if contest.criterion == "price" and (cheapest := cheapest_of(contest.able)):
         return Win(cheapest, _next_cheapest(contest.able, cheapest), None, by_price=True)
     if len(contest.rated) < _MIN_RATED:
         return _decide_unrated(contest)
     leaders = contest.with_most_wanted(contest.unbeaten)
-    leader = _cheapest(leaders)
+    leader = cheapest_of(leaders)
     if leader is None:
         return Undecided(leaders, rated=True)
     if bargain := _bargain(contest, leader):
@@ -217,7 +215,7 @@ def _decide_unrated(contest: Contest) -> Outcome:
             return Undecided(contest.able, rated=False)
 
 
-def _cheapest(models: Sequence[ComparedModel]) -> ComparedModel | None:
+def cheapest_of(models: Sequence[ComparedModel]) -> ComparedModel | None:
     """The only model, or the one that costs less than all others; None where that is not known."""
     if len(models) <= 1:
         return next(iter(models), None)
@@ -246,10 +244,9 @@ def _strongest_rival(
     contest: Contest, leader: ComparedModel, leaders: Sequence[ComparedModel]
 ) -> ComparedModel:
     """The best rated of the other leaders, or of those that are as good, or of all."""
-    for group in (leaders, contest.unbeaten, contest.rated):
-        if others := [each for each in group if each is not leader]:
-            return max(others, key=lambda each: _value(each, contest))
-    raise AssertionError("a contest has two rated models")
+    groups = (leaders, contest.unbeaten, contest.rated)
+    others = ([each for each in group if each is not leader] for group in groups)
+    return max(next(filter(None, others)), key=lambda each: _value(each, contest))
 
 
 def _value(compared: ComparedModel, contest: Contest) -> float:
@@ -269,79 +266,3 @@ def _lacking(contest: Contest, winner: ComparedModel, other: ComparedModel) -> t
 
 def _is_apart(higher: Rating, lower: Rating) -> bool:
     return lower_bound(higher) > upper_bound(lower)
-
-
-def _takes(modality: Modality, compared: ComparedModel) -> bool | None:
-    taken = compared.model.facts.input
-    return None if taken is None else modality in taken
-
-
-def _is_told(capability: Capability, compared: ComparedModel) -> bool | None:
-    return compared.model.facts.told(capability)
-
-
-def _is_open(compared: ComparedModel) -> bool | None:
-    return has_open_weights(compared.model)
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """Needs under which another model is the choice."""
-
-    needs: tuple[str, ...]
-    """ "the lowest price", "image input"."""
-    models: tuple[ComparedModel, ...]
-
-
-_LARGER = 1.5
-"""How many times as large a context window must be to turn a choice."""
-_INPUTS: tuple[tuple[str, Modality], ...] = (
-    ("image", "image"),
-    ("audio", "audio"),
-    ("video", "video"),
-    ("PDF", "pdf"),
-)
-_Test = Callable[[ComparedModel], bool | None]
-_ABILITIES: tuple[tuple[str, _Test], ...] = (
-    *((f"{name} input", partial(_takes, modality)) for name, modality in _INPUTS),
-    ("tool calling", partial(_is_told, "tools")),
-    ("structured output", partial(_is_told, "json")),
-    ("open weights", _is_open),
-)
-
-
-def turns(contest: Contest, winner: ComparedModel | None) -> tuple[Turn, ...]:
-    """What would turn the choice, the price first; where nothing decides, what could."""
-    needs: dict[tuple[ComparedModel, ...], list[str]] = {}
-    for need, models in _needs(contest, winner):
-        if models and winner not in models:
-            needs.setdefault(models, []).append(need)
-    return tuple(Turn(tuple(texts), models) for models, texts in needs.items())
-
-
-def _needs(
-    contest: Contest, winner: ComparedModel | None
-) -> Iterator[tuple[str, tuple[ComparedModel, ...]]]:
-    """Each need with the models that meet it best; none where all of them do."""
-    able = contest.able
-    cheapest = _cheapest([each for each in able if each.cost is not None])
-    yield "the lowest price", (cheapest,) if cheapest else ()
-    if winner and len(contest.unbeaten) < len(contest.rated):
-        yield "the best rating", contest.unbeaten
-    yield from _context(able, winner)
-    for need, test in _ABILITIES:
-        tested = [test(each) for each in able]
-        having = tuple(each for each, has_it in zip(able, tested, strict=True) if has_it)
-        if False in tested:
-            yield need, having
-
-
-def _context(
-    able: Sequence[ComparedModel], winner: ComparedModel | None
-) -> Iterator[tuple[str, tuple[ComparedModel, ...]]]:
-    """A window that is far larger than the winner's, or than the smallest one."""
-    windows = [each.model.facts.context or 0 for each in able]
-    own = winner.model.facts.context if winner else min(windows)
-    if own and max(windows) >= _LARGER * own:
-        largest = (each for each in able if each.model.facts.context == max(windows))
-        yield f"{formatting.tokens(max(windows))} tokens of context", tuple(largest)

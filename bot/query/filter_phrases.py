@@ -12,24 +12,16 @@ from bot.query.amounts import Amount
 from bot.query.annotate import AnnotatedText
 from bot.query.dates import first_day
 from bot.query.model_names import NameSpan
+from bot.query.preference_phrases import find_budget, find_size, is_size
 from bot.query.tokens import Span
 from bot.query.workload_phrases import Purpose
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filters
 from catalog.pricing.usage import Workload
-from catalog.schema import Region, Size, Trust
+from catalog.schema import Region, Trust
 from catalog.trust import VOUCHED_FOR
 
 _REGIONS: dict[str, Region] = {region: region for region in get_args(Region)}
-_SIZES: tuple[Size, ...] = get_args(Size)
-"""The smallest first."""
-_ADJECTIVES = ("small", "compact", "lightweight")
-"""Sizes of anything, and of models only in front of such a noun."""
-_MODEL_NOUNS = frozenset(
-    ("model", "models", "llm", "llms", "lm", "lms", "vlm", "vlms", "one", "ones")
-)
-_GAP_TO_NOUN = 4
-"""Words from the adjective to its noun: "small open source model"."""
 _MIN_CONTEXT = 1000
 """Tokens of the smallest window that anybody asks for without a unit."""
 _MAX_PRICE = 1000
@@ -72,8 +64,8 @@ def find_filters(
         resellers=_resellers(sellers),
         region=next((_REGIONS[r] for r in text.values("region")), None),
         released_after=first_day(text, catalog.today),
-        budget=None if max_input_price or max_output_price else _budget(text),
-        size=_size(text),
+        budget=None if max_input_price or max_output_price else find_budget(text),
+        size=find_size(text),
     )
 
 
@@ -143,30 +135,6 @@ def _condition(text: AnnotatedText, name: str) -> bool | None:
     """True where it is stated and not negated, else None: no filter asks for the opposite."""
     spans = (s for s in text.spans if name in s.values("condition"))
     return True if any(not text.is_negated(span.start) for span in spans) else None
-
-
-def _budget(text: AnnotatedText) -> bool | None:
-    """Whether the best is wanted for little money: by its own word, or "best" beside "cheap"."""
-    if any(amount.kind == "money" for amount in text.amounts):
-        return None
-    cheap_best = text.has("word", "low_price") and text.has("intent", "recommend")
-    return _condition(text, "budget") or (True if cheap_best else None)
-
-
-def _size(text: AnnotatedText) -> Size | None:
-    """The smallest that is stated: a small model for a phone is a tiny one."""
-    stated = {span.value("size") for span in text.spans if is_size(text, span)}
-    return next((size for size in _SIZES if size in stated), None)
-
-
-def is_size(text: AnnotatedText, span: Span) -> bool:
-    """Whether it is the size of a model, and not that of a team."""
-    if not span.value("size") or text.is_negated(span.start):
-        return False
-    if text.phrase(span) not in _ADJECTIVES:
-        return True
-    words = {text.word(at) for at in range(span.end, span.end + _GAP_TO_NOUN)}
-    return not words.isdisjoint(_MODEL_NOUNS)
 
 
 def _sellers(text: AnnotatedText) -> frozenset[str]:
