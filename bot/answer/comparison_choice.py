@@ -122,16 +122,19 @@ def _ruled_out(contest: Contest) -> str:
 def _merit(win: Win, contest: Contest) -> str:
     """ "better, and dearer", "as good, and cheaper"."""
     several = len(contest.able) > _TWO
-    if win.is_bargain:
-        return "the better value"
-    if win.by_price:
-        return "the cheapest" if several else "the cheaper one"
-    if win.gap:
-        merit = "the best rated" if several else "better"
-    elif len(contest.rated) < _TWO:
-        merit = "which can do more"
-    else:
-        merit = "as good as the best" if several else "as good"
+    match win.reason:
+        case "value":
+            return "the better value"
+        case "price":
+            return "the cheapest" if several else "the cheaper one"
+        case "newer":
+            merit = "the newest" if several else "newer"
+        case "rating" if win.gap:
+            merit = "the best rated" if several else "better"
+        case "rating" if len(contest.rated) < _TWO:
+            merit = "which can do more"
+        case _:
+            merit = "as good as the best" if several else "as good"
     price = _price_word(win.winner.cost, win.against.cost)
     link = "at" if price.startswith("the") else "and"
     return f"{merit}, {link} {price}" if price else merit
@@ -149,7 +152,9 @@ def _figures(win: Win, contest: Contest, usage: Usage) -> str:
     """ ": 1807 ± 10 against 1585 ± 8 for Gemini 3.8 Flash on Arena webdev; $56.80 against …"."""
     name = win.against.line.name
     rated = _ratings(win, contest)
-    parts = [f"{name} has {', '.join(win.lacking)}"] if win.lacking else []
+    parts = [f"{name} ({', '.join(win.lacking)})"] if win.lacking else []
+    if win.reason == "newer":
+        parts.append(f"released {win.winner.model.released}, {name} {win.against.model.released}")
     if rated:
         parts.append(rated)
     costs = _costs(win.winner.cost, win.against.cost, usage)
@@ -219,7 +224,7 @@ def _prices(between: Sequence[ComparedModel], usage: Usage) -> str:
         return ", and a price is not known"
     (lowest, name), (highest, other) = costs[0], costs[-1]
     if is_same_cost(lowest, highest):
-        return f", at the same price ({_cost(lowest, usage)})"
+        return f"; they cost the same ({_cost(lowest, usage)})"
     cheaper = "cheaper" if len(between) == _TWO else "the cheapest"
     against = f"{_amount(lowest, usage)} against {_cost(highest, usage)} for {other}"
     return f"; {name} is {cheaper}, {against}"

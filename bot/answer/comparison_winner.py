@@ -8,7 +8,9 @@
 4. A model that is better than another is worth its price while each doubling of it buys at least
    `_POINTS` rating points, and `_POINTS_IN_BULK` for jobs that are done in bulk and for whoever
    asks for value; otherwise the other is the better value, and wins.
-5. Whoever asks which is cheaper gets the cheapest of those that will do.
+5. Where neither ratings nor prices decide between models of one lab, the newest wins if none of the
+   others is cheaper.
+6. Whoever asks which is cheaper gets the cheapest of those that will do.
 
 Prices are those of the offers that stand for the models. Where that leaves two, nothing decides.
 """
@@ -20,7 +22,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from math import log2
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from bot.answer.compared_model import ComparedModel
 from bot.query import Criterion, Query
@@ -39,6 +41,8 @@ _POINTS_IN_BULK = 30
 _TIE = Decimal("1.001")
 """Costs that differ by less are the same but for rounding."""
 _MIN_RATED = 2
+_UNKNOWN = "not stated"
+"""How a text ends that says what is unknown."""
 
 
 def is_same_cost(one: Decimal, other: Decimal) -> bool:
@@ -95,9 +99,9 @@ class Contest:
     @cached_property
     def unbeaten(self) -> tuple[ComparedModel, ...]:
         """The rated models that no other is better than."""
-        return tuple(
-            one for one in self.rated if not any(self.gap(other, one) for other in self.rated)
-        )
+        unbeaten = (o for o in self.rated if not any(self.gap(other, o) for other in self.rated))
+        # Each may be beaten by the next in a circle, each on another benchmark.
+        return tuple(unbeaten) or self.rated
 
     def with_most_wanted(self, models: Sequence[ComparedModel]) -> tuple[ComparedModel, ...]:
         """Those that lack the least of what the job profits from."""
@@ -117,6 +121,11 @@ class Contest:
         return self.criterion == "value" or "batch" in capabilities
 
 
+Reason = Literal["rating", "value", "price", "newer"]
+"""What decides: being better or as good, a better one not being worth its price, the price alone,
+or the date of release."""
+
+
 @dataclass(frozen=True, slots=True)
 class Win:
     """The model to choose, and the one that it is held against."""
@@ -125,10 +134,7 @@ class Win:
     against: ComparedModel
     gap: Gap | None
     """By how much the winner is better; None where it is not."""
-    is_bargain: bool = False
-    """The other is better and not worth its price."""
-    by_price: bool = False
-    """The price alone decides."""
+    reason: Reason = "rating"
     lacking: tuple[str, ...] = ()
     """What the job profits from and only the other lacks."""
 
@@ -190,15 +196,15 @@ def decide(contest: Contest) -> Outcome:
     if len(contest.able) < _MIN_RATED:
         return OnlyOne(contest.able[0]) if contest.able else Undecided((), rated=False)
     if contest.criterion == "price" and (cheapest := cheapest_of(contest.able)):
-        return Win(cheapest, _next_cheapest(contest.able, cheapest), None, by_price=True)
+        return Win(cheapest, _next_cheapest(contest.able, cheapest), None, reason="price")
     if len(contest.rated) < _MIN_RATED:
         return _decide_unrated(contest)
     leaders = contest.with_most_wanted(contest.unbeaten)
     leader = cheapest_of(leaders)
     if leader is None:
-        return Undecided(leaders, rated=True)
+        return _newest_of_lab(leaders) or Undecided(leaders, rated=True)
     if bargain := _bargain(contest, leader):
-        return Win(bargain, leader, contest.gap(leader, bargain), is_bargain=True)
+        return Win(bargain, leader, contest.gap(leader, bargain), reason="value")
     against = _strongest_rival(contest, leader, leaders)
     return Win(
         leader, against, contest.gap(leader, against), lacking=_lacking(contest, leader, against)
@@ -212,7 +218,24 @@ def _decide_unrated(contest: Contest) -> Outcome:
             against = next(each for each in contest.able if each is not winner)
             return Win(winner, against, None, lacking=_lacking(contest, winner, against))
         case _:
-            return Undecided(contest.able, rated=False)
+            return _newest_of_lab(contest.able) or Undecided(contest.able, rated=False)
+
+
+def _newest_of_lab(models: Sequence[ComparedModel]) -> Win | None:
+    """The newest of one lab's models, unless it is dearer than another or a price is not known."""
+    newest, *others = sorted(models, key=lambda each: each.model.released or "", reverse=True)
+    one_lab = {each.model.lab for each in models} == {newest.model.lab}
+    is_newest = (newest.model.released or "") > (others[0].model.released or "9")
+    if not (one_lab and is_newest) or any(_is_dearer(newest, other) for other in others):
+        return None
+    return Win(newest, others[0], None, reason="newer")
+
+
+def _is_dearer(one: ComparedModel, other: ComparedModel) -> bool:
+    """Whether it costs more, or may."""
+    if one.cost is None or other.cost is None:
+        return True
+    return one.cost > other.cost and not is_same_cost(one.cost, other.cost)
 
 
 def cheapest_of(models: Sequence[ComparedModel]) -> ComparedModel | None:
@@ -261,7 +284,8 @@ def _lacking(contest: Contest, winner: ComparedModel, other: ComparedModel) -> t
         for each in (winner, other)
     )
     fewer = contest.with_most_wanted((winner, other)) == (winner,)
-    return tuple(text for text in theirs if text not in mine) if fewer else ()
+    stated = (text for text in theirs if text not in mine and not text.endswith(_UNKNOWN))
+    return tuple(stated) if fewer else ()
 
 
 def _is_apart(higher: Rating, lower: Rating) -> bool:

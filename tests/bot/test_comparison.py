@@ -159,7 +159,7 @@ def test_the_better_value(
         pytest.param(
             "cirrus 4, quarry/marble-1",
             "All round: Nothing decides. As good (Cirrus 4 1290 ± 10 and Marble 1 1285 ± 10 on "
-            "Arena vision, where the intervals overlap), at the same price ($13.50 per 1,000 "
+            "Arena vision, where the intervals overlap); they cost the same ($13.50 per 1,000 "
             "requests).",
             id="a tie in rating and price",
         ),
