@@ -76,7 +76,7 @@ class Comparison(BaseAnswer):
             "as_of": str(self.as_of),
             "models": [each.line.id for each in self.models],
             "winner": self.choice.winner,
-            "because": f"{self.choice.purpose}: {self.choice.because}",
+            "because": self.choice.sentence(),
             "unless": [turn.to_json() for turn in self.choice.turns],
             "ruled_out": [{"model": one.model, "why": one.why} for one in self.choice.ruled_out],
             "lines": [model_line_json(each.line) for each in self.models],

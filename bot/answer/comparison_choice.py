@@ -71,6 +71,11 @@ class ModelChoice:
     states_costs: bool
     """`because` has their costs."""
 
+    def sentence(self) -> str:
+        """ "For coding, Claude Opus 5.5: better, and dearer. Rated …"."""
+        because = self.because if self.winner else formatting.uncapitalised(self.because)
+        return f"{self.purpose}, {because}"
+
 
 def choose(contest: Contest, usage: Usage) -> ModelChoice:
     """Choose a model and say why."""
@@ -104,14 +109,16 @@ def _because(outcome: Outcome, contest: Contest, usage: Usage) -> str:
     match outcome:
         case OnlyOne(winner):
             cost = f", at {_cost(winner.cost, usage)}" if winner.cost is not None else ""
-            return f"{winner.line.name}, the only one that will do{cost}: {_ruled_out(contest)}."
+            ruled_out = _ruled_out(contest)
+            return f"{winner.line.name}: the only one that will do{cost}. Ruled out: {ruled_out}."
         case Undecided(()):
             return f"{_neither(contest.ruled_out)} will do: {_ruled_out(contest)}."
         case Undecided(between, rated):
             standing = _standing(between, contest, rated=rated)
             return f"Nothing decides. {standing}{_prices(between, usage)}."
         case Win() as win:
-            return f"{win.winner.line.name}, {_merit(win, contest)}{_figures(win, contest, usage)}."
+            figures = _figures(win, contest, usage)
+            return f"{win.winner.line.name}: {_merit(win, contest)}.{figures}"
 
 
 def _ruled_out(contest: Contest) -> str:
@@ -149,7 +156,7 @@ def _price_word(own: Decimal | None, other: Decimal | None) -> str:
 
 
 def _figures(win: Win, contest: Contest, usage: Usage) -> str:
-    """ ": 1807 ± 10 against 1585 ± 8 for Gemini 3.8 Flash on Arena webdev; $56.80 against …"."""
+    """ " Rated 1807 ± 10 against 1585 ± 8 for Cirrus 4 on Arena webdev; $56.80 against …"."""
     name = win.against.line.name
     rated = _ratings(win, contest)
     parts = [f"{name} ({', '.join(win.lacking)})"] if win.lacking else []
@@ -160,7 +167,7 @@ def _figures(win: Win, contest: Contest, usage: Usage) -> str:
     costs = _costs(win.winner.cost, win.against.cost, usage)
     if costs:
         parts.append(costs if rated else f"{costs} for {name}")
-    return f": {'; '.join(parts)}" if parts else ""
+    return f" {formatting.capitalised('; '.join(parts))}." if parts else ""
 
 
 def _ratings(win: Win, contest: Contest) -> str:
@@ -170,7 +177,7 @@ def _ratings(win: Win, contest: Contest) -> str:
         return ""
     overlap = ", where the intervals overlap" if intervals_overlap(own, other) else ""
     return (
-        f"{rating_text(own)} against {rating_text(other)} for {win.against.line.name} "
+        f"rated {rating_text(own)} against {rating_text(other)} for {win.against.line.name} "
         f"on {benchmark_name(benchmark)}{overlap}"
     )
 

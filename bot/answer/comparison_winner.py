@@ -1,6 +1,7 @@
 """Which of the compared models to choose for the job, by a written rule, and why.
 
-1. What cannot do the job, misses a filter, is retired or ends within 90 days cannot win.
+1. What cannot do the job or misses a filter cannot win, nor what ends within 90 days or may not be
+   used commercially.
 2. A model is better than another where it is clearly better (the intervals are apart) on one of
    the benchmarks of the job, and clearly worse on none. Otherwise the two are as good.
 3. Of the models that none is better than, those win that have more of what the job asks for, and

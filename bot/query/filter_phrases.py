@@ -110,9 +110,17 @@ def _min_context(text: AnnotatedText, workload: Workload | None) -> int | None:
 
 
 def _is_window(amount: Amount, text: AnnotatedText) -> bool:
-    """Whether a size without a unit, or tokens without a side, are a window: "with 200k"."""
+    """Whether a size without a unit, or tokens without a side, are a window.
+
+    "With 200k", "prompts of 200k tokens".
+    """
     before = text.by_end.get(amount.start)
-    introduced = amount.bound == "least" or (before and before.means("word", "with"))
+    prompt = text.by_end.get(amount.start - 1) if text.word(amount.start - 1) == "of" else None
+    introduced = (
+        amount.bound == "least"
+        or (before and before.means("word", "with"))
+        or (prompt and prompt.means("unit", "requests"))
+    )
     if text.names and not introduced:
         return False
     return (

@@ -29,8 +29,8 @@ def trait(made: Comparison, label: str) -> tuple[list[str | None], list[int]]:
 def test_what_is_retired_is_no_choice(shop: Catalog) -> None:
     said = render(compared("cirrus 3, slate 70b", shop)).text
     assert (
-        "All round: Slate 70B, the only one that will do, at $1.60 per 1,000 requests: "
-        "Cirrus 3 (retired 2026-06-30)." in said
+        "All round: Slate 70B: the only one that will do, at $1.60 per 1,000 requests. "
+        "Ruled out: Cirrus 3 (retired 2026-06-30)." in said
     )
     assert "Cheaper" not in said
 
@@ -165,8 +165,8 @@ def test_the_better_value(
         ),
         pytest.param(
             "cirrus 4, cirrus 4 mini",
-            "All round: Cirrus 4, better, and dearer: 1290 ± 10 against 1210 ± 10 for Cirrus 4 "
-            "Mini on Arena vision; $13.50 against $1.00 per 1,000 requests.",
+            "All round: Cirrus 4: better, and dearer. Rated 1290 ± 10 against 1210 ± 10 for "
+            "Cirrus 4 Mini on Arena vision; $13.50 against $1.00 per 1,000 requests.",
             id="better, and worth its price",
         ),
         pytest.param(
@@ -407,7 +407,7 @@ def test_the_contract(shop: Catalog) -> None:
     }
     assert known["cost"] == 0.0016
     assert {"provider", "source", "as_of", "prices"} <= known["cheapest"].keys()
-    assert (made["winner"], made["because"][:27]) == (None, "All round: Nothing decides.")
+    assert (made["winner"], made["because"][:27]) == (None, "All round, nothing decides.")
     assert [missed["asked"] for missed in made["missed"]] == ["cirrus 99"]
 
 
