@@ -24,7 +24,7 @@ from bot.answer.ranked_models import (
 from bot.answer.serialize import Json
 from bot.query import Query
 from catalog.catalog import Catalog
-from catalog.filters.active import active_filters
+from catalog.filters.active import FILTERS, active_filters
 from catalog.filters.choice_filters import CheaperThan
 from catalog.filters.filter import Filter
 from catalog.pricing.lab_price import is_far_below_lab
@@ -104,6 +104,8 @@ class Ranking(BaseAnswer):
     """The best rated first, each cheaper than the one before."""
     reference_note: str | None = None
     """How the named model was used as a reference, or why it could not be."""
+    has_price_ceiling: bool = True
+    """False where the named model's price, which would be one, is not known."""
     relaxed: tuple[RelaxedFilter, ...] = ()
     """Where nothing qualifies: which filters alone keep models out."""
 
@@ -135,7 +137,10 @@ class Ranking(BaseAnswer):
         return tuple(row.line.id for row in self.rows)
 
     def applied_filters(self) -> FilterKinds:
-        return (Filter,)
+        """All but a price ceiling that is not known."""
+        if self.has_price_ceiling:
+            return (Filter,)
+        return tuple(kind for kind in FILTERS if kind is not CheaperThan)
 
     def _citations(self, catalog: Catalog) -> Iterator[Citation]:
         for row in (*self.rows[:MAX_CITED], *self.free[:MAX_CITED]):
@@ -175,6 +180,7 @@ def ranking(query: Query, catalog: Catalog) -> Ranking:
         passed_over=any(is_far_below_lab(listed.offer, catalog) for listed in best[:1]),
         frontier=result.rows(edge[:_ON_FRONTIER]),
         reference_note=_reference_note(query, result),
+        has_price_ceiling=bool(result.wanted.beside) or not query.filters.cheaper_than,
         relaxed=tuple(
             RelaxedFilter(each.constraint.words(catalog), each.count, result.rows((each.best,))[0])
             for each in result.shortlist.relaxed
@@ -243,6 +249,6 @@ def _reference_price(query: Query, result: Search) -> str:
         return ""
     offer = standard_offer(result.catalog.models[too_dear.model], result.catalog)
     if offer is None or not result.wanted.beside:
-        return "; its price is not known, so no price is ruled out"
+        return ""
     prices = [price for price in offer.prices if price.direction in ("input", "output")]
     return f"; cheaper than its {formatting.tariff(prices)}"

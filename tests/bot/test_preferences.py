@@ -236,3 +236,14 @@ def test_the_named_model_is_measured_by_its_own_figures(catalog: Catalog) -> Non
     unrated = answer_query(parse("cheaper than text-embedding-3-large", "ask", catalog), catalog)
     assert isinstance(unrated, Ranking)
     assert "is not rated for embeddings, so only its price counts" in str(unrated.reference_note)
+
+
+def test_a_price_that_is_not_known_is_no_ceiling(catalog: Catalog) -> None:
+    answer = answer_query(parse("alternative to flux 2 max", "ask", catalog), catalog)
+    assert isinstance(answer, Ranking)
+    assert answer.interpretation.filters == ("not FLUX.2 [max]",)
+    assert answer.interpretation.unanswered == ("Not applied here: cheaper than FLUX.2 [max].",)
+    assert answer.reference_note == (
+        "FLUX.2 [max] is not rated for image generation, so nothing is measured against it"
+    )
+    assert answer.rows
