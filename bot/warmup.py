@@ -20,6 +20,7 @@ _ABOUT_MODELS = (
     "{one} vs {other}",
     "is {one} good for {use_case}",
     "replacement for {one}",
+    "cheaper alternative to {one}",
     "arena score of {one}",
     "which gateways have {one}",
     "{one} 99.7",  # a name that is not in the catalogue
@@ -27,6 +28,7 @@ _ABOUT_MODELS = (
 _ABOUT_NO_MODEL = (
     "help",
     "cheapest {use_case}",
+    "best cheap small model for {use_case}",
     "what would 2M in / 0.5M out cost?",
     "longest context under $2 in the eu",
     "what retires soon",

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from catalog.curated import Curated, Id, OneLine
-from catalog.schema import Need, Region, Words
+from catalog.schema import Need, Region, Size, Words
 
 Cue = Literal[
     "help",
@@ -46,11 +46,16 @@ Role = Literal[
     "again",
     "alternative",
     "as_good",
+    "instead",
+    "for_less",
+    "low_price",
     "family",
     "all",
 ]
 FilterName = Literal[
     "price",
+    "budget",
+    "size",
     "context",
     "providers",
     "sellers",
@@ -82,7 +87,10 @@ class Language(Curated):
     intent: dict[Cue, Phrases]
     order: dict[Literal["newest", "context", "rating"], Phrases]
     need: dict[Need, Phrases]
-    condition: dict[Literal["open_weights", "commercial_license", "free", "any_quality"], Phrases]
+    condition: dict[
+        Literal["open_weights", "commercial_license", "free", "budget", "any_quality"], Phrases
+    ]
+    size: dict[Size, Phrases]
     sellers: dict[
         Literal["first-party", "cloud", "established", "no-resellers", "everyone"], Phrases
     ]

@@ -43,6 +43,8 @@ OfferGroup = Literal[
 Tier = Literal["fast", "economy", "flex", "spot", "priority", "adapters"]
 """How a host serves a model besides its plain way: faster, or cheaper and without promises."""
 ProviderKind = Literal["lab", "cloud", "host", "gateway", "plan", "local", "decisions", "closed"]
+Size = Literal["tiny", "on-device", "small"]
+"""How large a model may be: for a phone, for a laptop, for one graphics card."""
 Trust = Literal["first-party", "cloud", "established", "other"]
 """How far a seller can be vouched for; data/README.md has the criteria."""
 SellerFlag = Literal["china_endpoint", "undercuts", "aggregator"]

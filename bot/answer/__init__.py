@@ -5,8 +5,10 @@ from bot.answer.base import with_shown_models
 from bot.answer.benchmarks import Benchmarks, Leaderboard, RatedModel
 from bot.answer.card import AboutFact, ModelCard
 from bot.answer.citations import Citation
+from bot.answer.compared_model import ComparedModel
 from bot.answer.comparison import Comparison
-from bot.answer.comparison_rows import ComparedModel, ComparisonRow
+from bot.answer.comparison_choice import ModelChoice
+from bot.answer.comparison_rows import ComparisonRow
 from bot.answer.cost import Cost, CostRow
 from bot.answer.cost_basis import CostBasis
 from bot.answer.cost_estimate import Saving
@@ -61,6 +63,7 @@ __all__ = [
     "Leaderboard",
     "Migration",
     "ModelCard",
+    "ModelChoice",
     "ModelLine",
     "Move",
     "NameMatch",

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from bot.answer.base import BaseAnswer
 from bot.answer.citations import Citation, cite_feed, cite_prices, cite_rating, cite_retirement
-from bot.answer.comparison_rows import ComparedModel, ComparisonRow, compared_model, comparison_rows
+from bot.answer.compared_model import ComparedModel, compared_model
+from bot.answer.comparison_choice import ModelChoice, choose
+from bot.answer.comparison_rows import ComparisonRow, comparison_rows
+from bot.answer.comparison_winner import contest_between
 from bot.answer.cost_basis import reference_use_case
 from bot.answer.cost_estimate import (
     assumptions,
@@ -27,10 +30,12 @@ from bot.answer.unresolved import (
     unresolved_names,
 )
 from bot.query import Query
+from bot.query.workload_phrases import USE_CASE_OF_NEED
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
 from catalog.filters.filter import OfferFilter
 from catalog.filters.seller_filters import ResellersIncluded
+from catalog.model import Model
 from catalog.pricing.usage import Usage, usage_of
 from catalog.schema import Source
 
@@ -62,12 +67,18 @@ class Comparison(BaseAnswer):
     """Models that the request is too long for, in sentences."""
     unresolved: tuple[Ambiguous | NotFound, ...]
     """Names that no model, or more than one, has."""
+    choice: ModelChoice
+    """Which of them to choose, and why."""
 
     def to_json(self) -> Json:
         return {
             "kind": "comparison",
             "as_of": str(self.as_of),
             "models": [each.line.id for each in self.models],
+            "winner": self.choice.winner,
+            "because": self.choice.sentence(),
+            "unless": [turn.to_json() for turn in self.choice.turns],
+            "ruled_out": [{"model": one.model, "why": one.why} for one in self.choice.ruled_out],
             "lines": [model_line_json(each.line) for each in self.models],
             "rows": [row.to_json() for row in self.rows],
             "use_case": self.use_case,
@@ -89,9 +100,10 @@ class Comparison(BaseAnswer):
     def _citations(self, catalog: Catalog) -> Iterator[Citation]:
         for each in self.models:
             name, model = each.line.name, each.model
-            yield from cite_prices((each.cheapest, each.lab_offer), each.line)
-            if rating := each.rating(self.benchmark):
-                yield cite_rating(name, rating, catalog)
+            yield from cite_prices((each.standard, each.lab_offer, each.reseller), each.line)
+            for benchmark in dict.fromkeys((self.benchmark, self.choice.benchmark)):
+                if rating := each.rating(benchmark):
+                    yield cite_rating(name, rating, catalog)
             if tokens := model.facts.context:
                 yield cite_feed(f"{name}, context", f"{tokens:,} tokens", model.source)
             yield from cite_retirement(each.line, catalog)
@@ -108,16 +120,23 @@ def comparison(query: Query, catalog: Catalog) -> Comparison:
     """Compare the models of a query, at least two, for its use case and workload."""
     named = [catalog.models[model] for model in dict.fromkeys(query.models)]
     shown = named[:_MOST]
-    use_case = reference_use_case(query, shown, catalog)
+    use_case = _use_case(query, shown, catalog)
     usage = usage_of(query.workload, use_case.typical)
     filters = paid_qualifying(query.filters, catalog)
-    compared = tuple(compared_model(model, usage, filters, catalog) for model in shown)
+    compared = tuple(
+        compared_model(model, usage, filters, catalog, any_seller=bool(query.filters.resellers))
+        for model in shown
+    )
     offers_by_model = {each.line.name: each.priced_offers for each in compared}
     benchmark = _benchmark(use_case, compared)
     rating = next(_ratings(benchmark, compared), None)
+    contest = contest_between(compared, use_case, query, benchmark, catalog)
+    choice = choose(contest, usage)
     return Comparison(
         models=compared,
-        rows=comparison_rows(compared, usage, dict.fromkeys((benchmark, _OVERALL))),
+        rows=comparison_rows(
+            compared, usage, dict.fromkeys((choice.benchmark, benchmark, _OVERALL))
+        ),
         job=usage,
         volume=volume_text(usage, use_case),
         use_case=use_case.name,
@@ -127,8 +146,17 @@ def comparison(query: Query, catalog: Catalog) -> Comparison:
         assumptions=tuple(assumptions(query.workload, usage, use_case, offers_by_model)),
         too_long=tuple(too_long(usage, shown)),
         unresolved=unresolved_names(query, catalog),
+        choice=choice,
         as_of=catalog.as_of,
     )
+
+
+def _use_case(query: Query, models: Sequence[Model], catalog: Catalog) -> UseCase:
+    """The stated one, or the one about the only capability that is asked for."""
+    needs = query.filters.needs
+    of_need = USE_CASE_OF_NEED.get(needs[0]) if len(needs) == 1 and not query.use_case else None
+    about = catalog.use_cases.get(of_need) if of_need else None
+    return about or reference_use_case(query, models, catalog)
 
 
 def _benchmark(use_case: UseCase, compared: Sequence[ComparedModel]) -> str:

@@ -1,4 +1,4 @@
-"""The models and rows of a comparison: a value of each model, and which are better."""
+"""The rows of a comparison: a value of each model, and which are better."""
 
 from __future__ import annotations
 
@@ -8,18 +8,14 @@ from decimal import Decimal
 from typing import Literal
 
 from bot import formatting
-from bot.answer.cost_estimate import PricedOffer, lab_priced_offer, priced_offers
-from bot.answer.rows import ModelLine, PriceRow, licence_text, model_line, price_row
-from bot.answer.serialize import Json, price_row_json
-from catalog.catalog import Catalog
-from catalog.lifecycle import Life, life
-from catalog.model import Model, licence, openness
-from catalog.pricing.lab_price import costs_far_below_lab
-from catalog.pricing.offers import Offer, is_base
+from bot.answer.compared_model import ComparedModel
+from bot.answer.rows import licence_text
+from bot.answer.serialize import Json
+from catalog.model import licence, openness
+from catalog.pricing.offers import is_base
 from catalog.pricing.usage import Usage
-from catalog.ratings import benchmark_name, lower_bound, rating_on, rating_text, upper_bound
+from catalog.ratings import benchmark_name, lower_bound, rating_text, upper_bound
 from catalog.schema import Capability, Direction, Modality, Price, Rating
-from catalog.shortlist.qualifying import QualifyingModels
 
 RowKind = Literal["amount", "flag", "text"]
 _REQUESTS = 1000
@@ -47,64 +43,6 @@ _OUT: tuple[tuple[str, Modality], ...] = (
     ("Audio output", "audio"),
     ("Video output", "video"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedModel:
-    """A model with its routes, their costs and its ratings."""
-
-    model: Model
-    line: ModelLine
-    cheapest: PriceRow | None
-    """The route with the lowest cost; where no cost is known, the first of the ladder."""
-    lab_offer: PriceRow | None
-    """The lab's own route."""
-    cost: Decimal | None
-    """USD for the request on the cheapest route; None where it cannot be computed."""
-    lab_cost: Decimal | None
-    far_below_lab: bool
-    """The cheapest route costs less than half the lab's, for a model that only the lab can run."""
-    life: Life
-    priced_offers: tuple[PricedOffer, ...]
-    """The routes that `cost` and `lab_cost` are of."""
-
-    def rating(self, benchmark: str) -> Rating | None:
-        return rating_on(benchmark, self.model)
-
-    def prices_json(self) -> Json:
-        return {
-            "model": self.line.id,
-            "cost": None if self.cost is None else float(self.cost),
-            "own_cost": None if self.lab_cost is None else float(self.lab_cost),
-            "cheapest": price_row_json(self.cheapest) if self.cheapest else None,
-            "own": price_row_json(self.lab_offer) if self.lab_offer else None,
-        }
-
-
-def compared_model(
-    model: Model, usage: Usage, filters: QualifyingModels, catalog: Catalog
-) -> ComparedModel:
-    offers = priced_offers(model, usage, filters, catalog)
-    at_lab = lab_priced_offer(offers, model, catalog)
-    cost = offers[0].totals.main if offers else None
-    lab_cost = at_lab.totals.main if at_lab else None
-    offer = offers[0].offer if offers else _first_offer(model, filters, catalog)
-    return ComparedModel(
-        model=model,
-        line=model_line(model.id, catalog),
-        cheapest=price_row(offer, catalog) if offer else None,
-        lab_offer=price_row(at_lab.offer, catalog) if at_lab else None,
-        cost=cost,
-        lab_cost=lab_cost,
-        far_below_lab=costs_far_below_lab(cost, lab_cost, model),
-        life=life(model, catalog),
-        priced_offers=tuple(dict.fromkeys((*offers[:1], *((at_lab,) if at_lab else ())))),
-    )
-
-
-def _first_offer(model: Model, filters: QualifyingModels, catalog: Catalog) -> Offer | None:
-    ladder = catalog.ladder(model.id)
-    return next(iter(filters.among((*ladder.paid, *ladder.other), model)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +83,18 @@ def comparison_rows(
 
 
 def _prices(models: Sequence[ComparedModel], usage: Usage) -> Iterator[ComparisonRow]:
-    cheapest = [each.cheapest.prices if each.cheapest else () for each in models]
-    lab = [each.lab_offer.prices if each.lab_offer else () for each in models]
-    names = (each.cheapest.provider_name if each.cheapest else None for each in models)
+    standard = [each.standard.prices if each.standard else () for each in models]
+    names = (each.standard.provider_name if each.standard else None for each in models)
     whole = "A month" if usage.period else "In all"
     label = f"{_REQUESTS:,} requests" if usage.times is None else whole
     yield _cost(label, [each.cost for each in models], usage)
-    yield ComparisonRow("Cheapest at", "text", tuple(names))
-    yield _price("Input", "input", cheapest)
-    yield _price("Output", "output", cheapest)
-    yield _price("Cache read", "cache_read", cheapest)
+    yield ComparisonRow("Sold by", "text", tuple(names))
+    yield _price("Input", "input", standard)
+    yield _price("Output", "output", standard)
+    yield _price("Cache read", "cache_read", standard)
+    if all(each.lab_cost in (None, each.cost) for each in models):
+        return
+    lab = [each.lab_offer.prices if each.lab_offer else () for each in models]
     yield _cost("Same at the lab", [each.lab_cost for each in models], usage)
     yield _price("Lab's input", "input", lab)
     yield _price("Lab's output", "output", lab)
@@ -304,10 +244,12 @@ def indexes_of_top_rated(ratings: Sequence[Rating | None]) -> tuple[int, ...]:
     if len(given) < _MIN_KNOWN:
         return ()
     best = max(given, key=lambda rating: rating.value)
-    return tuple(n for n, rating in enumerate(ratings) if rating and _overlap(rating, best))
+    return tuple(
+        n for n, rating in enumerate(ratings) if rating and intervals_overlap(rating, best)
+    )
 
 
-def _overlap(one: Rating, other: Rating) -> bool:
+def intervals_overlap(one: Rating, other: Rating) -> bool:
     """Whether the intervals leave open which is higher; without an interval a rating is a point."""
     return lower_bound(one) <= upper_bound(other) and lower_bound(other) <= upper_bound(one)
 

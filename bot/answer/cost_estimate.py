@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Literal
 
 from bot import formatting
@@ -14,6 +14,7 @@ from bot.answer.serialize import Json
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
 from catalog.filters.filter import Filters
+from catalog.filters.seller_filters import admitted_by
 from catalog.model import Model
 from catalog.pricing.lab_price import is_first_party
 from catalog.pricing.offers import Offer
@@ -182,19 +183,23 @@ def _cache_assumptions(usage: Usage, shown: OffersByModel) -> Iterator[str]:
 def priced_offers(
     model: Model, usage: Usage, filters: QualifyingModels, catalog: Catalog
 ) -> tuple[PricedOffer, ...]:
-    """The offers that meet the filters and have a price for the whole workload, cheapest first.
+    """The offers that meet the filters and have a price for the whole workload, cheapest first."""
+    ladder = catalog.ladder(model.id, admitted_by(filters.filters))
+    return with_costs(filters.among((*ladder.paid, *ladder.other), model), usage)
 
-    Offers that cost the same stay in the order of the ladder.
+
+def with_costs(offers: Sequence[Offer], usage: Usage) -> tuple[PricedOffer, ...]:
+    """The offers that have a price for the whole workload, cheapest first.
+
+    Offers that cost the same, but for rounding, stay in the order of the ladder.
     """
-    ladder = catalog.ladder(model.id)
-    offers = filters.among((*ladder.paid, *ladder.other), model)
     fitting = zip(offers, offers_for_usage(offers, usage), strict=True)
     priced = [
         PricedOffer(o, fitted, cost)
         for o, fitted in fitting
         if (cost := usage_totals(fitted, usage))
     ]
-    return tuple(sorted(priced, key=lambda each: each.totals.exact))
+    return tuple(sorted(priced, key=lambda each: _ROUNDED.plus(each.totals.exact)))
 
 
 def lab_priced_offer(
@@ -209,6 +214,7 @@ def paid_qualifying(filters: Filters, catalog: Catalog) -> QualifyingModels:
     return qualifying_models(replace(filters, free=None), catalog)
 
 
+_ROUNDED = Context(prec=4)
 _SHARES = (Decimal("0.5"), Decimal("0.8"))
 _LEAST = Decimal("0.05")
 """Share of the cost below which a saving is not worth a line."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bot import formatting
 from bot.answer.rows import ModelLine
 from bot.query import Intent, Named, Query
+from catalog.filters.filter import with_named, without_preferences
 from catalog.resolution.outcomes import Found
 
 _CANDIDATES = 5
@@ -56,7 +57,8 @@ def resolved_query(query: Query, model: str) -> Query:
     at = next(unresolved, len(names))
     names[at : at + 1] = [_by_id(model)]
     intent: Intent = "summary" if query.intent in ("help", "unknown") else query.intent
-    return replace(query, intent=intent, named=tuple(names))
+    filters = with_named(query.filters, model)
+    return replace(query, intent=intent, named=tuple(names), filters=filters)
 
 
 def comparison_query(models: Iterable[str], query: Query | None = None) -> Query:
@@ -64,7 +66,8 @@ def comparison_query(models: Iterable[str], query: Query | None = None) -> Query
     named = tuple(map(_by_id, dict.fromkeys(models)))
     if query is None:
         return Query("", "compare", named)
-    return Query("", "compare", named, query.use_case, query.filters, query.workload)
+    filters = without_preferences(query.filters)
+    return Query("", "compare", named, query.use_case, filters, query.workload)
 
 
 def summary_query(model: str) -> Query:

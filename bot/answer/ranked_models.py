@@ -16,10 +16,12 @@ from bot.answer.serialize import Json, evidence_json, price_row_json
 from bot.query import Query
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
+from catalog.filters.choice_filters import CheaperThan, NotModel, PricedBelow, priced_below
 from catalog.filters.model_filters import RatedNoWorseThan
 from catalog.fit.evidence import Evidence
 from catalog.fit.rules import models_made_for
 from catalog.model import Model, context_window, licence_entry, offer_context_window
+from catalog.pricing.frontier_price import OVERALL
 from catalog.pricing.usage import states_amounts
 from catalog.ratings import lower_bound, ratings_by_model
 from catalog.schema import Rating
@@ -142,11 +144,19 @@ def search(query: Query, catalog: Catalog) -> Search:
     """Find the models that meet the use case and the filters of a question."""
     use_case, order = _use_case(query, catalog), _order(query)
     at_least = _reference(query, use_case, catalog)
-    lifted = query.models or query.filters.any_quality or query.filters.free
+    lifted = query.models or query.filters.any_quality or query.filters.free or query.filters.size
     leading = order == "price" and not lifted
+    ceiling = _price_ceiling(query, catalog)
     workload = query.workload if states_amounts(query.workload) else None
     job = stated_usage(workload, catalog, use_case.typical) if workload else None
-    wanted = Wanted(query.filters, at_least, job, largest=order == "context", leading=leading)
+    wanted = Wanted(
+        query.filters,
+        at_least,
+        (ceiling,) if ceiling else (),
+        job,
+        largest=order == "context",
+        leading=leading,
+    )
     found = build_shortlist(use_case, wanted, catalog)
     everyone = replace(wanted, leading=False)
     # A list of what is below the floor is better than none; the answer says so.
@@ -155,26 +165,54 @@ def search(query: Query, catalog: Catalog) -> Search:
         wanted, found = everyone, below
     listed = found.free if query.filters.free else found.paid
     benchmark, rated = rated_on_best(use_case, listed, catalog)
+    if benchmark is None and (query.filters.budget or query.filters.size):
+        benchmark, rated = _rated_overall(listed, catalog)
     is_below = leading and not wanted.leading and use_case.floor != "none"
     return Search(use_case, wanted, order, found, listed, benchmark, rated, is_below, catalog)
 
 
 def _use_case(query: Query, catalog: Catalog) -> UseCase:
     """The stated one; else that of the reference model, or of the output that is wanted."""
-    if query.models and not query.use_case:
-        return reference_use_case(query, [catalog.models[model] for model in query.models], catalog)
+    named = query.models or tuple(filter(None, (reference_model(query),)))
+    if named and not query.use_case:
+        return reference_use_case(query, [catalog.models[model] for model in named], catalog)
     assumed = _IMAGE_GENERATION if "image-out" in query.filters.needs else _GENERAL
     return catalog.use_cases[query.use_case or assumed]
 
 
 def _order(query: Query) -> RankingOrder:
-    return "price" if query.intent == "cheapest" else query.order or "rating"
+    """Whoever has little money and does not ask for the cheapest wants the best for it."""
+    by_price = query.intent == "cheapest" and not query.filters.budget
+    return "price" if by_price else query.order or "rating"
+
+
+def reference_model(query: Query) -> str | None:
+    """Id of the model that others are measured against."""
+    left_out = (each.model for each in NotModel.active_in(query.filters))
+    return next(chain(left_out, query.models), None)
+
+
+def _rated_overall(
+    listed: Sequence[Listed], catalog: Catalog
+) -> tuple[str | None, Sequence[Rated]]:
+    """By the overall rating, for use cases that nothing rates."""
+    ratings = ratings_by_model(OVERALL, catalog)
+    rated = [Rated(one, ratings[one.model.id]) for one in listed_among(ratings, listed)]
+    return (OVERALL, rated) if rated else (None, ())
+
+
+def _price_ceiling(query: Query, catalog: Catalog) -> PricedBelow | None:
+    too_dear = next(iter(CheaperThan.active_in(query.filters)), None)
+    return priced_below(catalog.models[too_dear.model], catalog) if too_dear else None
 
 
 def _reference(query: Query, use_case: UseCase, catalog: Catalog) -> RatedNoWorseThan | None:
-    """Compare with the named model, on the first benchmark of the use case that rates it."""
-    for model in query.models[:1]:
-        for benchmark in use_case.benchmarks:
+    """Compare with the named model, on the first benchmark of the use case that rates it.
+
+    Where the use case has none, on the overall one.
+    """
+    if model := reference_model(query):
+        for benchmark in use_case.benchmarks or (OVERALL,):
             if rating := ratings_by_model(benchmark, catalog).get(model):
                 return RatedNoWorseThan(model, benchmark, lower_bound(rating))
     return None

@@ -14,13 +14,22 @@ from bot.answer.citations import MAX_CITED, Citation
 from bot.answer.cost_basis import CostBasis, cost_basis
 from bot.answer.follow_ups import FollowUp, comparison_query
 from bot.answer.interpretation import FilterKinds
-from bot.answer.ranked_models import RankedModel, RankingOrder, Search, in_order, search
+from bot.answer.ranked_models import (
+    RankedModel,
+    RankingOrder,
+    Search,
+    in_order,
+    reference_model,
+    search,
+)
 from bot.answer.serialize import Json
 from bot.query import Query
 from catalog.catalog import Catalog
-from catalog.filters.active import active_filters
+from catalog.filters.active import FILTERS, active_filters
+from catalog.filters.choice_filters import CheaperThan
 from catalog.filters.filter import Filter
 from catalog.pricing.offers import offer_on
+from catalog.pricing.standard_price import standard_offer
 from catalog.pricing.usage import usage_of
 from catalog.ratings import benchmark_name, rating_text, ratings_by_model
 from catalog.shortlist.leading import floor_filters
@@ -89,6 +98,8 @@ class Ranking(BaseAnswer):
     order: RankingOrder = "price"
     use_case_assumed: bool = False
     """The question states no use case."""
+    on_budget: bool = False
+    """The best for little money is asked for."""
     only_free: bool = False
     """Free offers are asked for, so the rows are free."""
     benchmark: RankingBenchmark | None = None
@@ -98,6 +109,8 @@ class Ranking(BaseAnswer):
     """The best rated first, each cheaper than the one before."""
     reference_note: str | None = None
     """How the named model was used as a reference, or why it could not be."""
+    has_price_ceiling: bool = True
+    """False where the named model's price, which would be one, is not known."""
     relaxed: tuple[RelaxedFilter, ...] = ()
     """Where nothing qualifies: which filters alone keep models out."""
     below_floor: tuple[RankedModel, ...] = ()
@@ -140,7 +153,10 @@ class Ranking(BaseAnswer):
         return tuple(row.line.id for row in self.rows)
 
     def applied_filters(self) -> FilterKinds:
-        return (Filter,)
+        """All but a price ceiling that is not known."""
+        if self.has_price_ceiling:
+            return (Filter,)
+        return tuple(kind for kind in FILTERS if kind is not CheaperThan)
 
     def _citations(self, catalog: Catalog) -> Iterator[Citation]:
         for row in (*self.rows[:MAX_CITED], *self.free[:MAX_CITED]):
@@ -177,11 +193,13 @@ def ranking(query: Query, catalog: Catalog) -> Ranking:
         excluded=tuple(_excluded(result)),
         order=result.order,
         use_case_assumed=query.use_case is None,
+        on_budget=bool(query.filters.budget),
         only_free=bool(query.filters.free),
         benchmark=_benchmark(result, tied_with_best=len(best)),
         best_value=_best_value(best, result),
         frontier=result.rows(edge[:_ON_FRONTIER]),
         reference_note=_reference_note(query, result),
+        has_price_ceiling=bool(result.wanted.beside) or not query.filters.cheaper_than,
         relaxed=tuple(
             RelaxedFilter(each.constraint.words(catalog), each.count, result.rows((each.best,))[0])
             for each in result.shortlist.relaxed
@@ -253,17 +271,35 @@ def _later_cost(listed: Listed, result: Search) -> Decimal:
 
 
 def _reference_note(query: Query, result: Search) -> str | None:
-    if not query.models:
+    """What is asked of others beside the named model, with that model's own figures."""
+    reference = reference_model(query)
+    if reference is None:
         return None
-    name, at_least = result.catalog.models[query.models[0]].name, result.wanted.at_least
+    name, at_least = result.catalog.models[reference].name, result.wanted.at_least
+    price = _reference_price(query, result)
     if at_least is None:
         noun = formatting.uncapitalised(result.use_case.name)
-        return f"{name} is not rated for {noun}, so nothing is measured against it"
+        measured = (
+            f"so only its price counts{price}" if price else "so nothing is measured against it"
+        )
+        return f"{name} is not rated for {noun}, {measured}"
     rating = ratings_by_model(at_least.benchmark, result.catalog)[at_least.model]
     by_price = result.order == "price" and len(result.listed) > 1
     is_cheapest = by_price and result.listed[0].model.id == at_least.model
     return (
         f"Rated no worse than {name}: {rating_text(rating)} "
-        f"on {benchmark_name(at_least.benchmark)}"
+        f"on {benchmark_name(at_least.benchmark)}{price}"
         f"{'; none of them is cheaper' if is_cheapest else ''}"
     )
+
+
+def _reference_price(query: Query, result: Search) -> str:
+    """ "; cheaper than its $5.00 in · $30.00 out per 1M tokens"."""
+    too_dear = next(iter(CheaperThan.active_in(query.filters)), None)
+    if too_dear is None:
+        return ""
+    offer = standard_offer(result.catalog.models[too_dear.model], result.catalog)
+    if offer is None or not result.wanted.beside:
+        return ""
+    prices = [price for price in offer.prices if price.direction in ("input", "output")]
+    return f"; cheaper than its {formatting.tariff(prices)}"

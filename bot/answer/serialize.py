@@ -8,20 +8,20 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from bot import formatting
 from bot.answer.rows import ModelLine, PriceRow, PriceRows
-from bot.query import MAX_NUMBER, Intent, Named, Query, Superlative
+from bot.query import MAX_NUMBER, Criterion, Intent, Named, Query, Superlative
 from catalog.catalog import Catalog
-from catalog.filters.filter import NO_FILTERS, Filters
+from catalog.filters.filter import NAMED, NO_FILTERS, Filters
 from catalog.fit.evidence import Evidence
 from catalog.pricing.usage import Workload
 from catalog.resolution.outcomes import Choice, Found, Resolution, Unknown
-from catalog.schema import Price
+from catalog.schema import Price, Size
 
 Json = dict[str, Any]
 _NAME_LENGTH = 100
@@ -136,14 +136,55 @@ def query_to_json(query: Query) -> Json:
         "intent": query.intent,
         "models": list(query.models),
         "use_case": query.use_case,
-        "filters": _stated_fields(query.filters),
+        "filters": _filters_json(query.filters),
+        **_preferences_json(query.filters),
         "workload": _stated_fields(query.workload) if query.workload else None,
         "order": query.order,
+        "criterion": query.criterion,
         "beyond": list(query.beyond),
         "ignored": list(query.ignored),
         "excerpt": asdict(query.excerpt) if query.excerpt else None,
         "shown": list(query.shown),
     }
+
+
+_OTHER_MODELS = ("instead_of", "cheaper_than")
+"""Fields of `Filters` that hold the id of a model."""
+_PREFERENCES = ("budget", "size", *_OTHER_MODELS)
+"""Fields of `Filters` that stand beside the filters, which are limits of the contract."""
+
+
+def _filters_json(filters: Filters) -> Json:
+    stated = _stated_fields(filters)
+    return {name: value for name, value in stated.items() if name not in _PREFERENCES}
+
+
+def _preferences_json(filters: Filters) -> Json:
+    """What somebody would rather have: `priority` holds "budget" and a size."""
+    priority = (
+        *(("budget",) if filters.budget else ()),
+        *((filters.size,) if filters.size else ()),
+    )
+    return {
+        "priority": list(priority),
+        "instead_of": filters.instead_of,
+        "cheaper_than": filters.cheaper_than,
+    }
+
+
+def _with_preferences(fields: _QueryFields, catalog: Catalog) -> Filters:
+    sizes = (each for each in fields.priority if each != "budget")
+    return replace(
+        fields.filters,
+        budget=True if "budget" in fields.priority else None,
+        size=next(sizes, None),
+        instead_of=_current_or_named(fields.instead_of, catalog),
+        cheaper_than=_current_or_named(fields.cheaper_than, catalog),
+    )
+
+
+def _current_or_named(model: str | None, catalog: Catalog) -> str | None:
+    return model if model == NAMED else catalog.current_id(model or "")
 
 
 def _stated_fields(record: Filters | Workload) -> Json:
@@ -183,11 +224,12 @@ def query_from_json(data: Json, catalog: Catalog) -> Query:
         fields.intent,
         tuple(Named(catalog.models[m].name, Found(m, "id")) for m in dict.fromkeys(named)),
         fields.use_case if fields.use_case in catalog.use_cases else None,
-        fields.filters,
+        _with_preferences(fields, catalog),
         fields.workload,
         fields.order,
         fields.beyond,
         shown=tuple(id for m in fields.shown if (id := catalog.current_id(m))),
+        criterion=fields.criterion,
     )
 
 
@@ -201,8 +243,12 @@ class _QueryFields:
     filters: Filters = NO_FILTERS
     workload: Workload | None = None
     order: Superlative | None = None
+    criterion: Criterion | None = None
     beyond: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
+    priority: tuple[Literal["budget"] | Size, ...] = ()
+    instead_of: str | None = None
+    cheaper_than: str | None = None
 
 
 @cache
@@ -254,6 +300,8 @@ def query_from_text(text: str, catalog: Catalog) -> Query | None:
         return None
     current = tuple(dict.fromkeys(catalog.current_id(model) for model in models))
     if query.intent != data["intent"] or query.models != current or not _is_sane(query):
+        return None
+    if any(data.get(name) and not getattr(query.filters, name) for name in _OTHER_MODELS):
         return None
     names = data.get("names")
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):

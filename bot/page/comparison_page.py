@@ -8,7 +8,6 @@ from bot import formatting
 from bot.answer import ComparedModel, Comparison, ComparisonRow
 from bot.page import offer_text
 from bot.page.comparison_verdict import comparison_verdict
-from bot.page.offer_text import FAR_BELOW
 from bot.page.page_parts import (
     Chart,
     Column,
@@ -66,30 +65,14 @@ def _parts(answer: Comparison) -> Iterator[Part]:
 
 
 def _chart(answer: Comparison) -> tuple[Chart, ...]:
-    """Chart costs at the cheapest route, and at the labs if all are known and any differs."""
+    """Chart the costs, if at least two differ."""
     priced = [(compared, compared.cost) for compared in answer.models if compared.cost is not None]
-    costs = [cost for _, cost in priced]
-    if len(set(costs)) < _MIN_COSTS:
+    if len({cost for _, cost in priced}) < _MIN_COSTS:
         return ()
-    lab_costs = [compared.lab_cost for compared, _ in priced if compared.lab_cost is not None]
-    at_lab = len(lab_costs) == len(priced) <= _MAX_MODEL_COLUMNS and lab_costs != costs
-    series = (("Cheapest route", costs), *((("At the lab", lab_costs),) if at_lab else ()))
     times = _REQUESTS if answer.job.times is None else 1
-    return (
-        Chart(
-            f"Cost at the cheapest route{' and at the lab' if at_lab else ''}",
-            _unit(answer),
-            tuple(_chart_label(compared) for compared, _ in priced),
-            tuple(
-                Series(name, tuple(formatting.estimated(times * cost) for cost in values))
-                for name, values in series
-            ),
-        ),
-    )
-
-
-def _chart_label(compared: ComparedModel) -> str:
-    return f"{compared.line.name} {FAR_BELOW}" if compared.far_below_lab else compared.line.name
+    names = tuple(compared.line.name for compared, _ in priced)
+    costs = tuple(formatting.estimated(times * cost) for _, cost in priced)
+    return (Chart("Cost", _unit(answer), names, (Series("Cost", costs),)),)
 
 
 def _unit(answer: Comparison) -> str:
@@ -201,7 +184,10 @@ def _names_with(names: Sequence[str], row: ComparisonRow, value: str | None) -> 
 
 def _small_print(answer: Comparison) -> Iterator[str]:
     rows = [
-        row for compared in answer.models for row in (compared.cheapest, compared.lab_offer) if row
+        row
+        for compared in answer.models
+        for row in (compared.standard, compared.lab_offer, compared.reseller)
+        if row
     ]
     if price_dates := offer_text.dated(rows):
         yield price_dates

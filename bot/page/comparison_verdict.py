@@ -1,4 +1,4 @@
-"""The sentences of a comparison: price, rating, context and retirement."""
+"""The sentences of a comparison: the choice, price, rating, context and retirement."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from bot import formatting
-from bot.answer import ComparedModel, Comparison, comparison_rows
-from bot.page.offer_text import FAR_BELOW
+from bot.answer import ComparedModel, Comparison, ModelChoice, comparison_rows
 from bot.page.page_parts import Line
 from catalog.ratings import benchmark_name, rating_text
 from catalog.schema import Rating
@@ -21,15 +20,29 @@ _MIN_CONTEXT_RATIO = 1.1
 
 
 def comparison_verdict(answer: Comparison) -> Iterator[Line]:
-    """The differences between the models, most important first."""
-    yield from _retired(answer.models)
-    yield from _cheapest_and_best(answer)
-    yield _price(answer)
-    yield from _lab_prices(answer)
-    yield from _far_below_lab(answer.models)
-    yield from _rated(answer)
-    yield from _context(answer.models)
-    yield from _endings(answer.models)
+    """The choice and the differences between the models, most important first."""
+    choice = answer.choice
+    out = {one.model for one in choice.ruled_out}
+    able = [each for each in answer.models if each.line.id not in out] or answer.models
+    yield from _choice(choice, is_named_there=len(able) == 1 or len(out) == len(answer.models))
+    if not choice.states_costs:
+        yield _price(answer, able)
+    yield from _resellers(answer, able)
+    if not choice.states_ratings or choice.benchmark != answer.benchmark:
+        yield from _rated(answer, able)
+    yield from _context(able)
+    yield from _endings(able)
+
+
+def _choice(choice: ModelChoice, *, is_named_there: bool) -> Iterator[Line]:
+    """The model to choose, what turns the choice, and who is ruled out unless that is named."""
+    yield Line(choice.because, choice.purpose)
+    if choice.turns:
+        needs = (f"{turn.need}: {_and(turn.models)}" for turn in choice.turns)
+        yield Line(" · ".join(needs), "If you need")
+    if choice.ruled_out and not is_named_there:
+        names = (f"{one.name} ({one.why})" for one in choice.ruled_out)
+        yield Line(", ".join(names), "Ruled out")
 
 
 class _ComparedCost(NamedTuple):
@@ -49,36 +62,9 @@ def _lowest(costs: Sequence[_ComparedCost]) -> list[ComparedModel]:
     return [cost.compared for cost in costs if cost.usd == costs[0].usd]
 
 
-def _retired(models: Sequence[ComparedModel]) -> Iterator[Line]:
-    """A line on retired models, which are no choice however cheap they were."""
-    retired = [compared.line.name for compared in models if compared.life.stage == "retired"]
-    available = [compared.line.name for compared in models if compared.life.stage != "retired"]
-    if retired and available:
-        verb = "is" if len(retired) == 1 else "are"
-        yield Line(f"{_and(retired)} {verb} retired: only {_and(available)} can be started with.")
-
-
-def _cheapest_and_best(answer: Comparison) -> Iterator[Line]:
-    """The model that is best in price and rating, if all prices and ratings are known."""
-    costs = _costs(answer.models)
-    ratings = [compared.rating(answer.benchmark) for compared in answer.models]
-    if len(costs) < len(answer.models) or not all(ratings):
-        return
-    if _reverses_at_labs(answer):
-        return
-    cheapest, best = (
-        _lowest(costs),
-        [answer.models[n] for n in comparison_rows.indexes_of_top_rated(ratings)],
-    )
-    any_retired = any(compared.life.stage == "retired" for compared in best)
-    if len(cheapest) == len(best) == 1 and cheapest == best and not any_retired:
-        degrees = ("cheaper", "higher") if len(costs) == _TWO else ("cheapest", "highest")
-        yield Line(f"{best[0].line.name} is both {degrees[0]} and rated {degrees[1]}.")
-
-
-def _price(answer: Comparison) -> Line:
-    costs = _costs(answer.models)
-    unpriced = [compared.line.name for compared in answer.models if compared.cost is None]
+def _price(answer: Comparison, models: Sequence[ComparedModel]) -> Line:
+    costs = _costs(models)
+    unpriced = [compared.line.name for compared in models if compared.cost is None]
     if not costs:
         return Line("not known of any of them for this request", "Price")
     unknown = f"; not known of {_and(unpriced)}" if unpriced else ""
@@ -96,7 +82,7 @@ def _price(answer: Comparison) -> Line:
 
 
 def _providers(models: Sequence[ComparedModel]) -> str:
-    names = [compared.cheapest.provider_name for compared in models if compared.cheapest]
+    names = [compared.standard.provider_name for compared in models if compared.standard]
     return f" at {_and(list(dict.fromkeys(names)))}" if names else ""
 
 
@@ -122,64 +108,24 @@ def _times_as_much(answer: Comparison, cost: _ComparedCost, lowest: Decimal) -> 
     return f"{cost.compared.line.name} costs {formatting.times(cost.usd / lowest)} ({usd})"
 
 
-def _lab_prices(answer: Comparison) -> Iterator[Line]:
-    """Costs at the labs themselves, if another provider is cheaper."""
-    costs = [
-        _ComparedCost(compared, compared.lab_cost)
-        for compared in answer.models
-        if compared.lab_cost is not None
+def _resellers(answer: Comparison, models: Sequence[ComparedModel]) -> Iterator[Line]:
+    """Sellers far below these prices, which nobody vouches for."""
+    offers = [
+        f"{compared.line.name} at {reseller.provider_name}, {_per(answer, reseller.cost)}"
+        for compared in models
+        if (reseller := compared.reseller) and reseller.cost is not None
     ]
-    costs.sort(key=lambda cost: cost.usd)
-    if len(costs) < _TWO or all(cost.usd == cost.compared.cost for cost in costs):
-        return
-    first, *others = costs
-    dearer = _dearer(answer, others, first.usd)
-    prefix = "the other way round: " if _reverses_at_labs(answer) else ""
-    yield Line(
-        f"{prefix}{first.compared.line.name}, {_per(answer, first.usd)}; {dearer}", "From the labs"
-    )
+    if offers:
+        yield Line("; ".join(offers), "Far cheaper, not vouched for")
 
 
-def _reverses_at_labs(answer: Comparison) -> bool:
-    """Whether the cheaper of two models is the dearer one at the labs."""
-    costs = [(compared.cost, compared.lab_cost) for compared in answer.models]
-    match costs:
-        case [
-            (Decimal() as one, Decimal() as one_at_lab),
-            (Decimal() as two, Decimal() as two_at_lab),
-        ]:
-            return (one - two) * (one_at_lab - two_at_lab) < 0
-        case _:
-            return False
-
-
-def _far_below_lab(models: Sequence[ComparedModel]) -> Iterator[Line]:
-    names_by_provider: dict[str, list[str]] = {}
-    for compared in models:
-        if compared.far_below_lab and compared.cheapest:
-            names_by_provider.setdefault(compared.cheapest.provider_name, []).append(
-                compared.line.name
-            )
-    if names_by_provider:
-        providers = _and(
-            [f"{provider} ({', '.join(names)})" for provider, names in names_by_provider.items()]
-        )
-        yield Line(
-            f"{providers}: less than half of what the lab asks", f"Check who resells it {FAR_BELOW}"
-        )
-
-
-def _rated(answer: Comparison) -> Iterator[Line]:
+def _rated(answer: Comparison, models: Sequence[ComparedModel]) -> Iterator[Line]:
     rated = [
-        (compared, rating)
-        for compared in answer.models
-        if (rating := compared.rating(answer.benchmark))
+        (compared, rating) for compared in models if (rating := compared.rating(answer.benchmark))
     ]
     rated.sort(key=lambda pair: -pair[1].value)
     not_rated = [
-        compared.line.name
-        for compared in answer.models
-        if compared.rating(answer.benchmark) is None
+        compared.line.name for compared in models if compared.rating(answer.benchmark) is None
     ]
     benchmark = benchmark_name(answer.benchmark)
     if not rated:

@@ -97,9 +97,10 @@ def _priced_rows(answer: Ranking) -> Iterator[PriceRow]:
 
 def _title(answer: Ranking) -> str:
     title = "Free" if answer.only_free and answer.order == "price" else _TITLES[answer.order]
+    budget = " on a budget" if answer.on_budget else ""
     if not answer.use_case_assumed:
-        return f"{title} for {formatting.uncapitalised(answer.name)}"
-    return "Largest context windows" if answer.order == "context" else f"{title} models"
+        return f"{title} for {formatting.uncapitalised(answer.name)}{budget}"
+    return "Largest context windows" if answer.order == "context" else f"{title} models{budget}"
 
 
 def _lead(answer: Ranking) -> Iterator[Line]:

@@ -12,6 +12,7 @@ from bot.query.amounts import Amount
 from bot.query.annotate import AnnotatedText
 from bot.query.dates import first_day
 from bot.query.model_names import NameSpan
+from bot.query.preference_phrases import find_budget, find_size, is_size
 from bot.query.tokens import Span
 from bot.query.workload_phrases import Purpose
 from catalog.catalog import Catalog
@@ -64,12 +65,14 @@ def find_filters(
         any_quality=_condition(text, "any_quality"),
         region=next((_REGIONS[r] for r in text.values("region")), None),
         released_after=first_day(text, catalog.today),
+        budget=None if max_input_price or max_output_price else find_budget(text),
+        size=find_size(text),
     )
 
 
 def is_not_a_filter(text: AnnotatedText, span: Span) -> bool:
     """Whether it says what somebody does not want, and no filter can say that."""
-    if span.means("word", "unheard"):
+    if span.means("word", "unheard") or (span.value("size") and not is_size(text, span)):
         return True
     kinds = ("need", "use_case", "condition", "sellers", "region")
     return any(span.value(kind) for kind in kinds) and text.is_negated(span.start)
@@ -108,9 +111,17 @@ def _min_context(text: AnnotatedText, workload: Workload | None) -> int | None:
 
 
 def _is_window(amount: Amount, text: AnnotatedText) -> bool:
-    """Whether a size without a unit, or tokens without a side, are a window: "with 200k"."""
+    """Whether a size without a unit, or tokens without a side, are a window.
+
+    "With 200k", "prompts of 200k tokens".
+    """
     before = text.by_end.get(amount.start)
-    introduced = amount.bound == "least" or (before and before.means("word", "with"))
+    prompt = text.by_end.get(amount.start - 1) if text.word(amount.start - 1) == "of" else None
+    introduced = (
+        amount.bound == "least"
+        or (before and before.means("word", "with"))
+        or (prompt and prompt.means("unit", "requests"))
+    )
     if text.names and not introduced:
         return False
     return (

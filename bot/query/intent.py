@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import get_args
 
 from bot.query.parsed_text import ParsedText
-from bot.query.query import Intent, Superlative
+from bot.query.query import Criterion, Intent, Superlative
 from catalog.filters.filter import NO_FILTERS
 
 _ANSWERABLE = ("routes", "cheapest", "cheap", "recommend", "compare", "cost", "fit", "identity")
@@ -22,6 +22,7 @@ IntentRule = tuple[Intent, Callable[[ParsedText], object]]
 _RULES: tuple[IntentRule, ...] = (
     # What is asked for whatever else is stated.
     ("help", lambda p: p.asks("help") and p.is_mostly_help and not (p.named or p.has_purpose)),
+    ("cheapest", lambda p: p.wants_another and p.asks("cheapest", "cheap")),
     ("migrate", lambda p: p.asks("migrate") and not p.is_for_migration_work),
     ("cost", lambda p: p.workload and p.named),
     ("compare", lambda p: p.command == "compare" and p.named),
@@ -32,16 +33,16 @@ _RULES: tuple[IntentRule, ...] = (
         lambda p: p.asks_what_is_never_known and not (p.asks(*_ANSWERABLE) or p.only_adds_speed),
     ),
     ("unknown", lambda p: p.asks("why") and not p.named),
-    ("summary", lambda p: p.asks("identity") and p.named),
+    ("summary", lambda p: p.asks("identity") and p.named and not p.wants_another),
     # Models that are looked for: against a named one, or for a volume.
-    ("cheapest", lambda p: _seeks_other_than_one(p) and p.asks("cheapest", "cheap")),
-    ("recommend", lambda p: _seeks_other_than_one(p) and not p.asks("routes")),
+    ("recommend", lambda p: p.wants_another and not p.asks("routes")),
     ("cheapest", lambda p: p.workload and p.asks("cheapest", "cheap")),
     ("recommend", lambda p: p.workload and p.asks("recommend")),
     ("cost", lambda p: p.workload),
     # Of named models: from what only some words ask for to what many could.
     ("gateways", lambda p: p.asks("gateways")),
     ("compare", lambda p: p.names_several and p.asks("compare")),
+    ("compare", lambda p: p.names_several and p.text.has("word", "instead")),
     ("fit", lambda p: p.named and not p.names_several and p.asks("fit") and p.has_purpose),
     ("cost", lambda p: p.named and p.asks("cost")),
     ("fit", lambda p: p.names_several and p.asks_license and not p.asks(*_NOT_SIDE_BY_SIDE)),
@@ -96,5 +97,10 @@ def order_of(parsed: ParsedText, intent: Intent) -> Superlative | None:
     return _SUPERLATIVES[parsed.superlatives[0]]
 
 
-def _seeks_other_than_one(parsed: ParsedText) -> bool:
-    return parsed.measures_against_named and not parsed.names_several
+def criterion_of(parsed: ParsedText, intent: Intent) -> Criterion | None:
+    """What decides a comparison, if it is not quality."""
+    if intent != "compare":
+        return None
+    if parsed.filters.budget:
+        return "value"
+    return "price" if parsed.asks("cheapest", "cheap") else None

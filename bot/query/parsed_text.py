@@ -17,6 +17,8 @@ from catalog.filters.filter import NO_FILTERS, Filters
 from catalog.pricing.usage import Workload
 from catalog.resolution.outcomes import Found
 
+_BUYING = ("get", "buy", "run", "access", "call")
+"""In front of a model that is to cost less itself."""
 _WORDS_PER_HELP = 3
 """Words, at most, for each one that asks for help, in a text that asks for nothing else."""
 _COMMAND_CUES: dict[Command, tuple[str, ...]] = {"cheapest": ("cheapest",), "compare": ("compare",)}
@@ -39,6 +41,7 @@ _RETRACTABLE = (
     "provider",
     "lab",
     "condition",
+    "size",
     "sellers",
     "region",
 )
@@ -154,12 +157,43 @@ class ParsedText:
         by_grade = f.trust or f.resellers is not None
         return bool(f.providers or f.exclude_providers or f.region or by_grade)
 
+    @property
+    def _buys_named(self) -> bool:
+        """Whether the named model itself is to cost less: "how can I get X for less?"."""
+        ranges = (name.word_range(self.text) for name in self.text.names)
+        return any(
+            self.text.word(start - 1) in _BUYING and self.text.word(end) == "for"
+            for start, end in ranges
+        )
+
+    @property
+    def wants_another(self) -> bool:
+        """Whether another model is sought than the one that is named."""
+        return self.measures_against_named and not self.names_several
+
+    @property
+    def leaves_named_out(self) -> bool:
+        """Whether the named model is no answer; it is one of "X or alternatives"."""
+        text = self.text
+        ends = (name.word_range(text)[1] for name in text.names)
+        return self.wants_another and not any(
+            text.means_at(end, "word", "either") and text.means_at(end + 1, "word", "alternative")
+            for end in ends
+        )
+
+    @property
+    def wants_cheaper(self) -> bool:
+        """Whether what replaces the named model is to cost less."""
+        beside_price = self.asks("cheapest", "cheap") or self.text.has("word", "for_less")
+        return beside_price or self.text.has("word", "alternative")
+
     @cached_property
     def measures_against_named(self) -> bool:
         """Whether others are sought: "as good as X", "cheaper than X", "an alternative to X"."""
         text = self.text
         return bool(self.named) and (
             text.has("word", "as_good")
+            or (text.has("word", "for_less") and not self._buys_named)
             or (text.has("word", "alternative") and not self.names_several)
             or any(
                 before is not None and text.phrase(before) == "cheaper than"
@@ -213,7 +247,7 @@ def _retracted_names(text: AnnotatedText, spans: tuple[Span, ...]) -> frozenset[
     elsewhere = ("providers",) if text.has("word", "elsewhere") else ()
     return frozenset(elsewhere) | frozenset(
         # Any region takes back the filter, of which there is only one; so does any kind of seller.
-        tag.kind if tag.kind in ("region", "sellers") else tag.value
+        tag.kind if tag.kind in ("region", "sellers", "size") else tag.value
         for span in spans
         for tag in span.tags
         if tag.kind in _RETRACTABLE
@@ -250,4 +284,5 @@ def _is_removed(text: AnnotatedText, name: NameSpan) -> bool:
     """Whether a model is taken back: "drop opus", "gpt-5 without glm"."""
     before = text.span_before(name)
     roles = before.values("word") if before else ()
-    return "drop" in roles or ("not" in roles and len(text.names) > 1)
+    named_apart = "not" in roles and "instead" not in roles
+    return "drop" in roles or (named_apart and len(text.names) > 1)

@@ -12,16 +12,21 @@ from bot.query.annotate import AnnotatedText
 from bot.query.dates import is_month
 from bot.query.excerpt import MAX_TEXT, excerpt, first_part
 from bot.query.filter_phrases import is_not_a_filter
-from bot.query.intent import fallback_intent, intent_of, order_of
+from bot.query.intent import criterion_of, fallback_intent, intent_of, order_of
 from bot.query.parsed_text import ParsedText, parse_text
 from bot.query.phrasebook import phrasebook
 from bot.query.query import Command, Intent, Named, Query
 from bot.query.thread import LISTS, complete, continues, still_listed
-from bot.query.workload_phrases import USE_CASE_OF_NEED, Purpose, is_other_use_case
+from bot.query.workload_phrases import (
+    USE_CASE_OF_NEED,
+    Purpose,
+    find_purpose,
+    is_other_use_case,
+)
 from catalog.catalog import Catalog
-from catalog.filters.filter import Filters
+from catalog.filters.filter import NAMED, Filters, with_named, without_preferences
 from catalog.names import fold
-from catalog.resolution.outcomes import Resolution, Unknown
+from catalog.resolution.outcomes import Found, Resolution, Unknown
 
 _MAX_NAME = 6
 """Words of a text that could be nothing but a name."""
@@ -29,6 +34,10 @@ _MAX_IGNORED = 5
 """Words that were not understood, at most, that the answer mentions."""
 _ANY_USE_CASE = "general"
 """Of a named model, "as default" says nothing about what it is for."""
+_CHOOSES: tuple[Intent, ...] = ("cheapest", "recommend")
+"""Asked for among models that nobody named."""
+_SIZE_AS_USE_CASE = "on-device-small"
+"""Beside another use case, it is only a size."""
 _ASKED_WITH_FILTERS: frozenset[Intent] = frozenset(
     ("cheapest", "recommend", "cost", "releases", "routes")
 )
@@ -154,6 +163,7 @@ def _query(text: str, parsed: ParsedText, intent: Intent, catalog: Catalog) -> Q
         order_of(parsed, intent),
         parsed.text.values("beyond"),
         _ignored(parsed.text, intent, purpose, catalog),
+        criterion=criterion_of(parsed, intent),
     )
 
 
@@ -164,7 +174,25 @@ def _filters_for(intent: Intent, parsed: ParsedText, purpose: Purpose) -> Filter
     # A need that the use case is about would be asked for twice.
     others = (n for n in filters.needs if USE_CASE_OF_NEED.get(n, "") != purpose.use_case)
     filters = replace(filters, needs=tuple(dict.fromkeys((*purpose.needs, *others))))
-    return filters if intent in LISTS else replace(filters, released_after=None)
+    if intent not in LISTS:
+        filters = replace(filters, released_after=None)
+    return _with_preferences(filters, intent, parsed)
+
+
+def _with_preferences(filters: Filters, intent: Intent, parsed: ParsedText) -> Filters:
+    """Add what only a choice of models can prefer, and the model that another is to replace."""
+    if intent not in _CHOOSES:
+        return without_preferences(filters)
+    if not parsed.leaves_named_out:
+        return filters
+    ceiling = NAMED if parsed.wants_cheaper else None
+    # A low budget beside a model is that model's price.
+    filters = replace(filters, instead_of=NAMED, cheaper_than=ceiling, budget=None)
+    match parsed.named[0].resolution:
+        case Found(model):
+            return with_named(filters, model)
+        case _:
+            return filters
 
 
 def _purpose_for(intent: Intent, parsed: ParsedText, catalog: Catalog) -> Purpose:
@@ -172,10 +200,18 @@ def _purpose_for(intent: Intent, parsed: ParsedText, catalog: Catalog) -> Purpos
     if intent in ("migrate", "gateways", "unknown"):
         return Purpose()
     purpose = parsed.purpose
+    if intent in _CHOOSES and purpose.use_case == _SIZE_AS_USE_CASE and parsed.filters.size:
+        purpose = _purpose_beside_size(parsed)
     in_passing = purpose.use_case == _ANY_USE_CASE or (intent == "cost" and not purpose.after_for)
     if in_passing and parsed.named:
         purpose = replace(purpose, use_case=None)
     return _purpose_of_fit(purpose, catalog) if intent == "fit" else purpose
+
+
+def _purpose_beside_size(parsed: ParsedText) -> Purpose:
+    spans = tuple(span for span in parsed.text.spans if not span.value("size"))
+    beside = find_purpose(replace(parsed.text, spans=spans))
+    return beside if beside.use_case else parsed.purpose
 
 
 def _purpose_of_fit(purpose: Purpose, catalog: Catalog) -> Purpose:

@@ -18,6 +18,7 @@ _KINDS = (
     "order",
     "need",
     "condition",
+    "size",
     "sellers",
     "region",
     "side",

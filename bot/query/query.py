@@ -29,6 +29,8 @@ Command = Literal["model", "cheapest", "compare", "ask"]
 """How a question was entered: a slash command, or "ask" for everything else."""
 Superlative = Literal["rating", "newest", "context"]
 """What decides the order of a recommendation: "the best rated", "the newest"."""
+Criterion = Literal["price", "value"]
+"""What decides a comparison beside quality: "which is cheaper", "which is better value"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class Query:
     """None where the whole text was read."""
     shown: tuple[str, ...] = ()
     """Ids of the models that the answer showed, in order: what "the second one" counts."""
+    criterion: Criterion | None = None
+    """None where quality decides a comparison, as far as it is worth its price."""
 
     @property
     def models(self) -> tuple[str, ...]:

@@ -91,7 +91,7 @@ def find_purpose(text: AnnotatedText) -> Purpose:
 def is_other_use_case(span: Span, purpose: Purpose) -> bool:
     """Whether it names a second use case, for which a query has no room."""
     other = span.value("use_case")
-    means_more = span.value("need") or span.value("condition") or span.value("unit")
+    means_more = any(map(span.value, ("need", "condition", "unit", "size")))
     return bool(
         purpose.use_case
         and other

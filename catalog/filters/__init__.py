@@ -6,6 +6,13 @@ from catalog.filters.active import (
     active_model_filters,
     active_offer_filters,
 )
+from catalog.filters.choice_filters import (
+    CheaperThan,
+    NoLargerThan,
+    NotModel,
+    OnBudget,
+    PricedBelow,
+)
 from catalog.filters.filter import (
     EVERY_FILTER,
     NO_FILTERS,
@@ -43,6 +50,7 @@ __all__ = [
     "FILTERS",
     "NO_FILTERS",
     "AnyQuality",
+    "CheaperThan",
     "CommercialUse",
     "Filter",
     "Filters",
@@ -53,12 +61,16 @@ __all__ = [
     "MaxPrice",
     "MinTokens",
     "ModelFilter",
+    "NoLargerThan",
     "NoResellers",
     "NotMadeBy",
+    "NotModel",
     "NotSoldBy",
     "OfferFilter",
+    "OnBudget",
     "OpenWeights",
     "PriceKnown",
+    "PricedBelow",
     "RatedNoWorseThan",
     "ReleasedSince",
     "ResellersIncluded",

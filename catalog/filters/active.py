@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from catalog.filters.choice_filters import CheaperThan, NoLargerThan, NotModel, OnBudget
 from catalog.filters.filter import Filter, Filters, ModelFilter, OfferFilter
 from catalog.filters.model_filters import MODEL_FILTERS, AnyQuality
 from catalog.filters.offer_filters import OFFER_FILTERS, FreeOnly, PriceKnown
 from catalog.filters.seller_filters import ResellersIncluded
 
+_OF_MODELS: tuple[type[ModelFilter[Any]], ...] = (*MODEL_FILTERS, OnBudget, NoLargerThan, NotModel)
 FILTERS: tuple[type[Filter], ...] = (
     FreeOnly,
-    *MODEL_FILTERS,
+    *_OF_MODELS,
+    CheaperThan,
     *OFFER_FILTERS,
     ResellersIncluded,
     AnyQuality,
@@ -27,7 +30,7 @@ def active_filters(filters: Filters) -> Iterator[Filter]:
 
 
 def active_model_filters(filters: Filters) -> Iterator[ModelFilter[Any]]:
-    for kind in MODEL_FILTERS:
+    for kind in _OF_MODELS:
         yield from kind.active_in(filters)
 
 

@@ -16,9 +16,13 @@ from typing import Any, Generic, NamedTuple, Self, TypeVar
 from catalog.catalog import Catalog
 from catalog.model import Model
 from catalog.pricing.offers import Offer
-from catalog.schema import Modality, Need, Region, Trust
+from catalog.schema import Modality, Need, Region, Size, Trust
 
 Value = TypeVar("Value", bound=Hashable)
+
+
+NAMED = "?"
+"""In place of an id: the model that the question names, whichever that will be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,13 @@ class Filters:
     region: Region | None = None
     released_after: date | None = None
     """The first day that counts."""
+    budget: bool | None = None
+    """For little money beside what the best cost."""
+    size: Size | None = None
+    instead_of: str | None = None
+    """Id of the model that another is sought for; `NAMED` until its name is resolved."""
+    cheaper_than: str | None = None
+    """Id of the model whose price is too high; `NAMED` until its name is resolved."""
 
 
 NO_FILTERS = Filters()
@@ -73,11 +84,17 @@ EVERY_FILTER = Filters(
     any_quality=True,
     region="global",
     released_after=date(2000, 1, 1),
+    budget=True,
+    size="tiny",
+    instead_of="lab/model",
+    cheaper_than="lab/model",
 )
 """All at once, for what must be ready before it is asked for."""
 
 _FIELDS: Mapping[str, tuple[str, ...]] = {
-    "price": ("max_input_price", "max_output_price"),
+    "price": ("max_input_price", "max_output_price", "budget", "cheaper_than"),
+    "budget": ("budget",),
+    "size": ("size",),
     "context": ("min_context",),
     "providers": ("providers", "exclude_providers", "trust", "resellers"),
     "sellers": ("trust", "resellers"),
@@ -109,6 +126,20 @@ def drop_filters(filters: Filters, dropped: Collection[str]) -> Filters:
         elif isinstance(value, tuple):
             left[field.name] = tuple(each for each in value if each not in dropped)
     return replace(filters, **left)
+
+
+def with_named(filters: Filters, model: str) -> Filters:
+    """With that model where the one that is named was not resolved yet."""
+    return replace(
+        filters,
+        instead_of=model if filters.instead_of == NAMED else filters.instead_of,
+        cheaper_than=model if filters.cheaper_than == NAMED else filters.cheaper_than,
+    )
+
+
+def without_preferences(filters: Filters) -> Filters:
+    """Without what is only asked of models that nobody named."""
+    return replace(filters, budget=None, size=None, instead_of=None, cheaper_than=None)
 
 
 class Filter(ABC):

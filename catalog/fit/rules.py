@@ -204,14 +204,14 @@ def _open_weights(model: Model) -> _Check:
 
 
 def _size(most: Decimal, model: Model) -> _Check:
-    size = _billions(model)
+    size = parameters_in_billions(model)
     if size is None:
         return _Check("its size is not stated", None)
     text = f"{size.normalize():f}B parameters"
     return _Check(text if size <= most else f"{text}, over {most:f}B", size <= most)
 
 
-def _billions(model: Model) -> Decimal | None:
+def parameters_in_billions(model: Model) -> Decimal | None:
     """Parameters as stated on the card, else in the model's name; None where neither says."""
     if model.card and (stated := _STATED.search(model.card.architecture or "")):
         return Decimal(stated[1]) * _SCALES[stated[2]]

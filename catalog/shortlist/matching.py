@@ -19,6 +19,7 @@ from catalog.curated import UseCase
 from catalog.filters import (
     NO_FILTERS,
     Filters,
+    ModelFilter,
     PriceKnown,
     RatedNoWorseThan,
     Unmet,
@@ -51,6 +52,8 @@ class Wanted:
 
     filters: Filters = NO_FILTERS
     at_least: RatedNoWorseThan | None = None
+    beside: tuple[ModelFilter[Any], ...] = ()
+    """Filters of models that no field of `filters` states."""
     job: Usage | None = None
     """What costs are of; None for the typical request of the use case."""
     largest: bool = False
@@ -173,7 +176,7 @@ def _is_typical(asked: Usage | None, use_case: UseCase) -> bool:
 def _model_tests(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Sequence[Test]:
     at_least = [wanted.at_least] if wanted.at_least else []
     floor = floor_filters(use_case) if wanted.leading else ()
-    constraints = (*active_model_filters(wanted.filters), *at_least, *floor)
+    constraints = (*active_model_filters(wanted.filters), *at_least, *wanted.beside, *floor)
     return [model_test(each, catalog) for each in constraints]
 
 

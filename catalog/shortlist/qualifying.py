@@ -23,7 +23,7 @@ _PICTURES = frozenset(("image",))
 class QualifyingModels:
     """Filters ready to be asked of models; what is not known to be met is not met."""
 
-    _filters: Filters
+    filters: Filters
     _of_models: Sequence[Test]
     _of_offers: Mapping[Modality, Sequence[Test]]
     """By what is bought of the model."""
@@ -36,7 +36,7 @@ class QualifyingModels:
         """
         if not all(test.passing((model.id,)) for test in self._of_models):
             return False
-        asks_of_offers = self._filters.free or self._of_offers[_output(model)]
+        asks_of_offers = self.filters.free or self._of_offers[_output(model)]
         return not asks_of_offers or bool(self._rows(model))
 
     def offers(self, model: Model) -> tuple[Offer, ...]:
@@ -45,18 +45,18 @@ class QualifyingModels:
         return tuple(offers[row] for row in self._rows(model))
 
     def _rows(self, model: Model) -> Sequence[int]:
-        table, admitted = offer_table(self._catalog), admitted_by(self._filters)
+        table, admitted = offer_table(self._catalog), admitted_by(self.filters)
         groups = table.rows[model.id]
         apart = [row for row in groups["apart"] if admitted.admits(table.offers[row])]
         usual = (groups["priced"], apart, groups["free"], groups["plans"], groups["unknown"])
-        rows = groups["free"] if self._filters.free else tuple(chain(*usual))
+        rows = groups["free"] if self.filters.free else tuple(chain(*usual))
         for test in self._of_offers[_output(model)]:
             rows = test.passing(rows)
         return rows
 
     def among(self, offers: Sequence[Offer], model: Model) -> tuple[Offer, ...]:
         """Those of some offers of a model that pass, in their order, whether free or special."""
-        passing, _ = narrow_offers(offers, self._filters, model, self._catalog)
+        passing, _ = narrow_offers(offers, self.filters, model, self._catalog)
         return passing
 
 

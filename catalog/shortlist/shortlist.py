@@ -96,6 +96,9 @@ def _relaxed(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Iterator[Re
     ]
     if wanted.at_least:
         less.append((wanted.at_least, replace(wanted, at_least=None)))
+    for each in wanted.beside:
+        rest = tuple(other for other in wanted.beside if other != each)
+        less.append((each, replace(wanted, beside=rest)))
     for constraint, others in less:
         group: Group = "free" if others.filters.free else "priced"
         if would := match_filters(use_case, others, group, catalog):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,11 @@ import pytest
 from bot.answer import Ambiguous, Answer, Comparison, ModelCard, NotFound, answer_query
 from bot.blocks import render
 from catalog.catalog import Catalog
+from catalog.filters.filter import Filters
 from tests.bot.asking import DAILY, query_about, work
+from tests.world import route
+from tests.world import shop as invented
+from tests.world.tariffs import tariff
 
 
 def compared(names: str, shop: Catalog, **rest: Any) -> Comparison:
@@ -27,8 +32,11 @@ def trait(made: Comparison, label: str) -> tuple[list[str | None], list[int]]:
 
 def test_what_is_retired_is_no_choice(shop: Catalog) -> None:
     said = render(compared("cirrus 3, slate 70b", shop)).text
-    assert "Cirrus 3 is retired: only Slate 70B can be started with." in said
-    assert "is both" not in said
+    assert (
+        "All round: Slate 70B: the only one that will do, at $1.60 per 1,000 requests. "
+        "Ruled out: Cirrus 3 (retired 2026-06-30)." in said
+    )
+    assert "Cheaper" not in said
 
 
 @pytest.mark.parametrize(
@@ -65,10 +73,10 @@ def test_what_is_retired_is_no_choice(shop: Catalog) -> None:
         ),
         pytest.param(
             "quarry/basalt-2, tarn/seek-1",
-            "Same at the lab",
-            ["$8.00", "$12.50"],
+            "1,000 requests",
+            ["$6.00", "$12.50"],
             [0],
-            id="at the labs themselves",
+            id="at the cheapest host of open weights, and at the lab of closed ones",
         ),
         pytest.param(
             "cirrus 4, slate 70b",
@@ -143,20 +151,37 @@ def test_the_better_value(
     [
         pytest.param(
             "cirrus 4, slate 70b",
-            "Cheaper: Slate 70B, $1.60 per 1,000 requests at Skyhost; "
-            "Cirrus 4 costs 8.4 times as much ($13.50)",
-            id="cheaper",
+            "All round: Nothing decides. Only Cirrus 4 is rated on Arena vision; Slate 70B is "
+            "cheaper, $1.60 against $13.50 per 1,000 requests for Cirrus 4.",
+            id="one rating is no comparison",
         ),
         pytest.param(
             "slate 70b, cirrus 4",
-            "Cheaper: Slate 70B, $1.60 per 1,000 requests at Skyhost; "
-            "Cirrus 4 costs 8.4 times as much ($13.50)",
+            "Slate 70B is cheaper, $1.60 against $13.50 per 1,000 requests for Cirrus 4.",
             id="the same the other way round",
         ),
         pytest.param(
             "cirrus 4, quarry/marble-1",
-            "Same price: Cirrus 4 and Marble 1, $13.50 per 1,000 requests",
-            id="a tie in price",
+            "All round: Nothing decides. As good (Cirrus 4 1290 ± 10 and Marble 1 1285 ± 10 on "
+            "Arena vision, where the intervals overlap); they cost the same ($13.50 per 1,000 "
+            "requests).",
+            id="a tie in rating and price",
+        ),
+        pytest.param(
+            "cirrus 4, cirrus 4 mini",
+            "All round: Cirrus 4: better, and dearer. Rated 1290 ± 10 against 1210 ± 10 for "
+            "Cirrus 4 Mini on Arena vision; $13.50 against $1.00 per 1,000 requests.",
+            id="better, and worth its price",
+        ),
+        pytest.param(
+            "cirrus 4, cirrus 4 mini",
+            "If you need: the lowest price: Cirrus 4 Mini",
+            id="what turns the choice",
+        ),
+        pytest.param(
+            "cirrus 4, cirrus 4 mini, cirrus 3",
+            "Ruled out: Cirrus 3 (retired 2026-06-30)",
+            id="one of three is no choice",
         ),
         pytest.param(
             "cirrus 4, quarry/marble-1, slate 70b, slate 8b",
@@ -165,9 +190,9 @@ def test_the_better_value(
             id="of many the cheapest and the dearest",
         ),
         pytest.param(
-            "cirrus 4, quarry/marble-1, cirrus 3",
-            "Cheapest: Cirrus 3, $9.00 per 1,000 requests at Nimbus API; "
-            "Cirrus 4 costs 50% more ($13.50); Marble 1 costs 50% more ($13.50)",
+            "cirrus 4, quarry/marble-1, slate 70b",
+            "Cheapest: Slate 70B, $1.60 per 1,000 requests at Skyhost; "
+            "Cirrus 4 costs 8.4 times as much ($13.50); Marble 1 costs 8.4 times as much ($13.50)",
             id="a tie of the dearer ones",
         ),
         pytest.param(
@@ -181,29 +206,13 @@ def test_the_better_value(
             id="no price known",
         ),
         pytest.param(
-            "quarry/basalt-2, tarn/seek-1",
-            "From the labs: the other way round: Basalt 2, $8.00 per 1,000 requests; "
-            "Seek 1 costs 56% more ($12.50)",
-            id="the labs' own prices in reversed order",
-        ),
-        pytest.param(
-            "quarry/basalt-2, tarn/seek-1",
-            "Check who resells it †: Gatehub (Seek 1): less than half of what the lab asks",
-            id="a price that is too good",
-        ),
-        pytest.param(
-            "cirrus 4, cirrus 4 mini",
-            "Higher rated: Cirrus 4 1290 ± 10 against Cirrus 4 Mini 1210 ± 10 in Arena vision",
-            id="higher rated",
-        ),
-        pytest.param(
             "cirrus 4 mini, quarry/marble-1, cirrus 4",
             "Highest rated: Cirrus 4 1290 ± 10 and Marble 1 1285 ± 10 "
             "against Cirrus 4 Mini 1210 ± 10 in Arena vision",
             id="two that cannot be told apart",
         ),
         pytest.param(
-            "quarry/marble-1, cirrus 4",
+            "quarry/marble-1, cirrus 4, slate 70b",
             "Rated alike: Cirrus 4 1290 ± 10 and Marble 1 1285 ± 10 in Arena vision, "
             "and the intervals overlap",
             id="a tie in rating",
@@ -262,15 +271,68 @@ def test_the_reply_says(names: str, said: str, shop: Catalog) -> None:
 @pytest.mark.parametrize(
     ("names", "left_out"),
     [
-        pytest.param("slate 70b, slate 8b", "rated", id="no rating at all"),
+        pytest.param("slate 70b, slate 8b", "Rating", id="no rating at all"),
         pytest.param("slate 70b, slate 8b", "context:", id="equal contexts"),
-        pytest.param("cirrus 4, cirrus 3", "From the labs", id="labs that are the cheapest"),
+        pytest.param("cirrus 4, cirrus 3", "Same at the lab", id="labs that are the cheapest"),
         pytest.param("cirrus 4, slate 70b", "Ends", id="nothing that ends"),
-        pytest.param("cirrus 4, cirrus 4 mini", "is both", id="dearer and higher rated"),
+        pytest.param("cirrus 4, cirrus 4 mini", "Higher rated", id="ratings of the choice"),
+        pytest.param("cirrus 4, cirrus 4 mini", "Cheaper", id="costs of the choice"),
     ],
 )
 def test_nothing_is_said_of_what_tells_nothing(names: str, left_out: str, shop: Catalog) -> None:
     assert left_out not in render(compared(names, shop)).text
+
+
+@pytest.mark.parametrize(
+    ("names", "asked", "winner", "merit"),
+    [
+        pytest.param("cirrus 4, cirrus 4 mini", {}, "nimbus/cirrus-4", "better", id="quality"),
+        pytest.param(
+            "cirrus 4, cirrus 4 mini",
+            {"criterion": "value"},
+            "nimbus/cirrus-4-mini",
+            "the better value",
+            id="80 points are not worth 13 times the price to whoever asks for value",
+        ),
+        pytest.param(
+            "cirrus 4, cirrus 4 mini",
+            {"criterion": "price"},
+            "nimbus/cirrus-4-mini",
+            "the cheaper one",
+            id="which is cheaper",
+        ),
+        pytest.param(
+            "slate 70b, cirrus 4",
+            {"filters": Filters(needs=("vision",))},
+            "nimbus/cirrus-4",
+            "the only one that will do",
+            id="the other cannot",
+        ),
+        pytest.param(
+            "cirrus 4, slate 70b",
+            {"filters": Filters(open_weights=True)},
+            "quarry/slate-70b",
+            "the only one that will do",
+            id="the other misses a filter",
+        ),
+        pytest.param(
+            "cirrus 4, slate 70b",
+            {"filters": Filters(min_context=150_000)},
+            "nimbus/cirrus-4",
+            "the only one that will do",
+            id="the other's window is too small",
+        ),
+        pytest.param(
+            "cirrus 4, slate 70b", {}, None, "Nothing decides", id="one of two is not rated"
+        ),
+    ],
+)
+def test_the_choice(
+    names: str, asked: dict[str, Any], winner: str | None, merit: str, shop: Catalog
+) -> None:
+    choice = compared(names, shop, **asked).choice
+    assert choice.winner == winner
+    assert merit in choice.because
 
 
 def test_a_workload_decides_what_is_compared(shop: Catalog) -> None:
@@ -278,7 +340,7 @@ def test_a_workload_decides_what_is_compared(shop: Catalog) -> None:
     assert trait(made, "A month") == (["$4,950.00", "$660.00"], [1])
     text = render(made).text
     assert "Costs of 10,000 requests a day, each 3,000 tokens in, 500 out" in text
-    assert "Slate 70B, $660.00 a month at Skyhost; Cirrus 4 costs 7.5 times as much" in text
+    assert "Slate 70B is cheaper, $660.00 against $4,950.00 a month for Cirrus 4." in text
 
 
 def test_a_use_case_brings_its_request_and_its_benchmark(shop: Catalog) -> None:
@@ -291,7 +353,7 @@ def test_a_use_case_brings_its_request_and_its_benchmark(shop: Catalog) -> None:
 
 def test_models_of_one_kind_are_compared_by_what_they_are_for(shop: Catalog) -> None:
     made = compared("nimbus/stratus-1, nimbus/stratus-2", shop)
-    assert trait(made, "1,000 requests")[0] == ["$30.00", "$10.00"]
+    assert trait(made, "1,000 requests")[0] == ["$30.00", "$30.00"]
 
 
 def test_a_prompt_that_does_not_fit_is_said(shop: Catalog) -> None:
@@ -305,7 +367,8 @@ def test_one_that_ends_is_said_and_is_not_better(shop: Catalog) -> None:
     later = replace(shop, models={**shop.models, "nimbus/cirrus-4": ending})
     made = compared("nimbus/cirrus-4, quarry/slate-70b", later)
     assert trait(made, "Life") == (["retires 2026-11-30", "active"], [1])
-    assert "Ends: Cirrus 4 retires 2026-11-30, in 21 days" in render(made).text
+    assert "Cirrus 4 (retires 2026-11-30, in 21 days)" in render(made).text
+    assert made.to_json()["winner"] == "quarry/slate-70b"
 
 
 @pytest.mark.parametrize(
@@ -339,9 +402,11 @@ def test_the_contract(shop: Catalog) -> None:
         "own_cost": None,
         "cheapest": None,
         "own": None,
+        "not_vouched_for": None,
     }
     assert known["cost"] == 0.0016
     assert {"provider", "source", "as_of", "prices"} <= known["cheapest"].keys()
+    assert (made["winner"], made["because"][:27]) == (None, "All round, nothing decides.")
     assert [missed["asked"] for missed in made["missed"]] == ["cirrus 99"]
 
 
@@ -349,3 +414,11 @@ def test_models_that_are_alike_in_all_have_no_table(shop: Catalog) -> None:
     twins = {f"tarn/twin-{n}": replace(shop.models["tarn/ripple-tts-1"]) for n in range(4)}
     made = compared(", ".join(twins), replace(shop, models={**shop.models, **twins}))
     assert "Side by side" not in render(made).text
+
+
+def test_who_is_far_cheaper_but_not_vouched_for_is_a_note(tmp_path: Path) -> None:
+    catalog = invented.shop(
+        tmp_path, [route("tarn/seek-1", "backdoor", tariff("input 0.5; output 0.5"))]
+    )
+    reply = render(compared("quarry/basalt-2, tarn/seek-1", catalog)).text
+    assert "Far cheaper, not vouched for: Seek 1 at backdoor, $1.25 per 1,000 requests" in reply

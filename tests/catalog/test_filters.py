@@ -45,6 +45,10 @@ SOME = Filters(
     resellers=False,
     region="eu",
     released_after=date(2026, 2, 1),
+    budget=True,
+    size="small",
+    instead_of="nimbus/cirrus-5",
+    cheaper_than="nimbus/cirrus-5",
 )
 
 
@@ -92,7 +96,14 @@ def test_a_month_counts_where_all_its_days_do(released: str, met: bool | None) -
     ("dropped", "left"),
     [
         ({"all"}, NO_FILTERS),
-        ({"price"}, replace(SOME, max_input_price=None, max_output_price=None)),
+        (
+            {"price"},
+            replace(
+                SOME, max_input_price=None, max_output_price=None, budget=None, cheaper_than=None
+            ),
+        ),
+        ({"budget"}, replace(SOME, budget=None)),
+        ({"size"}, replace(SOME, size=None)),
         ({"context"}, replace(SOME, min_context=None)),
         (
             {"providers"},

@@ -169,7 +169,7 @@ def test_a_shortlist_is_what_one_by_one_gives(
     use_cases = tuple(catalog.use_cases.values())
     use_case = use_cases[number % len(use_cases)]
     job = stated_usage(workload, catalog, use_case.typical) if workload else None
-    wanted = Wanted(filters, rated, job, largest)
+    wanted = Wanted(filters, rated, job=job, largest=largest)
     rows, missed = met_one_by_one(use_case, wanted, catalog)
     result = build_shortlist(use_case, wanted, catalog)
     listed = result.free if wanted.filters.free else result.paid

@@ -1,0 +1,186 @@
+"""Filters of what people would rather have: less money, a smaller model, another than one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import ClassVar, Self
+
+from catalog.catalog import Catalog
+from catalog.filters.filter import NAMED, Filter, Filters, ModelFilter
+from catalog.fit.rules import parameters_in_billions
+from catalog.model import Model
+from catalog.pricing.frontier_price import frontier_weight, standard_weight
+from catalog.pricing.standard_price import standard_offer
+from catalog.schema import Size, Unit
+
+_SHARE = Decimal("0.1")
+"""Of what the best rated cost, the most that a low budget allows."""
+_BILLIONS: Mapping[Size, int] = {"tiny": 8, "on-device": 15, "small": 32}
+"""Parameters, at most: for a phone, for a laptop, for one graphics card."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnBudget(ModelFilter[Decimal]):
+    """At most a tenth of what the best rated models cost, wherever tokens are what is paid for."""
+
+    ordered: ClassVar[bool] = True
+
+    @classmethod
+    def active_in(cls, filters: Filters) -> tuple[Self, ...]:
+        return (cls(),) if filters.budget else ()
+
+    def lifted_from(self, filters: Filters) -> Filters:
+        return replace(filters, budget=None)
+
+    def column(self) -> str:
+        return "share of the price of the best rated"
+
+    def value(self, model: Model, catalog: Catalog) -> Decimal | None:
+        offer, best = standard_offer(model, catalog), frontier_weight(catalog)
+        if offer is None:
+            return None
+        own = standard_weight(model, catalog)
+        return Decimal(0) if own is None or best is None else own / best
+
+    def accepts(self, share: Decimal) -> bool:
+        return share <= _SHARE
+
+    def words(self, _: Catalog) -> str:
+        return f"on a budget: at most {_SHARE:.0%} of what the best rated cost"
+
+    def unmet_words(self, _: Catalog) -> str:
+        return f"over {_SHARE:.0%} of what the best rated cost"
+
+    def unknown_words(self) -> str:
+        return "lab's price not known"
+
+
+@dataclass(frozen=True, slots=True)
+class NoLargerThan(ModelFilter[Decimal]):
+    """At most so many parameters, as the card states them or the name."""
+
+    size: Size
+
+    ordered: ClassVar[bool] = True
+
+    @classmethod
+    def active_in(cls, filters: Filters) -> tuple[Self, ...]:
+        return (cls(filters.size),) if filters.size else ()
+
+    def lifted_from(self, filters: Filters) -> Filters:
+        return replace(filters, size=None)
+
+    def column(self) -> str:
+        return "parameters"
+
+    def value(self, model: Model, _: Catalog) -> Decimal | None:
+        return parameters_in_billions(model)
+
+    def accepts(self, billions: Decimal) -> bool:
+        return billions <= _BILLIONS[self.size]
+
+    def words(self, _: Catalog) -> str:
+        return f"{self.size}: at most {_BILLIONS[self.size]}B parameters"
+
+    def unmet_words(self, _: Catalog) -> str:
+        return f"over {_BILLIONS[self.size]}B parameters"
+
+    def unknown_words(self) -> str:
+        return "size not stated"
+
+
+@dataclass(frozen=True, slots=True)
+class NotModel(ModelFilter[str]):
+    """Any model but one."""
+
+    model: str
+    """Its id."""
+
+    @classmethod
+    def active_in(cls, filters: Filters) -> tuple[Self, ...]:
+        return (cls(filters.instead_of),) if filters.instead_of not in (None, NAMED) else ()
+
+    def lifted_from(self, filters: Filters) -> Filters:
+        return replace(filters, instead_of=None)
+
+    def column(self) -> str:
+        return "id"
+
+    def value(self, model: Model, _: Catalog) -> str:
+        return model.id
+
+    def accepts(self, model: str) -> bool:
+        return model != self.model
+
+    def words(self, catalog: Catalog) -> str:
+        return f"not {catalog.models[self.model].name}"
+
+    def unmet_words(self, _: Catalog) -> str:
+        return "asked about"
+
+    def unknown_words(self) -> str:
+        return "id not known"
+
+
+@dataclass(frozen=True, slots=True)
+class CheaperThan(Filter):
+    """Cheaper than a model; `PricedBelow` is its test, which takes that model's price."""
+
+    model: str
+    """Its id."""
+
+    @classmethod
+    def active_in(cls, filters: Filters) -> tuple[Self, ...]:
+        return (cls(filters.cheaper_than),) if filters.cheaper_than not in (None, NAMED) else ()
+
+    def lifted_from(self, filters: Filters) -> Filters:
+        return replace(filters, cheaper_than=None)
+
+    def words(self, catalog: Catalog) -> str:
+        return f"cheaper than {catalog.models[self.model].name}"
+
+    def unmet_words(self, catalog: Catalog) -> str:
+        return f"not cheaper than {catalog.models[self.model].name}"
+
+    def unknown_words(self) -> str:
+        return "lab's price not known"
+
+
+@dataclass(frozen=True, slots=True)
+class PricedBelow(ModelFilter[Decimal]):
+    """Its standard price is below that of a model: the test of `CheaperThan`."""
+
+    model: str
+    basis: Unit
+    limit: Decimal
+    """The weight of that model's standard price."""
+
+    ordered: ClassVar[bool] = True
+
+    def column(self) -> str:
+        return f"standard price by {self.basis}"
+
+    def value(self, model: Model, catalog: Catalog) -> Decimal | None:
+        return standard_weight(model, catalog, self.basis)
+
+    def accepts(self, weight: Decimal) -> bool:
+        return weight < self.limit
+
+    def words(self, catalog: Catalog) -> str:
+        return CheaperThan(self.model).words(catalog)
+
+    def unmet_words(self, catalog: Catalog) -> str:
+        return CheaperThan(self.model).unmet_words(catalog)
+
+    def unknown_words(self) -> str:
+        return CheaperThan(self.model).unknown_words()
+
+
+def priced_below(model: Model, catalog: Catalog) -> PricedBelow | None:
+    """The test of what is cheaper than a model; None where its price is not known."""
+    offer = standard_offer(model, catalog)
+    if offer is None or offer.weight is None or offer.basis is None:
+        return None
+    return PricedBelow(model.id, offer.basis, offer.weight)
