@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from catalog.curated import Lexicon, Provider
 from catalog.feeds.identities import Identities
-from catalog.feeds.labs import providers_by_feed_name
+from catalog.feeds.sellers import sellers
 from catalog.feeds.serving import serving
 from catalog.feeds.sources import (
     OFFER_FEEDS,
@@ -81,17 +81,12 @@ def merge_routes(
     observations: Sequence[Observation], identities: Identities, world: Naming
 ) -> tuple[Route, ...]:
     """All routes, sorted by model, provider and id."""
-    providers = {provider.id: provider for provider in world.providers}
-    by_feed_name = providers_by_feed_name(world)
+    by_number = sellers(observations, identities, world)
+    providers = {provider.id: provider for provider in by_number.values()}
     offers: dict[_OfferKey, list[Observation]] = defaultdict(list)
     for number, model in identities.models.items():
         observation = observations[number]
-        name = observation.provider
-        provider = by_feed_name.get((observation.feed, name)) or providers.get(name)
-        if provider is None:
-            # Nobody has curated it yet: it counts as a host under the feed's own name.
-            provider = providers[name] = Provider(id=name, name=name, kind="host")
-        key = _OfferKey(model, provider.id, squash(fold(observation.route)))
+        key = _OfferKey(model, by_number[number].id, squash(fold(observation.route)))
         offers[key].append(observation)
     outputs = _output_modalities(observations, identities)
     by_labs = {
