@@ -79,7 +79,7 @@ Position = Literal["flagship", "balanced", "fast", "tiny", "specialist"]
 on a phone or laptop, or one made for a single job."""
 SetAside = Literal["not listed", "batch price", "swapped prices", "unit unknown"]
 """Why a route's price is not compared with others: only a price book has it and not the seller's
-own list, it is the lab's batch tariff stated as the plain one, input and output are the wrong way
+own list, it is the lab's batch tariff stated as the plain one, input and output look the wrong way
 round, or no source says what unit it is per."""
 Specialization = Literal[
     "general",

@@ -46,7 +46,8 @@ def _seller(observation: Observation, model: str, named: Provider, listed: _List
 
     A lab's API sells the lab's own models; of these the other sells what only it is known to list.
     """
-    other = named.shared_with.get(observation.feed) if named.shared_with else None
+    sharing = (other for feed, other in named.shared_with.items() if feed == observation.feed)
+    other = next(sharing, None)
     if other is None:
         return named.id
     spelling = _spelling(observation)

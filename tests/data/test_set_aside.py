@@ -1,0 +1,88 @@
+"""Which routes of the bundled catalogue are set aside, and which are not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import get_args
+
+import pytest
+
+from catalog.catalog import Catalog
+from catalog.lifecycle import is_active
+from catalog.schema import Route, SetAside
+
+POPULAR = 100
+
+
+@pytest.mark.parametrize(
+    ("model", "provider", "reason"),
+    [
+        ("openai/gpt-oss-120b", "openai", "not listed"),
+        ("openai/gpt-4.5-preview", "openai", "not listed"),
+        ("anthropic/claude-3-opus", "anthropic", "not listed"),
+        ("xai/grok-3", "xai", "not listed"),
+        ("google/gemma-2-27b-it", "google", "not listed"),
+        ("alibaba/qwen3-32b", "groq", "not listed"),
+        ("anthropic/claude-fable-5-2", "anthropic", None),
+        ("google/gemini-4-argon", "openrouter", None),
+        ("deepseek/deepseek-v4.1-flash-1017", "cloudflare-workers-ai", None),
+        ("moonshotai/kimi-k3.1-pro", "togetherai", None),
+        ("baai/bge-m3", "cloudflare-workers-ai", None),
+        ("openai/gpt-4o", "cloudflare-ai-gateway", "batch price"),
+        ("openai/gpt-5.5", "frogbot", "batch price"),
+        ("google/gemini-3.5-flash", "kilo", "batch price"),
+        ("xai/grok-4.7", "nano-gpt", "batch price"),
+        ("openai/gpt-5.5", "openai", None),
+        ("zhipuai/glm-5.3", "merge-gateway", None),
+        ("meta/llama-3-70b", "azure-cognitive-services", "swapped prices"),
+        ("zhipuai/glm-5.3-flash", "tokengo", "swapped prices"),
+        ("meta/llama-guard-3-8b", "cloudflare-workers-ai", None),
+        ("openai/whisper-large-v3", "evroc", "unit unknown"),
+        ("mistral/voxtral-small-24b-2507", "evroc", "unit unknown"),
+        ("stabilityai/stable-diffusion-3.5-large", "digitalocean", "unit unknown"),
+        ("openai/gpt-image-2", "vercel", None),
+    ],
+)
+def test_what_is_set_aside(
+    model: str, provider: str, reason: SetAside | None, bundled: Catalog
+) -> None:
+    routes = [r for r in bundled.routes(model) if r.provider == provider and r.prices]
+    assert {r.set_aside for r in routes} == {reason}
+
+
+def test_every_reason_occurs_and_few_routes_are_set_aside(bundled: Catalog) -> None:
+    counts = Counter(route.set_aside for route in bundled.all_routes())
+    assert counts.keys() == {*get_args(SetAside), None}
+    assert counts["not listed"] < counts.total() / 10
+    assert counts.total() - counts[None] - counts["not listed"] < counts.total() / 100
+
+
+def test_the_labs_own_offer_of_a_popular_model_counts(bundled: Catalog) -> None:
+    models = sorted(bundled.models.values(), key=lambda m: (-m.routes, m.id))
+    active = [m for m in models if is_active(m, bundled)][:POPULAR]
+    aside = []
+    for model in active:
+        own = [r for r in bundled.routes(model.id) if _is_own(r, model.lab, bundled)]
+        if own and all(r.set_aside for r in own):
+            aside.append(model.id)
+    # OpenAI does not sell its open weights.
+    assert [id for id in aside if not id.startswith("openai/gpt-oss-")] == []
+
+
+def _is_own(route: Route, lab: str, catalog: Catalog) -> bool:
+    provider = catalog.providers[route.provider]
+    return (provider.kind, provider.lab, route.type) == ("lab", lab, "serverless")
+
+
+def test_no_lab_sells_what_a_price_book_files_under_its_name(bundled: Catalog) -> None:
+    """Claude is sold at Google's cloud, and not by the API of the lab."""
+    labs = {id: p.lab for id, p in bundled.providers.items() if p.kind == "lab"}
+    sold = {
+        (route.provider, route.model.split("/")[0])
+        for route in bundled.all_routes()
+        if {quote.source for quote in route.quotes} == {"genai-prices"}
+        and not route.set_aside
+        and labs.get(route.provider, route.model.split("/")[0]) != route.model.split("/")[0]
+    }
+    # Arcee hosts other labs' open weights since October, and Perplexity one.
+    assert sold <= {("arcee", "deepseek"), ("perplexity", "nvidia")}
