@@ -1,4 +1,4 @@
-"""What a host's id tells of how it serves a model: faster, cheaper, quantized, confidential."""
+"""What a host's id tells of how and where it serves a model: faster, cheaper, quantized, where."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ _WINDOW = 1024
 _PIECES = re.compile(r"[-_:/.@ ]+")
 _NOT_QUANTIZED = frozenset({"bf16", "fp16", "fp32"})
 """Precisions in which weights are published."""
+_REGION = re.compile(
+    r"us|eu|apac|global|jp|in|au|ca|uk|us-gov|regional"
+    r"|(?:us|eu|ap|sa|ca|me|af|il)(?:-gov)?-(?:north|south|east|west|central)[a-z]*-\d"
+)
+_REGION_BEHIND = re.compile(r"-(us|eu)$")
 
 
 class Serving(NamedTuple):
@@ -36,6 +41,20 @@ def serving(route: str, model: str, lexicon: Lexicon) -> Serving:
         " ".join(quantization) or None,
         not lexicon.confidential.isdisjoint(pieces),
     )
+
+
+def region_in(route: str, model: str) -> str | None:
+    """The region that an id names: in front, behind an at sign, or as the last word.
+
+    "eu." and "us-gov-west-1/" stand in front, "@us" and "-us" behind; "regional." is the caller's.
+    """
+    folded = fold(route)
+    *heads, tail = re.split(r"[./]", folded)
+    parts = (*heads, tail.rpartition("@")[2])
+    if (named := next(filter(_REGION.fullmatch, parts), None)) is not None:
+        return named
+    behind = _REGION_BEHIND.search(folded)
+    return behind[1] if behind and not fold(model).endswith(behind[0]) else None
 
 
 def _is_quantization(piece: str, lexicon: Lexicon) -> bool:

@@ -497,15 +497,10 @@ def test_when_a_joined_offer_retires(route: str, retires: date | None, providers
         pytest.param("nimbus/cirrus-4", None, id="a vendor is none"),
         pytest.param("nimbus/cirrus-large-4.1", None, id="a name with a version is none"),
         pytest.param("nimbus/cirrus-image-4/edit", None, id="nor is one before an endpoint"),
-        pytest.param(
-            "eu-cirrus-4.0",
-            None,
-            marks=pytest.mark.xfail(
-                strict=True,
-                reason="eu-jeff-1.0.0 reads like eu-west-1: any word may be a direction",
-            ),
-            id="nor is one that begins with a region",
-        ),
+        pytest.param("eu-cirrus-4.0", None, id="nor is one that begins with a region"),
+        pytest.param("cirrus-4-us", "us", id="as the last word"),
+        pytest.param("regional.cirrus-4", "regional", id="the caller's"),
+        pytest.param("cirrus-4-plus", None, id="a word that ends like one is none"),
     ],
 )
 def test_the_region_of_a_route(route: str, region: str | None, providers: Naming) -> None:
