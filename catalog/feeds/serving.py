@@ -31,7 +31,7 @@ class Serving(NamedTuple):
 
 def serving(route: str, model: str, lexicon: Lexicon) -> Serving:
     """What the id of an offer says besides the id of its model."""
-    own = set(_PIECES.split(fold(model.partition("/")[2])))
+    own = set(_PIECES.split(fold(model)))
     pieces = [piece for piece in _PIECES.split(fold(route)) if piece and piece not in own]
     tiers = [lexicon.serving[piece] for piece in pieces if piece in lexicon.serving]
     quantization = [piece for piece in pieces if _is_quantization(piece, lexicon)]

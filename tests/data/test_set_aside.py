@@ -9,7 +9,7 @@ import pytest
 
 from catalog.catalog import Catalog
 from catalog.lifecycle import is_active
-from catalog.schema import Route, SetAside
+from catalog.schema import Route, SetAside, Tier
 
 POPULAR = 100
 
@@ -48,6 +48,25 @@ def test_what_is_set_aside(
 ) -> None:
     routes = [r for r in bundled.routes(model) if r.provider == provider and r.prices]
     assert {r.set_aside for r in routes} == {reason}
+
+
+@pytest.mark.parametrize(
+    ("provider", "route", "tier", "region"),
+    [
+        ("kilo", "stealth/claude-opus-4.8", "economy", None),
+        ("crof", "kimi-k3-eco", "economy", None),
+        ("neuralwatt", "kimi-k3-flex", "flex", None),
+        ("fireworks-ai", "accounts/fireworks/routers/kimi-k3-spot", "spot", None),
+        ("fireworks-ai", "kimi-k3-us", None, "us"),
+        ("amazon-bedrock", "regional.anthropic.claude-opus-5", None, "regional"),
+        ("openrouter", "stealth/crouton-alpha", None, None),
+    ],
+)
+def test_an_offer_beside_the_plain_one_says_what_it_is(
+    provider: str, route: str, tier: Tier | None, region: str | None, bundled: Catalog
+) -> None:
+    [offer] = [r for r in bundled.all_routes() if (r.provider, r.id) == (provider, route)]
+    assert (offer.tier, offer.region) == (tier, region)
 
 
 def test_every_reason_occurs_and_few_routes_are_set_aside(bundled: Catalog) -> None:

@@ -513,6 +513,7 @@ def test_the_region_of_a_route(route: str, region: str | None, providers: Naming
         pytest.param("cirrus-4", (None, None, False), id="plainly"),
         pytest.param("cirrus-4-spot", ("spot", None, False), id="spot"),
         pytest.param("cirrus-4-eco", ("economy", None, False), id="economy"),
+        pytest.param("stealth/cirrus-4", ("economy", None, False), id="who runs it is not said"),
         pytest.param("cirrus-4-turbo", ("fast", None, False), id="faster"),
         pytest.param("cirrus-4-short-fast-flex", ("flex", None, False), id="flex before fast"),
         pytest.param("nimbus/Cirrus-4-FP8", (None, "fp8", False), id="quantized"),
