@@ -45,6 +45,7 @@ def _seller(observation: Observation, model: str, named: Provider, listed: _List
     """The id of the provider named, or of the one that shares the name and sells this.
 
     A lab's API sells the lab's own models; of these the other sells what only it is known to list.
+    What has ended is in no list any more, and stays where the feed has it.
     """
     sharing = (other for feed, other in named.shared_with.items() if feed == observation.feed)
     other = next(sharing, None)
@@ -52,6 +53,7 @@ def _seller(observation: Observation, model: str, named: Provider, listed: _List
         return named.id
     spelling = _spelling(observation)
     only_there = (other, spelling) in listed and (named.id, spelling) not in listed
+    only_there &= observation.facts.status != "deprecated"
     return other if only_there or model.partition("/")[0] != named.lab else named.id
 
 

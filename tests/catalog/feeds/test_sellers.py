@@ -10,7 +10,7 @@ from catalog.curated import Provider
 from catalog.feeds.identity import identify
 from catalog.feeds.sellers import sellers
 from catalog.resolution.naming import Naming
-from catalog.schema import Observation
+from catalog.schema import FeedFacts, Observation
 from tests.world.observed import observed
 
 SHARING = (
@@ -72,6 +72,13 @@ def seller_of_last(lines: Sequence[str], world: Naming) -> Provider:
 )
 def test_whose_offer_it_is(lines: list[str], seller: str, sharing: Naming) -> None:
     assert seller_of_last(lines, sharing).id == seller
+
+
+def test_what_has_ended_stays_where_the_feed_has_it(sharing: Naming) -> None:
+    ended = observed("genai-prices: studio cirrus-4-cloud = nimbus/cirrus-4", "input 3")
+    ended = replace(ended, facts=FeedFacts(status="deprecated"))
+    observations = [observed(THERE), ended]
+    assert sellers(observations, identify(observations, sharing), sharing)[1].id == "studio"
 
 
 def test_who_is_not_curated_counts_as_a_host(sharing: Naming) -> None:
