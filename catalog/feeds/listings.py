@@ -18,7 +18,7 @@ from catalog.names import fold, tokens
 from catalog.schema import ModelFacts, Route
 
 _LISTED_LATE = timedelta(days=30)
-"""Sellers take up a model for so long after its release."""
+"""Sellers go on taking up a model for so long after its release."""
 _NUMBER = re.compile(r"\d+")
 
 _Line = tuple[str, ...]
@@ -29,7 +29,8 @@ _Line = tuple[str, ...]
 class _List:
     """The list of one seller."""
 
-    as_of: date
+    reaches: date
+    """The release of the newest model in it: what came later may not have been looked up yet."""
     with_output: frozenset[bool]
     """Whether it has models that charge for output, and such that do not: embeddings, mostly."""
 
@@ -56,7 +57,7 @@ class Listings:
             return False
         if not all(OFFER_FEEDS[quote.source].drops_nothing for quote in route.quotes):
             return False
-        if (route.provider, route.model) in self.stated or self._is_newer(route, listed.as_of):
+        if (route.provider, route.model) in self.stated or self._is_newer(route, listed.reaches):
             return False
         return _charges_for_output(route) in listed.with_output
 
@@ -78,10 +79,11 @@ def listings(
     for route in routes:
         if any(OFFER_FEEDS[quote.source].follows_lists for quote in route.quotes):
             followed[route.provider].append(route)
-    released = {m.id: m.facts.released.isoformat() for m in models if m.facts.released}
+    days = {model.id: model.facts.released for model in models if model.facts.released}
+    released = {model: day.isoformat() for model, day in days.items()}
     released |= {card.id: card.released for card in cards if card.released}
     return Listings(
-        {provider: _list(group) for provider, group in followed.items()},
+        {p: listed for p, group in followed.items() if (listed := _list(group, days))},
         frozenset(
             (route.provider, route.model)
             for route in routes
@@ -93,16 +95,10 @@ def listings(
     )
 
 
-def _list(routes: Sequence[Route]) -> _List:
-    return _List(
-        max(
-            quote.as_of
-            for route in routes
-            for quote in route.quotes
-            if OFFER_FEEDS[quote.source].follows_lists
-        ),
-        frozenset(_charges_for_output(route) for route in routes),
-    )
+def _list(routes: Sequence[Route], released: Mapping[str, date]) -> _List | None:
+    """None where nobody knows how old the list is."""
+    days = [released[route.model] for route in routes if route.model in released]
+    return _List(max(days), frozenset(map(_charges_for_output, routes))) if days else None
 
 
 def _charges_for_output(route: Route) -> bool:

@@ -43,14 +43,12 @@ def reason(
     return route.set_aside
 
 
-LIST: tuple[Said, ...] = (
-    (f"skyhost cirrus-4 = {CIRRUS}", "input 3; output 15"),
-    (f"elsewhere slate-9b = {SLATE}", "input 1; output 2"),
-)
-"""What the feed that follows lists says: Skyhost has Cirrus 4, and Slate 9B is to be had."""
-BOOK = "genai-prices: skyhost slate-9b"
-OLD, LATE = date(2025, 6, 1), date(2026, 9, 20)
+OLD, LATE, LAST = date(2025, 6, 1), date(2026, 8, 20), date(2026, 9, 1)
 FACTS = FeedFacts(released=OLD)
+LIST = seen([(f"skyhost cirrus-4 = {CIRRUS}", "input 3; output 15")], FeedFacts(released=LAST))
+"""What a feed that follows lists says of Skyhost's, which reaches to a day."""
+ELSEWHERE: Said = (f"elsewhere slate-9b = {SLATE}", "input 1; output 2")
+BOOK = "genai-prices: skyhost slate-9b"
 
 
 @pytest.mark.parametrize(
@@ -79,13 +77,21 @@ FACTS = FeedFacts(released=OLD)
             id="stated by another feed too",
         ),
         pytest.param(
-            [(BOOK, "input 1; output 2")], LATE, None, id="released just before the list was made"
+            [(BOOK, "input 1; output 2")],
+            LATE,
+            None,
+            id="released just before the newest in the list",
         ),
         pytest.param(
-            [(BOOK, "input 1 from 2026-10-05; output 2 from 2026-10-05")],
+            [
+                (
+                    "genai-prices: skyhost slate-11b",
+                    "input 1 from 2026-10-05; output 2 from 2026-10-05",
+                )
+            ],
             None,
             None,
-            id="of unknown age, priced after the list was made",
+            id="of unknown age, with a price since then",
         ),
         pytest.param(
             [(BOOK, "input 1")], OLD, None, id="of a kind that the list has none of: no output"
@@ -113,13 +119,21 @@ FACTS = FeedFacts(released=OLD)
 def test_a_price_book_may_have_what_its_seller_no_longer_lists(
     more: list[Said], released: date | None, why: SetAside | None, world: Catalog
 ) -> None:
-    assert (
-        reason(seen((*LIST, *more), FeedFacts(released=released)), "skyhost", world.naming) == why
-    )
+    offers = [*LIST, *seen((ELSEWHERE, *more), FeedFacts(released=released))]
+    assert reason(offers, "skyhost", world.naming) == why
+
+
+@pytest.mark.parametrize("listed", [None, OLD])
+def test_a_list_that_does_not_reach_so_far_says_nothing(
+    listed: date | None, world: Catalog
+) -> None:
+    offers = seen([(f"skyhost cirrus-4 = {CIRRUS}", "input 3")], FeedFacts(released=listed))
+    offers += seen([ELSEWHERE, (BOOK, "input 1; output 2")], FeedFacts(released=LATE))
+    assert reason(offers, "skyhost", world.naming) is None
 
 
 def test_nobody_knows_what_a_seller_without_a_list_has_dropped(world: Catalog) -> None:
-    offers = seen((*LIST, ("genai-prices: gatehub slate-9b", "input 1; output 2")), FACTS)
+    offers = [*LIST, *seen((ELSEWHERE, ("genai-prices: gatehub slate-9b", "input 1")), FACTS)]
     assert reason(offers, "gatehub", world.naming) is None
 
 
@@ -136,7 +150,7 @@ def test_a_card_dates_a_model_that_no_feed_dates(
 ) -> None:
     source = "https://example.com/quarry"
     card = Card(id="quarry/slate-11b", released=released, source=source, checked=AS_OF)
-    offers = seen((*LIST, ("genai-prices: skyhost slate-11b", "input 1; output 2")), FeedFacts())
+    offers = [*LIST, observed("genai-prices: skyhost slate-11b", "input 1; output 2")]
     assert reason(offers, "skyhost", world.naming, [card]) == why
 
 
