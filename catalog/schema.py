@@ -271,7 +271,7 @@ class Route:
     tier: Tier | None = None
     """None is the plain way of serving it."""
     quantization: str | None = None
-    """As the id says it: "fp8", "awq"; None where it says nothing."""
+    """As the id says it: "fp8", "awq"; None where it says nothing, or as the lab publishes it."""
     confidential: bool = False
     """Runs where the host itself cannot read along (trusted execution)."""
     context: int | None = None

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from catalog.curated import Lexicon, Provider
 from catalog.feeds.identities import Identities
 from catalog.feeds.sellers import sellers
-from catalog.feeds.serving import region_in, serving
+from catalog.feeds.serving import as_published, region_in, serving
 from catalog.feeds.sources import (
     OFFER_FEEDS,
     by_component,
@@ -95,7 +95,7 @@ def merge_routes(
         _route(key, group, providers[key.provider], context)
         for key, group in sorted(offers.items())
     ]
-    return _joined(routes, world)
+    return as_published(_joined(routes, world), world)
 
 
 def _route(

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from catalog.curated import Lexicon
 from catalog.names import fold, tokens
-from catalog.schema import Tier
+from catalog.resolution.naming import Naming
+from catalog.schema import Route, Tier
 
 _WINDOW = 1024
 """Tokens; an id may end with the context window as a multiple of it: mixtral-8x7b-32768."""
@@ -19,6 +23,12 @@ _REGION = re.compile(
     r"|(?:us|eu|ap|sa|ca|me|af|il)(?:-gov)?-(?:north|south|east|west|central)[a-z]*-\d"
 )
 _REGION_BEHIND = re.compile(r"-(us|eu)$")
+
+
+_ORG = re.compile(r"(?:^|[/:])([^/:]+)/[^/]+$")
+"""The organization before a name: "meta-llama" of "meta-llama/llama-3", "qwen" of "hf:qwen/x"."""
+_SEVERAL = 2
+"""Sellers that write a lab's own id; one alone may have named its own copy so."""
 
 
 class Serving(NamedTuple):
@@ -55,6 +65,33 @@ def region_in(route: str, model: str) -> str | None:
         return named
     behind = _REGION_BEHIND.search(folded)
     return behind[1] if behind and not fold(model).endswith(behind[0]) else None
+
+
+def as_published(routes: Sequence[Route], world: Naming) -> tuple[Route, ...]:
+    """The routes, of which those in a precision that the lab itself publishes are not quantized.
+
+    Its own API has it, or several sellers write its own id: "meta-llama/Llama-4-…-FP8".
+    """
+    orgs = {lab.id: {org.casefold() for org in lab.orgs} for lab in world.labs}
+    own_api = {
+        (provider.id, provider.lab) for provider in world.providers if provider.kind == "lab"
+    }
+    sellers: dict[tuple[str, str], set[str]] = defaultdict(set)
+    published: set[tuple[str, str | None]] = set()
+    for route in routes:
+        lab = route.model.partition("/")[0]
+        written = _ORG.search(route.id.casefold())
+        if route.quantization and (route.provider, lab) in own_api:
+            published.add((route.model, route.quantization))
+        elif route.quantization and written and written[1] in orgs.get(lab, ()):
+            sellers[route.model, route.quantization].add(route.provider)
+    published |= {precision for precision, those in sellers.items() if len(those) >= _SEVERAL}
+    return tuple(
+        replace(route, quantization=None)
+        if (route.model, route.quantization) in published
+        else route
+        for route in routes
+    )
 
 
 def _is_quantization(piece: str, lexicon: Lexicon) -> bool:

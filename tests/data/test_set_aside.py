@@ -69,6 +69,25 @@ def test_an_offer_beside_the_plain_one_says_what_it_is(
     assert (offer.tier, offer.region) == (tier, region)
 
 
+@pytest.mark.parametrize(
+    ("provider", "route", "quantization"),
+    [
+        ("togetherai", "meta-llama/Llama-4-Maverick-17B-128E-Instruct-FP8", None),
+        ("llama", "llama-4-scout-17b-16e-instruct-fp8", None),
+        ("fireworks-ai", "nemotron-3-ultra-nvfp4", None),
+        ("sail", "nvidia/Gemma-4-31B-IT-NVFP4", "nvfp4"),
+        ("coralbricks", "glm-5.3-fp4", "fp4"),
+        ("oci", "meta.llama-3.3-70b-instruct-fp8-dynamic", "fp8 dynamic"),
+        ("togetherai", "moonshotai/Kimi-K2.5-fp4", "fp4"),
+    ],
+)
+def test_what_a_lab_publishes_itself_is_not_quantized(
+    provider: str, route: str, quantization: str | None, bundled: Catalog
+) -> None:
+    [offer] = [r for r in bundled.all_routes() if (r.provider, r.id) == (provider, route)]
+    assert offer.quantization == quantization
+
+
 def test_every_reason_occurs_and_few_routes_are_set_aside(bundled: Catalog) -> None:
     counts = Counter(route.set_aside for route in bundled.all_routes())
     assert counts.keys() == {*get_args(SetAside), None}

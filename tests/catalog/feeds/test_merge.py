@@ -508,6 +508,50 @@ def test_the_region_of_a_route(route: str, region: str | None, providers: Naming
 
 
 @pytest.mark.parametrize(
+    ("lines", "quantization"),
+    [
+        pytest.param(["bigcloud quarry-ai/slate-9b-fp8"], "fp8", id="the lab's id at one seller"),
+        pytest.param(
+            ["bigcloud quarry-ai/slate-9b-fp8", "skyhost hf:quarry-ai/slate-9b-fp8"],
+            None,
+            id="the lab's id at several",
+        ),
+        pytest.param(
+            [
+                "bigcloud slate-9b-fp8",
+                "skyhost quarry-ai/slate-9b-fp8",
+                "gatehub quarry-ai/slate-9b-fp8",
+            ],
+            None,
+            id="and so wherever it is sold",
+        ),
+        pytest.param(
+            ["bigcloud tuner/slate-9b-fp8", "skyhost tuner/slate-9b-fp8"],
+            "fp8",
+            id="somebody else's id at several",
+        ),
+        pytest.param(
+            [
+                "bigcloud quarry-ai/slate-9b-awq",
+                "skyhost quarry-ai/slate-9b-fp8",
+                "gatehub quarry-ai/slate-9b-fp8",
+            ],
+            "awq",
+            id="another precision",
+        ),
+        pytest.param(["bigcloud slate-9b-fp8", "pit slate-9b-fp8"], None, id="the lab's own API"),
+    ],
+)
+def test_the_precision_that_a_lab_publishes_is_no_quantization(
+    lines: list[str], quantization: str | None, providers: Naming
+) -> None:
+    pit = Provider(id="pit", name="Quarry Pit", kind="lab", lab="quarry")
+    world = replace(providers, providers=(*providers.providers, pit))
+    routes = merged([observed(f"{line} = quarry/slate-9b", "input 1") for line in lines], world)
+    assert [r.quantization for r in routes if r.provider == "bigcloud"] == [quantization]
+
+
+@pytest.mark.parametrize(
     ("route", "served"),
     [
         pytest.param("cirrus-4", (None, None, False), id="plainly"),
