@@ -216,6 +216,8 @@ class Provider(Curated):
     """The lab whose own API this is."""
     feeds: dict[Literal["litellm", "genai-prices"], tuple[str, ...]] = Field(default_factory=dict)
     """Its names in other feeds."""
+    shared_with: dict[Literal["litellm", "genai-prices"], Id] = Field(default_factory=dict)
+    """By feed: another provider whose offers stand under the same name there."""
     phrases: tuple[str, ...] = ()
     """What people call it: "bedrock", "vertex"."""
     curated: bool = False

@@ -84,7 +84,7 @@ Floor = Literal["rating", "specialization", "either", "none"]
 being made for the job, neither, or nothing."""
 SetAside = Literal["not listed", "batch price", "swapped prices", "unit unknown"]
 """Why a route's price is not compared with others: only a price book has it and not the seller's
-own list, it is the lab's batch tariff stated as the plain one, input and output are the wrong way
+own list, it is the lab's batch tariff stated as the plain one, input and output look the wrong way
 round, or no source says what unit it is per."""
 Specialization = Literal[
     "general",
@@ -276,7 +276,7 @@ class Route:
     tier: Tier | None = None
     """None is the plain way of serving it."""
     quantization: str | None = None
-    """As the id says it: "fp8", "awq"; None where it says nothing."""
+    """As the id says it: "fp8", "awq"; None where it says nothing, or as the lab publishes it."""
     confidential: bool = False
     """Runs where the host itself cannot read along (trusted execution)."""
     context: int | None = None

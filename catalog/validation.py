@@ -127,6 +127,11 @@ def _unknown_providers(catalog: Catalog) -> Iterator[Problem]:
             if provider not in catalog.providers:
                 remedy = f"{provider} is not in providers.yml"
                 yield Problem("gateways.yml", gateway.id, "provider", remedy)
+    for entry in catalog.curation.providers:
+        for other in entry.shared_with.values():
+            if other not in catalog.providers:
+                remedy = f"{other} is not in providers.yml"
+                yield Problem("providers.yml", entry.id, "shared_with", remedy)
     for provider in sorted({route.provider for route in catalog.all_routes()}):
         if provider not in catalog.providers:
             yield Problem("providers.yml", provider, "id", "add it: a feed has routes there")

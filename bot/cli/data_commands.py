@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from catalog.catalog import Catalog
 from catalog.coverage import Coverage, catalog_coverage
+from catalog.schema import Route, SetAside
 
 _EXAMPLES = 3
 """Entries that a complaint names before it counts the others."""
@@ -95,6 +96,7 @@ def statistics(catalog: Catalog) -> dict[str, Any]:
         "aliases": len(curation.aliases),
         "cards": len(curation.cards),
         "skipped": header.counts.get("skipped", 0),
+        "set_aside": _set_aside(routes),
         "coverage": _coverage(catalog, {route.model for route in routes if route.prices}),
         "top": {
             str(top): {name: _share(covered) for name, covered in kinds.items()}
@@ -105,6 +107,12 @@ def statistics(catalog: Catalog) -> dict[str, Any]:
             for s in header.sources
         ],
     }
+
+
+def _set_aside(routes: Iterable[Route]) -> dict[SetAside, int]:
+    """By reason: how many routes cannot be compared with others."""
+    counts = Counter(route.set_aside for route in routes)
+    return {reason: counts[reason] for reason in get_args(SetAside)}
 
 
 def _share(covered: Coverage) -> dict[str, Any]:
@@ -135,6 +143,9 @@ def _lines(stats: dict[str, Any]) -> Iterator[str]:
     for name, number in stats.items():
         if isinstance(number, int):
             yield f"  {name.replace('_', ' '):<14}{number:>7,}"
+    yield "Routes whose price is set aside"
+    for reason, number in stats["set_aside"].items():
+        yield f"  {reason:<14}{number:>7,}"
     yield "Models whose … is known"
     for name, number in stats["coverage"].items():
         yield f"  {name:<14}{number:>7,}  {number / (stats['models'] or 1):4.0%}"

@@ -10,11 +10,13 @@ from datetime import date
 from pathlib import Path
 
 from catalog.curated import Feed
+from catalog.curation import Curation
 from catalog.feeds import arena
 from catalog.feeds.feed_base import FeedError, Skipped
 from catalog.feeds.identity import identify
 from catalog.feeds.merge import merge_routes
 from catalog.feeds.observed_facts import merge_facts
+from catalog.feeds.set_aside import set_aside
 from catalog.feeds.sources import OFFER_FEEDS
 from catalog.file_limits import LimitError, read_bytes, unpack
 from catalog.loading import SNAPSHOT, read_curation, write_compiled
@@ -49,7 +51,7 @@ def build(feeds: Path, data: Path) -> BuiltSnapshot:
         curation.labs, curation.providers, curation.lexicon, curation.aliases, curation.same_models
     )
     files = {feed.id: _newest_file(feed, feeds) for feed in curation.feeds}
-    snapshot = _snapshot(files, curation.feeds, world)
+    snapshot = _snapshot(files, curation, world)
     target = data / SNAPSHOT
     fresh = target.with_suffix(".new")
     fresh.write_bytes(snapshot.content)
@@ -78,16 +80,18 @@ def _newest_file(feed: Feed, folder: Path) -> tuple[bytes, date]:
         raise FeedError(f"{feed.id}: {path.name}: {error}") from error
 
 
-def _snapshot(files: _Files, feeds: Sequence[Feed], world: Naming) -> BuiltSnapshot:
+def _snapshot(files: _Files, curation: Curation, world: Naming) -> BuiltSnapshot:
     """The snapshot of feed contents; equal contents give equal bytes."""
     # In the order of the files: where nobody is trusted more, the first observation decides.
     readings = {name: OFFER_FEEDS[name].read(*files[name]) for name in files if name in OFFER_FEEDS}
     arena_reading = arena.read(files[arena.FEED_ID][0])
     observations = tuple(o for reading in readings.values() for o in reading.observations)
     identities = identify(observations, world)
-    routes = merge_routes(observations, identities, world)
     ratings = arena.ratings_by_model(arena_reading, identities, world)
-    models = _with_routes(merge_facts(observations, identities, ratings, world), routes)
+    facts = merge_facts(observations, identities, ratings, world)
+    merged = merge_routes(observations, identities, world)
+    routes = set_aside(merged, facts, curation.cards, world)
+    models = _with_routes(facts, routes)
     skipped = [(name, entry) for name, reading in readings.items() for entry in reading.skipped]
     skipped += [(arena.FEED_ID, row) for row in arena_reading.skipped]
     skipped += [_skipped_alias(observations[number]) for number in identities.floating]
@@ -98,7 +102,7 @@ def _snapshot(files: _Files, feeds: Sequence[Feed], world: Naming) -> BuiltSnaps
         "observations": len(observations),
         "skipped": len(skipped),
     }
-    sources = tuple(Source(f.id, f.name, f.url, f.licence, files[f.id][1]) for f in feeds)
+    sources = tuple(Source(f.id, f.name, f.url, f.licence, files[f.id][1]) for f in curation.feeds)
     return BuiltSnapshot(
         encode_snapshot(SnapshotHeader(sources, models, counts), routes), counts, tuple(skipped)
     )
@@ -117,8 +121,9 @@ def _with_routes(models: Sequence[ModelFacts], routes: Sequence[Route]) -> tuple
 
 
 def _last_day(routes: Sequence[Route]) -> date | None:
-    """When the last of the routes ends, where all of them are known to end."""
-    ends = [route.retires for route in routes if route.type != "closed"]
+    """When the last of the routes that are sold ends, where all of them are known to end."""
+    sold = (r for r in routes if r.type != "closed" and r.set_aside != "not listed")
+    ends = [route.retires for route in sold]
     days = [day for day in ends if day]
     return max(days) if days and len(days) == len(ends) else None
 

@@ -68,6 +68,10 @@ class OfferFeed:
     """It lists all modalities of a model; what it does not list is absent."""
     states_modes: bool = False
     """It says which kind of endpoint serves a model."""
+    follows_lists: bool = False
+    """It has what a seller lists, and drops what the seller drops."""
+    drops_nothing: bool = False
+    """It keeps the prices of offers that have ended."""
 
 
 def parse_json(data: bytes, feed: str) -> Any:

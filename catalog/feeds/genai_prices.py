@@ -115,7 +115,7 @@ def read(data: bytes, as_of: date) -> FeedReading:
     return read_entries(_entries(providers), partial(_observe, as_of))
 
 
-FEED = OfferFeed(FEED_ID, read)
+FEED = OfferFeed(FEED_ID, read, drops_nothing=True)
 
 
 def _entries(providers: list[Any]) -> Iterator[tuple[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,8 +10,8 @@ from typing import NamedTuple
 
 from catalog.curated import Lexicon, Provider
 from catalog.feeds.identities import Identities
-from catalog.feeds.labs import providers_by_feed_name
-from catalog.feeds.serving import serving
+from catalog.feeds.sellers import sellers
+from catalog.feeds.serving import as_published, region_in, serving
 from catalog.feeds.sources import (
     OFFER_FEEDS,
     by_component,
@@ -48,9 +47,6 @@ _ROUTE_TYPES: Mapping[ProviderKind, RouteType] = {
     "decisions": "decisions",
     "closed": "closed",
 }
-_REGION = re.compile(
-    r"(?:us|eu|apac|global|jp|in|au|ca|uk|us-gov|(?:us|eu|ap|sa|ca|me|af|il)(?:-gov)?-[a-z]+-\d)"
-)
 _CHEAPEST_SOUND = Decimal("0.02")
 """USD for 1M tokens of sound; what is below it is a price for something else."""
 _ALWAYS = Condition()
@@ -81,17 +77,12 @@ def merge_routes(
     observations: Sequence[Observation], identities: Identities, world: Naming
 ) -> tuple[Route, ...]:
     """All routes, sorted by model, provider and id."""
-    providers = {provider.id: provider for provider in world.providers}
-    by_feed_name = providers_by_feed_name(world)
+    by_number = sellers(observations, identities, world)
+    providers = {provider.id: provider for provider in by_number.values()}
     offers: dict[_OfferKey, list[Observation]] = defaultdict(list)
     for number, model in identities.models.items():
         observation = observations[number]
-        name = observation.provider
-        provider = by_feed_name.get((observation.feed, name)) or providers.get(name)
-        if provider is None:
-            # Nobody has curated it yet: it counts as a host under the feed's own name.
-            provider = providers[name] = Provider(id=name, name=name, kind="host")
-        key = _OfferKey(model, provider.id, squash(fold(observation.route)))
+        key = _OfferKey(model, by_number[number].id, squash(fold(observation.route)))
         offers[key].append(observation)
     outputs = _output_modalities(observations, identities)
     by_labs = {
@@ -104,7 +95,7 @@ def merge_routes(
         _route(key, group, providers[key.provider], context)
         for key, group in sorted(offers.items())
     ]
-    return _joined(routes, world)
+    return as_published(_joined(routes, world), world)
 
 
 def _route(
@@ -138,7 +129,7 @@ def _route(
         prices=prices,
         quotes=tuple(sorted(quotes, key=lambda quote: quote.source != deciding)),
         free=any(observation.free for observation in ranked),
-        region=_region(named.route),
+        region=region_in(named.route, key.model),
         tier=served.tier,
         quantization=served.quantization,
         confidential=served.confidential,
@@ -156,13 +147,6 @@ def _stated_type(
     by_id = (terms[token.text] for token in tokens(fold(route)) if token.text in terms)
     by_feed = (o.route_type for o in ranked if o.route_type)
     return next(by_id, None) or next(by_feed, None)
-
-
-def _region(route: str) -> str | None:
-    """The region in front of a cloud's id, or behind an at sign: "eu.", "us-gov-west-1/", "@us"."""
-    *heads, tail = re.split(r"[./]", fold(route))
-    parts = (*heads, tail.rpartition("@")[2])
-    return next((part for part in parts if _REGION.fullmatch(part)), None)
 
 
 # Which modality a price is of, where a feed says only "input" and "output".

@@ -86,7 +86,14 @@ def read(data: bytes, as_of: date) -> FeedReading:
     return read_entries(_entries(top), partial(_observe, as_of))
 
 
-FEED = OfferFeed(FEED_ID, read, names_routes=True, infers_modality=True, lists_modalities=True)
+FEED = OfferFeed(
+    FEED_ID,
+    read,
+    names_routes=True,
+    infers_modality=True,
+    lists_modalities=True,
+    follows_lists=True,
+)
 
 
 def _entries(providers: dict[str, Any]) -> Iterator[tuple[str, Any]]:

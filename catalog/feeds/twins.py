@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -17,7 +17,7 @@ from catalog.resolution.name_index import IndexedModel
 from catalog.resolution.naming import Naming
 from catalog.resolution.outcomes import Found
 from catalog.resolution.resolver import Resolver
-from catalog.schema import Modality, Observation
+from catalog.schema import Modality, Observation, Price
 
 _PREVIEW = re.compile(r"preview|beta|\bexp\b|experimental")
 _LISTED_LATER = timedelta(days=45)
@@ -63,9 +63,10 @@ def _leave_previews(
 
     Where feeds link only the preview, names alone lead there: "Veo 3.1".
     """
-    released = {m for m in identities.models.values() if not _PREVIEW.search(m)}
-    resolver = _resolver(sorted(released), world)
     labs = Labs(world)
+    released = {m for m in identities.models.values() if not _PREVIEW.search(m)}
+    released |= _sold_beside(identities, observations, labs)
+    resolver = _resolver(sorted(released), world)
     for number, model in identities.models.items():
         observation = observations[number]
         if observation.canonical or not _PREVIEW.search(model):
@@ -74,6 +75,31 @@ def _leave_previews(
         hit = None if _PREVIEW.search(slug) else resolver.identify(slug)
         if isinstance(hit, Found) and hit.model.split("/")[0] == model.split("/")[0]:
             identities.models[number] = hit.model
+            if name := observation.facts.name:
+                identities.names[model] -= Counter((name,))
+                identities.names[hit.model][name] += 1
+
+
+def _sold_beside(
+    identities: Identities, observations: Sequence[Observation], labs: Labs
+) -> set[str]:
+    """Ids of released models that some seller lists beside their preview, at another price."""
+    tariffs: dict[tuple[str, str, str], dict[str, set[tuple[Price, ...]]]] = defaultdict(
+        lambda: defaultdict(set)
+    )
+    for number, model in identities.models.items():
+        observation = observations[number]
+        if _PREVIEW.search(model) and observation.prices:
+            _, slug = labs.lab_and_slug(observation)
+            tariffs[model, observation.feed, observation.provider][slug].add(observation.prices)
+    return {
+        f"{model.partition('/')[0]}/{slug}"
+        for (model, _, _), asked in tariffs.items()
+        for slug, prices in asked.items()
+        if not _PREVIEW.search(slug)
+        and not slug.endswith("latest")
+        and any(_PREVIEW.search(other) and prices.isdisjoint(asked[other]) for other in asked)
+    }
 
 
 def _same_offers(

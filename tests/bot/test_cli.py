@@ -6,11 +6,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from bot.answer.dispatch import EXAMPLES
+from catalog.schema import SetAside
 from tests.world import TODAY
 
 ROOT = Path(__file__).parents[2]
@@ -319,6 +320,7 @@ def test_catalog_stats_counts_and_dates(modeldesk: Cli) -> None:
     told = modeldesk.json("catalog", "stats", "--json")
     assert (told["models"], told["labs"], told["providers"], told["routes"]) == (12, 3, 6, 18)
     assert told["coverage"]["price"] == 11
+    assert told["set_aside"] == dict.fromkeys(get_args(SetAside), 0)
     assert told["sources"][0]["as_of"] == "2026-10-01"
     assert "2026-10-20  CC BY 4.0" in modeldesk("catalog", "stats").stdout
 

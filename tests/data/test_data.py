@@ -165,7 +165,9 @@ def test_pictures_cost_what_the_lab_charges(model: str, usd: str, bundled: Catal
 
 
 def test_regions_are_regions(routes: tuple[Route, ...]) -> None:
-    known = re.compile(r"(?:us|eu|apac|global|jp|in|au|ca|uk|us-gov|[a-z]{2}(?:-[a-z]+){1,2}-\d)")
+    known = re.compile(
+        r"(?:us|eu|apac|global|regional|jp|in|au|ca|uk|us-gov|[a-z]{2}(?:-[a-z]+){1,2}-\d)"
+    )
     regions = {route.region for route in routes if route.region}
     assert sorted(region for region in regions if not known.fullmatch(region)) == []
 

@@ -548,6 +548,27 @@ def test_what_others_sell_of_a_released_model_is_not_its_preview(curated: Naming
     assert meant(lines, VEOS, curated) == ["google/veo-3.1-generate-001"] * 2
 
 
+@pytest.mark.parametrize(
+    ("beside", "released"),
+    [
+        pytest.param("input 0.417; output 1.25", "tencent/hy4", id="at another price"),
+        pytest.param("input 0.834; output 2.5", "tencent/hy4-preview", id="at the same price"),
+    ],
+)
+def test_what_a_seller_has_beside_a_preview_is_released(
+    beside: str, released: str, curated: Naming
+) -> None:
+    """Else Hy4 preview is cheapest at half its price, which is that of Hy4."""
+    observations = [
+        observed("tencent-tokenhub hy4-preview = tencent/hy4-preview", "input 0.834; output 2.5"),
+        observed("genai-prices: novita tencent/hy4-preview", "input 0.834; output 2.5"),
+        observed("genai-prices: novita tencent/hy4", beside),
+        observed("gatehub hy4"),
+    ]
+    models = identify(observations, curated).models
+    assert [models[n] for n in range(4)] == ["tencent/hy4-preview"] * 2 + [released] * 2
+
+
 def test_a_link_to_the_model_it_was_made_of_is_refused(curated: Naming) -> None:
     """Case 29: DeepSeek R1 is then cheapest at the price of a model a twentieth of its size."""
     lines = [

@@ -497,19 +497,58 @@ def test_when_a_joined_offer_retires(route: str, retires: date | None, providers
         pytest.param("nimbus/cirrus-4", None, id="a vendor is none"),
         pytest.param("nimbus/cirrus-large-4.1", None, id="a name with a version is none"),
         pytest.param("nimbus/cirrus-image-4/edit", None, id="nor is one before an endpoint"),
-        pytest.param(
-            "eu-cirrus-4.0",
-            None,
-            marks=pytest.mark.xfail(
-                strict=True,
-                reason="eu-jeff-1.0.0 reads like eu-west-1: any word may be a direction",
-            ),
-            id="nor is one that begins with a region",
-        ),
+        pytest.param("eu-cirrus-4.0", None, id="nor is one that begins with a region"),
+        pytest.param("cirrus-4-us", "us", id="as the last word"),
+        pytest.param("regional.cirrus-4", "regional", id="the caller's"),
+        pytest.param("cirrus-4-plus", None, id="a word that ends like one is none"),
     ],
 )
 def test_the_region_of_a_route(route: str, region: str | None, providers: Naming) -> None:
     assert only([of_cirrus(f"bigcloud {route}", "input 1")], providers).region == region
+
+
+@pytest.mark.parametrize(
+    ("lines", "quantization"),
+    [
+        pytest.param(["bigcloud quarry-ai/slate-9b-fp8"], "fp8", id="the lab's id at one seller"),
+        pytest.param(
+            ["bigcloud quarry-ai/slate-9b-fp8", "skyhost hf:quarry-ai/slate-9b-fp8"],
+            None,
+            id="the lab's id at several",
+        ),
+        pytest.param(
+            [
+                "bigcloud slate-9b-fp8",
+                "skyhost quarry-ai/slate-9b-fp8",
+                "gatehub quarry-ai/slate-9b-fp8",
+            ],
+            None,
+            id="and so wherever it is sold",
+        ),
+        pytest.param(
+            ["bigcloud tuner/slate-9b-fp8", "skyhost tuner/slate-9b-fp8"],
+            "fp8",
+            id="somebody else's id at several",
+        ),
+        pytest.param(
+            [
+                "bigcloud quarry-ai/slate-9b-awq",
+                "skyhost quarry-ai/slate-9b-fp8",
+                "gatehub quarry-ai/slate-9b-fp8",
+            ],
+            "awq",
+            id="another precision",
+        ),
+        pytest.param(["bigcloud slate-9b-fp8", "pit slate-9b-fp8"], None, id="the lab's own API"),
+    ],
+)
+def test_the_precision_that_a_lab_publishes_is_no_quantization(
+    lines: list[str], quantization: str | None, providers: Naming
+) -> None:
+    pit = Provider(id="pit", name="Quarry Pit", kind="lab", lab="quarry")
+    world = replace(providers, providers=(*providers.providers, pit))
+    routes = merged([observed(f"{line} = quarry/slate-9b", "input 1") for line in lines], world)
+    assert [r.quantization for r in routes if r.provider == "bigcloud"] == [quantization]
 
 
 @pytest.mark.parametrize(
@@ -518,6 +557,7 @@ def test_the_region_of_a_route(route: str, region: str | None, providers: Naming
         pytest.param("cirrus-4", (None, None, False), id="plainly"),
         pytest.param("cirrus-4-spot", ("spot", None, False), id="spot"),
         pytest.param("cirrus-4-eco", ("economy", None, False), id="economy"),
+        pytest.param("stealth/cirrus-4", ("economy", None, False), id="who runs it is not said"),
         pytest.param("cirrus-4-turbo", ("fast", None, False), id="faster"),
         pytest.param("cirrus-4-short-fast-flex", ("flex", None, False), id="flex before fast"),
         pytest.param("nimbus/Cirrus-4-FP8", (None, "fp8", False), id="quantized"),
