@@ -38,6 +38,8 @@ class Candidates:
     order of their cheapest, for the typical request, and so are the offers of each; those with free
     offers or plans in the order of their release, newest first.
     """
+    cheapest: Sequence[int]
+    """The first of the priced rows of each model, in this order."""
     usd: Sequence[Decimal]
     """Row -> USD of the typical request; `UNKNOWN` where it is, and of all but priced offers."""
     left_out: Mapping[str, int]
@@ -85,6 +87,7 @@ def _candidates(use_case_id: str, with_apart: bool, catalog: Catalog) -> Candida
             "free": {model: rows for model in newest if (rows := table.rows[model]["free"])},
             "plans": {model: rows for model in newest if (rows := table.rows[model]["plans"])},
         },
+        cheapest=[by_cost[model][0] for model in priced],
         usd=usd,
         left_out=left_out,
     )

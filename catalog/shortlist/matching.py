@@ -7,12 +7,11 @@ order in which they are preferred: cheapest first, or those with the most contex
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from heapq import merge
-from itertools import islice
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
@@ -82,40 +81,43 @@ class Matches(Sequence[Listed]):
     """The models that meet a question; what is said of each is gathered when somebody looks."""
 
     missed: Mapping[Unmet, int]
-    """The first filter that each of the other candidates misses, of the kind that is asked for."""
-    _best: Mapping[str, int]
-    """Model -> the row of its best offer: two lists in order, one behind the other."""
-    _first: int
-    """How many of them are in the first list."""
+    """The first filter that each of the other candidates misses."""
+    _at_cheapest: Sequence[int]
+    """The best row of each model, where it is its cheapest; in order."""
+    _others: Sequence[int]
+    """Of the other models, in order."""
     _usd: Sequence[Decimal] | None
     """Row -> what is compared; None for offers that have no price."""
+    _offered: Mapping[str, Sequence[int]]
     _table: OfferTable
     _fits: Mapping[str, Fit]
     _places: Mapping[str, int]
 
     def __len__(self) -> int:
-        return len(self._best)
+        return len(self._at_cheapest) + len(self._others)
 
     def __iter__(self) -> Iterator[Listed]:
-        models = iter(self._best)
-        first = list(islice(models, self._first))
-        return self.of(merge(first, models, key=self._order))
+        return map(self._listed, merge(self._at_cheapest, self._others, key=self._order))
 
     def __getitem__(self, at: Any) -> Any:
         return tuple(self)[at]
 
     def of(self, models: Iterable[str]) -> Iterator[Listed]:
         """Those that are among these models, in the order of these."""
+        rows = {*self._at_cheapest, *self._others}
         for model in models:
-            row = self._best.get(model)
-            if row is not None:
-                cost, place = self._order(model)
-                offer, fit = self._table.offers[row], self._fits[model]
-                yield Listed(cost, place, offer, self._table.models[model], fit)
+            yield from (self._listed(row) for row in self._offered.get(model, ()) if row in rows)
 
-    def _order(self, model: str) -> CostOrder:
-        usd = UNKNOWN if self._usd is None else self._usd[self._best[model]]
-        return usd, self._places[model]
+    def _order(self, row: int) -> CostOrder:
+        usd = UNKNOWN if self._usd is None else self._usd[row]
+        return usd, self._places[self._table.sellers[row]]
+
+    def _listed(self, row: int) -> Listed:
+        cost, place = self._order(row)
+        model = self._table.sellers[row]
+        return Listed(
+            cost, place, self._table.offers[row], self._table.models[model], self._fits[model]
+        )
 
 
 def match_filters(use_case: UseCase, wanted: Wanted, group: Group, catalog: Catalog) -> Matches:
@@ -129,26 +131,48 @@ def match_filters(use_case: UseCase, wanted: Wanted, group: Group, catalog: Cata
     tests = _offer_tests(use_case, wanted, catalog)
     usd = candidates.usd if group == "priced" else None
     job = None if usd is None or _is_typical(wanted.job, use_case) else wanted.job
-    at_cheapest: dict[str, int] = {}
-    if usd and not job and not wanted.largest:
+    in_order = not job and not wanted.largest
+    at_cheapest: Sequence[int] = ()
+    if usd and in_order:
         # Most models qualify with their cheapest offer, so that no other needs a look.
-        cheapest = [offered[model][0] for model in models]
-        at_cheapest = {table.sellers[row]: row for row in _passing(cheapest, tests)}
-    others = [row for model in models if model not in at_cheapest for row in offered[model]]
-    is_listed = group == ("free" if wanted.filters.free else "priced")  # others stand aside
-    rows = _narrowed(others, tests, table, missed) if is_listed else _passing(others, tests)
+        cheapest = candidates.cheapest
+        if len(models) < len(cheapest):
+            cheapest = [offered[model][0] for model in models]
+        at_cheapest = _passing(cheapest, tests)
+        passed = set(at_cheapest)
+        models = [table.sellers[row] for row in cheapest if row not in passed]
+    rows = _narrowed([row for m in models for row in offered[m]], tests, table, missed)
     if job:
         usd = table.tariffs.costs(rows, job)
-    best = _best_of_each(rows, _rank(usd, wanted, table), table)
-    by_name = places(catalog)
+    best = _first_of_each(rows, table) if in_order else _best_of_each(rows, usd, wanted, table)
+    others, by_name = list(best.values()), places(catalog)
     if usd:
-        priced = [model for model, row in best.items() if usd[row] < UNKNOWN]
-        missed[_PRICE_UNKNOWN] = len(best) - len(priced)
-        priced.sort(key=lambda model: (usd[best[model]], by_name[model]))
-        best = {model: best[model] for model in priced}
-    return Matches(
-        +missed, at_cheapest | best, len(at_cheapest), usd, table, candidates.fits, by_name
-    )
+        others = [row for row in others if usd[row] < UNKNOWN]
+        missed[_PRICE_UNKNOWN] = len(best) - len(others)
+        others.sort(key=lambda row: (usd[row], by_name[table.sellers[row]]))
+    return Matches(+missed, at_cheapest, others, usd, offered, table, candidates.fits, by_name)
+
+
+def matches_aside(
+    use_case: UseCase, wanted: Wanted, group: Group, catalog: Catalog
+) -> Iterator[Listed]:
+    """Those of `match_filters` one by one, for what stands aside and is read no further than shown.
+
+    For offers that have no price.
+    """
+    table, candidates = offer_table(catalog), candidates_for(use_case, catalog)
+    tests, by_name = _offer_tests(use_case, wanted, catalog), places(catalog)
+    offered = candidates.rows[group]
+    for model in _meeting(offered, _model_tests(wanted, catalog), Counter()):
+        if rows := _passing(offered[model], tests):
+            row = _best_of_each(rows, None, wanted, table)[model] if wanted.largest else rows[0]
+            yield Listed(
+                UNKNOWN,
+                by_name[model],
+                table.offers[row],
+                table.models[model],
+                candidates.fits[model],
+            )
 
 
 _PRICE_UNKNOWN = Unmet(PriceKnown(), unknown=True)
@@ -199,8 +223,11 @@ def _meeting(models: Iterable[str], tests: Sequence[Test], missed: Counter[Unmet
 
 
 def _passing(rows: Sequence[int], tests: Sequence[Test]) -> Sequence[int]:
+    """The rows that pass all tests."""
     for test in tests:
         rows = test.passing(rows)
+        if not rows:
+            break
     return rows
 
 
@@ -220,31 +247,26 @@ def _narrowed(
     return rows
 
 
-_ROUNDED = Context(prec=4)
-_Rank: TypeAlias = tuple[bool, int, Decimal, int]
-
-
-def _rank(
-    usd: Sequence[Decimal] | None, wanted: Wanted, table: OfferTable
-) -> Callable[[int], _Rank]:
-    """What the best offer of a model has least of."""
-
-    def rank(row: int) -> _Rank:
-        cost, tokens = usd[row] if usd else _NOTHING, 0
-        if wanted.largest:
-            offer = table.offers[row]
-            tokens = offer_context_window(offer, table.models[offer.route.model]) or 0
-        # Of offers that differ by rounding the first on the ladder, which is the better seller.
-        return cost == UNKNOWN, -tokens, _ROUNDED.plus(cost), row
-
-    return rank
+def _first_of_each(rows: Iterable[int], table: OfferTable) -> dict[str, int]:
+    """Of each model the first row."""
+    first: dict[str, int] = {}
+    for row in rows:
+        first.setdefault(table.sellers[row], row)
+    return first
 
 
 def _best_of_each(
-    rows: Iterable[int], rank: Callable[[int], _Rank], table: OfferTable
+    rows: Iterable[int], usd: Sequence[Decimal] | None, wanted: Wanted, table: OfferTable
 ) -> dict[str, int]:
-    """Of each model the row that ranks first."""
-    best: dict[str, _Rank] = {}
+    """Of each model the cheapest row, or the one with the most context; of equals the first."""
+
+    def rank(row: int) -> tuple[bool, int, Decimal, int]:
+        cost, tokens = usd[row] if usd else _NOTHING, 0
+        if wanted.largest:
+            tokens = offer_context_window(table.offers[row], table.models[table.sellers[row]]) or 0
+        return cost == UNKNOWN, -tokens, cost, row
+
+    best: dict[str, tuple[bool, int, Decimal, int]] = {}
     for row in rows:
         ranked, model = rank(row), table.sellers[row]
         if model not in best or ranked < best[model]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -11,9 +11,10 @@ from catalog.catalog import Catalog, per_catalog
 from catalog.curated import UseCase
 from catalog.filters import Filter, FreeOnly, Unmet, active_filters
 from catalog.shortlist.candidates import PRICE_UNKNOWN, candidates_for
-from catalog.shortlist.matching import Listed, Wanted, match_filters
+from catalog.shortlist.matching import Listed, Wanted, match_filters, matches_aside
 from catalog.shortlist.offer_table import Group
 
+_ASIDE: tuple[Group, Group] = ("free", "plans")
 _SOME = 5
 """What stands aside, plans and free offers that nobody asked for, needs no more."""
 
@@ -65,18 +66,22 @@ def _unfiltered(use_case_id: str, wanted: Wanted, catalog: Catalog) -> Shortlist
 def _shortlist(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Shortlist:
     only_free = bool(wanted.filters.free)
     candidates = candidates_for(use_case, catalog)
-    free = match_filters(use_case, wanted, "free", catalog)
-    listed = free if only_free else match_filters(use_case, wanted, "priced", catalog)
+    listed = match_filters(use_case, wanted, "free" if only_free else "priced", catalog)
     missed, left_out = Counter(listed.missed), Counter(candidates.left_out)
+    free: Iterable[Listed] = listed
+    plans: Iterable[Listed] = ()
     if only_free:
         sold, offered = candidates.rows["priced"].keys(), candidates.rows["free"].keys()
         missed[Unmet(FreeOnly())] = len(sold - offered)
         left_out -= Counter({PRICE_UNKNOWN: len(offered - sold)})
-    plans = () if only_free else match_filters(use_case, wanted, "plans", catalog)
+    else:
+        free, plans = (
+            islice(matches_aside(use_case, wanted, group, catalog), _SOME) for group in _ASIDE
+        )
     return Shortlist(
         paid=() if only_free else listed,
-        free=tuple(islice(free, None if only_free else _SOME)),
-        plans=tuple(islice(plans, _SOME)),
+        free=tuple(free),
+        plans=tuple(plans),
         missed=+missed,
         left_out=left_out,
         relaxed=() if listed else tuple(_relaxed(use_case, wanted, catalog)),
