@@ -7,7 +7,7 @@ order in which they are preferred: cheapest first, or those with the most contex
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from heapq import merge
@@ -260,15 +260,16 @@ def _best_of_each(
 ) -> dict[str, int]:
     """Of each model the cheapest row, or the one with the most context; of equals the first."""
 
-    def rank(row: int) -> tuple[bool, int, Decimal, int]:
-        cost, tokens = usd[row] if usd else _NOTHING, 0
-        if wanted.largest:
-            tokens = offer_context_window(table.offers[row], table.models[table.sellers[row]]) or 0
-        return cost == UNKNOWN, -tokens, cost, row
+    def context(row: int) -> tuple[bool, int, Decimal]:
+        cost = usd[row] if usd else _NOTHING
+        tokens = offer_context_window(table.offers[row], table.models[table.sellers[row]])
+        return cost == UNKNOWN, -(tokens or 0), cost
 
-    best: dict[str, tuple[bool, int, Decimal, int]] = {}
-    for row in rows:
+    rank: Callable[[int], Any] = context if wanted.largest or not usd else usd.__getitem__
+    least: dict[str, Any] = {}
+    best: dict[str, int] = {}
+    for row in sorted(rows) if usd else rows:
         ranked, model = rank(row), table.sellers[row]
-        if model not in best or ranked < best[model]:
-            best[model] = ranked
-    return {model: row for model, (*_, row) in best.items()}
+        if model not in least or ranked < least[model]:
+            least[model], best[model] = ranked, row
+    return best
