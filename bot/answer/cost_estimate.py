@@ -15,7 +15,7 @@ from catalog.catalog import Catalog
 from catalog.curated import UseCase
 from catalog.filters.filter import Filters
 from catalog.filters.seller_filters import admitted_by
-from catalog.model import Model
+from catalog.model import Model, offer_context_window
 from catalog.pricing.lab_price import is_first_party
 from catalog.pricing.offers import Offer
 from catalog.pricing.request_cost import batch_offer, has_hours, has_tiers, rate_for
@@ -183,9 +183,20 @@ def _cache_assumptions(usage: Usage, shown: OffersByModel) -> Iterator[str]:
 def priced_offers(
     model: Model, usage: Usage, filters: QualifyingModels, catalog: Catalog
 ) -> tuple[PricedOffer, ...]:
-    """The offers that meet the filters and have a price for the whole workload, cheapest first."""
+    """The offers that meet the filters and have a price for the whole workload, cheapest first.
+
+    Where some hold the request, those with too small a context window are left out.
+    """
     ladder = catalog.ladder(model.id, admitted_by(filters.filters))
-    return with_costs(filters.among((*ladder.paid, *ladder.other), model), usage)
+    offers = filters.among((*ladder.paid, *ladder.other), model)
+    holding = [offer for offer in offers if _holds(offer, model, usage)]
+    return with_costs(holding or offers, usage)
+
+
+def _holds(offer: Offer, model: Model, usage: Usage) -> bool:
+    """Whether its window is not known to be too small; a total tells no length of a request."""
+    window, request = offer_context_window(offer, model), usage.request
+    return not (usage.single and window) or window >= request.input_tokens + request.output_tokens
 
 
 def with_costs(offers: Sequence[Offer], usage: Usage) -> tuple[PricedOffer, ...]:

@@ -136,7 +136,7 @@ def match_filters(use_case: UseCase, wanted: Wanted, group: Group, catalog: Cata
     if usd and in_order:
         # Most models qualify with their cheapest offer, so that no other needs a look.
         cheapest = candidates.cheapest
-        if len(models) < len(cheapest):
+        if len(models) < len(cheapest) or admitted != NOBODY:
             cheapest = [offered[model][0] for model in models]
         at_cheapest = _passing(cheapest, tests)
         passed = set(at_cheapest)
@@ -163,7 +163,7 @@ def matches_aside(
     table, candidates = offer_table(catalog), candidates_for(use_case, catalog)
     tests, by_name = _offer_tests(use_case, wanted, catalog), places(catalog)
     offered = candidates.rows[group]
-    for model in _meeting(offered, _model_tests(wanted, catalog), Counter()):
+    for model in _meeting(offered, _model_tests(use_case, wanted, catalog), Counter()):
         if rows := _passing(offered[model], tests):
             row = _best_of_each(rows, None, wanted, table)[model] if wanted.largest else rows[0]
             yield Listed(
@@ -255,17 +255,24 @@ def _first_of_each(rows: Iterable[int], table: OfferTable) -> dict[str, int]:
     return first
 
 
+_ROUNDED = Context(prec=4)
+
+
 def _best_of_each(
     rows: Iterable[int], usd: Sequence[Decimal] | None, wanted: Wanted, table: OfferTable
 ) -> dict[str, int]:
     """Of each model the cheapest row, or the one with the most context; of equals the first."""
 
     def context(row: int) -> tuple[bool, int, Decimal]:
-        cost = usd[row] if usd else _NOTHING
+        usd_of_row = usd[row] if usd else _NOTHING
         tokens = offer_context_window(table.offers[row], table.models[table.sellers[row]])
-        return cost == UNKNOWN, -(tokens or 0), cost
+        return usd_of_row == UNKNOWN, -(tokens or 0), usd_of_row
 
-    rank: Callable[[int], Any] = context if wanted.largest or not usd else usd.__getitem__
+    def cost(row: int) -> Decimal:
+        """Without what rounding makes of it: the first on the ladder is the better seller."""
+        return _ROUNDED.plus(usd[row]) if usd else _NOTHING
+
+    rank: Callable[[int], Any] = context if wanted.largest or not usd else cost
     least: dict[str, Any] = {}
     best: dict[str, int] = {}
     for row in sorted(rows) if usd else rows:
