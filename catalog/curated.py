@@ -171,6 +171,8 @@ class UseCase(Cited):
     typical: Request
     benchmarks: tuple[str, ...] = ()
     """Benchmarks that measure it, best first: "arena.vision"."""
+    ratings_needed: int = 1
+    """How many of them must rate a model before it counts as measured."""
     avoid: OneLine | None = None
     """Shown for a model that lacks a need: "Strict JSON or tool-calling flows"."""
 

@@ -34,8 +34,12 @@ def _standard_offer(model: Model, catalog: Catalog) -> Offer | None:
         # What an aggregator asks below its hosts is its discount of the day.
         preferred = tuple(o for o in offers if not _passes_on(o, model, catalog))
     else:
-        preferred = tuple(o for o in offers if catalog.is_lab_of(o.route.provider, model))
+        preferred = tuple(o for o in offers if _is_first_party(o, model, catalog))
     return _cheapest(preferred or offers, model, catalog)
+
+
+def _is_first_party(offer: Offer, model: Model, catalog: Catalog) -> bool:
+    return trust_of(catalog.providers.get(offer.route.provider), model) == "first-party"
 
 
 def _passes_on(offer: Offer, model: Model, catalog: Catalog) -> bool:
@@ -43,9 +47,16 @@ def _passes_on(offer: Offer, model: Model, catalog: Catalog) -> bool:
 
 
 def vouched_for_offers(model: Model, catalog: Catalog) -> tuple[Offer, ...]:
-    """Plain, comparable offers of the sellers that can be vouched for, cheapest first."""
-    offers = catalog.ladder(model.id).paid
-    return tuple(o for o in offers if _is_plain(o) and _is_vouched_for(o, model, catalog))
+    """Plain, comparable offers of the sellers that can be vouched for, cheapest first.
+
+    In the unit that most sellers charge by, or else in the one that those vouched for do.
+    """
+    ladder = catalog.ladder(model.id)
+    for offers in (ladder.paid, ladder.other):
+        vouched = [o for o in offers if _is_plain(o) and _is_vouched_for(o, model, catalog)]
+        if vouched:
+            return tuple(offer for offer in vouched if offer.basis == vouched[0].basis)
+    return ()
 
 
 def _is_plain(offer: Offer) -> bool:
