@@ -215,9 +215,14 @@ def test_a_price_place_is_among_models_made_for_the_same(world: Catalog) -> None
 def test_a_price_far_above_the_others_counts_in_work_at_volume(
     price: str, level: str, tmp_path: Path
 ) -> None:
-    others = ("nimbus/cirrus-4-mini", "quarry/slate-70b", "quarry/slate-8b", "tarn/brook-3-preview")
-    prices = dict.fromkeys(others, "input 0.1; output 0.4") | {OWN: price}
-    catalog = priced(prices, {}, tmp_path)
+    others = (RIVAL, "quarry/slate-70b", "quarry/slate-8b", "quarry/slate-coder-32b")
+    prices = {model: "input 0.1; output 0.4" for model in others} | {OWN: price}
+    sold = [route(model, model.split("/")[0], tariff(usd)) for model, usd in prices.items()]
+    data = write(tmp_path / "data")
+    (data / SNAPSHOT).write_bytes(
+        encode_snapshot(SnapshotHeader((FEED, LATER, ARENA), MODELS, {}), sold)
+    )
+    catalog = load(data, TODAY)
     batch = Needs(capabilities=frozenset({"batch"}))
     use_case = catalog.use_cases["general"].model_copy(update={"helps": batch})
     use_cases = tuple(use_case if u.id == "general" else u for u in catalog.curation.use_cases)
