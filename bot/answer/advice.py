@@ -275,7 +275,9 @@ def _by_prohibition(model: Model, catalog: Catalog) -> Iterator[Advice]:
 
 
 def _by_licence(model: Model, catalog: Catalog) -> Iterator[Advice]:
-    entry = licence(model)
+    entry, family = licence(model), model.family
+    if family and family.openness != "open weights" and not (model.card and model.card.license):
+        return  # what it says of a mixed family tells the members apart
     if entry and model.facts.open_weights and (condition := licence_condition(model, catalog)):
         yield Advice(f"Commercial use outside its licence: {entry.condition}", (condition,))
 

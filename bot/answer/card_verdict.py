@@ -14,6 +14,7 @@ from catalog.schema import Modalities, Position
 
 _NAMED_USES = 2
 _SMALL_WINDOW = 200_000
+_TINY_WINDOW = 32_000
 _POSITIONS: Mapping[Position, str] = {
     "flagship": "{lab}'s flagship",
     "balanced": "{lab}'s middle model",
@@ -143,9 +144,15 @@ def _limit(basis: AdviceBasis, catalog: Catalog) -> str | None:
     window = context_window(model)
     limits = (
         ("no tool calling", "tools" in facts.lacks),
-        (f"only {formatting.tokens(window or 0)} tokens of context", 0 < (window or 0) < 32_000),
+        (
+            f"only {formatting.tokens(window or 0)} tokens of context",
+            0 < (window or 0) < _TINY_WINDOW,
+        ),
         ("text only", facts.input == _TEXT),
-        (f"{formatting.tokens(window or 0)} tokens of context", 0 < (window or 0) < _SMALL_WINDOW),
+        (
+            f"{formatting.tokens(window or 0)} tokens of context",
+            _TINY_WINDOW <= (window or 0) < _SMALL_WINDOW,
+        ),
     )
     stated = [text for text, holds in limits if holds]
     rating = _rating_limit(basis)

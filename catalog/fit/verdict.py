@@ -33,7 +33,7 @@ from catalog.schema import Position
 
 _UNRANKED = 10_000
 _SEVERAL_ABSENT = 2
-_SMALL: tuple[Position, ...] = ("fast", "tiny", "specialist")
+_SMALL: tuple[Position, ...] = ("fast", "specialist")
 
 
 def fit(model: Model, use_case: UseCase, catalog: Catalog) -> Fit:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot import terminal
-from bot.answer import ModelCard, answer_query
+from bot.answer import Advice, ModelCard, answer_query
 from bot.query import parse
 from catalog.catalog import Catalog
 from catalog.curated import License, MadeFor
@@ -49,6 +49,10 @@ def licensed(licence: License) -> Change:
 
 def as_preview(model: Model) -> Model:
     return replace(model, facts=replace(model.facts, status="preview"))
+
+
+def is_for_buyers(line: Advice) -> bool:
+    return line.text.startswith("Buyers")
 
 
 FORBIDDEN = License(name="CC-BY-NC-4.0", commercial="forbidden")
@@ -129,18 +133,18 @@ PICTURES = "Pictures as input: it takes text only"
 )
 def test_advice(change: Change, use: list[str], avoid: list[str], world: Catalog) -> None:
     answer = card("slate 70b", changed("quarry/slate-70b", change, world))
-    assert [line.text for line in answer.use_it_for] == use
+    assert [line.text for line in answer.use_it_for if not is_for_buyers(line)] == use
     assert [line.text for line in answer.do_not_use_it_for] == avoid
     assert all(line.evidence for line in (*answer.use_it_for, *answer.do_not_use_it_for))
 
 
 def test_the_json_has_the_lines_with_their_use_cases(world: Catalog) -> None:
     data = card("slate 70b", changed("quarry/slate-70b", made("coding"), world)).to_json()
-    [use], [avoid] = data["uses"], data["avoids"]
+    use, [avoid] = data["uses"][0], data["avoids"]
     assert (use["use_case"], use["text"]) == ("coding", CODING)
     assert use["evidence"][0]["source"] == "quarry.example"
     assert (avoid["use_case"], avoid["text"]) == ("vision", PICTURES)
-    assert data["use_it_for"] == [CODING]
+    assert data["use_it_for"] == [line["text"] for line in data["uses"]]
     assert data["do_not_use_it_for"] == [PICTURES]
 
 
@@ -233,12 +237,38 @@ def test_a_rival_is_named_with_both_figures(tmp_path: Path) -> None:
     assert [line.use_case for line in answer.do_not_use_it_for] == [None]
 
 
-def test_buyers_are_told_what_sellers_ask_where_that_differs(world: Catalog) -> None:
-    texts = {
-        model: [line.text for line in card(name, world).use_it_for if "Buyers" in line.text]
-        for model, name in (("dear", "cirrus 4"), ("one", "slate 70b"))
-    }
-    assert texts == {"dear": [], "one": []}  # 10 % apart, and one of two is vouched for
+@pytest.mark.parametrize(
+    ("prices", "told"),
+    [
+        pytest.param(
+            {"quarry": "input 1; output 2", "skyhost": "input 0.5; output 1"},
+            [
+                "Buyers: 2 sellers we can vouch for ask from $0.50 in, $1.00 out to $1.00 in, "
+                "$2.00 out per 1M tokens"
+            ],
+            id="half the price elsewhere",
+        ),
+        pytest.param(
+            {"quarry": "input 1; output 2", "skyhost": "input 0.95; output 2"},
+            [],
+            id="about the same price",
+        ),
+        pytest.param(
+            {"quarry": "input 1; output 2", "corner-shop": "input 0.1; output 0.2"},
+            [],
+            id="nobody vouches for the cheaper one",
+        ),
+    ],
+)
+def test_buyers_are_told_what_sellers_ask_where_that_differs(
+    prices: Mapping[str, str], told: list[str], tmp_path: Path
+) -> None:
+    data = write(tmp_path / "data")
+    routes = [route("quarry/slate-70b", seller, tariff(usd)) for seller, usd in prices.items()]
+    header = SnapshotHeader((FEED, LATER, ARENA), MODELS, {})
+    (data / SNAPSHOT).write_bytes(encode_snapshot(header, routes))
+    answer = card("slate 70b", load(data, TODAY))
+    assert [line.text for line in answer.use_it_for if is_for_buyers(line)] == told
 
 
 @pytest.mark.parametrize(

@@ -216,7 +216,7 @@ def test_a_price_far_above_the_others_counts_in_work_at_volume(
     price: str, level: str, tmp_path: Path
 ) -> None:
     others = (RIVAL, "quarry/slate-70b", "quarry/slate-8b", "quarry/slate-coder-32b")
-    prices = {model: "input 0.1; output 0.4" for model in others} | {OWN: price}
+    prices = dict.fromkeys(others, "input 0.1; output 0.4") | {OWN: price}
     sold = [route(model, model.split("/")[0], tariff(usd)) for model, usd in prices.items()]
     data = write(tmp_path / "data")
     (data / SNAPSHOT).write_bytes(

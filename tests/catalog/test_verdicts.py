@@ -147,7 +147,8 @@ def told(model: Model, *use_cases: str, position: Position | None = None) -> Mod
         pytest.param(rating(1001), None, "weak", id="the lowest quarter is one"),
         pytest.param(rating(1001), "flagship", "weak", id="against a flagship too"),
         pytest.param(rating(1001), "fast", "strong", id="but not against what is small on purpose"),
-        pytest.param(rating(1001), "tiny", "strong", id="or tiny"),
+        pytest.param(rating(1001), "specialist", "strong", id="or made for one thing"),
+        pytest.param(rating(1001), "tiny", "weak", id="a tiny one is for where it runs"),
         pytest.param(None, None, "strong", id="no rating is needed"),
     ],
 )
