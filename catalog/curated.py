@@ -157,7 +157,7 @@ class UseCase(Cited):
     id: Id
     name: OneLine
     noun: OneLine
-    """Completes "worth evaluating for …" and "teams evaluating …"."""
+    """Completes "a model for …"."""
     phrases: tuple[str, ...] = Field(min_length=1)
     """What people call it."""
     needs: Needs

@@ -67,6 +67,8 @@ def _stage(model: Model, days_left: int | None) -> Stage:
 
 def _is_withdrawn(model: Model, catalog: Catalog) -> bool:
     """Whether every route that has not ended is deprecated."""
+    if model.routes >= _SEVERAL_ROUTES:
+        return False  # nobody withdraws it everywhere without a date, and decoding takes its time
     live = [r for r in catalog.routes(model.id) if not (r.retires and r.retires <= catalog.today)]
     return bool(live) and all(route.status == "deprecated" for route in live)
 

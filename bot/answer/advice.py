@@ -31,6 +31,7 @@ from catalog.fit.price_rivals import (
     newer_and_no_dearer,
     price_place,
     with_price_evidence,
+    with_volume_price,
 )
 from catalog.fit.rules import labs_word, purposes
 from catalog.fit.verdict import ranked_fits
@@ -98,11 +99,15 @@ class AdviceBasis:
 
 def advice_basis(model: Model, catalog: Catalog) -> AdviceBasis:
     """The facts that the advice on a model is derived from."""
-    fits = tuple(with_price_evidence(fit, model, catalog) for fit in ranked_fits(model, catalog))
+    fits = tuple(with_volume_price(fit, model, catalog) for fit in ranked_fits(model, catalog))
     forbidden = prohibitions(model, catalog)
     by_id = {} if forbidden else {f.use_case.id: f for f in fits if f.level != "avoid"}
-    made = tuple(by_id[u.id] for u in purposes(model, catalog) if u.id in by_id)
+    stated = tuple(by_id[u.id] for u in purposes(model, catalog) if u.id in by_id)
+    made = tuple(with_price_evidence(fit, model, catalog) for fit in stated)
+    by_id |= {fit.use_case.id: fit for fit in made}
     suited = _suited_purposes(model, made, by_id)
+    if not made:
+        suited = tuple(with_price_evidence(fit, model, catalog) for fit in suited)
     return AdviceBasis(
         model,
         suited,

@@ -14,7 +14,7 @@ from catalog.catalog import Catalog, per_catalog
 from catalog.curated import Request, UseCase
 from catalog.fit.evidence import Evidence, Fit, Rival, dated_evidence, rating_for
 from catalog.fit.rules import requirements_fit
-from catalog.lifecycle import active_models, is_active, is_of_the_same_line, successor
+from catalog.lifecycle import is_active, is_of_the_same_line, successor
 from catalog.model import Model
 from catalog.pricing.offers import Offer
 from catalog.pricing.request_cost import request_cost
@@ -124,7 +124,7 @@ def with_volume_price(verdict: Fit, model: Model, catalog: Catalog) -> Fit:
     text = (
         f"{_usd(cost)} per {_SHOWN_REQUESTS:,} typical requests at "
         f"{catalog.provider_name(offer.route.provider)}, {cost / typical:.0f} times the median of "
-        "the models that suit it"
+        "the rated models that suit it"
     )
     quote = offer.route.quotes[0]
     source = catalog.sources[quote.source].name
@@ -139,12 +139,14 @@ def is_volume_work(use_case: UseCase) -> bool:
 
 @per_catalog
 def _median_cost(use_case_id: str, catalog: Catalog) -> Decimal | None:
-    """What a typical request costs at the median of the active models that suit the use case."""
-    use_case = catalog.use_cases[use_case_id]
+    """What a typical request costs at the median of rated, active models that suit the use case."""
+    use_case, general = catalog.use_cases[use_case_id], catalog.use_cases.get("general")
+    benchmarks = use_case.benchmarks or (general.benchmarks if general else ())
+    rated = {model.id: model for name in benchmarks for model, _ in catalog.rated(name)}
     costs = sorted(
         price[1]
-        for model in active_models(catalog)
-        if requirements_fit(model, use_case, catalog).level == "strong"
+        for model in rated.values()
+        if _suits(model, use_case, catalog)
         and (price := _representative_price(use_case_id, model.id, catalog))
     )
     return costs[len(costs) // 2] if len(costs) >= _FEWEST_COMPARED else None
@@ -180,8 +182,8 @@ def _weights(
     """Active models of a specialization with the weight of their price in one unit."""
     offers = (
         (model.id, standard_offer(model, catalog))
-        for model in active_models(catalog)
-        if model.specialization == specialization
+        for model in catalog.models.values()
+        if model.specialization == specialization and is_active(model, catalog)
     )
     return tuple(
         (model, offer.weight)

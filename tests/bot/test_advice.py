@@ -11,6 +11,7 @@ import pytest
 
 from bot import terminal
 from bot.answer import Advice, ModelCard, answer_query
+from bot.answer.advice import advice_basis, do_not_use_it_for, use_it_for
 from bot.query import parse
 from catalog.catalog import Catalog
 from catalog.curated import License, MadeFor
@@ -199,6 +200,20 @@ _LIMIT = "no rating says how good it is, text only, 131k tokens of context"
 )
 def test_the_verdict(change: Change, verdict: str, world: Catalog) -> None:
     assert card("slate 70b", changed("quarry/slate-70b", change, world)).verdict == verdict
+
+
+@pytest.mark.parametrize("word", [None, "coding", "vision", "tool-calling", "general"])
+@pytest.mark.parametrize("position", ["flagship", "fast", "tiny", "specialist"])
+def test_no_use_case_stands_on_both_sides(
+    word: str | None, position: Position, world: Catalog, market: Catalog
+) -> None:
+    for catalog in (world, market):
+        for model in catalog.models.values():
+            change = made(word, position=position) if word and model.family else lambda m: m
+            basis = advice_basis(change(model), catalog)
+            uses = {line.use_case for line in use_it_for(basis, catalog)} - {None}
+            avoids = {line.use_case for line in do_not_use_it_for(basis, catalog)}
+            assert not uses & avoids, model.id
 
 
 RIVALS = {

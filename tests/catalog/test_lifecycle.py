@@ -88,7 +88,8 @@ def test_a_model_is_withdrawn_with_its_last_route(
         for seller, status in zip(sellers, statuses, strict=True)
     ]
     data = write(tmp_path / "data")
-    header = SnapshotHeader((FEED, LATER, ARENA), MODELS, {})
+    models = tuple(replace(model, routes=len(routes)) for model in MODELS)
+    header = SnapshotHeader((FEED, LATER, ARENA), models, {})
     (data / SNAPSHOT).write_bytes(encode_snapshot(header, routes))
     catalog = load(data, TODAY)
     assert life(catalog.models["nimbus/cirrus-4"], catalog).stage == stage

@@ -218,13 +218,16 @@ def test_a_price_far_above_the_others_counts_in_work_at_volume(
     others = (RIVAL, "quarry/slate-70b", "quarry/slate-8b", "quarry/slate-coder-32b")
     prices = dict.fromkeys(others, "input 0.1; output 0.4") | {OWN: price}
     sold = [route(model, model.split("/")[0], tariff(usd)) for model, usd in prices.items()]
+    models = tuple(replace(m, ratings=(rating(1290, 5),)) for m in MODELS)
     data = write(tmp_path / "data")
     (data / SNAPSHOT).write_bytes(
-        encode_snapshot(SnapshotHeader((FEED, LATER, ARENA), MODELS, {}), sold)
+        encode_snapshot(SnapshotHeader((FEED, LATER, ARENA), models, {}), sold)
     )
     catalog = load(data, TODAY)
     batch = Needs(capabilities=frozenset({"batch"}))
-    use_case = catalog.use_cases["general"].model_copy(update={"helps": batch})
+    use_case = catalog.use_cases["general"].model_copy(
+        update={"helps": batch, "benchmarks": ("arena.vision",)}
+    )
     use_cases = tuple(use_case if u.id == "general" else u for u in catalog.curation.use_cases)
     catalog = replace(catalog, curation=replace(catalog.curation, use_cases=use_cases))
     made = fit(catalog.models[OWN], use_case, catalog)
