@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import islice
 
 from bot import formatting
-from bot.answer.price_words import price_words
+from bot.answer.price_words import price_range, price_words
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
 from catalog.fit.evidence import (
@@ -224,9 +224,8 @@ def _buyers(model: Model, catalog: Catalog) -> tuple[Advice, ...]:
     least, most = ordered[0], ordered[-1]
     if not least.weight or not most.weight or most.weight < least.weight * _REALLY_DIFFERENT:
         return ()
-    low, high = price_words(least, unit=False), price_words(most)
     count = formatting.count(len(ordered), "seller")
-    text = f"Buyers: {count} we can vouch for ask from {low} to {high}"
+    text = f"Buyers: {count} we can vouch for ask {price_range(least, most)}"
     return (Advice(text, tuple(_price_evidence(offer, catalog) for offer in (least, most))),)
 
 

@@ -23,6 +23,20 @@ def price_words(offer: Offer, *, unit: bool = True) -> str:
     return f"{words} {formatting.per('1M tokens')}" if by_token and unit else words
 
 
+def price_range(least: Offer, most: Offer) -> str:
+    """ "$4.00 to $4.80 in, $20.00 to $24.00 out per 1M tokens", from one offer to another."""
+    sides = (
+        (f"{low} to {high}" if low != high else low, word)
+        for direction, word in (("input", "in"), ("output", "out"))
+        if (low := _amounts(least, direction)) and (high := _amounts(most, direction))
+    )
+    if least.basis != "1M tokens":
+        return f"{price_words(least)} to {price_words(most)}"
+    return (
+        f"{', '.join(f'{amount} {word}' for amount, word in sides)} {formatting.per(least.basis)}"
+    )
+
+
 def _amounts(offer: Offer, direction: str) -> str:
     """The base price of text where there is one, else those of all modalities."""
     amounts = formatting.amounts(offer.prices, direction)

@@ -32,7 +32,7 @@ _MAX_AVOIDED = 3
 """Lines that show at once; the rest is in the fold."""
 _MAX_GATEWAYS = 6
 _MAX_SIBLINGS = 5
-_MAX_FACTS = 3
+_MAX_FACTS = 2
 """Facts for one use case; the JSON has them all."""
 _MAX_ECHO_LENGTH = 80
 _IN_HEADING = frozenset({"Released"})

@@ -124,7 +124,7 @@ def with_volume_price(verdict: Fit, model: Model, catalog: Catalog) -> Fit:
     text = (
         f"{_usd(cost)} per {_SHOWN_REQUESTS:,} typical requests at "
         f"{catalog.provider_name(offer.route.provider)}, {cost / typical:.0f} times the median of "
-        "the rated models that suit it"
+        "rated models"
     )
     quote = offer.route.quotes[0]
     source = catalog.sources[quote.source].name

@@ -258,7 +258,7 @@ def test_a_rival_is_named_with_both_figures(tmp_path: Path) -> None:
         pytest.param(
             {"quarry": "input 1; output 2", "skyhost": "input 0.5; output 1"},
             [
-                "Buyers: 2 sellers we can vouch for ask from $0.50 in, $1.00 out to $1.00 in, "
+                "Buyers: 2 sellers we can vouch for ask $0.50 to $1.00 in, $1.00 to "
                 "$2.00 out per 1M tokens"
             ],
             id="half the price elsewhere",
