@@ -158,7 +158,7 @@ class UseCase(Cited):
     id: Id
     name: OneLine
     noun: OneLine
-    """Completes "worth evaluating for …" and "teams evaluating …"."""
+    """Completes "a model for …"."""
     phrases: tuple[str, ...] = Field(min_length=1)
     """What people call it."""
     needs: Needs
@@ -174,6 +174,8 @@ class UseCase(Cited):
     """Benchmarks that measure it, best first: "arena.vision"."""
     floor: Floor = "rating"
     """What a model must show before it leads a list of the cheapest."""
+    ratings_needed: int = 1
+    """How many of them must rate a model before it counts as measured."""
     avoid: OneLine | None = None
     """Shown for a model that lacks a need: "Strict JSON or tool-calling flows"."""
 

@@ -50,6 +50,8 @@ def _life(model: Model, catalog: Catalog) -> Life:
     earliest = bool(curated and curated.earliest and curated.retires == ends)
     days_left = (ends - catalog.today).days if ends else None
     stage = _stage(model, None if earliest else days_left)
+    if stage in ("active", "preview") and _is_withdrawn(model, catalog):
+        stage = "retiring"
     return Life(stage, ends, earliest, days_left)
 
 
@@ -61,6 +63,14 @@ def _stage(model: Model, days_left: int | None) -> Stage:
     if model.facts.status == "preview" or "preview" in model.id:
         return "preview"
     return "active"
+
+
+def _is_withdrawn(model: Model, catalog: Catalog) -> bool:
+    """Whether every route that has not ended is deprecated."""
+    if model.routes >= _SEVERAL_ROUTES:
+        return False  # nobody withdraws it everywhere without a date, and decoding takes its time
+    live = [r for r in catalog.routes(model.id) if not (r.retires and r.retires <= catalog.today)]
+    return bool(live) and all(route.status == "deprecated" for route in live)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,18 @@ def successor(model: Model, catalog: Catalog) -> Successor | None:
     words, version = _words(model, catalog), _version(model)
     alike = [o for o in candidates if _words(o, catalog) == words and _version(o) >= version]
     return Successor(_newest(alike or candidates), None)
+
+
+def is_of_the_same_line(model: Model, other: Model, catalog: Catalog) -> bool:
+    """Whether their names differ in the version at most."""
+    neutral = catalog.curation.lexicon.neutral
+    return _letters(model) - neutral == _letters(other) - neutral
+
+
+def _letters(model: Model) -> frozenset[str]:
+    """The parts of a model id without their digits: "deepseek" and "r" of deepseek-r1."""
+    parts = re.split(r"[-.\d]+", model.id.rpartition("/")[2].lower())
+    return frozenset(part for part in parts if part)
 
 
 def _words(model: Model, catalog: Catalog) -> frozenset[str]:

@@ -2,26 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
 
 from bot import formatting
-from bot.answer.rows import PriceRows
+from bot.answer.price_words import price_range, price_words
 from catalog.catalog import Catalog
+from catalog.curated import UseCase
 from catalog.fit.evidence import (
+    ENDING_DAYS,
     Evidence,
     Fit,
+    Rival,
+    dated_evidence,
+    end_date_evidence,
     end_evidence,
+    feed_evidence,
     licence_condition,
     preview_evidence,
     prohibitions,
+    rating_for,
+    site,
 )
-from catalog.lifecycle import Life
+from catalog.fit.price_rivals import (
+    NewerModel,
+    newer_and_no_dearer,
+    price_place,
+    with_price_evidence,
+    with_volume_price,
+)
+from catalog.fit.rules import labs_word, purposes
+from catalog.fit.verdict import ranked_fits
+from catalog.lifecycle import Life, Successor, life, successor
 from catalog.model import Model, licence
+from catalog.model import made_for as stated_purpose
+from catalog.pricing.offers import Offer
+from catalog.pricing.standard_price import standard_offer, vouched_for_offers
+from catalog.ratings import benchmark_name, rating_text
 
-_NAMED_FITS = 2
-_NAMED_WEAK = 3
-_AVOIDED = 3
+_MOST_USES = 3
+_MOST_RATED = 2
+"""Uses that ratings alone name; further ones would say much the same."""
+_MOST_AVOIDED = 6
+_MOST_LACKING = 3
+_NAMED_LOW = 3
+_TELLING_FACTS = 2
+_REALLY_DIFFERENT = Decimal("1.15")
+"""Times the lowest price that the highest must be to be worth a comparison."""
+ON_DEVICE = "on-device-small"
+_BY_WEIGHTS = (ON_DEVICE, "self-hosting")
+"""Use cases that the size and the openness of the weights decide."""
+_TELLING_LACKS = ("tool-calling", "structured-output", "vision", "long-context")
+"""Use cases whose absence a buyer should know, what breaks a program first."""
+_TELLING_OF_OTHERS = ("chat", "tool-calling", "structured-output")
+"""The same for models that do not answer in text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +66,8 @@ class Advice:
 
     text: str
     evidence: tuple[Evidence, ...] = ()
+    use_case: str | None = None
+    """Its id, where the line is about one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,124 +75,318 @@ class AdviceBasis:
     """The facts that advice is derived from."""
 
     model: Model
-    suited: Sequence[Fit]
-    """Strong and possible fits, best first; else weak ones."""
+    purposes: Sequence[Fit]
+    """What it is for, the main use first: by its lab's word, else by its ratings."""
+    made_for: Sequence[Fit]
+    """What its lab made it for, however it is rated for that today."""
     fits: Sequence[Fit]
     """All use cases, best first."""
-    rows: PriceRows
     life: Life
     forbidden: tuple[Evidence, ...]
     """Its retirement or licence, where that rules out every use."""
+    offer: Offer | None
+    """The offer whose price stands for it."""
+    newer: NewerModel | None
+    """A newer model of its line that is as good and costs no more."""
+    successor: Successor | None
+
+    @property
+    def outdone(self) -> tuple[UseCase, Rival] | None:
+        """The first use for which a model that is rated no lower costs much less."""
+        uses = (*self.made_for, *self.purposes)
+        return next(((fit.use_case, fit.cheaper) for fit in uses if fit.cheaper), None)
 
 
-def verdict(basis: AdviceBasis) -> str | None:
-    """The first sentence of the card; None where nothing can be said."""
-    life = basis.life
-    if life.stage == "retired":
-        return f"Retired on {life.retires}: move what still uses it, start nothing new."
-    if basis.forbidden and life.stage == "retiring":
-        left = f"in {formatting.count(life.days_left or 0, 'day')}"
-        return f"Retires on {life.retires}, {left}: move what uses it, start nothing new."
-    if basis.model.card and basis.model.card.verdict:
-        return basis.model.card.verdict
-    if not basis.suited:
-        return None
-    nouns = _two_nouns([f.use_case.noun for f in basis.suited[:_NAMED_FITS]])
-    window = "its provider route and context window match the workload"
-    return f"Worth evaluating for {nouns} when {window}."
+def advice_basis(model: Model, catalog: Catalog) -> AdviceBasis:
+    """The facts that the advice on a model is derived from."""
+    fits = tuple(with_volume_price(fit, model, catalog) for fit in ranked_fits(model, catalog))
+    forbidden = prohibitions(model, catalog)
+    by_id = {} if forbidden else {f.use_case.id: f for f in fits if f.level != "avoid"}
+    stated = tuple(by_id[u.id] for u in purposes(model, catalog) if u.id in by_id)
+    made = tuple(with_price_evidence(fit, model, catalog) for fit in stated)
+    by_id |= {fit.use_case.id: fit for fit in made}
+    suited = _suited_purposes(model, made, by_id)
+    if not made:
+        suited = tuple(with_price_evidence(fit, model, catalog) for fit in suited)
+    return AdviceBasis(
+        model,
+        suited,
+        made,
+        fits,
+        life(model, catalog),
+        forbidden,
+        standard_offer(model, catalog),
+        newer_and_no_dearer(model, (fit.use_case for fit in made or suited), catalog),
+        successor(model, catalog),
+    )
 
 
-def _two_nouns(parts: Sequence[str]) -> str:
-    """Join two nouns; name only the first where "and" is already part of one."""
-    return parts[0] if any(" and " in part for part in parts) else " and ".join(parts)
+def _suited_purposes(model: Model, made: Sequence[Fit], fits: Mapping[str, Fit]) -> tuple[Fit, ...]:
+    """What its lab made it for and no rating contradicts; else what ratings confirm; else its size.
+
+    One that is made for phones is for these before anything else.
+    """
+    entry = stated_purpose(model)
+    is_tiny = entry is not None and entry.position == "tiny"
+    small = (fits[ON_DEVICE],) if is_tiny and ON_DEVICE in fits else ()
+    if suited := (*small, *(fit for fit in made if fit.level != "weak" and fit not in small)):
+        return suited
+    rated = [fit for fit in fits.values() if fit.level == "strong" and fit.place == "upper half"]
+    if rated and not made:
+        return tuple(rated[:_MOST_RATED])
+    own = [fits[name] for name in _BY_WEIGHTS if name in fits]
+    return tuple(fit for fit in own if fit.level == "strong")[:1]
 
 
-def use_it_for(basis: AdviceBasis) -> Iterator[Advice]:
+def use_it_for(basis: AdviceBasis, catalog: Catalog) -> tuple[Advice, ...]:
     """Recommend nothing new for a model that is retired, ends soon or has a forbidding licence."""
     if basis.life.stage == "retired":
-        return
+        return ()
     if basis.forbidden:
-        yield from _existing_use(basis)
-        return
-    yield from _curated(basis.model, basis.model.card.use_it_for if basis.model.card else ())
-    for fit in basis.suited[:_NAMED_FITS]:
-        yield Advice(f"Teams evaluating {fit.use_case.noun}", fit.evidence)
-    if basis.rows.tracked > 1:
-        yield Advice(f"Buyers comparing {basis.rows.tracked} tracked provider routes")
-
-
-def _existing_use(basis: AdviceBasis) -> Iterator[Advice]:
-    if basis.life.stage == "retiring":
-        yield Advice(f"What already runs on it, until {basis.life.retires}", basis.forbidden)
-    else:
-        yield Advice("Personal projects", basis.forbidden)
-
-
-def do_not_use_it_for(basis: AdviceBasis, catalog: Catalog) -> Iterator[Advice]:
-    """Advise against what its card, stage, licence, price, ratings or abilities rule out."""
+        return (_existing_use(basis),)
     model = basis.model
-    yield from _curated(model, model.card.do_not_use_it_for if model.card else ())
-    yield from _by_stage(basis, catalog)
-    yield from _by_licence(model, catalog)
-    yield from _cheaper_rival(basis.suited)
-    yield from _rated_low(basis.fits)
-    yield from _unfit(basis.fits)
+    buyers = _buyers(model, catalog)
+    uses = (
+        *_curated(model, model.card.use_it_for if model.card else ()),
+        *(_use(fit, model, catalog) for fit in basis.purposes),
+    )
+    return (*uses[: _MOST_USES - len(buyers)], *buyers)
 
 
-def _unfit(fits: Iterable[Fit]) -> Iterator[Advice]:
-    reasons: dict[str, tuple[Evidence, ...]] = {}
-    for fit in fits:
-        if fit.level == "avoid" and fit.telling and fit.use_case.avoid:
-            reasons.setdefault(fit.use_case.avoid, fit.evidence)
-    yield from (Advice(text, evidence) for text, evidence in list(reasons.items())[:_AVOIDED])
+def _existing_use(basis: AdviceBasis) -> Advice:
+    if basis.life.stage == "retiring":
+        return Advice(f"What already runs on it, until {basis.life.retires}", basis.forbidden)
+    return Advice("Personal projects", basis.forbidden)
+
+
+def _use(fit: Fit, model: Model, catalog: Catalog) -> Advice:
+    """ "Coding: made for it; rank 5 on Arena coding (1548 ± 13)"."""
+    word, rated = labs_word(model, fit.use_case, catalog), _rating(fit, model, catalog)
+    reasons = (
+        f"{catalog.lab_name(model.lab)} made it for this" if word else None,
+        rated.text if rated else None,
+        _in_context(fit) if rated else None,
+    )
+    stated = fit.evidence or (feed_evidence(f"made for {fit.use_case.noun}", model, catalog),)
+    evidence = tuple(fact for fact in (word, rated) if fact) or stated
+    earned = [reason for reason in reasons if reason]
+    if not rated:
+        earned.extend(_unrated_reasons(fit, model, catalog))
+    text = f"{fit.use_case.name}: {', '.join(earned)}" if earned else fit.use_case.name
+    price = (fit.low_price,) if fit.low_price else ()
+    return Advice(text, tuple(dict.fromkeys((*evidence, *price))), fit.use_case.id)
+
+
+def _in_context(fit: Fit) -> str | None:
+    if fit.place == "lowest quarter":
+        return "in the lowest quarter"
+    return "cheaper than most that are rated as high" if fit.low_price else None
+
+
+def _unrated_reasons(fit: Fit, model: Model, catalog: Catalog) -> Iterator[str]:
+    """What speaks for a model that no benchmark rates: its kind or size, and its price."""
+    by_word = labs_word(model, fit.use_case, catalog) is not None
+    if model.specialization != fit.use_case.id:
+        if facts := _telling_facts(fit, model):
+            yield f"with {' and '.join(facts)}" if by_word else ", ".join(facts)
+    elif not by_word:
+        yield "made for it"
+    place, offer = price_place(model, catalog), standard_offer(model, catalog)
+    if place and offer and 2 * place.cheaper_than >= place.among:
+        yield f"at {price_words(offer)} cheaper than {place.cheaper_than} of {place.among} others"
+
+
+def _telling_facts(fit: Fit, model: Model) -> list[str]:
+    """What the use case asks for and the model has, but for what every such model has."""
+    outputs = {f"{modality} output" for modality in model.facts.output or ()}
+    plain = {"text output", fit.use_case.noun, *outputs}
+    texts = (fact.text for fact in fit.evidence if not fact.text.startswith("made for"))
+    return [text for text in texts if text not in plain][:_TELLING_FACTS]
+
+
+def _rating(fit: Fit, model: Model, catalog: Catalog) -> Evidence | None:
+    """ "rank 5 on Arena coding (1548 ± 13)"."""
+    rating = rating_for(model, fit.use_case)
+    if rating is None:
+        return None
+    name, value = benchmark_name(rating.benchmark), rating_text(rating)
+    text = f"rank {rating.rank} on {name} ({value})" if rating.rank else f"{name} {value}"
+    source = catalog.sources[rating.source]
+    return dated_evidence(text, source.name, source.as_of, catalog, f"{rating.value}")
+
+
+def _buyers(model: Model, catalog: Catalog) -> tuple[Advice, ...]:
+    """What the sellers that can be vouched for ask, where that differs."""
+    offers = {o.route.provider: o for o in reversed(vouched_for_offers(model, catalog))}
+    ordered = sorted(offers.values(), key=lambda offer: offer.weight or 0)
+    if len(ordered) < 2:
+        return ()
+    least, most = ordered[0], ordered[-1]
+    if not least.weight or not most.weight or most.weight < least.weight * _REALLY_DIFFERENT:
+        return ()
+    count = formatting.count(len(ordered), "seller")
+    text = f"Buyers: {count} we can vouch for ask {price_range(least, most)}"
+    return (Advice(text, tuple(_price_evidence(offer, catalog) for offer in (least, most))),)
+
+
+def _price_evidence(offer: Offer, catalog: Catalog) -> Evidence:
+    quote = offer.route.quotes[0]
+    text = f"{price_words(offer)} at {catalog.provider_name(offer.route.provider)}"
+    return dated_evidence(text, catalog.sources[quote.source].name, quote.as_of, catalog)
+
+
+def do_not_use_it_for(basis: AdviceBasis, catalog: Catalog) -> tuple[Advice, ...]:
+    """Advise against what its stage, licence, price, abilities or ratings rule out."""
+    model = basis.model
+    curated = tuple(_curated(model, model.card.do_not_use_it_for if model.card else ()))
+    lines = (
+        *curated,
+        *_by_stage(basis, catalog),
+        *_by_prohibition(model, catalog),
+        *_better_choice(basis),
+        *_lacks(basis, {line.text for line in curated}),
+        *_by_licence(model, catalog),
+        *_too_dear(basis),
+        *_rated_low(basis),
+    )
+    return lines[:_MOST_AVOIDED]
 
 
 def _curated(model: Model, lines: Iterable[str]) -> Iterator[Advice]:
     if model.card:
-        site, checked = formatting.host(model.card.source), model.card.checked
-        yield from (Advice(line, (Evidence(line, None, site, checked),)) for line in lines)
+        source, checked = site(model.card.source), model.card.checked
+        yield from (Advice(line, (Evidence(line, None, source, checked),)) for line in lines)
 
 
 def _by_stage(basis: AdviceBasis, catalog: Catalog) -> Iterator[Advice]:
     life = basis.life
+    if life.earliest and (life.days_left or 0) <= ENDING_DAYS:
+        text = f"New work: it may retire on any day from {life.retires} on"
+        yield Advice(text, end_date_evidence(basis.model, catalog))
     if life.stage == "retired":
         yield Advice("Anything new: it is retired", basis.forbidden)
     if life.stage == "retiring":
-        ends = f"it retires {life.retires}" if life.retires else "its lab has deprecated it"
+        ends = f"it retires {life.retires}" if life.retires else "it is deprecated"
         yield Advice(f"New work: {ends}", end_evidence(basis.model, catalog))
     if evidence := preview_evidence(basis.model, catalog):
         yield Advice("Production that must not change: it is a preview", (evidence,))
 
 
-def _by_licence(model: Model, catalog: Catalog) -> Iterator[Advice]:
+def _by_prohibition(model: Model, catalog: Catalog) -> Iterator[Advice]:
     entry = licence(model)
     if entry and entry.commercial == "forbidden":
         yield Advice(f"Commercial use: {entry.name} forbids it", prohibitions(model, catalog))
-    elif model.facts.open_weights and (condition := licence_condition(model, catalog)):
-        yield Advice("Commercial use without a look at its licence's conditions", (condition,))
 
 
-def _cheaper_rival(suited: Iterable[Fit]) -> Iterator[Advice]:
-    """Name the first use case that a rival does as well for much less."""
-    for fit in suited:
-        if rival := fit.cheaper:
-            name = formatting.capitalised(fit.use_case.noun)
-            own_cost, rival_cost = (1000 * cost for cost in (rival.own_cost, rival.cost))
-            costs = f"{formatting.estimate(rival_cost)} against {formatting.estimate(own_cost)}"
-            yield Advice(
-                f"{name} at high volume: {rival.model.name} is rated {rival.rated}, "
-                f"{costs} per 1,000 requests",
-                (rival.evidence,),
-            )
+def _by_licence(model: Model, catalog: Catalog) -> Iterator[Advice]:
+    entry, family = licence(model), model.family
+    if family and family.openness != "open weights" and not (model.card and model.card.license):
+        return  # what it says of a mixed family tells the members apart
+    if entry and model.facts.open_weights and (condition := licence_condition(model, catalog)):
+        yield Advice(f"Commercial use outside its licence: {entry.condition}", (condition,))
+
+
+def _better_choice(basis: AdviceBasis) -> Iterator[Advice]:
+    """Name the newer model of its line, else the rival that costs much less, with both figures."""
+    if basis.forbidden or basis.offer is None:
+        return
+    if newer := basis.newer:
+        rated = f", rated {newer.rated}," if newer.rated else ""
+        costs, own = price_words(newer.offer, unit=False), price_words(basis.offer)
+        compared = f"{costs} against {own}" if newer.offer.weight != basis.offer.weight else own
+        text = f"Anything new: {newer.model.name} is newer{rated} and costs {compared}"
+        yield Advice(text, (newer.evidence,))
+    elif basis.outdone:
+        _, rival = basis.outdone
+        yield Advice(
+            f"Work where the price decides: {rival.model.name} is rated {rival.rated} on "
+            f"{benchmark_name(rival.rating.benchmark)} ({rating_text(rival.rating)} to "
+            f"{rating_text(rival.own_rating)}) and costs {price_words(rival.offer, unit=False)} "
+            f"against {price_words(rival.own_offer)}",
+            (rival.evidence,),
+        )
+
+
+def _lacks(basis: AdviceBasis, stated: Set[str]) -> Iterator[Advice]:
+    """What it cannot do, the reason after each; one line for a model made for something else."""
+    fits = {fit.use_case.id: fit for fit in basis.fits}
+    used = {fit.use_case.id for fit in basis.purposes}
+    reasons: dict[str, Advice] = {}
+    if not is_for_text(basis):
+        yield from _only_for(basis, stated)
+        return
+    for fit in (fits[name] for name in _TELLING_LACKS if name in fits):
+        use_case = fit.use_case
+        if fit.level != "avoid" or not fit.telling or not use_case.avoid or use_case.id in used:
+            continue
+        if use_case.avoid not in stated:
+            text = f"{use_case.avoid}: {_reason(fit.evidence)}"
+            reasons.setdefault(use_case.avoid, Advice(text, fit.evidence, use_case.id))
+    yield from islice(reasons.values(), _MOST_LACKING)
+
+
+def _only_for(basis: AdviceBasis, stated: Set[str]) -> Iterator[Advice]:
+    """One line for a model that does not answer in text: what programs would expect of it."""
+    used = {fit.use_case.id for fit in basis.purposes}
+    fits = [
+        fit
+        for fit in basis.fits
+        if fit.use_case.id in _TELLING_OF_OTHERS
+        and fit.level == "avoid"
+        and fit.evidence != basis.forbidden
+        and (fit.use_case.avoid or "") not in {"", *stated}
+    ]
+    if fits and not used & {fit.use_case.id for fit in fits}:
+        fits.sort(key=lambda fit: _TELLING_OF_OTHERS.index(fit.use_case.id))
+        phrases = dict.fromkeys(fit.use_case.avoid or "" for fit in fits)
+        first, *rest = phrases
+        listed = ", ".join((first, *map(formatting.uncapitalised, rest)))
+        evidence = fits[0].evidence
+        yield Advice(f"{listed}: {_reason(evidence)}", evidence, fits[0].use_case.id)
+
+
+def is_for_text(basis: AdviceBasis) -> bool:
+    """Whether it answers in text, so that each thing it cannot do tells something."""
+    return not any(
+        fit.use_case.id == "general" and fit.level == "avoid" and fit.evidence != basis.forbidden
+        for fit in basis.fits
+    )
+
+
+_VERBS = {"no": "it has", "only": "it has", "takes": "it", "returns": "it", "made": "it is"}
+
+
+def _reason(evidence: tuple[Evidence, ...]) -> str:
+    """ "it takes text only", from "takes text only, no image"."""
+    text = next((e.text for e in evidence if e.text.startswith("returns")), evidence[0].text)
+    fact = text if text.startswith("only") else text.partition(", no ")[0].partition(", so ")[0]
+    verb = _VERBS.get(fact.partition(" ")[0])
+    fact = fact.replace("image only", "images only").replace("video only", "videos only")
+    return f"{verb} {fact}" if verb else fact
+
+
+def _too_dear(basis: AdviceBasis) -> Iterator[Advice]:
+    """Name one kind of work at volume for which its price is far above what others ask."""
+    used = {fit.use_case.id for fit in basis.purposes}
+    for fit in basis.fits:
+        if fit.dear and fit.use_case.id not in used:
+            noun = formatting.capitalised(fit.use_case.noun)
+            yield Advice(f"{noun} at volume: {fit.dear.text}", (fit.dear,), fit.use_case.id)
             return
 
 
-def _rated_low(fits: Iterable[Fit]) -> Iterator[Advice]:
-    low = [f for f in fits if f.level == "weak" and f.place == "lowest quarter"]
+def _rated_low(basis: AdviceBasis) -> Iterator[Advice]:
+    used = {fit.use_case.id for fit in basis.purposes}
+    low = [
+        fit
+        for fit in basis.fits
+        if fit.level == "weak" and fit.place == "lowest quarter" and fit.use_case.id not in used
+    ]
     if low:
-        names = [f.use_case.noun for f in low]
-        listed = formatting.capitalised(formatting.listed(names, _NAMED_WEAK))
+        names = [fit.use_case.noun for fit in low]
+        listed = formatting.capitalised(formatting.listed(names, _NAMED_LOW))
         yield Advice(
             f"{listed}: rated in the lowest quarter of active models",
-            tuple(e for f in low for e in f.against[:1]),
+            tuple(fact for fit in low for fact in fit.against[:1]),
+            low[0].use_case.id,
         )

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bot.answer.advice import Advice, AdviceBasis, do_not_use_it_for, use_it_for, verdict
+from bot.answer.advice import Advice, AdviceBasis, advice_basis, do_not_use_it_for, use_it_for
 from bot.answer.base import BaseAnswer
+from bot.answer.card_verdict import verdict
 from bot.answer.citations import (
     Citation,
     cite_evidence,
@@ -31,19 +32,15 @@ from bot.query import Query
 from catalog.capabilities import CAPABILITY_NAMES
 from catalog.catalog import Catalog
 from catalog.curated import License, UseCase
-from catalog.fit.evidence import Fit, prohibitions
-from catalog.fit.price_rivals import with_price_evidence
-from catalog.fit.verdict import ranked_fits
+from catalog.fit.evidence import Fit
 from catalog.gateway_coverage import GatewayCoverage, gateways_carrying
-from catalog.lifecycle import Life, Successor, life, successor
+from catalog.lifecycle import Life, Successor
 from catalog.model import Model, architecture, context_window, licence, openness
 from catalog.ratings import Peer, benchmark_peers
 from catalog.resolution.outcomes import Found
 from catalog.schema import Capability
 
 _SHOWN_FITS = 4
-_COMPARED_FITS = 2
-"""Fits that are compared with the prices of rivals; more would add much the same."""
 _TEXT_ABILITIES = ("tools", "json")
 _CAPABILITIES: Mapping[Capability, str] = {**CAPABILITY_NAMES, "batch": "batch"}
 """Names as the card lists them."""
@@ -95,6 +92,8 @@ class ModelCard(BaseAnswer):
             "verdict": self.verdict,
             "use_it_for": [line.text for line in self.use_it_for],
             "do_not_use_it_for": [line.text for line in self.do_not_use_it_for],
+            "uses": [_advice_json(line) for line in self.use_it_for],
+            "avoids": [_advice_json(line) for line in self.do_not_use_it_for],
             "reasons": {line.text: evidence_json(line.evidence) for line in advice},
             "facts": {label.lower().replace(" ", "_"): value for label, value in self.facts},
             "license": self.licence.model_dump() if self.licence else None,
@@ -152,6 +151,14 @@ class ModelCard(BaseAnswer):
         return ()
 
 
+def _advice_json(line: Advice) -> Json:
+    return {
+        "use_case": line.use_case,
+        "text": line.text,
+        "evidence": evidence_json(line.evidence),
+    }
+
+
 def _fit_json(fit: Fit) -> Json:
     return {
         "use_case": fit.use_case.id,
@@ -192,49 +199,48 @@ def _migration_json(life: Life, successor: Successor | None) -> Json:
 
 def model_card(query: Query, found: Found, model: Model, catalog: Catalog) -> ModelCard:
     """Collect what the catalogue knows of a model; what is unknown is left out."""
-    basis = _advice_basis(model, catalog)
-    rows, life_today = basis.rows, basis.life
-    rated_in = _rated_use_case(basis, catalog)
+    basis = advice_basis(model, catalog)
+    rows, suited = price_rows_of(model, catalog), _suited(basis)
+    rated_in = _rated_use_case(basis, suited, catalog)
     return ModelCard(
         line=model_line(model.id, catalog),
-        verdict=verdict(basis),
-        use_it_for=tuple(use_it_for(basis)),
-        do_not_use_it_for=tuple(do_not_use_it_for(basis, catalog)),
-        facts=tuple(_facts(model, life_today)),
+        verdict=verdict(basis, catalog),
+        use_it_for=use_it_for(basis, catalog),
+        do_not_use_it_for=do_not_use_it_for(basis, catalog),
+        facts=tuple(_facts(model, basis.life)),
         licence=licence(model),
         about=_about(model),
-        fits=tuple(basis.suited[:_SHOWN_FITS]),
+        fits=suited[:_SHOWN_FITS],
         rows=rows,
         carriers=gateways_carrying(model, catalog),
         capabilities=tuple(_capabilities(model)),
         lacks=tuple(_CAPABILITIES[c] for c in sorted(model.facts.lacks) if c in _TEXT_ABILITIES),
         peers=benchmark_peers(model, rated_in, catalog) if rated_in else (),
-        peers_for=(rated_in or basis.suited[0].use_case).name if basis.suited or rated_in else None,
-        life=life_today,
-        successor=successor(model, catalog),
+        peers_for=(rated_in or suited[0].use_case).name if suited or rated_in else None,
+        life=basis.life,
+        successor=basis.successor,
         name_match=name_match(query, found, catalog),
         as_of=catalog.as_of,
         sources=_sources(model, rows),
     )
 
 
-def _advice_basis(model: Model, catalog: Catalog) -> AdviceBasis:
-    fits = ranked_fits(model, catalog)
-    forbidden = prohibitions(model, catalog)
-    suited = [f for f in fits if f.level in ("strong", "possible")]
-    suited = suited or [f for f in fits if f.level == "weak"]
-    suited[:_COMPARED_FITS] = (
-        with_price_evidence(f, model, catalog) for f in suited[:_COMPARED_FITS]
-    )
-    return AdviceBasis(
-        model, suited, fits, price_rows_of(model, catalog), life(model, catalog), forbidden
-    )
+def _suited(basis: AdviceBasis) -> tuple[Fit, ...]:
+    """The use cases that it suits, what it is for before the others; else those it does badly."""
+    purposes = {fit.use_case.id: fit for fit in basis.purposes}
+    others = [fit for fit in basis.fits if fit.use_case.id not in purposes]
+    suited = [fit for fit in others if fit.level in ("strong", "possible")]
+    if not (purposes or suited):
+        return tuple(fit for fit in others if fit.level == "weak")
+    return (*purposes.values(), *suited)
 
 
-def _rated_use_case(basis: AdviceBasis, catalog: Catalog) -> UseCase | None:
+def _rated_use_case(
+    basis: AdviceBasis, suited: tuple[Fit, ...], catalog: Catalog
+) -> UseCase | None:
     """The first use case with rated peers: one it suits, or would but for its end or rating."""
     others = (f for f in basis.fits if f.level == "weak" or (f.level == "avoid" and not f.telling))
-    used = (f.use_case for f in (*basis.suited, *others))
+    used = (f.use_case for f in (*suited, *others))
     return next((u for u in used if benchmark_peers(basis.model, u, catalog)), None)
 
 

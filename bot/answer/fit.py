@@ -21,11 +21,12 @@ from catalog.catalog import Catalog, per_catalog
 from catalog.curated import License, UseCase
 from catalog.filters.model_filters import CommercialUse, HasCapability, OpenWeights
 from catalog.filters.offer_filters import MinTokens
-from catalog.fit.evidence import Evidence
-from catalog.fit.verdict import fit
+from catalog.fit.evidence import Evidence, Fit
+from catalog.fit.price_rivals import with_volume_price
+from catalog.fit.verdict import fit, fit_until_its_end
 from catalog.lifecycle import Life, Successor, life, successor
 from catalog.model import Model, context_window, has_open_weights, licence_entry
-from catalog.pricing.lab_price import cheapest_offer
+from catalog.pricing.standard_price import standard_offer
 from catalog.schema import Need
 
 Verdict = Literal["yes", "limits", "unknown", "no"]
@@ -44,6 +45,8 @@ class Judgement:
     evidence: tuple[Evidence, ...]
     missing: tuple[str, ...] = ()
     """Requirements that are absent or not stated."""
+    against: tuple[Evidence, ...] = ()
+    """What speaks against it without ruling it out."""
     pages: tuple[str, ...] = ()
     """URLs of the terms in full."""
 
@@ -53,6 +56,7 @@ class Judgement:
             "verdict": self.verdict,
             "evidence": evidence_json(self.evidence),
             "missing": list(self.missing),
+            "against": evidence_json(self.against),
             "pages": list(self.pages),
         }
 
@@ -64,7 +68,7 @@ class SuggestedModel:
     line: ModelLine
     nearest: Alternative
     row: PriceRow | None
-    """Its cheapest offer."""
+    """The offer whose price stands for it."""
 
     def to_json(self) -> Json:
         return {
@@ -140,7 +144,7 @@ class FitAnswer(BaseAnswer):
             yield from cite_prices(judged.rows.cheapest[:1], judged.line)
             for judgement in judged.judgements:
                 label = f"{judged.line.name}, {judgement.subject}"
-                yield from cite_evidence(label, judgement.evidence)
+                yield from cite_evidence(label, (*judgement.evidence, *judgement.against))
 
     def _comparison(self, query: Query) -> Query | None:
         models = self.shown_models()
@@ -192,15 +196,24 @@ def _judgements(query: Query, model: Model, catalog: Catalog) -> Iterator[Judgem
 
 
 def _for_use_case(model: Model, use_case: UseCase, catalog: Catalog) -> Judgement:
-    result = fit(model, use_case, catalog)
+    result = _fit(model, use_case, catalog)
     is_able = result.unrated and _is_ability(use_case)
     verdict = "yes" if is_able else _verdict(result.level)
-    return Judgement(use_case.noun, verdict, result.evidence, result.missing)
+    return Judgement(
+        use_case.noun, verdict, result.evidence, result.missing, against=result.against
+    )
+
+
+def _fit(model: Model, use_case: UseCase, catalog: Catalog) -> Fit:
+    """An ability is judged by what the model can do; its end, if it has one, is said beside."""
+    judge = fit_until_its_end if _is_ability(use_case) else fit
+    return with_volume_price(judge(model, use_case, catalog), model, catalog)
 
 
 def _is_ability(use_case: UseCase) -> bool:
-    """Whether a model can do it at all, as opposed to how well."""
-    return bool(use_case.needs.input or use_case.needs.capabilities)
+    """Whether it asks what a model can do at all, as opposed to how well it does a job."""
+    needs = use_case.needs
+    return bool(needs.input or needs.capabilities) and not use_case.wants.capabilities
 
 
 def _verdict(level: str) -> Verdict:
@@ -312,12 +325,13 @@ def _suggestion(query: Query, model: Model, catalog: Catalog) -> SuggestedModel 
     )
     if alternative is None:
         return None
-    cheapest = cheapest_offer(alternative.model, catalog)
-    row = price_row(cheapest, catalog) if cheapest else None
+    standard = standard_offer(alternative.model, catalog)
+    row = price_row(standard, catalog) if standard else None
     return SuggestedModel(model_line(alternative.model.id, catalog), alternative, row)
 
 
 @per_catalog
 def verdict_on(model: str, use_case: str, catalog: Catalog) -> Verdict:
     """The verdict on a model for a use case, both by id; some questions need hundreds of them."""
-    return _verdict(fit(catalog.models[model], catalog.use_cases[use_case], catalog).level)
+    result = fit(catalog.models[model], catalog.use_cases[use_case], catalog)
+    return _verdict(with_volume_price(result, catalog.models[model], catalog).level)

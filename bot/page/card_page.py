@@ -28,8 +28,12 @@ from catalog.lifecycle import Life, Successor
 from catalog.ratings import Peer, benchmark_name, rating_text
 
 _MAX_ROWS = 6
+_MAX_AVOIDED = 3
+"""Lines that show at once; the rest is in the fold."""
 _MAX_GATEWAYS = 6
 _MAX_SIBLINGS = 5
+_MAX_FACTS = 2
+"""Facts for one use case; the JSON has them all."""
 _MAX_ECHO_LENGTH = 80
 _IN_HEADING = frozenset({"Released"})
 
@@ -85,6 +89,8 @@ def _details(answer: ModelCard, footnotes: Set[str]) -> Iterator[FoldablePart]:
     if facts := tuple(pair for pair in answer.facts if pair[0] not in _IN_HEADING):
         yield FactList(facts)
     yield from _about(answer.about)
+    if more := _avoided(answer)[_MAX_AVOIDED:]:
+        yield Listing("Nor use it for", more)
     if answer.fits:
         yield Listing("Fits", tuple(_fit_text(fit) for fit in _without_shared_limits(answer.fits)))
     if lines := tuple(_lines(answer)):
@@ -107,11 +113,15 @@ def _key_lines(answer: ModelCard) -> Iterator[Line]:
 
 
 def _uses(answer: ModelCard) -> tuple[Part, ...]:
-    use = Listing("Use it for", tuple(advice.text for advice in answer.use_it_for))
-    avoid = Listing("Do not use it for", tuple(advice.text for advice in answer.do_not_use_it_for))
+    use = Listing("Use it for", tuple(line.text for line in answer.use_it_for))
+    avoid = Listing("Do not use it for", _avoided(answer)[:_MAX_AVOIDED])
     if use.items and avoid.items:
         return (TwoColumns(use, avoid),)
     return tuple(listing for listing in (use, avoid) if listing.items)
+
+
+def _avoided(answer: ModelCard) -> tuple[str, ...]:
+    return tuple(line.text for line in answer.do_not_use_it_for)
 
 
 def heading(line: ModelLine, life: Life, openness: str | None) -> str:
@@ -142,15 +152,17 @@ def _about(facts: tuple[AboutFact, ...]) -> Iterator[FoldablePart]:
 
 
 def _without_shared_limits(fits: tuple[Fit, ...]) -> Iterator[Fit]:
-    """The fits without the facts against all of them, which the advice above states."""
+    """The fits without what the advice above states: rivals, and facts against all of them."""
     shared = set.intersection(*(set(fit.against) for fit in fits)) if len(fits) > 1 else set()
     for fit in fits:
-        yield replace(fit, against=tuple(fact for fact in fit.against if fact not in shared))
+        rival = fit.cheaper.evidence if fit.cheaper else None
+        stated = {*shared, fit.dear, rival}
+        yield replace(fit, against=tuple(fact for fact in fit.against if fact not in stated))
 
 
 def _fit_text(fit: Fit) -> str:
     """ "Vision: image input (models.dev, 2026-09-30)"."""
-    strengths = f": {evidence(fit.evidence)}" if fit.evidence else ""
+    strengths = f": {evidence(fit.evidence[:_MAX_FACTS])}" if fit.evidence else ""
     limits = "; ".join((*fit.missing, evidence(fit.against)) if fit.against else fit.missing)
     suffix = f"; but {limits}" if limits else ""
     return f"{fit.use_case.name}{_LEVEL_TEXT[fit.level]}{strengths}{suffix}"

@@ -100,12 +100,12 @@ def _sentence(judgement: Judgement, name: str) -> str:
     verdict = _VERDICT_TEXT[judgement.verdict]
     match judgement.verdict:
         case "yes":
-            limits = f"; {_missing(judgement)}" if judgement.missing else ""
+            limits = f"; {text}" if (text := _limits(judgement)) else ""
             return f"{verdict}. {name}: {facts}{limits}."
         case "no":
             return f"{verdict}. {name}{_clause(facts)}."
         case "limits":
-            limits = f"; but {_missing(judgement)}" if judgement.missing else ""
+            limits = f"; but {text}" if (text := _limits(judgement)) else ""
             return f"{verdict}. {name}: {facts}{limits}."
         case "unknown":
             known_facts = f" Known: {facts}." if facts else ""
@@ -133,6 +133,12 @@ def _missing(judgement: Judgement) -> str:
     return ", ".join(judgement.missing)
 
 
+def _limits(judgement: Judgement) -> str:
+    """What is missing, and what speaks against it."""
+    against = evidence(judgement.against)
+    return "; ".join(part for part in (_missing(judgement), against) if part)
+
+
 def _short(judgement: Judgement) -> str:
     """ "yes (models.dev, 2026-10-01)", for use after the subject."""
     facts = _main_facts(judgement)
@@ -142,7 +148,7 @@ def _short(judgement: Judgement) -> str:
         return f"{_VERDICT_TEXT[judgement.verdict].lower()} {text}"
     if judgement.missing == (f"{judgement.subject} is not stated",) and not text:
         return "not stated"
-    reasons = "; but ".join(part for part in (text, _missing(judgement)) if part)
+    reasons = "; but ".join(part for part in (text, _limits(judgement)) if part)
     return f"{_VERDICT_TEXT[judgement.verdict].lower()}: {reasons}"
 
 

@@ -14,6 +14,7 @@ from catalog.catalog import Catalog, per_catalog
 from catalog.curated import UseCase
 from catalog.lifecycle import Life, life
 from catalog.model import Model, licence, licence_entry
+from catalog.pricing.offers import Offer
 from catalog.ratings import benchmark_name, rating_on, rating_text, upper_bound
 from catalog.schema import Rating
 
@@ -47,11 +48,19 @@ class Rival:
     rating: Rating
     cost: Decimal
     """USD for one typical request at `seller`."""
+    offer: Offer
     seller: str
     own_rating: Rating
     own_cost: Decimal
+    own_offer: Offer
     own_seller: str
     evidence: Evidence
+
+    @property
+    def share(self) -> Decimal:
+        """Its price as a share of the other's: for a request, or by the list, whichever is more."""
+        cost, weight, own = self.cost / self.own_cost, self.offer.weight, self.own_offer.weight
+        return max(cost, weight / own) if weight and own else cost
 
     @property
     def rated(self) -> str:
@@ -78,6 +87,12 @@ class Fit:
     """Its place on the benchmark that measures the use case."""
     unrated: bool = False
     """Only the missing rating keeps it from a better verdict."""
+    low_price: Evidence | None = None
+    """A price below most that are rated no lower; only where prices were compared."""
+    dear: Evidence | None = None
+    """A price far above what work of this volume can bear; only where prices were compared."""
+    unmeasured: bool = False
+    """There is a benchmark for it that does not rate the model."""
     cheaper: Rival | None = None
     """A model rated no lower at a fraction of the price; only where prices were compared."""
 
@@ -121,7 +136,7 @@ def is_ending(stage: Life) -> bool:
 def prohibitions(model: Model, catalog: Catalog) -> tuple[Evidence, ...]:
     """What rules out every use of the model: its end, its licence."""
     end = end_evidence(model, catalog) if is_ending(life(model, catalog)) else ()
-    return (*end, *_forbidden(model, catalog))
+    return (*end, *licence_prohibitions(model, catalog))
 
 
 def cautions(model: Model, use_case: UseCase, catalog: Catalog) -> Iterator[Evidence]:
@@ -153,11 +168,17 @@ def end_evidence(model: Model, catalog: Catalog) -> tuple[Evidence, ...]:
     stage = life(model, catalog)
     if stage.stage not in ("retiring", "retired"):
         return ()
+    return end_date_evidence(model, catalog)
+
+
+def end_date_evidence(model: Model, catalog: Catalog) -> tuple[Evidence, ...]:
+    """The date of its end, be it only the earliest."""
+    stage = life(model, catalog)
     text = _ending_text(stage)
     value = str(stage.retires) if stage.retires else None
     curated = catalog.replacements.get(model.id)
     if curated and curated.retires == stage.retires:
-        return (dated_evidence(text, _site(curated.source), curated.checked, catalog, value),)
+        return (dated_evidence(text, site(curated.source), curated.checked, catalog, value),)
     return (dated_evidence(text, model.source.name, model.source.as_of, catalog, value),)
 
 
@@ -166,14 +187,18 @@ def _ending_text(stage: Life) -> str:
         return "deprecated, without a date"
     if stage.stage == "retired":
         return f"retired {stage.retires}"
+    if stage.earliest:
+        return f"retires {stage.retires} at the earliest"
     return f"retires {stage.retires}, in {stage.days_left} day{'' if stage.days_left == 1 else 's'}"
 
 
-def _forbidden(model: Model, catalog: Catalog) -> Iterator[Evidence]:
+def licence_prohibitions(model: Model, catalog: Catalog) -> tuple[Evidence, ...]:
+    """What of its licence rules out every commercial use."""
     terms = licence(model)
-    if terms and terms.commercial == "forbidden":
-        text = f"{terms.name}: no commercial use, so personal use only"
-        yield _licence_evidence(text, model, catalog)
+    if not terms or terms.commercial != "forbidden":
+        return ()
+    text = f"{terms.name}: no commercial use, so personal use only"
+    return (_licence_evidence(text, model, catalog),)
 
 
 def _licence_evidence(text: str, model: Model, catalog: Catalog) -> Evidence:
@@ -183,10 +208,11 @@ def _licence_evidence(text: str, model: Model, catalog: Catalog) -> Evidence:
         return feed_evidence(text, model, catalog)
     terms = licence(model)
     page = terms.url if terms and terms.url else entry.source
-    return dated_evidence(text, _site(page), entry.checked, catalog)
+    return dated_evidence(text, site(page), entry.checked, catalog)
 
 
-def _site(url: str) -> str:
+def site(url: str) -> str:
+    """The site of a page: "openai.com"."""
     return urlsplit(url).netloc.removeprefix("www.")
 
 

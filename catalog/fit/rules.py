@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache, partial
@@ -11,8 +11,15 @@ from functools import lru_cache, partial
 from catalog.capabilities import CAPABILITY_NAMES, TEXT_ONLY
 from catalog.catalog import Catalog, per_catalog
 from catalog.curated import Needs, UseCase
-from catalog.fit.evidence import Evidence, Fit, feed_evidence, rating_evidence
-from catalog.model import Model
+from catalog.fit.evidence import (
+    Evidence,
+    Fit,
+    dated_evidence,
+    feed_evidence,
+    rating_evidence,
+    site,
+)
+from catalog.model import Model, made_for
 from catalog.schema import Capability, Modality, Specialization
 
 _MODALITY_NAMES = {"pdf": "PDF"}
@@ -55,6 +62,8 @@ def requirements_fit(model: Model, use_case: UseCase, catalog: Catalog) -> Fit:
     if unclear := tuple(c.text for c in needs if c.met is None):
         return Fit(use_case, "unknown", tuple(facts), unclear)
     wants = [question(model) for question in asked.wants]
+    if is_labs_word(model, use_case):
+        wants = [check for check in wants if check.met is not None]  # the lab knows what it has
     facts += [feed_evidence(c.text, model, catalog) for c in wants if c.met]
     facts += _helpful(model, use_case, catalog)
     rated = rating_evidence(model, use_case, catalog)
@@ -70,7 +79,10 @@ def wants_absent(model: Model, use_case: UseCase, catalog: Catalog) -> int:
 
 def _helpful(model: Model, use_case: UseCase, catalog: Catalog) -> Iterator[Evidence]:
     """What helps with the use case; its absence says nothing."""
-    if is_made_for(model, use_case) and "text" in use_case.needs.output:
+    if word := labs_word(model, use_case, catalog):
+        if not use_case.needs.specializations:
+            yield word
+    elif is_made_for(model, use_case) and "text" in use_case.needs.output:
         yield feed_evidence(f"made for {use_case.noun}", model, catalog)
     for question in _questions(use_case, catalog).helps:
         check = question(model)
@@ -80,7 +92,29 @@ def _helpful(model: Model, use_case: UseCase, catalog: Catalog) -> Iterator[Evid
 
 def is_made_for(model: Model, use_case: UseCase) -> bool:
     """Whether its lab made it for this use case in particular."""
-    return model.specialization == use_case.id != "general"
+    return is_labs_word(model, use_case) or model.specialization == use_case.id != "general"
+
+
+def is_labs_word(model: Model, use_case: UseCase) -> bool:
+    """Whether the lab itself says so, as a person read on its page."""
+    entry = made_for(model)
+    return entry is not None and use_case.id in entry.use_cases
+
+
+def labs_word(model: Model, use_case: UseCase, catalog: Catalog) -> Evidence | None:
+    """ "made for coding", from the lab's page."""
+    entry = made_for(model)
+    if entry is None or use_case.id not in entry.use_cases:
+        return None
+    return dated_evidence(f"made for {use_case.noun}", site(entry.source), entry.checked, catalog)
+
+
+def purposes(model: Model, catalog: Catalog) -> tuple[UseCase, ...]:
+    """What its lab made it for, the main one first; else its specialization; else empty."""
+    entry = made_for(model)
+    ids = entry.use_cases if entry else (model.specialization,)
+    known = (catalog.use_cases.get(use_case) for use_case in ids if use_case != "general")
+    return tuple(use_case for use_case in known if use_case)
 
 
 @per_catalog
@@ -133,12 +167,22 @@ def _is_plain(needs: Needs) -> bool:
 
 def _excluded(model: Model, use_case: UseCase) -> Iterator[_Check]:
     if model.specialization in use_case.excludes:
-        text = f"made for {model.specialization.replace('-', ' ')}"
+        text = f"made for {_specialization_name(model.specialization)}"
         yield _Check(text, False, telling=_is_plain(use_case.needs))
 
 
+_SPECIALIZATION_NAMES: Mapping[Specialization, str] = {
+    "ocr-documents": "OCR of documents",
+    "roleplay-creative-writing": "role-play and creative writing",
+}
+
+
+def _specialization_name(specialization: Specialization) -> str:
+    return _SPECIALIZATION_NAMES.get(specialization, specialization.replace("-", " "))
+
+
 def _specialized(wanted: frozenset[Specialization], model: Model) -> _Check:
-    names = " or ".join(sorted(s.replace("-", " ") for s in wanted))
+    names = " or ".join(sorted(map(_specialization_name, wanted)))
     met = model.specialization in wanted
     return _Check(f"made for {names}" if met else f"not made for {names}", met)
 

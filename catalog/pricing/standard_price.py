@@ -39,6 +39,12 @@ def _passes_on(offer: Offer, model: Model, catalog: Catalog) -> bool:
 
 
 def vouched_for_offers(model: Model, catalog: Catalog) -> tuple[Offer, ...]:
-    """Plain, comparable offers of the sellers that can be vouched for, cheapest first."""
-    offers = catalog.ladder(model.id).paid
-    return tuple(o for o in offers if o.group == "comparable" and o.route.tier is None)
+    """Plain, comparable offers of the sellers that can be vouched for, cheapest first.
+
+    In the unit that most sellers charge by, or else in another one.
+    """
+    ladder = catalog.ladder(model.id)
+    for offers in (ladder.paid, ladder.other):
+        if plain := [o for o in offers if o.group == "comparable" and o.route.tier is None]:
+            return tuple(offer for offer in plain if offer.basis == plain[0].basis)
+    return ()

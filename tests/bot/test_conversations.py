@@ -35,7 +35,7 @@ async def test_a_private_answer_is_replaced_by_the_next(ada: Person, slack: Slac
     assert slack.private[-1].fields["replace_original"] is True
     assert "Skyhost" in ladder.text
     about = await ada.is_told(ada.follow_up_buttons(ladder, "About Cirrus 4"))
-    assert "Use it for" in about.text
+    assert "Nimbus Labs, out since May 2026" in about.text
     assert slack.messages == []
 
 

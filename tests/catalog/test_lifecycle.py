@@ -10,9 +10,10 @@ import pytest
 from catalog.catalog import Catalog
 from catalog.curated import Replacement
 from catalog.lifecycle import Life, life, successor
-from catalog.loading import load
+from catalog.loading import SNAPSHOT, load
 from catalog.schema import Status
-from tests.world import TODAY, write
+from catalog.snapshot import SnapshotHeader, encode_snapshot
+from tests.world import ARENA, FEED, LATER, MODELS, TODAY, route, write
 
 YESTERDAY, TOMORROW = date(2026, 11, 8), date(2026, 11, 10)
 Written = Callable[..., Catalog]
@@ -69,6 +70,29 @@ def test_a_model_ends_with_its_last_route(
     plain = world.models["nimbus/cirrus-4"]
     found = life(replace(plain, retires=retires, routes_end=routes_end), world)
     assert (found.stage, found.retires) == (stage, day)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "stage"),
+    [
+        pytest.param(("deprecated", "deprecated"), "retiring", id="every route is deprecated"),
+        pytest.param(("deprecated", None), "active", id="one is not"),
+    ],
+)
+def test_a_model_is_withdrawn_with_its_last_route(
+    statuses: tuple[Status | None, ...], stage: str, tmp_path: Path
+) -> None:
+    sellers = ("nimbus", "skyhost")
+    routes = [
+        replace(route("nimbus/cirrus-4", seller), status=status)
+        for seller, status in zip(sellers, statuses, strict=True)
+    ]
+    data = write(tmp_path / "data")
+    models = tuple(replace(model, routes=len(routes)) for model in MODELS)
+    header = SnapshotHeader((FEED, LATER, ARENA), models, {})
+    (data / SNAPSHOT).write_bytes(encode_snapshot(header, routes))
+    catalog = load(data, TODAY)
+    assert life(catalog.models["nimbus/cirrus-4"], catalog).stage == stage
 
 
 def test_a_model_that_is_called_a_preview_is_one(world: Catalog) -> None:

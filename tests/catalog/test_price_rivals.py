@@ -10,8 +10,14 @@ from pathlib import Path
 import pytest
 
 from catalog.catalog import Catalog
+from catalog.curated import Needs
 from catalog.fit.evidence import Fit
-from catalog.fit.price_rivals import with_price_evidence
+from catalog.fit.price_rivals import (
+    newer_and_no_dearer,
+    price_place,
+    with_price_evidence,
+    with_volume_price,
+)
 from catalog.fit.verdict import fit
 from catalog.loading import SNAPSHOT, load
 from catalog.schema import Modality, Rating
@@ -140,3 +146,91 @@ def test_without_a_rating_or_a_price_nothing_is_weighed(world: Catalog) -> None:
         known = world.models[model]
         made = fit(known, world.use_cases["vision"], world)
         assert with_price_evidence(made, known, world) == made
+
+
+NEWER = "nimbus/cirrus-4.5"
+
+
+def line(price: str, own: Rating | None, newer: Rating | None, folder: Path) -> Catalog:
+    """A world in which a newer Cirrus follows at this price."""
+    ratings = {OWN: own, NEWER: newer}
+    old = next(m for m in MODELS if m.id == OWN)
+    new = replace(
+        old,
+        id=NEWER,
+        name="Cirrus 4.5",
+        routes=3,
+        facts=replace(old.facts, name="Cirrus 4.5", released=date(2026, 8, 1)),
+    )
+    models = tuple(
+        replace(m, ratings=(rated,) if (rated := ratings.get(m.id)) else ())
+        for m in sorted((*MODELS, new), key=lambda m: m.id)
+    )
+    sold = [
+        route(OWN, "nimbus", tariff("input 4; output 20")),
+        *(route(NEWER, seller, tariff(price)) for seller in ("nimbus", "skyhost", "gatehub")),
+    ]
+    data = write(folder / "data")
+    (data / SNAPSHOT).write_bytes(
+        encode_snapshot(SnapshotHeader((FEED, LATER, ARENA), models, {}), sold)
+    )
+    return load(data, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("price", "own", "newer", "rated"),
+    [
+        pytest.param(
+            "input 4; output 20", rating(1290, 5), rating(1310, 5), "higher", id="at the same price"
+        ),
+        pytest.param(
+            "input 3; output 15", rating(1290, 5), rating(1288, 5), "the same", id="and cheaper"
+        ),
+        pytest.param("input 5; output 25", rating(1290, 5), rating(1310, 5), "", id="dearer"),
+        pytest.param("input 3; output 15", rating(1290, 5), rating(1270, 5), "", id="rated lower"),
+        pytest.param("input 3; output 15", None, None, None, id="its name says that it follows"),
+    ],
+)
+def test_a_newer_model_of_the_line_that_costs_no_more(
+    price: str, own: Rating | None, newer: Rating | None, rated: str | None, tmp_path: Path
+) -> None:
+    catalog = line(price, own, newer, tmp_path)
+    following = newer_and_no_dearer(catalog.models[OWN], [catalog.use_cases["vision"]], catalog)
+    assert (following.rated if following else "") == rated
+    assert following is None or following.model.id == NEWER
+
+
+def test_a_price_place_is_among_models_made_for_the_same(world: Catalog) -> None:
+    assert price_place(world.models["quarry/gravel-embed-2"], world) is None  # nothing to compare
+    assert price_place(world.models[OWN], world) is None  # made for everything
+
+
+@pytest.mark.parametrize(
+    ("price", "level"),
+    [
+        pytest.param("input 4; output 20", "possible", id="far above the others"),
+        pytest.param("input 0.5; output 2", "strong", id="as they are"),
+    ],
+)
+def test_a_price_far_above_the_others_counts_in_work_at_volume(
+    price: str, level: str, tmp_path: Path
+) -> None:
+    others = (RIVAL, "quarry/slate-70b", "quarry/slate-8b", "quarry/slate-coder-32b")
+    prices = dict.fromkeys(others, "input 0.1; output 0.4") | {OWN: price}
+    sold = [route(model, model.split("/")[0], tariff(usd)) for model, usd in prices.items()]
+    models = tuple(replace(m, ratings=(rating(1290, 5),)) for m in MODELS)
+    data = write(tmp_path / "data")
+    (data / SNAPSHOT).write_bytes(
+        encode_snapshot(SnapshotHeader((FEED, LATER, ARENA), models, {}), sold)
+    )
+    catalog = load(data, TODAY)
+    batch = Needs(capabilities=frozenset({"batch"}))
+    use_case = catalog.use_cases["general"].model_copy(
+        update={"helps": batch, "benchmarks": ("arena.vision",)}
+    )
+    use_cases = tuple(use_case if u.id == "general" else u for u in catalog.curation.use_cases)
+    catalog = replace(catalog, curation=replace(catalog.curation, use_cases=use_cases))
+    made = fit(catalog.models[OWN], use_case, catalog)
+    verdict = with_volume_price(made, catalog.models[OWN], catalog)
+    assert (made.level, verdict.level) == ("strong", level)
+    assert (verdict.dear is not None) == (level == "possible")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,12 +11,12 @@ from typing import Any
 import pytest
 
 from catalog.catalog import Catalog
-from catalog.curated import License, Needs, Request, UseCase
+from catalog.curated import Card, License, MadeFor, Needs, Request, UseCase
 from catalog.fit.evidence import STALE_DAYS, Fit
 from catalog.fit.rules import requirements_fit
-from catalog.fit.verdict import fit
+from catalog.fit.verdict import fit, fit_until_its_end
 from catalog.model import Model
-from catalog.schema import FeedFacts, Modality, Rating, Specialization
+from catalog.schema import FeedFacts, Modality, Position, Rating, Specialization
 from tests.world import ARENA, FEED, TODAY
 
 MINI = "nimbus/cirrus-4-mini"
@@ -125,6 +126,71 @@ def test_made_for_it_outweighs_the_lower_half_but_not_the_lowest_quarter(world: 
     for own, level in ((rating(1041), "strong"), (rating(1001), "weak")):
         model, catalog = among(world, own, specialization="coding")
         assert fit(model, job(), catalog).level == level
+
+
+def told(model: Model, *use_cases: str, position: Position | None = None) -> Model:
+    """The model with its lab's word on a card."""
+    word = MadeFor(
+        use_cases=use_cases,
+        position=position,
+        source="https://www.nimbus.example/models",
+        checked=date(2026, 11, 1),
+    )
+    card = Card(id=model.id, made_for=word, source=word.source, checked=word.checked)
+    return replace(model, card=card)
+
+
+@pytest.mark.parametrize(
+    ("own", "position", "level"),
+    [
+        pytest.param(rating(1041), None, "strong", id="the lower half is no argument"),
+        pytest.param(rating(1001), None, "weak", id="the lowest quarter is one"),
+        pytest.param(rating(1001), "flagship", "weak", id="against a flagship too"),
+        pytest.param(rating(1001), "fast", "strong", id="but not against what is small on purpose"),
+        pytest.param(rating(1001), "specialist", "strong", id="or made for one thing"),
+        pytest.param(rating(1001), "tiny", "weak", id="a tiny one is for where it runs"),
+        pytest.param(None, None, "strong", id="no rating is needed"),
+    ],
+)
+def test_the_labs_own_word(
+    own: Rating | None, position: Position | None, level: str, world: Catalog
+) -> None:
+    model, catalog = among(world, own)
+    verdict = fit(told(model, "coding", position=position), job(), catalog)
+    assert verdict.level == level
+    word = next(fact for fact in verdict.evidence if fact.text == "made for coding")
+    assert (word.source, word.as_of) == ("nimbus.example", date(2026, 11, 1))
+
+
+def test_what_its_lab_made_it_for_lacks_nothing_that_is_only_not_stated(world: Catalog) -> None:
+    wants = job(wants=Needs(capabilities=frozenset({"json"})), benchmarks=())
+    model, catalog = among(world, None)
+    assert fit(model, wants, catalog).missing == ("structured output is not stated",)
+    verdict = fit(told(model, "coding"), wants, catalog)
+    assert (verdict.level, verdict.missing) == ("strong", ())
+
+
+def test_one_of_several_benchmarks_may_be_too_few(world: Catalog) -> None:
+    model, catalog = among(world, rating(1100))
+    use_case = job(benchmarks=("arena.vision", "arena.coding"), ratings_needed=2)
+    assert fit(model, use_case, catalog).level == "possible"
+    both = replace(model, ratings=(*model.ratings, replace(rating(1), benchmark="arena.coding")))
+    assert fit(both, use_case, catalog).level == "strong"
+
+
+@pytest.mark.parametrize(
+    ("days", "judged", "level"),
+    [
+        pytest.param(30, fit, "avoid", id="nothing new is built on what ends soon"),
+        pytest.param(30, fit_until_its_end, "strong", id="but it can do it until then"),
+        pytest.param(0, fit_until_its_end, "avoid", id="and not after"),
+    ],
+)
+def test_what_ends_soon(
+    days: int, judged: Callable[[Model, UseCase, Catalog], Fit], level: str, world: Catalog
+) -> None:
+    model, catalog = among(world, rating(1100), retires=TODAY + timedelta(days))
+    assert judged(model, job(), catalog).level == level
 
 
 def test_too_few_ratings_have_no_halves(world: Catalog) -> None:

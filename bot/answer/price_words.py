@@ -1,0 +1,68 @@
+"""The price of an offer in the words of a sentence."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from bot import formatting
+from catalog.pricing.offers import Offer
+
+_FRACTIONS = ("half", "a third", "a quarter", "a fifth", "a sixth", "a seventh", "an eighth")
+_FIRST_FRACTION = 2
+_CENTS = 2
+
+
+def price_words(offer: Offer, *, unit: bool = True) -> str:
+    """ "$5.00 in, $25.00 out per 1M tokens", "$0.04 per image"."""
+    sides = tuple((side, _amounts(offer, side)) for side in ("input", "output"))
+    stated = [(word, text) for (_, text), word in zip(sides, ("in", "out"), strict=True) if text]
+    by_token = offer.basis == "1M tokens"
+    if len(stated) == 1 and not by_token:
+        return stated[0][1]
+    words = ", ".join(f"{text} {word}" for word, text in stated)
+    return f"{words} {formatting.per('1M tokens')}" if by_token and unit else words
+
+
+def price_range(least: Offer, most: Offer) -> str:
+    """ "$4.00 to $4.80 in, $20.00 to $24.00 out per 1M tokens", from one offer to another."""
+    sides = (
+        (f"{low} to {high}" if low != high else low, word)
+        for direction, word in (("input", "in"), ("output", "out"))
+        if (low := _amounts(least, direction)) and (high := _amounts(most, direction))
+    )
+    if least.basis != "1M tokens":
+        return f"{price_words(least)} to {price_words(most)}"
+    return (
+        f"{', '.join(f'{amount} {word}' for amount, word in sides)} {formatting.per(least.basis)}"
+    )
+
+
+def _amounts(offer: Offer, direction: str) -> str:
+    """The base price of text where there is one, else those of all modalities."""
+    amounts = formatting.amounts(offer.prices, direction)
+    plain = [amount for amount in amounts if amount.modality in ("", "text")] or list(amounts)
+    if len({amount.modality for amount in plain}) > 1:
+        return " / ".join(dict.fromkeys(map(str, plain)))
+    least = min(plain, key=lambda amount: amount.value, default=None)
+    if least is None:
+        return ""
+    several = "from " if len({amount.value for amount in plain}) > 1 else ""
+    unit = "" if least.unit == "1M tokens" else f" {formatting.per(least.unit)}"
+    return f"{several}{_usd(least.value)}{unit}"
+
+
+def _usd(amount: Decimal) -> str:
+    """Dollars with three significant digits, and two decimals at least: "$0.37", "$0.0043"."""
+    digits = max(_CENTS, 2 - amount.adjusted()) if amount else _CENTS
+    text = f"{amount:,.{digits}f}"
+    whole, _, decimals = text.partition(".")
+    return f"${whole}.{decimals.rstrip('0').ljust(_CENTS, '0')}"
+
+
+def share_words(share: Decimal) -> str:
+    """A share of a price: "half the price", "a seventh of the price", "4 % of the price"."""
+    times = round(1 / share) - _FIRST_FRACTION if share else len(_FRACTIONS)
+    if 0 <= times < len(_FRACTIONS):
+        fraction = _FRACTIONS[times]
+        return f"{fraction} the price" if fraction == "half" else f"{fraction} of the price"
+    return f"{max(1, round(100 * share))}% of the price"
