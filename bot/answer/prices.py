@@ -200,13 +200,16 @@ def provider_comparison(
 ) -> Iterator[str]:
     """Compare the named providers with one another, or a single one with the lab.
 
-    Then compare the cheapest of them with all sellers.
+    Then compare the cheapest of them with all sellers. Only offers that meet the other filters
+    count: the price in a region is not what the seller asks elsewhere.
     """
     if query.filters.free:
         yield _free_at(whole, query, catalog)
         return
     scale = _scale(query, catalog)
-    best = {provider: _best(provider, whole, scale) for provider in query.filters.providers}
+    others = replace(query.filters, providers=())
+    fitting, _ = _filtered(whole, others, model, catalog)
+    best = {provider: _best(provider, fitting, scale) for provider in query.filters.providers}
     priced = [offer for offer in best.values() if offer]
     reference = (
         min(priced, key=scale.weigh) if len(priced) > 1 else lab_offer(whole.paid, model, catalog)
@@ -214,14 +217,14 @@ def provider_comparison(
     for provider, offer in best.items():
         name = catalog.provider_name(provider)
         if offer is None:
-            yield f"{name} {_without_a_price(provider, whole)}"
+            yield f"{name} {_without_a_price(provider, fitting, whole)}"
         elif reference is not None and provider != reference.route.provider:
             beside = _price_beside(offer, reference, scale)
             yield f"{name} asks {beside} {_with_article(reference, catalog)}"
-    if best and not priced and whole.paid:
-        yield _elsewhere(whole, scale, catalog)
+    if best and not priced and fitting.paid:
+        yield _elsewhere(fitting, scale, catalog)
     if priced:
-        yield _beside_all_sellers(min(priced, key=scale.weigh), whole, scale, catalog)
+        yield _beside_all_sellers(min(priced, key=scale.weigh), fitting, scale, catalog)
 
 
 def _free_at(whole: Ladder, query: Query, catalog: Catalog) -> str:
@@ -249,13 +252,14 @@ def _best(provider: str, whole: Ladder, scale: _Scale) -> Offer | None:
     return cheapest if cheapest and scale.weigh(cheapest) < _UNKNOWN else None
 
 
-def _without_a_price(provider: str, whole: Ladder) -> str:
+def _without_a_price(provider: str, fitting: Ladder, whole: Ladder) -> str:
     for offers, words in (
-        (whole.other, "charges for it in another unit"),
-        (whole.free, "has it free, with limits"),
-        (whole.plans, "has it in a plan"),
-        (whole.special, "has it only fine-tuned, dedicated or local"),
-        ((*whole.unknown, *whole.paid), "has it at a price that is not known"),
+        (fitting.other, "charges for it in another unit"),
+        (fitting.free, "has it free, with limits"),
+        (fitting.plans, "has it in a plan"),
+        (fitting.special, "has it only fine-tuned, dedicated or local"),
+        ((*fitting.unknown, *fitting.paid), "has it at a price that is not known"),
+        (whole.offers, "has it, but is not known to have it as asked for"),
     ):
         if any(offer.route.provider == provider for offer in offers):
             return words
@@ -292,11 +296,13 @@ def _with_article(offer: Offer, catalog: Catalog) -> str:
     return f"the {name}" if name.endswith(" API") else name
 
 
-def _beside_all_sellers(best: Offer, whole: Ladder, scale: _Scale, catalog: Catalog) -> str:
-    first = min(whole.paid, key=scale.weigh)
-    sellers, name = len(_sellers(whole.paid)), _with_article(best, catalog)
+def _beside_all_sellers(best: Offer, fitting: Ladder, scale: _Scale, catalog: Catalog) -> str:
+    first = min(fitting.paid, key=scale.weigh)
+    sellers, name = len(_sellers(fitting.paid)), _with_article(best, catalog)
     least = scale.weigh(best)
-    cheaper = len(_sellers(offer for offer in whole.paid if scale.weigh(offer) < least))
+    cheaper = len(_sellers(offer for offer in fitting.paid if scale.weigh(offer) < least))
+    if sellers == 1:
+        return f"No other seller is known whose price compares with {name}"
     if not cheaper:
         return f"No other of the {sellers:,} sellers that compare is cheaper than {name}"
     verb = "is" if cheaper == 1 else "are"
@@ -306,9 +312,9 @@ def _beside_all_sellers(best: Offer, whole: Ladder, scale: _Scale, catalog: Cata
     )
 
 
-def _elsewhere(whole: Ladder, scale: _Scale, catalog: Catalog) -> str:
-    first = min(whole.paid, key=scale.weigh)
-    sellers = formatting.count(len(_sellers(whole.paid)), "seller")
+def _elsewhere(fitting: Ladder, scale: _Scale, catalog: Catalog) -> str:
+    first = min(fitting.paid, key=scale.weigh)
+    sellers = formatting.count(len(_sellers(fitting.paid)), "seller")
     cheapest = f"{_with_article(first, catalog)}, {_input_and_output(first)}"
     return f"Elsewhere {sellers}; the cheapest: {cheapest}"
 
