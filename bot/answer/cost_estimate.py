@@ -17,7 +17,8 @@ from catalog.filters.filter import Filters
 from catalog.model import Model
 from catalog.pricing.lab_price import is_first_party
 from catalog.pricing.offers import Offer
-from catalog.pricing.request_cost import batch_offer, has_hours, has_tiers, rate_for
+from catalog.pricing.request_cost import has_hours, has_tiers, rate_for
+from catalog.pricing.tariffs import Tariff, in_tariff
 from catalog.pricing.usage import (
     DAYS_PER_MONTH,
     Totals,
@@ -215,6 +216,8 @@ _LEAST = Decimal("0.05")
 _TRIED = 10
 """Cheapest routes that are tried with a cache; a dearer one seldom wins because of it."""
 
+_BATCH = Tariff(processing="batch")
+
 Against = Literal["cheapest", "lab"]
 
 
@@ -284,7 +287,7 @@ def savings(
 def _ways(
     offers: Sequence[Offer], plain: PricedOffer, usage: Usage, against: Against, catalog: Catalog
 ) -> Iterator[Saving]:
-    batches = [batch for offer in offers if (batch := batch_offer(offer))]
+    batches = [batch for offer in offers if (batch := in_tariff(offer, _BATCH))]
     attempts: list[tuple[_BestOffer, Decimal | None]] = [(_best_offer(batches, usage), None)]
     if usage.request.input_tokens and not usage.request.cached_share:
         caching = [offer for offer in offers[:_TRIED] if _caches(offer, usage)]
