@@ -11,14 +11,16 @@ from bot import formatting
 from bot.answer.cost_basis import request_text
 from bot.answer.rows import ModelLine, model_line
 from bot.answer.serialize import Json
+from bot.answer.tariff_prices import ladder_in
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
 from catalog.filters.filter import Filters
 from catalog.model import Model
 from catalog.pricing.lab_price import is_first_party
+from catalog.pricing.ladder import NOBODY, Ladder
 from catalog.pricing.offers import Offer
 from catalog.pricing.request_cost import has_hours, has_tiers, rate_for
-from catalog.pricing.tariffs import Tariff, in_tariff
+from catalog.pricing.tariffs import PLAIN, Tariff, in_tariff
 from catalog.pricing.usage import (
     DAYS_PER_MONTH,
     Totals,
@@ -181,13 +183,17 @@ def _cache_assumptions(usage: Usage, shown: OffersByModel) -> Iterator[str]:
 
 
 def priced_offers(
-    model: Model, usage: Usage, filters: QualifyingModels, catalog: Catalog
+    model: Model,
+    usage: Usage,
+    filters: QualifyingModels,
+    catalog: Catalog,
+    tariff: Tariff = PLAIN,
 ) -> tuple[PricedOffer, ...]:
     """The offers that meet the filters and have a price for the whole workload, cheapest first.
 
     Offers that cost the same stay in the order of the ladder.
     """
-    ladder = catalog.ladder(model.id)
+    ladder = usual_or_in(tariff, model, catalog)
     offers = filters.among((*ladder.paid, *ladder.other), model)
     fitting = zip(offers, offers_for_usage(offers, usage), strict=True)
     priced = [
@@ -196,6 +202,12 @@ def priced_offers(
         if (cost := usage_totals(fitted, usage))
     ]
     return tuple(sorted(priced, key=lambda each: each.totals.exact))
+
+
+def usual_or_in(tariff: Tariff, model: Model, catalog: Catalog) -> Ladder:
+    """The ladder of a model, under the conditions that are asked for."""
+    plain = tariff == PLAIN
+    return catalog.ladder(model.id) if plain else ladder_in(tariff, model, NOBODY, catalog)
 
 
 def lab_priced_offer(

@@ -9,7 +9,7 @@ from decimal import Context, Decimal
 
 from bot import formatting
 from bot.answer.base import BaseAnswer
-from bot.answer.citations import Citation, cite_ladder, cite_retirement
+from bot.answer.citations import Citation, cite_ladder, cite_retirement, cite_usual_price
 from bot.answer.cost_basis import stated_basis
 from bot.answer.follow_ups import FollowUp, comparison_query, query_about, summary_query
 from bot.answer.interpretation import FilterKinds
@@ -23,6 +23,8 @@ from bot.answer.rows import (
     price_rows,
 )
 from bot.answer.serialize import Json, price_rows_json
+from bot.answer.tariff_prices import TariffPrices, in_measure, ladder_in, tariff_prices
+from bot.answer.tariff_words import price_noun
 from bot.query import Query
 from catalog.catalog import Catalog
 from catalog.filters.filter import NO_FILTERS, Filters, OfferFilter, Unmet
@@ -33,6 +35,7 @@ from catalog.model import Model
 from catalog.pricing.lab_price import lab_offer
 from catalog.pricing.ladder import Ladder
 from catalog.pricing.offers import Offer
+from catalog.pricing.tariffs import Tariff
 from catalog.pricing.usage import Workload, states_amounts
 from catalog.resolution.outcomes import Found
 from catalog.schema import Price
@@ -59,6 +62,8 @@ class PriceLadder(BaseAnswer):
     excluded: tuple[tuple[str, int], ...] = ()
     """Each reason and how many routes it excludes."""
     resellers_included: bool = False
+    tariff: TariffPrices | None = None
+    """What is known of the price under the conditions that are asked for."""
 
     def to_json(self) -> Json:
         ladder, basis = price_rows_json(self.line, self.rows), self.rows.basis
@@ -73,6 +78,7 @@ class PriceLadder(BaseAnswer):
             "amount": (
                 {"of": basis.text, "times": basis.times, "label": basis.label} if basis else None
             ),
+            "tariff": self.tariff.to_json() if self.tariff else None,
         }
 
     @property
@@ -81,7 +87,9 @@ class PriceLadder(BaseAnswer):
         if not self.rows.paid:
             return ""
         by_token = any(p.unit == "1M tokens" for p in self.rows.paid[0].prices)
-        plain = "3 × input + output" if by_token else "price"
+        cache = self.rows.tariff.cache
+        rates = f"{cache.replace('_', ' ')} price" if cache else "3 × input + output"
+        plain = rates if by_token else "price"
         included = "resellers included" if self.resellers_included else "vouched-for sellers first"
         return f"{'cost' if self.rows.basis else plain}; {included}"
 
@@ -91,8 +99,13 @@ class PriceLadder(BaseAnswer):
     def applied_filters(self) -> FilterKinds:
         return (OfferFilter, FreeOnly, ResellersIncluded)
 
+    def applied_tariff(self, asked: Tariff, /) -> Tariff:
+        return asked
+
     def _citations(self, catalog: Catalog) -> Iterator[Citation]:
         yield from cite_ladder(self.rows.priced)
+        if self.tariff and self.tariff.plain:
+            yield from cite_usual_price(self.tariff.plain)
         yield from cite_retirement(self.line, catalog, "Retires")
 
     def _next_queries(self, query: Query) -> Iterator[FollowUp]:
@@ -111,17 +124,24 @@ class PriceLadder(BaseAnswer):
 
 def price_ladder(query: Query, found: Found, model: Model, catalog: Catalog) -> PriceLadder:
     """Collect the routes that meet the filters, by cost where a workload is stated."""
-    whole = catalog.ladder(model.id, admitted_by(query.filters))
+    plain = whole = catalog.ladder(model.id, admitted_by(query.filters))
+    tariff = None
+    if query.tariff:
+        in_tariff = ladder_in(query.tariff, model, admitted_by(query.filters), catalog)
+        tariff = tariff_prices(query.tariff, in_tariff, plain, model, catalog)
+        whole = in_tariff if tariff.known else plain
     ladder, unmet = _filtered(whole, query.filters, model, catalog)
+    rows = _rows(ladder, query.workload, model, catalog)
     return PriceLadder(
         model_line(model.id, catalog),
-        _rows(ladder, query.workload, model, catalog),
+        in_measure(rows, tariff.tariff) if tariff and tariff.known else rows,
         life(model, catalog),
         name_match(query, found, catalog),
         as_of=catalog.as_of,
         provider_comparison=tuple(provider_comparison(query, whole, model, catalog)),
         excluded=tuple((_excluded_as(miss, catalog), n) for miss, n in unmet.items() if n),
         resellers_included=query.filters.resellers is True,
+        tariff=tariff,
     )
 
 
@@ -217,7 +237,7 @@ def provider_comparison(
     for provider, offer in best.items():
         name = catalog.provider_name(provider)
         if offer is None:
-            yield f"{name} {_without_a_price(provider, fitting, whole)}"
+            yield f"{name} {_without_a_price(provider, fitting, whole, query.tariff)}"
         elif reference is not None and provider != reference.route.provider:
             beside = _price_beside(offer, reference, scale)
             yield f"{name} asks {beside} {_with_article(reference, catalog)}"
@@ -252,7 +272,7 @@ def _best(provider: str, whole: Ladder, scale: _Scale) -> Offer | None:
     return cheapest if cheapest and scale.weigh(cheapest) < _UNKNOWN else None
 
 
-def _without_a_price(provider: str, fitting: Ladder, whole: Ladder) -> str:
+def _without_a_price(provider: str, fitting: Ladder, whole: Ladder, tariff: Tariff | None) -> str:
     for offers, words in (
         (fitting.other, "charges for it in another unit"),
         (fitting.free, "has it free, with limits"),
@@ -263,7 +283,11 @@ def _without_a_price(provider: str, fitting: Ladder, whole: Ladder) -> str:
     ):
         if any(offer.route.provider == provider for offer in offers):
             return words
-    return "is not known to have it"
+    return (
+        f"is not known to have a {price_noun(tariff)} for it"
+        if tariff
+        else "is not known to have it"
+    )
 
 
 def _price_beside(offer: Offer, other: Offer, scale: _Scale) -> str:

@@ -15,6 +15,7 @@ from catalog.model import Model
 from catalog.pricing.lab_price import is_far_below_lab, lab_offer
 from catalog.pricing.ladder import Ladder
 from catalog.pricing.offers import Offer
+from catalog.pricing.tariffs import PLAIN, Tariff
 from catalog.resolution.outcomes import Found
 from catalog.schema import OfferGroup, Price, Trust, Unit
 from catalog.trust import trust_of
@@ -106,6 +107,8 @@ class PriceRows:
     """Endpoints in mainland China."""
     discounted: tuple[PriceRow, ...] = ()
     """Batch, flex, spot or quantised."""
+    tariff: Tariff = PLAIN
+    """The conditions under which all of these prices hold."""
 
     @property
     def tracked(self) -> int:

@@ -8,6 +8,7 @@ from typing import get_args
 from bot.query.parsed_text import ParsedText
 from bot.query.query import Intent, Superlative
 from catalog.filters.filter import NO_FILTERS
+from catalog.pricing.tariffs import PLAIN
 
 _ANSWERABLE = ("routes", "cheapest", "cheap", "recommend", "compare", "cost", "fit", "identity")
 """Asked together with what is never known, these can still be answered."""
@@ -44,6 +45,7 @@ _RULES: tuple[IntentRule, ...] = (
     ("compare", lambda p: p.names_several and p.asks("compare")),
     ("fit", lambda p: p.named and not p.names_several and p.asks("fit") and p.has_purpose),
     ("cost", lambda p: p.named and p.asks("cost")),
+    ("routes", lambda p: p.named and not p.names_several and p.tariff != PLAIN),
     ("fit", lambda p: p.names_several and p.asks_license and not p.asks(*_NOT_SIDE_BY_SIDE)),
     ("compare", lambda p: p.names_several and not p.asks(*_NOT_SIDE_BY_SIDE)),
     ("benchmarks", lambda p: p.asks("benchmarks") and not (p.superlatives or p.asks("cheapest"))),

@@ -15,10 +15,12 @@ from bot.query.filter_phrases import is_not_a_filter
 from bot.query.intent import fallback_intent, intent_of, order_of
 from bot.query.parsed_text import ParsedText, parse_text
 from bot.query.query import Command, Intent, Named, Query
+from bot.query.tariff_phrases import is_fine_tuned_id
 from bot.query.thread import LISTS, complete, continues, still_listed
 from bot.query.workload_phrases import USE_CASE_OF_NEED, Purpose, is_other_use_case
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filters
+from catalog.pricing.tariffs import PLAIN
 from catalog.resolution.outcomes import Resolution, Unknown
 
 _MAX_RAW = 20 * MAX_TEXT
@@ -80,7 +82,8 @@ def parse(text: str, command: Command, catalog: Catalog, previous: Query | None 
         command, text = _COMMANDS[typed.group(1)], typed.group(2)
     if not text.strip() or (is_whole and text.strip() == "?"):
         return Query(text, "help")
-    if is_whole and previous is None and (exact := catalog.exactly(text)):
+    is_name = is_whole and previous is None and not is_fine_tuned_id(text)
+    if is_name and (exact := catalog.exactly(text)):
         return Query(text, _INTENT_OF_NAME[command], (Named(text, exact),))
     parsed = parse_text(text, command, catalog, previous or Query("", "unknown"))
     query = _query_of(text, parsed, previous, catalog)
@@ -146,6 +149,7 @@ def _query(text: str, parsed: ParsedText, intent: Intent, catalog: Catalog) -> Q
         order_of(parsed, intent),
         parsed.text.values("beyond"),
         _ignored(parsed.text, intent, purpose, catalog),
+        tariff=None if parsed.tariff == PLAIN else parsed.tariff,
     )
 
 
