@@ -88,7 +88,9 @@ def _asks_price(text: AnnotatedText, values: Set[str], previous: Query) -> bool:
     cheaper = any(text.phrase(span).startswith("cheaper") for span in text.spans)
     if cheaper or text.has("word", "alternative", "as_good"):
         return False
-    asks_prices = text.has("intent", *_PRICES) or not values.isdisjoint(_ASK_THEMSELVES)
+    has_workload = any(a.kind == "requests" or a.side for a in text.amounts)
+    of_prices = not values.isdisjoint(_ASK_THEMSELVES)
+    asks_prices = of_prices or has_workload or text.has("intent", *_PRICES)
     if text.names or not previous.named:
         return bool(text.names) and asks_prices
     about_prices = previous.intent in ("routes", "cost") and not text.has(
