@@ -20,6 +20,9 @@ from catalog.resolution.outcomes import Found
 from catalog.schema import OfferGroup, Price, Trust, Unit
 from catalog.trust import trust_of
 
+_TIE = Decimal("1.001")
+"""Prices that differ by less are the same but for rounding."""
+
 
 @dataclass(frozen=True, slots=True)
 class ModelLine:
@@ -127,7 +130,8 @@ class PriceRows:
         cheaper: dict[str, PriceRow] = {}
         for first in self.paid[:1]:
             for row in self.unvouched:
-                if row.unit == first.unit and (row.weight or 0) < (first.weight or 0):
+                less = (row.weight or 0) * _TIE < (first.weight or 0)
+                if row.unit == first.unit and less:
                     cheaper.setdefault(row.provider, row)
         return tuple(cheaper.values())
 

@@ -12,7 +12,7 @@ from catalog.pricing.tariffs import PLAIN, Tariff
 def conditions(tariff: Tariff) -> Iterator[tuple[str, Tariff]]:
     """Each condition in a few words, and the tariff without it."""
     if tariff.processing:
-        yield f"{tariff.processing} price", replace(tariff, processing=None)
+        yield f"{_processing(tariff)} price", replace(tariff, processing=None)
     if tariff.prompt is not None:
         yield _prompts(tariff), replace(tariff, prompt=None)
     if tariff.cache:
@@ -33,12 +33,16 @@ def price_noun(tariff: Tariff) -> str:
     """What is asked for: "batch price for prompts over 200k", "cache write price, kept 1h"."""
     tuned = {"use": "fine-tuned", "training": "training", None: ""}[tariff.fine_tuned]
     quality = f"{tariff.quality}-quality" if tariff.quality else ""
-    adjectives = (tuned, quality, tariff.size, tariff.processing, _cache(tariff))
+    adjectives = (tuned, quality, tariff.size, _processing(tariff), _cache(tariff))
     noun = " ".join(word for word in (*adjectives, "price") if word)
     per = f" per {tariff.per}" if tariff.per else ""
     prompts = f" for {_prompts(tariff)}" if tariff.prompt is not None else ""
     kept = f", kept {tariff.ttl}" if tariff.ttl else ""
     return f"{noun}{per}{prompts}{kept}" if tariff != PLAIN else "usual price"
+
+
+def _processing(tariff: Tariff) -> str:
+    return "fast mode" if tariff.processing == "fast" else tariff.processing or ""
 
 
 def _cache(tariff: Tariff) -> str:

@@ -73,10 +73,13 @@ def _only_unvouched(rows: PriceRows) -> tuple[Line, ...]:
     """Who sells it where nobody can be vouched for."""
     if not rows.unvouched:
         return ()
-    text = _by_provider(rows.unvouched)
     if rows.tariff != PLAIN:
+        first = {row.provider: row for row in reversed(rows.unvouched)}
+        texts = [f"{r.provider_name} {_price(r, rows.tariff)}" for r in reversed(first.values())]
+        text = _first_texts(texts, _MAX_NAMES, " · ")
         label = formatting.capitalised(price_noun(rows.tariff))
         return (Line(f"only at sellers that are not vouched for: {text}", label),)
+    text = _by_provider(rows.unvouched)
     return (Line(f"No seller of it can be vouched for; others ask: {text}", "Not vouched for"),)
 
 

@@ -13,7 +13,7 @@ from bot.query.annotate import AnnotatedText
 from bot.query.model_names import NameSpan
 from bot.query.phrasebook import tariff_phrases
 from bot.query.query import Query
-from bot.query.tokens import Span, indices_in
+from bot.query.tokens import PICTURE_SIZE, Span, indices_in
 from catalog.catalog import Catalog
 from catalog.pricing.tariffs import PLAIN, Measure, Prompts, Tariff, Tuning
 from catalog.schema import Processing
@@ -31,8 +31,6 @@ _SAVINGS = frozenset(("save", "saves", "saving", "savings", "discount", "discoun
 _LEAST_PROMPT = 1000
 """Tokens of the shortest prompt that could have a price of its own."""
 _FINE_TUNED_ID = re.compile(r"(?:^|/)ft:", re.IGNORECASE)
-_SIZE = re.compile(r"(?<![^\W_])(\d{3,4})\s?[x×]\s?(\d{3,4})(?![^\W_])")
-_LINES = re.compile(r"(?<![^\W_])(480|720|768|1080)p(?![^\W_])")
 
 
 class TariffRead(NamedTuple):
@@ -145,10 +143,10 @@ def _tariff(text: AnnotatedText, values: Set[str], amounts: tuple[Amount, ...]) 
 
 def _size(folded: str) -> str | None:
     """The size of a picture or a video: "1024x1536", "1080p"."""
-    if match := _SIZE.search(folded):
-        return f"{match[1]}x{match[2]}"
-    lines = _LINES.search(folded)
-    return lines.group() if lines else None
+    match = PICTURE_SIZE.search(folded)
+    if match is None:
+        return None
+    return match[3] or f"{match[1]}x{match[2]}"
 
 
 def _used(spans: Iterable[Span], tariff: Tariff) -> Iterable[Span]:

@@ -97,6 +97,8 @@ HOUR, CHARACTERS = {"per": "hour of audio"}, {"per": "1M characters"}
         ("cost to fine-tune cirrus 4", {"fine_tuned": "training"}),
         ("stratus 1 high quality 1024x1536 price", {"quality": "high", "size": "1024x1536"}),
         ("stratus 1 price at 1080p", {"size": "1080p"}),
+        ("stratus-1 1080p price", {"size": "1080p"}),
+        ("stratus 1 1024 x 1536 price", {"size": "1024x1536"}),
         ("cirrus 4 price per hour", HOUR),
         ("what does an hour of audio cost with cirrus 4", HOUR),
         ("cirrus 4 price per character", CHARACTERS),
