@@ -80,6 +80,8 @@ TariffWord = Literal[
     "hour of audio",
     "1M characters",
     "web search",
+    "region",
+    "image",
 ]
 """A condition of a price, or a word that leads to one."""
 Reference = Annotated[str, Field(pattern=r"^(it|them|other|-?[1-9]|[1-9]-[1-9])$")]

@@ -326,7 +326,7 @@ def _beside_all_sellers(best: Offer, fitting: Ladder, scale: _Scale, catalog: Ca
     least = scale.weigh(best)
     cheaper = len(_sellers(offer for offer in fitting.paid if scale.weigh(offer) < least))
     if sellers == 1:
-        return f"No other seller is known whose price compares with {name}"
+        return "No other seller with a price that compares is known"
     if not cheaper:
         return f"No other of the {sellers:,} sellers that compare is cheaper than {name}"
     verb = "is" if cheaper == 1 else "are"

@@ -13,15 +13,12 @@ from catalog.catalog import Catalog, per_catalog
 from catalog.curated import License
 from catalog.model import Model
 from catalog.pricing.lab_price import is_far_below_lab, lab_offer
-from catalog.pricing.ladder import Ladder
+from catalog.pricing.ladder import TIE, Ladder
 from catalog.pricing.offers import Offer
 from catalog.pricing.tariffs import PLAIN, Tariff
 from catalog.resolution.outcomes import Found
 from catalog.schema import OfferGroup, Price, Trust, Unit
 from catalog.trust import trust_of
-
-_TIE = Decimal("1.001")
-"""Prices that differ by less are the same but for rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +127,7 @@ class PriceRows:
         cheaper: dict[str, PriceRow] = {}
         for first in self.paid[:1]:
             for row in self.unvouched:
-                less = (row.weight or 0) * _TIE < (first.weight or 0)
+                less = (row.weight or 0) * TIE < (first.weight or 0)
                 if row.unit == first.unit and less:
                     cheaper.setdefault(row.provider, row)
         return tuple(cheaper.values())

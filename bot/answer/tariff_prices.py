@@ -85,7 +85,7 @@ def tariff_prices(
 def _differs(tariff: Tariff) -> bool:
     """Whether the usual price is another one: a tariff has one for a cache and for an hour, too."""
     parts = replace(tariff, cache=None, ttl=None)
-    return parts != PLAIN and tariff.per not in ("hour of audio", "1M characters")
+    return parts != PLAIN and tariff.per not in ("hour of audio", "1M characters", "region")
 
 
 def _sentences(tariff: Tariff, model: Model, plain: Ladder, *, known: bool) -> Iterator[str]:

@@ -20,8 +20,13 @@ _MAX_TIES = 4
 _MAX_NAMES = 4
 _MAX_NOTES = 4
 _MAX_EXTRAS = 4
+_MAX_SIZES = 12
+"""More prices than of most models: one for each quality and size of a picture."""
 _MAX_CHEAPER = 3
 _MAX_SAME = 3
+_MAX_REGIONS = 12
+_SHORT_REGION = 4
+"""Letters of a region that is an abbreviation: eu, apac."""
 _NOISELESS = Context(prec=3)
 _DIRECTIONS = (("Input", "input"), ("Output", "output"), ("Cache read", "cache_read"))
 DATED = Column("As of", once="as of {}")
@@ -156,12 +161,13 @@ def ladder(rows: PriceRows, shown: int, more: str) -> Iterator[Table]:
 
     The lab's own line is always there.
     """
-    every = _seller_groups(rows.paid, _columns(rows.tariff))
+    every = _seller_groups(rows.paid, rows.tariff)
     groups = every[:shown]
     if rows.lab_offer and not any(g.sells(rows.lab_offer.provider) for g in groups):
         groups += tuple(g for g in every[shown:] if g.sells(rows.lab_offer.provider))[:1]
     listed = [group.row for group in groups]
-    hidden = len({row.provider for row in rows.paid}) - sum(len(g.sellers) for g in groups)
+    sellers = {_seller_key(row, rows.tariff) for row in rows.paid}
+    hidden = len(sellers) - sum(len(g.sellers) for g in groups)
     numbers = marks(group.amounts for group in groups)
     if groups:
         price_table = _table(groups, numbers, rows, f"+{hidden:,} more{more}" if hidden else "")
@@ -185,7 +191,11 @@ class _SellerGroup:
     amounts: Amounts
     sellers: tuple[tuple[PriceRow, ...], ...]
     """The offers of each, cheapest first."""
-    columns: _Columns
+    tariff: Tariff
+
+    @property
+    def columns(self) -> _Columns:
+        return _columns(self.tariff)
 
     def sells(self, provider: str) -> bool:
         return any(rows[0].provider == provider for rows in self.sellers)
@@ -196,17 +206,34 @@ class _SellerGroup:
         return min(rows[0].as_of for rows in self.sellers)
 
 
-def _seller_groups(paid: Iterable[PriceRow], columns: _Columns) -> tuple[_SellerGroup, ...]:
-    by_seller: dict[str, list[PriceRow]] = {}
+def _seller_key(row: PriceRow, tariff: Tariff) -> tuple[str, str | None]:
+    """Who sells it, region by region where that is asked for."""
+    return row.provider, row.region if tariff.per == "region" else None
+
+
+def _seller_name(row: PriceRow, tariff: Tariff) -> str:
+    """ "Amazon Bedrock", "Amazon Bedrock, EU"."""
+    by_region = tariff.per == "region" and row.region
+    return f"{row.provider_name}, {_region(row.region)}" if by_region else row.provider_name
+
+
+def _region(region: str | None) -> str:
+    is_short = region is not None and region.isalpha() and len(region) <= _SHORT_REGION
+    return (region or "").upper() if is_short else region or ""
+
+
+def _seller_groups(paid: Iterable[PriceRow], tariff: Tariff) -> tuple[_SellerGroup, ...]:
+    columns = _columns(tariff)
+    by_seller: dict[tuple[str, str | None], list[PriceRow]] = {}
     for row in paid:
-        by_seller.setdefault(row.provider, []).append(row)
+        by_seller.setdefault(_seller_key(row, tariff), []).append(row)
     groups: dict[tuple[object, ...], list[tuple[PriceRow, ...]]] = {}
     for rows in by_seller.values():
         first = rows[0]
         key = (_rounded(amounts(first, columns)), first.cost, offer_text.seller_mark(first))
         groups.setdefault(key, []).append(tuple(rows))
     return tuple(
-        _SellerGroup(sellers[0][0], amounts(sellers[0][0], columns), tuple(sellers), columns)
+        _SellerGroup(sellers[0][0], amounts(sellers[0][0], columns), tuple(sellers), tariff)
         for sellers in groups.values()
     )
 
@@ -249,7 +276,13 @@ def _workload_text(basis: CostBasis | None) -> str:
 def _row(group: _SellerGroup, prices: Row, basis: CostBasis | None) -> Row:
     row = group.row
     return (
-        Cell((offer_text.seller(row), *_same_price(group), *_other_routes(group))),
+        Cell(
+            (
+                _seller_name(row, group.tariff) + offer_text.seller_mark(row),
+                *_same_price(group),
+                *_other_routes(group),
+            )
+        ),
         usd(None if row.cost is None or basis is None else basis.times * row.cost),
         *prices,
         cell(str(group.as_of)),
@@ -263,8 +296,14 @@ def usd(amount: Decimal | None) -> Cell:
 
 def _same_price(group: _SellerGroup) -> tuple[str, ...]:
     """ "  same at Azure, Databricks +7": who else asks this price."""
-    names = [rows[0].provider_name for rows in group.sellers[1:]]
-    return (f"  same at {formatting.listed(names, _MAX_SAME)}",) if names else ()
+    others = [rows[0] for rows in group.sellers[1:]]
+    here = [row for row in others if row.provider == group.row.provider]
+    regions = formatting.listed((_region(row.region) for row in here), _MAX_REGIONS)
+    names = [_seller_name(row, group.tariff) for row in others if row not in here]
+    return (
+        *((f"  same in {regions}",) if here else ()),
+        *((f"  same at {formatting.listed(names, _MAX_SAME)}",) if names else ()),
+    )
 
 
 def _other_routes(group: _SellerGroup) -> tuple[str, ...]:
@@ -341,7 +380,8 @@ def footnotes(numbers: Mapping[str, int]) -> tuple[str, ...]:
 def _notes(rows: Sequence[PriceRow], tariff: Tariff) -> Iterator[str]:
     shown = "cache_write" if tariff.cache == "cache_write" else ""
     if rows and (extras := formatting.extras(rows[0].prices, shown)):
-        yield f"{rows[0].provider_name} also: {_first_texts(extras, _MAX_EXTRAS, '; ')}"
+        most = _MAX_SIZES if tariff.per == "image" else _MAX_EXTRAS
+        yield f"{rows[0].provider_name} also: {_first_texts(extras, most, '; ')}"
     yield from _first_notes(
         _by_providers((text, r) for r in rows for text in formatting.upcoming(r.upcoming))
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Set
 from dataclasses import fields, replace
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from bot.query.amounts import Amount
 from bot.query.annotate import AnnotatedText
@@ -19,7 +19,7 @@ from catalog.pricing.tariffs import PLAIN, Measure, Prompts, Tariff, Tuning
 from catalog.schema import Processing
 
 _PROCESSING: tuple[Processing, ...] = ("batch", "flex", "priority", "fast")
-_MEASURES: tuple[Measure, ...] = ("hour of audio", "1M characters", "web search")
+_MEASURES: tuple[Measure, ...] = get_args(Measure)
 _TTLS = {Decimal(5): "5m", Decimal(60): "1h", Decimal(720): "12h"}
 """Lives of cache entries, by minutes."""
 _ASK_THEMSELVES = ("flex", "priority", "fast", "cache_write")
@@ -50,8 +50,11 @@ def read_tariff(text: AnnotatedText, previous: Query, catalog: Catalog) -> Tarif
     `previous` is the question before it in the thread, of which a price may have been asked.
     """
     phrases = tariff_phrases(catalog).spans([word.text for word in text.words])
-    named = indices_in(name.word_range(text) for name in text.names)
-    spans = [s for s in phrases if named.isdisjoint(range(s.start, s.end))]
+    taken = indices_in(name.word_range(text) for name in text.names)
+    # "Tokens per size" is a question of its own, "fast" in "fast mode" is not.
+    longer = [s for s in text.spans if s.value("beyond") and s.end - s.start > 1]
+    taken |= indices_in((s.start, s.end) for s in longer)
+    spans = [s for s in phrases if taken.isdisjoint(range(s.start, s.end))]
     negated = [s for s in spans if text.is_negated(s.start)]
     spans = [s for s in spans if s not in negated]
     values = _values(spans)

@@ -23,7 +23,7 @@ _SEVERAL_SELLERS = 2
 _SEVERAL_SOURCES = 2
 _LEAST_OF_LAB_PRICE = Decimal("0.95")
 """A seller who asks less for a model that only the lab can run needs a second source."""
-_TIE = Decimal("1.001")
+TIE = Decimal("1.001")
 """Prices that differ by less are the same but for rounding."""
 _ROUNDED = Context(prec=3)
 _GRADES: tuple[Trust, ...] = (*VOUCHED_FOR, "other")
@@ -285,7 +285,7 @@ def _ties(by_weight: Sequence[Offer]) -> Iterator[tuple[Offer, ...]]:
     """Neighbours whose weights differ by no more than rounding from the first of them."""
     start = 0
     while start < len(by_weight):
-        most = _weight(by_weight[start]) * _TIE
+        most = _weight(by_weight[start]) * TIE
         end = start + 1
         while end < len(by_weight) and _weight(by_weight[end]) <= most:
             end += 1

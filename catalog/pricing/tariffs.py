@@ -13,7 +13,7 @@ from catalog.schema import Condition, Price, Processing, Route
 Prompts = int | Literal["longest"]
 CacheUse = Literal["cache_read", "cache_write"]
 Tuning = Literal["use", "training"]
-Measure = Literal["hour of audio", "1M characters", "web search"]
+Measure = Literal["hour of audio", "1M characters", "web search", "region", "image"]
 
 DEFAULT_TTL = "5m"
 """The life of a cache entry where a source names none: mostly five minutes."""
@@ -50,6 +50,8 @@ PLAIN = Tariff()
 def in_tariff(offer: Offer, tariff: Tariff) -> Offer | None:
     """The offer at the prices of a tariff, which are its base prices; None where it has none."""
     if (offer.route.type == "fine-tuned") != (tariff.fine_tuned is not None):
+        return None
+    if tariff.per == "region" and offer.route.region is None:
         return None
     prices: Sequence[Price] = _processed(offer, tariff)
     for select in (_for_prompts, _cached, _of_picture, _measured):
@@ -142,8 +144,10 @@ def picture_prices(
 def _measured(prices: Sequence[Price], tariff: Tariff) -> Sequence[Price]:
     """The prices in the unit that is asked for."""
     match tariff.per:
-        case None:
+        case None | "region":
             return prices
+        case "image":
+            return [p for p in prices if is_picture(p) and p.unit != "1M tokens"]
         case "hour of audio":
             return [p for p in prices if p.unit == "minute" and p.modality == "audio"]
         case "1M characters":

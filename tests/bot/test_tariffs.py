@@ -31,6 +31,16 @@ ROUTES = (
         tariff("input 3; output 15; cache_read 0.3; cache_write 3.75; cache_write 6 ttl 1h"),
     ),
     route("quarry/marble-1", "nimbus", tariff("input 3; output 15; cache_write 4")),
+    *(
+        replace(
+            route("quarry/marble-1", "skyhost", tariff(prices)), id=f"{region}/m", region=region
+        )
+        for region, prices in (
+            ("eu", "input 4; output 16"),
+            ("jp", "input 4; output 16"),
+            ("us-gov-east-1", "input 5; output 20"),
+        )
+    ),
     route("tarn/seek-1", "skyhost", tariff("input audio 0.006 per minute")),
     route("tarn/seek-1", "nimbus", tariff("input audio 0.009 per minute")),
 )
@@ -103,6 +113,9 @@ HOUR, CHARACTERS = {"per": "hour of audio"}, {"per": "1M characters"}
         ("what does an hour of audio cost with cirrus 4", HOUR),
         ("cirrus 4 price per character", CHARACTERS),
         ("web search price cirrus 4", {"per": "web search"}),
+        ("cirrus 4 price per region", {"per": "region"}),
+        ("batch prices of cirrus 4 in each region", {**BATCH, "per": "region"}),
+        ("stratus 1 price by quality and size", {"per": "image"}),
         ("ft:cirrus-4:acme::abc123", TUNED),
         ("/model ft:cirrus-4:acme::abc123", TUNED),
         ("how much is ft:cirrus-4:acme:bot:a1?", TUNED),
@@ -253,6 +266,8 @@ REPLIES = {
     "tariff_cache_write": "cache write price of marble 1",
     "tariff_fine_tuned_id": "ft:basalt-2:acme::abc123",
     "tariff_picture": "stratus 2 high quality 1024x1024 price",
+    "tariff_pictures": "stratus 2 price by quality and size",
+    "tariff_regions": "marble 1 price per region",
     "tariff_hour": "seek 1 price per hour of audio",
     "tariff_unstated": "flex price of basalt 2",
 }
