@@ -24,7 +24,7 @@ _TTLS = {Decimal(5): "5m", Decimal(60): "1h", Decimal(720): "12h"}
 """Lives of cache entries, by minutes."""
 _ASK_THEMSELVES = ("flex", "priority", "fast", "cache_write")
 """Conditions of nothing but prices, so that no word for a price is needed beside them."""
-_PRICES = ("routes", "cost", "sellers", "cheapest")
+_PRICES = ("routes", "cost", "sellers", "cheapest", "cheap")
 _OTHER_QUESTIONS = ("fit", "recommend", "compare", "migrate", "benchmarks", "releases", "gateways")
 _SAVINGS = frozenset(("save", "saves", "saving", "savings", "discount", "discounts"))
 """Ask for the difference to the plain price, which is then needed."""
@@ -86,8 +86,9 @@ def is_fine_tuned_id(name: str) -> bool:
 
 def _asks_price(text: AnnotatedText, values: Set[str], previous: Query) -> bool:
     """Whether what a named model costs is asked for, and not another one that costs less."""
-    cheaper = any(text.phrase(span).startswith("cheaper") for span in text.spans)
-    if cheaper or text.has("word", "alternative", "as_good"):
+    # "Cheaper than" and "cheaper alternatives to" lead to other models, "is batch cheaper" does not.
+    others = any(text.phrase(span).startswith("cheaper ") for span in text.spans)
+    if others or text.has("word", "alternative", "as_good"):
         return False
     has_workload = any(a.kind == "requests" or a.side for a in text.amounts)
     of_prices = not values.isdisjoint(_ASK_THEMSELVES)
@@ -102,12 +103,16 @@ def _asks_price(text: AnnotatedText, values: Set[str], previous: Query) -> bool:
 
 def _amounts(text: AnnotatedText, spans: Iterable[Span], values: Set[str]) -> tuple[Amount, ...]:
     """The amounts that are the length of a prompt or the life of a cache entry."""
+    is_volume = any(a.kind == "requests" or a.side == "output" for a in text.amounts)
+    # "Who sells it with over 200k context" is about the window.
+    of_window = () if text.has("intent", "routes", "cost") else ("context",)
+    kinds = {"bare", "tokens", "context"}.difference(of_window)
     longer = {s.start for s in spans if s.means("tariff", "longer")}
     ends = {s.end for s in spans if s.means("tariff", "longer")}
 
     def is_prompt(amount: Amount) -> bool:
         marked = "+" in (text.word(at) for at in range(amount.start, amount.end))
-        counts_tokens = amount.kind in ("bare", "tokens", "context") and amount.side != "output"
+        counts_tokens = amount.kind in kinds and not is_volume
         is_long = amount.value >= _LEAST_PROMPT
         led = amount.start in longer or amount.start in ends or marked
         return counts_tokens and is_long and led
@@ -128,7 +133,8 @@ def _tariff(text: AnnotatedText, values: Set[str], amounts: tuple[Amount, ...]) 
     reads = "cache_read" in values and not any(a.kind == "share" for a in text.amounts)
     prompts = (int(a.value) for a in amounts if a.kind != "minutes")
     longest: Prompts | None = "longest" if "longest" in values else None
-    saves = any(word.text in _SAVINGS for word in text.words)
+    of_volume = any(a.kind == "requests" or a.side for a in text.amounts if a not in amounts)
+    saves = of_volume and any(word.text in _SAVINGS for word in text.words)
     counted = any(a.kind not in ("bare", "money") for a in text.amounts if a not in amounts)
     tuning: Tuning | None = "use" if "tuned" in values else None
     return Tariff(

@@ -80,6 +80,8 @@ HOUR, CHARACTERS = {"per": "hour of audio"}, {"per": "1M characters"}
         ("which providers sell cirrus 4 in batches", BATCH),
         ("cheapest cirrus 4 batch", BATCH),
         ("cirrus 4 on skyhost in eu batch price", BATCH),
+        ("is batch cheaper for cirrus 4", BATCH),
+        ("cirrus 4 batch discount price", BATCH),
         ("cirrus 4 flex price", {"processing": "flex"}),
         ("cirrus 4 flex", {"processing": "flex"}),
         ("cirrus 4 priority tier price", {"processing": "priority"}),
@@ -149,6 +151,9 @@ def test_the_conditions_of_a_price(text: str, expected: dict[str, Any], world: C
         "cheaper than cirrus 4 for long context",
         "how much would batching save on cirrus 4 at 10k requests a day, 2k in 500 out",
         "how much is 1 hour of audio on cirrus 4",
+        "who sells cirrus 4 with over 200k context",
+        "cost of cirrus 4 for more than 5k input and 500 output",
+        "why does a larger picture cost less on stratus 1? tokens per size?",
     ],
 )
 def test_other_questions_ask_for_no_conditions(text: str, world: Catalog) -> None:
