@@ -10,7 +10,7 @@ from decimal import Context, Decimal
 from bot import formatting
 from bot.answer import CostBasis, PriceRow, PriceRows
 from bot.answer.tariff_words import price_noun
-from bot.page import offer_text
+from bot.page import offer_text, tariff_text
 from bot.page.page_parts import Cell, Column, Line, Row, Table, cell, table
 from catalog.lifecycle import Life
 from catalog.pricing.tariffs import PLAIN, Tariff
@@ -25,35 +25,21 @@ _MAX_SIZES = 12
 _MAX_CHEAPER = 3
 _MAX_SAME = 3
 _MAX_REGIONS = 12
-_SHORT_REGION = 4
-"""Letters of a region that is an abbreviation: eu, apac."""
 _NOISELESS = Context(prec=3)
-_DIRECTIONS = (("Input", "input"), ("Output", "output"), ("Cache read", "cache_read"))
 DATED = Column("As of", once="as of {}")
 
 Amounts = tuple[tuple[formatting.PriceAmount, ...], ...]
 """Amounts of input, output and cache read, in this order, unless other columns are stated."""
-_Columns = tuple[tuple[str, str], ...]
-"""Headings and directions of prices."""
 
 
-def amounts(row: PriceRow, columns: _Columns = _DIRECTIONS) -> Amounts:
+def amounts(row: PriceRow, columns: tariff_text.Columns = tariff_text.USUAL_COLUMNS) -> Amounts:
     return amounts_of(row.prices, columns)
 
 
-def amounts_of(prices: Sequence[Price], columns: _Columns = _DIRECTIONS) -> Amounts:
+def amounts_of(
+    prices: Sequence[Price], columns: tariff_text.Columns = tariff_text.USUAL_COLUMNS
+) -> Amounts:
     return tuple(formatting.amounts(prices, direction) for _, direction in columns)
-
-
-def _columns(tariff: Tariff) -> _Columns:
-    """The columns of a ladder: what is asked for comes first."""
-    match tariff.cache:
-        case None:
-            return _DIRECTIONS
-        case "cache_read":
-            return (_DIRECTIONS[-1], *_DIRECTIONS[:-1])
-        case "cache_write":
-            return (("Cache write", "cache_write"), _DIRECTIONS[-1], *_DIRECTIONS[:-1])
 
 
 def cheapest(rows: PriceRows, life: Life, alone: str = "Only seller") -> tuple[Line, ...]:
@@ -80,7 +66,10 @@ def _only_unvouched(rows: PriceRows) -> tuple[Line, ...]:
         return ()
     if rows.tariff != PLAIN:
         first = {row.provider: row for row in reversed(rows.unvouched)}
-        texts = [f"{r.provider_name} {_price(r, rows.tariff)}" for r in reversed(first.values())]
+        texts = [
+            f"{r.provider_name} {tariff_text.price(r, rows.tariff)}"
+            for r in reversed(first.values())
+        ]
         text = _first_texts(texts, _MAX_NAMES, " · ")
         label = formatting.capitalised(price_noun(rows.tariff))
         return (Line(f"only at sellers that are not vouched for: {text}", label),)
@@ -91,25 +80,8 @@ def _only_unvouched(rows: PriceRows) -> tuple[Line, ...]:
 def _stated(row: PriceRow, rows: PriceRows) -> str:
     """ "OpenAI API · $5.00 in · $30.00 out per 1M tokens", with what is odd about the offer."""
     doubt = _DOUBTS.get(row.group, "").format(row=row)
-    asked = " · ".join((row.provider_name, *_asked_first(row, rows)))
+    asked = " · ".join((row.provider_name, *tariff_text.asked_first(row, rows)))
     return f"{asked} · {formatting.tariff(row.prices)}{doubt}"
-
-
-def _asked_first(row: PriceRow, rows: PriceRows) -> Iterator[str]:
-    """What a tariff is about: "cache write $5.00, kept 1h $8.00", "$0.36 per hour"."""
-    if rows.tariff.cache == "cache_write":
-        written = [p for p in row.prices if p.direction == "cache_write"]
-        base = " / ".join(map(str, formatting.amounts(row.prices, "cache_write")))
-        kept = (
-            f"{formatting.condition(p.condition)} {formatting.usd(p.usd)}"
-            for p in written
-            if p.condition and p.condition.ttl and not p.condition.above_tokens
-        )
-        yield ", ".join((f"cache write {base}", *kept))
-    elif rows.tariff.per and rows.basis and row.cost is not None:
-        of = " of audio" if rows.tariff.per == "hour of audio" else " searches"
-        label = formatting.uncapitalised(rows.basis.label)
-        yield f"{formatting.estimate(rows.basis.times * row.cost)} {label}{of}"
 
 
 _DOUBTS: Mapping[OfferGroup, str] = {
@@ -130,20 +102,11 @@ def _from_the_lab(rows: PriceRows) -> PriceRow | None:
 def _cheaper_unvouched(rows: PriceRows) -> str:
     """ "UnoRouter $0.19 in · $1.13 out (4% of what OpenAI API asks), Xpersona … +2"."""
     cheaper = rows.cheaper_unvouched
-    texts = [f"{row.provider_name} {_price(row, rows.tariff)}" for row in cheaper]
+    texts = [f"{row.provider_name} {tariff_text.price(row, rows.tariff)}" for row in cheaper]
     if texts and (lab := rows.lab_offer) and lab.weight and cheaper[0].weight:
         share = cheaper[0].weight / lab.weight
         texts[0] += f" ({share:.0%} of what {lab.provider_name} asks)"
     return _first_texts(texts, _MAX_CHEAPER, ", ")
-
-
-def _price(row: PriceRow, tariff: Tariff) -> str:
-    return _cached(row, tariff.cache) if tariff.cache else offer_text.price(row.prices)
-
-
-def _cached(row: PriceRow, direction: str) -> str:
-    """ "$5.00 cache write"."""
-    return f"{offer_text.side(row.prices, direction)} {direction.replace('_', ' ')}"
 
 
 def _cheapest_of(sellers: int, life: Life, alone: str) -> str:
@@ -166,7 +129,7 @@ def ladder(rows: PriceRows, shown: int, more: str) -> Iterator[Table]:
     if rows.lab_offer and not any(g.sells(rows.lab_offer.provider) for g in groups):
         groups += tuple(g for g in every[shown:] if g.sells(rows.lab_offer.provider))[:1]
     listed = [group.row for group in groups]
-    sellers = {_seller_key(row, rows.tariff) for row in rows.paid}
+    sellers = {tariff_text.seller_key(row, rows.tariff) for row in rows.paid}
     hidden = len(sellers) - sum(len(g.sellers) for g in groups)
     numbers = marks(group.amounts for group in groups)
     if groups:
@@ -194,8 +157,8 @@ class _SellerGroup:
     tariff: Tariff
 
     @property
-    def columns(self) -> _Columns:
-        return _columns(self.tariff)
+    def columns(self) -> tariff_text.Columns:
+        return tariff_text.columns(self.tariff)
 
     def sells(self, provider: str) -> bool:
         return any(rows[0].provider == provider for rows in self.sellers)
@@ -206,27 +169,11 @@ class _SellerGroup:
         return min(rows[0].as_of for rows in self.sellers)
 
 
-def _seller_key(row: PriceRow, tariff: Tariff) -> tuple[str, str | None]:
-    """Who sells it, region by region where that is asked for."""
-    return row.provider, row.region if tariff.per == "region" else None
-
-
-def _seller_name(row: PriceRow, tariff: Tariff) -> str:
-    """ "Amazon Bedrock", "Amazon Bedrock, EU"."""
-    by_region = tariff.per == "region" and row.region
-    return f"{row.provider_name}, {_region(row.region)}" if by_region else row.provider_name
-
-
-def _region(region: str | None) -> str:
-    is_short = region is not None and region.isalpha() and len(region) <= _SHORT_REGION
-    return (region or "").upper() if is_short else region or ""
-
-
 def _seller_groups(paid: Iterable[PriceRow], tariff: Tariff) -> tuple[_SellerGroup, ...]:
-    columns = _columns(tariff)
+    columns = tariff_text.columns(tariff)
     by_seller: dict[tuple[str, str | None], list[PriceRow]] = {}
     for row in paid:
-        by_seller.setdefault(_seller_key(row, tariff), []).append(row)
+        by_seller.setdefault(tariff_text.seller_key(row, tariff), []).append(row)
     groups: dict[tuple[object, ...], list[tuple[PriceRow, ...]]] = {}
     for rows in by_seller.values():
         first = rows[0]
@@ -257,7 +204,7 @@ def _table(
     columns = (
         Column("Provider", elastic=True),
         Column(basis.label if basis else ""),
-        *(Column(name) for name, _ in _columns(rows.tariff)),
+        *(Column(name) for name, _ in tariff_text.columns(rows.tariff)),
         DATED,
     )
     asked = "" if rows.tariff == PLAIN else f", {price_noun(rows.tariff)}"
@@ -278,7 +225,7 @@ def _row(group: _SellerGroup, prices: Row, basis: CostBasis | None) -> Row:
     return (
         Cell(
             (
-                _seller_name(row, group.tariff) + offer_text.seller_mark(row),
+                tariff_text.seller_name(row, group.tariff) + offer_text.seller_mark(row),
                 *_same_price(group),
                 *_other_routes(group),
             )
@@ -298,8 +245,8 @@ def _same_price(group: _SellerGroup) -> tuple[str, ...]:
     """ "  same at Azure, Databricks +7": who else asks this price."""
     others = [rows[0] for rows in group.sellers[1:]]
     here = [row for row in others if row.provider == group.row.provider]
-    regions = formatting.listed((_region(row.region) for row in here), _MAX_REGIONS)
-    names = [_seller_name(row, group.tariff) for row in others if row not in here]
+    regions = formatting.listed((tariff_text.region_text(row.region) for row in here), _MAX_REGIONS)
+    names = [tariff_text.seller_name(row, group.tariff) for row in others if row not in here]
     return (
         *((f"  same in {regions}",) if here else ()),
         *((f"  same at {formatting.listed(names, _MAX_SAME)}",) if names else ()),
@@ -322,7 +269,7 @@ def _dearer_elsewhere(groups: Sequence[_SellerGroup]) -> Iterator[str]:
         yield f"Dearer in other regions or routes: {_first_texts(texts, _MAX_NAMES, ', ')}"
 
 
-def _range(rows: Sequence[PriceRow], columns: _Columns) -> tuple[str, ...]:
+def _range(rows: Sequence[PriceRow], columns: tariff_text.Columns) -> tuple[str, ...]:
     """ "11 regions, up to $4.80 in": the offers of one seller, where they differ in price."""
     last = rows[-1]
     if _rounded(amounts(last, columns)) == _rounded(amounts(rows[0], columns)):
@@ -331,7 +278,7 @@ def _range(rows: Sequence[PriceRow], columns: _Columns) -> tuple[str, ...]:
     noun = "region" if len(regions) > 1 else "route"
     count = len(regions) if len(regions) > 1 else len(rows)
     first = columns[0][1]
-    highest = offer_text.price(last.prices) if first == "input" else _cached(last, first)
+    highest = offer_text.price(last.prices) if first == "input" else tariff_text.cached(last, first)
     return (f"{formatting.count(count, noun)}, up to {highest}",)
 
 

@@ -86,7 +86,7 @@ def is_fine_tuned_id(name: str) -> bool:
 
 def _asks_price(text: AnnotatedText, values: Set[str], previous: Query) -> bool:
     """Whether what a named model costs is asked for, and not another one that costs less."""
-    # "Cheaper than" and "cheaper alternatives to" lead to other models, "is batch cheaper" does not.
+    # "Cheaper than" and "cheaper alternatives" lead to other models, "is batch cheaper" does not.
     others = any(text.phrase(span).startswith("cheaper ") for span in text.spans)
     if others or text.has("word", "alternative", "as_good"):
         return False
