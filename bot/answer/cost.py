@@ -185,7 +185,7 @@ def cost(query: Query, catalog: Catalog) -> Cost:
             for m in models
         ),
         free=tuple(_free(models, filters, catalog)),
-        savings=tuple(_savings(priced, usage, filters, catalog)),
+        savings=tuple(_savings(priced, usage, filters, tariffs, catalog)),
         assumptions=tuple(assumptions(query.workload, usage, use_case, _named(shown, catalog))),
         too_long=tuple(too_long(usage, models)),
         far_below_lab=_far_below_lab(shown, catalog),
@@ -305,7 +305,11 @@ def _free(
 
 
 def _savings(
-    priced: _Routes, usage: Usage, filters: QualifyingModels, catalog: Catalog
+    priced: _Routes,
+    usage: Usage,
+    filters: QualifyingModels,
+    tariffs: Mapping[str, Tariff],
+    catalog: Catalog,
 ) -> Iterator[Saving]:
     """Savings with the cheapest models."""
     priced_models = [routes for routes in priced.values() if routes]
@@ -313,4 +317,5 @@ def _savings(
         key=lambda routes: cost_order(routes[0].totals.exact, routes[0].offer.route.model, catalog)
     )
     for routes in priced_models[:_SAVERS]:
-        yield from savings(routes, usage, filters, catalog)
+        tariff = tariffs[routes[0].offer.route.model]
+        yield from savings(routes, usage, filters, catalog, tariff)

@@ -20,7 +20,7 @@ from catalog.pricing.lab_price import is_first_party
 from catalog.pricing.ladder import NOBODY, Ladder
 from catalog.pricing.offers import Offer
 from catalog.pricing.request_cost import has_hours, has_tiers, rate_for
-from catalog.pricing.tariffs import PLAIN, Tariff, in_tariff
+from catalog.pricing.tariffs import PLAIN, Tariff, Tuning, in_tariff
 from catalog.pricing.usage import (
     DAYS_PER_MONTH,
     Totals,
@@ -228,8 +228,6 @@ _LEAST = Decimal("0.05")
 _TRIED = 10
 """Cheapest routes that are tried with a cache; a dearer one seldom wins because of it."""
 
-_BATCH = Tariff(processing="batch")
-
 Against = Literal["cheapest", "lab"]
 
 
@@ -275,13 +273,17 @@ def _usd(amount: Decimal | None) -> float | None:
 
 
 def savings(
-    offers: Sequence[PricedOffer], usage: Usage, filters: QualifyingModels, catalog: Catalog
+    offers: Sequence[PricedOffer],
+    usage: Usage,
+    filters: QualifyingModels,
+    catalog: Catalog,
+    tariff: Tariff = PLAIN,
 ) -> Iterator[Saving]:
     """Ways to pay less for one model: on any route, and at the lab itself."""
     if not offers:
         return
     model = catalog.models[offers[0].offer.route.model]
-    ladder = catalog.ladder(model.id)
+    ladder = usual_or_in(tariff, model, catalog)
     batches = [o for o in filters.among(ladder.discounted, model) if o.route.type == "batch"]
     fitted = [each.fitted for each in offers]
     best = tuple(
@@ -299,7 +301,7 @@ def savings(
 def _ways(
     offers: Sequence[Offer], plain: PricedOffer, usage: Usage, against: Against, catalog: Catalog
 ) -> Iterator[Saving]:
-    batches = [batch for offer in offers if (batch := in_tariff(offer, _BATCH))]
+    batches = [batch for offer in offers if (batch := _in_batches(offer))]
     attempts: list[tuple[_BestOffer, Decimal | None]] = [(_best_offer(batches, usage), None)]
     if usage.request.input_tokens and not usage.request.cached_share:
         caching = [offer for offer in offers[:_TRIED] if _caches(offer, usage)]
@@ -318,6 +320,11 @@ def _ways(
                 saved=1 - cost.main / plain.totals.main,
                 against=against,
             )
+
+
+def _in_batches(offer: Offer) -> Offer | None:
+    tuned: Tuning | None = "use" if offer.route.type == "fine-tuned" else None
+    return in_tariff(offer, Tariff(processing="batch", fine_tuned=tuned))
 
 
 def _with_cached_share(usage: Usage, share: Decimal) -> Usage:

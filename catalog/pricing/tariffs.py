@@ -74,6 +74,8 @@ def is_served_as(route: Route, tariff: Tariff) -> bool:
 
 def _processed(offer: Offer, tariff: Tariff) -> list[Price]:
     wanted = tariff.processing
+    if wanted is None and tariff.fine_tuned:
+        return list(offer.prices)
     if wanted is None or wanted in (offer.route.type, offer.route.tier):
         return [p for p in offer.prices if not _condition(p).processing]
     in_it = (p for p in offer.prices if _condition(p).processing == wanted)

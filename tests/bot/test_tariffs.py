@@ -22,7 +22,12 @@ from tests.world.tariffs import tariff
 
 ROUTES = (
     replace(
-        route("quarry/basalt-2", "quarry", tariff("input 4; output 16"), kind="fine-tuned"),
+        route(
+            "quarry/basalt-2",
+            "quarry",
+            tariff("input 4; output 16; input 2 batch; output 8 batch"),
+            kind="fine-tuned",
+        ),
         id="ft:basalt-2",
     ),
     route(
@@ -263,6 +268,15 @@ def test_batches_count_in_a_cost(
     assert totals.per_month == usd
     assert answer.without_tariff == without
     assert ("at the batch price" in answer.volume) is not bool(without)
+
+
+def test_a_fine_tuned_model_is_not_replaced_by_its_base_model_to_save(priced: Catalog) -> None:
+    """Basalt 2 itself costs less in batches."""
+    answer = answer_query(asked(priced, "ft:basalt-2:acme::a1, 1M in 1M out"), priced)
+    assert isinstance(answer, Cost)
+    assert answer.rows[0].totals is not None
+    assert answer.rows[0].totals.total == 20
+    assert [saving.totals.total for saving in answer.savings] == [10]
 
 
 REPLIES = {

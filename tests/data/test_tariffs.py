@@ -7,6 +7,7 @@ import pytest
 from bot.answer import PriceLadder, answer_query
 from bot.query import parse
 from catalog.catalog import Catalog
+from catalog.pricing.offers import is_base
 from catalog.schema import Price
 
 
@@ -17,14 +18,8 @@ def ladder(text: str, catalog: Catalog) -> PriceLadder:
 
 
 def base(prices: tuple[Price, ...]) -> dict[str, str]:
-    """The prices that always hold, by direction."""
-    always = [p for p in prices if p.condition is None or p.condition.valid_from]
-    first = [p for p in always if not (p.condition and p.condition.above_tokens)]
-    return {
-        p.direction: f"{p.usd.normalize():f}"
-        for p in first
-        if not (p.condition and p.condition.ttl)
-    }
+    """The base prices, by direction."""
+    return {p.direction: f"{p.usd.normalize():f}" for p in prices if is_base(p)}
 
 
 @pytest.mark.parametrize(
