@@ -45,7 +45,7 @@ _RULES: tuple[IntentRule, ...] = (
     ("compare", lambda p: p.names_several and p.asks("compare")),
     ("fit", lambda p: p.named and not p.names_several and p.asks("fit") and p.has_purpose),
     ("cost", lambda p: p.named and p.asks("cost")),
-    ("routes", lambda p: p.named and not p.names_several and p.tariff != PLAIN),
+    ("routes", lambda p: _asks_under_conditions(p) and not (p.names_several or p.has_purpose)),
     ("fit", lambda p: p.names_several and p.asks_license and not p.asks(*_NOT_SIDE_BY_SIDE)),
     ("compare", lambda p: p.names_several and not p.asks(*_NOT_SIDE_BY_SIDE)),
     ("benchmarks", lambda p: p.asks("benchmarks") and not (p.superlatives or p.asks("cheapest"))),
@@ -96,6 +96,10 @@ def order_of(parsed: ParsedText, intent: Intent) -> Superlative | None:
     if intent != "recommend" or not parsed.superlatives:
         return None
     return _SUPERLATIVES[parsed.superlatives[0]]
+
+
+def _asks_under_conditions(parsed: ParsedText) -> bool:
+    return bool(parsed.named) and parsed.tariff != PLAIN
 
 
 def _seeks_other_than_one(parsed: ParsedText) -> bool:

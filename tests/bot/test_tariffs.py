@@ -241,10 +241,20 @@ def test_each_condition_can_be_taken_back(priced: Catalog) -> None:
     }
 
 
-def test_an_answer_that_cannot_apply_them_says_so(priced: Catalog) -> None:
-    query = asked(priced, "compare the batch price of basalt 2 and marble 1")
-    answer = answer_query(query, priced)
-    assert answer.interpretation.unanswered == ("Not applied here: batch price.",)
+@pytest.mark.parametrize(
+    ("text", "intent", "words"),
+    [
+        ("compare the batch price of basalt 2 and marble 1", "compare", "batch price"),
+        ("can ft:basalt-2:acme::a1 see images", "fit", "fine-tuned"),
+    ],
+)
+def test_an_answer_that_cannot_apply_them_says_so(
+    text: str, intent: str, words: str, priced: Catalog
+) -> None:
+    query = asked(priced, text)
+    assert query.intent == intent
+    unanswered = answer_query(query, priced).interpretation.unanswered
+    assert unanswered == (f"Not applied here: {words}.",)
 
 
 @pytest.mark.parametrize(
