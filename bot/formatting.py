@@ -196,11 +196,15 @@ def _bare(price: Price) -> str:
     return f"{usd(price.usd)}{modality} {price.direction.replace('_', ' ')}{unit}"
 
 
-def extras(prices: Sequence[Price]) -> tuple[str, ...]:
-    """All other prices, by condition: "$6.25 cache write", "batch: $2.50 input, $15.00 output"."""
+def extras(prices: Sequence[Price], shown: str = "") -> tuple[str, ...]:
+    """All other prices, by condition: "$6.25 cache write", "batch: $2.50 input, $15.00 output".
+
+    `shown` is a direction whose base prices have a column of their own beside the usual ones.
+    """
     grouped: dict[str, list[str]] = {}
     for price in prices:
-        if price.direction == "cache_write" or price not in _main_prices(prices, price.direction):
+        has_column = price.direction != "cache_write" or price.direction == shown
+        if not has_column or price not in _main_prices(prices, price.direction):
             grouped.setdefault(condition(price.condition), []).append(_bare(price))
     return tuple(
         f"{when}: {', '.join(dict.fromkeys(texts))}" if when else ", ".join(dict.fromkeys(texts))

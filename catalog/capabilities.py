@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from catalog.catalog import Catalog
 from catalog.model import Model
-from catalog.pricing.request_cost import batch_offer
 from catalog.schema import Capability, Modality, Need
 
 CAPABILITY_NAMES: Mapping[Capability, str] = {
@@ -78,7 +77,11 @@ def _has_price(model: Model, need: Need, catalog: Catalog) -> bool:
                 for price in offer.prices
             )
         case "batch":
-            return any(batch_offer(offer) for offer in catalog.ladder(model.id).offers)
+            return any(
+                offer.route.type == "batch"
+                or any(p.condition and p.condition.processing == "batch" for p in offer.prices)
+                for offer in catalog.ladder(model.id).offers
+            )
         case "fine-tuning":
             offers = catalog.ladder(model.id).special
             return any(offer.route.type == "fine-tuned" for offer in offers)

@@ -28,6 +28,7 @@ Result = TypeVar("Result")
 Arguments = TypeVarTuple("Arguments")
 
 _MOST_SUGGESTED = 100
+_KEPT_LADDERS = (NOBODY, Admitted(resellers=True))
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +89,11 @@ class Catalog:
 
     def ladder(self, model: str, admitted: Admitted = NOBODY) -> Ladder:
         """The offers of a model by what they cost today."""
-        return _ladder(model, admitted, self)
+        if admitted in _KEPT_LADDERS:
+            return _ladder(model, admitted, self)
+        # What else people ask for has no end, so it is not kept.
+        routes = self.routes(model)
+        return price_ladder(self.models[model], routes, self.providers, self.today, admitted)
 
     @cached_property
     def results(self) -> Mapping[Callable[..., Any], dict[tuple[Hashable, ...], Any]]:

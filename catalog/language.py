@@ -68,6 +68,28 @@ FilterName = Literal[
     "workload",
     "all",
 ]
+TariffWord = Literal[
+    "batch",
+    "flex",
+    "priority",
+    "fast",
+    "plain",
+    "longer",
+    "longest",
+    "cache_read",
+    "cache_write",
+    "5m",
+    "1h",
+    "12h",
+    "tuned",
+    "training",
+    "hour of audio",
+    "1M characters",
+    "web search",
+    "region",
+    "image",
+]
+"""A condition of a price, or a word that leads to one."""
 Reference = Annotated[str, Field(pattern=r"^(it|them|other|-?[1-9]|[1-9]-[1-9])$")]
 Phrases = Annotated[tuple[str, ...], Field(min_length=1)]
 
@@ -125,6 +147,7 @@ class Language(Curated):
     """Names of filters, for dropping one."""
     date: dict[Literal["since", "last", "this", "today", "yesterday"], Phrases]
     quality: dict[Literal["low", "medium", "high"], Phrases]
+    tariff: dict[TariffWord, Phrases]
     idle: Words
     """Words that are skipped inside phrases."""
     magnitude: dict[str, int]

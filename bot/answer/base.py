@@ -14,9 +14,11 @@ from bot.answer.citations import Citation
 from bot.answer.follow_ups import FollowUp, FollowUps, asks_the_same, candidates, summary_query
 from bot.answer.interpretation import NOTHING_INTERPRETED, FilterKinds, Interpretation
 from bot.answer.rows import ModelLine, model_lines
+from bot.answer.tariff_words import conditions
 from bot.query import Query
 from catalog.catalog import Catalog
 from catalog.filters.active import active_filters
+from catalog.pricing.tariffs import PLAIN, Tariff
 
 _MENU_LENGTH = 20
 
@@ -43,6 +45,10 @@ class BaseAnswer:
     def judged_filters(self) -> FilterKinds:
         """The kinds of filters that the answer itself gives a verdict on."""
         return ()
+
+    def applied_tariff(self, _: Tariff, /) -> Tariff:
+        """The conditions of those asked for that the prices in the answer hold under."""
+        return PLAIN
 
     def citations(self, catalog: Catalog) -> tuple[Citation, ...]:
         """Every figure in the answer with its source, in reading order, each once.
@@ -87,12 +93,16 @@ class BaseAnswer:
         return model_lines(list(shown)[:_MENU_LENGTH], catalog)
 
     def _without_filter(self, query: Query, catalog: Catalog) -> Iterator[FollowUp]:
-        """The same question without each filter that the answer applies."""
+        """The same question without each filter or condition that the answer applies."""
         for active in active_filters(query.filters):
             label = active.words(catalog)
             if label in self.interpretation.filters:
                 rest = active.lifted_from(query.filters)
                 yield FollowUp(label, replace(query, filters=rest, ignored=(), shown=()))
+        for label, left in conditions(query.tariff or PLAIN):
+            if label in self.interpretation.filters:
+                tariff = None if left == PLAIN else left
+                yield FollowUp(label, replace(query, tariff=tariff, ignored=(), shown=()))
 
 
 def with_shown_models(query: Query, answer: BaseAnswer) -> Query:

@@ -45,6 +45,11 @@ def cite_ladder(rows: Sequence[PriceRow]) -> Iterator[Citation]:
         yield from _tariff(row, f"{row.provider_name}{route}")
 
 
+def cite_usual_price(row: PriceRow) -> Iterator[Citation]:
+    """The price beside those that hold under other conditions."""
+    yield from _tariff(row, f"{row.provider_name}, usual price")
+
+
 def cite_prices(rows: Iterable[PriceRow | None], line: ModelLine) -> Iterator[Citation]:
     for row in rows:
         if row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answer.base import BaseAnswer
@@ -18,11 +18,14 @@ from bot.answer.cost_estimate import (
     savings,
     too_long,
     totals_json,
+    usual_or_in,
     volume_text,
 )
 from bot.answer.interpretation import FilterKinds
 from bot.answer.rows import ModelLine, PriceRow, model_line, model_lines, price_row
 from bot.answer.serialize import Json, price_row_json, prices_json
+from bot.answer.tariff_prices import unstated
+from bot.answer.tariff_words import price_noun
 from bot.answer.unresolved import (
     Ambiguous,
     NotFound,
@@ -37,7 +40,9 @@ from catalog.filters.filter import ModelFilter, OfferFilter
 from catalog.filters.seller_filters import ResellersIncluded
 from catalog.model import Model
 from catalog.pricing.lab_price import costs_far_below_lab, is_first_party
+from catalog.pricing.ladder import Ladder
 from catalog.pricing.request_cost import counted_prices, has_hours, off_peak_offer
+from catalog.pricing.tariffs import PLAIN, Tariff
 from catalog.pricing.usage import Totals, Usage, usage_totals
 from catalog.schema import Price
 from catalog.shortlist.matching import Wanted
@@ -113,6 +118,8 @@ class Cost(BaseAnswer):
     """Named models beyond those whose costs are shown."""
     unresolved: tuple[Ambiguous | NotFound, ...]
     """Names that no model, or more than one, has."""
+    without_tariff: tuple[str, ...] = ()
+    """Models without a price under the conditions that are asked for, in sentences."""
 
     def to_json(self) -> Json:
         return {
@@ -130,6 +137,7 @@ class Cost(BaseAnswer):
             "savings": [saving.to_json() for saving in self.savings],
             "too_many": [line.id for line in self.too_many],
             "missed": unresolved_json(self.unresolved),
+            "without_tariff": list(self.without_tariff),
         }
 
     def shown_models(self) -> tuple[str, ...]:
@@ -138,6 +146,9 @@ class Cost(BaseAnswer):
     def applied_filters(self) -> FilterKinds:
         of_models = () if self.models else (ModelFilter,)
         return (*of_models, OfferFilter, ResellersIncluded)
+
+    def applied_tariff(self, asked: Tariff, /) -> Tariff:
+        return _of_workload(asked)
 
     def _citations(self, catalog: Catalog) -> Iterator[Citation]:
         for row in self.rows:
@@ -154,7 +165,9 @@ def cost(query: Query, catalog: Catalog) -> Cost:
     use_case = reference_use_case(query, named, catalog)
     usage = stated_usage(query.workload, catalog, use_case.typical)
     models = named or _cheapest(query, use_case, usage, catalog)
-    priced = {model.id: priced_offers(model, usage, filters, catalog) for model in models}
+    tariff = _of_workload(query.tariff or PLAIN)
+    tariffs = {m.id: tariff if usual_or_in(tariff, m, catalog).paid else PLAIN for m in models}
+    priced = {m.id: priced_offers(m, usage, filters, catalog, tariffs[m.id]) for m in models}
     routes = _ROUTES.get(len(models), 1)
     shown = {
         m.id: _shown(m, priced[m.id], routes, catalog) if named else priced[m.id][:1]
@@ -163,18 +176,22 @@ def cost(query: Query, catalog: Catalog) -> Cost:
     return Cost(
         models=model_lines((model.id for model in named), catalog),
         use_case=use_case.name,
-        volume=volume_text(usage, use_case),
+        volume=volume_text(usage, use_case) + _at(tariff, set(tariffs.values())),
         job=usage,
         rows=tuple(_sorted(shown, priced, usage, catalog)),
         routes=sum(map(len, priced.values())),
-        unpriced=sum(_unpriced(model, priced[model.id], filters, catalog) for model in models),
+        unpriced=sum(
+            _unpriced(m, usual_or_in(tariffs[m.id], m, catalog), filters) - len(priced[m.id])
+            for m in models
+        ),
         free=tuple(_free(models, filters, catalog)),
-        savings=tuple(_savings(priced, usage, filters, catalog)),
+        savings=tuple(_savings(priced, usage, filters, tariffs, catalog)),
         assumptions=tuple(assumptions(query.workload, usage, use_case, _named(shown, catalog))),
         too_long=tuple(too_long(usage, models)),
         far_below_lab=_far_below_lab(shown, catalog),
         too_many=model_lines((model.id for model in all_named[_MODELS:]), catalog),
         unresolved=unresolved_names(query, catalog),
+        without_tariff=tuple(unstated(tariff, m) for m in models if tariffs[m.id] != tariff),
         as_of=catalog.as_of,
     )
 
@@ -209,12 +226,20 @@ def _far_below_lab(shown: _Routes, catalog: Catalog) -> frozenset[str]:
     return frozenset(model.id for model in models if is_far_below(model, shown[model.id]))
 
 
-def _unpriced(
-    model: Model, priced: Sequence[PricedOffer], filters: QualifyingModels, catalog: Catalog
-) -> int:
-    ladder = catalog.ladder(model.id)
+def _at(tariff: Tariff, found: Collection[Tariff]) -> str:
+    """ ", at the batch price": of the volume, where any model has one."""
+    return f", at the {price_noun(tariff)}" if tariff != PLAIN and tariff in found else ""
+
+
+def _of_workload(tariff: Tariff) -> Tariff:
+    """The conditions that no workload states itself, as it does the length of prompts."""
+    return Tariff(processing=tariff.processing, fine_tuned="use" if tariff.fine_tuned else None)
+
+
+def _unpriced(model: Model, ladder: Ladder, filters: QualifyingModels) -> int:
+    """How many offers state a price, for the whole workload or not."""
     offers = filters.among((*ladder.paid, *ladder.other, *ladder.unknown), model)
-    return sum(1 for offer in offers if offer.prices) - len(priced)
+    return sum(1 for offer in offers if offer.prices)
 
 
 def _shown(
@@ -286,7 +311,11 @@ def _free(
 
 
 def _savings(
-    priced: _Routes, usage: Usage, filters: QualifyingModels, catalog: Catalog
+    priced: _Routes,
+    usage: Usage,
+    filters: QualifyingModels,
+    tariffs: Mapping[str, Tariff],
+    catalog: Catalog,
 ) -> Iterator[Saving]:
     """Savings with the cheapest models."""
     priced_models = [routes for routes in priced.values() if routes]
@@ -294,4 +323,5 @@ def _savings(
         key=lambda routes: cost_order(routes[0].totals.exact, routes[0].offer.route.model, catalog)
     )
     for routes in priced_models[:_SAVERS]:
-        yield from savings(routes, usage, filters, catalog)
+        tariff = tariffs[routes[0].offer.route.model]
+        yield from savings(routes, usage, filters, catalog, tariff)

@@ -11,14 +11,17 @@ from bot import formatting
 from bot.answer.cost_basis import request_text
 from bot.answer.rows import ModelLine, model_line
 from bot.answer.serialize import Json
+from bot.answer.tariff_prices import ladder_in
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
 from catalog.filters.filter import Filters
 from catalog.filters.seller_filters import admitted_by
 from catalog.model import Model, offer_context_window
 from catalog.pricing.lab_price import is_first_party
+from catalog.pricing.ladder import NOBODY, Admitted, Ladder
 from catalog.pricing.offers import Offer
-from catalog.pricing.request_cost import batch_offer, has_hours, has_tiers, rate_for
+from catalog.pricing.request_cost import has_hours, has_tiers, rate_for
+from catalog.pricing.tariffs import PLAIN, Tariff, Tuning, in_tariff
 from catalog.pricing.usage import (
     DAYS_PER_MONTH,
     Totals,
@@ -181,13 +184,17 @@ def _cache_assumptions(usage: Usage, shown: OffersByModel) -> Iterator[str]:
 
 
 def priced_offers(
-    model: Model, usage: Usage, filters: QualifyingModels, catalog: Catalog
+    model: Model,
+    usage: Usage,
+    filters: QualifyingModels,
+    catalog: Catalog,
+    tariff: Tariff = PLAIN,
 ) -> tuple[PricedOffer, ...]:
     """The offers that meet the filters and have a price for the whole workload, cheapest first.
 
     Where some hold the request, those with too small a context window are left out.
     """
-    ladder = catalog.ladder(model.id, admitted_by(filters.filters))
+    ladder = usual_or_in(tariff, model, catalog, admitted_by(filters.filters))
     offers = filters.among((*ladder.paid, *ladder.other), model)
     holding = [offer for offer in offers if _holds(offer, model, usage)]
     return with_costs(holding or offers, usage)
@@ -211,6 +218,15 @@ def with_costs(offers: Sequence[Offer], usage: Usage) -> tuple[PricedOffer, ...]
         if (cost := usage_totals(fitted, usage))
     ]
     return tuple(sorted(priced, key=lambda each: _ROUNDED.plus(each.totals.exact)))
+
+
+def usual_or_in(
+    tariff: Tariff, model: Model, catalog: Catalog, admitted: Admitted = NOBODY
+) -> Ladder:
+    """The ladder of a model, under the conditions that are asked for."""
+    if tariff == PLAIN:
+        return catalog.ladder(model.id, admitted)
+    return ladder_in(tariff, model, admitted, catalog)
 
 
 def lab_priced_offer(
@@ -277,13 +293,17 @@ def _usd(amount: Decimal | None) -> float | None:
 
 
 def savings(
-    offers: Sequence[PricedOffer], usage: Usage, filters: QualifyingModels, catalog: Catalog
+    offers: Sequence[PricedOffer],
+    usage: Usage,
+    filters: QualifyingModels,
+    catalog: Catalog,
+    tariff: Tariff = PLAIN,
 ) -> Iterator[Saving]:
     """Ways to pay less for one model: on any route, and at the lab itself."""
     if not offers:
         return
     model = catalog.models[offers[0].offer.route.model]
-    ladder = catalog.ladder(model.id)
+    ladder = usual_or_in(tariff, model, catalog)
     batches = [o for o in filters.among(ladder.discounted, model) if o.route.type == "batch"]
     fitted = [each.fitted for each in offers]
     best = tuple(
@@ -301,7 +321,7 @@ def savings(
 def _ways(
     offers: Sequence[Offer], plain: PricedOffer, usage: Usage, against: Against, catalog: Catalog
 ) -> Iterator[Saving]:
-    batches = [batch for offer in offers if (batch := batch_offer(offer))]
+    batches = [batch for offer in offers if (batch := _in_batches(offer))]
     attempts: list[tuple[_BestOffer, Decimal | None]] = [(_best_offer(batches, usage), None)]
     if usage.request.input_tokens and not usage.request.cached_share:
         caching = [offer for offer in offers[:_TRIED] if _caches(offer, usage)]
@@ -320,6 +340,11 @@ def _ways(
                 saved=1 - cost.main / plain.totals.main,
                 against=against,
             )
+
+
+def _in_batches(offer: Offer) -> Offer | None:
+    tuned: Tuning | None = "use" if offer.route.type == "fine-tuned" else None
+    return in_tariff(offer, Tariff(processing="batch", fine_tuned=tuned))
 
 
 def _with_cached_share(usage: Usage, share: Decimal) -> Usage:

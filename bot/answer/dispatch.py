@@ -22,6 +22,7 @@ from catalog.catalog import Catalog
 from catalog.filters.active import active_offer_filters
 from catalog.filters.filter import Filters
 from catalog.model import Model
+from catalog.pricing.tariffs import PLAIN
 from catalog.resolution.outcomes import Found
 
 Answer = (
@@ -55,7 +56,8 @@ def answer_query(query: Query, catalog: Catalog) -> Answer:
     """Answer a query; the same query on the same catalogue gives the same answer."""
     answer = _answer(query, catalog)
     applied, judged = answer.applied_filters(), answer.judged_filters()
-    return replace(answer, interpretation=interpret(query, applied, judged, catalog))
+    tariff = answer.applied_tariff(query.tariff or PLAIN)
+    return replace(answer, interpretation=interpret(query, applied, judged, catalog, tariff))
 
 
 def _answer(query: Query, catalog: Catalog) -> Answer:

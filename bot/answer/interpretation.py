@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.answer.tariff_words import conditions
 from bot.query import Excerpt, Query
 from catalog.catalog import Catalog
 from catalog.filters.active import active_filters
 from catalog.filters.filter import Filter, ModelFilter
+from catalog.pricing.tariffs import PLAIN, Tariff
 
 FilterKinds = tuple[type[Filter], ...]
 
@@ -36,12 +38,16 @@ NOTHING_INTERPRETED = Interpretation()
 
 
 def interpret(
-    query: Query, applied: FilterKinds, judged: FilterKinds, catalog: Catalog
+    query: Query,
+    applied: FilterKinds,
+    judged: FilterKinds,
+    catalog: Catalog,
+    applied_tariff: Tariff,
 ) -> Interpretation:
     """Sort the question's filters by what becomes of them.
 
     `applied` are the kinds that the answer applies, `judged` those that it gives a verdict on and
-    need not be repeated.
+    need not be repeated. `applied_tariff` are the conditions under which its prices hold.
     """
     topics = {topic.id: topic.line for topic in catalog.curation.language.beyond}
     active = tuple(active_filters(query.filters))
@@ -49,14 +55,19 @@ def interpret(
     unmet: dict[Filter, tuple[str, ...]] = {
         each: tuple(_unmet(each, query, catalog)) for each in rest if isinstance(each, ModelFilter)
     }
-    in_force = [each for each in active if isinstance(each, applied) or unmet.get(each) == ()]
-    not_applied = [each for each in rest if each not in unmet]
+    in_force = [
+        each.words(catalog) for each in active if isinstance(each, applied) or unmet.get(each) == ()
+    ]
+    not_applied = [each.words(catalog) for each in rest if each not in unmet]
+    applied_conditions = [words for words, _ in conditions(applied_tariff)]
+    for words, _ in conditions(query.tariff or PLAIN):
+        (in_force if words in applied_conditions else not_applied).append(words)
     return Interpretation(
-        filters=tuple(each.words(catalog) for each in in_force),
+        filters=tuple(in_force),
         unanswered=(
             *(topics[topic] for topic in query.beyond if topic in topics),
             *(sentence for sentences in unmet.values() for sentence in sentences),
-            *_not_applied(not_applied, catalog),
+            *_not_applied(not_applied),
         ),
         ignored=query.ignored,
         excerpt=query.excerpt,
@@ -75,9 +86,9 @@ def _unmet(stated: ModelFilter[Any], query: Query, catalog: Catalog) -> Iterator
             case True:
                 pass
     if not query.models:
-        yield from _not_applied((stated,), catalog)
+        yield from _not_applied((words,))
 
 
-def _not_applied(stated: Sequence[Filter], catalog: Catalog) -> Iterator[str]:
+def _not_applied(stated: Sequence[str]) -> Iterator[str]:
     if stated:
-        yield f"Not applied here: {' · '.join(each.words(catalog) for each in stated)}."
+        yield f"Not applied here: {' · '.join(stated)}."

@@ -9,7 +9,7 @@ from decimal import Context, Decimal
 
 from bot import formatting
 from bot.answer.base import BaseAnswer
-from bot.answer.citations import Citation, cite_ladder, cite_retirement
+from bot.answer.citations import Citation, cite_ladder, cite_retirement, cite_usual_price
 from bot.answer.cost_basis import stated_basis
 from bot.answer.follow_ups import FollowUp, comparison_query, query_about, summary_query
 from bot.answer.interpretation import FilterKinds
@@ -23,6 +23,8 @@ from bot.answer.rows import (
     price_rows,
 )
 from bot.answer.serialize import Json, price_rows_json
+from bot.answer.tariff_prices import TariffPrices, in_measure, ladder_in, tariff_prices
+from bot.answer.tariff_words import price_noun
 from bot.query import Query
 from catalog.catalog import Catalog
 from catalog.filters.filter import NO_FILTERS, Filters, OfferFilter, Unmet
@@ -33,6 +35,7 @@ from catalog.model import Model
 from catalog.pricing.lab_price import lab_offer
 from catalog.pricing.ladder import Ladder
 from catalog.pricing.offers import Offer
+from catalog.pricing.tariffs import Tariff
 from catalog.pricing.usage import Workload, states_amounts
 from catalog.resolution.outcomes import Found
 from catalog.schema import Price
@@ -59,6 +62,8 @@ class PriceLadder(BaseAnswer):
     excluded: tuple[tuple[str, int], ...] = ()
     """Each reason and how many routes it excludes."""
     resellers_included: bool = False
+    tariff: TariffPrices | None = None
+    """What is known of the price under the conditions that are asked for."""
 
     def to_json(self) -> Json:
         ladder, basis = price_rows_json(self.line, self.rows), self.rows.basis
@@ -73,6 +78,7 @@ class PriceLadder(BaseAnswer):
             "amount": (
                 {"of": basis.text, "times": basis.times, "label": basis.label} if basis else None
             ),
+            "tariff": self.tariff.to_json() if self.tariff else None,
         }
 
     @property
@@ -81,7 +87,9 @@ class PriceLadder(BaseAnswer):
         if not self.rows.paid:
             return ""
         by_token = any(p.unit == "1M tokens" for p in self.rows.paid[0].prices)
-        plain = "3 × input + output" if by_token else "price"
+        cache = self.rows.tariff.cache
+        rates = f"{cache.replace('_', ' ')} price" if cache else "3 × input + output"
+        plain = rates if by_token else "price"
         included = "resellers included" if self.resellers_included else "vouched-for sellers first"
         return f"{'cost' if self.rows.basis else plain}; {included}"
 
@@ -91,8 +99,13 @@ class PriceLadder(BaseAnswer):
     def applied_filters(self) -> FilterKinds:
         return (OfferFilter, FreeOnly, ResellersIncluded)
 
+    def applied_tariff(self, asked: Tariff, /) -> Tariff:
+        return asked
+
     def _citations(self, catalog: Catalog) -> Iterator[Citation]:
         yield from cite_ladder(self.rows.priced)
+        if self.tariff and self.tariff.plain:
+            yield from cite_usual_price(self.tariff.plain)
         yield from cite_retirement(self.line, catalog, "Retires")
 
     def _next_queries(self, query: Query) -> Iterator[FollowUp]:
@@ -111,17 +124,24 @@ class PriceLadder(BaseAnswer):
 
 def price_ladder(query: Query, found: Found, model: Model, catalog: Catalog) -> PriceLadder:
     """Collect the routes that meet the filters, by cost where a workload is stated."""
-    whole = catalog.ladder(model.id, admitted_by(query.filters))
+    plain = whole = catalog.ladder(model.id, admitted_by(query.filters))
+    tariff = None
+    if query.tariff:
+        in_tariff = ladder_in(query.tariff, model, admitted_by(query.filters), catalog)
+        tariff = tariff_prices(query.tariff, in_tariff, plain, model, catalog)
+        whole = in_tariff if tariff.known else plain
     ladder, unmet = _filtered(whole, query.filters, model, catalog)
+    rows = _rows(ladder, query.workload, model, catalog)
     return PriceLadder(
         model_line(model.id, catalog),
-        _rows(ladder, query.workload, model, catalog),
+        in_measure(rows, tariff.tariff) if tariff and tariff.known else rows,
         life(model, catalog),
         name_match(query, found, catalog),
         as_of=catalog.as_of,
         provider_comparison=tuple(provider_comparison(query, whole, model, catalog)),
         excluded=tuple((_excluded_as(miss, catalog), n) for miss, n in unmet.items() if n),
         resellers_included=query.filters.resellers is True,
+        tariff=tariff,
     )
 
 
@@ -200,13 +220,16 @@ def provider_comparison(
 ) -> Iterator[str]:
     """Compare the named providers with one another, or a single one with the lab.
 
-    Then compare the cheapest of them with all sellers.
+    Then compare the cheapest of them with all sellers. Only offers that meet the other filters
+    count: the price in a region is not what the seller asks elsewhere.
     """
     if query.filters.free:
         yield _free_at(whole, query, catalog)
         return
     scale = _scale(query, catalog)
-    best = {provider: _best(provider, whole, scale) for provider in query.filters.providers}
+    others = replace(query.filters, providers=())
+    fitting, _ = _filtered(whole, others, model, catalog)
+    best = {provider: _best(provider, fitting, scale) for provider in query.filters.providers}
     priced = [offer for offer in best.values() if offer]
     reference = (
         min(priced, key=scale.weigh) if len(priced) > 1 else lab_offer(whole.paid, model, catalog)
@@ -214,14 +237,14 @@ def provider_comparison(
     for provider, offer in best.items():
         name = catalog.provider_name(provider)
         if offer is None:
-            yield f"{name} {_without_a_price(provider, whole)}"
+            yield f"{name} {_without_a_price(provider, fitting, whole, query.tariff)}"
         elif reference is not None and provider != reference.route.provider:
             beside = _price_beside(offer, reference, scale)
             yield f"{name} asks {beside} {_with_article(reference, catalog)}"
-    if best and not priced and whole.paid:
-        yield _elsewhere(whole, scale, catalog)
+    if best and not priced and fitting.paid:
+        yield _elsewhere(fitting, scale, catalog)
     if priced:
-        yield _beside_all_sellers(min(priced, key=scale.weigh), whole, scale, catalog)
+        yield _beside_all_sellers(min(priced, key=scale.weigh), fitting, scale, catalog)
 
 
 def _free_at(whole: Ladder, query: Query, catalog: Catalog) -> str:
@@ -249,17 +272,22 @@ def _best(provider: str, whole: Ladder, scale: _Scale) -> Offer | None:
     return cheapest if cheapest and scale.weigh(cheapest) < _UNKNOWN else None
 
 
-def _without_a_price(provider: str, whole: Ladder) -> str:
+def _without_a_price(provider: str, fitting: Ladder, whole: Ladder, tariff: Tariff | None) -> str:
     for offers, words in (
-        (whole.other, "charges for it in another unit"),
-        (whole.free, "has it free, with limits"),
-        (whole.plans, "has it in a plan"),
-        (whole.special, "has it only fine-tuned, dedicated or local"),
-        ((*whole.unknown, *whole.paid), "has it at a price that is not known"),
+        (fitting.other, "charges for it in another unit"),
+        (fitting.free, "has it free, with limits"),
+        (fitting.plans, "has it in a plan"),
+        (fitting.special, "has it only fine-tuned, dedicated or local"),
+        ((*fitting.unknown, *fitting.paid), "has it at a price that is not known"),
+        (whole.offers, "has it, but is not known to have it as asked for"),
     ):
         if any(offer.route.provider == provider for offer in offers):
             return words
-    return "is not known to have it"
+    return (
+        f"is not known to have a {price_noun(tariff)} for it"
+        if tariff
+        else "is not known to have it"
+    )
 
 
 def _price_beside(offer: Offer, other: Offer, scale: _Scale) -> str:
@@ -292,11 +320,13 @@ def _with_article(offer: Offer, catalog: Catalog) -> str:
     return f"the {name}" if name.endswith(" API") else name
 
 
-def _beside_all_sellers(best: Offer, whole: Ladder, scale: _Scale, catalog: Catalog) -> str:
-    first = min(whole.paid, key=scale.weigh)
-    sellers, name = len(_sellers(whole.paid)), _with_article(best, catalog)
+def _beside_all_sellers(best: Offer, fitting: Ladder, scale: _Scale, catalog: Catalog) -> str:
+    first = min(fitting.paid, key=scale.weigh)
+    sellers, name = len(_sellers(fitting.paid)), _with_article(best, catalog)
     least = scale.weigh(best)
-    cheaper = len(_sellers(offer for offer in whole.paid if scale.weigh(offer) < least))
+    cheaper = len(_sellers(offer for offer in fitting.paid if scale.weigh(offer) < least))
+    if sellers == 1:
+        return "No other seller with a price that compares is known"
     if not cheaper:
         return f"No other of the {sellers:,} sellers that compare is cheaper than {name}"
     verb = "is" if cheaper == 1 else "are"
@@ -306,9 +336,9 @@ def _beside_all_sellers(best: Offer, whole: Ladder, scale: _Scale, catalog: Cata
     )
 
 
-def _elsewhere(whole: Ladder, scale: _Scale, catalog: Catalog) -> str:
-    first = min(whole.paid, key=scale.weigh)
-    sellers = formatting.count(len(_sellers(whole.paid)), "seller")
+def _elsewhere(fitting: Ladder, scale: _Scale, catalog: Catalog) -> str:
+    first = min(fitting.paid, key=scale.weigh)
+    sellers = formatting.count(len(_sellers(fitting.paid)), "seller")
     cheapest = f"{_with_article(first, catalog)}, {_input_and_output(first)}"
     return f"Elsewhere {sellers}; the cheapest: {cheapest}"
 

@@ -13,8 +13,9 @@ from catalog.catalog import Catalog, per_catalog
 from catalog.curated import License
 from catalog.model import Model
 from catalog.pricing.lab_price import is_far_below_lab, lab_offer
-from catalog.pricing.ladder import Ladder
+from catalog.pricing.ladder import TIE, Ladder
 from catalog.pricing.offers import Offer
+from catalog.pricing.tariffs import PLAIN, Tariff
 from catalog.resolution.outcomes import Found
 from catalog.schema import OfferGroup, Price, Trust, Unit
 from catalog.trust import trust_of
@@ -106,6 +107,8 @@ class PriceRows:
     """Endpoints in mainland China."""
     discounted: tuple[PriceRow, ...] = ()
     """Batch, flex, spot or quantised."""
+    tariff: Tariff = PLAIN
+    """The conditions under which all of these prices hold."""
 
     @property
     def tracked(self) -> int:
@@ -124,7 +127,8 @@ class PriceRows:
         cheaper: dict[str, PriceRow] = {}
         for first in self.paid[:1]:
             for row in self.unvouched:
-                if row.unit == first.unit and (row.weight or 0) < (first.weight or 0):
+                less = (row.weight or 0) * TIE < (first.weight or 0)
+                if row.unit == first.unit and less:
                     cheaper.setdefault(row.provider, row)
         return tuple(cheaper.values())
 

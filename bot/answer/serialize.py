@@ -19,6 +19,7 @@ from bot.query import MAX_NUMBER, Criterion, Intent, Named, Query, Superlative
 from catalog.catalog import Catalog
 from catalog.filters.filter import NAMED, NO_FILTERS, Filters
 from catalog.fit.evidence import Evidence
+from catalog.pricing.tariffs import Tariff
 from catalog.pricing.usage import Workload
 from catalog.resolution.outcomes import Choice, Found, Resolution, Unknown
 from catalog.schema import Price, Size
@@ -145,6 +146,7 @@ def query_to_json(query: Query) -> Json:
         "ignored": list(query.ignored),
         "excerpt": asdict(query.excerpt) if query.excerpt else None,
         "shown": list(query.shown),
+        "tariff": _stated_fields(query.tariff) if query.tariff else None,
     }
 
 
@@ -187,11 +189,14 @@ def _current_or_named(model: str | None, catalog: Catalog) -> str | None:
     return model if model == NAMED else catalog.current_id(model or "")
 
 
-def _stated_fields(record: Filters | Workload) -> Json:
+_Record = Filters | Workload | Tariff
+
+
+def _stated_fields(record: _Record) -> Json:
     return {name: _plain(value) for name, value in _fields(record) if value not in (None, ())}
 
 
-def _fields(record: Filters | Workload) -> Iterator[tuple[str, Any]]:
+def _fields(record: _Record) -> Iterator[tuple[str, Any]]:
     """Names and values, which hold no further records; `asdict` would copy each of them."""
     return ((field.name, getattr(record, field.name)) for field in fields(record))
 
@@ -230,6 +235,7 @@ def query_from_json(data: Json, catalog: Catalog) -> Query:
         fields.beyond,
         shown=tuple(id for m in fields.shown if (id := catalog.current_id(m))),
         criterion=fields.criterion,
+        tariff=fields.tariff,
     )
 
 
@@ -249,6 +255,7 @@ class _QueryFields:
     priority: tuple[Literal["budget"] | Size, ...] = ()
     instead_of: str | None = None
     cheaper_than: str | None = None
+    tariff: Tariff | None = None
 
 
 @cache
@@ -311,8 +318,8 @@ def query_from_text(text: str, catalog: Catalog) -> Query | None:
 
 def _is_sane(query: Query) -> bool:
     """No amount is more than anybody may type."""
-    records = (query.filters, query.workload) if query.workload else (query.filters,)
-    values = (value for record in records for _, value in _fields(record))
+    stated: tuple[_Record | None, ...] = (query.filters, query.workload, query.tariff)
+    values = (value for record in stated if record for _, value in _fields(record))
     return all(0 <= n <= MAX_NUMBER for n in values if isinstance(n, int | Decimal))
 
 

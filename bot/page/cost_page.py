@@ -40,7 +40,8 @@ def cost_page(answer: Cost) -> Page:
 def _parts(answer: Cost) -> Iterator[Part]:
     yield Title(_title(answer))
     yield SmallPrint((f"{formatting.capitalised(answer.volume)} · as of {answer.as_of}",))
-    yield Lines((*_cost_lines(answer), *_left_out(answer)))
+    unstated = (Line(f"{sentence}.") for sentence in answer.without_tariff)
+    yield Lines((*unstated, *_cost_lines(answer), *_left_out(answer)))
     priced = [row for row in answer.rows if row.totals]
     if priced:
         yield _table(answer, priced)

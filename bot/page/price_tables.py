@@ -9,31 +9,37 @@ from decimal import Context, Decimal
 
 from bot import formatting
 from bot.answer import CostBasis, PriceRow, PriceRows
-from bot.page import offer_text
+from bot.answer.tariff_words import price_noun
+from bot.page import offer_text, tariff_text
 from bot.page.page_parts import Cell, Column, Line, Row, Table, cell, table
 from catalog.lifecycle import Life
+from catalog.pricing.tariffs import PLAIN, Tariff
 from catalog.schema import OfferGroup, Price
 
 _MAX_TIES = 4
 _MAX_NAMES = 4
 _MAX_NOTES = 4
 _MAX_EXTRAS = 4
+_MAX_SIZES = 12
+"""More prices than of most models: one for each quality and size of a picture."""
 _MAX_CHEAPER = 3
 _MAX_SAME = 3
+_MAX_REGIONS = 12
 _NOISELESS = Context(prec=3)
-_DIRECTIONS = (("Input", "input"), ("Output", "output"), ("Cache read", "cache_read"))
 DATED = Column("As of", once="as of {}")
 
 Amounts = tuple[tuple[formatting.PriceAmount, ...], ...]
-"""Amounts of input, output and cache read, in this order."""
+"""Amounts of input, output and cache read, in this order, unless other columns are stated."""
 
 
-def amounts(row: PriceRow) -> Amounts:
-    return amounts_of(row.prices)
+def amounts(row: PriceRow, columns: tariff_text.Columns = tariff_text.USUAL_COLUMNS) -> Amounts:
+    return amounts_of(row.prices, columns)
 
 
-def amounts_of(prices: Sequence[Price]) -> Amounts:
-    return tuple(formatting.amounts(prices, direction) for _, direction in _DIRECTIONS)
+def amounts_of(
+    prices: Sequence[Price], columns: tariff_text.Columns = tariff_text.USUAL_COLUMNS
+) -> Amounts:
+    return tuple(formatting.amounts(prices, direction) for _, direction in columns)
 
 
 def cheapest(rows: PriceRows, life: Life, alone: str = "Only seller") -> tuple[Line, ...]:
@@ -46,8 +52,8 @@ def cheapest(rows: PriceRows, life: Life, alone: str = "Only seller") -> tuple[L
     own = at_lab and at_lab.provider
     tied = [(r.provider_name, amounts(r) == lowest) for r in others if r.provider != own]
     lines = (
-        (_cheapest_of(rows.sellers, life, alone), _stated(first)),
-        ("From the lab", _stated(at_lab) if at_lab else ""),
+        (_cheapest_of(rows.sellers, life, alone), _stated(first, rows)),
+        ("From the lab", _stated(at_lab, rows) if at_lab else ""),
         ("Same tariff", _tied_names((name for name, same in tied if same), first)),
         ("Same text price", _tied_names((name for name, same in tied if not same), first)),
         ("Cheaper, not vouched for", "" if ended else _cheaper_unvouched(rows)),
@@ -59,14 +65,24 @@ def _only_unvouched(rows: PriceRows) -> tuple[Line, ...]:
     """Who sells it where nobody can be vouched for."""
     if not rows.unvouched:
         return ()
+    if rows.tariff != PLAIN:
+        first = {row.provider: row for row in reversed(rows.unvouched)}
+        texts = [
+            f"{r.provider_name} {tariff_text.price(r, rows.tariff)}"
+            for r in reversed(first.values())
+        ]
+        text = _first_texts(texts, _MAX_NAMES, " · ")
+        label = formatting.capitalised(price_noun(rows.tariff))
+        return (Line(f"only at sellers that are not vouched for: {text}", label),)
     text = _by_provider(rows.unvouched)
     return (Line(f"No seller of it can be vouched for; others ask: {text}", "Not vouched for"),)
 
 
-def _stated(row: PriceRow) -> str:
+def _stated(row: PriceRow, rows: PriceRows) -> str:
     """ "OpenAI API · $5.00 in · $30.00 out per 1M tokens", with what is odd about the offer."""
     doubt = _DOUBTS.get(row.group, "").format(row=row)
-    return f"{row.provider_name} · {formatting.tariff(row.prices)}{doubt}"
+    asked = " · ".join((row.provider_name, *tariff_text.asked_first(row, rows)))
+    return f"{asked} · {formatting.tariff(row.prices)}{doubt}"
 
 
 _DOUBTS: Mapping[OfferGroup, str] = {
@@ -86,7 +102,7 @@ def _from_the_lab(rows: PriceRows) -> PriceRow | None:
 def _cheaper_unvouched(rows: PriceRows) -> str:
     """ "UnoRouter $0.19 in · $1.13 out (4% of what OpenAI API asks), Xpersona … +2"."""
     cheaper = rows.cheaper_unvouched
-    texts = [f"{row.provider_name} {offer_text.price(row.prices)}" for row in cheaper]
+    texts = [f"{row.provider_name} {tariff_text.price(row, rows.tariff)}" for row in cheaper]
     if texts and (lab := rows.lab_offer) and lab.weight and cheaper[0].weight:
         share = cheaper[0].weight / lab.weight
         texts[0] += f" ({share:.0%} of what {lab.provider_name} asks)"
@@ -108,24 +124,23 @@ def ladder(rows: PriceRows, shown: int, more: str) -> Iterator[Table]:
 
     The lab's own line is always there.
     """
-    every = _seller_groups(rows.paid)
+    every = _seller_groups(rows.paid, rows.tariff)
     groups = every[:shown]
     if rows.lab_offer and not any(g.sells(rows.lab_offer.provider) for g in groups):
         groups += tuple(g for g in every[shown:] if g.sells(rows.lab_offer.provider))[:1]
     listed = [group.row for group in groups]
-    hidden = len({row.provider for row in rows.paid}) - sum(len(g.sellers) for g in groups)
+    sellers = {tariff_text.seller_key(row, rows.tariff) for row in rows.paid}
+    hidden = len(sellers) - sum(len(g.sellers) for g in groups)
     numbers = marks(group.amounts for group in groups)
     if groups:
-        price_table = _table(
-            groups, numbers, rows.basis, f"+{hidden:,} more{more}" if hidden else ""
-        )
+        price_table = _table(groups, numbers, rows, f"+{hidden:,} more{more}" if hidden else "")
         yield replace(
             price_table,
             notes=(
                 *price_table.notes,
                 *_dearer_elsewhere(groups),
                 *offer_text.warning(listed),
-                *_notes(listed),
+                *_notes(listed, rows.tariff),
             ),
         )
 
@@ -139,6 +154,11 @@ class _SellerGroup:
     amounts: Amounts
     sellers: tuple[tuple[PriceRow, ...], ...]
     """The offers of each, cheapest first."""
+    tariff: Tariff
+
+    @property
+    def columns(self) -> tariff_text.Columns:
+        return tariff_text.columns(self.tariff)
 
     def sells(self, provider: str) -> bool:
         return any(rows[0].provider == provider for rows in self.sellers)
@@ -149,17 +169,18 @@ class _SellerGroup:
         return min(rows[0].as_of for rows in self.sellers)
 
 
-def _seller_groups(paid: Iterable[PriceRow]) -> tuple[_SellerGroup, ...]:
-    by_seller: dict[str, list[PriceRow]] = {}
+def _seller_groups(paid: Iterable[PriceRow], tariff: Tariff) -> tuple[_SellerGroup, ...]:
+    columns = tariff_text.columns(tariff)
+    by_seller: dict[tuple[str, str | None], list[PriceRow]] = {}
     for row in paid:
-        by_seller.setdefault(row.provider, []).append(row)
+        by_seller.setdefault(tariff_text.seller_key(row, tariff), []).append(row)
     groups: dict[tuple[object, ...], list[tuple[PriceRow, ...]]] = {}
     for rows in by_seller.values():
         first = rows[0]
-        key = (_rounded(amounts(first)), first.cost, offer_text.seller_mark(first))
+        key = (_rounded(amounts(first, columns)), first.cost, offer_text.seller_mark(first))
         groups.setdefault(key, []).append(tuple(rows))
     return tuple(
-        _SellerGroup(sellers[0][0], amounts(sellers[0][0]), tuple(sellers))
+        _SellerGroup(sellers[0][0], amounts(sellers[0][0], columns), tuple(sellers), tariff)
         for sellers in groups.values()
     )
 
@@ -173,8 +194,9 @@ def _rounded(priced: Amounts) -> tuple[object, ...]:
 
 
 def _table(
-    groups: Sequence[_SellerGroup], numbers: Mapping[str, int], basis: CostBasis | None, more: str
+    groups: Sequence[_SellerGroup], numbers: Mapping[str, int], rows: PriceRows, more: str
 ) -> Table:
+    basis = rows.basis
     sortable = ordered(group.amounts for group in groups)
     cells_of_rows = tuple(
         _row(group, cells(group.amounts, numbers, sortable), basis) for group in groups
@@ -182,10 +204,12 @@ def _table(
     columns = (
         Column("Provider", elastic=True),
         Column(basis.label if basis else ""),
-        *(Column(name) for name, _ in _DIRECTIONS),
+        *(Column(name) for name, _ in tariff_text.columns(rows.tariff)),
         DATED,
     )
-    rule = f"{currency(group.row for group in groups)}, cheapest first{_workload_text(basis)}"
+    asked = "" if rows.tariff == PLAIN else f", {price_noun(rows.tariff)}"
+    unit = currency(group.row for group in groups)
+    rule = f"{unit}{asked}, cheapest first{_workload_text(None if rows.tariff.per else basis)}"
     return table(Line(rule, "Price ladder"), columns, cells_of_rows, more, footnotes(numbers))
 
 
@@ -199,7 +223,13 @@ def _workload_text(basis: CostBasis | None) -> str:
 def _row(group: _SellerGroup, prices: Row, basis: CostBasis | None) -> Row:
     row = group.row
     return (
-        Cell((offer_text.seller(row), *_same_price(group), *_other_routes(group))),
+        Cell(
+            (
+                tariff_text.seller_name(row, group.tariff) + offer_text.seller_mark(row),
+                *_same_price(group),
+                *_other_routes(group),
+            )
+        ),
         usd(None if row.cost is None or basis is None else basis.times * row.cost),
         *prices,
         cell(str(group.as_of)),
@@ -213,31 +243,43 @@ def usd(amount: Decimal | None) -> Cell:
 
 def _same_price(group: _SellerGroup) -> tuple[str, ...]:
     """ "  same at Azure, Databricks +7": who else asks this price."""
-    names = [rows[0].provider_name for rows in group.sellers[1:]]
-    return (f"  same at {formatting.listed(names, _MAX_SAME)}",) if names else ()
+    others = [rows[0] for rows in group.sellers[1:]]
+    here = [row for row in others if row.provider == group.row.provider]
+    regions = formatting.listed((tariff_text.region_text(row.region) for row in here), _MAX_REGIONS)
+    names = [tariff_text.seller_name(row, group.tariff) for row in others if row not in here]
+    return (
+        *((f"  same in {regions}",) if here else ()),
+        *((f"  same at {formatting.listed(names, _MAX_SAME)}",) if names else ()),
+    )
 
 
 def _other_routes(group: _SellerGroup) -> tuple[str, ...]:
-    return tuple(f"  {text}" for text in _range(group.sellers[0]))
+    return tuple(f"  {text}" for text in _range(group.sellers[0], group.columns))
 
 
 def _dearer_elsewhere(groups: Sequence[_SellerGroup]) -> Iterator[str]:
     """ "Dearer in other regions: Amazon Bedrock (3 regions, up to …)": of those in "same at"."""
-    folded = [rows for group in groups for rows in group.sellers[1:]]
-    texts = [f"{rows[0].provider_name} ({text})" for rows in folded for text in _range(rows)]
+    folded = [(rows, group.columns) for group in groups for rows in group.sellers[1:]]
+    texts = [
+        f"{rows[0].provider_name} ({text})"
+        for rows, columns in folded
+        for text in _range(rows, columns)
+    ]
     if texts:
         yield f"Dearer in other regions or routes: {_first_texts(texts, _MAX_NAMES, ', ')}"
 
 
-def _range(rows: Sequence[PriceRow]) -> tuple[str, ...]:
+def _range(rows: Sequence[PriceRow], columns: tariff_text.Columns) -> tuple[str, ...]:
     """ "11 regions, up to $4.80 in": the offers of one seller, where they differ in price."""
     last = rows[-1]
-    if _rounded(amounts(last)) == _rounded(amounts(rows[0])):
+    if _rounded(amounts(last, columns)) == _rounded(amounts(rows[0], columns)):
         return ()
     regions = {row.region for row in rows if row.region}
     noun = "region" if len(regions) > 1 else "route"
     count = len(regions) if len(regions) > 1 else len(rows)
-    return (f"{formatting.count(count, noun)}, up to {offer_text.price(last.prices)}",)
+    first = columns[0][1]
+    highest = offer_text.price(last.prices) if first == "input" else tariff_text.cached(last, first)
+    return (f"{formatting.count(count, noun)}, up to {highest}",)
 
 
 def currency(rows: Iterable[PriceRow]) -> str:
@@ -282,9 +324,11 @@ def footnotes(numbers: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(f"[{number}] {when}" for when, number in numbers.items())
 
 
-def _notes(rows: Sequence[PriceRow]) -> Iterator[str]:
-    if rows and (extras := formatting.extras(rows[0].prices)):
-        yield f"{rows[0].provider_name} also: {_first_texts(extras, _MAX_EXTRAS, '; ')}"
+def _notes(rows: Sequence[PriceRow], tariff: Tariff) -> Iterator[str]:
+    shown = "cache_write" if tariff.cache == "cache_write" else ""
+    if rows and (extras := formatting.extras(rows[0].prices, shown)):
+        most = _MAX_SIZES if tariff.per == "image" else _MAX_EXTRAS
+        yield f"{rows[0].provider_name} also: {_first_texts(extras, most, '; ')}"
     yield from _first_notes(
         _by_providers((text, r) for r in rows for text in formatting.upcoming(r.upcoming))
     )

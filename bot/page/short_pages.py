@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from bot import formatting
 from bot.answer import Ambiguous, Help, ModelLine, NotFound, PriceLadder
@@ -28,8 +29,9 @@ def _price_ladder(answer: PriceLadder) -> Iterator[Part]:
     )
     label = "The one that fits" if answer.excluded else "Only seller"
     best = price_tables.cheapest(answer.rows, answer.life, label)
-    comparison = (Line(f"{sentence}.") for sentence in answer.provider_comparison)
-    yield Lines((*comparison, *best) or (Line(_no_route(answer)),))
+    sentences = (*_tariff_sentences(answer), *answer.provider_comparison)
+    lines = (Line(f"{sentence}.") for sentence in sentences)
+    yield Lines((*lines, *_named(best, answer), *_usual(answer)) or (Line(_no_route(answer)),))
     yield from price_tables.ladder(answer.rows, _MAX_ROWS, "")
     others = (price_tables.otherwise, price_tables.dearer_unvouched, price_tables.apart)
     if other_sellers := tuple(line for part in others for line in part(answer.rows)):
@@ -45,6 +47,33 @@ def _price_ladder(answer: PriceLadder) -> Iterator[Part]:
     )
     if small_print:
         yield SmallPrint(small_print)
+
+
+def _tariff_sentences(answer: PriceLadder) -> tuple[str, ...]:
+    return answer.tariff.sentences if answer.tariff else ()
+
+
+def _named(best: tuple[Line, ...], answer: PriceLadder) -> tuple[Line, ...]:
+    """The lines on the cheapest, of which the first says which price it is."""
+    if answer.tariff is None or not (best and answer.rows.paid):
+        return best
+    noun = answer.tariff.noun if answer.tariff.known else "usual price"
+    label = f"{formatting.capitalised(noun)}, {formatting.uncapitalised(best[0].label)}"
+    return (replace(best[0], label=label), *best[1:])
+
+
+def _usual(answer: PriceLadder) -> Iterator[Line]:
+    """The usual price to compare with, and who states no such price."""
+    tariff = answer.tariff
+    if tariff is None or not tariff.known:
+        return
+    if tariff.plain:
+        text = f"{tariff.plain.provider_name} · {formatting.tariff(tariff.plain.prices)}"
+        yield Line(text, "Usual price")
+    if tariff.without:
+        names = formatting.listed(tariff.without, _MAX_NAMES)
+        sellers = formatting.count(len(tariff.without), "seller")
+        yield Line(f"{sellers} ({names})", f"No known {tariff.noun}")
 
 
 def _no_route(answer: PriceLadder) -> str:

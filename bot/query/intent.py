@@ -8,6 +8,7 @@ from typing import get_args
 from bot.query.parsed_text import ParsedText
 from bot.query.query import Criterion, Intent, Superlative
 from catalog.filters.filter import NO_FILTERS
+from catalog.pricing.tariffs import PLAIN
 
 _ANSWERABLE = ("routes", "cheapest", "cheap", "recommend", "compare", "cost", "fit", "identity")
 """Asked together with what is never known, these can still be answered."""
@@ -45,6 +46,7 @@ _RULES: tuple[IntentRule, ...] = (
     ("compare", lambda p: p.names_several and p.text.has("word", "instead")),
     ("fit", lambda p: p.named and not p.names_several and p.asks("fit") and p.has_purpose),
     ("cost", lambda p: p.named and p.asks("cost")),
+    ("routes", lambda p: _asks_under_conditions(p) and not (p.names_several or p.has_purpose)),
     ("fit", lambda p: p.names_several and p.asks_license and not p.asks(*_NOT_SIDE_BY_SIDE)),
     ("compare", lambda p: p.names_several and not p.asks(*_NOT_SIDE_BY_SIDE)),
     ("benchmarks", lambda p: p.asks("benchmarks") and not (p.superlatives or p.asks("cheapest"))),
@@ -104,3 +106,7 @@ def criterion_of(parsed: ParsedText, intent: Intent) -> Criterion | None:
     if parsed.filters.budget:
         return "value"
     return "price" if parsed.asks("cheapest", "cheap") else None
+
+
+def _asks_under_conditions(parsed: ParsedText) -> bool:
+    return bool(parsed.named) and parsed.tariff != PLAIN

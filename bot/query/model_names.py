@@ -12,7 +12,7 @@ from typing import NamedTuple
 from bot.query.amounts import Amount
 from bot.query.lookups import Lookups
 from bot.query.query import Named
-from bot.query.tokens import Span, TaggedText
+from bot.query.tokens import PICTURE_SIZE, Span, TaggedText
 from catalog.catalog import Catalog
 from catalog.resolution.outcomes import Choice, Found, Resolution, Unknown
 
@@ -88,6 +88,8 @@ def names_in_full(
     for amount in amounts:
         if not amount.digits_only:
             rest = _blank(rest, text.words[amount.start].start, text.words[amount.end - 1].end)
+    for size in PICTURE_SIZE.finditer(text.folded):
+        rest = _blank(rest, size.start(), size.end())
     rest = _STOP.sub(_BLANK, rest)
     ids = _provider_ids(rest, lookups)
     for name in ids.names:

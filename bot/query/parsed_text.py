@@ -10,10 +10,12 @@ from bot.query.annotate import AnnotatedText, annotate
 from bot.query.filter_phrases import brands_as_labs, find_filters
 from bot.query.model_names import NameSpan
 from bot.query.query import Command, Named, Query
+from bot.query.tariff_phrases import read_tariff
 from bot.query.tokens import Span
 from bot.query.workload_phrases import Purpose, find_purpose, find_workload
 from catalog.catalog import Catalog
 from catalog.filters.filter import NO_FILTERS, Filters
+from catalog.pricing.tariffs import PLAIN, Tariff
 from catalog.pricing.usage import Workload
 from catalog.resolution.outcomes import Found
 
@@ -69,6 +71,10 @@ class ParsedText:
     hold: "never mind the price"."""
     only_gateways: bool = False
     """Every seller that is named is a gateway, which passes on what others run."""
+    tariff: Tariff = PLAIN
+    """The conditions under which a price is asked for."""
+    asks_plain_price: bool = False
+    """The usual price is asked for, whatever was asked before."""
 
     @cached_property
     def cues(self) -> frozenset[str]:
@@ -100,6 +106,7 @@ class ParsedText:
             or self.filters != NO_FILTERS
             or self.workload
             or self.names_several
+            or self.tariff != PLAIN
         )
 
     @property
@@ -213,6 +220,7 @@ def parse_text(text: str, command: Command, catalog: Catalog, previous: Query) -
     if retracted_spans:
         spans = tuple(span for span in annotated.spans if span not in retracted_spans)
         annotated = replace(annotated, spans=spans)
+    tariff, annotated, asks_plain_price, negated = read_tariff(annotated, previous, catalog)
     removed = {n.model for n in annotated.names if n.model and _is_removed(annotated, n)}
     brands = brands_as_labs(annotated, catalog)
     named = tuple(n.named for n in annotated.names if n.model not in removed and n not in brands)
@@ -231,8 +239,12 @@ def parse_text(text: str, command: Command, catalog: Catalog, previous: Query) -
         purpose,
         filters,
         workload,
-        _retracted_names(annotated, retracted_spans) | removed,
+        _retracted_names(annotated, retracted_spans)
+        | removed
+        | (negated if previous.tariff else set()),
         only_gateways=kinds == {"gateway"},
+        tariff=tariff,
+        asks_plain_price=asks_plain_price,
     )
 
 

@@ -16,6 +16,7 @@ from bot.query.intent import criterion_of, fallback_intent, intent_of, order_of
 from bot.query.parsed_text import ParsedText, parse_text
 from bot.query.phrasebook import phrasebook
 from bot.query.query import Command, Intent, Named, Query
+from bot.query.tariff_phrases import is_fine_tuned_id
 from bot.query.thread import LISTS, complete, continues, still_listed
 from bot.query.workload_phrases import (
     USE_CASE_OF_NEED,
@@ -26,6 +27,7 @@ from bot.query.workload_phrases import (
 from catalog.catalog import Catalog
 from catalog.filters.filter import NAMED, Filters, with_named, without_preferences
 from catalog.names import fold
+from catalog.pricing.tariffs import PLAIN
 from catalog.resolution.outcomes import Found, Resolution, Unknown
 
 _MAX_NAME = 6
@@ -90,8 +92,8 @@ def parse(text: str, command: Command, catalog: Catalog, previous: Query | None 
         command, text = _COMMANDS[typed.group(1)], typed.group(2)
     if not text.strip() or (is_whole and text.strip() == "?"):
         return Query(text, "help")
-    may_be_name = is_whole and previous is None and not _is_use_case(text, catalog)
-    if may_be_name and (exact := catalog.exactly(text)):
+    is_other = _is_use_case(text, catalog) or is_fine_tuned_id(text)
+    if is_whole and previous is None and not is_other and (exact := catalog.exactly(text)):
         return Query(text, _INTENT_OF_NAME[command], (Named(text, exact),))
     parsed = parse_text(text, command, catalog, previous or Query("", "unknown"))
     query = _query_of(text, parsed, previous, catalog)
@@ -164,6 +166,7 @@ def _query(text: str, parsed: ParsedText, intent: Intent, catalog: Catalog) -> Q
         parsed.text.values("beyond"),
         _ignored(parsed.text, intent, purpose, catalog),
         criterion=criterion_of(parsed, intent),
+        tariff=None if parsed.tariff == PLAIN else parsed.tariff,
     )
 
 

@@ -77,14 +77,27 @@ def phrasebook(catalog: Catalog) -> Phrasebook:
     for case in catalog.curation.use_cases:
         _add(tags, Tag("use_case", case.id), (case.id, case.name, case.noun, *case.phrases))
     idle = frozenset(catalog.curation.language.idle)
-    everyday = _words_of(tags) | idle
+    everyday = _words_of(tags) | tariff_phrases(catalog).vocabulary | idle
     _add_gateways(tags, catalog)
     _add_parties(tags, catalog)
     return Phrasebook(
         {phrase: tuple(meanings) for phrase, meanings in tags.items()},
-        _words_of(tags) | idle,
+        _words_of(tags) | everyday,
         everyday,
     )
+
+
+@per_catalog
+def tariff_phrases(catalog: Catalog) -> Phrasebook:
+    """The phrases that say under which conditions a price is asked for.
+
+    They are found apart from all others, of whose words they take some only where a price is asked.
+    """
+    tags: _Tags = {}
+    for value, phrases in catalog.curation.language.tariff.items():
+        _add(tags, Tag("tariff", value), phrases)
+    words = _words_of(tags)
+    return Phrasebook({p: tuple(meanings) for p, meanings in tags.items()}, words, words)
 
 
 _Tags = dict[str, dict[Tag, None]]

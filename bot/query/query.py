@@ -7,6 +7,7 @@ from typing import Literal
 
 from bot.query.excerpt import Excerpt
 from catalog.filters.filter import NO_FILTERS, Filters
+from catalog.pricing.tariffs import Tariff
 from catalog.pricing.usage import Workload
 from catalog.resolution.outcomes import Found, Resolution, Unknown
 
@@ -70,6 +71,8 @@ class Query:
     """Ids of the models that the answer showed, in order: what "the second one" counts."""
     criterion: Criterion | None = None
     """None where quality decides a comparison, as far as it is worth its price."""
+    tariff: Tariff | None = None
+    """The conditions under which a price is asked for; None for the usual price."""
 
     @property
     def models(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from bot.query.query import Intent, Named, Query
 from bot.query.workload_phrases import Purpose
 from catalog.catalog import Catalog
 from catalog.filters.filter import NO_FILTERS, Filters, drop_filters
+from catalog.pricing.tariffs import PLAIN, Tariff
 from catalog.pricing.usage import Workload
 from catalog.resolution.outcomes import Found
 
@@ -62,6 +63,8 @@ def _says_something(parsed: ParsedText) -> bool:
         or parsed.cues
         or parsed.purpose != Purpose()
         or parsed.filters != NO_FILTERS
+        or parsed.tariff != PLAIN
+        or parsed.asks_plain_price
     )
 
 
@@ -86,6 +89,8 @@ def complete(parsed: ParsedText, previous: Query, catalog: Catalog) -> tuple[Par
         workload=_workload(parsed, previous),
     )
     intent = _intent(parsed, merged, previous)
+    if intent in ("routes", "cost"):
+        merged = replace(merged, tariff=_tariff(parsed, previous))
     if intent in LISTS and not merged.measures_against_named:
         return replace(merged, named=()), intent
     if intent not in LISTS and previous.intent in LISTS:
@@ -209,6 +214,17 @@ def _filters(parsed: ParsedText, previous: Query) -> Filters:
 
 def _union(*groups: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item for group in groups for item in group))
+
+
+def _tariff(parsed: ParsedText, previous: Query) -> Tariff:
+    """The conditions of before, with those that are stated now; "plain" takes all of them back."""
+    old = previous.tariff or PLAIN
+    if parsed.asks_plain_price or "all" in parsed.retracted:
+        return parsed.tariff
+    stated = {f.name: getattr(parsed.tariff, f.name) for f in fields(Tariff)}
+    dropped = {f.name: None for f in fields(Tariff) if getattr(old, f.name) in parsed.retracted}
+    kept = replace(old, **dropped)
+    return replace(kept, **{name: value for name, value in stated.items() if value is not None})
 
 
 def _workload(parsed: ParsedText, previous: Query) -> Workload | None:

@@ -19,6 +19,10 @@ _NUMBER = r"\d(?:[\d,]*\d)?(?:\.\d+)?[kmb]?(?![^\W_])|\.\d+(?![^\W_])"
 _WORD = re.compile(rf"{_NUMBER}|[^\W_]+(?:[.][^\W_]+)*|<=|>=|[^\w\s\-'\"()\[\]*]")
 _DIGITS = re.compile(r"(\d[\d,]*(?:\.\d+)?|\.\d+)([kmb]?)$")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
+PICTURE_SIZE = re.compile(
+    r"(?<![^\W_])(?:(\d{3,4})\s?[x×]\s?(\d{3,4})|(480p|720p|768p|1080p))(?![^\W_])"
+)
+"""The size of a picture or a video: "1024x1536", "1080p"."""
 MAX_NUMBER = Decimal(10**13)
 """More of anything is a slip of the finger, and two such amounts multiplied are no money."""
 

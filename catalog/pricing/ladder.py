@@ -15,6 +15,7 @@ from decimal import Context, Decimal
 from catalog.curated import Provider
 from catalog.model import Model, has_open_weights
 from catalog.pricing.offers import Offer, is_base, offer_on, weight_of
+from catalog.pricing.tariffs import PLAIN, Tariff, in_tariff, is_served_as
 from catalog.schema import Modality, OfferGroup, Route, Tier, Trust, Unit
 from catalog.trust import VOUCHED_FOR, is_cloud, passes_on, trust_of
 
@@ -25,7 +26,7 @@ _LEAST_OF_LAB_PRICE = Decimal("0.95")
 _LEAST_OF_NEXT = Decimal("0.33")
 """A seller who asks less than this share of what the next one asks needs one, too."""
 _FEWEST_SELLERS = 3
-_TIE = Decimal("1.001")
+TIE = Decimal("1.001")
 """Prices that differ by less are the same but for rounding."""
 _ROUNDED = Context(prec=3)
 _GRADES: tuple[Trust, ...] = (*VOUCHED_FOR, "other")
@@ -41,12 +42,14 @@ _NOT_PLAIN: Mapping[str, OfferGroup] = {
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """Offers that a question asks for by their seller, so that they compare like any other."""
+    """Offers that a question asks for, so that they compare like any other."""
 
     resellers: bool = False
     """Sellers that nobody vouches for."""
     providers: frozenset[str] = frozenset()
     """Ids; whatever these sell."""
+    tariff: Tariff = PLAIN
+    """The conditions that all prices must hold under."""
 
     def admits(self, offer: Offer) -> bool:
         match offer.group:
@@ -118,10 +121,12 @@ def price_ladder(
     admitted: Admitted = NOBODY,
 ) -> Ladder:
     """The price ladder of a model on a day."""
-    sellers = _Sellers(model, providers)
-    offers = _grouped([offer_on(route, today) for route in routes], sellers)
+    sellers, tariff = _Sellers(model, providers), admitted.tariff
+    offers = [offer_on(route, today) for route in routes]
+    if tariff != PLAIN:
+        offers = [under for offer in offers if (under := in_tariff(offer, tariff))]
     parts: dict[OfferGroup, list[Offer]] = defaultdict(list)
-    for offer in offers:
+    for offer in _grouped(offers, sellers, tariff):
         parts["comparable" if admitted.admits(offer) else offer.group].append(offer)
     if not parts["comparable"]:
         parts["comparable"] = _stand_ins(parts, sellers)
@@ -160,16 +165,17 @@ class _Sellers:
         return provider.trust.flags if provider and provider.trust else ()
 
 
-def _grouped(offers: Sequence[Offer], sellers: _Sellers) -> Iterator[Offer]:
+def _grouped(offers: Sequence[Offer], sellers: _Sellers, tariff: Tariff) -> Iterator[Offer]:
     """The offers with their groups; an incomplete tariff is unknown where others are complete."""
     sold = _sold_modality(offers)
-    if sold != "text":
+    if sold != "text" and tariff.cache is None:
         offers = [replace(o, weight=weight_of(o.prices, o.basis, sold)) for o in offers]
     complete = [_is_complete(offer, sold) for offer in offers]
     groups: list[OfferGroup] = []
     for offer, is_complete in zip(offers, complete, strict=True):
         incomplete = any(complete) and offer.basis == "1M tokens" and not is_complete
-        groups.append(_group(offer, sellers, incomplete=incomplete))
+        served_so = is_served_as(offer.route, tariff)
+        groups.append(_group(offer, sellers, incomplete=incomplete, served_so=served_so))
     pairs = tuple(zip(offers, groups, strict=True))
     plain = [offer for offer, group in pairs if group == "comparable"]
     at_lab = _lab_price(plain, sellers)
@@ -180,16 +186,23 @@ def _grouped(offers: Sequence[Offer], sellers: _Sellers) -> Iterator[Offer]:
         yield replace(offer, group="not vouched for" if doubtful else group)
 
 
-def _group(offer: Offer, sellers: _Sellers, *, incomplete: bool) -> OfferGroup:
-    """The group of an offer by itself, whatever others ask."""
+def _group(
+    offer: Offer, sellers: _Sellers, *, incomplete: bool, served_so: bool = False
+) -> OfferGroup:
+    """The group of an offer by itself, whatever others ask.
+
+    `served_so` is whether its way of serving the model is what is asked for.
+    """
     route = offer.route
     match route.type:
         case "plan":
             return "plan"
-        case "batch":
-            return "batch or flex"
         case "serverless":
             pass
+        case _ if served_so:
+            pass
+        case "batch":
+            return "batch or flex"
         case _:
             return "fine-tuned or dedicated"
     if "china_endpoint" in sellers.flags(offer):
@@ -202,7 +215,7 @@ def _group(offer: Offer, sellers: _Sellers, *, incomplete: bool) -> OfferGroup:
         return _NOT_PLAIN[route.set_aside]
     if route.tier == "adapters":
         return "fine-tuned or dedicated"
-    if route.tier in _DISCOUNTED or route.quantization:
+    if (route.tier in _DISCOUNTED and not served_so) or route.quantization:
         return "batch or flex"
     return "comparable" if sellers.trust(offer) in VOUCHED_FOR else "not vouched for"
 
@@ -295,7 +308,7 @@ def _ties(by_weight: Sequence[Offer]) -> Iterator[tuple[Offer, ...]]:
     """Neighbours whose weights differ by no more than rounding from the first of them."""
     start = 0
     while start < len(by_weight):
-        most = _weight(by_weight[start]) * _TIE
+        most = _weight(by_weight[start]) * TIE
         end = start + 1
         while end < len(by_weight) and _weight(by_weight[end]) <= most:
             end += 1

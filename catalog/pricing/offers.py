@@ -66,6 +66,13 @@ def offer_on(route: Route, today: date) -> Offer:
         for p in route.prices
         if p.condition and p.condition.valid_from and p.condition.valid_from > today
     )
+    return priced_offer(route, prices, upcoming)
+
+
+def priced_offer(
+    route: Route, prices: tuple[Price, ...], upcoming: tuple[Price, ...] = ()
+) -> Offer:
+    """The offer of a route at these prices, with what they weigh."""
     basis = _basis(prices)
     inputs = [p.usd for p in prices if is_base(p) and p.direction == "input" and p.unit == basis]
     return Offer(

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 from catalog.curated import Request
 from catalog.pricing.offers import ALWAYS, Offer, is_base
+from catalog.pricing.tariffs import changed, picture_prices
 from catalog.schema import Condition, Direction, Modality, Price, Unit
 
 _MILLION = Decimal(1_000_000)
-_USUAL_SIZE = "1024x1024"
-"""The size that image models most often state a price for."""
 
 
 def request_cost(offer: Offer, request: Request) -> Decimal | None:
@@ -178,23 +176,13 @@ def at_base_tier(offer: Offer) -> Offer:
     return offer if len(kept) == len(offer.prices) else replace(offer, prices=kept)
 
 
-def batch_offer(offer: Offer) -> Offer | None:
-    """The offer at its batch prices; None where it has none."""
-    if offer.route.type == "batch":
-        return offer
-    prices = [p for p in offer.prices if _condition(p).processing == "batch"]
-    return (
-        replace(offer, prices=tuple(_with(p, processing=None) for p in prices)) if prices else None
-    )
-
-
 def off_peak_offer(offer: Offer) -> Offer:
     """The offer at its cheapest hours."""
     if not has_hours(offer):
         return offer
     cheapest: dict[object, Price] = {}
     for price in offer.prices:
-        plain = _with(price, hours_utc=None, days=None)
+        plain = changed(price, hours_utc=None, days=None)
         key = (plain.direction, plain.modality, plain.unit, plain.condition)
         if key not in cheapest or plain.usd < cheapest[key].usd:
             cheapest[key] = plain
@@ -215,25 +203,14 @@ def offers_in_quality(offers: Iterable[Offer], quality: str) -> tuple[Offer, ...
 
 def in_quality(offer: Offer, quality: str) -> Offer:
     """The offer without picture prices of other qualities."""
-    return replace(offer, prices=_of_quality(offer.prices, quality))
+    others = tuple(p for p in offer.prices if not _is_image(p))
+    pictures = picture_prices(filter(_is_image, offer.prices), quality, None)
+    return replace(offer, prices=(*others, *pictures))
 
 
-def _of_quality(prices: Sequence[Price], quality: str) -> tuple[Price, ...]:
-    others = tuple(p for p in prices if not _is_picture(p))
-    sizes = [p for p in prices if _is_picture(p) and _condition(p).quality == quality]
-    usual = [p for p in sizes if _condition(p).size == _USUAL_SIZE] or sizes
-    picture = max(usual, key=lambda p: p.usd, default=None)
-    return others if picture is None else (*others, _with(picture, quality=None, size=None))
-
-
-def _is_picture(price: Price) -> bool:
+def _is_image(price: Price) -> bool:
     return price.direction == "output" and price.modality == "image"
 
 
 def _condition(price: Price) -> Condition:
     return price.condition or ALWAYS
-
-
-def _with(price: Price, **changes: Any) -> Price:
-    condition = replace(_condition(price), **changes)
-    return replace(price, condition=None if condition == ALWAYS else condition)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +12,9 @@ from catalog.resolution.families import FamilySteps
 from catalog.resolution.name_index import Extras, IndexedName, NameIndex
 from catalog.resolution.outcomes import MOST_OFFERED, Choice, Found
 from catalog.resolution.typed_name import NameReader, TypedName, path_tails
+
+_FINE_TUNED = re.compile(r"([\w-]+/)?ft:([\w.-]+)((?::[\w.-]*)+)")
+"""The id of a fine-tuned model, with its organization, its name and its own id behind the base."""
 
 
 @dataclass(frozen=True)
@@ -41,17 +45,34 @@ class WholeNameSteps:
         """The id of a provider, whole or without the beginning of its path."""
         if not typed.is_id:
             return None
-        route_ids = self.route_ids()
         for start, tail in enumerate((typed.raw, *path_tails(typed.raw))):
-            if models := route_ids.get(tail):
-                numbers: Set[int] = {self.index.number(model) for model in models}
-                if self.families.names_another_family(tail, numbers):
-                    return None
-                if len(numbers) > 1:
-                    numbers = self._canonical(numbers, typed)
+            if models := self.route_ids().get(tail):
                 head = typed.raw.removesuffix(tail)
-                return self._one_active(numbers, "provider id", (head,) if start else ())
+                return self._routed(models, tail, typed, (head,) if start else ())
         return None
+
+    def by_fine_tuned_id(self, typed: TypedName) -> Found | Choice | None:
+        """The base model of somebody's own: "ft:gpt-4o-mini-2024-07-18:acme::abc123"."""
+        own = _FINE_TUNED.fullmatch(typed.raw)
+        if own is None:
+            return None
+        path, base, owner = own.groups(default="")
+        for tail, scheme in ((f"ft:{base}", ""), (base, "ft:")):
+            if models := self.route_ids().get(tail):
+                stripped = tuple(part for part in (path, scheme, owner) if part)
+                return self._routed(models, tail, typed, stripped)
+        return None
+
+    def _routed(
+        self, models: Iterable[str], id_: str, typed: TypedName, stripped: tuple[str, ...]
+    ) -> Found | Choice | None:
+        """The models that an id of a provider stands for."""
+        numbers: Set[int] = {self.index.number(model) for model in models}
+        if self.families.names_another_family(id_, numbers):
+            return None
+        if len(numbers) > 1:
+            numbers = self._canonical(numbers, typed)
+        return self._one_active(numbers, "provider id", stripped)
 
     def by_nickname(self, typed: TypedName) -> Found | None:
         return self.nicknamed(typed.folded)

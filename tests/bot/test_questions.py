@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 ROWS: list[Row] = yaml.safe_load((Path(__file__).parents[1] / "questions.yml").read_text("utf-8"))
 MESSAGES = [Message(r["q"], r.get("as", "ask"), tuple(r.get("thread", ()))) for r in ROWS]
-FIELDS = ("intent", "models", "use_case", "filters", "workload")
+FIELDS = ("intent", "models", "use_case", "filters", "workload", "tariff")
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +43,7 @@ def expected(row: Row) -> Row:
         "use_case": row.get("use_case"),
         "filters": filters,
         "workload": row.get("workload"),
+        "tariff": row.get("tariff"),
     }
 
 

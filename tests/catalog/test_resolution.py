@@ -27,6 +27,9 @@ CIRRUS, SLATE = "nimbus/cirrus-4", "quarry/slate-70b"
         pytest.param("big slate", SLATE, "nickname", id="a nickname"),
         pytest.param("Big-Slate", SLATE, "nickname", id="a nickname spelt otherwise"),
         pytest.param("skyhost/slate-70b", SLATE, "provider id", id="the id of a provider"),
+        pytest.param(
+            "ft:cirrus-4:acme::a1", CIRRUS, "provider id", id="somebody's own, fine-tuned"
+        ),
         pytest.param("cirrus 4 on skyhost", CIRRUS, "parts", id="a seller beside the name"),
         pytest.param("cirus 4", CIRRUS, "typo", id="a letter missing in a word"),
         pytest.param("slater 70b", SLATE, "typo", id="a letter too many in a word"),
@@ -57,6 +60,7 @@ def test_found(typed: str, model: str, matched: str, world: Catalog) -> None:
         pytest.param("cirrus-4-20260504", ("20260504",), id="a date"),
         pytest.param("cirrus 4 (thinking)", ("(thinking)",), id="a mode"),
         pytest.param("cirrus 4 fast", ("fast",), id="a tier"),
+        pytest.param("ft:cirrus-4:acme:bot:a1", ("ft:", ":acme:bot:a1"), id="its owner"),
         pytest.param("cirrus-4", (), id="nothing"),
     ],
 )

@@ -7,8 +7,10 @@ from decimal import Decimal
 
 import pytest
 
+from bot.answer import PriceLadder, answer_query
 from bot.answer.rows import PriceRows, price_rows_of
 from bot.page import price_tables
+from bot.query import parse
 from catalog.catalog import Catalog
 from catalog.model import Model, has_open_weights
 from catalog.pricing.offers import Offer
@@ -93,3 +95,25 @@ def test_every_route_is_in_one_group(bundled: Catalog) -> None:
     for model in bundled.models:
         offers = bundled.ladder(model).offers
         assert len(offers) == len(bundled.routes(model))
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "claude opus 5.5 on bedrock eu price",
+            "Amazon Bedrock asks 10% more than the Anthropic API",
+        ),
+        ("claude opus 5.5 on bedrock price", "Amazon Bedrock asks the same as the Anthropic API"),
+        (
+            "claude opus 5.5 on vertex in australia price",
+            "Google Vertex AI has it, but is not known to have it as asked for",
+        ),
+    ],
+)
+def test_a_named_seller_is_compared_by_what_it_asks_in_the_region(
+    question: str, expected: str, bundled: Catalog
+) -> None:
+    answer = answer_query(parse(question, "ask", bundled), bundled)
+    assert isinstance(answer, PriceLadder)
+    assert answer.provider_comparison[0] == expected
