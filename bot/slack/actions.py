@@ -124,7 +124,7 @@ async def _deliver(
         message = interaction.reply(response.private, replaces=True)
     elif interaction.thread.is_direct or interaction.user == asker:
         message = interaction.reply(response.public(interaction.user), replaces=True)
-        queries = response.queries(interaction.thread)
+        queries = response.queries(*interaction.continued_threads)
     else:
         message = interaction.reply(response.private, replaces=False)
     return await workspace.outbox.accept(message, queries=queries)
