@@ -27,6 +27,7 @@ from bot.slack.interaction import (
     typed_message,
 )
 from bot.slack.outgoing import Ephemeral, Kept, Post, Respond
+from bot.slack.small_talk import asks_nothing
 from bot.slack.workspace import Response, Workspace, kept_for_the_day
 from bot.store import Thread
 
@@ -119,7 +120,7 @@ def _message_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
 
     async def answer_message(event: Event, body: Body, context: AsyncBoltContext) -> None:
         message = typed_message(event)
-        if message is None:
+        if message is None or asks_nothing(message.get("text") or "", workspace.catalog()):
             context["outcome"] = "ignored"
             return
         thread, own = thread_of(message, context), own_thread(message, context)
