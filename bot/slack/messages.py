@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import NamedTuple
@@ -26,6 +27,7 @@ from bot.slack.interaction import (
     thread_of,
     typed_message,
 )
+from bot.slack.message_text import message_text, with_linked_names
 from bot.slack.outgoing import Ephemeral, Kept, Post, Respond
 from bot.slack.small_talk import asks_nothing
 from bot.slack.workspace import Response, Workspace, kept_for_the_day
@@ -45,6 +47,7 @@ _MAX_KEPT_TEXT = 200
 _STATUS = "is looking it up…"
 _EDITS_FOR_S = 29 * 86_400
 """For how long an edit may be answered: what was answered is remembered for thirty days."""
+_MENTION = re.compile(r"<@[^<>]*>")
 _NO_MODEL = "No model of the catalogue is named in that message."
 _NOT_A_QUESTION = ("help", "unknown")
 """Intents of a text that asks nothing."""
@@ -134,7 +137,7 @@ def _message_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
             # would hold them up.
             async with answering:
                 await asyncio.sleep(0)
-                response = workspace.answer_text(message.get("text") or "", "ask", previous)
+                response = _respond_to(message, previous, workspace)
             context["unresolved"] = response.query.unresolved
             context["outcome"] = await workspace.outbox.accept(
                 _message(message, body, thread, response, workspace),
@@ -144,6 +147,15 @@ def _message_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
             )
 
     return answer_message
+
+
+def _respond_to(message: Event, previous: Query | None, workspace: Workspace) -> Response:
+    """Answer what was typed; of a message that was only forwarded, what it is about."""
+    text = message.get("text") or ""
+    if message.get("attachments") and not _MENTION.sub("", text).strip():
+        return workspace.answer_query(_query_about(message, workspace))
+    text = with_linked_names(text, workspace.catalog())
+    return workspace.answer_text(text, "ask", previous)
 
 
 async def _was_answered(message: Event, own: Thread, workspace: Workspace) -> bool:
@@ -206,24 +218,25 @@ def _shortcut_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
     async def look_up(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         await ack()
         message = body["message"]
-        query = parse(message.get("text") or "", "ask", workspace.catalog())
+        query = _query_about(message, workspace)
         context["unresolved"] = query.unresolved
-        if query.intent in _NOT_A_QUESTION and not query.named:
+        if query.intent in _NOT_A_QUESTION:
             context["outcome"] = "not found"
             search = FollowUps(unresolved=Query("", "summary"))
             text = f"{_NO_MODEL} {excerpt_line(query.excerpt)}" if query.excerpt else _NO_MODEL
             reply = append_blocks(plain_reply(text), follow_up_buttons(search))
         else:
-            reply = workspace.answer_query(_about_named(query)).private
+            reply = workspace.answer_query(query).private
         url, thread_ts = body["response_url"], message.get("thread_ts")
         await workspace.outbox.accept(Respond(url, reply, thread_ts=thread_ts))
 
     return look_up
 
 
-def _about_named(query: Query) -> Query:
-    """The query itself; of a message that asks nothing, one about the models that it names."""
-    if query.intent not in _NOT_A_QUESTION:
+def _query_about(message: Event, workspace: Workspace) -> Query:
+    """What a message asks; where it asks nothing, a question about the models that it names."""
+    query = parse(message_text(message, workspace.catalog()), "ask", workspace.catalog())
+    if query.intent not in _NOT_A_QUESTION or not query.named:
         return query
     intent: Intent = "compare" if len(query.named) > 1 else "summary"
     return Query(query.text, intent, query.named, excerpt=query.excerpt)
