@@ -21,8 +21,10 @@ _LINK = re.compile(
     r"<(?P<url>https?://[^<>|]*)(?:\|(?P<label>[^<>]*))?>|(?P<raw>https?://[^\s<>|]+)"
 )
 _PATH = re.compile(r"https?://[^/?#]*([^?#]*)")
-_MOST_LINKS = 10
-"""Of one part; a text of nothing but addresses would take long."""
+_MOST_TEXT = 4000
+"""Characters after which no further part is read: a question is read up to 800."""
+_MOST_LINKS, _MOST_SEGMENTS = 4, 6
+"""Of one part and of one link that are looked up; a text of nothing but links would take long."""
 _LONGEST_PATH = 300
 _CONTROLS = frozenset(("actions", "context_actions", "button"))
 """What people tap says nothing about the message."""
@@ -51,7 +53,12 @@ _TEXTS = (
 def message_text(message: _Json, catalog: Catalog) -> str:
     """All that a message says, each part once, with the models that its links are about."""
     parts: dict[str, str] = {}  # by their letters: mrkdwn and rich text differ in the rest
-    for part in (with_linked_names(part, catalog) for part in _parts(message)):
+    length = 0
+    for raw in _parts(message):
+        if length > _MOST_TEXT:
+            break
+        length += len(raw)
+        part = with_linked_names(raw, catalog)
         letters = "".join(filter(str.isalnum, part.casefold()))
         if not letters or any(letters in other for other in parts):
             continue
@@ -82,6 +89,7 @@ def _linked_name(url: str, catalog: Catalog) -> str:
     if path is None or len(path[1]) > _LONGEST_PATH:
         return ""
     segments = [segment for segment in unquote(path[1]).split("/") if segment]
+    segments = segments[:_MOST_SEGMENTS]
     names = (*map("/".join, pairwise(segments)), *segments)
     return next((name for name in names if _is_name(name, catalog)), "")
 
