@@ -14,6 +14,7 @@ import pytest
 from aiohttp import ClientError, ClientSession, TraceConfig, TraceRequestStartParams
 
 from bot.blocks import Reply, Variant, plain_reply
+from bot.blocks.elements import actions, button, context, section
 from bot.slack.client import SlackClient, UndeliveredError, web_client
 from bot.slack.outbox import Outbox
 from bot.slack.outbox_entries import Entry, entry_text
@@ -405,6 +406,50 @@ async def test_blocks_that_are_too_long_or_too_many_get_a_simpler_form(
     await outbox.close(PATIENT)
     [seen] = slack.messages or slack.private
     assert [block["type"] for block in seen.blocks] == ["table"]
+
+
+def lines(count: int, length: int) -> Reply:
+    """A reply of so many sections, with a line of sources and a row of buttons."""
+    sections = [section(f"part {number} ".ljust(length, ".")) for number in range(count)]
+    blocks = (*sections, context("Source: Survey, 2026-09-30"), actions([button("All", "step:0")]))
+    return Reply("\n".join(part["text"]["text"] for part in sections), (Variant(blocks),))
+
+
+@pytest.mark.parametrize(
+    ("longest", "sections", "tries"),
+    [(5000, 16, 1), (2200, 8, 2), (1100, 4, 3), (500, 4, 3)],
+)
+@pytest.mark.parametrize("way", ["a message", "a response URL"])
+async def test_where_slack_takes_no_message_as_long_its_beginning_is_shown(
+    slack: Slack, outbox: Outbox, way: str, longest: int, sections: int, tries: int
+) -> None:
+    slack.longest = longest
+    reply = lines(16, 200 if longest > 500 else 60)
+    outbox.put(
+        Post(HERE, reply, "U1") if way == "a message" else Respond(slack.response_url(), reply)
+    )
+    await outbox.close(PATIENT)
+    [seen] = slack.messages or slack.private
+    kinds = [block["type"] for block in seen.blocks]
+    left_out = ["context"] if sections < 16 else []
+    assert kinds == ["section"] * sections + [*left_out, "context", "actions"]
+    assert "Source: Survey" in str(seen.blocks[-2])
+    assert seen.text.startswith("part 0")
+    assert len(slack.calls) == tries
+
+
+async def test_where_slack_takes_no_blocks_as_long_a_short_text_is_shown(
+    slack: Slack, outbox: Outbox
+) -> None:
+    slack.longest = 1000
+    outbox.put(Post(HERE, lines(2, 1500), "U1"))
+    outbox.put(post("word " * 700))
+    await outbox.close(PATIENT)
+    first, second = slack.messages
+    assert first.blocks == second.blocks == []
+    assert first.text.startswith("part 0")
+    assert second.text.startswith("word word")
+    assert max(len(first.text), len(second.text)) <= 1000
 
 
 async def test_one_message_that_is_too_long_says_nothing_about_the_next(
