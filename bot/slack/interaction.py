@@ -46,7 +46,7 @@ class Interaction(NamedTuple):
         in_channel = replaces or self.thread.ts == self.message_ts
         thread_ts = None if in_channel else self.thread.ts
         url = self.response_url or ""
-        return Respond(url, reply, replaces=replaces, public=public, thread_ts=thread_ts)
+        return Respond(url, reply, replaces, public, thread_ts, self.user)
 
     def notice(self, text: str) -> Respond | None:
         """Words for that person alone; None in the Home tab, which has no place for them."""

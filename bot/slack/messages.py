@@ -228,7 +228,8 @@ def _shortcut_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
         else:
             reply = workspace.answer_query(query).private
         url, thread_ts = body["response_url"], message.get("thread_ts")
-        await workspace.outbox.accept(Respond(url, reply, thread_ts=thread_ts))
+        user = body["user"]["id"]
+        await workspace.outbox.accept(Respond(url, reply, thread_ts=thread_ts, user=user))
 
     return look_up
 

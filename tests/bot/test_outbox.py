@@ -221,6 +221,69 @@ async def test_what_slack_refuses_for_good_is_reported_with_its_reason(
     assert (line["error"], line["reference"] in told.text) == (error, True)
 
 
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        ("is_archived", "archived"),
+        ("not_in_channel", "not a member"),
+        ("channel_not_found", "no access"),
+        ("restricted_action", "do not let me post"),
+        ("restricted_action_read_only_channel", "read-only"),
+        ("thread_locked", "locked"),
+    ],
+)
+async def test_what_a_channel_refuses_for_good_is_said_in_a_direct_message(
+    slack: Slack, outbox: Outbox, caplog: pytest.LogCaptureFixture, error: str, reason: str
+) -> None:
+    slack.refused = {"C1": error}
+    await outbox.accept(post())
+    await outbox.close(PATIENT)
+    [told] = slack.messages
+    assert (told.channel, told.thread_ts, slack.private) == ("U1", "", [])
+    assert told.text.startswith("About your question in <#C1>: ")
+    assert reason in told.text
+    assert [(method, fields["channel"]) for method, fields in slack.calls] == [
+        ("chat.postMessage", "C1"),
+        ("chat.postEphemeral", "C1"),
+        ("chat.postMessage", "U1"),
+    ]
+    assert logged(caplog, "not told") == []
+
+
+async def test_what_a_channel_takes_nothing_of_is_said_once_in_each_conversation(
+    slack: Slack, outbox: Outbox
+) -> None:
+    slack.refused = {"C1": "is_archived"}
+    outbox.put(Ephemeral(HERE, plain_reply("an answer"), "U1"))
+    await outbox.close(PATIENT)
+    [told] = slack.messages
+    assert told.channel == "U1"
+    assert "an answer" not in told.text
+
+
+async def test_who_tapped_too_late_is_told_in_a_direct_message(
+    slack: Slack, outbox: Outbox
+) -> None:
+    url = slack.response_url()
+    slack.advance(31 * 60)
+    await outbox.accept(Respond(url, plain_reply("an answer"), user="U1"))
+    await outbox.close(PATIENT)
+    [told] = slack.messages
+    assert told.channel == "U1"
+    assert "half an hour" in told.text
+
+
+@pytest.mark.parametrize("error", ["token_revoked", "missing_scope"])
+async def test_what_a_workspace_refuses_for_good_is_not_tried_elsewhere(
+    slack: Slack, outbox: Outbox, caplog: pytest.LogCaptureFixture, error: str
+) -> None:
+    slack.refused = {"C1": error}
+    await outbox.accept(post())
+    await outbox.close(PATIENT)
+    assert [method for method, _ in slack.calls] == ["chat.postMessage", "chat.postEphemeral"]
+    assert len(logged(caplog, "not told")) == 1
+
+
 @pytest.mark.parametrize("error", ["user_not_in_channel", "channel_not_found", "restricted_action"])
 async def test_who_cannot_be_answered_privately_is_told_in_the_thread_without_the_answer(
     slack: Slack, outbox: Outbox, error: str
