@@ -104,8 +104,9 @@ def own_thread(message: Event, context: AsyncBoltContext) -> Thread:
     return Thread(context.team_id or "", message["channel"], message["ts"])
 
 
-def continued_threads(message: Event, context: AsyncBoltContext) -> frozenset[Thread]:
+def continued_threads(message: Event, context: AsyncBoltContext) -> tuple[Thread, ...]:
     """What goes on from a message: its thread, and a direct conversation if it is in no thread."""
-    own = own_thread(message, context)
-    conversation = {own.conversation} if own.is_direct and "thread_ts" not in message else ()
-    return frozenset((own, thread_of(message, context), *conversation))
+    own, thread = own_thread(message, context), thread_of(message, context)
+    is_flat = own.is_direct and "thread_ts" not in message
+    threads = (own, thread, own.conversation) if is_flat else (own, thread)
+    return tuple(dict.fromkeys(threads))

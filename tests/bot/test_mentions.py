@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Callable, Mapping
+from itertools import permutations
 from time import monotonic
 from typing import Any
 
@@ -198,6 +199,19 @@ async def test_an_edit_of_what_is_answered_is_not_answered_again(
     store.forget_claims()
     await app.async_dispatch(edited("cirrus 4 mini"))
     await nothing_more_happens(slack, after=1)
+
+
+@pytest.mark.parametrize("kind", EDITS)
+async def test_a_message_is_answered_once_in_whatever_order_it_is_delivered(
+    world: Catalog, slack: Slack, kind: str
+) -> None:
+    typed, edited, _ = EDITS[kind]
+    deliveries = (typed("thanks"), typed("cirrus 4"), edited("cirrus 4"), edited("slate 8b"))
+    for order in permutations(deliveries):
+        app = bot(lambda: world, slack.client())
+        await asyncio.gather(*(app.async_dispatch(again(request)) for request in order))
+        await slack.next_post()
+    await nothing_more_happens(slack, after=24)
 
 
 @pytest.mark.parametrize(
