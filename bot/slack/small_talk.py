@@ -42,15 +42,14 @@ def asks_nothing(text: str, catalog: Catalog) -> bool:
 
 
 def _is_small_talk(words: tuple[str, ...], known: _SmallTalk) -> bool:
-    at, is_thanked = 0, False
-    while at < len(words):
-        ends = range(min(at + known.longest, len(words)), at, -1)
-        end = next((end for end in ends if words[at:end] in known.all), None)
-        if end is None:
-            return False
-        is_thanked = is_thanked or words[at:end] in known.enough
-        at = end
-    return is_thanked
+    """Whether the words are a row of known phrases, one of which is enough."""
+    reached = {(0, False)}  # how many words are read, and whether one of their phrases was enough
+    for at in range(len(words)):
+        for is_thanked in {thanked for end, thanked in reached if end == at}:
+            for end in range(at + 1, min(at + known.longest, len(words)) + 1):
+                if words[at:end] in known.all:
+                    reached.add((end, is_thanked or words[at:end] in known.enough))
+    return (len(words), True) in reached
 
 
 @per_catalog
@@ -69,7 +68,7 @@ def _words(text: str) -> Iterator[str]:
     """Words and emoji, without accents, skin tones and the letters that are held for emphasis."""
     yield from (name for name in _EMOJI.findall(text) if not name.startswith(":skin-tone"))
     letters = (_letter(char) for char in unicodedata.normalize("NFKD", _EMOJI.sub(" ", text)))
-    for word in "".join(letters).split():
+    for word in unicodedata.normalize("NFC", "".join(letters)).split():
         yield _REPEATED.sub(r"\1", word)
 
 
