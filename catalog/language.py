@@ -153,4 +153,6 @@ class Language(Curated):
     magnitude: dict[str, int]
     numeral: dict[str, Decimal]
     fraction: dict[str, Decimal]
+    thanks: dict[Literal["said", "around", "emoji"], Phrases]
+    """What a message that asks nothing consists of."""
     beyond: tuple[Topic, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
@@ -35,6 +35,12 @@ class Citation:
     """Name of the feed, or host of the page."""
     as_of: date
     url: str | None
+    model: str = ""
+    """Id of the model it is about, where that is certain."""
+    seller: str = ""
+    """Name of the provider, of a price or a date that is the provider's own."""
+    route: str = ""
+    """The provider's id of the model."""
 
 
 def cite_ladder(rows: Sequence[PriceRow]) -> Iterator[Citation]:
@@ -57,15 +63,17 @@ def cite_prices(rows: Iterable[PriceRow | None], line: ModelLine) -> Iterator[Ci
 
 
 def _tariff(row: PriceRow, seller: str) -> Iterator[Citation]:
+    source = (row.source, row.as_of, row.source_url)
+    offer = (row.model, row.provider_name, row.route)
     if row.free:
-        yield Citation(seller, "free", row.source, row.as_of, row.source_url)
+        yield Citation(seller, "free", *source, *offer)
         return
     for direction in _DIRECTIONS:
         for amount in formatting.amounts(row.prices, direction):
             kind = " ".join((amount.modality, direction.replace("_", " "))).strip()
             when = f" ({amount.when})" if amount.when else ""
             value = f"{amount.usd} {formatting.per(amount.unit)}{when}"
-            yield Citation(f"{seller}, {kind}", value, row.source, row.as_of, row.source_url)
+            yield Citation(f"{seller}, {kind}", value, *source, *offer)
 
 
 def cite_retirement(line: ModelLine, catalog: Catalog, label: str = "") -> Iterator[Citation]:
@@ -86,7 +94,7 @@ def cite_retirement(line: ModelLine, catalog: Catalog, label: str = "") -> Itera
     label = label or f"{line.name}, retires"
     value = f"{'not before ' if life(model, catalog).earliest else ''}{model.retires}"
     if replacement and replacement.retires and not (model.card and model.card.retires):
-        yield _cite_page(label, value, replacement)
+        yield replace(_cite_page(label, value, replacement), model=model.id)
     else:
         yield cite_fact(label, value, model, model.card and model.card.retires)
 
@@ -103,7 +111,8 @@ def cite_provider_retirement(
             quote = route.quotes[0]
             source = catalog.sources[quote.source].name
             label = f"{line.name} at {provider}, retires"
-            yield Citation(label, str(day), source, quote.as_of, quote.url)
+            offer = (line.id, provider, route.id)
+            yield Citation(label, str(day), source, quote.as_of, quote.url, *offer)
             return
 
 
@@ -119,9 +128,12 @@ def cite_evidence(label: str, evidence: Iterable[Evidence]) -> Iterator[Citation
 
 def cite_fact(label: str, value: str, model: Model, on_card: object) -> Citation:
     """From the model's card if the card states it, else from the feed."""
-    if model.card and on_card:
-        return _cite_page(label, value, model.card)
-    return cite_feed(label, value, model.source)
+    citation = (
+        _cite_page(label, value, model.card)
+        if model.card and on_card
+        else cite_feed(label, value, model.source)
+    )
+    return replace(citation, model=model.id)
 
 
 def cite_feed(label: str, value: str, source: Source) -> Citation:

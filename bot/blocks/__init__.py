@@ -13,6 +13,7 @@ from bot.blocks.reply import (
     render,
     sample_blocks,
 )
+from bot.blocks.shorter_reply import shorter_forms
 
 __all__ = [
     "LIMITS",
@@ -24,4 +25,5 @@ __all__ = [
     "plain_reply",
     "render",
     "sample_blocks",
+    "shorter_forms",
 ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import count
+from typing import NamedTuple
 
-from bot.answer import FollowUp, FollowUps, comparison_query
+from bot.answer import FollowUp, FollowUps
 from bot.answer.serialize import button_text
 from bot.blocks.elements import (
     LIMITS,
@@ -22,11 +23,33 @@ from bot.blocks.elements import (
 )
 from bot.query import Query
 
-# Beginnings of action ids, and of the ids of the blocks around them. Messages that Slack has keep
-# theirs, so the texts must stay as they are.
+# Beginnings of action ids, and kinds of block ids. Messages that Slack has keep theirs, so the
+# texts must stay as they are.
 FOLLOW_UP, SEARCH, COMPARE, LOOK = "step", "search", "compare", "look"
 SHARE, FEEDBACK = "share", "flag"
 _ONWARDS = "onwards"
+
+
+class BlockId(NamedTuple):
+    """The id of a row of buttons and menus, which holds what a menu has no value for."""
+
+    kind: str
+    asker: str = ""
+    """Who alone may settle for everybody what an answer leaves open."""
+    query: str = ""
+    """The question that waits for a model, as `button_text` writes it."""
+
+    @property
+    def text(self) -> str:
+        """`KIND:ASKER:QUERY`, without a query that is too long for an id."""
+        text = ":".join(self)
+        return text if len(text) <= LIMITS.block_id else f"{self.kind}:{self.asker}:"
+
+
+def read_block_id(text: str) -> BlockId:
+    """Read what `BlockId.text` wrote, or any other id, which has a kind only."""
+    parts = text.split(":", 2)
+    return BlockId(*parts) if len(parts) == 3 else BlockId(text)
 
 
 def follow_up_buttons(follow_ups: FollowUps, asker: str = "") -> tuple[Block, ...]:
@@ -38,7 +61,7 @@ def follow_up_buttons(follow_ups: FollowUps, asker: str = "") -> tuple[Block, ..
     rows = (
         _candidates(follow_ups, asker, numbers),
         actions([_drop_filter(step, numbers) for step in follow_ups.without_filter], "without"),
-        actions(list(_onwards(follow_ups, numbers)), _comparison_id(follow_ups.comparison)),
+        _onwards(follow_ups, numbers),
     )
     return tuple(row for row in rows if row["elements"])
 
@@ -66,31 +89,28 @@ def _candidates(follow_ups: FollowUps, asker: str, numbers: Iterator[int]) -> Bl
     if follow_ups.unresolved is None:
         return actions(elements)
     elements.append(typeahead("Search the catalogue", SEARCH))
-    block_id = f"{SEARCH}:{asker}:{button_text(follow_ups.unresolved)}"
-    return actions(elements, block_id if len(block_id) <= LIMITS.block_id else f"{SEARCH}:{asker}:")
+    block_id = BlockId(SEARCH, asker, button_text(follow_ups.unresolved))
+    return actions(elements, block_id.text)
 
 
-def _onwards(follow_ups: FollowUps, numbers: Iterator[int]) -> Iterator[Element]:
-    for step in follow_ups.next_queries:
-        yield from _follow_up(step, numbers)
-    if follow_ups.comparison and _comparison_id(follow_ups.comparison) != _ONWARDS:
-        yield typeahead("Compare with…", COMPARE)
+def _onwards(follow_ups: FollowUps, numbers: Iterator[int]) -> Block:
+    """What to ask next; the id of the block holds the comparison to which a model can be added."""
+    elements = [e for step in follow_ups.next_queries for e in _follow_up(step, numbers)]
+    comparison = follow_ups.comparison
+    block_id = BlockId(_ONWARDS, query=button_text(comparison) if comparison else "").text
+    if read_block_id(block_id).query:
+        elements.append(typeahead("Compare with…", COMPARE))
     if follow_ups.models:
-        yield {
-            "type": "static_select",
-            "placeholder": plain_text("Look at…", LIMITS.placeholder),
-            "action_id": LOOK,
-            "options": [option(model.name, model.id) for model in follow_ups.models],
-        }
-
-
-def _comparison_id(query: Query | None) -> str:
-    """The id of the block, which holds the comparison so far: its models, or the whole question."""
-    if query is None:
-        return _ONWARDS
-    is_bare = query == comparison_query(query.models)
-    block_id = f"{COMPARE}:{','.join(query.models) if is_bare else button_text(query)}"
-    return block_id if len(block_id) <= LIMITS.block_id else _ONWARDS
+        options = [option(model.name, model.id) for model in follow_ups.models]
+        elements.append(
+            {
+                "type": "static_select",
+                "placeholder": plain_text("Look at…", LIMITS.placeholder),
+                "action_id": LOOK,
+                "options": options,
+            }
+        )
+    return actions(elements, block_id)
 
 
 def _follow_up(step: FollowUp, numbers: Iterator[int]) -> Iterator[Element]:

@@ -78,6 +78,7 @@ _LINK = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(/[A-Za-z0-9._~%!$&'()*+,;
 _LONGEST_LINK = 200
 """Characters of an address; with longer ones the links of a line could be cut in the middle."""
 _USER = re.compile(r"[UW][A-Z0-9]{1,20}")
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{1,20}")
 _HALF_ENTITY = re.compile(r"&[a-z]*$")
 _MORE = "\n+9,999 more"
 
@@ -110,6 +111,11 @@ def link(url: str, name: str = "") -> str:
 def mention(user: str) -> str:
     """A mention of a person by their id in Slack; "somebody" where that is no such id."""
     return f"<@{user}>" if _USER.fullmatch(user) else "somebody"
+
+
+def channel_mention(channel: str) -> str:
+    """A mention of a channel by its id; "a channel" where that is no such id."""
+    return f"<#{channel}>" if _CHANNEL.fullmatch(channel) else "a channel"
 
 
 def clip(text: str, limit: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot import formatting
@@ -30,23 +31,47 @@ from bot.blocks.reply import Reply, Variant
 # is updated sends the ids that it was opened with, so the texts must stay as they are.
 CITATION_INPUT, CORRECTION_INPUT = "figure", "said"
 _TITLE = "Flag a figure"
-_RIGHT = "Right is:"
+_RIGHT = "It should be:"
 _DIGEST = 12
 _LONGEST_CORRECTION = 1500
 """Characters that may be typed, and that are reported."""
 _CITATION = 300
 _SOURCE = 60
+_LONGEST_NAME = 90
+_MODELS = 3
+"""Names of the models of an answer that are shown."""
 
 
-def feedback_view(citations: Sequence[Citation], private_metadata: str) -> Block:
-    """The modal for the citations of an answer, the first one chosen.
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """What somebody reports as wrong."""
+
+    citation: Citation | None
+    """None where the answer no longer has the chosen one."""
+    typed: str
+    """What stands in the form, with the words it began with."""
+    user: str
+    """The id of a person in Slack."""
+    models: Sequence[tuple[str, str]]
+    """Name and id of the model of the figure; of all in the answer where that is not certain."""
+    place: str
+    """Where the answer stands, as `message_link` or other words, escaped."""
+    as_of: date
+    """The day of the catalogue."""
+
+
+def feedback_view(
+    citations: Sequence[Citation], models: Sequence[str], private_metadata: str
+) -> Block:
+    """The modal for the citations of an answer about those models, the first figure chosen.
 
     `private_metadata` comes back with what is sent: at most 3,000 characters.
     """
     offered = citations[: LIMITS.options]
-    inputs = [_citation_input(offered)] if offered else []
-    inputs.append(_correction_input(_prefilled(offered[0]) if offered else ""))
-    return _modal(inputs, "Cancel") | {
+    blocks = [section(fit([f"About {_listed(models)}"], LIMITS.section))] if models else []
+    blocks += [_citation_input(offered)] if offered else []
+    blocks.append(_correction_input(_prefilled(offered[0]) if offered else ""))
+    return _modal(blocks, "Cancel") | {
         "callback_id": FEEDBACK,
         "private_metadata": private_metadata,
         "submit": plain_text("Send", LIMITS.modal_title),
@@ -61,26 +86,71 @@ def chosen_citation(citations: Sequence[Citation], value: str | None) -> Citatio
 
 def thanks_view(citation: Citation | None) -> Block:
     """The modal after it was sent."""
-    about = f"{_named(citation)} ({_dated(citation)})" if citation else "Your report"
-    text = f"{escape(about)} goes to the people who keep the catalogue. Thank you."
+    about = f" about {_named(citation)} ({_dated(citation)})" if citation else ""
+    text = f"Thank you. Your report{escape(about)} was sent to whoever maintains the catalogue."
     return _modal([section(fit([text], LIMITS.section))], "Close")
 
 
-def feedback_report(citation: Citation | None, typed: str, user: str, as_of: date) -> Reply:
-    """The report to the people who keep the catalogue; `user` is the id of a person in Slack.
+def feedback_report(flag: Flag) -> Reply:
+    """The report to the people who maintain the catalogue.
 
     What was typed is cut and inert, and no figure is believed to be wrong because of it.
     """
-    person = mention(user)
-    about = _named(citation) if citation else "A figure that was not named"
-    about = clip(escape(about), 2 * _CITATION)
-    right = clip(escape(_correction(citation, typed)), _LONGEST_CORRECTION) or "not said"
-    source = f"{escape(_dated(citation))} · " if citation else ""
-    small = f"{source}{_page(citation)}catalogue as of {as_of}"
-    text = fit([f"Flagged by {person}: {about}", f"{_RIGHT} {right}", small], LIMITS.text)
-    lines = [f"{bold('Flagged')} by {person}", about, f"{bold(_RIGHT)} {right}"]
-    blocks = section(fit(lines, LIMITS.section)), context(clip(small, LIMITS.context))
+    citation = flag.citation
+    figure = escape(_named(citation)) if citation else "not named"
+    right = clip(escape(_correction(citation, flag.typed)), _LONGEST_CORRECTION) or "not given"
+    source = f"Source: {escape(_dated(citation))} · {_page(citation)}" if citation else ""
+    small = f"{source}flagged in {flag.place} · catalogue as of {flag.as_of}"
+    facts = [
+        f"Flagged by {mention(flag.user)}",
+        *_model_lines(flag),
+        f"{bold('Figure:')} {clip(figure, 2 * _CITATION)}",
+        *_seller_lines(citation),
+        f"{bold(_RIGHT)} {right}",
+    ]
+    text = fit([*(line.replace("*", "") for line in facts), small], LIMITS.text)
+    blocks = section(fit(facts, LIMITS.section)), context(clip(small, LIMITS.context))
     return Reply(text, (Variant(blocks),))
+
+
+def message_link(workspace_url: str, channel: str, ts: str, thread_ts: str) -> str:
+    """A link to a message, in the form of Slack's own; plain words where an id is none.
+
+    https://docs.slack.dev/reference/methods/chat.getPermalink
+    """
+    in_thread = f"?thread_ts={thread_ts}&cid={channel}" if thread_ts not in ("", ts) else ""
+    url = f"{workspace_url}archives/{channel}/p{ts.replace('.', '')}{in_thread}"
+    return link(url, "this message")
+
+
+def _model_lines(flag: Flag) -> list[str]:
+    names = [f"{_name(name)} {_code(model)}" for name, model in flag.models[:_MODELS]]
+    more = f" and {len(flag.models) - _MODELS:,} more" if len(flag.models) > _MODELS else ""
+    if not names:
+        return []
+    label = "Model:" if flag.citation and flag.citation.model else "Answer about:"
+    return [f"{bold(label)} {', '.join(names)}{more}"]
+
+
+def _seller_lines(citation: Citation | None) -> list[str]:
+    if citation is None or not citation.seller:
+        return []
+    return [f"{bold('Seller:')} {_name(citation.seller)}, route {_code(citation.route)}"]
+
+
+def _listed(models: Sequence[str]) -> str:
+    """The first names, and how many more there are."""
+    more = f" and {len(models) - _MODELS:,} more" if len(models) > _MODELS else ""
+    names = (f"*{name}*" for model in models[:_MODELS] if (name := _name(model).strip()))
+    return f"{', '.join(names)}{more}"
+
+
+def _name(text: str) -> str:
+    return clip(escape(text), _LONGEST_NAME)
+
+
+def _code(text: str) -> str:
+    return f"`{clip(escape(text), _LONGEST_NAME)}`"
 
 
 def _page(citation: Citation | None) -> str:
@@ -99,7 +169,7 @@ def _correction(citation: Citation | None, typed: str) -> str:
 
 
 def _prefilled(citation: Citation) -> str:
-    """Words to go on from: "Azure, input: $5.00 … (models.dev, 2026-09-30). Right is: "."""
+    """Words to go on from: "Azure, input: $5.00 … (models.dev, 2026-09-30). It should be: "."""
     return f"{_named(citation)} ({_dated(citation)}). {_RIGHT} "
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from hashlib import sha256
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
@@ -11,7 +11,16 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from bot.answer import comparison_query, resolved_query, summary_query
 from bot.answer.serialize import thread_text
 from bot.blocks import LIMITS, append_blocks
-from bot.blocks.buttons import COMPARE, FOLLOW_UP, LOOK, SEARCH, SHARE, shared_by
+from bot.blocks.buttons import (
+    COMPARE,
+    FOLLOW_UP,
+    LOOK,
+    SEARCH,
+    SHARE,
+    BlockId,
+    read_block_id,
+    shared_by,
+)
 from bot.blocks.elements import option
 from bot.blocks.home_view import HOME_SEARCH
 from bot.query import Query
@@ -25,8 +34,8 @@ from catalog.model import Model
 _SUGGESTIONS = 25
 """Models that a typeahead menu offers; Slack takes up to 100."""
 _STALE_BUTTON = (
-    "This button is about something that is no longer in the catalogue. Please ask again, such as "
-    "with /model and a name."
+    "This button is out of date: the catalogue has changed since. Please ask again, such as with "
+    "/model and a name."
 )
 _STALE_SHARE = "This answer cannot be shared any more. Please ask again."
 
@@ -83,32 +92,23 @@ def _query(action: Action, workspace: Workspace) -> Query | None:
     model = (action.get("selected_option") or {}).get("value", "")
     if model not in workspace.catalog().models:
         return None
+    block = _block_id(action)
+    open_query = workspace.read_query(block.query)
     if kind == COMPARE:
-        return _compared_with(str(action.get("block_id", "")).partition(":")[2], model, workspace)
-    open_query = workspace.read_query(_block_parts(action)[-1]) if kind == SEARCH else None
-    return resolved_query(open_query, model) if open_query else summary_query(model)
+        return open_query and comparison_query((*open_query.models, model), open_query)
+    if kind == SEARCH and open_query:
+        return resolved_query(open_query, model)
+    return summary_query(model)
 
 
-def _compared_with(value: str, model: str, workspace: Workspace) -> Query:
-    """One more model in the comparison of a block: a query, or the ids of its models."""
-    if comparison := workspace.read_query(value):
-        return comparison_query((*comparison.models, model), comparison)
-    models = (each for each in value.split(",") if each in workspace.catalog().models)
-    return comparison_query((*models, model))
-
-
-def _block_parts(action: Action) -> Sequence[str]:
-    """The parts of a block id `KIND:ASKER:QUERY`, as `bot.blocks.buttons` writes it."""
-    return str(action.get("block_id", "")).split(":", 2)
+def _block_id(action: Action) -> BlockId:
+    return read_block_id(str(action.get("block_id", "")))
 
 
 def _asker(action: Action) -> str:
     """Who may settle for everybody what an answer has left open; empty where nothing is open."""
-    match _block_parts(action):
-        case [kind, asker, _] if kind == SEARCH:
-            return asker
-        case _:
-            return ""
+    block = _block_id(action)
+    return block.asker if block.kind == SEARCH else ""
 
 
 async def _deliver(
@@ -124,7 +124,7 @@ async def _deliver(
         message = interaction.reply(response.private, replaces=True)
     elif interaction.thread.is_direct or interaction.user == asker:
         message = interaction.reply(response.public(interaction.user), replaces=True)
-        queries = response.queries(interaction.thread)
+        queries = response.queries(*interaction.continued_threads)
     else:
         message = interaction.reply(response.private, replaces=False)
     return await workspace.outbox.accept(message, queries=queries)

@@ -62,6 +62,7 @@ def build_app(
         process_before_response=True,
         raise_error_for_unhandled_request=True,
     )
+    app.is_agent = workspace.is_agent
     app.use(_OwnInstallation(identity))
     if limits:
         app.use(limits)
@@ -75,10 +76,13 @@ def build_app(
 class _App(AsyncApp):
     """Bolt's app with an id and a log line for each request."""
 
+    is_agent = False
+
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         if not has_plausible_headers(req):
             return BoltResponse(status=401, body={"error": "invalid request"})
         req.context["request_id"] = token_hex(6)
+        req.context["is_agent"] = self.is_agent
         REQUEST.set(req.context["request_id"])
         response, start = None, perf_counter()
         try:

@@ -25,7 +25,7 @@ from slack_sdk.http_retry.state import RetryState
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.blocks import NATIVE, Reply
+from bot.blocks import NATIVE, Reply, shorter_forms
 from bot.logs import slack_word
 from bot.slack.block_support import BlockSupport
 from bot.slack.outgoing import Ephemeral, Open, Outgoing, Post, Prompts, Publish, Report, Respond
@@ -208,22 +208,36 @@ class SlackClient:
     async def _send_simplifying(
         self, reply: Reply, send: Callable[[str, _Blocks], Awaitable[str]]
     ) -> str:
-        """Send the richest form that Slack accepts; in the end the bare text."""
+        """Send the richest form that Slack accepts; in the end a part of the bare text."""
+        code = ""
         for look in reply.variants:
             if not self._support.is_worth_trying(look):
                 continue
             try:
                 return await send(reply.text, look.blocks)
             except SlackApiError as error:
-                code = slack_word(error)
-                if code not in BAD_BLOCKS | TOO_LONG:
-                    raise
+                code = _curable(error)
                 self._support.note_refusal(look, code)
-        return await send(reply.text, ())
+        shorter = tuple(shorter_forms(reply))
+        forms = shorter if code in TOO_LONG else ((reply.text, ()), shorter[-1])
+        for text, blocks in forms[:-1]:
+            try:
+                return await send(text, blocks)
+            except SlackApiError as error:
+                _curable(error)
+        return await send(*forms[-1])
 
     async def _call(self, method: str, **fields: Any) -> str:
         response = await self._client.api_call(method, json=fields)
         return str(response.get("ts") or "")
+
+
+def _curable(error: SlackApiError) -> str:
+    """The code of a refusal that a simpler or a shorter message may cure; raises any other."""
+    code = slack_word(error)
+    if code not in BAD_BLOCKS | TOO_LONG:
+        raise error
+    return code
 
 
 def _code(error: Exception) -> str:

@@ -19,7 +19,7 @@ Event = dict[str, Any]
 
 
 _TYPED_SUBTYPES = (None, "file_share", "thread_broadcast")
-"""Subtypes of messages that a person typed; joins, edits and bots have others."""
+"""Subtypes of messages that a person typed; joins and bots have others."""
 
 
 class Interaction(NamedTuple):
@@ -35,12 +35,18 @@ class Interaction(NamedTuple):
     """None in the Home tab."""
     trigger_id: str
 
+    @property
+    def continued_threads(self) -> tuple[Thread, ...]:
+        """What goes on from a message once it has another answer."""
+        is_flat = self.thread.is_direct and self.thread.ts == self.message_ts
+        return (self.thread, self.thread.conversation) if is_flat else (self.thread,)
+
     def reply(self, reply: Reply, *, replaces: bool, public: bool = False) -> Respond:
         """A reply by the response URL; only for an interaction with a message."""
         in_channel = replaces or self.thread.ts == self.message_ts
         thread_ts = None if in_channel else self.thread.ts
         url = self.response_url or ""
-        return Respond(url, reply, replaces=replaces, public=public, thread_ts=thread_ts)
+        return Respond(url, reply, replaces, public, thread_ts, self.user)
 
     def notice(self, text: str) -> Respond | None:
         """Words for that person alone; None in the Home tab, which has no place for them."""
@@ -63,12 +69,44 @@ def interaction_of(body: Body, context: AsyncBoltContext) -> Interaction:
     )
 
 
-def thread_of(event: Event, context: AsyncBoltContext) -> Thread:
-    """The thread that the reply to a message event belongs to."""
-    return Thread(context.team_id or "", event["channel"], event.get("thread_ts") or event["ts"])
+def typed_message(event: Event) -> Event | None:
+    """The message that a person has typed or edited; None for anything else in a conversation.
+
+    An edited mention comes as a mention, an edited direct message inside another event. Previews of
+    links change a message too, without an edit.
+    """
+    if event.get("subtype") == "message_changed":
+        changed = event.get("message") or {}
+        return typed_message({**changed, "channel": event["channel"]}) if is_edit(changed) else None
+    is_typed = "bot_id" not in event and event.get("subtype") in _TYPED_SUBTYPES
+    return event if is_typed else None
 
 
-def is_typed(event: Event) -> bool:
-    """Whether a person has just typed it: no bot's message, and no later edit."""
-    is_first = "bot_id" not in event and "edited" not in event
-    return is_first and event.get("subtype") in _TYPED_SUBTYPES
+def is_edit(message: Event) -> bool:
+    """Whether it was typed before, and perhaps answered."""
+    return "edited" in message
+
+
+def thread_of(message: Event, context: AsyncBoltContext) -> Thread:
+    """Where the reply to a message belongs.
+
+    In channels that is a thread, in a direct conversation only where the question stands in one.
+    Slack itself makes each message to an agent the start of a thread.
+    """
+    own = own_thread(message, context)
+    if "thread_ts" in message:
+        return own._replace(ts=message["thread_ts"])
+    return own.conversation if own.is_direct and not context.get("is_agent") else own
+
+
+def own_thread(message: Event, context: AsyncBoltContext) -> Thread:
+    """The thread that starts, or would start, with a message itself."""
+    return Thread(context.team_id or "", message["channel"], message["ts"])
+
+
+def continued_threads(message: Event, context: AsyncBoltContext) -> tuple[Thread, ...]:
+    """What goes on from a message: its thread, and a direct conversation if it is in no thread."""
+    own, thread = own_thread(message, context), thread_of(message, context)
+    is_flat = own.is_direct and "thread_ts" not in message
+    threads = (own, thread, own.conversation) if is_flat else (own, thread)
+    return tuple(dict.fromkeys(threads))

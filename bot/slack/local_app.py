@@ -38,7 +38,7 @@ class LocalApp:
         self._app = build_app(workspace, _IDENTITY, AsyncWebClient())
 
     async def ask(self, text: str) -> dict[str, Any]:
-        """What Slack would receive for a text: `response_type`, `text`, `blocks`.
+        """What Slack would receive for a text: `response_type`, `text`, `blocks`; {} for thanks.
 
         A text is a command when it starts with a slash, else a mention. Raises NoSuchCommandError.
         """
@@ -72,7 +72,9 @@ class LocalApp:
             "thread_ts": "1",  # all in one thread: each message goes on from the one before
         }
         await self._dispatch({"type": "event_callback", "event": event})
-        reply = await self._posted.get()
+        if self._posted.empty():
+            return {}
+        reply = self._posted.get_nowait()
         return {"response_type": "in_channel", "text": reply.text, "blocks": list(reply.blocks)}
 
     async def _dispatch(self, body: Body) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import NamedTuple
@@ -17,8 +18,18 @@ from bot.blocks import append_blocks, plain_reply
 from bot.blocks.buttons import follow_up_buttons
 from bot.page.pages import excerpt_line
 from bot.query import SLASH_COMMANDS, Command, Intent, Query, parse
-from bot.slack.interaction import Body, Event, is_typed, thread_of
+from bot.slack.interaction import (
+    Body,
+    Event,
+    continued_threads,
+    is_edit,
+    own_thread,
+    thread_of,
+    typed_message,
+)
+from bot.slack.message_text import message_text, with_linked_names
 from bot.slack.outgoing import Ephemeral, Kept, Post, Respond
+from bot.slack.small_talk import asks_nothing
 from bot.slack.workspace import Response, Workspace, kept_for_the_day
 from bot.store import Thread
 
@@ -34,6 +45,9 @@ A repeated command takes 1.2 times as long as an empty Bolt app; without this, 4
 _MAX_KEPT_TEXT = 200
 """Characters; longer texts are hardly typed twice."""
 _STATUS = "is looking it up…"
+_EDITS_FOR_S = 29 * 86_400
+"""For how long an edit may be answered: what was answered is remembered for thirty days."""
+_MENTION = re.compile(r"<@[^<>]*>")
 _NO_MODEL = "No model of the catalogue is named in that message."
 _NOT_A_QUESTION = ("help", "unknown")
 """Intents of a text that asks nothing."""
@@ -44,8 +58,8 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
     for name, command in SLASH_COMMANDS.items():
         app.command(name)(_command_listener(command, body_of))
     on_message = _message_listener(workspace)
-    app.event("app_mention", middleware=[_from_people])(on_message)
-    app.event("message", middleware=[_direct_only, _from_people])(on_message)
+    app.event("app_mention")(on_message)
+    app.event("message", middleware=[_direct_only])(on_message)
     app.shortcut(LOOK_UP)(_shortcut_listener(workspace))
 
 
@@ -101,31 +115,53 @@ def _command_bodies(workspace: Workspace) -> Callable[[str, Command], _Encoded]:
     return body_of
 
 
-# Mentions and direct messages: each message is answered once, in its thread.
+# Mentions and direct messages: each message is answered once.
 
 
 def _message_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
     turns, answering = _ThreadTurns(), asyncio.Lock()
 
     async def answer_message(event: Event, body: Body, context: AsyncBoltContext) -> None:
-        thread = thread_of(event, context)
+        message = typed_message(event)
+        if message is None or asks_nothing(message.get("text") or "", workspace.catalog()):
+            context["outcome"] = "ignored"
+            return
+        thread, own = thread_of(message, context), own_thread(message, context)
         # The second message of a thread goes on from the first, however soon it comes.
         async with turns.turn(thread):
-            previous = await _previous(event, thread, workspace)
+            if is_edit(message) and await _was_answered(message, own, workspace):
+                context["outcome"] = "duplicate"
+                return
+            previous = await _previous(message, thread, workspace)
             # Commands go first: their sender waits for the acknowledgement, and a burst of mentions
             # would hold them up.
             async with answering:
                 await asyncio.sleep(0)
-                response = workspace.answer_text(event.get("text") or "", "ask", previous)
+                response = _respond_to(message, previous, workspace)
             context["unresolved"] = response.query.unresolved
             context["outcome"] = await workspace.outbox.accept(
-                _message(event, body, thread, response, workspace),
+                _message(message, body, thread, response, workspace),
                 # The same whether it comes as a mention, as a direct message, or once more.
-                f"post:{thread.team}:{thread.channel}:{event['ts']}",
-                response.queries(thread),
+                f"post:{own.team}:{own.channel}:{own.ts}",
+                response.queries(*continued_threads(message, context)),
             )
 
     return answer_message
+
+
+def _respond_to(message: Event, previous: Query | None, workspace: Workspace) -> Response:
+    """Answer what was typed; of a message that was only forwarded, what it is about."""
+    text = message.get("text") or ""
+    if message.get("attachments") and not _MENTION.sub("", text).strip():
+        return workspace.answer_query(_query_about(message, workspace))
+    text = with_linked_names(text, workspace.catalog())
+    return workspace.answer_text(text, "ask", previous)
+
+
+async def _was_answered(message: Event, own: Thread, workspace: Workspace) -> bool:
+    """Whether an edited message has its answer, or is so old that nobody knows any more."""
+    age = float(message["edited"]["ts"]) - float(message["ts"])
+    return age > _EDITS_FOR_S or await workspace.store.recall(own) is not None
 
 
 class _ThreadTurns:
@@ -143,21 +179,24 @@ class _ThreadTurns:
             yield
 
 
-async def _previous(event: Event, thread: Thread, workspace: Workspace) -> Query | None:
-    """What the message may go on from; most mentions start a thread and need no look-up."""
-    if "thread_ts" in event:
-        return await workspace.recall(thread)
+async def _previous(message: Event, thread: Thread, workspace: Workspace) -> Query | None:
+    """What a message may go on from; most mentions start a thread and need no look-up.
+
+    A thread below an answer in a direct conversation goes on from that conversation.
+    """
+    if "thread_ts" in message and (query := await workspace.recall(thread)):
+        return query
     return await workspace.recall(thread.conversation) if thread.is_direct else None
 
 
 def _message(
-    event: Event, body: Body, thread: Thread, response: Response, workspace: Workspace
+    message: Event, body: Body, thread: Thread, response: Response, workspace: Workspace
 ) -> Kept:
     """A post; in a channel shared with another company, private until somebody shares it."""
     if body.get("is_ext_shared_channel"):
-        return Ephemeral(thread, response.private, event["user"])
+        return Ephemeral(thread, response.private, message["user"])
     status = _STATUS if thread.is_direct and workspace.is_agent else ""
-    asker = event.get("user", "")
+    asker = message.get("user", "")
     return Post(thread, response.public(asker), asker, status)
 
 
@@ -172,17 +211,6 @@ async def _direct_only(
     return None
 
 
-async def _from_people(
-    event: Event, ack: AsyncAck, next: Callable[[], Awaitable[None]], context: AsyncBoltContext
-) -> BoltResponse | None:
-    """Bolt middleware: answering a bot could loop, and an edited message has its answer already."""
-    if not is_typed(event):
-        context["outcome"] = "ignored"
-        return await ack()
-    await next()
-    return None
-
-
 # The message shortcut: looks up what a message is about, in threads too.
 
 
@@ -190,24 +218,26 @@ def _shortcut_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
     async def look_up(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         await ack()
         message = body["message"]
-        query = parse(message.get("text") or "", "ask", workspace.catalog())
+        query = _query_about(message, workspace)
         context["unresolved"] = query.unresolved
-        if query.intent in _NOT_A_QUESTION and not query.named:
+        if query.intent in _NOT_A_QUESTION:
             context["outcome"] = "not found"
             search = FollowUps(unresolved=Query("", "summary"))
             text = f"{_NO_MODEL} {excerpt_line(query.excerpt)}" if query.excerpt else _NO_MODEL
             reply = append_blocks(plain_reply(text), follow_up_buttons(search))
         else:
-            reply = workspace.answer_query(_about_named(query)).private
+            reply = workspace.answer_query(query).private
         url, thread_ts = body["response_url"], message.get("thread_ts")
-        await workspace.outbox.accept(Respond(url, reply, thread_ts=thread_ts))
+        user = body["user"]["id"]
+        await workspace.outbox.accept(Respond(url, reply, thread_ts=thread_ts, user=user))
 
     return look_up
 
 
-def _about_named(query: Query) -> Query:
-    """The query itself; of a message that asks nothing, one about the models that it names."""
-    if query.intent not in _NOT_A_QUESTION:
+def _query_about(message: Event, workspace: Workspace) -> Query:
+    """What a message asks; where it asks nothing, a question about the models that it names."""
+    query = parse(message_text(message, workspace.catalog()), "ask", workspace.catalog())
+    if query.intent not in _NOT_A_QUESTION or not query.named:
         return query
     intent: Intent = "compare" if len(query.named) > 1 else "summary"
     return Query(query.text, intent, query.named, excerpt=query.excerpt)

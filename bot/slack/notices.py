@@ -6,7 +6,7 @@ from slack_bolt.async_app import AsyncBoltContext
 
 from bot.blocks import plain_reply
 from bot.blocks.feedback_modal import CORRECTION_INPUT
-from bot.slack.interaction import Body, interaction_of, thread_of
+from bot.slack.interaction import Body, interaction_of, thread_of, typed_message
 from bot.slack.outgoing import Ephemeral, Outgoing, Post
 
 
@@ -28,8 +28,10 @@ def notice(text: str, body: Body, context: AsyncBoltContext) -> Outgoing | None:
     match body:
         case {"command": _}:
             return None
-        case {"event": {"channel": _, "ts": _, "user": user} as event}:
-            return Post(thread_of(event, context), plain_reply(text), user)
+        case {"event": {"channel": _} as event} if message := typed_message(event):
+            if not {"ts", "user"} <= message.keys():
+                return None
+            return Post(thread_of(message, context), plain_reply(text), message["user"])
         case {"type": "block_actions" | "message_action"}:
             return interaction_of(body, context).notice(text)
         case _:

@@ -26,8 +26,10 @@ from bot.slack.outgoing import (
     Post,
     Report,
     busy_notice,
+    in_person,
     missing_notice,
 )
+from bot.slack.refusals import PLACE_REFUSED
 from bot.slack.turns import ChannelTurns, OneAtATime
 from bot.store import OutboxEntry, Store, Thread
 
@@ -267,7 +269,13 @@ class Outbox:
         with suppress(TimeoutError):
             async with asyncio.timeout(_PACES_BEFORE_A_NOTICE * self._pace):
                 await self._closing.wait()
-        await self._client.send(notice)
+        try:
+            await self._client.send(notice)
+        except UndeliveredError as error:
+            direct = in_person(notice)
+            if direct is None or str(error) not in PLACE_REFUSED:
+                raise
+            await self._client.send(direct)
         _log.info("told", extra={"kind": _kind(notice), "reference": reference})
 
     # Closing

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
 
 from bot.blocks import Reply, plain_reply
+from bot.blocks.elements import channel_mention
 from bot.slack.refusals import REASONS
 from bot.store import Thread
 
@@ -73,6 +74,8 @@ class Respond:
     """Whether it replaces the message that was interacted with."""
     public: bool = False
     thread_ts: str | None = None
+    user: str = ""
+    """Who interacted: told in a direct message where the URL has run out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,21 @@ def missing_notice(message: Outgoing, reference: str, code: str) -> Outgoing | N
             return Post(thread, plain_reply(_NOT_IN_PRIVATE), user)
         case _:
             return _to_person(message, plain_reply(_missing_words(reference, code)))
+
+
+def in_person(notice: Outgoing) -> Post | None:
+    """The same notice as a direct message, for where its channel takes nothing.
+
+    Slack takes the id of a person for that of the direct conversation with them.
+    """
+    match notice:
+        case Respond(_, reply, user=user) if user:
+            return Post(Thread("", user, ""), reply, user)
+        case Post(thread, reply, user) | Ephemeral(thread, reply, user) if not thread.is_direct:
+            text = f"About your question in {channel_mention(thread.channel)}: {reply.text}"
+            return Post(Thread(thread.team, user, ""), plain_reply(text), user) if user else None
+        case _:
+            return None
 
 
 def _missing_words(reference: str, code: str) -> str:

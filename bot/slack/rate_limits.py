@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 
-from bot.slack.interaction import Body, is_typed
+from bot.slack.interaction import Body, typed_message
 from bot.slack.notices import acknowledgement, private_notice
 from bot.slack.outgoing import Sender
 
@@ -94,6 +94,6 @@ def _is_question(body: Body) -> bool:
         case {"command": _} | {"type": "block_actions" | "message_action"}:
             return True
         case {"event": {"type": "app_mention"} | {"type": "message", "channel_type": "im"}}:
-            return is_typed(body["event"])
+            return typed_message(body["event"]) is not None
         case _:
             return False

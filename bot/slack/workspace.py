@@ -60,10 +60,9 @@ class Response:
             self.reply, (*follow_up_buttons(self.follow_ups), *self._closing(shared=True))
         )
 
-    def queries(self, thread: Thread) -> Mapping[Thread, str]:
-        """What the thread is about now; a direct conversation also goes on outside its threads."""
-        places = (thread, thread.conversation) if thread.is_direct else (thread,)
-        return dict.fromkeys(places, thread_text(self.query))
+    def queries(self, *threads: Thread) -> Mapping[Thread, str]:
+        """What the threads are about now."""
+        return dict.fromkeys(threads, thread_text(self.query))
 
     def _private_buttons(self) -> tuple[Block, ...]:
         return (*follow_up_buttons(self.follow_ups), *self._closing(shared=False))

@@ -65,7 +65,13 @@ def test_a_figure_has_its_source(
 def test_the_cheapest_price_comes_first(world: Catalog) -> None:
     found = answer_query(query_about("summary", "slate 70b", world), world).citations(world)
     assert found[0] == Citation(
-        "Skyhost, input", "$0.60 per 1M tokens", *LATER, "https://example.com/skyhost"
+        "Skyhost, input",
+        "$0.60 per 1M tokens",
+        *LATER,
+        "https://example.com/skyhost",
+        "quarry/slate-70b",
+        "Skyhost",
+        "skyhost/slate-70b",
     )
 
 

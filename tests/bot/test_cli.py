@@ -316,6 +316,10 @@ def test_slack_payload_is_what_slack_receives(modeldesk: Cli, message: str, to: 
     assert payload["blocks"][0]["type"] == "header"
 
 
+def test_slack_receives_nothing_for_thanks(modeldesk: Cli) -> None:
+    assert modeldesk.json("slack-payload", "cool thanks") == {}
+
+
 def test_catalog_stats_counts_and_dates(modeldesk: Cli) -> None:
     told = modeldesk.json("catalog", "stats", "--json")
     assert (told["models"], told["labs"], told["providers"], told["routes"]) == (12, 3, 6, 18)

@@ -161,7 +161,7 @@ async def test_a_direct_conversation_goes_on_outside_of_threads_too(ada: Person)
     refined = await ada.writes("and with vision?", ts="17.2")
     assert "Slate" not in refined.text
     assert "Cirrus" in refined.text
-    assert refined.thread_ts == "17.2"
+    assert refined.thread_ts == ""
 
 
 async def test_a_tap_in_a_direct_message_replaces_it(ada: Person, slack: Slack) -> None:

@@ -12,7 +12,7 @@ from bot.store import MemoryStore, Thread
 from catalog.catalog import Catalog
 from tests.bot.conversation import Person, in_peace
 from tests.bot.serving import bot
-from tests.bot.slack import Slack, acknowledgement, submitted
+from tests.bot.slack import Slack, acknowledgement, click, submitted
 
 
 @pytest.fixture
@@ -31,8 +31,12 @@ async def flagged(app: AsyncApp, slack: Slack, name: str = "/model") -> dict[str
 
 def options(view: dict[str, Any]) -> list[dict[str, Any]]:
     """The figures that can be flagged."""
-    figures: list[dict[str, Any]] = view["blocks"][0]["element"]["options"]
+    figures: list[dict[str, Any]] = inputs(view)["figure"]["options"]
     return figures
+
+
+def inputs(view: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {b["block_id"]: b["element"] for b in view["blocks"] if b["type"] == "input"}
 
 
 async def sent(app: AsyncApp, view: dict[str, Any], value: str, text: str) -> dict[str, Any]:
@@ -47,10 +51,11 @@ async def test_the_form_names_the_figure_its_source_and_its_date(
 ) -> None:
     view = await flagged(app, slack)
     assert view["title"]["text"] == "Flag a figure"
+    assert view["blocks"][0]["text"]["text"] == "About *Cirrus 4*"
     first = options(view)[0]
     assert "$3.00" in first["text"]["text"]
     assert first["description"]["text"] == "models.dev, 2026-10-01"
-    prefilled = view["blocks"][1]["element"]["initial_value"]
+    prefilled = inputs(view)["said"]["initial_value"]
     for expected in ("$3.00", "models.dev", "2026-10-01"):
         assert expected in prefilled
 
@@ -65,8 +70,65 @@ async def test_a_report_reaches_the_channel_and_the_person_is_thanked(
     await slack.until(lambda slack: bool(slack.messages))
     [report] = slack.messages
     assert report.channel == "CFEEDBACK"
-    for expected in ("<@U7>", "$3.00", "models.dev", "it is $2.50 &lt;!channel&gt;"):
+    for expected in (
+        "<@U7>",
+        "Model: Cirrus 4 `nimbus/cirrus-4`",
+        "Seller: Nimbus API, route `cirrus-4`",
+        "Figure: Nimbus API, input: $3.00 per 1M tokens",
+        "models.dev, 2026-10-01",
+        "it is $2.50 &lt;!channel&gt;",
+        "flagged in a private answer",
+    ):
         assert expected in report.text
+
+
+async def test_a_report_links_the_answer_that_everybody_sees(app: AsyncApp, slack: Slack) -> None:
+    ada = Person(app, slack)
+    answer = await ada.mentions("cheapest cirrus 4")
+    await ada.follow_up_buttons(answer, "Flag wrong")
+    await slack.until(lambda slack: bool(slack.modals))
+    view = slack.modals[-1]
+    await sent(app, view, options(view)[0]["value"], "it is $2.50")
+    await slack.until(lambda slack: len(slack.messages) == 2)
+    ts = answer.ts.replace(".", "")
+    url = f"https://test.slack.com/archives/C1/p{ts}?thread_ts=17.1&amp;cid=C1"
+    assert f"flagged in <{url}|this message>" in slack.messages[-1].text
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"), [("in person", "a direct message"), ("at home", "the Home tab")]
+)
+async def test_a_report_says_where_nobody_else_can_look(
+    app: AsyncApp, slack: Slack, asked: str, words: str
+) -> None:
+    ada = Person(app, slack)
+    if asked == "in person":
+        await ada.follow_up_buttons(await ada.writes("cirrus 4"), "Flag wrong")
+    else:
+        view = {"id": "V1", "type": "home", "blocks": []}
+        value = '{"intent":"summary","models":["nimbus/cirrus-4"]}'
+        request = click("flag", value, view=view, trigger_id=slack.trigger_id())
+        acknowledgement(await app.async_dispatch(request))
+    await slack.until(lambda slack: bool(slack.modals))
+    view = slack.modals[-1]
+    await sent(app, view, options(view)[0]["value"], "it is $2.50")
+    await slack.until(lambda slack: any(m.channel == "CFEEDBACK" for m in slack.messages))
+    assert f"flagged in {words}" in slack.messages[-1].text
+
+
+async def test_a_report_on_a_list_names_the_model_of_the_figure(
+    app: AsyncApp, slack: Slack
+) -> None:
+    ada = Person(app, slack)
+    ranked = await ada.types("/cheapest", "vision")
+    await ada.follow_up_buttons(ranked, "Flag wrong")
+    await slack.until(lambda slack: bool(slack.modals))
+    view = slack.modals[-1]
+    assert "Cirrus 4 Mini" in view["blocks"][0]["text"]["text"]
+    option = next(o for o in options(view) if "Cirrus 4 at" in o["text"]["text"])
+    await sent(app, view, option["value"], "it is $2.50")
+    await slack.until(lambda slack: bool(slack.messages))
+    assert "Model: Cirrus 4 `nimbus/cirrus-4`" in slack.messages[0].text
 
 
 async def test_without_a_channel_it_goes_into_the_log(

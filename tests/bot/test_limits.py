@@ -134,12 +134,12 @@ async def test_others_are_answered_as_ever(app: AsyncApp, slack: Slack) -> None:
 FREE: list[Callable[[], AsyncBoltRequest]] = [
     lambda: typeahead("search", "cirrus"),
     lambda: direct("cirrus 4", bot_id="B2"),
-    lambda: direct("cirrus 4", edited={"user": "U1", "ts": "17.2"}),
+    lambda: direct("cirrus 4", subtype="message_changed"),
     lambda: mention("cirrus 4", channel_type="channel", type="message"),
 ]
 
 
-@pytest.mark.parametrize("request_", FREE, ids=["typeahead", "a bot", "an edit", "a channel"])
+@pytest.mark.parametrize("request_", FREE, ids=["typeahead", "a bot", "a preview", "a channel"])
 async def test_what_asks_nothing_does_not_count(
     app: AsyncApp, slack: Slack, request_: Callable[[], AsyncBoltRequest]
 ) -> None:

@@ -1,5 +1,6 @@
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from itertools import permutations
 from time import monotonic
 from typing import Any
 
@@ -10,8 +11,10 @@ from bot.store import MemoryStore, OutboxEntry, Thread
 from catalog.catalog import Catalog
 from tests.bot.conversation import in_peace
 from tests.bot.serving import bot
-from tests.bot.slack import Limiting, Slack, again, direct, mention
+from tests.bot.slack import Limiting, Slack, again, direct, event, mention
 from tests.bot.ugly import UGLY
+
+EDITED = {"user": "U1", "ts": "17.2"}
 
 
 async def posted(app: AsyncApp, slack: Slack, request: AsyncBoltRequest) -> dict[str, Any]:
@@ -72,13 +75,13 @@ async def test_ugly_input_gets_one_helpful_reply(app: AsyncApp, slack: Slack, te
         {"user": "UBOT"},
         {"bot_id": "B1"},
         {"bot_id": "B2", "user": "U2"},
-        {"edited": {"user": "U1", "ts": "17.2"}},
+        {"bot_id": "B2", "user": "U2", "edited": EDITED},
         {"subtype": "message_changed"},
         {"subtype": "bot_message"},
     ],
     ids=str,
 )
-async def test_bots_and_edits_are_acknowledged_and_not_answered(
+async def test_bots_are_acknowledged_and_not_answered(
     app: AsyncApp, slack: Slack, who: dict[str, Any]
 ) -> None:
     response = await app.async_dispatch(mention("<@UBOT> cirrus 4", **who))
@@ -103,10 +106,144 @@ async def test_a_busy_slack_is_asked_again(app: AsyncApp, slack: Slack) -> None:
     assert len(slack.calls) == 2
 
 
-async def test_a_direct_message_is_answered_in_its_thread(app: AsyncApp, slack: Slack) -> None:
-    message = await posted(app, slack, direct("cirrus 4"))
-    assert (message["channel"], message["thread_ts"]) == ("D1", "17.1")
+@pytest.mark.parametrize(
+    ("where", "thread"),
+    [({}, None), ({"thread_ts": "16.9"}, "16.9"), ({"thread_ts": "17.1"}, "17.1")],
+)
+async def test_a_direct_message_is_answered_where_it_was_written(
+    app: AsyncApp, slack: Slack, where: dict[str, str], thread: str | None
+) -> None:
+    message = await posted(app, slack, direct("cirrus 4", **where))
+    assert (message["channel"], message.get("thread_ts")) == ("D1", thread)
     assert "Cirrus 4" in message["text"]
+
+
+async def test_a_thread_below_a_direct_question_is_about_it(app: AsyncApp, slack: Slack) -> None:
+    for text, more in (
+        ("cheapest coding", {"ts": "17.1"}),
+        ("cirrus 4", {"ts": "17.2"}),
+        ("and with vision?", {"ts": "17.3", "thread_ts": "17.1"}),
+    ):
+        await app.async_dispatch(direct(text, **more))
+        await slack.next_post()
+    assert "coding" in slack.messages[-1].text
+    await app.async_dispatch(direct("how much is it?", ts="17.4"))
+    assert (await slack.next_post())["text"].startswith("Cirrus 4")
+
+
+async def test_a_thread_below_a_direct_answer_goes_on_from_it(app: AsyncApp, slack: Slack) -> None:
+    await app.async_dispatch(direct("cheapest coding"))
+    await slack.next_post()
+    below = slack.messages[-1].ts
+    await app.async_dispatch(direct("and with vision?", ts="17.2", thread_ts=below))
+    answer = await slack.next_post()
+    assert answer["thread_ts"] == below
+    assert "coding" in answer["text"]
+
+
+def edited_direct(text: str, ts: str = "17.1", **more: Any) -> AsyncBoltRequest:
+    """An edited direct message, inside the event that says so."""
+    message = {"type": "message", "user": "U1", "text": text, "ts": ts, "edited": EDITED, **more}
+    before = {"type": "message", "user": "U1", "text": "before", "ts": ts}
+    around = {
+        "channel": "D1",
+        "channel_type": "im",
+        "hidden": True,
+        "ts": "17.3",
+        "event_ts": "17.3",
+    }
+    changed = {"message": message, "previous_message": before}
+    return event({"type": "message", "subtype": "message_changed", **around, **changed})
+
+
+Typed = Callable[[str], AsyncBoltRequest]
+EDITS: dict[str, tuple[Typed, Typed, str | None]] = {
+    "a mention": (mention, lambda text: mention(text, edited=EDITED), "17.1"),
+    "a mention in a thread": (
+        lambda text: mention(text, thread_ts="16.9"),
+        lambda text: mention(text, thread_ts="16.9", edited=EDITED),
+        "16.9",
+    ),
+    "a direct message": (direct, edited_direct, None),
+    "a direct message in a thread": (
+        lambda text: direct(text, thread_ts="16.9"),
+        lambda text: edited_direct(text, thread_ts="16.9"),
+        "16.9",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", EDITS)
+async def test_an_edit_is_answered_where_the_message_was_not(
+    app: AsyncApp, slack: Slack, kind: str
+) -> None:
+    typed, edited, thread = EDITS[kind]
+    await app.async_dispatch(typed("thanks"))  # gets no answer
+    for _ in range(3):
+        assert (await app.async_dispatch(edited("cirrus 4"))).status == 200
+    message = await slack.next_post()
+    assert "Cirrus 4" in message["text"]
+    assert message.get("thread_ts") == thread
+    await nothing_more_happens(slack, after=1)
+
+
+@pytest.mark.parametrize("kind", EDITS)
+async def test_an_edit_of_what_is_answered_is_not_answered_again(
+    app: AsyncApp, world: Catalog, slack: Slack, kind: str
+) -> None:
+    typed, edited, _ = EDITS[kind]
+    store = ForgetfulStore()
+    app = bot(lambda: world, slack.client(), store)
+    await app.async_dispatch(typed("cirrus 4"))
+    await slack.next_post()
+    store.forget_claims()
+    await app.async_dispatch(edited("cirrus 4 mini"))
+    await nothing_more_happens(slack, after=1)
+
+
+@pytest.mark.parametrize("kind", EDITS)
+async def test_a_message_is_answered_once_in_whatever_order_it_is_delivered(
+    world: Catalog, slack: Slack, kind: str
+) -> None:
+    typed, edited, _ = EDITS[kind]
+    deliveries = (typed("thanks"), typed("cirrus 4"), edited("cirrus 4"), edited("slate 8b"))
+    for order in permutations(deliveries):
+        app = bot(lambda: world, slack.client())
+        await asyncio.gather(*(app.async_dispatch(again(request)) for request in order))
+        await slack.next_post()
+    await nothing_more_happens(slack, after=24)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        mention("<@UBOT> cirrus 4", edited={"user": "U1", "ts": "2600017.2"}),
+        edited_direct("cirrus 4", edited={"user": "U1", "ts": "2600017.2"}),
+        edited_direct("cirrus 4", bot_id="B1", user="UBOT"),
+        edited_direct("cirrus 4", subtype="bot_message"),
+    ],
+    ids=["a month later", "a month later, direct", "the bot's own", "another bot's"],
+)
+async def test_other_edits_are_not_answered(
+    app: AsyncApp, slack: Slack, request_: AsyncBoltRequest
+) -> None:
+    assert (await app.async_dispatch(request_)).status == 200
+    await nothing_more_happens(slack, after=0)
+
+
+async def test_a_preview_of_a_link_is_no_edit(app: AsyncApp, slack: Slack) -> None:
+    request = edited_direct("cirrus 4")
+    del request.body["event"]["message"]["edited"]
+    request = event(request.body["event"])
+    assert (await app.async_dispatch(request)).status == 200
+    await nothing_more_happens(slack, after=0)
+
+
+class ForgetfulStore(MemoryStore):
+    """A store in which ten minutes pass at once: what was claimed may be claimed again."""
+
+    def forget_claims(self) -> None:
+        self._claimed_at.clear()
 
 
 @pytest.mark.parametrize(

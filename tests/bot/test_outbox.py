@@ -14,6 +14,7 @@ import pytest
 from aiohttp import ClientError, ClientSession, TraceConfig, TraceRequestStartParams
 
 from bot.blocks import Reply, Variant, plain_reply
+from bot.blocks.elements import actions, button, context, section
 from bot.slack.client import SlackClient, UndeliveredError, web_client
 from bot.slack.outbox import Outbox
 from bot.slack.outbox_entries import Entry, entry_text
@@ -220,6 +221,69 @@ async def test_what_slack_refuses_for_good_is_reported_with_its_reason(
     assert (line["error"], line["reference"] in told.text) == (error, True)
 
 
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        ("is_archived", "archived"),
+        ("not_in_channel", "not a member"),
+        ("channel_not_found", "no access"),
+        ("restricted_action", "do not let me post"),
+        ("restricted_action_read_only_channel", "read-only"),
+        ("thread_locked", "locked"),
+    ],
+)
+async def test_what_a_channel_refuses_for_good_is_said_in_a_direct_message(
+    slack: Slack, outbox: Outbox, caplog: pytest.LogCaptureFixture, error: str, reason: str
+) -> None:
+    slack.refused = {"C1": error}
+    await outbox.accept(post())
+    await outbox.close(PATIENT)
+    [told] = slack.messages
+    assert (told.channel, told.thread_ts, slack.private) == ("U1", "", [])
+    assert told.text.startswith("About your question in <#C1>: ")
+    assert reason in told.text
+    assert [(method, fields["channel"]) for method, fields in slack.calls] == [
+        ("chat.postMessage", "C1"),
+        ("chat.postEphemeral", "C1"),
+        ("chat.postMessage", "U1"),
+    ]
+    assert logged(caplog, "not told") == []
+
+
+async def test_what_a_channel_takes_nothing_of_is_said_once_in_each_conversation(
+    slack: Slack, outbox: Outbox
+) -> None:
+    slack.refused = {"C1": "is_archived"}
+    outbox.put(Ephemeral(HERE, plain_reply("an answer"), "U1"))
+    await outbox.close(PATIENT)
+    [told] = slack.messages
+    assert told.channel == "U1"
+    assert "an answer" not in told.text
+
+
+async def test_who_tapped_too_late_is_told_in_a_direct_message(
+    slack: Slack, outbox: Outbox
+) -> None:
+    url = slack.response_url()
+    slack.advance(31 * 60)
+    await outbox.accept(Respond(url, plain_reply("an answer"), user="U1"))
+    await outbox.close(PATIENT)
+    [told] = slack.messages
+    assert told.channel == "U1"
+    assert "half an hour" in told.text
+
+
+@pytest.mark.parametrize("error", ["token_revoked", "missing_scope"])
+async def test_what_a_workspace_refuses_for_good_is_not_tried_elsewhere(
+    slack: Slack, outbox: Outbox, caplog: pytest.LogCaptureFixture, error: str
+) -> None:
+    slack.refused = {"C1": error}
+    await outbox.accept(post())
+    await outbox.close(PATIENT)
+    assert [method for method, _ in slack.calls] == ["chat.postMessage", "chat.postEphemeral"]
+    assert len(logged(caplog, "not told")) == 1
+
+
 @pytest.mark.parametrize("error", ["user_not_in_channel", "channel_not_found", "restricted_action"])
 async def test_who_cannot_be_answered_privately_is_told_in_the_thread_without_the_answer(
     slack: Slack, outbox: Outbox, error: str
@@ -405,6 +469,50 @@ async def test_blocks_that_are_too_long_or_too_many_get_a_simpler_form(
     await outbox.close(PATIENT)
     [seen] = slack.messages or slack.private
     assert [block["type"] for block in seen.blocks] == ["table"]
+
+
+def lines(count: int, length: int) -> Reply:
+    """A reply of so many sections, with a line of sources and a row of buttons."""
+    sections = [section(f"part {number} ".ljust(length, ".")) for number in range(count)]
+    blocks = (*sections, context("Source: Survey, 2026-09-30"), actions([button("All", "step:0")]))
+    return Reply("\n".join(part["text"]["text"] for part in sections), (Variant(blocks),))
+
+
+@pytest.mark.parametrize(
+    ("longest", "sections", "tries"),
+    [(5000, 16, 1), (2200, 8, 2), (1100, 4, 3), (500, 4, 3)],
+)
+@pytest.mark.parametrize("way", ["a message", "a response URL"])
+async def test_where_slack_takes_no_message_as_long_its_beginning_is_shown(
+    slack: Slack, outbox: Outbox, way: str, longest: int, sections: int, tries: int
+) -> None:
+    slack.longest = longest
+    reply = lines(16, 200 if longest > 500 else 60)
+    outbox.put(
+        Post(HERE, reply, "U1") if way == "a message" else Respond(slack.response_url(), reply)
+    )
+    await outbox.close(PATIENT)
+    [seen] = slack.messages or slack.private
+    kinds = [block["type"] for block in seen.blocks]
+    left_out = ["context"] if sections < 16 else []
+    assert kinds == ["section"] * sections + [*left_out, "context", "actions"]
+    assert "Source: Survey" in str(seen.blocks[-2])
+    assert seen.text.startswith("part 0")
+    assert len(slack.calls) == tries
+
+
+async def test_where_slack_takes_no_blocks_as_long_a_short_text_is_shown(
+    slack: Slack, outbox: Outbox
+) -> None:
+    slack.longest = 1000
+    outbox.put(Post(HERE, lines(2, 1500), "U1"))
+    outbox.put(post("word " * 700))
+    await outbox.close(PATIENT)
+    first, second = slack.messages
+    assert first.blocks == second.blocks == []
+    assert first.text.startswith("part 0")
+    assert second.text.startswith("word word")
+    assert max(len(first.text), len(second.text)) <= 1000
 
 
 async def test_one_message_that_is_too_long_says_nothing_about_the_next(

@@ -9,8 +9,9 @@ import pytest
 import yaml
 from hypothesis import given, settings
 
+from bot.answer.serialize import query_from_text
 from bot.blocks import Reply
-from bot.blocks.buttons import shared_by
+from bot.blocks.buttons import read_block_id, shared_by
 from bot.page.offer_text import FAR_BELOW, WARNING
 from bot.query import Command, parse
 from bot.slack.home_tab import home_tab
@@ -50,6 +51,16 @@ def problems(said: Response, catalog: Catalog) -> list[str]:
 @settings(max_examples=150, deadline=None)
 def test_any_reply_of_the_invented_world(text: str, command: Command, world: Catalog) -> None:
     assert problems(asked(text, command, world), world) == []
+
+
+@given(text=texts, command=commands)
+@settings(max_examples=100, deadline=None)
+def test_the_id_of_a_block_holds_a_question_or_none(
+    text: str, command: Command, world: Catalog
+) -> None:
+    for block in asked(text, command, world).public("U1").blocks:
+        carried = read_block_id(block.get("block_id", "")).query
+        assert not carried or query_from_text(carried, world)
 
 
 @pytest.mark.parametrize("part", range(8))

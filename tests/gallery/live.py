@@ -52,7 +52,7 @@ def live(catalog: Catalog) -> Iterator[Sample]:
     flagged = said.answer.citations(catalog)
     for name, view in (
         ("Home tab", home_view(home_content(catalog))),
-        ("Flag wrong", feedback_view(flagged, "")),
+        ("Flag wrong", feedback_view(flagged, ["GPT Image 2"], "")),
         ("Flag wrong, sent", thanks_view(flagged[0])),
     ):
         yield Sample(name, "Views", "", (Variant((), view),))

@@ -117,11 +117,16 @@ def shortcut(
     message_ts: str = "17.1",
     thread_ts: str = "",
     author: Mapping[str, str] | None = None,
+    parts: Mapping[str, Any] | None = None,
     **tickets: str,
 ) -> AsyncBoltRequest:
-    """A message shortcut on somebody's message; `author` may be a bot: `{"bot_id": "B2"}`."""
+    """A message shortcut on somebody's message; `author` may be a bot: `{"bot_id": "B2"}`.
+
+    `parts` are its blocks and attachments.
+    """
     thread = {"thread_ts": thread_ts} if thread_ts else {}
-    message = {"type": "message", "text": message_text, "ts": message_ts, "team": "T1", **thread}
+    said = {"type": "message", "text": message_text, "ts": message_ts, "team": "T1"}
+    message = {**said, **thread, **(parts or {})}
     return interaction(
         {
             "type": "message_action",

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.bot.blockkit import message_problems, problems, view_problems
 from tests.bot.slack.answers import Answer, Call, Fields, refusal
+from tests.bot.slack.identity import WORKSPACE_URL
 from tests.bot.slack.rules import judged_message, objection, unsupported
 from tests.bot.slack.workspace import Message, Slack
 
@@ -182,7 +183,7 @@ def _introduce(slack: Slack, fields: Fields) -> Answer:
     me = {"team_id": "T1", "team": "Test", "user_id": "UBOT", "user": "modeldesk", "bot_id": "B1"}
     org = slack.organisation
     whole = {"team_id": org, "enterprise_id": org, "is_enterprise_install": True} if org else {}
-    return _done(url="https://test.slack.com/", **{**me, **whole})
+    return _done(url=WORKSPACE_URL, **{**me, **whole})
 
 
 def _connect(slack: Slack, fields: Fields) -> Answer:

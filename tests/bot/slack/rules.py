@@ -28,8 +28,17 @@ def judged_message(slack: Slack, fields: Mapping[str, Any]) -> Answer | None:
         return refusal("no_text")
     if problems := unsupported(slack, _all_blocks(fields)):
         return refusal(slack.rejects_with, *problems)
-    problems = message_problems(fields)
-    return _invalid(*problems) if problems else None
+    if problems := message_problems(fields):
+        return _invalid(*problems)
+    return _too_long(slack, fields)
+
+
+def _too_long(slack: Slack, fields: Mapping[str, Any]) -> Answer | None:
+    if slack.longest is None:
+        return None
+    if sum(map(len, _texts(_all_blocks(fields)))) > slack.longest:
+        return refusal("msg_blocks_too_long")
+    return refusal("msg_too_long") if len(fields["text"]) > slack.longest else None
 
 
 def unsupported(slack: Slack, blocks: Sequence[Fields]) -> list[str]:
@@ -73,6 +82,8 @@ def _lacks_channel(slack: Slack, call: Call) -> Answer | None:
     channel = call.fields.get("channel")
     if not isinstance(channel, str) or not channel:
         return refusal("channel_not_found")
+    if error := slack.refused.get(channel):
+        return refusal(error)
     is_in = slack.members is None or channel in slack.members or channel.startswith(("D", "U"))
     return None if is_in else refusal("not_in_channel")
 
@@ -129,6 +140,19 @@ def _invalid(*problems: str) -> Answer:
 def _all_blocks(fields: Mapping[str, Any]) -> list[Fields]:
     inside = [block for a in fields.get("attachments") or () for block in a.get("blocks", ())]
     return [*(fields.get("blocks") or ()), *inside]
+
+
+def _texts(value: object) -> Iterator[str]:
+    match value:
+        case list() | tuple():
+            for inside in value:
+                yield from _texts(inside)
+        case {"text": str(text)}:
+            yield text
+        case dict():
+            yield from _texts(list(value.values()))
+        case _:
+            pass
 
 
 def _kinds(blocks: Sequence[Fields]) -> Iterator[str]:

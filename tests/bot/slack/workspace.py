@@ -66,6 +66,10 @@ class Slack:
     """Kinds of blocks that this workspace does not take yet."""
     rejects_with: str = "invalid_blocks"
     """The error for them."""
+    longest: int | None = None
+    """Characters of all texts in the blocks of a message, and of its text; None for no limit."""
+    refused: dict[str, str] = field(default_factory=dict)
+    """Channel -> the error for whatever is posted there, such as is_archived."""
     pace: float | None = None
     """Seconds between two posts to one channel; None for no limit. Slack says 1."""
 
