@@ -57,7 +57,7 @@ class Limits:
     button_value: int = 2000
     options: int = 100
     option: int = 75
-    option_value: int = 150
+    option_value: int = 75
     option_description: int = 75
     placeholder: int = 150
 
