@@ -2,7 +2,7 @@
 
 They are constants of its Python SDK; where that has none, they are those of its reference
 (https://docs.slack.dev/reference/block-kit) and of the comments in its TypeScript types
-(https://www.npmjs.com/package/@slack/types, 3.2.0).
+(the npm package @slack/types, 3.2.0).
 """
 
 from slack_sdk.models.blocks import (
