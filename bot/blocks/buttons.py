@@ -16,8 +16,8 @@ from bot.blocks.elements import (
     button,
     context,
     mention,
+    menu,
     option,
-    plain_text,
     typeahead,
 )
 from bot.query import Query
@@ -76,12 +76,8 @@ def _onwards(follow_ups: FollowUps, numbers: Iterator[int]) -> Iterator[Element]
     if follow_ups.comparison and _comparison_id(follow_ups.comparison) != _ONWARDS:
         yield typeahead("Compare with…", COMPARE)
     if follow_ups.models:
-        yield {
-            "type": "static_select",
-            "placeholder": plain_text("Look at…", LIMITS.placeholder),
-            "action_id": LOOK,
-            "options": [option(model.name, model.id) for model in follow_ups.models],
-        }
+        models = [option(model.name, model.id) for model in follow_ups.models]
+        yield menu("Look at…", LOOK, models)
 
 
 def _comparison_id(query: Query | None) -> str:

@@ -145,12 +145,25 @@ def header(text: str) -> Block:
     return {"type": "header", "text": plain_text(text, LIMITS.header)}
 
 
-def section(text: str) -> Block:
-    return {"type": "section", "text": mrkdwn(text)}
+def section(text: str, accessory: Element | None = None) -> Block:
+    """A section of escaped text; the accessory stands beside it."""
+    block: Block = {"type": "section", "text": mrkdwn(text)}
+    if accessory:
+        block["accessory"] = accessory
+    return block
+
+
+def fields(texts: Sequence[str]) -> Block:
+    """A section of escaped texts, two beside each other."""
+    return {"type": "section", "fields": list(map(mrkdwn, texts))}
 
 
 def context(text: str) -> Block:
     return {"type": "context", "elements": [mrkdwn(text)]}
+
+
+def divider() -> Block:
+    return {"type": "divider"}
 
 
 def actions(elements: Sequence[Element], block_id: str = "") -> Block:
@@ -175,6 +188,16 @@ def button(label: str, action_id: str, value: str = "", read_out: str = "") -> E
 def option(label: str, value: str) -> Element:
     """An entry of a menu."""
     return {"text": plain_text(label, LIMITS.option), "value": value}
+
+
+def menu(label: str, action_id: str, options: Sequence[Element]) -> Element:
+    """A menu of these options."""
+    return {
+        "type": "static_select",
+        "placeholder": plain_text(label, LIMITS.placeholder),
+        "action_id": action_id,
+        "options": list(options[: LIMITS.options]),
+    }
 
 
 def typeahead(label: str, action_id: str) -> Element:
