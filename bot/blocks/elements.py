@@ -22,7 +22,6 @@ class Limits:
 
     blocks: int = 50
     """Of a message; those inside a container are counted too, to be safe."""
-    view_blocks: int = 100
     text: int = 4000
     """Slack cuts at 40,000 and recommends this."""
     block_id: int = 255

@@ -197,22 +197,3 @@ def test_a_field_holds_no_more_than_slack_allows() -> None:
     field = element(feedback_view((PLUM,), ""), "said")
     assert len(field["initial_value"]) < field["max_length"]
     assert field["max_length"] <= limits.TYPED_TEXT
-
-
-LIMITED = {
-    "blocks of a view": (LIMITS.view_blocks, limits.VIEW_BLOCKS),
-    "title of a modal": (LIMITS.modal_title, limits.VIEW_TITLE),
-    "text of a button": (LIMITS.button, limits.BUTTON_TEXT),
-    "value of a button": (LIMITS.button_value, limits.BUTTON_VALUE),
-    "placeholder": (LIMITS.placeholder, limits.PLACEHOLDER),
-    "options of a menu": (LIMITS.options, limits.SELECT_OPTIONS),
-    "text of an option": (LIMITS.option, limits.OPTION_TEXT),
-    "description of an option": (LIMITS.option, limits.OPTION_DESCRIPTION),
-    "value of an option": (LIMITS.option_value, limits.OPTION_VALUE),
-}
-
-
-@pytest.mark.parametrize("name", LIMITED)
-def test_a_limit_is_no_larger_than_others_read_it(name: str) -> None:
-    ours, theirs = LIMITED[name]
-    assert ours <= theirs
