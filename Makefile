@@ -26,10 +26,13 @@ COMPILE := $(BIN)/python -m compileall -q bot catalog
 # The driver is installed when the bot is to use PostgreSQL.
 POSTGRES := $(if $(filter postgres%,$(MODELDESK_DATABASE_URL)),$(VENV)/postgres.stamp)
 
+# With Node, the tests also read every reply with Slack's own types of Block Kit.
+SLACK_TYPES := tests/slack_types/node_modules/.package-lock.json
+
 run: $(VENV)/run.stamp $(POSTGRES)
 	@$(BIN)/modeldesk $(ARGS)
 
-test: $(VENV)/dev.stamp
+test: $(VENV)/dev.stamp $(if $(shell command -v npm 2>/dev/null),$(SLACK_TYPES))
 	$(BIN)/pytest $(ARGS)
 
 check: $(VENV)/dev.stamp
@@ -80,7 +83,7 @@ lock: $(BIN)/python
 	$(LOCK) --group bench --constraint requirements.lock --output-file requirements-bench.lock
 
 clean:
-	rm -rf $(VENV) $(PEERS) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) $(dir $(SLACK_TYPES)) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find bot catalog tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps make a second run start at once. Diagnostics go to standard error, answers to
@@ -102,6 +105,11 @@ $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml | $(BIN)/python
 	@$(INSTALL) --require-hashes -r requirements-dev.lock >&2
 	@$(INSTALL) --no-deps --no-build-isolation --editable . >&2
 	@$(COMPILE)
+	@touch $@
+
+$(SLACK_TYPES): tests/slack_types/package-lock.json
+	@echo "Installing Slack's types for the tests (once) …" >&2
+	@npm ci --prefix tests/slack_types --silent
 	@touch $@
 
 # In a folder of their own, which only the benchmark looks into: tests and mypy never see them.

@@ -57,8 +57,8 @@ def basic_blocks(part: PlainPart) -> Iterator[Block]:
             yield from section(_listing(part))
         case TwoColumns(left, right):
             texts = (fit(_listing(side), LIMITS.field) for side in (left, right))
-            if fields := [elements.mrkdwn(text) for text in texts if text.strip()]:
-                yield {"type": "section", "fields": fields}
+            if shown := [text for text in texts if text.strip()]:
+                yield elements.fields(shown)
         case Table():
             yield from map(elements.section, _table(part))
             yield from context([escape(note) for note in part.notes])
@@ -67,7 +67,7 @@ def basic_blocks(part: PlainPart) -> Iterator[Block]:
         case Sources(urls, after):
             yield from context([_sources(urls, after)])
         case Divider():
-            yield {"type": "divider"}
+            yield elements.divider()
 
 
 def section(lines: Sequence[str]) -> Iterator[Block]:

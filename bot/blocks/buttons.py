@@ -17,8 +17,8 @@ from bot.blocks.elements import (
     button,
     context,
     mention,
+    menu,
     option,
-    plain_text,
     typeahead,
 )
 from bot.query import Query
@@ -101,15 +101,8 @@ def _onwards(follow_ups: FollowUps, numbers: Iterator[int]) -> Block:
     if read_block_id(block_id).query:
         elements.append(typeahead("Compare with…", COMPARE))
     if follow_ups.models:
-        options = [option(model.name, model.id) for model in follow_ups.models]
-        elements.append(
-            {
-                "type": "static_select",
-                "placeholder": plain_text("Look at…", LIMITS.placeholder),
-                "action_id": LOOK,
-                "options": options,
-            }
-        )
+        models = [option(model.name, model.id) for model in follow_ups.models]
+        elements.append(menu("Look at…", LOOK, models))
     return actions(elements, block_id)
 
 

@@ -16,6 +16,7 @@ from bot.blocks.elements import (
     bold,
     button,
     context,
+    divider,
     escape,
     fit,
     header,
@@ -58,7 +59,7 @@ def _answer(answer: Sequence[Block]) -> Iterator[Block]:
     if answer:
         yield from answer[: LIMITS.blocks]
         yield actions([button("Clear", HOME_CLEAR)])
-        yield {"type": "divider"}
+        yield divider()
 
 
 def _catalogue(home: HomeContent) -> Iterator[Block]:
@@ -145,8 +146,7 @@ def _question(name: str, label: str, query: Query, read_out: str = "") -> Elemen
 
 
 def _section(lines: Sequence[str], accessory: Element | None = None) -> Block:
-    block = section(fit([line for line in lines if line], LIMITS.section))
-    return block | ({"accessory": accessory} if accessory else {})
+    return section(fit([line for line in lines if line], LIMITS.section), accessory)
 
 
 def _context(lines: Sequence[str]) -> Block:

@@ -1,6 +1,7 @@
 """The judge of payloads: it finds what slack_sdk lets through, and takes what Slack takes."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.blocks import LIMITS
 from tests.bot.blockkit import (
     Surface,
     active,
     active_text,
+    limits,
     links,
     message_problems,
     options_problems,
@@ -318,6 +321,45 @@ def test_every_golden_reply_passes(reply: Path) -> None:
 def test_each_surface_takes_its_own_blocks(block: Block, surfaces: set[Surface]) -> None:
     every: tuple[Surface, ...] = ("message", "modal", "home")
     assert {surface for surface in every if not problems([block], surface)} == surfaces
+
+
+READ_TWICE = {
+    "blocks": limits.MESSAGE_BLOCKS,
+    "text": 40_000,
+    "block_id": limits.BLOCK_ID,
+    "section": limits.SECTION_TEXT,
+    "field": limits.SECTION_FIELD,
+    "header": limits.HEADER_TEXT,
+    "context": limits.CONTEXT_TEXT,
+    "table_rows": min(limits.TABLE_ROWS, limits.DATA_TABLE_ROWS),
+    "table_columns": limits.TABLE_COLUMNS,
+    "table_text": limits.TABLE_TEXT,
+    "tables": 1,
+    "charts": limits.MESSAGE_CHARTS,
+    "chart_title": limits.CHART_TITLE,
+    "chart_label": limits.CHART_LABEL,
+    "chart_axis": limits.CHART_AXIS,
+    "chart_bars": limits.CHART_CATEGORIES,
+    "chart_series": limits.CHART_SERIES,
+    "container": limits.CONTAINER_BLOCKS,
+    "container_title": limits.CONTAINER_TITLE,
+    "actions": limits.ACTIONS_ELEMENTS,
+    "button": min(limits.BUTTON_TEXT, limits.ACCESSIBILITY_LABEL),
+    "button_value": limits.BUTTON_VALUE,
+    "options": limits.SELECT_OPTIONS,
+    "option": limits.OPTION_TEXT,
+    "option_value": limits.OPTION_VALUE,
+    "option_description": limits.OPTION_DESCRIPTION,
+    "placeholder": limits.PLACEHOLDER,
+    "modal_title": min(limits.VIEW_TITLE, limits.VIEW_SUBMIT, limits.VIEW_CLOSE),
+    "label": limits.INPUT_LABEL,
+}
+
+
+def test_no_limit_is_larger_than_slack_publishes() -> None:
+    ours = asdict(LIMITS)
+    assert ours.keys() == READ_TWICE.keys()
+    assert {name: most for name, most in ours.items() if most > READ_TWICE[name]} == {}
 
 
 MODAL = {"type": "modal", "title": plain("Flag wrong"), "blocks": [INPUT], "submit": plain("Send")}

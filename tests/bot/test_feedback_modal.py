@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from slackblocks import _limits as limits
 
 from bot.answer import Citation, answer_query
 from bot.blocks import LIMITS
@@ -23,7 +22,7 @@ from bot.blocks.feedback_modal import (
 )
 from bot.query import parse
 from catalog.catalog import Catalog
-from tests.bot.blockkit import active, active_text, message_problems, view_problems
+from tests.bot.blockkit import active, active_text, limits, message_problems, view_problems
 from tests.bot.test_blocks import HOSTILE
 
 DAY = date(2026, 11, 9)
@@ -229,7 +228,7 @@ def test_any_report_fits_and_nothing_in_it_acts(
 def test_a_field_holds_no_more_than_slack_allows() -> None:
     field = element(feedback_view((PLUM,), (), ""), "said")
     assert len(field["initial_value"]) < field["max_length"]
-    assert field["max_length"] <= limits.PLAIN_TEXT_INPUT_MAX_LENGTH_MAX
+    assert field["max_length"] <= limits.TYPED_TEXT
 
 
 @pytest.mark.parametrize(
@@ -262,22 +261,3 @@ def test_a_message_is_linked_as_slack_does_it(ids: tuple[str, str, str], path: s
 )
 def test_what_is_no_id_makes_no_link(ids: tuple[str, str, str]) -> None:
     assert message_link("https://test.slack.com/", *ids) == "this message"
-
-
-LIMITED = {
-    "blocks of a view": (LIMITS.view_blocks, limits.VIEW_BLOCKS_MAX_ITEMS),
-    "title of a modal": (LIMITS.modal_title, limits.VIEW_TITLE_MAX_LENGTH),
-    "text of a button": (LIMITS.button, limits.BUTTON_TEXT_MAX_LENGTH),
-    "value of a button": (LIMITS.button_value, limits.BUTTON_VALUE_MAX_LENGTH),
-    "placeholder": (LIMITS.placeholder, limits.SELECT_PLACEHOLDER_MAX_LENGTH),
-    "options of a menu": (LIMITS.options, limits.SELECT_OPTIONS_MAX_ITEMS),
-    "text of an option": (LIMITS.option, limits.OPTION_TEXT_MAX_LENGTH),
-    "description of an option": (LIMITS.option, limits.OPTION_DESCRIPTION_MAX_LENGTH),
-    "value of an option": (LIMITS.option_value, limits.OPTION_VALUE_MAX_LENGTH),
-}
-
-
-@pytest.mark.parametrize("name", LIMITED)
-def test_a_limit_is_no_larger_than_others_read_it(name: str) -> None:
-    ours, theirs = LIMITED[name]
-    assert ours <= theirs

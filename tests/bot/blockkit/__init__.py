@@ -1,6 +1,6 @@
 """What Slack would say of a payload: its limits, read a second time and without ours.
 
-The numbers come from `slackblocks`; where sources differ, the smaller one is taken.
+The numbers are Slack's own; its TypeScript types read the same payloads in test_slack_types.py.
 """
 
 from __future__ import annotations
@@ -9,11 +9,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from slackblocks import _limits as limits
-
+from tests.bot.blockkit import limits
 from tests.bot.blockkit.active import active, active_text, links
 from tests.bot.blockkit.blocks import SURFACES, Surface
-from tests.bot.blockkit.data import CELLS_TEXT, said_in
+from tests.bot.blockkit.data import said_in
 from tests.bot.blockkit.elements import SUGGESTED
 from tests.bot.blockkit.shapes import flag, plain, record, string
 
@@ -70,17 +69,17 @@ def options_problems(answer: Mapping[str, Any]) -> list[str]:
 
 _CALLED = {
     "blocks": lambda value, at: iter(()),
-    "private_metadata": string(limits.VIEW_PRIVATE_METADATA_MAX_LENGTH),
-    "callback_id": string(limits.VIEW_CALLBACK_ID_MAX_LENGTH),
-    "external_id": string(limits.VIEW_EXTERNAL_ID_MAX_LENGTH),
+    "private_metadata": string(limits.VIEW_PRIVATE_METADATA),
+    "callback_id": string(limits.VIEW_CALLBACK_ID),
+    "external_id": string(limits.VIEW_EXTERNAL_ID),
 }
 _HOME = record({"blocks": _CALLED["blocks"]}, _CALLED)
 _MODAL = record(
-    {"title": plain(limits.VIEW_TITLE_MAX_LENGTH), "blocks": _CALLED["blocks"]},
+    {"title": plain(limits.VIEW_TITLE), "blocks": _CALLED["blocks"]},
     {
         **_CALLED,
-        "submit": plain(limits.VIEW_SUBMIT_MAX_LENGTH),
-        "close": plain(limits.VIEW_CLOSE_MAX_LENGTH),
+        "submit": plain(limits.VIEW_SUBMIT),
+        "close": plain(limits.VIEW_CLOSE),
         "clear_on_close": flag,
         "notify_on_close": flag,
         "submit_disabled": flag,
@@ -107,7 +106,7 @@ def _text(text: object) -> Iterator[str]:
 
 
 def _attached(attachments: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    if len(attachments) > limits.MESSAGE_ATTACHMENTS_MAX_ITEMS:
+    if len(attachments) > limits.MESSAGE_ATTACHMENTS:
         yield f"attachments: {len(attachments)}"
     for number, attached in enumerate(attachments):
         for problem in problems(attached.get("blocks", ()), "message"):
@@ -122,17 +121,18 @@ def _with_children(blocks: Sequence[Block]) -> list[Block]:
 def _together(blocks: list[Block], surface: Surface) -> Iterator[str]:
     """What each block may do, and all together may not."""
     of = Counter(str(block.get("type")) for block in blocks)
-    most = limits.MESSAGE_BLOCKS_MAX_ITEMS if surface == "message" else limits.VIEW_BLOCKS_MAX_ITEMS
+    most = limits.MESSAGE_BLOCKS if surface == "message" else limits.VIEW_BLOCKS
     if len(blocks) > most:
         yield f"blocks: {len(blocks)} with those in containers, {most} at most"
     if sum(of[kind] for kind in _TABLES) > 1:
         yield "blocks: only one table is allowed"
-    if of["data_visualization"] > limits.MESSAGE_DATA_VISUALIZATIONS_MAX_ITEMS:
+    if of["data_visualization"] > limits.MESSAGE_CHARTS:
         yield f"blocks: {of['data_visualization']} charts, 2 at most"
-    if sum(said_in(b.get("rows")) for b in blocks if b.get("type") == "data_table") > CELLS_TEXT:
-        yield f"blocks: more than {CELLS_TEXT} characters in tables"
+    cells = sum(said_in(b.get("rows")) for b in blocks if b.get("type") == "data_table")
+    if cells > limits.TABLE_TEXT:
+        yield f"blocks: more than {limits.TABLE_TEXT} characters in tables"
     markdown = sum(said_in(block) for block in blocks if block.get("type") == "markdown")
-    if markdown > limits.MARKDOWN_TOTAL_TEXT_MAX_LENGTH:
+    if markdown > limits.MESSAGE_MARKDOWN:
         yield f"blocks: {markdown} characters of markdown together"
     for name in ("block_id", "action_id"):
         for value, times in Counter(_named(blocks, name)).items():

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from slackblocks import _limits as limits
-
+from tests.bot.blockkit import limits
 from tests.bot.blockkit.shapes import (
     Shape,
     address,
@@ -21,21 +20,13 @@ from tests.bot.blockkit.shapes import (
     whole,
 )
 
-CELLS_TEXT = min(10_000, limits.DATA_TABLE_CONTENT_MAX_LENGTH)
-"""Characters in all cells together; newer libraries say twice as many, Slack's own pages do not."""
-_DATA_ROWS = min(101, limits.DATA_TABLE_ROWS_MAX_ITEMS)
-"""With the head; newer libraries say 201."""
-_SERIES = min(6, limits.DATA_VISUALIZATION_SERIES_MAX_ITEMS)
-_SEGMENTS = min(6, limits.DATA_VISUALIZATION_SEGMENTS_MAX_ITEMS)
-"""Slack's page of June 2026; newer libraries say 12."""
-
-_LONGEST = limits.TEXT_MAX_LENGTH
+_LONGEST = limits.TEXT
 _SOME = 10_000
 """Where no number is published."""
 _WEIGHTS = record({}, dict.fromkeys(("bold", "italic", "strike", "code", "underline"), flag))
 _TEXT = record({"text": string(_LONGEST)}, {"style": _WEIGHTS})
 _LINK = record(
-    {"url": address(limits.BUTTON_URL_MAX_LENGTH)},
+    {"url": address(limits.URL)},
     {"text": string(_LONGEST), "style": _WEIGHTS, "unsafe": flag},
 )
 _INLINE = kinds(
@@ -49,7 +40,7 @@ _INLINE = kinds(
         "broadcast": record({"range": one_of("here", "channel", "everyone")}),
     }
 )
-_BORDER = whole(0, limits.RICH_TEXT_LIST_BORDER_MAX)
+_BORDER = whole(0, limits.RICH_TEXT_BORDER)
 _SECTION = record({"elements": several(_INLINE, 1, _SOME)})
 _LIST = record(
     {
@@ -57,7 +48,7 @@ _LIST = record(
         "elements": several(kinds({"rich_text_section": _SECTION}), 1, _SOME),
     },
     {
-        "indent": whole(0, limits.RICH_TEXT_LIST_INDENT_MAX),
+        "indent": whole(0, limits.RICH_TEXT_INDENT),
         "offset": whole(0, _SOME),
         "border": _BORDER,
     },
@@ -72,15 +63,15 @@ _PARTS = {
     "rich_text_quote": record({"elements": several(_INLINE, 1, _SOME)}, {"border": _BORDER}),
     "rich_text_preformatted": _PREFORMATTED,
 }
-_BLOCK_ID = {"block_id": string(limits.BLOCK_ID_MAX_LENGTH)}
+_BLOCK_ID = {"block_id": string(limits.BLOCK_ID)}
 RICH_TEXT = record({"elements": several(kinds(_PARTS), 1, _SOME)}, _BLOCK_ID)
 
 _RAW: dict[str, Shape] = {
-    "raw_text": record({"text": string(CELLS_TEXT)}),
-    "raw_number": record({"value": number(), "text": string(CELLS_TEXT)}),
+    "raw_text": record({"text": string(limits.TABLE_TEXT)}),
+    "raw_number": record({"value": number(), "text": string(limits.TABLE_TEXT)}),
 }
 _CELL = kinds({**_RAW, "rich_text": RICH_TEXT})
-_ROW = several(_CELL, 1, limits.TABLE_COLUMNS_MAX_ITEMS)
+_ROW = several(_CELL, 1, limits.TABLE_COLUMNS)
 
 
 def said_in(value: Any) -> int:
@@ -102,8 +93,8 @@ def _even(table: dict[str, Any]) -> Iterator[str]:
 
 
 def _not_too_long(table: dict[str, Any]) -> Iterator[str]:
-    if (length := said_in(table["rows"])) > CELLS_TEXT:
-        yield f"{length} characters in cells, {CELLS_TEXT} at most"
+    if (length := said_in(table["rows"])) > limits.TABLE_TEXT:
+        yield f"{length} characters in cells, {limits.TABLE_TEXT} at most"
 
 
 def _head_is_raw(table: dict[str, Any]) -> Iterator[str]:
@@ -118,9 +109,9 @@ def _names_a_column(table: dict[str, Any]) -> Iterator[str]:
 
 _COLUMN = record({}, {"align": one_of("left", "center", "right"), "is_wrapped": flag})
 TABLE = record(
-    {"rows": several(_ROW, 1, limits.TABLE_ROWS_MAX_ITEMS)},
+    {"rows": several(_ROW, 1, limits.TABLE_ROWS)},
     {
-        "column_settings": several(or_null(_COLUMN), 1, limits.TABLE_COLUMN_SETTINGS_MAX_ITEMS),
+        "column_settings": several(or_null(_COLUMN), 1, limits.TABLE_COLUMNS),
         **_BLOCK_ID,
     },
     _even,
@@ -129,11 +120,11 @@ TABLE = record(
 DATA_TABLE = record(
     {
         "caption": string(_LONGEST),
-        "rows": several(_ROW, limits.DATA_TABLE_ROWS_MIN_ITEMS, _DATA_ROWS),
+        "rows": several(_ROW, 2, limits.DATA_TABLE_ROWS),
     },
     {
-        "page_size": whole(limits.DATA_TABLE_PAGE_SIZE_MIN, limits.DATA_TABLE_PAGE_SIZE_MAX),
-        "row_header_column_index": whole(0, limits.DATA_TABLE_COLUMNS_MAX_ITEMS - 1),
+        "page_size": whole(1, limits.DATA_TABLE_PAGE),
+        "row_header_column_index": whole(0, limits.TABLE_COLUMNS - 1),
         **_BLOCK_ID,
     },
     _even,
@@ -142,9 +133,9 @@ DATA_TABLE = record(
     _names_a_column,
 )
 
-_LABEL = string(limits.DATA_VISUALIZATION_POINT_LABEL_MAX_LENGTH)
-_AXIS = string(limits.DATA_VISUALIZATION_AXIS_LABEL_MAX_LENGTH)
-_POINTS = limits.DATA_VISUALIZATION_DATA_MAX_ITEMS
+_LABEL = string(limits.CHART_LABEL)
+_AXIS = string(limits.CHART_AXIS)
+_POINT = record({"label": _LABEL, "value": number()})
 
 
 def _slices(chart: dict[str, Any]) -> Iterator[str]:
@@ -168,24 +159,28 @@ def _points_and_categories(chart: dict[str, Any]) -> Iterator[str]:
 
 
 _PIE = record(
-    {"segments": several(record({"label": _LABEL, "value": number()}), 1, _SEGMENTS)}, {}, _slices
+    {"segments": several(_POINT, 1, limits.CHART_SERIES)},
+    {},
+    _slices,
 )
 _AXES = record(
-    {"categories": several(_LABEL, 1, limits.DATA_VISUALIZATION_CATEGORIES_MAX_ITEMS)},
+    {"categories": several(_LABEL, 1, limits.CHART_CATEGORIES)},
     {"x_label": _AXIS, "y_label": _AXIS},
 )
 _ONE_SERIES = record(
     {
-        "name": string(limits.DATA_VISUALIZATION_SERIES_NAME_MAX_LENGTH),
-        "data": several(record({"label": _LABEL, "value": number()}), 1, _POINTS),
+        "name": string(limits.CHART_LABEL),
+        "data": several(_POINT, 1, limits.CHART_CATEGORIES),
     }
 )
 _ON_AXES = record(
-    {"series": several(_ONE_SERIES, 1, _SERIES), "axis_config": _AXES}, {}, _points_and_categories
+    {"series": several(_ONE_SERIES, 1, limits.CHART_SERIES), "axis_config": _AXES},
+    {},
+    _points_and_categories,
 )
 DATA_VISUALIZATION = record(
     {
-        "title": string(limits.DATA_VISUALIZATION_TITLE_MAX_LENGTH),
+        "title": string(limits.CHART_TITLE),
         "chart": kinds({"pie": _PIE, "bar": _ON_AXES, "line": _ON_AXES, "area": _ON_AXES}),
     },
     _BLOCK_ID,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from slackblocks import _limits as limits
-
+from tests.bot.blockkit import limits
 from tests.bot.blockkit.shapes import (
     Shape,
     address,
@@ -22,40 +21,42 @@ from tests.bot.blockkit.shapes import (
     whole,
 )
 
-_ACTION: Mapping[str, Shape] = {"action_id": string(limits.ACTION_ID_MAX_LENGTH)}
+_ACTION: Mapping[str, Shape] = {"action_id": string(limits.ACTION_ID)}
+_LONGEST_ID = 21
+"""Of a person."""
 _STYLE = one_of("primary", "danger")
 _CONFIRM = record(
     {
-        "title": plain(limits.CONFIRMATION_TITLE_MAX_LENGTH),
-        "text": text(limits.CONFIRMATION_TEXT_MAX_LENGTH),
-        "confirm": plain(limits.CONFIRMATION_CONFIRM_MAX_LENGTH),
-        "deny": plain(limits.CONFIRMATION_DENY_MAX_LENGTH),
+        "title": plain(limits.CONFIRM_TITLE),
+        "text": text(limits.CONFIRM_TEXT),
+        "confirm": plain(limits.CONFIRM_BUTTON),
+        "deny": plain(limits.CONFIRM_BUTTON),
     },
     {"style": _STYLE},
 )
 
 
 def _option(words: Shape, **more: Shape) -> Shape:
-    described = plain(limits.OPTION_DESCRIPTION_MAX_LENGTH)
+    described = plain(limits.OPTION_DESCRIPTION)
     return record(
-        {"text": words, "value": string(limits.OPTION_VALUE_MAX_LENGTH)},
+        {"text": words, "value": string(limits.OPTION_VALUE)},
         {"description": described, **more},
     )
 
 
-_CHOICE = _option(plain(limits.OPTION_TEXT_MAX_LENGTH))
-_TICK = _option(text(limits.OPTION_TEXT_MAX_LENGTH))
+_CHOICE = _option(plain(limits.OPTION_TEXT))
+_TICK = _option(text(limits.OPTION_TEXT))
 _GROUP = record(
     {
-        "label": plain(limits.OPTION_GROUP_LABEL_MAX_LENGTH),
-        "options": several(_CHOICE, 1, limits.OPTION_GROUP_OPTIONS_MAX_ITEMS),
+        "label": plain(limits.OPTION_GROUP_LABEL),
+        "options": several(_CHOICE, 1, limits.SELECT_OPTIONS),
     }
 )
 SUGGESTED = record(
     {},
     {
-        "options": several(_CHOICE, 0, limits.SELECT_OPTIONS_MAX_ITEMS),
-        "option_groups": several(_GROUP, 0, limits.SELECT_OPTION_GROUPS_MAX_ITEMS),
+        "options": several(_CHOICE, 0, limits.SELECT_OPTIONS),
+        "option_groups": several(_GROUP, 0, limits.SELECT_GROUPS),
     },
     exactly_one("options", "option_groups"),
 )
@@ -79,7 +80,7 @@ def _first_is_offered(menu: dict[str, Any]) -> Iterator[str]:
 
 
 def _fits(field: dict[str, Any]) -> Iterator[str]:
-    longest = field.get("max_length", limits.PLAIN_TEXT_INPUT_MAX_LENGTH_MAX)
+    longest = field.get("max_length", limits.TYPED_TEXT)
     if field.get("min_length", 0) > longest:
         yield "min_length is above max_length"
     if len(field.get("initial_value", "")) > longest:
@@ -87,25 +88,25 @@ def _fits(field: dict[str, Any]) -> Iterator[str]:
 
 
 BUTTON = record(
-    {"text": plain(limits.BUTTON_TEXT_MAX_LENGTH)},
+    {"text": plain(limits.BUTTON_TEXT)},
     {
         **_ACTION,
-        "value": string(limits.BUTTON_VALUE_MAX_LENGTH),
-        "url": address(limits.BUTTON_URL_MAX_LENGTH),
+        "value": string(limits.BUTTON_VALUE),
+        "url": address(limits.URL),
         "style": _STYLE,
         "confirm": _CONFIRM,
-        "accessibility_label": string(limits.BUTTON_ACCESSIBILITY_LABEL_MAX_LENGTH),
+        "accessibility_label": string(limits.ACCESSIBILITY_LABEL),
     },
 )
 IMAGE = record(
     {
-        "image_url": address(limits.IMAGE_ELEMENT_IMAGE_URL_MAX_LENGTH),
-        "alt_text": string(limits.IMAGE_ELEMENT_ALT_TEXT_MAX_LENGTH),
+        "image_url": address(limits.IMAGE_URL),
+        "alt_text": string(limits.IMAGE_ALT_TEXT),
     }
 )
 _MENU = {
     **_ACTION,
-    "placeholder": plain(limits.SELECT_PLACEHOLDER_MAX_LENGTH),
+    "placeholder": plain(limits.PLACEHOLDER),
     "confirm": _CONFIRM,
     "focus_on_load": flag,
 }
@@ -113,8 +114,8 @@ _STATIC_SELECT = record(
     {},
     {
         **_MENU,
-        "options": several(_CHOICE, 1, limits.SELECT_OPTIONS_MAX_ITEMS),
-        "option_groups": several(_GROUP, 1, limits.SELECT_OPTION_GROUPS_MAX_ITEMS),
+        "options": several(_CHOICE, 1, limits.SELECT_OPTIONS),
+        "option_groups": several(_GROUP, 1, limits.SELECT_GROUPS),
         "initial_option": _CHOICE,
     },
     exactly_one("options", "option_groups"),
@@ -128,27 +129,25 @@ _EXTERNAL_SELECT = record(
 _OVERFLOW = record(
     {
         "options": several(
-            _option(
-                plain(limits.OPTION_TEXT_MAX_LENGTH), url=address(limits.OPTION_URL_MAX_LENGTH)
-            ),
-            limits.OVERFLOW_OPTIONS_MIN_ITEMS,
-            limits.OVERFLOW_OPTIONS_MAX_ITEMS,
+            _option(plain(limits.OPTION_TEXT), url=address(limits.URL)),
+            1,
+            limits.OVERFLOW_OPTIONS,
         )
     },
     {**_ACTION, "confirm": _CONFIRM},
     _told_apart,
 )
 _RADIO = record(
-    {"options": several(_TICK, 1, limits.RADIO_BUTTONS_OPTIONS_MAX_ITEMS)},
+    {"options": several(_TICK, 1, limits.RADIO_OPTIONS)},
     {**_ACTION, "initial_option": _TICK, "confirm": _CONFIRM, "focus_on_load": flag},
     _told_apart,
     _first_is_offered,
 )
 _CHECKBOXES = record(
-    {"options": several(_TICK, 1, limits.CHECKBOXES_OPTIONS_MAX_ITEMS)},
+    {"options": several(_TICK, 1, limits.RADIO_OPTIONS)},
     {
         **_ACTION,
-        "initial_options": several(_TICK, 1, limits.CHECKBOXES_OPTIONS_MAX_ITEMS),
+        "initial_options": several(_TICK, 1, limits.RADIO_OPTIONS),
         "confirm": _CONFIRM,
         "focus_on_load": flag,
     },
@@ -158,21 +157,21 @@ _TEXT_INPUT = record(
     {},
     {
         **_ACTION,
-        "placeholder": plain(limits.PLAIN_TEXT_INPUT_PLACEHOLDER_MAX_LENGTH),
-        "initial_value": string(limits.PLAIN_TEXT_INPUT_MAX_LENGTH_MAX),
+        "placeholder": plain(limits.PLACEHOLDER),
+        "initial_value": string(limits.TYPED_TEXT),
         "multiline": flag,
-        "min_length": whole(0, limits.PLAIN_TEXT_INPUT_MIN_LENGTH_MAX),
-        "max_length": whole(1, limits.PLAIN_TEXT_INPUT_MAX_LENGTH_MAX),
+        "min_length": whole(0, limits.TYPED_TEXT),
+        "max_length": whole(1, limits.TYPED_TEXT),
         "focus_on_load": flag,
     },
     _fits,
 )
 _FEEDBACK = record(
     {
-        "text": plain(limits.FEEDBACK_BUTTON_TEXT_MAX_LENGTH),
-        "value": string(limits.FEEDBACK_BUTTON_VALUE_MAX_LENGTH),
+        "text": plain(limits.FEEDBACK_TEXT),
+        "value": string(limits.FEEDBACK_VALUE),
     },
-    {"accessibility_label": string(limits.FEEDBACK_BUTTON_ACCESSIBILITY_LABEL_MAX_LENGTH)},
+    {"accessibility_label": string(limits.ACCESSIBILITY_LABEL)},
 )
 _MENUS = {
     "static_select": _STATIC_SELECT,
@@ -190,8 +189,14 @@ FEEDBACK = kinds(
             {"positive_button": _FEEDBACK, "negative_button": _FEEDBACK}, _ACTION
         ),
         "icon_button": record(
-            {"icon": one_of("trash"), "text": plain(limits.BUTTON_TEXT_MAX_LENGTH)},
-            {**_ACTION, "value": string(limits.ICON_BUTTON_VALUE_MAX_LENGTH), "confirm": _CONFIRM},
+            {"icon": one_of("trash"), "text": plain(limits.BUTTON_TEXT)},
+            {
+                **_ACTION,
+                "value": string(limits.ICON_BUTTON_VALUE),
+                "confirm": _CONFIRM,
+                "accessibility_label": string(limits.ACCESSIBILITY_LABEL),
+                "visible_to_user_ids": several(string(_LONGEST_ID), 1, limits.ICON_BUTTON_USERS),
+            },
         ),
     }
 )
