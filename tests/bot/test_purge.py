@@ -11,7 +11,7 @@ from tests.bot.postgres import Postgres
 from tests.bot.storage import Storage, postgres_storage, soon, sqlite_storage
 
 OLD = 200_000
-ACCEPTED = 100
+ACCEPTED = 40
 NUMBERS = {
     "sqlite": f"WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n LIMIT {OLD})",
     "postgresql": f"WITH n AS (SELECT n FROM generate_series(1, {OLD}) n)",
