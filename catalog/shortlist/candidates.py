@@ -70,7 +70,9 @@ def _candidates(use_case_id: str, with_apart: bool, catalog: Catalog) -> Candida
     sold = ((m, [row for group in groups for row in table.rows[m][group]]) for m in fits)
     offered = {model: rows for model, rows in sold if rows}
     typical = usage_of(None, use_case.typical)
-    usd = table.tariffs.costs(chain.from_iterable(offered.values()), typical)
+    costs = table.tariffs.costs(chain.from_iterable(offered.values()), typical)
+    equal: dict[Decimal, Decimal] = {}
+    usd = [equal.setdefault(cost, cost) for cost in costs]  # kept once, as half of them are equal
     by_cost = {
         model: sorted(rows, key=lambda row: _ROUNDED.plus(usd[row]))
         for model, rows in offered.items()
