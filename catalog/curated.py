@@ -222,8 +222,6 @@ class Provider(Curated):
     """By feed: another provider whose offers stand under the same name there."""
     phrases: tuple[str, ...] = ()
     """What people call it: "bedrock", "vertex"."""
-    curated: bool = False
-    """Goes before others of the same price."""
     serves: Serving | None = None
     """None where it is not known or the caller chooses."""
     trust: Standing | None = None
