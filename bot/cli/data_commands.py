@@ -49,19 +49,22 @@ def compile_facts(data: Path) -> int:
     return 0
 
 
-def build(feeds: Path, data: Path) -> int:
+def build(feeds: Path, data: Path, *, accept: bool) -> int:
     """Write the snapshot and print its counts; on standard error what was left out, and why.
 
-    The status is 1 where a feed is missing or malformed; then nothing is written.
+    The status is 1 where a feed is missing, malformed or not believed; then nothing is written.
+    Where somebody has said to `accept` what is not believed, it is told and written.
     """
     from catalog.feeds.build import build as build_snapshot
     from catalog.feeds.feed_base import FeedError
 
     try:
-        built = build_snapshot(feeds, data)
+        built = build_snapshot(feeds, data, accept=accept)
     except FeedError as error:
         print(f"modeldesk: {error}; nothing was changed.", file=sys.stderr)
         return 1
+    for reason in built.overruled:
+        print(f"accepted all the same: {reason}", file=sys.stderr)
     reasons: dict[tuple[str, str], list[str]] = defaultdict(list)
     for feed, skipped in built.skipped:
         reasons[feed, skipped.reason].append(skipped.entry)

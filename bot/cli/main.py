@@ -30,7 +30,7 @@ _USAGE = """\
   modeldesk resolve [--json] [NAME]...
                                    names to models; without NAME one line of JSON for each line
   modeldesk slack-payload TEXT     what Slack would receive, as JSON
-  modeldesk catalog stats [--json] | check | compile | build --feeds DIR
+  modeldesk catalog stats [--json] | check | compile | build --feeds DIR [--accept]
   modeldesk db current | upgrade   the tables in the database at MODELDESK_DATABASE_URL
 
 exit status: 0 answered, 1 not found or not valid, 2 called or set up wrongly"""
@@ -179,7 +179,9 @@ def _catalog(arguments: Sequence[str], settings: Settings) -> int:
     tasks.add_parser("stats").add_argument("--json", action="store_true")
     tasks.add_parser("check")
     tasks.add_parser("compile")
-    tasks.add_parser("build").add_argument("--feeds", type=Path, required=True, metavar="DIR")
+    build = tasks.add_parser("build")
+    build.add_argument("--feeds", type=Path, required=True, metavar="DIR")
+    build.add_argument("--accept", action="store_true", help="build from what is not believed")
     options = parser.parse_args(arguments)
     match options.task:
         case "check":
@@ -187,7 +189,7 @@ def _catalog(arguments: Sequence[str], settings: Settings) -> int:
         case "compile":
             return data_commands.compile_facts(settings.data)
         case "build":
-            return data_commands.build(options.feeds, settings.data)
+            return data_commands.build(options.feeds, settings.data, accept=options.accept)
         case _:
             show = data_commands.stats_json if options.json else data_commands.stats
             return show(_load(settings))
