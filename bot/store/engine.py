@@ -37,9 +37,11 @@ class Database(NamedTuple):
     write: WriteBatch
     needs_transactions: bool
 
-    def connection(self, *, reads_only: bool = False) -> GuardedConnection:
+    def connection(
+        self, *, reads_only: bool = False, in_transactions: bool = False
+    ) -> GuardedConnection:
         """Another connection; the round trips of transactions are spared where none is needed."""
-        autocommits = reads_only or not self.needs_transactions
+        autocommits = reads_only or not (self.needs_transactions or in_transactions)
         return GuardedConnection(
             self.engine, self.schema, self.is_stale(), self.connecting, autocommits=autocommits
         )
