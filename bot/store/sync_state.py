@@ -48,6 +48,8 @@ class FeedState(BaseModel):
     """Of the file that was fetched last."""
     checked_at: int = 0
     """When the feed was last there, changed or not."""
+    confirmed_at: int = 0
+    """When a price that waits is believed; 0 where none does."""
     failures: int = 0
     """Fetches since then that have failed."""
     failing_since: int = 0
@@ -146,6 +148,10 @@ class SyncState:
         """All that is known of the feeds, by id."""
         return await self._connection.run(_read_feeds, _READ_S)
 
+    async def standings(self) -> dict[str, FeedRecord]:
+        """How things stand with the feeds, without the content of any file."""
+        return await self._connection.run(_read_standings)
+
     async def save(
         self, feeds: Mapping[str, FeedRecord], snapshot: NewSnapshot | None = None
     ) -> None:
@@ -226,6 +232,13 @@ async def _read_feeds(connection: AsyncConnection) -> dict[str, FeedRecord]:
             FeedState.model_validate_json(row.state), row.next_at, row.body, row.waiting
         )
         for row in rows
+    }
+
+
+async def _read_standings(connection: AsyncConnection) -> dict[str, FeedRecord]:
+    rows = await connection.execute(select(FEEDS.c.id, FEEDS.c.state, FEEDS.c.next_at))
+    return {
+        row.id: FeedRecord(FeedState.model_validate_json(row.state), row.next_at) for row in rows
     }
 
 

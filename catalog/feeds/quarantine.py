@@ -130,6 +130,26 @@ def quarantine(
     return replace(new, observations=tuple(kept), reported=tuple(reported))
 
 
+def confirm(feed: AcceptedFeed, moment: datetime) -> AcceptedFeed:
+    """Believe what has waited for a day; the file of the feed is still the same."""
+    due = [r for r in feed.reported if moment - r.seen_at >= _CONFIRMED_AFTER]
+    stated = {(r.provider, r.route): r for r in due}
+    rows = tuple(
+        replace(row, prices=reported.prices, free=reported.free)
+        if (reported := stated.pop((row.provider, row.route), None))
+        else row
+        for row in feed.observations
+    )
+    return replace(
+        feed, observations=rows, reported=tuple(r for r in feed.reported if r not in due)
+    )
+
+
+def confirmed_at(feed: AcceptedFeed) -> datetime | None:
+    """When the first of what waits is believed, if the feed still states it."""
+    return min((r.seen_at + _CONFIRMED_AFTER for r in feed.reported), default=None)
+
+
 def _is_unchanged(pair: RowPair) -> bool:
     new, last = pair
     return last is not None and (new.prices, new.free) == (last.prices, last.free)

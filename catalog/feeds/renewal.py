@@ -19,6 +19,7 @@ from catalog.curation import Curation
 from catalog.feeds.accepted import AcceptedFeed, AcceptedFeeds, FeedFile, read_feed
 from catalog.feeds.feed_base import FeedError
 from catalog.feeds.guards import Objection, Refused, objection
+from catalog.feeds.labs import Labs
 from catalog.feeds.price_moves import BasePrices, base_prices, ratio
 from catalog.feeds.quarantine import Evidence, quarantine
 from catalog.feeds.snapshot_build import BuiltSnapshot, build_snapshot, naming_of
@@ -41,7 +42,7 @@ class Renewal:
     objections: Mapping[str, Objection]
     """By feed, also where they were overruled."""
     snapshot: BuiltSnapshot | None
-    """None where a feed has no accepted file at all."""
+    """None where no file is believed, or a feed has no accepted file at all."""
     problems: tuple[str, ...] = ()
     """Why the snapshot is not sound."""
 
@@ -62,23 +63,11 @@ def renew(
 ) -> Renewal:
     """Check the files, then the prices in them, then build, then check what was built.
 
-    What stands against a feed in `overruled` is told, and counts for nothing.
+    What stands against a feed in `overruled` is told, and counts for nothing. Without a file, what
+    was believed before is built again.
     """
     evidence = Evidence(naming_of(curation))
-    objections: dict[str, Objection] = {}
-    fresh: dict[str, AcceptedFeed] = {}
-    for feed, file in files.items():
-        last = before.feeds.get(feed)
-        try:
-            new = read_feed(feed, file)
-        except FeedError as error:
-            objections[feed] = Refused(str(error))
-            continue
-        problem = objection(new, last, evidence.labs)
-        if problem:
-            objections[feed] = problem
-        if problem is None or feed in overruled:
-            fresh[feed] = new
+    fresh, objections = _checked(files, before.feeds, evidence.labs, overruled)
     if before.feeds:
         for accepted in (dict(before.feeds) | fresh).values():
             evidence.add(accepted)
@@ -90,11 +79,34 @@ def renew(
         }
     feeds = dict(before.feeds) | fresh
     ordered = {feed.id: feeds[feed.id] for feed in curation.feeds if feed.id in feeds}
-    if len(ordered) < len(curation.feeds):
+    if files and not fresh:
         return Renewal(ordered, objections, None)
+    if missing := [feed.id for feed in curation.feeds if feed.id not in ordered]:
+        why = f"there is no accepted file of {', '.join(missing)}"
+        return Renewal(ordered, objections, None, (why,))
     snapshot = build_snapshot(ordered, curation)
     problems = tuple(_problems(snapshot, before.snapshot, curation)) if before.feeds else ()
     return Renewal(ordered, objections, snapshot, problems)
+
+
+def _checked(
+    files: Mapping[str, FeedFile], last: AcceptedFeeds, labs: Labs, overruled: Set[str]
+) -> tuple[dict[str, AcceptedFeed], dict[str, Objection]]:
+    """The files that are believed as a whole, and what stands against any."""
+    fresh: dict[str, AcceptedFeed] = {}
+    objections: dict[str, Objection] = {}
+    for feed, file in files.items():
+        try:
+            new = read_feed(feed, file)
+        except FeedError as error:
+            objections[feed] = Refused(str(error))
+            continue
+        problem = objection(new, last.get(feed), labs)
+        if problem:
+            objections[feed] = problem
+        if problem is None or feed in overruled:
+            fresh[feed] = new
+    return fresh, objections
 
 
 def _problems(built: BuiltSnapshot, before: Snapshot | None, curation: Curation) -> Iterator[str]:
