@@ -104,8 +104,15 @@ def statistics(catalog: Catalog) -> dict[str, Any]:
             for top, kinds in catalog_coverage(catalog).items()
         },
         "sources": [
-            {"id": s.id, "name": s.name, "url": s.url, "licence": s.licence, "as_of": str(s.as_of)}
-            for s in header.sources
+            {
+                "id": source.id,
+                "name": source.name,
+                "url": source.url,
+                "licence": source.licence,
+                "as_of": str(source.as_of),
+                "age_days": (catalog.today - source.as_of).days,
+            }
+            for source in header.sources
         ],
     }
 
@@ -148,4 +155,5 @@ def _lines(stats: dict[str, Any]) -> Iterator[str]:
             yield f"  {name.replace('_', ' '):<14}{counted:<14}{share['share']:5.0%}"
     yield "Sources"
     for source in stats["sources"]:
-        yield f"  {source['name']:<14}{source['as_of']}  {source['licence']}  {source['url']}"
+        dated = f"{source['as_of']}, {source['age_days']:,} days ago"
+        yield f"  {source['name']:<14}{dated:<27}{source['licence']}  {source['url']}"

@@ -13,15 +13,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.settings import Settings
-from bot.store.sync_state import (
-    FeedRecord,
-    LeaseLostError,
-    StoredSnapshot,
-    SyncState,
-    sync_state,
-)
+from bot.store.sync_state import BusyError, FeedRecord, StoredSnapshot, SyncState, sync_state
 from bot.sync.addresses import feed_addresses
-from bot.sync.feed_sync import BusyError, FeedSync, Origin, SyncReport
+from bot.sync.feed_sync import FeedSync, Origin, SyncReport
 from bot.sync.fetching import feed_session
 from catalog.curation import Curation
 from catalog.loading import read_compiled, read_curation
@@ -66,8 +60,9 @@ async def snapshot_task(options: Namespace, settings: Settings) -> int:
                 print(_line(snapshot, chosen))
             return 0
         try:
-            return await _choose(options, state, [s.id for s in snapshots], chosen)
-        except (BusyError, LeaseLostError):
+            async with state.leased():
+                return await _choose(options, state, [s.id for s in snapshots], chosen)
+        except BusyError:
             return _fail(_BUSY, 1)
 
 
@@ -110,7 +105,7 @@ def _curation(settings: Settings) -> Curation:
 async def _told(syncing: Coroutine[Any, Any, SyncReport | None]) -> int:
     try:
         report = await syncing
-    except (BusyError, LeaseLostError):
+    except BusyError:
         return _fail(_BUSY, 1)
     if report is None:
         return _fail("no file of this feed waits", 1)
@@ -129,7 +124,7 @@ async def _told(syncing: Coroutine[Any, Any, SyncReport | None]) -> int:
 async def _rejected(feed: str, feeds: FeedSync) -> int:
     try:
         rejected = await feeds.reject(feed)
-    except (BusyError, LeaseLostError):
+    except BusyError:
         return _fail(_BUSY, 1)
     if not rejected:
         return _fail("no file of this feed waits", 1)

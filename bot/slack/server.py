@@ -24,13 +24,13 @@ from bot.slack.block_support import ack_blocks, message_blocks
 from bot.slack.client import SlackClient, web_client
 from bot.slack.connection import NoConnectionError, identify
 from bot.slack.health import health_app
-from bot.slack.metrics import Metrics, State
+from bot.slack.metrics import FeedMeasures, Metrics, State
 from bot.slack.outbox import Outbox
 from bot.slack.rate_limits import LimitRequests
 from bot.slack.workspace import Workspace, responder
 from bot.store.database import DatabaseStore, database_store
 from bot.store.database_url import StoreError
-from bot.store.sync_state import SyncState, sync_state
+from bot.store.sync_state import FeedState, SyncState, sync_state
 from bot.sync.addresses import feed_addresses
 from bot.sync.background import Follower, sync_when_due
 from bot.sync.feed_sync import FeedSync, Origin
@@ -94,6 +94,7 @@ class _RunningBot:
             self.store,
             ack_blocks=await ack_blocks(self.client, self.settings.native_blocks),
             feedback_channel=self.settings.feedback_channel,
+            feed_problems=self.follower.problems,
             is_agent="assistant:write" in (identity.bot_scopes or ()),
         )
         self.started.set()
@@ -136,17 +137,28 @@ class _RunningBot:
             "models": len(catalog.models),
             "store": "ok" if is_stored else "unavailable",
             "queue": self.outbox.waiting,
+            "feeds": self.follower.feed_health(),
         }
 
     def state(self) -> State:
         """What the metrics measure."""
-        as_of = datetime.combine(self.shelf().as_of, time(), UTC)
-        hours = (datetime.now(UTC) - as_of) / timedelta(hours=1)
-        return State(self.outbox.waiting, self.outbox.oldest_s, hours, self.store.available)
+        catalog, standings = self.shelf(), self.follower.standings
+        feeds = {
+            feed: FeedMeasures(
+                _hours_since(source.as_of), standings.get(feed, FeedState()).failures
+            )
+            for feed, source in catalog.sources.items()
+        }
+        hours = _hours_since(catalog.as_of)
+        return State(self.outbox.waiting, self.outbox.oldest_s, hours, self.store.available, feeds)
 
     async def close(self) -> None:
         await self.outbox.close(_SENDING_S)
         await self.store.close()
+
+
+def _hours_since(day: date) -> float:
+    return (datetime.now(UTC) - datetime.combine(day, time(), UTC)) / timedelta(hours=1)
 
 
 async def _run(shelf: CatalogProvider, mode: SocketMode | HttpMode, settings: Settings) -> None:

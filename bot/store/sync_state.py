@@ -6,8 +6,10 @@ own transaction, so that what a process does after it was given up for dead come
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from secrets import token_hex
 from typing import Any, Literal, NamedTuple
@@ -17,6 +19,7 @@ from sqlalchemy import Row, bindparam, case, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.engine import Database, database, dispose
+from bot.store.guard import UnavailableError
 from bot.store.tables import END_LEASE, FEEDS, SNAPSHOTS
 
 LEASE_S = 60
@@ -31,7 +34,11 @@ _KEPT = 30
 SnapshotState = Literal["good", "withdrawn", "pinned"]
 
 
-class LeaseLostError(Exception):
+class BusyError(Exception):
+    """Another process has the lease."""
+
+
+class LeaseLostError(BusyError):
     """Another process has taken over."""
 
 
@@ -124,12 +131,28 @@ class SyncState:
 
     # The lease
 
+    @asynccontextmanager
+    async def leased(self) -> AsyncIterator[None]:
+        """Be the one process that may write. Raises BusyError where another is."""
+        if not await self.take_lease():
+            raise BusyError
+        renewing = asyncio.create_task(self._renew())
+        try:
+            yield
+        finally:
+            renewing.cancel()
+            with suppress(UnavailableError):
+                await self._connection.run(self._end)
+
     async def take_lease(self) -> bool:
         """Whether this process may write, for `LEASE_S` from now on."""
         return await self._connection.run(self._renewed)
 
-    async def end_lease(self) -> None:
-        await self._connection.run(self._end)
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(LEASE_S / 3)
+            with suppress(UnavailableError):
+                await self.take_lease()
 
     async def _renewed(self, connection: AsyncConnection) -> bool:
         renewed = await connection.execute(self._database.statements.renew, self._lease)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, time
 
 from bot.logs import Told
 from bot.store.guard import RefusedValueError, UnavailableError
-from bot.store.sync_state import FeedState, LeaseLostError, StoredSnapshot, SyncState
-from bot.sync.feed_sync import BusyError, FeedSync, SyncReport
+from bot.store.sync_state import BusyError, FeedState, LeaseLostError, StoredSnapshot, SyncState
+from bot.sync.feed_sync import FeedSync, SyncReport
 from bot.warmup import beside_answers, warm_up_in_background
 from catalog.catalog import Catalog
 from catalog.catalog_provider import CatalogProvider
@@ -23,6 +24,7 @@ LOOK_S = 20.0
 """How often a process looks for a newer snapshot; a swap takes some three seconds more."""
 _START_S = 2.0
 _LONGEST_REASON = 500
+_TOLD_AFTER_S = 86_400
 _log = logging.getLogger("modeldesk")
 
 
@@ -37,6 +39,29 @@ class Follower:
         self._used: int | None = None
         self.standings: Mapping[str, FeedState] = {}
         """How things stand with the feeds, as of the last look."""
+
+    def feed_health(self) -> Mapping[str, Mapping[str, object]]:
+        """By feed: the date and age of what is used of it, and what is wrong with a newer file."""
+        catalog = self._provider()
+        return {
+            feed: {
+                "as_of": source.as_of.isoformat(),
+                "age_days": (catalog.today - source.as_of).days,
+                "failures": state.failures,
+                "waiting": state.waiting or None,
+            }
+            for feed, source in catalog.sources.items()
+            for state in (self.standings.get(feed, FeedState()),)
+        }
+
+    def problems(self) -> Sequence[str]:
+        """What people should know who read prices: feeds that could not be renewed for a day."""
+        sources, now = self._provider().sources, time()
+        return [
+            f"{sources[feed].name} could not be renewed since {_day(state.failing_since)}."
+            for feed, state in self.standings.items()
+            if feed in sources and state.failures and now - state.failing_since >= _TOLD_AFTER_S
+        ]
 
     async def start(self) -> None:
         """Take the newest snapshot before the first answer, unless that takes long."""
@@ -82,6 +107,10 @@ class Follower:
             return True
         curation = await asyncio.to_thread(yaml_digest, self._data)
         return newest == self._bundled and stored.curation == curation
+
+
+def _day(seconds: int) -> str:
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d}"
 
 
 def _not_at_all(_catalog: Catalog) -> None:

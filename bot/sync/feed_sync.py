@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from collections.abc import AsyncIterator, Callable, Mapping, Set
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -14,8 +13,7 @@ from time import time
 
 from aiohttp import ClientSession
 
-from bot.store.guard import UnavailableError
-from bot.store.sync_state import LEASE_S, FeedRecord, NewSnapshot, SyncState
+from bot.store.sync_state import FeedRecord, NewSnapshot, SyncState
 from bot.sync.building import BuildError, build
 from bot.sync.fetching import fetch
 from bot.sync.outcomes import (
@@ -48,10 +46,6 @@ class SyncReport:
     """Why nothing was built, or why what was built is not used."""
 
 
-class BusyError(Exception):
-    """Another process syncs just now."""
-
-
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where newer files come from, and what they are checked against."""
@@ -64,8 +58,8 @@ class Origin:
 class FeedSync:
     """Renews the snapshot that all processes share from the addresses of the feeds.
 
-    Its methods raise BusyError while another process does the same, LeaseLostError when one has
-    taken over meanwhile, and UnavailableError when the database fails. Nothing is kept then.
+    Its methods raise BusyError while another process does the same, or where one has taken over,
+    and UnavailableError when the database fails. Nothing is kept then.
     """
 
     def __init__(self, state: SyncState, origin: Origin, session: ClientSession) -> None:
@@ -80,14 +74,14 @@ class FeedSync:
 
     async def run(self, only: Set[str] = frozenset()) -> SyncReport:
         """Fetch the feeds that are due, or `only` these, and build what is new."""
-        async with self._leased():
+        async with self._state.leased():
             records, soon = await self._state.feeds(), time() + _TOGETHER_S
             due = {f for f in self._origin.addresses if _record(records, f).next_at <= soon}
             return await self._take(await self._fetch(only or due, records), records)
 
     async def accept(self, feed: str) -> SyncReport | None:
         """Take the file of a feed that is held or refused; None where there is none."""
-        async with self._leased():
+        async with self._state.leased():
             records = await self._state.feeds()
             record = _record(records, feed)
             if record.waiting is None:
@@ -103,31 +97,13 @@ class FeedSync:
 
     async def reject(self, feed: str) -> bool:
         """Never take the file of a feed that is held or refused; False where there is none."""
-        async with self._leased():
+        async with self._state.leased():
             record = _record(await self._state.feeds(), feed)
             if record.waiting is None:
                 return False
             state = record.state.model_copy(update={"waiting": "rejected"})
             await self._state.save({feed: record._replace(state=state, waiting=None)})
             return True
-
-    @asynccontextmanager
-    async def _leased(self) -> AsyncIterator[None]:
-        if not await self._state.take_lease():
-            raise BusyError
-        renewing = asyncio.create_task(self._renew())
-        try:
-            yield
-        finally:
-            renewing.cancel()
-            with suppress(UnavailableError):
-                await self._state.end_lease()
-
-    async def _renew(self) -> None:
-        while True:
-            await asyncio.sleep(LEASE_S / 3)
-            with suppress(UnavailableError):
-                await self._state.take_lease()
 
     async def _fetch(self, feeds: Set[str], records: Records) -> dict[str, Answer]:
         async def one(feed: str) -> Answer:

@@ -11,8 +11,8 @@ from time import time
 
 import pytest
 
-from bot.store.sync_state import SyncState
-from bot.sync.feed_sync import BusyError, FeedSync
+from bot.store.sync_state import BusyError, SyncState
+from bot.sync.feed_sync import FeedSync
 from bot.sync.outcomes import EVERY_S
 from catalog.snapshot import Snapshot
 from tests.bot.feed_host import FeedHost, never, says

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.store.sync_state import (
+    BusyError,
     FeedRecord,
     FeedState,
     LeaseLostError,
@@ -75,12 +76,13 @@ async def test_feeds_and_snapshots_are_read_as_they_were_saved(storage: Storage)
 
 async def test_one_process_writes_at_a_time(storage: Storage) -> None:
     async with opened(storage) as state, opened(storage) as other:
-        assert await state.take_lease()
-        assert not await other.take_lease()
-        with pytest.raises(LeaseLostError):
-            await other.save({"litellm": FEED}, snapshot("one"))
-        assert (await state.feeds(), await state.snapshots()) == ({}, [])
-        await state.end_lease()
+        async with state.leased():
+            with pytest.raises(BusyError):
+                async with other.leased():
+                    pass
+            with pytest.raises(LeaseLostError):
+                await other.save({"litellm": FEED}, snapshot("one"))
+            assert (await state.feeds(), await state.snapshots()) == ({}, [])
         await other.save({"litellm": FEED}, snapshot("one"))
 
 
