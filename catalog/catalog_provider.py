@@ -132,11 +132,13 @@ _MISSPELT = "wqxrming"
 """Like no name, so that suggesting it searches all misspellings."""
 
 
-def check_routes(catalog: Catalog) -> None:
+def checking_routes(catalog: Catalog) -> Iterator[None]:
     """Decode all routes, which otherwise are when somebody asks. Raises CatalogError."""
     try:
-        for model in catalog.models:
+        for number, model in enumerate(catalog.models):
             catalog.routes(model)
+            if number % _LADDERS == 0:
+                yield
     except SnapshotError as error:
         raise CatalogError([unreadable("routes", error)]) from error
 

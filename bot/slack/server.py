@@ -177,6 +177,8 @@ async def _run(shelf: CatalogProvider, mode: SocketMode | HttpMode, settings: Se
         bot = _RunningBot(shelf, settings, client, outbox, store, follower, asyncio.Event(), stop)
         async with _observable(bot):
             beside = [asyncio.create_task(work) for work in _beside(bot, state)]
+            for task in beside:
+                task.add_done_callback(_tell_failure)
             try:
                 await bot.serve(mode)
             finally:
@@ -224,6 +226,11 @@ def _beside(bot: _RunningBot, state: SyncState) -> Iterator[Coroutine[Any, Any, 
     yield _follow(bot)
     if bot.settings.syncs:
         yield _sync(bot, state)
+
+
+def _tell_failure(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()):
+        _log.error("background work failed", exc_info=error)
 
 
 async def _follow(bot: _RunningBot) -> None:

@@ -37,6 +37,7 @@ class Follower:
         self._data = data
         self._bundled = provider().as_of.isoformat()
         self._used: int | None = None
+        self._looking = asyncio.Lock()
         self.standings: Mapping[str, FeedState] = {}
         """How things stand with the feeds, as of the last look."""
 
@@ -66,7 +67,7 @@ class Follower:
     async def start(self) -> None:
         """Take the newest snapshot before the first answer, unless that takes long."""
         with suppress(TimeoutError, UnavailableError, RefusedValueError):
-            async with asyncio.timeout(_START_S):
+            async with asyncio.timeout(_START_S), self._looking:
                 await self._look(_not_at_all)
 
     async def follow(self, every_s: float = LOOK_S) -> None:
@@ -78,8 +79,9 @@ class Follower:
 
     async def look(self) -> None:
         """Use the newest snapshot, and learn how things stand with the feeds."""
-        await self._look(warm_up_in_background)
-        records = await self._state.standings()
+        async with self._looking:
+            await self._look(warm_up_in_background)
+            records = await self._state.standings()
         self.standings = {feed: record.state for feed, record in records.items()}
 
     async def _look(self, warm: Callable[[Catalog], None]) -> None:
@@ -118,12 +120,15 @@ def _not_at_all(_catalog: Catalog) -> None:
 
 
 async def sync_when_due(sync: FeedSync, follower: Follower, every_s: float = LOOK_S) -> None:
-    """Sync whenever a feed is due and no other process does, for ever."""
+    """Sync whenever a feed is due and no other process does, for ever.
+
+    Not at once: a process that has just started has enough to do.
+    """
     while True:
+        await asyncio.sleep(every_s)
         with suppress(UnavailableError, RefusedValueError, BusyError):
             if await sync.is_due():
                 await _sync(sync, follower)
-        await asyncio.sleep(every_s)
 
 
 async def _sync(sync: FeedSync, follower: Follower) -> None:
