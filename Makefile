@@ -51,7 +51,7 @@ gallery: $(VENV)/dev.stamp
 	@$(BIN)/python -m tests.gallery $(ARGS)
 
 catalog: $(VENV)/run.stamp
-	$(BIN)/modeldesk catalog build --feeds $(FEEDS)
+	$(BIN)/modeldesk catalog build --feeds $(FEEDS) $(ARGS)
 
 # After an edit of data/*.yml: answers are right without it, and starts faster with it.
 facts: $(VENV)/run.stamp

@@ -241,6 +241,16 @@ def dates(first: date, last: date) -> str:
     return str(first) if first == last else f"{first} to {last}"
 
 
+_FRESH_DAYS = 14
+"""Up to this age, prices need no warning."""
+
+
+def age(day: date, today: date) -> str:
+    """How old facts of that day are, where that matters: "60 days old"; else empty."""
+    days = (today - day).days
+    return f"{days:,} days old" if days > _FRESH_DAYS else ""
+
+
 _YEAR_AND_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])\b")
 
 

@@ -28,7 +28,10 @@ _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", 
 
 
 class Told(str):
-    """Words that a person sent to whoever reads the log; the only free text that is logged."""
+    """Words for whoever reads the log: what a person sent them, or what is wrong with a feed.
+
+    No other free text is logged.
+    """
 
     __slots__ = ()
 

@@ -36,6 +36,14 @@ Port = Annotated[int, Field(ge=0, le=65535)]
 ApiUrl = Annotated[
     str, StringConstraints(pattern=r"^https?://[^\s/?#]+[^\s?#]*$"), AfterValidator(_with_slash)
 ]
+FeedsUrl = Annotated[
+    str,
+    # What is not encrypted may only come from this machine.
+    StringConstraints(
+        pattern=r"^(https://[^\s/?#@]+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?)(/[^\s?#]*)?$"
+    ),
+    AfterValidator(_with_slash),
+]
 ChannelId = Annotated[str, StringConstraints(pattern=r"^[CG][A-Z0-9]{2,}$")]
 NativeBlocks = Literal["auto", "always", "never"]
 
@@ -52,6 +60,8 @@ _REMEDIES = {
     "MODELDESK_MIGRATE": "write auto or never",
     "MODELDESK_FEEDBACK_CHANNEL": "write the id of a channel, as C0123456789, not its name",
     "MODELDESK_NATIVE_BLOCKS": "write auto, always or never",
+    "MODELDESK_SYNC": "write on or off",
+    "MODELDESK_FEEDS_URL": "write where a mirror of the feeds is, as https://mirror.example/feeds/",
     "MODELDESK_DATA": "name a folder that exists, there or with --data",
     "MODELDESK_TODAY": "write a day as YYYY-MM-DD, there or with --today",
 }
@@ -117,6 +127,9 @@ class Settings(BaseModel):
     """The channel for reports of wrong figures; without it, they are logged."""
     native_blocks: NativeBlocks = Field("auto", alias="MODELDESK_NATIVE_BLOCKS")
     """Whether to send Slack's own tables and charts; `auto` asks Slack at the start."""
+    sync: Literal["on", "off"] | None = Field(None, alias="MODELDESK_SYNC")
+    feeds_url: FeedsUrl | None = Field(None, alias="MODELDESK_FEEDS_URL")
+    """A mirror that has each feed as ID.json; None for the addresses of the feeds themselves."""
     data: DirectoryPath = Field(alias="MODELDESK_DATA")
     today: Annotated[date, BeforeValidator(date.fromisoformat)] | None = Field(
         None, alias="MODELDESK_TODAY"
@@ -126,6 +139,11 @@ class Settings(BaseModel):
     def day(self) -> date:
         """The day to answer for."""
         return self.today or datetime.now(UTC).date()
+
+    @property
+    def syncs(self) -> bool:
+        """Whether the bot fetches feeds by itself; only where it is told to call anybody."""
+        return self.sync == "on" or (self.sync is None and self.feeds_url is not None)
 
     def slack(self) -> SocketMode | HttpMode | None:
         """How to connect, Socket Mode first; None when no variable of Slack is set.

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Lock
+from time import perf_counter, sleep
 
 from bot.answer import answer_query
 from bot.blocks import render
 from bot.query import parse
 from catalog.catalog import Catalog
-from catalog.catalog_provider import check_routes, warming
+from catalog.catalog_provider import checking_routes, warming
 
 _ABOUT_MODELS = (
     "{one}",
@@ -35,6 +38,14 @@ _ABOUT_NO_MODEL = (
     "what is new since january",
     "cheepest modle for qwertyuiop",
 )
+_SHORT_TURN_S = 0.0005
+"""For how long work beside the answers keeps the interpreter from one.
+
+With Python's 5 ms, for which an answer may wait several times, one command in a hundred took 69 ms.
+"""
+_REST = 2
+"""In the background, for how many times as long as it has worked."""
+_ONE_AT_A_TIME = Lock()
 _YOUNG_ONLY = (2_000, 1_000_000)
 """Thresholds of the garbage collector: no pass over what is being built, which takes 160 ms."""
 
@@ -55,10 +66,32 @@ async def warm_up_in_pieces(catalog: Catalog) -> None:
             await asyncio.sleep(0)
 
 
+async def beside_answers(work: Callable[[], None]) -> None:
+    """Do work in a thread that keeps no answer waiting for long, one after another."""
+    await asyncio.to_thread(_in_short_turns, work)
+
+
+def _in_short_turns(work: Callable[[], None]) -> None:
+    with _ONE_AT_A_TIME:
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(_SHORT_TURN_S)
+        try:
+            work()
+        finally:
+            sys.setswitchinterval(usual)
+
+
 def warm_up_in_background(catalog: Catalog) -> None:
-    """Warm up a catalogue in a thread, before anybody asks it. Raises CatalogError."""
+    """Warm up a catalogue in a thread, before anybody asks it. Raises CatalogError.
+
+    It rests after each piece: answers are slower while two threads share the interpreter, and catch
+    up meanwhile.
+    """
     with _sparing_collections():
-        warm_up(catalog)
+        started = perf_counter()
+        for _ in _pieces(catalog):
+            sleep(_REST * (perf_counter() - started))
+            started = perf_counter()
 
 
 @contextmanager
@@ -78,8 +111,7 @@ def _sparing_collections() -> Iterator[None]:
 
 def _pieces(catalog: Catalog) -> Iterator[None]:
     """Raises CatalogError."""
-    check_routes(catalog)
-    yield
+    yield from checking_routes(catalog)
     yield from warming(catalog)
     for text in questions(catalog):
         render(answer_query(parse(text, "ask", catalog), catalog))

@@ -1,4 +1,4 @@
-"""The catalogue of the current day, and the next one prepared before anybody asks it."""
+"""The catalogue of the current day, with the newest snapshot there is, and tomorrow's beside it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,22 @@ from typing import NamedTuple
 
 from catalog.assembly import assemble_catalog
 from catalog.catalog import Catalog
+from catalog.curation import Curation
 from catalog.fit.price_rivals import price_rated_models
 from catalog.gateway_coverage import model_count_at
 from catalog.lifecycle import active_models, ending_until, released_since
-from catalog.loading import CatalogError, data_digest, load, unreadable
+from catalog.loading import (
+    CatalogError,
+    data_digest,
+    load,
+    read_compiled,
+    read_curation,
+    unreadable,
+)
 from catalog.ratings import ratings_by_model
 from catalog.shortlist.candidates import candidates_for
 from catalog.shortlist.offer_table import preparing_columns
-from catalog.snapshot import SnapshotError
+from catalog.snapshot import Snapshot, SnapshotError
 
 
 class _Loaded(NamedTuple):
@@ -37,6 +45,8 @@ class CatalogProvider:
         self._today = _Loaded(load(folder, day()), digest)
         self._next: _Loaded | None = None
         self._replaced: Catalog | None = None
+        self._renewed = False
+        """Whether the snapshot is another than that of the folder."""
 
     def __call__(self) -> Catalog:
         today = self._day()
@@ -53,22 +63,60 @@ class CatalogProvider:
     def prepare(self, day: date, warm: Callable[[Catalog], None]) -> None:
         """Load and warm the catalogue of a coming day, so that nobody waits for it.
 
-        Also frees the catalogue that was replaced last. Runs in a thread beside the answers.
+        Also frees the catalogue that was replaced last. Runs in a thread beside the answers, and
+        never beside `renew`.
         """
-        replaced, self._replaced = self._replaced, None
-        if replaced:
-            _free(replaced)
+        self._free_replaced()
         if day not in (self._today.catalog.today, self._next and self._next.catalog.today):
             loaded = self._load(day)
             warm(loaded.catalog)
             self._next = loaded
 
+    def renew(self, snapshot: bytes | None, warm: Callable[[Catalog], None]) -> None:
+        """Use another snapshot from the next question on; None for that of the folder.
+
+        It is loaded and warmed aside. Runs in a thread beside the answers, and never beside
+        `prepare`. Raises CatalogError, and changes nothing, when it cannot be read.
+        """
+        self._free_replaced()
+        while True:
+            day = self._day()
+            loaded = self._loaded(snapshot, day)
+            warm(loaded.catalog)
+            if self._day() == day:
+                break
+        self._renewed, self._next = snapshot is not None, None
+        self._replaced, self._today = self._today.catalog, loaded
+
+    def _free_replaced(self) -> None:
+        replaced, self._replaced = self._replaced, None
+        if replaced:
+            _free(replaced)
+
+    def _loaded(self, snapshot: bytes | None, day: date) -> _Loaded:
+        digest = data_digest(self._folder)
+        if snapshot is None:
+            return _Loaded(load(self._folder, day), digest)
+        try:
+            return _Loaded(
+                assemble_catalog(self._curation(digest), Snapshot(snapshot), day), digest
+            )
+        except SnapshotError as error:
+            raise CatalogError([unreadable("the file", error)]) from error
+
     def _load(self, day: date) -> _Loaded:
         """The catalogue of a day, with the facts of today's where no file has changed."""
-        digest, (today, digest_of_today) = data_digest(self._folder), self._today
-        if digest == digest_of_today:
-            return _Loaded(assemble_catalog(today.curation, today.snapshot, day), digest)
+        digest, today = data_digest(self._folder), self._today
+        if self._renewed or digest == today.digest:
+            curation, snapshot = self._curation(digest), today.catalog.snapshot
+            return _Loaded(assemble_catalog(curation, snapshot, day), digest)
         return _Loaded(load(self._folder, day), digest)
+
+    def _curation(self, digest: str) -> Curation:
+        today = self._today
+        if digest == today.digest:
+            return today.catalog.curation
+        return read_compiled(self._folder) or read_curation(self._folder)
 
 
 def _free(catalog: Catalog) -> None:
@@ -84,11 +132,13 @@ _MISSPELT = "wqxrming"
 """Like no name, so that suggesting it searches all misspellings."""
 
 
-def check_routes(catalog: Catalog) -> None:
+def checking_routes(catalog: Catalog) -> Iterator[None]:
     """Decode all routes, which otherwise are when somebody asks. Raises CatalogError."""
     try:
-        for model in catalog.models:
+        for number, model in enumerate(catalog.models):
             catalog.routes(model)
+            if number % _LADDERS == 0:
+                yield
     except SnapshotError as error:
         raise CatalogError([unreadable("routes", error)]) from error
 

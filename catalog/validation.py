@@ -21,6 +21,8 @@ from catalog.loading import (
 from catalog.names import fold, squash
 from catalog.snapshot import SnapshotError
 
+_Rule = Callable[[Catalog], Iterator[Problem]]
+
 
 def validate(folder: Path) -> tuple[Problem, ...]:
     """All problems of a data folder; empty when it is sound."""
@@ -28,13 +30,23 @@ def validate(folder: Path) -> tuple[Problem, ...]:
         catalog = load(folder, date.max)
     except CatalogError as error:
         return error.problems
-    problems = list(_stale_compiled_file(folder))
+    return (*_stale_compiled_file(folder), *_problems(catalog, _RULES))
+
+
+def unsound(catalog: Catalog) -> tuple[Problem, ...]:
+    """Problems for which answers would be wrong or missing.
+
+    The others wait for a curator: a new seller has no entry yet, a pattern fits nothing any more.
+    """
+    return tuple(_problems(catalog, _SOUNDNESS))
+
+
+def _problems(catalog: Catalog, rules: Sequence[_Rule]) -> Iterator[Problem]:
     try:
-        for rule in _RULES:
-            problems.extend(rule(catalog))
+        for rule in rules:
+            yield from rule(catalog)
     except SnapshotError as error:
-        problems.append(unreadable("a route", error))
-    return tuple(problems)
+        yield unreadable("a route", error)
 
 
 def _stale_compiled_file(folder: Path) -> Iterator[Problem]:
@@ -168,11 +180,11 @@ def _routes_without_quotes(catalog: Catalog) -> Iterator[Problem]:
             yield Problem(SNAPSHOT, route.id, "quotes", "run `make catalog`")
 
 
-_RULES: tuple[Callable[[Catalog], Iterator[Problem]], ...] = (
-    _routes_without_quotes,
+_SOUNDNESS: tuple[_Rule, ...] = (_routes_without_quotes, _unknown_models)
+_RULES: tuple[_Rule, ...] = (
+    *_SOUNDNESS,
     _duplicate_ids,
     _ambiguous_phrases,
-    _unknown_models,
     _models_that_went_away,
     _unknown_use_cases,
     _unknown_providers,

@@ -66,6 +66,7 @@ class HomeContent:
     sources: tuple[Source, ...]
     as_of: date
     """Date of the newest source."""
+    today: date
     examples: tuple[Query, ...]
     """At most three, each with an answer."""
 
@@ -86,6 +87,7 @@ def home_content(catalog: Catalog) -> HomeContent:
         routes=catalog.route_count,
         sources=tuple(catalog.sources.values()),
         as_of=catalog.as_of,
+        today=catalog.today,
         examples=tuple(parse(text, "ask", catalog) for text in _examples(new, fixed)),
     )
 

@@ -40,9 +40,15 @@ _HOW_TO_ASK = (
 )
 
 
-def home_view(home: HomeContent, answer: Sequence[Block] = ()) -> Block:
-    """The view to publish; `answer` holds the blocks that the search or a button led to."""
-    return {"type": "home", "blocks": [*_top(home), *_answer(answer), *_catalogue(home)]}
+def home_view(
+    home: HomeContent, answer: Sequence[Block] = (), problems: Sequence[str] = ()
+) -> Block:
+    """The view to publish; `answer` holds the blocks that the search or a button led to.
+
+    `problems` are those of the sources.
+    """
+    blocks = [*_top(home), *_answer(answer), *_catalogue(home, problems)]
+    return {"type": "home", "blocks": blocks}
 
 
 def _top(home: HomeContent) -> Iterator[Block]:
@@ -62,7 +68,7 @@ def _answer(answer: Sequence[Block]) -> Iterator[Block]:
         yield divider()
 
 
-def _catalogue(home: HomeContent) -> Iterator[Block]:
+def _catalogue(home: HomeContent, problems: Sequence[str]) -> Iterator[Block]:
     if home.new:
         yield header("Newest models")
         yield from (_release(n, release) for n, release in enumerate(home.new, 1))
@@ -78,7 +84,7 @@ def _catalogue(home: HomeContent) -> Iterator[Block]:
     yield header("How to ask")
     yield _section(_HOW_TO_ASK)
     yield header("How old this is")
-    yield _context([escape(line) for line in _age(home)])
+    yield _context([escape(line) for line in (*_age(home), *problems)])
 
 
 def _release(number: int, release: Release) -> Block:
@@ -134,7 +140,11 @@ def _named(name: str, facts: Iterable[str]) -> str:
 
 
 def _age(home: HomeContent) -> Iterator[str]:
-    dated = [f"{source.name} {source.as_of}" for source in home.sources]
+    dated = [
+        f"{source.name} {source.as_of}{f' ({age})' if age else ''}"
+        for source in home.sources
+        for age in (formatting.age(source.as_of, home.today),)
+    ]
     yield formatting.listed(dated, _SOURCES)
     sizes = ((home.models, "model"), (home.providers, "provider"), (home.routes, "route"))
     yield " · ".join(formatting.count(number, noun) for number, noun in sizes)

@@ -50,19 +50,22 @@ def compile_facts(data: Path) -> int:
     return 0
 
 
-def build(feeds: Path, data: Path) -> int:
+def build(feeds: Path, data: Path, *, accept: bool) -> int:
     """Write the snapshot and print its counts; on standard error what was left out, and why.
 
-    The status is 1 where a feed is missing or malformed; then nothing is written.
+    The status is 1 where a feed is missing, malformed or not believed; then nothing is written.
+    Where somebody has said to `accept` what is not believed, it is told and written.
     """
     from catalog.feeds.build import build as build_snapshot
     from catalog.feeds.feed_base import FeedError
 
     try:
-        built = build_snapshot(feeds, data)
+        built = build_snapshot(feeds, data, accept=accept)
     except FeedError as error:
         print(f"modeldesk: {error}; nothing was changed.", file=sys.stderr)
         return 1
+    for reason in built.overruled:
+        print(f"accepted all the same: {reason}", file=sys.stderr)
     reasons: dict[tuple[str, str], list[str]] = defaultdict(list)
     for feed, skipped in built.skipped:
         reasons[feed, skipped.reason].append(skipped.entry)
@@ -103,8 +106,15 @@ def statistics(catalog: Catalog) -> dict[str, Any]:
             for top, kinds in catalog_coverage(catalog).items()
         },
         "sources": [
-            {"id": s.id, "name": s.name, "url": s.url, "licence": s.licence, "as_of": str(s.as_of)}
-            for s in header.sources
+            {
+                "id": source.id,
+                "name": source.name,
+                "url": source.url,
+                "licence": source.licence,
+                "as_of": str(source.as_of),
+                "age_days": (catalog.today - source.as_of).days,
+            }
+            for source in header.sources
         ],
     }
 
@@ -156,4 +166,5 @@ def _lines(stats: dict[str, Any]) -> Iterator[str]:
             yield f"  {name.replace('_', ' '):<14}{counted:<14}{share['share']:5.0%}"
     yield "Sources"
     for source in stats["sources"]:
-        yield f"  {source['name']:<14}{source['as_of']}  {source['licence']}  {source['url']}"
+        dated = f"{source['as_of']}, {source['age_days']:,} days ago"
+        yield f"  {source['name']:<14}{dated:<27}{source['licence']}  {source['url']}"

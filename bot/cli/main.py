@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,12 @@ _USAGE = """\
   modeldesk resolve [--json] [NAME]...
                                    names to models; without NAME one line of JSON for each line
   modeldesk slack-payload TEXT     what Slack would receive, as JSON
-  modeldesk catalog stats [--json] | check | compile | build --feeds DIR
+  modeldesk catalog stats [--json] | check | compile | build --feeds DIR [--accept]
+  modeldesk catalog snapshots | rollback [ID] | pin ID | unpin
+                                   the snapshots that syncs have built, and which one the bot uses
+  modeldesk sync                   fetch the feeds that are due, check them, build a snapshot
+  modeldesk feeds status | fetch FEED | accept FEED | reject FEED
+                                   how things stand with each feed, and what to do with a held file
   modeldesk db current | upgrade   the tables in the database at MODELDESK_DATABASE_URL
 
 exit status: 0 answered, 1 not found or not valid, 2 called or set up wrongly"""
@@ -179,18 +185,58 @@ def _catalog(arguments: Sequence[str], settings: Settings) -> int:
     tasks.add_parser("stats").add_argument("--json", action="store_true")
     tasks.add_parser("check")
     tasks.add_parser("compile")
-    tasks.add_parser("build").add_argument("--feeds", type=Path, required=True, metavar="DIR")
+    build = tasks.add_parser("build")
+    build.add_argument("--feeds", type=Path, required=True, metavar="DIR")
+    build.add_argument("--accept", action="store_true", help="build from what is not believed")
+    tasks.add_parser("snapshots")
+    tasks.add_parser("rollback").add_argument("id", type=int, nargs="?", metavar="ID")
+    tasks.add_parser("pin").add_argument("id", type=int, metavar="ID")
+    tasks.add_parser("unpin")
     options = parser.parse_args(arguments)
     match options.task:
+        case "snapshots" | "rollback" | "pin" | "unpin":
+            from bot.cli import sync_commands
+
+            return _on_database(sync_commands.snapshot_task(options, settings))
         case "check":
             return data_commands.check(settings.data)
         case "compile":
             return data_commands.compile_facts(settings.data)
         case "build":
-            return data_commands.build(options.feeds, settings.data)
+            return data_commands.build(options.feeds, settings.data, accept=options.accept)
         case _:
             show = data_commands.stats_json if options.json else data_commands.stats
             return show(_load(settings))
+
+
+def _sync(arguments: Sequence[str], settings: Settings) -> int:
+    from bot.cli import sync_commands
+
+    _parser("sync").parse_args(arguments)
+    return _on_database(sync_commands.sync(settings))
+
+
+def _feeds(arguments: Sequence[str], settings: Settings) -> int:
+    from bot.cli import sync_commands
+
+    parser = _parser("feeds")
+    tasks = parser.add_subparsers(dest="task", required=True)
+    tasks.add_parser("status")
+    for task in ("fetch", "accept", "reject"):
+        tasks.add_parser(task).add_argument("feed", metavar="FEED")
+    options = parser.parse_args(arguments)
+    return _on_database(sync_commands.feed_task(options, settings))
+
+
+def _on_database(work: Coroutine[Any, Any, int]) -> int:
+    """Run what needs the database, and say in one line where that cannot be used."""
+    from bot.store.database_url import StoreError
+    from bot.store.guard import UnavailableError
+
+    try:
+        return asyncio.run(work)
+    except (StoreError, UnavailableError) as error:
+        return _fail(SettingsError(f"MODELDESK_DATABASE_URL: {error}."))
 
 
 def _db(arguments: Sequence[str], settings: Settings) -> int:
@@ -213,6 +259,8 @@ _COMMANDS: Mapping[str, Callable[[Sequence[str], Settings], int]] = {
     "slack-payload": _slack_payload,
     "catalog": _catalog,
     "db": _db,
+    "feeds": _feeds,
+    "sync": _sync,
 }
 
 

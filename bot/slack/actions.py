@@ -116,7 +116,7 @@ async def _deliver(
 ) -> Outcome:
     """Replace a private message; leave what others read alone, unless its asker settles it."""
     if interaction.response_url is None:
-        view = home_tab(workspace.catalog(), response)
+        view = home_tab(workspace.catalog(), response, workspace.feed_problems())
         workspace.outbox.put(Publish(interaction.user, view))
         return "answered"
     queries: Mapping[Thread, str] = {}

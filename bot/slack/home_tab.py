@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -28,22 +29,24 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
             if workspace.is_agent:
                 workspace.outbox.put(Prompts(event["channel"], PROMPTS))
         else:
-            view = home_tab(workspace.catalog())
+            view = home_tab(workspace.catalog(), problems=workspace.feed_problems())
             workspace.outbox.put(Publish(event["user"], view))
 
     async def clear(ack: AsyncAck, body: Body) -> None:
         await ack()
-        view = home_tab(workspace.catalog())
+        view = home_tab(workspace.catalog(), problems=workspace.feed_problems())
         workspace.outbox.put(Publish(body["user"]["id"], view))
 
     app.event("app_home_opened")(open_tab)
     app.action(HOME_CLEAR)(clear)
 
 
-def home_tab(catalog: Catalog, response: Response | None = None) -> dict[str, Any]:
-    """Today's tab, with the answer that somebody asked for in it."""
+def home_tab(
+    catalog: Catalog, response: Response | None = None, problems: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Today's tab, with the answer that somebody asked for in it, and what is wrong with feeds."""
     answer_blocks = response.shared().blocks if response else ()
-    return home_view(_home(catalog), answer_blocks)
+    return home_view(_home(catalog), answer_blocks, problems)
 
 
 @per_catalog

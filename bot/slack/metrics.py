@@ -35,6 +35,13 @@ _KIND = re.compile(r"[a-z_/]{1,40}")
 """What a label may hold: a command, the type of an event, the beginning of an action id."""
 
 
+class FeedMeasures(NamedTuple):
+    """How old what a feed says is, and how often fetching it has failed since it last worked."""
+
+    age_h: float
+    failures: int = 0
+
+
 class State(NamedTuple):
     """What is measured when somebody looks, rather than counted."""
 
@@ -44,6 +51,7 @@ class State(NamedTuple):
     """For how long the oldest of them has waited."""
     catalogue_age_h: float
     is_stored: bool
+    feeds: Mapping[str, FeedMeasures] = {}
 
 
 class Metrics:
@@ -92,6 +100,12 @@ class Metrics:
             "modeldesk_catalogue_age_hours",
             "Time since the date of the newest source of the catalogue.",
         )
+        self._feed_age = gauge(
+            "modeldesk_feed_age_hours", "Time since the date of what a feed says.", ("feed",)
+        )
+        self._feed_failures = gauge(
+            "modeldesk_feed_failures", "Fetches of a feed that failed since one worked.", ("feed",)
+        )
         self._store = gauge("modeldesk_store_available", "1 while the database answers, else 0.")
 
     @contextmanager
@@ -110,6 +124,9 @@ class Metrics:
         self._oldest.set(state.oldest_s)
         self._age.set(state.catalogue_age_h)
         self._store.set(state.is_stored)
+        for feed, measures in state.feeds.items():
+            self._feed_age.labels(feed).set(measures.age_h)
+            self._feed_failures.labels(feed).set(measures.failures)
         return generate_latest(self._registry)
 
     def _count(self, record: logging.LogRecord) -> None:

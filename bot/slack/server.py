@@ -6,12 +6,13 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
 from slack_bolt.async_app import AsyncApp
@@ -28,7 +29,12 @@ from bot.slack.rate_limits import LimitRequests
 from bot.slack.workspace import Workspace, responder
 from bot.store.database import DatabaseStore, database_store
 from bot.store.database_url import StoreError
-from bot.warmup import warm_up_in_background, warm_up_in_pieces
+from bot.store.sync_state import FeedState, SyncState, sync_state
+from bot.sync.addresses import feed_addresses
+from bot.sync.background import Follower, sync_when_due
+from bot.sync.feed_sync import FeedSync, Origin
+from bot.sync.fetching import feed_session
+from bot.warmup import beside_answers, warm_up_in_background, warm_up_in_pieces
 from catalog.catalog_provider import CatalogProvider
 from catalog.loading import CatalogError
 
@@ -41,13 +47,10 @@ _SENDING_S = 13
 
 Containers are killed after thirty seconds at the earliest.
 """
+_OPENING_S = 0.5
+"""For the database, before the start goes on without the newest snapshot in it."""
 _AHEAD = timedelta(minutes=10)
 """How long before midnight tomorrow's catalogue is prepared."""
-_SHORT_TURN_S = 0.0005
-"""For how long the preparing thread keeps the interpreter from an answer.
-
-With Python's 5 ms, for which an answer may wait several times, one command in a hundred took 69 ms.
-"""
 _CALL_TIMEOUT = ClientTimeout(total=None, sock_connect=5, sock_read=30)
 """No total: waiting for a free connection counts towards it, and the outbox limits that itself."""
 _MAX_CONNECTIONS = 256
@@ -69,18 +72,24 @@ class _RunningBot:
     client: AsyncWebClient
     outbox: Outbox
     store: DatabaseStore
+    follower: Follower
     started: asyncio.Event
     stop: asyncio.Event
 
     async def app(self, signing_secret: str = "") -> AsyncApp:
         """Raises NoConnectionError, and CatalogError when routes cannot be read."""
-        self.store.connect()  # it answers, or does not, while the warm-up takes two seconds
-        await warm_up_in_pieces(self.shelf())
-        identity = await identify(self.client)
+        opening = asyncio.create_task(self.store.open())
         try:
-            await self.store.open()
+            if (await asyncio.wait((opening,), timeout=_OPENING_S))[0]:
+                await self.follower.start()
+            # A database that does not answer yet may do so while this takes two seconds.
+            await warm_up_in_pieces(self.shelf())
+            identity = await identify(self.client)
+            await opening
         except StoreError as error:
             raise NoConnectionError(f"MODELDESK_DATABASE_URL: {error}.") from error
+        finally:
+            opening.cancel()
         self.outbox.open()
         workspace = Workspace(
             self.shelf,
@@ -89,6 +98,7 @@ class _RunningBot:
             self.store,
             ack_blocks=await ack_blocks(self.client, self.settings.native_blocks),
             feedback_channel=self.settings.feedback_channel,
+            feed_problems=self.follower.problems,
             is_agent="assistant:write" in (identity.bot_scopes or ()),
         )
         self.started.set()
@@ -131,19 +141,30 @@ class _RunningBot:
             "models": len(catalog.models),
             "store": "ok" if is_stored else "unavailable",
             "queue": self.outbox.waiting,
+            "feeds": self.follower.feed_health(),
         }
 
     def state(self) -> State:
         """What the metrics measure."""
-        from bot.slack.metrics import State
+        from bot.slack.metrics import FeedMeasures, State
 
-        as_of = datetime.combine(self.shelf().as_of, time(), UTC)
-        hours = (datetime.now(UTC) - as_of) / timedelta(hours=1)
-        return State(self.outbox.waiting, self.outbox.oldest_s, hours, self.store.available)
+        catalog, standings = self.shelf(), self.follower.standings
+        feeds = {
+            feed: FeedMeasures(
+                _hours_since(source.as_of), standings.get(feed, FeedState()).failures
+            )
+            for feed, source in catalog.sources.items()
+        }
+        hours = _hours_since(catalog.as_of)
+        return State(self.outbox.waiting, self.outbox.oldest_s, hours, self.store.available, feeds)
 
     async def close(self) -> None:
         await self.outbox.close(_SENDING_S)
         await self.store.close()
+
+
+def _hours_since(day: date) -> float:
+    return (datetime.now(UTC) - datetime.combine(day, time(), UTC)) / timedelta(hours=1)
 
 
 async def _run(shelf: CatalogProvider, mode: SocketMode | HttpMode, settings: Settings) -> None:
@@ -157,14 +178,21 @@ async def _run(shelf: CatalogProvider, mode: SocketMode | HttpMode, settings: Se
     async with ClientSession(connector=connector, timeout=_CALL_TIMEOUT) as session:
         client = web_client(mode.bot_token.get_secret_value(), settings.api_url, session)
         outbox = Outbox(SlackClient(client, message_blocks(settings.native_blocks)), store)
-        bot = _RunningBot(shelf, settings, client, outbox, store, asyncio.Event(), stop)
+        state = sync_state(address, migrates=settings.migrate == "auto")
+        follower = Follower(state, shelf, settings.data)
+        bot = _RunningBot(shelf, settings, client, outbox, store, follower, asyncio.Event(), stop)
         async with _observable(bot):
-            preparing = asyncio.create_task(_prepare_tomorrow(bot))
+            beside = [asyncio.create_task(work) for work in _beside(bot, state)]
+            for task in beside:
+                task.add_done_callback(_tell_failure)
             try:
                 await bot.serve(mode)
             finally:
-                preparing.cancel()
+                for task in beside:
+                    task.cancel()
                 await bot.close()
+                await asyncio.gather(*beside, return_exceptions=True)
+                await state.close()
     _log.info("stopped")
 
 
@@ -197,12 +225,34 @@ async def _observable(bot: _RunningBot) -> AsyncIterator[None]:
 
 async def prepare(shelf: CatalogProvider, day: date) -> None:
     """Prepare the catalogue of a day beside the answers. Raises CatalogError."""
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(_SHORT_TURN_S)
-    try:
-        await asyncio.to_thread(shelf.prepare, day, warm_up_in_background)
-    finally:
-        sys.setswitchinterval(usual)
+    await beside_answers(partial(shelf.prepare, day, warm_up_in_background))
+
+
+def _beside(bot: _RunningBot, state: SyncState) -> Iterator[Coroutine[Any, Any, None]]:
+    """What goes on beside the answers, for ever."""
+    yield _prepare_tomorrow(bot)
+    yield _follow(bot)
+    if bot.settings.syncs:
+        yield _sync(bot, state)
+
+
+def _tell_failure(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()):
+        _log.error("background work failed", exc_info=error)
+
+
+async def _follow(bot: _RunningBot) -> None:
+    await bot.started.wait()
+    await bot.follower.follow()
+
+
+async def _sync(bot: _RunningBot, state: SyncState) -> None:
+    """Keep the prices of all processes fresh, as long as no other process does."""
+    await bot.started.wait()
+    settings, feeds = bot.settings, bot.shelf().curation.feeds
+    origin = Origin(settings.data, feed_addresses(feeds, settings.feeds_url), settings.day)
+    async with feed_session() as session:
+        await sync_when_due(FeedSync(state, origin, session), bot.follower)
 
 
 async def _prepare_tomorrow(bot: _RunningBot) -> None:

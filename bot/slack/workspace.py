@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import ParamSpec, TypeVar
@@ -87,6 +87,8 @@ class Workspace:
     """Native block types known to be accepted in an acknowledgement, which cannot be sent twice."""
     feedback_channel: str | None = None
     """The channel that reports of wrong figures go to."""
+    feed_problems: Callable[[], Sequence[str]] = tuple
+    """What is wrong with the sources of the catalogue, for the Home tab."""
     is_agent: bool = False
     """Whether the app has Slack's agent features, as in manifest.agent.yml."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,13 @@ _SQLITE_LOCK_S = 1.0
 _LAST_WORDS_S = 0.1
 """For the threads of SQLite connections that were dropped: they report to the event loop."""
 _SQLITE_MAGIC = b"SQLite format 3\0"
+_OPENED: dict[tuple[int, int], int] = {}
+"""Descriptors of database files by inode, which are never closed.
+
+To close any descriptor of a file ends all locks of this process on it. SQLite's are among them: the
+next who closes the database from outside would take itself for the last and delete the log, with
+all that this process writes from then on.
+"""
 
 
 class Database(NamedTuple):
@@ -37,9 +45,11 @@ class Database(NamedTuple):
     write: WriteBatch
     needs_transactions: bool
 
-    def connection(self, *, reads_only: bool = False) -> GuardedConnection:
+    def connection(
+        self, *, reads_only: bool = False, in_transactions: bool = False
+    ) -> GuardedConnection:
         """Another connection; the round trips of transactions are spared where none is needed."""
-        autocommits = reads_only or not self.needs_transactions
+        autocommits = reads_only or not (self.needs_transactions or in_transactions)
         return GuardedConnection(
             self.engine, self.schema, self.is_stale(), self.connecting, autocommits=autocommits
         )
@@ -165,8 +175,13 @@ def _file_check(file: Path) -> Callable[[], bool]:
 
 
 def _identity(file: Path) -> object:
+    """The file itself, and whether it begins as a database does."""
     try:
-        with file.open("rb") as opened:
-            return file.stat().st_ino, opened.read(len(_SQLITE_MAGIC)) == _SQLITE_MAGIC
+        status = file.stat()
+        inode = status.st_dev, status.st_ino
+        if inode not in _OPENED:
+            _OPENED[inode] = os.open(file, os.O_RDONLY)
+        os.lseek(_OPENED[inode], 0, os.SEEK_SET)
+        return inode, os.read(_OPENED[inode], len(_SQLITE_MAGIC)) == _SQLITE_MAGIC
     except OSError:
         return None

@@ -65,11 +65,11 @@ class GuardedConnection:
         self.is_upgrading = False
         self._turn = asyncio.Lock()
 
-    async def run(self, work: Work[Result]) -> Result:
-        """Do a transaction's work. Raises UnavailableError or RefusedValueError."""
+    async def run(self, work: Work[Result], seconds: float = STATEMENT_S) -> Result:
+        """Do a transaction's work in that time. Raises UnavailableError or RefusedValueError."""
         async with self._turn:
             try:
-                return await self._run_again_if_cut(work)
+                return await self._run_again_if_cut(work, seconds)
             except RefusedValueError:
                 raise
             except SchemaError as error:
@@ -85,16 +85,16 @@ class GuardedConnection:
                 await _within(_CLOSE_S, _close(connection))
             _terminate(connection)
 
-    async def _run_again_if_cut(self, work: Work[Result]) -> Result:
+    async def _run_again_if_cut(self, work: Work[Result], seconds: float) -> Result:
         was_open = self._connection is not None
         connection = await self._connected()
         try:
-            return await self._run_once(connection, work)
+            return await self._run_once(connection, work, seconds)
         except DBAPIError as error:
             # Cut while nothing was asked. Whether a lost commit came to anything is not known.
             if not (was_open and error.connection_invalidated and error.statement):
                 raise
-        return await self._run_once(await self._connected(), work)
+        return await self._run_once(await self._connected(), work, seconds)
 
     async def _run_once(
         self, connection: AsyncConnection, work: Work[Result], limit: float = STATEMENT_S

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database_url import StoreError
 
-NEWEST = "0002"
+NEWEST = "0003"
 """The last revision in `migrations/versions`, without which no start has to import alembic."""
-_OLDER = ("", "0001")
+_OLDER = ("", "0001", "0002")
 MIGRATIONS = Path(__file__).parent / "migrations"
 _UPGRADING = 7_294_110
 """The advisory lock of PostgreSQL that replicas take which start at once."""

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Executable,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -56,6 +57,29 @@ _LEASES = Table(
     Column("name", String(64), primary_key=True),
     Column("owner", String(32), nullable=False),
     Column("until", Integer, nullable=False),  # by the clock of the database
+)
+
+FEEDS = Table(
+    "feeds",
+    TABLES,
+    Column("id", String(64), primary_key=True),
+    Column("next_at", Integer, nullable=False),  # when to fetch it again, by any process's clock
+    Column("state", Text, nullable=False),
+    Column("body", LargeBinary),  # what its last accepted file says
+    Column("waiting", LargeBinary),  # a file that is held or refused, packed
+)
+SNAPSHOTS = Table(
+    "snapshots",
+    TABLES,
+    Column("id", Integer, primary_key=True),
+    Column("built_at", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("feeds", Text, nullable=False),
+    Column("counts", Text, nullable=False),
+    Column("curation", String(64), nullable=False),  # digest of the facts it was built with
+    Column("state", String(16), nullable=False),
+    sqlite_autoincrement=True,  # the id of one that is deleted is never another's
 )
 
 RECALL = select(*THREADS.primary_key, THREADS.c.question).where(

@@ -50,6 +50,8 @@ class Labs:
             key=lambda pair: (-len(pair[0]), pair),
         )
         """(first word or words of a lab's model names, lab), the longest first."""
+        self._labs_by_stem: dict[str, str | None] = {}
+        """By text: what `_by_stem` has found. Sellers write the same names."""
         self._first_words = {
             lab.id: {fold(stem).partition("-")[0] for stem in lab.stems} for lab in world.labs
         }
@@ -129,7 +131,13 @@ class Labs:
 
     def _by_stem(self, text: str) -> str | None:
         """The lab that the first word or words of a name tell; the longest stem decides."""
-        for stem, lab in self._stems:
-            if text.startswith(stem) and not text[len(stem) : len(stem) + 1].isalpha():
-                return lab
-        return None
+        if text not in self._labs_by_stem:
+            self._labs_by_stem[text] = next(
+                (
+                    lab
+                    for stem, lab in self._stems
+                    if text.startswith(stem) and not text[len(stem) : len(stem) + 1].isalpha()
+                ),
+                None,
+            )
+        return self._labs_by_stem[text]

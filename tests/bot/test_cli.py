@@ -132,10 +132,10 @@ def test_the_tables_of_a_database_are_upgraded(
         for task, status in (("current", 1), ("upgrade", 0), ("upgrade", 0), ("current", 0))
     ]
     assert said == [
-        "schema none: this release has 0002\n",
-        "schema 0002: upgraded\n",
-        "schema 0002: already there\n",
-        "schema 0002: that of this release\n",
+        "schema none: this release has 0003\n",
+        "schema 0003: upgraded\n",
+        "schema 0003: already there\n",
+        "schema 0003: that of this release\n",
     ]
 
 
@@ -326,7 +326,7 @@ def test_catalog_stats_counts_and_dates(modeldesk: Cli) -> None:
     assert told["coverage"]["price"] == 11
     assert told["set_aside"] == dict.fromkeys(get_args(SetAside), 0)
     assert told["sources"][0]["as_of"] == "2026-10-01"
-    assert "2026-10-20  CC BY 4.0" in modeldesk("catalog", "stats").stdout
+    assert "2026-10-20, 20 days ago    CC BY 4.0" in modeldesk("catalog", "stats").stdout
 
 
 def test_catalog_check_names_file_entry_field_and_remedy(

@@ -232,7 +232,20 @@ async def test_health_from_the_start_to_the_stop(
         assert await status(client) == (200, "ready")
         async with client.get("/healthz") as response:
             assert response.status == 200
+        async with client.get("/readyz") as response:
+            feeds = (await response.json())["feeds"]
+        assert feeds["models.dev"] == {
+            "as_of": "2026-10-01",
+            "age_days": 39,
+            "failures": 0,
+            "waiting": None,
+        }
         counted = await scraped(client)
+        assert (
+            counted["modeldesk_feed_age_hours models.dev"]
+            > counted["modeldesk_feed_age_hours litellm"]
+        )
+        assert counted["modeldesk_feed_failures litellm"] == 0
         assert counted["modeldesk_store_available"] == 1
         if sys.platform == "linux":
             assert counted["process_resident_memory_bytes"] > 1 << 20

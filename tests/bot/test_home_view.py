@@ -92,6 +92,17 @@ def test_reads_in_five_seconds(bundled: Catalog) -> None:
     assert all(text.count("\n") == 1 and len(text) < 150 for text in rows)
 
 
+def test_old_sources_say_their_age_and_failing_ones_that_they_fail(world: Catalog) -> None:
+    failing = ("LiteLLM could not be renewed since 2026-11-02.",)
+    view = home_view(home_content(world), problems=failing)
+    dated = (
+        "models.dev 2026-10-01 (39 days old), LiteLLM 2026-11-01, Arena 2026-10-20 (20 days old)"
+    )
+    assert dated in said(view)
+    assert failing[0] in said(view)
+    assert view_problems(view) == []
+
+
 def test_says_what_is_new_what_ends_how_old_it_is_and_how_to_ask(spring: Catalog) -> None:
     view = home_view(home_content(spring))
     assert headings(view) == [

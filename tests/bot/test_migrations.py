@@ -78,7 +78,10 @@ async def test_the_migrations_make_the_tables_that_the_store_uses(storage: Stora
     async with database(storage.address).engine.connect() as connection:
         assert await connection.run_sync(_shape) == {
             table.name: (
-                {(column.name, str(column.type), column.nullable) for column in table.columns},
+                {
+                    (column.name, column.type.compile(connection.dialect), column.nullable)
+                    for column in table.columns
+                },
                 {index.name for index in table.indexes},
             )
             for table in TABLES.tables.values()

@@ -90,6 +90,13 @@ def test_the_api_is_a_folder(monkeypatch: pytest.MonkeyPatch, value: str) -> Non
         ("MODELDESK_MIGRATE", "yes"),
         ("MODELDESK_FEEDBACK_CHANNEL", "#feedback"),
         ("MODELDESK_NATIVE_BLOCKS", "sometimes"),
+        ("MODELDESK_SYNC", "hourly"),
+        ("MODELDESK_FEEDS_URL", "mirror.example"),
+        ("MODELDESK_FEEDS_URL", "http://mirror.example/feeds/"),
+        ("MODELDESK_FEEDS_URL", "http://127.0.0.1.mirror.example/"),
+        ("MODELDESK_FEEDS_URL", "http://localhost:80@mirror.example/"),
+        ("MODELDESK_FEEDS_URL", "https://user:word@mirror.example/"),
+        ("MODELDESK_FEEDS_URL", "https://mirror.example/?feed="),
         ("MODELDESK_DATA", "/nowhere"),
         ("MODELDESK_TODAY", "tomorrow"),
         ("MODELDESK_TODAY", "1700000000"),
@@ -101,6 +108,28 @@ def test_a_malformed_variable_is_named_in_one_line(
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=f"^{name} is malformed: [^\n]+$"):
         settings.read(None, None)
+
+
+@pytest.mark.parametrize(
+    ("sync", "mirror", "syncs"),
+    [
+        ("", "", False),
+        ("on", "", True),
+        ("off", "", False),
+        ("", "https://mirror.example/feeds", True),
+        ("off", "https://mirror.example/feeds", False),
+        ("", "http://127.0.0.1:8080", True),
+        ("on", "http://[::1]:8080/feeds/", True),
+    ],
+)
+def test_feeds_are_fetched_where_somebody_has_said_so(
+    monkeypatch: pytest.MonkeyPatch, sync: str, mirror: str, syncs: bool
+) -> None:
+    monkeypatch.setenv("MODELDESK_SYNC", sync)
+    monkeypatch.setenv("MODELDESK_FEEDS_URL", mirror)
+    read = settings.read(None, None)
+    assert read.syncs == syncs
+    assert read.feeds_url == (f"{mirror.rstrip('/')}/" if mirror else None)
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
+import asyncio
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from bot.store import Thread
+from bot.store import OutboxEntry, Thread
 from tests.bot.storage import Storage, ask, entry, soon, sqlite_storage
 
 HERE = Thread("T1", "C1", "17.1")
@@ -77,3 +79,27 @@ async def test_a_file_that_is_overwritten_is_noticed_though_nobody_asks(
         overwrite(file)
         await soon(lambda: not store.available)
         assert await store.recall(HERE) == "cheapest vision"
+
+
+LOOKS_IN = (
+    "import sqlite3, sys; print(*sqlite3.connect(sys.argv[1]).execute('SELECT key FROM claimed'))"
+)
+"""What a person or a backup does: opens the file and closes it again."""
+
+
+async def looked_in(file: Path) -> str:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", LOOKS_IN, str(file)), stdout=asyncio.subprocess.PIPE
+    )
+    return (await process.communicate())[0].decode().strip()
+
+
+async def test_others_may_look_into_it_meanwhile(storage: Storage, file: Path) -> None:
+    """SQLite takes itself for the last user, and throws its log away, where our locks are lost."""
+    file.parent.mkdir()
+    async with storage.opened() as store:
+        assert await store.accept(OutboxEntry("event:Ev1", "{}"), {})
+        assert await looked_in(file) == "('event:Ev1',)"
+        assert await store.accept(OutboxEntry("event:Ev2", "{}"), {})
+        await soon(lambda: store.available)
+        assert await looked_in(file) == "('event:Ev1',) ('event:Ev2',)"

@@ -13,12 +13,13 @@ from tempfile import TemporaryDirectory, mkdtemp
 import uvloop
 
 from tests.bench.measure import Json, missed, note, pace_ms
-from tests.load import crashes, database, faults, hostile, steady, throughput
+from tests.load import crashes, database, faults, hostile, steady, syncing, throughput
 
 PARTS: Mapping[str, Callable[[Path, float], Awaitable[Json]]] = {
     "one_process": lambda folder, seconds: steady.measure(folder, 1, seconds),
     "two_processes": lambda folder, seconds: steady.measure(folder, 2, seconds),
     "hostile": hostile.measure,
+    "sync": syncing.measure,
     "throughput": throughput.measure,
     "faults": lambda folder, _seconds: faults.measure(folder),
     "crashes": lambda folder, _seconds: crashes.measure(folder),

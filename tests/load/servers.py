@@ -56,16 +56,21 @@ def workspace() -> Iterator[str]:
 
 
 @contextmanager
-def bot(address: str, folder: Path, name: str = "bot", store: str = "") -> Iterator[Server]:
-    """The bot in HTTP mode; those of one folder, or of one database URL, share one store."""
-    server = start_bot(address, folder, name, store)
+def bot(
+    address: str, folder: Path, name: str = "bot", store: str = "", **more: str
+) -> Iterator[Server]:
+    """The bot in HTTP mode; those of one folder, or of one database URL, share one store.
+
+    `more` are further variables.
+    """
+    server = start_bot(address, folder, name, store, **more)
     try:
         yield server
     finally:
         stop(server)
 
 
-def start_bot(address: str, folder: Path, name: str, store: str = "") -> Server:
+def start_bot(address: str, folder: Path, name: str, store: str = "", **more: str) -> Server:
     """Start the bot and wait until it listens. Raises RuntimeError when it ends instead."""
     settings = {
         "SLACK_BOT_TOKEN": BOT_TOKEN,
@@ -75,6 +80,7 @@ def start_bot(address: str, folder: Path, name: str, store: str = "") -> Server:
         "MODELDESK_DATABASE_URL": store or f"sqlite:///{folder / 'store.db'}",
         "MODELDESK_MIGRATE": "auto",
         "MODELDESK_NATIVE_BLOCKS": "never",
+        **more,
     }
     script = Path(sys.executable).with_name("modeldesk")
     return _start((str(script),), settings, folder / f"{name}.log")

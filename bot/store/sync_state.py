@@ -1,0 +1,309 @@
+"""What feeds said last and the snapshots built from it, as all processes on a database share it.
+
+One process writes at a time, the one that has the lease; each write asks for the lease again in its
+own transaction, so that what a process does after it was given up for dead comes to nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from secrets import token_hex
+from typing import Any, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import Row, bindparam, case, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.engine import Database, database, dispose
+from bot.store.guard import UnavailableError
+from bot.store.tables import END_LEASE, FEEDS, SNAPSHOTS
+
+LEASE_S = 60
+"""A process that dies while it syncs is followed by another after this time."""
+_LEASE = "sync"
+_WRITE_S = 20.0
+"""For two or three megabytes."""
+_READ_S = 10.0
+_KEPT = 30
+"""Snapshots; the pinned one and the newest are kept in any case."""
+
+SnapshotState = Literal["good", "withdrawn", "pinned"]
+
+
+class BusyError(Exception):
+    """Another process has the lease."""
+
+
+class LeaseLostError(BusyError):
+    """Another process has taken over."""
+
+
+class FeedState(BaseModel):
+    """How things stand with a feed; times are in seconds since 1970."""
+
+    model_config = ConfigDict(frozen=True)
+
+    as_of: str = ""
+    """The date of the last accepted file; empty where there is none."""
+    digest: str = ""
+    """SHA-256 of its content."""
+    etag: str = ""
+    """Of the file that was fetched last."""
+    checked_at: int = 0
+    """When the feed was last there, changed or not."""
+    confirmed_at: int = 0
+    """When a price that waits is believed; 0 where none does."""
+    failures: int = 0
+    """Fetches since then that have failed."""
+    failing_since: int = 0
+    error: str = ""
+    """Why the last one has."""
+    waiting: Literal["", "held", "refused", "rejected"] = ""
+    """What has become of a newer file that is not accepted; a person may reject one."""
+    waiting_as_of: str = ""
+    waiting_digest: str = ""
+    reason: str = ""
+    """What stands against it."""
+
+
+class FeedRecord(NamedTuple):
+    """A feed as the database has it."""
+
+    state: FeedState = FeedState()
+    next_at: int = 0
+    body: bytes | None = None
+    """What its last accepted file says."""
+    waiting: bytes | None = None
+    """The content of a newer file that is not accepted, packed."""
+
+
+class NewSnapshot(NamedTuple):
+    """A snapshot to be kept."""
+
+    built_at: int
+    sha256: str
+    body: bytes
+    feeds: Mapping[str, str]
+    """The dates of its sources."""
+    counts: Mapping[str, int]
+    curation: str
+
+
+class StoredSnapshot(NamedTuple):
+    """A snapshot that is kept, without its content."""
+
+    id: int
+    built_at: int
+    sha256: str
+    feeds: Mapping[str, str]
+    counts: Mapping[str, int]
+    curation: str
+    state: SnapshotState
+
+
+_NEWEST_FIRST = select(SNAPSHOTS.c.id).order_by(SNAPSHOTS.c.id.desc())
+_COLUMNS = [column for column in SNAPSHOTS.c if column.name != "body"]
+# The pinned one, else the newest good one.
+_CHOSEN = (
+    select(SNAPSHOTS.c.id)
+    .where(SNAPSHOTS.c.state != "withdrawn")
+    .order_by(case((SNAPSHOTS.c.state == "pinned", 0), else_=1), SNAPSHOTS.c.id.desc())
+    .limit(1)
+)
+_BY_ID = SNAPSHOTS.c.id == bindparam("number")
+
+
+class SyncState:
+    """The tables of feeds and snapshots. Every method may raise UnavailableError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._connection = database.connection(in_transactions=True)
+        self._lease = {"lease": _LEASE, "holder": token_hex(8), "seconds": LEASE_S}
+
+    async def close(self) -> None:
+        await self._connection.close()
+        await dispose(self._database.engine)
+
+    # The lease
+
+    @asynccontextmanager
+    async def leased(self) -> AsyncIterator[None]:
+        """Be the one process that may write. Raises BusyError where another is."""
+        if not await self.take_lease():
+            raise BusyError
+        renewing = asyncio.create_task(self._renew())
+        try:
+            yield
+        finally:
+            renewing.cancel()
+            with suppress(UnavailableError):
+                await self._connection.run(self._end)
+
+    async def take_lease(self) -> bool:
+        """Whether this process may write, for `LEASE_S` from now on."""
+        return await self._connection.run(self._renewed)
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(LEASE_S / 3)
+            with suppress(UnavailableError):
+                await self.take_lease()
+
+    async def _renewed(self, connection: AsyncConnection) -> bool:
+        renewed = await connection.execute(self._database.statements.renew, self._lease)
+        return bool(renewed.scalars().all())
+
+    async def _end(self, connection: AsyncConnection) -> None:
+        await connection.execute(END_LEASE, self._lease)
+
+    async def _fence(self, connection: AsyncConnection) -> None:
+        if not await self._renewed(connection):
+            raise LeaseLostError
+
+    # Feeds
+
+    async def feeds(self) -> dict[str, FeedRecord]:
+        """All that is known of the feeds, by id."""
+        return await self._connection.run(_read_feeds, _READ_S)
+
+    async def standings(self) -> dict[str, FeedRecord]:
+        """How things stand with the feeds, without the content of any file."""
+        return await self._connection.run(_read_standings)
+
+    async def save(
+        self, feeds: Mapping[str, FeedRecord], snapshot: NewSnapshot | None = None
+    ) -> None:
+        """Write these feeds and the snapshot, all or nothing. Raises LeaseLostError.
+
+        Nor is a snapshot kept again that is the newest, or that somebody has withdrawn.
+        """
+        await self._connection.run(partial(self._save, feeds, snapshot), _WRITE_S)
+
+    async def _save(
+        self,
+        feeds: Mapping[str, FeedRecord],
+        snapshot: NewSnapshot | None,
+        connection: AsyncConnection,
+    ) -> None:
+        await self._fence(connection)
+        for name, record in feeds.items():
+            values = {
+                "next_at": record.next_at,
+                "state": record.state.model_dump_json(exclude_defaults=True),
+                "body": record.body,
+                "waiting": record.waiting,
+            }
+            changed = await connection.execute(
+                update(FEEDS).where(FEEDS.c.id == name).values(values)
+            )
+            if not changed.rowcount:
+                await connection.execute(insert(FEEDS).values(id=name, **values))
+        if snapshot:
+            await _keep(snapshot, connection)
+
+    # Snapshots
+
+    async def chosen(self) -> StoredSnapshot | None:
+        """The snapshot that is to be used: the pinned one, else the newest good one."""
+        return await self._connection.run(_read_chosen)
+
+    async def body(self, number: int) -> bytes | None:
+        """The content of a snapshot; None where it is gone."""
+        return await self._connection.run(partial(_read_body, number), _READ_S)
+
+    async def snapshots(self) -> Sequence[StoredSnapshot]:
+        """All that are kept, the newest first."""
+        return await self._connection.run(_read_snapshots)
+
+    async def withdraw(self, numbers: Sequence[int]) -> None:
+        """Use these no more; none of them stays pinned. Raises LeaseLostError."""
+        await self._connection.run(partial(self._mark, numbers, "withdrawn"))
+
+    async def pin(self, number: int | None) -> None:
+        """Use this one whatever is built; None to use the newest again. Raises LeaseLostError."""
+        await self._connection.run(partial(self._pin, number))
+
+    async def _pin(self, number: int | None, connection: AsyncConnection) -> None:
+        await self._fence(connection)
+        pinned = update(SNAPSHOTS).where(SNAPSHOTS.c.state == "pinned")
+        await connection.execute(pinned.values(state="good"))
+        if number is not None:
+            await self._mark([number], "pinned", connection)
+
+    async def _mark(
+        self, numbers: Sequence[int], state: SnapshotState, connection: AsyncConnection
+    ) -> None:
+        await self._fence(connection)
+        chosen = update(SNAPSHOTS).where(SNAPSHOTS.c.id.in_(numbers))
+        await connection.execute(chosen.values(state=state))
+
+
+def sync_state(address: str, *, migrates: bool = False) -> SyncState:
+    """The state at a database URL; nothing is opened yet. Raises StoreError."""
+    return SyncState(database(address, migrates=migrates))
+
+
+async def _read_feeds(connection: AsyncConnection) -> dict[str, FeedRecord]:
+    rows = await connection.execute(select(FEEDS))
+    return {
+        row.id: FeedRecord(
+            FeedState.model_validate_json(row.state), row.next_at, row.body, row.waiting
+        )
+        for row in rows
+    }
+
+
+async def _read_standings(connection: AsyncConnection) -> dict[str, FeedRecord]:
+    rows = await connection.execute(select(FEEDS.c.id, FEEDS.c.state, FEEDS.c.next_at))
+    return {
+        row.id: FeedRecord(FeedState.model_validate_json(row.state), row.next_at) for row in rows
+    }
+
+
+async def _keep(snapshot: NewSnapshot, connection: AsyncConnection) -> None:
+    same = SNAPSHOTS.c.sha256 == snapshot.sha256
+    withdrawn = select(SNAPSHOTS.c.id).where(same, SNAPSHOTS.c.state == "withdrawn")
+    if (await connection.execute(withdrawn)).first():
+        return
+    newest = _NEWEST_FIRST.limit(1).scalar_subquery()
+    again = update(SNAPSHOTS).where(same, SNAPSHOTS.c.id == newest)
+    if (await connection.execute(again.values(curation=snapshot.curation))).rowcount:
+        return
+    values = snapshot._asdict() | {
+        "feeds": json.dumps(dict(snapshot.feeds)),
+        "counts": json.dumps(dict(snapshot.counts)),
+        "state": "good",
+    }
+    await connection.execute(insert(SNAPSHOTS).values(values))
+    kept = _NEWEST_FIRST.limit(_KEPT).scalar_subquery()
+    old = delete(SNAPSHOTS).where(SNAPSHOTS.c.id.not_in(kept), SNAPSHOTS.c.state != "pinned")
+    await connection.execute(old)
+
+
+def _stored(row: Row[Any]) -> StoredSnapshot:
+    values = row._asdict()
+    return StoredSnapshot(
+        **values | {name: json.loads(values[name]) for name in ("feeds", "counts")}
+    )
+
+
+async def _read_chosen(connection: AsyncConnection) -> StoredSnapshot | None:
+    rows = await connection.execute(
+        select(*_COLUMNS).where(SNAPSHOTS.c.id == _CHOSEN.scalar_subquery())
+    )
+    return next(map(_stored, rows), None)
+
+
+async def _read_body(number: int, connection: AsyncConnection) -> bytes | None:
+    body = select(SNAPSHOTS.c.body).where(_BY_ID)
+    return (await connection.execute(body, {"number": number})).scalar()
+
+
+async def _read_snapshots(connection: AsyncConnection) -> Sequence[StoredSnapshot]:
+    rows = await connection.execute(select(*_COLUMNS).order_by(SNAPSHOTS.c.id.desc()))
+    return [*map(_stored, rows)]

@@ -1,0 +1,132 @@
+"""A process of its own that checks feed files and builds a snapshot.
+
+It takes a `BuildOrder` from standard input and gives a `BuildResult` to standard output, and reads
+nothing but the data folder: where the bot runs, it may not write files. Six seconds of work in a
+thread would keep answers waiting.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from catalog.feeds.accepted import (
+    AcceptedFeed,
+    FeedFile,
+    decode_feed,
+    encode_feed,
+    read_observations,
+)
+from catalog.feeds.guards import Held
+from catalog.feeds.quarantine import confirm, confirmed_at
+from catalog.feeds.renewal import Before, Renewal, renew
+from catalog.file_limits import read_bytes
+from catalog.loading import SNAPSHOT, read_compiled, read_curation, yaml_digest
+from catalog.snapshot import Snapshot
+
+_NICENESS = 10
+"""Whoever answers questions goes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOrder:
+    """What to build from."""
+
+    data: str
+    """The data folder."""
+    files: Mapping[str, FeedFile]
+    """New files by feed."""
+    accepted: Mapping[str, bytes]
+    """What the last accepted files said, as `encode_feed` has it; the bundle has the others."""
+    snapshot: bytes | None
+    """The one in use, where it is not that of the data folder."""
+    moment: datetime
+    unchanged: frozenset[str] = frozenset()
+    """Feeds whose file is still the last one."""
+    overruled: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What a feed says now, encoded."""
+
+    body: bytes
+    as_of: str
+    digest: str
+    confirmed_at: datetime | None
+    """When the first of what waits in it is believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What an order came to."""
+
+    accepted: Mapping[str, Accepted]
+    """Of the feeds that say something new."""
+    objections: Mapping[str, tuple[Literal["held", "refused"], str]]
+    problems: tuple[str, ...]
+    """Why the snapshot is not sound."""
+    snapshot: bytes | None
+    counts: Mapping[str, int]
+    sources: Mapping[str, str]
+    """The dates of the feeds that it was built from."""
+    curation: str
+    """The digest of the curated facts that it was built with."""
+
+
+def main() -> None:
+    """Do what standard input orders."""
+    os.nice(_NICENESS)
+    order: BuildOrder = pickle.load(sys.stdin.buffer)
+    result = carry_out(order)
+    pickle.dump(result, sys.stdout.buffer)
+
+
+def carry_out(order: BuildOrder) -> BuildResult:
+    """Check and build. Raises CatalogError and SnapshotError where the data folder is broken."""
+    data = Path(order.data)
+    curation = read_compiled(data) or read_curation(data)
+    last = _last(order, data)
+    believed = last | {
+        feed: confirm(last[feed], order.moment) for feed in order.unchanged & last.keys()
+    }
+    snapshot = order.snapshot or read_bytes(data / SNAPSHOT)
+    before = Before(believed, Snapshot(snapshot))
+    renewal = renew(order.files, before, curation, order.moment, order.overruled)
+    return _result(renewal, last, yaml_digest(data))
+
+
+def _last(order: BuildOrder, data: Path) -> dict[str, AcceptedFeed]:
+    """What each feed said last: a release may bring a newer file than was fetched."""
+    feeds = read_observations(data)
+    for feed, body in order.accepted.items():
+        stored, bundled = decode_feed(body), feeds.get(feed)
+        if stored and (bundled is None or bundled.as_of <= stored.as_of):
+            feeds[feed] = stored
+    return feeds
+
+
+def _result(renewal: Renewal, last: Mapping[str, AcceptedFeed], curation: str) -> BuildResult:
+    built = renewal.snapshot
+    return BuildResult(
+        {
+            name: Accepted(encode_feed(feed), str(feed.as_of), feed.digest, confirmed_at(feed))
+            for name, feed in renewal.feeds.items()
+            if feed != last.get(name)
+        },
+        {
+            name: ("held" if isinstance(problem, Held) else "refused", problem.reason)
+            for name, problem in renewal.objections.items()
+        },
+        renewal.problems,
+        built.content if built else None,
+        built.counts if built else {},
+        {name: str(feed.as_of) for name, feed in renewal.feeds.items()},
+        curation,
+    )

@@ -1,0 +1,222 @@
+"""A sync: what is fetched, what is believed, and that all of it is kept or nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from time import time
+
+import pytest
+
+from bot.store.sync_state import BusyError, SyncState
+from bot.sync.feed_sync import FeedSync
+from bot.sync.outcomes import EVERY_S
+from catalog.snapshot import Snapshot
+from tests.bot.feed_host import FeedHost, never, says
+from tests.bot.postgres import Postgres
+from tests.bot.storage import Storage, postgres_storage, soon, sqlite_storage
+from tests.bot.syncing import encoded, release_host, renewed, syncing, write_data
+from tests.catalog.feeds.test_guards import priced, without
+from tests.world.big_feed import ROUTES, big_feed
+from tests.world.tariffs import written
+
+EVERYTHING = {"models.dev", "litellm"}
+
+
+@pytest.fixture(scope="session")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_data(tmp_path_factory.mktemp("release"))
+
+
+@pytest.fixture
+async def host() -> AsyncIterator[FeedHost]:
+    async with release_host() as host:
+        yield host
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
+    if request.param == "sqlite":
+        storage = sqlite_storage(tmp_path / "store.db")
+    else:
+        server: Postgres = request.getfixturevalue("postgres")
+        storage = await postgres_storage(server)
+    async with storage.opened():
+        pass
+    return storage
+
+
+@pytest.fixture
+async def process(
+    storage: Storage, release: Path, host: FeedHost
+) -> AsyncIterator[tuple[FeedSync, SyncState]]:
+    async with syncing(storage.address, release, host) as process:
+        yield process
+
+
+async def prices(state: SyncState, route: str = "cirrus-4") -> str:
+    """What host1 asks for a route, in the snapshot that is used."""
+    chosen = await state.chosen()
+    if chosen is None:
+        return "the bundle's"
+    body = await state.body(chosen.id)
+    assert body
+    snapshot = Snapshot(body)
+    routes = (r for m in snapshot.header.models for r in snapshot.routes(m.id))
+    return next(written(r.prices) for r in routes if (r.provider, r.id) == ("host1", route))
+
+
+Process = tuple[FeedSync, SyncState]
+
+
+async def test_what_has_changed_is_built_and_what_has_not_is_left(
+    process: Process, host: FeedHost
+) -> None:
+    sync, state = process
+    assert await sync.is_due()
+    report = await sync.run()
+    assert {feed: outcome for feed, (outcome, _) in report.feeds.items()} == dict.fromkeys(
+        EVERYTHING, "accepted"
+    )
+    assert not await sync.is_due()
+    assert await prices(state) == "input 4; output 20"
+    host.files["litellm.json"] = encoded(renewed())
+    again = await sync.run(EVERYTHING)
+    assert {feed: outcome for feed, (outcome, _) in again.feeds.items()} == {
+        "models.dev": "unchanged",
+        "litellm": "accepted",
+    }
+    assert await prices(state) == "input 4.4; output 20"
+    asked = [(name, bool(tag)) for name, tag, _ in host.requests]
+    assert sorted(asked[2:]) == [("litellm.json", True), ("models.dev.json", True)]
+    chosen = await state.chosen()
+    assert chosen
+    assert (chosen.feeds["litellm"], chosen.counts["routes"]) == ("2026-11-20", 240)
+    for record in (await state.feeds()).values():
+        assert 0.89 * EVERY_S < record.next_at - time() < 1.11 * EVERY_S
+    idle = await sync.run(EVERYTHING)
+    assert (idle.counts, len(await state.snapshots())) == ({}, 2)
+
+
+async def test_a_wrecked_feed_keeps_its_last_file_and_the_others_go_on(
+    process: Process, host: FeedHost
+) -> None:
+    sync, state = process
+    await sync.run()
+    host.files["litellm.json"] = encoded(without(ROUTES, "host1/")(big_feed()))
+    changed = host.files["models.dev.json"].replace(b'"input": 3', b'"input": 2.5')
+    host.files["models.dev.json"] = changed
+    report = await sync.run(EVERYTHING)
+    assert report.feeds["models.dev"].outcome == "accepted"
+    assert report.feeds["litellm"].outcome == "refused"
+    assert "host1 has 0 rows, 20 before" in report.feeds["litellm"].reason
+    assert await prices(state) == "input 4; output 20"
+    record = (await state.feeds())["litellm"]
+    assert (record.state.waiting, record.state.as_of) == ("refused", "2026-11-20")
+    again = await sync.run(EVERYTHING)
+    assert again.feeds["litellm"].outcome == "unchanged"
+
+
+async def test_a_person_decides_on_a_file_that_is_held(process: Process, host: FeedHost) -> None:
+    sync, state = process
+    await sync.run()
+    host.files["litellm.json"] = encoded(priced(1.5)(big_feed()))
+    report = await sync.run(EVERYTHING)
+    assert report.feeds["litellm"].outcome == "held"
+    assert await prices(state) == "input 4; output 20"
+    accepted = await sync.accept("litellm")
+    assert accepted
+    assert accepted.feeds["litellm"].outcome == "accepted"
+    assert await prices(state) == "input 6; output 30"
+    assert await sync.accept("litellm") is None
+    host.files["litellm.json"] = encoded(priced(3)(big_feed()))
+    await sync.run(EVERYTHING)
+    assert await sync.reject("litellm")
+    assert not await sync.reject("litellm")
+    assert (await sync.run(EVERYTHING)).feeds["litellm"].outcome == "unchanged"
+    record = (await state.feeds())["litellm"]
+    assert (record.state.waiting, record.waiting) == ("rejected", None)
+    assert await prices(state) == "input 6; output 30"
+
+
+async def test_a_leap_waits_for_a_day(
+    process: Process, host: FeedHost, storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync, state = process
+    await sync.run()
+    host.files["litellm.json"] = encoded(renewed(40))
+    report = await sync.run(EVERYTHING)
+    assert report.feeds["litellm"].outcome == "accepted"
+    assert report.counts["reported"] == 1
+    assert await prices(state) == "input 4; output 20"
+    record = (await state.feeds())["litellm"]
+    assert timedelta(hours=23.9).total_seconds() < record.state.confirmed_at - time()
+    await sync.run(EVERYTHING)
+    assert await prices(state) == "input 4; output 20"
+    # A day later the file is still the same.
+    tomorrow = time() + 25 * 3600
+    monkeypatch.setattr("bot.sync.feed_sync.time", lambda: tomorrow)
+    await sync.run(EVERYTHING)
+    assert await prices(state) == "input 44; output 20"
+    assert (await state.feeds())["litellm"].state.confirmed_at == 0
+
+
+async def test_a_feed_that_fails_is_tried_again_later_each_time(
+    process: Process, host: FeedHost
+) -> None:
+    sync, state = process
+    await sync.run()
+    host.troubles["litellm.json"] = says(500)
+    waits = []
+    for _ in range(7):
+        report = await sync.run({"litellm"})
+        assert report.feeds["litellm"] == ("failed", "HTTP status 500")
+        waits.append(round((await state.feeds())["litellm"].next_at - time(), -2))
+    assert waits == [900, 1800, 3600, 7200, 14400, 21600, 21600]
+    record = (await state.feeds())["litellm"]
+    assert (record.state.failures, record.state.error) == (7, "HTTP status 500")
+    host.troubles["litellm.json"] = says(429, Retry_After="40000")
+    await sync.run({"litellm"})
+    assert round((await state.feeds())["litellm"].next_at - time(), -2) == 40_000
+    del host.troubles["litellm.json"]
+    await sync.run({"litellm"})
+    record = (await state.feeds())["litellm"]
+    assert (record.state.failures, record.state.failing_since, record.state.error) == (0, 0, "")
+
+
+async def test_what_people_edited_is_built_without_a_new_file(
+    process: Process, host: FeedHost, release: Path, storage: Storage, tmp_path: Path
+) -> None:
+    sync, state = process
+    await sync.run()
+    data = shutil.copytree(release, tmp_path / "edited")
+    labs = data / "labs.yml"
+    labs.write_text(labs.read_text("utf-8") + "# edited\n", "utf-8")
+    async with syncing(storage.address, data, host) as (edited, _):
+        report = await edited.run(EVERYTHING)
+        assert {outcome for outcome, _ in report.feeds.values()} == {"unchanged"}
+        assert report.counts["routes"] == 240
+        first = await state.chosen()
+        assert not (await edited.run(EVERYTHING)).counts
+    assert first
+    assert len(await state.snapshots()) == 1
+
+
+async def test_one_process_syncs_at_a_time(
+    process: Process, host: FeedHost, storage: Storage, release: Path
+) -> None:
+    sync, _ = process
+    host.troubles["litellm.json"] = never
+    async with syncing(storage.address, release, host) as (other, state):
+        running = asyncio.create_task(sync.run())
+        await soon(lambda: bool(host.requests))
+        with pytest.raises(BusyError):
+            await other.run()
+        running.cancel()
+        await asyncio.wait({running})
+        host.troubles.clear()
+        assert (await other.run()).feeds["litellm"].outcome == "accepted"
+        assert await prices(state) == "input 4; output 20"
