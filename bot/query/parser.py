@@ -13,6 +13,8 @@ from bot.query.dates import is_month
 from bot.query.excerpt import MAX_TEXT, excerpt, first_part
 from bot.query.filter_phrases import is_not_a_filter
 from bot.query.intent import criterion_of, fallback_intent, intent_of, order_of
+from bot.query.links import with_linked_names
+from bot.query.markup import without_markup
 from bot.query.parsed_text import ParsedText, parse_text
 from bot.query.phrasebook import phrasebook
 from bot.query.query import Command, Intent, Named, Query
@@ -44,11 +46,6 @@ _ASKED_WITH_FILTERS: frozenset[Intent] = frozenset(
     ("cheapest", "recommend", "cost", "releases", "routes")
 )
 """Asked for with filters, so that one that was not understood would be missed."""
-# Slack escapes "<" in what people type; a pattern that ran past it would read a text of nothing
-# but "<@" once for each of them.
-_WORDLESS = re.compile(r"<(?:[@!#][^<>]*|(?:https?|mailto):[^<|>]*\|?)>")
-"""Mentions, and links that are not behind words."""
-_LINK = re.compile(r"<(?:https?|mailto):[^<|>]*\|([^<>]+)>")
 _US = re.compile(r"\bUS\b")
 _COMMAND = re.compile(r"^/(model|cheapest|compare|ask)\b\s*(.*)$", re.DOTALL)
 _COMMANDS: dict[str, Command] = {command: command for command in get_args(Command)}
@@ -66,7 +63,7 @@ def clean(text: str) -> tuple[str, bool]:
 
     Also whether it is all of the text.
     """
-    typed = " ".join(_LINK.sub(r"\1", _WORDLESS.sub(" ", text)).split())
+    typed = without_markup(text)
     # Early, since the rest takes time per character; generously, since escapes and spaces go.
     cleaned = unescape(typed[: 4 * MAX_TEXT])
     # "US" is the country and "us" is not, unless everything is written in capitals.
@@ -87,7 +84,7 @@ def parse(text: str, command: Command, catalog: Catalog, previous: Query | None 
     `command` is how it was entered: a hint that the words may overrule. `previous` is the
     question before it in the thread, which a follow-up goes on from.
     """
-    text, is_whole = clean(text)
+    text, is_whole = clean(with_linked_names(text, catalog))
     if command == "ask" and (typed := _COMMAND.match(text)):
         command, text = _COMMANDS[typed.group(1)], typed.group(2)
     if not text.strip() or (is_whole and text.strip() == "?"):
