@@ -298,6 +298,8 @@ class Lexicon(Curated):
     """Words of a question that do not help to tell which model is meant."""
     plain: Words
     """Common words that look like misspelt model names."""
+    common: Words
+    """Common words in the name of one model, which is not called by them alone."""
     topics: Words
     """Parts of names that people also ask about: "vision", "code"."""
     newest: Words
@@ -326,6 +328,8 @@ class Lexicon(Curated):
     """Where a cloud runs it: "eu", "global"."""
     attached: Words
     """Words joined by a hyphen that do not change a name: "gpt-4o-class"."""
+    renamed: dict[str, str]
+    """Words that a family was once called by, or is by its makers: "chatgpt" is "gpt"."""
     derived: Words
     """Words that make a name another model: "distill"."""
     terms: dict[str, RouteType]

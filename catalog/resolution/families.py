@@ -181,7 +181,9 @@ class FamilySteps:
         members = self.families.members.get(squash(text), frozenset())
         if not members:
             return members
-        words = {t.text for t in tokens(text) if t.kind == "word"} - self.index.lexicon.newest
+        lexicon = self.index.lexicon
+        typed = {t.text for t in tokens(text) if t.kind == "word"} - lexicon.newest
+        words = {lexicon.renamed.get(word, word) for word in typed}
         return frozenset(n for n in members if words <= self.index.id_names[n].words) or members
 
     def by_line(self, typed: TypedName) -> Found | Choice | None:
