@@ -18,6 +18,8 @@ _MOST_LINKS, _MOST_SEGMENTS = 4, 6
 _LONGEST_PATH = 300
 _PUNCTUATION = ".,;:!)'\""
 """What may follow a link that stands in a sentence."""
+_DOMAIN = re.compile(r"(?<![\w./@:-])([a-z]{3,})\.(?:ai|com)(?=>?\s+\w)", re.IGNORECASE)
+"""The site of a brand in front of a name: "claude.ai sonnet"."""
 
 
 def with_linked_names(text: str, catalog: Catalog) -> str:
@@ -30,7 +32,13 @@ def with_linked_names(text: str, catalog: Catalog) -> str:
             return label if label != url else f"{linked_name(url, catalog)} "
         return f"{label} {linked_name(url, catalog)} "
 
-    return _LINK.sub(shown, text, count=_MOST_LINKS) if "://" in text else text
+    text = _LINK.sub(shown, text, count=_MOST_LINKS) if "://" in text else text
+    return _DOMAIN.sub(lambda site: _brand_of(site, catalog), text) if "." in text else text
+
+
+def _brand_of(site: re.Match[str], catalog: Catalog) -> str:
+    """The brand in place of its site; other sites are left, as they may be sellers."""
+    return site[1] if site[1].casefold() in catalog.brands else f"{site.group()},"
 
 
 def linked_name(url: str, catalog: Catalog) -> str:

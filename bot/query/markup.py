@@ -1,4 +1,4 @@
-"""What a message is written with beside its words: mentions, emoji, lists, domains, separators."""
+"""What a message is written with beside its words: mentions, emoji, lists, separators."""
 
 from __future__ import annotations
 
@@ -21,8 +21,6 @@ _LABEL = re.compile(r"(?<!\S)\(?([a-h]|[1-9])[.)][ \t]+(?=\w)", re.IGNORECASE)
 _FIRST_LABELS = ("a1", "b2", "c3", "d4", "e5", "f6", "g7", "h8", "9")
 _VERSUS = re.compile(r"(?<=\w)\s+v\.?\s+(?=[^\W\d_])|(?<=\d)\s+v\.?\s+(?=\w)", re.IGNORECASE)
 """A "v" that is "versus", not the one of "deepseek v 3"."""
-_DOMAIN = re.compile(r"(?<![\w./@-])([a-z]{4,})\.(?:ai|com)(?=\s+\w)", re.IGNORECASE)
-"""The site of a brand in front of a name: "claude.ai sonnet"."""
 
 
 def without_markup(text: str) -> str:
@@ -32,7 +30,7 @@ def without_markup(text: str) -> str:
         text = _EMOJI.sub(" ", text)
     text = _LINE_BREAK.sub(", ", _LIST_MARK.sub("", text))
     text = " ".join(_without_labels(text).split())
-    return _VERSUS.sub(" vs ", _DOMAIN.sub(r"\1", text))
+    return _VERSUS.sub(" vs ", text)
 
 
 def _without_labels(text: str) -> str:

@@ -14,6 +14,7 @@ from bot.query.lookups import Lookups
 from bot.query.query import Named
 from bot.query.tokens import PICTURE_SIZE, Span, TaggedText
 from catalog.catalog import Catalog
+from catalog.names import tokens
 from catalog.resolution.outcomes import Choice, Found, Resolution, Unknown
 
 _CHUNK = re.compile(r"[^\s,;]+")
@@ -30,6 +31,7 @@ _MOST_BRANDS = 4
 """Brands of the names before a name that it is tried with."""
 _BLANK = ","
 """Stands where an amount or an id was; no name runs across it."""
+_JOINTS = frozenset(("/", "+", "&", ",", "|"))
 _CERTAIN = ("id", "name", "nickname", "provider id")
 _NAMING_KINDS = (
     "use_case",
@@ -95,7 +97,7 @@ def names_in_full(
     for name in ids.names:
         rest = _blank(rest, name.start, name.end)
     mentioned = _mentioned(rest, lookups, catalog)
-    names = _without_repetitions(sorted((*ids.names, *mentioned.names)), lookups, catalog)
+    names = _without_repetitions(sorted((*ids.names, *mentioned.names)), text, lookups, catalog)
     kept = tuple(name for name in names if not _is_everyday(name, text, catalog))
     return NamesRead(kept, len(text.folded)).until(min(ids.end, mentioned.end))
 
@@ -155,12 +157,14 @@ def _doubt(text: str, lookups: Lookups) -> Resolution:
 
 
 def _without_repetitions(
-    names: Sequence[NameSpan], lookups: Lookups, catalog: Catalog
+    names: Sequence[NameSpan], text: TaggedText, lookups: Lookups, catalog: Catalog
 ) -> Iterator[NameSpan]:
     """Leave out names that repeat one before them in short: "fable" after "fable 5.1"."""
     before: list[NameSpan] = []
     for name in names:
         picked = _picked_by_neighbour(name, before, lookups, catalog)
+        if before and _is_joined(before[-1], name, text):
+            picked = _at_same_version(picked, before[-1], lookups, catalog)
         if not any(_is_short_for(picked.named.text, other.named.text) for other in before):
             yield picked
         before.append(picked)
@@ -187,6 +191,42 @@ def _picked_by_neighbour(
         if isinstance(match, Found):
             return name._replace(named=Named(named.text, match))
     return name
+
+
+def _is_joined(before: NameSpan, name: NameSpan, text: TaggedText) -> bool:
+    """Whether nothing but a "vs", an "or" or a slash stands between two names."""
+    between = text.folded[before.end : name.start].strip()
+    if between in _JOINTS:
+        return True
+    at = name.word_range(text)[0]
+    span = text.by_end.get(at)
+    if span is None or span.start != before.word_range(text)[1]:
+        return False
+    joins = span.means("word", "either") or span.means("word", "with")
+    return joins or span.value("intent") == "compare"
+
+
+def _at_same_version(
+    name: NameSpan, before: NameSpan, lookups: Lookups, catalog: Catalog
+) -> NameSpan:
+    """Read "luna" beside "gpt 5.6 sol" as the Luna of 5.6; unknown if there is none."""
+    if before.model is None or any(map(str.isdigit, name.named.text)):
+        return name
+    line = [token for token in tokens(before.named.text) if token.kind in ("word", "version")]
+    versions = [token.text for token in line if token.kind == "version"]
+    words = [token.text for token in line if token.kind == "word"]
+    own = [word for word in words if word in catalog.brands]
+    if len(versions) != 1 or len(own) == len(words):
+        return name
+    typed = " ".join((*own, *versions, name.named.text))
+    match = lookups.named(typed) if lookups.may_name(typed) else None
+    if isinstance(match, Found) and _lab_of(match.model) == _lab_of(before.model):
+        return name._replace(named=Named(typed, match))
+    return name
+
+
+def _lab_of(model: str) -> str:
+    return model.partition("/")[0]
 
 
 def _is_everyday(name: NameSpan, text: TaggedText, catalog: Catalog) -> bool:
