@@ -160,13 +160,11 @@ def _runs(folded: str, resolver: Resolver) -> Iterator[list[Token]]:
         yield run
 
 
-def _starts_another(
-    token: Token, run: Sequence[Token], folded: str, resolver: Resolver
-) -> bool:
+def _starts_another(token: Token, run: Sequence[Token], folded: str, resolver: Resolver) -> bool:
     """Whether a second name starts with the token: "glm 5.2 glm 5.3", "gpt 6 sol/astra"."""
-    if token.kind == "word" and len(token.text) > 1 and _has_number(run):
-        if any(token.text == other.text for other in run):
-            return True
+    is_word = token.kind == "word" and len(token.text) > 1
+    if is_word and _has_number(run) and any(token.text == other.text for other in run):
+        return True
     before = run[-1]
     if folded[before.end : token.start] != "/" or not _has_number(run[:-1]):
         return False
