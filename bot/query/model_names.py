@@ -93,7 +93,7 @@ def names_in_full(
     for size in PICTURE_SIZE.finditer(text.folded):
         rest = _blank(rest, size.start(), size.end())
     rest = _STOP.sub(_BLANK, rest)
-    ids = _provider_ids(rest, lookups)
+    ids = _provider_ids(rest, lookups, catalog)
     for name in ids.names:
         rest = _blank(rest, name.start, name.end)
     mentioned = _mentioned(rest, lookups, catalog)
@@ -130,8 +130,10 @@ def _possible_ids(text: str) -> Iterator[tuple[int, str]]:
             yield chunk.start() + chunk.group().index(typed), typed
 
 
-def _provider_ids(text: str, lookups: Lookups) -> NamesRead:
+def _provider_ids(text: str, lookups: Lookups, catalog: Catalog) -> NamesRead:
     """Ids as they stand in configuration files: with a path, a region, a revision."""
+    kinds = catalog.curation.lexicon.specializations
+    routers = frozenset(word for word, kind in kinds.items() if kind == "router")
     different: set[str] = set()
     spans: list[NameSpan] = []
     for start, typed in _possible_ids(text):
@@ -139,9 +141,17 @@ def _provider_ids(text: str, lookups: Lookups) -> NamesRead:
         if len(different) > _MOST_IDS:
             return NamesRead(tuple(spans), start)
         match = lookups.named(typed)
+        if match is None and _is_router(typed, routers):
+            spans.append(NameSpan(start, start + len(typed), Named(typed, Unknown())))
         if isinstance(match, Found) and (match.matched in _CERTAIN or any(map(str.isdigit, typed))):
             spans.append(NameSpan(start, start + len(typed), Named(typed, match)))
     return NamesRead(tuple(spans), len(text))
+
+
+def _is_router(typed: str, routers: frozenset[str]) -> bool:
+    """Whether it is the id of what picks a model, and no model: "openrouter/auto"."""
+    _, slash, name = typed.rpartition("/")
+    return bool(slash) and not routers.isdisjoint(_WORDS.findall(name)[:1])
 
 
 def _doubt(text: str, lookups: Lookups) -> Resolution:

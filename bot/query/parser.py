@@ -46,6 +46,7 @@ _ASKED_WITH_FILTERS: frozenset[Intent] = frozenset(
     ("cheapest", "recommend", "cost", "releases", "routes")
 )
 """Asked for with filters, so that one that was not understood would be missed."""
+_ARTICLES = frozenset(("a", "an", "the"))
 _US = re.compile(r"\bUS\b")
 _COMMAND = re.compile(r"^/(model|cheapest|compare|ask)\b\s*(.*)$", re.DOTALL)
 _COMMANDS: dict[str, Command] = {command: command for command in get_args(Command)}
@@ -109,6 +110,8 @@ def _query_of(text: str, parsed: ParsedText, previous: Query | None, catalog: Ca
     if previous and continues(parsed, previous):
         query = _query(text, *complete(parsed, previous, catalog), catalog)
         return replace(query, shown=still_listed(parsed, previous))
+    if _mentions_no_model(parsed, catalog):
+        return Query(text, "unknown", beyond=parsed.text.values("beyond"))
     if _only_command_asks(parsed):
         return _name_only(text, parsed, catalog)
     if intent := intent_of(parsed):
@@ -116,6 +119,19 @@ def _query_of(text: str, parsed: ParsedText, previous: Query | None, catalog: Ca
     if not parsed.states_more_than_a_name:
         return _name_only(text, parsed, catalog)
     return _query(text, parsed, fallback_intent(parsed), catalog)
+
+
+def _mentions_no_model(parsed: ParsedText, catalog: Catalog) -> bool:
+    """Whether the name of a line is a common noun beside other words: "write me a sonnet"."""
+    text, filler = parsed.text, catalog.curation.lexicon.filler
+    if parsed.command != "ask" or parsed.states_more_than_a_name or not text.names:
+        return False
+    if intent_of(parsed) not in (None, "summary"):
+        return False
+    starts = [name.word_range(text)[0] for name in text.names if name.named.text.isalpha()]
+    nouns = [at for at in starts if {text.word(at - 1), text.word(at - 2)} & _ARTICLES]
+    others = any(text.word(at) not in filler and text.word(at).isalpha() for at in text.unclaimed)
+    return len(nouns) == len(text.names) and others
 
 
 def _only_command_asks(parsed: ParsedText) -> bool:
