@@ -33,6 +33,9 @@ _BLANK = ","
 """Stands where an amount or an id was; no name runs across it."""
 _JOINTS = frozenset(("/", "+", "&", ",", "|"))
 _CERTAIN = ("id", "name", "nickname", "provider id")
+_CHOOSING_KINDS = ("use_case", "need", "condition", "provider", "lab", "reference", "beyond")
+_ASKED_OF_A_MODEL = frozenset(("routes", "summary"))
+_OF_A_PARTY = ("models", "model", "llms", "api")
 _NAMING_KINDS = (
     "use_case",
     "need",
@@ -97,8 +100,15 @@ def names_in_full(
     for name in ids.names:
         rest = _blank(rest, name.start, name.end)
     mentioned = _mentioned(rest, lookups, catalog)
-    names = _without_repetitions(sorted((*ids.names, *mentioned.names)), text, lookups, catalog)
-    kept = tuple(name for name in names if not _is_everyday(name, text, catalog))
+    names = tuple(
+        _without_repetitions(sorted((*ids.names, *mentioned.names)), text, lookups, catalog)
+    )
+    kept = tuple(
+        name
+        for name in names
+        if not _is_everyday(name, text, catalog)
+        or (len(names) == 1 and _is_brand_alone(name, text, catalog))
+    )
     return NamesRead(kept, len(text.folded)).until(min(ids.end, mentioned.end))
 
 
@@ -246,6 +256,22 @@ def _is_everyday(name: NameSpan, text: TaggedText, catalog: Catalog) -> bool:
     if any(name.named.text in words for words in ways):
         return True
     return any(_covers(span, name, text) for span in text.spans)
+
+
+def _is_brand_alone(name: NameSpan, text: TaggedText, catalog: Catalog) -> bool:
+    """Whether a brand that is a lab or a seller too is named for its models: "price of deepseek".
+
+    Where models are chosen from, or at a seller, it is the party: "best deepseek", "on deepseek".
+    """
+    start, end = name.word_range(text)
+    if text.joined(start, end) not in catalog.curation.lexicon.line_ups:
+        return False
+    before = text.by_end.get(start)
+    leads = before is not None and before.value("word") and text.phrase(before) != "of"
+    others = [span for span in text.spans if span.start < start or span.end > end]
+    chosen = any(span.value(kind) for span in others for kind in _CHOOSING_KINDS)
+    asked = {intent for span in others for intent in span.values("intent")}
+    return not (leads or chosen or text.word(end) in _OF_A_PARTY or asked - _ASKED_OF_A_MODEL)
 
 
 def _covers(span: Span, name: NameSpan, text: TaggedText) -> bool:

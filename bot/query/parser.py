@@ -150,7 +150,8 @@ def _name_only(text: str, parsed: ParsedText, catalog: Catalog) -> Query:
     if parsed.command == "ask" and not _may_be_name(parsed.text, resolution, catalog):
         return Query(text, "unknown", beyond=beyond)
     intent = _INTENT_OF_NAME[parsed.command]
-    return Query(text, intent, (Named(text, resolution),), beyond=beyond)
+    name = parsed.named[0].text if len(parsed.named) == 1 else text
+    return Query(text, intent, (Named(name, resolution),), beyond=beyond)
 
 
 def _may_be_name(text: AnnotatedText, resolution: Resolution, catalog: Catalog) -> bool:
