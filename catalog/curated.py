@@ -296,6 +296,8 @@ class Lexicon(Curated):
     """Words of a question that do not help to tell which model is meant."""
     plain: Words
     """Common words that look like misspelt model names."""
+    common: Words
+    """Common words in the name of one model, which is not called by them alone."""
     topics: Words
     """Parts of names that people also ask about: "vision", "code"."""
     newest: Words
@@ -324,6 +326,14 @@ class Lexicon(Curated):
     """Where a cloud runs it: "eu", "global"."""
     attached: Words
     """Words joined by a hyphen that do not change a name: "gpt-4o-class"."""
+    line_ups: Words
+    """Brands of several current lines, of which one word means none: "gpt"."""
+    grades: Words
+    """Words for the size of a model in a line that has no plain member: "mini"."""
+    beside: Words
+    """Words of a member that its line does not mean by its name alone: "prime", "turbo"."""
+    renamed: dict[str, str]
+    """Words that a family was once called by, or is by its makers: "chatgpt" is "gpt"."""
     derived: Words
     """Words that make a name another model: "distill"."""
     terms: dict[str, RouteType]

@@ -244,7 +244,9 @@ def _varied(name: str, word: str, catalog: Catalog) -> str | None:
     if _VERSION.fullmatch(word) and _VERSION.search(name):
         other = _VERSION.sub(word, name, count=1)
         return other if other != name else None
-    if word.isalpha() and catalog.may_be_named(word):
+    lexicon = catalog.curation.lexicon
+    is_idle = word in lexicon.filler or word in lexicon.neutral
+    if word.isalpha() and catalog.may_be_named(word) and not is_idle:
         first, _, last = name.rpartition(" ")
         return f"{first} {word}" if last.isalpha() else f"{name} {word}"
     return None

@@ -14,6 +14,7 @@ from bot.query.lookups import Lookups
 from bot.query.query import Named
 from bot.query.tokens import PICTURE_SIZE, Span, TaggedText
 from catalog.catalog import Catalog
+from catalog.names import tokens
 from catalog.resolution.outcomes import Choice, Found, Resolution, Unknown
 
 _CHUNK = re.compile(r"[^\s,;]+")
@@ -30,7 +31,11 @@ _MOST_BRANDS = 4
 """Brands of the names before a name that it is tried with."""
 _BLANK = ","
 """Stands where an amount or an id was; no name runs across it."""
+_JOINTS = frozenset(("/", "+", "&", ",", "|"))
 _CERTAIN = ("id", "name", "nickname", "provider id")
+_CHOOSING_KINDS = ("use_case", "need", "condition", "provider", "lab", "reference", "beyond")
+_ASKED_OF_A_MODEL = frozenset(("routes", "summary"))
+_OF_A_PARTY = ("models", "model", "llms", "api")
 _NAMING_KINDS = (
     "use_case",
     "need",
@@ -91,12 +96,19 @@ def names_in_full(
     for size in PICTURE_SIZE.finditer(text.folded):
         rest = _blank(rest, size.start(), size.end())
     rest = _STOP.sub(_BLANK, rest)
-    ids = _provider_ids(rest, lookups)
+    ids = _provider_ids(rest, lookups, catalog)
     for name in ids.names:
         rest = _blank(rest, name.start, name.end)
     mentioned = _mentioned(rest, lookups, catalog)
-    names = _without_repetitions(sorted((*ids.names, *mentioned.names)), lookups, catalog)
-    kept = tuple(name for name in names if not _is_everyday(name, text, catalog))
+    names = tuple(
+        _without_repetitions(sorted((*ids.names, *mentioned.names)), text, lookups, catalog)
+    )
+    kept = tuple(
+        name
+        for name in names
+        if not _is_everyday(name, text, catalog)
+        or (len(names) == 1 and _is_brand_alone(name, text, catalog))
+    )
     return NamesRead(kept, len(text.folded)).until(min(ids.end, mentioned.end))
 
 
@@ -128,8 +140,10 @@ def _possible_ids(text: str) -> Iterator[tuple[int, str]]:
             yield chunk.start() + chunk.group().index(typed), typed
 
 
-def _provider_ids(text: str, lookups: Lookups) -> NamesRead:
+def _provider_ids(text: str, lookups: Lookups, catalog: Catalog) -> NamesRead:
     """Ids as they stand in configuration files: with a path, a region, a revision."""
+    kinds = catalog.curation.lexicon.specializations
+    routers = frozenset(word for word, kind in kinds.items() if kind == "router")
     different: set[str] = set()
     spans: list[NameSpan] = []
     for start, typed in _possible_ids(text):
@@ -137,9 +151,17 @@ def _provider_ids(text: str, lookups: Lookups) -> NamesRead:
         if len(different) > _MOST_IDS:
             return NamesRead(tuple(spans), start)
         match = lookups.named(typed)
+        if match is None and _is_router(typed, routers):
+            spans.append(NameSpan(start, start + len(typed), Named(typed, Unknown())))
         if isinstance(match, Found) and (match.matched in _CERTAIN or any(map(str.isdigit, typed))):
             spans.append(NameSpan(start, start + len(typed), Named(typed, match)))
     return NamesRead(tuple(spans), len(text))
+
+
+def _is_router(typed: str, routers: frozenset[str]) -> bool:
+    """Whether it is the id of what picks a model, and no model: "openrouter/auto"."""
+    _, slash, name = typed.rpartition("/")
+    return bool(slash) and not routers.isdisjoint(_WORDS.findall(name)[:1])
 
 
 def _doubt(text: str, lookups: Lookups) -> Resolution:
@@ -155,12 +177,14 @@ def _doubt(text: str, lookups: Lookups) -> Resolution:
 
 
 def _without_repetitions(
-    names: Sequence[NameSpan], lookups: Lookups, catalog: Catalog
+    names: Sequence[NameSpan], text: TaggedText, lookups: Lookups, catalog: Catalog
 ) -> Iterator[NameSpan]:
     """Leave out names that repeat one before them in short: "fable" after "fable 5.1"."""
     before: list[NameSpan] = []
     for name in names:
         picked = _picked_by_neighbour(name, before, lookups, catalog)
+        if before and _is_joined(before[-1], name, text):
+            picked = _at_same_version(picked, before[-1], lookups, catalog)
         if not any(_is_short_for(picked.named.text, other.named.text) for other in before):
             yield picked
         before.append(picked)
@@ -189,6 +213,42 @@ def _picked_by_neighbour(
     return name
 
 
+def _is_joined(before: NameSpan, name: NameSpan, text: TaggedText) -> bool:
+    """Whether nothing but a "vs", an "or" or a slash stands between two names."""
+    between = text.folded[before.end : name.start].strip()
+    if between in _JOINTS:
+        return True
+    at = name.word_range(text)[0]
+    span = text.by_end.get(at)
+    if span is None or span.start != before.word_range(text)[1]:
+        return False
+    joins = span.means("word", "either") or span.means("word", "with")
+    return joins or span.value("intent") == "compare"
+
+
+def _at_same_version(
+    name: NameSpan, before: NameSpan, lookups: Lookups, catalog: Catalog
+) -> NameSpan:
+    """Read "luna" beside "gpt 5.6 sol" as the Luna of 5.6; unknown if there is none."""
+    if before.model is None or any(map(str.isdigit, name.named.text)):
+        return name
+    line = [token for token in tokens(before.named.text) if token.kind in ("word", "version")]
+    versions = [token.text for token in line if token.kind == "version"]
+    words = [token.text for token in line if token.kind == "word"]
+    own = [word for word in words if word in catalog.brands]
+    if len(versions) != 1 or len(own) == len(words):
+        return name
+    typed = " ".join((*own, *versions, name.named.text))
+    match = lookups.named(typed) if lookups.may_name(typed) else None
+    if isinstance(match, Found) and _lab_of(match.model) == _lab_of(before.model):
+        return name._replace(named=Named(typed, match))
+    return name
+
+
+def _lab_of(model: str) -> str:
+    return model.partition("/")[0]
+
+
 def _is_everyday(name: NameSpan, text: TaggedText, catalog: Catalog) -> bool:
     """Whether what looks like a name says how or where a model runs, or is part of a phrase."""
     lexicon = catalog.curation.lexicon
@@ -196,6 +256,22 @@ def _is_everyday(name: NameSpan, text: TaggedText, catalog: Catalog) -> bool:
     if any(name.named.text in words for words in ways):
         return True
     return any(_covers(span, name, text) for span in text.spans)
+
+
+def _is_brand_alone(name: NameSpan, text: TaggedText, catalog: Catalog) -> bool:
+    """Whether a brand that is a lab or a seller too is named for its models: "price of deepseek".
+
+    Where models are chosen from, or at a seller, it is the party: "best deepseek", "on deepseek".
+    """
+    start, end = name.word_range(text)
+    if text.joined(start, end) not in catalog.curation.lexicon.line_ups:
+        return False
+    before = text.by_end.get(start)
+    leads = before is not None and before.value("word") and text.phrase(before) != "of"
+    others = [span for span in text.spans if span.start < start or span.end > end]
+    chosen = any(span.value(kind) for span in others for kind in _CHOOSING_KINDS)
+    asked = {intent for span in others for intent in span.values("intent")}
+    return not (leads or chosen or text.word(end) in _OF_A_PARTY or asked - _ASKED_OF_A_MODEL)
 
 
 def _covers(span: Span, name: NameSpan, text: TaggedText) -> bool:

@@ -13,6 +13,8 @@ from bot.query.dates import is_month
 from bot.query.excerpt import MAX_TEXT, excerpt, first_part
 from bot.query.filter_phrases import is_not_a_filter
 from bot.query.intent import criterion_of, fallback_intent, intent_of, order_of
+from bot.query.links import with_linked_names
+from bot.query.markup import without_markup
 from bot.query.parsed_text import ParsedText, parse_text
 from bot.query.phrasebook import phrasebook
 from bot.query.query import Command, Intent, Named, Query
@@ -44,11 +46,7 @@ _ASKED_WITH_FILTERS: frozenset[Intent] = frozenset(
     ("cheapest", "recommend", "cost", "releases", "routes")
 )
 """Asked for with filters, so that one that was not understood would be missed."""
-# Slack escapes "<" in what people type; a pattern that ran past it would read a text of nothing
-# but "<@" once for each of them.
-_WORDLESS = re.compile(r"<(?:[@!#][^<>]*|(?:https?|mailto):[^<|>]*\|?)>")
-"""Mentions, and links that are not behind words."""
-_LINK = re.compile(r"<(?:https?|mailto):[^<|>]*\|([^<>]+)>")
+_ARTICLES = frozenset(("a", "an", "the"))
 _US = re.compile(r"\bUS\b")
 _COMMAND = re.compile(r"^/(model|cheapest|compare|ask)\b\s*(.*)$", re.DOTALL)
 _COMMANDS: dict[str, Command] = {command: command for command in get_args(Command)}
@@ -66,7 +64,7 @@ def clean(text: str) -> tuple[str, bool]:
 
     Also whether it is all of the text.
     """
-    typed = " ".join(_LINK.sub(r"\1", _WORDLESS.sub(" ", text)).split())
+    typed = without_markup(text)
     # Early, since the rest takes time per character; generously, since escapes and spaces go.
     cleaned = unescape(typed[: 4 * MAX_TEXT])
     # "US" is the country and "us" is not, unless everything is written in capitals.
@@ -87,7 +85,7 @@ def parse(text: str, command: Command, catalog: Catalog, previous: Query | None 
     `command` is how it was entered: a hint that the words may overrule. `previous` is the
     question before it in the thread, which a follow-up goes on from.
     """
-    text, is_whole = clean(text)
+    text, is_whole = clean(with_linked_names(text, catalog))
     if command == "ask" and (typed := _COMMAND.match(text)):
         command, text = _COMMANDS[typed.group(1)], typed.group(2)
     if not text.strip() or (is_whole and text.strip() == "?"):
@@ -112,6 +110,8 @@ def _query_of(text: str, parsed: ParsedText, previous: Query | None, catalog: Ca
     if previous and continues(parsed, previous):
         query = _query(text, *complete(parsed, previous, catalog), catalog)
         return replace(query, shown=still_listed(parsed, previous))
+    if _mentions_no_model(parsed, catalog):
+        return Query(text, "unknown", beyond=parsed.text.values("beyond"))
     if _only_command_asks(parsed):
         return _name_only(text, parsed, catalog)
     if intent := intent_of(parsed):
@@ -119,6 +119,19 @@ def _query_of(text: str, parsed: ParsedText, previous: Query | None, catalog: Ca
     if not parsed.states_more_than_a_name:
         return _name_only(text, parsed, catalog)
     return _query(text, parsed, fallback_intent(parsed), catalog)
+
+
+def _mentions_no_model(parsed: ParsedText, catalog: Catalog) -> bool:
+    """Whether the name of a line is a common noun beside other words: "write me a sonnet"."""
+    text, filler = parsed.text, catalog.curation.lexicon.filler
+    if parsed.command != "ask" or parsed.states_more_than_a_name or not text.names:
+        return False
+    if intent_of(parsed) not in (None, "summary"):
+        return False
+    starts = [name.word_range(text)[0] for name in text.names if name.named.text.isalpha()]
+    nouns = [at for at in starts if {text.word(at - 1), text.word(at - 2)} & _ARTICLES]
+    others = any(text.word(at) not in filler and text.word(at).isalpha() for at in text.unclaimed)
+    return len(nouns) == len(text.names) and others
 
 
 def _only_command_asks(parsed: ParsedText) -> bool:
@@ -137,7 +150,8 @@ def _name_only(text: str, parsed: ParsedText, catalog: Catalog) -> Query:
     if parsed.command == "ask" and not _may_be_name(parsed.text, resolution, catalog):
         return Query(text, "unknown", beyond=beyond)
     intent = _INTENT_OF_NAME[parsed.command]
-    return Query(text, intent, (Named(text, resolution),), beyond=beyond)
+    name = parsed.named[0].text if len(parsed.named) == 1 else text
+    return Query(text, intent, (Named(name, resolution),), beyond=beyond)
 
 
 def _may_be_name(text: AnnotatedText, resolution: Resolution, catalog: Catalog) -> bool:

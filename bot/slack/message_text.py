@@ -6,26 +6,16 @@ https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payl
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 from typing import Any
-from urllib.parse import unquote
 
+from bot.query.links import with_linked_names
 from catalog.catalog import Catalog
-from catalog.resolution.outcomes import Choice, Found
 
 _Json = Mapping[str, Any]
 
-_LINK = re.compile(
-    r"<(?P<url>https?://[^<>|]*)(?:\|(?P<label>[^<>]*))?>|(?P<raw>https?://[^\s<>|]+)"
-)
-_PATH = re.compile(r"https?://[^/?#]*([^?#]*)")
 _MOST_TEXT = 4000
 """Characters after which no further part is read: a question is read up to 800."""
-_MOST_LINKS, _MOST_SEGMENTS = 4, 6
-"""Of one part and of one link that are looked up; a text of nothing but links would take long."""
-_LONGEST_PATH = 300
 _CONTROLS = frozenset(("actions", "context_actions", "button"))
 """What people tap says nothing about the message."""
 _INLINE = frozenset(("rich_text_section", "rich_text_quote", "rich_text_preformatted"))
@@ -66,42 +56,6 @@ def message_text(message: _Json, catalog: Catalog) -> str:
             del parts[other]
         parts[letters] = part
     return "\n".join(parts.values())
-
-
-def with_linked_names(text: str, catalog: Catalog) -> str:
-    """The text with the name of a model in place of a link to it that says no name itself."""
-
-    def shown(link: re.Match[str]) -> str:
-        label = link["label"] or ""
-        if label and catalog.named(label):
-            return label
-        return f"{label} {_linked_name(link['url'] or link['raw'], catalog)} "
-
-    return _LINK.sub(shown, text, count=_MOST_LINKS) if "://" in text else text
-
-
-def _linked_name(url: str, catalog: Catalog) -> str:
-    """The name in the path of a link, as `LAB/MODEL` or alone; empty where none is.
-
-    A name has a number in it: pages have names such as "command" or "nova" too.
-    """
-    path = _PATH.match(url)
-    if path is None or len(path[1]) > _LONGEST_PATH:
-        return ""
-    segments = [segment for segment in unquote(path[1]).split("/") if segment]
-    segments = segments[:_MOST_SEGMENTS]
-    names = (*map("/".join, pairwise(segments)), *segments)
-    return next((name for name in names if _is_name(name, catalog)), "")
-
-
-def _is_name(text: str, catalog: Catalog) -> bool:
-    if not any(map(str.isdigit, text)):
-        return False
-    match catalog.named(text):
-        case Found(matched=matched) | Choice(matched=matched):
-            return matched != "typo"
-        case None:
-            return False
 
 
 def _parts(message: _Json) -> Iterator[str]:

@@ -27,7 +27,7 @@ from bot.slack.interaction import (
     thread_of,
     typed_message,
 )
-from bot.slack.message_text import message_text, with_linked_names
+from bot.slack.message_text import message_text
 from bot.slack.outgoing import Ephemeral, Kept, Post, Respond
 from bot.slack.small_talk import asks_nothing
 from bot.slack.workspace import Response, Workspace, kept_for_the_day
@@ -154,7 +154,6 @@ def _respond_to(message: Event, previous: Query | None, workspace: Workspace) ->
     text = message.get("text") or ""
     if message.get("attachments") and not _MENTION.sub("", text).strip():
         return workspace.answer_query(_query_about(message, workspace))
-    text = with_linked_names(text, workspace.catalog())
     return workspace.answer_text(text, "ask", previous)
 
 

@@ -7,12 +7,13 @@ version, size and date.
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 
 from catalog.names import squash, tokens
-from catalog.resolution.name_index import NameIndex
+from catalog.resolution.name_index import IndexedName, NameIndex
 from catalog.resolution.outcomes import MOST_OFFERED, Choice, Found
 from catalog.resolution.typed_name import NameReader, TypedName
 
@@ -22,7 +23,8 @@ _FEW_ROUTES = 3
 """Fewer routes than this make a variant rare."""
 _TIMES_AS_RARE = 10
 """Beside a model with more than this many times as many routes, a model is left out."""
-_NEWEST_IN_LINE_UP = 4
+_CURRENT_FOR_MONTHS = 18
+"""Months before the newest release of a brand in which its other lines are current."""
 _MOST_IN_LINE_UP = 6
 _ABOVE_VERSIONS = 100
 """Numbers from here are no versions but, say, context windows."""
@@ -39,13 +41,25 @@ def newest_models(index: NameIndex, numbers: Iterable[int]) -> tuple[str, ...]:
     pool = set(numbers)
     pool = {n for n in pool if index.models[n].active} or pool
     pool = {n for n in pool if not index.models[n].floating} or pool
-    pool = _without_rare_variants(index, pool)
+    pool = _plain(index, _without_rare_variants(index, pool), index.lexicon.beside)
     released = {n for n in pool if not index.models[n].preview}
     newest = _newest_releases(index, released)
     for preview in _newest_releases(index, pool - released):
         if not newest or _supersedes(index, preview, min(newest)):
             newest = {preview}
     return index.most_used_first(newest)
+
+
+def _plain(index: NameIndex, numbers: Set[int], beside: Set[str]) -> set[int]:
+    """Without tiers and other offshoots of what is there too: glm-5.3, not glm-5.3-prime."""
+    plain = {(index.id_names[n].words, index.id_names[n].versions) for n in numbers}
+    return {n for n in numbers if not _is_offshoot(index.id_names[n], plain, beside)}
+
+
+def _is_offshoot(
+    name: IndexedName, plain: Set[tuple[frozenset[str], frozenset[str]]], beside: Set[str]
+) -> bool:
+    return not beside.isdisjoint(name.words) and (name.words - beside, name.versions) in plain
 
 
 def _without_rare_variants(index: NameIndex, numbers: Set[int]) -> set[int]:
@@ -65,10 +79,25 @@ def _newest_releases(index: NameIndex, numbers: Set[int]) -> set[int]:
     newest = {n for n in plainer if index.models[n].released == date} or dated
     fewest = min(len(index.id_names[n].words) for n in newest)
     newest = {n for n in newest if len(index.id_names[n].words) == fewest}
+    newest = {floating for n in newest for floating in _without_day(index, n, numbers)}
     newest = {successor for n in newest for successor in _undated_after(index, n, numbers)}
     sizeless = {_sizeless(index, n) for n in newest if index.id_names[n].sizes}
     sized = {n for n in numbers if index.id_names[n].sizes}
     return newest | {n for n in sized if _sizeless(index, n) in sizeless}
+
+
+def _without_day(index: NameIndex, number: int, among: Set[int]) -> set[int]:
+    """The model of which this is a dated snapshot, if it is among them; else the model itself."""
+    name = index.id_names[number]
+    undated = {
+        n
+        for n in among
+        if name.dates
+        and not index.id_names[n].dates
+        and index.models[n].lab == index.models[number].lab
+        and index.id_names[n][1:4] == name[1:4]
+    }
+    return undated or {number}
 
 
 def _has_own_line(index: NameIndex, number: int) -> bool:
@@ -132,20 +161,36 @@ def without_rare(index: NameIndex, models: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-def current_line_up(index: NameIndex, models: Iterable[str]) -> tuple[str, ...]:
-    """The line-up to choose from: the newest and the most carried, newest first."""
-    numbers = _without_rare_variants(index, {index.number(model) for model in models})
-    plain = [n for n in numbers if not any(_is_variant(index, n, other) for other in numbers)]
-    plain = [n for n in plain if index.models[n].kind == "general"] or plain
-    picked = (*index.newest_first(plain)[:_NEWEST_IN_LINE_UP], *index.most_used_first(plain))
-    line_up = list(dict.fromkeys(picked))[:_MOST_IN_LINE_UP]
-    return index.newest_first(index.number(model) for model in line_up)
+def current_line_up(index: NameIndex, numbers: Iterable[int]) -> tuple[str, ...]:
+    """The newest plain member of each current line that lives, newest first."""
+    pool = {n for n in numbers if index.models[n].active and not index.models[n].floating}
+    beside = index.lexicon.beside - index.lexicon.grades
+    pool = _plain(index, _without_rare_variants(index, pool), beside)
+    pool = {n for n in pool if index.models[n].kind == "general"} or pool
+    by_line: dict[frozenset[str], set[int]] = defaultdict(set)
+    for n in pool:
+        by_line[index.id_names[n].words - index.lexicon.preview - index.lexicon.modes].add(n)
+    newest = {index.number(newest_models(index, line)[0]) for line in by_line.values()}
+    plain = {n for n in newest if not any(_is_variant(index, n, other) for other in newest)}
+    return index.newest_first(_of_late(index, plain))[:_MOST_IN_LINE_UP]
+
+
+def _of_late(index: NameIndex, numbers: Set[int]) -> set[int]:
+    """Those released in the year and a half before the newest; all if no release is known."""
+    released = {n: index.models[n].released for n in numbers if index.models[n].released}
+    if not released:
+        return set(numbers)
+    year, _, month = max(released.values())[:7].partition("-")
+    months = int(year) * 12 + int(month or 12) - _CURRENT_FOR_MONTHS
+    since = f"{(months - 1) // 12}-{(months - 1) % 12 + 1:02}"
+    return {n for n, day in released.items() if day >= since}
 
 
 def _is_variant(index: NameIndex, number: int, other: int) -> bool:
     """Whether `number` is the same version as `other` under more words."""
     name, plain = index.id_names[number], index.id_names[other]
-    return name.versions == plain.versions and name.words > plain.words
+    same_size = not plain.sizes or name.sizes == plain.sizes
+    return same_size and name.versions == plain.versions and name.words > plain.words
 
 
 @dataclass(frozen=True)
@@ -173,6 +218,8 @@ class FamilySteps:
         """The newest active member of a curated family, named bare or with "latest"."""
         for text in (typed.folded, typed.without_filler):
             if members := self._members(text):
+                if line_up := self._line_up_of(members, text):
+                    return Choice(line_up, "line-up", typed.stripped)
                 return self._newest(newest_models(self.index, members), members, typed)
         return None
 
@@ -181,8 +228,23 @@ class FamilySteps:
         members = self.families.members.get(squash(text), frozenset())
         if not members:
             return members
-        words = {t.text for t in tokens(text) if t.kind == "word"} - self.index.lexicon.newest
+        lexicon = self.index.lexicon
+        typed = {t.text for t in tokens(text) if t.kind == "word"} - lexicon.newest
+        words = {lexicon.renamed.get(word, word) for word in typed}
         return frozenset(n for n in members if words <= self.index.id_names[n].words) or members
+
+    def _line_up_of(self, members: frozenset[int], text: str) -> tuple[str, ...]:
+        """The line-up of a brand of several lines, or of a line in several sizes."""
+        words = {t.text for t in tokens(text) if t.kind == "word"}
+        words -= self.index.lexicon.newest | self.reader.lab_words - self.index.brands
+        if words and words <= self.index.lexicon.line_ups:
+            return self._newest_of_brand(frozenset(words))[1]
+        newest = {self.index.number(model) for model in newest_models(self.index, members)}
+        extra = [self.index.id_names[n].words - words - self.index.brands for n in newest]
+        if not all(more and more <= self.index.lexicon.grades for more in extra):
+            return ()
+        line_up = current_line_up(self.index, members)
+        return line_up if len(line_up) > 1 else ()
 
     def by_line(self, typed: TypedName) -> Found | Choice | None:
         """The newest of a line by its words, if need be without what providers add to a name."""
@@ -248,7 +310,8 @@ class FamilySteps:
         plain, line_up = self._newest_of_brand(brands) if len(brands) == 1 else ((), ())
         if not line_up:
             return None
-        if len(plain) == 1 and line_up[0] == plain[0]:
+        is_line = brands.isdisjoint(self.index.lexicon.line_ups)
+        if is_line and len(plain) == 1 and line_up[0] == plain[0]:
             return Found(plain[0], "newest", typed.stripped, line_up[1:])
         return Choice(line_up, "line-up", typed.stripped)
 
@@ -283,6 +346,15 @@ def _newest_of_line(index: NameIndex, line: frozenset[str]) -> tuple[str, ...]:
 
 def _newest_of_brand(index: NameIndex, brands: frozenset[str]) -> tuple[tuple[str, ...], ...]:
     lines = index.branded_lines.get(brands, set())
-    newest = {line: newest_models(index, index.lines[line]) for line in lines}
-    line_up = current_line_up(index, [m for models in newest.values() for m in models])
-    return newest.get(brands, ()), line_up[:MOST_OFFERED]
+    plain = newest_models(index, index.lines[brands]) if brands in lines else ()
+    members = _of_one_lab(index, {n for line in lines for n in index.lines[line]})
+    return plain, current_line_up(index, members)[:MOST_OFFERED]
+
+
+def _of_one_lab(index: NameIndex, numbers: Set[int]) -> set[int]:
+    """The models of the lab whose are carried most: others have derived theirs."""
+    weights: Counter[str] = Counter()
+    for n in numbers:
+        weights[index.models[n].lab] += index.models[n].weight
+    lab = min(weights, key=lambda lab: (-weights[lab], lab), default="")
+    return {n for n in numbers if index.models[n].lab == lab}

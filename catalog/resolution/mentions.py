@@ -23,8 +23,8 @@ _MOST_IDS = 6
 """Ids that are looked up whole in one text; the typos of some are corrected, which takes long."""
 _MOST_TOKENS = 10
 """Most tokens in a name."""
-_BETWEEN_TOKENS = re.compile(r"[\s\-_./:@+·'\"()\[\]]*")
-"""What may stand between the tokens of one name."""
+_BETWEEN_TOKENS = re.compile(r"(?!\s+[/+&]\s)[\s\-_./:@+·'\"()\[\]]*")
+"""What may stand between the tokens of one name; with spaces around it, a "/" or "+" parts two."""
 _CHUNK = re.compile(r"[^\s,;]+")
 _ID = re.compile(r"[^\W_][-/:@._]+[^\W_]")
 _NUMBER_OR_LATEST = re.compile(r"\d|[-/]latest(?![^\W_])")
@@ -147,7 +147,10 @@ def _runs(folded: str, resolver: Resolver) -> Iterator[list[Token]]:
     run: list[Token] = []
     for token in tokens(folded):
         nameable = resolver.vocabulary.can_be_in_name(token)
-        apart = run and not _BETWEEN_TOKENS.fullmatch(folded, run[-1].end, token.start)
+        apart = run and (
+            not _BETWEEN_TOKENS.fullmatch(folded, run[-1].end, token.start)
+            or _starts_another(token, run, folded, resolver)
+        )
         if run and (apart or not nameable):
             yield run
             run = []
@@ -155,6 +158,21 @@ def _runs(folded: str, resolver: Resolver) -> Iterator[list[Token]]:
             run.append(token)
     if run:
         yield run
+
+
+def _starts_another(token: Token, run: Sequence[Token], folded: str, resolver: Resolver) -> bool:
+    """Whether a second name starts with the token: "glm 5.2 glm 5.3", "gpt 6 sol/astra"."""
+    is_word = token.kind == "word" and len(token.text) > 1
+    if is_word and _has_number(run) and any(token.text == other.text for other in run):
+        return True
+    before = run[-1]
+    if folded[before.end : token.start] != "/" or not _has_number(run[:-1]):
+        return False
+    return not folded[before.start - 1].strip() and resolver.vocabulary.is_part(before)
+
+
+def _has_number(run: Sequence[Token]) -> bool:
+    return any(token.kind != "word" for token in run)
 
 
 def _longest_name(

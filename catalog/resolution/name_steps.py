@@ -17,6 +17,10 @@ _FINE_TUNED = re.compile(r"([\w-]+/)?ft:([\w.-]+)((?::[\w.-]*)+)")
 """The id of a fine-tuned model, with its organization, its name and its own id behind the base."""
 
 
+_LETTERS_OF_A_CODE_NAME = 5
+"""Least letters of a word that names a model by itself."""
+
+
 @dataclass(frozen=True)
 class WholeNameSteps:
     """The steps that look up a whole id, name or nickname, however it is spelled."""
@@ -50,6 +54,11 @@ class WholeNameSteps:
                 head = typed.raw.removesuffix(tail)
                 return self._routed(models, tail, typed, (head,) if start else ())
         return None
+
+    def by_whole_route_id(self, typed: TypedName) -> Found | Choice | None:
+        """The id of a provider with all of its path."""
+        models = self.route_ids().get(typed.raw)
+        return self._routed(models, typed.raw, typed, ()) if models else None
 
     def by_fine_tuned_id(self, typed: TypedName) -> Found | Choice | None:
         """The base model of somebody's own: "ft:gpt-4o-mini-2024-07-18:acme::abc123"."""
@@ -167,6 +176,8 @@ class PartSteps:
         extras_of: dict[int, Extras] = {}
         for name in self.index.names_with(wanted):
             extras = self.index.extras(name, wanted)
+            if extras.words and self._is_of_another_brand(name, wanted):
+                continue
             if extras.versions or ("instruct" in name.neutral and typed.has_thinking_mode):
                 continue
             if branded and extras.brands:
@@ -174,6 +185,26 @@ class PartSteps:
             least = extras_of.get(name.model)
             extras_of[name.model] = min(least, extras, key=_count) if least else extras
         return self._decide(extras_of, typed) if extras_of else None
+
+    def _is_of_another_brand(self, name: IndexedName, wanted: Set[str]) -> bool:
+        """Whether the text names a brand of another lab: "qwen 4" is not the Qwen SEA-LION v4."""
+        return not wanted.isdisjoint(self.index.brands - self.index.brands_of(name.model))
+
+    def by_code_name(self, typed: TypedName) -> Found | None:
+        """The only model with an unusual word in its name: "hobson"."""
+        telling = typed.words - self.index.brands
+        if len(telling) != 1 or typed.numbers or not self._is_unusual(*telling):
+            return None
+        names = [name for name in self.index.names_with(typed.words) if telling <= name.words]
+        models = {self.index.canonical(name.model) for name in names}
+        if len(models) != 1:
+            return None
+        return Found(self.index.models[models.pop()].id, "parts", typed.stripped)
+
+    def _is_unusual(self, word: str) -> bool:
+        lexicon = self.index.lexicon
+        usual = (lexicon.plain, lexicon.topics, lexicon.common, self.reader.droppable)
+        return len(word) >= _LETTERS_OF_A_CODE_NAME and not any(word in words for words in usual)
 
     def _decide(self, extras_of: Mapping[int, Extras], typed: TypedName) -> Found | Choice:
         """One model if it alone matches apart from sizes, dates and "preview"; else a choice."""

@@ -101,6 +101,14 @@ class Vocabulary:
             token.text not in self.index.lexicon.filler or token.text in self.nicknames
         )
 
+    def is_part(self, token: Token) -> bool:
+        """Whether the token is a part of names and no lab, so that a slash behind it is no path."""
+        if token.kind != "word":
+            return token.kind in ("version", "size")
+        labs = self.index.lab_words.values()
+        is_lab = token.text in self.index.brands or any(token.text in words for words in labs)
+        return token.text in self.words and not is_lab
+
     def only_in_nicknames(self, span: Sequence[Token]) -> bool:
         """Whether only a nickname can be written so: with filler, or with "latest" at the end."""
         filler = any(token.text in self.index.lexicon.filler for token in span)

@@ -42,9 +42,9 @@ class Resolver:
         typed = self.reader.read(text)
         if typed is None:
             return None
-        everyday = self._is_everyday_text(typed, text)
-        steps = self._everyday_steps if everyday else (*self._certain_steps, *self._hopeful_steps)
-        return first_decision(steps, typed)
+        steps = self._steps_as_written(typed, text)
+        hopeful = self._hopeful_steps if steps is self._certain_steps else ()
+        return first_decision((*steps, *hopeful), typed)
 
     def nearest(self, text: str) -> tuple[str, ...]:
         """Ids of the models whose names are nearest to a text that names none."""
@@ -56,14 +56,21 @@ class Resolver:
         typed = self.reader.read(text)
         if typed is None:
             return None
+        return first_decision(self._steps_as_written(typed, text), typed)
+
+    def _steps_as_written(self, typed: TypedName, text: str) -> tuple[ResolutionStep, ...]:
+        if self._ends_in_common_words(typed):
+            return self._path_steps
         everyday = self._is_everyday_text(typed, text)
-        return first_decision(self._everyday_steps if everyday else self._certain_steps, typed)
+        return self._everyday_steps if everyday else self._certain_steps
 
     def resolve_phrase(self, text: str) -> Found | Choice | None:
         """The model that a piece of a sentence names; no typo is corrected."""
         typed = self.reader.read(text)
         if typed is None or not typed.parts:
             return None
+        if self._ends_in_common_words(typed):
+            return first_decision(self._path_steps, typed)
         words = typed.words
         single = len(words) <= 1 and words.isdisjoint(self.index.brands) and not typed.numbers
         everyday = (single and not typed.stripped) or self._is_everyday(typed)
@@ -74,6 +81,8 @@ class Resolver:
         typed = self.reader.read(text)
         if typed is None or not typed.parts or self._is_everyday(typed):
             return None
+        if self._ends_in_common_words(typed):
+            return first_decision(self._path_steps, typed)
         return first_decision(self._id_steps, typed)
 
     def identify(self, text: str) -> Found | Choice | None:
@@ -108,11 +117,24 @@ class Resolver:
             self._whole.by_bare_name,
             self._parts.by_parts,
             self._families.by_line,
+            self._parts.by_code_name,
+            self._misspelt.by_other_name,
+            self._misspelt.by_kind,
         )
 
     @cached_property
+    def _path_steps(self) -> tuple[ResolutionStep, ...]:
+        """For a path to a common word, of which nothing may be dropped: "acme/fast"."""
+        return (self._whole.by_id, self._whole.by_whole_route_id)
+
+    @cached_property
     def _hopeful_steps(self) -> tuple[ResolutionStep, ...]:
-        return (self._misspelt.by_lost_dot, self._misspelt.by_typo)
+        return (
+            self._misspelt.by_lost_dot,
+            self._misspelt.by_typo,
+            self._misspelt.by_sound,
+            self._misspelt.by_split_word,
+        )
 
     @cached_property
     def _everyday_steps(self) -> tuple[ResolutionStep, ...]:
@@ -122,6 +144,7 @@ class Resolver:
             self._whole.by_nickname,
             self._whole.by_nickname_without_filler,
             self._families.by_family_name,
+            self._parts.by_code_name,
         )
 
     @cached_property
@@ -138,6 +161,8 @@ class Resolver:
             self._whole.by_bare_name,
             self._parts.by_all_parts,
             self._families.in_branded_line,
+            self._parts.by_code_name,
+            self._misspelt.by_other_name,
         )
 
     @cached_property
@@ -199,6 +224,17 @@ class Resolver:
         words = typed.words
         everyday = len(words) < _WORDS_OF_A_NAME and words <= self._everyday_words
         return everyday and not (typed.numbers or typed.stripped)
+
+    def _ends_in_common_words(self, typed: TypedName) -> bool:
+        """Whether it is a path of which nothing but common words are left: "acme/auto-beta"."""
+        is_path = any(text.endswith("/") for text in typed.stripped)
+        return is_path and not typed.numbers and typed.words <= self._common_words
+
+    @cached_property
+    def _common_words(self) -> frozenset[str]:
+        lexicon = self.index.lexicon
+        ways = lexicon.modes | lexicon.tiers | lexicon.efforts | lexicon.preview
+        return self._everyday_words | lexicon.common | ways | lexicon.sized_tiers
 
     @cached_property
     def _everyday_words(self) -> frozenset[str]:

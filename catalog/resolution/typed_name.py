@@ -95,7 +95,7 @@ class NameReader:
 
         A long text is no name with something behind it: its beginning may name another model.
         """
-        text = " ".join(text.split())
+        text = " ".join(_MENTION.sub("", text.strip()).split())
         if len(text) > _MOST_CHARACTERS:
             return None
         folded = " ".join(fold(text).split())
@@ -131,7 +131,7 @@ class NameReader:
             [p for p in typed.parts if p.kind == "precision" or p.text in lexicon.precision],
             [p for p in typed.parts if p.kind == "date"],
             [p for p in typed.parts if p.text in lexicon.modes or p.text in tiers],
-            _context_windows(typed),
+            _context_windows(typed, lexicon.modes),
         ):
             if droppable:
                 typed = typed.without(droppable)
@@ -176,22 +176,30 @@ class NameReader:
     @cached_property
     def _asides(self) -> frozenset[str]:
         lexicon = self.index.lexicon
-        return lexicon.modes | lexicon.tiers | lexicon.efforts | lexicon.regions | self.sellers
+        ways = lexicon.modes | lexicon.tiers | lexicon.efforts | lexicon.preview
+        return ways | lexicon.regions | self.sellers
 
     @cached_property
     def _prefixes(self) -> frozenset[str]:
         return self.index.lexicon.regions | self.index.lexicon.wrappers | self.lab_words
 
 
-def _context_windows(typed: TypedName) -> list[Token]:
-    """Context windows beside a size: 202k in qwen3.6-27b-202k, but not 32k in gpt-4-32k."""
+def _context_windows(typed: TypedName, modes: Set[str]) -> list[Token]:
+    """Context windows: 202k in qwen3.6-27b-202k, 1m in claude-4-sonnet-1m; not 32k in gpt-4-32k.
+
+    Thousands are one only beside a size or a way of running the model: "-thinking-32k".
+    """
     sizes = [part for part in typed.parts if part.kind == "size"]
-    windows = [part for part in sizes if part.text.endswith("k")]
-    return windows if len(windows) < len(sizes) else []
+    thousands = [part for part in sizes if part.text.endswith("k")]
+    millions = [part for part in sizes if part.text.endswith("m") and typed.is_id]
+    apart = len(thousands) < len(sizes) or not typed.words.isdisjoint(modes)
+    return [*millions, *(thousands if apart else ())]
 
 
 # What all of the other patterns look for; most names have nothing of it.
-_SYNTAX = re.compile(r"[/@:(~]|-v|^\s*[a-z][a-z0-9-]*\.[a-z]")
+_SYNTAX = re.compile(
+    r"[/@:(\[~]|-v|gguf|bit|bnb|qat|[-_.]i?q\d|[-_.]b?f\d|[-_]fp\d|exl|dwq|bpw|unsloth|^\s*[a-z][a-z0-9-]*\.[a-z]"
+)
 _SCHEME = re.compile(r"^(?:hf:|ft:|~|@[a-z]+/)")
 _SUFFIX = re.compile(
     r"""(?: @[\w.-]+                 # Vertex revisions
@@ -201,7 +209,22 @@ _SUFFIX = re.compile(
         )$""",
     re.VERBOSE,
 )
-_ASIDE = re.compile(r"\s*\(([a-z ]*|[\d-]{8,10})\)$")
+_ASIDE = re.compile(
+    r"\s*\(([a-z ]*|[\d-]{8,10}|\d+[km](?: context(?: window)?)?)\)$|\s*\[\d+[km]\]$"
+)
+_MENTION = re.compile(r"^(?:<[@!][^<>]*>|@[\w.-]+(?=[\s,:]))[\s,:]*")
+"""A person or an app that is spoken to, in front of a name; "@cf/" begins an id."""
+_STORED = re.compile(
+    r"""(?<=[^\W_]) (?: [-_.:] (?:
+            \d{5}-of-\d{5} | gguf | ggml | safetensors | onnx | exl[23]
+          | (?:ud-)? (?:i|t)? q\d{1,2} (?:_[a-z0-9]+)* (?![^\W_])
+          | b?f(?:16|32) | fp(?:8|16|32|4)-(?:block|dynamic|static|tensor) | i1(?=-(?:gguf|i?q\d))
+          | (?:unsloth-)? bnb(?:-\d-?bit)? | \d-?bit-(?:dwq|msq|awq|gptq|mlx)
+          | \d(?:[._]\d+)?bpw | dwq | qat | imat(?:rix)? | hqq | unsloth
+        ) )+ $""",
+    re.VERBOSE,
+)
+"""How a file stores a model, behind its name: the quantisation, the container, its part."""
 # Ollama and Bedrock write a colon inside a name: llama3.1:8b, claude-v2:1.
 _OLLAMA_SIZE = re.compile(r":(?=\d+(?:\.\d+)?b\b)")
 _REVISION_OF_VERSION = re.compile(r"(?<=-v)(\d):([1-9])(?=$|:)")
@@ -257,9 +280,12 @@ def bare_name(folded: str, prefixes: Set[str], asides: frozenset[str] = frozense
         stripped.append(dotted.group())
         text = text[dotted.end() :]
     behind: list[str] = []
-    while (aside := _ASIDE.search(text)) and _is_aside(aside.group(1), asides):
+    while (aside := _ASIDE.search(text)) and _is_aside(aside.group(1) or "1m", asides):
         behind.append(aside.group().strip())
         text = text[: aside.start()]
+    if stored := _STORED.search(text):
+        behind.append(stored.group())
+        text = text[: stored.start()]
     while (suffix := _SUFFIX.search(text)) and suffix.start():
         behind.append(suffix.group().strip())
         text = text[: suffix.start()]

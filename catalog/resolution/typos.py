@@ -6,10 +6,11 @@ with the vocabulary; rapidfuzz then measures the few candidates.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import product
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -35,6 +36,13 @@ _MOST_MISSPELT = 3
 _LONG_ENOUGH = 4
 """Least letters of a misspelt word that is corrected without a number beside it."""
 
+_LETTERS_TO_SOUND_ALIKE = 5
+"""Least letters of a word that is told by its sound, or from its two halves."""
+_WIDELY_CARRIED = 8
+"""Routes of the most carried model of a line that people name by one word."""
+_WORDS_WITH_A_KIND = 2
+"""Parts of a name with its kind behind it, at least."""
+
 
 def typos_allowed(word: str, meant: str) -> int:
     """How many typos may separate a word from the one that was meant.
@@ -47,6 +55,22 @@ def typos_allowed(word: str, meant: str) -> int:
     if len(word) < _MIN_LETTERS:
         return 1 if len(word) == _SHORT_WORD and len(meant) == _MIN_LETTERS else 0
     return 2 if min(len(word), len(meant)) >= _TWO_TYPOS_FROM and word[0] == meant[0] else 1
+
+
+_ALIKE = (("x", "ks"), ("ph", "f"), ("ck", "k"), ("c", "k"), ("q", "k"), ("z", "s"), ("y", "i"))
+_VOWELS = re.compile(r"([aeiou])[aeiou]+")
+_TWICE = re.compile(r"(.)\1+")
+
+
+def sound_of(word: str) -> str:
+    """Roughly how a word sounds, with the first of vowels that stand together.
+
+    >>> sound_of("codecs") == sound_of("codex"), sound_of("codecs") == sound_of("cortex")
+    (True, False)
+    """
+    for letters, sound in _ALIKE:
+        word = word.replace(letters, sound)
+    return _VOWELS.sub(r"\1", _TWICE.sub(r"\1", word))
 
 
 class Correction(NamedTuple):
@@ -129,6 +153,68 @@ class TypoSteps:
         words = (self.index.postings, self.index.lexicon.neutral, self.family_words)
         return Typos({word for group in words for word in group})
 
+    def by_other_name(self, typed: TypedName) -> Found | Choice | None:
+        """The model of a family by what else the family is called: "chatgpt 5.4 mini"."""
+        renamed = self.index.lexicon.renamed
+        meant = {word: renamed[word] for word in sorted(typed.words) if word in renamed}
+        return self._corrected(typed, meant) if meant else None
+
+    def by_kind(self, typed: TypedName) -> Found | None:
+        """The model whose kind is said behind its name: "sora 2 video"."""
+        kinds = self.index.lexicon.specializations
+        if len(typed.parts) < _WORDS_WITH_A_KIND or typed.parts[-1].kind != "word":
+            return None
+        word = typed.parts[-1]
+        named = self.reader.read(typed.text[: word.start])
+        match first_decision(self.corrected_steps, named) if named else None:
+            case Found(model, matched) as outcome:
+                kind = self.index.models[self.index.number(model)].kind
+                is_kind = kinds.get(word.text) == kind or kind.split("-")[0] == word.text
+                return replace(outcome, stripped=(word.text,)) if is_kind and matched else None
+            case _:
+                return None
+
+    def by_sound(self, typed: TypedName) -> Found | Choice | None:
+        """The model with words that sound like those that were typed: "gpt 5.3 codecs"."""
+        misspelt = [word for word in sorted(typed.words) if self._is_misspelt(word)]
+        meant = {word: self._sounds.get(sound_of(word)) for word in misspelt}
+        spelling = {word: other for word, other in meant.items() if other}
+        if not misspelt or not typed.numbers or len(spelling) < len(misspelt):
+            return None
+        outcome = self._corrected(typed, spelling)
+        return replace(outcome, matched="typo") if outcome else None
+
+    @cached_property
+    def _sounds(self) -> Mapping[str, str]:
+        """Sound -> the only word of five letters or more that sounds so."""
+        by_sound: dict[str, list[str]] = {}
+        for word in self.index.postings:
+            if len(word) >= _LETTERS_TO_SOUND_ALIKE and word.isalpha():
+                by_sound.setdefault(sound_of(word), []).append(word)
+        return {sound: words[0] for sound, words in by_sound.items() if len(words) == 1}
+
+    def by_split_word(self, typed: TypedName) -> Found | Choice | None:
+        """The model of a brand or line that was written as two words: "deep seak v4 pro"."""
+        for left, right in pairwise(typed.parts):
+            together = left.kind == right.kind == "word" and right.start - left.end <= 1
+            is_split = together and min(len(left.text), len(right.text)) > 1
+            if not is_split or not (meant := self._joined(f"{left.text}{right.text}")):
+                continue
+            text = f"{typed.text[: left.start]}{meant}{typed.text[right.end :]}"
+            joined = self.reader.read(text)
+            if joined and (outcome := first_decision(self.corrected_steps, joined)):
+                return replace(outcome, matched="typo")
+        return None
+
+    def _joined(self, word: str) -> str | None:
+        """The word of a family that two words make together, be it misspelt."""
+        if len(word) < _LETTERS_TO_SOUND_ALIKE:
+            return None
+        correction = self.typos.one_typo_away(word)
+        meant = word if word in self.index.postings else correction.word if correction else ""
+        meant = meant or self._sounds.get(sound_of(word), "")
+        return meant if meant in self.index.brands or meant in self.family_words else None
+
     def by_lost_dot(self, typed: TypedName) -> Found | Choice | None:
         """The model with a dot restored: "gpt 56 luna" where only 5.6 exists."""
         parts = tuple(map(self._with_lost_dot, typed.parts))
@@ -165,11 +251,28 @@ class TypoSteps:
         if not typed.numbers and not all(map(self._can_be_name, misspelt)):
             return []
         options = [self.typos.meant(word)[:_CORRECTIONS_PER_WORD] for word in misspelt]
+        by_itself = not typed.numbers and not any(map(self._is_known, typed.words))
         by_typos: dict[int, list[dict[str, str]]] = {}
         for meant in product(*options) if misspelt else ():
+            if by_itself and self._telling.isdisjoint(c.word for c in meant):
+                continue
             spelling = {word: c.word for word, c in zip(misspelt, meant, strict=True)}
             by_typos.setdefault(sum(c.distance for c in meant), []).append(spelling)
         return [by_typos[count] for count in sorted(by_typos)]
+
+    def _is_known(self, word: str) -> bool:
+        return word in self.index.postings or word in self.family_words
+
+    @cached_property
+    def _telling(self) -> frozenset[str]:
+        """Words that name a brand or a family by themselves, one that many providers carry."""
+        lexicon = self.index.lexicon
+        words = (self.index.brands | self.family_words) - lexicon.plain - lexicon.topics
+        return frozenset(word for word in words if self._is_widely_carried(word))
+
+    def _is_widely_carried(self, word: str) -> bool:
+        names = self.index.most_carried(word)[:1] if word in self.index.postings else ()
+        return any(self.index.models[n.model].weight >= _WIDELY_CARRIED for n in names)
 
     def _is_misspelt(self, word: str) -> bool:
         return word not in self.index.postings and word not in self.reader.droppable

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_bolt.async_app import AsyncApp
 
-from bot.slack.message_text import message_text, with_linked_names
+from bot.query.links import with_linked_names
+from bot.slack.message_text import message_text
 from catalog.catalog import Catalog
 from tests.bot.conversation import Person
 from tests.bot.slack import Slack, direct, mention

@@ -35,9 +35,7 @@ def _classes() -> dict[str, list[Row]]:
 
 
 CLASSES = _classes()
-KNOWN_GAPS = {
-    "gpt 5.3 codecs": "a homophone two letters away in a word of six, where one typo is allowed",
-}
+KNOWN_GAPS: dict[str, str] = {}
 
 
 KNOWN_GAPS_IN_A_SENTENCE = {
