@@ -131,6 +131,8 @@ class Language(Curated):
             "characters",
             "cached",
             "each",
+            "people",
+            "factor",
         ],
         Phrases,
     ]

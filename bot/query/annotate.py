@@ -10,7 +10,7 @@ from bot.query.amounts import Amount, find_amounts
 from bot.query.excerpt import first_part
 from bot.query.inexact_names import add_borrowed_names, add_misspelt_names
 from bot.query.lookups import Lookups
-from bot.query.model_names import NameSpan, NamesRead, names_in_full
+from bot.query.model_names import NameSpan, NamesRead, counts_behind_names, names_in_full
 from bot.query.phrasebook import correct_typos, phrasebook
 from bot.query.tokens import Span, TaggedText, indices_in, split_words, word_starts
 from catalog.catalog import Catalog
@@ -61,7 +61,7 @@ def annotate(text: str, catalog: Catalog) -> AnnotatedText:
     corrected = correct_typos(beginning, book, catalog)
     words = split_words(corrected, language.idle)
     tagged = TaggedText(corrected, words, tuple(book.spans([word.text for word in words])))
-    amounts = tuple(find_amounts(tagged, language))
+    amounts = counts_behind_names(tagged, tuple(find_amounts(tagged, language)), catalog)
     names, end = _find_names(tagged, amounts, catalog)
     if end < len(corrected):
         tagged = _until(tagged, end)
