@@ -30,6 +30,7 @@ Cue = Literal[
 ]
 """What a word suggests: an intent, or something that helps to decide on one."""
 Role = Literal[
+    "buys",
     "not",
     "with",
     "on",
@@ -136,7 +137,9 @@ class Language(Curated):
         ],
         Phrases,
     ]
-    period: dict[Literal["second", "minute", "hour", "day", "week", "month", "year"], Phrases]
+    period: dict[
+        Literal["second", "minute", "hour", "day", "workday", "week", "month", "year"], Phrases
+    ]
     money: dict[Literal["dollar", "cent"], Phrases]
     per: dict[Literal["token", "1k", "1m", "piece"], Phrases]
     """What an amount of money buys."""
@@ -155,6 +158,8 @@ class Language(Curated):
     magnitude: dict[str, int]
     numeral: dict[str, Decimal]
     fraction: dict[str, Decimal]
+    multiple: dict[str, Decimal]
+    """What changes a figure that was stated before: "double", "twice"."""
     thanks: dict[Literal["said", "around", "emoji"], Phrases]
     """What a message that asks nothing consists of."""
     beyond: tuple[Topic, ...]

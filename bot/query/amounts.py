@@ -29,7 +29,7 @@ AmountKind = Literal[
 PriceSide = Literal["input", "output", ""]
 Bound = Literal["most", "least", ""]
 
-_RATES = frozenset("qps rps rpm daily weekly monthly hourly yearly annually".split())
+_RATES = ("qps", "rps", "rpm", "daily", "weekly", "monthly", "hourly", "yearly", "annually")
 """Periods in one word that say a rate behind a number; "2 weeks" is a time."""
 _SIDES: Mapping[str, PriceSide] = {"input": "input", "output": "output"}
 _PER_MILLION: Mapping[str, Decimal] = {"token": Decimal(1_000_000), "1k": Decimal(1000)}

@@ -16,6 +16,8 @@ from bot.query.tokens import Span, TaggedText, indices_in, split_words, word_sta
 from catalog.catalog import Catalog
 from catalog.names import fold
 
+_OPEN = ("bare", "other_currency")
+"""Amounts whose words may say something else as well: that euros are no dollars."""
 _MAX_WORDS = 300
 """Words, numbers and marks that are read; of words alone, 800 characters hold no more."""
 
@@ -107,7 +109,7 @@ def _claim_words(
     """Names claim words before amounts, and amounts that say what they count before phrases."""
     named = indices_in(name.word_range(text) for name in names)
     amounts = tuple(a for a in amounts if named.isdisjoint(range(a.start, a.end)))
-    claimed = named | indices_in((a.start, a.end) for a in amounts if a.kind != "bare")
+    claimed = named | indices_in((a.start, a.end) for a in amounts if a.kind not in _OPEN)
     spans = tuple(s for s in text.spans if claimed.isdisjoint(range(s.start, s.end)))
     claimed |= indices_in((s.start, s.end) for s in spans)
     unclaimed = tuple(n for n in range(len(text)) if n not in claimed)

@@ -163,11 +163,18 @@ def _query(text: str, parsed: ParsedText, intent: Intent, catalog: Catalog) -> Q
         _filters_for(intent, parsed, purpose),
         parsed.workload,
         order_of(parsed, intent),
-        parsed.text.values("beyond"),
+        _beyond(parsed),
         _ignored(parsed.text, intent, purpose, catalog),
         criterion=criterion_of(parsed, intent),
         tariff=None if parsed.tariff == PLAIN else parsed.tariff,
     )
+
+
+def _beyond(parsed: ParsedText) -> tuple[str, ...]:
+    """Topics that no source covers; what a budget buys is worked out where it can be."""
+    is_worked_out = parsed.workload is not None and parsed.workload.spend is not None
+    topics = parsed.text.values("beyond")
+    return tuple(topic for topic in topics if not (is_worked_out and topic == "budget"))
 
 
 def _filters_for(intent: Intent, parsed: ParsedText, purpose: Purpose) -> Filters:
