@@ -132,6 +132,7 @@ class Language(Curated):
             "characters",
             "cached",
             "each",
+            "once",
             "people",
             "factor",
         ],

@@ -145,6 +145,7 @@ def query_to_json(query: Query) -> Json:
         "criterion": query.criterion,
         "beyond": list(query.beyond),
         "ignored": list(query.ignored),
+        "read_as": list(query.read_as),
         "excerpt": asdict(query.excerpt) if query.excerpt else None,
         "shown": list(query.shown),
         "tariff": _stated_fields(query.tariff) if query.tariff else None,
@@ -309,7 +310,7 @@ def _id_or_text(named: Named) -> str:
             return named.text[:_NAME_LENGTH]
 
 
-_OF_ONE_TEXT = ("ignored", "excerpt")
+_OF_ONE_TEXT = ("ignored", "read_as", "excerpt")
 """What says how one text was read, and is no part of the question."""
 
 

@@ -101,10 +101,18 @@ def _beside(job: Usage, first: CostRow) -> Iterator[Line]:
         yield Line(formatting.estimate(first.totals.over_days), time)
     if job.spend and first.totals.per_request:
         requests = int(job.spend / first.totals.per_request)
-        yield Line(
-            f"about {formatting.rounded_count(requests, 'request')}",
-            f"{formatting.usd(job.spend)} buys",
-        )
+        bought = (formatting.rounded_count(requests, "such request"), *_tokens(job.spend, first))
+        yield Line(f"about {', or '.join(bought)}", f"{formatting.usd(job.spend)} buys")
+
+
+def _tokens(spend: Decimal, row: CostRow) -> Iterator[str]:
+    """The tokens that a budget buys: "10M tokens in", "2M tokens out"."""
+    for price in row.prices:
+        if price.unit == "1M tokens" and price.modality == "text" and price.usd:
+            side = {"input": "in", "output": "out"}.get(price.direction)
+            tokens = int(spend / price.usd * 1_000_000)
+            if side:
+                yield f"{formatting.rounded_count(tokens, 'token')} {side}"
 
 
 def _left_out(answer: Cost) -> Iterator[Line]:

@@ -24,6 +24,7 @@ AmountKind = Literal[
     "people",
     "factor",
     "other_currency",
+    "spend",
     "bare",
 ]
 PriceSide = Literal["input", "output", ""]
@@ -67,6 +68,8 @@ class Amount:
     """What money is spent in, `catalog.language.Language.period`: "$50 a month"."""
     in_words: bool = False
     """A small number in words, which alone states no volume: "in one message"."""
+    read_as: str = ""
+    """What a number that could be two was taken for: "$1.500 is read as $1.50"."""
 
 
 def find_amounts(text: TaggedText, language: Language) -> Iterator[Amount]:
@@ -85,6 +88,11 @@ def find_amounts(text: TaggedText, language: Language) -> Iterator[Amount]:
 def _count(text: TaggedText, number: NumberToken) -> Amount:
     """What a number counts that is no money; "bare" where nothing says it."""
     after = text.by_start.get(number.end)
+    # "45 min" are minutes, "45k min" is the least.
+    if number.digits_only and text.word(number.end) == "min":
+        behind = text.by_start.get(number.end + 1)
+        if not (behind and (behind.value("unit") or behind.value("side"))):
+            return Amount(number.start, number.end + 1, "minutes", number.value, digits_only=True)
     if after and after.value("bound") and number.value >= 1:
         number = number._replace(end=after.end)
     amounts = (rule(text, number) for rule in _RULES)

@@ -13,7 +13,7 @@ from bot.query.model_names import NameSpan
 from bot.query.query import Command, Named, Query
 from bot.query.tariff_phrases import read_tariff
 from bot.query.tokens import Span
-from bot.query.volumes import find_workload
+from bot.query.volumes import find_workload, with_spend
 from bot.query.workload_phrases import Purpose, find_purpose
 from catalog.catalog import Catalog
 from catalog.filters.filter import NO_FILTERS, Filters
@@ -115,7 +115,8 @@ class ParsedText:
 
     @property
     def mentions_money(self) -> bool:
-        return any(amount.kind == "money" for amount in self.text.amounts)
+        money = ("money", "other_currency")
+        return any(amount.kind in money for amount in self.text.amounts)
 
     @property
     def has_purpose(self) -> bool:
@@ -140,7 +141,8 @@ class ParsedText:
 
     @property
     def asks_what_is_never_known(self) -> bool:
-        return self.text.has("beyond", *_NEVER_KNOWN)
+        unknown = self.text.has("beyond", *_NEVER_KNOWN)
+        return unknown and not (self.workload and self.workload.spend)
 
     @property
     def only_adds_speed(self) -> bool:
@@ -234,6 +236,8 @@ def parse_text(text: str, command: Command, catalog: Catalog, previous: Query) -
     workload = find_workload(
         annotated, catalog.curation.language, of_money=priced or follows, follows=follows
     )
+    if workload and workload.spend:
+        annotated = with_spend(annotated)
     # "Half the input is cached" halves nothing.
     states_share = workload is not None and workload.cached_share is not None
     filters = find_filters(annotated, purpose, workload, previous.models, catalog)

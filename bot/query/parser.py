@@ -49,7 +49,7 @@ _ASKED_WITH_FILTERS: frozenset[Intent] = frozenset(
 _WORDLESS = re.compile(r"<(?:[@!#][^<>]*|(?:https?|mailto):[^<|>]*\|?)>")
 """Mentions, and links that are not behind words."""
 _LINK = re.compile(r"<(?:https?|mailto):[^<|>]*\|([^<>]+)>")
-_US = re.compile(r"\bUS\b")
+_US = re.compile(r"\bUS\b(?!\s?\$)")
 _COMMAND = re.compile(r"^/(model|cheapest|compare|ask)\b\s*(.*)$", re.DOTALL)
 _COMMANDS: dict[str, Command] = {command: command for command in get_args(Command)}
 _INTENT_OF_NAME: dict[Command, Intent] = {
@@ -167,6 +167,7 @@ def _query(text: str, parsed: ParsedText, intent: Intent, catalog: Catalog) -> Q
         _ignored(parsed.text, intent, purpose, catalog),
         criterion=criterion_of(parsed, intent),
         tariff=None if parsed.tariff == PLAIN else parsed.tariff,
+        read_as=tuple(dict.fromkeys(a.read_as for a in parsed.text.amounts if a.read_as)),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from itertools import chain, pairwise
 from typing import NamedTuple, get_args
@@ -61,6 +62,8 @@ def find_workload(
     into, out = _tokens(amounts, text, is_volume=is_volume)
     each = text.has("unit", "each")
     _count_people(first, each=each, counted=is_volume or (into or 0) > 0)
+    if text.has("unit", "once") and None not in (into, out) and not when.period:
+        first.setdefault("requests", _ONE)
     spend, spend_period = _spend(text)
     stated = not first.keys().isdisjoint(_VOLUMES) or share is not None or None not in (into, out)
     counts = (into, out) != (None, None) and bool(when.period or each or of_money)
@@ -114,6 +117,12 @@ def _spend(text: AnnotatedText) -> tuple[Decimal | None, Period | None]:
         if amount.kind == "money" and not amount.side and amount.bound != "least" and amount.value:
             return amount.value, next((p for p in get_args(Period) if p == amount.period), None)
     return None, None
+
+
+def with_spend(text: AnnotatedText) -> AnnotatedText:
+    """The text with the money that is to be spent, which limits no price."""
+    amounts = (replace(a, kind="spend") if a.kind == "money" else a for a in text.amounts)
+    return replace(text, amounts=tuple(amounts))
 
 
 def _on_workdays(text: AnnotatedText) -> bool:
