@@ -159,7 +159,7 @@ class Language(Curated):
     magnitude: dict[str, int]
     numeral: dict[str, Decimal]
     fraction: dict[str, Decimal]
-    multiple: dict[str, Decimal]
+    multiple: dict[Annotated[str, Field(pattern=r"^[0-9.]+$")], Phrases]
     """What changes a figure that was stated before: "double", "twice"."""
     thanks: dict[Literal["said", "around", "emoji"], Phrases]
     """What a message that asks nothing consists of."""

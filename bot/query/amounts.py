@@ -81,8 +81,15 @@ def find_amounts(text: TaggedText, language: Language) -> Iterator[Amount]:
             at += 1
             continue
         amount = _money(text, number, language) or _count(text, number)
+        # In "haiku 4.5 ten requests", ten is no adjective of 4.5 requests.
+        if amount.kind != "money" and _holds_number(text, number.end, amount.end, language):
+            amount = _amount(text, number, number.end, "bare")
         yield amount
         at = amount.end
+
+
+def _holds_number(text: TaggedText, start: int, end: int, language: Language) -> bool:
+    return any(number_at(text, at, language) for at in range(start, end))
 
 
 def _count(text: TaggedText, number: NumberToken) -> Amount:
@@ -173,10 +180,7 @@ def _priced(
     if not side:
         side, end = _side_near(text, number.start, end)
     bound, start = _bound(text, number.start, end)
-    value = number.value
-    # "$1.500" is a price of 1.5 and a budget of 1500.
-    if number.fraction is not None and number.mark == "." and not period:
-        value = number.fraction
+    value, read_as = _plausible_usd(text, number, period)
     return Amount(
         start,
         end,
@@ -186,7 +190,20 @@ def _priced(
         bound,
         per_piece=per_piece,
         period=period,
+        read_as=read_as,
     )
+
+
+def _plausible_usd(text: TaggedText, number: NumberToken, period: str) -> tuple[Decimal, str]:
+    """The amount, and what is said of it: "$1.500" is a price of 1.5 and a budget of 1500."""
+    if number.fraction is None:
+        return number.value, ""
+    is_price = not period and (number.mark == "." or number.value > _MAX_PRICE)
+    value = number.fraction if is_price else number.value
+    if not is_price and number.mark == ",":
+        return value, ""
+    typed = next(w.text for w in text.words[number.start : number.end] if w.text[0].isdigit())
+    return value, f"{typed} is read as {value.normalize():,f}"
 
 
 def _priced_unit(text: TaggedText, end: int, language: Language) -> tuple[Decimal, str, bool, int]:

@@ -9,7 +9,6 @@ from typing import Literal
 from bot.query.annotate import AnnotatedText
 from bot.query.tokens import Span
 from catalog.filters.filter import Filters
-from catalog.language import Language
 from catalog.pricing.usage import Workload
 
 Figure = Literal["requests", "input", "output", "tokens", "images", "context", "price", ""]
@@ -23,7 +22,6 @@ _UNITS: dict[str, Figure] = {
 }
 _SIDES: dict[str, Figure] = {"input": "input", "output": "output"}
 _CONSTRAINTS: dict[str, Figure] = {"price": "price", "budget": "price", "context": "context"}
-_LONGEST_MULTIPLE = 3
 _GAP_TO_FIGURE = 3
 """Words between "twice" and what there is twice of: "twice as many of those requests"."""
 
@@ -36,16 +34,14 @@ class Change:
     of: Figure = ""
 
 
-def find_change(text: AnnotatedText, language: Language) -> Change | None:
+def find_change(text: AnnotatedText) -> Change | None:
     """None where no figure is multiplied."""
     for amount in text.amounts:
         if amount.kind == "factor":
             return Change(amount.value, _figure(text, amount.end))
-    for at in range(len(text)):
-        for length in range(_LONGEST_MULTIPLE, 0, -1):
-            factor = language.multiple.get(text.joined(at, at + length))
-            if factor is not None:
-                return Change(factor, _figure(text, at + length))
+    for span in text.spans:
+        if factor := span.value("multiple"):
+            return Change(Decimal(factor), _figure(text, span.end))
     return None
 
 
@@ -109,6 +105,7 @@ def changed_filters(filters: Filters, change: Change | None, workload: Workload 
             filters,
             max_input_price=_scaled(filters.max_input_price, change),
             max_output_price=_scaled(filters.max_output_price, change),
+            budget=None,
         )
     return filters
 

@@ -257,7 +257,7 @@ def parse_text(text: str, command: Command, catalog: Catalog, previous: Query) -
         only_gateways=kinds == {"gateway"},
         tariff=tariff,
         asks_plain_price=asks_plain_price,
-        change=None if states_share else find_change(annotated, catalog.curation.language),
+        change=None if states_share else find_change(annotated),
     )
 
 

@@ -32,6 +32,7 @@ _KINDS = (
     "reference",
     "constraint",
     "quality",
+    "multiple",
 )
 """Fields of the language that hold phrases by what they stand for."""
 _MIN_SWAPPED = 4
