@@ -111,7 +111,15 @@ def _amount(
 ) -> Amount:
     bound, start = _bound(text, number.start, end)
     return Amount(
-        start, end, kind, number.value, side, bound, number.digits_only, in_words=number.in_words
+        start,
+        end,
+        kind,
+        number.value,
+        side,
+        bound,
+        number.digits_only,
+        in_words=number.in_words,
+        read_as=number.read_as,
     )
 
 
@@ -197,7 +205,7 @@ def _priced(
 def _plausible_usd(text: TaggedText, number: NumberToken, period: str) -> tuple[Decimal, str]:
     """The amount, and what is said of it: "$1.500" is a price of 1.5 and a budget of 1500."""
     if number.fraction is None:
-        return number.value, ""
+        return number.value, number.read_as
     is_price = not period and (number.mark == "." or number.value > _MAX_PRICE)
     value = number.fraction if is_price else number.value
     if not is_price and number.mark == ",":

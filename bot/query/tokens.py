@@ -25,6 +25,7 @@ PICTURE_SIZE = re.compile(
     r"(?<![^\W_])(?:(\d{3,4})\s?[x×]\s?(\d{3,4})|(480p|720p|768p|1080p))(?![^\W_])"
 )
 """The size of a picture or a video: "1024x1536", "1080p"."""
+_MILLION = 1_000_000
 COUNTED = ("requests", "images", "minutes", "hours", "seconds", "characters")
 """Units of what nobody states but to say how much is used."""
 MAX_NUMBER = Decimal(10**13)
@@ -156,6 +157,8 @@ class NumberToken(NamedTuple):
     mark: str = ""
     in_words: bool = False
     """A small number in words: "ten requests", but also "in one message"."""
+    read_as: str = ""
+    """What a number that could be two was taken for: "1,250M is read as 1,250,000"."""
 
 
 def number_at(text: TaggedText, at: int, language: Language) -> NumberToken | None:
@@ -178,9 +181,11 @@ def number_at(text: TaggedText, at: int, language: Language) -> NumberToken | No
     if read.value * scale > MAX_NUMBER:
         return None
     plain = not (read.is_marked or sign or scale > 1)
-    # "1.250 million" is no whole number of millions.
-    if scale > 1 and read.fraction is not None and read.mark == ".":
-        return NumberToken(at, end, read.fraction * scale, plain, sign)
+    # "1.250 million" is no whole number of millions, while "1,500k" may be one of thousands.
+    if read.fraction is not None and (scale >= _MILLION or (scale > 1 and read.mark == ".")):
+        value = read.fraction * scale
+        said = f"{text.joined(first, end)} is read as {value.normalize():,f}"
+        return NumberToken(at, end, value, plain, sign, read_as=said)
     fraction = None if read.fraction is None else read.fraction * scale
     return NumberToken(at, end, read.value * scale, plain, sign, fraction, read.mark)
 
