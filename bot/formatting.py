@@ -232,6 +232,20 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def rounded_count(number: int, noun: str) -> str:
+    """A computed number with three significant digits: "22,200 requests"."""
+    return count(round(number, min(0, 3 - len(str(number)))), noun)
+
+
+_TIMES = ((365, "year"), (30, "month"), (7, "week"), (1, "day"))
+
+
+def time_of_days(days: int) -> str:
+    """Days in the largest unit that they are a multiple of: "a week", "2 weeks", "45 days"."""
+    size, unit = next((size, unit) for size, unit in _TIMES if days % size == 0)
+    return f"a {unit}" if days == size else count(days // size, unit)
+
+
 def requests(times: int, words: str) -> str:
     """A workload: "1,000 requests of 2,000 tokens in", or only what the one request is of."""
     return f"{times:,} requests of {words}" if times > 1 else words

@@ -30,6 +30,7 @@ Cue = Literal[
 ]
 """What a word suggests: an intent, or something that helps to decide on one."""
 Role = Literal[
+    "buys",
     "not",
     "with",
     "on",
@@ -131,10 +132,15 @@ class Language(Curated):
             "characters",
             "cached",
             "each",
+            "once",
+            "people",
+            "factor",
         ],
         Phrases,
     ]
-    period: dict[Literal["second", "minute", "hour", "day", "week", "month", "year"], Phrases]
+    period: dict[
+        Literal["second", "minute", "hour", "day", "workday", "week", "month", "year"], Phrases
+    ]
     money: dict[Literal["dollar", "cent"], Phrases]
     per: dict[Literal["token", "1k", "1m", "piece"], Phrases]
     """What an amount of money buys."""
@@ -153,6 +159,8 @@ class Language(Curated):
     magnitude: dict[str, int]
     numeral: dict[str, Decimal]
     fraction: dict[str, Decimal]
+    multiple: dict[Annotated[str, Field(pattern=r"^[0-9.]+$")], Phrases]
+    """What changes a figure that was stated before: "double", "twice"."""
     thanks: dict[Literal["said", "around", "emoji"], Phrases]
     """What a message that asks nothing consists of."""
     beyond: tuple[Topic, ...]

@@ -23,7 +23,6 @@ from catalog.pricing.offers import Offer
 from catalog.pricing.request_cost import has_hours, has_tiers, rate_for
 from catalog.pricing.tariffs import PLAIN, Tariff, Tuning, in_tariff
 from catalog.pricing.usage import (
-    DAYS_PER_MONTH,
     Totals,
     Usage,
     Workload,
@@ -57,7 +56,10 @@ def volume_text(usage: Usage, use_case: UseCase) -> str:
         once += ", output not counted" if use_case.typical.output_tokens else ""
     if usage.quality:
         once = once.replace(" image", f" {usage.quality}-quality image", 1)
-    every = f" a {usage.period}" if usage.period else ""
+    period = f"working {usage.period}" if usage.workdays and usage.period == "day" else usage.period
+    every = f" a {period}" if period else ""
+    if usage.spend:
+        return f"requests of {once}"
     if usage.times is None:
         return f"one request of {once}"
     if usage.single:
@@ -70,7 +72,8 @@ def assumptions(
 ) -> Iterator[str]:
     yield from _stated(stated or Workload(), use_case)
     if usage.period:
-        yield f"A month is {DAYS_PER_MONTH} days."
+        kind = "working days" if usage.workdays else "days"
+        yield f"A month is {usage.days_per_month} {kind}."
     yield from _pictures(usage, shown)
     yield from _tiers(usage, shown)
     yield from _fees(usage, shown)
@@ -285,6 +288,7 @@ def totals_json(totals: Totals | None) -> Json:
         "per_day": _usd(totals.per_day if totals else None),
         "per_month": _usd(totals.per_month if totals else None),
         "total": _usd(totals.total if totals else None),
+        "over_days": _usd(totals.over_days if totals else None),
     }
 
 

@@ -65,6 +65,7 @@ def interpret(
     return Interpretation(
         filters=tuple(in_force),
         unanswered=(
+            *(f"{reading}." for reading in query.read_as),
             *(topics[topic] for topic in query.beyond if topic in topics),
             *(sentence for sentences in unmet.values() for sentence in sentences),
             *_not_applied(not_applied),

@@ -139,15 +139,40 @@ def query_to_json(query: Query) -> Json:
         "use_case": query.use_case,
         "filters": _filters_json(query.filters),
         **_preferences_json(query.filters),
-        "workload": _stated_fields(query.workload) if query.workload else None,
+        "workload": _workload_json(query.workload),
+        "asked": _asked_json(query.workload),
         "order": query.order,
         "criterion": query.criterion,
         "beyond": list(query.beyond),
         "ignored": list(query.ignored),
+        "read_as": list(query.read_as),
         "excerpt": asdict(query.excerpt) if query.excerpt else None,
         "shown": list(query.shown),
         "tariff": _stated_fields(query.tariff) if query.tariff else None,
     }
+
+
+_ASKED = ("days", "workdays", "spend")
+"""Fields of `Workload` that say what is asked of it: the time, and a budget."""
+
+
+def _workload_json(workload: Workload | None) -> Json | None:
+    if workload is None:
+        return None
+    return {k: v for k, v in _stated_fields(workload).items() if k not in _ASKED}
+
+
+def _asked_json(workload: Workload | None) -> Json | None:
+    """What is asked of a workload: the cost of so many days, or what a budget buys."""
+    stated = _stated_fields(workload) if workload else {}
+    return {k: v for k, v in stated.items() if k in _ASKED} or None
+
+
+def _asked_workload(fields: _QueryFields) -> Workload | None:
+    if fields.asked is None:
+        return fields.workload
+    asked = {name: getattr(fields.asked, name) for name in _ASKED}
+    return replace(fields.workload or Workload(), **asked)
 
 
 _OTHER_MODELS = ("instead_of", "cheaper_than")
@@ -230,7 +255,7 @@ def query_from_json(data: Json, catalog: Catalog) -> Query:
         tuple(Named(catalog.models[m].name, Found(m, "id")) for m in dict.fromkeys(named)),
         fields.use_case if fields.use_case in catalog.use_cases else None,
         _with_preferences(fields, catalog),
-        fields.workload,
+        _asked_workload(fields),
         fields.order,
         fields.beyond,
         shown=tuple(id for m in fields.shown if (id := catalog.current_id(m))),
@@ -248,6 +273,7 @@ class _QueryFields:
     use_case: str | None = None
     filters: Filters = NO_FILTERS
     workload: Workload | None = None
+    asked: Workload | None = None
     order: Superlative | None = None
     criterion: Criterion | None = None
     beyond: tuple[str, ...] = ()
@@ -284,7 +310,7 @@ def _id_or_text(named: Named) -> str:
             return named.text[:_NAME_LENGTH]
 
 
-_OF_ONE_TEXT = ("ignored", "excerpt")
+_OF_ONE_TEXT = ("ignored", "read_as", "excerpt")
 """What says how one text was read, and is no part of the question."""
 
 

@@ -26,7 +26,7 @@ from bot.page.page_parts import (
     table,
 )
 from bot.page.short_pages import unresolved_lines
-from catalog.pricing.usage import Totals
+from catalog.pricing.usage import Totals, Usage
 
 _MAX_NAMES = 3
 _MAX_PROVIDERS = 4
@@ -79,6 +79,7 @@ def _cost_lines(answer: Cost) -> Iterator[Line]:
     yield Line(
         f"{_name_prefix(first, len(best))}{_amounts(first)}{_seller(first)}", f"{label}{count}"
     )
+    yield from _beside(answer.job, first)
     if others:
         dearer = (f"{row.line.name} {_times_as_much(row, first)}" for row in others)
         yield Line("; ".join(dearer), "Against it")
@@ -89,6 +90,29 @@ def _cost_lines(answer: Cost) -> Iterator[Line]:
         unknown.append(_unpriced(answer))
     if unknown:
         yield Line(formatting.listed(unknown, len(unknown)), "Not known")
+
+
+def _beside(job: Usage, first: CostRow) -> Iterator[Line]:
+    """The cost of the time that is asked about, and what a budget buys."""
+    if first.totals is None:
+        return
+    if job.days and first.totals.over_days is not None:
+        time = formatting.capitalised(formatting.time_of_days(job.days))
+        yield Line(formatting.estimate(first.totals.over_days), time)
+    if job.spend and first.totals.per_request:
+        requests = int(job.spend / first.totals.per_request)
+        bought = (formatting.rounded_count(requests, "such request"), *_tokens(job.spend, first))
+        yield Line(f"about {', or '.join(bought)}", f"{formatting.usd(job.spend)} buys")
+
+
+def _tokens(spend: Decimal, row: CostRow) -> Iterator[str]:
+    """The tokens that a budget buys: "10M tokens in", "2M tokens out"."""
+    for price in row.prices:
+        if price.unit == "1M tokens" and price.modality == "text" and price.usd:
+            side = {"input": "in", "output": "out"}.get(price.direction)
+            tokens = int(spend / price.usd * 1_000_000)
+            if side:
+                yield f"{formatting.rounded_count(tokens, 'token')} {side}"
 
 
 def _left_out(answer: Cost) -> Iterator[Line]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -21,24 +21,32 @@ AmountKind = Literal[
     "minutes",
     "seconds",
     "characters",
+    "people",
+    "factor",
+    "other_currency",
+    "spend",
     "bare",
 ]
 PriceSide = Literal["input", "output", ""]
 Bound = Literal["most", "least", ""]
 
+_RATES = ("qps", "rps", "rpm", "daily", "weekly", "monthly", "hourly", "yearly", "annually")
+"""Periods in one word that say a rate behind a number; "2 weeks" is a time."""
 _SIDES: Mapping[str, PriceSide] = {"input": "input", "output": "output"}
 _PER_MILLION: Mapping[str, Decimal] = {"token": Decimal(1_000_000), "1k": Decimal(1000)}
 """What a price per token or per 1k tokens is multiplied by."""
 _PRICED_COUNTS = {Decimal(1000): Decimal(1000), Decimal(1_000_000): Decimal(1)}
 """The same by a number of tokens: "$3 a million"."""
+_MAX_PRICE = 1000
+"""USD per 1M tokens; no more is a price that anybody could mean."""
 _MIN_TOKENS = 100
 """Digits alone count tokens from here on; below, they are a version."""
 _MAX_ADJECTIVES = 2
 """Words between a number and what it counts: "50k incoming support tickets"."""
 _GAP_BEFORE = 3
 """Words between what is counted and its number: "context window of at least 200k"."""
-_GAP_AFTER = 2
-"""Words between a share and what it is a share of: "80% of it cached"."""
+_GAP_AFTER = 4
+"""Words between a share and what it is a share of: "80% of our input is cached"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,12 @@ class Amount:
     """Could be the version of a model."""
     per_piece: bool = False
     """Money for a picture, a minute, a page or a month: no price of tokens."""
+    period: str = ""
+    """What money is spent in, `catalog.language.Language.period`: "$50 a month"."""
+    in_words: bool = False
+    """A small number in words, which alone states no volume: "in one message"."""
+    read_as: str = ""
+    """What a number that could be two was taken for: "$1.500 is read as $1.50"."""
 
 
 def find_amounts(text: TaggedText, language: Language) -> Iterator[Amount]:
@@ -67,13 +81,25 @@ def find_amounts(text: TaggedText, language: Language) -> Iterator[Amount]:
             at += 1
             continue
         amount = _money(text, number, language) or _count(text, number)
+        # In "haiku 4.5 ten requests", ten is no adjective of 4.5 requests.
+        if amount.kind != "money" and _holds_number(text, number.end, amount.end, language):
+            amount = _amount(text, number, number.end, "bare")
         yield amount
         at = amount.end
+
+
+def _holds_number(text: TaggedText, start: int, end: int, language: Language) -> bool:
+    return any(number_at(text, at, language) for at in range(start, end))
 
 
 def _count(text: TaggedText, number: NumberToken) -> Amount:
     """What a number counts that is no money; "bare" where nothing says it."""
     after = text.by_start.get(number.end)
+    # "45 min" are minutes, "45k min" is the least.
+    if number.digits_only and text.word(number.end) == "min":
+        behind = text.by_start.get(number.end + 1)
+        if not (behind and (behind.value("unit") or behind.value("side"))):
+            return Amount(number.start, number.end + 1, "minutes", number.value, digits_only=True)
     if after and after.value("bound") and number.value >= 1:
         number = number._replace(end=after.end)
     amounts = (rule(text, number) for rule in _RULES)
@@ -84,7 +110,17 @@ def _amount(
     text: TaggedText, number: NumberToken, end: int, kind: AmountKind, side: PriceSide = ""
 ) -> Amount:
     bound, start = _bound(text, number.start, end)
-    return Amount(start, end, kind, number.value, side, bound, number.digits_only)
+    return Amount(
+        start,
+        end,
+        kind,
+        number.value,
+        side,
+        bound,
+        number.digits_only,
+        in_words=number.in_words,
+        read_as=number.read_as,
+    )
 
 
 def _bound(text: TaggedText, start: int, end: int) -> tuple[Bound, int]:
@@ -97,37 +133,104 @@ def _bound(text: TaggedText, start: int, end: int) -> tuple[Bound, int]:
 
 
 def _money(text: TaggedText, number: NumberToken, language: Language) -> Amount | None:
-    """Dollars and cents, with what they are the price of."""
-    cents = text.means_at(number.end, "money", "cent")
-    if not (number.dollars or text.value_at(number.end, "money")):
-        return None
+    """Dollars and cents, with what they are the price of; amounts of other currencies."""
+    currency, end = _currency(text, number)
+    if currency == "":
+        return _price_without_sign(text, number, language)
+    if currency == "other":
+        price = _priced(text, number, end, Decimal(1), language)
+        return replace(price, kind="other_currency", value=number.value)
+    return _priced(text, number, end, Decimal("0.01" if currency == "cent" else 1), language)
+
+
+def _currency(text: TaggedText, number: NumberToken) -> tuple[str, int]:
+    """Dollar, cent, other or nothing, and where the amount ends with it."""
+    end = number.end
+    if text.means_at(end, "beyond", "currency") and number.sign != "dollar":
+        return "other", text.by_start[end].end
+    unit = text.value_at(end, "money")
+    # "2$", but not the "5 $3" of "gpt 5 $3".
+    if unit and text.word(end) in ("$", "c") and _opens_or_stands_apart(text, end):
+        unit = None
+    if number.sign == "other":
+        return "other", end
     # "$5 dollars" ends with its number, "$5 cents" and "5 dollars" with the word.
-    end = number.end if number.dollars and not cents else text.by_start[number.end].end
-    value = number.value / 100 if cents else number.value
+    if number.sign:
+        return ("cent", text.by_start[end].end) if unit == "cent" else ("dollar", end)
+    return (unit, text.by_start[end].end) if unit else ("", end)
+
+
+def _opens_or_stands_apart(text: TaggedText, at: int) -> bool:
+    """Whether a "$" belongs to the number behind it, or a "c" to none."""
+    sign = text.words[at]
+    if sign.text == "c":
+        return sign.start != text.words[at - 1].end
+    return text.word(at + 1)[:1].isdigit() and text.words[at + 1].start == sign.end
+
+
+def _price_without_sign(text: TaggedText, number: NumberToken, language: Language) -> Amount | None:
+    """A price by what it is the price of: "0.50 per million", "0.001 per 1k tokens"."""
+    per = text.value_at(number.end, "per")
+    priced = _priced(text, number, number.end, Decimal(1), language)
+    is_small = 0 < number.value <= _MAX_PRICE and number.end - number.start == 1
+    return priced if per in ("1k", "1m", "token") and is_small else None
+
+
+def _priced(
+    text: TaggedText, number: NumberToken, end: int, scale: Decimal, language: Language
+) -> Amount:
+    """Money, with what it is the price of."""
     side, end = _side_near(text, number.start, end)
-    scale, per_piece, end = _priced_unit(text, end, language)
+    of_unit, period, per_piece, end = _priced_unit(text, end, language)
     if text.means_at(end, "unit", "tokens"):
         end = text.by_start[end].end
     # The side may stand before the unit or after it: "$3 input per 1M", "$3 per 1M input".
     if not side:
         side, end = _side_near(text, number.start, end)
     bound, start = _bound(text, number.start, end)
-    return Amount(start, end, "money", value * scale, side, bound, per_piece=per_piece)
+    value, read_as = _plausible_usd(text, number, period)
+    return Amount(
+        start,
+        end,
+        "money",
+        value * scale * of_unit,
+        side,
+        bound,
+        per_piece=per_piece,
+        period=period,
+        read_as=read_as,
+    )
 
 
-def _priced_unit(text: TaggedText, end: int, language: Language) -> tuple[Decimal, bool, int]:
-    """The scale to 1M tokens, whether it is the price of a piece, and where that is said."""
+def _plausible_usd(text: TaggedText, number: NumberToken, period: str) -> tuple[Decimal, str]:
+    """The amount, and what is said of it: "$1.500" is a price of 1.5 and a budget of 1500."""
+    if number.fraction is None:
+        return number.value, number.read_as
+    is_price = not period and (number.mark == "." or number.value > _MAX_PRICE)
+    value = number.fraction if is_price else number.value
+    if not is_price and number.mark == ",":
+        return value, ""
+    typed = next(w.text for w in text.words[number.start : number.end] if w.text[0].isdigit())
+    return value, f"{typed} is read as {value.normalize():,f}"
+
+
+def _priced_unit(text: TaggedText, end: int, language: Language) -> tuple[Decimal, str, bool, int]:
+    """The scale to 1M tokens, the period, whether it prices a piece, and where that is said."""
     span = text.by_start.get(end)
     if span and (unit := span.value("per")):
-        return _PER_MILLION.get(unit, Decimal(1)), unit == "piece", span.end
-    if span and span.value("unit") == "images":
-        return Decimal(1), True, end
-    if span and span.value("period"):
-        return Decimal(1), True, span.end
+        after = text.value_at(span.end, "unit")
+        # "$15 per million characters" is no price of tokens.
+        if after not in (None, "tokens", "context"):
+            return Decimal(1), "", True, text.by_start[span.end].end
+        return _PER_MILLION.get(unit, Decimal(1)), "", unit == "piece", span.end
+    if span and span.value("unit") in ("images", "each"):
+        return Decimal(1), "", True, end if span.value("unit") == "images" else span.end
+    if span and (period := span.value("period")):
+        return Decimal(1), period, True, span.end
     count = number_at(text, end, language)
     if count and count.value in _PRICED_COUNTS:
-        return _PRICED_COUNTS[count.value], False, count.end
-    return Decimal(1), False, end
+        return _PRICED_COUNTS[count.value], "", False, count.end
+    return Decimal(1), "", False, end
 
 
 def _side_near(text: TaggedText, start: int, end: int) -> tuple[PriceSide, int]:
@@ -166,8 +269,12 @@ def _followed_by_unit(text: TaggedText, number: NumberToken) -> Amount | None:
     side = _side(span)
     may_be_version = number.digits_only and number.value < _MIN_TOKENS
     match span.value("unit"):
-        case ("context" | "longest_output" | "minutes" | "seconds" | "characters") as unit:
+        case (
+            "context" | "longest_output" | "minutes" | "seconds" | "characters" | "people"
+        ) as unit:
             return _amount(text, number, span.end, unit)
+        case "factor":
+            return _amount(text, number, span.end, "factor")
         case "hours":
             in_minutes = number._replace(value=number.value * 60)
             return _amount(text, in_minutes, span.end, "minutes")
@@ -181,18 +288,16 @@ def _followed_by_unit(text: TaggedText, number: NumberToken) -> Amount | None:
         case "each" if not may_be_version:
             return _amount(text, number, number.end, "tokens")
         case _:
-            return None if may_be_version else _followed_by_side_or_rate(text, number, span)
+            if (side := _side(span)) and not may_be_version:
+                return _amount(text, number, span.end, "tokens", side)
+            return _at_rate(text, number, span)
 
 
-def _followed_by_side_or_rate(text: TaggedText, number: NumberToken, span: Span) -> Amount | None:
-    """Tokens of a side, "3k in", or requests at a rate, "10k a day"."""
-    if side := _side(span):
-        return _amount(text, number, span.end, "tokens", side)
-    is_rate = (
-        text.word(span.start) in ("/", "per", "a", "an", "every", "each")
-        or span.end - span.start == 1
-    )
-    if span.value("period") and is_rate:
+def _at_rate(text: TaggedText, number: NumberToken, span: Span) -> Amount | None:
+    """Requests at a rate: "10k a day", "5 qps"; "for 2 weeks" is none."""
+    leads = text.word(span.start) in ("/", "per", "a", "an", "every", "each", "@")
+    is_rate = span.end - span.start == 1 and text.word(span.start) in _RATES
+    if span.value("period") and (leads or is_rate):
         return _amount(text, number, number.end, "requests")
     return None
 

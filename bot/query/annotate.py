@@ -10,12 +10,14 @@ from bot.query.amounts import Amount, find_amounts
 from bot.query.excerpt import first_part
 from bot.query.inexact_names import add_borrowed_names, add_misspelt_names
 from bot.query.lookups import Lookups
-from bot.query.model_names import NameSpan, NamesRead, names_in_full
+from bot.query.model_names import NameSpan, NamesRead, counts_behind_names, names_in_full
 from bot.query.phrasebook import correct_typos, phrasebook
 from bot.query.tokens import Span, TaggedText, indices_in, split_words, word_starts
 from catalog.catalog import Catalog
 from catalog.names import fold
 
+_OPEN = ("bare", "other_currency")
+"""Amounts whose words may say something else as well: that euros are no dollars."""
 _MAX_WORDS = 300
 """Words, numbers and marks that are read; of words alone, 800 characters hold no more."""
 
@@ -61,7 +63,7 @@ def annotate(text: str, catalog: Catalog) -> AnnotatedText:
     corrected = correct_typos(beginning, book, catalog)
     words = split_words(corrected, language.idle)
     tagged = TaggedText(corrected, words, tuple(book.spans([word.text for word in words])))
-    amounts = tuple(find_amounts(tagged, language))
+    amounts = counts_behind_names(tagged, tuple(find_amounts(tagged, language)), catalog)
     names, end = _find_names(tagged, amounts, catalog)
     if end < len(corrected):
         tagged = _until(tagged, end)
@@ -107,7 +109,7 @@ def _claim_words(
     """Names claim words before amounts, and amounts that say what they count before phrases."""
     named = indices_in(name.word_range(text) for name in names)
     amounts = tuple(a for a in amounts if named.isdisjoint(range(a.start, a.end)))
-    claimed = named | indices_in((a.start, a.end) for a in amounts if a.kind != "bare")
+    claimed = named | indices_in((a.start, a.end) for a in amounts if a.kind not in _OPEN)
     spans = tuple(s for s in text.spans if claimed.isdisjoint(range(s.start, s.end)))
     claimed |= indices_in((s.start, s.end) for s in spans)
     unclaimed = tuple(n for n in range(len(text)) if n not in claimed)

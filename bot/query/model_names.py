@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from bot.query.query import Named
 from bot.query.tokens import PICTURE_SIZE, Span, TaggedText
 from catalog.catalog import Catalog
 from catalog.names import tokens
+from catalog.resolution.mentions import Mention
 from catalog.resolution.outcomes import Choice, Found, Resolution, Unknown
 
 _CHUNK = re.compile(r"[^\s,;]+")
@@ -32,6 +34,8 @@ _MOST_BRANDS = 4
 _BLANK = ","
 """Stands where an amount or an id was; no name runs across it."""
 _JOINTS = frozenset(("/", "+", "&", ",", "|"))
+_MAX_COUNT = 3
+"""Digits of a count without a unit; more of them behind a name are a date."""
 _CERTAIN = ("id", "name", "nickname", "provider id")
 _CHOOSING_KINDS = ("use_case", "need", "condition", "provider", "lab", "reference", "beyond")
 _ASKED_OF_A_MODEL = frozenset(("routes", "summary"))
@@ -83,6 +87,44 @@ class NamesRead(NamedTuple):
     def until(self, end: int) -> NamesRead:
         """The names that end before a position, where reading has stopped."""
         return NamesRead(tuple(name for name in self.names if name.end <= end), end)
+
+
+def counts_behind_names(
+    text: TaggedText, amounts: Sequence[Amount], catalog: Catalog
+) -> tuple[Amount, ...]:
+    """The amounts, of which those behind a name are no versions: "opus 5 3 requests".
+
+    With a unit behind it, a number is a count if another stands in front of it or no model has it
+    as its version; without one, only if both hold: "gpt-5.5 pro 20".
+    """
+    if not any(map(_may_be_count, amounts)):
+        return tuple(amounts)
+    mentions, _ = catalog.mentions(text.folded)
+    return tuple(
+        replace(amount, digits_only=False) if _is_count(text, amount, mentions) else amount
+        for amount in amounts
+    )
+
+
+def _may_be_count(amount: Amount) -> bool:
+    return amount.digits_only and amount.kind != "money" and amount.start > 0
+
+
+def _is_count(text: TaggedText, amount: Amount, mentions: Sequence[Mention]) -> bool:
+    if not _may_be_count(amount):
+        return False
+    digits = next((w for w in text.words[amount.start : amount.end] if w.text[0].isdigit()), None)
+    if digits is None:
+        return False
+    in_name = next((m for m in mentions if m.start < digits.start < m.end), None)
+    if in_name is None:
+        return False
+    behind_number = any(map(str.isdigit, text.folded[in_name.start : digits.start]))
+    is_version = isinstance(in_name.resolution, Found)
+    if amount.kind == "bare":
+        is_short = len(digits.text) <= _MAX_COUNT and digits.end == in_name.end
+        return behind_number and not is_version and is_short
+    return text.word(amount.start - 1)[-1:].isdigit() or not is_version
 
 
 def names_in_full(

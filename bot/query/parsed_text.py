@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.query.annotate import AnnotatedText, annotate
+from bot.query.changed_figures import Change, find_change
 from bot.query.filter_phrases import brands_as_labs, find_filters
 from bot.query.model_names import NameSpan
 from bot.query.query import Command, Named, Query
 from bot.query.tariff_phrases import read_tariff
 from bot.query.tokens import Span
-from bot.query.workload_phrases import Purpose, find_purpose, find_workload
+from bot.query.volumes import find_workload, with_spend
+from bot.query.workload_phrases import Purpose, find_purpose
 from catalog.catalog import Catalog
 from catalog.filters.filter import NO_FILTERS, Filters
 from catalog.pricing.tariffs import PLAIN, Tariff
@@ -75,6 +77,8 @@ class ParsedText:
     """The conditions under which a price is asked for."""
     asks_plain_price: bool = False
     """The usual price is asked for, whatever was asked before."""
+    change: Change | None = None
+    """Of a figure that was stated before."""
 
     @cached_property
     def cues(self) -> frozenset[str]:
@@ -111,7 +115,8 @@ class ParsedText:
 
     @property
     def mentions_money(self) -> bool:
-        return any(amount.kind == "money" for amount in self.text.amounts)
+        money = ("money", "other_currency")
+        return any(amount.kind in money for amount in self.text.amounts)
 
     @property
     def has_purpose(self) -> bool:
@@ -136,7 +141,8 @@ class ParsedText:
 
     @property
     def asks_what_is_never_known(self) -> bool:
-        return self.text.has("beyond", *_NEVER_KNOWN)
+        unknown = self.text.has("beyond", *_NEVER_KNOWN)
+        return unknown and not (self.workload and self.workload.spend)
 
     @property
     def only_adds_speed(self) -> bool:
@@ -226,8 +232,14 @@ def parse_text(text: str, command: Command, catalog: Catalog, previous: Query) -
     named = tuple(n.named for n in annotated.names if n.model not in removed and n not in brands)
     purpose = find_purpose(annotated)
     priced = bool(named) and annotated.has("intent", "cost", "routes")
-    of_money = priced or previous.workload is not None
-    workload = find_workload(annotated, catalog.curation.language, of_money=of_money)
+    follows = previous.workload is not None
+    workload = find_workload(
+        annotated, catalog.curation.language, of_money=priced or follows, follows=follows
+    )
+    if workload and workload.spend:
+        annotated = with_spend(annotated)
+    # "Half the input is cached" halves nothing.
+    states_share = workload is not None and workload.cached_share is not None
     filters = find_filters(annotated, purpose, workload, previous.models, catalog)
     if not _asks_since_when(annotated, previous):
         filters = replace(filters, released_after=None)
@@ -245,6 +257,7 @@ def parse_text(text: str, command: Command, catalog: Catalog, previous: Query) -
         only_gateways=kinds == {"gateway"},
         tariff=tariff,
         asks_plain_price=asks_plain_price,
+        change=None if states_share else find_change(annotated),
     )
 
 

@@ -47,7 +47,7 @@ _ASKED_WITH_FILTERS: frozenset[Intent] = frozenset(
 )
 """Asked for with filters, so that one that was not understood would be missed."""
 _ARTICLES = frozenset(("a", "an", "the"))
-_US = re.compile(r"\bUS\b")
+_US = re.compile(r"\bUS\b(?!\s?\$)")
 _COMMAND = re.compile(r"^/(model|cheapest|compare|ask)\b\s*(.*)$", re.DOTALL)
 _COMMANDS: dict[str, Command] = {command: command for command in get_args(Command)}
 _INTENT_OF_NAME: dict[Command, Intent] = {
@@ -177,11 +177,19 @@ def _query(text: str, parsed: ParsedText, intent: Intent, catalog: Catalog) -> Q
         _filters_for(intent, parsed, purpose),
         parsed.workload,
         order_of(parsed, intent),
-        parsed.text.values("beyond"),
+        _beyond(parsed),
         _ignored(parsed.text, intent, purpose, catalog),
         criterion=criterion_of(parsed, intent),
         tariff=None if parsed.tariff == PLAIN else parsed.tariff,
+        read_as=tuple(dict.fromkeys(a.read_as for a in parsed.text.amounts if a.read_as)),
     )
+
+
+def _beyond(parsed: ParsedText) -> tuple[str, ...]:
+    """Topics that no source covers; what a budget buys is worked out where it can be."""
+    is_worked_out = parsed.workload is not None and parsed.workload.spend is not None
+    topics = parsed.text.values("beyond")
+    return tuple(topic for topic in topics if not (is_worked_out and topic == "budget"))
 
 
 def _filters_for(intent: Intent, parsed: ParsedText, purpose: Purpose) -> Filters:

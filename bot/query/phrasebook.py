@@ -32,6 +32,7 @@ _KINDS = (
     "reference",
     "constraint",
     "quality",
+    "multiple",
 )
 """Fields of the language that hold phrases by what they stand for."""
 _MIN_SWAPPED = 4
@@ -75,7 +76,8 @@ def phrasebook(catalog: Catalog) -> Phrasebook:
     tags: _Tags = {}
     _add_language(tags, catalog.curation.language)
     for case in catalog.curation.use_cases:
-        _add(tags, Tag("use_case", case.id), (case.id, case.name, case.noun, *case.phrases))
+        phrases = (case.id, case.name, case.noun, *case.phrases)
+        _add(tags, Tag("use_case", case.id), (*phrases, *_with_2(phrases)))
     idle = frozenset(catalog.curation.language.idle)
     everyday = _words_of(tags) | tariff_phrases(catalog).vocabulary | idle
     _add_gateways(tags, catalog)
@@ -149,6 +151,15 @@ def _normal(phrase: str) -> str:
     if phrase.isascii() and phrase.replace(" ", "").isalpha():
         return phrase.lower()
     return " ".join(word.text for word in split_words(fold(phrase)))
+
+
+def _with_2(phrases: Iterable[str]) -> Iterator[str]:
+    """The spelling with a digit: "speech2text" and "speech 2 text" for "speech to text"."""
+    for phrase in phrases:
+        before, to, after = phrase.lower().replace("-", " ").partition(" to ")
+        if to and " " not in before:
+            yield f"{before}2{after}"
+            yield f"{before} 2 {after}"
 
 
 def _with_slash(kind: str, phrases: Iterable[str]) -> Iterator[str]:

@@ -73,6 +73,8 @@ class Query:
     """None where quality decides a comparison, as far as it is worth its price."""
     tariff: Tariff | None = None
     """The conditions under which a price is asked for; None for the usual price."""
+    read_as: tuple[str, ...] = ()
+    """Numbers that could be two, and what they were taken for: "$1.500 is read as $1.50"."""
 
     @property
     def models(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 
 from bot.query.annotate import AnnotatedText
+from bot.query.changed_figures import changed_filters, changed_workload
 from bot.query.intent import fallback_intent, intent_of
 from bot.query.parsed_text import ParsedText
 from bot.query.query import Intent, Named, Query
@@ -30,7 +31,7 @@ def continues(parsed: ParsedText, previous: Query) -> bool:
     if not text.words or parsed.command != "ask":
         return False
     new_subject = parsed.named or parsed.purpose.use_case
-    if previous.workload and text.has("period") and not new_subject:
+    if previous.workload and (text.has("period") or parsed.change) and not new_subject:
         return True
     if previous.intent in ("unknown", "help") and new_subject:
         return False
@@ -59,6 +60,8 @@ def _says_something(parsed: ParsedText) -> bool:
         or parsed.retracted
         or _references(text)
         or text.has("word", "unheard")
+        or text.has("beyond", "currency")
+        or parsed.change
         or parsed.workload
         or parsed.cues
         or parsed.purpose != Purpose()
@@ -85,8 +88,8 @@ def complete(parsed: ParsedText, previous: Query, catalog: Catalog) -> tuple[Par
         parsed,
         named=_named(parsed, previous, catalog),
         purpose=_purpose(parsed, previous),
-        filters=_filters(parsed, previous),
-        workload=_workload(parsed, previous),
+        filters=changed_filters(_filters(parsed, previous), parsed.change, previous.workload),
+        workload=changed_workload(_workload(parsed, previous), parsed.change),
     )
     intent = _intent(parsed, merged, previous)
     if intent in ("routes", "cost"):

@@ -11,18 +11,23 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from bot.query.numbers import NUMBER, Digits, read_digits
 from catalog.language import Language
 
-_NUMBER = r"\d(?:[\d,]*\d)?(?:\.\d+)?[kmb]?(?![^\W_])|\.\d+(?![^\W_])"
-_WORD = re.compile(rf"{_NUMBER}|[^\W_]+(?:[.][^\W_]+)*|<=|>=|[^\w\s\-'\"()\[\]*]")
-_DIGITS = re.compile(r"(\d[\d,]*(?:\.\d+)?|\.\d+)([kmb]?)$")
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
+_WORD = re.compile(rf"{NUMBER}|[^\W_]+(?:[.][^\W_]+)*|<=|>=|[^\w\s\-'\"()\[\]*]")
+_GROUP = re.compile(r"\d{3}")
+_LEADING_GROUP = re.compile(r"[1-9]\d{0,2}")
+_LEADS_NO_NUMBER = frozenset(("unit", "use_case", "need", "provider", "lab"))
+"""Kinds of phrases that may be part of a model's name, whose version is no group of digits."""
 PICTURE_SIZE = re.compile(
     r"(?<![^\W_])(?:(\d{3,4})\s?[x×]\s?(\d{3,4})|(480p|720p|768p|1080p))(?![^\W_])"
 )
 """The size of a picture or a video: "1024x1536", "1080p"."""
+_MILLION = 1_000_000
+COUNTED = ("requests", "images", "minutes", "hours", "seconds", "characters")
+"""Units of what nobody states but to say how much is used."""
 MAX_NUMBER = Decimal(10**13)
 """More of anything is a slip of the finger, and two such amounts multiplied are no money."""
 
@@ -145,35 +150,93 @@ class NumberToken(NamedTuple):
     value: Decimal
     digits_only: bool
     """Could be the version of a model."""
-    dollars: bool
-    """A dollar sign stands in front of it."""
+    sign: Literal["dollar", "other", ""] = ""
+    """A sign of money stands in front of it; "other" is a currency that prices are not in."""
+    fraction: Decimal | None = None
+    """What it is if its only mark is a decimal mark: `bot.query.numbers.Digits`."""
+    mark: str = ""
+    in_words: bool = False
+    """A small number in words: "ten requests", but also "in one message"."""
+    read_as: str = ""
+    """What a number that could be two was taken for: "1,250M is read as 1,250,000"."""
 
 
 def number_at(text: TaggedText, at: int, language: Language) -> NumberToken | None:
     """Read the number that starts at a word."""
-    sign = text.word(at) == "$" or (text.means_at(at, "money", "dollar") and at + 1 < len(text))
+    sign = _money_sign(text, at) if at + 1 < len(text) else ""
     first = at + 1 if sign else at
-    digits = _digits(text, first, language)
+    # "US$2" and "C$5" have a country in front of the sign.
+    if sign and text.word(first) == "$" and text.words[first - 1].end == text.words[first].start:
+        first += 1
+    digits = _digits_at(text, first)
     if digits is None:
         return None if sign else _number_in_words(text, at, language)
+    read, end = digits
     if not sign and _is_glued(text, first):
         return None
-    value, marked = digits
-    end, scale = _magnitude(text, first + 1, language)
-    if value * scale > MAX_NUMBER:
+    end, scale = _magnitude(text, end, language)
+    if read.letter == "b" and not _counts_billions(text, end):
         return None
-    return NumberToken(at, end, value * scale, not (marked or sign or scale > 1), sign)
+    scale *= language.magnitude.get(read.letter, 1)
+    if read.value * scale > MAX_NUMBER:
+        return None
+    plain = not (read.is_marked or sign or scale > 1)
+    # "1.250 million" is no whole number of millions, while "1,500k" may be one of thousands.
+    if read.fraction is not None and (scale >= _MILLION or (scale > 1 and read.mark == ".")):
+        value = read.fraction * scale
+        said = f"{text.joined(first, end)} is read as {value.normalize():,f}"
+        return NumberToken(at, end, value, plain, sign, read_as=said)
+    fraction = None if read.fraction is None else read.fraction * scale
+    return NumberToken(at, end, read.value * scale, plain, sign, fraction, read.mark)
 
 
-def _digits(text: TaggedText, at: int, language: Language) -> tuple[Decimal, bool] | None:
-    """The value, and whether it is written as no version is: with a magnitude, or grouped."""
-    match = _DIGITS.match(text.word(at))
-    # "70b" is the size of a model; only "70b tokens" is a number of something.
-    if match is None or (match[2] == "b" and not text.means_at(at + 1, "unit", "tokens")):
+def _money_sign(text: TaggedText, at: int) -> Literal["dollar", "other", ""]:
+    if text.word(at) == "$" or text.means_at(at, "money", "dollar"):
+        return "dollar"
+    return "other" if text.means_at(at, "beyond", "currency") else ""
+
+
+def _digits_at(text: TaggedText, at: int) -> tuple[Digits, int] | None:
+    """A number in digits and the word after it; groups may stand apart: "1 000 000"."""
+    read = read_digits(text.word(at))
+    if read is None:
         return None
-    digits, letter = match.groups()
-    value = Decimal(digits.replace(",", "")) * language.magnitude.get(letter, 1)
-    return value, bool(letter) or bool(_GROUPED.fullmatch(digits))
+    end = at + 1
+    if _LEADING_GROUP.fullmatch(text.word(at)) is None or not _is_group(text, end):
+        return read, end
+    while _is_group(text, end):
+        end += 1
+    groups = [word.text for word in text.words[at:end]]
+    if _may_end_name(text, at) and not groups[1].startswith("0"):
+        return read, at + 1
+    return Digits(Decimal("".join(groups)), "", is_marked=True), end
+
+
+def _is_group(text: TaggedText, at: int) -> bool:
+    """Whether a word is three digits behind one space and other digits."""
+    apart = at < len(text) and text.words[at].start == text.words[at - 1].end + 1
+    between = text.folded[text.words[at - 1].end] if apart else ""
+    return between == " " and _GROUP.fullmatch(text.word(at)) is not None
+
+
+def _may_end_name(text: TaggedText, at: int) -> bool:
+    """Whether a number may be the version of a model: "opus 5 300 requests"."""
+    before = text.by_end.get(at)
+    if before is None:
+        return any(map(str.isalnum, text.word(at - 1)))
+    return any(tag.kind in _LEADS_NO_NUMBER for tag in before.tags)
+
+
+def _counts_billions(text: TaggedText, at: int) -> bool:
+    """Whether "b" stands for billions: "2B tokens"; "70b" alone is the size of a model."""
+    span = text.by_start.get(at)
+    if span is None or not (span.means("unit", "tokens") or span.value("side")):
+        return False
+    if text.phrase(span) not in ("in", "out"):
+        return True
+    after = text.word(span.end)
+    ends = not after or not after.isalpha() or after == "and"
+    return ends or text.value_at(span.end, "period") is not None
 
 
 def _is_glued(text: TaggedText, at: int) -> bool:
@@ -186,19 +249,32 @@ def _magnitude(text: TaggedText, at: int, language: Language) -> tuple[int, int]
     """Where the magnitude ends, and its scale; 1 where there is none."""
     word = text.word(at)
     # A single letter is a magnitude only right after the number: "2 m".
-    if len(word) == 1 and text.words[at].start != text.words[at - 1].end + 1:
+    if len(word) == 1 and text.words[at].start > text.words[at - 1].end + 1:
         return at, 1
     scale = language.magnitude.get(word)
     return (at + 1, scale) if scale else (at, 1)
 
 
 def _number_in_words(text: TaggedText, at: int, language: Language) -> NumberToken | None:
-    """Read "half a million", "two thousand", "a buck"; a bare "a" is no number."""
+    """Read "half a million", "two thousand", "a buck", "ten requests"; a bare "a" is no number."""
     for length in (2, 1):
         value = language.numeral.get(text.joined(at, at + length))
         if value is None:
             continue
         end, scale = _magnitude(text, at + length, language)
-        if scale > 1 or text.value_at(end, "money"):
-            return NumberToken(at, end, value * scale, digits_only=False, dollars=False)
+        counts = value >= 1 and text.word(at) not in ("a", "an") and _is_counted(text, end)
+        if scale > 1 or counts or _is_money_word(text, end):
+            in_words = counts and scale == 1
+            return NumberToken(at, end, value * scale, digits_only=False, in_words=in_words)
     return None
+
+
+def _is_money_word(text: TaggedText, at: int) -> bool:
+    """Whether money is named there, by more than the "c" of "a c program"."""
+    named = text.value_at(at, "money") or text.means_at(at, "beyond", "currency")
+    return bool(named) and len(text.word(at)) > 1
+
+
+def _is_counted(text: TaggedText, at: int) -> bool:
+    """Whether a unit of a volume stands there."""
+    return text.value_at(at, "unit") in COUNTED

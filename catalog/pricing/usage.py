@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, TypeGuard
 
@@ -38,6 +38,12 @@ class Workload:
     characters: int | None = None
     """Text to speak."""
     period: Period | None = None
+    days: int | None = None
+    """The time that the cost is asked for, where it is no day and no month: 14 of "2 weeks"."""
+    workdays: bool | None = None
+    """True where a period counts working days only."""
+    spend: Decimal | None = None
+    """USD to be spent: how many requests they buy is asked for."""
 
     @property
     def media(self) -> bool:
@@ -59,6 +65,9 @@ def states_amounts(workload: Workload | None) -> TypeGuard[Workload]:
 
 
 DAYS_PER_MONTH = 30
+WORKDAYS_PER_MONTH = 22
+_DAYS_PER_YEAR = 365
+_WORKDAYS_SHARE = Decimal(5) / 7
 _SIGNIFICANT_DIGITS = 5
 
 
@@ -75,11 +84,29 @@ class Usage:
     period: Period | None
     quality: str | None
     """Of the pictures."""
+    days: int | None = None
+    """The time that the cost is asked for beside a day and a month."""
+    workdays: bool = False
+    """Only working days count."""
+    spend: Decimal | None = None
+    """USD to be spent on requests."""
+
+    @property
+    def days_per_month(self) -> int:
+        return WORKDAYS_PER_MONTH if self.workdays else DAYS_PER_MONTH
 
 
 def usage_of(stated: Workload | None, typical: Request) -> Usage:
     """The usage of a workload; the typical request where it states no amounts."""
     workload = stated or Workload()
+    usage = replace(_once(workload, typical), days=workload.days, workdays=bool(workload.workdays))
+    if workload.spend is None:
+        return usage
+    # What is sent once is what a budget buys many times.
+    return replace(usage, spend=workload.spend, single=True, times=1, period=None)
+
+
+def _once(workload: Workload, typical: Request) -> Usage:
     if not workload.has_size:
         share = typical.cached_share if workload.cached_share is None else workload.cached_share
         request = typical.model_copy(update={"cached_share": share})
@@ -118,6 +145,8 @@ class Totals:
 
     Rounded to five significant digits: sources that convert units add noise below that.
     """
+    over_days: Decimal | None = None
+    """Cost of the days that are asked about."""
 
     @property
     def exact(self) -> Decimal:
@@ -135,14 +164,26 @@ def usage_totals(offer: Offer, usage: Usage) -> Totals | None:
     if usage.times is None:
         return Totals(per_request, None, None, None, _rounded(once))
     whole = once * usage.times
+    over_days = _over_days(whole, usage)
     match usage.period:
         case "day":
-            month = whole * DAYS_PER_MONTH
-            return Totals(per_request, whole, month, None, _rounded(month))
+            month = whole * usage.days_per_month
+            return Totals(per_request, whole, month, None, _rounded(month), over_days)
         case "month":
-            return Totals(per_request, whole / DAYS_PER_MONTH, whole, None, _rounded(whole))
+            day = whole / usage.days_per_month
+            return Totals(per_request, day, whole, None, _rounded(whole), over_days)
         case None:
             return Totals(per_request, None, None, whole, _rounded(whole))
+
+
+def _over_days(whole: Decimal, usage: Usage) -> Decimal | None:
+    """The cost of the days that are asked about; a year has twelve months."""
+    if usage.days is None or usage.period is None:
+        return None
+    years = Decimal(usage.days) / _DAYS_PER_YEAR
+    if usage.period == "day":
+        return whole * usage.days * (_WORKDAYS_SHARE if usage.workdays else 1)
+    return whole * (years * 12 if years % 1 == 0 else Decimal(usage.days) / DAYS_PER_MONTH)
 
 
 def _rounded(usd: Decimal) -> Decimal:

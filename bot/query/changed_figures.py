@@ -1,0 +1,118 @@
+"""A figure of the message before that is multiplied: "double the requests", "3x that"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from bot.query.annotate import AnnotatedText
+from bot.query.tokens import Span
+from catalog.filters.filter import Filters
+from catalog.pricing.usage import Workload
+
+Figure = Literal["requests", "input", "output", "tokens", "images", "context", "price", ""]
+
+_UNITS: dict[str, Figure] = {
+    "requests": "requests",
+    "people": "requests",
+    "images": "images",
+    "tokens": "tokens",
+    "context": "context",
+}
+_SIDES: dict[str, Figure] = {"input": "input", "output": "output"}
+_CONSTRAINTS: dict[str, Figure] = {"price": "price", "budget": "price", "context": "context"}
+_GAP_TO_FIGURE = 3
+"""Words between "twice" and what there is twice of: "twice as many of those requests"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a figure is multiplied by; the first that was stated where none is named."""
+
+    factor: Decimal
+    of: Figure = ""
+
+
+def find_change(text: AnnotatedText) -> Change | None:
+    """None where no figure is multiplied."""
+    for amount in text.amounts:
+        if amount.kind == "factor":
+            return Change(amount.value, _figure(text, amount.end))
+    for span in text.spans:
+        if factor := span.value("multiple"):
+            return Change(Decimal(factor), _figure(text, span.end))
+    return None
+
+
+def _figure(text: AnnotatedText, at: int) -> Figure:
+    """What is named right behind a factor."""
+    for span in text.spans_from(at, gap=_GAP_TO_FIGURE):
+        if figure := _figure_of(span):
+            return figure
+    return ""
+
+
+def _figure_of(span: Span) -> Figure:
+    named = (
+        _SIDES.get(span.value("side") or ""),
+        _UNITS.get(span.value("unit") or ""),
+        _CONSTRAINTS.get(span.value("constraint") or ""),
+    )
+    return next(filter(None, named), "")
+
+
+def changed_workload(workload: Workload | None, change: Change | None) -> Workload | None:
+    """The workload with the figure multiplied."""
+    if workload is None or change is None:
+        return workload
+    match change.of:
+        case "input":
+            return replace(workload, input_tokens=_times(workload.input_tokens, change))
+        case "output":
+            return replace(workload, output_tokens=_times(workload.output_tokens, change))
+        case "context" | "price":
+            return workload
+        case "images":
+            return replace(workload, images=_times(workload.images, change))
+        case figure:
+            return _more_of(workload, change, by_tokens=figure == "tokens")
+
+
+def _more_of(workload: Workload, change: Change, *, by_tokens: bool) -> Workload:
+    """More requests, or more of everything where no requests are stated."""
+    if workload.requests is not None and not by_tokens:
+        return replace(workload, requests=_times(workload.requests, change))
+    return replace(
+        workload,
+        input_tokens=_times(workload.input_tokens, change),
+        output_tokens=_times(workload.output_tokens, change),
+        images=_times(workload.images, change),
+        characters=_times(workload.characters, change),
+        audio_minutes=_scaled(workload.audio_minutes, change),
+        video_seconds=_scaled(workload.video_seconds, change),
+    )
+
+
+def changed_filters(filters: Filters, change: Change | None, workload: Workload | None) -> Filters:
+    """The filters with the limit multiplied, where one is named or nothing else was stated."""
+    if change is None:
+        return filters
+    if change.of == "context":
+        return replace(filters, min_context=_times(filters.min_context, change))
+    if change.of == "price" or (not change.of and workload is None):
+        return replace(
+            filters,
+            max_input_price=_scaled(filters.max_input_price, change),
+            max_output_price=_scaled(filters.max_output_price, change),
+            budget=None,
+        )
+    return filters
+
+
+def _times(figure: int | None, change: Change) -> int | None:
+    return None if figure is None else int((figure * change.factor).to_integral_value())
+
+
+def _scaled(figure: Decimal | None, change: Change) -> Decimal | None:
+    return None if figure is None else figure * change.factor
