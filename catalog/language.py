@@ -31,6 +31,10 @@ Cue = Literal[
 """What a word suggests: an intent, or something that helps to decide on one."""
 Role = Literal[
     "not",
+    "excluded",
+    "needed",
+    "contrast",
+    "leave_out",
     "with",
     "on",
     "by",
@@ -114,7 +118,8 @@ class Language(Curated):
     ]
     size: dict[Size, Phrases]
     sellers: dict[
-        Literal["first-party", "cloud", "established", "no-resellers", "everyone"], Phrases
+        Literal["first-party", "cloud", "established", "no-resellers", "resellers", "everyone"],
+        Phrases,
     ]
     region: dict[Region, Phrases]
     side: dict[Literal["input", "output"], Phrases]

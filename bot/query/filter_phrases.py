@@ -28,6 +28,8 @@ _MAX_PRICE = 1000
 """USD per 1M tokens; no more is a price that anybody could mean."""
 _GAP_TO_PREPOSITION = 3
 """Words between "on" or "by" and whom it introduces: "on the cheaper bedrock"."""
+_ON = ("on", "via", "through", "at", "using")
+_BY = ("by", "from")
 _MAX_JOIN = 4
 """Words that may join two of a list."""
 
@@ -53,7 +55,7 @@ def find_filters(
         max_input_price=max_input_price,
         max_output_price=max_output_price,
         needs=purpose.needs,
-        open_weights=_condition(text, "open_weights"),
+        open_weights=_open_weights(text),
         commercial_license=_condition(text, "commercial_license"),
         free=_condition(text, "free") or (True if costs_nothing else None),
         providers=tuple(parties.providers),
@@ -61,9 +63,9 @@ def find_filters(
         labs=tuple(parties.labs),
         exclude_labs=tuple(parties.exclude_labs),
         trust=_grades(sellers),
-        resellers=_resellers(sellers),
+        resellers=_resellers(text, sellers),
         any_quality=_condition(text, "any_quality"),
-        region=next((_REGIONS[r] for r in text.values("region")), None),
+        region=_region(text),
         released_after=first_day(text, catalog.today),
         budget=None if max_input_price or max_output_price else find_budget(text),
         size=find_size(text),
@@ -74,8 +76,17 @@ def is_not_a_filter(text: AnnotatedText, span: Span) -> bool:
     """Whether it says what somebody does not want, and no filter can say that."""
     if span.means("word", "unheard") or (span.value("size") and not is_size(text, span)):
         return True
+    if not text.is_negated(span.start):
+        return False
+    if "open_weights" in span.values("condition"):
+        return bool(text.names)
     kinds = ("need", "use_case", "condition", "sellers", "region")
-    return any(span.value(kind) for kind in kinds) and text.is_negated(span.start)
+    return any(span.value(k) for k in kinds) and span.value("sellers") != "resellers"
+
+
+def _region(text: AnnotatedText) -> Region | None:
+    stated = (s for s in text.spans if s.value("region") and not text.is_negated(s.start))
+    return next((_REGIONS[region] for span in stated for region in span.values("region")), None)
 
 
 def _max_prices(text: AnnotatedText) -> tuple[Decimal | None, Decimal | None]:
@@ -97,16 +108,20 @@ def _is_max_price(amount: Amount, text: AnnotatedText) -> bool:
     """Whether it limits a price: not per picture or month, and not quoted beside a model."""
     if amount.kind == "bare":
         # "Under 1.50" is money, too: nothing else is that small.
-        return amount.digits_only and amount.bound == "most" and not text.names
+        bounded = amount.bound == "most" and not text.is_negated(amount.start)
+        return amount.digits_only and bounded and not text.names
+    if text.is_negated(amount.start):
+        return False
     is_price = amount.kind == "money" and not amount.per_piece and 0 < amount.value <= _MAX_PRICE
     return is_price and (amount.bound == "most" or not (text.names or amount.bound == "least"))
 
 
 def _min_context(text: AnnotatedText, workload: Workload | None) -> int | None:
     """The largest window that is asked for."""
-    windows = [a for a in text.amounts if a.kind == "context" and a.bound != "most"]
+    amounts = [a for a in text.amounts if not text.is_negated(a.start)]
+    windows = [a for a in amounts if a.kind == "context" and a.bound != "most"]
     if not windows and workload is None:
-        windows = [a for a in text.amounts if _is_window(a, text)]
+        windows = [a for a in amounts if _is_window(a, text)]
     return max((int(a.value) for a in windows), default=None)
 
 
@@ -146,6 +161,14 @@ def _condition(text: AnnotatedText, name: str) -> bool | None:
     return True if any(not text.is_negated(span.start) for span in spans) else None
 
 
+def _open_weights(text: AnnotatedText) -> bool | None:
+    """False for "not open source", which only a list can mean."""
+    if wanted := _condition(text, "open_weights"):
+        return wanted
+    denied = (s for s in text.spans if "open_weights" in s.values("condition"))
+    return False if any(denied) and not text.names else None
+
+
 def _sellers(text: AnnotatedText) -> frozenset[str]:
     """Which kinds of sellers are asked for: `catalog.language.Language.sellers`."""
     return frozenset(
@@ -179,8 +202,9 @@ def _grades(sellers: Set[str]) -> tuple[Trust, ...]:
     )
 
 
-def _resellers(sellers: Set[str]) -> bool | None:
-    if "no-resellers" in sellers:
+def _resellers(text: AnnotatedText, sellers: Set[str]) -> bool | None:
+    denied = any(s.value("sellers") == "resellers" and text.is_negated(s.start) for s in text.spans)
+    if denied or "no-resellers" in sellers:
         return False
     return True if "everyone" in sellers else None
 
@@ -210,7 +234,7 @@ def _find_parties(
     named_labs = {n.model.split("/")[0] for n in text.names if n.model and n not in brands}
     for name, lab in brands.items():
         if lab not in named_labs:
-            (parties.exclude_labs if _is_excluded(text, name) else parties.labs)[lab] = None
+            (parties.exclude_labs if text.is_denied(name) else parties.labs)[lab] = None
     sellers_meant = bool(named_labs or thread_models)
     for mention in _mentions(text, named_labs, catalog, sellers_meant=sellers_meant):
         excluded = mention.excluded
@@ -237,13 +261,9 @@ def brands_as_labs(text: AnnotatedText, catalog: Catalog) -> dict[NameSpan, str]
             and any(other.word_range(text)[0] == join.end for other in brands)
         )
         plural = text.word(end) in ("models", "llms")
-        if lab and (plural or joined or _is_excluded(text, name)):
+        if lab and (plural or joined or text.is_denied(name)):
             brands[name] = lab
     return dict(reversed(brands.items()))
-
-
-def _is_excluded(text: AnnotatedText, name: NameSpan) -> bool:
-    return text.is_negated(name.word_range(text)[0])
 
 
 def _mentions(
@@ -265,7 +285,7 @@ def _mentions(
             (listed and sells) or _is_seller(text, span, provider, preposition, catalog)
         )
         last = span.end
-        excluded = preposition.startswith("not")
+        excluded = text.is_negated(span.start)
         repeats_maker = not (sells or excluded) and not named_labs.isdisjoint(labs)
         if repeats_maker or _is_everyday(text, span, preposition, catalog):
             continue
@@ -275,7 +295,7 @@ def _mentions(
 
 def _is_everyday(text: AnnotatedText, span: Span, preposition: str, catalog: Catalog) -> bool:
     """Whether nothing marks an everyday word as a seller: "together", but not "on together"."""
-    if preposition in ("on", "not", "not on"):
+    if preposition == "on" or text.is_negated(span.start):
         return False
     join, after = text.by_start.get(span.end), text.by_start.get(span.end + 1)
     # "Together or fireworks": the seller that follows makes this one a seller.
@@ -290,17 +310,20 @@ def _is_seller(
     """Whether it is no lab, or is introduced as a seller: "on mistral", "the mistral api"."""
     if not span.value("lab") or catalog.provider_kind(provider) != "lab":
         return True
-    return preposition.endswith("on") or text.means_at(span.end, "word", "api")
+    return preposition == "on" or text.means_at(span.end, "word", "api")
 
 
 def _preposition(text: AnnotatedText, span: Span) -> str:
-    """What leads to it: "on", "by", "not", "not on", "not by", or nothing that tells."""
+    """What leads to it: "on", "by", or nothing that tells."""
     for before in text.spans_before(span.start, gap=_GAP_TO_PREPOSITION):
         roles = before.values("word")
-        for role in ("not", "on", "by"):
+        if "not" in roles:
+            # "Not on", "not by".
+            last = text.word(before.end - 1)
+            return "on" if last in _ON else "by" if last in _BY else ""
+        for role in ("on", "by"):
             if role in roles:
-                both = role != "not" and text.is_negated(before.start)
-                return f"not {role}" if both else role
+                return role
         passed = before.value("reference") or before.value("constraint") or "alternative" in roles
         if not (passed or before.value("use_case") or before.value("beyond")):
             return ""

@@ -90,6 +90,9 @@ def names_in_full(
             rest = _blank(rest, text.words[amount.start].start, text.words[amount.end - 1].end)
     for size in PICTURE_SIZE.finditer(text.folded):
         rest = _blank(rest, size.start(), size.end())
+    for span in text.spans:
+        if span.means("word", "not") or span.value("sellers"):
+            rest = _blank(rest, text.words[span.start].start, text.words[span.end - 1].end)
     rest = _STOP.sub(_BLANK, rest)
     ids = _provider_ids(rest, lookups)
     for name in ids.names:

@@ -107,6 +107,7 @@ class ParsedText:
             or self.workload
             or self.names_several
             or self.tariff != PLAIN
+            or self.text.negated
         )
 
     @property
@@ -221,9 +222,9 @@ def parse_text(text: str, command: Command, catalog: Catalog, previous: Query) -
         spans = tuple(span for span in annotated.spans if span not in retracted_spans)
         annotated = replace(annotated, spans=spans)
     tariff, annotated, asks_plain_price, negated = read_tariff(annotated, previous, catalog)
-    removed = {n.model for n in annotated.names if n.model and _is_removed(annotated, n)}
+    removed = [n for n in annotated.names if _is_removed(annotated, n)]
     brands = brands_as_labs(annotated, catalog)
-    named = tuple(n.named for n in annotated.names if n.model not in removed and n not in brands)
+    named = tuple(n.named for n in annotated.names if n not in removed and n not in brands)
     purpose = find_purpose(annotated)
     priced = bool(named) and annotated.has("intent", "cost", "routes")
     of_money = priced or previous.workload is not None
@@ -240,7 +241,7 @@ def parse_text(text: str, command: Command, catalog: Catalog, previous: Query) -
         filters,
         workload,
         _retracted_names(annotated, retracted_spans)
-        | removed
+        | {n.model for n in removed if n.model}
         | (negated if previous.tariff else set()),
         only_gateways=kinds == {"gateway"},
         tariff=tariff,
@@ -295,6 +296,4 @@ def _first_retractable(spans: Iterator[Span]) -> Span | None:
 def _is_removed(text: AnnotatedText, name: NameSpan) -> bool:
     """Whether a model is taken back: "drop opus", "gpt-5 without glm"."""
     before = text.span_before(name)
-    roles = before.values("word") if before else ()
-    named_apart = "not" in roles and "instead" not in roles
-    return "drop" in roles or (named_apart and len(text.names) > 1)
+    return text.is_denied(name) or bool(before and before.means("word", "drop"))

@@ -114,7 +114,9 @@ def _purpose_phrases(text: AnnotatedText) -> list[_PurposePhrase]:
         need, use_case = span.value("need"), span.value("use_case")
         if not (need or use_case) or span.value("condition"):
             continue
-        if last is None or not _is_joined(text, last, span):
+        if text.is_negated(span.start):
+            preposition = "not"
+        elif last is None or preposition == "not" or not _is_joined(text, last, span):
             preposition = _preposition(text, span)
         last = span
         if need and not use_case:
@@ -146,8 +148,6 @@ def _preposition(text: AnnotatedText, span: Span) -> _Preposition:
     for before in text.spans_before(span.start, gap=_GAP_TO_PREPOSITION):
         roles = before.values("word")
         asks_fit = before.value("intent") == "fit"
-        if "not" in roles:
-            return "not"
         # Where no model is named, "which support tools" asks for a capability.
         if "with" in roles or (asks_fit and not text.names):
             return "with"
