@@ -94,7 +94,7 @@ TariffWord = Literal[
     "image",
 ]
 """A condition of a price, or a word that leads to one."""
-Reference = Annotated[str, Field(pattern=r"^(it|them|other|-?[1-9]|[1-9]-[1-9])$")]
+Reference = Annotated[str, Field(pattern=r"^(it|them|other|next|-?[1-9]|[1-9]-[1-9])$")]
 Phrases = Annotated[tuple[str, ...], Field(min_length=1)]
 
 

@@ -20,6 +20,7 @@ _GROUPS: Mapping[str, str] = {
     "reference": "model",
 }
 """Kinds of phrases that can be denied; those of one group make lists."""
+_DENYING = frozenset(("not", "excluded", "leave_out"))
 _PASSED_ROLES = frozenset(("on", "by", "for", "with", "all", "family", "api"))
 """Words between "not" and what it denies: "not hosted on azure", "without any models by openai"."""
 _PASSED_INTENTS = frozenset(("fit", "sellers", "recommend"))
@@ -39,7 +40,7 @@ def negated_words(
     filler: Set[str],
 ) -> frozenset[int]:
     """The first words of all that is denied; `names` are the words of models' names."""
-    denials = tuple(s for s in text.spans if {"not", "excluded"}.intersection(s.values("word")))
+    denials = tuple(s for s in text.spans if _DENYING.intersection(s.values("word")))
     if not denials:
         return frozenset()
     reader = _Reader(text, _things(text, amounts, names), filler)
@@ -77,7 +78,11 @@ class _Reader:
         roles = span.values("word")
         if "excluded" in roles:
             yield from self._before(span.start)
-        if "not" in roles and not self._is_question(span):
+        if "leave_out" in roles:
+            at = self._first_after(span.end)
+            if at is not None and self.things[at].group in ("party", "model"):
+                yield from self._list_from(at)
+        elif "not" in roles and not self._is_question(span):
             at = self._first_after(span.end)
             if at is not None and not self._is_measure(span, at):
                 yield from self._list_from(at)
@@ -154,6 +159,9 @@ class _Reader:
             if following is None:
                 return
             at, joint = following
+            # "Not the first, the next" names what is wanted instead.
+            if joint == "," and self.text.value_at(at, "reference"):
+                return
             if self.things[at].group != group and joint not in ("or", "nor"):
                 return
 

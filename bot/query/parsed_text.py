@@ -47,7 +47,7 @@ _RETRACTABLE = (
     "sellers",
     "region",
 )
-_RETRACTING = frozenset(("restore", "drop", "not", "waived"))
+_RETRACTING = frozenset(("restore", "drop", "leave_out", "not", "waived"))
 """Words by which a phrase beside them may be taken back."""
 _GAP_TO_RETRACTED = 2
 """Words between "never mind" and what is taken back."""
@@ -217,7 +217,7 @@ def parse_text(text: str, command: Command, catalog: Catalog, previous: Query) -
     seller is about.
     """
     annotated = annotate(text, catalog)
-    retracted_spans = _retracted_spans(annotated)
+    retracted_spans = _retracted_spans(annotated, previous.filters)
     if retracted_spans:
         spans = tuple(span for span in annotated.spans if span not in retracted_spans)
         annotated = replace(annotated, spans=spans)
@@ -230,6 +230,8 @@ def parse_text(text: str, command: Command, catalog: Catalog, previous: Query) -
     of_money = priced or previous.workload is not None
     workload = find_workload(annotated, catalog.curation.language, of_money=of_money)
     filters = find_filters(annotated, purpose, workload, previous.models, catalog)
+    denied = (n.model for n in removed if n.model and annotated.is_denied(n))
+    filters = replace(filters, exclude_models=tuple(dict.fromkeys(denied)))
     if not _asks_since_when(annotated, previous):
         filters = replace(filters, released_after=None)
     kinds = {catalog.provider_kind(provider) for provider in filters.providers}
@@ -242,6 +244,7 @@ def parse_text(text: str, command: Command, catalog: Catalog, previous: Query) -
         workload,
         _retracted_names(annotated, retracted_spans)
         | {n.model for n in removed if n.model}
+        | _denied_names(annotated)
         | (negated if previous.tariff else set()),
         only_gateways=kinds == {"gateway"},
         tariff=tariff,
@@ -267,9 +270,34 @@ def _retracted_names(text: AnnotatedText, spans: tuple[Span, ...]) -> frozenset[
     )
 
 
-def _retracted_spans(text: AnnotatedText) -> tuple[Span, ...]:
-    """The phrases after "never mind" and its like, and those before "doesn't matter"."""
-    return tuple(retracted for span in text.spans for retracted in _retracted_by(span, text))
+def _denied_names(text: AnnotatedText) -> frozenset[str]:
+    """What is denied now cannot go on being asked for."""
+    kinds = ("need", "use_case", "provider", "lab", "condition", "size", "region", "sellers")
+    return frozenset(
+        tag.kind if tag.kind in ("region", "sellers", "size") else tag.value
+        for span in text.spans
+        if text.is_negated(span.start)
+        for tag in span.tags
+        if tag.kind in kinds
+    )
+
+
+def _retracted_spans(text: AnnotatedText, before: Filters) -> tuple[Span, ...]:
+    """The phrases after "never mind" and its like, and those before "doesn't matter".
+
+    A seller or a lab that was not asked for before is not taken back but left out.
+    """
+    asked = {*before.providers, *before.labs}
+    return tuple(
+        phrase
+        for span in text.spans
+        for phrase in _retracted_by(span, text)
+        if not (
+            span.means("word", "leave_out")
+            and (phrase.value("provider") or phrase.value("lab"))
+            and asked.isdisjoint((*phrase.values("provider"), *phrase.values("lab")))
+        )
+    )
 
 
 def _retracted_by(span: Span, text: AnnotatedText) -> Iterator[Span]:
@@ -277,11 +305,13 @@ def _retracted_by(span: Span, text: AnnotatedText) -> Iterator[Span]:
     if not roles:
         return
     after = _first_retractable(text.spans_from(span.end, gap=_GAP_TO_RETRACTED))
+    if "not" in roles and after and text.means_at(after.end, "word", "needed"):
+        yield after
     if after and "restore" in roles and (after.value("provider") or after.value("lab")):
         yield after
     if after and ("drop" in roles or "not" in roles):
         strong = "drop" in roles and text.phrase(span) not in _WEAK_RETRACTIONS
-        if strong or after.value("constraint"):
+        if strong or (after.value("constraint") and not after.value("condition")):
             yield after
     if "waived" in roles:
         before = _first_retractable(text.spans_before(span.start, gap=_GAP_TO_RETRACTED))

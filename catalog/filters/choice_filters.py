@@ -100,10 +100,13 @@ class NotModel(ModelFilter[str]):
 
     @classmethod
     def active_in(cls, filters: Filters) -> tuple[Self, ...]:
-        return (cls(filters.instead_of),) if filters.instead_of not in (None, NAMED) else ()
+        instead_of = (filters.instead_of,) if filters.instead_of not in (None, NAMED) else ()
+        return tuple(cls(m) for m in dict.fromkeys((*instead_of, *filters.exclude_models)) if m)
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, instead_of=None)
+        others = tuple(model for model in filters.exclude_models if model != self.model)
+        kept = None if filters.instead_of == self.model else filters.instead_of
+        return replace(filters, instead_of=kept, exclude_models=others)
 
     def column(self) -> str:
         return "id"

@@ -63,6 +63,8 @@ class Filters:
     """Id of the model that another is sought for; `NAMED` until its name is resolved."""
     cheaper_than: str | None = None
     """Id of the model whose price is too high; `NAMED` until its name is resolved."""
+    exclude_models: tuple[str, ...] = ()
+    """Ids."""
 
 
 NO_FILTERS = Filters()
@@ -88,6 +90,7 @@ EVERY_FILTER = Filters(
     size="tiny",
     instead_of="lab/model",
     cheaper_than="lab/model",
+    exclude_models=("lab/other",),
 )
 """All at once, for what must be ready before it is asked for."""
 
@@ -139,7 +142,9 @@ def with_named(filters: Filters, model: str) -> Filters:
 
 def without_preferences(filters: Filters) -> Filters:
     """Without what is only asked of models that nobody named."""
-    return replace(filters, budget=None, size=None, instead_of=None, cheaper_than=None)
+    return replace(
+        filters, budget=None, size=None, instead_of=None, cheaper_than=None, exclude_models=()
+    )
 
 
 class Filter(ABC):
