@@ -235,7 +235,9 @@ def _find_parties(
     for name, lab in brands.items():
         if lab not in named_labs:
             (parties.exclude_labs if text.is_denied(name) else parties.labs)[lab] = None
-    sellers_meant = bool(named_labs or thread_models)
+    # Whoever looks for another model may say who is to have made it.
+    others_sought = text.has("word", "alternative", "as_good", "for_less")
+    sellers_meant = bool(named_labs or thread_models) and not others_sought
     for mention in _mentions(text, named_labs, catalog, sellers_meant=sellers_meant):
         excluded = mention.excluded
         if mention.provider:

@@ -27,6 +27,10 @@ _PASSED_INTENTS = frozenset(("fit", "sellers", "recommend"))
 _COPULAS = frozenset(("is", "are", "be", "should", "must", "being", "to", "s"))
 """Words between what is denied and "excluded": "openai should be excluded"."""
 _MARKS = frozenset(",.;:?!")
+_AUXILIARIES = frozenset(
+    ("is", "are", "does", "do", "did", "can", "could", "would", "will", "was", "has")
+)
+"""In front of what is only asked about: "is kimi not good at math?"."""
 _MAX_UNKNOWN = 2
 """Words between "not" and a seller or a model of which nothing is known: "no shady openai"."""
 _GAP_TO_EXCLUDED = 4
@@ -41,10 +45,20 @@ def negated_words(
 ) -> frozenset[int]:
     """The first words of all that is denied; `names` are the words of models' names."""
     denials = tuple(s for s in text.spans if _DENYING.intersection(s.values("word")))
+    marked = frozenset(_marked(text))
     if not denials:
-        return frozenset()
+        return marked
     reader = _Reader(text, _things(text, amounts, names), filler)
-    return frozenset(at for span in denials for at in reader.denied_by(span))
+    return marked | {at for span in denials for at in reader.denied_by(span)}
+
+
+def _marked(text: TaggedText) -> Iterator[int]:
+    """Sellers and labs with a minus or an exclamation mark: "-openai"."""
+    for span in text.spans:
+        start = text.words[span.start].start
+        is_marked = text.folded[max(0, start - 2) : start] in (" -", " !")
+        if is_marked and (span.value("provider") or span.value("lab")):
+            yield span.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +91,7 @@ class _Reader:
     def denied_by(self, span: Span) -> Iterator[int]:
         roles = span.values("word")
         if "excluded" in roles:
-            yield from self._before(span.start)
+            yield from self._before(span)
         if "leave_out" in roles:
             at = self._first_after(span.end)
             if at is not None and self.things[at].group in ("party", "model"):
@@ -90,6 +104,9 @@ class _Reader:
     def _is_question(self, span: Span) -> bool:
         """Whether it only asks: "isn't haiku cheaper?", "doesn't kimi have tools?"."""
         word, subject = self.text.word(span.start), self.things.get(span.end)
+        before = next((s for s, t in self.things.items() if t.end == span.start), None)
+        if before is not None and self.text.word(before - 1) in _AUXILIARIES:
+            return True
         opens = span.start == 0 or self.text.word(span.start - 1) in (*_MARKS, "why", "but", "and")
         asks = word.endswith("nt") and word != "dont"
         return opens and asks and subject is not None and subject.group == "model"
@@ -102,15 +119,15 @@ class _Reader:
 
     def _first_after(self, at: int) -> int | None:
         """Where the first thing begins, past what leads to it."""
-        unknown = 0
+        start, unknown = at, 0
         while at < len(self.text):
             span, word = self.text.by_start.get(at), self.text.word(at)
             thing = self.things.get(at)
             if thing and not self._leads(span, thing):
                 near = not unknown or thing.group in ("party", "model")
                 return at if near else None
-            if span and self._passes(span):
-                at = span.end
+            if (span and self._passes(span)) or (word == ":" and at == start):
+                at = span.end if span else at + 1
             elif self._contrasts(span) or word in _MARKS:
                 return None
             elif word in self.filler:
@@ -193,11 +210,13 @@ class _Reader:
         leads = not {"on", "by", "not", "for"}.isdisjoint(roles) and joint not in ("", ",")
         return leads or not {"family", "api", "all"}.isdisjoint(roles)
 
-    def _before(self, end: int) -> Iterator[int]:
+    def _before(self, span: Span) -> Iterator[int]:
         """The list in front of "excluded": "openai and google are excluded"."""
         ends = {thing.end: at for at, thing in self.things.items()}
-        at = self._thing_before(end, ends)
-        if at is None or self.things[at].group == "model":
+        at = self._thing_before(span.start, ends)
+        # "Gpt-6 is out" says that it can be had.
+        may_be_news = self.text.phrase(span) in ("out", "is out", "are out", "aside", "apart")
+        if at is None or (may_be_news and self.things[at].group == "model"):
             return
         group = self.things[at].group
         while at is not None and self.things[at].group == group:
