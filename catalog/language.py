@@ -35,6 +35,7 @@ Role = Literal[
     "needed",
     "contrast",
     "leave_out",
+    "too",
     "with",
     "on",
     "by",

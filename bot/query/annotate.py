@@ -136,4 +136,6 @@ def _claim_words(
     spans = tuple(s for s in text.spans if claimed.isdisjoint(range(s.start, s.end)))
     claimed |= indices_in((s.start, s.end) for s in spans)
     unclaimed = tuple(n for n in range(len(text)) if n not in claimed)
-    return AnnotatedText(text.folded, text.words, spans, amounts, names, unclaimed, frozenset(), is_whole)
+    return AnnotatedText(
+        text.folded, text.words, spans, amounts, names, unclaimed, frozenset(), is_whole
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple, get_args
@@ -14,7 +14,7 @@ from bot.query.dates import first_day
 from bot.query.model_names import NameSpan
 from bot.query.preference_phrases import find_budget, find_size, is_size
 from bot.query.tokens import Span
-from bot.query.workload_phrases import Purpose
+from bot.query.workload_phrases import SELF_HOSTING, Purpose
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filters
 from catalog.pricing.usage import Workload
@@ -28,6 +28,7 @@ _MAX_PRICE = 1000
 """USD per 1M tokens; no more is a price that anybody could mean."""
 _GAP_TO_PREPOSITION = 3
 """Words between "on" or "by" and whom it introduces: "on the cheaper bedrock"."""
+_PLACES = ("in", "over", "under", "inside")
 _ON = ("on", "via", "through", "at", "using")
 _BY = ("by", "from")
 _MAX_JOIN = 4
@@ -47,6 +48,8 @@ def find_filters(
     """
     parties = _find_parties(text, thread_models, catalog)
     sellers = _sellers(text)
+    if parties.providers and _sets_maker_beside(text):
+        sellers -= {"first-party"}
     max_input_price, max_output_price = _max_prices(text)
     costs_nothing = any(a.kind == "money" and not a.value for a in text.amounts)
     return Filters(
@@ -55,7 +58,7 @@ def find_filters(
         max_input_price=max_input_price,
         max_output_price=max_output_price,
         needs=purpose.needs,
-        open_weights=_open_weights(text),
+        open_weights=_open_weights(text, purpose),
         commercial_license=_condition(text, "commercial_license"),
         free=_condition(text, "free") or (True if costs_nothing else None),
         providers=tuple(parties.providers),
@@ -119,10 +122,21 @@ def _is_max_price(amount: Amount, text: AnnotatedText) -> bool:
 def _min_context(text: AnnotatedText, workload: Workload | None) -> int | None:
     """The largest window that is asked for."""
     amounts = [a for a in text.amounts if not text.is_negated(a.start)]
+    if text.names and workload is None and _asks_fit(text):
+        amounts = [replace(a, kind="context") if _is_length(a) else a for a in amounts]
     windows = [a for a in amounts if a.kind == "context" and a.bound != "most"]
     if not windows and workload is None:
         windows = [a for a in amounts if _is_window(a, text)]
     return max((int(a.value) for a in windows), default=None)
+
+
+def _asks_fit(text: AnnotatedText) -> bool:
+    """Whether it asks what a model can take: "can kimi take 300k tokens"."""
+    return text.has("intent", "fit") or any(word.text in ("can", "could") for word in text.words)
+
+
+def _is_length(amount: Amount) -> bool:
+    return amount.kind == "tokens" and amount.side != "output" and amount.bound != "most"
 
 
 def _is_window(amount: Amount, text: AnnotatedText) -> bool:
@@ -161,10 +175,17 @@ def _condition(text: AnnotatedText, name: str) -> bool | None:
     return True if any(not text.is_negated(span.start) for span in spans) else None
 
 
-def _open_weights(text: AnnotatedText) -> bool | None:
-    """False for "not open source", which only a list can mean."""
+def _open_weights(text: AnnotatedText, purpose: Purpose) -> bool | None:
+    """False for "not open source", which only a list can mean.
+
+    Beside another job, hosting it oneself is a condition: "for agents on our own hardware".
+    """
     if wanted := _condition(text, "open_weights"):
         return wanted
+    if purpose.use_case not in (None, SELF_HOSTING) and any(
+        s.means("use_case", SELF_HOSTING) and not text.is_negated(s.start) for s in text.spans
+    ):
+        return True
     denied = (s for s in text.spans if "open_weights" in s.values("condition"))
     return False if any(denied) and not text.names else None
 
@@ -246,7 +267,21 @@ def _find_parties(
         else:
             labs = parties.exclude_labs if excluded else parties.labs
             labs.update(dict.fromkeys(mention.labs))
+    if parties.providers and _sets_maker_beside(text):
+        own = (p.id for p in catalog.curation.providers if p.kind == "lab" and p.lab in named_labs)
+        parties.providers.update(dict.fromkeys(own))
     return parties
+
+
+def _sets_maker_beside(text: AnnotatedText) -> bool:
+    """Whether the maker itself is one of the sellers in question: "on azure or direct"."""
+    return any(
+        (span.means("word", "api") or span.means("sellers", "first-party"))
+        and (joint := text.by_end.get(span.start)) is not None
+        and joint.means("word", "either")
+        and not text.is_negated(span.start)
+        for span in text.spans
+    )
 
 
 def brands_as_labs(text: AnnotatedText, catalog: Catalog) -> dict[NameSpan, str]:
@@ -289,7 +324,8 @@ def _mentions(
         last = span.end
         excluded = text.is_negated(span.start)
         repeats_maker = not (sells or excluded) and not named_labs.isdisjoint(labs)
-        if repeats_maker or _is_everyday(text, span, preposition, catalog):
+        everyday = not listed and _is_everyday(text, span, preposition, catalog)
+        if repeats_maker or everyday or _is_subject(text, span, catalog):
             continue
         sells = sells or (provider is not None and sellers_meant)
         yield _PartyMention(provider if sells else None, labs, excluded)
@@ -297,13 +333,30 @@ def _mentions(
 
 def _is_everyday(text: AnnotatedText, span: Span, preposition: str, catalog: Catalog) -> bool:
     """Whether nothing marks an everyday word as a seller: "together", but not "on together"."""
-    if preposition == "on" or text.is_negated(span.start):
+    if text.phrase(span) not in catalog.curation.lexicon.plain or text.is_negated(span.start):
         return False
+    before = text.by_end.get(span.start)
+    if preposition == "on" and not (before and text.phrase(before) in _PLACES):
+        return _is_in_front_of_noun(text, span, catalog)
     join, after = text.by_start.get(span.end), text.by_start.get(span.end + 1)
     # "Together or fireworks": the seller that follows makes this one a seller.
-    if join and join.means("word", "either") and after and after.value("provider"):
-        return False
-    return text.phrase(span) in catalog.curation.lexicon.plain
+    follows = join and join.means("word", "either") and after and after.value("provider")
+    return not follows
+
+
+def _is_subject(text: AnnotatedText, span: Span, catalog: Catalog) -> bool:
+    """Whether it only says what a job is about: "for google sheets", "for amazon reviews"."""
+    before = text.by_end.get(span.start)
+    introduced = before is not None and text.phrase(before) in ("for", "good for", "to write")
+    return introduced and _is_in_front_of_noun(text, span, catalog)
+
+
+def _is_in_front_of_noun(text: AnnotatedText, span: Span, catalog: Catalog) -> bool:
+    """Whether a word that stands for nothing, or for things that are counted, follows."""
+    word, after = text.word(span.end), text.by_start.get(span.end)
+    counted = after is not None and after.value("unit") in ("requests", "images")
+    is_noun = word.isalpha() and word not in catalog.curation.lexicon.filler
+    return counted or (span.end in text.unclaimed and is_noun)
 
 
 def _is_seller(

@@ -220,6 +220,8 @@ def _purpose(parsed: ParsedText, previous: Query) -> Purpose:
         return purpose
     if purpose.use_case is None:
         return replace(purpose, use_case=previous.use_case)
+    if purpose.is_condition and previous.use_case and previous.intent in LISTS:
+        return replace(purpose, use_case=previous.use_case)
     need = purpose.need_of_use_case
     adds = previous.intent in LISTS and not parsed.asks("cheapest", "recommend")
     if need and adds and previous.use_case != purpose.use_case:
@@ -238,6 +240,8 @@ def _filters(parsed: ParsedText, previous: Query) -> Filters:
     for name, wanted in _EXCLUSIONS.items():
         kept = tuple(each for each in getattr(old, name) if each not in new.get(wanted, ()))
         stated[name] = _union(kept, new[name])
+    if new["providers"] and parsed.text.has("word", "too"):
+        stated["providers"] = _union(old.providers, new["providers"])
     # Whoever asks for every seller asks for more than the few of before, and the reverse.
     if new["resellers"]:
         stated |= {"trust": (), "providers": new["providers"]}

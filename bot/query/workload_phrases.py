@@ -25,6 +25,8 @@ USE_CASE_OF_NEED: dict[Need, str] = {
 }
 """Use cases that are about a capability."""
 _NEEDS: dict[str, Need] = {need: need for need in get_args(Need)}
+SELF_HOSTING = "self-hosting"
+"""The use case that is a condition beside another: open weights."""
 _AUDIO_USE_CASES = ("speech-to-text", "text-to-speech", "realtime-voice")
 _GAP_TO_PREPOSITION = 2
 """Words between "with" or "for" and what it introduces: "with good native tool calling"."""
@@ -57,6 +59,8 @@ class Purpose:
     """The capability that the phrase of the use case stands for as well."""
     after_for: bool = False
     """The use case is introduced by "for"."""
+    is_condition: bool = False
+    """The use case says what is sought must do: "it has to be multilingual"."""
 
 
 _Preposition = Literal["with", "for", "not", ""]
@@ -85,7 +89,13 @@ def find_purpose(text: AnnotatedText) -> Purpose:
     needs = dict.fromkeys(p.need for p in others if p.need)
     if main.use_case in _AUDIO_USE_CASES:
         needs.pop("audio-in", None)
-    return Purpose(main.use_case, tuple(needs), main.need, main.preposition == "for")
+    return Purpose(
+        main.use_case,
+        tuple(needs),
+        main.need,
+        after_for=main.preposition == "for",
+        is_condition=main.preposition == "with",
+    )
 
 
 def is_other_use_case(span: Span, purpose: Purpose) -> bool:
@@ -94,7 +104,7 @@ def is_other_use_case(span: Span, purpose: Purpose) -> bool:
     means_more = any(map(span.value, ("need", "condition", "unit", "size")))
     return bool(
         purpose.use_case
-        and other
+        and other not in (None, SELF_HOSTING)
         and not means_more
         and purpose.use_case not in span.values("use_case")
     )

@@ -222,7 +222,11 @@ def test_a_denial_ends(text: str, labs: set[str], excluded_labs: set[str], world
 
 @pytest.mark.parametrize(
     "text",
-    ["isn't cirrus 4 cheaper than slate 70b?", "doesn't cirrus 4 support tools?", "why isn't cirrus 4 free"],
+    [
+        "isn't cirrus 4 cheaper than slate 70b?",
+        "doesn't cirrus 4 support tools?",
+        "why isn't cirrus 4 free",
+    ],
 )
 def test_a_question_with_not_denies_nothing(text: str, world: Catalog) -> None:
     query = parse(text, "ask", world)
