@@ -52,8 +52,10 @@ def find_filters(
         sellers -= {"first-party"}
     max_input_price, max_output_price = _max_prices(text)
     costs_nothing = any(a.kind == "money" and not a.value for a in text.amounts)
+    between = _context_range(text)
     return Filters(
-        min_context=_min_context(text, workload),
+        min_context=between[0] if between else _min_context(text, workload),
+        max_context=between[1] if between else _max_context(text),
         min_output=_min_output(text, workload),
         max_input_price=max_input_price,
         max_output_price=max_output_price,
@@ -128,6 +130,25 @@ def _min_context(text: AnnotatedText, workload: Workload | None) -> int | None:
     if not windows and workload is None:
         windows = [a for a in amounts if _is_window(a, text)]
     return max((int(a.value) for a in windows), default=None)
+
+
+def _max_context(text: AnnotatedText) -> int | None:
+    """The largest window that will do: "max 32k context"; "handles up to 200k" asks for more."""
+    windows = [
+        int(a.value)
+        for a in text.amounts
+        if a.kind == "context" and a.bound == "most" and not text.is_negated(a.start)
+    ]
+    return None if text.names else min(windows, default=None)
+
+
+def _context_range(text: AnnotatedText) -> tuple[int, int] | None:
+    """Both ends of "between 100k and 200k context"."""
+    for one, other in pairwise(text.amounts):
+        counts = other.kind == "context" and one.kind in ("context", "bare")
+        if counts and text.means_at(one.start - 1, "word", "between"):
+            return int(one.value), int(other.value)
+    return None
 
 
 def _asks_fit(text: AnnotatedText) -> bool:

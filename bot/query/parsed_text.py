@@ -9,6 +9,7 @@ from functools import cached_property
 from bot.query.annotate import AnnotatedText, annotate
 from bot.query.filter_phrases import brands_as_labs, find_filters
 from bot.query.model_names import NameSpan
+from bot.query.model_sizes import find_parameters
 from bot.query.query import Command, Named, Query
 from bot.query.tariff_phrases import read_tariff
 from bot.query.tokens import Span
@@ -221,6 +222,8 @@ def parse_text(text: str, command: Command, catalog: Catalog, previous: Query) -
     if retracted_spans:
         spans = tuple(span for span in annotated.spans if span not in retracted_spans)
         annotated = replace(annotated, spans=spans)
+    sizes = find_parameters(annotated)
+    annotated = _without_words(annotated, sizes.words)
     tariff, annotated, asks_plain_price, negated = read_tariff(annotated, previous, catalog)
     removed = [n for n in annotated.names if _is_removed(annotated, n)]
     brands = brands_as_labs(annotated, catalog)
@@ -231,7 +234,12 @@ def parse_text(text: str, command: Command, catalog: Catalog, previous: Query) -
     workload = find_workload(annotated, catalog.curation.language, of_money=of_money)
     filters = find_filters(annotated, purpose, workload, previous.models, catalog)
     denied = (n.model for n in removed if n.model and annotated.is_denied(n))
-    filters = replace(filters, exclude_models=tuple(dict.fromkeys(denied)))
+    filters = replace(
+        filters,
+        exclude_models=tuple(dict.fromkeys(denied)),
+        min_parameters=sizes.least,
+        max_parameters=sizes.most,
+    )
     if not _asks_since_when(annotated, previous):
         filters = replace(filters, released_after=None)
     kinds = {catalog.provider_kind(provider) for provider in filters.providers}
@@ -249,6 +257,18 @@ def parse_text(text: str, command: Command, catalog: Catalog, previous: Query) -
         only_gateways=kinds == {"gateway"},
         tariff=tariff,
         asks_plain_price=asks_plain_price,
+    )
+
+
+def _without_words(text: AnnotatedText, words: frozenset[int]) -> AnnotatedText:
+    """The text without amounts and phrases that are part of a size."""
+    if not words:
+        return text
+    return replace(
+        text,
+        spans=tuple(s for s in text.spans if words.isdisjoint(range(s.start, s.end))),
+        amounts=tuple(a for a in text.amounts if words.isdisjoint(range(a.start, a.end))),
+        unclaimed=tuple(at for at in text.unclaimed if at not in words),
     )
 
 

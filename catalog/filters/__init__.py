@@ -11,6 +11,7 @@ from catalog.filters.choice_filters import (
     NoLargerThan,
     NotModel,
     OnBudget,
+    ParameterCount,
     PricedBelow,
 )
 from catalog.filters.filter import (
@@ -36,6 +37,7 @@ from catalog.filters.model_filters import (
 )
 from catalog.filters.offer_filters import (
     FreeOnly,
+    MaxContext,
     MaxPrice,
     MinTokens,
     NotSoldBy,
@@ -58,6 +60,7 @@ __all__ = [
     "GradedAs",
     "HasCapability",
     "MadeBy",
+    "MaxContext",
     "MaxPrice",
     "MinTokens",
     "ModelFilter",
@@ -69,6 +72,7 @@ __all__ = [
     "OfferFilter",
     "OnBudget",
     "OpenWeights",
+    "ParameterCount",
     "PriceKnown",
     "PricedBelow",
     "RatedNoWorseThan",

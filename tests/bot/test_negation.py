@@ -109,7 +109,7 @@ bases = st.sampled_from((*BASES, "{}"))
 
 
 @pytest.mark.parametrize("party", PARTIES)
-@pytest.mark.parametrize("form", (*BEFORE, *OF_PARTIES, *BEHIND))
+@pytest.mark.parametrize("form", [*BEFORE, *OF_PARTIES, *BEHIND])
 def test_a_seller_or_a_lab_is_left_out(form: str, party: str, world: Catalog) -> None:
     for base, thread in product((*BASES, "{}"), (None, "cheapest vision")):
         text = base.format(form.format(party))
@@ -149,7 +149,7 @@ NEEDS = {
 }
 
 
-@pytest.mark.parametrize("form", (*BEFORE, *OF_NEEDS, *BEHIND))
+@pytest.mark.parametrize("form", [*BEFORE, *OF_NEEDS, *BEHIND])
 def test_a_capability_that_is_denied_is_not_asked_for(form: str, world: Catalog) -> None:
     for (words, need), base in product(NEEDS.items(), ("best model {}", "cheapest for coding, {}")):
         query = parse(base.format(form.format(words)), "ask", world)
@@ -184,7 +184,7 @@ def states_nothing(query: Query) -> bool:
     return not (any(limits) or any(wishes) or f.trust)
 
 
-@pytest.mark.parametrize("form", ("not {}", "but not {}", "and not {}", "not from {}", "never {}"))
+@pytest.mark.parametrize("form", ["not {}", "but not {}", "and not {}", "not from {}", "never {}"])
 @pytest.mark.parametrize("condition", CONDITIONS)
 def test_a_condition_that_is_denied_does_not_hold(
     form: str, condition: str, world: Catalog
@@ -194,7 +194,7 @@ def test_a_condition_that_is_denied_does_not_hold(
         assert states_nothing(parse(text, "ask", world)), text
 
 
-@pytest.mark.parametrize("form", (*BEFORE, "not based on {}", "something other than {}"))
+@pytest.mark.parametrize("form", [*BEFORE, "not based on {}", "something other than {}"])
 def test_a_model_that_is_denied_is_not_shown(form: str, world: Catalog) -> None:
     for base in ("best for coding, {}", "cheapest vision {}"):
         query = parse(base.format(form.format("cirrus 4")), "ask", world)
