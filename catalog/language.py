@@ -151,7 +151,7 @@ class Language(Curated):
     """Words for a model named or shown before; a number counts the shown ones."""
     constraint: dict[FilterName, Phrases]
     """Names of filters, for dropping one."""
-    date: dict[Literal["since", "last", "this", "today", "yesterday"], Phrases]
+    date: dict[Literal["since", "before", "until", "last", "this", "today", "yesterday"], Phrases]
     quality: dict[Literal["low", "medium", "high"], Phrases]
     tariff: dict[TariffWord, Phrases]
     idle: Words

@@ -10,7 +10,7 @@ from typing import NamedTuple, get_args
 
 from bot.query.amounts import Amount
 from bot.query.annotate import AnnotatedText
-from bot.query.dates import first_day
+from bot.query.dates import first_day, last_day
 from bot.query.model_names import NameSpan
 from bot.query.preference_phrases import find_budget, find_size, is_size
 from bot.query.tokens import Span
@@ -72,6 +72,7 @@ def find_filters(
         any_quality=_condition(text, "any_quality"),
         region=_region(text),
         released_after=first_day(text, catalog.today),
+        released_until=last_day(text, catalog.today),
         budget=None if max_input_price or max_output_price else find_budget(text),
         size=find_size(text),
     )

@@ -153,7 +153,8 @@ class ParsedText:
     @property
     def asks_releases(self) -> bool:
         """Whether new models are asked for, not just a recommendation: "a cheap new model"."""
-        dated = self.asks("releases") or self.filters.released_after is not None
+        days = (self.filters.released_after, self.filters.released_until)
+        dated = self.asks("releases") or days != (None, None)
         return dated and (not self.asks("recommend", "cheap") or "newest" in self.superlatives)
 
     @property
@@ -241,7 +242,7 @@ def parse_text(text: str, command: Command, catalog: Catalog, previous: Query) -
         max_parameters=sizes.most,
     )
     if not _asks_since_when(annotated, previous):
-        filters = replace(filters, released_after=None)
+        filters = replace(filters, released_after=None, released_until=None)
     kinds = {catalog.provider_kind(provider) for provider in filters.providers}
     return ParsedText(
         command,
@@ -275,7 +276,7 @@ def _without_words(text: AnnotatedText, words: frozenset[int]) -> AnnotatedText:
 def _asks_since_when(text: AnnotatedText, previous: Query) -> bool:
     """Whether a date says since when models are out; any other date is no filter."""
     is_of_releases = text.has("intent", "releases") or previous.intent == "releases"
-    return is_of_releases or text.has("date", "since", "last")
+    return is_of_releases or text.has("date", "since", "last", "before", "until")
 
 
 def _retracted_names(text: AnnotatedText, spans: tuple[Span, ...]) -> frozenset[str]:

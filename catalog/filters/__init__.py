@@ -34,6 +34,7 @@ from catalog.filters.model_filters import (
     OpenWeights,
     RatedNoWorseThan,
     ReleasedSince,
+    ReleasedUntil,
 )
 from catalog.filters.offer_filters import (
     FreeOnly,
@@ -77,6 +78,7 @@ __all__ = [
     "PricedBelow",
     "RatedNoWorseThan",
     "ReleasedSince",
+    "ReleasedUntil",
     "ResellersIncluded",
     "Sale",
     "ServedFrom",

@@ -65,6 +65,8 @@ class Filters:
     """Id of the model whose price is too high; `NAMED` until its name is resolved."""
     exclude_models: tuple[str, ...] = ()
     """Ids."""
+    released_until: date | None = None
+    """The last day that counts."""
     max_context: int | None = None
     """Tokens."""
     min_parameters: Decimal | None = None
@@ -97,6 +99,7 @@ EVERY_FILTER = Filters(
     instead_of="lab/model",
     cheaper_than="lab/model",
     exclude_models=("lab/other",),
+    released_until=date(2000, 1, 1),
     max_context=1,
     min_parameters=Decimal(1),
     max_parameters=Decimal(1),
@@ -117,7 +120,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "commercial_license": ("commercial_license",),
     "free": ("free",),
     "any_quality": ("any_quality",),
-    "released": ("released_after",),
+    "released": ("released_after", "released_until"),
 }
 """The fields of `Filters` by the names that data/language.yml has for them."""
 
