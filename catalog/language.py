@@ -32,6 +32,11 @@ Cue = Literal[
 Role = Literal[
     "buys",
     "not",
+    "excluded",
+    "needed",
+    "contrast",
+    "leave_out",
+    "too",
     "with",
     "on",
     "by",
@@ -91,7 +96,7 @@ TariffWord = Literal[
     "image",
 ]
 """A condition of a price, or a word that leads to one."""
-Reference = Annotated[str, Field(pattern=r"^(it|them|other|-?[1-9]|[1-9]-[1-9])$")]
+Reference = Annotated[str, Field(pattern=r"^(it|them|other|next|-?[1-9]|[1-9]-[1-9])$")]
 Phrases = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
@@ -115,7 +120,8 @@ class Language(Curated):
     ]
     size: dict[Size, Phrases]
     sellers: dict[
-        Literal["first-party", "cloud", "established", "no-resellers", "everyone"], Phrases
+        Literal["first-party", "cloud", "established", "no-resellers", "resellers", "everyone"],
+        Phrases,
     ]
     region: dict[Region, Phrases]
     side: dict[Literal["input", "output"], Phrases]
@@ -151,7 +157,7 @@ class Language(Curated):
     """Words for a model named or shown before; a number counts the shown ones."""
     constraint: dict[FilterName, Phrases]
     """Names of filters, for dropping one."""
-    date: dict[Literal["since", "last", "this", "today", "yesterday"], Phrases]
+    date: dict[Literal["since", "before", "until", "last", "this", "today", "yesterday"], Phrases]
     quality: dict[Literal["low", "medium", "high"], Phrases]
     tariff: dict[TariffWord, Phrases]
     idle: Words

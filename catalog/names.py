@@ -71,7 +71,10 @@ def fold(text: str) -> str:
         folded = text.lower().replace("`", "'")
     else:
         folded = unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES)
-    folded = _CLITIC.sub(lambda m: " " * len(m.group()), folded) if "'" in folded else folded
+    if "'" in folded:
+        # "Can't" must not become "can".
+        folded = folded.replace("n't", "nt ")
+        folded = _CLITIC.sub(lambda m: " " * len(m.group()), folded)
     return _MISREAD_DIGIT.sub(lambda m: m.group().translate(_LOOKALIKE), folded)
 
 

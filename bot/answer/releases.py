@@ -61,6 +61,8 @@ class Releases(BaseAnswer):
 
     since: date
     """The stated date, else the start of the usual period."""
+    until: date | None
+    """The last day, where the question states one."""
     rows: tuple[Release, ...]
     """Includes older models where no date is stated and few are new."""
     recent: int
@@ -75,10 +77,20 @@ class Releases(BaseAnswer):
             "kind": "releases",
             "as_of": str(self.as_of),
             "since": str(self.since),
+            "until": str(self.until) if self.until else None,
             "recent": self.recent,
             "unclear": list(self.unclear),
             "rows": [row.to_json() for row in self.rows],
         }
+
+    @property
+    def period(self) -> str:
+        """Completes "12 models": "since 2026-09-01", "from 2026-09-01 to 2026-09-30"."""
+        if self.until is None:
+            return f"since {self.since}"
+        if self.since == date.min:
+            return f"until {self.until}"
+        return f"from {self.since} to {self.until}"
 
     def shown_models(self) -> tuple[str, ...]:
         return tuple(row.line.id for row in self.rows)
@@ -96,7 +108,9 @@ class Releases(BaseAnswer):
 
 def releases(query: Query, catalog: Catalog) -> Releases:
     """List the models that a question about releases asks for."""
-    since = query.filters.released_after
+    since, until = query.filters.released_after, query.filters.released_until
+    if since is None and until:
+        since = date.min
     first_day = since or catalog.today - timedelta(days=_RECENT)
     filters = qualifying_models(replace(query.filters, released_after=None), catalog)
     recent = [m for m in released_since(catalog, first_day) if filters.meets(m)]
@@ -109,6 +123,7 @@ def releases(query: Query, catalog: Catalog) -> Releases:
         shown = list(islice(older, _AT_LEAST))
     return Releases(
         since=first_day,
+        until=until,
         rows=tuple(_release(model, filters, catalog) for model in shown),
         recent=len(fitting),
         unclear=tuple(m.name for m in recent if _is_unclear(m, query, catalog)),

@@ -207,6 +207,11 @@ def _with_preferences(fields: _QueryFields, catalog: Catalog) -> Filters:
         size=next(sizes, None),
         instead_of=_current_or_named(fields.instead_of, catalog),
         cheaper_than=_current_or_named(fields.cheaper_than, catalog),
+        exclude_models=tuple(
+            current
+            for model in fields.filters.exclude_models
+            if (current := catalog.current_id(model))
+        ),
     )
 
 

@@ -45,7 +45,7 @@ def _parts(answer: Releases) -> Iterator[Part]:
         caption = Line(
             f"{price_tables.currency(r.row for r in answer.rows if r.row)} at the cheapest route"
         )
-        more = f"+{hidden:,} more since {answer.since}" if hidden > 0 else ""
+        more = f"+{hidden:,} more {answer.period}" if hidden > 0 else ""
         rows = [_row(release) for release in answer.rows]
         yield table(caption, _COLUMNS, rows, more, tuple(_notes(answer)))
     yield SmallPrint(tuple(_small_print(answer)))
@@ -65,7 +65,7 @@ def _small_print(answer: Releases) -> Iterator[str]:
 
 def _count(answer: Releases) -> str:
     """How many were released since the date, and whether older ones fill the table."""
-    since = f"since {answer.since}"
+    since = answer.period
     if not answer.recent and not answer.rows:
         return f"None in the catalogue was released {since}."
     if not answer.recent:

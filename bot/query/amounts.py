@@ -100,7 +100,7 @@ def _count(text: TaggedText, number: NumberToken) -> Amount:
         behind = text.by_start.get(number.end + 1)
         if not (behind and (behind.value("unit") or behind.value("side"))):
             return Amount(number.start, number.end + 1, "minutes", number.value, digits_only=True)
-    if after and after.value("bound") and number.value >= 1:
+    if after and after.value("bound") and number.value >= 1 and not _leads_on(text, after):
         number = number._replace(end=after.end)
     amounts = (rule(text, number) for rule in _RULES)
     return next(filter(None, amounts), _amount(text, number, number.end, "bare"))
@@ -127,9 +127,16 @@ def _bound(text: TaggedText, start: int, end: int) -> tuple[Bound, int]:
     """The bound, and where the amount starts with it: "under 5", "5 or more", "5+"."""
     within = (text.by_start.get(at) for at in range(start, end + 1))
     for span in (text.by_end.get(start), *within):
-        if span and (bound := span.value("bound")):
+        leads_on = span is not None and span.start >= start and _leads_on(text, span)
+        if span and not leads_on and (bound := span.value("bound")):
             return ("most" if bound == "most" else "least"), min(start, span.start)
     return "", start
+
+
+def _leads_on(text: TaggedText, bound: Span) -> bool:
+    """Whether a bound belongs to the number behind it: "300k context under $1"."""
+    following = text.word(bound.end)
+    return following == "$" or following[:1].isdigit()
 
 
 def _money(text: TaggedText, number: NumberToken, language: Language) -> Amount | None:

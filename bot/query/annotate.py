@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
 from bot.query.amounts import Amount, find_amounts
@@ -11,6 +11,7 @@ from bot.query.excerpt import first_part
 from bot.query.inexact_names import add_borrowed_names, add_misspelt_names
 from bot.query.lookups import Lookups
 from bot.query.model_names import NameSpan, NamesRead, counts_behind_names, names_in_full
+from bot.query.negation import negated_words
 from bot.query.phrasebook import correct_typos, phrasebook
 from bot.query.tokens import Span, TaggedText, indices_in, split_words, word_starts
 from catalog.catalog import Catalog
@@ -30,8 +31,18 @@ class AnnotatedText(TaggedText):
     names: tuple[NameSpan, ...]
     unclaimed: tuple[int, ...]
     """Words that belong to nothing."""
+    negated: frozenset[int]
+    """First words of the phrases, amounts and names that are denied."""
     is_whole: bool
     """Whether everything was read."""
+
+    def is_negated(self, at: int) -> bool:
+        """Whether what begins at a word is denied: by "not" before it or "excluded" behind it."""
+        return at in self.negated
+
+    def is_denied(self, name: NameSpan) -> bool:
+        """Whether a name is denied: "not opus"."""
+        return name.word_range(self)[0] in self.negated
 
     def has(self, kind: str, *values: str) -> bool:
         """Whether some phrase stands for one of the values, or for any value of the kind."""
@@ -69,7 +80,21 @@ def annotate(text: str, catalog: Catalog) -> AnnotatedText:
         tagged = _until(tagged, end)
         amounts = tuple(takewhile(lambda amount: amount.end <= len(tagged), amounts))
     is_whole = end == len(corrected) and beginning == folded
-    return _claim_words(tagged, amounts, names, is_whole=is_whole)
+    annotated = _claim_words(tagged, amounts, names, is_whole=is_whole)
+    ranges = [name.word_range(annotated) for name in names]
+    filler = catalog.curation.lexicon.filler
+    negated = negated_words(annotated, annotated.amounts, ranges, filler)
+    return replace(annotated, spans=_without_cues(annotated.spans, negated), negated=negated)
+
+
+def _without_cues(spans: tuple[Span, ...], negated: frozenset[int]) -> tuple[Span, ...]:
+    """The phrases, of which those that are denied ask for nothing."""
+    if not negated:
+        return spans
+    return tuple(
+        s._replace(tags=tuple(t for t in s.tags if t.kind != "intent")) if s.start in negated else s
+        for s in spans
+    )
 
 
 def _first_words(folded: str) -> str:
@@ -113,4 +138,6 @@ def _claim_words(
     spans = tuple(s for s in text.spans if claimed.isdisjoint(range(s.start, s.end)))
     claimed |= indices_in((s.start, s.end) for s in spans)
     unclaimed = tuple(n for n in range(len(text)) if n not in claimed)
-    return AnnotatedText(text.folded, text.words, spans, amounts, names, unclaimed, is_whole)
+    return AnnotatedText(
+        text.folded, text.words, spans, amounts, names, unclaimed, frozenset(), is_whole
+    )

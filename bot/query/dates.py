@@ -21,6 +21,8 @@ _MONTHS: Mapping[str, int] = {
     for month, name in enumerate(names)
     if name
 } | {"sept": 9}
+_MAX_DATE = 5
+"""Words of a date, at most, and what joins it to another."""
 _COUNTS: Mapping[str, int] = {
     "couple": 3,
     "few": 3,
@@ -36,6 +38,11 @@ _COUNTS: Mapping[str, int] = {
 def first_day(text: AnnotatedText, today: date) -> date | None:
     """The first day that counts; None where the text says none."""
     return next(_days(text, today), None)
+
+
+def last_day(text: AnnotatedText, today: date) -> date | None:
+    """The last day that counts: of "in september", "last month", "between march and june"."""
+    return next(_last_days(text, today), None)
 
 
 def is_month(word: str) -> bool:
@@ -70,8 +77,47 @@ def _days(text: AnnotatedText, today: date) -> Iterator[date]:
             case _:
                 pass
     for at, word in enumerate(text.words[:-1]):
-        if word.text == "in":
+        if word.text in ("in", "between"):
             yield from _calendar_date(text, at + 1, today)
+
+
+def _last_days(text: AnnotatedText, today: date) -> Iterator[date]:
+    """Every last day that could be meant, the most plainly stated first."""
+    for span in text.spans:
+        if span.means("date", "before"):
+            yield from (day - timedelta(1) for day in _calendar_date(text, span.end, today))
+        elif span.means("date", "until"):
+            yield from _end_of(text, span.end, today)
+        elif span.means("date", "yesterday"):
+            yield today - timedelta(1)
+        elif span.means("date", "last") and text.joined(span.start, span.end + 1) == "last month":
+            yield today.replace(day=1) - timedelta(1)
+        elif span.means("word", "between") or text.phrase(span) == "from":
+            joints = range(span.end + 1, min(span.end + _MAX_DATE, len(text)))
+            ends = (at + 1 for at in joints if text.word(at) in ("and", "to", "until", "till"))
+            if any(_calendar_date(text, span.end, today)):
+                for at in ends:
+                    yield from _end_of(text, at, today)
+    for at, word in enumerate(text.words[:-1]):
+        if word.text == "in":
+            yield from _end_of(text, at + 1, today)
+
+
+def _end_of(text: AnnotatedText, at: int, today: date) -> Iterator[date]:
+    """The last day of "August", "Aug 2026", "Q3", "2025"; a day is its own end."""
+    words = [word.text for word in text.words[at : at + 3]]
+    for first in _calendar_date(text, at, today):
+        if _YEAR.fullmatch(words[0]):
+            months = 12
+        elif _QUARTER.fullmatch(words[0]):
+            months = 3
+        elif any(w.isdecimal() and 1 <= int(w) <= 31 for w in words):  # days
+            yield first
+            continue
+        else:
+            months = 1
+        month = first.month + months - 1
+        yield first.replace(month=month, day=calendar.monthrange(first.year, month)[1])
 
 
 def _if_valid(year: int, month: int, day: int) -> Iterator[date]:

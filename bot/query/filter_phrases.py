@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple, get_args
 
 from bot.query.amounts import Amount
 from bot.query.annotate import AnnotatedText
-from bot.query.dates import first_day
+from bot.query.dates import first_day, last_day
 from bot.query.model_names import NameSpan
 from bot.query.preference_phrases import find_budget, find_size, is_size
 from bot.query.tokens import Span
-from bot.query.workload_phrases import Purpose
+from bot.query.workload_phrases import SELF_HOSTING, Purpose
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filters
 from catalog.pricing.usage import Workload
@@ -28,6 +28,9 @@ _MAX_PRICE = 1000
 """USD per 1M tokens; no more is a price that anybody could mean."""
 _GAP_TO_PREPOSITION = 3
 """Words between "on" or "by" and whom it introduces: "on the cheaper bedrock"."""
+_PLACES = ("in", "over", "under", "inside")
+_ON = ("on", "via", "through", "at", "using")
+_BY = ("by", "from")
 _MAX_JOIN = 4
 """Words that may join two of a list."""
 
@@ -45,15 +48,19 @@ def find_filters(
     """
     parties = _find_parties(text, thread_models, catalog)
     sellers = _sellers(text)
+    if parties.providers and _sets_maker_beside(text):
+        sellers -= {"first-party"}
     max_input_price, max_output_price = _max_prices(text)
     costs_nothing = any(a.kind == "money" and not a.value for a in text.amounts)
+    between = _context_range(text)
     return Filters(
-        min_context=_min_context(text, workload),
+        min_context=between[0] if between else _min_context(text, workload),
+        max_context=between[1] if between else _max_context(text),
         min_output=_min_output(text, workload),
         max_input_price=max_input_price,
         max_output_price=max_output_price,
         needs=purpose.needs,
-        open_weights=_condition(text, "open_weights"),
+        open_weights=_open_weights(text, purpose),
         commercial_license=_condition(text, "commercial_license"),
         free=_condition(text, "free") or (True if costs_nothing else None),
         providers=tuple(parties.providers),
@@ -61,10 +68,11 @@ def find_filters(
         labs=tuple(parties.labs),
         exclude_labs=tuple(parties.exclude_labs),
         trust=_grades(sellers),
-        resellers=_resellers(sellers),
+        resellers=_resellers(text, sellers),
         any_quality=_condition(text, "any_quality"),
-        region=next((_REGIONS[r] for r in text.values("region")), None),
+        region=_region(text),
         released_after=first_day(text, catalog.today),
+        released_until=last_day(text, catalog.today),
         budget=None if max_input_price or max_output_price else find_budget(text),
         size=find_size(text),
     )
@@ -74,8 +82,17 @@ def is_not_a_filter(text: AnnotatedText, span: Span) -> bool:
     """Whether it says what somebody does not want, and no filter can say that."""
     if span.means("word", "unheard") or (span.value("size") and not is_size(text, span)):
         return True
+    if not text.is_negated(span.start):
+        return False
+    if "open_weights" in span.values("condition"):
+        return bool(text.names)
     kinds = ("need", "use_case", "condition", "sellers", "region")
-    return any(span.value(kind) for kind in kinds) and text.is_negated(span.start)
+    return any(span.value(k) for k in kinds) and span.value("sellers") != "resellers"
+
+
+def _region(text: AnnotatedText) -> Region | None:
+    stated = (s for s in text.spans if s.value("region") and not text.is_negated(s.start))
+    return next((_REGIONS[region] for span in stated for region in span.values("region")), None)
 
 
 def _max_prices(text: AnnotatedText) -> tuple[Decimal | None, Decimal | None]:
@@ -97,17 +114,51 @@ def _is_max_price(amount: Amount, text: AnnotatedText) -> bool:
     """Whether it limits a price: not per picture or month, and not quoted beside a model."""
     if amount.kind == "bare":
         # "Under 1.50" is money, too: nothing else is that small.
-        return amount.digits_only and amount.bound == "most" and not text.names
+        bounded = amount.bound == "most" and not text.is_negated(amount.start)
+        return amount.digits_only and bounded and not text.names
+    if text.is_negated(amount.start):
+        return False
     is_price = amount.kind == "money" and not amount.per_piece and 0 < amount.value <= _MAX_PRICE
     return is_price and (amount.bound == "most" or not (text.names or amount.bound == "least"))
 
 
 def _min_context(text: AnnotatedText, workload: Workload | None) -> int | None:
     """The largest window that is asked for."""
-    windows = [a for a in text.amounts if a.kind == "context" and a.bound != "most"]
+    amounts = [a for a in text.amounts if not text.is_negated(a.start)]
+    if text.names and workload is None and _asks_fit(text):
+        amounts = [replace(a, kind="context") if _is_length(a) else a for a in amounts]
+    windows = [a for a in amounts if a.kind == "context" and a.bound != "most"]
     if not windows and workload is None:
-        windows = [a for a in text.amounts if _is_window(a, text)]
+        windows = [a for a in amounts if _is_window(a, text)]
     return max((int(a.value) for a in windows), default=None)
+
+
+def _max_context(text: AnnotatedText) -> int | None:
+    """The largest window that will do: "max 32k context"; "handles up to 200k" asks for more."""
+    windows = [
+        int(a.value)
+        for a in text.amounts
+        if a.kind == "context" and a.bound == "most" and not text.is_negated(a.start)
+    ]
+    return None if text.names else min(windows, default=None)
+
+
+def _context_range(text: AnnotatedText) -> tuple[int, int] | None:
+    """Both ends of "between 100k and 200k context"."""
+    for one, other in pairwise(text.amounts):
+        counts = other.kind == "context" and one.kind in ("context", "bare")
+        if counts and text.means_at(one.start - 1, "word", "between"):
+            return int(one.value), int(other.value)
+    return None
+
+
+def _asks_fit(text: AnnotatedText) -> bool:
+    """Whether it asks what a model can take: "can kimi take 300k tokens"."""
+    return text.has("intent", "fit") or any(word.text in ("can", "could") for word in text.words)
+
+
+def _is_length(amount: Amount) -> bool:
+    return amount.kind == "tokens" and amount.side != "output" and amount.bound != "most"
 
 
 def _is_window(amount: Amount, text: AnnotatedText) -> bool:
@@ -146,6 +197,21 @@ def _condition(text: AnnotatedText, name: str) -> bool | None:
     return True if any(not text.is_negated(span.start) for span in spans) else None
 
 
+def _open_weights(text: AnnotatedText, purpose: Purpose) -> bool | None:
+    """False for "not open source", which only a list can mean.
+
+    Beside another job, hosting it oneself is a condition: "for agents on our own hardware".
+    """
+    if wanted := _condition(text, "open_weights"):
+        return wanted
+    if purpose.use_case not in (None, SELF_HOSTING) and any(
+        s.means("use_case", SELF_HOSTING) and not text.is_negated(s.start) for s in text.spans
+    ):
+        return True
+    denied = (s for s in text.spans if "open_weights" in s.values("condition"))
+    return False if any(denied) and not text.names else None
+
+
 def _sellers(text: AnnotatedText) -> frozenset[str]:
     """Which kinds of sellers are asked for: `catalog.language.Language.sellers`."""
     return frozenset(
@@ -179,8 +245,9 @@ def _grades(sellers: Set[str]) -> tuple[Trust, ...]:
     )
 
 
-def _resellers(sellers: Set[str]) -> bool | None:
-    if "no-resellers" in sellers:
+def _resellers(text: AnnotatedText, sellers: Set[str]) -> bool | None:
+    denied = any(s.value("sellers") == "resellers" and text.is_negated(s.start) for s in text.spans)
+    if denied or "no-resellers" in sellers:
         return False
     return True if "everyone" in sellers else None
 
@@ -210,8 +277,10 @@ def _find_parties(
     named_labs = {n.model.split("/")[0] for n in text.names if n.model and n not in brands}
     for name, lab in brands.items():
         if lab not in named_labs:
-            (parties.exclude_labs if _is_excluded(text, name) else parties.labs)[lab] = None
-    sellers_meant = bool(named_labs or thread_models)
+            (parties.exclude_labs if text.is_denied(name) else parties.labs)[lab] = None
+    # Whoever looks for another model may say who is to have made it.
+    others_sought = text.has("word", "alternative", "as_good", "for_less")
+    sellers_meant = bool(named_labs or thread_models) and not others_sought
     for mention in _mentions(text, named_labs, catalog, sellers_meant=sellers_meant):
         excluded = mention.excluded
         if mention.provider:
@@ -220,7 +289,21 @@ def _find_parties(
         else:
             labs = parties.exclude_labs if excluded else parties.labs
             labs.update(dict.fromkeys(mention.labs))
+    if parties.providers and _sets_maker_beside(text):
+        own = (p.id for p in catalog.curation.providers if p.kind == "lab" and p.lab in named_labs)
+        parties.providers.update(dict.fromkeys(own))
     return parties
+
+
+def _sets_maker_beside(text: AnnotatedText) -> bool:
+    """Whether the maker itself is one of the sellers in question: "on azure or direct"."""
+    return any(
+        (span.means("word", "api") or span.means("sellers", "first-party"))
+        and (joint := text.by_end.get(span.start)) is not None
+        and joint.means("word", "either")
+        and not text.is_negated(span.start)
+        for span in text.spans
+    )
 
 
 def brands_as_labs(text: AnnotatedText, catalog: Catalog) -> dict[NameSpan, str]:
@@ -237,13 +320,9 @@ def brands_as_labs(text: AnnotatedText, catalog: Catalog) -> dict[NameSpan, str]
             and any(other.word_range(text)[0] == join.end for other in brands)
         )
         plural = text.word(end) in ("models", "llms")
-        if lab and (plural or joined or _is_excluded(text, name)):
+        if lab and (plural or joined or text.is_denied(name)):
             brands[name] = lab
     return dict(reversed(brands.items()))
-
-
-def _is_excluded(text: AnnotatedText, name: NameSpan) -> bool:
-    return text.is_negated(name.word_range(text)[0])
 
 
 def _mentions(
@@ -265,9 +344,10 @@ def _mentions(
             (listed and sells) or _is_seller(text, span, provider, preposition, catalog)
         )
         last = span.end
-        excluded = preposition.startswith("not")
+        excluded = text.is_negated(span.start)
         repeats_maker = not (sells or excluded) and not named_labs.isdisjoint(labs)
-        if repeats_maker or _is_everyday(text, span, preposition, catalog):
+        everyday = not listed and _is_everyday(text, span, preposition, catalog)
+        if repeats_maker or everyday or _is_subject(text, span, catalog):
             continue
         sells = sells or (provider is not None and sellers_meant)
         yield _PartyMention(provider if sells else None, labs, excluded)
@@ -275,13 +355,30 @@ def _mentions(
 
 def _is_everyday(text: AnnotatedText, span: Span, preposition: str, catalog: Catalog) -> bool:
     """Whether nothing marks an everyday word as a seller: "together", but not "on together"."""
-    if preposition in ("on", "not", "not on"):
+    if text.phrase(span) not in catalog.curation.lexicon.plain or text.is_negated(span.start):
         return False
+    before = text.by_end.get(span.start)
+    if preposition == "on" and not (before and text.phrase(before) in _PLACES):
+        return _is_in_front_of_noun(text, span, catalog)
     join, after = text.by_start.get(span.end), text.by_start.get(span.end + 1)
     # "Together or fireworks": the seller that follows makes this one a seller.
-    if join and join.means("word", "either") and after and after.value("provider"):
-        return False
-    return text.phrase(span) in catalog.curation.lexicon.plain
+    follows = join and join.means("word", "either") and after and after.value("provider")
+    return not follows
+
+
+def _is_subject(text: AnnotatedText, span: Span, catalog: Catalog) -> bool:
+    """Whether it only says what a job is about: "for google sheets", "for amazon reviews"."""
+    before = text.by_end.get(span.start)
+    introduced = before is not None and text.phrase(before) in ("for", "good for", "to write")
+    return introduced and _is_in_front_of_noun(text, span, catalog)
+
+
+def _is_in_front_of_noun(text: AnnotatedText, span: Span, catalog: Catalog) -> bool:
+    """Whether a word that stands for nothing, or for things that are counted, follows."""
+    word, after = text.word(span.end), text.by_start.get(span.end)
+    counted = after is not None and after.value("unit") in ("requests", "images")
+    is_noun = word.isalpha() and word not in catalog.curation.lexicon.filler
+    return counted or (span.end in text.unclaimed and is_noun)
 
 
 def _is_seller(
@@ -290,17 +387,20 @@ def _is_seller(
     """Whether it is no lab, or is introduced as a seller: "on mistral", "the mistral api"."""
     if not span.value("lab") or catalog.provider_kind(provider) != "lab":
         return True
-    return preposition.endswith("on") or text.means_at(span.end, "word", "api")
+    return preposition == "on" or text.means_at(span.end, "word", "api")
 
 
 def _preposition(text: AnnotatedText, span: Span) -> str:
-    """What leads to it: "on", "by", "not", "not on", "not by", or nothing that tells."""
+    """What leads to it: "on", "by", or nothing that tells."""
     for before in text.spans_before(span.start, gap=_GAP_TO_PREPOSITION):
         roles = before.values("word")
-        for role in ("not", "on", "by"):
+        if "not" in roles:
+            # "Not on", "not by".
+            last = text.word(before.end - 1)
+            return "on" if last in _ON else "by" if last in _BY else ""
+        for role in ("on", "by"):
             if role in roles:
-                both = role != "not" and text.is_negated(before.start)
-                return f"not {role}" if both else role
+                return role
         passed = before.value("reference") or before.value("constraint") or "alternative" in roles
         if not (passed or before.value("use_case") or before.value("beyond")):
             return ""

@@ -77,7 +77,7 @@ _RULES: tuple[IntentRule, ...] = (
 _FALLBACK_RULES: tuple[IntentRule, ...] = (
     ("summary", lambda p: p.named),
     ("cheapest", lambda p: p.mentions_money or p.limits_price or p.filters.free),
-    ("recommend", lambda p: p.purpose.use_case or p.filters != NO_FILTERS),
+    ("recommend", lambda p: p.purpose.use_case or p.filters != NO_FILTERS or p.text.negated),
 )
 """Where no word says what is asked for; the first that holds decides."""
 

@@ -137,11 +137,14 @@ def names_in_full(
             rest = _blank(rest, text.words[amount.start].start, text.words[amount.end - 1].end)
     for size in PICTURE_SIZE.finditer(text.folded):
         rest = _blank(rest, size.start(), size.end())
+    for span in text.spans:
+        if span.means("word", "not") or span.value("sellers"):
+            rest = _blank(rest, text.words[span.start].start, text.words[span.end - 1].end)
     rest = _STOP.sub(_BLANK, rest)
     ids = _provider_ids(rest, lookups, catalog)
     for name in ids.names:
         rest = _blank(rest, name.start, name.end)
-    mentioned = _mentioned(rest, lookups, catalog)
+    mentioned = _mentioned(rest, _phrase_starts(text), lookups, catalog)
     names = tuple(
         _without_repetitions(sorted((*ids.names, *mentioned.names)), text, lookups, catalog)
     )
@@ -154,12 +157,43 @@ def names_in_full(
     return NamesRead(kept, len(text.folded)).until(min(ids.end, mentioned.end))
 
 
-def _mentioned(text: str, lookups: Lookups, catalog: Catalog) -> NamesRead:
+def _phrase_starts(text: TaggedText) -> tuple[tuple[int, int], ...]:
+    """Phrases of several words, in characters: their first word may be read into a name."""
+    return tuple(
+        (text.words[span.start].start, text.words[span.end - 1].end)
+        for span in text.spans
+        if span.end - span.start > 1
+    )
+
+
+def _without_phrase(
+    mention: Mention, phrases: Sequence[tuple[int, int]], lookups: Lookups
+) -> Mention:
+    """The name without the word that begins a phrase: "generate" of "grok generate images"."""
+    for start, end in phrases:
+        if not mention.start < start < mention.end < end:
+            continue
+        shorter = mention.text[: start - mention.start].rstrip()
+        match = lookups.named(shorter) if lookups.may_name(shorter) else None
+        known = mention.resolution
+        if isinstance(match, Found) and (
+            known is None or (isinstance(known, Found) and known.model == match.model)
+        ):
+            return replace(
+                mention, end=mention.start + len(shorter), text=shorter, resolution=match
+            )
+    return mention
+
+
+def _mentioned(
+    text: str, phrases: Sequence[tuple[int, int]], lookups: Lookups, catalog: Catalog
+) -> NamesRead:
     """The names that the catalogue mentions, until there are too many different ones."""
     mentions, end = catalog.mentions(text)
     different: dict[str, Named] = {}
     spans: list[NameSpan] = []
-    for mention in mentions:
+    for each in mentions:
+        mention = _without_phrase(each, phrases, lookups)
         typed = mention.text
         if typed not in different:
             known = mention.resolution

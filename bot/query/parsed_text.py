@@ -10,6 +10,7 @@ from bot.query.annotate import AnnotatedText, annotate
 from bot.query.changed_figures import Change, find_change
 from bot.query.filter_phrases import brands_as_labs, find_filters
 from bot.query.model_names import NameSpan
+from bot.query.model_sizes import find_parameters
 from bot.query.query import Command, Named, Query
 from bot.query.tariff_phrases import read_tariff
 from bot.query.tokens import Span
@@ -49,7 +50,7 @@ _RETRACTABLE = (
     "sellers",
     "region",
 )
-_RETRACTING = frozenset(("restore", "drop", "not", "waived"))
+_RETRACTING = frozenset(("restore", "drop", "leave_out", "not", "waived"))
 """Words by which a phrase beside them may be taken back."""
 _GAP_TO_RETRACTED = 2
 """Words between "never mind" and what is taken back."""
@@ -111,6 +112,7 @@ class ParsedText:
             or self.workload
             or self.names_several
             or self.tariff != PLAIN
+            or self.text.negated
         )
 
     @property
@@ -157,7 +159,8 @@ class ParsedText:
     @property
     def asks_releases(self) -> bool:
         """Whether new models are asked for, not just a recommendation: "a cheap new model"."""
-        dated = self.asks("releases") or self.filters.released_after is not None
+        days = (self.filters.released_after, self.filters.released_until)
+        dated = self.asks("releases") or days != (None, None)
         return dated and (not self.asks("recommend", "cheap") or "newest" in self.superlatives)
 
     @property
@@ -222,14 +225,16 @@ def parse_text(text: str, command: Command, catalog: Catalog, previous: Query) -
     seller is about.
     """
     annotated = annotate(text, catalog)
-    retracted_spans = _retracted_spans(annotated)
+    retracted_spans = _retracted_spans(annotated, previous.filters)
     if retracted_spans:
         spans = tuple(span for span in annotated.spans if span not in retracted_spans)
         annotated = replace(annotated, spans=spans)
+    sizes = find_parameters(annotated)
+    annotated = _without_words(annotated, sizes.words)
     tariff, annotated, asks_plain_price, negated = read_tariff(annotated, previous, catalog)
-    removed = {n.model for n in annotated.names if n.model and _is_removed(annotated, n)}
+    removed = [n for n in annotated.names if _is_removed(annotated, n)]
     brands = brands_as_labs(annotated, catalog)
-    named = tuple(n.named for n in annotated.names if n.model not in removed and n not in brands)
+    named = tuple(n.named for n in annotated.names if n not in removed and n not in brands)
     purpose = find_purpose(annotated)
     priced = bool(named) and annotated.has("intent", "cost", "routes")
     follows = previous.workload is not None
@@ -241,8 +246,15 @@ def parse_text(text: str, command: Command, catalog: Catalog, previous: Query) -
     # "Half the input is cached" halves nothing.
     states_share = workload is not None and workload.cached_share is not None
     filters = find_filters(annotated, purpose, workload, previous.models, catalog)
+    denied = (n.model for n in removed if n.model and annotated.is_denied(n))
+    filters = replace(
+        filters,
+        exclude_models=tuple(dict.fromkeys(denied)),
+        min_parameters=sizes.least,
+        max_parameters=sizes.most,
+    )
     if not _asks_since_when(annotated, previous):
-        filters = replace(filters, released_after=None)
+        filters = replace(filters, released_after=None, released_until=None)
     kinds = {catalog.provider_kind(provider) for provider in filters.providers}
     return ParsedText(
         command,
@@ -252,7 +264,8 @@ def parse_text(text: str, command: Command, catalog: Catalog, previous: Query) -
         filters,
         workload,
         _retracted_names(annotated, retracted_spans)
-        | removed
+        | {n.model for n in removed if n.model}
+        | _denied_names(annotated)
         | (negated if previous.tariff else set()),
         only_gateways=kinds == {"gateway"},
         tariff=tariff,
@@ -261,10 +274,22 @@ def parse_text(text: str, command: Command, catalog: Catalog, previous: Query) -
     )
 
 
+def _without_words(text: AnnotatedText, words: frozenset[int]) -> AnnotatedText:
+    """The text without amounts and phrases that are part of a size."""
+    if not words:
+        return text
+    return replace(
+        text,
+        spans=tuple(s for s in text.spans if words.isdisjoint(range(s.start, s.end))),
+        amounts=tuple(a for a in text.amounts if words.isdisjoint(range(a.start, a.end))),
+        unclaimed=tuple(at for at in text.unclaimed if at not in words),
+    )
+
+
 def _asks_since_when(text: AnnotatedText, previous: Query) -> bool:
     """Whether a date says since when models are out; any other date is no filter."""
     is_of_releases = text.has("intent", "releases") or previous.intent == "releases"
-    return is_of_releases or text.has("date", "since", "last")
+    return is_of_releases or text.has("date", "since", "last", "before", "until")
 
 
 def _retracted_names(text: AnnotatedText, spans: tuple[Span, ...]) -> frozenset[str]:
@@ -279,9 +304,34 @@ def _retracted_names(text: AnnotatedText, spans: tuple[Span, ...]) -> frozenset[
     )
 
 
-def _retracted_spans(text: AnnotatedText) -> tuple[Span, ...]:
-    """The phrases after "never mind" and its like, and those before "doesn't matter"."""
-    return tuple(retracted for span in text.spans for retracted in _retracted_by(span, text))
+def _denied_names(text: AnnotatedText) -> frozenset[str]:
+    """What is denied now cannot go on being asked for."""
+    kinds = ("need", "use_case", "provider", "lab", "condition", "size", "region", "sellers")
+    return frozenset(
+        tag.kind if tag.kind in ("region", "sellers", "size") else tag.value
+        for span in text.spans
+        if text.is_negated(span.start)
+        for tag in span.tags
+        if tag.kind in kinds
+    )
+
+
+def _retracted_spans(text: AnnotatedText, before: Filters) -> tuple[Span, ...]:
+    """The phrases after "never mind" and its like, and those before "doesn't matter".
+
+    A seller or a lab that was not asked for before is not taken back but left out.
+    """
+    asked = {*before.providers, *before.labs}
+    return tuple(
+        phrase
+        for span in text.spans
+        for phrase in _retracted_by(span, text)
+        if not (
+            span.means("word", "leave_out")
+            and (phrase.value("provider") or phrase.value("lab"))
+            and asked.isdisjoint((*phrase.values("provider"), *phrase.values("lab")))
+        )
+    )
 
 
 def _retracted_by(span: Span, text: AnnotatedText) -> Iterator[Span]:
@@ -289,11 +339,13 @@ def _retracted_by(span: Span, text: AnnotatedText) -> Iterator[Span]:
     if not roles:
         return
     after = _first_retractable(text.spans_from(span.end, gap=_GAP_TO_RETRACTED))
+    if "not" in roles and after and text.means_at(after.end, "word", "needed"):
+        yield after
     if after and "restore" in roles and (after.value("provider") or after.value("lab")):
         yield after
     if after and ("drop" in roles or "not" in roles):
         strong = "drop" in roles and text.phrase(span) not in _WEAK_RETRACTIONS
-        if strong or after.value("constraint"):
+        if strong or (after.value("constraint") and not after.value("condition")):
             yield after
     if "waived" in roles:
         before = _first_retractable(text.spans_before(span.start, gap=_GAP_TO_RETRACTED))
@@ -308,6 +360,4 @@ def _first_retractable(spans: Iterator[Span]) -> Span | None:
 def _is_removed(text: AnnotatedText, name: NameSpan) -> bool:
     """Whether a model is taken back: "drop opus", "gpt-5 without glm"."""
     before = text.span_before(name)
-    roles = before.values("word") if before else ()
-    named_apart = "not" in roles and "instead" not in roles
-    return "drop" in roles or (named_apart and len(text.names) > 1)
+    return text.is_denied(name) or bool(before and before.means("word", "drop"))

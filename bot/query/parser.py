@@ -195,12 +195,12 @@ def _beyond(parsed: ParsedText) -> tuple[str, ...]:
 def _filters_for(intent: Intent, parsed: ParsedText, purpose: Purpose) -> Filters:
     filters = parsed.filters
     if intent == "unknown":
-        return replace(filters, needs=(), labs=(), released_after=None)
+        return replace(filters, needs=(), labs=(), released_after=None, released_until=None)
     # A need that the use case is about would be asked for twice.
     others = (n for n in filters.needs if USE_CASE_OF_NEED.get(n, "") != purpose.use_case)
     filters = replace(filters, needs=tuple(dict.fromkeys((*purpose.needs, *others))))
     if intent not in LISTS:
-        filters = replace(filters, released_after=None)
+        filters = replace(filters, released_after=None, released_until=None)
     return _with_preferences(filters, intent, parsed)
 
 

@@ -55,7 +55,7 @@ def read_tariff(text: AnnotatedText, previous: Query, catalog: Catalog) -> Tarif
     longer = [s for s in text.spans if s.value("beyond") and s.end - s.start > 1]
     taken |= indices_in((s.start, s.end) for s in longer)
     spans = [s for s in phrases if taken.isdisjoint(range(s.start, s.end))]
-    negated = [s for s in spans if text.is_negated(s.start)]
+    negated = [s for s in spans if _is_denied(text, s)]
     spans = [s for s in spans if s not in negated]
     values = _values(spans)
     own = Tariff(fine_tuned="use") if any(map(_is_own, text.names)) else PLAIN
@@ -69,6 +69,11 @@ def read_tariff(text: AnnotatedText, previous: Query, catalog: Catalog) -> Tarif
     claimed |= indices_in((a.start, a.end) for a in amounts)
     rest = _without(text, claimed, amounts)
     return TariffRead(tariff, rest, "plain" in values, _values(negated))
+
+
+def _is_denied(text: AnnotatedText, span: Span) -> bool:
+    before = text.by_end.get(span.start)
+    return text.is_negated(span.start) or bool(before and before.means("word", "not"))
 
 
 def _values(spans: Iterable[Span]) -> frozenset[str]:

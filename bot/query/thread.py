@@ -21,6 +21,12 @@ _ABOUT_MODELS: frozenset[Intent] = frozenset(
 )
 LISTS: frozenset[Intent] = frozenset(("cheapest", "recommend", "releases"))
 """Intents that are answered by a list of models nobody named."""
+_EXCLUSIONS = {
+    "exclude_providers": "providers",
+    "exclude_labs": "labs",
+    "exclude_models": "instead_of",
+}
+"""Fields of `Filters` that add up, and those that take from them again."""
 _MAX_FRAGMENT = 4
 """Words of a message that is no question of its own."""
 
@@ -56,7 +62,8 @@ def _says_something(parsed: ParsedText) -> bool:
     """Whether it is more than "thanks"."""
     text = parsed.text
     return bool(
-        parsed.named
+        text.negated
+        or parsed.named
         or parsed.retracted
         or _references(text)
         or text.has("word", "unheard")
@@ -71,11 +78,24 @@ def _says_something(parsed: ParsedText) -> bool:
     )
 
 
+def _denied_models(text: AnnotatedText, previous: Query) -> tuple[str, ...]:
+    """Ids of the models that "not that one" or "not the first" leave out."""
+    denied = (s for s in text.spans if text.is_negated(s.start))
+    models = (
+        model
+        for span in denied
+        for reference in span.values("reference")
+        for model in _models_referred(reference, previous)
+    )
+    return tuple(dict.fromkeys(models))
+
+
 def _references(text: AnnotatedText) -> tuple[str, ...]:
     """All of "it" or "the second one", as `catalog.language.Reference`."""
     return tuple(
         value
         for span in text.spans
+        if not text.is_negated(span.start)
         for value in span.values("reference")
         # The "this" of "this week" refers to nothing.
         if not (span.value("date") and text.value_at(span.end, "period"))
@@ -142,7 +162,8 @@ def _named(parsed: ParsedText, previous: Query, catalog: Catalog) -> tuple[Named
         names.get(model) or Named(catalog.models[model].name, Found(model, "id"))
         for model in _referred_models(parsed.text, previous)
     )
-    kept = tuple(n for n in previous.named if _model_of(n) not in parsed.retracted)
+    gone = {*parsed.retracted, *_denied_models(parsed.text, previous)}
+    kept = tuple(n for n in previous.named if _model_of(n) not in gone)
     if parsed.named and (parsed.asks("compare") or previous.intent == "compare"):
         together = (*(referred or kept), *parsed.named)
         return tuple({_model_of(named) or named: named for named in together}.values())
@@ -166,22 +187,33 @@ def _listed(previous: Query) -> tuple[str, ...]:
 
 def _referred_models(text: AnnotatedText, previous: Query) -> tuple[str, ...]:
     """Ids of the models that "it", "both" or "the second one" stand for; the first decides."""
-    pool, listed = previous.models or previous.shown, _listed(previous)
+    denied = _denied_models(text, previous)
     for reference in _references(text):
-        match reference.partition("-"):
-            case ("it", _, _):
-                return pool[:1]
-            case ("them", _, _):
-                return pool
-            case ("other", _, _):
-                return tuple(m for m in listed if m not in previous.models[:1])[:1] or listed[1:2]
-            case ("", "-", back):
-                return listed[-int(back) :][:1]
-            case (first, "-", last):
-                return listed[int(first) - 1 : int(last)]
-            case (number, _, _):
-                return listed[int(number) - 1 : int(number)]
+        if reference == "next":
+            listed = _listed(previous)
+            after = listed.index(denied[-1]) + 1 if denied and denied[-1] in listed else 1
+            return listed[after : after + 1]
+        return _models_referred(reference, previous)
     return ()
+
+
+def _models_referred(reference: str, previous: Query) -> tuple[str, ...]:
+    pool, listed = previous.models or previous.shown, _listed(previous)
+    match reference.partition("-"):
+        case ("it", _, _):
+            return pool[:1]
+        case ("them", _, _):
+            return pool
+        case ("other", _, _):
+            return tuple(m for m in listed if m not in previous.models[:1])[:1] or listed[1:2]
+        case ("next", _, _):
+            return ()
+        case ("", "-", back):
+            return listed[-int(back) :][:1]
+        case (first, "-", last):
+            return listed[int(first) - 1 : int(last)]
+        case (number, _, _):
+            return listed[int(number) - 1 : int(number)]
 
 
 def _purpose(parsed: ParsedText, previous: Query) -> Purpose:
@@ -190,6 +222,8 @@ def _purpose(parsed: ParsedText, previous: Query) -> Purpose:
     if previous.use_case in parsed.retracted:
         return purpose
     if purpose.use_case is None:
+        return replace(purpose, use_case=previous.use_case)
+    if purpose.is_condition and previous.use_case and previous.intent in LISTS:
         return replace(purpose, use_case=previous.use_case)
     need = purpose.need_of_use_case
     adds = previous.intent in LISTS and not parsed.asks("cheapest", "recommend")
@@ -202,11 +236,15 @@ def _filters(parsed: ParsedText, previous: Query) -> Filters:
     """The filters of before, with those added or replaced that are stated now."""
     old = drop_filters(previous.filters, parsed.retracted)
     new = {f.name: getattr(parsed.filters, f.name) for f in fields(Filters)}
+    new["exclude_models"] = (*new["exclude_models"], *_denied_models(parsed.text, previous))
     stated = {name: value for name, value in new.items() if value not in (None, ())}
     stated["needs"] = _union(old.needs, _purpose(parsed, previous).needs, new["needs"])
     # Exclusions add up, all else is replaced: "not openai", then "and not google".
-    for name in ("exclude_providers", "exclude_labs"):
-        stated[name] = _union(getattr(old, name), new[name])
+    for name, wanted in _EXCLUSIONS.items():
+        kept = tuple(each for each in getattr(old, name) if each not in new.get(wanted, ()))
+        stated[name] = _union(kept, new[name])
+    if new["providers"] and parsed.text.has("word", "too"):
+        stated["providers"] = _union(old.providers, new["providers"])
     # Whoever asks for every seller asks for more than the few of before, and the reverse.
     if new["resellers"]:
         stated |= {"trust": (), "providers": new["providers"]}

@@ -126,11 +126,6 @@ class TaggedText:
         starts = range(at, at + gap + 1)
         return (self.by_start[start] for start in starts if start in self.by_start)
 
-    def is_negated(self, at: int) -> bool:
-        """Whether a "not" stands right before a word."""
-        before = self.by_end.get(at)
-        return before is not None and before.means("word", "not")
-
     def value_at(self, at: int, kind: str) -> str | None:
         """What the phrase that starts at a word stands for."""
         span = self.by_start.get(at)

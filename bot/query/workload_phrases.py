@@ -19,6 +19,8 @@ USE_CASE_OF_NEED: dict[Need, str] = {
 }
 """Use cases that are about a capability."""
 _NEEDS: dict[str, Need] = {need: need for need in get_args(Need)}
+SELF_HOSTING = "self-hosting"
+"""The use case that is a condition beside another: open weights."""
 _AUDIO_USE_CASES = ("speech-to-text", "text-to-speech", "realtime-voice")
 _GAP_TO_PREPOSITION = 2
 """Words between "with" or "for" and what it introduces: "with good native tool calling"."""
@@ -36,6 +38,8 @@ class Purpose:
     """The capability that the phrase of the use case stands for as well."""
     after_for: bool = False
     """The use case is introduced by "for"."""
+    is_condition: bool = False
+    """The use case says what is sought must do: "it has to be multilingual"."""
 
 
 _Preposition = Literal["with", "for", "not", ""]
@@ -64,7 +68,13 @@ def find_purpose(text: AnnotatedText) -> Purpose:
     needs = dict.fromkeys(p.need for p in others if p.need)
     if main.use_case in _AUDIO_USE_CASES:
         needs.pop("audio-in", None)
-    return Purpose(main.use_case, tuple(needs), main.need, main.preposition == "for")
+    return Purpose(
+        main.use_case,
+        tuple(needs),
+        main.need,
+        after_for=main.preposition == "for",
+        is_condition=main.preposition == "with",
+    )
 
 
 def is_other_use_case(span: Span, purpose: Purpose) -> bool:
@@ -73,7 +83,7 @@ def is_other_use_case(span: Span, purpose: Purpose) -> bool:
     means_more = any(map(span.value, ("need", "condition", "unit", "size")))
     return bool(
         purpose.use_case
-        and other
+        and other not in (None, SELF_HOSTING)
         and not means_more
         and purpose.use_case not in span.values("use_case")
     )
@@ -93,7 +103,9 @@ def _purpose_phrases(text: AnnotatedText) -> list[_PurposePhrase]:
         need, use_case = span.value("need"), span.value("use_case")
         if not (need or use_case) or span.value("condition"):
             continue
-        if last is None or not _is_joined(text, last, span):
+        if text.is_negated(span.start):
+            preposition = "not"
+        elif last is None or preposition == "not" or not _is_joined(text, last, span):
             preposition = _preposition(text, span)
         last = span
         if need and not use_case:
@@ -125,8 +137,6 @@ def _preposition(text: AnnotatedText, span: Span) -> _Preposition:
     for before in text.spans_before(span.start, gap=_GAP_TO_PREPOSITION):
         roles = before.values("word")
         asks_fit = before.value("intent") == "fit"
-        if "not" in roles:
-            return "not"
         # Where no model is named, "which support tools" asks for a capability.
         if "with" in roles or (asks_fit and not text.names):
             return "with"

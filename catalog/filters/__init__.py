@@ -11,6 +11,7 @@ from catalog.filters.choice_filters import (
     NoLargerThan,
     NotModel,
     OnBudget,
+    ParameterCount,
     PricedBelow,
 )
 from catalog.filters.filter import (
@@ -33,9 +34,11 @@ from catalog.filters.model_filters import (
     OpenWeights,
     RatedNoWorseThan,
     ReleasedSince,
+    ReleasedUntil,
 )
 from catalog.filters.offer_filters import (
     FreeOnly,
+    MaxContext,
     MaxPrice,
     MinTokens,
     NotSoldBy,
@@ -58,6 +61,7 @@ __all__ = [
     "GradedAs",
     "HasCapability",
     "MadeBy",
+    "MaxContext",
     "MaxPrice",
     "MinTokens",
     "ModelFilter",
@@ -69,10 +73,12 @@ __all__ = [
     "OfferFilter",
     "OnBudget",
     "OpenWeights",
+    "ParameterCount",
     "PriceKnown",
     "PricedBelow",
     "RatedNoWorseThan",
     "ReleasedSince",
+    "ReleasedUntil",
     "ResellersIncluded",
     "Sale",
     "ServedFrom",

@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from catalog.filters.choice_filters import CheaperThan, NoLargerThan, NotModel, OnBudget
+from catalog.filters.choice_filters import (
+    CheaperThan,
+    NoLargerThan,
+    NotModel,
+    OnBudget,
+    ParameterCount,
+)
 from catalog.filters.filter import Filter, Filters, ModelFilter, OfferFilter
 from catalog.filters.model_filters import MODEL_FILTERS, AnyQuality
 from catalog.filters.offer_filters import OFFER_FILTERS, FreeOnly, PriceKnown
 from catalog.filters.seller_filters import ResellersIncluded
 
-_OF_MODELS: tuple[type[ModelFilter[Any]], ...] = (*MODEL_FILTERS, OnBudget, NoLargerThan, NotModel)
+_OF_MODELS: tuple[type[ModelFilter[Any]], ...] = (
+    *MODEL_FILTERS,
+    OnBudget,
+    NoLargerThan,
+    ParameterCount,
+    NotModel,
+)
 FILTERS: tuple[type[Filter], ...] = (
     FreeOnly,
     *_OF_MODELS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import ClassVar, Self
+from typing import ClassVar, Literal, Self
 
 from catalog.catalog import Catalog
 from catalog.filters.filter import NAMED, Filter, Filters, ModelFilter
@@ -92,6 +92,48 @@ class NoLargerThan(ModelFilter[Decimal]):
 
 
 @dataclass(frozen=True, slots=True)
+class ParameterCount(ModelFilter[Decimal]):
+    """At least, or at most, so many parameters, as the card states them or the name."""
+
+    bound: Literal["least", "most"]
+    billions: Decimal
+
+    ordered: ClassVar[bool] = True
+
+    @classmethod
+    def active_in(cls, filters: Filters) -> tuple[Self, ...]:
+        least, most = filters.min_parameters, filters.max_parameters
+        return (
+            *(() if least is None else (cls("least", least),)),
+            *(() if most is None else (cls("most", most),)),
+        )
+
+    def lifted_from(self, filters: Filters) -> Filters:
+        if self.bound == "least":
+            return replace(filters, min_parameters=None)
+        return replace(filters, max_parameters=None)
+
+    def column(self) -> str:
+        return "parameters"
+
+    def value(self, model: Model, _: Catalog) -> Decimal | None:
+        return parameters_in_billions(model)
+
+    def accepts(self, billions: Decimal) -> bool:
+        return billions >= self.billions if self.bound == "least" else billions <= self.billions
+
+    def words(self, _: Catalog) -> str:
+        return f"{'≥' if self.bound == 'least' else '≤'} {self.billions.normalize():f}B parameters"
+
+    def unmet_words(self, _: Catalog) -> str:
+        side = "under" if self.bound == "least" else "over"
+        return f"{side} {self.billions.normalize():f}B parameters"
+
+    def unknown_words(self) -> str:
+        return "size not stated"
+
+
+@dataclass(frozen=True, slots=True)
 class NotModel(ModelFilter[str]):
     """Any model but one."""
 
@@ -100,10 +142,13 @@ class NotModel(ModelFilter[str]):
 
     @classmethod
     def active_in(cls, filters: Filters) -> tuple[Self, ...]:
-        return (cls(filters.instead_of),) if filters.instead_of not in (None, NAMED) else ()
+        instead_of = (filters.instead_of,) if filters.instead_of not in (None, NAMED) else ()
+        return tuple(cls(m) for m in dict.fromkeys((*instead_of, *filters.exclude_models)) if m)
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, instead_of=None)
+        others = tuple(model for model in filters.exclude_models if model != self.model)
+        kept = None if filters.instead_of == self.model else filters.instead_of
+        return replace(filters, instead_of=kept, exclude_models=others)
 
     def column(self) -> str:
         return "id"

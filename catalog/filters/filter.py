@@ -63,6 +63,16 @@ class Filters:
     """Id of the model that another is sought for; `NAMED` until its name is resolved."""
     cheaper_than: str | None = None
     """Id of the model whose price is too high; `NAMED` until its name is resolved."""
+    exclude_models: tuple[str, ...] = ()
+    """Ids."""
+    released_until: date | None = None
+    """The last day that counts."""
+    max_context: int | None = None
+    """Tokens."""
+    min_parameters: Decimal | None = None
+    """In billions."""
+    max_parameters: Decimal | None = None
+    """In billions."""
 
 
 NO_FILTERS = Filters()
@@ -88,14 +98,19 @@ EVERY_FILTER = Filters(
     size="tiny",
     instead_of="lab/model",
     cheaper_than="lab/model",
+    exclude_models=("lab/other",),
+    released_until=date(2000, 1, 1),
+    max_context=1,
+    min_parameters=Decimal(1),
+    max_parameters=Decimal(1),
 )
 """All at once, for what must be ready before it is asked for."""
 
 _FIELDS: Mapping[str, tuple[str, ...]] = {
     "price": ("max_input_price", "max_output_price", "budget", "cheaper_than"),
     "budget": ("budget",),
-    "size": ("size",),
-    "context": ("min_context",),
+    "size": ("size", "min_parameters", "max_parameters"),
+    "context": ("min_context", "max_context"),
     "providers": ("providers", "exclude_providers", "trust", "resellers"),
     "sellers": ("trust", "resellers"),
     "labs": ("labs", "exclude_labs"),
@@ -105,7 +120,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "commercial_license": ("commercial_license",),
     "free": ("free",),
     "any_quality": ("any_quality",),
-    "released": ("released_after",),
+    "released": ("released_after", "released_until"),
 }
 """The fields of `Filters` by the names that data/language.yml has for them."""
 
@@ -139,7 +154,17 @@ def with_named(filters: Filters, model: str) -> Filters:
 
 def without_preferences(filters: Filters) -> Filters:
     """Without what is only asked of models that nobody named."""
-    return replace(filters, budget=None, size=None, instead_of=None, cheaper_than=None)
+    return replace(
+        filters,
+        budget=None,
+        size=None,
+        instead_of=None,
+        cheaper_than=None,
+        exclude_models=(),
+        max_context=None,
+        min_parameters=None,
+        max_parameters=None,
+    )
 
 
 class Filter(ABC):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_name, monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Self
@@ -115,6 +116,46 @@ class ReleasedSince(ModelFilter[str]):
 
     def unmet_words(self, _: Catalog) -> str:
         return f"released before {self.day}"
+
+    def unknown_words(self) -> str:
+        return "release date not known"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedUntil(ModelFilter[str]):
+    """Released on that day or before."""
+
+    day: str
+    """An ISO date."""
+
+    @classmethod
+    def active_in(cls, filters: Filters) -> tuple[Self, ...]:
+        day = filters.released_until
+        return (cls(day.isoformat()),) if day else ()
+
+    def lifted_from(self, filters: Filters) -> Filters:
+        return replace(filters, released_until=None)
+
+    def column(self) -> str:
+        return "released"
+
+    def value(self, model: Model, _: Catalog) -> str | None:
+        return model.released
+
+    def accepts(self, released: str) -> bool | None:
+        """`released` is an ISO date, or only its year and month, or only its year."""
+        if not self.day.startswith(released) or self.day == released:
+            return released <= self.day
+        year, month, day = (int(part) for part in self.day.split("-"))
+        is_last_of_month = day == monthrange(year, month)[1]
+        is_last = is_last_of_month and (len(released) > len("2026") or month == len(month_name) - 1)
+        return True if is_last else None
+
+    def words(self, _: Catalog) -> str:
+        return f"released until {self.day}"
+
+    def unmet_words(self, _: Catalog) -> str:
+        return f"released after {self.day}"
 
     def unknown_words(self) -> str:
         return "release date not known"
@@ -252,6 +293,7 @@ MODEL_FILTERS: tuple[type[ModelFilter[Any]], ...] = (
     MadeBy,
     NotMadeBy,
     ReleasedSince,
+    ReleasedUntil,
     OpenWeights,
     CommercialUse,
     HasCapability,

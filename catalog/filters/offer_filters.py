@@ -160,6 +160,39 @@ class MinTokens(OfferFilter[int]):
 
 
 @dataclass(frozen=True, slots=True)
+class MaxContext(OfferFilter[int]):
+    """No more tokens than that fit into a prompt."""
+
+    tokens: int
+
+    @classmethod
+    def active_in(cls, filters: Filters) -> tuple[Self, ...]:
+        return () if filters.max_context is None else (cls(filters.max_context),)
+
+    def lifted_from(self, filters: Filters) -> Filters:
+        return replace(filters, max_context=None)
+
+    def column(self, _: Modality) -> str:
+        return "context limit"
+
+    def value(self, sale: Sale) -> int | None:
+        """The offer's limit, or the model's where the offer states none."""
+        return offer_context_window(sale.offer, sale.model)
+
+    def accepts(self, tokens: int) -> bool:
+        return tokens <= self.tokens
+
+    def words(self, _: Catalog) -> str:
+        return f"context ≤ {number_words.tokens(self.tokens)}"
+
+    def unmet_words(self, _: Catalog) -> str:
+        return f"over {number_words.tokens(self.tokens)} context"
+
+    def unknown_words(self) -> str:
+        return "context not stated"
+
+
+@dataclass(frozen=True, slots=True)
 class MaxPrice(OfferFilter[Decimal]):
     """Input or output costs at most so much."""
 
@@ -223,6 +256,7 @@ OFFER_FILTERS: tuple[type[OfferFilter[Any]], ...] = (
     NoResellers,
     ServedFrom,
     MinTokens,
+    MaxContext,
     MaxPrice,
 )
 """In the order in which they are applied and named."""

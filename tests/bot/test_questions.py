@@ -36,7 +36,9 @@ def understood(row: Row, catalog: Catalog) -> Row:
 
 
 def expected(row: Row) -> Row:
-    filters = {k: str(v) if k == "released_after" else v for k, v in row.get("filters", {}).items()}
+    filters = {
+        k: str(v) if k.startswith("released_") else v for k, v in row.get("filters", {}).items()
+    }
     return {
         "intent": row["intent"],
         "models": row.get("models", []),

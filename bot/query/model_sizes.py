@@ -1,0 +1,135 @@
+"""How many parameters a model may have: "under 30b", "7b or smaller", "fits a 24 GB card"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+from typing import NamedTuple
+
+from bot.query.annotate import AnnotatedText
+from bot.query.tokens import indices_in
+
+_BILLIONS = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)b")
+_NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,3})?")
+_GIGABYTES = re.compile(r"(\d{1,4})gb")
+_SCALES = {"b": Decimal(1), "bn": Decimal(1), "billion": Decimal(1), "m": Decimal("0.001")}
+_PARAMETERS = ("parameters", "params", "parameter", "param")
+_MEMORY = (
+    "card",
+    "gpu",
+    "vram",
+    "ram",
+    "memory",
+    "graphics",
+    "machine",
+    "mac",
+    "macbook",
+    "laptop",
+)
+_GAP_TO_MEMORY = 3
+"""Words from "24 GB" to what has them: "24 GB of graphics memory"."""
+_BILLIONS_PER_GIGABYTE = Decimal(4) / 3
+"""At four bits a parameter, with room for the context."""
+_NEAR = Decimal("0.1")
+"""How far "a 70b model" may be from 70 billion."""
+
+
+class Parameters(NamedTuple):
+    """The least and the most, in billions, and the words that say it."""
+
+    least: Decimal | None = None
+    most: Decimal | None = None
+    words: frozenset[int] = frozenset()
+
+
+class _Size(NamedTuple):
+    start: int
+    end: int
+    billions: Decimal
+    bound: str
+
+
+def find_parameters(text: AnnotatedText) -> Parameters:
+    """Both bounds; a size without one is meant as it stands, unless models are named."""
+    taken = indices_in(name.word_range(text) for name in text.names)
+    sizes = [s for s in _sizes(text) if taken.isdisjoint(range(s.start, s.end))]
+    sizes = [s for s in sizes if not (text.names and not s.bound)]
+    if not sizes:
+        return Parameters()
+    words = frozenset(indices_in((s.start, s.end) for s in sizes))
+    for one, other in pairwise(sizes):
+        if _is_range(text, one, other):
+            low, high = sorted((one.billions, other.billions))
+            return Parameters(low, high, words)
+    least = next((s.billions for s in sizes if s.bound == "least"), None)
+    most = next((s.billions for s in sizes if s.bound == "most"), None)
+    if least is None and most is None:
+        plain = sizes[0].billions
+        return Parameters(plain * (1 - _NEAR), plain * (1 + _NEAR), words)
+    return Parameters(least, most, words)
+
+
+def _is_range(text: AnnotatedText, one: _Size, other: _Size) -> bool:
+    """Whether it is "between 7b and 30b", "7b to 14b" or "7b-14b"."""
+    joint = text.joined(one.end, other.start)
+    between = text.word(one.start - 1) in ("between", "from")
+    return joint in ("to", "-", "") or (between and joint in ("and", "to"))
+
+
+def _sizes(text: AnnotatedText) -> Iterator[_Size]:
+    at = 0
+    while at < len(text):
+        read = _billions(text, at) or _memory(text, at)
+        if read is None:
+            at += 1
+            continue
+        end, billions, bound = read
+        size = _bounded(text, at, end, billions, bound)
+        if not text.is_negated(size.start):
+            yield size
+        at = max(end, size.end)
+
+
+def _billions(text: AnnotatedText, at: int) -> tuple[int, Decimal, str] | None:
+    """ "30b", "30 billion parameters", "500m params"; "30b tokens" are no parameters."""
+    if match := _BILLIONS.fullmatch(text.word(at)):
+        billions, end = Decimal(match[1]), at + 1
+    elif _NUMBER.fullmatch(text.word(at)) and (scale := _SCALES.get(text.word(at + 1))):
+        billions, end = Decimal(text.word(at)) * scale, at + 2
+        if text.word(at + 1) != "b" and text.word(end) not in _PARAMETERS:
+            return None
+    else:
+        return None
+    if text.word(end) in _PARAMETERS:
+        return end + 1, billions, ""
+    counted = text.by_start.get(end)
+    is_volume = counted is not None and (counted.value("unit") or counted.value("side"))
+    return None if is_volume or not billions else (end, billions, "")
+
+
+def _memory(text: AnnotatedText, at: int) -> tuple[int, Decimal, str] | None:
+    """The most that fits: "a 24 GB card", "16gb of vram"."""
+    if match := _GIGABYTES.fullmatch(text.word(at)):
+        gigabytes, end = Decimal(match[1]), at + 1
+    elif text.word(at).isdecimal() and text.word(at + 1) in ("gb", "gig", "gigs", "gigabytes"):
+        gigabytes, end = Decimal(text.word(at)[:4]), at + 2
+    else:
+        return None
+    for ahead in range(end, end + _GAP_TO_MEMORY):
+        if text.word(ahead) in _MEMORY:
+            return ahead + 1, Decimal(round(gigabytes * _BILLIONS_PER_GIGABYTE)), "most"
+    return None
+
+
+def _bounded(text: AnnotatedText, start: int, end: int, billions: Decimal, bound: str) -> _Size:
+    """With the bound in front of it or behind it: "at least 70b", "7b or smaller"."""
+    if bound:
+        return _Size(start, end, billions, bound)
+    before, after = text.by_end.get(start), text.by_start.get(end)
+    if before and (stated := before.value("bound")):
+        return _Size(before.start, end, billions, stated)
+    if after and (stated := after.value("bound")):
+        return _Size(start, after.end, billions, stated)
+    return _Size(start, end, billions, "")

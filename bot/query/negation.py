@@ -1,0 +1,237 @@
+"""What a text says it does not want: how far "not" and "excluded" reach."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Set
+from dataclasses import dataclass
+
+from bot.query.amounts import Amount
+from bot.query.tokens import Span, TaggedText
+
+_GROUPS: Mapping[str, str] = {
+    "provider": "party",
+    "lab": "party",
+    "sellers": "party",
+    "need": "purpose",
+    "use_case": "purpose",
+    "condition": "condition",
+    "size": "condition",
+    "region": "region",
+    "reference": "model",
+}
+"""Kinds of phrases that can be denied; those of one group make lists."""
+_DENYING = frozenset(("not", "excluded", "leave_out"))
+_PASSED_ROLES = frozenset(("on", "by", "for", "with", "all", "family", "api"))
+"""Words between "not" and what it denies: "not hosted on azure", "without any models by openai"."""
+_PASSED_INTENTS = frozenset(("fit", "sellers", "recommend"))
+_COPULAS = frozenset(("is", "are", "be", "should", "must", "being", "to", "s"))
+"""Words between what is denied and "excluded": "openai should be excluded"."""
+_MARKS = frozenset(",.;:?!")
+_AUXILIARIES = frozenset(
+    ("is", "are", "does", "do", "did", "can", "could", "would", "will", "was", "has")
+)
+"""In front of what is only asked about: "is kimi not good at math?"."""
+_MAX_UNKNOWN = 2
+"""Words between "not" and a seller or a model of which nothing is known: "no shady openai"."""
+_GAP_TO_EXCLUDED = 4
+"""Words between what is denied and "excluded", at most."""
+
+
+def negated_words(
+    text: TaggedText,
+    amounts: Collection[Amount],
+    names: Collection[tuple[int, int]],
+    filler: Set[str],
+) -> frozenset[int]:
+    """The first words of all that is denied; `names` are the words of models' names."""
+    denials = tuple(s for s in text.spans if _DENYING.intersection(s.values("word")))
+    marked = frozenset(_marked(text))
+    if not denials:
+        return marked
+    reader = _Reader(text, _things(text, amounts, names), filler)
+    return marked | {at for span in denials for at in reader.denied_by(span)}
+
+
+def _marked(text: TaggedText) -> Iterator[int]:
+    """Sellers and labs with a minus or an exclamation mark: "-openai"."""
+    for span in text.spans:
+        start = text.words[span.start].start
+        is_marked = text.folded[max(0, start - 2) : start] in (" -", " !")
+        if is_marked and (span.value("provider") or span.value("lab")):
+            yield span.start
+
+
+@dataclass(frozen=True, slots=True)
+class _Thing:
+    """What can be denied; `end` is the word after it."""
+
+    end: int
+    group: str
+
+
+def _things(
+    text: TaggedText, amounts: Collection[Amount], names: Collection[tuple[int, int]]
+) -> dict[int, _Thing]:
+    """By first word; names come before amounts, and amounts that count something before phrases."""
+    things = {
+        span.start: _Thing(span.end, group)
+        for span in text.spans
+        if (group := next((_GROUPS[t.kind] for t in span.tags if t.kind in _GROUPS), None))
+    }
+    things |= {a.start: _Thing(a.end, "amount") for a in amounts if a.bound or a.kind != "bare"}
+    return things | {start: _Thing(end, "model") for start, end in names if end}
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    text: TaggedText
+    things: Mapping[int, _Thing]
+    filler: Set[str]
+
+    def denied_by(self, span: Span) -> Iterator[int]:
+        roles = span.values("word")
+        if "excluded" in roles:
+            yield from self._before(span)
+        if "leave_out" in roles:
+            at = self._first_after(span.end)
+            if at is not None and self.things[at].group in ("party", "model"):
+                yield from self._list_from(at)
+        elif "not" in roles and not self._is_question(span):
+            at = self._first_after(span.end)
+            if at is not None and not self._is_measure(span, at):
+                yield from self._list_from(at)
+
+    def _is_question(self, span: Span) -> bool:
+        """Whether it only asks: "isn't haiku cheaper?", "doesn't kimi have tools?"."""
+        word, subject = self.text.word(span.start), self.things.get(span.end)
+        before = next((s for s, t in self.things.items() if t.end == span.start), None)
+        if before is not None and self.text.word(before - 1) in _AUXILIARIES:
+            return True
+        opens = span.start == 0 or self.text.word(span.start - 1) in (*_MARKS, "why", "but", "and")
+        asks = word.endswith("nt") and word != "dont"
+        return opens and asks and subject is not None and subject.group == "model"
+
+    def _is_measure(self, span: Span, at: int) -> bool:
+        """Whether a model is what others are held against: "glm instead of opus"."""
+        return self.things[at].group == "model" and bool(
+            {"instead", "alternative"}.intersection(span.values("word"))
+        )
+
+    def _first_after(self, at: int) -> int | None:
+        """Where the first thing begins, past what leads to it."""
+        start, unknown = at, 0
+        while at < len(self.text):
+            span, word = self.text.by_start.get(at), self.text.word(at)
+            thing = self.things.get(at)
+            if thing and not self._leads(span, thing):
+                near = not unknown or thing.group in ("party", "model")
+                return at if near else None
+            if (span and self._passes(span)) or (word == ":" and at == start):
+                at = span.end if span else at + 1
+            elif self._contrasts(span) or word in _MARKS:
+                return None
+            elif word in self.filler:
+                at += 1
+            elif span is None and unknown < _MAX_UNKNOWN:
+                unknown += 1
+                at += 1
+            else:
+                return None
+        return None
+
+    def _leads(self, span: Span | None, thing: _Thing) -> bool:
+        """Whether a word that could be meant itself leads to more: the "it" of "want it from"."""
+        after = self.text.by_start.get(thing.end)
+        return bool(
+            span
+            and span.value("reference")
+            and after
+            and {"on", "by", "for", "with"}.intersection(after.values("word"))
+            and self._first_after(after.end) is not None
+        )
+
+    def _passes(self, span: Span) -> bool:
+        if self._contrasts(span):
+            return False
+        roles, intents = span.values("word"), span.values("intent")
+        return bool(
+            _PASSED_ROLES.intersection(roles)
+            or _PASSED_INTENTS.intersection(intents)
+            or {"not", "alternative"}.intersection(roles)
+            or span.value("side")
+            or span.means("beyond", "origin")
+        )
+
+    def _contrasts(self, span: Span | None) -> bool:
+        """Whether what follows is wanted: "but", "only"."""
+        return span is not None and span.means("word", "contrast")
+
+    def _list_from(self, at: int) -> Iterator[int]:
+        """A thing and those that are joined to it: "openai or google", "vision and tools"."""
+        group = self.things[at].group
+        while True:
+            yield at
+            thing = self.things[at]
+            following = self._joined(thing.end)
+            if following is None:
+                return
+            at, joint = following
+            # "Not the first, the next" names what is wanted instead.
+            if joint == "," and self.text.value_at(at, "reference"):
+                return
+            if self.things[at].group != group and joint not in ("or", "nor"):
+                return
+
+    def _joined(self, at: int) -> tuple[int, str] | None:
+        """Where the next of a list begins, and what joins it: "or", "nor", "and", ","."""
+        joint = ""
+        while at < len(self.text):
+            if at in self.things:
+                return (at, joint) if joint else None
+            span, word = self.text.by_start.get(at), self.text.word(at)
+            if span and span.means("word", "either"):
+                joint = "or" if "or" in (joint, word) else word
+                at = span.end
+            elif self._is_between(span, joint):
+                at = span.end if span else at + 1
+            elif word in self.filler and not span:
+                at += 1
+            else:
+                return None
+        return None
+
+    def _is_between(self, span: Span | None, joint: str) -> bool:
+        """Whether a phrase may stand in a list: "on azure or on bedrock", "and also google"."""
+        if span is None or self._contrasts(span):
+            return False
+        roles = span.values("word")
+        if "with" in roles:
+            return self.text.phrase(span) in ("and", "also", "plus")
+        leads = not {"on", "by", "not", "for"}.isdisjoint(roles) and joint not in ("", ",")
+        return leads or not {"family", "api", "all"}.isdisjoint(roles)
+
+    def _before(self, span: Span) -> Iterator[int]:
+        """The list in front of "excluded": "openai and google are excluded"."""
+        ends = {thing.end: at for at, thing in self.things.items()}
+        at = self._thing_before(span.start, ends)
+        # "Gpt-6 is out" says that it can be had.
+        may_be_news = self.text.phrase(span) in ("out", "is out", "are out", "aside", "apart")
+        if at is None or (may_be_news and self.things[at].group == "model"):
+            return
+        group = self.things[at].group
+        while at is not None and self.things[at].group == group:
+            yield at
+            joint = self.text.by_end.get(at)
+            if joint is None or not joint.means("word", "either"):
+                return
+            at = ends.get(joint.start)
+
+    def _thing_before(self, end: int, ends: Mapping[int, int]) -> int | None:
+        for at in range(end, max(0, end - _GAP_TO_EXCLUDED), -1):
+            if at in ends:
+                return ends[at]
+            span = self.text.by_end.get(at)
+            passed = span is not None and {"family", "api"}.intersection(span.values("word"))
+            if not (passed or self.text.word(at - 1) in _COPULAS):
+                return None
+        return None
