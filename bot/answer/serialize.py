@@ -144,6 +144,7 @@ def query_to_json(query: Query) -> Json:
         "criterion": query.criterion,
         "beyond": list(query.beyond),
         "ignored": list(query.ignored),
+        "left_out": [asdict(piece) for piece in query.left_out],
         "excerpt": asdict(query.excerpt) if query.excerpt else None,
         "shown": list(query.shown),
         "tariff": _stated_fields(query.tariff) if query.tariff else None,
@@ -284,7 +285,7 @@ def _id_or_text(named: Named) -> str:
             return named.text[:_NAME_LENGTH]
 
 
-_OF_ONE_TEXT = ("ignored", "excerpt")
+_OF_ONE_TEXT = ("ignored", "left_out", "excerpt")
 """What says how one text was read, and is no part of the question."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from typing import NamedTuple
 
 from bot.answer import answer_query, with_shown_models
@@ -52,7 +53,8 @@ def answer_message(message: Message, catalog: Catalog) -> Json:
     reply = render(facts)
     return {
         "q": message.text,
-        "query": query_to_json(with_shown_models(query, facts)),
+        "query": query_to_json(with_shown_models(query, facts))
+        | {"left_out": [asdict(piece) for piece in facts.interpretation.left_out]},
         "answer": facts.to_json(),
         "reply": {"text": reply.text, "blocks": list(reply.blocks)},
     }

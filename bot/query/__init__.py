@@ -20,20 +20,33 @@ No text takes long: each step has a limit on what it tries, and where one is rea
 
 from bot.query.excerpt import Excerpt
 from bot.query.parser import parse
-from bot.query.query import Command, Criterion, Intent, Named, Query, Superlative
+from bot.query.query import (
+    NOT_APPLIED,
+    Command,
+    Criterion,
+    Intent,
+    LeftOut,
+    Named,
+    Query,
+    Reason,
+    Superlative,
+)
 from bot.query.slash_commands import SLASH_COMMANDS, NoSuchCommandError, split_command
 from bot.query.tokens import MAX_NUMBER
 
 __all__ = [
     "MAX_NUMBER",
+    "NOT_APPLIED",
     "SLASH_COMMANDS",
     "Command",
     "Criterion",
     "Excerpt",
     "Intent",
+    "LeftOut",
     "Named",
     "NoSuchCommandError",
     "Query",
+    "Reason",
     "Superlative",
     "parse",
     "split_command",

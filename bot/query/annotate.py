@@ -43,10 +43,6 @@ class AnnotatedText(TaggedText):
         """The values of a kind in order of mention, each once."""
         return tuple(dict.fromkeys(v for span in self.spans for v in span.values(kind)))
 
-    def amount_text(self, amount: Amount) -> str:
-        """The amount as it was written: "$0.005 per minute"."""
-        return self.folded[self.words[amount.start].start : self.words[amount.end - 1].end]
-
     def span_before(self, name: NameSpan) -> Span | None:
         """The phrase right in front of a name."""
         return self.by_end.get(name.word_range(self)[0])

@@ -12,7 +12,7 @@ from bot.query.amounts import Amount
 from bot.query.annotate import AnnotatedText
 from bot.query.dates import first_day
 from bot.query.model_names import NameSpan
-from bot.query.preference_phrases import find_budget, find_size, is_size
+from bot.query.preference_phrases import find_budget, find_size
 from bot.query.tokens import Span
 from bot.query.workload_phrases import Purpose
 from catalog.catalog import Catalog
@@ -68,14 +68,6 @@ def find_filters(
         budget=None if max_input_price or max_output_price else find_budget(text),
         size=find_size(text),
     )
-
-
-def is_not_a_filter(text: AnnotatedText, span: Span) -> bool:
-    """Whether it says what somebody does not want, and no filter can say that."""
-    if span.means("word", "unheard") or (span.value("size") and not is_size(text, span)):
-        return True
-    kinds = ("need", "use_case", "condition", "sellers", "region")
-    return any(span.value(kind) for kind in kinds) and text.is_negated(span.start)
 
 
 def _max_prices(text: AnnotatedText) -> tuple[Decimal | None, Decimal | None]:

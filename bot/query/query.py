@@ -33,6 +33,24 @@ Superlative = Literal["rating", "newest", "context"]
 Criterion = Literal["price", "value"]
 """What decides a comparison beside quality: "which is cheaper", "which is better value"."""
 
+Reason = Literal[
+    "not understood",
+    "not applied to this kind of answer",
+    "not converted: prices are in US dollars",
+    "sizes are not in the catalogue",
+    "cut off",
+]
+NOT_APPLIED: Reason = "not applied to this kind of answer"
+"""Of what is understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A piece of the text that the answer takes no account of, and why."""
+
+    text: str
+    reason: Reason
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -63,8 +81,8 @@ class Query:
     order: Superlative | None = None
     beyond: tuple[str, ...] = ()
     """Ids of topics in question that no source of the catalogue covers."""
-    ignored: tuple[str, ...] = ()
-    """Words that were not understood and could matter."""
+    left_out: tuple[LeftOut, ...] = ()
+    """Every piece of the text that is neither in force nor filler."""
     excerpt: Excerpt | None = None
     """None where the whole text was read."""
     shown: tuple[str, ...] = ()
@@ -78,6 +96,11 @@ class Query:
     def models(self) -> tuple[str, ...]:
         """Ids of the models that are named beyond doubt."""
         return tuple(n.resolution.model for n in self.named if isinstance(n.resolution, Found))
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """The pieces that are left out, but for what is too long to read."""
+        return tuple(piece.text for piece in self.left_out if piece.reason != "cut off")
 
     @property
     def unresolved(self) -> int:

@@ -24,6 +24,8 @@ USE_CASE_OF_NEED: dict[Need, str] = {
     "batch": "bulk-batch",
 }
 """Use cases that are about a capability."""
+ANY_USE_CASE = "general"
+"""Of a named model, "as default" says nothing about what it is for."""
 _NEEDS: dict[str, Need] = {need: need for need in get_args(Need)}
 _AUDIO_USE_CASES = ("speech-to-text", "text-to-speech", "realtime-voice")
 _GAP_TO_PREPOSITION = 2
@@ -86,18 +88,6 @@ def find_purpose(text: AnnotatedText) -> Purpose:
     if main.use_case in _AUDIO_USE_CASES:
         needs.pop("audio-in", None)
     return Purpose(main.use_case, tuple(needs), main.need, main.preposition == "for")
-
-
-def is_other_use_case(span: Span, purpose: Purpose) -> bool:
-    """Whether it names a second use case, for which a query has no room."""
-    other = span.value("use_case")
-    means_more = any(map(span.value, ("need", "condition", "unit", "size")))
-    return bool(
-        purpose.use_case
-        and other
-        and not means_more
-        and purpose.use_case not in span.values("use_case")
-    )
 
 
 def _plainness(phrase: _PurposePhrase) -> tuple[bool, bool, bool]:

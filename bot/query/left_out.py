@@ -1,0 +1,315 @@
+"""What becomes of each word of a message: it is in force, says nothing, or is left out.
+
+A phrase or an amount is in force if the question holds what it stands for, or would be another
+without it. So whatever a rule reads counts by itself, and nothing is dropped without being named.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from bot.query.amounts import Amount
+from bot.query.annotate import AnnotatedText
+from bot.query.dates import is_month
+from bot.query.parsed_text import ParsedText
+from bot.query.query import NOT_APPLIED, LeftOut, Query, Reason
+from bot.query.tokens import PICTURE_SIZE, Span, indices_in
+from bot.query.workload_phrases import ANY_USE_CASE
+from catalog.catalog import Catalog
+from catalog.filters.filter import Filters
+
+_CONSTRAINTS = (
+    "need",
+    "use_case",
+    "condition",
+    "size",
+    "sellers",
+    "region",
+    "provider",
+    "lab",
+    "quality",
+    "order",
+)
+"""Kinds of phrases that say what the answer must be about."""
+_PERIODS = ("week", "year")
+"""Those that no cost is stated for by itself."""
+_MOST_READINGS = 12
+"""Phrases of one text that are tried without; more are named without trying."""
+_MOST_LEFT_OUT = 40
+"""Pieces of one text that are named."""
+_GAP_TO_DATE = 3
+"""Words behind "since" or "last" that say when: "1 october 2026"."""
+_WITHOUT_USE_CASE = ("routes", "cost", "migrate")
+"""A use case in passing makes no difference to these."""
+_WORDS = re.compile(r"[^\W_]+")
+_YEAR = re.compile(r"20\d\d")
+_QUARTER = re.compile(r"q[1-4]")
+_MODEL_SIZE = re.compile(r"\d+(?:\.\d+)?b")
+"""Billions of parameters: "30b"."""
+_REASONS: Mapping[str, Reason] = {
+    "bare": "not understood",
+    "other_currency": "not converted: prices are in US dollars",
+}
+"""By kind of amount; all others are understood."""
+
+Reading = Callable[[AnnotatedText], Query]
+"""Reads the same message again, with fewer phrases."""
+_Piece = tuple[int, int, Reason]
+"""Words that are left out: the first, the word after them, and why."""
+
+
+def left_out(
+    parsed: ParsedText, query: Query, text: AnnotatedText, read: Reading, catalog: Catalog
+) -> tuple[LeftOut, ...]:
+    """Everything in a text that is neither in force nor filler, in order.
+
+    `text` is all of it, `parsed` what it states, `query` what is asked in the end.
+    """
+    if query.intent in ("help", "unknown"):
+        return ()
+    account = _Account(parsed, query, text, read, catalog)
+    pieces = sorted({*account.names(), *account.amounts(), *account.spans(), *account.words()})
+    joined = _joined(pieces, parsed.text)
+    return tuple(
+        LeftOut(_written(parsed.text, start, end), reason)
+        for start, end, reason in joined[:_MOST_LEFT_OUT]
+    )
+
+
+def _written(text: AnnotatedText, start: int, end: int) -> str:
+    return text.folded[text.words[start].start : text.words[end - 1].end]
+
+
+def _joined(pieces: list[_Piece], text: AnnotatedText) -> list[_Piece]:
+    """Pieces with the "not" or "under" that stands before them, as one where they touch."""
+    joined: list[_Piece] = []
+    for start, end, reason in pieces:
+        before, after = text.by_end.get(start), text.by_start.get(end)
+        if before and (before.means("word", "not") or before.value("bound")):
+            start = before.start
+        or_less = after and after.value("bound") and after.end - after.start > 1
+        if after and (or_less or after.value("period")):
+            end = after.end
+        last = joined[-1] if joined else (0, -1, reason)
+        if start < last[1] or (start == last[1] and reason == last[2]):
+            joined[-1] = (last[0], max(last[1], end), last[2])
+        else:
+            joined.append((start, end, reason))
+    return joined
+
+
+@dataclass(frozen=True)
+class _Account:
+    """One text, and the question that it became."""
+
+    parsed: ParsedText
+    query: Query
+    whole: AnnotatedText
+    """The text with the phrases that are taken back, or that are conditions of a price."""
+    read: Reading
+    catalog: Catalog
+
+    @property
+    def text(self) -> AnnotatedText:
+        return self.parsed.text
+
+    def names(self) -> Iterator[_Piece]:
+        """Models that are named in vain."""
+        held = {*self._values, *self.query.models, *self.parsed.retracted}
+        texts = {named.text for named in self.query.named}
+        for name in self.text.names:
+            model = name.model
+            if model in held or name.named.text in texts or name.named in self.query.named:
+                continue
+            if model and model.split("/")[0] in self._values:
+                continue
+            start, end = name.word_range(self.text)
+            if start < end and not self._matters(start, end):
+                yield start, end, NOT_APPLIED
+
+    def amounts(self) -> Iterator[_Piece]:
+        """Numbers that nothing in the question comes from."""
+        for amount in self.text.amounts:
+            known = self._is_held(amount) or self._is_of_date(amount.start)
+            if not known and not self._matters(amount.start, amount.end):
+                yield amount.start, amount.end, _REASONS.get(amount.kind, NOT_APPLIED)
+
+    def spans(self) -> Iterator[_Piece]:
+        """Phrases that are understood, and make no difference to the answer."""
+        for span in self.text.spans:
+            needed = self._is_constraint(span) and not self._holds(span)
+            if needed and not self._matters(span.start, span.end):
+                yield span.start, span.end, NOT_APPLIED
+
+    def words(self) -> Iterator[_Piece]:
+        """Words that belong to nothing and are no filler."""
+        taken = indices_in((a.start, a.end) for a in self.text.amounts)
+        for at in self.text.unclaimed:
+            word = self.text.word(at)
+            if at in taken or self._says_nothing(at, word):
+                continue
+            yield at, at + 1, _reason(word)
+
+    def _matters(self, start: int, end: int) -> bool:
+        """Whether the question would be another without these words."""
+        if self._readings[0] == _MOST_READINGS:
+            return False
+        self._readings[0] += 1
+        other = self.read(_without(self.whole, start, end))
+        return _meaning(other) != _meaning(self.query)
+
+    @cached_property
+    def _readings(self) -> list[int]:
+        return [0]
+
+    @cached_property
+    def _values(self) -> Set[object]:
+        """Everything that the question holds: ids, words of filters, numbers."""
+        return frozenset(_values_of(self.query))
+
+    def _is_held(self, amount: Amount) -> bool:
+        if amount.per_piece:
+            return False
+        if amount.kind == "bare":
+            words = range(amount.start, amount.end)
+            claimed = set(self.text.unclaimed).isdisjoint(words)
+            if claimed or self._is_in_a_name(amount.start):
+                return True
+        return amount.value in self._values or (amount.kind == "money" and not amount.value)
+
+    def _is_constraint(self, span: Span) -> bool:
+        if any(map(span.value, _CONSTRAINTS)) or span.means("word", "unheard"):
+            return True
+        of_cost = self.query.intent == "cost" and len(span.tags) == 1
+        return of_cost and span.value("period") in _PERIODS
+
+    def _holds(self, span: Span) -> bool:
+        """Whether what a phrase stands for is in the question, or needs no place in it."""
+        if any(value in self._values for _, value in span.tags) or self._is_of_date(span.start):
+            return True
+        if self.text.is_negated(span.start):
+            return False
+        if span.value("provider") or span.value("lab"):
+            return self.text.phrase(span) in self.catalog.curation.lexicon.plain
+        if span.value("intent") and (span.value("condition") or span.value("order")):
+            return True
+        if span.value("sellers"):
+            after = self.text.by_start.get(span.end)
+            return after is not None and any(map(after.value, ("provider", "lab")))
+        if span.value("size") and self.query.filters.size:
+            return True  # of two sizes the smaller holds
+        return bool(span.value("use_case")) and self._needs_no_use_case(span)
+
+    def _needs_no_use_case(self, span: Span) -> bool:
+        if span.value("unit") or span.means("use_case", ANY_USE_CASE):
+            return True
+        return self.query.intent in _WITHOUT_USE_CASE and not self.parsed.purpose.after_for
+
+    def _says_nothing(self, at: int, word: str) -> bool:
+        if not any(map(str.isalnum, word)):
+            return unicodedata.category(word[0]) != "Sc" or word == "$"
+        curation = self.catalog.curation
+        if word in curation.lexicon.filler or word in curation.language.filler:
+            return True
+        named = self._is_in_a_name(at) or (is_month(word) and bool(self.query.named))
+        return named or self._is_of_date(at) or self._is_share_or_size(word)
+
+    def _is_share_or_size(self, word: str) -> bool:
+        """Whether a word is a share in words or the size of a picture that is in force."""
+        workload, tariff = self.query.workload, self.query.tariff
+        share = bool(workload and workload.cached_share)
+        if share and word in self.catalog.curation.language.fraction:
+            return True
+        return bool(tariff and tariff.size and PICTURE_SIZE.fullmatch(word))
+
+    def _is_in_a_name(self, at: int) -> bool:
+        """Whether a word only repeats a part of a name: "gpt 5.5 ... gpt"."""
+        return self.text.word(at) in self._words_of_names
+
+    @cached_property
+    def _words_of_names(self) -> Set[str]:
+        models = (self.catalog.models[model] for model in self.query.models)
+        texts = (f"{model.id} {model.name}".lower() for model in models)
+        typed = (named.text.lower() for named in self.query.named)
+        return {word for text in (*texts, *typed) for word in _WORDS.findall(text)}
+
+    def _is_of_date(self, at: int) -> bool:
+        """Whether a word is a part of a date that is in force."""
+        if self.query.filters.released_after is None:
+            return False
+        word = self.text.word(at)
+        if is_month(word) or _YEAR.fullmatch(word) or _QUARTER.fullmatch(word):
+            return True
+        near = range(at, at - _GAP_TO_DATE - 1, -1)
+        led = any(span.value("date") for n in near if (span := self.text.by_end.get(n)))
+        return led or any(is_month(self.text.word(n)) for n in (at - 1, at + 1))
+
+
+def _reason(word: str) -> Reason:
+    if _MODEL_SIZE.fullmatch(word):
+        return "sizes are not in the catalogue"
+    if unicodedata.category(word[0]) == "Sc":
+        return "not converted: prices are in US dollars"
+    return "not understood"
+
+
+def _without(text: AnnotatedText, start: int, end: int) -> AnnotatedText:
+    """The text with some of its words standing for nothing."""
+    gone = range(start, end)
+    return replace(
+        text,
+        spans=tuple(s for s in text.spans if s.end <= start or end <= s.start),
+        amounts=tuple(a for a in text.amounts if a.end <= start or end <= a.start),
+        names=tuple(n for n in text.names if n.word_range(text)[0] not in gone),
+    )
+
+
+def _meaning(query: Query) -> tuple[object, ...]:
+    return (
+        query.intent,
+        tuple(named.resolution for named in query.named),
+        query.use_case,
+        query.filters,
+        query.workload,
+        query.order,
+        query.beyond,
+        query.criterion,
+        query.tariff,
+    )
+
+
+def _values_of(query: Query) -> Iterator[object]:
+    """The values of all fields, each of a list; fields that are true by their names."""
+    yield from (query.use_case, query.order, *query.beyond)
+    yield from (model.split("/")[0] for model in query.models)
+    for record in (query.filters, query.workload, query.tariff):
+        for field in fields(record) if record else ():
+            yield from _values_in(field.name, getattr(record, field.name))
+    yield from _seller_words(query.filters)
+
+
+def _values_in(name: str, value: object) -> Iterator[object]:
+    match value:
+        case None | False | date():
+            return
+        case True:
+            yield name
+        case tuple():
+            yield from value
+        case int() | Decimal():
+            yield Decimal(value)
+        case _:
+            yield value
+
+
+def _seller_words(filters: Filters) -> Iterator[str]:
+    if filters.resellers is not None:
+        yield "everyone" if filters.resellers else "no-resellers"
+    if len(filters.trust) > 1:
+        yield "established"
