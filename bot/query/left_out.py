@@ -39,8 +39,10 @@ _CONSTRAINTS = (
 """Kinds of phrases that say what the answer must be about."""
 _PERIODS = ("week", "year")
 """Those that no cost is stated for by itself."""
-_MOST_READINGS = 12
+_MOST_READINGS = 8
 """Phrases of one text that are tried without; more are named without trying."""
+_MOST_WORDS_READ = 240
+"""Words that are read again for it; a long text is not read as often."""
 _MOST_LEFT_OUT = 40
 """Pieces of one text that are named."""
 _GAP_TO_DATE = 3
@@ -158,15 +160,16 @@ class _Account:
 
     def _matters(self, start: int, end: int) -> bool:
         """Whether the question would be another without these words."""
-        if self._readings[0] == _MOST_READINGS:
+        if not self._readings_left:
             return False
-        self._readings[0] += 1
+        self._readings_left.pop()
         other = self.read(_without(self.whole, start, end))
         return _meaning(other) != _meaning(self.query)
 
     @cached_property
-    def _readings(self) -> list[int]:
-        return [0]
+    def _readings_left(self) -> list[int]:
+        most = _MOST_WORDS_READ // max(1, len(self.text))
+        return list(range(min(_MOST_READINGS, most)))
 
     @cached_property
     def _values(self) -> Set[object]:
@@ -179,7 +182,8 @@ class _Account:
         if amount.kind == "bare":
             words = range(amount.start, amount.end)
             claimed = set(self.text.unclaimed).isdisjoint(words)
-            if claimed or self._is_in_a_name(amount.start):
+            at, word = amount.start, self.text.word(amount.start)
+            if claimed or self._is_in_a_name(at) or self._is_share_or_size(at, word):
                 return True
         return amount.value in self._values or (amount.kind == "money" and not amount.value)
 
@@ -218,15 +222,18 @@ class _Account:
         if word in curation.lexicon.filler or word in curation.language.filler:
             return True
         named = self._is_in_a_name(at) or (is_month(word) and bool(self.query.named))
-        return named or self._is_of_date(at) or self._is_share_or_size(word)
+        return named or self._is_of_date(at) or self._is_share_or_size(at, word)
 
-    def _is_share_or_size(self, word: str) -> bool:
+    def _is_share_or_size(self, at: int, word: str) -> bool:
         """Whether a word is a share in words or the size of a picture that is in force."""
         workload, tariff = self.query.workload, self.query.tariff
-        share = bool(workload and workload.cached_share)
-        if share and word in self.catalog.curation.language.fraction:
-            return True
-        return bool(tariff and tariff.size and PICTURE_SIZE.fullmatch(word))
+        if workload and workload.cached_share:
+            return word in self.catalog.curation.language.fraction
+        if not (tariff and tariff.size):
+            return False
+        start = self.text.words[at].start
+        sizes = PICTURE_SIZE.finditer(self.text.folded)
+        return any(size.start() <= start < size.end() for size in sizes)
 
     def _is_in_a_name(self, at: int) -> bool:
         """Whether a word only repeats a part of a name: "gpt 5.5 ... gpt"."""
