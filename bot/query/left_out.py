@@ -19,6 +19,7 @@ from bot.query.annotate import AnnotatedText
 from bot.query.dates import is_month
 from bot.query.parsed_text import ParsedText
 from bot.query.query import NOT_APPLIED, LeftOut, Query, Reason
+from bot.query.thread import LISTS
 from bot.query.tokens import PICTURE_SIZE, Span, indices_in
 from bot.query.workload_phrases import ANY_USE_CASE
 from catalog.catalog import Catalog
@@ -50,6 +51,8 @@ _GAP_TO_DATE = 3
 _WITHOUT_USE_CASE = ("routes", "cost", "migrate")
 """A use case in passing makes no difference to these."""
 _WORDS = re.compile(r"[^\W_]+")
+_GAP_TO_NEGATED = 4
+"""Words from "not" to what it may turn round: "not hosted in the eu"."""
 _YEAR = re.compile(r"20\d\d")
 _QUARTER = re.compile(r"q[1-4]")
 _MODEL_SIZE = re.compile(r"\d+(?:\.\d+)?b")
@@ -76,8 +79,9 @@ def left_out(
     if query.intent in ("help", "unknown"):
         return ()
     account = _Account(parsed, query, text, read, catalog)
-    pieces = sorted({*account.names(), *account.amounts(), *account.spans(), *account.words()})
-    joined = _joined(pieces, parsed.text)
+    pieces = {*account.names(), *account.amounts(), *account.spans(), *account.words()}
+    pieces |= {*account.negations(pieces), *account.dates()}
+    joined = _joined(sorted(pieces), parsed.text)
     return tuple(
         LeftOut(_written(parsed.text, start, end), reason)
         for start, end, reason in joined[:_MOST_LEFT_OUT]
@@ -148,6 +152,36 @@ class _Account:
             needed = self._is_constraint(span) and not self._holds(span)
             if needed and not self._matters(span.start, span.end):
                 yield span.start, span.end, NOT_APPLIED
+
+    def negations(self, pieces: Set[_Piece]) -> Iterator[_Piece]:
+        """Each "not" that a constraint follows and that turns nothing round, with what follows."""
+        ends = {start: end for start, end, _ in pieces}
+        for span in self.text.spans:
+            if not span.means("word", "not"):
+                continue
+            near = range(span.end, span.end + _GAP_TO_NEGATED)
+            start = next((at for at in near if at in self._constraints), None)
+            if start is None or start in ends or self._matters(span.start, span.end):
+                continue
+            yield span.start, self._constraints[start], "not understood"
+
+    @cached_property
+    def _constraints(self) -> Mapping[int, int]:
+        """Where a constraint starts, and where it ends."""
+        spans = {s.start: s.end for s in self.text.spans if any(map(s.value, _CONSTRAINTS))}
+        prices = {a.start: a.end for a in self.text.amounts if a.kind == "money"}
+        return spans | prices
+
+    def dates(self) -> Iterator[_Piece]:
+        """Since when something is asked for, of what has no date."""
+        if self.query.intent not in LISTS or self.query.filters.released_after:
+            return
+        for span in self.text.spans:
+            after = self.text.by_start.get(span.end)
+            if span.value("date") in ("today", "yesterday"):
+                yield span.start, span.end, NOT_APPLIED
+            elif span.value("date") in ("this", "last") and after and after.value("period"):
+                yield span.start, after.end, NOT_APPLIED
 
     def words(self) -> Iterator[_Piece]:
         """Words that belong to nothing and are no filler."""
@@ -243,7 +277,9 @@ class _Account:
     def _words_of_names(self) -> Set[str]:
         models = (self.catalog.models[model] for model in self.query.models)
         texts = (f"{model.id} {model.name}".lower() for model in models)
-        typed = (named.text.lower() for named in self.query.named)
+        # Of a text that could be nothing but a name, all of it is the name unless some of it is.
+        names = [name.named for name in self.text.names] or self.query.named
+        typed = (named.text.lower() for named in names)
         return {word for text in (*texts, *typed) for word in _WORDS.findall(text)}
 
     def _is_of_date(self, at: int) -> bool:
