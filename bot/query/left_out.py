@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
@@ -18,12 +18,13 @@ from bot.query.amounts import Amount
 from bot.query.annotate import AnnotatedText
 from bot.query.dates import is_month
 from bot.query.parsed_text import ParsedText
-from bot.query.query import NOT_APPLIED, LeftOut, Query, Reason
+from bot.query.query import NOT_APPLIED, LeftOut, Named, Query, Reason
 from bot.query.thread import LISTS
 from bot.query.tokens import PICTURE_SIZE, Span, indices_in
 from bot.query.workload_phrases import ANY_USE_CASE
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filters
+from catalog.resolution.outcomes import Found
 
 _CONSTRAINTS = (
     "need",
@@ -53,6 +54,8 @@ _WITHOUT_USE_CASE = ("routes", "cost", "migrate")
 _WORDS = re.compile(r"[^\W_]+")
 _GAP_TO_NEGATED = 4
 """Words from "not" to what it may turn round: "not hosted in the eu"."""
+_MENDED = ("typo", "parts", "lost dot")
+"""Ways to find a model in which every word may have a part."""
 _YEAR = re.compile(r"20\d\d")
 _QUARTER = re.compile(r"q[1-4]")
 _MODEL_SIZE = re.compile(r"\d+(?:\.\d+)?b")
@@ -152,6 +155,15 @@ class _Account:
             needed = self._is_constraint(span) and not self._holds(span)
             if needed and not self._matters(span.start, span.end):
                 yield span.start, span.end, NOT_APPLIED
+            elif self._is_job(span):
+                yield span.start, span.end, "not understood"
+
+    def _is_job(self, span: Span) -> bool:
+        """Whether what could be counted is a job that no use case covers: "for invoices"."""
+        is_counted = len(span.tags) > 1 or not span.means("unit", "requests")
+        if is_counted or self.query.intent not in LISTS:
+            return False
+        return "for" in (self.text.word(span.start - 1), self.text.word(span.start - 2))
 
     def negations(self, pieces: Set[_Piece]) -> Iterator[_Piece]:
         """Each "not" that a constraint follows and that turns nothing round, with what follows."""
@@ -174,14 +186,23 @@ class _Account:
 
     def dates(self) -> Iterator[_Piece]:
         """Since when something is asked for, of what has no date."""
-        if self.query.intent not in LISTS or self.query.filters.released_after:
+        if self.query.filters.released_after:
             return
+        of_list = self.query.intent in LISTS
         for span in self.text.spans:
             after = self.text.by_start.get(span.end)
-            if span.value("date") in ("today", "yesterday"):
-                yield span.start, span.end, NOT_APPLIED
-            elif span.value("date") in ("this", "last") and after and after.value("period"):
-                yield span.start, after.end, NOT_APPLIED
+            period = after if after and after.value("period") else None
+            match span.value("date"):
+                case "today" | "yesterday" if of_list:
+                    yield span.start, span.end, NOT_APPLIED
+                case "this" if period and of_list:
+                    yield span.start, period.end, NOT_APPLIED
+                case "last" if period and of_list:
+                    yield span.start, period.end, NOT_APPLIED
+                case "since" if is_month(word := self.text.word(span.end)) or _YEAR.fullmatch(word):
+                    yield span.start, span.end + 1, NOT_APPLIED
+                case _:
+                    pass
 
     def words(self) -> Iterator[_Piece]:
         """Words that belong to nothing and are no filler."""
@@ -277,10 +298,22 @@ class _Account:
     def _words_of_names(self) -> Set[str]:
         models = (self.catalog.models[model] for model in self.query.models)
         texts = (f"{model.id} {model.name}".lower() for model in models)
-        # Of a text that could be nothing but a name, all of it is the name unless some of it is.
-        names = [name.named for name in self.text.names] or self.query.named
-        typed = (named.text.lower() for named in names)
+        typed = (named.text.lower() for named in self._named)
         return {word for text in (*texts, *typed) for word in _WORDS.findall(text)}
+
+    @property
+    def _named(self) -> Sequence[Named]:
+        """The names as they stand in the text.
+
+        A text that could be nothing but a name is one, unless a part of it names the model in full.
+        """
+        in_text = [name.named for name in self.text.names]
+        match [named.resolution for named in self.query.named]:
+            case [Found(model, matched)] if matched not in _MENDED:
+                is_in_text = any(name.model == model for name in self.text.names)
+                return in_text if is_in_text else self.query.named
+            case _:
+                return self.query.named
 
     def _is_of_date(self, at: int) -> bool:
         """Whether a word is a part of a date that is in force."""
@@ -289,6 +322,8 @@ class _Account:
         word = self.text.word(at)
         if is_month(word) or _YEAR.fullmatch(word) or _QUARTER.fullmatch(word):
             return True
+        if self.text.value_at(at, "period") is None and not word[:1].isdigit():
+            return False
         near = range(at, at - _GAP_TO_DATE - 1, -1)
         led = any(span.value("date") for n in near if (span := self.text.by_end.get(n)))
         return led or any(is_month(self.text.word(n)) for n in (at - 1, at + 1))
