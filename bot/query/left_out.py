@@ -57,6 +57,7 @@ _GAP_TO_NEGATED = 4
 _MENDED = ("typo", "parts", "lost dot")
 """Ways to find a model in which every word may have a part."""
 _YEAR = re.compile(r"20\d\d")
+_OF_DATE = re.compile(r"\d{1,4}(?:st|nd|rd|th)?")
 _QUARTER = re.compile(r"q[1-4]")
 _MODEL_SIZE = re.compile(r"\d+(?:\.\d+)?b")
 """Billions of parameters: "30b"."""
@@ -322,7 +323,7 @@ class _Account:
         word = self.text.word(at)
         if is_month(word) or _YEAR.fullmatch(word) or _QUARTER.fullmatch(word):
             return True
-        if self.text.value_at(at, "period") is None and not word[:1].isdigit():
+        if self.text.value_at(at, "period") is None and not _OF_DATE.fullmatch(word):
             return False
         near = range(at, at - _GAP_TO_DATE - 1, -1)
         led = any(span.value("date") for n in near if (span := self.text.by_end.get(n)))
@@ -343,7 +344,7 @@ def _without(text: AnnotatedText, start: int, end: int) -> AnnotatedText:
     return replace(
         text,
         spans=tuple(s for s in text.spans if s.end <= start or end <= s.start),
-        amounts=tuple(a for a in text.amounts if a.end <= start or end <= a.start),
+        amounts=tuple(a for a in text.amounts if not (start <= a.start and a.end <= end)),
         names=tuple(n for n in text.names if n.word_range(text)[0] not in gone),
     )
 

@@ -18,7 +18,7 @@ NOT_UNDERSTOOD = "not understood"
 SIZES = "sizes are not in the catalogue"
 
 IN_FORCE: dict[str, Callable[[Query], object]] = {
-    "under $1": lambda q: q.filters.max_input_price == 1,
+    "under $1": lambda q: 1 in (q.filters.max_input_price, q.filters.max_output_price),
     "output under $7": lambda q: q.filters.max_output_price == 7,
     "with 200k context": lambda q: q.filters.min_context == 200_000,
     "with tool calling": lambda q: "tools" in q.filters.needs or q.use_case == "tool-calling",
