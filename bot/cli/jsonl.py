@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bot.answer import answer_query, with_shown_models
 from bot.answer.serialize import Json, query_from_json, query_to_json, resolution_to_json
 from bot.blocks import render
-from bot.query import Command, Query, parse
+from bot.query import Command, Query, parse, without_mentions
 from catalog.catalog import Catalog
 
 COMMANDS: Mapping[str, Command] = {
@@ -37,7 +37,7 @@ class Message(NamedTuple):
 def resolution_lines(names: Iterable[str], catalog: Catalog) -> Iterator[str]:
     """A line of JSON for each name, in order."""
     for name in names:
-        yield dumps(resolution_to_json(name, catalog.resolve(name))) + "\n"
+        yield dumps(resolution_to_json(name, catalog.resolve(without_mentions(name)))) + "\n"
 
 
 def answer_lines(messages: Iterable[Message], catalog: Catalog) -> Iterator[str]:

@@ -19,6 +19,7 @@ No text takes long: each step has a limit on what it tries, and where one is rea
 """
 
 from bot.query.excerpt import Excerpt
+from bot.query.mentions import without_mentions
 from bot.query.parser import parse
 from bot.query.query import (
     NOT_APPLIED,
@@ -50,4 +51,5 @@ __all__ = [
     "Superlative",
     "parse",
     "split_command",
+    "without_mentions",
 ]

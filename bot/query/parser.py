@@ -12,6 +12,7 @@ from bot.query.annotate import AnnotatedText, annotate
 from bot.query.excerpt import MAX_TEXT, excerpt, first_part
 from bot.query.intent import criterion_of, fallback_intent, intent_of, order_of
 from bot.query.left_out import left_out
+from bot.query.mentions import without_mentions
 from bot.query.parsed_text import ParsedText, parse_text
 from bot.query.phrasebook import phrasebook
 from bot.query.query import Command, Intent, LeftOut, Named, Query
@@ -37,8 +38,8 @@ _SIZE_AS_USE_CASE = "on-device-small"
 """Beside another use case, it is only a size."""
 # Slack escapes "<" in what people type; a pattern that ran past it would read a text of nothing
 # but "<@" once for each of them.
-_WORDLESS = re.compile(r"<(?:[@!#][^<>]*|(?:https?|mailto):[^<|>]*\|?)>")
-"""Mentions, and links that are not behind words."""
+_WORDLESS = re.compile(r"<(?:https?|mailto):[^<|>]*\|?>")
+"""Links that are not behind words."""
 _LINK = re.compile(r"<(?:https?|mailto):[^<|>]*\|([^<>]+)>")
 _US = re.compile(r"\bUS\b")
 _COMMAND = re.compile(r"^/(model|cheapest|compare|ask)\b\s*(.*)$", re.DOTALL)
@@ -57,7 +58,7 @@ def clean(text: str) -> tuple[str, bool]:
 
     Also whether it is all of the text.
     """
-    typed = " ".join(_LINK.sub(r"\1", _WORDLESS.sub(" ", text)).split())
+    typed = " ".join(_LINK.sub(r"\1", _WORDLESS.sub(" ", without_mentions(text))).split())
     # Early, since the rest takes time per character; generously, since escapes and spaces go.
     cleaned = unescape(typed[: 4 * MAX_TEXT])
     # "US" is the country and "us" is not, unless everything is written in capitals.
