@@ -12,7 +12,7 @@ from bot.query.amounts import Amount
 from bot.query.annotate import AnnotatedText
 from bot.query.dates import first_day
 from bot.query.model_names import NameSpan
-from bot.query.preference_phrases import find_budget, find_size
+from bot.query.preference_phrases import describes_model, find_budget, find_size
 from bot.query.tokens import Span
 from bot.query.workload_phrases import Purpose
 from catalog.catalog import Catalog
@@ -134,8 +134,14 @@ def _min_output(text: AnnotatedText, workload: Workload | None) -> int | None:
 
 def _condition(text: AnnotatedText, name: str) -> bool | None:
     """True where it is stated and not negated, else None: no filter asks for the opposite."""
-    spans = (s for s in text.spans if name in s.values("condition"))
+    spans = (s for s in text.spans if name in s.values("condition") and _is_stated(text, s))
     return True if any(not text.is_negated(span.start) for span in spans) else None
+
+
+def _is_stated(text: AnnotatedText, span: Span) -> bool:
+    """Whether it is said of a model: "is kimi k3 open?", but not "open the door"."""
+    is_last = text.word(span.end) in ("", "?")
+    return describes_model(text, span) or bool(text.names and is_last)
 
 
 def _sellers(text: AnnotatedText) -> frozenset[str]:
