@@ -11,6 +11,9 @@
      -> Query     parser: complete a follow-up (thread), decide what is asked for (intent), keep
                   what matters to that
 
+     -> Query.left_out
+                  left_out: every word that is neither in force (held_values) nor silent_words
+
 Which phrases there are is data (data/language.yml); what they do to their neighbours is a rule in
 one of these modules. Words that belong to nothing are `AnnotatedText.unclaimed`.
 

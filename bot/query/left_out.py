@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, fields, replace
-from datetime import date
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.query.amounts import Amount
 from bot.query.annotate import AnnotatedText
-from bot.query.dates import is_month
+from bot.query.held_values import meaning, values_of
 from bot.query.parsed_text import ParsedText
-from bot.query.query import NOT_APPLIED, LeftOut, Named, Query, Reason
+from bot.query.query import NOT_APPLIED, LeftOut, Query, Reason
+from bot.query.silent_words import SilentWords, is_month_or_year
 from bot.query.thread import LISTS
-from bot.query.tokens import PICTURE_SIZE, Span, indices_in
+from bot.query.tokens import Span, indices_in
 from bot.query.workload_phrases import ANY_USE_CASE
 from catalog.catalog import Catalog
-from catalog.filters.filter import Filters
-from catalog.resolution.outcomes import Found
 
 _CONSTRAINTS = (
     "need",
@@ -47,18 +44,10 @@ _MOST_WORDS_READ = 240
 """Words that are read again for it; a long text is not read as often."""
 _MOST_LEFT_OUT = 40
 """Pieces of one text that are named."""
-_GAP_TO_DATE = 3
-"""Words behind "since" or "last" that say when: "1 october 2026"."""
 _WITHOUT_USE_CASE = ("routes", "cost", "migrate")
 """A use case in passing makes no difference to these."""
-_WORDS = re.compile(r"[^\W_]+")
 _GAP_TO_NEGATED = 4
 """Words from "not" to what it may turn round: "not hosted in the eu"."""
-_MENDED = ("typo", "parts", "lost dot")
-"""Ways to find a model in which every word may have a part."""
-_YEAR = re.compile(r"20\d\d")
-_OF_DATE = re.compile(r"\d{1,4}(?:st|nd|rd|th)?")
-_QUARTER = re.compile(r"q[1-4]")
 _MODEL_SIZE = re.compile(r"\d+(?:\.\d+)?b")
 """Billions of parameters: "30b"."""
 _REASONS: Mapping[str, Reason] = {
@@ -146,7 +135,7 @@ class _Account:
     def amounts(self) -> Iterator[_Piece]:
         """Numbers that nothing in the question comes from."""
         for amount in self.text.amounts:
-            known = self._is_held(amount) or self._is_of_date(amount.start)
+            known = self._is_held(amount) or self._silent.is_of_date(amount.start)
             if not known and not self._matters(amount.start, amount.end):
                 yield amount.start, amount.end, _REASONS.get(amount.kind, NOT_APPLIED)
 
@@ -200,7 +189,7 @@ class _Account:
                     yield span.start, period.end, NOT_APPLIED
                 case "last" if period and of_list:
                     yield span.start, period.end, NOT_APPLIED
-                case "since" if is_month(word := self.text.word(span.end)) or _YEAR.fullmatch(word):
+                case "since" if is_month_or_year(self.text.word(span.end)):
                     yield span.start, span.end + 1, NOT_APPLIED
                 case _:
                     pass
@@ -209,10 +198,8 @@ class _Account:
         """Words that belong to nothing and are no filler."""
         taken = indices_in((a.start, a.end) for a in self.text.amounts)
         for at in self.text.unclaimed:
-            word = self.text.word(at)
-            if at in taken or self._says_nothing(at, word):
-                continue
-            yield at, at + 1, _reason(word)
+            if at not in taken and not self._silent.says_nothing(at):
+                yield at, at + 1, _reason(self.text.word(at))
 
     def _matters(self, start: int, end: int) -> bool:
         """Whether the question would be another without these words."""
@@ -220,7 +207,7 @@ class _Account:
             return False
         self._readings_left.pop()
         other = self.read(_without(self.whole, start, end))
-        return _meaning(other) != _meaning(self.query)
+        return meaning(other) != meaning(self.query)
 
     @cached_property
     def _readings_left(self) -> list[int]:
@@ -228,18 +215,22 @@ class _Account:
         return list(range(min(_MOST_READINGS, most)))
 
     @cached_property
+    def _silent(self) -> SilentWords:
+        return SilentWords(self.text, self.query, self.catalog)
+
+    @cached_property
     def _values(self) -> Set[object]:
         """Everything that the question holds: ids, words of filters, numbers."""
-        return frozenset(_values_of(self.query))
+        return frozenset(values_of(self.query))
 
     def _is_held(self, amount: Amount) -> bool:
         if amount.per_piece:
             return False
         if amount.kind == "bare":
             words = range(amount.start, amount.end)
-            claimed = set(self.text.unclaimed).isdisjoint(words)
-            at, word = amount.start, self.text.word(amount.start)
-            if claimed or self._is_in_a_name(at) or self._is_share_or_size(at, word):
+            if set(self.text.unclaimed).isdisjoint(words):
+                return True
+            if self._silent.is_in_a_name(words.start) or self._silent.is_share_or_size(words.start):
                 return True
         return amount.value in self._values or (amount.kind == "money" and not amount.value)
 
@@ -251,7 +242,9 @@ class _Account:
 
     def _holds(self, span: Span) -> bool:
         """Whether what a phrase stands for is in the question, or needs no place in it."""
-        if any(value in self._values for _, value in span.tags) or self._is_of_date(span.start):
+        if any(value in self._values for _, value in span.tags) or self._silent.is_of_date(
+            span.start
+        ):
             return True
         if self.text.is_negated(span.start):
             return False
@@ -271,64 +264,6 @@ class _Account:
             return True
         return self.query.intent in _WITHOUT_USE_CASE and not self.parsed.purpose.after_for
 
-    def _says_nothing(self, at: int, word: str) -> bool:
-        if not any(map(str.isalnum, word)):
-            return unicodedata.category(word[0]) != "Sc" or word == "$"
-        curation = self.catalog.curation
-        if word in curation.lexicon.filler or word in curation.language.filler:
-            return True
-        named = self._is_in_a_name(at) or (is_month(word) and bool(self.query.named))
-        return named or self._is_of_date(at) or self._is_share_or_size(at, word)
-
-    def _is_share_or_size(self, at: int, word: str) -> bool:
-        """Whether a word is a share in words or the size of a picture that is in force."""
-        workload, tariff = self.query.workload, self.query.tariff
-        if workload and workload.cached_share:
-            return word in self.catalog.curation.language.fraction
-        if not (tariff and tariff.size):
-            return False
-        start = self.text.words[at].start
-        sizes = PICTURE_SIZE.finditer(self.text.folded)
-        return any(size.start() <= start < size.end() for size in sizes)
-
-    def _is_in_a_name(self, at: int) -> bool:
-        """Whether a word only repeats a part of a name: "gpt 5.5 ... gpt"."""
-        return self.text.word(at) in self._words_of_names
-
-    @cached_property
-    def _words_of_names(self) -> Set[str]:
-        models = (self.catalog.models[model] for model in self.query.models)
-        texts = (f"{model.id} {model.name}".lower() for model in models)
-        typed = (named.text.lower() for named in self._named)
-        return {word for text in (*texts, *typed) for word in _WORDS.findall(text)}
-
-    @property
-    def _named(self) -> Sequence[Named]:
-        """The names as they stand in the text.
-
-        A text that could be nothing but a name is one, unless a part of it names the model in full.
-        """
-        in_text = [name.named for name in self.text.names]
-        match [named.resolution for named in self.query.named]:
-            case [Found(model, matched)] if matched not in _MENDED:
-                is_in_text = any(name.model == model for name in self.text.names)
-                return in_text if is_in_text else self.query.named
-            case _:
-                return self.query.named
-
-    def _is_of_date(self, at: int) -> bool:
-        """Whether a word is a part of a date that is in force."""
-        if self.query.filters.released_after is None:
-            return False
-        word = self.text.word(at)
-        if is_month(word) or _YEAR.fullmatch(word) or _QUARTER.fullmatch(word):
-            return True
-        if self.text.value_at(at, "period") is None and not _OF_DATE.fullmatch(word):
-            return False
-        near = range(at, at - _GAP_TO_DATE - 1, -1)
-        led = any(span.value("date") for n in near if (span := self.text.by_end.get(n)))
-        return led or any(is_month(self.text.word(n)) for n in (at - 1, at + 1))
-
 
 def _reason(word: str) -> Reason:
     if _MODEL_SIZE.fullmatch(word):
@@ -347,48 +282,3 @@ def _without(text: AnnotatedText, start: int, end: int) -> AnnotatedText:
         amounts=tuple(a for a in text.amounts if not (start <= a.start and a.end <= end)),
         names=tuple(n for n in text.names if n.word_range(text)[0] not in gone),
     )
-
-
-def _meaning(query: Query) -> tuple[object, ...]:
-    return (
-        query.intent,
-        tuple(named.resolution for named in query.named),
-        query.use_case,
-        query.filters,
-        query.workload,
-        query.order,
-        query.beyond,
-        query.criterion,
-        query.tariff,
-    )
-
-
-def _values_of(query: Query) -> Iterator[object]:
-    """The values of all fields, each of a list; fields that are true by their names."""
-    yield from (query.use_case, query.order, *query.beyond)
-    yield from (model.split("/")[0] for model in query.models)
-    for record in (query.filters, query.workload, query.tariff):
-        for field in fields(record) if record else ():
-            yield from _values_in(field.name, getattr(record, field.name))
-    yield from _seller_words(query.filters)
-
-
-def _values_in(name: str, value: object) -> Iterator[object]:
-    match value:
-        case None | False | date():
-            return
-        case True:
-            yield name
-        case tuple():
-            yield from value
-        case int() | Decimal():
-            yield Decimal(value)
-        case _:
-            yield value
-
-
-def _seller_words(filters: Filters) -> Iterator[str]:
-    if filters.resellers is not None:
-        yield "everyone" if filters.resellers else "no-resellers"
-    if len(filters.trust) > 1:
-        yield "established"
