@@ -44,7 +44,7 @@ from bot.page.page_parts import (
 from bot.page.ranking_page import ranking_page
 from bot.page.releases_page import releases_page
 from bot.page.short_pages import choice_page, help_page, not_found_page, price_ladder_page
-from bot.query import Excerpt, LeftOut, Reason
+from bot.query import SAID_APART, Excerpt, LeftOut, Reason
 
 
 def build_page(answer: Answer) -> Page:
@@ -144,7 +144,7 @@ def excerpt_line(excerpt: Excerpt) -> str:
 def left_out_lines(interpretation: Interpretation) -> Page:
     """What the answer takes no account of, and how much of the question was read."""
     lines = [Line(excerpt_line(interpretation.excerpt))] if interpretation.excerpt else []
-    pieces = [piece for piece in interpretation.left_out if piece.reason != "cut off"]
+    pieces = [piece for piece in interpretation.left_out if piece.reason not in SAID_APART]
     reasons = tuple(dict.fromkeys(piece.reason for piece in pieces))
     if reasons:
         groups = (_left_out_for(reason, pieces) for reason in reasons)

@@ -26,6 +26,7 @@ from bot.query.mentions import without_mentions
 from bot.query.parser import parse
 from bot.query.query import (
     NOT_APPLIED,
+    SAID_APART,
     Command,
     Criterion,
     Intent,
@@ -41,6 +42,7 @@ from bot.query.tokens import MAX_NUMBER
 __all__ = [
     "MAX_NUMBER",
     "NOT_APPLIED",
+    "SAID_APART",
     "SLASH_COMMANDS",
     "Command",
     "Criterion",

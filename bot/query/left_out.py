@@ -36,6 +36,8 @@ _CONSTRAINTS = (
     "order",
 )
 """Kinds of phrases that say what the answer must be about."""
+_OF_LISTS = ("region", "needs", "open_weights")
+"""Filters of lists, of which the name alone says nothing: "with a good licence"."""
 _PERIODS = ("week", "year")
 """Those that no cost is stated for by itself."""
 _MOST_READINGS = 8
@@ -145,6 +147,8 @@ class _Account:
             needed = self._is_constraint(span) and not self._holds(span)
             if needed and not self._matters(span.start, span.end):
                 yield span.start, span.end, NOT_APPLIED
+            elif span.value("beyond") in self.query.beyond:
+                yield span.start, span.end, "not in the catalogue"
             elif self._is_job(span):
                 yield span.start, span.end, "not understood"
 
@@ -169,8 +173,15 @@ class _Account:
 
     @cached_property
     def _constraints(self) -> Mapping[int, int]:
-        """Where a constraint starts, and where it ends."""
-        spans = {s.start: s.end for s in self.text.spans if any(map(s.value, _CONSTRAINTS))}
+        """Where each constraint starts that is not to be left out, and where it ends."""
+        filters = self.query.filters
+        out = {*filters.exclude_providers, *filters.exclude_labs}
+        spans = {
+            span.start: span.end
+            for span in self.text.spans
+            if any(map(span.value, _CONSTRAINTS))
+            and out.isdisjoint(value for _, value in span.tags)
+        }
         prices = {a.start: a.end for a in self.text.amounts if a.kind == "money"}
         return spans | prices
 
@@ -237,8 +248,10 @@ class _Account:
     def _is_constraint(self, span: Span) -> bool:
         if any(map(span.value, _CONSTRAINTS)) or span.means("word", "unheard"):
             return True
-        of_cost = self.query.intent == "cost" and len(span.tags) == 1
-        return of_cost and span.value("period") in _PERIODS
+        if len(span.tags) > 1:
+            return False
+        of_cost = self.query.intent == "cost" and span.value("period") in _PERIODS
+        return of_cost or (self.query.intent in LISTS and span.value("constraint") in _OF_LISTS)
 
     def _holds(self, span: Span) -> bool:
         """Whether what a phrase stands for is in the question, or needs no place in it."""

@@ -38,10 +38,13 @@ Reason = Literal[
     "not applied to this kind of answer",
     "not converted: prices are in US dollars",
     "sizes are not in the catalogue",
+    "not in the catalogue",
     "cut off",
 ]
 NOT_APPLIED: Reason = "not applied to this kind of answer"
 """Of what is understood."""
+SAID_APART: tuple[Reason, ...] = ("not in the catalogue", "cut off")
+"""A sentence of their own is said on what is left out for these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,8 @@ class Query:
 
     @property
     def ignored(self) -> tuple[str, ...]:
-        """The pieces that are left out, but for what is too long to read."""
-        return tuple(piece.text for piece in self.left_out if piece.reason != "cut off")
+        """The pieces that are left out, but for those that a sentence of their own is said on."""
+        return tuple(piece.text for piece in self.left_out if piece.reason not in SAID_APART)
 
     @property
     def unresolved(self) -> int:

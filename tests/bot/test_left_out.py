@@ -42,7 +42,7 @@ IN_FORCE: dict[str, Callable[[Query], object]] = {
 JUNK = ("blorpish", "zumbelo", "quaxified", "wibbly")
 """In no list of words."""
 BASES = ("cheapest model", "best model", "how much is cirrus 4", "which models", "what is new")
-FILLER = ("please", "for my team", "i think", "you know", "hey", "as soon as possible", "maybe")
+FILLER = ("please", "for our company", "i think", "you know", "hey", "as soon as possible", "maybe")
 phrases = st.sampled_from((*IN_FORCE, *JUNK, *FILLER, "under 30b", "or", ",", "?", "17"))
 
 
@@ -59,6 +59,25 @@ def is_read(query: Query) -> bool:
 @settings(max_examples=500, deadline=None)
 def test_a_constraint_holds_or_is_named(base: str, words: list[str], world: Catalog) -> None:
     query = parse(" ".join((base, *words)), "ask", world)
+    if not is_read(query):
+        return
+    named = left_out(query)
+    for phrase in set(words) & IN_FORCE.keys():
+        first, last = phrase.split()[0], phrase.split()[-1]
+        assert IN_FORCE[phrase](query) or last in named or first in named, (phrase, query)
+
+
+@given(
+    base=st.sampled_from(BASES),
+    earlier=st.lists(phrases, max_size=2),
+    words=st.lists(phrases, min_size=1, max_size=3),
+)
+@settings(max_examples=300, deadline=None)
+def test_a_follow_up_drops_nothing(
+    base: str, earlier: list[str], words: list[str], world: Catalog
+) -> None:
+    previous = parse(" ".join((base, *earlier)), "ask", world)
+    query = parse(" ".join(("and", *words)), "ask", world, previous)
     if not is_read(query):
         return
     named = left_out(query)
@@ -108,6 +127,9 @@ def test_a_list_says_first_what_it_leaves_out(words: list[str], junk: str, world
         ("best coding model, no streaming", [("no streaming", NOT_APPLIED)]),
         ("best for coding and embeddings", [("embeddings", NOT_APPLIED)]),
         ("best coding model for invoices", [("invoices", NOT_UNDERSTOOD)]),
+        ("cheapest model with the best licence", [("licence", NOT_APPLIED)]),
+        ("cheapest coding model, not from nimbus, not from quarry", []),
+        ("fastest coding model", [("fastest", "not in the catalogue")]),
         ("best coding model this week", [("this week", NOT_APPLIED)]),
         ("how much is cirrus 4 for 17 widgets", [("17", NOT_UNDERSTOOD), ("widgets", None)]),
         ("cheapest vision model, please and thank you", []),
