@@ -162,6 +162,8 @@ class Language(Curated):
     tariff: dict[TariffWord, Phrases]
     idle: Words
     """Words that are skipped inside phrases."""
+    filler: Words
+    """Words that change no answer, whatever is asked."""
     magnitude: dict[str, int]
     numeral: dict[str, Decimal]
     fraction: dict[str, Decimal]

@@ -35,6 +35,81 @@ def code(text: str) -> list[str]:
     return re.findall(r"`([^`]+)`", text)
 
 
+MEANT: dict[str, dict[str, object]] = {
+    "/model gpt image 2": {"intent": "summary", "models": ["openai/gpt-image-2"]},
+    "/model sonet 4.5": {"intent": "summary", "models": ["anthropic/claude-sonnet-4-5"]},
+    "/model 4o": {"intent": "summary", "models": ["openai/gpt-4o"]},
+    "/model latest opus": {"intent": "summary", "models": ["anthropic/claude-opus-5-5"]},
+    "/model us.anthropic.claude-sonnet-4-5-20250929-v1:0": {
+        "intent": "summary",
+        "models": ["anthropic/claude-sonnet-4-5"],
+    },
+    "/model gpt 4 turbo": {"intent": "summary", "models": ["openai/gpt-4-turbo"]},
+    "/model gemini": {"intent": "summary"},
+    "/model claude opus 9": {"intent": "summary"},
+    "/cheapest vision": {"intent": "cheapest", "use_case": "vision"},
+    "/cheapest speech to text": {"intent": "cheapest", "use_case": "speech-to-text"},
+    "/cheapest vision under $1 with 200k context": {
+        "intent": "cheapest",
+        "use_case": "vision",
+        "filters": {"min_context": 200_000, "max_input_price": 1.0},
+    },
+    "/cheapest claude sonnet 4.5": {
+        "intent": "routes",
+        "models": ["anthropic/claude-sonnet-4-5"],
+    },
+    "/cheapest gpt 5.5 first-party only": {
+        "intent": "routes",
+        "models": ["openai/gpt-5.5"],
+        "filters": {"trust": ["first-party"]},
+    },
+    "/compare sonnet 5.5 vs gemini 3.8 flash": {
+        "intent": "compare",
+        "models": ["anthropic/claude-sonnet-5-5", "google/gemini-3.8-flash"],
+    },
+    "@Modeldesk best open coding model not from alibaba": {
+        "intent": "recommend",
+        "use_case": "coding",
+        "filters": {"open_weights": True, "exclude_labs": ["alibaba"]},
+    },
+    "@Modeldesk is sonnet 4.5 cheaper on bedrock?": {
+        "intent": "routes",
+        "models": ["anthropic/claude-sonnet-4-5"],
+        "filters": {"providers": ["amazon-bedrock"]},
+    },
+    "@Modeldesk is gpt image 2 good for json?": {
+        "intent": "fit",
+        "models": ["openai/gpt-image-2"],
+        "use_case": "structured-output",
+    },
+    "@Modeldesk 10k requests a day, 3k in 500 out on haiku 4.5": {
+        "intent": "cost",
+        "models": ["anthropic/claude-haiku-4-5"],
+        "workload": {
+            "input_tokens": 3000,
+            "output_tokens": 500,
+            "requests": 10_000,
+            "period": "day",
+        },
+    },
+    "@Modeldesk what replaces gpt-4o?": {"intent": "migrate", "models": ["openai/gpt-4o"]},
+    "@Modeldesk what came out since october?": {
+        "intent": "releases",
+        "filters": {"released_after": "2026-10-01"},
+    },
+    "@Modeldesk which gateways carry kimi k3?": {
+        "intent": "gateways",
+        "models": ["moonshotai/kimi-k3"],
+    },
+    "@Modeldesk arena score of opus 5.5": {
+        "intent": "benchmarks",
+        "models": ["anthropic/claude-opus-5-5"],
+    },
+    "help": {"intent": "help"},
+    "/model": {"intent": "help"},
+    "/cheapest": {"intent": "help"},
+}
+"""What each row of the table means, in full: nothing else is understood, and nothing left out."""
 SAID = [(said, answered) for says, answered in ROWS for said in code(says)]
 COMMANDS = [line for text in block("sh") for line in text.splitlines() if "modeldesk " in line]
 
@@ -50,6 +125,12 @@ def test_what_you_say_is_answered_so(said: str, answered: str, bundled: Catalog)
     assert [kind.replace("_", " ")] == re.findall(r"\*\*(.+?)\*\*", answered)
     assert [words for words in code(answered) if words not in text] == []
     assert kind != "not_found" or "$" not in text
+
+
+@pytest.mark.parametrize("said", [said for said, _ in SAID])
+def test_what_you_say_is_understood_as_a_whole(said: str, bundled: Catalog) -> None:
+    query = answer_message(Message(said.replace("@Modeldesk", "<@U1>"), "ask"), bundled)["query"]
+    assert {k: v for k, v in query.items() if v and k != "shown"} == MEANT[said]
 
 
 def test_the_picture_is_the_reply_with_lines_left_out(bundled: Catalog) -> None:

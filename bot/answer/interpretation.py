@@ -1,17 +1,17 @@
 """What an answer repeats of the question, so that a misunderstanding is noticed at once.
 
 A filter is repeated as in force where the answer applies it, or where all named models meet it.
-Otherwise a sentence says that it is not applied, or which of the models do not meet it.
+Otherwise it is left out, which is said first, or a sentence says which models do not meet it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from bot.answer.tariff_words import conditions
-from bot.query import Excerpt, Query
+from bot.query import NOT_APPLIED, Excerpt, LeftOut, Query
 from catalog.catalog import Catalog
 from catalog.filters.active import active_filters
 from catalog.filters.filter import Filter, ModelFilter
@@ -28,8 +28,8 @@ class Interpretation:
     """In force, each in a few words: "context ≥ 200k"."""
     unanswered: tuple[str, ...] = ()
     """Sentences on what was asked and the answer does not tell."""
-    ignored: tuple[str, ...] = ()
-    """Words that were not understood and could matter."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What the answer takes no account of, which it says before all else."""
     excerpt: Excerpt | None = None
     """None where the whole question was read."""
 
@@ -56,9 +56,11 @@ def interpret(
         each: tuple(_unmet(each, query, catalog)) for each in rest if isinstance(each, ModelFilter)
     }
     in_force = [
-        each.words(catalog) for each in active if isinstance(each, applied) or unmet.get(each) == ()
+        each.words(catalog)
+        for each in active
+        if isinstance(each, applied) or (query.models and unmet.get(each) == ())
     ]
-    not_applied = [each.words(catalog) for each in rest if each not in unmet]
+    not_applied = [each.words(catalog) for each in rest if each not in unmet or not query.models]
     applied_conditions = [words for words, _ in conditions(applied_tariff)]
     for words, _ in conditions(query.tariff or PLAIN):
         (in_force if words in applied_conditions else not_applied).append(words)
@@ -68,9 +70,8 @@ def interpret(
             *(f"{reading}." for reading in query.read_as),
             *(topics[topic] for topic in query.beyond if topic in topics),
             *(sentence for sentences in unmet.values() for sentence in sentences),
-            *_not_applied(not_applied),
         ),
-        ignored=query.ignored,
+        left_out=(*query.left_out, *(LeftOut(words, NOT_APPLIED) for words in not_applied)),
         excerpt=query.excerpt,
     )
 
@@ -86,10 +87,3 @@ def _unmet(stated: ModelFilter[Any], query: Query, catalog: Catalog) -> Iterator
                 yield f"Not met by {catalog.models[model].name}: {words}."
             case True:
                 pass
-    if not query.models:
-        yield from _not_applied((words,))
-
-
-def _not_applied(stated: Sequence[str]) -> Iterator[str]:
-    if stated:
-        yield f"Not applied here: {' · '.join(stated)}."

@@ -146,6 +146,7 @@ def query_to_json(query: Query) -> Json:
         "beyond": list(query.beyond),
         "ignored": list(query.ignored),
         "read_as": list(query.read_as),
+        "left_out": [asdict(piece) for piece in query.left_out],
         "excerpt": asdict(query.excerpt) if query.excerpt else None,
         "shown": list(query.shown),
         "tariff": _stated_fields(query.tariff) if query.tariff else None,
@@ -315,7 +316,7 @@ def _id_or_text(named: Named) -> str:
             return named.text[:_NAME_LENGTH]
 
 
-_OF_ONE_TEXT = ("ignored", "read_as", "excerpt")
+_OF_ONE_TEXT = ("ignored", "left_out", "read_as", "excerpt")
 """What says how one text was read, and is no part of the question."""
 
 

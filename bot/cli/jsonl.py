@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from typing import NamedTuple
 
 from bot.answer import answer_query, with_shown_models
 from bot.answer.serialize import Json, query_from_json, query_to_json, resolution_to_json
 from bot.blocks import render
-from bot.query import Command, Query, parse
+from bot.query import Command, Query, parse, without_mentions
 from catalog.catalog import Catalog
 
 COMMANDS: Mapping[str, Command] = {
@@ -36,7 +37,7 @@ class Message(NamedTuple):
 def resolution_lines(names: Iterable[str], catalog: Catalog) -> Iterator[str]:
     """A line of JSON for each name, in order."""
     for name in names:
-        yield dumps(resolution_to_json(name, catalog.resolve(name))) + "\n"
+        yield dumps(resolution_to_json(name, catalog.resolve(without_mentions(name)))) + "\n"
 
 
 def answer_lines(messages: Iterable[Message], catalog: Catalog) -> Iterator[str]:
@@ -52,7 +53,8 @@ def answer_message(message: Message, catalog: Catalog) -> Json:
     reply = render(facts)
     return {
         "q": message.text,
-        "query": query_to_json(with_shown_models(query, facts)),
+        "query": query_to_json(with_shown_models(query, facts))
+        | {"left_out": [asdict(piece) for piece in facts.interpretation.left_out]},
         "answer": facts.to_json(),
         "reply": {"text": reply.text, "blocks": list(reply.blocks)},
     }

@@ -30,7 +30,9 @@ _USAGE = """\
                                    standard input
   modeldesk resolve [--json] [NAME]...
                                    names to models; without NAME one line of JSON for each line
-  modeldesk slack-payload TEXT     what Slack would receive, as JSON
+  modeldesk slack-payload [--plain] TEXT
+                                   what Slack would receive, as JSON; with --plain a mention's
+                                   answer as where Slack does not accept its newer blocks
   modeldesk catalog stats [--json] | check | compile | build --feeds DIR [--accept]
   modeldesk catalog snapshots | rollback [ID] | pin ID | unpin
                                    the snapshots that syncs have built, and which one the bot uses
@@ -141,11 +143,13 @@ def _ask(arguments: Sequence[str], settings: Settings) -> int:
     from bot.cli import repl
 
     prefix = "" if message.command == "ask" else f"/{message.command} "
-    return repl.answer_one(prefix + message.text, catalog)
+    previous = jsonl.previous_query(message, catalog)
+    return repl.answer_one(prefix + message.text, catalog, previous)
 
 
 def _resolve(arguments: Sequence[str], settings: Settings) -> int:
     from bot.cli import jsonl
+    from bot.query import without_mentions
 
     parser = _parser("resolve")
     parser.add_argument("--json", action="store_true")
@@ -155,7 +159,8 @@ def _resolve(arguments: Sequence[str], settings: Settings) -> int:
     if options.json or not options.name:
         sys.stdout.writelines(jsonl.resolution_lines(options.name or _input_lines(), catalog))
     else:
-        print(*(f"{name}: {_resolution(name, catalog)}" for name in options.name), sep="\n")
+        names = {name: without_mentions(name) for name in options.name}
+        print(*(f"{q}: {_resolution(name, catalog)}" for q, name in names.items()), sep="\n")
     return 0
 
 
@@ -173,8 +178,10 @@ def _slack_payload(arguments: Sequence[str], settings: Settings) -> int:
     from bot.cli import repl
 
     parser = _parser("slack-payload")
+    parser.add_argument("--plain", action="store_true")
     parser.add_argument("text", nargs="+")
-    return repl.print_payload(" ".join(parser.parse_args(arguments).text), _load(settings))
+    options = parser.parse_args(arguments)
+    return repl.print_payload(" ".join(options.text), _load(settings), plain=options.plain)
 
 
 def _catalog(arguments: Sequence[str], settings: Settings) -> int:

@@ -13,7 +13,7 @@ from bot import terminal
 from bot.answer import Answer, NotFound, answer_query, with_shown_models
 from bot.answer.dispatch import EXAMPLES
 from bot.answer.serialize import query_from_text, thread_text
-from bot.query import SLASH_COMMANDS, NoSuchCommandError, parse, split_command
+from bot.query import SLASH_COMMANDS, NoSuchCommandError, Query, parse, split_command
 from catalog.catalog import Catalog
 
 _PROMPT = "› "
@@ -22,9 +22,9 @@ _PROMPT = "› "
 class _Conversation:
     """What is asked in a terminal: commands, and mentions that are all in one thread."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, previous: Query | None = None) -> None:
         self._catalog = catalog
-        self._thread = ""
+        self._thread = thread_text(previous) if previous else ""
 
     def answer(self, message: str) -> Answer:
         """Raises NoSuchCommandError."""
@@ -39,17 +39,17 @@ class _Conversation:
         return answer
 
 
-def answer_one(message: str, catalog: Catalog) -> int:
-    """Print the answer to one message and return the exit status."""
-    return _print_answer(_Conversation(catalog), message)
+def answer_one(message: str, catalog: Catalog, previous: Query | None = None) -> int:
+    """Print the answer to one message, which may go on from a question; return the exit status."""
+    return _print_answer(_Conversation(catalog, previous), message)
 
 
-def print_payload(message: str, catalog: Catalog) -> int:
+def print_payload(message: str, catalog: Catalog, *, plain: bool) -> int:
     """Print what Slack would receive for a message, as JSON; return the exit status."""
     from bot.slack.local_app import LocalApp  # Bolt takes as long to import as all else together
 
     try:
-        body = asyncio.run(LocalApp(catalog).ask(message))
+        body = asyncio.run(LocalApp(catalog, plain=plain).ask(message))
     except NoSuchCommandError as error:
         print(error, file=sys.stderr)
         return 2

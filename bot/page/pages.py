@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from types import UnionType
 
@@ -43,16 +44,17 @@ from bot.page.page_parts import (
 from bot.page.ranking_page import ranking_page
 from bot.page.releases_page import releases_page
 from bot.page.short_pages import choice_page, help_page, not_found_page, price_ladder_page
-from bot.query import Excerpt
+from bot.query import SAID_APART, Excerpt, LeftOut, Reason
 
 
 def build_page(answer: Answer) -> Page:
     """Build the parts of a reply, in reading order."""
     interpretation = _interpretation_to_show(answer)
-    return insert_above_dates(
+    page = insert_above_dates(
         insert_below_heading(_page(answer), unanswered_lines(interpretation)),
         understood_lines(interpretation),
     )
+    return (*left_out_lines(interpretation), *page)
 
 
 def _interpretation_to_show(answer: Answer) -> Interpretation:
@@ -61,7 +63,7 @@ def _interpretation_to_show(answer: Answer) -> Interpretation:
         case Ranking() | PriceLadder() | FitAnswer():
             return replace(answer.interpretation, filters=())
         case Help():
-            return replace(answer.interpretation, filters=(), unanswered=())
+            return replace(answer.interpretation, filters=(), unanswered=(), left_out=())
         case _:
             return answer.interpretation
 
@@ -99,6 +101,8 @@ def _page(answer: Answer) -> Page:
 
 
 _MAX_ECHO_LENGTH = 40
+_MAX_LEFT_OUT = 5
+"""Pieces that are named for one reason."""
 
 
 def unanswered_lines(interpretation: Interpretation) -> Page:
@@ -137,14 +141,26 @@ def excerpt_line(excerpt: Excerpt) -> str:
     return f"Only the first {formatting.count(excerpt.count, excerpt.unit)} were read."
 
 
+def left_out_lines(interpretation: Interpretation) -> Page:
+    """What the answer takes no account of, and how much of the question was read."""
+    lines = [Line(excerpt_line(interpretation.excerpt))] if interpretation.excerpt else []
+    pieces = [piece for piece in interpretation.left_out if piece.reason not in SAID_APART]
+    reasons = tuple(dict.fromkeys(piece.reason for piece in pieces))
+    if reasons:
+        groups = (_left_out_for(reason, pieces) for reason in reasons)
+        lines.append(Line("; ".join(groups), "I left out"))
+    return (Lines(tuple(lines)),) if lines else ()
+
+
+def _left_out_for(reason: Reason, pieces: Sequence[LeftOut]) -> str:
+    texts = list(dict.fromkeys(piece.text for piece in pieces if piece.reason == reason))
+    shown = [formatting.shortened(text, _MAX_ECHO_LENGTH) for text in texts[:_MAX_LEFT_OUT]]
+    more = len(texts) - len(shown)
+    return f"{', '.join(shown)}{f' and {more} more' if more else ''} ({reason})"
+
+
 def understood_lines(interpretation: Interpretation) -> Page:
-    """The filters that were applied and what was not understood or read, as small print."""
-    lines = [f"Asked for: {' · '.join(interpretation.filters)}"] if interpretation.filters else []
-    if interpretation.ignored:
-        words = ", ".join(
-            f'"{formatting.shortened(word, _MAX_ECHO_LENGTH)}"' for word in interpretation.ignored
-        )
-        lines.append(f"Not understood: {words}")
-    if interpretation.excerpt:
-        lines.append(excerpt_line(interpretation.excerpt))
-    return (SmallPrint(tuple(lines)),) if lines else ()
+    """The filters that were applied, as small print."""
+    if not interpretation.filters:
+        return ()
+    return (SmallPrint((f"Asked for: {' · '.join(interpretation.filters)}",)),)

@@ -11,6 +11,9 @@
      -> Query     parser: complete a follow-up (thread), decide what is asked for (intent), keep
                   what matters to that
 
+     -> Query.left_out
+                  left_out: every word that is neither in force (held_values) nor silent_words
+
 Which phrases there are is data (data/language.yml); what they do to their neighbours is a rule in
 one of these modules. Words that belong to nothing are `AnnotatedText.unclaimed`.
 
@@ -19,22 +22,39 @@ No text takes long: each step has a limit on what it tries, and where one is rea
 """
 
 from bot.query.excerpt import Excerpt
+from bot.query.mentions import without_mentions
 from bot.query.parser import parse
-from bot.query.query import Command, Criterion, Intent, Named, Query, Superlative
+from bot.query.query import (
+    NOT_APPLIED,
+    SAID_APART,
+    Command,
+    Criterion,
+    Intent,
+    LeftOut,
+    Named,
+    Query,
+    Reason,
+    Superlative,
+)
 from bot.query.slash_commands import SLASH_COMMANDS, NoSuchCommandError, split_command
 from bot.query.tokens import MAX_NUMBER
 
 __all__ = [
     "MAX_NUMBER",
+    "NOT_APPLIED",
+    "SAID_APART",
     "SLASH_COMMANDS",
     "Command",
     "Criterion",
     "Excerpt",
     "Intent",
+    "LeftOut",
     "Named",
     "NoSuchCommandError",
     "Query",
+    "Reason",
     "Superlative",
     "parse",
     "split_command",
+    "without_mentions",
 ]

@@ -56,10 +56,6 @@ class AnnotatedText(TaggedText):
         """The values of a kind in order of mention, each once."""
         return tuple(dict.fromkeys(v for span in self.spans for v in span.values(kind)))
 
-    def amount_text(self, amount: Amount) -> str:
-        """The amount as it was written: "$0.005 per minute"."""
-        return self.folded[self.words[amount.start].start : self.words[amount.end - 1].end]
-
     def span_before(self, name: NameSpan) -> Span | None:
         """The phrase right in front of a name."""
         return self.by_end.get(name.word_range(self)[0])
@@ -80,11 +76,14 @@ def annotate(text: str, catalog: Catalog) -> AnnotatedText:
         tagged = _until(tagged, end)
         amounts = tuple(takewhile(lambda amount: amount.end <= len(tagged), amounts))
     is_whole = end == len(corrected) and beginning == folded
-    annotated = _claim_words(tagged, amounts, names, is_whole=is_whole)
-    ranges = [name.word_range(annotated) for name in names]
-    filler = catalog.curation.lexicon.filler
-    negated = negated_words(annotated, annotated.amounts, ranges, filler)
-    return replace(annotated, spans=_without_cues(annotated.spans, negated), negated=negated)
+    return with_denials(_claim_words(tagged, amounts, names, is_whole=is_whole), catalog)
+
+
+def with_denials(text: AnnotatedText, catalog: Catalog) -> AnnotatedText:
+    """Find what is denied in the text as it is annotated."""
+    ranges = [name.word_range(text) for name in text.names]
+    negated = negated_words(text, text.amounts, ranges, catalog.curation.lexicon.filler)
+    return replace(text, spans=_without_cues(text.spans, negated), negated=negated)
 
 
 def _without_cues(spans: tuple[Span, ...], negated: frozenset[int]) -> tuple[Span, ...]:

@@ -12,7 +12,7 @@ from bot.query.amounts import Amount
 from bot.query.annotate import AnnotatedText
 from bot.query.dates import first_day, last_day
 from bot.query.model_names import NameSpan
-from bot.query.preference_phrases import find_budget, find_size, is_size
+from bot.query.preference_phrases import describes_model, find_budget, find_size
 from bot.query.tokens import Span
 from bot.query.workload_phrases import SELF_HOSTING, Purpose
 from catalog.catalog import Catalog
@@ -76,18 +76,6 @@ def find_filters(
         budget=None if max_input_price or max_output_price else find_budget(text),
         size=find_size(text),
     )
-
-
-def is_not_a_filter(text: AnnotatedText, span: Span) -> bool:
-    """Whether it says what somebody does not want, and no filter can say that."""
-    if span.means("word", "unheard") or (span.value("size") and not is_size(text, span)):
-        return True
-    if not text.is_negated(span.start):
-        return False
-    if "open_weights" in span.values("condition"):
-        return bool(text.names)
-    kinds = ("need", "use_case", "condition", "sellers", "region")
-    return any(span.value(k) for k in kinds) and span.value("sellers") != "resellers"
 
 
 def _region(text: AnnotatedText) -> Region | None:
@@ -193,7 +181,7 @@ def _min_output(text: AnnotatedText, workload: Workload | None) -> int | None:
 
 def _condition(text: AnnotatedText, name: str) -> bool | None:
     """True where it is stated and not negated, else None: no filter asks for the opposite."""
-    spans = (s for s in text.spans if name in s.values("condition"))
+    spans = (s for s in text.spans if name in s.values("condition") and _is_stated(text, s))
     return True if any(not text.is_negated(span.start) for span in spans) else None
 
 
@@ -210,6 +198,12 @@ def _open_weights(text: AnnotatedText, purpose: Purpose) -> bool | None:
         return True
     denied = (s for s in text.spans if "open_weights" in s.values("condition"))
     return False if any(denied) and not text.names else None
+
+
+def _is_stated(text: AnnotatedText, span: Span) -> bool:
+    """Whether it is said of a model: "is kimi k3 open?", but not "open the door"."""
+    is_last = text.word(span.end) in ("", "?")
+    return describes_model(text, span) or bool(text.names and is_last)
 
 
 def _sellers(text: AnnotatedText) -> frozenset[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from bot.query.annotate import AnnotatedText, annotate
+from bot.query.annotate import AnnotatedText
 from bot.query.changed_figures import Change, find_change
 from bot.query.filter_phrases import brands_as_labs, find_filters
 from bot.query.model_names import NameSpan
@@ -218,13 +218,14 @@ class ParsedText:
         )
 
 
-def parse_text(text: str, command: Command, catalog: Catalog, previous: Query) -> ParsedText:
-    """Read everything that a cleaned text states.
+def parse_text(
+    annotated: AnnotatedText, command: Command, catalog: Catalog, previous: Query
+) -> ParsedText:
+    """Read everything that a text states.
 
     `previous` is the question before it in the thread, which tells what an amount, a date or a
     seller is about.
     """
-    annotated = annotate(text, catalog)
     retracted_spans = _retracted_spans(annotated, previous.filters)
     if retracted_spans:
         spans = tuple(span for span in annotated.spans if span not in retracted_spans)

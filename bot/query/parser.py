@@ -8,23 +8,23 @@ from dataclasses import replace
 from html import unescape
 from typing import get_args
 
-from bot.query.annotate import AnnotatedText
-from bot.query.dates import is_month
+from bot.query.annotate import AnnotatedText, annotate
 from bot.query.excerpt import MAX_TEXT, excerpt, first_part
-from bot.query.filter_phrases import is_not_a_filter
 from bot.query.intent import criterion_of, fallback_intent, intent_of, order_of
+from bot.query.left_out import left_out
 from bot.query.links import with_linked_names
 from bot.query.markup import without_markup
+from bot.query.mentions import without_mentions
 from bot.query.parsed_text import ParsedText, parse_text
 from bot.query.phrasebook import phrasebook
-from bot.query.query import Command, Intent, Named, Query
+from bot.query.query import Command, Intent, LeftOut, Named, Query
 from bot.query.tariff_phrases import is_fine_tuned_id
 from bot.query.thread import LISTS, complete, continues, still_listed
 from bot.query.workload_phrases import (
+    ANY_USE_CASE,
     USE_CASE_OF_NEED,
     Purpose,
     find_purpose,
-    is_other_use_case,
 )
 from catalog.catalog import Catalog
 from catalog.filters.filter import NAMED, Filters, with_named, without_preferences
@@ -34,18 +34,10 @@ from catalog.resolution.outcomes import Found, Resolution, Unknown
 
 _MAX_NAME = 6
 """Words of a text that could be nothing but a name."""
-_MAX_IGNORED = 5
-"""Words that were not understood, at most, that the answer mentions."""
-_ANY_USE_CASE = "general"
-"""Of a named model, "as default" says nothing about what it is for."""
 _CHOOSES: tuple[Intent, ...] = ("cheapest", "recommend")
 """Asked for among models that nobody named."""
 _SIZE_AS_USE_CASE = "on-device-small"
 """Beside another use case, it is only a size."""
-_ASKED_WITH_FILTERS: frozenset[Intent] = frozenset(
-    ("cheapest", "recommend", "cost", "releases", "routes")
-)
-"""Asked for with filters, so that one that was not understood would be missed."""
 _ARTICLES = frozenset(("a", "an", "the"))
 _US = re.compile(r"\bUS\b(?!\s?\$)")
 _COMMAND = re.compile(r"^/(model|cheapest|compare|ask)\b\s*(.*)$", re.DOTALL)
@@ -64,7 +56,7 @@ def clean(text: str) -> tuple[str, bool]:
 
     Also whether it is all of the text.
     """
-    typed = without_markup(text)
+    typed = without_mentions(without_markup(text))
     # Early, since the rest takes time per character; generously, since escapes and spaces go.
     cleaned = unescape(typed[: 4 * MAX_TEXT])
     # "US" is the country and "us" is not, unless everything is written in capitals.
@@ -93,11 +85,22 @@ def parse(text: str, command: Command, catalog: Catalog, previous: Query | None 
     is_other = _is_use_case(text, catalog) or is_fine_tuned_id(text)
     if is_whole and previous is None and not is_other and (exact := catalog.exactly(text)):
         return Query(text, _INTENT_OF_NAME[command], (Named(text, exact),))
-    parsed = parse_text(text, command, catalog, previous or Query("", "unknown"))
+    annotated = annotate(text, catalog)
+
+    def read(fewer: AnnotatedText) -> ParsedText:
+        return parse_text(fewer, command, catalog, previous or Query("", "unknown"))
+
+    def question(fewer: AnnotatedText) -> Query:
+        return _query_of(text, read(fewer), previous, catalog)
+
+    parsed = read(annotated)
     query = _query_of(text, parsed, previous, catalog)
+    query = replace(query, left_out=left_out(parsed, query, annotated, question, catalog))
     if is_whole and parsed.text.is_whole:
         return query
-    return replace(query, excerpt=excerpt(parsed.text.folded))
+    read_part = excerpt(parsed.text.folded)
+    rest = LeftOut(f"all after the first {read_part.count} {read_part.unit}s", "cut off")
+    return replace(query, excerpt=read_part, left_out=(*query.left_out, rest))
 
 
 def _is_use_case(text: str, catalog: Catalog) -> bool:
@@ -178,7 +181,6 @@ def _query(text: str, parsed: ParsedText, intent: Intent, catalog: Catalog) -> Q
         parsed.workload,
         order_of(parsed, intent),
         _beyond(parsed),
-        _ignored(parsed.text, intent, purpose, catalog),
         criterion=criterion_of(parsed, intent),
         tariff=None if parsed.tariff == PLAIN else parsed.tariff,
         read_as=tuple(dict.fromkeys(a.read_as for a in parsed.text.amounts if a.read_as)),
@@ -227,7 +229,7 @@ def _purpose_for(intent: Intent, parsed: ParsedText, catalog: Catalog) -> Purpos
     purpose = parsed.purpose
     if intent in _CHOOSES and purpose.use_case == _SIZE_AS_USE_CASE and parsed.filters.size:
         purpose = _purpose_beside_size(parsed)
-    in_passing = purpose.use_case == _ANY_USE_CASE or (intent == "cost" and not purpose.after_for)
+    in_passing = purpose.use_case == ANY_USE_CASE or (intent == "cost" and not purpose.after_for)
     if in_passing and parsed.named:
         purpose = replace(purpose, use_case=None)
     return _purpose_of_fit(purpose, catalog) if intent == "fit" else purpose
@@ -248,24 +250,3 @@ def _purpose_of_fit(purpose: Purpose, catalog: Catalog) -> Purpose:
     if purpose.use_case is None and use_case in catalog.use_cases:
         return Purpose(use_case)
     return purpose
-
-
-def _ignored(
-    text: AnnotatedText, intent: Intent, purpose: Purpose, catalog: Catalog
-) -> tuple[str, ...]:
-    """Words that could have been a filter and were not understood."""
-    if intent not in _ASKED_WITH_FILTERS:
-        return ()
-    phrases = (
-        text.phrase(span)
-        for span in text.spans
-        if is_not_a_filter(text, span) or is_other_use_case(span, purpose)
-    )
-    amounts = (text.amount_text(a) for a in text.amounts if a.kind == "money" and a.per_piece)
-    filler = catalog.curation.lexicon.filler
-    words = (
-        word
-        for word in map(text.word, text.unclaimed)
-        if len(word) > 2 and word.isalpha() and word not in filler and not is_month(word)
-    )
-    return tuple(dict.fromkeys((*phrases, *amounts, *words)))[:_MAX_IGNORED]

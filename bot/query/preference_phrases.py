@@ -10,8 +10,8 @@ from catalog.schema import Size
 
 _SIZES: tuple[Size, ...] = get_args(Size)
 """The smallest first."""
-_ADJECTIVES = ("small", "compact", "lightweight")
-"""Sizes of anything, and of models only in front of such a noun."""
+_ADJECTIVES = ("small", "compact", "lightweight", "open")
+"""Said of anything, and of models only in front of such a noun."""
 _MODEL_NOUNS = frozenset(
     ("model", "models", "llm", "llms", "lm", "lms", "vlm", "vlms", "one", "ones")
 )
@@ -37,8 +37,12 @@ def find_size(text: AnnotatedText) -> Size | None:
 
 def is_size(text: AnnotatedText, span: Span) -> bool:
     """Whether it is the size of a model, and not that of a team."""
-    if not span.value("size") or text.is_negated(span.start):
-        return False
+    is_stated = bool(span.value("size")) and not text.is_negated(span.start)
+    return is_stated and describes_model(text, span)
+
+
+def describes_model(text: AnnotatedText, span: Span) -> bool:
+    """Whether a phrase is more than an adjective, or stands in front of a model."""
     if text.phrase(span) not in _ADJECTIVES:
         return True
     words = {text.word(at) for at in range(span.end, span.end + _GAP_TO_NOUN)}

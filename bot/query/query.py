@@ -33,6 +33,26 @@ Superlative = Literal["rating", "newest", "context"]
 Criterion = Literal["price", "value"]
 """What decides a comparison beside quality: "which is cheaper", "which is better value"."""
 
+Reason = Literal[
+    "not understood",
+    "not applied to this kind of answer",
+    "not converted: prices are in US dollars",
+    "not in the catalogue",
+    "cut off",
+]
+NOT_APPLIED: Reason = "not applied to this kind of answer"
+"""Of what is understood."""
+SAID_APART: tuple[Reason, ...] = ("not in the catalogue", "cut off")
+"""A sentence of their own is said on what is left out for these."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A piece of the text that the answer takes no account of, and why."""
+
+    text: str
+    reason: Reason
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -63,8 +83,8 @@ class Query:
     order: Superlative | None = None
     beyond: tuple[str, ...] = ()
     """Ids of topics in question that no source of the catalogue covers."""
-    ignored: tuple[str, ...] = ()
-    """Words that were not understood and could matter."""
+    left_out: tuple[LeftOut, ...] = ()
+    """Every piece of the text that is neither in force nor filler."""
     excerpt: Excerpt | None = None
     """None where the whole text was read."""
     shown: tuple[str, ...] = ()
@@ -80,6 +100,11 @@ class Query:
     def models(self) -> tuple[str, ...]:
         """Ids of the models that are named beyond doubt."""
         return tuple(n.resolution.model for n in self.named if isinstance(n.resolution, Found))
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """The pieces that are left out, but for those that a sentence of their own is said on."""
+        return tuple(piece.text for piece in self.left_out if piece.reason not in SAID_APART)
 
     @property
     def unresolved(self) -> int:

@@ -18,6 +18,8 @@ USE_CASE_OF_NEED: dict[Need, str] = {
     "batch": "bulk-batch",
 }
 """Use cases that are about a capability."""
+ANY_USE_CASE = "general"
+"""Of a named model, "as default" says nothing about what it is for."""
 _NEEDS: dict[str, Need] = {need: need for need in get_args(Need)}
 SELF_HOSTING = "self-hosting"
 """The use case that is a condition beside another: open weights."""
@@ -74,18 +76,6 @@ def find_purpose(text: AnnotatedText) -> Purpose:
         main.need,
         after_for=main.preposition == "for",
         is_condition=main.preposition == "with",
-    )
-
-
-def is_other_use_case(span: Span, purpose: Purpose) -> bool:
-    """Whether it names a second use case, for which a query has no room."""
-    other = span.value("use_case")
-    means_more = any(map(span.value, ("need", "condition", "unit", "size")))
-    return bool(
-        purpose.use_case
-        and other not in (None, SELF_HOSTING)
-        and not means_more
-        and purpose.use_case not in span.values("use_case")
     )
 
 

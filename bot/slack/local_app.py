@@ -29,7 +29,9 @@ _IDENTITY = AuthorizeResult(
 class LocalApp:
     """Asks the bot as Slack does, and receives what Slack would be sent."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, *, plain: bool = False) -> None:
+        """`plain`: as where Slack accepts none of its newer blocks in a message."""
+        self._plain = plain
         self._events = 0
         self._store = MemoryStore()
         self._posted: asyncio.Queue[Reply] = asyncio.Queue()
@@ -75,7 +77,8 @@ class LocalApp:
         if self._posted.empty():
             return {}
         reply = self._posted.get_nowait()
-        return {"response_type": "in_channel", "text": reply.text, "blocks": list(reply.blocks)}
+        blocks = reply.blocks if self._plain else reply.variants[0].blocks
+        return {"response_type": "in_channel", "text": reply.text, "blocks": list(blocks)}
 
     async def _dispatch(self, body: Body) -> str:
         # As Socket Mode delivers it, for which Bolt checks no signature.

@@ -26,6 +26,7 @@ from bot.answer import (
     RankedModel,
     Ranking,
 )
+from bot.query import LeftOut
 from catalog.curated import Gateway, Needs, Replacement, Request, UseCase
 from catalog.fit.evidence import Evidence, Fit
 from catalog.gateway_coverage import GatewayCoverage
@@ -340,7 +341,9 @@ def _ranking() -> Ranking:
         free=(ranked("Aster Nano", row("Gull", free=True), None, seen),),
         plans=(ranked("Aster 2", row("Heron Desk", route_type="plan"), None, seen),),
         excluded=(("not suited", 1018), ("price unknown", 31)),
-        interpretation=Interpretation(ignored=("purple", "<@U1>")),
+        interpretation=Interpretation(
+            left_out=(LeftOut("purple", "not understood"), LeftOut("<@U1>", "not understood"))
+        ),
         as_of=DAY,
     )
 

@@ -29,6 +29,7 @@ from bot.answer import (
 )
 from bot.blocks import render
 from bot.blocks.elements import escape
+from bot.query import LeftOut
 from catalog.fit.evidence import Fit
 from catalog.schema import Condition
 from tests.bot.agreeing import agree, assert_nothing_acts, assert_slack_takes, texts
@@ -371,7 +372,9 @@ def a_ranking(texts: Texts, count: int, usd: Decimal) -> Answer:
         free=made,
         plans=made,
         excluded=tuple((text, 3) for text in texts),
-        interpretation=Interpretation(ignored=tuple(texts) * count),
+        interpretation=Interpretation(
+            left_out=tuple(LeftOut(text, "not understood") for text in texts * count)
+        ),
         as_of=DAY,
     )
 

@@ -11,6 +11,7 @@ from typing import Any, get_args
 import pytest
 
 from bot.answer.dispatch import EXAMPLES
+from bot.blocks import NATIVE
 from catalog.schema import SetAside
 from tests.world import TODAY
 
@@ -314,6 +315,30 @@ def test_slack_payload_is_what_slack_receives(modeldesk: Cli, message: str, to: 
     assert payload["response_type"] == to
     assert "Cirrus 4" in payload["text"]
     assert payload["blocks"][0]["type"] == "header"
+
+
+def test_a_mention_is_sent_the_richest_blocks_or_plain_ones(modeldesk: Cli) -> None:
+    sent = modeldesk.json("slack-payload", "cheapest vision")
+    plain = modeldesk.json("slack-payload", "--plain", "cheapest vision")
+    assert "data_table" in {block["type"] for block in sent["blocks"]}
+    assert not {block["type"] for block in plain["blocks"]} & NATIVE
+    assert plain["text"] == sent["text"]
+
+
+def test_an_answer_goes_on_from_its_thread(modeldesk: Cli) -> None:
+    done = modeldesk("ask", "--thread", "cheapest vision", "and with tools?")
+    asked = modeldesk.json("ask", "--json", "--thread", "cheapest vision", "and with tools?")
+    assert asked["query"]["filters"] == {"needs": ["tools"]}
+    assert "tool calling" in done.stdout
+    assert done.stdout.startswith("Cheapest for vision")
+
+
+@pytest.mark.parametrize("name", ["<@U1> cirrus 4", "<@U1|desk> cirrus 4", "@modeldesk cirrus 4"])
+def test_a_mention_is_no_part_of_a_name(name: str, modeldesk: Cli) -> None:
+    told = modeldesk.json("resolve", "--json", name)
+    assert (told["q"], told["kind"], told["models"]) == (name, "found", ["nimbus/cirrus-4"])
+    assert modeldesk("resolve", name).stdout == f"{name}: nimbus/cirrus-4, by name\n"
+    assert modeldesk.json("ask", "--json", name)["query"]["models"] == ["nimbus/cirrus-4"]
 
 
 def test_slack_receives_nothing_for_thanks(modeldesk: Cli) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.answer import Ambiguous, Ranking, answer_query
 from bot.answer.serialize import button_text, query_from_text, query_to_json
-from bot.query import Query, parse
+from bot.query import NOT_APPLIED, LeftOut, Query, parse
 from catalog.catalog import Catalog
 from catalog.loading import load
 from tests.conftest import DATA
@@ -242,7 +242,7 @@ def test_a_price_that_is_not_known_is_no_ceiling(catalog: Catalog) -> None:
     answer = answer_query(parse("alternative to flux 2 max", "ask", catalog), catalog)
     assert isinstance(answer, Ranking)
     assert answer.interpretation.filters == ("not FLUX.2 [max]",)
-    assert answer.interpretation.unanswered == ("Not applied here: cheaper than FLUX.2 [max].",)
+    assert answer.interpretation.left_out == (LeftOut("cheaper than FLUX.2 [max]", NOT_APPLIED),)
     assert answer.reference_note == (
         "FLUX.2 [max] is not rated for image generation, so nothing is measured against it"
     )

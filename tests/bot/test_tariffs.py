@@ -13,7 +13,7 @@ from bot import terminal
 from bot.answer import Cost, PriceLadder, answer_query
 from bot.answer.serialize import button_text, query_from_text, query_to_json
 from bot.blocks import render
-from bot.query import Query, parse
+from bot.query import NOT_APPLIED, LeftOut, Query, parse
 from catalog.catalog import Catalog
 from tests.bot.agreeing import agree, assert_slack_takes
 from tests.world import route
@@ -253,8 +253,8 @@ def test_an_answer_that_cannot_apply_them_says_so(
 ) -> None:
     query = asked(priced, text)
     assert query.intent == intent
-    unanswered = answer_query(query, priced).interpretation.unanswered
-    assert unanswered == (f"Not applied here: {words}.",)
+    left_out = answer_query(query, priced).interpretation.left_out
+    assert left_out == (LeftOut(words, NOT_APPLIED),)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,57 @@
+"""What a question holds, by which a phrase is known to be in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+
+from bot.query.query import Query
+from catalog.filters.filter import Filters
+
+
+def meaning(query: Query) -> tuple[object, ...]:
+    """What makes two questions the same, however they are worded."""
+    return (
+        query.intent,
+        tuple(named.resolution for named in query.named),
+        query.use_case,
+        query.filters,
+        query.workload,
+        query.order,
+        query.beyond,
+        query.criterion,
+        query.tariff,
+    )
+
+
+def values_of(query: Query) -> Iterator[object]:
+    """Everything that it holds: ids, words of filters, numbers; what is true by its name."""
+    yield from (query.use_case, query.order, *query.beyond)
+    yield from (model.split("/")[0] for model in query.models)
+    for record in (query.filters, query.workload, query.tariff):
+        for field in fields(record) if record else ():
+            yield from _values_in(field.name, getattr(record, field.name))
+    yield from _seller_words(query.filters)
+
+
+def _values_in(name: str, value: object) -> Iterator[object]:
+    match value:
+        case None | False | date():
+            return
+        case True:
+            yield name
+        case tuple():
+            yield from value
+        case int() | Decimal():
+            yield Decimal(value)
+        case _:
+            yield value
+
+
+def _seller_words(filters: Filters) -> Iterator[str]:
+    if filters.resellers is not None:
+        yield "everyone" if filters.resellers else "no-resellers"
+    if len(filters.trust) > 1:
+        yield "established"

@@ -1,0 +1,300 @@
+"""What becomes of each word of a message: it is in force, says nothing, or is left out.
+
+A phrase or an amount is in force if the question holds what it stands for, or would be another
+without it. So whatever a rule reads counts by itself, and nothing is dropped without being named.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from bot.query.amounts import Amount
+from bot.query.annotate import AnnotatedText, with_denials
+from bot.query.held_values import meaning, values_of
+from bot.query.model_sizes import find_parameters
+from bot.query.parsed_text import ParsedText
+from bot.query.query import NOT_APPLIED, LeftOut, Query, Reason
+from bot.query.silent_words import SilentWords, is_month_or_year
+from bot.query.thread import LISTS
+from bot.query.tokens import Span, indices_in
+from bot.query.workload_phrases import ANY_USE_CASE
+from catalog.catalog import Catalog
+
+_CONSTRAINTS = (
+    "need",
+    "use_case",
+    "condition",
+    "size",
+    "sellers",
+    "region",
+    "provider",
+    "lab",
+    "quality",
+    "order",
+)
+"""Kinds of phrases that say what the answer must be about."""
+_OF_LISTS = ("region", "needs", "open_weights")
+"""Filters of lists, of which the name alone says nothing: "with a good licence"."""
+_PERIODS = ("week", "year")
+"""Those that no cost is stated for by itself."""
+_MOST_READINGS = 8
+"""Phrases of one text that are tried without; more are named without trying."""
+_MOST_WORDS_READ = 240
+"""Words that are read again for it; a long text is not read as often."""
+_MOST_LEFT_OUT = 40
+"""Pieces of one text that are named."""
+_WITHOUT_USE_CASE = ("routes", "cost", "migrate")
+"""A use case in passing makes no difference to these."""
+_GAP_TO_NEGATED = 4
+"""Words from "not" to what it may turn round: "not hosted in the eu"."""
+_REASONS: Mapping[str, Reason] = {
+    "bare": "not understood",
+    "other_currency": "not converted: prices are in US dollars",
+}
+"""By kind of amount; all others are understood."""
+
+Reading = Callable[[AnnotatedText], Query]
+"""Reads the same message again, with fewer phrases."""
+_Piece = tuple[int, int, Reason]
+"""Words that are left out: the first, the word after them, and why."""
+
+
+def left_out(
+    parsed: ParsedText, query: Query, text: AnnotatedText, read: Reading, catalog: Catalog
+) -> tuple[LeftOut, ...]:
+    """Everything in a text that is neither in force nor filler, in order.
+
+    `text` is all of it, `parsed` what it states, `query` what is asked in the end.
+    """
+    if query.intent in ("help", "unknown"):
+        return ()
+    account = _Account(parsed, query, text, read, catalog)
+    pieces = {*account.names(), *account.amounts(), *account.spans(), *account.words()}
+    pieces |= {*account.negations(pieces), *account.dates(), *account.sizes()}
+    joined = _joined(sorted(pieces), parsed.text)
+    return tuple(
+        LeftOut(_written(parsed.text, start, end), reason)
+        for start, end, reason in joined[:_MOST_LEFT_OUT]
+    )
+
+
+def _written(text: AnnotatedText, start: int, end: int) -> str:
+    return text.folded[text.words[start].start : text.words[end - 1].end]
+
+
+def _joined(pieces: list[_Piece], text: AnnotatedText) -> list[_Piece]:
+    """Pieces with the "not" or "under" that stands before them, as one where they touch."""
+    joined: list[_Piece] = []
+    for start, end, reason in pieces:
+        before, after = text.by_end.get(start), text.by_start.get(end)
+        if before and (before.means("word", "not") or before.value("bound")):
+            start = before.start
+        or_less = after and after.value("bound") and after.end - after.start > 1
+        if after and (or_less or after.value("period")):
+            end = after.end
+        last = joined[-1] if joined else (0, -1, reason)
+        if start < last[1] or (start == last[1] and reason == last[2]):
+            joined[-1] = (last[0], max(last[1], end), last[2])
+        else:
+            joined.append((start, end, reason))
+    return joined
+
+
+@dataclass(frozen=True)
+class _Account:
+    """One text, and the question that it became."""
+
+    parsed: ParsedText
+    query: Query
+    whole: AnnotatedText
+    """The text with the phrases that are taken back, or that are conditions of a price."""
+    read: Reading
+    catalog: Catalog
+
+    @property
+    def text(self) -> AnnotatedText:
+        return self.parsed.text
+
+    def names(self) -> Iterator[_Piece]:
+        """Models that are named in vain."""
+        held = {*self._values, *self.query.models, *self.parsed.retracted}
+        texts = {named.text for named in self.query.named}
+        for name in self.text.names:
+            model = name.model
+            if model in held or name.named.text in texts or name.named in self.query.named:
+                continue
+            if model and model.split("/")[0] in self._values:
+                continue
+            start, end = name.word_range(self.text)
+            if start < end and not self._matters(start, end):
+                yield start, end, NOT_APPLIED
+
+    def amounts(self) -> Iterator[_Piece]:
+        """Numbers that nothing in the question comes from."""
+        for amount in self.text.amounts:
+            known = self._is_held(amount) or self._silent.is_of_date(amount.start)
+            if not known and not self._matters(amount.start, amount.end):
+                yield amount.start, amount.end, _REASONS.get(amount.kind, NOT_APPLIED)
+
+    def spans(self) -> Iterator[_Piece]:
+        """Phrases that are understood, and make no difference to the answer."""
+        for span in self.text.spans:
+            needed = self._is_constraint(span) and not self._holds(span)
+            if needed and not self._matters(span.start, span.end):
+                yield span.start, span.end, NOT_APPLIED
+            elif span.value("beyond") in self.query.beyond:
+                yield span.start, span.end, "not in the catalogue"
+            elif self._is_job(span):
+                yield span.start, span.end, "not understood"
+
+    def _is_job(self, span: Span) -> bool:
+        """Whether what could be counted is a job that no use case covers: "for invoices"."""
+        is_counted = len(span.tags) > 1 or not span.means("unit", "requests")
+        if is_counted or self.query.intent not in LISTS:
+            return False
+        return "for" in (self.text.word(span.start - 1), self.text.word(span.start - 2))
+
+    def negations(self, pieces: Set[_Piece]) -> Iterator[_Piece]:
+        """Each "not" that a constraint follows and that turns nothing round, with what follows."""
+        ends = {start: end for start, end, _ in pieces}
+        for span in self.text.spans:
+            if not span.means("word", "not"):
+                continue
+            near = range(span.end, span.end + _GAP_TO_NEGATED)
+            start = next((at for at in near if at in self._constraints), None)
+            if start is None or start in ends or self._matters(span.start, span.end):
+                continue
+            yield span.start, self._constraints[start], "not understood"
+
+    @cached_property
+    def _constraints(self) -> Mapping[int, int]:
+        """Where each constraint starts that is not to be left out, and where it ends."""
+        filters = self.query.filters
+        out = {*filters.exclude_providers, *filters.exclude_labs}
+        spans = {
+            span.start: span.end
+            for span in self.text.spans
+            if any(map(span.value, _CONSTRAINTS))
+            and out.isdisjoint(value for _, value in span.tags)
+        }
+        prices = {a.start: a.end for a in self.text.amounts if a.kind == "money"}
+        return spans | prices
+
+    def dates(self) -> Iterator[_Piece]:
+        """Since when something is asked for, of what has no date."""
+        if self.query.filters.released_after or self.query.filters.released_until:
+            return
+        of_list = self.query.intent in LISTS
+        for span in self.text.spans:
+            after = self.text.by_start.get(span.end)
+            period = after if after and after.value("period") else None
+            match span.value("date"):
+                case "today" | "yesterday" if of_list:
+                    yield span.start, span.end, NOT_APPLIED
+                case "this" if period and of_list:
+                    yield span.start, period.end, NOT_APPLIED
+                case "last" if period and of_list:
+                    yield span.start, period.end, NOT_APPLIED
+                case "since" if is_month_or_year(self.text.word(span.end)):
+                    yield span.start, span.end + 1, NOT_APPLIED
+                case _:
+                    pass
+
+    def sizes(self) -> Iterator[_Piece]:
+        """How large a model may be, where no model is looked for."""
+        filters = self.query.filters
+        if filters.min_parameters is None and filters.max_parameters is None:
+            words = find_parameters(self.whole).words
+            yield from ((at, at + 1, NOT_APPLIED) for at in words)
+
+    def words(self) -> Iterator[_Piece]:
+        """Words that belong to nothing and are no filler."""
+        taken = indices_in((a.start, a.end) for a in self.text.amounts)
+        for at in self.text.unclaimed:
+            if at not in taken and not self._silent.says_nothing(at):
+                yield at, at + 1, _reason(self.text.word(at))
+
+    def _matters(self, start: int, end: int) -> bool:
+        """Whether the question would be another without these words."""
+        if not self._readings_left:
+            return False
+        self._readings_left.pop()
+        other = self.read(with_denials(_without(self.whole, start, end), self.catalog))
+        return meaning(other) != meaning(self.query)
+
+    @cached_property
+    def _readings_left(self) -> list[int]:
+        most = _MOST_WORDS_READ // max(1, len(self.text))
+        return list(range(min(_MOST_READINGS, most)))
+
+    @cached_property
+    def _silent(self) -> SilentWords:
+        return SilentWords(self.text, self.query, self.catalog)
+
+    @cached_property
+    def _values(self) -> Set[object]:
+        """Everything that the question holds: ids, words of filters, numbers."""
+        return frozenset(values_of(self.query))
+
+    def _is_held(self, amount: Amount) -> bool:
+        if amount.per_piece:
+            return False
+        if amount.kind == "bare":
+            words = range(amount.start, amount.end)
+            if set(self.text.unclaimed).isdisjoint(words):
+                return True
+            if self._silent.is_in_a_name(words.start) or self._silent.is_share_or_size(words.start):
+                return True
+        return amount.value in self._values or (amount.kind == "money" and not amount.value)
+
+    def _is_constraint(self, span: Span) -> bool:
+        if any(map(span.value, _CONSTRAINTS)) or span.means("word", "unheard"):
+            return True
+        if len(span.tags) > 1:
+            return False
+        of_cost = self.query.intent == "cost" and span.value("period") in _PERIODS
+        return of_cost or (self.query.intent in LISTS and span.value("constraint") in _OF_LISTS)
+
+    def _holds(self, span: Span) -> bool:
+        """Whether what a phrase stands for is in the question, or needs no place in it."""
+        if any(value in self._values for _, value in span.tags) or self._silent.is_of_date(
+            span.start
+        ):
+            return True
+        if self.text.is_negated(span.start):
+            return False
+        if span.value("provider") or span.value("lab"):
+            return self.text.phrase(span) in self.catalog.curation.lexicon.plain
+        if span.value("intent") and (span.value("condition") or span.value("order")):
+            return True
+        if span.value("sellers"):
+            after = self.text.by_start.get(span.end)
+            return after is not None and any(map(after.value, ("provider", "lab")))
+        if span.value("size") and self.query.filters.size:
+            return True  # of two sizes the smaller holds
+        return bool(span.value("use_case")) and self._needs_no_use_case(span)
+
+    def _needs_no_use_case(self, span: Span) -> bool:
+        if span.value("unit") or span.means("use_case", ANY_USE_CASE):
+            return True
+        return self.query.intent in _WITHOUT_USE_CASE and not self.parsed.purpose.after_for
+
+
+def _reason(word: str) -> Reason:
+    if unicodedata.category(word[0]) == "Sc":
+        return "not converted: prices are in US dollars"
+    return "not understood"
+
+
+def _without(text: AnnotatedText, start: int, end: int) -> AnnotatedText:
+    """The text with some of its words standing for nothing."""
+    gone = range(start, end)
+    return replace(
+        text,
+        spans=tuple(s for s in text.spans if s.end <= start or end <= s.start),
+        amounts=tuple(a for a in text.amounts if not (start <= a.start and a.end <= end)),
+        names=tuple(n for n in text.names if n.word_range(text)[0] not in gone),
+    )
