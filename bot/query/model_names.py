@@ -34,6 +34,8 @@ _MOST_BRANDS = 4
 _BLANK = ","
 """Stands where an amount or an id was; no name runs across it."""
 _JOINTS = frozenset(("/", "+", "&", ",", "|"))
+_GAP_TO_VERSION = 2
+"""Words from the version of a model to a count without a unit: "5.5 pro 20"."""
 _MAX_COUNT = 3
 """Digits of a count without a unit; more of them behind a name are a date."""
 _CERTAIN = ("id", "name", "nickname", "provider id")
@@ -97,7 +99,7 @@ def counts_behind_names(
     With a unit behind it, a number is a count if another stands in front of it or no model has it
     as its version; without one, only if both hold: "gpt-5.5 pro 20".
     """
-    if not any(map(_may_be_count, amounts)):
+    if not any(_may_be_count(text, amount) for amount in amounts):
         return tuple(amounts)
     mentions, _ = catalog.mentions(text.folded)
     return tuple(
@@ -106,12 +108,17 @@ def counts_behind_names(
     )
 
 
-def _may_be_count(amount: Amount) -> bool:
-    return amount.digits_only and amount.kind != "money" and amount.start > 0
+def _may_be_count(text: TaggedText, amount: Amount) -> bool:
+    if not amount.digits_only or amount.kind == "money":
+        return False
+    if amount.kind != "bare":
+        return amount.start > 0
+    before = text.joined(max(0, amount.start - _GAP_TO_VERSION), amount.start)
+    return text.word(amount.start).isdecimal() and any(map(str.isdigit, before))
 
 
 def _is_count(text: TaggedText, amount: Amount, mentions: Sequence[Mention]) -> bool:
-    if not _may_be_count(amount):
+    if not _may_be_count(text, amount):
         return False
     digits = next((w for w in text.words[amount.start : amount.end] if w.text[0].isdigit()), None)
     if digits is None:
