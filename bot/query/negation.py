@@ -49,7 +49,14 @@ def negated_words(
     if not denials:
         return marked
     reader = _Reader(text, _things(text, amounts, names), filler)
-    return marked | {at for span in denials for at in reader.denied_by(span)}
+    denied: set[int] = set()
+    for span in denials:
+        for at in reader.denied_by(span):
+            # The rest of the list was read with the denial before it.
+            if at in denied:
+                break
+            denied.add(at)
+    return marked | denied
 
 
 def _marked(text: TaggedText) -> Iterator[int]:
@@ -157,7 +164,7 @@ class _Reader:
         return bool(
             _PASSED_ROLES.intersection(roles)
             or _PASSED_INTENTS.intersection(intents)
-            or {"not", "alternative"}.intersection(roles)
+            or "alternative" in roles
             or span.value("side")
             or span.means("beyond", "origin")
         )
