@@ -210,6 +210,8 @@ class TypoSteps:
         """The word of a family that two words make together, be it misspelt."""
         if len(word) < _LETTERS_TO_SOUND_ALIKE:
             return None
+        if other := self.index.lexicon.renamed.get(word):
+            return other
         correction = self.typos.one_typo_away(word)
         meant = word if word in self.index.postings else correction.word if correction else ""
         meant = meant or self._sounds.get(sound_of(word), "")
