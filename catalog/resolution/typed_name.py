@@ -95,7 +95,7 @@ class NameReader:
 
         A long text is no name with something behind it: its beginning may name another model.
         """
-        text = " ".join(_MENTION.sub("", text.strip()).split())
+        text = " ".join(_MENTION.sub("", text.strip()).split()).rstrip("?!")
         if len(text) > _MOST_CHARACTERS:
             return None
         folded = " ".join(fold(text).split())
@@ -248,7 +248,7 @@ _WORDS_OF_A_SENTENCE = 4
 """With this many words, the text before a slash is not a path."""
 _DOTTED_PREFIX = re.compile(r"^([a-z][a-z0-9-]*)\.(?=[a-z])")
 _ENDPOINT = re.compile(
-    r"(?<=[^/])/(?:edit|generate|predict|(?:text|image|reference|video)-to-(?:image|video|audio))$"
+    r"(?<=[^/])/(?:(?:tree|blob|resolve)/.+|edit|generate|predict|(?:text|image|reference|video)-to-(?:image|video|audio))$"
 )
 
 
