@@ -34,9 +34,7 @@ CIRRUS, SLATE = "nimbus/cirrus-4", "quarry/slate-70b"
         pytest.param("cirus 4", CIRRUS, "typo", id="a letter missing in a word"),
         pytest.param("slater 70b", SLATE, "typo", id="a letter too many in a word"),
         pytest.param("mini cirrus", "nimbus/cirrus-4-mini", "newest", id="words in another order"),
-        pytest.param(
-            "latest cirrus", "nimbus/cirrus-4", "newest", id="the newest of a family"
-        ),
+        pytest.param("latest cirrus", "nimbus/cirrus-4", "newest", id="the newest of a family"),
         pytest.param("stratus", "nimbus/stratus-1", "newest", id="a line of one model"),
         pytest.param(
             "brook 3", "tarn/brook-3-preview", "parts", id="a preview is meant by its version"

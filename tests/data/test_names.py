@@ -40,7 +40,6 @@ KNOWN_GAPS: dict[str, str] = {}
 
 KNOWN_GAPS_IN_A_SENTENCE = {
     "Deep Seek V4.1 Flash": "a name written as two words, of which the first is everyday",
-    "Chat GPT 5.4 mini": "the same; the reader of questions mends it",
     "gemini 4 krypton": "a strange word behind a name may belong to the sentence",
     "nemotron 3.5 thunder 31b": "the same",
 }
