@@ -28,8 +28,9 @@ def without_markup(text: str) -> str:
     text = _LINK.sub(r"\1", _WORDLESS.sub(" ", text))
     if ":" in text:
         text = _EMOJI.sub(" ", text)
-    text = _LINE_BREAK.sub(", ", _LIST_MARK.sub("", text))
-    text = " ".join(_without_labels(text).split())
+    is_one_line = "\n" not in text.strip()
+    text = _without_labels(text) if is_one_line else text
+    text = " ".join(_LINE_BREAK.sub(", ", _LIST_MARK.sub("", text)).split())
     return _VERSUS.sub(" vs ", text)
 
 

@@ -141,7 +141,7 @@ def _in_sentence(folded: str, resolver: Resolver) -> Iterator[tuple[int, Mention
                 continue
             name_end = end = first + length
             # What directly follows a name may make it another one, which no model has.
-            while end < len(run) and resolver.vocabulary.makes_another_name(run[end]):
+            while end < len(run) and _makes_another_name(run[end], folded, resolver):
                 end += 1
             start_at, end_at = run[first].start, run[end - 1].end
             exact = resolution if end == name_end else None
@@ -176,6 +176,13 @@ def _starts_another(token: Token, run: Sequence[Token], folded: str, resolver: R
     if folded[before.end : token.start] != "/" or not _has_number(run[:-1]):
         return False
     return not folded[before.start - 1].strip() and resolver.vocabulary.is_part(before)
+
+
+def _makes_another_name(token: Token, folded: str, resolver: Resolver) -> bool:
+    """Whether it makes the name before it another one; a context window in brackets does not."""
+    is_window = token.kind == "size" and token.text.endswith(("k", "m"))
+    in_brackets = is_window and folded[token.start - 1 : token.start] in ("(", "[")
+    return not in_brackets and resolver.vocabulary.makes_another_name(token)
 
 
 def _has_number(run: Sequence[Token]) -> bool:

@@ -116,6 +116,13 @@ class WholeNameSteps:
         """The name of a model inside a provider's id."""
         return self._spelled(typed.text, typed) if typed.stripped else None
 
+    def _labs_of_path(self, typed: TypedName) -> frozenset[str]:
+        """The labs that the folder of an id names: "black-forest-labs/flux-schnell"."""
+        path = next((text for text in typed.stripped if text.endswith("/")), "")
+        folder = frozenset(re.findall(r"[a-z]+", path.rstrip("/").rpartition("/")[2]))
+        labs = self.index.lab_words.items()
+        return frozenset(lab for lab, words in labs if folder and folder <= words)
+
     def _named(self, text: str, typed: TypedName) -> Found | Choice | None:
         if typed.newest and not typed.of_kind("version"):
             return None
@@ -129,7 +136,17 @@ class WholeNameSteps:
         numbers = self.index.by_spelling.get(squash(text))
         if not numbers or self.families.names_another_family(text, numbers):
             return None
-        return self._one_active(self._canonical(numbers, typed), "name", typed.stripped)
+        outcome = self._one_active(self._canonical(numbers, typed), "name", typed.stripped)
+        labs = self._labs_of_path(typed) if typed.stripped else frozenset()
+        return self._of_labs(labs, outcome, text) if labs else outcome
+
+    def _of_labs(self, labs: Set[str], outcome: Found | Choice, text: str) -> Found | Choice | None:
+        """What a path with a lab in it names: no model of another lab with the same name."""
+        match outcome, self.nicknamed(text):
+            case Found(model), nickname if model.split("/")[0] not in labs:
+                return nickname if nickname and nickname.model.split("/")[0] in labs else None
+            case _:
+                return outcome
 
     def _canonical(self, numbers: Set[int], typed: TypedName) -> Set[int]:
         """Without a date, the most carried snapshots: "claude sonnet 4"."""

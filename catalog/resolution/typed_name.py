@@ -95,7 +95,7 @@ class NameReader:
 
         A long text is no name with something behind it: its beginning may name another model.
         """
-        text = " ".join(_MENTION.sub("", text.strip()).split())
+        text = " ".join(_MENTION.sub("", text.strip()).split()).rstrip("?!")
         if len(text) > _MOST_CHARACTERS:
             return None
         folded = " ".join(fold(text).split())
@@ -132,10 +132,21 @@ class NameReader:
             [p for p in typed.parts if p.kind == "date"],
             [p for p in typed.parts if p.text in lexicon.modes or p.text in tiers],
             _context_windows(typed, lexicon.modes),
+            self._effort(typed),
         ):
             if droppable:
                 typed = typed.without(droppable)
                 yield typed
+
+    def _effort(self, typed: TypedName) -> list[Token]:
+        """The effort at the end of an id: "gpt-5.5-medium", but text-embedding-3-medium is none."""
+        efforts = self.index.lexicon.efforts - self.index.lexicon.topics
+        last = [part for part in typed.parts[-1:] if typed.is_id and part.text in efforts]
+        others = typed.words - efforts - self.index.lexicon.modes
+        is_thinking = "thinking" in typed.words
+        if any(part.text == "max" for part in last):
+            return last if is_thinking else []
+        return last if is_thinking or others <= self.index.brands else []
 
     def has_foreign_word(self, typed: TypedName) -> bool:
         """Whether it has a word that is in no name and that no relaxation drops."""
@@ -184,6 +195,10 @@ class NameReader:
         return self.index.lexicon.regions | self.index.lexicon.wrappers | self.lab_words
 
 
+_MILLIONS = ("1m", "2m", "10m")
+"""Context windows; other millions are sizes: gemma-3-270m."""
+
+
 def _context_windows(typed: TypedName, modes: Set[str]) -> list[Token]:
     """Context windows: 202k in qwen3.6-27b-202k, 1m in claude-4-sonnet-1m; not 32k in gpt-4-32k.
 
@@ -191,14 +206,14 @@ def _context_windows(typed: TypedName, modes: Set[str]) -> list[Token]:
     """
     sizes = [part for part in typed.parts if part.kind == "size"]
     thousands = [part for part in sizes if part.text.endswith("k")]
-    millions = [part for part in sizes if part.text.endswith("m") and typed.is_id]
+    millions = [part for part in sizes if part.text in _MILLIONS]
     apart = len(thousands) < len(sizes) or not typed.words.isdisjoint(modes)
     return [*millions, *(thousands if apart else ())]
 
 
 # What all of the other patterns look for; most names have nothing of it.
 _SYNTAX = re.compile(
-    r"[/@:(\[~]|-v|gguf|bit|bnb|qat|[-_.]i?q\d|[-_.]b?f\d|[-_]fp\d|exl|dwq|bpw|unsloth|^\s*[a-z][a-z0-9-]*\.[a-z]"
+    r"[/@:(\[~]|-v|gguf|bit|bnb|qat|[-_.]i?q\d|[-_.]b?f\d|[-_]fp\d|exl|dwq|bpw|unsloth|tune|^\s*[a-z][a-z0-9-]*\.[a-z]"
 )
 _SCHEME = re.compile(r"^(?:hf:|ft:|~|@[a-z]+/)")
 _SUFFIX = re.compile(
@@ -206,6 +221,7 @@ _SUFFIX = re.compile(
           | -v1:0(?::\w+)?          # Bedrock revisions
           | (?<=\d)-v\d+(?::\d+)?(?::\w+)?
           | (?<=[\w)]) :[\w.-]+      # OpenRouter tags, thinking budgets
+          | [-\s]fine[-\s]?tuned?     # somebody's own
         )$""",
     re.VERBOSE,
 )
@@ -232,7 +248,7 @@ _WORDS_OF_A_SENTENCE = 4
 """With this many words, the text before a slash is not a path."""
 _DOTTED_PREFIX = re.compile(r"^([a-z][a-z0-9-]*)\.(?=[a-z])")
 _ENDPOINT = re.compile(
-    r"(?<=[^/])/(?:edit|generate|predict|(?:text|image|reference|video)-to-(?:image|video|audio))$"
+    r"(?<=[^/])/(?:(?:tree|blob|resolve)/.+|edit|generate|predict|(?:text|image|reference|video)-to-(?:image|video|audio))$"
 )
 
 

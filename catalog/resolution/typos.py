@@ -157,7 +157,14 @@ class TypoSteps:
         """The model of a family by what else the family is called: "chatgpt 5.4 mini"."""
         renamed = self.index.lexicon.renamed
         meant = {word: renamed[word] for word in sorted(typed.words) if word in renamed}
-        return self._corrected(typed, meant) if meant else None
+        if meant:
+            return self._corrected(typed, meant)
+        for left, right in pairwise(typed.parts):
+            if family := renamed.get(f"{left.text}{right.text}"):
+                text = f"{typed.text[: left.start]}{family}{typed.text[right.end :]}"
+                other = self.reader.read(text)
+                return first_decision(self.corrected_steps, other) if other else None
+        return None
 
     def by_kind(self, typed: TypedName) -> Found | None:
         """The model whose kind is said behind its name: "sora 2 video"."""
