@@ -1,6 +1,7 @@
 """Query + Catalog -> Answer."""
 
 from bot.answer.advice import Advice
+from bot.answer.asked_facts import AskedFact, most_of
 from bot.answer.base import with_shown_models
 from bot.answer.benchmarks import Benchmarks, Leaderboard, RatedModel
 from bot.answer.card import AboutFact, ModelCard
@@ -40,6 +41,7 @@ __all__ = [
     "Advice",
     "Ambiguous",
     "Answer",
+    "AskedFact",
     "Benchmarks",
     "Citation",
     "ComparedModel",
@@ -86,6 +88,7 @@ __all__ = [
     "comparison_query",
     "home_content",
     "losses",
+    "most_of",
     "query_about",
     "resolved_query",
     "summary_query",

@@ -98,6 +98,8 @@ def _about(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Answer:
             return benchmarks(query, models, catalog)
         case _ if len(models) >= _SEVERAL:
             return comparison(query, catalog)
+        case "summary" if query.facts:
+            return model_card(query, _found(query), models[0], catalog)
         case "routes" | "summary" if query.intent == "routes" or _narrows_offers(query.filters):
             return price_ladder(query, _found(query), models[0], catalog)
         case _:

@@ -60,6 +60,8 @@ def _interpretation_to_show(answer: Answer) -> Interpretation:
     match answer:
         case Ranking() | PriceLadder() | FitAnswer():
             return replace(answer.interpretation, filters=())
+        case ModelCard(asked=asked) if asked:
+            return replace(answer.interpretation, filters=())
         case Help():
             return replace(answer.interpretation, filters=(), unanswered=())
         case _:

@@ -20,7 +20,7 @@ No text takes long: each step has a limit on what it tries, and where one is rea
 
 from bot.query.excerpt import Excerpt
 from bot.query.parser import parse
-from bot.query.query import Command, Criterion, Intent, Named, Query, Superlative
+from bot.query.query import Command, Criterion, Intent, ListPage, Named, Query, Superlative
 from bot.query.slash_commands import SLASH_COMMANDS, NoSuchCommandError, split_command
 from bot.query.tokens import MAX_NUMBER
 
@@ -31,6 +31,7 @@ __all__ = [
     "Criterion",
     "Excerpt",
     "Intent",
+    "ListPage",
     "Named",
     "NoSuchCommandError",
     "Query",

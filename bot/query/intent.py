@@ -35,6 +35,8 @@ _RULES: tuple[IntentRule, ...] = (
     ),
     ("unknown", lambda p: p.asks("why") and not p.named),
     ("summary", lambda p: p.asks("identity") and p.named and not p.wants_another),
+    ("compare", lambda p: p.asks_only_facts and p.names_several),
+    ("summary", lambda p: p.asks_only_facts and p.named),
     # Models that are looked for: against a named one, or for a volume.
     ("recommend", lambda p: p.wants_another and not p.asks("routes")),
     ("cheapest", lambda p: p.workload and p.asks("cheapest", "cheap")),

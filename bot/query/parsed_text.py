@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import get_args
 
 from bot.query.annotate import AnnotatedText, annotate
 from bot.query.filter_phrases import brands_as_labs, find_filters
 from bot.query.model_names import NameSpan
 from bot.query.query import Command, Named, Query
+from bot.query.siblings import sibling
 from bot.query.tariff_phrases import read_tariff
 from bot.query.tokens import Span
 from bot.query.workload_phrases import Purpose, find_purpose, find_workload
 from catalog.catalog import Catalog
 from catalog.filters.filter import NO_FILTERS, Filters
+from catalog.language import Fact
 from catalog.pricing.tariffs import PLAIN, Tariff
 from catalog.pricing.usage import Workload
 from catalog.resolution.outcomes import Found
 
+_FACTS: dict[str, Fact] = {fact: fact for fact in get_args(Fact)}
+_BESIDE_FACTS = frozenset(("summary", "releases", "identity", "sellers", "why", "help"))
+"""Cues that words for a fact may be, too: "when was it released"."""
 _BUYING = ("get", "buy", "run", "access", "call")
 """In front of a model that is to cost less itself."""
 _WORDS_PER_HELP = 3
@@ -85,10 +91,34 @@ class ParsedText:
         """Whether something speaks for one of them."""
         return not self.cues.isdisjoint(cues)
 
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """What is asked of a model that one line tells; a condition on it is not."""
+        values = dict.fromkeys((*self.text.values("fact"), *self.text.values("compared")))
+        stated = (
+            ("context", self.filters.min_context),
+            ("max_output", self.filters.min_output),
+            ("license", self.asks_license),
+            ("released", self.filters.released_after),
+        )
+        conditions = {fact for fact, condition in stated if condition}
+        return tuple(_FACTS[value] for value in values if value not in conditions)
+
+    @property
+    def asks_only_facts(self) -> bool:
+        """Whether nothing is asked for besides facts of a model."""
+        others = (cue for cue in self.cues if cue not in _BESIDE_FACTS)
+        return bool(self.facts) and not (any(others) or self.workload or self.purpose.use_case)
+
     @property
     def superlatives(self) -> tuple[str, ...]:
         """Superlatives in order of mention."""
         return self.text.values("order")
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Ids of the models that are named beyond doubt."""
+        return tuple(n.resolution.model for n in self.named if isinstance(n.resolution, Found))
 
     @property
     def names_several(self) -> bool:
@@ -224,6 +254,9 @@ def parse_text(text: str, command: Command, catalog: Catalog, previous: Query) -
     removed = {n.model for n in annotated.names if n.model and _is_removed(annotated, n)}
     brands = brands_as_labs(annotated, catalog)
     named = tuple(n.named for n in annotated.names if n.model not in removed and n not in brands)
+    if not named and len(previous.models) == 1:
+        other = sibling(annotated, catalog.models[previous.models[0]], catalog)
+        named = (other,) if other else ()
     purpose = find_purpose(annotated)
     priced = bool(named) and annotated.has("intent", "cost", "routes")
     of_money = priced or previous.workload is not None

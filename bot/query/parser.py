@@ -26,6 +26,7 @@ from bot.query.workload_phrases import (
 )
 from catalog.catalog import Catalog
 from catalog.filters.filter import NAMED, Filters, with_named, without_preferences
+from catalog.language import Fact
 from catalog.names import fold
 from catalog.pricing.tariffs import PLAIN
 from catalog.resolution.outcomes import Found, Resolution, Unknown
@@ -167,7 +168,14 @@ def _query(text: str, parsed: ParsedText, intent: Intent, catalog: Catalog) -> Q
         _ignored(parsed.text, intent, purpose, catalog),
         criterion=criterion_of(parsed, intent),
         tariff=None if parsed.tariff == PLAIN else parsed.tariff,
+        facts=_facts_for(intent, parsed),
     )
+
+
+def _facts_for(intent: Intent, parsed: ParsedText) -> tuple[Fact, ...]:
+    """The facts that are asked for, where the answer is about nothing else or sets models apart."""
+    is_asked = parsed.asks_only_facts if intent == "summary" else intent == "compare"
+    return parsed.facts if is_asked else ()
 
 
 def _filters_for(intent: Intent, parsed: ParsedText, purpose: Purpose) -> Filters:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from bot.query.excerpt import Excerpt
 from catalog.filters.filter import NO_FILTERS, Filters
+from catalog.language import Fact, ProductTopic
 from catalog.pricing.tariffs import Tariff
 from catalog.pricing.usage import Workload
 from catalog.resolution.outcomes import Found, Resolution, Unknown
@@ -51,6 +52,15 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class ListPage:
+    """The part of a list that is to be shown."""
+
+    offset: int = 0
+    """How many are left out before it."""
+    size: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question, parsed."""
 
@@ -73,6 +83,12 @@ class Query:
     """None where quality decides a comparison, as far as it is worth its price."""
     tariff: Tariff | None = None
     """The conditions under which a price is asked for; None for the usual price."""
+    facts: tuple[Fact, ...] = ()
+    """What is asked of the models, where one line tells it."""
+    page: ListPage | None = None
+    """None for the first lines of a list, as many as its page shows."""
+    topic: ProductTopic | None = None
+    """What is asked about the product itself."""
 
     @property
     def models(self) -> tuple[str, ...]:
