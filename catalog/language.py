@@ -57,7 +57,10 @@ Role = Literal[
     "smaller",
     "larger",
     "more",
+    "rest",
+    "every",
     "show",
+    "row",
 ]
 FilterName = Literal[
     "price",

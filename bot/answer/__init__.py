@@ -27,8 +27,10 @@ from bot.answer.follow_ups import (
 from bot.answer.gateways import GatewayRow, Gateways
 from bot.answer.home import Help, HomeContent, home_content
 from bot.answer.interpretation import NOTHING_INTERPRETED, Interpretation
+from bot.answer.list_page import Shown
 from bot.answer.migration import Migration, Move, Retirement, Retirements
 from bot.answer.prices import PriceLadder
+from bot.answer.product import ProductAnswer, Seller
 from bot.answer.ranked_models import RankedModel
 from bot.answer.ranking import Ranking, RankingBenchmark, RelaxedFilter
 from bot.answer.releases import Release, Releases
@@ -73,6 +75,7 @@ __all__ = [
     "PriceLadder",
     "PriceRow",
     "PriceRows",
+    "ProductAnswer",
     "RankedModel",
     "Ranking",
     "RankingBenchmark",
@@ -83,6 +86,8 @@ __all__ = [
     "Retirement",
     "Retirements",
     "Saving",
+    "Seller",
+    "Shown",
     "SuggestedModel",
     "answer_query",
     "comparison_query",

@@ -98,11 +98,13 @@ class BaseAnswer:
             label = active.words(catalog)
             if label in self.interpretation.filters:
                 rest = active.lifted_from(query.filters)
-                yield FollowUp(label, replace(query, filters=rest, ignored=(), shown=()))
+                yield FollowUp(label, replace(query, filters=rest, ignored=(), shown=(), page=None))
         for label, left in conditions(query.tariff or PLAIN):
             if label in self.interpretation.filters:
                 tariff = None if left == PLAIN else left
-                yield FollowUp(label, replace(query, tariff=tariff, ignored=(), shown=()))
+                yield FollowUp(
+                    label, replace(query, tariff=tariff, ignored=(), shown=(), page=None)
+                )
 
 
 def with_shown_models(query: Query, answer: BaseAnswer) -> Query:

@@ -13,7 +13,9 @@ from bot.answer.gateways import Gateways, gateways
 from bot.answer.home import Help
 from bot.answer.interpretation import interpret
 from bot.answer.migration import Migration, Retirements, migration, retirements
+from bot.answer.nearest_questions import nearest_questions, read_of
 from bot.answer.prices import PriceLadder, price_ladder
+from bot.answer.product import ProductAnswer, product_answer
 from bot.answer.ranking import Ranking, ranking
 from bot.answer.releases import Releases, releases
 from bot.answer.unresolved import Ambiguous, NotFound, unresolved_names
@@ -40,6 +42,7 @@ Answer = (
     | Ambiguous
     | NotFound
     | Help
+    | ProductAnswer
 )
 """Every kind of answer; mypy names the page that forgets one."""
 
@@ -61,6 +64,8 @@ def answer_query(query: Query, catalog: Catalog) -> Answer:
 
 
 def _answer(query: Query, catalog: Catalog) -> Answer:
+    if query.topic:
+        return product_answer(query, query.topic, catalog)
     match query.intent:
         case "help" | "unknown":
             return _help(query, catalog)
@@ -130,9 +135,10 @@ def _found(query: Query) -> Found:
 def _help(query: Query, catalog: Catalog) -> Help:
     lost = query.intent != "help"
     return Help(
-        examples=_QUESTIONS if lost else EXAMPLES,
+        examples=nearest_questions(query, catalog, _QUESTIONS) if lost else EXAMPLES,
         models=len(catalog.models),
         routes=catalog.route_count,
         lost=lost,
+        read=read_of(query, catalog) if lost else (),
         as_of=catalog.as_of,
     )

@@ -13,6 +13,7 @@ from bot.answer.citations import Citation, cite_ladder, cite_retirement, cite_us
 from bot.answer.cost_basis import stated_basis
 from bot.answer.follow_ups import FollowUp, comparison_query, query_about, summary_query
 from bot.answer.interpretation import FilterKinds
+from bot.answer.list_page import NOTHING_SHOWN, Shown, next_page, page_of
 from bot.answer.rows import (
     ModelLine,
     NameMatch,
@@ -64,6 +65,8 @@ class PriceLadder(BaseAnswer):
     resellers_included: bool = False
     tariff: TariffPrices | None = None
     """What is known of the price under the conditions that are asked for."""
+    shown: Shown = NOTHING_SHOWN
+    """Which of the comparable sellers the page shows."""
 
     def to_json(self) -> Json:
         ladder, basis = price_rows_json(self.line, self.rows), self.rows.basis
@@ -79,6 +82,7 @@ class PriceLadder(BaseAnswer):
                 {"of": basis.text, "times": basis.times, "label": basis.label} if basis else None
             ),
             "tariff": self.tariff.to_json() if self.tariff else None,
+            "shown": self.shown.to_json(),
         }
 
     @property
@@ -109,9 +113,10 @@ class PriceLadder(BaseAnswer):
         yield from cite_retirement(self.line, catalog, "Retires")
 
     def _next_queries(self, query: Query) -> Iterator[FollowUp]:
+        yield from next_page(query, self.shown)
         yield FollowUp(f"About {self.line.name}", summary_query(self.line.id))
         if self.rows.unvouched and query.filters.resellers is None:
-            with_all = replace(query, filters=replace(query.filters, resellers=True))
+            with_all = replace(query, filters=replace(query.filters, resellers=True), page=None)
             yield FollowUp("Include resellers", with_all)
         yield FollowUp("Cheaper alternatives", query_about("cheapest", self.line.id))
 
@@ -132,9 +137,11 @@ def price_ladder(query: Query, found: Found, model: Model, catalog: Catalog) -> 
         whole = in_tariff if tariff.known else plain
     ladder, unmet = _filtered(whole, query.filters, model, catalog)
     rows = _rows(ladder, query.workload, model, catalog)
+    if tariff and tariff.known:
+        rows = in_measure(rows, tariff.tariff)
     return PriceLadder(
         model_line(model.id, catalog),
-        in_measure(rows, tariff.tariff) if tariff and tariff.known else rows,
+        rows,
         life(model, catalog),
         name_match(query, found, catalog),
         as_of=catalog.as_of,
@@ -142,7 +149,13 @@ def price_ladder(query: Query, found: Found, model: Model, catalog: Catalog) -> 
         excluded=tuple((_excluded_as(miss, catalog), n) for miss, n in unmet.items() if n),
         resellers_included=query.filters.resellers is True,
         tariff=tariff,
+        shown=_shown(rows, query),
     )
+
+
+def _shown(rows: PriceRows, query: Query) -> Shown:
+    page, sellers = page_of(query), rows.in_order
+    return Shown(page.offset, len(sellers[page.offset :][: page.size]), len(sellers))
 
 
 def _excluded_as(unmet: Unmet, catalog: Catalog) -> str:

@@ -20,6 +20,7 @@ from bot.answer import (
     ModelCard,
     NotFound,
     PriceLadder,
+    ProductAnswer,
     Ranking,
     Releases,
     Retirements,
@@ -40,6 +41,7 @@ from bot.page.page_parts import (
     Sources,
     Title,
 )
+from bot.page.product_page import product_page
 from bot.page.ranking_page import ranking_page
 from bot.page.releases_page import releases_page
 from bot.page.short_pages import choice_page, help_page, not_found_page, price_ladder_page
@@ -62,7 +64,7 @@ def _interpretation_to_show(answer: Answer) -> Interpretation:
             return replace(answer.interpretation, filters=())
         case ModelCard(asked=asked) if asked:
             return replace(answer.interpretation, filters=())
-        case Help():
+        case Help() | ProductAnswer():
             return replace(answer.interpretation, filters=(), unanswered=())
         case _:
             return answer.interpretation
@@ -82,6 +84,8 @@ def _page(answer: Answer) -> Page:
             return not_found_page(answer)
         case Help():
             return help_page(answer)
+        case ProductAnswer():
+            return product_page(answer)
         case Benchmarks():
             return benchmarks_page(answer)
         case FitAnswer():

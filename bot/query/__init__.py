@@ -19,13 +19,16 @@ No text takes long: each step has a limit on what it tries, and where one is rea
 """
 
 from bot.query.excerpt import Excerpt
+from bot.query.list_pages import LINES, MOST_LISTED
 from bot.query.parser import parse
 from bot.query.query import Command, Criterion, Intent, ListPage, Named, Query, Superlative
 from bot.query.slash_commands import SLASH_COMMANDS, NoSuchCommandError, split_command
 from bot.query.tokens import MAX_NUMBER
 
 __all__ = [
+    "LINES",
     "MAX_NUMBER",
+    "MOST_LISTED",
     "SLASH_COMMANDS",
     "Command",
     "Criterion",

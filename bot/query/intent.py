@@ -79,6 +79,7 @@ _RULES: tuple[IntentRule, ...] = (
 _FALLBACK_RULES: tuple[IntentRule, ...] = (
     ("summary", lambda p: p.named),
     ("cheapest", lambda p: p.mentions_money or p.limits_price or p.filters.free),
+    ("unknown", lambda p: p.only_names_party and not p.purpose.use_case),
     ("recommend", lambda p: p.purpose.use_case or p.filters != NO_FILTERS),
 )
 """Where no word says what is asked for; the first that holds decides."""

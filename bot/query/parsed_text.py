@@ -185,6 +185,16 @@ class ParsedText:
         return dated and (not self.asks("recommend", "cheap") or "newest" in self.superlatives)
 
     @property
+    def only_names_party(self) -> bool:
+        """Whether a lab or a seller is all that was understood of what it says."""
+        text, f = self.text, self.filters
+        parties = {"labs": f.labs, "providers": f.providers}
+        if not any(parties.values()) or f != replace(NO_FILTERS, **parties):
+            return False
+        unread = (text.word(at) for at in text.unclaimed)
+        return any(w.isalpha() for w in unread) and not text.has("word", "family")
+
+    @property
     def limits_price(self) -> bool:
         return bool(self.filters.max_input_price or self.filters.max_output_price)
 

@@ -13,8 +13,10 @@ from bot.query.dates import is_month
 from bot.query.excerpt import MAX_TEXT, excerpt, first_part
 from bot.query.filter_phrases import is_not_a_filter
 from bot.query.intent import criterion_of, fallback_intent, intent_of, order_of
+from bot.query.list_pages import first_page, page_after
 from bot.query.parsed_text import ParsedText, parse_text
 from bot.query.phrasebook import phrasebook
+from bot.query.product_topics import product_topic
 from bot.query.query import Command, Intent, Named, Query
 from bot.query.tariff_phrases import is_fine_tuned_id
 from bot.query.thread import LISTS, complete, continues, still_listed
@@ -110,6 +112,11 @@ def _is_use_case(text: str, catalog: Catalog) -> bool:
 
 
 def _query_of(text: str, parsed: ParsedText, previous: Query | None, catalog: Catalog) -> Query:
+    if topic := product_topic(parsed):
+        sellers = parsed.text.values("provider") if topic == "seller" else ()
+        return Query(text, "help", filters=Filters(providers=sellers), topic=topic)
+    if previous and (paged := page_after(parsed, previous, catalog)):
+        return replace(paged, text=text)
     if previous and continues(parsed, previous):
         query = _query(text, *complete(parsed, previous, catalog), catalog)
         return replace(query, shown=still_listed(parsed, previous))
@@ -169,6 +176,7 @@ def _query(text: str, parsed: ParsedText, intent: Intent, catalog: Catalog) -> Q
         criterion=criterion_of(parsed, intent),
         tariff=None if parsed.tariff == PLAIN else parsed.tariff,
         facts=_facts_for(intent, parsed),
+        page=first_page(parsed.text, intent),
     )
 
 
@@ -181,7 +189,8 @@ def _facts_for(intent: Intent, parsed: ParsedText) -> tuple[Fact, ...]:
 def _filters_for(intent: Intent, parsed: ParsedText, purpose: Purpose) -> Filters:
     filters = parsed.filters
     if intent == "unknown":
-        return replace(filters, needs=(), labs=(), released_after=None)
+        labs = filters.labs if parsed.only_names_party else ()
+        return replace(filters, needs=(), labs=labs, released_after=None)
     # A need that the use case is about would be asked for twice.
     others = (n for n in filters.needs if USE_CASE_OF_NEED.get(n, "") != purpose.use_case)
     filters = replace(filters, needs=tuple(dict.fromkeys((*purpose.needs, *others))))

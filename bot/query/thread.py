@@ -55,7 +55,9 @@ def continues(parsed: ParsedText, previous: Query) -> bool:
             return False
         subject = bool(previous.named or previous.shown) and not parsed.purpose.use_case
         return subject or intent == "fit"
-    is_whole = intent in LISTS and (parsed.purpose.use_case or len(text) > _MAX_FRAGMENT)
+    lists_new = intent == "releases" and previous.intent not in LISTS
+    long_enough = parsed.purpose.use_case or lists_new or len(text) > _MAX_FRAGMENT
+    is_whole = intent in LISTS and long_enough
     return not is_whole
 
 

@@ -1,0 +1,105 @@
+"""Which part of a list is asked for: "show more", "next 10", "show 20", "top 5"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.query.annotate import AnnotatedText
+from bot.query.parsed_text import ParsedText
+from bot.query.query import Intent, ListPage, Query
+from catalog.catalog import Catalog
+
+MOST_LISTED = 30
+"""Lines of one page, at most: Slack takes no more of a table with all its notes."""
+LINES: dict[Intent, int] = {
+    "cheapest": 10,
+    "recommend": 10,
+    "benchmarks": 10,
+    "releases": 20,
+    "routes": 30,
+    "migrate": 30,
+}
+"""Lines of the first page of each list, unless a number is stated."""
+_OF_ONE_MODEL: frozenset[Intent] = frozenset(("summary", "cost"))
+"""Show a few sellers of a model; more of them are its price ladder."""
+_BESIDE = ("word", "reference", "intent", "order", "constraint")
+
+
+def page_after(parsed: ParsedText, previous: Query, catalog: Catalog) -> Query | None:
+    """The question before with the page that is asked for; None where another thing is asked."""
+    text = parsed.text
+    role = next((r for r in ("every", "rest", "more", "show") if text.has("word", r)), None)
+    if (
+        role is None
+        or parsed.command != "ask"
+        or parsed.named
+        or not _is_only_paging(text, catalog)
+    ):
+        return None
+    number = _number(text, catalog)
+    if role == "show" and number is None:
+        return None
+    if previous.intent in _OF_ONE_MODEL and len(previous.models) == 1:
+        return replace(previous, intent="routes", facts=(), page=None, ignored=(), shown=())
+    if previous.intent not in LINES or (previous.named and previous.intent == "migrate"):
+        return None
+    page = _page(
+        role, number, previous.page or ListPage(0, LINES[previous.intent]), previous.intent
+    )
+    return replace(previous, page=page, ignored=(), excerpt=None, shown=())
+
+
+def _page(role: str, number: int | None, before: ListPage, intent: Intent) -> ListPage:
+    end = before.offset + before.size
+    match role:
+        case "every":
+            return ListPage(0, MOST_LISTED)
+        case "rest":
+            return ListPage(end, MOST_LISTED)
+        case "more":
+            return ListPage(end, min(number or LINES[intent], MOST_LISTED))
+        case _:
+            return ListPage(0, min(number or LINES[intent], MOST_LISTED))
+
+
+def first_page(text: AnnotatedText, intent: Intent) -> ListPage | None:
+    """The number of lines that a new question states: "top 5", "show 20 cheapest models"."""
+    if intent not in ("cheapest", "recommend", "releases"):
+        return None
+    for amount in text.amounts:
+        before, after = text.by_end.get(amount.start), text.by_start.get(amount.end)
+        led = before is not None and before.means("word", "show")
+        heads = amount.start == 0 and after is not None and after.value("intent") == intent
+        is_count = amount.kind == "bare" and amount.digits_only and (led or heads)
+        if is_count and 0 < amount.value <= MOST_LISTED and amount.value == int(amount.value):
+            return ListPage(0, int(amount.value))
+    return None
+
+
+def _is_only_paging(text: AnnotatedText, catalog: Catalog) -> bool:
+    """Whether nothing else is said."""
+    kinds = {tag.kind for span in text.spans for tag in span.tags}
+    if kinds - set(_BESIDE) or any(not _is_paging(text, span.start) for span in text.spans):
+        return False
+    if len(text.amounts) > 1 or any(amount.kind != "bare" for amount in text.amounts):
+        return False
+    lexicon, numerals = catalog.curation.lexicon, catalog.curation.language.numeral
+    numbers = {at for amount in text.amounts for at in range(amount.start, amount.end)}
+    words = (text.word(at) for at in text.unclaimed if at not in numbers)
+    return all(not w[0].isalnum() or w in lexicon.filler or w in numerals for w in words)
+
+
+def _is_paging(text: AnnotatedText, start: int) -> bool:
+    roles = ("more", "rest", "every", "show", "row", "family", "again", "all", "with", "too", "for")
+    span = text.by_start[start]
+    return any(span.means("word", role) for role in roles) or bool(span.value("reference"))
+
+
+def _number(text: AnnotatedText, catalog: Catalog) -> int | None:
+    """The number of lines that is stated."""
+    for amount in text.amounts:
+        if amount.value == int(amount.value) > 0:
+            return int(amount.value)
+    numerals = catalog.curation.language.numeral
+    words = (numerals[word] for at in text.unclaimed if (word := text.word(at)) in numerals)
+    return next((int(value) for value in words if value >= 1), None)
