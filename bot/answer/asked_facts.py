@@ -113,7 +113,7 @@ def _licence(label: str, model: Model) -> Citation | None:
     if terms is None or entry is None:
         return None
     condition = f": {terms.condition}" if terms.condition else ""
-    return _cite_entry(label, f"{licence_text(terms)}{condition}", entry, model)
+    return _cite_entry(label, f"{licence_text(terms)}{condition}", entry, model, terms.url)
 
 
 def _architecture(label: str, model: Model) -> Citation | None:
@@ -122,9 +122,14 @@ def _architecture(label: str, model: Model) -> Citation | None:
     return _cite_entry(label, text, entry, model) if text and entry else None
 
 
-def _cite_entry(label: str, text: str, entry: Card | Family, model: Model) -> Citation:
-    source = formatting.host(entry.source)
-    return Citation(label, text, source, entry.checked, entry.source, model.id)
+def _cite_entry(
+    label: str, text: str, entry: Card | Family, model: Model, url: str | None = None
+) -> Citation:
+    """From the page of the fact, else from that of the entry, on the day the entry was checked."""
+    host = formatting.host(url or entry.source)
+    # A page of a feed's site was read on another day than the feed.
+    source = f"{host}, page" if host == model.source.name else host
+    return Citation(label, text, source, entry.checked, url or entry.source, model.id)
 
 
 def _api_ids(model: Model, query: Query, catalog: Catalog) -> Iterator[AskedFact]:

@@ -50,6 +50,10 @@ class BaseAnswer:
         """The conditions of those asked for that the prices in the answer hold under."""
         return PLAIN
 
+    def reason(self) -> str:
+        """Why the answer is what it is, in a sentence; empty where its page says it anyway."""
+        return ""
+
     def citations(self, catalog: Catalog) -> tuple[Citation, ...]:
         """Every figure in the answer with its source, in reading order, each once.
 

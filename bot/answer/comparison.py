@@ -95,6 +95,9 @@ class Comparison(BaseAnswer):
             "fact": [fact.to_json() for fact in self.asked],
         }
 
+    def reason(self) -> str:
+        return self.choice.sentence()
+
     def shown_models(self) -> tuple[str, ...]:
         return tuple(each.line.id for each in self.models)
 

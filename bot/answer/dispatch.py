@@ -60,7 +60,10 @@ def answer_query(query: Query, catalog: Catalog) -> Answer:
     answer = _answer(query, catalog)
     applied, judged = answer.applied_filters(), answer.judged_filters()
     tariff = answer.applied_tariff(query.tariff or PLAIN)
-    return replace(answer, interpretation=interpret(query, applied, judged, catalog, tariff))
+    interpretation = interpret(query, applied, judged, catalog, tariff)
+    if query.why:
+        interpretation = replace(interpretation, reason=answer.reason())
+    return replace(answer, interpretation=interpretation)
 
 
 def _answer(query: Query, catalog: Catalog) -> Answer:

@@ -32,6 +32,8 @@ class Interpretation:
     """Words that were not understood and could matter."""
     excerpt: Excerpt | None = None
     """None where the whole question was read."""
+    reason: str = ""
+    """Why the answer is what it is, where that is asked for."""
 
 
 NOTHING_INTERPRETED = Interpretation()

@@ -32,6 +32,8 @@ class Shown:
 
 
 NOTHING_SHOWN = Shown()
+FIRST_SELLERS = ListPage(0, LINES["routes"])
+FIRST_RETIREMENTS = ListPage(0, LINES["migrate"])
 
 
 def page_of(query: Query) -> ListPage:

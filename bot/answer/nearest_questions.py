@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot import formatting
 from bot.query import Query
@@ -15,8 +16,13 @@ _OFFERED = 2
 def read_of(query: Query, catalog: Catalog) -> tuple[str, ...]:
     """What was understood of the message, in words."""
     use_case = (catalog.use_cases[query.use_case].noun,) if query.use_case else ()
-    filters = (each.words(catalog) for each in active_filters(query.filters))
-    names = (catalog.models[model].name for model in query.models)
+    names = (
+        *(catalog.models[model].name for model in query.models),
+        *(catalog.lab_name(lab) for lab in query.filters.labs),
+        *(catalog.provider_name(provider) for provider in query.filters.providers),
+    )
+    rest = replace(query.filters, labs=(), providers=())
+    filters = (each.words(catalog) for each in active_filters(rest))
     return tuple(dict.fromkeys((*names, *use_case, *filters)))
 
 

@@ -13,7 +13,7 @@ from bot.answer.citations import Citation, cite_ladder, cite_retirement, cite_us
 from bot.answer.cost_basis import stated_basis
 from bot.answer.follow_ups import FollowUp, comparison_query, query_about, summary_query
 from bot.answer.interpretation import FilterKinds
-from bot.answer.list_page import NOTHING_SHOWN, Shown, next_page, page_of
+from bot.answer.list_page import FIRST_SELLERS, Shown, next_page, page_of
 from bot.answer.rows import (
     ModelLine,
     NameMatch,
@@ -26,7 +26,7 @@ from bot.answer.rows import (
 from bot.answer.serialize import Json, price_rows_json
 from bot.answer.tariff_prices import TariffPrices, in_measure, ladder_in, tariff_prices
 from bot.answer.tariff_words import price_noun
-from bot.query import Query
+from bot.query import ListPage, Query
 from catalog.catalog import Catalog
 from catalog.filters.filter import NO_FILTERS, Filters, OfferFilter, Unmet
 from catalog.filters.offer_filters import FreeOnly, NotSoldBy, SoldBy
@@ -65,8 +65,8 @@ class PriceLadder(BaseAnswer):
     resellers_included: bool = False
     tariff: TariffPrices | None = None
     """What is known of the price under the conditions that are asked for."""
-    shown: Shown = NOTHING_SHOWN
-    """Which of the comparable sellers the page shows."""
+    page: ListPage = FIRST_SELLERS
+    """Which of the comparable sellers are to be shown."""
 
     def to_json(self) -> Json:
         ladder, basis = price_rows_json(self.line, self.rows), self.rows.basis
@@ -86,6 +86,12 @@ class PriceLadder(BaseAnswer):
         }
 
     @property
+    def shown(self) -> Shown:
+        """Which of the comparable sellers the page shows."""
+        page, sellers = self.page, self.rows.in_order
+        return Shown(page.offset, len(sellers[page.offset :][: page.size]), len(sellers))
+
+    @property
     def order(self) -> str:
         """The rule that decides which seller is first; empty where no price is known."""
         if not self.rows.paid:
@@ -96,6 +102,9 @@ class PriceLadder(BaseAnswer):
         plain = rates if by_token else "price"
         included = "resellers included" if self.resellers_included else "vouched-for sellers first"
         return f"{'cost' if self.rows.basis else plain}; {included}"
+
+    def reason(self) -> str:
+        return f"Ordered by {self.order}." if self.order else ""
 
     def shown_models(self) -> tuple[str, ...]:
         return (self.line.id,)
@@ -149,13 +158,8 @@ def price_ladder(query: Query, found: Found, model: Model, catalog: Catalog) -> 
         excluded=tuple((_excluded_as(miss, catalog), n) for miss, n in unmet.items() if n),
         resellers_included=query.filters.resellers is True,
         tariff=tariff,
-        shown=_shown(rows, query),
+        page=page_of(query),
     )
-
-
-def _shown(rows: PriceRows, query: Query) -> Shown:
-    page, sellers = page_of(query), rows.in_order
-    return Shown(page.offset, len(sellers[page.offset :][: page.size]), len(sellers))
 
 
 def _excluded_as(unmet: Unmet, catalog: Catalog) -> str:

@@ -14,7 +14,7 @@ from bot.answer.citations import MAX_CITED, Citation
 from bot.answer.cost_basis import CostBasis, cost_basis
 from bot.answer.follow_ups import FollowUp, comparison_query
 from bot.answer.interpretation import FilterKinds
-from bot.answer.list_page import NOTHING_SHOWN, Shown, next_page, page_of
+from bot.answer.list_page import Shown, next_page, page_of
 from bot.answer.ranked_models import (
     RankedModel,
     RankingOrder,
@@ -121,8 +121,8 @@ class Ranking(BaseAnswer):
     """Nothing meets the floor, so that the list is of what does not."""
     rule: str = ""
     """What decides who is first."""
-    shown: Shown = NOTHING_SHOWN
-    """Which of those that qualify `rows` are."""
+    offset: int = 0
+    """How many of those that qualify come before `rows`."""
 
     def to_json(self) -> Json:
         return {
@@ -152,8 +152,16 @@ class Ranking(BaseAnswer):
             "shown": self.shown.to_json(),
         }
 
+    @property
+    def shown(self) -> Shown:
+        """Which of those that qualify `rows` are."""
+        return Shown(self.offset, len(self.rows), self.qualified)
+
     def shown_models(self) -> tuple[str, ...]:
         return tuple(row.line.id for row in self.rows)
+
+    def reason(self) -> str:
+        return f"Ordered by {self.rule}."
 
     def applied_filters(self) -> FilterKinds:
         """All but a price ceiling that is not known."""
@@ -195,7 +203,7 @@ def ranking(query: Query, catalog: Catalog) -> Ranking:
         name=result.use_case.name,
         basis=cost_basis(query.workload, result.use_case),
         rows=rows,
-        shown=Shown(page.offset, len(rows), len(result.listed)),
+        offset=page.offset,
         qualified=len(result.listed),
         free=() if query.filters.free else result.rows(result.shortlist.free[:_SHOWN_ASIDE]),
         plans=result.rows(result.shortlist.plans[:_SHOWN_ASIDE]),

@@ -11,7 +11,7 @@ from bot.answer.citations import MAX_CITED, Citation, cite_fact, cite_prices
 from bot.answer.fit import verdict_on
 from bot.answer.follow_ups import FollowUp
 from bot.answer.interpretation import FilterKinds
-from bot.answer.list_page import NOTHING_SHOWN, Shown, next_page, page_of
+from bot.answer.list_page import Shown, next_page, page_of
 from bot.answer.rows import ModelLine, PriceRow, model_line, price_row
 from bot.answer.serialize import Json, price_row_json
 from bot.query import Query
@@ -69,8 +69,10 @@ class Releases(BaseAnswer):
     """Names of new models that are not known to suit the use case."""
     scope: tuple[str, ...]
     """Labs and use case that the question states, in words."""
-    shown: Shown = NOTHING_SHOWN
-    """Which part of the list `rows` is."""
+    offset: int = 0
+    """How many come before `rows`."""
+    listed: int = 0
+    """How many the whole list has."""
 
     def to_json(self) -> Json:
         return {
@@ -85,6 +87,11 @@ class Releases(BaseAnswer):
 
     def _next_queries(self, query: Query) -> Iterator[FollowUp]:
         yield from next_page(query, self.shown)
+
+    @property
+    def shown(self) -> Shown:
+        """Which part of the list `rows` is."""
+        return Shown(self.offset, len(self.rows), max(self.listed, self.recent))
 
     def shown_models(self) -> tuple[str, ...]:
         return tuple(row.line.id for row in self.rows)
@@ -121,7 +128,8 @@ def releases(query: Query, catalog: Catalog) -> Releases:
         recent=len(fitting),
         unclear=tuple(m.name for m in recent if _is_unclear(m, query, catalog)),
         scope=_of(query, catalog),
-        shown=Shown(page.offset, len(shown), len(listed)),
+        offset=page.offset,
+        listed=len(listed),
         as_of=catalog.as_of,
     )
 

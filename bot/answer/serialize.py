@@ -151,6 +151,7 @@ def query_to_json(query: Query) -> Json:
         "facts": list(query.facts),
         "page": asdict(query.page) if query.page else None,
         "topic": query.topic,
+        "why": query.why,
     }
 
 
@@ -243,6 +244,7 @@ def query_from_json(data: Json, catalog: Catalog) -> Query:
         facts=fields.facts,
         page=fields.page,
         topic=fields.topic,
+        why=fields.why,
     )
 
 
@@ -266,6 +268,7 @@ class _QueryFields:
     facts: tuple[Fact, ...] = ()
     page: ListPage | None = None
     topic: ProductTopic | None = None
+    why: bool = False
 
 
 @cache

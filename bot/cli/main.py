@@ -135,7 +135,7 @@ def _ask(arguments: Sequence[str], settings: Settings) -> int:
     from bot.cli import repl
 
     prefix = "" if message.command == "ask" else f"/{message.command} "
-    return repl.answer_one(prefix + message.text, catalog)
+    return repl.answer_one(prefix + message.text, catalog, thread)
 
 
 def _resolve(arguments: Sequence[str], settings: Settings) -> int:

@@ -39,9 +39,16 @@ class _Conversation:
         return answer
 
 
-def answer_one(message: str, catalog: Catalog) -> int:
-    """Print the answer to one message and return the exit status."""
-    return _print_answer(_Conversation(catalog), message)
+def answer_one(message: str, catalog: Catalog, earlier: Iterable[str] = ()) -> int:
+    """Print the answer to one message, after those before it in its thread; return the status."""
+    conversation = _Conversation(catalog)
+    try:
+        for text in earlier:
+            conversation.answer(text)
+    except NoSuchCommandError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return _print_answer(conversation, message)
 
 
 def print_payload(message: str, catalog: Catalog) -> int:

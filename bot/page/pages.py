@@ -109,7 +109,8 @@ _MAX_ECHO_LENGTH = 40
 
 def unanswered_lines(interpretation: Interpretation) -> Page:
     """A line for each part of the question that the answer leaves out."""
-    lines = tuple(Line(sentence) for sentence in interpretation.unanswered)
+    reason = (Line(interpretation.reason, "Why"),) if interpretation.reason else ()
+    lines = (*reason, *(Line(sentence) for sentence in interpretation.unanswered))
     return (Lines(lines),) if lines else ()
 
 

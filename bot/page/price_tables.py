@@ -138,7 +138,9 @@ def ladder_page(rows: PriceRows, shown: Shown) -> Iterator[Table]:
     if rows.lab_offer and not shown.offset:
         sellers.add(rows.seller_of(rows.lab_offer))
     paid = tuple(row for row in rows.paid if rows.seller_of(row) in sellers)
-    yield from _ladder(_seller_groups(replace(rows, paid=paid)), rows, shown.more())
+    hidden = len(rows.in_order) - shown.offset - len(sellers)
+    more = f"+{hidden:,} more" if hidden > 0 else ""
+    yield from _ladder(_seller_groups(replace(rows, paid=paid)), rows, more)
 
 
 def _ladder(groups: Sequence[_SellerGroup], rows: PriceRows, more: str) -> Iterator[Table]:

@@ -136,8 +136,8 @@ def help_page(answer: Help) -> Page:
         about = "I answer questions about AI models: prices, routes, fit, limits, retirement."
         lines = tuple(Line(sentence) for sentence in answer.interpretation.unanswered)
         if answer.read and not lines:
-            read = ", ".join(answer.read)
-            lines = (Line(f"I read {read}, but not what you ask of it. Do you mean one of these?"),)
+            read = ", ".join(f'"{part}"' for part in answer.read)
+            lines = (Line(f"I read {read}, but not what is asked. Is it one of these?"),)
         lines = lines or (Line(about),)
         return (Lines(lines), SmallPrint((size,)), Choices("Try", answer.examples))
     return (

@@ -188,8 +188,8 @@ class ParsedText:
     def only_names_party(self) -> bool:
         """Whether a lab or a seller is all that was understood of what it says."""
         text, f = self.text, self.filters
-        parties = {"labs": f.labs, "providers": f.providers}
-        if not any(parties.values()) or f != replace(NO_FILTERS, **parties):
+        is_party = bool(f.labs or f.providers)
+        if not is_party or f != replace(NO_FILTERS, labs=f.labs, providers=f.providers):
             return False
         unread = (text.word(at) for at in text.unclaimed)
         return any(w.isalpha() for w in unread) and not text.has("word", "family")

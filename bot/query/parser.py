@@ -19,7 +19,7 @@ from bot.query.phrasebook import phrasebook
 from bot.query.product_topics import product_topic
 from bot.query.query import Command, Intent, Named, Query
 from bot.query.tariff_phrases import is_fine_tuned_id
-from bot.query.thread import LISTS, complete, continues, still_listed
+from bot.query.thread import LISTS, asks_reason, complete, continues, still_listed
 from bot.query.workload_phrases import (
     USE_CASE_OF_NEED,
     Purpose,
@@ -117,6 +117,8 @@ def _query_of(text: str, parsed: ParsedText, previous: Query | None, catalog: Ca
         return Query(text, "help", filters=Filters(providers=sellers), topic=topic)
     if previous and (paged := page_after(parsed, previous, catalog)):
         return replace(paged, text=text)
+    if previous and asks_reason(parsed, previous):
+        return replace(previous, text=text, why=True, ignored=(), excerpt=None)
     if previous and continues(parsed, previous):
         query = _query(text, *complete(parsed, previous, catalog), catalog)
         return replace(query, shown=still_listed(parsed, previous))

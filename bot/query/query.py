@@ -89,6 +89,8 @@ class Query:
     """None for the first lines of a list, as many as its page shows."""
     topic: ProductTopic | None = None
     """What is asked about the product itself."""
+    why: bool = False
+    """The reason for the answer to the same question is asked for."""
 
     @property
     def models(self) -> tuple[str, ...]:

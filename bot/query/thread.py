@@ -21,6 +21,7 @@ _ABOUT_MODELS: frozenset[Intent] = frozenset(
 )
 LISTS: frozenset[Intent] = frozenset(("cheapest", "recommend", "releases"))
 """Intents that are answered by a list of models nobody named."""
+_WITH_REASON: frozenset[Intent] = frozenset(("cheapest", "recommend", "routes", "compare", "fit"))
 _SEVERAL = 2
 _MAX_FRAGMENT = 4
 """Words of a message that is no question of its own."""
@@ -59,6 +60,16 @@ def continues(parsed: ParsedText, previous: Query) -> bool:
     long_enough = parsed.purpose.use_case or lists_new or len(text) > _MAX_FRAGMENT
     is_whole = intent in LISTS and long_enough
     return not is_whole
+
+
+def asks_reason(parsed: ParsedText, previous: Query) -> bool:
+    """Whether "why?" asks for the reason of the answer before it."""
+    text = parsed.text
+    new = parsed.named or parsed.purpose != Purpose() or parsed.filters != NO_FILTERS
+    if new or parsed.workload or parsed.command != "ask" or not parsed.asks("why"):
+        return False
+    is_short = _count_words(text) <= _MAX_FRAGMENT + 1
+    return is_short and not text.has("beyond") and previous.intent in _WITH_REASON
 
 
 def _count_words(text: AnnotatedText) -> int:
@@ -147,7 +158,7 @@ def _intent(parsed: ParsedText, merged: ParsedText, previous: Query) -> Intent:
 
 def _keeps_job(parsed: ParsedText, previous: Query) -> bool:
     """Whether a model is named after a list as one more that could do the job of the list."""
-    stated = parsed.cues - {"fit", "compare", "recommend"} or parsed.wants_another
+    stated = parsed.cues - {"fit", "recommend"} or parsed.wants_another
     return bool(previous.use_case) and not (
         stated or parsed.has_purpose or parsed.names_seller_or_region or parsed.workload
     )
