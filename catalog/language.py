@@ -61,6 +61,7 @@ Role = Literal[
     "every",
     "show",
     "row",
+    "of_shown",
 ]
 FilterName = Literal[
     "price",

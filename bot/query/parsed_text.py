@@ -11,7 +11,7 @@ from bot.query.annotate import AnnotatedText, annotate
 from bot.query.filter_phrases import brands_as_labs, find_filters
 from bot.query.model_names import NameSpan
 from bot.query.query import Command, Named, Query
-from bot.query.siblings import sibling
+from bot.query.siblings import with_sibling
 from bot.query.tariff_phrases import read_tariff
 from bot.query.tokens import Span
 from bot.query.workload_phrases import Purpose, find_purpose, find_workload
@@ -265,7 +265,8 @@ def parse_text(text: str, command: Command, catalog: Catalog, previous: Query) -
     brands = brands_as_labs(annotated, catalog)
     named = tuple(n.named for n in annotated.names if n.model not in removed and n not in brands)
     if not named and len(previous.models) == 1:
-        other = sibling(annotated, catalog.models[previous.models[0]], catalog)
+        model = catalog.models[previous.models[0]]
+        other, annotated = with_sibling(annotated, model, catalog)
         named = (other,) if other else ()
     purpose = find_purpose(annotated)
     priced = bool(named) and annotated.has("intent", "cost", "routes")

@@ -25,7 +25,11 @@ def product_topic(parsed: ParsedText) -> ProductTopic | None:
     others = [topic for topic in topics if topic != "seller"]
     if others and not parsed.cues - _BESIDE and parsed.filters == NO_FILTERS:
         return _TOPICS[others[0]]
-    asks_seller = not others and text.has("provider") and not parsed.cues - _BESIDE_SELLER
+    asks_seller = (
+        not (others or parsed.facts or text.has("reference"))
+        and text.has("provider")
+        and not parsed.cues - _BESIDE_SELLER
+    )
     only_labs = any(span.value("lab") and not span.value("provider") for span in text.spans)
     if asks_seller and len(text.unclaimed) <= _MAX_UNREAD and not only_labs:
         return "seller"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.query.annotate import AnnotatedText
 from bot.query.query import Named
-from bot.query.tokens import Tag
+from bot.query.tokens import Span
 from catalog.catalog import Catalog
 from catalog.lifecycle import life
 from catalog.model import Model
@@ -32,52 +33,83 @@ _CARRIERS = (
 """Phrases that may stand beside what names a sibling: "what about version 5?", "mini price?"."""
 
 
-def sibling(text: AnnotatedText, model: Model, catalog: Catalog) -> Named | None:
-    """The model of the same line that the text names by its version, its variant or its size."""
-    if any(not _carries(text, span.start) for span in text.spans if not _is_size(span.tags)):
-        return None
+def with_sibling(
+    text: AnnotatedText, model: Model, catalog: Catalog
+) -> tuple[Named | None, AnnotatedText]:
+    """The model of the same line that the text names by its version, its variant or its size.
+
+    Also the text, in which the words that name it belong to nothing else.
+    """
+    for span in text.spans:
+        if not (_carries(span) or _is_size(span) or _is_variant(text, span, catalog)):
+            return None, text
     for role in ("smaller", "larger"):
         if text.has("word", role):
-            return _next_in_price(model, role, catalog)
-    words = tuple(_differing_words(text, catalog))
-    if not 0 < len(words) <= _MOST_WORDS:
-        return None
-    typed = " ".join(words)
-    for name in _varied(model.name, words):
-        match catalog.named(name):
-            case Found(found, _, ()) as resolution if _has(catalog.models[found], words, model):
-                return Named(typed, Found(found, "parts", (), resolution.siblings))
-            case _:
-                continue
+            return _next_in_price(model, role, catalog), text
+    places = tuple(_differing_words(text, catalog))
+    if not 0 < len(places) <= _MOST_WORDS:
+        return None, text
+    words = tuple(_bare(text.word(at)) for at in places)
+    named = next(
+        filter(None, (_named(n, words, model, catalog) for n in _varied(model, words))), None
+    )
+    if named is None:
+        return None, text
+    spans = tuple(span for span in text.spans if span.start not in places)
+    unclaimed = tuple(at for at in text.unclaimed if at not in places)
+    amounts = tuple(a for a in text.amounts if a.start not in places)
+    return named, replace(text, spans=spans, unclaimed=unclaimed, amounts=amounts)
+
+
+def _named(name: str, words: tuple[str, ...], model: Model, catalog: Catalog) -> Named | None:
+    match catalog.named(name):
+        case Found(other, _, ()) if _has(catalog.models[other], words, model):
+            return Named(" ".join(words), Found(other, "parts"))
+        case Choice(others, _, ()) as choice:
+            if all(_has(catalog.models[other], words, model) for other in others):
+                return Named(" ".join(words), choice)
+        case _:
+            pass
     return None
 
 
-def _is_size(tags: tuple[Tag, ...]) -> bool:
-    return Tag("word", "smaller") in tags or Tag("word", "larger") in tags
+def _bare(word: str) -> str:
+    version = _VERSION.fullmatch(word)
+    return version[1] if version else word
 
 
-def _carries(text: AnnotatedText, start: int) -> bool:
-    return any(text.means_at(start, kind, value) for kind, value in _CARRIERS) or (
-        text.joined(start, start + 1) in ("the", "with", "on")
-    )
+def _is_size(span: Span) -> bool:
+    return span.means("word", "smaller") or span.means("word", "larger")
 
 
-def _differing_words(text: AnnotatedText, catalog: Catalog) -> Iterator[str]:
+def _carries(span: Span) -> bool:
+    """Whether it may stand beside what names a sibling."""
+    return any(span.means(kind, value) for kind, value in _CARRIERS)
+
+
+def _is_variant(text: AnnotatedText, span: Span, catalog: Catalog) -> bool:
+    """Whether it is a bound that is part of names, too: "max"."""
+    word = text.word(span.start)
+    return bool(span.value("bound")) and span.end == span.start + 1 and catalog.may_be_named(word)
+
+
+def _differing_words(text: AnnotatedText, catalog: Catalog) -> Iterator[int]:
     """The words that no phrase claims and that could be part of a model's name."""
-    lexicon = catalog.curation.lexicon
-    claimed = {at for span in text.spans for at in range(span.start, span.end)}
+    filler = catalog.curation.lexicon.filler
+    claimed = {
+        at
+        for span in text.spans
+        if not _is_variant(text, span, catalog)
+        for at in range(span.start, span.end)
+    }
     for at, word in enumerate(text.words):
-        if at in claimed or not word.text[0].isalnum():
-            continue
-        version = _VERSION.fullmatch(word.text)
-        if version is None and word.text in lexicon.filler:
-            continue
-        yield version[1] if version else word.text
+        if at not in claimed and word.text[0].isalnum() and word.text not in filler:
+            yield at
 
 
-def _varied(name: str, words: tuple[str, ...]) -> Iterator[str]:
+def _varied(model: Model, words: tuple[str, ...]) -> Iterator[str]:
     """Names with another version, with the words added, or with them instead of its last word."""
-    first = words[0]
+    name, first = model.name, words[0]
     if _VERSION.fullmatch(first):
         numbered = re.compile(r"(?<![^\W_])[a-z]?\d+(?:\.\d+)*[a-z]?(?![^\W_])", re.IGNORECASE)
         for match in numbered.finditer(name):
@@ -107,11 +139,12 @@ def _next_in_price(model: Model, role: str, catalog: Catalog) -> Named | None:
     version = _versions(model)
     priced = [
         (cost, each.id)
-        for each in catalog.family_of(model)
-        if each.id != model.id
+        for each in catalog.models.values()
+        if (each.lab, each.specialization) == (model.lab, model.specialization)
+        and each.id != model.id
+        and each.name.split()[0].split("-")[0] == model.name.split()[0].split("-")[0]
         and _versions(each) == version
-        and each.specialization == model.specialization
-        and life(each, catalog).stage == "active"
+        and life(each, catalog).stage in ("active", "retiring")
         and (cost := _price(each, catalog)) is not None
     ]
     if role == "smaller":

@@ -168,9 +168,9 @@ def _compares_shown(parsed: ParsedText, previous: Query) -> bool:
     """Whether "which is newer?" is asked of the models that were just compared."""
     if parsed.named or parsed.purpose.use_case or len(previous.models) < _SEVERAL:
         return False
-    differ = parsed.text.has("compared") or (
-        parsed.asks_only_facts and not _references(parsed.text)
-    )
+    text = parsed.text
+    differ = text.has("compared") or text.has("word", "of_shown")
+    differ = differ or (parsed.asks_only_facts and not _references(text))
     return previous.intent in ("compare", "fit", "benchmarks") and differ
 
 
@@ -184,6 +184,10 @@ def _swap(parsed: ParsedText, previous: Query) -> tuple[Named, ...]:
     )
     new = tuple(n for n in parsed.named if _model_of(n) not in (None, *previous.models))
     new = tuple(n for n in new if not _is_only_hint(n, gone))
+    if not gone and len(new) == 1 and text.has("word", "instead"):
+        gone = tuple(
+            m for m in previous.models if m.split("/")[0] == (_model_of(new[0]) or "").split("/")[0]
+        )
     if len(gone) != 1 or len(new) != 1:
         return ()
     return tuple(new[0] if _model_of(n) == gone[0] else n for n in previous.named)
