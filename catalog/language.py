@@ -61,7 +61,6 @@ Role = Literal[
     "every",
     "show",
     "row",
-    "of_shown",
 ]
 FilterName = Literal[
     "price",

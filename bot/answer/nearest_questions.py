@@ -18,7 +18,7 @@ def read_of(query: Query, catalog: Catalog) -> tuple[str, ...]:
     use_case = (catalog.use_cases[query.use_case].noun,) if query.use_case else ()
     names = (
         *(catalog.models[model].name for model in query.models),
-        *(catalog.lab_name(lab) for lab in query.filters.labs),
+        *(catalog.lab_name(lab) for lab in query.mentioned_labs),
         *(catalog.provider_name(provider) for provider in query.filters.providers),
     )
     rest = replace(query.filters, labs=(), providers=())
@@ -45,7 +45,7 @@ def _questions(query: Query, catalog: Catalog) -> Iterator[str]:
         name = catalog.provider_name(provider)
         yield f"who is {name}?"
         yield f"cheapest at {name}"
-    for lab in query.filters.labs:
+    for lab in query.mentioned_labs:
         name = catalog.lab_name(lab)
         yield f"new models from {name}"
         yield f"cheapest from {name}"

@@ -24,6 +24,7 @@ _RULES: tuple[IntentRule, ...] = (
     # What is asked for whatever else is stated.
     ("help", lambda p: p.asks("help") and p.is_mostly_help and not (p.named or p.has_purpose)),
     ("cheapest", lambda p: p.wants_another and p.asks("cheapest", "cheap")),
+    ("compare", lambda p: p.sets_apart),
     ("migrate", lambda p: p.asks("migrate") and not p.is_for_migration_work),
     ("cost", lambda p: p.workload and p.named),
     ("compare", lambda p: p.command == "compare" and p.named),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.query.annotate import AnnotatedText
@@ -22,31 +23,47 @@ LINES: dict[Intent, int] = {
 """Lines of the first page of each list, unless a number is stated."""
 _OF_ONE_MODEL: frozenset[Intent] = frozenset(("summary", "cost"))
 """Show a few sellers of a model; more of them are its price ladder."""
+_OF_MODELS: frozenset[Intent] = frozenset(("cheapest", "recommend", "releases"))
+_PLAIN = re.compile(
+    r"(?:(?:and|now|ok|please|show|list|give|see|me|the) )*(next|more|show|top|first) (\d{1,4})"
+    r"(?: (?:more|please|models|results|rows))*"
+)
+"""Where the number could make it the name of a model: "next 3"."""
 _BESIDE = ("word", "reference", "intent", "order", "constraint")
 
 
 def page_after(parsed: ParsedText, previous: Query, catalog: Catalog) -> Query | None:
     """The question before with the page that is asked for; None where another thing is asked."""
-    text = parsed.text
-    role = next((r for r in ("every", "rest", "more", "show") if text.has("word", r)), None)
-    if (
-        role is None
-        or parsed.command != "ask"
-        or parsed.named
-        or not _is_only_paging(text, catalog)
-    ):
+    role, number = _role_and_number(parsed, catalog)
+    if role is None or parsed.command != "ask":
         return None
-    number = _number(text, catalog)
     if role == "show" and number is None:
         return None
     if previous.intent in _OF_ONE_MODEL and len(previous.models) == 1:
         return replace(previous, intent="routes", facts=(), page=None, ignored=(), shown=())
     if previous.intent not in LINES or (previous.named and previous.intent == "migrate"):
         return None
-    page = _page(
-        role, number, previous.page or ListPage(0, LINES[previous.intent]), previous.intent
-    )
+    page = _page(role, number, _page_before(previous), previous.intent)
     return replace(previous, page=page, ignored=(), excerpt=None, shown=())
+
+
+def _role_and_number(parsed: ParsedText, catalog: Catalog) -> tuple[str | None, int | None]:
+    """Which part of a list is asked for; None where anything else is said."""
+    text = parsed.text
+    if plain := _PLAIN.fullmatch(text.folded.strip(" ?!.")):
+        return "more" if plain[1] in ("next", "more") else "show", int(plain[2])
+    if parsed.named or not _is_only_paging(text, catalog):
+        return None, None
+    roles = (role for role in ("every", "rest", "more", "show") if text.has("word", role))
+    return next(roles, None), _number(text, catalog)
+
+
+def _page_before(previous: Query) -> ListPage:
+    """The page that was shown, which of models may be shorter than was asked for."""
+    page = previous.page or ListPage(0, LINES[previous.intent])
+    if previous.shown and previous.intent in _OF_MODELS:
+        return replace(page, size=len(previous.shown))
+    return page
 
 
 def _page(role: str, number: int | None, before: ListPage, intent: Intent) -> ListPage:
@@ -64,7 +81,7 @@ def _page(role: str, number: int | None, before: ListPage, intent: Intent) -> Li
 
 def first_page(text: AnnotatedText, intent: Intent) -> ListPage | None:
     """The number of lines that a new question states: "top 5", "show 20 cheapest models"."""
-    if intent not in ("cheapest", "recommend", "releases"):
+    if intent not in _OF_MODELS:
         return None
     for amount in text.amounts:
         before, after = text.by_end.get(amount.start), text.by_start.get(amount.end)

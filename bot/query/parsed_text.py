@@ -111,6 +111,13 @@ class ParsedText:
         return bool(self.facts) and not (any(others) or self.workload or self.purpose.use_case)
 
     @property
+    def sets_apart(self) -> bool:
+        """Whether several models are named, and which of them has more or is newer is asked."""
+        others = self.cues - _BESIDE_FACTS - {"migrate", "compare", "fit"}
+        which = self.text.has("word", "all") and self.text.has("compared")
+        return self.names_several and which and not others
+
+    @property
     def superlatives(self) -> tuple[str, ...]:
         """Superlatives in order of mention."""
         return self.text.values("order")

@@ -179,6 +179,7 @@ def _query(text: str, parsed: ParsedText, intent: Intent, catalog: Catalog) -> Q
         tariff=None if parsed.tariff == PLAIN else parsed.tariff,
         facts=_facts_for(intent, parsed),
         page=first_page(parsed.text, intent),
+        mentioned_labs=parsed.filters.labs if intent == "unknown" else (),
     )
 
 
@@ -191,8 +192,7 @@ def _facts_for(intent: Intent, parsed: ParsedText) -> tuple[Fact, ...]:
 def _filters_for(intent: Intent, parsed: ParsedText, purpose: Purpose) -> Filters:
     filters = parsed.filters
     if intent == "unknown":
-        labs = filters.labs if parsed.only_names_party else ()
-        return replace(filters, needs=(), labs=labs, released_after=None)
+        return replace(filters, needs=(), labs=(), released_after=None)
     # A need that the use case is about would be asked for twice.
     others = (n for n in filters.needs if USE_CASE_OF_NEED.get(n, "") != purpose.use_case)
     filters = replace(filters, needs=tuple(dict.fromkeys((*purpose.needs, *others))))

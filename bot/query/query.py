@@ -89,6 +89,8 @@ class Query:
     """None for the first lines of a list, as many as its page shows."""
     topic: ProductTopic | None = None
     """What is asked about the product itself."""
+    mentioned_labs: tuple[str, ...] = ()
+    """Ids of labs that are named, where it is not known what is asked of them."""
     why: bool = False
     """The reason for the answer to the same question is asked for."""
 

@@ -169,7 +169,8 @@ def _compares_shown(parsed: ParsedText, previous: Query) -> bool:
     if parsed.named or parsed.purpose.use_case or len(previous.models) < _SEVERAL:
         return False
     text = parsed.text
-    differ = text.has("compared") or text.has("word", "of_shown")
+    asks_price = text.word(0) == "which" and parsed.asks("cheap", "cheapest")
+    differ = text.has("compared") or (asks_price and not text.has("word", "family"))
     differ = differ or (parsed.asks_only_facts and not _references(text))
     return previous.intent in ("compare", "fit", "benchmarks") and differ
 
