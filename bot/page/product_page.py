@@ -74,8 +74,7 @@ def _lines(answer: ProductAnswer) -> Iterator[Line]:
             yield from (Line(str(each.as_of), each.name) for each in answer.sources)
             yield Line("What changed after those days cannot be known here.")
         case "mark":
-            meaning = offer_text.WARNING.removeprefix(offer_text.FAR_BELOW).strip()
-            yield Line(f"{meaning}.", offer_text.FAR_BELOW)
+            yield Line(f"{offer_text.WARNING}.")
             yield Line("no model that qualifies is both at most as dear and at least as good.", "∗")
             yield Line("the better value of a row, where models are side by side.", "•")
             yield Line("the model that was asked for, among its neighbours.", "▸")
