@@ -57,6 +57,16 @@ Role = Literal[
     "low_price",
     "family",
     "all",
+    "too",
+    "swap",
+    "version",
+    "smaller",
+    "larger",
+    "more",
+    "rest",
+    "every",
+    "show",
+    "row",
 ]
 FilterName = Literal[
     "price",
@@ -96,6 +106,18 @@ TariffWord = Literal[
     "image",
 ]
 """A condition of a price, or a word that leads to one."""
+Fact = Literal[
+    "context",
+    "max_output",
+    "license",
+    "knowledge_cutoff",
+    "released",
+    "api_id",
+    "architecture",
+]
+"""Something to know of a model that one line tells."""
+ProductTopic = Literal["sources", "age", "mark", "trust", "seller"]
+"""Something to know of this product itself."""
 Reference = Annotated[str, Field(pattern=r"^(it|them|other|next|-?[1-9]|[1-9]-[1-9])$")]
 Phrases = Annotated[tuple[str, ...], Field(min_length=1)]
 
@@ -153,6 +175,11 @@ class Language(Curated):
     bound: dict[Literal["most", "least"], Phrases]
     word: dict[Role, Phrases]
     """Words by their effect on neighbouring words: "not", "with", "or"."""
+    fact: dict[Fact, Phrases]
+    """What is asked of a model, in words that ask for nothing else of it."""
+    compared: dict[Fact, Phrases]
+    """What models differ in, in words that compare them: "which is newer"."""
+    product: dict[ProductTopic, Phrases]
     reference: dict[Reference, Phrases]
     """Words for a model named or shown before; a number counts the shown ones."""
     constraint: dict[FilterName, Phrases]

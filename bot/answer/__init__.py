@@ -1,6 +1,7 @@
 """Query + Catalog -> Answer."""
 
 from bot.answer.advice import Advice
+from bot.answer.asked_facts import AskedFact, most_of
 from bot.answer.base import with_shown_models
 from bot.answer.benchmarks import Benchmarks, Leaderboard, RatedModel
 from bot.answer.card import AboutFact, ModelCard
@@ -26,8 +27,10 @@ from bot.answer.follow_ups import (
 from bot.answer.gateways import GatewayRow, Gateways
 from bot.answer.home import Help, HomeContent, home_content
 from bot.answer.interpretation import NOTHING_INTERPRETED, Interpretation
+from bot.answer.list_page import Shown
 from bot.answer.migration import Migration, Move, Retirement, Retirements
 from bot.answer.prices import PriceLadder
+from bot.answer.product import ProductAnswer, Seller
 from bot.answer.ranked_models import RankedModel
 from bot.answer.ranking import Ranking, RankingBenchmark, RelaxedFilter
 from bot.answer.releases import Release, Releases
@@ -40,6 +43,7 @@ __all__ = [
     "Advice",
     "Ambiguous",
     "Answer",
+    "AskedFact",
     "Benchmarks",
     "Citation",
     "ComparedModel",
@@ -71,6 +75,7 @@ __all__ = [
     "PriceLadder",
     "PriceRow",
     "PriceRows",
+    "ProductAnswer",
     "RankedModel",
     "Ranking",
     "RankingBenchmark",
@@ -81,11 +86,14 @@ __all__ = [
     "Retirement",
     "Retirements",
     "Saving",
+    "Seller",
+    "Shown",
     "SuggestedModel",
     "answer_query",
     "comparison_query",
     "home_content",
     "losses",
+    "most_of",
     "query_about",
     "resolved_query",
     "summary_query",

@@ -50,6 +50,10 @@ class BaseAnswer:
         """The conditions of those asked for that the prices in the answer hold under."""
         return PLAIN
 
+    def reason(self) -> str:
+        """Why the answer is what it is, in a sentence; empty where its page says it anyway."""
+        return ""
+
     def citations(self, catalog: Catalog) -> tuple[Citation, ...]:
         """Every figure in the answer with its source, in reading order, each once.
 
@@ -98,11 +102,15 @@ class BaseAnswer:
             label = active.words(catalog)
             if label in self.interpretation.filters:
                 rest = active.lifted_from(query.filters)
-                yield FollowUp(label, replace(query, filters=rest, left_out=(), shown=()))
+                yield FollowUp(
+                    label, replace(query, filters=rest, left_out=(), shown=(), page=None)
+                )
         for label, left in conditions(query.tariff or PLAIN):
             if label in self.interpretation.filters:
                 tariff = None if left == PLAIN else left
-                yield FollowUp(label, replace(query, tariff=tariff, left_out=(), shown=()))
+                yield FollowUp(
+                    label, replace(query, tariff=tariff, left_out=(), shown=(), page=None)
+                )
 
 
 def with_shown_models(query: Query, answer: BaseAnswer) -> Query:

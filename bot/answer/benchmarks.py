@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot import formatting
 from bot.answer.base import BaseAnswer
 from bot.answer.citations import MAX_CITED, Citation, cite_prices, cite_rating
 from bot.answer.follow_ups import FollowUp
 from bot.answer.interpretation import FilterKinds
+from bot.answer.list_page import NOTHING_SHOWN, Shown, next_page, page_of, shown_of
 from bot.answer.rows import ModelLine, PriceRow, model_line, model_lines, price_row
 from bot.answer.serialize import Json, prices_json
-from bot.query import Query
+from bot.query import ListPage, Query
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
 from catalog.filters.filter import Filter
@@ -23,7 +24,6 @@ from catalog.ratings import benchmark_peers
 from catalog.schema import Rating, Source
 from catalog.shortlist.qualifying import QualifyingModels, qualifying_models
 
-_TOP = 10
 _GENERAL = "general"
 
 
@@ -71,6 +71,8 @@ class Leaderboard:
     rated_count: int
     """How many models of the catalogue are rated on it."""
     source: Source
+    shown: Shown = NOTHING_SHOWN
+    """Which part of the ranking `rows` is."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,6 +106,7 @@ class Benchmarks(BaseAnswer):
                 for line, r in self.other_ratings
             ],
             "unrated": [line.id for line in self.unrated],
+            "shown": board.shown.to_json() if board else None,
         }
 
     def shown_models(self) -> tuple[str, ...]:
@@ -121,6 +124,8 @@ class Benchmarks(BaseAnswer):
             yield cite_rating(line.name, rating, catalog)
 
     def _next_queries(self, query: Query) -> Iterator[FollowUp]:
+        if self.leaderboard:
+            yield from next_page(query, self.leaderboard.shown)
         if self.use_case_name and not self.leaderboard and not self.models:
             label = f"Cheapest for {formatting.uncapitalised(self.use_case_name)}"
             yield FollowUp(label, Query("", "cheapest", use_case=self.use_case))
@@ -130,7 +135,7 @@ def benchmarks(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Ben
     """Find the leaderboard for the use case, and other ratings of the named models."""
     use_case = _use_case(query, models, catalog)
     filters = qualifying_models(query.filters, catalog)
-    board = _leaderboard(models, use_case, filters, catalog) if use_case else None
+    board = _leaderboard(models, use_case, filters, page_of(query), catalog) if use_case else None
     on_board = {row.line.id for row in board.rows} if board else set()
     return Benchmarks(
         models=model_lines((m.id for m in models), catalog),
@@ -158,7 +163,11 @@ def _use_case(query: Query, models: Sequence[Model], catalog: Catalog) -> UseCas
 
 
 def _leaderboard(
-    models: Sequence[Model], use_case: UseCase, filters: QualifyingModels, catalog: Catalog
+    models: Sequence[Model],
+    use_case: UseCase,
+    filters: QualifyingModels,
+    page: ListPage,
+    catalog: Catalog,
 ) -> Leaderboard | None:
     """Excerpt of the named models, else of the best that meet the filters."""
     if len(models) == 1:
@@ -173,10 +182,10 @@ def _leaderboard(
             )
         ]
         if rated:
-            rows = [
-                _rated_model(m, r, named, catalog) for m, r in (rated if named else rated[:_TOP])
-            ]
-            return _excerpt(benchmark, rows, catalog)
+            shown = NOTHING_SHOWN if named else shown_of(page, len(rated))
+            chosen = rated if named else rated[shown.offset : shown.offset + shown.count]
+            rows = [_rated_model(m, r, named, catalog) for m, r in chosen]
+            return replace(_excerpt(benchmark, rows, catalog), shown=shown)
     return None
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.answer.advice import Advice, AdviceBasis, advice_basis, do_not_use_it_for, use_it_for
+from bot.answer.asked_facts import AskedFact, asked_facts
 from bot.answer.base import BaseAnswer
 from bot.answer.card_verdict import verdict
 from bot.answer.citations import (
@@ -17,7 +18,8 @@ from bot.answer.citations import (
     cite_rating,
     cite_retirement,
 )
-from bot.answer.follow_ups import FollowUp, comparison_query, query_about
+from bot.answer.follow_ups import FollowUp, comparison_query, query_about, summary_query
+from bot.answer.interpretation import FilterKinds
 from bot.answer.rows import (
     ModelLine,
     NameMatch,
@@ -32,6 +34,7 @@ from bot.query import Query
 from catalog.capabilities import CAPABILITY_NAMES
 from catalog.catalog import Catalog
 from catalog.curated import License, UseCase
+from catalog.filters.offer_filters import SoldBy
 from catalog.fit.evidence import Fit
 from catalog.gateway_coverage import GatewayCoverage, gateways_carrying
 from catalog.lifecycle import Life, Successor
@@ -80,6 +83,8 @@ class ModelCard(BaseAnswer):
     name_match: NameMatch
     sources: tuple[str, ...]
     licence: License | None = None
+    asked: tuple[AskedFact, ...] = ()
+    """The facts that alone are asked for."""
 
     def to_json(self) -> Json:
         advice = (*self.use_it_for, *self.do_not_use_it_for)
@@ -97,6 +102,7 @@ class ModelCard(BaseAnswer):
             "reasons": {line.text: evidence_json(line.evidence) for line in advice},
             "facts": {label.lower().replace(" ", "_"): value for label, value in self.facts},
             "license": self.licence.model_dump() if self.licence else None,
+            "fact": [fact.to_json() for fact in self.asked],
             "about": [
                 {"text": fact.text, "source": fact.source, "checked": str(fact.checked)}
                 for fact in self.about
@@ -120,6 +126,9 @@ class ModelCard(BaseAnswer):
         return (self.line.id,)
 
     def _citations(self, catalog: Catalog) -> Iterator[Citation]:
+        if self.asked:
+            yield from (fact.citation for fact in self.asked if fact.citation)
+            return
         yield from cite_ladder(self.rows.priced)
         yield from cite_retirement(self.line, catalog, "Retires")
         model = catalog.models[self.line.id]
@@ -138,11 +147,16 @@ class ModelCard(BaseAnswer):
 
     def _next_queries(self, query: Query) -> Iterator[FollowUp]:
         model = self.line.id
+        if self.asked:
+            yield FollowUp(f"About {self.line.name}", summary_query(model))
         if self.rows.tracked > 1:
             yield FollowUp("All prices", query_about("routes", model))
         yield FollowUp("Cheaper alternatives", query_about("cheapest", model))
         if self.life.retires:
             yield FollowUp("What replaces it", query_about("migrate", model))
+
+    def applied_filters(self) -> FilterKinds:
+        return (SoldBy,) if self.asked else ()
 
     def _comparison(self, query: Query) -> Query:
         return comparison_query([self.line.id])
@@ -209,6 +223,7 @@ def model_card(query: Query, found: Found, model: Model, catalog: Catalog) -> Mo
         do_not_use_it_for=do_not_use_it_for(basis, catalog),
         facts=tuple(_facts(model, basis.life)),
         licence=licence(model),
+        asked=asked_facts(query, (model,), catalog),
         about=_about(model),
         fits=suited[:_SHOWN_FITS],
         rows=rows,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.answer.asked_facts import AskedFact, asked_facts
 from bot.answer.base import BaseAnswer
 from bot.answer.citations import Citation, cite_feed, cite_prices, cite_rating, cite_retirement
 from bot.answer.compared_model import ComparedModel, compared_model
@@ -69,6 +70,8 @@ class Comparison(BaseAnswer):
     """Names that no model, or more than one, has."""
     choice: ModelChoice
     """Which of them to choose, and why."""
+    asked: tuple[AskedFact, ...] = ()
+    """The facts that they are to be compared by."""
 
     def to_json(self) -> Json:
         return {
@@ -89,7 +92,11 @@ class Comparison(BaseAnswer):
             "too_long": list(self.too_long),
             "too_many": [line.id for line in self.too_many],
             "missed": unresolved_json(self.unresolved),
+            "fact": [fact.to_json() for fact in self.asked],
         }
+
+    def reason(self) -> str:
+        return self.choice.sentence()
 
     def shown_models(self) -> tuple[str, ...]:
         return tuple(each.line.id for each in self.models)
@@ -98,6 +105,11 @@ class Comparison(BaseAnswer):
         return (OfferFilter, ResellersIncluded)
 
     def _citations(self, catalog: Catalog) -> Iterator[Citation]:
+        yield from (
+            replace(fact.citation, label=f"{fact.name}, {fact.label}")
+            for fact in self.asked
+            if fact.citation
+        )
         for each in self.models:
             name, model = each.line.name, each.model
             yield from cite_prices((each.standard, each.lab_offer, each.reseller), each.line)
@@ -147,6 +159,7 @@ def comparison(query: Query, catalog: Catalog) -> Comparison:
         too_long=tuple(too_long(usage, shown)),
         unresolved=unresolved_names(query, catalog),
         choice=choice,
+        asked=asked_facts(query, shown, catalog),
         as_of=catalog.as_of,
     )
 

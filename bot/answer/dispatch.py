@@ -13,7 +13,9 @@ from bot.answer.gateways import Gateways, gateways
 from bot.answer.home import Help
 from bot.answer.interpretation import interpret
 from bot.answer.migration import Migration, Retirements, migration, retirements
+from bot.answer.nearest_questions import nearest_questions, read_of
 from bot.answer.prices import PriceLadder, price_ladder
+from bot.answer.product import ProductAnswer, product_answer
 from bot.answer.ranking import Ranking, ranking
 from bot.answer.releases import Releases, releases
 from bot.answer.unresolved import Ambiguous, NotFound, unresolved_names
@@ -40,6 +42,7 @@ Answer = (
     | Ambiguous
     | NotFound
     | Help
+    | ProductAnswer
 )
 """Every kind of answer; mypy names the page that forgets one."""
 
@@ -57,10 +60,15 @@ def answer_query(query: Query, catalog: Catalog) -> Answer:
     answer = _answer(query, catalog)
     applied, judged = answer.applied_filters(), answer.judged_filters()
     tariff = answer.applied_tariff(query.tariff or PLAIN)
-    return replace(answer, interpretation=interpret(query, applied, judged, catalog, tariff))
+    interpretation = interpret(query, applied, judged, catalog, tariff)
+    if query.why:
+        interpretation = replace(interpretation, reason=answer.reason())
+    return replace(answer, interpretation=interpretation)
 
 
 def _answer(query: Query, catalog: Catalog) -> Answer:
+    if query.topic:
+        return product_answer(query, query.topic, catalog)
     match query.intent:
         case "help" | "unknown":
             return _help(query, catalog)
@@ -98,6 +106,8 @@ def _about(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Answer:
             return benchmarks(query, models, catalog)
         case _ if len(models) >= _SEVERAL:
             return comparison(query, catalog)
+        case "summary" if query.facts:
+            return model_card(query, _found(query), models[0], catalog)
         case "routes" | "summary" if query.intent == "routes" or _narrows_offers(query.filters):
             return price_ladder(query, _found(query), models[0], catalog)
         case _:
@@ -128,9 +138,10 @@ def _found(query: Query) -> Found:
 def _help(query: Query, catalog: Catalog) -> Help:
     lost = query.intent != "help"
     return Help(
-        examples=_QUESTIONS if lost else EXAMPLES,
+        examples=nearest_questions(query, catalog, _QUESTIONS) if lost else EXAMPLES,
         models=len(catalog.models),
         routes=catalog.route_count,
         lost=lost,
+        read=read_of(query, catalog) if lost else (),
         as_of=catalog.as_of,
     )

@@ -32,9 +32,16 @@ class Help(BaseAnswer):
     routes: int
     lost: bool = False
     """Nothing in the message could be answered."""
+    read: tuple[str, ...] = ()
+    """What was understood of it nevertheless, in words."""
 
     def to_json(self) -> Json:
-        return {"kind": "help", "as_of": str(self.as_of), "examples": list(self.examples)}
+        return {
+            "kind": "help",
+            "as_of": str(self.as_of),
+            "examples": list(self.examples),
+            "read": list(self.read),
+        }
 
     def applied_filters(self) -> FilterKinds:
         return (Filter,)

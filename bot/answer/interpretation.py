@@ -32,6 +32,8 @@ class Interpretation:
     """What the answer takes no account of, which it says before all else."""
     excerpt: Excerpt | None = None
     """None where the whole question was read."""
+    reason: str = ""
+    """Why the answer is what it is, where that is asked for."""
 
 
 NOTHING_INTERPRETED = Interpretation()

@@ -18,9 +18,10 @@ from bot.answer.citations import (
 from bot.answer.differences import Difference, compared_offers, differences
 from bot.answer.follow_ups import FollowUp, query_about, summary_query
 from bot.answer.interpretation import FilterKinds
+from bot.answer.list_page import FIRST_RETIREMENTS, Shown, next_page, page_of, shown_of
 from bot.answer.rows import ModelLine, PriceRow, model_line, price_row
 from bot.answer.serialize import Json, price_row_json
-from bot.query import Query
+from bot.query import ListPage, Query
 from catalog.catalog import Catalog
 from catalog.filters.model_filters import MadeBy, NotMadeBy
 from catalog.filters.offer_filters import SoldBy
@@ -166,6 +167,8 @@ class Retirements(BaseAnswer):
     """Deprecated models without a date."""
     scope: tuple[str, ...]
     """Names of the labs or providers that the question states."""
+    page: ListPage = FIRST_RETIREMENTS
+    """Which of the rows with a fixed day are to be shown."""
 
     def to_json(self) -> Json:
         return {
@@ -175,7 +178,21 @@ class Retirements(BaseAnswer):
             "until": str(self.until),
             "rows": [row.to_json() for row in self.rows],
             "undated": [line.id for line in self.undated],
+            "shown": self.shown.to_json(),
         }
+
+    @property
+    def shown(self) -> Shown:
+        """Which of the rows with a fixed day the page shows."""
+        return shown_of(self.page, len(self.dated))
+
+    @property
+    def dated(self) -> tuple[Retirement, ...]:
+        """The rows with a fixed day."""
+        return tuple(row for row in self.rows if not row.ending.earliest)
+
+    def _next_queries(self, query: Query) -> Iterator[FollowUp]:
+        yield from next_page(query, self.shown)
 
     def shown_models(self) -> tuple[str, ...]:
         return tuple(row.line.id for row in self.rows)
@@ -267,6 +284,7 @@ def retirements(query: Query, catalog: Catalog) -> Retirements:
         until=until,
         today=catalog.today,
         rows=tuple(_retirement(e, catalog) for e in ending),
+        page=page_of(query),
         undated=_undated(query, catalog),
         scope=(
             *(catalog.lab_name(lab) for lab in filters.labs),

@@ -13,6 +13,7 @@ from bot.answer.citations import Citation, cite_ladder, cite_retirement, cite_us
 from bot.answer.cost_basis import stated_basis
 from bot.answer.follow_ups import FollowUp, comparison_query, query_about, summary_query
 from bot.answer.interpretation import FilterKinds
+from bot.answer.list_page import FIRST_SELLERS, Shown, next_page, page_of
 from bot.answer.rows import (
     ModelLine,
     NameMatch,
@@ -25,7 +26,7 @@ from bot.answer.rows import (
 from bot.answer.serialize import Json, price_rows_json
 from bot.answer.tariff_prices import TariffPrices, in_measure, ladder_in, tariff_prices
 from bot.answer.tariff_words import price_noun
-from bot.query import Query
+from bot.query import ListPage, Query
 from catalog.catalog import Catalog
 from catalog.filters.filter import NO_FILTERS, Filters, OfferFilter, Unmet
 from catalog.filters.offer_filters import FreeOnly, NotSoldBy, SoldBy
@@ -64,6 +65,8 @@ class PriceLadder(BaseAnswer):
     resellers_included: bool = False
     tariff: TariffPrices | None = None
     """What is known of the price under the conditions that are asked for."""
+    page: ListPage = FIRST_SELLERS
+    """Which of the comparable sellers are to be shown."""
 
     def to_json(self) -> Json:
         ladder, basis = price_rows_json(self.line, self.rows), self.rows.basis
@@ -79,7 +82,14 @@ class PriceLadder(BaseAnswer):
                 {"of": basis.text, "times": basis.times, "label": basis.label} if basis else None
             ),
             "tariff": self.tariff.to_json() if self.tariff else None,
+            "shown": self.shown.to_json(),
         }
+
+    @property
+    def shown(self) -> Shown:
+        """Which of the comparable sellers the page shows."""
+        page, sellers = self.page, self.rows.in_order
+        return Shown(page.offset, len(sellers[page.offset :][: page.size]), len(sellers))
 
     @property
     def order(self) -> str:
@@ -92,6 +102,9 @@ class PriceLadder(BaseAnswer):
         plain = rates if by_token else "price"
         included = "resellers included" if self.resellers_included else "vouched-for sellers first"
         return f"{'cost' if self.rows.basis else plain}; {included}"
+
+    def reason(self) -> str:
+        return f"Ordered by {self.order}." if self.order else ""
 
     def shown_models(self) -> tuple[str, ...]:
         return (self.line.id,)
@@ -109,9 +122,10 @@ class PriceLadder(BaseAnswer):
         yield from cite_retirement(self.line, catalog, "Retires")
 
     def _next_queries(self, query: Query) -> Iterator[FollowUp]:
+        yield from next_page(query, self.shown)
         yield FollowUp(f"About {self.line.name}", summary_query(self.line.id))
         if self.rows.unvouched and query.filters.resellers is None:
-            with_all = replace(query, filters=replace(query.filters, resellers=True))
+            with_all = replace(query, filters=replace(query.filters, resellers=True), page=None)
             yield FollowUp("Include resellers", with_all)
         yield FollowUp("Cheaper alternatives", query_about("cheapest", self.line.id))
 
@@ -132,9 +146,11 @@ def price_ladder(query: Query, found: Found, model: Model, catalog: Catalog) -> 
         whole = in_tariff if tariff.known else plain
     ladder, unmet = _filtered(whole, query.filters, model, catalog)
     rows = _rows(ladder, query.workload, model, catalog)
+    if tariff and tariff.known:
+        rows = in_measure(rows, tariff.tariff)
     return PriceLadder(
         model_line(model.id, catalog),
-        in_measure(rows, tariff.tariff) if tariff and tariff.known else rows,
+        rows,
         life(model, catalog),
         name_match(query, found, catalog),
         as_of=catalog.as_of,
@@ -142,6 +158,7 @@ def price_ladder(query: Query, found: Found, model: Model, catalog: Catalog) -> 
         excluded=tuple((_excluded_as(miss, catalog), n) for miss, n in unmet.items() if n),
         resellers_included=query.filters.resellers is True,
         tariff=tariff,
+        page=page_of(query),
     )
 
 

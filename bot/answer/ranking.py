@@ -14,6 +14,7 @@ from bot.answer.citations import MAX_CITED, Citation
 from bot.answer.cost_basis import CostBasis, cost_basis
 from bot.answer.follow_ups import FollowUp, comparison_query
 from bot.answer.interpretation import FilterKinds
+from bot.answer.list_page import Shown, next_page, page_of
 from bot.answer.ranked_models import (
     RankedModel,
     RankingOrder,
@@ -37,7 +38,6 @@ from catalog.shortlist.matching import Listed
 from catalog.shortlist.rating_order import price_rating_frontier, rating_levels
 from catalog.shortlist.workload_costs import UNKNOWN, workload_cost
 
-_SHOWN = 10
 _SHOWN_ASIDE = 5
 _SHOWN_BELOW = 3
 _ON_FRONTIER = 6
@@ -121,6 +121,8 @@ class Ranking(BaseAnswer):
     """Nothing meets the floor, so that the list is of what does not."""
     rule: str = ""
     """What decides who is first."""
+    offset: int = 0
+    """How many of those that qualify come before `rows`."""
 
     def to_json(self) -> Json:
         return {
@@ -147,10 +149,19 @@ class Ranking(BaseAnswer):
             "below_floor": [row.to_json() for row in self.below_floor],
             "is_below_floor": self.is_below_floor,
             "rule": self.rule,
+            "shown": self.shown.to_json(),
         }
+
+    @property
+    def shown(self) -> Shown:
+        """Which of those that qualify `rows` are."""
+        return Shown(self.offset, len(self.rows), self.qualified)
 
     def shown_models(self) -> tuple[str, ...]:
         return tuple(row.line.id for row in self.rows)
+
+    def reason(self) -> str:
+        return f"Ordered by {self.rule}."
 
     def applied_filters(self) -> FilterKinds:
         """All but a price ceiling that is not known."""
@@ -163,12 +174,14 @@ class Ranking(BaseAnswer):
             yield from row.citations(catalog)
 
     def _next_queries(self, query: Query) -> Iterator[FollowUp]:
+        yield from next_page(query, self.shown)
         if self.below_floor:
             any_quality = replace(query.filters, any_quality=True)
-            yield FollowUp("Any quality", replace(query, filters=any_quality))
+            yield FollowUp("Any quality", replace(query, filters=any_quality, page=None))
         first = self.shown_models()[:_COMPARED]
         if len(first) > 1:
-            yield FollowUp(f"Compare the first {len(first)}", comparison_query(first, query))
+            which = "these" if self.shown.offset else "the first"
+            yield FollowUp(f"Compare {which} {len(first)}", comparison_query(first, query))
 
 
 def ranking(query: Query, catalog: Catalog) -> Ranking:
@@ -182,11 +195,15 @@ def ranking(query: Query, catalog: Catalog) -> Ranking:
     on_frontier = frozenset(listed.model.id for listed in edge)
     best = next(rating_levels(result.rated), ())
     below = list(result.below_floor())
+    page = page_of(query)
+    listed = islice(in_order(result), page.offset, page.offset + page.size)
+    rows = result.rows(listed, on_frontier)
     return Ranking(
         use_case=result.use_case.id,
         name=result.use_case.name,
         basis=cost_basis(query.workload, result.use_case),
-        rows=result.rows(islice(in_order(result), _SHOWN), on_frontier),
+        rows=rows,
+        offset=page.offset,
         qualified=len(result.listed),
         free=() if query.filters.free else result.rows(result.shortlist.free[:_SHOWN_ASIDE]),
         plans=result.rows(result.shortlist.plans[:_SHOWN_ASIDE]),

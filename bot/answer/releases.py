@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import islice
 
 from bot.answer.base import BaseAnswer
 from bot.answer.citations import MAX_CITED, Citation, cite_fact, cite_prices
 from bot.answer.fit import verdict_on
+from bot.answer.follow_ups import FollowUp
 from bot.answer.interpretation import FilterKinds
+from bot.answer.list_page import Shown, next_page, page_of
 from bot.answer.rows import ModelLine, PriceRow, model_line, price_row
 from bot.answer.serialize import Json, price_row_json
 from bot.query import Query
@@ -23,7 +24,6 @@ from catalog.shortlist.qualifying import QualifyingModels, qualifying_models
 _RECENT = 30
 """Days for which a model counts as new, unless the question states a date."""
 _AT_LEAST = 10
-_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,10 @@ class Releases(BaseAnswer):
     """Names of new models that are not known to suit the use case."""
     scope: tuple[str, ...]
     """Labs and use case that the question states, in words."""
+    offset: int = 0
+    """How many come before `rows`."""
+    listed: int = 0
+    """How many the whole list has."""
 
     def to_json(self) -> Json:
         return {
@@ -81,7 +85,16 @@ class Releases(BaseAnswer):
             "recent": self.recent,
             "unclear": list(self.unclear),
             "rows": [row.to_json() for row in self.rows],
+            "shown": self.shown.to_json(),
         }
+
+    def _next_queries(self, query: Query) -> Iterator[FollowUp]:
+        yield from next_page(query, self.shown)
+
+    @property
+    def shown(self) -> Shown:
+        """Which part of the list `rows` is."""
+        return Shown(self.offset, len(self.rows), max(self.listed, self.recent))
 
     @property
     def period(self) -> str:
@@ -115,12 +128,14 @@ def releases(query: Query, catalog: Catalog) -> Releases:
     filters = qualifying_models(replace(query.filters, released_after=None), catalog)
     recent = [m for m in released_since(catalog, first_day) if filters.meets(m)]
     fitting = [m for m in recent if _suits(m, query, catalog)]
-    shown = fitting[:_SHOWN]
-    if since is None and len(fitting) < _AT_LEAST:
-        older = (
-            m for m in released_since(catalog) if filters.meets(m) and _suits(m, query, catalog)
-        )
-        shown = list(islice(older, _AT_LEAST))
+    page, listed = page_of(query), fitting
+    if since is None and (page.offset or len(fitting) < _AT_LEAST):
+        # Without a date the list goes on to the oldest model.
+        every = (m for m in released_since(catalog) if filters.meets(m))
+        listed = [m for m in every if _suits(m, query, catalog)]
+        size = page.size if query.page else max(_AT_LEAST, len(fitting))
+        page = replace(page, size=size)
+    shown = listed[page.offset : page.offset + page.size]
     return Releases(
         since=first_day,
         until=until,
@@ -128,6 +143,8 @@ def releases(query: Query, catalog: Catalog) -> Releases:
         recent=len(fitting),
         unclear=tuple(m.name for m in recent if _is_unclear(m, query, catalog)),
         scope=_of(query, catalog),
+        offset=page.offset,
+        listed=len(listed),
         as_of=catalog.as_of,
     )
 

@@ -116,6 +116,15 @@ class PriceRows:
         doubtful = len(self.unvouched) + len(self.unlisted) + len(self.china)
         return len(self.paid) + len(self.other) + len(self.free) + len(self.unknown) + doubtful
 
+    def seller_of(self, row: PriceRow) -> tuple[str, str | None]:
+        """Who sells it, region by region where that is asked for."""
+        return row.provider, row.region if self.tariff.per == "region" else None
+
+    @property
+    def in_order(self) -> tuple[tuple[str, str | None], ...]:
+        """The sellers whose prices compare, cheapest first."""
+        return tuple(dict.fromkeys(map(self.seller_of, self.paid)))
+
     @property
     def sellers(self) -> int:
         """Number of sellers whose prices compare."""

@@ -15,10 +15,11 @@ from pydantic_core import from_json
 
 from bot import formatting
 from bot.answer.rows import ModelLine, PriceRow, PriceRows
-from bot.query import MAX_NUMBER, Criterion, Intent, Named, Query, Superlative
+from bot.query import MAX_NUMBER, Criterion, Intent, ListPage, Named, Query, Superlative
 from catalog.catalog import Catalog
 from catalog.filters.filter import NAMED, NO_FILTERS, Filters
 from catalog.fit.evidence import Evidence
+from catalog.language import Fact, ProductTopic
 from catalog.pricing.tariffs import Tariff
 from catalog.pricing.usage import Workload
 from catalog.resolution.outcomes import Choice, Found, Resolution, Unknown
@@ -150,6 +151,10 @@ def query_to_json(query: Query) -> Json:
         "excerpt": asdict(query.excerpt) if query.excerpt else None,
         "shown": list(query.shown),
         "tariff": _stated_fields(query.tariff) if query.tariff else None,
+        "facts": list(query.facts),
+        "page": asdict(query.page) if query.page else None,
+        "topic": query.topic,
+        "why": query.why,
     }
 
 
@@ -220,7 +225,7 @@ def _current_or_named(model: str | None, catalog: Catalog) -> str | None:
     return model if model == NAMED else catalog.current_id(model or "")
 
 
-_Record = Filters | Workload | Tariff
+_Record = Filters | Workload | Tariff | ListPage
 
 
 def _stated_fields(record: _Record) -> Json:
@@ -267,6 +272,10 @@ def query_from_json(data: Json, catalog: Catalog) -> Query:
         shown=tuple(id for m in fields.shown if (id := catalog.current_id(m))),
         criterion=fields.criterion,
         tariff=fields.tariff,
+        facts=fields.facts,
+        page=fields.page,
+        topic=fields.topic,
+        why=fields.why,
     )
 
 
@@ -288,6 +297,10 @@ class _QueryFields:
     instead_of: str | None = None
     cheaper_than: str | None = None
     tariff: Tariff | None = None
+    facts: tuple[Fact, ...] = ()
+    page: ListPage | None = None
+    topic: ProductTopic | None = None
+    why: bool = False
 
 
 @cache
@@ -350,7 +363,7 @@ def query_from_text(text: str, catalog: Catalog) -> Query | None:
 
 def _is_sane(query: Query) -> bool:
     """No amount is more than anybody may type."""
-    stated: tuple[_Record | None, ...] = (query.filters, query.workload, query.tariff)
+    stated: tuple[_Record | None, ...] = (query.filters, query.workload, query.tariff, query.page)
     values = (value for record in stated if record for _, value in _fields(record))
     return all(0 <= n <= MAX_NUMBER for n in values if isinstance(n, int | Decimal))
 

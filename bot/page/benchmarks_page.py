@@ -88,7 +88,8 @@ def _table(board: Leaderboard) -> Table:
         Column("Votes"),
     )
     warnings = offer_text.warning(row.row for row in board.rows)
-    return table(Line(f"Prices in {currency}, in / out"), columns, rows, notes=warnings)
+    caption = Line(f"Prices in {currency}, in / out")
+    return table(caption, columns, rows, board.shown.more(), warnings)
 
 
 def _names(board: Leaderboard) -> list[str]:

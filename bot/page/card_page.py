@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot import formatting
 from bot.answer import AboutFact, ModelCard, ModelLine, NameMatch
 from bot.page import charts, offer_text, price_tables
+from bot.page.fact_lines import fact_lines
 from bot.page.page_parts import (
     Chart,
     FactList,
@@ -39,7 +40,14 @@ _IN_HEADING = frozenset({"Released"})
 
 
 def card_page(answer: ModelCard) -> Page:
-    return tuple(_parts(answer))
+    return tuple(_asked(answer) if answer.asked else _parts(answer))
+
+
+def _asked(answer: ModelCard) -> Iterator[Part]:
+    """Only the facts that are asked for."""
+    yield Lines(tuple(fact_lines(answer.asked)))
+    if notes := tuple(understood(answer.name_match, answer.line)):
+        yield SmallPrint(notes)
 
 
 def _parts(answer: ModelCard) -> Iterator[Part]:

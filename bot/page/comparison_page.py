@@ -8,6 +8,7 @@ from bot import formatting
 from bot.answer import ComparedModel, Comparison, ComparisonRow
 from bot.page import offer_text
 from bot.page.comparison_verdict import comparison_verdict
+from bot.page.fact_lines import compared_facts
 from bot.page.page_parts import (
     Chart,
     Column,
@@ -45,7 +46,8 @@ def _parts(answer: Comparison) -> Iterator[Part]:
     names = [compared.line.name for compared in answer.models]
     yield Title(_title(names))
     yield SmallPrint((f"Costs of {answer.volume} · as of {answer.as_of}",))
-    yield Lines((*comparison_verdict(answer), *_left_out(answer)))
+    asked = compared_facts(answer.asked)
+    yield Lines((*asked, *comparison_verdict(answer), *_left_out(answer)))
     shared = [row for row in answer.rows if _is_shared(row)]
     differing = [row for row in answer.rows if row not in shared]
     if differing and len(names) <= _MAX_MODEL_COLUMNS:

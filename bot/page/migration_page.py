@@ -27,7 +27,6 @@ from bot.page.page_parts import (
 from catalog.lifecycle import Life
 
 _MAX_NAMES = 8
-_MAX_ROWS = 30
 _WHOLE_TIMES = 10
 """From this factor on, no decimals: "12×", below it "1.5×"."""
 _ENDING = ("retiring", "retired")
@@ -189,7 +188,7 @@ def retirements_page(answer: Retirements) -> Page:
 def _retirements(answer: Retirements) -> Iterator[Part]:
     scope = f": {', '.join(answer.scope)}" if answer.scope else ""
     yield Title(f"Retiring by {answer.until}{scope}")
-    dated = [row for row in answer.rows if not row.ending.earliest]
+    dated = answer.dated
     if dated:
         columns = (
             Column("Retires"),
@@ -198,11 +197,11 @@ def _retirements(answer: Retirements) -> Iterator[Part]:
             Column("At", elastic=True, once="all at {}"),
             Column("Days"),
         )
-        hidden = len(dated) - _MAX_ROWS
-        more = f"+{hidden:,} more" if hidden > 0 else ""
+        shown = answer.shown
         caption = Line(f"{formatting.count(len(dated), 'model')}, from {answer.today}")
-        rows = [_retirement_row(row) for row in dated[:_MAX_ROWS]]
-        yield table(caption, columns, rows, more, tuple(_footnote(dated)))
+        on_page = dated[shown.offset : shown.offset + shown.count]
+        rows = [_retirement_row(row) for row in on_page]
+        yield table(caption, columns, rows, shown.more(), tuple(_footnote(dated)))
     else:
         yield Lines((Line(f"None that the catalogue knows of, as of {answer.as_of}."),))
     if lines := tuple(_other_endings(answer)):

@@ -21,6 +21,7 @@ from bot.answer import (
     ModelCard,
     NotFound,
     PriceLadder,
+    ProductAnswer,
     Ranking,
     Releases,
     Retirements,
@@ -41,6 +42,7 @@ from bot.page.page_parts import (
     Sources,
     Title,
 )
+from bot.page.product_page import product_page
 from bot.page.ranking_page import ranking_page
 from bot.page.releases_page import releases_page
 from bot.page.short_pages import choice_page, help_page, not_found_page, price_ladder_page
@@ -62,7 +64,9 @@ def _interpretation_to_show(answer: Answer) -> Interpretation:
     match answer:
         case Ranking() | PriceLadder() | FitAnswer():
             return replace(answer.interpretation, filters=())
-        case Help():
+        case ModelCard(asked=asked) if asked:
+            return replace(answer.interpretation, filters=())
+        case Help() | ProductAnswer():
             return replace(answer.interpretation, filters=(), unanswered=(), left_out=())
         case _:
             return answer.interpretation
@@ -82,6 +86,8 @@ def _page(answer: Answer) -> Page:
             return not_found_page(answer)
         case Help():
             return help_page(answer)
+        case ProductAnswer():
+            return product_page(answer)
         case Benchmarks():
             return benchmarks_page(answer)
         case FitAnswer():
@@ -107,7 +113,8 @@ _MAX_LEFT_OUT = 5
 
 def unanswered_lines(interpretation: Interpretation) -> Page:
     """A line for each part of the question that the answer leaves out."""
-    lines = tuple(Line(sentence) for sentence in interpretation.unanswered)
+    reason = (Line(interpretation.reason, "Why"),) if interpretation.reason else ()
+    lines = (*reason, *(Line(sentence) for sentence in interpretation.unanswered))
     return (Lines(lines),) if lines else ()
 
 

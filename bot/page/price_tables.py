@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Context, Decimal
 
 from bot import formatting
-from bot.answer import CostBasis, PriceRow, PriceRows
+from bot.answer import CostBasis, PriceRow, PriceRows, Shown
 from bot.answer.tariff_words import price_noun
 from bot.page import offer_text, tariff_text
 from bot.page.page_parts import Cell, Column, Line, Row, Table, cell, table
@@ -120,20 +120,34 @@ def _tied_names(names: Iterable[str], first: PriceRow) -> str:
 
 
 def ladder(rows: PriceRows, shown: int, more: str) -> Iterator[Table]:
-    """The table of comparable sellers with its notes; none without such sellers.
+    """The table of the first comparable sellers with its notes; none without such sellers.
 
     The lab's own line is always there.
     """
-    every = _seller_groups(rows.paid, rows.tariff)
+    every = _seller_groups(rows)
     groups = every[:shown]
     if rows.lab_offer and not any(g.sells(rows.lab_offer.provider) for g in groups):
         groups += tuple(g for g in every[shown:] if g.sells(rows.lab_offer.provider))[:1]
+    hidden = len(rows.in_order) - sum(len(g.sellers) for g in groups)
+    yield from _ladder(groups, rows, f"+{hidden:,} more{more}" if hidden else "")
+
+
+def ladder_page(rows: PriceRows, shown: Shown) -> Iterator[Table]:
+    """The table of one page of the comparable sellers; the first has the lab's own line, too."""
+    sellers = set(rows.in_order[shown.offset : shown.offset + shown.count])
+    if rows.lab_offer and not shown.offset:
+        sellers.add(rows.seller_of(rows.lab_offer))
+    paid = tuple(row for row in rows.paid if rows.seller_of(row) in sellers)
+    hidden = len(rows.in_order) - shown.offset - len(sellers)
+    more = f"+{hidden:,} more" if hidden > 0 else ""
+    yield from _ladder(_seller_groups(replace(rows, paid=paid)), rows, more)
+
+
+def _ladder(groups: Sequence[_SellerGroup], rows: PriceRows, more: str) -> Iterator[Table]:
     listed = [group.row for group in groups]
-    sellers = {tariff_text.seller_key(row, rows.tariff) for row in rows.paid}
-    hidden = len(sellers) - sum(len(g.sellers) for g in groups)
     numbers = marks(group.amounts for group in groups)
     if groups:
-        price_table = _table(groups, numbers, rows, f"+{hidden:,} more{more}" if hidden else "")
+        price_table = _table(groups, numbers, rows, more)
         yield replace(
             price_table,
             notes=(
@@ -169,11 +183,12 @@ class _SellerGroup:
         return min(rows[0].as_of for rows in self.sellers)
 
 
-def _seller_groups(paid: Iterable[PriceRow], tariff: Tariff) -> tuple[_SellerGroup, ...]:
+def _seller_groups(priced: PriceRows) -> tuple[_SellerGroup, ...]:
+    tariff = priced.tariff
     columns = tariff_text.columns(tariff)
     by_seller: dict[tuple[str, str | None], list[PriceRow]] = {}
-    for row in paid:
-        by_seller.setdefault(tariff_text.seller_key(row, tariff), []).append(row)
+    for row in priced.paid:
+        by_seller.setdefault(priced.seller_of(row), []).append(row)
     groups: dict[tuple[object, ...], list[tuple[PriceRow, ...]]] = {}
     for rows in by_seller.values():
         first = rows[0]

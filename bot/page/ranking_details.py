@@ -8,7 +8,6 @@ from bot import formatting
 from bot.answer import Ranking
 from bot.page.page_parts import FoldablePart, Line, Lines, Listing
 
-_MAX_ROWS = 10
 _MAX_NAMES = 5
 _UNKNOWN_ENDINGS = ("not known", "unknown", "not stated")
 """Endings of a reason that states what is unknown."""
@@ -38,7 +37,8 @@ def explained(answer: Ranking) -> tuple[FoldablePart, ...]:
     """Shared reasons, reasons of each model, then free offers, plans and exclusions."""
     shared, distinct = _reasons(answer)
     before = (Line(" · ".join(shared), "All have"),) if shared else ()
-    after = tuple(_left_aside(answer))
+    # The first page of the list has said it already.
+    after = () if answer.shown.offset else tuple(_left_aside(answer))
     if not distinct:
         return _lines((*before, *after))
     listing = Listing("Also" if shared else "By", distinct)
@@ -51,7 +51,7 @@ def _lines(lines: tuple[Line, ...]) -> tuple[Lines, ...]:
 
 def _reasons(answer: Ranking) -> tuple[Sequence[str], tuple[str, ...]]:
     """Reasons that all models share, and the others by model: "Borealis: open weights"."""
-    by_rating, shown = shows_ratings(answer), answer.rows[:_MAX_ROWS]
+    by_rating, shown = shows_ratings(answer), answer.rows
     reasons = [
         [fact.text for fact in ranked.why if not (by_rating and fact.value)] for ranked in shown
     ]

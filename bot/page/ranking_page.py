@@ -28,7 +28,6 @@ from bot.page.page_parts import (
 from bot.page.ranking_details import explained, shows_ratings, title_of_fold
 from catalog.ratings import rating_text
 
-_MAX_ROWS = 10
 _TITLES = {
     "price": "Cheapest",
     "rating": "Best",
@@ -58,7 +57,8 @@ def _parts(answer: Ranking) -> Iterator[Part]:
     qualified = f"{formatting.count(answer.qualified, 'model')} {verb}"
     heading = (*answer.interpretation.filters, qualified)
     yield SmallPrint((f"{' · '.join(heading)} · as of {answer.as_of}",))
-    if lines := (*_lead(answer), *_value_lines(answer), *_below_floor(answer)):
+    first_page = (*_lead(answer), *_value_lines(answer), *_below_floor(answer))
+    if lines := tuple(_place(answer)) if answer.shown.offset else first_page:
         yield Lines(lines)
     if answer.rows:
         yield _table(answer)
@@ -70,15 +70,24 @@ def _parts(answer: Ranking) -> Iterator[Part]:
         yield SmallPrint(small_print)
 
 
+def _place(answer: Ranking) -> Iterator[Line]:
+    """Which part of the list a later page shows."""
+    shown = answer.shown
+    if answer.rows:
+        first, last = shown.offset + 1, shown.offset + shown.count
+        yield Line(f"{first:,} to {last:,} of {formatting.count(shown.total, 'model')}.")
+    else:
+        yield Line(f"That is the end of the list: {formatting.count(shown.total, 'model')} in all.")
+
+
 def _table(answer: Ranking) -> Table:
-    shown = answer.rows[:_MAX_ROWS]
+    shown = answer.rows
     priced = [price_tables.amounts(ranked.row) for ranked in shown]
     numbers, sortable = price_tables.marks(priced), price_tables.ordered(priced)
     cells = (price_tables.cells(amounts, numbers, sortable) for amounts in priced)
-    # Not strict: count(1) never ends.
-    rows = [_row(answer, *each) for each in zip(count(1), shown, cells)]
-    hidden = answer.qualified - len(shown)
-    more = f"+{hidden:,} more" if hidden > 0 else ""
+    places = count(answer.shown.offset + 1)
+    rows = [_row(answer, *each) for each in zip(places, shown, cells, strict=False)]
+    more = answer.shown.more()
     notes = (
         *price_tables.footnotes(numbers),
         *_footnote(answer),
@@ -91,7 +100,7 @@ def _priced_rows(answer: Ranking) -> Iterator[PriceRow]:
     """Every offer whose price the page shows."""
     best = (answer.best_value,) if answer.best_value else ()
     relaxed = (entry.cheapest for entry in answer.relaxed)
-    for ranked in (*answer.rows[:_MAX_ROWS], *best, *answer.frontier, *relaxed):
+    for ranked in (*answer.rows, *best, *answer.frontier, *relaxed):
         yield ranked.row
 
 
@@ -160,7 +169,7 @@ def _interval(ranked: RankedModel) -> str:
 
 
 def _caption(answer: Ranking) -> Line:
-    currency = price_tables.currency(ranked.row for ranked in answer.rows[:_MAX_ROWS])
+    currency = price_tables.currency(ranked.row for ranked in answer.rows)
     order: str = answer.order
     if order == "price" and answer.only_free:
         order = "newest"
@@ -276,13 +285,13 @@ def _frontier_point(ranked: RankedModel, answer: Ranking) -> str:
 
 
 def _footnote(answer: Ranking) -> Iterator[str]:
-    if any(ranked.on_frontier for ranked in answer.rows[:_MAX_ROWS]):
+    if any(ranked.on_frontier for ranked in answer.rows):
         meaning = "no model that qualifies is both at most as dear and at least as good"
         yield f"{_FRONTIER_MARK} {meaning}"
 
 
 def _small_print(answer: Ranking) -> Iterator[str]:
-    shown = answer.rows[:_MAX_ROWS]
+    shown = answer.rows
     rows = [ranked.row for ranked in shown]
     if rows:
         yield offer_text.dated(rows)

@@ -41,7 +41,7 @@ def _parts(answer: Releases) -> Iterator[Part]:
     yield Title(f"New models{scope}")
     yield Lines((Line(_count(answer)),))
     if answer.rows:
-        hidden = answer.recent - len(answer.rows)
+        hidden = answer.recent - answer.shown.offset - len(answer.rows)
         caption = Line(
             f"{price_tables.currency(r.row for r in answer.rows if r.row)} at the cheapest route"
         )
@@ -65,7 +65,11 @@ def _small_print(answer: Releases) -> Iterator[str]:
 
 def _count(answer: Releases) -> str:
     """How many were released since the date, and whether older ones fill the table."""
-    since = answer.period
+    since, shown = answer.period, answer.shown
+    if shown.offset and not answer.rows:
+        return f"That is the end of the list: {formatting.count(shown.total, 'model')} in all."
+    if shown.offset:
+        return f"{shown.offset + 1:,} to {shown.offset + shown.count:,}, newest first:"
     if not answer.recent and not answer.rows:
         return f"None in the catalogue was released {since}."
     if not answer.recent:

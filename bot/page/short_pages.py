@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bot import formatting
-from bot.answer import Ambiguous, Help, ModelLine, NotFound, PriceLadder
+from bot.answer import Ambiguous, Help, ModelLine, NotFound, PriceLadder, Shown
 from bot.page import charts, offer_text, price_tables
 from bot.page.card_page import heading, understood
 from bot.page.page_parts import Choices, Line, Lines, Page, Part, SmallPrint, Title
 
-_MAX_ROWS = 30
 _MAX_CHOICES = 5
 """One per button."""
 _MAX_ECHO_LENGTH = 120
@@ -31,8 +30,9 @@ def _price_ladder(answer: PriceLadder) -> Iterator[Part]:
     best = price_tables.cheapest(answer.rows, answer.life, label)
     sentences = (*_tariff_sentences(answer), *answer.provider_comparison)
     lines = (Line(f"{sentence}.") for sentence in sentences)
-    yield Lines((*lines, *_named(best, answer), *_usual(answer)) or (Line(_no_route(answer)),))
-    yield from price_tables.ladder(answer.rows, _MAX_ROWS, "")
+    first_page = (*lines, *_named(best, answer), *_usual(answer)) or (Line(_no_route(answer)),)
+    yield Lines((Line(_place(answer.shown)),) if answer.shown.offset else first_page)
+    yield from price_tables.ladder_page(answer.rows, answer.shown)
     others = (price_tables.otherwise, price_tables.dearer_unvouched, price_tables.apart)
     if other_sellers := tuple(line for part in others for line in part(answer.rows)):
         yield Lines(other_sellers)
@@ -47,6 +47,14 @@ def _price_ladder(answer: PriceLadder) -> Iterator[Part]:
     )
     if small_print:
         yield SmallPrint(small_print)
+
+
+def _place(shown: Shown) -> str:
+    """Which part of the list a later page shows."""
+    sellers = formatting.count(shown.total, "seller")
+    if not shown.count:
+        return f"That is the end of the list: {sellers} in all."
+    return f"{shown.offset + 1:,} to {shown.offset + shown.count:,} of {sellers}."
 
 
 def _tariff_sentences(answer: PriceLadder) -> tuple[str, ...]:
@@ -126,9 +134,11 @@ def help_page(answer: Help) -> Page:
     size = f"{' · '.join(counts)} · as of {answer.as_of}"
     if answer.lost:
         about = "I answer questions about AI models: prices, routes, fit, limits, retirement."
-        lines = tuple(Line(sentence) for sentence in answer.interpretation.unanswered) or (
-            Line(about),
-        )
+        lines = tuple(Line(sentence) for sentence in answer.interpretation.unanswered)
+        if answer.read and not lines:
+            read = ", ".join(f'"{part}"' for part in answer.read)
+            lines = (Line(f"I read {read}, but not what is asked. Is it one of these?"),)
+        lines = lines or (Line(about),)
         return (Lines(lines), SmallPrint((size,)), Choices("Try", answer.examples))
     return (
         Title("Modeldesk"),

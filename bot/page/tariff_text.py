@@ -53,11 +53,6 @@ def cached(row: PriceRow, direction: str) -> str:
     return f"{offer_text.side(row.prices, direction)} {direction.replace('_', ' ')}"
 
 
-def seller_key(row: PriceRow, tariff: Tariff) -> tuple[str, str | None]:
-    """Who sells it, region by region where that is asked for."""
-    return row.provider, row.region if tariff.per == "region" else None
-
-
 def seller_name(row: PriceRow, tariff: Tariff) -> str:
     """ "Amazon Bedrock", "Amazon Bedrock, EU"."""
     by_region = tariff.per == "region" and row.region

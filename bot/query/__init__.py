@@ -22,6 +22,7 @@ No text takes long: each step has a limit on what it tries, and where one is rea
 """
 
 from bot.query.excerpt import Excerpt
+from bot.query.list_pages import LINES, MOST_LISTED
 from bot.query.mentions import without_mentions
 from bot.query.parser import parse
 from bot.query.query import (
@@ -31,6 +32,7 @@ from bot.query.query import (
     Criterion,
     Intent,
     LeftOut,
+    ListPage,
     Named,
     Query,
     Reason,
@@ -40,7 +42,9 @@ from bot.query.slash_commands import SLASH_COMMANDS, NoSuchCommandError, split_c
 from bot.query.tokens import MAX_NUMBER
 
 __all__ = [
+    "LINES",
     "MAX_NUMBER",
+    "MOST_LISTED",
     "NOT_APPLIED",
     "SAID_APART",
     "SLASH_COMMANDS",
@@ -49,6 +53,7 @@ __all__ = [
     "Excerpt",
     "Intent",
     "LeftOut",
+    "ListPage",
     "Named",
     "NoSuchCommandError",
     "Query",

@@ -24,6 +24,7 @@ _RULES: tuple[IntentRule, ...] = (
     # What is asked for whatever else is stated.
     ("help", lambda p: p.asks("help") and p.is_mostly_help and not (p.named or p.has_purpose)),
     ("cheapest", lambda p: p.wants_another and p.asks("cheapest", "cheap")),
+    ("compare", lambda p: p.sets_apart),
     ("migrate", lambda p: p.asks("migrate") and not p.is_for_migration_work),
     ("cost", lambda p: p.workload and p.named),
     ("compare", lambda p: p.command == "compare" and p.named),
@@ -35,6 +36,8 @@ _RULES: tuple[IntentRule, ...] = (
     ),
     ("unknown", lambda p: p.asks("why") and not p.named),
     ("summary", lambda p: p.asks("identity") and p.named and not p.wants_another),
+    ("compare", lambda p: p.asks_only_facts and p.names_several),
+    ("summary", lambda p: p.asks_only_facts and p.named),
     # Models that are looked for: against a named one, or for a volume.
     ("recommend", lambda p: p.wants_another and not p.asks("routes")),
     ("cheapest", lambda p: p.workload and p.asks("cheapest", "cheap")),
@@ -77,6 +80,7 @@ _RULES: tuple[IntentRule, ...] = (
 _FALLBACK_RULES: tuple[IntentRule, ...] = (
     ("summary", lambda p: p.named),
     ("cheapest", lambda p: p.mentions_money or p.limits_price or p.filters.free),
+    ("unknown", lambda p: p.only_names_party and not p.purpose.use_case),
     ("recommend", lambda p: p.purpose.use_case or p.filters != NO_FILTERS or p.text.negated),
 )
 """Where no word says what is asked for; the first that holds decides."""

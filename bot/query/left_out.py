@@ -253,7 +253,7 @@ class _Account:
     def _is_constraint(self, span: Span) -> bool:
         if any(map(span.value, _CONSTRAINTS)) or span.means("word", "unheard"):
             return True
-        if len(span.tags) > 1:
+        if sum(tag.kind != "fact" for tag in span.tags) > 1:
             return False
         of_cost = self.query.intent == "cost" and span.value("period") in _PERIODS
         return of_cost or (self.query.intent in LISTS and span.value("constraint") in _OF_LISTS)

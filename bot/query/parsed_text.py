@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import get_args
 
 from bot.query.annotate import AnnotatedText
 from bot.query.changed_figures import Change, find_change
@@ -12,16 +13,21 @@ from bot.query.filter_phrases import brands_as_labs, find_filters
 from bot.query.model_names import NameSpan
 from bot.query.model_sizes import find_parameters
 from bot.query.query import Command, Named, Query
+from bot.query.siblings import with_sibling
 from bot.query.tariff_phrases import read_tariff
 from bot.query.tokens import Span
 from bot.query.volumes import find_workload, with_spend
 from bot.query.workload_phrases import Purpose, find_purpose
 from catalog.catalog import Catalog
 from catalog.filters.filter import NO_FILTERS, Filters
+from catalog.language import Fact
 from catalog.pricing.tariffs import PLAIN, Tariff
 from catalog.pricing.usage import Workload
 from catalog.resolution.outcomes import Found
 
+_FACTS: dict[str, Fact] = {fact: fact for fact in get_args(Fact)}
+_BESIDE_FACTS = frozenset(("summary", "releases", "identity", "sellers", "why", "help"))
+"""Cues that words for a fact may be, too: "when was it released"."""
 _BUYING = ("get", "buy", "run", "access", "call")
 """In front of a model that is to cost less itself."""
 _WORDS_PER_HELP = 3
@@ -90,10 +96,41 @@ class ParsedText:
         """Whether something speaks for one of them."""
         return not self.cues.isdisjoint(cues)
 
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """What is asked of a model that one line tells; a condition on it is not."""
+        values = dict.fromkeys((*self.text.values("fact"), *self.text.values("compared")))
+        stated = (
+            ("context", self.filters.min_context),
+            ("max_output", self.filters.min_output),
+            ("license", self.asks_license),
+            ("released", self.filters.released_after),
+        )
+        conditions = {fact for fact, condition in stated if condition}
+        return tuple(_FACTS[value] for value in values if value not in conditions)
+
+    @property
+    def asks_only_facts(self) -> bool:
+        """Whether nothing is asked for besides facts of a model."""
+        others = (cue for cue in self.cues if cue not in _BESIDE_FACTS)
+        return bool(self.facts) and not (any(others) or self.workload or self.purpose.use_case)
+
+    @property
+    def sets_apart(self) -> bool:
+        """Whether several models are named, and which of them has more or is newer is asked."""
+        others = self.cues - _BESIDE_FACTS - {"migrate", "compare", "fit"}
+        which = self.text.has("word", "all") and self.text.has("compared")
+        return self.names_several and which and not others
+
     @property
     def superlatives(self) -> tuple[str, ...]:
         """Superlatives in order of mention."""
         return self.text.values("order")
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Ids of the models that are named beyond doubt."""
+        return tuple(n.resolution.model for n in self.named if isinstance(n.resolution, Found))
 
     @property
     def names_several(self) -> bool:
@@ -162,6 +199,16 @@ class ParsedText:
         days = (self.filters.released_after, self.filters.released_until)
         dated = self.asks("releases") or days != (None, None)
         return dated and (not self.asks("recommend", "cheap") or "newest" in self.superlatives)
+
+    @property
+    def only_names_party(self) -> bool:
+        """Whether a lab or a seller is all that was understood of what it says."""
+        text, f = self.text, self.filters
+        is_party = bool(f.labs or f.providers)
+        if not is_party or f != replace(NO_FILTERS, labs=f.labs, providers=f.providers):
+            return False
+        unread = (text.word(at) for at in text.unclaimed)
+        return any(w.isalpha() for w in unread) and not text.has("word", "family")
 
     @property
     def limits_price(self) -> bool:
@@ -236,6 +283,10 @@ def parse_text(
     removed = [n for n in annotated.names if _is_removed(annotated, n)]
     brands = brands_as_labs(annotated, catalog)
     named = tuple(n.named for n in annotated.names if n not in removed and n not in brands)
+    if not named and len(previous.models) == 1:
+        model = catalog.models[previous.models[0]]
+        other, annotated = with_sibling(annotated, model, catalog)
+        named = (other,) if other else ()
     purpose = find_purpose(annotated)
     priced = bool(named) and annotated.has("intent", "cost", "routes")
     follows = previous.workload is not None

@@ -13,13 +13,15 @@ from bot.query.excerpt import MAX_TEXT, excerpt, first_part
 from bot.query.intent import criterion_of, fallback_intent, intent_of, order_of
 from bot.query.left_out import left_out
 from bot.query.links import with_linked_names
+from bot.query.list_pages import first_page, page_after
 from bot.query.markup import without_markup
 from bot.query.mentions import without_mentions
 from bot.query.parsed_text import ParsedText, parse_text
 from bot.query.phrasebook import phrasebook
+from bot.query.product_topics import product_topic
 from bot.query.query import Command, Intent, LeftOut, Named, Query
 from bot.query.tariff_phrases import is_fine_tuned_id
-from bot.query.thread import LISTS, complete, continues, still_listed
+from bot.query.thread import LISTS, asks_reason, complete, continues, still_listed
 from bot.query.workload_phrases import (
     ANY_USE_CASE,
     USE_CASE_OF_NEED,
@@ -28,6 +30,7 @@ from bot.query.workload_phrases import (
 )
 from catalog.catalog import Catalog
 from catalog.filters.filter import NAMED, Filters, with_named, without_preferences
+from catalog.language import Fact
 from catalog.names import fold
 from catalog.pricing.tariffs import PLAIN
 from catalog.resolution.outcomes import Found, Resolution, Unknown
@@ -110,6 +113,13 @@ def _is_use_case(text: str, catalog: Catalog) -> bool:
 
 
 def _query_of(text: str, parsed: ParsedText, previous: Query | None, catalog: Catalog) -> Query:
+    if topic := product_topic(parsed):
+        sellers = parsed.text.values("provider") if topic == "seller" else ()
+        return Query(text, "help", filters=Filters(providers=sellers), topic=topic)
+    if previous and (paged := page_after(parsed, previous, catalog)):
+        return replace(paged, text=text)
+    if previous and asks_reason(parsed, previous):
+        return replace(previous, text=text, why=True, left_out=(), excerpt=None)
     if previous and continues(parsed, previous):
         query = _query(text, *complete(parsed, previous, catalog), catalog)
         return replace(query, shown=still_listed(parsed, previous))
@@ -184,6 +194,9 @@ def _query(text: str, parsed: ParsedText, intent: Intent, catalog: Catalog) -> Q
         criterion=criterion_of(parsed, intent),
         tariff=None if parsed.tariff == PLAIN else parsed.tariff,
         read_as=tuple(dict.fromkeys(a.read_as for a in parsed.text.amounts if a.read_as)),
+        facts=_facts_for(intent, parsed),
+        page=first_page(parsed.text, intent),
+        mentioned_labs=parsed.filters.labs if intent == "unknown" else (),
     )
 
 
@@ -192,6 +205,12 @@ def _beyond(parsed: ParsedText) -> tuple[str, ...]:
     is_worked_out = parsed.workload is not None and parsed.workload.spend is not None
     topics = parsed.text.values("beyond")
     return tuple(topic for topic in topics if not (is_worked_out and topic == "budget"))
+
+
+def _facts_for(intent: Intent, parsed: ParsedText) -> tuple[Fact, ...]:
+    """The facts that are asked for, where the answer is about nothing else or sets models apart."""
+    is_asked = parsed.asks_only_facts if intent == "summary" else intent == "compare"
+    return parsed.facts if is_asked else ()
 
 
 def _filters_for(intent: Intent, parsed: ParsedText, purpose: Purpose) -> Filters:

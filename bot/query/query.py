@@ -7,6 +7,7 @@ from typing import Literal
 
 from bot.query.excerpt import Excerpt
 from catalog.filters.filter import NO_FILTERS, Filters
+from catalog.language import Fact, ProductTopic
 from catalog.pricing.tariffs import Tariff
 from catalog.pricing.usage import Workload
 from catalog.resolution.outcomes import Found, Resolution, Unknown
@@ -71,6 +72,15 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class ListPage:
+    """The part of a list that is to be shown."""
+
+    offset: int = 0
+    """How many are left out before it."""
+    size: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question, parsed."""
 
@@ -95,6 +105,16 @@ class Query:
     """The conditions under which a price is asked for; None for the usual price."""
     read_as: tuple[str, ...] = ()
     """Numbers that could be two, and what they were taken for: "$1.500 is read as $1.50"."""
+    facts: tuple[Fact, ...] = ()
+    """What is asked of the models, where one line tells it."""
+    page: ListPage | None = None
+    """None for the first lines of a list, as many as its page shows."""
+    topic: ProductTopic | None = None
+    """What is asked about the product itself."""
+    mentioned_labs: tuple[str, ...] = ()
+    """Ids of labs that are named, where it is not known what is asked of them."""
+    why: bool = False
+    """The reason for the answer to the same question is asked for."""
 
     @property
     def models(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from bot.query.query import Intent, Named, Query
 from bot.query.workload_phrases import Purpose
 from catalog.catalog import Catalog
 from catalog.filters.filter import NO_FILTERS, Filters, drop_filters
+from catalog.names import fold, tokens
 from catalog.pricing.tariffs import PLAIN, Tariff
 from catalog.pricing.usage import Workload
 from catalog.resolution.outcomes import Found
@@ -27,6 +28,8 @@ _EXCLUSIONS = {
     "exclude_models": "instead_of",
 }
 """Fields of `Filters` that add up, and those that take from them again."""
+_WITH_REASON: frozenset[Intent] = frozenset(("cheapest", "recommend", "routes", "compare", "fit"))
+_SEVERAL = 2
 _MAX_FRAGMENT = 4
 """Words of a message that is no question of its own."""
 
@@ -45,17 +48,39 @@ def continues(parsed: ParsedText, previous: Query) -> bool:
         return False
     if text.means_at(0, "word", "again") or _references(text):
         return True
+    if parsed.asks_only_facts and previous.named and not parsed.named:
+        return True
+    if _compares_shown(parsed, previous) or _swap(parsed, previous):
+        return True
     intent = intent_of(parsed)
     if parsed.named:
-        return intent is None and len(text) <= _MAX_FRAGMENT + len(parsed.named)
+        is_short = _count_words(text) <= _MAX_FRAGMENT + len(parsed.named)
+        is_open = intent is None or (previous.intent in LISTS and _keeps_job(parsed, previous))
+        return is_open and is_short
     if intent in _ABOUT_MODELS:
         # "Which model …" looks for one, whatever was named before.
         if text.has("word", "family"):
             return False
         subject = bool(previous.named or previous.shown) and not parsed.purpose.use_case
         return subject or intent == "fit"
-    is_whole = intent in LISTS and (parsed.purpose.use_case or len(text) > _MAX_FRAGMENT)
+    lists_new = intent == "releases" and previous.intent not in LISTS
+    long_enough = parsed.purpose.use_case or lists_new or len(text) > _MAX_FRAGMENT
+    is_whole = intent in LISTS and long_enough
     return not is_whole
+
+
+def asks_reason(parsed: ParsedText, previous: Query) -> bool:
+    """Whether "why?" asks for the reason of the answer before it."""
+    text = parsed.text
+    new = parsed.named or parsed.purpose != Purpose() or parsed.filters != NO_FILTERS
+    if new or parsed.workload or parsed.command != "ask" or not parsed.asks("why"):
+        return False
+    is_short = _count_words(text) <= _MAX_FRAGMENT + 1
+    return is_short and not text.has("beyond") and previous.intent in _WITH_REASON
+
+
+def _count_words(text: AnnotatedText) -> int:
+    return sum(word.text[0].isalnum() for word in text.words)
 
 
 def _says_something(parsed: ParsedText) -> bool:
@@ -71,6 +96,7 @@ def _says_something(parsed: ParsedText) -> bool:
         or parsed.change
         or parsed.workload
         or parsed.cues
+        or parsed.facts
         or parsed.purpose != Purpose()
         or parsed.filters != NO_FILTERS
         or parsed.tariff != PLAIN
@@ -104,6 +130,11 @@ def _references(text: AnnotatedText) -> tuple[str, ...]:
 
 def complete(parsed: ParsedText, previous: Query, catalog: Catalog) -> tuple[ParsedText, Intent]:
     """The message together with what still holds from before, and what it asks for now."""
+    if swapped := _swap(parsed, previous):
+        old = replace(previous, named=swapped)
+        return _compared_as_before(replace(parsed, named=swapped), old), "compare"
+    if _compares_shown(parsed, previous):
+        return _compared_as_before(replace(parsed, named=previous.named), previous), "compare"
     merged = replace(
         parsed,
         named=_named(parsed, previous, catalog),
@@ -111,14 +142,16 @@ def complete(parsed: ParsedText, previous: Query, catalog: Catalog) -> tuple[Par
         filters=changed_filters(_filters(parsed, previous), parsed.change, previous.workload),
         workload=changed_workload(_workload(parsed, previous), parsed.change),
     )
+    if parsed.asks_only_facts and len(merged.named) == 1:
+        return replace(parsed, named=merged.named), "summary"
     intent = _intent(parsed, merged, previous)
     if intent in ("routes", "cost"):
         merged = replace(merged, tariff=_tariff(parsed, previous))
     if intent in LISTS and not merged.measures_against_named:
         return replace(merged, named=()), intent
     if intent not in LISTS and previous.intent in LISTS:
-        # A question about one model of a list leaves the list's filters behind.
-        only_new = parsed.purpose.use_case or intent != "cost"
+        # A question about one model of a list leaves the list's filters behind, but not the job.
+        only_new = parsed.purpose.use_case or intent not in ("cost", "fit", "compare")
         purpose = parsed.purpose if only_new else merged.purpose
         return replace(merged, purpose=purpose, filters=parsed.filters), intent
     return merged, intent
@@ -128,6 +161,8 @@ def _intent(parsed: ParsedText, merged: ParsedText, previous: Query) -> Intent:
     """What the message itself asks for, else what was asked before."""
     after_list = previous.intent in LISTS
     intent = intent_of(replace(parsed, named=merged.named))
+    if after_list and parsed.named and _keeps_job(parsed, previous):
+        return "compare" if len(parsed.named) > 1 else "fit"
     is_stated = parsed.cues or intent in ("cost", "fit")
     if intent and is_stated and not (after_list and _narrows_list(intent, parsed)):
         return intent
@@ -142,6 +177,70 @@ def _intent(parsed: ParsedText, merged: ParsedText, previous: Query) -> Intent:
             return "fit"
         return "summary" if after_list else previous.intent
     return previous.intent if previous.intent != "unknown" else fallback_intent(merged)
+
+
+def _keeps_job(parsed: ParsedText, previous: Query) -> bool:
+    """Whether a model is named after a list as one more that could do the job of the list."""
+    stated = parsed.cues - {"fit", "recommend"} or parsed.wants_another
+    return bool(previous.use_case) and not (
+        stated or parsed.has_purpose or parsed.names_seller_or_region or parsed.workload
+    )
+
+
+def _compares_shown(parsed: ParsedText, previous: Query) -> bool:
+    """Whether "which is newer?" is asked of the models that were just compared."""
+    if parsed.named or parsed.purpose.use_case or len(previous.models) < _SEVERAL:
+        return False
+    text = parsed.text
+    asks_price = text.word(0) == "which" and parsed.asks("cheap", "cheapest")
+    differ = text.has("compared") or (asks_price and not text.has("word", "family"))
+    differ = differ or (parsed.asks_only_facts and not _references(text))
+    return previous.intent in ("compare", "fit", "benchmarks") and differ
+
+
+def _swap(parsed: ParsedText, previous: Query) -> tuple[Named, ...]:
+    """The models of a comparison after "swap X for Y" or "Y instead of X"; empty where none is."""
+    text = parsed.text
+    if previous.intent != "compare" or not text.has("word", "swap", "instead"):
+        return ()
+    gone = _referred_models(text, previous)[:1] or tuple(
+        m for m in previous.models if m in parsed.models or _is_hinted(text, m, previous)
+    )
+    new = tuple(n for n in parsed.named if _model_of(n) not in (None, *previous.models))
+    new = tuple(n for n in new if not _is_only_hint(n, gone))
+    if not gone and len(new) == 1 and text.has("word", "instead"):
+        gone = tuple(
+            m for m in previous.models if m.split("/")[0] == (_model_of(new[0]) or "").split("/")[0]
+        )
+    if len(gone) != 1 or len(new) != 1:
+        return ()
+    return tuple(new[0] if _model_of(n) == gone[0] else n for n in previous.named)
+
+
+def _is_hinted(text: AnnotatedText, model: str, previous: Query) -> bool:
+    """Whether a word of its name stands in the text that no other of the models has."""
+    others = {word for m in previous.models if m != model for word in _words_of(m)}
+    words = {word.text for word in text.words}
+    return any(w.isalpha() and w in words for w in _words_of(model) if w not in others)
+
+
+def _is_only_hint(named: Named, gone: tuple[str, ...]) -> bool:
+    """Whether a bare word that was read as another model is the line of the one that goes."""
+    return any(named.text.casefold() in _words_of(model) for model in gone)
+
+
+def _words_of(model: str) -> frozenset[str]:
+    return frozenset(token.text for token in tokens(fold(model)))
+
+
+def _compared_as_before(parsed: ParsedText, previous: Query) -> ParsedText:
+    """The comparison of before with other models or another question about them."""
+    return replace(
+        parsed,
+        purpose=Purpose(previous.use_case),
+        filters=previous.filters,
+        workload=previous.workload,
+    )
 
 
 def _narrows_list(intent: Intent, parsed: ParsedText) -> bool:
@@ -243,8 +342,9 @@ def _filters(parsed: ParsedText, previous: Query) -> Filters:
     for name, wanted in _EXCLUSIONS.items():
         kept = tuple(each for each in getattr(old, name) if each not in new.get(wanted, ()))
         stated[name] = _union(kept, new[name])
-    if new["providers"] and parsed.text.has("word", "too"):
+    if parsed.text.has("word", "too"):
         stated["providers"] = _union(old.providers, new["providers"])
+        stated["labs"] = _union(old.labs, new["labs"])
     # Whoever asks for every seller asks for more than the few of before, and the reverse.
     if new["resellers"]:
         stated |= {"trust": (), "providers": new["providers"]}

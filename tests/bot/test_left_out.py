@@ -35,7 +35,7 @@ IN_FORCE: dict[str, Callable[[Query], object]] = {
     "since august": lambda q: q.filters.released_after,
     "10k requests a day": lambda q: q.workload and q.workload.requests,
     "3k in 500 out": lambda q: q.workload and q.workload.output_tokens,
-    "under 30b": lambda q: q.filters.max_parameters == 30,
+    "under 30b parameters": lambda q: q.filters.max_parameters == 30,
     "75% cached": lambda q: q.workload and q.workload.cached_share == Decimal("0.75"),
 }
 """Constraints, and what must hold of the question for each."""

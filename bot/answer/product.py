@@ -1,0 +1,129 @@
+"""Answers about this product: its sources, their age, its marks, and what is known of a seller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from bot.answer.base import BaseAnswer
+from bot.answer.citations import Citation
+from bot.answer.follow_ups import FollowUp, FollowUps
+from bot.answer.interpretation import FilterKinds
+from bot.answer.serialize import Json
+from bot.query import Query
+from catalog.catalog import Catalog
+from catalog.curated import Gateway, Provider
+from catalog.filters.filter import Filter, Filters
+from catalog.gateway_coverage import model_count_at
+from catalog.language import ProductTopic
+from catalog.schema import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """A seller, and how many models it is known to sell."""
+
+    provider: Provider
+    lab: str | None
+    """Name of the lab whose own API it is."""
+    models: int
+    gateway: Gateway | None
+
+    def to_json(self) -> Json:
+        trust, company = self.provider.trust, self.provider.company
+        return {
+            "provider": self.provider.id,
+            "name": self.provider.name,
+            "kind": self.provider.kind,
+            "lab": self.provider.lab,
+            "models": self.models,
+            "grade": trust.grade if trust else "other",
+            "evidence": trust.evidence if trust else None,
+            "flags": list(trust.flags) if trust else [],
+            "country": company.country if company else None,
+            "serves": company.serves if company else None,
+            "retention": company.retention if company else None,
+            "sources": [
+                {"source": each.source, "checked": str(each.checked)}
+                for each in (trust, company)
+                if each
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ProductAnswer(BaseAnswer):
+    """What is asked about the product itself."""
+
+    topic: ProductTopic
+    sources: tuple[Source, ...]
+    """The feeds, newest first."""
+    today: date
+    models: int
+    routes: int
+    sellers: tuple[Seller, ...] = ()
+
+    def to_json(self) -> Json:
+        return {
+            "kind": "help",
+            "as_of": str(self.as_of),
+            "topic": self.topic,
+            "examples": [],
+            "sources": [
+                {"source": each.name, "as_of": str(each.as_of), "url": each.url}
+                for each in self.sources
+            ],
+            "sellers": [seller.to_json() for seller in self.sellers],
+        }
+
+    def applied_filters(self) -> FilterKinds:
+        return (Filter,)
+
+    def _citations(self, catalog: Catalog) -> Iterator[Citation]:
+        for each in self.sources:
+            yield Citation(each.name, str(each.as_of), each.name, each.as_of, each.url)
+
+    def follow_ups(self, query: Query, catalog: Catalog) -> FollowUps:
+        others: tuple[tuple[str, ProductTopic], ...] = (
+            ("Where prices come from", "sources"),
+            ("How old they are", "age"),
+            ("Who is vouched for", "trust"),
+        )
+        steps = [FollowUp(label, Query("", "help", topic=topic)) for label, topic in others]
+        at_seller = tuple(
+            FollowUp(
+                f"Cheapest at {seller.provider.name}",
+                Query("", "cheapest", filters=Filters(providers=(seller.provider.id,))),
+            )
+            for seller in self.sellers[:1]
+            if seller.models
+        )
+        asked = tuple(step for step in steps if step.query.topic != self.topic)
+        return FollowUps(next_queries=(*at_seller, *asked))
+
+
+def product_answer(query: Query, topic: ProductTopic, catalog: Catalog) -> ProductAnswer:
+    """Answer a question about the product from the catalogue's own data."""
+    sources = sorted(catalog.sources.values(), key=lambda each: each.name.casefold())
+    return ProductAnswer(
+        topic=topic,
+        sources=tuple(sorted(sources, key=lambda each: each.as_of, reverse=True)),
+        today=catalog.today,
+        models=len(catalog.models),
+        routes=catalog.route_count,
+        sellers=tuple(_sellers(query, catalog)),
+        as_of=catalog.as_of,
+    )
+
+
+def _sellers(query: Query, catalog: Catalog) -> Iterator[Seller]:
+    gateways = {each.provider: each for each in catalog.curation.gateways if each.provider}
+    for name in query.filters.providers:
+        if provider := catalog.providers.get(name):
+            yield Seller(
+                provider,
+                catalog.lab_name(provider.lab) if provider.lab else None,
+                model_count_at(name, catalog),
+                gateways.get(name),
+            )

@@ -1,0 +1,130 @@
+"""The page of an answer about the product itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot import formatting
+from bot.answer import ProductAnswer, Seller
+from bot.page import offer_text
+from bot.page.page_parts import Line, Lines, Page, Part, SmallPrint, Sources, Title
+
+_TITLES = {
+    "sources": "Where this comes from",
+    "age": "How old this is",
+    "mark": "What the marks mean",
+    "trust": "Who is vouched for",
+    "seller": "What is known of the seller",
+}
+_GRADES = {
+    "first-party": "the API of the lab that made the model, or of a company of that lab",
+    "cloud": "one of the large clouds, on its own terms",
+    "established": "a named company with public terms that others have selected or audited",
+    "other": "nothing is known here that vouches for it, which does not say that it is bad",
+}
+_KINDS = {
+    "lab": "a lab's own API",
+    "cloud": "a cloud",
+    "host": "a host that runs models of others",
+    "gateway": "a gateway, which passes requests on to those who run the models",
+    "plan": "a subscription or plan, with no price per token",
+    "local": "runs on your own machine",
+    "decisions": "sells yes-or-no answers only",
+    "closed": "closed: it sells nothing any more",
+}
+_FLAGS = {
+    "china_endpoint": "its endpoint serves mainland China, at that market's prices",
+    "undercuts": "it asks less than the labs for most of their closed models",
+    "aggregator": "it passes requests on to others",
+}
+
+
+def product_page(answer: ProductAnswer) -> Page:
+    return tuple(_parts(answer))
+
+
+def _parts(answer: ProductAnswer) -> Iterator[Part]:
+    if answer.topic == "seller":
+        for seller in answer.sellers:
+            yield from _seller(seller)
+        yield SmallPrint((f"catalogue as of {answer.as_of}",))
+        return
+    yield Title(_TITLES[answer.topic])
+    yield Lines(tuple(_lines(answer)))
+    size = (formatting.count(answer.models, "model"), formatting.count(answer.routes, "route"))
+    yield SmallPrint((f"{' · '.join(size)} · as of {answer.as_of}",))
+
+
+def _lines(answer: ProductAnswer) -> Iterator[Line]:
+    match answer.topic:
+        case "sources":
+            yield Line(
+                "Prices and facts are read from published catalogues, ratings from Arena. What "
+                "they leave out is taken from the labs' own pages and checked by hand."
+            )
+            yield from (Line(str(each.as_of), each.name) for each in answer.sources)
+            yield Line(
+                "Every answer names the sources of its figures and their dates; no language model "
+                "writes any of it."
+            )
+        case "age":
+            days = (answer.today - answer.as_of).days
+            age = f"{formatting.count(days, 'day')} ago" if days > 0 else "today"
+            yield Line(f"The newest source is of {answer.as_of}, {age}. Prices are not live.")
+            yield from (Line(str(each.as_of), each.name) for each in answer.sources)
+            yield Line("What changed after those days cannot be known here.")
+        case "mark":
+            yield Line(f"{offer_text.WARNING}.")
+            yield Line("no model that qualifies is both at most as dear and at least as good.", "∗")
+            yield Line("the better value of a row, where models are side by side.", "•")
+            yield Line("the model that was asked for, among its neighbours.", "▸")
+        case _:
+            yield Line(
+                "Sellers are graded by what can be checked; only vouched-for ones lead a list."
+            )
+            yield from (Line(f"{text}.", grade) for grade, text in _GRADES.items())
+            yield Line(
+                'graded other, or only passes requests on to who runs the model. Say "include '
+                'resellers" to see them among the rest.',
+                "reseller",
+            )
+
+
+def _seller(seller: Seller) -> Iterator[Part]:
+    provider, trust, company = seller.provider, seller.provider.trust, seller.provider.company
+    yield Title(provider.name)
+    own = f"{seller.lab}'s own API" if provider.kind == "lab" and seller.lab else None
+    kind = formatting.capitalised(own or _KINDS[provider.kind])
+    lines = [Line(f"{kind}. {_models(seller)}")]
+    grade = trust.grade if trust else "other"
+    evidence = f" Because: {trust.evidence}." if trust else ""
+    lines.append(Line(f"{grade}: {_GRADES[grade]}.{evidence}", "Vouched for"))
+    if trust and trust.others:
+        lines.append(Line(f"{trust.others}: {_GRADES[trust.others]}.", "For models of others"))
+    lines += (
+        [Line(f"{formatting.capitalised(_FLAGS[f])}.", "Note") for f in trust.flags]
+        if trust
+        else []
+    )
+    if seller.gateway:
+        lines.append(Line(seller.gateway.line, "Gateway"))
+    known = (
+        ("Registered in", company and company.country),
+        ("Runs models in", company and company.serves),
+        ("Prompts", company and company.retention),
+    )
+    lines += [Line(f"{text}", label) for label, text in known if text]
+    missing = [label.lower() for label, text in known if not text]
+    if missing:
+        lines.append(Line(f"{', '.join(missing)}: no source read here says.", "Not known"))
+    yield Lines(tuple(lines))
+    pages = [each for each in (trust, company) if each]
+    if pages:
+        urls = tuple(dict.fromkeys(each.source for each in pages))
+        yield Sources(urls, f"checked {max(each.checked for each in pages)}")
+
+
+def _models(seller: Seller) -> str:
+    if not seller.models:
+        return "No model is known to be sold there."
+    return f"It sells {formatting.count(seller.models, 'model')} of the catalogue."
