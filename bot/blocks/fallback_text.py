@@ -21,6 +21,7 @@ from bot.page.page_parts import (
     Title,
     TwoColumns,
     plainly,
+    row_words,
 )
 
 
@@ -36,7 +37,7 @@ def _lines(part: PlainPart) -> Iterator[str]:
         case Lines(lines):
             yield from map(_line, lines)
         case FactList(pairs):
-            yield "; ".join(f"{label}: {value}" for label, value in pairs)
+            yield from (f"{label}: {value}" for label, value in pairs)
         case Listing():
             yield _listing(part)
         case TwoColumns(left, right):
@@ -53,7 +54,8 @@ def _lines(part: PlainPart) -> Iterator[str]:
 
 
 def _line(line: Line) -> str:
-    return f"{line.label}: {line.text}" if line.label else line.text
+    text = line.joint.join(part for part in (line.figure, line.after_label) if part)
+    return f"{line.label}: {text}" if line.label else text
 
 
 def _listing(listing: Listing) -> str:
@@ -70,11 +72,6 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _row(table: Table, row: Row) -> str:
-    """A sentence: "Azure: input $5.00, output $30.00, as of 2026-09-30"."""
-    (_, name), *rest = zip(table.columns, row, strict=True)
-    facts = (
-        f"{column.name if column.proper else column.name.lower()} {' / '.join(cell.lines)}"
-        for column, cell in rest
-        if cell.lines and not column.drawn
-    )
-    return f"{' '.join(map(str.strip, name.lines))}: {', '.join(facts)}"
+    """A sentence: "Azure: input $5.00, output $30.00"."""
+    name, *facts = row_words(table, row)
+    return f"{name}: {', '.join(facts)}"

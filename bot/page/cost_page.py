@@ -49,7 +49,7 @@ def _parts(answer: Cost) -> Iterator[Part]:
     if lines := tuple(_other_lines(answer, priced)):
         yield Lines(lines)
     if answer.savings:
-        yield Listing("Costs less", _savings(answer))
+        yield Listing("What costs less", _savings(answer))
     if answer.assumptions:
         yield Listing("Assumed", answer.assumptions)
     routes = [row.row for row in priced if row.row]
@@ -81,7 +81,7 @@ def _cost_lines(answer: Cost) -> Iterator[Line]:
     )
     if others:
         dearer = (f"{row.line.name} {_times_as_much(row, first)}" for row in others)
-        yield Line("; ".join(dearer), "Against it")
+        yield Line("; ".join(dearer), "The others")
     yield from _from_the_lab(answer, first)
     yield from (Line(why, "Does not fit") for why in answer.too_long)
     unknown = [row.line.name for row in best if not row.totals]
@@ -177,30 +177,23 @@ def _table(answer: Cost, priced: Sequence[CostRow]) -> Part:
     columns = (
         Column("Model" if several else "Provider", elastic=True),
         Column("Per month"),
-        Column("Per day"),
         Column("In all"),
         Column("Per request"),
-        Column("Input"),
-        Column("Output"),
-        Column("Cache read"),
-        Column("Provider", elastic=True, once="all at {}"),
-        price_tables.DATED,
+        Column("Where", elastic=True, once="all at {}"),
+        Column("Rates"),
     )
     sellers = Counter((row.line.id, row.row.provider) for row in priced if row.row)
     sellers_with_routes = {seller for seller, times in sellers.items() if times > 1}
-    amounts = [price_tables.amounts_of(row.prices) for row in priced]
-    sortable = price_tables.ordered(amounts)
     rows = [
         _row(
             row,
-            price_tables.cells(row_amounts, {}, sortable),
             several=several,
             show_route=bool(row.row and (row.line.id, row.row.provider) in sellers_with_routes),
         )
-        for row, row_amounts in zip(priced, amounts, strict=True)
+        for row in priced
     ]
-    currency = "prices per 1M tokens" if any(_by_token(row) for row in priced) else "prices"
-    caption = Line(f"USD; {currency} as they count here", "Cheapest first")
+    unit = "; rates per 1M tokens" if any(_by_token(row) for row in priced) else ""
+    caption = Line(f"USD{'' if several else unit}", "Cheapest first")
     return table(caption, columns, rows, notes=offer_text.warning(row.row for row in priced))
 
 
@@ -228,7 +221,8 @@ def _by_token(row: CostRow) -> bool:
     return any(price.unit == "1M tokens" for price in row.prices)
 
 
-def _row(row: CostRow, prices: Row, *, several: bool, show_route: bool) -> Row:
+def _row(row: CostRow, *, several: bool, show_route: bool) -> Row:
+    """Three cells with a value: the one total that the question is about stands in the middle."""
     totals, route = row.totals, row.row
     if totals is None or route is None:
         raise ValueError("a row of the table has a price")
@@ -237,12 +231,10 @@ def _row(row: CostRow, prices: Row, *, several: bool, show_route: bool) -> Row:
     return (
         cell(row.line.name) if several else seller,
         price_tables.usd(totals.per_month),
-        price_tables.usd(None if several else totals.per_day),
         price_tables.usd(totals.total),
         price_tables.usd(totals.per_request if single else None),
-        *prices,
         seller if several else NOTHING,
-        cell(str(route.as_of)),
+        NOTHING if several else cell(formatting.rates(row.prices)),
     )
 
 

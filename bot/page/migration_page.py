@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot import formatting
 from bot.answer import Difference, Migration, Move, Retirement, Retirements, losses
 from bot.page import offer_text, price_tables
-from bot.page.card_page import follows, heading
+from bot.page.model_text import follows, heading
 from bot.page.page_parts import (
     Column,
     Line,
@@ -42,7 +42,7 @@ def migration_page(answer: Migration) -> Page:
 def _migration(answer: Migration) -> Iterator[Part]:
     targets = " or ".join(move.to.name for move in answer.moves)
     yield Title(f"{answer.line.name} → {targets}" if targets else answer.line.name)
-    yield SmallPrint((heading(answer.line, answer.life, None),))
+    yield SmallPrint((heading(answer.line, answer.life),))
     yield Lines(tuple(_lines(answer)))
     for move in answer.moves:
         yield from _move_parts(answer, move)

@@ -16,10 +16,24 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence or phrase, after a label where it has one."""
+    """A sentence or phrase, after a label, a figure or a code where it has one."""
 
     text: str
     label: str = ""
+    figure: str = ""
+    """The figure that decides, set in bold."""
+    code: str = ""
+    """What one copies into a program: the id of a model."""
+
+    @property
+    def after_label(self) -> str:
+        """The line without its label, in plain text."""
+        return " · ".join(part for part in (self.code, self.text) if part)
+
+    @property
+    def joint(self) -> str:
+        """What stands between the figure and the text: none before "per 1M tokens"."""
+        return " " if self.text.startswith("per ") else " · "
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +45,7 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class FactList:
-    """Labels and values, set as one paragraph."""
+    """Labels and values, a line each."""
 
     pairs: tuple[tuple[str, str], ...]
 
@@ -76,6 +90,14 @@ class Column:
     """True if the heading is a proper name, which keeps its capitals in a sentence."""
     once: str = ""
     """Caption text for a value that every row shares: "all {}"; empty to keep the column."""
+
+    @property
+    def in_sentence(self) -> str:
+        return self.name if self.proper else self.name.lower()
+
+
+NUMBER = Column("#")
+"""The place of a row in an order."""
 
 
 Number = float | Decimal
@@ -236,6 +258,24 @@ def plainly(page: Iterable[Part]) -> Iterator[PlainPart]:
                 yield from part.parts
             case _:
                 yield part
+
+
+def row_words(table: Table, row: Row) -> tuple[str, ...]:
+    """A row without its table: its name, then each value after its heading, but for drawings.
+
+    The name of a numbered row is in its second column: "1. Cirrus 4".
+    """
+    named = [
+        (column, cell)
+        for column, cell in zip(table.columns, row, strict=True)
+        if not column.drawn and cell.lines
+    ]
+    if len(named) > 1 and named[0][0].name == NUMBER.name:
+        (_, number), (column, cell), *rest = named
+        named = [(column, replace(cell, lines=(f"{number.lines[0]}. {cell.lines[0]}",))), *rest]
+    (_, name), *others = named
+    facts = (f"{column.in_sentence} {' / '.join(cell.lines)}" for column, cell in others)
+    return (" ".join(map(str.strip, name.lines)), *facts)
 
 
 _MIN_WIDTH = 10

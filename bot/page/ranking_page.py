@@ -11,6 +11,7 @@ from bot.answer import PriceRow, RankedModel, Ranking, RankingBenchmark, Relaxed
 from bot.page import offer_text, price_tables
 from bot.page.page_parts import (
     NOTHING,
+    NUMBER,
     Cell,
     Column,
     Line,
@@ -194,7 +195,7 @@ def _columns(answer: Ranking) -> tuple[Column, ...]:
         "provider": Column("Provider", elastic=True, once="all at {}"),
         "context": Column("Context", once="context {}"),
     }
-    return (Column("#"), Column("Model", elastic=True), *_order_first(answer, fields))
+    return (NUMBER, Column("Model", elastic=True), *_order_first(answer, fields))
 
 
 def _row(answer: Ranking, number: int, ranked: RankedModel, prices: Row) -> Row:

@@ -9,7 +9,8 @@ from bot.answer import PriceRow, PriceRows
 from bot.page import offer_text
 from catalog.pricing.tariffs import Tariff
 
-USUAL_COLUMNS = (("Input", "input"), ("Output", "output"), ("Cache read", "cache_read"))
+USUAL_COLUMNS = (("Input", "input"), ("Output", "output"))
+_CACHE_READ = ("Cache read", "cache_read")
 _SHORT_REGION = 4
 """Letters of a region that is an abbreviation: eu, apac."""
 Columns = tuple[tuple[str, str], ...]
@@ -22,9 +23,9 @@ def columns(tariff: Tariff) -> Columns:
         case None:
             return USUAL_COLUMNS
         case "cache_read":
-            return (USUAL_COLUMNS[-1], *USUAL_COLUMNS[:-1])
+            return (_CACHE_READ, *USUAL_COLUMNS)
         case "cache_write":
-            return (("Cache write", "cache_write"), USUAL_COLUMNS[-1], *USUAL_COLUMNS[:-1])
+            return (("Cache write", "cache_write"), _CACHE_READ, *USUAL_COLUMNS)
 
 
 def asked_first(row: PriceRow, rows: PriceRows) -> Iterator[str]:
