@@ -7,7 +7,7 @@ from datetime import date
 
 from bot import formatting
 from bot.answer import ModelCard
-from bot.page import price_tables
+from bot.page import offer_text, price_tables
 from bot.page.card_details import details, migration_line
 from bot.page.card_head import head_lines
 from bot.page.model_text import understood
@@ -17,7 +17,6 @@ from catalog.fit.evidence import STALE_DAYS, Evidence
 _MAX_ROWS = 6
 _MAX_ADVICE = 3
 """Lines that show at once; the rest is in the fold."""
-_MAX_SOURCES = 4
 _FOLD = "Licence, limits, gateways and evidence"
 
 
@@ -55,17 +54,8 @@ def _small_print(answer: ModelCard) -> Iterator[str]:
     yield from understood(answer.name_match, answer.line)
     if any(fit.stale for fit in answer.fits):
         yield f"Some of the evidence is over {STALE_DAYS} days old: check before you rely on it."
-    yield _sources(answer)
-
-
-def _sources(answer: ModelCard) -> str:
-    """ "Sources: models.dev, Arena, openai.com · 2026-09-30 to 2026-11-22"."""
-    dated = dict(_dated_sources(answer)) or dict.fromkeys(answer.sources, answer.as_of)
-    days = [day for _, day in _dated_sources(answer)] or [answer.as_of]
-    return (
-        f"Sources: {formatting.listed(dated, _MAX_SOURCES)} · "
-        f"{formatting.dates(min(days), max(days))}"
-    )
+    undated = ((source, answer.as_of) for source in answer.sources)
+    yield offer_text.sources(tuple(_dated_sources(answer)) or undated)
 
 
 def _dated_sources(answer: ModelCard) -> Iterator[tuple[str, date]]:

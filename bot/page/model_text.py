@@ -47,7 +47,9 @@ def retires(life: Life) -> str:
         return ""
     if life.stage == "retired":
         return f"Retired {life.retires}."
-    return f"Retires {'not before ' if life.earliest else ''}{life.retires}."
+    if life.earliest:
+        return f"Available until {life.retires} at least."
+    return f"Retires {life.retires}."
 
 
 def follows(successor: Successor, lab: str) -> str:

@@ -96,10 +96,6 @@ class Column:
         return self.name if self.proper else self.name.lower()
 
 
-NUMBER = Column("#")
-"""The place of a row in an order."""
-
-
 Number = float | Decimal
 
 
@@ -261,21 +257,15 @@ def plainly(page: Iterable[Part]) -> Iterator[PlainPart]:
 
 
 def row_words(table: Table, row: Row) -> tuple[str, ...]:
-    """A row without its table: its name, then each value after its heading, but for drawings.
-
-    The name of a numbered row is in its second column: "1. Cirrus 4".
-    """
+    """A row without its table: its name, then each value after its heading, but for drawings."""
     named = [
         (column, cell)
         for column, cell in zip(table.columns, row, strict=True)
         if not column.drawn and cell.lines
     ]
-    if len(named) > 1 and named[0][0].name == NUMBER.name:
-        (_, number), (column, cell), *rest = named
-        named = [(column, replace(cell, lines=(f"{number.lines[0]}. {cell.lines[0]}",))), *rest]
-    (_, name), *others = named
-    facts = (f"{column.in_sentence} {' / '.join(cell.lines)}" for column, cell in others)
-    return (" ".join(map(str.strip, name.lines)), *facts)
+    name = " ".join(map(str.strip, named[0][1].lines)) if named else ""
+    facts = (f"{column.in_sentence} {' / '.join(cell.lines)}" for column, cell in named[1:])
+    return (name, *facts)
 
 
 _MIN_WIDTH = 10

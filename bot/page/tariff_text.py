@@ -40,9 +40,8 @@ def asked_first(row: PriceRow, rows: PriceRows) -> Iterator[str]:
         )
         yield ", ".join((f"cache write {base}", *kept))
     elif rows.tariff.per and rows.basis and row.cost is not None:
-        of = " of audio" if rows.tariff.per == "hour of audio" else " searches"
-        label = formatting.uncapitalised(rows.basis.label)
-        yield f"{formatting.estimate(rows.basis.times * row.cost)} {label}{of}"
+        of = " of audio" if rows.tariff.per == "hour of audio" else ""
+        yield f"{formatting.estimate(rows.basis.times * row.cost)} {rows.basis.phrase}{of}"
 
 
 def price(row: PriceRow, tariff: Tariff) -> str:

@@ -185,7 +185,7 @@ def test_the_better_value(
         ),
         pytest.param(
             "cirrus 4, quarry/marble-1, slate 70b, slate 8b",
-            "Cheapest: Slate 8B, $0.140 per 1,000 requests at Skyhost; "
+            "Cheapest: Slate 8B, $0.14 per 1,000 requests at Skyhost; "
             "the dearest: Marble 1 costs 96 times as much ($13.50)",
             id="of many the cheapest and the dearest",
         ),
