@@ -179,7 +179,12 @@ def _fit_json(fit: Fit) -> Json:
 
 def _carrier_json(carrier: GatewayCoverage) -> Json:
     gateway = carrier.gateway
-    return {"gateway": gateway.name, "kind": gateway.kind, "basis": carrier.basis}
+    return {
+        "gateway": gateway.name,
+        "kind": gateway.kind,
+        "basis": carrier.basis,
+        "line": gateway.line,
+    }
 
 
 def _peer_json(peer: Peer) -> Json:

@@ -115,7 +115,7 @@ def _because(outcome: Outcome, contest: Contest, usage: Usage) -> str:
             return f"{_neither(contest.ruled_out)} will do: {_ruled_out(contest)}."
         case Undecided(between, rated):
             standing = _standing(between, contest, rated=rated)
-            return f"Nothing decides. {standing}{_prices(between, usage)}."
+            return f"No clear winner. {standing}{_prices(between, usage)}."
         case Win() as win:
             figures = _figures(win, contest, usage)
             return f"{win.winner.line.name}: {_merit(win, contest)}.{figures}"
@@ -211,7 +211,7 @@ def _standing(between: Sequence[ComparedModel], contest: Contest, *, rated: bool
             for each in between
             if (rating := each.rating(contest.benchmark))
         )
-        return f"As good ({values} on {benchmark}, where the intervals overlap)"
+        return f"Rated alike on {benchmark} ({values})"
     if contest.rated:
         return f"Only {contest.rated[0].line.name} is rated on {benchmark}"
     return f"{_neither(between)} is rated for {contest.use_case.noun}"

@@ -25,9 +25,21 @@ from bot.page.page_parts import (
 )
 
 
+_LONG_LISTING = 400
+"""Characters from which each item has a line of its own."""
+
+
 def fallback_text(page: Page) -> str:
-    """Everything that the page says, one thought a line; escaped, within Slack's limit."""
-    return fit([escape(line) for part in plainly(page) for line in _lines(part)], LIMITS.text)
+    """What the page says, one thought a line; escaped, within Slack's limit.
+
+    Where it is too long, the end of the explanations is left out, never the sources below them.
+    """
+    *body, last = [[escape(line) for line in _lines(part)] for part in plainly(page)] or [[]]
+    if not body:
+        return fit(last, LIMITS.text)
+    end = fit(last, LIMITS.text // 4)
+    start = fit([line for lines in body for line in lines], LIMITS.text - len(end) - 1)
+    return "\n".join(text for text in (start, end) if text)
 
 
 def _lines(part: PlainPart) -> Iterator[str]:
@@ -38,6 +50,9 @@ def _lines(part: PlainPart) -> Iterator[str]:
             yield from map(_line, lines)
         case FactList(pairs):
             yield from (f"{label}: {value}" for label, value in pairs)
+        case Listing(label, items) if sum(map(len, items)) > _LONG_LISTING:
+            yield f"{label}:"
+            yield from (f"• {item}" for item in items)
         case Listing():
             yield _listing(part)
         case TwoColumns(left, right):

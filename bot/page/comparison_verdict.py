@@ -66,8 +66,8 @@ def _price(answer: Comparison, models: Sequence[ComparedModel]) -> Line:
     costs = _costs(models)
     unpriced = [compared.line.name for compared in models if compared.cost is None]
     if not costs:
-        return Line("not known of any of them for this request", "Price")
-    unknown = f"; not known of {formatting.conjunction(unpriced)}" if unpriced else ""
+        return Line("not known for any of them", "Price")
+    unknown = f"; not known for {formatting.conjunction(unpriced)}" if unpriced else ""
     lowest = _lowest(costs)
     amount = f"{_per(answer, costs[0].usd)}{_providers(lowest)}"
     names = formatting.conjunction([compared.line.name for compared in lowest])
@@ -97,7 +97,7 @@ def _dearer(answer: Comparison, others: Sequence[_ComparedCost], lowest: Decimal
     """How much more the others cost: each of one or two, only the dearest of more."""
     if len(others) < _MAX_LISTED:
         return "; ".join(_times_as_much(answer, cost, lowest) for cost in others)
-    return f"the dearest: {_times_as_much(answer, others[-1], lowest)}"
+    return f"{_times_as_much(answer, others[-1], lowest)}"
 
 
 def _times_as_much(answer: Comparison, cost: _ComparedCost, lowest: Decimal) -> str:
@@ -137,17 +137,17 @@ def _rated(answer: Comparison, models: Sequence[ComparedModel]) -> Iterator[Line
     ]
     rest = rated[len(group) :]
     if len(rated) == 1:
-        yield Line(f"{_rating_of(*rated[0])} in {benchmark}{unrated}", "Rating")
+        yield Line(f"{_rating_of(*rated[0])} on {benchmark}{unrated}", "Rating")
     elif not rest:
         names = formatting.conjunction([_rating_of(*each) for each in group])
-        yield Line(f"{names} in {benchmark}, and the intervals overlap{unrated}", "Rated alike")
+        yield Line(f"{names} on {benchmark}, a statistical tie{unrated}", "Rated alike")
     else:
         names = formatting.conjunction([_rating_of(*each) for each in group])
         below = formatting.conjunction(
             [_rating_of(*each) for each in (rest if len(rest) < _MAX_LISTED else rest[:1])]
         )
         label = "Higher rated" if len(rated) == _TWO else "Highest rated"
-        yield Line(f"{names} against {below} in {benchmark}{unrated}", label)
+        yield Line(f"{names} against {below} on {benchmark}{unrated}", label)
 
 
 def _rating_of(compared: ComparedModel, rating: Rating) -> str:

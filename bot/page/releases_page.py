@@ -24,8 +24,8 @@ from bot.page.page_parts import (
 
 _MAX_NAMES = 5
 _COLUMNS = (
-    Column("Released", once="released {}"),
     Column("Model", elastic=True),
+    Column("Released", once="released {}"),
     Column("Price"),
 )
 
@@ -102,8 +102,8 @@ def _row(release: Release) -> Row:
     preview = "preview" if _needs_preview_label(release) else ""
     about = ", ".join(part for part in (release.line.lab, preview, _kind(release)) if part)
     return (
-        cell(release.released),
         Cell((release.line.name, f"  {about}")),
+        cell(release.released),
         _price(release.row),
     )
 

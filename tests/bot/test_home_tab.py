@@ -59,7 +59,7 @@ async def test_its_buttons_are_answered_in_it(app: AsyncApp, slack: Slack) -> No
         for block in view["blocks"]
         if block.get("accessory", {}).get("action_id") == "step:new:1"
     ]
-    assert "Do not use it for" in await tapped(app, slack, "step:new:1", first["value"], "button")
+    assert "Sources: " in await tapped(app, slack, "step:new:1", first["value"], "button")
 
 
 @pytest.mark.parametrize("is_agent", [True, False])
