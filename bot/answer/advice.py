@@ -160,12 +160,12 @@ def _existing_use(basis: AdviceBasis) -> Advice:
 
 
 def _use(fit: Fit, model: Model, catalog: Catalog) -> Advice:
-    """ "Coding: Anthropic made it for this, rank 5 on Arena coding"."""
+    """ "Coding: rank 5 on Arena coding", "Speech to text: made for it"."""
     word, rated = labs_word(model, fit.use_case, catalog), _rating(fit, model, catalog)
     reasons = (
-        f"{catalog.lab_name(model.lab)} made it for this" if word else None,
+        "made for it" if word and not rated else None,
         _rank(fit, model) if rated else None,
-        _in_context(fit) if rated else None,
+        "in the lowest quarter" if rated and fit.place == "lowest quarter" else None,
     )
     stated = fit.evidence or (feed_evidence(f"made for {fit.use_case.noun}", model, catalog),)
     evidence = tuple(fact for fact in (word, rated) if fact) or stated
@@ -184,12 +184,6 @@ def _rank(fit: Fit, model: Model) -> str:
         return ""
     name = benchmark_name(rating.benchmark)
     return f"rank {rating.rank} on {name}" if rating.rank else f"{name} {rating_text(rating)}"
-
-
-def _in_context(fit: Fit) -> str | None:
-    if fit.place == "lowest quarter":
-        return "in the lowest quarter"
-    return "cheaper than most rated as high" if fit.low_price else None
 
 
 def _unrated_reasons(fit: Fit, model: Model, catalog: Catalog) -> Iterator[str]:
@@ -306,16 +300,11 @@ def _better_choice(basis: AdviceBasis) -> Iterator[Advice]:
     if basis.forbidden or basis.offer is None:
         return
     if (newer := basis.newer) and not _may_end_soon(basis.life):
-        rated = f", rated {newer.rated}," if newer.rated else ""
-        is_cheaper = newer.offer.weight != basis.offer.weight
-        costs = "is cheaper" if is_cheaper else "costs the same"
-        text = f"Anything new: {newer.model.name} is newer{rated} and {costs}"
-        yield Advice(text, (newer.evidence,))
+        yield Advice(f"New work: {newer.model.name} is the better choice", (newer.evidence,))
     elif basis.outdone and not newer:
         _, rival = basis.outdone
         yield Advice(
-            f"Work where price decides: {rival.model.name} is rated {rival.rated} on "
-            f"{benchmark_name(rival.rating.benchmark)} and costs "
+            f"Work where price decides: {rival.model.name}, rated {rival.rated}, costs "
             f"{price_words(rival.offer, unit=False)}",
             (rival.evidence,),
         )
@@ -385,7 +374,9 @@ def _too_dear(basis: AdviceBasis) -> Iterator[Advice]:
     for fit in basis.fits:
         if fit.dear and fit.use_case.id not in used:
             noun = formatting.capitalised(fit.use_case.noun)
-            times = fit.dear.text.rpartition(", ")[2]
+            times = fit.dear.text.rpartition(", ")[2].replace(
+                "median of rated models", "median price"
+            )
             yield Advice(f"{noun} at volume: {times}", (fit.dear,), fit.use_case.id)
             return
 

@@ -14,7 +14,6 @@ from catalog.model import Model, context_window, has_open_weights, made_for
 from catalog.schema import Modalities, Position
 
 _NAMED_USES = 2
-_SMALL_WINDOW = 200_000
 _TINY_WINDOW = 32_000
 _POSITIONS: Mapping[Position, str] = {
     "flagship": "{lab}'s flagship",
@@ -153,7 +152,10 @@ def _better_choice(basis: AdviceBasis) -> str | None:
 
 
 def _limit(basis: AdviceBasis, catalog: Catalog) -> str | None:
-    """What may rule it out, what ends or breaks first; else how its price compares."""
+    """What may rule it out, what ends or breaks first; else how its price compares.
+
+    The card's head states its modalities and its context.
+    """
     model, life, facts = basis.model, basis.life, basis.model.facts
     if life.stage == "retiring":
         return f"it retires {life.retires}" if life.retires else "it is deprecated"
@@ -168,15 +170,10 @@ def _limit(basis: AdviceBasis, catalog: Catalog) -> str | None:
             f"only {formatting.tokens(window or 0)} tokens of context",
             0 < (window or 0) < _TINY_WINDOW,
         ),
-        ("text only", facts.input == _TEXT),
-        (
-            f"{formatting.tokens(window or 0)} tokens of context",
-            _TINY_WINDOW <= (window or 0) < _SMALL_WINDOW,
-        ),
     )
     stated = [text for text, holds in limits if holds]
     rating = _rating_limit(basis)
-    return ", ".join(part for part in (rating, *stated[:2]) if part) or None
+    return ", ".join(part for part in (rating, *stated) if part) or None
 
 
 def _price_limit(basis: AdviceBasis, catalog: Catalog) -> str | None:

@@ -24,7 +24,6 @@ from bot.page.page_parts import (
     row_words,
 )
 
-
 _LONG_LISTING = 400
 """Characters from which each item has a line of its own."""
 

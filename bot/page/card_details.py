@@ -19,12 +19,10 @@ _NOT_SHOWN = frozenset({"Released", "Naming"})
 """Facts that the head has, or that nobody asks for."""
 
 
-def details(answer: ModelCard, avoided: tuple[str, ...]) -> Iterator[FoldablePart]:
-    """Facts, then evidence, then sellers and gateways; `avoided` did not fit above."""
+def details(answer: ModelCard) -> Iterator[FoldablePart]:
+    """Facts, then evidence, then sellers and gateways."""
     if facts := tuple(_facts(answer)):
         yield FactList(facts)
-    if avoided:
-        yield Listing("Nor use it for", avoided)
     if answer.fits:
         yield Listing("Fits", tuple(_fit_text(fit) for fit in _without_shared_limits(answer.fits)))
     yield from _about(answer.about)

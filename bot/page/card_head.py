@@ -25,6 +25,8 @@ _PIECES: Mapping[Unit, str] = {
     "page": "One page",
 }
 """What is bought by the piece, where tokens are the usual measure."""
+_LONGEST_LICENCE = 24
+"""Characters; a longer name is in the fold."""
 _TYPICAL_SIZE = "1024x1024"
 
 
@@ -100,7 +102,8 @@ def modality_text(takes: Sequence[str], returns: Sequence[str]) -> str:
 
 def _licence_word(answer: ModelCard, openness: str | None) -> str:
     """ "proprietary", "open weights (Apache 2.0)"."""
-    name = answer.licence.name if answer.licence else None
-    if name and openness and name.casefold() != openness.casefold():
+    name = answer.licence.name if answer.licence else ""
+    differs = name.casefold() != (openness or "").casefold()
+    if openness and name and differs and len(name) <= _LONGEST_LICENCE:
         return f"{openness} ({name})"
-    return openness or name or ""
+    return openness or name

@@ -14,8 +14,8 @@ from bot.page.model_text import understood
 from bot.page.page_parts import Lines, Listing, Page, Part, SmallPrint, Title, TwoColumns, folded
 from catalog.fit.evidence import STALE_DAYS, Evidence
 
-_MAX_ROWS = 6
-_MAX_ADVICE = 3
+_MAX_ROWS = 4
+_MAX_USES, _MAX_AVOIDED = 2, 2
 """Lines that show at once; the rest is in the fold."""
 _FOLD = "Licence, limits, gateways and evidence"
 
@@ -30,19 +30,23 @@ def _parts(answer: ModelCard) -> Iterator[Part]:
     if lines := (*head_lines(answer), *((migration_line(answer),) if ending else ())):
         yield Lines(lines)
     if answer.life.stage != "retired":
-        yield from price_tables.short_ladder(answer.rows, _MAX_ROWS, answer.line.name)
+        yield from price_tables.short_ladder(answer.rows, _MAX_ROWS)
     yield from _uses(answer)
-    avoided = tuple(line.text for line in answer.do_not_use_it_for)
-    yield from folded(_FOLD, tuple(details(answer, avoided[_MAX_ADVICE:])))
-    yield SmallPrint(tuple(_small_print(answer)))
+    more = (
+        Listing("Also for", tuple(line.text for line in answer.use_it_for[_MAX_USES:])),
+        Listing("Nor for", tuple(line.text for line in answer.do_not_use_it_for[_MAX_AVOIDED:])),
+    )
+    shown = tuple(listing for listing in more if listing.items)
+    yield from folded(_FOLD, (*shown, *details(answer)))
+    yield SmallPrint(tuple(line for line in _small_print(answer) if line))
 
 
 def _uses(answer: ModelCard) -> tuple[Part, ...]:
     use, avoid = (
-        Listing(label, tuple(line.text for line in advice[:_MAX_ADVICE]))
+        Listing(label, tuple(line.text for line in advice))
         for label, advice in (
-            ("Use it for", answer.use_it_for),
-            ("Do not use it for", answer.do_not_use_it_for),
+            ("Use it for", answer.use_it_for[:_MAX_USES]),
+            ("Do not use it for", answer.do_not_use_it_for[:_MAX_AVOIDED]),
         )
     )
     if use.items and avoid.items:

@@ -101,7 +101,7 @@ def _by_model(names: Sequence[str], row: ComparisonRow) -> str:
     if row.kind == "flag":
         return _models_with(names, row)
     values = zip(names, _values(row), strict=True)
-    return ", ".join(f"{name} {value}" for name, value in values)
+    return " · ".join(f"{name} {value}" for name, value in values)
 
 
 def _chart(answer: Comparison) -> tuple[Chart, ...]:

@@ -36,7 +36,10 @@ def comparison_verdict(answer: Comparison) -> Iterator[Line]:
 
 def _choice(choice: ModelChoice, *, is_named_there: bool) -> Iterator[Line]:
     """The model to choose, what turns the choice, and who is ruled out unless that is named."""
-    yield Line(choice.because, choice.purpose)
+    merit, _, figures = choice.because.partition(". ")
+    yield Line(f"{merit}." if figures else merit, choice.purpose)
+    if figures:
+        yield Line(figures)
     if choice.turns:
         needs = (f"{turn.need}: {formatting.conjunction(turn.models)}" for turn in choice.turns)
         yield Line(" · ".join(needs), "If you need")

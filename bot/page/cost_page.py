@@ -39,7 +39,7 @@ def cost_page(answer: Cost) -> Page:
 
 def _parts(answer: Cost) -> Iterator[Part]:
     yield Title(_title(answer))
-    yield SmallPrint((f"{formatting.capitalised(answer.volume)} · as of {answer.as_of}",))
+    yield SmallPrint((formatting.capitalised(answer.volume),))
     unstated = (Line(f"{sentence}.") for sentence in answer.without_tariff)
     yield Lines((*unstated, *_cost_lines(answer), *_left_out(answer)))
     priced = [row for row in answer.rows if row.totals]
@@ -77,8 +77,12 @@ def _cost_lines(answer: Cost) -> Iterator[Line]:
     label = "Cheapest" if others or answer.routes > 1 else "Only priced route"
     count = f" of {answer.routes:,} routes" if not others and answer.routes > 1 else ""
     yield Line(
-        f"{_name_prefix(first, len(best))}{_amounts(first)}{_seller(first)}", f"{label}{count}"
+        f"{_name_prefix(first, len(best))}{_main_amount(first)}{_seller(first)}", f"{label}{count}"
     )
+    if first.totals and (more := _amount_texts(first.totals)[1:]):
+        yield Line(", ".join(more), "That is")
+    if first.same_cost_at:
+        yield Line(formatting.listed(first.same_cost_at, _MAX_PROVIDERS), "The same at")
     if others:
         dearer = (f"{row.line.name} {_times_as_much(row, first)}" for row in others)
         yield Line("; ".join(dearer), "The others")
@@ -135,14 +139,11 @@ def _name_prefix(row: CostRow, models: int) -> str:
 
 
 def _seller(row: CostRow) -> str:
-    if row.row is None:
-        return ""
-    others = (
-        f"; the same at {formatting.listed(row.same_cost_at, _MAX_PROVIDERS)}"
-        if row.same_cost_at
-        else ""
-    )
-    return f" at {row.row.provider_name}{others}"
+    return f" at {row.row.provider_name}" if row.row else ""
+
+
+def _main_amount(row: CostRow) -> str:
+    return _amount_texts(row.totals)[0] if row.totals else ""
 
 
 def _amounts(row: CostRow) -> str:

@@ -10,7 +10,7 @@ from bot.answer import PriceRow
 from bot.page.page_parts import NOTHING, Cell, cell
 from catalog.schema import Price
 
-_MAX_SOURCES = 4
+_MAX_SOURCES = 2
 FAR_BELOW = "†"
 """Marks an offer that costs less than half of what the lab charges."""
 WARNING = f"{FAR_BELOW} less than half of what the lab charges: check who resells it"
@@ -80,8 +80,11 @@ def warning(rows: Iterable[PriceRow | None]) -> tuple[str, ...]:
 
 
 def sources(dated: Iterable[tuple[str, date]]) -> str:
-    """ "Sources: models.dev, Arena +2 · 2026-09-30 to 2026-11-22": the oldest and newest date."""
-    names, days = zip(*dated, strict=True)
+    """ "Sources: models.dev, Arena +2 · 2026-09-30 to 2026-11-22"; empty without any."""
+    named = tuple(dated)
+    if not named:
+        return ""
+    names, days = zip(*named, strict=True)
     when = formatting.dates(min(days), max(days))
     return f"Sources: {formatting.listed(names, _MAX_SOURCES)} · {when}"
 

@@ -40,7 +40,8 @@ def lab_and_cheapest(rows: PriceRows, life: Life) -> tuple[Line, ...]:
     )
     if lead is first:
         return (own,)
-    return (own, Line(_stated(first, rows), _cheapest_of(sellers, life, "Only seller")))
+    lowest = f"{first.provider_name} · {formatting.rates(first.prices)}{_doubt(first)}"
+    return (own, Line(lowest, _cheapest_of(sellers, life, "Only seller")))
 
 
 def _among(sellers: int) -> str:

@@ -52,7 +52,7 @@ def ladder(rows: PriceRows, shown: int) -> Iterator[Table]:
         yield replace(price_table, notes=notes)
 
 
-def short_ladder(rows: PriceRows, shown: int, name: str) -> Iterator[Table | Lines]:
+def short_ladder(rows: PriceRows, shown: int) -> Iterator[Table | Lines]:
     """The table of what the first sellers charge; only their names where all charge the same."""
     groups = _shown_groups(rows, shown)
     listed = [group.row for group in groups]
@@ -61,9 +61,8 @@ def short_ladder(rows: PriceRows, shown: int, name: str) -> Iterator[Table | Lin
         yield Lines((Line(formatting.listed(names, _MAX_NAMES), "The same at"),))
     elif rows.sellers > 1:
         for price_table in _tables(groups, rows, in_full=False):
-            more = price_table.more and f"{price_table.more}: /cheapest {name}"
             notes = (*price_table.notes, *offer_text.warning(listed), *_announced(listed))
-            yield replace(price_table, more=more, notes=notes)
+            yield replace(price_table, notes=notes)
 
 
 def seller_ids(rows: PriceRows) -> tuple[str, ...]:
@@ -153,7 +152,8 @@ def _tables(groups: Sequence[_SellerGroup], rows: PriceRows, *, in_full: bool) -
     asked = "" if rows.tariff == PLAIN else f", {price_noun(rows.tariff)}"
     unit = currency(group.row for group in groups)
     work = _workload_text(None if rows.tariff.per else basis)
-    rule = Line(f"{unit}{asked}, cheapest first{work}", "Price ladder")
+    order = ", cheapest first" if in_full else ""
+    rule = Line(f"{unit}{asked}{order}{work}", "Price ladder")
     sellers = {tariff_text.seller_key(row, rows.tariff) for row in rows.paid}
     hidden = len(sellers) - sum(len(group.sellers) for group in groups)
     more = f"+{hidden:,} more" if hidden else ""
@@ -183,7 +183,7 @@ def _row(group: _SellerGroup, prices: Row, basis: CostBasis | None, *, in_full: 
     seller = Cell(
         (
             tariff_text.seller_name(row, group.tariff) + offer_text.seller_mark(row),
-            *_same_price(group),
+            *(_same_price(group) if in_full else _and_others(group)),
             *(_other_routes(group) if in_full else ()),
         )
     )
@@ -201,15 +201,28 @@ def usd(amount: Decimal | None) -> Cell:
 
 
 def _same_price(group: _SellerGroup) -> tuple[str, ...]:
-    """ "  same at Azure, Databricks +7": who else asks this price."""
-    others = [rows[0] for rows in group.sellers[1:]]
-    here = [row for row in others if row.provider == group.row.provider]
+    """ "  same at Azure, Databricks +7": who else charges this price."""
+    here, names = _others(group)
     regions = formatting.listed((tariff_text.region_text(row.region) for row in here), _MAX_REGIONS)
-    names = [tariff_text.seller_name(row, group.tariff) for row in others if row not in here]
     return (
         *((f"  same in {regions}",) if here else ()),
         *((f"  same at {formatting.listed(names, _MAX_SAME)}",) if names else ()),
     )
+
+
+def _and_others(group: _SellerGroup) -> tuple[str, ...]:
+    """ "  and 9 others": how many others charge this price."""
+    _, names = _others(group)
+    if len(names) > 1:
+        return (f"  and {len(names):,} others",)
+    return tuple(f"  and {name}" for name in names)
+
+
+def _others(group: _SellerGroup) -> tuple[list[PriceRow], list[str]]:
+    """Offers of the first seller elsewhere, and the names of the other sellers."""
+    rows = [offers[0] for offers in group.sellers[1:]]
+    here = [row for row in rows if row.provider == group.row.provider]
+    return here, [tariff_text.seller_name(row, group.tariff) for row in rows if row not in here]
 
 
 def _other_routes(group: _SellerGroup) -> tuple[str, ...]:

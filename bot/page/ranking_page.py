@@ -102,6 +102,8 @@ def _lead(answer: Ranking) -> Iterator[Line]:
     """Lines above the table: why the first is first, or which filters leave no model."""
     if answer.reference_note:
         yield Line(f"{answer.reference_note}.")
+    if answer.order == "price" and answer.rows and not answer.only_free:
+        yield Line(_cheapest(answer, answer.rows[0]), "Cheapest")
     if answer.order == "rating" and answer.rows:
         yield Line(_first_reason(answer), "First")
     if answer.is_below_floor and answer.rows:
@@ -128,6 +130,13 @@ def _price(ranked: RankedModel) -> str:
     """ "$0.75 in · $3.00 out per 1M tokens", "free"."""
     prices = [p for p in ranked.row.prices if p.direction in ("input", "output")]
     return "free" if ranked.row.free else formatting.tariff(prices)
+
+
+def _cheapest(answer: Ranking, ranked: RankedModel) -> str:
+    """ "Borealis, $2.10 per 1,000 requests at Kestrel Cloud"."""
+    cost = " ".join(_cost(answer, ranked).lines)
+    phrase = f" {answer.basis.phrase}" if ranked.request_cost is not None else ""
+    return f"{ranked.line.name}, {cost}{phrase} at {offer_text.seller(ranked.row)}"
 
 
 def _first_reason(answer: Ranking) -> str:
@@ -219,12 +228,8 @@ def _best_value(answer: Ranking) -> Iterator[Line]:
     """The best value of a ranking by price."""
     best, benchmark = answer.best_value, answer.benchmark
     if best and benchmark and answer.order == "price" and best.request_cost is not None:
-        cost = formatting.estimate(answer.basis.times * best.request_cost)
-        yield Line(
-            f"{best.line.name}, {cost} {answer.basis.phrase} at {offer_text.seller(best.row)} · "
-            f"rated {_interval(best)} on {benchmark.name}{_among_rated(benchmark)}",
-            "Best value",
-        )
+        rated = f"rated {_interval(best)} on {benchmark.name}{_among_rated(benchmark)}"
+        yield Line(f"{_cheapest(answer, best)} · {rated}", "Best value")
 
 
 def _frontier(answer: Ranking) -> tuple[Lines, ...]:

@@ -33,7 +33,7 @@ def trait(made: Comparison, label: str) -> tuple[list[str | None], list[int]]:
 def test_what_is_retired_is_no_choice(shop: Catalog) -> None:
     said = render(compared("cirrus 3, slate 70b", shop)).text
     assert (
-        "All round: Slate 70B: the only one that will do, at $1.60 per 1,000 requests. "
+        "All round: Slate 70B: the only one that will do, at $1.60 per 1,000 requests.\n"
         "Ruled out: Cirrus 3 (retired 2026-06-30)." in said
     )
     assert "Cheaper" not in said
@@ -151,7 +151,7 @@ def test_the_better_value(
     [
         pytest.param(
             "cirrus 4, slate 70b",
-            "All round: No clear winner. Only Cirrus 4 is rated on Arena vision; Slate 70B is "
+            "All round: No clear winner.\nOnly Cirrus 4 is rated on Arena vision; Slate 70B is "
             "cheaper, $1.60 against $13.50 per 1,000 requests for Cirrus 4.",
             id="one rating is no comparison",
         ),
@@ -162,14 +162,14 @@ def test_the_better_value(
         ),
         pytest.param(
             "cirrus 4, quarry/marble-1",
-            "All round: No clear winner. Rated alike on Arena vision (Cirrus 4 1290 ± 10 and "
+            "All round: No clear winner.\nRated alike on Arena vision (Cirrus 4 1290 ± 10 and "
             "Marble 1 1285 ± 10); they cost the same ($13.50 per 1,000 "
             "requests).",
             id="a tie in rating and price",
         ),
         pytest.param(
             "cirrus 4, cirrus 4 mini",
-            "All round: Cirrus 4: better, and dearer. Rated 1290 ± 10 against 1210 ± 10 for "
+            "All round: Cirrus 4: better, and dearer.\nRated 1290 ± 10 against 1210 ± 10 for "
             "Cirrus 4 Mini on Arena vision; $13.50 against $1.00 per 1,000 requests.",
             id="better, and worth its price",
         ),

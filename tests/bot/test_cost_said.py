@@ -15,7 +15,7 @@ from tests.bot.asking import DAILY, JOB, costed, work
     [
         ("cirrus 4", DAILY, "10,000 requests a day, each 3,000 tokens in, 500 out"),
         ("cirrus 4", DAILY, "A month is 30 days"),
-        ("cirrus 4", JOB, "1,000,000 tokens in, 1,000,000 out · as of"),
+        ("cirrus 4", JOB, "1,000,000 tokens in, 1,000,000 out"),
         ("cirrus 4", work(output_tokens=10), "Input is not stated: only the output counts"),
         ("cirrus 4", work(input_tokens=10), "10 tokens in, output not counted"),
         ("cirrus 4", work(input_tokens=10), "Output is not stated: only the input counts"),
@@ -65,7 +65,11 @@ from tests.bot.asking import DAILY, JOB, costed, work
             DAILY,
             "Seek 1: $0.01 for each request counted where a route lists it; the others may",
         ),
-        ("cirrus 4", JOB, "Cheapest of 3 routes: $18.00 in all at Nimbus API; the same at Gatehub"),
+        (
+            "cirrus 4",
+            JOB,
+            "Cheapest of 3 routes: $18.00 in all at Nimbus API\nThe same at: Gatehub",
+        ),
         ("quarry/basalt-2", JOB, "From the lab: 33% more ($10.00 in all) at Quarry API"),
         ("tarn/brook-2.5", JOB, "No route has a known price for this."),
         ("slate 8b, brook 2.5", JOB, "Not known: Brook 2.5"),
