@@ -72,7 +72,7 @@ class ModelChoice:
     """`because` has their costs."""
 
     def sentence(self) -> str:
-        """ "For coding, Claude Opus 5.5: better, and dearer. Rated …"."""
+        """ "For coding, Claude Opus 5.5: better, and costs more. Rated …"."""
         because = self.because if self.winner else formatting.uncapitalised(self.because)
         return f"{self.purpose}, {because}"
 
@@ -127,7 +127,7 @@ def _ruled_out(contest: Contest) -> str:
 
 
 def _merit(win: Win, contest: Contest) -> str:
-    """ "better, and dearer", "as good, and cheaper"."""
+    """ "better, and costs more", "as good, and cheaper"."""
     several = len(contest.able) > _TWO
     match win.reason:
         case "value":
@@ -152,7 +152,7 @@ def _price_word(own: Decimal | None, other: Decimal | None) -> str:
         return ""
     if is_same_cost(own, other):
         return "the same price"
-    return "cheaper" if own < other else "dearer"
+    return "cheaper" if own < other else "costs more"
 
 
 def _figures(win: Win, contest: Contest, usage: Usage) -> str:

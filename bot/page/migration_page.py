@@ -239,7 +239,7 @@ def _is_named(row: Retirement) -> bool:
 
 def _footnote(rows: Sequence[Retirement]) -> Iterator[str]:
     if any(row.successor and not _is_named(row) for row in rows):
-        yield f"{_SUGGESTED} a suggestion, or named with a remark: ask about that model"
+        yield f"{_SUGGESTED} our suggestion, or named with conditions: ask about that model"
 
 
 def _other_endings(answer: Retirements) -> Iterator[Line]:

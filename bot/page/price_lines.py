@@ -87,7 +87,7 @@ def _only_unvouched(rows: PriceRows) -> tuple[Line, ...]:
         label = formatting.capitalised(price_noun(rows.tariff))
         return (Line(f"only at sellers that are not vouched for: {text}", label),)
     text = _by_provider(rows.unvouched)
-    return (Line(f"No seller of it can be vouched for; others ask: {text}", "Not vouched for"),)
+    return (Line(f"No vouched-for seller; others charge {text}", "Not vouched for"),)
 
 
 def _stated(row: PriceRow, rows: PriceRows) -> str:
@@ -120,7 +120,7 @@ def _cheaper_unvouched(rows: PriceRows) -> str:
     texts = [f"{row.provider_name} {tariff_text.price(row, rows.tariff)}" for row in cheaper]
     if texts and (lab := rows.lab_offer) and lab.weight and cheaper[0].weight:
         share = cheaper[0].weight / lab.weight
-        texts[0] += f" ({share:.0%} of what {lab.provider_name} asks)"
+        texts[0] += f" ({share:.0%} of what {lab.provider_name} charges)"
     return formatting.first_texts(texts, _MAX_CHEAPER, ", ")
 
 

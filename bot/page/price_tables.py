@@ -239,7 +239,7 @@ def _dearer_elsewhere(groups: Sequence[_SellerGroup]) -> Iterator[str]:
     ]
     if texts:
         dearer = formatting.first_texts(texts, _MAX_NAMES, ", ")
-        yield f"Dearer in other regions or routes: {dearer}"
+        yield f"Costs more in other regions or on other routes: {dearer}"
 
 
 def _range(rows: Sequence[PriceRow], columns: tariff_text.Columns) -> tuple[str, ...]:

@@ -136,7 +136,7 @@ LADDERS = [
             replace(row("Quay", *TARIFF), region="us"),
             replace(row("Quay", *tariff("5.5", "33")), region="eu"),
         ),
-        "Dearer in other regions or routes: Quay (2 regions, up to $5.50 in · $33.00 out)",
+        "Costs more in other regions or on other routes: Quay (2 regions, up to $5.50 in",
     ),
     (
         "the lab's line is there, however dear",
@@ -164,7 +164,7 @@ LADDERS = [
             ),
             lab_offer=replace(row("Plum", *TARIFF), weight=Decimal(45)),
         ),
-        "Cheaper, not vouched for: Egret $0.50 in · $3.00 out (10% of what Plum asks)\n",
+        "Cheaper, not vouched for: Egret $0.50 in · $3.00 out (10% of what Plum charges)\n",
     ),
     (
         "and who asks no less is counted",
@@ -177,7 +177,7 @@ LADDERS = [
     (
         "nobody is first where nobody can be vouched for",
         replace(NO_ROWS, unvouched=(row("Egret", *TARIFF),)),
-        "Not vouched for: No seller of it can be vouched for; others ask: Egret $5.00 in",
+        "Not vouched for: No vouched-for seller; others charge Egret $5.00 in",
     ),
     (
         "hours go to a note",

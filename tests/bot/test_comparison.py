@@ -169,7 +169,7 @@ def test_the_better_value(
         ),
         pytest.param(
             "cirrus 4, cirrus 4 mini",
-            "All round: Cirrus 4: better, and dearer.\nRated 1290 ± 10 against 1210 ± 10 for "
+            "All round: Cirrus 4: better, and costs more.\nRated 1290 ± 10 against 1210 ± 10 for "
             "Cirrus 4 Mini on Arena vision; $13.50 against $1.00 per 1,000 requests.",
             id="better, and worth its price",
         ),

@@ -38,14 +38,14 @@ from tests.bot.asking import DAILY, JOB, costed, work
         (
             "quarry/basalt-2",
             work(requests=1, input_tokens=300_000, output_tokens=1),
-            "Prompts this long are in a dearer tier where a route lists one (Basalt 2)",
+            "Prompts this long cost more where a route lists such a tier (Basalt 2)",
         ),
         (
             "cirrus 4",
             work(requests=1, input_tokens=300_000, output_tokens=1),
             "Does not fit: Cirrus 4 takes 200k tokens at once, a request has 300,001",
         ),
-        ("tarn/dusk-1", JOB, "Where a price changes with the hour, the dearest hour counts"),
+        ("tarn/dusk-1", JOB, "Where a price changes with the hour, the highest price counts"),
         ("tarn/dusk-1", JOB, "Off-peak: $1.50 in all for Dusk 1 at Tarn API"),
         (
             "nimbus/stratus-1",

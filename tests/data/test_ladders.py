@@ -102,9 +102,12 @@ def test_every_route_is_in_one_group(bundled: Catalog) -> None:
     [
         (
             "claude opus 5.5 on bedrock eu price",
-            "Amazon Bedrock asks 10% more than the Anthropic API",
+            "Amazon Bedrock charges 10% more than the Anthropic API",
         ),
-        ("claude opus 5.5 on bedrock price", "Amazon Bedrock asks the same as the Anthropic API"),
+        (
+            "claude opus 5.5 on bedrock price",
+            "Amazon Bedrock charges the same as the Anthropic API",
+        ),
         (
             "claude opus 5.5 on vertex in australia price",
             "Google Vertex AI has it, but is not known to have it as asked for",
