@@ -40,13 +40,13 @@ _HOST = re.compile(r"https://(?:www\.)?([^/?#]+)")
 
 
 def estimate(amount: Decimal) -> str:
-    """Computed dollars with two decimals, or with three significant digits: $12.30, $0.00142."""
-    return f"${estimated(amount):,f}"
+    """Computed dollars, as prices are written: $12.30, $0.00142."""
+    return usd(amount)
 
 
 def estimated(amount: Decimal) -> Decimal:
     """The amount rounded as `estimate` shows it."""
-    return round(amount, max(2, 2 - amount.adjusted()) if amount else 2)
+    return rounded_usd(amount)
 
 
 def times(ratio: Decimal) -> str:
@@ -159,16 +159,23 @@ def _lowest(prices: Sequence[Price], direction: str) -> tuple[PriceAmount, ...]:
 _PHRASES = (("input", "{} in"), ("output", "{} out"), ("cache_read", "cache read {}"))
 
 
-def tariff(prices: Sequence[Price]) -> str:
+def tariff(prices: Sequence[Price], *, cached: bool = True) -> str:
     """The base prices in one phrase: "$5.00 in · $30.00 out per 1M tokens"."""
     priced = [
-        (phrase, base) for direction, phrase in _PHRASES if (base := amounts(prices, direction))
+        (phrase, base)
+        for direction, phrase in (_PHRASES if cached else _PHRASES[:-1])
+        if (base := amounts(prices, direction))
     ]
     by_token = any(p.unit == "1M tokens" for p in prices)
     if len(priced) == 1 and not by_token:
         return _phrase("{}", priced[0][1])
     text = " · ".join(_phrase(phrase, base) for phrase, base in priced)
     return f"{text} {per('1M tokens')}" if by_token else text
+
+
+def rates(prices: Sequence[Price]) -> str:
+    """The same without "per 1M tokens", where the heading says it."""
+    return tariff(prices).removesuffix(f" {per('1M tokens')}")
 
 
 def _phrase(phrase: str, base: Sequence[PriceAmount]) -> str:
@@ -279,6 +286,17 @@ def listed(names: Iterable[str], most: int) -> str:
     unique = tuple(dict.fromkeys(names))
     rest = len(unique) - most
     return ", ".join(unique[:most]) + (f" +{rest:,}" if rest > 0 else "")
+
+
+def first_texts(texts: Sequence[str], most: int, separator: str) -> str:
+    """The first `most` texts, and how many more there are."""
+    rest = len(texts) - most
+    return separator.join(texts[:most]) + (f" +{rest:,} more" if rest > 0 else "")
+
+
+def conjunction(names: Sequence[str]) -> str:
+    """Names in a sentence: "text, images and PDF"."""
+    return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
 
 
 def visible(text: str) -> str:

@@ -91,14 +91,17 @@ def _text(*pieces: tuple[str, str]) -> Text:
 
 def _line(line: Line) -> Text:
     label = ((line.label, "bold"), ("  ", "")) if line.label else ()
-    return _text(*label, (line.text, ""))
+    joint = line.joint if line.figure and line.after_label else ""
+    return _text(*label, (line.figure, "bold"), (joint, ""), (line.after_label, ""))
 
 
-def _facts(pairs: tuple[tuple[str, str], ...]) -> Text:
-    from rich.text import Text
+def _facts(pairs: tuple[tuple[str, str], ...]) -> Grid:
+    from rich.table import Table as Grid
 
-    facts = (_text((label, "dim"), (" ", ""), (value, "")) for label, value in pairs)
-    return Text(" · ").join(facts)
+    facts = Grid.grid(padding=(0, 2))
+    for label, value in pairs:
+        facts.add_row(_text((label, "dim")), _text((value, "")))
+    return facts
 
 
 def _listing(listing: Listing) -> Grid:

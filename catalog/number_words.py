@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 _KEPT = 2048
@@ -11,7 +11,7 @@ _KEPT = 2048
 
 @lru_cache(_KEPT)
 def usd(amount: Decimal) -> str:
-    """Dollars with cents, and up to five significant digits where they tell: $5.00, $0.0036.
+    """Dollars with cents, and up to three significant digits where they tell: $5.00, $0.0036.
 
     More digits are rounding noise of a source that converts units: 5.00003.
     """
@@ -22,7 +22,10 @@ def usd(amount: Decimal) -> str:
 
 def rounded_usd(amount: Decimal) -> Decimal:
     """The number that `usd` writes."""
-    return round(amount, max(2, 4 - amount.adjusted())) if amount else amount
+    if not amount:
+        return amount
+    digits = max(2, 2 - amount.adjusted())
+    return amount.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 def tokens(count: int) -> str:

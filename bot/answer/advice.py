@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import islice
 
 from bot import formatting
-from bot.answer.price_words import price_range, price_words
+from bot.answer.price_words import price_words
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
 from catalog.fit.evidence import (
@@ -160,12 +160,12 @@ def _existing_use(basis: AdviceBasis) -> Advice:
 
 
 def _use(fit: Fit, model: Model, catalog: Catalog) -> Advice:
-    """ "Coding: made for it; rank 5 on Arena coding (1548 ± 13)"."""
+    """ "Coding: rank 5 on Arena coding", "Speech to text: made for it"."""
     word, rated = labs_word(model, fit.use_case, catalog), _rating(fit, model, catalog)
     reasons = (
-        f"{catalog.lab_name(model.lab)} made it for this" if word else None,
-        rated.text if rated else None,
-        _in_context(fit) if rated else None,
+        "made for it" if word and not rated else None,
+        _rank(fit, model) if rated else None,
+        "in the lowest quarter" if rated and fit.place == "lowest quarter" else None,
     )
     stated = fit.evidence or (feed_evidence(f"made for {fit.use_case.noun}", model, catalog),)
     evidence = tuple(fact for fact in (word, rated) if fact) or stated
@@ -177,10 +177,13 @@ def _use(fit: Fit, model: Model, catalog: Catalog) -> Advice:
     return Advice(text, tuple(dict.fromkeys((*evidence, *price))), fit.use_case.id)
 
 
-def _in_context(fit: Fit) -> str | None:
-    if fit.place == "lowest quarter":
-        return "in the lowest quarter"
-    return "cheaper than most that are rated as high" if fit.low_price else None
+def _rank(fit: Fit, model: Model) -> str:
+    """ "rank 5 on Arena coding"; where it has no rank, its rating."""
+    rating = rating_for(model, fit.use_case)
+    if rating is None:
+        return ""
+    name = benchmark_name(rating.benchmark)
+    return f"rank {rating.rank} on {name}" if rating.rank else f"{name} {rating_text(rating)}"
 
 
 def _unrated_reasons(fit: Fit, model: Model, catalog: Catalog) -> Iterator[str]:
@@ -216,7 +219,7 @@ def _rating(fit: Fit, model: Model, catalog: Catalog) -> Evidence | None:
 
 
 def _buyers(model: Model, catalog: Catalog) -> tuple[Advice, ...]:
-    """What the sellers that can be vouched for ask, where that differs."""
+    """What the sellers that can be vouched for charge, where that differs."""
     offers = {o.route.provider: o for o in reversed(vouched_for_offers(model, catalog))}
     ordered = sorted(offers.values(), key=lambda offer: offer.weight or 0)
     if len(ordered) < 2:
@@ -224,8 +227,9 @@ def _buyers(model: Model, catalog: Catalog) -> tuple[Advice, ...]:
     least, most = ordered[0], ordered[-1]
     if not least.weight or not most.weight or most.weight < least.weight * _REALLY_DIFFERENT:
         return ()
-    count = formatting.count(len(ordered), "seller")
-    text = f"Buyers: {count} we can vouch for ask {price_range(least, most)}"
+    count = formatting.count(len(ordered), "vouched-for seller")
+    dearest = formatting.times(most.weight / least.weight)
+    text = f"Buyers: {count}; the dearest charges {dearest}"
     return (Advice(text, tuple(_price_evidence(offer, catalog) for offer in (least, most))),)
 
 
@@ -260,8 +264,8 @@ def _curated(model: Model, lines: Iterable[str]) -> Iterator[Advice]:
 
 def _by_stage(basis: AdviceBasis, catalog: Catalog) -> Iterator[Advice]:
     life = basis.life
-    if life.earliest and (life.days_left or 0) <= ENDING_DAYS:
-        text = f"New work: it may retire on any day from {life.retires} on"
+    if _may_end_soon(life):
+        text = f"New work: it may retire from {life.retires} on"
         yield Advice(text, end_date_evidence(basis.model, catalog))
     if life.stage == "retired":
         yield Advice("Anything new: it is retired", basis.forbidden)
@@ -270,6 +274,11 @@ def _by_stage(basis: AdviceBasis, catalog: Catalog) -> Iterator[Advice]:
         yield Advice(f"New work: {ends}", end_evidence(basis.model, catalog))
     if evidence := preview_evidence(basis.model, catalog):
         yield Advice("Production that must not change: it is a preview", (evidence,))
+
+
+def _may_end_soon(life: Life) -> bool:
+    """Whether it may end within the months for which one chooses a model."""
+    return bool(life.earliest) and (life.days_left or 0) <= ENDING_DAYS
 
 
 def _by_prohibition(model: Model, catalog: Catalog) -> Iterator[Advice]:
@@ -287,22 +296,16 @@ def _by_licence(model: Model, catalog: Catalog) -> Iterator[Advice]:
 
 
 def _better_choice(basis: AdviceBasis) -> Iterator[Advice]:
-    """Name the newer model of its line, else the rival that costs much less, with both figures."""
+    """Name the newer model of its line, else the rival that costs much less."""
     if basis.forbidden or basis.offer is None:
         return
-    if newer := basis.newer:
-        rated = f", rated {newer.rated}," if newer.rated else ""
-        costs, own = price_words(newer.offer, unit=False), price_words(basis.offer)
-        compared = f"{costs} against {own}" if newer.offer.weight != basis.offer.weight else own
-        text = f"Anything new: {newer.model.name} is newer{rated} and costs {compared}"
-        yield Advice(text, (newer.evidence,))
-    elif basis.outdone:
+    if (newer := basis.newer) and not _may_end_soon(basis.life):
+        yield Advice(f"New work: {newer.model.name} is the better choice", (newer.evidence,))
+    elif basis.outdone and not newer:
         _, rival = basis.outdone
         yield Advice(
-            f"Work where the price decides: {rival.model.name} is rated {rival.rated} on "
-            f"{benchmark_name(rival.rating.benchmark)} ({rating_text(rival.rating)} to "
-            f"{rating_text(rival.own_rating)}) and costs {price_words(rival.offer, unit=False)} "
-            f"against {price_words(rival.own_offer)}",
+            f"Work where price decides: {rival.model.name}, rated {rival.rated}, costs "
+            f"{price_words(rival.offer, unit=False)}",
             (rival.evidence,),
         )
 
@@ -366,12 +369,15 @@ def _reason(evidence: tuple[Evidence, ...]) -> str:
 
 
 def _too_dear(basis: AdviceBasis) -> Iterator[Advice]:
-    """Name one kind of work at volume for which its price is far above what others ask."""
+    """Name one kind of work at volume for which its price is far above what others charge."""
     used = {fit.use_case.id for fit in basis.purposes}
     for fit in basis.fits:
         if fit.dear and fit.use_case.id not in used:
             noun = formatting.capitalised(fit.use_case.noun)
-            yield Advice(f"{noun} at volume: {fit.dear.text}", (fit.dear,), fit.use_case.id)
+            times = fit.dear.text.rpartition(", ")[2].replace(
+                "median of rated models", "median price"
+            )
+            yield Advice(f"{noun} at volume: {times}", (fit.dear,), fit.use_case.id)
             return
 
 

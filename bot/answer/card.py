@@ -9,7 +9,7 @@ from datetime import date
 from bot.answer.advice import Advice, AdviceBasis, advice_basis, do_not_use_it_for, use_it_for
 from bot.answer.asked_facts import AskedFact, asked_facts
 from bot.answer.base import BaseAnswer
-from bot.answer.card_verdict import verdict
+from bot.answer.card_verdict import CardVerdict, verdict
 from bot.answer.citations import (
     Citation,
     cite_evidence,
@@ -63,7 +63,7 @@ class ModelCard(BaseAnswer):
     """Everything that is known of one model."""
 
     line: ModelLine
-    verdict: str | None
+    verdict: CardVerdict | None
     use_it_for: tuple[Advice, ...]
     do_not_use_it_for: tuple[Advice, ...]
     facts: tuple[tuple[str, str], ...]
@@ -85,6 +85,12 @@ class ModelCard(BaseAnswer):
     licence: License | None = None
     asked: tuple[AskedFact, ...] = ()
     """The facts that alone are asked for."""
+    api_id: str | None = None
+    """The id that a program sends: the lab's, else that of the first seller."""
+    context: int | None = None
+    takes: tuple[str, ...] = ()
+    """Modalities, in reading order; empty where they are not known."""
+    returns: tuple[str, ...] = ()
 
     def to_json(self) -> Json:
         advice = (*self.use_it_for, *self.do_not_use_it_for)
@@ -94,7 +100,8 @@ class ModelCard(BaseAnswer):
             "model": self.line.id,
             "name": self.line.name,
             "lab": self.line.lab,
-            "verdict": self.verdict,
+            "verdict": str(self.verdict) if self.verdict else None,
+            "api_id": self.api_id,
             "use_it_for": [line.text for line in self.use_it_for],
             "do_not_use_it_for": [line.text for line in self.do_not_use_it_for],
             "uses": [_advice_json(line) for line in self.use_it_for],
@@ -186,7 +193,12 @@ def _fit_json(fit: Fit) -> Json:
 
 def _carrier_json(carrier: GatewayCoverage) -> Json:
     gateway = carrier.gateway
-    return {"gateway": gateway.name, "kind": gateway.kind, "basis": carrier.basis}
+    return {
+        "gateway": gateway.name,
+        "kind": gateway.kind,
+        "basis": carrier.basis,
+        "line": gateway.line,
+    }
 
 
 def _peer_json(peer: Peer) -> Json:
@@ -224,6 +236,10 @@ def model_card(query: Query, found: Found, model: Model, catalog: Catalog) -> Mo
         facts=tuple(_facts(model, basis.life)),
         licence=licence(model),
         asked=asked_facts(query, (model,), catalog),
+        api_id=_api_id(rows),
+        context=context_window(model),
+        takes=_ordered(model.facts.input),
+        returns=_ordered(model.facts.output),
         about=_about(model),
         fits=suited[:_SHOWN_FITS],
         rows=rows,
@@ -293,8 +309,18 @@ def _tokens(count: int | None) -> str | None:
 
 
 def _list(values: frozenset[str] | None) -> str | None:
+    return ", ".join(_ordered(values)) or None
+
+
+def _ordered(values: frozenset[str] | None) -> tuple[str, ...]:
     order = ("text", "image", "audio", "video", "pdf")
-    return ", ".join(v for v in order if v in values) if values else None
+    return tuple(v for v in order if v in (values or ()))
+
+
+def _api_id(rows: PriceRows) -> str | None:
+    if rows.lab_offer:
+        return rows.lab_offer.route
+    return next((row.route for row in rows.all if row.group != "not vouched for"), None)
 
 
 def _retires(life_today: Life) -> str | None:

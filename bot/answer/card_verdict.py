@@ -1,8 +1,9 @@
-"""The first sentence of a card: what a model is best at, what it costs, and its main limit."""
+"""The first sentences of a card: what a model is best at, what it costs, and its main limit."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from bot import formatting
 from bot.answer.advice import ON_DEVICE, AdviceBasis, is_for_text
@@ -13,7 +14,6 @@ from catalog.model import Model, context_window, has_open_weights, made_for
 from catalog.schema import Modalities, Position
 
 _NAMED_USES = 2
-_SMALL_WINDOW = 200_000
 _TINY_WINDOW = 32_000
 _POSITIONS: Mapping[Position, str] = {
     "flagship": "{lab}'s flagship",
@@ -26,29 +26,49 @@ _EARLIER: Mapping[Position, str] = {**_POSITIONS, "flagship": "An earlier flagsh
 _TEXT: Modalities = frozenset({"text"})
 
 
-def verdict(basis: AdviceBasis, catalog: Catalog) -> str | None:
-    """One sentence that helps to decide; a person's own goes first, but for an end."""
-    ending = _ending(basis)
-    if ending:
-        return ending
-    if basis.model.card and basis.model.card.verdict:
-        return basis.model.card.verdict
-    limit = _better_choice(basis) or _limit(basis, catalog)
-    price = _price(basis, catalog)
-    return f"{_what_it_is(basis, catalog)}{price}{f'; {limit}' if limit else ''}."
+@dataclass(frozen=True, slots=True)
+class CardVerdict:
+    """What helps to decide, in at most two sentences."""
+
+    answer: str
+    """What the model is, or that it has ended: "Anthropic's flagship for coding and agents"."""
+    price: str = ""
+    """What it costs: ", at $5.00 in, $25.00 out per 1M tokens"."""
+    why: str = ""
+    """What speaks for or against it first."""
+    curated: str = ""
+    """A person's own words, which stand for all of it."""
+
+    def __str__(self) -> str:
+        sentences = (f"{self.answer}{self.price}", self.why)
+        return self.curated or " ".join(f"{text}." for text in sentences if text)
 
 
-def _ending(basis: AdviceBasis) -> str | None:
-    """When it retires and what to move to, for a model that is not to be built on."""
-    life, successor = basis.life, basis.successor
-    to = f" to {successor.model.name}" if successor else ""
+def verdict(basis: AdviceBasis, catalog: Catalog) -> CardVerdict:
+    """What helps to decide; an end goes before everything else."""
+    if basis.life.stage == "retired" or (basis.forbidden and basis.life.stage == "retiring"):
+        return CardVerdict(_ending(basis), why=_move(basis))
+    limit = _better_choice(basis) or _limit(basis, catalog) or ""
+    card = basis.model.card
+    return CardVerdict(
+        _what_it_is(basis, catalog),
+        _price(basis, catalog),
+        formatting.capitalised(limit),
+        card.verdict if card and card.verdict else "",
+    )
+
+
+def _ending(basis: AdviceBasis) -> str:
+    """When it retires, for a model that is not to be built on."""
+    life = basis.life
     if life.stage == "retired":
-        when = f"Retired on {life.retires}" if life.retires else "Retired"
-        return f"{when}: move what still uses it{to}, start nothing new."
-    if basis.forbidden and life.stage == "retiring":
-        left = formatting.count(life.days_left or 0, "day")
-        return f"Retires on {life.retires}, in {left}: move what uses it{to}, start nothing new."
-    return None
+        return f"Retired on {life.retires}" if life.retires else "Retired"
+    return f"Retires on {life.retires}, in {formatting.count(life.days_left or 0, 'day')}"
+
+
+def _move(basis: AdviceBasis) -> str:
+    to = f" to {basis.successor.model.name}" if basis.successor else ""
+    return f"Start nothing new on it, and move what uses it{to}"
 
 
 def _what_it_is(basis: AdviceBasis, catalog: Catalog) -> str:
@@ -84,9 +104,8 @@ def _joined(word: str, nouns: Sequence[str]) -> str:
 
 
 def _kind(model: Model) -> str:
-    """ "An open-weight text model", "A proprietary model that reads text and images"."""
-    openness = has_open_weights(model)
-    word = {True: "An open-weight", False: "A proprietary", None: "A"}[openness]
+    """ "An open-weight text model", "A multimodal model"."""
+    word = "An open-weight" if has_open_weights(model) else "A"
     return f"{word} {_modalities(model)}model"
 
 
@@ -133,7 +152,10 @@ def _better_choice(basis: AdviceBasis) -> str | None:
 
 
 def _limit(basis: AdviceBasis, catalog: Catalog) -> str | None:
-    """What may rule it out, what ends or breaks first; else how its price compares."""
+    """What may rule it out, what ends or breaks first; else how its price compares.
+
+    The card's head states its modalities and its context.
+    """
     model, life, facts = basis.model, basis.life, basis.model.facts
     if life.stage == "retiring":
         return f"it retires {life.retires}" if life.retires else "it is deprecated"
@@ -148,15 +170,10 @@ def _limit(basis: AdviceBasis, catalog: Catalog) -> str | None:
             f"only {formatting.tokens(window or 0)} tokens of context",
             0 < (window or 0) < _TINY_WINDOW,
         ),
-        ("text only", facts.input == _TEXT),
-        (
-            f"{formatting.tokens(window or 0)} tokens of context",
-            _TINY_WINDOW <= (window or 0) < _SMALL_WINDOW,
-        ),
     )
     stated = [text for text, holds in limits if holds]
     rating = _rating_limit(basis)
-    return ", ".join(part for part in (rating, *stated[:2]) if part) or None
+    return ", ".join(part for part in (rating, *stated) if part) or None
 
 
 def _price_limit(basis: AdviceBasis, catalog: Catalog) -> str | None:
@@ -180,7 +197,7 @@ def _rating_limit(basis: AdviceBasis) -> str | None:
     if basis.purposes and basis.purposes[0].unmeasured:
         return f"no rating for {basis.purposes[0].use_case.noun} yet"
     if any(fit.low_price for fit in basis.purposes):
-        return "cheaper than most that are rated as high"
+        return "cheaper than most rated as high"
     if basis.purposes and basis.purposes[0].place == "upper half":
         noun = basis.purposes[0].use_case.noun
         return f"nothing rated as high for {noun} costs half as much"

@@ -72,7 +72,7 @@ class ModelChoice:
     """`because` has their costs."""
 
     def sentence(self) -> str:
-        """ "For coding, Claude Opus 5.5: better, and dearer. Rated …"."""
+        """ "For coding, Claude Opus 5.5: better, and costs more. Rated …"."""
         because = self.because if self.winner else formatting.uncapitalised(self.because)
         return f"{self.purpose}, {because}"
 
@@ -115,7 +115,7 @@ def _because(outcome: Outcome, contest: Contest, usage: Usage) -> str:
             return f"{_neither(contest.ruled_out)} will do: {_ruled_out(contest)}."
         case Undecided(between, rated):
             standing = _standing(between, contest, rated=rated)
-            return f"Nothing decides. {standing}{_prices(between, usage)}."
+            return f"No clear winner. {standing}{_prices(between, usage)}."
         case Win() as win:
             figures = _figures(win, contest, usage)
             return f"{win.winner.line.name}: {_merit(win, contest)}.{figures}"
@@ -127,7 +127,7 @@ def _ruled_out(contest: Contest) -> str:
 
 
 def _merit(win: Win, contest: Contest) -> str:
-    """ "better, and dearer", "as good, and cheaper"."""
+    """ "better, and costs more", "as good, and cheaper"."""
     several = len(contest.able) > _TWO
     match win.reason:
         case "value":
@@ -152,7 +152,7 @@ def _price_word(own: Decimal | None, other: Decimal | None) -> str:
         return ""
     if is_same_cost(own, other):
         return "the same price"
-    return "cheaper" if own < other else "dearer"
+    return "cheaper" if own < other else "costs more"
 
 
 def _figures(win: Win, contest: Contest, usage: Usage) -> str:
@@ -211,7 +211,7 @@ def _standing(between: Sequence[ComparedModel], contest: Contest, *, rated: bool
             for each in between
             if (rating := each.rating(contest.benchmark))
         )
-        return f"As good ({values} on {benchmark}, where the intervals overlap)"
+        return f"Rated alike on {benchmark} ({values})"
     if contest.rated:
         return f"Only {contest.rated[0].line.name} is rated on {benchmark}"
     return f"{_neither(between)} is rated for {contest.use_case.noun}"

@@ -25,14 +25,21 @@ class CostBasis:
     times: int
     """By how many of them a cost is multiplied."""
     label: str
-    """The heading over such costs: "Per 1k", "Per day", "Per month", "In all"."""
+    """The heading over such costs: "1,000 requests", "Per day", "Per month", "In all"."""
+
+    @property
+    def phrase(self) -> str:
+        """After an amount: "per 1,000 requests", "per day", "in all"."""
+        return (
+            f"per {self.label}" if self.label[0].isdigit() else formatting.uncapitalised(self.label)
+        )
 
 
 def cost_basis(workload: Workload | None, use_case: UseCase) -> CostBasis:
     """The stated amounts and requests; whatever is not stated is typical of the use case."""
     typical = request_text(use_case.typical)
     if workload is None or not (workload.requests or states_amounts(workload)):
-        return CostBasis(typical, _TYPICAL, "Per 1k")
+        return CostBasis(typical, _TYPICAL, f"{_TYPICAL:,} requests")
     basis = stated_basis(workload)
     return basis if states_amounts(workload) else replace(basis, text=typical)
 

@@ -79,7 +79,7 @@ def assumptions(
     yield from _fees(usage, shown)
     yield from _cache_assumptions(usage, shown)
     if any(has_hours(each.offer) for offers in shown.values() for each in offers):
-        yield "Where a price changes with the hour, the dearest hour counts."
+        yield "Where a price changes with the hour, the highest price counts."
 
 
 def _stated(stated: Workload, use_case: UseCase) -> Iterator[str]:
@@ -92,7 +92,7 @@ def _stated(stated: Workload, use_case: UseCase) -> Iterator[str]:
         return
     elif stated.images:
         if stated.input_tokens is None:
-            yield "Prompts are not stated: only the images count."
+            yield "Prompts are not stated, so only the images count."
     elif stated.output_tokens is None and use_case.typical.output_tokens:
         yield "Output is not stated: only the input counts."
     elif stated.input_tokens is None:
@@ -108,7 +108,7 @@ def _pictures(usage: Usage, shown: OffersByModel) -> Iterator[str]:
         tokens = f"{usage.request.image_tokens_out:,} tokens"
         yield f"An image that is charged by the token counts as {tokens}; it varies with its size."
     if usage.quality and not any(usage.quality == _quality(p) for p in image_prices):
-        yield f"No price is told for {usage.quality} quality: prices count that name none."
+        yield f"No source prices {usage.quality} quality: the price without a quality counts."
     if not usage.quality and any(_quality(p) for p in image_prices):
         yield "Quality not stated: the standard price counts, or the lowest where there is none."
 
@@ -130,7 +130,7 @@ def _tiers(usage: Usage, shown: OffersByModel) -> Iterator[str]:
     reached = [name for name in tiered if any(_is_long(each, usage) for each in shown[name])]
     if reached:
         names = formatting.listed(reached, _NAMES)
-        yield f"Prompts this long are in a dearer tier where a route lists one ({names})."
+        yield f"Prompts this long cost more where a route lists such a tier ({names})."
 
 
 def _fees(usage: Usage, shown: OffersByModel) -> Iterator[str]:

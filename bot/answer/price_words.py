@@ -9,7 +9,6 @@ from catalog.pricing.offers import Offer
 
 _FRACTIONS = ("half", "a third", "a quarter", "a fifth", "a sixth", "a seventh", "an eighth")
 _FIRST_FRACTION = 2
-_CENTS = 2
 
 
 def price_words(offer: Offer, *, unit: bool = True) -> str:
@@ -23,20 +22,6 @@ def price_words(offer: Offer, *, unit: bool = True) -> str:
     return f"{words} {formatting.per('1M tokens')}" if by_token and unit else words
 
 
-def price_range(least: Offer, most: Offer) -> str:
-    """ "$4.00 to $4.80 in, $20.00 to $24.00 out per 1M tokens", from one offer to another."""
-    sides = (
-        (f"{low} to {high}" if low != high else low, word)
-        for direction, word in (("input", "in"), ("output", "out"))
-        if (low := _amounts(least, direction)) and (high := _amounts(most, direction))
-    )
-    if least.basis != "1M tokens":
-        return f"{price_words(least)} to {price_words(most)}"
-    return (
-        f"{', '.join(f'{amount} {word}' for amount, word in sides)} {formatting.per(least.basis)}"
-    )
-
-
 def _amounts(offer: Offer, direction: str) -> str:
     """The base price of text where there is one, else those of all modalities."""
     amounts = formatting.amounts(offer.prices, direction)
@@ -48,15 +33,7 @@ def _amounts(offer: Offer, direction: str) -> str:
         return ""
     several = "from " if len({amount.value for amount in plain}) > 1 else ""
     unit = "" if least.unit == "1M tokens" else f" {formatting.per(least.unit)}"
-    return f"{several}{_usd(least.value)}{unit}"
-
-
-def _usd(amount: Decimal) -> str:
-    """Dollars with three significant digits, and two decimals at least: "$0.37", "$0.0043"."""
-    digits = max(_CENTS, 2 - amount.adjusted()) if amount else _CENTS
-    text = f"{amount:,.{digits}f}"
-    whole, _, decimals = text.partition(".")
-    return f"${whole}.{decimals.rstrip('0').ljust(_CENTS, '0')}"
+    return f"{several}{formatting.usd(least.value)}{unit}"
 
 
 def share_words(share: Decimal) -> str:

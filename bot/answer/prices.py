@@ -257,7 +257,7 @@ def provider_comparison(
             yield f"{name} {_without_a_price(provider, fitting, whole, query.tariff)}"
         elif reference is not None and provider != reference.route.provider:
             beside = _price_beside(offer, reference, scale)
-            yield f"{name} asks {beside} {_with_article(reference, catalog)}"
+            yield f"{name} charges {beside} {_with_article(reference, catalog)}"
     if best and not priced and fitting.paid:
         yield _elsewhere(fitting, scale, catalog)
     if priced:

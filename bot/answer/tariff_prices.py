@@ -19,7 +19,7 @@ from catalog.pricing.tariffs import PLAIN, Measure, Tariff
 
 _MEASURES: Mapping[Measure, tuple[CostBasis, int]] = {
     "hour of audio": (CostBasis("an hour of audio", 1, "Per hour"), 60),
-    "web search": (CostBasis("a fee for each", 1000, "Per 1k"), 1),
+    "web search": (CostBasis("a fee for each", 1000, "1,000 searches"), 1),
 }
 """How a price is shown in another measure than its unit, and how many units are in one."""
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
-from textwrap import wrap
 
 from bot import formatting
 from bot.blocks import elements
-from bot.blocks.elements import LIMITS, Block, bold, clip, escape, escape_plain, fit, link
+from bot.blocks.elements import LIMITS, Block, bold, clip, code, escape, escape_plain, fit, link
 from bot.page.page_parts import (
-    Cell,
     Divider,
     FactList,
     Line,
@@ -23,7 +20,7 @@ from bot.page.page_parts import (
     Table,
     Title,
     TwoColumns,
-    column_widths,
+    row_words,
 )
 
 Blocks = tuple[Block, ...]
@@ -31,16 +28,8 @@ Blocks = tuple[Block, ...]
 _LINKS = 4
 """Sources that are linked; the others are counted."""
 
-# Measures of a table drawn in a fixed-width font, in characters.
-_WIDTH = 76
-"""What a desktop client shows of a line without scrolling."""
-_GAP = "  "
-_LONGEST_LINE = 240
+_LONGEST_ROW = 500
 """Beyond is nothing that a page should have put into a table."""
-_TALLEST_ROW = 10
-"""In lines."""
-_AROUND = 400
-"""Kept free in a section for the caption, the fences and the line about rows not shown."""
 
 
 def basic_blocks(part: PlainPart) -> Iterator[Block]:
@@ -52,7 +41,7 @@ def basic_blocks(part: PlainPart) -> Iterator[Block]:
         case Lines(lines):
             yield from section([labelled(line) for line in lines])
         case FactList(pairs):
-            yield from section([" · ".join(labelled(Line(v, label)) for label, v in pairs)])
+            yield from section([labelled(Line(v, label)) for label, v in pairs])
         case Listing():
             yield from section(_listing(part))
         case TwoColumns(left, right):
@@ -85,8 +74,10 @@ def context(lines: Sequence[str]) -> Iterator[Block]:
 
 
 def labelled(line: Line) -> str:
-    """The line in mrkdwn, with its label in bold before it."""
-    return " ".join(part for part in (bold(line.label), escape(line.text)) if part)
+    """The line in mrkdwn: its label and its figure in bold, its code to copy."""
+    text = " · ".join(part for part in (code(line.code), escape(line.text)) if part)
+    figure = line.joint.join(part for part in (bold(line.figure), text) if part)
+    return " ".join(part for part in (bold(line.label), figure) if part)
 
 
 def _listing(listing: Listing) -> list[str]:
@@ -109,46 +100,22 @@ def _links(urls: Sequence[str]) -> Iterator[str]:
 
 
 def _table(table: Table) -> Iterator[str]:
-    """The table in a fixed-width font: the texts of as many sections as it needs, at least one."""
-    chunks = _chunks(table)
-    for number, chunk in enumerate(chunks, 1):
-        before = clip(labelled(table.caption).strip(), _AROUND // 2 - 10) if number == 1 else ""
-        after = clip(escape(table.more), _AROUND // 2) if number == len(chunks) else ""
-        fenced = "\n".join(("```", *chunk, "```"))
-        yield "\n".join(text for text in (before, fenced, after) if text)
+    """The table as a list, a row each: the texts of as many sections as it needs."""
+    lines = [labelled(table.caption).strip(), *(_row(table, row) for row in table.rows)]
+    if table.more:
+        lines.append(escape(table.more))
+    chunk: list[str] = []
+    for line in lines:
+        shown = clip(line, _LONGEST_ROW)
+        if chunk and sum(map(len, chunk)) + len(chunk) + len(shown) > LIMITS.section:
+            yield "\n".join(chunk)
+            chunk = []
+        if shown:
+            chunk.append(shown)
+    yield "\n".join(chunk)
 
 
-def _chunks(table: Table) -> list[list[str]]:
-    """The lines of the table in chunks that fit into a section; a row is never divided."""
-    fitted = column_widths(table, _WIDTH, len(_GAP))
-    head = tuple(Cell((column.name,)) for column in table.columns)
-    chunks: list[list[str]] = [[]]
-    for row in (head, *table.rows):
-        lines = [clip(line, _LONGEST_LINE) for line in _row(row, fitted)[:_TALLEST_ROW]]
-        used = sum(len(line) + 1 for line in (*chunks[-1], *lines))
-        if chunks[-1] and used > LIMITS.section - _AROUND:
-            chunks.append([])
-        chunks[-1].extend(lines)
-    return chunks
-
-
-def _row(row: Row, fitted: Sequence[int]) -> list[str]:
-    """The escaped lines of a row: as many as its longest cell has."""
-    cells = [
-        [line for text in cell.lines for line in _wrapped(formatting.visible(text), width)]
-        for cell, width in zip(row, fitted, strict=True)
-    ]
-    lines = []
-    for texts in zip_longest(*cells, fillvalue=""):
-        # Padded before escaping, which adds characters that nobody sees.
-        padded = (f"{t}{' ' * (w - len(t))}" for t, w in zip(texts, fitted, strict=True))
-        lines.append(escape(_GAP.join(padded).rstrip()))
-    return lines
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    """The text in at most two lines of `width` characters, cut after the second."""
-    if len(text) <= width:
-        return [text]
-    indent = " " * (len(text) - len(text.lstrip()))
-    return wrap(text, width, subsequent_indent=indent, max_lines=2, placeholder="…") or [""]
+def _row(table: Table, row: Row) -> str:
+    """ "• *Nimbus API* · input $3.00 · output $15.00"."""
+    name, *facts = row_words(table, row)
+    return " · ".join((f"• {bold(name)}", *map(escape, facts)))

@@ -109,6 +109,12 @@ def bold(text: str) -> str:
     return f"*{escaped}*" if (escaped := escape(text).strip()) else ""
 
 
+def code(text: str) -> str:
+    """Text to copy as it is; empty where nothing of it is visible."""
+    line = formatting.visible(text).strip().replace("`", _LOOKALIKE["`"])
+    return f"`{html.escape(line, quote=False)}`" if line else ""
+
+
 def link(url: str, name: str = "") -> str:
     """A link under a name, or under its site; no link where the address is not plainly safe."""
     shown, target = escape(name or formatting.host(url)), html.escape(url, quote=False)

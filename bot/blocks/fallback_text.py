@@ -21,12 +21,24 @@ from bot.page.page_parts import (
     Title,
     TwoColumns,
     plainly,
+    row_words,
 )
+
+_LONG_LISTING = 400
+"""Characters from which each item has a line of its own."""
 
 
 def fallback_text(page: Page) -> str:
-    """Everything that the page says, one thought a line; escaped, within Slack's limit."""
-    return fit([escape(line) for part in plainly(page) for line in _lines(part)], LIMITS.text)
+    """What the page says, one thought a line; escaped, within Slack's limit.
+
+    Where it is too long, the end of the explanations is left out, never the sources below them.
+    """
+    *body, last = [[escape(line) for line in _lines(part)] for part in plainly(page)] or [[]]
+    if not body:
+        return fit(last, LIMITS.text)
+    end = fit(last, LIMITS.text // 4)
+    start = fit([line for lines in body for line in lines], LIMITS.text - len(end) - 1)
+    return "\n".join(text for text in (start, end) if text)
 
 
 def _lines(part: PlainPart) -> Iterator[str]:
@@ -36,7 +48,10 @@ def _lines(part: PlainPart) -> Iterator[str]:
         case Lines(lines):
             yield from map(_line, lines)
         case FactList(pairs):
-            yield "; ".join(f"{label}: {value}" for label, value in pairs)
+            yield from (f"{label}: {value}" for label, value in pairs)
+        case Listing(label, items) if sum(map(len, items)) > _LONG_LISTING:
+            yield f"{label}:"
+            yield from (f"• {item}" for item in items)
         case Listing():
             yield _listing(part)
         case TwoColumns(left, right):
@@ -53,7 +68,8 @@ def _lines(part: PlainPart) -> Iterator[str]:
 
 
 def _line(line: Line) -> str:
-    return f"{line.label}: {line.text}" if line.label else line.text
+    text = line.joint.join(part for part in (line.figure, line.after_label) if part)
+    return f"{line.label}: {text}" if line.label else text
 
 
 def _listing(listing: Listing) -> str:
@@ -70,11 +86,6 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _row(table: Table, row: Row) -> str:
-    """A sentence: "Azure: input $5.00, output $30.00, as of 2026-09-30"."""
-    (_, name), *rest = zip(table.columns, row, strict=True)
-    facts = (
-        f"{column.name if column.proper else column.name.lower()} {' / '.join(cell.lines)}"
-        for column, cell in rest
-        if cell.lines and not column.drawn
-    )
-    return f"{' '.join(map(str.strip, name.lines))}: {', '.join(facts)}"
+    """A sentence: "Azure: input $5.00, output $30.00"."""
+    name, *facts = row_words(table, row)
+    return f"{name}: {', '.join(facts)}"

@@ -15,7 +15,7 @@ _NOTHING = "–"
 """Shown in place of an empty text, which Slack rejects."""
 _CELL = 150
 _CAPTION = 250
-_PAGE_SIZE = 10
+_PAGE_SIZE = 6
 """Rows that are seen without a click."""
 _LABEL_HEAD = 10
 """Characters of a long label before its gap: both ends of a model's name tell it apart."""

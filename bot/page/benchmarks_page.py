@@ -8,6 +8,7 @@ from bot import formatting
 from bot.answer import Benchmarks, Leaderboard, RatedModel
 from bot.page import charts, offer_text, price_tables
 from bot.page.page_parts import (
+    Cell,
     Column,
     Line,
     Lines,
@@ -29,8 +30,8 @@ _BAR_LENGTH = 10
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _MAX_NAMES = 6
 _MEANINGS = {
-    "arena": "Arena rates by people's votes between two anonymous answers, as measured by Arena; "
-    "where intervals overlap, the order is not certain",
+    "arena": "Arena rates by people's votes between two anonymous answers. "
+    "Where intervals overlap, the order is not certain.",
 }
 """What a rating means, by publisher (the part of a benchmark id before the dot)."""
 
@@ -83,9 +84,7 @@ def _table(board: Leaderboard) -> Table:
         Column("Model", elastic=True),
         Column("Rating"),
         Column(f"from {low}", drawn=True),
-        Column("Rank"),
-        Column("Cheapest"),
-        Column("Votes"),
+        Column("Price"),
     )
     warnings = offer_text.warning(row.row for row in board.rows)
     caption = Line(f"Prices in {currency}, in / out")
@@ -111,13 +110,12 @@ def _bar(value: float, low: float, high: float) -> str:
 
 def _rating_row(name: str, row: RatedModel, bar: str) -> Row:
     rating = row.rating
+    rank = (f"  rank {rating.rank}",) if rating.rank else ()
     return (
         cell(name),
-        cell(rating_text(rating), rating.value),
+        Cell((rating_text(rating), *rank), rating.value),
         cell(bar),
-        cell(f"{rating.rank}" if rating.rank else None, rating.rank),
         cell(_price(row)),
-        cell(f"{rating.votes:,}" if rating.votes else None, rating.votes),
     )
 
 

@@ -70,7 +70,7 @@ def ladder(rows: PriceRows, life: Life) -> tuple[Chart, ...]:
         costs = [
             Bar(offer_text.seller(r), amount.times * r.cost) for r in cheapest if r.cost is not None
         ]
-        return bars(f"Cost by provider{extent}", per(amount.label), costs)
+        return bars(f"Cost by provider{extent}", f"USD {amount.phrase}", costs)
     return _price_chart(f"Price by provider{extent}", cheapest)
 
 
@@ -104,9 +104,3 @@ def _price_chart(title: str, rows: Sequence[PriceRow]) -> tuple[Chart, ...]:
 def _is_worth_drawing(prices: Sequence[tuple[Number, ...]]) -> bool:
     """Whether enough prices differ; a table is better at showing that most are the same."""
     return len(set(prices)) >= max(_MIN_BARS, len(prices) / 2)
-
-
-def per(label: str) -> str:
-    """The unit of a cost, from its column heading: "Per 1k" -> "USD per 1k requests"."""
-    noun = " requests" if label == "Per 1k" else ""
-    return f"USD {formatting.uncapitalised(label)}{noun}"

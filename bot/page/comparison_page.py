@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from bot import formatting
 from bot.answer import ComparedModel, Comparison, ComparisonRow
@@ -12,6 +13,8 @@ from bot.page.fact_lines import compared_facts
 from bot.page.page_parts import (
     Chart,
     Column,
+    FactList,
+    FoldablePart,
     Line,
     Lines,
     Listing,
@@ -22,20 +25,21 @@ from bot.page.page_parts import (
     Table,
     Title,
     cell,
+    folded,
 )
 from bot.page.short_pages import unresolved_lines
 from catalog.ratings import benchmark_name
 
-_MAX_MODEL_COLUMNS = 3
+_MAX_MODEL_COLUMNS = 2
 """Models shown as columns; more than these become rows."""
 _MAX_NAMES = 3
-_MAX_ROW_COLUMNS = 5
-"""Columns besides the name where models are rows."""
+_MAX_ROWS = 6
+_FOLD = "Everything else side by side"
 _MIN_COSTS = 2
 """Distinct costs that a chart needs."""
 _REQUESTS = 1000
 _BETTER_MARK = " •"
-_LEGEND = "USD per 1M tokens; • is the better value"
+_LEGEND = "USD, rates per 1M tokens; • is the better value"
 
 
 def comparison_page(answer: Comparison) -> Page:
@@ -45,25 +49,61 @@ def comparison_page(answer: Comparison) -> Page:
 def _parts(answer: Comparison) -> Iterator[Part]:
     names = [compared.line.name for compared in answer.models]
     yield Title(_title(names))
-    yield SmallPrint((f"Costs of {answer.volume} · as of {answer.as_of}",))
+    yield SmallPrint((f"Costs of {answer.volume}",))
     asked = compared_facts(answer.asked)
     yield Lines((*asked, *comparison_verdict(answer), *_left_out(answer)))
     shared = [row for row in answer.rows if _is_shared(row)]
     differing = [row for row in answer.rows if row not in shared]
-    if differing and len(names) <= _MAX_MODEL_COLUMNS:
-        yield _models_as_columns(names, differing)
-    elif any(row.kind == "amount" for row in differing):
-        yield _models_as_rows(answer, names, differing)
-    lines = (
-        *_shared_lines(shared),
-        *(() if len(names) <= _MAX_MODEL_COLUMNS else _flag_lines(names, differing)),
-    )
-    if lines:
+    deciding = _deciding(answer, differing)
+    if deciding and len(names) <= _MAX_MODEL_COLUMNS:
+        yield _models_as_columns(names, deciding)
+    elif deciding:
+        deciding = [row for row in deciding if row.kind == "amount"]
+        deciding = [*deciding[:1], *(row for row in deciding[1:] if row.label == _rating(answer))]
+        if deciding:
+            yield _models_as_rows(names, deciding)
+    others = [row for row in differing if row not in deciding]
+    yield from _chart(answer)
+    yield from folded(_FOLD, tuple(_details(answer, names, shared, others)))
+    yield SmallPrint((offer_text.sources(tuple(_dated_sources(answer))),))
+
+
+def _deciding(answer: Comparison, rows: Sequence[ComparisonRow]) -> list[ComparisonRow]:
+    """The rows that a phone shows: the cost, the rates, the context, the rating and the age."""
+    preferred = ("Input", "Output", "Context", _rating(answer), "Released")
+    first = rows[:1] if rows and rows[0].kind == "amount" else ()
+    return [*first, *(row for row in rows[len(first) :] if row.label in preferred)][:_MAX_ROWS]
+
+
+def _rating(answer: Comparison) -> str:
+    return benchmark_name(answer.benchmark)
+
+
+def _details(
+    answer: Comparison,
+    names: Sequence[str],
+    shared: Sequence[ComparisonRow],
+    others: Sequence[ComparisonRow],
+) -> Iterator[FoldablePart]:
+    if pairs := tuple((row.label, _by_model(names, row)) for row in others):
+        yield FactList(pairs)
+    if lines := tuple(_shared_lines(shared)):
         yield Lines(lines)
     if answer.assumptions:
         yield Listing("Assumed", answer.assumptions)
-    yield from _chart(answer)
-    yield SmallPrint(tuple(_small_print(answer)))
+    settings = [
+        setting for compared in answer.models if (setting := _setting(compared, answer.benchmark))
+    ]
+    if settings:
+        yield SmallPrint((f"Rated as {', '.join(settings)}.",))
+
+
+def _by_model(names: Sequence[str], row: ComparisonRow) -> str:
+    """ "Cirrus 4 $0.30, Slate 70B not known"; of capabilities, who has them."""
+    if row.kind == "flag":
+        return _models_with(names, row)
+    values = zip(names, _values(row), strict=True)
+    return " · ".join(f"{name} {value}" for name, value in values)
 
 
 def _chart(answer: Comparison) -> tuple[Chart, ...]:
@@ -121,28 +161,18 @@ def _models_as_columns(names: Sequence[str], properties: Sequence[ComparisonRow]
     return Table(Line(_LEGEND, "Side by side"), columns, rows, sortable=False)
 
 
-def _models_as_rows(
-    answer: Comparison, names: Sequence[str], properties: Sequence[ComparisonRow]
-) -> Table:
-    """A table with a row for each model and the most important differing properties."""
-    rating = benchmark_name(answer.benchmark)
-    headings = {f"{_REQUESTS:,} requests": "Per 1k", rating: "Rating"}
-    preferred = ("Input", "Output", "Context", rating)
-    amounts = [row for row in properties if row.kind == "amount"]
-    shown = [amounts[0], *(t for t in amounts[1:] if t.label in preferred)][:_MAX_ROW_COLUMNS]
-    columns = (
-        Column("Model", elastic=True),
-        *(Column(headings.get(t.label, t.label)) for t in shown),
-    )
-    columns_text = [(_values(row), row.amounts) for row in shown]
+def _models_as_rows(names: Sequence[str], shown: Sequence[ComparisonRow]) -> Table:
+    """A table with a row for each model: its cost and its rating."""
+    columns = (Column("Model", elastic=True), *(Column(row.label) for row in shown))
+    texts = [_values(row) for row in shown]
     rows = tuple(
         (
             cell(name),
-            *(cell(texts[n].replace(" tokens", ""), amounts[n]) for texts, amounts in columns_text),
+            *(cell(text[n], row.amounts[n]) for text, row in zip(texts, shown, strict=True)),
         )
         for n, name in enumerate(names)
     )
-    return Table(Line(f"{_LEGEND}; Rating: {rating}", "Side by side"), columns, rows)
+    return Table(Line(_LEGEND, "Side by side"), columns, rows)
 
 
 def _values(row: ComparisonRow) -> list[str]:
@@ -154,20 +184,6 @@ def _values(row: ComparisonRow) -> list[str]:
     ]
 
 
-def _flag_lines(names: Sequence[str], rows: Iterable[ComparisonRow]) -> Iterator[Line]:
-    """Capabilities and openness as lines, for tables that have no column for them."""
-    for row in rows:
-        if row.kind == "flag":
-            yield Line(_models_with(names, row), row.label)
-        elif row.label == _OPENNESS:
-            licences = dict.fromkeys(value for value in row.values if value)
-            groups = (f"{v}: {', '.join(_names_with(names, row, v))}" for v in licences)
-            yield Line("; ".join(groups), row.label)
-
-
-_OPENNESS = "Openness"
-
-
 def _models_with(names: Sequence[str], row: ComparisonRow) -> str:
     """ "Cirrus 4, Slate 70B", "all but Slate 8B; not stated for Brook 2.5"."""
     having, lacking = _names_with(names, row, "yes"), _names_with(names, row, "no")
@@ -176,7 +192,8 @@ def _models_with(names: Sequence[str], row: ComparisonRow) -> str:
     text = f"all but {', '.join((*lacking, *unknown))}" if few else ", ".join(having)
     if not unknown:
         return text
-    rest = "the others" if not few and not lacking else ", ".join(unknown)
+    several = len(unknown) > 1 and not few and not lacking
+    rest = "the others" if several else ", ".join(unknown)
     return f"{text}; not stated for {rest}"
 
 
@@ -184,25 +201,14 @@ def _names_with(names: Sequence[str], row: ComparisonRow, value: str | None) -> 
     return [name for name, own_value in zip(names, row.values, strict=True) if own_value == value]
 
 
-def _small_print(answer: Comparison) -> Iterator[str]:
-    rows = [
-        row
-        for compared in answer.models
-        for row in (compared.standard, compared.lab_offer, compared.reseller)
-        if row
-    ]
-    if price_dates := offer_text.dated(rows):
-        yield price_dates
+def _dated_sources(answer: Comparison) -> Iterator[tuple[str, date]]:
+    for compared in answer.models:
+        for row in (compared.standard, compared.lab_offer, compared.reseller):
+            if row:
+                yield row.source, row.as_of
+        yield compared.model.source.name, compared.model.source.as_of
     if answer.rated_by:
-        settings = [
-            setting
-            for compared in answer.models
-            if (setting := _setting(compared, answer.benchmark))
-        ]
-        variants = f"; rated as {', '.join(settings)}" if settings else ""
-        yield f"ratings {answer.rated_by.name}, {answer.rated_by.as_of}{variants}"
-    sources = dict.fromkeys(compared.model.source for compared in answer.models)
-    yield f"facts {' · '.join(f'{source.name}, {source.as_of}' for source in sources)}"
+        yield answer.rated_by.name, answer.rated_by.as_of
 
 
 def _setting(compared: ComparedModel, benchmark: str) -> str | None:

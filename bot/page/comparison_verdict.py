@@ -36,9 +36,12 @@ def comparison_verdict(answer: Comparison) -> Iterator[Line]:
 
 def _choice(choice: ModelChoice, *, is_named_there: bool) -> Iterator[Line]:
     """The model to choose, what turns the choice, and who is ruled out unless that is named."""
-    yield Line(choice.because, choice.purpose)
+    merit, _, figures = choice.because.partition(". ")
+    yield Line(f"{merit}." if figures else merit, choice.purpose)
+    if figures:
+        yield Line(figures)
     if choice.turns:
-        needs = (f"{turn.need}: {_and(turn.models)}" for turn in choice.turns)
+        needs = (f"{turn.need}: {formatting.conjunction(turn.models)}" for turn in choice.turns)
         yield Line(" · ".join(needs), "If you need")
     if choice.ruled_out and not is_named_there:
         names = (f"{one.name} ({one.why})" for one in choice.ruled_out)
@@ -66,11 +69,11 @@ def _price(answer: Comparison, models: Sequence[ComparedModel]) -> Line:
     costs = _costs(models)
     unpriced = [compared.line.name for compared in models if compared.cost is None]
     if not costs:
-        return Line("not known of any of them for this request", "Price")
-    unknown = f"; not known of {_and(unpriced)}" if unpriced else ""
+        return Line("not known for any of them", "Price")
+    unknown = f"; not known for {formatting.conjunction(unpriced)}" if unpriced else ""
     lowest = _lowest(costs)
     amount = f"{_per(answer, costs[0].usd)}{_providers(lowest)}"
-    names = _and([compared.line.name for compared in lowest])
+    names = formatting.conjunction([compared.line.name for compared in lowest])
     if len(costs) == 1:
         return Line(f"{names} {amount}{unknown}", "Price")
     if len(lowest) == len(costs):
@@ -83,7 +86,7 @@ def _price(answer: Comparison, models: Sequence[ComparedModel]) -> Line:
 
 def _providers(models: Sequence[ComparedModel]) -> str:
     names = [compared.standard.provider_name for compared in models if compared.standard]
-    return f" at {_and(list(dict.fromkeys(names)))}" if names else ""
+    return f" at {formatting.conjunction(list(dict.fromkeys(names)))}" if names else ""
 
 
 def _per(answer: Comparison, usd: Decimal) -> str:
@@ -97,7 +100,7 @@ def _dearer(answer: Comparison, others: Sequence[_ComparedCost], lowest: Decimal
     """How much more the others cost: each of one or two, only the dearest of more."""
     if len(others) < _MAX_LISTED:
         return "; ".join(_times_as_much(answer, cost, lowest) for cost in others)
-    return f"the dearest: {_times_as_much(answer, others[-1], lowest)}"
+    return f"{_times_as_much(answer, others[-1], lowest)}"
 
 
 def _times_as_much(answer: Comparison, cost: _ComparedCost, lowest: Decimal) -> str:
@@ -131,23 +134,23 @@ def _rated(answer: Comparison, models: Sequence[ComparedModel]) -> Iterator[Line
     if not rated:
         return
     verb = "is" if len(not_rated) == 1 else "are"
-    unrated = f"; {_and(not_rated)} {verb} not rated there" if not_rated else ""
+    unrated = f"; {formatting.conjunction(not_rated)} {verb} not rated there" if not_rated else ""
     group = [
         rated[n] for n in comparison_rows.indexes_of_top_rated([rating for _, rating in rated])
     ]
     rest = rated[len(group) :]
     if len(rated) == 1:
-        yield Line(f"{_rating_of(*rated[0])} in {benchmark}{unrated}", "Rating")
+        yield Line(f"{_rating_of(*rated[0])} on {benchmark}{unrated}", "Rating")
     elif not rest:
-        names = _and([_rating_of(*each) for each in group])
-        yield Line(f"{names} in {benchmark}, and the intervals overlap{unrated}", "Rated alike")
+        names = formatting.conjunction([_rating_of(*each) for each in group])
+        yield Line(f"{names} on {benchmark}, a statistical tie{unrated}", "Rated alike")
     else:
-        names = _and([_rating_of(*each) for each in group])
-        below = _and(
+        names = formatting.conjunction([_rating_of(*each) for each in group])
+        below = formatting.conjunction(
             [_rating_of(*each) for each in (rest if len(rest) < _MAX_LISTED else rest[:1])]
         )
         label = "Higher rated" if len(rated) == _TWO else "Highest rated"
-        yield Line(f"{names} against {below} in {benchmark}{unrated}", label)
+        yield Line(f"{names} against {below} on {benchmark}{unrated}", label)
 
 
 def _rating_of(compared: ComparedModel, rating: Rating) -> str:
@@ -181,7 +184,3 @@ def _ending(compared: ComparedModel) -> str:
     not_before = "not before " if life.earliest else ""
     left = f", in {formatting.count(life.days_left, 'day')}" if life.days_left else ""
     return f"{compared.line.name} retires {not_before}{life.retires}{left}"
-
-
-def _and(names: Sequence[str]) -> str:
-    return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0]

@@ -39,7 +39,7 @@ def cost_page(answer: Cost) -> Page:
 
 def _parts(answer: Cost) -> Iterator[Part]:
     yield Title(_title(answer))
-    yield SmallPrint((f"{formatting.capitalised(answer.volume)} · as of {answer.as_of}",))
+    yield SmallPrint((formatting.capitalised(answer.volume),))
     unstated = (Line(f"{sentence}.") for sentence in answer.without_tariff)
     yield Lines((*unstated, *_cost_lines(answer), *_left_out(answer)))
     priced = [row for row in answer.rows if row.totals]
@@ -49,7 +49,7 @@ def _parts(answer: Cost) -> Iterator[Part]:
     if lines := tuple(_other_lines(answer, priced)):
         yield Lines(lines)
     if answer.savings:
-        yield Listing("Costs less", _savings(answer))
+        yield Listing("What costs less", _savings(answer))
     if answer.assumptions:
         yield Listing("Assumed", answer.assumptions)
     routes = [row.row for row in priced if row.row]
@@ -77,12 +77,16 @@ def _cost_lines(answer: Cost) -> Iterator[Line]:
     label = "Cheapest" if others or answer.routes > 1 else "Only priced route"
     count = f" of {answer.routes:,} routes" if not others and answer.routes > 1 else ""
     yield Line(
-        f"{_name_prefix(first, len(best))}{_amounts(first)}{_seller(first)}", f"{label}{count}"
+        f"{_name_prefix(first, len(best))}{_main_amount(first)}{_seller(first)}", f"{label}{count}"
     )
+    if first.totals and (more := _amount_texts(first.totals)[1:]):
+        yield Line(", ".join(more), "That is")
+    if first.same_cost_at:
+        yield Line(formatting.listed(first.same_cost_at, _MAX_PROVIDERS), "The same at")
     yield from _beside(answer.job, first)
     if others:
         dearer = (f"{row.line.name} {_times_as_much(row, first)}" for row in others)
-        yield Line("; ".join(dearer), "Against it")
+        yield Line("; ".join(dearer), "The others")
     yield from _from_the_lab(answer, first)
     yield from (Line(why, "Does not fit") for why in answer.too_long)
     unknown = [row.line.name for row in best if not row.totals]
@@ -159,14 +163,11 @@ def _name_prefix(row: CostRow, models: int) -> str:
 
 
 def _seller(row: CostRow) -> str:
-    if row.row is None:
-        return ""
-    others = (
-        f"; the same at {formatting.listed(row.same_cost_at, _MAX_PROVIDERS)}"
-        if row.same_cost_at
-        else ""
-    )
-    return f" at {row.row.provider_name}{others}"
+    return f" at {row.row.provider_name}" if row.row else ""
+
+
+def _main_amount(row: CostRow) -> str:
+    return _amount_texts(row.totals)[0] if row.totals else ""
 
 
 def _amounts(row: CostRow) -> str:
@@ -201,30 +202,23 @@ def _table(answer: Cost, priced: Sequence[CostRow]) -> Part:
     columns = (
         Column("Model" if several else "Provider", elastic=True),
         Column("Per month"),
-        Column("Per day"),
         Column("In all"),
         Column("Per request"),
-        Column("Input"),
-        Column("Output"),
-        Column("Cache read"),
-        Column("Provider", elastic=True, once="all at {}"),
-        price_tables.DATED,
+        Column("Where", elastic=True, once="all at {}"),
+        Column("Rates"),
     )
     sellers = Counter((row.line.id, row.row.provider) for row in priced if row.row)
     sellers_with_routes = {seller for seller, times in sellers.items() if times > 1}
-    amounts = [price_tables.amounts_of(row.prices) for row in priced]
-    sortable = price_tables.ordered(amounts)
     rows = [
         _row(
             row,
-            price_tables.cells(row_amounts, {}, sortable),
             several=several,
             show_route=bool(row.row and (row.line.id, row.row.provider) in sellers_with_routes),
         )
-        for row, row_amounts in zip(priced, amounts, strict=True)
+        for row in priced
     ]
-    currency = "prices per 1M tokens" if any(_by_token(row) for row in priced) else "prices"
-    caption = Line(f"USD; {currency} as they count here", "Cheapest first")
+    unit = "; rates per 1M tokens" if any(_by_token(row) for row in priced) else ""
+    caption = Line(f"USD{'' if several else unit}", "Cheapest first")
     return table(caption, columns, rows, notes=offer_text.warning(row.row for row in priced))
 
 
@@ -252,7 +246,8 @@ def _by_token(row: CostRow) -> bool:
     return any(price.unit == "1M tokens" for price in row.prices)
 
 
-def _row(row: CostRow, prices: Row, *, several: bool, show_route: bool) -> Row:
+def _row(row: CostRow, *, several: bool, show_route: bool) -> Row:
+    """Three cells with a value: the one total that the question is about stands in the middle."""
     totals, route = row.totals, row.row
     if totals is None or route is None:
         raise ValueError("a row of the table has a price")
@@ -261,12 +256,10 @@ def _row(row: CostRow, prices: Row, *, several: bool, show_route: bool) -> Row:
     return (
         cell(row.line.name) if several else seller,
         price_tables.usd(totals.per_month),
-        price_tables.usd(None if several else totals.per_day),
         price_tables.usd(totals.total),
         price_tables.usd(totals.per_request if single else None),
-        *prices,
         seller if several else NOTHING,
-        cell(str(route.as_of)),
+        NOTHING if several else cell(formatting.rates(row.prices)),
     )
 
 

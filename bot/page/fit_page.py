@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from bot import formatting
 from bot.answer import FitAnswer, Judged, Judgement, PriceRow, SuggestedModel
-from bot.page import offer_text, price_tables
-from bot.page.card_page import evidence, follows, heading, retires
+from bot.page import offer_text, price_lines
+from bot.page.model_text import evidence, follows, heading, retires
 from bot.page.page_parts import Line, Lines, Listing, Page, Part, SmallPrint, Sources, Title
 from catalog.fit.evidence import STALE_DAYS, Evidence
 from catalog.ratings import benchmark_name, rating_text
@@ -37,7 +37,7 @@ def fit_page(answer: FitAnswer) -> Page:
 def _one_model(answer: FitAnswer, judged: Judged) -> Iterator[Part]:
     single = len(judged.judgements) == 1
     yield Title(f"{judged.line.name}: {answer.subject}" if single else judged.line.name)
-    yield SmallPrint((heading(judged.line, judged.life, None),))
+    yield SmallPrint((heading(judged.line, judged.life),))
     yield Lines(tuple(_lines(judged)))
     for judgement in judged.judgements:
         if rest := _distinct(judgement)[_MAX_INLINE_FACTS:]:
@@ -91,7 +91,7 @@ def _lines(judged: Judged) -> Iterator[Line]:
         yield Line(
             _suggestion(judged.suggestion), "Without limits" if has_limits else "Nearest that can"
         )
-    yield from price_tables.cheapest(judged.rows, judged.life)
+    yield from price_lines.cheapest(judged.rows, judged.life)
 
 
 def _sentence(judgement: Judgement, name: str) -> str:

@@ -9,6 +9,7 @@ from bot import formatting
 from bot.answer import GatewayRow, Gateways
 from bot.page import offer_text, price_tables
 from bot.page.page_parts import (
+    Cell,
     Column,
     Line,
     Lines,
@@ -19,21 +20,15 @@ from bot.page.page_parts import (
     SmallPrint,
     Sources,
     Title,
-    cell,
+    folded,
     table,
 )
 
-_COLUMNS = (
-    Column("Gateway", elastic=True),
-    Column("Input"),
-    Column("Output"),
-    price_tables.DATED,
-    Column("Kind", once="kind: {}"),
-    Column("Hosting", once="all {}"),
-)
+_COLUMNS = (Column("Gateway", elastic=True), Column("Input"), Column("Output"))
 _KINDS = (("gateway", "Gateways"), ("router", "Routers"), ("aggregator", "Aggregators"))
 _MAX_PROVIDERS = 8
 _MAX_NAMES = 4
+_FOLD = "Gateways that reach it through a provider"
 
 
 def gateways_page(answer: Gateways) -> Page:
@@ -48,30 +43,38 @@ def _gateways_for_model(answer: Gateways) -> Iterator[Part]:
     listed = [row for row in answer.rows if row.coverage and row.coverage.basis == "listed"]
     inferred = [row for row in answer.rows if row not in listed]
     yield Title(f"Gateways for {name}")
-    if not answer.rows:
-        text = f"No gateway is known to carry {name}, as of {answer.as_of}."
-        yield Lines((Line(text),))
+    yield Lines((Line(_coverage_text(answer, len(listed), len(inferred))),))
     if listed:
         currency = price_tables.currency(row.row for row in listed if row.row)
-        caption = Line(f"{currency} where a price is listed", f"Listed by {len(listed)}")
         warnings = offer_text.warning(row.row for row in listed)
-        yield table(caption, _COLUMNS, [_price_row(row) for row in listed], notes=warnings)
+        rows = [_price_row(row) for row in listed]
+        yield table(Line(currency, "Prices"), _COLUMNS, rows, notes=warnings)
     if inferred:
-        label = f"Inferred, through a provider that has it ({len(inferred)})"
-        yield Listing(label, tuple(_short(row) for row in inferred))
+        short = tuple(_short(row) for row in inferred)
+        yield from folded(_FOLD, (Listing("Through a provider that has it", short),))
     if price_dates := offer_text.dated(row.row for row in listed):
         yield SmallPrint((price_dates,))
 
 
+def _coverage_text(answer: Gateways, listed: int, inferred: int) -> str:
+    """ "19 gateways list Kimi K3; 9 more reach a provider that has it."."""
+    name = answer.line.name if answer.line else ""
+    if not answer.rows:
+        return f"No gateway is known to carry {name}, as of {answer.as_of}."
+    verb = "lists" if listed == 1 else "list"
+    reach = "reaches" if inferred == 1 else "reach"
+    if not listed:
+        return f"No gateway lists {name}; {inferred} {reach} a provider that has it."
+    rest = f"; {inferred} more {reach} a provider that has it" if inferred else ""
+    return f"{formatting.count(listed, 'gateway')} {verb} {name}{rest}."
+
+
 def _price_row(row: GatewayRow) -> Row:
-    price = row.row
+    price, gateway = row.row, row.gateway
     return (
-        cell(row.gateway.name),
+        Cell((gateway.name, f"  {gateway.kind}, {gateway.hosting}")),
         offer_text.cell_of(price, "input"),
         offer_text.cell_of(price, "output"),
-        cell(str(price.as_of) if price else None),
-        cell(row.gateway.kind),
-        cell(row.gateway.hosting),
     )
 
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 from bot import formatting
 from bot.answer import Difference, Migration, Move, Retirement, Retirements, losses
 from bot.page import offer_text, price_tables
-from bot.page.card_page import follows, heading
+from bot.page.model_text import follows, heading
 from bot.page.page_parts import (
+    Cell,
     Column,
     Line,
     Lines,
@@ -41,7 +42,7 @@ def migration_page(answer: Migration) -> Page:
 def _migration(answer: Migration) -> Iterator[Part]:
     targets = " or ".join(move.to.name for move in answer.moves)
     yield Title(f"{answer.line.name} → {targets}" if targets else answer.line.name)
-    yield SmallPrint((heading(answer.line, answer.life, None),))
+    yield SmallPrint((heading(answer.line, answer.life),))
     yield Lines(tuple(_lines(answer)))
     for move in answer.moves:
         yield from _move_parts(answer, move)
@@ -65,7 +66,9 @@ def _lines(answer: Migration) -> Iterator[Line]:
         yield Line(f"{dates}{f' +{rest}' if rest > 0 else ''}", "Other dates at providers")
     if answer.undated_providers:
         names = formatting.listed(answer.undated_providers, _MAX_NAMES)
-        yield Line(f"{names}: none in the catalogue; the lab's date need not hold there", "No date")
+        yield Line(
+            f"{names}: no date of their own is known; the lab's need not hold there", "No date"
+        )
 
 
 def _status(life: Life) -> str:
@@ -77,17 +80,15 @@ def _status(life: Life) -> str:
             return (
                 f"Retires on {day}, in {formatting.count(left or 0, 'day')}."
                 if day
-                else "Deprecated, no date is known."
+                else "Deprecated; no date is known."
             )
         case "preview" | "active":
             name = "Preview" if life.stage == "preview" else "Active"
             if day is None:
-                return f"{name}, no end is announced."
+                return f"{name}. No retirement is announced."
             if left is not None and left <= 0:
-                return (
-                    f"{name}. Its end was to come not before {day}; no date has been fixed since."
-                )
-            return f"{name}, to end not before {day}; no fixed date."
+                return f"{name}. It may retire at any time since {day}; no date is announced."
+            return f"{name}. It stays until {day} at least; no date is announced."
 
 
 def _replacement(answer: Migration) -> str:
@@ -118,8 +119,8 @@ def _labels(labels: Sequence[str], label: str) -> tuple[Line, ...]:
 
 def _nothing(move: Move) -> str:
     if not move.differences:
-        return "Nothing can be compared: too little is known of the two."
-    return "Nothing that the catalogue knows of; behaviour and prompts still need a test."
+        return "Too little is known of the two to compare them."
+    return "Nothing on record. Test behaviour and prompts all the same."
 
 
 def _loss(difference: Difference) -> str:
@@ -146,7 +147,6 @@ def _table(answer: Migration, move: Move) -> Table:
         Column("Property"),
         Column(answer.line.name, elastic=True),
         Column(move.to.name, elastic=True),
-        Column("Change"),
     )
     rows = tuple(_difference_row(d) for d in move.differences if d.matter != "ability")
     abilities = tuple(_difference_row(d) for d in move.differences if d.matter == "ability")
@@ -157,14 +157,18 @@ def _table(answer: Migration, move: Move) -> Table:
 def _difference_row(difference: Difference) -> Row:
     is_price = difference.matter == "price"
     label = f"{difference.label} price" if is_price else difference.label
-    values = (difference.old or "not stated", difference.new or "not stated")
-    return (cell(formatting.capitalised(label)), *map(cell, values), cell(_effect(difference)))
+    new, effect = difference.new or "not stated", _effect(difference)
+    return (
+        cell(formatting.capitalised(label)),
+        cell(difference.old or "not stated"),
+        Cell((new, f"  {effect}") if effect else (new,)),
+    )
 
 
 def _effect(difference: Difference) -> str | None:
     match difference.effect:
         case "equal":
-            return "tie" if difference.matter == "rating" else "same"
+            return "tie" if difference.matter == "rating" else None
         case "worse" | "better":
             return f"{difference.effect}{_times(difference)}"
         case "differs":
@@ -194,8 +198,6 @@ def _retirements(answer: Retirements) -> Iterator[Part]:
             Column("Retires"),
             Column("Model", elastic=True),
             Column("Replacement", elastic=True),
-            Column("At", elastic=True, once="all at {}"),
-            Column("Days"),
         )
         shown = answer.shown
         caption = Line(f"{formatting.count(len(dated), 'model')}, from {answer.today}")
@@ -203,7 +205,7 @@ def _retirements(answer: Retirements) -> Iterator[Part]:
         rows = [_retirement_row(row) for row in on_page]
         yield table(caption, columns, rows, shown.more(), tuple(_footnote(dated)))
     else:
-        yield Lines((Line(f"None that the catalogue knows of, as of {answer.as_of}."),))
+        yield Lines((Line(f"None on record, as of {answer.as_of}."),))
     if lines := tuple(_other_endings(answer)):
         yield Lines(lines)
     yield from _sources(dated)
@@ -223,11 +225,9 @@ def _retirement_row(row: Retirement) -> Row:
     successor = row.successor
     mark = "" if successor is None or _is_named(row) else f" {_SUGGESTED}"
     return (
-        cell(str(row.ending.retires)),
-        cell(row.line.name),
+        Cell((str(row.ending.retires), f"  in {formatting.count(row.days_left, 'day')}")),
+        Cell((row.line.name, *((f"  at {row.provider}",) if row.provider else ()))),
         cell(f"{successor.model.name}{mark}" if successor else "none named"),
-        cell(row.provider),
-        cell(f"{row.days_left:,}", row.days_left),
     )
 
 
@@ -238,13 +238,13 @@ def _is_named(row: Retirement) -> bool:
 
 def _footnote(rows: Sequence[Retirement]) -> Iterator[str]:
     if any(row.successor and not _is_named(row) for row in rows):
-        yield f"{_SUGGESTED} a suggestion, or named with a remark: ask about that model"
+        yield f"{_SUGGESTED} our suggestion, or named with conditions: ask about that model"
 
 
 def _other_endings(answer: Retirements) -> Iterator[Line]:
     earliest = [f"{r.line.name} {r.ending.retires}" for r in answer.rows if r.ending.earliest]
     if earliest:
-        yield Line(" · ".join(earliest), "Not before, without a fixed date")
+        yield Line(" · ".join(earliest), "Earliest dates, none of them fixed")
     if answer.undated:
         names = formatting.listed((line.name for line in answer.undated), _MAX_NAMES)
         yield Line(names, "Deprecated without a date")

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from bot import formatting
 from bot.answer import PriceRow
 from bot.page.page_parts import NOTHING, Cell, cell
 from catalog.schema import Price
 
-_MAX_SOURCES = 4
+_MAX_SOURCES = 2
 FAR_BELOW = "†"
 """Marks an offer that costs less than half of what the lab charges."""
-WARNING = f"{FAR_BELOW} less than half of what the lab itself asks: check who resells it"
+WARNING = f"{FAR_BELOW} less than half of what the lab charges: check who resells it"
 
 
 def price(prices: Sequence[Price]) -> str:
@@ -76,6 +77,16 @@ def seller_mark(row: PriceRow) -> str:
 def warning(rows: Iterable[PriceRow | None]) -> tuple[str, ...]:
     """The footnote for the mark, if a row has it."""
     return (WARNING,) if any(row and row.far_below_lab for row in rows) else ()
+
+
+def sources(dated: Iterable[tuple[str, date]]) -> str:
+    """ "Sources: models.dev, Arena +2 · 2026-09-30 to 2026-11-22"; empty without any."""
+    named = tuple(dated)
+    if not named:
+        return ""
+    names, days = zip(*named, strict=True)
+    when = formatting.dates(min(days), max(days))
+    return f"Sources: {formatting.listed(names, _MAX_SOURCES)} · {when}"
 
 
 def dated(rows: Iterable[PriceRow | None]) -> str:

@@ -16,10 +16,24 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence or phrase, after a label where it has one."""
+    """A sentence or phrase, after a label, a figure or a code where it has one."""
 
     text: str
     label: str = ""
+    figure: str = ""
+    """The figure that decides, set in bold."""
+    code: str = ""
+    """What one copies into a program: the id of a model."""
+
+    @property
+    def after_label(self) -> str:
+        """The line without its label, in plain text."""
+        return " · ".join(part for part in (self.code, self.text) if part)
+
+    @property
+    def joint(self) -> str:
+        """What stands between the figure and the text: none before "per 1M tokens"."""
+        return " " if self.text.startswith("per ") else " · "
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +45,7 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class FactList:
-    """Labels and values, set as one paragraph."""
+    """Labels and values, a line each."""
 
     pairs: tuple[tuple[str, str], ...]
 
@@ -76,6 +90,10 @@ class Column:
     """True if the heading is a proper name, which keeps its capitals in a sentence."""
     once: str = ""
     """Caption text for a value that every row shares: "all {}"; empty to keep the column."""
+
+    @property
+    def in_sentence(self) -> str:
+        return self.name if self.proper else self.name.lower()
 
 
 Number = float | Decimal
@@ -236,6 +254,18 @@ def plainly(page: Iterable[Part]) -> Iterator[PlainPart]:
                 yield from part.parts
             case _:
                 yield part
+
+
+def row_words(table: Table, row: Row) -> tuple[str, ...]:
+    """A row without its table: its name, then each value after its heading, but for drawings."""
+    named = [
+        (column, cell)
+        for column, cell in zip(table.columns, row, strict=True)
+        if not column.drawn and cell.lines
+    ]
+    name = " ".join(map(str.strip, named[0][1].lines)) if named else ""
+    facts = (f"{column.in_sentence} {' / '.join(cell.lines)}" for column, cell in named[1:])
+    return (name, *facts)
 
 
 _MIN_WIDTH = 10

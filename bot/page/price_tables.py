@@ -1,20 +1,18 @@
-"""The price ladder: its table and notes, the cheapest route, and routes that it leaves out."""
+"""The price ladder: its table, its notes, and the cells of prices in every table."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Context, Decimal
 
 from bot import formatting
 from bot.answer import CostBasis, PriceRow, PriceRows, Shown
 from bot.answer.tariff_words import price_noun
 from bot.page import offer_text, tariff_text
-from bot.page.page_parts import Cell, Column, Line, Row, Table, cell, table
-from catalog.lifecycle import Life
+from bot.page.page_parts import Cell, Column, Line, Lines, Row, Table, cell, table
 from catalog.pricing.tariffs import PLAIN, Tariff
-from catalog.schema import OfferGroup, Price
+from catalog.schema import Price
 
 _MAX_TIES = 4
 _MAX_NAMES = 4
@@ -42,121 +40,64 @@ def amounts_of(
     return tuple(formatting.amounts(prices, direction) for _, direction in columns)
 
 
-def cheapest(rows: PriceRows, life: Life, alone: str = "Only seller") -> tuple[Line, ...]:
-    """The cheapest seller, ties, the lab's price, and who asks less but is not vouched for."""
-    if not rows.paid:
-        return _only_unvouched(rows)
-    first, *others = rows.cheapest
-    lowest, ended = amounts(first), life.stage == "retired"
-    at_lab = None if ended else _from_the_lab(rows)
-    own = at_lab and at_lab.provider
-    tied = [(r.provider_name, amounts(r) == lowest) for r in others if r.provider != own]
-    lines = (
-        (_cheapest_of(rows.sellers, life, alone), _stated(first, rows)),
-        ("From the lab", _stated(at_lab, rows) if at_lab else ""),
-        ("Same tariff", _tied_names((name for name, same in tied if same), first)),
-        ("Same text price", _tied_names((name for name, same in tied if not same), first)),
-        ("Cheaper, not vouched for", "" if ended else _cheaper_unvouched(rows)),
-    )
-    return tuple(Line(text, label) for label, text in lines if text)
-
-
-def _only_unvouched(rows: PriceRows) -> tuple[Line, ...]:
-    """Who sells it where nobody can be vouched for."""
-    if not rows.unvouched:
-        return ()
-    if rows.tariff != PLAIN:
-        first = {row.provider: row for row in reversed(rows.unvouched)}
-        texts = [
-            f"{r.provider_name} {tariff_text.price(r, rows.tariff)}"
-            for r in reversed(first.values())
-        ]
-        text = _first_texts(texts, _MAX_NAMES, " · ")
-        label = formatting.capitalised(price_noun(rows.tariff))
-        return (Line(f"only at sellers that are not vouched for: {text}", label),)
-    text = _by_provider(rows.unvouched)
-    return (Line(f"No seller of it can be vouched for; others ask: {text}", "Not vouched for"),)
-
-
-def _stated(row: PriceRow, rows: PriceRows) -> str:
-    """ "OpenAI API · $5.00 in · $30.00 out per 1M tokens", with what is odd about the offer."""
-    doubt = _DOUBTS.get(row.group, "").format(row=row)
-    asked = " · ".join((row.provider_name, *tariff_text.asked_first(row, rows)))
-    return f"{asked} · {formatting.tariff(row.prices)}{doubt}"
-
-
-_DOUBTS: Mapping[OfferGroup, str] = {
-    "not in the seller's list": "; not in the seller's own list any more",
-    "batch or flex": "; quantised ({row.route})",
-    "not vouched for": "; not vouched for",
-    "china endpoint": "; an endpoint in mainland China",
-}
-
-
-def _from_the_lab(rows: PriceRows) -> PriceRow | None:
-    """The lab's row, unless the lab is the first seller anyway."""
-    is_first = rows.lab_offer is None or rows.lab_offer.provider == rows.paid[0].provider
-    return None if is_first else rows.lab_offer
-
-
-def _cheaper_unvouched(rows: PriceRows) -> str:
-    """ "UnoRouter $0.19 in · $1.13 out (4% of what OpenAI API asks), Xpersona … +2"."""
-    cheaper = rows.cheaper_unvouched
-    texts = [f"{row.provider_name} {tariff_text.price(row, rows.tariff)}" for row in cheaper]
-    if texts and (lab := rows.lab_offer) and lab.weight and cheaper[0].weight:
-        share = cheaper[0].weight / lab.weight
-        texts[0] += f" ({share:.0%} of what {lab.provider_name} asks)"
-    return _first_texts(texts, _MAX_CHEAPER, ", ")
-
-
-def _cheapest_of(sellers: int, life: Life, alone: str) -> str:
-    if life.stage == "retired":
-        return "Last listed"
-    return alone if sellers == 1 else f"Cheapest of {sellers:,} sellers"
-
-
-def _tied_names(names: Iterable[str], first: PriceRow) -> str:
-    return formatting.listed((name for name in names if name != first.provider_name), _MAX_TIES)
-
-
-def ladder(rows: PriceRows, shown: int, more: str) -> Iterator[Table]:
-    """The table of the first comparable sellers with its notes; none without such sellers.
-
-    The lab's own line is always there.
-    """
-    every = _seller_groups(rows)
-    groups = every[:shown]
-    if rows.lab_offer and not any(g.sells(rows.lab_offer.provider) for g in groups):
-        groups += tuple(g for g in every[shown:] if g.sells(rows.lab_offer.provider))[:1]
-    hidden = len(rows.in_order) - sum(len(g.sellers) for g in groups)
-    yield from _ladder(groups, rows, f"+{hidden:,} more{more}" if hidden else "")
-
-
 def ladder_page(rows: PriceRows, shown: Shown) -> Iterator[Table]:
     """The table of one page of the comparable sellers; the first has the lab's own line, too."""
     sellers = set(rows.in_order[shown.offset : shown.offset + shown.count])
     if rows.lab_offer and not shown.offset:
         sellers.add(rows.seller_of(rows.lab_offer))
     paid = tuple(row for row in rows.paid if rows.seller_of(row) in sellers)
-    hidden = len(rows.in_order) - shown.offset - len(sellers)
-    more = f"+{hidden:,} more" if hidden > 0 else ""
-    yield from _ladder(_seller_groups(replace(rows, paid=paid)), rows, more)
-
-
-def _ladder(groups: Sequence[_SellerGroup], rows: PriceRows, more: str) -> Iterator[Table]:
+    hidden = max(0, len(rows.in_order) - shown.offset - len(sellers))
+    groups = _seller_groups(replace(rows, paid=paid))
     listed = [group.row for group in groups]
-    numbers = marks(group.amounts for group in groups)
-    if groups:
-        price_table = _table(groups, numbers, rows, more)
-        yield replace(
-            price_table,
-            notes=(
-                *price_table.notes,
-                *_dearer_elsewhere(groups),
-                *offer_text.warning(listed),
-                *_notes(listed, rows.tariff),
-            ),
-        )
+    for price_table in _tables(groups, rows, in_full=True, hidden=hidden):
+        notes = (*price_table.notes, *offer_text.warning(listed), *_announced(listed))
+        yield replace(price_table, notes=notes)
+
+
+def short_ladder(rows: PriceRows, shown: int) -> Iterator[Table | Lines]:
+    """The table of what the first sellers charge; only their names where all charge the same."""
+    groups = _shown_groups(rows, shown)
+    listed = [group.row for group in groups]
+    if len(groups) == 1 and rows.sellers > 1:
+        names = (row.provider_name for row, *_ in groups[0].sellers[1:])
+        yield Lines((Line(formatting.listed(names, _MAX_NAMES), "The same at"),))
+    elif rows.sellers > 1:
+        hidden = len(rows.in_order) - sum(len(group.sellers) for group in groups)
+        for price_table in _tables(groups, rows, in_full=False, hidden=hidden):
+            notes = (*price_table.notes, *offer_text.warning(listed), *_announced(listed))
+            yield replace(price_table, notes=notes)
+
+
+def seller_ids(rows: PriceRows) -> tuple[str, ...]:
+    """ "Nimbus API: cirrus-4, cache read $0.25": what has no column, of each seller."""
+    first: dict[tuple[str, str | None], PriceRow] = {}
+    for row in rows.paid:
+        first.setdefault(rows.seller_of(row), row)
+    return tuple(_seller_id(row, rows.tariff) for row in first.values())
+
+
+def _seller_id(row: PriceRow, tariff: Tariff) -> str:
+    cached = "" if tariff.cache else offer_text.side(row.prices, "cache_read")
+    parts = (row.route, f"cache read {cached}" if cached else "")
+    return f"{tariff_text.seller_name(row, tariff)}: {', '.join(part for part in parts if part)}"
+
+
+def price_notes(rows: PriceRows) -> Iterator[str]:
+    """What a short ladder leaves out: dearer regions, other tariffs, what sources disagree on."""
+    groups = _seller_groups(rows)
+    listed = [group.row for group in groups]
+    yield from _dearer_elsewhere(groups)
+    yield from _also(listed, rows.tariff)
+    yield from _disputed(listed)
+
+
+def _shown_groups(rows: PriceRows, shown: int) -> tuple[_SellerGroup, ...]:
+    every = _seller_groups(rows)
+    groups = every[:shown]
+    lab = rows.lab_offer
+    if lab and not any(group.sells(lab.provider) for group in groups):
+        groups += tuple(group for group in every[shown:] if group.sells(lab.provider))[:1]
+    return groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +118,6 @@ class _SellerGroup:
     def sells(self, provider: str) -> bool:
         return any(rows[0].provider == provider for rows in self.sellers)
 
-    @property
-    def as_of(self) -> date:
-        """The date of the oldest of these prices."""
-        return min(rows[0].as_of for rows in self.sellers)
-
 
 def _seller_groups(priced: PriceRows) -> tuple[_SellerGroup, ...]:
     tariff = priced.tariff
@@ -195,8 +131,8 @@ def _seller_groups(priced: PriceRows) -> tuple[_SellerGroup, ...]:
         key = (_rounded(amounts(first, columns)), first.cost, offer_text.seller_mark(first))
         groups.setdefault(key, []).append(tuple(rows))
     return tuple(
-        _SellerGroup(sellers[0][0], amounts(sellers[0][0], columns), tuple(sellers), tariff)
-        for sellers in groups.values()
+        _SellerGroup(first[0], amounts(first[0], columns), (first, *others), tariff)
+        for first, *others in groups.values()
     )
 
 
@@ -208,24 +144,35 @@ def _rounded(priced: Amounts) -> tuple[object, ...]:
     )
 
 
-def _table(
-    groups: Sequence[_SellerGroup], numbers: Mapping[str, int], rows: PriceRows, more: str
-) -> Table:
-    basis = rows.basis
-    sortable = ordered(group.amounts for group in groups)
+def _tables(
+    groups: Sequence[_SellerGroup], rows: PriceRows, *, in_full: bool, hidden: int
+) -> Iterator[Table]:
+    if not groups:
+        return
+    basis, hours = rows.basis, marks(group.amounts for group in groups)
+    is_sortable = ordered(group.amounts for group in groups)
     cells_of_rows = tuple(
-        _row(group, cells(group.amounts, numbers, sortable), basis) for group in groups
-    )
-    columns = (
-        Column("Provider", elastic=True),
-        Column(basis.label if basis else ""),
-        *(Column(name) for name, _ in tariff_text.columns(rows.tariff)),
-        DATED,
+        _row(group, cells(group.amounts, hours, is_sortable), basis, in_full=in_full)
+        for group in groups
     )
     asked = "" if rows.tariff == PLAIN else f", {price_noun(rows.tariff)}"
     unit = currency(group.row for group in groups)
-    rule = f"{unit}{asked}, cheapest first{_workload_text(None if rows.tariff.per else basis)}"
-    return table(Line(rule, "Price ladder"), columns, cells_of_rows, more, footnotes(numbers))
+    work = _workload_text(None if rows.tariff.per else basis)
+    order = ", cheapest first" if in_full else ""
+    rule = Line(f"{unit}{asked}{order}{work}", "Price ladder")
+    more = f"+{hidden:,} more" if hidden else ""
+    yield table(rule, _columns(rows, basis), cells_of_rows, more, footnotes(hours))
+
+
+def _columns(rows: PriceRows, basis: CostBasis | None) -> tuple[Column, ...]:
+    """Three at most: a phone shows no more."""
+    first, *_ = tariff_text.columns(rows.tariff)
+    provider = Column("Provider", elastic=True)
+    if basis:
+        return (provider, Column(basis.label), Column("Price"))
+    if rows.tariff.cache:
+        return (provider, Column(first[0]), Column("Price"))
+    return (provider, Column("Input"), Column("Output"))
 
 
 def _workload_text(basis: CostBasis | None) -> str:
@@ -235,20 +182,21 @@ def _workload_text(basis: CostBasis | None) -> str:
     return f"; {basis.label}: {formatting.requests(basis.times, basis.text)}"
 
 
-def _row(group: _SellerGroup, prices: Row, basis: CostBasis | None) -> Row:
+def _row(group: _SellerGroup, prices: Row, basis: CostBasis | None, *, in_full: bool) -> Row:
     row = group.row
-    return (
-        Cell(
-            (
-                tariff_text.seller_name(row, group.tariff) + offer_text.seller_mark(row),
-                *_same_price(group),
-                *_other_routes(group),
-            )
-        ),
-        usd(None if row.cost is None or basis is None else basis.times * row.cost),
-        *prices,
-        cell(str(group.as_of)),
+    seller = Cell(
+        (
+            tariff_text.seller_name(row, group.tariff) + offer_text.seller_mark(row),
+            *(_same_price(group) if in_full else _and_others(group)),
+            *(_other_routes(group) if in_full else ()),
+        )
     )
+    if basis:
+        cost = usd(None if row.cost is None else basis.times * row.cost)
+        return (seller, cost, cell(offer_text.price(row.prices)))
+    if group.tariff.cache:
+        return (seller, prices[0], cell(offer_text.price(row.prices)))
+    return (seller, *prices[:2])
 
 
 def usd(amount: Decimal | None) -> Cell:
@@ -257,15 +205,28 @@ def usd(amount: Decimal | None) -> Cell:
 
 
 def _same_price(group: _SellerGroup) -> tuple[str, ...]:
-    """ "  same at Azure, Databricks +7": who else asks this price."""
-    others = [rows[0] for rows in group.sellers[1:]]
-    here = [row for row in others if row.provider == group.row.provider]
+    """ "  same at Azure, Databricks +7": who else charges this price."""
+    here, names = _others(group)
     regions = formatting.listed((tariff_text.region_text(row.region) for row in here), _MAX_REGIONS)
-    names = [tariff_text.seller_name(row, group.tariff) for row in others if row not in here]
     return (
         *((f"  same in {regions}",) if here else ()),
         *((f"  same at {formatting.listed(names, _MAX_SAME)}",) if names else ()),
     )
+
+
+def _and_others(group: _SellerGroup) -> tuple[str, ...]:
+    """ "  and 9 others": how many others charge this price."""
+    _, names = _others(group)
+    if len(names) > 1:
+        return (f"  and {len(names):,} others",)
+    return tuple(f"  and {name}" for name in names)
+
+
+def _others(group: _SellerGroup) -> tuple[list[PriceRow], list[str]]:
+    """Offers of the first seller elsewhere, and the names of the other sellers."""
+    rows = [offers[0] for offers in group.sellers[1:]]
+    here = [row for row in rows if row.provider == group.row.provider]
+    return here, [tariff_text.seller_name(row, group.tariff) for row in rows if row not in here]
 
 
 def _other_routes(group: _SellerGroup) -> tuple[str, ...]:
@@ -281,7 +242,8 @@ def _dearer_elsewhere(groups: Sequence[_SellerGroup]) -> Iterator[str]:
         for text in _range(rows, columns)
     ]
     if texts:
-        yield f"Dearer in other regions or routes: {_first_texts(texts, _MAX_NAMES, ', ')}"
+        dearer = formatting.first_texts(texts, _MAX_NAMES, ", ")
+        yield f"Costs more in other regions or on other routes: {dearer}"
 
 
 def _range(rows: Sequence[PriceRow], columns: tariff_text.Columns) -> tuple[str, ...]:
@@ -339,14 +301,20 @@ def footnotes(numbers: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(f"[{number}] {when}" for when, number in numbers.items())
 
 
-def _notes(rows: Sequence[PriceRow], tariff: Tariff) -> Iterator[str]:
+def _also(rows: Sequence[PriceRow], tariff: Tariff) -> Iterator[str]:
     shown = "cache_write" if tariff.cache == "cache_write" else ""
     if rows and (extras := formatting.extras(rows[0].prices, shown)):
         most = _MAX_SIZES if tariff.per == "image" else _MAX_EXTRAS
-        yield f"{rows[0].provider_name} also: {_first_texts(extras, most, '; ')}"
+        yield f"{rows[0].provider_name} also: {formatting.first_texts(extras, most, '; ')}"
+
+
+def _announced(rows: Sequence[PriceRow]) -> Iterator[str]:
     yield from _first_notes(
         _by_providers((text, r) for r in rows for text in formatting.upcoming(r.upcoming))
     )
+
+
+def _disputed(rows: Sequence[PriceRow]) -> Iterator[str]:
     yield from _first_notes(_by_providers((text, r) for r in rows for text in _disagreements(r)))
 
 
@@ -366,59 +334,9 @@ def _first_notes(notes: Sequence[str]) -> Iterator[str]:
         yield f"+{len(notes) - _MAX_NOTES:,} more notes on prices"
 
 
-def _first_texts(texts: Sequence[str], limit: int, separator: str) -> str:
-    rest = len(texts) - limit
-    return separator.join(texts[:limit]) + (f" +{rest:,} more" if rest > 0 else "")
-
-
 def _disagreements(row: PriceRow) -> Iterator[str]:
     for other in row.differing:
-        prices = _first_texts([formatting.named(p) for p in other.prices], _MAX_EXTRAS, ", ")
-        yield f"{other.source}, {other.as_of}, disagrees: {prices}"
-
-
-def otherwise(rows: PriceRows) -> Iterator[Line]:
-    """Lines on routes priced in other units, and on free ones."""
-    if rows.other:
-        yield Line(_by_provider(rows.other), "Priced otherwise")
-    yield from _sellers_of(rows.free, "Free, with limits")
-
-
-def apart(rows: PriceRows) -> Iterator[Line]:
-    """Lines on what does not compare: who sells it, and why it stands apart."""
-    yield from _sellers_of(rows.china, "Endpoints in mainland China")
-    yield from _sellers_of(rows.unlisted, "Not in the seller's own list")
-    yield from _sellers_of(rows.discounted, "Batch, flex, spot or quantised")
-    yield from _sellers_of(rows.plans, "In a plan")
-    yield from _sellers_of(rows.special, "Fine-tuned, dedicated or local")
-    yield from _sellers_of([row for row in rows.unknown if row.prices], "Price told in part")
-    yield from _sellers_of([row for row in rows.unknown if not row.prices], "Price unknown")
-
-
-def dearer_unvouched(rows: PriceRows) -> Iterator[Line]:
-    """A line on who is not vouched for and asks no less."""
-    if rows.paid:
-        cheaper = {row.provider for row in rows.cheaper_unvouched}
-        dearer = [row for row in rows.unvouched if row.provider not in cheaper]
-        yield from _sellers_of(dearer, "Not vouched for, no cheaper")
-
-
-def _sellers_of(rows: Sequence[PriceRow], label: str) -> Iterator[Line]:
-    if rows:
-        names = tuple(dict.fromkeys(row.provider_name for row in rows))
-        yield Line(
-            f"{formatting.count(len(names), 'seller')} ({formatting.listed(names, _MAX_NAMES)})",
-            label,
+        prices = formatting.first_texts(
+            [formatting.named(p) for p in other.prices], _MAX_EXTRAS, ", "
         )
-
-
-def _by_provider(rows: Iterable[PriceRow]) -> str:
-    """The first, cheapest route of each provider with its price and date."""
-    cheapest_by_provider: dict[str, PriceRow] = {}
-    for row in rows:
-        cheapest_by_provider.setdefault(row.provider, row)
-    texts = [
-        f"{r.provider_name} {formatting.tariff(r.prices)} ({r.as_of})"
-        for r in cheapest_by_provider.values()
-    ]
-    return _first_texts(texts, _MAX_NAMES, " · ")
+        yield f"{other.source}, {other.as_of}, disagrees: {prices}"

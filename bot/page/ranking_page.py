@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import count
-from typing import TypeVar
+from collections.abc import Iterator
 
 from bot import formatting
 from bot.answer import PriceRow, RankedModel, Ranking, RankingBenchmark, RelaxedFilter
@@ -15,6 +13,7 @@ from bot.page.page_parts import (
     Column,
     Line,
     Lines,
+    Listing,
     Page,
     Part,
     Row,
@@ -25,7 +24,7 @@ from bot.page.page_parts import (
     folded,
     table,
 )
-from bot.page.ranking_details import explained, shows_ratings, title_of_fold
+from bot.page.ranking_details import explained, title_of_fold
 from catalog.ratings import rating_text
 
 _TITLES = {
@@ -36,15 +35,17 @@ _TITLES = {
 }
 _ORDERS = {
     "price": "Cheapest first",
-    "rating": "Best rated first, the cheapest first within the margin",
+    "rating": "Best rated first, then the cheapest",
     "rating of free offers": "Best rated first",
-    "unrated": "Made for it first, the cheapest first",
+    "unrated": "Made for it first, then the cheapest",
     "newest": "Newest first",
     "context": "Largest context first",
 }
-_ORDER_COLUMNS = {"price": "cost", "rating": "rating", "newest": "released", "context": "context"}
-_FRONTIER_MARK = "∗"
-"""Not the keyboard's asterisk, which Slack may take for bold."""
+_SMALLEST_CONTEXT = 1000
+"""Tokens; fewer are no window for text."""
+_FEWEST = 2
+"""Points of a frontier that tell something."""
+_MAX_SOURCES = 4
 
 
 def ranking_page(answer: Ranking) -> Page:
@@ -56,13 +57,15 @@ def _parts(answer: Ranking) -> Iterator[Part]:
     verb = "qualifies" if answer.qualified == 1 else "qualify"
     qualified = f"{formatting.count(answer.qualified, 'model')} {verb}"
     heading = (*answer.interpretation.filters, qualified)
-    yield SmallPrint((f"{' · '.join(heading)} · as of {answer.as_of}",))
-    first_page = (*_lead(answer), *_value_lines(answer), *_below_floor(answer))
+    yield SmallPrint((" · ".join(heading),))
+    first_page = (*_lead(answer), *_best_value(answer), *_below_floor(answer))
     if lines := tuple(_place(answer)) if answer.shown.offset else first_page:
         yield Lines(lines)
     if answer.rows:
         yield _table(answer)
-        yield from folded(title_of_fold(answer), explained(answer))
+        yield from folded(
+            title_of_fold(answer), (*_frontier(answer), *_rates(answer), *explained(answer))
+        )
     else:
         yield from (SmallPrint((warning,)) for warning in offer_text.warning(_priced_rows(answer)))
         yield from explained(answer)
@@ -81,18 +84,9 @@ def _place(answer: Ranking) -> Iterator[Line]:
 
 
 def _table(answer: Ranking) -> Table:
-    shown = answer.rows
-    priced = [price_tables.amounts(ranked.row) for ranked in shown]
-    numbers, sortable = price_tables.marks(priced), price_tables.ordered(priced)
-    cells = (price_tables.cells(amounts, numbers, sortable) for amounts in priced)
-    places = count(answer.shown.offset + 1)
-    rows = [_row(answer, *each) for each in zip(places, shown, cells, strict=False)]
+    rows = [_row(answer, *each) for each in enumerate(answer.rows, answer.shown.offset + 1)]
+    notes = offer_text.warning(_priced_rows(answer))
     more = answer.shown.more()
-    notes = (
-        *price_tables.footnotes(numbers),
-        *_footnote(answer),
-        *offer_text.warning(_priced_rows(answer)),
-    )
     return table(_caption(answer), _columns(answer), rows, more, notes)
 
 
@@ -116,6 +110,8 @@ def _lead(answer: Ranking) -> Iterator[Line]:
     """Lines above the table: why the first is first, or which filters leave no model."""
     if answer.reference_note:
         yield Line(f"{answer.reference_note}.")
+    if answer.order == "price" and answer.rows and not answer.only_free:
+        yield Line(_cheapest(answer, answer.rows[0]), "Cheapest")
     if answer.order == "rating" and answer.rows:
         yield Line(_first_reason(answer), "First")
     if answer.is_below_floor and answer.rows:
@@ -144,23 +140,29 @@ def _price(ranked: RankedModel) -> str:
     return "free" if ranked.row.free else formatting.tariff(prices)
 
 
+def _cheapest(answer: Ranking, ranked: RankedModel) -> str:
+    """ "Borealis, $2.10 per 1,000 requests at Kestrel Cloud"."""
+    cost = " ".join(_cost(answer, ranked).lines)
+    phrase = f" {answer.basis.phrase}" if ranked.request_cost is not None else ""
+    return f"{ranked.line.name}, {cost}{phrase} at {offer_text.seller(ranked.row)}"
+
+
 def _first_reason(answer: Ranking) -> str:
     first, benchmark = answer.rows[0], answer.benchmark
     if benchmark is None or first.rating is None:
         noun = formatting.uncapitalised(answer.name)
-        order = f"models made for {noun} come first, and the cheapest of them at the top"
-        return f"Nothing here is rated, so {order}: {first.line.name}"
+        return f"{first.line.name}, the cheapest made for {noun}; nothing here is rated"
     rated = f"{first.line.name}, rated {_interval(first)} on {benchmark.name}"
     if benchmark.rated_count == 1:
         return f"{rated}, the only one with a rating"
     if benchmark.tied_with_best == 1:
-        return f"{rated}, clear of the other {benchmark.rated_count - 1:,} with a rating"
+        return f"{rated}, clear of the other {benchmark.rated_count - 1:,}"
     if answer.only_free:
-        return f"{rated}, one of {benchmark.tied_with_best:,} within the margin of the best"
+        return f"{rated}, one of the {benchmark.tied_with_best:,} rated best"
     best = next(iter(answer.frontier), first)
     best_text = "" if best.line == first.line else f" ({best.line.name}, {_interval(best)})"
     warning = f" {offer_text.FAR_BELOW}" if first.row.far_below_lab else ""
-    tied = f"{benchmark.tied_with_best:,} within the margin of the best"
+    tied = f"the {benchmark.tied_with_best:,} rated best"
     return f"{rated}, the cheapest{warning} of {tied}{best_text}"
 
 
@@ -169,7 +171,6 @@ def _interval(ranked: RankedModel) -> str:
 
 
 def _caption(answer: Ranking) -> Line:
-    currency = price_tables.currency(ranked.row for ranked in answer.rows)
     order: str = answer.order
     if order == "price" and answer.only_free:
         order = "newest"
@@ -177,83 +178,77 @@ def _caption(answer: Ranking) -> Line:
         order = "unrated"
     if order == "rating" and answer.only_free:
         order = "rating of free offers"
+    if answer.only_free:
+        return Line("free, with limits", _ORDERS[order])
     costs = answer.order != "newest" and any(ranked.request_cost for ranked in answer.rows)
     if not (answer.basis.text and costs):
-        return Line("free, with limits" if answer.only_free else currency, _ORDERS[order])
-    requests = formatting.requests(answer.basis.times, answer.basis.text)
-    return Line(f"{currency}; {answer.basis.label}: {requests}", _ORDERS[order])
-
-
-_Field = TypeVar("_Field", bound=Column | Cell)
-
-
-def _order_first(answer: Ranking, fields: Mapping[str, _Field]) -> tuple[_Field, ...]:
-    """The fields, with the one that decides the order first."""
-    first = _ORDER_COLUMNS[answer.order]
-    return (fields[first], *(field for name, field in fields.items() if name != first))
+        return Line(price_tables.currency(r.row for r in answer.rows), _ORDERS[order])
+    work = formatting.requests(answer.basis.times, answer.basis.text)
+    return Line(f"USD for {work}", _ORDERS[order])
 
 
 def _columns(answer: Ranking) -> tuple[Column, ...]:
-    fields = {
-        "cost": Column(answer.basis.label),
-        "rating": Column("Rating"),
-        "released": Column("Released"),
-        "input": Column("Input"),
-        "output": Column("Output"),
-        "provider": Column("Provider", elastic=True, once="all at {}"),
-        "context": Column("Context", once="context {}"),
-    }
-    return (Column("#"), Column("Model", elastic=True), *_order_first(answer, fields))
+    """Three at most: the model, what decides the order, and the price or where it is sold."""
+    model = Column("Model", elastic=True)
+    if answer.only_free and answer.order != "rating":
+        return (model, Column("Context"), Column("Where", elastic=True, once="all at {}"))
+    if answer.order == "price":
+        return (model, Column(answer.basis.label), Column("Where", elastic=True, once="all at {}"))
+    decides = {"rating": "Rating", "newest": "Released", "context": "Context"}[answer.order]
+    last = "Price" if answer.order == "newest" else answer.basis.label
+    return (model, Column(decides), Column(last, elastic=True))
 
 
-def _row(answer: Ranking, number: int, ranked: RankedModel, prices: Row) -> Row:
-    input_price, output_price = (NOTHING, NOTHING) if ranked.row.free else prices[:2]
-    by_rating, by_date = shows_ratings(answer), answer.order == "newest"
-    name = f"{ranked.line.name} (asked about)" if ranked.is_reference else ranked.line.name
-    cost = (
-        None if by_date or ranked.request_cost is None else answer.basis.times * ranked.request_cost
-    )
-    fields = {
-        "cost": price_tables.usd(cost),
-        "rating": _rated(ranked) if by_rating else NOTHING,
-        "released": cell(ranked.line.released if by_date else None),
-        "input": input_price,
-        "output": output_price,
-        "provider": cell(offer_text.seller(ranked.row)),
-        "context": NOTHING if by_rating else _context(ranked),
-    }
-    return (cell(str(number), number), cell(name), *_order_first(answer, fields))
+def _row(answer: Ranking, number: int, ranked: RankedModel) -> Row:
+    asked = " (asked about)" if ranked.is_reference else ""
+    model, seller = f"{number}. {ranked.line.name}{asked}", offer_text.seller(ranked.row)
+    if answer.only_free and answer.order != "rating":
+        return (cell(model), _context(ranked), cell(seller))
+    cost = _cost(answer, ranked)
+    if answer.order == "price":
+        return (cell(model), cost, cell(seller))
+    return (cell(model), _decides(answer, ranked), Cell((*cost.lines, f"  {seller}"), cost.value))
 
 
-def _rated(ranked: RankedModel) -> Cell:
-    if ranked.rating is None:
-        return NOTHING
-    mark = f" {_FRONTIER_MARK}" if ranked.on_frontier else ""
-    return cell(f"{_interval(ranked)}{mark}", ranked.rating.value)
+def _decides(answer: Ranking, ranked: RankedModel) -> Cell:
+    """What the order is by, where that is not the price."""
+    if answer.order == "rating":
+        return cell(_interval(ranked), ranked.rating.value if ranked.rating else None)
+    return cell(ranked.line.released) if answer.order == "newest" else _context(ranked)
+
+
+def _cost(answer: Ranking, ranked: RankedModel) -> Cell:
+    """The cost of the work; the price where that is not known."""
+    if ranked.row.free:
+        return cell("free", 0)
+    if answer.order == "newest" or ranked.request_cost is None:
+        return cell(offer_text.price(ranked.row.prices))
+    return price_tables.usd(answer.basis.times * ranked.request_cost)
 
 
 def _context(ranked: RankedModel) -> Cell:
-    if ranked.context is None:
+    if ranked.context is None or ranked.context < _SMALLEST_CONTEXT:
         return NOTHING
     return cell(formatting.tokens(ranked.context), ranked.context)
 
 
-def _value_lines(answer: Ranking) -> Iterator[Line]:
-    """The best value of a ranking by price, and the frontier of price and rating."""
+def _best_value(answer: Ranking) -> Iterator[Line]:
+    """The best value of a ranking by price."""
     best, benchmark = answer.best_value, answer.benchmark
     if best and benchmark and answer.order == "price" and best.request_cost is not None:
-        rated = f"rating {_interval(best)} ({benchmark.name}, {benchmark.as_of})"
-        price = f"{_price(best)} ({offer_text.seller(best.row)})"
-        yield Line(
-            f"{best.line.name} — {rated} at {price}{_among_rated(benchmark)}",
-            "Best value here",
-        )
-    if len(answer.frontier) > 1:
-        first, *others = (
-            f"{ranked.line.name} {_frontier_point(ranked, answer)}" for ranked in answer.frontier
-        )
-        points = (f"{first} {formatting.uncapitalised(answer.basis.label)}", *others)
-        yield Line(" · ".join(points), "Better costs more")
+        rated = f"rated {_interval(best)} on {benchmark.name}{_among_rated(benchmark)}"
+        yield Line(f"{_cheapest(answer, best)} · {rated}", "Best value")
+
+
+def _frontier(answer: Ranking) -> tuple[Lines, ...]:
+    """What more quality costs, from the cheapest model to the best."""
+    if len(answer.frontier) < _FEWEST:
+        return ()
+    first, *others = (
+        f"{ranked.line.name} {_frontier_point(ranked, answer)}" for ranked in answer.frontier
+    )
+    points = (f"{first} {answer.basis.phrase}", *others)
+    return (Lines((Line(" · ".join(points), "Better costs more"),)),)
 
 
 def _below_floor(answer: Ranking) -> Iterator[Line]:
@@ -269,11 +264,25 @@ def _below_floor(answer: Ranking) -> Iterator[Line]:
         yield Line(f"{', '.join(texts)}{more}", "Smaller and cheaper")
 
 
+def _rates(answer: Ranking) -> tuple[Listing, ...]:
+    """The prices behind the costs, and the context of each model."""
+    items = tuple(
+        f"{ranked.line.name}: {', '.join(parts)}"
+        for ranked in answer.rows
+        if (parts := [*_rate(ranked), *(f"{text} context" for text in _context(ranked).lines)])
+    )
+    return (Listing("Prices and context", items),) if items else ()
+
+
+def _rate(ranked: RankedModel) -> tuple[str, ...]:
+    prices = formatting.tariff(ranked.row.prices, cached=False)
+    return () if ranked.row.free or not prices else (prices,)
+
+
 def _among_rated(benchmark: RankingBenchmark) -> str:
     if benchmark.tied_with_best == 1:
-        return f", the best of {benchmark.rated_count:,} rated" if benchmark.rated_count > 1 else ""
-    tied = f"of {benchmark.tied_with_best:,} within the margin of the best rated"
-    return f", the cheapest {tied}"
+        return f", the best of {benchmark.rated_count:,}" if benchmark.rated_count > 1 else ""
+    return f", the cheapest of the {benchmark.tied_with_best:,} rated best"
 
 
 def _frontier_point(ranked: RankedModel, answer: Ranking) -> str:
@@ -284,17 +293,10 @@ def _frontier_point(ranked: RankedModel, answer: Ranking) -> str:
     return f"{rating} at {formatting.estimate(answer.basis.times * ranked.request_cost)}{warning}"
 
 
-def _footnote(answer: Ranking) -> Iterator[str]:
-    if any(ranked.on_frontier for ranked in answer.rows):
-        meaning = "no model that qualifies is both at most as dear and at least as good"
-        yield f"{_FRONTIER_MARK} {meaning}"
-
-
 def _small_print(answer: Ranking) -> Iterator[str]:
+    """One line of sources, from the oldest date to the newest."""
     shown = answer.rows
-    rows = [ranked.row for ranked in shown]
-    if rows:
-        yield offer_text.dated(rows)
-    facts = sorted({f"{fact.source}, {fact.as_of}" for ranked in shown for fact in ranked.why})
-    if facts:
-        yield f"facts {' · '.join(facts)}"
+    dated = [(ranked.row.source, ranked.row.as_of) for ranked in shown]
+    dated += [(fact.source, fact.as_of) for ranked in shown for fact in ranked.why]
+    if dated:
+        yield offer_text.sources(dated)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot import formatting
-from bot.answer import Release, Releases
+from bot.answer import PriceRow, Release, Releases
 from bot.page import offer_text, price_tables
 from bot.page.page_parts import (
+    NOTHING,
     Cell,
     Column,
     Line,
@@ -23,12 +24,9 @@ from bot.page.page_parts import (
 
 _MAX_NAMES = 5
 _COLUMNS = (
-    Column("Released"),
     Column("Model", elastic=True),
-    Column("Input"),
-    Column("Output"),
-    Column("Lab", elastic=True, once="all by {}"),
-    Column("What it is", elastic=True, once="what they are: {}"),
+    Column("Released", once="released {}"),
+    Column("Price"),
 )
 
 
@@ -60,7 +58,7 @@ def _notes(answer: Releases) -> Iterator[str]:
 def _small_print(answer: Releases) -> Iterator[str]:
     price_dates = offer_text.dated(release.row for release in answer.rows)
     yield from (text for text in (_unknown_scope(answer), price_dates) if text)
-    yield f"the newest source is of {answer.as_of}: later releases are not in the catalogue yet"
+    yield f"Sources end on {answer.as_of}: later releases may be missing."
 
 
 def _count(answer: Releases) -> str:
@@ -71,12 +69,12 @@ def _count(answer: Releases) -> str:
     if shown.offset:
         return f"{shown.offset + 1:,} to {shown.offset + shown.count:,}, newest first:"
     if not answer.recent and not answer.rows:
-        return f"None in the catalogue was released {since}."
+        return f"No model in the catalogue was released {since}."
     if not answer.recent:
-        return f"None {since}; the newest before that:"
+        return f"None {since}. The newest before that:"
     counted = f"{formatting.count(answer.recent, 'model')} {since}"
     return (
-        f"{counted}, and the newest before that:"
+        f"{counted}, then the newest before that:"
         if len(answer.rows) > answer.recent
         else f"{counted}:"
     )
@@ -85,30 +83,41 @@ def _count(answer: Releases) -> str:
 def _month_only(answer: Releases) -> str:
     """Note on models dated by month only, which may precede the first day counted."""
     first = str(answer.since)
+    if answer.since.day == 1:
+        return ""  # a model of that month cannot be older
     # "2026-10" is the month of a first day "2026-10-14".
     monthly = [
         r.line.name for r in answer.rows if r.released != first and first.startswith(r.released)
     ]
     names = formatting.listed(monthly, _MAX_NAMES)
-    return f"only the month is known of {names}: it may be before {first}" if monthly else ""
+    return f"Only the month is known for {names}: it may be older than {first}." if monthly else ""
 
 
 def _unknown_scope(answer: Releases) -> str:
     """Names of new models whose data does not say if they match the filters."""
     if not answer.unclear:
         return ""
-    return f"not stated whether it suits: {formatting.listed(answer.unclear, _MAX_NAMES)}"
+    return (
+        f"May suit too, but the data does not say: {formatting.listed(answer.unclear, _MAX_NAMES)}"
+    )
 
 
 def _row(release: Release) -> Row:
+    preview = "preview" if _needs_preview_label(release) else ""
+    about = ", ".join(part for part in (release.line.lab, preview, _kind(release)) if part)
     return (
+        Cell((release.line.name, f"  {about}")),
         cell(release.released),
-        Cell((release.line.name, *(("  preview",) if _needs_preview_label(release) else ()))),
-        offer_text.cell_of(release.row, "input"),
-        offer_text.cell_of(release.row, "output"),
-        cell(release.line.lab),
-        cell(_kind(release)),
+        _price(release.row),
     )
+
+
+def _price(row: PriceRow | None) -> Cell:
+    if row is None:
+        return NOTHING
+    price = "free" if row.free else offer_text.price(row.prices)
+    mark = offer_text.seller_mark(row)
+    return cell(f"{price}{mark}", offer_text.cell_of(row, "input").value)
 
 
 def _needs_preview_label(release: Release) -> bool:

@@ -7,10 +7,22 @@ from dataclasses import replace
 
 from bot import formatting
 from bot.answer import Ambiguous, Help, ModelLine, NotFound, PriceLadder, Shown
-from bot.page import charts, offer_text, price_tables
-from bot.page.card_page import heading, understood
-from bot.page.page_parts import Choices, Line, Lines, Page, Part, SmallPrint, Title
+from bot.page import charts, offer_text, price_lines, price_tables
+from bot.page.model_text import heading, understood
+from bot.page.page_parts import (
+    Choices,
+    FoldablePart,
+    Line,
+    Lines,
+    Listing,
+    Page,
+    Part,
+    SmallPrint,
+    Title,
+    folded,
+)
 
+_FOLD = "Other sellers, model ids and cache prices"
 _MAX_CHOICES = 5
 """One per button."""
 _MAX_ECHO_LENGTH = 120
@@ -24,22 +36,21 @@ def _price_ladder(answer: PriceLadder) -> Iterator[Part]:
     yield Title(answer.line.name)
     filters = " · ".join(answer.interpretation.filters)
     yield SmallPrint(
-        (heading(answer.line, answer.life, None), *((f"Asked for: {filters}",) if filters else ()))
+        (heading(answer.line, answer.life), *((f"Asked for: {filters}",) if filters else ()))
     )
     label = "The one that fits" if answer.excluded else "Only seller"
-    best = price_tables.cheapest(answer.rows, answer.life, label)
+    best = price_lines.cheapest(answer.rows, answer.life, label)
     sentences = (*_tariff_sentences(answer), *answer.provider_comparison)
     lines = (Line(f"{sentence}.") for sentence in sentences)
     first_page = (*lines, *_named(best, answer), *_usual(answer)) or (Line(_no_route(answer)),)
     yield Lines((Line(_place(answer.shown)),) if answer.shown.offset else first_page)
-    yield from price_tables.ladder_page(answer.rows, answer.shown)
-    others = (price_tables.otherwise, price_tables.dearer_unvouched, price_tables.apart)
-    if other_sellers := tuple(line for part in others for line in part(answer.rows)):
-        yield Lines(other_sellers)
+    if answer.life.stage != "retired":
+        yield from price_tables.ladder_page(answer.rows, answer.shown)
     yield from charts.ladder(answer.rows, answer.life)
     if answer.excluded:
         counts = (f"{formatting.count(n, 'route')} {reason}" for reason, n in answer.excluded)
         yield Lines((Line(" · ".join(counts), "Left out"),))
+    yield from folded(_FOLD, tuple(_ladder_details(answer)))
     small_print = (
         *understood(answer.name_match, answer.line),
         *_order(answer),
@@ -55,6 +66,16 @@ def _place(shown: Shown) -> str:
     if not shown.count:
         return f"That is the end of the list: {sellers} in all."
     return f"{shown.offset + 1:,} to {shown.offset + shown.count:,} of {sellers}."
+
+
+def _ladder_details(answer: PriceLadder) -> Iterator[FoldablePart]:
+    others = (price_lines.otherwise, price_lines.dearer_unvouched, price_lines.apart)
+    if lines := tuple(line for part in others for line in part(answer.rows)):
+        yield Lines(lines)
+    if ids := price_tables.seller_ids(answer.rows):
+        yield Listing("Model id at each seller", ids)
+    if notes := tuple(price_tables.price_notes(answer.rows)):
+        yield SmallPrint(notes)
 
 
 def _tariff_sentences(answer: PriceLadder) -> tuple[str, ...]:

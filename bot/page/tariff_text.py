@@ -9,7 +9,8 @@ from bot.answer import PriceRow, PriceRows
 from bot.page import offer_text
 from catalog.pricing.tariffs import Tariff
 
-USUAL_COLUMNS = (("Input", "input"), ("Output", "output"), ("Cache read", "cache_read"))
+USUAL_COLUMNS = (("Input", "input"), ("Output", "output"))
+_CACHE_READ = ("Cache read", "cache_read")
 _SHORT_REGION = 4
 """Letters of a region that is an abbreviation: eu, apac."""
 Columns = tuple[tuple[str, str], ...]
@@ -22,9 +23,9 @@ def columns(tariff: Tariff) -> Columns:
         case None:
             return USUAL_COLUMNS
         case "cache_read":
-            return (USUAL_COLUMNS[-1], *USUAL_COLUMNS[:-1])
+            return (_CACHE_READ, *USUAL_COLUMNS)
         case "cache_write":
-            return (("Cache write", "cache_write"), USUAL_COLUMNS[-1], *USUAL_COLUMNS[:-1])
+            return (("Cache write", "cache_write"), _CACHE_READ, *USUAL_COLUMNS)
 
 
 def asked_first(row: PriceRow, rows: PriceRows) -> Iterator[str]:
@@ -39,9 +40,8 @@ def asked_first(row: PriceRow, rows: PriceRows) -> Iterator[str]:
         )
         yield ", ".join((f"cache write {base}", *kept))
     elif rows.tariff.per and rows.basis and row.cost is not None:
-        of = " of audio" if rows.tariff.per == "hour of audio" else " searches"
-        label = formatting.uncapitalised(rows.basis.label)
-        yield f"{formatting.estimate(rows.basis.times * row.cost)} {label}{of}"
+        of = " of audio" if rows.tariff.per == "hour of audio" else ""
+        yield f"{formatting.estimate(rows.basis.times * row.cost)} {rows.basis.phrase}{of}"
 
 
 def price(row: PriceRow, tariff: Tariff) -> str:

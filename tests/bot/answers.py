@@ -26,6 +26,7 @@ from bot.answer import (
     RankedModel,
     Ranking,
 )
+from bot.answer.card_verdict import CardVerdict
 from bot.query import LeftOut
 from catalog.curated import Gateway, Needs, Replacement, Request, UseCase
 from catalog.fit.evidence import Evidence, Fit
@@ -234,7 +235,15 @@ def _full_card() -> ModelCard:
     return replace(
         card("Aster 2", _tied()),
         line=line("Aster 2", "2026-04-21"),
-        verdict="Worth evaluating for vision when its provider route and context window match.",
+        verdict=CardVerdict(
+            "A model by Northwind Labs for vision",
+            ", at $5.00 in, $30.00 out per 1M tokens",
+            curated="Worth evaluating for vision when its route and context window match.",
+        ),
+        api_id="aster-2",
+        context=272_000,
+        takes=("text", "image"),
+        returns=("image",),
         use_it_for=(
             Advice("Teams evaluating vision", (fact("image input"),)),
             Advice("Buyers comparing 9 tracked provider routes"),
@@ -284,7 +293,7 @@ def _retired_card() -> ModelCard:
     gone = date(2026, 10, 22)
     return replace(
         card("Aster 1", PriceRows((row("Plum API", *tariff("1", "2")),), 1, (), (), (), (), ())),
-        verdict="Retired on 2026-10-22: move what still uses it, start nothing new.",
+        verdict=CardVerdict("Retired on 2026-10-22", why="Start nothing new on it"),
         do_not_use_it_for=(Advice("Anything new"),),
         life=Life("retired", gone, earliest=False, days_left=-18),
         peers_for="Image generation",

@@ -33,7 +33,7 @@ def trait(made: Comparison, label: str) -> tuple[list[str | None], list[int]]:
 def test_what_is_retired_is_no_choice(shop: Catalog) -> None:
     said = render(compared("cirrus 3, slate 70b", shop)).text
     assert (
-        "All round: Slate 70B: the only one that will do, at $1.60 per 1,000 requests. "
+        "All round: Slate 70B: the only one that will do, at $1.60 per 1,000 requests.\n"
         "Ruled out: Cirrus 3 (retired 2026-06-30)." in said
     )
     assert "Cheaper" not in said
@@ -151,7 +151,7 @@ def test_the_better_value(
     [
         pytest.param(
             "cirrus 4, slate 70b",
-            "All round: Nothing decides. Only Cirrus 4 is rated on Arena vision; Slate 70B is "
+            "All round: No clear winner.\nOnly Cirrus 4 is rated on Arena vision; Slate 70B is "
             "cheaper, $1.60 against $13.50 per 1,000 requests for Cirrus 4.",
             id="one rating is no comparison",
         ),
@@ -162,14 +162,14 @@ def test_the_better_value(
         ),
         pytest.param(
             "cirrus 4, quarry/marble-1",
-            "All round: Nothing decides. As good (Cirrus 4 1290 ± 10 and Marble 1 1285 ± 10 on "
-            "Arena vision, where the intervals overlap); they cost the same ($13.50 per 1,000 "
+            "All round: No clear winner.\nRated alike on Arena vision (Cirrus 4 1290 ± 10 and "
+            "Marble 1 1285 ± 10); they cost the same ($13.50 per 1,000 "
             "requests).",
             id="a tie in rating and price",
         ),
         pytest.param(
             "cirrus 4, cirrus 4 mini",
-            "All round: Cirrus 4: better, and dearer. Rated 1290 ± 10 against 1210 ± 10 for "
+            "All round: Cirrus 4: better, and costs more.\nRated 1290 ± 10 against 1210 ± 10 for "
             "Cirrus 4 Mini on Arena vision; $13.50 against $1.00 per 1,000 requests.",
             id="better, and worth its price",
         ),
@@ -185,8 +185,8 @@ def test_the_better_value(
         ),
         pytest.param(
             "cirrus 4, quarry/marble-1, slate 70b, slate 8b",
-            "Cheapest: Slate 8B, $0.140 per 1,000 requests at Skyhost; "
-            "the dearest: Marble 1 costs 96 times as much ($13.50)",
+            "Cheapest: Slate 8B, $0.14 per 1,000 requests at Skyhost; "
+            "Marble 1 costs 96 times as much ($13.50)",
             id="of many the cheapest and the dearest",
         ),
         pytest.param(
@@ -197,34 +197,34 @@ def test_the_better_value(
         ),
         pytest.param(
             "brook 2.5, cirrus 4",
-            "Price: Cirrus 4 $13.50 per 1,000 requests at Nimbus API; not known of Brook 2.5",
+            "Price: Cirrus 4 $13.50 per 1,000 requests at Nimbus API; not known for Brook 2.5",
             id="one price unknown",
         ),
         pytest.param(
             "brook 2.5, gravel embed 2",
-            "Price: not known of any of them for this request",
+            "Price: not known for any of them",
             id="no price known",
         ),
         pytest.param(
             "cirrus 4 mini, quarry/marble-1, cirrus 4",
             "Highest rated: Cirrus 4 1290 ± 10 and Marble 1 1285 ± 10 "
-            "against Cirrus 4 Mini 1210 ± 10 in Arena vision",
+            "against Cirrus 4 Mini 1210 ± 10 on Arena vision",
             id="two that cannot be told apart",
         ),
         pytest.param(
             "quarry/marble-1, cirrus 4, slate 70b",
-            "Rated alike: Cirrus 4 1290 ± 10 and Marble 1 1285 ± 10 in Arena vision, "
-            "and the intervals overlap",
+            "Rated alike: Cirrus 4 1290 ± 10 and Marble 1 1285 ± 10 on Arena vision, "
+            "a statistical tie",
             id="a tie in rating",
         ),
         pytest.param(
             "slate 70b, cirrus 4",
-            "Rating: Cirrus 4 1290 ± 10 in Arena vision; Slate 70B is not rated there",
+            "Rating: Cirrus 4 1290 ± 10 on Arena vision; Slate 70B is not rated there",
             id="one rating unknown",
         ),
         pytest.param(
             "cirrus 4 mini, slate 70b, cirrus 4",
-            "Cirrus 4 Mini 1210 ± 10 in Arena vision; Slate 70B is not rated there",
+            "Cirrus 4 Mini 1210 ± 10 on Arena vision; Slate 70B is not rated there",
             id="one of three without a rating",
         ),
         pytest.param(
@@ -259,7 +259,7 @@ def test_the_better_value(
         ),
         pytest.param(
             "quarry/marble-1, cirrus 4",
-            "ratings Arena, 2026-10-20; rated as Marble 1 (High)",
+            "Rated as Marble 1 (High).",
             id="the setting a rating was got with",
         ),
     ],
@@ -323,7 +323,7 @@ def test_nothing_is_said_of_what_tells_nothing(names: str, left_out: str, shop: 
             id="the other's window is too small",
         ),
         pytest.param(
-            "cirrus 4, slate 70b", {}, None, "Nothing decides", id="one of two is not rated"
+            "cirrus 4, slate 70b", {}, None, "No clear winner", id="one of two is not rated"
         ),
     ],
 )
@@ -406,7 +406,7 @@ def test_the_contract(shop: Catalog) -> None:
     }
     assert known["cost"] == 0.0016
     assert {"provider", "source", "as_of", "prices"} <= known["cheapest"].keys()
-    assert (made["winner"], made["because"][:27]) == (None, "All round, nothing decides.")
+    assert (made["winner"], made["because"][:27]) == (None, "All round, no clear winner.")
     assert [missed["asked"] for missed in made["missed"]] == ["cirrus 99"]
 
 

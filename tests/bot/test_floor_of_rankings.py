@@ -31,7 +31,7 @@ def test_who_is_rated_below_the_median_does_not_lead(market: Catalog) -> None:
     assert answer.cheaper_below_floor == 4
     reply = render(answer).text
     assert (
-        "Smaller and cheaper: Brook 4 Lite $0.150, Slate 9B $0.150, Brook 4 Night $0.700 +1 more"
+        "Smaller and cheaper: Brook 4 Lite $0.15, Slate 9B $0.15, Brook 4 Night $0.70 +1 more"
         in reply
     )
     assert dict(answer.excluded)["rated below the median for chat, or not at all"] == 5

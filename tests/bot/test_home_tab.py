@@ -47,9 +47,9 @@ async def test_a_search_in_it_is_answered_in_it_and_can_be_cleared(
     )
     assert offered["options"][0]["value"] == "quarry/slate-8b"
     answered = await tapped(app, slack, "search:home", "quarry/slate-8b", "external_select")
-    assert "Price ladder" in answered
+    assert "Do not use it for" in answered
     assert "Share to channel" not in answered
-    assert "Price ladder" not in await tapped(app, slack, "home_clear", "", "button")
+    assert "Do not use it for" not in await tapped(app, slack, "home_clear", "", "button")
 
 
 async def test_its_buttons_are_answered_in_it(app: AsyncApp, slack: Slack) -> None:
@@ -59,7 +59,7 @@ async def test_its_buttons_are_answered_in_it(app: AsyncApp, slack: Slack) -> No
         for block in view["blocks"]
         if block.get("accessory", {}).get("action_id") == "step:new:1"
     ]
-    assert "Price ladder" in await tapped(app, slack, "step:new:1", first["value"], "button")
+    assert "Sources: " in await tapped(app, slack, "step:new:1", first["value"], "button")
 
 
 @pytest.mark.parametrize("is_agent", [True, False])

@@ -385,7 +385,7 @@ def test_pictures_are_asked_of_models_that_make_them(market: Catalog) -> None:
         (
             {"providers": ("skyhost",)},
             [
-                "Skyhost asks 10% more than the Nimbus API",
+                "Skyhost charges 10% more than the Nimbus API",
                 "2 of 3 sellers are cheaper than Skyhost; the cheapest: the Nimbus API, "
                 "$4.00 in · $20.00 out per 1M tokens",
             ],
@@ -393,7 +393,7 @@ def test_pictures_are_asked_of_models_that_make_them(market: Catalog) -> None:
         (
             {"providers": ("gatehub",)},
             [
-                "Gatehub asks the same as the Nimbus API",
+                "Gatehub charges the same as the Nimbus API",
                 "No other of the 3 sellers that compare is cheaper than Gatehub",
             ],
         ),
@@ -404,7 +404,7 @@ def test_pictures_are_asked_of_models_that_make_them(market: Catalog) -> None:
         (
             {"providers": ("skyhost", "gatehub", "tarn")},
             [
-                "Skyhost asks 10% more than Gatehub",
+                "Skyhost charges 10% more than Gatehub",
                 "Tarn API is not known to have it",
                 "No other of the 3 sellers that compare is cheaper than Gatehub",
             ],

@@ -79,7 +79,7 @@ def test_what_nobody_vouches_for_stands_for_no_model(market: Catalog) -> None:
     resold = (*ROUTES, sold("nimbus/cirrus-5", "backdoor", "input 0.1; output 0.1"))
     cheap = replace(market, snapshot=Snapshot(encode_snapshot(market.snapshot.header, resold)))
     reply = render(releases(cheap)).text
-    assert "input $4.00" in reply
+    assert "price $4.00 in" in reply
     assert "backdoor" not in reply
     answer = ask(cheap, "cheapest")
     assert isinstance(answer, Ranking)

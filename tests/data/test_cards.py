@@ -41,7 +41,7 @@ def test_it_renders_in_slack_and_in_the_terminal(cards: list[ModelCard]) -> None
 def test_it_has_no_trace_of_a_missing_value(cards: list[ModelCard]) -> None:
     for card in cards:
         ours = (
-            card.verdict or "",
+            str(card.verdict or ""),
             *(advice.text for advice in (*card.use_it_for, *card.do_not_use_it_for)),
             *(e.text for f in card.fits for e in (*f.evidence, *f.against)),
             *(text for f in card.fits for text in f.missing),

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.answer import PriceLadder, answer_query
+from bot.answer import PriceLadder, Shown, answer_query
 from bot.answer.rows import PriceRows, price_rows_of
 from bot.page import price_tables
 from bot.query import parse
@@ -73,7 +73,7 @@ def rows(bundled: Catalog) -> list[PriceRows]:
 def test_no_seller_stands_twice_in_a_table(rows: list[PriceRows]) -> None:
     checked = 0
     for each in rows:
-        for table in price_tables.ladder(each, 1000, ""):
+        for table in price_tables.ladder_page(each, Shown(0, 1000, 1000)):
             names = [row[0].lines[0] for row in table.rows]
             assert len(set(names)) == len(names)
             checked += 1
@@ -85,7 +85,7 @@ def test_the_lab_is_never_missing_from_a_table(rows: list[PriceRows]) -> None:
         each.lab_offer.model
         for each in rows
         if each.lab_offer
-        for table in price_tables.ladder(each, 6, "")
+        for table in price_tables.ladder_page(each, Shown(0, 6, 1000))
         if not any(each.lab_offer.provider_name in "".join(row[0].lines) for row in table.rows)
     ]
     assert missing == []
@@ -102,9 +102,12 @@ def test_every_route_is_in_one_group(bundled: Catalog) -> None:
     [
         (
             "claude opus 5.5 on bedrock eu price",
-            "Amazon Bedrock asks 10% more than the Anthropic API",
+            "Amazon Bedrock charges 10% more than the Anthropic API",
         ),
-        ("claude opus 5.5 on bedrock price", "Amazon Bedrock asks the same as the Anthropic API"),
+        (
+            "claude opus 5.5 on bedrock price",
+            "Amazon Bedrock charges the same as the Anthropic API",
+        ),
         (
             "claude opus 5.5 on vertex in australia price",
             "Google Vertex AI has it, but is not known to have it as asked for",

@@ -58,7 +58,7 @@ def disagreements(row: Mapping[str, Any], card: ModelCard, catalog: Catalog) -> 
         yield f"for {', '.join(sorted(map(str, named)))}, and should be for nothing new"
     yield from (f"for {use}" for use in row.get("not_for", ()) if use in uses)
     against = [line.text for line in card.do_not_use_it_for]
-    said = " ".join((card.verdict or "", *against))
+    said = " ".join((str(card.verdict or ""), *against))
     for limit in row.get("limits", ()):
         if not re.search(_LIMITS[limit], said):
             yield f"does not say: {limit}"
@@ -107,7 +107,7 @@ def test_most_cards_say_what_an_expert_would(
 
 
 def test_no_sentence_stands_on_many_cards(cards: Mapping[str, ModelCard]) -> None:
-    verdicts = Counter(card.verdict for card in cards.values())
+    verdicts = Counter(str(card.verdict) for card in cards.values())
     text, times = verdicts.most_common(1)[0]
     assert times <= MOST_SHARING_A_VERDICT, text
     assert None not in verdicts
@@ -123,7 +123,7 @@ def test_no_use_case_stands_on_both_sides(cards: Mapping[str, ModelCard]) -> Non
 def test_nothing_is_said_to_be_worth_evaluating(cards: Mapping[str, ModelCard]) -> None:
     for model, answer in cards.items():
         lines = (*answer.use_it_for, *answer.do_not_use_it_for)
-        texts = [answer.verdict or "", *(line.text for line in lines)]
+        texts = [str(answer.verdict or ""), *(line.text for line in lines)]
         assert not any("when its provider route" in text for text in texts) or model in _CURATED
         assert not any(re.search(r"\bNone\b|Decimal|\{|  ", text) for text in texts), model
 
