@@ -50,8 +50,13 @@ ResolutionStep = Callable[[TypedName], Found | Choice | None]
 
 def first_decision(steps: Iterable[ResolutionStep], typed: TypedName) -> Found | Choice | None:
     """The outcome of the first step that decides; a choice of one model is that model."""
-    match next((outcome for step in steps if (outcome := step(typed))), None):
+    match first_outcome(steps, typed):
         case Choice((model,), matched, stripped):
             return Found(model, matched, stripped)
         case outcome:
             return outcome
+
+
+def first_outcome(steps: Iterable[ResolutionStep], typed: TypedName) -> Found | Choice | None:
+    """The outcome of the first step that has one."""
+    return next((outcome for step in steps if (outcome := step(typed))), None)

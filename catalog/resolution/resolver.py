@@ -15,6 +15,7 @@ from catalog.resolution.outcomes import (
     Found,
     ResolutionStep,
     first_decision,
+    first_outcome,
 )
 from catalog.resolution.typed_name import NameReader, TypedName
 from catalog.resolution.typos import Typos, TypoSteps
@@ -87,8 +88,8 @@ class Resolver:
 
     def identify(self, text: str) -> Found | Choice | None:
         """The model of an id or a display name in a feed."""
-        typed = self.reader.read(text)
-        return first_decision(self._feed_steps, typed) if typed else None
+        typed = self.reader.read(text, is_file=False)
+        return first_outcome(self._feed_steps, typed) if typed else None
 
     def exactly(self, text: str) -> Found | None:
         """The model whose id, name or nickname the text is; fast, as no other step is tried."""

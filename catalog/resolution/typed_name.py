@@ -90,10 +90,11 @@ class NameReader:
     sellers: frozenset[str]
     """Words that name a provider and may surround a model name."""
 
-    def read(self, text: str) -> TypedName | None:
+    def read(self, text: str, *, is_file: bool = True) -> TypedName | None:
         """The name taken apart; None when it has fewer than two letters or digits, or too many.
 
         A long text is no name with something behind it: its beginning may name another model.
+        `is_file` says that it may be the name of a file, of which the end tells how it is stored.
         """
         text = " ".join(_MENTION.sub("", text.strip()).split()).rstrip("?!")
         if len(text) > _MOST_CHARACTERS:
@@ -103,7 +104,7 @@ class NameReader:
         if len(folded) > _MOST_CHARACTERS or len(squash(folded)) < _FEWEST_CHARACTERS:
             return None
         lexicon = self.index.lexicon
-        bare = bare_name(folded, self._prefixes, self._asides)
+        bare = bare_name(folded, self._prefixes, self._asides, is_file=is_file)
         parts = tuple(t for t in tokens(bare.text) if t.text not in lexicon.filler)
         return TypedName(
             raw=text.casefold(),
@@ -269,11 +270,17 @@ def path_tails(text: str) -> list[str]:
     return ["/".join(segments[start:]) for start in range(1, len(segments)) if segments[start]]
 
 
-def bare_name(folded: str, prefixes: Set[str], asides: frozenset[str] = frozenset()) -> BareName:
+def bare_name(
+    folded: str,
+    prefixes: Set[str],
+    asides: frozenset[str] = frozenset(),
+    *,
+    is_file: bool = False,
+) -> BareName:
     """The bare name inside a provider's id: no path, region, tag or revision around it.
 
     `prefixes` are the regions and organizations that may precede a dot, `asides` the words that may
-    follow the name in brackets.
+    follow the name in brackets. Of a file, how it is stored is taken off too.
 
     >>> bare_name("us.anthropic.claude-x-v1:0", {"us", "anthropic"})
     BareName(text='claude-x', stripped=('us.', 'anthropic.', '-v1:0'))
@@ -299,7 +306,7 @@ def bare_name(folded: str, prefixes: Set[str], asides: frozenset[str] = frozense
     while (aside := _ASIDE.search(text)) and _is_aside(aside.group(1) or "1m", asides):
         behind.append(aside.group().strip())
         text = text[: aside.start()]
-    if stored := _STORED.search(text):
+    if is_file and (stored := _STORED.search(text)):
         behind.append(stored.group())
         text = text[: stored.start()]
     while (suffix := _SUFFIX.search(text)) and suffix.start():

@@ -76,7 +76,7 @@ ASIDES = frozenset({"thinking", "high", "free", "latest"})
     ],
 )
 def test_a_bare_name_has_no_provider_syntax_around_it(typed: str, bare: str, stripped: str) -> None:
-    name = bare_name(fold(typed), PREFIXES, ASIDES)
+    name = bare_name(fold(typed), PREFIXES, ASIDES, is_file=True)
     assert (name.text, " ".join(name.stripped)) == (bare, stripped)
 
 
@@ -112,6 +112,6 @@ def test_path_tails(text: str, tails: list[str]) -> None:
 @given(st.text(st.sampled_from("ab1/:.@-(v) ")) | st.text())
 def test_any_text_has_a_bare_name_and_every_removed_letter_is_told(text: str) -> None:
     """What is removed is told, so that an answer can say so."""
-    name = bare_name(fold(text), PREFIXES, ASIDES)
+    name = bare_name(fold(text), PREFIXES, ASIDES, is_file=True)
     letters = sorted(c for part in (name.text, *name.stripped) for c in part if c.isalnum())
     assert letters == sorted(c for c in fold(text) if c.isalnum())
