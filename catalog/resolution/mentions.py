@@ -27,6 +27,8 @@ _BETWEEN_TOKENS = re.compile(r"(?!\s+[/+&]\s)[\s\-_./:@+·'\"()\[\]]*")
 """What may stand between the tokens of one name; with spaces around it, a "/" or "+" parts two."""
 _CHUNK = re.compile(r"[^\s,;]+")
 _ID = re.compile(r"[^\W_][-/:@._]+[^\W_]")
+_LONGEST_PRICE = 30
+"""Characters; the pattern takes time that grows fast with its length."""
 _PRICE = re.compile(
     r"[^\w\s]?\s*\d*[.,]?\d*\s*(?:ct?|cents?|usd|dollars?|[^\w\s/])?\s*/\s*1?\s*"
     r"(?:k|m|mtoks?|mio|million|toks?|tokens?|img|image|s|sec|min|h|hr|d|day|week|mo|month|year)"
@@ -57,7 +59,7 @@ class Mentions(NamedTuple):
 
 def resolve_text(text: str, resolver: Resolver) -> Resolution:
     """The model of a name, or of the only name in a question."""
-    if _PRICE.fullmatch(fold(text)):
+    if len(text) <= _LONGEST_PRICE and _PRICE.fullmatch(fold(text)):
         return Unknown()
     if outcome := resolver.find(text):
         return outcome
