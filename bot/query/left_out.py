@@ -242,6 +242,8 @@ class _Account:
     def _is_held(self, amount: Amount) -> bool:
         if amount.per_piece:
             return False
+        if amount.kind == "factor" and self._silent.is_share_or_size(amount.start):
+            return True
         if amount.kind == "bare":
             words = range(amount.start, amount.end)
             if set(self.text.unclaimed).isdisjoint(words):
