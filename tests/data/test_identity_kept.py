@@ -33,9 +33,9 @@ def test_no_two_models_are_shown_under_one_name(bundled: Catalog) -> None:
 
 
 def test_no_name_asks_between_twins(bundled: Catalog) -> None:
-    asking = [
-        m.name for m in bundled.models.values() if isinstance(bundled.resolve(m.name), Choice)
-    ]
+    outcomes = ((m.name, bundled.resolve(m.name)) for m in bundled.models.values())
+    # The name of a brand means its line-up, though a model is called so, too: "nova".
+    asking = [n for n, o in outcomes if isinstance(o, Choice) and o.matched != "line-up"]
     assert asking == []
 
 
