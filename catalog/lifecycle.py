@@ -19,6 +19,8 @@ _SEVERAL_ROUTES = 3
 _NUMBER = re.compile(r"(\d+)([bkm]?)")
 _VERSION_DIGITS = 2
 """Longer numbers in an id are dates."""
+RETIREMENT_DAYS = 90
+"""How far a list of retirements looks ahead."""
 
 
 @dataclass(frozen=True, slots=True)

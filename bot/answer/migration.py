@@ -25,12 +25,19 @@ from bot.query import ListPage, Query
 from catalog.catalog import Catalog
 from catalog.filters.model_filters import MadeBy, NotMadeBy
 from catalog.filters.offer_filters import SoldBy
-from catalog.lifecycle import Ending, Life, Successor, ending_until, endings, life, successor
+from catalog.lifecycle import (
+    RETIREMENT_DAYS,
+    Ending,
+    Life,
+    Successor,
+    ending_until,
+    endings,
+    life,
+    successor,
+)
 from catalog.model import Model, last_day
 
 Chosen = Literal["asked", "curated", "rule"]
-_WINDOW = 90
-"""Days ahead that a list of retirements covers."""
 _MOVES = 3
 
 
@@ -275,7 +282,7 @@ def _provider_dates(
 def retirements(query: Query, catalog: Catalog) -> Retirements:
     """List the retirements of the next 90 days; of named labs or providers, later ones if none."""
     filters = query.filters
-    until = catalog.today + timedelta(days=_WINDOW)
+    until = catalog.today + timedelta(days=RETIREMENT_DAYS)
     ending = _endings_until(query, until, catalog)
     if not ending and (filters.labs or filters.providers):
         ending = _endings_until(query, date.max, catalog)

@@ -22,6 +22,7 @@ from bot.query.thread import LISTS
 from bot.query.tokens import Span, indices_in
 from bot.query.workload_phrases import ANY_USE_CASE
 from catalog.catalog import Catalog
+from catalog.lifecycle import RETIREMENT_DAYS
 
 _CONSTRAINTS = (
     "need",
@@ -242,6 +243,8 @@ class _Account:
     def _is_held(self, amount: Amount) -> bool:
         if amount.per_piece:
             return False
+        if self.query.intent == "migrate" and amount.value == RETIREMENT_DAYS:
+            return True
         if amount.kind == "factor" and self._silent.is_share_or_size(amount.start):
             return True
         if amount.kind == "bare":
