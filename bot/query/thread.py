@@ -340,7 +340,9 @@ def _filters(parsed: ParsedText, previous: Query) -> Filters:
     stated["needs"] = _union(old.needs, _purpose(parsed, previous).needs, new["needs"])
     # Exclusions add up, all else is replaced: "not openai", then "and not google".
     for name, wanted in _EXCLUSIONS.items():
-        kept = tuple(each for each in getattr(old, name) if each not in new.get(wanted, ()))
+        again = new.get(wanted) or ()
+        again = (again,) if isinstance(again, str) else again
+        kept = tuple(each for each in getattr(old, name) if each not in again)
         stated[name] = _union(kept, new[name])
     if parsed.text.has("word", "too"):
         stated["providers"] = _union(old.providers, new["providers"])
