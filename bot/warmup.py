@@ -36,6 +36,7 @@ _ABOUT_NO_MODEL = (
     "longest context under $2 in the eu",
     "what retires soon",
     "what is new since january",
+    "where do these prices come from?",
     "cheepest modle for qwertyuiop",
 )
 _SHORT_TURN_S = 0.0005

@@ -53,7 +53,7 @@ async def test_a_running_bot_takes_newer_prices_and_keeps_them(
     }
     async with bot_process(slack, release, tmp_path / "log", settings) as bot:
         await soon(lambda: bool(bot.lines("snapshot in use")), 60)
-        assert "prices 2026-11-20 · LiteLLM" in await asked(bot, "cirrus 1")
+        assert "to 2026-11-20" in await asked(bot, "cirrus 1")
         [synced], [failed] = bot.lines("synced"), bot.lines("feed not fetched")
         assert synced["accepted"] == 1
         assert (failed["feed"], failed["error"]) == ("models.dev", "HTTP status 503")
@@ -61,7 +61,7 @@ async def test_a_running_bot_takes_newer_prices_and_keeps_them(
     host.requests.clear()
     async with bot_process(slack, release, tmp_path / "log2", settings) as again:
         assert again.lines("snapshot in use"), "before it listens"
-        assert "prices 2026-11-20 · LiteLLM" in await asked(again, "cirrus 1")
+        assert "to 2026-11-20" in await asked(again, "cirrus 1")
         assert host.requests == []
 
 
