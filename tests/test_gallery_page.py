@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from bot.play.html_tags import Markup
 from catalog.catalog import Catalog
 from tests.browser import Tab, browsing, chromium
 from tests.gallery.__main__ import main, publish
 from tests.gallery.live import live
-from tests.gallery.markup import Markup
 from tests.gallery.page import ids, page
 from tests.gallery.samples import Sample, Variant, counted, goldens, sample
 from tests.gallery.specimens import HOME, MODAL, SPECIMENS, button, mrkdwn, plain

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from bot.play.undrawn import undrawn
 from catalog.loading import load
 from tests.gallery.live import live
 from tests.gallery.page import page
 from tests.gallery.samples import Sample, goldens
-from tests.gallery.strange import strangers
 
 _ROOT = Path(__file__).parents[2]
 _TODAY = date(2026, 11, 22)
@@ -32,9 +32,9 @@ def publish(samples: Sequence[Sample], out: Path) -> int:
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(made, "utf-8")
     print(out)
-    for what in (undrawn := strangers(made)):
+    for what in (missing := undrawn(made)):
         print(f"The gallery cannot draw this yet: {what}", file=sys.stderr)
-    return 1 if undrawn else 0
+    return 1 if missing else 0
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
-from tests.gallery.blocks import draw, view
-from tests.gallery.markup import Markup, flow, tag
+from bot.play.block_html import BLOCKS_CSS, BLOCKS_JS, draw, view
+from bot.play.html_tags import Markup, flow, tag
 from tests.gallery.samples import Sample, Variant, counted
 
 _HERE = Path(__file__).parent
@@ -18,7 +18,8 @@ _PRESSED = (("width", ("both", "desktop", "phone")), ("theme", ("system", "light
 
 
 def page(samples: Sequence[Sample]) -> Markup:
-    style, script = (Markup((_HERE / name).read_text("utf-8")) for name in ("page.css", "page.js"))
+    style = _joined(BLOCKS_CSS, _HERE / "page.css")
+    script = _joined(BLOCKS_JS, _HERE / "page.js")
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
@@ -39,6 +40,10 @@ def ids(samples: Sequence[Sample]) -> dict[str, Sample]:
         taken = sum(known == name or known.startswith(f"{name}--") for known in made)
         made[f"{name}--{taken + 1}" if taken else name] = sample
     return made
+
+
+def _joined(*files: Path) -> Markup:
+    return Markup("\n".join(file.read_text("utf-8") for file in files))
 
 
 def _policy(style: str, script: str) -> str:

@@ -1,33 +1,37 @@
-"""What a person can press, choose or fill in -> HTML that looks like it and does nothing."""
+"""What a person can press, choose or fill in -> HTML controls that say what they stand for.
+
+They do nothing by themselves: `data-action` and `data-value` tell a script what was used.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from tests.gallery.markup import Markup, flow, tag
-from tests.gallery.mrkdwn import text_object
-from tests.gallery.strange import strange
+from bot.play.html_tags import Markup, flow, tag
+from bot.play.mrkdwn_html import text_object
+from bot.play.undrawn import not_drawn
 
 Element = Mapping[str, Any]
 
 
-def element(made: Element) -> Markup:
+def element(made: Element, label: str = "") -> Markup:
+    """`label` is what is written above a field of a form."""
     match made.get("type"):
         case "button":
             return _button(made)
         case "overflow":
-            return _menu("⋯", made, class_="menu overflow")
+            return _menu("⋯", made, "menu overflow", "More actions")
         case "static_select" | "external_select" | "multi_static_select" | "multi_external_select":
-            return _select(made)
+            return _select(made, label)
         case "radio_buttons" | "checkboxes":
             return _choices(made)
         case "plain_text_input" | "number_input" | "url_text_input" | "email_text_input":
-            return _input(made)
+            return _input(made, label)
         case "image":
             return image(made)
         case kind:
-            return strange(f"element {kind}")
+            return not_drawn(f"element {kind}")
 
 
 def image(made: Element) -> Markup:
@@ -41,11 +45,17 @@ def _address(made: Element) -> str:
 
 
 def _button(made: Element) -> Markup:
-    look = f"button {made.get('style', '')}".strip()
     shown = text_object(made["text"])
-    link = "link button: opens " + made["url"] if "url" in made else None
-    label = made.get("accessibility_label")
-    button = tag("span", shown, class_=look, role="button", title=link, aria_label=label)
+    button = tag(
+        "button",
+        shown,
+        type="button",
+        class_=f"button {made.get('style', '')}".strip(),
+        title="link button: opens " + made["url"] if "url" in made else None,
+        aria_label=made.get("accessibility_label"),
+        data_action=made.get("action_id"),
+        data_value=made.get("value"),
+    )
     return flow(button, _confirmation(made))
 
 
@@ -56,27 +66,37 @@ def _confirmation(made: Element) -> Markup:
     return tag("small", "asks first: ", shown, class_="aside")
 
 
-def _select(made: Element) -> Markup:
+def _select(made: Element, label: str) -> Markup:
     """Closed as Slack shows it; opened it lists what there is to choose from."""
     chosen = made.get("initial_option")
     shown = chosen["text"]["text"] if chosen else made.get("placeholder", _NOTHING)["text"]
-    if "external" in made["type"]:
-        return tag("span", shown, class_="select typeahead", role="combobox")
-    return _menu(shown, made, class_="menu select")
+    return _menu(shown, made, "menu select", label)
 
 
 _NOTHING = {"text": "Choose an option"}
 
 
-def _menu(shown: str, made: Element, class_: str) -> Markup:
+def _menu(shown: str, made: Element, class_: str, label: str) -> Markup:
+    """`label` is read out before what is shown; an external menu has its options elsewhere."""
     groups = made.get("option_groups", [{"options": made.get("options", ())}])
     rows = [row for group in groups for row in _group(group)]
-    return tag("details", tag("summary", shown), tag("ul", rows), class_=class_)
+    read_out = [tag("span", f"{label}: ", class_="unseen")] if label else []
+    return tag(
+        "details",
+        tag("summary", read_out, tag("span", shown, class_="shown")),
+        tag("ul", rows or [tag("li", "narrows while one types", class_="label")]),
+        class_=class_,
+        data_action=made.get("action_id"),
+        data_type=made["type"],
+        data_value=made.get("initial_option", {}).get("value"),
+    )
 
 
 def _group(group: Element) -> list[Markup]:
     head = [tag("li", text_object(group["label"]), class_="label")] if "label" in group else []
-    return head + [tag("li", _option(option)) for option in group["options"]]
+    return head + [
+        tag("li", _option(option), data_value=option["value"]) for option in group["options"]
+    ]
 
 
 def _option(option: Element) -> Markup:
@@ -98,10 +118,18 @@ def _choices(made: Element) -> Markup:
     return tag("ul", rows, class_="choices")
 
 
-def _input(made: Element) -> Markup:
+def _input(made: Element, label: str) -> Markup:
     """What is filled in already, or the pale words that say what belongs there."""
-    look = "field multiline" if made.get("multiline") else "field"
-    if "initial_value" in made:
-        return tag("span", str(made["initial_value"]), class_=look, role="textbox")
-    pale = made.get("placeholder", {"text": ""})["text"]
-    return tag("span", tag("span", pale, class_="pale"), class_=look, role="textbox")
+    named = {
+        "class_": "field",
+        "aria_label": label or None,
+        "placeholder": made.get("placeholder", {}).get("text"),
+        "maxlength": made.get("max_length"),
+        "data_action": made.get("action_id"),
+        "data_type": made["type"],
+    }
+    value = str(made.get("initial_value", ""))
+    if made.get("multiline"):
+        # A browser drops the first line end of the content.
+        return tag("textarea", "\n", value, **named)
+    return tag("input", value=value or None, type="text", **named)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
-from tests.gallery.charts import data_visualization
-from tests.gallery.elements import element, image
-from tests.gallery.markdown import markdown
-from tests.gallery.markup import Markup, flow, tag
-from tests.gallery.mrkdwn import text_object
-from tests.gallery.rich_text import rich_text
-from tests.gallery.strange import strange
-from tests.gallery.tables import data_table, table
+from bot.play.chart_html import data_visualization
+from bot.play.element_html import element, image
+from bot.play.html_tags import Markup, flow, tag
+from bot.play.markdown_html import markdown
+from bot.play.mrkdwn_html import text_object
+from bot.play.rich_text_html import rich_text
+from bot.play.table_html import data_table, table
+from bot.play.undrawn import not_drawn
 
 Block = Mapping[str, Any]
+
+BLOCKS_CSS = Path(__file__).with_name("blocks.css")
+"""The style of what is drawn here."""
+BLOCKS_JS = Path(__file__).with_name("blocks.js")
+"""The script that sorts tables and turns their pages."""
 
 
 def draw(blocks: Iterable[Block]) -> Markup:
@@ -30,19 +36,19 @@ def view(made: Block) -> Markup:
             tabs = tag("div", tag("b", "Home"), " Messages  About", class_="tabs")
             return tag("div", tabs, draw(made["blocks"]), class_="home")
         case kind:
-            return strange(f"view {kind}")
+            return not_drawn(f"view {kind}")
 
 
 def _modal(made: Block) -> Markup:
     look = {"submit": "button primary", "close": "button"}
     ends = [
-        tag("span", text_object(made[end]), class_=look[end], role="button")
+        tag("button", text_object(made[end]), type="button", class_=look[end], data_end=end)
         for end in ("close", "submit")
         if end in made
     ]
     return tag(
         "div",
-        tag("div", text_object(made["title"]), class_="title"),
+        tag("div", text_object(made["title"]), class_="title", role="heading", aria_level=2),
         draw(made["blocks"]),
         tag("div", ends, class_="ends"),
         class_="modal",
@@ -55,17 +61,19 @@ def _drawn(block: Block) -> Markup:
     try:
         made = _inside(kind, block)
     except KeyError as missing:
-        made = strange(f"{kind} without {missing.args[0]}")
+        made = not_drawn(f"{kind} without {missing.args[0]}")
     except ValueError as wrong:
-        made = strange(f"{kind}: {wrong}")
-    return tag("div", made, class_="block", data_block=kind)
+        made = not_drawn(f"{kind}: {wrong}")
+    return tag("div", made, class_="block", data_block=kind, data_block_id=block.get("block_id"))
 
 
 def _inside(kind: str, block: Block) -> Markup:
     match kind:
         case "header":
             level = block.get("level")
-            return tag("div", text_object(block["text"]), class_="header", data_level=level)
+            words = text_object(block["text"])
+            rank = {"role": "heading", "aria_level": level or 3}
+            return tag("div", words, class_="header", data_level=level, **rank)
         case "section":
             return _section(block)
         case "context":
@@ -92,14 +100,14 @@ def _inside(kind: str, block: Block) -> Markup:
         case "container":
             return _container(block)
         case _:
-            return strange(f"block {kind}")
+            return not_drawn(f"block {kind}")
 
 
 def _section(block: Block) -> Markup:
     text = [tag("div", text_object(block["text"]), class_="text")] if "text" in block else []
     fields = [tag("div", text_object(field), class_="text") for field in block.get("fields", ())]
     if not text and not fields:
-        return strange("section without text")
+        return not_drawn("section without text")
     beside = block.get("accessory")
     return tag(
         "div",
@@ -116,8 +124,9 @@ def _small(made: Block) -> Markup:
 def _input(block: Block) -> Markup:
     optional = " (optional)" if block.get("optional") else ""
     hint = [tag("small", text_object(block["hint"]))] if "hint" in block else []
-    label = tag("b", text_object(block["label"]), optional)
-    return tag("div", label, element(block["element"]), hint, class_="input")
+    words = text_object(block["label"])
+    field = element(block["element"], block["label"]["text"])
+    return tag("div", tag("b", words, optional), field, hint, class_="input")
 
 
 def _container(block: Block) -> Markup:

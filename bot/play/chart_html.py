@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from tests.gallery.markup import Markup, flow, tag
-from tests.gallery.strange import strange
+from bot.play.html_tags import Markup, flow, tag
+from bot.play.undrawn import not_drawn
 
 _WIDTH, _HEIGHT = 280, 140
 """Units of the plot, which are about pixels on a phone."""
@@ -46,7 +46,7 @@ def data_visualization(block: Mapping[str, Any]) -> Markup:
         case "bar":
             return tag("figure", title, _legend(chart), _drawing(block["title"], chart))
         case kind:
-            return strange(f"chart {kind}")
+            return not_drawn(f"chart {kind}")
 
 
 def _drawing(title: str, chart: Mapping[str, Any]) -> Markup:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tests.gallery.markup import Markup, flow, tag
-from tests.gallery.mrkdwn import anchor
-from tests.gallery.strange import strange
+from bot.play.html_tags import Markup, flow, tag
+from bot.play.mrkdwn_html import anchor
+from bot.play.undrawn import not_drawn
 
 Part = Mapping[str, Any]
 _STYLES = {"bold": "b", "italic": "i", "strike": "s", "code": "code", "underline": "u"}
@@ -30,7 +30,7 @@ def _part(part: Part) -> Markup:
         case "rich_text_preformatted":
             return tag("pre", _inline(part))
         case kind:
-            return strange(f"rich_text part {kind}")
+            return not_drawn(f"rich_text part {kind}")
 
 
 def _inline(part: Part) -> Markup:
@@ -41,7 +41,7 @@ def _styled(element: Part) -> Markup:
     made = _element(element)
     for style, on in element.get("style", {}).items():
         if style not in _STYLES:
-            return strange(f"rich_text style {style}")
+            return not_drawn(f"rich_text style {style}")
         made = tag(_STYLES[style], made) if on else made
     return made
 
@@ -63,4 +63,4 @@ def _element(element: Part) -> Markup:
         case "date":
             return flow(element.get("fallback", element["format"]))
         case kind:
-            return strange(f"rich_text element {kind}")
+            return not_drawn(f"rich_text element {kind}")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Literal
 
-from tests.gallery.markup import Markup, flow, tag
-from tests.gallery.mrkdwn import anchor
+from bot.play.html_tags import Markup, flow, tag
+from bot.play.mrkdwn_html import anchor
 
 _FENCE = re.compile(r"^```[^\n]*\n(.*?)\n?```$", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"(#{1,6}) +(.*)")

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from tests.gallery.markup import Markup, flow, tag
-from tests.gallery.strange import strange
+from bot.play.html_tags import Markup, flow, tag
+from bot.play.undrawn import not_drawn
 
 _FENCE = re.compile(r"\n?```\n?(.+?)\n?```\n?", re.DOTALL)
 _QUOTE = "&gt;"
@@ -30,7 +30,7 @@ def text_object(text: Mapping[str, Any]) -> Markup:
         case "mrkdwn":
             return mrkdwn(text["text"])
         case kind:
-            return strange(f"text object {kind}")
+            return not_drawn(f"text object {kind}")
 
 
 def mrkdwn(text: str) -> Markup:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tests.gallery.markup import Markup, flow, tag
-from tests.gallery.rich_text import rich_text
-from tests.gallery.strange import strange
+from bot.play.html_tags import Markup, flow, tag
+from bot.play.rich_text_html import rich_text
+from bot.play.undrawn import not_drawn
 
 Cell = Mapping[str, Any]
 _PAGE = 5
@@ -89,4 +89,4 @@ def _cell(cell: Cell) -> Markup:
         case "rich_text":
             return rich_text(cell)
         case kind:
-            return strange(f"cell {kind}")
+            return not_drawn(f"cell {kind}")
