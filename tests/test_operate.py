@@ -148,16 +148,17 @@ def test_a_backup_of_a_database_in_use_is_restored(tmp_path: Path) -> None:
 
 
 def test_the_commands_of_the_bot_work(tmp_path: Path) -> None:
-    [about, tables] = [block for block in here() if block.startswith("modeldesk")]
+    [about, tables, ratings] = [block for block in here() if block.startswith("modeldesk")]
     assert run(about, tmp_path).startswith("modeldesk 0.1.0\n")
     assert [line.partition(": ")[2] for line in run(tables, tmp_path).splitlines()] == [
         "upgraded",
         "that of this release",
     ]
+    assert run(ratings, tmp_path) == "no ratings in the last 30 days\n"
 
 
 def test_every_block_that_can_be_run_here_is() -> None:
-    assert len(here()) == 5
+    assert len(here()) == 6
 
 
 @pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)]+)\)", PAGE))))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bot.blocks.elements import LIMITS
 from bot.blocks.reply import (
+    IN_MESSAGES,
     NATIVE,
     Kinds,
     Reply,
     Variant,
     append_blocks,
+    append_context_actions,
     plain_reply,
     render,
     sample_blocks,
@@ -16,12 +18,14 @@ from bot.blocks.reply import (
 from bot.blocks.shorter_reply import shorter_forms
 
 __all__ = [
+    "IN_MESSAGES",
     "LIMITS",
     "NATIVE",
     "Kinds",
     "Reply",
     "Variant",
     "append_blocks",
+    "append_context_actions",
     "plain_reply",
     "render",
     "sample_blocks",

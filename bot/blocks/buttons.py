@@ -16,9 +16,14 @@ from bot.blocks.elements import (
     actions,
     button,
     context,
+    context_actions,
+    feedback_buttons,
+    is_user,
     mention,
     menu,
     option,
+    thumb,
+    trash,
     typeahead,
 )
 from bot.query import Query
@@ -27,7 +32,10 @@ from bot.query import Query
 # texts must stay as they are.
 FOLLOW_UP, SEARCH, COMPARE, LOOK = "step", "search", "compare", "look"
 SHARE, FEEDBACK = "share", "flag"
-_ONWARDS = "onwards"
+RATE, DELETE = "rate", "delete"
+_ONWARDS, _CLOSING = "onwards", "closing"
+RIGHT, WRONG = "right", "wrong"
+"""How the value of a thumb begins; the question follows after a colon."""
 
 
 class BlockId(NamedTuple):
@@ -75,7 +83,31 @@ def closing_buttons(query: Query, *, shared: bool) -> tuple[Block, ...]:
     if len(value) > LIMITS.button_value:
         return ()
     share = () if shared else (button("Share to channel", SHARE, value),)
-    return (actions([*share, button("Flag wrong", FEEDBACK, value)], "closing"),)
+    return (actions([*share, button("Flag wrong", FEEDBACK, value)], _CLOSING),)
+
+
+def message_buttons(query: Query | None, deletable_by: str = "") -> tuple[Block, ...]:
+    """What stands instead at the end of a message: thumbs, and a bin for the person who asked.
+
+    `query` is None where the answer holds no facts that could be right or wrong.
+    """
+    elements = [*_thumbs(query)] if query else []
+    if is_user(deletable_by):
+        elements.append(
+            trash(DELETE, deletable_by, "It disappears for everybody.", "Delete answer")
+        )
+    return (context_actions(elements, _CLOSING),) if elements else ()
+
+
+def _thumbs(query: Query) -> Iterator[Element]:
+    """None where the question is too long for a value."""
+    right, wrong = (f"{verdict}:{button_text(query)}" for verdict in (RIGHT, WRONG))
+    if len(right) <= LIMITS.button_value:
+        yield feedback_buttons(
+            RATE,
+            thumb("Right", right, "This answer is right"),
+            thumb("Wrong", wrong, "Something in this answer is wrong"),
+        )
 
 
 def shared_by(user: str, as_of: date) -> tuple[Block, ...]:

@@ -69,6 +69,9 @@ class Limits:
     option_description: int = 75
     placeholder: int = 150
 
+    confirm: int = 300
+    confirm_button: int = 30
+
     modal_title: int = 24
     """Also of its submit and close buttons."""
     label: int = 2000
@@ -122,9 +125,14 @@ def link(url: str, name: str = "") -> str:
     return f"<{target}|{shown}>" if is_safe else shown
 
 
+def is_user(text: str) -> bool:
+    """Whether it is the id of a person in Slack."""
+    return _USER.fullmatch(text) is not None
+
+
 def mention(user: str) -> str:
     """A mention of a person by their id in Slack; "somebody" where that is no such id."""
-    return f"<@{user}>" if _USER.fullmatch(user) else "somebody"
+    return f"<@{user}>" if is_user(user) else "somebody"
 
 
 def channel_mention(channel: str) -> str:
@@ -203,6 +211,48 @@ def button(label: str, action_id: str, value: str = "", read_out: str = "") -> E
     if read_out:
         element["accessibility_label"] = clip(escape_plain(read_out), LIMITS.button)
     return element
+
+
+def context_actions(elements: Sequence[Element], block_id: str) -> Block:
+    """A row of thumbs and icons, which only messages accept."""
+    return {"type": "context_actions", "block_id": block_id, "elements": list(elements)}
+
+
+def feedback_buttons(action_id: str, right: Element, wrong: Element) -> Element:
+    """A thumb up and a thumb down, each as `thumb` makes it; each person sees only their own."""
+    return {
+        "type": "feedback_buttons",
+        "action_id": action_id,
+        "positive_button": right,
+        "negative_button": wrong,
+    }
+
+
+def thumb(label: str, value: str, read_out: str) -> Element:
+    """One of two thumbs; `read_out` is what a screen reader says instead of the label."""
+    return {
+        "text": plain_text(label, LIMITS.button),
+        "value": value,
+        "accessibility_label": clip(escape_plain(read_out), LIMITS.button),
+    }
+
+
+def trash(action_id: str, user: str, question: str, label: str) -> Element:
+    """A bin that only that person sees, whose id is its value; `question` is asked first."""
+    return {
+        "type": "icon_button",
+        "icon": "trash",
+        "text": plain_text(label, LIMITS.button),
+        "action_id": action_id,
+        "value": user,
+        "visible_to_user_ids": [user],
+        "confirm": {
+            "title": plain_text(label, LIMITS.modal_title),
+            "text": plain_text(question, LIMITS.confirm),
+            "confirm": plain_text(label, LIMITS.confirm_button),
+            "deny": plain_text("Keep it", LIMITS.confirm_button),
+        },
+    }
 
 
 def option(label: str, value: str) -> Element:

@@ -32,6 +32,8 @@ Kinds = frozenset[str]
 
 NATIVE: Kinds = frozenset({"data_table", "table", "data_visualization", "container"})
 """The types of block that not every surface of Slack accepts."""
+IN_MESSAGES: Kinds = NATIVE | {"context_actions"}
+"""The same with what only messages accept."""
 _ACCEPTED: tuple[Kinds, ...] = (
     NATIVE,
     NATIVE - {"data_visualization"},
@@ -107,6 +109,28 @@ def append_blocks(reply: Reply, blocks: Iterable[Block]) -> Reply:
     added = tuple(blocks)
     extended = (Variant((*variant.blocks, *added), variant.kinds) for variant in reply.variants)
     return Reply(reply.text, tuple(extended))
+
+
+def append_context_actions(
+    reply: Reply, context_actions: Sequence[Block], instead: Sequence[Block]
+) -> Reply:
+    """The reply with rows that only messages accept at the end of every variant.
+
+    Each variant is followed by the same with other rows in their place, so that where Slack does
+    not accept them yet, nobody loses a table.
+    """
+    if not context_actions:
+        return append_blocks(reply, instead)
+    kinds = IN_MESSAGES.intersection(block["type"] for block in context_actions)
+    both = (
+        each
+        for variant in reply.variants
+        for each in (
+            Variant((*variant.blocks, *context_actions), variant.kinds | kinds),
+            Variant((*variant.blocks, *instead), variant.kinds),
+        )
+    )
+    return Reply(reply.text, tuple(both))
 
 
 def variants(parts: Page) -> tuple[Variant, ...]:

@@ -1,4 +1,4 @@
-"""Commands for whoever runs the bot on a database: the state of its tables, and their upgrade.
+"""Commands for whoever runs the bot on a database: its tables, their upgrade, what people think.
 
 Each prints its result and returns the exit status.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.store.engine import schema_of, upgrade_schema
+from bot.store.engine import ratings_of, schema_of, upgrade_schema
 from bot.store.schema_version import NEWEST
 
 
@@ -19,6 +19,20 @@ def current(address: str) -> int:
         return 0
     print(f"schema {version or 'none'}: this release has {NEWEST}")
     return 1
+
+
+def ratings(address: str) -> int:
+    """Print how often each kind of answer was called right or wrong. Raises StoreError."""
+    counts = asyncio.run(ratings_of(address))
+    for kind in dict.fromkeys(kind for kind, _, _ in counts):
+        right, wrong = (
+            sum(n for each, is_right, n in counts if (each, is_right) == (kind, verdict))
+            for verdict in (True, False)
+        )
+        print(f"{kind}: {right:,} right, {wrong:,} wrong")
+    if not counts:
+        print("no ratings in the last 30 days")
+    return 0
 
 
 def upgrade(address: str) -> int:

@@ -40,6 +40,7 @@ _USAGE = """\
   modeldesk feeds status | fetch FEED | accept FEED | reject FEED
                                    how things stand with each feed, and what to do with a held file
   modeldesk db current | upgrade   the tables in the database at MODELDESK_DATABASE_URL
+  modeldesk db ratings             how often people called answers right or wrong, by kind
 
 exit status: 0 answered, 1 not found or not valid, 2 called or set up wrongly"""
 
@@ -251,9 +252,13 @@ def _db(arguments: Sequence[str], settings: Settings) -> int:
     from bot.store.database_url import StoreError
 
     parser = _parser("db")
-    parser.add_argument("task", choices=("current", "upgrade"))
-    upgrades = parser.parse_args(arguments).task == "upgrade"
-    run_task = db_commands.upgrade if upgrades else db_commands.current
+    tasks = {
+        "current": db_commands.current,
+        "ratings": db_commands.ratings,
+        "upgrade": db_commands.upgrade,
+    }
+    parser.add_argument("task", choices=tasks)
+    run_task = tasks[parser.parse_args(arguments).task]
     try:
         return run_task(settings.database_url.get_secret_value())
     except StoreError as error:

@@ -20,6 +20,10 @@ def element(made: Element, label: str = "") -> Markup:
     match made.get("type"):
         case "button":
             return _button(made)
+        case "feedback_buttons":
+            return _thumbs(made)
+        case "icon_button":
+            return flow(_icon("🗑", made, made), _confirmation(made))
         case "overflow":
             return _menu("⋯", made, "menu overflow", "More actions")
         case "static_select" | "external_select" | "multi_static_select" | "multi_external_select":
@@ -57,6 +61,26 @@ def _button(made: Element) -> Markup:
         data_value=made.get("value"),
     )
     return flow(button, _confirmation(made))
+
+
+def _thumbs(made: Element) -> Markup:
+    up, down = made["positive_button"], made["negative_button"]
+    return flow(_icon("👍", made, up), _icon("👎", made, down))
+
+
+def _icon(shown: str, made: Element, button: Element) -> Markup:
+    """`made` has the id and `button` the words, of which an icon shows none."""
+    words = button["text"]["text"]
+    return tag(
+        "button",
+        shown,
+        type="button",
+        class_="button icon",
+        title=words,
+        aria_label=button.get("accessibility_label", words),
+        data_action=made.get("action_id"),
+        data_value=button.get("value"),
+    )
 
 
 def _confirmation(made: Element) -> Markup:

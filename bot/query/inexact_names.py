@@ -203,8 +203,7 @@ def _borrowing_words(
     text: TaggedText, amounts: Sequence[Amount], read: NamesRead
 ) -> Iterator[tuple[int, NameSpan]]:
     """Words that may borrow the rest of a name, each with the name before it."""
-    multiples = ((s.start, s.end) for s in text.spans if s.value("multiple"))
-    counts = _words_of_counts(amounts) | indices_in(multiples)
+    counts = _words_of_counts(amounts)
     names = iter(read.names)
     before, following = None, next(names, None)
     for at, word in enumerate(text.words):

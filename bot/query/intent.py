@@ -109,8 +109,7 @@ def criterion_of(parsed: ParsedText, intent: Intent) -> Criterion | None:
         return None
     if parsed.filters.budget:
         return "value"
-    by_price = parsed.asks("cheapest", "cheap") or parsed.filters.price_share
-    return "price" if by_price else None
+    return "price" if parsed.asks("cheapest", "cheap") else None
 
 
 def _asks_under_conditions(parsed: ParsedText) -> bool:

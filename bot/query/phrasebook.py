@@ -27,7 +27,6 @@ _KINDS = (
     "money",
     "per",
     "bound",
-    "relative",
     "date",
     "word",
     "fact",

@@ -13,6 +13,7 @@ from bot.answer.serialize import thread_text
 from bot.blocks import LIMITS, append_blocks
 from bot.blocks.buttons import (
     COMPARE,
+    DELETE,
     FOLLOW_UP,
     LOOK,
     SEARCH,
@@ -26,7 +27,7 @@ from bot.blocks.home_view import HOME_SEARCH
 from bot.query import Query
 from bot.slack.home_tab import home_tab
 from bot.slack.interaction import Action, Body, Interaction, interaction_of
-from bot.slack.outgoing import Outcome, Post, Publish, Share
+from bot.slack.outgoing import Delete, Outcome, Post, Publish, Share
 from bot.slack.workspace import Response, Workspace
 from bot.store import Thread
 from catalog.model import Model
@@ -38,6 +39,8 @@ _STALE_BUTTON = (
     "/model and a name."
 )
 _STALE_SHARE = "This answer cannot be shared any more. Please ask again."
+_NOT_YOURS = "Only the person who asked can delete this answer."
+_NOT_DELETED = "Slack did not delete the answer. Please try again."
 
 
 def register(app: AsyncApp, workspace: Workspace) -> None:
@@ -61,6 +64,15 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
             key = _share_key(interaction, value)
             context["outcome"] = await workspace.outbox.accept(post, key)
 
+    async def delete(ack: AsyncAck, body: Body, action: Action, context: AsyncBoltContext) -> None:
+        await ack()
+        interaction = interaction_of(body, context)
+        # That Slack shows the bin to one person alone is no permission.
+        if interaction.user != action.get("value"):
+            _refuse(_NOT_YOURS, interaction, context, workspace)
+        elif fallback := interaction.notice(_NOT_DELETED):
+            workspace.outbox.put(Delete(fallback.url, fallback))
+
     async def suggest(ack: AsyncAck, body: Body) -> None:
         models = workspace.catalog().suggest(body.get("value", ""), _SUGGESTIONS)
         shown = (model for model in models if len(model.id) <= LIMITS.option_value)
@@ -68,6 +80,7 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
 
     app.action(re.compile(rf"^({FOLLOW_UP}:.+|{SEARCH}(:home)?|{COMPARE}|{LOOK})$"))(ask)
     app.action(SHARE)(share)
+    app.action(DELETE)(delete)
     for action_id in (SEARCH, HOME_SEARCH, COMPARE):
         app.options(action_id)(suggest)
 
@@ -123,7 +136,8 @@ async def _deliver(
     if interaction.is_ephemeral:
         message = interaction.reply(response.private, replaces=True)
     elif interaction.thread.is_direct or interaction.user == asker:
-        message = interaction.reply(response.public(interaction.user), replaces=True)
+        reply = response.posted(interaction.thread, interaction.user)
+        message = interaction.reply(reply, replaces=True)
         queries = response.queries(*interaction.continued_threads)
     else:
         message = interaction.reply(response.private, replaces=False)
@@ -144,7 +158,7 @@ def _shared(response: Response, interaction: Interaction, workspace: Workspace) 
     user, thread = interaction.user, interaction.thread
     if thread.ts == interaction.message_ts:
         thread = thread._replace(ts="")
-    reply = append_blocks(response.public(user), shared_by(user, workspace.catalog().as_of))
+    reply = append_blocks(response.posted(thread, user), shared_by(user, workspace.catalog().as_of))
     fallback = interaction.reply(reply, replaces=False, public=True)
     share = Share(interaction.reply(response.shared(), replaces=True), thread_text(response.query))
     return Post(thread, reply, user, fallback=fallback, share=share)

@@ -14,7 +14,7 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.blocks import NATIVE, Variant, sample_blocks
+from bot.blocks import IN_MESSAGES, NATIVE, Variant, sample_blocks
 from bot.settings import NativeBlocks
 from bot.slack.refusals import BAD_BLOCKS
 
@@ -38,7 +38,7 @@ async def ack_blocks(client: AsyncWebClient, setting: NativeBlocks) -> frozenset
 
 def message_blocks(setting: NativeBlocks) -> frozenset[str]:
     """The native types to try in a message."""
-    return frozenset() if setting == "never" else NATIVE
+    return frozenset() if setting == "never" else IN_MESSAGES
 
 
 class BlockSupport:

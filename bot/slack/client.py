@@ -25,10 +25,20 @@ from slack_sdk.http_retry.state import RetryState
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.blocks import NATIVE, Reply, shorter_forms
+from bot.blocks import IN_MESSAGES, Reply, shorter_forms
 from bot.logs import slack_word
 from bot.slack.block_support import BlockSupport
-from bot.slack.outgoing import Ephemeral, Open, Outgoing, Post, Prompts, Publish, Report, Respond
+from bot.slack.outgoing import (
+    Delete,
+    Ephemeral,
+    Open,
+    Outgoing,
+    Post,
+    Prompts,
+    Publish,
+    Report,
+    Respond,
+)
 from bot.slack.refusals import BAD_BLOCKS, TOO_LONG
 from bot.store import Thread
 
@@ -113,7 +123,7 @@ def _retry_after_s(response: HttpResponse | None) -> int:
 class SlackClient:
     """Sends outgoing messages to one workspace."""
 
-    def __init__(self, client: AsyncWebClient, native: frozenset[str] = NATIVE) -> None:
+    def __init__(self, client: AsyncWebClient, native: frozenset[str] = IN_MESSAGES) -> None:
         """`native`: the native block types to try."""
         self._client = client
         self._support = BlockSupport(native)
@@ -137,6 +147,8 @@ class SlackClient:
                 return await self._say(thread, reply, "chat.postEphemeral", user=user)
             case Respond():
                 return await self._respond(message)
+            case Delete(url, _):
+                return await self._respond_once(url, {"delete_original": True})
             case Publish(user, view):
                 return await self._call("views.publish", user_id=user, view=view)
             case Open(trigger_id, view, _):
@@ -180,15 +192,7 @@ class SlackClient:
         return await self._send_simplifying(reply, send)
 
     async def _respond(self, message: Respond) -> str:
-        if not message.url.startswith(self._response_urls):
-            raise UndeliveredError("foreign_response_url")
-        webhook = AsyncWebhookClient(
-            message.url,
-            session=self._client.session,
-            retry_handlers=self._client.retry_handlers,
-        )
-
-        async def send(text: str, blocks: _Blocks) -> str:
+        def send(text: str, blocks: _Blocks) -> Awaitable[str]:
             fields: dict[str, Any] = {
                 "text": text,
                 "blocks": blocks,
@@ -197,13 +201,21 @@ class SlackClient:
                 **_NO_UNFURLS,
                 **_thread_field(message.thread_ts),
             }
-            response = await webhook.send_dict(fields)
-            code = _webhook_code(response.body)
-            if response.status_code != _OK or code in BAD_BLOCKS | TOO_LONG:
-                raise SlackApiError("response_url", {"error": code})
-            return ""
+            return self._respond_once(message.url, fields)
 
         return await self._send_simplifying(message.reply, send)
+
+    async def _respond_once(self, url: str, fields: dict[str, Any]) -> str:
+        if not url.startswith(self._response_urls):
+            raise UndeliveredError("foreign_response_url")
+        webhook = AsyncWebhookClient(
+            url, session=self._client.session, retry_handlers=self._client.retry_handlers
+        )
+        response = await webhook.send_dict(fields)
+        code = _webhook_code(response.body)
+        if response.status_code != _OK or code in BAD_BLOCKS | TOO_LONG:
+            raise SlackApiError("response_url", {"error": code})
+        return ""
 
     async def _send_simplifying(
         self, reply: Reply, send: Callable[[str, _Blocks], Awaitable[str]]

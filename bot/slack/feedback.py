@@ -1,4 +1,4 @@
-"""Flag wrong: a modal with the figures of an answer, and the report of what was flagged."""
+"""Thumbs and Flag wrong: a modal with the figures of an answer, the report of what is wrong."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.answer import Citation
-from bot.blocks.buttons import FEEDBACK
+from bot.blocks.buttons import FEEDBACK, RATE, RIGHT, WRONG
 from bot.blocks.feedback_modal import (
     CITATION_INPUT,
     CORRECTION_INPUT,
@@ -26,7 +26,7 @@ from bot.logs import Told
 from bot.slack.interaction import Action, Body, Interaction, interaction_of
 from bot.slack.outgoing import Open, Report
 from bot.slack.workspace import Workspace
-from bot.store import Thread
+from bot.store import Rating, Thread
 
 _log = logging.getLogger("modeldesk")
 _LOST = "lost when the bot stopped; ask whoever flagged it"
@@ -104,12 +104,21 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         ack: AsyncAck, body: Body, action: Action, context: AsyncBoltContext
     ) -> None:
         await ack()
-        interaction, query = interaction_of(body, context), action.get("value", "")
-        figures, models = _answer(query, workspace)
-        flagged = _flagged(interaction, query)
-        view = feedback_view(figures, list(models.values()), flagged.text)
-        message = Open(interaction.trigger_id, view, interaction.notice(_TOO_LATE))
-        workspace.outbox.put(message)
+        workspace.outbox.put(
+            _form(interaction_of(body, context), action.get("value", ""), workspace)
+        )
+
+    async def rate(ack: AsyncAck, body: Body, action: Action, context: AsyncBoltContext) -> None:
+        await ack()
+        interaction = interaction_of(body, context)
+        verdict, _, value = action.get("value", "").partition(":")
+        if verdict == WRONG:
+            workspace.outbox.put(_form(interaction, value, workspace))
+        if verdict in (RIGHT, WRONG) and (query := workspace.read_query(value)):
+            message = interaction.thread._replace(ts=interaction.message_ts)
+            rating = Rating(message, interaction.user, query.intent, is_right=verdict == RIGHT)
+            await workspace.store.rate(rating)
+            _log.info("rated", extra={"kind": query.intent, "verdict": verdict})
 
     async def submit(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         flag = _flag(body, context, workspace)
@@ -120,7 +129,16 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
             await ack(response_action="errors", errors={CORRECTION_INPUT: _NOT_SENT})
 
     app.action(FEEDBACK)(open_modal)
+    app.action(RATE)(rate)
     app.view(FEEDBACK)(submit)
+
+
+def _form(interaction: Interaction, query: str, workspace: Workspace) -> Open:
+    """The modal about the answer to a query, as the value of a button holds it."""
+    figures, models = _answer(query, workspace)
+    flagged = _flagged(interaction, query)
+    view = feedback_view(figures, list(models.values()), flagged.text)
+    return Open(interaction.trigger_id, view, interaction.notice(_TOO_LATE))
 
 
 def _flag(body: Body, context: AsyncBoltContext, workspace: Workspace) -> Flag:

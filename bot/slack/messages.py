@@ -197,7 +197,7 @@ def _message(
         return Ephemeral(thread, response.private, message["user"])
     status = _STATUS if thread.is_direct and workspace.is_agent else ""
     asker = message.get("user", "")
-    return Post(thread, response.public(asker), asker, status)
+    return Post(thread, response.posted(thread, asker), asker, status)
 
 
 async def _direct_only(

@@ -79,6 +79,15 @@ class Respond:
 
 
 @dataclass(frozen=True, slots=True)
+class Delete:
+    """Takes a message of the bot away, by the response URL of a button in it."""
+
+    url: str
+    fallback: Respond
+    """Sent instead when Slack does not do it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Publish:
     """The content of a person's Home tab."""
 
@@ -110,7 +119,7 @@ Kept = Post | Report | Ephemeral | Respond
 Views are not kept: Slack takes one within three seconds of a tap only, and the next tap draws it
 anew.
 """
-Outgoing = Kept | Publish | Open | Prompts
+Outgoing = Kept | Delete | Publish | Open | Prompts
 Outcome = Literal["answered", "duplicate", "refused"]
 """What became of a message that was handed in: "refused" when too many wait."""
 
@@ -144,7 +153,7 @@ def busy_notice(message: Outgoing) -> Outgoing | None:
 def missing_notice(message: Outgoing, reference: str, code: str) -> Outgoing | None:
     """What to tell whoever waits for an accepted message; `code` says why it was not sent."""
     match message:
-        case Open():
+        case Open() | Delete():
             return message.fallback
         case Ephemeral(thread, _, user) if code in REASONS:
             # Everybody in the channel reads this, so it says nothing of the answer.
@@ -185,7 +194,7 @@ def _to_person(message: Outgoing, reply: Reply) -> Outgoing | None:
     match message:
         case Post(fallback=Respond() as respond) | (Respond() as respond):
             return replace(respond, reply=reply, replaces=False, public=False)
-        case Open(fallback=fallback):
+        case Open(fallback=fallback) | Delete(fallback=fallback):
             return fallback and replace(fallback, reply=reply)
         case Post(thread, _, asker):
             return Ephemeral(thread, reply, asker)

@@ -10,8 +10,8 @@ from weakref import WeakKeyDictionary
 
 from bot.answer import Ambiguous, Answer, FollowUps, Help, NotFound, answer_query, with_shown_models
 from bot.answer.serialize import query_from_text, thread_text
-from bot.blocks import Kinds, Reply, append_blocks, render
-from bot.blocks.buttons import closing_buttons, follow_up_buttons
+from bot.blocks import Kinds, Reply, append_blocks, append_context_actions, render
+from bot.blocks.buttons import closing_buttons, follow_up_buttons, message_buttons
 from bot.blocks.elements import Block
 from bot.query import Command, Query, parse
 from bot.slack.outgoing import Sender
@@ -48,11 +48,18 @@ class Response:
         """The same, in the one variant for where these types of native blocks are accepted."""
         return append_blocks(render(self.answer, accepted), self._private_buttons())
 
+    def posted(self, thread: Thread, asker: str) -> Reply:
+        """The reply as a message in a thread: for everybody there, or in a direct conversation."""
+        return self._message(asker) if thread.is_direct else self.public(asker)
+
     def public(self, asker: str) -> Reply:
-        """The reply for everybody; only the asker may settle for all what it leaves open."""
-        return append_blocks(
-            self.reply, (*follow_up_buttons(self.follow_ups, asker), *self._closing(shared=True))
-        )
+        """The reply for everybody; only the asker may settle what it leaves open, or delete it."""
+        return self._message(asker, deletable_by=asker)
+
+    def _message(self, asker: str, deletable_by: str = "") -> Reply:
+        followed = append_blocks(self.reply, follow_up_buttons(self.follow_ups, asker))
+        closing = message_buttons(self.query if self._has_facts else None, deletable_by)
+        return append_context_actions(followed, closing, self._closing(shared=True))
 
     def shared(self) -> Reply:
         """The reply to one person who has shared it, or cannot: no share button."""
@@ -69,9 +76,11 @@ class Response:
 
     def _closing(self, *, shared: bool) -> tuple[Block, ...]:
         """Share and flag buttons; none while the question is not settled."""
-        if isinstance(self.answer, Ambiguous | NotFound | Help):
-            return ()
-        return closing_buttons(self.query, shared=shared)
+        return closing_buttons(self.query, shared=shared) if self._has_facts else ()
+
+    @property
+    def _has_facts(self) -> bool:
+        return not isinstance(self.answer, Ambiguous | NotFound | Help)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,5 +1,13 @@
 """What outlives a message: threads, handled requests, and answers that are not sent yet."""
 
-from bot.store.threads import LEASE_S, MemoryStore, OutboxEntry, Store, Thread
+from bot.store.threads import (
+    LEASE_S,
+    MemoryStore,
+    OutboxEntry,
+    Rating,
+    Store,
+    Thread,
+    person_key,
+)
 
-__all__ = ["LEASE_S", "MemoryStore", "OutboxEntry", "Store", "Thread"]
+__all__ = ["LEASE_S", "MemoryStore", "OutboxEntry", "Rating", "Store", "Thread", "person_key"]

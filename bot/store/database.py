@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from secrets import token_hex
-from time import monotonic
+from time import monotonic, time
 from typing import Literal
 
+from sqlalchemy import Executable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.batch import Batch, Claim
@@ -22,7 +23,7 @@ from bot.store.purge import PURGE_PAUSE_S, Purge
 from bot.store.reading import ThreadReader
 from bot.store.schema_version import SchemaError
 from bot.store.tables import END_LEASES, TAKE_OVER
-from bot.store.threads import LEASE_S, MemoryStore, OutboxEntry, Thread
+from bot.store.threads import LEASE_S, MemoryStore, OutboxEntry, Rating, Thread
 
 _ACCEPT_S = 0.45
 """How long a request waits for the database: Slack may be acknowledged within a second."""
@@ -251,6 +252,29 @@ class DatabaseStore:
             if (query := unwritten.query(thread)) is not None:
                 return query
         return await self._reader.read(thread) or await self._memory.recall(thread)
+
+    # People
+
+    async def rate(self, rating: Rating) -> None:
+        row = {"key": rating.key, "kind": rating.kind, "is_right": rating.is_right}
+        await self._write_row(self._database.statements.rate, {**row, "at": int(time())})
+
+    async def greet(self, person: str) -> bool:
+        return await self._write_row(self._database.statements.greet, {"person": person})
+
+    async def _write_row(self, statement: Executable, row: Mapping[str, object]) -> bool:
+        """Whether it was written and returned something; nobody waits for a lost database."""
+
+        async def write(connection: AsyncConnection) -> bool:
+            result = await connection.execute(statement, row)
+            return result.returns_rows and result.first() is not None
+
+        if not self._writer.works:
+            return False
+        try:
+            return await self._writes.run(write)
+        except (UnavailableError, RefusedValueError):
+            return False
 
     def _note(self) -> None:
         if not self._is_open:

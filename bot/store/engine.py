@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,9 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.store.batch_writers import WriteBatch, write_at_once, write_in_steps
 from bot.store.database_url import PostgresServer, SqliteFile, StoreError, read_database_url
-from bot.store.guard import FAILURES, STATEMENT_S, GuardedConnection, Work, error_name
+from bot.store.guard import FAILURES, STATEMENT_S, GuardedConnection, Result, Work, error_name
 from bot.store.schema_version import Schema, current
-from bot.store.tables import Statements, statements
+from bot.store.tables import COUNT_RATINGS, Statements, statements
 
 _SQLITE_LOCK_S = 1.0
 """How long SQLite waits for the lock of another process."""
@@ -103,7 +103,16 @@ async def upgrade_schema(address: str) -> str:
     return await _once(address, upgrade_if_due)
 
 
-async def _once(address: str, work: Work[str]) -> str:
+async def ratings_of(address: str) -> Sequence[tuple[str, bool, int]]:
+    """How many answers to each kind of question people call right, and wrong. Raises StoreError."""
+
+    async def count(connection: AsyncConnection) -> Sequence[tuple[str, bool, int]]:
+        return [(kind, right, n) for kind, right, n in await connection.execute(COUNT_RATINGS)]
+
+    return await _once(address, count)
+
+
+async def _once(address: str, work: Work[Result]) -> Result:
     """Do one thing on a connection of its own, for as long as that takes."""
     engine = database(address).engine
     try:

@@ -7,7 +7,14 @@ from time import monotonic, time
 from sqlalchemy import Executable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.tables import DELETE_CLAIMS, DELETE_LEASES, DELETE_THREADS, END_LEASE, Statements
+from bot.store.tables import (
+    DELETE_CLAIMS,
+    DELETE_LEASES,
+    DELETE_RATINGS,
+    DELETE_THREADS,
+    END_LEASE,
+    Statements,
+)
 from bot.store.threads import CLAIMED_FOR_S
 
 REMEMBERED_FOR_S = 30 * 86_400
@@ -60,5 +67,6 @@ def _all_that_is_old() -> list[tuple[Executable, int]]:
     return [
         (DELETE_CLAIMS, now - CLAIMED_FOR_S),
         (DELETE_THREADS, now - REMEMBERED_FOR_S),
+        (DELETE_RATINGS, now - REMEMBERED_FOR_S),
         (DELETE_LEASES, now - REMEMBERED_FOR_S),
     ]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ColumnElement,
     Executable,
@@ -82,6 +83,20 @@ SNAPSHOTS = Table(
     sqlite_autoincrement=True,  # the id of one that is deleted is never another's
 )
 
+RATINGS = Table(
+    "ratings",
+    TABLES,
+    Column("key", String(64), primary_key=True),  # digest of a message and a person
+    Column("kind", String(32), nullable=False),
+    Column("is_right", Boolean, nullable=False),
+    Column("at", Integer, nullable=False, index=True),
+)
+_GREETED = Table(
+    "greeted",
+    TABLES,
+    Column("person", String(64), primary_key=True),  # digest
+)
+
 RECALL = select(*THREADS.primary_key, THREADS.c.question).where(
     tuple_(*THREADS.primary_key).in_(bindparam("threads", expanding=True)),
     THREADS.c.at > bindparam("since"),
@@ -92,7 +107,12 @@ TAKE_OVER = (
     .values(owner=bindparam("new_owner"))
     .returning(OUTBOX.c.key, OUTBOX.c.message)
 )
-DELETE_CLAIMS, DELETE_THREADS, DELETE_LEASES = (
+COUNT_RATINGS = (
+    select(RATINGS.c.kind, RATINGS.c.is_right, func.count())
+    .group_by(RATINGS.c.kind, RATINGS.c.is_right)
+    .order_by(RATINGS.c.kind, RATINGS.c.is_right.desc())
+)
+DELETE_CLAIMS, DELETE_THREADS, DELETE_RATINGS, DELETE_LEASES = (
     delete(table).where(
         key.in_(
             select(*table.primary_key)
@@ -104,6 +124,7 @@ DELETE_CLAIMS, DELETE_THREADS, DELETE_LEASES = (
     for table, key, age in (
         (CLAIMS, CLAIMS.c.key, CLAIMS.c.at),
         (THREADS, tuple_(*THREADS.primary_key), THREADS.c.at),
+        (RATINGS, RATINGS.c.key, RATINGS.c.at),
         (_LEASES, _LEASES.c.name, _LEASES.c.until),
     )
 )
@@ -119,6 +140,9 @@ class Statements(NamedTuple):
     """Returns the name of a lease when it is this owner's for `seconds` from now on."""
     ended_owners: Executable
     """The owners of messages whose process has let its lease end."""
+    rate: Executable
+    greet: Executable
+    """Returns the person unless they were greeted before."""
 
 
 def statements(backend: str) -> Statements:
@@ -136,7 +160,7 @@ def statements(backend: str) -> Statements:
 def _statements(
     insert: Callable[[Table], postgresql.Insert | sqlite.Insert], now: ColumnElement[int]
 ) -> Statements:
-    renew = insert(_LEASES)
+    renew, rate = insert(_LEASES), insert(RATINGS)
     until = now + bindparam("seconds", type_=Integer)
     # A process leases its own name; it may hold others besides.
     live = select(_LEASES.c.owner).where(_LEASES.c.name == _LEASES.c.owner, _LEASES.c.until > now)
@@ -149,4 +173,9 @@ def _statements(
         )
         .returning(_LEASES.c.name),
         select(OUTBOX.c.owner).distinct().where(OUTBOX.c.owner.not_in(live)),
+        rate.on_conflict_do_update(
+            index_elements=list(RATINGS.primary_key),
+            set_={"is_right": rate.excluded.is_right, "at": rate.excluded.at},
+        ),
+        insert(_GREETED).on_conflict_do_nothing().returning(_GREETED.c.person),
     )

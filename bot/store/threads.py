@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from time import monotonic
 from typing import NamedTuple, Protocol
 
@@ -43,6 +44,31 @@ class OutboxEntry(NamedTuple):
     """The outgoing message as JSON; never what was typed."""
 
 
+class Rating(NamedTuple):
+    """What one person thinks of one answer."""
+
+    message: Thread
+    """The message that holds the answer, by its own timestamp."""
+    user: str
+    kind: str
+    """Of the question, as `cheapest`."""
+    is_right: bool
+
+    @property
+    def key(self) -> str:
+        """What the last click of a person on a message replaces; names neither."""
+        return _digest(*self.message, self.user)
+
+
+def person_key(team: str, user: str) -> str:
+    """A key for a person that does not name them."""
+    return _digest(team, user)
+
+
+def _digest(*parts: str) -> str:
+    return sha256(":".join(parts).encode()).hexdigest()
+
+
 class Store(Protocol):
     """Holds queries as `bot.answer.serialize` writes them, never the text of a message."""
 
@@ -71,6 +97,12 @@ class Store(Protocol):
     async def recall(self, thread: Thread) -> str | None:
         """The last query of a thread."""
 
+    async def rate(self, rating: Rating) -> None:
+        """Count a rating instead of an earlier one by the same person; lost without a database."""
+
+    async def greet(self, person: str) -> bool:
+        """Whether a person, by `person_key`, is to be greeted: once, and not without a database."""
+
 
 class MemoryStore:
     """A store that lasts as long as the process."""
@@ -78,6 +110,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._queries: OrderedDict[Thread, str] = OrderedDict()
         self._claimed_at: OrderedDict[str, float] = OrderedDict()
+        self._greeted: set[str] = set()
 
     def claim(self, key: str) -> bool:
         """Whether nobody has claimed the key lately."""
@@ -122,3 +155,11 @@ class MemoryStore:
 
     async def recall(self, thread: Thread) -> str | None:
         return self._queries.get(thread)
+
+    async def rate(self, rating: Rating) -> None:
+        """Nobody would ask this process for its counts."""
+
+    async def greet(self, person: str) -> bool:
+        is_new = person not in self._greeted
+        self._greeted.add(person)
+        return is_new

@@ -22,6 +22,8 @@ from tests.bot.slack import (
 )
 
 Block = dict[str, Any]
+THUMBS, BIN = "feedback_buttons", "icon_button"
+_TAPPED = ("actions", "context_actions")
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,12 @@ class Shown:
     def elements(self) -> Iterator[tuple[Block, Block]]:
         """Everything that can be tapped, with the block that it stands in."""
         for block in self.blocks:
-            for element in block.get("elements", ()) if block["type"] == "actions" else ():
+            for element in block.get("elements", ()) if block["type"] in _TAPPED else ():
                 yield block, element
+
+    def element(self, kind: str) -> Block | None:
+        """The one element of a type, such as the thumbs."""
+        return next((element for _, element in self.elements() if element["type"] == kind), None)
 
     @property
     def buttons(self) -> list[str]:
@@ -90,6 +96,18 @@ class Person:
         """An option of a menu."""
         block, element = next((b, e) for b, e in shown.elements() if e["action_id"] == action_id)
         await self._acts(shown, block, element, model, element["type"])
+
+    async def rates(self, shown: Shown, label: str) -> None:
+        """One of the thumbs, by its label."""
+        block, element = next((b, e) for b, e in shown.elements() if e["type"] == THUMBS)
+        thumbs = element["positive_button"], element["negative_button"]
+        [value] = [thumb["value"] for thumb in thumbs if thumb["text"]["text"] == label]
+        await self._acts(shown, block, element, value, THUMBS)
+
+    async def deletes(self, shown: Shown) -> None:
+        """The bin, whether or not Slack would show it to this person."""
+        block, element = next((b, e) for b, e in shown.elements() if e["type"] == BIN)
+        await self._acts(shown, block, element, element["value"], BIN)
 
     async def searches(self, shown: Shown, action_id: str, typed: str) -> list[str]:
         """What a typeahead menu offers."""

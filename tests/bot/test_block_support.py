@@ -1,6 +1,6 @@
 import pytest
 
-from bot.blocks import NATIVE
+from bot.blocks import IN_MESSAGES, NATIVE
 from bot.settings import NativeBlocks
 from bot.slack.block_support import ack_blocks, message_blocks
 from catalog.catalog import Catalog
@@ -36,7 +36,7 @@ async def test_no_answer_is_no_proof(slack: Slack, trouble: Failing | None) -> N
 
 def test_what_is_switched_off_is_not_tried_in_messages_either() -> None:
     assert message_blocks("never") == frozenset()
-    assert message_blocks("auto") == message_blocks("always") == NATIVE
+    assert message_blocks("auto") == message_blocks("always") == IN_MESSAGES
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pytest
 
 from bot.answer.dispatch import EXAMPLES
 from bot.blocks import NATIVE
+from bot.store.schema_version import NEWEST
 from catalog.schema import SetAside
 from tests.world import TODAY
 
@@ -133,10 +134,10 @@ def test_the_tables_of_a_database_are_upgraded(
         for task, status in (("current", 1), ("upgrade", 0), ("upgrade", 0), ("current", 0))
     ]
     assert said == [
-        "schema none: this release has 0003\n",
-        "schema 0003: upgraded\n",
-        "schema 0003: already there\n",
-        "schema 0003: that of this release\n",
+        f"schema none: this release has {NEWEST}\n",
+        f"schema {NEWEST}: upgraded\n",
+        f"schema {NEWEST}: already there\n",
+        f"schema {NEWEST}: that of this release\n",
     ]
 
 

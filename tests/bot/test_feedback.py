@@ -85,7 +85,7 @@ async def test_a_report_reaches_the_channel_and_the_person_is_thanked(
 async def test_a_report_links_the_answer_that_everybody_sees(app: AsyncApp, slack: Slack) -> None:
     ada = Person(app, slack)
     answer = await ada.mentions("cheapest cirrus 4")
-    await ada.follow_up_buttons(answer, "Flag wrong")
+    await ada.rates(answer, "Wrong")
     await slack.until(lambda slack: bool(slack.modals))
     view = slack.modals[-1]
     await sent(app, view, options(view)[0]["value"], "it is $2.50")
@@ -103,7 +103,7 @@ async def test_a_report_says_where_nobody_else_can_look(
 ) -> None:
     ada = Person(app, slack)
     if asked == "in person":
-        await ada.follow_up_buttons(await ada.writes("cirrus 4"), "Flag wrong")
+        await ada.rates(await ada.writes("cirrus 4"), "Wrong")
     else:
         view = {"id": "V1", "type": "home", "blocks": []}
         value = '{"intent":"summary","models":["nimbus/cirrus-4"]}'

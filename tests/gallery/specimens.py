@@ -142,6 +142,31 @@ BLOCKS: Mapping[str, Json] = {
     "fields": {"type": "section", "fields": [mrkdwn("*Use it for*"), mrkdwn("*Do not*")]},
     "context": {"type": "context", "elements": [mrkdwn("as of 2026-10-01"), plain("models.dev")]},
     "divider": {"type": "divider"},
+    "context_actions": {
+        "type": "context_actions",
+        "elements": [
+            {
+                "type": "feedback_buttons",
+                "action_id": "rate",
+                "positive_button": {
+                    "text": plain("Right"),
+                    "value": "right:x",
+                    "accessibility_label": "This answer is right",
+                },
+                "negative_button": {
+                    "text": plain("Wrong"),
+                    "value": "wrong:x",
+                    "accessibility_label": "Something is wrong",
+                },
+            },
+            {
+                "type": "icon_button",
+                "icon": "trash",
+                "text": plain("Delete"),
+                "action_id": "delete",
+            },
+        ],
+    },
     "actions": {
         "type": "actions",
         "elements": [

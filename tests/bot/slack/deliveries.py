@@ -236,6 +236,6 @@ def _chosen_in_view(value: str) -> Fields:
 
 def _chosen(kind: str, value: str) -> Fields:
     words = {"type": "plain_text", "text": value or "Go", "emoji": True}
-    if kind == "button":
+    if kind in ("button", "feedback_buttons", "icon_button"):
         return {"text": words, "value": value} if value else {"text": words}
     return {"selected_option": {"text": words, "value": value}}
