@@ -28,7 +28,7 @@ from bot.answer.gateways import GatewayRow, Gateways
 from bot.answer.home import Help, HomeContent, home_content
 from bot.answer.interpretation import NOTHING_INTERPRETED, Interpretation
 from bot.answer.list_page import Shown
-from bot.answer.migration import Migration, Move, Retirement, Retirements
+from bot.answer.migration import Bill, Migration, Move, Retirement, Retirements
 from bot.answer.prices import PriceLadder
 from bot.answer.product import ProductAnswer, Seller
 from bot.answer.ranked_models import RankedModel
@@ -45,6 +45,7 @@ __all__ = [
     "Answer",
     "AskedFact",
     "Benchmarks",
+    "Bill",
     "Citation",
     "ComparedModel",
     "Comparison",

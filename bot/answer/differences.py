@@ -67,6 +67,11 @@ def compared_offers(old: Model, new: Model, catalog: Catalog) -> tuple[Offer, Of
     return None
 
 
+def plain_offer(model: Model, catalog: Catalog) -> Offer | None:
+    """The offer of the lab, else the cheapest; None without a known price."""
+    return _own(model, catalog) or cheapest_offer(model, catalog)
+
+
 def _own(model: Model, catalog: Catalog) -> Offer | None:
     return lab_offer(catalog.ladder(model.id).paid, model, catalog)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Literal
 
 from bot.answer.base import BaseAnswer
@@ -15,7 +16,9 @@ from bot.answer.citations import (
     cite_provider_retirement,
     cite_retirement,
 )
-from bot.answer.differences import Difference, compared_offers, differences
+from bot.answer.cost_basis import reference_use_case
+from bot.answer.cost_estimate import volume_text
+from bot.answer.differences import Difference, compared_offers, differences, plain_offer
 from bot.answer.follow_ups import FollowUp, query_about, summary_query
 from bot.answer.interpretation import FilterKinds
 from bot.answer.list_page import FIRST_RETIREMENTS, Shown, next_page, page_of, shown_of
@@ -36,9 +39,36 @@ from catalog.lifecycle import (
     successor,
 )
 from catalog.model import Model, last_day
+from catalog.pricing.offers import Offer
+from catalog.pricing.usage import Period, Usage, offers_for_usage, usage_totals
+from catalog.shortlist.workload_costs import stated_usage
 
 Chosen = Literal["asked", "curated", "rule"]
 _MOVES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What the stated workload costs before and after a move, in USD."""
+
+    before: Decimal | None
+    after: Decimal | None
+    """None where a part of the workload has no known price."""
+    period: Period | None
+    """A month, where the workload has a period; else the costs are those of the whole."""
+    volume: str
+    """ "10,000 requests a day, each 3,000 tokens in, 500 out"."""
+    sellers: tuple[str, ...]
+    """Names of who charges it, each once."""
+
+    def to_json(self) -> Json:
+        return {
+            "before": None if self.before is None else float(self.before),
+            "after": None if self.after is None else float(self.after),
+            "period": self.period,
+            "volume": self.volume,
+            "sellers": list(self.sellers),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +82,10 @@ class Move:
     rows: tuple[PriceRow, PriceRow] | None
     """The two offers whose prices are compared; None where there are no comparable ones."""
     differences: tuple[Difference, ...]
+    bill: Bill | None
+    """None where no workload is stated."""
+    embeds_again: bool
+    """Whether both make vectors, which cannot be compared with each other's."""
 
     def to_json(self) -> Json:
         return {
@@ -60,6 +94,8 @@ class Move:
             "status": self.life.stage,
             "prices_of": [price_row_json(row) for row in self.rows or ()],
             "differences": [difference.to_json() for difference in self.differences],
+            "bill": self.bill.to_json() if self.bill else None,
+            "embeds_again": self.embeds_again,
         }
 
 
@@ -227,7 +263,8 @@ def migration(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Migr
         note=curated.note if curated else None,
         source_page=(curated.source, curated.checked) if curated else None,
         moves=tuple(
-            _move(old, each, _chosen(targets, after), catalog) for each in new_models[:_MOVES]
+            _move(old, each, _chosen(targets, after), query, catalog)
+            for each in new_models[:_MOVES]
         ),
         provider_dates=provider_dates,
         undated_providers=undated_providers,
@@ -258,7 +295,7 @@ def _chosen(targets: Sequence[Model], after: Successor | None) -> Chosen:
     return "curated" if after and after.curated else "rule"
 
 
-def _move(old: Model, new: Model, chosen: Chosen, catalog: Catalog) -> Move:
+def _move(old: Model, new: Model, chosen: Chosen, query: Query, catalog: Catalog) -> Move:
     offers = compared_offers(old, new, catalog)
     return Move(
         to=model_line(new.id, catalog),
@@ -266,7 +303,34 @@ def _move(old: Model, new: Model, chosen: Chosen, catalog: Catalog) -> Move:
         life=life(new, catalog),
         rows=(price_row(offers[0], catalog), price_row(offers[1], catalog)) if offers else None,
         differences=differences(old, new, offers, catalog),
+        bill=_bill(old, new, offers, query, catalog),
+        embeds_again={old.specialization, new.specialization} == {"embeddings"},
     )
+
+
+def _bill(
+    old: Model,
+    new: Model,
+    offers: tuple[Offer, Offer] | None,
+    query: Query,
+    catalog: Catalog,
+) -> Bill | None:
+    if query.workload is None or not query.workload.has_size:
+        return None
+    use_case = reference_use_case(query, (old, new), catalog)
+    usage = stated_usage(query.workload, catalog, use_case.typical)
+    plain = offers or (plain_offer(old, catalog), plain_offer(new, catalog))
+    before, after = (_cost(offer, usage) for offer in plain)
+    period: Period | None = "month" if usage.period else None
+    names = (catalog.provider_name(offer.route.provider) for offer in plain if offer)
+    return Bill(before, after, period, volume_text(usage, use_case), tuple(dict.fromkeys(names)))
+
+
+def _cost(offer: Offer | None, usage: Usage) -> Decimal | None:
+    if offer is None:
+        return None
+    totals = usage_totals(offers_for_usage((offer,), usage)[0], usage)
+    return totals.exact if totals else None
 
 
 def _provider_dates(

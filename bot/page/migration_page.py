@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from bot import formatting
-from bot.answer import Difference, Migration, Move, Retirement, Retirements, losses
+from bot.answer import Bill, Difference, Migration, Move, Retirement, Retirements, losses
 from bot.page import offer_text, price_tables
 from bot.page.model_text import follows, heading
 from bot.page.page_parts import (
@@ -31,6 +32,7 @@ _MAX_NAMES = 8
 _WHOLE_TIMES = 10
 """From this factor on, no decimals: "12×", below it "1.5×"."""
 _ENDING = ("retiring", "retired")
+_EMBEDS_AGAIN = "Vectors of the two cannot be compared: embed everything again, queries and texts."
 _SUGGESTED = "∗"
 """Not the keyboard's asterisk, which Slack may take for bold."""
 
@@ -100,10 +102,11 @@ def _replacement(answer: Migration) -> str:
 
 def _move_parts(answer: Migration, move: Move) -> Iterator[Part]:
     lost = losses(move.differences)
-    label = "What breaks or costs more"
-    if len(answer.moves) > 1:
-        label = f"{label} with {move.to.name}"
-    yield Listing(label, tuple(_loss(d) for d in lost) or (_nothing(move),))
+    with_it = f" with {move.to.name}" if len(answer.moves) > 1 else ""
+    if move.bill:
+        yield Lines((Line(_bill(answer, move, move.bill), f"Cost{with_it}"),))
+    broken = (*(_EMBEDS_AGAIN,) * move.embeds_again, *(_loss(d) for d in lost))
+    yield Listing(f"What breaks or costs more{with_it}", broken or (_nothing(move),))
     gained = [d.label for d in move.differences if d.matter == "ability" and d.effect == "better"]
     unknown = [d.label for d in move.differences if d.matter == "ability" and d.effect == "unknown"]
     lines = (*_labels(gained, "Gains"), *_labels(unknown, f"Not stated for {move.to.name}"))
@@ -111,6 +114,23 @@ def _move_parts(answer: Migration, move: Move) -> Iterator[Part]:
         yield Lines(lines)
     if move.differences:
         yield _table(answer, move)
+
+
+def _bill(answer: Migration, move: Move, bill: Bill) -> str:
+    """ "$30.00 → $20.00 a month (0.67×) at Nimbus API, for 5,000,000 tokens in a month"."""
+    where = f" at {' and '.join(bill.sellers)}, for {bill.volume}"
+    where = f"{f' a {bill.period}' if bill.period else ''}{where}"
+    before, after = bill.before, bill.after
+    if before is None and after is None:
+        return f"no price is known for {bill.volume}"
+    if before is None or after is None:
+        usd, known, unknown = (
+            (before, answer.line, move.to) if before is not None else (after, move.to, answer.line)
+        )
+        amount = formatting.estimate(usd or Decimal(0))
+        return f"{known.name} {amount}{where}; not known for {unknown.name}"
+    times = f" ({after / before:.2g}×)" if before else ""
+    return f"{formatting.estimate(before)} → {formatting.estimate(after)}{times}{where}"
 
 
 def _labels(labels: Sequence[str], label: str) -> tuple[Line, ...]:

@@ -11,14 +11,15 @@ from typing import Any
 import pytest
 
 from bot import terminal
-from bot.answer import Answer
+from bot.answer import Answer, answer_query
 from bot.blocks import render
 from bot.query import Intent
 from catalog.catalog import Catalog
+from catalog.pricing.usage import Workload
 from catalog.schema import Rating
 from catalog.snapshot import Snapshot, encode_snapshot
 from tests.bot.agreeing import agree, assert_slack_takes
-from tests.bot.questioning import ask
+from tests.bot.questioning import ask, query
 from tests.world import ARENA, ROUTES
 
 
@@ -28,6 +29,7 @@ class Asked:
     names: tuple[str, ...] = ()
     use_case: str | None = None
     filters: Mapping[str, Any] | None = None
+    workload: Workload | None = None
 
 
 QUESTIONS: dict[str, Asked] = {
@@ -47,6 +49,11 @@ QUESTIONS: dict[str, Asked] = {
     "migration_without_a_replacement": Asked("migrate", ("cirrus 4",)),
     "migration_between_two": Asked("migrate", ("cirrus 4", "slate 70b")),
     "migration_to_one_of_two": Asked("migrate", ("cirrus 3", "cirrus 4 mini", "slate 70b")),
+    "migration_of_a_workload": Asked(
+        "migrate",
+        ("cirrus 3", "cirrus 4", "stratus 1"),
+        workload=Workload(input_tokens=3000, output_tokens=500, requests=1000, period="day"),
+    ),
     "migration_at_a_provider": Asked("migrate", ("cirrus 4",), None, {"providers": ("gatehub",)}),
     "migration_list": Asked("migrate"),
     "migration_list_of_a_provider": Asked("migrate", (), None, {"providers": ("skyhost",)}),
@@ -93,7 +100,8 @@ DATED = tuple(
 def asked(name: str, catalog: Catalog) -> Answer:
     question = QUESTIONS[name]
     filters = question.filters or {}
-    return ask(catalog, question.intent, *question.names, use_case=question.use_case, **filters)
+    made = query(catalog, question.intent, *question.names, use_case=question.use_case, **filters)
+    return answer_query(replace(made, workload=question.workload), catalog)
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

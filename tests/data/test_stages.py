@@ -55,6 +55,20 @@ def test_a_suggested_model_is_active_and_of_its_kind(bundled: Catalog) -> None:
             assert new.specialization == model.specialization
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "is_said"),
+    [
+        ("text-embedding-ada-002", "text-embedding-3-small", True),
+        ("voyage-3", "gemini-embedding-001", True),
+        ("gpt-4o", "gpt-6-luna", False),
+    ],
+)
+def test_vectors_are_made_anew_for_another_model(
+    old: str, new: str, is_said: bool, bundled: Catalog
+) -> None:
+    assert ("embed everything again" in said(ask(bundled, "migrate", old, new))) is is_said
+
+
 def test_every_use_case_has_an_answer_on_benchmarks(bundled: Catalog) -> None:
     for use_case in bundled.curation.use_cases:
         text = said(ask(bundled, "benchmarks", use_case=use_case.id))
