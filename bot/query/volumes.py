@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import chain, pairwise
@@ -28,6 +28,7 @@ _DAYS: Mapping[str, int] = {"day": 1, "week": 7, "month": 30, "year": 365}
 _ONE = Decimal(1)
 _VOLUMES = frozenset(("requests", "images", "minutes", "seconds", "characters"))
 """Amounts that nobody states but to say how much is used."""
+_LENGTHS = frozenset(("minutes", "seconds"))
 _LARGEST_WINDOW = 20_000_000
 """Tokens; more fit into no context window, so that they are a volume."""
 _GAP_TO_SHARE = 5
@@ -54,9 +55,12 @@ def find_workload(
 
     `follows` is whether a volume was stated before, so that a time alone says something of it.
     """
-    amounts = _used(text, of_money=of_money)
+    repeated = _repeated(text.amounts)
+    amounts = _used(text, of_money=of_money or repeated is not None)
     first = {amount.kind: amount.value for amount in reversed(amounts)}
     share = _cached_share(text, language)
+    if repeated:
+        first.setdefault("requests", repeated)
     when = _when(text, amounts)
     is_volume = of_money or "requests" in first or bool(when.period or share)
     into, out = _tokens(amounts, text, is_volume=is_volume)
@@ -96,6 +100,18 @@ def _used(text: AnnotatedText, *, of_money: bool) -> tuple[Amount, ...]:
     """The amounts, without "in one message" where nothing else says that it is used."""
     is_used = of_money or any(a.kind in _USED and not a.in_words for a in text.amounts)
     return tuple(a for a in text.amounts if is_used or not a.in_words)
+
+
+def _repeated(amounts: Sequence[Amount]) -> Decimal | None:
+    """How many recordings or clips of a length: 50 in "50 30-second clips"."""
+    return next(
+        (
+            one.value
+            for one, other in pairwise(amounts)
+            if one.kind == "bare" and one.end == other.start and other.kind in _LENGTHS
+        ),
+        None,
+    )
 
 
 def _count_people(first: dict[AmountKind, Decimal], *, each: bool, counted: bool) -> None:
