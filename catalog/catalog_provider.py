@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,6 +60,13 @@ class CatalogProvider:
             else:
                 self._today = self._load(today)
         return self._today.catalog
+
+    @property
+    def version(self) -> str:
+        """A digest of the data and the day that today's answers are made of."""
+        loaded = self._today
+        parts = (loaded.digest, loaded.catalog.snapshot.digest, str(loaded.catalog.today))
+        return sha256(" ".join(parts).encode()).hexdigest()
 
     def prepare(self, day: date, warm: Callable[[Catalog], None]) -> None:
         """Load and warm the catalogue of a coming day, so that nobody waits for it.

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from itertools import accumulate, pairwise
 from typing import Any, TypeVar
 
@@ -89,6 +90,7 @@ class Snapshot:
 
     def __init__(self, data: bytes) -> None:
         """Decode the header. Raises SnapshotError when the bytes are not a snapshot."""
+        self.digest = sha256(data).hexdigest()
         try:
             first, rest = unpack_first(data)
             head, sizes = first.split(b"\n")

@@ -6,7 +6,7 @@ from itertools import islice
 
 import pytest
 
-from bot.cli.jsonl import Message, answer_message
+from bot.api.questions import Message, answer_message
 from bot.query import SLASH_COMMANDS
 from catalog.catalog import Catalog
 from catalog.resolution.outcomes import Found, Unknown

@@ -15,7 +15,7 @@ import pytest
 from bot import terminal
 from bot.answer import answer_query
 from bot.answer.serialize import resolution_to_json
-from bot.cli.jsonl import Message, answer_message
+from bot.api.questions import Message, answer_message
 from bot.query import parse
 from catalog.catalog import Catalog
 

@@ -41,6 +41,8 @@ _USAGE = """\
                                    how things stand with each feed, and what to do with a held file
   modeldesk db current | upgrade   the tables in the database at MODELDESK_DATABASE_URL
   modeldesk db ratings             how often people called answers right or wrong, by kind
+  modeldesk admin key new [NAME] | list | revoke ID
+                                   the keys of programs that use the HTTP API
 
 exit status: 0 answered, 1 not found or not valid, 2 called or set up wrongly"""
 
@@ -122,29 +124,30 @@ def _connect(settings: Settings, mode: SocketMode | HttpMode) -> int:
 
 
 def _ask(arguments: Sequence[str], settings: Settings) -> int:
+    from bot.api import questions
     from bot.cli import jsonl
 
     parser = _parser("ask")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--as", dest="command", choices=jsonl.COMMANDS, default="ask")
+    parser.add_argument("--as", dest="command", choices=questions.COMMANDS, default="ask")
     parser.add_argument("--thread", action="append", default=[])
     parser.add_argument("text", nargs="*")
     options = parser.parse_args(arguments)
     thread = tuple(options.thread)
-    message = jsonl.Message(" ".join(options.text), jsonl.COMMANDS[options.command], thread)
+    message = questions.Message(" ".join(options.text), questions.COMMANDS[options.command], thread)
     catalog = _load(settings)
     if not options.text:
         messages = (jsonl.read_message(line, message.command, thread) for line in _input_lines())
         sys.stdout.writelines(jsonl.answer_lines(messages, catalog))
         return 0
     if options.json:
-        result = jsonl.answer_message(message, catalog)
-        print(jsonl.dumps(result))
+        result = questions.answer_message(message, catalog)
+        print(questions.dumps(result))
         return 1 if result["answer"]["kind"] == "not_found" else 0
     from bot.cli import repl
 
     prefix = "" if message.command == "ask" else f"/{message.command} "
-    previous = jsonl.previous_query(message, catalog)
+    previous = questions.previous_query(message, catalog)
     return repl.answer_one(prefix + message.text, catalog, previous)
 
 
@@ -236,6 +239,19 @@ def _feeds(arguments: Sequence[str], settings: Settings) -> int:
     return _on_database(sync_commands.feed_task(options, settings))
 
 
+def _admin(arguments: Sequence[str], settings: Settings) -> int:
+    from bot.cli import key_commands
+
+    parser = _parser("admin")
+    keys = parser.add_subparsers(dest="subject", required=True).add_parser("key")
+    tasks = keys.add_subparsers(dest="task", required=True)
+    tasks.add_parser("new").add_argument("name", nargs="?", default="", metavar="NAME")
+    tasks.add_parser("list")
+    tasks.add_parser("revoke").add_argument("id", type=int, metavar="ID")
+    options = parser.parse_args(arguments)
+    return _on_database(key_commands.key_task(options, settings))
+
+
 def _on_database(work: Coroutine[Any, Any, int]) -> int:
     """Run what needs the database, and say in one line where that cannot be used."""
     from bot.store.database_url import StoreError
@@ -266,6 +282,7 @@ def _db(arguments: Sequence[str], settings: Settings) -> int:
 
 
 _COMMANDS: Mapping[str, Callable[[Sequence[str], Settings], int]] = {
+    "admin": _admin,
     "ask": _ask,
     "resolve": _resolve,
     "slack-payload": _slack_payload,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 
@@ -15,7 +15,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from bot.slack.connection import FINISHING_S, NoConnectionError
 from bot.slack.health import Health, health_routes
@@ -36,8 +36,13 @@ _LIMITS = Limits()
 _log = logging.getLogger("modeldesk")
 
 
-def asgi_app(app: AsyncApp, signing_secret: str, health: Health) -> Starlette:
-    """The web application; Slack sends everything to /slack/events."""
+def asgi_app(
+    app: AsyncApp, signing_secret: str, health: Health, programs: Sequence[BaseRoute] = ()
+) -> Starlette:
+    """The web application; Slack sends everything to /slack/events.
+
+    `programs`: the routes of the API.
+    """
 
     async def events(request: Request) -> Response:
         try:
@@ -56,7 +61,11 @@ def asgi_app(app: AsyncApp, signing_secret: str, health: Health) -> Starlette:
         return to_starlette_response(await app.async_dispatch(bolt_request))
 
     return Starlette(
-        routes=[Route("/slack/events", events, methods=["POST"]), *health_routes(health)]
+        routes=[
+            Route("/slack/events", events, methods=["POST"]),
+            *health_routes(health),
+            *programs,
+        ]
     )
 
 

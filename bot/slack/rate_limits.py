@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
-from time import monotonic
 
 from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 
+from bot.rate_limit import RateLimit
 from bot.slack.interaction import Body, typed_message
 from bot.slack.notices import acknowledgement, private_notice
 from bot.slack.outgoing import Sender
 
-Person = tuple[str, str]
-"""The ids of a team and of a user."""
-
-_WINDOW_S = 60
-_MAX_PEOPLE = 4096
-"""Whoever was quiet for longest is forgotten first."""
 _QUESTIONS = 30
 _REPORTS = 5
 _TOO_MANY_QUESTIONS = (
@@ -30,27 +23,6 @@ _TOO_MANY_REPORTS = (
     f"I take {_REPORTS} reports of one person a minute, so this one was not sent. Please wait a "
     "minute, then send it again."
 )
-
-
-class RateLimit:
-    """A number of requests a person in any sixty seconds."""
-
-    def __init__(self, most: int, clock: Callable[[], float] = monotonic) -> None:
-        self._most = most
-        self._clock = clock
-        self._times: OrderedDict[Person, deque[float]] = OrderedDict()
-
-    def admits(self, person: Person) -> bool:
-        """Whether this is within the limit; only what is admitted counts."""
-        now = self._clock()
-        times = self._times.setdefault(person, deque(maxlen=self._most))
-        self._times.move_to_end(person)
-        if len(self._times) > _MAX_PEOPLE:
-            self._times.popitem(last=False)
-        if len(times) == self._most and now - times[0] < _WINDOW_S:
-            return False
-        times.append(now)
-        return True
 
 
 class LimitRequests(AsyncMiddleware):

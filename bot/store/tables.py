@@ -82,6 +82,15 @@ SNAPSHOTS = Table(
     Column("state", String(16), nullable=False),
     sqlite_autoincrement=True,  # the id of one that is deleted is never another's
 )
+API_KEYS = Table(
+    "api_keys",
+    TABLES,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(64), nullable=False),
+    Column("digest", String(64), nullable=False, unique=True),  # SHA-256 of the key
+    Column("made_at", Integer, nullable=False),
+    sqlite_autoincrement=True,
+)
 
 RATINGS = Table(
     "ratings",

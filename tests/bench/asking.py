@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.cli.jsonl import Message, previous_query
+from bot.api.questions import Message, previous_query
 from bot.query import Command, Query, parse
 from bot.slack.workspace import responder
 from bot.warmup import warm_up

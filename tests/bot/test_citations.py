@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.answer import Citation, answer_query
-from bot.cli.jsonl import parse_message
+from bot.api.questions import parse_message
 from bot.query import Intent, Query, parse
 from catalog.catalog import Catalog
 from tests.bot.asking import DAILY, query_about

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 
-from bot.slack.rate_limits import RateLimit
+from bot.rate_limit import RateLimit
 from catalog.catalog import Catalog
 from tests.bot.conversation import Person, in_peace
 from tests.bot.serving import bot

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from bot.answer.serialize import query_to_json
-from bot.cli.jsonl import Message, parse_message
+from bot.api.questions import Message, parse_message
 from catalog.catalog import Catalog
 from catalog.loading import load
 from tests.conftest import DATA

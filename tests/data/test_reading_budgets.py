@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from bot.answer import ModelCard, answer_query
+from bot.api.questions import Message, parse_message
 from bot.blocks import render
-from bot.cli.jsonl import Message, parse_message
 from bot.page.page_parts import Lines, Page, Table
 from bot.page.pages import build_page
 from catalog.catalog import Catalog

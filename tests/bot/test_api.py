@@ -1,0 +1,386 @@
+"""Programs with a key get over HTTP what the command line prints; others get a reason."""
+
+import asyncio
+import json
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from aiohttp import ClientSession
+from openapi_schema_validator import OAS31Validator
+from openapi_spec_validator import validate
+from slack_bolt.async_app import AsyncApp
+from starlette.routing import Route
+
+from bot.api.access import REQUESTS, Access
+from bot.api.openapi import document
+from bot.api.questions import COMMANDS, Constrain, Message, answer_message, dumps, unconstrained
+from bot.api.routes import Programs, api_routes
+from bot.cli import jsonl
+from bot.query import Query
+from bot.slack import http
+from bot.store.api_keys import ApiKeys, api_keys, digest
+from bot.store.guard import UnavailableError
+from catalog.catalog import Catalog
+from catalog.filters.filter import Filters
+from tests.bot.processes import BotProcess, bot_process
+from tests.bot.slack import PATIENCE, SECRET, Slack
+from tests.bot.storage import Storage, postgres_storage, sqlite_storage
+from tests.bot.test_cli import ENVIRONMENT, Cli
+from tests.bot.test_limits import Clock
+from tests.bot.test_questions import MESSAGES
+
+READY: dict[str, object] = {"status": "ready"}
+TOLD = ("etag", "cache-control", "vary")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
+    if request.param == "sqlite":
+        return sqlite_storage(tmp_path / "store.db")
+    return await postgres_storage(request.getfixturevalue("postgres"))
+
+
+class Api(NamedTuple):
+    """The API over HTTP, with a client that has no key."""
+
+    client: ClientSession
+    keys: ApiKeys
+    clock: Clock
+    version: list[str]
+
+    async def key(self, name: str = "") -> dict[str, str]:
+        """The header with a new key, of which the server knows."""
+        key = await self.keys.make(name)
+        self.clock.now += 10
+        return {"authorization": f"Bearer {key}"}
+
+
+@asynccontextmanager
+async def serving(
+    app: AsyncApp, catalog: Catalog, address: str, constrain: Constrain = unconstrained
+) -> AsyncIterator[Api]:
+    stop, clock, version = asyncio.Event(), Clock(), ["today"]
+    keys = api_keys(address, migrates=True)
+    with suppress(UnavailableError):
+        await keys.keys()  # which makes the tables
+    access = Access(api_keys(address, migrates=True), clock)
+    routes = api_routes(Programs(lambda: catalog, lambda: version[0], access, constrain))
+    with http.listening("127.0.0.1", 0) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        application = http.asgi_app(app, SECRET, lambda: READY, routes)
+        async with (
+            asyncio.timeout(2 * PATIENCE),
+            asyncio.TaskGroup() as tasks,
+            ClientSession(url) as client,
+        ):
+            tasks.create_task(http.serve(application, listener, stop))
+            yield Api(client, keys, clock, version)
+            stop.set()
+    await access.close()
+    await keys.aclose()
+
+
+@pytest.fixture
+async def api(app: AsyncApp, world: Catalog, tmp_path: Path) -> AsyncIterator[Api]:
+    async with serving(app, world, f"sqlite:///{tmp_path / 'store.db'}") as served:
+        yield served
+
+
+async def test_it_is_off_until_there_is_a_key(
+    app: AsyncApp, world: Catalog, storage: Storage
+) -> None:
+    async with serving(app, world, storage.address) as api:
+        for path in ("ask?q=cirrus", "resolve?q=cirrus", "models/nimbus/cirrus-4", "openapi.json"):
+            response = await api.client.get(f"/v1/{path}")
+            assert (response.status, (await response.json())["error"]) == (404, "off")
+        key = await api.key("scripts")
+        response = await api.client.get("/v1/ask?q=cirrus+4", headers=key)
+        assert response.status == 200
+        [made] = await api.keys.keys()
+        assert (made.name, made.id) == ("scripts", 1)
+        assert await api.keys.revoke(made.id)
+        assert not await api.keys.revoke(made.id)
+        api.clock.now += 10
+        assert (await api.client.get("/v1/ask?q=cirrus+4", headers=key)).status == 404
+        await api.key()
+        assert (await api.client.get("/v1/ask?q=cirrus+4", headers=key)).status == 401
+        assert [each.id for each in await api.keys.keys()] == [2]
+
+
+async def test_only_a_digest_is_kept(storage: Storage) -> None:
+    keys = api_keys(storage.address, migrates=True)
+    made = [await keys.make("") for _ in range(2)]
+    await keys.aclose()
+    rows = await storage.execute("SELECT digest FROM api_keys ORDER BY id")
+    assert rows == [(digest(key),) for key in made]
+    assert all(len(key) > 40 and key not in str(rows) for key in made)
+
+
+QUESTIONS = ("cirrus 4", "cheapest vision", "cirrus 4 vs slate", "cirrus 9", "help", "é\u0000 ☂")
+
+
+@pytest.mark.parametrize("text", QUESTIONS)
+async def test_an_answer_is_what_the_command_line_prints(
+    api: Api, world: Catalog, text: str
+) -> None:
+    key = await api.key()
+    for name, command in COMMANDS.items():
+        response = await api.client.get("/v1/ask", params={"q": text, "as": name}, headers=key)
+        assert response.headers["content-type"] == "application/json"
+        assert await response.text() == dumps(answer_message(Message(text, command), world))
+    response = await api.client.get("/v1/resolve", params={"q": text}, headers=key)
+    assert [f"{await response.text()}\n"] == [*jsonl.resolution_lines([text], world)]
+
+
+async def test_a_question_goes_on_from_its_thread(api: Api, world: Catalog) -> None:
+    thread = ("cheapest vision", "under $1")
+    parameters = [("q", "and with tools?"), *(("thread", text) for text in thread)]
+    response = await api.client.get("/v1/ask", params=parameters, headers=await api.key())
+    message = Message("and with tools?", "ask", thread)
+    assert await response.text() == dumps(answer_message(message, world))
+
+
+async def test_a_model_is_found_by_its_id_alone(api: Api) -> None:
+    key = await api.key()
+    response = await api.client.get("/v1/models/nimbus/cirrus-4", headers=key)
+    body = await response.json()
+    assert (body["q"], body["answer"]["kind"]) == ("nimbus/cirrus-4", "card")
+    assert body["answer"]["model"] == "nimbus/cirrus-4"
+    escaped = await api.client.get("/v1/models/nimbus%2Fcirrus-4", headers=key)
+    assert await escaped.json() == body
+    response = await api.client.get("/v1/models/cirrus 4", headers=key)
+    problem = await response.json()
+    assert (response.status, problem["error"]) == (404, "not_found")
+    assert "nimbus/cirrus-4" in problem["nearest"]
+
+
+async def test_what_has_not_changed_is_not_sent_again(api: Api) -> None:
+    key = await api.key()
+    first = await api.client.get("/v1/ask?q=cirrus+4", headers=key)
+    tag = first.headers["etag"]
+    for held in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+        again = await api.client.get("/v1/ask?q=cirrus+4", headers=key | {"if-none-match": held})
+        assert (again.status, await again.read()) == (304, b"")
+        assert [again.headers[name] for name in TOLD] == [first.headers[name] for name in TOLD]
+    api.version[0] = "tomorrow"
+    newer = await api.client.get("/v1/ask?q=cirrus+4", headers=key | {"if-none-match": tag})
+    assert newer.status == 200
+    assert newer.headers["etag"] != tag
+    assert (await api.client.get("/v1/ask?q=x", headers={"if-none-match": "*"})).status == 401
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "error"),
+    [
+        ("GET", "/v1/ask", 400, "bad_request"),
+        ("GET", "/v1/ask?q=+", 400, "bad_request"),
+        ("GET", "/v1/ask?q=cirrus&as=poem", 400, "bad_request"),
+        ("GET", "/v1/ask?question=cirrus", 400, "bad_request"),
+        ("GET", "/v1/ask?q=cirrus" + 11 * "&thread=x", 400, "bad_request"),
+        ("GET", "/v1/resolve?q=cirrus&as=model", 400, "bad_request"),
+        ("GET", "/v1/models/nimbus/cirrus-4?q=cirrus", 400, "bad_request"),
+        ("GET", "/v1/models/", 404, "not_found"),
+        ("GET", "/v1/poems", 404, "not_found"),
+        ("GET", "/v1/", 404, "not_found"),
+        ("POST", "/v1/ask?q=cirrus", 405, "bad_request"),
+    ],
+)
+async def test_what_cannot_be_answered_is_refused_with_a_reason(
+    api: Api, method: str, path: str, status: int, error: str
+) -> None:
+    response = await api.client.request(method, path, headers=await api.key())
+    problem = await response.json()
+    assert (response.status, problem["error"]) == (status, error)
+    assert problem["reason"].endswith(".")
+    assert problems("Problem", problem) == []
+
+
+@pytest.mark.parametrize(
+    "authorization", [None, "Bearer", "Bearer mdk_x", "Basic bWRr", "mdk_x", "Bearer é\xff"]
+)
+async def test_nobody_else_is_let_in(api: Api, authorization: str | None) -> None:
+    await api.key()
+    headers = {"authorization": authorization} if authorization else {}
+    response = await api.client.get("/v1/ask?q=cirrus+4", headers=headers)
+    assert (response.status, response.headers["www-authenticate"]) == (401, "Bearer")
+    assert (await response.json())["error"] == "unauthorized"
+
+
+async def test_each_key_has_so_many_requests_a_minute(api: Api) -> None:
+    one, other = await api.key(), await api.key()
+    statuses = [
+        (await api.client.get("/v1/resolve?q=cirrus+4", headers=one)).status
+        for _ in range(REQUESTS + 1)
+    ]
+    assert statuses == [200] * REQUESTS + [429]
+    response = await api.client.get("/v1/ask?q=cirrus+4", headers=one)
+    assert (await response.json())["error"] == "limited"
+    wait = int(response.headers["retry-after"])
+    assert 0 < wait <= 61
+    assert (await api.client.get("/v1/resolve?q=cirrus", headers=other)).status == 200
+    api.clock.now += wait
+    assert (await api.client.get("/v1/resolve?q=cirrus", headers=one)).status == 200
+
+
+async def test_keys_work_while_the_database_does_not(api: Api, tmp_path: Path) -> None:
+    key = await api.key()
+    assert (await api.client.get("/v1/resolve?q=cirrus", headers=key)).status == 200
+    os.rename(tmp_path, f"{tmp_path}-gone")  # noqa: PTH104  # a coroutine uses no Path
+    api.clock.now += 10
+    assert (await api.client.get("/v1/resolve?q=cirrus", headers=key)).status == 200
+
+
+async def test_without_its_database_nobody_is_let_in(
+    app: AsyncApp, world: Catalog, tmp_path: Path
+) -> None:
+    async with serving(app, world, f"sqlite:///{tmp_path}") as api:
+        response = await api.client.get("/v1/resolve?q=cirrus")
+        assert (response.status, (await response.json())["error"]) == (503, "unavailable")
+
+
+async def test_a_policy_is_applied_to_every_question(
+    app: AsyncApp, world: Catalog, tmp_path: Path
+) -> None:
+    def only_nimbus(query: Query) -> Query:
+        return replace(query, filters=replace(query.filters, labs=("nimbus",)))
+
+    address = f"sqlite:///{tmp_path / 'store.db'}"
+    async with serving(app, world, address, only_nimbus) as api:
+        key = await api.key()
+        for path in ("ask?q=cheapest+vision", "models/nimbus/cirrus-4"):
+            response = await api.client.get(f"/v1/{path}", headers=key)
+            assert (await response.json())["query"]["filters"] == {"labs": ["nimbus"]}
+    assert Filters().labs == ()
+
+
+# The description
+
+
+def problems(schema: str, body: Any) -> list[str]:
+    """What is wrong with a body by the description of the API."""
+    whole = {**document(), "$ref": f"#/components/schemas/{schema}"}
+    found = OAS31Validator(whole, format_checker=OAS31Validator.FORMAT_CHECKER).iter_errors(body)
+    return [f"{'/'.join(map(str, each.absolute_path))}: {each.message[:200]}" for each in found]
+
+
+async def test_the_api_describes_itself(api: Api) -> None:
+    await api.key()
+    response = await api.client.get("/v1/openapi.json")
+    served = await response.json()
+    validate(served)
+    assert served == json.loads(json.dumps(document()))
+
+
+async def test_every_path_that_is_described_is_there_and_no_other(api: Api, world: Catalog) -> None:
+    [mount] = api_routes(Programs(lambda: world, str, Access(api.keys)))
+    served = {route.path.replace(":path", "") for route in mount.routes if isinstance(route, Route)}
+    assert served - {"/openapi.json"} == set(document()["paths"])
+
+
+@pytest.fixture(scope="module")
+def answers(bundled: Catalog) -> list[dict[str, Any]]:
+    return [json.loads(dumps(answer_message(message, bundled))) for message in MESSAGES]
+
+
+def test_every_answer_is_as_described(answers: list[dict[str, Any]]) -> None:
+    assert [found for answer in answers for found in problems("Answer", answer)] == []
+
+
+def test_every_kind_of_answer_is_described_and_judged(answers: list[dict[str, Any]]) -> None:
+    kinds = {answer["answer"]["kind"] for answer in answers}
+    schemas = document()["components"]["schemas"]
+    described = schemas["Answer"]["properties"]["answer"]["discriminator"]["mapping"]
+    assert kinds == set(described)
+
+
+def test_what_is_not_as_described_is_noticed(answers: list[dict[str, Any]]) -> None:
+    [card, *_] = (each for each in answers if each["answer"]["kind"] == "card")
+    broken: list[Callable[[dict[str, Any]], object]] = [
+        lambda answer: answer.pop("verdict"),
+        lambda answer: answer.update(kind="poem"),
+        lambda answer: answer.update(as_of="soon"),
+        lambda answer: answer["ladder"][0].pop("source"),
+        lambda answer: answer["ladder"][0].update(trust="friend"),
+        lambda answer: answer["ladder"][0]["prices"][0].update(usd="3.00"),
+    ]
+    for spoil in broken:
+        spoiled = json.loads(json.dumps(card))
+        spoil(spoiled["answer"])
+        assert problems("Answer", spoiled) != []
+
+
+@pytest.mark.parametrize("name", ["cirrus 4", "cirrus", "frobnicate"])
+def test_every_resolution_is_as_described(world: Catalog, name: str) -> None:
+    [line] = jsonl.resolution_lines([name], world)
+    assert problems("Resolution", json.loads(line)) == []
+
+
+# A bot that runs
+
+
+async def curl(bot: BotProcess, path: str, *options: str) -> tuple[int, str, str]:
+    """Status, headers and body, as curl gets them."""
+    asking = await asyncio.create_subprocess_exec(
+        *("curl", "--silent", "--include", *options, f"{bot.address}{path}"),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    answer = (await asking.communicate())[0].decode()
+    headers, _, body = answer.partition("\r\n\r\n")
+    return int(headers.split()[1]), headers, body
+
+
+async def test_a_program_asks_a_running_bot(
+    slack: Slack, storage: Storage, world_folder: Path, tmp_path: Path, monkeypatch: Any
+) -> None:
+    settings = {"MODELDESK_DATABASE_URL": storage.address, "MODELDESK_MIGRATE": "auto"}
+    for name, value in settings.items():
+        monkeypatch.setitem(ENVIRONMENT, name, value)
+    modeldesk, log = Cli(world_folder), tmp_path / "log"
+    async with bot_process(slack, world_folder, log, settings) as bot:
+        assert (await curl(bot, "/v1/ask?q=cirrus+4"))[0] == 404
+        made = await asyncio.to_thread(modeldesk, "admin", "key", "new", "nightly job")
+        key = made.stdout.strip()
+        assert "cannot be shown again" in made.stderr
+        listed = await asyncio.to_thread(modeldesk, "admin", "key", "list")
+        assert listed.stdout.endswith("nightly job\n")
+        assert key not in listed.stdout
+        await asyncio.sleep(2.1)  # after which a new key counts
+        bearer = ("--header", f"authorization: Bearer {key}")
+        status, headers, body = await curl(bot, "/v1/ask?q=cirrus+4", *bearer)
+        assert status == 200
+        assert body == modeldesk("ask", "--json", "cirrus 4").stdout.rstrip("\n")
+        [tag] = [line[6:] for line in headers.split("\r\n") if line.startswith("etag: ")]
+        held = ("--header", f"if-none-match: {tag}")
+        assert (await curl(bot, "/v1/ask?q=cirrus+4", *bearer, *held))[0] == 304
+        assert (await curl(bot, "/v1/openapi.json"))[0] == 200
+        assert modeldesk("admin", "key", "revoke", "1").stdout == "key 1: revoked\n"
+        assert "no key 1" in modeldesk("admin", "key", "revoke", "1", exits=1).stderr
+        await asyncio.sleep(2.1)
+        assert (await curl(bot, "/v1/ask?q=cirrus+4", *bearer))[0] == 404
+        lines = [line for line in bot.lines("request") if line["kind"] == "api"]
+    outcomes = [(line["name"], line["outcome"], line["status"]) for line in lines]
+    assert outcomes == [
+        ("ask", "refused", 404),
+        ("ask", "answered", 200),
+        ("ask", "answered", 304),
+        ("ask", "refused", 404),
+    ]
+    assert lines[1]["key"] == 1
+    assert key not in log.read_text("utf-8")
+    assert "cirrus" not in log.read_text("utf-8")
+
+
+def test_keys_are_made_with_care(world_folder: Path, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setitem(ENVIRONMENT, "MODELDESK_DATABASE_URL", f"sqlite:///{tmp_path / 'store.db'}")
+    modeldesk = Cli(world_folder)
+    assert "at most 64" in modeldesk("admin", "key", "new", 65 * "x", exits=2).stderr
+    assert modeldesk("admin", "key", "list").stdout == ""
+    first, second = (modeldesk("admin", "key", "new").stdout for _ in range(2))
+    assert first != second
+    assert first.startswith("mdk_")
+    assert modeldesk("admin", "key", "list").stdout.count("made 20") == 2
