@@ -3,7 +3,7 @@
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -45,6 +45,18 @@ async def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
     return await postgres_storage(request.getfixturevalue("postgres"))
 
 
+class Response(NamedTuple):
+    """What came back, to the end."""
+
+    status: int
+    headers: Mapping[str, str]
+    text: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+
 class Api(NamedTuple):
     """The API over HTTP, with a client that has no key."""
 
@@ -52,6 +64,10 @@ class Api(NamedTuple):
     keys: ApiKeys
     clock: Clock
     version: list[str]
+
+    async def get(self, path: str, method: str = "GET", **options: Any) -> Response:
+        async with self.client.request(method, path, **options) as response:
+            return Response(response.status, response.headers, await response.text())
 
     async def key(self, name: str = "") -> dict[str, str]:
         """The header with a new key, of which the server knows."""
@@ -96,19 +112,19 @@ async def test_it_is_off_until_there_is_a_key(
 ) -> None:
     async with serving(app, world, storage.address) as api:
         for path in ("ask?q=cirrus", "resolve?q=cirrus", "models/nimbus/cirrus-4", "openapi.json"):
-            response = await api.client.get(f"/v1/{path}")
-            assert (response.status, (await response.json())["error"]) == (404, "off")
+            response = await api.get(f"/v1/{path}")
+            assert (response.status, response.json["error"]) == (404, "off")
         key = await api.key("scripts")
-        response = await api.client.get("/v1/ask?q=cirrus+4", headers=key)
+        response = await api.get("/v1/ask?q=cirrus+4", headers=key)
         assert response.status == 200
         [made] = await api.keys.keys()
         assert (made.name, made.id) == ("scripts", 1)
         assert await api.keys.revoke(made.id)
         assert not await api.keys.revoke(made.id)
         api.clock.now += 10
-        assert (await api.client.get("/v1/ask?q=cirrus+4", headers=key)).status == 404
+        assert (await api.get("/v1/ask?q=cirrus+4", headers=key)).status == 404
         await api.key()
-        assert (await api.client.get("/v1/ask?q=cirrus+4", headers=key)).status == 401
+        assert (await api.get("/v1/ask?q=cirrus+4", headers=key)).status == 401
         assert [each.id for each in await api.keys.keys()] == [2]
 
 
@@ -130,48 +146,48 @@ async def test_an_answer_is_what_the_command_line_prints(
 ) -> None:
     key = await api.key()
     for name, command in COMMANDS.items():
-        response = await api.client.get("/v1/ask", params={"q": text, "as": name}, headers=key)
+        response = await api.get("/v1/ask", params={"q": text, "as": name}, headers=key)
         assert response.headers["content-type"] == "application/json"
-        assert await response.text() == dumps(answer_message(Message(text, command), world))
-    response = await api.client.get("/v1/resolve", params={"q": text}, headers=key)
-    assert [f"{await response.text()}\n"] == [*jsonl.resolution_lines([text], world)]
+        assert response.text == dumps(answer_message(Message(text, command), world))
+    response = await api.get("/v1/resolve", params={"q": text}, headers=key)
+    assert [f"{response.text}\n"] == [*jsonl.resolution_lines([text], world)]
 
 
 async def test_a_question_goes_on_from_its_thread(api: Api, world: Catalog) -> None:
     thread = ("cheapest vision", "under $1")
     parameters = [("q", "and with tools?"), *(("thread", text) for text in thread)]
-    response = await api.client.get("/v1/ask", params=parameters, headers=await api.key())
+    response = await api.get("/v1/ask", params=parameters, headers=await api.key())
     message = Message("and with tools?", "ask", thread)
-    assert await response.text() == dumps(answer_message(message, world))
+    assert response.text == dumps(answer_message(message, world))
 
 
 async def test_a_model_is_found_by_its_id_alone(api: Api) -> None:
     key = await api.key()
-    response = await api.client.get("/v1/models/nimbus/cirrus-4", headers=key)
-    body = await response.json()
+    response = await api.get("/v1/models/nimbus/cirrus-4", headers=key)
+    body = response.json
     assert (body["q"], body["answer"]["kind"]) == ("nimbus/cirrus-4", "card")
     assert body["answer"]["model"] == "nimbus/cirrus-4"
-    escaped = await api.client.get("/v1/models/nimbus%2Fcirrus-4", headers=key)
-    assert await escaped.json() == body
-    response = await api.client.get("/v1/models/cirrus 4", headers=key)
-    problem = await response.json()
+    escaped = await api.get("/v1/models/nimbus%2Fcirrus-4", headers=key)
+    assert escaped.json == body
+    response = await api.get("/v1/models/cirrus 4", headers=key)
+    problem = response.json
     assert (response.status, problem["error"]) == (404, "not_found")
     assert "nimbus/cirrus-4" in problem["nearest"]
 
 
 async def test_what_has_not_changed_is_not_sent_again(api: Api) -> None:
     key = await api.key()
-    first = await api.client.get("/v1/ask?q=cirrus+4", headers=key)
+    first = await api.get("/v1/ask?q=cirrus+4", headers=key)
     tag = first.headers["etag"]
     for held in (tag, f"W/{tag}", f'"other", {tag}', "*"):
-        again = await api.client.get("/v1/ask?q=cirrus+4", headers=key | {"if-none-match": held})
-        assert (again.status, await again.read()) == (304, b"")
+        again = await api.get("/v1/ask?q=cirrus+4", headers=key | {"if-none-match": held})
+        assert (again.status, again.text) == (304, "")
         assert [again.headers[name] for name in TOLD] == [first.headers[name] for name in TOLD]
     api.version[0] = "tomorrow"
-    newer = await api.client.get("/v1/ask?q=cirrus+4", headers=key | {"if-none-match": tag})
+    newer = await api.get("/v1/ask?q=cirrus+4", headers=key | {"if-none-match": tag})
     assert newer.status == 200
     assert newer.headers["etag"] != tag
-    assert (await api.client.get("/v1/ask?q=x", headers={"if-none-match": "*"})).status == 401
+    assert (await api.get("/v1/ask?q=x", headers={"if-none-match": "*"})).status == 401
 
 
 @pytest.mark.parametrize(
@@ -193,8 +209,8 @@ async def test_what_has_not_changed_is_not_sent_again(api: Api) -> None:
 async def test_what_cannot_be_answered_is_refused_with_a_reason(
     api: Api, method: str, path: str, status: int, error: str
 ) -> None:
-    response = await api.client.request(method, path, headers=await api.key())
-    problem = await response.json()
+    response = await api.get(path, method, headers=await api.key())
+    problem = response.json
     assert (response.status, problem["error"]) == (status, error)
     assert problem["reason"].endswith(".")
     assert problems("Problem", problem) == []
@@ -206,41 +222,40 @@ async def test_what_cannot_be_answered_is_refused_with_a_reason(
 async def test_nobody_else_is_let_in(api: Api, authorization: str | None) -> None:
     await api.key()
     headers = {"authorization": authorization} if authorization else {}
-    response = await api.client.get("/v1/ask?q=cirrus+4", headers=headers)
+    response = await api.get("/v1/ask?q=cirrus+4", headers=headers)
     assert (response.status, response.headers["www-authenticate"]) == (401, "Bearer")
-    assert (await response.json())["error"] == "unauthorized"
+    assert response.json["error"] == "unauthorized"
 
 
 async def test_each_key_has_so_many_requests_a_minute(api: Api) -> None:
     one, other = await api.key(), await api.key()
     statuses = [
-        (await api.client.get("/v1/resolve?q=cirrus+4", headers=one)).status
-        for _ in range(REQUESTS + 1)
+        (await api.get("/v1/resolve?q=cirrus+4", headers=one)).status for _ in range(REQUESTS + 1)
     ]
     assert statuses == [200] * REQUESTS + [429]
-    response = await api.client.get("/v1/ask?q=cirrus+4", headers=one)
-    assert (await response.json())["error"] == "limited"
+    response = await api.get("/v1/ask?q=cirrus+4", headers=one)
+    assert response.json["error"] == "limited"
     wait = int(response.headers["retry-after"])
     assert 0 < wait <= 61
-    assert (await api.client.get("/v1/resolve?q=cirrus", headers=other)).status == 200
+    assert (await api.get("/v1/resolve?q=cirrus", headers=other)).status == 200
     api.clock.now += wait
-    assert (await api.client.get("/v1/resolve?q=cirrus", headers=one)).status == 200
+    assert (await api.get("/v1/resolve?q=cirrus", headers=one)).status == 200
 
 
 async def test_keys_work_while_the_database_does_not(api: Api, tmp_path: Path) -> None:
     key = await api.key()
-    assert (await api.client.get("/v1/resolve?q=cirrus", headers=key)).status == 200
+    assert (await api.get("/v1/resolve?q=cirrus", headers=key)).status == 200
     os.rename(tmp_path, f"{tmp_path}-gone")  # noqa: PTH104  # a coroutine uses no Path
     api.clock.now += 10
-    assert (await api.client.get("/v1/resolve?q=cirrus", headers=key)).status == 200
+    assert (await api.get("/v1/resolve?q=cirrus", headers=key)).status == 200
 
 
 async def test_without_its_database_nobody_is_let_in(
     app: AsyncApp, world: Catalog, tmp_path: Path
 ) -> None:
     async with serving(app, world, f"sqlite:///{tmp_path}") as api:
-        response = await api.client.get("/v1/resolve?q=cirrus")
-        assert (response.status, (await response.json())["error"]) == (503, "unavailable")
+        response = await api.get("/v1/resolve?q=cirrus")
+        assert (response.status, response.json["error"]) == (503, "unavailable")
 
 
 async def test_a_policy_is_applied_to_every_question(
@@ -253,8 +268,8 @@ async def test_a_policy_is_applied_to_every_question(
     async with serving(app, world, address, only_nimbus) as api:
         key = await api.key()
         for path in ("ask?q=cheapest+vision", "models/nimbus/cirrus-4"):
-            response = await api.client.get(f"/v1/{path}", headers=key)
-            assert (await response.json())["query"]["filters"] == {"labs": ["nimbus"]}
+            response = await api.get(f"/v1/{path}", headers=key)
+            assert response.json["query"]["filters"] == {"labs": ["nimbus"]}
     assert Filters().labs == ()
 
 
@@ -270,8 +285,8 @@ def problems(schema: str, body: Any) -> list[str]:
 
 async def test_the_api_describes_itself(api: Api) -> None:
     await api.key()
-    response = await api.client.get("/v1/openapi.json")
-    served = await response.json()
+    response = await api.get("/v1/openapi.json")
+    served = response.json
     validate(served)
     assert served == json.loads(json.dumps(document()))
 
