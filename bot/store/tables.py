@@ -87,7 +87,7 @@ API_KEYS = Table(
     TABLES,
     Column("id", Integer, primary_key=True),
     Column("name", String(64), nullable=False),
-    Column("digest", String(64), nullable=False, unique=True),  # SHA-256 of the key
+    Column("digest", String(64), nullable=False),  # SHA-256 of the key
     Column("made_at", Integer, nullable=False),
     sqlite_autoincrement=True,
 )

@@ -12,7 +12,7 @@ def upgrade() -> None:
         "api_keys",
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("name", sa.String(64), nullable=False),
-        sa.Column("digest", sa.String(64), nullable=False, unique=True),
+        sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("made_at", sa.Integer, nullable=False),
         sqlite_autoincrement=True,
     )
