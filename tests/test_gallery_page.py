@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Sequence
+import os
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
+from bot.answer import ModelCard, Ranking, answer_query
 from bot.play.html_tags import Markup
+from bot.query import parse
 from catalog.catalog import Catalog
 from tests.browser import Tab, browsing, chromium
 from tests.gallery.__main__ import main, publish
-from tests.gallery.live import live
+from tests.gallery.live import QUESTIONS, live
 from tests.gallery.page import ids, page
 from tests.gallery.samples import Sample, Variant, counted, goldens, sample
 from tests.gallery.specimens import HOME, MODAL, SPECIMENS, button, mrkdwn, plain
@@ -114,6 +117,8 @@ def replies(bundled: Catalog) -> list[Sample]:
 async def tab(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Tab]:
     """One browser for all; each test opens a page of its own in it."""
     if (binary := chromium()) is None:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium or Chrome on this machine")
         pytest.skip("no Chromium or Chrome on this machine")
     async with browsing(binary, tmp_path_factory.mktemp("profile")) as opened:
         yield opened
@@ -147,6 +152,54 @@ async def test_every_reply_is_there_and_nothing_is_wider_than_the_window(
     assert await tab.value(FRAMES) == [[name, True] for name in ids(replies)]
     assert await tab.value(OUTSIDE) == []
     assert await tab.value("document.documentElement.scrollWidth") == width
+
+
+PHONE = 375
+"""CSS pixels: the narrowest phone that is still common."""
+MOST = {ModelCard: 700, Ranking: 800}
+"""Pixels of a reply with its buttons, closed, at that width: little more than a screen."""
+HEIGHTS = """[...document.querySelectorAll("article")].map(it =>
+    [it.id, it.querySelector(".frame").offsetHeight])"""
+SIDEWAYS = """[...document.querySelectorAll(".frame .sideways, .frame pre")]
+    .filter(it => it.offsetParent && it.scrollWidth > it.clientWidth + 1)
+    .map(it => [it.closest("article").id, it.scrollWidth, it.clientWidth])"""
+
+
+@IN_ONE_LOOP
+async def test_a_phone_shows_cards_and_rankings_at_a_glance(
+    replies: list[Sample], bundled: Catalog, tab: Tab, tmp_path: Path
+) -> None:
+    most = dict(limits(replies, bundled))
+    assert set(most.values()) == set(MOST.values())
+    await tab.open(written(replies, tmp_path), PHONE)
+    heights: dict[str, int] = dict(await tab.value(HEIGHTS))
+    assert {name: heights[name] for name in most if heights[name] > most[name]} == {}
+
+
+@IN_ONE_LOOP
+async def test_a_phone_shows_every_table_whole(
+    replies: list[Sample], tab: Tab, tmp_path: Path
+) -> None:
+    """Native tables and monospace text, in every variant of every reply."""
+    ours = [reply for reply in replies if reply not in SPECIMENS]
+    await tab.open(written(ours, tmp_path), PHONE)
+    await tab.value(UNFOLD)
+    assert await tab.value(SIDEWAYS) == []
+
+
+def limits(replies: Sequence[Sample], catalog: Catalog) -> Iterator[tuple[str, int]]:
+    """The ids of cards and rankings, with the height that they may have."""
+    asked = {
+        text if command == "ask" else f"/{command} {text}": (text, command)
+        for command, text in QUESTIONS
+    }
+    for name, reply in ids(replies).items():
+        if reply.name in asked:
+            answer = answer_query(parse(*asked[reply.name], catalog), catalog)
+            if type(answer) in MOST:
+                yield name, MOST[type(answer)]
+        elif reply.group == "Golden replies" and reply.name.startswith(("card", "ranking")):
+            yield name, MOST[ModelCard if reply.name.startswith("card") else Ranking]
 
 
 @IN_ONE_LOOP

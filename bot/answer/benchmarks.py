@@ -10,10 +10,10 @@ from bot.answer.base import BaseAnswer
 from bot.answer.citations import MAX_CITED, Citation, cite_prices, cite_rating
 from bot.answer.follow_ups import FollowUp
 from bot.answer.interpretation import FilterKinds
-from bot.answer.list_page import NOTHING_SHOWN, Shown, next_page, page_of, shown_of
+from bot.answer.list_page import NOTHING_SHOWN, Shown, next_page, page_of, shown_of, visible_page
 from bot.answer.rows import ModelLine, PriceRow, model_line, model_lines, price_row
 from bot.answer.serialize import Json, prices_json
-from bot.query import ListPage, Query
+from bot.query import Query
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
 from catalog.filters.filter import Filter
@@ -72,7 +72,11 @@ class Leaderboard:
     """How many models of the catalogue are rated on it."""
     source: Source
     shown: Shown = NOTHING_SHOWN
-    """Which part of the ranking `rows` is."""
+    """Which part of the ranking the page shows; all of `rows` where those are a choice."""
+
+    @property
+    def visible(self) -> tuple[RatedModel, ...]:
+        return self.rows[: self.shown.count] if self.shown.total else self.rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,7 +114,7 @@ class Benchmarks(BaseAnswer):
         }
 
     def shown_models(self) -> tuple[str, ...]:
-        rows = self.leaderboard.rows if self.leaderboard else ()
+        rows = self.leaderboard.visible if self.leaderboard else ()
         return tuple(dict.fromkeys(line.id for line in (*self.models, *(r.line for r in rows))))
 
     def applied_filters(self) -> FilterKinds:
@@ -135,7 +139,7 @@ def benchmarks(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Ben
     """Find the leaderboard for the use case, and other ratings of the named models."""
     use_case = _use_case(query, models, catalog)
     filters = qualifying_models(query.filters, catalog)
-    board = _leaderboard(models, use_case, filters, page_of(query), catalog) if use_case else None
+    board = _leaderboard(models, use_case, filters, query, catalog) if use_case else None
     on_board = {row.line.id for row in board.rows} if board else set()
     return Benchmarks(
         models=model_lines((m.id for m in models), catalog),
@@ -166,7 +170,7 @@ def _leaderboard(
     models: Sequence[Model],
     use_case: UseCase,
     filters: QualifyingModels,
-    page: ListPage,
+    query: Query,
     catalog: Catalog,
 ) -> Leaderboard | None:
     """Excerpt of the named models, else of the best that meet the filters."""
@@ -182,8 +186,9 @@ def _leaderboard(
             )
         ]
         if rated:
-            shown = NOTHING_SHOWN if named else shown_of(page, len(rated))
-            chosen = rated if named else rated[shown.offset : shown.offset + shown.count]
+            shown = NOTHING_SHOWN if named else shown_of(visible_page(query), len(rated))
+            end = shown.offset + page_of(query).size
+            chosen = rated if named else rated[shown.offset : end]
             rows = [_rated_model(m, r, named, catalog) for m, r in chosen]
             return replace(_excerpt(benchmark, rows, catalog), shown=shown)
     return None

@@ -81,6 +81,8 @@ def _what_it_is(basis: AdviceBasis, catalog: Catalog) -> str:
     named = [f for f in basis.purposes if f.use_case.id != ON_DEVICE]
     uses = [fit.use_case.noun for fit in named[:_NAMED_USES]]
     if made := [fit.use_case.noun for fit in basis.made_for[:_NAMED_USES]]:
+        if len(uses) == 1 and entry and entry.position == "specialist":
+            return f"{lab}'s {uses[0]} model"
         if not uses:
             return f"{kind}, made {_joined('for', made)} and rated low for that today"
         comma = "," if entry and entry.position == "tiny" else ""
@@ -182,6 +184,9 @@ def _price_limit(basis: AdviceBasis, catalog: Catalog) -> str | None:
     if place is None or not basis.purposes:
         return None
     noun = basis.purposes[0].use_case.noun
+    if place.among in (place.cheaper_than, place.dearer_than):
+        extreme = "cheapest" if place.cheaper_than else "dearest"
+        return f"the {extreme} of {place.among + 1} for {noun}"
     if 2 * place.cheaper_than >= place.among:
         return f"{place.cheaper_than} of {place.among} others for {noun} cost more"
     if 2 * place.dearer_than >= place.among:

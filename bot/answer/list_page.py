@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.answer.follow_ups import FollowUp
 from bot.answer.serialize import Json
-from bot.query import LINES, MOST_LISTED, ListPage, Query
+from bot.query import LINES, MOST_LISTED, Intent, ListPage, Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,21 @@ class Shown:
 
 
 NOTHING_SHOWN = Shown()
-FIRST_SELLERS = ListPage(0, LINES["routes"])
-FIRST_RETIREMENTS = ListPage(0, LINES["migrate"])
+FIRST_PAGE = ListPage(0, LINES)
+_COLLECTED: Mapping[Intent, int] = {"cheapest": 10, "recommend": 10, "benchmarks": 10}
+"""Lines that an answer has for programs, where no number is stated; more than a page shows."""
+_MOST_COLLECTED = 20
 
 
 def page_of(query: Query) -> ListPage:
-    """The page that is asked for, of at most as many lines as one answer holds."""
-    page = query.page or ListPage(0, LINES.get(query.intent, MOST_LISTED))
+    """The part of a list that an answer has: what is asked for, of at most `MOST_LISTED` lines."""
+    page = query.page or ListPage(0, _COLLECTED.get(query.intent, _MOST_COLLECTED))
     return ListPage(page.offset, max(1, min(page.size, MOST_LISTED)))
+
+
+def visible_page(query: Query) -> ListPage:
+    """The part of it that its page shows."""
+    return page_of(query) if query.page else FIRST_PAGE
 
 
 def shown_of(page: ListPage, total: int) -> Shown:
@@ -52,7 +59,7 @@ def shown_of(page: ListPage, total: int) -> Shown:
 def next_page(query: Query, shown: Shown) -> Iterator[FollowUp]:
     """The question for the lines after those that are shown; none at the end of the list."""
     if shown.hidden and shown.count:
-        size = min(shown.hidden, LINES.get(query.intent, MOST_LISTED))
+        size = min(shown.hidden, LINES)
         page = ListPage(shown.offset + shown.count, size)
         yield FollowUp(
             f"Show {size} more", replace(query, page=page, text="", left_out=(), shown=())

@@ -21,7 +21,7 @@ from bot.answer.cost_estimate import volume_text
 from bot.answer.differences import Difference, compared_offers, differences, plain_offer
 from bot.answer.follow_ups import FollowUp, query_about, summary_query
 from bot.answer.interpretation import FilterKinds
-from bot.answer.list_page import FIRST_RETIREMENTS, Shown, next_page, page_of, shown_of
+from bot.answer.list_page import FIRST_PAGE, Shown, next_page, shown_of, visible_page
 from bot.answer.rows import ModelLine, PriceRow, model_line, price_row
 from bot.answer.serialize import Json, price_row_json
 from bot.query import ListPage, Query
@@ -210,7 +210,7 @@ class Retirements(BaseAnswer):
     """Deprecated models without a date."""
     scope: tuple[str, ...]
     """Names of the labs or providers that the question states."""
-    page: ListPage = FIRST_RETIREMENTS
+    page: ListPage = FIRST_PAGE
     """Which of the rows with a fixed day are to be shown."""
 
     def to_json(self) -> Json:
@@ -355,7 +355,7 @@ def retirements(query: Query, catalog: Catalog) -> Retirements:
         until=until,
         today=catalog.today,
         rows=tuple(_retirement(e, catalog) for e in ending),
-        page=page_of(query),
+        page=visible_page(query),
         undated=_undated(query, catalog),
         scope=(
             *(catalog.lab_name(lab) for lab in filters.labs),

@@ -13,7 +13,7 @@ from bot.answer.citations import Citation, cite_ladder, cite_retirement, cite_us
 from bot.answer.cost_basis import stated_basis
 from bot.answer.follow_ups import FollowUp, comparison_query, query_about, summary_query
 from bot.answer.interpretation import FilterKinds
-from bot.answer.list_page import FIRST_SELLERS, Shown, next_page, page_of
+from bot.answer.list_page import FIRST_PAGE, Shown, next_page, visible_page
 from bot.answer.rows import (
     ModelLine,
     NameMatch,
@@ -23,6 +23,7 @@ from bot.answer.rows import (
     price_row,
     price_rows,
 )
+from bot.answer.seller_groups import seller_groups
 from bot.answer.serialize import Json, price_rows_json
 from bot.answer.tariff_prices import TariffPrices, in_measure, ladder_in, tariff_prices
 from bot.answer.tariff_words import price_noun
@@ -65,8 +66,8 @@ class PriceLadder(BaseAnswer):
     resellers_included: bool = False
     tariff: TariffPrices | None = None
     """What is known of the price under the conditions that are asked for."""
-    page: ListPage = FIRST_SELLERS
-    """Which of the comparable sellers are to be shown."""
+    page: ListPage = FIRST_PAGE
+    """Which of the comparable prices are to be shown."""
 
     def to_json(self) -> Json:
         ladder, basis = price_rows_json(self.line, self.rows), self.rows.basis
@@ -87,9 +88,12 @@ class PriceLadder(BaseAnswer):
 
     @property
     def shown(self) -> Shown:
-        """Which of the comparable sellers the page shows."""
-        page, sellers = self.page, self.rows.in_order
-        return Shown(page.offset, len(sellers[page.offset :][: page.size]), len(sellers))
+        """Which of the comparable prices the page shows; one fewer where the lab's is added."""
+        page, groups, lab = self.page, seller_groups(self.rows), self.rows.lab_offer
+        first = groups[page.offset :][: page.size]
+        if lab and not page.offset and not any(group.sells(lab.provider) for group in first):
+            first = first[: max(1, page.size - 1)]
+        return Shown(page.offset, len(first), len(groups))
 
     @property
     def order(self) -> str:
@@ -158,7 +162,7 @@ def price_ladder(query: Query, found: Found, model: Model, catalog: Catalog) -> 
         excluded=tuple((_excluded_as(miss, catalog), n) for miss, n in unmet.items() if n),
         resellers_included=query.filters.resellers is True,
         tariff=tariff,
-        page=page_of(query),
+        page=visible_page(query),
     )
 
 

@@ -14,7 +14,7 @@ from bot.answer.citations import MAX_CITED, Citation
 from bot.answer.cost_basis import CostBasis, cost_basis
 from bot.answer.follow_ups import FollowUp, comparison_query
 from bot.answer.interpretation import FilterKinds
-from bot.answer.list_page import Shown, next_page, page_of
+from bot.answer.list_page import Shown, next_page, page_of, visible_page
 from bot.answer.ranked_models import (
     RankedModel,
     RankingOrder,
@@ -24,7 +24,7 @@ from bot.answer.ranked_models import (
     search,
 )
 from bot.answer.serialize import Json
-from bot.query import Query
+from bot.query import LINES, Query
 from catalog.catalog import Catalog
 from catalog.filters.active import FILTERS, active_filters
 from catalog.filters.choice_filters import CheaperThan
@@ -123,6 +123,8 @@ class Ranking(BaseAnswer):
     """What decides who is first."""
     offset: int = 0
     """How many of those that qualify come before `rows`."""
+    lines: int = LINES
+    """How many of `rows` the page shows."""
 
     def to_json(self) -> Json:
         return {
@@ -154,11 +156,11 @@ class Ranking(BaseAnswer):
 
     @property
     def shown(self) -> Shown:
-        """Which of those that qualify `rows` are."""
-        return Shown(self.offset, len(self.rows), self.qualified)
+        """Which of those that qualify the page shows."""
+        return Shown(self.offset, min(len(self.rows), self.lines), self.qualified)
 
     def shown_models(self) -> tuple[str, ...]:
-        return tuple(row.line.id for row in self.rows)
+        return tuple(row.line.id for row in self.rows[: self.lines])
 
     def reason(self) -> str:
         return f"Ordered by {self.rule}."
@@ -175,13 +177,13 @@ class Ranking(BaseAnswer):
 
     def _next_queries(self, query: Query) -> Iterator[FollowUp]:
         yield from next_page(query, self.shown)
-        if self.below_floor:
-            any_quality = replace(query.filters, any_quality=True)
-            yield FollowUp("Any quality", replace(query, filters=any_quality, page=None))
         first = self.shown_models()[:_COMPARED]
         if len(first) > 1:
             which = "these" if self.shown.offset else "the first"
             yield FollowUp(f"Compare {which} {len(first)}", comparison_query(first, query))
+        if self.below_floor:
+            any_quality = replace(query.filters, any_quality=True)
+            yield FollowUp("Any quality", replace(query, filters=any_quality, page=None))
 
 
 def ranking(query: Query, catalog: Catalog) -> Ranking:
@@ -204,6 +206,7 @@ def ranking(query: Query, catalog: Catalog) -> Ranking:
         basis=cost_basis(query.workload, result.use_case),
         rows=rows,
         offset=page.offset,
+        lines=visible_page(query).size,
         qualified=len(result.listed),
         free=() if query.filters.free else result.rows(result.shortlist.free[:_SHOWN_ASIDE]),
         plans=result.rows(result.shortlist.plans[:_SHOWN_ASIDE]),

@@ -11,10 +11,10 @@ from bot.answer.citations import MAX_CITED, Citation, cite_fact, cite_prices
 from bot.answer.fit import verdict_on
 from bot.answer.follow_ups import FollowUp
 from bot.answer.interpretation import FilterKinds
-from bot.answer.list_page import Shown, next_page, page_of
+from bot.answer.list_page import Shown, next_page, page_of, visible_page
 from bot.answer.rows import ModelLine, PriceRow, model_line, price_row
 from bot.answer.serialize import Json, price_row_json
-from bot.query import Query
+from bot.query import LINES, Query
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filter
 from catalog.lifecycle import released_since
@@ -75,6 +75,8 @@ class Releases(BaseAnswer):
     """How many come before `rows`."""
     listed: int = 0
     """How many the whole list has."""
+    lines: int = LINES
+    """How many of `rows` the page shows."""
 
     def to_json(self) -> Json:
         return {
@@ -93,8 +95,9 @@ class Releases(BaseAnswer):
 
     @property
     def shown(self) -> Shown:
-        """Which part of the list `rows` is."""
-        return Shown(self.offset, len(self.rows), max(self.listed, self.recent))
+        """Which part of the list the page shows."""
+        count = min(len(self.rows), self.lines)
+        return Shown(self.offset, count, max(self.listed, self.recent))
 
     @property
     def period(self) -> str:
@@ -106,7 +109,7 @@ class Releases(BaseAnswer):
         return f"from {self.since} to {self.until}"
 
     def shown_models(self) -> tuple[str, ...]:
-        return tuple(row.line.id for row in self.rows)
+        return tuple(row.line.id for row in self.rows[: self.lines])
 
     def applied_filters(self) -> FilterKinds:
         return (Filter,)
@@ -145,6 +148,7 @@ def releases(query: Query, catalog: Catalog) -> Releases:
         scope=_of(query, catalog),
         offset=page.offset,
         listed=len(listed),
+        lines=visible_page(query).size,
         as_of=catalog.as_of,
     )
 

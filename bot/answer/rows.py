@@ -121,11 +121,6 @@ class PriceRows:
         return row.provider, row.region if self.tariff.per == "region" else None
 
     @property
-    def in_order(self) -> tuple[tuple[str, str | None], ...]:
-        """The sellers whose prices compare, cheapest first."""
-        return tuple(dict.fromkeys(map(self.seller_of, self.paid)))
-
-    @property
     def sellers(self) -> int:
         """Number of sellers whose prices compare."""
         return len({row.provider for row in self.paid})

@@ -45,9 +45,8 @@ def basic_blocks(part: PlainPart) -> Iterator[Block]:
         case Listing():
             yield from section(_listing(part))
         case TwoColumns(left, right):
-            texts = (fit(_listing(side), LIMITS.field) for side in (left, right))
-            if shown := [text for text in texts if text.strip()]:
-                yield elements.fields(shown)
+            # Not as fields: a phone shows them below one another, with an empty line between.
+            yield from section([_in_a_line(side) for side in (left, right)])
         case Table():
             yield from map(elements.section, _table(part))
             yield from context([escape(note) for note in part.notes])
@@ -82,6 +81,10 @@ def labelled(line: Line) -> str:
 
 def _listing(listing: Listing) -> list[str]:
     return [bold(listing.label), *(f"• {escape(item)}" for item in listing.items)]
+
+
+def _in_a_line(listing: Listing) -> str:
+    return f"{bold(listing.label)} {' · '.join(map(escape, listing.items))}"
 
 
 def _sources(urls: tuple[str, ...], after: str) -> str:

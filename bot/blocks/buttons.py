@@ -36,6 +36,9 @@ RATE, DELETE = "rate", "delete"
 _ONWARDS, _CLOSING = "onwards", "closing"
 RIGHT, WRONG = "right", "wrong"
 """How the value of a thumb begins; the question follows after a colon."""
+_MOST = 3
+"""Buttons and menus above those that close an answer: five in all are read, more are not."""
+_MOST_WITHOUT = 2
 
 
 class BlockId(NamedTuple):
@@ -66,11 +69,7 @@ def follow_up_buttons(follow_ups: FollowUps, asker: str = "") -> tuple[Block, ..
     `asker` is the id of the person who may choose for everybody between candidates.
     """
     numbers = count()
-    rows = (
-        _candidates(follow_ups, asker, numbers),
-        actions([_drop_filter(step, numbers) for step in follow_ups.without_filter], "without"),
-        _onwards(follow_ups, numbers),
-    )
+    rows = (_candidates(follow_ups, asker, numbers), _onwards(follow_ups, numbers))
     return tuple(row for row in rows if row["elements"])
 
 
@@ -127,7 +126,12 @@ def _candidates(follow_ups: FollowUps, asker: str, numbers: Iterator[int]) -> Bl
 
 def _onwards(follow_ups: FollowUps, numbers: Iterator[int]) -> Block:
     """What to ask next; the id of the block holds the comparison to which a model can be added."""
-    elements = [e for step in follow_ups.next_queries for e in _follow_up(step, numbers)]
+    steps, dropped = follow_ups.next_queries, follow_ups.without_filter[:_MOST_WITHOUT]
+    elements = [
+        *(e for step in steps[:1] for e in _follow_up(step, numbers)),
+        *(_drop_filter(step, numbers) for step in dropped),
+        *(e for step in steps[1:] for e in _follow_up(step, numbers)),
+    ]
     comparison = follow_ups.comparison
     block_id = BlockId(_ONWARDS, query=button_text(comparison) if comparison else "").text
     if read_block_id(block_id).query:
@@ -135,7 +139,7 @@ def _onwards(follow_ups: FollowUps, numbers: Iterator[int]) -> Block:
     if follow_ups.models:
         models = [option(model.name, model.id) for model in follow_ups.models]
         elements.append(menu("Look at…", LOOK, models))
-    return actions(elements, block_id)
+    return actions(elements[:_MOST], block_id)
 
 
 def _follow_up(step: FollowUp, numbers: Iterator[int]) -> Iterator[Element]:

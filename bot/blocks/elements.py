@@ -36,7 +36,6 @@ class Limits:
     block_id: int = 255
 
     section: int = 3000
-    field: int = 2000
     header: int = 150
     context: int = 2000
 
@@ -179,11 +178,6 @@ def section(text: str, accessory: Element | None = None) -> Block:
     if accessory:
         block["accessory"] = accessory
     return block
-
-
-def fields(texts: Sequence[str]) -> Block:
-    """A section of escaped texts, two beside each other."""
-    return {"type": "section", "fields": list(map(mrkdwn, texts))}
 
 
 def context(text: str) -> Block:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from bot import formatting
-from bot.blocks.basic_blocks import context, labelled, section
+from bot.blocks.basic_blocks import context, labelled
 from bot.blocks.elements import LIMITS, Block, Element, escape, escape_plain, plain_text
 from bot.page.page_parts import Cell, Chart, Column, Line, Number, Table
 
@@ -17,6 +17,10 @@ _CELL = 150
 _CAPTION = 250
 _PAGE_SIZE = 6
 """Rows that are seen without a click."""
+_SHORT = 12
+"""Characters of a number that needs no second line."""
+_PHONE = 29
+"""Characters in a row that a phone shows whole beside the space between three columns."""
 _LABEL_HEAD = 10
 """Characters of a long label before its gap: both ends of a model's name tell it apart."""
 
@@ -32,6 +36,17 @@ class _Grid:
     """About the rows that are not shown; escaped."""
 
 
+def fits_a_phone(table: Table) -> bool:
+    """Whether every row shows whole on a phone, where the lines of a `data_table` do not wrap."""
+    columns = zip(*((_on_one_line(cell.lines) for cell in row) for row in table.rows), strict=True)
+    widths = (
+        max(len(column.name), *map(len, texts))
+        for column, texts in zip(table.columns, columns, strict=True)
+        if not column.drawn
+    )
+    return sum(widths) <= _PHONE
+
+
 def data_table(table: Table) -> Iterator[Block]:
     """The table that sorts and pages, with the basic blocks that it needs beside it."""
     grid = _grid(table)
@@ -42,7 +57,7 @@ def data_table(table: Table) -> Iterator[Block]:
 def static_table(table: Table) -> Iterator[Block]:
     """The table that does neither, with the basic blocks that it needs beside it."""
     grid = _grid(table)
-    yield from section([labelled(table.caption)])
+    yield from context([labelled(table.caption)])
     yield _static_table(grid)
     yield from _below(table, grid)
 
@@ -72,11 +87,16 @@ def _static_table(grid: _Grid) -> Block:
     return {
         "type": "table",
         "rows": grid.rows,
-        "column_settings": [
-            {"align": "right" if _is_numeric(grid, at) else "left", "is_wrapped": True}
-            for at in range(len(grid.columns))
-        ],
+        "column_settings": [_settings(grid, at) for at in range(len(grid.columns))],
     }
+
+
+def _settings(grid: _Grid, at: int) -> Element:
+    """Short numbers below one another; whatever else may need a second line."""
+    short = max(len(row[at]["text"]) for row in grid.rows) <= _SHORT
+    if short and _is_numeric(grid, at):
+        return {"align": "right", "is_wrapped": False}
+    return {"align": "left", "is_wrapped": True}
 
 
 def _is_numeric(grid: _Grid, at: int) -> bool:

@@ -174,7 +174,7 @@ def _forms(parts: Page) -> Iterator[_Forms]:
 def _part_forms(part: Part) -> Iterator[_Form]:
     match part:
         case Table():
-            if part.sortable:
+            if part.sortable and native_blocks.fits_a_phone(part):
                 yield _Form("data_table", partial(native_blocks.data_table, part))
             yield _Form("table", partial(native_blocks.static_table, part))
             yield _Form("", partial(basic_blocks, part))

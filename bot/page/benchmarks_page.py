@@ -46,7 +46,7 @@ def _parts(answer: Benchmarks) -> Iterator[Part]:
         yield Lines((Line(_no_rating(answer)),))
     else:
         yield _table(answer.leaderboard)
-        ratings = (row.rating for row in answer.leaderboard.rows)
+        ratings = (row.rating for row in answer.leaderboard.visible)
         yield from charts.ratings(zip(_names(answer.leaderboard), ratings, strict=True))
     if lines := (*_other_ratings(answer), *_unrated(answer)):
         yield Lines(lines)
@@ -60,7 +60,7 @@ def _title(answer: Benchmarks) -> str:
     if answer.leaderboard is None:
         return f"Benchmarks: {names or answer.use_case_name or 'none'}"
     benchmark = benchmark_name(answer.leaderboard.benchmark)
-    return f"{benchmark}: {names or f'top {len(answer.leaderboard.rows)}'}"
+    return f"{benchmark}: {names or f'top {len(answer.leaderboard.visible)}'}"
 
 
 def _no_rating(answer: Benchmarks) -> str:
@@ -75,27 +75,27 @@ def _no_rating(answer: Benchmarks) -> str:
 
 
 def _table(board: Leaderboard) -> Table:
-    values = [row.rating.value for row in board.rows]
+    values = [row.rating.value for row in board.visible]
     low, high = charts.foot(values), max(values)
     bars = [_bar(value, low, high) for value in values]
-    rows = [_rating_row(*each) for each in zip(_names(board), board.rows, bars, strict=True)]
-    currency = price_tables.currency(row.row for row in board.rows if row.row)
+    rows = [_rating_row(*each) for each in zip(_names(board), board.visible, bars, strict=True)]
+    currency = price_tables.currency(row.row for row in board.visible if row.row)
     columns = (
         Column("Model", elastic=True),
         Column("Rating"),
         Column(f"from {low}", drawn=True),
         Column("Price"),
     )
-    warnings = offer_text.warning(row.row for row in board.rows)
+    warnings = offer_text.warning(row.row for row in board.visible)
     caption = Line(f"Prices in {currency}, in / out")
     return table(caption, columns, rows, board.shown.more(), warnings)
 
 
 def _names(board: Leaderboard) -> list[str]:
     """Model names; those the question names are marked if neighbours are listed with them."""
-    has_neighbours = any(not row.is_named for row in board.rows)
+    has_neighbours = any(not row.is_named for row in board.visible)
     return [
-        f"▸ {r.line.name}" if r.is_named and has_neighbours else r.line.name for r in board.rows
+        f"▸ {r.line.name}" if r.is_named and has_neighbours else r.line.name for r in board.visible
     ]
 
 
@@ -153,11 +153,11 @@ def _unrated(answer: Benchmarks) -> Iterator[Line]:
 def _small_print(board: Leaderboard) -> Iterator[str]:
     if meaning := _MEANINGS.get(board.benchmark.partition(".")[0]):
         yield meaning
-    settings = [f"{r.line.name} {r.rating.variant}" for r in board.rows if r.rating.variant]
+    settings = [f"{r.line.name} {r.rating.variant}" for r in board.visible if r.rating.variant]
     if settings:
         yield f"measured as: {' · '.join(settings)}"
     count = formatting.count(board.rated_count, "model")
     rated = f"{count} of the catalogue rated by {board.source.name}"
     yield f"{rated}, {board.source.as_of}"
-    if dated := offer_text.dated(row.row for row in board.rows):
+    if dated := offer_text.dated(row.row for row in board.visible):
         yield dated

@@ -15,8 +15,8 @@ from catalog.ratings import Peer, benchmark_name, rating_text
 
 _MAX_FACTS = 2
 """Facts for one use case; the JSON has them all."""
-_NOT_SHOWN = frozenset({"Released", "Naming"})
-"""Facts that the head has, or that nobody asks for."""
+_NOT_SHOWN = frozenset({"Naming"})
+"""What nobody asks for."""
 
 
 def details(answer: ModelCard) -> Iterator[FoldablePart]:

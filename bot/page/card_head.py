@@ -85,7 +85,7 @@ def _identity(answer: ModelCard) -> Iterator[str]:
     if licence := _licence_word(answer, facts.get("Openness")):
         yield licence
     if line.released:
-        yield f"released {line.released}"
+        yield f"released {formatting.month(line.released)}"
     if answer.life.stage == "preview" or not answer.verdict:
         yield stage_text(answer.life) or ""
 

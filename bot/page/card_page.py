@@ -15,10 +15,9 @@ from bot.page.model_text import understood
 from bot.page.page_parts import Lines, Listing, Page, Part, SmallPrint, Title, TwoColumns, folded
 from catalog.fit.evidence import STALE_DAYS, Evidence
 
-_MAX_ROWS = 4
 _MAX_USES, _MAX_AVOIDED = 2, 2
 """Lines that show at once; the rest is in the fold."""
-_FOLD = "Licence, limits, gateways and evidence"
+_FOLD = "Prices, licence and evidence"
 
 
 def card_page(answer: ModelCard) -> Page:
@@ -37,14 +36,14 @@ def _parts(answer: ModelCard) -> Iterator[Part]:
     ending = answer.life.stage in ("retiring", "retired")
     if lines := (*head_lines(answer), *((migration_line(answer),) if ending else ())):
         yield Lines(lines)
-    if answer.life.stage != "retired":
-        yield from price_tables.short_ladder(answer.rows, _MAX_ROWS)
     yield from _uses(answer)
     more = (
         Listing("Also for", tuple(line.text for line in answer.use_it_for[_MAX_USES:])),
         Listing("Nor for", tuple(line.text for line in answer.do_not_use_it_for[_MAX_AVOIDED:])),
     )
-    shown = tuple(listing for listing in more if listing.items)
+    shown = [listing for listing in more if listing.items]
+    if answer.life.stage != "retired":
+        shown = [*price_tables.ladder_list(answer.rows), *shown]
     yield from folded(_FOLD, (*shown, *details(answer)))
     yield SmallPrint(tuple(line for line in _small_print(answer) if line))
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from bot import formatting
-from bot.answer import PriceRow, PriceRows
+from bot.answer import PriceRow, PriceRows, Shown
 from bot.page import offer_text, price_tables
 from bot.page.page_parts import Chart, Number, Series
 from catalog.lifecycle import Life
@@ -57,21 +57,17 @@ def foot(values: Sequence[float]) -> int:
     return int((least - max(max(values) - least, 10) / 4) // 10 * 10)
 
 
-def ladder(rows: PriceRows, life: Life) -> tuple[Chart, ...]:
-    """Chart the cheapest route of each provider: the cost of the workload, else prices."""
+def ladder(rows: PriceRows, shown: Shown, life: Life) -> tuple[Chart, ...]:
+    """Chart what the page's sellers charge: the cost of the workload, else prices."""
     if life.stage == "retired":
         return ()
-    first: dict[str, PriceRow] = {}
-    for row in rows.paid:
-        first.setdefault(row.provider, row)
-    cheapest = list(first.values())[:_MAX_BARS]
-    extent = "" if len(first) <= _MAX_BARS else f" of the {_MAX_BARS} cheapest"
+    listed = [group.row for group in price_tables.shown_groups(rows, shown)]
     if amount := rows.basis:
         costs = [
-            Bar(offer_text.seller(r), amount.times * r.cost) for r in cheapest if r.cost is not None
+            Bar(offer_text.seller(r), amount.times * r.cost) for r in listed if r.cost is not None
         ]
-        return bars(f"Cost by provider{extent}", f"USD {amount.phrase}", costs)
-    return _price_chart(f"Price by provider{extent}", cheapest)
+        return bars("Cost by provider", f"USD {amount.phrase}", costs)
+    return _price_chart("Price by provider", listed)
 
 
 def _price_chart(title: str, rows: Sequence[PriceRow]) -> tuple[Chart, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot import formatting
 from bot.answer import PriceRow, PriceRows
+from bot.answer.seller_groups import seller_groups
 from bot.answer.tariff_words import price_noun
 from bot.page import tariff_text
 from bot.page.page_parts import Line
@@ -29,10 +30,10 @@ def lab_and_cheapest(rows: PriceRows, life: Life) -> tuple[Line, ...]:
     prices = formatting.tariff(lead.prices, cached=False)
     unit = _PER_TOKENS if prices.endswith(_PER_TOKENS) else ""
     cached = formatting.amounts(lead.prices, "cache_read")
-    among = "" if lead is not first else f", {_among(sellers)}"
+    among = "" if lead is not first else _among(rows)
     parts = (
         unit,
-        f"cache read {' / '.join(map(str, cached))}" if cached and unit else "",
+        _cache_read(cached) if cached and unit else "",
         f"{lead.provider_name}{among}{_doubt(lead)}",
     )
     own = Line(
@@ -40,12 +41,24 @@ def lab_and_cheapest(rows: PriceRows, life: Life) -> tuple[Line, ...]:
     )
     if lead is first:
         return (own,)
-    lowest = f"{first.provider_name} · {formatting.rates(first.prices)}{_doubt(first)}"
+    rates = formatting.tariff(first.prices, cached=False).removesuffix(f" {_PER_TOKENS}")
+    lowest = f"{first.provider_name} · {rates}{_doubt(first)}"
     return (own, Line(lowest, _cheapest_of(sellers, life, "Only seller")))
 
 
-def _among(sellers: int) -> str:
-    return "the only seller" if sellers == 1 else f"cheapest of {sellers:,} sellers"
+def _cache_read(amounts: Sequence[formatting.PriceAmount]) -> str:
+    """ "cache read $1.25"; the lowest where text and images differ."""
+    least = min(amounts, key=lambda amount: amount.value)
+    return f"cache read {least if len(amounts) == 1 else f'from {least.usd}'}"
+
+
+def _among(rows: PriceRows) -> str:
+    """ ", cheapest of 7 sellers"; "; the same at Azure, Poe" where all charge the same."""
+    groups = seller_groups(rows)
+    if len(groups) == 1 and rows.sellers > 1:
+        names = (offers[0].provider_name for offers in groups[0].sellers[1:])
+        return f"; the same at {formatting.listed(names, _MAX_NAMES)}"
+    return ", the only seller" if rows.sellers == 1 else f", cheapest of {rows.sellers:,} sellers"
 
 
 def unvouched(rows: PriceRows) -> Iterator[Line]:

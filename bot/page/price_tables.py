@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import Context, Decimal
+from dataclasses import replace
+from decimal import Decimal
 
 from bot import formatting
 from bot.answer import CostBasis, PriceRow, PriceRows, Shown
+from bot.answer.seller_groups import SellerGroup, charged, seller_groups
 from bot.answer.tariff_words import price_noun
 from bot.page import offer_text, tariff_text
-from bot.page.page_parts import Cell, Column, Line, Lines, Row, Table, cell, table
+from bot.page.page_parts import Cell, Column, Line, Listing, Row, Table, cell, table
 from catalog.pricing.tariffs import PLAIN, Tariff
 from catalog.schema import Price
 
-_MAX_TIES = 4
 _MAX_NAMES = 4
 _MAX_NOTES = 4
 _MAX_EXTRAS = 4
 _MAX_SIZES = 12
 """More prices than of most models: one for each quality and size of a picture."""
-_MAX_CHEAPER = 3
 _MAX_SAME = 3
 _MAX_REGIONS = 12
-_NOISELESS = Context(prec=3)
+_MAX_LISTED = 6
+"""Prices in the fold of a card."""
+_FEWEST = 2
 DATED = Column("As of", once="as of {}")
 
 Amounts = tuple[tuple[formatting.PriceAmount, ...], ...]
@@ -41,31 +42,58 @@ def amounts_of(
 
 
 def ladder_page(rows: PriceRows, shown: Shown) -> Iterator[Table]:
-    """The table of one page of the comparable sellers; the first has the lab's own line, too."""
-    sellers = set(rows.in_order[shown.offset : shown.offset + shown.count])
-    if rows.lab_offer and not shown.offset:
-        sellers.add(rows.seller_of(rows.lab_offer))
-    paid = tuple(row for row in rows.paid if rows.seller_of(row) in sellers)
-    hidden = max(0, len(rows.in_order) - shown.offset - len(sellers))
-    groups = _seller_groups(replace(rows, paid=paid))
-    listed = [group.row for group in groups]
-    for price_table in _tables(groups, rows, in_full=True, hidden=hidden):
+    """The table of one page of the comparable prices; the first has the lab's own line, too."""
+    if groups := shown_groups(rows, shown):
+        later = (g for g in seller_groups(rows)[shown.offset + shown.count :] if g not in groups)
+        listed = [group.row for group in groups]
+        price_table = _table(groups, rows, hidden=sum(len(group.sellers) for group in later))
         notes = (*price_table.notes, *offer_text.warning(listed), *_announced(listed))
         yield replace(price_table, notes=notes)
 
 
-def short_ladder(rows: PriceRows, shown: int) -> Iterator[Table | Lines]:
-    """The table of what the first sellers charge; only their names where all charge the same."""
-    groups = _shown_groups(rows, shown)
+def shown_groups(rows: PriceRows, shown: Shown) -> tuple[SellerGroup, ...]:
+    """The prices on a page of a ladder; on the first also the lab's, however dear."""
+    every = seller_groups(rows)
+    groups = every[shown.offset : shown.offset + shown.count]
+    return groups if shown.offset else _with_the_lab(groups, every, rows)
+
+
+def ladder_list(rows: PriceRows) -> Iterator[Listing]:
+    """The same as a list for a fold: "OpenAI API and 3 others: $5.00 in · $30.00 out"."""
+    every = seller_groups(rows)
+    if len(every) < _FEWEST:
+        return
+    groups = _with_the_lab(every[:_MAX_LISTED], every, rows)
+    hidden = sum(len(group.sellers) for group in every if group not in groups)
+    items = (
+        f"{_sellers_in_short(group, rows.tariff)}: {formatting.rates(group.row.prices)}"
+        for group in groups
+    )
+    more = (f"+{formatting.count(hidden, 'more seller')}",) if hidden else ()
     listed = [group.row for group in groups]
-    if len(groups) == 1 and rows.sellers > 1:
-        names = (row.provider_name for row, *_ in groups[0].sellers[1:])
-        yield Lines((Line(formatting.listed(names, _MAX_NAMES), "The same at"),))
-    elif rows.sellers > 1:
-        hidden = len(rows.in_order) - sum(len(group.sellers) for group in groups)
-        for price_table in _tables(groups, rows, in_full=False, hidden=hidden):
-            notes = (*price_table.notes, *offer_text.warning(listed), *_announced(listed))
-            yield replace(price_table, notes=notes)
+    notes = (*offer_text.warning(listed), *_announced(listed))
+    yield Listing(f"Price ladder, {currency(listed)}", (*items, *more, *notes))
+
+
+def _with_the_lab(
+    groups: tuple[SellerGroup, ...], every: Iterable[SellerGroup], rows: PriceRows
+) -> tuple[SellerGroup, ...]:
+    """The first groups, and that of the lab where it is a later one."""
+    lab = rows.lab_offer
+    if lab is None or any(group.sells(lab.provider) for group in groups):
+        return groups
+    return (*groups, *(group for group in every if group.sells(lab.provider)))
+
+
+def _sellers_in_short(group: SellerGroup, tariff: Tariff) -> str:
+    """ "OpenAI API and 9 others": who charges this price."""
+    _, names = _others(group, tariff)
+    others = f"{len(names):,} others" if len(names) > 1 else "".join(names)
+    return _seller(group, tariff) + (f" and {others}" if others else "")
+
+
+def _seller(group: SellerGroup, tariff: Tariff) -> str:
+    return f"{tariff_text.seller_name(group.row, tariff)}{offer_text.seller_mark(group.row)}"
 
 
 def seller_ids(rows: PriceRows) -> tuple[str, ...]:
@@ -84,84 +112,27 @@ def _seller_id(row: PriceRow, tariff: Tariff) -> str:
 
 def price_notes(rows: PriceRows) -> Iterator[str]:
     """What a short ladder leaves out: dearer regions, other tariffs, what sources disagree on."""
-    groups = _seller_groups(rows)
+    groups = seller_groups(rows)
     listed = [group.row for group in groups]
-    yield from _dearer_elsewhere(groups)
+    yield from _dearer_elsewhere(groups, rows.tariff)
     yield from _also(listed, rows.tariff)
     yield from _disputed(listed)
 
 
-def _shown_groups(rows: PriceRows, shown: int) -> tuple[_SellerGroup, ...]:
-    every = _seller_groups(rows)
-    groups = every[:shown]
-    lab = rows.lab_offer
-    if lab and not any(group.sells(lab.provider) for group in groups):
-        groups += tuple(group for group in every[shown:] if group.sells(lab.provider))[:1]
-    return groups
-
-
-@dataclass(frozen=True, slots=True)
-class _SellerGroup:
-    """The sellers whose cheapest offers have the same price."""
-
-    row: PriceRow
-    """The first of them."""
-    amounts: Amounts
-    sellers: tuple[tuple[PriceRow, ...], ...]
-    """The offers of each, cheapest first."""
-    tariff: Tariff
-
-    @property
-    def columns(self) -> tariff_text.Columns:
-        return tariff_text.columns(self.tariff)
-
-    def sells(self, provider: str) -> bool:
-        return any(rows[0].provider == provider for rows in self.sellers)
-
-
-def _seller_groups(priced: PriceRows) -> tuple[_SellerGroup, ...]:
-    tariff = priced.tariff
-    columns = tariff_text.columns(tariff)
-    by_seller: dict[tuple[str, str | None], list[PriceRow]] = {}
-    for row in priced.paid:
-        by_seller.setdefault(priced.seller_of(row), []).append(row)
-    groups: dict[tuple[object, ...], list[tuple[PriceRow, ...]]] = {}
-    for rows in by_seller.values():
-        first = rows[0]
-        key = (_rounded(amounts(first, columns)), first.cost, offer_text.seller_mark(first))
-        groups.setdefault(key, []).append(tuple(rows))
-    return tuple(
-        _SellerGroup(first[0], amounts(first[0], columns), (first, *others), tariff)
-        for first, *others in groups.values()
-    )
-
-
-def _rounded(priced: Amounts) -> tuple[object, ...]:
-    """The amounts without the rounding noise of sources that convert units."""
-    return tuple(
-        tuple((a.modality, a.unit, a.when, _NOISELESS.plus(a.value)) for a in side)
-        for side in priced
-    )
-
-
-def _tables(
-    groups: Sequence[_SellerGroup], rows: PriceRows, *, in_full: bool, hidden: int
-) -> Iterator[Table]:
-    if not groups:
-        return
-    basis, hours = rows.basis, marks(group.amounts for group in groups)
-    is_sortable = ordered(group.amounts for group in groups)
+def _table(groups: Sequence[SellerGroup], rows: PriceRows, hidden: int) -> Table:
+    columns, basis = tariff_text.columns(rows.tariff), rows.basis
+    priced = [amounts(group.row, columns) for group in groups]
+    hours, is_sortable = marks(priced), ordered(priced)
     cells_of_rows = tuple(
-        _row(group, cells(group.amounts, hours, is_sortable), basis, in_full=in_full)
-        for group in groups
+        _row(group, cells(each, hours, is_sortable), rows)
+        for group, each in zip(groups, priced, strict=True)
     )
     asked = "" if rows.tariff == PLAIN else f", {price_noun(rows.tariff)}"
     unit = currency(group.row for group in groups)
     work = _workload_text(None if rows.tariff.per else basis)
-    order = ", cheapest first" if in_full else ""
-    rule = Line(f"{unit}{asked}{order}{work}", "Price ladder")
-    more = f"+{hidden:,} more" if hidden else ""
-    yield table(rule, _columns(rows, basis), cells_of_rows, more, footnotes(hours))
+    rule = Line(f"{unit}{asked}, cheapest first{work}", "Price ladder")
+    more = f"+{formatting.count(hidden, 'more seller')}" if hidden else ""
+    return table(rule, _columns(rows, basis), cells_of_rows, more, footnotes(hours))
 
 
 def _columns(rows: PriceRows, basis: CostBasis | None) -> tuple[Column, ...]:
@@ -182,19 +153,15 @@ def _workload_text(basis: CostBasis | None) -> str:
     return f"; {basis.label}: {formatting.requests(basis.times, basis.text)}"
 
 
-def _row(group: _SellerGroup, prices: Row, basis: CostBasis | None, *, in_full: bool) -> Row:
-    row = group.row
-    seller = Cell(
-        (
-            tariff_text.seller_name(row, group.tariff) + offer_text.seller_mark(row),
-            *(_same_price(group) if in_full else _and_others(group)),
-            *(_other_routes(group) if in_full else ()),
-        )
-    )
+def _row(group: SellerGroup, prices: Row, rows: PriceRows) -> Row:
+    row, tariff, basis = group.row, rows.tariff, rows.basis
+    columns = tariff_text.columns(tariff)
+    ranges = (f"  {text}" for text in _range(group.sellers[0], columns, tariff))
+    seller = Cell((_seller(group, tariff), *_same_price(group, tariff), *ranges))
     if basis:
         cost = usd(None if row.cost is None else basis.times * row.cost)
         return (seller, cost, cell(offer_text.price(row.prices)))
-    if group.tariff.cache:
+    if tariff.cache:
         return (seller, prices[0], cell(offer_text.price(row.prices)))
     return (seller, *prices[:2])
 
@@ -204,9 +171,9 @@ def usd(amount: Decimal | None) -> Cell:
     return cell(None if amount is None else formatting.estimate(amount), amount)
 
 
-def _same_price(group: _SellerGroup) -> tuple[str, ...]:
+def _same_price(group: SellerGroup, tariff: Tariff) -> tuple[str, ...]:
     """ "  same at Azure, Databricks +7": who else charges this price."""
-    here, names = _others(group)
+    here, names = _others(group, tariff)
     regions = formatting.listed((tariff_text.region_text(row.region) for row in here), _MAX_REGIONS)
     return (
         *((f"  same in {regions}",) if here else ()),
@@ -214,42 +181,33 @@ def _same_price(group: _SellerGroup) -> tuple[str, ...]:
     )
 
 
-def _and_others(group: _SellerGroup) -> tuple[str, ...]:
-    """ "  and 9 others": how many others charge this price."""
-    _, names = _others(group)
-    if len(names) > 1:
-        return (f"  and {len(names):,} others",)
-    return tuple(f"  and {name}" for name in names)
-
-
-def _others(group: _SellerGroup) -> tuple[list[PriceRow], list[str]]:
+def _others(group: SellerGroup, tariff: Tariff) -> tuple[list[PriceRow], list[str]]:
     """Offers of the first seller elsewhere, and the names of the other sellers."""
     rows = [offers[0] for offers in group.sellers[1:]]
     here = [row for row in rows if row.provider == group.row.provider]
-    return here, [tariff_text.seller_name(row, group.tariff) for row in rows if row not in here]
+    return here, [tariff_text.seller_name(row, tariff) for row in rows if row not in here]
 
 
-def _other_routes(group: _SellerGroup) -> tuple[str, ...]:
-    return tuple(f"  {text}" for text in _range(group.sellers[0], group.columns))
-
-
-def _dearer_elsewhere(groups: Sequence[_SellerGroup]) -> Iterator[str]:
-    """ "Dearer in other regions: Amazon Bedrock (3 regions, up to …)": of those in "same at"."""
-    folded = [(rows, group.columns) for group in groups for rows in group.sellers[1:]]
+def _dearer_elsewhere(groups: Sequence[SellerGroup], tariff: Tariff) -> Iterator[str]:
+    """ "Costs more in other regions: Amazon Bedrock (3 regions, up to …)", of "same at"."""
+    columns = tariff_text.columns(tariff)
     texts = [
         f"{rows[0].provider_name} ({text})"
-        for rows, columns in folded
-        for text in _range(rows, columns)
+        for group in groups
+        for rows in group.sellers[1:]
+        for text in _range(rows, columns, tariff)
     ]
     if texts:
         dearer = formatting.first_texts(texts, _MAX_NAMES, ", ")
         yield f"Costs more in other regions or on other routes: {dearer}"
 
 
-def _range(rows: Sequence[PriceRow], columns: tariff_text.Columns) -> tuple[str, ...]:
+def _range(
+    rows: Sequence[PriceRow], columns: tariff_text.Columns, tariff: Tariff
+) -> tuple[str, ...]:
     """ "11 regions, up to $4.80 in": the offers of one seller, where they differ in price."""
     last = rows[-1]
-    if _rounded(amounts(last, columns)) == _rounded(amounts(rows[0], columns)):
+    if charged(last, tariff) == charged(rows[0], tariff):
         return ()
     regions = {row.region for row in rows if row.region}
     noun = "region" if len(regions) > 1 else "route"

@@ -21,16 +21,10 @@ def shows_ratings(answer: Ranking) -> bool:
 
 
 def title_of_fold(answer: Ranking) -> str:
-    """ "Why these, free offers, what was left out"."""
-    contents = (
-        ("why these", any(ranked.why for ranked in answer.rows)),
-        ("free offers", answer.free),
-        ("plans", answer.plans),
-        ("what was left out", answer.excluded),
-    )
-    return formatting.capitalised(
-        ", ".join(name for name, present in contents if present) or "more"
-    )
+    """What is behind a click, in a line of a phone."""
+    if answer.excluded:
+        return "Why these, what is left out"
+    return "Why these, and free offers" if answer.free else "Why these"
 
 
 def explained(answer: Ranking) -> tuple[FoldablePart, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot import formatting
 from bot.answer import PriceRow, RankedModel, Ranking, RankingBenchmark, RelaxedFilter
@@ -35,7 +36,7 @@ _TITLES = {
 }
 _ORDERS = {
     "price": "Cheapest first",
-    "rating": "Best rated first, then the cheapest",
+    "rating": "By rating, then price",
     "rating of free offers": "Best rated first",
     "unrated": "Made for it first, then the cheapest",
     "newest": "Newest first",
@@ -45,26 +46,26 @@ _SMALLEST_CONTEXT = 1000
 """Tokens; fewer are no window for text."""
 _FEWEST = 2
 """Points of a frontier that tell something."""
-_MAX_SOURCES = 4
+_COST = "Cost"
+"""The caption says of what."""
 
 
 def ranking_page(answer: Ranking) -> Page:
-    return tuple(_parts(answer))
+    return tuple(_parts(replace(answer, rows=answer.rows[: answer.lines])))
 
 
 def _parts(answer: Ranking) -> Iterator[Part]:
     yield Title(_title(answer))
-    verb = "qualifies" if answer.qualified == 1 else "qualify"
-    qualified = f"{formatting.count(answer.qualified, 'model')} {verb}"
-    heading = (*answer.interpretation.filters, qualified)
-    yield SmallPrint((" · ".join(heading),))
-    first_page = (*_lead(answer), *_best_value(answer), *_below_floor(answer))
+    if answer.interpretation.filters:
+        yield SmallPrint((" · ".join((*answer.interpretation.filters, _qualified(answer))),))
+    first_page = (*_lead(answer), *_best_value(answer))
     if lines := tuple(_place(answer)) if answer.shown.offset else first_page:
         yield Lines(lines)
     if answer.rows:
         yield _table(answer)
         yield from folded(
-            title_of_fold(answer), (*_frontier(answer), *_rates(answer), *explained(answer))
+            title_of_fold(answer),
+            (*_below_floor(answer), *_frontier(answer), *_rates(answer), *explained(answer)),
         )
     else:
         yield from (SmallPrint((warning,)) for warning in offer_text.warning(_priced_rows(answer)))
@@ -86,8 +87,15 @@ def _place(answer: Ranking) -> Iterator[Line]:
 def _table(answer: Ranking) -> Table:
     rows = [_row(answer, *each) for each in enumerate(answer.rows, answer.shown.offset + 1)]
     notes = offer_text.warning(_priced_rows(answer))
-    more = answer.shown.more()
+    # The heading counts them where there are constraints.
+    counted = "" if answer.interpretation.filters else _qualified(answer)
+    more = " · ".join(text for text in (answer.shown.more(), counted) if text and counted)
     return table(_caption(answer), _columns(answer), rows, more, notes)
+
+
+def _qualified(answer: Ranking) -> str:
+    verb = "qualifies" if answer.qualified == 1 else "qualify"
+    return f"{formatting.count(answer.qualified, 'model')} {verb}"
 
 
 def _priced_rows(answer: Ranking) -> Iterator[PriceRow]:
@@ -152,18 +160,17 @@ def _first_reason(answer: Ranking) -> str:
     if benchmark is None or first.rating is None:
         noun = formatting.uncapitalised(answer.name)
         return f"{first.line.name}, the cheapest made for {noun}; nothing here is rated"
-    rated = f"{first.line.name}, rated {_interval(first)} on {benchmark.name}"
+    rated = f"{first.line.name}, {_interval(first)} on {benchmark.name}"
     if benchmark.rated_count == 1:
         return f"{rated}, the only one with a rating"
     if benchmark.tied_with_best == 1:
         return f"{rated}, clear of the other {benchmark.rated_count - 1:,}"
     if answer.only_free:
-        return f"{rated}, one of the {benchmark.tied_with_best:,} rated best"
+        return f"{rated}, one of the {benchmark.tied_with_best:,} best"
     best = next(iter(answer.frontier), first)
-    best_text = "" if best.line == first.line else f" ({best.line.name}, {_interval(best)})"
+    best_text = "" if best.line == first.line else f" ({best.line.name} leads)"
     warning = f" {offer_text.FAR_BELOW}" if first.row.far_below_lab else ""
-    tied = f"the {benchmark.tied_with_best:,} rated best"
-    return f"{rated}, the cheapest{warning} of {tied}{best_text}"
+    return f"{rated}, cheapest{warning} of the {benchmark.tied_with_best:,} best{best_text}"
 
 
 def _interval(ranked: RankedModel) -> str:
@@ -193,10 +200,10 @@ def _columns(answer: Ranking) -> tuple[Column, ...]:
     if answer.only_free and answer.order != "rating":
         return (model, Column("Context"), Column("Where", elastic=True, once="all at {}"))
     if answer.order == "price":
-        return (model, Column(answer.basis.label), Column("Where", elastic=True, once="all at {}"))
+        return (model, Column(_COST), Column("Where", elastic=True, once="all at {}"))
     decides = {"rating": "Rating", "newest": "Released", "context": "Context"}[answer.order]
-    last = "Price" if answer.order == "newest" else answer.basis.label
-    return (model, Column(decides), Column(last, elastic=True))
+    last = "Price" if answer.order == "newest" else _COST
+    return (model, Column(decides), Column(last))
 
 
 def _row(answer: Ranking, number: int, ranked: RankedModel) -> Row:
@@ -207,7 +214,12 @@ def _row(answer: Ranking, number: int, ranked: RankedModel) -> Row:
     cost = _cost(answer, ranked)
     if answer.order == "price":
         return (cell(model), cost, cell(seller))
-    return (cell(model), _decides(answer, ranked), Cell((*cost.lines, f"  {seller}"), cost.value))
+    return (cell(model), _decides(answer, ranked), _marked(cost, ranked.row))
+
+
+def _marked(cost: Cell, row: PriceRow) -> Cell:
+    """The cost with its warning; the fold says who charges it."""
+    return replace(cost, lines=tuple(f"{text}{offer_text.seller_mark(row)}" for text in cost.lines))
 
 
 def _decides(answer: Ranking, ranked: RankedModel) -> Cell:
@@ -236,8 +248,10 @@ def _best_value(answer: Ranking) -> Iterator[Line]:
     """The best value of a ranking by price."""
     best, benchmark = answer.best_value, answer.benchmark
     if best and benchmark and answer.order == "price" and best.request_cost is not None:
-        rated = f"rated {_interval(best)} on {benchmark.name}{_among_rated(benchmark)}"
-        yield Line(f"{_cheapest(answer, best)} · {rated}", "Best value")
+        rated = f"{_interval(best)} on {benchmark.name}{_among_rated(benchmark)}"
+        where = f"at {offer_text.seller(best.row)}"
+        cost = " ".join(_cost(answer, best).lines)
+        yield Line(f"{best.line.name}, {cost} {where} · {rated}", "Best value")
 
 
 def _frontier(answer: Ranking) -> tuple[Lines, ...]:
@@ -251,17 +265,18 @@ def _frontier(answer: Ranking) -> tuple[Lines, ...]:
     return (Lines((Line(" · ".join(points), "Better costs more"),)),)
 
 
-def _below_floor(answer: Ranking) -> Iterator[Line]:
+def _below_floor(answer: Ranking) -> tuple[Lines, ...]:
     """ "Llama 3.2 1B $0.0130, Gemma 3 4B … +41 more": cheaper, but below the floor."""
-    if answer.below_floor:
-        texts = [
-            f"{ranked.line.name} {formatting.estimate(answer.basis.times * ranked.request_cost)}"
-            for ranked in answer.below_floor
-            if ranked.request_cost is not None
-        ]
-        rest = answer.cheaper_below_floor - len(texts)
-        more = f" +{rest:,} more" if rest > 0 else ""
-        yield Line(f"{', '.join(texts)}{more}", "Smaller and cheaper")
+    if not answer.below_floor or answer.shown.offset:
+        return ()
+    texts = [
+        f"{ranked.line.name} {formatting.estimate(answer.basis.times * ranked.request_cost)}"
+        for ranked in answer.below_floor
+        if ranked.request_cost is not None
+    ]
+    rest = answer.cheaper_below_floor - len(texts)
+    more = f" +{rest:,} more" if rest > 0 else ""
+    return (Lines((Line(f"{', '.join(texts)}{more}", "Smaller and cheaper"),)),)
 
 
 def _rates(answer: Ranking) -> tuple[Listing, ...]:
@@ -275,14 +290,14 @@ def _rates(answer: Ranking) -> tuple[Listing, ...]:
 
 
 def _rate(ranked: RankedModel) -> tuple[str, ...]:
-    prices = formatting.tariff(ranked.row.prices, cached=False)
-    return () if ranked.row.free or not prices else (prices,)
+    prices, seller = formatting.tariff(ranked.row.prices, cached=False), ranked.row.provider_name
+    return () if ranked.row.free or not prices else (f"{prices} at {seller}",)
 
 
 def _among_rated(benchmark: RankingBenchmark) -> str:
     if benchmark.tied_with_best == 1:
         return f", the best of {benchmark.rated_count:,}" if benchmark.rated_count > 1 else ""
-    return f", the cheapest of the {benchmark.tied_with_best:,} rated best"
+    return f", cheapest of the {benchmark.tied_with_best:,} best"
 
 
 def _frontier_point(ranked: RankedModel, answer: Ranking) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot import formatting
 from bot.answer import PriceRow, Release, Releases
@@ -31,7 +32,7 @@ _COLUMNS = (
 
 
 def releases_page(answer: Releases) -> Page:
-    return tuple(_parts(answer))
+    return tuple(_parts(replace(answer, rows=answer.rows[: answer.lines])))
 
 
 def _parts(answer: Releases) -> Iterator[Part]:

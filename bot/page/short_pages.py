@@ -46,7 +46,7 @@ def _price_ladder(answer: PriceLadder) -> Iterator[Part]:
     yield Lines((Line(_place(answer.shown)),) if answer.shown.offset else first_page)
     if answer.life.stage != "retired":
         yield from price_tables.ladder_page(answer.rows, answer.shown)
-    yield from charts.ladder(answer.rows, answer.life)
+    yield from charts.ladder(answer.rows, answer.shown, answer.life)
     if answer.excluded:
         counts = (f"{formatting.count(n, 'route')} {reason}" for reason, n in answer.excluded)
         yield Lines((Line(" · ".join(counts), "Left out"),))
@@ -62,10 +62,10 @@ def _price_ladder(answer: PriceLadder) -> Iterator[Part]:
 
 def _place(shown: Shown) -> str:
     """Which part of the list a later page shows."""
-    sellers = formatting.count(shown.total, "seller")
+    prices = formatting.count(shown.total, "price")
     if not shown.count:
-        return f"That is the end of the list: {sellers} in all."
-    return f"{shown.offset + 1:,} to {shown.offset + shown.count:,} of {sellers}."
+        return f"That is the end of the list: {prices} in all."
+    return f"{shown.offset + 1:,} to {shown.offset + shown.count:,} of {prices}."
 
 
 def _ladder_details(answer: PriceLadder) -> Iterator[FoldablePart]:

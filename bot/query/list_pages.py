@@ -12,15 +12,11 @@ from catalog.catalog import Catalog
 
 MOST_LISTED = 30
 """Lines of one page, at most: Slack takes no more of a table with all its notes."""
-LINES: dict[Intent, int] = {
-    "cheapest": 10,
-    "recommend": 10,
-    "benchmarks": 10,
-    "releases": 20,
-    "routes": 30,
-    "migrate": 30,
-}
-"""Lines of the first page of each list, unless a number is stated."""
+LINES = 5
+"""Lines of one page, unless a number is stated: a phone shows them at a glance."""
+_LISTS: frozenset[Intent] = frozenset(
+    ("cheapest", "recommend", "benchmarks", "releases", "routes", "migrate")
+)
 _OF_ONE_MODEL: frozenset[Intent] = frozenset(("summary", "cost"))
 """Show a few sellers of a model; more of them are its price ladder."""
 _OF_MODELS: frozenset[Intent] = frozenset(("cheapest", "recommend", "releases"))
@@ -41,9 +37,9 @@ def page_after(parsed: ParsedText, previous: Query, catalog: Catalog) -> Query |
         return None
     if previous.intent in _OF_ONE_MODEL and len(previous.models) == 1:
         return replace(previous, intent="routes", facts=(), page=None, left_out=(), shown=())
-    if previous.intent not in LINES or (previous.named and previous.intent == "migrate"):
+    if previous.intent not in _LISTS or (previous.named and previous.intent == "migrate"):
         return None
-    page = _page(role, number, _page_before(previous), previous.intent)
+    page = _page(role, number, _page_before(previous))
     return replace(previous, page=page, left_out=(), excerpt=None, shown=())
 
 
@@ -60,13 +56,13 @@ def _role_and_number(parsed: ParsedText, catalog: Catalog) -> tuple[str | None, 
 
 def _page_before(previous: Query) -> ListPage:
     """The page that was shown, which of models may be shorter than was asked for."""
-    page = previous.page or ListPage(0, LINES[previous.intent])
+    page = previous.page or ListPage(0, LINES)
     if previous.shown and previous.intent in _OF_MODELS:
         return replace(page, size=len(previous.shown))
     return page
 
 
-def _page(role: str, number: int | None, before: ListPage, intent: Intent) -> ListPage:
+def _page(role: str, number: int | None, before: ListPage) -> ListPage:
     end = before.offset + before.size
     match role:
         case "every":
@@ -74,9 +70,9 @@ def _page(role: str, number: int | None, before: ListPage, intent: Intent) -> Li
         case "rest":
             return ListPage(end, MOST_LISTED)
         case "more":
-            return ListPage(end, min(number or LINES[intent], MOST_LISTED))
+            return ListPage(end, min(number or LINES, MOST_LISTED))
         case _:
-            return ListPage(0, min(number or LINES[intent], MOST_LISTED))
+            return ListPage(0, min(number or LINES, MOST_LISTED))
 
 
 def first_page(text: AnnotatedText, intent: Intent) -> ListPage | None:

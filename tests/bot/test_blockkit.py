@@ -328,7 +328,6 @@ READ_TWICE = {
     "text": 40_000,
     "block_id": limits.BLOCK_ID,
     "section": limits.SECTION_TEXT,
-    "field": limits.SECTION_FIELD,
     "header": limits.HEADER_TEXT,
     "context": limits.CONTEXT_TEXT,
     "table_rows": min(limits.TABLE_ROWS, limits.DATA_TABLE_ROWS),

@@ -145,7 +145,7 @@ LADDERS = [
             paid(*(row(f"P{n}", price(str(n + 1))) for n in range(40)), row("Lab", price("99"))),
             lab_offer=row("Lab", price("99")),
         ),
-        "P29: input $30.00\nLab: input $99.00\n+10 more",
+        "P3: input $4.00\nLab: input $99.00\n+36 more sellers",
     ),
     (
         "the lab's price is the second line",

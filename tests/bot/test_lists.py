@@ -72,19 +72,19 @@ def test_a_short_list_ends(world: Catalog) -> None:
 @pytest.mark.parametrize(
     ("text", "page"),
     [
-        ("show more", ListPage(10, 10)),
-        ("more", ListPage(10, 10)),
-        ("next", ListPage(10, 10)),
-        ("next 5", ListPage(10, 5)),
-        ("5 more", ListPage(10, 5)),
+        ("show more", ListPage(5, 5)),
+        ("more", ListPage(5, 5)),
+        ("next", ListPage(5, 5)),
+        ("next 5", ListPage(5, 5)),
+        ("5 more", ListPage(5, 5)),
         ("show 20", ListPage(0, 20)),
         ("show me 20", ListPage(0, 20)),
         ("top 20", ListPage(0, 20)),
         ("show 500", ListPage(0, 30)),
-        ("the rest", ListPage(10, 30)),
+        ("the rest", ListPage(5, 30)),
         ("show all", ListPage(0, 30)),
-        ("and more?", ListPage(10, 10)),
-        ("show me more of them please", ListPage(10, 10)),
+        ("and more?", ListPage(5, 5)),
+        ("show me more of them please", ListPage(5, 5)),
         ("more context", None),
         ("cheaper", None),
         ("with vision", None),
@@ -104,7 +104,7 @@ def test_which_part_of_a_list_is_meant(bundled: Catalog, text: str, page: ListPa
 def test_a_new_question_may_say_how_many(bundled: Catalog, text: str, size: int | None) -> None:
     query, answer = in_thread((text,), bundled)
     assert (query.page.size if query.page else None) == size
-    assert len(answer.shown_models()) == (size or 10)
+    assert len(answer.shown_models()) == (size or 5)
 
 
 def test_more_of_a_card_is_its_ladder(bundled: Catalog) -> None:
@@ -115,16 +115,18 @@ def test_more_of_a_card_is_its_ladder(bundled: Catalog) -> None:
 
 def test_every_seller_of_a_ladder_is_reached(bundled: Catalog) -> None:
     query = parse("price of glm 5.3", "ask", bundled)
-    first = answer_query(query, bundled)
-    assert isinstance(first, PriceLadder)
-    assert first.shown.hidden
-    [step] = [s for s in first.follow_ups(query, bundled).next_queries if "Show" in s.label]
-    tapped = query_from_text(button_text(step.query), bundled)
-    assert tapped is not None
-    last = answer_query(tapped, bundled)
-    assert isinstance(last, PriceLadder)
-    assert last.shown.offset == first.shown.count
-    assert last.shown.offset + last.shown.count == last.shown.total
+    answer, told = answer_query(query, bundled), []
+    while steps := [s for s in answer.follow_ups(query, bundled).next_queries if "Show" in s.label]:
+        assert isinstance(answer, PriceLadder)
+        told.append(answer.shown)
+        tapped = query_from_text(button_text(steps[0].query), bundled)
+        assert tapped is not None
+        query, answer = tapped, answer_query(tapped, bundled)
+    assert isinstance(answer, PriceLadder)
+    told.append(answer.shown)
+    assert len(told) > 2
+    assert [page.offset for page in told[1:]] == [page.offset + page.count for page in told[:-1]]
+    assert told[-1].offset + told[-1].count == told[-1].total
 
 
 @settings(max_examples=40, deadline=None)
