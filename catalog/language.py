@@ -173,6 +173,8 @@ class Language(Curated):
     per: dict[Literal["token", "1k", "1m", "piece"], Phrases]
     """What an amount of money buys."""
     bound: dict[Literal["most", "least"], Phrases]
+    relative: dict[Literal["cheaper", "dearer", "as_much"], Phrases]
+    """Behind a share or a factor: how a price stands to another one."""
     word: dict[Role, Phrases]
     """Words by their effect on neighbouring words: "not", "with", "or"."""
     fact: dict[Fact, Phrases]

@@ -203,7 +203,7 @@ def _rated_overall(
 
 def _price_ceiling(query: Query, catalog: Catalog) -> PricedBelow | None:
     too_dear = next(iter(CheaperThan.active_in(query.filters)), None)
-    return priced_below(catalog.models[too_dear.model], catalog) if too_dear else None
+    return priced_below(too_dear, catalog) if too_dear else None
 
 
 def _reference(query: Query, use_case: UseCase, catalog: Catalog) -> RatedNoWorseThan | None:

@@ -322,4 +322,5 @@ def _reference_price(query: Query, result: Search) -> str:
     if offer is None or not result.wanted.beside:
         return ""
     prices = [price for price in offer.prices if price.direction in ("input", "output")]
-    return f"; cheaper than its {formatting.tariff(prices)}"
+    most = "cheaper than" if too_dear.share is None else f"at most {too_dear.share:.0%} of"
+    return f"; {most} its {formatting.tariff(prices)}"

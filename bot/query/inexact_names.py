@@ -203,7 +203,8 @@ def _borrowing_words(
     text: TaggedText, amounts: Sequence[Amount], read: NamesRead
 ) -> Iterator[tuple[int, NameSpan]]:
     """Words that may borrow the rest of a name, each with the name before it."""
-    counts = _words_of_counts(amounts)
+    multiples = ((s.start, s.end) for s in text.spans if s.value("multiple"))
+    counts = _words_of_counts(amounts) | indices_in(multiples)
     names = iter(read.names)
     before, following = None, next(names, None)
     for at, word in enumerate(text.words):

@@ -109,7 +109,8 @@ def criterion_of(parsed: ParsedText, intent: Intent) -> Criterion | None:
         return None
     if parsed.filters.budget:
         return "value"
-    return "price" if parsed.asks("cheapest", "cheap") else None
+    by_price = parsed.asks("cheapest", "cheap") or parsed.filters.price_share
+    return "price" if by_price else None
 
 
 def _asks_under_conditions(parsed: ParsedText) -> bool:

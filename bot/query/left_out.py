@@ -16,6 +16,7 @@ from bot.query.annotate import AnnotatedText, with_denials
 from bot.query.held_values import meaning, values_of
 from bot.query.model_sizes import find_parameters
 from bot.query.parsed_text import ParsedText
+from bot.query.price_shares import find_price_share
 from bot.query.query import NOT_APPLIED, LeftOut, Query, Reason
 from bot.query.silent_words import SilentWords, is_month_or_year
 from bot.query.thread import LISTS
@@ -75,6 +76,7 @@ def left_out(
     account = _Account(parsed, query, text, read, catalog)
     pieces = {*account.names(), *account.amounts(), *account.spans(), *account.words()}
     pieces |= {*account.negations(pieces), *account.dates(), *account.sizes()}
+    pieces |= {*account.price_shares()}
     joined = _joined(sorted(pieces), parsed.text)
     return tuple(
         LeftOut(_written(parsed.text, start, end), reason)
@@ -210,6 +212,12 @@ class _Account:
         if filters.min_parameters is None and filters.max_parameters is None:
             words = find_parameters(self.whole).words
             yield from ((at, at + 1, NOT_APPLIED) for at in words)
+
+    def price_shares(self) -> Iterator[_Piece]:
+        """How much of a price may be paid, where no model is looked for and no prices compared."""
+        share = find_price_share(self.whole) if self.parsed.filters.price_share else None
+        if share and self.query.filters.price_share is None and self.query.criterion != "price":
+            yield min(share.words), max(share.words) + 1, NOT_APPLIED
 
     def words(self) -> Iterator[_Piece]:
         """Words that belong to nothing and are no filler."""

@@ -12,6 +12,7 @@ from bot.query.changed_figures import Change, find_change
 from bot.query.filter_phrases import brands_as_labs, find_filters
 from bot.query.model_names import NameSpan
 from bot.query.model_sizes import find_parameters
+from bot.query.price_shares import find_price_share
 from bot.query.query import Command, Named, Query
 from bot.query.siblings import with_sibling
 from bot.query.tariff_phrases import read_tariff
@@ -247,15 +248,17 @@ class ParsedText:
     @property
     def wants_cheaper(self) -> bool:
         """Whether what replaces the named model is to cost less."""
-        beside_price = self.asks("cheapest", "cheap") or self.text.has("word", "for_less")
-        return beside_price or self.text.has("word", "alternative")
+        if self.filters.price_share is not None or self.asks("cheapest", "cheap"):
+            return True
+        return self.text.has("word", "for_less", "alternative")
 
     @cached_property
     def measures_against_named(self) -> bool:
         """Whether others are sought: "as good as X", "cheaper than X", "an alternative to X"."""
         text = self.text
         return bool(self.named) and (
-            text.has("word", "as_good")
+            self.filters.price_share is not None
+            or text.has("word", "as_good")
             or (text.has("word", "for_less") and not self._buys_named)
             or (text.has("word", "alternative") and not self.names_several)
             or any(
@@ -279,6 +282,8 @@ def parse_text(
         annotated = replace(annotated, spans=spans)
     sizes = find_parameters(annotated)
     annotated = _without_words(annotated, sizes.words)
+    share = find_price_share(annotated) if annotated.names or previous.models else None
+    annotated = _without_words(annotated, share.words if share else frozenset())
     tariff, annotated, asks_plain_price, negated = read_tariff(annotated, previous, catalog)
     removed = [n for n in annotated.names if _is_removed(annotated, n)]
     brands = brands_as_labs(annotated, catalog)
@@ -304,6 +309,7 @@ def parse_text(
         exclude_models=tuple(dict.fromkeys(denied)),
         min_parameters=sizes.least,
         max_parameters=sizes.most,
+        price_share=share.share if share else None,
     )
     if not _asks_since_when(annotated, previous):
         filters = replace(filters, released_after=None, released_until=None)
@@ -322,7 +328,7 @@ def parse_text(
         only_gateways=kinds == {"gateway"},
         tariff=tariff,
         asks_plain_price=asks_plain_price,
-        change=None if states_share else find_change(annotated),
+        change=None if states_share or share else find_change(annotated),
     )
 
 

@@ -230,7 +230,7 @@ def _with_preferences(filters: Filters, intent: Intent, parsed: ParsedText) -> F
     if intent not in _CHOOSES:
         return without_preferences(filters)
     if not parsed.leaves_named_out:
-        return filters
+        return filters if filters.cheaper_than else replace(filters, price_share=None)
     ceiling = NAMED if parsed.wants_cheaper else None
     # A low budget beside a model is that model's price.
     filters = replace(filters, instead_of=NAMED, cheaper_than=ceiling, budget=None)

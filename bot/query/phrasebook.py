@@ -27,6 +27,7 @@ _KINDS = (
     "money",
     "per",
     "bound",
+    "relative",
     "date",
     "word",
     "fact",

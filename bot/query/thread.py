@@ -163,7 +163,7 @@ def _intent(parsed: ParsedText, merged: ParsedText, previous: Query) -> Intent:
     intent = intent_of(replace(parsed, named=merged.named))
     if after_list and parsed.named and _keeps_job(parsed, previous):
         return "compare" if len(parsed.named) > 1 else "fit"
-    is_stated = parsed.cues or intent in ("cost", "fit")
+    is_stated = parsed.cues or parsed.filters.price_share or intent in ("cost", "fit")
     if intent and is_stated and not (after_list and _narrows_list(intent, parsed)):
         return intent
     if after_list and not (parsed.named or _references(parsed.text)):

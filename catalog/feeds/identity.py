@@ -32,14 +32,16 @@ from catalog.schema import Observation
 # that any host asks for input and the most for output, which is nobody's tariff.
 _ALIAS = "~"
 _FLOATING = re.compile(r"(?:^|[-_ ])latest$")
+_THINKING = re.compile(r"\bthinking\b")
 
 
 def identify(observations: Sequence[Observation], world: Naming) -> Identities:
     """Give every observation its model; the order of the observations does not matter."""
     identities = Identities()
     linked = _take_links(observations, identities, world.lexicon.derived)
-    rest = _match(observations, linked, identities, world)
-    _mint(observations, rest, identities, world)
+    thinking = _thinking_siblings(observations, world)
+    rest = _match(observations, linked, thinking, identities, world)
+    _mint(observations, rest, thinking, identities, world)
     unite(identities, observations, world)
     return identities
 
@@ -72,9 +74,29 @@ def _is_derived(observation: Observation, derived: Set[str]) -> bool:
     return not own <= linked
 
 
+def _thinking_siblings(observations: Sequence[Observation], world: Naming) -> frozenset[str]:
+    """Names of thinking models that have an instruct model beside them.
+
+    They have weights of their own. Without such a sibling, "thinking" is a way of running a model.
+    """
+    labs = Labs(world)
+    slugs = {labs.lab_and_slug(observation)[1] for observation in observations}
+    return frozenset(
+        slug
+        for slug in slugs
+        if _THINKING.search(slug) and _THINKING.sub("instruct", slug) in slugs
+    )
+
+
+def _is_sibling(model: str, slug: str, thinking: Set[str]) -> bool:
+    """Whether a name is that of a thinking model, and the model the one beside it."""
+    return slug in thinking and not _THINKING.search(model)
+
+
 def _match(
     observations: Sequence[Observation],
     linked: Sequence[str],
+    thinking: Set[str],
     identities: Identities,
     world: Naming,
 ) -> list[int]:
@@ -89,6 +111,8 @@ def _match(
             continue
         lab, slug = matcher.labs.lab_and_slug(observation)
         model = matcher.model(observation, lab, slug)
+        if model and _is_sibling(model, slug, thinking):
+            model = None
         first_party = matcher.labs.is_first_party(observation, lab)
         if model and first_party and _is_preview_of(model, slug):
             model = None
@@ -241,7 +265,11 @@ def _record(
 
 
 def _mint(
-    observations: Sequence[Observation], rest: Sequence[int], identities: Identities, world: Naming
+    observations: Sequence[Observation],
+    rest: Sequence[int],
+    thinking: Set[str],
+    identities: Identities,
+    world: Naming,
 ) -> None:
     """Make models of what matched none; plain spellings first, so that decorated ones find them."""
     # Among these, "fast" may be a model of its own and not a faster way of serving another.
@@ -256,7 +284,7 @@ def _mint(
             identities.floating.append(number)
             continue
         model = _certain(resolver, slug, lab)
-        if model is None:
+        if model is None or _is_sibling(model, slug, thinking):
             model = f"{lab}/{slug}"
             if model not in clusters:
                 index.add(IndexedModel(model, ()))

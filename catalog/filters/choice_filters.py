@@ -175,19 +175,29 @@ class CheaperThan(Filter):
 
     model: str
     """Its id."""
+    share: Decimal | None = None
+    """Of its price, the most; None where any lower price will do."""
 
     @classmethod
     def active_in(cls, filters: Filters) -> tuple[Self, ...]:
-        return (cls(filters.cheaper_than),) if filters.cheaper_than not in (None, NAMED) else ()
+        if filters.cheaper_than is None or filters.cheaper_than == NAMED:
+            return ()
+        return (cls(filters.cheaper_than, filters.price_share),)
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, cheaper_than=None)
+        return replace(filters, cheaper_than=None, price_share=None)
 
     def words(self, catalog: Catalog) -> str:
-        return f"cheaper than {catalog.models[self.model].name}"
+        name = catalog.models[self.model].name
+        if self.share is None:
+            return f"cheaper than {name}"
+        return f"at most {self.share:.0%} of what {name} costs"
 
     def unmet_words(self, catalog: Catalog) -> str:
-        return f"not cheaper than {catalog.models[self.model].name}"
+        name = catalog.models[self.model].name
+        if self.share is None:
+            return f"not cheaper than {name}"
+        return f"over {self.share:.0%} of what {name} costs"
 
     def unknown_words(self) -> str:
         return "lab's price not known"
@@ -197,10 +207,10 @@ class CheaperThan(Filter):
 class PricedBelow(ModelFilter[Decimal]):
     """Its standard price is below that of a model: the test of `CheaperThan`."""
 
-    model: str
+    cheaper: CheaperThan
     basis: Unit
     limit: Decimal
-    """The weight of that model's standard price."""
+    """The weight of that model's standard price, or of the share of it that will do."""
 
     ordered: ClassVar[bool] = True
 
@@ -211,21 +221,22 @@ class PricedBelow(ModelFilter[Decimal]):
         return standard_weight(model, catalog, self.basis)
 
     def accepts(self, weight: Decimal) -> bool:
-        return weight < self.limit
+        return weight < self.limit or (self.cheaper.share is not None and weight == self.limit)
 
     def words(self, catalog: Catalog) -> str:
-        return CheaperThan(self.model).words(catalog)
+        return self.cheaper.words(catalog)
 
     def unmet_words(self, catalog: Catalog) -> str:
-        return CheaperThan(self.model).unmet_words(catalog)
+        return self.cheaper.unmet_words(catalog)
 
     def unknown_words(self) -> str:
-        return CheaperThan(self.model).unknown_words()
+        return self.cheaper.unknown_words()
 
 
-def priced_below(model: Model, catalog: Catalog) -> PricedBelow | None:
+def priced_below(cheaper: CheaperThan, catalog: Catalog) -> PricedBelow | None:
     """The test of what is cheaper than a model; None where its price is not known."""
-    offer = standard_offer(model, catalog)
+    offer = standard_offer(catalog.models[cheaper.model], catalog)
     if offer is None or offer.weight is None or offer.basis is None:
         return None
-    return PricedBelow(model.id, offer.basis, offer.weight)
+    share = Decimal(1) if cheaper.share is None else cheaper.share
+    return PricedBelow(cheaper, offer.basis, offer.weight * share)

@@ -63,6 +63,8 @@ class Filters:
     """Id of the model that another is sought for; `NAMED` until its name is resolved."""
     cheaper_than: str | None = None
     """Id of the model whose price is too high; `NAMED` until its name is resolved."""
+    price_share: Decimal | None = None
+    """Of what that model costs, the most; None where any lower price will do."""
     exclude_models: tuple[str, ...] = ()
     """Ids."""
     released_until: date | None = None
@@ -98,6 +100,7 @@ EVERY_FILTER = Filters(
     size="tiny",
     instead_of="lab/model",
     cheaper_than="lab/model",
+    price_share=Decimal("0.5"),
     exclude_models=("lab/other",),
     released_until=date(2000, 1, 1),
     max_context=1,
@@ -107,7 +110,7 @@ EVERY_FILTER = Filters(
 """All at once, for what must be ready before it is asked for."""
 
 _FIELDS: Mapping[str, tuple[str, ...]] = {
-    "price": ("max_input_price", "max_output_price", "budget", "cheaper_than"),
+    "price": ("max_input_price", "max_output_price", "budget", "cheaper_than", "price_share"),
     "budget": ("budget",),
     "size": ("size", "min_parameters", "max_parameters"),
     "context": ("min_context", "max_context"),
@@ -160,6 +163,7 @@ def without_preferences(filters: Filters) -> Filters:
         size=None,
         instead_of=None,
         cheaper_than=None,
+        price_share=None,
         exclude_models=(),
         max_context=None,
         min_parameters=None,

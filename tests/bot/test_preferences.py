@@ -13,6 +13,7 @@ from bot.answer.serialize import button_text, query_from_text, query_to_json
 from bot.query import NOT_APPLIED, LeftOut, Query, parse
 from catalog.catalog import Catalog
 from catalog.loading import load
+from catalog.pricing.frontier_price import standard_weight
 from tests.conftest import DATA
 
 X = "openai/gpt-5.5"
@@ -247,3 +248,34 @@ def test_a_price_that_is_not_known_is_no_ceiling(catalog: Catalog) -> None:
         "FLUX.2 [max] is not rated for image generation, so nothing is measured against it"
     )
     assert answer.rows
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("half the price of GPT-5.5", "at most 50% of its $5.00 in · $30.00 out per 1M tokens"),
+        ("2x cheaper than GPT-5.5", "at most 50% of its $5.00 in · $30.00 out per 1M tokens"),
+        ("GPT-5.5 but 90% cheaper", "at most 10% of its $5.00 in · $30.00 out per 1M tokens"),
+    ],
+)
+def test_a_share_of_a_price_is_in_force(text: str, note: str, catalog: Catalog) -> None:
+    query = parse(text, "ask", catalog)
+    answer = answer_query(query, catalog)
+    assert isinstance(answer, Ranking)
+    assert answer.reference_note is not None
+    assert answer.reference_note.endswith(note)
+    share = query.filters.price_share
+    assert share is not None
+    limit = standard_weight(catalog.models[X], catalog)
+    assert limit is not None
+    weights = [standard_weight(catalog.models[row.line.id], catalog) for row in answer.rows]
+    assert weights
+    assert all(weight is not None and weight <= share * limit for weight in weights)
+    again = query_from_text(button_text(query), catalog)
+    assert again is not None
+    assert again.filters == query.filters
+
+
+def test_a_share_of_a_price_that_changes_nothing_is_said(catalog: Catalog) -> None:
+    query = parse("context of GPT-5.5 at half the price", "ask", catalog)
+    assert LeftOut("half the price", NOT_APPLIED) in query.left_out

@@ -49,6 +49,7 @@ SOME = Filters(
     size="small",
     instead_of="nimbus/cirrus-5",
     cheaper_than="nimbus/cirrus-5",
+    price_share=Decimal("0.5"),
 )
 
 
@@ -99,7 +100,12 @@ def test_a_month_counts_where_all_its_days_do(released: str, met: bool | None) -
         (
             {"price"},
             replace(
-                SOME, max_input_price=None, max_output_price=None, budget=None, cheaper_than=None
+                SOME,
+                max_input_price=None,
+                max_output_price=None,
+                budget=None,
+                cheaper_than=None,
+                price_share=None,
             ),
         ),
         ({"budget"}, replace(SOME, budget=None)),

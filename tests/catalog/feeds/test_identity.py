@@ -630,6 +630,11 @@ def test_a_link_to_the_model_it_was_made_of_is_refused(curated: Naming) -> None:
             ["quarry/slate-2.5"] * 2,
             id="of spellings that are even, the one with a dot",
         ),
+        pytest.param(
+            ["tarn slate-9b", "skyhost slate-9b-instruct", "skyhost slate-9b-thinking"],
+            ["quarry/slate-9b", "quarry/slate-9b", "quarry/slate-9b-thinking"],
+            id="a thinking model beside an instruct model is a model of its own",
+        ),
     ],
 )
 def test_what_no_feed_links_becomes_a_model(
