@@ -44,6 +44,7 @@ FeedsUrl = Annotated[
     ),
     AfterValidator(_with_slash),
 ]
+DocsUrl = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>|]+$", max_length=200)]
 ChannelId = Annotated[str, StringConstraints(pattern=r"^[CG][A-Z0-9]{2,}$")]
 NativeBlocks = Literal["auto", "always", "never"]
 
@@ -59,6 +60,7 @@ _REMEDIES = {
     "MODELDESK_DATABASE_URL": "write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME",
     "MODELDESK_MIGRATE": "write auto or never",
     "MODELDESK_FEEDBACK_CHANNEL": "write the id of a channel, as C0123456789, not its name",
+    "MODELDESK_DOCS_URL": "write where docs/use.md can be read, as https://wiki.example/modeldesk",
     "MODELDESK_NATIVE_BLOCKS": "write auto, always or never",
     "MODELDESK_SYNC": "write on or off",
     "MODELDESK_FEEDS_URL": "write where a mirror of the feeds is, as https://mirror.example/feeds/",
@@ -125,6 +127,8 @@ class Settings(BaseModel):
     """Whether a start may upgrade the tables of PostgreSQL, which others may be using."""
     feedback_channel: ChannelId | None = Field(None, alias="MODELDESK_FEEDBACK_CHANNEL")
     """The channel for reports of wrong figures; without it, they are logged."""
+    docs_url: DocsUrl | None = Field(None, alias="MODELDESK_DOCS_URL")
+    """Where people in Slack can read how to use the bot, for a link on Home."""
     native_blocks: NativeBlocks = Field("auto", alias="MODELDESK_NATIVE_BLOCKS")
     """Whether to send Slack's own tables and charts; `auto` asks Slack at the start."""
     sync: Literal["on", "off"] | None = Field(None, alias="MODELDESK_SYNC")

@@ -20,6 +20,7 @@ from bot.blocks.elements import (
     escape,
     fit,
     header,
+    link,
     section,
     typeahead,
 )
@@ -41,13 +42,18 @@ _HOW_TO_ASK = (
 
 
 def home_view(
-    home: HomeContent, answer: Sequence[Block] = (), problems: Sequence[str] = ()
+    home: HomeContent,
+    answer: Sequence[Block] = (),
+    problems: Sequence[str] = (),
+    docs_url: str | None = None,
 ) -> Block:
     """The view to publish; `answer` holds the blocks that the search or a button led to.
 
     `problems` are those of the sources.
     """
-    blocks = [*_top(home), *_answer(answer), *_catalogue(home, problems)]
+    more = f"*More*  {link(docs_url, 'How to use Modeldesk')}" if docs_url else ""
+    about = [*_how_to_ask(more), *_how_old(home, problems)]
+    blocks = [*_top(home), *_answer(answer), *_news(home), *about]
     return {"type": "home", "blocks": blocks}
 
 
@@ -68,7 +74,7 @@ def _answer(answer: Sequence[Block]) -> Iterator[Block]:
         yield divider()
 
 
-def _catalogue(home: HomeContent, problems: Sequence[str]) -> Iterator[Block]:
+def _news(home: HomeContent) -> Iterator[Block]:
     if home.new:
         yield header("Newest models")
         yield from (_release(n, release) for n, release in enumerate(home.new, 1))
@@ -81,8 +87,14 @@ def _catalogue(home: HomeContent, problems: Sequence[str]) -> Iterator[Block]:
         if home.ending > len(home.retiring):
             label = f"All {home.ending:,} until {home.until}"
             yield actions([_question("retiring:all", label, Query("", "migrate"))])
+
+
+def _how_to_ask(more: str) -> Iterator[Block]:
     yield header("How to ask")
-    yield _section(_HOW_TO_ASK)
+    yield _section((*_HOW_TO_ASK, more))
+
+
+def _how_old(home: HomeContent, problems: Sequence[str]) -> Iterator[Block]:
     yield header("How old this is")
     yield _context([escape(line) for line in (*_age(home), *problems)])
 

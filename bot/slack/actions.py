@@ -25,7 +25,7 @@ from bot.blocks.buttons import (
 from bot.blocks.elements import option
 from bot.blocks.home_view import HOME_SEARCH
 from bot.query import Query
-from bot.slack.home_tab import home_tab
+from bot.slack.home_tab import current_tab
 from bot.slack.interaction import Action, Body, Interaction, interaction_of
 from bot.slack.outgoing import Delete, Outcome, Post, Publish, Share
 from bot.slack.workspace import Response, Workspace
@@ -129,7 +129,7 @@ async def _deliver(
 ) -> Outcome:
     """Replace a private message; leave what others read alone, unless its asker settles it."""
     if interaction.response_url is None:
-        view = home_tab(workspace.catalog(), response, workspace.feed_problems())
+        view = current_tab(workspace, response)
         workspace.outbox.put(Publish(interaction.user, view))
         return "answered"
     queries: Mapping[Thread, str] = {}

@@ -29,24 +29,31 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
             if workspace.is_agent:
                 workspace.outbox.put(Prompts(event["channel"], PROMPTS))
         else:
-            view = home_tab(workspace.catalog(), problems=workspace.feed_problems())
-            workspace.outbox.put(Publish(event["user"], view))
+            workspace.outbox.put(Publish(event["user"], current_tab(workspace)))
 
     async def clear(ack: AsyncAck, body: Body) -> None:
         await ack()
-        view = home_tab(workspace.catalog(), problems=workspace.feed_problems())
-        workspace.outbox.put(Publish(body["user"]["id"], view))
+        workspace.outbox.put(Publish(body["user"]["id"], current_tab(workspace)))
 
     app.event("app_home_opened")(open_tab)
     app.action(HOME_CLEAR)(clear)
 
 
+def current_tab(workspace: Workspace, response: Response | None = None) -> dict[str, Any]:
+    """The tab as it is now, with the answer that somebody asked for in it."""
+    problems = workspace.feed_problems()
+    return home_tab(workspace.catalog(), response, problems, workspace.docs_url)
+
+
 def home_tab(
-    catalog: Catalog, response: Response | None = None, problems: Sequence[str] = ()
+    catalog: Catalog,
+    response: Response | None = None,
+    problems: Sequence[str] = (),
+    docs_url: str | None = None,
 ) -> dict[str, Any]:
-    """Today's tab, with the answer that somebody asked for in it, and what is wrong with feeds."""
+    """The tab of a day's catalogue; `problems` are those of its sources."""
     answer_blocks = response.shared().blocks if response else ()
-    return home_view(_home(catalog), answer_blocks, problems)
+    return home_view(_home(catalog), answer_blocks, problems, docs_url)
 
 
 @per_catalog

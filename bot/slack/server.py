@@ -100,6 +100,7 @@ class _RunningBot:
             self.store,
             ack_blocks=await ack_blocks(self.client, self.settings.native_blocks),
             feedback_channel=self.settings.feedback_channel,
+            docs_url=self.settings.docs_url,
             feed_problems=self.follower.problems,
             is_agent="assistant:write" in (identity.bot_scopes or ()),
         )

@@ -96,6 +96,8 @@ class Workspace:
     """Native block types known to be accepted in an acknowledgement, which cannot be sent twice."""
     feedback_channel: str | None = None
     """The channel that reports of wrong figures go to."""
+    docs_url: str | None = None
+    """Where people can read how to use the bot, for the Home tab."""
     feed_problems: Callable[[], Sequence[str]] = tuple
     """What is wrong with the sources of the catalogue, for the Home tab."""
     is_agent: bool = False

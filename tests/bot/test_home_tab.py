@@ -36,6 +36,11 @@ async def test_it_shows_what_is_new_how_old_it_is_and_how_to_ask(
         assert expected in shown
 
 
+async def test_it_links_the_page_about_how_to_use_it(world: Catalog, slack: Slack) -> None:
+    app = bot(lambda: world, slack.client(), docs_url="https://wiki.example/modeldesk")
+    assert "<https://wiki.example/modeldesk|" in texts(await opened(app, slack))
+
+
 async def test_a_search_in_it_is_answered_in_it_and_can_be_cleared(
     app: AsyncApp, slack: Slack
 ) -> None:

@@ -103,6 +103,13 @@ def test_old_sources_say_their_age_and_failing_ones_that_they_fail(world: Catalo
     assert view_problems(view) == []
 
 
+def test_links_how_to_use_it_where_that_can_be_read(world: Catalog) -> None:
+    view = home_view(home_content(world), docs_url="https://wiki.example/modeldesk")
+    assert "*More*  <https://wiki.example/modeldesk|How to use Modeldesk>" in said(view)
+    assert view_problems(view) == []
+    assert "*More*" not in said(home_view(home_content(world)))
+
+
 def test_says_what_is_new_what_ends_how_old_it_is_and_how_to_ask(spring: Catalog) -> None:
     view = home_view(home_content(spring))
     assert headings(view) == [
