@@ -47,6 +47,7 @@ check: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.audit
 
 # Every reply on one page, as Slack draws it; open the file whose path it prints in a browser.
+# With Chromium it also writes README's picture.
 gallery: $(VENV)/dev.stamp
 	@$(BIN)/python -m tests.gallery $(ARGS)
 

@@ -84,15 +84,22 @@ def test_the_page_shows_what_is_read_out_and_lists_every_reply() -> None:
     ]
 
 
+PNG = b"\x89PNG\r\n"
 NAMES = [sample.name for sample in SPECIMENS]
 
 
 def test_the_command_draws_every_reply_and_prints_where(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    out = tmp_path / "new" / "gallery.html"
-    assert main(["--out", str(out)]) == 0
-    assert capsys.readouterr().out == f"{out}\n"
+    out, picture = tmp_path / "new" / "gallery.html", tmp_path / "card.png"
+    assert main(["--out", str(out), "--picture", str(picture)]) == 0
+    told = capsys.readouterr()
+    if chromium():
+        assert told.out == f"{out}\n{picture}\n"
+        assert picture.read_bytes().startswith(PNG)
+    else:
+        assert told.out == f"{out}\n"
+        assert told.err.startswith("No picture: ")
     articles = found(Markup(out.read_text("utf-8")), "article")
     assert {sample.name for sample in goldens()} < {
         tag.attributes["id"].replace("-", "_") for tag in articles

@@ -144,6 +144,12 @@ def test_the_picture_is_the_reply_with_lines_left_out(bundled: Catalog) -> None:
     assert rest == ""
 
 
+def test_the_drawn_picture_is_small() -> None:
+    picture = (ROOT / "docs/card.png").read_bytes()
+    assert picture.startswith(b"\x89PNG\r\n")
+    assert len(picture) <= 100_000
+
+
 def test_the_sources_are_as_old_as_it_says(bundled: Catalog) -> None:
     page = (ROOT / "docs/trust.md").read_text("utf-8")
     stated = re.findall(r"^\| ([\w.-]+) \| (\d{4}-\d\d-\d\d) \|", page, re.MULTILINE)

@@ -1,7 +1,11 @@
-"""`make gallery`: writes the page, prints where it is, and fails if something was not drawn."""
+"""`make gallery`: writes the page and README's picture, prints where they are.
+
+It fails if something was not drawn.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
@@ -10,11 +14,15 @@ from pathlib import Path
 
 from bot.play.undrawn import undrawn
 from catalog.loading import load
+from tests.browser import chromium
 from tests.gallery.live import live
 from tests.gallery.page import page
+from tests.gallery.picture import picture
 from tests.gallery.samples import Sample, goldens
 
 _ROOT = Path(__file__).parents[2]
+_PICTURED = "model-gpt-image-2"
+"""The reply in README."""
 _TODAY = date(2026, 11, 22)
 """A fixed day, so that the page changes with the replies only."""
 
@@ -22,8 +30,16 @@ _TODAY = date(2026, 11, 22)
 def main(arguments: Sequence[str]) -> int:
     parser = ArgumentParser(prog="python -m tests.gallery", description=__doc__)
     parser.add_argument("--out", type=Path, default=_ROOT / "build" / "gallery.html")
-    out: Path = parser.parse_args(arguments).out
-    return publish([*goldens(), *live(load(_ROOT / "data", _TODAY))], out)
+    parser.add_argument("--picture", type=Path, default=_ROOT / "docs" / "card.png")
+    options = parser.parse_args(arguments)
+    status = publish([*goldens(), *live(load(_ROOT / "data", _TODAY))], options.out)
+    if binary := chromium():
+        address = options.out.resolve().as_uri()
+        options.picture.write_bytes(asyncio.run(picture(address, _PICTURED, binary)))
+        print(options.picture)
+    else:
+        print("No picture: there is no Chromium or Chrome on this machine", file=sys.stderr)
+    return status
 
 
 def publish(samples: Sequence[Sample], out: Path) -> int:
