@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.jsonl import Message, answer_message
+from bot.api.questions import Message, answer_message
 from bot.query import parse
 from bot.slack.workspace import responder
 from catalog.catalog import Catalog
