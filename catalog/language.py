@@ -62,6 +62,8 @@ Role = Literal[
     "version",
     "smaller",
     "larger",
+    "older",
+    "newer",
     "more",
     "rest",
     "every",
@@ -187,6 +189,8 @@ class Language(Curated):
     constraint: dict[FilterName, Phrases]
     """Names of filters, for dropping one."""
     date: dict[Literal["since", "before", "until", "last", "this", "today", "yesterday"], Phrases]
+    holiday: dict[Annotated[str, Field(pattern=r"^(\d\d-\d\d|month-end)$")], Phrases]
+    """Days of the year that have a name, by month and day."""
     quality: dict[Literal["low", "medium", "high"], Phrases]
     tariff: dict[TariffWord, Phrases]
     idle: Words

@@ -202,6 +202,8 @@ class Retirement:
 class Retirements(BaseAnswer):
     """The models that are retired up to a day."""
 
+    since: date | None
+    """The first day that counts; None for any day ahead."""
     until: date
     today: date
     rows: tuple[Retirement, ...]
@@ -218,6 +220,7 @@ class Retirements(BaseAnswer):
             "kind": "migration",
             "as_of": str(self.as_of),
             "model": None,
+            "since": str(self.since) if self.since else None,
             "until": str(self.until),
             "rows": [row.to_json() for row in self.rows],
             "undated": [line.id for line in self.undated],
@@ -344,14 +347,22 @@ def _provider_dates(
 
 
 def retirements(query: Query, catalog: Catalog) -> Retirements:
-    """List the retirements of the next 90 days; of named labs or providers, later ones if none."""
+    """List the retirements of the days that are stated, else of the next 90.
+
+    Of named labs or providers it lists later ones where there are none in 90 days.
+    """
     filters = query.filters
-    until = catalog.today + timedelta(days=RETIREMENT_DAYS)
+    is_stated = bool(filters.retires_after or filters.retires_until)
+    any_day = date.max if filters.retires_after else None
+    until = filters.retires_until or any_day or catalog.today + timedelta(days=RETIREMENT_DAYS)
     ending = _endings_until(query, until, catalog)
-    if not ending and (filters.labs or filters.providers):
+    if until == date.max:
+        until = max((e.retires for e in ending), default=catalog.today)
+    if not (ending or is_stated) and (filters.labs or filters.providers):
         ending = _endings_until(query, date.max, catalog)
         until = max((e.retires for e in ending), default=until)
     return Retirements(
+        since=filters.retires_after,
         until=until,
         today=catalog.today,
         rows=tuple(_retirement(e, catalog) for e in ending),
@@ -366,8 +377,9 @@ def retirements(query: Query, catalog: Catalog) -> Retirements:
 
 
 def _endings_until(query: Query, until: date, catalog: Catalog) -> tuple[Ending, ...]:
+    since = query.filters.retires_after or date.min
     all_endings = ending_until(catalog, until, query.filters.providers)
-    return tuple(e for e in all_endings if _is_in_scope(e.model, query))
+    return tuple(e for e in all_endings if e.retires >= since and _is_in_scope(e.model, query))
 
 
 def _is_in_scope(model: Model, query: Query) -> bool:

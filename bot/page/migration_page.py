@@ -211,7 +211,8 @@ def retirements_page(answer: Retirements) -> Page:
 
 def _retirements(answer: Retirements) -> Iterator[Part]:
     scope = f": {', '.join(answer.scope)}" if answer.scope else ""
-    yield Title(f"Retiring by {answer.until}{scope}")
+    days = f"from {answer.since} to {answer.until}" if answer.since else f"by {answer.until}"
+    yield Title(f"Retiring {days}{scope}")
     dated = answer.dated
     if dated:
         columns = (

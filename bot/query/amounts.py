@@ -82,7 +82,8 @@ def find_amounts(text: TaggedText, language: Language) -> Iterator[Amount]:
             continue
         amount = _money(text, number, language) or _count(text, number)
         # In "haiku 4.5 ten requests", ten is no adjective of 4.5 requests.
-        if amount.kind != "money" and _holds_number(text, number.end, amount.end, language):
+        counts = amount.kind not in ("money", "other_currency")
+        if counts and _holds_number(text, number.end, amount.end, language):
             amount = _amount(text, number, number.end, "bare")
         yield amount
         at = amount.end
@@ -287,7 +288,7 @@ def _followed_by_unit(text: TaggedText, number: NumberToken) -> Amount | None:
             return _amount(text, in_minutes, span.end, "minutes")
         case "images" if not text.means_at(span.end, "unit", "tokens"):
             return _amount(text, number, span.end, "images")
-        case "requests" if not (side or _is_hyphenated(text, number.end - 1)):
+        case "requests" if _counts_requests(text, number, span):
             return _amount(text, number, span.end, "requests")
         case "tokens":
             side, end = _side_near(text, number.start, span.end)
@@ -295,9 +296,27 @@ def _followed_by_unit(text: TaggedText, number: NumberToken) -> Amount | None:
         case "each" if not may_be_version:
             return _amount(text, number, number.end, "tokens")
         case _:
-            if (side := _side(span)) and not may_be_version:
+            if side and (not may_be_version or _is_behind_other_side(text, number, side)):
                 return _amount(text, number, span.end, "tokens", side)
             return _at_rate(text, number, span)
+
+
+def _counts_requests(text: TaggedText, number: NumberToken, span: Span) -> bool:
+    """Whether "prompts" are sent and not how long they are: "80 prompts a day"."""
+    if _is_hyphenated(text, number.end - 1):
+        return False
+    return not _side(span) or text.value_at(span.end, "period") is not None
+
+
+def _is_behind_other_side(text: TaggedText, number: NumberToken, side: PriceSide) -> bool:
+    """Whether it is the second of a pair: the 50 of "500 in, 50 out"."""
+    end = number.start
+    if text.word(end - 1) in ("/", ",", "and", "+"):
+        end -= 1
+    before = text.by_end.get(end)
+    other = _side(before) if before else ""
+    counted = before is not None and text.word(before.start - 1)[:1].isdigit()
+    return counted and other not in ("", side)
 
 
 def _at_rate(text: TaggedText, number: NumberToken, span: Span) -> Amount | None:

@@ -12,8 +12,8 @@ from bot.query.annotate import AnnotatedText
 from bot.query.tokens import Span
 
 _ISO = re.compile(r"\b(20\d\d)-(0[1-9]|1[0-2])(?:-(\d\d))?\b")
-_YEAR = re.compile(r"20\d\d")
-_QUARTER = re.compile(r"q([1-4])")
+YEAR = re.compile(r"20\d\d")
+QUARTER = re.compile(r"q([1-4])")
 _DAYS: Mapping[str, int] = {"day": 1, "week": 7, "month": 30, "year": 365}
 _MONTHS: Mapping[str, int] = {
     name.lower(): month
@@ -23,7 +23,7 @@ _MONTHS: Mapping[str, int] = {
 } | {"sept": 9}
 _MAX_DATE = 5
 """Words of a date, at most, and what joins it to another."""
-_COUNTS: Mapping[str, int] = {
+COUNTS: Mapping[str, int] = {
     "couple": 3,
     "few": 3,
     "two": 2,
@@ -47,6 +47,11 @@ def last_day(text: AnnotatedText, today: date) -> date | None:
 
 def is_month(word: str) -> bool:
     return word in _MONTHS
+
+
+def month_of(word: str) -> int | None:
+    """1 to 12; None for what is no month."""
+    return _MONTHS.get(word)
 
 
 def belongs_to_date(text: AnnotatedText, period: Span) -> bool:
@@ -107,11 +112,13 @@ def _end_of(text: AnnotatedText, at: int, today: date) -> Iterator[date]:
     """The last day of "August", "Aug 2026", "Q3", "2025"; a day is its own end."""
     words = [word.text for word in text.words[at : at + 3]]
     for first in _calendar_date(text, at, today):
-        if _YEAR.fullmatch(words[0]):
+        if YEAR.fullmatch(words[0]):
             months = 12
-        elif _QUARTER.fullmatch(words[0]):
+        elif QUARTER.fullmatch(words[0]):
             months = 3
-        elif any(w.isdecimal() and 1 <= int(w) <= 31 for w in words):  # days
+        elif text.value_at(at, "holiday") or any(
+            w.isdecimal() and 1 <= int(w) <= 31 for w in words
+        ):
             yield first
             continue
         else:
@@ -160,7 +167,7 @@ def _count(text: AnnotatedText, at: int) -> tuple[int, int]:
     word = text.word(at)
     if word.isdecimal():
         return int(word[:4]), at + 1
-    return (_COUNTS[word], at + 1) if word in _COUNTS else (0, at)
+    return (COUNTS[word], at + 1) if word in COUNTS else (0, at)
 
 
 def _calendar_date(text: AnnotatedText, at: int, today: date) -> Iterator[date]:
@@ -171,16 +178,20 @@ def _calendar_date(text: AnnotatedText, at: int, today: date) -> Iterator[date]:
     words = [word.text for word in text.words[at : at + 3]]
     if not words:
         return
+    holiday = text.value_at(at, "holiday") or ""
+    if "-" in holiday and holiday != "month-end":
+        number, day_of_month = holiday.split("-")
+        words = [calendar.month_name[int(number)].lower(), day_of_month]
     if words[0].isdecimal() and len(words) > 1 and words[1] in _MONTHS:
         words[0], words[1] = words[1], words[0]
-    quarter = _QUARTER.fullmatch(words[0])
+    quarter = QUARTER.fullmatch(words[0])
     month = 3 * int(quarter.group(1)) - 2 if quarter else _MONTHS.get(words[0])
     if month is None:
-        if _YEAR.fullmatch(words[0]):
+        if YEAR.fullmatch(words[0]):
             yield date(int(words[0]), 1, 1)
         return
     day = next((int(w) for w in words[1:] if w.isdecimal() and 1 <= int(w) <= 31), 1)
-    if year := next((int(w) for w in words[1:] if _YEAR.fullmatch(w)), None):
+    if year := next((int(w) for w in words[1:] if YEAR.fullmatch(w)), None):
         yield from _if_valid(year, month, day)
         return
     # February 29 is up to eight years ago.

@@ -31,6 +31,18 @@ _GAP_TO_PREPOSITION = 3
 _PLACES = ("in", "over", "under", "inside")
 _ON = ("on", "via", "through", "at", "using")
 _BY = ("by", "from")
+_LEADING_TO_SUBJECT = (
+    "write",
+    "writing",
+    "build",
+    "building",
+    "about",
+    "my",
+    "our",
+    "their",
+    "edit",
+)
+"""Words in front of what a job is about: "to write nvidia cuda kernels"."""
 _MAX_JOIN = 4
 """Words that may join two of a list."""
 
@@ -85,7 +97,7 @@ def _region(text: AnnotatedText) -> Region | None:
 
 def _max_prices(text: AnnotatedText) -> tuple[Decimal | None, Decimal | None]:
     """The most that input and output may cost, in USD per 1M tokens; "$1/$4" is both."""
-    money = [a for a in text.amounts if _is_max_price(a, text)]
+    money = [_with_side(a, text) for a in text.amounts if _is_max_price(a, text)]
     for one, other in pairwise(money):
         slashed = other.start == one.end + 1 and text.word(one.end) == "/"
         if slashed and not (one.side or other.side):
@@ -96,6 +108,12 @@ def _max_prices(text: AnnotatedText) -> tuple[Decimal | None, Decimal | None]:
     into = next((a.value for a in money if a.side != "output"), None)
     out = next((a.value for a in money if a.side == "output"), None)
     return into, out
+
+
+def _with_side(amount: Amount, text: AnnotatedText) -> Amount:
+    """A bare price with the side behind it: the "out" of "under $3 in, under 10 out"."""
+    side = text.value_at(amount.end, "side") if amount.kind == "bare" else None
+    return replace(amount, side="output") if side == "output" else amount
 
 
 def _is_max_price(amount: Amount, text: AnnotatedText) -> bool:
@@ -362,9 +380,12 @@ def _is_everyday(text: AnnotatedText, span: Span, preposition: str, catalog: Cat
 
 def _is_subject(text: AnnotatedText, span: Span, catalog: Catalog) -> bool:
     """Whether it only says what a job is about: "for google sheets", "for amazon reviews"."""
-    before = text.by_end.get(span.start)
+    before, after = text.by_end.get(span.start), text.by_start.get(span.end)
     introduced = before is not None and text.phrase(before) in ("for", "good for", "to write")
-    return introduced and _is_in_front_of_noun(text, span, catalog)
+    if introduced and after is not None and after.value("use_case"):
+        return True
+    led = introduced or text.word(span.start - 1) in _LEADING_TO_SUBJECT
+    return led and _is_in_front_of_noun(text, span, catalog)
 
 
 def _is_in_front_of_noun(text: AnnotatedText, span: Span, catalog: Catalog) -> bool:

@@ -29,6 +29,8 @@ def meaning(query: Query) -> tuple[object, ...]:
 def values_of(query: Query) -> Iterator[object]:
     """Everything that it holds: ids, words of filters, numbers; what is true by its name."""
     yield from (query.use_case, query.order, *query.beyond)
+    if query.page:
+        yield Decimal(query.page.size)
     yield from (model.split("/")[0] for model in query.models)
     for record in (query.filters, query.workload, query.tariff):
         for field in fields(record) if record else ():

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.query.amounts import Amount
 from bot.query.lookups import Lookups
-from bot.query.model_names import NameSpan, NamesRead
+from bot.query.model_names import NameSpan, NamesRead, said_of_version
 from bot.query.query import Named
 from bot.query.tokens import TaggedText, indices_in
 from catalog.catalog import Catalog, per_catalog
+from catalog.names import fold
 from catalog.resolution.outcomes import Found
 from catalog.resolution.typos import Typos
 
@@ -189,14 +190,25 @@ def add_borrowed_names(
     result = list(read.names)
     for at, before in _borrowing_words(text, amounts, read):
         word = text.words[at]
+        missing = ""
         for typed, only_found in _readings(text, at, before, catalog):
             if not lookups.may_name(typed):
                 return _in_order(result, word.start)
             match = lookups.named(typed)
             if isinstance(match, Found) or (match and not only_found):
-                result.append(NameSpan(word.start, word.end, Named(typed, match)))
+                borrowed = NameSpan(word.start, word.end, Named(typed, match))
+                result.append(borrowed._replace(read_as=_said(missing, before, borrowed, catalog)))
                 break
+            missing = missing or fold(typed)
     return _in_order(result, read.end)
+
+
+def _said(missing: str, before: NameSpan, name: NameSpan, catalog: Catalog) -> str:
+    """What is said of a name of the same lab, where the one that was meant first is missing."""
+    if not (missing and name.model and before.model):
+        return ""
+    of_lab = name.model.split("/")[0] == before.model.split("/")[0]
+    return said_of_version(missing, name.model, catalog) if of_lab else ""
 
 
 def _borrowing_words(
@@ -238,6 +250,8 @@ def _readings(
     compared = text.by_end.get(at)
     if compared and compared.value("intent") == "compare" and catalog.may_be_named(word):
         yield word, False
+        if before.model and word.isalpha():
+            yield f"{catalog.models[before.model].name.split()[0]} {word}", True
 
 
 def _varied(name: str, word: str, catalog: Catalog) -> str | None:

@@ -125,11 +125,12 @@ class _Account:
         """Models that are named in vain."""
         held = {*self._values, *self.query.models, *self.parsed.retracted}
         texts = {named.text for named in self.query.named}
+        swaps = self.query.intent == "compare" and self.text.has("word", "swap", "instead")
         for name in self.text.names:
             model = name.model
             if model in held or name.named.text in texts or name.named in self.query.named:
                 continue
-            if model and model.split("/")[0] in self._values:
+            if swaps or (model and model.split("/")[0] in self._values):
                 continue
             start, end = name.word_range(self.text)
             if start < end and not self._matters(start, end):
@@ -146,7 +147,9 @@ class _Account:
         """Phrases that are understood, and make no difference to the answer."""
         for span in self.text.spans:
             needed = self._is_constraint(span) and not self._holds(span)
-            if needed and not self._matters(span.start, span.end):
+            if needed and self.text.is_negated(span.start) and span.value("need"):
+                yield span.start, span.end, NOT_APPLIED  # no filter asks that it cannot be done
+            elif needed and not self._matters(span.start, span.end):
                 yield span.start, span.end, NOT_APPLIED
             elif span.value("beyond") in self.query.beyond:
                 yield span.start, span.end, "not in the catalogue"
@@ -188,9 +191,12 @@ class _Account:
 
     def dates(self) -> Iterator[_Piece]:
         """Since when something is asked for, of what has no date."""
-        if self.query.filters.released_after or self.query.filters.released_until:
+        filters = self.query.filters
+        if filters.released_after or filters.released_until:
             return
-        of_list = self.query.intent in LISTS
+        if filters.retires_after or filters.retires_until:
+            return
+        of_list = self.query.intent in LISTS or not self.query.named
         for span in self.text.spans:
             after = self.text.by_start.get(span.end)
             period = after if after and after.value("period") else None
@@ -201,6 +207,8 @@ class _Account:
                     yield span.start, period.end, NOT_APPLIED
                 case "last" if period and of_list:
                     yield span.start, period.end, NOT_APPLIED
+                case None if span.value("holiday"):
+                    yield span.start, span.end, NOT_APPLIED
                 case "since" if is_month_or_year(self.text.word(span.end)):
                     yield span.start, span.end + 1, NOT_APPLIED
                 case _:

@@ -21,6 +21,8 @@ from catalog.resolution.outcomes import Choice, Found, Resolution, Unknown
 
 _CHUNK = re.compile(r"[^\s,;]+")
 _ID = re.compile(r"[/@:]|[a-z]\.[a-z]")
+_BOUNDED = re.compile(r"\d+(?:\.\d+)? (?:max|min)|(?:max|min) \d+(?:\.\d+)?")
+"""A number and its bound, which no model is called by alone: "2 max"."""
 _STOP = re.compile(r"[.:](?=\s)")
 _EDGES = "?!.,;:()'\""
 _MIN_ID = 5
@@ -61,6 +63,8 @@ class NameSpan(NamedTuple):
     start: int
     end: int
     named: Named
+    read_as: str = ""
+    """What is said of it, where no model has the version of the name before it."""
 
     def word_range(self, text: TaggedText) -> tuple[int, int]:
         """Its first word and the word after it; (0, 0) where no word is in it."""
@@ -100,12 +104,24 @@ def counts_behind_names(
     as its version; without one, only if both hold: "gpt-5.5 pro 20".
     """
     if not any(_may_be_count(text, amount) for amount in amounts):
-        return tuple(amounts)
+        return tuple(_without_tier(text, amount, catalog) for amount in amounts)
     mentions, _ = catalog.mentions(text.folded)
     return tuple(
         replace(amount, digits_only=False) if _is_count(text, amount, mentions) else amount
-        for amount in amounts
+        for amount in (_without_tier(text, each, catalog) for each in amounts)
     )
+
+
+def _without_tier(text: TaggedText, amount: Amount, catalog: Catalog) -> Amount:
+    """The amount without the "max" that ends a name in front of it: "qwen3.8 max 300 tickets"."""
+    at = amount.start
+    if not at or not amount.bound or text.word(at) not in catalog.curation.lexicon.efforts:
+        return amount
+    for first in range(max(0, at - _GAP_TO_VERSION), at):
+        typed = text.folded[text.words[first].start : text.words[at].end]
+        if isinstance(catalog.named(typed), Found):
+            return replace(amount, start=at + 1, bound="", digits_only=False)
+    return amount
 
 
 def _may_be_count(text: TaggedText, amount: Amount) -> bool:
@@ -125,7 +141,7 @@ def _is_count(text: TaggedText, amount: Amount, mentions: Sequence[Mention]) -> 
         return False
     in_name = next((m for m in mentions if m.start < digits.start < m.end), None)
     if in_name is None:
-        return False
+        return amount.kind != "bare"
     behind_number = any(map(str.isdigit, text.folded[in_name.start : digits.start]))
     is_version = isinstance(in_name.resolution, Found)
     if amount.kind == "bare":
@@ -312,8 +328,8 @@ def _is_joined(before: NameSpan, name: NameSpan, text: TaggedText) -> bool:
 def _at_same_version(
     name: NameSpan, before: NameSpan, lookups: Lookups, catalog: Catalog
 ) -> NameSpan:
-    """Read "luna" beside "gpt 5.6 sol" as the Luna of 5.6; unknown if there is none."""
-    if before.model is None or any(map(str.isdigit, name.named.text)):
+    """Read "luna" beside "gpt 5.6 sol" as the Luna of 5.6, or say that there is none."""
+    if any(map(str.isdigit, name.named.text)):
         return name
     line = [token for token in tokens(before.named.text) if token.kind in ("word", "version")]
     versions = [token.text for token in line if token.kind == "version"]
@@ -323,9 +339,17 @@ def _at_same_version(
         return name
     typed = " ".join((*own, *versions, name.named.text))
     match = lookups.named(typed) if lookups.may_name(typed) else None
-    if isinstance(match, Found) and _lab_of(match.model) == _lab_of(before.model):
+    of_lab = _lab_of(before.model or name.model or "")
+    if isinstance(match, Found) and _lab_of(match.model) == of_lab:
         return name._replace(named=Named(typed, match))
-    return name
+    if name.model is None or _lab_of(name.model) != of_lab:
+        return name
+    return name._replace(read_as=said_of_version(typed, name.model, catalog))
+
+
+def said_of_version(typed: str, model: str, catalog: Catalog) -> str:
+    """What is said where no model has the version that another name beside it has."""
+    return f"“{typed}” is not in the catalogue, {catalog.models[model].name} is shown"
 
 
 def _lab_of(model: str) -> str:
@@ -336,7 +360,7 @@ def _is_everyday(name: NameSpan, text: TaggedText, catalog: Catalog) -> bool:
     """Whether what looks like a name says how or where a model runs, or is part of a phrase."""
     lexicon = catalog.curation.lexicon
     ways = (lexicon.modes, lexicon.tiers, lexicon.efforts, lexicon.regions)
-    if any(name.named.text in words for words in ways):
+    if any(name.named.text in words for words in ways) or _BOUNDED.fullmatch(name.named.text):
         return True
     return any(_covers(span, name, text) for span in text.spans)
 

@@ -219,6 +219,9 @@ class _Reader:
 
     def _before(self, span: Span) -> Iterator[int]:
         """The list in front of "excluded": "openai and google are excluded"."""
+        # The "out" of "under $3 in, under 10 out" is a side of a price.
+        if span.value("side") and any(map(str.isdigit, self.text.word(span.start - 1))):
+            return
         ends = {thing.end: at for at, thing in self.things.items()}
         at = self._thing_before(span.start, ends)
         # "Gpt-6 is out" says that it can be had.

@@ -9,6 +9,7 @@ from html import unescape
 from typing import get_args
 
 from bot.query.annotate import AnnotatedText, annotate
+from bot.query.coming_dates import coming_days
 from bot.query.excerpt import MAX_TEXT, excerpt, first_part
 from bot.query.intent import criterion_of, fallback_intent, intent_of, order_of
 from bot.query.left_out import left_out
@@ -157,7 +158,7 @@ def _only_command_asks(parsed: ParsedText) -> bool:
 def _name_only(text: str, parsed: ParsedText, catalog: Catalog) -> Query:
     """The query of a text that is nothing but a name, or small talk."""
     resolution = catalog.resolve(text)
-    if isinstance(resolution, Unknown) and parsed.named:
+    if parsed.named and (isinstance(resolution, Unknown) or _skips_path(resolution, parsed)):
         return _query(text, parsed, "summary", catalog)
     beyond = parsed.text.values("beyond")
     if parsed.command == "ask" and not _may_be_name(parsed.text, resolution, catalog):
@@ -165,6 +166,16 @@ def _name_only(text: str, parsed: ParsedText, catalog: Catalog) -> Query:
     intent = _INTENT_OF_NAME[parsed.command]
     name = parsed.named[0].text if len(parsed.named) == 1 else text
     return Query(text, intent, (Named(name, resolution),), beyond=beyond)
+
+
+def _skips_path(resolution: Resolution, parsed: ParsedText) -> bool:
+    """Whether the whole is read as another model behind a path: "foo/base and mistral nemo"."""
+    return (
+        isinstance(resolution, Found)
+        and any("/" in piece for piece in resolution.stripped)
+        and bool(parsed.models)
+        and resolution.model not in parsed.models
+    )
 
 
 def _may_be_name(text: AnnotatedText, resolution: Resolution, catalog: Catalog) -> bool:
@@ -187,17 +198,23 @@ def _query(text: str, parsed: ParsedText, intent: Intent, catalog: Catalog) -> Q
         intent,
         parsed.named,
         purpose.use_case,
-        _filters_for(intent, parsed, purpose),
+        _filters_for(intent, parsed, purpose, catalog),
         parsed.workload,
         order_of(parsed, intent),
         _beyond(parsed),
         criterion=criterion_of(parsed, intent),
         tariff=None if parsed.tariff == PLAIN else parsed.tariff,
-        read_as=tuple(dict.fromkeys(a.read_as for a in parsed.text.amounts if a.read_as)),
+        read_as=_read_as(parsed.text),
         facts=_facts_for(intent, parsed),
         page=first_page(parsed.text, intent),
         mentioned_labs=parsed.filters.labs if intent == "unknown" else (),
     )
+
+
+def _read_as(text: AnnotatedText) -> tuple[str, ...]:
+    """What numbers and names were taken for that could be others."""
+    said = (*(a.read_as for a in text.amounts), *(n.read_as for n in text.names))
+    return tuple(dict.fromkeys(filter(None, said)))
 
 
 def _beyond(parsed: ParsedText) -> tuple[str, ...]:
@@ -213,10 +230,17 @@ def _facts_for(intent: Intent, parsed: ParsedText) -> tuple[Fact, ...]:
     return parsed.facts if is_asked else ()
 
 
-def _filters_for(intent: Intent, parsed: ParsedText, purpose: Purpose) -> Filters:
+def _filters_for(intent: Intent, parsed: ParsedText, purpose: Purpose, catalog: Catalog) -> Filters:
     filters = parsed.filters
+    if intent == "migrate" and not parsed.named:
+        days = coming_days(parsed.text, catalog.curation.language, catalog.today)
+        filters = replace(filters, retires_after=days.first, retires_until=days.last)
     if intent == "unknown":
         return replace(filters, needs=(), labs=(), released_after=None, released_until=None)
+    if parsed.workload and parsed.workload.video_seconds:
+        # A video is paid for by its own sound: "8 seconds with audio".
+        filters = replace(filters, needs=tuple(n for n in filters.needs if n != "audio-in"))
+        purpose = replace(purpose, needs=tuple(n for n in purpose.needs if n != "audio-in"))
     # A need that the use case is about would be asked for twice.
     others = (n for n in filters.needs if USE_CASE_OF_NEED.get(n, "") != purpose.use_case)
     filters = replace(filters, needs=tuple(dict.fromkeys((*purpose.needs, *others))))

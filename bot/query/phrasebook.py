@@ -29,6 +29,7 @@ _KINDS = (
     "bound",
     "relative",
     "date",
+    "holiday",
     "word",
     "fact",
     "compared",

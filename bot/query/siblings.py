@@ -46,6 +46,9 @@ def with_sibling(
     for role in ("smaller", "larger"):
         if text.has("word", role):
             return _next_in_price(model, role, catalog), text
+    for role in ("older", "newer"):
+        if text.has("word", role):
+            return _next_in_time(model, role, catalog), _without_roles(text)
     places = tuple(_differing_words(text, catalog))
     if not 0 < len(places) <= _MOST_WORDS:
         return None, text
@@ -79,7 +82,7 @@ def _bare(word: str) -> str:
 
 
 def _is_size(span: Span) -> bool:
-    return span.means("word", "smaller") or span.means("word", "larger")
+    return any(span.means("word", role) for role in ("smaller", "larger", "older", "newer"))
 
 
 def _carries(span: Span) -> bool:
@@ -159,6 +162,30 @@ def _next_in_price(model: Model, role: str, catalog: Catalog) -> Named | None:
             return Named(typed, Found(only, "parts"))
         case several:
             return Named(typed, Choice(tuple(several), "sizes"))
+
+
+def _without_roles(text: AnnotatedText) -> AnnotatedText:
+    """The text without what could ask when the model itself was released."""
+    return replace(text, spans=tuple(span for span in text.spans if not _is_size(span)))
+
+
+def _next_in_time(model: Model, role: str, catalog: Catalog) -> Named | None:
+    """The model of the same line that came out just before or just after."""
+    released = [
+        (each.released, each.id)
+        for each in catalog.models.values()
+        if each.released and each.lab == model.lab and _line(each) == _line(model)
+    ]
+    own = model.released or ""
+    if role == "older":
+        other = max((r for r in released if r[0] < own), default=None)
+    else:
+        other = min((r for r in released if own and r[0] > own), default=None)
+    return Named(f"{role} than {model.name}", Found(other[1], "parts")) if other else None
+
+
+def _line(model: Model) -> tuple[str, ...]:
+    return tuple(t.text for t in tokens(fold(model.name)) if t.kind == "word")
 
 
 def _versions(model: Model) -> frozenset[str]:

@@ -86,9 +86,13 @@ class SilentWords:
 
     def is_of_date(self, at: int) -> bool:
         """Whether a word is a part of a date that is in force."""
-        if self.query.filters.released_after is None:
+        filters = self.query.filters
+        ends = (filters.released_after, filters.released_until)
+        if (*ends, filters.retires_after, filters.retires_until) == (None,) * 4:
             return False
         word = self.text.word(at)
+        if filters.retires_until and self.text.value_at(at + 1, "period"):
+            return word.isdecimal()
         if is_month_or_year(word) or _QUARTER.fullmatch(word):
             return True
         if self.text.value_at(at, "period") is None and not _OF_DATE.fullmatch(word):

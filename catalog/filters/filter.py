@@ -71,6 +71,10 @@ class Filters:
     """The last day that counts."""
     max_context: int | None = None
     """Tokens."""
+    retires_after: date | None = None
+    """Of what is to be retired: the first day that counts."""
+    retires_until: date | None = None
+    """The last day of it."""
     min_parameters: Decimal | None = None
     """In billions."""
     max_parameters: Decimal | None = None
@@ -123,7 +127,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "commercial_license": ("commercial_license",),
     "free": ("free",),
     "any_quality": ("any_quality",),
-    "released": ("released_after", "released_until"),
+    "released": ("released_after", "released_until", "retires_after", "retires_until"),
 }
 """The fields of `Filters` by the names that data/language.yml has for them."""
 

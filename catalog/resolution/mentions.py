@@ -144,6 +144,8 @@ def _in_sentence(folded: str, resolver: Resolver) -> Iterator[tuple[int, Mention
             name_end = end = first + length
             # What directly follows a name may make it another one, which no model has.
             while end < len(run) and _makes_another_name(run[end], folded, resolver):
+                if _is_next_line(run[end : end + 2], resolver):
+                    break
                 end += 1
             start_at, end_at = run[first].start, run[end - 1].end
             exact = resolution if end == name_end else None
@@ -185,6 +187,13 @@ def _makes_another_name(token: Token, folded: str, resolver: Resolver) -> bool:
     is_window = token.kind == "size" and token.text.endswith(("k", "m"))
     in_brackets = is_window and folded[token.start - 1 : token.start] in ("(", "[")
     return not in_brackets and resolver.vocabulary.makes_another_name(token)
+
+
+def _is_next_line(following: Sequence[Token], resolver: Resolver) -> bool:
+    """Whether the name of another line begins: "sonnet 5.5" behind "opus 5.5"."""
+    if [token.kind for token in following] != ["word", "version"]:
+        return False
+    return isinstance(resolver.resolve_phrase(following[0].text), Found)
 
 
 def _has_number(run: Sequence[Token]) -> bool:

@@ -36,9 +36,8 @@ def understood(row: Row, catalog: Catalog) -> Row:
 
 
 def expected(row: Row) -> Row:
-    filters = {
-        k: str(v) if k.startswith("released_") else v for k, v in row.get("filters", {}).items()
-    }
+    stated = row.get("filters", {})
+    filters = {k: str(v) if isinstance(v, date) else v for k, v in stated.items()}
     return {
         "intent": row["intent"],
         "models": row.get("models", []),
