@@ -17,7 +17,7 @@ from catalog.catalog import Catalog
 ROOT = Path(__file__).parents[1]
 FILES = ("manifest.yml", "manifest.agent.yml")
 EVENTS = {
-    "app_home_opened": "opened: shows what is new, or suggests what to ask",
+    "app_home_opened": "opened: shows what is new, greets once, or suggests what to ask",
     "app_mention": "answered in its thread",
     "message.im": "answered in its thread",
 }

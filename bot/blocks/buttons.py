@@ -33,7 +33,7 @@ from bot.query import Query
 FOLLOW_UP, SEARCH, COMPARE, LOOK = "step", "search", "compare", "look"
 SHARE, FEEDBACK = "share", "flag"
 RATE, DELETE = "rate", "delete"
-_ONWARDS, _CLOSING = "onwards", "closing"
+WELCOME, _ONWARDS, _CLOSING = "welcome", "onwards", "closing"
 RIGHT, WRONG = "right", "wrong"
 """How the value of a thumb begins; the question follows after a colon."""
 _MOST = 3
@@ -49,6 +49,11 @@ class BlockId(NamedTuple):
     """Who alone may settle for everybody what an answer leaves open."""
     query: str = ""
     """The question that waits for a model, as `button_text` writes it."""
+
+    @property
+    def settler(self) -> str:
+        """Who may settle for everybody what the answer has left open; empty where nothing is."""
+        return self.asker if self.kind == SEARCH else ""
 
     @property
     def text(self) -> str:

@@ -18,6 +18,7 @@ from bot.blocks.buttons import (
     LOOK,
     SEARCH,
     SHARE,
+    WELCOME,
     BlockId,
     read_block_id,
     shared_by,
@@ -27,7 +28,7 @@ from bot.blocks.home_view import HOME_SEARCH
 from bot.query import Query
 from bot.slack.home_tab import current_tab
 from bot.slack.interaction import Action, Body, Interaction, interaction_of
-from bot.slack.outgoing import Delete, Outcome, Post, Publish, Share
+from bot.slack.outgoing import Delete, Kept, Outcome, Post, Publish, Share
 from bot.slack.workspace import Response, Workspace
 from bot.store import Thread
 from catalog.model import Model
@@ -51,7 +52,7 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
             _refuse(_STALE_BUTTON, interaction, context, workspace)
         else:
             response = workspace.answer_query(query)
-            context["outcome"] = await _deliver(response, interaction, _asker(action), workspace)
+            context["outcome"] = await _deliver(response, interaction, _block_id(action), workspace)
 
     async def share(ack: AsyncAck, body: Body, action: Action, context: AsyncBoltContext) -> None:
         await ack()
@@ -118,24 +119,26 @@ def _block_id(action: Action) -> BlockId:
     return read_block_id(str(action.get("block_id", "")))
 
 
-def _asker(action: Action) -> str:
-    """Who may settle for everybody what an answer has left open; empty where nothing is open."""
-    block = _block_id(action)
-    return block.asker if block.kind == SEARCH else ""
-
-
 async def _deliver(
-    response: Response, interaction: Interaction, asker: str, workspace: Workspace
+    response: Response, interaction: Interaction, block: BlockId, workspace: Workspace
 ) -> Outcome:
-    """Replace a private message; leave what others read alone, unless its asker settles it."""
+    """Replace a private message; leave what others read alone, unless its asker settles it.
+
+    The greeting stays, too: its examples are answered like what is typed.
+    """
     if interaction.response_url is None:
         view = current_tab(workspace, response)
         workspace.outbox.put(Publish(interaction.user, view))
         return "answered"
     queries: Mapping[Thread, str] = {}
+    message: Kept
     if interaction.is_ephemeral:
         message = interaction.reply(response.private, replaces=True)
-    elif interaction.thread.is_direct or interaction.user == asker:
+    elif block.kind == WELCOME:
+        place = interaction.thread.conversation
+        message = Post(place, response.posted(place, interaction.user), interaction.user)
+        queries = response.queries(place)
+    elif interaction.thread.is_direct or interaction.user == block.settler:
         reply = response.posted(interaction.thread, interaction.user)
         message = interaction.reply(reply, replaces=True)
         queries = response.queries(*interaction.continued_threads)

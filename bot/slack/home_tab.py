@@ -1,17 +1,19 @@
-"""The Home tab, and what an agent's pane suggests when somebody opens it."""
+"""The Home tab, and what somebody finds who opens the messages: a greeting, or suggestions."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.answer import HomeContent, home_content
 from bot.blocks.home_view import HOME_CLEAR, home_view
+from bot.blocks.welcome_message import welcome_message
 from bot.slack.interaction import Body, Event
-from bot.slack.outgoing import Prompts, Publish
+from bot.slack.outgoing import Post, Prompts, Publish
 from bot.slack.workspace import Response, Workspace
+from bot.store import Thread, person_key
 from catalog.catalog import Catalog, per_catalog
 
 PROMPTS = (
@@ -24,12 +26,14 @@ PROMPTS = (
 
 
 def register(app: AsyncApp, workspace: Workspace) -> None:
-    async def open_tab(event: Event) -> None:
-        if event.get("tab") == "messages":
-            if workspace.is_agent:
-                workspace.outbox.put(Prompts(event["channel"], PROMPTS))
-        else:
+    async def open_tab(event: Event, context: AsyncBoltContext) -> None:
+        if event.get("tab") != "messages":
             workspace.outbox.put(Publish(event["user"], current_tab(workspace)))
+        elif workspace.is_agent:
+            workspace.outbox.put(Prompts(event["channel"], PROMPTS))
+        else:
+            team = context.team_id or ""
+            await _greet(Thread(team, event["channel"], ""), event["user"], workspace)
 
     async def clear(ack: AsyncAck, body: Body) -> None:
         await ack()
@@ -37,6 +41,15 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
 
     app.event("app_home_opened")(open_tab)
     app.action(HOME_CLEAR)(clear)
+
+
+async def _greet(conversation: Thread, user: str, workspace: Workspace) -> None:
+    """Greet a person once, and not if they know how to ask."""
+    person = person_key(conversation.team, user)
+    if await workspace.recall(conversation) or not await workspace.store.greet(person):
+        return
+    welcome = welcome_message(_home(workspace.catalog()), workspace.docs_url)
+    await workspace.outbox.accept(Post(conversation, welcome, ""), f"greet:{person}")
 
 
 def current_tab(workspace: Workspace, response: Response | None = None) -> dict[str, Any]:

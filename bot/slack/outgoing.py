@@ -26,7 +26,7 @@ class Post:
     thread: Thread
     reply: Reply
     asker: str
-    """Whose question it answers: told privately when it cannot be posted."""
+    """Whose question it answers: told privately when it cannot be posted; empty for a greeting."""
     status: str = ""
     """Shown in an agent's pane until the message is there."""
     fallback: Respond | None = None
@@ -197,7 +197,7 @@ def _to_person(message: Outgoing, reply: Reply) -> Outgoing | None:
         case Open(fallback=fallback) | Delete(fallback=fallback):
             return fallback and replace(fallback, reply=reply)
         case Post(thread, _, asker):
-            return Ephemeral(thread, reply, asker)
+            return Ephemeral(thread, reply, asker) if asker else None
         case Ephemeral():
             return replace(message, reply=reply)
         case Publish() | Prompts() | Report():

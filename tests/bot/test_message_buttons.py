@@ -152,7 +152,7 @@ async def test_where_slack_takes_no_thumbs_there_is_flag_wrong(
     assert shown.buttons[-1] == "Flag wrong"
     assert ("data_table" in kinds) is ("data_table" not in rejected)
     slack.calls.clear()
-    await ada.mentions("cheapest coding", "18.1")
+    await ada.mentions("cheapest vision", "18.1")
     assert len(slack.calls) == 1  # it is known by now
 
 
