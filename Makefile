@@ -29,7 +29,10 @@ POSTGRES := $(if $(filter postgres%,$(MODELDESK_DATABASE_URL)),$(VENV)/postgres.
 # With Node, the tests also read every reply with Slack's own types of Block Kit.
 SLACK_TYPES := tests/slack_types/node_modules/.package-lock.json
 
-run: $(VENV)/run.stamp $(POSTGRES)
+# So are the tools for language models when they are called for.
+MCP := $(if $(MODELDESK_MCP)$(filter mcp,$(ARGS)),$(VENV)/mcp.stamp)
+
+run: $(VENV)/run.stamp $(POSTGRES) $(MCP)
 	@$(BIN)/modeldesk $(ARGS)
 
 test: $(VENV)/dev.stamp $(if $(shell command -v npm 2>/dev/null),$(SLACK_TYPES))
@@ -79,8 +82,11 @@ lock: $(BIN)/python
 	$(LOCK) --group build --constraint requirements.lock --output-file requirements-build.lock
 	$(LOCK) pyproject.toml --extra postgres --constraint requirements.lock \
 		--output-file requirements-postgres.lock
-	$(LOCK) pyproject.toml --group dev --constraint requirements-postgres.lock \
-		--constraint requirements-build.lock --output-file requirements-dev.lock
+	$(LOCK) pyproject.toml --extra mcp --constraint requirements-postgres.lock \
+		--output-file requirements-mcp.lock
+	$(LOCK) pyproject.toml --group dev --constraint requirements-mcp.lock \
+		--constraint requirements-postgres.lock --constraint requirements-build.lock \
+		--output-file requirements-dev.lock
 	$(LOCK) --group bench --constraint requirements.lock --output-file requirements-bench.lock
 
 clean:
@@ -99,6 +105,11 @@ $(VENV)/run.stamp: requirements.lock requirements-build.lock pyproject.toml | $(
 $(VENV)/postgres.stamp: requirements-postgres.lock $(VENV)/run.stamp
 	@echo "Installing the driver of PostgreSQL into $(VENV) (once) …" >&2
 	@$(INSTALL) --require-hashes -r requirements-postgres.lock >&2
+	@touch $@
+
+$(VENV)/mcp.stamp: requirements-mcp.lock $(VENV)/run.stamp
+	@echo "Installing the Model Context Protocol into $(VENV) (once) …" >&2
+	@$(INSTALL) --require-hashes -r requirements-mcp.lock >&2
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml | $(BIN)/python

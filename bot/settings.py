@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
@@ -23,6 +24,13 @@ from pydantic import (
 
 def _with_slash(url: str) -> str:
     return url if url.endswith("/") else f"{url}/"
+
+
+def _networks(text: str) -> str:
+    """Raises ValueError unless each is an address or a network."""
+    for each in text.split(","):
+        ip_network(each.strip())
+    return text
 
 
 BotToken = Secret[Annotated[str, StringConstraints(pattern=r"^xoxb-[\w-]+$")]]
@@ -45,6 +53,7 @@ FeedsUrl = Annotated[
     AfterValidator(_with_slash),
 ]
 DocsUrl = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>|]+$", max_length=200)]
+Networks = Annotated[str, AfterValidator(_networks)]
 ChannelId = Annotated[str, StringConstraints(pattern=r"^[CG][A-Z0-9]{2,}$")]
 NativeBlocks = Literal["auto", "always", "never"]
 
@@ -63,6 +72,8 @@ _REMEDIES = {
     "MODELDESK_DOCS_URL": "write where docs/use.md can be read, as https://wiki.example/modeldesk",
     "MODELDESK_NATIVE_BLOCKS": "write auto, always or never",
     "MODELDESK_SYNC": "write on or off",
+    "MODELDESK_MCP": "write keys, open or off",
+    "MODELDESK_TRUSTED_PROXIES": "write addresses or networks, as 127.0.0.1,10.0.0.0/8",
     "MODELDESK_FEEDS_URL": "write where a mirror of the feeds is, as https://mirror.example/feeds/",
     "MODELDESK_DATA": "name a folder that exists, there or with --data",
     "MODELDESK_TODAY": "write a day as YYYY-MM-DD, there or with --today",
@@ -131,6 +142,10 @@ class Settings(BaseModel):
     """Where people in Slack can read how to use the bot, for a link on Home."""
     native_blocks: NativeBlocks = Field("auto", alias="MODELDESK_NATIVE_BLOCKS")
     """Whether to send Slack's own tables and charts; `auto` asks Slack at the start."""
+    mcp: Literal["keys", "open", "off"] = Field("keys", alias="MODELDESK_MCP")
+    """Who may call the tools over HTTP: programs with a key; or everybody, without a policy."""
+    trusted_proxies: Networks = Field("127.0.0.1", alias="MODELDESK_TRUSTED_PROXIES")
+    """Whose X-Forwarded-For is believed, where requests are limited by address."""
     sync: Literal["on", "off"] | None = Field(None, alias="MODELDESK_SYNC")
     feeds_url: FeedsUrl | None = Field(None, alias="MODELDESK_FEEDS_URL")
     """A mirror that has each feed as ID.json; None for the addresses of the feeds themselves."""

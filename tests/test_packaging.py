@@ -10,6 +10,7 @@ ROOT = Path(__file__).parents[1]
 LOCKS = [
     "requirements.lock",
     "requirements-postgres.lock",
+    "requirements-mcp.lock",
     "requirements-build.lock",
     "requirements-dev.lock",
     "requirements-bench.lock",

@@ -4,38 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from time import monotonic
 
+from bot.api.problems import ProblemError
 from bot.rate_limit import RateLimit
 from bot.store.api_keys import ApiKeys, digest
 from bot.store.guard import UnavailableError
 
 REQUESTS = 60
 """Of a key, in any sixty seconds."""
-_FRESH_S = 2.0
+FRESH_S = 2.0
 """After so long a key that was made or revoked counts, in every process."""
-_READ_S = 0.25
-"""How long a request waits for the database before it goes by what was read last."""
 _FIRST_READ_S = 3.0
-"""As long as nothing was: connecting takes some round trips."""
-
-
-class ProblemError(Exception):
-    """A request that is not answered: its status, a word for programs, and a reason for people."""
-
-    def __init__(
-        self,
-        status: int,
-        error: str,
-        reason: str,
-        *,
-        headers: Mapping[str, str] | None = None,
-        **more: object,
-    ) -> None:
-        super().__init__(reason)
-        self.status = status
-        self.headers = headers
-        self.body = {"error": error, "reason": reason, **more}
+"""How long a request waits where no key was read yet."""
 
 
 class Access:
@@ -43,11 +25,21 @@ class Access:
 
     def __init__(self, keys: ApiKeys, clock: Callable[[], float] = monotonic) -> None:
         self._keys = keys
-        self._clock = clock
         self._limit = RateLimit(REQUESTS, clock)
-        self._ids: Mapping[str, int] | None = None
-        self._read_at = 0.0
-        self._reading: asyncio.Task[None] | None = None
+        self._ids: Mapping[str, int] = {}
+        self._was_read = asyncio.Event()
+
+    async def follow(self) -> None:
+        """Keep to the keys in the database, for ever, so that no request waits for it."""
+        while True:
+            await self.refresh()
+            await asyncio.sleep(FRESH_S)
+
+    async def refresh(self) -> None:
+        """Read the keys; without the database, those that were read last still count."""
+        with suppress(UnavailableError):  # the store, which asks all the time, reports that
+            self._ids = await self._keys.ids()
+            self._was_read.set()
 
     async def admit(self, authorization: str) -> int:
         """The id of the key in an `Authorization` header. Raises ProblemError."""
@@ -75,38 +67,19 @@ class Access:
 
     async def require_on(self) -> Mapping[str, int]:
         """The ids of all keys by their digest. Raises ProblemError where there is none."""
-        ids = await self._current_ids()
-        if not ids:
-            raise ProblemError(
-                404, "off", "This is off until `modeldesk admin key new` makes a key."
-            )
-        return ids
-
-    async def _current_ids(self) -> Mapping[str, int]:
-        if self._ids is None or self._clock() - self._read_at >= _FRESH_S:
-            if self._reading is None or self._reading.done():
-                self._reading = asyncio.create_task(self._read())
-            patience = _FIRST_READ_S if self._ids is None else _READ_S
-            await asyncio.wait((self._reading,), timeout=patience)
-        if self._ids is None:
+        if not self._was_read.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_FIRST_READ_S):
+                    await self._was_read.wait()
+        if not self._was_read.is_set():
             raise ProblemError(
                 503,
                 "unavailable",
                 "The database with the keys does not answer.",
                 headers={"retry-after": "2"},
             )
+        if not self._ids:
+            raise ProblemError(
+                404, "off", "This is off until `modeldesk admin key new` makes a key."
+            )
         return self._ids
-
-    async def _read(self) -> None:
-        try:
-            ids = await self._keys.ids()
-        except UnavailableError:
-            return  # the store, which asks all the time, reports that
-        self._ids, self._read_at = ids, self._clock()
-
-    async def close(self) -> None:
-        """Stop reading keys."""
-        if self._reading:
-            self._reading.cancel()
-            await asyncio.wait((self._reading,))
-        await self._keys.aclose()

@@ -12,6 +12,7 @@ from bot.answer.serialize import Json, query_from_json, query_to_json
 from bot.blocks import render
 from bot.query import Command, Query, parse
 from catalog.catalog import Catalog
+from catalog.resolution.outcomes import Choice, Found, Resolution, Unknown
 
 COMMANDS: Mapping[str, Command] = {
     "model": "model",
@@ -54,6 +55,17 @@ class AnsweredQuery(NamedTuple):
             "answer": self.answer.to_json(),
             "reply": {"text": reply.text, "blocks": list(reply.blocks)},
         }
+
+
+def resolution_text(resolution: Resolution) -> str:
+    """What a name stands for, in a line."""
+    match resolution:
+        case Found(model, matched):
+            return f"{model}, by {matched}"
+        case Choice(models, matched):
+            return f"one of {', '.join(models)}, by {matched}"
+        case Unknown(nearest):
+            return f"not in the catalogue; nearest: {', '.join(nearest) or 'none'}"
 
 
 def unconstrained(query: Query) -> Query:

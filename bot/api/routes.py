@@ -17,8 +17,9 @@ from starlette.routing import Mount, Route
 
 from bot.answer import summary_query
 from bot.answer.serialize import Json, resolution_to_json
-from bot.api.access import Access, ProblemError
+from bot.api.access import Access
 from bot.api.openapi import document
+from bot.api.problems import ProblemError, problem_response
 from bot.api.questions import (
     COMMANDS,
     Constrain,
@@ -129,7 +130,7 @@ def _endpoint(answer: Answering, programs: Programs) -> Callable[[Request], obje
             response = _response(request, answer, programs)
             outcome = "answered"
         except ProblemError as problem:
-            response = _problem(problem)
+            response = problem_response(problem)
             outcome = "limited" if problem.status == 429 else "refused"
         _log.info(
             "request",
@@ -168,20 +169,16 @@ def _description(access: Access) -> Callable[[Request], object]:
         try:
             await access.require_on()
         except ProblemError as problem:
-            return _problem(problem)
+            return problem_response(problem)
         return JSONResponse(document())
 
     return description
 
 
-def _problem(problem: ProblemError) -> Response:
-    return JSONResponse(problem.body, problem.status, problem.headers)
-
-
 async def _refused_by_starlette(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     reason = {404: "There is nothing at this address.", 405: "This API answers GET only."}
-    return _problem(
+    return problem_response(
         ProblemError(
             error.status_code,
             "not_found" if error.status_code == 404 else "bad_request",
@@ -192,4 +189,4 @@ async def _refused_by_starlette(_request: Request, error: Exception) -> Response
 
 
 async def _failed(_request: Request, _error: Exception) -> Response:
-    return _problem(ProblemError(500, "failed", "That went wrong on our side."))
+    return problem_response(ProblemError(500, "failed", "That went wrong on our side."))

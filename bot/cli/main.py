@@ -7,6 +7,7 @@ import gc
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ from bot.settings import HttpMode, Settings, SettingsError, SocketMode, read
 from catalog.catalog import Catalog
 from catalog.catalog_provider import CatalogProvider
 from catalog.loading import CatalogError, load, unreadable
-from catalog.resolution.outcomes import Choice, Found, Unknown
 from catalog.snapshot import SnapshotError
 
 # Modules that only some commands need are imported inside the functions that run them: `modeldesk
@@ -41,6 +41,7 @@ _USAGE = """\
                                    how things stand with each feed, and what to do with a held file
   modeldesk db current | upgrade   the tables in the database at MODELDESK_DATABASE_URL
   modeldesk db ratings             how often people called answers right or wrong, by kind
+  modeldesk mcp                    the tools for a language model, on standard input and output
   modeldesk admin key new [NAME] | list | revoke ID
                                    the keys of programs that use the HTTP API
 
@@ -152,6 +153,7 @@ def _ask(arguments: Sequence[str], settings: Settings) -> int:
 
 
 def _resolve(arguments: Sequence[str], settings: Settings) -> int:
+    from bot.api.questions import resolution_text
     from bot.cli import jsonl
     from bot.query import without_mentions
 
@@ -164,18 +166,9 @@ def _resolve(arguments: Sequence[str], settings: Settings) -> int:
         sys.stdout.writelines(jsonl.resolution_lines(options.name or _input_lines(), catalog))
     else:
         names = {name: without_mentions(name) for name in options.name}
-        print(*(f"{q}: {_resolution(name, catalog)}" for q, name in names.items()), sep="\n")
+        lines = (f"{q}: {resolution_text(catalog.resolve(n))}" for q, n in names.items())
+        print(*lines, sep="\n")
     return 0
-
-
-def _resolution(name: str, catalog: Catalog) -> str:
-    match catalog.resolve(name):
-        case Found(model, matched):
-            return f"{model}, by {matched}"
-        case Choice(models, matched):
-            return f"one of {', '.join(models)}, by {matched}"
-        case Unknown(nearest):
-            return f"not in the catalogue; nearest: {', '.join(nearest) or 'none'}"
 
 
 def _slack_payload(arguments: Sequence[str], settings: Settings) -> int:
@@ -252,6 +245,21 @@ def _admin(arguments: Sequence[str], settings: Settings) -> int:
     return _on_database(key_commands.key_task(options, settings))
 
 
+def _mcp(arguments: Sequence[str], settings: Settings) -> int:
+    _parser("mcp").parse_args(arguments)
+    if not find_spec("mcp"):
+        return _fail(SettingsError('`modeldesk mcp` needs more: pip install "modeldesk[mcp]".'))
+    from bot.api.mcp_server import run_stdio
+    from bot.logs import configure
+
+    configure()
+    shelf = CatalogProvider(settings.data, settings.day)
+    gc.freeze()
+    gc.enable()
+    run_stdio(shelf)
+    return 0
+
+
 def _on_database(work: Coroutine[Any, Any, int]) -> int:
     """Run what needs the database, and say in one line where that cannot be used."""
     from bot.store.database_url import StoreError
@@ -289,6 +297,7 @@ _COMMANDS: Mapping[str, Callable[[Sequence[str], Settings], int]] = {
     "catalog": _catalog,
     "db": _db,
     "feeds": _feeds,
+    "mcp": _mcp,
     "sync": _sync,
 }
 

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -39,8 +39,6 @@ from catalog.catalog_provider import CatalogProvider
 from catalog.loading import CatalogError
 
 if TYPE_CHECKING:
-    from starlette.routing import BaseRoute
-
     from bot.slack.metrics import State
 
 _log = logging.getLogger("modeldesk")
@@ -120,30 +118,17 @@ class _RunningBot:
                 app_token = mode.app_token.get_secret_value()
                 await socket_mode.serve(await self.app(), app_token, self.stop)
             case HttpMode():
+                from bot.api.program_routes import program_routes
                 from bot.slack import http
 
                 secret = mode.signing_secret.get_secret_value()
                 # Listens first: a port that is taken is found before Slack is asked anything.
                 with http.listening(mode.host, mode.port) as listener:
                     app = await self.app(secret)
-                    async with self._programs() as programs:
+                    async with program_routes(self.shelf, self.settings) as programs:
                         application = http.asgi_app(app, secret, self.health, programs)
                         _log.info("listening", extra=http.address(listener))
                         await http.serve(application, listener, self.stop)
-
-    @asynccontextmanager
-    async def _programs(self) -> AsyncIterator[Sequence[BaseRoute]]:
-        """The routes of the API, which are off as long as there is no key."""
-        from bot.api.access import Access
-        from bot.api.routes import Programs, api_routes
-        from bot.store.api_keys import api_keys
-
-        address = self.settings.database_url.get_secret_value()
-        access = Access(api_keys(address, migrates=self.settings.migrate == "auto"))
-        try:
-            yield api_routes(Programs(self.shelf, lambda: self.shelf.version, access))
-        finally:
-            await access.close()
 
     def health(self) -> Mapping[str, object]:
         """The body of /readyz."""

@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,7 +24,6 @@ from bot.cli import jsonl
 from bot.query import Query
 from bot.slack import http
 from bot.store.api_keys import ApiKeys, api_keys, digest
-from bot.store.guard import UnavailableError
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filters
 from tests.bot.processes import BotProcess, bot_process
@@ -62,6 +61,7 @@ class Api(NamedTuple):
 
     client: ClientSession
     keys: ApiKeys
+    access: Access
     clock: Clock
     version: list[str]
 
@@ -72,7 +72,7 @@ class Api(NamedTuple):
     async def key(self, name: str = "") -> dict[str, str]:
         """The header with a new key, of which the server knows."""
         key = await self.keys.make(name)
-        self.clock.now += 10
+        await self.access.refresh()
         return {"authorization": f"Bearer {key}"}
 
 
@@ -82,9 +82,8 @@ async def serving(
 ) -> AsyncIterator[Api]:
     stop, clock, version = asyncio.Event(), Clock(), ["today"]
     keys = api_keys(address, migrates=True)
-    with suppress(UnavailableError):
-        await keys.keys()  # which makes the tables
-    access = Access(api_keys(address, migrates=True), clock)
+    access = Access(keys, clock)
+    await access.refresh()
     routes = api_routes(Programs(lambda: catalog, lambda: version[0], access, constrain))
     with http.listening("127.0.0.1", 0) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -95,9 +94,8 @@ async def serving(
             ClientSession(url) as client,
         ):
             tasks.create_task(http.serve(application, listener, stop))
-            yield Api(client, keys, clock, version)
+            yield Api(client, keys, access, clock, version)
             stop.set()
-    await access.close()
     await keys.aclose()
 
 
@@ -121,7 +119,7 @@ async def test_it_is_off_until_there_is_a_key(
         assert (made.name, made.id) == ("scripts", 1)
         assert await api.keys.revoke(made.id)
         assert not await api.keys.revoke(made.id)
-        api.clock.now += 10
+        await api.access.refresh()
         assert (await api.get("/v1/ask?q=cirrus+4", headers=key)).status == 404
         await api.key()
         assert (await api.get("/v1/ask?q=cirrus+4", headers=key)).status == 401
@@ -246,7 +244,7 @@ async def test_keys_work_while_the_database_does_not(api: Api, tmp_path: Path) -
     key = await api.key()
     assert (await api.get("/v1/resolve?q=cirrus", headers=key)).status == 200
     os.rename(tmp_path, f"{tmp_path}-gone")  # noqa: PTH104  # a coroutine uses no Path
-    api.clock.now += 10
+    await api.access.refresh()
     assert (await api.get("/v1/resolve?q=cirrus", headers=key)).status == 200
 
 
@@ -394,8 +392,5 @@ def test_keys_are_made_with_care(world_folder: Path, tmp_path: Path, monkeypatch
     monkeypatch.setitem(ENVIRONMENT, "MODELDESK_DATABASE_URL", f"sqlite:///{tmp_path / 'store.db'}")
     modeldesk = Cli(world_folder)
     assert "at most 64" in modeldesk("admin", "key", "new", 65 * "x", exits=2).stderr
-    assert modeldesk("admin", "key", "list").stdout == ""
-    first, second = (modeldesk("admin", "key", "new").stdout for _ in range(2))
-    assert first != second
-    assert first.startswith("mdk_")
-    assert modeldesk("admin", "key", "list").stdout.count("made 20") == 2
+    assert modeldesk("admin", "key", "new").stdout.startswith("mdk_")
+    assert modeldesk("admin", "key", "list").stdout.startswith("    1  made 20")
