@@ -94,6 +94,7 @@ Specialization = Literal[
     "image-generation",
     "image-editing",
     "video-generation",
+    "3d-generation",
     "music-generation",
     "speech-to-text",
     "text-to-speech",

@@ -227,8 +227,7 @@ def in_order(search: Search) -> Iterator[Listed]:
             yield from chain.from_iterable(rating_levels(search.rated))
             yield from _unrated(search)
         case "newest":
-            by_cost = sorted(listed, key=_by_cost)
-            yield from sorted(by_cost, key=lambda each: each.model.released or "", reverse=True)
+            yield from _newest_first(sorted(listed, key=_by_cost))
         case "context":
             yield from sorted(
                 listed,
@@ -240,13 +239,21 @@ def in_order(search: Search) -> Iterator[Listed]:
 
 
 def _unrated(search: Search) -> Iterator[Listed]:
-    """Models made for the use case first, then by cost."""
+    """Models made for the use case first, the newest of them first, then the others by cost.
+
+    A price says nothing of how good a model is, and its age does.
+    """
     made_for = models_made_for(search.use_case.id, search.catalog)
     rated = {one.listed.model.id for one in search.rated}
-    yield from sorted(listed_among(made_for - rated, search.listed))
+    yield from _newest_first(sorted(listed_among(made_for - rated, search.listed)))
     known = made_for | rated
     others = (each for each in search.listed if each.model.id not in known)
     yield from others if isinstance(search.listed, Matches) else sorted(others)
+
+
+def _newest_first(by_cost: Iterable[Listed]) -> Sequence[Listed]:
+    """Models without a date last; those of one day stay in order."""
+    return sorted(by_cost, key=lambda each: each.model.released or "", reverse=True)
 
 
 def _by_cost(listed: Listed) -> tuple[Decimal, int]:

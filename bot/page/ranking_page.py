@@ -38,7 +38,7 @@ _ORDERS = {
     "price": "Cheapest first",
     "rating": "By rating, then price",
     "rating of free offers": "Best rated first",
-    "unrated": "Made for it first, then the cheapest",
+    "unrated": "Made for it, newest first",
     "newest": "Newest first",
     "context": "Largest context first",
 }
@@ -121,7 +121,7 @@ def _lead(answer: Ranking) -> Iterator[Line]:
     if answer.order == "price" and answer.rows and not answer.only_free:
         yield Line(_cheapest(answer, answer.rows[0]), "Cheapest")
     if answer.order == "rating" and answer.rows:
-        yield Line(_first_reason(answer), "First")
+        yield Line(_first_reason(answer), "First" if answer.benchmark else "Newest")
     if answer.is_below_floor and answer.rows:
         noun = formatting.uncapitalised(answer.name)
         yield Line(f"Nothing that fits is known to be good for {noun}; this is what there is.")
@@ -158,8 +158,7 @@ def _cheapest(answer: Ranking, ranked: RankedModel) -> str:
 def _first_reason(answer: Ranking) -> str:
     first, benchmark = answer.rows[0], answer.benchmark
     if benchmark is None or first.rating is None:
-        noun = formatting.uncapitalised(answer.name)
-        return f"{first.line.name}, the cheapest made for {noun}; nothing here is rated"
+        return f"{first.line.name}; no benchmark rates any of these"
     rated = f"{first.line.name}, {_interval(first)} on {benchmark.name}"
     if benchmark.rated_count == 1:
         return f"{rated}, the only one with a rating"

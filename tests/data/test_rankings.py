@@ -72,6 +72,26 @@ def test_what_an_expert_would_expect_is_among_the_first(
     assert leaders <= {ranked.line.name for ranked in first_rows(use_case, bundled)}
 
 
+@pytest.mark.parametrize("use_case", ["image-generation", "embeddings", "reranking"])
+def test_where_nothing_is_rated_the_newest_made_for_it_is_first(
+    use_case: str, bundled: Catalog
+) -> None:
+    answer = answer_query(Query("", "recommend", use_case=use_case), bundled)
+    assert isinstance(answer, Ranking)
+    assert answer.benchmark is None
+    released = [bundled.models[row.row.model].released or "" for row in answer.rows[:FIRST]]
+    assert released[0]
+    assert released == sorted(released, reverse=True)
+
+
+@pytest.mark.parametrize("model", ["microsoft/trellis", "stabilityai/stable-image-erase-object"])
+def test_what_makes_no_pictures_is_not_listed_among_what_does(model: str, bundled: Catalog) -> None:
+    answer = answer_query(Query("", "cheapest", use_case="image-generation"), bundled)
+    assert isinstance(answer, Ranking)
+    assert model in bundled.models
+    assert model not in {row.row.model for row in answer.rows}
+
+
 def test_no_two_models_share_a_name(bundled: Catalog) -> None:
     names: dict[tuple[str, str], list[str]] = {}
     for model in bundled.models.values():
