@@ -21,13 +21,14 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 COMPILE := $(BIN)/python -m compileall -q bot catalog
 
 .DELETE_ON_ERROR:
-.PHONY: run test check gallery catalog facts schema bench load lock clean
+.PHONY: run play test check gallery catalog facts schema bench load lock clean
 
 # The driver is installed when the bot is to use PostgreSQL.
 POSTGRES := $(if $(filter postgres%,$(MODELDESK_DATABASE_URL)),$(VENV)/postgres.stamp)
 
-# With Node, the tests also read every reply with Slack's own types of Block Kit.
-SLACK_TYPES := tests/slack_types/node_modules/.package-lock.json
+# With Node, the tests also read every reply with Slack's own types of Block Kit, and judge the page
+# of `make play` with axe.
+NODE_MODULES := $(patsubst %,tests/%/node_modules/.package-lock.json,slack_types axe)
 
 # So are the tools for language models when they are called for.
 MCP := $(if $(MODELDESK_MCP)$(filter mcp,$(ARGS)),$(VENV)/mcp.stamp)
@@ -35,7 +36,11 @@ MCP := $(if $(MODELDESK_MCP)$(filter mcp,$(ARGS)),$(VENV)/mcp.stamp)
 run: $(VENV)/run.stamp $(POSTGRES) $(MCP)
 	@$(BIN)/modeldesk $(ARGS)
 
-test: $(VENV)/dev.stamp $(if $(shell command -v npm 2>/dev/null),$(SLACK_TYPES))
+# A page for the browser that behaves like Slack; open the address that it prints.
+play: $(VENV)/run.stamp
+	@$(BIN)/modeldesk play $(ARGS)
+
+test: $(VENV)/dev.stamp $(if $(shell command -v npm 2>/dev/null),$(NODE_MODULES))
 	$(BIN)/pytest $(ARGS)
 
 check: $(VENV)/dev.stamp
@@ -90,7 +95,7 @@ lock: $(BIN)/python
 	$(LOCK) --group bench --constraint requirements.lock --output-file requirements-bench.lock
 
 clean:
-	rm -rf $(VENV) $(PEERS) $(dir $(SLACK_TYPES)) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) $(dir $(NODE_MODULES)) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find bot catalog tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps make a second run start at once. Diagnostics go to standard error, answers to
@@ -119,9 +124,9 @@ $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml | $(BIN)/python
 	@$(COMPILE)
 	@touch $@
 
-$(SLACK_TYPES): tests/slack_types/package-lock.json
-	@echo "Installing Slack's types for the tests (once) …" >&2
-	@npm ci --prefix tests/slack_types --silent
+tests/%/node_modules/.package-lock.json: tests/%/package-lock.json
+	@echo "Installing tests/$* (once) …" >&2
+	@npm ci --prefix tests/$* --silent
 	@touch $@
 
 # In a folder of their own, which only the benchmark looks into: tests and mypy never see them.

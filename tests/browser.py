@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,6 +11,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
+import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse
 
 Json = dict[str, Any]
@@ -21,6 +23,15 @@ _SECONDS = 60
 def chromium() -> str | None:
     """The browser of this machine, if it has one."""
     return next((found for name in _NAMES if (found := shutil.which(name))), None)
+
+
+def needed_chromium() -> str:
+    """The same; skips the test where there is none, except in CI."""
+    binary = chromium()
+    if binary is None:
+        say = pytest.fail if os.environ.get("CI") else pytest.skip
+        say("no Chromium or Chrome on this machine (on Debian: apt-get install chromium)")
+    return binary
 
 
 class Tab:
@@ -66,8 +77,9 @@ class Tab:
         )
 
     async def value(self, expression: str) -> Any:
-        """What a JavaScript expression gives, as JSON has it."""
-        made = await self.call("Runtime.evaluate", expression=expression, returnByValue=True)
+        """What a JavaScript expression gives, once a promise is kept, as JSON has it."""
+        how = {"returnByValue": True, "awaitPromise": True}
+        made = await self.call("Runtime.evaluate", expression=expression, **how)
         assert "exceptionDetails" not in made, made["exceptionDetails"]
         return made["result"].get("value")
 

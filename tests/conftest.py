@@ -1,13 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from catalog.catalog import Catalog
 from catalog.loading import load
+from tests.browser import Tab, browsing, needed_chromium
 from tests.world import TODAY, write
 from tests.world.market import write_market
 
@@ -56,3 +58,10 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 def bundled() -> Catalog:
     """The catalogue of this project's own data/, on a fixed day."""
     return load(DATA, date(2026, 11, 22))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def tab(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Tab]:
+    """One browser for all tests of a module, each of which opens a page of its own in it."""
+    async with browsing(needed_chromium(), tmp_path_factory.mktemp("profile")) as opened:
+        yield opened

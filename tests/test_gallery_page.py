@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from bot.answer import ModelCard, Ranking, answer_query
 from bot.play.html_tags import Markup
 from bot.query import parse
 from catalog.catalog import Catalog
-from tests.browser import Tab, browsing, chromium
+from tests.browser import Tab, chromium
 from tests.gallery.__main__ import main, publish
 from tests.gallery.live import QUESTIONS, live
 from tests.gallery.page import ids, page
@@ -118,17 +116,6 @@ def test_the_command_fails_where_something_was_not_drawn(
 @pytest.fixture
 def replies(bundled: Catalog) -> list[Sample]:
     return [*SPECIMENS, *goldens(), *live(bundled)]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def tab(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Tab]:
-    """One browser for all; each test opens a page of its own in it."""
-    if (binary := chromium()) is None:
-        if os.environ.get("CI"):
-            pytest.fail("no Chromium or Chrome on this machine")
-        pytest.skip("no Chromium or Chrome on this machine")
-    async with browsing(binary, tmp_path_factory.mktemp("profile")) as opened:
-        yield opened
 
 
 def written(replies: Sequence[Sample], folder: Path) -> str:

@@ -132,7 +132,7 @@ def _retirement(number: int, row: Retirement) -> Block:
             f"retiring:{number}",
             "What changes",
             query_about("migrate", line.id),
-            f"What replaces {line.name}",
+            f"What changes when {line.name} retires",
         ),
     )
 

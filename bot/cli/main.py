@@ -25,6 +25,7 @@ _USAGE = """\
                                    SLACK_SIGNING_SECRET set: the Slack bot;
                                    without: a prompt, or answers to the lines of standard input
   modeldesk "/model gpt image 2"   one answer; a message is a command, or a name as in a mention
+  modeldesk play [--port PORT]     a page for the browser that behaves like Slack
   modeldesk ask [--json] [--as model|cheapest|compare|ask] [--thread TEXT]... [TEXT]
                                    one answer; without TEXT one line of JSON for each line of
                                    standard input
@@ -113,12 +114,38 @@ def _connect(settings: Settings, mode: SocketMode | HttpMode) -> int:
     from bot.slack.connection import NoConnectionError
 
     configure()
+    shelf = _ready_to_serve(settings)
+    try:
+        server.run(shelf, mode, settings)
+    except NoConnectionError as error:
+        return _fail(error)
+    return 0
+
+
+def _ready_to_serve(settings: Settings) -> CatalogProvider:
+    """The catalogue of each day, and the garbage collector set for a long life."""
     shelf = CatalogProvider(settings.data, settings.day)
     gc.freeze()
     gc.set_threshold(*_RARE_COLLECTIONS)
     gc.enable()
+    return shelf
+
+
+def _play(arguments: Sequence[str], settings: Settings) -> int:
+    from bot.play import play_server
+    from bot.slack.connection import NoConnectionError
+
+    parser = _parser("play")
+    parser.add_argument("--port", type=int, default=0, help="any that is free, unless given")
+    port: int = parser.parse_args(arguments).port
+    if settings.bot_token or settings.app_token or settings.signing_secret:
+        raise SettingsError(
+            "modeldesk play is for where there is no Slack: unset SLACK_BOT_TOKEN, SLACK_APP_TOKEN "
+            "and SLACK_SIGNING_SECRET, or start modeldesk without a command."
+        )
+    shelf = _ready_to_serve(settings)
     try:
-        server.run(shelf, mode, settings)
+        play_server.run(shelf, port)
     except NoConnectionError as error:
         return _fail(error)
     return 0
@@ -298,6 +325,7 @@ _COMMANDS: Mapping[str, Callable[[Sequence[str], Settings], int]] = {
     "db": _db,
     "feeds": _feeds,
     "mcp": _mcp,
+    "play": _play,
     "sync": _sync,
 }
 

@@ -59,6 +59,7 @@ def _button(made: Element) -> Markup:
         aria_label=made.get("accessibility_label"),
         data_action=made.get("action_id"),
         data_value=made.get("value"),
+        data_confirm=_question(made) or None,
     )
     return flow(button, _confirmation(made))
 
@@ -78,16 +79,22 @@ def _icon(shown: str, made: Element, button: Element) -> Markup:
         class_="button icon",
         title=words,
         aria_label=button.get("accessibility_label", words),
+        data_type=made["type"],
         data_action=made.get("action_id"),
         data_value=button.get("value"),
+        data_confirm=_question(made) or None,
     )
 
 
 def _confirmation(made: Element) -> Markup:
-    if not (confirm := made.get("confirm")):
-        return Markup()
-    shown = " ".join(confirm[part]["text"] for part in ("title", "text") if part in confirm)
-    return tag("small", "asks first: ", shown, class_="aside")
+    shown = _question(made)
+    return tag("small", "asks first: ", shown, class_="aside") if shown else Markup()
+
+
+def _question(made: Element) -> str:
+    """What is asked before a tap counts; empty for nothing."""
+    confirm = made.get("confirm", {})
+    return " ".join(confirm[part]["text"] for part in ("title", "text") if part in confirm)
 
 
 def _select(made: Element, label: str) -> Markup:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from slack_bolt.async_app import AsyncBoltRequest
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -20,10 +20,24 @@ from bot.slack.workspace import Workspace, responder
 from bot.store import MemoryStore, OutboxEntry, Thread
 from catalog.catalog import Catalog
 
-_PLACE = {"team_id": "TDESK", "channel_id": "CDESK", "user_id": "UDESK"}
+TEAM, BOT = "TDESK", "UBOT"
+_PLACE = {"team_id": TEAM, "channel_id": "CDESK", "user_id": "UDESK"}
 _IDENTITY = AuthorizeResult(
-    enterprise_id=None, team_id="TDESK", bot_id="BDESK", bot_user_id="UBOT", bot_token="none"
+    enterprise_id=None, team_id=TEAM, bot_id="BDESK", bot_user_id=BOT, bot_token="none"
 )
+
+
+def local_app(workspace: Workspace) -> AsyncApp:
+    """The app of a workspace that is in this process; nothing of it asks Slack for anything."""
+    return build_app(workspace, _IDENTITY, AsyncWebClient())
+
+
+async def deliver(app: AsyncApp, body: Body) -> Body:
+    """Deliver a payload as Slack would; what acknowledges it, {} for no words."""
+    # As Socket Mode delivers it, for which Bolt checks no signature.
+    request = AsyncBoltRequest(body={"team_id": TEAM, **body}, mode="socket_mode")
+    acknowledgement = (await app.async_dispatch(request)).body
+    return json.loads(acknowledgement) if acknowledgement else {}
 
 
 class LocalApp:
@@ -37,7 +51,7 @@ class LocalApp:
         self._posted: asyncio.Queue[Reply] = asyncio.Queue()
         respond = responder(lambda: catalog)
         workspace = Workspace(lambda: catalog, respond, self, self._store)
-        self._app = build_app(workspace, _IDENTITY, AsyncWebClient())
+        self._app = local_app(workspace)
 
     async def ask(self, text: str) -> dict[str, Any]:
         """What Slack would receive for a text: `response_type`, `text`, `blocks`; {} for thanks.
@@ -47,8 +61,7 @@ class LocalApp:
         name, rest = split_command(text)
         if not name:
             return await self._mention(rest)
-        body: dict[str, Any] = json.loads(await self._dispatch({"command": name, "text": rest}))
-        return body
+        return await deliver(self._app, {**_PLACE, "command": name, "text": rest})
 
     def put(self, message: Outgoing) -> None:
         """Stand in for Slack (a `Sender`): keep what is posted as the reply."""
@@ -73,14 +86,9 @@ class LocalApp:
             "ts": str(self._events),
             "thread_ts": "1",  # all in one thread: each message goes on from the one before
         }
-        await self._dispatch({"type": "event_callback", "event": event})
+        await deliver(self._app, {**_PLACE, "type": "event_callback", "event": event})
         if self._posted.empty():
             return {}
         reply = self._posted.get_nowait()
         blocks = reply.blocks if self._plain else reply.variants[0].blocks
         return {"response_type": "in_channel", "text": reply.text, "blocks": list(blocks)}
-
-    async def _dispatch(self, body: Body) -> str:
-        # As Socket Mode delivers it, for which Bolt checks no signature.
-        request = AsyncBoltRequest(body={**_PLACE, **body}, mode="socket_mode")
-        return (await self._app.async_dispatch(request)).body

@@ -17,9 +17,10 @@ from time import monotonic, time
 from typing import Any, NoReturn
 
 from bot.logs import REQUEST, Told
-from bot.slack.client import SlackClient, UndeliveredError
+from bot.slack.client import UndeliveredError
 from bot.slack.outbox_entries import Entry, entry_text, read_entry
 from bot.slack.outgoing import (
+    Client,
     Kept,
     Outcome,
     Outgoing,
@@ -74,7 +75,7 @@ class Outbox:
 
     def __init__(
         self,
-        client: SlackClient,
+        client: Client,
         store: Store,
         pace: float = _PACE_S,
         patience: float = _PATIENCE_S,
@@ -278,6 +279,12 @@ class Outbox:
             await self._client.send(direct)
         _log.info("told", extra={"kind": _kind(notice), "reference": reference})
 
+    async def drain(self, seconds: float) -> None:
+        """Wait until everything is sent, so long at most."""
+        end = monotonic() + seconds
+        while self._tasks and (left := end - monotonic()) > 0:
+            await asyncio.wait(self._tasks, timeout=left)
+
     # Closing
 
     async def close(self, seconds: float) -> None:
@@ -289,10 +296,10 @@ class Outbox:
         self._closing.set()
         if self._taking_over:
             await self._cancel([self._taking_over])
-        await self._wait((1 - _NOTICE_SHARE) * seconds)
+        await self.drain((1 - _NOTICE_SHARE) * seconds)
         await self._hand_over()
         await self._stop_sending()
-        await self._wait(_NOTICE_SHARE * seconds)
+        await self.drain(_NOTICE_SHARE * seconds)
         while self._tasks:
             await self._cancel(list(self._tasks))
 
@@ -315,11 +322,6 @@ class Outbox:
         unconfirmed = {task: work.key for task, work in self._tasks.items() if not work.about}
         await self._cancel(list(unconfirmed))
         await asyncio.gather(*(self._store.settle(key) for key in unconfirmed.values() if key))
-
-    async def _wait(self, seconds: float) -> None:
-        end = monotonic() + seconds
-        while self._tasks and (left := end - monotonic()) > 0:
-            await asyncio.wait(self._tasks, timeout=left)
 
     async def _cancel(self, tasks: Sequence[asyncio.Task[None]]) -> None:
         for task in tasks:

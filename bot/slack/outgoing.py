@@ -139,6 +139,13 @@ class Sender(Protocol):
         """
 
 
+class Client(Protocol):
+    """What posts a message to Slack, or stands in for it."""
+
+    async def send(self, message: Outgoing) -> str:
+        """Send it once; the timestamp of what was posted, or "". Raises UndeliveredError."""
+
+
 def busy_notice(message: Outgoing) -> Outgoing | None:
     """What to tell whoever waits for a message that was not accepted."""
     return _to_person(

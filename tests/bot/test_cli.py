@@ -416,3 +416,16 @@ def test_settings_that_cannot_be_meant_stop_the_start(
     assert message in done.stderr
     assert done.stderr.startswith("modeldesk: ")
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"])
+def test_the_page_is_not_served_beside_a_token_of_slack(
+    name: str, modeldesk: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}.get(name, "s" * 32)
+    monkeypatch.setitem(ENVIRONMENT, name, token)
+    refused = modeldesk("play", exits=2)
+    assert refused.stdout == ""
+    assert refused.stderr.startswith(
+        "modeldesk: modeldesk play is for where there is no Slack: unset"
+    )
