@@ -2,7 +2,7 @@
 # `make run` runs the bot; without Slack tokens it is a prompt in the terminal.
 
 PYTHON ?= python3
-FEEDS ?= ../shared/feeds
+FEEDS ?= ../shared/feeds-2026-11
 ARGS ?=
 
 VENV := .venv

@@ -216,7 +216,9 @@ class Provider(Curated):
     kind: ProviderKind
     lab: Id | None = None
     """The lab whose own API this is."""
-    feeds: dict[Literal["litellm", "genai-prices"], tuple[str, ...]] = Field(default_factory=dict)
+    feeds: dict[Literal["litellm", "genai-prices", "pi-ai"], tuple[str, ...]] = Field(
+        default_factory=dict
+    )
     """Its names in other feeds."""
     shared_with: dict[Literal["litellm", "genai-prices"], Id] = Field(default_factory=dict)
     """By feed: another provider whose offers stand under the same name there."""

@@ -218,6 +218,8 @@ class Observation:
     """The source calls the offer free, so a price of 0 means 0."""
     route_type: RouteType | None = None
     """Where the id tells it: fine-tuned, provisioned …"""
+    also: tuple[str, ...] = ()
+    """Further ids that the feed lists for the same offer."""
 
 
 @dataclass(frozen=True, slots=True)

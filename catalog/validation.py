@@ -21,6 +21,7 @@ from catalog.loading import (
 from catalog.names import fold, squash
 from catalog.snapshot import SnapshotError
 
+_IN_NO_FEED = "is in no feed; use an id that `modeldesk resolve` gives"
 _Rule = Callable[[Catalog], Iterator[Problem]]
 
 
@@ -103,15 +104,19 @@ def _unknown_models(catalog: Catalog) -> Iterator[Problem]:
         references.append(("replacements.yml", entry.model, "model", entry.model))
         if entry.replacement:
             references.append(("replacements.yml", entry.model, "replacement", entry.replacement))
-    for card in facts.cards:
-        references.append(("models", card.id, "id", card.id))
     for same in facts.same_models:
         references.append(("same_models.yml", same.id, "model", same.model))
     carried = {model.id for model in catalog.snapshot.header.models}
     for file, entry_name, field, model in references:
         if model not in carried:
-            remedy = f"{model} is in no feed; use an id that `modeldesk resolve` gives"
-            yield Problem(file, entry_name, field, remedy)
+            yield Problem(file, entry_name, field, f"{model} {_IN_NO_FEED}")
+
+
+def _uncarried_cards(catalog: Catalog) -> Iterator[Problem]:
+    carried = {model.id for model in catalog.snapshot.header.models}
+    for card in catalog.curation.cards:
+        if card.id not in carried:
+            yield Problem("models", card.id, "id", f"{card.id} {_IN_NO_FEED}")
 
 
 def _models_that_went_away(catalog: Catalog) -> Iterator[Problem]:
@@ -183,6 +188,7 @@ def _routes_without_quotes(catalog: Catalog) -> Iterator[Problem]:
 _SOUNDNESS: tuple[_Rule, ...] = (_routes_without_quotes, _unknown_models)
 _RULES: tuple[_Rule, ...] = (
     *_SOUNDNESS,
+    _uncarried_cards,
     _duplicate_ids,
     _ambiguous_phrases,
     _models_that_went_away,

@@ -1,12 +1,14 @@
 """Read LiteLLM's cost map, {key: {"litellm_provider", "mode", costs and flags}}, USD a unit.
 
-Here is what a key and the flags say; litellm_prices.py turns the cost fields into prices.
+A key of {"alias_of": key} is a further id of that one. Here is what a key and the flags say;
+litellm_prices.py turns the cost fields into prices.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -111,19 +113,39 @@ def read(data: bytes, as_of: date) -> FeedReading:
     entries = parse_json(data, FEED_ID)
     if not isinstance(entries, dict):
         raise FeedError(f"{FEED_ID}: expected an object, found {type(entries).__name__}")
-    named = ((key, entry) for key, entry in entries.items() if key not in _NOT_ENTRIES)
-    return read_entries(named, partial(_observe, as_of))
+    further: dict[str, list[str]] = defaultdict(list)
+    for key, entry in entries.items():
+        if _is_further_id(entry, entries):
+            further[entry["alias_of"]].append(key)
+    named = (
+        (key, entry)
+        for key, entry in entries.items()
+        if key not in _NOT_ENTRIES and not _is_further_id(entry, entries)
+    )
+    return read_entries(named, partial(_observe, as_of, further))
 
 
 FEED = OfferFeed(FEED_ID, read, prices_pictures_as_text=True, states_modes=True)
 
 
-def _observe(as_of: date, key: str, entry: Any) -> Iterator[Observation]:
+def _is_further_id(entry: Any, entries: FeedEntry) -> bool:
+    """Whether it is nothing but another id of an entry that is more than that."""
+    if not isinstance(entry, dict) or not isinstance(entry.get("alias_of"), str):
+        return False
+    target = entries.get(entry["alias_of"])
+    return isinstance(target, dict) and "alias_of" not in target
+
+
+def _observe(
+    as_of: date, further: Mapping[str, Sequence[str]], key: str, entry: Any
+) -> Iterator[Observation]:
     if not isinstance(entry, dict):
         raise EntryError(f"{entry!r} is not an object")
     _refuse_what_is_no_offer(key, entry)
     provider = optional(entry, "litellm_provider", str)
     if not provider:
+        if target := optional(entry, "alias_of", str):
+            raise EntryError(f"alias_of: there is no entry {target}")
         raise EntryError("litellm_provider: missing")
     route, picture = _route_and_picture(key, provider)
     facts = _facts(entry)
@@ -141,6 +163,7 @@ def _observe(as_of: date, key: str, entry: Any) -> Iterator[Observation]:
         prices=prices,
         free=free,
         route_type="fine-tuned" if route.startswith("ft:") else None,
+        also=tuple(_route_and_picture(id, provider)[0] for id in further.get(key, ())),
     )
 
 

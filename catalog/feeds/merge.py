@@ -15,12 +15,12 @@ from catalog.feeds.serving import as_published, region_in, serving
 from catalog.feeds.sources import (
     OFFER_FEEDS,
     by_component,
+    by_trust,
     choose_prices,
     component,
     differing_prices,
     display_order,
     is_close,
-    price_order,
 )
 from catalog.names import fold, squash, tokens
 from catalog.resolution.naming import Naming
@@ -101,8 +101,7 @@ def merge_routes(
 def _route(
     key: _OfferKey, group: Sequence[Observation], provider: Provider, context: _Context
 ) -> Route:
-    order = price_order(provider.kind)
-    ranked = sorted(group, key=lambda o: (order.index(o.feed), o.route, o.provider, str(o.prices)))
+    ranked = by_trust(group, provider.kind)
     output = context.outputs.get(key.model)
     tariffs = [
         tuple(
@@ -133,6 +132,7 @@ def _route(
         tier=served.tier,
         quantization=served.quantization,
         confidential=served.confidential,
+        also=tuple(sorted({id for o in ranked for id in o.also} - {named.route})),
         context=next((f.context for f in facts if f.context), None),
         max_output=next((f.max_output for f in facts if f.max_output), None),
         retires=next((f.retires for f in facts if f.retires), None),

@@ -84,7 +84,7 @@ def renew(
     if missing := [feed.id for feed in curation.feeds if feed.id not in ordered]:
         why = f"there is no accepted file of {', '.join(missing)}"
         return Renewal(ordered, objections, None, (why,))
-    snapshot = build_snapshot(ordered, curation)
+    snapshot = build_snapshot(ordered, curation, before.snapshot)
     problems = tuple(_problems(snapshot, before.snapshot, curation)) if before.feeds else ()
     return Renewal(ordered, objections, snapshot, problems)
 

@@ -14,10 +14,11 @@ from catalog.feeds.feed_base import Skipped
 from catalog.feeds.identity import identify
 from catalog.feeds.merge import merge_routes
 from catalog.feeds.observed_facts import merge_facts
+from catalog.feeds.renames import keep_ids
 from catalog.feeds.set_aside import set_aside
 from catalog.resolution.naming import Naming
 from catalog.schema import ModelFacts, Observation, Route, Source
-from catalog.snapshot import SnapshotHeader, encode_snapshot
+from catalog.snapshot import Snapshot, SnapshotHeader, encode_snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,13 @@ class BuiltSnapshot:
     """What stood against it."""
 
 
-def build_snapshot(feeds: AcceptedFeeds, curation: Curation) -> BuiltSnapshot:
-    """The snapshot of what feeds say; equal feeds give equal bytes."""
+def build_snapshot(
+    feeds: AcceptedFeeds, curation: Curation, before: Snapshot | None
+) -> BuiltSnapshot:
+    """The snapshot of what feeds say, with the ids of the one before.
+
+    Equal feeds and an equal snapshot before, or the one that they gave, give equal bytes.
+    """
     world = naming_of(curation)
     # In the order of the files: where nobody is trusted more, the first observation decides.
     every = [feeds[feed.id] for feed in curation.feeds]
@@ -41,6 +47,8 @@ def build_snapshot(feeds: AcceptedFeeds, curation: Curation) -> BuiltSnapshot:
     rated = feeds[arena.FEED_ID]
     ratings = arena.ArenaReading(rated.as_of, rated.ratings, rated.skipped)
     identities = identify(observations, world)
+    if before:
+        keep_ids(identities, observations, before, world)
     by_model = arena.ratings_by_model(ratings, identities, world)
     facts = merge_facts(observations, identities, by_model, world)
     merged = merge_routes(observations, identities, world)

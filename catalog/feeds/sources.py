@@ -13,10 +13,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from catalog.feeds import genai_prices, litellm, models_dev
-from catalog.schema import Condition, Direction, Modality, Price, ProviderKind
+from catalog.feeds import genai_prices, litellm, models_dev, pi_ai
+from catalog.schema import Condition, Direction, Modality, Observation, Price, ProviderKind
 
-OFFER_FEEDS = {feed.id: feed for feed in (models_dev.FEED, genai_prices.FEED, litellm.FEED)}
+OFFER_FEEDS = {
+    feed.id: feed for feed in (models_dev.FEED, genai_prices.FEED, litellm.FEED, pi_ai.FEED)
+}
 """By id, the most trusted first: about models, and about prices where the next table is silent."""
 
 _PRICED_BETTER: Mapping[ProviderKind, tuple[str, ...]] = {
@@ -28,6 +30,11 @@ _PRICED_BETTER: Mapping[ProviderKind, tuple[str, ...]] = {
     "closed": ("litellm", "genai-prices"),
 }
 """By kind of provider: the feeds whose prices go before those of the others."""
+
+_NEWEST_FIRST: frozenset[ProviderKind] = frozenset({"lab", "cloud"})
+"""Kinds of provider of which the others are trusted alike. Of a gateway, the last of them writes
+the least that any host asks for input and the most for output.
+"""
 
 _TOLERANCE = Decimal("0.01")
 _ALWAYS = Condition()
@@ -50,9 +57,19 @@ class Component(NamedTuple):
     region: str | None
 
 
-def price_order(kind: ProviderKind) -> list[str]:
-    """The feeds by whose price goes first for an offer of such a provider."""
-    return [*dict.fromkeys((*_PRICED_BETTER.get(kind, ()), *OFFER_FEEDS))]
+def by_trust(offer: Iterable[Observation], kind: ProviderKind) -> list[Observation]:
+    """What feeds say of one offer of such a provider, the one whose price goes first in front."""
+    better = _PRICED_BETTER.get(kind, ())
+    others = [feed for feed in OFFER_FEEDS if feed not in better]
+
+    def place(observation: Observation) -> tuple[object, ...]:
+        feed = observation.feed
+        age = -observation.as_of.toordinal() if kind in _NEWEST_FIRST else 0
+        trust = (better.index(feed), 0) if feed in better else (len(better), age)
+        rest = (observation.route, observation.provider, str(observation.prices))
+        return *trust, others.index(feed) if feed in others else 0, *rest
+
+    return sorted(offer, key=place)
 
 
 def component(price: Price) -> Component:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -34,26 +34,13 @@ def unite(identities: Identities, observations: Sequence[Observation], world: Na
     id.
     """
     _leave_previews(identities, observations, world)
-    _move(identities, _same_offers(identities, observations, world))
-    _move(identities, {entry.id: entry.model for entry in world.same_models})
-    _move(identities, _mentioned(identities, observations, world))
+    identities.move(_same_offers(identities, observations, world))
+    identities.move({entry.id: entry.model for entry in world.same_models})
+    identities.move(_mentioned(identities, observations, world))
     served = _served_otherwise(identities, observations, world)
     for model in served:
         identities.names.pop(model, None)  # "Kimi K3 Spot" is no name of Kimi K3
-    _move(identities, served)
-
-
-def _move(identities: Identities, targets: Mapping[str, str]) -> None:
-    """`targets`: by id that goes away, the model that it is."""
-    for number, model in identities.models.items():
-        if model in targets:
-            identities.models[number] = targets[model]
-    for old, model in targets.items():
-        identities.same_as[model] |= {old, *identities.same_as.pop(old, ())}
-        if old in identities.names:
-            identities.names[model] += identities.names.pop(old)
-        if old in identities.snapshots:
-            identities.snapshots[model] |= identities.snapshots.pop(old)
+    identities.move(served)
 
 
 def _leave_previews(

@@ -26,7 +26,9 @@ def observed(
 ) -> Observation:
     """The observation that a line stands for."""
     feed, _, rest = line.partition(": ")
-    feed, rest = (feed, rest) if feed in ("litellm", "genai-prices") else ("models.dev", line)
+    feed, rest = (
+        (feed, rest) if feed in ("litellm", "genai-prices", "pi-ai") else ("models.dev", line)
+    )
     rest, _, canonical = rest.partition(" = ")
     rest, _, name = rest.partition(" | ")
     provider, _, route = rest.partition(" ")

@@ -809,3 +809,32 @@ def test_an_entry_that_is_no_object_is_skipped() -> None:
 def test_another_file_is_refused_as_a_whole(data: bytes) -> None:
     with pytest.raises(FeedError, match="litellm"):
         litellm.read(data, AS_OF)
+
+
+def test_a_further_id_is_one_of_the_same_offer() -> None:
+    whole: Entry = {"litellm_provider": "acme_chat", "input_cost_per_token": 1e-06}
+    reading = read(
+        {
+            "acme/zeta-latest": {"alias_of": "acme/zeta-1"},
+            "acme/zeta-1": whole,
+            "zeta-best": {"alias_of": "acme/zeta-1"},
+        }
+    )
+    assert reading.skipped == ()
+    assert [(o.route, o.also) for o in reading.observations] == [
+        ("zeta-1", ("zeta-latest", "zeta-best"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "reason"),
+    [
+        pytest.param({"alias_of": "acme/zeta-9"}, "there is no entry acme/zeta-9", id="of nothing"),
+        pytest.param({"alias_of": "eta"}, "there is no entry eta", id="of a further id"),
+        pytest.param({"alias_of": ["zeta"]}, "is not a str", id="of a list"),
+    ],
+)
+def test_a_further_id_of_no_entry_is_left_out(entry: Entry, reason: str) -> None:
+    reading = read({"theta": entry, "eta": {"alias_of": "zeta-9"}})
+    assert reading.observations == ()
+    assert reason in next(s.reason for s in reading.skipped if s.entry == "theta")

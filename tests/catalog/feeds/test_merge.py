@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -71,6 +71,31 @@ def test_which_feed_decides_at_which_kind_of_provider(
     assert route.quotes[0].source == decides
     del by_feed[decides]
     assert {p.source for p in only(list(by_feed.values()), providers).prices} == {then}
+
+
+@pytest.mark.parametrize(
+    ("provider", "days_later", "decides"),
+    [
+        pytest.param("nimbus", 1, "pi-ai", id="at a lab, newer"),
+        pytest.param("nimbus", 0, "models.dev", id="at a lab, of one day"),
+        pytest.param("nimbus", -1, "models.dev", id="at a lab, older"),
+        pytest.param("bigcloud", 1, "pi-ai", id="at a cloud, newer"),
+        pytest.param("skyhost", 1, "models.dev", id="at a host"),
+        pytest.param("gatehub", 1, "models.dev", id="at a gateway"),
+    ],
+)
+def test_between_the_others_the_newer_one_decides_at_labs_and_clouds(
+    provider: str, days_later: int, decides: str, providers: Naming
+) -> None:
+    listed = of_cirrus(f"{provider} cirrus-4", "input 1; output 10")
+    other = of_cirrus(f"pi-ai: {provider} cirrus-4", "input 2; output 20")
+    other = replace(other, as_of=listed.as_of + timedelta(days_later))
+    assert {p.source for p in only([listed, other], providers).prices} == {decides}
+
+
+def test_further_ids_of_an_offer(providers: Naming) -> None:
+    offer = replace(of_cirrus("litellm: nimbus cirrus-4", "input 1"), also=("cirrus-latest",))
+    assert only([of_cirrus("nimbus cirrus-4"), offer], providers).also == ("cirrus-latest",)
 
 
 @pytest.mark.parametrize(
