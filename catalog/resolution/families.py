@@ -21,6 +21,8 @@ _WIDELY_CARRIED = 10
 """Routes of a model beside which rare variants are left out."""
 _FEW_ROUTES = 3
 """Fewer routes than this make a variant rare."""
+_FEW_AT_FIRST = 2
+"""Routes from which the next version of a line counts."""
 _TIMES_AS_RARE = 10
 """Beside a model with more than this many times as many routes, a model is left out."""
 _CURRENT_FOR_MONTHS = 18
@@ -63,8 +65,19 @@ def _is_offshoot(
 
 
 def _without_rare_variants(index: NameIndex, numbers: Set[int]) -> set[int]:
+    """Without what few sell beside what many do; the next version of a line has few at first."""
     most = max((index.models[n].weight for n in numbers), default=0)
-    return {n for n in numbers if index.models[n].weight >= _FEW_ROUTES or most < _WIDELY_CARRIED}
+    if most < _WIDELY_CARRIED:
+        return set(numbers)
+    common = {n for n in numbers if index.models[n].weight >= _FEW_ROUTES}
+    new = {n for n in numbers - common if index.models[n].weight >= _FEW_AT_FIRST}
+    return common | {n for n in new if _is_next_of(index, n, common)}
+
+
+def _is_next_of(index: NameIndex, number: int, common: Set[int]) -> bool:
+    line = {n for n in common if index.in_same_line(n, number)}
+    highest = max((_highest(index.id_names[n].versions) for n in line), default=None)
+    return highest is not None and _highest(index.id_names[number].versions) > highest
 
 
 def _newest_releases(index: NameIndex, numbers: Set[int]) -> set[int]:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gzip
-import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -20,18 +18,10 @@ from catalog.feeds.accepted import (
 )
 from catalog.feeds.guards import objection
 from catalog.feeds.quarantine import Evidence, quarantine
-from catalog.schema import Direction, Observation, Price
 from tests.conftest import DATA
 
 FILES = DATA.parents[1] / "shared" / "feeds-2026-11"
-EARLIER = FILES / "earlier"
 MOMENT = datetime(2026, 11, 21, tzinfo=UTC)
-COSTS: dict[str, Direction] = {
-    "input": "input",
-    "cacheRead": "cache_read",
-    "cacheWrite": "cache_write",
-    "output": "output",
-}
 
 pytestmark = pytest.mark.skipif(not FILES.is_dir(), reason="no files of November here")
 
@@ -42,32 +32,9 @@ def feeds() -> dict[str, AcceptedFeed]:
     return read_observations(DATA)
 
 
-def litellm(name: str, as_of: date) -> AcceptedFeed:
-    content = gzip.decompress(next(p for p in FILES.rglob(name)).read_bytes())
-    return read_feed("litellm", FeedFile(content, as_of))
-
-
-def pi_ai(file: Path, as_of: date) -> AcceptedFeed:
-    """Its rows and their plain prices; 0 is unknown."""
-    top = json.loads(gzip.decompress(file.read_bytes()), parse_float=Decimal)
-    rows = (
-        Observation(
-            feed="pi-ai",
-            provider=seller,
-            route=key.partition(":")[2],
-            url=None,
-            as_of=as_of,
-            prices=tuple(
-                Price(direction, "text", "1M tokens", Decimal(entry["cost"][cost]))
-                for cost, direction in COSTS.items()
-                if entry.get("cost", {}).get(cost)
-            ),
-        )
-        for seller, interfaces in top.items()
-        for entries in interfaces.values()
-        for key, entry in entries.items()
-    )
-    return AcceptedFeed("pi-ai", as_of, str(as_of), tuple(rows))
+def read(feed: str, name: str, as_of: date) -> AcceptedFeed:
+    content = gzip.decompress(next(FILES.rglob(name)).read_bytes())
+    return read_feed(feed, FeedFile(content, as_of))
 
 
 def evidence(feeds: dict[str, AcceptedFeed], bundled: Catalog) -> Evidence:
@@ -80,8 +47,8 @@ def evidence(feeds: dict[str, AcceptedFeed], bundled: Catalog) -> Evidence:
 def test_ten_days_of_litellm_pass_and_one_price_waits(
     feeds: dict[str, AcceptedFeed], bundled: Catalog
 ) -> None:
-    last = litellm("litellm.prices.1.109.1.json.gz", date(2026, 11, 1))
-    new = litellm("litellm.prices.1.110.2.2026-11-10.json.gz", date(2026, 11, 10))
+    last = read("litellm", "litellm.prices.1.109.1.json.gz", date(2026, 11, 1))
+    new = read("litellm", "litellm.prices.1.110.2.2026-11-10.json.gz", date(2026, 11, 10))
     known = evidence(feeds | {"litellm": last}, bundled)
     assert objection(new, last, known.labs) is None
     reported = quarantine(new, last, known, MOMENT).reported
@@ -105,12 +72,12 @@ def swapped(feed: AcceptedFeed) -> set[tuple[str, str]]:
 
 def test_swapped_prices_of_gateways_wait(feeds: dict[str, AcceptedFeed], bundled: Catalog) -> None:
     known = evidence(feeds, bundled)
-    earlier = pi_ai(EARLIER / "pi-ai.1.5.2.2026-11-10.json.gz", date(2026, 11, 10))
+    earlier = read("pi-ai", "pi-ai.1.5.2.2026-11-10.json.gz", date(2026, 11, 10))
     first = quarantine(earlier, None, known, MOMENT)
     assert len(swapped(earlier)) == 11
     assert swapped(first) == set()
     assert len(first.reported) <= 16, "not many more than those"
-    later = pi_ai(FILES / "pi-ai.1.6.0.2026-11-20.json.gz", date(2026, 11, 20))
+    later = read("pi-ai", "pi-ai.1.6.0.2026-11-20.json.gz", date(2026, 11, 20))
     assert objection(later, first, known.labs) is None
     second = quarantine(later, first, known, MOMENT)
     assert swapped(second) == set()
