@@ -44,9 +44,9 @@ def test_compared_models_are_told_apart_by_the_fact(bundled: Catalog) -> None:
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        ("where do these prices come from?", "LiteLLM: 2026-11-01"),
-        ("are you sure?", "LiteLLM: 2026-11-01"),
-        ("how old are these prices", "The newest source is of 2026-11-09, 13 days ago."),
+        ("where do these prices come from?", "LiteLLM: 2026-11-10"),
+        ("are you sure?", "LiteLLM: 2026-11-10"),
+        ("how old are these prices", "The newest source is of 2026-11-20, 2 days ago."),
         ("what does † mean?", "less than half of what the lab charges"),
         ("what is a reseller", "only passes requests on"),
         ("who is novita", "Hugging Face partner"),

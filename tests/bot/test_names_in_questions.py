@@ -14,12 +14,7 @@ from tests.data.test_names import CLASSES
 QUESTIONS = (
     "how much is {}?",
     "is {} good for coding",
-    pytest.param(
-        "compare {} and mistral nemo",
-        marks=pytest.mark.xfail(
-            strict=True, reason="the last word of foo/base is tried with the brand behind it"
-        ),
-    ),
+    "compare {} and mistral nemo",
     "what replaces {}",
     "10k requests a day, 2k in 300 out on {}",
     "hey, can somebody tell me what {} costs on bedrock",

@@ -504,7 +504,7 @@ def test_gemini_4_argon_is_cheaper_until_the_end_of_november() -> None:
 def test_gpt_image_2_is_followed_by_the_model_of_its_price(bundled: Catalog) -> None:
     found = successor(bundled.models["openai/gpt-image-2"], bundled)
     assert found is not None
-    assert found.model.id == "openai/gpt-image-2.6-flare"
+    assert found.model.id == "openai/gpt-image-2.5-flare"
 
 
 # Curated facts
