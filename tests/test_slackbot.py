@@ -9,7 +9,8 @@ import pytest
 import yaml
 from pydantic import Field
 
-from bot.api.tools import TOOLS
+from bot.api.tools import TOOLS, call
+from catalog.catalog import Catalog
 from tests.test_manifest import BotUser, Display, OAuth, Part, read
 
 ROOT = Path(__file__).parents[1]
@@ -88,6 +89,12 @@ def test_the_skill_names_every_tool_and_no_other() -> None:
 def test_the_skill_says_what_every_result_says() -> None:
     assert SKILL.startswith("# Which AI model, what price\n")
     assert "Add no figures of your own" in SKILL
+
+
+def test_the_example_of_the_skill_is_understood_as_a_whole(bundled: Catalog) -> None:
+    [(name, text)] = re.findall(r'Call `(\w+)` with\s+"([^"]+)"', SKILL)
+    content = call(name, {"question": text}, bundled).content
+    assert (content["answer"]["kind"], content["query"]["left_out"]) == ("ranking", [])
 
 
 def test_the_skill_names_no_model_and_no_price() -> None:

@@ -23,6 +23,8 @@ INSTRUCTIONS = (
 _WIDTH = 100
 """Characters of a line of text."""
 _MOST_MODELS = 6
+_MAX_TEXT = 2000
+"""Characters of an argument; of a question, the first 800 are read."""
 
 
 class ArgumentError(Exception):
@@ -76,11 +78,12 @@ def call(
 
 
 def _check(name: str, value: object, kind: str) -> None:
-    if kind == "string" and not isinstance(value, str):
-        raise ArgumentError(f"{name} is a text.")
+    if kind == "string" and not (isinstance(value, str) and len(value) <= _MAX_TEXT):
+        raise ArgumentError(f"{name} is a text of at most {_MAX_TEXT} characters.")
     if kind == "array" and not (
         isinstance(value, list)
         and all(isinstance(each, str) and each.strip() for each in value)
+        and len("".join(value)) <= _MAX_TEXT
         and 1 < len(value) <= _MOST_MODELS
     ):
         raise ArgumentError(f"{name} is a list of two to {_MOST_MODELS} names.")
