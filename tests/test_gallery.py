@@ -80,8 +80,7 @@ def test_every_kind_of_block_is_drawn_with_all_its_words(kind: str) -> None:
     [box] = found(drawn, "div", "block")[-1:]
     assert box.attributes["data-block"] == BLOCKS[kind]["type"]
     pale = [field.attributes.get("placeholder", "") for field in found(drawn, "textarea")]
-    icons = [icon.attributes["title"] for icon in found(drawn, "button", "button icon")]
-    shown = "\n".join([box.text, *pale, *icons])
+    shown = "\n".join([box.text, *pale])
     assert [said for said in words(BLOCKS[kind]) if said not in shown] == []
 
 
@@ -110,15 +109,15 @@ def test_pressable_things_look_as_important_as_they_are() -> None:
     assert looks["Cheaper alternatives"] == "button"
 
 
-def test_icons_are_read_out_in_words() -> None:
+def test_icons_are_drawn_and_read_out_in_words() -> None:
     drawn = draw([BLOCKS["context_actions"]])
     icons = {tag.text: tag.attributes for tag in found(drawn, "button", "button icon")}
     assert {shown: it["aria-label"] for shown, it in icons.items()} == {
-        "👍": "This answer is right",
-        "👎": "Something is wrong",
-        "🗑": "Delete",
+        "Right": "This answer is right",
+        "Wrong": "Something is wrong",
+        "Delete": "Delete",
     }
-    assert icons["👎"]["data-value"] == "wrong:x"
+    assert icons["Wrong"]["data-value"] == "wrong:x"
 
 
 def test_a_table_has_its_head_and_aligns_its_columns() -> None:

@@ -22,7 +22,12 @@ def current(address: str) -> int:
 
 
 def ratings(address: str) -> int:
-    """Print how often each kind of answer was called right or wrong. Raises StoreError."""
+    """Print how often each kind of answer was called right or wrong. Raises StoreError.
+
+    The status is 1 where the tables are not those of this release.
+    """
+    if asyncio.run(schema_of(address)) != NEWEST:
+        return current(address)
     counts = asyncio.run(ratings_of(address))
     for kind in dict.fromkeys(kind for kind, _, _ in counts):
         right, wrong = (

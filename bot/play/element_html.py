@@ -23,7 +23,7 @@ def element(made: Element, label: str = "") -> Markup:
         case "feedback_buttons":
             return _thumbs(made)
         case "icon_button":
-            return flow(_icon("🗑", made, made), _confirmation(made))
+            return flow(_icon(made, made), _confirmation(made))
         case "overflow":
             return _menu("⋯", made, "menu overflow", "More actions")
         case "static_select" | "external_select" | "multi_static_select" | "multi_external_select":
@@ -66,18 +66,17 @@ def _button(made: Element) -> Markup:
 
 def _thumbs(made: Element) -> Markup:
     up, down = made["positive_button"], made["negative_button"]
-    return flow(_icon("👍", made, up), _icon("👎", made, down))
+    return flow(_icon(made, up), _icon(made, down))
 
 
-def _icon(shown: str, made: Element, button: Element) -> Markup:
-    """`made` has the id and `button` the words, of which an icon shows none."""
+def _icon(made: Element, button: Element) -> Markup:
+    """The words of an icon, for not every machine has a font with thumbs and bins."""
     words = button["text"]["text"]
     return tag(
         "button",
-        shown,
+        words,
         type="button",
         class_="button icon",
-        title=words,
         aria_label=button.get("accessibility_label", words),
         data_type=made["type"],
         data_action=made.get("action_id"),

@@ -137,6 +137,13 @@ async def test_the_operator_sees_the_counts(
     assert await counts(storage, capsys) == "cost: 2 right, 1 wrong\nfit: 0 right, 1 wrong\n"
 
 
+def test_without_tables_there_are_no_counts(
+    storage: Storage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert db_commands.ratings(storage.address) == 1
+    assert capsys.readouterr().out.startswith("schema none: this release has ")
+
+
 async def counts(storage: Storage, capsys: pytest.CaptureFixture[str]) -> str:
     assert await asyncio.to_thread(db_commands.ratings, storage.address) == 0
     return capsys.readouterr().out

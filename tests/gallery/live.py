@@ -9,6 +9,7 @@ from bot.blocks import Reply, append_blocks
 from bot.blocks.buttons import shared_by
 from bot.blocks.feedback_modal import feedback_view, thanks_view
 from bot.blocks.home_view import home_view
+from bot.blocks.welcome_message import welcome_message
 from bot.query import Command, parse
 from bot.slack.workspace import responder
 from catalog.catalog import Catalog
@@ -49,6 +50,7 @@ def live(catalog: Catalog) -> Iterator[Sample]:
     said = answered(parse(*_SHARED, catalog).canonical())
     under = shared_by(_ASKER, catalog.as_of)
     yield _sample(f"{_SHARED[0]}, shared", append_blocks(said.public(_ASKER), under))
+    yield _sample("The greeting", welcome_message(home_content(catalog)))
     flagged = said.answer.citations(catalog)
     for name, view in (
         ("Home tab", home_view(home_content(catalog))),
