@@ -70,12 +70,15 @@ def fold(text: str) -> str:
     if text.isascii():
         folded = text.lower().replace("`", "'")
     else:
-        folded = unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES)
+        folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+        folded = folded.translate(_QUOTES)
     if "'" in folded:
         # "Can't" must not become "can".
         folded = folded.replace("n't", "nt ")
         folded = _CLITIC.sub(lambda m: " " * len(m.group()), folded)
-    return _MISREAD_DIGIT.sub(lambda m: m.group().translate(_LOOKALIKE), folded)
+    mended = _MISREAD_DIGIT.sub(lambda m: m.group().translate(_LOOKALIKE), folded)
+    # A digit that is mended may stand in front of the next: "1.l.o".
+    return folded if mended == folded else fold(mended)
 
 
 _CACHED = 64

@@ -358,11 +358,20 @@ def _mentions(
         last = span.end
         excluded = text.is_negated(span.start)
         repeats_maker = not (sells or excluded) and not named_labs.isdisjoint(labs)
+        if _is_part_of_path(text, span):
+            continue
         everyday = not listed and _is_everyday(text, span, preposition, catalog)
         if repeats_maker or everyday or _is_subject(text, span, catalog):
             continue
         sells = sells or (provider is not None and sellers_meant)
         yield _PartyMention(provider if sells else None, labs, excluded)
+
+
+def _is_part_of_path(text: AnnotatedText, span: Span) -> bool:
+    """Whether a model follows behind a slash: the "anthropic" of "anthropic/gpt 5.4"."""
+    end = text.words[span.end - 1].end
+    behind = text.folded[end : end + 2]
+    return behind.startswith("/") and behind[1:].isalnum() and not text.by_start.get(span.end + 1)
 
 
 def _is_everyday(text: AnnotatedText, span: Span, preposition: str, catalog: Catalog) -> bool:

@@ -30,6 +30,7 @@ _RULES: tuple[IntentRule, ...] = (
     ("compare", lambda p: p.command == "compare" and p.named),
     # What no source says; of a model that is certain, today's price is a part of it.
     ("routes", lambda p: p.text.has("beyond", "history", "billing-rules") and p.is_certain),
+    ("unknown", lambda p: p.text.has("beyond", "billing-rules") and not p.named),
     (
         "unknown",
         lambda p: p.asks_what_is_never_known and not (p.asks(*_ANSWERABLE) or p.only_adds_speed),

@@ -140,7 +140,8 @@ class _Account:
         """Numbers that nothing in the question comes from."""
         for amount in self.text.amounts:
             known = self._is_held(amount) or self._silent.is_of_date(amount.start)
-            if not known and not self._matters(amount.start, amount.end):
+            denied = self.text.is_negated(amount.start)  # which no filter asks for
+            if not known and (denied or not self._matters(amount.start, amount.end)):
                 yield amount.start, amount.end, _REASONS.get(amount.kind, NOT_APPLIED)
 
     def spans(self) -> Iterator[_Piece]:

@@ -23,6 +23,8 @@ _GROUPS: Mapping[str, str] = {
 _DENYING = frozenset(("not", "excluded", "leave_out"))
 _PASSED_ROLES = frozenset(("on", "by", "for", "with", "all", "family", "api"))
 """Words between "not" and what it denies: "not hosted on azure", "without any models by openai"."""
+_PASSED_WORDS = frozenset(("anything", "everything", "anyone", "something"))
+"""The same: "aside from anything by openai"."""
 _PASSED_INTENTS = frozenset(("fit", "sellers", "recommend"))
 _COPULAS = frozenset(("is", "are", "be", "should", "must", "being", "to", "s"))
 """Words between what is denied and "excluded": "openai should be excluded"."""
@@ -166,6 +168,7 @@ class _Reader:
             or _PASSED_INTENTS.intersection(intents)
             or "alternative" in roles
             or span.value("side")
+            or self.text.phrase(span) in _PASSED_WORDS
             or span.means("beyond", "origin")
         )
 

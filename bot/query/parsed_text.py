@@ -44,6 +44,7 @@ _NEVER_KNOWN = (
     "privacy",
     "budget",
     "billing-rules",
+    "routing",
 )
 """Topics that are the whole question; the others are only mentioned beside an answer."""
 _RETRACTABLE = (
@@ -181,7 +182,8 @@ class ParsedText:
 
     @property
     def asks_what_is_never_known(self) -> bool:
-        unknown = self.text.has("beyond", *_NEVER_KNOWN)
+        quoted = self.text.has("beyond", "elsewhere") and not self.named
+        unknown = quoted or self.text.has("beyond", *_NEVER_KNOWN)
         return unknown and not (self.workload and self.workload.spend)
 
     @property

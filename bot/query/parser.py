@@ -236,6 +236,8 @@ def _filters_for(intent: Intent, parsed: ParsedText, purpose: Purpose, catalog: 
         days = coming_days(parsed.text, catalog.curation.language, catalog.today)
         filters = replace(filters, retires_after=days.first, retires_until=days.last)
     if intent == "unknown":
+        if parsed.text.has("beyond", "elsewhere"):  # its figures are quoted
+            filters = replace(filters, min_context=None, max_context=None)
         return replace(filters, needs=(), labs=(), released_after=None, released_until=None)
     if parsed.workload and parsed.workload.video_seconds:
         # A video is paid for by its own sound: "8 seconds with audio".

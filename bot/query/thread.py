@@ -263,7 +263,8 @@ def _named(parsed: ParsedText, previous: Query, catalog: Catalog) -> tuple[Named
     )
     gone = {*parsed.retracted, *_denied_models(parsed.text, previous)}
     kept = tuple(n for n in previous.named if _model_of(n) not in gone)
-    if parsed.named and (parsed.asks("compare") or previous.intent == "compare"):
+    adds = parsed.asks("compare") or parsed.text.has("word", "too")
+    if parsed.named and (adds or previous.intent == "compare"):
         together = (*(referred or kept), *parsed.named)
         return tuple({_model_of(named) or named: named for named in together}.values())
     return parsed.named or referred or kept

@@ -34,6 +34,8 @@ _LARGEST_WINDOW = 20_000_000
 _GAP_TO_SHARE = 5
 """Words in front of "cached" that may say a share: "half the input is cached"."""
 _USED = _VOLUMES | {"tokens"}
+_LEAST_OF_PAIR = 100
+"""Digits alone that are tokens in front of others, and no version: "600/80"."""
 _GAP_TO_PERIOD = 4
 """Words between a volume and how often it is: "10k support tickets to sort a day"."""
 
@@ -58,6 +60,8 @@ def find_workload(
     repeated = _repeated(text.amounts)
     amounts = _used(text, of_money=of_money or repeated is not None)
     first = {amount.kind: amount.value for amount in reversed(amounts)}
+    if follows and (again := _figure_again(text)):
+        first["requests"] = again
     share = _cached_share(text, language)
     if repeated:
         first.setdefault("requests", repeated)
@@ -94,6 +98,14 @@ def find_workload(
         workdays=True if _on_workdays(text) else None,
         spend=spend,
     )
+
+
+def _figure_again(text: AnnotatedText) -> Decimal | None:
+    """The number of "make it 20k", which takes the place of the requests of before."""
+    bare = [a.value for a in text.amounts if a.kind == "bare" and not a.bound]
+    leads = text.by_start.get(0)
+    is_again = leads is not None and leads.means("word", "again") and not text.names
+    return bare[0] if is_again and len(bare) == len(text.amounts) == 1 else None
 
 
 def _used(text: AnnotatedText, *, of_money: bool) -> tuple[Amount, ...]:
@@ -192,6 +204,7 @@ def _token_pair(text: AnnotatedText) -> tuple[Decimal, Decimal] | None:
         countable = all(a.kind in ("bare", "tokens") and not a.side for a in (one, other))
         # "4/5" alone is no pair of tokens.
         is_plain = one.digits_only and other.digits_only and other.kind == "bare"
+        is_plain = is_plain and one.value < _LEAST_OF_PAIR
         if marked and countable and not is_plain:
             return one.value, other.value
     return None

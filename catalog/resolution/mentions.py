@@ -177,7 +177,10 @@ def _starts_another(token: Token, run: Sequence[Token], folded: str, resolver: R
     if is_word and _has_number(run) and any(token.text == other.text for other in run):
         return True
     before = run[-1]
-    if folded[before.end : token.start] != "/" or not _has_number(run[:-1]):
+    slashed = folded[before.end : token.start] == "/"
+    if slashed and len(run) > 1 and before.kind == token.kind == "version":
+        return True
+    if not slashed or not _has_number(run[:-1]):
         return False
     return not folded[before.start - 1].strip() and resolver.vocabulary.is_part(before)
 

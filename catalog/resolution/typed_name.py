@@ -221,7 +221,7 @@ _SUFFIX = re.compile(
     r"""(?: @[\w.-]+                 # Vertex revisions
           | -v1:0(?::\w+)?          # Bedrock revisions
           | (?<=\d)-v\d+(?::\d+)?(?::\w+)?
-          | (?<=[\w)]) :[\w.-]+      # OpenRouter tags, thinking budgets
+          | (?<=[\w)]) ::?[\w.-]+    # OpenRouter tags, thinking budgets, a tail without a name
           | [-\s]fine[-\s]?tuned?     # somebody's own
         )$""",
     re.VERBOSE,

@@ -80,8 +80,7 @@ def test_a_bare_name_has_no_provider_syntax_around_it(typed: str, bare: str, str
     assert (name.text, " ".join(name.stripped)) == (bare, stripped)
 
 
-@pytest.mark.xfail(strict=True, reason="an empty part of a fine-tune's tail ends the reading")
-def test_known_gap_the_tail_of_a_fine_tuned_model() -> None:
+def test_the_tail_of_a_fine_tuned_model() -> None:
     assert bare_name("ft:gpt-4o:acme::abc123", PREFIXES).text == "gpt-4o"
 
 
