@@ -148,14 +148,22 @@ class _Account:
         """Phrases that are understood, and make no difference to the answer."""
         for span in self.text.spans:
             needed = self._is_constraint(span) and not self._holds(span)
-            if needed and self.text.is_negated(span.start) and span.value("need"):
-                yield span.start, span.end, NOT_APPLIED  # no filter asks that it cannot be done
-            elif needed and not self._matters(span.start, span.end):
+            if needed and (self._is_lost(span) or not self._matters(span.start, span.end)):
                 yield span.start, span.end, NOT_APPLIED
             elif span.value("beyond") in self.query.beyond:
                 yield span.start, span.end, "not in the catalogue"
             elif self._is_job(span):
                 yield span.start, span.end, "not understood"
+
+    def _is_lost(self, span: Span) -> bool:
+        """Whether a purpose is not in force, even where the message reads otherwise without it.
+
+        No filter asks that something cannot be done, and a cost has no use case.
+        """
+        if span.value("need") and self.text.is_negated(span.start):
+            return True
+        purpose = span.value("need") or span.value("use_case")
+        return self.query.intent == "cost" and bool(purpose) and not span.value("unit")
 
     def _is_job(self, span: Span) -> bool:
         """Whether what could be counted is a job that no use case covers: "for invoices"."""
@@ -302,6 +310,8 @@ class _Account:
     def _needs_no_use_case(self, span: Span) -> bool:
         if span.value("unit") or span.means("use_case", ANY_USE_CASE):
             return True
+        if span.value("need") and self.query.intent == "cost":
+            return False
         return self.query.intent in _WITHOUT_USE_CASE and not self.parsed.purpose.after_for
 
 

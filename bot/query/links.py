@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from urllib.parse import unquote
 
+from bot.query.phrasebook import phrasebook
 from catalog.catalog import Catalog
 from catalog.resolution.outcomes import Choice, Found
 
@@ -37,8 +38,13 @@ def with_linked_names(text: str, catalog: Catalog) -> str:
 
 
 def _brand_of(site: re.Match[str], catalog: Catalog) -> str:
-    """The brand in place of its site; other sites are left, as they may be sellers."""
-    return site[1] if site[1].casefold() in catalog.brands else f"{site.group()},"
+    """The brand or the seller in place of its site; a site that is a seller's name is left."""
+    stem, whole = site[1].casefold(), site.group().casefold()
+    if stem in catalog.brands:
+        return site[1]
+    tags = phrasebook(catalog).tags
+    sells = whole not in tags and any(tag.kind == "provider" for tag in tags.get(stem, ()))
+    return f"{site[1] if sells else site.group()},"
 
 
 def linked_name(url: str, catalog: Catalog) -> str:
