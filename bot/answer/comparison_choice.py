@@ -19,11 +19,11 @@ from bot.answer.comparison_winner import (
     decide,
     is_same_cost,
 )
+from bot.answer.cost_basis import usage_basis
 from bot.answer.serialize import Json
 from catalog.pricing.usage import Usage
 from catalog.ratings import benchmark_name, rating_text
 
-_REQUESTS = 1000
 _MAX_TURNS = 4
 _TWO = 2
 _GENERAL = "general"
@@ -192,15 +192,11 @@ def _costs(own: Decimal | None, other: Decimal | None, usage: Usage) -> str:
 
 def _cost(usd: Decimal | None, usage: Usage) -> str:
     """ "$4.50 per 1,000 requests", "$120.00 a month"."""
-    if usd is None:
-        return ""
-    if usage.times is None:
-        return f"{_amount(usd, usage)} per {_REQUESTS:,} requests"
-    return f"{_amount(usd, usage)} {'a month' if usage.period else 'in all'}"
+    return "" if usd is None else f"{_amount(usd, usage)} {usage_basis(usage).phrase}"
 
 
 def _amount(usd: Decimal, usage: Usage) -> str:
-    return formatting.estimate(usd * (_REQUESTS if usage.times is None else 1))
+    return formatting.estimate(usd * usage_basis(usage).times)
 
 
 def _standing(between: Sequence[ComparedModel], contest: Contest, *, rated: bool) -> str:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from bot import formatting
 from bot.answer.compared_model import ComparedModel
+from bot.answer.cost_basis import CostBasis, usage_basis
 from bot.answer.rows import licence_text
 from bot.answer.serialize import Json
 from catalog.model import licence, openness
@@ -18,7 +19,6 @@ from catalog.ratings import benchmark_name, lower_bound, rating_text, upper_boun
 from catalog.schema import Capability, Direction, Modality, Price, Rating
 
 RowKind = Literal["amount", "flag", "text"]
-_REQUESTS = 1000
 _Number = Decimal | float
 _MIN_KNOWN = 2
 """How many known values a comparison takes."""
@@ -85,9 +85,8 @@ def comparison_rows(
 def _prices(models: Sequence[ComparedModel], usage: Usage) -> Iterator[ComparisonRow]:
     standard = [each.standard.prices if each.standard else () for each in models]
     names = (each.standard.provider_name if each.standard else None for each in models)
-    whole = "A month" if usage.period else "In all"
-    label = f"{_REQUESTS:,} requests" if usage.times is None else whole
-    yield _cost(label, [each.cost for each in models], usage)
+    basis = usage_basis(usage)
+    yield _cost(basis.label, [each.cost for each in models], basis)
     yield ComparisonRow("Sold by", "text", tuple(names))
     yield _price("Input", "input", standard)
     yield _price("Output", "output", standard)
@@ -95,13 +94,13 @@ def _prices(models: Sequence[ComparedModel], usage: Usage) -> Iterator[Compariso
     if all(each.lab_cost in (None, each.cost) for each in models):
         return
     lab = [each.lab_offer.prices if each.lab_offer else () for each in models]
-    yield _cost("Same at the lab", [each.lab_cost for each in models], usage)
+    yield _cost("Same at the lab", [each.lab_cost for each in models], basis)
     yield _price("Lab's input", "input", lab)
     yield _price("Lab's output", "output", lab)
 
 
-def _cost(label: str, costs: Sequence[Decimal | None], usage: Usage) -> ComparisonRow:
-    times = _REQUESTS if usage.times is None else 1
+def _cost(label: str, costs: Sequence[Decimal | None], basis: CostBasis) -> ComparisonRow:
+    times = basis.times
     return ComparisonRow(
         label,
         "amount",

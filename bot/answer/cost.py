@@ -16,6 +16,7 @@ from bot.answer.cost_estimate import (
     paid_qualifying,
     priced_offers,
     savings,
+    tied_offers,
     too_long,
     totals_json,
     usual_or_in,
@@ -245,19 +246,10 @@ def _unpriced(model: Model, ladder: Ladder, filters: QualifyingModels) -> int:
 def _shown(
     model: Model, priced: Sequence[PricedOffer], most: int, catalog: Catalog
 ) -> tuple[PricedOffer, ...]:
-    """One route for each of the lowest totals, and the lab's own."""
-    first: dict[object, PricedOffer] = {}
-    for each in priced:
-        first.setdefault(each.totals.main, each)
-    lowest = tuple(first.values())[:most]
+    """The first route at each of the lowest costs, and the lab's own."""
+    lowest = tuple(tied[0] for tied in tied_offers(priced))[:most]
     at_lab = lab_priced_offer(priced, model, catalog)
-    if at_lab is None or at_lab in lowest:
-        return lowest
-    shown_totals = {each.totals.main for each in lowest}
-    if at_lab.totals.main not in shown_totals:
-        return (*lowest, at_lab)
-    # of routes that cost the same the lab's own is shown
-    return tuple(at_lab if each.totals.main == at_lab.totals.main else each for each in lowest)
+    return lowest if at_lab is None or at_lab in lowest else (*lowest, at_lab)
 
 
 def _sorted(shown: _Routes, priced: _Routes, usage: Usage, catalog: Catalog) -> list[CostRow]:
@@ -277,12 +269,12 @@ def _rows(
     line = model_line(model, catalog)
     if not shown:
         yield CostRow(line, None, None, None, (), is_lab_offer=False, same_cost_at=())
+    tied = {id(each): group for group in tied_offers(priced) for each in group}
     for each in shown:
         same_cost_at = dict.fromkeys(
             catalog.provider_name(other.offer.route.provider)
-            for other in priced
-            if other.totals.main == each.totals.main
-            and other.offer.route.provider != each.offer.route.provider
+            for other in tied[id(each)]
+            if other.offer.route.provider != each.offer.route.provider
         )
         yield CostRow(
             line=line,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from bot import formatting
 from bot.query import Query
 from catalog.catalog import Catalog
 from catalog.curated import Request, UseCase
 from catalog.model import Model
-from catalog.pricing.usage import Workload, states_amounts
+from catalog.pricing.usage import Usage, Workload, states_amounts
 
 _GENERAL = "general"
 _TYPICAL = 1000
@@ -22,26 +23,54 @@ class CostBasis:
 
     text: str
     """One request, or the total where no requests are stated: "2,000 tokens in, 500 out"."""
-    times: int
+    times: int | Decimal
     """By how many of them a cost is multiplied."""
     label: str
-    """The heading over such costs: "1,000 requests", "Per day", "Per month", "In all"."""
+    """The heading over such costs: "1,000 requests", "Per second of video", "Per day", "In all"."""
+    by_unit: bool = False
+    """The label names the unit that is sold, so that nobody asks how large a request is."""
 
     @property
     def phrase(self) -> str:
         """After an amount: "per 1,000 requests", "per day", "in all"."""
-        return (
-            f"per {self.label}" if self.label[0].isdigit() else formatting.uncapitalised(self.label)
-        )
+        label = self.label
+        return f"per {label}" if label[0].isdigit() else f"{label[0].lower()}{label[1:]}"
 
 
 def cost_basis(workload: Workload | None, use_case: UseCase) -> CostBasis:
     """The stated amounts and requests; whatever is not stated is typical of the use case."""
     typical = request_text(use_case.typical)
     if workload is None or not (workload.requests or states_amounts(workload)):
-        return CostBasis(typical, _TYPICAL, f"{_TYPICAL:,} requests")
+        return typical_basis(use_case.typical)
     basis = stated_basis(workload)
     return basis if states_amounts(workload) else replace(basis, text=typical)
+
+
+def typical_basis(request: Request) -> CostBasis:
+    """What is sold by the piece is shown by the piece, anything else for a thousand requests."""
+    text = request_text(request)
+    pieces: tuple[tuple[Decimal | int, int, str], ...] = (
+        (request.video_seconds, 1, "Per second of video"),
+        (request.audio_minutes, 1, "Per minute of audio"),
+        (request.images_out, 1, "Per picture"),
+        (request.characters, _TYPICAL, f"{_TYPICAL:,} characters"),
+    )
+    sold = [(amount, units, label) for amount, units, label in pieces if amount]
+    if len(sold) == 1 and not (request.input_tokens or request.output_tokens):
+        [(amount, units, label)] = sold
+        return CostBasis(text, Decimal(units) / amount, label, by_unit=True)
+    if request.pages:
+        return CostBasis(
+            text, Decimal(_TYPICAL) / request.pages, f"{_TYPICAL:,} pages", by_unit=True
+        )
+    return CostBasis(text, _TYPICAL, f"{_TYPICAL:,} requests")
+
+
+def usage_basis(usage: Usage) -> CostBasis:
+    """What costs of a usage are shown for: its whole period, or what is typical."""
+    if usage.times is None:
+        return typical_basis(usage.request)
+    return CostBasis("", 1, "A month" if usage.period else "In all")
 
 
 def stated_basis(workload: Workload) -> CostBasis:

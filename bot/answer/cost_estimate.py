@@ -18,7 +18,7 @@ from catalog.filters.filter import Filters
 from catalog.filters.seller_filters import admitted_by
 from catalog.model import Model, offer_context_window
 from catalog.pricing.lab_price import is_first_party
-from catalog.pricing.ladder import NOBODY, Admitted, Ladder
+from catalog.pricing.ladder import NOBODY, Admitted, Ladder, ties
 from catalog.pricing.offers import Offer
 from catalog.pricing.request_cost import has_hours, has_tiers, rate_for
 from catalog.pricing.tariffs import PLAIN, Tariff, Tuning, in_tariff
@@ -29,10 +29,12 @@ from catalog.pricing.usage import (
     offers_for_usage,
     usage_totals,
 )
-from catalog.schema import Price
+from catalog.schema import Price, Trust
 from catalog.shortlist.qualifying import QualifyingModels, qualifying_models
+from catalog.trust import VOUCHED_FOR, trust_of
 
 _NAMES = 3
+_GRADES: tuple[Trust, ...] = (*VOUCHED_FOR, "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,25 @@ def priced_offers(
     ladder = usual_or_in(tariff, model, catalog, admitted_by(filters.filters))
     offers = filters.among((*ladder.paid, *ladder.other), model)
     holding = [offer for offer in offers if _holds(offer, model, usage)]
-    return with_costs(holding or offers, usage)
+    priced = with_costs(holding or offers, usage)
+    return tuple(each for tied in tied_offers(priced) for each in _lab_first(tied, model, catalog))
+
+
+def tied_offers(priced: Sequence[PricedOffer]) -> Iterator[tuple[PricedOffer, ...]]:
+    """Offers at the same cost, but for rounding, as a ladder has them; cheapest first."""
+    return ties(priced, lambda each: each.totals.exact)
+
+
+def _lab_first(
+    tied: Sequence[PricedOffer], model: Model, catalog: Catalog
+) -> Sequence[PricedOffer]:
+    """The lab's own offer, then those of the sellers that can be vouched for best."""
+
+    def grade(each: PricedOffer) -> int:
+        trust = trust_of(catalog.providers.get(each.offer.route.provider), model)
+        return _GRADES.index(trust)
+
+    return sorted(tied, key=grade)
 
 
 def _holds(offer: Offer, model: Model, usage: Usage) -> bool:
@@ -364,4 +384,4 @@ _BestOffer = tuple[Offer, Totals] | None
 
 def _best_offer(offers: Iterable[Offer], usage: Usage) -> _BestOffer:
     priced = [(offer, cost) for offer in offers if (cost := usage_totals(offer, usage))]
-    return min(priced, key=lambda pair: pair[1].exact, default=None)
+    return min(priced, key=lambda pair: _ROUNDED.plus(pair[1].exact), default=None)

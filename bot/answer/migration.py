@@ -118,7 +118,8 @@ class Migration(BaseAnswer):
     undated_providers: tuple[str, ...]
     """Named providers without a date of their own."""
     feed: str
-    """Name of the source of the facts."""
+    """Name of the source of its facts."""
+    feed_as_of: date
 
     def to_json(self) -> Json:
         life, successor, page = self.life, self.successor, self.source_page
@@ -273,6 +274,7 @@ def migration(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Migr
         undated_providers=undated_providers,
         as_of=catalog.as_of,
         feed=old.source.name,
+        feed_as_of=old.source.as_of,
     )
 
 

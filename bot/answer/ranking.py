@@ -143,7 +143,7 @@ class Ranking(BaseAnswer):
             ],
             "order": self.order,
             "constraints": list(self.interpretation.filters),
-            "per": {"label": self.basis.label, "requests": self.basis.times},
+            "per": {"label": self.basis.label, "requests": _number(self.basis.times)},
             "benchmark": self.benchmark.to_json() if self.benchmark else None,
             "best_value": self.best_value.to_json() if self.best_value else None,
             "frontier": [row.to_json() for row in self.frontier],
@@ -184,6 +184,10 @@ class Ranking(BaseAnswer):
         if self.below_floor:
             any_quality = replace(query.filters, any_quality=True)
             yield FollowUp("Any quality", replace(query, filters=any_quality, page=None))
+
+
+def _number(times: int | Decimal) -> int | float:
+    return int(times) if times == int(times) else float(times)
 
 
 def ranking(query: Query, catalog: Catalog) -> Ranking:

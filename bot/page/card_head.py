@@ -49,8 +49,9 @@ def _by_the_piece(answer: ModelCard) -> Iterator[Line]:
     rows = answer.rows
     if not rows.paid or rows.paid[0].unit != "1M tokens":
         return
-    for row in rows.other:
-        pieces = [price for price in row.prices if price.unit in _PIECES]
+    lab = (rows.lab_offer,) if rows.lab_offer else ()
+    for row in (*lab, *rows.paid, *rows.other):
+        pieces = [p for p in row.prices if p.unit in _PIECES and p.direction == "output"]
         if pieces:
             yield _piece(pieces, row)
             return

@@ -7,6 +7,7 @@ from datetime import date
 
 from bot import formatting
 from bot.answer import ComparedModel, Comparison, ComparisonRow
+from bot.answer.cost_basis import usage_basis
 from bot.page import offer_text
 from bot.page.comparison_verdict import comparison_verdict
 from bot.page.fact_lines import compared_facts
@@ -37,7 +38,6 @@ _MAX_ROWS = 6
 _FOLD = "Everything else side by side"
 _MIN_COSTS = 2
 """Distinct costs that a chart needs."""
-_REQUESTS = 1000
 _BETTER_MARK = " •"
 _LEGEND = "USD, rates per 1M tokens; • is the better value"
 
@@ -49,7 +49,8 @@ def comparison_page(answer: Comparison) -> Page:
 def _parts(answer: Comparison) -> Iterator[Part]:
     names = [compared.line.name for compared in answer.models]
     yield Title(_title(names))
-    yield SmallPrint((f"Costs of {answer.volume}",))
+    basis = usage_basis(answer.job)
+    yield SmallPrint((f"Costs {basis.phrase if basis.by_unit else f'of {answer.volume}'}",))
     asked = compared_facts(answer.asked)
     yield Lines((*asked, *comparison_verdict(answer), *_left_out(answer)))
     shared = [row for row in answer.rows if _is_shared(row)]
@@ -111,16 +112,14 @@ def _chart(answer: Comparison) -> tuple[Chart, ...]:
     priced = [(compared, compared.cost) for compared in answer.models if compared.cost is not None]
     if len({cost for _, cost in priced}) < _MIN_COSTS:
         return ()
-    times = _REQUESTS if answer.job.times is None else 1
+    times = usage_basis(answer.job).times
     names = tuple(compared.line.name for compared, _ in priced)
     costs = tuple(formatting.estimated(times * cost) for _, cost in priced)
     return (Chart("Cost", _unit(answer), names, (Series("Cost", costs),)),)
 
 
 def _unit(answer: Comparison) -> str:
-    if answer.job.times is None:
-        return f"USD per {_REQUESTS:,} requests"
-    return "USD a month" if answer.job.period else "USD in all"
+    return f"USD {usage_basis(answer.job).phrase}"
 
 
 def _title(names: Sequence[str]) -> str:

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from bot import formatting
 from bot.answer import ComparedModel, Comparison, ModelChoice, comparison_rows
+from bot.answer.cost_basis import usage_basis
 from bot.page.page_parts import Line
 from catalog.ratings import benchmark_name, rating_text
 from catalog.schema import Rating
 
-_REQUESTS = 1000
 _TWO = 2
 _MAX_LISTED = 3
 _MIN_CONTEXT_RATIO = 1.1
@@ -91,9 +91,8 @@ def _providers(models: Sequence[ComparedModel]) -> str:
 
 def _per(answer: Comparison, usd: Decimal) -> str:
     """ "$4.50 per 1,000 requests", "$120 a month"."""
-    if answer.job.times is None:
-        return f"{formatting.estimate(_REQUESTS * usd)} per {_REQUESTS:,} requests"
-    return f"{formatting.estimate(usd)} {'a month' if answer.job.period else 'in all'}"
+    basis = usage_basis(answer.job)
+    return f"{formatting.estimate(basis.times * usd)} {basis.phrase}"
 
 
 def _dearer(answer: Comparison, others: Sequence[_ComparedCost], lowest: Decimal) -> str:
@@ -105,7 +104,7 @@ def _dearer(answer: Comparison, others: Sequence[_ComparedCost], lowest: Decimal
 
 def _times_as_much(answer: Comparison, cost: _ComparedCost, lowest: Decimal) -> str:
     """ "Cirrus 4 costs 4.1 times as much ($18.50)"."""
-    usd = formatting.estimate(cost.usd * (_REQUESTS if answer.job.times is None else 1))
+    usd = formatting.estimate(cost.usd * usage_basis(answer.job).times)
     if not lowest:
         return f"{cost.compared.line.name} costs {usd}"
     return f"{cost.compared.line.name} costs {formatting.times(cost.usd / lowest)} ({usd})"

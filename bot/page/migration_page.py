@@ -52,8 +52,8 @@ def _migration(answer: Migration) -> Iterator[Part]:
         url, checked = answer.source_page
         yield Sources((url,), f"checked {checked}")
     rows = [row for move in answer.moves for row in move.rows or ()]
-    small_print = (offer_text.dated(rows), f"facts {answer.feed}, catalogue as of {answer.as_of}")
-    yield SmallPrint(tuple(text for text in small_print if text))
+    dated = ((row.source, row.as_of) for row in rows)
+    yield SmallPrint((offer_text.sources((*dated, (answer.feed, answer.feed_as_of))),))
 
 
 def _lines(answer: Migration) -> Iterator[Line]:

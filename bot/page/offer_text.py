@@ -90,10 +90,5 @@ def sources(dated: Iterable[tuple[str, date]]) -> str:
 
 
 def dated(rows: Iterable[PriceRow | None]) -> str:
-    """ "prices 2026-09-30 to 2026-11-09 · models.dev"; empty without rows."""
-    priced = [row for row in rows if row]
-    if not priced:
-        return ""
-    days = [row.as_of for row in priced]
-    sources = formatting.listed((row.source for row in priced), _MAX_SOURCES)
-    return f"prices {formatting.dates(min(days), max(days))} · {sources}"
+    """The sources of the prices that a page shows; empty without rows."""
+    return sources((row.source, row.as_of) for row in rows if row)

@@ -150,7 +150,7 @@ def _workload_text(basis: CostBasis | None) -> str:
     """The workload behind the costs: "; Per day: 50,000 requests of 2,000 tokens in"."""
     if basis is None:
         return ""
-    return f"; {basis.label}: {formatting.requests(basis.times, basis.text)}"
+    return f"; {basis.label}: {formatting.requests(int(basis.times), basis.text)}"
 
 
 def _row(group: SellerGroup, prices: Row, rows: PriceRows) -> Row:

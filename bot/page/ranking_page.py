@@ -189,7 +189,9 @@ def _caption(answer: Ranking) -> Line:
     costs = answer.order != "newest" and any(ranked.request_cost for ranked in answer.rows)
     if not (answer.basis.text and costs):
         return Line(price_tables.currency(r.row for r in answer.rows), _ORDERS[order])
-    work = formatting.requests(answer.basis.times, answer.basis.text)
+    if answer.basis.by_unit:
+        return Line(f"USD {answer.basis.phrase}", _ORDERS[order])
+    work = formatting.requests(int(answer.basis.times), answer.basis.text)
     return Line(f"USD for {work}", _ORDERS[order])
 
 

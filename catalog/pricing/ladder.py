@@ -7,10 +7,11 @@ own, with the reason: nothing is dropped, and nothing doubtful is first.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Context, Decimal
+from typing import TypeVar
 
 from catalog.curated import Provider
 from catalog.model import Model, has_open_weights
@@ -29,6 +30,7 @@ _FEWEST_SELLERS = 3
 TIE = Decimal("1.001")
 """Prices that differ by less are the same but for rounding."""
 _ROUNDED = Context(prec=3)
+Costed = TypeVar("Costed")
 _GRADES: tuple[Trust, ...] = (*VOUCHED_FOR, "other")
 _DISCOUNTED: frozenset[Tier | None] = frozenset(("economy", "flex", "spot"))
 _NOT_PLAIN: Mapping[str, OfferGroup] = {
@@ -94,7 +96,7 @@ class Ladder:
     @property
     def cheapest(self) -> tuple[Offer, ...]:
         """The offers at the lowest price, to the rounding; empty when no price is known."""
-        return next(_ties(self.paid), ())
+        return next(ties(self.paid, _weight), ())
 
     @property
     def offers(self) -> tuple[Offer, ...]:
@@ -300,19 +302,21 @@ def _in_order(offers: Iterable[Offer], sellers: _Sellers) -> Iterator[Offer]:
         )
 
     by_weight = sorted(offers, key=lambda o: (_weight(o), o.route.provider, o.route.id))
-    for tied in _ties(by_weight):
+    for tied in ties(by_weight, _weight):
         yield from sorted(tied, key=standing)
 
 
-def _ties(by_weight: Sequence[Offer]) -> Iterator[tuple[Offer, ...]]:
-    """Neighbours whose weights differ by no more than rounding from the first of them."""
+def ties(
+    ordered: Sequence[Costed], cost: Callable[[Costed], Decimal]
+) -> Iterator[tuple[Costed, ...]]:
+    """Neighbours, cheapest first, that cost no more than rounding beyond the first of them."""
     start = 0
-    while start < len(by_weight):
-        most = _weight(by_weight[start]) * TIE
+    while start < len(ordered):
+        most = cost(ordered[start]) * TIE
         end = start + 1
-        while end < len(by_weight) and _weight(by_weight[end]) <= most:
+        while end < len(ordered) and cost(ordered[end]) <= most:
             end += 1
-        yield tuple(by_weight[start:end])
+        yield tuple(ordered[start:end])
         start = end
 
 

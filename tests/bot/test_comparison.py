@@ -353,7 +353,7 @@ def test_a_use_case_brings_its_request_and_its_benchmark(shop: Catalog) -> None:
 
 def test_models_of_one_kind_are_compared_by_what_they_are_for(shop: Catalog) -> None:
     made = compared("nimbus/stratus-1, nimbus/stratus-2", shop)
-    assert trait(made, "1,000 requests")[0] == ["$30.00", "$30.00"]
+    assert trait(made, "Per picture")[0] == ["$0.03", "$0.03"]
 
 
 def test_a_prompt_that_does_not_fit_is_said(shop: Catalog) -> None:
