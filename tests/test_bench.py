@@ -15,6 +15,7 @@ from tests.bench import (
     dispatching,
     first_time,
     growth,
+    in_browser,
     junk,
     measure,
     naming,
@@ -24,6 +25,7 @@ from tests.bench import (
     suggesting,
 )
 from tests.bench.peers import peers
+from tests.browser import needed_chromium
 from tests.data.test_names import Row
 
 
@@ -215,3 +217,10 @@ async def test_the_bot_and_the_empty_app_answer_the_same_requests(world: Catalog
 async def test_a_purge_is_measured() -> None:
     figures = await purging.measure(threads=10, messages=3)
     assert figures["accept_while_purging_ms"]["p99"] > 0
+
+
+async def test_the_page_is_measured_in_a_browser_where_there_is_one() -> None:
+    needed_chromium()
+    measured = await in_browser.measure([Message("gpt image 2", "model")])
+    assert measured["questions"] == 1
+    assert 0 < measured["key_to_pixels_ms"]["p50"] <= measured["key_to_pixels_ms"]["max"]

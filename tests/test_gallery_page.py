@@ -82,22 +82,25 @@ def test_the_page_shows_what_is_read_out_and_lists_every_reply() -> None:
     ]
 
 
-PNG = b"\x89PNG\r\n"
+PNG, MOST_BYTES = b"\x89PNG\r\n", 120_000
 NAMES = [sample.name for sample in SPECIMENS]
 
 
 def test_the_command_draws_every_reply_and_prints_where(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    out, picture = tmp_path / "new" / "gallery.html", tmp_path / "card.png"
-    assert main(["--out", str(out), "--picture", str(picture)]) == 0
+    out = tmp_path / "new" / "gallery.html"
+    assert main(["--out", str(out), "--pictures", str(tmp_path)]) == 0
     told = capsys.readouterr()
     if chromium():
-        assert told.out == f"{out}\n{picture}\n"
-        assert picture.read_bytes().startswith(PNG)
+        pictures = [tmp_path / "card.png", tmp_path / "play.png"]
+        assert told.out.split() == [str(out), *map(str, pictures)]
+        for picture in pictures:
+            assert picture.read_bytes().startswith(PNG)
+            assert picture.stat().st_size < MOST_BYTES
     else:
         assert told.out == f"{out}\n"
-        assert told.err.startswith("No picture: ")
+        assert told.err.startswith("No pictures: ")
     articles = found(Markup(out.read_text("utf-8")), "article")
     assert {sample.name for sample in goldens()} < {
         tag.attributes["id"].replace("-", "_") for tag in articles

@@ -78,6 +78,7 @@ def test_the_wheel_holds_the_packages_the_data_and_nothing_else(installed: Path)
         "modeldesk-0.1.0.dist-info",
     }
     assert (installed / "catalog/_data/snapshot.json.gz").is_file()
+    assert (installed / "bot/play/play.js").is_file()
     assert {path.name for path in installed.glob("*.dist-info/licenses/*")} == {"LICENSE", "NOTICE"}
 
 

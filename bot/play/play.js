@@ -104,8 +104,11 @@ function countReplies() {
 function reveal(fresh, gesture) {
   const answer = fresh.findLast((article) => !article.matches(".by-you")) ?? fresh.at(-1);
   if (!answer || answer.dataset.pane === "reports") return;
-  if (answer.dataset.thread) openThread(answer.dataset.thread);
-  else if (thread.contains(document.activeElement)) closeThread();
+  if (answer.dataset.thread) {
+    openThread(answer.dataset.thread);
+    const asked = fresh.find((article) => !article.dataset.thread);
+    asked?.scrollIntoView({ block: "nearest" });
+  } else if (thread.contains(document.activeElement)) closeThread();
   const list = answer.closest(".log");
   const first = fresh.find((article) => article.closest(".log") === list);
   const fits = answer.offsetTop + answer.offsetHeight - first.offsetTop < list.clientHeight;

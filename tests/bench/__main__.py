@@ -17,6 +17,7 @@ from tests.bench import (
     asking,
     dispatching,
     first_time,
+    in_browser,
     junk,
     naming,
     processes,
@@ -47,6 +48,7 @@ PARTS: Mapping[str, Callable[[Catalog], Json]] = {
     "memory": lambda _: processes.measure_memory(),
     "day_changes": lambda _: processes.measure_day_changes(),
     "ranking": lambda _: asyncio.run(dispatching.measure_ranking(_catalog)),
+    "in_browser": lambda _: asyncio.run(in_browser.measure(MESSAGES)),
     "names": lambda catalog: naming.measure(catalog, CLASSES, list(peers(catalog))),
 }
 

@@ -1,4 +1,4 @@
-"""`make gallery`: writes the page and README's picture, prints where they are.
+"""`make gallery`: writes the page and README's pictures, prints where they are.
 
 It fails if something was not drawn.
 """
@@ -17,7 +17,7 @@ from catalog.loading import load
 from tests.browser import chromium
 from tests.gallery.live import live
 from tests.gallery.page import page
-from tests.gallery.picture import picture
+from tests.gallery.picture import card_picture, play_picture
 from tests.gallery.samples import Sample, goldens
 
 _ROOT = Path(__file__).parents[2]
@@ -30,15 +30,21 @@ _TODAY = date(2026, 11, 22)
 def main(arguments: Sequence[str]) -> int:
     parser = ArgumentParser(prog="python -m tests.gallery", description=__doc__)
     parser.add_argument("--out", type=Path, default=_ROOT / "build" / "gallery.html")
-    parser.add_argument("--picture", type=Path, default=_ROOT / "docs" / "card.png")
+    parser.add_argument("--pictures", type=Path, default=_ROOT / "docs")
     options = parser.parse_args(arguments)
-    status = publish([*goldens(), *live(load(_ROOT / "data", _TODAY))], options.out)
+    catalog = load(_ROOT / "data", _TODAY)
+    status = publish([*goldens(), *live(catalog)], options.out)
     if binary := chromium():
         address = options.out.resolve().as_uri()
-        options.picture.write_bytes(asyncio.run(picture(address, _PICTURED, binary)))
-        print(options.picture)
+        pictures = {
+            "card.png": card_picture(address, _PICTURED, binary),
+            "play.png": play_picture(catalog, binary),
+        }
+        for name, drawing in pictures.items():
+            (options.pictures / name).write_bytes(asyncio.run(drawing))
+            print(options.pictures / name)
     else:
-        print("No picture: there is no Chromium or Chrome on this machine", file=sys.stderr)
+        print("No pictures: there is no Chromium or Chrome on this machine", file=sys.stderr)
     return status
 
 
