@@ -72,7 +72,7 @@ _PARTS: Mapping[str, Schema] = {
             "prices": _PRICES,
             "free": _TRUTH,
             "source": _TEXT,
-            "source_url": _TEXT,
+            "source_url": _or_null(_TEXT),
             "as_of": _DAY,
         }
     ),
@@ -191,6 +191,13 @@ _ANSWERS: Mapping[str, Mapping[str, Schema]] = {
     },
     "migration": {"model": _or_null(_ID), "rows": _list(_OBJECT)},
     "releases": {"rows": _list(_object({"model": _ID, "released": _or_null(_TEXT)}))},
+    "history": {
+        "period": _or_null(_OBJECT),
+        "histories": _list(
+            _object({"model": _ID, "provider": _or_null(_TEXT), "steps": _list(_OBJECT)})
+        ),
+        "changes": _list(_OBJECT),
+    },
     "gateways": {
         "model": _or_null(_ID),
         "rows": _list(_object({"gateway": _TEXT, "kind": _TEXT, "basis": _or_null(_TEXT)})),

@@ -308,7 +308,8 @@ def test_every_kind_of_answer_is_described_and_judged(answers: list[dict[str, An
     kinds = {answer["answer"]["kind"] for answer in answers}
     schemas = document()["components"]["schemas"]
     described = schemas["Answer"]["properties"]["answer"]["discriminator"]["mapping"]
-    assert kinds == set(described)
+    assert kinds <= set(described)
+    assert set(described) - kinds <= {"history"}  # which no question of the table may ask for yet
 
 
 def test_what_is_not_as_described_is_noticed(answers: list[dict[str, Any]]) -> None:
