@@ -22,6 +22,8 @@ Cue = Literal[
     "fit",
     "migrate",
     "releases",
+    "history",
+    "changes",
     "gateways",
     "benchmarks",
     "identity",
@@ -30,6 +32,9 @@ Cue = Literal[
 ]
 """What a word suggests: an intent, or something that helps to decide on one."""
 Role = Literal[
+    "fell",
+    "rose",
+    "ago",
     "buys",
     "not",
     "excluded",

@@ -1,8 +1,9 @@
 """The generated file of what the feeds say, and how to read it in parts.
 
 The file is a series of gzip members of JSON lines. The first holds the sources and the models; each
-further one holds the routes of some models, a line per model, in the order of the models. Routes
-are seven times the size of everything else, so a member is unpacked and a line decoded on demand.
+further one holds the routes of some models, a line per model, in the order of the models; the last
+may hold the history of prices. Routes are seven times the size of everything else, so a member is
+unpacked and a line decoded on demand.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 from itertools import accumulate, pairwise
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from catalog.file_limits import LimitError, unpack, unpack_first
+from catalog.price_history import NO_HISTORY, PriceHistory
 from catalog.schema import ModelFacts, Price, Quote, Route, Source
 
 
@@ -39,6 +42,7 @@ class SnapshotHeader:
 
 _HEADER: TypeAdapter[SnapshotHeader] = TypeAdapter(SnapshotHeader)
 _ROUTES: TypeAdapter[tuple[Route, ...]] = TypeAdapter(tuple[Route, ...])
+_HISTORY: TypeAdapter[PriceHistory] = TypeAdapter(PriceHistory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +69,57 @@ class SnapshotError(Exception):
     """The snapshot cannot be read."""
 
 
-def encode_snapshot(header: SnapshotHeader, routes: Iterable[Route]) -> bytes:
+def encode_snapshot(
+    header: SnapshotHeader, routes: Iterable[Route], history: PriceHistory = NO_HISTORY
+) -> bytes:
     """The snapshot's bytes; equal input gives equal bytes."""
     by_model: dict[str, list[Route]] = defaultdict(list)
     for route in routes:
         by_model[route.model].append(route)
     lines = [_json(_ROUTES, tuple(by_model[model.id])) for model in header.models]
     blocks = [b"\n".join(lines[n : n + _TOGETHER]) for n in range(0, len(lines), _TOGETHER)]
-    packed = [_pack(block) for block in blocks]
-    sizes = b" ".join(b"%d" % len(member) for member in packed)
-    return b"".join([_pack(_json(_HEADER, header) + b"\n" + sizes), *packed])
+    return _joined(_json(_HEADER, header), [_pack(block) for block in blocks], history)
+
+
+def with_history(content: bytes, history: PriceHistory) -> bytes:
+    """The bytes of a snapshot with another history. Raises SnapshotError."""
+    parts = _split(content)
+    return _joined(parts.head, parts.members, history)
+
+
+def facts_digest(content: bytes) -> str:
+    """SHA-256 of what a snapshot says, whatever its history. Raises SnapshotError."""
+    parts = _split(content)
+    return sha256(b"".join((parts.head, *parts.members))).hexdigest()
+
+
+def _joined(head: bytes, members: Sequence[bytes], history: PriceHistory) -> bytes:
+    past = [] if history == NO_HISTORY else [_pack(_json(_HISTORY, history))]
+    every = [*members, *past]
+    sizes = b" ".join(b"%d" % len(member) for member in every)
+    return b"".join([_pack(head + b"\n" + sizes), *every])
+
+
+class _Parts(NamedTuple):
+    """A snapshot, taken apart."""
+
+    head: bytes
+    header: SnapshotHeader
+    members: list[bytes]
+    """Of the routes."""
+    history: bytes | None
+
+
+def _split(content: bytes) -> _Parts:
+    try:
+        first, rest = unpack_first(content)
+        head, sizes = first.split(b"\n")
+        header = _HEADER.validate_json(head)
+        members = _members(rest, [int(size) for size in sizes.split()])
+    except ValueError as error:
+        raise SnapshotError(_reason(error)) from error
+    count = -(-len(header.models) // _TOGETHER)
+    return _Parts(head, header, members[:count], next(iter(members[count:]), None))
 
 
 def _pack(data: bytes) -> bytes:
@@ -91,13 +136,7 @@ class Snapshot:
     def __init__(self, data: bytes) -> None:
         """Decode the header. Raises SnapshotError when the bytes are not a snapshot."""
         self.digest = sha256(data).hexdigest()
-        try:
-            first, rest = unpack_first(data)
-            head, sizes = first.split(b"\n")
-            self.header = _HEADER.validate_json(head)
-            self._members = _members(rest, [int(size) for size in sizes.split()])
-        except ValueError as error:
-            raise SnapshotError(_reason(error)) from error
+        _, self.header, self._members, self._packed_history = _split(data)
         self._places = {
             model.id: divmod(number, _TOGETHER) for number, model in enumerate(self.header.models)
         }
@@ -117,6 +156,17 @@ class Snapshot:
             if len(self._routes) == len(self._places):
                 self._equal, self._unpacked = {}, (-1, [])
         return self._routes[model]
+
+    @cached_property
+    def history(self) -> PriceHistory:
+        """What is known of past prices. Raises SnapshotError when it cannot be decoded."""
+        if self._packed_history is None:
+            return NO_HISTORY
+        try:
+            line = unpack(self._packed_history)
+        except LimitError as error:
+            raise SnapshotError(str(error)) from error
+        return _decode(_HISTORY, line)
 
     def offered(self) -> Iterator[tuple[str, str, str]]:
         """(provider, id, model) of every route, read without its prices.

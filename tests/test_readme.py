@@ -82,6 +82,15 @@ MEANT: dict[str, dict[str, object]] = {
         "models": ["openai/gpt-image-2"],
         "use_case": "structured-output",
     },
+    "@Modeldesk what did gpt-5.6 sol cost in july?": {
+        "intent": "history",
+        "models": ["openai/gpt-5.6-sol"],
+        "period": {"first": "2026-07-01", "last": "2026-07-31"},
+    },
+    "@Modeldesk what changed since july?": {
+        "intent": "history",
+        "period": {"first": "2026-07-01"},
+    },
     "@Modeldesk 10k requests a day, 3k in 500 out on haiku 4.5": {
         "intent": "cost",
         "models": ["anthropic/claude-haiku-4-5"],

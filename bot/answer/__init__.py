@@ -29,6 +29,8 @@ from bot.answer.home import Help, HomeContent, home_content
 from bot.answer.interpretation import NOTHING_INTERPRETED, Interpretation
 from bot.answer.list_page import Shown
 from bot.answer.migration import Bill, Migration, Move, Retirement, Retirements
+from bot.answer.price_changes import ChangedPrice, PriceChanges
+from bot.answer.price_history import OfferHistory, PriceHistory
 from bot.answer.prices import PriceLadder
 from bot.answer.product import ProductAnswer, Seller
 from bot.answer.ranked_models import RankedModel
@@ -46,6 +48,7 @@ __all__ = [
     "AskedFact",
     "Benchmarks",
     "Bill",
+    "ChangedPrice",
     "Citation",
     "ComparedModel",
     "Comparison",
@@ -73,6 +76,9 @@ __all__ = [
     "Move",
     "NameMatch",
     "NotFound",
+    "OfferHistory",
+    "PriceChanges",
+    "PriceHistory",
     "PriceLadder",
     "PriceRow",
     "PriceRows",

@@ -14,6 +14,8 @@ from bot.answer.home import Help
 from bot.answer.interpretation import interpret
 from bot.answer.migration import Migration, Retirements, migration, retirements
 from bot.answer.nearest_questions import nearest_questions, read_of
+from bot.answer.price_changes import PriceChanges, price_changes_answer
+from bot.answer.price_history import PriceHistory, price_history
 from bot.answer.prices import PriceLadder, price_ladder
 from bot.answer.product import ProductAnswer, product_answer
 from bot.answer.ranking import Ranking, ranking
@@ -37,6 +39,8 @@ Answer = (
     | Migration
     | Retirements
     | Releases
+    | PriceHistory
+    | PriceChanges
     | Gateways
     | Benchmarks
     | Ambiguous
@@ -100,6 +104,8 @@ def _about(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Answer:
             return answer
         case "migrate":
             return migration(query, models, catalog)
+        case "history":
+            return price_history(query, models, catalog)
         case "gateways":
             return gateways(query, models[0], catalog)
         case "benchmarks":
@@ -125,6 +131,8 @@ def _without_models(query: Query, catalog: Catalog) -> Answer:
             return retirements(query, catalog)
         case "gateways":
             return gateways(query, None, catalog)
+        case "history":
+            return price_changes_answer(query, catalog)
         case "benchmarks":
             return benchmarks(query, (), catalog)
         case _:

@@ -12,6 +12,7 @@ from bot.answer.fit import verdict_on
 from bot.answer.follow_ups import FollowUp
 from bot.answer.interpretation import FilterKinds
 from bot.answer.list_page import Shown, next_page, page_of, visible_page
+from bot.answer.price_changes import ChangedPrice, EndedModel, changed_prices, ending_models
 from bot.answer.rows import ModelLine, PriceRow, model_line, price_row
 from bot.answer.serialize import Json, price_row_json
 from bot.query import LINES, Query
@@ -71,6 +72,10 @@ class Releases(BaseAnswer):
     """Names of new models that are not known to suit the use case."""
     scope: tuple[str, ...]
     """Labs and use case that the question states, in words."""
+    changes: tuple[ChangedPrice, ...] = ()
+    """Prices that have changed since then, of models of any age."""
+    ending: tuple[EndedModel, ...] = ()
+    """What ends in the coming weeks."""
     offset: int = 0
     """How many come before `rows`."""
     listed: int = 0
@@ -87,6 +92,10 @@ class Releases(BaseAnswer):
             "recent": self.recent,
             "unclear": list(self.unclear),
             "rows": [row.to_json() for row in self.rows],
+            "changes": [
+                {"model": c.line.id, "seller": c.seller, "percent": c.percent} for c in self.changes
+            ],
+            "ending": [{"name": e.name, "day": str(e.day)} for e in self.ending],
             "shown": self.shown.to_json(),
         }
 
@@ -139,6 +148,7 @@ def releases(query: Query, catalog: Catalog) -> Releases:
         size = page.size if query.page else max(_AT_LEAST, len(fitting))
         page = replace(page, size=size)
     shown = listed[page.offset : page.offset + page.size]
+    is_whole = not (page.offset or query.use_case)
     return Releases(
         since=first_day,
         until=until,
@@ -146,6 +156,16 @@ def releases(query: Query, catalog: Catalog) -> Releases:
         recent=len(fitting),
         unclear=tuple(m.name for m in recent if _is_unclear(m, query, catalog)),
         scope=_of(query, catalog),
+        changes=(
+            changed_prices(first_day, until or catalog.today, query.filters, catalog)
+            if is_whole
+            else ()
+        ),
+        ending=(
+            ending_models(catalog.today + timedelta(days=_RECENT), query.filters, catalog)
+            if is_whole and until is None
+            else ()
+        ),
         offset=page.offset,
         listed=len(listed),
         lines=visible_page(query).size,

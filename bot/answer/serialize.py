@@ -15,7 +15,16 @@ from pydantic_core import from_json
 
 from bot import formatting
 from bot.answer.rows import ModelLine, PriceRow, PriceRows
-from bot.query import MAX_NUMBER, Criterion, Intent, ListPage, Named, Query, Superlative
+from bot.query import (
+    MAX_NUMBER,
+    Criterion,
+    Intent,
+    ListPage,
+    Named,
+    PricePeriod,
+    Query,
+    Superlative,
+)
 from catalog.catalog import Catalog
 from catalog.filters.filter import NAMED, NO_FILTERS, Filters
 from catalog.fit.evidence import Evidence
@@ -154,6 +163,7 @@ def query_to_json(query: Query) -> Json:
         "facts": list(query.facts),
         "page": asdict(query.page) if query.page else None,
         "topic": query.topic,
+        "period": _stated_fields(query.period) if query.period else None,
         "why": query.why,
     }
 
@@ -225,7 +235,7 @@ def _current_or_named(model: str | None, catalog: Catalog) -> str | None:
     return model if model == NAMED else catalog.current_id(model or "")
 
 
-_Record = Filters | Workload | Tariff | ListPage
+_Record = Filters | Workload | Tariff | ListPage | PricePeriod
 
 
 def _stated_fields(record: _Record) -> Json:
@@ -275,6 +285,7 @@ def query_from_json(data: Json, catalog: Catalog) -> Query:
         facts=fields.facts,
         page=fields.page,
         topic=fields.topic,
+        period=fields.period,
         why=fields.why,
     )
 
@@ -300,6 +311,7 @@ class _QueryFields:
     facts: tuple[Fact, ...] = ()
     page: ListPage | None = None
     topic: ProductTopic | None = None
+    period: PricePeriod | None = None
     why: bool = False
 
 

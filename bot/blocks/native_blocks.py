@@ -155,8 +155,8 @@ def _text(text: str, limit: int = _CELL) -> str:
     return formatting.shortened(escape_plain(text).strip(), limit) or _NOTHING
 
 
-def bar_chart(chart: Chart) -> Iterator[Block]:
-    """The chart as bars; no block where it is empty or a value is not finite."""
+def chart_block(chart: Chart) -> Iterator[Block]:
+    """The chart; no block where it is empty or a value is not finite."""
     labels = _labels(chart.labels[: LIMITS.chart_bars])
     series = chart.series[: LIMITS.chart_series]
     if not (labels and series) or not all(
@@ -168,7 +168,7 @@ def bar_chart(chart: Chart) -> Iterator[Block]:
         "type": "data_visualization",
         "title": _text(chart.title, LIMITS.chart_title),
         "chart": {
-            "type": "bar",
+            "type": chart.kind,
             "series": [
                 {"name": name, "data": _points(labels, each.values)}
                 for name, each in zip(names, series, strict=True)

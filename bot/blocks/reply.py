@@ -179,7 +179,7 @@ def _part_forms(part: Part) -> Iterator[_Form]:
             yield _Form("table", partial(native_blocks.static_table, part))
             yield _Form("", partial(basic_blocks, part))
         case Chart():
-            yield _Form("data_visualization", partial(native_blocks.bar_chart, part))
+            yield _Form("data_visualization", partial(native_blocks.chart_block, part))
             yield _Form("", tuple)
         case Choices(label):
             # The items are the labels of the buttons below, or of the menu.

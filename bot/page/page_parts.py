@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,7 @@ class Divider:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A named set of bars."""
+    """A named set of bars, or a line."""
 
     name: str
     values: tuple[Number, ...]
@@ -201,7 +202,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A bar chart from 0; its numbers also stand in the text or a table of the page."""
+    """A chart from 0; its numbers also stand in the text or a table of the page."""
 
     title: str
     unit: str
@@ -209,6 +210,7 @@ class Chart:
     labels: tuple[str, ...]
     series: tuple[Series, ...]
     """Each has one value per label."""
+    kind: Literal["bar", "line"] = "bar"
 
 
 PlainPart = Title | Lines | FactList | Listing | TwoColumns | Table | SmallPrint | Sources | Divider

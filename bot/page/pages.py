@@ -20,6 +20,8 @@ from bot.answer import (
     Migration,
     ModelCard,
     NotFound,
+    PriceChanges,
+    PriceHistory,
     PriceLadder,
     ProductAnswer,
     Ranking,
@@ -42,6 +44,8 @@ from bot.page.page_parts import (
     Sources,
     Title,
 )
+from bot.page.price_changes_page import price_changes_page
+from bot.page.price_history_page import price_history_page
 from bot.page.product_page import product_page
 from bot.page.ranking_page import ranking_page
 from bot.page.releases_page import releases_page
@@ -100,6 +104,10 @@ def _page(answer: Answer) -> Page:
             return releases_page(answer)
         case Retirements():
             return retirements_page(answer)
+        case PriceHistory():
+            return price_history_page(answer)
+        case PriceChanges():
+            return price_changes_page(answer)
         case Comparison():
             return comparison_page(answer)
         case Cost():

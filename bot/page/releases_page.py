@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot import formatting
 from bot.answer import PriceRow, Release, Releases
-from bot.page import offer_text, price_tables
+from bot.page import offer_text, price_changes_page, price_tables
 from bot.page.page_parts import (
     NOTHING,
     Cell,
@@ -47,7 +47,19 @@ def _parts(answer: Releases) -> Iterator[Part]:
         more = f"+{hidden:,} more {answer.period}" if hidden > 0 else ""
         rows = [_row(release) for release in answer.rows]
         yield table(caption, _COLUMNS, rows, more, tuple(_notes(answer)))
+    if lines := tuple(_beside(answer)):
+        yield Lines(lines)
     yield SmallPrint(tuple(_small_print(answer)))
+
+
+def _beside(answer: Releases) -> Iterator[Line]:
+    """What else is new: prices that have changed, and what ends."""
+    if cheaper := [change for change in answer.changes if change.percent < 0]:
+        yield Line(price_changes_page.moves(cheaper), "Cheaper")
+    if dearer := [change for change in answer.changes if change.percent > 0]:
+        yield Line(price_changes_page.moves(dearer), "Dearer")
+    if answer.ending:
+        yield Line(price_changes_page.last_days(answer.ending), "Ends soon")
 
 
 def _notes(answer: Releases) -> Iterator[str]:

@@ -45,6 +45,54 @@ def last_day(text: AnnotatedText, today: date) -> date | None:
     return next(_last_days(text, today), None)
 
 
+def days_between(text: AnnotatedText, today: date) -> tuple[date | None, date | None]:
+    """The first and the last day of the time that is spoken of; None where it has no such end.
+
+    A single day is both: "on March 5", "2026-03-05", "three months ago".
+    """
+    if day := next(_single_days(text, today), None):
+        return day, day
+    first, last = first_day(text, today), last_day(text, today)
+    is_since = any(span.means("date", "since") for span in text.spans)
+    if first and last is None and not is_since and (iso := _ISO.search(text.folded)):
+        month_end = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+        last = first if iso.group(3) else month_end
+    return first, last if first is None or last is None or last >= first else None
+
+
+def names_past_days(text: AnnotatedText) -> bool:
+    """Whether the time that is spoken of is another than the present: not "today", "this week"."""
+    present = ("today", "this")
+    dates = [value for span in text.spans for value in span.values("date")]
+    return not dates or any(value not in present for value in dates)
+
+
+def _single_days(text: AnnotatedText, today: date) -> Iterator[date]:
+    for span in text.spans:
+        if span.means("word", "ago"):
+            yield from _ago(text, span.start, today)
+    for at, word in enumerate(text.words[:-1]):
+        names = (text.word(at + 1), text.word(at + 2))
+        has_day = any(name.isdecimal() for name in names) and any(map(is_month, names))
+        if word.text == "on" and has_day:
+            yield from _calendar_date(text, at + 1, today)
+
+
+def _ago(text: AnnotatedText, end: int, today: date) -> Iterator[date]:
+    """The day "three months" or "a year" before today."""
+    unit = text.by_end.get(end)
+    days = _DAYS.get(unit.value("period") or "") if unit else None
+    if unit and days:
+        count, _ = _count(text, unit.start - 1)
+        yield today - timedelta((count or 1) * days)
+
+
+def is_in_iso_date(text: AnnotatedText, at: int) -> bool:
+    """Whether a word is a part of "2026-03-05" or "2026-03"."""
+    start = text.words[at].start
+    return any(match.start() <= start < match.end() for match in _ISO.finditer(text.folded))
+
+
 def is_month(word: str) -> bool:
     return word in _MONTHS
 

@@ -23,6 +23,7 @@ def meaning(query: Query) -> tuple[object, ...]:
         query.beyond,
         query.criterion,
         query.tariff,
+        query.period,
     )
 
 

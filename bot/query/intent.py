@@ -27,9 +27,10 @@ _RULES: tuple[IntentRule, ...] = (
     ("compare", lambda p: p.sets_apart),
     ("migrate", lambda p: p.asks("migrate") and not p.is_for_migration_work),
     ("cost", lambda p: p.workload and p.named),
+    ("history", lambda p: p.asks_past_prices),
     ("compare", lambda p: p.command == "compare" and p.named),
     # What no source says; of a model that is certain, today's price is a part of it.
-    ("routes", lambda p: p.text.has("beyond", "history", "billing-rules") and p.is_certain),
+    ("routes", lambda p: p.text.has("beyond", "billing-rules") and p.is_certain),
     ("unknown", lambda p: p.text.has("beyond", "billing-rules") and not p.named),
     (
         "unknown",

@@ -203,7 +203,7 @@ class _Account:
         filters = self.query.filters
         if filters.released_after or filters.released_until:
             return
-        if filters.retires_after or filters.retires_until:
+        if filters.retires_after or filters.retires_until or self.query.period:
             return
         of_list = self.query.intent in LISTS or not self.query.named
         for span in self.text.spans:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
-from typing import get_args
+from typing import Literal, get_args
 
 from bot.query.annotate import AnnotatedText
 from bot.query.changed_figures import Change, find_change
+from bot.query.dates import days_between, names_past_days
 from bot.query.filter_phrases import brands_as_labs, find_filters
 from bot.query.model_names import NameSpan
 from bot.query.model_sizes import find_parameters
 from bot.query.price_shares import find_price_share
-from bot.query.query import Command, Named, Query
+from bot.query.query import NO_PERIOD, Command, Named, PricePeriod, Query
 from bot.query.siblings import with_sibling
 from bot.query.tariff_phrases import read_tariff
 from bot.query.tokens import Span
@@ -37,7 +39,7 @@ _COMMAND_CUES: dict[Command, tuple[str, ...]] = {"cheapest": ("cheapest",), "com
 _NEVER_KNOWN = (
     "speed",
     "uptime",
-    "history",
+    "forecast",
     "quota",
     "policy",
     "account",
@@ -88,6 +90,8 @@ class ParsedText:
     """The usual price is asked for, whatever was asked before."""
     change: Change | None = None
     """Of a figure that was stated before."""
+    period: PricePeriod = NO_PERIOD
+    """The time that is spoken of."""
 
     @cached_property
     def cues(self) -> frozenset[str]:
@@ -185,6 +189,22 @@ class ParsedText:
         quoted = self.text.has("beyond", "elsewhere") and not self.named
         unknown = quoted or self.text.has("beyond", *_NEVER_KNOWN)
         return unknown and not (self.workload and self.workload.spend)
+
+    @property
+    def asks_past_prices(self) -> bool:
+        """Whether it is what prices were, or what has become of them, that is asked for."""
+        if self.workload or self.wants_another:
+            return False
+        days = (self.period.first, self.period.last) != (None, None)
+        if self.asks("history"):
+            return bool(self.named) or not self.has_purpose
+        if self.asks("changes"):
+            is_priced = days or self.asks("routes", "cost")
+            return is_priced if self.named else not (self.has_purpose or self.asks("releases"))
+        if self.text.has("beyond", "forecast"):
+            return self.is_certain
+        asks_price = self.asks("routes", "cost", "cheap", "cheapest")
+        return bool(self.named) and days and asks_price and names_past_days(self.text)
 
     @property
     def only_adds_speed(self) -> bool:
@@ -331,7 +351,14 @@ def parse_text(
         tariff=tariff,
         asks_plain_price=asks_plain_price,
         change=None if states_share or share else find_change(annotated),
+        period=_price_period(annotated, catalog.today),
     )
+
+
+def _price_period(text: AnnotatedText, today: date) -> PricePeriod:
+    fell, rose = text.has("word", "fell"), text.has("word", "rose")
+    only: Literal["fell", "rose"] | None = "fell" if fell else "rose"
+    return PricePeriod(*days_between(text, today), None if fell == rose else only)
 
 
 def _without_words(text: AnnotatedText, words: frozenset[int]) -> AnnotatedText:

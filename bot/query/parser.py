@@ -20,7 +20,7 @@ from bot.query.mentions import without_mentions
 from bot.query.parsed_text import ParsedText, parse_text
 from bot.query.phrasebook import phrasebook
 from bot.query.product_topics import product_topic
-from bot.query.query import Command, Intent, LeftOut, Named, Query
+from bot.query.query import NO_PERIOD, Command, Intent, LeftOut, Named, Query
 from bot.query.tariff_phrases import is_fine_tuned_id
 from bot.query.thread import LISTS, asks_reason, complete, continues, still_listed
 from bot.query.workload_phrases import (
@@ -208,6 +208,7 @@ def _query(text: str, parsed: ParsedText, intent: Intent, catalog: Catalog) -> Q
         facts=_facts_for(intent, parsed),
         page=first_page(parsed.text, intent),
         mentioned_labs=parsed.filters.labs if intent == "unknown" else (),
+        period=None if intent != "history" or parsed.period == NO_PERIOD else parsed.period,
     )
 
 

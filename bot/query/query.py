@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from bot.query.excerpt import Excerpt
@@ -22,6 +23,7 @@ Intent = Literal[
     "cost",
     "migrate",
     "releases",
+    "history",
     "gateways",
     "benchmarks",
     "help",
@@ -81,6 +83,21 @@ class ListPage:
 
 
 @dataclass(frozen=True, slots=True)
+class PricePeriod:
+    """The days whose prices are asked for."""
+
+    first: date | None = None
+    """None for all days before the last."""
+    last: date | None = None
+    """None for all days up to now."""
+    only: Literal["fell", "rose"] | None = None
+    """Of prices that have changed, those that are asked for."""
+
+
+NO_PERIOD = PricePeriod()
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question, parsed."""
 
@@ -113,6 +130,8 @@ class Query:
     """What is asked about the product itself."""
     mentioned_labs: tuple[str, ...] = ()
     """Ids of labs that are named, where it is not known what is asked of them."""
+    period: PricePeriod | None = None
+    """When past prices are asked for; None where no day is stated."""
     why: bool = False
     """The reason for the answer to the same question is asked for."""
 

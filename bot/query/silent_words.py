@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.query.annotate import AnnotatedText
-from bot.query.dates import is_month
+from bot.query.dates import is_in_iso_date, is_month
 from bot.query.query import Named, Query
 from bot.query.tokens import PICTURE_SIZE
 from catalog.catalog import Catalog
@@ -86,10 +86,12 @@ class SilentWords:
 
     def is_of_date(self, at: int) -> bool:
         """Whether a word is a part of a date that is in force."""
-        filters = self.query.filters
+        filters, period = self.query.filters, self.query.period
         ends = (filters.released_after, filters.released_until)
-        if (*ends, filters.retires_after, filters.retires_until) == (None,) * 4:
+        if (*ends, filters.retires_after, filters.retires_until, period) == (None,) * 5:
             return False
+        if period and (self._is_ago(at) or is_in_iso_date(self.text, at)):
+            return True
         word = self.text.word(at)
         if filters.retires_until and self.text.value_at(at + 1, "period"):
             return word.isdecimal()
@@ -100,3 +102,8 @@ class SilentWords:
         near = range(at, at - _GAP_TO_DATE - 1, -1)
         led = any(span.value("date") for n in near if (span := self.text.by_end.get(n)))
         return led or any(is_month(self.text.word(n)) for n in (at - 1, at + 1))
+
+    def _is_ago(self, at: int) -> bool:
+        """Whether a word is a part of "three months ago"."""
+        near = (self.text.by_start.get(n) for n in range(at, at + _GAP_TO_DATE + 1))
+        return any(span is not None and span.means("word", "ago") for span in near)

@@ -6,9 +6,10 @@ from dataclasses import fields, replace
 
 from bot.query.annotate import AnnotatedText
 from bot.query.changed_figures import changed_filters, changed_workload
+from bot.query.dates import names_past_days
 from bot.query.intent import fallback_intent, intent_of
 from bot.query.parsed_text import ParsedText
-from bot.query.query import Intent, Named, Query
+from bot.query.query import NO_PERIOD, Intent, Named, PricePeriod, Query
 from bot.query.workload_phrases import Purpose
 from catalog.catalog import Catalog
 from catalog.filters.filter import NO_FILTERS, Filters, drop_filters
@@ -29,6 +30,9 @@ _EXCLUSIONS = {
 }
 """Fields of `Filters` that add up, and those that take from them again."""
 _WITH_REASON: frozenset[Intent] = frozenset(("cheapest", "recommend", "routes", "compare", "fit"))
+_DATED: frozenset[Intent] = frozenset(("summary", "routes", "history"))
+"""Questions whose answer is another one at another time."""
+_OF_ALL = ("what", "which", "any", "anything", "whose")
 _SEVERAL = 2
 _MAX_FRAGMENT = 4
 """Words of a message that is no question of its own."""
@@ -44,6 +48,8 @@ def continues(parsed: ParsedText, previous: Query) -> bool:
         return True
     if previous.intent in ("unknown", "help") and new_subject:
         return False
+    if _only_dates_price(parsed, previous):
+        return True
     if not _says_something(parsed):
         return False
     if text.means_at(0, "word", "again") or _references(text):
@@ -63,10 +69,24 @@ def continues(parsed: ParsedText, previous: Query) -> bool:
             return False
         subject = bool(previous.named or previous.shown) and not parsed.purpose.use_case
         return subject or intent == "fit"
+    if intent == "history":
+        # "What got cheaper?" asks of all models, "price history?" of the one before.
+        of_all = text.word(0) in _OF_ALL or not (previous.named or previous.shown)
+        return not of_all and _count_words(text) <= _MAX_FRAGMENT
     lists_new = intent == "releases" and previous.intent not in LISTS
     long_enough = parsed.purpose.use_case or lists_new or len(text) > _MAX_FRAGMENT
     is_whole = intent in LISTS and long_enough
     return not is_whole
+
+
+def _only_dates_price(parsed: ParsedText, previous: Query) -> bool:
+    """Whether "and in march?" asks when something cost what, and says no more."""
+    days = (parsed.period.first, parsed.period.last) != (None, None)
+    if not days or parsed.named or previous.intent not in _DATED:
+        return False
+    is_priced = bool(previous.named) or previous.intent == "history"
+    is_short = _count_words(parsed.text) <= _MAX_FRAGMENT + 1
+    return is_priced and is_short and names_past_days(parsed.text) and not parsed.cues
 
 
 def asks_reason(parsed: ParsedText, previous: Query) -> bool:
@@ -138,13 +158,15 @@ def complete(parsed: ParsedText, previous: Query, catalog: Catalog) -> tuple[Par
     merged = replace(
         parsed,
         named=_named(parsed, previous, catalog),
+        period=_period(parsed, previous),
         purpose=_purpose(parsed, previous),
         filters=changed_filters(_filters(parsed, previous), parsed.change, previous.workload),
         workload=changed_workload(_workload(parsed, previous), parsed.change),
     )
     if parsed.asks_only_facts and len(merged.named) == 1:
         return replace(parsed, named=merged.named), "summary"
-    intent = _intent(parsed, merged, previous)
+    dated = _only_dates_price(parsed, previous)
+    intent: Intent = "history" if dated else _intent(parsed, merged, previous)
     if intent in ("routes", "cost"):
         merged = replace(merged, tariff=_tariff(parsed, previous))
     if intent in LISTS and not merged.measures_against_named:
@@ -177,6 +199,13 @@ def _intent(parsed: ParsedText, merged: ParsedText, previous: Query) -> Intent:
             return "fit"
         return "summary" if after_list else previous.intent
     return previous.intent if previous.intent != "unknown" else fallback_intent(merged)
+
+
+def _period(parsed: ParsedText, previous: Query) -> PricePeriod:
+    """The days that are asked about now, else those of before."""
+    new, old = parsed.period, previous.period or NO_PERIOD
+    stated = new if (new.first, new.last) != (None, None) else old
+    return replace(stated, only=new.only or old.only)
 
 
 def _keeps_job(parsed: ParsedText, previous: Query) -> bool:

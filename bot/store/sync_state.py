@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
 from functools import partial
 from secrets import token_hex
 from typing import Any, Literal, NamedTuple
@@ -20,7 +21,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.engine import Database, database, dispose
 from bot.store.guard import UnavailableError
+from bot.store.price_event_rows import StoredEvent, read_price_events, write_price_events
 from bot.store.tables import END_LEASE, FEEDS, SNAPSHOTS
+from catalog.price_history import PriceEvent
 
 LEASE_S = 60
 """A process that dies while it syncs is followed by another after this time."""
@@ -28,6 +31,7 @@ _LEASE = "sync"
 _WRITE_S = 20.0
 """For two or three megabytes."""
 _READ_S = 10.0
+_EVER = datetime.fromtimestamp(0, UTC)
 _KEPT = 30
 """Snapshots; the pinned one and the newest are kept in any case."""
 
@@ -86,11 +90,16 @@ class NewSnapshot(NamedTuple):
 
     built_at: int
     sha256: str
+    """Of what it says, whatever its history."""
     body: bytes
     feeds: Mapping[str, str]
     """The dates of its sources."""
     counts: Mapping[str, int]
     curation: str
+    events: Sequence[PriceEvent] = ()
+    """What has become of prices since the one before."""
+    dated: Sequence[PriceEvent] = ()
+    """What sources date themselves: kept with the first snapshot of all."""
 
 
 class StoredSnapshot(NamedTuple):
@@ -220,6 +229,19 @@ class SyncState:
         """All that are kept, the newest first."""
         return await self._connection.run(_read_snapshots)
 
+    async def price_events(
+        self, models: Collection[str] = (), *, after: int = 0, since: datetime = _EVER
+    ) -> Sequence[StoredEvent]:
+        """What has become of the prices of these models, or of all, oldest first, at most 5,000.
+
+        `after` is the id of the last event that is known already. Events that a source dates itself
+        may be older than the snapshot that they came with, or lie ahead: `since` leaves them out by
+        the day on which they hold. Those of withdrawn snapshots are left out.
+        """
+        return await self._connection.run(
+            lambda connection: read_price_events(connection, after, since, models), _READ_S
+        )
+
     async def withdraw(self, numbers: Sequence[int]) -> None:
         """Use these no more; none of them stays pinned. Raises LeaseLostError."""
         await self._connection.run(partial(self._mark, numbers, "withdrawn"))
@@ -274,12 +296,19 @@ async def _keep(snapshot: NewSnapshot, connection: AsyncConnection) -> None:
     again = update(SNAPSHOTS).where(same, SNAPSHOTS.c.id == newest)
     if (await connection.execute(again.values(curation=snapshot.curation))).rowcount:
         return
-    values = snapshot._asdict() | {
+    values = {
+        "built_at": snapshot.built_at,
+        "sha256": snapshot.sha256,
+        "body": snapshot.body,
         "feeds": json.dumps(dict(snapshot.feeds)),
         "counts": json.dumps(dict(snapshot.counts)),
+        "curation": snapshot.curation,
         "state": "good",
     }
-    await connection.execute(insert(SNAPSHOTS).values(values))
+    is_first = not (await connection.execute(_NEWEST_FIRST.limit(1))).first()
+    number = await connection.scalar(insert(SNAPSHOTS).values(values).returning(SNAPSHOTS.c.id))
+    events = (*(snapshot.dated if is_first else ()), *snapshot.events)
+    await write_price_events(connection, number, events)
     kept = _NEWEST_FIRST.limit(_KEPT).scalar_subquery()
     old = delete(SNAPSHOTS).where(SNAPSHOTS.c.id.not_in(kept), SNAPSHOTS.c.state != "pinned")
     await connection.execute(old)

@@ -106,6 +106,26 @@ _GREETED = Table(
     Column("person", String(64), primary_key=True),  # digest
 )
 
+PRICE_EVENTS = Table(
+    "price_events",
+    TABLES,
+    Column("id", Integer, primary_key=True),
+    Column("seen_at", Integer, nullable=False, index=True),
+    Column("snapshot_id", Integer, nullable=False, index=True),  # the one that was first to show it
+    Column("provider", Text, nullable=False),
+    Column("route", Text, nullable=False),
+    Column("model", Text, nullable=False, index=True),
+    Column("component", String(32), nullable=False),  # "input text"
+    Column("unit", String(32), nullable=False),
+    Column("condition", Text, nullable=False),  # JSON; empty where the price always holds
+    Column("old", Text),  # USD, exact
+    Column("new", Text),
+    Column("source", String(64), nullable=False),
+    Column("kind", String(24), nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Rows are added with a snapshot, and never changed."""
+
 RECALL = select(*THREADS.primary_key, THREADS.c.question).where(
     tuple_(*THREADS.primary_key).in_(bindparam("threads", expanding=True)),
     THREADS.c.at > bindparam("since"),

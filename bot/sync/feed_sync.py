@@ -132,10 +132,16 @@ class FeedSync:
         }
         result = built.result if built.is_sound else None
         snapshot = None
-        if result and result.snapshot:
-            digest = sha256(result.snapshot).hexdigest()
+        if result and (recorded := result.recorded):
             snapshot = NewSnapshot(
-                now, digest, result.snapshot, result.sources, result.counts, result.curation
+                now,
+                recorded.digest,
+                recorded.content,
+                result.sources,
+                result.counts,
+                result.curation,
+                recorded.events,
+                recorded.dated,
             )
         await self._state.save(changed, snapshot)
         return SyncReport(

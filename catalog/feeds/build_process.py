@@ -18,6 +18,7 @@ from typing import Literal
 
 from catalog.feeds.accepted import (
     AcceptedFeed,
+    AcceptedFeeds,
     FeedFile,
     decode_feed,
     encode_feed,
@@ -25,10 +26,14 @@ from catalog.feeds.accepted import (
 )
 from catalog.feeds.guards import Held
 from catalog.feeds.quarantine import confirm, confirmed_at
+from catalog.feeds.quarantined_events import quarantined_events
 from catalog.feeds.renewal import Before, Renewal, renew
+from catalog.feeds.snapshot_build import naming_of
 from catalog.file_limits import read_bytes
 from catalog.loading import SNAPSHOT, read_compiled, read_curation, yaml_digest
-from catalog.snapshot import Snapshot
+from catalog.price_events import Comparison, price_events, with_events
+from catalog.price_history import PriceEvent
+from catalog.snapshot import Snapshot, facts_digest, with_history
 
 _NICENESS = 10
 """Whoever answers questions goes first."""
@@ -64,6 +69,20 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """A snapshot that has followed another."""
+
+    content: bytes
+    """With the history of the one before, and the events since then."""
+    digest: str
+    """SHA-256 of what it says, whatever its history."""
+    events: tuple[PriceEvent, ...]
+    """What has become of prices since the one before."""
+    dated: tuple[PriceEvent, ...]
+    """The changes that sources date themselves."""
+
+
+@dataclass(frozen=True, slots=True)
 class BuildResult:
     """What an order came to."""
 
@@ -72,7 +91,8 @@ class BuildResult:
     objections: Mapping[str, tuple[Literal["held", "refused"], str]]
     problems: tuple[str, ...]
     """Why the snapshot is not sound."""
-    snapshot: bytes | None
+    recorded: Recorded | None
+    """None where nothing was built that is sound."""
     counts: Mapping[str, int]
     sources: Mapping[str, str]
     """The dates of the feeds that it was built from."""
@@ -96,10 +116,20 @@ def carry_out(order: BuildOrder) -> BuildResult:
     believed = last | {
         feed: confirm(last[feed], order.moment) for feed in order.unchanged & last.keys()
     }
-    snapshot = order.snapshot or read_bytes(data / SNAPSHOT)
-    before = Before(believed, Snapshot(snapshot))
-    renewal = renew(order.files, before, curation, order.moment, order.overruled)
-    return _result(renewal, last, yaml_digest(data))
+    before = Snapshot(order.snapshot or read_bytes(data / SNAPSHOT))
+    renewal = renew(order.files, Before(believed, before), curation, order.moment, order.overruled)
+    renewed = {name: feed for name, feed in renewal.feeds.items() if feed != last.get(name)}
+    recorded = None
+    if renewal.snapshot and not renewal.problems:
+        after = Snapshot(renewal.snapshot.content)
+        events = (
+            *price_events(before, after, Comparison(order.moment, renewed.keys())),
+            *quarantined_events(renewed.values(), after, naming_of(curation), order.moment),
+        )
+        history = with_events(after.history, before.history, events, order.moment)
+        content = with_history(renewal.snapshot.content, history)
+        recorded = Recorded(content, facts_digest(content), events, history.dated)
+    return _result(renewal, renewed, recorded, yaml_digest(data))
 
 
 def _last(order: BuildOrder, data: Path) -> dict[str, AcceptedFeed]:
@@ -112,21 +142,24 @@ def _last(order: BuildOrder, data: Path) -> dict[str, AcceptedFeed]:
     return feeds
 
 
-def _result(renewal: Renewal, last: Mapping[str, AcceptedFeed], curation: str) -> BuildResult:
-    built = renewal.snapshot
+def _result(
+    renewal: Renewal,
+    renewed: AcceptedFeeds,
+    recorded: Recorded | None,
+    curation: str,
+) -> BuildResult:
     return BuildResult(
         {
             name: Accepted(encode_feed(feed), str(feed.as_of), feed.digest, confirmed_at(feed))
-            for name, feed in renewal.feeds.items()
-            if feed != last.get(name)
+            for name, feed in renewed.items()
         },
         {
             name: ("held" if isinstance(problem, Held) else "refused", problem.reason)
             for name, problem in renewal.objections.items()
         },
         renewal.problems,
-        built.content if built else None,
-        built.counts if built else {},
+        recorded,
+        renewal.snapshot.counts if renewal.snapshot else {},
         {name: str(feed.as_of) for name, feed in renewal.feeds.items()},
         curation,
     )

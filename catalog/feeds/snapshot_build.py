@@ -10,12 +10,14 @@ from datetime import date
 from catalog.curation import Curation
 from catalog.feeds import arena
 from catalog.feeds.accepted import AcceptedFeed, AcceptedFeeds
+from catalog.feeds.dated_prices import dated_events
 from catalog.feeds.feed_base import Skipped
 from catalog.feeds.identity import identify
 from catalog.feeds.merge import merge_routes
 from catalog.feeds.observed_facts import merge_facts
 from catalog.feeds.renames import keep_ids
 from catalog.feeds.set_aside import set_aside
+from catalog.price_history import PriceHistory
 from catalog.resolution.naming import Naming
 from catalog.schema import ModelFacts, Observation, Route, Source
 from catalog.snapshot import Snapshot, SnapshotHeader, encode_snapshot
@@ -68,9 +70,9 @@ def build_snapshot(
     sources = tuple(
         Source(f.id, f.name, f.url, f.licence, feeds[f.id].as_of) for f in curation.feeds
     )
-    return BuiltSnapshot(
-        encode_snapshot(SnapshotHeader(sources, models, counts), routes), counts, tuple(skipped)
-    )
+    header = SnapshotHeader(sources, models, counts)
+    history = PriceHistory(dated_events(observations, identities, world))
+    return BuiltSnapshot(encode_snapshot(header, routes, history), counts, tuple(skipped))
 
 
 def naming_of(curation: Curation) -> Naming:

@@ -320,7 +320,6 @@ def test_fresh_evidence_is_not(world: Catalog) -> None:
         ("fastest cheap coding model", "Speed and latency are not in the catalogue"),
         ("best coding model that is not chinese", "Where a lab is from is not in the catalogue"),
         ("cirrus 4 vs slate 70b uptime", "Whether a service is up is not known here"),
-        ("price history of cirrus 4", "Past prices are not kept here"),
     ],
 )
 def test_what_has_no_answer_is_said_before_the_first_price(

@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 ROWS: list[Row] = yaml.safe_load((Path(__file__).parents[1] / "questions.yml").read_text("utf-8"))
 MESSAGES = [Message(r["q"], r.get("as", "ask"), tuple(r.get("thread", ()))) for r in ROWS]
-FIELDS = ("intent", "models", "use_case", "filters", "workload", "tariff")
+FIELDS = ("intent", "models", "use_case", "filters", "workload", "tariff", "period")
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +45,7 @@ def expected(row: Row) -> Row:
         "filters": filters,
         "workload": row.get("workload"),
         "tariff": row.get("tariff"),
+        "period": {k: str(v) for k, v in row.get("period", {}).items()} or None,
     }
 
 

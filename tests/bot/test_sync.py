@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from time import time
@@ -69,6 +70,19 @@ async def prices(state: SyncState, route: str = "cirrus-4") -> str:
     return next(written(r.prices) for r in routes if (r.provider, r.id) == ("host1", route))
 
 
+async def changes(state: SyncState) -> list[str]:
+    """What has become of prices, as the table has it and as the snapshot carries it."""
+    chosen = await state.chosen()
+    body = await state.body(chosen.id) if chosen else None
+    assert body
+    events = [row.event for row in await state.price_events()]
+    assert [*Snapshot(body).history.recorded] == [
+        replace(event, seen_at=carried.seen_at)  # which has fractions of seconds
+        for event, carried in zip(events, Snapshot(body).history.recorded, strict=True)
+    ]
+    return [f"{e.kind} {e.provider}/{e.route} {e.direction} {e.old} → {e.new}" for e in events]
+
+
 Process = tuple[FeedSync, SyncState]
 
 
@@ -97,6 +111,7 @@ async def test_what_has_changed_is_built_and_what_has_not_is_left(
     assert (chosen.feeds["litellm"], chosen.counts["routes"]) == ("2026-11-20", 240)
     for record in (await state.feeds()).values():
         assert 0.89 * EVERY_S < record.next_at - time() < 1.11 * EVERY_S
+    assert await changes(state) == ["changed host1/cirrus-4 input 4 → 4.4"]
     idle = await sync.run(EVERYTHING)
     assert (idle.counts, len(await state.snapshots())) == ({}, 2)
 
@@ -152,6 +167,8 @@ async def test_a_leap_waits_for_a_day(
     assert report.feeds["litellm"].outcome == "accepted"
     assert report.counts["reported"] == 1
     assert await prices(state) == "input 4; output 20"
+    waiting = "quarantined host1/cirrus-4 input 4 → 44"
+    assert await changes(state) == [waiting]
     record = (await state.feeds())["litellm"]
     assert timedelta(hours=23.9).total_seconds() < record.state.confirmed_at - time()
     await sync.run(EVERYTHING)
@@ -161,6 +178,7 @@ async def test_a_leap_waits_for_a_day(
     monkeypatch.setattr("bot.sync.feed_sync.time", lambda: tomorrow)
     await sync.run(EVERYTHING)
     assert await prices(state) == "input 44; output 20"
+    assert await changes(state) == [waiting, "changed host1/cirrus-4 input 4 → 44"]
     assert (await state.feeds())["litellm"].state.confirmed_at == 0
 
 
@@ -185,6 +203,28 @@ async def test_a_feed_that_fails_is_tried_again_later_each_time(
     await sync.run({"litellm"})
     record = (await state.feeds())["litellm"]
     assert (record.state.failures, record.state.failing_since, record.state.error) == (0, 0, "")
+
+
+async def test_a_route_that_is_new_is_corrected_at_first(process: Process, host: FeedHost) -> None:
+    sync, state = process
+    await sync.run()
+    feed = renewed()
+    feed["host2/cirrus-21"] = feed["host2/cirrus-20"]
+    host.files["litellm.json"] = encoded(feed)
+    await sync.run(EVERYTHING)
+    feed["host2/cirrus-21"] = feed["host2/cirrus-20"] | {"input_cost_per_token": 19e-6}
+    host.files["litellm.json"] = encoded(feed)
+    await sync.run(EVERYTHING)
+    del feed["host2/cirrus-21"]
+    host.files["litellm.json"] = encoded(feed)
+    await sync.run(EVERYTHING)
+    assert [change for change in await changes(state) if "host2" in change] == [
+        "added host2/cirrus-21 input None → 20",
+        "added host2/cirrus-21 output None → 100",
+        "corrected host2/cirrus-21 input 20 → 19",
+        "removed host2/cirrus-21 input 19 → None",
+        "removed host2/cirrus-21 output 100 → None",
+    ]
 
 
 async def test_what_people_edited_is_built_without_a_new_file(

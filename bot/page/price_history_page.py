@@ -1,0 +1,196 @@
+"""The page of what a model has cost: the answer for the days asked about, then every step."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from bot import formatting
+from bot.answer import OfferHistory, PriceHistory
+from bot.answer.price_history import days_of
+from bot.page import offer_text
+from bot.page.page_parts import (
+    Chart,
+    Column,
+    Line,
+    Lines,
+    Page,
+    Part,
+    Row,
+    Series,
+    SmallPrint,
+    Title,
+    cell,
+    table,
+)
+from bot.query import PricePeriod
+from catalog.past_prices import PastPrices, PriceStep
+
+_COLUMNS = (
+    Column("From"),
+    Column("Input"),
+    Column("Output"),
+    Column("Cache read"),
+    Column("According to", once="according to {}"),
+)
+_DIRECTIONS = ("input", "output", "cache_read")
+_WHAT = {
+    "corrected": "corrected",
+    "removed": "no longer listed in full",
+    "source_switched": "another source",
+}
+_MOST_STEPS = 12
+_MAX_NAMES = 4
+
+
+def price_history_page(answer: PriceHistory) -> Page:
+    return tuple(_parts(answer))
+
+
+def _parts(answer: PriceHistory) -> Iterator[Part]:
+    names = dict.fromkeys(offer.line.name for offer in answer.offers)
+    yield Title(f"{formatting.conjunction([*names])}: price history")
+    several = len(answer.offers) > 1
+    for offer in answer.offers:
+        subject = f"{offer.line.name} at {offer.seller}" if several and offer.past else ""
+        label = subject or (offer.line.name if several else "")
+        lines = [*_answer_lines(offer, answer)]
+        yield Lines((Line(lines[0], label), *map(Line, lines[1:])))
+        yield from _steps(offer, answer)
+    if answer.not_shown:
+        yield Lines((Line(formatting.conjunction(answer.not_shown), "Ask apart about"),))
+    yield SmallPrint(tuple(_small_print(answer)))
+
+
+def _answer_lines(offer: OfferHistory, answer: PriceHistory) -> Iterator[str]:
+    """What it cost on the days that are asked about, or how often it has changed."""
+    past = offer.past
+    if past is None:
+        yield "No price of it is known."
+    elif answer.period is None or (answer.period.first, answer.period.last) == (None, None):
+        yield from _changes(past)
+    else:
+        yield from _on_days(offer, past, answer)
+
+
+def _changes(past: PastPrices) -> Iterator[str]:
+    """How often it has changed, and what it costs."""
+    changes, now = len(past.steps) - 1, _cost(past.steps[-1])
+    since = "" if past.known_since == date.min else f" since {past.known_since}"
+    if changes:
+        times = "once" if changes == 1 else f"{changes} times"
+        yield f"Changed {times}{since}, last on {past.steps[-1].first_day}. Today: {now}."
+    elif past.known_since < past.known_until:
+        yield f"No change known{since}. Today: {now}."
+    else:
+        yield f"Not recorded before {past.known_since}. On that day: {now}."
+    for step in past.announced[:1]:
+        yield f"Announced from {step.first_day}: {_cost(step)}."
+
+
+def _on_days(offer: OfferHistory, past: PastPrices, answer: PriceHistory) -> Iterator[str]:
+    """What it cost on the days that are asked about, as far as that is known, and today."""
+    released, during = offer.released, offer.during
+    first, last = days_of(answer.period, answer.today)
+    when = period_words(answer.period, answer.today)
+    if released and last < released:
+        yield f"{formatting.capitalised(when)} it had no price: it came out on {released}."
+        return
+    if first != date.min and first < past.known_since:
+        known = "It came out on" if past.known_since == released else "Not recorded before"
+        yield f"{known} {past.known_since}."
+        when = when if answer.period and answer.period.last else "since then"
+    if not during:
+        yield f"The oldest price that is known: {_cost(past.steps[0])}, on {past.known_since}."
+        return
+    later = "".join(f", then {_cost(step)} from {step.first_day}" for step in during[1:])
+    yield f"{formatting.capitalised(when)}: {_cost(during[0])}{later}."
+    if last < answer.today:
+        same = during[-1].amounts == past.steps[-1].amounts
+        yield "The same today." if same else f"Today: {_cost(past.steps[-1])}."
+
+
+def _cost(step: PriceStep) -> str:
+    """ "$4.00 in · $20.00 out per 1M tokens"."""
+    by_token = any(price.unit == "1M tokens" for price in step.prices)
+    unit = f" {formatting.per('1M tokens')}" if by_token else ""
+    return f"{offer_text.price(step.prices)}{unit}" if step.prices else "no price"
+
+
+def period_words(period: PricePeriod | None, today: date) -> str:
+    """ "in March 2026", "on 2026-03-01", "since 2026-09-01", "until 2026-07-31"."""
+    first, last = (period.first, period.last) if period else (None, None)
+    if first is None:
+        return f"until {last}" if last else "up to now"
+    if last is None:
+        return "today" if first == today else f"since {first}"
+    if first == last:
+        return f"on {first}"
+    if first.day == 1 and (last + timedelta(days=1)).day == 1:
+        if (first.year, first.month) == (last.year, last.month):
+            return f"in {calendar.month_name[first.month]} {first.year}"
+        if (first.month, last.month, first.year) == (1, 12, last.year):
+            return f"in {first.year}"
+    return f"from {first} to {last}"
+
+
+def _steps(offer: OfferHistory, answer: PriceHistory) -> Iterator[Part]:
+    past = offer.past
+    if past is None or len(past.steps) + len(past.announced) < 2:
+        return
+    steps = (*past.steps, *past.announced)[-_MOST_STEPS:]
+    hidden = len(past.steps) + len(past.announced) - len(steps)
+    unit = "USD per 1M tokens, " if past.offer.basis == "1M tokens" else "USD, "
+    rows = [_row(step, past, answer) for step in steps]
+    more = f"+{hidden} before" if hidden else ""
+    yield table(Line(f"{unit}at {offer.seller}"), _COLUMNS, rows, more, tuple(_notes(steps)))
+    yield from _chart(steps, past, f"{offer.line.name} at {offer.seller}")
+
+
+def _row(step: PriceStep, past: PastPrices, answer: PriceHistory) -> Row:
+    sides = (cell(offer_text.side(step.prices, direction)) for direction in _DIRECTIONS)
+    return (cell(_start(step, past, answer.today)), *sides, cell(answer.sources[step.source]))
+
+
+def _start(step: PriceStep, past: PastPrices, today: date) -> str:
+    if step.first_day is None:
+        return "before" if past.known_since == date.min else str(past.known_since)
+    what = _WHAT.get(step.kind or "", "")
+    marks = ("announced" if step.first_day > today else "", what)
+    said = ", ".join(filter(None, marks))
+    return f"{step.first_day} ({said})" if said else str(step.first_day)
+
+
+def _notes(steps: Sequence[PriceStep]) -> Iterator[str]:
+    if any(step.kind and not step.is_dated for step in steps):
+        yield "Where the source gives no date, the day is the one on which the change was seen."
+
+
+def _chart(steps: Sequence[PriceStep], past: PastPrices, title: str) -> Iterator[Chart]:
+    """A line for input and one for output, where each has one amount at every step."""
+    first = "before" if past.known_since == date.min else str(past.known_since)
+    labels = [str(step.first_day or first) for step in steps]
+    if not past.announced:
+        # A line that ended with the last change would not show how long it holds.
+        labels, steps = [*labels, "today"], [*steps, steps[-1]]
+    series = []
+    for direction in ("input", "output"):
+        amounts = [formatting.amounts(step.prices, direction) for step in steps]
+        if all(len(each) == 1 for each in amounts):
+            values = tuple(each[0].value for each in amounts)
+            series.append(Series(direction.capitalize(), values))
+    units = {a.unit for step in steps for a in formatting.amounts(step.prices, "input")}
+    if series and len(units) == 1:
+        unit = f"USD {formatting.per(units.pop())}"
+        yield Chart(title, unit, tuple(labels), tuple(series), "line")
+
+
+def _small_print(answer: PriceHistory) -> Iterator[str]:
+    pasts = [offer.past for offer in answer.offers if offer.past]
+    for offer in answer.offers[:1]:
+        if offer.elsewhere:
+            yield f"Changes are known at {formatting.listed(offer.elsewhere, _MAX_NAMES)}, too."
+    stated = ((answer.sources[past.offer.route.quotes[0].source], past.stated_on) for past in pasts)
+    if sources := offer_text.sources(stated):
+        yield sources
