@@ -34,7 +34,7 @@ POPULAR = 100
         ("xai/grok-4.7", "nano-gpt", "batch price"),
         ("openai/gpt-5.5", "openai", None),
         ("zhipuai/glm-5.3", "merge-gateway", None),
-        ("meta/llama-3-70b", "azure-cognitive-services", "swapped prices"),
+        ("alibaba/qwen3.5-9b", "openinfer", "swapped prices"),
         ("zhipuai/glm-5.3-flash", "tokengo", "swapped prices"),
         ("meta/llama-guard-3-8b", "cloudflare-workers-ai", None),
         ("openai/whisper-large-v3", "evroc", "unit unknown"),
