@@ -35,7 +35,7 @@ from catalog.filters.seller_filters import ResellersIncluded, admitted_by
 from catalog.lifecycle import Life, life
 from catalog.model import Model
 from catalog.pricing.lab_price import lab_offer
-from catalog.pricing.ladder import Ladder
+from catalog.pricing.ladder import TIE, Ladder
 from catalog.pricing.offers import Offer
 from catalog.pricing.tariffs import Tariff
 from catalog.pricing.usage import Workload, states_amounts
@@ -300,21 +300,19 @@ def _without_a_price(provider: str, fitting: Ladder, whole: Ladder, tariff: Tari
         (fitting.plans, "has it in a plan"),
         (fitting.special, "has it only fine-tuned, dedicated or local"),
         ((*fitting.unknown, *fitting.paid), "has it at a price that is not known"),
-        (whole.offers, "has it, but is not known to have it as asked for"),
+        (whole.offers, "has it, but no source lists it there as asked for"),
     ):
         if any(offer.route.provider == provider for offer in offers):
             return words
     return (
-        f"is not known to have a {price_noun(tariff)} for it"
-        if tariff
-        else "is not known to have it"
+        f"has no known {price_noun(tariff)} for it" if tariff else "is not known as a seller of it"
     )
 
 
 def _price_beside(offer: Offer, other: Offer, scale: _Scale) -> str:
     """ "the same as", "10% more than", "on balance 4% less than"."""
     price, other_price = scale.weigh(offer), scale.weigh(other)
-    if price == other_price:
+    if max(price, other_price) <= min(price, other_price) * TIE:
         return "the same as"
     ratios = {_ratio(a, b) for a, b in zip(_rates(offer), _rates(other), strict=True)}
     balance = "on balance " if scale.by_rates and len(ratios) > 1 else ""
@@ -345,7 +343,7 @@ def _beside_all_sellers(best: Offer, fitting: Ladder, scale: _Scale, catalog: Ca
     first = min(fitting.paid, key=scale.weigh)
     sellers, name = len(_sellers(fitting.paid)), _with_article(best, catalog)
     least = scale.weigh(best)
-    cheaper = len(_sellers(offer for offer in fitting.paid if scale.weigh(offer) < least))
+    cheaper = len(_sellers(offer for offer in fitting.paid if scale.weigh(offer) * TIE < least))
     if sellers == 1:
         return "No other seller with a price that compares is known"
     if not cheaper:

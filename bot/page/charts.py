@@ -61,7 +61,10 @@ def ladder(rows: PriceRows, shown: Shown, life: Life) -> tuple[Chart, ...]:
     """Chart what the page's sellers charge: the cost of the workload, else prices."""
     if life.stage == "retired":
         return ()
-    listed = [group.row for group in price_tables.shown_groups(rows, shown)]
+    groups = price_tables.shown_groups(rows, shown)
+    if 2 * len(groups) < sum(len(group.sellers) for group in groups):
+        return ()  # a table is better at showing that most charge the same
+    listed = [group.row for group in groups]
     if amount := rows.basis:
         costs = [
             Bar(offer_text.seller(r), amount.times * r.cost) for r in listed if r.cost is not None

@@ -75,7 +75,7 @@ def _lines(answer: ProductAnswer) -> Iterator[Line]:
             yield Line("What changed after those days cannot be known here.")
         case "mark":
             yield Line(f"{offer_text.WARNING}.")
-            yield Line("no model that qualifies is both at most as dear and at least as good.", "∗")
+            yield Line("no model that qualifies is rated as high and costs as little.", "∗")
             yield Line("the better value of a row, where models are side by side.", "•")
             yield Line("the model that was asked for, among its neighbours.", "▸")
         case _:

@@ -405,7 +405,7 @@ def test_pictures_are_asked_of_models_that_make_them(market: Catalog) -> None:
             {"providers": ("skyhost", "gatehub", "tarn")},
             [
                 "Skyhost charges 10% more than Gatehub",
-                "Tarn API is not known to have it",
+                "Tarn API is not known as a seller of it",
                 "No other of the 3 sellers that compare is cheaper than Gatehub",
             ],
         ),

@@ -110,7 +110,7 @@ def test_every_route_is_in_one_group(bundled: Catalog) -> None:
         ),
         (
             "claude opus 5.5 on vertex in australia price",
-            "Google Vertex AI has it, but is not known to have it as asked for",
+            "Google Vertex AI has it, but no source lists it there as asked for",
         ),
     ],
 )

@@ -14,12 +14,14 @@ from bot.api.questions import Message, parse_message
 from bot.blocks import render
 from bot.page.page_parts import Lines, Page, Table
 from bot.page.pages import build_page
+from bot.slack.workspace import responder
 from catalog.catalog import Catalog
 from tests.test_readme import SAID
 
 MOST_WORDS = 120
 MOST_BLOCKS = 12
 LONGEST_ANSWER = 120
+MOST_BUTTONS = 5
 _WORD = re.compile(r"\S*\w\S*")
 _SHOWN = ("text", "caption")
 
@@ -76,3 +78,13 @@ def test_the_first_line_answers(text: str, bundled: Catalog) -> None:
     message = Message(text.replace("@Modeldesk", "<@U1>"), "ask")
     answer = answer_query(parse_message(message, bundled), bundled)
     assert len(_first_line(build_page(answer))) <= LONGEST_ANSWER
+
+
+@pytest.mark.parametrize("text", [text for text, _ in SAID])
+def test_few_buttons_stand_below_an_answer(text: str, bundled: Catalog) -> None:
+    """The names to choose from are the answer where a name is not clear."""
+    message = Message(text.replace("@Modeldesk", "<@U1>"), "ask")
+    response = responder(lambda: bundled)(parse_message(message, bundled))
+    rows = [block for block in response.private.blocks if block["type"] == "actions"]
+    shown = sum(len(row["elements"]) for row in rows)
+    assert shown - len(response.follow_ups.candidates) <= MOST_BUTTONS
