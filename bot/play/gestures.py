@@ -56,8 +56,11 @@ class LookUp(_Gesture):
     message: _Name
 
 
-class OpenHome(_Gesture):
-    kind: Literal["open_home"]
+class OpenApp(_Gesture):
+    """The Home tab of the bot, or its direct messages, for the first time."""
+
+    kind: Literal["open_app"]
+    tab: Literal["home", "messages"]
 
 
 class Load(_Gesture):
@@ -66,9 +69,7 @@ class Load(_Gesture):
     kind: Literal["load"]
 
 
-Gesture = Annotated[
-    Say | Use | Send | Close | LookUp | OpenHome | Load, Field(discriminator="kind")
-]
+Gesture = Annotated[Say | Use | Send | Close | LookUp | OpenApp | Load, Field(discriminator="kind")]
 
 
 class Request(_Gesture):

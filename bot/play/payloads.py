@@ -34,8 +34,8 @@ def typed(message: Message) -> Body:
     return _event({**kind, **place, "user": YOU, "text": message.text})
 
 
-def home_opened() -> Body:
-    return _event({"type": "app_home_opened", "tab": "home", "user": YOU, "channel": DIRECT})
+def app_opened(tab: str) -> Body:
+    return _event({"type": "app_home_opened", "tab": tab, "user": YOU, "channel": DIRECT})
 
 
 def used(control: Control, message: Message | None) -> Body:

@@ -137,7 +137,8 @@ function open(name) {
     } else button.removeAttribute("aria-current");
   }
   closeThread();
-  if (name === "home" && !byId("home").firstChild) act({ kind: "open_home" });
+  if (name === "home" && !byId("home").firstChild) act({ kind: "open_app", tab: "home" });
+  if (name === "direct" && !log(name).firstChild) act({ kind: "open_app", tab: "messages" });
   const list = log(name);
   if (list && name !== "channel") list.scrollTop = list.scrollHeight;
 }

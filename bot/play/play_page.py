@@ -41,8 +41,6 @@ COMMANDS = (
 )
 QUESTIONS = (*EXAMPLES[:2], f"@Modeldesk {PROMPTS[1][1]}")
 """What the first screen offers: two private answers, and one for everybody in a thread."""
-_PROMPTED = tuple(message for _, message in PROMPTS)
-_JUST_ASK = "Ask in plain words; what you ask next goes on from it."
 _NO_REPORTS = "What somebody sends with Flag wrong arrives here."
 _PANES = {CHANNEL: "channel", DIRECT: "direct", REPORTS: "reports"}
 _TITLES = {
@@ -74,7 +72,7 @@ def page(catalog: Catalog) -> Markup:
     about = f"{models}, what they cost, what they fit and where they run: tap a question."
     panes = {
         "channel": flow(_log("channel", _welcome(about, *QUESTIONS)), _composer("channel")),
-        "direct": flow(_log("direct", _welcome(_JUST_ASK, *_PROMPTED)), _composer("direct")),
+        "direct": flow(_log("direct"), _composer("direct")),
         "home": tag("div", class_="log", id="home", tabindex=0, role="region", aria_label="Home"),
         "reports": _log("reports", _welcome(_NO_REPORTS)),
     }

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from bot.blocks import NATIVE
 from bot.play import payloads
-from bot.play.gestures import Close, Gesture, Load, LookUp, OpenHome, Say, Send, Typing, Use
+from bot.play.gestures import Close, Gesture, Load, LookUp, OpenApp, Say, Send, Typing, Use
 from bot.play.local_slack import CHANNEL, DIRECT, REPORTS, LocalSlack, Message
 from bot.query import SLASH_COMMANDS, NoSuchCommandError, split_command
 from bot.slack.interaction import Body
@@ -87,8 +87,8 @@ class Playground:
                 self._slack.show_modal(None)
             case LookUp(message=ts):
                 await self._deliver(payloads.shortcut(LOOK_UP, self.message(ts)))
-            case OpenHome():
-                await self._deliver(payloads.home_opened())
+            case OpenApp(tab=tab):
+                await self._deliver(payloads.app_opened(tab))
             case Load():
                 pass
         return self._changes(since)

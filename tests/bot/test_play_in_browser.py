@@ -217,6 +217,18 @@ async def test_a_menu_asks_the_bot_while_one_types(address: str, tab: Tab) -> No
 
 
 @IN_ONE_LOOP
+async def test_direct_messages_begin_with_a_greeting_whose_examples_can_be_tapped(
+    address: str, tab: Tab
+) -> None:
+    ann = Visitor(tab)
+    await ann.opens(address)
+    await ann.clicks("[data-open=direct]")
+    assert len(await ann.sees("#log-direct .message")) == 1
+    await ann.clicks("#log-direct .message .button")
+    assert len(await ann.sees("#log-direct .message")) == 2
+
+
+@IN_ONE_LOOP
 async def test_the_payload_is_shown_as_slack_would_be_sent_it(address: str, tab: Tab) -> None:
     ann = Visitor(tab)
     await ann.opens(address)

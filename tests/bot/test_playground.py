@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.play.gestures import Close, Load, LookUp, OpenHome, Say, Send, Typing, Use
+from bot.play.gestures import Close, Load, LookUp, OpenApp, Say, Send, Typing, Use
 from bot.play.local_slack import CHANNEL, DIRECT, REPORTS, Message
 from bot.play.play_page import COMMANDS, QUESTIONS, Command
 from bot.play.playground import Changes, Playground, UnknownMessageError
@@ -185,8 +185,15 @@ async def test_a_thumb_down_opens_the_form_and_the_bin_takes_the_answer_away(
     assert (gone.ts, gone.is_deleted, gone.text) == (answer.ts, True, "")
 
 
+async def test_who_opens_the_direct_messages_is_greeted_once(ada: Visitor) -> None:
+    opened = OpenApp(kind="open_app", tab="messages")
+    [greeting] = (await ada.does(opened)).messages
+    assert (greeting.channel, greeting.author) == (DIRECT, "Modeldesk")
+    assert (await ada.does(opened)).messages == ()
+
+
 async def test_home_opens_searches_and_is_cleared(ada: Visitor) -> None:
-    home = (await ada.does(OpenHome(kind="open_home"))).home
+    home = (await ada.does(OpenApp(kind="open_app", tab="home"))).home
     assert home
     block, element = menu(home["blocks"], "search:home")
     options = await ada.play.suggest(
