@@ -105,7 +105,8 @@ def message_buttons(query: Query | None, deletable_by: str = "") -> tuple[Block,
 
 def _thumbs(query: Query) -> Iterator[Element]:
     """None where the question is too long for a value."""
-    right, wrong = (f"{verdict}:{button_text(query)}" for verdict in (RIGHT, WRONG))
+    value = button_text(query)
+    right, wrong = (f"{verdict}:{value}" for verdict in (RIGHT, WRONG))
     if len(right) <= LIMITS.button_value:
         yield feedback_buttons(
             RATE,
