@@ -165,9 +165,9 @@ def names(made: Ranking) -> str:
         ),
         pytest.param(
             best(),
-            "Slate 90B, Brook 4, Cirrus 5, Cirrus 5 Mini, Slate 9B, Brook 4 Lite, Brook 4 Night, "
-            "Cirrus 5 Long",
-            id="level ratings by price, then lower ones, then unrated ones by price",
+            "Slate 90B, Brook 4, Cirrus 5, Cirrus 5 Mini, Slate 9B, Brook 4 Lite, Cirrus 5 Long, "
+            "Brook 4 Night",
+            id="level ratings by price, then lower ones, then unrated ones, the newest first",
         ),
         pytest.param(best(needs=("vision",)), "Cirrus 5, Cirrus 5 Mini", id="best that sees"),
         pytest.param(
