@@ -55,6 +55,10 @@ FeedsUrl = Annotated[
 DocsUrl = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>|]+$", max_length=200)]
 Networks = Annotated[str, AfterValidator(_networks)]
 ChannelId = Annotated[str, StringConstraints(pattern=r"^[CG][A-Z0-9]{2,}$")]
+UserIds = Annotated[
+    tuple[Annotated[str, StringConstraints(pattern=r"^[UW][A-Z0-9]{2,20}$")], ...],
+    BeforeValidator(lambda text: tuple(str(text).replace(",", " ").split())),
+]
 NativeBlocks = Literal["auto", "always", "never"]
 
 _REMEDIES = {
@@ -70,6 +74,7 @@ _REMEDIES = {
     "MODELDESK_MIGRATE": "write auto or never",
     "MODELDESK_FEEDBACK_CHANNEL": "write the id of a channel, as C0123456789, not its name",
     "MODELDESK_DOCS_URL": "write where docs/use.md can be read, as https://wiki.example/modeldesk",
+    "MODELDESK_ADMINS": "write ids of people, as U0123456789, with commas between them",
     "MODELDESK_NATIVE_BLOCKS": "write auto, always or never",
     "MODELDESK_SYNC": "write on or off",
     "MODELDESK_MCP": "write keys, open or off",
@@ -140,6 +145,8 @@ class Settings(BaseModel):
     """The channel for reports of wrong figures; without it, they are logged."""
     docs_url: DocsUrl | None = Field(None, alias="MODELDESK_DOCS_URL")
     """Where people in Slack can read how to use the bot, for a link on Home."""
+    admins: UserIds | None = Field(None, alias="MODELDESK_ADMINS")
+    """Ids of those who may change the settings of the workspace, and say who else may."""
     native_blocks: NativeBlocks = Field("auto", alias="MODELDESK_NATIVE_BLOCKS")
     """Whether to send Slack's own tables and charts; `auto` asks Slack at the start."""
     mcp: Literal["keys", "open", "off"] = Field("keys", alias="MODELDESK_MCP")

@@ -36,8 +36,11 @@ def nearest_alternative(
 ) -> Alternative | None:
     """The first active model that passes `able`: family, lab, best rated, closest price.
 
-    Models of the last two years come first: older ones are often listed but hardly served.
+    Models of the last two years come first: older ones are often listed but hardly served. Under a
+    policy, only one with a route that complies.
     """
+    if catalog.policies:
+        able = _sold(able, catalog)
     active = active_models(catalog)
     since = (catalog.today - _RECENT).isoformat()
     recent = [m for m in active if (m.released or "") >= since]
@@ -52,6 +55,10 @@ def nearest_alternative(
                 return Alternative(other, "rating", rating)
     closest = _closest(model, recent, able, catalog) or _closest(model, active, able, catalog)
     return Alternative(closest, "price") if closest else None
+
+
+def _sold(able: ModelTest, catalog: Catalog) -> ModelTest:
+    return lambda model: bool(catalog.ladder(model.id).offers) and able(model)
 
 
 def _closest(

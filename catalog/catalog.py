@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property, partial, wraps
 from typing import Any, TypeVar, TypeVarTuple
 
+from catalog.company.compliance import CONTRACT, Compliance, LeftOutOffer, Sold, comply
+from catalog.company.policy import Policy
 from catalog.curated import Lab, Provider, Replacement, UseCase
 from catalog.curation import Curation
 from catalog.model import Model, last_day
@@ -40,6 +42,21 @@ class Catalog:
     today: date
     models: Mapping[str, Model]
     """By id, sorted."""
+    policies: tuple[Policy, ...] = ()
+    """What a company allows, all of which an offer must comply with; contract prices are those of
+    the first."""
+    listed: Catalog | None = None
+    """The same catalogue without policies; None where there are none."""
+
+    def under(self, policies: tuple[Policy, ...]) -> Catalog:
+        """The same catalogue as a company with policies may use it."""
+        if not policies:
+            return self
+        catalog = replace(self, policies=policies, listed=self)
+        # No policy changes names and curated facts, whose indexes take a second to build.
+        kept = {name: value for name, value in vars(self).items() if name not in vars(catalog)}
+        vars(catalog).update({k: v for k, v in kept.items() if k not in ("results", "sources")})
+        return catalog
 
     @property
     def as_of(self) -> date:
@@ -48,7 +65,10 @@ class Catalog:
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
-        return {source.id: source for source in self.snapshot.header.sources}
+        sources = {source.id: source for source in self.snapshot.header.sources}
+        if any(policy.prices for policy in self.policies):
+            sources[CONTRACT] = Source(CONTRACT, "your contract", "", "", self.today)
+        return sources
 
     @cached_property
     def providers(self) -> Mapping[str, Provider]:
@@ -90,10 +110,19 @@ class Catalog:
     def ladder(self, model: str, admitted: Admitted = NOBODY) -> Ladder:
         """The offers of a model by what they cost today."""
         if admitted in _KEPT_LADDERS:
-            return _ladder(model, admitted, self)
+            return _kept_compliance(model, admitted, self).ladder
         # What else people ask for has no end, so it is not kept.
-        routes = self.routes(model)
-        return price_ladder(self.models[model], routes, self.providers, self.today, admitted)
+        return _compliance(model, admitted, self).ladder
+
+    def left_out(self, model: str) -> tuple[LeftOutOffer, ...]:
+        """The offers of a model that do not comply with the policies."""
+        return _kept_compliance(model, NOBODY, self).left_out if self.policies else ()
+
+    def approved_routes(self, model: str) -> tuple[Route, ...]:
+        """All routes of a model that comply with the policies."""
+        if not self.policies:
+            return self.routes(model)
+        return tuple(offer.route for offer in self.ladder(model).offers)
 
     @cached_property
     def results(self) -> Mapping[Callable[..., Any], dict[tuple[Hashable, ...], Any]]:
@@ -281,9 +310,21 @@ def per_catalog(
 
 
 @per_catalog
-def _ladder(model: str, admitted: Admitted, catalog: Catalog) -> Ladder:
+def _kept_compliance(model: str, admitted: Admitted, catalog: Catalog) -> Compliance:
+    return _compliance(model, admitted, catalog)
+
+
+def _listed_ladder(model: str, admitted: Admitted, catalog: Catalog) -> Ladder:
     routes = catalog.routes(model)
     return price_ladder(catalog.models[model], routes, catalog.providers, catalog.today, admitted)
+
+
+def _compliance(model: str, admitted: Admitted, catalog: Catalog) -> Compliance:
+    if catalog.listed is None:
+        return Compliance(_listed_ladder(model, admitted, catalog), ())
+    ladder = catalog.listed.ladder(model, admitted)
+    sold = Sold(catalog.models[model], catalog.providers, catalog.today)
+    return comply(catalog.policies, ladder, sold, admitted)
 
 
 def _indexed_name(model: Model, today: date) -> IndexedModel:

@@ -23,14 +23,18 @@ class GatewayCoverage:
 
 def gateways_carrying(model: Model, catalog: Catalog) -> tuple[GatewayCoverage, ...]:
     """Every gateway that carries the model; those that list it come first."""
-    providers = {route.provider for route in catalog.routes(model.id)}
+    providers = {route.provider for route in catalog.approved_routes(model.id)}
+    refused = {one.offer.route.provider for one in catalog.left_out(model.id)} - providers
     direct = {p for p in providers if catalog.provider_kind(p) in ("lab", "cloud", "host")}
     coverages = [
         GatewayCoverage(gateway, "listed" if gateway.provider in providers else "by provider")
         for gateway in catalog.curation.gateways
-        if gateway.provider in providers
-        or direct.intersection(gateway.passes)
-        or (gateway.any_provider and direct)
+        if gateway.provider not in refused
+        and (
+            gateway.provider in providers
+            or direct.intersection(gateway.passes)
+            or (gateway.any_provider and direct)
+        )
     ]
     return tuple(sorted(coverages, key=lambda c: (c.basis != "listed", c.gateway.name.casefold())))
 

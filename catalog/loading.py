@@ -134,6 +134,22 @@ def read_curation(folder: Path) -> Curation:
     )
 
 
+def read_entry(path: Path, kind: type[YamlEntry]) -> YamlEntry:
+    """One YAML file that holds a single entry, wherever it lies. Raises CatalogError."""
+    problems: list[Problem] = []
+    entry = _single(path.parent, path.name, kind, problems)
+    if entry is None:
+        raise CatalogError(problems)
+    return entry
+
+
+def as_yaml(document: Mapping[str, Any]) -> str:
+    """Plain data as YAML, in its own order."""
+    import yaml
+
+    return yaml.safe_dump(dict(document), sort_keys=False, allow_unicode=True)
+
+
 def _entries(
     folder: Path, pattern: str, key: str, kind: type[YamlEntry], problems: list[Problem]
 ) -> Iterator[YamlEntry]:
@@ -287,10 +303,16 @@ class _Compiled:
 _ADAPTER: TypeAdapter[_Compiled] = TypeAdapter(_Compiled)
 
 
+COMPANY = "policy.yml"
+"""The settings of the company that runs the bot: no facts, so not part of the catalogue."""
+
+
 def yaml_digest(folder: Path) -> str:
-    """A digest of the names and contents of all YAML files in a data folder."""
+    """A digest of the names and contents of all YAML files of facts in a data folder."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*.yml")):
+        if path.relative_to(folder).as_posix() == COMPANY:
+            continue
         digest.update(path.relative_to(folder).as_posix().encode())
         with path.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())

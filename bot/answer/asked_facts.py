@@ -134,7 +134,7 @@ def _cite_entry(
 
 def _api_ids(model: Model, query: Query, catalog: Catalog) -> Iterator[AskedFact]:
     """The ids at the named sellers; without names at the lab, else at the first few sellers."""
-    routes = sorted(catalog.routes(model.id), key=lambda route: (route.provider, route.id))
+    routes = sorted(catalog.approved_routes(model.id), key=lambda route: (route.provider, route.id))
     wanted = query.filters.providers
     if wanted:
         chosen = [route for route in routes if route.provider in wanted]

@@ -13,6 +13,7 @@ from datetime import date
 from bot.answer.citations import Citation
 from bot.answer.follow_ups import FollowUp, FollowUps, asks_the_same, candidates, summary_query
 from bot.answer.interpretation import NOTHING_INTERPRETED, FilterKinds, Interpretation
+from bot.answer.policy_note import PolicyNote
 from bot.answer.rows import ModelLine, model_lines
 from bot.answer.tariff_words import conditions
 from bot.query import Query
@@ -33,6 +34,12 @@ class BaseAnswer:
     as_of: date
     """Date of the newest source."""
     interpretation: Interpretation = NOTHING_INTERPRETED
+    policy: PolicyNote | None = None
+    """What the policy of a company has done to it; None where no policy is in force."""
+
+    def priced_models(self) -> tuple[str, ...]:
+        """Ids of the models whose offers the answer tells, and of which a policy may leave out."""
+        return self.shown_models()
 
     def shown_models(self) -> tuple[str, ...]:
         """Ids of the models that a reader sees, in order."""
@@ -68,7 +75,7 @@ class BaseAnswer:
     def follow_ups(self, query: Query, catalog: Catalog) -> FollowUps:
         """The questions that are one tap away from the answer to `query`."""
         menu = self._menu(query, catalog)
-        next_queries = (*self._next_queries(query), *_only_model(menu))
+        next_queries = (*self._show_all(query), *self._next_queries(query), *_only_model(menu))
         choice = self._unresolved_choice()
         return FollowUps(
             candidates=() if choice is None else candidates(query, choice),
@@ -78,6 +85,10 @@ class BaseAnswer:
             models=menu if len(menu) > 1 else (),
             comparison=self._comparison(query),
         )
+
+    def _show_all(self, query: Query) -> Iterator[FollowUp]:
+        if self.policy and self.policy.left_out and not query.show_all:
+            yield FollowUp("Show all", replace(query, show_all=True))
 
     def _next_queries(self, query: Query) -> Iterator[FollowUp]:
         """What an expert would ask next."""

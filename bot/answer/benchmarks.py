@@ -113,6 +113,9 @@ class Benchmarks(BaseAnswer):
             "shown": board.shown.to_json() if board else None,
         }
 
+    def priced_models(self) -> tuple[str, ...]:
+        return ()
+
     def shown_models(self) -> tuple[str, ...]:
         rows = self.leaderboard.visible if self.leaderboard else ()
         return tuple(dict.fromkeys(line.id for line in (*self.models, *(r.line for r in rows))))

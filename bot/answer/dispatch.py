@@ -14,6 +14,7 @@ from bot.answer.home import Help
 from bot.answer.interpretation import interpret
 from bot.answer.migration import Migration, Retirements, migration, retirements
 from bot.answer.nearest_questions import nearest_questions, read_of
+from bot.answer.policy_note import policy_note
 from bot.answer.price_changes import PriceChanges, price_changes_answer
 from bot.answer.price_history import PriceHistory, price_history
 from bot.answer.prices import PriceLadder, price_ladder
@@ -67,6 +68,9 @@ def answer_query(query: Query, catalog: Catalog) -> Answer:
     interpretation = interpret(query, applied, judged, catalog, tariff)
     if query.why:
         interpretation = replace(interpretation, reason=answer.reason())
+    if catalog.policies:
+        note = policy_note(query, answer.priced_models(), catalog)
+        return replace(answer, interpretation=interpretation, policy=note)
     return replace(answer, interpretation=interpretation)
 
 

@@ -241,6 +241,9 @@ class Retirements(BaseAnswer):
     def _next_queries(self, query: Query) -> Iterator[FollowUp]:
         yield from next_page(query, self.shown)
 
+    def priced_models(self) -> tuple[str, ...]:
+        return ()
+
     def shown_models(self) -> tuple[str, ...]:
         return tuple(row.line.id for row in self.rows)
 

@@ -159,6 +159,9 @@ class Ranking(BaseAnswer):
         """Which of those that qualify the page shows."""
         return Shown(self.offset, min(len(self.rows), self.lines), self.qualified)
 
+    def priced_models(self) -> tuple[str, ...]:
+        return ()
+
     def shown_models(self) -> tuple[str, ...]:
         return tuple(row.line.id for row in self.rows[: self.lines])
 

@@ -117,6 +117,9 @@ class Releases(BaseAnswer):
             return f"until {self.until}"
         return f"from {self.since} to {self.until}"
 
+    def priced_models(self) -> tuple[str, ...]:
+        return ()
+
     def shown_models(self) -> tuple[str, ...]:
         return tuple(row.line.id for row in self.rows[: self.lines])
 

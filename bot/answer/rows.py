@@ -77,6 +77,10 @@ class PriceRow:
     unit: Unit | None = None
     """What `weight` is per."""
     region: str | None = None
+    contract: str = ""
+    """The contract that its prices are of: "contract −12%"; empty for list prices."""
+    list_prices: tuple[Price, ...] = ()
+    """What the seller's list says, where the prices are of a contract."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +227,7 @@ def price_row(offer: Offer, catalog: Catalog) -> PriceRow:
     return PriceRow(
         model=route.model,
         provider=route.provider,
-        provider_name=catalog.provider_name(route.provider),
+        provider_name=_seller_name(offer, catalog),
         route=route.id,
         route_type=route.type,
         prices=offer.prices,
@@ -242,8 +246,16 @@ def price_row(offer: Offer, catalog: Catalog) -> PriceRow:
         weight=offer.weight,
         unit=offer.basis,
         region=route.region,
-        far_below_lab=is_far_below_lab(offer, catalog),
+        far_below_lab=not offer.contract and is_far_below_lab(offer, catalog),
+        contract=offer.contract,
+        list_prices=offer.list_prices,
     )
+
+
+def _seller_name(offer: Offer, catalog: Catalog) -> str:
+    """The provider's name, and the contract that the price is of."""
+    name = catalog.provider_name(offer.route.provider)
+    return f"{name} · {offer.contract}" if offer.contract else name
 
 
 def licence_text(licence: License) -> str:

@@ -47,7 +47,7 @@ def price_row_json(row: PriceRow) -> Json:
     return {
         "model": row.model,
         "provider": row.provider,
-        "provider_name": row.provider_name,
+        "provider_name": row.provider_name.removesuffix(f" · {row.contract}"),
         "trust": row.trust,
         "group": row.group,
         "weight": float(row.weight) if row.weight is not None else None,
@@ -65,7 +65,14 @@ def price_row_json(row: PriceRow) -> Json:
         ],
         "far_below_own": row.far_below_lab,
         "cost": float(row.cost) if row.cost is not None else None,
+        **_contract_json(row),
     }
+
+
+def _contract_json(row: PriceRow) -> Json:
+    if not row.contract:
+        return {}
+    return {"contract": row.contract, "list_prices": prices_json(row.list_prices)}
 
 
 def prices_json(prices: Iterable[Price]) -> list[Json]:
@@ -165,6 +172,7 @@ def query_to_json(query: Query) -> Json:
         "topic": query.topic,
         "period": _stated_fields(query.period) if query.period else None,
         "why": query.why,
+        **({"show_all": True} if query.show_all else {}),
     }
 
 
@@ -287,6 +295,7 @@ def query_from_json(data: Json, catalog: Catalog) -> Query:
         topic=fields.topic,
         period=fields.period,
         why=fields.why,
+        show_all=fields.show_all,
     )
 
 
@@ -313,6 +322,7 @@ class _QueryFields:
     topic: ProductTopic | None = None
     period: PricePeriod | None = None
     why: bool = False
+    show_all: bool = False
 
 
 @cache

@@ -33,6 +33,9 @@ class Ambiguous(BaseAnswer):
     def shown_models(self) -> tuple[str, ...]:
         return tuple(line.id for line in self.models)
 
+    def priced_models(self) -> tuple[str, ...]:
+        return ()
+
     def applied_filters(self) -> FilterKinds:
         return (Filter,)
 
@@ -58,6 +61,9 @@ class NotFound(BaseAnswer):
 
     def shown_models(self) -> tuple[str, ...]:
         return tuple(line.id for line in self.nearest)
+
+    def priced_models(self) -> tuple[str, ...]:
+        return ()
 
     def applied_filters(self) -> FilterKinds:
         return (Filter,)

@@ -47,12 +47,12 @@ class AnsweredQuery(NamedTuple):
 
     def to_json(self) -> Json:
         """What was understood ("query"), the facts ("answer") and what Slack shows ("reply")."""
-        reply = render(self.answer)
+        reply, note = render(self.answer), self.answer.policy
         return {
             "q": self.text,
             "query": query_to_json(with_shown_models(self.query, self.answer))
             | {"left_out": [asdict(piece) for piece in self.answer.interpretation.left_out]},
-            "answer": self.answer.to_json(),
+            "answer": self.answer.to_json() | ({"policy": note.to_json()} if note else {}),
             "reply": {"text": reply.text, "blocks": list(reply.blocks)},
         }
 

@@ -22,6 +22,7 @@ from bot.blocks.elements import (
     mention,
     menu,
     option,
+    plain_text,
     thumb,
     trash,
     typeahead,
@@ -39,6 +40,17 @@ RIGHT, WRONG = "right", "wrong"
 _MOST = 3
 """Buttons and menus above those that close an answer: five in all are read, more are not."""
 _MOST_WITHOUT = 2
+SHARE_LISTED = "share_listed"
+_SHARES_CONTRACTS: Element = {
+    "title": plain_text("Share contract prices?", LIMITS.button),
+    "text": plain_text(
+        "Everybody in this channel will read what your company pays. If another company reads "
+        "along, share list prices instead.",
+        LIMITS.button_value,
+    ),
+    "confirm": plain_text("Share", LIMITS.button),
+    "deny": plain_text("Cancel", LIMITS.button),
+}
 
 
 class BlockId(NamedTuple):
@@ -78,15 +90,19 @@ def follow_up_buttons(follow_ups: FollowUps, asker: str = "") -> tuple[Block, ..
     return tuple(row for row in rows if row["elements"])
 
 
-def closing_buttons(query: Query, *, shared: bool) -> tuple[Block, ...]:
+def closing_buttons(query: Query, *, shared: bool, asks: bool = False) -> tuple[Block, ...]:
     """The buttons at the end of every answer with facts; `shared` where everybody sees it already.
 
-    None where the question is too long for the value of a button.
+    `asks` where it may show contract prices: then it is shared after a question only, or at list
+    prices. None where the question is too long for the value of a button.
     """
     value = button_text(query)
     if len(value) > LIMITS.button_value:
         return ()
-    share = () if shared else (button("Share to channel", SHARE, value),)
+    share: tuple[Element, ...] = () if shared else (button("Share to channel", SHARE, value),)
+    if share and asks:
+        listed = button("Share list prices", SHARE_LISTED, value)
+        share = (share[0] | {"confirm": _SHARES_CONTRACTS}, listed)
     return (actions([*share, button("Flag wrong", FEEDBACK, value)], _CLOSING),)
 
 

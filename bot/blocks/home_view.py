@@ -46,14 +46,15 @@ def home_view(
     answer: Sequence[Block] = (),
     problems: Sequence[str] = (),
     docs_url: str | None = None,
+    settings: Sequence[Block] = (),
 ) -> Block:
     """The view to publish; `answer` holds the blocks that the search or a button led to.
 
-    `problems` are those of the sources.
+    `problems` are those of the sources, `settings` those of the company.
     """
     more = f"*More*  {link(docs_url, 'How to use Modeldesk')}" if docs_url else ""
     about = [*_how_to_ask(more), *_how_old(home, problems)]
-    blocks = [*_top(home), *_answer(answer), *_news(home), *about]
+    blocks = [*_top(home), *_answer(answer), *settings, *_news(home), *about]
     return {"type": "home", "blocks": blocks}
 
 

@@ -26,9 +26,9 @@ _USAGE = """\
                                    without: a prompt, or answers to the lines of standard input
   modeldesk "/model gpt image 2"   one answer; a message is a command, or a name as in a mention
   modeldesk play [--port PORT]     a page for the browser that behaves like Slack
-  modeldesk ask [--json] [--as model|cheapest|compare|ask] [--thread TEXT]... [TEXT]
-                                   one answer; without TEXT one line of JSON for each line of
-                                   standard input
+  modeldesk ask [--json] [--as model|cheapest|compare|ask] [--thread TEXT]... [--policy FILE]
+                [TEXT]             one answer, as the policy in a file allows; without TEXT one
+                                   line of JSON for each line of standard input
   modeldesk resolve [--json] [NAME]...
                                    names to models; without NAME one line of JSON for each line
   modeldesk slack-payload [--plain] TEXT
@@ -159,11 +159,14 @@ def _ask(arguments: Sequence[str], settings: Settings) -> int:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--as", dest="command", choices=questions.COMMANDS, default="ask")
     parser.add_argument("--thread", action="append", default=[])
+    parser.add_argument("--policy", type=Path, metavar="FILE")
     parser.add_argument("text", nargs="*")
     options = parser.parse_args(arguments)
     thread = tuple(options.thread)
     message = questions.Message(" ".join(options.text), questions.COMMANDS[options.command], thread)
     catalog = _load(settings)
+    if options.policy:
+        catalog = _under_policy(options.policy, catalog)
     if not options.text:
         messages = (jsonl.read_message(line, message.command, thread) for line in _input_lines())
         sys.stdout.writelines(jsonl.answer_lines(messages, catalog))
@@ -177,6 +180,13 @@ def _ask(arguments: Sequence[str], settings: Settings) -> int:
     prefix = "" if message.command == "ask" else f"/{message.command} "
     previous = questions.previous_query(message, catalog)
     return repl.answer_one(prefix + message.text, catalog, previous)
+
+
+def _under_policy(path: Path, catalog: Catalog) -> Catalog:
+    """The catalogue as the company of a policy file may use it. Raises CatalogError."""
+    from bot.company.company import read_company
+
+    return catalog.under(read_company(path, catalog).terms().policies)
 
 
 def _resolve(arguments: Sequence[str], settings: Settings) -> int:

@@ -44,6 +44,7 @@ from bot.page.page_parts import (
     Sources,
     Title,
 )
+from bot.page.policy_lines import no_route_lines, policy_lines
 from bot.page.price_changes_page import price_changes_page
 from bot.page.price_history_page import price_history_page
 from bot.page.product_page import product_page
@@ -56,9 +57,12 @@ from bot.query import SAID_APART, Excerpt, LeftOut, Reason
 def build_page(answer: Answer) -> Page:
     """Build the parts of a reply, in reading order."""
     interpretation = _interpretation_to_show(answer)
+    policy = answer.policy
     page = insert_above_dates(
-        insert_below_heading(_page(answer), unanswered_lines(interpretation)),
-        understood_lines(interpretation),
+        insert_below_heading(
+            _page(answer), (*no_route_lines(policy), *unanswered_lines(interpretation))
+        ),
+        (*policy_lines(policy), *understood_lines(interpretation)),
     )
     return (*left_out_lines(interpretation), *page)
 

@@ -106,6 +106,8 @@ def _usual(answer: PriceLadder) -> Iterator[Line]:
 
 
 def _no_route(answer: PriceLadder) -> str:
+    if answer.policy and answer.policy.left_out:
+        return "No route that your policy approves has a known price."
     if answer.excluded:
         return "No route with a known price meets what was asked."
     return "No route with a known price is tracked."

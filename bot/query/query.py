@@ -134,6 +134,8 @@ class Query:
     """When past prices are asked for; None where no day is stated."""
     why: bool = False
     """The reason for the answer to the same question is asked for."""
+    show_all: bool = False
+    """What the policy of a company leaves out is to be shown, too."""
 
     @property
     def models(self) -> tuple[str, ...]:

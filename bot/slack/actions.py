@@ -18,6 +18,7 @@ from bot.blocks.buttons import (
     LOOK,
     SEARCH,
     SHARE,
+    SHARE_LISTED,
     WELCOME,
     BlockId,
     read_block_id,
@@ -25,10 +26,11 @@ from bot.blocks.buttons import (
 )
 from bot.blocks.elements import option
 from bot.blocks.home_view import HOME_SEARCH
+from bot.company.company import NO_TERMS, Terms
 from bot.query import Query
-from bot.slack.home_tab import current_tab
-from bot.slack.interaction import Action, Body, Interaction, interaction_of
-from bot.slack.outgoing import Delete, Kept, Outcome, Post, Publish, Share
+from bot.slack.home_tab import publish_home
+from bot.slack.interaction import Action, Body, Interaction, interaction_of, is_of_another_company
+from bot.slack.outgoing import Delete, Kept, Outcome, Post, Share
 from bot.slack.workspace import Response, Workspace
 from bot.store import Thread
 from catalog.model import Model
@@ -51,7 +53,8 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         if query is None:
             _refuse(_STALE_BUTTON, interaction, context, workspace)
         else:
-            response = workspace.answer_query(query)
+            terms = _terms(interaction, body, workspace)
+            response = workspace.answer_query(query, terms)
             context["outcome"] = await _deliver(response, interaction, _block_id(action), workspace)
 
     async def share(ack: AsyncAck, body: Body, action: Action, context: AsyncBoltContext) -> None:
@@ -61,7 +64,11 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         if query is None or interaction.response_url is None:
             _refuse(_STALE_SHARE, interaction, context, workspace)
         else:
-            post = _shared(workspace.answer_query(query), interaction, workspace)
+            terms = _terms(interaction, body, workspace)
+            listed = action["action_id"] == SHARE_LISTED
+            if listed or workspace.companies.is_shared(*interaction.thread[:2]):
+                terms = terms.at_list_prices()
+            post = _shared(workspace.answer_query(query, terms), interaction, workspace)
             key = _share_key(interaction, value)
             context["outcome"] = await workspace.outbox.accept(post, key)
 
@@ -80,10 +87,25 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         await ack(options=[option(_label(model), model.id) for model in shown])
 
     app.action(re.compile(rf"^({FOLLOW_UP}:.+|{SEARCH}(:home)?|{COMPARE}|{LOOK})$"))(ask)
-    app.action(SHARE)(share)
+    for action_id in (SHARE, SHARE_LISTED):
+        app.action(action_id)(share)
     app.action(DELETE)(delete)
     for action_id in (SEARCH, HOME_SEARCH, COMPARE):
         app.options(action_id)(suggest)
+
+
+def _terms(interaction: Interaction, body: Body, workspace: Workspace) -> Terms:
+    """What holds where a button was tapped; what others read shows no contract prices there.
+
+    Who is of another company, in a channel that is shared with it, learns nothing of this one's.
+    """
+    place = interaction.thread.team, interaction.thread.channel
+    if is_of_another_company(body, interaction.thread.team):
+        workspace.companies.note_shared(*place)
+        return NO_TERMS
+    terms, companies = workspace.companies.terms(*place), workspace.companies
+    is_private = interaction.is_ephemeral or interaction.thread.is_direct
+    return terms.at_list_prices() if companies.is_shared(*place) and not is_private else terms
 
 
 def _label(model: Model) -> str:
@@ -127,8 +149,7 @@ async def _deliver(
     The greeting stays, too: its examples are answered like what is typed.
     """
     if interaction.response_url is None:
-        view = current_tab(workspace, response)
-        workspace.outbox.put(Publish(interaction.user, view))
+        publish_home(interaction.user, interaction.thread.team, workspace, response)
         return "answered"
     queries: Mapping[Thread, str] = {}
     message: Kept

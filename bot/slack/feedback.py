@@ -22,6 +22,7 @@ from bot.blocks.feedback_modal import (
     message_link,
     thanks_view,
 )
+from bot.company.company import Terms
 from bot.logs import Told
 from bot.slack.interaction import Action, Body, Interaction, interaction_of
 from bot.slack.outgoing import Open, Report
@@ -88,12 +89,13 @@ class _Answer(NamedTuple):
         return [(self.models[model], model) for model in ids]
 
 
-def _answer(value: str, workspace: Workspace) -> _Answer:
+def _answer(value: str, terms: Terms, workspace: Workspace) -> _Answer:
+    """At list prices: a report leaves the company."""
     query = workspace.read_query(value)
     if query is None:
         return _Answer()
     catalog = workspace.catalog()
-    figures = workspace.answer_query(query).answer.citations(catalog)
+    figures = workspace.answer_query(query, terms.at_list_prices()).answer.citations(catalog)
     cited = (figure.model for figure in figures if figure.model in catalog.models)
     ids = dict.fromkeys((*query.models, *cited))
     return _Answer(figures, {model: catalog.models[model].name for model in ids})
@@ -135,7 +137,8 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
 
 def _form(interaction: Interaction, query: str, workspace: Workspace) -> Open:
     """The modal about the answer to a query, as the value of a button holds it."""
-    figures, models = _answer(query, workspace)
+    terms = workspace.companies.terms(*interaction.thread[:2])
+    figures, models = _answer(query, terms, workspace)
     flagged = _flagged(interaction, query)
     view = feedback_view(figures, list(models.values()), flagged.text)
     return Open(interaction.trigger_id, view, interaction.notice(_TOO_LATE))
@@ -145,7 +148,8 @@ def _flag(body: Body, context: AsyncBoltContext, workspace: Workspace) -> Flag:
     """What a submitted modal says."""
     values = body["view"]["state"]["values"]
     flagged = _read_flagged(body["view"]["private_metadata"])
-    answer = _answer(flagged.query, workspace)
+    terms = workspace.companies.terms(context.team_id or "", flagged.channel)
+    answer = _answer(flagged.query, terms, workspace)
     option = values.get(CITATION_INPUT, {}).get(CITATION_INPUT, {}).get("selected_option") or {}
     citation = chosen_citation(answer.figures, option.get("value"))
     authorized = context.authorize_result

@@ -8,7 +8,9 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.answer import HomeContent, home_content
+from bot.blocks.elements import Block
 from bot.blocks.home_view import HOME_CLEAR, home_view
+from bot.blocks.settings_blocks import home_blocks
 from bot.blocks.welcome_message import welcome_message
 from bot.slack.interaction import Body, Event
 from bot.slack.outgoing import Post, Prompts, Publish
@@ -28,16 +30,16 @@ PROMPTS = (
 def register(app: AsyncApp, workspace: Workspace) -> None:
     async def open_tab(event: Event, context: AsyncBoltContext) -> None:
         if event.get("tab") != "messages":
-            workspace.outbox.put(Publish(event["user"], current_tab(workspace)))
+            publish_home(event["user"], context.team_id or "", workspace)
         elif workspace.is_agent:
             workspace.outbox.put(Prompts(event["channel"], PROMPTS))
         else:
             team = context.team_id or ""
             await _greet(Thread(team, event["channel"], ""), event["user"], workspace)
 
-    async def clear(ack: AsyncAck, body: Body) -> None:
+    async def clear(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         await ack()
-        workspace.outbox.put(Publish(body["user"]["id"], current_tab(workspace)))
+        publish_home(body["user"]["id"], context.team_id or "", workspace)
 
     app.event("app_home_opened")(open_tab)
     app.action(HOME_CLEAR)(clear)
@@ -52,10 +54,16 @@ async def _greet(conversation: Thread, user: str, workspace: Workspace) -> None:
     await workspace.outbox.accept(Post(conversation, welcome, ""), f"greet:{person}")
 
 
-def current_tab(workspace: Workspace, response: Response | None = None) -> dict[str, Any]:
-    """The tab as it is now, with the answer that somebody asked for in it."""
+def publish_home(
+    user: str, team: str, workspace: Workspace, response: Response | None = None
+) -> None:
+    """Show somebody today's tab, with the answer that they asked for in it."""
+    catalog, companies = workspace.catalog(), workspace.companies
+    may_change = companies.may_change(team, user)
+    settings = home_blocks(companies.company(team), catalog, may_change=may_change)
     problems = workspace.feed_problems()
-    return home_tab(workspace.catalog(), response, problems, workspace.docs_url)
+    view = home_tab(catalog, response, problems, workspace.docs_url, settings)
+    workspace.outbox.put(Publish(user, view))
 
 
 def home_tab(
@@ -63,10 +71,11 @@ def home_tab(
     response: Response | None = None,
     problems: Sequence[str] = (),
     docs_url: str | None = None,
+    settings: Sequence[Block] = (),
 ) -> dict[str, Any]:
-    """The tab of a day's catalogue; `problems` are those of its sources."""
+    """Today's tab, with an answer, what is wrong with feeds, and the settings of the company."""
     answer_blocks = response.shared().blocks if response else ()
-    return home_view(_home(catalog), answer_blocks, problems, docs_url)
+    return home_view(_home(catalog), answer_blocks, problems, docs_url, settings)
 
 
 @per_catalog

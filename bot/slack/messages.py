@@ -17,8 +17,9 @@ from slack_bolt.response import BoltResponse
 from bot.answer import FollowUps
 from bot.blocks import append_blocks, plain_reply
 from bot.blocks.buttons import follow_up_buttons
+from bot.company.company import NO_TERMS, Terms
 from bot.page.pages import excerpt_line
-from bot.query import SLASH_COMMANDS, Command, Intent, Query, parse
+from bot.query import SLASH_COMMANDS, Command, Intent, Query
 from bot.slack.interaction import (
     Body,
     Event,
@@ -57,7 +58,7 @@ _NOT_A_QUESTION = ("help", "unknown")
 def register(app: AsyncApp, workspace: Workspace) -> None:
     body_of = _command_bodies(workspace)
     for name, command in SLASH_COMMANDS.items():
-        app.command(name)(_command_listener(command, body_of))
+        app.command(name)(_command_listener(command, body_of, workspace))
     on_message = _message_listener(workspace)
     app.event("app_mention")(on_message)
     app.event("message", middleware=[_direct_only])(on_message)
@@ -68,10 +69,11 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
 
 
 def _command_listener(
-    command: Command, encoded: Callable[[str, Command], _Encoded]
+    command: Command, encoded: Callable[[str, Command, Terms], _Encoded], workspace: Workspace
 ) -> Callable[..., Awaitable[BoltResponse]]:
     async def answer_command(body: Body, context: AsyncBoltContext) -> BoltResponse:
-        answer = encoded(body.get("text", ""), command)
+        terms = workspace.companies.terms(context.team_id or "", body.get("channel_id", ""))
+        answer = encoded(body.get("text", ""), command, terms)
         context["unresolved"] = answer.unresolved
         return BoltResponse(status=200, body=answer.body, headers={**_JSON})
 
@@ -87,11 +89,11 @@ class _Encoded(NamedTuple):
     """How many of the names in the command no model has."""
 
 
-def _command_bodies(workspace: Workspace) -> Callable[[str, Command], _Encoded]:
+def _command_bodies(workspace: Workspace) -> Callable[[str, Command, Terms], _Encoded]:
     """Typed text -> what acknowledges it, from today's catalogue."""
 
-    def encode(query: Query) -> _Encoded:
-        response = workspace.respond(query)
+    def encode(query: Query, terms: Terms) -> _Encoded:
+        response = workspace.respond(query, terms)
         reply = response.acknowledgement(workspace.ack_blocks)
         body = {
             "response_type": "ephemeral",
@@ -105,13 +107,13 @@ def _command_bodies(workspace: Workspace) -> Callable[[str, Command], _Encoded]:
 
     of_query = kept_for_the_day(encode, workspace.catalog, _KEPT_BODIES)
 
-    def read(text: str, command: Command) -> _Encoded:
-        return of_query(parse(text, command, workspace.catalog()).canonical())
+    def read(text: str, command: Command, terms: Terms) -> _Encoded:
+        return of_query(workspace.parse(text, command, terms).canonical(), terms)
 
     of_text = kept_for_the_day(read, workspace.catalog, _KEPT_BODIES)
 
-    def body_of(text: str, command: Command) -> _Encoded:
-        return (read if len(text) > _MAX_KEPT_TEXT else of_text)(text, command)
+    def body_of(text: str, command: Command, terms: Terms) -> _Encoded:
+        return (read if len(text) > _MAX_KEPT_TEXT else of_text)(text, command, terms)
 
     return body_of
 
@@ -138,7 +140,8 @@ def _message_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
             # would hold them up.
             async with answering:
                 await asyncio.sleep(0)
-                response = _respond_to(message, previous, workspace)
+                terms = _terms(message, body, own, workspace)
+                response = _respond_to(message, previous, workspace, terms)
             context["unresolved"] = response.query.unresolved
             context["outcome"] = await workspace.outbox.accept(
                 _message(message, body, thread, response, workspace),
@@ -150,12 +153,27 @@ def _message_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
     return answer_message
 
 
-def _respond_to(message: Event, previous: Query | None, workspace: Workspace) -> Response:
+def _terms(message: Event, body: Body, own: Thread, workspace: Workspace) -> Terms:
+    """What holds for a message; where another company reads along, no contract prices.
+
+    Nor does a person of another company learn what this one allows.
+    """
+    terms = workspace.companies.terms(own.team, own.channel)
+    if not body.get("is_ext_shared_channel"):
+        return terms
+    workspace.companies.note_shared(own.team, own.channel)
+    asker_team = message.get("user_team") or message.get("source_team") or own.team
+    return terms.at_list_prices() if asker_team == own.team else NO_TERMS
+
+
+def _respond_to(
+    message: Event, previous: Query | None, workspace: Workspace, terms: Terms
+) -> Response:
     """Answer what was typed; of a message that was only forwarded, what it is about."""
     text = message.get("text") or ""
     if message.get("attachments") and not _MENTION.sub("", text).strip():
-        return workspace.answer_query(_query_about(message, workspace))
-    return workspace.answer_text(text, "ask", previous)
+        return workspace.answer_query(_query_about(message, workspace, terms), terms)
+    return workspace.answer_text(text, "ask", previous, terms)
 
 
 async def _was_answered(message: Event, own: Thread, workspace: Workspace) -> bool:
@@ -218,7 +236,9 @@ def _shortcut_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
     async def look_up(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         await ack()
         message = body["message"]
-        query = _query_about(message, workspace)
+        channel = body.get("channel", {}).get("id", "")
+        terms = workspace.companies.terms(context.team_id or "", channel)
+        query = _query_about(message, workspace, terms)
         context["unresolved"] = query.unresolved
         if query.intent in _NOT_A_QUESTION:
             context["outcome"] = "not found"
@@ -226,7 +246,7 @@ def _shortcut_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
             text = f"{_NO_MODEL} {excerpt_line(query.excerpt)}" if query.excerpt else _NO_MODEL
             reply = append_blocks(plain_reply(text), follow_up_buttons(search))
         else:
-            reply = workspace.answer_query(query).private
+            reply = workspace.answer_query(query, terms).private
         url, thread_ts = body["response_url"], message.get("thread_ts")
         user = body["user"]["id"]
         await workspace.outbox.accept(Respond(url, reply, thread_ts=thread_ts, user=user))
@@ -234,9 +254,9 @@ def _shortcut_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
     return look_up
 
 
-def _query_about(message: Event, workspace: Workspace) -> Query:
+def _query_about(message: Event, workspace: Workspace, terms: Terms) -> Query:
     """What a message asks; where it asks nothing, a question about the models that it names."""
-    read = parse(message_text(message, workspace.catalog()), "ask", workspace.catalog())
+    read = workspace.parse(message_text(message, workspace.catalog()), "ask", terms)
     query = replace(read, left_out=())  # most of it was said to somebody else
     if query.intent not in _NOT_A_QUESTION or not query.named:
         return query

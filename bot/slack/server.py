@@ -7,7 +7,7 @@ import logging
 import signal
 import sys
 from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -18,17 +18,21 @@ from aiohttp import ClientSession, ClientTimeout, TCPConnector
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.company.company import company_file
 from bot.settings import HttpMode, Settings, SocketMode
 from bot.slack.app import build_app
 from bot.slack.block_support import ack_blocks, message_blocks
 from bot.slack.client import SlackClient, web_client
+from bot.slack.companies import Companies
 from bot.slack.connection import NoConnectionError, identify
 from bot.slack.health import health_app
 from bot.slack.outbox import Outbox
 from bot.slack.rate_limits import LimitRequests
 from bot.slack.workspace import Workspace, responder
+from bot.store.company_records import company_records
 from bot.store.database import DatabaseStore, database_store
 from bot.store.database_url import StoreError
+from bot.store.guard import RefusedValueError, UnavailableError
 from bot.store.sync_state import FeedState, SyncState, sync_state
 from bot.sync.addresses import feed_addresses
 from bot.sync.background import Follower, sync_when_due
@@ -73,6 +77,7 @@ class _RunningBot:
     outbox: Outbox
     store: DatabaseStore
     follower: Follower
+    companies: Companies
     started: asyncio.Event
     stop: asyncio.Event
 
@@ -100,8 +105,13 @@ class _RunningBot:
             feedback_channel=self.settings.feedback_channel,
             docs_url=self.settings.docs_url,
             feed_problems=self.follower.problems,
+            companies=self.companies,
             is_agent="assistant:write" in (identity.bot_scopes or ()),
         )
+        with suppress(UnavailableError, RefusedValueError):
+            await self.companies.look(identity.team_id or "")
+        with suppress(UnavailableError, RefusedValueError):  # then a little later
+            await self.companies.look(identity.team_id or "")
         self.started.set()
         limits = LimitRequests(self.outbox)
         return build_app(workspace, identity, self.client, signing_secret, limits)
@@ -184,7 +194,11 @@ async def _run(shelf: CatalogProvider, mode: SocketMode | HttpMode, settings: Se
         outbox = Outbox(SlackClient(client, message_blocks(settings.native_blocks)), store)
         state = sync_state(address, migrates=settings.migrate == "auto")
         follower = Follower(state, shelf, settings.data)
-        bot = _RunningBot(shelf, settings, client, outbox, store, follower, asyncio.Event(), stop)
+        records = company_records(address, migrates=settings.migrate == "auto")
+        companies = Companies(records, company_file(settings.data, shelf()), settings.admins or ())
+        bot = _RunningBot(
+            shelf, settings, client, outbox, store, follower, companies, asyncio.Event(), stop
+        )
         async with _observable(bot):
             beside = [asyncio.create_task(work) for work in _beside(bot, state)]
             for task in beside:
@@ -197,6 +211,7 @@ async def _run(shelf: CatalogProvider, mode: SocketMode | HttpMode, settings: Se
                 await bot.close()
                 await asyncio.gather(*beside, return_exceptions=True)
                 await state.close()
+                await records.close()
     _log.info("stopped")
 
 
@@ -236,6 +251,7 @@ def _beside(bot: _RunningBot, state: SyncState) -> Iterator[Coroutine[Any, Any, 
     """What goes on beside the answers, for ever."""
     yield _prepare_tomorrow(bot)
     yield _follow(bot)
+    yield bot.companies.follow()
     if bot.settings.syncs:
         yield _sync(bot, state)
 

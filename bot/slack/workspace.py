@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
 from bot.answer import Ambiguous, Answer, FollowUps, Help, NotFound, answer_query, with_shown_models
@@ -13,16 +13,22 @@ from bot.answer.serialize import query_from_text, thread_text
 from bot.blocks import Kinds, Reply, append_blocks, append_context_actions, render
 from bot.blocks.buttons import closing_buttons, follow_up_buttons, message_buttons
 from bot.blocks.elements import Block
+from bot.company.company import NO_TERMS, Terms
+from bot.company.nicknames import expand_nicknames
 from bot.query import Command, Query, parse
+from bot.slack.companies import Companies
 from bot.slack.outgoing import Sender
 from bot.store import Store, Thread
 from catalog.catalog import Catalog
+from catalog.company.policy import Policy
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
 _KEPT_RESPONSES = 256
 """Queries whose responses are kept: a card takes 0.17 ms instead of 1.7 ms."""
+_KEPT_CATALOGS = 8
+"""Policies whose ladders are kept, a few megabytes each."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +39,8 @@ class Response:
     """The question with what its answer showed, from which the next message may go on."""
     answer: Answer
     follow_ups: FollowUps
+    asks_before_sharing: bool = False
+    """Whether it may show contract prices."""
 
     @cached_property
     def reply(self) -> Reply:
@@ -76,7 +84,9 @@ class Response:
 
     def _closing(self, *, shared: bool) -> tuple[Block, ...]:
         """Share and flag buttons; none while the question is not settled."""
-        return closing_buttons(self.query, shared=shared) if self._has_facts else ()
+        if not self._has_facts:
+            return ()
+        return closing_buttons(self.query, shared=shared, asks=self.asks_before_sharing)
 
     @property
     def _has_facts(self) -> bool:
@@ -89,7 +99,7 @@ class Workspace:
 
     catalog: Callable[[], Catalog]
     """Today's catalogue."""
-    respond: Callable[[Query], Response]
+    respond: Responder
     outbox: Sender
     store: Store
     ack_blocks: Kinds = frozenset()
@@ -100,16 +110,31 @@ class Workspace:
     """Where people can read how to use the bot, for the Home tab."""
     feed_problems: Callable[[], Sequence[str]] = tuple
     """What is wrong with the sources of the catalogue, for the Home tab."""
+    companies: Companies = field(default_factory=Companies)
+    """What the workspace has settled."""
     is_agent: bool = False
     """Whether the app has Slack's agent features, as in manifest.agent.yml."""
 
-    def answer_text(self, text: str, command: Command, previous: Query | None = None) -> Response:
+    def answer_text(
+        self, text: str, command: Command, previous: Query | None = None, terms: Terms = NO_TERMS
+    ) -> Response:
         """Answer typed text, which may go on from the previous query of its thread."""
-        return self.respond(parse(text, command, self.catalog(), previous).canonical())
+        return self.respond(self.parse(text, command, terms, previous).canonical(), terms)
 
-    def answer_query(self, query: Query) -> Response:
+    def parse(
+        self, text: str, command: Command, terms: Terms, previous: Query | None = None
+    ) -> Query:
+        """The question in typed text, with the nicknames of its company."""
+        catalog = self.catalog()
+        expanded = expand_nicknames(text, terms.nicknames, catalog)
+        query = parse(expanded.text, command, catalog, previous)
+        if not expanded.readings:
+            return query
+        return replace(query, read_as=(*expanded.readings, *query.read_as))
+
+    def answer_query(self, query: Query, terms: Terms = NO_TERMS) -> Response:
         """Answer the query of a button, a menu or a shortcut."""
-        return self.respond(query.canonical())
+        return self.respond(query.canonical(), terms)
 
     def read_query(self, value: str) -> Query | None:
         """Parse a button's value; None unless it is a query about today's catalogue.
@@ -124,13 +149,40 @@ class Workspace:
         return query_from_text(text, self.catalog()) if text else None
 
 
-def responder(catalog: Callable[[], Catalog]) -> Callable[[Query], Response]:
-    """Answer queries from today's catalogue, keeping the latest responses of the day."""
+class Responder(Protocol):
+    """Answers a query on the terms of a company."""
 
-    def respond(query: Query) -> Response:
-        return _response(query, catalog())
+    def __call__(self, query: Query, terms: Terms = NO_TERMS, /) -> Response: ...
+
+
+def responder(catalog: Callable[[], Catalog]) -> Responder:
+    """Answer queries from today's catalogue, keeping the latest responses of the day."""
+    approved = ApprovedCatalogs(catalog)
+
+    def respond(query: Query, terms: Terms = NO_TERMS, /) -> Response:
+        return _response(query, approved(terms.policies))
 
     return kept_for_the_day(respond, catalog, _KEPT_RESPONSES)
+
+
+class ApprovedCatalogs:
+    """Today's catalogue as companies may use it, by their policies; the latest few are kept."""
+
+    def __init__(self, catalog: Callable[[], Catalog]) -> None:
+        self._catalog = catalog
+        self._kept: dict[tuple[Policy, ...], Catalog] = {}
+
+    def __call__(self, policies: tuple[Policy, ...]) -> Catalog:
+        today = self._catalog()
+        if not policies:
+            return today
+        ours = self._kept.pop(policies, None)
+        if ours is None or ours.listed is not today:
+            ours = today.under(policies)
+        self._kept[policies] = ours  # the last that was used
+        if len(self._kept) > _KEPT_CATALOGS:
+            del self._kept[next(iter(self._kept))]
+        return ours
 
 
 def kept_for_the_day(
@@ -154,4 +206,5 @@ def kept_for_the_day(
 def _response(query: Query, catalog: Catalog) -> Response:
     facts = answer_query(query, catalog)
     follow_ups = facts.follow_ups(query, catalog)
-    return Response(with_shown_models(query, facts), facts, follow_ups)
+    has_contracts = any(policy.prices for policy in catalog.policies)
+    return Response(with_shown_models(query, facts), facts, follow_ups, has_contracts)

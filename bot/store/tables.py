@@ -91,6 +91,27 @@ API_KEYS = Table(
     Column("made_at", Integer, nullable=False),
     sqlite_autoincrement=True,
 )
+SETTINGS = Table(
+    "settings",
+    TABLES,
+    Column("team", String(32), primary_key=True),
+    Column("scope", String(32), primary_key=True),  # a channel; empty: the whole company
+    Column("kind", String(16), primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("version", Integer, nullable=False),  # one more with each change
+)
+AUDIT = Table(
+    "audit",
+    TABLES,
+    Column("id", Integer, primary_key=True),
+    Column("at", Integer, nullable=False),
+    Column("team", String(32), nullable=False, index=True),
+    Column("who", String(32), nullable=False),
+    Column("what", String(64), nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
 
 RATINGS = Table(
     "ratings",

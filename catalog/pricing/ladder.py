@@ -130,6 +130,32 @@ def price_ladder(
     parts: dict[OfferGroup, list[Offer]] = defaultdict(list)
     for offer in _grouped(offers, sellers, tariff):
         parts["comparable" if admitted.admits(offer) else offer.group].append(offer)
+    return _arranged(parts, sellers)
+
+
+def arranged_ladder(
+    parts: dict[OfferGroup, list[Offer]], model: Model, providers: Mapping[str, Provider]
+) -> Ladder:
+    """The ladder of offers whose groups are known; `parts` lists each group that has any."""
+    return _arranged(defaultdict(list, parts), _Sellers(model, providers))
+
+
+def parts_of(ladder: Ladder) -> tuple[tuple[OfferGroup, tuple[Offer, ...]], ...]:
+    """The offers of a ladder by what they are compared with in it."""
+    return (
+        ("comparable", (*ladder.paid, *ladder.other)),
+        ("not vouched for", ladder.unvouched),
+        ("not in the seller's list", ladder.unlisted),
+        ("china endpoint", ladder.china),
+        ("batch or flex", ladder.discounted),
+        ("free", ladder.free),
+        ("plan", ladder.plans),
+        ("fine-tuned or dedicated", ladder.special),
+        ("price unknown", ladder.unknown),
+    )
+
+
+def _arranged(parts: dict[OfferGroup, list[Offer]], sellers: _Sellers) -> Ladder:
     if not parts["comparable"]:
         parts["comparable"] = _stand_ins(parts, sellers)
     ordered = {group: tuple(_in_order(part, sellers)) for group, part in parts.items()}

@@ -47,6 +47,10 @@ class Offer:
     """Dearest base input of any modality; breaks ties."""
     group: OfferGroup = "comparable"
     """What it is compared with, as its ladder has found."""
+    contract: str = ""
+    """The contract that its prices are of, in words: "contract −12%"; empty for list prices."""
+    list_prices: tuple[Price, ...] = ()
+    """What the seller's list says, where `prices` are of a contract."""
 
     def base(self, direction: Direction, modality: Modality = "text") -> tuple[Price, ...]:
         return tuple(

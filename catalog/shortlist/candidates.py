@@ -20,6 +20,8 @@ from catalog.shortlist.workload_costs import UNKNOWN, cost_order
 
 PRICE_UNKNOWN = "price unknown"
 """Counts what is only free or in a plan, too."""
+NO_APPROVED_ROUTE = "without an approved route"
+"""Of models that somebody sells, and whose priced offers the policy of a company leaves out."""
 
 _ROUNDED = Context(prec=4)
 """Offers of a model that differ by less keep the order of its ladder, best seller first."""
@@ -79,7 +81,12 @@ def _candidates(use_case_id: str, with_apart: bool, catalog: Catalog) -> Candida
     }
     priced = [model for model, rows in by_cost.items() if usd[rows[0]] < UNKNOWN]
     priced.sort(key=lambda model: cost_order(usd[by_cost[model][0]], model, catalog))
-    if unpriced := len(fits) - len(priced):
+    unapproved = 0
+    if catalog.listed:
+        listed = offer_table(catalog.listed).rows
+        unapproved = sum(m not in by_cost and bool(listed[m]["priced"]) for m in fits)
+        left_out[NO_APPROVED_ROUTE] = unapproved
+    if unpriced := len(fits) - len(priced) - unapproved:
         left_out[PRICE_UNKNOWN] = unpriced
     newest = sorted(fits, key=lambda m: (catalog.models[m].released or "", m), reverse=True)
     return Candidates(

@@ -1,0 +1,344 @@
+"""What a company has settled, as its people see it: an overview, and the forms to change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple, get_args
+
+from bot import formatting
+from bot.blocks.elements import (
+    LIMITS,
+    Block,
+    Element,
+    actions,
+    bold,
+    button,
+    channel_mention,
+    code,
+    context,
+    escape,
+    fit,
+    header,
+    mention,
+    plain_text,
+    section,
+)
+from bot.company.company import NO_COMPANY, Company, CompanyWorkload
+from bot.company.policy_form import PolicyForm, form_of, price_line
+from catalog.catalog import Catalog
+from catalog.company.policy import NO_POLICY, Policy
+from catalog.regions import REGION_NAMES
+from catalog.schema import Trust
+
+# Ids of actions, and of the views and their inputs. A modal that is open while the bot is updated
+# sends the ids that it was opened with, so the texts must stay as they are.
+EDIT_POLICY, EDIT_WORKLOAD, EDIT_NICKNAME = "settings_policy", "settings_workload", "settings_nick"
+UNDO = "settings_undo"
+NAME, TEXT = "name", "text"
+_SHOWN = 8
+_LONGEST = 3000
+_LICENCES = (("noncommercial", "Leave out models whose licence forbids commercial use"),)
+_TEXTS = (
+    ("allow", "Sellers that may be used", "amazon-bedrock\nanthropic"),
+    ("deny", "Sellers that may not be used", ""),
+    ("models_allow", "Models that may be used", "anthropic/*"),
+    ("models_deny", "Models that may not be used", "deepseek/*"),
+    ("prices", "Contract prices", "amazon-bedrock 12% off until 2027-06-30"),
+)
+_CHOICES: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
+    ("trust", "Grades of sellers; none ticked allows all", tuple((t, t) for t in get_args(Trust))),
+    (
+        "regions",
+        "Where models must be served from; none ticked allows all",
+        tuple((region, formatting.capitalised(name)) for region, name in REGION_NAMES.items()),
+    ),
+    ("licences", "Licences", _LICENCES),
+)
+
+
+class ShownChange(NamedTuple):
+    """A change as the overview lists it."""
+
+    id: int
+    at: int
+    who: str
+    what: str
+
+
+class Overview(NamedTuple):
+    """What one person may see and do."""
+
+    company: Company
+    admins: Sequence[str]
+    changes: Sequence[ShownChange]
+    may_change: bool
+    note: str
+    """Why this person may not, escaped; empty where they may."""
+
+
+def overview_blocks(overview: Overview, catalog: Catalog) -> list[Block]:
+    """All settings, and the buttons to change them."""
+    company = overview.company
+    lines = [
+        f"{bold('Policy')}  {escape(policy_words(company.policy, catalog))}",
+        *(
+            f"{bold('Policy')} in {channel_mention(channel)}  "
+            f"{escape(policy_words(policy, catalog))}"
+            for channel, policy in company.channels.items()
+        ),
+        *_workloads(company),
+        *_nicknames(company, catalog),
+        f"{bold('Admins')}  {', '.join(map(mention, overview.admins)) or 'nobody'}",
+    ]
+    blocks = [header("Your company's settings"), section(fit(lines, LIMITS.section))]
+    if overview.note:
+        blocks.append(context(overview.note))
+    blocks.append(actions(edit_buttons(may_change=overview.may_change)))
+    blocks.extend(_changes(overview))
+    return blocks
+
+
+def home_blocks(company: Company, catalog: Catalog, *, may_change: bool) -> list[Block]:
+    """What the Home tab shows of the settings: nothing to those who can do nothing with them."""
+    if company == NO_COMPANY and not may_change:
+        return []
+    policy = f"{bold('Policy')}  {escape(policy_words(company.policy, catalog))}"
+    return [
+        header("Your company"),
+        section(fit([policy, *_workloads(company), *_nicknames(company, catalog)], LIMITS.section)),
+        actions(edit_buttons(may_change=may_change)),
+    ]
+
+
+def edit_buttons(*, may_change: bool) -> list[Element]:
+    """The buttons that open the forms; those who may not change anything may look."""
+    if not may_change:
+        return [button("Look at the policy", EDIT_POLICY)]
+    return [
+        button("Edit policy", EDIT_POLICY),
+        button("Add workload", EDIT_WORKLOAD),
+        button("Add nickname", EDIT_NICKNAME),
+    ]
+
+
+def policy_blocks(
+    policy: Policy, scope: str, catalog: Catalog, note: str, *, may_change: bool
+) -> list[Block]:
+    """One policy with its contract prices, for one person, and the button to its form."""
+    place = f" in {channel_mention(scope)}, besides the company's" if scope else ""
+    lines = [
+        f"{bold('Policy')}{place}  {escape(policy_words(policy, catalog))}",
+        *(f"{bold('Contract')}  {escape(price_line(price))}" for price in policy.prices),
+    ]
+    label = "Edit policy" if may_change else "Look at the policy"
+    return [
+        section(fit(lines, LIMITS.section)),
+        *([context(note)] if note else []),
+        actions([button(label, EDIT_POLICY, scope)]),
+    ]
+
+
+def policy_words(policy: Policy, catalog: Catalog) -> str:
+    """ "only Amazon Bedrock, Anthropic API · first-party or cloud · served from the EU"."""
+    return " · ".join(_policy_words(policy, catalog)) or "none: every seller and model"
+
+
+def _policy_words(policy: Policy, catalog: Catalog) -> Iterator[str]:
+    def sellers(ids: Iterable[str]) -> str:
+        return formatting.listed(map(catalog.provider_name, ids), _SHOWN)
+
+    if policy.providers.allow:
+        yield f"only {sellers(policy.providers.allow)}"
+    if policy.providers.deny:
+        yield f"not {sellers(policy.providers.deny)}"
+    if policy.trust:
+        yield f"sellers graded {' or '.join(policy.trust)}"
+    if policy.models.allow:
+        yield f"only models {formatting.listed(policy.models.allow, _SHOWN)}"
+    if policy.models.deny:
+        yield f"not models {formatting.listed(policy.models.deny, _SHOWN)}"
+    if policy.regions:
+        yield f"served from {' or '.join(REGION_NAMES[region] for region in policy.regions)}"
+    if policy.licences.forbid_noncommercial:
+        yield "no licences that forbid commercial use"
+    if policy.prices:
+        yield formatting.count(len(policy.prices), "contract price")
+
+
+def workload_words(workload: CompanyWorkload) -> str:
+    """ "10,000 requests a day, 3,000 tokens in, 500 out, 75% cached"."""
+    parts = (
+        f"{formatting.count(workload.requests, 'request')} a {workload.period}",
+        f"{workload.input_tokens:,} tokens in",
+        f"{workload.output_tokens:,} out",
+        f"{workload.cached_share:.0%} cached" if workload.cached_share else "",
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def _workloads(company: Company) -> Iterator[str]:
+    for name, workload in company.workloads.items():
+        places = ", ".join(map(channel_mention, workload.channels))
+        where = f" · shown in {places}" if places else ""
+        yield f"{bold('Workload')}  {escape(name)}: {escape(workload_words(workload))}{where}"
+
+
+def _nicknames(company: Company, catalog: Catalog) -> Iterator[str]:
+    for name, model in company.nicknames.items():
+        entry = catalog.models.get(model)
+        yield f'{bold("Nickname")}  "{escape(name)}": {escape(entry.name if entry else model)}'
+
+
+def _changes(overview: Overview) -> Iterator[Block]:
+    for change in overview.changes:
+        day = f"{datetime.fromtimestamp(change.at, UTC):%Y-%m-%d %H:%M} UTC"
+        text = f"{escape(change.what)} changed by {mention(change.who)}, {day}"
+        undo = (
+            button("Undo", f"{UNDO}:{change.id}", str(change.id)) if overview.may_change else None
+        )
+        yield section(text, undo)
+
+
+def policy_view(policy: Policy, metadata: str, note: str, *, may_change: bool) -> Block:
+    """The form of a policy; without inputs for those who may only look."""
+    form = form_of(policy)
+    if not may_change:
+        return _modal("Policy", [*_shown_policy(policy), *([context(note)] if note else [])])
+    blocks = [
+        context(
+            "One entry a line: ids or names of sellers, ids of models or patterns with `*`. An "
+            "empty field allows everything."
+        ),
+        *_inputs(form),
+    ]
+    return _modal("Policy", blocks) | _submits(EDIT_POLICY, metadata)
+
+
+def _shown_policy(policy: Policy) -> Iterator[Block]:
+    if policy == NO_POLICY:
+        yield section("No policy: every seller and model may be used.")
+        return
+    form = form_of(policy)
+    rows = [(label, getattr(form, name)) for name, label, _ in _TEXTS]
+    rows += [(label.partition(";")[0], "\n".join(getattr(form, n))) for n, label, _ in _CHOICES]
+    lines = [
+        f"{bold(label)}\n{escape(text.replace(chr(10), ', '))}" for label, text in rows if text
+    ]
+    yield section(fit(lines, LIMITS.section))
+
+
+def _inputs(form: PolicyForm) -> Iterator[Block]:
+    for name, label, example in _TEXTS:
+        element: Element = {
+            "type": "plain_text_input",
+            "action_id": name,
+            "multiline": True,
+            "max_length": _LONGEST,
+        }
+        if example:
+            element["placeholder"] = plain_text(example.replace("\n", ", "), LIMITS.placeholder)
+        if value := getattr(form, name):
+            element["initial_value"] = value
+        yield _input(name, label, element)
+    for name, label, choices in _CHOICES:
+        options = [{"text": plain_text(words, LIMITS.option), "value": v} for v, words in choices]
+        ticked = [o for o in options if o["value"] in getattr(form, name)]
+        chosen = {"initial_options": ticked} if ticked else {}
+        yield _input(
+            name, label, {"type": "checkboxes", "action_id": name, "options": options, **chosen}
+        )
+
+
+def read_policy_state(values: Any) -> PolicyForm:
+    """What a submitted form of a policy says."""
+
+    def text(name: str) -> str:
+        return values.get(name, {}).get(name, {}).get("value") or ""
+
+    def chosen(name: str) -> tuple[str, ...]:
+        picked = values.get(name, {}).get(name, {}).get("selected_options") or ()
+        return tuple(option["value"] for option in picked)
+
+    return PolicyForm(
+        text("allow"),
+        text("deny"),
+        text("models_allow"),
+        text("models_deny"),
+        text("prices"),
+        chosen("trust"),
+        chosen("regions"),
+        chosen("licences"),
+    )
+
+
+def workload_view(metadata: str) -> Block:
+    """The form of a workload, in the words of a question about cost."""
+    blocks = [
+        _line(NAME, "Name", "support-bot"),
+        _line(TEXT, "How much", "10k requests a day, 3k in 500 out, 75% cached"),
+    ]
+    return _modal("Workload", blocks) | _submits(EDIT_WORKLOAD, metadata)
+
+
+def nickname_view(metadata: str, name: str = "", model: str = "") -> Block:
+    """The form of a nickname."""
+    blocks = [
+        _line(NAME, "What people here say", "the big one", name),
+        _line(TEXT, "The model they mean", "claude opus 5.5", model),
+    ]
+    return _modal("Nickname", blocks) | _submits(EDIT_NICKNAME, metadata)
+
+
+def typed(values: Any, name: str) -> str:
+    """What somebody typed into a line of a form."""
+    return str(values.get(name, {}).get(name, {}).get("value") or "").strip()
+
+
+def export_blocks(text: str) -> list[Block]:
+    """The settings as policy.yml would hold them, to be copied."""
+    body = text if len(text) < _LONGEST - 100 else f"{text[: _LONGEST - 100]}\n# and more"
+    escaped = body.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return [
+        section(f"Your company's settings, as {code('policy.yml')} in the data folder holds them:"),
+        section(f"```{escaped}```"),
+    ]
+
+
+def _line(name: str, label: str, example: str, value: str = "") -> Block:
+    element: Element = {
+        "type": "plain_text_input",
+        "action_id": name,
+        "max_length": 200,
+        "placeholder": plain_text(example, LIMITS.placeholder),
+    }
+    if value:
+        element["initial_value"] = value
+    return _input(name, label, element) | {"optional": False}
+
+
+def _input(block_id: str, label: str, element: Element) -> Block:
+    return {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain_text(label, LIMITS.label),
+        "optional": True,
+        "element": element,
+    }
+
+
+def _modal(title: str, blocks: Sequence[Block]) -> Block:
+    return {
+        "type": "modal",
+        "title": plain_text(title, LIMITS.modal_title),
+        "close": plain_text("Close", LIMITS.modal_title),
+        "blocks": list(blocks),
+    }
+
+
+def _submits(callback_id: str, metadata: str) -> Block:
+    return {
+        "callback_id": callback_id,
+        "private_metadata": metadata,
+        "submit": plain_text("Save", LIMITS.modal_title),
+    }

@@ -1,0 +1,359 @@
+"""/modeldesk and its forms: what a company has settled, and its admins change."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+
+from bot.blocks import Reply
+from bot.blocks.elements import Block, context, escape, section
+from bot.blocks.reply import Variant
+from bot.blocks.settings_blocks import (
+    EDIT_NICKNAME,
+    EDIT_POLICY,
+    EDIT_WORKLOAD,
+    NAME,
+    TEXT,
+    UNDO,
+    Overview,
+    ShownChange,
+    export_blocks,
+    nickname_view,
+    overview_blocks,
+    policy_blocks,
+    policy_view,
+    read_policy_state,
+    typed,
+    workload_view,
+)
+from bot.company.company import Company
+from bot.company.policy_form import read_form
+from bot.query import parse
+from bot.slack.companies import NotSavedError
+from bot.slack.home_tab import publish_home
+from bot.slack.interaction import Action, Body, interaction_of
+from bot.slack.outgoing import Open
+from bot.slack.workspace import Workspace
+from bot.store.company_records import Key
+from catalog.company.policy import NO_POLICY
+from catalog.loading import as_yaml
+from catalog.pricing.usage import Workload
+from catalog.resolution.outcomes import Choice, Found
+
+COMMAND = "/modeldesk"
+_TOO_LATE = "Slack was too slow to open the form. Please tap again."
+_PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+_IS = re.compile(r"\s*(?:=|->|→|:)\s*|\s+(?:is|means)\s+")
+_REMOVED = ("off", "remove", "delete")
+_HERE = "here"
+_USAGE = (
+    "`/modeldesk` shows what is settled",
+    "`/modeldesk policy` · in a channel also `/modeldesk policy here`, which can only narrow it",
+    "`/modeldesk workload support-bot: 10k requests a day, 3k in 500 out, 75% cached` · "
+    "`workload support-bot here` · `workload support-bot off`",
+    "`/modeldesk nick the big one = claude opus 5.5` · `nick the big one off`",
+    "`/modeldesk admins add @somebody` · `admins remove @somebody`",
+    "`/modeldesk export` shows all of it as `policy.yml`",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A command by one person in one place."""
+
+    team: str
+    channel: str
+    user: str
+    text: str
+    """What stands behind the verb."""
+    workspace: Workspace
+
+    @property
+    def company(self) -> Company:
+        return self.workspace.companies.company(self.team)
+
+    async def change(self, key: Key, body: Any) -> None:
+        """Raises NotSavedError."""
+        companies = self.workspace.companies
+        await companies.change(key, body, self.user, self.workspace.catalog())
+
+
+Verb = Callable[[Request], Awaitable[list[Block]]]
+
+
+async def _show(request: Request, said: str = "") -> list[Block]:
+    """All settings, below what has just been done."""
+    companies, catalog = request.workspace.companies, request.workspace.catalog()
+    may_change = companies.may_change(request.team, request.user)
+    changes = await companies.changes(request.team)
+    overview = Overview(
+        request.company,
+        companies.admins(request.team),
+        [ShownChange(c.id, c.at, c.who, c.what) for c in changes],
+        may_change,
+        "" if may_change else companies.refusal(request.team),
+    )
+    done = [section(said)] if said else []
+    return [*done, *overview_blocks(overview, catalog)]
+
+
+async def _policy(request: Request) -> list[Block]:
+    """The policy of the company, or with "here" that of the channel, and the button to edit it."""
+    scope = request.channel if request.text == _HERE else ""
+    companies, catalog = request.workspace.companies, request.workspace.catalog()
+    company = request.company
+    policy = company.channels.get(scope, NO_POLICY) if scope else company.policy
+    may_change = companies.may_change(request.team, request.user)
+    note = "" if may_change else companies.refusal(request.team)
+    return policy_blocks(policy, scope, catalog, note, may_change=may_change)
+
+
+async def _workload(request: Request) -> list[Block]:
+    """ "support-bot: 10k requests a day, …", "support-bot here", "support-bot off"."""
+    name, colon, amounts = (part.strip() for part in request.text.partition(":"))
+    if not name:
+        return await _show(request)
+    if colon:
+        await _set_workload(name, amounts, request.channel, request)
+        return await _show(request, f"Workload {escape(name)} is set.")
+    name, _, word = name.rpartition(" ")
+    workloads = _plain(request.company)["workloads"]
+    if name not in workloads:
+        raise NotSavedError(f'There is no workload "{escape(name or word)}".')
+    if word in _REMOVED:
+        del workloads[name]
+    elif word == _HERE:
+        places = [*workloads[name].get("channels", ()), request.channel]
+        workloads[name]["channels"] = list(dict.fromkeys(places))
+    else:
+        raise NotSavedError(f"Write `workload {escape(name)}: 10k requests a day, 3k in 500 out`.")
+    await request.change(Key(request.team, "workloads"), workloads)
+    return await _show(request, f"Workload {escape(name)} is changed.")
+
+
+async def _set_workload(name: str, amounts: str, channel: str, request: Request) -> None:
+    """Raises NotSavedError."""
+    usage = parse(amounts, "ask", request.workspace.catalog()).workload
+    if usage is None or not usage.requests or not usage.has_size:
+        raise NotSavedError(
+            "Say how many requests and how large: 10k requests a day, 3k in 500 out, 75% cached."
+        )
+    workloads = _plain(request.company)["workloads"]
+    before = workloads.get(name, {}).get("channels", [])
+    places = [*before, *([channel] if channel[:1] in ("C", "G") else [])]
+    workloads[name] = _workload_body(usage) | {"channels": list(dict.fromkeys(places))}
+    await request.change(Key(request.team, "workloads"), workloads)
+
+
+def _workload_body(usage: Workload) -> dict[str, Any]:
+    return {
+        "requests": usage.requests,
+        "period": usage.period or "month",
+        "input_tokens": usage.input_tokens or 0,
+        "output_tokens": usage.output_tokens or 0,
+        "cached_share": str(usage.cached_share or 0),
+    }
+
+
+async def _nickname(request: Request) -> list[Block]:
+    """ "the big one = claude opus 5.5", "the big one off"."""
+    if not request.text:
+        return await _show(request)
+    name, *meaning = _IS.split(request.text, maxsplit=1)
+    if meaning:
+        model = await _set_nickname(name, meaning[0], request)
+        return await _show(request, f'"{escape(name)}" means {escape(model)} here now.')
+    name, _, word = name.rpartition(" ")
+    nicknames = _plain(request.company)["nicknames"]
+    if word not in _REMOVED or name not in nicknames:
+        raise NotSavedError(
+            "Write `nick the big one = claude opus 5.5`, or `nick the big one off`."
+        )
+    del nicknames[name]
+    await request.change(Key(request.team, "nicknames"), nicknames)
+    return await _show(request, f'"{escape(name)}" is no nickname any more.')
+
+
+async def _set_nickname(name: str, meaning: str, request: Request) -> str:
+    """The name of the model that it means. Raises NotSavedError."""
+    catalog = request.workspace.catalog()
+    match catalog.resolve(meaning):
+        case Found(model):
+            nicknames = _plain(request.company)["nicknames"] | {name.strip(): model}
+            await request.change(Key(request.team, "nicknames"), nicknames)
+            return catalog.models[model].name
+        case Choice(models):
+            names = ", ".join(catalog.models[model].name for model in models[:4])
+            raise NotSavedError(f'"{escape(meaning)}" could be {escape(names)}: say which.')
+        case _:
+            raise NotSavedError(f'There is no model "{escape(meaning)}".')
+
+
+async def _admins(request: Request) -> list[Block]:
+    """ "add @U2", "remove @U2"."""
+    word, _, rest = request.text.partition(" ")
+    if not word:
+        return await _show(request)
+    people = _PERSON.findall(rest)
+    if word not in ("add", "remove") or not people:
+        raise NotSavedError("Write `admins add @somebody` or `admins remove @somebody`.")
+    key = Key(request.team, "admins")
+    before = request.workspace.companies.body(key) or []
+    kept = [user for user in before if user not in people]
+    await request.change(key, [*kept, *people] if word == "add" else kept)
+    return await _show(request, "The admins are changed.")
+
+
+async def _export(request: Request) -> list[Block]:
+    return export_blocks(as_yaml(_plain(request.company)))
+
+
+_VERBS: Mapping[str, Verb] = {
+    "": _show,
+    "policy": _policy,
+    "workload": _workload,
+    "nick": _nickname,
+    "admins": _admins,
+    "export": _export,
+}
+"""First word of the command -> what it does; the rest of the text is the verb's."""
+
+
+def register(app: AsyncApp, workspace: Workspace) -> None:
+    async def run(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        # Slack escapes this command, for the ids of people in it.
+        verb, _, rest = html.unescape(body.get("text", "")).strip().partition(" ")
+        request = Request(
+            context.team_id or "",
+            body.get("channel_id", ""),
+            body["user_id"],
+            rest.strip(),
+            workspace,
+        )
+        blocks = await _outcome(_VERBS.get(verb.casefold(), _usage), request)
+        await ack(response_type="ephemeral", text="Your company's settings", blocks=blocks)
+
+    async def open_form(
+        ack: AsyncAck, body: Body, action: Action, context: AsyncBoltContext
+    ) -> None:
+        await ack()
+        interaction = interaction_of(body, context)
+        request = Request(
+            context.team_id or "", interaction.thread.channel, interaction.user, "", workspace
+        )
+        view = _form(action["action_id"], request, action.get("value", ""))
+        workspace.outbox.put(Open(interaction.trigger_id, view, interaction.notice(_TOO_LATE)))
+
+    async def undo(ack: AsyncAck, body: Body, action: Action, context: AsyncBoltContext) -> None:
+        await ack()
+        interaction, companies = interaction_of(body, context), workspace.companies
+        request = Request(
+            context.team_id or "", interaction.thread.channel, interaction.user, "", workspace
+        )
+        try:
+            what = await companies.undo(
+                int(action["value"]), request.team, request.user, workspace.catalog()
+            )
+            said = f"The change of {escape(what)} is undone."
+        except NotSavedError as error:
+            context["outcome"], said = "refused", str(error)
+        blocks = await _show(request, said)
+        if interaction.response_url:
+            reply = Reply(said, (Variant(tuple(blocks)),))
+            await workspace.outbox.accept(interaction.reply(reply, replaces=True))
+        else:
+            publish_home(request.user, request.team, workspace)
+
+    async def submit(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        view, user = body["view"], body["user"]["id"]
+        metadata = json.loads(view.get("private_metadata") or "{}")
+        request = Request(context.team_id or "", metadata.get("channel", ""), user, "", workspace)
+        errors = await _submitted(view, metadata, request)
+        if errors:
+            context["outcome"] = "refused"
+            await ack(response_action="errors", errors=dict(errors))
+        else:
+            await ack()
+            publish_home(user, request.team, workspace)
+
+    app.command(COMMAND)(run)
+    for action_id in (EDIT_POLICY, EDIT_WORKLOAD, EDIT_NICKNAME):
+        app.action(action_id)(open_form)
+        app.view(action_id)(submit)
+    app.action(re.compile(rf"^{UNDO}:\d+$"))(undo)
+
+
+async def _usage(_: Request) -> list[Block]:
+    return [section("\n".join(_USAGE))]
+
+
+async def _outcome(verb: Verb, request: Request) -> list[Block]:
+    try:
+        return await verb(request)
+    except NotSavedError as error:
+        return [section(str(error)), context("\n".join(_USAGE))]
+
+
+def _form(action_id: str, request: Request, scope: str) -> Block:
+    companies = request.workspace.companies
+    may_change = companies.may_change(request.team, request.user)
+    key = Key(request.team, "policy", scope)
+    metadata = {"channel": request.channel, "scope": scope, "version": companies.version(key)}
+    text = json.dumps(metadata, separators=(",", ":"))
+    match action_id:
+        case "settings_workload":
+            return workload_view(text)
+        case "settings_nick":
+            return nickname_view(text)
+        case _:
+            company = request.company
+            policy = company.channels.get(scope, NO_POLICY) if scope else company.policy
+            note = "" if may_change else companies.refusal(request.team)
+            return policy_view(policy, text, note, may_change=may_change)
+
+
+async def _submitted(
+    view: Mapping[str, Any], metadata: Mapping[str, Any], request: Request
+) -> Mapping[str, str]:
+    """Save a form; what is wrong with its fields, by field."""
+    values, companies = view["state"]["values"], request.workspace.companies
+    first = NAME
+    try:
+        match view["callback_id"]:
+            case "settings_workload":
+                name, amounts = typed(values, NAME), typed(values, TEXT)
+                first = TEXT
+                await _set_workload(name, amounts, request.channel, request)
+            case "settings_nick":
+                await _set_nickname(typed(values, NAME), typed(values, TEXT), request)
+            case _:
+                first = "allow"
+                reading = read_form(read_policy_state(values), request.workspace.catalog())
+                if reading.policy is None:
+                    return reading.errors
+                key = Key(request.team, "policy", metadata.get("scope", ""))
+                body = reading.policy.model_dump(mode="json", exclude_defaults=True)
+                version = metadata.get("version", 0)
+                catalog = request.workspace.catalog()
+                await companies.change(key, body, request.user, catalog, version)
+    except NotSavedError as error:
+        return {first: _without_markup(str(error))}
+    return {}
+
+
+def _without_markup(text: str) -> str:
+    """For the errors of a form, which Slack shows as they are."""
+    return text.replace("`", "")
+
+
+def _plain(company: Company) -> dict[str, Any]:
+    """The settings as data, to be changed and written; lists that are empty are there."""
+    return {"workloads": {}, "nicknames": {}} | company.model_dump(
+        mode="json", exclude_defaults=True
+    )

@@ -1,0 +1,140 @@
+"""What companies have settled, as all processes on a database share it, and who changed it when.
+
+Each record has a version, and a change states the one that it started from: of two changes at once
+the second finds another and is not written. A change is one transaction with its audit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from time import time
+from typing import Literal, NamedTuple, get_args
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.engine import Database, database, dispose
+from bot.store.tables import AUDIT, SETTINGS
+
+Kind = Literal["policy", "workloads", "nicknames", "admins"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+class ConflictError(Exception):
+    """Somebody else has changed the record since it was read."""
+
+
+class Key(NamedTuple):
+    """Which record of which company."""
+
+    team: str
+    kind: Kind
+    scope: str = ""
+    """The id of a channel; empty for the whole company."""
+
+    @property
+    def what(self) -> str:
+        """As the audit names it."""
+        return f"{self.kind} {self.scope}".strip()
+
+
+class Record(NamedTuple):
+    """What is settled, as JSON."""
+
+    body: str = ""
+    """Empty where nothing is."""
+    version: int = 0
+    """0 where nothing has ever been."""
+
+
+class Change(NamedTuple):
+    """An entry of the audit."""
+
+    id: int
+    at: int
+    """Seconds since 1970."""
+    who: str
+    """The id of a person."""
+    what: str
+    before: str
+    after: str
+
+
+class CompanyRecords:
+    """The tables of settings. Every method may raise UnavailableError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._connection = database.connection(in_transactions=True)
+
+    async def close(self) -> None:
+        await self._connection.close()
+        await dispose(self._database.engine)
+
+    async def read(self, team: str) -> Mapping[Key, Record]:
+        """All records of a company."""
+        return await self._connection.run(partial(_read, team))
+
+    async def write(self, key: Key, body: str, version: int, who: str) -> Record:
+        """Write a record whose version is known, and the audit. Raises ConflictError."""
+        record = await self._connection.run(partial(_write, key, body, version, who))
+        if record is None:
+            raise ConflictError
+        return record
+
+    async def changes(self, team: str, most: int) -> Sequence[Change]:
+        """The last changes of a company, newest first."""
+        return await self._connection.run(partial(_changes, team, most))
+
+
+def company_records(address: str, *, migrates: bool = False) -> CompanyRecords:
+    """The records at a database URL; nothing is opened yet. Raises StoreError."""
+    return CompanyRecords(database(address, migrates=migrates))
+
+
+async def _read(team: str, connection: AsyncConnection) -> Mapping[Key, Record]:
+    rows = await connection.execute(select(SETTINGS).where(SETTINGS.c.team == team))
+    return {
+        Key(row.team, row.kind, row.scope): Record(row.body, row.version)
+        for row in rows
+        if row.kind in KINDS
+    }
+
+
+async def _write(
+    key: Key, body: str, version: int, who: str, connection: AsyncConnection
+) -> Record | None:
+    """None where the version is another by now."""
+    if version:
+        before = await _replaced(key, body, version, connection)
+        if before is None:
+            return None
+    else:
+        before = ""
+        try:
+            await connection.execute(insert(SETTINGS).values(**key._asdict(), body=body, version=1))
+        except IntegrityError as error:
+            raise ConflictError from error
+    entry = {"at": int(time()), "team": key.team, "who": who, "what": key.what}
+    await connection.execute(insert(AUDIT).values(**entry, before=before, after=body))
+    return Record(body, version + 1)
+
+
+async def _replaced(key: Key, body: str, version: int, connection: AsyncConnection) -> str | None:
+    """What stood there; None, and nothing is replaced, where the version is another by now."""
+    is_it = [SETTINGS.c[name] == value for name, value in key._asdict().items()]
+    # First a write, so that SQLite takes the lock before anything is read.
+    counted = update(SETTINGS).where(*is_it, SETTINGS.c.version == version)
+    if not (await connection.execute(counted.values(version=version + 1))).rowcount:
+        return None
+    before = (await connection.execute(select(SETTINGS.c.body).where(*is_it))).scalar_one()
+    await connection.execute(update(SETTINGS).where(*is_it).values(body=body))
+    return str(before)
+
+
+async def _changes(team: str, most: int, connection: AsyncConnection) -> Sequence[Change]:
+    columns = (AUDIT.c.id, AUDIT.c.at, AUDIT.c.who, AUDIT.c.what, AUDIT.c.before, AUDIT.c.after)
+    newest = select(*columns).where(AUDIT.c.team == team).order_by(AUDIT.c.id.desc()).limit(most)
+    return [Change(*row) for row in await connection.execute(newest)]

@@ -1,0 +1,1 @@
+"""What a company allows and pays: its policy, and the ladders that comply with it."""

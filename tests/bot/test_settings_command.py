@@ -1,0 +1,190 @@
+"""/modeldesk: what a company settles holds in the answers of its own people, and of nobody else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from slack_bolt.async_app import AsyncApp
+
+from bot.company.company import Company
+from bot.slack.companies import Companies
+from bot.store.company_records import CompanyRecords, Key, company_records
+from catalog.catalog import Catalog
+from catalog.loading import read_entry
+from tests.bot.conversation import Person
+from tests.bot.postgres import Postgres
+from tests.bot.serving import bot
+from tests.bot.slack import Slack, acknowledgement, again, click, command, mention, submitted
+from tests.bot.storage import postgres_storage, sqlite_storage
+
+ADMIN, OTHER = "U1", "U2"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def records(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[CompanyRecords]:
+    if request.param == "sqlite":
+        storage = sqlite_storage(tmp_path / "store.db")
+    else:
+        server: Postgres = request.getfixturevalue("postgres")
+        storage = await postgres_storage(server)
+    opened = company_records(storage.address, migrates=True)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def companies(records: CompanyRecords) -> Companies:
+    return Companies(records, None, [ADMIN])
+
+
+@pytest.fixture
+def app(world: Catalog, slack: Slack, companies: Companies) -> AsyncApp:
+    return bot(lambda: world, slack.client(), companies=companies)
+
+
+async def asked(app: AsyncApp, text: str, user: str = ADMIN, channel: str = "C1") -> Any:
+    """The private answer to /modeldesk, which is what Slack accepts."""
+    request = command("/modeldesk", text, user_id=user, channel_id=channel)
+    answer = acknowledgement(await app.async_dispatch(request))
+    assert answer["response_type"] == "ephemeral"
+    return answer
+
+
+def said(answer: Any) -> str:
+    return json.dumps(answer["blocks"], ensure_ascii=False)
+
+
+async def test_a_workload_is_set_in_the_words_of_a_cost_question(app: AsyncApp) -> None:
+    answer = await asked(app, "workload support-bot: 10k requests a day, 3k in 500 out, 75% cached")
+    assert "Workload support-bot is set." in said(answer)
+    text = "support-bot: 10,000 requests a day, 3,000 tokens in, 500 out, 75% cached"
+    assert text in said(answer)
+    assert "shown in <#C1>" in said(answer)
+    assert "There is no workload" in said(await asked(app, "workload other off"))
+    assert "support-bot:" not in said(await asked(app, "workload support-bot off"))
+
+
+async def test_a_nickname_means_its_model_and_says_so(app: AsyncApp, slack: Slack) -> None:
+    ada = Person(app, slack)
+    assert "means Cirrus 4 here now" in said(await asked(app, "nick the big one = cirrus 4"))
+    card = await ada.types("/model", "the Big  One")
+    assert "is your nickname for Cirrus 4" in card.text
+    assert "is the name of" in said(await asked(app, "nick cirrus 4 = brook 2.5"))
+    assert "There is no model" in said(await asked(app, "nick the small one = nothing such"))
+    await asked(app, "nick the big one off")
+    assert "nickname" not in (await ada.types("/model", "the big one")).text
+
+
+async def test_only_admins_change_anything(app: AsyncApp) -> None:
+    refused = await asked(app, "nick the big one = cirrus 4", OTHER)
+    assert "Only <@U1> may change settings." in said(refused)
+    await asked(app, "admins add <@U2>")
+    assert "means Cirrus 4" in said(await asked(app, "nick the big one = cirrus 4", OTHER))
+    await asked(app, "admins remove <@U2|bea>")
+    assert "Only <@U1>" in said(await asked(app, "nick the big one off", OTHER))
+
+
+async def test_a_change_can_be_undone_once(app: AsyncApp, slack: Slack) -> None:
+    await asked(app, "nick the big one = cirrus 4")
+    answer = await asked(app, "nick the big one = brook 2.5")
+    [undo, *_] = [b["accessory"] for b in answer["blocks"] if "accessory" in b]
+    ada = Person(app, slack)
+    tickets: Any = slack.tickets("C1", ADMIN, "")
+    tap = click(
+        undo["action_id"], undo["value"], channel="C1", user=ADMIN, ephemeral=True, **tickets
+    )
+    shown = await ada.is_told(app.async_dispatch(tap))
+    assert "is undone" in shown.text
+    assert "Cirrus 4" in said(await asked(app, ""))
+    shown = await ada.is_told(app.async_dispatch(again(tap)))
+    assert "changed again since" in shown.text
+
+
+async def test_words_that_nothing_means_are_told_how(app: AsyncApp) -> None:
+    assert "`/modeldesk export`" in said(await asked(app, "sing"))
+
+
+async def test_all_of_it_is_exported_as_the_file(app: AsyncApp, tmp_path: Path) -> None:
+    await asked(app, "nick the big one = cirrus 4")
+    await asked(app, "workload bot: 10k requests a month, 3k in 500 out")
+    text = (await asked(app, "export"))["blocks"][1]["text"]["text"].strip("`")
+    (tmp_path / "policy.yml").write_text(text)
+    company = read_entry(tmp_path / "policy.yml", Company)
+    assert set(company.nicknames) == {"the big one"}
+    assert company.workloads["bot"].requests == 10_000
+
+
+async def opened_form(app: AsyncApp, slack: Slack) -> Any:
+    """The form of the policy, as Slack was asked to open it."""
+    before = len(slack.modals)
+    tickets: Any = slack.tickets("C1", ADMIN, "")
+    tap = click("settings_policy", channel="C1", user=ADMIN, ephemeral=True, **tickets)
+    assert acknowledgement(await app.async_dispatch(tap)) == {}
+    await slack.until(lambda slack: len(slack.modals) > before)
+    return slack.modals[-1]
+
+
+async def save(app: AsyncApp, form: Any, **fields: str) -> Any:
+    values = {name: {name: text} for name, text in fields.items()}
+    return acknowledgement(await app.async_dispatch(submitted(form, values)))
+
+
+async def test_a_policy_of_the_form_holds_in_the_next_answer(app: AsyncApp, slack: Slack) -> None:
+    ada = Person(app, slack)
+    before = await ada.types("/cheapest", "cirrus 4")
+    form = await opened_form(app, slack)
+    assert await save(app, form, allow="nimbus") == {}
+    after = await ada.types("/cheapest", "cirrus 4")
+    assert "by your policy" not in before.text
+    assert "by your policy: " in after.text
+    assert "Show all" in after.buttons
+    late = await save(app, form, allow="", models_deny="x/*")
+    assert "changed this while you did" in late["errors"]["allow"]
+    wrong = await save(app, await opened_form(app, slack), allow="nobody at all")
+    assert wrong["errors"] == {"allow": 'There is no seller "nobody at all".'}
+
+
+async def test_contract_prices_stay_in_the_company(
+    app: AsyncApp, slack: Slack, caplog: pytest.LogCaptureFixture
+) -> None:
+    ada = Person(app, slack)
+    assert await save(app, await opened_form(app, slack), prices="nimbus 50% off") == {}
+    private = await ada.types("/cheapest", "cirrus 4")
+    assert "contract −50%" in private.text
+    assert "Share list prices" in private.buttons
+    [share] = [e for _, e in private.elements() if e["action_id"] == "share"]
+    assert share["confirm"]["title"]["text"] == "Share contract prices?"
+    before = len(slack.messages)
+    await ada.follow_up_buttons(private, "Share list prices")
+    await slack.until(lambda slack: len(slack.messages) > before)
+    assert "contract" not in slack.messages[before].text
+    shown = await ada.is_told(
+        app.async_dispatch(
+            mention("<@UBOT> cirrus 4 prices", user=ADMIN, ts="18.2", is_ext_shared_channel=True)
+        )
+    )
+    assert "contract" not in shown.text
+    assert "contract" not in json.dumps([r.__dict__ for r in caplog.records], default=str)
+
+
+async def test_no_company_sees_another(companies: Companies, world: Catalog) -> None:
+    await companies.look("T1")
+    await companies.look("T2")
+    policy = {"providers": {"allow": ["nimbus"]}}
+    await companies.change(Key("T1", "policy"), policy, ADMIN, world)
+    assert companies.terms("T1").policies
+    assert companies.terms("T2").policies == ()
+    assert companies.company("T2") == Company()
+    assert list(await companies.changes("T2")) == []
+
+
+async def test_the_file_wins_and_is_changed_in_the_file(world: Catalog, slack: Slack) -> None:
+    company = Company.model_validate({"policy": {"providers": {"allow": ["nimbus"]}}})
+    app = bot(lambda: world, slack.client(), companies=Companies(None, company, [ADMIN]))
+    assert "are in policy.yml" in said(await asked(app, "policy"))
+    assert "are in policy.yml" in said(await asked(app, "nick the big one = cirrus 4"))
+    assert "by your policy" in (await Person(app, slack).types("/cheapest", "cirrus 4")).text
