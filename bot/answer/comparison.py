@@ -128,6 +128,12 @@ class Comparison(BaseAnswer):
         return first_choice(self.unresolved)
 
 
+def _volume(query: Query, text: str) -> str:
+    """ "a month for support-bot, 300,000 requests a month, each 3,000 tokens in"."""
+    name = query.workload.name if query.workload else None
+    return f"a month for {name}, {text}" if name else text
+
+
 def comparison(query: Query, catalog: Catalog) -> Comparison:
     """Compare the models of a query, at least two, for its use case and workload."""
     named = [catalog.models[model] for model in dict.fromkeys(query.models)]
@@ -150,7 +156,7 @@ def comparison(query: Query, catalog: Catalog) -> Comparison:
             compared, usage, dict.fromkeys((choice.benchmark, benchmark, _OVERALL))
         ),
         job=usage,
-        volume=volume_text(usage, use_case),
+        volume=_volume(query, volume_text(usage, use_case)),
         use_case=use_case.name,
         benchmark=benchmark,
         rated_by=catalog.sources[rating] if rating else None,

@@ -26,7 +26,7 @@ class CostBasis:
     times: int | Decimal
     """By how many of them a cost is multiplied."""
     label: str
-    """The heading over such costs: "1,000 requests", "Per second of video", "Per day", "In all"."""
+    """The heading over such costs: "1,000 requests", "Per day", "A month for support-bot"."""
     by_unit: bool = False
     """The label names the unit that is sold, so that nobody asks how large a request is."""
 
@@ -76,6 +76,8 @@ def usage_basis(usage: Usage) -> CostBasis:
 def stated_basis(workload: Workload) -> CostBasis:
     """The workload as it is stated; the text is empty where only a number of requests is."""
     label = f"Per {workload.period}" if workload.period else "In all"
+    if workload.name and workload.period:
+        label = f"A {workload.period} for {workload.name}"
     return CostBasis(_workload_text(workload), workload.requests or 1, label)
 
 

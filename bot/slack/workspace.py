@@ -9,6 +9,7 @@ from typing import ParamSpec, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
 from bot.answer import Ambiguous, Answer, FollowUps, Help, NotFound, answer_query, with_shown_models
+from bot.answer.company_workload import with_company_workload
 from bot.answer.serialize import query_from_text, thread_text
 from bot.blocks import Kinds, Reply, append_blocks, append_context_actions, render
 from bot.blocks.buttons import closing_buttons, follow_up_buttons, message_buttons
@@ -160,7 +161,8 @@ def responder(catalog: Callable[[], Catalog]) -> Responder:
     approved = ApprovedCatalogs(catalog)
 
     def respond(query: Query, terms: Terms = NO_TERMS, /) -> Response:
-        return _response(query, approved(terms.policies))
+        ours = approved(terms.policies)
+        return _response(with_company_workload(query, terms.workload, ours), ours)
 
     return kept_for_the_day(respond, catalog, _KEPT_RESPONSES)
 

@@ -44,6 +44,8 @@ class Workload:
     """True where a period counts working days only."""
     spend: Decimal | None = None
     """USD to be spent: how many requests they buy is asked for."""
+    name: str | None = None
+    """What a company calls it; None for what a question states."""
 
     @property
     def media(self) -> bool:

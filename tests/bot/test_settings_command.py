@@ -68,6 +68,19 @@ async def test_a_workload_is_set_in_the_words_of_a_cost_question(app: AsyncApp) 
     assert "support-bot:" not in said(await asked(app, "workload support-bot off"))
 
 
+async def test_a_workload_is_what_its_channel_asks_about(app: AsyncApp, slack: Slack) -> None:
+    await asked(app, "workload support-bot: 10k requests a day, 3k in 500 out", channel="C1")
+    ada = Person(app, slack)
+    for name, text in (("/cheapest", "coding"), ("/cheapest", "cirrus 4")):
+        here = await ada.types(name, text, "C1")
+        assert "a month for support-bot" in here.text.casefold(), text
+        assert "support-bot" not in (await ada.types(name, text, "C2")).text
+    compared = await ada.types("/compare", "cirrus 4 vs brook 2.5", "C1")
+    assert "a month for support-bot, 300,000 requests a month" in compared.text
+    stated = await ada.types("/cheapest", "coding, 5 requests a day, 1k in 1k out", "C1")
+    assert "support-bot" not in stated.text
+
+
 async def test_a_nickname_means_its_model_and_says_so(app: AsyncApp, slack: Slack) -> None:
     ada = Person(app, slack)
     assert "means Cirrus 4 here now" in said(await asked(app, "nick the big one = cirrus 4"))
