@@ -70,8 +70,8 @@ def interaction_of(body: Body, context: AsyncBoltContext) -> Interaction:
 
 
 def is_of_another_company(body: Body, team: str) -> bool:
-    """Whether whoever interacted belongs to another team than the one that has installed the app."""
-    return body["user"].get("team_id", team) != team
+    """Whether whoever interacted is of another team than the one that has installed the app."""
+    return bool(body["user"].get("team_id", team) != team)
 
 
 def typed_message(event: Event) -> Event | None:
