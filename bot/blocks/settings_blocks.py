@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, get_args
@@ -34,7 +35,7 @@ from catalog.schema import Trust
 # Ids of actions, and of the views and their inputs. A modal that is open while the bot is updated
 # sends the ids that it was opened with, so the texts must stay as they are.
 EDIT_POLICY, EDIT_WORKLOAD, EDIT_NICKNAME = "settings_policy", "settings_workload", "settings_nick"
-UNDO = "settings_undo"
+UNDO, REMEMBER = "settings_undo", "settings_remember"
 NAME, TEXT = "name", "text"
 _SHOWN = 8
 _LONGEST = 3000
@@ -279,6 +280,15 @@ def workload_view(metadata: str) -> Block:
         _line(TEXT, "How much", "10k requests a day, 3k in 500 out, 75% cached"),
     ]
     return _modal("Workload", blocks) | _submits(EDIT_WORKLOAD, metadata)
+
+
+def remember_blocks(name: str, model: str, model_name: str) -> list[Block]:
+    """What is offered to an admin when the same model was picked for a name again."""
+    value = json.dumps({"name": name, "model": model}, ensure_ascii=False)
+    if len(value) > LIMITS.button_value:
+        return []
+    text = f'"{escape(name)}" was {escape(model_name)} before, too.'
+    return [section(text, button("Remember for everybody?", REMEMBER, value))]
 
 
 def nickname_view(metadata: str, name: str = "", model: str = "") -> Block:

@@ -150,6 +150,7 @@ def nickname_problem(name: str, model: str, catalog: Catalog) -> str:
     real = catalog.exactly(name)
     if real and real.model != model and real.matched != "nickname":
         return f'"{name}" is the name of {catalog.models[real.model].name}'
-    if catalog.may_be_named(fold(name)) or fold(name) in catalog.family_words:
-        return f'"{name}" is part of the names of other models'
+    lexicon, words = catalog.curation.lexicon, fold(name).split()
+    if all(word in lexicon.filler or word in lexicon.plain for word in words):
+        return f'"{name}" is made of words that every question may hold'
     return ""

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from catalog.catalog import Catalog
+from catalog.names import fold
 
 Nicknames = tuple[tuple[str, str], ...]
 """Names and the ids of their models."""
@@ -29,6 +30,8 @@ def expand_nicknames(text: str, nicknames: Nicknames, catalog: Catalog) -> Expan
     readings: dict[str, None] = {}
 
     def expand(match: re.Match[str]) -> str:
+        if _is_part_of_a_name(match, catalog):
+            return match[0]
         model = catalog.current_id(models[" ".join(match[0].casefold().split())])
         if model is None:
             return match[0]
@@ -36,6 +39,21 @@ def expand_nicknames(text: str, nicknames: Nicknames, catalog: Catalog) -> Expan
         return model
 
     return Expanded(_pattern(nicknames).sub(expand, text), tuple(readings))
+
+
+def _is_part_of_a_name(match: re.Match[str], catalog: Catalog) -> bool:
+    """Whether words of model names stand beside others: "gemini" in "gemini pro"."""
+    if not all(catalog.may_be_named(word) for word in fold(match[0]).split()):
+        return False
+    before, after = match.string[: match.start()].split(), match.string[match.end() :].split()
+    beside = (*before[-1:], *after[:1])
+    return any(_belongs_to_names(fold(word), catalog) for word in beside)
+
+
+def _belongs_to_names(word: str, catalog: Catalog) -> bool:
+    if word in catalog.curation.lexicon.filler:
+        return False
+    return word[:1].isdigit() or catalog.may_be_named(word)
 
 
 @lru_cache(64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
@@ -24,9 +25,10 @@ from bot.blocks.buttons import (
     read_block_id,
     shared_by,
 )
-from bot.blocks.elements import option
+from bot.blocks.elements import Block, option
 from bot.blocks.home_view import HOME_SEARCH
-from bot.company.company import NO_TERMS, Terms
+from bot.blocks.settings_blocks import remember_blocks
+from bot.company.company import NO_TERMS, Terms, nickname_problem
 from bot.query import Query
 from bot.slack.home_tab import publish_home
 from bot.slack.interaction import Action, Body, Interaction, interaction_of, is_of_another_company
@@ -34,6 +36,7 @@ from bot.slack.outgoing import Delete, Kept, Outcome, Post, Share
 from bot.slack.workspace import Response, Workspace
 from bot.store import Thread
 from catalog.model import Model
+from catalog.resolution.outcomes import Found
 
 _SUGGESTIONS = 25
 """Models that a typeahead menu offers; Slack takes up to 100."""
@@ -55,7 +58,10 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         else:
             terms = _terms(interaction, body, workspace)
             response = workspace.answer_query(query, terms)
-            context["outcome"] = await _deliver(response, interaction, _block_id(action), workspace)
+            block = _block_id(action)
+            if offer := _offer(query, block, interaction, workspace):
+                response = replace(response, offers=offer)
+            context["outcome"] = await _deliver(response, interaction, block, workspace)
 
     async def share(ack: AsyncAck, body: Body, action: Action, context: AsyncBoltContext) -> None:
         await ack()
@@ -92,6 +98,26 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
     app.action(DELETE)(delete)
     for action_id in (SEARCH, HOME_SEARCH, COMPARE):
         app.options(action_id)(suggest)
+
+
+def _offer(
+    query: Query, block: BlockId, interaction: Interaction, workspace: Workspace
+) -> tuple[Block, ...]:
+    """To keep a name for good, once the same model was picked for it twice."""
+    open_query = workspace.read_query(block.query) if block.kind == SEARCH else None
+    if open_query is None:
+        return ()
+    name = next((n.text for n in open_query.named if not isinstance(n.resolution, Found)), "")
+    picked = [model for model in query.models if model not in open_query.models]
+    team, companies = interaction.thread.team, workspace.companies
+    if not (name and picked and companies.note_pick(team, name, picked[0])):
+        return ()
+    catalog = workspace.catalog()
+    if not companies.may_change(team, interaction.user):
+        return ()
+    if nickname_problem(name, picked[0], catalog):
+        return ()
+    return tuple(remember_blocks(name, picked[0], catalog.models[picked[0]].name))
 
 
 def _terms(interaction: Interaction, body: Body, workspace: Workspace) -> Terms:

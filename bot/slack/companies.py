@@ -23,6 +23,7 @@ from catalog.catalog import Catalog
 
 LOOK_S = 20.0
 _SHOWN_CHANGES = 5
+_KEPT_PICKS = 1000
 _log = logging.getLogger("modeldesk")
 
 
@@ -57,6 +58,7 @@ class Companies:
         self._file = file
         self._admins = frozenset(admins)
         self._settled: dict[str, Settled] = {}
+        self._picks: dict[tuple[str, str, str], bool] = {}
         self._teams: set[str] = set()
         self._shared: set[tuple[str, str]] = set()
         """Channels in which another company reads along, as far as events have told."""
@@ -86,6 +88,15 @@ class Companies:
 
     def is_shared(self, team: str, channel: str) -> bool:
         return (team, channel) in self._shared
+
+    def note_pick(self, team: str, name: str, model: str) -> bool:
+        """Remember which model somebody meant by a name; whether it was meant before, too."""
+        pick = team, " ".join(name.casefold().split()), model
+        again = self._picks.pop(pick, False)
+        self._picks[pick] = True
+        if len(self._picks) > _KEPT_PICKS:
+            del self._picks[next(iter(self._picks))]
+        return again
 
     # Who may change it
 

@@ -19,6 +19,7 @@ from bot.blocks.settings_blocks import (
     EDIT_POLICY,
     EDIT_WORKLOAD,
     NAME,
+    REMEMBER,
     TEXT,
     UNDO,
     Overview,
@@ -282,7 +283,23 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
             await ack()
             publish_home(user, request.team, workspace)
 
+    async def remember(
+        ack: AsyncAck, body: Body, action: Action, context: AsyncBoltContext
+    ) -> None:
+        await ack()
+        interaction, pick = interaction_of(body, context), json.loads(action.get("value", "{}"))
+        place = interaction.thread
+        request = Request(place.team, place.channel, interaction.user, "", workspace)
+        try:
+            model = await _set_nickname(pick["name"], pick["model"], request)
+            said = f'"{escape(pick["name"])}" means {escape(model)} for everybody here now.'
+        except NotSavedError as error:
+            context["outcome"], said = "refused", str(error)
+        if notice := interaction.notice(said):
+            workspace.outbox.put(notice)
+
     app.command(COMMAND)(run)
+    app.action(REMEMBER)(remember)
     for action_id in (EDIT_POLICY, EDIT_WORKLOAD, EDIT_NICKNAME):
         app.action(action_id)(open_form)
         app.view(action_id)(submit)

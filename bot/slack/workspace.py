@@ -42,6 +42,8 @@ class Response:
     follow_ups: FollowUps
     asks_before_sharing: bool = False
     """Whether it may show contract prices."""
+    offers: tuple[Block, ...] = ()
+    """What is offered below it to the one person who has asked."""
 
     @cached_property
     def reply(self) -> Reply:
@@ -81,7 +83,8 @@ class Response:
         return dict.fromkeys(threads, thread_text(self.query))
 
     def _private_buttons(self) -> tuple[Block, ...]:
-        return (*follow_up_buttons(self.follow_ups), *self._closing(shared=False))
+        buttons = (*follow_up_buttons(self.follow_ups), *self._closing(shared=False))
+        return (*self.offers, *buttons)
 
     def _closing(self, *, shared: bool) -> tuple[Block, ...]:
         """Share and flag buttons; none while the question is not settled."""

@@ -92,6 +92,28 @@ async def test_a_nickname_means_its_model_and_says_so(app: AsyncApp, slack: Slac
     assert "nickname" not in (await ada.types("/model", "the big one")).text
 
 
+async def test_the_same_pick_twice_can_be_kept_for_everybody(app: AsyncApp, slack: Slack) -> None:
+    ada, bea = Person(app, slack), Person(app, slack, OTHER)
+
+    async def pick(person: Person) -> Any:
+        choice = await person.types("/model", "slate")
+        return await person.is_told(person.follow_up_buttons(choice, "Slate 8B · Feb 2026"))
+
+    def offered(shown: Any) -> list[Any]:
+        return [b["accessory"] for b in shown.blocks if b.get("accessory", {}).get("value")]
+
+    assert offered(await pick(ada)) == []
+    assert offered(await pick(bea)) == []  # who is no admin could not keep it
+    [keep] = offered(await pick(ada))
+    assert keep["text"]["text"] == "Remember for everybody?"
+    tickets: Any = slack.tickets("C1", ADMIN, "")
+    tap = click(keep["action_id"], keep["value"], user=ADMIN, ephemeral=True, **tickets)
+    told = await ada.is_told(app.async_dispatch(tap))
+    assert '"slate" means Slate 8B for everybody here now.' in told.text
+    assert "is your nickname for Slate 8B" in (await bea.types("/model", "slate")).text
+    assert "nickname" not in (await bea.types("/model", "slate 70b")).text
+
+
 async def test_only_admins_change_anything(app: AsyncApp) -> None:
     refused = await asked(app, "nick the big one = cirrus 4", OTHER)
     assert "Only <@U1> may change settings." in said(refused)
