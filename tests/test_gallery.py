@@ -144,6 +144,15 @@ def test_bars_are_as_high_as_their_values() -> None:
     assert bars == {"Cirrus 4": "1290", "Brook 2.5": "645"}
 
 
+def test_a_line_goes_through_its_values() -> None:
+    drawn = draw([{**CHART, "chart": {**CHART["chart"], "type": "line"}}])
+    assert undrawn(drawn) == []
+    [line] = found(drawn, "polyline")
+    high, half = (140 - float(at.split(",")[1]) for at in line.attributes["points"].split())
+    assert high == 2 * half
+    assert {"1290", "645"} <= {tag.text for tag in found(drawn, "text")}
+
+
 @pytest.mark.parametrize(
     ("changed", "names", "is_open"),
     [

@@ -1,4 +1,4 @@
-"""data_visualization -> SVG: bars with their values, nothing said by colour alone."""
+"""data_visualization -> SVG: bars or lines with their values, nothing said by colour alone."""
 
 from __future__ import annotations
 
@@ -45,6 +45,8 @@ def data_visualization(block: Mapping[str, Any]) -> Markup:
     match chart.get("type"):
         case "bar":
             return tag("figure", title, _legend(chart), _drawing(block["title"], chart))
+        case "line":
+            return tag("figure", title, _legend(chart), _lines(block["title"], chart))
         case kind:
             return not_drawn(f"chart {kind}")
 
@@ -54,17 +56,45 @@ def _drawing(title: str, chart: Mapping[str, Any]) -> Markup:
     bars = list(_bars(chart, plot))
     top = max((bar.value for bar in bars), default=0) or 1
     room = _TURNED if _are_turned(bars) else _TOP
+    columns = [_column(bar, (_HEIGHT - room) / top, turned=room > _TOP) for bar in bars]
+    return _framed(title, chart, plot, columns)
+
+
+def _lines(title: str, chart: Mapping[str, Any]) -> Markup:
+    """From 0 upwards, as bars are; a point that a series lacks is left out of its line."""
+    plot = _plot(chart["axis_config"]["categories"])
+    values = [float(point["value"]) for series in chart["series"] for point in series["data"]]
+    scale = (_HEIGHT - _TOP) / (max(values, default=0) or 1)
+    drawn = [_series_line(n, series, plot, scale) for n, series in enumerate(chart["series"])]
+    return _framed(title, chart, plot, drawn)
+
+
+def _series_line(number: int, series: Mapping[str, Any], plot: Plot, scale: float) -> Markup:
+    points = [
+        (plot.middle(plot.categories.index(point["label"])), float(point["value"]))
+        for point in series["data"]
+    ]
+    path = " ".join(f"{x:.1f},{_HEIGHT - value * scale:.1f}" for x, value in points)
+    values = [
+        tag("text", f"{value:g}", x=round(x, 1), y=round(_HEIGHT - value * scale - 4, 1))
+        for x, value in points
+    ]
+    return tag("g", tag("polyline", points=path, class_=f"line series{number}"), values)
+
+
+def _framed(title: str, chart: Mapping[str, Any], plot: Plot, drawn: Sequence[Markup]) -> Markup:
+    """What was drawn above its axis, with the names below."""
     line = tag("line", x1=0, x2=_WIDTH, y1=_HEIGHT, y2=_HEIGHT, class_="axis")
-    drawn = tag(
+    svg = tag(
         "svg",
         line,
-        [_column(bar, (_HEIGHT - room) / top, turned=room > _TOP) for bar in bars],
+        drawn,
         [_category(plot, place) for place in range(len(plot.categories))],
         viewBox=f"0 0 {_WIDTH} {_HEIGHT + (66 if plot.is_slanted else 20)}",
         role="img",
         aria_label=title,
     )
-    return flow(drawn, _axes(chart["axis_config"]))
+    return flow(svg, _axes(chart["axis_config"]))
 
 
 def _plot(categories: Sequence[str]) -> Plot:
