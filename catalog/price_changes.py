@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import zip_longest
 
 from catalog.catalog import Catalog
 from catalog.model import Model
@@ -79,15 +80,18 @@ def _candidates(first: date, last: date, catalog: Catalog) -> Iterator[Model]:
 
 def _change(model: Model, first: date, last: date, catalog: Catalog) -> PriceChange | None:
     past = main_past_prices(model.id, catalog)
-    every = past.during(first - timedelta(days=1), last) if past else ()
+    if past is None:  # such as where a policy leaves out all that sell it
+        return None
+    before = first - timedelta(days=1) if first > date.min else first
+    every = past.during(before, last)
     # What was corrected afterwards was never its price.
     steps = [
         step
-        for step, following in zip(every, (*every[1:], None), strict=True)
+        for step, following in zip_longest(every, every[1:])
         if step.amounts and not (following and following.kind == "corrected")
     ]
     # Another source is no other price.
-    if past is None or len(steps) < 2 or steps[-1].kind == "source_switched":
+    if len(steps) < 2 or steps[-1].kind == "source_switched":
         return None
     change = _compared(model, past, (steps[0], steps[-1]), catalog)
     return change if change.before.amounts != change.after.amounts else None
