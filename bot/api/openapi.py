@@ -49,6 +49,14 @@ _TEXTS = _list(_TEXT)
 _IDS = _list(_ID)
 _USD = _or_null({"type": "number", "description": "US dollars; null: not known or not applicable"})
 
+_MODEL: Schema = {
+    "name": "id",
+    "in": "path",
+    "required": True,
+    "description": "lab/model; its slash needs no escape",
+    "schema": _TEXT,
+}
+
 _PARTS: Mapping[str, Schema] = {
     "Price": _object(
         {
@@ -252,17 +260,8 @@ def document() -> Schema:
                 "Resolution",
                 _parameter("q", "a name as people write it, or a provider's id", required=True),
             ),
-            "/models/{id}": _path(
-                "All that is known of a model",
-                "Answer",
-                {
-                    "name": "id",
-                    "in": "path",
-                    "required": True,
-                    "description": "lab/model; its slash needs no escape",
-                    "schema": _TEXT,
-                },
-            ),
+            "/models/{id}": _path("All that is known of a model", "Answer", _MODEL),
+            "/history/{id}": _path("The past prices of a model", "Answer", _MODEL),
         },
         "components": {
             "securitySchemes": {

@@ -1,4 +1,4 @@
-"""The HTTP API: `/v1/ask`, `/v1/resolve` and `/v1/models/…`, read-only, for programs with a key."""
+"""The HTTP API below /v1: questions, names, models and past prices, for programs with a key."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
-from bot.answer import summary_query
+from bot.answer import query_about
 from bot.answer.serialize import Json, resolution_to_json
 from bot.api.access import Access
 from bot.api.openapi import document
@@ -29,7 +29,7 @@ from bot.api.questions import (
     dumps,
     unconstrained,
 )
-from bot.query import without_mentions
+from bot.query import Intent, without_mentions
 from catalog.catalog import Catalog
 
 _log = logging.getLogger("modeldesk")
@@ -58,7 +58,12 @@ Answering = Callable[[Request, Programs], Json]
 
 def api_routes(programs: Programs) -> Sequence[Mount]:
     """The routes below /v1."""
-    handlers = {"/ask": _ask, "/resolve": _resolve, "/models/{id:path}": _model}
+    handlers = {
+        "/ask": _ask,
+        "/resolve": _resolve,
+        "/models/{id:path}": _model,
+        "/history/{id:path}": _history,
+    }
     routes = [Route(path, _endpoint(answer, programs)) for path, answer in handlers.items()]
     described = Route("/openapi.json", _description(programs.access))
     # An application of its own, so that what Starlette itself refuses is JSON too.
@@ -87,6 +92,15 @@ def _resolve(request: Request, programs: Programs) -> Json:
 
 
 def _model(request: Request, programs: Programs) -> Json:
+    return _about("summary", request, programs)
+
+
+def _history(request: Request, programs: Programs) -> Json:
+    return _about("history", request, programs)
+
+
+def _about(intent: Intent, request: Request, programs: Programs) -> Json:
+    """The answer about the model whose id is in the path."""
     _require_known(request.query_params, set())
     asked, catalog = request.path_params["id"], programs.catalog()
     model = catalog.current_id(asked)
@@ -98,7 +112,8 @@ def _model(request: Request, programs: Programs) -> Json:
             "No model has this id. `/v1/resolve?q=…` finds the id of a name.",
             nearest=nearest,
         )
-    return answered_query(asked, summary_query(model), catalog, programs.constrain).to_json()
+    query = query_about(intent, model)
+    return answered_query(asked, query, catalog, programs.constrain).to_json()
 
 
 def _parameters(request: Request, required: str, optional: set[str] | None = None) -> str:

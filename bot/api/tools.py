@@ -129,6 +129,13 @@ def _retirement(arguments: Mapping[str, Any]) -> Message:
     return Message(f"what replaces {model}" if model else "which models retire soon", "ask")
 
 
+def _past_prices(arguments: Mapping[str, Any]) -> Message:
+    model, period = arguments.get("model", "").strip(), arguments.get("period", "").strip()
+    if model:
+        return Message(f"price history of {model} {period}".rstrip(), "ask")
+    return Message(f"which prices changed {period or 'this week'}", "ask")
+
+
 _NAME: Json = {"type": "string", "description": "as people write it, or a provider's id"}
 
 _LIST: Sequence[Tool] = (
@@ -187,6 +194,16 @@ _LIST: Sequence[Tool] = (
         {"name": _NAME},
         ("name",),
         _resolve,
+    ),
+    Tool(
+        "history",
+        "Past prices of a model; without a model, which prices changed, as 'since september'.",
+        {
+            "model": _NAME,
+            "period": {"type": "string", "description": "as 'in july', 'since september'"},
+        },
+        (),
+        _asking(_past_prices),
     ),
     Tool(
         "retirements",

@@ -165,6 +165,9 @@ async def test_a_model_is_found_by_its_id_alone(api: Api) -> None:
     body = response.json
     assert (body["q"], body["answer"]["kind"]) == ("nimbus/cirrus-4", "card")
     assert body["answer"]["model"] == "nimbus/cirrus-4"
+    response = await api.get("/v1/history/nimbus/cirrus-4", headers=key)
+    past = response.json["answer"]
+    assert (past["kind"], past["histories"][0]["model"]) == ("history", "nimbus/cirrus-4")
     escaped = await api.get("/v1/models/nimbus%2Fcirrus-4", headers=key)
     assert escaped.json == body
     response = await api.get("/v1/models/cirrus 4", headers=key)

@@ -46,6 +46,7 @@ CALLS: Mapping[str, dict[str, Any]] = {
     "compare": {"models": ["cirrus 4", "slate 70b"], "purpose": "coding"},
     "cost": {"model": "cirrus 4", "workload": "10k requests a day, 3k in 500 out"},
     "resolve": {"name": "cirrus 4"},
+    "history": {"model": "cirrus 4"},
     "retirements": {"model": "cirrus 3"},
 }
 
@@ -134,6 +135,7 @@ KINDS = {
     "cheapest": "ranking",
     "compare": "comparison",
     "cost": "cost",
+    "history": "history",
     "retirements": "migration",
 }
 
@@ -142,6 +144,8 @@ async def test_each_tool_is_understood_as_its_kind(client: Caller) -> None:
     for name, kind in KINDS.items():
         result = await client.call_tool(name, CALLS[name])
         assert (name, result.structured_content["answer"]["kind"]) == (name, kind)
+    changes = (await client.call_tool("history", {})).structured_content["answer"]
+    assert (changes["kind"], changes["histories"]) == ("history", [])
     listing = (await client.call_tool("retirements", {})).structured_content["answer"]
     assert (listing["kind"], listing["model"]) == ("migration", None)
     resolved = (await client.call_tool("resolve", {"name": "cirrus 4"})).structured_content
