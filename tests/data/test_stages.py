@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,6 +13,7 @@ from bot.answer import Answer
 from bot.blocks import LIMITS, render
 from catalog.catalog import Catalog
 from catalog.lifecycle import life
+from catalog.price_changes import price_changes
 from tests.bot.questioning import ask
 
 NOTHING = re.compile(r"\bNone\b(?! (since|is named|that|in the catalogue))|\bnan\b|\$0\.00(?!\d)")
@@ -115,3 +117,15 @@ def test_every_model_can_be_judged_for_every_use_case(bundled: Catalog) -> None:
     for model in shown:
         for use_case in bundled.curation.use_cases:
             said(ask(bundled, "fit", model.id, use_case=use_case.id))
+
+
+def test_all_changes_up_to_a_day_can_be_told(bundled: Catalog) -> None:
+    assert price_changes(date.min, bundled.today, bundled)
+
+
+def test_the_changes_of_every_month_can_be_told(bundled: Catalog) -> None:
+    """Also of one in which a price was switched to another source, or first came to be known."""
+    for months_ago in range(36):
+        last = bundled.today - timedelta(days=30 * months_ago)
+        changes = price_changes(last - timedelta(days=30), last, bundled)
+        assert all(change.before.amounts != change.after.amounts for change in changes)
