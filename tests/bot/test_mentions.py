@@ -215,19 +215,19 @@ async def test_a_message_is_answered_once_in_whatever_order_it_is_delivered(
 
 
 @pytest.mark.parametrize(
-    "request_",
+    "typed",
     [
-        mention("<@UBOT> cirrus 4", edited={"user": "U1", "ts": "2600017.2"}),
-        edited_direct("cirrus 4", edited={"user": "U1", "ts": "2600017.2"}),
-        edited_direct("cirrus 4", bot_id="B1", user="UBOT"),
-        edited_direct("cirrus 4", subtype="bot_message"),
+        lambda: mention("<@UBOT> cirrus 4", edited={"user": "U1", "ts": "2600017.2"}),
+        lambda: edited_direct("cirrus 4", edited={"user": "U1", "ts": "2600017.2"}),
+        lambda: edited_direct("cirrus 4", bot_id="B1", user="UBOT"),
+        lambda: edited_direct("cirrus 4", subtype="bot_message"),
     ],
     ids=["a month later", "a month later, direct", "the bot's own", "another bot's"],
 )
 async def test_other_edits_are_not_answered(
-    app: AsyncApp, slack: Slack, request_: AsyncBoltRequest
+    app: AsyncApp, slack: Slack, typed: Callable[[], AsyncBoltRequest]
 ) -> None:
-    assert (await app.async_dispatch(request_)).status == 200
+    assert (await app.async_dispatch(typed())).status == 200
     await nothing_more_happens(slack, after=0)
 
 
