@@ -1,0 +1,70 @@
+"""Watches, news and the clock -> the messages that are due now."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.watches.news import News
+from bot.watches.watch import Watch
+
+Telling = Literal["told", "unknown"]
+"""What has become of news: posted, or perhaps posted: then the next digest carries it."""
+Told = Mapping[int, Mapping[str, Telling]]
+"""By watch and key of the news."""
+
+_FIRST_HOUR, _LAST_HOUR = 8, 18
+"""The hours of a working day in which anything is said."""
+_DIGEST_HOUR = 9
+_SATURDAY = 5
+MOST_LINES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class DueMessage:
+    """One message to one channel."""
+
+    team: str
+    channel: str
+    news: tuple[News, ...]
+    told: tuple[tuple[int, str], ...]
+    """Watches and keys of news that are told by it."""
+
+
+def due(
+    watches: Iterable[Watch],
+    news_of: Callable[[Watch], Sequence[News]],
+    told: Told,
+    now: datetime,
+) -> tuple[DueMessage, ...]:
+    """What is to be posted at a moment, in UTC: one message a channel, in the order of watches.
+
+    Urgent news is due in working hours, the rest from nine to ten. What two watches of a channel
+    would tell is told once.
+    """
+    by_place: dict[tuple[str, str], dict[str, News]] = defaultdict(dict)
+    pairs: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
+    for watch in watches:
+        local = watch.local(now)
+        if watch.is_silent(now) or not _is_working_time(local):
+            continue
+        place, known = (watch.team, watch.channel), told.get(watch.id, {})
+        for news in news_of(watch):
+            telling = known.get(news.key)
+            is_urgent = news.is_urgent and telling is None
+            if telling == "told" or (news.stands_from and now < news.stands_from):
+                continue
+            if is_urgent or local.hour == _DIGEST_HOUR:
+                by_place[place][news.key] = news
+                pairs[place].append((watch.id, news.key))
+    return tuple(
+        DueMessage(team, channel, tuple(news.values()), tuple(pairs[team, channel]))
+        for (team, channel), news in by_place.items()
+    )
+
+
+def _is_working_time(local: datetime) -> bool:
+    return local.weekday() < _SATURDAY and _FIRST_HOUR <= local.hour <= _LAST_HOUR

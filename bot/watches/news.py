@@ -1,0 +1,216 @@
+"""What there is to tell about a model today; whether somebody has been told is not known here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+from bot import formatting
+from bot.answer.differences import compared_offers, differences, losses
+from bot.watches.watch import Watch
+from catalog.catalog import Catalog, per_catalog
+from catalog.lifecycle import Life, is_established, life, released_since, successor
+from catalog.model import Model
+from catalog.past_prices import PastPrices, PriceStep, main_past_prices, route_events
+from catalog.pricing.offers import weight_of
+
+_STEPS = (1, 7, 30, 90)
+"""Days before a retirement on which it is told again."""
+_URGENT_DAYS = 7
+_SMALLEST_MOVE = Decimal("0.05")
+_URGENT_RISE = Decimal("1.2")
+_STANDS = timedelta(hours=24)
+"""How long a price must hold before it is told."""
+_RECENT = timedelta(days=7)
+_NEW_FOR = timedelta(days=30)
+_FRIDAY = 4
+_MOST_LOSSES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing to tell."""
+
+    key: str
+    """The same for as long as it is the same news; each watch is told it once."""
+    text: str
+    """Sentences, not escaped."""
+    is_urgent: bool = False
+    """Whether it is told at once, and not in the next digest."""
+    stands_from: datetime | None = None
+    """In UTC; before it, the news may turn out to be a mistake. None where it stands."""
+
+
+def news_of(watch: Watch, catalog: Catalog) -> Sequence[News]:
+    """All that there is to tell a watch today, the most urgent first."""
+    match watch.kind:
+        case "model":
+            return _of_model(watch.target, catalog)
+        case "lab":
+            return _of_lab(watch.target, catalog)
+        case "retirements":
+            return _retirements(catalog)
+
+
+@per_catalog
+def _of_model(model_id: str, catalog: Catalog) -> Sequence[News]:
+    current = catalog.current_id(model_id)
+    if current is None:
+        return ()
+    model = catalog.models[current]
+    newer = (
+        _release(other)
+        for other in catalog.family_of(model)
+        if _is_new(other, catalog) and (other.released or "") > (model.released or "9")
+    )
+    return _urgent_first((*_end_and_price(current, catalog), *newer))
+
+
+@per_catalog
+def _of_lab(lab: str, catalog: Catalog) -> Sequence[News]:
+    models = [model for model in catalog.models.values() if model.lab == lab]
+    known = [model for model in models if is_established(model, catalog)]
+    told = [news for model in known for news in _end_and_price(model.id, catalog)]
+    return _urgent_first((*told, *(_release(m) for m in known if _is_new(m, catalog))))
+
+
+@per_catalog
+def _retirements(catalog: Catalog) -> Sequence[News]:
+    """What labs retire, the next first; sellers' own variants are not theirs to retire."""
+    ending = [
+        (stage.retires, news)
+        for model in catalog.models.values()
+        if is_established(model, catalog)
+        if (stage := life(model, catalog)).retires and (news := _retirement(model, stage, catalog))
+    ]
+    return tuple(news for _, news in sorted(ending, key=lambda each: (each[0], each[1].key)))
+
+
+@per_catalog
+def _end_and_price(model_id: str, catalog: Catalog) -> Sequence[News]:
+    model = catalog.models[model_id]
+    news = _retirement(model, life(model, catalog), catalog), _price(model, catalog)
+    return tuple(each for each in news if each)
+
+
+def _urgent_first(news: Sequence[News]) -> Sequence[News]:
+    return tuple(sorted(news, key=lambda each: not each.is_urgent))
+
+
+# Retirements
+
+
+def _retirement(model: Model, stage: Life, catalog: Catalog) -> News | None:
+    """The end of a model on a day that is settled, from its announcement on."""
+    left, day = stage.days_left, stage.retires
+    if day is None or left is None or left <= 0 or stage.earliest:
+        return None
+    # Nobody is told anything at a weekend: on Fridays all of it is told.
+    near = left - (2 if catalog.today.weekday() == _FRIDAY else 0)
+    step = next((days for days in _STEPS if near <= days), "announced")
+    sentences = (f"{model.name} retires on {day}, {_in_days(left)}.", *_after(model, catalog))
+    return News(f"retires:{model.id}:{day}:{step}", " ".join(sentences), near <= _URGENT_DAYS)
+
+
+def _in_days(left: int) -> str:
+    return "tomorrow" if left == 1 else f"in {left} days"
+
+
+def _after(model: Model, catalog: Catalog) -> Iterator[str]:
+    """The replacement and what is lost by moving to it."""
+    after = successor(model, catalog)
+    if after is None:
+        yield "No replacement is known."
+        return
+    new, by = after.model, "named by the lab" if after.curated else "suggested by Modeldesk"
+    yield f"Replacement: {new.name} ({by})."
+    offers = compared_offers(model, new, catalog)
+    every = differences(model, new, offers, catalog)
+    worse = [d for d in losses(every) if d.matter != "price"][:_MOST_LOSSES]
+    if worse:
+        lost = "; ".join(f"{d.label} {d.old or 'unknown'} → {d.new or 'none'}" for d in worse)
+        yield f"Worse: {lost}."
+    if offers:
+        before, then = (formatting.tariff(offer.prices, cached=False) for offer in offers)
+        sellers = {catalog.provider_name(offer.route.provider) for offer in offers}
+        yield f"Price at {' and '.join(sorted(sellers))}: {before} → {then}."
+
+
+# Prices
+
+
+def _price(model: Model, catalog: Catalog) -> News | None:
+    """The last change of the price that stands for a model: the lab's own, else the usual one."""
+    if model.id not in _recently_changed(catalog):
+        return None
+    past = main_past_prices(model.id, catalog)
+    if past is None or len(past.steps) < 2 or _is_of_gateway(past, catalog):
+        return None
+    before, after = past.steps[-2:]
+    day = after.first_day
+    if day is None or not before.amounts or catalog.today - day > _RECENT:
+        return None
+    ratio = _ratio(before, after, past)
+    if ratio is None or abs(ratio - 1) < _SMALLEST_MOVE:
+        return None
+    seller = catalog.provider_name(past.offer.route.provider)
+    prices = " → ".join(formatting.tariff(step.prices, cached=False) for step in (before, after))
+    match after.kind:
+        case "corrected":
+            text = f"The price of {model.name} at {seller} was listed wrongly and is corrected: "
+        case "changed":
+            word = "rose" if ratio > 1 else "fell"
+            share = f"{abs(ratio - 1):.0%}"
+            text = f"The price of {model.name} at {seller} {word} by some {share} on {day}: "
+        case _:
+            return None
+    key = f"price:{model.id}:{past.offer.route.provider}:{day}:{after.kind}:{ratio:.3f}"
+    is_urgent = after.kind == "changed" and ratio >= _URGENT_RISE
+    return News(key, f"{text}{prices}.", is_urgent, _seen_at(after, day, past, catalog) + _STANDS)
+
+
+@per_catalog
+def _recently_changed(catalog: Catalog) -> frozenset[str]:
+    """The models of which any price is known to have changed lately."""
+    history, first = catalog.snapshot.history, catalog.today - _RECENT
+    ids = {
+        catalog.current_id(event.model)
+        for event in (*history.dated, *history.recorded)
+        if first <= event.seen_at.date() <= catalog.today
+    }
+    return frozenset(filter(None, ids))
+
+
+def _is_of_gateway(past: PastPrices, catalog: Catalog) -> bool:
+    return catalog.provider_kind(past.offer.route.provider) == "gateway"
+
+
+def _ratio(before: PriceStep, after: PriceStep, past: PastPrices) -> Decimal | None:
+    old, new = (weight_of(step.prices, past.offer.basis) for step in (before, after))
+    return new / old if old and new else None
+
+
+def _seen_at(step: PriceStep, day: date, past: PastPrices, catalog: Catalog) -> datetime:
+    """When a price was seen first; of one that its source dates, the start of its first day."""
+    _, recorded = route_events(past.offer.route, catalog)
+    start = datetime.combine(day, time(), UTC)
+    moments = [event.seen_at for event in recorded if event.seen_at.date() == day]
+    return max(moments, default=start) if not step.is_dated else start
+
+
+# Releases
+
+
+def _release(model: Model) -> News:
+    return News(f"new:{model.id}", f"{model.name} is new, released {model.released}.")
+
+
+def _is_new(model: Model, catalog: Catalog) -> bool:
+    return model.id in _new(catalog)
+
+
+@per_catalog
+def _new(catalog: Catalog) -> frozenset[str]:
+    return frozenset(m.id for m in released_since(catalog, catalog.today - _NEW_FOR))

@@ -1,0 +1,40 @@
+"""A watch: what a channel is told about, and how far that goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+Kind = Literal["model", "lab", "retirements"]
+MOST_IN_A_CHANNEL = 50
+MOST_OF_A_PERSON = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What one channel, or one person in a direct conversation, is told about."""
+
+    id: int
+    team: str
+    channel: str
+    who: str
+    """The id of whoever asked for it."""
+    kind: Kind
+    target: str = ""
+    """The id of a model or a lab; empty for all retirements."""
+    zone: str = "UTC"
+    """Name of the time zone whose working hours count."""
+    snoozed_until: datetime | None = None
+    """In UTC."""
+    is_paused: bool = False
+    """Whether Slack has refused its messages again and again."""
+
+    def is_silent(self, now: datetime) -> bool:
+        """Whether nothing is to be said at a moment, in UTC, however urgent it is."""
+        return self.is_paused or bool(self.snoozed_until and now < self.snoozed_until)
+
+    def local(self, moment: datetime) -> datetime:
+        """A moment by the clock of its time zone."""
+        return moment.astimezone(ZoneInfo(self.zone))
