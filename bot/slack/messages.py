@@ -32,6 +32,7 @@ from bot.slack.interaction import (
 from bot.slack.message_text import message_text
 from bot.slack.outgoing import Ephemeral, Kept, Post, Respond
 from bot.slack.small_talk import asks_nothing
+from bot.slack.watching import Asking, watch_request
 from bot.slack.workspace import Response, Workspace, kept_for_the_day
 from bot.store import Thread
 
@@ -130,6 +131,12 @@ def _message_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
             context["outcome"] = "ignored"
             return
         thread, own = thread_of(message, context), own_thread(message, context)
+        key = f"post:{own.team}:{own.channel}:{own.ts}"
+        if (what := watch_request(message.get("text") or "")) is not None:
+            said = await _watch(what, message, body, own, workspace)
+            reply = Post(thread, plain_reply(said), message.get("user", ""))
+            context["outcome"] = await workspace.outbox.accept(reply, key)
+            return
         # The second message of a thread goes on from the first, however soon it comes.
         async with turns.turn(thread):
             if is_edit(message) and await _was_answered(message, own, workspace):
@@ -146,11 +153,18 @@ def _message_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
             context["outcome"] = await workspace.outbox.accept(
                 _message(message, body, thread, response, workspace),
                 # The same whether it comes as a mention, as a direct message, or once more.
-                f"post:{own.team}:{own.channel}:{own.ts}",
+                key,
                 response.queries(*continued_threads(message, context)),
             )
 
     return answer_message
+
+
+async def _watch(what: str, message: Event, body: Body, own: Thread, workspace: Workspace) -> str:
+    """Begin, list or end watches; what to say."""
+    is_shared = bool(body.get("is_ext_shared_channel"))
+    asking = Asking(own.team, own.channel, message.get("user", ""), is_shared)
+    return await workspace.watch(what, asking)
 
 
 def _terms(message: Event, body: Body, own: Thread, workspace: Workspace) -> Terms:

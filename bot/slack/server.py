@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -28,17 +28,22 @@ from bot.slack.connection import NoConnectionError, identify
 from bot.slack.health import health_app
 from bot.slack.outbox import Outbox
 from bot.slack.rate_limits import LimitRequests
-from bot.slack.workspace import Workspace, responder
+from bot.slack.watch_teller import WatchTeller
+from bot.slack.watching import Watching
+from bot.slack.workspace import ApprovedCatalogs, Workspace, responder
 from bot.store.company_records import company_records
 from bot.store.database import DatabaseStore, database_store
 from bot.store.database_url import StoreError
 from bot.store.guard import RefusedValueError, UnavailableError
 from bot.store.sync_state import FeedState, SyncState, sync_state
+from bot.store.watch_records import WatchRecords, watch_records
 from bot.sync.addresses import feed_addresses
 from bot.sync.background import Follower, sync_when_due
 from bot.sync.feed_sync import FeedSync, Origin
 from bot.sync.fetching import feed_session
 from bot.warmup import beside_answers, warm_up_in_background, warm_up_in_pieces
+from bot.watches.news import News, news_of
+from bot.watches.watch import Watch
 from catalog.catalog_provider import CatalogProvider
 from catalog.loading import CatalogError
 
@@ -78,6 +83,7 @@ class _RunningBot:
     store: DatabaseStore
     follower: Follower
     companies: Companies
+    watches: WatchRecords
     started: asyncio.Event
     stop: asyncio.Event
 
@@ -106,10 +112,9 @@ class _RunningBot:
             docs_url=self.settings.docs_url,
             feed_problems=self.follower.problems,
             companies=self.companies,
+            watching=Watching(self.watches),
             is_agent="assistant:write" in (identity.bot_scopes or ()),
         )
-        with suppress(UnavailableError, RefusedValueError):
-            await self.companies.look(identity.team_id or "")
         with suppress(UnavailableError, RefusedValueError):  # then a little later
             await self.companies.look(identity.team_id or "")
         self.started.set()
@@ -196,8 +201,18 @@ async def _run(shelf: CatalogProvider, mode: SocketMode | HttpMode, settings: Se
         follower = Follower(state, shelf, settings.data)
         records = company_records(address, migrates=settings.migrate == "auto")
         companies = Companies(records, company_file(settings.data, shelf()), settings.admins or ())
+        watches = watch_records(address, migrates=settings.migrate == "auto")
         bot = _RunningBot(
-            shelf, settings, client, outbox, store, follower, companies, asyncio.Event(), stop
+            shelf,
+            settings,
+            client,
+            outbox,
+            store,
+            follower,
+            companies,
+            watches,
+            asyncio.Event(),
+            stop,
         )
         async with _observable(bot):
             beside = [asyncio.create_task(work) for work in _beside(bot, state)]
@@ -212,6 +227,7 @@ async def _run(shelf: CatalogProvider, mode: SocketMode | HttpMode, settings: Se
                 await asyncio.gather(*beside, return_exceptions=True)
                 await state.close()
                 await records.close()
+                await watches.close()
     _log.info("stopped")
 
 
@@ -252,6 +268,7 @@ def _beside(bot: _RunningBot, state: SyncState) -> Iterator[Coroutine[Any, Any, 
     yield _prepare_tomorrow(bot)
     yield _follow(bot)
     yield bot.companies.follow()
+    yield _tell_watches(bot)
     if bot.settings.syncs:
         yield _sync(bot, state)
 
@@ -273,6 +290,18 @@ async def _sync(bot: _RunningBot, state: SyncState) -> None:
     origin = Origin(settings.data, feed_addresses(feeds, settings.feeds_url), settings.day)
     async with feed_session() as session:
         await sync_when_due(FeedSync(state, origin, session), bot.follower)
+
+
+async def _tell_watches(bot: _RunningBot) -> None:
+    await bot.started.wait()
+    approved = ApprovedCatalogs(bot.shelf)
+
+    def news_of_watch(watch: Watch) -> Sequence[News]:
+        terms = bot.companies.terms(watch.team, watch.channel).at_list_prices()
+        return news_of(watch, approved(terms.policies))
+
+    client = SlackClient(bot.client, frozenset())
+    await WatchTeller(bot.watches, client, news_of_watch).follow(bot.shelf)
 
 
 async def _prepare_tomorrow(bot: _RunningBot) -> None:

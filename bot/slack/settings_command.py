@@ -40,6 +40,7 @@ from bot.slack.companies import NotSavedError
 from bot.slack.home_tab import publish_home
 from bot.slack.interaction import Action, Body, interaction_of
 from bot.slack.outgoing import Open
+from bot.slack.watching import Asking
 from bot.slack.workspace import Workspace
 from bot.store.company_records import Key
 from catalog.company.policy import NO_POLICY
@@ -59,6 +60,8 @@ _USAGE = (
     "`/modeldesk workload support-bot: 10k requests a day, 3k in 500 out, 75% cached` · "
     "`workload support-bot here` · `workload support-bot off`",
     "`/modeldesk nick the big one = claude opus 5.5` · `nick the big one off`",
+    "`/modeldesk watch` lists what is watched here · `watch claude sonnet 4.5` · "
+    "`watch snooze 1 for 14 days` · `watch stop 1`",
     "`/modeldesk admins add @somebody` · `admins remove @somebody`",
     "`/modeldesk export` shows all of it as `policy.yml`",
 )
@@ -215,11 +218,19 @@ async def _export(request: Request) -> list[Block]:
     return export_blocks(as_yaml(_plain(request.company)))
 
 
+async def _watch(request: Request) -> list[Block]:
+    """As behind "watch" in a message, said to one person."""
+    is_shared = request.workspace.companies.is_shared(request.team, request.channel)
+    asking = Asking(request.team, request.channel, request.user, is_shared)
+    return [section(await request.workspace.watch(request.text, asking))]
+
+
 _VERBS: Mapping[str, Verb] = {
     "": _show,
     "policy": _policy,
     "workload": _workload,
     "nick": _nickname,
+    "watch": _watch,
     "admins": _admins,
     "export": _export,
 }

@@ -19,6 +19,7 @@ from bot.company.nicknames import expand_nicknames
 from bot.query import Command, Query, parse
 from bot.slack.companies import Companies
 from bot.slack.outgoing import Sender
+from bot.slack.watching import Asking, Watching
 from bot.store import Store, Thread
 from catalog.catalog import Catalog
 from catalog.company.policy import Policy
@@ -116,6 +117,8 @@ class Workspace:
     """What is wrong with the sources of the catalogue, for the Home tab."""
     companies: Companies = field(default_factory=Companies)
     """What the workspace has settled."""
+    watching: Watching = field(default_factory=Watching)
+    """What is watched in it."""
     is_agent: bool = False
     """Whether the app has Slack's agent features, as in manifest.agent.yml."""
 
@@ -146,6 +149,12 @@ class Workspace:
         An old message may hold a model that is gone, or a value of an earlier release.
         """
         return query_from_text(value, self.catalog())
+
+    async def watch(self, what: str, asking: Asking) -> str:
+        """Do what somebody wrote behind "watch"; what to say, escaped."""
+        terms = self.companies.terms(asking.team, asking.channel).at_list_prices()
+        catalog = self.catalog().under(terms.policies)
+        return await self.watching.answer(what, asking, catalog, terms)
 
     async def recall(self, thread: Thread) -> Query | None:
         """The last query of a thread."""

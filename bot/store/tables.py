@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Executable,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -146,6 +147,41 @@ PRICE_EVENTS = Table(
     sqlite_autoincrement=True,
 )
 """Rows are added with a snapshot, and never changed."""
+
+WATCHES = Table(
+    "watches",
+    TABLES,
+    Column("id", Integer, primary_key=True),
+    Column("team", String(32), nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("who", String(32), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("target", String(255), nullable=False),  # a model or a lab
+    Column("zone", String(64), nullable=False),
+    Column("snoozed_until", Integer, nullable=False),  # seconds since 1970; 0 where it is not
+    Column("failures", Integer, nullable=False),  # refusals by Slack since the last message
+    Column("is_paused", Boolean, nullable=False),
+    Index("ix_watches_target", "team", "channel", "kind", "target", unique=True),
+    sqlite_autoincrement=True,  # what was told to one that is stopped is never another's
+)
+DIGESTS = Table(
+    "digests",
+    TABLES,
+    Column("id", Integer, primary_key=True),
+    Column("team", String(32), nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("body", Text, nullable=False),  # what is posted
+    Column("is_tried", Boolean, nullable=False),  # whether it may have been posted
+    sqlite_autoincrement=True,
+)
+TOLD = Table(
+    "told",
+    TABLES,
+    Column("watch", Integer, primary_key=True),
+    Column("event", String(255), primary_key=True),
+    Column("digest", Integer, nullable=False, index=True),  # 0: known when the watch began
+    Column("is_unknown", Boolean, nullable=False),  # whether the next digest carries it
+)
 
 RECALL = select(*THREADS.primary_key, THREADS.c.question).where(
     tuple_(*THREADS.primary_key).in_(bindparam("threads", expanding=True)),

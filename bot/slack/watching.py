@@ -1,0 +1,224 @@
+"""Watches as people ask for them: begun where they were said, listed, put to sleep, stopped."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.blocks.elements import bold, code, escape
+from bot.company.company import Terms
+from bot.company.nicknames import expand_nicknames
+from bot.store.guard import RefusedValueError, UnavailableError
+from bot.store.watch_records import FullError, WatchRecords
+from bot.watches.news import News, news_of
+from bot.watches.watch import MOST_IN_A_CHANNEL, MOST_OF_A_PERSON, Kind, Watch
+from catalog.catalog import Catalog
+from catalog.names import fold
+from catalog.resolution.outcomes import Choice, Found
+
+_MENTION = re.compile(r"<@[^<>]*>")
+_ASKED = re.compile(
+    r"\W*(?:please\s+)?watch\b[\s:]*(?P<what>.*?)[\s.!]*", re.IGNORECASE | re.DOTALL
+)
+_LONGEST = 200
+_ORDER = re.compile(
+    r"(stop|snooze|wake)\s+#?(\d{1,9})(?:\s+(?:for\s+)?(\d{1,3})\s*d(?:ays?)?)?", re.I
+)
+_ZONE = re.compile(r"(.*?)\s+(?:in\s+|at\s+)?([A-Z][A-Za-z]+/[A-Za-z_/+-]+)", re.DOTALL)
+_LISTED = ("", "list", "all")
+_RETIREMENTS = ("retirement", "retirements", "deprecation", "deprecations")
+_ALL_RETIREMENTS = "all retirements by labs"
+_WORKLOADS = ("our workloads", "workloads", "our workload")
+_SNOOZE_DAYS = 7
+_SHOWN = 3
+_HOW = (
+    "Write `watch claude sonnet 4.5`, `watch anthropic` or `watch retirements`; `watch list` shows "
+    "what is watched here."
+)
+_NO_DATABASE = "Watches need a database, and this bot has none."
+_NOT_THERE = "The database does not answer, so nothing was changed. Please try again."
+_SHARED = "Another company reads along in this channel, so nothing is watched in it."
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks for a watch, and where."""
+
+    team: str
+    channel: str
+    user: str
+    is_shared: bool = False
+    """Whether another company reads along."""
+
+    @property
+    def place(self) -> str:
+        """Where it is told: a direct conversation goes by the id of the person in it."""
+        return self.user if self.channel.startswith("D") else self.channel
+
+
+class Target(NamedTuple):
+    """What is watched."""
+
+    kind: Kind
+    id: str
+    name: str
+
+
+class NoTargetError(Exception):
+    """Nothing that can be watched; the message is a sentence for whoever asked, escaped."""
+
+
+def watch_request(text: str) -> str | None:
+    """What stands behind "watch" in a message as Slack delivers it; None for other messages."""
+    if len(text) > _LONGEST:
+        return None
+    typed = html.unescape(_MENTION.sub(" ", text)).strip()
+    asked = _ASKED.fullmatch(typed)
+    return asked["what"].strip() if asked else None
+
+
+class Watching:
+    """The watches of the workspaces that are answered."""
+
+    def __init__(self, records: WatchRecords | None = None) -> None:
+        self._records = records
+
+    async def answer(self, what: str, asking: Asking, catalog: Catalog, terms: Terms) -> str:
+        """Do what somebody wrote behind "watch"; what to say, escaped.
+
+        `catalog` as their company may use it.
+        """
+        if self._records is None:
+            return _NO_DATABASE
+        if asking.is_shared:
+            return _SHARED
+        try:
+            return await self._done(self._records, what, asking, (catalog, terms))
+        except NoTargetError as error:
+            return str(error)
+        except FullError as error:
+            return _full(str(error))
+        except (UnavailableError, RefusedValueError):
+            return _NOT_THERE
+
+    async def _done(
+        self, records: WatchRecords, what: str, asking: Asking, world: tuple[Catalog, Terms]
+    ) -> str:
+        catalog, terms = world
+        if what.casefold() in _LISTED:
+            return _list(await records.of_place(asking.team, asking.place), catalog)
+        if order := _ORDER.fullmatch(what):
+            return await _changed(order, records, asking)
+        what, zone = _split_zone(what)
+        target = _target(what, catalog, terms)
+        asked = Watch(0, asking.team, asking.place, asking.user, target.kind, target.id, zone)
+        news = news_of(asked, catalog)
+        watch, is_new = await records.add(asked, [each.key for each in news])
+        return _begun(watch, target.name, news, is_new=is_new)
+
+
+async def _changed(order: re.Match[str], records: WatchRecords, asking: Asking) -> str:
+    verb, number = order[1].casefold(), int(order[2])
+    place = asking.team, asking.place
+    match verb:
+        case "stop":
+            said, is_there = "is stopped", await records.stop(number, *place)
+        case "snooze":
+            until = datetime.now(UTC) + timedelta(days=int(order[3] or _SNOOZE_DAYS))
+            said = f"says nothing until {until:%Y-%m-%d}"
+            is_there = await records.snooze(number, *place, until)
+        case _:
+            said, is_there = "is awake", await records.snooze(number, *place, None)
+    if is_there:
+        return f"Watch {number} {said}."
+    return f"There is no watch {number} here; `watch list` shows those that are."
+
+
+def _split_zone(what: str) -> tuple[str, str]:
+    """What to watch, and the time zone behind it: UTC where there is none."""
+    zoned = _ZONE.fullmatch(what)
+    if zoned is None:
+        return what, "UTC"
+    try:
+        ZoneInfo(zoned[2])
+    except (ZoneInfoNotFoundError, OSError, ValueError):
+        return what, "UTC"
+    return zoned[1], zoned[2]
+
+
+def _target(what: str, catalog: Catalog, terms: Terms) -> Target:
+    """Raises NoTargetError."""
+    folded = fold(what)
+    if folded in _RETIREMENTS:
+        return Target("retirements", "", _ALL_RETIREMENTS)
+    if folded in _WORKLOADS:
+        raise NoTargetError(
+            "A workload does not say which model it runs on, so watch the models by name. " + _HOW
+        )
+    for lab in catalog.labs:
+        if folded in (fold(lab), fold(catalog.lab_name(lab))):
+            return Target("lab", lab, f"{catalog.lab_name(lab)} and its models")
+    match catalog.resolve(expand_nicknames(what, terms.nicknames, catalog).text):
+        case Found(model):
+            return Target("model", model, catalog.models[model].name)
+        case Choice(models):
+            names = ", ".join(catalog.models[model].name for model in models[:4])
+            raise NoTargetError(f'"{escape(what)}" could be {escape(names)}: say which.')
+        case _:
+            raise NoTargetError(f'There is no model and no lab "{escape(what)}". {_HOW}')
+
+
+# What is said
+
+
+def _full(whose: str) -> str:
+    if whose == "you":
+        return f"You have {MOST_OF_A_PERSON} watches, which is as many as one person may have."
+    return f"{MOST_IN_A_CHANNEL} watches are told here, which is as many as there may be."
+
+
+def _begun(watch: Watch, name: str, news: Sequence[News], *, is_new: bool) -> str:
+    begun = f"{bold(escape(name))} is watched here" + ("." if is_new else " already.")
+    zone = "" if watch.zone != "UTC" else " (for another time zone add its name: Europe/Berlin)"
+    lines = [
+        f"{begun} I post on working days at 09:00 {escape(watch.zone)}{zone} if there is anything "
+        "to tell, and between 08:00 and 19:00 what is urgent. "
+        f"{code(f'watch stop {watch.id}')} ends it.",
+        *(f"• {escape(each.text)}" for each in news[:_SHOWN]),
+    ]
+    if rest := len(news) - _SHOWN:
+        lines += [f"… and {rest} more that are known today."] if rest > 0 else []
+    return "\n".join(lines)
+
+
+def _list(watches: Sequence[Watch], catalog: Catalog) -> str:
+    if not watches:
+        return f"Nothing is watched here yet. {_HOW}"
+    lines = [f"{code(str(watch.id))} {escape(_description(watch, catalog))}" for watch in watches]
+    how = "`watch stop 1`, `watch snooze 1 for 14 days`, `watch wake 1` · with the number of one."
+    return "\n".join((bold("Watched here"), *lines, how))
+
+
+def _description(watch: Watch, catalog: Catalog) -> str:
+    name = _name(watch, catalog)
+    if watch.is_paused:
+        return f"{name} · paused, for Slack refused its messages"
+    if watch.snoozed_until and watch.snoozed_until > datetime.now(UTC):
+        return f"{name} · says nothing until {watch.snoozed_until:%Y-%m-%d}"
+    return f"{name} · 09:00 {watch.zone}"
+
+
+def _name(watch: Watch, catalog: Catalog) -> str:
+    match watch.kind:
+        case "model":
+            model = catalog.models.get(catalog.current_id(watch.target) or "")
+            return model.name if model else watch.target
+        case "lab":
+            return f"{catalog.lab_name(watch.target)} and its models"
+        case "retirements":
+            return _ALL_RETIREMENTS

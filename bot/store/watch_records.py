@@ -1,0 +1,295 @@
+"""Watches and what they have been told, as all processes on a database share them.
+
+One process tells at a time, the one that has the lease, and asks for it again in each transaction.
+A message goes through three of them: it is owed, in the one that notes what it tells; tried, before
+it is posted; settled, when Slack has confirmed it or refused it. What a process leaves owed when it
+ends, the next one posts; what it leaves tried may have been posted, and is told by the next digest.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import partial
+from secrets import token_hex
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, and_, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.engine import Database, database, dispose
+from bot.store.guard import UnavailableError
+from bot.store.tables import DIGESTS, END_LEASES, TOLD, WATCHES
+from bot.watches.due import DueMessage, Telling
+from bot.watches.watch import MOST_IN_A_CHANNEL, MOST_OF_A_PERSON, Watch
+
+_LEASE = "watches"
+_LEASE_S = 60
+"""A process that dies while it tells is followed by another after this time."""
+_READ_S = 10.0
+"""For ten thousand watches and what they have been told."""
+_FAILURES_UNTIL_PAUSE = 3
+_AT_ONCE = 500
+"""Rows a statement."""
+
+
+class FullError(Exception):
+    """A channel or a person has as many watches as they may; the message says which."""
+
+
+class NotLeadingError(Exception):
+    """Another process has the lease."""
+
+
+class OwedMessage(NamedTuple):
+    """A message that is to be posted."""
+
+    id: int
+    team: str
+    channel: str
+    body: str
+
+
+class WatchRecords:
+    """The tables of watches. Every method may raise UnavailableError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._connection = database.connection(in_transactions=True)
+        self._has_led = False
+        self._lease = {"lease": _LEASE, "holder": token_hex(8), "seconds": _LEASE_S}
+
+    async def close(self) -> None:
+        """Let another process tell, and close the connection."""
+        if self._has_led:
+            with suppress(UnavailableError):
+                await self._connection.run(self._end)
+        await self._connection.close()
+        await dispose(self._database.engine)
+
+    async def _end(self, connection: AsyncConnection) -> None:
+        await connection.execute(END_LEASES, {"holder": self._lease["holder"]})
+
+    # What people do
+
+    async def add(self, watch: Watch, known: Collection[str]) -> tuple[Watch, bool]:
+        """Begin a watch, whose `id` is ignored, and whether it is new. Raises FullError.
+
+        `known` are the keys of what there is to tell today: who begins a watch is shown that, and
+        is not told it again.
+        """
+        return await self._connection.run(partial(_add, watch, known))
+
+    async def of_place(self, team: str, channel: str) -> Sequence[Watch]:
+        """The watches of a channel, the oldest first."""
+        here = WATCHES.c.team == team, WATCHES.c.channel == channel
+        return await self._connection.run(partial(_watches, here))
+
+    async def stop(self, number: int, team: str, channel: str) -> bool:
+        """Whether there was such a watch in a channel; it tells nothing any more."""
+        return await self._connection.run(partial(_stop, number, team, channel))
+
+    async def snooze(self, number: int, team: str, channel: str, until: datetime | None) -> bool:
+        """Whether there is such a watch; None, or a moment that is past, lets it tell again."""
+        seconds = int(until.timestamp()) if until else 0
+        return await self._connection.run(partial(_snooze, number, team, channel, seconds))
+
+    # What is told
+
+    async def watches(self) -> Sequence[Watch]:
+        """All watches, by id."""
+        return await self._connection.run(partial(_watches, ()), _READ_S)
+
+    async def told(self) -> Mapping[int, Mapping[str, Telling]]:
+        """What each watch has been told."""
+        return await self._connection.run(_read_told, _READ_S)
+
+    async def leads(self) -> bool:
+        """Whether this process may tell, for a minute from now on."""
+        self._has_led = await self._connection.run(self._renewed)
+        return self._has_led
+
+    async def owe(self, message: DueMessage, body: str) -> None:
+        """Note what a message tells, and that it is to be posted, all or nothing.
+
+        Raises NotLeadingError.
+        """
+        await self._connection.run(partial(self._owe, message, body))
+
+    async def owed(self) -> Sequence[OwedMessage]:
+        """Messages that are to be posted, none of which was tried."""
+        return await self._connection.run(partial(_digests, is_tried=False))
+
+    async def left_tried(self) -> Sequence[OwedMessage]:
+        """Messages that a process which has ended may have posted."""
+        return await self._connection.run(partial(_digests, is_tried=True))
+
+    async def try_to_post(self, message: OwedMessage) -> None:
+        """Note that a message may be posted from now on. Raises NotLeadingError."""
+        await self._connection.run(partial(self._try, message.id))
+
+    async def confirm(self, message: OwedMessage) -> None:
+        """A message was posted."""
+        await self._connection.run(partial(_confirm, message))
+
+    async def give_up(self, message: OwedMessage, *, is_refused: bool = False) -> Sequence[Watch]:
+        """A message was not posted, or nobody knows: the next digest carries what it tells.
+
+        Of those that Slack refuses to post, the third one pauses the watches of its channel, which
+        are returned then.
+        """
+        return await self._connection.run(partial(_give_up, message, is_refused=is_refused))
+
+    async def _renewed(self, connection: AsyncConnection) -> bool:
+        renewed = await connection.execute(self._database.statements.renew, self._lease)
+        return bool(renewed.scalars().all())
+
+    async def _fence(self, connection: AsyncConnection) -> None:
+        if not await self._renewed(connection):
+            raise NotLeadingError
+
+    async def _owe(self, message: DueMessage, body: str, connection: AsyncConnection) -> None:
+        await self._fence(connection)
+        values = {"team": message.team, "channel": message.channel}
+        row = insert(DIGESTS).values(**values, body=body, is_tried=False)
+        digest = (await connection.execute(row)).inserted_primary_key
+        assert digest
+        for watch, event in message.told:  # which an earlier message may have told
+            carried = TOLD.c.watch == watch, TOLD.c.event == event, TOLD.c.is_unknown
+            await connection.execute(delete(TOLD).where(*carried))
+        await _note(message.told, digest[0], connection)
+
+    async def _try(self, number: int, connection: AsyncConnection) -> None:
+        await self._fence(connection)
+        untried = DIGESTS.c.id == number, DIGESTS.c.is_tried.is_(False)
+        tried = await connection.execute(update(DIGESTS).where(*untried).values(is_tried=True))
+        if not tried.rowcount:
+            raise NotLeadingError
+
+
+def watch_records(address: str, *, migrates: bool = False) -> WatchRecords:
+    """The records at a database URL; nothing is opened yet. Raises StoreError."""
+    return WatchRecords(database(address, migrates=migrates))
+
+
+async def _add(
+    watch: Watch, known: Collection[str], connection: AsyncConnection
+) -> tuple[Watch, bool]:
+    here = WATCHES.c.team == watch.team, WATCHES.c.channel == watch.channel
+    # First a write, so that SQLite takes the lock before anything is counted.
+    same = *here, WATCHES.c.kind == watch.kind, WATCHES.c.target == watch.target
+    again = update(WATCHES).where(*same)
+    await connection.execute(again.values(failures=0, is_paused=False))
+    if found := await _watches(same, connection):
+        return found[0], False
+    theirs = WATCHES.c.team == watch.team, WATCHES.c.who == watch.who
+    for scope, most, name in (
+        (here, MOST_IN_A_CHANNEL, "this channel"),
+        (theirs, MOST_OF_A_PERSON, "you"),
+    ):
+        count = select(func.count()).select_from(WATCHES).where(*scope)
+        if (await connection.execute(count)).scalar_one() >= most:
+            raise FullError(name)
+    values = {
+        "team": watch.team,
+        "channel": watch.channel,
+        "who": watch.who,
+        "kind": watch.kind,
+        "target": watch.target,
+        "zone": watch.zone,
+    }
+    row = insert(WATCHES).values(**values, snoozed_until=0, failures=0, is_paused=False)
+    key = (await connection.execute(row)).inserted_primary_key
+    assert key
+    await _note([(key[0], event) for event in known], 0, connection)
+    return (await _watches((WATCHES.c.id == key[0],), connection))[0], True
+
+
+async def _note(told: Iterable[tuple[int, str]], digest: int, connection: AsyncConnection) -> None:
+    rows = [
+        {"watch": watch, "event": event, "digest": digest, "is_unknown": False}
+        for watch, event in told
+    ]
+    for at in range(0, len(rows), _AT_ONCE):
+        await connection.execute(insert(TOLD), rows[at : at + _AT_ONCE])
+
+
+async def _watches(where: Iterable[Any], connection: AsyncConnection) -> Sequence[Watch]:
+    rows = await connection.execute(select(WATCHES).where(*where).order_by(WATCHES.c.id))
+    return [_watch(row) for row in rows]
+
+
+def _watch(row: Row[Any]) -> Watch:
+    until = datetime.fromtimestamp(row.snoozed_until, UTC) if row.snoozed_until else None
+    return Watch(
+        row.id,
+        row.team,
+        row.channel,
+        row.who,
+        row.kind,
+        row.target,
+        row.zone,
+        until,
+        is_paused=row.is_paused,
+    )
+
+
+def _is(number: int, team: str, channel: str) -> Any:
+    return and_(WATCHES.c.id == number, WATCHES.c.team == team, WATCHES.c.channel == channel)
+
+
+async def _stop(number: int, team: str, channel: str, connection: AsyncConnection) -> bool:
+    stopped = await connection.execute(delete(WATCHES).where(_is(number, team, channel)))
+    if not stopped.rowcount:
+        return False
+    await connection.execute(delete(TOLD).where(TOLD.c.watch == number))
+    return True
+
+
+async def _snooze(
+    number: int, team: str, channel: str, seconds: int, connection: AsyncConnection
+) -> bool:
+    values = {"snoozed_until": seconds, "failures": 0, "is_paused": False}
+    snoozed = update(WATCHES).where(_is(number, team, channel)).values(values)
+    return bool((await connection.execute(snoozed)).rowcount)
+
+
+async def _read_told(connection: AsyncConnection) -> Mapping[int, Mapping[str, Telling]]:
+    told: dict[int, dict[str, Telling]] = defaultdict(dict)
+    columns = TOLD.c.watch, TOLD.c.event, TOLD.c.is_unknown
+    for watch, event, is_unknown in await connection.execute(select(*columns)):
+        told[watch][event] = "unknown" if is_unknown else "told"
+    return told
+
+
+async def _digests(connection: AsyncConnection, *, is_tried: bool) -> Sequence[OwedMessage]:
+    columns = DIGESTS.c.id, DIGESTS.c.team, DIGESTS.c.channel, DIGESTS.c.body
+    rows = select(*columns).where(DIGESTS.c.is_tried.is_(is_tried)).order_by(DIGESTS.c.id)
+    return [OwedMessage(*row) for row in await connection.execute(rows)]
+
+
+async def _confirm(message: OwedMessage, connection: AsyncConnection) -> None:
+    await connection.execute(delete(DIGESTS).where(DIGESTS.c.id == message.id))
+    await connection.execute(update(WATCHES).where(_there(message)).values(failures=0))
+
+
+def _there(message: OwedMessage) -> Any:
+    return and_(WATCHES.c.team == message.team, WATCHES.c.channel == message.channel)
+
+
+async def _give_up(
+    message: OwedMessage, connection: AsyncConnection, *, is_refused: bool
+) -> Sequence[Watch]:
+    await connection.execute(delete(DIGESTS).where(DIGESTS.c.id == message.id))
+    carried = update(TOLD).where(TOLD.c.digest == message.id)
+    await connection.execute(carried.values(is_unknown=True))
+    if not is_refused:
+        return ()
+    there = _there(message)
+    await connection.execute(update(WATCHES).where(there).values(failures=WATCHES.c.failures + 1))
+    full = and_(there, WATCHES.c.failures >= _FAILURES_UNTIL_PAUSE, WATCHES.c.is_paused.is_(False))
+    paused = await _watches((full,), connection)
+    await connection.execute(update(WATCHES).where(full).values(is_paused=True))
+    return paused
