@@ -298,7 +298,7 @@ async def _tell_watches(bot: _RunningBot) -> None:
 
     def news_of_watch(watch: Watch) -> Sequence[News]:
         terms = bot.companies.terms(watch.team, watch.channel).at_list_prices()
-        return news_of(watch, approved(terms.policies))
+        return news_of(watch, approved(terms.policies), terms.workload)
 
     client = SlackClient(bot.client, frozenset())
     await WatchTeller(bot.watches, client, news_of_watch).follow(bot.shelf)

@@ -16,7 +16,7 @@ from bot.store import Thread
 from bot.store.guard import RefusedValueError, UnavailableError
 from bot.store.watch_records import NotLeadingError, OwedMessage, WatchRecords
 from bot.warmup import beside_answers
-from bot.watches.due import MOST_LINES, DueMessage, Told, due
+from bot.watches.due import MOST_LINES, DueMessage, Told, due, over
 from bot.watches.news import News
 from bot.watches.watch import Watch
 from catalog.catalog import Catalog
@@ -68,16 +68,25 @@ class WatchTeller:
             await self._give_up_what_was_left()
             await self._post_all()
             watches, told = await self._records.watches(), await self._records.told()
-            for message in await self._due(watches, told, now):
+            messages, ended = await self._due(watches, told, now)
+            await self._records.forget(ended)
+            for message in messages:
                 await self._records.owe(message, body(message))
             await self._post_all()
 
     async def _due(
         self, watches: Sequence[Watch], told: Told, now: datetime
-    ) -> Sequence[DueMessage]:
-        found: list[DueMessage] = []
-        await beside_answers(lambda: found.extend(due(watches, self._news_of, told, now)))
-        return found
+    ) -> tuple[Sequence[DueMessage], Sequence[tuple[int, str]]]:
+        """The messages that are due, and what is so no longer."""
+        messages: list[DueMessage] = []
+        ended: list[tuple[int, str]] = []
+
+        def evaluate() -> None:
+            messages.extend(due(watches, self._news_of, told, now))
+            ended.extend(over(watches, self._news_of, told))
+
+        await beside_answers(evaluate)
+        return messages, ended
 
     async def _give_up_what_was_left(self) -> None:
         """What this process or one before it may have posted is not posted again."""

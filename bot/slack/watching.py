@@ -117,7 +117,7 @@ class Watching:
         what, zone = _split_zone(what)
         target = _target(what, catalog, terms)
         asked = Watch(0, asking.team, asking.place, asking.user, target.kind, target.id, zone)
-        news = news_of(asked, catalog)
+        news = news_of(asked, catalog, terms.workload)
         watch, is_new = await records.add(asked, [each.key for each in news])
         return _begun(watch, target.name, news, is_new=is_new)
 

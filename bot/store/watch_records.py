@@ -118,6 +118,11 @@ class WatchRecords:
         """
         await self._connection.run(partial(self._owe, message, body))
 
+    async def forget(self, told: Sequence[tuple[int, str]]) -> None:
+        """Watches and keys of what is so no longer."""
+        if told:
+            await self._connection.run(partial(_forget, told))
+
     async def owed(self) -> Sequence[OwedMessage]:
         """Messages that are to be posted, none of which was tried."""
         return await self._connection.run(partial(_digests, is_tried=False))
@@ -214,6 +219,11 @@ async def _note(told: Iterable[tuple[int, str]], digest: int, connection: AsyncC
     ]
     for at in range(0, len(rows), _AT_ONCE):
         await connection.execute(insert(TOLD), rows[at : at + _AT_ONCE])
+
+
+async def _forget(told: Iterable[tuple[int, str]], connection: AsyncConnection) -> None:
+    for watch, event in told:
+        await connection.execute(delete(TOLD).where(TOLD.c.watch == watch, TOLD.c.event == event))
 
 
 async def _watches(where: Iterable[Any], connection: AsyncConnection) -> Sequence[Watch]:

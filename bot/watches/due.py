@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from bot.watches.news import News
+from bot.watches.news import NO_ROUTE, News
 from bot.watches.watch import Watch
 
 Telling = Literal["told", "unknown"]
@@ -63,6 +63,18 @@ def due(
     return tuple(
         DueMessage(team, channel, tuple(news.values()), tuple(pairs[team, channel]))
         for (team, channel), news in by_place.items()
+    )
+
+
+def over(
+    watches: Iterable[Watch], news_of: Callable[[Watch], Sequence[News]], told: Told
+) -> tuple[tuple[int, str], ...]:
+    """Watches and keys of what they were told and is so no longer."""
+    return tuple(
+        (watch.id, key)
+        for watch in watches
+        for key in told.get(watch.id, ())
+        if key.startswith(NO_ROUTE) and key not in {news.key for news in news_of(watch)}
     )
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from bot import formatting
 from bot.answer.differences import compared_offers, differences, losses
+from bot.answer.follow_ups import query_about
+from bot.answer.migration import migration
 from bot.watches.watch import Watch
 from catalog.catalog import Catalog, per_catalog
-from catalog.lifecycle import Life, is_established, life, released_since, successor
+from catalog.lifecycle import is_established, life, released_since, successor
 from catalog.model import Model
 from catalog.past_prices import PastPrices, PriceStep, main_past_prices, route_events
 from catalog.pricing.offers import weight_of
+from catalog.pricing.usage import Workload
 
 _STEPS = (1, 7, 30, 90)
 """Days before a retirement on which it is told again."""
@@ -27,6 +30,8 @@ _RECENT = timedelta(days=7)
 _NEW_FOR = timedelta(days=30)
 _FRIDAY = 4
 _MOST_LOSSES = 3
+NO_ROUTE = "no-route:"
+"""Begins the key of news that may end and begin again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,55 +48,68 @@ class News:
     """In UTC; before it, the news may turn out to be a mistake. None where it stands."""
 
 
-def news_of(watch: Watch, catalog: Catalog) -> Sequence[News]:
-    """All that there is to tell a watch today, the most urgent first."""
+NamedWorkload = tuple[str, Workload]
+"""What a company runs, by its name."""
+
+
+def news_of(
+    watch: Watch, catalog: Catalog, workload: NamedWorkload | None = None
+) -> Sequence[News]:
+    """All that there is to tell a watch today, the most urgent first.
+
+    `catalog` as its company may use it; `workload` is what people talk about in its channel.
+    """
     match watch.kind:
         case "model":
-            return _of_model(watch.target, catalog)
+            return _of_model(watch.target, workload, catalog)
         case "lab":
-            return _of_lab(watch.target, catalog)
+            return _of_lab(watch.target, workload, catalog)
         case "retirements":
-            return _retirements(catalog)
+            return _retirements(workload, catalog)
 
 
 @per_catalog
-def _of_model(model_id: str, catalog: Catalog) -> Sequence[News]:
+def _of_model(model_id: str, workload: NamedWorkload | None, catalog: Catalog) -> Sequence[News]:
     current = catalog.current_id(model_id)
     if current is None:
         return ()
     model = catalog.models[current]
+    own = _no_route(model, catalog), *_end_and_price(current, workload, catalog)
     newer = (
         _release(other)
         for other in catalog.family_of(model)
         if _is_new(other, catalog) and (other.released or "") > (model.released or "9")
     )
-    return _urgent_first((*_end_and_price(current, catalog), *newer))
+    return _urgent_first((*filter(None, own), *newer))
 
 
 @per_catalog
-def _of_lab(lab: str, catalog: Catalog) -> Sequence[News]:
+def _of_lab(lab: str, workload: NamedWorkload | None, catalog: Catalog) -> Sequence[News]:
     models = [model for model in catalog.models.values() if model.lab == lab]
     known = [model for model in models if is_established(model, catalog)]
-    told = [news for model in known for news in _end_and_price(model.id, catalog)]
+    told = [news for model in known for news in _end_and_price(model.id, workload, catalog)]
     return _urgent_first((*told, *(_release(m) for m in known if _is_new(m, catalog))))
 
 
 @per_catalog
-def _retirements(catalog: Catalog) -> Sequence[News]:
+def _retirements(workload: NamedWorkload | None, catalog: Catalog) -> Sequence[News]:
     """What labs retire, the next first; sellers' own variants are not theirs to retire."""
     ending = [
-        (stage.retires, news)
+        (retires, news)
         for model in catalog.models.values()
         if is_established(model, catalog)
-        if (stage := life(model, catalog)).retires and (news := _retirement(model, stage, catalog))
+        if (retires := life(model, catalog).retires)
+        if (news := _retirement(model, workload, catalog))
     ]
     return tuple(news for _, news in sorted(ending, key=lambda each: (each[0], each[1].key)))
 
 
 @per_catalog
-def _end_and_price(model_id: str, catalog: Catalog) -> Sequence[News]:
+def _end_and_price(
+    model_id: str, workload: NamedWorkload | None, catalog: Catalog
+) -> Sequence[News]:
     model = catalog.models[model_id]
-    news = _retirement(model, life(model, catalog), catalog), _price(model, catalog)
+    news = _retirement(model, workload, catalog), _price(model, catalog)
     return tuple(each for each in news if each)
 
 
@@ -99,18 +117,36 @@ def _urgent_first(news: Sequence[News]) -> Sequence[News]:
     return tuple(sorted(news, key=lambda each: not each.is_urgent))
 
 
+# What a policy allows
+
+
+def _no_route(model: Model, catalog: Catalog) -> News | None:
+    """That no seller of a model complies with the policy of the company any more."""
+    if _is_approved(model, catalog):
+        return None
+    text = f"No seller of {model.name} complies with your policy any more."
+    return News(f"{NO_ROUTE}{model.id}", text, is_urgent=True)
+
+
+def _is_approved(model: Model, catalog: Catalog) -> bool:
+    """Whether a seller complies; a model that nobody sells is not the policy's doing."""
+    return not catalog.left_out(model.id) or bool(catalog.approved_routes(model.id))
+
+
 # Retirements
 
 
-def _retirement(model: Model, stage: Life, catalog: Catalog) -> News | None:
+def _retirement(model: Model, workload: NamedWorkload | None, catalog: Catalog) -> News | None:
     """The end of a model on a day that is settled, from its announcement on."""
+    stage = life(model, catalog)
     left, day = stage.days_left, stage.retires
     if day is None or left is None or left <= 0 or stage.earliest:
         return None
     # Nobody is told anything at a weekend: on Fridays all of it is told.
     near = left - (2 if catalog.today.weekday() == _FRIDAY else 0)
     step = next((days for days in _STEPS if near <= days), "announced")
-    sentences = (f"{model.name} retires on {day}, {_in_days(left)}.", *_after(model, catalog))
+    after = _after(model, workload, catalog)
+    sentences = (f"{model.name} retires on {day}, {_in_days(left)}.", *after)
     return News(f"retires:{model.id}:{day}:{step}", " ".join(sentences), near <= _URGENT_DAYS)
 
 
@@ -118,14 +154,16 @@ def _in_days(left: int) -> str:
     return "tomorrow" if left == 1 else f"in {left} days"
 
 
-def _after(model: Model, catalog: Catalog) -> Iterator[str]:
-    """The replacement and what is lost by moving to it."""
+def _after(model: Model, workload: NamedWorkload | None, catalog: Catalog) -> Iterator[str]:
+    """The replacement, what is lost by moving to it, and what that costs."""
     after = successor(model, catalog)
     if after is None:
         yield "No replacement is known."
         return
     new, by = after.model, "named by the lab" if after.curated else "suggested by Modeldesk"
     yield f"Replacement: {new.name} ({by})."
+    if not _is_approved(new, catalog):
+        yield "No seller of it complies with your policy."
     offers = compared_offers(model, new, catalog)
     every = differences(model, new, offers, catalog)
     worse = [d for d in losses(every) if d.matter != "price"][:_MOST_LOSSES]
@@ -136,6 +174,19 @@ def _after(model: Model, catalog: Catalog) -> Iterator[str]:
         before, then = (formatting.tariff(offer.prices, cached=False) for offer in offers)
         sellers = {catalog.provider_name(offer.route.provider) for offer in offers}
         yield f"Price at {' and '.join(sorted(sellers))}: {before} → {then}."
+    if workload:
+        yield from _bill(workload, model, new, catalog)
+
+
+def _bill(workload: NamedWorkload, old: Model, new: Model, catalog: Catalog) -> Iterator[str]:
+    """What a month of the workload costs before and after the move."""
+    name, amounts = workload
+    question = replace(query_about("migrate", old.id, new.id), workload=amounts)
+    [move] = migration(question, (old, new), catalog).moves
+    bill = move.bill
+    if bill and bill.before is not None and bill.after is not None and bill.period:
+        before, after = formatting.estimate(bill.before), formatting.estimate(bill.after)
+        yield f"A month of {name}: {before} → {after}."
 
 
 # Prices

@@ -11,12 +11,15 @@ from time import perf_counter
 import pytest
 
 from bot.slack.watch_teller import body
-from bot.watches.due import Telling, due
+from bot.watches.due import Telling, due, over
 from bot.watches.news import News, news_of
 from bot.watches.watch import Watch
 from catalog.assembly import assemble_catalog
 from catalog.catalog import Catalog
+from catalog.company.policy import Policy, ProviderRules
+from catalog.curated import Replacement
 from catalog.price_history import EventKind, PriceEvent, PriceHistory
+from catalog.pricing.usage import Workload
 from catalog.schema import Direction
 from catalog.snapshot import Snapshot, encode_snapshot
 from tests.world import ROUTES
@@ -92,6 +95,39 @@ def test_a_retirement_says_what_replaces_it_and_what_that_costs(world: Catalog) 
     [news] = news_of(CIRRUS, ending(world, 47))
     assert news.text.startswith("Cirrus 4 retires on 2026-12-28, in 47 days. ")
     assert "No replacement is known." in news.text or "Replacement: " in news.text
+
+
+def test_a_retirement_says_what_a_month_of_the_workload_costs_before_and_after(
+    world: Catalog,
+) -> None:
+    after = Replacement(
+        model="nimbus/cirrus-4",
+        replacement="nimbus/cirrus-4-mini",
+        retires=WEDNESDAY + timedelta(days=47),
+        source="https://example.com/retirements",
+        checked=WEDNESDAY,
+    )
+    catalog = ending(world, 47)
+    catalog = replace(catalog, curation=replace(world.curation, replacements=(after,)))
+    usage = Workload(input_tokens=3000, output_tokens=500, requests=10_000, period="day")
+    [news] = news_of(CIRRUS, catalog, ("support-bot", usage))
+    assert "Replacement: Cirrus 4 Mini (named by the lab)." in news.text
+    assert "A month of support-bot: $4,950.00 → $375.00." in news.text
+    assert "support-bot" not in news_of(CIRRUS, catalog)[0].text
+
+
+def test_that_no_seller_complies_any_more_is_told_at_once_and_again_if_it_happens_again(
+    world: Catalog,
+) -> None:
+    allowed = world.under((Policy(providers=ProviderRules(allow=("nimbus",))),))
+    broken = world.under((Policy(providers=ProviderRules(allow=("nobody",))),))
+    assert news_of(CIRRUS, allowed) == news_of(CIRRUS, world) == ()
+    [news] = news_of(CIRRUS, broken)
+    assert news.text == "No seller of Cirrus 4 complies with your policy any more."
+    assert news.is_urgent
+    told: dict[int, dict[str, Telling]] = {1: {news.key: "told", "retires:x": "told"}}
+    assert over([CIRRUS], lambda watch: news_of(watch, broken), told) == ()
+    assert over([CIRRUS], lambda watch: news_of(watch, allowed), told) == ((1, news.key),)
 
 
 @pytest.mark.parametrize(
