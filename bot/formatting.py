@@ -266,9 +266,8 @@ _FRESH_DAYS = 14
 """Up to this age, prices need no warning."""
 
 
-def age(day: date, today: date) -> str:
-    """How old facts of that day are, where that matters: "60 days old"; else empty."""
-    days = (today - day).days
+def age(days: int) -> str:
+    """How old prices are, where that matters: "60 days old"; else empty."""
     return f"{days:,} days old" if days > _FRESH_DAYS else ""
 
 

@@ -36,7 +36,7 @@ from bot.answer.product import ProductAnswer, Seller
 from bot.answer.ranked_models import RankedModel
 from bot.answer.ranking import Ranking, RankingBenchmark, RelaxedFilter
 from bot.answer.releases import Release, Releases
-from bot.answer.rows import DifferingQuote, ModelLine, NameMatch, PriceRow, PriceRows
+from bot.answer.rows import DifferingQuote, ModelLine, NameMatch, PriceRow, PriceRows, Stated
 from bot.answer.unresolved import Ambiguous, NotFound
 
 __all__ = [
@@ -95,6 +95,7 @@ __all__ = [
     "Saving",
     "Seller",
     "Shown",
+    "Stated",
     "SuggestedModel",
     "answer_query",
     "comparison_query",

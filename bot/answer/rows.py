@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from bot.answer.cost_basis import CostBasis
 from bot.query import Query
@@ -40,6 +41,16 @@ class DifferingQuote:
     source: str
     as_of: date
     prices: tuple[Price, ...]
+
+
+class Stated(NamedTuple):
+    """A source, and the day on which it states what an answer says."""
+
+    source: str
+    """Its display name."""
+    day: date
+    age: int = 0
+    """Days since then, of a price; other facts do not age."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,13 @@ class PriceRow:
     """The contract that its prices are of: "contract −12%"; empty for list prices."""
     list_prices: tuple[Price, ...] = ()
     """What the seller's list says, where the prices are of a contract."""
+    age: int = 0
+    """Days since the source stated them."""
+
+    @property
+    def stated(self) -> Stated:
+        """Who states the prices, and when."""
+        return Stated(self.source, self.as_of, self.age)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +267,7 @@ def price_row(offer: Offer, catalog: Catalog) -> PriceRow:
         far_below_lab=not offer.contract and is_far_below_lab(offer, catalog),
         contract=offer.contract,
         list_prices=offer.list_prices,
+        age=(catalog.today - quote.as_of).days,
     )
 
 

@@ -156,7 +156,7 @@ def _age(home: HomeContent) -> Iterator[str]:
     dated = [
         f"{source.name} {source.as_of}{f' ({age})' if age else ''}"
         for source in home.sources
-        for age in (formatting.age(source.as_of, home.today),)
+        for age in (formatting.age((home.today - source.as_of).days),)
     ]
     yield formatting.listed(dated, _SOURCES)
     sizes = ((home.models, "model"), (home.providers, "provider"), (home.routes, "route"))

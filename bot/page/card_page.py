@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from bot import formatting
-from bot.answer import ModelCard
+from bot.answer import ModelCard, Stated
 from bot.page import offer_text, price_tables
 from bot.page.card_details import details, migration_line
 from bot.page.card_head import head_lines
@@ -65,15 +64,15 @@ def _small_print(answer: ModelCard) -> Iterator[str]:
     yield from understood(answer.name_match, answer.line)
     if any(fit.stale for fit in answer.fits):
         yield f"Some of the evidence is over {STALE_DAYS} days old: check before you rely on it."
-    undated = ((source, answer.as_of) for source in answer.sources)
+    undated = (Stated(source, answer.as_of) for source in answer.sources)
     yield offer_text.sources(tuple(_dated_sources(answer)) or undated)
 
 
-def _dated_sources(answer: ModelCard) -> Iterator[tuple[str, date]]:
-    yield from ((row.source, row.as_of) for row in answer.rows.priced)
-    yield from ((peer.source.name, peer.source.as_of) for peer in answer.peers)
-    yield from ((fact.source, fact.as_of) for fact in _evidence(answer))
-    yield from ((formatting.host(fact.source), fact.checked) for fact in answer.about)
+def _dated_sources(answer: ModelCard) -> Iterator[Stated]:
+    yield from (row.stated for row in answer.rows.priced)
+    yield from (Stated(peer.source.name, peer.source.as_of) for peer in answer.peers)
+    yield from (Stated(fact.source, fact.as_of) for fact in _evidence(answer))
+    yield from (Stated(formatting.host(fact.source), fact.checked) for fact in answer.about)
 
 
 def _evidence(answer: ModelCard) -> Iterable[Evidence]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 
 from bot import formatting
-from bot.answer import ComparedModel, Comparison, ComparisonRow
+from bot.answer import ComparedModel, Comparison, ComparisonRow, Stated
 from bot.answer.cost_basis import usage_basis
 from bot.page import offer_text
 from bot.page.comparison_verdict import comparison_verdict
@@ -200,14 +199,14 @@ def _names_with(names: Sequence[str], row: ComparisonRow, value: str | None) -> 
     return [name for name, own_value in zip(names, row.values, strict=True) if own_value == value]
 
 
-def _dated_sources(answer: Comparison) -> Iterator[tuple[str, date]]:
+def _dated_sources(answer: Comparison) -> Iterator[Stated]:
     for compared in answer.models:
         for row in (compared.standard, compared.lab_offer, compared.reseller):
             if row:
-                yield row.source, row.as_of
-        yield compared.model.source.name, compared.model.source.as_of
+                yield row.stated
+        yield Stated(compared.model.source.name, compared.model.source.as_of)
     if answer.rated_by:
-        yield answer.rated_by.name, answer.rated_by.as_of
+        yield Stated(answer.rated_by.name, answer.rated_by.as_of)
 
 
 def _setting(compared: ComparedModel, benchmark: str) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot import formatting
-from bot.answer import Bill, Difference, Migration, Move, Retirement, Retirements, losses
+from bot.answer import Bill, Difference, Migration, Move, Retirement, Retirements, Stated, losses
 from bot.page import offer_text, price_tables
 from bot.page.model_text import follows, heading
 from bot.page.page_parts import (
@@ -52,8 +52,8 @@ def _migration(answer: Migration) -> Iterator[Part]:
         url, checked = answer.source_page
         yield Sources((url,), f"checked {checked}")
     rows = [row for move in answer.moves for row in move.rows or ()]
-    dated = ((row.source, row.as_of) for row in rows)
-    yield SmallPrint((offer_text.sources((*dated, (answer.feed, answer.feed_as_of))),))
+    dated = (row.stated for row in rows)
+    yield SmallPrint((offer_text.sources((*dated, Stated(answer.feed, answer.feed_as_of))),))
 
 
 def _lines(answer: Migration) -> Iterator[Line]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from bot import formatting
-from bot.answer import PriceRow
+from bot.answer import PriceRow, Stated
 from bot.page.page_parts import NOTHING, Cell, cell
 from catalog.schema import Price
 
@@ -79,16 +78,21 @@ def warning(rows: Iterable[PriceRow | None]) -> tuple[str, ...]:
     return (WARNING,) if any(row and row.far_below_lab for row in rows) else ()
 
 
-def sources(dated: Iterable[tuple[str, date]]) -> str:
-    """ "Sources: models.dev, Arena +2 · 2026-09-30 to 2026-11-22"; empty without any."""
-    named = tuple(dated)
-    if not named:
+def sources(stated: Iterable[Stated]) -> str:
+    """ "Sources: models.dev, Arena +2 · 2026-09-30 to 2026-11-22 · up to 53 days old".
+
+    Empty without any; ages are said where they matter.
+    """
+    every = tuple(stated)
+    if not every:
         return ""
-    names, days = zip(*named, strict=True)
+    names, days, ages = zip(*every, strict=True)
+    old = formatting.age(max(ages))
     when = formatting.dates(min(days), max(days))
-    return f"Sources: {formatting.listed(names, _MAX_SOURCES)} · {when}"
+    parts = (formatting.listed(names, _MAX_SOURCES), when, f"up to {old}" if old else "")
+    return f"Sources: {' · '.join(filter(None, parts))}"
 
 
 def dated(rows: Iterable[PriceRow | None]) -> str:
     """The sources of the prices that a page shows; empty without rows."""
-    return sources((row.source, row.as_of) for row in rows if row)
+    return sources(row.stated for row in rows if row)

@@ -19,18 +19,11 @@ from bot.page.page_parts import (
     SmallPrint,
     Table,
     Title,
-    cell,
     table,
 )
 from catalog.past_prices import PriceStep
 
-_COLUMNS = (
-    Column("Model", elastic=True),
-    Column("Input"),
-    Column("Output"),
-    Column("Change"),
-    Column("Since", once="since {}"),
-)
+_COLUMNS = (Column("Model", elastic=True), Column("Before → now"), Column("Change"))
 _MOST_ROWS = 10
 _MAX_NAMES = 5
 
@@ -98,7 +91,7 @@ def _changes(label: str, changes: Sequence[ChangedPrice]) -> Iterator[Table]:
     hidden = len(changes) - _MOST_ROWS
     more = f"+{hidden:,} more" if hidden > 0 else ""
     rows = [_row(change) for change in changes[:_MOST_ROWS]]
-    yield table(Line("before → now, USD per 1M tokens unless stated", label), _COLUMNS, rows, more)
+    yield table(Line("USD per 1M tokens unless stated", label), _COLUMNS, rows, more)
 
 
 def moves(changes: Sequence[ChangedPrice]) -> str:
@@ -112,20 +105,21 @@ def _percent(change: ChangedPrice) -> str:
 
 
 def _row(change: ChangedPrice) -> Row:
+    moved = (_moved(change, "input", "in"), _moved(change, "output", "out"))
+    day = change.after.first_day
+    since = (f"since {day}",) if day else ()
     return (
         Cell((change.line.name, f"  {change.seller}")),
-        _moved(change, "input"),
-        _moved(change, "output"),
-        cell(_percent(change), change.percent),
-        cell(str(change.after.first_day or "")),
+        Cell(tuple(filter(None, moved))),
+        Cell((_percent(change), *since), change.percent),
     )
 
 
-def _moved(change: ChangedPrice, direction: str) -> Cell:
+def _moved(change: ChangedPrice, direction: str, side: str) -> str:
+    """ "$0.50 → $0.25 in"; one amount where it is the same."""
     before, after = (_side(step, direction) for step in (change.before, change.after))
-    if before == after:
-        return cell(after)
-    return cell(f"{before or 'none'} → {after or 'none'}")
+    moved = after if before == after else f"{before or 'none'} → {after or 'none'}"
+    return f"{moved} {side}" if moved else ""
 
 
 def _side(step: PriceStep, direction: str) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from bot import formatting
-from bot.answer import OfferHistory, PriceHistory
+from bot.answer import OfferHistory, PriceHistory, Stated
 from bot.answer.price_history import days_of
 from bot.page import offer_text
 from bot.page.page_parts import (
+    Cell,
     Chart,
     Column,
     Line,
@@ -27,14 +28,7 @@ from bot.page.page_parts import (
 from bot.query import PricePeriod
 from catalog.past_prices import PastPrices, PriceStep
 
-_COLUMNS = (
-    Column("From"),
-    Column("Input"),
-    Column("Output"),
-    Column("Cache read"),
-    Column("According to", once="according to {}"),
-)
-_DIRECTIONS = ("input", "output", "cache_read")
+_COLUMNS = (Column("From"), Column("Input"), Column("Output"))
 _WHAT = {
     "corrected": "corrected",
     "removed": "no longer listed in full",
@@ -142,24 +136,33 @@ def _steps(offer: OfferHistory, answer: PriceHistory) -> Iterator[Part]:
     steps = (*past.steps, *past.announced)[-_MOST_STEPS:]
     hidden = len(past.steps) + len(past.announced) - len(steps)
     unit = "USD per 1M tokens, " if past.offer.basis == "1M tokens" else "USD, "
-    rows = [_row(step, past, answer) for step in steps]
+    sources = {answer.sources[step.source] for step in steps}
+    said_by = f", according to {next(iter(sources))}" if len(sources) == 1 else ""
+    rows = [_row(step, past, answer, names_source=not said_by) for step in steps]
     more = f"+{hidden} before" if hidden else ""
-    yield table(Line(f"{unit}at {offer.seller}"), _COLUMNS, rows, more, tuple(_notes(steps)))
+    caption = Line(f"{unit}at {offer.seller}{said_by}")
+    yield table(caption, _COLUMNS, rows, more, tuple(_notes(steps)))
     yield from _chart(steps, past, f"{offer.line.name} at {offer.seller}")
 
 
-def _row(step: PriceStep, past: PastPrices, answer: PriceHistory) -> Row:
-    sides = (cell(offer_text.side(step.prices, direction)) for direction in _DIRECTIONS)
-    return (cell(_start(step, past, answer.today)), *sides, cell(answer.sources[step.source]))
+def _row(step: PriceStep, past: PastPrices, answer: PriceHistory, *, names_source: bool) -> Row:
+    source = (f"  {answer.sources[step.source]}",) if names_source else ()
+    cached = offer_text.side(step.prices, "cache_read")
+    return (
+        Cell((*_start(step, past, answer.today), *source)),
+        Cell((offer_text.side(step.prices, "input"), *((f"cached {cached}",) if cached else ()))),
+        cell(offer_text.side(step.prices, "output")),
+    )
 
 
-def _start(step: PriceStep, past: PastPrices, today: date) -> str:
+def _start(step: PriceStep, past: PastPrices, today: date) -> tuple[str, ...]:
+    """The day, and what else there is to say of it."""
     if step.first_day is None:
-        return "before" if past.known_since == date.min else str(past.known_since)
+        return ("before" if past.known_since == date.min else str(past.known_since),)
     what = _WHAT.get(step.kind or "", "")
     marks = ("announced" if step.first_day > today else "", what)
     said = ", ".join(filter(None, marks))
-    return f"{step.first_day} ({said})" if said else str(step.first_day)
+    return (str(step.first_day), *((f"  {said}",) if said else ()))
 
 
 def _notes(steps: Sequence[PriceStep]) -> Iterator[str]:
@@ -191,6 +194,8 @@ def _small_print(answer: PriceHistory) -> Iterator[str]:
     for offer in answer.offers[:1]:
         if offer.elsewhere:
             yield f"Changes are known at {formatting.listed(offer.elsewhere, _MAX_NAMES)}, too."
-    stated = ((answer.sources[past.offer.route.quotes[0].source], past.stated_on) for past in pasts)
+    stated = (
+        Stated(answer.sources[past.offer.route.quotes[0].source], past.stated_on) for past in pasts
+    )
     if sources := offer_text.sources(stated):
         yield sources

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot import formatting
-from bot.answer import PriceRow, RankedModel, Ranking, RankingBenchmark, RelaxedFilter
+from bot.answer import PriceRow, RankedModel, Ranking, RankingBenchmark, RelaxedFilter, Stated
 from bot.page import offer_text, price_tables
 from bot.page.page_parts import (
     NOTHING,
@@ -312,7 +312,7 @@ def _frontier_point(ranked: RankedModel, answer: Ranking) -> str:
 def _small_print(answer: Ranking) -> Iterator[str]:
     """One line of sources, from the oldest date to the newest."""
     shown = answer.rows
-    dated = [(ranked.row.source, ranked.row.as_of) for ranked in shown]
-    dated += [(fact.source, fact.as_of) for ranked in shown for fact in ranked.why]
+    dated = [ranked.row.stated for ranked in shown]
+    dated += [Stated(fact.source, fact.as_of) for ranked in shown for fact in ranked.why]
     if dated:
         yield offer_text.sources(dated)

@@ -106,8 +106,8 @@ TOLD: list[tuple[str, list[str]]] = [
         [
             "Changed once since 2026-05-04, last on 2026-08-01. Today: $3.00 in · $15.00 out",
             "Announced from 2026-12-01: $4.00 in · $20.00 out per 1M tokens.",
-            "2026-05-04: input $5.00, output $25.00, cache read $0.50",
-            "2026-12-01 (announced): input $4.00, output $20.00, cache read $0.30",
+            "2026-05-04: input $5.00 / cached $0.50, output $25.00",
+            "2026-12-01 announced: input $4.00 / cached $0.30, output $20.00",
             "Changes are known at Gatehub, too.",
         ],
     ),
@@ -133,7 +133,7 @@ TOLD: list[tuple[str, list[str]]] = [
         "price history of cirrus 4 mini",
         [
             "Changed 2 times since 2026-10-12, last on 2026-11-04. Today: $0.25 in · $1.00 out",
-            "2026-10-14 (corrected): input $0.50, output $2.00",
+            "2026-10-14 corrected: input $0.50, output $2.00",
             "the one on which the change was seen",
         ],
     ),
@@ -143,7 +143,7 @@ TOLD: list[tuple[str, list[str]]] = [
     ("price history of cirrus 4 and slate 70b", ["Cirrus 4", "Slate 70B", "at Skyhost"]),
     (
         "what got cheaper since october?",
-        ["What got cheaper since 2026-10-01", "1 got cheaper.", "input $0.50 → $0.25", "−50%"],
+        ["What got cheaper since 2026-10-01", "1 got cheaper.", "$0.50 → $0.25 in", "−50%"],
     ),
     ("what got more expensive this month?", ["What got dearer since 2026-11-01", "$0.50 → $0.60"]),
     (
