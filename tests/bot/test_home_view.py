@@ -125,7 +125,7 @@ def test_says_what_is_new_what_ends_how_old_it_is_and_how_to_ask(spring: Catalog
         "models.dev 2026-10-01, LiteLLM 2026-11-01, Arena 2026-10-20",
         "12 models · 6 providers · 18 routes",
         "Search 12 models",
-        "prices 2026-10-01 · models.dev",
+        "Sources: models.dev · 2026-10-01",
     ):
         assert text in said(view)
 
