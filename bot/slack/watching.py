@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.blocks.elements import bold, code, escape
 from bot.company.company import Terms
 from bot.company.nicknames import expand_nicknames
+from bot.query import parse
 from bot.store.guard import RefusedValueError, UnavailableError
 from bot.store.watch_records import FullError, WatchRecords
 from bot.watches.news import News, news_of
@@ -29,7 +30,8 @@ _LONGEST = 200
 _ORDER = re.compile(
     r"(stop|snooze|wake)\s+#?(\d{1,9})(?:\s+(?:for\s+)?(\d{1,3})\s*d(?:ays?)?)?", re.I
 )
-_ZONE = re.compile(r"(.*?)\s+(?:in\s+|at\s+)?([A-Z][A-Za-z]+/[A-Za-z_/+-]+)", re.DOTALL)
+_AREAS = "Africa|America|Antarctica|Asia|Atlantic|Australia|Etc|Europe|Indian|Pacific"
+_ZONE = re.compile(rf"(.*?)\s+(?:in\s+|at\s+)?((?:{_AREAS})/[A-Za-z0-9_/+-]+)", re.DOTALL)
 _LISTED = ("", "list", "all")
 _RETIREMENTS = ("retirement", "retirements", "deprecation", "deprecations")
 _ALL_RETIREMENTS = "all retirements by labs"
@@ -140,14 +142,16 @@ async def _changed(order: re.Match[str], records: WatchRecords, asking: Asking) 
 
 
 def _split_zone(what: str) -> tuple[str, str]:
-    """What to watch, and the time zone behind it: UTC where there is none."""
+    """What to watch, and the time zone behind it: UTC where there is none. Raises NoTargetError."""
     zoned = _ZONE.fullmatch(what)
     if zoned is None:
         return what, "UTC"
     try:
         ZoneInfo(zoned[2])
-    except (ZoneInfoNotFoundError, OSError, ValueError):
-        return what, "UTC"
+    except (ZoneInfoNotFoundError, OSError, ValueError) as error:
+        raise NoTargetError(
+            f"There is no time zone {escape(zoned[2])}. Write one as `Europe/Berlin`."
+        ) from error
     return zoned[1], zoned[2]
 
 
@@ -163,13 +167,17 @@ def _target(what: str, catalog: Catalog, terms: Terms) -> Target:
     for lab in catalog.labs:
         if folded in (fold(lab), fold(catalog.lab_name(lab))):
             return Target("lab", lab, f"{catalog.lab_name(lab)} and its models")
-    match catalog.resolve(expand_nicknames(what, terms.nicknames, catalog).text):
+    text = expand_nicknames(what, terms.nicknames, catalog).text
+    match catalog.resolve(text):
         case Found(model):
             return Target("model", model, catalog.models[model].name)
         case Choice(models):
             names = ", ".join(catalog.models[model].name for model in models[:4])
             raise NoTargetError(f'"{escape(what)}" could be {escape(names)}: say which.')
         case _:
+            named = parse(text, "ask", catalog).models  # "when gpt-4o retires"
+            if len(named) == 1:
+                return Target("model", named[0], catalog.models[named[0]].name)
             raise NoTargetError(f'There is no model and no lab "{escape(what)}". {_HOW}')
 
 

@@ -62,6 +62,8 @@ def test_only_a_message_that_begins_with_watch_asks_for_one(text: str, what: str
         ("watch Cirrus 4 Europe/Berlin", "model", "nimbus/cirrus-4", "Europe/Berlin"),
         ("watch nimbus in America/New_York", "lab", "nimbus", "America/New_York"),
         ("watch retirements", "retirements", "", "UTC"),
+        ("watch when cirrus 4 retires", "model", "nimbus/cirrus-4", "UTC"),
+        ("watch the price of cirrus 4", "model", "nimbus/cirrus-4", "UTC"),
     ],
 )
 async def test_a_watch_is_told_where_it_was_said(
@@ -91,7 +93,7 @@ async def test_what_is_known_is_said_at_once_and_is_told_already(
         ("watch slate", '"slate" could be '),
         ("watch nothing <such> 9", 'There is no model and no lab "nothing &lt;such&gt; 9".'),
         ("watch our workloads", "A workload does not say which model it runs on"),
-        ("watch cirrus 4 Europe/Nowhere", "There is no model and no lab"),
+        ("watch cirrus 4 Europe/Nowhere", "There is no time zone Europe/Nowhere."),
         ("watch stop 7", "There is no watch 7 here"),
         ("watch list", "Nothing is watched here yet."),
         ("watch", "Nothing is watched here yet."),
