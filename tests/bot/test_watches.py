@@ -18,6 +18,7 @@ from catalog.assembly import assemble_catalog
 from catalog.catalog import Catalog
 from catalog.company.policy import Policy, ProviderRules
 from catalog.curated import Replacement
+from catalog.lifecycle import ending_until
 from catalog.price_history import EventKind, PriceEvent, PriceHistory
 from catalog.pricing.usage import Workload
 from catalog.schema import Direction
@@ -235,6 +236,28 @@ def test_every_retirement_of_a_year_is_told_once_a_step(world: Catalog) -> None:
             days.append(before)
             told.update({key: "told" for _, key in message.told})
     assert days == [118, 90, 30, 9, 2]  # a Monday first; then Fridays stand for their weekends
+
+
+def test_twenty_models_are_told_of_in_five_messages_a_week_at_most(bundled: Catalog) -> None:
+    """From a Monday on, hour by hour, of the twenty ending models that are sold most."""
+    ends = [ending.model for ending in ending_until(bundled, date(2027, 2, 20))]
+    models = sorted(ends, key=lambda model: -model.routes)[:20]
+    watches = [Watch(n, "T1", "C1", "U1", "model", model.id) for n, model in enumerate(models)]
+    told: dict[int, dict[str, Telling]] = {watch.id: {} for watch in watches}
+    lines: list[str] = []
+    count = 0
+    for day in range(7):
+        catalog = replace(bundled, today=date(2026, 11, 23) + timedelta(days=day))
+        for hour in range(24):
+            now = datetime(2026, 11, 23 + day, hour, tzinfo=UTC)
+            for message in due(watches, lambda w, c=catalog: news_of(w, c), told, now):  # type: ignore[misc]
+                count += 1
+                lines.extend(news.key for news in message.news)
+                for watch, key in message.told:
+                    told[watch][key] = "told"
+    print(f"20 models, a week: {count} messages, {len(lines)} lines")
+    assert 1 <= count <= 5
+    assert len(lines) == len(set(lines))
 
 
 def test_ten_thousand_watches_are_evaluated_in_two_seconds(bundled: Catalog) -> None:
