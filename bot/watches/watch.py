@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 from typing import Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 Kind = Literal["model", "lab", "retirements"]
 MOST_IN_A_CHANNEL = 50
@@ -36,5 +37,15 @@ class Watch:
         return self.is_paused or bool(self.snoozed_until and now < self.snoozed_until)
 
     def local(self, moment: datetime) -> datetime:
-        """A moment by the clock of its time zone."""
-        return moment.astimezone(ZoneInfo(self.zone))
+        """A moment by the clock of its time zone; in UTC where this machine does not know it."""
+        return moment.astimezone(_zone(self.zone))
+
+
+@lru_cache(256)
+def _zone(name: str) -> tzinfo:
+    if name == "UTC":  # which needs no database of zones
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, OSError, ValueError):
+        return UTC

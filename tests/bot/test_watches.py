@@ -180,6 +180,7 @@ EVERYTHING = (SLOW, URGENT, LATER)
         ("2026-11-14 09:00", "UTC", {}, []),
         ("2026-11-15 12:00", "UTC", {}, []),
         ("2026-11-11 08:00", "Europe/Berlin", {}, ["slow", "urgent"]),
+        ("2026-11-11 09:00", "Europe/Nowhere", {}, ["slow", "urgent"]),
         ("2026-11-13 23:30", "Asia/Tokyo", {}, []),
         ("2026-11-16 00:00", "Asia/Tokyo", {}, ["slow", "urgent", "later"]),
         ("2026-11-12 09:00", "UTC", {}, ["slow", "urgent", "later"]),
