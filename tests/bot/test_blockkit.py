@@ -350,6 +350,8 @@ READ_TWICE = {
     "option_value": limits.OPTION_VALUE,
     "option_description": limits.OPTION_DESCRIPTION,
     "placeholder": limits.PLACEHOLDER,
+    "confirm": limits.CONFIRM_TEXT,
+    "confirm_button": limits.CONFIRM_BUTTON,
     "modal_title": min(limits.VIEW_TITLE, limits.VIEW_SUBMIT, limits.VIEW_CLOSE),
     "label": limits.INPUT_LABEL,
 }
