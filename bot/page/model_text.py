@@ -57,7 +57,7 @@ def follows(successor: Successor, lab: str) -> str:
     name, curated = successor.model.name, successor.curated
     if not curated:
         released = f", released {successor.model.released}" if successor.model.released else ""
-        return f"Suggestion: {name}, the newest of its family{released}."
+        return f"Suggestion: {name}, newer and of the same line{released}."
     source = f"{formatting.host(curated.source)}, {curated.checked}"
     if curated.note:
         return f"Replacement: {name} ({source}). {formatting.capitalised(curated.note)}."

@@ -136,6 +136,8 @@ def _small_print(answer: PriceChanges) -> Iterator[str]:
         yield f"Every change is recorded since {since}; before, those that a source dates."
     else:
         yield "Only changes that a source dates are known: this catalogue has not been synced yet."
+    if answer.first > answer.as_of:
+        yield f"Sources end on {answer.as_of}: later changes may be missing."
     stated = {answer.sources[c.after.source] for c in (*answer.changes, *answer.announced)}
     if stated:
         yield f"Source: {formatting.listed(sorted(stated), 2)}"

@@ -310,7 +310,7 @@ def test_old_evidence_is_said_to_be_old(world: Catalog) -> None:
 
 def test_fresh_evidence_is_not(world: Catalog) -> None:
     answer = card("slate 70b", world)
-    assert "days old" not in terminal.render(answer, 100, colour=False)
+    assert "over 60 days old" not in terminal.render(answer, 100, colour=False)
     assert not any(fit["stale"] for fit in answer.to_json()["top_use_cases"])
 
 
