@@ -42,6 +42,8 @@ class Parameters(NamedTuple):
     least: Decimal | None = None
     most: Decimal | None = None
     words: frozenset[int] = frozenset()
+    read_as: str = ""
+    """What an amount of memory was taken for."""
 
 
 class _Size(NamedTuple):
@@ -49,6 +51,7 @@ class _Size(NamedTuple):
     end: int
     billions: Decimal
     bound: str
+    read_as: str = ""
 
 
 def find_parameters(text: AnnotatedText) -> Parameters:
@@ -62,13 +65,13 @@ def find_parameters(text: AnnotatedText) -> Parameters:
     for one, other in pairwise(sizes):
         if _is_range(text, one, other):
             low, high = sorted((one.billions, other.billions))
-            return Parameters(low, high, words)
+            return Parameters(low, high, words, one.read_as)
     least = next((s.billions for s in sizes if s.bound == "least"), None)
     most = next((s.billions for s in sizes if s.bound == "most"), None)
     if least is None and most is None:
         plain = sizes[0].billions
         return Parameters(plain * (1 - _NEAR), plain * (1 + _NEAR), words)
-    return Parameters(least, most, words)
+    return Parameters(least, most, words, next((s.read_as for s in sizes if s.read_as), ""))
 
 
 def _is_range(text: AnnotatedText, one: _Size, other: _Size) -> bool:
@@ -81,18 +84,16 @@ def _is_range(text: AnnotatedText, one: _Size, other: _Size) -> bool:
 def _sizes(text: AnnotatedText) -> Iterator[_Size]:
     at = 0
     while at < len(text):
-        read = _billions(text, at) or _memory(text, at)
-        if read is None:
+        size = _stated(text, at) or _memory(text, at)
+        if size is None:
             at += 1
             continue
-        end, billions, bound = read
-        size = _bounded(text, at, end, billions, bound)
         if not text.is_negated(size.start):
             yield size
-        at = max(end, size.end)
+        at = size.end
 
 
-def _billions(text: AnnotatedText, at: int) -> tuple[int, Decimal, str] | None:
+def _stated(text: AnnotatedText, at: int) -> _Size | None:
     """ "30b", "30 billion parameters", "500m params"; "30b tokens" are no parameters."""
     if match := _BILLIONS.fullmatch(text.word(at)):
         billions, end = Decimal(match[1]), at + 1
@@ -103,13 +104,13 @@ def _billions(text: AnnotatedText, at: int) -> tuple[int, Decimal, str] | None:
     else:
         return None
     if text.word(end) in _PARAMETERS:
-        return end + 1, billions, ""
+        return _bounded(text, at, end + 1, billions)
     counted = text.by_start.get(end)
     is_volume = counted is not None and (counted.value("unit") or counted.value("side"))
-    return None if is_volume or not billions else (end, billions, "")
+    return None if is_volume or not billions else _bounded(text, at, end, billions)
 
 
-def _memory(text: AnnotatedText, at: int) -> tuple[int, Decimal, str] | None:
+def _memory(text: AnnotatedText, at: int) -> _Size | None:
     """The most that fits: "a 24 GB card", "16gb of vram"."""
     if match := _GIGABYTES.fullmatch(text.word(at)):
         gigabytes, end = Decimal(match[1]), at + 1
@@ -119,14 +120,14 @@ def _memory(text: AnnotatedText, at: int) -> tuple[int, Decimal, str] | None:
         return None
     for ahead in range(end, end + _GAP_TO_MEMORY):
         if text.word(ahead) in _MEMORY:
-            return ahead + 1, Decimal(round(gigabytes * _BILLIONS_PER_GIGABYTE)), "most"
+            billions = Decimal(round(gigabytes * _BILLIONS_PER_GIGABYTE))
+            said = f"{gigabytes} GB is read as {billions}B parameters at most, of 4 bits each"
+            return _Size(at, ahead + 1, billions, "most", said)
     return None
 
 
-def _bounded(text: AnnotatedText, start: int, end: int, billions: Decimal, bound: str) -> _Size:
+def _bounded(text: AnnotatedText, start: int, end: int, billions: Decimal) -> _Size:
     """With the bound in front of it or behind it: "at least 70b", "7b or smaller"."""
-    if bound:
-        return _Size(start, end, billions, bound)
     before, after = text.by_end.get(start), text.by_start.get(end)
     if before and (stated := before.value("bound")):
         return _Size(before.start, end, billions, stated)

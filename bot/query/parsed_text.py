@@ -92,6 +92,8 @@ class ParsedText:
     """Of a figure that was stated before."""
     period: PricePeriod = NO_PERIOD
     """The time that is spoken of."""
+    size_read_as: str = ""
+    """What an amount of memory was taken for."""
 
     @cached_property
     def cues(self) -> frozenset[str]:
@@ -352,6 +354,7 @@ def parse_text(
         asks_plain_price=asks_plain_price,
         change=None if states_share or share else find_change(annotated),
         period=_price_period(annotated, catalog.today),
+        size_read_as=sizes.read_as,
     )
 
 

@@ -204,7 +204,7 @@ def _query(text: str, parsed: ParsedText, intent: Intent, catalog: Catalog) -> Q
         _beyond(parsed),
         criterion=criterion_of(parsed, intent),
         tariff=None if parsed.tariff == PLAIN else parsed.tariff,
-        read_as=_read_as(parsed.text),
+        read_as=_read_as(parsed),
         facts=_facts_for(intent, parsed),
         page=first_page(parsed.text, intent),
         mentioned_labs=parsed.filters.labs if intent == "unknown" else (),
@@ -212,9 +212,11 @@ def _query(text: str, parsed: ParsedText, intent: Intent, catalog: Catalog) -> Q
     )
 
 
-def _read_as(text: AnnotatedText) -> tuple[str, ...]:
+def _read_as(parsed: ParsedText) -> tuple[str, ...]:
     """What numbers and names were taken for that could be others."""
-    said = (*(a.read_as for a in text.amounts), *(n.read_as for n in text.names))
+    text = parsed.text
+    readings = (*(a.read_as for a in text.amounts), *(n.read_as for n in text.names))
+    said = (*readings, parsed.size_read_as)
     return tuple(dict.fromkeys(filter(None, said)))
 
 

@@ -44,7 +44,7 @@ def test_what_is_switched_off_is_not_tried_in_messages_either() -> None:
     [
         (frozenset(), {"header", "context", "section", "actions"}),
         (frozenset({"table"}), {"table", "actions"}),
-        (NATIVE, {"data_table", "container", "actions"}),
+        (NATIVE, {"container", "table", "actions"}),
     ],
     ids=["nothing proven", "tables", "everything"],
 )
@@ -52,7 +52,7 @@ async def test_an_acknowledgement_holds_what_is_proven_for_it(
     world: Catalog, slack: Slack, accepted: frozenset[str], expected: set[str]
 ) -> None:
     app = bot(lambda: world, slack.client(), ack_blocks=accepted)
-    answer = acknowledgement(await app.async_dispatch(command("/model", "cirrus 4")))
+    answer = acknowledgement(await app.async_dispatch(command("/compare", "cirrus 4 vs slate 70b")))
     kinds = {block["type"] for block in answer["blocks"]}
     assert expected <= kinds
     assert kinds & NATIVE <= accepted

@@ -115,5 +115,5 @@ def test_every_figure_of_every_answer_has_words_source_and_date(bundled: Catalog
             assert figure.source not in feeds or figure.as_of == feeds[figure.source]
         kinds |= {type(made)} if found else set()
         counted += len(found)
-    assert len(kinds) == 12
+    assert len(kinds) == 14
     assert counted > 1000
