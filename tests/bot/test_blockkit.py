@@ -329,8 +329,6 @@ READ_TWICE = {
     "block_id": limits.BLOCK_ID,
     "section": limits.SECTION_TEXT,
     "header": limits.HEADER_TEXT,
-    "confirm": 300,
-    "confirm_button": 30,
     "context": limits.CONTEXT_TEXT,
     "table_rows": min(limits.TABLE_ROWS, limits.DATA_TABLE_ROWS),
     "table_columns": limits.TABLE_COLUMNS,

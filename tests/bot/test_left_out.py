@@ -33,7 +33,7 @@ IN_FORCE: dict[str, Callable[[Query], object]] = {
     "on skyhost": lambda q: "skyhost" in q.filters.providers,
     "no resellers": lambda q: q.filters.resellers is False,
     "since august": lambda q: (
-        q.filters.released_after or (q.intent == "history" and q.period.first)
+        q.filters.released_after or (q.intent == "history" and q.period and q.period.first)
     ),
     "10k requests a day": lambda q: q.workload and q.workload.requests,
     "3k in 500 out": lambda q: q.workload and q.workload.output_tokens,
