@@ -101,8 +101,14 @@ def find_workload(
 
 
 def _figure_again(text: AnnotatedText) -> Decimal | None:
-    """The number of "make it 20k", which takes the place of the requests of before."""
-    bare = [a.value for a in text.amounts if a.kind == "bare" and not a.bound]
+    """The number of "make it 20k", which takes the place of the requests of before.
+
+    The number of a time does not: "for 3 months".
+    """
+    times = {span.start for span in text.spans if span.value("period")}
+    bare = [
+        a.value for a in text.amounts if a.kind == "bare" and not a.bound and a.end not in times
+    ]
     leads = text.by_start.get(0)
     is_again = leads is not None and leads.means("word", "again") and not text.names
     return bare[0] if is_again and len(bare) == len(text.amounts) == 1 else None
