@@ -115,8 +115,9 @@ class _RunningBot:
             watching=Watching(self.watches),
             is_agent="assistant:write" in (identity.bot_scopes or ()),
         )
-        with suppress(UnavailableError, RefusedValueError):  # then a little later
-            await self.companies.look(identity.team_id or "")
+        with suppress(UnavailableError, RefusedValueError, TimeoutError):  # then a little later
+            async with asyncio.timeout(_OPENING_S):
+                await self.companies.look(identity.team_id or "")
         self.started.set()
         limits = LimitRequests(self.outbox)
         return build_app(workspace, identity, self.client, signing_secret, limits)
