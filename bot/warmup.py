@@ -26,6 +26,7 @@ _ABOUT_MODELS = (
     "cheaper alternative to {one}",
     "arena score of {one}",
     "which gateways have {one}",
+    "price history of {one}",
     "{one} 99.7",  # a name that is not in the catalogue
 )
 _ABOUT_NO_MODEL = (
@@ -36,6 +37,7 @@ _ABOUT_NO_MODEL = (
     "longest context under $2 in the eu",
     "what retires soon",
     "what is new since january",
+    "what got cheaper since january?",
     "where do these prices come from?",
     "cheepest modle for qwertyuiop",
 )
