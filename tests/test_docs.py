@@ -16,7 +16,13 @@ from catalog.catalog import Catalog
 ROOT = Path(__file__).parents[1]
 PAGES = {name: (ROOT / "docs" / name).read_text("utf-8") for name in ("use.md", "trust.md")}
 USE = PAGES["use.md"]
-TYPED = re.findall(r"^\| [^|]+ \| `([^`]+)` \|$", USE, re.MULTILINE)
+_WATCH = "@Modeldesk watch"
+"""Begins a watch, which tests of its own type, and is no question."""
+TYPED = [
+    text
+    for text in re.findall(r"^\| [^|]+ \| `([^`]+)` \|$", USE, re.MULTILINE)
+    if not text.startswith(_WATCH)
+]
 LABELS = sorted(set(re.findall(r"\*([A-Z][\w ]+)…?\*", USE.replace("**", ""))))
 _OF_SLACK = {"More actions"}
 
