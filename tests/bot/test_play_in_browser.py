@@ -340,7 +340,7 @@ async def test_what_cannot_be_taken_back_is_asked_first(address: str, tab: Tab) 
         assert "It disappears for everybody." in (await ann.sees("#confirm"))[0]
         await ann.clicks(f"#confirm [data-end={end}]")
         assert await ann.sees("#confirm") == []
-        assert len(await ann.sees("#thread .message")) == left
+        await ann.waits(f"document.querySelectorAll('#thread .message').length === {left}")
     assert await ann.sees("#log-channel [data-do=reply]") == ["Reply in thread"]
 
 
