@@ -33,6 +33,7 @@ from catalog.shortlist.workload_costs import UNKNOWN, stated_usage
 RankingOrder = Literal["price", "rating", "newest", "context"]
 _GENERAL = "general"
 _IMAGE_GENERATION = "image-generation"
+_BULK = "bulk-batch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,9 @@ def search(query: Query, catalog: Catalog) -> Search:
         wanted, found = everyone, below
     listed = found.free if query.filters.free else found.paid
     benchmark, rated = rated_on_best(use_case, listed, catalog)
-    if benchmark is None and (query.filters.budget or query.filters.size):
+    if benchmark is None and (
+        query.filters.budget or query.filters.size or not models_made_for(use_case.id, catalog)
+    ):
         benchmark, rated = _rated_overall(listed, catalog)
     is_below = leading and not wanted.leading and use_case.floor != "none"
     return Search(use_case, wanted, order, found, listed, benchmark, rated, is_below, catalog)
@@ -181,8 +184,12 @@ def _use_case(query: Query, catalog: Catalog) -> UseCase:
 
 
 def _order(query: Query) -> RankingOrder:
-    """Whoever has little money and does not ask for the cheapest wants the best for it."""
-    by_price = query.intent == "cheapest" and not query.filters.budget
+    """Whoever has little money and does not ask for the cheapest wants the best for it.
+
+    Work at volume is decided by what it costs.
+    """
+    at_volume = query.use_case == _BULK and not query.order
+    by_price = at_volume or (query.intent == "cheapest" and not query.filters.budget)
     return "price" if by_price else query.order or "rating"
 
 
