@@ -25,6 +25,7 @@ from bot.blocks.elements import (
     plain_text,
     section,
 )
+from bot.blocks.forms import input_block, modal, submits, text_input
 from bot.blocks.reply import Reply, Variant
 
 # Ids of the two inputs, of their blocks and of their elements. A modal that is open while the bot
@@ -71,11 +72,7 @@ def feedback_view(
     blocks = [section(fit([f"About {_listed(models)}"], LIMITS.section))] if models else []
     blocks += [_citation_input(offered)] if offered else []
     blocks.append(_correction_input(_prefilled(offered[0]) if offered else ""))
-    return _modal(blocks, "Cancel") | {
-        "callback_id": FEEDBACK,
-        "private_metadata": private_metadata,
-        "submit": plain_text("Send", LIMITS.modal_title),
-    }
+    return modal(_TITLE, blocks, "Cancel") | submits(FEEDBACK, private_metadata, "Send")
 
 
 def chosen_citation(citations: Sequence[Citation], value: str | None) -> Citation | None:
@@ -88,7 +85,7 @@ def thanks_view(citation: Citation | None) -> Block:
     """The modal after it was sent."""
     about = f" about {_named(citation)} ({_dated(citation)})" if citation else ""
     text = f"Thank you. Your report{escape(about)} was sent to whoever maintains the catalogue."
-    return _modal([section(fit([text], LIMITS.section))], "Close")
+    return modal(_TITLE, [section(fit([text], LIMITS.section))])
 
 
 def feedback_report(flag: Flag) -> Reply:
@@ -197,7 +194,7 @@ def _citation_input(citations: Sequence[Citation]) -> Block:
         "options": options,
         "initial_option": options[0],
     }
-    return _input(CITATION_INPUT, "Which figure is wrong?", menu)
+    return input_block(CITATION_INPUT, "Which figure is wrong?", menu)
 
 
 def _option(at: int, citation: Citation) -> Element:
@@ -212,30 +209,5 @@ def _option(at: int, citation: Citation) -> Element:
 
 
 def _correction_input(prefilled: str) -> Block:
-    field: Element = {
-        "type": "plain_text_input",
-        "action_id": CORRECTION_INPUT,
-        "multiline": True,
-        "max_length": _LONGEST_CORRECTION,
-    }
-    if prefilled:
-        field["initial_value"] = prefilled
-    return _input(CORRECTION_INPUT, "What is right, and where is it written?", field)
-
-
-def _input(block_id: str, label: str, element: Element) -> Block:
-    return {
-        "type": "input",
-        "block_id": block_id,
-        "label": plain_text(label, LIMITS.label),
-        "element": element,
-    }
-
-
-def _modal(blocks: Sequence[Block], close: str) -> Block:
-    return {
-        "type": "modal",
-        "title": plain_text(_TITLE, LIMITS.modal_title),
-        "close": plain_text(close, LIMITS.modal_title),
-        "blocks": list(blocks),
-    }
+    field = text_input(CORRECTION_INPUT, _LONGEST_CORRECTION, prefilled, multiline=True)
+    return input_block(CORRECTION_INPUT, "What is right, and where is it written?", field)

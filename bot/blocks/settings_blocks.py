@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ from bot.blocks.elements import (
     plain_text,
     section,
 )
+from bot.blocks.forms import input_block, modal, submits, text_input
 from bot.company.company import NO_COMPANY, Company, CompanyWorkload
 from bot.company.policy_form import PolicyForm, form_of, price_line
 from catalog.catalog import Catalog
@@ -39,6 +41,7 @@ UNDO, REMEMBER = "settings_undo", "settings_remember"
 NAME, TEXT = "name", "text"
 _SHOWN = 8
 _LONGEST = 3000
+_LONGEST_LINE = 200
 _LICENCES = (("noncommercial", "Leave out models whose licence forbids commercial use"),)
 _TEXTS = (
     ("allow", "Sellers that may be used", "amazon-bedrock\nanthropic"),
@@ -205,7 +208,7 @@ def policy_view(policy: Policy, metadata: str, note: str, *, may_change: bool) -
     """The form of a policy; without inputs for those who may only look."""
     form = form_of(policy)
     if not may_change:
-        return _modal("Policy", [*_shown_policy(policy), *([context(note)] if note else [])])
+        return modal("Policy", [*_shown_policy(policy), *([context(note)] if note else [])])
     blocks = [
         context(
             "One entry a line: ids or names of sellers, ids of models or patterns with `*`. An "
@@ -213,7 +216,7 @@ def policy_view(policy: Policy, metadata: str, note: str, *, may_change: bool) -
         ),
         *_inputs(form),
     ]
-    return _modal("Policy", blocks) | _submits(EDIT_POLICY, metadata)
+    return _form("Policy", blocks, EDIT_POLICY, metadata)
 
 
 def _shown_policy(policy: Policy) -> Iterator[Block]:
@@ -231,24 +234,15 @@ def _shown_policy(policy: Policy) -> Iterator[Block]:
 
 def _inputs(form: PolicyForm) -> Iterator[Block]:
     for name, label, example in _TEXTS:
-        element: Element = {
-            "type": "plain_text_input",
-            "action_id": name,
-            "multiline": True,
-            "max_length": _LONGEST,
-        }
-        if example:
-            element["placeholder"] = plain_text(example.replace("\n", ", "), LIMITS.placeholder)
-        if value := getattr(form, name):
-            element["initial_value"] = value
-        yield _input(name, label, element)
+        example_line, value = example.replace("\n", ", "), getattr(form, name)
+        field = text_input(name, _LONGEST, value, example_line, multiline=True)
+        yield input_block(name, label, field, optional=True)
     for name, label, choices in _CHOICES:
         options = [{"text": plain_text(words, LIMITS.option), "value": v} for v, words in choices]
         ticked = [o for o in options if o["value"] in getattr(form, name)]
         chosen = {"initial_options": ticked} if ticked else {}
-        yield _input(
-            name, label, {"type": "checkboxes", "action_id": name, "options": options, **chosen}
-        )
+        boxes = {"type": "checkboxes", "action_id": name, "options": options, **chosen}
+        yield input_block(name, label, boxes, optional=True)
 
 
 def read_policy_state(values: Any) -> PolicyForm:
@@ -279,7 +273,7 @@ def workload_view(metadata: str) -> Block:
         _line(NAME, "Name", "support-bot"),
         _line(TEXT, "How much", "10k requests a day, 3k in 500 out, 75% cached"),
     ]
-    return _modal("Workload", blocks) | _submits(EDIT_WORKLOAD, metadata)
+    return _form("Workload", blocks, EDIT_WORKLOAD, metadata)
 
 
 def remember_blocks(name: str, model: str, model_name: str) -> list[Block]:
@@ -297,7 +291,7 @@ def nickname_view(metadata: str, name: str = "", model: str = "") -> Block:
         _line(NAME, "What people here say", "the big one", name),
         _line(TEXT, "The model they mean", "claude opus 5.5", model),
     ]
-    return _modal("Nickname", blocks) | _submits(EDIT_NICKNAME, metadata)
+    return _form("Nickname", blocks, EDIT_NICKNAME, metadata)
 
 
 def typed(values: Any, name: str) -> str:
@@ -308,7 +302,7 @@ def typed(values: Any, name: str) -> str:
 def export_blocks(text: str) -> list[Block]:
     """The settings as policy.yml would hold them, to be copied."""
     body = text if len(text) < _LONGEST - 100 else f"{text[: _LONGEST - 100]}\n# and more"
-    escaped = body.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    escaped = html.escape(body, quote=False)
     return [
         section(f"Your company's settings, as {code('policy.yml')} in the data folder holds them:"),
         section(f"```{escaped}```"),
@@ -316,39 +310,8 @@ def export_blocks(text: str) -> list[Block]:
 
 
 def _line(name: str, label: str, example: str, value: str = "") -> Block:
-    element: Element = {
-        "type": "plain_text_input",
-        "action_id": name,
-        "max_length": 200,
-        "placeholder": plain_text(example, LIMITS.placeholder),
-    }
-    if value:
-        element["initial_value"] = value
-    return _input(name, label, element) | {"optional": False}
+    return input_block(name, label, text_input(name, _LONGEST_LINE, value, example))
 
 
-def _input(block_id: str, label: str, element: Element) -> Block:
-    return {
-        "type": "input",
-        "block_id": block_id,
-        "label": plain_text(label, LIMITS.label),
-        "optional": True,
-        "element": element,
-    }
-
-
-def _modal(title: str, blocks: Sequence[Block]) -> Block:
-    return {
-        "type": "modal",
-        "title": plain_text(title, LIMITS.modal_title),
-        "close": plain_text("Close", LIMITS.modal_title),
-        "blocks": list(blocks),
-    }
-
-
-def _submits(callback_id: str, metadata: str) -> Block:
-    return {
-        "callback_id": callback_id,
-        "private_metadata": metadata,
-        "submit": plain_text("Save", LIMITS.modal_title),
-    }
+def _form(title: str, blocks: Sequence[Block], callback_id: str, metadata: str) -> Block:
+    return modal(title, blocks) | submits(callback_id, metadata, "Save")
