@@ -174,6 +174,8 @@ class UseCase(Cited):
     """Benchmarks that measure it, best first: "arena.vision"."""
     floor: Floor = "rating"
     """What a model must show before it leads a list of the cheapest."""
+    best_by: Literal["rating", "price"] = "rating"
+    """What decides who is best for it."""
     ratings_needed: int = 1
     """How many of them must rate a model before it counts as measured."""
     avoid: OneLine | None = None

@@ -33,7 +33,6 @@ from catalog.shortlist.workload_costs import UNKNOWN, stated_usage
 RankingOrder = Literal["price", "rating", "newest", "context"]
 _GENERAL = "general"
 _IMAGE_GENERATION = "image-generation"
-_BULK = "bulk-batch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +142,8 @@ class Search:
 
 def search(query: Query, catalog: Catalog) -> Search:
     """Find the models that meet the use case and the filters of a question."""
-    use_case, order = _use_case(query, catalog), _order(query)
+    use_case = _use_case(query, catalog)
+    order = _order(query, use_case)
     at_least = _reference(query, use_case, catalog)
     lifted = query.models or query.filters.any_quality or query.filters.free or query.filters.size
     leading = order == "price" and not lifted
@@ -183,14 +183,10 @@ def _use_case(query: Query, catalog: Catalog) -> UseCase:
     return catalog.use_cases[query.use_case or assumed]
 
 
-def _order(query: Query) -> RankingOrder:
-    """Whoever has little money and does not ask for the cheapest wants the best for it.
-
-    Work at volume is decided by what it costs.
-    """
-    at_volume = query.use_case == _BULK and not query.order
-    by_price = at_volume or (query.intent == "cheapest" and not query.filters.budget)
-    return "price" if by_price else query.order or "rating"
+def _order(query: Query, use_case: UseCase) -> RankingOrder:
+    """Whoever has little money and does not ask for the cheapest wants the best for it."""
+    by_price = query.intent == "cheapest" and not query.filters.budget
+    return "price" if by_price else query.order or use_case.best_by
 
 
 def reference_model(query: Query) -> str | None:

@@ -68,10 +68,6 @@ class Companies:
         """Whether policy.yml decides, or there is no database."""
         return self._file is not None or self._records is None
 
-    @property
-    def has_file(self) -> bool:
-        return self._file is not None
-
     def company(self, team: str) -> Company:
         return self._file or self._settled.get(team, _NOTHING).company
 
