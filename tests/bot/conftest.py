@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 from slack_bolt.async_app import AsyncApp
@@ -7,6 +8,7 @@ from catalog.catalog import Catalog
 from tests.bot.postgres import Postgres, running_postgres
 from tests.bot.serving import bot
 from tests.bot.slack import Slack, running
+from tests.bot.storage import Storage, postgres_storage, sqlite_storage
 from tests.world.shop import shop as opened
 
 
@@ -32,3 +34,12 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 def postgres() -> Iterator[Postgres]:
     with running_postgres() as server:
         yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        return sqlite_storage(tmp_path / "store.db")
+    server: Postgres = request.getfixturevalue("postgres")
+    return await postgres_storage(server)

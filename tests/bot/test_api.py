@@ -28,20 +28,13 @@ from catalog.catalog import Catalog
 from catalog.filters.filter import Filters
 from tests.bot.processes import BotProcess, bot_process
 from tests.bot.slack import PATIENCE, SECRET, Slack
-from tests.bot.storage import Storage, postgres_storage, sqlite_storage
+from tests.bot.storage import Storage
 from tests.bot.test_cli import ENVIRONMENT, Cli
 from tests.bot.test_limits import Clock
 from tests.bot.test_questions import MESSAGES
 
 READY: dict[str, object] = {"status": "ready"}
 TOLD = ("etag", "cache-control", "vary")
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
-    if request.param == "sqlite":
-        return sqlite_storage(tmp_path / "store.db")
-    return await postgres_storage(request.getfixturevalue("postgres"))
 
 
 class Response(NamedTuple):

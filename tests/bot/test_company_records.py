@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 
@@ -16,19 +15,13 @@ from bot.store.company_records import (
     Record,
     company_records,
 )
-from tests.bot.postgres import Postgres
-from tests.bot.storage import Storage, postgres_storage, sqlite_storage
+from tests.bot.storage import Storage
 
 POLICY = Key("T1", "policy")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
-    if request.param == "sqlite":
-        storage = sqlite_storage(tmp_path / "store.db")
-    else:
-        server: Postgres = request.getfixturevalue("postgres")
-        storage = await postgres_storage(server)
+@pytest.fixture
+async def storage(storage: Storage) -> Storage:
     async with storage.opened():
         pass  # which makes the tables
     return storage

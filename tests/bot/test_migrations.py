@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
@@ -11,7 +9,7 @@ from bot.store.engine import database
 from bot.store.schema_version import MIGRATIONS, NEWEST, SchemaError
 from bot.store.tables import TABLES
 from tests.bot.postgres import Postgres
-from tests.bot.storage import Storage, postgres_storage, sqlite_storage
+from tests.bot.storage import Storage, postgres_storage
 
 HERE = Thread("T1", "C1", "17.1")
 RELEASE_0_1_0 = (
@@ -25,14 +23,6 @@ RELEASE_0_1_0 = (
     "INSERT INTO claimed VALUES ('event:Ev1', 2000000000)",
 )
 """What release 0.1.0 left behind: no revision, and a thread."""
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
-    if request.param == "sqlite":
-        return sqlite_storage(tmp_path / "store.db")
-    server: Postgres = request.getfixturevalue("postgres")
-    return await postgres_storage(server)
 
 
 async def test_a_database_of_the_first_release_keeps_its_threads(storage: Storage) -> None:

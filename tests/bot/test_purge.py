@@ -1,14 +1,10 @@
 import asyncio
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-import pytest
-
 from bot.store import OutboxEntry
 from bot.store.database import DatabaseStore
-from tests.bot.postgres import Postgres
-from tests.bot.storage import Storage, postgres_storage, soon, sqlite_storage
+from tests.bot.storage import Storage, soon
 
 OLD = 200_000
 ACCEPTED = 40
@@ -16,14 +12,6 @@ NUMBERS = {
     "sqlite": f"WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n LIMIT {OLD})",
     "postgresql": f"WITH n AS (SELECT n FROM generate_series(1, {OLD}) n)",
 }
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
-    if request.param == "sqlite":
-        return sqlite_storage(tmp_path / "store.db")
-    server: Postgres = request.getfixturevalue("postgres")
-    return await postgres_storage(server)
 
 
 async def fill(storage: Storage) -> None:

@@ -8,19 +8,10 @@ import pytest
 
 from bot.store import MemoryStore, OutboxEntry, Store, Thread
 from bot.store.database import database_store
-from tests.bot.postgres import Postgres
 from tests.bot.storage import Storage, ask, entry, postgres_storage, soon, sqlite_storage
 
 HERE = Thread("T1", "C1", "17.1")
 ANSWER = OutboxEntry("post:T1:C1:17.1", '{"text": "Claude Opus 5.5"}')
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
-    if request.param == "sqlite":
-        return sqlite_storage(tmp_path / "store.db")
-    server: Postgres = request.getfixturevalue("postgres")
-    return await postgres_storage(server)
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])

@@ -17,8 +17,7 @@ from bot.sync.feed_sync import FeedSync
 from bot.sync.outcomes import EVERY_S
 from catalog.snapshot import Snapshot
 from tests.bot.feed_host import FeedHost, never, says
-from tests.bot.postgres import Postgres
-from tests.bot.storage import Storage, postgres_storage, soon, sqlite_storage
+from tests.bot.storage import Storage, soon
 from tests.bot.syncing import encoded, release_host, renewed, syncing, write_data
 from tests.catalog.feeds.test_guards import priced, without
 from tests.world.big_feed import ROUTES, big_feed
@@ -38,15 +37,10 @@ async def host() -> AsyncIterator[FeedHost]:
         yield host
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
-    if request.param == "sqlite":
-        storage = sqlite_storage(tmp_path / "store.db")
-    else:
-        server: Postgres = request.getfixturevalue("postgres")
-        storage = await postgres_storage(server)
+@pytest.fixture
+async def storage(storage: Storage) -> Storage:
     async with storage.opened():
-        pass
+        pass  # which makes the tables
     return storage
 
 

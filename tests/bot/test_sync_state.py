@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,19 +21,13 @@ from bot.store.sync_state import (
 )
 from catalog.price_history import EventKind, PriceEvent
 from catalog.schema import Condition
-from tests.bot.postgres import Postgres
-from tests.bot.storage import Storage, postgres_storage, sqlite_storage
+from tests.bot.storage import Storage
 
 FEED = FeedRecord(FeedState(as_of="2026-11-10", digest="abc"), 1_790_000_000, b"said", b"held")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
-    if request.param == "sqlite":
-        storage = sqlite_storage(tmp_path / "store.db")
-    else:
-        server: Postgres = request.getfixturevalue("postgres")
-        storage = await postgres_storage(server)
+@pytest.fixture
+async def storage(storage: Storage) -> Storage:
     async with storage.opened():
         pass  # which makes the tables
     return storage

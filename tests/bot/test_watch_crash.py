@@ -13,9 +13,8 @@ import pytest
 
 from bot.store.watch_records import watch_records
 from bot.watches.watch import Watch
-from tests.bot.postgres import Postgres
 from tests.bot.slack import Slack
-from tests.bot.storage import Storage, postgres_storage, soon, sqlite_storage
+from tests.bot.storage import Storage, soon
 
 CHECKOUT = Path(__file__).parents[2]
 CHANNELS = 60
@@ -47,18 +46,16 @@ class Process:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 async def test_nothing_is_lost_and_one_message_a_kill_is_repeated_at_most(
-    kind: str, slack: Slack, tmp_path: Path, request: pytest.FixtureRequest
+    storage: Storage, slack: Slack, tmp_path: Path
 ) -> None:
-    if kind == "sqlite":
-        storage = sqlite_storage(tmp_path / "store.db")
-    else:
-        server: Postgres = request.getfixturevalue("postgres")
-        storage = await postgres_storage(server)
     async with storage.opened():
         pass  # which makes the tables
-    records, log, chance = watch_records(storage.address), tmp_path / "log", Random(kind)
+    records, log, chance = (
+        watch_records(storage.address),
+        tmp_path / "log",
+        Random(storage.address.partition(":")[0]),
+    )
     for number in range(CHANNELS):
         watch = Watch(0, "T1", f"C{number:03}", f"U{number}", "retirements")
         await records.add(watch, ())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -15,10 +14,9 @@ from bot.store.watch_records import FullError, NotLeadingError, WatchRecords, wa
 from bot.watches.due import due
 from bot.watches.news import News
 from bot.watches.watch import Watch
-from tests.bot.postgres import Postgres
 from tests.bot.slack import Slack
 from tests.bot.slack.troubles import Cutting
-from tests.bot.storage import Storage, postgres_storage, sqlite_storage
+from tests.bot.storage import Storage
 
 WATCH = Watch(0, "T1", "C1", "U1", "model", "nimbus/cirrus-4")
 SLOW, URGENT = News("slow", "Slow."), News("urgent", "Urgent.", is_urgent=True)
@@ -27,13 +25,8 @@ WEDNESDAY_TEN = datetime(2026, 11, 11, 10, tzinfo=UTC)
 THURSDAY_NINE = datetime(2026, 11, 12, 9, tzinfo=UTC)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
-    if request.param == "sqlite":
-        storage = sqlite_storage(tmp_path / "store.db")
-    else:
-        server: Postgres = request.getfixturevalue("postgres")
-        storage = await postgres_storage(server)
+@pytest.fixture
+async def storage(storage: Storage) -> Storage:
     async with storage.opened():
         pass  # which makes the tables
     return storage

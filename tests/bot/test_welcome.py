@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from slack_bolt.async_app import AsyncApp
 
@@ -12,10 +10,9 @@ from bot.blocks.welcome_message import welcome_message
 from catalog.catalog import Catalog
 from tests.bot.blockkit import active, message_problems
 from tests.bot.conversation import Person, Shown, in_peace
-from tests.bot.postgres import Postgres
 from tests.bot.serving import bot
 from tests.bot.slack import Slack, acknowledgement, home_opened
-from tests.bot.storage import postgres_storage, sqlite_storage
+from tests.bot.storage import Storage
 
 
 async def opens_messages(app: AsyncApp, user: str = "U1") -> None:
@@ -71,15 +68,9 @@ async def test_the_pane_of_an_agent_suggests_instead(world: Catalog, slack: Slac
     assert (slack.messages, len(slack.prompts)) == ([], 1)
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 async def test_nobody_is_greeted_by_another_process_or_release(
-    kind: str, world: Catalog, slack: Slack, tmp_path: Path, request: pytest.FixtureRequest
+    world: Catalog, slack: Slack, storage: Storage
 ) -> None:
-    if kind == "sqlite":
-        storage = sqlite_storage(tmp_path / "store.db")
-    else:
-        server: Postgres = request.getfixturevalue("postgres")
-        storage = await postgres_storage(server)
     for _ in range(2):
         async with storage.opened() as store:
             await opens_messages(bot(lambda: world, slack.client(), store))
