@@ -28,7 +28,7 @@ from bot.answer.gateways import GatewayRow, Gateways
 from bot.answer.home import Help, HomeContent, home_content
 from bot.answer.interpretation import NOTHING_INTERPRETED, Interpretation
 from bot.answer.list_page import Shown
-from bot.answer.migration import Bill, Migration, Move, Retirement, Retirements
+from bot.answer.migration import Bill, Migration, Move
 from bot.answer.price_changes import ChangedPrice, PriceChanges
 from bot.answer.price_history import OfferHistory, PriceHistory
 from bot.answer.prices import PriceLadder
@@ -36,6 +36,7 @@ from bot.answer.product import ProductAnswer, Seller
 from bot.answer.ranked_models import RankedModel
 from bot.answer.ranking import Ranking, RankingBenchmark, RelaxedFilter
 from bot.answer.releases import Release, Releases
+from bot.answer.retirements import Retirement, Retirements
 from bot.answer.rows import DifferingQuote, ModelLine, NameMatch, PriceRow, PriceRows, Stated
 from bot.answer.unresolved import Ambiguous, NotFound
 

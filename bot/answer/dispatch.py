@@ -12,7 +12,7 @@ from bot.answer.fit import FitAnswer, fit_answer
 from bot.answer.gateways import Gateways, gateways
 from bot.answer.home import Help
 from bot.answer.interpretation import interpret
-from bot.answer.migration import Migration, Retirements, migration, retirements
+from bot.answer.migration import Migration, migration
 from bot.answer.nearest_questions import nearest_questions, read_of
 from bot.answer.policy_note import policy_note
 from bot.answer.price_changes import PriceChanges, price_changes_answer
@@ -21,6 +21,7 @@ from bot.answer.prices import PriceLadder, price_ladder
 from bot.answer.product import ProductAnswer, product_answer
 from bot.answer.ranking import Ranking, ranking
 from bot.answer.releases import Releases, releases
+from bot.answer.retirements import Retirements, retirements
 from bot.answer.unresolved import Ambiguous, NotFound, unresolved_names
 from bot.query import Query
 from catalog.catalog import Catalog

@@ -9,8 +9,8 @@ from datetime import date
 from bot.answer.base import BaseAnswer
 from bot.answer.follow_ups import FollowUp, FollowUps
 from bot.answer.interpretation import FilterKinds
-from bot.answer.migration import Retirement, retirements
 from bot.answer.releases import Release, releases
+from bot.answer.retirements import Retirement, retirements
 from bot.answer.rows import price_row
 from bot.answer.serialize import Json
 from bot.query import Query, parse

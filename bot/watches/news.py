@@ -10,7 +10,7 @@ from decimal import Decimal
 from bot import formatting
 from bot.answer.differences import compared_offers, differences, losses
 from bot.answer.follow_ups import query_about
-from bot.answer.migration import migration
+from bot.answer.migration import Bill, bill_of
 from bot.watches.watch import Watch
 from catalog.catalog import Catalog, per_catalog
 from catalog.lifecycle import is_established, life, released_since, successor
@@ -175,15 +175,13 @@ def _after(model: Model, workload: NamedWorkload | None, catalog: Catalog) -> It
         sellers = {catalog.provider_name(offer.route.provider) for offer in offers}
         yield f"Price at {' and '.join(sorted(sellers))}: {before} → {then}."
     if workload:
-        yield from _bill(workload, model, new, catalog)
+        name, amounts = workload
+        question = replace(query_about("migrate", model.id, new.id), workload=amounts)
+        yield from _month(name, bill_of(model, new, offers, question, catalog))
 
 
-def _bill(workload: NamedWorkload, old: Model, new: Model, catalog: Catalog) -> Iterator[str]:
-    """What a month of the workload costs before and after the move."""
-    name, amounts = workload
-    question = replace(query_about("migrate", old.id, new.id), workload=amounts)
-    [move] = migration(question, (old, new), catalog).moves
-    bill = move.bill
+def _month(name: str, bill: Bill | None) -> Iterator[str]:
+    """What a month of a workload costs before and after a move."""
     if bill and bill.before is not None and bill.after is not None and bill.period:
         before, after = formatting.estimate(bill.before), formatting.estimate(bill.after)
         yield f"A month of {name}: {before} → {after}."
