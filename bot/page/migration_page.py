@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from bot import formatting
 from bot.answer import Bill, Difference, Migration, Move, Retirement, Retirements, Stated, losses
@@ -117,20 +116,17 @@ def _move_parts(answer: Migration, move: Move) -> Iterator[Part]:
 
 
 def _bill(answer: Migration, move: Move, bill: Bill) -> str:
-    """ "$30.00 → $20.00 a month (0.67×) at Nimbus API, for 5,000,000 tokens in a month"."""
-    where = f" at {' and '.join(bill.sellers)}, for {bill.volume}"
-    where = f"{f' a {bill.period}' if bill.period else ''}{where}"
+    """ "$30.00 → $20.00 (0.67×) a month at Nimbus API, for 5,000,000 tokens in a month"."""
+    period = f" a {bill.period}" if bill.period else ""
+    where = f"{period} at {' and '.join(bill.sellers)}, for {bill.volume}"
     before, after = bill.before, bill.after
-    if before is None and after is None:
-        return f"no price is known for {bill.volume}"
-    if before is None or after is None:
-        usd, known, unknown = (
-            (before, answer.line, move.to) if before is not None else (after, move.to, answer.line)
-        )
-        amount = formatting.estimate(usd or Decimal(0))
-        return f"{known.name} {amount}{where}; not known for {unknown.name}"
-    times = f" ({after / before:.2g}×)" if before else ""
-    return f"{formatting.estimate(before)} → {formatting.estimate(after)}{times}{where}"
+    if before is not None and after is not None:
+        times = f" ({after / before:.2g}×)" if before else ""
+        return f"{formatting.estimate(before)} → {formatting.estimate(after)}{times}{where}"
+    for line, usd, other in ((answer.line, before, move.to), (move.to, after, answer.line)):
+        if usd is not None:
+            return f"{line.name} {formatting.estimate(usd)}{where}; not known for {other.name}"
+    return f"no price is known for {bill.volume}"
 
 
 def _labels(labels: Sequence[str], label: str) -> tuple[Line, ...]:
