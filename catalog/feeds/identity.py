@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
+from typing import NamedTuple
 
 from catalog.curated import Lexicon
 from catalog.feeds.identities import Identities
@@ -39,9 +40,9 @@ def identify(observations: Sequence[Observation], world: Naming) -> Identities:
     """Give every observation its model; the order of the observations does not matter."""
     identities = Identities()
     linked = _take_links(observations, identities, world.lexicon.derived)
-    thinking = _thinking_siblings(observations, world)
-    rest = _match(observations, linked, thinking, identities, world)
-    _mint(observations, rest, thinking, identities, world)
+    ids = _read_ids(observations, world)
+    rest = _match(observations, linked, ids, identities, world)
+    _mint(observations, rest, ids, identities, world)
     unite(identities, observations, world)
     return identities
 
@@ -74,50 +75,56 @@ def _is_derived(observation: Observation, derived: Set[str]) -> bool:
     return not own <= linked
 
 
-def _thinking_siblings(observations: Sequence[Observation], world: Naming) -> frozenset[str]:
-    """Names of thinking models that have an instruct model beside them.
+class _Ids(NamedTuple):
+    """What the ids of all observations tell."""
+
+    labs: Labs
+    names: Sequence[tuple[str, str]]
+    """Lab and slug, by position of the observation."""
+    thinking: Set[str]
+    """Slugs of thinking models that have an instruct model beside them.
 
     They have weights of their own. Without such a sibling, "thinking" is a way of running a model.
     """
+
+    def is_sibling(self, model: str, slug: str) -> bool:
+        """Whether a slug is that of a thinking model, and the model the one beside it."""
+        return slug in self.thinking and not _THINKING.search(model)
+
+
+def _read_ids(observations: Sequence[Observation], world: Naming) -> _Ids:
     labs = Labs(world)
-    slugs = {labs.lab_and_slug(observation)[1] for observation in observations}
-    return frozenset(
-        slug
-        for slug in slugs
-        if _THINKING.search(slug) and _THINKING.sub("instruct", slug) in slugs
-    )
-
-
-def _is_sibling(model: str, slug: str, thinking: Set[str]) -> bool:
-    """Whether a name is that of a thinking model, and the model the one beside it."""
-    return slug in thinking and not _THINKING.search(model)
+    names = [labs.lab_and_slug(observation) for observation in observations]
+    slugs = {slug for _, slug in names}
+    thinking = (slug for slug in slugs if _THINKING.search(slug))
+    return _Ids(labs, names, {s for s in thinking if _THINKING.sub("instruct", s) in slugs})
 
 
 def _match(
     observations: Sequence[Observation],
     linked: Sequence[str],
-    thinking: Set[str],
+    ids: _Ids,
     identities: Identities,
     world: Naming,
 ) -> list[int]:
     """Match the other observations against linked models; return what is left."""
     unlinked = [n for n in range(len(observations)) if n not in identities.models]
-    matcher = _Matcher(observations, linked, identities, world)
+    matcher = _Matcher(observations, linked, ids.labs, identities, world)
     rest = []
     for number in unlinked:
         observation = observations[number]
         if observation.route.startswith(_ALIAS):
             identities.floating.append(number)
             continue
-        lab, slug = matcher.labs.lab_and_slug(observation)
+        lab, slug = ids.names[number]
         model = matcher.model(observation, lab, slug)
-        if model and _is_sibling(model, slug, thinking):
+        if model and ids.is_sibling(model, slug):
             model = None
-        first_party = matcher.labs.is_first_party(observation, lab)
+        first_party = ids.labs.is_first_party(observation, lab)
         if model and first_party and _is_preview_of(model, slug):
             model = None
         if model:
-            _record(identities, number, observation, model, matcher.labs)
+            _record(identities, number, observation, model, ids.labs)
         elif slug in world.lexicon.vague or matcher.names_several(slug):
             identities.floating.append(number)
         else:
@@ -137,6 +144,7 @@ class _Matcher:
         self,
         observations: Sequence[Observation],
         linked: Sequence[str],
+        labs: Labs,
         identities: Identities,
         world: Naming,
     ) -> None:
@@ -148,11 +156,11 @@ class _Matcher:
         self._resolver = Resolver(index, {}, dict, NO_FAMILY_NAMES, world.sellers)
         self._spellings = _LinkedSpellings(observations, identities.models, world)
         self._nicknames = world.nicknames
-        self.labs = Labs(world)
+        self._labs = labs
 
     def model(self, observation: Observation, lab: str, slug: str) -> str | None:
         """The model of an observation, by the strictest way that tells one."""
-        sure_lab = lab if self.labs.is_told_by_id(observation) else None
+        sure_lab = lab if self._labs.is_told_by_id(observation) else None
         return (
             self._spellings.same_offer(observation)
             or self._by_nickname(lab, slug)
@@ -267,7 +275,7 @@ def _record(
 def _mint(
     observations: Sequence[Observation],
     rest: Sequence[int],
-    thinking: Set[str],
+    ids: _Ids,
     identities: Identities,
     world: Naming,
 ) -> None:
@@ -276,15 +284,15 @@ def _mint(
     changes = _as_in_ids(world.lexicon) | {"tiers": frozenset()}
     index = world.empty_index(world.lexicon.model_copy(update=changes))
     resolver = Resolver(index, {}, dict, NO_FAMILY_NAMES, world.sellers)
-    labs = Labs(world)
+    labs = ids.labs
     clusters: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for number in sorted(rest, key=lambda n: _plainness(observations[n])):
-        lab, slug = labs.lab_and_slug(observations[number])
+        lab, slug = ids.names[number]
         if _FLOATING.search(slug) and not labs.is_first_party(observations[number], lab):
             identities.floating.append(number)
             continue
         model = _certain(resolver, slug, lab)
-        if model is None or _is_sibling(model, slug, thinking):
+        if model is None or ids.is_sibling(model, slug):
             model = f"{lab}/{slug}"
             if model not in clusters:
                 index.add(IndexedModel(model, ()))
