@@ -91,6 +91,8 @@ class ModelCard(BaseAnswer):
     takes: tuple[str, ...] = ()
     """Modalities, in reading order; empty where they are not known."""
     returns: tuple[str, ...] = ()
+    is_measured: bool = False
+    """Whether some benchmark is about the use case of the peers."""
 
     def to_json(self) -> Json:
         advice = (*self.use_it_for, *self.do_not_use_it_for)
@@ -228,6 +230,7 @@ def model_card(query: Query, found: Found, model: Model, catalog: Catalog) -> Mo
     basis = advice_basis(model, catalog)
     rows, suited = price_rows_of(model, catalog), _suited(basis)
     rated_in = _rated_use_case(basis, suited, catalog)
+    compared_in = rated_in or (suited[0].use_case if suited else None)
     return ModelCard(
         line=model_line(model.id, catalog),
         verdict=verdict(basis, catalog),
@@ -247,7 +250,8 @@ def model_card(query: Query, found: Found, model: Model, catalog: Catalog) -> Mo
         capabilities=tuple(_capabilities(model)),
         lacks=tuple(_CAPABILITIES[c] for c in sorted(model.facts.lacks) if c in _TEXT_ABILITIES),
         peers=benchmark_peers(model, rated_in, catalog) if rated_in else (),
-        peers_for=(rated_in or suited[0].use_case).name if suited or rated_in else None,
+        peers_for=compared_in.name if compared_in else None,
+        is_measured=bool(compared_in and compared_in.benchmarks),
         life=basis.life,
         successor=basis.successor,
         name_match=name_match(query, found, catalog),

@@ -87,6 +87,8 @@ def _lines(answer: ModelCard) -> Iterator[Line]:
 
 
 def _peers(answer: ModelCard, use_case: str) -> str:
+    if not answer.peers and answer.is_measured:
+        return f"{answer.line.name} is not rated for {formatting.uncapitalised(use_case)} yet."
     if not answer.peers:
         return f"No benchmark is tracked for {formatting.uncapitalised(use_case)} yet."
     benchmark = benchmark_name(answer.peers[0].rating.benchmark)

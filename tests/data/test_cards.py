@@ -63,3 +63,17 @@ def test_nobody_is_sent_to_a_model_that_ends(cards: list[ModelCard], bundled: Ca
         if life(bundled.models[card.line.id], bundled).stage == "retired":
             assert card.use_it_for == ()
             assert card.fits == ()
+
+
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [
+        ("openai/gpt-6.2-sol", "is not rated for coding yet"),
+        ("openai/gpt-image-2", "No benchmark is tracked for image generation yet"),
+    ],
+)
+def test_a_job_that_a_benchmark_measures_is_not_said_to_have_none(
+    model: str, said: str, bundled: Catalog
+) -> None:
+    query = Query(model, "summary", (Named(model, Found(model, "id")),))
+    assert said in blocks.render(answer_query(query, bundled)).text
