@@ -62,7 +62,7 @@ def _answer_lines(offer: OfferHistory, answer: PriceHistory) -> Iterator[str]:
     past = offer.past
     if past is None:
         yield "No price of it is known."
-    elif answer.period is None or (answer.period.first, answer.period.last) == (None, None):
+    elif not (answer.period and answer.period.has_days):
         yield from _changes(past)
     else:
         yield from _on_days(offer, past, answer)

@@ -197,7 +197,7 @@ class ParsedText:
         """Whether it is what prices were, or what has become of them, that is asked for."""
         if self.workload or self.wants_another:
             return False
-        days = (self.period.first, self.period.last) != (None, None)
+        days = self.period.has_days
         if self.asks("history"):
             return bool(self.named) or not self.has_purpose
         if self.asks("changes"):

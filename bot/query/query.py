@@ -93,6 +93,10 @@ class PricePeriod:
     only: Literal["fell", "rose"] | None = None
     """Of prices that have changed, those that are asked for."""
 
+    @property
+    def has_days(self) -> bool:
+        return (self.first, self.last) != (None, None)
+
 
 NO_PERIOD = PricePeriod()
 

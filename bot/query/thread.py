@@ -81,8 +81,7 @@ def continues(parsed: ParsedText, previous: Query) -> bool:
 
 def _only_dates_price(parsed: ParsedText, previous: Query) -> bool:
     """Whether "and in march?" asks when something cost what, and says no more."""
-    days = (parsed.period.first, parsed.period.last) != (None, None)
-    if not days or parsed.named or previous.intent not in _DATED:
+    if not parsed.period.has_days or parsed.named or previous.intent not in _DATED:
         return False
     is_priced = bool(previous.named) or previous.intent == "history"
     is_short = _count_words(parsed.text) <= _MAX_FRAGMENT + 1
@@ -204,7 +203,7 @@ def _intent(parsed: ParsedText, merged: ParsedText, previous: Query) -> Intent:
 def _period(parsed: ParsedText, previous: Query) -> PricePeriod:
     """The days that are asked about now, else those of before."""
     new, old = parsed.period, previous.period or NO_PERIOD
-    stated = new if (new.first, new.last) != (None, None) else old
+    stated = new if new.has_days else old
     return replace(stated, only=new.only or old.only)
 
 
