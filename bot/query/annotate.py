@@ -19,8 +19,8 @@ from catalog.names import fold
 
 _OPEN = ("bare", "other_currency")
 """Amounts whose words may say something else as well: that euros are no dollars."""
-_MAX_WORDS = 300
-"""Words, numbers and marks that are read; of words alone, 800 characters hold no more."""
+_MAX_WORDS = 220
+"""Words, numbers and marks that are read; 800 characters of a sentence hold some 180."""
 
 
 @dataclass(frozen=True)

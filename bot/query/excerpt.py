@@ -7,6 +7,8 @@ from typing import Literal
 
 MAX_TEXT = 800
 """Characters of a message that are read; no question is longer."""
+MAX_MARKUP = 12 * MAX_TEXT
+"""Characters in which links, mentions and lists are looked for; they take time per character."""
 _LONGEST_WORD = 60
 """Characters that may be lost by not reading half a word."""
 _UNSPACED = 20

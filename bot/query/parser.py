@@ -10,7 +10,7 @@ from typing import get_args
 
 from bot.query.annotate import AnnotatedText, annotate
 from bot.query.coming_dates import coming_days
-from bot.query.excerpt import MAX_TEXT, excerpt, first_part
+from bot.query.excerpt import MAX_MARKUP, MAX_TEXT, excerpt, first_part
 from bot.query.intent import criterion_of, fallback_intent, intent_of, order_of
 from bot.query.left_out import left_out
 from bot.query.links import with_linked_names
@@ -43,6 +43,7 @@ _CHOOSES: tuple[Intent, ...] = ("cheapest", "recommend")
 _SIZE_AS_USE_CASE = "on-device-small"
 """Beside another use case, it is only a size."""
 _ARTICLES = frozenset(("a", "an", "the"))
+_SPACES = re.compile(r"[^\S\n]{2,}")
 _US = re.compile(r"\bUS\b(?!\s?\$)")
 _COMMAND = re.compile(r"^/(model|cheapest|compare|ask)\b\s*(.*)$", re.DOTALL)
 _COMMANDS: dict[str, Command] = {command: command for command in get_args(Command)}
@@ -81,7 +82,9 @@ def parse(text: str, command: Command, catalog: Catalog, previous: Query | None 
     `command` is how it was entered: a hint that the words may overrule. `previous` is the
     question before it in the thread, which a follow-up goes on from.
     """
-    text, is_whole = clean(with_linked_names(text, catalog))
+    written = text if len(text) <= MAX_MARKUP else _SPACES.sub(" ", text.strip())
+    text, is_whole = clean(with_linked_names(written[:MAX_MARKUP], catalog))
+    is_whole = is_whole and len(written) <= MAX_MARKUP
     if command == "ask" and (typed := _COMMAND.match(text)):
         command, text = _COMMANDS[typed.group(1)], typed.group(2)
     if not text.strip() or (is_whole and text.strip() == "?"):
