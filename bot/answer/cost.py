@@ -38,10 +38,9 @@ from bot.query import Query
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
 from catalog.filters.filter import ModelFilter, OfferFilter
-from catalog.filters.seller_filters import ResellersIncluded
+from catalog.filters.seller_filters import ResellersIncluded, admitted_by
 from catalog.model import Model
 from catalog.pricing.lab_price import costs_far_below_lab, is_first_party
-from catalog.pricing.ladder import Ladder
 from catalog.pricing.request_cost import counted_prices, has_hours, off_peak_offer
 from catalog.pricing.tariffs import PLAIN, Tariff
 from catalog.pricing.usage import Totals, Usage, usage_totals
@@ -182,8 +181,7 @@ def cost(query: Query, catalog: Catalog) -> Cost:
         rows=tuple(_sorted(shown, priced, usage, catalog)),
         routes=sum(map(len, priced.values())),
         unpriced=sum(
-            _unpriced(m, usual_or_in(tariffs[m.id], m, catalog), filters) - len(priced[m.id])
-            for m in models
+            _stating_prices(m, tariffs[m.id], filters, catalog) - len(priced[m.id]) for m in models
         ),
         free=tuple(_free(models, filters, catalog)),
         savings=tuple(_savings(priced, usage, filters, tariffs, catalog)),
@@ -237,8 +235,11 @@ def _of_workload(tariff: Tariff) -> Tariff:
     return Tariff(processing=tariff.processing, fine_tuned="use" if tariff.fine_tuned else None)
 
 
-def _unpriced(model: Model, ladder: Ladder, filters: QualifyingModels) -> int:
+def _stating_prices(
+    model: Model, tariff: Tariff, filters: QualifyingModels, catalog: Catalog
+) -> int:
     """How many offers state a price, for the whole workload or not."""
+    ladder = usual_or_in(tariff, model, catalog, admitted_by(filters.filters))
     offers = filters.among((*ladder.paid, *ladder.other, *ladder.unknown), model)
     return sum(1 for offer in offers if offer.prices)
 

@@ -330,28 +330,33 @@ def savings(
     ladder = usual_or_in(tariff, model, catalog)
     batches = [o for o in filters.among(ladder.discounted, model) if o.route.type == "batch"]
     fitted = [each.fitted for each in offers]
-    best = tuple(
-        _ways((*fitted, *offers_for_usage(batches, usage)), offers[0], usage, "cheapest", catalog)
-    )
+    attempts = _attempts(fitted, offers_for_usage(batches, usage), usage)
+    best = tuple(_worthwhile(attempts, offers[0], "cheapest", catalog))
     yield from best
     at_lab = lab_priced_offer(offers, model, catalog)
     if at_lab and at_lab.totals.main != offers[0].totals.main:
         cheapest_ways = {(each.method, each.share, each.provider_name) for each in best}
-        for each in _ways((at_lab.fitted,), at_lab, usage, "lab", catalog):
+        attempts = _attempts((at_lab.fitted,), (), usage)
+        for each in _worthwhile(attempts, at_lab, "lab", catalog):
             if (each.method, each.share, each.provider_name) not in cheapest_ways:
                 yield each
 
 
-def _ways(
-    offers: Sequence[Offer], plain: PricedOffer, usage: Usage, against: Against, catalog: Catalog
-) -> Iterator[Saving]:
-    batches = [batch for offer in offers if (batch := _in_batches(offer))]
-    attempts: list[tuple[_BestOffer, Decimal | None]] = [(_best_offer(batches, usage), None)]
+def _attempts(
+    offers: Sequence[Offer], only_batches: Sequence[Offer], usage: Usage
+) -> Iterator[_Attempt]:
+    """The cheapest in batches, and with each share of the input read from a cache."""
+    batches = [batch for offer in (*offers, *only_batches) if (batch := _in_batches(offer))]
+    yield _best_offer(batches, usage), None
     if usage.request.input_tokens and not usage.request.cached_share:
         caching = [offer for offer in offers[:_TRIED] if _caches(offer, usage)]
-        attempts += [
-            (_best_offer(caching, _with_cached_share(usage, share)), share) for share in _SHARES
-        ]
+        for share in _SHARES:
+            yield _best_offer(caching, _with_cached_share(usage, share)), share
+
+
+def _worthwhile(
+    attempts: Iterable[_Attempt], plain: PricedOffer, against: Against, catalog: Catalog
+) -> Iterator[Saving]:
     for best, share in attempts:
         if best and best[1].main < (1 - _LEAST) * plain.totals.main:
             offer, cost = best
@@ -380,6 +385,8 @@ def _caches(offer: Offer, usage: Usage) -> bool:
 
 
 _BestOffer = tuple[Offer, Totals] | None
+_Attempt = tuple[_BestOffer, Decimal | None]
+"""With the share of the input that is read from a cache; None for batches."""
 
 
 def _best_offer(offers: Iterable[Offer], usage: Usage) -> _BestOffer:

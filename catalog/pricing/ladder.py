@@ -49,7 +49,7 @@ class Admitted:
     resellers: bool = False
     """Sellers that nobody vouches for."""
     providers: frozenset[str] = frozenset()
-    """Ids; whatever these sell."""
+    """Ids; what these sell as an ordinary service, whoever vouches for it."""
     tariff: Tariff = PLAIN
     """The conditions that all prices must hold under."""
 
@@ -59,8 +59,10 @@ class Admitted:
                 return True
             case "not vouched for":
                 return self.resellers or offer.route.provider in self.providers
-            case "not in the seller's list" | "china endpoint" | "batch or flex":
+            case "not in the seller's list" | "china endpoint":
                 return offer.route.provider in self.providers
+            case "batch or flex":  # another service at a price of its own, also at that seller
+                return offer.route.provider in self.providers and _is_only_quantized(offer)
             case _:
                 return False
 

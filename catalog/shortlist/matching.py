@@ -133,10 +133,11 @@ def match_filters(use_case: UseCase, wanted: Wanted, group: Group, catalog: Cata
     job = None if usd is None or _is_typical(wanted.job, use_case) else wanted.job
     in_order = not job and not wanted.largest
     at_cheapest: Sequence[int] = ()
-    if usd and in_order:
-        # Most models qualify with their cheapest offer, so that no other needs a look.
+    if usd and in_order and admitted == NOBODY:
+        # Most models qualify with their cheapest offer, so that no other needs a look. Where others
+        # are admitted, a model can stand where it does for one that is not among them.
         cheapest = candidates.cheapest
-        if len(models) < len(cheapest) or admitted != NOBODY:
+        if len(models) < len(cheapest):
             cheapest = [offered[model][0] for model in models]
         at_cheapest = _passing(cheapest, tests)
         passed = set(at_cheapest)

@@ -332,7 +332,7 @@ def saved(made: Cost) -> list[str]:
             "quarry/marble-1",
             JOB,
             ["Marble 1 batch at Gatehub: 6, 66.7% of cheapest"],
-            id="a route that runs batches only",
+            id="a route that runs batches only, whose cache is no saving of single requests",
         ),
         pytest.param(
             "cirrus 4",

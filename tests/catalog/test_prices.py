@@ -439,23 +439,55 @@ def test_who_may_lead(model: Model, routes: list[Route], expected: dict[str, lis
     assert len(ordered) == len(routes)
 
 
+def discounted_routes() -> list[Route]:
+    """In batches, of quantised weights, and at idle hours."""
+    return [
+        offered("acme", "input 2; output 12", type="batch"),
+        offered("corp", "input 3; output 18", quantization="fp8"),
+        offered("zoo", "input 4; output 24", tier="flex"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("admitted", "expected"),
     [
         pytest.param(
             Admitted(resellers=True),
-            {"paid": ["back", "best"], "china": ["dragon"]},
+            {
+                "paid": ["back", "best"],
+                "china": ["dragon"],
+                "discounted": ["acme", "corp", "zoo"],
+            },
             id="resellers",
         ),
         pytest.param(
             Admitted(providers=frozenset(("dragon",))),
-            {"paid": ["dragon", "best"], "unvouched": ["back"]},
+            {
+                "paid": ["dragon", "best"],
+                "unvouched": ["back"],
+                "discounted": ["acme", "corp", "zoo"],
+            },
             id="a seller by name",
+        ),
+        pytest.param(
+            Admitted(providers=frozenset(("acme", "corp", "zoo"))),
+            {
+                "paid": ["corp", "best"],
+                "unvouched": ["back"],
+                "china": ["dragon"],
+                "discounted": ["acme", "zoo"],
+            },
+            id="a seller by name, but not for its batches or idle hours",
         ),
     ],
 )
 def test_who_is_asked_for_compares(admitted: Admitted, expected: dict[str, list[str]]) -> None:
-    routes = [offered("best"), offered("back", CHEAP), offered("dragon", CHEAP)]
+    routes = [
+        offered("best"),
+        offered("back", CHEAP),
+        offered("dragon", CHEAP),
+        *discounted_routes(),
+    ]
     assert parts(CLOSED, routes, admitted) == expected
 
 

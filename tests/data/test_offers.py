@@ -27,6 +27,7 @@ PICTURES = Workload(images=10)
 FINE_PICTURES = Workload(images=10, quality="high")
 FILTERS = Filters(max_input_price=Decimal(1), region="eu", exclude_labs=("openai",))
 PRICED = Filters(max_output_price=Decimal(2), open_weights=True)
+AT_TWO_SELLERS = Filters(providers=("openrouter", "deepinfra"))
 ROUNDED = Context(prec=4)
 """Costs that differ by less are equal but for the rounding of a source."""
 
@@ -35,6 +36,14 @@ def ranking(intent: Intent, use_case: str, filters: Filters, catalog: Catalog) -
     made = answer_query(Query("x", intent, use_case=use_case, filters=filters), catalog)
     assert isinstance(made, Ranking)
     return made
+
+
+def test_a_seller_that_is_named_is_listed_at_its_price_for_requests_one_by_one(
+    bundled: Catalog,
+) -> None:
+    for use_case in bundled.curation.use_cases:
+        listed = build_shortlist(use_case, Wanted(AT_TWO_SELLERS), bundled).paid
+        assert {one.offer.route.type for one in listed} <= {"serverless"}, use_case.id
 
 
 @pytest.mark.parametrize("use_case", USE_CASES)
@@ -46,7 +55,7 @@ def test_every_model_is_listed_or_counted_once(
     assert made.qualified + sum(count for _, count in made.excluded) == len(bundled.models)
 
 
-@pytest.mark.parametrize("filters", [Filters(), FILTERS])
+@pytest.mark.parametrize("filters", [Filters(), FILTERS, AT_TWO_SELLERS, Filters(resellers=True)])
 @pytest.mark.parametrize("workload", [None, ONE, MANY, CACHED, PICTURES, FINE_PICTURES])
 def test_every_ranking_is_ordered_by_exact_cost_and_then_by_name(
     filters: Filters, workload: Workload | None, bundled: Catalog

@@ -40,7 +40,12 @@ SOLD = (
     ),
     route("quarry/basalt-2", "skyhost", tariff("input 1.5; output 6")),
     route("quarry/marble-1", "skyhost", tariff("input 3; output 15")),
-    route("quarry/marble-1", "gatehub", tariff("input 1; output 5"), kind="batch"),
+    route(
+        "quarry/marble-1",
+        "gatehub",
+        tariff("input 1; output 5; cache_read 0.1"),
+        kind="batch",
+    ),
     route(
         "tarn/dusk-1",
         "tarn",
