@@ -183,7 +183,6 @@ def _contracted(offer: Offer, contract: ContractPrice, today: date) -> Offer:
             prices=whole if is_whole else _times(offer.prices, left),
             upcoming=_times(offer.upcoming, left),
             weight=None if offer.weight is None else offer.weight * left,
-            dearest=offer.dearest * left,
             contract=contract.words,
             list_prices=offer.prices,
         )

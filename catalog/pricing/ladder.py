@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import TypeVar
 
 from catalog.curated import Provider
@@ -29,7 +29,6 @@ _LEAST_OF_NEXT = Decimal("0.33")
 _FEWEST_SELLERS = 3
 TIE = Decimal("1.001")
 """Prices that differ by less are the same but for rounding."""
-_ROUNDED = Context(prec=3)
 Costed = TypeVar("Costed")
 _GRADES: tuple[Trust, ...] = (*VOUCHED_FOR, "other")
 _DISCOUNTED: frozenset[Tier | None] = frozenset(("economy", "flex", "spot"))
@@ -321,7 +320,6 @@ def _in_order(offers: Iterable[Offer], sellers: _Sellers) -> Iterator[Offer]:
     def standing(offer: Offer) -> tuple[object, ...]:
         provider = sellers.of(offer)
         return (
-            _ROUNDED.plus(offer.dearest),
             _GRADES.index(sellers.trust(offer)),
             provider is not None and passes_on(provider),
             -_sources(offer),

@@ -43,8 +43,6 @@ class Offer:
     """The unit it is compared by; None when nothing is priced."""
     weight: Decimal | None
     """Comparable cost on this basis; None when it is not known."""
-    dearest: Decimal
-    """Dearest base input of any modality; breaks ties."""
     group: OfferGroup = "comparable"
     """What it is compared with, as its ladder has found."""
     contract: str = ""
@@ -78,10 +76,7 @@ def priced_offer(
 ) -> Offer:
     """The offer of a route at these prices, with what they weigh."""
     basis = _basis(prices)
-    inputs = [p.usd for p in prices if is_base(p) and p.direction == "input" and p.unit == basis]
-    return Offer(
-        route, prices, upcoming, basis, weight_of(prices, basis), max(inputs, default=Decimal(0))
-    )
+    return Offer(route, prices, upcoming, basis, weight_of(prices, basis))
 
 
 def _basis(prices: Sequence[Price]) -> Unit | None:
