@@ -50,6 +50,7 @@ Role = Literal[
     "drop",
     "restore",
     "elsewhere",
+    "this_seller",
     "between",
     "unheard",
     "waived",

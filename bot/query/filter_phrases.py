@@ -45,6 +45,8 @@ _LEADING_TO_SUBJECT = (
 """Words in front of what a job is about: "to write nvidia cuda kernels"."""
 _MAX_JOIN = 4
 """Words that may join two of a list."""
+_MAKERS = frozenset(("maker", "makers", "lab", "creator", "creators"))
+"""Behind a brand: that who makes it is meant."""
 
 
 def find_filters(
@@ -319,7 +321,9 @@ def _sets_maker_beside(text: AnnotatedText) -> bool:
 
 
 def brands_as_labs(text: AnnotatedText, catalog: Catalog) -> dict[NameSpan, str]:
-    """Labs by the brand that stands for all of their models: "claude models", "not gpt"."""
+    """Labs by the brand that stands for its maker or all of its models: "claude models", "not gpt",
+    "qwen's maker".
+    """
     brands: dict[NameSpan, str] = {}
     # From the end: in "gpt or gemini models", the first is a brand because the second is.
     for name in reversed(text.names):
@@ -332,7 +336,8 @@ def brands_as_labs(text: AnnotatedText, catalog: Catalog) -> dict[NameSpan, str]
             and any(other.word_range(text)[0] == join.end for other in brands)
         )
         plural = text.word(end) in ("models", "llms")
-        if lab and (plural or joined or text.is_denied(name)):
+        of_maker = text.word(end) in _MAKERS
+        if lab and (plural or joined or of_maker or text.is_denied(name)):
             brands[name] = lab
     return dict(reversed(brands.items()))
 

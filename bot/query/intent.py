@@ -37,6 +37,10 @@ _RULES: tuple[IntentRule, ...] = (
         lambda p: p.asks_what_is_never_known and not (p.asks(*_ANSWERABLE) or p.only_adds_speed),
     ),
     ("unknown", lambda p: p.asks("why") and not p.named),
+    (
+        "unknown",
+        lambda p: p.text.has("word", "this_seller") and not (p.named or p.names_seller_or_region),
+    ),
     ("summary", lambda p: p.asks("identity") and p.named and not p.wants_another),
     ("compare", lambda p: p.asks_only_facts and p.names_several),
     ("summary", lambda p: p.asks_only_facts and p.named),
@@ -66,6 +70,8 @@ _RULES: tuple[IntentRule, ...] = (
         "routes",
         lambda p: p.named and (p.asks(*_PRICES) or p.names_seller_or_region or p.filters.free),
     ),
+    # "Is X 3x the old one?": a factor alone multiplies a price.
+    ("routes", lambda p: p.named and p.states_factor and not (p.cues or p.has_purpose)),
     ("summary", lambda p: p.named and p.asks("releases")),
     ("recommend", lambda p: p.named and p.asks("recommend") and not p.has_purpose),
     ("fit", lambda p: p.named and (p.has_purpose or p.filters.open_weights)),

@@ -36,6 +36,7 @@ _CONSTRAINTS = (
     "lab",
     "quality",
     "order",
+    "multiple",
 )
 """Kinds of phrases that say what the answer must be about."""
 _OF_LISTS = ("region", "needs", "open_weights")
@@ -296,6 +297,8 @@ class _Account:
             return True
         if self.text.is_negated(span.start):
             return False
+        if span.value("multiple"):
+            return self._silent.is_share_or_size(span.start)
         if span.value("provider") or span.value("lab"):
             return self.text.phrase(span) in self.catalog.curation.lexicon.plain
         if span.value("intent") and (span.value("condition") or span.value("order")):

@@ -222,8 +222,12 @@ class _Reader:
 
     def _before(self, span: Span) -> Iterator[int]:
         """The list in front of "excluded": "openai and google are excluded"."""
-        # The "out" of "under $3 in, under 10 out" is a side of a price.
-        if span.value("side") and any(map(str.isdigit, self.text.word(span.start - 1))):
+        # The "out" of "under $3 in, under 10 out" and of "image out" is a side of a price.
+        counted = self.text.by_end.get(span.start)
+        is_side = any(map(str.isdigit, self.text.word(span.start - 1))) or (
+            counted is not None and counted.value("unit") is not None
+        )
+        if span.value("side") and is_side:
             return
         ends = {thing.end: at for at, thing in self.things.items()}
         at = self._thing_before(span.start, ends)

@@ -166,6 +166,10 @@ class ParsedText:
         return any(amount.kind in money for amount in self.text.amounts)
 
     @property
+    def states_factor(self) -> bool:
+        return any(amount.kind == "factor" for amount in self.text.amounts)
+
+    @property
     def has_purpose(self) -> bool:
         """Whether a use case is stated, or what a model must be able to do."""
         required = self.filters.needs or self.filters.min_context or self.filters.min_output

@@ -280,7 +280,8 @@ def _purpose_for(intent: Intent, parsed: ParsedText, catalog: Catalog) -> Purpos
     purpose = parsed.purpose
     if intent in _CHOOSES and purpose.use_case == _SIZE_AS_USE_CASE and parsed.filters.size:
         purpose = _purpose_beside_size(parsed)
-    in_passing = purpose.use_case == ANY_USE_CASE or (intent == "cost" and not purpose.after_for)
+    is_of_price = intent in ("cost", "routes")
+    in_passing = purpose.use_case == ANY_USE_CASE or (is_of_price and not purpose.after_for)
     if in_passing and parsed.named:
         purpose = replace(purpose, use_case=None)
     return _purpose_of_fit(purpose, catalog) if intent == "fit" else purpose

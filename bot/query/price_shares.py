@@ -91,6 +91,9 @@ def _of_price(text: AnnotatedText, part: _Part) -> PriceShare | None:
     at = part.end
     while at < part.end + _MOST_ARTICLES and text.word(at) in _ARTICLES:
         at += 1
+    # "Twice the price of the old one" limits no price.
+    if share > 1 and not within and part.bound != "most":
+        return None
     of_it = text.word(part.end - 1) == "of" or at > part.end
     price = text.by_start.get(at)
     if price and _is_price(price):
