@@ -294,6 +294,14 @@ def nickname_view(metadata: str, name: str = "", model: str = "") -> Block:
     return _form("Nickname", blocks, EDIT_NICKNAME, metadata)
 
 
+def saved_view(title: str, text: str) -> Block:
+    """What a form becomes once it is saved; `text`, escaped, says what holds now."""
+    hint = context(
+        f"The next answer goes by it. {code('/modeldesk')} shows all settings, and undoes."
+    )
+    return modal(title, [section(fit([text], LIMITS.section)), hint])
+
+
 def typed(values: Any, name: str) -> str:
     """What somebody typed into a line of a form."""
     return str(values.get(name, {}).get(name, {}).get("value") or "").strip()

@@ -16,6 +16,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from bot import formatting
 from bot.company.company import NO_COMPANY, NO_TERMS, Company, Terms, problems_of
 from bot.store.company_records import KINDS, Change, CompanyRecords, ConflictError, Key, Record
 from bot.store.guard import RefusedValueError, UnavailableError
@@ -238,7 +239,8 @@ def _check(records: Mapping[Key, Record], catalog: Catalog) -> None:
     except ValidationError as error:
         raise NotSavedError(_first_problem(error)) from error
     if problems := problems_of(company, catalog):
-        raise NotSavedError(f"{problems[0]}.")
+        _part, _entry, problem = problems[0].split(": ", 2)  # whoever typed it knows where
+        raise NotSavedError(f"{formatting.capitalised(problem)}.")
 
 
 def _first_problem(error: ValidationError) -> str:

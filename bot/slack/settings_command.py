@@ -12,7 +12,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.blocks import Reply
-from bot.blocks.elements import Block, context, escape, section
+from bot.blocks.elements import Block, bold, context, escape, section
 from bot.blocks.reply import Variant
 from bot.blocks.settings_blocks import (
     EDIT_NICKNAME,
@@ -29,9 +29,12 @@ from bot.blocks.settings_blocks import (
     overview_blocks,
     policy_blocks,
     policy_view,
+    policy_words,
     read_policy_state,
+    saved_view,
     typed,
     workload_view,
+    workload_words,
 )
 from bot.company.company import Company
 from bot.company.policy_form import read_form
@@ -286,13 +289,15 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         view, user = body["view"], body["user"]["id"]
         metadata = json.loads(view.get("private_metadata") or "{}")
         request = Request(context.team_id or "", metadata.get("channel", ""), user, "", workspace)
-        errors = await _submitted(view, metadata, request)
-        if errors:
-            context["outcome"] = "refused"
-            await ack(response_action="errors", errors=dict(errors))
-        else:
-            await ack()
-            publish_home(user, request.team, workspace)
+        outcome = await _submitted(view, metadata, request)
+        match outcome:
+            case str():
+                saved = saved_view(view["title"]["text"], outcome)
+                await ack(response_action="update", view=saved)
+                publish_home(user, request.team, workspace)
+            case _:
+                context["outcome"] = "refused"
+                await ack(response_action="errors", errors=dict(outcome))
 
     async def remember(
         ack: AsyncAck, body: Body, action: Action, context: AsyncBoltContext
@@ -348,9 +353,9 @@ def _form(action_id: str, request: Request, scope: str) -> Block:
 
 async def _submitted(
     view: Mapping[str, Any], metadata: Mapping[str, Any], request: Request
-) -> Mapping[str, str]:
-    """Save a form; what is wrong with its fields, by field."""
-    values, companies = view["state"]["values"], request.workspace.companies
+) -> str | Mapping[str, str]:
+    """Save a form: what was saved, escaped; or what is wrong with its fields, by field."""
+    values, catalog = view["state"]["values"], request.workspace.catalog()
     first = NAME
     try:
         match view["callback_id"]:
@@ -358,21 +363,23 @@ async def _submitted(
                 name, amounts = typed(values, NAME), typed(values, TEXT)
                 first = TEXT
                 await _set_workload(name, amounts, request.channel, request)
+                words = workload_words(request.company.workloads[name])
+                return f"Workload {bold(escape(name))}: {escape(words)}."
             case "settings_nick":
-                await _set_nickname(typed(values, NAME), typed(values, TEXT), request)
+                name = typed(values, NAME)
+                model = await _set_nickname(name, typed(values, TEXT), request)
+                return f'"{escape(name)}" means {bold(escape(model))} for everybody here now.'
             case _:
-                first = "allow"
-                reading = read_form(read_policy_state(values), request.workspace.catalog())
+                first, scope = "allow", metadata.get("scope", "")
+                reading = read_form(read_policy_state(values), catalog)
                 if reading.policy is None:
                     return reading.errors
-                key = Key(request.team, "policy", metadata.get("scope", ""))
                 body = reading.policy.model_dump(mode="json", exclude_defaults=True)
-                version = metadata.get("version", 0)
-                catalog = request.workspace.catalog()
-                await companies.change(key, body, request.user, catalog, version)
+                key, version = Key(request.team, "policy", scope), metadata.get("version", 0)
+                await request.workspace.companies.change(key, body, request.user, catalog, version)
+                return f"{bold('Policy')}  {escape(policy_words(reading.policy, catalog))}"
     except NotSavedError as error:
         return {first: _without_markup(str(error))}
-    return {}
 
 
 def _without_markup(text: str) -> str:

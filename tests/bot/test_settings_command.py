@@ -172,7 +172,9 @@ async def test_a_policy_of_the_form_holds_in_the_next_answer(app: AsyncApp, slac
     ada = Person(app, slack)
     before = await ada.types("/cheapest", "cirrus 4")
     form = await opened_form(app, slack)
-    assert await save(app, form, allow="nimbus") == {}
+    saved = await save(app, form, allow="nimbus")
+    assert saved["response_action"] == "update"
+    assert "only Nimbus" in said(saved["view"])
     after = await ada.types("/cheapest", "cirrus 4")
     assert "by your policy" not in before.text
     assert "by your policy: " in after.text
@@ -187,7 +189,8 @@ async def test_contract_prices_stay_in_the_company(
     app: AsyncApp, slack: Slack, caplog: pytest.LogCaptureFixture
 ) -> None:
     ada = Person(app, slack)
-    assert await save(app, await opened_form(app, slack), prices="nimbus 50% off") == {}
+    saved = await save(app, await opened_form(app, slack), prices="nimbus 50% off")
+    assert "1 contract price" in said(saved["view"])
     private = await ada.types("/cheapest", "cirrus 4")
     assert "contract −50%" in private.text
     assert "Share list prices" in private.buttons
