@@ -29,7 +29,7 @@ def element(made: Element, label: str = "") -> Markup:
         case "static_select" | "external_select" | "multi_static_select" | "multi_external_select":
             return _select(made, label)
         case "radio_buttons" | "checkboxes":
-            return _choices(made)
+            return _choices(made, label)
         case "plain_text_input" | "number_input" | "url_text_input" | "email_text_input":
             return _input(made, label)
         case "image":
@@ -135,17 +135,34 @@ def _option(option: Element) -> Markup:
     return flow(text_object(option["text"]), below)
 
 
-def _choices(made: Element) -> Markup:
-    """Radio buttons or boxes to tick, those chosen beforehand marked."""
-    radio = made["type"] == "radio_buttons"
+def _choices(made: Element, label: str) -> Markup:
+    """Radio buttons or boxes to tick, those chosen beforehand ticked."""
+    is_radio = made["type"] == "radio_buttons"
     chosen = [made["initial_option"]] if "initial_option" in made else []
     chosen += made.get("initial_options", [])
-    off, on = ("○", "◉") if radio else ("☐", "☑")
     rows = [
-        tag("li", tag("span", on if option in chosen else off), _option(option))
+        tag(
+            "label",
+            tag(
+                "input",
+                type="radio" if is_radio else "checkbox",
+                name=made.get("action_id") if is_radio else None,
+                value=option["value"],
+                checked="" if option in chosen else None,
+            ),
+            tag("span", _option(option)),
+        )
         for option in made["options"]
     ]
-    return tag("ul", rows, class_="choices")
+    return tag(
+        "div",
+        rows,
+        class_="choices",
+        role="radiogroup" if is_radio else "group",
+        aria_label=label or None,
+        data_action=made.get("action_id"),
+        data_type=made["type"],
+    )
 
 
 def _input(made: Element, label: str) -> Markup:

@@ -63,13 +63,28 @@ class OpenApp(_Gesture):
     tab: Literal["home", "messages"]
 
 
+class SettleSample(_Gesture):
+    """The settings of a sample company are taken over."""
+
+    kind: Literal["settle_sample"]
+
+
+class TellNews(_Gesture):
+    """The next digest of what is watched is wanted now."""
+
+    kind: Literal["tell_news"]
+
+
 class Load(_Gesture):
     """Nothing yet: the page was opened."""
 
     kind: Literal["load"]
 
 
-Gesture = Annotated[Say | Use | Send | Close | LookUp | OpenApp | Load, Field(discriminator="kind")]
+Gesture = Annotated[
+    Say | Use | Send | Close | LookUp | OpenApp | SettleSample | TellNews | Load,
+    Field(discriminator="kind"),
+]
 
 
 class Request(_Gesture):

@@ -26,9 +26,11 @@ Blocks = Sequence[dict[str, Any]]
 Author = Literal["you", "Modeldesk", "Slack"]
 
 YOU = "UYOU"
+PEOPLE = {"modeldesk": BOT, "you": YOU, "sam": "USAM"}
+"""Who can be mentioned; Sam is a colleague who never says anything."""
 CHANNEL, DIRECT, REPORTS = "CGENERAL", "DMODELDESK", "CREPORTS"
 """A channel, the direct conversation with the bot, and where reports of wrong figures go."""
-NAMES = {YOU: "you", BOT: "Modeldesk", CHANNEL: "general", REPORTS: "reports"}
+NAMES = {YOU: "you", BOT: "Modeldesk", "USAM": "sam", CHANNEL: "general", REPORTS: "reports"}
 _URL = "play:"
 """How a response URL begins; the timestamp of the message follows."""
 
@@ -125,6 +127,7 @@ class LocalSlack:
         self, channel: str, thread_ts: str, reply: Reply, *, is_private: bool = False
     ) -> Message:
         text, blocks = _content(reply)
+        channel = DIRECT if channel == YOU else channel  # as Slack takes the id of a person
         message = Message(channel, "", thread_ts, "Modeldesk", text, blocks, is_private)
         return self.add(message)
 

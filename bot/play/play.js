@@ -10,6 +10,7 @@ const form = byId("form");
 const log = (pane) => byId(`log-${pane}`);
 const isPhone = matchMedia("(max-width: 800px)");
 const commands = JSON.parse(document.body.dataset.commands);
+const mentions = Object.entries(JSON.parse(document.body.dataset.mentions));
 
 let version = 0;
 let pane = "channel";
@@ -186,14 +187,15 @@ function say(name, text) {
   });
 }
 
-// What can be completed where the field stands: a command, or the mention of the bot.
+// What can be completed where the field stands: a command, or a mention.
 function completions(text) {
   if (/^\/\S*$/.test(text)) return commands.filter((command) => command.name.startsWith(text));
   const [used] = commands.filter((command) => text === `${command.name} `);
   if (used) return [{ ...used, isHint: true }];
-  const mention = { name: "@Modeldesk", hint: "", description: "asks in front of everybody" };
   const typed = text.match(/(?:^|\s)(@\w*)$/)?.[1].toLowerCase();
-  return typed && "@modeldesk".startsWith(typed) && typed !== "@modeldesk" ? [mention] : [];
+  return mentions
+    .filter(([name]) => typed && name.toLowerCase().startsWith(typed) && name.length > typed.length)
+    .map(([name, description]) => ({ name, hint: "", description }));
 }
 
 function hint(field) {
@@ -415,13 +417,17 @@ function submitForm() {
   const values = {};
   for (const field of form.querySelectorAll(".input [data-action]")) {
     const { action_id: action, block_id: block } = control(field);
-    const { type, value } = field.dataset;
-    const state = type === "plain_text_input"
-      ? { type, value: field.value || null }
-      : { type, selected_option: value ? { value } : null };
-    values[block] = { [action]: state };
+    values[block] = { [action]: fieldState(field) };
   }
   act({ kind: "send", values });
+}
+
+function fieldState(field) {
+  const { type, value } = field.dataset;
+  if (type === "plain_text_input") return { type, value: field.value || null };
+  if (type !== "checkboxes") return { type, selected_option: value ? { value } : null };
+  const ticked = [...field.querySelectorAll(":checked")].map((box) => ({ value: box.value }));
+  return { type, selected_options: ticked };
 }
 
 function showErrors(errors) {
@@ -438,8 +444,9 @@ function showErrors(errors) {
 // What is pressed
 
 function press(button) {
-  const { ask, open: name, do: what, end, action } = button.dataset;
+  const { ask, open: name, do: what, end, action, gesture } = button.dataset;
   if (ask) say(pane, ask);
+  else if (gesture) act({ kind: gesture });
   else if (name) open(name);
   else if (what) doings[what](button.closest(".message"));
   else if (end === "submit") submitForm();

@@ -38,9 +38,21 @@ COMMANDS = (
         "The cheapest models for a job, or the cheapest routes of one model",
     ),
     Command("/compare", "[model] vs [model]", "Two to six models side by side"),
+    Command(
+        "/modeldesk",
+        "[policy | workload | nick | watch | admins | export]",
+        "Your company's policy, contract prices, workloads, nicknames and watches",
+    ),
 )
 QUESTIONS = (*EXAMPLES[:2], f"@Modeldesk {PROMPTS[1][1]}")
 """What the first screen offers: two private answers, and one for everybody in a thread."""
+OUR_QUESTIONS = ("/cheapest the big one", "@Modeldesk watch retirements", "/modeldesk")
+"""What can be asked once there are settings."""
+_OURS = (
+    "For a company: its policy and contract prices count in every answer, and channels are told of "
+    "what they watch. You are an admin here; a restart forgets everything."
+)
+_MENTIONS = {"@Modeldesk": "asks in front of everybody", "@sam": "a colleague, who never answers"}
 _NO_REPORTS = "What somebody sends with Flag wrong arrives here."
 _PANES = {CHANNEL: "channel", DIRECT: "direct", REPORTS: "reports"}
 _TITLES = {
@@ -71,7 +83,9 @@ def page(catalog: Catalog) -> Markup:
     models = formatting.count(len(catalog.models), "model")
     about = f"{models}, what they cost, what they fit and where they run: tap a question."
     panes = {
-        "channel": flow(_log("channel", _welcome(about, *QUESTIONS)), _composer("channel")),
+        "channel": flow(
+            _log("channel", _welcome(about, *QUESTIONS), _our_company()), _composer("channel")
+        ),
         "direct": flow(_log("direct"), _composer("direct")),
         "home": tag("div", class_="log", id="home", tabindex=0, role="region", aria_label="Home"),
         "reports": _log("reports", _welcome(_NO_REPORTS)),
@@ -87,6 +101,7 @@ def page(catalog: Catalog) -> Markup:
         _confirmation(),
         tag("div", id="status", role="status"),
         data_commands=json.dumps([command._asdict() for command in COMMANDS]),
+        data_mentions=json.dumps(_MENTIONS),
     )
     return flow(Markup("<!doctype html>\n"), tag("html", head, body, lang="en"), "\n")
 
@@ -234,6 +249,20 @@ def _welcome(text: str, *questions: str) -> Markup:
     """What stands in a conversation before anybody has said anything, with questions to tap."""
     buttons = [tag("button", q, type="button", class_="button", data_ask=q) for q in questions]
     return tag("div", tag("p", text), tag("div", buttons, class_="actions"), class_="welcome")
+
+
+def _our_company() -> Markup:
+    """The same for settings and watches, with what the page itself can do about them."""
+    gestures = {"settle_sample": "Use a sample policy", "tell_news": "Show the next digest"}
+    buttons = [
+        tag("button", label, type="button", class_="button", data_gesture=kind)
+        for kind, label in gestures.items()
+    ]
+    first, last = buttons
+    asked = [tag("button", q, type="button", class_="button", data_ask=q) for q in OUR_QUESTIONS]
+    return tag(
+        "div", tag("p", _OURS), tag("div", first, asked, last, class_="actions"), class_="welcome"
+    )
 
 
 def _composer(name: str) -> Markup:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from secrets import token_urlsafe
@@ -20,7 +22,7 @@ from starlette.routing import Mount, Route
 from bot.play.block_html import BLOCKS_CSS, BLOCKS_JS
 from bot.play.gestures import Request, Typing
 from bot.play.play_page import changes_json, page, payload
-from bot.play.playground import Playground, UnknownMessageError
+from bot.play.playground import Playground, UnknownMessageError, opened_playground
 from bot.slack import http
 from bot.warmup import beside_answers, warm_up
 from catalog.catalog import Catalog
@@ -48,28 +50,30 @@ _HEADERS: Mapping[str, str] = {
 
 
 def run(catalog: Callable[[], Catalog], port: int) -> None:
-    """Serve the page until Ctrl-C; the address is printed. Raises NoConnectionError."""
+    """Serve the page until Ctrl-C or SIGTERM; the address is printed. Raises NoConnectionError."""
     asyncio.run(_run(catalog, port))
 
 
 async def _run(catalog: Callable[[], Catalog], port: int) -> None:
-    token = token_urlsafe(16)
+    token, stop = token_urlsafe(16), asyncio.Event()
+    with suppress(NotImplementedError):  # on Windows, where nobody sends it
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     with http.listening(_HOST, port, "--port") as listener:
         print(f"Open http://{_HOST}:{listener.getsockname()[1]}/{token}/ in a browser.")
         print("Nothing leaves this machine. Ctrl-C ends.", flush=True)
         warming = asyncio.create_task(beside_answers(partial(warm_up, catalog())))
         try:
-            await http.serve(web_app(catalog, token), listener, asyncio.Event())
+            async with opened_playground(catalog) as playground:
+                await http.serve(web_app(playground, token), listener, stop)
         finally:
             warming.cancel()
 
 
-def web_app(catalog: Callable[[], Catalog], token: str) -> Starlette:
+def web_app(playground: Playground, token: str) -> Starlette:
     """The web application; whoever does not know the token gets nothing from it."""
-    playground = Playground(catalog)
 
     async def show_page(_request: HttpRequest) -> Response:
-        return _response(page(catalog()), "text/html")
+        return _response(page(playground.catalog()), "text/html")
 
     async def do(request: HttpRequest) -> Response:
         body = Request.model_validate_json(await _body(request))

@@ -94,6 +94,7 @@ KEYS = {
     "Enter": key("Enter", 13, "\r"),
     "Escape": key("Escape", 27),
     "ArrowDown": key("ArrowDown", 40),
+    "Space": key(" ", 32, " "),
 }
 OFFERED = "[...document.querySelectorAll('.menu[open] [role=option]')]"
 OUTSIDE = """[...document.querySelectorAll("body *")].filter((it) => it.checkVisibility()
@@ -108,7 +109,7 @@ async def test_a_newcomer_asks_goes_on_taps_shares_and_flags(
 ) -> None:
     ann = Visitor(tab)
     await ann.opens(address, width)
-    questions = await ann.sees("[data-ask]")
+    questions = await ann.sees(".welcome:first-child [data-ask]")
     assert len(questions) == 3
     await ann.clicks("[data-ask]:nth-child(1)")
     assert "GPT Image 2" in await ann.sees("#log-channel .message:last-child .header")
@@ -201,6 +202,99 @@ async def test_everything_can_be_reached_and_done_by_keyboard(address: str, tab:
 
 
 @IN_ONE_LOOP
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+async def test_a_company_tries_settings_watches_and_undoes(
+    width: int, address: str, tab: Tab
+) -> None:
+    ann = Visitor(tab)
+    last = "#log-channel .message:last-child"
+    await ann.opens(address, width)
+    # a sample policy, and an answer under it
+    await ann.clicks("[data-gesture=settle_sample]")
+    assert "support-bot" in (await ann.sees(last))[0]
+    await ann.clicks("[data-ask='/cheapest the big one']")
+    [ladder] = await ann.sees(last)
+    assert "contract −12%" in ladder
+    assert "is your nickname for" in ladder
+    await ann.clicks(f"{last} .button[data-action='step:0']")
+    assert "Left out by your policy" in (await ann.sees(last))[0]
+    # the form of the policy: what is wrong is said beside its field, what is right holds
+    await ann.clicks("[data-action=settings_policy]")
+    assert await ann.sees("#form .title") == ["Policy"]
+    await ann.clicks("#form textarea[data-action=deny]")
+    await ann.types("nobody at all")
+    await ann.clicks("#form [data-end=submit]")
+    assert await ann.sees("#form .problem") == ['There is no seller "nobody at all".']
+    await tab.value("document.querySelector('#form textarea[data-action=deny]').value = ''")
+    await ann.clicks("#form [data-action=trust] label:nth-child(1)")
+    await ann.clicks("#form [data-end=submit]")
+    assert "sellers graded first-party" in (await ann.sees("#form .text"))[0]
+    assert await tab.value(OUTSIDE) == []
+    await ann.clicks("#form [data-end=close]")
+    # the other two, from Home, which shows what holds
+    await ann.clicks("[data-open=home]")
+    for form, name, text in (
+        ("settings_workload", "bulk", "1m requests a month, 1k in 100 out"),
+        ("settings_nick", "our writer", "claude haiku 5.5"),
+    ):
+        await ann.clicks(f"#home [data-action={form}]")
+        await ann.clicks("#form [data-action=name]")
+        await ann.types(name)
+        await ann.clicks("#form [data-action=text]")
+        await ann.types(text)
+        await ann.clicks("#form [data-end=submit]")
+        assert await ann.sees("#form .problem") == []
+        assert name in (await ann.sees("#form .text"))[0]
+        await ann.clicks("#form [data-end=close]")
+        assert name in "".join(await ann.sees("#home .text"))
+    # a watch, told on demand
+    await ann.clicks("[data-open=channel]")
+    await ann.clicks("[data-ask='@Modeldesk watch retirements']")
+    assert "is watched here" in (await ann.sees("#thread .message.by-modeldesk"))[-1]
+    await ann.clicks("#close")
+    await ann.clicks("[data-gesture=tell_news]")
+    assert "News of what is watched here" in (await ann.sees(last))[0]
+    # the list of changes, and the last of them undone
+    await ann.clicks("[data-ask='/modeldesk']")
+    assert "our writer" in (await ann.sees(last))[0]
+    await ann.clicks(f"{last} .accessory .button")
+    [undone] = await ann.sees(last)
+    assert "The change of nicknames is undone." in undone
+    assert "our writer" not in undone
+    assert await tab.value(OUTSIDE) == []
+    assert await tab.value("document.documentElement.scrollWidth") == width
+    assert tab.told("Runtime.exceptionThrown") + tab.told("Log.entryAdded") == []
+
+
+@IN_ONE_LOOP
+async def test_a_policy_is_edited_by_keyboard(address: str, tab: Tab) -> None:
+    ann = Visitor(tab)
+    await ann.opens(address)
+    await ann.presses("Tab")
+    await ann.presses("Enter")
+    await ann.types("/modeld")
+    await ann.presses("Enter")
+    await ann.presses("Enter")
+    await ann.reaches("[data-action=settings_policy]", backwards=True)
+    await ann.presses("Enter")
+    await ann.reaches("#form [data-action=licences] input")
+    await ann.presses("Space")
+    await ann.reaches("#form [data-end=submit]")
+    await ann.presses("Enter")
+    assert "no licences that forbid commercial use" in (await ann.sees("#form .text"))[0]
+    await ann.presses("Escape")
+    assert await ann.sees("#form") == []
+    # a colleague is named as one types
+    await ann.reaches("#type-channel")
+    await ann.types("/modeldesk admins add @s")
+    assert (await ann.sees("#hints-channel [aria-selected=true]"))[0].startswith("@sam")
+    await ann.presses("Enter")
+    await ann.presses("Enter")
+    assert "@you, @sam" in (await ann.sees("#log-channel .message:last-child"))[0]
+    assert tab.told("Runtime.exceptionThrown") + tab.told("Log.entryAdded") == []
+
+
+@IN_ONE_LOOP
 async def test_a_menu_asks_the_bot_while_one_types(address: str, tab: Tab) -> None:
     ann = Visitor(tab)
     await ann.opens(address)
@@ -260,7 +354,8 @@ async def test_axe_finds_nothing_serious(width: int, scheme: str, address: str, 
         "1",
         "[...document.querySelectorAll('#log-channel [data-ask]')].forEach((it) => it.click())",
         "document.querySelector('#thread .menu').open = true",
-        "(closeMenu(menuIsOpen()), closeThread(), byId('type-channel').value = '/c',"
+        "document.querySelector('[data-action=settings_policy]').click()",
+        "(form.close(), closeMenu(menuIsOpen()), closeThread(), byId('type-channel').value = '/c',"
         " hint(byId('type-channel')))",
         "document.querySelector('[data-action=flag]').click()",
         "document.querySelector('#form .menu').open = true",

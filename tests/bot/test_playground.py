@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from bot.play.gestures import Close, Load, LookUp, OpenApp, Say, Send, Typing, Use
+from bot.play.gestures import (
+    Close,
+    Load,
+    LookUp,
+    OpenApp,
+    Say,
+    Send,
+    SettleSample,
+    TellNews,
+    Typing,
+    Use,
+)
 from bot.play.local_slack import CHANNEL, DIRECT, REPORTS, Message
-from bot.play.play_page import COMMANDS, QUESTIONS, Command
-from bot.play.playground import Changes, Playground, UnknownMessageError
-from bot.slack.settings_command import COMMAND as SETTINGS
+from bot.play.play_page import COMMANDS, OUR_QUESTIONS, QUESTIONS, Command
+from bot.play.playground import Changes, Playground, UnknownMessageError, opened_playground
 from catalog.catalog import Catalog
 from tests.bot.blockkit import message_problems, view_problems
 
@@ -22,8 +32,16 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def play(world: Catalog) -> Playground:
-    return Playground(lambda: world)
+async def play(world: Catalog) -> AsyncIterator[Playground]:
+    async with opened_playground(lambda: world) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def bob(bundled: Catalog) -> AsyncIterator[Visitor]:
+    """Somebody who asks about models that there are."""
+    async with opened_playground(lambda: bundled) as opened:
+        yield Visitor(opened)
 
 
 class Visitor:
@@ -235,19 +253,17 @@ async def test_a_page_that_is_opened_later_gets_everything(ada: Visitor, play: P
 
 
 def test_the_commands_are_those_of_the_manifest() -> None:
-    """But for that of a company's settings, which stand in a database."""
     manifest = yaml.safe_load((ROOT / "manifest.yml").read_text("utf-8"))
     listed = [
         Command(command["command"], command["usage_hint"], command["description"])
         for command in manifest["features"]["slash_commands"]
-        if command["command"] != SETTINGS
     ]
     assert list(COMMANDS) == listed
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-async def test_the_first_questions_have_answers(question: str, bundled: Catalog) -> None:
-    *_, answer = await Visitor(Playground(lambda: bundled)).says(question)
+async def test_the_first_questions_have_answers(question: str, bob: Visitor) -> None:
+    *_, answer = await bob.says(question)
     assert answer.author == "Modeldesk"
     assert re.search(r"\$\d", answer.text)
 
@@ -255,3 +271,106 @@ async def test_the_first_questions_have_answers(question: str, bundled: Catalog)
 async def test_a_message_that_is_not_there_is_refused(ada: Visitor) -> None:
     with pytest.raises(UnknownMessageError):
         await ada.does(LookUp(kind="look_up", message="17.1"))
+
+
+# What a company settles, and what it watches
+
+SAMPLED = SettleSample(kind="settle_sample")
+DIGEST = TellNews(kind="tell_news")
+
+
+def fields(**typed: str) -> Send:
+    """A form with these texts in it."""
+    return Send(kind="send", values={name: {name: {"value": text}} for name, text in typed.items()})
+
+
+async def test_the_sample_policy_holds_in_answers_and_can_be_undone(bob: Visitor) -> None:
+    [settled] = (await bob.does(SAMPLED)).messages
+    assert (settled.is_private, settled.about) == (True, "/modeldesk")
+    assert "support-bot" in str(settled.blocks)
+    [ladder] = await bob.says("/cheapest the big one")
+    assert "is your nickname for" in ladder.text
+    assert "contract −12%" in ladder.text
+    assert "by your policy: " in ladder.text
+    assert "a month for support-bot" in ladder.text.casefold()
+    [everything] = (await bob.taps(ladder, "Show all")).messages
+    assert "not approved" in everything.text
+    undone = (await bob.taps(settled, "Undo")).messages[0]  # of the nicknames, the last change
+    assert "nicknames is undone" in undone.text
+    [unknown] = await bob.says("/cheapest the big one")
+    assert "nickname" not in unknown.text
+
+
+async def test_the_sample_is_settled_once(bob: Visitor) -> None:
+    [first], [again] = [(await bob.does(SAMPLED)).messages for _ in range(2)]
+    assert first.blocks == again.blocks
+
+
+async def test_contract_prices_are_shared_only_after_a_question(bob: Visitor) -> None:
+    await bob.does(SAMPLED)
+    [ladder] = await bob.says("/cheapest the big one")
+    [share] = [e for b in ladder.blocks for e in b.get("elements", ()) if "confirm" in e]
+    assert share["confirm"]["title"]["text"] == "Share contract prices?"
+    _, shared = sorted((await bob.taps(ladder, "Share list prices")).messages, key=lambda m: m.ts)
+    assert "contract" not in shared.text
+
+
+@pytest.mark.parametrize(
+    ("button", "form", "saved"),
+    [
+        ("Edit policy", {"allow": "nimbus"}, "only Nimbus"),
+        ("Add workload", {"name": "bot", "text": "10k requests a day, 3k in 500 out"}, "10,000"),
+        ("Add nickname", {"name": "the big one", "text": "cirrus 4"}, "Cirrus 4"),
+    ],
+)
+@pytest.mark.parametrize("start", ["/modeldesk", "home"])
+async def test_each_form_opens_saves_and_says_what_holds_now(
+    button: str, form: dict[str, str], saved: str, start: str, ada: Visitor
+) -> None:
+    if start == "home":
+        home = (await ada.does(OpenApp(kind="open_app", tab="home"))).home
+        assert home
+        opened = await ada.taps(None, button, home["blocks"])
+    else:
+        [answer] = await ada.says(start)
+        opened = await ada.taps(answer, button)
+    assert opened.modal
+    wrong = await ada.does(fields(**dict.fromkeys(form, "nothing such")))
+    assert wrong.errors
+    sent = await ada.does(fields(**form))
+    assert (sent.errors, saved in str(sent.modal)) == ({}, True)
+    assert saved in str(sent.home)
+
+
+async def test_an_admin_is_added_by_name(ada: Visitor) -> None:
+    [answer] = await ada.says("/modeldesk admins add @sam")
+    assert "<@UYOU>, <@USAM>" in str(answer.blocks)
+    [told] = await ada.says("/modeldesk nick the big one = cirrus 4", "direct")
+    assert (told.channel, "means Cirrus 4" in str(told.blocks)) == (DIRECT, True)
+
+
+@pytest.mark.parametrize("place", ["channel", "direct"])
+async def test_what_is_watched_is_told_where_it_was_said(place: str, bob: Visitor) -> None:
+    [nothing] = (await bob.does(DIGEST)).messages
+    assert "Nothing is watched yet" in nothing.text
+    question, begun = await bob.says("@Modeldesk watch retirements", place)
+    assert "is watched here" in begun.text
+    [digest] = (await bob.does(DIGEST)).messages
+    assert digest.channel == question.channel
+    assert re.search(r"retires on 20\d\d-\d\d-\d\d", digest.text)
+    [listed] = await bob.says("/modeldesk watch", place)
+    assert "retirements" in str(listed.blocks)
+    await bob.says("/modeldesk watch stop 1", place)
+    assert "Nothing is watched yet" in (await bob.does(DIGEST)).messages[0].text
+
+
+@pytest.mark.parametrize("question", OUR_QUESTIONS)
+async def test_what_is_offered_to_a_company_has_answers(question: str, bob: Visitor) -> None:
+    await bob.does(SAMPLED)
+    *_, answer = await bob.says(question)
+    assert answer.author == "Modeldesk"
+
+
+async def test_a_sample_that_does_not_fit_the_data_is_told(ada: Visitor) -> None:
+    [told] = (await ada.does(SAMPLED)).messages
+    assert (told.author, told.text.startswith("The sample does not fit")) == ("Slack", True)
