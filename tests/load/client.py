@@ -30,12 +30,20 @@ class Client:
     async def send(self, request: bytes) -> Answered:
         try:
             async with asyncio.timeout(PATIENCE_S):
-                connection = self._idle.pop() if self._idle else await self._opened()
+                connection = self._still_open() or await self._opened()
                 answered = await connection.send(request)
         except (TimeoutError, OSError):
             return NOTHING
         self._idle.append(connection)
         return answered
+
+    def _still_open(self) -> _Connection | None:
+        """One that is idle, and that the bot has not closed meanwhile."""
+        while self._idle:
+            connection = self._idle.pop()
+            if not connection.transport.is_closing():
+                return connection
+        return None
 
     async def _opened(self) -> _Connection:
         loop = asyncio.get_running_loop()
@@ -58,8 +66,6 @@ class _Connection(asyncio.Protocol):
         self._parser = HttpResponseParser(self)
         self._body: list[bytes] = []
         self._answered = asyncio.get_running_loop().create_future()
-        if self.transport.is_closing():
-            raise ConnectionResetError
         self.transport.write(request)
         await self._answered
         return Answered(self._parser.get_status_code(), b"".join(self._body))

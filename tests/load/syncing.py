@@ -1,4 +1,7 @@
-"""A steady load while newer prices are fetched, built and swapped in, three times: nobody waits."""
+"""A steady load while newer prices are fetched, built and swapped in, twice: nobody waits.
+
+What is due meanwhile stands beside what is due before and between, of the same run.
+"""
 
 from __future__ import annotations
 
@@ -6,28 +9,47 @@ import asyncio
 import json
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
+from datetime import datetime
+from functools import partial
+from itertools import takewhile
 from pathlib import Path
+from time import perf_counter, time
+from typing import NamedTuple
 
 from catalog.feeds.accepted import read_observations
 from catalog.schema import Observation
 from tests.bench.measure import Json, at_least, at_most, latency, rounded
 from tests.bot.feed_host import FeedHost, feed_host
-from tests.bot.storage import soon
 from tests.conftest import DATA
-from tests.load import servers, steady
+from tests.load import servers, steady, traffic
+from tests.load.client import Client
+from tests.load.pacing import paced
+from tests.load.steady import Done
+from tests.load.traffic import Delivery
 
 _FEED = "models.dev"
 _NAME = f"{_FEED}.json"
-_SWAPS = 3
-_FIRST_S = 5
-_LONGEST_S = 120
-"""For a swap, on a machine that is busy; the bot looks every twenty seconds."""
+_SWAPS = 2
+_RATES = (200, 100, 50)
+"""Requests a second: the first that this machine answers in time while nothing is swapped."""
+_TRIAL_S = 5
+_MOST_MS = 50
+_LONGEST_S = 100
+"""For all swaps, so that the part ends on a machine that is too busy, too. The bot looks every
+twenty seconds."""
 _PRICES = {"input": "input", "output": "output", "cache_read": "cache_read"}
 
 
-async def measure(folder: Path, seconds: float) -> Json:
+class _Window(NamedTuple):
+    """A time in seconds since 1970."""
+
+    start: float
+    end: float
+
+
+async def measure(folder: Path, _seconds: float) -> Json:
     """One bot; commands and mentions as in the steady load, for as long as the swaps take."""
     first, *others = [_file(number) for number in range(_SWAPS)]
     async with feed_host(FeedHost({_NAME: first})) as host:
@@ -35,41 +57,105 @@ async def measure(folder: Path, seconds: float) -> Json:
             servers.slack(folder) as slack,
             servers.bot(slack, folder, MODELDESK_FEEDS_URL=host.url) as bot,
         ):
-            await steady.send_all([bot.port], _FIRST_S)  # every bot is slower then
+            rate = await _bearable_rate(bot.port)
             before = _resident_mb(bot.process.pid)
             swapping = asyncio.create_task(_swap(bot.log, folder / "store.db", host, others))
-            done = await steady.send_all([bot.port], seconds)
-            while not swapping.done():
-                done = [*done, *await steady.send_all([bot.port], 5)]
+            done = await _send(bot.port, rate, "swaps", swapping.done)
             await swapping
             after = _resident_mb(bot.process.pid)
-    commands = latency([each.ms for each in done if not each.delivery.thread])
-    mentions = latency([each.ms for each in done if each.delivery.thread])
+    building, swapped = _windows(bot.log)
     return {
         "requests": len(done),
-        "swaps": at_least(_swaps(bot.log), _SWAPS),
-        "errors": at_most(sum(not steady.is_good(each) for each in done), 0),
-        "command_p50_ms": rounded(commands.p50),
-        "command_p99_ms": at_most(commands.p99, 50),
-        "mention_acknowledged_p99_ms": rounded(mentions.p99),
-        "slowest_ms": rounded(max(each.ms for each in done)),
+        "rate": at_least(rate, _RATES[0]),
+        "swaps": at_least(len(swapped), _SWAPS),
+        "errors": at_most(sum(not steady.is_good(each) for _, each in done), 0),
+        **_compared(done, building, swapped),
+        "build_s": [round(end - start, 1) for start, end in building],
+        "swap_s": [round(end - start, 1) for start, end in swapped],
         "resident_before_mb": rounded(before),
         "resident_after_mb": rounded(after),
     }
 
 
+async def _bearable_rate(port: int) -> int:
+    for rate in _RATES:
+        end = perf_counter() + _TRIAL_S
+        done = await _send(port, rate, f"trial{rate}", lambda end=end: perf_counter() > end)  # type: ignore[misc]
+        # The first half is that of a bot that has just started.
+        if latency(_commands_ms([each for _, each in done[len(done) // 2 :]])).p99 <= _MOST_MS:
+            break
+    return rate
+
+
+Timed = Sequence[tuple[float, Done]]
+"""Requests with the time when they were due."""
+
+
+async def _send(port: int, rate: float, run: str, ends: Callable[[], bool]) -> Timed:
+    client, zero = Client(port), time() - perf_counter()
+
+    async def send(delivery: Delivery, due: float) -> tuple[float, Done]:
+        return zero + due, await steady.send(client, delivery, due)
+
+    deliveries = takewhile(lambda _: not ends(), traffic.mixed(1, run))
+    done = await paced(rate, (partial(send, delivery) for delivery in deliveries))
+    client.close()
+    return done
+
+
+def _commands_ms(done: Sequence[Done]) -> list[float]:
+    return [each.ms for each in done if not each.delivery.thread]
+
+
+def _compared(done: Timed, building: Sequence[_Window], swapped: Sequence[_Window]) -> Json:
+    """What commands take while a snapshot is built, while it is swapped in, and otherwise."""
+
+    def within(windows: Sequence[_Window]) -> list[Done]:
+        return [each for due, each in done if any(w.start <= due <= w.end for w in windows)]
+
+    phases = {"building": within(building), "swapping": within(swapped)}
+    busy = {id(each) for each in (*phases["building"], *phases["swapping"])}
+    phases["otherwise"] = [each for _, each in done if id(each) not in busy]
+    by_phase = {name: latency(_commands_ms(some)) for name, some in phases.items() if some}
+    p99 = {name: rounded(measured.p99) for name, measured in by_phase.items()}
+    slowed = max(p99.get("building", 0), p99.get("swapping", 0))
+    return {
+        **{f"command_p50_ms_{name}": rounded(each.p50) for name, each in by_phase.items()},
+        **{f"command_p99_ms_{name}": at_most(p99[name], _MOST_MS) for name in by_phase},
+        "p99_to_otherwise": rounded(slowed / p99["otherwise"]),
+        "slowest_ms": rounded(max(each.ms for _, each in done)),
+    }
+
+
 async def _swap(log: Path, database: Path, host: FeedHost, files: Sequence[bytes]) -> None:
     """Have newer files fetched, one after the other, as if three hours had passed."""
-    for number, file in enumerate(files, 1):
-        await soon(lambda number=number: _swaps(log) >= number, _LONGEST_S)  # type: ignore[misc]
-        host.files[_NAME] = file
-        with closing(sqlite3.connect(database)) as connection, connection:
-            connection.execute("UPDATE feeds SET next_at = 0 WHERE id = ?", (_FEED,))
-    await soon(lambda: _swaps(log) >= _SWAPS, _LONGEST_S)
+    end = perf_counter() + _LONGEST_S
+    for number in range(1, _SWAPS + 1):
+        while len(await asyncio.to_thread(_lines, log, "snapshot in use")) < number:
+            await asyncio.sleep(1)
+            if perf_counter() > end:
+                return
+        if number <= len(files):
+            host.files[_NAME] = files[number - 1]
+            with closing(sqlite3.connect(database)) as connection, connection:
+                connection.execute("UPDATE feeds SET next_at = 0 WHERE id = ?", (_FEED,))
 
 
-def _swaps(log: Path) -> int:
-    return log.read_text("utf-8").count('"event": "snapshot in use"')
+def _windows(log: Path) -> tuple[list[_Window], list[_Window]]:
+    """When snapshots were built, and when they were loaded, warmed and swapped in."""
+    building = list(map(_window, _lines(log, "synced")))
+    return building[:_SWAPS], list(map(_window, _lines(log, "snapshot in use")))
+
+
+def _window(line: Json) -> _Window:
+    end = datetime.fromisoformat(line["time"]).timestamp()
+    return _Window(end - line["s"], end)
+
+
+def _lines(log: Path, event: str) -> list[Json]:
+    named = f'"event": "{event}"'
+    lines = log.read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines if named in line]
 
 
 def _resident_mb(pid: int) -> float:
