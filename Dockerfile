@@ -1,11 +1,13 @@
 # Modeldesk for containers: `docker build -t modeldesk .`; docs/operate.md says how to run it.
+# `--build-arg EXTRA_LOCK=requirements-mcp.lock` adds the tools for language models, 25 MB of memory.
 # A build stage, because the bot needs neither pip nor what its wheel is built with.
 FROM python:3.13-slim AS build
+ARG EXTRA_LOCK=""
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
 WORKDIR /src
-COPY requirements-postgres.lock requirements-build.lock ./
+COPY requirements-postgres.lock requirements-mcp.lock requirements-build.lock ./
 RUN python -m venv --without-pip /opt/modeldesk \
- && pip --python /opt/modeldesk/bin/python install --quiet --require-hashes -r requirements-postgres.lock \
+ && pip --python /opt/modeldesk/bin/python install --quiet --require-hashes -r requirements-postgres.lock ${EXTRA_LOCK:+-r "$EXTRA_LOCK"} \
  && python -m venv --without-pip /opt/build \
  && pip --python /opt/build/bin/python install --quiet --require-hashes -r requirements-build.lock
 COPY pyproject.toml README.md LICENSE NOTICE ./
