@@ -51,6 +51,9 @@ Role = Literal[
     "restore",
     "elsewhere",
     "this_seller",
+    "anyone",
+    "anywhere",
+    "not_only",
     "between",
     "unheard",
     "waived",
@@ -208,6 +211,8 @@ class Language(Curated):
     fraction: dict[str, Decimal]
     multiple: dict[Annotated[str, Field(pattern=r"^[0-9.]+$")], Phrases]
     """What changes a figure that was stated before: "double", "twice"."""
+    correction: Phrases
+    """What starts a message in a thread that corrects the one before."""
     thanks: dict[Literal["said", "around", "emoji"], Phrases]
     """What a message that asks nothing consists of."""
     beyond: tuple[Topic, ...]

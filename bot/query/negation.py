@@ -35,6 +35,7 @@ _AUXILIARIES = frozenset(
 """In front of what is only asked about: "is kimi not good at math?"."""
 _MAX_UNKNOWN = 2
 """Words between "not" and a seller or a model of which nothing is known: "no shady openai"."""
+_TWO = 2
 _GAP_TO_EXCLUDED = 4
 """Words between what is denied and "excluded", at most."""
 
@@ -186,11 +187,17 @@ class _Reader:
             if following is None:
                 return
             at, joint = following
-            # "Not the first, the next" names what is wanted instead.
-            if joint == "," and self.text.value_at(at, "reference"):
+            # "Not the first, the next" says what is wanted instead, so does "not opus, sonnet".
+            if joint == "," and (self.text.value_at(at, "reference") or self._is_the_other(at)):
                 return
             if self.things[at].group != group and joint not in ("or", "nor"):
                 return
+
+    def _is_the_other(self, at: int) -> bool:
+        """Whether a model is the second and last of a message that starts with "not"."""
+        starts = self.text.means_at(0, "word", "not") and self.things[at].group == "model"
+        models = sum(thing.group == "model" for thing in self.things.values())
+        return starts and models == _TWO
 
     def _joined(self, at: int) -> tuple[int, str] | None:
         """Where the next of a list begins, and what joins it: "or", "nor", "and", ","."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -60,10 +60,16 @@ _RETRACTABLE = (
     "sellers",
     "region",
 )
-_RETRACTING = frozenset(("restore", "drop", "leave_out", "not", "waived"))
+_RETRACTING = frozenset(("restore", "drop", "leave_out", "not", "waived", "not_only"))
 """Words by which a phrase beside them may be taken back."""
 _GAP_TO_RETRACTED = 2
 """Words between "never mind" and what is taken back."""
+_WIDENING: Mapping[str, tuple[str, ...]] = {
+    "elsewhere": ("providers",),
+    "anyone": ("labs",),
+    "anywhere": ("providers", "region"),
+}
+"""Words that take filters back without naming them, and these filters."""
 _WEAK_RETRACTIONS = ("any", "without the")
 """Take back a filter by its name only: "without the batch discount" takes nothing back."""
 
@@ -94,6 +100,8 @@ class ParsedText:
     """The time that is spoken of."""
     size_read_as: str = ""
     """What an amount of memory was taken for."""
+    corrects: bool = False
+    """It says that the message before was not what was meant."""
 
     @cached_property
     def cues(self) -> frozenset[str]:
@@ -388,8 +396,8 @@ def _asks_since_when(text: AnnotatedText, previous: Query) -> bool:
 
 def _retracted_names(text: AnnotatedText, spans: tuple[Span, ...]) -> frozenset[str]:
     """Names of filters, capabilities, use cases and parties that no longer hold."""
-    elsewhere = ("providers",) if text.has("word", "elsewhere") else ()
-    return frozenset(elsewhere) | frozenset(
+    gone = (name for role, names in _WIDENING.items() if text.has("word", role) for name in names)
+    return frozenset(gone) | frozenset(
         # Any region takes back the filter, of which there is only one; so does any kind of seller.
         tag.kind if tag.kind in ("region", "sellers", "size") else tag.value
         for span in spans
@@ -435,7 +443,7 @@ def _retracted_by(span: Span, text: AnnotatedText) -> Iterator[Span]:
     after = _first_retractable(text.spans_from(span.end, gap=_GAP_TO_RETRACTED))
     if "not" in roles and after and text.means_at(after.end, "word", "needed"):
         yield after
-    if after and "restore" in roles and (after.value("provider") or after.value("lab")):
+    if after and not roles.isdisjoint(("restore", "not_only")) and _is_party(after):
         yield after
     if after and ("drop" in roles or "not" in roles):
         strong = "drop" in roles and text.phrase(span) not in _WEAK_RETRACTIONS
@@ -445,6 +453,10 @@ def _retracted_by(span: Span, text: AnnotatedText) -> Iterator[Span]:
         before = _first_retractable(text.spans_before(span.start, gap=_GAP_TO_RETRACTED))
         if before:
             yield before
+
+
+def _is_party(span: Span) -> bool:
+    return bool(span.value("provider") or span.value("lab"))
 
 
 def _first_retractable(spans: Iterator[Span]) -> Span | None:

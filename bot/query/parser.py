@@ -10,6 +10,7 @@ from typing import get_args
 
 from bot.query.annotate import AnnotatedText, annotate
 from bot.query.coming_dates import coming_days
+from bot.query.corrections import without_correction
 from bot.query.excerpt import MAX_MARKUP, MAX_TEXT, excerpt, first_part
 from bot.query.intent import criterion_of, fallback_intent, intent_of, order_of
 from bot.query.left_out import left_out
@@ -21,6 +22,7 @@ from bot.query.parsed_text import ParsedText, parse_text
 from bot.query.phrasebook import phrasebook
 from bot.query.product_topics import product_topic
 from bot.query.query import NO_PERIOD, Command, Intent, LeftOut, Named, Query
+from bot.query.references import with_names_of_shown
 from bot.query.tariff_phrases import is_fine_tuned_id
 from bot.query.thread import LISTS, asks_reason, complete, continues, still_listed
 from bot.query.workload_phrases import (
@@ -44,6 +46,8 @@ _SIZE_AS_USE_CASE = "on-device-small"
 """Beside another use case, it is only a size."""
 _ARTICLES = frozenset(("a", "an", "the"))
 _SPACES = re.compile(r"[^\S\n]{2,}")
+_LIST = re.compile(r"[^\W\d],|,\s|\s[/&|]\s")
+"""Marks between the names of a list, which the spelling of one name does not count: "5.5, pro"."""
 _US = re.compile(r"\bUS\b(?!\s?\$)")
 _COMMAND = re.compile(r"^/(model|cheapest|compare|ask)\b\s*(.*)$", re.DOTALL)
 _COMMANDS: dict[str, Command] = {command: command for command in get_args(Command)}
@@ -90,12 +94,15 @@ def parse(text: str, command: Command, catalog: Catalog, previous: Query | None 
     if not text.strip() or (is_whole and text.strip() == "?"):
         return Query(text, "help")
     is_other = _is_use_case(text, catalog) or is_fine_tuned_id(text)
+    is_other = is_other or _LIST.search(text) is not None
     if is_whole and previous is None and not is_other and (exact := catalog.exactly(text)):
         return Query(text, _INTENT_OF_NAME[command], (Named(text, exact),))
-    annotated = annotate(text, catalog)
+    stated, corrects = without_correction(text, catalog) if previous else (text, False)
+    annotated = annotate(stated, catalog)
 
     def read(fewer: AnnotatedText) -> ParsedText:
-        return parse_text(fewer, command, catalog, previous or Query("", "unknown"))
+        parsed = parse_text(fewer, command, catalog, previous or Query("", "unknown"))
+        return replace(parsed, corrects=corrects)
 
     def question(fewer: AnnotatedText) -> Query:
         return _query_of(text, read(fewer), previous, catalog)
@@ -117,6 +124,8 @@ def _is_use_case(text: str, catalog: Catalog) -> bool:
 
 
 def _query_of(text: str, parsed: ParsedText, previous: Query | None, catalog: Catalog) -> Query:
+    if previous:
+        parsed = with_names_of_shown(parsed, previous, catalog)
     if topic := product_topic(parsed):
         sellers = parsed.text.values("provider") if topic == "seller" else ()
         return Query(text, "help", filters=Filters(providers=sellers), topic=topic)

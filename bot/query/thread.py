@@ -10,10 +10,16 @@ from bot.query.dates import names_past_days
 from bot.query.intent import fallback_intent, intent_of
 from bot.query.parsed_text import ParsedText
 from bot.query.query import NO_PERIOD, Intent, Named, PricePeriod, Query
+from bot.query.references import (
+    denied_models,
+    listed_models,
+    references_in,
+    referred_models,
+    words_of,
+)
 from bot.query.workload_phrases import Purpose
 from catalog.catalog import Catalog
 from catalog.filters.filter import NO_FILTERS, Filters, drop_filters
-from catalog.names import fold, tokens
 from catalog.pricing.tariffs import PLAIN, Tariff
 from catalog.pricing.usage import Workload
 from catalog.resolution.outcomes import Found
@@ -32,6 +38,8 @@ _EXCLUSIONS = {
 _WITH_REASON: frozenset[Intent] = frozenset(("cheapest", "recommend", "routes", "compare", "fit"))
 _DATED: frozenset[Intent] = frozenset(("summary", "routes", "history"))
 """Questions whose answer is another one at another time."""
+_OF_SHOWN = ("one", "two")
+"""As in "the cheaper one", behind a comparison."""
 _OF_ALL = ("what", "which", "any", "anything", "whose")
 _SEVERAL = 2
 _MAX_FRAGMENT = 4
@@ -52,7 +60,7 @@ def continues(parsed: ParsedText, previous: Query) -> bool:
         return True
     if not _says_something(parsed):
         return False
-    if text.means_at(0, "word", "again") or _references(text):
+    if parsed.corrects or text.means_at(0, "word", "again") or references_in(text):
         return True
     if parsed.asks_only_facts and previous.named and not parsed.named:
         return True
@@ -109,7 +117,7 @@ def _says_something(parsed: ParsedText) -> bool:
         text.negated
         or parsed.named
         or parsed.retracted
-        or _references(text)
+        or references_in(text)
         or text.has("word", "unheard")
         or text.has("beyond", "currency")
         or parsed.change
@@ -120,30 +128,6 @@ def _says_something(parsed: ParsedText) -> bool:
         or parsed.filters != NO_FILTERS
         or parsed.tariff != PLAIN
         or parsed.asks_plain_price
-    )
-
-
-def _denied_models(text: AnnotatedText, previous: Query) -> tuple[str, ...]:
-    """Ids of the models that "not that one" or "not the first" leave out."""
-    denied = (s for s in text.spans if text.is_negated(s.start))
-    models = (
-        model
-        for span in denied
-        for reference in span.values("reference")
-        for model in _models_referred(reference, previous)
-    )
-    return tuple(dict.fromkeys(models))
-
-
-def _references(text: AnnotatedText) -> tuple[str, ...]:
-    """All of "it" or "the second one", as `catalog.language.Reference`."""
-    return tuple(
-        value
-        for span in text.spans
-        if not text.is_negated(span.start)
-        for value in span.values("reference")
-        # The "this" of "this week" refers to nothing.
-        if not (span.value("date") and text.value_at(span.end, "period"))
     )
 
 
@@ -187,16 +171,17 @@ def _intent(parsed: ParsedText, merged: ParsedText, previous: Query) -> Intent:
     is_stated = parsed.cues or parsed.filters.price_share or intent in ("cost", "fit")
     if intent and is_stated and not (after_list and _narrows_list(intent, parsed)):
         return intent
-    if after_list and not (parsed.named or _references(parsed.text)):
+    if after_list and not (parsed.named or _points_at_model(parsed)):
         return previous.intent
     if len(merged.named) > 1 and previous.intent in ("summary", "fit", "routes"):
         return "compare"
-    if previous.intent in ("summary", "routes", "fit", *LISTS) and merged.named:
+    picks_one = previous.intent == "compare" and len(merged.named) == 1
+    if merged.named and (picks_one or previous.intent in ("summary", "routes", "fit", *LISTS)):
         if parsed.names_seller_or_region:
             return "routes"
         if parsed.has_purpose:
             return "fit"
-        return "summary" if after_list else previous.intent
+        return "summary" if after_list or picks_one else previous.intent
     return previous.intent if previous.intent != "unknown" else fallback_intent(merged)
 
 
@@ -220,23 +205,25 @@ def _compares_shown(parsed: ParsedText, previous: Query) -> bool:
     if parsed.named or parsed.purpose.use_case or len(previous.models) < _SEVERAL:
         return False
     text = parsed.text
-    asks_price = text.word(0) == "which" and parsed.asks("cheap", "cheapest")
+    is_of_shown = text.word(0) == "which" or any(w.text in _OF_SHOWN for w in text.words)
+    asks_price = is_of_shown and parsed.asks("cheap", "cheapest")
     differ = text.has("compared") or (asks_price and not text.has("word", "family"))
-    differ = differ or (parsed.asks_only_facts and not _references(text))
+    differ = differ or (parsed.asks_only_facts and not references_in(text))
     return previous.intent in ("compare", "fit", "benchmarks") and differ
 
 
 def _swap(parsed: ParsedText, previous: Query) -> tuple[Named, ...]:
     """The models of a comparison after "swap X for Y" or "Y instead of X"; empty where none is."""
     text = parsed.text
-    if previous.intent != "compare" or not text.has("word", "swap", "instead"):
+    swaps = text.has("word", "swap", "instead") or parsed.corrects
+    if previous.intent != "compare" or not swaps:
         return ()
-    gone = _referred_models(text, previous)[:1] or tuple(
+    gone = referred_models(text, previous)[:1] or tuple(
         m for m in previous.models if m in parsed.models or _is_hinted(text, m, previous)
     )
     new = tuple(n for n in parsed.named if _model_of(n) not in (None, *previous.models))
     new = tuple(n for n in new if not _is_only_hint(n, gone))
-    if not gone and len(new) == 1 and text.has("word", "instead"):
+    if not gone and len(new) == 1 and (text.has("word", "instead") or parsed.corrects):
         gone = tuple(
             m for m in previous.models if m.split("/")[0] == (_model_of(new[0]) or "").split("/")[0]
         )
@@ -247,18 +234,14 @@ def _swap(parsed: ParsedText, previous: Query) -> tuple[Named, ...]:
 
 def _is_hinted(text: AnnotatedText, model: str, previous: Query) -> bool:
     """Whether a word of its name stands in the text that no other of the models has."""
-    others = {word for m in previous.models if m != model for word in _words_of(m)}
+    others = {word for m in previous.models if m != model for word in words_of(m)}
     words = {word.text for word in text.words}
-    return any(w.isalpha() and w in words for w in _words_of(model) if w not in others)
+    return any(w.isalpha() and w in words for w in words_of(model) if w not in others)
 
 
 def _is_only_hint(named: Named, gone: tuple[str, ...]) -> bool:
     """Whether a bare word that was read as another model is the line of the one that goes."""
-    return any(named.text.casefold() in _words_of(model) for model in gone)
-
-
-def _words_of(model: str) -> frozenset[str]:
-    return frozenset(token.text for token in tokens(fold(model)))
+    return any(named.text.casefold() in words_of(model) for model in gone)
 
 
 def _compared_as_before(parsed: ParsedText, previous: Query) -> ParsedText:
@@ -266,14 +249,21 @@ def _compared_as_before(parsed: ParsedText, previous: Query) -> ParsedText:
     return replace(
         parsed,
         purpose=Purpose(previous.use_case),
-        filters=previous.filters,
+        filters=_filters(parsed, previous),
         workload=previous.workload,
     )
 
 
+def _points_at_model(parsed: ParsedText) -> bool:
+    """Whether it refers to models of a list; "those under $1" asks for fewer of all."""
+    references = references_in(parsed.text)
+    asks_of_all = references[:1] == ("them",) and parsed.filters != NO_FILTERS
+    return bool(references) and not (asks_of_all and not parsed.cues)
+
+
 def _narrows_list(intent: Intent, parsed: ParsedText) -> bool:
     """Whether "and with tools?" asks for a shorter list, whatever its words could mean."""
-    points_at_model = parsed.named or _references(parsed.text)
+    points_at_model = parsed.named or _points_at_model(parsed)
     only_dated = (
         intent == "releases" and parsed.filters.released_after and not parsed.purpose.use_case
     )
@@ -287,9 +277,9 @@ def _named(parsed: ParsedText, previous: Query, catalog: Catalog) -> tuple[Named
     names = {_model_of(named): named for named in previous.named}
     referred = tuple(
         names.get(model) or Named(catalog.models[model].name, Found(model, "id"))
-        for model in _referred_models(parsed.text, previous)
+        for model in referred_models(parsed.text, previous)
     )
-    gone = {*parsed.retracted, *_denied_models(parsed.text, previous)}
+    gone = {*parsed.retracted, *denied_models(parsed.text, previous)}
     kept = tuple(n for n in previous.named if _model_of(n) not in gone)
     adds = parsed.asks("compare") or parsed.text.has("word", "too")
     if parsed.named and (adds or previous.intent == "compare"):
@@ -304,44 +294,8 @@ def _model_of(named: Named) -> str | None:
 
 def still_listed(parsed: ParsedText, previous: Query) -> tuple[str, ...]:
     """Ids that "the other one" still counts from, after one of several was picked."""
-    picks_one = _references(parsed.text) and not parsed.named
-    return _listed(previous) if picks_one else ()
-
-
-def _listed(previous: Query) -> tuple[str, ...]:
-    """Ids of the models that "the second one" counts."""
-    return previous.models if len(previous.models) > 1 else previous.shown or previous.models
-
-
-def _referred_models(text: AnnotatedText, previous: Query) -> tuple[str, ...]:
-    """Ids of the models that "it", "both" or "the second one" stand for; the first decides."""
-    denied = _denied_models(text, previous)
-    for reference in _references(text):
-        if reference == "next":
-            listed = _listed(previous)
-            after = listed.index(denied[-1]) + 1 if denied and denied[-1] in listed else 1
-            return listed[after : after + 1]
-        return _models_referred(reference, previous)
-    return ()
-
-
-def _models_referred(reference: str, previous: Query) -> tuple[str, ...]:
-    pool, listed = previous.models or previous.shown, _listed(previous)
-    match reference.partition("-"):
-        case ("it", _, _):
-            return pool[:1]
-        case ("them", _, _):
-            return pool
-        case ("other", _, _):
-            return tuple(m for m in listed if m not in previous.models[:1])[:1] or listed[1:2]
-        case ("next", _, _):
-            return ()
-        case ("", "-", back):
-            return listed[-int(back) :][:1]
-        case (first, "-", last):
-            return listed[int(first) - 1 : int(last)]
-        case (number, _, _):
-            return listed[int(number) - 1 : int(number)]
+    picks_one = references_in(parsed.text) and not parsed.named
+    return listed_models(previous) if picks_one else ()
 
 
 def _purpose(parsed: ParsedText, previous: Query) -> Purpose:
@@ -364,16 +318,22 @@ def _filters(parsed: ParsedText, previous: Query) -> Filters:
     """The filters of before, with those added or replaced that are stated now."""
     old = drop_filters(previous.filters, parsed.retracted)
     new = {f.name: getattr(parsed.filters, f.name) for f in fields(Filters)}
-    new["exclude_models"] = (*new["exclude_models"], *_denied_models(parsed.text, previous))
+    new["exclude_models"] = (*new["exclude_models"], *denied_models(parsed.text, previous))
     stated = {name: value for name, value in new.items() if value not in (None, ())}
     stated["needs"] = _union(old.needs, _purpose(parsed, previous).needs, new["needs"])
+    text = parsed.text
+    adds = text.has("word", "too") or text.word(0) == "or"
     # Exclusions add up, all else is replaced: "not openai", then "and not google".
     for name, wanted in _EXCLUSIONS.items():
         again = new.get(wanted) or ()
         again = (again,) if isinstance(again, str) else again
         kept = tuple(each for each in getattr(old, name) if each not in again)
         stated[name] = _union(kept, new[name])
-    if parsed.text.has("word", "too"):
+        # "OpenAI too" takes back that it was left out; it is no wish for OpenAI alone.
+        if adds and again and set(again) <= set(getattr(old, name)):
+            stated.pop(wanted, None)
+            new[wanted] = getattr(old, wanted)
+    if adds:
         stated["providers"] = _union(old.providers, new["providers"])
         stated["labs"] = _union(old.labs, new["labs"])
     # Whoever asks for every seller asks for more than the few of before, and the reverse.
