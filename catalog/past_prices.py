@@ -145,8 +145,15 @@ def route_events(
     route: Route, catalog: Catalog
 ) -> tuple[Sequence[PriceEvent], Sequence[PriceEvent]]:
     """What is known of the prices of a route: what sources date, and what was recorded."""
+    return seller_events(route.provider, (route.id, *route.also), catalog)
+
+
+def seller_events(
+    provider: str, ids: Iterable[str], catalog: Catalog
+) -> tuple[Sequence[PriceEvent], Sequence[PriceEvent]]:
+    """The same of what a provider sells, or sold, under any of some ids."""
     dated, recorded = events_by_route(catalog)
-    keys = dict.fromkeys(_key(route.provider, name) for name in (route.id, *route.also))
+    keys = dict.fromkeys(_key(provider, name) for name in ids)
     return (
         [event for key in keys for event in dated.get(key, ())],
         [event for key in keys for event in recorded.get(key, ())],

@@ -42,7 +42,8 @@ from bot.sync.background import Follower, sync_when_due
 from bot.sync.feed_sync import FeedSync, Origin
 from bot.sync.fetching import feed_session
 from bot.warmup import beside_answers, warm_up_in_background, warm_up_in_pieces
-from bot.watches.news import News, news_of
+from bot.watches.claims import KnownNews, News
+from bot.watches.news import news_of
 from bot.watches.watch import Watch
 from catalog.catalog_provider import CatalogProvider
 from catalog.loading import CatalogError
@@ -297,9 +298,9 @@ async def _tell_watches(bot: _RunningBot) -> None:
     await bot.started.wait()
     approved = ApprovedCatalogs(bot.shelf)
 
-    def news_of_watch(watch: Watch) -> Sequence[News]:
+    def news_of_watch(watch: Watch, known: KnownNews) -> Sequence[News]:
         terms = bot.companies.terms(watch.team, watch.channel).at_list_prices()
-        return news_of(watch, approved(terms.policies), terms.workload)
+        return news_of(watch, approved(terms.policies), terms.workload, known)
 
     client = SlackClient(bot.client, frozenset())
     await WatchTeller(bot.watches, client, news_of_watch).follow(bot.shelf)

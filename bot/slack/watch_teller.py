@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from bot.blocks import plain_reply
 from bot.blocks.elements import bold, channel_mention, escape
@@ -16,8 +17,8 @@ from bot.store import Thread
 from bot.store.guard import RefusedValueError, UnavailableError
 from bot.store.watch_records import NotLeadingError, OwedMessage, WatchRecords
 from bot.warmup import beside_answers
-from bot.watches.due import MOST_LINES, DueMessage, Told, due, over
-from bot.watches.news import News
+from bot.watches.claims import News
+from bot.watches.due import MOST_LINES, DueMessage, NewsOf, Told, due, noted, over
 from bot.watches.watch import Watch
 from catalog.catalog import Catalog
 
@@ -38,12 +39,19 @@ _REFUSED = frozenset(
 _log = logging.getLogger("modeldesk")
 
 
+class _Evaluated(NamedTuple):
+    """What is to be done about watches at a moment."""
+
+    messages: list[DueMessage]
+    ended: list[tuple[int, str]]
+    """Watches and keys of what is so no longer."""
+    noted: list[tuple[int, News]]
+
+
 class WatchTeller:
     """Tells watches what is new, as long as no other process does."""
 
-    def __init__(
-        self, records: WatchRecords, client: Client, news_of: Callable[[Watch], Sequence[News]]
-    ) -> None:
+    def __init__(self, records: WatchRecords, client: Client, news_of: NewsOf) -> None:
         self._records = records
         self._client = client
         self._news_of = news_of
@@ -68,25 +76,23 @@ class WatchTeller:
             await self._give_up_what_was_left()
             await self._post_all()
             watches, told = await self._records.watches(), await self._records.told()
-            messages, ended = await self._due(watches, told, now)
-            await self._records.forget(ended)
-            for message in messages:
+            evaluated = await self._evaluated(watches, told, now)
+            await self._records.forget(evaluated.ended)
+            await self._records.note(evaluated.noted)
+            for message in evaluated.messages:
                 await self._records.owe(message, body(message))
             await self._post_all()
 
-    async def _due(
-        self, watches: Sequence[Watch], told: Told, now: datetime
-    ) -> tuple[Sequence[DueMessage], Sequence[tuple[int, str]]]:
-        """The messages that are due, and what is so no longer."""
-        messages: list[DueMessage] = []
-        ended: list[tuple[int, str]] = []
+    async def _evaluated(self, watches: Sequence[Watch], told: Told, now: datetime) -> _Evaluated:
+        evaluated = _Evaluated([], [], [])
 
         def evaluate() -> None:
-            messages.extend(due(watches, self._news_of, told, now))
-            ended.extend(over(watches, self._news_of, told))
+            evaluated.messages.extend(due(watches, self._news_of, told, now))
+            evaluated.ended.extend(over(watches, self._news_of, told))
+            evaluated.noted.extend(noted(watches, self._news_of, told))
 
         await beside_answers(evaluate)
-        return messages, ended
+        return evaluated
 
     async def _give_up_what_was_left(self) -> None:
         """What this process or one before it may have posted is not posted again."""

@@ -16,7 +16,8 @@ from bot.company.nicknames import expand_nicknames
 from bot.query import parse
 from bot.store.guard import RefusedValueError, UnavailableError
 from bot.store.watch_records import FullError, WatchRecords
-from bot.watches.news import News, news_of
+from bot.watches.claims import News
+from bot.watches.news import news_of
 from bot.watches.watch import MOST_IN_A_CHANNEL, MOST_OF_A_PERSON, Kind, Watch
 from catalog.catalog import Catalog
 from catalog.names import fold
@@ -120,8 +121,8 @@ class Watching:
         target = _target(what, catalog, terms)
         asked = Watch(0, asking.team, asking.place, asking.user, target.kind, target.id, zone)
         news = news_of(asked, catalog, terms.workload)
-        watch, is_new = await records.add(asked, [each.key for each in news])
-        return _begun(watch, target.name, news, is_new=is_new)
+        watch, is_new = await records.add(asked, news)
+        return _begun(watch, target.name, [n for n in news if n.text], is_new=is_new)
 
 
 async def _changed(order: re.Match[str], records: WatchRecords, asking: Asking) -> str:

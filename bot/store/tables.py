@@ -181,6 +181,7 @@ TOLD = Table(
     Column("event", String(255), primary_key=True),
     Column("digest", Integer, nullable=False, index=True),  # 0: known when the watch began
     Column("is_unknown", Boolean, nullable=False),  # whether the next digest carries it
+    Column("claim", Text, nullable=False),  # JSON; empty where nothing is compared with it
 )
 
 RECALL = select(*THREADS.primary_key, THREADS.c.question).where(

@@ -9,20 +9,21 @@ ends, the next one posts; what it leaves tried may have been posted, and is told
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from secrets import token_hex
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, and_, delete, func, insert, select, update
+from sqlalchemy import Row, and_, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.engine import Database, database, dispose
 from bot.store.guard import UnavailableError
 from bot.store.tables import DIGESTS, END_LEASES, TOLD, WATCHES
-from bot.watches.due import DueMessage, Telling
+from bot.watches.claims import Known, KnownNews, News, claim_text, read_claim
+from bot.watches.due import DueMessage
 from bot.watches.watch import MOST_IN_A_CHANNEL, MOST_OF_A_PERSON, Watch
 
 _LEASE = "watches"
@@ -74,11 +75,11 @@ class WatchRecords:
 
     # What people do
 
-    async def add(self, watch: Watch, known: Collection[str]) -> tuple[Watch, bool]:
+    async def add(self, watch: Watch, known: Sequence[News]) -> tuple[Watch, bool]:
         """Begin a watch, whose `id` is ignored, and whether it is new. Raises FullError.
 
-        `known` are the keys of what there is to tell today: who begins a watch is shown that, and
-        is not told it again.
+        `known` is what there is to tell today: who begins a watch is shown that, and is not told it
+        again.
         """
         return await self._connection.run(partial(_add, watch, known))
 
@@ -102,7 +103,7 @@ class WatchRecords:
         """All watches, by id."""
         return await self._connection.run(partial(_watches, ()), _READ_S)
 
-    async def told(self) -> Mapping[int, Mapping[str, Telling]]:
+    async def told(self) -> Mapping[int, KnownNews]:
         """What each watch has been told."""
         return await self._connection.run(_read_told, _READ_S)
 
@@ -117,6 +118,11 @@ class WatchRecords:
         Raises NotLeadingError.
         """
         await self._connection.run(partial(self._owe, message, body))
+
+    async def note(self, noted: Sequence[tuple[int, News]]) -> None:
+        """What watches know of without having been told. Raises NotLeadingError."""
+        if noted:
+            await self._connection.run(partial(self._note, noted))
 
     async def forget(self, told: Sequence[tuple[int, str]]) -> None:
         """Watches and keys of what is so no longer."""
@@ -161,10 +167,17 @@ class WatchRecords:
         row = insert(DIGESTS).values(**values, body=body, is_tried=False)
         digest = (await connection.execute(row)).inserted_primary_key
         assert digest
+        news = {each.key: each for each in message.news}
         for watch, event in message.told:  # which an earlier message may have told
-            carried = TOLD.c.watch == watch, TOLD.c.event == event, TOLD.c.is_unknown
-            await connection.execute(delete(TOLD).where(*carried))
-        await _note(message.told, digest[0], connection)
+            carried = TOLD.c.event == event, TOLD.c.is_unknown
+            replaced = TOLD.c.event == news[event].replaces
+            gone = TOLD.c.watch == watch, or_(and_(*carried), replaced)
+            await connection.execute(delete(TOLD).where(*gone))
+        await _note([(watch, news[key]) for watch, key in message.told], digest[0], connection)
+
+    async def _note(self, noted: Sequence[tuple[int, News]], connection: AsyncConnection) -> None:
+        await self._fence(connection)
+        await _note(noted, 0, connection)
 
     async def _try(self, number: int, connection: AsyncConnection) -> None:
         await self._fence(connection)
@@ -180,7 +193,7 @@ def watch_records(address: str, *, migrates: bool = False) -> WatchRecords:
 
 
 async def _add(
-    watch: Watch, known: Collection[str], connection: AsyncConnection
+    watch: Watch, known: Sequence[News], connection: AsyncConnection
 ) -> tuple[Watch, bool]:
     here = WATCHES.c.team == watch.team, WATCHES.c.channel == watch.channel
     # First a write, so that SQLite takes the lock before anything is counted.
@@ -208,14 +221,20 @@ async def _add(
     row = insert(WATCHES).values(**values, snoozed_until=0, failures=0, is_paused=False)
     key = (await connection.execute(row)).inserted_primary_key
     assert key
-    await _note([(key[0], event) for event in known], 0, connection)
+    await _note([(key[0], news) for news in known], 0, connection)
     return (await _watches((WATCHES.c.id == key[0],), connection))[0], True
 
 
-async def _note(told: Iterable[tuple[int, str]], digest: int, connection: AsyncConnection) -> None:
+async def _note(told: Iterable[tuple[int, News]], digest: int, connection: AsyncConnection) -> None:
     rows = [
-        {"watch": watch, "event": event, "digest": digest, "is_unknown": False}
-        for watch, event in told
+        {
+            "watch": watch,
+            "event": news.key,
+            "digest": digest,
+            "is_unknown": False,
+            "claim": claim_text(news.claim),
+        }
+        for watch, news in told
     ]
     for at in range(0, len(rows), _AT_ONCE):
         await connection.execute(insert(TOLD), rows[at : at + _AT_ONCE])
@@ -266,11 +285,11 @@ async def _snooze(
     return bool((await connection.execute(snoozed)).rowcount)
 
 
-async def _read_told(connection: AsyncConnection) -> Mapping[int, Mapping[str, Telling]]:
-    told: dict[int, dict[str, Telling]] = defaultdict(dict)
-    columns = TOLD.c.watch, TOLD.c.event, TOLD.c.is_unknown
-    for watch, event, is_unknown in await connection.execute(select(*columns)):
-        told[watch][event] = "unknown" if is_unknown else "told"
+async def _read_told(connection: AsyncConnection) -> Mapping[int, KnownNews]:
+    told: dict[int, dict[str, Known]] = defaultdict(dict)
+    columns = TOLD.c.watch, TOLD.c.event, TOLD.c.is_unknown, TOLD.c.claim
+    for watch, event, is_unknown, claim in await connection.execute(select(*columns)):
+        told[watch][event] = Known("unknown" if is_unknown else "told", read_claim(claim))
     return told
 
 

@@ -6,15 +6,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
-from bot.watches.news import NO_ROUTE, News
+from bot.watches.claims import NOTHING_KNOWN, KnownNews, News
+from bot.watches.news import NO_ROUTE
 from bot.watches.watch import Watch
 
-Telling = Literal["told", "unknown"]
-"""What has become of news: posted, or perhaps posted: then the next digest carries it."""
-Told = Mapping[int, Mapping[str, Telling]]
-"""By watch and key of the news."""
+NewsOf = Callable[[Watch, KnownNews], Sequence[News]]
+"""All that there is to tell a watch that knows of some news already."""
+Told = Mapping[int, KnownNews]
+"""By watch."""
 
 _FIRST_HOUR, _LAST_HOUR = 8, 18
 """The hours of a working day in which anything is said."""
@@ -35,10 +35,7 @@ class DueMessage:
 
 
 def due(
-    watches: Iterable[Watch],
-    news_of: Callable[[Watch], Sequence[News]],
-    told: Told,
-    now: datetime,
+    watches: Iterable[Watch], news_of: NewsOf, told: Told, now: datetime
 ) -> tuple[DueMessage, ...]:
     """What is to be posted at a moment, in UTC: one message a channel, in the order of watches.
 
@@ -51,11 +48,13 @@ def due(
         local = watch.local(now)
         if watch.is_silent(now) or not _is_working_time(local):
             continue
-        place, known = (watch.team, watch.channel), told.get(watch.id, {})
-        for news in news_of(watch):
-            telling = known.get(news.key)
-            is_urgent = news.is_urgent and telling is None
-            if telling == "told" or (news.stands_from and now < news.stands_from):
+        place, known = (watch.team, watch.channel), told.get(watch.id, NOTHING_KNOWN)
+        for news in news_of(watch, known):
+            before = known.get(news.key)
+            is_urgent = news.is_urgent and before is None
+            if before and before.telling == "told":
+                continue
+            if not news.text or (news.stands_from and now < news.stands_from):
                 continue
             if is_urgent or local.hour == _DIGEST_HOUR:
                 by_place[place][news.key] = news
@@ -66,15 +65,24 @@ def due(
     )
 
 
-def over(
-    watches: Iterable[Watch], news_of: Callable[[Watch], Sequence[News]], told: Told
-) -> tuple[tuple[int, str], ...]:
+def over(watches: Iterable[Watch], news_of: NewsOf, told: Told) -> tuple[tuple[int, str], ...]:
     """Watches and keys of what they were told and is so no longer."""
     return tuple(
         (watch.id, key)
         for watch in watches
-        for key in told.get(watch.id, ())
-        if key.startswith(NO_ROUTE) and key not in {news.key for news in news_of(watch)}
+        for known in (told.get(watch.id, NOTHING_KNOWN),)
+        for key in known
+        if key.startswith(NO_ROUTE) and key not in {news.key for news in news_of(watch, known)}
+    )
+
+
+def noted(watches: Iterable[Watch], news_of: NewsOf, told: Told) -> tuple[tuple[int, News], ...]:
+    """Watches and what they are not told, but what follows will be compared with."""
+    return tuple(
+        (watch.id, news)
+        for watch in watches
+        for news in news_of(watch, told.get(watch.id, NOTHING_KNOWN))
+        if not news.text
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -11,21 +11,28 @@ from bot import formatting
 from bot.answer.differences import compared_offers, differences, losses
 from bot.answer.follow_ups import query_about
 from bot.answer.migration import Bill, bill_of
+from bot.watches.cheapest import with_cheapest
+from bot.watches.claims import (
+    NOTHING_KNOWN,
+    PRICE,
+    SEVERAL_SOURCES,
+    SMALLEST_MOVE,
+    STANDS,
+    URGENT_RISE,
+    KnownNews,
+    News,
+)
 from bot.watches.watch import Watch
 from catalog.catalog import Catalog, per_catalog
 from catalog.lifecycle import is_established, life, released_since, successor
 from catalog.model import Model
 from catalog.past_prices import PastPrices, PriceStep, main_past_prices, route_events
-from catalog.pricing.offers import weight_of
+from catalog.pricing.offers import sources_of, weight_of
 from catalog.pricing.usage import Workload
 
 _STEPS = (1, 7, 30, 90)
 """Days before a retirement on which it is told again."""
 _URGENT_DAYS = 7
-_SMALLEST_MOVE = Decimal("0.05")
-_URGENT_RISE = Decimal("1.2")
-_STANDS = timedelta(hours=24)
-"""How long a price must hold before it is told."""
 _RECENT = timedelta(days=7)
 _NEW_FOR = timedelta(days=30)
 _FRIDAY = 4
@@ -34,34 +41,25 @@ NO_ROUTE = "no-route:"
 """Begins the key of news that may end and begin again."""
 
 
-@dataclass(frozen=True, slots=True)
-class News:
-    """One thing to tell."""
-
-    key: str
-    """The same for as long as it is the same news; each watch is told it once."""
-    text: str
-    """Sentences, not escaped."""
-    is_urgent: bool = False
-    """Whether it is told at once, and not in the next digest."""
-    stands_from: datetime | None = None
-    """In UTC; before it, the news may turn out to be a mistake. None where it stands."""
-
-
 NamedWorkload = tuple[str, Workload]
 """What a company runs, by its name."""
 
 
 def news_of(
-    watch: Watch, catalog: Catalog, workload: NamedWorkload | None = None
+    watch: Watch,
+    catalog: Catalog,
+    workload: NamedWorkload | None = None,
+    known: KnownNews = NOTHING_KNOWN,
 ) -> Sequence[News]:
     """All that there is to tell a watch today, the most urgent first.
 
-    `catalog` as its company may use it; `workload` is what people talk about in its channel.
+    `catalog` as its company may use it; `workload` is what people talk about in its channel;
+    `known` is what the watch knows of already.
     """
     match watch.kind:
         case "model":
-            return _of_model(watch.target, workload, catalog)
+            own = _of_model(watch.target, workload, catalog)
+            return _urgent_first(with_cheapest(own, watch.target, known, catalog))
         case "lab":
             return _of_lab(watch.target, workload, catalog)
         case "retirements":
@@ -202,7 +200,7 @@ def _price(model: Model, catalog: Catalog) -> News | None:
     if day is None or not before.amounts or catalog.today - day > _RECENT:
         return None
     ratio = _ratio(before, after, past)
-    if ratio is None or abs(ratio - 1) < _SMALLEST_MOVE:
+    if ratio is None or abs(ratio - 1) < SMALLEST_MOVE:
         return None
     seller = catalog.provider_name(past.offer.route.provider)
     prices = " → ".join(formatting.tariff(step.prices, cached=False) for step in (before, after))
@@ -215,9 +213,11 @@ def _price(model: Model, catalog: Catalog) -> News | None:
             text = f"The price of {model.name} at {seller} {word} by some {share} on {day}: "
         case _:
             return None
-    key = f"price:{model.id}:{past.offer.route.provider}:{day}:{after.kind}:{ratio:.3f}"
-    is_urgent = after.kind == "changed" and ratio >= _URGENT_RISE
-    return News(key, f"{text}{prices}.", is_urgent, _seen_at(after, day, past, catalog) + _STANDS)
+    key = f"{PRICE}{model.id}:{past.offer.route.provider}:{day}:{after.kind}:{ratio:.3f}"
+    is_urgent = after.kind == "changed" and ratio >= URGENT_RISE
+    is_confirmed = sources_of(past.offer) >= SEVERAL_SOURCES
+    stands_from = None if is_confirmed else _seen_at(after, day, past, catalog) + STANDS
+    return News(key, f"{text}{prices}.", is_urgent, stands_from)
 
 
 @per_catalog

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from catalog.curated import Provider
 from catalog.model import Model, has_open_weights
-from catalog.pricing.offers import Offer, is_base, offer_on, weight_of
+from catalog.pricing.offers import Offer, is_base, offer_on, sources_of, weight_of
 from catalog.pricing.tariffs import PLAIN, Tariff, in_tariff, is_served_as
 from catalog.schema import Modality, OfferGroup, Route, Tier, Trust, Unit
 from catalog.trust import VOUCHED_FOR, is_cloud, passes_on, trust_of
@@ -260,7 +260,7 @@ def _is_far_below(offer: Offer, plain: Iterable[Offer], sellers: _Sellers) -> bo
 
     That is mostly a slip of the source, or a promotion whose end it does not state.
     """
-    if sellers.trust(offer) == "first-party" or _sources(offer) >= _SEVERAL_SOURCES:
+    if sellers.trust(offer) == "first-party" or sources_of(offer) >= _SEVERAL_SOURCES:
         return False
     others = [o for o in plain if o.basis == offer.basis]
     least = min(
@@ -284,12 +284,7 @@ def _undercuts_lab(offer: Offer, at_lab: Offer | None, sellers: _Sellers) -> boo
     if at_lab is None or at_lab.basis != offer.basis:
         return undercuts
     is_below = (offer.weight or 0) < _LEAST_OF_LAB_PRICE * (at_lab.weight or 0)
-    return is_below and (undercuts or _sources(offer) < _SEVERAL_SOURCES)
-
-
-def _sources(offer: Offer) -> int:
-    """How many sources state these prices."""
-    return len({quote.source for quote in offer.route.quotes if not quote.prices})
+    return is_below and (undercuts or sources_of(offer) < _SEVERAL_SOURCES)
 
 
 def _stand_ins(parts: dict[OfferGroup, list[Offer]], sellers: _Sellers) -> list[Offer]:
@@ -322,7 +317,7 @@ def _in_order(offers: Iterable[Offer], sellers: _Sellers) -> Iterator[Offer]:
         return (
             _GRADES.index(sellers.trust(offer)),
             provider is not None and passes_on(provider),
-            -_sources(offer),
+            -sources_of(offer),
             provider.name.casefold() if provider else offer.route.provider,
             offer.route.id,
         )

@@ -58,6 +58,11 @@ class Offer:
         )
 
 
+def sources_of(offer: Offer) -> int:
+    """How many sources state its prices."""
+    return len({quote.source for quote in offer.route.quotes if not quote.prices})
+
+
 def offer_on(route: Route, today: date) -> Offer:
     """The offer of a route on a day."""
     prices = tuple(p for p in route.prices if is_in_force(p, today))

@@ -11,8 +11,8 @@ import pytest
 from bot.slack.client import SlackClient
 from bot.slack.watch_teller import WatchTeller
 from bot.store.watch_records import FullError, NotLeadingError, WatchRecords, watch_records
+from bot.watches.claims import News
 from bot.watches.due import due
-from bot.watches.news import News
 from bot.watches.watch import Watch
 from tests.bot.slack import Slack
 from tests.bot.slack.troubles import Cutting
@@ -48,7 +48,7 @@ async def records(storage: Storage) -> AsyncIterator[WatchRecords]:
 
 
 def teller(records: WatchRecords, slack: Slack, *news: News) -> WatchTeller:
-    return WatchTeller(records, SlackClient(slack.client(), frozenset()), lambda _: news)
+    return WatchTeller(records, SlackClient(slack.client(), frozenset()), lambda *_: news)
 
 
 def posted(slack: Slack) -> Sequence[tuple[str, str]]:
@@ -78,9 +78,9 @@ async def test_what_is_due_is_told_once(records: WatchRecords, slack: Slack) -> 
 async def test_what_is_known_when_a_watch_begins_is_not_told(
     records: WatchRecords, slack: Slack
 ) -> None:
-    watch, is_new = await records.add(WATCH, ["slow"])
+    watch, is_new = await records.add(WATCH, [SLOW])
     assert is_new
-    assert await records.add(WATCH, ["slow"]) == (watch, False)
+    assert await records.add(WATCH, [SLOW]) == (watch, False)
     await teller(records, slack, SLOW, URGENT).tell(WEDNESDAY_NINE)
     assert posted(slack) == [("C1", "• Urgent.")]
 
@@ -110,7 +110,7 @@ async def test_one_process_tells_at_a_time(
         await dies(storage)
         await teller(records, slack, URGENT).tell(WEDNESDAY_NINE)
         assert posted(slack) == [("C1", "• Urgent.")]
-        [message] = due([WATCH], lambda _: (SLOW,), {}, WEDNESDAY_NINE)
+        [message] = due([WATCH], lambda *_: (SLOW,), {}, WEDNESDAY_NINE)
         with pytest.raises(NotLeadingError):
             await other.owe(message, "Of a process that was given up for dead.")
         assert await records.owed() == []
@@ -123,7 +123,7 @@ async def test_a_process_that_dies_loses_nothing_and_repeats_one_message_at_most
     async with process(storage) as first:
         watch, _ = await first.add(WATCH, ())
         assert await first.leads()
-        [message] = due([watch], lambda _: (URGENT,), {}, WEDNESDAY_TEN)
+        [message] = due([watch], lambda *_: (URGENT,), {}, WEDNESDAY_TEN)
         await first.owe(message, "• Urgent.")
         [owed] = await first.owed()
         if step != "owed":
