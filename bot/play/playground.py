@@ -45,8 +45,9 @@ from bot.store import MemoryStore, Thread
 from bot.store.company_records import CompanyRecords, Key, Kind, company_records
 from bot.store.guard import UnavailableError
 from bot.store.watch_records import WatchRecords, watch_records
+from bot.watches.claims import KnownNews, News
 from bot.watches.due import due
-from bot.watches.news import News, news_of
+from bot.watches.news import news_of
 from bot.watches.watch import Watch
 from catalog.catalog import Catalog
 from catalog.loading import CatalogError
@@ -251,9 +252,9 @@ class Playground:
         if not messages:
             self._notice(CHANNEL, "", _NO_NEWS if watches else _NOTHING_WATCHED)
 
-    def _news_of(self, watch: Watch) -> Sequence[News]:
+    def _news_of(self, watch: Watch, known: KnownNews) -> Sequence[News]:
         terms = self._companies.terms(watch.team, watch.channel).at_list_prices()
-        return news_of(watch, self._approved(terms.policies), terms.workload)
+        return news_of(watch, self._approved(terms.policies), terms.workload, known)
 
     async def _deliver(self, body: Body) -> Body:
         """Deliver a payload, and wait until everything that the bot sends has been sent."""
