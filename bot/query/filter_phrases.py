@@ -321,8 +321,9 @@ def _sets_maker_beside(text: AnnotatedText) -> bool:
 
 
 def brands_as_labs(text: AnnotatedText, catalog: Catalog) -> dict[NameSpan, str]:
-    """Labs by the brand that stands for its maker or all of its models: "claude models", "not gpt",
-    "qwen's maker".
+    """Labs by the brand that stands for its maker or for all of its models.
+
+    "claude models", "not gpt", "qwen's maker".
     """
     brands: dict[NameSpan, str] = {}
     # From the end: in "gpt or gemini models", the first is a brand because the second is.
