@@ -25,8 +25,8 @@ from mcp_types import (
 from mcp_types import Tool as ToolDescription
 from starlette.types import ASGIApp
 
-from bot.api.questions import Constrain, unconstrained
 from bot.api.tools import INSTRUCTIONS, TOOLS, ArgumentError, call
+from bot.company.nicknames import Nicknames
 from catalog.catalog import Catalog
 
 _MAX_BODY = 1 << 16
@@ -47,9 +47,9 @@ def tool_descriptions() -> list[ToolDescription]:
 
 
 def mcp_server(
-    catalog: Callable[[], Catalog], constrain: Constrain = unconstrained
+    catalog: Callable[[], Catalog], nicknames: Callable[[], Nicknames] = tuple
 ) -> Server[Mapping[str, Any]]:
-    """The server; `catalog` returns today's, `constrain` is the policy of whoever calls."""
+    """The server; `catalog` and `nicknames` return today's of whoever calls."""
 
     async def list_tools(
         _context: ServerRequestContext[Any], _params: PaginatedRequestParams | None
@@ -62,7 +62,7 @@ def mcp_server(
         if params.name not in TOOLS:
             raise MCPError(INVALID_PARAMS, f"There is no tool {params.name}.")
         try:
-            result = call(params.name, params.arguments or {}, catalog(), constrain)
+            result = call(params.name, params.arguments or {}, catalog(), nicknames())
         except ArgumentError as error:
             return CallToolResult(content=[TextContent(text=str(error))], is_error=True)
         return CallToolResult(
@@ -92,11 +92,11 @@ def run_stdio(catalog: Callable[[], Catalog]) -> None:
 
 @asynccontextmanager
 async def mcp_application(
-    catalog: Callable[[], Catalog], constrain: Constrain = unconstrained
+    catalog: Callable[[], Catalog], nicknames: Callable[[], Nicknames] = tuple
 ) -> AsyncIterator[ASGIApp]:
     """The server as an ASGI application of one address, without sessions, while this is open."""
     manager = StreamableHTTPSessionManager(
-        mcp_server(catalog, constrain),
+        mcp_server(catalog, nicknames),
         json_response=True,
         stateless=True,
         max_request_body_size=_MAX_BODY,

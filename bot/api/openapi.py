@@ -84,6 +84,18 @@ _PARTS: Mapping[str, Schema] = {
             "as_of": _DAY,
         }
     ),
+    "PolicyNote": {
+        **_object(
+            {
+                "left_out": {"type": "object", "additionalProperties": _WHOLE},
+                "no_approved_route": _list(_object({"model": _ID, "nearest": _or_null(_ID)})),
+                "contract": _ROWS,
+                "shown": _ROWS,
+            }
+        ),
+        "description": "what the workspace's policy leaves out: sellers by reason; none without a "
+        "policy. Contract prices are not for programs, so `contract` is empty",
+    },
     "ModelLine": _object({"model": _ID, "name": _TEXT, "lab": _TEXT, "released": _or_null(_TEXT)}),
     "Evidence": _object({"text": _TEXT, "value": {}, "source": _TEXT, "as_of": _DAY}),
     "Problem": _object(
@@ -286,7 +298,8 @@ def _answer_name(kind: str) -> str:
 
 def _answer(kind: str) -> Schema:
     as_of = {**_DAY, "description": "the date of the newest source"}
-    return _object({"kind": {"const": kind}, "as_of": as_of, **_ANSWERS[kind]})
+    facts = {"kind": {"const": kind}, "as_of": as_of, **_ANSWERS[kind]}
+    return _object(facts, policy=_ref("PolicyNote"))
 
 
 def _answer_envelope() -> Schema:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from functools import lru_cache
+from hashlib import sha256
 from importlib.util import find_spec
 
 from starlette.requests import Request
@@ -13,23 +15,61 @@ from starlette.routing import BaseRoute, Route
 
 from bot.api.access import Access
 from bot.api.problems import ProblemError, problem_response
-from bot.api.questions import Constrain, unconstrained
 from bot.api.routes import Programs, api_routes
+from bot.company.approved_catalogs import ApprovedCatalogs
+from bot.company.company import NO_TERMS, Terms
+from bot.company.nicknames import Nicknames
 from bot.settings import Settings, SettingsError
 from bot.store.api_keys import api_keys
+from catalog.catalog import Catalog
 from catalog.catalog_provider import CatalogProvider
 
 _MISSING = 'The tools for language models need more: pip install "modeldesk[mcp]".'
 
 
+class Ours:
+    """What the programs of a workspace are answered from: its policy, at list prices.
+
+    Contract prices are for people, so no key opens them.
+    """
+
+    def __init__(
+        self, catalog: Callable[[], Catalog], version: Callable[[], str], terms: Callable[[], Terms]
+    ) -> None:
+        """`version` of the catalogue for everybody."""
+        self._version = version
+        self._terms = terms
+        self._approved = ApprovedCatalogs(catalog)
+
+    def terms(self) -> Terms:
+        return self._terms().at_list_prices()
+
+    def catalog(self) -> Catalog:
+        return self._approved(self.terms().policies)
+
+    def nicknames(self) -> Nicknames:
+        return self.terms().nicknames
+
+    def version(self) -> str:
+        """Another one with each snapshot, day, policy and nickname."""
+        terms = self.terms()
+        return self._version() if terms == NO_TERMS else f"{_digest(terms)}{self._version()}"
+
+
+@lru_cache(8)
+def _digest(terms: Terms) -> str:
+    return sha256(repr(terms).encode()).hexdigest()[:8]
+
+
 @asynccontextmanager
 async def program_routes(
-    shelf: CatalogProvider, settings: Settings, constrain: Constrain = unconstrained
+    shelf: CatalogProvider, settings: Settings, terms: Callable[[], Terms] = lambda: NO_TERMS
 ) -> AsyncIterator[Sequence[BaseRoute]]:
     """The routes, which work while this is open. Raises SettingsError.
 
-    `constrain`: what the workspace's policy makes of each question.
+    `terms` are those of the workspace; programs are answered at list prices.
     """
+    ours = Ours(shelf, lambda: shelf.version, terms)
     address = settings.database_url.get_secret_value()
     keys = api_keys(address, migrates=settings.migrate == "auto")
     access = Access(keys)
@@ -37,12 +77,12 @@ async def program_routes(
         await stack.enter_async_context(aclosing(keys))
         stack.callback(asyncio.create_task(access.follow()).cancel)
         routes: list[BaseRoute] = [
-            *api_routes(Programs(shelf, lambda: shelf.version, access, constrain))
+            *api_routes(Programs(ours.catalog, ours.version, access, ours.nicknames))
         ]
         if settings.mcp == "off":
             pass
         elif find_spec("mcp"):
-            routes.append(await _mcp_route(stack, shelf, settings, access, constrain))
+            routes.append(await _mcp_route(stack, shelf, ours, settings, access))
         elif settings.mcp == "open":
             raise SettingsError(f"MODELDESK_MCP=open: {_MISSING}")
         else:
@@ -53,15 +93,15 @@ async def program_routes(
 async def _mcp_route(
     stack: AsyncExitStack,
     shelf: CatalogProvider,
+    ours: Ours,
     settings: Settings,
     access: Access,
-    constrain: Constrain,
 ) -> BaseRoute:
     # A second to import and 40 MB, for those who have installed it.
     from bot.api.mcp_endpoint import McpEndpoint, mcp_route
     from bot.api.mcp_server import mcp_application
 
-    application = await stack.enter_async_context(mcp_application(shelf, constrain))
+    application = await stack.enter_async_context(mcp_application(ours.catalog, ours.nicknames))
     # Whoever has no key learns nothing of the workspace, not even its policy.
     public = mcp_application(shelf) if settings.mcp == "open" else None
     is_open = await stack.enter_async_context(public) if public else None

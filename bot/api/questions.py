@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from typing import NamedTuple
 
 from bot.answer import Answer, answer_query, with_shown_models
 from bot.answer.serialize import Json, query_from_json, query_to_json
 from bot.blocks import render
-from bot.query import Command, Query, parse
+from bot.company.nicknames import Nicknames, expand_nicknames
+from bot.query import Command, Query, parse, without_mentions
 from catalog.catalog import Catalog
 from catalog.resolution.outcomes import Choice, Found, Resolution, Unknown
 
@@ -20,9 +21,6 @@ COMMANDS: Mapping[str, Command] = {
     "compare": "compare",
     "ask": "ask",
 }
-
-Constrain = Callable[[Query], Query]
-"""What a workspace's policy makes of a question."""
 
 dumps = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -57,6 +55,15 @@ class AnsweredQuery(NamedTuple):
         }
 
 
+def resolved(name: str, catalog: Catalog, nicknames: Nicknames = ()) -> Resolution:
+    """What a name stands for, where it may be the nickname of a company."""
+    expanded = expand_nicknames(without_mentions(name), nicknames, catalog)
+    resolution = catalog.resolve(expanded.text)
+    if expanded.readings and isinstance(resolution, Found):
+        return replace(resolution, matched="nickname")
+    return resolution
+
+
 def resolution_text(resolution: Resolution) -> str:
     """What a name stands for, in a line."""
     match resolution:
@@ -68,23 +75,13 @@ def resolution_text(resolution: Resolution) -> str:
             return f"not in the catalogue; nearest: {', '.join(nearest) or 'none'}"
 
 
-def unconstrained(query: Query) -> Query:
-    """The question as it is: there is no policy."""
-    return query
+def answered(message: Message, catalog: Catalog, nicknames: Nicknames = ()) -> AnsweredQuery:
+    """Answer a message. `catalog` and `nicknames` are those of the company that asks."""
+    return answered_query(message.text, parse_message(message, catalog, nicknames), catalog)
 
 
-def answered(
-    message: Message, catalog: Catalog, constrain: Constrain = unconstrained
-) -> AnsweredQuery:
-    """Answer a message."""
-    return answered_query(message.text, parse_message(message, catalog), catalog, constrain)
-
-
-def answered_query(
-    text: str, query: Query, catalog: Catalog, constrain: Constrain = unconstrained
-) -> AnsweredQuery:
+def answered_query(text: str, query: Query, catalog: Catalog) -> AnsweredQuery:
     """Answer a question that is understood; `text` is how it was put."""
-    query = constrain(query)
     return AnsweredQuery(text, query, answer_query(query, catalog))
 
 
@@ -93,15 +90,16 @@ def answer_message(message: Message, catalog: Catalog) -> Json:
     return answered(message, catalog).to_json()
 
 
-def parse_message(message: Message, catalog: Catalog) -> Query:
+def parse_message(message: Message, catalog: Catalog, nicknames: Nicknames = ()) -> Query:
     """The question of a message, completed by what came before it in its thread."""
-    return parse(message.text, message.command, catalog, previous_query(message, catalog))
+    previous = previous_query(message, catalog, nicknames)
+    return parse(message.text, message.command, catalog, previous, nicknames)
 
 
-def previous_query(message: Message, catalog: Catalog) -> Query | None:
+def previous_query(message: Message, catalog: Catalog, nicknames: Nicknames = ()) -> Query | None:
     """The question that a message may go on from; None for the first of its thread."""
     previous = query_from_json(message.previous, catalog) if message.previous else None
     for text in message.thread:
-        query = parse(text, "ask", catalog, previous)
+        query = parse(text, "ask", catalog, previous, nicknames)
         previous = with_shown_models(query, answer_query(query, catalog))
     return previous

@@ -22,13 +22,13 @@ from bot.api.openapi import document
 from bot.api.problems import ProblemError, problem_response
 from bot.api.questions import (
     COMMANDS,
-    Constrain,
     Message,
     answered,
     answered_query,
     dumps,
-    unconstrained,
+    resolved,
 )
+from bot.company.nicknames import Nicknames
 from bot.query import Intent, without_mentions
 from catalog.catalog import Catalog
 
@@ -44,12 +44,12 @@ class Programs:
     """What programs are answered from, and who they are."""
 
     catalog: Callable[[], Catalog]
-    """Today's catalogue."""
+    """Today's catalogue, as the workspace may use it."""
     version: Callable[[], str]
     """Of all that answers are made of besides the release: another one, other answers."""
     access: Access
-    constrain: Constrain = unconstrained
-    """What the workspace's policy makes of each question."""
+    nicknames: Callable[[], Nicknames] = tuple
+    """Those of the workspace."""
 
 
 Answering = Callable[[Request, Programs], Json]
@@ -83,12 +83,12 @@ def _ask(request: Request, programs: Programs) -> Json:
     if len(thread) > _MAX_THREAD:
         raise _bad_request(f"`thread` may be repeated {_MAX_THREAD} times.")
     message = Message(text, COMMANDS[name], tuple(thread))
-    return answered(message, programs.catalog(), programs.constrain).to_json()
+    return answered(message, programs.catalog(), programs.nicknames()).to_json()
 
 
 def _resolve(request: Request, programs: Programs) -> Json:
     name = _parameters(request, "q")
-    return resolution_to_json(name, programs.catalog().resolve(without_mentions(name)))
+    return resolution_to_json(name, resolved(name, programs.catalog(), programs.nicknames()))
 
 
 def _model(request: Request, programs: Programs) -> Json:
@@ -113,7 +113,7 @@ def _about(intent: Intent, request: Request, programs: Programs) -> Json:
             nearest=nearest,
         )
     query = query_about(intent, model)
-    return answered_query(asked, query, catalog, programs.constrain).to_json()
+    return answered_query(asked, query, catalog).to_json()
 
 
 def _parameters(request: Request, required: str, optional: set[str] | None = None) -> str:

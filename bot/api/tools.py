@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from bot.answer.serialize import Json, resolution_to_json
-from bot.api.questions import Constrain, Message, answered, resolution_text, unconstrained
-from bot.query import without_mentions
+from bot.api.questions import Message, answered, resolution_text, resolved
+from bot.company.nicknames import Nicknames
 from bot.terminal import render
 from catalog.catalog import Catalog
 
@@ -50,7 +50,7 @@ class Tool:
     parameters: Mapping[str, Json]
     """JSON Schema of each argument."""
     required: tuple[str, ...]
-    answer: Callable[[Mapping[str, Any], Catalog, Constrain], ToolResult]
+    answer: Callable[[Mapping[str, Any], Catalog, Nicknames], ToolResult]
 
     @property
     def schema(self) -> Json:
@@ -64,9 +64,12 @@ class Tool:
 
 
 def call(
-    name: str, arguments: Mapping[str, Any], catalog: Catalog, constrain: Constrain = unconstrained
+    name: str, arguments: Mapping[str, Any], catalog: Catalog, nicknames: Nicknames = ()
 ) -> ToolResult:
-    """Call a tool. Raises ArgumentError, and KeyError where there is no such tool."""
+    """Call a tool; `catalog` and `nicknames` are those of whoever calls.
+
+    Raises ArgumentError, and KeyError where there is no such tool.
+    """
     tool = TOOLS[name]
     if unknown := sorted(set(arguments) - set(tool.parameters)):
         raise ArgumentError(f"{name} has no argument {', '.join(unknown)}.")
@@ -74,7 +77,7 @@ def call(
         raise ArgumentError(f"{name} needs {', '.join(missing)}.")
     for each, value in arguments.items():
         _check(each, value, tool.parameters[each]["type"])
-    return tool.answer(arguments, catalog, constrain)
+    return tool.answer(arguments, catalog, nicknames)
 
 
 def _check(name: str, value: object, kind: str) -> None:
@@ -92,8 +95,8 @@ def _check(name: str, value: object, kind: str) -> None:
 def _asking(message: Callable[[Mapping[str, Any]], Message]) -> Callable[..., ToolResult]:
     """A tool that asks what Slack might have been asked."""
 
-    def answer(arguments: Mapping[str, Any], catalog: Catalog, constrain: Constrain) -> ToolResult:
-        result = answered(message(arguments), catalog, constrain)
+    def answer(arguments: Mapping[str, Any], catalog: Catalog, nicknames: Nicknames) -> ToolResult:
+        result = answered(message(arguments), catalog, nicknames)
         content = result.to_json()
         # The text is the reply; its blocks are Slack's, and as long as all the rest.
         del content["reply"]
@@ -103,9 +106,9 @@ def _asking(message: Callable[[Mapping[str, Any]], Message]) -> Callable[..., To
     return answer
 
 
-def _resolve(arguments: Mapping[str, Any], catalog: Catalog, _constrain: Constrain) -> ToolResult:
+def _resolve(arguments: Mapping[str, Any], catalog: Catalog, nicknames: Nicknames) -> ToolResult:
     name = arguments["name"]
-    resolution = catalog.resolve(without_mentions(name))
+    resolution = resolved(name, catalog, nicknames)
     text = f"{name}: {resolution_text(resolution)}\n"
     return _sourced(text, resolution_to_json(name, resolution), catalog.as_of)
 

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from bot.blocks import NATIVE, plain_reply
+from bot.company.approved_catalogs import ApprovedCatalogs
 from bot.company.company import read_company
 from bot.play import payloads
 from bot.play.gestures import (
@@ -40,7 +41,7 @@ from bot.slack.outgoing import Post
 from bot.slack.settings_command import COMMAND as SETTINGS
 from bot.slack.watch_teller import body as digest_body
 from bot.slack.watching import Watching
-from bot.slack.workspace import ApprovedCatalogs, Workspace, responder
+from bot.slack.workspace import Workspace, responder
 from bot.store import MemoryStore, Thread
 from bot.store.company_records import CompanyRecords, Key, Kind, company_records
 from bot.store.guard import UnavailableError

@@ -8,6 +8,7 @@ from dataclasses import replace
 from html import unescape
 from typing import get_args
 
+from bot.company.nicknames import Nicknames, expand_nicknames
 from bot.query.annotate import AnnotatedText, annotate
 from bot.query.coming_dates import coming_days
 from bot.query.corrections import without_correction
@@ -80,12 +81,27 @@ def clean(text: str) -> tuple[str, bool]:
     return beginning, is_whole
 
 
-def parse(text: str, command: Command, catalog: Catalog, previous: Query | None = None) -> Query:
+def parse(
+    text: str,
+    command: Command,
+    catalog: Catalog,
+    previous: Query | None = None,
+    nicknames: Nicknames = (),
+) -> Query:
     """Parse a message as it was typed, which never fails.
 
     `command` is how it was entered: a hint that the words may overrule. `previous` is the
-    question before it in the thread, which a follow-up goes on from.
+    question before it in the thread, which a follow-up goes on from. `nicknames` are those of the
+    company of whoever typed it.
     """
+    if not nicknames:
+        return _parsed(text, command, catalog, previous)
+    expanded = expand_nicknames(text, nicknames, catalog)
+    query = _parsed(expanded.text, command, catalog, previous)
+    return replace(query, read_as=(*expanded.readings, *query.read_as))
+
+
+def _parsed(text: str, command: Command, catalog: Catalog, previous: Query | None) -> Query:
     written = text if len(text) <= MAX_MARKUP else _SPACES.sub(" ", text.strip())
     text, is_whole = clean(with_linked_names(written[:MAX_MARKUP], catalog))
     is_whole = is_whole and len(written) <= MAX_MARKUP

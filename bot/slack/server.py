@@ -18,7 +18,8 @@ from aiohttp import ClientSession, ClientTimeout, TCPConnector
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.company.company import company_file
+from bot.company.approved_catalogs import ApprovedCatalogs
+from bot.company.company import Terms, company_file
 from bot.settings import HttpMode, Settings, SocketMode
 from bot.slack.app import build_app
 from bot.slack.block_support import ack_blocks, message_blocks
@@ -30,7 +31,7 @@ from bot.slack.outbox import Outbox
 from bot.slack.rate_limits import LimitRequests
 from bot.slack.watch_teller import WatchTeller
 from bot.slack.watching import Watching
-from bot.slack.workspace import ApprovedCatalogs, Workspace, responder
+from bot.slack.workspace import Workspace, responder
 from bot.store.company_records import company_records
 from bot.store.database import DatabaseStore, database_store
 from bot.store.database_url import StoreError
@@ -88,8 +89,11 @@ class _RunningBot:
     started: asyncio.Event
     stop: asyncio.Event
 
-    async def app(self, signing_secret: str = "") -> AsyncApp:
-        """Raises NoConnectionError, and CatalogError when routes cannot be read."""
+    async def app(self, signing_secret: str = "") -> tuple[AsyncApp, str]:
+        """The app and the id of its team.
+
+        Raises NoConnectionError, and CatalogError when routes cannot be read.
+        """
         opening = asyncio.create_task(self.store.open())
         try:
             if (await asyncio.wait((opening,), timeout=_OPENING_S))[0]:
@@ -116,12 +120,13 @@ class _RunningBot:
             watching=Watching(self.watches),
             is_agent="assistant:write" in (identity.bot_scopes or ()),
         )
+        team = identity.team_id or ""
         with suppress(UnavailableError, RefusedValueError, TimeoutError):  # then a little later
             async with asyncio.timeout(_OPENING_S):
-                await self.companies.look(identity.team_id or "")
+                await self.companies.look(team)
         self.started.set()
         limits = LimitRequests(self.outbox)
-        return build_app(workspace, identity, self.client, signing_secret, limits)
+        return build_app(workspace, identity, self.client, signing_secret, limits), team
 
     async def serve(self, mode: SocketMode | HttpMode) -> None:
         """Connect and answer until the stop. Raises NoConnectionError."""
@@ -133,7 +138,8 @@ class _RunningBot:
                 if self.settings.signing_secret:
                     _log.info("SLACK_SIGNING_SECRET is not used: SLACK_APP_TOKEN is set")
                 app_token = mode.app_token.get_secret_value()
-                await socket_mode.serve(await self.app(), app_token, self.stop)
+                app, _ = await self.app()
+                await socket_mode.serve(app, app_token, self.stop)
             case HttpMode():
                 from bot.api.program_routes import program_routes
                 from bot.slack import http
@@ -141,8 +147,12 @@ class _RunningBot:
                 secret = mode.signing_secret.get_secret_value()
                 # Listens first: a port that is taken is found before Slack is asked anything.
                 with http.listening(mode.host, mode.port) as listener:
-                    app = await self.app(secret)
-                    async with program_routes(self.shelf, self.settings) as programs:
+                    app, team = await self.app(secret)
+
+                    def terms() -> Terms:
+                        return self.companies.terms(team)
+
+                    async with program_routes(self.shelf, self.settings, terms) as programs:
                         application = http.asgi_app(app, secret, self.health, programs)
                         _log.info("listening", extra=http.address(listener))
                         await http.serve(application, listener, self.stop)

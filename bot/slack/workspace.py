@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import ParamSpec, Protocol, TypeVar
 from weakref import WeakKeyDictionary
@@ -14,23 +14,20 @@ from bot.answer.serialize import query_from_text, thread_text
 from bot.blocks import Kinds, Reply, append_blocks, append_context_actions, render
 from bot.blocks.buttons import closing_buttons, follow_up_buttons, message_buttons
 from bot.blocks.elements import Block
+from bot.company.approved_catalogs import ApprovedCatalogs
 from bot.company.company import NO_TERMS, Terms
-from bot.company.nicknames import expand_nicknames
 from bot.query import Command, Query, parse
 from bot.slack.companies import Companies
 from bot.slack.outgoing import Sender
 from bot.slack.watching import Asking, Watching
 from bot.store import Store, Thread
 from catalog.catalog import Catalog
-from catalog.company.policy import Policy
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
 _KEPT_RESPONSES = 256
 """Queries whose responses are kept: a card takes 0.17 ms instead of 1.7 ms."""
-_KEPT_CATALOGS = 8
-"""Policies whose ladders are kept, a few megabytes each."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,12 +129,7 @@ class Workspace:
         self, text: str, command: Command, terms: Terms, previous: Query | None = None
     ) -> Query:
         """The question in typed text, with the nicknames of its company."""
-        catalog = self.catalog()
-        expanded = expand_nicknames(text, terms.nicknames, catalog)
-        query = parse(expanded.text, command, catalog, previous)
-        if not expanded.readings:
-            return query
-        return replace(query, read_as=(*expanded.readings, *query.read_as))
+        return parse(text, command, self.catalog(), previous, terms.nicknames)
 
     def answer_query(self, query: Query, terms: Terms = NO_TERMS) -> Response:
         """Answer the query of a button, a menu or a shortcut."""
@@ -177,26 +169,6 @@ def responder(catalog: Callable[[], Catalog]) -> Responder:
         return _response(with_company_workload(query, terms.workload, ours), ours)
 
     return kept_for_the_day(respond, catalog, _KEPT_RESPONSES)
-
-
-class ApprovedCatalogs:
-    """Today's catalogue as companies may use it, by their policies; the latest few are kept."""
-
-    def __init__(self, catalog: Callable[[], Catalog]) -> None:
-        self._catalog = catalog
-        self._kept: dict[tuple[Policy, ...], Catalog] = {}
-
-    def __call__(self, policies: tuple[Policy, ...]) -> Catalog:
-        today = self._catalog()
-        if not policies:
-            return today
-        ours = self._kept.pop(policies, None)
-        if ours is None or ours.listed is not today:
-            ours = today.under(policies)
-        self._kept[policies] = ours  # the last that was used
-        if len(self._kept) > _KEPT_CATALOGS:
-            del self._kept[next(iter(self._kept))]
-        return ours
 
 
 def kept_for_the_day(

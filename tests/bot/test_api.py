@@ -5,9 +5,9 @@ import json
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import pytest
 from aiohttp import ClientSession
@@ -18,14 +18,14 @@ from starlette.routing import Route
 
 from bot.api.access import REQUESTS, Access
 from bot.api.openapi import document
-from bot.api.questions import COMMANDS, Constrain, Message, answer_message, dumps, unconstrained
+from bot.api.program_routes import Ours
+from bot.api.questions import COMMANDS, Message, answer_message, dumps
 from bot.api.routes import Programs, api_routes
 from bot.cli import jsonl
-from bot.query import Query
+from bot.company.company import NO_COMPANY, Company
 from bot.slack import http
 from bot.store.api_keys import ApiKeys, api_keys, digest
 from catalog.catalog import Catalog
-from catalog.filters.filter import Filters
 from tests.bot.processes import BotProcess, bot_process
 from tests.bot.slack import PATIENCE, SECRET, Slack
 from tests.bot.storage import Storage
@@ -33,6 +33,22 @@ from tests.bot.test_cli import ENVIRONMENT, Cli
 from tests.bot.test_limits import Clock
 from tests.bot.test_questions import MESSAGES
 
+COMPANY = Company.model_validate(
+    {
+        "policy": {
+            "providers": {"allow": ["nimbus"]},
+            "prices": [{"provider": "nimbus", "off": "50%"}],
+        },
+        "nicknames": {"the big one": "nimbus/cirrus-4"},
+    }
+)
+ONE_MORE_NAME = COMPANY.model_copy(update={"nicknames": {"workhorse": "nimbus/cirrus-4"}})
+CONTRACTED = (
+    "cheapest vision",
+    "cirrus 4 prices",
+    "cirrus 4 vs brook 2.5",
+    "cost of 10k requests a day, 3k in 500 out on cirrus 4",
+)
 READY: dict[str, object] = {"status": "ready"}
 TOLD = ("etag", "cache-control", "vary")
 
@@ -71,13 +87,14 @@ class Api(NamedTuple):
 
 @asynccontextmanager
 async def serving(
-    app: AsyncApp, catalog: Catalog, address: str, constrain: Constrain = unconstrained
+    app: AsyncApp, catalog: Catalog, address: str, company: Company = NO_COMPANY
 ) -> AsyncIterator[Api]:
     stop, clock, version = asyncio.Event(), Clock(), ["today"]
     keys = api_keys(address, migrates=True)
     access = Access(keys, clock)
     await access.refresh()
-    routes = api_routes(Programs(lambda: catalog, lambda: version[0], access, constrain))
+    ours = Ours(lambda: catalog, lambda: version[0], company.terms)
+    routes = api_routes(Programs(ours.catalog, ours.version, access, ours.nicknames))
     with http.listening("127.0.0.1", 0) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         application = http.asgi_app(app, SECRET, lambda: READY, routes)
@@ -255,16 +272,49 @@ async def test_without_its_database_nobody_is_let_in(
 async def test_a_policy_is_applied_to_every_question(
     app: AsyncApp, world: Catalog, tmp_path: Path
 ) -> None:
-    def only_nimbus(query: Query) -> Query:
-        return replace(query, filters=replace(query.filters, labs=("nimbus",)))
-
     address = f"sqlite:///{tmp_path / 'store.db'}"
-    async with serving(app, world, address, only_nimbus) as api:
+    async with serving(app, world, address, COMPANY) as api:
         key = await api.key()
-        for path in ("ask?q=cheapest+vision", "models/nimbus/cirrus-4"):
-            response = await api.get(f"/v1/{path}", headers=key)
-            assert response.json["query"]["filters"] == {"labs": ["nimbus"]}
-    assert Filters().labs == ()
+        for path in ("ask?q=cirrus+4+prices", "models/nimbus/cirrus-4"):
+            answer = (await api.get(f"/v1/{path}", headers=key)).json["answer"]
+            assert sum(answer["policy"]["left_out"].values()) > 0
+            assert problems("Answer", (await api.get(f"/v1/{path}", headers=key)).json) == []
+
+
+async def test_a_nickname_is_read_as_its_model(
+    app: AsyncApp, world: Catalog, tmp_path: Path
+) -> None:
+    async with serving(app, world, f"sqlite:///{tmp_path / 'store.db'}", COMPANY) as api:
+        key = await api.key()
+        resolved = (await api.get("/v1/resolve?q=the+Big+one", headers=key)).json
+        assert (resolved["models"], resolved["matched"]) == (["nimbus/cirrus-4"], "nickname")
+        for path in ("ask?q=the+big+one&as=model", "ask?q=and+the+price%3F&thread=the+big+one"):
+            query = (await api.get(f"/v1/{path}", headers=key)).json["query"]
+            assert query["models"] == ["nimbus/cirrus-4"]
+
+
+async def test_no_key_opens_contract_prices(app: AsyncApp, world: Catalog, tmp_path: Path) -> None:
+    async with serving(app, world, f"sqlite:///{tmp_path / 'store.db'}", COMPANY) as api:
+        key = await api.key()
+        for question in CONTRACTED:
+            asked = f"ask?{urlencode({'q': question})}"
+            response = await api.get(f"/v1/{asked}", headers=key)
+            assert response.json["answer"]["policy"]["contract"] == [], question
+            assert "list_prices" not in response.text, question
+            assert "your contract" not in response.text, question
+        response = await api.get("/v1/models/nimbus/cirrus-4", headers=key)
+        assert "your contract" not in response.text
+
+
+async def test_an_answer_has_another_tag_under_another_policy(
+    app: AsyncApp, world: Catalog, tmp_path: Path
+) -> None:
+    tags = set()
+    for number, company in enumerate((NO_COMPANY, COMPANY, ONE_MORE_NAME)):
+        async with serving(app, world, f"sqlite:///{tmp_path / f'{number}.db'}", company) as api:
+            key = await api.key()
+            tags.add((await api.get("/v1/resolve?q=cirrus+4", headers=key)).headers["etag"])
+    assert len(tags) == 3
 
 
 # The description

@@ -8,7 +8,6 @@ import re
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,15 +25,17 @@ from slack_bolt.async_app import AsyncApp
 from bot.api.access import Access
 from bot.api.mcp_endpoint import OPEN_REQUESTS, McpEndpoint, mcp_route
 from bot.api.mcp_server import mcp_application, mcp_server, tool_descriptions
-from bot.api.questions import Constrain, Message, answer_message, answered, unconstrained
+from bot.api.program_routes import Ours
+from bot.api.questions import Message, answer_message, answered
 from bot.api.tools import INSTRUCTIONS, TOOLS, call
-from bot.query import Query
+from bot.company.company import NO_COMPANY, Company
 from bot.slack import http
 from bot.store.api_keys import api_keys
 from bot.terminal import render
 from catalog.catalog import Catalog
 from tests.bot.processes import STARTING_S, bot_process
 from tests.bot.slack import PATIENCE, SECRET, Slack
+from tests.bot.test_api import COMPANY
 from tests.world import TODAY
 
 ROOT = Path(__file__).parents[2]
@@ -206,14 +207,15 @@ async def serving(
     address: str,
     *,
     is_open: bool = False,
-    constrain: Constrain = unconstrained,
+    company: Company = NO_COMPANY,
 ) -> AsyncIterator[tuple[str, Callable[[], Awaitable[str]]]]:
     stop, keys = asyncio.Event(), api_keys(address, migrates=True)
     access = Access(keys)
     await access.refresh()
     async with AsyncExitStack() as stack:
         stack.push_async_callback(keys.aclose)
-        application = await stack.enter_async_context(mcp_application(lambda: world, constrain))
+        ours = Ours(lambda: world, str, company.terms)
+        application = await stack.enter_async_context(mcp_application(ours.catalog, ours.nicknames))
         public = await stack.enter_async_context(mcp_application(lambda: world))
 
         async def make_key() -> str:
@@ -280,18 +282,20 @@ async def test_without_a_key_nobody_is_answered(
 async def test_where_it_is_open_everybody_gets_what_is_no_secret(
     app: AsyncApp, world: Catalog, tmp_path: Path
 ) -> None:
-    def only_nimbus(query: Query) -> Query:
-        return replace(query, filters=replace(query.filters, labs=("nimbus",)))
-
     address = f"sqlite:///{tmp_path / 'store.db'}"
-    async with serving(app, world, address, is_open=True, constrain=only_nimbus) as (url, make_key):
+    async with serving(app, world, address, is_open=True, company=COMPANY) as (url, make_key):
         key = await make_key()
-        filters = {}
+        has_policy, named = {}, {}
         for who in ("", key):
             async with connected(url, who) as client:
-                result = await client.call_tool("cheapest", {"question": "vision"})
-                filters[bool(who)] = result.structured_content["query"]["filters"]
-        assert filters == {False: {}, True: {"labs": ["nimbus"]}}
+                result = await client.call_tool("cheapest", {"question": "cirrus 4"})
+                has_policy[bool(who)] = "policy" in result.structured_content["answer"]
+                assert "contract" not in text_of(result)
+                assert "list_prices" not in json.dumps(result.structured_content)
+                found = await client.call_tool("resolve", {"name": "the big one"})
+                named[bool(who)] = found.structured_content["matched"]
+        assert has_policy == {False: False, True: True}
+        assert named[True] == "nickname" != named[False]
         assert (await status(url, authorization="Bearer mdk_x"))[0] == 401
 
 
