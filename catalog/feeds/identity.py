@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
+from datetime import date
 from typing import NamedTuple
 
 from catalog.curated import Lexicon
@@ -18,9 +19,11 @@ from catalog.feeds.labs import (
     NAME_IN_BRACKETS,
     SHORT_DATE,
     Labs,
+    dates_in,
     providers_by_feed_name,
+    with_dates,
 )
-from catalog.feeds.twins import unite
+from catalog.feeds.twins import LISTED_LATER, unite
 from catalog.names import fold, squash, tokens
 from catalog.resolution.families import NO_FAMILY_NAMES
 from catalog.resolution.name_index import IndexedModel
@@ -81,23 +84,73 @@ class _Ids(NamedTuple):
     labs: Labs
     names: Sequence[tuple[str, str]]
     """Lab and slug, by position of the observation."""
+    snapshots: Sequence[frozenset[str]]
+    """Dates in the name, by position of the observation."""
     thinking: Set[str]
-    """Slugs of thinking models that have an instruct model beside them.
+    """Slugs of thinking models that are not another model, run so that it thinks.
 
-    They have weights of their own. Without such a sibling, "thinking" is a way of running a model.
+    An instruct model stands beside them, their lab sells them, or they came much later.
     """
 
-    def is_sibling(self, model: str, slug: str) -> bool:
-        """Whether a slug is that of a thinking model, and the model the one beside it."""
-        return slug in self.thinking and not _THINKING.search(model)
+    def is_sibling(self, model: str, number: int) -> bool:
+        """Whether the id is that of a thinking model, and the model the one beside it."""
+        return self.names[number][1] in self.thinking and not _THINKING.search(model)
+
+    def is_other_snapshot(self, model: str, number: int) -> bool:
+        """Whether the id and the model have dates that do not agree.
+
+        The date of a preview belongs to its name: several have been previews of one model.
+        """
+        own, other, slug = self.snapshots[number], dates_in(model), self.names[number][1]
+        if not other:
+            return "preview" in slug and bool(dates_in(slug))
+        return bool(own) and not any(a in b or b in a for a in own for b in other)
+
+    def can_be(self, model: str, number: int) -> bool:
+        """Whether nothing in the id says that it is not this model."""
+        return not self.is_sibling(model, number) and not self.is_other_snapshot(model, number)
 
 
 def _read_ids(observations: Sequence[Observation], world: Naming) -> _Ids:
     labs = Labs(world)
     names = [labs.lab_and_slug(observation) for observation in observations]
+    snapshots = [labs.dates(observation) for observation in observations]
     slugs = {slug for _, slug in names}
-    thinking = (slug for slug in slugs if _THINKING.search(slug))
-    return _Ids(labs, names, {s for s in thinking if _THINKING.sub("instruct", s) in slugs})
+    sold = {
+        slug
+        for observation, (lab, slug) in zip(observations, names, strict=True)
+        if labs.is_first_party(observation, lab)
+    }
+    later = _later_thinking(observations, names)
+    thinking = {
+        slug
+        for slug in slugs
+        if _THINKING.search(slug)
+        and (_THINKING.sub("instruct", slug) in slugs or slug in sold or slug in later)
+    }
+    return _Ids(labs, names, snapshots, thinking)
+
+
+def _later_thinking(
+    observations: Sequence[Observation], names: Sequence[tuple[str, str]]
+) -> set[str]:
+    """Slugs of thinking models that every seller dates long after the model beside them."""
+    released: dict[str, list[date]] = defaultdict(list)
+    for observation, (_, slug) in zip(observations, names, strict=True):
+        if day := observation.facts.released:
+            released[slug].append(day)
+    plain: dict[str, list[date]] = defaultdict(list)
+    for slug, days in released.items():
+        plain[squash(slug)] += days
+    later = set()
+    for slug in filter(_THINKING.search, released):
+        before = plain.get(squash(_THINKING.sub("", slug)))
+        usual = Counter(before).most_common(1)[0][0] if before else date.max
+        # A day before that of the model is a slip.
+        days = [day for day in released[slug] if day >= usual]
+        if days and min(days) - usual > LISTED_LATER:
+            later.add(slug)
+    return later
 
 
 def _match(
@@ -106,11 +159,11 @@ def _match(
     ids: _Ids,
     identities: Identities,
     world: Naming,
-) -> list[int]:
-    """Match the other observations against linked models; return what is left."""
+) -> dict[int, str]:
+    """Match the other observations against linked models; return what is left, with its slug."""
     unlinked = [n for n in range(len(observations)) if n not in identities.models]
     matcher = _Matcher(observations, linked, ids.labs, identities, world)
-    rest = []
+    rest: dict[int, str] = {}
     for number in unlinked:
         observation = observations[number]
         if observation.route.startswith(_ALIAS):
@@ -118,7 +171,9 @@ def _match(
             continue
         lab, slug = ids.names[number]
         model = matcher.model(observation, lab, slug)
-        if model and ids.is_sibling(model, slug):
+        if model and ids.is_other_snapshot(model, number):
+            slug = with_dates(slug, ids.snapshots[number])
+        if model and not ids.can_be(model, number):
             model = None
         first_party = ids.labs.is_first_party(observation, lab)
         if model and first_party and _is_preview_of(model, slug):
@@ -128,7 +183,7 @@ def _match(
         elif slug in world.lexicon.vague or matcher.names_several(slug):
             identities.floating.append(number)
         else:
-            rest.append(number)
+            rest[number] = slug
     return rest
 
 
@@ -239,7 +294,7 @@ class _LinkedSpellings:
         for number, model in models.items():
             observation = observations[number]
             self._by_offer[self._offer(observation)] = model
-            spellings[_spelling(observation)].add(model)
+            spellings[_spelling(observation.route)].add(model)
         self._only = {key: next(iter(ids)) for key, ids in spellings.items() if len(ids) == 1}
 
     def same_offer(self, observation: Observation) -> str | None:
@@ -247,8 +302,9 @@ class _LinkedSpellings:
         return self._by_offer.get(self._offer(observation))
 
     def only_model(self, observation: Observation) -> str | None:
-        """The only model that any provider calls by this id."""
-        return self._only.get(_spelling(observation))
+        """The only model that any provider calls by this id, if need be without its date."""
+        undated = FULL_DATE.sub("", observation.route.casefold())
+        return self._only.get(_spelling(observation.route)) or self._only.get(_spelling(undated))
 
     def _offer(self, observation: Observation) -> tuple[str, str]:
         provider = self._providers.get((observation.feed, observation.provider))
@@ -256,8 +312,8 @@ class _LinkedSpellings:
         return name, observation.route.casefold()
 
 
-def _spelling(observation: Observation) -> str:
-    return squash(fold(observation.route.rpartition("/")[2]))
+def _spelling(route: str) -> str:
+    return squash(fold(route.rpartition("/")[2]))
 
 
 def _record(
@@ -274,7 +330,7 @@ def _record(
 
 def _mint(
     observations: Sequence[Observation],
-    rest: Sequence[int],
+    rest: Mapping[int, str],
     ids: _Ids,
     identities: Identities,
     world: Naming,
@@ -287,12 +343,12 @@ def _mint(
     labs = ids.labs
     clusters: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for number in sorted(rest, key=lambda n: _plainness(observations[n])):
-        lab, slug = ids.names[number]
+        lab, slug = ids.names[number][0], rest[number]
         if _FLOATING.search(slug) and not labs.is_first_party(observations[number], lab):
             identities.floating.append(number)
             continue
         model = _certain(resolver, slug, lab)
-        if model is None or ids.is_sibling(model, slug):
+        if model is None or not ids.can_be(model, number):
             model = f"{lab}/{slug}"
             if model not in clusters:
                 index.add(IndexedModel(model, ()))

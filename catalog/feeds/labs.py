@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from catalog.curated import Provider
-from catalog.names import fold, squash
+from catalog.names import fold, squash, tokens
 from catalog.resolution.naming import Naming
 from catalog.resolution.typed_name import BareName, bare_name
 from catalog.schema import Observation
 
-FULL_DATE = re.compile(r"[-@](?:20\d{6}|20\d\d-\d\d-\d\d)$")
+FULL_DATE = re.compile(
+    r"[-@](?:20\d{6}|20\d\d-\d\d-\d\d|2[3-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))$"
+)
 _LETTER_FOR_DOT = re.compile(r"(?<=\d)p(?=\d)")
 """What stands for the dot of a version: "v3p1"."""
 _VERSION = re.compile(r"v?\d+(?:\.\d+)*(?![^-])")
@@ -19,6 +21,17 @@ _VERSION = re.compile(r"v?\d+(?:\.\d+)*(?![^-])")
 NAME_IN_BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
 """The model that a seller's own product name mentions: "Agentic Chat (GPT-5.4 Mini)"."""
 SHORT_DATE = re.compile(r"-\d{4}(?=-preview$|$)")
+
+
+def dates_in(text: str) -> frozenset[str]:
+    """The dates and stamps in a name, as digits; "001" is a revision."""
+    parts = tokens(fold(text))
+    return frozenset(p.text for p in parts if p.kind in ("date", "stamp") and len(p.text) > 3)
+
+
+def with_dates(slug: str, dates: Iterable[str]) -> str:
+    """The slug of a snapshot, as far as it lacks the dates."""
+    return "-".join((slug, *sorted(set(dates) - dates_in(slug))))
 
 
 def providers_by_name(world: Naming) -> dict[str, Provider]:
@@ -58,10 +71,14 @@ class Labs:
         # Labs without model names of their own fine-tune what others made.
         self._tuners = {lab.id for lab in world.labs if not lab.stems}
         self._with_short_dates = {lab.id for lab in world.labs if lab.short_snapshots}
-        self._by_provider = {
-            name: provider.lab or provider.id for name, provider in providers_by_name(world).items()
+        providers = providers_by_name(world)
+        self._by_provider = {name: p.lab or p.id for name, p in providers.items()}
+        self._own_names = {
+            name: {squash(fold(phrase)) for phrase in (p.id, *p.phrases)}
+            for name, p in providers.items()
         }
-        self._prefixes = frozenset(self._by_org) | world.lexicon.regions | world.lexicon.wrappers
+        self._labs_and_places = frozenset(self._by_org) | world.lexicon.regions
+        self._prefixes = self._labs_and_places | world.lexicon.wrappers
         self._leading = self._prefixes | world.sellers
 
     def lab_and_slug(self, observation: Observation) -> tuple[str, str]:
@@ -73,6 +90,10 @@ class Labs:
             text = SHORT_DATE.sub("", text)
         slug = re.sub(r"[^a-z0-9.+]+", "-", _LETTER_FOR_DOT.sub(".", text)).strip("-.")
         return lab, slug or squash(text) or "unnamed"
+
+    def dates(self, observation: Observation) -> frozenset[str]:
+        """The dates in the name, which tell snapshots apart."""
+        return dates_in(self._whole_name(bare_name(fold(observation.route), self._prefixes)))
 
     def has_short_dates(self, lab: str) -> bool:
         """Whether four digits at the end of its ids are dates."""
@@ -89,7 +110,8 @@ class Labs:
 
     def _bare_name(self, observation: Observation) -> tuple[BareName, str]:
         id_core = bare_name(fold(observation.route), self._prefixes)
-        return id_core, self._without_leading(FULL_DATE.sub("", self._whole_name(id_core)))
+        text = FULL_DATE.sub("", self._whole_name(id_core))
+        return id_core, self._without_leading(text, observation.provider)
 
     def _lab(self, observation: Observation, id_core: BareName, text: str) -> str | None:
         org = self._org(observation.route, id_core.stripped)
@@ -114,13 +136,18 @@ class Labs:
             return f"{before}-{text}" if is_name else text
         return text
 
-    def _without_leading(self, text: str) -> str:
-        """Drop names of labs and sellers before the first word: "databricks-gpt-x"."""
+    def _without_leading(self, text: str, seller: str) -> str:
+        """Drop names of labs and sellers before the first word: "databricks-gpt-x".
+
+        The name of another seller, or a wrapper, may be a word: "synthetic-video-detector".
+        """
         head, hyphen, rest = text.partition("-")
         is_name = self._by_stem(text) or _VERSION.match(rest)
-        if hyphen and head in self._leading and not is_name:
-            return self._without_leading(rest)
-        return text
+        if not hyphen or head not in self._leading or is_name:
+            return text
+        name = self._without_leading(rest, seller)
+        is_certain = head in self._labs_and_places or head in self._own_names.get(seller, ())
+        return name if is_certain or self._by_stem(name) else text
 
     def _org(self, route: str, stripped: Sequence[str]) -> str | None:
         """The lab whose organisation stands nearest to the name."""

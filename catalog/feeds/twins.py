@@ -20,7 +20,7 @@ from catalog.resolution.resolver import Resolver
 from catalog.schema import Modality, Observation, Price
 
 _PREVIEW = re.compile(r"preview|beta|\bexp\b|experimental")
-_LISTED_LATER = timedelta(days=45)
+LISTED_LATER = timedelta(days=45)
 """A host's date for its faster way of serving a model may be the day on which it listed it."""
 _LONGER = 1.05
 """Context windows that differ by less are one, rounded in two ways."""
@@ -212,7 +212,7 @@ def _agrees(own: _Evidence, base: _Evidence) -> bool:
         return False
     if own.released and base.released:
         apart = min(abs(one - other) for one in own.released for other in base.released)
-        if apart > _LISTED_LATER:
+        if apart > LISTED_LATER:
             return False
     if own.contexts and base.contexts:
         return min(own.contexts) <= _LONGER * max(base.contexts)

@@ -126,18 +126,23 @@ class NameReader:
         # A tier counts only after a size in an id: in gpt-4-turbo, "turbo" names a model.
         sized = typed.is_id and bool(typed.of_kind("size"))
         tiers = self._sized_tiers if sized else lexicon.tiers
+        ways = [p for p in typed.parts if p.text in lexicon.modes or p.text in tiers]
+        dates = [p for p in typed.parts if p.kind == "date"]
         yield typed
         for droppable in (
             [p for p in typed.parts if p.text in self._places],
             [p for p in typed.parts if p.kind == "precision" or p.text in lexicon.precision],
-            [p for p in typed.parts if p.kind == "date"],
-            [p for p in typed.parts if p.text in lexicon.modes or p.text in tiers],
+            dates,
+            ways,
             _context_windows(typed, lexicon.modes),
             self._effort(typed),
         ):
             if droppable:
-                typed = typed.without(droppable)
+                before, typed = typed, typed.without(droppable)
                 yield typed
+                if droppable is dates and ways:
+                    # The date may tell previews apart where the mode does not.
+                    yield before.without(ways)
 
     def _effort(self, typed: TypedName) -> list[Token]:
         """The effort at the end of an id: "gpt-5.5-medium", but text-embedding-3-medium is none."""
@@ -245,6 +250,8 @@ _STORED = re.compile(
 # Ollama and Bedrock write a colon inside a name: llama3.1:8b, claude-v2:1.
 _OLLAMA_SIZE = re.compile(r":(?=\d+(?:\.\d+)?b\b)")
 _REVISION_OF_VERSION = re.compile(r"(?<=-v)(\d):([1-9])(?=$|:)")
+_DATED_REVISION = re.compile(r"@(20\d{6}|2[3-9](?:0[1-9]|1[0-2]))(?:-\d{3})?(?!\d)")
+"""Vertex writes a snapshot behind an at sign: claude-3-5-sonnet@20240620, mistral-large@2407."""
 _WORDS_OF_A_SENTENCE = 4
 """With this many words, the text before a slash is not a path."""
 _DOTTED_PREFIX = re.compile(r"^([a-z][a-z0-9-]*)\.(?=[a-z])")
@@ -289,6 +296,7 @@ def bare_name(
         return BareName(folded.strip(), ())
     stripped: list[str] = []
     text = _REVISION_OF_VERSION.sub(r"\1.\2", _OLLAMA_SIZE.sub("-", folded.strip()))
+    text = _DATED_REVISION.sub(r"-\1", text)
     if scheme := _SCHEME.match(text):
         stripped.append(scheme.group())
         text = text[scheme.end() :]

@@ -30,11 +30,6 @@ def invented(world: Catalog) -> Naming:
     return world.naming
 
 
-def gap(why: str) -> pytest.MarkDecorator:
-    """A known gap: the row is right, and the code not yet."""
-    return pytest.mark.xfail(strict=True, reason=why)
-
-
 SONNETS = "anthropic/claude-sonnet-4 anthropic/claude-sonnet-4-5"
 FLASHES = "deepseek/deepseek-v4-flash deepseek/deepseek-v4-flash-0731 deepseek/deepseek-v4.1-flash"
 GROKS = "xai/grok-4.20-0309-reasoning xai/grok-4.20-0309-non-reasoning"
@@ -343,9 +338,8 @@ def test_what_a_feed_links_is_the_truth(line: str, model: str, curated: Naming) 
         pytest.param(
             "mistral/mistral-large-latest mistral/mistral-large-2512",
             "litellm: snowflake mistral-large2",
-            "mistral/mistral-large-latest",
-            marks=gap("the number is part of the word"),
-            id="case 33: a fused alias that nobody links",
+            "mistral/mistral-large2",
+            id="case 33: a version fused to the word is not whatever is latest",
         ),
         pytest.param(
             "anthropic/claude-opus-5-5",
@@ -452,8 +446,7 @@ def test_hard_cases(links: str, line: str, model: str | None, curated: Naming) -
         pytest.param(
             "google/gemini-3-flash-preview",
             "genai-prices: openrouter reka-flash-3:free | Flash 3 (free)",
-            "rekaai/reka-flash-3",
-            marks=gap("a brand may be left out, also that of another lab"),
+            "reka/reka-flash-3",
             id="Reka Flash 3 is not Gemini 3 Flash",
         ),
         pytest.param(
@@ -466,8 +459,19 @@ def test_hard_cases(links: str, line: str, model: str | None, curated: Naming) -
             "anthropic/claude-3-5-sonnet-20241022",
             "litellm: bedrock anthropic.claude-3-5-sonnet-20240620-v1:0",
             "anthropic/claude-3-5-sonnet-20240620",
-            marks=gap("a date is dropped, and the only linked snapshot is another"),
             id="an older snapshot is not a newer one",
+        ),
+        pytest.param(
+            "anthropic/claude-3-5-sonnet-20241022",
+            "litellm: vertex_ai-anthropic_models claude-3-5-sonnet@20240620",
+            "anthropic/claude-3-5-sonnet-20240620",
+            id="nor is it behind an at sign",
+        ),
+        pytest.param(
+            "alibaba/qwen3-max",
+            "litellm: deepinfra Qwen/Qwen3-Max-Thinking",
+            "alibaba/qwen3-max",
+            id="a thinking id that nobody dates is a way of running the model",
         ),
     ],
 )
@@ -519,6 +523,14 @@ def test_a_neighbour_is_a_model_of_its_own(
             ],
             ["mistral/devstral-2512"] * 2,
             id="case 26: a size for a stamp",
+        ),
+        pytest.param(
+            [
+                "ofox volcengine/doubao-seed-1-6 | Seed 1.6 = bytedance-seed/seed-1-6",
+                "nano-gpt doubao-seed-1-6-250615 | Doubao Seed 1.6",
+            ],
+            ["bytedance-seed/seed-1-6"] * 2,
+            id="an id that one model has, with a date behind it",
         ),
         pytest.param(
             [
@@ -654,16 +666,19 @@ def test_what_no_feed_links_becomes_a_model(
         pytest.param(
             [
                 "genai-prices: moonshotai kimi-k2-turbo-preview",
+                "genai-prices: moonshotai kimi-k2-thinking-turbo",
                 "zenmux moonshotai/kimi-k2-thinking-turbo",
             ],
-            ["moonshotai/kimi-k2-turbo-preview", "moonshotai/kimi-k2-thinking-turbo"],
-            marks=gap("the thinking model becomes the plain one"),
-            id="a thinking model and a plain one",
+            [
+                "moonshotai/kimi-k2-turbo-preview",
+                "moonshotai/kimi-k2-thinking-turbo",
+                "moonshotai/kimi-k2-thinking-turbo",
+            ],
+            id="a thinking model that its lab sells, and a plain one",
         ),
         pytest.param(
             ["nano-gpt doubao-seed-1-6-250615", "volcengine doubao-seed-1.6-thinking"],
-            ["bytedance-seed/doubao-seed-1.6", "bytedance-seed/doubao-seed-1.6-thinking"],
-            marks=gap("the plain model becomes the thinking one, and takes its id"),
+            ["bytedance-seed/doubao-seed-1-6", "bytedance-seed/doubao-seed-1.6-thinking"],
             id="a plain model with a date and a thinking one",
         ),
         pytest.param(
@@ -691,8 +706,33 @@ def test_what_no_feed_links_becomes_a_model(
                 "google/gemini-2.5-flash-lite-preview-06-17",
                 "google/gemini-2.5-flash-lite-preview-09-2025",
             ],
-            marks=gap("the later becomes the earlier"),
             id="two previews of different dates",
+        ),
+        pytest.param(
+            [
+                "genai-prices: openrouter google/gemini-2.5-flash-preview",
+                "302ai gemini-2.5-flash-preview-09-2025",
+                "nano-gpt gemini-2.5-flash-preview-09-2025-thinking",
+            ],
+            [
+                "google/gemini-2.5-flash-preview",
+                "google/gemini-2.5-flash-preview-09-2025",
+                "google/gemini-2.5-flash-preview-09-2025",
+            ],
+            id="a preview with a date is not the one without",
+        ),
+        pytest.param(
+            [
+                "litellm: vertex_ai-mistral_models mistral-large@2411-001",
+                "mistral mistral-large-2411",
+            ],
+            ["mistral/mistral-large-2411"] * 2,
+            id="a snapshot behind an at sign",
+        ),
+        pytest.param(
+            ["volcengine doubao-seed-2-1-lite-260915", "nano-gpt doubao-seed-2-1-lite"],
+            ["bytedance-seed/doubao-seed-2-1-lite"] * 2,
+            id="a date of six digits",
         ),
         pytest.param(
             ["litellm: bedrock amazon.nova-2-5-sonic"],
@@ -707,7 +747,6 @@ def test_what_no_feed_links_becomes_a_model(
         pytest.param(
             ["abacus route-llm | RouteLLM", "nvidia nvidia/synthetic-video-detector"],
             ["abacus/route-llm", "nvidia/synthetic-video-detector"],
-            marks=gap("it is dropped"),
             id="a first word that is also a wrapper or a seller",
         ),
         pytest.param(
@@ -722,8 +761,7 @@ def test_what_no_feed_links_becomes_a_model(
         ),
         pytest.param(
             ["litellm: bedrock anthropic.claude-v2:1", "litellm: anthropic claude-2"],
-            ["anthropic/claude-2.1", "anthropic/claude-2"],
-            marks=gap("2.1 of Claude becomes its 2"),
+            ["anthropic/claude-v2.1", "anthropic/claude-2"],
             id="a colon for a dot, beside the version it is cut to",
         ),
     ],
@@ -820,6 +858,30 @@ def test_whether_what_is_fast_is_a_model(
     rows = [seen("nimbus cirrus-4", base), seen("skyhost cirrus-4-turbo", faster)]
     models = identify(rows, invented).models
     assert (models[0] == models[1]) == is_same
+
+
+@pytest.mark.parametrize(
+    ("days", "thinking"),
+    [
+        pytest.param((1, 10), "nimbus/cirrus-4", id="as old as the model: a mode"),
+        pytest.param((1, 100), "nimbus/cirrus-4-thinking", id="much later: weights of its own"),
+        pytest.param((1, 100, 5), "nimbus/cirrus-4", id="much later at one seller alone"),
+        pytest.param((30, 2), "nimbus/cirrus-4", id="a day before the model is a slip"),
+        pytest.param((30, 2, 130), "nimbus/cirrus-4-thinking", id="beside one that can be"),
+    ],
+)
+def test_when_a_thinking_id_is_a_model(
+    days: tuple[int, ...], thinking: str, invented: Naming
+) -> None:
+    def listed(line: str, day: int) -> Observation:
+        released = date(2026, 1, 1) + timedelta(days=day)
+        return replace(observed(line), facts=FeedFacts(released=released))
+
+    first, *later = days
+    rows = [listed("skyhost cirrus-4 = nimbus/cirrus-4", first)]
+    rows += [listed(f"host{n} cirrus-4-thinking", day) for n, day in enumerate(later)]
+    models = identify(rows, invented).models
+    assert {models[number] for number in range(1, len(rows))} == {thinking}
 
 
 def test_an_id_that_went_away_is_remembered(invented: Naming) -> None:
