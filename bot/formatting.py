@@ -35,6 +35,14 @@ _SHORT_PER: dict[Unit, str] = {
     "page": "/page",
     "request": "/request",
 }
+MODALITIES: dict[str, str] = {
+    "text": "text",
+    "image": "images",
+    "audio": "audio",
+    "video": "video",
+    "pdf": "PDF",
+}
+"""What a model takes and returns, in a sentence."""
 # Not urllib.parse: it raises on an address such as "https://[x", which a feed may hold.
 _HOST = re.compile(r"https://(?:www\.)?([^/?#]+)")
 

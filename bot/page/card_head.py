@@ -11,13 +11,6 @@ from bot.page.model_text import stage_text
 from bot.page.page_parts import Line
 from catalog.schema import Price, Unit
 
-_NOUNS: Mapping[str, str] = {
-    "text": "text",
-    "image": "images",
-    "audio": "audio",
-    "video": "video",
-    "pdf": "PDF",
-}
 _PIECES: Mapping[Unit, str] = {
     "image": "One picture",
     "second": "One second",
@@ -95,7 +88,7 @@ def modality_text(takes: Sequence[str], returns: Sequence[str]) -> str:
     """ "text, images and PDF in, text out"."""
     sides = ((takes, "in"), (returns, "out"))
     return ", ".join(
-        f"{formatting.conjunction([_NOUNS[each] for each in side])} {word}"
+        f"{formatting.conjunction([formatting.MODALITIES[each] for each in side])} {word}"
         for side, word in sides
         if side
     )

@@ -69,7 +69,7 @@ def _price(answer: Comparison, models: Sequence[ComparedModel]) -> Line:
     costs = _costs(models)
     unpriced = [compared.line.name for compared in models if compared.cost is None]
     if not costs:
-        return Line("not known for any of them", "Price")
+        return Line("what this costs is not known for any of them", "Price")
     unknown = f"; not known for {formatting.conjunction(unpriced)}" if unpriced else ""
     lowest = _lowest(costs)
     amount = f"{_per(answer, costs[0].usd)}{_providers(lowest)}"

@@ -143,7 +143,9 @@ def _from_the_lab(answer: Cost, first: CostRow) -> Iterator[Line]:
     if lab_offer is None or lab_offer == first or lab_offer.row is None:
         return
     is_far_below = first.line.id in answer.far_below_lab
-    warning = "; check who resells it for less than half" if is_far_below else ""
+    warning = (
+        "; the cheapest asks less than half of it: check that seller first" if is_far_below else ""
+    )
     prefix = f"{first.line.name}, " if len(answer.models) > 1 else ""
     yield Line(
         f"{prefix}{_times_as_much(lab_offer, first)} at {lab_offer.row.provider_name}{warning}",

@@ -29,7 +29,7 @@ from catalog.lifecycle import Life
 
 _MAX_NAMES = 8
 _WHOLE_TIMES = 10
-"""From this factor on, no decimals: "12×", below it "1.5×"."""
+"""From this factor on, no decimals: "12×", below it "1.5×", and below one "−95%"."""
 _ENDING = ("retiring", "retired")
 _EMBEDS_AGAIN = "Vectors of the two cannot be compared: embed everything again, queries and texts."
 _SUGGESTED = "∗"
@@ -155,6 +155,8 @@ def _times(difference: Difference) -> str:
     times = difference.times
     if times is None or times == 1:
         return ""
+    if times < 1:
+        return f" (−{100 * (1 - times):.3g}%)"
     return f" ({times:.0f}×)" if times >= _WHOLE_TIMES else f" ({times:.2g}×)"
 
 

@@ -12,7 +12,7 @@ from catalog.schema import Price
 _MAX_SOURCES = 2
 FAR_BELOW = "†"
 """Marks an offer that costs less than half of what the lab charges."""
-WARNING = f"{FAR_BELOW} less than half of what the lab charges: check who resells it"
+WARNING = f"{FAR_BELOW} less than half of what the lab charges: check the seller first"
 
 
 def price(prices: Sequence[Price]) -> str:

@@ -141,6 +141,6 @@ def _kind(release: Release) -> str:
     """The kind of model; for a general one its outputs, and its inputs besides text and PDF."""
     if release.kind != "general":
         return release.kind.replace("-", " ")
-    reads = [kind for kind in release.takes if kind not in ("text", "pdf")]
+    reads = [formatting.MODALITIES[kind] for kind in release.takes if kind not in ("text", "pdf")]
     parts = (", ".join(release.returns), f"reads {', '.join(reads)}" if reads else "")
     return "; ".join(text for text in parts if text)

@@ -173,7 +173,7 @@ def help_page(answer: Help) -> Page:
                 Line("what a model costs at every provider", "/cheapest <name>"),
                 Line("two to six models side by side", "/compare <name> vs <name>"),
                 Line("any of it in plain words", "A mention or a direct message"),
-                Line("what is new of a model, unasked", "A mention: watch <name>"),
+                Line("tells the channel when it changes or ends", "A mention: watch <name>"),
             )
         ),
         SmallPrint(

@@ -202,7 +202,7 @@ def test_the_better_value(
         ),
         pytest.param(
             "brook 2.5, gravel embed 2",
-            "Price: not known for any of them",
+            "Price: what this costs is not known for any of them",
             id="no price known",
         ),
         pytest.param(

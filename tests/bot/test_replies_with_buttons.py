@@ -72,10 +72,5 @@ def test_any_reply_of_the_real_catalogue(part: int, catalog: Catalog) -> None:
 
 
 def is_marked(text: str) -> bool:
-    """Something is resold for much less than its lab asks.
-
-    A comparison names the seller in a sentence, which needs no note.
-    """
-    return (
-        FAR_BELOW in text.replace(WARNING, "") and f"Check who resells it {FAR_BELOW}" not in text
-    )
+    """Something is resold for much less than its lab asks."""
+    return FAR_BELOW in text.replace(WARNING, "")
