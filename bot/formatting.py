@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -168,11 +168,13 @@ _PHRASES = (("input", "{} in"), ("output", "{} out"), ("cache_read", "cache read
 
 
 def tariff(prices: Sequence[Price], *, cached: bool = True) -> str:
-    """The base prices in one phrase: "$5.00 in · $30.00 out per 1M tokens"."""
+    """The base prices in one phrase: "$5.00 in · $30.00 out per 1M tokens until 2026-11-30"."""
+    phrases = _PHRASES if cached else _PHRASES[:-1]
+    prices = _without_repeats([p for p in prices if p.direction in dict(phrases)])
+    if end := _common_end([p for p in prices if is_base(p)]):
+        return f"{tariff(_without_end(prices), cached=cached)} until {end}"
     priced = [
-        (phrase, base)
-        for direction, phrase in (_PHRASES if cached else _PHRASES[:-1])
-        if (base := amounts(prices, direction))
+        (phrase, base) for direction, phrase in phrases if (base := amounts(prices, direction))
     ]
     by_token = any(p.unit == "1M tokens" for p in prices)
     if len(priced) == 1 and not by_token:
@@ -181,9 +183,33 @@ def tariff(prices: Sequence[Price], *, cached: bool = True) -> str:
     return f"{text} {per('1M tokens')}" if by_token else text
 
 
-def rates(prices: Sequence[Price]) -> str:
+def _without_repeats(prices: Sequence[Price]) -> Sequence[Price]:
+    """Without base prices of other modalities that are what text costs."""
+    text = {(p.direction, p.unit, p.usd) for p in prices if p.modality == "text" and is_base(p)}
+    return [
+        p
+        for p in prices
+        if p.modality == "text" or not is_base(p) or (p.direction, p.unit, p.usd) not in text
+    ]
+
+
+def _common_end(prices: Sequence[Price]) -> date | None:
+    """The last day of all of these prices; None where they do not end together."""
+    ends = {price.condition.valid_to if price.condition else None for price in prices}
+    return ends.pop() if len(ends) == 1 else None
+
+
+def _without_end(prices: Sequence[Price]) -> tuple[Price, ...]:
+    """The prices without their last day, where it is said once for all."""
+    return tuple(
+        replace(p, condition=replace(p.condition, valid_to=None)) if p.condition else p
+        for p in prices
+    )
+
+
+def rates(prices: Sequence[Price], *, cached: bool = True) -> str:
     """The same without "per 1M tokens", where the heading says it."""
-    return tariff(prices).removesuffix(f" {per('1M tokens')}")
+    return tariff(prices, cached=cached).replace(f" {per('1M tokens')}", "", 1)
 
 
 def _phrase(phrase: str, base: Sequence[PriceAmount]) -> str:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 from bot.answer.cost_estimate import (
     PricedOffer,
     lab_priced_offer,
+    main_cost,
     priced_offers,
     with_costs,
 )
+from bot.answer.price_end import PriceEnd, price_end
 from bot.answer.rows import ModelLine, PriceRow, model_line, price_row
 from bot.answer.serialize import Json, price_row_json
 from catalog.catalog import Catalog
 from catalog.lifecycle import Life, life
 from catalog.model import Model
-from catalog.pricing.offers import Offer
+from catalog.pricing.offers import Offer, lasting_offer
 from catalog.pricing.standard_price import standard_offer
 from catalog.pricing.usage import Usage
 from catalog.ratings import rating_on
@@ -39,6 +42,10 @@ class ComparedModel:
     """The cheapest of those who cannot be vouched for, where it costs at most half as much."""
     cost: Decimal | None
     """USD for the request at the standard offer; None where it cannot be computed."""
+    lasting_cost: Decimal | None
+    """The same at the prices to decide by, which are not those that end soon."""
+    price_end: PriceEnd | None
+    """Of the standard offer."""
     lab_cost: Decimal | None
     life: Life
     priced_offers: tuple[PricedOffer, ...]
@@ -51,6 +58,7 @@ class ComparedModel:
         return {
             "model": self.line.id,
             "cost": None if self.cost is None else float(self.cost),
+            "price_end": self.price_end.to_json() if self.price_end else None,
             "own_cost": None if self.lab_cost is None else float(self.lab_cost),
             "cheapest": price_row_json(self.standard) if self.standard else None,
             "own": price_row_json(self.lab_offer) if self.lab_offer else None,
@@ -73,10 +81,17 @@ def compared_model(
         lab_offer=price_row(at_lab.offer, catalog) if at_lab else None,
         reseller=_far_cheaper(model, usage, filters, standard, catalog) if standard else None,
         cost=standard.totals.main if standard else None,
+        lasting_cost=_lasting_cost(standard, usage, catalog) if standard else None,
+        price_end=price_end(standard.offer, partial(main_cost, usage=usage)) if standard else None,
         lab_cost=at_lab.totals.main if at_lab else None,
         life=life(model, catalog),
         priced_offers=tuple(dict.fromkeys(each for each in (standard, at_lab) if each)),
     )
+
+
+def _lasting_cost(priced: PricedOffer, usage: Usage, catalog: Catalog) -> Decimal | None:
+    lasting = lasting_offer(priced.offer, catalog.today)
+    return priced.totals.main if lasting is priced.offer else main_cost(lasting, usage)
 
 
 def _standard(offers: Sequence[PricedOffer], model: Model, catalog: Catalog) -> PricedOffer | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 from bot import formatting
@@ -108,7 +109,7 @@ def _states_all(contest: Contest, figures: Sequence[object]) -> bool:
 def _because(outcome: Outcome, contest: Contest, usage: Usage) -> str:
     match outcome:
         case OnlyOne(winner):
-            cost = f", at {_cost(winner.cost, usage)}" if winner.cost is not None else ""
+            cost = f", at {_cost(winner, usage)}" if winner.cost is not None else ""
             ruled_out = _ruled_out(contest)
             return f"{winner.line.name}: the only one that will do{cost}. Ruled out: {ruled_out}."
         case Undecided(()):
@@ -142,9 +143,20 @@ def _merit(win: Win, contest: Contest) -> str:
             merit = "which can do more"
         case _:
             merit = "as good as the best" if several else "as good"
-    price = _price_word(win.winner.cost, win.against.cost)
+    price = _price_word(win.winner.lasting_cost, win.against.lasting_cost)
     link = "at" if price.startswith("the") else "and"
-    return f"{merit}, {link} {price}" if price else merit
+    since = _from_when((win.winner, win.against))
+    return f"{merit}, {link} {price}{since}" if price else merit
+
+
+def _from_when(models: Sequence[ComparedModel]) -> str:
+    """ " from 2026-12-01", where what decides is not what they cost today."""
+    ends = [
+        each.price_end.last_day
+        for each in models
+        if each.price_end and each.lasting_cost != each.cost
+    ]
+    return f" from {max(ends) + timedelta(days=1)}" if ends else ""
 
 
 def _price_word(own: Decimal | None, other: Decimal | None) -> str:
@@ -164,7 +176,7 @@ def _figures(win: Win, contest: Contest, usage: Usage) -> str:
         parts.append(f"released {win.winner.model.released}, {name} {win.against.model.released}")
     if rated:
         parts.append(rated)
-    costs = _costs(win.winner.cost, win.against.cost, usage)
+    costs = _costs(win.winner, win.against, usage)
     if costs:
         parts.append(costs if rated else f"{costs} for {name}")
     return f" {formatting.capitalised('; '.join(parts))}." if parts else ""
@@ -182,17 +194,30 @@ def _ratings(win: Win, contest: Contest) -> str:
     )
 
 
-def _costs(own: Decimal | None, other: Decimal | None, usage: Usage) -> str:
-    if own is None or other is None:
-        return f"{_cost(own, usage)}, the other price is not known" if own is not None else ""
-    if is_same_cost(own, other):
+def _costs(own: ComparedModel, other: ComparedModel, usage: Usage) -> str:
+    if own.cost is None or other.cost is None:
+        stated = own.cost is not None
+        return f"{_cost(own, usage)}, the other price is not known" if stated else ""
+    if own.price_end == other.price_end and is_same_cost(own.cost, other.cost):
         return _cost(own, usage)
-    return f"{_amount(own, usage)} against {_cost(other, usage)}"
+    return f"{_amount(own.cost, usage)}{_until(own, usage)} against {_cost(other, usage)}"
 
 
-def _cost(usd: Decimal | None, usage: Usage) -> str:
-    """ "$4.50 per 1,000 requests", "$120.00 a month"."""
-    return "" if usd is None else f"{_amount(usd, usage)} {usage_basis(usage).phrase}"
+def _cost(compared: ComparedModel, usage: Usage) -> str:
+    """ "$4.50 (until 2026-11-30, then $9.00) per 1,000 requests", "$120.00 a month"."""
+    if compared.cost is None:
+        return ""
+    amount = f"{_amount(compared.cost, usage)}{_until(compared, usage)}"
+    return f"{amount} {usage_basis(usage).phrase}"
+
+
+def _until(compared: ComparedModel, usage: Usage) -> str:
+    """ " (until 2026-11-30, then $9.00)"; empty where no end is announced."""
+    end = compared.price_end
+    if end is None:
+        return ""
+    then = "not known" if end.cost is None else _amount(end.cost, usage)
+    return f" (until {end.last_day}, then {then})"
 
 
 def _amount(usd: Decimal, usage: Usage) -> str:
@@ -219,18 +244,20 @@ def _neither(models: Sequence[object]) -> str:
 
 def _prices(between: Sequence[ComparedModel], usage: Usage) -> str:
     """How the prices of those compare between which nothing decides."""
-    costs = sorted(
-        ((each.cost, each.line.name) for each in between if each.cost is not None),
-        key=lambda pair: pair[0],
-    )
+    costs = [
+        (each.lasting_cost, number)
+        for number, each in enumerate(between)
+        if each.cost is not None and each.lasting_cost is not None
+    ]
     if len(costs) < len(between):
         return ", and a price is not known"
-    (lowest, name), (highest, other) = costs[0], costs[-1]
+    (lowest, first), (highest, last) = min(costs), max(costs)
+    figures = _costs(between[first], between[last], usage)
     if is_same_cost(lowest, highest):
-        return f"; they cost the same ({_cost(lowest, usage)})"
+        return f"; they cost the same{_from_when(between)} ({figures})"
     cheaper = "cheaper" if len(between) == _TWO else "the cheapest"
-    against = f"{_amount(lowest, usage)} against {_cost(highest, usage)} for {other}"
-    return f"; {name} is {cheaper}, {against}"
+    name, other = between[first].line.name, between[last].line.name
+    return f"; {name} is {cheaper}, {figures} for {other}"
 
 
 def _turn(turn: Turn) -> ChoiceTurn:

@@ -66,7 +66,7 @@ def _needs(
 ) -> Iterator[tuple[str, tuple[ComparedModel, ...]]]:
     """Each need with the models that meet it best; none where all of them do."""
     able = contest.able
-    cheapest = cheapest_of([each for each in able if each.cost is not None])
+    cheapest = cheapest_of([each for each in able if each.lasting_cost is not None])
     yield "the lowest price", (cheapest,) if cheapest else ()
     if winner and len(contest.unbeaten) < len(contest.rated):
         yield "the best rating", contest.unbeaten

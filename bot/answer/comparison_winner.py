@@ -13,7 +13,8 @@
    others is cheaper.
 6. Whoever asks which is cheaper gets the cheapest of those that will do.
 
-Prices are those of the offers that stand for the models. Where that leaves two, nothing decides.
+Prices are those of the offers that stand for the models; of a price that ends within 30 days, the
+one that follows. Where that leaves two, nothing decides.
 """
 
 from __future__ import annotations
@@ -111,9 +112,10 @@ class Contest:
 
     def is_worth_it(self, better: ComparedModel, other: ComparedModel, gap: Gap) -> bool:
         """Whether what it is better by is worth what it costs more; rule 4."""
-        if not (better.cost and other.cost and better.cost > other.cost):
+        cost, least = better.lasting_cost, other.lasting_cost
+        if not (cost and least and cost > least):
             return True
-        doublings = log2(better.cost / other.cost)
+        doublings = log2(cost / least)
         return gap.points >= doublings * (_POINTS_IN_BULK if self._counts_money else _POINTS)
 
     @property
@@ -234,23 +236,25 @@ def _newest_of_lab(models: Sequence[ComparedModel]) -> Win | None:
 
 def _is_dearer(one: ComparedModel, other: ComparedModel) -> bool:
     """Whether it costs more, or may."""
-    if one.cost is None or other.cost is None:
+    cost, least = one.lasting_cost, other.lasting_cost
+    if cost is None or least is None:
         return True
-    return one.cost > other.cost and not is_same_cost(one.cost, other.cost)
+    return cost > least and not is_same_cost(cost, least)
 
 
 def cheapest_of(models: Sequence[ComparedModel]) -> ComparedModel | None:
     """The only model, or the one that costs less than all others; None where that is not known."""
     if len(models) <= 1:
         return next(iter(models), None)
-    costs = sorted((each.cost, n) for n, each in enumerate(models) if each.cost is not None)
+    known = ((each.lasting_cost, n) for n, each in enumerate(models))
+    costs = sorted((cost, n) for cost, n in known if cost is not None)
     if len(costs) < len(models) or is_same_cost(costs[0][0], costs[1][0]):
         return None
     return models[costs[0][1]]
 
 
 def _next_cheapest(models: Sequence[ComparedModel], cheapest: ComparedModel) -> ComparedModel:
-    others = [(each.cost or 0, n) for n, each in enumerate(models) if each is not cheapest]
+    others = [(each.lasting_cost or 0, n) for n, each in enumerate(models) if each is not cheapest]
     return models[min(others)[1]]
 
 

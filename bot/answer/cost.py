@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from bot.answer.base import BaseAnswer
 from bot.answer.citations import Citation, cite_prices
@@ -13,6 +14,7 @@ from bot.answer.cost_estimate import (
     Saving,
     assumptions,
     lab_priced_offer,
+    main_cost,
     paid_qualifying,
     priced_offers,
     savings,
@@ -23,6 +25,7 @@ from bot.answer.cost_estimate import (
     volume_text,
 )
 from bot.answer.interpretation import FilterKinds
+from bot.answer.price_end import PriceEnd, price_end
 from bot.answer.rows import ModelLine, PriceRow, model_line, model_lines, price_row
 from bot.answer.serialize import Json, price_row_json, prices_json
 from bot.answer.tariff_prices import unstated
@@ -76,6 +79,7 @@ class CostRow:
     """The route of the lab itself."""
     same_cost_at: tuple[str, ...]
     """Names of other providers where it costs the same."""
+    price_end: PriceEnd | None = None
 
     def to_json(self) -> Json:
         row = self.row
@@ -87,6 +91,7 @@ class CostRow:
             "used": prices_json(self.prices),
             "own": self.is_lab_offer,
             "same_at": list(self.same_cost_at),
+            "price_end": self.price_end.to_json() if self.price_end else None,
         }
 
 
@@ -285,6 +290,7 @@ def _rows(
             prices=counted_prices(each.fitted, usage.request),
             is_lab_offer=is_first_party(each.offer, catalog.models[model], catalog),
             same_cost_at=tuple(same_cost_at),
+            price_end=price_end(each.offer, partial(main_cost, usage=usage)),
         )
 
 

@@ -229,6 +229,12 @@ def _holds(offer: Offer, model: Model, usage: Usage) -> bool:
     return not (usage.single and window) or window >= request.input_tokens + request.output_tokens
 
 
+def main_cost(offer: Offer, usage: Usage) -> Decimal | None:
+    """USD of a usage at an offer, a month of it where it has a period; None where not known."""
+    totals = usage_totals(offers_for_usage((offer,), usage)[0], usage)
+    return totals.main if totals else None
+
+
 def with_costs(offers: Sequence[Offer], usage: Usage) -> tuple[PricedOffer, ...]:
     """The offers that have a price for the whole workload, cheapest first.
 

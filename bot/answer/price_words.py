@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from bot import formatting
-from catalog.pricing.offers import Offer
+from catalog.pricing.offers import Offer, last_day_of_price
 
 _FRACTIONS = ("half", "a third", "a quarter", "a fifth", "a sixth", "a seventh", "an eighth")
 _FIRST_FRACTION = 2
@@ -16,10 +16,13 @@ def price_words(offer: Offer, *, unit: bool = True) -> str:
     sides = tuple((side, _amounts(offer, side)) for side in ("input", "output"))
     stated = [(word, text) for (_, text), word in zip(sides, ("in", "out"), strict=True) if text]
     by_token = offer.basis == "1M tokens"
+    end = last_day_of_price(offer.prices)
+    until = f" until {end}" if end else ""
     if len(stated) == 1 and not by_token:
-        return stated[0][1]
+        return f"{stated[0][1]}{until}"
     words = ", ".join(f"{text} {word}" for word, text in stated)
-    return f"{words} {formatting.per('1M tokens')}" if by_token and unit else words
+    per_tokens = f" {formatting.per('1M tokens')}" if by_token and unit else ""
+    return f"{words}{per_tokens}{until}"
 
 
 def _amounts(offer: Offer, direction: str) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from itertools import chain, takewhile
 from typing import Literal
 
 from bot import formatting
 from bot.answer.citations import Citation, cite_fact, cite_prices, cite_rating
 from bot.answer.cost_basis import reference_use_case
+from bot.answer.price_end import PriceEnd, price_end
 from bot.answer.rows import ModelLine, PriceRow, model_line, price_row
 from bot.answer.serialize import Json, evidence_json, price_row_json
 from bot.query import Query
@@ -22,13 +24,19 @@ from catalog.fit.evidence import Evidence
 from catalog.fit.rules import models_made_for
 from catalog.model import Model, context_window, licence_entry, offer_context_window
 from catalog.pricing.frontier_price import OVERALL
-from catalog.pricing.usage import states_amounts
+from catalog.pricing.usage import Usage, states_amounts, usage_of
 from catalog.ratings import lower_bound, ratings_by_model
 from catalog.schema import Rating
 from catalog.shortlist.matching import Listed, Matches, Wanted, match_filters
-from catalog.shortlist.rating_order import Rated, listed_among, rated_on_best, rating_levels
+from catalog.shortlist.rating_order import (
+    Rated,
+    listed_among,
+    rated_on,
+    rated_on_best,
+    rating_levels,
+)
 from catalog.shortlist.shortlist import Shortlist, build_shortlist
-from catalog.shortlist.workload_costs import UNKNOWN, stated_usage
+from catalog.shortlist.workload_costs import UNKNOWN, stated_usage, workload_cost
 
 RankingOrder = Literal["price", "rating", "newest", "context"]
 _GENERAL = "general"
@@ -51,6 +59,7 @@ class RankedModel:
     """No other that qualifies is at least as good at the same cost or less."""
     is_reference: bool = False
     """The others are compared with it."""
+    price_end: PriceEnd | None = None
 
     def to_json(self) -> Json:
         rating = self.rating
@@ -65,6 +74,7 @@ class RankedModel:
             ),
             "on_frontier": self.on_frontier,
             "asked_about": self.is_reference,
+            "price_end": self.price_end.to_json() if self.price_end else None,
         }
 
     def citations(self, catalog: Catalog) -> Iterator[Citation]:
@@ -102,6 +112,11 @@ class Search:
     catalog: Catalog
 
     @property
+    def usage(self) -> Usage:
+        """What costs are of."""
+        return self.wanted.job or usage_of(None, self.use_case.typical)
+
+    @property
     def ratings(self) -> Mapping[str, Rating]:
         """On that benchmark, by the id of the model; empty where there is none."""
         return ratings_by_model(self.benchmark, self.catalog) if self.benchmark else {}
@@ -132,6 +147,7 @@ class Search:
             rating=self.ratings.get(model.id),
             on_frontier=model.id in on_frontier,
             is_reference=reference is not None and reference.model == model.id,
+            price_end=price_end(listed.offer, partial(workload_cost, usage=self.usage)),
         )
 
     def _why(self, listed: Listed) -> Iterator[Evidence]:
@@ -165,11 +181,14 @@ def search(query: Query, catalog: Catalog) -> Search:
     if below and below.paid:
         wanted, found = everyone, below
     listed = found.free if query.filters.free else found.paid
-    benchmark, rated = rated_on_best(use_case, listed, catalog)
+    usage = job or usage_of(None, use_case.typical)
+    benchmark, rated = rated_on_best(use_case, listed, usage, catalog)
     if benchmark is None and (
         query.filters.budget or query.filters.size or not models_made_for(use_case.id, catalog)
     ):
-        benchmark, rated = _rated_overall(listed, catalog)
+        # By the overall rating, for use cases that nothing rates.
+        rated = rated_on(OVERALL, listed, usage, catalog)
+        benchmark = OVERALL if rated else None
     is_below = leading and not wanted.leading and use_case.floor != "none"
     return Search(use_case, wanted, order, found, listed, benchmark, rated, is_below, catalog)
 
@@ -193,15 +212,6 @@ def reference_model(query: Query) -> str | None:
     """Id of the model that others are measured against."""
     left_out = (each.model for each in NotModel.active_in(query.filters))
     return next(chain(left_out, query.models), None)
-
-
-def _rated_overall(
-    listed: Sequence[Listed], catalog: Catalog
-) -> tuple[str | None, Sequence[Rated]]:
-    """By the overall rating, for use cases that nothing rates."""
-    ratings = ratings_by_model(OVERALL, catalog)
-    rated = [Rated(one, ratings[one.model.id]) for one in listed_among(ratings, listed)]
-    return (OVERALL, rated) if rated else (None, ())
 
 
 def _price_ceiling(query: Query, catalog: Catalog) -> PricedBelow | None:

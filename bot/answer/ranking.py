@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -29,21 +29,16 @@ from catalog.catalog import Catalog
 from catalog.filters.active import FILTERS, active_filters
 from catalog.filters.choice_filters import CheaperThan
 from catalog.filters.filter import Filter
-from catalog.pricing.offers import offer_on
+from catalog.pricing.offers import Offer, last_day_of_price, lasting_offer
 from catalog.pricing.standard_price import standard_offer
-from catalog.pricing.usage import usage_of
 from catalog.ratings import benchmark_name, rating_text, ratings_by_model
 from catalog.shortlist.leading import floor_filters
-from catalog.shortlist.matching import Listed
 from catalog.shortlist.rating_order import price_rating_frontier, rating_levels
-from catalog.shortlist.workload_costs import UNKNOWN, workload_cost
 
 _SHOWN_ASIDE = 5
 _SHOWN_BELOW = 3
 _ON_FRONTIER = 6
 _COMPARED = 3
-_SOON = timedelta(days=30)
-"""A price that ends before is no value to build on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +99,7 @@ class Ranking(BaseAnswer):
     """Free offers are asked for, so the rows are free."""
     benchmark: RankingBenchmark | None = None
     best_value: RankedModel | None = None
-    """The cheapest of those as good as the best rated."""
+    """The cheapest of those as good as the best rated, at the prices to decide by."""
     frontier: tuple[RankedModel, ...] = ()
     """The best rated first, each cheaper than the one before."""
     reference_note: str | None = None
@@ -223,7 +218,7 @@ def ranking(query: Query, catalog: Catalog) -> Ranking:
         on_budget=bool(query.filters.budget),
         only_free=bool(query.filters.free),
         benchmark=_benchmark(result, tied_with_best=len(best)),
-        best_value=_best_value(best, result),
+        best_value=next(iter(result.rows(best[:1])), None),
         frontier=result.rows(edge[:_ON_FRONTIER]),
         reference_note=_reference_note(query, result),
         has_price_ceiling=bool(result.wanted.beside) or not query.filters.cheaper_than,
@@ -279,24 +274,6 @@ def _benchmark(result: Search, *, tied_with_best: int) -> RankingBenchmark | Non
     )
 
 
-def _best_value(best: Sequence[Listed], result: Search) -> RankedModel | None:
-    """The cheapest of the best rated, by what it will cost when prices that end soon have ended."""
-    cheapest = min(best, key=lambda each: (_later_cost(each, result), each), default=None)
-    return None if cheapest is None else result.rows((cheapest,))[0]
-
-
-def _later_cost(listed: Listed, result: Search) -> Decimal:
-    """USD of the work in some weeks, or today where no price ends before."""
-    day = result.catalog.today + _SOON
-    prices = listed.offer.route.prices
-    ends = (price.condition and price.condition.valid_to for price in prices)
-    if not any(end and end < day for end in ends):
-        return listed.cost
-    usage = result.wanted.job or usage_of(None, result.use_case.typical)
-    cost = workload_cost(offer_on(listed.offer.route, day), usage)
-    return UNKNOWN if cost is None else cost
-
-
 def _reference_note(query: Query, result: Search) -> str | None:
     """What is asked of others beside the named model, with that model's own figures."""
     reference = reference_model(query)
@@ -328,6 +305,14 @@ def _reference_price(query: Query, result: Search) -> str:
     offer = standard_offer(result.catalog.models[too_dear.model], result.catalog)
     if offer is None or not result.wanted.beside:
         return ""
-    prices = [price for price in offer.prices if price.direction in ("input", "output")]
     most = "cheaper than" if too_dear.share is None else f"at most {too_dear.share:.0%} of"
-    return f"; {most} its {formatting.tariff(prices)}"
+    lasting = lasting_offer(offer, result.catalog.today)
+    if lasting is offer:
+        return f"; {most} its {_rates(offer)}"
+    end = last_day_of_price(offer.prices)
+    start = f" from {end + timedelta(days=1)}" if end else ""
+    return f"; {most} what it costs{start}, {_rates(lasting) or 'not known'} (now {_rates(offer)})"
+
+
+def _rates(offer: Offer) -> str:
+    return formatting.tariff([p for p in offer.prices if p.direction in ("input", "output")])

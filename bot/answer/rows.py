@@ -15,7 +15,7 @@ from catalog.curated import License
 from catalog.model import Model
 from catalog.pricing.lab_price import is_far_below_lab, lab_offer
 from catalog.pricing.ladder import TIE, Ladder
-from catalog.pricing.offers import Offer
+from catalog.pricing.offers import Offer, following_prices, last_day_of_price
 from catalog.pricing.tariffs import PLAIN, Tariff
 from catalog.resolution.outcomes import Found
 from catalog.schema import OfferGroup, Price, Trust, Unit
@@ -94,6 +94,16 @@ class PriceRow:
     """What the seller's list says, where the prices are of a contract."""
     age: int = 0
     """Days since the source stated them."""
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of its price; None where no end is announced."""
+        return last_day_of_price(self.prices)
+
+    @property
+    def following(self) -> tuple[Price, ...]:
+        """What is announced for the day after its price ends; empty where nothing is."""
+        return following_prices(self.upcoming, self.last_day) if self.last_day else ()
 
     @property
     def stated(self) -> Stated:

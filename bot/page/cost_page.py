@@ -81,6 +81,10 @@ def _cost_lines(answer: Cost) -> Iterator[Line]:
     )
     if first.totals and (more := _amount_texts(first.totals)[1:]):
         yield Line(", ".join(more), "That is")
+    yield from offer_text.price_ends(
+        ((row.line.name, row.price_end) for row in answer.rows),
+        lambda usd: _in_period(usd, first),
+    )
     if first.same_cost_at:
         yield Line(formatting.listed(first.same_cost_at, _MAX_PROVIDERS), "The same at")
     yield from _beside(answer.job, first)
@@ -170,6 +174,12 @@ def _seller(row: CostRow) -> str:
 
 def _main_amount(row: CostRow) -> str:
     return _amount_texts(row.totals)[0] if row.totals else ""
+
+
+def _in_period(usd: Decimal, row: CostRow) -> str:
+    """Another cost of the same work: "$660.00 a month"."""
+    period = _totals(row.totals)[0][1] if row.totals else ""
+    return f"{formatting.estimate(usd)} {period}"
 
 
 def _amounts(row: CostRow) -> str:

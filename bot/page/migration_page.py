@@ -104,6 +104,12 @@ def _move_parts(answer: Migration, move: Move) -> Iterator[Part]:
     with_it = f" with {move.to.name}" if len(answer.moves) > 1 else ""
     if move.bill:
         yield Lines((Line(_bill(answer, move, move.bill), f"Cost{with_it}"),))
+    ends = (
+        (line.name, row.last_day, formatting.rates(row.following, cached=False) or "not known")
+        for line, row in zip((answer.line, move.to), move.rows or (), strict=False)
+    )
+    if texts := [f"{name} on {day}, then {then}" for name, day, then in ends if day]:
+        yield Lines((Line("; ".join(texts), "Price ends"),))
     broken = (*(_EMBEDS_AGAIN,) * move.embeds_again, *(_loss(d) for d in lost))
     yield Listing(f"What breaks or costs more{with_it}", broken or (_nothing(move),))
     gained = [d.label for d in move.differences if d.matter == "ability" and d.effect == "better"]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from bot import formatting
 from bot.answer import PriceRow, Stated
-from bot.page.page_parts import NOTHING, Cell, cell
+from bot.answer.price_end import PriceEnd
+from bot.page.page_parts import NOTHING, Cell, Line, cell
 from catalog.schema import Price
 
 _MAX_SOURCES = 2
+_MAX_ENDS = 3
 FAR_BELOW = "†"
 """Marks an offer that costs less than half of what the lab charges."""
 WARNING = f"{FAR_BELOW} less than half of what the lab charges: check the seller first"
@@ -71,6 +74,26 @@ def seller(row: PriceRow) -> str:
 
 def seller_mark(row: PriceRow) -> str:
     return f" {FAR_BELOW}" if row.far_below_lab else ""
+
+
+def until(end: PriceEnd | None, amount: Callable[[Decimal], str]) -> str:
+    """ " (until 2026-11-30, then $18.00)" behind an amount; empty where no end is announced."""
+    if end is None:
+        return ""
+    return f" (until {end.last_day}, then {_then(end, amount)})"
+
+
+def price_ends(
+    ends: Iterable[tuple[str, PriceEnd | None]], amount: Callable[[Decimal], str]
+) -> Iterator[Line]:
+    """The line of prices that end, by model, where an answer rests on them."""
+    said = (f"{name} on {end.last_day}, then {_then(end, amount)}" for name, end in ends if end)
+    if texts := tuple(dict.fromkeys(said)):
+        yield Line(formatting.first_texts(texts, _MAX_ENDS, "; "), "Price ends")
+
+
+def _then(end: PriceEnd, amount: Callable[[Decimal], str]) -> str:
+    return "not known" if end.cost is None else amount(end.cost)
 
 
 def warning(rows: Iterable[PriceRow | None]) -> tuple[str, ...]:

@@ -28,20 +28,18 @@ def lab_and_cheapest(rows: PriceRows, life: Life) -> tuple[Line, ...]:
     first, sellers = rows.paid[0], rows.sellers
     lead = _from_the_lab(rows) or first
     prices = formatting.tariff(lead.prices, cached=False)
-    unit = _PER_TOKENS if prices.endswith(_PER_TOKENS) else ""
+    figure, unit, until = prices.partition(_PER_TOKENS)
     cached = formatting.amounts(lead.prices, "cache_read")
     among = "" if lead is not first else _among(rows)
     parts = (
-        unit,
+        f"{unit}{until}{_following(lead)}",
         _cache_read(cached) if cached and unit else "",
         f"{lead.provider_name}{among}{_doubt(lead)}",
     )
-    own = Line(
-        " · ".join(part for part in parts if part), figure=prices.removesuffix(_PER_TOKENS).strip()
-    )
+    own = Line(" · ".join(part for part in parts if part), figure=figure.strip())
     if lead is first:
         return (own,)
-    rates = formatting.tariff(first.prices, cached=False).removesuffix(f" {_PER_TOKENS}")
+    rates = formatting.rates(first.prices, cached=False)
     lowest = f"{first.provider_name} · {rates}{_doubt(first)}"
     return (own, Line(lowest, _cheapest_of(sellers, life, "Only seller")))
 
@@ -106,7 +104,12 @@ def _only_unvouched(rows: PriceRows) -> tuple[Line, ...]:
 def _stated(row: PriceRow, rows: PriceRows) -> str:
     """ "OpenAI API · $5.00 in · $30.00 out per 1M tokens", with what is odd about the offer."""
     asked = " · ".join((row.provider_name, *tariff_text.asked_first(row, rows)))
-    return f"{asked} · {formatting.tariff(row.prices)}{_doubt(row)}"
+    return f"{asked} · {formatting.tariff(row.prices)}{_following(row)}{_doubt(row)}"
+
+
+def _following(row: PriceRow) -> str:
+    """ ", then $4.00 in · $20.00 out" behind a price that ends."""
+    return f", then {formatting.rates(row.following, cached=False)}" if row.following else ""
 
 
 def _doubt(row: PriceRow) -> str:

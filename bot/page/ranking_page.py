@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from bot import formatting
 from bot.answer import PriceRow, RankedModel, Ranking, RankingBenchmark, RelaxedFilter, Stated
@@ -59,7 +60,8 @@ def _parts(answer: Ranking) -> Iterator[Part]:
     if answer.interpretation.filters:
         yield SmallPrint((" · ".join((*answer.interpretation.filters, _qualified(answer))),))
     first_page = (*_lead(answer), *_best_value(answer))
-    if lines := tuple(_place(answer)) if answer.shown.offset else first_page:
+    above = tuple(_place(answer)) if answer.shown.offset else first_page
+    if lines := (*above, *_price_ends(answer)):
         yield Lines(lines)
     if answer.rows:
         yield _table(answer)
@@ -152,7 +154,13 @@ def _cheapest(answer: Ranking, ranked: RankedModel) -> str:
     """ "Borealis, $2.10 per 1,000 requests at Kestrel Cloud"."""
     cost = " ".join(_cost(answer, ranked).lines)
     phrase = f" {answer.basis.phrase}" if ranked.request_cost is not None else ""
-    return f"{ranked.line.name}, {cost}{phrase} at {offer_text.seller(ranked.row)}"
+    until = offer_text.until(ranked.price_end, _amount_of(answer))
+    return f"{ranked.line.name}, {cost}{until}{phrase} at {offer_text.seller(ranked.row)}"
+
+
+def _amount_of(answer: Ranking) -> Callable[[Decimal], str]:
+    """What the same work costs otherwise: "$18.00"."""
+    return lambda usd: formatting.estimate(answer.basis.times * usd)
 
 
 def _first_reason(answer: Ranking) -> str:
@@ -252,7 +260,19 @@ def _best_value(answer: Ranking) -> Iterator[Line]:
         rated = f"{_interval(best)} on {benchmark.name}{_among_rated(benchmark)}"
         where = f"at {offer_text.seller(best.row)}"
         cost = " ".join(_cost(answer, best).lines)
-        yield Line(f"{best.line.name}, {cost} {where} · {rated}", "Best value")
+        until = offer_text.until(best.price_end, _amount_of(answer))
+        yield Line(f"{best.line.name}, {cost}{until} {where} · {rated}", "Best value")
+
+
+def _price_ends(answer: Ranking) -> Iterator[Line]:
+    """Of the rows that no line above the table has said it of."""
+    said = {answer.best_value and answer.best_value.line.id}
+    said |= {answer.rows[0].line.id} if answer.rows else set()
+    rows = [r for r in answer.rows if answer.order != "price" or r.line.id not in said]
+    if not (answer.only_free or answer.order == "newest"):
+        yield from offer_text.price_ends(
+            ((ranked.line.name, ranked.price_end) for ranked in rows), _amount_of(answer)
+        )
 
 
 def _frontier(answer: Ranking) -> tuple[Lines, ...]:

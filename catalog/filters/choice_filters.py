@@ -12,7 +12,7 @@ from catalog.filters.filter import NAMED, Filter, Filters, ModelFilter
 from catalog.fit.rules import parameters_in_billions
 from catalog.model import Model
 from catalog.pricing.frontier_price import frontier_weight, standard_weight
-from catalog.pricing.standard_price import standard_offer
+from catalog.pricing.standard_price import lasting_standard_offer, standard_offer
 from catalog.schema import Size, Unit
 
 _SHARE = Decimal("0.1")
@@ -235,7 +235,7 @@ class PricedBelow(ModelFilter[Decimal]):
 
 def priced_below(cheaper: CheaperThan, catalog: Catalog) -> PricedBelow | None:
     """The test of what is cheaper than a model; None where its price is not known."""
-    offer = standard_offer(catalog.models[cheaper.model], catalog)
+    offer = lasting_standard_offer(catalog.models[cheaper.model], catalog)
     if offer is None or offer.weight is None or offer.basis is None:
         return None
     share = Decimal(1) if cheaper.share is None else cheaper.share

@@ -54,13 +54,15 @@ class Rival:
     own_cost: Decimal
     own_offer: Offer
     own_seller: str
+    list_share: Decimal | None
+    """The list price as a share of the other's, at the prices to decide by; None if not known."""
     evidence: Evidence
 
     @property
     def share(self) -> Decimal:
         """Its price as a share of the other's: for a request, or by the list, whichever is more."""
-        cost, weight, own = self.cost / self.own_cost, self.offer.weight, self.own_offer.weight
-        return max(cost, weight / own) if weight and own else cost
+        cost = self.cost / self.own_cost
+        return max(cost, self.list_share) if self.list_share else cost
 
     @property
     def rated(self) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 from itertools import islice, takewhile
 
@@ -16,9 +17,13 @@ from catalog.fit.evidence import Evidence, Fit, Rival, dated_evidence, rating_fo
 from catalog.fit.rules import requirements_fit
 from catalog.lifecycle import is_active, is_of_the_same_line, successor
 from catalog.model import Model
-from catalog.pricing.offers import Offer
+from catalog.pricing.offers import Offer, last_day_of_price, lasting_offer
 from catalog.pricing.request_cost import request_cost
-from catalog.pricing.standard_price import standard_offer, vouched_for_offers
+from catalog.pricing.standard_price import (
+    lasting_standard_offer,
+    standard_offer,
+    vouched_for_offers,
+)
 from catalog.ratings import lower_bound, rating_on, rating_text, upper_bound
 from catalog.schema import Rating, Specialization, Unit
 
@@ -60,11 +65,13 @@ def newer_and_no_dearer(
     model: Model, use_cases: Iterable[UseCase], catalog: Catalog
 ) -> NewerModel | None:
     """The successor where it costs no more, and is rated no lower for any of the use cases."""
-    following, own = successor(model, catalog), standard_offer(model, catalog)
+    following, own = successor(model, catalog), lasting_standard_offer(model, catalog)
     if following is None or own is None or following.model.lab != model.lab:
         return None
     newer, offer = following.model, standard_offer(following.model, catalog)
-    if offer is None or offer.basis != own.basis or not _costs_no_more(offer, own):
+    if offer is None or offer.basis != own.basis:
+        return None
+    if not _costs_no_more(lasting_offer(offer, catalog.today), own):
         return None
     judged = [rated for use_case in use_cases if (rated := _rated(newer, model, use_case))]
     is_as_good = judged or following.curated or is_of_the_same_line(newer, model, catalog)
@@ -164,7 +171,7 @@ class PricePlace:
 
 def price_place(model: Model, catalog: Catalog) -> PricePlace | None:
     """Its place among active models of its specialization; None where few have such a price."""
-    own = standard_offer(model, catalog)
+    own = lasting_standard_offer(model, catalog)
     if own is None or own.weight is None or model.specialization == "general":
         return None
     weights = _weights(model.specialization, own.basis, catalog)
@@ -181,7 +188,7 @@ def _weights(
 ) -> tuple[tuple[str, Decimal], ...]:
     """Active models of a specialization with the weight of their price in one unit."""
     offers = (
-        (model.id, standard_offer(model, catalog))
+        (model.id, lasting_standard_offer(model, catalog))
         for model in catalog.models.values()
         if model.specialization == specialization and is_active(model, catalog)
     )
@@ -217,18 +224,22 @@ def _cheapest_rival(own: _RatedOffer, use_case: UseCase, catalog: Catalog) -> _R
     cheaper = [
         rival
         for rival in _rated_no_lower(own, use_case, catalog)
-        if rival.cost <= _MUCH_CHEAPER * own.cost and _is_listed_cheaper(rival, own)
+        if rival.cost <= _MUCH_CHEAPER * own.cost and _is_listed_cheaper(rival, own, catalog)
     ]
     cheaper.sort(key=lambda rival: (rival.cost, rival.model.id))
     return next((rival for rival in cheaper if _suits(rival.model, use_case, catalog)), None)
 
 
-def _is_listed_cheaper(rival: _RatedOffer, own: _RatedOffer) -> bool:
+def _is_listed_cheaper(rival: _RatedOffer, own: _RatedOffer, catalog: Catalog) -> bool:
     """Whether its list price is much lower too, so that the figures shown bear it out."""
-    weight, limit = rival.offer.weight, own.offer.weight
-    if weight is None or limit is None or rival.offer.basis != own.offer.basis:
-        return True
-    return weight <= _MUCH_CHEAPER * limit
+    share = _list_share(rival, own, catalog)
+    return share is None or share <= _MUCH_CHEAPER
+
+
+def _list_share(rival: _RatedOffer, own: _RatedOffer, catalog: Catalog) -> Decimal | None:
+    weight, limit = (lasting_offer(o.offer, catalog.today).weight for o in (rival, own))
+    is_known = weight and limit and rival.offer.basis == own.offer.basis
+    return weight / limit if is_known and weight and limit else None
 
 
 def _rated_no_lower(
@@ -278,12 +289,15 @@ def _representative_price(
     """
     typical, model = catalog.use_cases[use_case_id].typical, catalog.models[model_id]
     standard = standard_offer(model, catalog)
-    at_standard = _least((standard,), typical) if standard else None
-    return at_standard or _least(vouched_for_offers(model, catalog), typical)
+    at_standard = _least((standard,), typical, catalog) if standard else None
+    return at_standard or _least(vouched_for_offers(model, catalog), typical, catalog)
 
 
-def _least(offers: Iterable[Offer], typical: Request) -> tuple[Offer, Decimal] | None:
-    costs = ((offer, request_cost(offer, typical)) for offer in offers)
+def _least(
+    offers: Iterable[Offer], typical: Request, catalog: Catalog
+) -> tuple[Offer, Decimal] | None:
+    """The cheapest at the prices to decide by, and what it costs at these."""
+    costs = ((o, request_cost(lasting_offer(o, catalog.today), typical)) for o in offers)
     priced = [(offer, cost) for offer, cost in costs if cost]
     return min(priced, key=lambda pair: pair[1], default=None)
 
@@ -300,18 +314,28 @@ def _cheaper(own: _RatedOffer, rival: _RatedOffer, catalog: Catalog) -> Rival:
         own.cost,
         own.offer,
         _seller(own, catalog),
+        _list_share(rival, own, catalog),
         evidence,
     )
-    return replace(result, evidence=replace(evidence, text=_rival_text(result)))
+    return replace(result, evidence=replace(evidence, text=_rival_text(result, catalog)))
 
 
-def _rival_text(rival: Rival) -> str:
+def _rival_text(rival: Rival, catalog: Catalog) -> str:
     """ "Aster Mini, rated the same (1284 ± 8 to 1287 ± 6), costs $0.15 at Plum API against …"."""
+    since, own_since = (_since(offer, catalog) for offer in (rival.offer, rival.own_offer))
     return (
         f"{rival.model.name}, rated {rival.rated} ({rating_text(rival.rating)} to "
-        f"{rating_text(rival.own_rating)}), costs {_usd(rival.cost)} at {rival.seller} against "
-        f"{_usd(rival.own_cost)} at {rival.own_seller} per {_SHOWN_REQUESTS:,} typical requests"
+        f"{rating_text(rival.own_rating)}), costs {_usd(rival.cost)}{since} at {rival.seller} "
+        f"against {_usd(rival.own_cost)}{own_since} at {rival.own_seller} per "
+        f"{_SHOWN_REQUESTS:,} typical requests"
     )
+
+
+def _since(offer: Offer, catalog: Catalog) -> str:
+    """ " from 2026-12-01" where the price to decide by is not that of today."""
+    ends = last_day_of_price(offer.prices)
+    lasting = lasting_offer(offer, catalog.today)
+    return "" if lasting is offer or ends is None else f" from {ends + timedelta(days=1)}"
 
 
 def _low_price(

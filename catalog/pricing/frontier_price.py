@@ -9,7 +9,7 @@ from statistics import median
 from catalog.catalog import Catalog, per_catalog
 from catalog.lifecycle import life
 from catalog.model import Model
-from catalog.pricing.standard_price import standard_offer
+from catalog.pricing.standard_price import lasting_standard_offer
 from catalog.schema import Unit
 
 OVERALL = "arena.overall"
@@ -20,8 +20,8 @@ _TOKENS: Unit = "1M tokens"
 
 
 def standard_weight(model: Model, catalog: Catalog, basis: Unit = _TOKENS) -> Decimal | None:
-    """The weight of the model's standard price; None where it has none by that unit."""
-    offer = standard_offer(model, catalog)
+    """The weight of the standard price to decide by; None where it has none by that unit."""
+    offer = lasting_standard_offer(model, catalog)
     return offer.weight if offer and offer.basis == basis else None
 
 

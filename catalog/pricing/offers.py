@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from catalog.schema import Condition, Direction, Modality, OfferGroup, Price, Route, Unit
 
 ALWAYS = Condition()
+_SOON = timedelta(days=30)
+"""A price that ends sooner is none to decide by."""
 _INPUT_WEIGHT = 3
 """Input tokens for each output token, unless a use case says otherwise."""
 
@@ -82,6 +84,30 @@ def priced_offer(
     """The offer of a route at these prices, with what they weigh."""
     basis = _basis(prices)
     return Offer(route, prices, upcoming, basis, weight_of(prices, basis))
+
+
+def last_day_of_price(prices: Iterable[Price]) -> date | None:
+    """The last day of the base prices in force; None where no end is announced."""
+    ends = (p.condition.valid_to for p in prices if is_base(p) and p.condition)
+    return min((day for day in ends if day), default=None)
+
+
+def following_prices(prices: Iterable[Price], day: date) -> tuple[Price, ...]:
+    """Those that are in force on the next day."""
+    return tuple(p for p in prices if is_in_force(p, day + timedelta(days=1)))
+
+
+def offer_after(offer: Offer, day: date) -> Offer:
+    """The offer on the next day, by what is announced; without a price where nothing is."""
+    prices = following_prices((*offer.prices, *offer.upcoming), day)
+    later = priced_offer(offer.route, prices)
+    return replace(offer, prices=prices, basis=later.basis, weight=later.weight)
+
+
+def lasting_offer(offer: Offer, today: date) -> Offer:
+    """The offer at the prices to decide by: those that follow, where they end within 30 days."""
+    day = last_day_of_price(offer.prices)
+    return offer_after(offer, day) if day and day < today + _SOON else offer
 
 
 def _basis(prices: Sequence[Price]) -> Unit | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from catalog.catalog import Catalog, per_catalog
 from catalog.model import Model, has_open_weights
 from catalog.pricing.lab_price import is_first_party
-from catalog.pricing.offers import Offer
+from catalog.pricing.offers import Offer, lasting_offer
 from catalog.trust import is_reseller
 
 
@@ -32,6 +32,12 @@ def _standard_offer(model: Model, catalog: Catalog) -> Offer | None:
     else:
         preferred = (o for o in offers if is_first_party(o, model, catalog))
     return next(preferred, next(iter(offers), None))
+
+
+def lasting_standard_offer(model: Model, catalog: Catalog) -> Offer | None:
+    """The same at the prices to decide by, where those of today end soon."""
+    offer = standard_offer(model, catalog)
+    return lasting_offer(offer, catalog.today) if offer else None
 
 
 def _passes_on(offer: Offer, model: Model, catalog: Catalog) -> bool:

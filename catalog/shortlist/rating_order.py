@@ -8,9 +8,12 @@ from typing import NamedTuple
 
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
+from catalog.pricing.offers import lasting_offer
+from catalog.pricing.usage import Usage
 from catalog.ratings import lower_bound, ratings_by_model, upper_bound
 from catalog.schema import Rating
 from catalog.shortlist.matching import Listed, Matches
+from catalog.shortlist.workload_costs import UNKNOWN, workload_cost
 
 
 class Rated(NamedTuple):
@@ -18,17 +21,37 @@ class Rated(NamedTuple):
 
     listed: Listed
     rating: Rating
+    cost: Decimal
+    """USD of the same work at the prices to decide by, which are not those that end soon."""
 
 
 def rated_on_best(
-    use_case: UseCase, listed: Sequence[Listed], catalog: Catalog
+    use_case: UseCase, listed: Sequence[Listed], usage: Usage, catalog: Catalog
 ) -> tuple[str | None, Sequence[Rated]]:
     """The first benchmark of the use case that rates any of the models, and those that it rates."""
     for benchmark in use_case.benchmarks:
-        ratings = ratings_by_model(benchmark, catalog)
-        if among := listed_among(ratings, listed):
-            return benchmark, [Rated(one, ratings[one.model.id]) for one in among]
+        if rated := rated_on(benchmark, listed, usage, catalog):
+            return benchmark, rated
     return None, ()
+
+
+def rated_on(
+    benchmark: str, listed: Sequence[Listed], usage: Usage, catalog: Catalog
+) -> Sequence[Rated]:
+    """Those that a benchmark rates, in no particular order."""
+    ratings = ratings_by_model(benchmark, catalog)
+    return [
+        Rated(one, ratings[one.model.id], _lasting_cost(one, usage, catalog))
+        for one in listed_among(ratings, listed)
+    ]
+
+
+def _lasting_cost(listed: Listed, usage: Usage, catalog: Catalog) -> Decimal:
+    offer = lasting_offer(listed.offer, catalog.today)
+    if offer is listed.offer:
+        return listed.cost
+    cost = workload_cost(offer, usage)
+    return UNKNOWN if cost is None else cost
 
 
 def listed_among(models: Collection[str], listed: Sequence[Listed]) -> Sequence[Listed]:
@@ -63,10 +86,10 @@ def price_rating_frontier(rated: Sequence[Rated]) -> tuple[Listed, ...]:
 
 def _cheapest_and_best(one: Rated) -> tuple[Decimal, float, int]:
     """Sorts by price, then by rating."""
-    return one.listed.cost, -one.rating.value, one.listed.place
+    return one.cost, -one.rating.value, one.listed.place
 
 
 def _beats(one: Rated, best: Rated) -> bool:
     """Whether it is rated higher, or the same at the same price."""
     mine, other = one.rating.value, best.rating.value
-    return mine > other or (mine == other and one.listed.cost == best.listed.cost)
+    return mine > other or (mine == other and one.cost == best.cost)

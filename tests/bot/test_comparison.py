@@ -399,6 +399,7 @@ def test_the_contract(shop: Catalog) -> None:
     assert unknown == {
         "model": "tarn/brook-2.5",
         "cost": None,
+        "price_end": None,
         "own_cost": None,
         "cheapest": None,
         "own": None,

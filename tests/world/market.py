@@ -6,6 +6,7 @@ in and half the price of a million out, by a thousand.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -169,12 +170,12 @@ MODELS = (
 )
 
 
-def write_market(folder: Path) -> Path:
+def write_market(folder: Path, routes: Sequence[Route] = ROUTES) -> Path:
     """Writes the market as a data folder."""
     data = write(folder)
     entries = yaml.safe_load((data / "use_cases.yml").read_text("utf-8"))
     entries["use_cases"] += [GENERAL, WELL_RATED]
     (data / "use_cases.yml").write_text(yaml.safe_dump(entries), "utf-8")
     header = SnapshotHeader((FEED, LATER, ARENA), MODELS, {})
-    (data / SNAPSHOT).write_bytes(encode_snapshot(header, ROUTES))
+    (data / SNAPSHOT).write_bytes(encode_snapshot(header, routes))
     return data
