@@ -63,7 +63,7 @@ def _model_facts(
         # What the lab says of a dated snapshot or a variant need not hold for the model.
         if squash(fold(observation.route)) == squash(fold(slug))
     ]
-    first_party.sort(key=lambda o: (_TRUST.index(o.feed), len(o.route), o.route))
+    first_party.sort(key=lambda o: _rank(o, providers))
     by_lab = [o for o in first_party if providers[o.provider].kind == "lab"]
     facts = replace(
         _facts(first_party, group, Evidence(by_lab or first_party, group, providers)),
@@ -83,6 +83,14 @@ def _model_facts(
         snapshots=tuple(sorted(identities.snapshots.get(model, ()))),
         same_as=tuple(sorted(identities.same_as.get(model, ()))),
     )
+
+
+def _rank(observation: Observation, providers: Mapping[str, Provider]) -> tuple[int | str, ...]:
+    """A sort key: the most trusted first; of a lab's sites the one that is not for China alone."""
+    trust = providers[observation.provider].trust
+    is_china_only = trust is not None and "china_endpoint" in trust.flags
+    feed = _TRUST.index(observation.feed)
+    return feed, len(observation.route), observation.route, is_china_only, observation.provider
 
 
 def _facts(

@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from catalog.catalog import Catalog
-from catalog.curated import Provider
+from catalog.curated import Provider, Standing
 from catalog.feeds.identity import identify
 from catalog.feeds.observed_facts import merge_facts
 from catalog.resolution.naming import Naming
@@ -267,16 +267,20 @@ def test_models_are_sorted_and_know_their_snapshots(people: Naming) -> None:
     ]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="of two first-party offers with one id in one feed (a lab and its China site), the "
-    "first in the file decides",
-)
-def test_known_gap_two_offers_of_the_lab_itself(people: Naming) -> None:
-    china = Provider(id="nimbus-cn", name="Nimbus (China)", kind="lab", lab="nimbus")
-    world = replace(people, providers=(*people.providers, china))
+def test_the_international_site_of_a_lab_goes_before_that_for_china(people: Naming) -> None:
+    """Both list the model under one id in one feed, in either order."""
+    trust = Standing(
+        grade="other",
+        flags=("china_endpoint",),
+        evidence="endpoint for mainland China",
+        source="https://example.com/cn",
+        checked=date(2026, 11, 29),
+    )
+    china = Provider(id="a-nimbus", name="Nimbus (China)", kind="lab", lab="nimbus", trust=trust)
+    world = replace(people, providers=(china, *people.providers))
     one, other = (
         observation("nimbus", FeedFacts(context=100)),
-        observation("nimbus-cn", FeedFacts(context=200)),
+        observation("a-nimbus", FeedFacts(context=200)),
     )
-    assert merged([one, other], world) == merged([other, one], world)
+    for both in ([one, other], [other, one]):
+        assert merged(both, world).facts.context == 100
