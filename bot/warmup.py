@@ -84,16 +84,16 @@ def _in_short_turns(work: Callable[[], None]) -> None:
             sys.setswitchinterval(usual)
 
 
-def warm_up_in_background(catalog: Catalog) -> None:
+def warm_up_in_background(catalog: Catalog, rest: float = _REST) -> None:
     """Warm up a catalogue in a thread, before anybody asks it. Raises CatalogError.
 
-    It rests after each piece: answers are slower while two threads share the interpreter, and catch
-    up meanwhile.
+    It rests after each piece, `rest` times as long as that took: answers are slower while two
+    threads share the interpreter, and catch up meanwhile.
     """
     with _sparing_collections():
         started = perf_counter()
         for _ in _pieces(catalog):
-            sleep(_REST * (perf_counter() - started))
+            sleep(rest * (perf_counter() - started))
             started = perf_counter()
 
 

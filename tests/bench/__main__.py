@@ -26,6 +26,7 @@ from tests.bench import (
     purging,
     resolving,
     scaling,
+    starting,
     suggesting,
 )
 from tests.bench.measure import Json, missed, note, pace_ms
@@ -48,7 +49,9 @@ PARTS: Mapping[str, Callable[[Catalog], Json]] = {
     "purge": lambda _: asyncio.run(purging.measure()),
     "one_shot": lambda _: processes.measure_start(),
     "memory": lambda _: processes.measure_memory(),
+    "start": lambda catalog: starting.measure(catalog),
     "day_changes": lambda _: processes.measure_day_changes(),
+    "swaps": lambda catalog: processes.measure_swaps(catalog),
     "ranking": lambda _: asyncio.run(dispatching.measure_ranking(_catalog)),
     "in_browser": lambda _: asyncio.run(in_browser.measure(MESSAGES)),
     "names": lambda catalog: naming.measure(catalog, CLASSES, list(peers(catalog))),

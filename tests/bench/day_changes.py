@@ -33,7 +33,7 @@ def main() -> None:
     warm_up(shelf())
     gc.freeze()
     resident = list(_resident_by_day(shelf, calendar))
-    print(json.dumps({"at_the_start_mb": resident[0], "by_day_mb": resident[1:]}))
+    print(json.dumps({"at_the_start_mb": resident[0], "after_each_mb": resident[1:]}))
 
 
 def _resident_by_day(shelf: CatalogProvider, calendar: _Calendar) -> Iterator[float]:

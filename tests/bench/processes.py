@@ -9,16 +9,19 @@ import sys
 from datetime import date
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
+from catalog.catalog import Catalog
 from tests.bench.measure import Json, at_most, ratio, rounded
+from tests.bench.renewed import renewed
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
 TODAY = date(2026, 11, 22)
 """The day for which tests/names.yml holds."""
 _PAIRS = 9
-_PATIENCE = 900
+_PATIENCE = 1800
 _MOST_MB = {"resident_mb": 150, "resident_mb_all_models_asked": 170}
 _BARE = "import slack_bolt.async_app, pydantic, rapidfuzz"
 
@@ -50,16 +53,30 @@ def _footprint(mode: str) -> Json:
 
 def measure_day_changes() -> Json:
     """What the bot holds after thirty changes of the day, against the first of them."""
+    return _growth("tests.bench.day_changes")
+
+
+def measure_swaps(catalog: Catalog) -> Json:
+    """What the bot holds after thirty newer snapshots, against the first of them."""
+    with TemporaryDirectory(prefix="modeldesk-swaps-") as folder:
+        files = [Path(folder) / f"{days}.gz" for days in (30, 31)]
+        for days, file in enumerate(files, 30):
+            file.write_bytes(renewed(catalog.snapshot, days))
+        return _growth("tests.bench.swapping", *map(str, files))
+
+
+def _growth(module: str, *arguments: str) -> Json:
+    """What a process holds that replaces its catalogue again and again."""
     if sys.platform != "linux":
         return {"skipped": "only Linux says how much memory is resident"}
-    said: Json = json.loads(_run((sys.executable, "-m", "tests.bench.day_changes")))
-    by_day: list[float] = said["by_day_mb"]
+    resident: Json = json.loads(_run((sys.executable, "-m", module, *arguments)))
+    after: list[float] = resident["after_each_mb"]
     return {
-        "changes": len(by_day),
-        "at_the_start_mb": said["at_the_start_mb"],
-        "after_the_first_mb": by_day[0],
-        "after_the_last_mb": by_day[-1],
-        "last_to_first": at_most(by_day[-1] / by_day[0], 1.15),
+        "changes": len(after),
+        "at_the_start_mb": resident["at_the_start_mb"],
+        "after_the_first_mb": after[0],
+        "after_the_last_mb": after[-1],
+        "last_to_first": at_most(after[-1] / after[0], 1.15),
     }
 
 
