@@ -208,6 +208,10 @@ class Catalog:
         """Whether the word is part of some model's name."""
         return word in self._resolver.vocabulary.words
 
+    def is_variant(self, word: str) -> bool:
+        """Whether the word behind a model's name makes it another model: "mini"."""
+        return self._resolver.vocabulary.is_variant(word)
+
     @cached_property
     def brands(self) -> Mapping[str, str]:
         """Labs by the first words of their models' names: "claude", "qwen"."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
@@ -15,10 +16,16 @@ from bot.query.negation import negated_words
 from bot.query.phrasebook import correct_typos, phrasebook
 from bot.query.tokens import Span, TaggedText, indices_in, split_words, word_starts
 from catalog.catalog import Catalog
-from catalog.names import fold
+from catalog.names import Token, fold, tokens
+from catalog.resolution.outcomes import Found
 
 _OPEN = ("bare", "other_currency")
 """Amounts whose words may say something else as well: that euros are no dollars."""
+_PAIR = re.compile(r"(?<![^\s(])([a-z0-9][^\s/:@<>]*)/([a-z][^\s/:@<>]*)(?![/:@])(?=$|\s|[?!,;)])")
+"""Two pieces around a slash: an id too, such as "acme/model"."""
+_IDS = ("id", "provider id")
+_MOST_PAIRS = 4
+"""Pairs that are looked up in one text."""
 _MAX_WORDS = 220
 """Words, numbers and marks that are read; 800 characters of a sentence hold some 180."""
 
@@ -67,7 +74,7 @@ def annotate(text: str, catalog: Catalog) -> AnnotatedText:
     book = phrasebook(catalog)
     folded = fold(text)
     beginning = _first_words(first_part(folded))
-    corrected = correct_typos(beginning, book, catalog)
+    corrected = _with_parted_names(correct_typos(beginning, book, catalog), catalog)
     words = split_words(corrected, language.idle)
     tagged = TaggedText(corrected, words, tuple(book.spans([word.text for word in words])))
     amounts = counts_behind_names(tagged, tuple(find_amounts(tagged, language)), catalog)
@@ -77,6 +84,31 @@ def annotate(text: str, catalog: Catalog) -> AnnotatedText:
         amounts = tuple(takewhile(lambda amount: amount.end <= len(tagged), amounts))
     is_whole = end == len(corrected) and beginning == folded
     return with_denials(_claim_words(tagged, amounts, names, is_whole=is_whole), catalog)
+
+
+def _with_parted_names(folded: str, catalog: Catalog) -> str:
+    """The text with spaces around a slash between two names: "sonnet 5/opus 5", "mini/nano"."""
+    if "/" not in folded:
+        return folded
+
+    def parted(pair: re.Match[str]) -> str:
+        left, right = (tokens(part) for part in pair.groups())
+        if not (left and right and _ends_a_name(left[-1], catalog)):
+            return pair.group()
+        starts = right[0].text in catalog.family_words or catalog.is_variant(right[0].text)
+        match = catalog.named(pair.group()) if starts else None
+        is_id = isinstance(match, Found) and match.matched in _IDS and not match.stripped
+        return f"{pair[1]} / {pair[2]}" if starts and not is_id else pair.group()
+
+    return _PAIR.sub(parted, folded, count=_MOST_PAIRS)
+
+
+def _ends_a_name(token: Token, catalog: Catalog) -> bool:
+    """Whether it is a part of a name that no id has in front of its slash."""
+    if token.kind != "word":
+        return True
+    is_line = token.text in catalog.family_words and token.text not in catalog.brands
+    return is_line or catalog.is_variant(token.text)
 
 
 def with_denials(text: AnnotatedText, catalog: Catalog) -> AnnotatedText:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.query.amounts import Amount
+from bot.query.elliptical_names import Base, complete_beside, said_of_missing
 from bot.query.lookups import Lookups
-from bot.query.model_names import NameSpan, NamesRead, said_of_version
+from bot.query.model_names import NameSpan, NamesRead
 from bot.query.query import Named
-from bot.query.tokens import TaggedText, indices_in
+from bot.query.tokens import Span, TaggedText, indices_in
 from catalog.catalog import Catalog, per_catalog
-from catalog.names import fold
 from catalog.resolution.outcomes import Found
 from catalog.resolution.typos import Typos
 
-_VERSION = re.compile(r"\d+(?:\.\d+)*[a-z]?")
 _MIN_LETTERS = 3
 """Letters of a word that is tried as part of a name."""
 _MIN_REPLACED = 5
 """Letters of a word from which one letter may be another."""
+_ARTICLES = ("the", "a", "an", "its")
+_KINDS_OF_VARIANTS = frozenset(("word", "bound", "size", "beyond", "order", "provider", "lab"))
+_MOST_BETWEEN = 3
+"""Words between a name and what borrows from it: "or the"."""
 _MOST_WORDS = 10
 """Words before or after a misspelt one that its name may reach to."""
 
@@ -188,80 +190,106 @@ def add_borrowed_names(
 ) -> NamesRead:
     """The names, with words that stand for a whole one beside another: "haiku 4.5 or 3.5"."""
     result = list(read.names)
-    for at, before in _borrowing_words(text, amounts, read):
-        word = text.words[at]
-        missing = ""
-        for typed, only_found in _readings(text, at, before, catalog):
-            if not lookups.may_name(typed):
-                return _in_order(result, word.start)
-            match = lookups.named(typed)
-            if isinstance(match, Found) or (match and not only_found):
-                borrowed = NameSpan(word.start, word.end, Named(typed, match))
-                result.append(borrowed._replace(read_as=_said(missing, before, borrowed, catalog)))
+    done = -1
+    for at in _borrowing_words(text, amounts, read, catalog):
+        if at <= done:
+            continue
+        before = sorted(n for n in result if n.end <= text.words[at].start)
+        if not before:
+            continue
+        for end in _ends_of_ellipsis(text, at, catalog):
+            if not lookups.is_left:
+                return _in_order(result, text.words[at].start)
+            if borrowed := _borrowed(text, range(at, end), before, lookups, catalog):
+                result.append(borrowed)
+                done = end - 1
                 break
-            missing = missing or fold(typed)
     return _in_order(result, read.end)
 
 
-def _said(missing: str, before: NameSpan, name: NameSpan, catalog: Catalog) -> str:
-    """What is said of a name of the same lab, where the one that was meant first is missing."""
-    if not (missing and name.model and before.model):
-        return ""
-    of_lab = name.model.split("/")[0] == before.model.split("/")[0]
-    return said_of_version(missing, name.model, catalog) if of_lab else ""
+def _borrowed(
+    text: TaggedText,
+    words: range,
+    before: Sequence[NameSpan],
+    lookups: Lookups,
+    catalog: Catalog,
+) -> NameSpan | None:
+    """The name that some words stand for beside those before them."""
+    start, end = text.words[words[0]].start, text.words[words[-1]].end
+    typed = text.folded[start:end]
+    bases = [Base(name.named.text, name.model) for name in before]
+    completed = complete_beside(typed, bases, lookups.if_left, catalog)
+    if completed and isinstance(completed.match, Found):
+        said = ""
+        if completed.missing:
+            if not _is_beside(text, words[0], before[-1]) or _is_in_phrase(text, words):
+                return None
+            said = said_of_missing(completed.missing, completed.match.model, catalog)
+        return NameSpan(start, end, Named(completed.name, completed.match), said)
+    # A common word after "vs" is a name: "haiku vs flash".
+    compared = text.by_end.get(words[0])
+    if compared and compared.value("intent") == "compare" and catalog.may_be_named(typed):
+        match = lookups.if_left(typed)
+        return NameSpan(start, end, Named(typed, match)) if match else None
+    return None
+
+
+def _is_beside(text: TaggedText, at: int, before: NameSpan) -> bool:
+    """Whether nothing but a joint and an article stand between a name and a word."""
+    end = before.word_range(text)[1]
+    return at - end <= _MOST_BETWEEN
+
+
+def _is_in_phrase(text: TaggedText, words: range) -> bool:
+    """Whether one of the words stands for something else as well: "fast"."""
+    return any(span.value("beyond") for span in text.spans if span.start in words)
 
 
 def _borrowing_words(
-    text: TaggedText, amounts: Sequence[Amount], read: NamesRead
-) -> Iterator[tuple[int, NameSpan]]:
-    """Words that may borrow the rest of a name, each with the name before it."""
-    multiples = ((s.start, s.end) for s in text.spans if s.value("multiple"))
-    counts = _words_of_counts(amounts) | indices_in(multiples)
-    names = iter(read.names)
-    before, following = None, next(names, None)
+    text: TaggedText, amounts: Sequence[Amount], read: NamesRead, catalog: Catalog
+) -> Iterator[int]:
+    """Words that may borrow the rest of a name from the one before them."""
+    taken = _words_of_counts(amounts) | indices_in(
+        (s.start, s.end) for s in text.spans if not _may_be_variant(s, text, catalog)
+    )
     for at, word in enumerate(text.words):
-        while following and following.end <= word.start:
-            before, following = following, next(names, None)
-        inside = following is not None and following.contains(word.start)
-        if word.end > read.end or before is None or at in counts or inside:
-            continue
-        if "." in word.text or _is_alternative(text, at):
-            yield at, before
+        if word.end > read.end:
+            return
+        inside = any(name.contains(word.start) for name in read.names)
+        if at not in taken and not inside and ("." in word.text or _is_alternative(text, at)):
+            yield at
+
+
+def _may_be_variant(span: Span, text: TaggedText, catalog: Catalog) -> bool:
+    """Whether a phrase is one word that is a part of names too: "plus", "fast", "small"."""
+    kinds = {tag.kind for tag in span.tags}
+    is_word = span.end - span.start == 1 and text.word(span.start).isalnum()
+    return is_word and kinds <= _KINDS_OF_VARIANTS and catalog.may_be_named(text.word(span.start))
+
+
+def _ends_of_ellipsis(text: TaggedText, at: int, catalog: Catalog) -> Iterator[int]:
+    """Where what stands for a name may end: behind two words of names, or behind one."""
+    following = text.words[at + 1] if at + 1 < len(text) else None
+    if following and _may_borrow(following.text, catalog) and following.text.isalpha():
+        adjacent = _is_adjacent(text.folded, text.words[at].end, following.start)
+        if adjacent and _may_borrow(text.word(at), catalog):
+            yield at + 2
+    if _may_borrow(text.word(at), catalog):
+        yield at + 1
+
+
+def _may_borrow(word: str, catalog: Catalog) -> bool:
+    lexicon = catalog.curation.lexicon
+    if word in lexicon.filler or word in lexicon.neutral:
+        return False
+    return not word.isalpha() or catalog.may_be_named(word)
 
 
 def _is_alternative(text: TaggedText, at: int) -> bool:
-    """Whether an "or", an "and", a comma or a "vs" stands before the word."""
-    before = text.by_end.get(at)
+    """Whether an "or", an "and", a comma or a "vs" stands before the word, or before its "the"."""
+    before = text.by_end.get(at - 1 if text.word(at - 1) in _ARTICLES else at)
     return before is not None and (
         before.means("word", "either")
         or before.means("word", "with")
         or before.value("intent") == "compare"
     )
-
-
-def _readings(
-    text: TaggedText, at: int, before: NameSpan, catalog: Catalog
-) -> Iterator[tuple[str, bool]]:
-    """Names that a word may stand for, and whether only a certain match counts."""
-    word = text.word(at)
-    if before.model and (name := _varied(catalog.models[before.model].name, word, catalog)):
-        yield name, True
-    # A common word after "vs" is a name: "haiku vs flash".
-    compared = text.by_end.get(at)
-    if compared and compared.value("intent") == "compare" and catalog.may_be_named(word):
-        yield word, False
-        if before.model and word.isalpha():
-            yield f"{catalog.models[before.model].name.split()[0]} {word}", True
-
-
-def _varied(name: str, word: str, catalog: Catalog) -> str | None:
-    """The name with another version, or with another word at its end."""
-    if _VERSION.fullmatch(word) and _VERSION.search(name):
-        other = _VERSION.sub(word, name, count=1)
-        return other if other != name else None
-    lexicon = catalog.curation.lexicon
-    is_idle = word in lexicon.filler or word in lexicon.neutral
-    if word.isalpha() and catalog.may_be_named(word) and not is_idle:
-        first, _, last = name.rpartition(" ")
-        return f"{first} {word}" if last.isalpha() else f"{name} {word}"
-    return None

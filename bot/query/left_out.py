@@ -229,7 +229,9 @@ class _Account:
         filters = self.query.filters
         if filters.min_parameters is None and filters.max_parameters is None:
             words = find_parameters(self.whole).words
-            yield from ((at, at + 1, NOT_APPLIED) for at in words)
+            yield from (
+                (at, at + 1, NOT_APPLIED) for at in words if not self._silent.is_in_a_name(at)
+            )
 
     def price_shares(self) -> Iterator[_Piece]:
         """How much of a price may be paid, where no model is looked for and no prices compared."""

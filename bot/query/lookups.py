@@ -32,6 +32,10 @@ class Lookups:
             self._named[text] = self._catalog.named(text)
         return self._named[text]
 
+    def if_left(self, text: str) -> Found | Choice | None:
+        """The model that a name stands for; None where no look-up is left for it."""
+        return self.named(text) if self.may_name(text) else None
+
     def resolve(self, text: str) -> Resolution:
         """The model that a name stands for, or its neighbours."""
         # The neighbours take as long as the name.

@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from bot.query.amounts import Amount
+from bot.query.elliptical_names import Base, complete_beside, said_of_missing
 from bot.query.lookups import Lookups
 from bot.query.query import Named
 from bot.query.tokens import PICTURE_SIZE, Span, TaggedText
@@ -283,7 +284,7 @@ def _without_repetitions(
     for name in names:
         picked = _picked_by_neighbour(name, before, lookups, catalog)
         if before and _is_joined(before[-1], name, text):
-            picked = _at_same_version(picked, before[-1], lookups, catalog)
+            picked = _at_same_version(picked, before, lookups, catalog)
         if not any(_is_short_for(picked.named.text, other.named.text) for other in before):
             yield picked
         before.append(picked)
@@ -326,30 +327,30 @@ def _is_joined(before: NameSpan, name: NameSpan, text: TaggedText) -> bool:
 
 
 def _at_same_version(
-    name: NameSpan, before: NameSpan, lookups: Lookups, catalog: Catalog
+    name: NameSpan, before: Sequence[NameSpan], lookups: Lookups, catalog: Catalog
 ) -> NameSpan:
     """Read "luna" beside "gpt 5.6 sol" as the Luna of 5.6, or say that there is none."""
     if any(map(str.isdigit, name.named.text)):
         return name
-    line = [token for token in tokens(before.named.text) if token.kind in ("word", "version")]
-    versions = [token.text for token in line if token.kind == "version"]
-    words = [token.text for token in line if token.kind == "word"]
-    own = [word for word in words if word in catalog.brands]
-    if len(versions) != 1 or len(own) == len(words):
+    bases = [Base(b.named.text, b.model) for b in before if _has_line_and_version(b, catalog)]
+    completed = complete_beside(name.named.text, bases, lookups.if_left, catalog)
+    if completed is None:
         return name
-    typed = " ".join((*own, *versions, name.named.text))
-    match = lookups.named(typed) if lookups.may_name(typed) else None
-    of_lab = _lab_of(before.model or name.model or "")
-    if isinstance(match, Found) and _lab_of(match.model) == of_lab:
-        return name._replace(named=Named(typed, match))
-    if name.model is None or _lab_of(name.model) != of_lab:
+    if not completed.missing:
+        return name._replace(named=Named(completed.name, completed.match))
+    match = completed.match if name.model is None else name.named.resolution
+    labs = {_lab_of(base.model) for base in bases if base.model}
+    if not isinstance(match, Found) or (labs and _lab_of(match.model) not in labs):
         return name
-    return name._replace(read_as=said_of_version(typed, name.model, catalog))
+    said = said_of_missing(completed.missing, match.model, catalog)
+    return name._replace(named=Named(name.named.text, match), read_as=said)
 
 
-def said_of_version(typed: str, model: str, catalog: Catalog) -> str:
-    """What is said where no model has the version that another name beside it has."""
-    return f"“{typed}” is not in the catalogue, {catalog.models[model].name} is shown"
+def _has_line_and_version(name: NameSpan, catalog: Catalog) -> bool:
+    """Whether it has one version, and more than a brand beside it: "gpt 5.6 sol"."""
+    line = tokens(name.named.text)
+    versions = sum(token.kind == "version" for token in line)
+    return versions == 1 and any(t.kind == "word" and t.text not in catalog.brands for t in line)
 
 
 def _lab_of(model: str) -> str:

@@ -16,7 +16,7 @@ from bot.query.model_names import NameSpan
 from bot.query.model_sizes import find_parameters
 from bot.query.price_shares import find_price_share
 from bot.query.query import NO_PERIOD, Command, Named, PricePeriod, Query
-from bot.query.siblings import with_sibling
+from bot.query.siblings import with_siblings
 from bot.query.tariff_phrases import read_tariff
 from bot.query.tokens import Span
 from bot.query.volumes import find_workload, with_spend
@@ -26,7 +26,7 @@ from catalog.filters.filter import NO_FILTERS, Filters
 from catalog.language import Fact
 from catalog.pricing.tariffs import PLAIN, Tariff
 from catalog.pricing.usage import Workload
-from catalog.resolution.outcomes import Found
+from catalog.resolution.outcomes import Found, Unknown
 
 _FACTS: dict[str, Fact] = {fact: fact for fact in get_args(Fact)}
 _BESIDE_FACTS = frozenset(("summary", "releases", "identity", "sellers", "why", "help"))
@@ -324,10 +324,10 @@ def parse_text(
     removed = [n for n in annotated.names if _is_removed(annotated, n)]
     brands = brands_as_labs(annotated, catalog)
     named = tuple(n.named for n in annotated.names if n not in removed and n not in brands)
-    if not named and len(previous.models) == 1:
-        model = catalog.models[previous.models[0]]
-        other, annotated = with_sibling(annotated, model, catalog)
-        named = (other,) if other else ()
+    if previous.models and all(isinstance(n.resolution, Unknown) for n in named):
+        models = tuple(catalog.models[model] for model in previous.models)
+        siblings, read = with_siblings(_without_names(annotated), models, catalog)
+        named, annotated = (siblings, read) if siblings else (named, annotated)
     purpose = find_purpose(annotated)
     priced = bool(named) and annotated.has("intent", "cost", "routes")
     follows = previous.workload is not None
@@ -386,6 +386,13 @@ def _without_words(text: AnnotatedText, words: frozenset[int]) -> AnnotatedText:
         amounts=tuple(a for a in text.amounts if words.isdisjoint(range(a.start, a.end))),
         unclaimed=tuple(at for at in text.unclaimed if at not in words),
     )
+
+
+def _without_names(text: AnnotatedText) -> AnnotatedText:
+    """The text with the words of its names belonging to nothing."""
+    words = {at for name in text.names for at in range(*name.word_range(text))}
+    unclaimed = tuple(sorted({*text.unclaimed, *words}))
+    return replace(text, names=(), unclaimed=unclaimed) if words else text
 
 
 def _asks_since_when(text: AnnotatedText, previous: Query) -> bool:

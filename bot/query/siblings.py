@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from bot.query.annotate import AnnotatedText
+from bot.query.elliptical_names import Base, Completed, complete_name, said_of_missing
+from bot.query.model_names import NameSpan
 from bot.query.query import Named
 from bot.query.tokens import Span
 from catalog.catalog import Catalog
@@ -17,9 +17,11 @@ from catalog.names import fold, tokens
 from catalog.pricing.standard_price import standard_offer
 from catalog.resolution.outcomes import Choice, Found
 
-_VERSION = re.compile(r"v?(\d+(?:\.\d+)*[a-z]?)")
 _MOST_WORDS = 2
 """Words that name a sibling: "flash lite"."""
+_MOST_NAMED = 3
+"""Siblings in one message: "flash or pro?"."""
+_KINDS_OF_VARIANTS = frozenset(("word", "bound", "size", "beyond", "order", "provider", "lab"))
 _MOST_OFFERED = 5
 _CARRIERS = (
     ("word", "again"),
@@ -27,58 +29,117 @@ _CARRIERS = (
     ("word", "family"),
     ("word", "instead"),
     ("word", "too"),
+    ("word", "either"),
+    ("intent", "compare"),
     ("intent", "routes"),
     ("intent", "summary"),
 )
 """Phrases that may stand beside what names a sibling: "what about version 5?", "mini price?"."""
 
 
-def with_sibling(
-    text: AnnotatedText, model: Model, catalog: Catalog
-) -> tuple[Named | None, AnnotatedText]:
-    """The model of the same line that the text names by its version, its variant or its size.
+def with_siblings(
+    text: AnnotatedText, models: tuple[Model, ...], catalog: Catalog
+) -> tuple[tuple[Named, ...], AnnotatedText]:
+    """The models of the lines of some others that the text names by version, variant or size.
 
-    Also the text, in which the words that name it belong to nothing else.
+    Also the text, in which the words that name them belong to nothing else.
     """
-    for span in text.spans:
-        if not (_carries(span) or _is_size(span) or _is_variant(text, span, catalog)):
-            return None, text
-    for role in ("smaller", "larger"):
-        if text.has("word", role):
-            return _next_in_price(model, role, catalog), text
-    for role in ("older", "newer"):
-        if text.has("word", role):
-            return _next_in_time(model, role, catalog), _without_roles(text)
-    places = tuple(_differing_words(text, catalog))
-    if not 0 < len(places) <= _MOST_WORDS:
-        return None, text
-    words = tuple(_bare(text.word(at)) for at in places)
-    named = next(
-        filter(None, (_named(n, words, model, catalog) for n in _varied(model, words))), None
+    others = [s for s in text.spans if not (_carries(s) or _is_size(s))]
+    is_only_name = all(_may_be_variant(text, span, catalog) for span in others)
+    if len(models) == 1 and is_only_name:
+        for role in ("smaller", "larger"):
+            if text.has("word", role):
+                return _only(_next_in_price(models[0], role, catalog)), text
+        for role in ("older", "newer"):
+            if text.has("word", role):
+                return _only(_next_in_time(models[0], role, catalog)), _without_roles(text)
+    names = _names_alone(text, models, catalog) if is_only_name else ()
+    names = names or _names_beside_others(text, models, catalog)
+    return tuple(name.named for name in names), _with_names(text, names)
+
+
+def _names_alone(
+    text: AnnotatedText, models: tuple[Model, ...], catalog: Catalog
+) -> tuple[NameSpan, ...]:
+    """What a message that says nothing else names; nothing where a part of it names none."""
+    groups = _differing_words(text, catalog)
+    names = tuple(filter(None, (_name_of(group, text, models, catalog) for group in groups)))
+    if len(groups) > 1 and len(names) == len(groups) - 1:
+        names = _with_itself(names, groups, text, models)
+    return names if len(names) == len(groups) else ()
+
+
+def _names_beside_others(
+    text: AnnotatedText, models: tuple[Model, ...], catalog: Catalog
+) -> tuple[NameSpan, ...]:
+    """What is named in a message that says more, by words that only names have: "mini on azure"."""
+    claimed = {at for span in text.spans for at in range(span.start, span.end)}
+    groups = (
+        group
+        for group in _stretches(text, claimed, catalog)
+        if all(catalog.is_variant(text.word(at)) for at in group)
     )
-    if named is None:
-        return None, text
-    spans = tuple(span for span in text.spans if span.start not in places)
-    unclaimed = tuple(at for at in text.unclaimed if at not in places)
-    amounts = tuple(a for a in text.amounts if a.start not in places)
-    return named, replace(text, spans=spans, unclaimed=unclaimed, amounts=amounts)
+    names = (_name_of(group, text, models, catalog) for group in groups)
+    return tuple(name for name in names if name and not name.read_as)
 
 
-def _named(name: str, words: tuple[str, ...], model: Model, catalog: Catalog) -> Named | None:
-    match catalog.named(name):
-        case Found(other, _, ()) if _has(catalog.models[other], words, model):
-            return Named(" ".join(words), Found(other, "parts"))
-        case Choice(others, _, ()) as choice:
-            if all(_has(catalog.models[other], words, model) for other in others):
-                return Named(" ".join(words), choice)
+def _with_names(text: AnnotatedText, names: tuple[NameSpan, ...]) -> AnnotatedText:
+    """The text with more names, whose words belong to nothing else."""
+    places = {at for name in names for at in range(*name.word_range(text))}
+    return replace(
+        text,
+        spans=tuple(span for span in text.spans if span.start not in places),
+        unclaimed=tuple(at for at in text.unclaimed if at not in places),
+        amounts=tuple(a for a in text.amounts if a.start not in places),
+        names=tuple(sorted((*text.names, *names))),
+    )
+
+
+def _with_itself(
+    names: tuple[NameSpan, ...],
+    groups: tuple[range, ...],
+    text: AnnotatedText,
+    models: tuple[Model, ...],
+) -> tuple[NameSpan, ...]:
+    """The names with the model before itself, where it is one of the two: "flash or pro?"."""
+    starts = {name.start for name in names}
+    for group in groups:
+        start, end = text.words[group[0]].start, text.words[group[-1]].end
+        typed = text.folded[start:end]
+        own = [model for model in models if fold(model.name).endswith(typed)]
+        if start not in starts and len(own) == 1:
+            itself = NameSpan(start, end, Named(typed, Found(own[0].id, "parts")))
+            return tuple(sorted((*names, itself)))
+    return names
+
+
+def _only(named: Named | None) -> tuple[Named, ...]:
+    return (named,) if named else ()
+
+
+def _name_of(
+    group: range, text: AnnotatedText, models: tuple[Model, ...], catalog: Catalog
+) -> NameSpan | None:
+    """What some words stand for beside the only one of the models that they fit."""
+    start, end = text.words[group[0]].start, text.words[group[-1]].end
+    typed = text.folded[start:end].removeprefix("v") if len(group) == 1 else text.folded[start:end]
+    if typed.isdecimal() and len(models) > 1:
+        return None  # a count as well as a version of one of them
+    in_phrase = any(span.value("beyond") for span in text.spans if span.start in group)
+    found: dict[object, Completed] = {}
+    for model in models:
+        completed = complete_name(typed, Base(model.name, model.id), catalog.named, catalog)
+        is_certain = completed is not None and not completed.missing
+        if completed and (is_certain or (len(models) == 1 and not in_phrase)):
+            found.setdefault(completed.match, completed)
+    match list(found.values()):
+        case [Completed(_, Found(model_id), missing)]:
+            said = said_of_missing(missing, model_id, catalog) if missing else ""
+            return NameSpan(start, end, Named(typed, Found(model_id, "parts")), said)
+        case [Completed(_, choice)]:
+            return NameSpan(start, end, Named(typed, choice))
         case _:
-            pass
-    return None
-
-
-def _bare(word: str) -> str:
-    version = _VERSION.fullmatch(word)
-    return version[1] if version else word
+            return None
 
 
 def _is_size(span: Span) -> bool:
@@ -90,48 +151,41 @@ def _carries(span: Span) -> bool:
     return any(span.means(kind, value) for kind, value in _CARRIERS)
 
 
-def _is_variant(text: AnnotatedText, span: Span, catalog: Catalog) -> bool:
-    """Whether it is a bound that is part of names, too: "max"."""
-    word = text.word(span.start)
-    return bool(span.value("bound")) and span.end == span.start + 1 and catalog.may_be_named(word)
+def _may_be_variant(text: AnnotatedText, span: Span, catalog: Catalog) -> bool:
+    """Whether it is one word that is a part of names, too: "max", "plus", "fast"."""
+    kinds = {tag.kind for tag in span.tags}
+    is_word = span.end == span.start + 1 and text.word(span.start).isalnum()
+    return is_word and kinds <= _KINDS_OF_VARIANTS and catalog.may_be_named(text.word(span.start))
 
 
-def _differing_words(text: AnnotatedText, catalog: Catalog) -> Iterator[int]:
-    """The words that no phrase claims and that could be part of a model's name."""
+def _differing_words(text: AnnotatedText, catalog: Catalog) -> tuple[range, ...]:
+    """Stretches of words that no phrase claims and that could be part of a model's name.
+
+    A word that joins two names is none unless nothing else is: "plus".
+    """
+    joints = {s.start for s in text.spans if s.means("word", "either")}
+    groups = _stretches(text, joints, catalog) or _stretches(text, set(), catalog)
+    are_short = all(len(group) <= _MOST_WORDS for group in groups)
+    return groups if are_short and len(groups) <= _MOST_NAMED else ()
+
+
+def _stretches(text: AnnotatedText, joints: set[int], catalog: Catalog) -> tuple[range, ...]:
     filler = catalog.curation.lexicon.filler
-    claimed = {
+    claimed = joints | {
         at
         for span in text.spans
-        if not _is_variant(text, span, catalog)
+        if not _may_be_variant(text, span, catalog)
         for at in range(span.start, span.end)
     }
+    groups: list[range] = []
     for at, word in enumerate(text.words):
-        if at not in claimed and word.text[0].isalnum() and word.text not in filler:
-            yield at
-
-
-def _varied(model: Model, words: tuple[str, ...]) -> Iterator[str]:
-    """Names with another version, with the words added, or with them instead of its last word."""
-    name, first = model.name, words[0]
-    if _VERSION.fullmatch(first):
-        numbered = re.compile(r"(?<![^\W_])[a-z]?\d+(?:\.\d+)*[a-z]?(?![^\W_])", re.IGNORECASE)
-        for match in numbered.finditer(name):
-            yield " ".join((f"{name[: match.start()]}{first}{name[match.end() :]}", *words[1:]))
-        return
-    added = " ".join(words)
-    yield f"{name} {added}"
-    parts = name.split()
-    for kept in range(len(parts) - 1, 0, -1):
-        yield " ".join((*parts[:kept], added, *parts[kept + 1 :]))
-        yield " ".join((*parts[:kept], added))
-
-
-def _has(model: Model, words: tuple[str, ...], other: Model) -> bool:
-    """Whether all words are in the name of a model of the same lab, which is not the other."""
-    names = (model.name, model.id.rpartition("/")[2])
-    parts = {token.text for name in names for token in tokens(fold(name))}
-    wanted = {token.text for word in words for token in tokens(fold(word))}
-    return model.id != other.id and model.lab == other.lab and wanted <= parts
+        if at in claimed or not word.text[0].isalnum() or word.text in filler:
+            continue
+        if groups and groups[-1].stop == at:
+            groups[-1] = range(groups[-1].start, at + 1)
+        else:
+            groups.append(range(at, at + 1))
+    return tuple(groups)
 
 
 def _next_in_price(model: Model, role: str, catalog: Catalog) -> Named | None:

@@ -121,7 +121,11 @@ class Vocabulary:
     def makes_another_name(self, token: Token) -> bool:
         """Whether the token directly after a name makes it another: a number or a variant."""
         numbered = token.kind in ("version", "size", "stamp")
-        return numbered or self._is_letter(token) or token.text in self._variants
+        return numbered or self._is_letter(token) or self.is_variant(token.text)
+
+    def is_variant(self, word: str) -> bool:
+        """Whether the word distinguishes models of one version, such as "mini" or "turbo"."""
+        return word in self._variants
 
     def _is_letter(self, token: Token) -> bool:
         """Whether it is a single letter: "Command q" does not name Command."""
@@ -135,7 +139,6 @@ class Vocabulary:
 
     @cached_property
     def _variants(self) -> frozenset[str]:
-        """Words that distinguish models of one version, such as "mini" or "turbo"."""
         models_with = Counter(
             word
             for name in (*self.index.id_names, *self.index.other_id_names())
