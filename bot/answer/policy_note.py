@@ -35,6 +35,17 @@ class NoApprovedRoute:
 
 
 @dataclass(frozen=True, slots=True)
+class ContractRow:
+    """An offer at contract prices."""
+
+    name: str
+    """Of the model."""
+    seller: str
+    """Its name, without the contract."""
+    row: PriceRow
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyNote:
     """What a policy has done to the offers of the models of an answer."""
 
@@ -43,7 +54,7 @@ class PolicyNote:
     approved: frozenset[str] = frozenset()
     """Ids of the sellers that have a route which complies."""
     no_route: tuple[NoApprovedRoute, ...] = ()
-    contract: tuple[PriceRow, ...] = ()
+    contract: tuple[ContractRow, ...] = ()
     """At contract prices, one a seller and model."""
     shows_all: bool = False
     """Whether what is left out is shown, and marked."""
@@ -70,7 +81,7 @@ class PolicyNote:
                 {"model": one.line.id, "nearest": one.nearest.id if one.nearest else None}
                 for one in self.no_route
             ],
-            "contract": [price_row_json(row) for row in self.contract],
+            "contract": [price_row_json(one.row) for one in self.contract],
             "shown": [
                 price_row_json(one.row) | {"reason": one.reason}
                 for one in (self.left_out if self.shows_all else ())
@@ -103,9 +114,11 @@ def policy_note(query: Query, priced: Iterable[str], catalog: Catalog) -> Policy
     )
 
 
-def _contract_rows(model: str, catalog: Catalog) -> Iterator[PriceRow]:
+def _contract_rows(model: str, catalog: Catalog) -> Iterator[ContractRow]:
     first = {o.route.provider: o for o in reversed(catalog.ladder(model).offers) if o.contract}
-    yield from (price_row(offer, catalog) for offer in reversed(first.values()))
+    for provider, offer in reversed(first.items()):
+        seller = catalog.provider_name(provider)
+        yield ContractRow(catalog.models[model].name, seller, price_row(offer, catalog))
 
 
 def _nearest(model: Model, catalog: Catalog) -> ModelLine | None:

@@ -197,11 +197,18 @@ def _nicknames(company: Company, catalog: Catalog) -> Iterator[str]:
 def _changes(overview: Overview) -> Iterator[Block]:
     for change in overview.changes:
         day = f"{datetime.fromtimestamp(change.at, UTC):%Y-%m-%d %H:%M} UTC"
-        text = f"{escape(change.what)} changed by {mention(change.who)}, {day}"
+        text = f"{what_words(change.what)} changed by {mention(change.who)}, {day}"
         undo = (
             button("Undo", f"{UNDO}:{change.id}", str(change.id)) if overview.may_change else None
         )
         yield section(text, undo)
+
+
+def what_words(what: str) -> str:
+    """What was changed, as the audit names it: "Policy in #general"."""
+    kind, _, scope = what.partition(" ")
+    place = f" in {channel_mention(scope)}" if scope else ""
+    return f"{escape(formatting.capitalised(kind))}{place}"
 
 
 def policy_view(policy: Policy, metadata: str, note: str, *, may_change: bool) -> Block:

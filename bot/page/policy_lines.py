@@ -36,19 +36,25 @@ def policy_lines(note: PolicyNote | None) -> Page:
 
 
 def _contracts(note: PolicyNote) -> Iterator[Line]:
-    rows = note.contract
-    if rows:
-        texts = [f"{row.provider_name}, list {offer_text.price(row.list_prices)}" for row in rows]
+    """What the sellers list, by model where there are several."""
+    has_several = len({one.name for one in note.contract}) > 1
+    texts = [
+        f"{f'{one.name} at ' if has_several else ''}{one.seller} "
+        f"{offer_text.price(one.row.list_prices)}"
+        for one in note.contract
+    ]
+    if texts:
         yield Line(formatting.first_texts(texts, _MAX_CONTRACTS, "; "), "List prices")
 
 
 def _left_out(note: PolicyNote) -> Iterator[Line]:
-    reasons = [f"{count:,} {reason}" for reason, count in note.sellers.items()]
-    more = note.more_routes
-    if reasons:
-        sellers = formatting.count(note.sellers.total(), "seller")
+    counts, more = note.sellers, note.more_routes
+    if counts:
+        sellers = formatting.count(counts.total(), "seller")
         others = f", and {formatting.count(more, 'route')} of others" if more else ""
-        yield Line(f"{sellers}{others} by your policy: {', '.join(reasons)}", "Left out")
+        reasons = [f"{count:,} {reason}" for reason, count in counts.items()]
+        why = ", ".join(reasons if len(counts) > 1 else counts)
+        yield Line(f"{sellers}{others} by your policy: {why}", "Left out")
     elif more:
         yield Line(f"{formatting.count(more, 'route')} by your policy", "Left out")
 

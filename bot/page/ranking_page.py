@@ -311,8 +311,10 @@ def _rates(answer: Ranking) -> tuple[Listing, ...]:
 
 
 def _rate(ranked: RankedModel) -> tuple[str, ...]:
-    prices, seller = formatting.tariff(ranked.row.prices, cached=False), ranked.row.provider_name
-    return () if ranked.row.free or not prices else (f"{prices} at {seller}",)
+    row = ranked.row
+    prices = formatting.tariff(row.prices, cached=False)
+    listed = f" (list {offer_text.price(row.list_prices)})" if row.list_prices else ""
+    return () if row.free or not prices else (f"{prices} at {row.provider_name}{listed}",)
 
 
 def _among_rated(benchmark: RankingBenchmark) -> str:

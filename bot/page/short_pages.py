@@ -42,8 +42,9 @@ def _price_ladder(answer: PriceLadder) -> Iterator[Part]:
     best = price_lines.cheapest(answer.rows, answer.life, label)
     sentences = (*_tariff_sentences(answer), *answer.provider_comparison)
     lines = (Line(f"{sentence}.") for sentence in sentences)
-    first_page = (*lines, *_named(best, answer), *_usual(answer)) or (Line(_no_route(answer)),)
-    yield Lines((Line(_place(answer.shown)),) if answer.shown.offset else first_page)
+    first_page = (*lines, *_named(best, answer), *_usual(answer)) or tuple(_no_route(answer))
+    if shown := (Line(_place(answer.shown)),) if answer.shown.offset else first_page:
+        yield Lines(shown)
     if answer.life.stage != "retired":
         yield from price_tables.ladder_page(answer.rows, answer.shown)
     yield from charts.ladder(answer.rows, answer.shown, answer.life)
@@ -105,12 +106,16 @@ def _usual(answer: PriceLadder) -> Iterator[Line]:
         yield Line(f"{sellers} ({names})", f"No known {tariff.noun}")
 
 
-def _no_route(answer: PriceLadder) -> str:
+def _no_route(answer: PriceLadder) -> Iterator[Line]:
+    """That there is no price; nothing where the policy leaves no route, which is said apart."""
+    if answer.policy and answer.policy.no_route:
+        return
     if answer.policy and answer.policy.left_out:
-        return "No route that your policy approves has a known price."
-    if answer.excluded:
-        return "No route with a known price meets what was asked."
-    return "No route with a known price is tracked."
+        yield Line("No route that your policy approves has a known price.")
+    elif answer.excluded:
+        yield Line("No route with a known price meets what was asked.")
+    else:
+        yield Line("No route with a known price is tracked.")
 
 
 def _order(answer: PriceLadder) -> Iterable[str]:

@@ -33,6 +33,7 @@ from bot.blocks.settings_blocks import (
     read_policy_state,
     saved_view,
     typed,
+    what_words,
     workload_view,
     workload_words,
 )
@@ -275,7 +276,7 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
             what = await companies.undo(
                 int(action["value"]), request.team, request.user, workspace.catalog()
             )
-            said = f"The change of {escape(what)} is undone."
+            said = f"{what_words(what)}: the change is undone."
         except NotSavedError as error:
             context["outcome"], said = "refused", str(error)
         blocks = await _show(request, said)

@@ -85,6 +85,7 @@ def _candidates(use_case_id: str, with_apart: bool, catalog: Catalog) -> Candida
     if catalog.listed:
         listed = offer_table(catalog.listed).rows
         unapproved = sum(m not in by_cost and bool(listed[m]["priced"]) for m in fits)
+    if unapproved:
         left_out[NO_APPROVED_ROUTE] = unapproved
     if unpriced := len(fits) - len(priced) - unapproved:
         left_out[PRICE_UNKNOWN] = unpriced

@@ -259,7 +259,7 @@ async def test_a_company_tries_settings_watches_and_undoes(
     assert "our writer" in (await ann.sees(last))[0]
     await ann.clicks(f"{last} .accessory .button")
     [undone] = await ann.sees(last)
-    assert "The change of nicknames is undone." in undone
+    assert "Nicknames: the change is undone." in undone
     assert "our writer" not in undone
     assert await tab.value(OUTSIDE) == []
     assert await tab.value("document.documentElement.scrollWidth") == width

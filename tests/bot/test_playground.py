@@ -296,7 +296,7 @@ async def test_the_sample_policy_holds_in_answers_and_can_be_undone(bob: Visitor
     [everything] = (await bob.taps(ladder, "Show all")).messages
     assert "not approved" in everything.text
     undone = (await bob.taps(settled, "Undo")).messages[0]  # of the nicknames, the last change
-    assert "nicknames is undone" in undone.text
+    assert "Nicknames: the change is undone." in undone.text
     [unknown] = await bob.says("/cheapest the big one")
     assert "nickname" not in unknown.text
 

@@ -133,7 +133,7 @@ async def test_a_change_can_be_undone_once(app: AsyncApp, slack: Slack) -> None:
         undo["action_id"], undo["value"], channel="C1", user=ADMIN, ephemeral=True, **tickets
     )
     shown = await ada.is_told(app.async_dispatch(tap))
-    assert "is undone" in shown.text
+    assert "change is undone" in shown.text
     assert "Cirrus 4" in said(await asked(app, ""))
     shown = await ada.is_told(app.async_dispatch(again(tap)))
     assert "changed again since" in shown.text
