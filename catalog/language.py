@@ -178,8 +178,22 @@ class Language(Curated):
         Phrases,
     ]
     period: dict[
-        Literal["second", "minute", "hour", "day", "workday", "week", "month", "year"], Phrases
+        Literal[
+            "second",
+            "minute",
+            "hour",
+            "day",
+            "workday",
+            "week",
+            "fortnight",
+            "month",
+            "quarter",
+            "year",
+        ],
+        Phrases,
     ]
+    schedule: dict[Literal["always", "office", "weekend", "fortnightly"], Phrases]
+    """In which part of a day or a week something is used, and how often without a number."""
     money: dict[Literal["dollar", "cent"], Phrases]
     per: dict[Literal["token", "1k", "1m", "piece"], Phrases]
     """What an amount of money buys."""

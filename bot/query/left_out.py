@@ -18,6 +18,7 @@ from bot.query.model_sizes import find_parameters
 from bot.query.parsed_text import ParsedText
 from bot.query.price_shares import find_price_share
 from bot.query.query import NOT_APPLIED, LeftOut, Query, Reason
+from bot.query.schedules import find_schedule
 from bot.query.silent_words import SilentWords, is_month_or_year
 from bot.query.thread import LISTS
 from bot.query.tokens import Span, indices_in
@@ -41,7 +42,7 @@ _CONSTRAINTS = (
 """Kinds of phrases that say what the answer must be about."""
 _OF_LISTS = ("region", "needs", "open_weights")
 """Filters of lists, of which the name alone says nothing: "with a good licence"."""
-_PERIODS = ("week", "year")
+_PERIODS = ("week", "fortnight", "quarter", "year")
 """Those that no cost is stated for by itself."""
 _MOST_READINGS = 8
 """Phrases of one text that are tried without; more are named without trying."""
@@ -77,7 +78,7 @@ def left_out(
     account = _Account(parsed, query, text, read, catalog)
     pieces = {*account.names(), *account.amounts(), *account.spans(), *account.words()}
     pieces |= {*account.negations(pieces), *account.dates(), *account.sizes()}
-    pieces |= {*account.price_shares()}
+    pieces |= {*account.schedules(), *account.price_shares()}
     joined = _joined(sorted(pieces), parsed.text)
     return tuple(
         LeftOut(_written(parsed.text, start, end), reason)
@@ -233,6 +234,12 @@ class _Account:
                 (at, at + 1, NOT_APPLIED) for at in words if not self._silent.is_in_a_name(at)
             )
 
+    def schedules(self) -> Iterator[_Piece]:
+        """When something is used, where nothing is."""
+        if self.query.workload is None:
+            words = find_schedule(self.whole, self.catalog.curation.language).words
+            yield from ((at, at + 1, NOT_APPLIED) for at in words)
+
     def price_shares(self) -> Iterator[_Piece]:
         """How much of a price may be paid, where no model is looked for and no prices compared."""
         share = find_price_share(self.whole) if self.parsed.filters.price_share else None
@@ -274,6 +281,9 @@ class _Account:
         if self.query.intent == "migrate" and amount.value == RETIREMENT_DAYS:
             return True
         if amount.kind == "factor" and self._silent.is_share_or_size(amount.start):
+            return True
+        # "One request every 10 seconds" is what is counted, and not how often.
+        if self.query.workload and amount.kind == "requests" and amount.value == 1:
             return True
         if amount.kind == "bare":
             words = range(amount.start, amount.end)

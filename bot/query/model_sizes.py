@@ -97,6 +97,8 @@ def _stated(text: AnnotatedText, at: int) -> _Size | None:
     """ "30b", "30 billion parameters", "500m params"; "30b tokens" are no parameters."""
     if match := _BILLIONS.fullmatch(text.word(at)):
         billions, end = Decimal(match[1]), at + 1
+    elif _opens_range(text, at):
+        return _Size(at, at + 1, Decimal(text.word(at)), "")
     elif _NUMBER.fullmatch(text.word(at)) and (scale := _SCALES.get(text.word(at + 1))):
         billions, end = Decimal(text.word(at)) * scale, at + 2
         if text.word(at + 1) != "b" and text.word(end) not in _PARAMETERS:
@@ -108,6 +110,17 @@ def _stated(text: AnnotatedText, at: int) -> _Size | None:
     counted = text.by_start.get(end)
     is_volume = counted is not None and (counted.value("unit") or counted.value("side"))
     return None if is_volume or not billions else _bounded(text, at, end, billions)
+
+
+def _opens_range(text: AnnotatedText, at: int) -> bool:
+    """Whether it is the 7 of "7-14b", "7 to 14b" or "between 7 and 14b"."""
+    if not _NUMBER.fullmatch(text.word(at)) or at + 1 == len(text):
+        return False
+    hyphenated = text.folded[text.words[at].end : text.words[at + 1].start] == "-"
+    end = at + 1 if hyphenated else at + 2
+    between = text.word(at - 1) == "between" and text.word(at + 1) == "and"
+    is_joined = hyphenated or between or text.word(at + 1) == "to"
+    return is_joined and _BILLIONS.fullmatch(text.word(end)) is not None
 
 
 def _memory(text: AnnotatedText, at: int) -> _Size | None:

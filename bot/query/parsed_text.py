@@ -16,10 +16,11 @@ from bot.query.model_names import NameSpan
 from bot.query.model_sizes import find_parameters
 from bot.query.price_shares import find_price_share
 from bot.query.query import NO_PERIOD, Command, Named, PricePeriod, Query
+from bot.query.schedules import find_schedule
 from bot.query.siblings import with_siblings
 from bot.query.tariff_phrases import read_tariff
 from bot.query.tokens import Span
-from bot.query.volumes import find_workload, with_spend
+from bot.query.volumes import find_workload, with_prompts, with_spend
 from bot.query.workload_phrases import Purpose, find_purpose
 from catalog.catalog import Catalog
 from catalog.filters.filter import NO_FILTERS, Filters
@@ -98,10 +99,10 @@ class ParsedText:
     """Of a figure that was stated before."""
     period: PricePeriod = NO_PERIOD
     """The time that is spoken of."""
-    size_read_as: str = ""
-    """What an amount of memory was taken for."""
     corrects: bool = False
     """It says that the message before was not what was meant."""
+    read_as: tuple[str, ...] = ()
+    """What an amount of memory and words for a time were taken for."""
 
     @cached_property
     def cues(self) -> frozenset[str]:
@@ -320,6 +321,8 @@ def parse_text(
     annotated = _without_words(annotated, sizes.words)
     share = find_price_share(annotated) if annotated.names or previous.models else None
     annotated = _without_words(annotated, share.words if share else frozenset())
+    schedule = find_schedule(annotated, catalog.curation.language)
+    annotated = with_prompts(_without_words(annotated, schedule.words))
     tariff, annotated, asks_plain_price, negated = read_tariff(annotated, previous, catalog)
     removed = [n for n in annotated.names if _is_removed(annotated, n)]
     brands = brands_as_labs(annotated, catalog)
@@ -332,7 +335,11 @@ def parse_text(
     priced = bool(named) and annotated.has("intent", "cost", "routes")
     follows = previous.workload is not None
     workload = find_workload(
-        annotated, catalog.curation.language, of_money=priced or follows, follows=follows
+        annotated,
+        catalog.curation.language,
+        of_money=priced or follows,
+        follows=follows,
+        schedule=schedule,
     )
     if workload and workload.spend:
         annotated = with_spend(annotated)
@@ -366,7 +373,7 @@ def parse_text(
         asks_plain_price=asks_plain_price,
         change=None if states_share or share else find_change(annotated),
         period=_price_period(annotated, catalog.today),
-        size_read_as=sizes.read_as,
+        read_as=tuple(filter(None, (sizes.read_as, schedule.read_as))),
     )
 
 

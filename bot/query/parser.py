@@ -244,7 +244,7 @@ def _read_as(parsed: ParsedText) -> tuple[str, ...]:
     """What numbers and names were taken for that could be others."""
     text = parsed.text
     readings = (*(a.read_as for a in text.amounts), *(n.read_as for n in text.names))
-    said = (*readings, parsed.size_read_as)
+    said = (*readings, *parsed.read_as)
     return tuple(dict.fromkeys(filter(None, said)))
 
 

@@ -24,6 +24,7 @@ _KINDS = (
     "side",
     "unit",
     "period",
+    "schedule",
     "money",
     "per",
     "bound",
@@ -121,6 +122,8 @@ def _add_language(tags: _Tags, language: Language) -> None:
     for kind in _KINDS:
         for value, phrases in getattr(language, kind).items():
             _add(tags, Tag(kind, value), (*phrases, *_with_slash(kind, phrases)))
+    # "Per seat" is "each", whoever sits there.
+    _add(tags, Tag("unit", "each"), (f"per {people}" for people in language.unit["people"]))
     for topic in language.beyond:
         _add(tags, Tag("beyond", topic.id), topic.phrases)
 

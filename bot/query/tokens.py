@@ -28,6 +28,8 @@ PICTURE_SIZE = re.compile(
 _MILLION = 1_000_000
 COUNTED = ("requests", "images", "minutes", "hours", "seconds", "characters")
 """Units of what nobody states but to say how much is used."""
+_VAGUE = ("a few", "a couple")
+"""Numbers in words that are read as the fewest they could be."""
 MAX_NUMBER = Decimal(10**13)
 """More of anything is a slip of the finger, and two such amounts multiplied are no money."""
 
@@ -169,6 +171,8 @@ def number_at(text: TaggedText, at: int, language: Language) -> NumberToken | No
     read, end = digits
     if not sign and _is_glued(text, first):
         return None
+    if upper := _upper_end(text, at, end, read.value, language):
+        return upper._replace(sign=sign)
     end, scale = _magnitude(text, end, language)
     if read.letter == "b" and not _counts_billions(text, end):
         return None
@@ -183,6 +187,30 @@ def number_at(text: TaggedText, at: int, language: Language) -> NumberToken | No
         return NumberToken(at, end, value, plain, sign, read_as=said)
     fraction = None if read.fraction is None else read.fraction * scale
     return NumberToken(at, end, read.value * scale, plain, sign, fraction, read.mark)
+
+
+def _upper_end(
+    text: TaggedText, start: int, end: int, lower: Decimal, language: Language
+) -> NumberToken | None:
+    """The larger number of "2-3k requests" or "2 to 3 million tokens"."""
+    is_hyphenated = end < len(text) and text.folded[text.words[end - 1].end :].startswith("-")
+    at = end if is_hyphenated else end + 1
+    if not (is_hyphenated or text.word(end) in ("to", "–")):
+        return None
+    signed = _money_sign(text, start) != ""
+    at += signed and text.word(at) == "$"
+    digits = _digits_at(text, at)
+    if digits is None:
+        return None
+    read, end = digits
+    end, scale = _magnitude(text, end, language)
+    scale *= 1 if read.letter == "b" else language.magnitude.get(read.letter, 1)
+    value, unit = read.value * scale, text.by_start.get(end)
+    counts = unit is not None and (unit.value("unit") or unit.value("side") or unit.value("period"))
+    if not (counts or signed) or not lower < value <= MAX_NUMBER:
+        return None
+    typed = text.folded[text.words[start].start : text.words[end - 1].end]
+    return NumberToken(start, end, value, False, read_as=f"{typed} is read as {value:,f}")
 
 
 def _money_sign(text: TaggedText, at: int) -> Literal["dollar", "other", ""]:
@@ -252,15 +280,18 @@ def _magnitude(text: TaggedText, at: int, language: Language) -> tuple[int, int]
 
 def _number_in_words(text: TaggedText, at: int, language: Language) -> NumberToken | None:
     """Read "half a million", "two thousand", "a buck", "ten requests"; a bare "a" is no number."""
-    for length in (2, 1):
-        value = language.numeral.get(text.joined(at, at + length))
+    for length in (3, 2, 1):
+        words = text.joined(at, at + length)
+        value = language.numeral.get(words)
         if value is None:
             continue
         end, scale = _magnitude(text, at + length, language)
         counts = value >= 1 and text.word(at) not in ("a", "an") and _is_counted(text, end)
         if scale > 1 or counts or _is_money_word(text, end):
             in_words = counts and scale == 1
-            return NumberToken(at, end, value * scale, digits_only=False, in_words=in_words)
+            vague = words.startswith(_VAGUE) and value > 1
+            said = f"{text.joined(at, end)} is read as {value * scale:,f}" if vague else ""
+            return NumberToken(at, end, value * scale, False, in_words=in_words, read_as=said)
     return None
 
 
@@ -271,5 +302,6 @@ def _is_money_word(text: TaggedText, at: int) -> bool:
 
 
 def _is_counted(text: TaggedText, at: int) -> bool:
-    """Whether a unit of a volume stands there."""
-    return text.value_at(at, "unit") in COUNTED
+    """Whether a unit of a volume stands there, or a length: "ten 8 second clips"."""
+    ahead = at + 1 if text.word(at).isdecimal() else at
+    return text.value_at(ahead, "unit") in COUNTED

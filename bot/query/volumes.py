@@ -2,85 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import chain, pairwise
-from typing import NamedTuple, get_args
+from typing import get_args
 
 from bot.query.amounts import Amount, AmountKind
 from bot.query.annotate import AnnotatedText
-from bot.query.dates import belongs_to_date
-from bot.query.tokens import Span
+from bot.query.rates import USED, VOLUMES, in_whole_numbers, read_rate
+from bot.query.schedules import ALWAYS, DAYS, Schedule
 from catalog.language import Language
 from catalog.pricing.usage import Period, Workload
 
-_PER_DAY: Mapping[str, Decimal] = {
-    "second": Decimal(86_400),
-    "minute": Decimal(1440),
-    "hour": Decimal(24),
-    "day": Decimal(1),
-    "week": 1 / Decimal(7),
-}
-"""How many of them are in a day."""
-_DAYS: Mapping[str, int] = {"day": 1, "week": 7, "month": 30, "year": 365}
-"""Days of a time that a cost is asked for."""
 _ONE = Decimal(1)
-_VOLUMES = frozenset(("requests", "images", "minutes", "seconds", "characters"))
-"""Amounts that nobody states but to say how much is used."""
 _LENGTHS = frozenset(("minutes", "seconds"))
 _LARGEST_WINDOW = 20_000_000
 """Tokens; more fit into no context window, so that they are a volume."""
 _GAP_TO_SHARE = 5
 """Words in front of "cached" that may say a share: "half the input is cached"."""
-_USED = _VOLUMES | {"tokens"}
 _LEAST_OF_PAIR = 100
 """Digits alone that are tokens in front of others, and no version: "600/80"."""
-_GAP_TO_PERIOD = 4
-"""Words between a volume and how often it is: "10k support tickets to sort a day"."""
-
-
-class _When(NamedTuple):
-    """How often a volume is used, and the time that its cost is asked for."""
-
-    period: Period | None = None
-    scale: Decimal = _ONE
-    """What the volume is multiplied by to be one of the period."""
-    days: int | None = None
-    """None where only the period is asked about."""
+_TURNS = frozenset(
+    ("turns", "messages", "requests", "calls", "prompts", "queries", "interactions", "replies")
+)
+"""What a conversation consists of."""
 
 
 def find_workload(
-    text: AnnotatedText, language: Language, *, of_money: bool, follows: bool = False
+    text: AnnotatedText,
+    language: Language,
+    *,
+    of_money: bool,
+    follows: bool = False,
+    schedule: Schedule = ALWAYS,
 ) -> Workload | None:
     """None where the text states no volume; `of_money` is whether it asks what things cost.
 
     `follows` is whether a volume was stated before, so that a time alone says something of it.
+    `schedule` was read from the same text, which has none of its words.
     """
     repeated = _repeated(text.amounts)
     amounts = _used(text, of_money=of_money or repeated is not None)
     first = {amount.kind: amount.value for amount in reversed(amounts)}
+    if turns := _turns(text, amounts):
+        first["requests"] = turns
     if follows and (again := _figure_again(text)):
         first["requests"] = again
     share = _cached_share(text, language)
     if repeated:
         first.setdefault("requests", repeated)
-    when = _when(text, amounts)
-    is_volume = of_money or "requests" in first or bool(when.period or share)
+    rate = read_rate(text, amounts, schedule)
+    is_volume = of_money or "requests" in first or bool(rate.period or share)
     into, out = _tokens(amounts, text, is_volume=is_volume)
     each = text.has("unit", "each")
     _count_people(first, each=each, counted=is_volume or (into or 0) > 0)
-    if text.has("unit", "once") and None not in (into, out) and not when.period:
+    is_once = text.has("unit", "once") and None not in (into, out) and not rate.period
+    is_timed = (schedule.times or schedule.interval) and (of_money or (into, out) != (None, None))
+    if is_once or (is_timed and first.keys().isdisjoint(VOLUMES)):
         first.setdefault("requests", _ONE)
     spend, spend_period = _spend(text)
-    stated = not first.keys().isdisjoint(_VOLUMES) or share is not None or None not in (into, out)
-    counts = (into, out) != (None, None) and bool(when.period or each or of_money)
+    stated = not first.keys().isdisjoint(VOLUMES) or share is not None or None not in (into, out)
+    counts = (into, out) != (None, None) and bool(rate.period or each or of_money)
     if not (stated or counts or spend or (into or 0) > _LARGEST_WINDOW):
-        days = when.days or (_DAYS[when.period] if when.period else None)
+        days = rate.days or (DAYS[rate.period] if rate.period else None)
         return Workload(days=days) if follows and days else None
+    rate = in_whole_numbers(rate, first.get("requests") or first.get("images"))
     # Beside a number of requests, everything else is stated for one of them; "each" says so
     # of texts only. All else is used up in the period.
-    scale = when.scale
+    scale = rate.scale
     scale_of_one = _ONE if "requests" in first else scale
     scale_of_text = _ONE if each else scale_of_one
     return Workload(
@@ -93,11 +83,22 @@ def find_workload(
         audio_minutes=_scaled(first.get("minutes"), scale_of_one),
         video_seconds=_scaled(first.get("seconds"), scale_of_one),
         characters=_whole(first.get("characters"), scale_of_text),
-        period=spend_period if spend else when.period,
-        days=when.days,
-        workdays=True if _on_workdays(text) else None,
+        period=spend_period if spend else rate.period,
+        days=rate.days,
+        workdays=True if schedule.workdays or _on_workdays(text) else None,
         spend=spend,
     )
+
+
+def _turns(text: AnnotatedText, amounts: Sequence[Amount]) -> Decimal | None:
+    """Requests of all conversations: "100 sessions a day of 12 turns each"."""
+    counts = [a for a in amounts if a.kind == "requests" and not a.bound]
+    for whole, part in pairwise(counts):
+        ends = text.by_start.get(part.end)
+        unit = text.joined(part.start, part.end).split()[-1]
+        if ends and ends.value("unit") == "each" and unit in _TURNS:
+            return whole.value * part.value
+    return None
 
 
 def _figure_again(text: AnnotatedText) -> Decimal | None:
@@ -116,7 +117,7 @@ def _figure_again(text: AnnotatedText) -> Decimal | None:
 
 def _used(text: AnnotatedText, *, of_money: bool) -> tuple[Amount, ...]:
     """The amounts, without "in one message" where nothing else says that it is used."""
-    is_used = of_money or any(a.kind in _USED and not a.in_words for a in text.amounts)
+    is_used = of_money or any(a.kind in USED and not a.in_words for a in text.amounts)
     return tuple(a for a in text.amounts if is_used or not a.in_words)
 
 
@@ -157,6 +158,20 @@ def with_spend(text: AnnotatedText) -> AnnotatedText:
     """The text with the money that is to be spent, which limits no price."""
     amounts = (replace(a, kind="spend") if a.kind == "money" else a for a in text.amounts)
     return replace(text, amounts=tuple(amounts))
+
+
+def with_prompts(text: AnnotatedText) -> AnnotatedText:
+    """The text with the context of each request as its input: "4000 calls, 5k ctx, 700 out"."""
+    if all(amount.kind != "requests" for amount in text.amounts):
+        return text
+    prompts = [
+        one
+        for one, other in pairwise(text.amounts)
+        if one.kind == "context" and not one.bound and other.start <= one.end + 1
+        if other.kind == "tokens" and other.side == "output"
+    ]
+    amounts = (replace(a, kind="tokens", side="input") if a in prompts else a for a in text.amounts)
+    return replace(text, amounts=tuple(amounts)) if prompts else text
 
 
 def _on_workdays(text: AnnotatedText) -> bool:
@@ -214,64 +229,3 @@ def _token_pair(text: AnnotatedText) -> tuple[Decimal, Decimal] | None:
         if marked and countable and not is_plain:
             return one.value, other.value
     return None
-
-
-def _when(text: AnnotatedText, amounts: Collection[Amount]) -> _When:
-    """The period that stands beside a volume; any other is the time that is asked about.
-
-    "Per year at 1k requests a day", "10k requests a day for 2 weeks".
-    """
-    periods = [s for s in text.spans if s.value("period") and not belongs_to_date(text, s)]
-    used = [a for a in amounts if a.kind in _USED]
-    lengths = {s: n for s in periods if (n := _number_before(text, s))}
-    rates = [s for s in periods if s not in lengths]
-    own = _own_period(used, rates) or next(iter(rates), None)
-    period, scale = _period(own)
-    asked = [s for s in periods if s != own and s.value("period") in _DAYS]
-    days = next((d for s in asked if (d := _days(s, lengths)) not in (1, 30) or s in lengths), None)
-    return _When(period, scale, days if days or own is None else _unusual_days(own))
-
-
-def _own_period(used: Collection[Amount], periods: Collection[Span]) -> Span | None:
-    """The period nearest behind a volume, requests first, or right in front of one."""
-    by_kind = sorted(used, key=lambda a: a.kind != "requests")
-    behind = (
-        span
-        for amount in by_kind
-        for span in periods
-        if amount.end - 1 <= span.start <= amount.end + _GAP_TO_PERIOD
-        and not any(amount.end < a.start < span.start for a in used)
-    )
-    before = (s for a in by_kind for s in periods if a.start - 1 <= s.end <= a.start)
-    return next(chain(behind, before), None)
-
-
-def _number_before(text: AnnotatedText, span: Span) -> int:
-    """How many of a time: 2 in "2 weeks", 0 where no number stands there."""
-    bare = (a for a in text.amounts if a.kind == "bare" and a.end == span.start)
-    return next((int(a.value) for a in bare if a.value >= 1), 0)
-
-
-def _days(span: Span, lengths: Mapping[Span, int]) -> int:
-    return lengths.get(span, 1) * _DAYS.get(span.value("period") or "", 1)
-
-
-def _unusual_days(own: Span) -> int | None:
-    """The days of a volume's own period, if costs are not told for it anyway."""
-    unit = own.value("period")
-    return _DAYS[unit] if unit in ("week", "year") else None
-
-
-def _period(span: Span | None) -> tuple[Period | None, Decimal]:
-    """A day or a month, and what an amount is multiplied by to be one of that."""
-    match span.value("period") if span else None:
-        case None:
-            return None, _ONE
-        case "month":
-            return "month", _ONE
-        case "year":
-            return "month", 1 / Decimal(12)
-        case "workday":
-            return "day", _ONE
-        case unit:
-            return "day", _PER_DAY[unit]
