@@ -189,6 +189,10 @@ class _Sellers:
     def trust(self, offer: Offer) -> Trust:
         return trust_of(self.of(offer), self.model)
 
+    def passes_on(self, offer: Offer) -> bool:
+        provider = self.of(offer)
+        return provider is not None and passes_on(provider)
+
     def flags(self, offer: Offer) -> tuple[str, ...]:
         provider = self.of(offer)
         return provider.trust.flags if provider and provider.trust else ()
@@ -210,7 +214,9 @@ def _grouped(offers: Sequence[Offer], sellers: _Sellers, tariff: Tariff) -> Iter
     at_lab = _lab_price(plain, sellers)
     for offer, group in pairs:
         doubtful = group == "comparable" and (
-            _undercuts_lab(offer, at_lab, sellers) or _is_far_below(offer, plain, sellers)
+            _undercuts_lab(offer, at_lab, sellers)
+            or _undercuts_hosts(offer, plain, sellers)
+            or _is_far_below(offer, plain, sellers)
         )
         yield replace(offer, group="not vouched for" if doubtful else group)
 
@@ -287,6 +293,24 @@ def _undercuts_lab(offer: Offer, at_lab: Offer | None, sellers: _Sellers) -> boo
     return is_below and (undercuts or sources_of(offer) < _SEVERAL_SOURCES)
 
 
+def _undercuts_hosts(offer: Offer, plain: Iterable[Offer], sellers: _Sellers) -> bool:
+    """Whether one source alone says that who passes requests on charges less than all who serve it.
+
+    That is a discount of the day, or a slip; what another seller charges too is neither.
+    """
+    if not sellers.passes_on(offer) or sources_of(offer) >= _SEVERAL_SOURCES:
+        return False
+    others = [
+        o for o in plain if o.basis == offer.basis and o.route.provider != offer.route.provider
+    ]
+    if any(_weight(o) <= TIE * _weight(offer) for o in others):
+        return False
+    serving = [o for o in others if not sellers.passes_on(o)]
+    if len({o.route.provider for o in serving}) < _SEVERAL_SELLERS:
+        return False
+    return _weight(offer) < _LEAST_OF_LAB_PRICE * min(map(_weight, serving))
+
+
 def _stand_ins(parts: dict[OfferGroup, list[Offer]], sellers: _Sellers) -> list[Offer]:
     """What leads where nothing compares, at sellers that can be vouched for: taken out of its part.
 
@@ -316,7 +340,7 @@ def _in_order(offers: Iterable[Offer], sellers: _Sellers) -> Iterator[Offer]:
         provider = sellers.of(offer)
         return (
             _GRADES.index(sellers.trust(offer)),
-            provider is not None and passes_on(provider),
+            sellers.passes_on(offer),
             -sources_of(offer),
             provider.name.casefold() if provider else offer.route.provider,
             offer.route.id,

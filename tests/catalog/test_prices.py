@@ -325,6 +325,35 @@ def parts(model: Model, routes: Iterable[Route], admitted: Admitted = NOBODY) ->
             id="a few percent less need no second source",
         ),
         pytest.param(
+            MODEL,
+            [offered("acme"), offered("corp"), offered("zoo", "input 3; output 18")],
+            {"paid": ["acme", "corp"], "unvouched": ["zoo"]},
+            id="nor, by one source, who passes requests on for less than all who serve them",
+        ),
+        pytest.param(
+            MODEL,
+            [offered("acme"), offered("corp"), offered("zoo", "input 3; output 18", sources=2)],
+            {"paid": ["zoo", "acme", "corp"]},
+            id="but by two",
+        ),
+        pytest.param(
+            MODEL,
+            [offered("acme"), offered("zoo", "input 3; output 18")],
+            {"paid": ["zoo", "acme"]},
+            id="or where one other only serves them",
+        ),
+        pytest.param(
+            MODEL,
+            [
+                offered("acme"),
+                offered("corp"),
+                offered("zoo", "input 3; output 18"),
+                offered("cheap", "input 3; output 18"),
+            ],
+            {"paid": ["cheap", "zoo", "acme", "corp"]},
+            id="or another seller charges it, too",
+        ),
+        pytest.param(
             CLOSED,
             [offered("best"), offered("acme", CHEAP, sources=2)],
             {"paid": ["acme", "best"]},
