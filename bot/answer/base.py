@@ -84,6 +84,7 @@ class BaseAnswer:
             without_filter=tuple(self._without_filter(query, catalog)),
             models=menu if len(menu) > 1 else (),
             comparison=self._comparison(query),
+            watched=self._watched(),
         )
 
     def _show_all(self, query: Query) -> Iterator[FollowUp]:
@@ -97,6 +98,10 @@ class BaseAnswer:
     def _comparison(self, query: Query) -> Query | None:
         """The comparison that one more model can join."""
         return None
+
+    def _watched(self) -> str:
+        """The model that one may want to be told of; empty for none."""
+        return ""
 
     def _unresolved_choice(self) -> tuple[ModelLine, ...] | None:
         """What the first unresolved name may mean; None where every name is resolved."""

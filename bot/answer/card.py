@@ -160,15 +160,19 @@ class ModelCard(BaseAnswer):
             yield FollowUp(f"About {self.line.name}", summary_query(model))
         if self.rows.tracked > 1:
             yield FollowUp("All prices", query_about("routes", model))
-        yield FollowUp("Cheaper alternatives", query_about("cheapest", model))
         if self.life.retires:
             yield FollowUp("What replaces it", query_about("migrate", model))
+        yield FollowUp("Cheaper alternatives", query_about("cheapest", model))
 
     def applied_filters(self) -> FilterKinds:
         return (SoldBy,) if self.asked else ()
 
-    def _comparison(self, query: Query) -> Query:
-        return comparison_query([self.line.id])
+    def _comparison(self, query: Query) -> Query | None:
+        """None where it ends: what follows it is asked first."""
+        return None if self.life.retires else comparison_query([self.line.id])
+
+    def _watched(self) -> str:
+        return "" if self.life.stage == "retired" else self.line.id
 
     def _menu(self, query: Query, catalog: Catalog) -> tuple[ModelLine, ...]:
         return ()

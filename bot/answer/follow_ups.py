@@ -37,6 +37,8 @@ class FollowUps:
     """A comparison that one more model can join."""
     unresolved: Query | None = None
     """The question that waits for a name to be looked up."""
+    watched: str = ""
+    """The model that one may want to be told of; empty for none."""
 
 
 def candidates(query: Query, lines: Sequence[ModelLine]) -> tuple[FollowUp, ...]:

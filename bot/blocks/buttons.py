@@ -34,6 +34,7 @@ from bot.query import Query
 FOLLOW_UP, SEARCH, COMPARE, LOOK = "step", "search", "compare", "look"
 SHARE, FEEDBACK = "share", "flag"
 RATE, DELETE = "rate", "delete"
+WATCH, UNWATCH, WATCH_HERE = "watch", "watch_undo", "watch_here"
 WELCOME, _ONWARDS, _CLOSING = "welcome", "onwards", "closing"
 RIGHT, WRONG = "right", "wrong"
 """How the value of a thumb begins; the question follows after a colon."""
@@ -161,6 +162,9 @@ def _onwards(follow_ups: FollowUps, numbers: Iterator[int]) -> Block:
     if follow_ups.models:
         models = [option(model.name, model.id) for model in follow_ups.models]
         elements.append(menu("Look at…", LOOK, models))
+    if follow_ups.watched:
+        others = sorted(elements[1:], key=lambda element: element["action_id"] != COMPARE)
+        elements = [*elements[:1], *others[:1], button("Watch", WATCH, follow_ups.watched)]
     return actions(elements[:_MOST], block_id)
 
 

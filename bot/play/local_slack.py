@@ -12,6 +12,7 @@ from bot.blocks import Reply
 from bot.slack.local_app import BOT
 from bot.slack.outgoing import (
     Delete,
+    Edit,
     Ephemeral,
     Open,
     Outgoing,
@@ -92,6 +93,10 @@ class LocalSlack:
                 self._respond(message)
             case Delete(url):
                 self._delete(self._answered(url))
+            case Edit(thread, reply):
+                edited = self.messages[thread.ts]
+                edited.text, edited.blocks = _content(reply)
+                self._touch(edited)
             case Publish(_, view):
                 self.home, self.home_changed = view, self._next_version()
             case Open(_, view):

@@ -13,7 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from bot.blocks import NATIVE, plain_reply
+from bot.blocks import NATIVE
+from bot.blocks.digest_message import digest_message
 from bot.company.approved_catalogs import ApprovedCatalogs
 from bot.company.company import read_company
 from bot.play import payloads
@@ -39,7 +40,6 @@ from bot.slack.messages import LOOK_UP
 from bot.slack.outbox import Outbox
 from bot.slack.outgoing import Post
 from bot.slack.settings_command import COMMAND as SETTINGS
-from bot.slack.watch_teller import body as digest_body
 from bot.slack.watching import Watching
 from bot.slack.workspace import Workspace, responder
 from bot.store import MemoryStore, Thread
@@ -47,6 +47,7 @@ from bot.store.company_records import CompanyRecords, Key, Kind, company_records
 from bot.store.guard import UnavailableError
 from bot.store.watch_records import WatchRecords, watch_records
 from bot.watches.claims import KnownNews, News
+from bot.watches.digest import digest_lines
 from bot.watches.due import due
 from bot.watches.news import news_of
 from bot.watches.watch import Watch
@@ -249,7 +250,8 @@ class Playground:
         messages = due(watches, self._news_of, {}, _next_morning())
         for message in messages:
             place = Thread(TEAM, message.channel, "")
-            await self._slack.send(Post(place, plain_reply(digest_body(message)), ""))
+            reply = digest_message(0, digest_lines(message.news))
+            await self._slack.send(Post(place, reply, ""))
         if not messages:
             self._notice(CHANNEL, "", _NO_NEWS if watches else _NOTHING_WATCHED)
 

@@ -30,6 +30,7 @@ from bot.logs import slack_word
 from bot.slack.block_support import BlockSupport
 from bot.slack.outgoing import (
     Delete,
+    Edit,
     Ephemeral,
     Open,
     Outgoing,
@@ -149,6 +150,8 @@ class SlackClient:
                 return await self._respond(message)
             case Delete(url, _):
                 return await self._respond_once(url, {"delete_original": True})
+            case Edit(thread, reply):
+                return await self._edit(thread, reply)
             case Publish(user, view):
                 return await self._call("views.publish", user_id=user, view=view)
             case Open(trigger_id, view, _):
@@ -188,6 +191,13 @@ class SlackClient:
         def send(text: str, blocks: _Blocks) -> Awaitable[str]:
             place = {"channel": thread.channel, **_thread_field(thread.ts)}
             return self._call(method, text=text, blocks=blocks, **place, **fields)
+
+        return await self._send_simplifying(reply, send)
+
+    async def _edit(self, thread: Thread, reply: Reply) -> str:
+        def send(text: str, blocks: _Blocks) -> Awaitable[str]:
+            fields = {"channel": thread.channel, "ts": thread.ts, "text": text, "blocks": blocks}
+            return self._call("chat.update", **fields)
 
         return await self._send_simplifying(reply, send)
 

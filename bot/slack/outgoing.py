@@ -88,6 +88,15 @@ class Delete:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """Other content for a message of the bot; nobody is notified of it."""
+
+    thread: Thread
+    """Its channel, and its own timestamp."""
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
 class Publish:
     """The content of a person's Home tab."""
 
@@ -119,7 +128,7 @@ Kept = Post | Report | Ephemeral | Respond
 Views are not kept: Slack takes one within three seconds of a tap only, and the next tap draws it
 anew.
 """
-Outgoing = Kept | Delete | Publish | Open | Prompts
+Outgoing = Kept | Delete | Edit | Publish | Open | Prompts
 Outcome = Literal["answered", "duplicate", "refused"]
 """What became of a message that was handed in: "refused" when too many wait."""
 
@@ -207,5 +216,5 @@ def _to_person(message: Outgoing, reply: Reply) -> Outgoing | None:
             return Ephemeral(thread, reply, asker) if asker else None
         case Ephemeral():
             return replace(message, reply=reply)
-        case Publish() | Prompts() | Report():
+        case Edit() | Publish() | Prompts() | Report():
             return None

@@ -9,16 +9,17 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from bot.blocks import plain_reply
-from bot.blocks.elements import bold, channel_mention, escape
+from bot.blocks import Reply, plain_reply
+from bot.blocks.digest_message import digest_message
+from bot.blocks.elements import channel_mention, escape
 from bot.slack.client import UndeliveredError
-from bot.slack.outgoing import Client, Post
+from bot.slack.outgoing import Client, Edit, Post
 from bot.store import Thread
 from bot.store.guard import RefusedValueError, UnavailableError
-from bot.store.watch_records import NotLeadingError, OwedMessage, WatchRecords
+from bot.store.watch_records import KeptMessage, NotLeadingError, WatchRecords
 from bot.warmup import beside_answers
 from bot.watches.claims import News
-from bot.watches.due import MOST_LINES, DueMessage, NewsOf, Told, due, noted, over
+from bot.watches.due import DueMessage, NewsOf, Told, due, edits, noted, over
 from bot.watches.watch import Watch
 from catalog.catalog import Catalog
 
@@ -36,6 +37,10 @@ _REFUSED = frozenset(
     )
 )
 """Slack's errors for a place that takes nothing from the bot any more."""
+_NOT_EDITABLE = frozenset(
+    ("cant_update_message", "edit_window_closed", "message_not_found", "is_inactive")
+)
+"""Slack's errors for a message that it does not change any more."""
 _log = logging.getLogger("modeldesk")
 
 
@@ -46,6 +51,8 @@ class _Evaluated(NamedTuple):
     ended: list[tuple[int, str]]
     """Watches and keys of what is so no longer."""
     noted: list[tuple[int, News]]
+    edits: list[tuple[int, News]]
+    """Watches and what they were told wrongly."""
 
 
 class WatchTeller:
@@ -79,17 +86,21 @@ class WatchTeller:
             evaluated = await self._evaluated(watches, told, now)
             await self._records.forget(evaluated.ended)
             await self._records.note(evaluated.noted)
+            for watch, news in evaluated.edits:
+                await self._records.correct(watch, news)
+            await self._edit_all()
             for message in evaluated.messages:
-                await self._records.owe(message, body(message))
+                await self._records.owe(message)
             await self._post_all()
 
     async def _evaluated(self, watches: Sequence[Watch], told: Told, now: datetime) -> _Evaluated:
-        evaluated = _Evaluated([], [], [])
+        evaluated = _Evaluated([], [], [], [])
 
         def evaluate() -> None:
             evaluated.messages.extend(due(watches, self._news_of, told, now))
             evaluated.ended.extend(over(watches, self._news_of, told))
             evaluated.noted.extend(noted(watches, self._news_of, told))
+            evaluated.edits.extend(edits(watches, self._news_of, told))
 
         await beside_answers(evaluate)
         return evaluated
@@ -104,40 +115,53 @@ class WatchTeller:
         for message in await self._records.owed():
             await self._post(message)
 
-    async def _post(self, message: OwedMessage) -> None:
+    async def _post(self, message: KeptMessage) -> None:
         await self._records.try_to_post(message)
+        thread = Thread(message.team, message.channel, message.thread)
         try:
-            await self._send(message.team, message.channel, message.body)
+            ts = await self._send(Post(thread, _reply(message), ""))
         except UndeliveredError as error:
             await self._give_up(message, str(error))
         else:
-            await self._records.confirm(message)
+            await self._records.confirm(message, ts)
 
-    async def _send(self, team: str, channel: str, text: str) -> None:
-        """Raises UndeliveredError."""
+    async def _send(self, message: Post | Edit) -> str:
+        """The timestamp of what was posted. Raises UndeliveredError."""
         try:
             async with asyncio.timeout(_PATIENCE_S):
-                await self._client.send(Post(Thread(team, channel, ""), plain_reply(text), ""))
+                return await self._client.send(message)
         except TimeoutError as error:
             raise UndeliveredError("too_late") from error
 
-    async def _give_up(self, message: OwedMessage, code: str) -> None:
+    async def _edit_all(self) -> None:
+        """What is edited twice says the same, so it is tried until Slack has done or refused it."""
+        for message in await self._records.to_edit():
+            thread = Thread(message.team, message.channel, message.ts)
+            try:
+                await self._send(Edit(thread, _reply(message)))
+            except UndeliveredError as error:
+                _log.warning("digest not edited", extra={"error": str(error), "digest": message.id})
+                if str(error) in _NOT_EDITABLE:
+                    await self._records.edited(message, is_in_thread=True)
+            else:
+                await self._records.edited(message)
+
+    async def _give_up(self, message: KeptMessage, code: str) -> None:
         self._tell_operators(message, code)
         paused = await self._records.give_up(message, is_refused=code in _REFUSED)
         for owner in dict.fromkeys(watch.who for watch in paused):
             with suppress(UndeliveredError):  # there is nobody else to tell
-                await self._send(message.team, owner, _paused_words(message.channel, code))
+                words = plain_reply(_paused_words(message.channel, code))
+                await self._send(Post(Thread(message.team, owner, ""), words, ""))
 
-    def _tell_operators(self, message: OwedMessage, code: str) -> None:
+    def _tell_operators(self, message: KeptMessage, code: str) -> None:
         _log.warning("digest not confirmed", extra={"error": code, "digest": message.id})
 
 
-def body(message: DueMessage) -> str:
-    """The text of a message, escaped: a line a piece of news, and what to ask for the others."""
-    lines = [f"• {escape(news.text)}" for news in message.news[:MOST_LINES]]
-    if rest := len(message.news[MOST_LINES:]):
-        lines.append(f"… and {rest} more. Ask me for `retirements` or `what changed this week`.")
-    return "\n".join((bold("News of what is watched here"), *lines))
+def _reply(message: KeptMessage) -> Reply:
+    if message.thread:
+        return plain_reply("\n".join(escape(line.text) for line in message.lines))
+    return digest_message(message.id, message.lines)
 
 
 def _paused_words(channel: str, code: str) -> str:

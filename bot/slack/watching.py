@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from bot.query import parse
 from bot.store.guard import RefusedValueError, UnavailableError
 from bot.store.watch_records import FullError, WatchRecords
 from bot.watches.claims import News
+from bot.watches.digest import DigestLine
 from bot.watches.news import news_of
 from bot.watches.watch import MOST_IN_A_CHANNEL, MOST_OF_A_PERSON, Kind, Watch
 from catalog.catalog import Catalog
@@ -72,6 +74,15 @@ class Target(NamedTuple):
     name: str
 
 
+class BegunWatch(NamedTuple):
+    """What has come of asking for a watch."""
+
+    text: str
+    """What to say, escaped."""
+    watch: Watch | None = None
+    """None where none has begun."""
+
+
 class NoTargetError(Exception):
     """Nothing that can be watched; the message is a sentence for whoever asked, escaped."""
 
@@ -119,10 +130,67 @@ class Watching:
             return await _changed(order, records, asking)
         what, zone = _split_zone(what)
         target = _target(what, catalog, terms)
-        asked = Watch(0, asking.team, asking.place, asking.user, target.kind, target.id, zone)
-        news = news_of(asked, catalog, terms.workload)
-        watch, is_new = await records.add(asked, news)
-        return _begun(watch, target.name, [n for n in news if n.text], is_new=is_new)
+        return (await _begin(target, zone, asking, records, world)).text
+
+    async def begin(self, model: str, asking: Asking, catalog: Catalog, terms: Terms) -> BegunWatch:
+        """Begin a watch on a model, told where `asking` says."""
+        if self._records is None:
+            return BegunWatch(_NO_DATABASE)
+        target = Target("model", model, catalog.models[model].name)
+        try:
+            return await _begin(target, "UTC", asking, self._records, (catalog, terms))
+        except FullError as error:
+            return BegunWatch(_full(str(error)))
+        except (UnavailableError, RefusedValueError):
+            return BegunWatch(_NOT_THERE)
+
+    async def stop(self, number: int, team: str, place: str) -> str:
+        """End a watch of a channel, or of a person by their id; what to say."""
+        if self._records is None:
+            return _NO_DATABASE
+        try:
+            is_there = await self._records.stop(number, team, place)
+        except (UnavailableError, RefusedValueError):
+            return _NOT_THERE
+        return f"Watch {number} is stopped." if is_there else f"Watch {number} was stopped before."
+
+    async def stop_model(self, model: str, team: str, place: str) -> None:
+        """End the watches on a model there, if there are any."""
+        if self._records is None:
+            return
+        with suppress(UnavailableError, RefusedValueError):  # then it is told twice
+            for watch in await self._records.of_place(team, place):
+                if (watch.kind, watch.target) == ("model", model):
+                    await self._records.stop(watch.id, team, place)
+
+    async def digest(self, number: int, asking: Asking) -> Sequence[DigestLine] | None:
+        """The lines of what was posted where somebody asks; None where it is not there any more."""
+        if self._records is None:
+            return None
+        try:
+            message = await self._records.posted(number, asking.team, asking.place)
+        except (UnavailableError, RefusedValueError):
+            return None
+        return message.lines if message else None
+
+
+async def _begin(
+    target: Target,
+    zone: str,
+    asking: Asking,
+    records: WatchRecords,
+    world: tuple[Catalog, Terms],
+) -> BegunWatch:
+    """Raises FullError and UnavailableError."""
+    catalog, terms = world
+    asked = Watch(0, asking.team, asking.place, asking.user, target.kind, target.id, zone)
+    news = news_of(asked, catalog, terms.workload)
+    watch, is_new = await records.add(asked, news)
+    told = [each for each in news if each.text]
+    text = _begun(
+        watch, target.name, told, is_new=is_new, is_elsewhere=asking.channel == asking.user
+    )
+    return BegunWatch(text, watch if is_new else None)
 
 
 async def _changed(order: re.Match[str], records: WatchRecords, asking: Asking) -> str:
@@ -191,13 +259,17 @@ def _full(whose: str) -> str:
     return f"{MOST_IN_A_CHANNEL} watches are told here, which is as many as there may be."
 
 
-def _begun(watch: Watch, name: str, news: Sequence[News], *, is_new: bool) -> str:
-    begun = f"{bold(escape(name))} is watched here" + ("." if is_new else " already.")
+def _begun(
+    watch: Watch, name: str, news: Sequence[News], *, is_new: bool, is_elsewhere: bool
+) -> str:
+    already = "" if is_new else " already"
+    where = f"for you{already}, in direct messages" if is_elsewhere else f"here{already}"
+    begun = f"{bold(escape(name))} is watched {where}."
     zone = "" if watch.zone != "UTC" else " (for another time zone add its name: Europe/Berlin)"
     lines = [
         f"{begun} I post on working days at 09:00 {escape(watch.zone)}{zone} if there is anything "
         "to tell, and between 08:00 and 19:00 what is urgent. "
-        f"{code(f'watch stop {watch.id}')} ends it.",
+        f"{code(f'watch stop {watch.id}')} {'there ' if is_elsewhere else ''}ends it.",
         *(f"• {escape(each.text)}" for each in news[:_SHOWN]),
     ]
     if rest := len(news) - _SHOWN:

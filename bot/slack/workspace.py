@@ -19,7 +19,7 @@ from bot.company.company import NO_TERMS, Terms
 from bot.query import Command, Query, parse
 from bot.slack.companies import Companies
 from bot.slack.outgoing import Sender
-from bot.slack.watching import Asking, Watching
+from bot.slack.watching import Asking, BegunWatch, Watching
 from bot.store import Store, Thread
 from catalog.catalog import Catalog
 
@@ -147,6 +147,12 @@ class Workspace:
         terms = self.companies.terms(asking.team, asking.channel).at_list_prices()
         catalog = self.catalog().under(terms.policies)
         return await self.watching.answer(what, asking, catalog, terms)
+
+    async def begin_watch(self, model: str, asking: Asking) -> BegunWatch:
+        """Begin a watch on a model of the catalogue."""
+        terms = self.companies.terms(asking.team, asking.channel).at_list_prices()
+        catalog = self.catalog().under(terms.policies)
+        return await self.watching.begin(model, asking, catalog, terms)
 
     async def recall(self, thread: Thread) -> Query | None:
         """The last query of a thread."""

@@ -170,8 +170,12 @@ DIGESTS = Table(
     Column("id", Integer, primary_key=True),
     Column("team", String(32), nullable=False),
     Column("channel", String(32), nullable=False),
-    Column("body", Text, nullable=False),  # what is posted
+    Column("body", Text, nullable=False),  # its lines, as JSON
     Column("is_tried", Boolean, nullable=False),  # whether it may have been posted
+    Column("ts", String(32), nullable=False),  # of the message; empty until it is posted
+    Column("thread", String(32), nullable=False),  # which it belongs to; empty for none
+    Column("posted_at", Integer, nullable=False),  # seconds since 1970
+    Column("correction", Text, nullable=False),  # what is yet to be edited into it; empty for none
     sqlite_autoincrement=True,
 )
 TOLD = Table(

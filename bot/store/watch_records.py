@@ -14,6 +14,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from secrets import token_hex
+from time import time
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, and_, delete, func, insert, or_, select, update
@@ -22,7 +23,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store.engine import Database, database, dispose
 from bot.store.guard import UnavailableError
 from bot.store.tables import DIGESTS, END_LEASES, TOLD, WATCHES
-from bot.watches.claims import Known, KnownNews, News, claim_text, read_claim
+from bot.watches.claims import Known, KnownNews, News, Telling, claim_text, read_claim
+from bot.watches.digest import DigestLine, digest_lines, lines_text, read_lines, with_taken_back
 from bot.watches.due import DueMessage
 from bot.watches.watch import MOST_IN_A_CHANNEL, MOST_OF_A_PERSON, Watch
 
@@ -32,6 +34,8 @@ _LEASE_S = 60
 _READ_S = 10.0
 """For ten thousand watches and what they have been told."""
 _FAILURES_UNTIL_PAUSE = 3
+_KEPT_FOR_S = 120 * 86_400
+"""For how long a message can be corrected, and be seen whole: from 90 days before an end on."""
 _AT_ONCE = 500
 """Rows a statement."""
 
@@ -44,13 +48,19 @@ class NotLeadingError(Exception):
     """Another process has the lease."""
 
 
-class OwedMessage(NamedTuple):
-    """A message that is to be posted."""
+class KeptMessage(NamedTuple):
+    """A message that is to be posted, or was."""
 
     id: int
     team: str
     channel: str
-    body: str
+    lines: tuple[DigestLine, ...]
+    thread: str = ""
+    """The timestamp of the message below which it is posted; empty for none."""
+    ts: str = ""
+    """Its own; empty until it is posted."""
+    correction: str = ""
+    """What is yet to be edited into it, in words; `lines` say it already."""
 
 
 class WatchRecords:
@@ -112,12 +122,12 @@ class WatchRecords:
         self._has_led = await self._connection.run(self._renewed)
         return self._has_led
 
-    async def owe(self, message: DueMessage, body: str) -> None:
+    async def owe(self, message: DueMessage) -> None:
         """Note what a message tells, and that it is to be posted, all or nothing.
 
         Raises NotLeadingError.
         """
-        await self._connection.run(partial(self._owe, message, body))
+        await self._connection.run(partial(self._owe, message))
 
     async def note(self, noted: Sequence[tuple[int, News]]) -> None:
         """What watches know of without having been told. Raises NotLeadingError."""
@@ -129,23 +139,46 @@ class WatchRecords:
         if told:
             await self._connection.run(partial(_forget, told))
 
-    async def owed(self) -> Sequence[OwedMessage]:
+    async def owed(self) -> Sequence[KeptMessage]:
         """Messages that are to be posted, none of which was tried."""
         return await self._connection.run(partial(_digests, is_tried=False))
 
-    async def left_tried(self) -> Sequence[OwedMessage]:
+    async def left_tried(self) -> Sequence[KeptMessage]:
         """Messages that a process which has ended may have posted."""
         return await self._connection.run(partial(_digests, is_tried=True))
 
-    async def try_to_post(self, message: OwedMessage) -> None:
+    async def try_to_post(self, message: KeptMessage) -> None:
         """Note that a message may be posted from now on. Raises NotLeadingError."""
         await self._connection.run(partial(self._try, message.id))
 
-    async def confirm(self, message: OwedMessage) -> None:
-        """A message was posted."""
-        await self._connection.run(partial(_confirm, message))
+    async def confirm(self, message: KeptMessage, ts: str) -> None:
+        """A message was posted, and has this timestamp."""
+        await self._connection.run(partial(_confirm, message, ts))
 
-    async def give_up(self, message: OwedMessage, *, is_refused: bool = False) -> Sequence[Watch]:
+    # What was posted
+
+    async def posted(self, number: int, team: str, channel: str) -> KeptMessage | None:
+        """A message that was posted to a channel; None where there is none any more."""
+        there = DIGESTS.c.team == team, DIGESTS.c.channel == channel, DIGESTS.c.ts != ""
+        found = await self._connection.run(partial(_messages, (DIGESTS.c.id == number, *there)))
+        return next(iter(found), None)
+
+    async def correct(self, watch: int, news: News) -> None:
+        """Note that news which a watch was told is wrong, and that its message is to be edited.
+
+        Raises NotLeadingError.
+        """
+        await self._connection.run(partial(self._correct, watch, news))
+
+    async def to_edit(self) -> Sequence[KeptMessage]:
+        """Messages whose corrections are not edited into them yet."""
+        return await self._connection.run(partial(_messages, (DIGESTS.c.correction != "",)))
+
+    async def edited(self, message: KeptMessage, *, is_in_thread: bool = False) -> None:
+        """A correction was edited into its message, or is to be posted below it instead."""
+        await self._connection.run(partial(self._edited, message, is_in_thread=is_in_thread))
+
+    async def give_up(self, message: KeptMessage, *, is_refused: bool = False) -> Sequence[Watch]:
         """A message was not posted, or nobody knows: the next digest carries what it tells.
 
         Of those that Slack refuses to post, the third one pauses the watches of its channel, which
@@ -161,23 +194,46 @@ class WatchRecords:
         if not await self._renewed(connection):
             raise NotLeadingError
 
-    async def _owe(self, message: DueMessage, body: str, connection: AsyncConnection) -> None:
+    async def _owe(self, message: DueMessage, connection: AsyncConnection) -> None:
         await self._fence(connection)
-        values = {"team": message.team, "channel": message.channel}
-        row = insert(DIGESTS).values(**values, body=body, is_tried=False)
-        digest = (await connection.execute(row)).inserted_primary_key
-        assert digest
+        lines = digest_lines(message.news)
+        digest = await _insert(message.team, message.channel, lines, connection)
         news = {each.key: each for each in message.news}
         for watch, event in message.told:  # which an earlier message may have told
             carried = TOLD.c.event == event, TOLD.c.is_unknown
             replaced = TOLD.c.event == news[event].replaces
             gone = TOLD.c.watch == watch, or_(and_(*carried), replaced)
             await connection.execute(delete(TOLD).where(*gone))
-        await _note([(watch, news[key]) for watch, key in message.told], digest[0], connection)
+        await _note([(watch, news[key]) for watch, key in message.told], digest, connection)
 
     async def _note(self, noted: Sequence[tuple[int, News]], connection: AsyncConnection) -> None:
         await self._fence(connection)
         await _note(noted, 0, connection)
+
+    async def _correct(self, watch: int, news: News, connection: AsyncConnection) -> None:
+        await self._fence(connection)
+        is_it = TOLD.c.watch == watch, TOLD.c.event == news.corrects
+        holds = update(TOLD).where(*is_it).values(claim=claim_text(news.claim))
+        await connection.execute(holds)
+        digest = (await connection.execute(select(TOLD.c.digest).where(*is_it))).scalar_one()
+        for message in await _messages((DIGESTS.c.id == digest,), connection):
+            lines = with_taken_back(message.lines, news.corrects, news.text)
+            if lines:  # else another watch of the channel was told so
+                words = "\n".join(filter(None, (message.correction, news.text)))
+                values = {"body": lines_text(lines), "correction": words}
+                await connection.execute(
+                    update(DIGESTS).where(DIGESTS.c.id == digest).values(values)
+                )
+
+    async def _edited(
+        self, message: KeptMessage, connection: AsyncConnection, *, is_in_thread: bool
+    ) -> None:
+        await self._fence(connection)
+        done = DIGESTS.c.id == message.id, DIGESTS.c.correction == message.correction
+        cleared = await connection.execute(update(DIGESTS).where(*done).values(correction=""))
+        if is_in_thread and cleared.rowcount:
+            lines = [DigestLine("", words) for words in message.correction.splitlines()]
+            await _insert(message.team, message.channel, lines, connection, message.ts)
 
     async def _try(self, number: int, connection: AsyncConnection) -> None:
         await self._fence(connection)
@@ -287,29 +343,67 @@ async def _snooze(
 
 async def _read_told(connection: AsyncConnection) -> Mapping[int, KnownNews]:
     told: dict[int, dict[str, Known]] = defaultdict(dict)
-    columns = TOLD.c.watch, TOLD.c.event, TOLD.c.is_unknown, TOLD.c.claim
-    for watch, event, is_unknown, claim in await connection.execute(select(*columns)):
-        told[watch][event] = Known("unknown" if is_unknown else "told", read_claim(claim))
+    columns = TOLD.c.watch, TOLD.c.event, TOLD.c.is_unknown, TOLD.c.claim, DIGESTS.c.id
+    posted = and_(DIGESTS.c.id == TOLD.c.digest, DIGESTS.c.ts != "")
+    rows = select(*columns).select_from(TOLD.outerjoin(DIGESTS, posted))
+    for watch, event, is_unknown, claim, digest in await connection.execute(rows):
+        telling: Telling = "unknown" if is_unknown else "told"
+        told[watch][event] = Known(telling, read_claim(claim), digest or 0)
     return told
 
 
-async def _digests(connection: AsyncConnection, *, is_tried: bool) -> Sequence[OwedMessage]:
-    columns = DIGESTS.c.id, DIGESTS.c.team, DIGESTS.c.channel, DIGESTS.c.body
-    rows = select(*columns).where(DIGESTS.c.is_tried.is_(is_tried)).order_by(DIGESTS.c.id)
-    return [OwedMessage(*row) for row in await connection.execute(rows)]
+async def _insert(
+    team: str,
+    channel: str,
+    lines: Sequence[DigestLine],
+    connection: AsyncConnection,
+    thread: str = "",
+) -> int:
+    """The number of a message that is owed from now on."""
+    place = {"team": team, "channel": channel, "thread": thread}
+    unposted = {"is_tried": False, "ts": "", "posted_at": 0, "correction": ""}
+    row = insert(DIGESTS).values(**place, **unposted, body=lines_text(lines))
+    key = (await connection.execute(row)).inserted_primary_key
+    assert key
+    return int(key[0])
 
 
-async def _confirm(message: OwedMessage, connection: AsyncConnection) -> None:
-    await connection.execute(delete(DIGESTS).where(DIGESTS.c.id == message.id))
+async def _digests(connection: AsyncConnection, *, is_tried: bool) -> Sequence[KeptMessage]:
+    """Those that are not known to be posted."""
+    return await _messages((DIGESTS.c.is_tried.is_(is_tried), DIGESTS.c.ts == ""), connection)
+
+
+async def _messages(where: Iterable[Any], connection: AsyncConnection) -> Sequence[KeptMessage]:
+    rows = await connection.execute(select(DIGESTS).where(*where).order_by(DIGESTS.c.id))
+    return [
+        KeptMessage(
+            row.id,
+            row.team,
+            row.channel,
+            read_lines(row.body),
+            row.thread,
+            row.ts,
+            row.correction,
+        )
+        for row in rows
+    ]
+
+
+async def _confirm(message: KeptMessage, ts: str, connection: AsyncConnection) -> None:
+    now = int(time())
+    posted = update(DIGESTS).where(DIGESTS.c.id == message.id)
+    await connection.execute(posted.values(ts=ts, posted_at=now))
+    old = DIGESTS.c.ts != "", DIGESTS.c.posted_at < now - _KEPT_FOR_S
+    await connection.execute(delete(DIGESTS).where(*old))
     await connection.execute(update(WATCHES).where(_there(message)).values(failures=0))
 
 
-def _there(message: OwedMessage) -> Any:
+def _there(message: KeptMessage) -> Any:
     return and_(WATCHES.c.team == message.team, WATCHES.c.channel == message.channel)
 
 
 async def _give_up(
-    message: OwedMessage, connection: AsyncConnection, *, is_refused: bool
+    message: KeptMessage, connection: AsyncConnection, *, is_refused: bool
 ) -> Sequence[Watch]:
     await connection.execute(delete(DIGESTS).where(DIGESTS.c.id == message.id))
     carried = update(TOLD).where(TOLD.c.digest == message.id)

@@ -10,6 +10,7 @@ from bot.watches.claims import (
     PRICE,
     SEVERAL_SOURCES,
     SMALLEST_MOVE,
+    SOON,
     STANDS,
     URGENT_RISE,
     CheapestClaim,
@@ -125,8 +126,10 @@ def with_cheapest(
         return news
     key, last = _known_of(today, known)
     if not isinstance(last.claim, CheapestClaim):
-        claim = CheapestClaim(today.model, today.offer, None, today.has_contracts)
+        claim = CheapestClaim(today.model, today.offer, None, today.has_contracts, catalog.today)
         return (*news, News(_cheapest_key(today), "", claim=claim))
+    if last.telling == "told" and is_taken_back(last.claim, today, catalog):
+        return news  # which is not news, but the end of what was
     untold = last.claim.before if last.telling == "unknown" else None
     change = _cheapest_change(untold or last.claim.offer, today, catalog)
     if change is None:
@@ -137,6 +140,18 @@ def with_cheapest(
         same = replace(price, claim=change.claim, replaces=key)
         return tuple(same if each is price else each for each in news)
     return (*news, replace(change, replaces=replaced))
+
+
+def is_taken_back(claim: CheapestClaim, today: CheapestToday, catalog: Catalog) -> bool:
+    """Whether, within some days, the offer is again what it was before the watch was told."""
+    return (
+        claim.before is not None
+        and _is_about(claim, today)
+        and catalog.today - claim.on <= SOON
+        and today.offer.seller == claim.before.seller
+        and today.is_another(claim.offer)
+        and not today.is_another(claim.before)
+    )
 
 
 def _cheapest_change(before: CheapestOffer, today: CheapestToday, catalog: Catalog) -> News | None:
@@ -151,20 +166,21 @@ def _cheapest_change(before: CheapestOffer, today: CheapestToday, catalog: Catal
         text,
         is_urgent=today.offer.weight >= URGENT_RISE * before.weight,
         stands_from=event.seen_at + STANDS if event else None,
-        claim=CheapestClaim(today.model, today.offer, before, today.has_contracts),
+        claim=CheapestClaim(today.model, today.offer, before, today.has_contracts, catalog.today),
     )
 
 
 def _known_of(today: CheapestToday, known: KnownNews) -> tuple[str, Known]:
     """What a watch knows of the same model, with contract prices or without as today's are."""
     for key, each in known.items():
-        match each.claim:
-            case CheapestClaim(model, has_contracts=has_contracts):
-                if (model, has_contracts) == (today.model, today.has_contracts):
-                    return key, each
-            case None:
-                pass
+        claim = each.claim
+        if isinstance(claim, CheapestClaim) and _is_about(claim, today):
+            return key, each
     return "", Known()
+
+
+def _is_about(claim: CheapestClaim, today: CheapestToday) -> bool:
+    return (claim.model, claim.has_contracts) == (today.model, today.has_contracts)
 
 
 def _is_price_of(news: News, today: CheapestToday, catalog: Catalog) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from bot import formatting
 from catalog.pricing.offers import weight_of
@@ -16,6 +16,8 @@ from catalog.schema import Price, Unit
 
 STANDS = timedelta(hours=24)
 """How long a price must hold before it is told, unless two sources agree on it."""
+SOON = timedelta(days=7)
+"""What is again as it was within this time has not been changed: the change is taken back."""
 SEVERAL_SOURCES = 2
 SMALLEST_MOVE = Decimal("0.05")
 """Below this share, a price or a saving is nothing to be told of."""
@@ -67,11 +69,36 @@ class CheapestClaim:
     """None where it was only noted, when the watch began."""
     has_contracts: bool = False
     """Whether contract prices counted: offers with and without them are never compared."""
+    on: date = date.min
+    """The day on which it was so first, as far as the watch knows."""
     kind: Literal["cheapest"] = "cheapest"
 
 
-Claim = CheapestClaim
-_CLAIMS: TypeAdapter[Claim] = TypeAdapter(Claim)
+@dataclass(frozen=True, slots=True)
+class PriceClaim:
+    """That the price which stands for a model is another; prices as they are told."""
+
+    model: str
+    seller: str
+    """Id of the provider."""
+    before: str
+    after: str
+    day: date
+    """The first day of the new price."""
+    kind: Literal["price"] = "price"
+
+
+@dataclass(frozen=True, slots=True)
+class RetirementClaim:
+    """That a model retires on a day; None where it was told that no day is listed any more."""
+
+    model: str
+    day: date | None
+    kind: Literal["retirement"] = "retirement"
+
+
+Claim = CheapestClaim | PriceClaim | RetirementClaim
+_CLAIMS: TypeAdapter[Claim] = TypeAdapter(Annotated[Claim, Field(discriminator="kind")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +117,8 @@ class News:
     """What is compared with what follows."""
     replaces: str = ""
     """The key of earlier news that no longer counts."""
+    corrects: str = ""
+    """The key of earlier news that was wrong: its message is edited where that is known."""
 
 
 class Known(NamedTuple):
@@ -98,6 +127,8 @@ class Known(NamedTuple):
     telling: Telling = "told"
     claim: Claim | None = None
     """None where nothing that follows is compared with it."""
+    digest: int = 0
+    """The number of the message that told it; 0 where that is not known to be posted."""
 
 
 KnownNews = Mapping[str, Known]

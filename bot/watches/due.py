@@ -20,7 +20,6 @@ _FIRST_HOUR, _LAST_HOUR = 8, 18
 """The hours of a working day in which anything is said."""
 _DIGEST_HOUR = 9
 _SATURDAY = 5
-MOST_LINES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,9 @@ def due(
             is_urgent = news.is_urgent and before is None
             if before and before.telling == "told":
                 continue
-            if not news.text or (news.stands_from and now < news.stands_from):
+            if not news.text or _is_edited(news, known):
+                continue
+            if news.stands_from and now < news.stands_from:
                 continue
             if is_urgent or local.hour == _DIGEST_HOUR:
                 by_place[place][news.key] = news
@@ -84,6 +85,21 @@ def noted(watches: Iterable[Watch], news_of: NewsOf, told: Told) -> tuple[tuple[
         for news in news_of(watch, told.get(watch.id, NOTHING_KNOWN))
         if not news.text
     )
+
+
+def edits(watches: Iterable[Watch], news_of: NewsOf, told: Told) -> tuple[tuple[int, News], ...]:
+    """Watches and what they were told wrongly in a message that is known."""
+    return tuple(
+        (watch.id, news)
+        for watch in watches
+        for known in (told.get(watch.id, NOTHING_KNOWN),)
+        for news in news_of(watch, known)
+        if _is_edited(news, known)
+    )
+
+
+def _is_edited(news: News, known: KnownNews) -> bool:
+    return bool(news.corrects and known[news.corrects].digest)
 
 
 def _is_working_time(local: datetime) -> bool:

@@ -17,11 +17,15 @@ from bot.watches.claims import (
     PRICE,
     SEVERAL_SOURCES,
     SMALLEST_MOVE,
+    SOON,
     STANDS,
     URGENT_RISE,
     KnownNews,
     News,
+    PriceClaim,
+    RetirementClaim,
 )
+from bot.watches.take_backs import take_backs
 from bot.watches.watch import Watch
 from catalog.catalog import Catalog, per_catalog
 from catalog.lifecycle import is_established, life, released_since, successor
@@ -56,6 +60,13 @@ def news_of(
     `catalog` as its company may use it; `workload` is what people talk about in its channel;
     `known` is what the watch knows of already.
     """
+    taken_back = tuple(take_backs(known, catalog))
+    return (*taken_back, *_todays(watch, catalog, workload, known))
+
+
+def _todays(
+    watch: Watch, catalog: Catalog, workload: NamedWorkload | None, known: KnownNews
+) -> Sequence[News]:
     match watch.kind:
         case "model":
             own = _of_model(watch.target, workload, catalog)
@@ -145,7 +156,8 @@ def _retirement(model: Model, workload: NamedWorkload | None, catalog: Catalog) 
     step = next((days for days in _STEPS if near <= days), "announced")
     after = _after(model, workload, catalog)
     sentences = (f"{model.name} retires on {day}, {_in_days(left)}.", *after)
-    return News(f"retires:{model.id}:{day}:{step}", " ".join(sentences), near <= _URGENT_DAYS)
+    key, claim = f"retires:{model.id}:{day}:{step}", RetirementClaim(model.id, day)
+    return News(key, " ".join(sentences), near <= _URGENT_DAYS, claim=claim)
 
 
 def _in_days(left: int) -> str:
@@ -200,10 +212,10 @@ def _price(model: Model, catalog: Catalog) -> News | None:
     if day is None or not before.amounts or catalog.today - day > _RECENT:
         return None
     ratio = _ratio(before, after, past)
-    if ratio is None or abs(ratio - 1) < SMALLEST_MOVE:
+    if ratio is None or abs(ratio - 1) < SMALLEST_MOVE or _is_back(past):
         return None
     seller = catalog.provider_name(past.offer.route.provider)
-    prices = " → ".join(formatting.tariff(step.prices, cached=False) for step in (before, after))
+    was, now = (formatting.tariff(step.prices, cached=False) for step in (before, after))
     match after.kind:
         case "corrected":
             text = f"The price of {model.name} at {seller} was listed wrongly and is corrected: "
@@ -217,7 +229,18 @@ def _price(model: Model, catalog: Catalog) -> News | None:
     is_urgent = after.kind == "changed" and ratio >= URGENT_RISE
     is_confirmed = sources_of(past.offer) >= SEVERAL_SOURCES
     stands_from = None if is_confirmed else _seen_at(after, day, past, catalog) + STANDS
-    return News(key, f"{text}{prices}.", is_urgent, stands_from)
+    claim = PriceClaim(model.id, past.offer.route.provider, was, now, day)
+    return News(key, f"{text}{was} → {now}.", is_urgent, stands_from, claim)
+
+
+def _is_back(past: PastPrices) -> bool:
+    """Whether the last change takes the one before it back: whoever was told that is told so."""
+    if len(past.steps) < 3:
+        return False
+    was, between, now = past.steps[-3:]
+    if between.first_day is None or now.first_day is None:
+        return False
+    return was.amounts == now.amounts and now.first_day - between.first_day <= SOON
 
 
 @per_catalog

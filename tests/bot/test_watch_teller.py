@@ -112,7 +112,7 @@ async def test_one_process_tells_at_a_time(
         assert posted(slack) == [("C1", "• Urgent.")]
         [message] = due([WATCH], lambda *_: (SLOW,), {}, WEDNESDAY_NINE)
         with pytest.raises(NotLeadingError):
-            await other.owe(message, "Of a process that was given up for dead.")
+            await other.owe(message)
         assert await records.owed() == []
 
 
@@ -124,14 +124,14 @@ async def test_a_process_that_dies_loses_nothing_and_repeats_one_message_at_most
         watch, _ = await first.add(WATCH, ())
         assert await first.leads()
         [message] = due([watch], lambda *_: (URGENT,), {}, WEDNESDAY_TEN)
-        await first.owe(message, "• Urgent.")
+        await first.owe(message)
         [owed] = await first.owed()
         if step != "owed":
             await first.try_to_post(owed)
         if step in ("posted", "confirmed"):
             await slack.client().chat_postMessage(channel="C1", text="• Urgent.")
         if step == "confirmed":
-            await first.confirm(owed)
+            await first.confirm(owed, "1.1")
         await dies(storage)
         async with process(storage) as second:
             telling = teller(second, slack, URGENT)

@@ -10,8 +10,9 @@ from time import process_time
 
 import pytest
 
-from bot.slack.watch_teller import body
+from bot.blocks.digest_message import digest_message
 from bot.watches.claims import Known, News, Telling
+from bot.watches.digest import digest_lines
 from bot.watches.due import due, over
 from bot.watches.news import NamedWorkload, news_of
 from bot.watches.watch import Watch
@@ -228,10 +229,13 @@ def test_two_watches_of_a_channel_tell_a_thing_once() -> None:
 def test_over_ten_lines_ten_are_posted_and_the_rest_is_counted() -> None:
     many = [News(str(n), f"<News> {n}.") for n in range(12)]
     [message] = due([CIRRUS], lambda *_: many, {}, AT_NINE)
-    lines = body(message).splitlines()
+    reply = digest_message(7, digest_lines(message.news))
+    lines = reply.text.splitlines()
     assert len(lines) == 12
     assert lines[1] == "• &lt;News&gt; 0."
-    assert lines[-1].startswith("… and 2 more.")
+    assert lines[-1] == "… and 2 more."
+    [button] = reply.blocks[-1]["elements"]
+    assert (button["text"]["text"], button["value"]) == ("See all", "7")
 
 
 def test_every_retirement_of_a_year_is_told_once_a_step(world: Catalog) -> None:

@@ -1,0 +1,85 @@
+"""What a watch was told and is so no longer: a mistake of a feed, or a date that was moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot import formatting
+from bot.watches.cheapest import cheapest_today, is_taken_back
+from bot.watches.claims import (
+    SOON,
+    CheapestClaim,
+    Claim,
+    KnownNews,
+    News,
+    PriceClaim,
+    RetirementClaim,
+)
+from catalog.catalog import Catalog
+from catalog.lifecycle import life
+from catalog.past_prices import main_past_prices
+
+
+def take_backs(known: KnownNews, catalog: Catalog) -> Iterator[News]:
+    """What to say of news that was told and does not hold, each with what holds instead."""
+    for key, (telling, claim, _) in known.items():
+        if telling == "told" and claim and (said := _said(claim, catalog)):
+            words, holds = said
+            # Where the message is not known, it is news of its own, in place of the other.
+            yield News(f"{key}:back", words, claim=holds, replaces=key, corrects=key)
+
+
+def _said(claim: Claim, catalog: Catalog) -> tuple[str, Claim] | None:
+    match claim:
+        case RetirementClaim():
+            return _retirement(claim, catalog)
+        case PriceClaim():
+            return _price(claim, catalog)
+        case CheapestClaim():
+            return _cheapest(claim, catalog)
+
+
+def _retirement(claim: RetirementClaim, catalog: Catalog) -> tuple[str, Claim] | None:
+    model = catalog.models.get(catalog.current_id(claim.model) or "")
+    if model is None or (claim.day and claim.day <= catalog.today):
+        return None
+    stage = life(model, catalog)
+    if stage.retires == claim.day:
+        return None
+    source = f"({model.source.name}, {model.source.as_of})"
+    if stage.retires is None:
+        words = f"Taken back: no day is listed any more on which {model.name} retires {source}."
+    else:
+        when = "not before" if stage.earliest else "on"
+        words = f"Corrected: {model.name} retires {when} {stage.retires} {source}."
+    return words, RetirementClaim(claim.model, stage.retires)
+
+
+def _price(claim: PriceClaim, catalog: Catalog) -> tuple[str, Claim] | None:
+    model = catalog.models.get(catalog.current_id(claim.model) or "")
+    past = main_past_prices(model.id, catalog) if model else None
+    if model is None or past is None or past.offer.route.provider != claim.seller:
+        return None
+    step = past.steps[-1]
+    prices = formatting.tariff(step.prices, cached=False)
+    day = step.first_day
+    if prices != claim.before or day is None or not claim.day < day <= claim.day + SOON:
+        return None
+    source, seller = catalog.sources[step.source].name, catalog.provider_name(claim.seller)
+    words = f"Taken back: {model.name} is listed at {seller} for {prices} again since {day}"
+    holds = PriceClaim(claim.model, claim.seller, claim.after, claim.before, day)
+    return f"{words} ({source}, {past.stated_on}).", holds
+
+
+def _cheapest(claim: CheapestClaim, catalog: Catalog) -> tuple[str, Claim] | None:
+    current = catalog.current_id(claim.model)
+    today = cheapest_today(current, catalog) if current else None
+    if today is None or claim.before is None or not is_taken_back(claim, today, catalog):
+        return None
+    model, seller = catalog.models[today.model], catalog.provider_name(today.offer.seller)
+    words = (
+        f"Taken back: the cheapest {'approved ' if catalog.policies else ''}offer of {model.name} "
+        f"is at {seller} again, {today.offer.figures}."
+    )
+    holds = CheapestClaim(claim.model, today.offer, None, claim.has_contracts, catalog.today)
+    return words, holds
