@@ -33,6 +33,7 @@ from bot.query import Query
 from bot.slack.home_tab import publish_home
 from bot.slack.interaction import Action, Body, Interaction, interaction_of, is_of_another_company
 from bot.slack.outgoing import Delete, Kept, Outcome, Post, Share
+from bot.slack.shared_channels import Audience, Place
 from bot.slack.workspace import Response, Workspace
 from bot.store import Thread
 from catalog.model import Model
@@ -45,6 +46,11 @@ _STALE_BUTTON = (
     "/model and a name."
 )
 _STALE_SHARE = "This answer cannot be shared any more. Please ask again."
+_AT_LIST_PRICES: Mapping[Audience, str] = {
+    "shared": "Shared at list prices: another company reads along in this channel.",
+    "unknown": "Shared at list prices, because I do not know whether another company reads along "
+    "in this channel. Mention me in it once, then share again.",
+}
 _NOT_YOURS = "Only the person who asked can delete this answer."
 _NOT_DELETED = "Slack did not delete the answer. Please try again."
 
@@ -56,7 +62,7 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         if query is None:
             _refuse(_STALE_BUTTON, interaction, context, workspace)
         else:
-            terms = _terms(interaction, body, workspace)
+            terms = await _terms(interaction, body, workspace)
             response = workspace.answer_query(query, terms)
             block = _block_id(action)
             if offer := _offer(query, block, interaction, workspace):
@@ -70,10 +76,14 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         if query is None or interaction.response_url is None:
             _refuse(_STALE_SHARE, interaction, context, workspace)
         else:
-            terms = _terms(interaction, body, workspace)
-            listed = action["action_id"] == SHARE_LISTED
-            if listed or workspace.companies.is_shared(*interaction.thread[:2]):
+            terms = await _terms(interaction, body, workspace)
+            if action["action_id"] == SHARE_LISTED:
                 terms = terms.at_list_prices()
+            elif terms.has_contracts:
+                audience = await workspace.channels.audience(Place(*interaction.thread[:2]))
+                if audience != "own":
+                    terms = terms.at_list_prices()
+                    _tell(_AT_LIST_PRICES[audience], interaction, workspace)
             post = _shared(workspace.answer_query(query, terms), interaction, workspace)
             key = _share_key(interaction, value)
             context["outcome"] = await workspace.outbox.accept(post, key)
@@ -120,18 +130,20 @@ def _offer(
     return tuple(remember_blocks(name, picked[0], catalog.models[picked[0]].name))
 
 
-def _terms(interaction: Interaction, body: Body, workspace: Workspace) -> Terms:
+async def _terms(interaction: Interaction, body: Body, workspace: Workspace) -> Terms:
     """What holds where a button was tapped; what others read shows no contract prices there.
 
     Who is of another company, in a channel that is shared with it, learns nothing of this one's.
     """
-    place = interaction.thread.team, interaction.thread.channel
-    if is_of_another_company(body, interaction.thread.team):
-        workspace.companies.note_shared(*place)
+    place = Place(*interaction.thread[:2])
+    if is_of_another_company(body, place.team):
+        workspace.channels.note(place, is_shared=True)
         return NO_TERMS
-    terms, companies = workspace.companies.terms(*place), workspace.companies
-    is_private = interaction.is_ephemeral or interaction.thread.is_direct
-    return terms.at_list_prices() if companies.is_shared(*place) and not is_private else terms
+    terms = workspace.companies.terms(*place)
+    if interaction.is_ephemeral or not terms.has_contracts:
+        return terms
+    is_own = await workspace.channels.audience(place) == "own"
+    return terms if is_own else terms.at_list_prices()
 
 
 def _label(model: Model) -> str:
@@ -142,6 +154,10 @@ def _refuse(
     text: str, interaction: Interaction, context: AsyncBoltContext, workspace: Workspace
 ) -> None:
     context["outcome"] = "refused"
+    _tell(text, interaction, workspace)
+
+
+def _tell(text: str, interaction: Interaction, workspace: Workspace) -> None:
     if notice := interaction.notice(text):
         workspace.outbox.put(notice)
 

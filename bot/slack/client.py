@@ -128,6 +128,7 @@ class SlackClient:
         """`native`: the native block types to try."""
         self._client = client
         self._support = BlockSupport(native)
+        self._may_ask_of_channels = True
         api = urlsplit(client.base_url)
         self._response_urls = (*_HOOKS, f"{api.scheme}://{api.netloc}/")
 
@@ -137,6 +138,22 @@ class SlackClient:
             return await self._send(message)
         except (SlackApiError, *_UNREACHABLE) as error:
             raise UndeliveredError(_code(error)) from error
+
+    async def is_shared(self, channel: str) -> bool | None:
+        """Whether another company reads along in a channel; None where Slack does not say."""
+        if not self._may_ask_of_channels:
+            return None
+        try:
+            response = await self._client.api_call(
+                "conversations.info", params={"channel": channel}
+            )
+        except SlackApiError as error:
+            self._may_ask_of_channels = slack_word(error) != "missing_scope"
+            return None
+        except _UNREACHABLE:
+            return None
+        facts = response.get("channel")
+        return facts and bool(facts.get("is_ext_shared") or facts.get("is_pending_ext_shared"))
 
     async def _send(self, message: Outgoing) -> str:
         match message:

@@ -61,8 +61,6 @@ class Companies:
         self._settled: dict[str, Settled] = {}
         self._picks: dict[tuple[str, str, str], bool] = {}
         self._teams: set[str] = set()
-        self._shared: set[tuple[str, str]] = set()
-        """Channels in which another company reads along, as far as events have told."""
 
     @property
     def is_read_only(self) -> bool:
@@ -78,13 +76,6 @@ class Companies:
             return NO_TERMS
         company = self.company(team)
         return NO_TERMS if company == NO_COMPANY else company.terms(channel)
-
-    def note_shared(self, team: str, channel: str) -> None:
-        """Remember that another company reads along in a channel."""
-        self._shared.add((team, channel))
-
-    def is_shared(self, team: str, channel: str) -> bool:
-        return (team, channel) in self._shared
 
     def note_pick(self, team: str, name: str, model: str) -> bool:
         """Remember which model somebody meant by a name; whether it was meant before, too."""

@@ -25,12 +25,14 @@ from bot.slack.interaction import (
     Event,
     continued_threads,
     is_edit,
+    is_of_another_company,
     own_thread,
     thread_of,
     typed_message,
 )
 from bot.slack.message_text import message_text
 from bot.slack.outgoing import Ephemeral, Kept, Post, Respond
+from bot.slack.shared_channels import Place
 from bot.slack.small_talk import asks_nothing
 from bot.slack.watching import Asking, watch_request
 from bot.slack.workspace import Response, Workspace, kept_for_the_day
@@ -131,6 +133,8 @@ def _message_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
             context["outcome"] = "ignored"
             return
         thread, own = thread_of(message, context), own_thread(message, context)
+        is_shared = bool(body.get("is_ext_shared_channel"))
+        workspace.channels.note(Place(own.team, own.channel), is_shared=is_shared)
         key = f"post:{own.team}:{own.channel}:{own.ts}"
         if (what := watch_request(message.get("text") or "")) is not None:
             said = await _watch(what, message, body, own, workspace)
@@ -175,7 +179,6 @@ def _terms(message: Event, body: Body, own: Thread, workspace: Workspace) -> Ter
     terms = workspace.companies.terms(own.team, own.channel)
     if not body.get("is_ext_shared_channel"):
         return terms
-    workspace.companies.note_shared(own.team, own.channel)
     asker_team = message.get("user_team") or message.get("source_team") or own.team
     return terms.at_list_prices() if asker_team == own.team else NO_TERMS
 
@@ -251,7 +254,9 @@ def _shortcut_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
         await ack()
         message = body["message"]
         channel = body.get("channel", {}).get("id", "")
-        terms = workspace.companies.terms(context.team_id or "", channel)
+        team = context.team_id or ""
+        is_own = not is_of_another_company(body, team)
+        terms = workspace.companies.terms(team, channel) if is_own else NO_TERMS
         query = _query_about(message, workspace, terms)
         context["unresolved"] = query.unresolved
         if query.intent in _NOT_A_QUESTION:

@@ -29,6 +29,7 @@ from bot.slack.connection import NoConnectionError, identify
 from bot.slack.health import health_app
 from bot.slack.outbox import Outbox
 from bot.slack.rate_limits import LimitRequests
+from bot.slack.shared_channels import Place, SharedChannels
 from bot.slack.watch_teller import WatchTeller
 from bot.slack.watching import Watching
 from bot.slack.workspace import Workspace, responder
@@ -44,7 +45,7 @@ from bot.sync.feed_sync import FeedSync, Origin
 from bot.sync.fetching import feed_session
 from bot.warmup import beside_answers, warm_up_in_background, warm_up_in_pieces
 from bot.watches.claims import KnownNews, News
-from bot.watches.news import news_of
+from bot.watches.news import at_list_prices, news_of
 from bot.watches.watch import Watch
 from catalog.catalog_provider import CatalogProvider
 from catalog.loading import CatalogError
@@ -85,6 +86,7 @@ class _RunningBot:
     store: DatabaseStore
     follower: Follower
     companies: Companies
+    channels: SharedChannels
     watches: WatchRecords
     started: asyncio.Event
     stop: asyncio.Event
@@ -117,6 +119,7 @@ class _RunningBot:
             docs_url=self.settings.docs_url,
             feed_problems=self.follower.problems,
             companies=self.companies,
+            channels=self.channels,
             watching=Watching(self.watches),
             is_agent="assistant:write" in (identity.bot_scopes or ()),
         )
@@ -213,6 +216,7 @@ async def _run(shelf: CatalogProvider, mode: SocketMode | HttpMode, settings: Se
         follower = Follower(state, shelf, settings.data)
         records = company_records(address, migrates=settings.migrate == "auto")
         companies = Companies(records, company_file(settings.data, shelf()), settings.admins or ())
+        channels = SharedChannels(records, SlackClient(client).is_shared)
         watches = watch_records(address, migrates=settings.migrate == "auto")
         bot = _RunningBot(
             shelf,
@@ -222,6 +226,7 @@ async def _run(shelf: CatalogProvider, mode: SocketMode | HttpMode, settings: Se
             store,
             follower,
             companies,
+            channels,
             watches,
             asyncio.Event(),
             stop,
@@ -280,6 +285,7 @@ def _beside(bot: _RunningBot, state: SyncState) -> Iterator[Coroutine[Any, Any, 
     yield _prepare_tomorrow(bot)
     yield _follow(bot)
     yield bot.companies.follow()
+    yield bot.channels.follow()
     yield _tell_watches(bot)
     if bot.settings.syncs:
         yield _sync(bot, state)
@@ -309,11 +315,23 @@ async def _tell_watches(bot: _RunningBot) -> None:
     approved = ApprovedCatalogs(bot.shelf)
 
     def news_of_watch(watch: Watch, known: KnownNews) -> Sequence[News]:
-        terms = bot.companies.terms(watch.team, watch.channel).at_list_prices()
-        return news_of(watch, approved(terms.policies), terms.workload, known)
+        terms = bot.companies.terms(watch.team, watch.channel)
+        audience = bot.channels.known(Place(watch.team, watch.channel))
+        if audience == "shared":
+            return ()  # another company has come to read along
+        if audience == "own" or not terms.has_contracts:
+            return news_of(watch, approved(terms.policies), terms.workload, known)
+        listed = terms.at_list_prices()
+        return at_list_prices(news_of(watch, approved(listed.policies), listed.workload, known))
+
+    async def learn(watches: Sequence[Watch]) -> None:
+        """Ask who reads along where contract prices would be told."""
+        for place in dict.fromkeys(Place(watch.team, watch.channel) for watch in watches):
+            if bot.companies.terms(*place).has_contracts:
+                await bot.channels.audience(place)
 
     client = SlackClient(bot.client, frozenset())
-    await WatchTeller(bot.watches, client, news_of_watch).follow(bot.shelf)
+    await WatchTeller(bot.watches, client, news_of_watch, learn).follow(bot.shelf)
 
 
 async def _prepare_tomorrow(bot: _RunningBot) -> None:

@@ -44,6 +44,7 @@ from bot.slack.companies import NotSavedError
 from bot.slack.home_tab import publish_home
 from bot.slack.interaction import Action, Body, interaction_of
 from bot.slack.outgoing import Open
+from bot.slack.shared_channels import Place
 from bot.slack.watching import Asking
 from bot.slack.workspace import Workspace
 from bot.store.company_records import Key
@@ -224,7 +225,8 @@ async def _export(request: Request) -> list[Block]:
 
 async def _watch(request: Request) -> list[Block]:
     """As behind "watch" in a message, said to one person."""
-    is_shared = request.workspace.companies.is_shared(request.team, request.channel)
+    place = Place(request.team, request.channel)
+    is_shared = await request.workspace.channels.audience(place) == "shared"
     asking = Asking(request.team, request.channel, request.user, is_shared)
     return [section(await request.workspace.watch(request.text, asking))]
 

@@ -18,6 +18,7 @@ from bot.blocks.digest_message import (
 )
 from bot.slack.interaction import Action, Body, Interaction, interaction_of, is_of_another_company
 from bot.slack.outgoing import Post
+from bot.slack.shared_channels import Place
 from bot.slack.watching import Asking
 from bot.slack.workspace import Workspace
 from bot.store import Thread
@@ -51,7 +52,7 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         interaction, model = interaction_of(body, context), action.get("value", "")
         team, channel, user = *interaction.thread[:2], interaction.user
         problem = _problem(model, body, interaction, workspace)
-        if not problem and workspace.companies.is_shared(team, channel):
+        if not problem and await workspace.channels.audience(Place(team, channel)) == "shared":
             problem = _SHARED
         if problem:
             context["outcome"] = "refused"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -58,10 +58,18 @@ class _Evaluated(NamedTuple):
 class WatchTeller:
     """Tells watches what is new, as long as no other process does."""
 
-    def __init__(self, records: WatchRecords, client: Client, news_of: NewsOf) -> None:
+    def __init__(
+        self,
+        records: WatchRecords,
+        client: Client,
+        news_of: NewsOf,
+        learn: Callable[[Sequence[Watch]], Awaitable[None]] | None = None,
+    ) -> None:
+        """`learn` finds out, before any news, what they depend on besides."""
         self._records = records
         self._client = client
         self._news_of = news_of
+        self._learn = learn
 
     async def follow(self, catalog: Callable[[], Catalog]) -> None:
         """Tell with each new catalogue, and each quarter of an hour, for ever."""
@@ -83,6 +91,8 @@ class WatchTeller:
             await self._give_up_what_was_left()
             await self._post_all()
             watches, told = await self._records.watches(), await self._records.told()
+            if self._learn:
+                await self._learn(watches)
             evaluated = await self._evaluated(watches, told, now)
             await self._records.forget(evaluated.ended)
             await self._records.note(evaluated.noted)

@@ -19,6 +19,7 @@ from bot.company.company import NO_TERMS, Terms
 from bot.query import Command, Query, parse
 from bot.slack.companies import Companies
 from bot.slack.outgoing import Sender
+from bot.slack.shared_channels import SharedChannels
 from bot.slack.watching import Asking, BegunWatch, Watching
 from bot.store import Store, Thread
 from catalog.catalog import Catalog
@@ -114,6 +115,8 @@ class Workspace:
     """What is wrong with the sources of the catalogue, for the Home tab."""
     companies: Companies = field(default_factory=Companies)
     """What the workspace has settled."""
+    channels: SharedChannels = field(default_factory=SharedChannels)
+    """Which of its channels another company reads along in."""
     watching: Watching = field(default_factory=Watching)
     """What is watched in it."""
     is_agent: bool = False

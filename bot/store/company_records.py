@@ -11,12 +11,12 @@ from functools import partial
 from time import time
 from typing import Literal, NamedTuple, get_args
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.engine import Database, database, dispose
-from bot.store.tables import AUDIT, SETTINGS
+from bot.store.tables import AUDIT, CHANNELS, SETTINGS
 
 Kind = Literal["policy", "workloads", "nicknames", "admins"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -62,6 +62,15 @@ class Change(NamedTuple):
     after: str
 
 
+class ChannelRecord(NamedTuple):
+    """What Slack has said of a channel."""
+
+    is_shared: bool
+    """Whether another company reads along."""
+    at: int
+    """Seconds since 1970."""
+
+
 class CompanyRecords:
     """The tables of settings. Every method may raise UnavailableError."""
 
@@ -87,6 +96,14 @@ class CompanyRecords:
     async def changes(self, team: str, most: int) -> Sequence[Change]:
         """The last changes of a company, newest first."""
         return await self._connection.run(partial(_changes, team, most))
+
+    async def channel(self, team: str, channel: str) -> ChannelRecord | None:
+        """What is known of a channel."""
+        return await self._connection.run(partial(_channel, team, channel))
+
+    async def keep_channels(self, channels: Mapping[tuple[str, str], ChannelRecord]) -> None:
+        """What is known of channels, by team and id, in place of what was."""
+        await self._connection.run(partial(_keep_channels, channels))
 
 
 def company_records(address: str, *, migrates: bool = False) -> CompanyRecords:
@@ -138,3 +155,21 @@ async def _changes(team: str, most: int, connection: AsyncConnection) -> Sequenc
     columns = (AUDIT.c.id, AUDIT.c.at, AUDIT.c.who, AUDIT.c.what, AUDIT.c.before, AUDIT.c.after)
     newest = select(*columns).where(AUDIT.c.team == team).order_by(AUDIT.c.id.desc()).limit(most)
     return [Change(*row) for row in await connection.execute(newest)]
+
+
+async def _channel(team: str, channel: str, connection: AsyncConnection) -> ChannelRecord | None:
+    is_it = CHANNELS.c.team == team, CHANNELS.c.channel == channel
+    columns = select(CHANNELS.c.is_shared, CHANNELS.c.at)
+    row = (await connection.execute(columns.where(*is_it))).first()
+    return ChannelRecord(*row) if row else None
+
+
+async def _keep_channels(
+    channels: Mapping[tuple[str, str], ChannelRecord], connection: AsyncConnection
+) -> None:
+    # In one order, so that two processes do not wait for each other.
+    for (team, channel), record in sorted(channels.items()):
+        is_it = CHANNELS.c.team == team, CHANNELS.c.channel == channel
+        await connection.execute(delete(CHANNELS).where(*is_it))
+        values = {"team": team, "channel": channel, **record._asdict()}
+        await connection.execute(insert(CHANNELS).values(values))

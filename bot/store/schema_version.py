@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database_url import StoreError
 
-NEWEST = "0010"
+NEWEST = "0011"
 """The last revision in `migrations/versions`, without which no start has to import alembic."""
-_OLDER = ("", "0001", "0002", "0003", "0005", "0008", "0004", "0006", "0007", "0009")
+_OLDER = ("", "0001", "0002", "0003", "0005", "0008", "0004", "0006", "0007", "0009", "0010")
 MIGRATIONS = Path(__file__).parent / "migrations"
 _UPGRADING = 7_294_110
 """The advisory lock of PostgreSQL that replicas take which start at once."""

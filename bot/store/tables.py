@@ -148,6 +148,15 @@ PRICE_EVENTS = Table(
 )
 """Rows are added with a snapshot, and never changed."""
 
+CHANNELS = Table(
+    "channels",
+    TABLES,
+    Column("team", String(32), primary_key=True),
+    Column("channel", String(32), primary_key=True),
+    Column("is_shared", Boolean, nullable=False),  # whether another company reads along
+    Column("at", Integer, nullable=False),  # when Slack has said so, in seconds since 1970
+)
+
 WATCHES = Table(
     "watches",
     TABLES,

@@ -20,6 +20,7 @@ from bot.watches.claims import (
     SOON,
     STANDS,
     URGENT_RISE,
+    CheapestClaim,
     KnownNews,
     News,
     PriceClaim,
@@ -40,6 +41,10 @@ _URGENT_DAYS = 7
 _RECENT = timedelta(days=7)
 _NEW_FOR = timedelta(days=30)
 _FRIDAY = 4
+_NO_CONTRACTS = (
+    "List prices, without your contracts, because I do not know whether another company reads "
+    "along here: mention me here once."
+)
 _MOST_LOSSES = 3
 NO_ROUTE = "no-route:"
 """Begins the key of news that may end and begin again."""
@@ -62,6 +67,16 @@ def news_of(
     """
     taken_back = tuple(take_backs(known, catalog))
     return (*taken_back, *_todays(watch, catalog, workload, known))
+
+
+def at_list_prices(news: Sequence[News]) -> Sequence[News]:
+    """The same, saying that it leaves out contract prices where they would decide."""
+    return tuple(
+        replace(each, text=f"{each.text} {_NO_CONTRACTS}")
+        if each.text and isinstance(each.claim, CheapestClaim)
+        else each
+        for each in news
+    )
 
 
 def _todays(

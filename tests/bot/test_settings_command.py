@@ -18,7 +18,7 @@ from catalog.loading import read_entry
 from tests.bot.conversation import Person
 from tests.bot.postgres import Postgres
 from tests.bot.serving import bot
-from tests.bot.slack import Slack, acknowledgement, again, click, command, mention, submitted
+from tests.bot.slack import Slack, acknowledgement, again, click, command, event, submitted
 from tests.bot.storage import postgres_storage, sqlite_storage
 
 ADMIN, OTHER = "U1", "U2"
@@ -202,7 +202,16 @@ async def test_contract_prices_stay_in_the_company(
     assert "contract" not in slack.messages[before].text
     shown = await ada.is_told(
         app.async_dispatch(
-            mention("<@UBOT> cirrus 4 prices", user=ADMIN, ts="18.2", is_ext_shared_channel=True)
+            event(
+                {
+                    "type": "app_mention",
+                    "text": "<@UBOT> cirrus 4 prices",
+                    "user": ADMIN,
+                    "channel": "C1",
+                    "ts": "18.2",
+                },
+                is_ext_shared_channel=True,
+            )
         )
     )
     assert "contract" not in shown.text

@@ -194,6 +194,11 @@ def _person(slack: Slack, fields: Fields) -> Answer:
     return _done(user={"id": fields.get("user"), "locale": "en-US", "tz": "Etc/UTC"})
 
 
+def _channel(slack: Slack, fields: Fields) -> Answer:
+    facts = slack.facts.get(fields["channel"])
+    return _done() if facts is None else _done(channel={"id": fields["channel"], **facts})
+
+
 def _nothing(slack: Slack, fields: Fields) -> Answer:
     return _done()
 
@@ -212,6 +217,7 @@ _EFFECTS: Mapping[str, Callable[[Slack, Fields], Answer]] = {
     "chat.postEphemeral": _post_privately,
     "chat.postMessage": _post,
     "chat.update": _update,
+    "conversations.info": _channel,
     "users.info": _person,
     "views.open": _open,
     "views.publish": _publish,

@@ -66,6 +66,8 @@ class Slack:
     """Kinds of blocks that this workspace does not take yet."""
     rejects_with: str = "invalid_blocks"
     """The error for them."""
+    facts: dict[str, Fields] = field(default_factory=dict)
+    """Channel -> what conversations.info says of it."""
     longest: int | None = None
     """Characters of all texts in the blocks of a message, and of its text; None for no limit."""
     refused: dict[str, str] = field(default_factory=dict)
