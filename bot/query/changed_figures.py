@@ -22,6 +22,8 @@ _UNITS: dict[str, Figure] = {
 }
 _SIDES: dict[str, Figure] = {"input": "input", "output": "output"}
 _CONSTRAINTS: dict[str, Figure] = {"price": "price", "budget": "price", "context": "context"}
+_SIGNS = {"more": 1, "extra": 1, "higher": 1, "fewer": -1, "less": -1, "lower": -1}
+"""Behind a share, whether a figure grows or shrinks by it: "10% more requests"."""
 _GAP_TO_FIGURE = 3
 """Words between "twice" and what there is twice of: "twice as many of those requests"."""
 
@@ -43,6 +45,18 @@ def find_change(text: AnnotatedText) -> Change | None:
         if factor := span.value("multiple"):
             return Change(Decimal(factor), _figure(text, span.end))
     return None
+
+
+def find_growth(text: AnnotatedText) -> tuple[Change | None, frozenset[int]]:
+    """By what share a figure grows or shrinks, and the words that say so: "10% more requests"."""
+    for amount in text.amounts:
+        at = amount.end
+        sign = _SIGNS.get(text.word(at))
+        if sign and text.word(at - 1) == "%":
+            # "More output" asks for a fact where no share stands before it.
+            figure = _SIDES.get(text.word(at + 1)) or _figure(text, at + 1)
+            return Change(1 + sign * amount.value, figure), frozenset(range(amount.start, at + 2))
+    return None, frozenset()
 
 
 def _figure(text: AnnotatedText, at: int) -> Figure:

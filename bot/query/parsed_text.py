@@ -9,13 +9,14 @@ from functools import cached_property
 from typing import Literal, get_args
 
 from bot.query.annotate import AnnotatedText
-from bot.query.changed_figures import Change, find_change
+from bot.query.changed_figures import Change, find_change, find_growth
 from bot.query.dates import days_between, names_past_days
 from bot.query.filter_phrases import brands_as_labs, find_filters
 from bot.query.model_names import NameSpan
 from bot.query.model_sizes import find_parameters
 from bot.query.price_shares import find_price_share
 from bot.query.query import NO_PERIOD, Command, Named, PricePeriod, Query
+from bot.query.replaced_figures import find_replaced
 from bot.query.schedules import find_schedule
 from bot.query.siblings import with_siblings
 from bot.query.tariff_phrases import read_tariff
@@ -319,6 +320,8 @@ def parse_text(
         annotated = replace(annotated, spans=spans)
     sizes = find_parameters(annotated)
     annotated = _without_words(annotated, sizes.words)
+    growth, grown = find_growth(annotated) if previous.workload else (None, frozenset())
+    annotated = _without_words(annotated, grown)
     share = find_price_share(annotated) if annotated.names or previous.models else None
     annotated = _without_words(annotated, share.words if share else frozenset())
     schedule = find_schedule(annotated, catalog.curation.language)
@@ -331,10 +334,12 @@ def parse_text(
         models = tuple(catalog.models[model] for model in previous.models)
         siblings, read = with_siblings(_without_names(annotated), models, catalog)
         named, annotated = (siblings, read) if siblings else (named, annotated)
+    replaced = find_replaced(annotated, None if named or schedule.words else previous.workload)
+    annotated = _without_words(annotated, replaced.words)
     purpose = find_purpose(annotated)
     priced = bool(named) and annotated.has("intent", "cost", "routes")
     follows = previous.workload is not None
-    workload = find_workload(
+    workload = replaced.workload or find_workload(
         annotated,
         catalog.curation.language,
         of_money=priced or follows,
@@ -371,7 +376,7 @@ def parse_text(
         only_gateways=kinds == {"gateway"},
         tariff=tariff,
         asks_plain_price=asks_plain_price,
-        change=None if states_share or share else find_change(annotated),
+        change=growth or (None if states_share or share else find_change(annotated)),
         period=_price_period(annotated, catalog.today),
         read_as=tuple(filter(None, (sizes.read_as, schedule.read_as))),
     )

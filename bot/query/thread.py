@@ -52,7 +52,8 @@ def continues(parsed: ParsedText, previous: Query) -> bool:
     if not text.words or parsed.command != "ask":
         return False
     new_subject = parsed.named or parsed.purpose.use_case
-    if previous.workload and (text.has("period") or parsed.change) and not new_subject:
+    figure = text.has("period") or parsed.change or text.has("unit", "once")
+    if previous.workload and figure and not new_subject:
         return True
     if previous.intent in ("unknown", "help") and new_subject:
         return False
@@ -363,6 +364,8 @@ def _workload(parsed: ParsedText, previous: Query) -> Workload | None:
     """The workload of before, with those amounts replaced that are stated now."""
     old = None if "workload" in parsed.retracted else previous.workload
     new = parsed.workload
+    if old and not new and parsed.text.has("unit", "once"):
+        return replace(old, requests=1, period=None, days=None, workdays=None)
     if old is None or new is None:
         return new or old
     stated = {f.name: getattr(new, f.name) for f in fields(Workload)}

@@ -47,8 +47,6 @@ def find_workload(
     first = {amount.kind: amount.value for amount in reversed(amounts)}
     if turns := _turns(text, amounts):
         first["requests"] = turns
-    if follows and (again := _figure_again(text)):
-        first["requests"] = again
     share = _cached_share(text, language)
     if repeated:
         first.setdefault("requests", repeated)
@@ -99,20 +97,6 @@ def _turns(text: AnnotatedText, amounts: Sequence[Amount]) -> Decimal | None:
         if ends and ends.value("unit") == "each" and unit in _TURNS:
             return whole.value * part.value
     return None
-
-
-def _figure_again(text: AnnotatedText) -> Decimal | None:
-    """The number of "make it 20k", which takes the place of the requests of before.
-
-    The number of a time does not: "for 3 months".
-    """
-    times = {span.start for span in text.spans if span.value("period")}
-    bare = [
-        a.value for a in text.amounts if a.kind == "bare" and not a.bound and a.end not in times
-    ]
-    leads = text.by_start.get(0)
-    is_again = leads is not None and leads.means("word", "again") and not text.names
-    return bare[0] if is_again and len(bare) == len(text.amounts) == 1 else None
 
 
 def _used(text: AnnotatedText, *, of_money: bool) -> tuple[Amount, ...]:
