@@ -8,12 +8,11 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from bot.query.annotate import AnnotatedText
-from bot.query.dates import COUNTS, QUARTER, YEAR, month_of
+from bot.query.dates import COUNTS, DAYS, QUARTER, YEAR, month_of
 from bot.query.tokens import number_at
 from catalog.language import Language
 from catalog.lifecycle import RETIREMENT_DAYS
 
-_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _BEFORE = ("before",)
 _BY = ("by", "until", "till", "til", "through", "to", "than")
 _AFTER = ("after", "from", "since")
@@ -132,12 +131,12 @@ def _from_today(
     number = number_at(text, at, language)
     count = int(number.value) if number else COUNTS.get(text.word(at), 0)
     unit = _unit(text, number.end if number else at + 1)
-    return (today, today + timedelta(count * _DAYS[unit])) if count and unit else None
+    return (today, today + timedelta(count * DAYS[unit])) if count and unit else None
 
 
 def _unit(text: AnnotatedText, at: int) -> str | None:
     unit = text.value_at(at, "period")
-    return unit if unit in _DAYS else None
+    return unit if unit in DAYS else None
 
 
 def _calendar_unit(unit: str, today: date, *, following: bool) -> tuple[date, date]:
@@ -149,6 +148,11 @@ def _calendar_unit(unit: str, today: date, *, following: bool) -> tuple[date, da
             month = today.month + following
             year, month = (today.year + 1, 1) if month > _MONTHS_OF_YEAR else (today.year, month)
             return date(year, month, 1), _last_of_month(year, month)
+        case "quarter":
+            month = today.month - (today.month - 1) % _MONTHS_OF_QUARTER
+            month += _MONTHS_OF_QUARTER * following
+            year, month = (today.year + 1, 1) if month > _MONTHS_OF_YEAR else (today.year, month)
+            return date(year, month, 1), _last_of_month(year, month + _MONTHS_OF_QUARTER - 1)
         case "year":
             year = today.year + following
             return date(year, 1, 1), date(year, _MONTHS_OF_YEAR, _DAYS_OF_MONTH)

@@ -14,7 +14,15 @@ from bot.query.tokens import Span
 _ISO = re.compile(r"\b(20\d\d)-(0[1-9]|1[0-2])(?:-(\d\d))?\b")
 YEAR = re.compile(r"20\d\d")
 QUARTER = re.compile(r"q([1-4])")
-_DAYS: Mapping[str, int] = {"day": 1, "week": 7, "month": 30, "year": 365}
+DAYS: Mapping[str, int] = {
+    "day": 1,
+    "week": 7,
+    "fortnight": 14,
+    "month": 30,
+    "quarter": 90,
+    "year": 365,
+}
+"""Days of a time."""
 _MONTHS: Mapping[str, int] = {
     name.lower(): month
     for names in (calendar.month_name, calendar.month_abbr)
@@ -81,9 +89,19 @@ def _single_days(text: AnnotatedText, today: date) -> Iterator[date]:
 def _ago(text: AnnotatedText, end: int, today: date) -> Iterator[date]:
     """The day "three months" or "a year" before today."""
     unit = text.by_end.get(end)
-    days = _DAYS.get(unit.value("period") or "") if unit else None
+    days = DAYS.get(unit.value("period") or "") if unit else None
     if unit and days:
         count, _ = _count(text, unit.start - 1)
+        yield today - timedelta((count or 1) * days)
+
+
+def _age(text: AnnotatedText, bound: Span, today: date) -> Iterator[date]:
+    """The day that "older than a year" or "newer than 6 months" counts from."""
+    if not text.phrase(bound).endswith("than"):
+        return
+    count, at = _count(text, bound.end)
+    days = DAYS.get(text.value_at(at, "period") or "")
+    if days:
         yield today - timedelta((count or 1) * days)
 
 
@@ -127,6 +145,7 @@ def _days(text: AnnotatedText, today: date) -> Iterator[date]:
                 yield from _last(text, span.end, today)
             case "since":
                 yield from _calendar_date(text, span.end, today)
+                yield from _age(text, span, today)
             case _:
                 pass
     for at, word in enumerate(text.words[:-1]):
@@ -139,6 +158,7 @@ def _last_days(text: AnnotatedText, today: date) -> Iterator[date]:
     for span in text.spans:
         if span.means("date", "before"):
             yield from (day - timedelta(1) for day in _calendar_date(text, span.end, today))
+            yield from _age(text, span, today)
         elif span.means("date", "until"):
             yield from _end_of(text, span.end, today)
         elif span.means("date", "yesterday"):
@@ -189,6 +209,8 @@ def _this(period: str | None, today: date) -> Iterator[date]:
             yield today - timedelta(today.weekday())
         case "month":
             yield today.replace(day=1)
+        case "quarter":
+            yield today.replace(month=today.month - (today.month - 1) % 3, day=1)
         case "year":
             yield today.replace(month=1, day=1)
         case _:
@@ -199,15 +221,15 @@ def _last(text: AnnotatedText, at: int, today: date) -> Iterator[date]:
     """The first day of "last 30 days", "past two weeks", "last month"."""
     count, at = _count(text, at)
     unit = text.value_at(at, "period") or ""
-    if unit not in _DAYS:
+    if unit not in DAYS:
         return
     if count:
-        yield today - timedelta(count * _DAYS[unit])
+        yield today - timedelta(count * DAYS[unit])
     elif unit == "month":
         # "Last month" is the month in the calendar, "last 2 months" are 60 days.
         yield (today.replace(day=1) - timedelta(1)).replace(day=1)
     else:
-        yield today - timedelta(_DAYS[unit])
+        yield today - timedelta(DAYS[unit])
 
 
 def _count(text: AnnotatedText, at: int) -> tuple[int, int]:

@@ -142,8 +142,9 @@ class _Account:
         """Numbers that nothing in the question comes from."""
         for amount in self.text.amounts:
             known = self._is_held(amount) or self._silent.is_of_date(amount.start)
-            denied = self.text.is_negated(amount.start)  # which no filter asks for
-            if not known and (denied or not self._matters(amount.start, amount.end)):
+            # No filter asks for what is denied, and money alone makes it a question of prices.
+            is_lost = self.text.is_negated(amount.start) or amount.kind == "money"
+            if not known and (is_lost or not self._matters(amount.start, amount.end)):
                 yield amount.start, amount.end, _REASONS.get(amount.kind, NOT_APPLIED)
 
     def spans(self) -> Iterator[_Piece]:

@@ -389,4 +389,6 @@ def _covers(span: Span, name: NameSpan, text: TaggedText) -> bool:
         return False
     longer = end - start > name.end - name.start
     vague = isinstance(name.named.resolution, Choice) or span.value("use_case")
+    # "Zero data retention" is a wish, and no model of that name.
+    longer = longer or (span.value("beyond") is not None and span.end - span.start > 1)
     return bool((longer or vague) and any(span.value(k) for k in _NAMING_KINDS))

@@ -28,6 +28,8 @@ _MEMORY = (
     "macbook",
     "laptop",
 )
+_RUNNING = frozenset(("run", "runs", "running", "fit", "fits"))
+"""In front of an amount of memory: "runs on 48gb", "fits in 24 GB"."""
 _GAP_TO_MEMORY = 3
 """Words from "24 GB" to what has them: "24 GB of graphics memory"."""
 _BILLIONS_PER_GIGABYTE = Decimal(4) / 3
@@ -131,12 +133,13 @@ def _memory(text: AnnotatedText, at: int) -> _Size | None:
         gigabytes, end = Decimal(text.word(at)[:4]), at + 2
     else:
         return None
-    for ahead in range(end, end + _GAP_TO_MEMORY):
-        if text.word(ahead) in _MEMORY:
-            billions = Decimal(round(gigabytes * _BILLIONS_PER_GIGABYTE))
-            said = f"{gigabytes} GB is read as {billions}B parameters at most, of 4 bits each"
-            return _Size(at, ahead + 1, billions, "most", said)
-    return None
+    in_reach = range(end, end + _GAP_TO_MEMORY)
+    memory = next((ahead + 1 for ahead in in_reach if text.word(ahead) in _MEMORY), None)
+    if memory is None and not _RUNNING.intersection((text.word(at - 1), text.word(at - 2))):
+        return None
+    billions = Decimal(round(gigabytes * _BILLIONS_PER_GIGABYTE))
+    said = f"{gigabytes} GB is read as {billions}B parameters at most, of 4 bits each"
+    return _Size(at, memory or end, billions, "most", said)
 
 
 def _bounded(text: AnnotatedText, start: int, end: int, billions: Decimal) -> _Size:

@@ -122,6 +122,9 @@ def _add_language(tags: _Tags, language: Language) -> None:
     for kind in _KINDS:
         for value, phrases in getattr(language, kind).items():
             _add(tags, Tag(kind, value), (*phrases, *_with_slash(kind, phrases)))
+    for value, phrases in language.bound.items():
+        denying = [phrase for phrase in phrases if phrase.startswith(("no ", "not ", "never "))]
+        _add(tags, Tag("bound", value), (f"{also} {p}" for p in denying for also in ("but", "and")))
     # "Per seat" is "each", whoever sits there.
     _add(tags, Tag("unit", "each"), (f"per {people}" for people in language.unit["people"]))
     for topic in language.beyond:

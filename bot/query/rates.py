@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from bot.query.amounts import Amount
 from bot.query.annotate import AnnotatedText
-from bot.query.dates import belongs_to_date
-from bot.query.schedules import DAYS, SHORT, Schedule
+from bot.query.dates import DAYS, belongs_to_date
+from bot.query.schedules import SHORT, Schedule
 from bot.query.tokens import Span
 from catalog.pricing.usage import Period
 

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
 from bot.query.amounts import Amount
 from bot.query.annotate import AnnotatedText
+from bot.query.dates import DAYS
 from bot.query.tokens import Span
 from catalog.language import Language
 
-DAYS: Mapping[str, int] = {
-    "day": 1,
-    "week": 7,
-    "fortnight": 14,
-    "month": 30,
-    "quarter": 90,
-    "year": 365,
-}
-"""Days of a time."""
 SHORT = ("second", "minute", "hour")
 """Periods of rates that may hold for a part of the day only."""
 _OF_HOURS = ("day", "workday")

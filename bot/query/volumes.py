@@ -10,8 +10,9 @@ from typing import get_args
 
 from bot.query.amounts import Amount, AmountKind
 from bot.query.annotate import AnnotatedText
+from bot.query.dates import DAYS
 from bot.query.rates import USED, VOLUMES, in_whole_numbers, read_rate
-from bot.query.schedules import ALWAYS, DAYS, Schedule
+from bot.query.schedules import ALWAYS, Schedule
 from catalog.language import Language
 from catalog.pricing.usage import Period, Workload
 

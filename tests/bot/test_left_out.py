@@ -136,6 +136,11 @@ def test_a_list_says_first_what_it_leaves_out(words: list[str], junk: str, world
         ("how much is cirrus 4 for 17 widgets", [("17", NOT_UNDERSTOOD), ("widgets", None)]),
         ("cheapest vision model, please and thank you", []),
         ("hey, which model should our team use for coding tomorrow?", []),
+        ("coding model under $10 per million characters", [("under $10", NOT_APPLIED)]),
+        ("cheapest coding model, budget 20 bucks a month", [("20 bucks a month", NOT_APPLIED)]),
+        ("cost of cirrus 4, 3k in 500 out, one report a year", [("a year", NOT_APPLIED)]),
+        ("cirrus 4 at twice the price is fine", [("twice", NOT_APPLIED)]),
+        ("cirrus 4 price 24/7", [("24/7", NOT_APPLIED)]),
         ("so my boss keeps asking and i never know, what is the price of cirrus 4", []),
     ],
 )
