@@ -17,6 +17,8 @@ Stage = Literal["active", "preview", "retiring", "retired"]
 _SEVERAL_ROUTES = 3
 """Routes that make a model more than one seller's own variant of another."""
 _NUMBER = re.compile(r"(\d+)([bkm]?)")
+_TURNS = re.compile(r"[a-z]2[a-z]")
+"""What a model turns into what: t2v makes videos of texts."""
 _VERSION_DIGITS = 2
 """Longer numbers in an id are dates."""
 RETIREMENT_DAYS = 90
@@ -87,7 +89,8 @@ class Successor:
 def successor(model: Model, catalog: Catalog) -> Successor | None:
     """The curated replacement, else the newest active model of the same lab, line and output.
 
-    A model whose name differs only in the version goes before the others of the line.
+    A model whose name differs only in the version goes before the others of the line, of which only
+    those that several sell are certain to be of it.
     """
     curated = catalog.replacements.get(model.id)
     named = catalog.models.get(curated.replacement or "") if curated else None
@@ -99,15 +102,28 @@ def successor(model: Model, catalog: Catalog) -> Successor | None:
         if other.facts.output == model.facts.output
         and other.specialization == model.specialization
         and (other.released or "") > (model.released or "9")
-        and other.routes >= _SEVERAL_ROUTES
         and not _is_much_smaller(other, model)
-        and life(other, catalog).stage == "active"
+        and is_active(other, catalog)
     ]
-    if not candidates:
+    carried = [other for other in candidates if other.routes >= _SEVERAL_ROUTES]
+    following = _in_its_place(model, candidates, catalog) or _newest(carried)
+    if following is None:
         return None
+    later = [other for other in candidates if _version(other) > _version(following)]
+    return Successor(_in_its_place(following, later, catalog) or following, None)
+
+
+def _in_its_place(model: Model, others: Iterable[Model], catalog: Catalog) -> Model | None:
+    """The newest of those whose names differ from a model's in the version at most."""
     words, version = _words(model, catalog), _version(model)
-    alike = [o for o in candidates if _words(o, catalog) == words and _version(o) >= version]
-    return Successor(_newest(alike or candidates), None)
+    return _newest(
+        other
+        for other in others
+        if _words(other, catalog) == words
+        and _version(other) >= version
+        and (other.released or "") > (model.released or "9")
+        and _is_of_its_size(other, model)
+    )
 
 
 def is_of_the_same_line(model: Model, other: Model, catalog: Catalog) -> bool:
@@ -123,9 +139,10 @@ def _letters(model: Model) -> frozenset[str]:
 
 
 def _words(model: Model, catalog: Catalog) -> frozenset[str]:
-    """The words of a model id without versions and sizes: "mini", "pro"."""
+    """The words of a model id without versions and sizes: "mini", "pro", "t2v"."""
     parts = model.id.rpartition("/")[2].replace(".", "-").split("-")
-    return frozenset(part for part in parts if part.isalpha()) - catalog.curation.lexicon.neutral
+    words = (part for part in parts if part.isalpha() or _TURNS.fullmatch(part))
+    return frozenset(words) - catalog.curation.lexicon.neutral
 
 
 def _version(model: Model) -> tuple[int, ...]:
@@ -141,15 +158,25 @@ def _is_much_smaller(other: Model, model: Model) -> bool:
     return bool(other_size and size and 2 * other_size < size)
 
 
+def _is_of_its_size(other: Model, model: Model) -> bool:
+    """Whether it is about as large, as far as ids tell; of one version, just as large."""
+    if _size(other) == _size(model):
+        return True
+    if not (_size(other) and _size(model)):
+        return other.routes >= _SEVERAL_ROUTES
+    is_near = not (_is_much_smaller(other, model) or _is_much_smaller(model, other))
+    return is_near and _version(other) > _version(model)
+
+
 def _size(model: Model) -> int:
     """Billions of parameters in a model id, the largest of several; 0 where none is stated."""
     numbers = _NUMBER.findall(model.id.rpartition("/")[2].lower())
     return max((int(number) for number, unit in numbers if unit == "b"), default=0)
 
 
-def _newest(models: Iterable[Model]) -> Model:
+def _newest(models: Iterable[Model]) -> Model | None:
     by_id = sorted(models, key=lambda model: model.id)
-    return max(by_id, key=lambda model: (model.released or "", model.routes))
+    return max(by_id, key=lambda model: (model.released or "", model.routes), default=None)
 
 
 def is_established(model: Model, catalog: Catalog) -> bool:

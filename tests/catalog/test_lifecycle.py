@@ -181,6 +181,35 @@ def test_a_suggestion_is_of_a_size(size: str, after: str | None, world: Catalog)
     assert (found.model.id if found else None) == after
 
 
+@pytest.mark.parametrize(
+    ("called", "after"),
+    [
+        pytest.param(
+            "nimbus/cirrus-4-max", "nimbus/cirrus-5-lite", id="by the line of what follows"
+        ),
+        pytest.param("nimbus/cirrus-4-lite", "nimbus/cirrus-5-lite", id="called the same"),
+        pytest.param(
+            "nimbus/cirrus-4-t2v", "nimbus/cirrus-5-lite", id="what turns texts into videos"
+        ),
+    ],
+)
+def test_the_newest_in_its_place_need_not_be_carried_by_many(
+    called: str, after: str, world: Catalog
+) -> None:
+    """Three sell Cirrus 4.5 Lite, and only the lab sells Cirrus 5 Lite and Cirrus 5 I2V."""
+    old, mini = world.models["nimbus/cirrus-3"], world.models["nimbus/cirrus-4-mini"]
+    card = next(model.card for model in world.models.values() if model.card)
+    models = (
+        replace(old, id=called, released="2026-01-01"),
+        replace(mini, id="nimbus/cirrus-4.5-lite", released="2026-03-01", routes=3),
+        replace(mini, id="nimbus/cirrus-5-lite", released="2026-04-01", routes=1, card=card),
+        replace(mini, id="nimbus/cirrus-5-i2v", released="2026-05-01", routes=1, card=card),
+    )
+    others = {m.id: m for m in world.models.values() if m.lab != "nimbus"}
+    found = successor(models[0], replace(world, models=others | {m.id: m for m in models}))
+    assert (found.model.id if found else None) == after
+
+
 def test_what_is_made_for_something_else_follows_nothing(world: Catalog) -> None:
     old = replace(world.models["nimbus/cirrus-3"], id="nimbus/cirrus-2", specialization="search")
     assert successor(old, replace(world, models=dict(world.models) | {old.id: old})) is None

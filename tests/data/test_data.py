@@ -318,15 +318,12 @@ def test_tariffs_for_decisions_are_apart_from_those_of_the_model(
 
 def test_gpt_image_2_has_the_ladder_of_the_seed(bundled: Catalog) -> None:
     ladder = bundled.ladder("openai/gpt-image-2")
-    first, *_ = ladder.paid
-    assert (bundled.provider_name(first.route.provider), first.route.type) == (
-        "Vercel AI Gateway",
-        "serverless",
-    )
-    assert base(first) == "input 5; cache_read 1.25; output image 30"
-    assert first in ladder.cheapest
+    [vercel] = steps("openai/gpt-image-2", "vercel", bundled)
+    assert vercel.route.type == "serverless"
+    assert base(vercel) == "input 5; cache_read 1.25; output image 30"
+    assert vercel in ladder.cheapest
     [openai] = steps("openai/gpt-image-2", "openai", bundled)
-    assert openai in ladder.cheapest
+    assert ladder.cheapest[0] is openai, "of equal prices the lab's, which names that of pictures"
     assert base(openai) == (
         "input 5; cache_read 1.25; input image 8; cache_read image 2; output image 30"
     )
@@ -497,10 +494,22 @@ def test_gemini_4_argon_is_cheaper_until_the_end_of_november() -> None:
     assert base(offer) == "input 4; cache_read 0.2; output 20"
 
 
-def test_gpt_image_2_is_followed_by_the_model_of_its_price(bundled: Catalog) -> None:
-    found = successor(bundled.models["openai/gpt-image-2"], bundled)
+@pytest.mark.parametrize(
+    ("model", "after"),
+    [
+        pytest.param("openai/gpt-image-2", "openai/gpt-image-2.6-flare", id="of its price"),
+        pytest.param(
+            "openai/gpt-image-2.5-sunburst", "openai/gpt-image-2.6-sunburst", id="its twin"
+        ),
+        pytest.param("voyage/voyage-3.5", "voyage/voyage-4", id="sold by its lab alone"),
+        pytest.param("meta/llama-3.1-8b-instruct", "meta/llama-3.3-8b-instruct", id="of its size"),
+        pytest.param("kuaishou/kling-v2.6-t2v", "kuaishou/kling-v3.0-t2v", id="for the same"),
+    ],
+)
+def test_what_follows_is_the_newest_in_its_place(model: str, after: str, bundled: Catalog) -> None:
+    found = successor(bundled.models[model], bundled)
     assert found is not None
-    assert found.model.id == "openai/gpt-image-2.5-flare"
+    assert found.model.id == after
 
 
 # Curated facts
