@@ -15,6 +15,7 @@ from catalog.curated import Lab, Provider, Replacement, UseCase
 from catalog.curation import Curation
 from catalog.model import Model, last_day
 from catalog.names import fold, squash
+from catalog.pricing.introductory import limited_in_time
 from catalog.pricing.ladder import NOBODY, Admitted, Ladder, price_ladder
 from catalog.resolution.families import FamilyNames
 from catalog.resolution.mentions import Mentions, find_mentions, resolve_text
@@ -131,7 +132,10 @@ class Catalog:
 
     def routes(self, model: str) -> tuple[Route, ...]:
         """All routes of a model, in no particular order."""
-        return self.snapshot.routes(model)
+        routes, known = self.snapshot.routes(model), self.models.get(model)
+        if known and known.card and (introductory := known.card.introductory_price):
+            return tuple(limited_in_time(route, introductory) for route in routes)
+        return routes
 
     @property
     def route_count(self) -> int:

@@ -101,6 +101,25 @@ class Fact(Curated):
     checked: date
 
 
+class TokenPrices(Curated):
+    """USD per 1M text tokens."""
+
+    input: Decimal = Field(gt=0)
+    output: Decimal = Field(gt=0)
+
+
+class IntroductoryPrice(Cited):
+    """The end of a price that no feed states."""
+
+    provider: Id
+    """Who asks it."""
+    prices: TokenPrices
+    """Those that end; where the feeds have others, they are believed."""
+    last_day: date
+    then: TokenPrices | None = None
+    """From the next day on; None where the seller has not said."""
+
+
 class Card(Cited):
     """Curated facts about one model; what is left out comes from its family or the feeds."""
 
@@ -120,6 +139,7 @@ class Card(Cited):
     about: tuple[Fact, ...] = ()
     made_for: MadeFor | None = None
     """None where what the family says holds."""
+    introductory_price: IntroductoryPrice | None = None
 
 
 class Request(Curated):

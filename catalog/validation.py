@@ -149,6 +149,11 @@ def _unknown_providers(catalog: Catalog) -> Iterator[Problem]:
             if other not in catalog.providers:
                 remedy = f"{other} is not in providers.yml"
                 yield Problem("providers.yml", entry.id, "shared_with", remedy)
+    for card in catalog.curation.cards:
+        introductory = card.introductory_price
+        if introductory and introductory.provider not in catalog.providers:
+            remedy = f"{introductory.provider} is not in providers.yml"
+            yield Problem("models", card.id, "introductory_price", remedy)
     for provider in sorted({route.provider for route in catalog.all_routes()}):
         if provider not in catalog.providers:
             yield Problem("providers.yml", provider, "id", "add it: a feed has routes there")
