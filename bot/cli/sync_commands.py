@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -39,9 +39,11 @@ async def feed_task(options: Namespace, settings: Settings) -> int:
             return 0
         known = [feed.id for feed in curation.feeds]
         fetched = [*feed_addresses(curation.feeds, None)]
-        if options.feed not in (fetched if options.task == "fetch" else known):
-            names = ", ".join(fetched if options.task == "fetch" else known)
-            return _fail(f"there is no feed {options.feed} here; there are {names}", 2)
+        if options.feed not in known:
+            return _fail(f"there is no feed {options.feed}; there are {', '.join(known)}", 2)
+        if options.feed not in fetched:
+            names = ", ".join(fetched)
+            return _fail(f"{options.feed} comes with releases; what is fetched is {names}", 2)
         match options.task:
             case "fetch":
                 return await _told(feeds.run({options.feed}))
@@ -56,8 +58,8 @@ async def snapshot_task(options: Namespace, settings: Settings) -> int:
     async with _opened(settings) as (_, state):
         snapshots, chosen = await state.snapshots(), await state.chosen()
         if options.task == "snapshots":
-            for snapshot in snapshots:
-                print(_line(snapshot, chosen))
+            lines = [_line(snapshot, chosen) for snapshot in snapshots]
+            print(*lines or ["none is kept: the bundled snapshot is used"], sep="\n")
             return 0
         try:
             async with state.leased():
@@ -112,13 +114,30 @@ async def _told(syncing: Coroutine[Any, Any, SyncReport | None]) -> int:
     for feed, (outcome, reason) in report.feeds.items():
         print(f"{feed:<14}{outcome:<11}{reason}".rstrip())
     if not report.feeds:
-        print("no feed is due")
+        print("no feed is due; `modeldesk feeds fetch FEED` fetches one now")
     for problem in report.problems:
         print(f"not used: {problem}", file=sys.stderr)
     if report.counts:
         print(", ".join(f"{number:,} {name}" for name, number in report.counts.items()))
+    for remedy in _remedies(report):
+        _fail(remedy, 1)
     good = all(f.outcome in ("accepted", "unchanged") for f in report.feeds.values())
     return 0 if good and not report.problems else 1
+
+
+def _remedies(report: SyncReport) -> Iterator[str]:
+    """What somebody can do about each feed whose last good file stays in use."""
+    for feed, (outcome, _) in report.feeds.items():
+        if outcome in ("held", "refused"):
+            yield (
+                f"look at what {feed} says, then `modeldesk feeds accept {feed}` "
+                f"or `modeldesk feeds reject {feed}`; until then its last good file is used"
+            )
+    if any(outcome == "failed" for outcome, _ in report.feeds.values()):
+        yield (
+            "what was not fetched is used as it was; check the network, or name a mirror in "
+            "MODELDESK_FEEDS_URL, and try again"
+        )
 
 
 async def _rejected(feed: str, feeds: FeedSync) -> int:

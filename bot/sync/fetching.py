@@ -8,7 +8,17 @@ from importlib.metadata import version
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
+from aiohttp import (
+    ClientConnectorDNSError,
+    ClientConnectorError,
+    ClientError,
+    ClientPayloadError,
+    ClientResponse,
+    ClientSession,
+    ClientSSLError,
+    ClientTimeout,
+    ServerDisconnectedError,
+)
 
 _TIMEOUT = ClientTimeout(total=30)
 _MOST_BYTES = 16_000_000
@@ -60,8 +70,22 @@ async def fetch(address: str, etag: str, session: ClientSession) -> Fetched | No
     except TimeoutError:
         return Failed("no answer in time")
     except (ClientError, OSError, ValueError) as error:
-        return Failed(type(error).__name__)
+        return Failed(_reason(error))
     return Failed("redirected too often")
+
+
+def _reason(error: Exception) -> str:
+    match error:
+        case ClientConnectorDNSError():
+            return "its host is not found"
+        case ClientSSLError():
+            return "no secure connection to its host"
+        case ClientConnectorError():
+            return "no connection to its host"
+        case ServerDisconnectedError() | ClientPayloadError():
+            return "the answer was cut off"
+        case _:
+            return type(error).__name__
 
 
 def _is_same_host(target: str, address: str) -> bool:

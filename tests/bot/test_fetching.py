@@ -55,7 +55,7 @@ async def test_a_file_is_fetched_once_until_it_changes(
             says(503, Retry_After="99999999999"), Failed("HTTP status 503", 86_400), id="a long one"
         ),
         pytest.param(says(429, Retry_After="-5"), Failed("HTTP status 429"), id="a wrong one"),
-        pytest.param(cut, Failed("ClientPayloadError"), id="cut"),
+        pytest.param(cut, Failed("the answer was cut off"), id="cut"),
         pytest.param(endless, Failed("larger than 16 MB"), id="oversized"),
         pytest.param(
             says(302, Location="https://elsewhere.example/feed.json"),
@@ -102,6 +102,16 @@ async def test_a_slow_host_is_not_waited_for(host: FeedHost) -> None:
         assert await fetch(host.url + NAME, "", hasty) == Failed("no answer in time")
 
 
-async def test_nobody_there_is_no_file(session: ClientSession) -> None:
-    failed = await fetch("http://127.0.0.1:1/litellm.json", "", session)
-    assert failed == Failed("ClientConnectorError")
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("http://127.0.0.1:1/litellm.json", "no connection to its host"),
+        ("http://feeds.invalid/litellm.json", "its host is not found"),
+        ("https://127.0.0.1:{port}/litellm.json", "no secure connection to its host"),
+    ],
+)
+async def test_nobody_there_is_no_file(
+    address: str, reason: str, host: FeedHost, session: ClientSession
+) -> None:
+    port = host.url.rstrip("/").rpartition(":")[2]
+    assert await fetch(address.format(port=port), "", session) == Failed(reason)

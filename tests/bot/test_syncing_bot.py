@@ -111,16 +111,18 @@ async def test_what_people_see_and_decide(modeldesk: Cli, host: FeedHost) -> Non
         return await in_thread(modeldesk, line, exits)
 
     assert "as of 2026-10-01" in await run("feeds status")
+    assert await run("catalog snapshots") == "none is kept: the bundled snapshot is used\n"
     assert await run("catalog rollback", exits=1) == (
         "modeldesk: there is nothing to go back from: the bundled snapshot is used.\n"
     )
     done = await run("sync")
     assert table(done)[:2] == [["litellm", "accepted"], ["models.dev", "accepted"]]
     assert "240 routes" in done
-    assert await run("sync") == "no feed is due\n"
+    assert (await run("sync")).startswith("no feed is due; `modeldesk feeds fetch FEED`")
     host.files["litellm.json"] = encoded(priced(1.5)(big_feed()))
     held = await run("feeds fetch litellm", exits=1)
     assert held.startswith("litellm       held       480 of 480 base prices moved")
+    assert "`modeldesk feeds accept litellm` or `modeldesk feeds reject litellm`" in held
     assert "file of 2026-11-20 held: 480 of 480" in await run("feeds status")
     accepted = await run("feeds accept litellm")
     assert accepted.startswith("litellm       accepted   480 of 480 base prices moved")
@@ -134,4 +136,23 @@ async def test_what_people_see_and_decide(modeldesk: Cli, host: FeedHost) -> Non
     assert refused.startswith("litellm       refused")
     assert await run("feeds reject litellm") == "litellm       rejected\n"
     assert "no file of this feed waits" in await run("feeds accept litellm", exits=1)
-    assert "there is no feed arena here" in await run("feeds fetch arena", exits=2)
+    assert "arena comes with releases; what is fetched is " in await run(
+        "feeds fetch arena", exits=2
+    )
+    assert "there is no feed acme; there are models.dev, " in await run("feeds fetch acme", exits=2)
+
+
+async def test_without_a_network_what_is_there_stays_and_the_remedy_is_said(
+    release: Path, tmp_path: Path
+) -> None:
+    nowhere = FeedHost(url="http://127.0.0.1:1/")
+    modeldesk = Cli(release, tmp_path / "store.db", nowhere)
+    told = await in_thread(modeldesk, "feeds fetch litellm", exits=1)
+    assert told.splitlines() == [
+        "litellm       failed     no connection to its host",
+        "modeldesk: what was not fetched is used as it was; check the network, or name a mirror in "
+        "MODELDESK_FEEDS_URL, and try again.",
+    ]
+    status = await in_thread(modeldesk, "feeds status")
+    assert "litellm       as of 2026-11-01  failing since " in status
+    assert ": no connection to its host; next " in status
