@@ -6,7 +6,7 @@ import asyncio
 import gc
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
@@ -25,19 +25,23 @@ def main(files: Sequence[str]) -> None:
     provider = CatalogProvider(DATA, lambda: TODAY)
     warm_up(provider())
     gc.freeze()
-    resident = list(_resident_by_swap(provider, [Path(file) for file in files]))
+    resident = asyncio.run(_resident_by_swap(provider, [Path(file) for file in files]))
     print(json.dumps({"at_the_start_mb": resident[0], "after_each_mb": resident[1:]}))
 
 
-def _resident_by_swap(provider: CatalogProvider, files: Sequence[Path]) -> Iterator[float]:
-    """Before the first swap and after each, while it is asked something."""
-    yield resident_mb()
+async def _resident_by_swap(provider: CatalogProvider, files: Sequence[Path]) -> list[float]:
+    """Before the first swap and after each, while it is asked something.
+
+    All in one event loop, as in the bot: another thread for each would have memory of its own.
+    """
+    resident = [resident_mb()]
     warm = partial(warm_up_in_background, rest=0)  # there is nobody to rest for
     for file in islice(cycle(files), SWAPS):
-        asyncio.run(beside_answers(partial(provider.renew, file.read_bytes(), warm)))
+        await beside_answers(partial(provider.renew, file.read_bytes(), warm))
         for model in list(provider().models)[::50]:
             reply_bytes(Asked(model, "model"), provider())
-        yield resident_mb()
+        resident.append(resident_mb())
+    return resident
 
 
 if __name__ == "__main__":
