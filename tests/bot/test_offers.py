@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answer import PriceLadder, Ranking, RelaxedFilter, answer_query
+from bot.answer import PriceLadder, Ranking, RelaxedFilter, Stated, answer_query
 from bot.blocks import render
+from bot.page import offer_text
 from bot.query import Intent, Named, Query, Superlative
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filters
@@ -605,3 +606,19 @@ def test_every_row_says_how_far_its_seller_can_be_vouched_for(market: Catalog) -
     assert {row["provider"]: row["trust"] for row in rows} == graded
     ranked = answer_query(cheapest(), market).to_json()["rows"]
     assert {row["trust"] for row in ranked} <= {*graded.values()}
+
+
+@pytest.mark.parametrize(
+    ("ages", "said"),
+    [
+        ((0, 14), "Sources: models.dev, LiteLLM · 2026-11-01 to 2026-11-15"),
+        ((0, 15), "Sources: models.dev, LiteLLM · 2026-11-01 to 2026-11-15 · up to 15 days old"),
+    ],
+)
+def test_prices_over_14_days_old_say_so(ages: tuple[int, int], said: str) -> None:
+    newest, oldest = ages
+    stated = (
+        Stated("models.dev", date(2026, 11, 15), newest),
+        Stated("LiteLLM", date(2026, 11, 1), oldest),
+    )
+    assert offer_text.sources(stated) == said

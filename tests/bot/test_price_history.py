@@ -156,6 +156,7 @@ TOLD: list[tuple[str, list[str]]] = [
     ),
     ("which nimbus prices dropped since july?", ["2 got cheaper.", "by Nimbus", "$5.00 → $3.00"]),
     ("what changed in october?", ["What changed from 2026-10-01 to 2026-10-31", "1 other offer"]),
+    ("what's new this month?", ["Cheaper: Cirrus 4 Mini −50%", "Dearer: Slate 70B +13%"]),
     ("price changes yesterday", ["No change of a price is known."]),
     # Before anything is known of some of the prices that have changed.
     ("new models until june 2026", ["until 2026-06-30"]),

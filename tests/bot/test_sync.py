@@ -19,7 +19,7 @@ from catalog.snapshot import Snapshot
 from tests.bot.feed_host import FeedHost, never, says
 from tests.bot.storage import Storage, soon
 from tests.bot.syncing import encoded, release_host, renewed, syncing, write_data
-from tests.catalog.feeds.test_guards import priced, without
+from tests.catalog.feeds.test_guards import WRECKS, priced, without
 from tests.world.big_feed import ROUTES, big_feed
 from tests.world.tariffs import written
 
@@ -127,6 +127,24 @@ async def test_a_wrecked_feed_keeps_its_last_file_and_the_others_go_on(
     assert (record.state.waiting, record.state.as_of) == ("refused", "2026-11-20")
     again = await sync.run(EVERYTHING)
     assert again.feeds["litellm"].outcome == "unchanged"
+
+
+async def test_ten_wrecked_files_one_after_the_other_are_ten_times_nothing(
+    release: Path, host: FeedHost, tmp_path: Path
+) -> None:
+    file = tmp_path / "litellm.json"
+    async with syncing(f"sqlite:///{tmp_path}/store.db", release, host) as (sync, state):
+        await sync.run()
+        first = await state.chosen()
+        assert len(WRECKS) == 10
+        for name, wreck, _ in WRECKS:
+            file.write_bytes(encoded(big_feed()))
+            wreck(file)
+            host.files["litellm.json"] = file.read_bytes()
+            report = await sync.run({"litellm"})
+            assert report.feeds["litellm"].outcome in ("held", "refused"), name
+            assert (await state.chosen(), len(await state.snapshots())) == (first, 1), name
+        assert await prices(state) == "input 4; output 20"
 
 
 async def test_a_person_decides_on_a_file_that_is_held(process: Process, host: FeedHost) -> None:
