@@ -243,13 +243,14 @@ def bill_of(
     use_case = reference_use_case(query, (old, new), catalog)
     usage = stated_usage(query.workload, catalog, use_case.typical)
     plain = offers or (plain_offer(old, catalog), plain_offer(new, catalog))
-    before, after = (_cost(offer, usage) for offer in plain)
+    before, after = (usage_cost(offer, usage) for offer in plain)
     period: Period | None = "month" if usage.period else None
     names = (catalog.provider_name(offer.route.provider) for offer in plain if offer)
     return Bill(before, after, period, volume_text(usage, use_case), tuple(dict.fromkeys(names)))
 
 
-def _cost(offer: Offer | None, usage: Usage) -> Decimal | None:
+def usage_cost(offer: Offer | None, usage: Usage) -> Decimal | None:
+    """USD for a month, or for the whole where there is no period; None where it is not known."""
     if offer is None:
         return None
     totals = usage_totals(offers_for_usage((offer,), usage)[0], usage)

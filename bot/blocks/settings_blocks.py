@@ -177,6 +177,7 @@ def workload_words(workload: CompanyWorkload) -> str:
         f"{workload.input_tokens:,} tokens in",
         f"{workload.output_tokens:,} out",
         f"{workload.cached_share:.0%} cached" if workload.cached_share else "",
+        f"on {workload.model}" if workload.model else "",
     )
     return ", ".join(part for part in parts if part)
 

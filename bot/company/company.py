@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import Field, StringConstraints
 
@@ -34,6 +34,8 @@ class CompanyWorkload(Rules):
     output_tokens: Count = 0
     cached_share: Annotated[Decimal, Field(ge=0, le=1)] = Decimal(0)
     """Share of the input tokens that a cache serves."""
+    model: ModelId | None = None
+    """What it runs on; None where that is not said."""
     channels: tuple[Channel, ...] = ()
     """Where rankings, ladders and comparisons show what a month of it costs."""
 
@@ -49,6 +51,18 @@ class CompanyWorkload(Rules):
         )
 
 
+class RunningWorkload(NamedTuple):
+    """What a company runs, and on which model."""
+
+    name: str
+    amounts: Workload
+    model: str | None = None
+    """None where that is not said: then it may be any that people ask about where it is."""
+
+    def runs_on(self, model: str) -> bool:
+        return self.model in (None, model)
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What holds for the questions of one place."""
@@ -59,6 +73,8 @@ class Terms:
     """Name and model."""
     workload: tuple[str, Workload] | None = None
     """Name and amounts of what people talk about there."""
+    running: tuple[RunningWorkload, ...] = ()
+    """What the company runs on models that it names, and what people talk about there."""
 
     @property
     def has_contracts(self) -> bool:
@@ -67,7 +83,7 @@ class Terms:
     def at_list_prices(self) -> Terms:
         """The same without contract prices."""
         policies = tuple(policy.at_list_prices() for policy in self.policies)
-        return Terms(tuple(p for p in policies if p != NO_POLICY), self.nicknames, self.workload)
+        return replace(self, policies=tuple(p for p in policies if p != NO_POLICY))
 
 
 NO_TERMS = Terms()
@@ -92,6 +108,11 @@ class Company(Rules):
             tuple(policy for policy in (self.policy, narrower) if policy != NO_POLICY),
             tuple(self.nicknames.items()),
             None if workload is None else (name, workload.usage),
+            tuple(
+                RunningWorkload(each, running.usage, running.model)
+                for each, running in workloads
+                if running.model or each == name
+            ),
         )
 
 
@@ -122,6 +143,9 @@ def _problems(company: Company, catalog: Catalog) -> Iterator[str]:
         yield from (f"{place}: {problem}" for problem in _policy_problems(policy, catalog))
         if place != "policy" and policy.prices:
             yield f"{place}: prices: a channel has no contract prices of its own"
+    for name, workload in company.workloads.items():
+        if workload.model and catalog.current_id(workload.model) is None:
+            yield f'workloads: {name}: there is no model "{workload.model}"'
     for name, model in company.nicknames.items():
         if problem := nickname_problem(name, model, catalog):
             yield f"nicknames: {name}: {problem}"

@@ -257,7 +257,7 @@ class Playground:
 
     def _news_of(self, watch: Watch, known: KnownNews) -> Sequence[News]:
         terms = self._companies.terms(watch.team, watch.channel).at_list_prices()
-        return news_of(watch, self._approved(terms.policies), terms.workload, known)
+        return news_of(watch, self._approved(terms.policies), terms.running, known)
 
     async def _deliver(self, body: Body) -> Body:
         """Deliver a payload, and wait until everything that the bot sends has been sent."""

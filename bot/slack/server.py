@@ -320,9 +320,9 @@ async def _tell_watches(bot: _RunningBot) -> None:
         if audience == "shared":
             return ()  # another company has come to read along
         if audience == "own" or not terms.has_contracts:
-            return news_of(watch, approved(terms.policies), terms.workload, known)
+            return news_of(watch, approved(terms.policies), terms.running, known)
         listed = terms.at_list_prices()
-        return at_list_prices(news_of(watch, approved(listed.policies), listed.workload, known))
+        return at_list_prices(news_of(watch, approved(listed.policies), listed.running, known))
 
     async def learn(watches: Sequence[Watch]) -> None:
         """Ask who reads along where contract prices would be told."""

@@ -39,7 +39,7 @@ from bot.blocks.settings_blocks import (
 )
 from bot.company.company import Company
 from bot.company.policy_form import read_form
-from bot.query import parse
+from bot.query import Query, parse
 from bot.slack.companies import NotSavedError
 from bot.slack.home_tab import publish_home
 from bot.slack.interaction import Action, Body, interaction_of
@@ -62,7 +62,8 @@ _HERE = "here"
 _USAGE = (
     "`/modeldesk` shows what is settled",
     "`/modeldesk policy` · in a channel also `/modeldesk policy here`, which can only narrow it",
-    "`/modeldesk workload support-bot: 10k requests a day, 3k in 500 out, 75% cached` · "
+    "`/modeldesk workload support-bot: 10k requests a day, 3k in 500 out, 75% cached, on claude "
+    "sonnet 4.5` · "
     "`workload support-bot here` · `workload support-bot off`",
     "`/modeldesk nick the big one = claude opus 5.5` · `nick the big one off`",
     "`/modeldesk watch` lists what is watched here · `watch claude sonnet 4.5` · "
@@ -148,16 +149,30 @@ async def _workload(request: Request) -> list[Block]:
 
 async def _set_workload(name: str, amounts: str, channel: str, request: Request) -> None:
     """Raises NotSavedError."""
-    usage = parse(amounts, "ask", request.workspace.catalog()).workload
+    query = parse(amounts, "ask", request.workspace.catalog())
+    usage = query.workload
     if usage is None or not usage.requests or not usage.has_size:
         raise NotSavedError(
             "Say how many requests and how large: 10k requests a day, 3k in 500 out, 75% cached."
         )
     workloads = _plain(request.company)["workloads"]
-    before = workloads.get(name, {}).get("channels", [])
-    places = [*before, *([channel] if channel[:1] in ("C", "G") else [])]
-    workloads[name] = _workload_body(usage) | {"channels": list(dict.fromkeys(places))}
+    before = workloads.get(name, {})
+    places = [*before.get("channels", []), *([channel] if channel[:1] in ("C", "G") else [])]
+    workloads[name] = _workload_body(usage) | {
+        "model": _model_of(query) or before.get("model"),
+        "channels": list(dict.fromkeys(places)),
+    }
     await request.change(Key(request.team, "workloads"), workloads)
+
+
+def _model_of(query: Query) -> str | None:
+    """The one model that a workload is said to run on. Raises NotSavedError."""
+    if not query.named:
+        return None
+    if len(query.models) != 1 or query.unresolved:
+        names = ", ".join(name.text for name in query.named)
+        raise NotSavedError(f"A workload runs on one model: say which, not {escape(names)}.")
+    return query.models[0]
 
 
 def _workload_body(usage: Workload) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from bot.watches.claims import (
     KnownNews,
     News,
 )
+from bot.watches.months import Running, months_of
 from catalog.catalog import Catalog, per_catalog
 from catalog.model import Model
 from catalog.past_prices import main_past_prices, seller_events
@@ -114,12 +115,15 @@ def _last_event(before: CheapestOffer, now: CheapestOffer, catalog: Catalog) -> 
 
 
 def with_cheapest(
-    news: Sequence[News], model_id: str, known: KnownNews, catalog: Catalog
+    news: Sequence[News], about: tuple[str, Running], known: KnownNews, catalog: Catalog
 ) -> Sequence[News]:
     """With that the cheapest offer is another than the watch knows; noted where it knows of none.
 
+    `about` is the id of the model, and what runs on it.
+
     Where it is the offer whose new price is told anyway, one line tells both.
     """
+    model_id, running = about
     current = catalog.current_id(model_id)
     today = cheapest_today(current, catalog) if current else None
     if today is None:
@@ -131,7 +135,7 @@ def with_cheapest(
     if last.telling == "told" and is_taken_back(last.claim, today, catalog):
         return news  # which is not news, but the end of what was
     untold = last.claim.before if last.telling == "unknown" else None
-    change = _cheapest_change(untold or last.claim.offer, today, catalog)
+    change = _cheapest_change(untold or last.claim.offer, today, running, catalog)
     if change is None:
         return news
     replaced = "" if key == change.key else key
@@ -154,16 +158,19 @@ def is_taken_back(claim: CheapestClaim, today: CheapestToday, catalog: Catalog) 
     )
 
 
-def _cheapest_change(before: CheapestOffer, today: CheapestToday, catalog: Catalog) -> News | None:
+def _cheapest_change(
+    before: CheapestOffer, today: CheapestToday, running: Running, catalog: Catalog
+) -> News | None:
     if not today.is_another(before):
         return None
     text = cheapest_text(catalog.models[today.model], before, today, catalog)
     event = None if today.is_confirmed else _last_event(before, today.offer, catalog)
     if text is None:
         return None
+    offers = before.as_offer(today.model), today.offer.as_offer(today.model)
     return News(
         _cheapest_key(today),
-        text,
+        " ".join((text, *months_of(today.model, running, offers, catalog))),
         is_urgent=today.offer.weight >= URGENT_RISE * before.weight,
         stands_from=event.seen_at + STANDS if event else None,
         claim=CheapestClaim(today.model, today.offer, before, today.has_contracts, catalog.today),

@@ -11,8 +11,8 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field, TypeAdapter, ValidationError
 
 from bot import formatting
-from catalog.pricing.offers import weight_of
-from catalog.schema import Price, Unit
+from catalog.pricing.offers import Offer, priced_offer, weight_of
+from catalog.schema import Price, Route, Unit
 
 STANDS = timedelta(hours=24)
 """How long a price must hold before it is told, unless two sources agree on it."""
@@ -51,6 +51,11 @@ class CheapestOffer:
     @property
     def weight(self) -> Decimal:
         return weight_of(self.prices, self.basis) or Decimal(0)
+
+    def as_offer(self, model: str) -> Offer:
+        """With the prices alone."""
+        route = Route(model, self.seller, self.route, "serverless", self.prices, ())
+        return priced_offer(route, self.prices)
 
     @property
     def figures(self) -> str:

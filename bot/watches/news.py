@@ -10,7 +10,7 @@ from decimal import Decimal
 from bot import formatting
 from bot.answer.differences import compared_offers, differences, losses
 from bot.answer.follow_ups import query_about
-from bot.answer.migration import Bill, bill_of
+from bot.answer.migration import bill_of
 from bot.watches.cheapest import with_cheapest
 from bot.watches.claims import (
     NOTHING_KNOWN,
@@ -26,14 +26,14 @@ from bot.watches.claims import (
     PriceClaim,
     RetirementClaim,
 )
+from bot.watches.months import Running, month_words, months_of
 from bot.watches.take_backs import take_backs
 from bot.watches.watch import Watch
 from catalog.catalog import Catalog, per_catalog
 from catalog.lifecycle import is_established, life, released_since, successor
 from catalog.model import Model
 from catalog.past_prices import PastPrices, PriceStep, main_past_prices, route_events
-from catalog.pricing.offers import sources_of, weight_of
-from catalog.pricing.usage import Workload
+from catalog.pricing.offers import priced_offer, sources_of, weight_of
 
 _STEPS = (1, 7, 30, 90)
 """Days before a retirement on which it is told again."""
@@ -50,23 +50,19 @@ NO_ROUTE = "no-route:"
 """Begins the key of news that may end and begin again."""
 
 
-NamedWorkload = tuple[str, Workload]
-"""What a company runs, by its name."""
-
-
 def news_of(
     watch: Watch,
     catalog: Catalog,
-    workload: NamedWorkload | None = None,
+    running: Running = (),
     known: KnownNews = NOTHING_KNOWN,
 ) -> Sequence[News]:
     """All that there is to tell a watch today, the most urgent first.
 
-    `catalog` as its company may use it; `workload` is what people talk about in its channel;
-    `known` is what the watch knows of already.
+    `catalog` as its company may use it; `running` is what it runs; `known` is what the watch knows
+    of already.
     """
     taken_back = tuple(take_backs(known, catalog))
-    return (*taken_back, *_todays(watch, catalog, workload, known))
+    return (*taken_back, *_todays(watch, catalog, running, known))
 
 
 def at_list_prices(news: Sequence[News]) -> Sequence[News]:
@@ -79,26 +75,40 @@ def at_list_prices(news: Sequence[News]) -> Sequence[News]:
     )
 
 
-def _todays(
-    watch: Watch, catalog: Catalog, workload: NamedWorkload | None, known: KnownNews
-) -> Sequence[News]:
+def _todays(watch: Watch, catalog: Catalog, running: Running, known: KnownNews) -> Sequence[News]:
     match watch.kind:
         case "model":
-            own = _of_model(watch.target, workload, catalog)
-            return _urgent_first(with_cheapest(own, watch.target, known, catalog))
+            return _of_model_and_cheapest(watch.target, running, known, catalog)
         case "lab":
-            return _of_lab(watch.target, workload, catalog)
+            return _of_lab(watch.target, running, catalog)
         case "retirements":
-            return _retirements(workload, catalog)
+            return _retirements(running, catalog)
+        case "workloads":
+            models = dict.fromkeys(run.model for run in running if run.model)
+            return _urgent_first(
+                [
+                    news
+                    for model in models
+                    for news in _of_model_and_cheapest(model, running, known, catalog)
+                ]
+            )
+
+
+def _of_model_and_cheapest(
+    model_id: str, running: Running, known: KnownNews, catalog: Catalog
+) -> Sequence[News]:
+    runs = tuple(run for run in running if run.runs_on(model_id))
+    own = _of_model(model_id, runs, catalog)
+    return _urgent_first(with_cheapest(own, (model_id, runs), known, catalog))
 
 
 @per_catalog
-def _of_model(model_id: str, workload: NamedWorkload | None, catalog: Catalog) -> Sequence[News]:
+def _of_model(model_id: str, running: Running, catalog: Catalog) -> Sequence[News]:
     current = catalog.current_id(model_id)
     if current is None:
         return ()
     model = catalog.models[current]
-    own = _no_route(model, catalog), *_end_and_price(current, workload, catalog)
+    own = _no_route(model, catalog), *_end_and_price(current, running, catalog)
     newer = (
         _release(other)
         for other in catalog.family_of(model)
@@ -108,32 +118,30 @@ def _of_model(model_id: str, workload: NamedWorkload | None, catalog: Catalog) -
 
 
 @per_catalog
-def _of_lab(lab: str, workload: NamedWorkload | None, catalog: Catalog) -> Sequence[News]:
+def _of_lab(lab: str, running: Running, catalog: Catalog) -> Sequence[News]:
     models = [model for model in catalog.models.values() if model.lab == lab]
     known = [model for model in models if is_established(model, catalog)]
-    told = [news for model in known for news in _end_and_price(model.id, workload, catalog)]
+    told = [news for model in known for news in _end_and_price(model.id, running, catalog)]
     return _urgent_first((*told, *(_release(m) for m in known if _is_new(m, catalog))))
 
 
 @per_catalog
-def _retirements(workload: NamedWorkload | None, catalog: Catalog) -> Sequence[News]:
+def _retirements(running: Running, catalog: Catalog) -> Sequence[News]:
     """What labs retire, the next first; sellers' own variants are not theirs to retire."""
     ending = [
         (retires, news)
         for model in catalog.models.values()
         if is_established(model, catalog)
         if (retires := life(model, catalog).retires)
-        if (news := _retirement(model, workload, catalog))
+        if (news := _retirement(model, running, catalog))
     ]
     return tuple(news for _, news in sorted(ending, key=lambda each: (each[0], each[1].key)))
 
 
 @per_catalog
-def _end_and_price(
-    model_id: str, workload: NamedWorkload | None, catalog: Catalog
-) -> Sequence[News]:
+def _end_and_price(model_id: str, running: Running, catalog: Catalog) -> Sequence[News]:
     model = catalog.models[model_id]
-    news = _retirement(model, workload, catalog), _price(model, catalog)
+    news = _retirement(model, running, catalog), _price(model, running, catalog)
     return tuple(each for each in news if each)
 
 
@@ -160,7 +168,7 @@ def _is_approved(model: Model, catalog: Catalog) -> bool:
 # Retirements
 
 
-def _retirement(model: Model, workload: NamedWorkload | None, catalog: Catalog) -> News | None:
+def _retirement(model: Model, running: Running, catalog: Catalog) -> News | None:
     """The end of a model on a day that is settled, from its announcement on."""
     stage = life(model, catalog)
     left, day = stage.days_left, stage.retires
@@ -169,7 +177,7 @@ def _retirement(model: Model, workload: NamedWorkload | None, catalog: Catalog) 
     # Nobody is told anything at a weekend: on Fridays all of it is told.
     near = left - (2 if catalog.today.weekday() == _FRIDAY else 0)
     step = next((days for days in _STEPS if near <= days), "announced")
-    after = _after(model, workload, catalog)
+    after = _after(model, running, catalog)
     sentences = (f"{model.name} retires on {day}, {_in_days(left)}.", *after)
     key, claim = f"retires:{model.id}:{day}:{step}", RetirementClaim(model.id, day)
     return News(key, " ".join(sentences), near <= _URGENT_DAYS, claim=claim)
@@ -179,9 +187,11 @@ def _in_days(left: int) -> str:
     return "tomorrow" if left == 1 else f"in {left} days"
 
 
-def _after(model: Model, workload: NamedWorkload | None, catalog: Catalog) -> Iterator[str]:
+def _after(model: Model, running: Running, catalog: Catalog) -> Iterator[str]:
     """The replacement, what is lost by moving to it, and what that costs."""
     after = successor(model, catalog)
+    if names := [run.name for run in running if run.model == model.id]:
+        yield f"Runs on it: {formatting.listed(names, _MOST_LOSSES)}."
     if after is None:
         yield "No replacement is known."
         return
@@ -199,23 +209,18 @@ def _after(model: Model, workload: NamedWorkload | None, catalog: Catalog) -> It
         before, then = (formatting.tariff(offer.prices, cached=False) for offer in offers)
         sellers = {catalog.provider_name(offer.route.provider) for offer in offers}
         yield f"Price at {' and '.join(sorted(sellers))}: {before} → {then}."
-    if workload:
-        name, amounts = workload
-        question = replace(query_about("migrate", model.id, new.id), workload=amounts)
-        yield from _month(name, bill_of(model, new, offers, question, catalog))
-
-
-def _month(name: str, bill: Bill | None) -> Iterator[str]:
-    """What a month of a workload costs before and after a move."""
-    if bill and bill.before is not None and bill.after is not None and bill.period:
-        before, after = formatting.estimate(bill.before), formatting.estimate(bill.after)
-        yield f"A month of {name}: {before} → {after}."
+    for run in running:
+        if run.runs_on(model.id):
+            question = replace(query_about("migrate", model.id, new.id), workload=run.amounts)
+            bill = bill_of(model, new, offers, question, catalog)
+            if bill and bill.before is not None and bill.after is not None and bill.period:
+                yield month_words(run.name, bill.before, bill.after)
 
 
 # Prices
 
 
-def _price(model: Model, catalog: Catalog) -> News | None:
+def _price(model: Model, running: Running, catalog: Catalog) -> News | None:
     """The last change of the price that stands for a model: the lab's own, else the usual one."""
     if model.id not in _recently_changed(catalog):
         return None
@@ -245,7 +250,10 @@ def _price(model: Model, catalog: Catalog) -> News | None:
     is_confirmed = sources_of(past.offer) >= SEVERAL_SOURCES
     stands_from = None if is_confirmed else _seen_at(after, day, past, catalog) + STANDS
     claim = PriceClaim(model.id, past.offer.route.provider, was, now, day)
-    return News(key, f"{text}{was} → {now}.", is_urgent, stands_from, claim)
+    offers = [priced_offer(past.offer.route, step.prices) for step in (before, after)]
+    months = months_of(model.id, running, (offers[0], offers[1]), catalog)
+    words = " ".join((f"{text}{was} → {now}.", *months))
+    return News(key, words, is_urgent, stands_from, claim)
 
 
 def _is_back(past: PastPrices) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-Kind = Literal["model", "lab", "retirements"]
+Kind = Literal["model", "lab", "retirements", "workloads"]
 MOST_IN_A_CHANNEL = 50
 MOST_OF_A_PERSON = 20
 
@@ -24,7 +24,7 @@ class Watch:
     """The id of whoever asked for it."""
     kind: Kind
     target: str = ""
-    """The id of a model or a lab; empty for all retirements."""
+    """The id of a model or a lab; empty for all retirements, and for what the company runs."""
     zone: str = "UTC"
     """Name of the time zone whose working hours count."""
     snoozed_until: datetime | None = None

@@ -56,7 +56,7 @@ def known_of(catalog: Catalog) -> KnownNews:
 
 
 def told(before: Catalog, after: Catalog) -> list[News]:
-    return [news for news in news_of(SLATE, after, None, known_of(before)) if news.text]
+    return [news for news in news_of(SLATE, after, (), known_of(before)) if news.text]
 
 
 SKY = "$0.60 in · $0.80 out per 1M tokens (LiteLLM, 2026-11-01)"
@@ -114,7 +114,7 @@ def test_what_the_price_of_the_model_tells_is_told_in_one_line(world: Catalog) -
     assert news.text.startswith("The price of Slate 70B at Skyhost fell by some ")
     after = {**known_of(selling(world, TWO)), news.key: Known(claim=news.claim)}
     del after[news.replaces]
-    assert news_of(SLATE, selling(world, TWO | {"skyhost": "0.3 0.4"}), None, after) == ()
+    assert news_of(SLATE, selling(world, TWO | {"skyhost": "0.3 0.4"}), (), after) == ()
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_it_is_told_once_and_again_when_it_is_another_again(world: Catalog) -> N
         catalog = selling(world, amounts)
 
         def todays(watch: Watch, told: KnownNews, catalog: Catalog = catalog) -> list[News]:
-            return [n for n in news_of(watch, catalog, None, told) if "cheapest" in n.key]
+            return [n for n in news_of(watch, catalog, (), told) if "cheapest" in n.key]
 
         every = dict(known[1])
         for _, news in noted([SLATE], todays, known):
@@ -166,7 +166,7 @@ def test_it_is_told_once_and_again_when_it_is_another_again(world: Catalog) -> N
 def test_what_may_not_have_been_told_is_told_beside_what_was_told_before(world: Catalog) -> None:
     [news] = told(selling(world, TWO), selling(world, CHEAP_HUB))
     known = {news.key: Known("unknown", news.claim)}
-    again = news_of(SLATE, selling(world, CHEAP_HUB), None, known)
+    again = news_of(SLATE, selling(world, CHEAP_HUB), (), known)
     assert [each.text for each in again] == [news.text]
 
 

@@ -68,6 +68,27 @@ async def test_a_workload_is_set_in_the_words_of_a_cost_question(app: AsyncApp) 
     assert "support-bot:" not in said(await asked(app, "workload support-bot off"))
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("bot: 10k requests a day, 3k in 500 out, on cirrus 4", "500 out, on nimbus/cirrus-4"),
+        ("bot: 10k requests a day, 3k in, 50% cached on Cirrus 4", "cached, on nimbus/cirrus-4"),
+        ("bot: 10k requests a day, 3k in 500 out, on slate", "A workload runs on one model: say"),
+        ("bot: 10k requests a day, 3k in on cirrus 4 and cirrus 3", "A workload runs on one model"),
+    ],
+)
+async def test_a_workload_may_name_the_model_it_runs_on(
+    app: AsyncApp, text: str, words: str
+) -> None:
+    assert words in said(await asked(app, f"workload {text}"))
+
+
+async def test_a_workload_keeps_its_model_when_its_amounts_change(app: AsyncApp) -> None:
+    await asked(app, "workload bot: 10k requests a day, 3k in 500 out, on cirrus 4")
+    answer = await asked(app, "workload bot: 20k requests a day, 3k in 500 out")
+    assert "20,000 requests a day, 3,000 tokens in, 500 out, on nimbus/cirrus-4" in said(answer)
+
+
 async def test_a_workload_is_what_its_channel_asks_about(app: AsyncApp, slack: Slack) -> None:
     await asked(app, "workload support-bot: 10k requests a day, 3k in 500 out", channel="C1")
     ada = Person(app, slack)

@@ -65,7 +65,7 @@ async def tell(
     """What there is to tell of some kind."""
 
     def todays(watch: Watch, known: KnownNews) -> Sequence[News]:
-        every = news_of(watch, catalog, None, known)
+        every = news_of(watch, catalog, (), known)
         return [n for n in every if n.key.startswith(only) or not n.text]
 
     await WatchTeller(records, SlackClient(slack.client(), frozenset()), todays).tell(moment)

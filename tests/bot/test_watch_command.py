@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from slack_bolt.async_app import AsyncApp
 
+from bot.company.company import Company
+from bot.slack.companies import Companies
 from bot.slack.watching import Watching, watch_request
 from bot.store.watch_records import WatchRecords, watch_records
 from bot.watches.watch import Watch
@@ -95,7 +97,7 @@ async def test_what_is_known_is_said_at_once_and_is_told_already(
     [
         ("watch slate", '"slate" could be '),
         ("watch nothing <such> 9", 'There is no model and no lab "nothing &lt;such&gt; 9".'),
-        ("watch our workloads", "A workload does not say which model it runs on"),
+        ("watch our workloads", "No workload says which model it runs on."),
         ("watch cirrus 4 Europe/Nowhere", "There is no time zone Europe/Nowhere."),
         ("watch stop 7", "There is no watch 7 here"),
         ("watch list", "Nothing is watched here yet."),
@@ -130,6 +132,23 @@ async def test_watches_are_listed_put_to_sleep_and_stopped_privately(
     assert "There is no watch 1 here" in await listed(ada.app, "watch stop 1", **elsewhere)
     assert "Watch 1 is stopped." in await listed(ada.app, "watch stop 1", **here)
     assert await records.watches() == []
+
+
+async def test_what_workloads_run_on_is_watched(
+    world: Catalog, slack: Slack, records: WatchRecords
+) -> None:
+    usage = {"requests": 10_000, "input_tokens": 3000, "model": "nimbus/cirrus-4"}
+    company = Company.model_validate({"workloads": {"support-bot": usage}})
+    app = bot(
+        lambda: world,
+        slack.client(),
+        companies=Companies(None, company),
+        watching=Watching(records),
+    )
+    said = await Person(app, slack).mentions("watch our workloads")
+    assert said.text.startswith("*what your workloads run on* is watched here.")
+    [watch] = await records.watches()
+    assert (watch.kind, watch.target) == ("workloads", "")
 
 
 async def test_in_a_direct_message_the_person_is_told(ada: Person, records: WatchRecords) -> None:

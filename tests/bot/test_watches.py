@@ -11,10 +11,12 @@ from time import process_time
 import pytest
 
 from bot.blocks.digest_message import digest_message
+from bot.company.company import RunningWorkload
 from bot.watches.claims import Known, News, Telling
 from bot.watches.digest import digest_lines
 from bot.watches.due import due, over
-from bot.watches.news import NamedWorkload, news_of
+from bot.watches.months import Running
+from bot.watches.news import news_of
 from bot.watches.watch import Watch
 from catalog.assembly import assemble_catalog
 from catalog.catalog import Catalog
@@ -34,11 +36,9 @@ ENDS = Watch(3, "T1", "C2", "U1", "retirements")
 WEDNESDAY = date(2026, 11, 11)
 
 
-def told_of(
-    watch: Watch, catalog: Catalog, workload: NamedWorkload | None = None
-) -> Sequence[News]:
+def told_of(watch: Watch, catalog: Catalog, running: Running = ()) -> Sequence[News]:
     """What there is to tell, without what is only noted."""
-    return tuple(news for news in news_of(watch, catalog, workload) if news.text)
+    return tuple(news for news in news_of(watch, catalog, running) if news.text)
 
 
 def ending(world: Catalog, days: int, today: date = WEDNESDAY) -> Catalog:
@@ -121,10 +121,29 @@ def test_a_retirement_says_what_a_month_of_the_workload_costs_before_and_after(
     catalog = ending(world, 47)
     catalog = replace(catalog, curation=replace(world.curation, replacements=(after,)))
     usage = Workload(input_tokens=3000, output_tokens=500, requests=10_000, period="day")
-    [news] = told_of(CIRRUS, catalog, ("support-bot", usage))
+    [news] = told_of(CIRRUS, catalog, (RunningWorkload("support-bot", usage),))
     assert "Replacement: Cirrus 4 Mini (named by the lab)." in news.text
     assert "A month of support-bot: $4,950.00 → $375.00." in news.text
     assert "support-bot" not in told_of(CIRRUS, catalog)[0].text
+
+
+BOT = RunningWorkload(
+    "support-bot",
+    Workload(input_tokens=3000, output_tokens=500, requests=10_000, period="day"),
+    CIRRUS.target,
+)
+OURS = Watch(4, "T1", "C1", "U1", "workloads")
+
+
+def test_what_workloads_run_on_is_told_with_what_a_month_of_them_costs(world: Catalog) -> None:
+    other = BOT._replace(name="digest-bot", model="nimbus/cirrus-4-mini")
+    changed = repriced(world, "nimbus", CIRRUS.target, "input 2 → 3; output 10 → 15")
+    [news] = told_of(OURS, changed, (BOT, other))
+    assert news.text.endswith("A month of support-bot: $3,300.00 → $4,950.00.")
+    assert told_of(CIRRUS, changed, (other,))[0].text.endswith("per 1M tokens.")
+    assert told_of(OURS, changed, (other,)) == told_of(OURS, changed) == ()
+    [ends] = told_of(OURS, ending(world, 47), (BOT,))
+    assert "in 47 days. Runs on it: support-bot." in ends.text
 
 
 def test_that_no_seller_complies_any_more_is_told_at_once_and_again_if_it_happens_again(
@@ -286,7 +305,7 @@ def test_ten_thousand_watches_are_evaluated_in_two_seconds(bundled: Catalog) -> 
     for _ in checking_routes(bundled):
         pass  # as each catalogue is read that a running bot uses
     started = process_time()
-    messages = due(watches, lambda watch, known: news_of(watch, bundled, None, known), {}, AT_NINE)
+    messages = due(watches, lambda watch, known: news_of(watch, bundled, (), known), {}, AT_NINE)
     seconds = process_time() - started
     print(f"10,000 watches: {seconds:.2f} s, {len(messages)} messages")
     assert messages
