@@ -129,7 +129,7 @@ Fact = Literal[
 """Something to know of a model that one line tells."""
 ProductTopic = Literal["sources", "age", "mark", "trust", "seller"]
 """Something to know of this product itself."""
-Reference = Annotated[str, Field(pattern=r"^(it|them|other|next|-?[1-9]|[1-9]-[1-9])$")]
+Reference = Annotated[str, Field(pattern=r"^(it|them|other|next|-?[1-9]|[1-9]-[1-9]|last-[1-9])$")]
 Phrases = Annotated[tuple[str, ...], Field(min_length=1)]
 
 

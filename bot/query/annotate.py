@@ -21,7 +21,8 @@ from catalog.resolution.outcomes import Found
 
 _OPEN = ("bare", "other_currency")
 """Amounts whose words may say something else as well: that euros are no dollars."""
-_PAIR = re.compile(r"(?<![^\s(])([a-z0-9][^\s/:@<>]*)/([a-z][^\s/:@<>]*)(?![/:@])(?=$|\s|[?!,;)])")
+_WITH = re.compile(r"(?<![^\s])w/(?=\s)")
+_PAIR = re.compile(r"(?<![^\s(])([a-z0-9][^\s/:@<>]*)/([a-z][^\s/:@<>]*)(?=$|[\s?!,;)/])")
 """Two pieces around a slash: an id too, such as "acme/model"."""
 _IDS = ("id", "provider id")
 _MOST_PAIRS = 4
@@ -100,7 +101,10 @@ def _with_parted_names(folded: str, catalog: Catalog) -> str:
         is_id = isinstance(match, Found) and match.matched in _IDS and not match.stripped
         return f"{pair[1]} / {pair[2]}" if starts and not is_id else pair.group()
 
-    return _PAIR.sub(parted, folded, count=_MOST_PAIRS)
+    folded = _WITH.sub("with ", folded)
+    once = _PAIR.sub(parted, folded, count=_MOST_PAIRS)
+    # The second pair of "luna/terra/sol" starts where the first one ends.
+    return _PAIR.sub(parted, once, count=_MOST_PAIRS) if once != folded else folded
 
 
 def _ends_a_name(token: Token, catalog: Catalog) -> bool:

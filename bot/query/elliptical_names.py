@@ -51,13 +51,25 @@ def complete_name(words: str, base: Base, look_up: LookUp, catalog: Catalog) -> 
     there is none, the newest, with the name that is missing.
     """
     name = _spelled_out(base, catalog)
-    if _parts(words) <= _parts(name):
-        return None
+    if base.model and _parts(words) <= _parts(name):
+        return _without_variants(words, base, look_up, catalog)
     for typed in dict.fromkeys(_readings(fold(words), _pieces(name), catalog)):
         match = look_up(typed)
         if match and _fits(match, words, base, catalog):
             return Completed(typed, match, _missing(match, words, base, catalog))
     return None
+
+
+def _without_variants(
+    words: str, base: Base, look_up: LookUp, catalog: Catalog
+) -> Completed | None:
+    """The plainer model of the same version: "astra" beside "gpt-6 astra pro"."""
+    pieces = _pieces(_spelled_out(base, catalog))
+    rest = [p for p in pieces[1:] if p.kind == "version"]
+    typed = _joined(*pieces[:1], *rest, fold(words))
+    match = look_up(typed) if rest else None
+    fits = match is not None and _fits(match, words, base, catalog)
+    return Completed(typed, match) if match and fits else None
 
 
 def complete_beside(

@@ -216,6 +216,7 @@ def _borrowed(
 ) -> NameSpan | None:
     """The name that some words stand for beside those before them."""
     start, end = text.words[words[0]].start, text.words[words[-1]].end
+    end += text.folded[end : end + 1] == "+"  # the "+" of "r+" is a word of its own
     typed = text.folded[start:end]
     bases = [Base(name.named.text, name.model) for name in before]
     completed = complete_beside(typed, bases, lookups.if_left, catalog)

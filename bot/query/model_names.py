@@ -16,7 +16,7 @@ from bot.query.lookups import Lookups
 from bot.query.query import Named
 from bot.query.tokens import PICTURE_SIZE, Span, TaggedText
 from catalog.catalog import Catalog
-from catalog.names import tokens
+from catalog.names import fold, tokens
 from catalog.resolution.mentions import Mention
 from catalog.resolution.outcomes import Choice, Found, Resolution, Unknown
 
@@ -28,6 +28,7 @@ _STOP = re.compile(r"[.:](?=\s)")
 _EDGES = "?!.,;:()'\""
 _MIN_ID = 5
 _WORDS = re.compile(r"[^\W_]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _MOST_IDS = 12
 """Different texts that are written as an id, in one text."""
 _MOST_NAMES = 16
@@ -41,6 +42,8 @@ _GAP_TO_VERSION = 2
 """Words from the version of a model to a count without a unit: "5.5 pro 20"."""
 _MAX_COUNT = 3
 """Digits of a count without a unit; more of them behind a name are a date."""
+_GLUED = re.compile(r"[a-z]\d\d(?!\d)")
+"""A version without its dot, written in one with the name: "sonnet45"."""
 _CERTAIN = ("id", "name", "nickname", "provider id")
 _CHOOSING_KINDS = ("use_case", "need", "condition", "provider", "lab", "reference", "beyond")
 _ASKED_OF_A_MODEL = frozenset(("routes", "summary"))
@@ -269,7 +272,8 @@ def _doubt(text: str, lookups: Lookups) -> Resolution:
     resolution = lookups.resolve(text)
     match resolution:
         case Found(model, matched):
-            return resolution if matched in _CERTAIN else Unknown((model,))
+            is_certain = matched in _CERTAIN or (matched == "lost dot" and _GLUED.search(text))
+            return resolution if is_certain else Unknown((model,))
         case Choice(models):
             return Unknown(models[:3])
         case Unknown():
@@ -301,16 +305,27 @@ def _picked_by_neighbour(
 ) -> NameSpan:
     """Read "3.5 flash" beside a Gemini as the Gemini, though another lab has one too."""
     named = name.named
-    if not isinstance(named.resolution, Choice) or not any(map(str.isdigit, named.text)):
+    if not _names_no_line(named, catalog) or not any(map(str.isdigit, named.text)):
         return name
     models = (catalog.models[other.model] for other in reversed(before) if other.model)
-    brands = dict.fromkeys(model.name.split()[0] for model in models)
+    brands = dict.fromkeys(b[0] for model in models if (b := _LETTERS.search(fold(model.name))))
     for brand in islice(brands, _MOST_BRANDS):
         branded = f"{brand} {named.text}"
         match = lookups.named(branded) if lookups.may_name(branded) else None
         if isinstance(match, Found):
             return name._replace(named=Named(named.text, match))
     return name
+
+
+def _names_no_line(named: Named, catalog: Catalog) -> bool:
+    """Whether it is a choice, or found by parts that say no line: "large v3"."""
+    match named.resolution:
+        case Choice():
+            return True
+        case Found(_, "parts"):
+            return catalog.family_words.isdisjoint(_WORDS.findall(named.text))
+        case _:
+            return False
 
 
 def _is_joined(before: NameSpan, name: NameSpan, text: TaggedText) -> bool:

@@ -11,7 +11,6 @@ from catalog.catalog import Catalog
 from catalog.names import fold, tokens
 from catalog.resolution.outcomes import Choice, Found
 
-_SEVERAL = 2
 _MANY = 10
 """Lines of a list that nobody counts to."""
 
@@ -42,12 +41,13 @@ def references_in(text: AnnotatedText) -> tuple[str, ...]:
 
 
 def _numbers_of_list(text: AnnotatedText) -> tuple[str, ...]:
-    """The lines of a list that are to be compared by their numbers: "compare 1 and 3"."""
+    """The lines of a list that are to be compared: "compare 1 and 3", "compare top 3"."""
     amounts = text.amounts
     are_lines = all(a.kind == "bare" and a.digits_only and 0 < a.value < _MANY for a in amounts)
-    if text.names or len(amounts) < _SEVERAL or not (are_lines and text.has("intent", "compare")):
+    if text.names or not amounts or not (are_lines and text.has("intent", "compare")):
         return ()
-    return tuple(str(int(amount.value)) for amount in amounts)
+    lines = tuple(str(int(amount.value)) for amount in amounts)
+    return lines if len(lines) > 1 else (f"1-{lines[0]}",)
 
 
 def listed_models(previous: Query) -> tuple[str, ...]:
@@ -85,6 +85,8 @@ def _models_referred(reference: str, previous: Query) -> tuple[str, ...]:
             return tuple(m for m in listed if m not in previous.models[:1])[:1] or listed[1:2]
         case ("next", _, _):
             return ()
+        case ("last", _, count):
+            return listed[-int(count) :]
         case ("", "-", back):
             return listed[-int(back) :][:1]
         case (first, "-", last):

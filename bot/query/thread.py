@@ -40,6 +40,7 @@ _DATED: frozenset[Intent] = frozenset(("summary", "routes", "history"))
 """Questions whose answer is another one at another time."""
 _OF_SHOWN = ("one", "two")
 """As in "the cheaper one", behind a comparison."""
+_ONLY = ("just", "only")
 _OF_ALL = ("what", "which", "any", "anything", "whose")
 _SEVERAL = 2
 _MAX_FRAGMENT = 4
@@ -280,13 +281,32 @@ def _named(parsed: ParsedText, previous: Query, catalog: Catalog) -> tuple[Named
         names.get(model) or Named(catalog.models[model].name, Found(model, "id"))
         for model in referred_models(parsed.text, previous)
     )
-    gone = {*parsed.retracted, *denied_models(parsed.text, previous)}
+    gone = {
+        *parsed.retracted,
+        *denied_models(parsed.text, previous),
+        *_of_denied_labs(parsed, previous),
+    }
     kept = tuple(n for n in previous.named if _model_of(n) not in gone)
+    if _keeps_only_named(parsed, previous):
+        return parsed.named
     adds = parsed.asks("compare") or parsed.text.has("word", "too")
     if parsed.named and (adds or previous.intent == "compare"):
         together = (*(referred or kept), *parsed.named)
         return tuple({_model_of(named) or named: named for named in together}.values())
     return parsed.named or referred or kept
+
+
+def _of_denied_labs(parsed: ParsedText, previous: Query) -> tuple[str, ...]:
+    """Models of before that "without gemini" leaves out; nothing where none would be left."""
+    labs = parsed.filters.exclude_labs
+    gone = tuple(model for model in previous.models if model.split("/")[0] in labs)
+    return gone if len(gone) < len(previous.models) else ()
+
+
+def _keeps_only_named(parsed: ParsedText, previous: Query) -> bool:
+    """Whether "just argon" names some of the models of before that are to stay alone."""
+    only = parsed.text.word(0) in _ONLY and parsed.text.means_at(0, "word", "contrast")
+    return only and bool(parsed.models) and set(parsed.models) < set(previous.models)
 
 
 def _model_of(named: Named) -> str | None:
@@ -306,7 +326,10 @@ def _purpose(parsed: ParsedText, previous: Query) -> Purpose:
         return purpose
     if purpose.use_case is None:
         return replace(purpose, use_case=previous.use_case)
-    if purpose.is_condition and previous.use_case and previous.intent in LISTS:
+    # "And speech to text?" names another job, "it has to be multilingual" a condition on the job.
+    names_job = parsed.text.word(0) == "and" and not (purpose.needs or purpose.need_of_use_case)
+    is_condition = purpose.is_condition and not names_job
+    if is_condition and previous.use_case and previous.intent in LISTS:
         return replace(purpose, use_case=previous.use_case)
     need = purpose.need_of_use_case
     adds = previous.intent in LISTS and not parsed.asks("cheapest", "recommend")
@@ -319,6 +342,8 @@ def _filters(parsed: ParsedText, previous: Query) -> Filters:
     """The filters of before, with those added or replaced that are stated now."""
     old = drop_filters(previous.filters, parsed.retracted)
     new = {f.name: getattr(parsed.filters, f.name) for f in fields(Filters)}
+    if _of_denied_labs(parsed, previous):
+        new["exclude_labs"] = ()
     new["exclude_models"] = (*new["exclude_models"], *denied_models(parsed.text, previous))
     stated = {name: value for name, value in new.items() if value not in (None, ())}
     stated["needs"] = _union(old.needs, _purpose(parsed, previous).needs, new["needs"])
