@@ -196,7 +196,10 @@ def _unrated_reasons(fit: Fit, model: Model, catalog: Catalog) -> Iterator[str]:
         yield "made for it"
     place, offer = price_place(model, catalog), standard_offer(model, catalog)
     if place and offer and 2 * place.cheaper_than >= place.among:
-        yield f"at {price_words(offer)} cheaper than {place.cheaper_than} of {place.among} others"
+        others = f"{place.cheaper_than} of {place.among}"
+        if place.cheaper_than == place.among:
+            others = f"all {place.among}"
+        yield f"at {price_words(offer)} cheaper than {others} others"
 
 
 def _telling_facts(fit: Fit, model: Model) -> list[str]:

@@ -68,6 +68,8 @@ def _ending(basis: AdviceBasis) -> str:
 
 def _move(basis: AdviceBasis) -> str:
     to = f" to {basis.successor.model.name}" if basis.successor else ""
+    if basis.life.stage == "retired":
+        return f"Move what still calls it{to}"
     return f"Start nothing new on it, and move what uses it{to}"
 
 

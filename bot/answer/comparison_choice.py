@@ -178,7 +178,8 @@ def _figures(win: Win, contest: Contest, usage: Usage) -> str:
         parts.append(rated)
     costs = _costs(win.winner, win.against, usage)
     if costs:
-        parts.append(costs if rated else f"{costs} for {name}")
+        names_it = rated or win.against.cost is None
+        parts.append(costs if names_it else f"{costs} for {name}")
     return f" {formatting.capitalised('; '.join(parts))}." if parts else ""
 
 
@@ -197,7 +198,8 @@ def _ratings(win: Win, contest: Contest) -> str:
 def _costs(own: ComparedModel, other: ComparedModel, usage: Usage) -> str:
     if own.cost is None or other.cost is None:
         stated = own.cost is not None
-        return f"{_cost(own, usage)}, the other price is not known" if stated else ""
+        unknown = f"the price of {other.line.name} is not known"
+        return f"{_cost(own, usage)}, {unknown}" if stated else ""
     if own.price_end == other.price_end and is_same_cost(own.cost, other.cost):
         return _cost(own, usage)
     return f"{_amount(own.cost, usage)}{_until(own, usage)} against {_cost(other, usage)}"

@@ -66,8 +66,10 @@ def _needs(
 ) -> Iterator[tuple[str, tuple[ComparedModel, ...]]]:
     """Each need with the models that meet it best; none where all of them do."""
     able = contest.able
-    cheapest = cheapest_of([each for each in able if each.lasting_cost is not None])
-    yield "the lowest price", (cheapest,) if cheapest else ()
+    priced = [each for each in able if each.lasting_cost is not None]
+    cheapest = cheapest_of(priced) if len(priced) > 1 else None
+    all_priced = len(priced) == len(able)
+    yield f"the lowest {'' if all_priced else 'known '}price", (cheapest,) if cheapest else ()
     if winner and len(contest.unbeaten) < len(contest.rated):
         yield "the best rating", contest.unbeaten
     yield from _context(able, winner)

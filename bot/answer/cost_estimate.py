@@ -16,8 +16,8 @@ from catalog.catalog import Catalog
 from catalog.curated import UseCase
 from catalog.filters.filter import Filters
 from catalog.filters.seller_filters import admitted_by
-from catalog.model import Model, offer_context_window
-from catalog.pricing.lab_price import is_first_party
+from catalog.model import Model, has_open_weights, offer_context_window
+from catalog.pricing.lab_price import is_first_party, lab_offer
 from catalog.pricing.ladder import NOBODY, Admitted, Ladder, ties
 from catalog.pricing.offers import Offer
 from catalog.pricing.request_cost import has_hours, has_tiers, rate_for
@@ -200,10 +200,24 @@ def priced_offers(
     Where some hold the request, those with too small a context window are left out.
     """
     ladder = usual_or_in(tariff, model, catalog, admitted_by(filters.filters))
-    offers = filters.among((*ladder.paid, *ladder.other), model)
+    offers: Sequence[Offer] = filters.among((*ladder.paid, *ladder.other), model)
+    own = None if has_open_weights(model) else lab_offer(ladder.paid, model, catalog)
+    if own:
+        offers = _telling_length(offers, own, usage)
     holding = [offer for offer in offers if _holds(offer, model, usage)]
     priced = with_costs(holding or offers, usage)
     return tuple(each for tied in tied_offers(priced) for each in _lab_first(tied, model, catalog))
+
+
+def _telling_length(offers: Sequence[Offer], own: Offer, usage: Usage) -> Sequence[Offer]:
+    """Without those that do not say what so long a prompt costs, where the lab's own price does.
+
+    Who passes on the lab's price for shorter prompts, and states no other, has left it out.
+    """
+    prompt, plain = usage.request.input_tokens, rate_for(own, "input", "text")
+    if not usage.single or rate_for(own, "input", "text", prompt) == plain:
+        return offers
+    return [o for o in offers if has_tiers(o) or rate_for(o, "input", "text") != plain]
 
 
 def tied_offers(priced: Sequence[PricedOffer]) -> Iterator[tuple[PricedOffer, ...]]:

@@ -309,13 +309,19 @@ def _without_a_price(provider: str, fitting: Ladder, whole: Ladder, tariff: Tari
     )
 
 
+_SEVERAL_TIMES = 2
+"""From here on, times are easier to grasp than percents."""
+
+
 def _price_beside(offer: Offer, other: Offer, scale: _Scale) -> str:
-    """ "the same as", "10% more than", "on balance 4% less than"."""
+    """ "the same as", "10% more than", "on balance 4% less than", "3.2 times as much as"."""
     price, other_price = scale.weigh(offer), scale.weigh(other)
     if max(price, other_price) <= min(price, other_price) * TIE:
         return "the same as"
     ratios = {_ratio(a, b) for a, b in zip(_rates(offer), _rates(other), strict=True)}
     balance = "on balance " if scale.by_rates and len(ratios) > 1 else ""
+    if price >= _SEVERAL_TIMES * other_price:
+        return f"{balance}{formatting.times(price / other_price)} as"
     share = abs(price / other_price - 1)
     percentage = f"{share:.0%}" if share >= _PERCENT else "under 1%"
     return f"{balance}{percentage} {'more' if price > other_price else 'less'} than"

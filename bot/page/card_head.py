@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot import formatting
-from bot.answer import ModelCard, PriceRow
+from bot.answer import ModelCard, PriceRow, PriceRows
 from bot.page import offer_text, price_lines
 from bot.page.model_text import stage_text
 from bot.page.page_parts import Line
@@ -21,6 +21,7 @@ _PIECES: Mapping[Unit, str] = {
 _LONGEST_LICENCE = 24
 """Characters; a longer name is in the fold."""
 _TYPICAL_SIZE = "1024x1024"
+_MAX_SELLERS = 3
 
 
 def head_lines(answer: ModelCard) -> Iterator[Line]:
@@ -31,10 +32,18 @@ def head_lines(answer: ModelCard) -> Iterator[Line]:
     yield from price_lines.lab_and_cheapest(answer.rows, answer.life)
     if not ended:
         yield from _by_the_piece(answer)
+        yield from _no_price(answer.rows)
     if identity := [text for text in _identity(answer) if text]:
         yield Line(" · ".join(identity), code=answer.api_id or "")
     if verdict and (verdict.curated or verdict.why):
         yield Line(verdict.curated or f"{verdict.why}.")
+
+
+def _no_price(rows: PriceRows) -> Iterator[Line]:
+    """Who lists a model of which nobody's price is known."""
+    if rows.unknown and not (rows.paid or rows.other or rows.unvouched or rows.free or rows.plans):
+        names = formatting.listed((row.provider_name for row in rows.unknown), _MAX_SELLERS)
+        yield Line(f"No price is known; listed by {names}.")
 
 
 def _by_the_piece(answer: ModelCard) -> Iterator[Line]:

@@ -193,7 +193,7 @@ _LIMIT = "No rating says how good it is"
         ),
         pytest.param(
             ending(-1),
-            "Retired on 2026-11-08. Start nothing new on it, and move what uses it.",
+            "Retired on 2026-11-08. Move what still calls it.",
             id="retired",
         ),
     ],

@@ -68,3 +68,17 @@ def test_the_cheapest_of_all_are_found(use_case: str, workload: Workload, bundle
     everywhere = [usd for model in priced for usd in least(model)]
     found = cheapest(wanted, Wanted(job=asked), bundled, 5)
     assert [least(one.model.id)[0] for one in found] == sorted(everywhere)[:5]
+
+
+@pytest.mark.parametrize("tokens", [150_000, 300_000])
+def test_who_leaves_out_what_long_prompts_cost_is_not_the_cheapest(
+    tokens: int, bundled: Catalog
+) -> None:
+    """Only Google runs it, and charges twice as much above 200,000 tokens."""
+    long = Workload(input_tokens=tokens, output_tokens=2000, requests=100, period="day")
+    costed = answer_query(about("cost", ["google/gemini-3.1-pro-preview"], long), bundled)
+    assert isinstance(costed, Cost)
+    totals = [row.totals.main for row in costed.rows if row.totals]
+    assert costed.rows[0].is_lab_offer
+    assert totals[0] == min(totals)
+    assert (costed.unpriced > 0) == (tokens > 200_000)
