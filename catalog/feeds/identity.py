@@ -23,6 +23,7 @@ from catalog.feeds.labs import (
     providers_by_feed_name,
     with_dates,
 )
+from catalog.feeds.serving import without_serving
 from catalog.feeds.twins import LISTED_LATER, unite
 from catalog.names import fold, squash, tokens
 from catalog.resolution.families import NO_FAMILY_NAMES
@@ -42,8 +43,8 @@ _THINKING = re.compile(r"\bthinking\b")
 def identify(observations: Sequence[Observation], world: Naming) -> Identities:
     """Give every observation its model; the order of the observations does not matter."""
     identities = Identities()
-    linked = _take_links(observations, identities, world.lexicon.derived)
     ids = _read_ids(observations, world)
+    linked = _take_links(observations, identities, ids, world.lexicon.derived)
     rest = _match(observations, linked, ids, identities, world)
     _mint(observations, rest, ids, identities, world)
     unite(identities, observations, world)
@@ -51,7 +52,7 @@ def identify(observations: Sequence[Observation], world: Naming) -> Identities:
 
 
 def _take_links(
-    observations: Sequence[Observation], identities: Identities, derived: Set[str]
+    observations: Sequence[Observation], identities: Identities, ids: _Ids, derived: Set[str]
 ) -> list[str]:
     """Take the feeds' own links; fold dated snapshots into the undated model if there is one.
 
@@ -60,6 +61,8 @@ def _take_links(
     canonical = {o.canonical for o in observations if o.canonical}
     for number, observation in enumerate(observations):
         if not observation.canonical or _is_derived(observation, derived):
+            continue
+        if ids.is_instruct_half(observation.canonical, number):
             continue
         undated = FULL_DATE.sub("", observation.canonical)
         model = undated if undated in canonical else observation.canonical
@@ -87,14 +90,23 @@ class _Ids(NamedTuple):
     snapshots: Sequence[frozenset[str]]
     """Dates in the name, by position of the observation."""
     thinking: Set[str]
-    """Slugs of thinking models that are not another model, run so that it thinks.
+    """Bare slugs of thinking models that are not another model, run so that it thinks.
 
     An instruct model stands beside them, their lab sells them, or they came much later.
     """
 
+    instruct: Set[str]
+    """Dated bare slugs of instruct models that have a thinking model beside them."""
+    bare: Sequence[str]
+    """Slug without the words that tell how it is served, by position of the observation."""
+
+    def is_instruct_half(self, model: str, number: int) -> bool:
+        """Whether the id is one of two new models, and the model the one before them."""
+        return self.bare[number] in self.instruct and not dates_in(model)
+
     def is_sibling(self, model: str, number: int) -> bool:
         """Whether the id is that of a thinking model, and the model the one beside it."""
-        return self.names[number][1] in self.thinking and not _THINKING.search(model)
+        return self.bare[number] in self.thinking and not _THINKING.search(model)
 
     def is_other_snapshot(self, model: str, number: int) -> bool:
         """Whether the id and the model have dates that do not agree.
@@ -108,35 +120,40 @@ class _Ids(NamedTuple):
 
     def can_be(self, model: str, number: int) -> bool:
         """Whether nothing in the id says that it is not this model."""
-        return not self.is_sibling(model, number) and not self.is_other_snapshot(model, number)
+        return not (
+            self.is_sibling(model, number)
+            or self.is_instruct_half(model, number)
+            or self.is_other_snapshot(model, number)
+        )
 
 
 def _read_ids(observations: Sequence[Observation], world: Naming) -> _Ids:
     labs = Labs(world)
     names = [labs.lab_and_slug(observation) for observation in observations]
     snapshots = [labs.dates(observation) for observation in observations]
-    slugs = {slug for _, slug in names}
+    bare = [without_serving(slug, world.lexicon)[0] for _, slug in names]
+    slugs = set(bare)
     sold = {
-        slug
-        for observation, (lab, slug) in zip(observations, names, strict=True)
-        if labs.is_first_party(observation, lab)
+        bare[number]
+        for number, (lab, _) in enumerate(names)
+        if labs.is_first_party(observations[number], lab)
     }
-    later = _later_thinking(observations, names)
+    later = _later_thinking(observations, bare)
     thinking = {
         slug
         for slug in slugs
         if _THINKING.search(slug)
         and (_THINKING.sub("instruct", slug) in slugs or slug in sold or slug in later)
     }
-    return _Ids(labs, names, snapshots, thinking)
+    halves = {_THINKING.sub("instruct", slug) for slug in thinking} & slugs
+    instruct = {slug for slug in halves if dates_in(slug)}
+    return _Ids(labs, names, snapshots, thinking, instruct, bare)
 
 
-def _later_thinking(
-    observations: Sequence[Observation], names: Sequence[tuple[str, str]]
-) -> set[str]:
+def _later_thinking(observations: Sequence[Observation], slugs: Sequence[str]) -> set[str]:
     """Slugs of thinking models that every seller dates long after the model beside them."""
     released: dict[str, list[date]] = defaultdict(list)
-    for observation, (_, slug) in zip(observations, names, strict=True):
+    for observation, slug in zip(observations, slugs, strict=True):
         if day := observation.facts.released:
             released[slug].append(day)
     plain: dict[str, list[date]] = defaultdict(list)
@@ -162,7 +179,7 @@ def _match(
 ) -> dict[int, str]:
     """Match the other observations against linked models; return what is left, with its slug."""
     unlinked = [n for n in range(len(observations)) if n not in identities.models]
-    matcher = _Matcher(observations, linked, ids.labs, identities, world)
+    matcher = _Matcher(observations, linked, ids, identities, world)
     rest: dict[int, str] = {}
     for number in unlinked:
         observation = observations[number]
@@ -171,6 +188,8 @@ def _match(
             continue
         lab, slug = ids.names[number]
         model = matcher.model(observation, lab, slug)
+        if model is None and (model := matcher.by_words(lab, slug)):
+            identities.same_as[model].add(f"{lab}/{ids.bare[number]}")
         if model and ids.is_other_snapshot(model, number):
             slug = with_dates(slug, ids.snapshots[number])
         if model and not ids.can_be(model, number):
@@ -180,11 +199,17 @@ def _match(
             model = None
         if model:
             _record(identities, number, observation, model, ids.labs)
-        elif slug in world.lexicon.vague or matcher.names_several(slug):
+        elif _is_vague(slug, world.lexicon) or matcher.names_several(slug):
             identities.floating.append(number)
         else:
             rest[number] = slug
     return rest
+
+
+def _is_vague(slug: str, lexicon: Lexicon) -> bool:
+    """Whether it names no certain model, whatever stage it is in: "auto-beta"."""
+    words = (word for word in slug.split("-") if word not in lexicon.preview)
+    return "-".join(words) in lexicon.vague
 
 
 def _is_preview_of(model: str, slug: str) -> bool:
@@ -199,7 +224,7 @@ class _Matcher:
         self,
         observations: Sequence[Observation],
         linked: Sequence[str],
-        labs: Labs,
+        ids: _Ids,
         identities: Identities,
         world: Naming,
     ) -> None:
@@ -209,9 +234,9 @@ class _Matcher:
             index.add(IndexedModel(model, _display_name(identities.names[model], model)))
             self._without_dots[_dotless(*model.split("/", 1))].add(model)
         self._resolver = Resolver(index, {}, dict, NO_FAMILY_NAMES, world.sellers)
-        self._spellings = _LinkedSpellings(observations, identities.models, world)
+        self._spellings = _LinkedSpellings(observations, identities.models, ids.names, world)
         self._nicknames = world.nicknames
-        self._labs = labs
+        self._labs = ids.labs
 
     def model(self, observation: Observation, lab: str, slug: str) -> str | None:
         """The model of an observation, by the strictest way that tells one."""
@@ -223,6 +248,10 @@ class _Matcher:
             or _certain(self._resolver, slug, sure_lab)
             or self._by_dotless_slug(lab, slug)
         )
+
+    def by_words(self, lab: str, slug: str) -> str | None:
+        """The model that some provider calls by the same words, in whatever order."""
+        return self._spellings.only_model_of_words(lab, slug)
 
     def names_several(self, slug: str) -> bool:
         """Whether it is a name without the size that tells its models apart."""
@@ -286,16 +315,26 @@ class _LinkedSpellings:
     """The ids that linked observations use for their models."""
 
     def __init__(
-        self, observations: Sequence[Observation], models: Mapping[int, str], world: Naming
+        self,
+        observations: Sequence[Observation],
+        models: Mapping[int, str],
+        names: Sequence[tuple[str, str]],
+        world: Naming,
     ) -> None:
+        self._lexicon = world.lexicon
         self._providers = providers_by_feed_name(world)
         self._by_offer: dict[tuple[str, str], str] = {}
         spellings: dict[str, set[str]] = defaultdict(set)
+        words: dict[tuple[str, ...], set[str]] = defaultdict(set)
         for number, model in models.items():
             observation = observations[number]
             self._by_offer[self._offer(observation)] = model
             spellings[_spelling(observation.route)].add(model)
+            lab, slug = names[number]
+            if self._name(slug) == self._name(model.partition("/")[2]):
+                words[_words(lab, slug)].add(model)
         self._only = {key: next(iter(ids)) for key, ids in spellings.items() if len(ids) == 1}
+        self._only_of_words = {key: next(iter(ids)) for key, ids in words.items() if len(ids) == 1}
 
     def same_offer(self, observation: Observation) -> str | None:
         """The model another feed links the same id of the same provider to."""
@@ -306,10 +345,29 @@ class _LinkedSpellings:
         undated = FULL_DATE.sub("", observation.route.casefold())
         return self._only.get(_spelling(observation.route)) or self._only.get(_spelling(undated))
 
+    def only_model_of_words(self, lab: str, slug: str) -> str | None:
+        """The only model of the lab that some provider calls by these words, in any order.
+
+        Its own id may lack a size or a date of them.
+        """
+        base, served = without_serving(slug, self._lexicon)
+        name = slug if self._lexicon.serving.keys() & set(served) else base
+        return self._only_of_words.get(_words(lab, name))
+
+    def _name(self, slug: str) -> frozenset[str]:
+        """The words and versions of a name, without what tells no models apart."""
+        parts = tokens(fold(slug))
+        told = {part.text for part in parts if part.kind in ("word", "version")}
+        return frozenset(told - (self._lexicon.neutral - {"latest"}))
+
     def _offer(self, observation: Observation) -> tuple[str, str]:
         provider = self._providers.get((observation.feed, observation.provider))
         name = provider.id if provider else observation.provider
         return name, observation.route.casefold()
+
+
+def _words(lab: str, slug: str) -> tuple[str, ...]:
+    return (lab, *sorted(token.text for token in tokens(slug)))
 
 
 def _spelling(route: str) -> str:

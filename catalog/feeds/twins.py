@@ -29,12 +29,13 @@ _LONGER = 1.05
 def unite(identities: Identities, observations: Sequence[Observation], world: Naming) -> None:
     """Move what is observed of one model under several ids to one id, which remembers the others.
 
-    By its release after a preview, by the same id at one provider, by what people decided, by the
-    model that a seller's own product names, and by the ways of serving that hosts write behind an
-    id.
+    By its release after a preview, by the same id at one provider, by its name without a brand of
+    its lab, by what people decided, by the model that a seller's own product names, and by the ways
+    of serving that hosts write behind an id.
     """
     _leave_previews(identities, observations, world)
     identities.move(_same_offers(identities, observations, world))
+    identities.move(_with_brand(identities, observations, world))
     identities.move({entry.id: entry.model for entry in world.same_models})
     identities.move(_mentioned(identities, observations, world))
     served = _served_otherwise(identities, observations, world)
@@ -114,6 +115,32 @@ def _same_offers(
         targets = set().union(*named)
         if all(named) and len(targets) == 1:
             same[model] = targets.pop()
+    return same
+
+
+def _with_brand(
+    identities: Identities, observations: Sequence[Observation], world: Naming
+) -> dict[str, str]:
+    """Models whose ids have a brand of their lab before what is the name of one: "doubao-seed-2".
+
+    Without a version too many names end alike.
+    """
+    linked = {observation.canonical for observation in observations}
+    words = {
+        lab.id: {word for word in (*lab.orgs, *map(fold, lab.stems)) if word.isalpha()}
+        for lab in world.labs
+    }
+    by_name = {
+        (model.partition("/")[0], squash(fold(model.partition("/")[2]))): model
+        for model in sorted(set(identities.models.values()))
+    }
+    same: dict[str, str] = {}
+    for model in sorted(set(identities.models.values()) - linked):
+        lab, _, slug = model.partition("/")
+        brand, _, name = fold(slug).partition("-")
+        is_versioned = any(map(str.isdigit, name))
+        if is_versioned and brand in words.get(lab, ()) and (lab, squash(name)) in by_name:
+            same[model] = by_name[lab, squash(name)]
     return same
 
 

@@ -398,7 +398,7 @@ def test_the_cheapest_deepseek_r1_is_no_distilled_model(bundled: Catalog) -> Non
         ("pioneer", "mistral-large-3", "mistral/mistral-large-2512"),
         ("sap-ai-core", "mistralai--mistral-small", "mistral/mistral-small-2603"),
         ("snowflake-cortex", "mistral-large2", "mistral/mistral-large-latest"),
-        ("scaleway", "qwen3-235b-a22b-instruct-2507", "alibaba/qwen3-235b-a22b"),
+        ("scaleway", "qwen3-235b-a22b-instruct-2507", "alibaba/qwen3-235b-a22b-instruct-2507"),
         ("gitlab", "duo-chat-opus-5-5", "anthropic/claude-opus-5-5"),
         (
             "nano-gpt",
@@ -433,6 +433,7 @@ def test_hard_cases(provider: str, id_: str, model: str, routes: tuple[Route, ..
         ("novita-ai", "baidu/ernie-4.5-vl-28b-a3b-thinking", "baidu/ernie-4.5-vl-28b-a3b"),
         ("google-vertex", "mistral-large@2407", "mistral/mistral-large"),
         ("302ai", "gemini-2.5-flash-preview-09-2025", "google/gemini-2.5-flash-preview"),
+        ("openrouter", "qwen/qwen3-30b-a3b-instruct-2507", "alibaba/qwen3-30b-a3b"),
         ("amazon-bedrock", "amazon.nova-2-5-sonic", "deepgram/nova-2-5-sonic"),
     ],
 )

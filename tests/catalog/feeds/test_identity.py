@@ -144,6 +144,12 @@ def test_what_a_feed_links_is_the_truth(line: str, model: str, curated: Naming) 
             id="an alias over all hosts, whatever it is called",
         ),
         pytest.param(
+            "openai/gpt-6-astra",
+            "pi-ai: openrouter openrouter/auto-beta | Auto Router (Beta)",
+            None,
+            id="what leaves the choice to somebody is no model in its beta either",
+        ),
+        pytest.param(
             QWENS,
             "fireworks-ai accounts/fireworks/routers/qwen-max-latest | Latest (Qwen3.8 Max)",
             "alibaba/qwen3.8-max",
@@ -534,6 +540,39 @@ def test_a_neighbour_is_a_model_of_its_own(
         ),
         pytest.param(
             [
+                "fireworks-ai nemotron-lightning-3p5-30b-a3b = nvidia/nemotron-3.5-lightning",
+                "litellm: azure_ai FW-Nemotron-Lightning-3.5-30B-A3B",
+                "requesty nemotron-3.5-lightning-30b-a3b",
+            ],
+            ["nvidia/nemotron-3.5-lightning"] * 3,
+            id="a size that only ids state, and its words in any order",
+        ),
+        pytest.param(
+            [
+                "oci meta.llama-4-scout-17b-16e-instruct = meta/llama-4-scout-17b-instruct",
+                "litellm: vertex_ai-llama_models meta/llama-4-scout-17b-16e-instruct-maas",
+            ],
+            ["meta/llama-4-scout-17b-instruct"] * 2,
+            id="the same with a packaging behind it",
+        ),
+        pytest.param(
+            [
+                "amazon-bedrock nvidia.nemotron-nano-12b-v2 = nvidia/nemotron-nano-12b-v2-vl",
+                "cortecs nemotron-nano-v2-12b",
+            ],
+            ["nvidia/nemotron-nano-12b-v2-vl", "nvidia/nemotron-nano-v2-12b"],
+            id="an id that leaves out what tells a model teaches nobody else",
+        ),
+        pytest.param(
+            [
+                "kenari mistral-large:free = mistral/mistral-large-latest",
+                "vercel mistral/mistral-large",
+            ],
+            ["mistral/mistral-large-latest", "mistral/mistral-large"],
+            id="nor does one that moves",
+        ),
+        pytest.param(
+            [
                 "opencode x-flash = deepseek/deepseek-v4-flash-0731",
                 "deepseek x-flash = deepseek/deepseek-v4.1-flash",
                 "elsewhere x-flash",
@@ -733,6 +772,29 @@ def test_what_no_feed_links_becomes_a_model(
             ["volcengine doubao-seed-2-1-lite-260915", "nano-gpt doubao-seed-2-1-lite"],
             ["bytedance-seed/doubao-seed-2-1-lite"] * 2,
             id="a date of six digits",
+        ),
+        pytest.param(
+            [
+                "litellm: volcengine doubao-seedance-2-0-fast-260128",
+                "vercel bytedance/seedance-2.0-fast",
+            ],
+            ["bytedance-seed/seedance-2.0-fast"] * 2,
+            id="a brand of the lab before a name that is one without it",
+        ),
+        pytest.param(
+            [
+                "wandb Qwen/Qwen3-30B-A3B-Instruct-2507 = alibaba/qwen3-30b-a3b",
+                "openrouter qwen/qwen3-30b-a3b = alibaba/qwen3-30b-a3b",
+                "nebius Qwen/Qwen3-30B-A3B-Instruct-2507",
+                "nebius Qwen/Qwen3-30B-A3B-Thinking-2507",
+            ],
+            [
+                "alibaba/qwen3-30b-a3b-instruct-2507",
+                "alibaba/qwen3-30b-a3b",
+                "alibaba/qwen3-30b-a3b-instruct-2507",
+                "alibaba/qwen3-30b-a3b-thinking-2507",
+            ],
+            id="an instruct model with a thinking one beside it is not the one before both",
         ),
         pytest.param(
             ["litellm: bedrock amazon.nova-2-5-sonic"],
