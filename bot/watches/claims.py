@@ -99,6 +99,8 @@ class RetirementClaim:
 
     model: str
     day: date | None
+    seller: str = ""
+    """Id of the provider where it does; empty for its lab."""
     kind: Literal["retirement"] = "retirement"
 
 

@@ -27,6 +27,8 @@ from bot.watches.claims import (
     RetirementClaim,
 )
 from bot.watches.months import Running, month_words, months_of
+from bot.watches.sellers import at_sellers
+from bot.watches.steps import in_days, step_before
 from bot.watches.take_backs import take_backs
 from bot.watches.watch import Watch
 from catalog.catalog import Catalog, per_catalog
@@ -35,12 +37,8 @@ from catalog.model import Model
 from catalog.past_prices import PastPrices, PriceStep, main_past_prices, route_events
 from catalog.pricing.offers import priced_offer, sources_of, weight_of
 
-_STEPS = (1, 7, 30, 90)
-"""Days before a retirement on which it is told again."""
-_URGENT_DAYS = 7
 _RECENT = timedelta(days=7)
 _NEW_FOR = timedelta(days=30)
-_FRIDAY = 4
 _NO_CONTRACTS = (
     "List prices, without your contracts, because I do not know whether another company reads "
     "along here: mention me here once."
@@ -108,7 +106,11 @@ def _of_model(model_id: str, running: Running, catalog: Catalog) -> Sequence[New
     if current is None:
         return ()
     model = catalog.models[current]
-    own = _no_route(model, catalog), *_end_and_price(current, running, catalog)
+    own = (
+        _no_route(model, catalog),
+        *_end_and_price(current, running, catalog),
+        *at_sellers(model, catalog),
+    )
     newer = (
         _release(other)
         for other in catalog.family_of(model)
@@ -174,17 +176,11 @@ def _retirement(model: Model, running: Running, catalog: Catalog) -> News | None
     left, day = stage.days_left, stage.retires
     if day is None or left is None or left <= 0 or stage.earliest:
         return None
-    # Nobody is told anything at a weekend: on Fridays all of it is told.
-    near = left - (2 if catalog.today.weekday() == _FRIDAY else 0)
-    step = next((days for days in _STEPS if near <= days), "announced")
+    step = step_before(left, catalog.today)
     after = _after(model, running, catalog)
-    sentences = (f"{model.name} retires on {day}, {_in_days(left)}.", *after)
-    key, claim = f"retires:{model.id}:{day}:{step}", RetirementClaim(model.id, day)
-    return News(key, " ".join(sentences), near <= _URGENT_DAYS, claim=claim)
-
-
-def _in_days(left: int) -> str:
-    return "tomorrow" if left == 1 else f"in {left} days"
+    sentences = (f"{model.name} retires on {day}, {in_days(left)}.", *after)
+    key, claim = f"retires:{model.id}:{day}:{step.name}", RetirementClaim(model.id, day)
+    return News(key, " ".join(sentences), step.is_urgent, claim=claim)
 
 
 def _after(model: Model, running: Running, catalog: Catalog) -> Iterator[str]:

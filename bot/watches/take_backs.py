@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot import formatting
 from bot.watches.cheapest import cheapest_today, is_taken_back
@@ -16,7 +17,7 @@ from bot.watches.claims import (
     RetirementClaim,
 )
 from catalog.catalog import Catalog
-from catalog.lifecycle import life
+from catalog.lifecycle import endings, life
 from catalog.past_prices import main_past_prices
 
 
@@ -44,15 +45,21 @@ def _retirement(claim: RetirementClaim, catalog: Catalog) -> tuple[str, Claim] |
     if model is None or (claim.day and claim.day <= catalog.today):
         return None
     stage = life(model, catalog)
-    if stage.retires == claim.day:
+    day, is_earliest, where = stage.retires, stage.earliest, ""
+    if claim.seller:
+        dates = {ending.provider: ending.retires for ending in endings(model, catalog)}
+        # A seller that ends it when the lab does has no date of its own.
+        day, is_earliest = dates.get(claim.seller, day), False
+        where = f" at {catalog.provider_name(claim.seller)}"
+    if day == claim.day:
         return None
     source = f"({model.source.name}, {model.source.as_of})"
-    if stage.retires is None:
-        words = f"Taken back: no day is listed any more on which {model.name} retires {source}."
-    else:
-        when = "not before" if stage.earliest else "on"
-        words = f"Corrected: {model.name} retires {when} {stage.retires} {source}."
-    return words, RetirementClaim(claim.model, stage.retires)
+    if day is None:
+        words = f"no day is listed any more on which {model.name} retires{where} {source}."
+        return f"Taken back: {words}", replace(claim, day=None)
+    when = "not before" if is_earliest else "on"
+    words = f"Corrected: {model.name} retires{where} {when} {day} {source}."
+    return words, replace(claim, day=day)
 
 
 def _price(claim: PriceClaim, catalog: Catalog) -> tuple[str, Claim] | None:
