@@ -323,7 +323,8 @@ def _names_no_line(named: Named, catalog: Catalog) -> bool:
         case Choice():
             return True
         case Found(_, "parts"):
-            return catalog.family_words.isdisjoint(_WORDS.findall(named.text))
+            grades = catalog.curation.lexicon.grades
+            return all(w in grades or w[-1].isdigit() for w in _WORDS.findall(named.text))
         case _:
             return False
 
