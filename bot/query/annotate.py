@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice, takewhile
 
 from bot.query.amounts import Amount, find_amounts
@@ -54,15 +55,21 @@ class AnnotatedText(TaggedText):
 
     def has(self, kind: str, *values: str) -> bool:
         """Whether some phrase stands for one of the values, or for any value of the kind."""
-        return any(
-            tag.kind == kind and (not values or tag.value in values)
-            for span in self.spans
-            for tag in span.tags
-        )
+        stated = self._values.get(kind, ())
+        return any(value in stated for value in values) if values else bool(stated)
 
     def values(self, kind: str) -> tuple[str, ...]:
         """The values of a kind in order of mention, each once."""
-        return tuple(dict.fromkeys(v for span in self.spans for v in span.values(kind)))
+        return tuple(self._values.get(kind, ()))
+
+    @cached_property
+    def _values(self) -> Mapping[str, Mapping[str, None]]:
+        """What the phrases stand for, by kind: values in order of mention, as keys."""
+        values: dict[str, dict[str, None]] = {}
+        for span in self.spans:
+            for kind, value in span.tags:
+                values.setdefault(kind, {})[value] = None
+        return values
 
     def span_before(self, name: NameSpan) -> Span | None:
         """The phrase right in front of a name."""
@@ -75,8 +82,11 @@ def annotate(text: str, catalog: Catalog) -> AnnotatedText:
     book = phrasebook(catalog)
     folded = fold(text)
     beginning = _first_words(first_part(folded))
-    corrected = _with_parted_names(correct_typos(beginning, book, catalog), catalog)
-    words = split_words(corrected, language.idle)
+    words = split_words(beginning)
+    corrected = _with_parted_names(correct_typos(beginning, words, book, catalog), catalog)
+    if corrected != beginning:
+        words = split_words(corrected)
+    words = tuple([word for word in words if word.text not in book.idle])
     tagged = TaggedText(corrected, words, tuple(book.spans([word.text for word in words])))
     amounts = counts_behind_names(tagged, tuple(find_amounts(tagged, language)), catalog)
     names, end = _find_names(tagged, amounts, catalog)

@@ -10,7 +10,6 @@ from typing import NamedTuple, get_args
 
 from bot.query.amounts import Amount
 from bot.query.annotate import AnnotatedText
-from bot.query.dates import first_day, last_day
 from bot.query.model_names import NameSpan
 from bot.query.preference_phrases import describes_model, find_budget, find_size
 from bot.query.tokens import Span
@@ -56,7 +55,7 @@ def find_filters(
     thread_models: tuple[str, ...],
     catalog: Catalog,
 ) -> Filters:
-    """All filters; `purpose` and `workload` are what was already read from the same text.
+    """All filters but dates; `purpose` and `workload` are what was read from the same text.
 
     `thread_models` are the ids of the models that the thread is about.
     """
@@ -85,8 +84,6 @@ def find_filters(
         resellers=_resellers(text, sellers),
         any_quality=_condition(text, "any_quality"),
         region=_region(text),
-        released_after=first_day(text, catalog.today),
-        released_until=last_day(text, catalog.today),
         budget=None if max_input_price or max_output_price else find_budget(text),
         size=find_size(text),
     )

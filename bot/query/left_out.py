@@ -24,6 +24,7 @@ from bot.query.thread import LISTS
 from bot.query.tokens import Span, indices_in
 from bot.query.workload_phrases import ANY_USE_CASE
 from catalog.catalog import Catalog
+from catalog.filters.filter import Filters
 from catalog.lifecycle import RETIREMENT_DAYS
 
 _CONSTRAINTS = (
@@ -228,8 +229,8 @@ class _Account:
 
     def sizes(self) -> Iterator[_Piece]:
         """How large a model may be, where no model is looked for."""
-        filters = self.query.filters
-        if filters.min_parameters is None and filters.max_parameters is None:
+        stated = _has_size(self.parsed.filters) and not _has_size(self.query.filters)
+        if stated:
             words = find_parameters(self.whole).words
             yield from (
                 (at, at + 1, NOT_APPLIED) for at in words if not self._silent.is_in_a_name(at)
@@ -329,6 +330,10 @@ class _Account:
         if span.value("need") and self.query.intent == "cost":
             return False
         return self.query.intent in _WITHOUT_USE_CASE and not self.parsed.purpose.after_for
+
+
+def _has_size(filters: Filters) -> bool:
+    return filters.min_parameters is not None or filters.max_parameters is not None
 
 
 def _reason(word: str) -> Reason:

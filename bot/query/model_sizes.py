@@ -13,6 +13,8 @@ from bot.query.tokens import indices_in
 
 _BILLIONS = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)b")
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,3})?")
+_MENTIONED = re.compile(r"\d[^\w]*(?:b|bn|billion|m|gb|gigs?|gigabytes)(?![^\W_])")
+"""A number with a unit of sizes; most texts have none."""
 _GIGABYTES = re.compile(r"(\d{1,4})gb")
 _SCALES = {"b": Decimal(1), "bn": Decimal(1), "billion": Decimal(1), "m": Decimal("0.001")}
 _PARAMETERS = ("parameters", "params", "parameter", "param")
@@ -58,6 +60,8 @@ class _Size(NamedTuple):
 
 def find_parameters(text: AnnotatedText) -> Parameters:
     """Both bounds; a size without one is meant as it stands, unless models are named."""
+    if _MENTIONED.search(text.folded) is None:
+        return Parameters()
     taken = indices_in(name.word_range(text) for name in text.names)
     sizes = [s for s in _sizes(text) if taken.isdisjoint(range(s.start, s.end))]
     sizes = [s for s in sizes if not (text.names and not s.bound)]

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from bot.query.annotate import AnnotatedText
 from bot.query.changed_figures import Change, find_change, find_growth
-from bot.query.dates import days_between, names_past_days
+from bot.query.dates import days_between, first_day, last_day, names_past_days
 from bot.query.filter_phrases import brands_as_labs, find_filters
 from bot.query.model_names import NameSpan
 from bot.query.model_sizes import find_parameters
@@ -352,15 +352,16 @@ def parse_text(
     states_share = workload is not None and workload.cached_share is not None
     filters = find_filters(annotated, purpose, workload, previous.models, catalog)
     denied = (n.model for n in removed if n.model and annotated.is_denied(n))
+    is_dated = _asks_since_when(annotated, previous)
     filters = replace(
         filters,
+        released_after=first_day(annotated, catalog.today) if is_dated else None,
+        released_until=last_day(annotated, catalog.today) if is_dated else None,
         exclude_models=tuple(dict.fromkeys(denied)),
         min_parameters=sizes.least,
         max_parameters=sizes.most,
         price_share=share.share if share else None,
     )
-    if not _asks_since_when(annotated, previous):
-        filters = replace(filters, released_after=None, released_until=None)
     kinds = {catalog.provider_kind(provider) for provider in filters.providers}
     return ParsedText(
         command,

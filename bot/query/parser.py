@@ -39,6 +39,8 @@ from catalog.names import fold
 from catalog.pricing.tariffs import PLAIN
 from catalog.resolution.outcomes import Found, Resolution, Unknown
 
+_NO_QUERY = Query("", "unknown")
+"""What stands for the question before, where there is none."""
 _MAX_NAME = 6
 """Words of a text that could be nothing but a name."""
 _CHOOSES: tuple[Intent, ...] = ("cheapest", "recommend")
@@ -117,8 +119,8 @@ def _parsed(text: str, command: Command, catalog: Catalog, previous: Query | Non
     annotated = annotate(stated, catalog)
 
     def read(fewer: AnnotatedText) -> ParsedText:
-        parsed = parse_text(fewer, command, catalog, previous or Query("", "unknown"))
-        return replace(parsed, corrects=corrects)
+        parsed = parse_text(fewer, command, catalog, previous or _NO_QUERY)
+        return replace(parsed, corrects=True) if corrects else parsed
 
     def question(fewer: AnnotatedText) -> Query:
         return _query_of(text, read(fewer), previous, catalog)
@@ -276,8 +278,10 @@ def _filters_for(intent: Intent, parsed: ParsedText, purpose: Purpose, catalog: 
         purpose = replace(purpose, needs=tuple(n for n in purpose.needs if n != "audio-in"))
     # A need that the use case is about would be asked for twice.
     others = (n for n in filters.needs if USE_CASE_OF_NEED.get(n, "") != purpose.use_case)
-    filters = replace(filters, needs=tuple(dict.fromkeys((*purpose.needs, *others))))
-    if intent not in LISTS:
+    needs = tuple(dict.fromkeys((*purpose.needs, *others)))
+    if needs != filters.needs:
+        filters = replace(filters, needs=needs)
+    if intent not in LISTS and (filters.released_after or filters.released_until):
         filters = replace(filters, released_after=None, released_until=None)
     return _with_preferences(filters, intent, parsed)
 

@@ -59,6 +59,8 @@ class Phrasebook:
     """Every word of every phrase, and the idle ones."""
     everyday: frozenset[str]
     """The vocabulary without the names of gateways, providers and labs."""
+    idle: frozenset[str] = frozenset()
+    """Words that phrases are read without."""
 
     def spans(self, words: Sequence[str]) -> Iterator[Span]:
         """Phrases from left to right, the longest at each place, none overlapping."""
@@ -92,6 +94,7 @@ def phrasebook(catalog: Catalog) -> Phrasebook:
         {phrase: tuple(meanings) for phrase, meanings in tags.items()},
         _words_of(tags) | everyday,
         everyday,
+        idle,
     )
 
 
@@ -184,11 +187,11 @@ def _with_slash(kind: str, phrases: Iterable[str]) -> Iterator[str]:
                 yield f"per {phrase}"
 
 
-def correct_typos(folded: str, book: Phrasebook, catalog: Catalog) -> str:
+def correct_typos(folded: str, words: Iterable[Word], book: Phrasebook, catalog: Catalog) -> str:
     """Correct words of everyday language: "chepest visoin", but not "gates" for "games"."""
     corrections = [
         (word, correction)
-        for word in split_words(folded)
+        for word in words
         if _stands_alone(folded, word)
         and _is_unfamiliar(word.text, book, catalog)
         and (correction := _correction(word.text, catalog))

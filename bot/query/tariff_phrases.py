@@ -176,6 +176,8 @@ def _used(spans: Iterable[Span], tariff: Tariff) -> Iterable[Span]:
 
 def _without(text: AnnotatedText, claimed: Set[int], amounts: tuple[Amount, ...]) -> AnnotatedText:
     """The text without the words of the conditions, but for what they ask for."""
+    if not claimed:
+        return text
     spans: list[Span] = []
     for span in text.spans:
         if not claimed.isdisjoint(range(span.start, span.end)):

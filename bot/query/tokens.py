@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -17,6 +17,7 @@ from bot.query.numbers import NUMBER, Digits, read_digits
 from catalog.language import Language
 
 _WORD = re.compile(rf"{NUMBER}|[^\W_]+(?:[.][^\W_]+)*|<=|>=|[^\w\s\-'\"()\[\]*]")
+_BEGINS_NUMBER = frozenset("0123456789.")
 _GROUP = re.compile(r"\d{3}")
 _LEADING_GROUP = re.compile(r"[1-9]\d{0,2}")
 _LEADS_NO_NUMBER = frozenset(("unit", "use_case", "need", "provider", "lab"))
@@ -58,21 +59,23 @@ class Span(NamedTuple):
 
     def value(self, kind: str) -> str | None:
         """The first thing of that kind that the phrase stands for."""
-        return next((tag.value for tag in self.tags if tag.kind == kind), None)
+        for own, value in self.tags:
+            if own == kind:
+                return value
+        return None
 
     def values(self, kind: str) -> tuple[str, ...]:
         """Everything of that kind that the phrase stands for."""
-        return tuple(tag.value for tag in self.tags if tag.kind == kind)
+        return tuple([value for own, value in self.tags if own == kind])
 
     def means(self, kind: str, value: str) -> bool:
         """Whether the value is one of the things that the phrase stands for."""
         return (kind, value) in self.tags
 
 
-def split_words(folded: str, idle: Container[str] = ()) -> tuple[Word, ...]:
-    """Words, numbers and marks; hyphens and quotes only separate, `idle` words are left out."""
-    words = (Word(m.group(), m.start(), m.end()) for m in _WORD.finditer(folded))
-    return tuple(word for word in words if word.text not in idle)
+def split_words(folded: str) -> tuple[Word, ...]:
+    """Words, numbers and marks; hyphens and quotes only separate."""
+    return tuple([Word(m.group(), m.start(), m.end()) for m in _WORD.finditer(folded)])
 
 
 def word_starts(folded: str) -> Iterator[int]:
@@ -221,7 +224,8 @@ def _money_sign(text: TaggedText, at: int) -> Literal["dollar", "other", ""]:
 
 def _digits_at(text: TaggedText, at: int) -> tuple[Digits, int] | None:
     """A number in digits and the word after it; groups may stand apart: "1 000 000"."""
-    read = read_digits(text.word(at))
+    word = text.word(at)
+    read = read_digits(word) if word[:1] in _BEGINS_NUMBER else None
     if read is None:
         return None
     end = at + 1
@@ -280,6 +284,8 @@ def _magnitude(text: TaggedText, at: int, language: Language) -> tuple[int, int]
 
 def _number_in_words(text: TaggedText, at: int, language: Language) -> NumberToken | None:
     """Read "half a million", "two thousand", "a buck", "ten requests"; a bare "a" is no number."""
+    if text.word(at) not in language.numeral:  # what begins one is one
+        return None
     for length in (3, 2, 1):
         words = text.joined(at, at + length)
         value = language.numeral.get(words)
