@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from catalog.company.policy import ContractPrice, Policy
 from catalog.curated import Provider
@@ -36,8 +36,7 @@ CONTRACT = "contract"
 """The id of the source that contract prices are from."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOutOffer:
+class LeftOutOffer(NamedTuple):
     """An offer that a policy leaves out."""
 
     offer: Offer
@@ -75,13 +74,15 @@ def comply(
     left_out: list[LeftOutOffer] = []
     refused = _refused_model(policies, sold.model)
     named = frozenset(provider for policy in policies for provider in policy.providers.allow)
-    verdicts: dict[tuple[str, str | None], Reason | None] = {}  # sellers have several routes
+    allowed, denied = _sellers_by_name(policies)
     for group, offers in parts_of(ladder):
         for offer in offers:
-            place = offer.route.provider, offer.route.region
-            if place not in verdicts:
-                verdicts[place] = refused or _refusal(policies, offer.route, sold)
-            reason = verdicts[place]
+            # A hundred sellers in the largest ladders, most of which a short list decides.
+            provider = offer.route.provider
+            is_approved = provider not in denied and (allowed is None or provider in allowed)
+            reason = refused or (
+                _refusal(policies, offer.route, sold) if is_approved else "not approved"
+            )
             if reason:
                 left_out.append(LeftOutOffer(offer, reason))
                 continue
@@ -107,11 +108,17 @@ def _refused_model(policies: Iterable[Policy], model: Model) -> Reason | None:
     return None
 
 
+def _sellers_by_name(policies: Iterable[Policy]) -> tuple[frozenset[str] | None, frozenset[str]]:
+    """The sellers that all policies allow by name, None for all, and those that any denies."""
+    lists = [policy.providers.allow for policy in policies if policy.providers.allow]
+    allowed = frozenset(lists[0]).intersection(*lists[1:]) if lists else None
+    return allowed, frozenset(name for policy in policies for name in policy.providers.deny)
+
+
 def _refusal(policies: Iterable[Policy], route: Route, sold: Sold) -> Reason | None:
+    """Why an offer of an approved seller does not comply."""
     provider = sold.providers.get(route.provider)
     for policy in policies:
-        if not policy.providers.allows(route.provider):
-            return "not approved"
         if policy.trust and not _is_graded(policy, provider, sold.model):
             return "grade not approved"
         if policy.regions:
@@ -145,16 +152,31 @@ def _at_contract_prices(
         for offer in offers
         if offer.route.region is None and _takes_rates(offer, admitted)
     }
+    agreed: dict[str, _Discount | ContractPrice | None] = {}
     for group, offers in parts.items():
         for offer in offers:
-            contract = policy.contract(offer.route.provider, sold.model.id, sold.today)
-            if contract is None or (contract.rates and not _takes_rates(offer, admitted, plain)):
-                contracted[group].append(offer)
-                continue
-            priced = _contracted(offer, contract, sold.today)
+            provider = offer.route.provider
+            if provider not in agreed:
+                agreed[provider] = _agreed(policy, provider, sold)
+            match agreed[provider]:
+                case _Discount() as discount:
+                    priced = discount.of(offer)
+                case ContractPrice() as stated if _takes_rates(offer, admitted, plain):
+                    priced = _at_own_prices(offer, stated, sold.today)
+                case _:
+                    contracted[group].append(offer)
+                    continue
             has_price_now = group == "price unknown" and priced.weight is not None
             contracted["comparable" if has_price_now else group].append(priced)
     return contracted
+
+
+def _agreed(policy: Policy, provider: str, sold: Sold) -> _Discount | ContractPrice | None:
+    """What a company pays a seller for a model: its list prices less a discount, or others."""
+    contract = policy.contract(provider, sold.model.id, sold.today)
+    if contract is None or contract.off is None:
+        return contract
+    return _Discount(contract.off, contract.words, sold.today)
 
 
 def _takes_rates(
@@ -170,34 +192,51 @@ def _takes_rates(
     return plain and is_general and admitted.tariff == PLAIN
 
 
-def _contracted(offer: Offer, contract: ContractPrice, today: date) -> Offer:
-    """The offer at its contract price, which is its own source."""
-    quotes = (Quote(CONTRACT, None, today),)
-    if contract.off is not None:
-        left = 1 - contract.off
-        whole = _times(offer.route.prices, left)
-        is_whole = offer.prices is offer.route.prices
-        return replace(
-            offer,
-            route=replace(offer.route, prices=whole, quotes=quotes),
-            prices=whole if is_whole else _times(offer.prices, left),
-            upcoming=_times(offer.upcoming, left),
-            weight=None if offer.weight is None else offer.weight * left,
-            contract=contract.words,
-            list_prices=offer.prices,
-        )
+def _at_own_prices(offer: Offer, contract: ContractPrice, today: date) -> Offer:
+    """The offer at the prices that a contract states."""
     prices = _at_rates(offer.prices, contract)
+    quotes = (Quote(CONTRACT, None, today),)
     route = replace(offer.route, prices=prices, quotes=quotes, set_aside=None)
     priced = priced_offer(route, prices)
     group: OfferGroup = "comparable" if offer.group == "price unknown" else offer.group
     return replace(priced, group=group, contract=contract.words, list_prices=offer.prices)
 
 
-def _times(prices: Iterable[Price], factor: Decimal) -> tuple[Price, ...]:
-    return tuple(
-        Price(p.direction, p.modality, p.unit, (p.usd * factor).normalize(), p.condition, CONTRACT)
-        for p in prices
-    )
+class _Discount:
+    """What a contract takes off all prices of a seller, which is its own source."""
+
+    def __init__(self, off: Decimal, words: str, today: date) -> None:
+        self._left = 1 - off
+        self._words = words
+        self._quotes = (Quote(CONTRACT, None, today),)
+        self._tariffs: dict[int, tuple[Price, ...]] = {}
+        """By the id of the tariff, which the offers of many regions share."""
+
+    def of(self, offer: Offer) -> Offer:
+        left, route = self._left, offer.route
+        whole = self._prices(route.prices)
+        return replace(
+            offer,
+            route=replace(route, prices=whole, quotes=self._quotes),
+            prices=self._prices(offer.prices),
+            upcoming=self._prices(offer.upcoming),
+            weight=None if offer.weight is None else offer.weight * left,
+            contract=self._words,
+            list_prices=offer.prices,
+        )
+
+    def _prices(self, prices: tuple[Price, ...]) -> tuple[Price, ...]:
+        if id(prices) not in self._tariffs:
+            self._tariffs[id(prices)] = tuple(
+                Price(
+                    *(p.direction, p.modality, p.unit),
+                    (p.usd * self._left).normalize(),
+                    p.condition,
+                    CONTRACT,
+                )
+                for p in prices
+            )
+        return self._tariffs[id(prices)]
 
 
 _DIRECTIONS: tuple[Direction, ...] = ("input", "output", "cache_read", "cache_write")

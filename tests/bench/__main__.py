@@ -28,6 +28,7 @@ from tests.bench import (
     scaling,
     starting,
     suggesting,
+    watching,
 )
 from tests.bench.measure import Json, missed, note, pace_ms
 from tests.bench.peers import peers
@@ -43,7 +44,8 @@ PARTS: Mapping[str, Callable[[Catalog], Json]] = {
     "dispatch": lambda catalog: asyncio.run(dispatching.measure(catalog)),
     "first_time": lambda catalog: asyncio.run(first_time.measure(catalog)),
     "programs": lambda catalog: asyncio.run(programs.measure(catalog, _catalog())),
-    "policy": lambda catalog: policing.measure(catalog),
+    "policy": lambda catalog: asyncio.run(policing.measure(catalog, MESSAGES)),
+    "watches": lambda _: watching.measure(_catalog()),
     "junk": lambda catalog: junk.measure(catalog),
     "scaling": lambda catalog: scaling.measure(catalog),
     "purge": lambda _: asyncio.run(purging.measure()),
