@@ -23,6 +23,7 @@ TODAY = date(2026, 11, 22)
 _PAIRS = 9
 _PATIENCE = 1800
 _MOST_MB = {"resident_mb": 150, "resident_mb_all_models_asked": 170}
+_ONLY_LINUX: Json = {"skipped": "only Linux says how much memory is resident"}
 _BARE = "import slack_bolt.async_app, pydantic, rapidfuzz"
 
 
@@ -42,7 +43,7 @@ def measure_start() -> Json:
 def measure_memory() -> Json:
     """What a process holds that has read and ranked everything, and answered."""
     if sys.platform != "linux":
-        return {"skipped": "only Linux says how much memory is resident"}
+        return _ONLY_LINUX
     return {mode: _footprint(mode) for mode in ("http", "socket_mode")}
 
 
@@ -53,23 +54,32 @@ def _footprint(mode: str) -> Json:
 
 def measure_day_changes() -> Json:
     """What the bot holds after thirty changes of the day, against the first of them."""
-    return _growth("tests.bench.day_changes")
+    if sys.platform != "linux":
+        return _ONLY_LINUX
+    return _growth(json.loads(_run((sys.executable, "-m", "tests.bench.day_changes"))))
 
 
 def measure_swaps(catalog: Catalog) -> Json:
-    """What the bot holds after thirty newer snapshots, against the first of them."""
+    """What the bot holds after thirty newer snapshots, against the first of them.
+
+    And how long others wait for the event loop meanwhile.
+    """
+    if sys.platform != "linux":
+        return _ONLY_LINUX
     with TemporaryDirectory(prefix="modeldesk-swaps-") as folder:
         files = [Path(folder) / f"{days}.gz" for days in (30, 31)]
         for days, file in enumerate(files, 30):
             file.write_bytes(renewed(catalog.snapshot, days))
-        return _growth("tests.bench.swapping", *map(str, files))
+        command = (sys.executable, "-m", "tests.bench.swapping", *map(str, files))
+        measured: Json = json.loads(_run(command))
+    return _growth(measured) | {
+        "loop_late_p99_ms": at_most(measured["loop_late_p99_ms"], 10),
+        "loop_late_longest_ms": rounded(measured["loop_late_longest_ms"]),
+    }
 
 
-def _growth(module: str, *arguments: str) -> Json:
+def _growth(resident: Json) -> Json:
     """What a process holds that replaces its catalogue again and again."""
-    if sys.platform != "linux":
-        return {"skipped": "only Linux says how much memory is resident"}
-    resident: Json = json.loads(_run((sys.executable, "-m", module, *arguments)))
     after: list[float] = resident["after_each_mb"]
     return {
         "changes": len(after),

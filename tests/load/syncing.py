@@ -115,14 +115,16 @@ def _compared(done: Timed, building: Sequence[_Window], swapped: Sequence[_Windo
 
     phases = {"building": within(building), "swapping": within(swapped)}
     busy = {id(each) for each in (*phases["building"], *phases["swapping"])}
-    phases["otherwise"] = [each for _, each in done if id(each) not in busy]
+    # After the last swap, the next snapshot may be being built: that of a run that was cut off.
+    last = max((window.end for window in swapped), default=0)
+    phases["otherwise"] = [each for due, each in done if due <= last and id(each) not in busy]
     by_phase = {name: latency(_commands_ms(some)) for name, some in phases.items() if some}
     p99 = {name: rounded(measured.p99) for name, measured in by_phase.items()}
-    slowed = max(p99.get("building", 0), p99.get("swapping", 0))
+    ratios = {name: p99[name] / p99["otherwise"] for name in p99 if name != "otherwise"}
     return {
         **{f"command_p50_ms_{name}": rounded(each.p50) for name, each in by_phase.items()},
         **{f"command_p99_ms_{name}": at_most(p99[name], _MOST_MS) for name in by_phase},
-        "p99_to_otherwise": rounded(slowed / p99["otherwise"]),
+        **{f"p99_{name}_to_otherwise": rounded(ratio) for name, ratio in ratios.items()},
         "slowest_ms": rounded(max(each.ms for _, each in done)),
     }
 
