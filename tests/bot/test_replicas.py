@@ -18,7 +18,7 @@ import pytest
 
 from bot.slack.client import SlackClient
 from bot.slack.watch_teller import WatchTeller
-from bot.store.sync_state import NewSnapshot, SyncState, sync_state
+from bot.store.sync_state import FeedRecord, FeedState, NewSnapshot, SyncState, sync_state
 from bot.store.watch_records import watch_records
 from bot.sync import background
 from bot.sync.background import Follower, sync_when_due
@@ -313,4 +313,20 @@ async def test_without_a_database_the_release_is_used(tmp_path: Path, release: P
     started = Replica(state, nowhere)
     await started.follower.start()
     assert started.as_of == RELEASED
+    await state.close()
+
+
+@pytest.mark.parametrize(
+    ("hours", "told"), [(23, []), (25, ["LiteLLM could not be renewed since {day}."])]
+)
+async def test_home_says_that_a_feed_fails_after_a_day(
+    hours: int, told: list[str], release: Path, tmp_path: Path
+) -> None:
+    since = datetime.now(UTC) - timedelta(hours=hours)
+    state = sync_state(f"sqlite:///{tmp_path}/store.db")
+    each = Replica(state, release)
+    failing = FeedState(failures=3, failing_since=int(since.timestamp()), error="HTTP status 500")
+    await state.save({"litellm": FeedRecord(failing)})
+    await each.follower.look()
+    assert each.follower.problems() == [text.format(day=since.date()) for text in told]
     await state.close()
