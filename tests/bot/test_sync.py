@@ -169,6 +169,26 @@ async def test_a_person_decides_on_a_file_that_is_held(process: Process, host: F
     assert await prices(state) == "input 6; output 30"
 
 
+async def test_a_leap_of_a_lab_is_not_built_even_where_two_feeds_agree(
+    process: Process, host: FeedHost
+) -> None:
+    """Of a model that is among those that most sellers carry."""
+    sync, state = process
+    model = "nimbus/cirrus-10"
+    host.files["models.dev.json"] = models_dev = host.files["models.dev.json"].replace(
+        b"cirrus-4", b"cirrus-10"
+    )
+    await sync.run()
+    before = await state.chosen()
+    host.files["litellm.json"] = encoded(priced(12, seller=model, most=1)(big_feed()))
+    dearer = models_dev.replace(b'"input": 3', b'"input": 120')
+    host.files["models.dev.json"] = dearer.replace(b'"output": 15', b'"output": 600')
+    report = await sync.run(EVERYTHING)
+    assert f"{model}: input 10 → 120 at its lab" in report.problems
+    assert {outcome for outcome, _ in report.feeds.values()} == {"held"}
+    assert await state.chosen() == before
+
+
 async def test_a_leap_waits_for_a_day(
     process: Process, host: FeedHost, storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
