@@ -11,7 +11,13 @@ from bot.query import Query
 from catalog.catalog import Catalog
 from catalog.curated import Request, UseCase
 from catalog.model import Model
-from catalog.pricing.usage import Usage, Workload, states_amounts
+from catalog.pricing.usage import (
+    DAYS_PER_MONTH,
+    WORKDAYS_PER_MONTH,
+    Usage,
+    Workload,
+    states_amounts,
+)
 
 _GENERAL = "general"
 _TYPICAL = 1000
@@ -29,6 +35,8 @@ class CostBasis:
     """The heading over such costs: "1,000 requests", "Per day", "A month for support-bot"."""
     by_unit: bool = False
     """The label names the unit that is sold, so that nobody asks how large a request is."""
+    days_a_month: int = 0
+    """Of work that is stated by the day; else 0."""
 
     @property
     def phrase(self) -> str:
@@ -78,7 +86,13 @@ def stated_basis(workload: Workload) -> CostBasis:
     label = f"Per {workload.period}" if workload.period else "In all"
     if workload.name and workload.period:
         label = f"A {workload.period} for {workload.name}"
-    return CostBasis(_workload_text(workload), workload.requests or 1, label)
+    days = WORKDAYS_PER_MONTH if workload.workdays else DAYS_PER_MONTH
+    return CostBasis(
+        _workload_text(workload),
+        workload.requests or 1,
+        label,
+        days_a_month=days if workload.period == "day" else 0,
+    )
 
 
 def _workload_text(workload: Workload) -> str:

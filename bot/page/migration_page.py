@@ -56,15 +56,24 @@ def _migration(answer: Migration) -> Iterator[Part]:
 
 
 def _lines(answer: Migration) -> Iterator[Line]:
+    """The dates of a seller that is asked about before the lab's, those of others after."""
+    at_asked_seller = bool(answer.interpretation.filters)
+    if at_asked_seller:
+        yield from _at_sellers(answer, "Ends there")
     yield Line(_status(answer.life), "Status")
     yield Line(_replacement(answer), "Replacement")
     for move in answer.moves:
         if move.life.stage in _ENDING:
             yield Line(f"{move.to.name}: {formatting.uncapitalised(_status(move.life))}", "But")
+    if not at_asked_seller:
+        yield from _at_sellers(answer, "Other dates at providers")
+
+
+def _at_sellers(answer: Migration, label: str) -> Iterator[Line]:
     if answer.provider_dates:
         dates = " · ".join(f"{name} {day}" for name, day in answer.provider_dates[:_MAX_NAMES])
         rest = len(answer.provider_dates) - _MAX_NAMES
-        yield Line(f"{dates}{f' +{rest}' if rest > 0 else ''}", "Other dates at providers")
+        yield Line(f"{dates}{f' +{rest}' if rest > 0 else ''}", label)
     if answer.undated_providers:
         names = formatting.listed(answer.undated_providers, _MAX_NAMES)
         yield Line(

@@ -155,7 +155,16 @@ def _cheapest(answer: Ranking, ranked: RankedModel) -> str:
     cost = " ".join(_cost(answer, ranked).lines)
     phrase = f" {answer.basis.phrase}" if ranked.request_cost is not None else ""
     until = offer_text.until(ranked.price_end, _amount_of(answer))
-    return f"{ranked.line.name}, {cost}{until}{phrase} at {offer_text.seller(ranked.row)}"
+    month = _a_month(answer, ranked)
+    return f"{ranked.line.name}, {cost}{until}{phrase}{month} at {offer_text.seller(ranked.row)}"
+
+
+def _a_month(answer: Ranking, ranked: RankedModel) -> str:
+    """ ", $412.50 a month" where the work is stated by the day."""
+    cost, days = ranked.request_cost, answer.basis.days_a_month
+    if cost is None or not days:
+        return ""
+    return f", {formatting.estimate(answer.basis.times * cost * days)} a month,"
 
 
 def _amount_of(answer: Ranking) -> Callable[[Decimal], str]:

@@ -622,3 +622,12 @@ def test_prices_over_14_days_old_say_so(ages: tuple[int, int], said: str) -> Non
         Stated("LiteLLM", date(2026, 11, 1), oldest),
     )
     assert offer_text.sources(stated) == said
+
+
+def test_work_by_the_day_is_said_by_the_month_too(market: Catalog) -> None:
+    daily = Workload(input_tokens=1000, output_tokens=500, requests=1000, period="day")
+    said = render(answer_query(cheapest(workload=daily), market)).text
+    assert "$0.15 per day, $4.50 a month, at Tarn API" in said
+    by_workday = replace(daily, workdays=True)
+    said = render(answer_query(cheapest(workload=by_workday), market)).text
+    assert "$0.15 per day, $3.30 a month, at Tarn API" in said
