@@ -220,12 +220,19 @@ class _Account:
                     yield span.start, period.end, NOT_APPLIED
                 case "last" if period and of_list:
                     yield span.start, period.end, NOT_APPLIED
+                case "this" | "last" if period and (released := self._release_before(span)):
+                    yield released.start, period.end, NOT_APPLIED
                 case None if span.value("holiday"):
                     yield span.start, span.end, NOT_APPLIED
                 case "since" if is_month_or_year(self.text.word(span.end)):
                     yield span.start, span.end + 1, NOT_APPLIED
                 case _:
                     pass
+
+    def _release_before(self, date: Span) -> Span | None:
+        """The "released" of "and released this year", said of models that are named."""
+        before = self.text.by_end.get(date.start)
+        return before if before and before.means("intent", "releases") else None
 
     def sizes(self) -> Iterator[_Piece]:
         """How large a model may be, where no model is looked for."""

@@ -19,6 +19,8 @@ _GAP_TO_DATE = 3
 """Words behind "since" or "last" that say when: "1 october 2026"."""
 _MENDED = ("typo", "parts", "lost dot")
 """Ways to find a model in which every word may have a part."""
+_BEFORE_MONTHS = ("in", "since", "during", "until", "before", "by", "last", "of")
+"""With one of them in front, "march" and "may" are months."""
 _WORDS = re.compile(r"[^\W_]+")
 _YEAR = re.compile(r"20\d\d")
 _OF_DATE = re.compile(r"\d{1,4}(?:st|nd|rd|th)?")
@@ -45,7 +47,8 @@ class SilentWords:
         curation = self.catalog.curation
         if word in curation.lexicon.filler or word in curation.language.filler:
             return True
-        named = self.is_in_a_name(at) or (is_month(word) and bool(self.query.named))
+        is_word = is_month(word) and self.text.word(at - 1) not in _BEFORE_MONTHS
+        named = self.is_in_a_name(at) or (is_word and bool(self.query.named))
         return named or self.is_of_date(at) or self.is_share_or_size(at)
 
     def is_share_or_size(self, at: int) -> bool:

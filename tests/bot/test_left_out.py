@@ -164,3 +164,18 @@ def test_what_is_too_long_is_named(world: Catalog) -> None:
     rest = f"all after the first {query.excerpt.count} words"
     assert query.left_out[-1] == LeftOut(rest, "cut off")
     assert render(answer_query(query, world)).text.startswith("Only the first ")
+
+
+@pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        ("and released this year?", "released this year"),
+        ("what about slate 70b in march", "march"),
+        ("what about slate 70b released last month", "released last month"),
+    ],
+)
+def test_a_date_that_a_comparison_takes_no_account_of_is_named(
+    text: str, piece: str, world: Catalog
+) -> None:
+    previous = parse("cirrus 4 vs slate 8b", "ask", world)
+    assert piece in {p.text for p in parse(text, "ask", world, previous).left_out}
