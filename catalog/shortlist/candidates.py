@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import Decimal
 from itertools import chain
 
 from catalog.catalog import Catalog, per_catalog
@@ -14,6 +14,7 @@ from catalog.fit.evidence import Evidence, Fit
 from catalog.fit.rules import requirements_fit
 from catalog.lifecycle import life
 from catalog.model import Model
+from catalog.pricing.ladder import TIE
 from catalog.pricing.usage import usage_of
 from catalog.shortlist.offer_table import Group, offer_table
 from catalog.shortlist.workload_costs import UNKNOWN, cost_order
@@ -23,8 +24,6 @@ PRICE_UNKNOWN = "price unknown"
 NO_APPROVED_ROUTE = "without an approved route"
 """Of models that somebody sells, and whose priced offers the policy of a company leaves out."""
 
-_ROUNDED = Context(prec=4)
-"""Offers of a model that differ by less keep the order of its ladder, best seller first."""
 _SOON = 90
 """Days before its end in which a model is nothing to start with."""
 
@@ -75,10 +74,7 @@ def _candidates(use_case_id: str, with_apart: bool, catalog: Catalog) -> Candida
     costs = table.tariffs.costs(chain.from_iterable(offered.values()), typical)
     equal: dict[Decimal, Decimal] = {}
     usd = [equal.setdefault(cost, cost) for cost in costs]  # kept once, as half of them are equal
-    by_cost = {
-        model: sorted(rows, key=lambda row: _ROUNDED.plus(usd[row]))
-        for model, rows in offered.items()
-    }
+    by_cost = {model: _in_order(rows, usd) for model, rows in offered.items()}
     priced = [model for model, rows in by_cost.items() if usd[rows[0]] < UNKNOWN]
     priced.sort(key=lambda model: cost_order(usd[by_cost[model][0]], model, catalog))
     unapproved = 0
@@ -101,6 +97,12 @@ def _candidates(use_case_id: str, with_apart: bool, catalog: Catalog) -> Candida
         usd=usd,
         left_out=left_out,
     )
+
+
+def _in_order(rows: Sequence[int], usd: Sequence[Decimal]) -> Sequence[int]:
+    """The cheapest first; of those that cost the same but for rounding the first on the ladder."""
+    least = min(usd[row] for row in rows)
+    return sorted(rows, key=lambda row: least if usd[row] <= TIE * least else usd[row])
 
 
 def _why_not(model: Model, verdict: Fit, catalog: Catalog) -> str | None:

@@ -7,9 +7,9 @@ order in which they are preferred: cheapest first, or those with the most contex
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Context, Decimal
+from decimal import Decimal
 from heapq import merge
 from typing import Any, NamedTuple
 
@@ -28,7 +28,7 @@ from catalog.filters import (
 from catalog.filters.seller_filters import admitted_by
 from catalog.fit.evidence import Fit
 from catalog.model import Model, offer_context_window
-from catalog.pricing.ladder import NOBODY, Admitted
+from catalog.pricing.ladder import NOBODY, TIE, Admitted
 from catalog.pricing.offers import Offer
 from catalog.pricing.usage import Usage, usage_of
 from catalog.schema import Modality
@@ -256,9 +256,6 @@ def _first_of_each(rows: Iterable[int], table: OfferTable) -> dict[str, int]:
     return first
 
 
-_ROUNDED = Context(prec=4)
-
-
 def _best_of_each(
     rows: Iterable[int], usd: Sequence[Decimal] | None, wanted: Wanted, table: OfferTable
 ) -> dict[str, int]:
@@ -269,15 +266,20 @@ def _best_of_each(
         tokens = offer_context_window(table.offers[row], table.models[table.sellers[row]])
         return usd_of_row == UNKNOWN, -(tokens or 0), usd_of_row
 
-    def cost(row: int) -> Decimal:
-        """Without what rounding makes of it: the first on the ladder is the better seller."""
-        return _ROUNDED.plus(usd[row]) if usd else _NOTHING
-
-    rank: Callable[[int], Any] = context if wanted.largest or not usd else cost
+    in_ladder_order = sorted(rows) if usd else list(rows)
     least: dict[str, Any] = {}
     best: dict[str, int] = {}
-    for row in sorted(rows) if usd else rows:
-        ranked, model = rank(row), table.sellers[row]
+    if usd and not wanted.largest:
+        for row in in_ladder_order:
+            model = table.sellers[row]
+            least[model] = min(usd[row], least.get(model, UNKNOWN))
+        for row in in_ladder_order:
+            # What differs by rounding is the same: the first on the ladder is the better seller.
+            if usd[row] <= TIE * least[table.sellers[row]]:
+                best.setdefault(table.sellers[row], row)
+        return best
+    for row in in_ladder_order:
+        ranked, model = context(row), table.sellers[row]
         if model not in least or ranked < least[model]:
             least[model], best[model] = ranked, row
     return best

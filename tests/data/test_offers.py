@@ -38,6 +38,16 @@ def ranking(intent: Intent, use_case: str, filters: Filters, catalog: Catalog) -
     return made
 
 
+@pytest.mark.parametrize("filters", [Filters(), Filters(max_input_price=Decimal(1))])
+def test_a_difference_by_rounding_makes_no_seller_the_cheapest(
+    filters: Filters, bundled: Catalog
+) -> None:
+    """Databricks' units, converted, make Gemini 3.8 Flash $0.7499989, a hair below Google."""
+    listed = build_shortlist(bundled.use_cases["vision"], Wanted(filters), bundled).paid
+    flash = next(one for one in listed if one.model.id == "google/gemini-3.8-flash")
+    assert flash.offer.route.provider == "google"
+
+
 def test_a_seller_that_is_named_is_listed_at_its_price_for_requests_one_by_one(
     bundled: Catalog,
 ) -> None:
