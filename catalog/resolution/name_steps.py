@@ -223,9 +223,16 @@ class PartSteps:
         usual = (lexicon.plain, lexicon.topics, lexicon.common, self.reader.droppable)
         return len(word) >= _LETTERS_OF_A_CODE_NAME and not any(word in words for words in usual)
 
-    def _decide(self, extras_of: Mapping[int, Extras], typed: TypedName) -> Found | Choice:
-        """One model if it alone matches apart from sizes, dates and "preview"; else a choice."""
+    def _decide(self, extras_of: Mapping[int, Extras], typed: TypedName) -> Found | Choice | None:
+        """One model if it alone matches apart from sizes, dates and "preview"; else a choice.
+
+        None if all that match are of a kind that is not named.
+        """
         same_words = {m: e for m, e in extras_of.items() if not e.words}
+        # Nobody who says "flash lite" means the text-to-speech model of that name alone.
+        kinds = self.index.lexicon.specializations.keys()
+        if not same_words and all(not kinds.isdisjoint(e.words) for e in extras_of.values()):
+            return None
         same_sizes = {m: e for m, e in same_words.items() if not e.sizes}
         pool = same_sizes or same_words or extras_of
         least = min(e[3:] for e in pool.values())
