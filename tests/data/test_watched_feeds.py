@@ -186,9 +186,9 @@ def test_no_price_is_told_that_is_not_believed(replay: Replay, twenty: Channel) 
 
 def test_every_retirement_is_told_exactly_once_a_step(replay: Replay) -> None:
     channel = Channel([Watch(1, "T1", "C2", "U1", "retirements")])
-    for catalog, now in hours(replay):
-        if now.hour == 9:
-            channel.hears(catalog, now)
+    for number, (day, catalog) in enumerate(replay.days.items()):
+        if number % 3 == 0:  # each takes two seconds
+            channel.hears(catalog, datetime(day.year, day.month, day.day, 9, tzinfo=UTC))
     keys = [news.key for news in channel.told if news.key.startswith("retires:")]
     assert len(keys) == len(set(keys))
     told = {key.split(":")[1] for key in keys}
