@@ -229,6 +229,13 @@ class Company(Cited):
     """Where it runs models, in words: they may differ in it, or the caller may choose."""
     retention: OneLine | None = None
     """How long it keeps prompts, and whether it trains on them."""
+    sources: dict[Literal["country", "serves", "retention"], HttpsUrl] = Field(default_factory=dict)
+    """Pages that state single facts, where that is another than `source`."""
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """All pages that state a fact."""
+        return tuple(dict.fromkeys((self.source, *self.sources.values())))
 
 
 class Provider(Curated):

@@ -45,9 +45,12 @@ class Seller:
             "serves": company.serves if company else None,
             "retention": company.retention if company else None,
             "sources": [
-                {"source": each.source, "checked": str(each.checked)}
-                for each in (trust, company)
-                if each
+                *([{"source": trust.source, "checked": str(trust.checked)}] if trust else ()),
+                *(
+                    {"source": page, "checked": str(company.checked)}
+                    for page in (company.pages if company else ())
+                    if company
+                ),
             ],
         }
 

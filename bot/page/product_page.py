@@ -120,7 +120,8 @@ def _seller(seller: Seller) -> Iterator[Part]:
     yield Lines(tuple(lines))
     pages = [each for each in (trust, company) if each]
     if pages:
-        urls = tuple(dict.fromkeys(each.source for each in pages))
+        stated = (*([trust.source] if trust else ()), *(company.pages if company else ()))
+        urls = tuple(dict.fromkeys(stated))
         yield Sources(urls, f"checked {max(each.checked for each in pages)}")
 
 

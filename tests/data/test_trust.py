@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from bot.api.questions import Message, answer_message
 from catalog.catalog import Catalog
 from catalog.schema import Trust
 from catalog.trust import VOUCHED_FOR, is_reseller, trust_of
@@ -126,3 +127,24 @@ def test_whose_models_are_graded_apart_were_made_by_somebody(bundled: Catalog) -
 )
 def test_who_resells(provider: str, model: str, *, resells: bool, bundled: Catalog) -> None:
     assert is_reseller(bundled.providers[provider], bundled.models[model]) is resells
+
+
+def test_a_page_of_a_single_fact_is_of_one_that_is_stated(bundled: Catalog) -> None:
+    companies = [p.company for p in bundled.providers.values() if p.company]
+    stated = [(c, fact) for c in companies for fact in c.sources]
+    assert len(stated) > 10
+    assert all(getattr(company, fact) for company, fact in stated)
+
+
+def test_an_answer_about_a_seller_cites_every_page(bundled: Catalog) -> None:
+    company = bundled.providers["openai"].company
+    assert company
+    assert len(company.pages) == 3
+    answer = answer_message(Message("is openai trustworthy?", "ask"), bundled)
+    cited = {each["source"] for each in answer["answer"]["sellers"][0]["sources"]}
+    assert cited.issuperset(company.pages)
+
+
+def test_a_seller_serves_a_region_only_where_all_of_its_plain_offers_do(bundled: Catalog) -> None:
+    """Mistral serves the EU and the US at endpoints of their own, at another price."""
+    assert bundled.providers["mistral"].serves is None
