@@ -127,7 +127,7 @@ Fact = Literal[
     "architecture",
 ]
 """Something to know of a model that one line tells."""
-ProductTopic = Literal["sources", "age", "mark", "trust", "seller"]
+ProductTopic = Literal["sources", "age", "order", "mark", "trust", "seller"]
 """Something to know of this product itself."""
 Reference = Annotated[str, Field(pattern=r"^(it|them|other|next|-?[1-9]|[1-9]-[1-9]|last-[1-9])$")]
 Phrases = Annotated[tuple[str, ...], Field(min_length=1)]
@@ -207,6 +207,9 @@ class Language(Curated):
     compared: dict[Fact, Phrases]
     """What models differ in, in words that compare them: "which is newer"."""
     product: dict[ProductTopic, Phrases]
+    """About this product; "…" stands for each of `figures`."""
+    figures: Phrases
+    """What this product shows, in the words of who asks about it: "these prices", "the data"."""
     reference: dict[Reference, Phrases]
     """Words for a model named or shown before; a number counts the shown ones."""
     constraint: dict[FilterName, Phrases]

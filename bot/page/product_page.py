@@ -12,6 +12,7 @@ from bot.page.page_parts import Line, Lines, Page, Part, SmallPrint, Sources, Ti
 _TITLES = {
     "sources": "Where this comes from",
     "age": "How old this is",
+    "order": "How lists are ordered",
     "mark": "What the marks mean",
     "trust": "Who is vouched for",
     "seller": "What is known of the seller",
@@ -73,6 +74,20 @@ def _lines(answer: ProductAnswer) -> Iterator[Line]:
             yield Line(f"The newest source is of {answer.as_of}, {age}. Prices are not live.")
             yield from (Line(str(each.as_of), each.name) for each in answer.sources)
             yield Line("What changed after those days cannot be known here.")
+        case "order":
+            yield Line(
+                "by Arena's rating for the job; of models rated alike, the cheapest.", "Best"
+            )
+            yield Line(
+                "by the cost of the stated work, or of a typical request, at sellers that can be "
+                "vouched for.",
+                "Cheapest",
+            )
+            yield Line(
+                "such as open weights are what the labs and the published catalogues say, as of:",
+                "Conditions",
+            )
+            yield from (Line(str(each.as_of), each.name) for each in answer.sources)
         case "mark":
             yield Line(f"{offer_text.WARNING}.")
             yield Line("no model that qualifies is rated as high and costs as little.", "∗")

@@ -11,6 +11,8 @@ from catalog.language import Language
 from catalog.names import fold
 from catalog.resolution.typos import Typos
 
+_FIGURES = "…"
+"""Stands for each of `Language.figures` in a question about the product."""
 _MAX_WORDS = 6
 """Words of the longest phrase."""
 _KINDS = (
@@ -34,7 +36,6 @@ _KINDS = (
     "word",
     "fact",
     "compared",
-    "product",
     "reference",
     "constraint",
     "quality",
@@ -125,6 +126,12 @@ def _add_language(tags: _Tags, language: Language) -> None:
     for kind in _KINDS:
         for value, phrases in getattr(language, kind).items():
             _add(tags, Tag(kind, value), (*phrases, *_with_slash(kind, phrases)))
+    for topic_of, phrases in language.product.items():
+        for figures in language.figures:
+            asked = tuple(p.replace(_FIGURES, figures) for p in phrases)
+            _add(tags, Tag("product", topic_of), asked)
+            if "price" in figures:
+                _add(tags, Tag("intent", "routes"), (p for p in asked if p not in phrases))
     for value, phrases in language.bound.items():
         denying = [phrase for phrase in phrases if phrase.startswith(("no ", "not ", "never "))]
         _add(tags, Tag("bound", value), (f"{also} {p}" for p in denying for also in ("but", "and")))

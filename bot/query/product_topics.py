@@ -20,6 +20,9 @@ def product_topic(parsed: ParsedText) -> ProductTopic | None:
     """The topic, where nothing else is asked and no model is named."""
     text = parsed.text
     topics = text.values("product")
+    # "What decides …" is about a list, whatever the list is of.
+    if text.means_at(0, "product", "order") and not parsed.named:
+        return "order"
     if not topics or parsed.named or parsed.purpose.use_case or parsed.workload or text.amounts:
         return None
     others = [topic for topic in topics if topic != "seller"]
