@@ -204,7 +204,7 @@ def _rating_limit(basis: AdviceBasis) -> str | None:
     if basis.purposes and basis.purposes[0].unmeasured:
         return f"no rating for {basis.purposes[0].use_case.noun} yet"
     if any(fit.low_price for fit in basis.purposes):
-        return "cheaper than most rated as high"
+        return "cheaper than most models rated as high"
     if basis.purposes and basis.purposes[0].place == "upper half":
         noun = basis.purposes[0].use_case.noun
         return f"nothing rated as high for {noun} costs half as much"
