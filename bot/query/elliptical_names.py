@@ -51,6 +51,8 @@ def complete_name(words: str, base: Base, look_up: LookUp, catalog: Catalog) -> 
     there is none, the newest, with the name that is missing.
     """
     name = _spelled_out(base, catalog)
+    if not _parts(words):
+        return None
     if base.model and _parts(words) <= _parts(name):
         return _without_variants(words, base, look_up, catalog)
     for typed in dict.fromkeys(_readings(fold(words), _pieces(name), catalog)):

@@ -164,6 +164,8 @@ def _differing_words(text: AnnotatedText, catalog: Catalog) -> tuple[range, ...]
     A word that joins two names is none unless nothing else is: "plus".
     """
     joints = {s.start for s in text.spans if s.means("word", "either")}
+    if text.word(0) == "plus" and 1 in joints:
+        joints.remove(0)  # nothing stands before it that it could join
     groups = _stretches(text, joints, catalog) or _stretches(text, set(), catalog)
     are_short = all(len(group) <= _MOST_WORDS for group in groups)
     return groups if are_short and len(groups) <= _MOST_NAMED else ()
