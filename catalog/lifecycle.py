@@ -17,6 +17,7 @@ Stage = Literal["active", "preview", "retiring", "retired"]
 _SEVERAL_ROUTES = 3
 """Routes that make a model more than one seller's own variant of another."""
 _NUMBER = re.compile(r"(\d+)([bkm]?)")
+_SIZE = re.compile(r"(?:(\d+)x)?(\d+)b")
 _TURNS = re.compile(r"[a-z]2[a-z]")
 """What a model turns into what: t2v makes videos of texts."""
 _VERSION_DIGITS = 2
@@ -169,9 +170,12 @@ def _is_of_its_size(other: Model, model: Model) -> bool:
 
 
 def _size(model: Model) -> int:
-    """Billions of parameters in a model id, the largest of several; 0 where none is stated."""
-    numbers = _NUMBER.findall(model.id.rpartition("/")[2].lower())
-    return max((int(number) for number, unit in numbers if unit == "b"), default=0)
+    """Billions of parameters in a model id, the largest of several; 0 where none is stated.
+
+    "8x7b" counts as 56.
+    """
+    sizes = _SIZE.findall(model.id.rpartition("/")[2].lower())
+    return max((int(experts or 1) * int(each) for experts, each in sizes), default=0)
 
 
 def _newest(models: Iterable[Model]) -> Model | None:

@@ -140,7 +140,7 @@ def _merit(win: Win, contest: Contest) -> str:
         case "rating" if win.gap:
             merit = "the best rated" if several else "better"
         case "rating" if len(contest.rated) < _TWO:
-            merit = "which can do more"
+            merit = "the one that can do more"
         case _:
             merit = "as good as the best" if several else "as good"
     price = _price_word(win.winner.lasting_cost, win.against.lasting_cost)

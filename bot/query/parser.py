@@ -45,6 +45,7 @@ _MAX_NAME = 6
 """Words of a text that could be nothing but a name."""
 _CHOOSES: tuple[Intent, ...] = ("cheapest", "recommend")
 """Asked for among models that nobody named."""
+_PICTURES_IN, _PICTURES_OUT = "vision", "image-generation"
 _SIZE_AS_USE_CASE = "on-device-small"
 """Beside another use case, it is only a size."""
 _ARTICLES = frozenset(("a", "an", "the"))
@@ -313,7 +314,17 @@ def _purpose_for(intent: Intent, parsed: ParsedText, catalog: Catalog) -> Purpos
     in_passing = purpose.use_case == ANY_USE_CASE or (is_of_price and not purpose.after_for)
     if in_passing and parsed.named:
         purpose = replace(purpose, use_case=None)
+    if purpose.use_case == _PICTURES_IN and _is_for_pictures_out(parsed, catalog):
+        purpose = replace(purpose, use_case=_PICTURES_OUT)
     return _purpose_of_fit(purpose, catalog) if intent == "fit" else purpose
+
+
+def _is_for_pictures_out(parsed: ParsedText, catalog: Catalog) -> bool:
+    """Whether models that make pictures are wanted "for photos", not "for vision"."""
+    spans = [span for span in parsed.text.spans if span.means("use_case", _PICTURES_IN)]
+    outputs = [catalog.models[model].facts.output or () for model in parsed.models]
+    are_nouns = all(span.means("unit", "images") for span in spans)
+    return parsed.is_certain and are_nouns and all("image" in output for output in outputs)
 
 
 def _purpose_beside_size(parsed: ParsedText) -> Purpose:

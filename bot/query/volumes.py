@@ -119,11 +119,14 @@ def _repeated(amounts: Sequence[Amount]) -> Decimal | None:
 
 
 def _count_people(first: dict[AmountKind, Decimal], *, each: bool, counted: bool) -> None:
-    """Requests of all people: "20 users, 50 messages each"; without requests, one of each."""
+    """Requests of all people: "20 users, 50 messages each"; without requests, one of each.
+
+    Fewer requests than people are each one's, too: "200 users, 20 questions a day".
+    """
     people = first.get("people")
     if people is None:
         return
-    if each and "requests" in first:
+    if "requests" in first and (each or first["requests"] < people):
         first["requests"] *= people
     elif counted and "requests" not in first:
         first["requests"] = people

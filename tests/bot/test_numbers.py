@@ -165,6 +165,8 @@ def test_what_a_number_was_read_as_is_said(
         ("cirrus 4 at 5 qps, 1k in 100 out", {"requests": 432_000, "period": "day"}),
         ("cirrus 4 at 1 req/s, 1k in 100 out", {"requests": 86_400, "period": "day"}),
         ("cirrus 4: 20 users, 50 messages each a day", {"requests": 1000, "period": "day"}),
+        ("cirrus 4: 200 users, 20 messages a day", {"requests": 4000, "period": "day"}),
+        ("cirrus 4: 20 users, 500 messages a day", {"requests": 500, "period": "day"}),
         ("25 devs each 40 a day, 3k in 500 out, cirrus 4", {"requests": 1000, "period": "day"}),
         ("cirrus 4, 100 calls per user per day, 50 users", {"requests": 5000, "period": "day"}),
         ("cirrus 4 with 1B tokens in a month", {"input_tokens": 10**9, "period": "month"}),

@@ -169,6 +169,7 @@ def test_a_suggestion_keeps_to_the_name(called: str, after: str, world: Catalog)
     ("size", "after"),
     [
         pytest.param("27b", None, id="much larger"),
+        pytest.param("8x7b", None, id="several experts of a size"),
         pytest.param("8b", "nimbus/cirrus-4-4b", id="twice as large"),
         pytest.param("pro", "nimbus/cirrus-4-4b", id="of a size that is not told"),
     ],
