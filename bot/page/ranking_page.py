@@ -266,7 +266,9 @@ def _best_value(answer: Ranking) -> Iterator[Line]:
     """The best value of a ranking by price."""
     best, benchmark = answer.best_value, answer.benchmark
     if best and benchmark and answer.order == "price" and best.request_cost is not None:
-        rated = f"{_interval(best)} on {benchmark.name}{_among_rated(benchmark)}"
+        # On a phone there is room for what the price becomes, or for how many are as good.
+        among = "" if best.price_end else _among_rated(benchmark)
+        rated = f"{_interval(best)} on {benchmark.name}{among}"
         where = f"at {offer_text.seller(best.row)}"
         cost = " ".join(_cost(answer, best).lines)
         until = offer_text.until(best.price_end, _amount_of(answer))

@@ -8,9 +8,10 @@ import shutil
 import signal
 import sys
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import asyncpg  # type: ignore[import-untyped]
@@ -23,8 +24,10 @@ from bot.store.watch_records import watch_records
 from bot.sync import background
 from bot.sync.background import Follower, sync_when_due
 from bot.sync.feed_sync import FeedSync, SyncReport
+from bot.watches.claims import KnownNews, News
 from bot.watches.news import news_of
 from bot.watches.watch import Watch
+from catalog.catalog import Catalog
 from catalog.catalog_provider import CatalogProvider
 from tests.bot.feed_host import FeedHost, never
 from tests.bot.postgres import Postgres
@@ -37,6 +40,10 @@ from tests.world.big_feed import Feed, big_feed
 RELEASED = date(2026, 11, 1)
 LOOK_S = 0.3
 """Instead of twenty seconds."""
+
+
+def _news(catalog: Callable[[], Catalog], watch: Watch, known: KnownNews) -> Sequence[News]:
+    return news_of(watch, catalog(), known=known)
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +164,7 @@ async def test_each_change_is_recorded_and_told_once(
         await records[0].add(Watch(0, "T1", "C1", "U1", "model", "nimbus/cirrus-4"), ())
         client = SlackClient(slack.client(), frozenset())
         tellers = [
-            WatchTeller(of, client, lambda watch, each=each: news_of(watch, each.provider()))  # type: ignore[misc]
+            WatchTeller(of, client, partial(_news, each.provider))
             for of, each in zip(records, replicas, strict=True)
         ]
         for _ in range(2):

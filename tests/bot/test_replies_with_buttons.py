@@ -72,5 +72,5 @@ def test_any_reply_of_the_real_catalogue(part: int, catalog: Catalog) -> None:
 
 
 def is_marked(text: str) -> bool:
-    """Something is resold for much less than its lab asks."""
-    return FAR_BELOW in text.replace(WARNING, "")
+    """Something is resold for much less than its lab asks, or all marks are explained."""
+    return FAR_BELOW in text.replace(WARNING, "") or text.startswith("What the marks mean")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Context, Decimal
+from decimal import Decimal
 from itertools import pairwise
 
 import pytest
@@ -12,6 +12,7 @@ from bot.answer import Cost, Ranking, answer_query
 from bot.query import Intent, Query
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filters
+from catalog.pricing.ladder import TIE
 from catalog.pricing.usage import DAYS_PER_MONTH, Workload, offers_for_usage, usage_totals
 from catalog.shortlist.matching import Wanted
 from catalog.shortlist.qualifying import qualifying_models
@@ -28,8 +29,6 @@ FINE_PICTURES = Workload(images=10, quality="high")
 FILTERS = Filters(max_input_price=Decimal(1), region="eu", exclude_labs=("openai",))
 PRICED = Filters(max_output_price=Decimal(2), open_weights=True)
 AT_TWO_SELLERS = Filters(providers=("openrouter", "deepinfra"))
-ROUNDED = Context(prec=4)
-"""Costs that differ by less are equal but for the rounding of a source."""
 
 
 def ranking(intent: Intent, use_case: str, filters: Filters, catalog: Catalog) -> Ranking:
@@ -89,11 +88,12 @@ def test_of_one_model_the_cheapest_offer_is_ranked_and_of_equals_the_first_of_it
         ladder = bundled.ladder(one.model.id)
         offers = passing.among((*ladder.paid, *ladder.other), one.model)
         costs = [
-            (ROUNDED.plus(cost), n)
-            for n, offer in enumerate(offers)
+            (cost, offer)
+            for offer in offers
             if offer.group == "comparable" and (cost := workload_cost(offer, asked))
         ]
-        assert one.offer is offers[min(costs)[1]]
+        most = TIE * min(cost for cost, _ in costs)
+        assert one.offer is next(offer for cost, offer in costs if cost <= most)
 
 
 @pytest.mark.parametrize("filters", [Filters(), FILTERS, PRICED])

@@ -21,7 +21,6 @@ POPULAR = 100
         ("openai/gpt-4.5-preview", "openai", "not listed"),
         ("anthropic/claude-3-opus", "anthropic", "not listed"),
         ("xai/grok-3", "xai", "not listed"),
-        ("google/gemma-2-27b-it", "google", "not listed"),
         ("alibaba/qwen3-32b", "groq", "not listed"),
         ("anthropic/claude-fable-5-2", "anthropic", None),
         ("google/gemini-4-argon", "openrouter", None),
@@ -33,6 +32,7 @@ POPULAR = 100
         ("google/gemini-3.5-flash", "kilo", "batch price"),
         ("xai/grok-4.7", "nano-gpt", "batch price"),
         ("openai/gpt-5.5", "openai", None),
+        ("google/gemma-2-27b-it", "google", None),  # two price books have it
         ("zhipuai/glm-5.3", "merge-gateway", None),
         ("alibaba/qwen3.5-9b", "openinfer", "swapped prices"),
         ("zhipuai/glm-5.3-flash", "tokengo", "swapped prices"),
