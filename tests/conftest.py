@@ -6,12 +6,17 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from hypothesis import HealthCheck, settings
 
 from catalog.catalog import Catalog
 from catalog.loading import load
 from tests.browser import Tab, browsing, needed_chromium
 from tests.world import TODAY, write
 from tests.world.market import write_market
+
+# How fast a busy machine makes up examples is no fault of what they are examples for.
+settings.register_profile("any machine", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 DATA = Path(__file__).parents[1] / "data"
 GOLDEN = Path(__file__).parent / "bot" / "golden"
