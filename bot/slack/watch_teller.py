@@ -18,7 +18,7 @@ from bot.store import Thread
 from bot.store.guard import RefusedValueError, UnavailableError
 from bot.store.watch_records import KeptMessage, NotLeadingError, WatchRecords
 from bot.warmup import beside_answers
-from bot.watches.claims import News
+from bot.watches.claims import NOTHING_KNOWN, KnownNews, News
 from bot.watches.due import DueMessage, NewsOf, Told, due, edits, noted, over
 from bot.watches.watch import Watch
 from catalog.catalog import Catalog
@@ -107,10 +107,18 @@ class WatchTeller:
         evaluated = _Evaluated([], [], [], [])
 
         def evaluate() -> None:
-            evaluated.messages.extend(due(watches, self._news_of, told, now))
-            evaluated.ended.extend(over(watches, self._news_of, told))
-            evaluated.noted.extend(noted(watches, self._news_of, told))
-            evaluated.edits.extend(edits(watches, self._news_of, told))
+            news = {
+                watch.id: self._news_of(watch, told.get(watch.id, NOTHING_KNOWN))
+                for watch in watches
+            }
+
+            def news_of(watch: Watch, _known: KnownNews) -> Sequence[News]:
+                return news[watch.id]
+
+            evaluated.messages.extend(due(watches, news_of, told, now))
+            evaluated.ended.extend(over(watches, news_of, told))
+            evaluated.noted.extend(noted(watches, news_of, told))
+            evaluated.edits.extend(edits(watches, news_of, told))
 
         await beside_answers(evaluate)
         return evaluated
