@@ -238,8 +238,9 @@ def _is_listed_cheaper(rival: _RatedOffer, own: _RatedOffer, catalog: Catalog) -
 
 def _list_share(rival: _RatedOffer, own: _RatedOffer, catalog: Catalog) -> Decimal | None:
     weight, limit = (lasting_offer(o.offer, catalog.today).weight for o in (rival, own))
-    is_known = weight and limit and rival.offer.basis == own.offer.basis
-    return weight / limit if is_known and weight and limit else None
+    if not weight or not limit or rival.offer.basis != own.offer.basis:
+        return None
+    return weight / limit
 
 
 def _rated_no_lower(

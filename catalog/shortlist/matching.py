@@ -145,7 +145,12 @@ def match_filters(use_case: UseCase, wanted: Wanted, group: Group, catalog: Cata
     rows = _narrowed([row for m in models for row in offered[m]], tests, table, missed)
     if job:
         usd = table.tariffs.costs(rows, job)
-    best = _first_of_each(rows, table) if in_order else _best_of_each(rows, usd, wanted, table)
+    if in_order:
+        best = _first_of_each(rows, table)
+    elif wanted.largest or not usd:
+        best = _largest_of_each(rows, usd, table)
+    else:
+        best = _cheapest_of_each(rows, usd, table)
     others, by_name = list(best.values()), places(catalog)
     if usd:
         others = [row for row in others if usd[row] < UNKNOWN]
@@ -166,7 +171,7 @@ def matches_aside(
     offered = candidates.rows[group]
     for model in _meeting(offered, _model_tests(use_case, wanted, catalog), Counter()):
         if rows := _passing(offered[model], tests):
-            row = _best_of_each(rows, None, wanted, table)[model] if wanted.largest else rows[0]
+            row = _largest_of_each(rows, None, table)[model] if wanted.largest else rows[0]
             yield Listed(
                 UNKNOWN,
                 by_name[model],
@@ -256,30 +261,31 @@ def _first_of_each(rows: Iterable[int], table: OfferTable) -> dict[str, int]:
     return first
 
 
-def _best_of_each(
-    rows: Iterable[int], usd: Sequence[Decimal] | None, wanted: Wanted, table: OfferTable
+def _cheapest_of_each(
+    rows: Iterable[int], usd: Sequence[Decimal], table: OfferTable
 ) -> dict[str, int]:
-    """Of each model the cheapest row, or the one with the most context; of equals the first."""
+    """Of each model the cheapest row.
+
+    What differs by rounding is the same: the first on the ladder is the better seller.
+    """
+    ladder_order = sorted(rows)
+    least: dict[str, Decimal] = {}
+    for row in ladder_order:
+        model = table.sellers[row]
+        least[model] = min(usd[row], least.get(model, UNKNOWN))
+    cheapest = (row for row in ladder_order if usd[row] <= TIE * least[table.sellers[row]])
+    return _first_of_each(cheapest, table)
+
+
+def _largest_of_each(
+    rows: Iterable[int], usd: Sequence[Decimal] | None, table: OfferTable
+) -> dict[str, int]:
+    """Of each model the row with the most context; of equals the cheapest, then the first."""
 
     def context(row: int) -> tuple[bool, int, Decimal]:
         usd_of_row = usd[row] if usd else _NOTHING
         tokens = offer_context_window(table.offers[row], table.models[table.sellers[row]])
         return usd_of_row == UNKNOWN, -(tokens or 0), usd_of_row
 
-    in_ladder_order = sorted(rows) if usd else list(rows)
-    least: dict[str, Any] = {}
-    best: dict[str, int] = {}
-    if usd and not wanted.largest:
-        for row in in_ladder_order:
-            model = table.sellers[row]
-            least[model] = min(usd[row], least.get(model, UNKNOWN))
-        for row in in_ladder_order:
-            # What differs by rounding is the same: the first on the ladder is the better seller.
-            if usd[row] <= TIE * least[table.sellers[row]]:
-                best.setdefault(table.sellers[row], row)
-        return best
-    for row in in_ladder_order:
-        ranked, model = context(row), table.sellers[row]
-        if model not in least or ranked < least[model]:
-            least[model], best[model] = ranked, row
-    return best
+    ordered = sorted(sorted(rows) if usd else rows, key=context)
+    return _first_of_each(ordered, table)
