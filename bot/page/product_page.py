@@ -57,13 +57,14 @@ def _parts(answer: ProductAnswer) -> Iterator[Part]:
 
 
 def _lines(answer: ProductAnswer) -> Iterator[Line]:
+    dates = [Line(str(each.as_of), each.name) for each in answer.sources]
     match answer.topic:
         case "sources":
             yield Line(
                 "Prices and facts are read from published catalogues, ratings from Arena. What "
                 "they leave out is taken from the labs' own pages and checked by hand."
             )
-            yield from (Line(str(each.as_of), each.name) for each in answer.sources)
+            yield from dates
             yield Line(
                 "Every answer names the sources of its figures and their dates; no language model "
                 "writes any of it."
@@ -72,22 +73,11 @@ def _lines(answer: ProductAnswer) -> Iterator[Line]:
             days = (answer.today - answer.as_of).days
             age = f"{formatting.count(days, 'day')} ago" if days > 0 else "today"
             yield Line(f"The newest source is of {answer.as_of}, {age}. Prices are not live.")
-            yield from (Line(str(each.as_of), each.name) for each in answer.sources)
+            yield from dates
             yield Line("What changed after those days cannot be known here.")
         case "order":
-            yield Line(
-                "by Arena's rating for the job; of models rated alike, the cheapest.", "Best"
-            )
-            yield Line(
-                "by the cost of the stated work, or of a typical request, at sellers that can be "
-                "vouched for.",
-                "Cheapest",
-            )
-            yield Line(
-                "such as open weights are what the labs and the published catalogues say, as of:",
-                "Conditions",
-            )
-            yield from (Line(str(each.as_of), each.name) for each in answer.sources)
+            yield from _order()
+            yield from dates
         case "mark":
             yield Line(f"{offer_text.WARNING}.")
             yield Line("no model that qualifies is rated as high and costs as little.", "∗")
@@ -103,6 +93,19 @@ def _lines(answer: ProductAnswer) -> Iterator[Line]:
                 'resellers" to see them among the rest.',
                 "reseller",
             )
+
+
+def _order() -> Iterator[Line]:
+    yield Line("by Arena's rating for the job; of models rated alike, the cheapest.", "Best")
+    yield Line(
+        "by the cost of the stated work, or of a typical request, at sellers that can be "
+        "vouched for.",
+        "Cheapest",
+    )
+    yield Line(
+        "such as open weights are what the labs and the published catalogues say, as of:",
+        "Conditions",
+    )
 
 
 def _seller(seller: Seller) -> Iterator[Part]:
