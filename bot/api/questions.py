@@ -8,7 +8,8 @@ from dataclasses import asdict, replace
 from typing import NamedTuple
 
 from bot.answer import Answer, answer_query, with_shown_models
-from bot.answer.serialize import Json, query_from_json, query_to_json
+from bot.answer.query_json import query_from_json, query_to_json
+from bot.answer.serialize import Json
 from bot.blocks import render
 from bot.company.nicknames import Nicknames, expand_nicknames
 from bot.query import Command, Query, parse, without_mentions

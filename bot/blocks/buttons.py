@@ -8,7 +8,7 @@ from itertools import count
 from typing import NamedTuple
 
 from bot.answer import FollowUp, FollowUps
-from bot.answer.serialize import button_text
+from bot.answer.query_json import button_text
 from bot.blocks.elements import (
     LIMITS,
     Block,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot import formatting
 from bot.answer import HomeContent, Release, Retirement, query_about, summary_query
-from bot.answer.serialize import button_text
+from bot.answer.query_json import button_text
 from bot.blocks import buttons
 from bot.blocks.elements import (
     LIMITS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.answer import HomeContent
-from bot.answer.serialize import button_text
+from bot.answer.query_json import button_text
 from bot.blocks.buttons import FOLLOW_UP, WELCOME
 from bot.blocks.elements import LIMITS, Block, actions, button, escape, fit, link, section
 from bot.blocks.reply import Reply, Variant

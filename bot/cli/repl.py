@@ -12,7 +12,7 @@ from shutil import get_terminal_size
 from bot import terminal
 from bot.answer import Answer, NotFound, answer_query, with_shown_models
 from bot.answer.dispatch import EXAMPLES
-from bot.answer.serialize import query_from_text, thread_text
+from bot.answer.query_json import query_from_text, thread_text
 from bot.query import SLASH_COMMANDS, NoSuchCommandError, Query, parse, split_command
 from catalog.catalog import Catalog
 

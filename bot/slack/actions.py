@@ -10,7 +10,7 @@ from hashlib import sha256
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.answer import comparison_query, resolved_query, summary_query
-from bot.answer.serialize import thread_text
+from bot.answer.query_json import thread_text
 from bot.blocks import LIMITS, append_blocks
 from bot.blocks.buttons import (
     COMPARE,

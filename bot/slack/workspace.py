@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from bot.answer import Ambiguous, Answer, FollowUps, Help, NotFound, answer_query, with_shown_models
 from bot.answer.company_workload import with_company_workload
-from bot.answer.serialize import query_from_text, thread_text
+from bot.answer.query_json import query_from_text, thread_text
 from bot.blocks import Kinds, Reply, append_blocks, append_context_actions, render
 from bot.blocks.buttons import closing_buttons, follow_up_buttons, message_buttons
 from bot.blocks.elements import Block

@@ -70,7 +70,7 @@ def _digest(*parts: str) -> str:
 
 
 class Store(Protocol):
-    """Holds queries as `bot.answer.serialize` writes them, never the text of a message."""
+    """Holds queries as `bot.answer.query_json` writes them, never the text of a message."""
 
     async def accept(self, entry: OutboxEntry, queries: Mapping[Thread, str]) -> bool:
         """Claim a key, keep the message until it is settled and remember its threads, all or none.

@@ -14,7 +14,7 @@ from bot.answer import (
     comparison_query,
     resolved_query,
 )
-from bot.answer.serialize import button_text, query_from_text, thread_text
+from bot.answer.query_json import button_text, query_from_text, thread_text
 from bot.blocks import render
 from bot.query import Command, Query, parse
 from catalog.catalog import Catalog

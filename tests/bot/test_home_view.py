@@ -25,7 +25,7 @@ from bot.answer import (
     answer_query,
     home_content,
 )
-from bot.answer.serialize import query_from_text
+from bot.answer.query_json import query_from_text
 from bot.blocks import render
 from bot.blocks.home_view import HOME_CLEAR, HOME_SEARCH, home_view
 from catalog.catalog import Catalog

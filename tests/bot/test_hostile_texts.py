@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot import terminal
 from bot.answer import answer_query
-from bot.answer.serialize import query_to_json, thread_text
+from bot.answer.query_json import query_to_json, thread_text
 from bot.query import Excerpt, parse
 from catalog.catalog import Catalog
 from catalog.resolution.outcomes import Unknown

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answer import Answer, PriceLadder, Ranking, Releases, answer_query, with_shown_models
-from bot.answer.serialize import button_text, query_from_text, thread_text
+from bot.answer.query_json import button_text, query_from_text, thread_text
 from bot.query import ListPage, Query, parse
 from catalog.catalog import Catalog
 

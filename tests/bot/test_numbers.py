@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answer import answer_query, with_shown_models
-from bot.answer.serialize import query_from_json, query_to_json
+from bot.answer.query_json import query_from_json, query_to_json
 from bot.blocks import render
 from bot.query import Query, parse
 from bot.query.numbers import read_digits

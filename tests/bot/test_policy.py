@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from bot.answer import answer_query
-from bot.answer.serialize import Json, query_from_json
+from bot.answer.query_json import query_from_json
+from bot.answer.serialize import Json
 from bot.api.questions import Message, answer_message
 from catalog.catalog import Catalog
 from catalog.company.compliance import REASONS

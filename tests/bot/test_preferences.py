@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.answer import Ambiguous, Ranking, answer_query
-from bot.answer.serialize import button_text, query_from_text, query_to_json
+from bot.answer.query_json import button_text, query_from_text, query_to_json
 from bot.query import NOT_APPLIED, LeftOut, Query, parse
 from catalog.catalog import Catalog
 from catalog.loading import load

@@ -11,7 +11,7 @@ import pytest
 
 from bot import terminal
 from bot.answer import answer_query, with_shown_models
-from bot.answer.serialize import query_from_text, thread_text
+from bot.answer.query_json import query_from_text, thread_text
 from bot.blocks import render
 from bot.query import parse
 from catalog.assembly import assemble_catalog

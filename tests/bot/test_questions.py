@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.answer.serialize import query_to_json
+from bot.answer.query_json import query_to_json
 from bot.api.questions import Message, parse_message
 from catalog.catalog import Catalog
 from catalog.loading import load

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 
-from bot.answer.serialize import query_from_text
+from bot.answer.query_json import query_from_text
 from bot.blocks import Reply
 from bot.blocks.buttons import read_block_id, shared_by
 from bot.page.offer_text import FAR_BELOW, WARNING

@@ -11,7 +11,7 @@ import pytest
 
 from bot import terminal
 from bot.answer import Cost, PriceLadder, answer_query
-from bot.answer.serialize import button_text, query_from_text, query_to_json
+from bot.answer.query_json import button_text, query_from_text, query_to_json
 from bot.blocks import render
 from bot.query import NOT_APPLIED, LeftOut, Query, parse
 from catalog.catalog import Catalog

@@ -1,0 +1,291 @@
+"""A question as JSON, for programs, and as the text of a button or a thread; and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any, Literal
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import from_json
+
+from bot.answer.serialize import Json
+from bot.query import (
+    MAX_NUMBER,
+    Criterion,
+    Intent,
+    ListPage,
+    Named,
+    PricePeriod,
+    Query,
+    Superlative,
+)
+from catalog.catalog import Catalog
+from catalog.filters.filter import NAMED, NO_FILTERS, Filters
+from catalog.language import Fact, ProductTopic
+from catalog.pricing.tariffs import Tariff
+from catalog.pricing.usage import Workload
+from catalog.resolution.outcomes import Found
+from catalog.schema import Size
+
+_NAME_LENGTH = 100
+"""Characters that are kept of an unresolved name."""
+
+
+def query_to_json(query: Query) -> Json:
+    return {
+        "intent": query.intent,
+        "models": list(query.models),
+        "use_case": query.use_case,
+        "filters": _filters_json(query.filters),
+        **_preferences_json(query.filters),
+        "workload": _workload_json(query.workload),
+        "asked": _asked_json(query.workload),
+        "order": query.order,
+        "criterion": query.criterion,
+        "beyond": list(query.beyond),
+        "ignored": list(query.ignored),
+        "read_as": list(query.read_as),
+        "left_out": [asdict(piece) for piece in query.left_out],
+        "excerpt": asdict(query.excerpt) if query.excerpt else None,
+        "shown": list(query.shown),
+        "tariff": _stated_fields(query.tariff) if query.tariff else None,
+        "facts": list(query.facts),
+        "page": asdict(query.page) if query.page else None,
+        "topic": query.topic,
+        "period": _stated_fields(query.period) if query.period else None,
+        "why": query.why,
+        **({"show_all": True} if query.show_all else {}),
+    }
+
+
+_ASKED = ("days", "workdays", "spend")
+"""Fields of `Workload` that say what is asked of it: the time, and a budget."""
+
+
+def _workload_json(workload: Workload | None) -> Json | None:
+    if workload is None:
+        return None
+    return {k: v for k, v in _stated_fields(workload).items() if k not in _ASKED}
+
+
+def _asked_json(workload: Workload | None) -> Json | None:
+    """What is asked of a workload: the cost of so many days, or what a budget buys."""
+    stated = _stated_fields(workload) if workload else {}
+    return {k: v for k, v in stated.items() if k in _ASKED} or None
+
+
+def _asked_workload(fields: _QueryFields) -> Workload | None:
+    if fields.asked is None:
+        return fields.workload
+    asked = {name: getattr(fields.asked, name) for name in _ASKED}
+    return replace(fields.workload or Workload(), **asked)
+
+
+_OTHER_MODELS = ("instead_of", "cheaper_than")
+"""Fields of `Filters` that hold the id of a model."""
+_PREFERENCES = ("budget", "size", *_OTHER_MODELS)
+"""Fields of `Filters` that stand beside the filters, which are limits of the contract."""
+
+
+def _filters_json(filters: Filters) -> Json:
+    stated = _stated_fields(filters)
+    return {name: value for name, value in stated.items() if name not in _PREFERENCES}
+
+
+def _preferences_json(filters: Filters) -> Json:
+    """What somebody would rather have: `priority` holds "budget" and a size."""
+    priority = (
+        *(("budget",) if filters.budget else ()),
+        *((filters.size,) if filters.size else ()),
+    )
+    return {
+        "priority": list(priority),
+        "instead_of": filters.instead_of,
+        "cheaper_than": filters.cheaper_than,
+    }
+
+
+def _with_preferences(fields: _QueryFields, catalog: Catalog) -> Filters:
+    sizes = (each for each in fields.priority if each != "budget")
+    return replace(
+        fields.filters,
+        budget=True if "budget" in fields.priority else None,
+        size=next(sizes, None),
+        instead_of=_current_or_named(fields.instead_of, catalog),
+        cheaper_than=_current_or_named(fields.cheaper_than, catalog),
+        exclude_models=tuple(
+            current
+            for model in fields.filters.exclude_models
+            if (current := catalog.current_id(model))
+        ),
+    )
+
+
+def _current_or_named(model: str | None, catalog: Catalog) -> str | None:
+    return model if model == NAMED else catalog.current_id(model or "")
+
+
+_Record = Filters | Workload | Tariff | ListPage | PricePeriod
+
+
+def _stated_fields(record: _Record) -> Json:
+    return {name: _plain(value) for name, value in _fields(record) if value not in (None, ())}
+
+
+def _fields(record: _Record) -> Iterator[tuple[str, Any]]:
+    """Names and values, which hold no further records; `asdict` would copy each of them."""
+    return ((field.name, getattr(record, field.name)) for field in fields(record))
+
+
+def _plain(value: object) -> object:
+    match value:
+        case Decimal():
+            return float(value)
+        case date():
+            return value.isoformat()
+        case tuple():
+            return list(value)
+        case _:
+            return value
+
+
+def query_from_json(data: Json, catalog: Catalog) -> Query:
+    """The question that `query_to_json` wrote; invalid fields and unknown models are left out.
+
+    A whole line of `ask --json` will do as well as its "query".
+    """
+    data = data["query"] if isinstance(data.get("query"), dict) else data
+    try:
+        fields = _query_adapter().validate_python(data)
+    except ValidationError:
+        fields = _QueryFields()
+    named = tuple(id for m in fields.models if (id := catalog.current_id(m)))
+    return Query(
+        "",
+        fields.intent,
+        tuple(Named(catalog.models[m].name, Found(m, "id")) for m in dict.fromkeys(named)),
+        fields.use_case if fields.use_case in catalog.use_cases else None,
+        _with_preferences(fields, catalog),
+        _asked_workload(fields),
+        fields.order,
+        fields.beyond,
+        shown=tuple(id for m in fields.shown if (id := catalog.current_id(m))),
+        criterion=fields.criterion,
+        tariff=fields.tariff,
+        facts=fields.facts,
+        page=fields.page,
+        topic=fields.topic,
+        period=fields.period,
+        why=fields.why,
+        show_all=fields.show_all,
+    )
+
+
+@dataclass(frozen=True)
+class _QueryFields:
+    """A question as JSON holds it."""
+
+    intent: Intent = "unknown"
+    models: tuple[str, ...] = ()
+    use_case: str | None = None
+    filters: Filters = NO_FILTERS
+    workload: Workload | None = None
+    asked: Workload | None = None
+    order: Superlative | None = None
+    criterion: Criterion | None = None
+    beyond: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+    priority: tuple[Literal["budget"] | Size, ...] = ()
+    instead_of: str | None = None
+    cheaper_than: str | None = None
+    tariff: Tariff | None = None
+    facts: tuple[Fact, ...] = ()
+    page: ListPage | None = None
+    topic: ProductTopic | None = None
+    period: PricePeriod | None = None
+    why: bool = False
+    show_all: bool = False
+
+
+@cache
+def _query_adapter() -> TypeAdapter[_QueryFields]:
+    return TypeAdapter(_QueryFields)  # built on first use: it would slow the start of every command
+
+
+def thread_text(query: Query) -> str:
+    """What a thread is about, and the models its last answer showed; no text that was typed."""
+    return _compact(query_to_json(query))
+
+
+def button_text(query: Query) -> str:
+    """The question that a button asks; unresolved names are kept as they were typed."""
+    data = query_to_json(replace(query, shown=()))
+    if len(query.models) < len(query.named):
+        data["names"] = [_id_or_text(named) for named in query.named]
+    return _compact(data)
+
+
+def _id_or_text(named: Named) -> str:
+    match named.resolution:
+        case Found(model):
+            return model
+        case _:
+            return named.text[:_NAME_LENGTH]
+
+
+_OF_ONE_TEXT = ("ignored", "left_out", "read_as", "excerpt")
+"""What says how one text was read, and is no part of the question."""
+
+
+def _compact(data: Json) -> str:
+    kept = {key: value for key, value in data.items() if value and key not in _OF_ONE_TEXT}
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def query_from_text(text: str, catalog: Catalog) -> Query | None:
+    """The question in the text of a button or thread; None if this catalogue cannot answer it.
+
+    The text comes back from outside, so it may be anything.
+    """
+    data = _json_object(text)
+    if data is None or "intent" not in data:
+        return None
+    query = query_from_json(data, catalog)
+    models = data.get("models", [])
+    if not isinstance(models, list) or not all(isinstance(model, str) for model in models):
+        return None
+    current = tuple(dict.fromkeys(catalog.current_id(model) for model in models))
+    if query.intent != data["intent"] or query.models != current or not _is_sane(query):
+        return None
+    if any(data.get(name) and not getattr(query.filters, name) for name in _OTHER_MODELS):
+        return None
+    names = data.get("names")
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        return query
+    return replace(query, named=tuple(_named(name, catalog) for name in names))
+
+
+def _is_sane(query: Query) -> bool:
+    """No amount is more than anybody may type."""
+    stated: tuple[_Record | None, ...] = (query.filters, query.workload, query.tariff, query.page)
+    values = (value for record in stated if record for _, value in _fields(record))
+    return all(0 <= n <= MAX_NUMBER for n in values if isinstance(n, int | Decimal))
+
+
+def _named(name: str, catalog: Catalog) -> Named:
+    if model := catalog.current_id(name):
+        return Named(name, Found(model, "id"))
+    return Named(name, catalog.resolve(name))
+
+
+def _json_object(text: str) -> Json | None:
+    try:
+        data = from_json(text)  # json.loads recurses as deep as the brackets of a hostile text
+    except ValueError:
+        return None
+    return data if isinstance(data, dict) else None
