@@ -12,13 +12,9 @@ from bot.answer.compared_model import ComparedModel, compared_model
 from bot.answer.comparison_choice import ModelChoice, choose
 from bot.answer.comparison_rows import ComparisonRow, comparison_rows
 from bot.answer.comparison_winner import contest_between
-from bot.answer.cost_basis import reference_use_case
-from bot.answer.cost_estimate import (
-    assumptions,
-    paid_qualifying,
-    too_long,
-    volume_text,
-)
+from bot.answer.cost_assumptions import assumptions, too_long
+from bot.answer.cost_basis import reference_use_case, volume_text
+from bot.answer.cost_estimate import paid_qualifying
 from bot.answer.follow_ups import comparison_query
 from bot.answer.interpretation import FilterKinds
 from bot.answer.rows import ModelLine, model_lines

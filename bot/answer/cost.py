@@ -8,22 +8,19 @@ from functools import partial
 
 from bot.answer.base import BaseAnswer
 from bot.answer.citations import Citation, cite_prices
-from bot.answer.cost_basis import reference_use_case
+from bot.answer.cost_assumptions import assumptions, too_long
+from bot.answer.cost_basis import reference_use_case, volume_text
 from bot.answer.cost_estimate import (
     PricedOffer,
-    Saving,
-    assumptions,
     lab_priced_offer,
     main_cost,
     paid_qualifying,
     priced_offers,
-    savings,
     tied_offers,
-    too_long,
     totals_json,
     usual_or_in,
-    volume_text,
 )
+from bot.answer.cost_savings import Saving, savings
 from bot.answer.interpretation import FilterKinds
 from bot.answer.price_end import PriceEnd, price_end
 from bot.answer.rows import ModelLine, PriceRow, model_line, model_lines, price_row

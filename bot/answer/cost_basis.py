@@ -148,3 +148,21 @@ def reference_use_case(query: Query, models: Iterable[Model], catalog: Catalog) 
     if len(specializations) != 1:
         return general
     return use_cases.get(specializations.pop(), general)
+
+
+def volume_text(usage: Usage, use_case: UseCase) -> str:
+    """ "10,000 requests a day, each 3,000 tokens in, 500 out"."""
+    once = request_text(usage.request) or "nothing"
+    if usage.request.input_tokens and not usage.request.output_tokens:
+        once += ", output not counted" if use_case.typical.output_tokens else ""
+    if usage.quality:
+        once = once.replace(" image", f" {usage.quality}-quality image", 1)
+    period = f"working {usage.period}" if usage.workdays and usage.period == "day" else usage.period
+    every = f" a {period}" if period else ""
+    if usage.spend:
+        return f"requests of {once}"
+    if usage.times is None:
+        return f"one request of {once}"
+    if usage.single:
+        return f"{formatting.count(usage.times, 'request')}{every}, each {once}"
+    return f"{once}{every}"

@@ -16,8 +16,7 @@ from bot.answer.citations import (
     cite_provider_retirement,
     cite_retirement,
 )
-from bot.answer.cost_basis import reference_use_case
-from bot.answer.cost_estimate import volume_text
+from bot.answer.cost_basis import reference_use_case, volume_text
 from bot.answer.differences import Difference, compared_offers, differences, plain_offer
 from bot.answer.follow_ups import FollowUp, query_about, summary_query
 from bot.answer.interpretation import FilterKinds
