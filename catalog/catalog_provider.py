@@ -14,14 +14,7 @@ from catalog.curation import Curation
 from catalog.fit.price_rivals import price_rated_models
 from catalog.gateway_coverage import model_count_at
 from catalog.lifecycle import active_models, ending_until, released_since
-from catalog.loading import (
-    CatalogError,
-    data_digest,
-    load,
-    read_compiled,
-    read_curation,
-    unreadable,
-)
+from catalog.loading import CatalogError, data_digest, load, load_curation, unreadable
 from catalog.ratings import ratings_by_model
 from catalog.shortlist.candidates import candidates_for
 from catalog.shortlist.offer_table import preparing_columns
@@ -124,7 +117,7 @@ class CatalogProvider:
         today = self._today
         if digest == today.digest:
             return today.catalog.curation
-        return read_compiled(self._folder) or read_curation(self._folder)
+        return load_curation(self._folder)
 
 
 def _free(catalog: Catalog) -> None:

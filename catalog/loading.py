@@ -6,19 +6,19 @@ fast; it is used as long as its digest matches the YAML files.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from catalog.assembly import assemble_catalog
 from catalog.catalog import Catalog
+from catalog.compiled import read_compiled, yaml_digest
 from catalog.curated import (
     Alias,
     Card,
@@ -33,12 +33,16 @@ from catalog.curated import (
     UseCase,
 )
 from catalog.curation import Curation
-from catalog.file_limits import MEGABYTE, LimitError, read_bytes, unpack
+from catalog.file_limits import MEGABYTE, LimitError, read_bytes
 from catalog.language import Language
 from catalog.snapshot import Snapshot, SnapshotError
+from catalog.yaml_traps import find_trap
 
 SNAPSHOT = "snapshot.json.gz"
 YamlEntry = TypeVar("YamlEntry", bound=BaseModel)
+
+_MOST_YAML = MEGABYTE
+"""Bytes of a YAML file; the largest has 33 kB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ FILES: Mapping[str, tuple[str, type[BaseModel]]] = {
 
 def load(folder: Path, today: date) -> Catalog:
     """The catalogue of a data folder as of a day. Raises CatalogError."""
-    curation = read_compiled(folder) or read_curation(folder)
+    curation = load_curation(folder)
     try:
         snapshot = Snapshot(read_bytes(folder / SNAPSHOT))
     except (OSError, LimitError, SnapshotError) as error:
@@ -92,8 +96,13 @@ def unreadable(part: str, error: Exception) -> Problem:
     return Problem(SNAPSHOT, part, "reading", f"run `make catalog` ({error})")
 
 
+def load_curation(folder: Path) -> Curation:
+    """The curated facts, compiled or from the YAML. Raises CatalogError."""
+    return read_compiled(folder) or read_curation(folder)
+
+
 def read_curation(folder: Path) -> Curation:
-    """The curated facts of a data folder.
+    """The curated facts of a data folder, from its YAML.
 
     Raises CatalogError with every problem, not only the first.
     """
@@ -202,7 +211,7 @@ def _document(path: Path, name: str, problems: list[Problem]) -> Any:
 
     try:
         content = read_bytes(path, _MOST_YAML)
-        if trap := _trap(yaml.parse(content, Loader)):
+        if trap := find_trap(yaml.parse(content, Loader)):
             problems.append(Problem(name, trap.place, "YAML", trap.remedy))
             return None
         document = yaml.load(content, Loader)
@@ -224,54 +233,6 @@ def _document(path: Path, name: str, problems: list[Problem]) -> Any:
     return None
 
 
-_MOST_YAML = MEGABYTE
-"""Bytes of a YAML file; the largest has 33 kB."""
-_DEEPEST = 30
-"""Lists and mappings inside one another; the data has 5. PyYAML itself crashes on 50,000."""
-_MOST_ALIASES = 50
-"""Places where an anchor is repeated."""
-_LONGEST_NUMBER = 100
-"""Digits; Python takes seconds for 100,000."""
-
-
-class _Trap(NamedTuple):
-    """YAML that is short, and much too large or too deep once it is read."""
-
-    place: str
-    remedy: str
-
-
-def _trap(events: Iterable[Any]) -> _Trap | None:
-    """Find a trap among the events of PyYAML's parser, which builds nothing yet."""
-    depth, anchored, aliases = 0, 0, 0
-    for event in events:
-        remedy = ""
-        match type(event).__name__:
-            case "SequenceStartEvent" | "MappingStartEvent":
-                depth += 1
-                # Until the anchored list or mapping ends, its parts count as well.
-                anchored += bool(anchored or event.anchor)
-                if depth > _DEEPEST:
-                    remedy = f"more than {_DEEPEST} deep; take out a level"
-            case "SequenceEndEvent" | "MappingEndEvent":
-                depth, anchored = depth - 1, max(0, anchored - 1)
-            case "AliasEvent":
-                aliases += 1
-                if anchored or aliases > _MOST_ALIASES:
-                    remedy = f"*{event.anchor} repeats too much; write it out"
-            case "ScalarEvent" if _is_long_number(event):
-                remedy = f"a number of more than {_LONGEST_NUMBER} digits; put it in quotes"
-        if remedy:
-            return _Trap(f"line {event.start_mark.line + 1}", remedy)
-    return None
-
-
-def _is_long_number(scalar: Any) -> bool:
-    text = scalar.value
-    plain = scalar.implicit[0] and len(text) > _LONGEST_NUMBER
-    return plain and text[0] in "+-.0123456789" and not any(map(str.isspace, text))
-
-
 def _label(row: Any, number: int) -> str:
     entry = row if isinstance(row, dict) else {}
     return str(entry.get("id") or entry.get("name") or entry.get("model") or f"entry {number}")
@@ -289,36 +250,6 @@ def _problems(file: str, entry: str, error: ValidationError) -> Iterator[Problem
         yield Problem(file, entry, field, _REMEDIES.get(detail["type"], detail["msg"]))
 
 
-COMPILED = "curated.json.gz"
-
-
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    """The facts, and the digest of the YAML they were compiled from."""
-
-    digest: str
-    curation: Curation
-
-
-_ADAPTER: TypeAdapter[_Compiled] = TypeAdapter(_Compiled)
-
-
-COMPANY = "policy.yml"
-"""The settings of the company that runs the bot: no facts, so not part of the catalogue."""
-
-
-def yaml_digest(folder: Path) -> str:
-    """A digest of the names and contents of all YAML files of facts in a data folder."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.yml")):
-        if path.relative_to(folder).as_posix() == COMPANY:
-            continue
-        digest.update(path.relative_to(folder).as_posix().encode())
-        with path.open("rb") as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())
-    return digest.hexdigest()
-
-
 def data_digest(folder: Path) -> str:
     """A digest of all that a catalogue is made of. Raises CatalogError."""
     digest = hashlib.sha256(yaml_digest(folder).encode())
@@ -327,18 +258,3 @@ def data_digest(folder: Path) -> str:
     except (OSError, LimitError) as error:
         raise CatalogError([unreadable("the file", error)]) from error
     return digest.hexdigest()
-
-
-def read_compiled(folder: Path) -> Curation | None:
-    """The compiled facts; None where they are missing or older than the YAML."""
-    try:
-        compiled = _ADAPTER.validate_json(unpack(read_bytes(folder / COMPILED)))
-    except (OSError, LimitError, ValidationError):
-        return None
-    return compiled.curation if compiled.digest == yaml_digest(folder) else None
-
-
-def write_compiled(folder: Path, curation: Curation) -> None:
-    """Compile the curated facts of a folder; equal facts give equal bytes."""
-    content = _ADAPTER.dump_json(_Compiled(yaml_digest(folder), curation), exclude_defaults=True)
-    (folder / COMPILED).write_bytes(gzip.compress(content, compresslevel=9, mtime=0))

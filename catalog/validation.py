@@ -9,15 +9,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from catalog.catalog import Catalog
-from catalog.loading import (
-    COMPILED,
-    SNAPSHOT,
-    CatalogError,
-    Problem,
-    load,
-    read_compiled,
-    unreadable,
-)
+from catalog.compiled import COMPILED, read_compiled
+from catalog.loading import SNAPSHOT, CatalogError, Problem, load, unreadable
 from catalog.names import fold, squash
 from catalog.snapshot import SnapshotError
 

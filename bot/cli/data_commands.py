@@ -43,7 +43,8 @@ def check(data: Path) -> int:
 
 def compile_facts(data: Path) -> int:
     """Compile the curated facts, so that the next start need not parse YAML."""
-    from catalog.loading import COMPILED, read_curation, write_compiled
+    from catalog.compiled import COMPILED, write_compiled
+    from catalog.loading import read_curation
 
     write_compiled(data, read_curation(data))
     print(f"{data / COMPILED}: written.")

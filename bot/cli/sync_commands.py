@@ -18,7 +18,7 @@ from bot.sync.addresses import feed_addresses
 from bot.sync.feed_sync import FeedSync, Origin, SyncReport
 from bot.sync.fetching import feed_session
 from catalog.curation import Curation
-from catalog.loading import read_compiled, read_curation
+from catalog.loading import load_curation
 
 _BUSY = "another process syncs just now; try again in a minute"
 
@@ -101,7 +101,7 @@ async def _opened(settings: Settings) -> AsyncIterator[tuple[FeedSync, SyncState
 
 
 def _curation(settings: Settings) -> Curation:
-    return read_compiled(settings.data) or read_curation(settings.data)
+    return load_curation(settings.data)
 
 
 async def _told(syncing: Coroutine[Any, Any, SyncReport | None]) -> int:

@@ -12,8 +12,9 @@ from pydantic import Field, StringConstraints
 
 from catalog.catalog import Catalog
 from catalog.company.policy import NO_POLICY, Policy, Rules
+from catalog.compiled import COMPANY
 from catalog.curated import ModelId
-from catalog.loading import COMPANY, CatalogError, Problem, read_entry
+from catalog.loading import CatalogError, Problem, read_entry
 from catalog.names import fold
 from catalog.pricing.usage import Period, Workload
 

@@ -18,7 +18,8 @@ from bot.sync.feed_sync import FeedSync, SyncReport
 from bot.warmup import beside_answers, warm_up_in_background
 from catalog.catalog import Catalog
 from catalog.catalog_provider import CatalogProvider
-from catalog.loading import CatalogError, yaml_digest
+from catalog.compiled import yaml_digest
+from catalog.loading import CatalogError
 
 LOOK_S = 20.0
 """How often a process looks for a newer snapshot; a swap takes some three seconds more."""

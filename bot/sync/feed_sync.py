@@ -25,9 +25,9 @@ from bot.sync.outcomes import (
     answer_of,
     record_after,
 )
+from catalog.compiled import yaml_digest
 from catalog.feeds.accepted import FeedFile
 from catalog.feeds.build_process import BuildOrder
-from catalog.loading import yaml_digest
 
 _TOGETHER_S = 1800
 """Feeds that are due this soon are fetched too, for one build."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+from catalog.compiled import write_compiled
 from catalog.curated import Feed
 from catalog.feeds.accepted import FeedFile, read_observations, write_observations
 from catalog.feeds.feed_base import FeedError
@@ -14,7 +15,7 @@ from catalog.feeds.guards import Objection
 from catalog.feeds.renewal import Before, renew
 from catalog.feeds.snapshot_build import BuiltSnapshot
 from catalog.file_limits import LimitError, read_bytes, unpack
-from catalog.loading import SNAPSHOT, read_curation, write_compiled
+from catalog.loading import SNAPSHOT, read_curation
 from catalog.snapshot import Snapshot, SnapshotError
 
 _DATE = re.compile(r"20\d\d-\d\d-\d\d")

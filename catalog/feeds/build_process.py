@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from catalog.compiled import yaml_digest
 from catalog.feeds.accepted import (
     AcceptedFeed,
     AcceptedFeeds,
@@ -30,7 +31,7 @@ from catalog.feeds.quarantined_events import quarantined_events
 from catalog.feeds.renewal import Before, Renewal, renew
 from catalog.feeds.snapshot_build import naming_of
 from catalog.file_limits import read_bytes
-from catalog.loading import SNAPSHOT, read_compiled, read_curation, yaml_digest
+from catalog.loading import SNAPSHOT, load_curation
 from catalog.price_events import Comparison, price_events, with_events
 from catalog.price_history import PriceEvent
 from catalog.snapshot import Snapshot, facts_digest, with_history
@@ -111,7 +112,7 @@ def main() -> None:
 def carry_out(order: BuildOrder) -> BuildResult:
     """Check and build. Raises CatalogError and SnapshotError where the data folder is broken."""
     data = Path(order.data)
-    curation = read_compiled(data) or read_curation(data)
+    curation = load_curation(data)
     last = _last(order, data)
     believed = last | {
         feed: confirm(last[feed], order.moment) for feed in order.unchanged & last.keys()

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from catalog.loading import COMPILED, load, read_compiled, read_curation, write_compiled
+from catalog.compiled import COMPILED, read_compiled, write_compiled
+from catalog.loading import load, read_curation
 from tests.world import TODAY, write
 
 
@@ -51,7 +52,7 @@ def test_equal_facts_are_equal_bytes_in_any_process(data: Path) -> None:
     """Sets of strings have another order under every hash seed."""
     code = (
         "import sys; from pathlib import Path; "
-        "from catalog.loading import read_curation, write_compiled; "
+        "from catalog.compiled import write_compiled; from catalog.loading import read_curation; "
         "data = Path(sys.argv[1]); write_compiled(data, read_curation(data))"
     )
     contents = set()

@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from bot.cli.main import run
+from catalog.compiled import COMPILED
 from catalog.feeds.build import build
 from catalog.feeds.feed_base import EntryError, FeedError, usd
 from catalog.file_limits import unpack_first
-from catalog.loading import COMPILED, SNAPSHOT, CatalogError, load
+from catalog.loading import SNAPSHOT, CatalogError, load
 from tests.world import TODAY, write
 
 DEEP = 100_000

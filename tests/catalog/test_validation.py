@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from catalog.loading import SNAPSHOT, load, read_curation, write_compiled
+from catalog.compiled import write_compiled
+from catalog.loading import SNAPSHOT, load, read_curation
 from catalog.snapshot import encode_snapshot
 from catalog.validation import validate
 from tests.world import TODAY, write
