@@ -37,7 +37,7 @@ def code(text: str) -> list[str]:
 
 MEANT: dict[str, dict[str, object]] = {
     "/model gpt image 2": {"intent": "summary", "models": ["openai/gpt-image-2"]},
-    "/model sonet 4.5": {"intent": "summary", "models": ["anthropic/claude-sonnet-4-5"]},
+    "/model sonet 5.5": {"intent": "summary", "models": ["anthropic/claude-sonnet-5-5"]},
     "/model 4o": {"intent": "summary", "models": ["openai/gpt-4o"]},
     "/model latest opus": {"intent": "summary", "models": ["anthropic/claude-opus-5-5"]},
     "/model us.anthropic.claude-sonnet-4-5-20250929-v1:0": {
@@ -54,9 +54,9 @@ MEANT: dict[str, dict[str, object]] = {
         "use_case": "vision",
         "filters": {"min_context": 200_000, "max_input_price": 1.0},
     },
-    "/cheapest claude sonnet 4.5": {
+    "/cheapest claude sonnet 5.5": {
         "intent": "routes",
-        "models": ["anthropic/claude-sonnet-4-5"],
+        "models": ["anthropic/claude-sonnet-5-5"],
     },
     "/cheapest gpt 5.5 first-party only": {
         "intent": "routes",
@@ -72,9 +72,9 @@ MEANT: dict[str, dict[str, object]] = {
         "use_case": "coding",
         "filters": {"open_weights": True, "exclude_labs": ["alibaba"]},
     },
-    "@Modeldesk is sonnet 4.5 cheaper on bedrock?": {
+    "@Modeldesk is sonnet 5.5 cheaper on bedrock?": {
         "intent": "routes",
-        "models": ["anthropic/claude-sonnet-4-5"],
+        "models": ["anthropic/claude-sonnet-5-5"],
         "filters": {"providers": ["amazon-bedrock"]},
     },
     "@Modeldesk is gpt image 2 good for json?": {

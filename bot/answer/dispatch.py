@@ -52,10 +52,10 @@ Answer = (
 )
 """Every kind of answer; mypy names the page that forgets one."""
 
-EXAMPLES = ("/model gpt image 2", "/cheapest vision", "/cheapest claude sonnet 4.5")
+EXAMPLES = ("/model gpt image 2", "/cheapest vision", "/cheapest claude sonnet 5.5")
 _QUESTIONS = (
     "cheapest vision under $1 with 200k context",
-    "is sonnet 4.5 cheaper on bedrock?",
+    "is sonnet 5.5 cheaper on bedrock?",
     "10k requests a day, 3k in 500 out: what would haiku cost?",
 )
 _SEVERAL = 2

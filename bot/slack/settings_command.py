@@ -63,10 +63,10 @@ _USAGE = (
     "`/modeldesk` shows what is settled",
     "`/modeldesk policy` · in a channel also `/modeldesk policy here`, which can only narrow it",
     "`/modeldesk workload support-bot: 10k requests a day, 3k in 500 out, 75% cached, on claude "
-    "sonnet 4.5` · "
+    "sonnet 5.5` · "
     "`workload support-bot here` · `workload support-bot off`",
     "`/modeldesk nick the big one = claude opus 5.5` · `nick the big one off`",
-    "`/modeldesk watch` lists what is watched here · `watch claude sonnet 4.5` · "
+    "`/modeldesk watch` lists what is watched here · `watch claude sonnet 5.5` · "
     "`watch snooze 1 for 14 days` · `watch stop 1`",
     "`/modeldesk admins add @somebody` · `admins remove @somebody`",
     "`/modeldesk export` shows all of it as `policy.yml`",

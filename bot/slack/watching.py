@@ -41,13 +41,13 @@ _ALL_RETIREMENTS = "all retirements by labs"
 _OUR_WORKLOADS = "what your workloads run on"
 _NO_WORKLOADS = (
     "No workload says which model it runs on. `/modeldesk workload support-bot: 10k requests a "
-    "day, 3k in 500 out, on claude sonnet 4.5` says it, or watch the models by name."
+    "day, 3k in 500 out, on claude sonnet 5.5` says it, or watch the models by name."
 )
 _WORKLOADS = ("our workloads", "workloads", "our workload")
 _SNOOZE_DAYS = 7
 _SHOWN = 3
 _HOW = (
-    "Write `watch claude sonnet 4.5`, `watch anthropic`, `watch our workloads` or `watch "
+    "Write `watch claude sonnet 5.5`, `watch anthropic`, `watch our workloads` or `watch "
     "retirements`; `watch list` shows what is watched here."
 )
 _NO_DATABASE = "Watches need a database, and this bot has none."
