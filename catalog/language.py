@@ -148,6 +148,8 @@ class Language(Curated):
     intent: dict[Cue, Phrases]
     order: dict[Literal["newest", "context", "rating"], Phrases]
     need: dict[Need, Phrases]
+    lack: dict[Need, Phrases]
+    """What a model must not do, in words that deny it themselves."""
     condition: dict[
         Literal["open_weights", "commercial_license", "free", "budget", "any_quality"], Phrases
     ]

@@ -19,7 +19,8 @@ from catalog.alternatives import Alternative, nearest_alternative
 from catalog.capabilities import NEED_NAMES, supports
 from catalog.catalog import Catalog, per_catalog
 from catalog.curated import License, UseCase
-from catalog.filters.model_filters import CommercialUse, HasCapability, OpenWeights
+from catalog.filters.capability_filters import HasCapability
+from catalog.filters.model_filters import CommercialUse, OpenWeights
 from catalog.filters.offer_filters import MinTokens
 from catalog.fit.evidence import Evidence, Fit
 from catalog.fit.price_rivals import with_volume_price

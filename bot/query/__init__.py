@@ -22,7 +22,8 @@ No text takes long: each step has a limit on what it tries, and where one is rea
 """
 
 from bot.query.excerpt import Excerpt
-from bot.query.list_pages import LINES, MOST_LISTED
+from bot.query.list_counts import MOST_LISTED
+from bot.query.list_pages import LINES
 from bot.query.mentions import without_mentions
 from bot.query.parser import parse
 from bot.query.query import (

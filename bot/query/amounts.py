@@ -25,6 +25,7 @@ AmountKind = Literal[
     "factor",
     "other_currency",
     "spend",
+    "lines",
     "bare",
 ]
 PriceSide = Literal["input", "output", ""]

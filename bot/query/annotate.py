@@ -11,6 +11,7 @@ from itertools import islice, takewhile
 from bot.query.amounts import Amount, find_amounts
 from bot.query.excerpt import first_part
 from bot.query.inexact_names import add_borrowed_names, add_misspelt_names
+from bot.query.list_counts import with_list_counts
 from bot.query.lookups import Lookups
 from bot.query.model_names import NameSpan, NamesRead, counts_behind_names, names_in_full
 from bot.query.negation import negated_words
@@ -88,7 +89,8 @@ def annotate(text: str, catalog: Catalog) -> AnnotatedText:
         words = split_words(corrected)
     words = tuple([word for word in words if word.text not in book.idle])
     tagged = TaggedText(corrected, words, tuple(book.spans([word.text for word in words])))
-    amounts = counts_behind_names(tagged, tuple(find_amounts(tagged, language)), catalog)
+    amounts = with_list_counts(tagged, tuple(find_amounts(tagged, language)), language)
+    amounts = counts_behind_names(tagged, amounts, catalog)
     names, end = _find_names(tagged, amounts, catalog)
     if end < len(corrected):
         tagged = _until(tagged, end)

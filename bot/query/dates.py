@@ -31,6 +31,17 @@ _MONTHS: Mapping[str, int] = {
 } | {"sept": 9}
 _MAX_DATE = 5
 """Words of a date, at most, and what joins it to another."""
+_AFTER = frozenset(("after", "newer", "later", "recent", "beyond"))
+_PARTS_OF_YEAR = {"early": 1, "mid": 6, "late": 10}
+"""The month in which "early 2025", "mid 2025" and "late 2025" begin."""
+_OPPOSITE = {"since": "before", "before": "since"}
+_DENIABLE = ("than", "before", "after")
+_BEFORE_DENIED = frozenset(
+    ("that", "is", "are", "which", "model", "models", "released", "was", "were")
+)
+"""Words between "nothing" and "older than"."""
+_RELEASED = ("releases", "released")
+"""Words for a release, right behind which a year or a month is its date."""
 COUNTS: Mapping[str, int] = {
     "couple": 3,
     "few": 3,
@@ -66,6 +77,50 @@ def days_between(text: AnnotatedText, today: date) -> tuple[date | None, date | 
         month_end = first.replace(day=calendar.monthrange(first.year, first.month)[1])
         last = first if iso.group(3) else month_end
     return first, last if first is None or last is None or last >= first else None
+
+
+def days_of(unit: Span) -> int | None:
+    """The days of a day, a week, a month or a year; None for what is shorter."""
+    return DAYS.get(unit.value("period") or "")
+
+
+def count_before(text: AnnotatedText, end: int) -> tuple[int, int]:
+    """The number in front of a word and where it begins; 0 where there is none."""
+    count, _ = _count(text, end - 1)
+    return count, (end - 1 if count else end)
+
+
+def since(text: AnnotatedText, bound: Span, today: date) -> Iterator[date]:
+    """The first day of what is named behind a phrase: "since August", "newer than 2025".
+
+    "After 2025" begins when the year is over; a day is in what comes after it.
+    """
+    at = bound.end
+    if _AFTER.isdisjoint(text.word(n) for n in range(bound.start, at)):
+        yield from _calendar_date(text, at, today)
+        return
+    for first in _calendar_date(text, at, today):
+        ends = (day for day in _end_of(text, at, today) if day != first and day < today)
+        yield next((day + timedelta(1) for day in ends), first)
+
+
+def is_denied_date(text: AnnotatedText, span: Span) -> bool:
+    """Whether "older than" is what nothing may be: "nothing older than a year"."""
+    if not text.phrase(span).endswith(_DENIABLE):
+        return False
+    at = span.start
+    while text.word(at - 1) in _BEFORE_DENIED:
+        at -= 1
+    before = text.by_end.get(at)
+    return before is not None and before.means("word", "not")
+
+
+def _bound_of(text: AnnotatedText, span: Span) -> str | None:
+    """What a phrase of a date says, turned round where it is denied."""
+    value = span.value("date")
+    if value in _OPPOSITE and is_denied_date(text, span):
+        return _OPPOSITE[value]
+    return value
 
 
 def names_past_days(text: AnnotatedText) -> bool:
@@ -115,6 +170,11 @@ def is_month(word: str) -> bool:
     return word in _MONTHS
 
 
+def is_part_of_year(word: str) -> bool:
+    """Whether it is "early", "mid" or "late", as in "mid 2025"."""
+    return word in _PARTS_OF_YEAR
+
+
 def month_of(word: str) -> int | None:
     """1 to 12; None for what is no month."""
     return _MONTHS.get(word)
@@ -134,7 +194,7 @@ def _days(text: AnnotatedText, today: date) -> Iterator[date]:
         year, month, day = iso.groups()
         yield from _if_valid(int(year), int(month), int(day or 1))
     for span in text.spans:
-        match span.value("date"):
+        match _bound_of(text, span):
             case "today":
                 yield today
             case "yesterday":
@@ -144,8 +204,10 @@ def _days(text: AnnotatedText, today: date) -> Iterator[date]:
             case "last":
                 yield from _last(text, span.end, today)
             case "since":
-                yield from _calendar_date(text, span.end, today)
+                yield from since(text, span, today)
                 yield from _age(text, span, today)
+            case None if text.word(span.end - 1) in _RELEASED:
+                yield from _calendar_date(text, span.end, today)
             case _:
                 pass
     for at, word in enumerate(text.words[:-1]):
@@ -156,10 +218,11 @@ def _days(text: AnnotatedText, today: date) -> Iterator[date]:
 def _last_days(text: AnnotatedText, today: date) -> Iterator[date]:
     """Every last day that could be meant, the most plainly stated first."""
     for span in text.spans:
-        if span.means("date", "before"):
+        bound = _bound_of(text, span)
+        if bound == "before":
             yield from (day - timedelta(1) for day in _calendar_date(text, span.end, today))
             yield from _age(text, span, today)
-        elif span.means("date", "until"):
+        elif bound == "until" or (bound is None and text.word(span.end - 1) in _RELEASED):
             yield from _end_of(text, span.end, today)
         elif span.means("date", "yesterday"):
             yield today - timedelta(1)
@@ -172,7 +235,11 @@ def _last_days(text: AnnotatedText, today: date) -> Iterator[date]:
                 for at in ends:
                     yield from _end_of(text, at, today)
     for at, word in enumerate(text.words[:-1]):
-        if word.text == "in":
+        if word.text == "in" and any(_calendar_date(text, at + 1, today)):
+            # "In October or November" ends with November.
+            joints = range(at + 2, min(at + 2 + _MAX_DATE, len(text)))
+            for joint in (j for j in joints if text.word(j) in ("or", "and")):
+                yield from _end_of(text, joint + 1, today)
             yield from _end_of(text, at + 1, today)
 
 
@@ -252,6 +319,9 @@ def _calendar_date(text: AnnotatedText, at: int, today: date) -> Iterator[date]:
     if "-" in holiday and holiday != "month-end":
         number, day_of_month = holiday.split("-")
         words = [calendar.month_name[int(number)].lower(), day_of_month]
+    if words[0] in _PARTS_OF_YEAR and len(words) > 1 and YEAR.fullmatch(words[1]):
+        yield date(int(words[1]), _PARTS_OF_YEAR[words[0]], 1)
+        return
     if words[0].isdecimal() and len(words) > 1 and words[1] in _MONTHS:
         words[0], words[1] = words[1], words[0]
     quarter = QUARTER.fullmatch(words[0])

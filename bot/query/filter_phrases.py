@@ -17,10 +17,12 @@ from bot.query.workload_phrases import SELF_HOSTING, Purpose
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filters
 from catalog.pricing.usage import Workload
-from catalog.schema import Region, Trust
+from catalog.schema import Need, Region, Trust
 from catalog.trust import VOUCHED_FOR
 
 _REGIONS: dict[str, Region] = {region: region for region in get_args(Region)}
+_DENIABLE: tuple[Need, ...] = ("reasoning", "vision", "audio-in", "video-in", "image-out")
+"""Capabilities that a model may be asked not to have."""
 _MIN_CONTEXT = 1000
 """Tokens of the smallest window that anybody asks for without a unit."""
 _MAX_PRICE = 1000
@@ -73,6 +75,7 @@ def find_filters(
         max_input_price=max_input_price,
         max_output_price=max_output_price,
         needs=purpose.needs,
+        without=tuple(dict.fromkeys(_denied_needs(text))),
         open_weights=_open_weights(text, purpose),
         commercial_license=_condition(text, "commercial_license"),
         free=_condition(text, "free") or (True if costs_nothing else None),
@@ -120,7 +123,8 @@ def _is_max_price(amount: Amount, text: AnnotatedText) -> bool:
     if amount.kind == "bare":
         # "Under 1.50" is money, too: nothing else is that small.
         bounded = amount.bound == "most" and not text.is_negated(amount.start)
-        return amount.digits_only and bounded and not text.names
+        is_time = text.value_at(amount.end, "period") is not None
+        return amount.digits_only and bounded and not (is_time or text.names)
     if text.is_negated(amount.start):
         return False
     is_price = amount.kind == "money" and not amount.per_piece and 0 < amount.value <= _MAX_PRICE
@@ -200,6 +204,16 @@ def _condition(text: AnnotatedText, name: str) -> bool | None:
     """True where it is stated and not negated, else None: no filter asks for the opposite."""
     spans = (s for s in text.spans if name in s.values("condition") and _is_stated(text, s))
     return True if any(not text.is_negated(span.start) for span in spans) else None
+
+
+def _denied_needs(text: AnnotatedText) -> Iterator[Need]:
+    """ "Without reasoning"; nobody wants a model that has no caching, but for its price."""
+    if text.names:
+        return
+    for span in text.spans:
+        yield from (need for need in _DENIABLE if span.means("lack", need))
+        if text.is_negated(span.start) and not text.means_at(span.end, "word", "needed"):
+            yield from (need for need in _DENIABLE if span.means("need", need))
 
 
 def _open_weights(text: AnnotatedText, purpose: Purpose) -> bool | None:

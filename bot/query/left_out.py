@@ -29,6 +29,7 @@ from catalog.lifecycle import RETIREMENT_DAYS
 
 _CONSTRAINTS = (
     "need",
+    "lack",
     "use_case",
     "condition",
     "size",
@@ -164,8 +165,10 @@ class _Account:
 
         No filter asks that something cannot be done, and a cost has no use case.
         """
-        if span.value("need") and self.text.is_negated(span.start):
-            return True
+        if self.text.is_negated(span.start) and (span.value("need") or span.value("region")):
+            if self.query.intent not in LISTS or span.value("region"):
+                return True
+            return not self._matters(span.start, span.end)
         purpose = span.value("need") or span.value("use_case")
         return self.query.intent == "cost" and bool(purpose) and not span.value("unit")
 
@@ -287,6 +290,9 @@ class _Account:
     def _is_held(self, amount: Amount) -> bool:
         if amount.per_piece:
             return False
+        # "These 3 models" are those that are named.
+        if amount.kind == "lines" and amount.value == len(self.query.named):
+            return True
         if self.query.intent == "migrate" and amount.value == RETIREMENT_DAYS:
             return True
         if amount.kind == "factor" and self._silent.is_share_or_size(amount.start):

@@ -6,12 +6,11 @@ import re
 from dataclasses import replace
 
 from bot.query.annotate import AnnotatedText
+from bot.query.list_counts import MOST_LISTED
 from bot.query.parsed_text import ParsedText
 from bot.query.query import Intent, ListPage, Query
 from catalog.catalog import Catalog
 
-MOST_LISTED = 30
-"""Lines of one page, at most: Slack takes no more of a table with all its notes."""
 LINES = 5
 """Lines of one page, unless a number is stated: a phone shows them at a glance."""
 _LISTS: frozenset[Intent] = frozenset(
@@ -77,16 +76,12 @@ def _page(role: str, number: int | None, before: ListPage) -> ListPage:
 
 def first_page(text: AnnotatedText, intent: Intent) -> ListPage | None:
     """The number of lines that a new question states: "top 5", "show 20 cheapest models"."""
-    if intent not in _OF_MODELS:
+    if intent not in _LISTS:
         return None
-    for amount in text.amounts:
-        before, after = text.by_end.get(amount.start), text.by_start.get(amount.end)
-        led = before is not None and before.means("word", "show")
-        heads = amount.start == 0 and after is not None and after.value("intent") == intent
-        is_count = amount.kind == "bare" and amount.digits_only and (led or heads)
-        if is_count and 0 < amount.value <= MOST_LISTED and amount.value == int(amount.value):
-            return ListPage(0, int(amount.value))
-    return None
+    counts = [int(amount.value) for amount in text.amounts if amount.kind == "lines"]
+    # Of what was not shown yet, "the top three" are lines of the list that is asked for.
+    counts += (int(each[2:]) for each in text.values("reference") if each.startswith("1-"))
+    return ListPage(0, counts[0]) if counts else None
 
 
 def _is_only_paging(text: AnnotatedText, catalog: Catalog) -> bool:
@@ -94,7 +89,7 @@ def _is_only_paging(text: AnnotatedText, catalog: Catalog) -> bool:
     kinds = {tag.kind for span in text.spans for tag in span.tags}
     if kinds - set(_BESIDE) or any(not _is_paging(text, span.start) for span in text.spans):
         return False
-    if len(text.amounts) > 1 or any(amount.kind != "bare" for amount in text.amounts):
+    if len(text.amounts) > 1 or any(a.kind not in ("bare", "lines") for a in text.amounts):
         return False
     lexicon, numerals = catalog.curation.lexicon, catalog.curation.language.numeral
     numbers = {at for amount in text.amounts for at in range(amount.start, amount.end)}

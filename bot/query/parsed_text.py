@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal, get_args
 
+from bot.query.ages import find_age, find_cutoff, measured_name, released_beside
 from bot.query.annotate import AnnotatedText
 from bot.query.changed_figures import Change, find_change, find_growth
 from bot.query.dates import days_between, first_day, last_day, names_past_days
@@ -327,9 +328,12 @@ def parse_text(
     schedule = find_schedule(annotated, catalog.curation.language)
     annotated = with_prompts(_without_words(annotated, schedule.words))
     tariff, annotated, asks_plain_price, negated = read_tariff(annotated, previous, catalog)
-    removed = [n for n in annotated.names if _is_removed(annotated, n)]
+    knows_since, annotated = find_cutoff(annotated, catalog.today)
+    measured = measured_name(annotated)
+    removed = [n for n in annotated.names if n != measured and _is_removed(annotated, n)]
     brands = brands_as_labs(annotated, catalog)
-    named = tuple(n.named for n in annotated.names if n not in removed and n not in brands)
+    others = {measured, *removed, *brands}
+    named = tuple(n.named for n in annotated.names if n not in others)
     if previous.models and all(isinstance(n.resolution, Unknown) for n in named):
         models = tuple(catalog.models[model] for model in previous.models)
         siblings, read = with_siblings(_without_names(annotated), models, catalog)
@@ -352,11 +356,16 @@ def parse_text(
     states_share = workload is not None and workload.cached_share is not None
     filters = find_filters(annotated, purpose, workload, previous.models, catalog)
     denied = (n.model for n in removed if n.model and annotated.is_denied(n))
-    is_dated = _asks_since_when(annotated, previous)
+    first, last = find_age(annotated, catalog.today)
+    if measured:
+        first, last = released_beside(measured, annotated, catalog)
+    elif (first, last) == (None, None) and _asks_since_when(annotated, previous):
+        first, last = first_day(annotated, catalog.today), last_day(annotated, catalog.today)
     filters = replace(
         filters,
-        released_after=first_day(annotated, catalog.today) if is_dated else None,
-        released_until=last_day(annotated, catalog.today) if is_dated else None,
+        released_after=first,
+        released_until=last,
+        knows_since=knows_since,
         exclude_models=tuple(dict.fromkeys(denied)),
         min_parameters=sizes.least,
         max_parameters=sizes.most,

@@ -33,7 +33,13 @@ from bot.query.workload_phrases import (
     find_purpose,
 )
 from catalog.catalog import Catalog
-from catalog.filters.filter import NAMED, Filters, with_named, without_preferences
+from catalog.filters.filter import (
+    NAMED,
+    Filters,
+    with_named,
+    without_preferences,
+    without_reference,
+)
 from catalog.language import Fact
 from catalog.names import fold
 from catalog.pricing.tariffs import PLAIN
@@ -289,6 +295,8 @@ def _filters_for(intent: Intent, parsed: ParsedText, purpose: Purpose, catalog: 
 
 def _with_preferences(filters: Filters, intent: Intent, parsed: ParsedText) -> Filters:
     """Add what only a choice of models can prefer, and the model that another is to replace."""
+    if intent == "releases":
+        return without_reference(filters)
     if intent not in _CHOOSES:
         return without_preferences(filters)
     if not parsed.leaves_named_out:

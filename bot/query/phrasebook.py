@@ -19,6 +19,7 @@ _KINDS = (
     "intent",
     "order",
     "need",
+    "lack",
     "condition",
     "size",
     "sellers",

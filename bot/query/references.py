@@ -43,7 +43,8 @@ def references_in(text: AnnotatedText) -> tuple[str, ...]:
 def _numbers_of_list(text: AnnotatedText) -> tuple[str, ...]:
     """The lines of a list that are to be compared: "compare 1 and 3", "compare top 3"."""
     amounts = text.amounts
-    are_lines = all(a.kind == "bare" and a.digits_only and 0 < a.value < _MANY for a in amounts)
+    numbers = [a for a in amounts if a.kind == "lines" or (a.kind == "bare" and a.digits_only)]
+    are_lines = len(numbers) == len(amounts) and all(0 < a.value < _MANY for a in amounts)
     if text.names or not amounts or not (are_lines and text.has("intent", "compare")):
         return ()
     lines = tuple(str(int(amount.value)) for amount in amounts)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.query.annotate import AnnotatedText
-from bot.query.dates import is_in_iso_date, is_month
+from bot.query.dates import is_in_iso_date, is_month, is_part_of_year
 from bot.query.query import Named, Query
 from bot.query.tokens import PICTURE_SIZE
 from catalog.catalog import Catalog
@@ -90,21 +90,30 @@ class SilentWords:
     def is_of_date(self, at: int) -> bool:
         """Whether a word is a part of a date that is in force."""
         filters, period = self.query.filters, self.query.period
-        ends = (filters.released_after, filters.released_until)
-        if (*ends, filters.retires_after, filters.retires_until, period) == (None,) * 5:
+        ends = (filters.released_after, filters.released_until, filters.knows_since)
+        if (*ends, filters.retires_after, filters.retires_until, period) == (None,) * 6:
             return False
         if period and (self._is_ago(at) or is_in_iso_date(self.text, at)):
             return True
         word = self.text.word(at)
+        if self._is_age(at):
+            return True
         if filters.retires_until and self.text.value_at(at + 1, "period"):
             return word.isdecimal()
         if is_month_or_year(word) or _QUARTER.fullmatch(word):
+            return True
+        if is_part_of_year(word) and is_month_or_year(self.text.word(at + 1)):
             return True
         if self.text.value_at(at, "period") is None and not _OF_DATE.fullmatch(word):
             return False
         near = range(at, at - _GAP_TO_DATE - 1, -1)
         led = any(span.value("date") for n in near if (span := self.text.by_end.get(n)))
         return led or any(is_month(self.text.word(n)) for n in (at - 1, at + 1))
+
+    def _is_age(self, at: int) -> bool:
+        """Whether a word is a part of "less than 6 months old"."""
+        ahead = (self.text.word(n) for n in range(at, at + _GAP_TO_DATE + 1))
+        return "old" in ahead and (self.text.word(at) == "old" or self.text.word(at).isdecimal())
 
     def _is_ago(self, at: int) -> bool:
         """Whether a word is a part of "three months ago"."""

@@ -33,6 +33,7 @@ _EXCLUSIONS = {
     "exclude_providers": "providers",
     "exclude_labs": "labs",
     "exclude_models": "instead_of",
+    "without": "needs",
 }
 """Fields of `Filters` that add up, and those that take from them again."""
 _WITH_REASON: frozenset[Intent] = frozenset(("cheapest", "recommend", "routes", "compare", "fit"))
@@ -83,6 +84,8 @@ def continues(parsed: ParsedText, previous: Query) -> bool:
         # "What got cheaper?" asks of all models, "price history?" of the one before.
         of_all = text.word(0) in _OF_ALL or not (previous.named or previous.shown)
         return not of_all and _count_words(text) <= _MAX_FRAGMENT
+    if intent == "releases" and previous.intent in LISTS and _only_dates_list(parsed):
+        return True
     lists_new = intent == "releases" and previous.intent not in LISTS
     long_enough = parsed.purpose.use_case or lists_new or len(text) > _MAX_FRAGMENT
     is_whole = intent in LISTS and long_enough
@@ -263,12 +266,18 @@ def _points_at_model(parsed: ParsedText) -> bool:
     return bool(references) and not (asks_of_all and not parsed.cues)
 
 
+def _only_dates_list(parsed: ParsedText) -> bool:
+    """Whether "nothing older than a year" says of a list how new its models must be."""
+    dated = parsed.filters.released_after or parsed.filters.released_until
+    names_list = parsed.text.has("word", "family") or parsed.purpose.use_case
+    return bool(dated) and not (names_list or parsed.asks("releases"))
+
+
 def _narrows_list(intent: Intent, parsed: ParsedText) -> bool:
     """Whether "and with tools?" asks for a shorter list, whatever its words could mean."""
     points_at_model = parsed.named or _points_at_model(parsed)
-    only_dated = (
-        intent == "releases" and parsed.filters.released_after and not parsed.purpose.use_case
-    )
+    dated = parsed.filters.released_after or parsed.filters.released_until
+    only_dated = intent == "releases" and dated and not parsed.purpose.use_case
     return not points_at_model and (
         intent in ("fit", "routes", "compare", "summary") or bool(only_dated)
     )
@@ -344,6 +353,8 @@ def _filters(parsed: ParsedText, previous: Query) -> Filters:
     new = {f.name: getattr(parsed.filters, f.name) for f in fields(Filters)}
     if _of_denied_labs(parsed, previous):
         new["exclude_labs"] = ()
+    # What was asked for before and is denied now need not be there any more, but may.
+    new["without"] = tuple(n for n in new["without"] if n not in previous.filters.needs)
     new["exclude_models"] = (*new["exclude_models"], *denied_models(parsed.text, previous))
     stated = {name: value for name, value in new.items() if value not in (None, ())}
     stated["needs"] = _union(old.needs, _purpose(parsed, previous).needs, new["needs"])

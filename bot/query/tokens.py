@@ -292,7 +292,7 @@ def _number_in_words(text: TaggedText, at: int, language: Language) -> NumberTok
         if value is None:
             continue
         end, scale = _magnitude(text, at + length, language)
-        counts = value >= 1 and text.word(at) not in ("a", "an") and _is_counted(text, end)
+        counts = value >= 1 and words not in ("a", "an") and _is_counted(text, end)
         if scale > 1 or counts or _is_money_word(text, end):
             in_words = counts and scale == 1
             vague = words.startswith(_VAGUE) and value > 1

@@ -102,7 +102,9 @@ def _turns(text: AnnotatedText, amounts: Sequence[Amount]) -> Decimal | None:
 
 def _used(text: AnnotatedText, *, of_money: bool) -> tuple[Amount, ...]:
     """The amounts, without "in one message" where nothing else says that it is used."""
-    is_used = of_money or any(a.kind in USED and not a.in_words for a in text.amounts)
+    is_used = of_money or any(
+        a.kind in USED and (not a.in_words or text.value_at(a.end, "period")) for a in text.amounts
+    )
     return tuple(a for a in text.amounts if is_used or not a.in_words)
 
 

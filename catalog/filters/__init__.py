@@ -6,6 +6,7 @@ from catalog.filters.active import (
     active_model_filters,
     active_offer_filters,
 )
+from catalog.filters.capability_filters import HasCapability, KnowsOf, LacksCapability
 from catalog.filters.choice_filters import (
     CheaperThan,
     NoLargerThan,
@@ -28,7 +29,6 @@ from catalog.filters.filter import (
 from catalog.filters.model_filters import (
     AnyQuality,
     CommercialUse,
-    HasCapability,
     MadeBy,
     NotMadeBy,
     OpenWeights,
@@ -60,6 +60,8 @@ __all__ = [
     "FreeOnly",
     "GradedAs",
     "HasCapability",
+    "KnowsOf",
+    "LacksCapability",
     "MadeBy",
     "MaxContext",
     "MaxPrice",

@@ -79,6 +79,10 @@ class Filters:
     """In billions."""
     max_parameters: Decimal | None = None
     """In billions."""
+    without: tuple[Need, ...] = ()
+    """Capabilities that a model must not have."""
+    knows_since: date | None = None
+    """What it has learnt must reach to that day, at least."""
 
 
 NO_FILTERS = Filters()
@@ -110,6 +114,8 @@ EVERY_FILTER = Filters(
     max_context=1,
     min_parameters=Decimal(1),
     max_parameters=Decimal(1),
+    without=("audio-in",),
+    knows_since=date(2000, 1, 1),
 )
 """All at once, for what must be ready before it is asked for."""
 
@@ -122,7 +128,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "sellers": ("trust", "resellers"),
     "labs": ("labs", "exclude_labs"),
     "region": ("region",),
-    "needs": ("needs",),
+    "needs": ("needs", "without", "knows_since"),
     "open_weights": ("open_weights",),
     "commercial_license": ("commercial_license",),
     "free": ("free",),
@@ -159,19 +165,22 @@ def with_named(filters: Filters, model: str) -> Filters:
     )
 
 
+def without_reference(filters: Filters) -> Filters:
+    """Without the price and the model that others are held against."""
+    return replace(filters, budget=None, instead_of=None, cheaper_than=None, price_share=None)
+
+
 def without_preferences(filters: Filters) -> Filters:
     """Without what is only asked of models that nobody named."""
     return replace(
-        filters,
-        budget=None,
+        without_reference(filters),
         size=None,
-        instead_of=None,
-        cheaper_than=None,
-        price_share=None,
         exclude_models=(),
         max_context=None,
         min_parameters=None,
         max_parameters=None,
+        without=(),
+        knows_since=None,
     )
 
 

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from catalog.capabilities import NEED_NAMES, supports
 from catalog.catalog import Catalog
+from catalog.filters.capability_filters import HasCapability, KnowsOf, LacksCapability
 from catalog.filters.filter import Filter, Filters, ModelFilter
 from catalog.model import Model, has_open_weights, licence
 from catalog.ratings import benchmark_name, ratings_by_model, upper_bound
-from catalog.schema import Need
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,38 +224,6 @@ class CommercialUse(ModelFilter[str]):
 
 
 @dataclass(frozen=True, slots=True)
-class HasCapability(ModelFilter[bool]):
-    """The model has a capability, or takes or returns a modality."""
-
-    need: Need
-
-    @classmethod
-    def active_in(cls, filters: Filters) -> tuple[Self, ...]:
-        return tuple(cls(need) for need in dict.fromkeys(filters.needs))
-
-    def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, needs=tuple(need for need in filters.needs if need != self.need))
-
-    def column(self) -> str:
-        return f"capability {self.need}"
-
-    def value(self, model: Model, catalog: Catalog) -> bool | None:
-        return supports(model, self.need, catalog)
-
-    def accepts(self, has_it: bool) -> bool:  # noqa: FBT001 # a value of a column
-        return has_it
-
-    def words(self, _: Catalog) -> str:
-        return NEED_NAMES[self.need]
-
-    def unmet_words(self, _: Catalog) -> str:
-        return f"without {NEED_NAMES[self.need]}"
-
-    def unknown_words(self) -> str:
-        return f"{NEED_NAMES[self.need]} not stated"
-
-
-@dataclass(frozen=True, slots=True)
 class RatedNoWorseThan(ModelFilter[float]):
     """Rated no worse than a model, as far as the intervals of the ratings tell.
 
@@ -297,6 +264,8 @@ MODEL_FILTERS: tuple[type[ModelFilter[Any]], ...] = (
     OpenWeights,
     CommercialUse,
     HasCapability,
+    LacksCapability,
+    KnowsOf,
     RatedNoWorseThan,
 )
 """In the order in which they are applied and named."""

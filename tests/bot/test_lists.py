@@ -99,7 +99,18 @@ def test_which_part_of_a_list_is_meant(bundled: Catalog, text: str, page: ListPa
 
 @pytest.mark.parametrize(
     ("text", "size"),
-    [("top 5 coding models", 5), ("show 20 cheapest vision models", 20), ("best for coding", None)],
+    [
+        ("top 5 coding models", 5),
+        ("show 20 cheapest vision models", 20),
+        ("best for coding", None),
+        ("give me three cheap vision models", 3),
+        ("the 3 cheapest with tools and 200k context", 3),
+        ("list ten embedding models", 10),
+        ("top three models not from openai", 3),
+        ("which 2 models should i use for ocr", 2),
+        ("a dozen open weights models", 12),
+        ("best 3 open source models for rag", 3),
+    ],
 )
 def test_a_new_question_may_say_how_many(bundled: Catalog, text: str, size: int | None) -> None:
     query, answer = in_thread((text,), bundled)
