@@ -286,6 +286,23 @@ class Gateway(Cited):
     """Passes requests on to the common providers without a published list."""
 
 
+class Term(Curated):
+    """A word of this field, and what it means."""
+
+    id: Id
+    name: OneLine
+    phrases: Words
+    """What stands in "what is …"; a number in it stands for any."""
+    line: OneLine
+    """What it means, in a sentence."""
+    question: OneLine | None = None
+    """What somebody could ask next."""
+    source: HttpsUrl | None = None
+    """Page of a line that states somebody else's fact."""
+    checked: date | None = None
+    """Day on which somebody last read that page."""
+
+
 class Feed(Curated):
     """A published catalogue that the snapshot is built from."""
 

@@ -15,6 +15,7 @@ from catalog.curated import (
     Provider,
     Replacement,
     SameModel,
+    Term,
     UseCase,
 )
 from catalog.language import Language
@@ -34,5 +35,6 @@ class Curation:
     aliases: tuple[Alias, ...]
     replacements: tuple[Replacement, ...]
     same_models: tuple[SameModel, ...]
+    terms: tuple[Term, ...]
     lexicon: Lexicon
     language: Language

@@ -212,6 +212,8 @@ class Language(Curated):
     """About this product; "…" stands for each of `figures`."""
     figures: Phrases
     """What this product shows, in the words of who asks about it: "these prices", "the data"."""
+    meaning: dict[Literal["is", "does", "mean", "of", "behind"], Phrases]
+    """What stands around a word whose meaning is asked for."""
     reference: dict[Reference, Phrases]
     """Words for a model named or shown before; a number counts the shown ones."""
     constraint: dict[FilterName, Phrases]

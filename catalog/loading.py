@@ -30,6 +30,7 @@ from catalog.curated import (
     Provider,
     Replacement,
     SameModel,
+    Term,
     UseCase,
 )
 from catalog.curation import Curation
@@ -75,6 +76,7 @@ FILES: Mapping[str, tuple[str, type[BaseModel]]] = {
     "aliases.yml": ("aliases", Alias),
     "replacements.yml": ("replacements", Replacement),
     "same_models.yml": ("same_models", SameModel),
+    "glossary.yml": ("glossary", Term),
     "families/*.yml": ("families", Family),
     "models/*.yml": ("models", Card),
 }
@@ -111,7 +113,19 @@ def read_curation(folder: Path) -> Curation:
     def entries(pattern: str, kind: type[YamlEntry]) -> tuple[YamlEntry, ...]:
         return tuple(_entries(folder, pattern, FILES[pattern][0], kind, problems))
 
-    feeds, labs, providers, families, cards, use_cases, gateways, aliases, replacements, same = (
+    (
+        feeds,
+        labs,
+        providers,
+        families,
+        cards,
+        use_cases,
+        gateways,
+        aliases,
+        replacements,
+        same,
+        terms,
+    ) = (
         entries("feeds.yml", Feed),
         entries("labs.yml", Lab),
         entries("providers.yml", Provider),
@@ -122,6 +136,7 @@ def read_curation(folder: Path) -> Curation:
         entries("aliases.yml", Alias),
         entries("replacements.yml", Replacement),
         entries("same_models.yml", SameModel),
+        entries("glossary.yml", Term),
     )
     lexicon = _single(folder, "lexicon.yml", Lexicon, problems)
     language = _single(folder, "language.yml", Language, problems)
@@ -138,6 +153,7 @@ def read_curation(folder: Path) -> Curation:
         aliases,
         replacements,
         same,
+        terms,
         lexicon,
         language,
     )

@@ -61,6 +61,7 @@ def _duplicate_ids(catalog: Catalog) -> Iterator[Problem]:
         ("aliases.yml", "name", (alias.name for alias in facts.aliases)),
         ("replacements.yml", "model", (r.model for r in facts.replacements)),
         ("same_models.yml", "id", (entry.id for entry in facts.same_models)),
+        ("glossary.yml", "id", (term.id for term in facts.terms)),
     )
     for file, field, values in entries:
         for value in _duplicates(values):
@@ -75,6 +76,7 @@ def _ambiguous_phrases(catalog: Catalog) -> Iterator[Problem]:
         ("families", ((p, f.id) for f in facts.families for p in f.phrases)),
         ("providers.yml", ((p, v.id) for v in facts.providers for p in v.phrases)),
         ("aliases.yml", ((alias.name, alias.model) for alias in facts.aliases)),
+        ("glossary.yml", ((p, t.id) for t in facts.terms for p in t.phrases)),
     )
     for file, pairs in named:
         meanings: dict[str, set[str]] = defaultdict(set)

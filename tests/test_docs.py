@@ -43,7 +43,7 @@ def test_a_link_leads_somewhere(name: str, link: str) -> None:
 
 
 def test_there_is_something_to_type() -> None:
-    assert len(TYPED) == 9
+    assert len(TYPED) == 10
 
 
 @pytest.mark.parametrize("text", TYPED)

@@ -13,6 +13,7 @@ from bot.answer.comparison_rows import ComparisonRow
 from bot.answer.cost import Cost, CostRow
 from bot.answer.cost_basis import CostBasis
 from bot.answer.cost_savings import Saving
+from bot.answer.definition import Definition
 from bot.answer.differences import Difference, losses
 from bot.answer.dispatch import Answer, answer_query
 from bot.answer.fit import FitAnswer, Judged, Judgement, SuggestedModel
@@ -57,6 +58,7 @@ __all__ = [
     "Cost",
     "CostBasis",
     "CostRow",
+    "Definition",
     "Difference",
     "DifferingQuote",
     "FitAnswer",

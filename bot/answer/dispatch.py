@@ -8,6 +8,7 @@ from bot.answer.benchmarks import Benchmarks, benchmarks
 from bot.answer.card import ModelCard, model_card
 from bot.answer.comparison import Comparison, comparison
 from bot.answer.cost import Cost, cost
+from bot.answer.definition import Definition, definition
 from bot.answer.fit import FitAnswer, fit_answer
 from bot.answer.gateways import Gateways, gateways
 from bot.answer.home import Help
@@ -49,6 +50,7 @@ Answer = (
     | NotFound
     | Help
     | ProductAnswer
+    | Definition
 )
 """Every kind of answer; mypy names the page that forgets one."""
 
@@ -76,6 +78,8 @@ def answer_query(query: Query, catalog: Catalog) -> Answer:
 
 
 def _answer(query: Query, catalog: Catalog) -> Answer:
+    if query.term and (meaning := definition(query.term, catalog)):
+        return meaning
     if query.topic:
         return product_answer(query, query.topic, catalog)
     match query.intent:

@@ -240,6 +240,13 @@ _ANSWERS: Mapping[str, Mapping[str, Schema]] = {
     },
     "choice": {"models": _LINES},
     "not_found": {"name": _TEXT, "nearest": _IDS},
+    "definition": {
+        "term": _TEXT,
+        "name": _TEXT,
+        "line": _TEXT,
+        "source": _or_null(_TEXT),
+        "checked": _or_null(_DAY),
+    },
     "help": {"examples": _TEXTS},
 }
 """What each kind of answer has in any case."""

@@ -13,6 +13,7 @@ from bot.answer import (
     Benchmarks,
     Comparison,
     Cost,
+    Definition,
     FitAnswer,
     Gateways,
     Help,
@@ -47,7 +48,7 @@ from bot.page.page_parts import (
 from bot.page.policy_lines import no_route_lines, policy_lines
 from bot.page.price_changes_page import price_changes_page
 from bot.page.price_history_page import price_history_page
-from bot.page.product_page import product_page
+from bot.page.product_page import definition_page, product_page
 from bot.page.ranking_page import ranking_page
 from bot.page.releases_page import releases_page
 from bot.page.short_pages import choice_page, help_page, not_found_page, price_ladder_page
@@ -74,7 +75,7 @@ def _interpretation_to_show(answer: Answer) -> Interpretation:
             return replace(answer.interpretation, filters=())
         case ModelCard(asked=asked) if asked:
             return replace(answer.interpretation, filters=())
-        case Help() | ProductAnswer():
+        case Help() | ProductAnswer() | Definition():
             return replace(answer.interpretation, filters=(), unanswered=(), left_out=())
         case _:
             return answer.interpretation
@@ -96,6 +97,8 @@ def _page(answer: Answer) -> Page:
             return help_page(answer)
         case ProductAnswer():
             return product_page(answer)
+        case Definition():
+            return definition_page(answer)
         case Benchmarks():
             return benchmarks_page(answer)
         case FitAnswer():

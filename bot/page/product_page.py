@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot import formatting
-from bot.answer import ProductAnswer, Seller
+from bot.answer import Definition, ProductAnswer, Seller
 from bot.page import offer_text
 from bot.page.page_parts import Line, Lines, Page, Part, SmallPrint, Sources, Title
 
@@ -42,6 +42,14 @@ _FLAGS = {
 
 def product_page(answer: ProductAnswer) -> Page:
     return tuple(_parts(answer))
+
+
+def definition_page(answer: Definition) -> Page:
+    term = answer.term
+    line = Lines((Line(term.line, term.name),))
+    if term.source and term.checked:
+        return (line, Sources((term.source,), f"checked {term.checked}"))
+    return (line,)
 
 
 def _parts(answer: ProductAnswer) -> Iterator[Part]:

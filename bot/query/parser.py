@@ -11,7 +11,9 @@ from typing import get_args
 from bot.company.nicknames import Nicknames, expand_nicknames
 from bot.query.annotate import AnnotatedText, annotate
 from bot.query.coming_dates import coming_days
+from bot.query.contractions import without_contractions
 from bot.query.corrections import without_correction
+from bot.query.definitions import asked_term, bare_term
 from bot.query.excerpt import MAX_MARKUP, MAX_TEXT, excerpt, first_part
 from bot.query.intent import criterion_of, fallback_intent, intent_of, order_of
 from bot.query.left_out import left_out
@@ -84,7 +86,7 @@ def clean(text: str) -> tuple[str, bool]:
     if not cleaned.isprintable():
         control = (ord(c) for c in set(cleaned) if unicodedata.category(c)[0] == "C")
         cleaned = cleaned.translate(dict.fromkeys(control, " "))
-    cleaned = " ".join(cleaned.split())
+    cleaned = without_contractions(" ".join(cleaned.split()))
     beginning = first_part(cleaned)
     is_whole = len(typed) <= 4 * MAX_TEXT and beginning == cleaned
     return beginning, is_whole
@@ -122,6 +124,8 @@ def _parsed(text: str, command: Command, catalog: Catalog, previous: Query | Non
     is_other = is_other or _LIST.search(text) is not None
     if is_whole and previous is None and not is_other and (exact := catalog.exactly(text)):
         return Query(text, _INTENT_OF_NAME[command], (Named(text, exact),))
+    if is_whole and (term := asked_term(text, previous, catalog)):
+        return Query(text, "help", term=term)
     stated, corrects = without_correction(text, catalog) if previous else (text, False)
     annotated = annotate(stated, catalog)
 
@@ -198,6 +202,9 @@ def _name_only(text: str, parsed: ParsedText, catalog: Catalog) -> Query:
     if parsed.named and (isinstance(resolution, Unknown) or _skips_path(resolution, parsed)):
         return _query(text, parsed, "summary", catalog)
     beyond = parsed.text.values("beyond")
+    is_found = isinstance(resolution, Found)
+    if not is_found and not parsed.named and (term := bare_term(text, catalog)):
+        return Query(text, "help", term=term)
     if parsed.command == "ask" and not _may_be_name(parsed.text, resolution, catalog):
         return Query(text, "unknown", beyond=beyond)
     intent = _INTENT_OF_NAME[parsed.command]

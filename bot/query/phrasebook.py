@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.query.contractions import without_contractions
 from bot.query.tokens import Span, Tag, Word, split_words
 from catalog.catalog import Catalog, per_catalog
 from catalog.language import Language
@@ -171,8 +172,8 @@ def _normal(phrase: str) -> str:
     """The words of a phrase as they are split in a text, joined with spaces."""
     # Most phrases are plain words, which need no splitting; a start waits for all of them.
     if phrase.isascii() and phrase.replace(" ", "").isalpha():
-        return phrase.lower()
-    return " ".join(word.text for word in split_words(fold(phrase)))
+        return without_contractions(phrase.lower())
+    return " ".join(word.text for word in split_words(fold(without_contractions(phrase))))
 
 
 def _with_2(phrases: Iterable[str]) -> Iterator[str]:

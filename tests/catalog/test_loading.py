@@ -210,7 +210,7 @@ def test_a_folder_without_cards_or_families_is_whole(data: Path) -> None:
 
 
 def test_a_missing_folder_names_every_file(tmp_path: Path) -> None:
-    assert len(refused(tmp_path / "nowhere")) == 10
+    assert len(refused(tmp_path / "nowhere")) == 11
 
 
 def test_all_problems_are_told_at_once(data: Path) -> None:

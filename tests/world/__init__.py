@@ -39,7 +39,7 @@ def write(folder: Path) -> Path:
     """Writes the whole world as a data folder; the language it is asked in is the real one."""
     here = Path(__file__).parent
     shutil.copytree(here / "data", folder, dirs_exist_ok=True)
-    for language in ("lexicon.yml", "language.yml"):
+    for language in ("lexicon.yml", "language.yml", "glossary.yml"):
         shutil.copy(here.parents[1] / "data" / language, folder)
     header = SnapshotHeader((FEED, LATER, ARENA), MODELS, {"skipped": 1})
     (folder / SNAPSHOT).write_bytes(encode_snapshot(header, ROUTES))
