@@ -204,6 +204,10 @@ class Catalog:
         """
         return self._resolver.find(text)
 
+    def with_digits(self, text: str) -> str:
+        """The text with digits for versions in words: "opus four point five"."""
+        return self._resolver.with_digits(text)
+
     def mentions(self, text: str) -> Mentions:
         """All model names in a sentence, with their positions."""
         return find_mentions(text, self._resolver)

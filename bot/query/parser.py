@@ -115,6 +115,7 @@ def parse(
 def _parsed(text: str, command: Command, catalog: Catalog, previous: Query | None) -> Query:
     written = text if len(text) <= MAX_MARKUP else _SPACES.sub(" ", text.strip())
     text, is_whole = clean(with_linked_names(written[:MAX_MARKUP], catalog))
+    text = " ".join(catalog.with_digits(text).split())
     is_whole = is_whole and len(written) <= MAX_MARKUP
     if command == "ask" and (typed := _COMMAND.match(text)):
         command, text = _COMMANDS[typed.group(1)], typed.group(2)

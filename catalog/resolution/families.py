@@ -275,7 +275,8 @@ class FamilySteps:
         """The newest of the models that differ only in version, size and date."""
         words = typed.words - self.index.lexicon.preview
         sizes = typed.of_kind("size")
-        if not words or len(typed.numbers) > len(sizes):
+        # A letter alone is no line: "model s" is not Laguna S.
+        if not any(len(word) > 1 for word in words) or len(typed.numbers) > len(sizes):
             return None
         if words <= self.index.brands and not sizes:
             return self._line_up(words, typed)

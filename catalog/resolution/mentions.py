@@ -102,7 +102,7 @@ def _has_stray_version(text: str, mentions: Sequence[Mention]) -> bool:
 
 def find_mentions(text: str, resolver: Resolver, most: int = _MOST_LOOKUPS) -> Mentions:
     """The names in a sentence: the longest at each position, and what is written as an id."""
-    folded = fold(text)
+    folded = resolver.with_digits(fold(text))
     mentions: list[Mention] = []
     end, lookups = len(folded), 0
     for start, mention, tried in _in_sentence(folded, resolver):

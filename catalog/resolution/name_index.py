@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -90,6 +90,8 @@ class NameIndex:
     _id_names: list[IndexedName] = field(default_factory=list)
     _most_carried: dict[str, list[IndexedName]] = field(default_factory=dict)
     """Word -> names, as far as they were asked for."""
+    _usual_kinds: dict[str, str] = field(default_factory=dict)
+    """Brand -> the usual specialization, as far as it was asked for."""
     _postings: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     _lines: dict[frozenset[str], set[int]] = field(default_factory=lambda: defaultdict(set))
     _branded_lines: dict[frozenset[str], set[frozenset[str]]] = field(
@@ -110,6 +112,7 @@ class NameIndex:
         number = len(self.models)
         self.models.append(model)
         self._most_carried.clear()
+        self._usual_kinds.clear()
         folded = fold(model.id)
         lab, _, slug = folded.rpartition("/")
         squashed = squash(slug)
@@ -254,8 +257,7 @@ class NameIndex:
         """What `name` has beyond `wanted`; its brands are counted apart."""
         words = name.words - wanted
         lab_brands = self.brands_of(name.model)
-        other_brand_wanted = not wanted.isdisjoint(self.brands - lab_brands)
-        brands = frozenset() if other_brand_wanted else words & lab_brands
+        brands = words & lab_brands if wanted.isdisjoint(self.brands) else frozenset()
         return Extras(
             name.versions - wanted,
             words - self.lexicon.preview - brands,
@@ -269,6 +271,16 @@ class NameIndex:
     def is_line(self, words: frozenset[str]) -> bool:
         """Whether these are all words of a line, its brand included: "mistral small"."""
         return len(words) > 1 and not words.isdisjoint(self.brands) and words in self.lines
+
+    def usual_kind(self, brand: str) -> str:
+        """The specialization of the most carried models of a brand."""
+        if brand not in self._usual_kinds:
+            lines = self.branded_lines.get(frozenset((brand,)), set())
+            routes = Counter[str]()
+            for number in {number for line in lines for number in self.lines[line]}:
+                routes[self.models[number].kind] += self.models[number].weight
+            self._usual_kinds[brand] = max(sorted(routes), key=lambda k: routes[k], default="")
+        return self._usual_kinds[brand]
 
     def members(self, line: frozenset[str], sizes: frozenset[str]) -> set[int]:
         """The models of a line with these sizes."""

@@ -17,6 +17,8 @@ _FINE_TUNED = re.compile(r"([\w-]+/)?ft:([\w.-]+)((?::[\w.-]*)+)")
 """The id of a fine-tuned model, with its organization, its name and its own id behind the base."""
 
 
+_KINDS_OF_CHAT = frozenset(("general", "coding", "reasoning", "vision"))
+"""Specializations of models that one brand has beside each other."""
 _LETTERS_OF_A_CODE_NAME = 5
 """Least letters of a word that names a model by itself."""
 
@@ -193,7 +195,11 @@ class PartSteps:
         extras_of: dict[int, Extras] = {}
         for name in self.index.names_with(wanted):
             extras = self.index.extras(name, wanted)
-            if extras.words and self._is_of_another_brand(name, wanted):
+            if extras.words and (
+                self._is_of_another_brand(name, wanted)
+                or (extras.brands and not typed.words)  # "t5" is no Flan-T5 XL
+                or self._is_of_unusual_kind(name.model, typed.words)
+            ):
                 continue
             if extras.versions or ("instruct" in name.neutral and typed.has_thinking_mode):
                 continue
@@ -206,6 +212,14 @@ class PartSteps:
     def _is_of_another_brand(self, name: IndexedName, wanted: Set[str]) -> bool:
         """Whether the text names a brand of another lab: "qwen 4" is not the Qwen SEA-LION v4."""
         return not wanted.isdisjoint(self.index.brands - self.index.brands_of(name.model))
+
+    def _is_of_unusual_kind(self, model: int, words: Set[str]) -> bool:
+        """Whether the text is a brand of other models: "gpt 2" is not GPT Image 2."""
+        if not words or not words <= self.index.brands:
+            return False
+        usual = {self.index.usual_kind(brand) for brand in words}
+        kind = self.index.models[model].kind
+        return kind not in usual and not (kind in _KINDS_OF_CHAT and usual & _KINDS_OF_CHAT)
 
     def by_code_name(self, typed: TypedName) -> Found | None:
         """The only model with an unusual word in its name: "hobson"."""
@@ -242,7 +256,7 @@ class PartSteps:
             base = {self.index.canonical(number) for number in base}
         if same_words and len(base) == 1:
             return Found(self.index.models[base.pop()].id, "parts", typed.stripped)
-        order = sorted(extras_of, key=lambda m: (m not in pool, self.index.rank(m)))
+        order = sorted(extras_of, key=lambda m: (m not in pool, m not in best, self.index.rank(m)))
         models = tuple(self.index.models[m].id for m in order[:MOST_OFFERED])
         return Choice(models, "sizes" if same_words else "parts", typed.stripped)
 

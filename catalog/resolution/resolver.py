@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,7 @@ from catalog.resolution.outcomes import (
     first_decision,
     first_outcome,
 )
+from catalog.resolution.spelled_numbers import with_digits
 from catalog.resolution.typed_name import NameReader, TypedName
 from catalog.resolution.typos import Typos, TypoSteps
 
@@ -96,6 +98,16 @@ class Resolver:
         typed = self.reader.read(text)
         outcome = first_decision(self._exact_steps, typed) if typed else None
         return outcome if isinstance(outcome, Found) else None
+
+    def with_digits(self, text: str) -> str:
+        """A sentence with digits for the versions in words, at the same positions."""
+        return with_digits(text, self.reader.has_versions, self._has_version)
+
+    def _has_version(self, words: str, number: str) -> bool:
+        if not self.reader.may_have_version(words, number):
+            return False
+        last = re.split("[ -]", words)[-1]
+        return any(self.resolve_phrase(f"{name} {number}") for name in (words, last))
 
     def nicknamed(self, text: str) -> Found | None:
         """The model with a nickname."""

@@ -10,11 +10,15 @@ from typing import NamedTuple
 
 from catalog.names import Token, TokenKind, fold, squash, tokens
 from catalog.resolution.name_index import NameIndex
+from catalog.resolution.spelled_numbers import with_digits
 
 _MOST_CHARACTERS = 400
 """Characters of the longest text that can be a name; no id of a provider has half as many."""
 _FEWEST_CHARACTERS = 2
 """Letters and digits of the shortest name."""
+
+
+_LETTERS_OF_VERSIONS = ("v", "k", "r", "m")
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,8 @@ class NameReader:
         text = " ".join(_MENTION.sub("", text.strip()).split()).rstrip("?!")
         if len(text) > _MOST_CHARACTERS:
             return None
-        folded = " ".join(fold(text).split())
+        folded = with_digits(" ".join(fold(text).split()), self.has_versions, self.may_have_version)
+        folded = " ".join(folded.split())
         # Folding makes eighteen letters of some characters.
         if len(folded) > _MOST_CHARACTERS or len(squash(folded)) < _FEWEST_CHARACTERS:
             return None
@@ -114,6 +119,25 @@ class NameReader:
             parts=tuple(t for t in parts if t.text not in self._ignored),
             newest=any(t.text in lexicon.newest for t in parts),
         )
+
+    def has_versions(self, word: str) -> bool:
+        """Whether a number in words behind it is a version: "sonnet four", but not "which one"."""
+        lexicon = self.index.lexicon
+        everyday = word in lexicon.filler or word in lexicon.plain or word in lexicon.topics
+        return word in _LETTERS_OF_VERSIONS or (word in self.index.postings and not everyday)
+
+    def may_have_version(self, words: str, number: str) -> bool:
+        """Whether a number in words behind one or two words can be a version at all.
+
+        Behind everyday words it is one only if another word of names stands before them: "nano
+        banana two", but not "the next three" or "a lite one".
+        """
+        *before, last = re.split("[ -]", words)
+        if self.has_versions(last):
+            return True
+        known, filler = self.index.postings, self.index.lexicon.filler
+        are_parts = all(word in known and word not in filler for word in (*before, last))
+        return number != "1" and bool(before) and are_parts
 
     def is_question(self, text: str) -> bool:
         """Whether the text has filler words, as questions do."""

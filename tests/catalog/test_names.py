@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from catalog import names
 from catalog.names import fold, squash, tokens
-from catalog.resolution import typed_name
+from catalog.resolution import spelled_numbers, typed_name
 
 
 def spelt(text: str) -> str:
@@ -17,7 +17,7 @@ def spelt(text: str) -> str:
     return " ".join(f"{token.text}({token.kind})" for token in tokens(fold(text)))
 
 
-@pytest.mark.parametrize("module", [names, typed_name])
+@pytest.mark.parametrize("module", [names, spelled_numbers, typed_name])
 def test_the_examples_in_docstrings_are_true(module: object) -> None:
     failed, tried = doctest.testmod(module)  # type: ignore[arg-type]
     assert (failed, tried > 0) == (0, True)
