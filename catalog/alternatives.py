@@ -19,6 +19,8 @@ _COMPARABLE = 2
 """A price is comparable up to this many times the other."""
 _PRICE_STEPS = (1.5, 3, 10)
 _UNKNOWN_STEP = len(_PRICE_STEPS) + 1
+_CONVERSING = frozenset(("general", "coding", "reasoning", "vision"))
+"""Specializations of models that do one another's work, if not as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +66,22 @@ def _sold(able: ModelTest, catalog: Catalog) -> ModelTest:
 def _closest(
     model: Model, others: Iterable[Model], able: ModelTest, catalog: Catalog
 ) -> Model | None:
-    """Prefer the same specialization, then the closest price, then the newest."""
+    """Prefer the same specialization or one near it, then the closest price, then the newest."""
     ordered = sorted(
         (m for m in others if m.id != model.id),
         key=lambda m: (m.released or "", m.routes, m.id),
         reverse=True,
     )
     ordered.sort(key=lambda m: _price_step(_price_ratio(model, m, catalog)))
-    ordered.sort(key=lambda m: m.specialization != model.specialization)
+    ordered.sort(key=lambda m: _kind_step(m, model))
     return next((m for m in ordered if able(m)), None)
+
+
+def _kind_step(model: Model, other: Model) -> int:
+    """0 for the same specialization, 1 for one near it, 2 for any other."""
+    if model.specialization == other.specialization:
+        return 0
+    return 1 if {model.specialization, other.specialization} <= _CONVERSING else 2
 
 
 def _is_comparable(model: Model, other: Model, catalog: Catalog) -> bool:

@@ -32,6 +32,7 @@ Cue = Literal[
 ]
 """What a word suggests: an intent, or something that helps to decide on one."""
 Role = Literal[
+    "poor",
     "fell",
     "rose",
     "ago",

@@ -79,7 +79,7 @@ def understood(match: NameMatch, line: ModelLine) -> Iterator[str]:
     if match.stripped:
         reasons.append("without " + ", ".join(f'"{part}"' for part in match.stripped))
     if reasons:
-        typed = formatting.shortened(match.typed, _MAX_ECHO_LENGTH)
+        typed = formatting.shortened(match.typed.replace('"', ""), _MAX_ECHO_LENGTH)
         yield f'"{typed}" read as {line.name}: {", ".join(reasons)}'
     if match.siblings:
         names = formatting.listed((model.name for model in match.siblings), _MAX_SIBLINGS)

@@ -197,7 +197,10 @@ def _priced(
     if not side:
         side, end = _side_near(text, number.start, end)
     bound, start = _bound(text, number.start, end)
-    value, read_as = _plausible_usd(text, number, period)
+    value, read_as = number.value, number.read_as
+    # "A $2,000 machine" is neither a price nor a limit, so nothing tells what is plausible for it.
+    if number.fraction is not None and (number.mark == "." or bound or side or period):
+        value, read_as = _plausible_usd(text, number, number.fraction, period)
     return Amount(
         start,
         end,
@@ -211,12 +214,12 @@ def _priced(
     )
 
 
-def _plausible_usd(text: TaggedText, number: NumberToken, period: str) -> tuple[Decimal, str]:
+def _plausible_usd(
+    text: TaggedText, number: NumberToken, fraction: Decimal, period: str
+) -> tuple[Decimal, str]:
     """The amount, and what is said of it: "$1.500" is a price of 1.5 and a budget of 1500."""
-    if number.fraction is None:
-        return number.value, number.read_as
     is_price = not period and (number.mark == "." or number.value > _MAX_PRICE)
-    value = number.fraction if is_price else number.value
+    value = fraction if is_price else number.value
     if not is_price and number.mark == ",":
         return value, ""
     typed = next(w.text for w in text.words[number.start : number.end] if w.text[0].isdigit())

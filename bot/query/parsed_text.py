@@ -480,7 +480,8 @@ def _retracted_by(span: Span, text: AnnotatedText) -> Iterator[Span]:
             yield after
     if "waived" in roles:
         before = _first_retractable(text.spans_before(span.start, gap=_GAP_TO_RETRACTED))
-        if before:
+        # Behind a comma something else begins: "a coding model, the colour doesn't matter".
+        if before and "," not in text.between(before, span):
             yield before
 
 

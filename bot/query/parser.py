@@ -249,7 +249,7 @@ def _query(text: str, parsed: ParsedText, intent: Intent, catalog: Catalog) -> Q
         _beyond(parsed),
         criterion=criterion_of(parsed, intent),
         tariff=None if parsed.tariff == PLAIN else parsed.tariff,
-        read_as=_read_as(parsed),
+        read_as=_read_as(parsed, intent),
         facts=_facts_for(intent, parsed),
         page=first_page(parsed.text, intent),
         mentioned_labs=parsed.filters.labs if intent == "unknown" else (),
@@ -257,11 +257,14 @@ def _query(text: str, parsed: ParsedText, intent: Intent, catalog: Catalog) -> Q
     )
 
 
-def _read_as(parsed: ParsedText) -> tuple[str, ...]:
-    """What numbers and names were taken for that could be others."""
+def _read_as(parsed: ParsedText, intent: Intent) -> tuple[str, ...]:
+    """What numbers, names and the sense of a question were taken for that could be others."""
     text = parsed.text
     readings = (*(a.read_as for a in text.amounts), *(n.read_as for n in text.names))
-    said = (*readings, *parsed.read_as)
+    turned = [text.phrase(span) for span in text.spans if span.means("word", "poor")]
+    # A verdict of "Yes" is about the good sense: "is it worse at tool calling?"
+    senses = (f'"{phrase}" is read as "good {phrase.split()[-1]}"' for phrase in turned)
+    said = (*readings, *parsed.read_as, *(senses if intent == "fit" else ()))
     return tuple(dict.fromkeys(filter(None, said)))
 
 

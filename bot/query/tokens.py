@@ -121,6 +121,10 @@ class TaggedText:
         """The words of a phrase, joined with spaces."""
         return self.joined(span.start, span.end)
 
+    def between(self, first: Span, second: Span) -> str:
+        """What stands between two phrases, with its marks."""
+        return self.folded[self.words[first.end - 1].end : self.words[second.start].start]
+
     def spans_before(self, at: int, gap: int) -> Iterator[Span]:
         """Phrases that end at most `gap` words before a word, the nearest first."""
         ends = range(at, at - gap - 1, -1)

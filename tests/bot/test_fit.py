@@ -72,3 +72,18 @@ def test_what_speaks_against_it_is_in_the_json(world: Catalog) -> None:
     answer = answer_query(parse("is cirrus 4 good for coding", "ask", catalog), catalog)
     [judgement] = answer.to_json()["judgements"]
     assert [fact["text"] for fact in judgement["against"]] == ["retires 2027-05-28, in 200 days"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("is cirrus 4 worse at coding?", '"worse at" is read as "good at"'),
+        ("is cirrus 4 unsuitable for coding?", '"unsuitable for" is read as "good for"'),
+        ("is cirrus 4 good for coding?", None),
+    ],
+)
+def test_a_verdict_says_of_which_sense_it_is(
+    text: str, reading: str | None, world: Catalog
+) -> None:
+    query = parse(text, "ask", world)
+    assert query.read_as == ((reading,) if reading else ())

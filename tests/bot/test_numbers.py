@@ -145,6 +145,7 @@ def test_what_is_no_number(word: str) -> None:
         ("cheapest vision under $1,500", "1.5", "1,500 is read as 1.5"),
         ("cheapest vision under $0.125", "0.125", None),
         ("cheapest vision under $1,50", "1.5", None),
+        ("cheapest vision under $2 for a $2,000 laptop", "2", None),
     ],
 )
 def test_what_a_number_was_read_as_is_said(
