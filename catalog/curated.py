@@ -228,14 +228,20 @@ class Company(Cited):
     serves: OneLine | None = None
     """Where it runs models, in words: they may differ in it, or the caller may choose."""
     retention: OneLine | None = None
-    """How long it keeps prompts, and whether it trains on them."""
-    sources: dict[Literal["country", "serves", "retention"], HttpsUrl] = Field(default_factory=dict)
+    """How long it keeps prompts, and whether it trains on them, in words."""
+    prompts: Literal["not kept", "optional", "kept"] | None = None
+    """What becomes of prompts by default; optional: kept unless it is set or agreed otherwise."""
+    trains: bool | None = None
+    """Whether it trains on paid use by default."""
+    forwards: tuple[Id, ...] = ()
+    """Labs whose models it only passes on; what becomes of their prompts is up to those labs."""
+    sources: dict[Literal["country", "serves", "retention"], Cited] = Field(default_factory=dict)
     """Pages that state single facts, where that is another than `source`."""
 
     @property
-    def pages(self) -> tuple[str, ...]:
+    def pages(self) -> tuple[Cited, ...]:
         """All pages that state a fact."""
-        return tuple(dict.fromkeys((self.source, *self.sources.values())))
+        return (Cited(source=self.source, checked=self.checked), *self.sources.values())
 
 
 class Provider(Curated):

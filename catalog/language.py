@@ -156,7 +156,20 @@ class Language(Curated):
     ]
     size: dict[Size, Phrases]
     sellers: dict[
-        Literal["first-party", "cloud", "established", "no-resellers", "resellers", "everyone"],
+        Literal[
+            "first-party",
+            "cloud",
+            "established",
+            "no-resellers",
+            "resellers",
+            "everyone",
+            "prompts-not-kept",
+            "no-training",
+            "us",
+            "eu",
+            "cn",
+            "not-cn",
+        ],
         Phrases,
     ]
     region: dict[Region, Phrases]

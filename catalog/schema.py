@@ -75,6 +75,8 @@ Need = Literal[
 ]
 """What somebody needs of a model: a capability, or a modality that it takes or returns."""
 Region = Literal["us", "eu", "uk", "apac", "jp", "au", "in", "ca", "sa", "global"]
+Seat = Literal["us", "eu", "cn"]
+"""Where a company may be asked to be registered."""
 Status = Literal["active", "preview", "deprecated"]
 Position = Literal["flagship", "balanced", "fast", "tiny", "specialist"]
 """A model's place in its lab's range: the strongest, the middle, the small and cheap, one that runs

@@ -33,6 +33,12 @@ def is_reseller(provider: Provider | None, model: Model) -> bool:
     return passes_on(provider) and not _is_its_own(provider, model)
 
 
+def is_forwarded(provider: Provider, model: Model) -> bool:
+    """Whether the prompts for a model go on to somebody else, whose terms hold for them."""
+    forwards = provider.company.forwards if provider.company else ()
+    return model.lab in forwards or (passes_on(provider) and not _is_its_own(provider, model))
+
+
 def passes_on(provider: Provider) -> bool:
     """Whether it passes requests on to those who run the models."""
     flags = provider.trust.flags if provider.trust else ()

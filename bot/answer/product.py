@@ -13,7 +13,7 @@ from bot.answer.interpretation import FilterKinds
 from bot.answer.serialize import Json
 from bot.query import Query
 from catalog.catalog import Catalog
-from catalog.curated import Gateway, Provider
+from catalog.curated import Cited, Gateway, Provider
 from catalog.filters.filter import Filter, Filters
 from catalog.gateway_coverage import model_count_at
 from catalog.language import ProductTopic
@@ -44,15 +44,23 @@ class Seller:
             "country": company.country if company else None,
             "serves": company.serves if company else None,
             "retention": company.retention if company else None,
+            "prompts": company.prompts if company else None,
+            "trains": company.trains if company else None,
             "sources": [
-                *([{"source": trust.source, "checked": str(trust.checked)}] if trust else ()),
-                *(
-                    {"source": page, "checked": str(company.checked)}
-                    for page in (company.pages if company else ())
-                    if company
-                ),
+                {"source": page.source, "checked": str(page.checked)} for page in self.pages
             ],
         }
+
+    @property
+    def pages(self) -> tuple[Cited, ...]:
+        """All pages that state a fact of it, each once."""
+        trust, company, serves = self.provider.trust, self.provider.company, self.provider.serves
+        stated = (
+            *([trust] if trust else ()),
+            *(company.pages if company else ()),
+            *([serves] if serves else ()),
+        )
+        return tuple({page.source: page for page in stated}.values())
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,6 +8,7 @@ from bot import formatting
 from bot.answer import Definition, ProductAnswer, Seller
 from bot.page import offer_text
 from bot.page.page_parts import Line, Lines, Page, Part, SmallPrint, Sources, Title
+from catalog.regions import REGION_NAMES
 
 _TITLES = {
     "sources": "Where this comes from",
@@ -122,6 +123,16 @@ def _seller(seller: Seller) -> Iterator[Part]:
     own = f"{seller.lab}'s own API" if provider.kind == "lab" and seller.lab else None
     kind = formatting.capitalised(own or _KINDS[provider.kind])
     lines = [Line(f"{kind}. {_models(seller)}")]
+    region = provider.serves and REGION_NAMES[provider.serves.region]
+    known = (
+        ("Registered in", company and company.country),
+        ("Runs models in", (company and company.serves) or region),
+        ("Prompts", company and company.retention),
+    )
+    lines += [Line(f"{text}", label) for label, text in known if text]
+    missing = [label.lower() for label, text in known if not text]
+    if missing:
+        lines.append(Line(f"{', '.join(missing)}: no source read here says.", "Not known"))
     grade = trust.grade if trust else "other"
     evidence = f" Because: {trust.evidence}." if trust else ""
     lines.append(Line(f"{grade}: {_GRADES[grade]}.{evidence}", "Vouched for"))
@@ -134,21 +145,10 @@ def _seller(seller: Seller) -> Iterator[Part]:
     )
     if seller.gateway:
         lines.append(Line(seller.gateway.line, "Gateway"))
-    known = (
-        ("Registered in", company and company.country),
-        ("Runs models in", company and company.serves),
-        ("Prompts", company and company.retention),
-    )
-    lines += [Line(f"{text}", label) for label, text in known if text]
-    missing = [label.lower() for label, text in known if not text]
-    if missing:
-        lines.append(Line(f"{', '.join(missing)}: no source read here says.", "Not known"))
     yield Lines(tuple(lines))
-    pages = [each for each in (trust, company) if each]
-    if pages:
-        stated = (*([trust.source] if trust else ()), *(company.pages if company else ()))
-        urls = tuple(dict.fromkeys(stated))
-        yield Sources(urls, f"checked {max(each.checked for each in pages)}")
+    if seller.pages:
+        urls = tuple(page.source for page in seller.pages)
+        yield Sources(urls, f"checked {max(page.checked for page in seller.pages)}")
 
 
 def _models(seller: Seller) -> str:

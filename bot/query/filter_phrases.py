@@ -17,10 +17,11 @@ from bot.query.workload_phrases import SELF_HOSTING, Purpose
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filters
 from catalog.pricing.usage import Workload
-from catalog.schema import Need, Region, Trust
+from catalog.schema import Need, Region, Seat, Trust
 from catalog.trust import VOUCHED_FOR
 
 _REGIONS: dict[str, Region] = {region: region for region in get_args(Region)}
+_SEATS: tuple[Seat, ...] = get_args(Seat)
 _DENIABLE: tuple[Need, ...] = ("reasoning", "vision", "audio-in", "video-in", "image-out")
 """Capabilities that a model may be asked not to have."""
 _MIN_CONTEXT = 1000
@@ -87,6 +88,10 @@ def find_filters(
         resellers=_resellers(text, sellers),
         any_quality=_condition(text, "any_quality"),
         region=_region(text),
+        prompts_not_kept=True if "prompts-not-kept" in sellers else None,
+        no_training=True if "no-training" in sellers else None,
+        registered_in=next((seat for seat in _SEATS if seat in sellers), None),
+        not_registered_in=_denied_seat(text),
         budget=None if max_input_price or max_output_price else find_budget(text),
         size=find_size(text),
     )
@@ -275,6 +280,14 @@ def _resellers(text: AnnotatedText, sellers: Set[str]) -> bool | None:
     if denied or "no-resellers" in sellers:
         return False
     return True if "everyone" in sellers else None
+
+
+def _denied_seat(text: AnnotatedText) -> Seat | None:
+    """Where companies are not to be registered: "no chinese providers"."""
+    if text.has("sellers", "not-cn"):
+        return "cn"
+    denied = {s.value("sellers") for s in text.spans if text.is_negated(s.start)}
+    return next((seat for seat in _SEATS if seat in denied), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,3 +58,9 @@ def _seller_words(filters: Filters) -> Iterator[str]:
         yield "everyone" if filters.resellers else "no-resellers"
     if len(filters.trust) > 1:
         yield "established"
+    if filters.not_registered_in:
+        yield f"not-{filters.not_registered_in}"
+    if filters.prompts_not_kept:
+        yield "prompts-not-kept"
+    if filters.no_training:
+        yield "no-training"

@@ -257,8 +257,9 @@ class ParsedText:
     @property
     def names_seller_or_region(self) -> bool:
         f = self.filters
-        by_grade = f.trust or f.resellers is not None
-        return bool(f.providers or f.exclude_providers or f.region or by_grade)
+        of_kind = f.trust or f.resellers is not None or f.registered_in or f.not_registered_in
+        by_terms = f.prompts_not_kept or f.no_training
+        return bool(f.providers or f.exclude_providers or f.region or of_kind or by_terms)
 
     @property
     def _buys_named(self) -> bool:

@@ -12,6 +12,7 @@ _TOPICS: dict[str, ProductTopic] = {topic: topic for topic in get_args(ProductTo
 _BESIDE = frozenset(("summary", "why", "help", "sellers", "identity", "routes", "releases"))
 """Cues that may stand beside such a question: "where do these prices come from"."""
 _BESIDE_SELLER = _BESIDE - {"routes", "releases"}
+_AUXILIARIES = ("is", "are", "does", "do")
 _MAX_UNREAD = 2
 """Words that may belong to nothing."""
 
@@ -20,15 +21,22 @@ def product_topic(parsed: ParsedText) -> ProductTopic | None:
     """The topic, where nothing else is asked and no model is named."""
     text = parsed.text
     topics = text.values("product")
+    asks_where = _asks_where_it_serves(parsed)
     # "What decides …" is about a list, whatever the list is of.
     if text.means_at(0, "product", "order") and not parsed.named:
         return "order"
-    if not topics or parsed.named or parsed.purpose.use_case or parsed.workload or text.amounts:
+    if (
+        not (topics or asks_where)
+        or parsed.named
+        or parsed.purpose.use_case
+        or parsed.workload
+        or text.amounts
+    ):
         return None
     others = [topic for topic in topics if topic != "seller"]
     if others and not parsed.cues - _BESIDE and parsed.filters == NO_FILTERS:
         return _TOPICS[others[0]]
-    asks_seller = (
+    asks_seller = asks_where or (
         not (others or parsed.facts or text.has("reference"))
         and text.has("provider")
         and not parsed.cues - _BESIDE_SELLER
@@ -37,3 +45,15 @@ def product_topic(parsed: ParsedText) -> ProductTopic | None:
     if asks_seller and len(text.unclaimed) <= _MAX_UNREAD and not only_labs:
         return "seller"
     return None
+
+
+def _asks_where_it_serves(parsed: ParsedText) -> bool:
+    """Whether it is asked of a seller if it serves a region: "is together ai in the eu?"."""
+    text = parsed.text
+    return (
+        text.word(0) in _AUXILIARIES
+        and text.has("provider")
+        and text.has("region")
+        and not parsed.cues - _BESIDE_SELLER
+        and not parsed.filters.needs
+    )

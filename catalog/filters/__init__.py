@@ -15,6 +15,7 @@ from catalog.filters.choice_filters import (
     ParameterCount,
     PricedBelow,
 )
+from catalog.filters.company_filters import NoTraining, PromptsNotKept, RegisteredIn
 from catalog.filters.filter import (
     EVERY_FILTER,
     NO_FILTERS,
@@ -69,6 +70,7 @@ __all__ = [
     "ModelFilter",
     "NoLargerThan",
     "NoResellers",
+    "NoTraining",
     "NotMadeBy",
     "NotModel",
     "NotSoldBy",
@@ -78,7 +80,9 @@ __all__ = [
     "ParameterCount",
     "PriceKnown",
     "PricedBelow",
+    "PromptsNotKept",
     "RatedNoWorseThan",
+    "RegisteredIn",
     "ReleasedSince",
     "ReleasedUntil",
     "ResellersIncluded",

@@ -16,7 +16,7 @@ from typing import Any, Generic, NamedTuple, Self, TypeVar
 from catalog.catalog import Catalog
 from catalog.model import Model
 from catalog.pricing.offers import Offer
-from catalog.schema import Modality, Need, Region, Size, Trust
+from catalog.schema import Modality, Need, Region, Seat, Size, Trust
 
 Value = TypeVar("Value", bound=Hashable)
 
@@ -83,6 +83,13 @@ class Filters:
     """Capabilities that a model must not have."""
     knows_since: date | None = None
     """What it has learnt must reach to that day, at least."""
+    prompts_not_kept: bool | None = None
+    """True for sellers that keep no prompts by default."""
+    no_training: bool | None = None
+    """True for sellers that do not train on prompts by default."""
+    registered_in: Seat | None = None
+    """Where the company that sells it is registered."""
+    not_registered_in: Seat | None = None
 
 
 NO_FILTERS = Filters()
@@ -116,16 +123,28 @@ EVERY_FILTER = Filters(
     max_parameters=Decimal(1),
     without=("audio-in",),
     knows_since=date(2000, 1, 1),
+    prompts_not_kept=True,
+    no_training=True,
+    registered_in="us",
+    not_registered_in="cn",
 )
 """All at once, for what must be ready before it is asked for."""
 
+_OF_SELLERS = (
+    "trust",
+    "resellers",
+    "prompts_not_kept",
+    "no_training",
+    "registered_in",
+    "not_registered_in",
+)
 _FIELDS: Mapping[str, tuple[str, ...]] = {
     "price": ("max_input_price", "max_output_price", "budget", "cheaper_than", "price_share"),
     "budget": ("budget",),
     "size": ("size", "min_parameters", "max_parameters"),
     "context": ("min_context", "max_context"),
-    "providers": ("providers", "exclude_providers", "trust", "resellers"),
-    "sellers": ("trust", "resellers"),
+    "providers": ("providers", "exclude_providers", *_OF_SELLERS),
+    "sellers": _OF_SELLERS,
     "labs": ("labs", "exclude_labs"),
     "region": ("region",),
     "needs": ("needs", "without", "knows_since"),

@@ -8,6 +8,7 @@ from typing import Any, Literal, Self
 
 from catalog import number_words
 from catalog.catalog import Catalog
+from catalog.filters.company_filters import NoTraining, PromptsNotKept, RegisteredIn
 from catalog.filters.filter import Filter, Filters, OfferFilter, Sale
 from catalog.filters.model_filters import either
 from catalog.filters.seller_filters import GradedAs, NoResellers
@@ -254,6 +255,9 @@ OFFER_FILTERS: tuple[type[OfferFilter[Any]], ...] = (
     NotSoldBy,
     GradedAs,
     NoResellers,
+    RegisteredIn,
+    PromptsNotKept,
+    NoTraining,
     ServedFrom,
     MinTokens,
     MaxContext,

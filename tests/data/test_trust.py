@@ -9,7 +9,7 @@ import pytest
 from bot.api.questions import Message, answer_message
 from catalog.catalog import Catalog
 from catalog.schema import Trust
-from catalog.trust import VOUCHED_FOR, is_reseller, trust_of
+from catalog.trust import VOUCHED_FOR, is_forwarded, is_reseller, trust_of
 
 OPUS, GPT, GEMINI = "anthropic/claude-opus-5", "openai/gpt-5.5", "google/gemini-3.8-flash"
 GLM, KIMI, DEEPSEEK = "zhipuai/glm-5.3", "moonshotai/kimi-k3", "deepseek/deepseek-v4-pro"
@@ -141,10 +141,41 @@ def test_an_answer_about_a_seller_cites_every_page(bundled: Catalog) -> None:
     assert company
     assert len(company.pages) == 3
     answer = answer_message(Message("is openai trustworthy?", "ask"), bundled)
-    cited = {each["source"] for each in answer["answer"]["sellers"][0]["sources"]}
-    assert cited.issuperset(company.pages)
+    cited = {each["source"]: each["checked"] for each in answer["answer"]["sellers"][0]["sources"]}
+    assert all(cited[page.source] for page in company.pages)
 
 
 def test_a_seller_serves_a_region_only_where_all_of_its_plain_offers_do(bundled: Catalog) -> None:
     """Mistral serves the EU and the US at endpoints of their own, at another price."""
     assert bundled.providers["mistral"].serves is None
+
+
+def test_what_is_typed_of_prompts_is_said_in_words(bundled: Catalog) -> None:
+    """A filter reads the type, a person the words; they must not differ."""
+    companies = [p.company for p in bundled.providers.values() if p.company]
+    typed = [c for c in companies if c.prompts or c.trains is not None]
+    assert len(typed) > 40
+    for company in typed:
+        words = company.retention or ""
+        assert words, company
+        if company.prompts == "not kept":
+            assert re.search(r"^none|in memory only|not stored", words), words
+        if company.trains is False:
+            assert re.search(r"no training", words), words
+        if company.trains:
+            assert re.search(r"trained on", words), words
+
+
+@pytest.mark.parametrize(
+    ("provider", "model", "forwarded"),
+    [
+        ("deepinfra", OPEN, False),
+        ("deepinfra", "anthropic/claude-sonnet-4-5", True),
+        ("openrouter", OPEN, True),
+        ("openai", GPT, False),
+    ],
+)
+def test_whose_terms_hold_for_prompts(
+    provider: str, model: str, *, forwarded: bool, bundled: Catalog
+) -> None:
+    assert is_forwarded(bundled.providers[provider], bundled.models[model]) is forwarded
