@@ -28,6 +28,10 @@ SCOPES = {
     "commands": "to be sent commands and shortcuts",
     "im:history": "to be sent message.im",
 }
+OPTIONAL = {
+    "channels:read": "to ask whether another company reads along in a public channel",
+    "groups:read": "the same of a private one",
+}
 
 
 def read(name: str) -> dict[str, Any]:
@@ -102,6 +106,7 @@ class Features(Part):
 
 class Scopes(Part):
     bot: list[str] = at_most(255)
+    bot_optional: list[str] = at_most(255)
 
 
 class OAuth(Part):
@@ -169,7 +174,8 @@ def test_the_agent_variant_only_adds_the_agent() -> None:
 
 
 def test_asks_for_no_more_than_it_needs() -> None:
-    assert read("manifest.yml")["oauth_config"]["scopes"] == {"bot": sorted(SCOPES)}
+    scopes = {"bot": sorted(SCOPES), "bot_optional": sorted(OPTIONAL)}
+    assert read("manifest.yml")["oauth_config"]["scopes"] == scopes
 
 
 def test_hears_of_no_more_than_it_answers(manifest: dict[str, Any]) -> None:

@@ -128,7 +128,8 @@ class SlackClient:
         """`native`: the native block types to try."""
         self._client = client
         self._support = BlockSupport(native)
-        self._may_ask_of_channels = True
+        self._not_told_of: set[str] = set()
+        """Channels that Slack tells nothing of, for want of a scope."""
         api = urlsplit(client.base_url)
         self._response_urls = (*_HOOKS, f"{api.scheme}://{api.netloc}/")
 
@@ -141,14 +142,15 @@ class SlackClient:
 
     async def is_shared(self, channel: str) -> bool | None:
         """Whether another company reads along in a channel; None where Slack does not say."""
-        if not self._may_ask_of_channels:
+        if channel in self._not_told_of:
             return None
         try:
             response = await self._client.api_call(
                 "conversations.info", params={"channel": channel}
             )
         except SlackApiError as error:
-            self._may_ask_of_channels = slack_word(error) != "missing_scope"
+            if slack_word(error) == "missing_scope":  # of public or of private ones alone, perhaps
+                self._not_told_of.add(channel)
             return None
         except _UNREACHABLE:
             return None

@@ -32,7 +32,7 @@ from bot.slack.interaction import (
 )
 from bot.slack.message_text import message_text
 from bot.slack.outgoing import Ephemeral, Kept, Post, Respond
-from bot.slack.shared_channels import Place
+from bot.slack.shared_channels import Audience, Place
 from bot.slack.small_talk import asks_nothing
 from bot.slack.watching import Asking, watch_request
 from bot.slack.workspace import Response, Workspace, kept_for_the_day
@@ -133,11 +133,10 @@ def _message_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
             context["outcome"] = "ignored"
             return
         thread, own = thread_of(message, context), own_thread(message, context)
-        is_shared = bool(body.get("is_ext_shared_channel"))
-        workspace.channels.note(Place(own.team, own.channel), is_shared=is_shared)
+        audience = _audience(body, own, workspace)
         key = f"post:{own.team}:{own.channel}:{own.ts}"
         if (what := watch_request(message.get("text") or "")) is not None:
-            said = await _watch(what, message, body, own, workspace)
+            said = await _watch(what, message, audience, own, workspace)
             reply = Post(thread, plain_reply(said), message.get("user", ""))
             context["outcome"] = await workspace.outbox.accept(reply, key)
             return
@@ -151,11 +150,11 @@ def _message_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
             # would hold them up.
             async with answering:
                 await asyncio.sleep(0)
-                terms = _terms(message, body, own, workspace)
+                terms = _terms(message, audience, own, workspace)
                 response = _respond_to(message, previous, workspace, terms)
             context["unresolved"] = response.query.unresolved
             context["outcome"] = await workspace.outbox.accept(
-                _message(message, body, thread, response, workspace),
+                _message(message, audience, thread, response, workspace),
                 # The same whether it comes as a mention, as a direct message, or once more.
                 key,
                 response.queries(*continued_threads(message, context)),
@@ -164,20 +163,30 @@ def _message_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
     return answer_message
 
 
-async def _watch(what: str, message: Event, body: Body, own: Thread, workspace: Workspace) -> str:
+def _audience(body: Body, own: Thread, workspace: Workspace) -> Audience:
+    """Who reads along. An event says it of its channel; where it does not, what is known holds."""
+    place, is_shared = Place(own.team, own.channel), body.get("is_ext_shared_channel")
+    if not isinstance(is_shared, bool):
+        return workspace.channels.known(place)
+    workspace.channels.note(place, is_shared=is_shared)
+    return "shared" if is_shared else "own"
+
+
+async def _watch(
+    what: str, message: Event, audience: Audience, own: Thread, workspace: Workspace
+) -> str:
     """Begin, list or end watches; what to say."""
-    is_shared = bool(body.get("is_ext_shared_channel"))
-    asking = Asking(own.team, own.channel, message.get("user", ""), is_shared)
+    asking = Asking(own.team, own.channel, message.get("user", ""), audience == "shared")
     return await workspace.watch(what, asking)
 
 
-def _terms(message: Event, body: Body, own: Thread, workspace: Workspace) -> Terms:
-    """What holds for a message; where another company reads along, no contract prices.
+def _terms(message: Event, audience: Audience, own: Thread, workspace: Workspace) -> Terms:
+    """What holds for a message; no contract prices where another company may read along.
 
     Nor does a person of another company learn what this one allows.
     """
     terms = workspace.companies.terms(own.team, own.channel)
-    if not body.get("is_ext_shared_channel"):
+    if audience == "own":
         return terms
     asker_team = message.get("user_team") or message.get("source_team") or own.team
     return terms.at_list_prices() if asker_team == own.team else NO_TERMS
@@ -225,10 +234,10 @@ async def _previous(message: Event, thread: Thread, workspace: Workspace) -> Que
 
 
 def _message(
-    message: Event, body: Body, thread: Thread, response: Response, workspace: Workspace
+    message: Event, audience: Audience, thread: Thread, response: Response, workspace: Workspace
 ) -> Kept:
     """A post; in a channel shared with another company, private until somebody shares it."""
-    if body.get("is_ext_shared_channel"):
+    if audience == "shared":
         return Ephemeral(thread, response.private, message["user"])
     status = _STATUS if thread.is_direct and workspace.is_agent else ""
     asker = message.get("user", "")

@@ -4,10 +4,12 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from bot.slack.client import SlackClient
 from catalog.catalog import Catalog
 from tests.bot.conversation import Person
 from tests.bot.serving import bot
 from tests.bot.slack import (
+    METHODS,
     SCOPES_OF_DELIVERIES,
     Slack,
     acknowledgement,
@@ -75,3 +77,17 @@ async def test_every_scope_is_used_and_none_is_missing(
         await each(Person(app, slack), slack)
     delivered = frozenset(scope for scope in SCOPES_OF_DELIVERIES.values() if scope)
     assert slack.used_scopes() | delivered == slack.granted
+
+
+@pytest.mark.parametrize("is_optional_granted", [False, True])
+async def test_the_optional_scopes_let_slack_say_who_reads_along(
+    slack: Slack, *, is_optional_granted: bool
+) -> None:
+    slack.granted = in_manifest(optional=is_optional_granted)
+    slack.facts["C1"] = {"is_ext_shared": False}
+    assert await SlackClient(slack.client()).is_shared("C1") is (
+        False if is_optional_granted else None
+    )
+    added = in_manifest(optional=True) - in_manifest()
+    assert added
+    assert added <= frozenset(METHODS["conversations.info"].scopes)

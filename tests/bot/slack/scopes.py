@@ -66,6 +66,7 @@ SCOPES_OF_DELIVERIES: Mapping[str, str | None] = {
 
 
 @cache
-def in_manifest(name: str = "manifest.yml") -> frozenset[str]:
-    scopes = yaml.safe_load((_ROOT / name).read_text("utf-8"))["oauth_config"]["scopes"]["bot"]
-    return frozenset(scopes)
+def in_manifest(name: str = "manifest.yml", *, optional: bool = False) -> frozenset[str]:
+    """The scopes that an installation grants, with or without those that may be left out."""
+    scopes = yaml.safe_load((_ROOT / name).read_text("utf-8"))["oauth_config"]["scopes"]
+    return frozenset((*scopes["bot"], *(scopes["bot_optional"] if optional else ())))
