@@ -104,7 +104,18 @@ class RetirementClaim:
     kind: Literal["retirement"] = "retirement"
 
 
-Claim = CheapestClaim | PriceClaim | RetirementClaim
+@dataclass(frozen=True, slots=True)
+class LeftClaim:
+    """That a seller lists a model no more, or again."""
+
+    model: str
+    seller: str
+    """Id of the provider."""
+    is_listed: bool = False
+    kind: Literal["left"] = "left"
+
+
+Claim = CheapestClaim | PriceClaim | RetirementClaim | LeftClaim
 _CLAIMS: TypeAdapter[Claim] = TypeAdapter(Annotated[Claim, Field(discriminator="kind")])
 
 

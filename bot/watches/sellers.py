@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot import formatting
-from bot.watches.claims import SOON, STANDS, News, RetirementClaim
+from bot.watches.claims import SOON, STANDS, LeftClaim, News, RetirementClaim
 from bot.watches.steps import in_days, step_before
 from catalog.catalog import Catalog, per_catalog
 from catalog.lifecycle import endings
@@ -60,6 +60,7 @@ def _left(model: Model, allowed: set[str], catalog: Catalog) -> Iterator[News]:
             f"{text} {_others(model, seller, catalog)}",
             is_urgent=True,
             stands_from=event.seen_at + STANDS,
+            claim=LeftClaim(model.id, seller),
         )
 
 

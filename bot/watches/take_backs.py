@@ -12,6 +12,7 @@ from bot.watches.claims import (
     CheapestClaim,
     Claim,
     KnownNews,
+    LeftClaim,
     News,
     PriceClaim,
     RetirementClaim,
@@ -38,6 +39,8 @@ def _said(claim: Claim, catalog: Catalog) -> tuple[str, Claim] | None:
             return _price(claim, catalog)
         case CheapestClaim():
             return _cheapest(claim, catalog)
+        case LeftClaim():
+            return _left(claim, catalog)
 
 
 def _retirement(claim: RetirementClaim, catalog: Catalog) -> tuple[str, Claim] | None:
@@ -90,3 +93,15 @@ def _cheapest(claim: CheapestClaim, catalog: Catalog) -> tuple[str, Claim] | Non
     )
     holds = CheapestClaim(claim.model, today.offer, None, claim.has_contracts, catalog.today)
     return words, holds
+
+
+def _left(claim: LeftClaim, catalog: Catalog) -> tuple[str, Claim] | None:
+    current = catalog.current_id(claim.model)
+    routes = catalog.routes(current) if current else ()
+    route = next((each for each in routes if each.provider == claim.seller), None)
+    if claim.is_listed or route is None or not route.quotes:
+        return None
+    name, quote = catalog.provider_name(claim.seller), route.quotes[0]
+    words = f"Taken back: {name} lists {catalog.models[route.model].name} again"
+    source = f"({catalog.sources[quote.source].name}, {quote.as_of})"
+    return f"{words} {source}.", replace(claim, is_listed=True)

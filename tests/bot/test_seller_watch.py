@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.watches.claims import Known, News
+from bot.watches.claims import Known, News, claim_text, read_claim
 from bot.watches.news import news_of
 from bot.watches.watch import Watch
 from catalog.assembly import assemble_catalog
@@ -99,3 +99,18 @@ def test_an_end_at_a_seller_that_is_moved_is_corrected(
     known = {news.key: Known(claim=news.claim, digest=7)}
     said = [each.text for each in news_of(SLATE, ours, (), known) if each.corrects]
     assert [(words or "") in each for each in said] == ([True] if words else [])
+
+
+def test_that_a_seller_has_left_is_taken_back_when_it_returns(world: Catalog) -> None:
+    policy = Policy.model_validate({"providers": {"allow": BOTH}})
+    [left] = told(market(world, left=True), BOTH)
+    known = {left.key: Known(claim=left.claim, digest=7)}
+    gone, back = (market(world, left=is_gone).under((policy,)) for is_gone in (True, False))
+    assert not [each for each in news_of(SLATE, gone, (), known) if each.corrects]
+    [again] = [each for each in news_of(SLATE, back, (), known) if each.corrects]
+    assert again.text.startswith("Taken back: Skyhost lists Slate 70B again (")
+    assert again.corrects == left.key
+    assert read_claim(claim_text(again.claim)) == again.claim
+    # Once it was taken back it is not taken back again, whatever comes of it.
+    known = {again.key: Known(claim=again.claim, digest=7)}
+    assert not [each for each in news_of(SLATE, back, (), known) if each.corrects]
