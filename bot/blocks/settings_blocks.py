@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 from bot import formatting
 from bot.blocks.elements import (
@@ -27,38 +27,19 @@ from bot.blocks.elements import (
     section,
 )
 from bot.blocks.forms import input_block, modal, submits, text_input
-from bot.company.company import NO_COMPANY, Company, CompanyWorkload
+from bot.blocks.settings_words import CHOICES, TEXTS, policy_words, workload_words
+from bot.company.company import NO_COMPANY, Company
 from bot.company.policy_form import PolicyForm, form_of, price_line
 from catalog.catalog import Catalog
 from catalog.company.policy import NO_POLICY, Policy
-from catalog.regions import REGION_NAMES
-from catalog.schema import Trust
 
 # Ids of actions, and of the views and their inputs. A modal that is open while the bot is updated
 # sends the ids that it was opened with, so the texts must stay as they are.
 EDIT_POLICY, EDIT_WORKLOAD, EDIT_NICKNAME = "settings_policy", "settings_workload", "settings_nick"
 UNDO, REMEMBER = "settings_undo", "settings_remember"
 NAME, TEXT = "name", "text"
-_SHOWN = 8
 _LONGEST = 3000
 _LONGEST_LINE = 200
-_LICENCES = (("noncommercial", "Leave out models whose licence forbids commercial use"),)
-_TEXTS = (
-    ("allow", "Sellers that may be used", "amazon-bedrock\nanthropic"),
-    ("deny", "Sellers that may not be used", ""),
-    ("models_allow", "Models that may be used", "anthropic/*"),
-    ("models_deny", "Models that may not be used", "deepseek/*"),
-    ("prices", "Contract prices", "amazon-bedrock 12% off until 2027-06-30"),
-)
-_CHOICES: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
-    ("trust", "Grades of sellers; none ticked allows all", tuple((t, t) for t in get_args(Trust))),
-    (
-        "regions",
-        "Where models must be served from; none ticked allows all",
-        tuple((region, formatting.capitalised(name)) for region, name in REGION_NAMES.items()),
-    ),
-    ("licences", "Licences", _LICENCES),
-)
 
 
 class ShownChange(NamedTuple):
@@ -68,6 +49,8 @@ class ShownChange(NamedTuple):
     at: int
     who: str
     what: str
+    words: str = ""
+    """From what to what, escaped; empty where that cannot be said."""
 
 
 class Overview(NamedTuple):
@@ -143,45 +126,6 @@ def policy_blocks(
     ]
 
 
-def policy_words(policy: Policy, catalog: Catalog) -> str:
-    """ "only Amazon Bedrock, Anthropic API · first-party or cloud · served from the EU"."""
-    return " · ".join(_policy_words(policy, catalog)) or "none: every seller and model"
-
-
-def _policy_words(policy: Policy, catalog: Catalog) -> Iterator[str]:
-    def sellers(ids: Iterable[str]) -> str:
-        return formatting.listed(map(catalog.provider_name, ids), _SHOWN)
-
-    if policy.providers.allow:
-        yield f"only {sellers(policy.providers.allow)}"
-    if policy.providers.deny:
-        yield f"not {sellers(policy.providers.deny)}"
-    if policy.trust:
-        yield f"sellers graded {' or '.join(policy.trust)}"
-    if policy.models.allow:
-        yield f"only models {formatting.listed(policy.models.allow, _SHOWN)}"
-    if policy.models.deny:
-        yield f"not models {formatting.listed(policy.models.deny, _SHOWN)}"
-    if policy.regions:
-        yield f"served from {' or '.join(REGION_NAMES[region] for region in policy.regions)}"
-    if policy.licences.forbid_noncommercial:
-        yield "no licences that forbid commercial use"
-    if policy.prices:
-        yield formatting.count(len(policy.prices), "contract price")
-
-
-def workload_words(workload: CompanyWorkload) -> str:
-    """ "10,000 requests a day, 3,000 tokens in, 500 out, 75% cached"."""
-    parts = (
-        f"{formatting.count(workload.requests, 'request')} a {workload.period}",
-        f"{workload.input_tokens:,} tokens in",
-        f"{workload.output_tokens:,} out",
-        f"{workload.cached_share:.0%} cached" if workload.cached_share else "",
-        f"on {workload.model}" if workload.model else "",
-    )
-    return ", ".join(part for part in parts if part)
-
-
 def _workloads(company: Company) -> Iterator[str]:
     for name, workload in company.workloads.items():
         places = ", ".join(map(channel_mention, workload.channels))
@@ -198,11 +142,14 @@ def _nicknames(company: Company, catalog: Catalog) -> Iterator[str]:
 def _changes(overview: Overview) -> Iterator[Block]:
     for change in overview.changes:
         day = f"{datetime.fromtimestamp(change.at, UTC):%Y-%m-%d %H:%M} UTC"
-        text = f"{what_words(change.what)} changed by {mention(change.who)}, {day}"
+        lines = (
+            f"{what_words(change.what)} changed by {mention(change.who)}, {day}",
+            *((change.words,) if change.words else ()),
+        )
         undo = (
             button("Undo", f"{UNDO}:{change.id}", str(change.id)) if overview.may_change else None
         )
-        yield section(text, undo)
+        yield section(fit(lines, LIMITS.section), undo)
 
 
 def what_words(what: str) -> str:
@@ -212,17 +159,20 @@ def what_words(what: str) -> str:
     return f"{escape(formatting.capitalised(kind))}{place}"
 
 
-def policy_view(policy: Policy, metadata: str, note: str, *, may_change: bool) -> Block:
-    """The form of a policy; without inputs for those who may only look."""
-    form = form_of(policy)
+def policy_view(policy: Policy, scope: str, metadata: str, note: str, *, may_change: bool) -> Block:
+    """The form of a policy; without inputs for those who may only look.
+
+    That of a channel, its `scope`, has no contract prices: they are the company's.
+    """
     if not may_change:
         return modal("Policy", [*_shown_policy(policy), *([context(note)] if note else [])])
     blocks = [
         context(
             "One entry a line: ids or names of sellers, ids of models or patterns with `*`. An "
             "empty field allows everything."
+            + (" It holds besides the company's policy, and can only narrow it." if scope else "")
         ),
-        *_inputs(form),
+        *_inputs(form_of(policy), TEXTS[:-1] if scope else TEXTS),
     ]
     return _form("Policy", blocks, EDIT_POLICY, metadata)
 
@@ -232,20 +182,20 @@ def _shown_policy(policy: Policy) -> Iterator[Block]:
         yield section("No policy: every seller and model may be used.")
         return
     form = form_of(policy)
-    rows = [(label, getattr(form, name)) for name, label, _ in _TEXTS]
-    rows += [(label.partition(";")[0], "\n".join(getattr(form, n))) for n, label, _ in _CHOICES]
+    rows = [(label, getattr(form, name)) for name, label, _ in TEXTS]
+    rows += [(label.partition(";")[0], "\n".join(getattr(form, n))) for n, label, _ in CHOICES]
     lines = [
         f"{bold(label)}\n{escape(text.replace(chr(10), ', '))}" for label, text in rows if text
     ]
     yield section(fit(lines, LIMITS.section))
 
 
-def _inputs(form: PolicyForm) -> Iterator[Block]:
-    for name, label, example in _TEXTS:
+def _inputs(form: PolicyForm, texts: Sequence[tuple[str, str, str]]) -> Iterator[Block]:
+    for name, label, example in texts:
         example_line, value = example.replace("\n", ", "), getattr(form, name)
         field = text_input(name, _LONGEST, value, example_line, multiline=True)
         yield input_block(name, label, field, optional=True)
-    for name, label, choices in _CHOICES:
+    for name, label, choices in CHOICES:
         options = [{"text": plain_text(words, LIMITS.option), "value": v} for v, words in choices]
         ticked = [o for o in options if o["value"] in getattr(form, name)]
         chosen = {"initial_options": ticked} if ticked else {}

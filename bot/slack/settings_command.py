@@ -29,14 +29,14 @@ from bot.blocks.settings_blocks import (
     overview_blocks,
     policy_blocks,
     policy_view,
-    policy_words,
     read_policy_state,
     saved_view,
     typed,
     what_words,
     workload_view,
-    workload_words,
 )
+from bot.blocks.settings_changes import change_words
+from bot.blocks.settings_words import policy_words, workload_words
 from bot.company.company import Company
 from bot.company.policy_form import read_form
 from bot.query import Query, parse
@@ -47,7 +47,8 @@ from bot.slack.outgoing import Open
 from bot.slack.shared_channels import Place
 from bot.slack.watching import Asking
 from bot.slack.workspace import Workspace
-from bot.store.company_records import Key
+from bot.store.company_records import Change, Key
+from catalog.catalog import Catalog
 from catalog.company.policy import NO_POLICY
 from catalog.loading import as_yaml
 from catalog.pricing.usage import Workload
@@ -105,12 +106,18 @@ async def _show(request: Request, said: str = "") -> list[Block]:
     overview = Overview(
         request.company,
         companies.admins(request.team),
-        [ShownChange(c.id, c.at, c.who, c.what) for c in changes],
+        [_shown(change, catalog) for change in changes],
         may_change,
         "" if may_change else companies.refusal(request.team),
     )
     done = [section(said)] if said else []
     return [*done, *overview_blocks(overview, catalog)]
+
+
+def _shown(change: Change, catalog: Catalog) -> ShownChange:
+    kind = change.what.partition(" ")[0]
+    words = change_words(kind, change.before, change.after, catalog)
+    return ShownChange(change.id, change.at, change.who, change.what, words)
 
 
 async def _policy(request: Request) -> list[Block]:
@@ -366,7 +373,7 @@ def _form(action_id: str, request: Request, scope: str) -> Block:
             company = request.company
             policy = company.channels.get(scope, NO_POLICY) if scope else company.policy
             note = "" if may_change else companies.refusal(request.team)
-            return policy_view(policy, text, note, may_change=may_change)
+            return policy_view(policy, scope, text, note, may_change=may_change)
 
 
 async def _submitted(

@@ -87,8 +87,10 @@ def test_reply_is_as_agreed(
 
 
 CHANGES = (
-    ShownChange(2, 1793880000, "U1", "policy C2"),
-    ShownChange(1, 1793793600, "U2", "nicknames"),
+    ShownChange(
+        2, 1793880000, "U1", "policy C2", "Where models must be served from: none stated → eu"
+    ),
+    ShownChange(1, 1793793600, "U2", "nicknames"),  # written by another release: no words
 )
 REFUSAL = "Only <@U1> may change settings."
 
@@ -116,9 +118,10 @@ def pages(catalog: Catalog) -> dict[str, Sequence[Block]]:
 def forms() -> dict[str, Block]:
     """What is shown in modals."""
     return {
-        "policy": policy_view(COMPANY.policy, "{}", "", may_change=True),
-        "policy_to_others": policy_view(COMPANY.policy, "{}", REFUSAL, may_change=False),
-        "no_policy_to_others": policy_view(NO_COMPANY.policy, "{}", REFUSAL, may_change=False),
+        "policy": policy_view(COMPANY.policy, "", "{}", "", may_change=True),
+        "policy_of_a_channel": policy_view(COMPANY.channels["C2"], "C2", "{}", "", may_change=True),
+        "policy_to_others": policy_view(COMPANY.policy, "", "{}", REFUSAL, may_change=False),
+        "no_policy_to_others": policy_view(NO_COMPANY.policy, "", "{}", REFUSAL, may_change=False),
         "workload": workload_view("{}"),
         "nickname": nickname_view("{}"),
         "saved": saved_view("Nickname", '"the big one" means *Cirrus 4* for everybody here now.'),

@@ -64,8 +64,9 @@ async def test_a_workload_is_set_in_the_words_of_a_cost_question(app: AsyncApp) 
     text = "support-bot: 10,000 requests a day, 3,000 tokens in, 500 out, 75% cached"
     assert text in said(answer)
     assert "shown in <#C1>" in said(answer)
+    assert "*Workload*  support-bot" in said(answer)
     assert "There is no workload" in said(await asked(app, "workload other off"))
-    assert "support-bot:" not in said(await asked(app, "workload support-bot off"))
+    assert "*Workload*  support-bot" not in said(await asked(app, "workload support-bot off"))
 
 
 @pytest.mark.parametrize(
