@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory, mkdtemp
 import uvloop
 
 from tests.bench.measure import Json, missed, note, pace_ms
-from tests.load import crashes, database, faults, hostile, steady, syncing, throughput
+from tests.load import crashes, database, faults, hostile, steady, syncing, throughput, watching
 
 PARTS: Mapping[str, Callable[[Path, float], Awaitable[Json]]] = {
     "one_process": lambda folder, seconds: steady.measure(folder, 1, seconds),
@@ -23,6 +23,7 @@ PARTS: Mapping[str, Callable[[Path, float], Awaitable[Json]]] = {
     "throughput": throughput.measure,
     "faults": lambda folder, _seconds: faults.measure(folder),
     "crashes": lambda folder, _seconds: crashes.measure(folder),
+    "watches": lambda folder, _seconds: watching.measure(folder),
     "database": lambda folder, _seconds: database.measure(folder),
 }
 
