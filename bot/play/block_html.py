@@ -27,29 +27,29 @@ def draw(blocks: Iterable[Block]) -> Markup:
     return flow(_drawn(block) for block in blocks)
 
 
-def view(made: Block) -> Markup:
+def view(surface: Block) -> Markup:
     """A modal in its window, or the Home tab of the app."""
-    match made.get("type"):
+    match surface.get("type"):
         case "modal":
-            return _modal(made)
+            return _modal(surface)
         case "home":
             tabs = tag("div", tag("b", "Home"), " Messages  About", class_="tabs")
-            return tag("div", tabs, draw(made["blocks"]), class_="home")
+            return tag("div", tabs, draw(surface["blocks"]), class_="home")
         case kind:
             return not_drawn(f"view {kind}")
 
 
-def _modal(made: Block) -> Markup:
+def _modal(surface: Block) -> Markup:
     look = {"submit": "button primary", "close": "button"}
     ends = [
-        tag("button", text_object(made[end]), type="button", class_=look[end], data_end=end)
+        tag("button", text_object(surface[end]), type="button", class_=look[end], data_end=end)
         for end in ("close", "submit")
-        if end in made
+        if end in surface
     ]
     return tag(
         "div",
-        tag("div", text_object(made["title"]), class_="title", role="heading", aria_level=2),
-        draw(made["blocks"]),
+        tag("div", text_object(surface["title"]), class_="title", role="heading", aria_level=2),
+        draw(surface["blocks"]),
         tag("div", ends, class_="ends"),
         class_="modal",
     )
@@ -59,12 +59,12 @@ def _drawn(block: Block) -> Markup:
     """In a box of its own kind, so that a style can be given to it."""
     kind = str(block.get("type"))
     try:
-        made = _inside(kind, block)
+        inside = _inside(kind, block)
     except KeyError as missing:
-        made = not_drawn(f"{kind} without {missing.args[0]}")
+        inside = not_drawn(f"{kind} without {missing.args[0]}")
     except ValueError as wrong:
-        made = not_drawn(f"{kind}: {wrong}")
-    return tag("div", made, class_="block", data_block=kind, data_block_id=block.get("block_id"))
+        inside = not_drawn(f"{kind}: {wrong}")
+    return tag("div", inside, class_="block", data_block=kind, data_block_id=block.get("block_id"))
 
 
 def _inside(kind: str, block: Block) -> Markup:
@@ -77,11 +77,11 @@ def _inside(kind: str, block: Block) -> Markup:
         case "section":
             return _section(block)
         case "context":
-            return tag("div", [_small(made) for made in block["elements"]], class_="context")
+            return tag("div", [_small(part) for part in block["elements"]], class_="context")
         case "divider":
             return tag("hr")
         case "actions" | "context_actions":
-            return tag("div", [element(made) for made in block["elements"]], class_="actions")
+            return tag("div", [element(part) for part in block["elements"]], class_="actions")
         case "input":
             return _input(block)
         case "image":
@@ -117,8 +117,8 @@ def _section(block: Block) -> Markup:
     )
 
 
-def _small(made: Block) -> Markup:
-    return image(made) if made.get("type") == "image" else tag("span", text_object(made))
+def _small(part: Block) -> Markup:
+    return image(part) if part.get("type") == "image" else tag("span", text_object(part))
 
 
 def _input(block: Block) -> Markup:

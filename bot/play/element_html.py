@@ -15,61 +15,61 @@ from bot.play.undrawn import not_drawn
 Element = Mapping[str, Any]
 
 
-def element(made: Element, label: str = "") -> Markup:
+def element(control: Element, label: str = "") -> Markup:
     """`label` is what is written above a field of a form."""
-    match made.get("type"):
+    match control.get("type"):
         case "button":
-            return _button(made)
+            return _button(control)
         case "feedback_buttons":
-            return _thumbs(made)
+            return _thumbs(control)
         case "icon_button":
-            return flow(_icon(made, made), _confirmation(made))
+            return flow(_icon(control, control), _confirmation(control))
         case "overflow":
-            return _menu("⋯", made, "menu overflow", "More actions")
+            return _menu("⋯", control, "menu overflow", "More actions")
         case "static_select" | "external_select" | "multi_static_select" | "multi_external_select":
-            return _select(made, label)
+            return _select(control, label)
         case "radio_buttons" | "checkboxes":
-            return _choices(made, label)
+            return _choices(control, label)
         case "plain_text_input" | "number_input" | "url_text_input" | "email_text_input":
-            return _input(made, label)
+            return _input(control, label)
         case "image":
-            return image(made)
+            return image(control)
         case kind:
             return not_drawn(f"element {kind}")
 
 
-def image(made: Element) -> Markup:
+def image(control: Element) -> Markup:
     """The words that stand for it: the page asks no other site for anything."""
-    return tag("span", made["alt_text"], class_="image", title=_address(made))
+    return tag("span", control["alt_text"], class_="image", title=_address(control))
 
 
-def _address(made: Element) -> str:
-    file = made.get("slack_file") or {}
-    return str(made.get("image_url") or file.get("url") or file["id"])
+def _address(control: Element) -> str:
+    file = control.get("slack_file") or {}
+    return str(control.get("image_url") or file.get("url") or file["id"])
 
 
-def _button(made: Element) -> Markup:
-    shown = text_object(made["text"])
+def _button(control: Element) -> Markup:
+    shown = text_object(control["text"])
     button = tag(
         "button",
         shown,
         type="button",
-        class_=f"button {made.get('style', '')}".strip(),
-        title="link button: opens " + made["url"] if "url" in made else None,
-        aria_label=made.get("accessibility_label"),
-        data_action=made.get("action_id"),
-        data_value=made.get("value"),
-        data_confirm=_question(made) or None,
+        class_=f"button {control.get('style', '')}".strip(),
+        title="link button: opens " + control["url"] if "url" in control else None,
+        aria_label=control.get("accessibility_label"),
+        data_action=control.get("action_id"),
+        data_value=control.get("value"),
+        data_confirm=_question(control) or None,
     )
-    return flow(button, _confirmation(made))
+    return flow(button, _confirmation(control))
 
 
-def _thumbs(made: Element) -> Markup:
-    up, down = made["positive_button"], made["negative_button"]
-    return flow(_icon(made, up), _icon(made, down))
+def _thumbs(control: Element) -> Markup:
+    up, down = control["positive_button"], control["negative_button"]
+    return flow(_icon(control, up), _icon(control, down))
 
 
-def _icon(made: Element, button: Element) -> Markup:
+def _icon(control: Element, button: Element) -> Markup:
     """The words of an icon, for not every machine has a font with thumbs and bins."""
     words = button["text"]["text"]
     return tag(
@@ -78,37 +78,37 @@ def _icon(made: Element, button: Element) -> Markup:
         type="button",
         class_="button icon",
         aria_label=button.get("accessibility_label", words),
-        data_type=made["type"],
-        data_action=made.get("action_id"),
+        data_type=control["type"],
+        data_action=control.get("action_id"),
         data_value=button.get("value"),
-        data_confirm=_question(made) or None,
+        data_confirm=_question(control) or None,
     )
 
 
-def _confirmation(made: Element) -> Markup:
-    shown = _question(made)
+def _confirmation(control: Element) -> Markup:
+    shown = _question(control)
     return tag("small", "asks first: ", shown, class_="aside") if shown else Markup()
 
 
-def _question(made: Element) -> str:
+def _question(control: Element) -> str:
     """What is asked before a tap counts; empty for nothing."""
-    confirm = made.get("confirm", {})
+    confirm = control.get("confirm", {})
     return " ".join(confirm[part]["text"] for part in ("title", "text") if part in confirm)
 
 
-def _select(made: Element, label: str) -> Markup:
+def _select(control: Element, label: str) -> Markup:
     """Closed as Slack shows it; opened it lists what there is to choose from."""
-    chosen = made.get("initial_option")
-    shown = chosen["text"]["text"] if chosen else made.get("placeholder", _NOTHING)["text"]
-    return _menu(shown, made, "menu select", label)
+    chosen = control.get("initial_option")
+    shown = chosen["text"]["text"] if chosen else control.get("placeholder", _NOTHING)["text"]
+    return _menu(shown, control, "menu select", label)
 
 
 _NOTHING = {"text": "Choose an option"}
 
 
-def _menu(shown: str, made: Element, class_: str, label: str) -> Markup:
+def _menu(shown: str, control: Element, class_: str, label: str) -> Markup:
     """`label` is read out before what is shown; an external menu has its options elsewhere."""
-    groups = made.get("option_groups", [{"options": made.get("options", ())}])
+    groups = control.get("option_groups", [{"options": control.get("options", ())}])
     rows = [row for group in groups for row in _group(group)]
     read_out = [tag("span", f"{label}: ", class_="unseen")] if label else []
     return tag(
@@ -116,9 +116,9 @@ def _menu(shown: str, made: Element, class_: str, label: str) -> Markup:
         tag("summary", read_out, tag("span", shown, class_="shown")),
         tag("ul", rows or [tag("li", "narrows while one types", class_="label")]),
         class_=class_,
-        data_action=made.get("action_id"),
-        data_type=made["type"],
-        data_value=made.get("initial_option", {}).get("value"),
+        data_action=control.get("action_id"),
+        data_type=control["type"],
+        data_value=control.get("initial_option", {}).get("value"),
     )
 
 
@@ -135,24 +135,24 @@ def _option(option: Element) -> Markup:
     return flow(text_object(option["text"]), below)
 
 
-def _choices(made: Element, label: str) -> Markup:
+def _choices(control: Element, label: str) -> Markup:
     """Radio buttons or boxes to tick, those chosen beforehand ticked."""
-    is_radio = made["type"] == "radio_buttons"
-    chosen = [made["initial_option"]] if "initial_option" in made else []
-    chosen += made.get("initial_options", [])
+    is_radio = control["type"] == "radio_buttons"
+    chosen = [control["initial_option"]] if "initial_option" in control else []
+    chosen += control.get("initial_options", [])
     rows = [
         tag(
             "label",
             tag(
                 "input",
                 type="radio" if is_radio else "checkbox",
-                name=made.get("action_id") if is_radio else None,
+                name=control.get("action_id") if is_radio else None,
                 value=option["value"],
                 checked="" if option in chosen else None,
             ),
             tag("span", _option(option)),
         )
-        for option in made["options"]
+        for option in control["options"]
     ]
     return tag(
         "div",
@@ -160,23 +160,23 @@ def _choices(made: Element, label: str) -> Markup:
         class_="choices",
         role="radiogroup" if is_radio else "group",
         aria_label=label or None,
-        data_action=made.get("action_id"),
-        data_type=made["type"],
+        data_action=control.get("action_id"),
+        data_type=control["type"],
     )
 
 
-def _input(made: Element, label: str) -> Markup:
+def _input(control: Element, label: str) -> Markup:
     """What is filled in already, or the pale words that say what belongs there."""
     named = {
         "class_": "field",
         "aria_label": label or None,
-        "placeholder": made.get("placeholder", {}).get("text"),
-        "maxlength": made.get("max_length"),
-        "data_action": made.get("action_id"),
-        "data_type": made["type"],
+        "placeholder": control.get("placeholder", {}).get("text"),
+        "maxlength": control.get("max_length"),
+        "data_action": control.get("action_id"),
+        "data_type": control["type"],
     }
-    value = str(made.get("initial_value", ""))
-    if made.get("multiline"):
+    value = str(control.get("initial_value", ""))
+    if control.get("multiline"):
         # A browser drops the first line end of the content.
         return tag("textarea", "\n", value, **named)
     return tag("input", value=value or None, type="text", **named)

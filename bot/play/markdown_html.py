@@ -64,8 +64,8 @@ def _heading(line: str) -> Markup:
 
 def _table(lines: list[str]) -> Markup:
     rows = [line.strip().strip("|").split("|") for line in lines if not _RULE.fullmatch(line)]
-    made = [tag("tr", [tag("td", inline(cell.strip())) for cell in row]) for row in rows]
-    return tag("div", tag("table", made, class_="table"), class_="sideways")
+    body = [tag("tr", [tag("td", inline(cell.strip())) for cell in row]) for row in rows]
+    return tag("div", tag("table", body, class_="table"), class_="sideways")
 
 
 def inline(text: str) -> Markup:

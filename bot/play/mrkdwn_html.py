@@ -53,14 +53,14 @@ def anchor(url: str, label: str | None) -> Markup:
 
 def _quoted(text: str) -> Markup:
     """A line that begins with an escaped ">" is a quotation, meant or not."""
-    made = []
+    parts = []
     for quoted, lines in groupby(text.split("\n"), lambda line: line.startswith(_QUOTE)):
         if quoted:
             inner = "\n".join(line.removeprefix(_QUOTE).lstrip() for line in lines)
-            made.append(tag("blockquote", _inline(inner)))
+            parts.append(tag("blockquote", _inline(inner)))
         else:
-            made.append(_inline("\n".join(lines)))
-    return flow(made)
+            parts.append(_inline("\n".join(lines)))
+    return flow(parts)
 
 
 def _inline(text: str) -> Markup:

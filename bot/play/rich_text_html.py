@@ -38,12 +38,12 @@ def _inline(part: Part) -> Markup:
 
 
 def _styled(element: Part) -> Markup:
-    made = _element(element)
+    styled = _element(element)
     for style, on in element.get("style", {}).items():
         if style not in _STYLES:
             return not_drawn(f"rich_text style {style}")
-        made = tag(_STYLES[style], made) if on else made
-    return made
+        styled = tag(_STYLES[style], styled) if on else styled
+    return styled
 
 
 def _element(element: Part) -> Markup:

@@ -34,7 +34,7 @@ def data_table(block: Mapping[str, Any]) -> Markup:
         for row in rows
     ]
     size = block.get("page_size", _PAGE)
-    made = tag(
+    drawn = tag(
         "table",
         tag("thead", names),
         tag("tbody", body),
@@ -45,7 +45,7 @@ def data_table(block: Mapping[str, Any]) -> Markup:
     caption = tag("div", block["caption"], class_="caption")
     back, on = _turn("‹", -1, "Previous page"), _turn("›", 1, "Next page")
     pages = tag("div", back, tag("output"), on, class_="pages")
-    return tag("div", caption, tag("div", made, class_="sideways"), pages, class_="data")
+    return tag("div", caption, tag("div", drawn, class_="sideways"), pages, class_="data")
 
 
 def _name(cell: Cell, look: str | None) -> Markup:
@@ -72,8 +72,8 @@ def _head(cells: Sequence[Cell], settings: Sequence[Cell | None]) -> Markup:
 
 
 def _body(rows: Sequence[Sequence[Cell]], settings: Sequence[Cell | None]) -> Markup:
-    made = [tag("tr", [_aligned("td", c, settings, n) for n, c in enumerate(row)]) for row in rows]
-    return tag("tbody", made)
+    lines = [tag("tr", [_aligned("td", c, settings, n) for n, c in enumerate(row)]) for row in rows]
+    return tag("tbody", lines)
 
 
 def _aligned(name: str, cell: Cell, settings: Sequence[Cell | None], column: int) -> Markup:
