@@ -131,6 +131,8 @@ def amounts(prices: Sequence[Price], direction: str) -> tuple[PriceAmount, ...]:
     base = _main_prices(prices, direction)
     if not base:
         return _lowest(prices, direction)
+    # An end that only the text price has would else show "$0.75 text / $0.75 audio".
+    base = _without_repeats(base)
     alike = len(base) == 1 or _is_one_tariff(base)
     return tuple(dict.fromkeys(_amount(p, "" if alike else p.modality) for p in base))
 

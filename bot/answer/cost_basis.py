@@ -114,6 +114,11 @@ def _tokens(tokens_in: int | None, tokens_out: int | None) -> Iterator[str]:
         yield f"{tokens_out:,} out" if tokens_in else f"{tokens_out:,} tokens out"
 
 
+def _amount(number: Decimal, unit: str) -> str:
+    """ "18,000 minutes", "1 minute"."""
+    return f"{number.normalize():,f} {unit}{'' if number == 1 else 's'}"
+
+
 def request_text(request: Request) -> str:
     """ "2,000 tokens in, 500 out, 1 image", "1 page (3,000 tokens in, 1,000 out)"."""
     images, minutes, seconds = request.images_out, request.audio_minutes, request.video_seconds
@@ -121,8 +126,8 @@ def request_text(request: Request) -> str:
         *_tokens(request.input_tokens, request.output_tokens),
         f"{request.cached_share:.0%} cached" if request.cached_share else "",
         f"{images:,} image{'s' * (images > 1)}" if images else "",
-        f"{minutes.normalize():f} min of audio" if minutes else "",
-        f"{seconds.normalize():f} s of video" if seconds else "",
+        f"{_amount(minutes, 'minute')} of audio" if minutes else "",
+        f"{_amount(seconds, 'second')} of video" if seconds else "",
         f"{request.characters:,} characters" if request.characters else "",
     )
     amounts = ", ".join(part for part in parts if part)

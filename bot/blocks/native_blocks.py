@@ -9,7 +9,7 @@ from math import isfinite
 from bot import formatting
 from bot.blocks.basic_blocks import context, labelled
 from bot.blocks.elements import LIMITS, Block, Element, escape, escape_plain, plain_text
-from bot.page.page_parts import Cell, Chart, Column, Line, Number, Table
+from bot.page.page_parts import Cell, Chart, Column, Line, Number, Table, on_one_line
 
 _NOTHING = "–"
 """Shown in place of an empty text, which Slack rejects."""
@@ -38,7 +38,7 @@ class _Grid:
 
 def fits_a_phone(table: Table) -> bool:
     """Whether every row shows whole on a phone, where the lines of a `data_table` do not wrap."""
-    columns = zip(*((_on_one_line(cell.lines) for cell in row) for row in table.rows), strict=True)
+    columns = zip(*((on_one_line(cell) for cell in row) for row in table.rows), strict=True)
     widths = (
         max(len(column.name), *map(len, texts))
         for column, texts in zip(table.columns, columns, strict=True)
@@ -130,20 +130,12 @@ def _length(cells: Sequence[Element]) -> int:
 
 
 def _cell(cell: Cell) -> Element:
-    text = _text(_on_one_line(cell.lines))
+    text = _text(on_one_line(cell))
     if cell.value is None or text == _NOTHING or not isfinite(cell.value):
         return _raw_text(text)
     # JSON has no decimals; an int stays one, so that 1,000,000 is not sent as 1000000.0.
     value = cell.value if isinstance(cell.value, int) else float(cell.value)
     return {"type": "raw_number", "value": value, "text": text}
-
-
-def _on_one_line(lines: Sequence[str]) -> str:
-    """The lines joined: an indented line belongs to the one above, others are alternatives."""
-    return "".join(
-        text if not at else f" · {text.strip()}" if text.startswith(" ") else f" / {text}"
-        for at, text in enumerate(lines)
-    )
 
 
 def _raw_text(text: str) -> Element:

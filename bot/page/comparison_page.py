@@ -11,7 +11,6 @@ from bot.page import offer_text
 from bot.page.comparison_verdict import comparison_verdict
 from bot.page.fact_lines import compared_facts
 from bot.page.page_parts import (
-    Chart,
     Column,
     FactList,
     FoldablePart,
@@ -20,7 +19,6 @@ from bot.page.page_parts import (
     Listing,
     Page,
     Part,
-    Series,
     SmallPrint,
     Table,
     Title,
@@ -28,6 +26,7 @@ from bot.page.page_parts import (
     folded,
 )
 from bot.page.short_pages import unresolved_lines
+from bot.page.side_by_side import LEGEND, Property, by_property, models_as_columns
 from catalog.ratings import benchmark_name
 
 _MAX_MODEL_COLUMNS = 2
@@ -35,10 +34,7 @@ _MAX_MODEL_COLUMNS = 2
 _MAX_NAMES = 3
 _MAX_ROWS = 6
 _FOLD = "Everything else side by side"
-_MIN_COSTS = 2
-"""Distinct costs that a chart needs."""
-_BETTER_MARK = " •"
-_LEGEND = "USD, rates per 1M tokens; • is the better value"
+_UNITS = "rates per 1M tokens"
 
 
 def comparison_page(answer: Comparison) -> Page:
@@ -48,30 +44,36 @@ def comparison_page(answer: Comparison) -> Page:
 def _parts(answer: Comparison) -> Iterator[Part]:
     names = [compared.line.name for compared in answer.models]
     yield Title(_title(names))
-    basis = usage_basis(answer.job)
-    yield SmallPrint((f"Costs {basis.phrase if basis.by_unit else f'of {answer.volume}'}",))
-    asked = compared_facts(answer.asked)
-    yield Lines((*asked, *comparison_verdict(answer), *_left_out(answer)))
+    yield SmallPrint((_work(answer),))
     shared = [row for row in answer.rows if _is_shared(row)]
     differing = [row for row in answer.rows if row not in shared]
-    deciding = _deciding(answer, differing)
-    if deciding and len(names) <= _MAX_MODEL_COLUMNS:
-        yield _models_as_columns(names, deciding)
-    elif deciding:
-        deciding = [row for row in deciding if row.kind == "amount"]
-        deciding = [*deciding[:1], *(row for row in deciding[1:] if row.label == _rating(answer))]
-        if deciding:
-            yield _models_as_rows(names, deciding)
-    others = [row for row in differing if row not in deciding]
-    yield from _chart(answer)
-    yield from folded(_FOLD, tuple(_details(answer, names, shared, others)))
+    tabulated = _tabulated(answer, differing)
+    verdict = comparison_verdict(answer, {row.label for row in tabulated})
+    asked = compared_facts(answer.asked)
+    yield Lines((*asked, *verdict.first, *_left_out(answer)))
+    if tabulated and len(names) <= _MAX_MODEL_COLUMNS:
+        yield models_as_columns(names, [*map(_property, tabulated)], _UNITS)
+    elif tabulated:
+        yield _models_as_rows(names, tabulated)
+    others = [row for row in differing if row not in tabulated]
+    details = tuple(_details(answer, names, shared, others))
+    yield from folded(_FOLD, (*((Lines(verdict.rest),) if verdict.rest else ()), *details))
     yield SmallPrint((offer_text.sources(tuple(_dated_sources(answer))),))
 
 
-def _deciding(answer: Comparison, rows: Sequence[ComparisonRow]) -> list[ComparisonRow]:
-    """The rows that a phone shows: the cost, the rates, the context, the rating and the age."""
-    preferred = ("Input", "Output", "Context", _rating(answer), "Released")
-    first = rows[:1] if rows and rows[0].kind == "amount" else ()
+def _work(answer: Comparison) -> str:
+    """What costs are of: "Each request: 2,000 tokens in, 500 out", "Costs per picture"."""
+    basis = usage_basis(answer.job)
+    if basis.by_unit:
+        return f"Costs {basis.phrase}"
+    return f"Each request: {basis.text}" if basis.text else f"Costs of {answer.volume}"
+
+
+def _tabulated(answer: Comparison, rows: Sequence[ComparisonRow]) -> list[ComparisonRow]:
+    """What a phone shows of two models: cost, rates, context, rating; of more, cost and rating."""
+    several = len(answer.models) > _MAX_MODEL_COLUMNS
+    preferred = (_rating(answer),) if several else ("Input", "Output", "Context", _rating(answer))
+    first = [row for row in rows[:1] if row.kind == "amount"]
     return [*first, *(row for row in rows[len(first) :] if row.label in preferred)][:_MAX_ROWS]
 
 
@@ -85,8 +87,10 @@ def _details(
     shared: Sequence[ComparisonRow],
     others: Sequence[ComparisonRow],
 ) -> Iterator[FoldablePart]:
-    if pairs := tuple((row.label, _by_model(names, row)) for row in others):
-        yield FactList(pairs)
+    if others:
+        flags = [(row.label, _models_with(names, row)) for row in others if row.kind == "flag"]
+        values = [_property(row) for row in others if row.kind != "flag"]
+        yield FactList((*by_property(names, values).pairs, *flags))
     if lines := tuple(_shared_lines(shared)):
         yield Lines(lines)
     if answer.assumptions:
@@ -95,30 +99,7 @@ def _details(
         setting for compared in answer.models if (setting := _setting(compared, answer.benchmark))
     ]
     if settings:
-        yield SmallPrint((f"Rated as {', '.join(settings)}.",))
-
-
-def _by_model(names: Sequence[str], row: ComparisonRow) -> str:
-    """ "Cirrus 4 $0.30, Slate 70B not known"; of capabilities, who has them."""
-    if row.kind == "flag":
-        return _models_with(names, row)
-    values = zip(names, _values(row), strict=True)
-    return " · ".join(f"{name} {value}" for name, value in values)
-
-
-def _chart(answer: Comparison) -> tuple[Chart, ...]:
-    """Chart the costs, if at least two differ."""
-    priced = [(compared, compared.cost) for compared in answer.models if compared.cost is not None]
-    if len({cost for _, cost in priced}) < _MIN_COSTS:
-        return ()
-    times = usage_basis(answer.job).times
-    names = tuple(compared.line.name for compared, _ in priced)
-    costs = tuple(formatting.estimated(times * cost) for _, cost in priced)
-    return (Chart("Cost", _unit(answer), names, (Series("Cost", costs),)),)
-
-
-def _unit(answer: Comparison) -> str:
-    return f"USD {usage_basis(answer.job).phrase}"
+        yield SmallPrint((f"The rating is of {formatting.conjunction(settings)}.",))
 
 
 def _title(names: Sequence[str]) -> str:
@@ -152,17 +133,10 @@ def _shared_lines(rows: Iterable[ComparisonRow]) -> Iterator[Line]:
         yield Line(" · ".join(values), "Same for all")
 
 
-def _models_as_columns(names: Sequence[str], properties: Sequence[ComparisonRow]) -> Table:
-    """A table with a row for each property."""
-    columns = (Column("Property"), *(Column(name, elastic=True, proper=True) for name in names))
-    rows = tuple((cell(row.label), *map(cell, _values(row))) for row in properties)
-    return Table(Line(_LEGEND, "Side by side"), columns, rows, sortable=False)
-
-
 def _models_as_rows(names: Sequence[str], shown: Sequence[ComparisonRow]) -> Table:
     """A table with a row for each model: its cost and its rating."""
     columns = (Column("Model", elastic=True), *(Column(row.label) for row in shown))
-    texts = [_values(row) for row in shown]
+    texts = [_property(row).marked() for row in shown]
     rows = tuple(
         (
             cell(name),
@@ -170,16 +144,12 @@ def _models_as_rows(names: Sequence[str], shown: Sequence[ComparisonRow]) -> Tab
         )
         for n, name in enumerate(names)
     )
-    return Table(Line(_LEGEND, "Side by side"), columns, rows)
+    return Table(Line(f"USD; {LEGEND}", "Side by side"), columns, rows)
 
 
-def _values(row: ComparisonRow) -> list[str]:
-    marked = set(row.better) if len(row.better) < len(row.values) else set()
+def _property(row: ComparisonRow) -> Property:
     missing = "not stated" if row.kind == "flag" else "not known"
-    return [
-        f"{text or missing}{_BETTER_MARK if number in marked else ''}"
-        for number, text in enumerate(row.values)
-    ]
+    return Property(row.label, tuple(text or missing for text in row.values), row.better)
 
 
 def _models_with(names: Sequence[str], row: ComparisonRow) -> str:

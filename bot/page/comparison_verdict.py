@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -19,19 +19,33 @@ _MIN_CONTEXT_RATIO = 1.1
 """Ratio to the next largest context from which a line about it is worth showing."""
 
 
-def comparison_verdict(answer: Comparison) -> Iterator[Line]:
+class Verdict(NamedTuple):
     """The choice and the differences between the models, most important first."""
+
+    first: tuple[Line, ...]
+    rest: tuple[Line, ...]
+    """For a fold: the table shows the figures of these."""
+
+
+def comparison_verdict(answer: Comparison, tabulated: Collection[str]) -> Verdict:
+    """The sentences; `tabulated` has the labels of the rows in the table below them."""
     choice = answer.choice
     out = {one.model for one in choice.ruled_out}
     able = [each for each in answer.models if each.line.id not in out] or answer.models
-    yield from _choice(choice, is_named_there=len(able) == 1 or len(out) == len(answer.models))
-    if not choice.states_costs:
-        yield _price(answer, able)
-    yield from _resellers(answer, able)
-    if not choice.states_ratings or choice.benchmark != answer.benchmark:
-        yield from _rated(answer, able)
-    yield from _context(able)
-    yield from _endings(able)
+    first = [*_choice(choice, is_named_there=len(able) == 1 or len(out) == len(answer.models))]
+    rest = [*_resellers(answer, able)]
+    by_row = (
+        (usage_basis(answer.job).label, () if choice.states_costs else (_price(answer, able),)),
+        (benchmark_name(answer.benchmark), () if _states_rating(answer) else _rated(answer, able)),
+        ("Context", _context(able)),
+    )
+    for label, lines in by_row:
+        (rest if label in tabulated else first).extend(lines)
+    return Verdict((*first, *_endings(able)), tuple(rest))
+
+
+def _states_rating(answer: Comparison) -> bool:
+    return answer.choice.states_ratings and answer.choice.benchmark == answer.benchmark
 
 
 def _choice(choice: ModelChoice, *, is_named_there: bool) -> Iterator[Line]:
@@ -69,7 +83,7 @@ def _price(answer: Comparison, models: Sequence[ComparedModel]) -> Line:
     costs = _costs(models)
     unpriced = [compared.line.name for compared in models if compared.cost is None]
     if not costs:
-        return Line("what this costs is not known for any of them", "Price")
+        return Line("not known for any of them", "Price")
     unknown = f"; not known for {formatting.conjunction(unpriced)}" if unpriced else ""
     lowest = _lowest(costs)
     amount = f"{_per(answer, costs[0].usd)}{_providers(lowest)}"

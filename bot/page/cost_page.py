@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from bot import formatting
 from bot.answer import Cost, CostRow, Saving
-from bot.page import charts, offer_text, price_tables
+from bot.page import offer_text, price_tables
 from bot.page.page_parts import (
     NOTHING,
-    Cell,
-    Chart,
     Column,
     Line,
     Lines,
@@ -23,12 +21,15 @@ from bot.page.page_parts import (
     SmallPrint,
     Title,
     cell,
+    folded,
     table,
 )
 from bot.page.short_pages import unresolved_lines
 from catalog.pricing.usage import Totals, Usage
 
+_WAYS = {"batch": "in batches", "caching": "with a cache"}
 _MAX_NAMES = 3
+_MAX_TITLE_NAMES = 2
 _MAX_PROVIDERS = 4
 _MAX_FREE_OFFERS = 4
 
@@ -45,23 +46,31 @@ def _parts(answer: Cost) -> Iterator[Part]:
     priced = [row for row in answer.rows if row.totals]
     if priced:
         yield _table(answer, priced)
-        yield from _chart(answer, priced)
-    if lines := tuple(_other_lines(answer, priced)):
-        yield Lines(lines)
-    if answer.savings:
-        yield Listing("What costs less", _savings(answer))
-    if answer.assumptions:
-        yield Listing("Assumed", answer.assumptions)
-    routes = [row.row for row in priced if row.row]
-    if price_dates := offer_text.dated(routes):
-        yield SmallPrint((price_dates,))
+    others = tuple(_other_lines(answer, priced))
+    savings = (Listing("What costs less", _savings(answer)),) if answer.savings else ()
+    yield from folded(_title_of_fold(answer), (*((Lines(others),) if others else ()), *savings))
+    assumed = f"Assumed: {' '.join(answer.assumptions)}" if answer.assumptions else ""
+    dated = offer_text.dated(row.row for row in priced)
+    if small_print := tuple(filter(None, (assumed, dated))):
+        yield SmallPrint(small_print)
+
+
+def _title_of_fold(answer: Cost) -> str:
+    """ "Up to 50% less in batches or with a cache"."""
+    if not answer.savings:
+        return "Where else: the same price, other hours, free offers"
+    most = max(saving.saved for saving in answer.savings)
+    ways = dict.fromkeys(_WAYS[saving.method] for saving in answer.savings)
+    return f"Up to {most:.0%} less {' or '.join(ways)}"
 
 
 def _title(answer: Cost) -> str:
     names = [line.name for line in answer.models]
     if not names:
         return f"Cheapest for {formatting.uncapitalised(answer.use_case)}"
-    return f"Cost of {formatting.listed(names, _MAX_NAMES)}"
+    if len(names) <= _MAX_TITLE_NAMES:
+        return f"Cost of {formatting.conjunction(names)}"
+    return f"Cost of {formatting.count(len(names), 'model')}"
 
 
 def _cost_lines(answer: Cost) -> Iterator[Line]:
@@ -85,12 +94,12 @@ def _cost_lines(answer: Cost) -> Iterator[Line]:
         ((row.line.name, row.price_end) for row in answer.rows),
         lambda usd: _in_period(usd, first),
     )
-    if first.same_cost_at:
-        yield Line(formatting.listed(first.same_cost_at, _MAX_PROVIDERS), "The same at")
+    if not others:
+        yield from _same_cost(first)
     yield from _beside(answer.job, first)
-    if others:
-        dearer = (f"{row.line.name} {_times_as_much(row, first)}" for row in others)
-        yield Line("; ".join(dearer), "The others")
+    # Of more than two models the table is clearer.
+    if len(others) == 1:
+        yield Line(f"{others[0].line.name} costs {_times_as_much(others[0], first)}", "The other")
     yield from _from_the_lab(answer, first)
     yield from (Line(why, "Does not fit") for why in answer.too_long)
     unknown = [row.line.name for row in best if not row.totals]
@@ -98,6 +107,11 @@ def _cost_lines(answer: Cost) -> Iterator[Line]:
         unknown.append(_unpriced(answer))
     if unknown:
         yield Line(formatting.listed(unknown, len(unknown)), "Not known")
+
+
+def _same_cost(row: CostRow) -> Iterator[Line]:
+    if row.same_cost_at:
+        yield Line(formatting.listed(row.same_cost_at, _MAX_PROVIDERS), "The same at")
 
 
 def _beside(job: Usage, first: CostRow) -> Iterator[Line]:
@@ -148,9 +162,11 @@ def _from_the_lab(answer: Cost, first: CostRow) -> Iterator[Line]:
         return
     is_far_below = first.line.id in answer.far_below_lab
     warning = (
-        "; the cheapest asks less than half of it: check that seller first" if is_far_below else ""
+        ". The cheapest charges less than half of that: check the seller first"
+        if is_far_below
+        else ""
     )
-    prefix = f"{first.line.name}, " if len(answer.models) > 1 else ""
+    prefix = f"{first.line.name} costs " if len(answer.models) > 1 else ""
     yield Line(
         f"{prefix}{_times_as_much(lab_offer, first)} at {lab_offer.row.provider_name}{warning}",
         "From the lab",
@@ -219,52 +235,38 @@ def _table(answer: Cost, priced: Sequence[CostRow]) -> Part:
         Column("Where", elastic=True, once="all at {}"),
         Column("Rates"),
     )
-    sellers = Counter((row.line.id, row.row.provider) for row in priced if row.row)
-    sellers_with_routes = {seller for seller, times in sellers.items() if times > 1}
-    rows = [
-        _row(
-            row,
-            several=several,
-            show_route=bool(row.row and (row.line.id, row.row.provider) in sellers_with_routes),
-        )
-        for row in priced
-    ]
+    shown = _cheapest_by_seller(priced)
+    rows = [_row(row, several=several) for row in shown]
+    hidden = len(priced) - len(shown)
+    more = f"+{formatting.count(hidden, 'dearer route')} of the same sellers" if hidden else ""
     unit = "; rates per 1M tokens" if any(_by_token(row) for row in priced) else ""
     caption = Line(f"USD{'' if several else unit}", "Cheapest first")
-    return table(caption, columns, rows, notes=offer_text.warning(row.row for row in priced))
+    return table(caption, columns, rows, more, offer_text.warning(row.row for row in shown))
 
 
-def _chart(answer: Cost, priced: Sequence[CostRow]) -> tuple[Chart, ...]:
-    """Chart the cheapest route of each model, if the table has more rows than models."""
-    cheapest = _cheapest_by_model(priced)
-    if len(cheapest) == len(priced):
-        return ()
-    totals_by_model = [
-        (_chart_label(row), _totals(row.totals)[:1]) for row in cheapest if row.totals
-    ]
-    units = {unit for _, totals in totals_by_model for _, unit in totals}
-    if len(units) != 1:
-        return ()
-    costs = (charts.Bar(name, usd) for name, totals in totals_by_model for usd, _ in totals)
-    return charts.bars(_title(answer), f"USD {units.pop()}", costs)
-
-
-def _chart_label(row: CostRow) -> str:
-    is_far_below = row.row is not None and row.row.far_below_lab
-    return f"{row.line.name} {offer_text.FAR_BELOW}" if is_far_below else row.line.name
+def _cheapest_by_seller(priced: Sequence[CostRow]) -> list[CostRow]:
+    """Without dearer routes of sellers that a cheaper row of the same model names."""
+    shown: list[CostRow] = []
+    named: set[tuple[str, str]] = set()
+    for row in priced:
+        seller = row.row.provider_name if row.row else ""
+        if (row.line.id, seller) not in named:
+            shown.append(row)
+            named.update((row.line.id, name) for name in (seller, *row.same_cost_at))
+    return shown
 
 
 def _by_token(row: CostRow) -> bool:
     return any(price.unit == "1M tokens" for price in row.prices)
 
 
-def _row(row: CostRow, *, several: bool, show_route: bool) -> Row:
+def _row(row: CostRow, *, several: bool) -> Row:
     """Three cells with a value: the one total that the question is about stands in the middle."""
     totals, route = row.totals, row.row
     if totals is None or route is None:
         raise ValueError("a row of the table has a price")
     single = totals.per_month is None and totals.total is None
-    seller = Cell((offer_text.seller(route), *((f"  {route.route}",) if show_route else ())))
+    seller = cell(offer_text.seller(route))
     return (
         cell(row.line.name) if several else seller,
         price_tables.usd(totals.per_month),
@@ -276,6 +278,11 @@ def _row(row: CostRow, *, several: bool, show_route: bool) -> Row:
 
 
 def _other_lines(answer: Cost, priced: Sequence[CostRow]) -> Iterator[Line]:
+    best = _cheapest_by_model(priced)
+    for row in best if len(best) > 1 else ():
+        yield from (
+            replace(line, label=f"{row.line.name}, the same at") for line in _same_cost(row)
+        )
     for row in priced:
         if row.off_peak and row.row:
             amounts = ", ".join(_amount_texts(row.off_peak))
@@ -299,13 +306,12 @@ def _saving(savings: Sequence[Saving], *, several: bool) -> str:
     """ "In batches at Nimbus API: $825.00 a month, 50% less than the cheapest"."""
     first = savings[0]
     prefix = f"{first.line.name} " if several else ""
-    method = "in batches" if first.method == "batch" else "with a cache"
     amounts = "; ".join(
         f"{_amount_texts(s.totals)[0]}{_share(s)}, {s.saved:.0%} less" for s in savings
     )
     baseline = "the cheapest" if first.against == "cheapest" else "without"
     return formatting.capitalised(
-        f"{prefix}{method} at {first.provider_name}: {amounts} than {baseline}"
+        f"{prefix}{_WAYS[first.method]} at {first.provider_name}: {amounts} than {baseline}"
     )
 
 

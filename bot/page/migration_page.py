@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from bot import formatting
 from bot.answer import Bill, Difference, Migration, Move, Retirement, Retirements, Stated, losses
@@ -20,11 +19,12 @@ from bot.page.page_parts import (
     Row,
     SmallPrint,
     Sources,
-    Table,
     Title,
     cell,
+    folded,
     table,
 )
+from bot.page.side_by_side import Property, by_property, models_as_columns
 from catalog.lifecycle import Life
 
 _MAX_NAMES = 8
@@ -43,7 +43,7 @@ def migration_page(answer: Migration) -> Page:
 def _migration(answer: Migration) -> Iterator[Part]:
     targets = " or ".join(move.to.name for move in answer.moves)
     yield Title(f"{answer.line.name} → {targets}" if targets else answer.line.name)
-    yield SmallPrint((heading(answer.line, answer.life),))
+    yield SmallPrint((heading(answer.line),))
     yield Lines(tuple(_lines(answer)))
     for move in answer.moves:
         yield from _move_parts(answer, move)
@@ -60,13 +60,13 @@ def _lines(answer: Migration) -> Iterator[Line]:
     at_asked_seller = bool(answer.interpretation.filters)
     if at_asked_seller:
         yield from _at_sellers(answer, "Ends there")
-    yield Line(_status(answer.life), "Status")
     yield Line(_replacement(answer), "Replacement")
+    yield Line(_status(answer.life), "Status")
     for move in answer.moves:
         if move.life.stage in _ENDING:
             yield Line(f"{move.to.name}: {formatting.uncapitalised(_status(move.life))}", "But")
     if not at_asked_seller:
-        yield from _at_sellers(answer, "Other dates at providers")
+        yield from _at_sellers(answer, "Elsewhere")
 
 
 def _at_sellers(answer: Migration, label: str) -> Iterator[Line]:
@@ -102,10 +102,15 @@ def _status(life: Life) -> str:
 
 
 def _replacement(answer: Migration) -> str:
-    """The named successor and its source, also where the question names another target."""
+    """The named successor, also where the question names another target; its source is linked."""
     if answer.successor is None:
         return f"None is named{f': {answer.note}' if answer.note else ''}."
-    return follows(answer.successor, answer.line.lab).removeprefix("Replacement: ")
+    curated, name = answer.successor.curated, answer.successor.model.name
+    if curated is None:
+        return follows(answer.successor, answer.line.lab)
+    if curated.note:
+        return f"{name}. {formatting.capitalised(curated.note)}."
+    return f"{answer.line.lab} names {name}."
 
 
 def _move_parts(answer: Migration, move: Move) -> Iterator[Part]:
@@ -120,14 +125,12 @@ def _move_parts(answer: Migration, move: Move) -> Iterator[Part]:
     if texts := [f"{name} on {day}, then {then}" for name, day, then in ends if day]:
         yield Lines((Line("; ".join(texts), "Price ends"),))
     broken = (*(_EMBEDS_AGAIN,) * move.embeds_again, *(_loss(d) for d in lost))
-    yield Listing(f"What breaks or costs more{with_it}", broken or (_nothing(move),))
-    gained = [d.label for d in move.differences if d.matter == "ability" and d.effect == "better"]
+    label = f"What breaks or costs more{with_it}"
+    yield Listing(label, broken) if broken else Lines((Line(_nothing(move), label),))
     unknown = [d.label for d in move.differences if d.matter == "ability" and d.effect == "unknown"]
-    lines = (*_labels(gained, "Gains"), *_labels(unknown, f"Not stated for {move.to.name}"))
-    if lines:
-        yield Lines(lines)
-    if move.differences:
-        yield _table(answer, move)
+    if unknown:
+        yield Lines((Line(" · ".join(unknown), f"Not stated for {move.to.name}"),))
+    yield from _side_by_side(answer, move)
 
 
 def _bill(answer: Migration, move: Move, bill: Bill) -> str:
@@ -144,14 +147,10 @@ def _bill(answer: Migration, move: Move, bill: Bill) -> str:
     return f"no price is known for {bill.volume}"
 
 
-def _labels(labels: Sequence[str], label: str) -> tuple[Line, ...]:
-    return (Line(" · ".join(labels), label),) if labels else ()
-
-
 def _nothing(move: Move) -> str:
     if not move.differences:
         return "Too little is known of the two to compare them."
-    return "Nothing on record. Test behaviour and prompts all the same."
+    return "Nothing on record; test your prompts all the same."
 
 
 def _loss(difference: Difference) -> str:
@@ -175,39 +174,40 @@ def _times(difference: Difference) -> str:
     return f" ({times:.0f}×)" if times >= _WHOLE_TIMES else f" ({times:.2g}×)"
 
 
-def _table(answer: Migration, move: Move) -> Table:
-    columns = (
-        Column("Property"),
-        Column(answer.line.name, elastic=True),
-        Column(move.to.name, elastic=True),
-    )
-    rows = tuple(_difference_row(d) for d in move.differences if d.matter != "ability")
-    abilities = tuple(_difference_row(d) for d in move.differences if d.matter == "ability")
-    side_by_side = table(Line(_caption(move), "Side by side"), columns, (*rows, *abilities))
-    return replace(side_by_side, sortable=False)
+def _side_by_side(answer: Migration, move: Move) -> Iterator[Part]:
+    """A table of the first differences and a fold of the rest; of two targets all are folded."""
+    names = (answer.line.name, move.to.name)
+    several = len(answer.moves) > 1
+    first = [_property(d) for d in move.differences if _decides(d) and not several]
+    rest = [_property(d) for d in move.differences if several or not _decides(d)]
+    if first:
+        yield models_as_columns(names, first, _caption(move))
+    title = "What else differs" if first else f"{move.to.name} beside {answer.line.name}"
+    unit = () if first else (SmallPrint((_caption(move),)),)
+    if rest:
+        yield from folded(title, (by_property(names, rest), *unit))
 
 
-def _difference_row(difference: Difference) -> Row:
+def _decides(difference: Difference) -> bool:
+    """Whether a phone shows it at once; what a model can no longer do stands above in words."""
+    match difference.matter:
+        case "price":
+            return difference.label in ("input", "output")
+        case "limit":
+            return difference.label == "context"
+        case "rating":
+            return True
+        case "ability" | "terms" | "date":
+            return False
+
+
+def _property(difference: Difference) -> Property:
     is_price = difference.matter == "price"
     label = f"{difference.label} price" if is_price else difference.label
-    new, effect = difference.new or "not stated", _effect(difference)
-    return (
-        cell(formatting.capitalised(label)),
-        cell(difference.old or "not stated"),
-        Cell((new, f"  {effect}") if effect else (new,)),
-    )
-
-
-def _effect(difference: Difference) -> str | None:
-    match difference.effect:
-        case "equal":
-            return "tie" if difference.matter == "rating" else None
-        case "worse" | "better":
-            return f"{difference.effect}{_times(difference)}"
-        case "differs":
-            return "differs"
-        case "unknown":
-            return None
+    new = f"{difference.new or 'not stated'}{_times(difference)}"
+    better = {"worse": (0,), "better": (1,)}.get(difference.effect, ())
+    values = (difference.old or "not stated", new)
+    return Property(formatting.capitalised(label), values, better)
 
 
 def _caption(move: Move) -> str:

@@ -13,10 +13,10 @@ _MAX_SIBLINGS = 5
 _MAX_ECHO_LENGTH = 80
 
 
-def heading(line: ModelLine, life: Life) -> str:
-    """ "OpenAI · released 2026-04-21"."""
+def heading(line: ModelLine, life: Life | None = None) -> str:
+    """ "OpenAI · released 2026-04-21 · retires 2027-01-14"; without a life no end is said."""
     released = f"released {line.released}" if line.released else None
-    parts = (line.lab, released, stage_text(life))
+    parts = (line.lab, released, stage_text(life) if life else None)
     return " · ".join(text for text in parts if text)
 
 
@@ -61,7 +61,7 @@ def follows(successor: Successor, lab: str) -> str:
     source = f"{formatting.host(curated.source)}, {curated.checked}"
     if curated.note:
         return f"Replacement: {name} ({source}). {formatting.capitalised(curated.note)}."
-    return f"{lab} names {name} as replacement ({source})."
+    return f"{lab} names {name} as its replacement ({source})."
 
 
 _MATCH_TEXT = {

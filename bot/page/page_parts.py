@@ -112,6 +112,14 @@ class Cell:
 NOTHING = Cell()
 
 
+def on_one_line(cell: Cell) -> str:
+    """The lines joined: an indented line belongs to the one above, others are alternatives."""
+    return "".join(
+        text if not at else f" · {text.strip()}" if text.startswith(" ") else f" / {text}"
+        for at, text in enumerate(cell.lines)
+    )
+
+
 def cell(text: str | None, value: Number | None = None) -> Cell:
     """A cell of one line, empty for empty text."""
     return Cell((text,), value) if text else NOTHING
@@ -266,7 +274,7 @@ def row_words(table: Table, row: Row) -> tuple[str, ...]:
         if not column.drawn and cell.lines
     ]
     name = " ".join(map(str.strip, named[0][1].lines)) if named else ""
-    facts = (f"{column.in_sentence} {' / '.join(cell.lines)}" for column, cell in named[1:])
+    facts = (f"{column.in_sentence} {on_one_line(cell)}" for column, cell in named[1:])
     return (name, *facts)
 
 
