@@ -128,7 +128,24 @@ Fact = Literal[
     "architecture",
 ]
 """Something to know of a model that one line tells."""
-ProductTopic = Literal["sources", "age", "order", "mark", "trust", "seller"]
+ProductTopic = Literal[
+    "sources",
+    "age",
+    "order",
+    "mark",
+    "trust",
+    "seller",
+    "coverage",
+    "privacy",
+    "sharing",
+    "units",
+    "watching",
+    "settings",
+    "mistakes",
+    "self",
+    "engine",
+    "limits",
+]
 """Something to know of this product itself."""
 Reference = Annotated[str, Field(pattern=r"^(it|them|other|next|-?[1-9]|[1-9]-[1-9]|last-[1-9])$")]
 Phrases = Annotated[tuple[str, ...], Field(min_length=1)]

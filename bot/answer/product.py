@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.answer.base import BaseAnswer
@@ -17,7 +18,7 @@ from catalog.curated import Cited, Gateway, Provider
 from catalog.filters.filter import Filter, Filters
 from catalog.gateway_coverage import model_count_at
 from catalog.language import ProductTopic
-from catalog.schema import Source
+from catalog.schema import ProviderKind, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ class ProductAnswer(BaseAnswer):
     models: int
     routes: int
     sellers: tuple[Seller, ...] = ()
+    coverage: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Names of labs, and of sellers by their kind, those with most models first."""
 
     def to_json(self) -> Json:
         return {
@@ -86,6 +89,7 @@ class ProductAnswer(BaseAnswer):
                 for each in self.sources
             ],
             "sellers": [seller.to_json() for seller in self.sellers],
+            "coverage": {kind: list(names) for kind, names in self.coverage.items()},
         }
 
     def applied_filters(self) -> FilterKinds:
@@ -124,8 +128,35 @@ def product_answer(query: Query, topic: ProductTopic, catalog: Catalog) -> Produ
         models=len(catalog.models),
         routes=catalog.route_count,
         sellers=tuple(_sellers(query, catalog)),
+        coverage=_coverage(catalog) if topic == "coverage" else {},
         as_of=catalog.as_of,
     )
+
+
+_KINDS: Mapping[str, ProviderKind] = {
+    "Labs' own APIs": "lab",
+    "Clouds": "cloud",
+    "Hosts": "host",
+    "Gateways": "gateway",
+}
+
+
+def _coverage(catalog: Catalog) -> dict[str, tuple[str, ...]]:
+    """Labs, and the sellers of each kind, those with most models first."""
+    by_lab = Counter(model.lab for model in catalog.models.values())
+    at_seller = Counter(
+        provider
+        for provider, _ in {(route.provider, route.model) for route in catalog.all_routes()}
+    )
+    covered = {"Labs": tuple(catalog.lab_name(lab) for lab, _ in _most_first(by_lab))}
+    for label, kind in _KINDS.items():
+        ids = (p for p, _ in _most_first(at_seller) if catalog.provider_kind(p) == kind)
+        covered[label] = tuple(catalog.provider_name(provider) for provider in ids)
+    return {label: names for label, names in covered.items() if names}
+
+
+def _most_first(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
 
 
 def _sellers(query: Query, catalog: Catalog) -> Iterator[Seller]:

@@ -8,6 +8,7 @@ from bot import formatting
 from bot.answer import Definition, ProductAnswer, Seller
 from bot.page import offer_text
 from bot.page.page_parts import Line, Lines, Page, Part, SmallPrint, Sources, Title
+from bot.page.product_lines import ABOUT
 from catalog.regions import REGION_NAMES
 
 _TITLES = {
@@ -17,7 +18,19 @@ _TITLES = {
     "mark": "What the marks mean",
     "trust": "Who is vouched for",
     "seller": "What is known of the seller",
+    "coverage": "What the catalogue covers",
+    "privacy": "Who sees a question, and what is kept",
+    "sharing": "Where to ask, and how to share",
+    "units": "What the prices are in",
+    "watching": "How to be told of changes",
+    "settings": "What your company can settle",
+    "mistakes": "When a figure is wrong",
+    "self": "What Modeldesk is",
+    "engine": "What answers",
+    "limits": "How much you can ask",
 }
+_NAMED = 8
+"""Labs and sellers of a kind that are named."""
 _GRADES = {
     "first-party": "the API of the lab that made the model, or of a company of that lab",
     "cloud": "one of the large clouds, on its own terms",
@@ -83,7 +96,10 @@ def _lines(answer: ProductAnswer) -> Iterator[Line]:
             age = f"{formatting.count(days, 'day')} ago" if days > 0 else "today"
             yield Line(f"The newest source is of {answer.as_of}, {age}. Prices are not live.")
             yield from dates
-            yield Line("What changed after those days cannot be known here.")
+            yield Line(
+                "What changed after those days cannot be known here. Newer prices come with a "
+                "release, or every few hours where whoever runs me has switched that on."
+            )
         case "order":
             yield from _order()
             yield from dates
@@ -92,9 +108,17 @@ def _lines(answer: ProductAnswer) -> Iterator[Line]:
             yield Line("no model that qualifies is rated as high and costs as little.", "∗")
             yield Line("the better value of a row, where models are side by side.", "•")
             yield Line("the model that was asked for, among its neighbours.", "▸")
-        case _:
+        case "coverage":
+            counts = (
+                formatting.count(answer.models, "model"),
+                formatting.count(answer.routes, "route"),
+            )
+            yield Line(f"{' and '.join(counts)}, each a model at a seller.", "In all")
+            yield from (Line(_coverage(names), label) for label, names in answer.coverage.items())
+        case "trust":
             yield Line(
-                "Sellers are graded by what can be checked; only vouched-for ones lead a list."
+                "Sellers are graded by hand, by what can be checked; only vouched-for ones lead a "
+                "list. Ask who one is for its grade, with source and day."
             )
             yield from (Line(f"{text}.", grade) for grade, text in _GRADES.items())
             yield Line(
@@ -102,6 +126,12 @@ def _lines(answer: ProductAnswer) -> Iterator[Line]:
                 'resellers" to see them among the rest.',
                 "reseller",
             )
+        case topic:
+            yield from ABOUT.get(topic, ())
+
+
+def _coverage(names: tuple[str, ...]) -> str:
+    return f"{len(names):,}: {formatting.listed(names, _NAMED)}"
 
 
 def _order() -> Iterator[Line]:

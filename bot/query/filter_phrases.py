@@ -11,6 +11,7 @@ from typing import NamedTuple, get_args
 from bot.query.amounts import Amount
 from bot.query.annotate import AnnotatedText
 from bot.query.model_names import NameSpan
+from bot.query.negation import is_replaced_behind
 from bot.query.preference_phrases import describes_model, find_budget, find_size
 from bot.query.tokens import Span
 from bot.query.workload_phrases import SELF_HOSTING, Purpose
@@ -315,7 +316,8 @@ def _find_parties(
     named_labs = {n.model.split("/")[0] for n in text.names if n.model and n not in brands}
     for name, lab in brands.items():
         if lab not in named_labs:
-            (parties.exclude_labs if text.is_denied(name) else parties.labs)[lab] = None
+            excluded = text.is_denied(name) or _is_replaced(text, name)
+            (parties.exclude_labs if excluded else parties.labs)[lab] = None
     # Whoever looks for another model may say who is to have made it.
     others_sought = text.has("word", "alternative", "as_good", "for_less")
     sellers_meant = bool(named_labs or thread_models) and not others_sought
@@ -362,9 +364,16 @@ def brands_as_labs(text: AnnotatedText, catalog: Catalog) -> dict[NameSpan, str]
         )
         plural = text.word(end) in ("models", "llms")
         of_maker = text.word(end) in _MAKERS
-        if lab and (plural or joined or of_maker or text.is_denied(name)):
+        unwanted = text.is_denied(name) or _is_replaced(text, name)
+        if lab and (plural or joined or of_maker or unwanted):
             brands[name] = lab
     return dict(reversed(brands.items()))
+
+
+def _is_replaced(text: AnnotatedText, name: NameSpan) -> bool:
+    """Whether others than a brand are sought: "alternatives to claude"."""
+    before = text.span_before(name)
+    return before is not None and is_replaced_behind(before, text)
 
 
 def _mentions(

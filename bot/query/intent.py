@@ -51,6 +51,7 @@ _RULES: tuple[IntentRule, ...] = (
     ("cost", lambda p: p.workload),
     # Of named models: from what only some words ask for to what many could.
     ("gateways", lambda p: p.asks("gateways")),
+    ("gateways", lambda p: p.only_gateways and not p.named and p.cues == {"routes"}),
     ("compare", lambda p: p.names_several and p.asks("compare")),
     ("compare", lambda p: p.names_several and p.text.has("word", "instead")),
     ("fit", lambda p: p.named and not p.names_several and p.asks("fit") and p.has_purpose),

@@ -20,7 +20,7 @@ _GROUPS: Mapping[str, str] = {
     "reference": "model",
 }
 """Kinds of phrases that can be denied; those of one group make lists."""
-_DENYING = frozenset(("not", "excluded", "leave_out"))
+_DENYING = frozenset(("not", "excluded", "leave_out", "alternative"))
 _PASSED_ROLES = frozenset(("on", "by", "for", "with", "all", "family", "api"))
 """Words between "not" and what it denies: "not hosted on azure", "without any models by openai"."""
 _PASSED_WORDS = frozenset(("anything", "everything", "anyone", "something"))
@@ -33,6 +33,7 @@ _AUXILIARIES = frozenset(
     ("is", "are", "does", "do", "did", "can", "could", "would", "will", "was", "has")
 )
 """In front of what is only asked about: "is kimi not good at math?"."""
+_LEADS_TO_REPLACED = ("to", "of", "for", "like", "than")
 _MAX_UNKNOWN = 2
 """Words between "not" and a seller or a model of which nothing is known: "no shady openai"."""
 _TWO = 2
@@ -71,6 +72,12 @@ def _marked(text: TaggedText) -> Iterator[int]:
             yield span.start
 
 
+def is_replaced_behind(span: Span, text: TaggedText) -> bool:
+    """Whether another one is sought than what stands right behind: "an alternative to"."""
+    leads = text.word(span.end - 1) in _LEADS_TO_REPLACED
+    return leads and "alternative" in span.values("word")
+
+
 @dataclass(frozen=True, slots=True)
 class _Thing:
     """What can be denied; `end` is the word after it."""
@@ -102,6 +109,8 @@ class _Reader:
         roles = span.values("word")
         if "excluded" in roles:
             yield from self._before(span)
+        if "alternative" in roles:
+            yield from self._replaced_by(span)
         if "leave_out" in roles:
             at = self._first_after(span.end)
             if at is not None and self.things[at].group in ("party", "model"):
@@ -110,6 +119,19 @@ class _Reader:
             at = self._first_after(span.end)
             if at is not None and not self._is_measure(span, at):
                 yield from self._list_from(at)
+
+    def _replaced_by(self, span: Span) -> Iterator[int]:
+        """Sellers and labs whose like is sought: "alternatives to openai", "openai competitors".
+
+        A model is what others are held against.
+        """
+        at = span.end if is_replaced_behind(span, self.text) else -1
+        thing = self.things.get(at)
+        if thing and thing.group == "party":
+            yield from self._list_from(at)
+        for start, before in self.things.items():
+            if before.end == span.start and before.group == "party":
+                yield start
 
     def _is_question(self, span: Span) -> bool:
         """Whether it only asks: "isn't haiku cheaper?", "doesn't kimi have tools?"."""

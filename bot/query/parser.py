@@ -156,7 +156,7 @@ def _is_use_case(text: str, catalog: Catalog) -> bool:
 def _query_of(text: str, parsed: ParsedText, previous: Query | None, catalog: Catalog) -> Query:
     if previous:
         parsed = with_names_of_shown(parsed, previous, catalog)
-    if topic := product_topic(parsed):
+    if topic := product_topic(parsed, previous):
         sellers = parsed.text.values("provider") if topic == "seller" else ()
         return Query(text, "help", filters=Filters(providers=sellers), topic=topic)
     if previous and (paged := page_after(parsed, previous, catalog)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from bot.query.parsed_text import ParsedText
+from bot.query.query import Query
 from catalog.filters.filter import NO_FILTERS
 from catalog.language import ProductTopic
 
@@ -12,48 +13,50 @@ _TOPICS: dict[str, ProductTopic] = {topic: topic for topic in get_args(ProductTo
 _BESIDE = frozenset(("summary", "why", "help", "sellers", "identity", "routes", "releases"))
 """Cues that may stand beside such a question: "where do these prices come from"."""
 _BESIDE_SELLER = _BESIDE - {"routes", "releases"}
-_AUXILIARIES = ("is", "are", "does", "do")
 _MAX_UNREAD = 2
 """Words that may belong to nothing."""
+_SEVERAL = 2
+_OPENING: tuple[ProductTopic, ...] = ("watching", "engine", "order", "units")
+"""Topics that are decided by the words that open a message."""
+_OF_NO_MODEL = ("order", "units")
+_ASKING = ("is", "are", "does", "do")
 
 
-def product_topic(parsed: ParsedText) -> ProductTopic | None:
-    """The topic, where nothing else is asked and no model is named."""
+def product_topic(parsed: ParsedText, previous: Query | None) -> ProductTopic | None:
+    """The topic, where nothing else is asked and no model is named.
+
+    "List all providers" behind a model asks for those of the model.
+    """
     text = parsed.text
-    topics = text.values("product")
-    asks_where = _asks_where_it_serves(parsed)
-    # "What decides …" is about a list, whatever the list is of.
-    if text.means_at(0, "product", "order") and not parsed.named:
-        return "order"
-    if (
-        not (topics or asks_where)
-        or parsed.named
-        or parsed.purpose.use_case
-        or parsed.workload
-        or text.amounts
-    ):
+    # Whatever follows: "are you chatgpt", "what decides which is best for coding".
+    for topic in _OPENING:
+        if text.means_at(0, "product", topic) and not (parsed.named and topic in _OF_NO_MODEL):
+            return topic
+    if parsed.named or parsed.purpose.use_case or parsed.workload or text.amounts:
         return None
-    others = [topic for topic in topics if topic != "seller"]
-    if others and not parsed.cues - _BESIDE and parsed.filters == NO_FILTERS:
-        return _TOPICS[others[0]]
-    asks_seller = asks_where or (
-        not (others or parsed.facts or text.has("reference"))
-        and text.has("provider")
-        and not parsed.cues - _BESIDE_SELLER
-    )
-    only_labs = any(span.value("lab") and not span.value("provider") for span in text.spans)
-    if asks_seller and len(text.unclaimed) <= _MAX_UNREAD and not only_labs:
-        return "seller"
-    return None
+    topics = [topic for topic in text.values("product") if topic != "seller"]
+    if topics:
+        if topics[0] == "coverage" and previous and previous.models:
+            return None
+        beside = parsed.cues <= _BESIDE and parsed.filters == NO_FILTERS
+        return _TOPICS[topics[0]] if beside else None
+    return _seller_topic(parsed)
 
 
-def _asks_where_it_serves(parsed: ParsedText) -> bool:
-    """Whether it is asked of a seller if it serves a region: "is together ai in the eu?"."""
+def _seller_topic(parsed: ParsedText) -> ProductTopic | None:
+    """Whether it is about sellers themselves: "is novita legit", "an alternative to openrouter"."""
     text = parsed.text
-    return (
-        text.word(0) in _AUXILIARIES
-        and text.has("provider")
-        and text.has("region")
-        and not parsed.cues - _BESIDE_SELLER
-        and not parsed.filters.needs
-    )
+    sellers = text.values("provider")
+    are_labs = any(span.value("lab") for span in text.spans if span.value("provider"))
+    only_labs = any(span.value("lab") and not span.value("provider") for span in text.spans)
+    if not sellers or only_labs or parsed.facts or text.has("reference"):
+        return None
+    if len(text.unclaimed) > _MAX_UNREAD:
+        return None
+    sets_apart = len(sellers) >= _SEVERAL and parsed.cues == {"compare"}
+    is_located = text.word(0) in _ASKING and text.has("region") and not parsed.filters.needs
+    is_told = text.has("product", "seller") or text.has("beyond", "privacy")
+    if sets_apart or ((is_told or is_located) and parsed.cues <= _BESIDE_SELLER):
+        return "seller"
+    others = text.has("word", "alternative") and parsed.cues <= {"recommend", *_BESIDE_SELLER}
+    return "coverage" if others and not (are_labs or parsed.has_purpose) else None
