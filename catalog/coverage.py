@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from catalog.catalog import Catalog
 from catalog.fit.evidence import is_ending
 from catalog.fit.verdict import ranked_fits
-from catalog.lifecycle import life, successor
+from catalog.lifecycle import life
 from catalog.model import Model, architecture, is_described, licence
+from catalog.succession import successor
 
 TOPS = (50, 100, 200)
 """Sizes of the groups, counted from the most widely carried model."""

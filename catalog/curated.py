@@ -384,6 +384,8 @@ class Lexicon(Curated):
     """Brands of several current lines, of which one word means none: "gpt"."""
     grades: Words
     """Words for the size of a model in a line that has no plain member: "mini"."""
+    smaller: Words
+    """Words that make a model a grade below the plain one: "flash", "mini"."""
     beside: Words
     """Words of a member that its line does not mean by its name alone: "prime", "turbo"."""
     renamed: dict[str, str]

@@ -1,27 +1,19 @@
-"""A model's life: its stage today, what follows it, when it ends, when it was released."""
+"""A model's life: its stage today, when it ends, when it was released."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from catalog.catalog import Catalog, per_catalog
-from catalog.curated import Replacement
 from catalog.model import Model, last_day
 
 Stage = Literal["active", "preview", "retiring", "retired"]
 
 _SEVERAL_ROUTES = 3
 """Routes that make a model more than one seller's own variant of another."""
-_NUMBER = re.compile(r"(\d+)([bkm]?)")
-_SIZE = re.compile(r"(?:(\d+)x)?(\d+)b")
-_TURNS = re.compile(r"[a-z]2[a-z]")
-"""What a model turns into what: t2v makes videos of texts."""
-_VERSION_DIGITS = 2
-"""Longer numbers in an id are dates."""
 RETIREMENT_DAYS = 90
 """How far a list of retirements looks ahead."""
 
@@ -76,111 +68,6 @@ def _is_withdrawn(model: Model, catalog: Catalog) -> bool:
         return False  # nobody withdraws it everywhere without a date, and decoding takes its time
     live = [r for r in catalog.routes(model.id) if not (r.retires and r.retires <= catalog.today)]
     return bool(live) and all(route.status == "deprecated" for route in live)
-
-
-@dataclass(frozen=True, slots=True)
-class Successor:
-    """The model to move to."""
-
-    model: Model
-    curated: Replacement | None
-    """None where a rule suggests it and not the lab."""
-
-
-def successor(model: Model, catalog: Catalog) -> Successor | None:
-    """The curated replacement, else the newest active model of the same lab, line and output.
-
-    A model whose name differs only in the version goes before the others of the line, of which only
-    those that several sell are certain to be of it.
-    """
-    curated = catalog.replacements.get(model.id)
-    named = catalog.models.get(curated.replacement or "") if curated else None
-    if named:
-        return Successor(named, curated)
-    candidates = [
-        other
-        for other in catalog.family_of(model)
-        if other.facts.output == model.facts.output
-        and other.specialization == model.specialization
-        and (other.released or "") > (model.released or "9")
-        and not _is_much_smaller(other, model)
-        and is_active(other, catalog)
-    ]
-    carried = [other for other in candidates if other.routes >= _SEVERAL_ROUTES]
-    following = _in_its_place(model, candidates, catalog) or _newest(carried)
-    if following is None:
-        return None
-    later = [other for other in candidates if _version(other) > _version(following)]
-    return Successor(_in_its_place(following, later, catalog) or following, None)
-
-
-def _in_its_place(model: Model, others: Iterable[Model], catalog: Catalog) -> Model | None:
-    """The newest of those whose names differ from a model's in the version at most."""
-    words, version = _words(model, catalog), _version(model)
-    return _newest(
-        other
-        for other in others
-        if _words(other, catalog) == words
-        and _version(other) >= version
-        and (other.released or "") > (model.released or "9")
-        and _is_of_its_size(other, model)
-    )
-
-
-def is_of_the_same_line(model: Model, other: Model, catalog: Catalog) -> bool:
-    """Whether their names differ in the version at most."""
-    neutral = catalog.curation.lexicon.neutral
-    return _letters(model) - neutral == _letters(other) - neutral
-
-
-def _letters(model: Model) -> frozenset[str]:
-    """The parts of a model id without their digits: "deepseek" and "r" of deepseek-r1."""
-    parts = re.split(r"[-.\d]+", model.id.rpartition("/")[2].lower())
-    return frozenset(part for part in parts if part)
-
-
-def _words(model: Model, catalog: Catalog) -> frozenset[str]:
-    """The words of a model id without versions and sizes: "mini", "pro", "t2v"."""
-    parts = model.id.rpartition("/")[2].replace(".", "-").split("-")
-    words = (part for part in parts if part.isalpha() or _TURNS.fullmatch(part))
-    return frozenset(words) - catalog.curation.lexicon.neutral
-
-
-def _version(model: Model) -> tuple[int, ...]:
-    """The numbers of a model id that are neither a size (70b) nor a date (2507)."""
-    numbers = _NUMBER.findall(model.id.rpartition("/")[2].lower())
-    return tuple(int(n) for n, size in numbers if not size and len(n) <= _VERSION_DIGITS)
-
-
-def _is_much_smaller(other: Model, model: Model) -> bool:
-    """Whether the other has less than half the parameters, by the sizes in their ids."""
-    # A model for a phone is no replacement for one that fills a server.
-    other_size, size = _size(other), _size(model)
-    return bool(other_size and size and 2 * other_size < size)
-
-
-def _is_of_its_size(other: Model, model: Model) -> bool:
-    """Whether it is about as large, as far as ids tell; of one version, just as large."""
-    if _size(other) == _size(model):
-        return True
-    if not (_size(other) and _size(model)):
-        return other.routes >= _SEVERAL_ROUTES
-    is_near = not (_is_much_smaller(other, model) or _is_much_smaller(model, other))
-    return is_near and _version(other) > _version(model)
-
-
-def _size(model: Model) -> int:
-    """Billions of parameters in a model id, the largest of several; 0 where none is stated.
-
-    "8x7b" counts as 56.
-    """
-    sizes = _SIZE.findall(model.id.rpartition("/")[2].lower())
-    return max((int(experts or 1) * int(each) for experts, each in sizes), default=0)
-
-
-def _newest(models: Iterable[Model]) -> Model | None:
-    by_id = sorted(models, key=lambda model: model.id)
-    return max(by_id, key=lambda model: (model.released or "", model.routes), default=None)
 
 
 def is_established(model: Model, catalog: Catalog) -> bool:

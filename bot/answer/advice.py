@@ -35,12 +35,13 @@ from catalog.fit.price_rivals import (
 )
 from catalog.fit.rules import labs_word, purposes
 from catalog.fit.verdict import ranked_fits
-from catalog.lifecycle import Life, Successor, life, successor
+from catalog.lifecycle import Life, life
 from catalog.model import Model, licence
 from catalog.model import made_for as stated_purpose
 from catalog.pricing.offers import Offer
 from catalog.pricing.standard_price import standard_offer, vouched_for_offers
 from catalog.ratings import benchmark_name, rating_text
+from catalog.succession import Successor, successor
 
 _MOST_USES = 3
 _MOST_RATED = 2

@@ -37,11 +37,12 @@ from catalog.curated import License, UseCase
 from catalog.filters.offer_filters import SoldBy
 from catalog.fit.evidence import Fit
 from catalog.gateway_coverage import GatewayCoverage, gateways_carrying
-from catalog.lifecycle import Life, Successor
+from catalog.lifecycle import Life
 from catalog.model import Model, architecture, context_window, licence, openness
 from catalog.ratings import Peer, benchmark_peers
 from catalog.resolution.outcomes import Found
 from catalog.schema import Capability
+from catalog.succession import Successor
 
 _SHOWN_FITS = 4
 _TEXT_ABILITIES = ("tools", "json")

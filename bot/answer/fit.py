@@ -25,10 +25,11 @@ from catalog.filters.offer_filters import MinTokens
 from catalog.fit.evidence import Evidence, Fit
 from catalog.fit.price_rivals import with_volume_price
 from catalog.fit.verdict import fit, fit_until_its_end
-from catalog.lifecycle import Life, Successor, life, successor
+from catalog.lifecycle import Life, life
 from catalog.model import Model, context_window, has_open_weights, licence_entry
 from catalog.pricing.standard_price import standard_offer
 from catalog.schema import Need
+from catalog.succession import Successor, successor
 
 Verdict = Literal["yes", "limits", "unknown", "no"]
 _BY_WEIGHT: tuple[Verdict, ...] = ("yes", "limits", "unknown", "no")

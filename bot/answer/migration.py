@@ -25,17 +25,12 @@ from bot.answer.serialize import Json, price_row_json
 from bot.query import Query
 from catalog.catalog import Catalog
 from catalog.filters.offer_filters import SoldBy
-from catalog.lifecycle import (
-    Life,
-    Successor,
-    endings,
-    life,
-    successor,
-)
+from catalog.lifecycle import Life, endings, life
 from catalog.model import Model
 from catalog.pricing.offers import Offer
 from catalog.pricing.usage import Period, Usage, offers_for_usage, usage_totals
 from catalog.shortlist.workload_costs import stated_usage
+from catalog.succession import Successor, successor
 
 Chosen = Literal["asked", "curated", "rule"]
 _MOVES = 3

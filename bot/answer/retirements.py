@@ -17,8 +17,9 @@ from bot.query import ListPage, Query
 from catalog.catalog import Catalog
 from catalog.filters.model_filters import MadeBy, NotMadeBy
 from catalog.filters.offer_filters import SoldBy
-from catalog.lifecycle import RETIREMENT_DAYS, Ending, Successor, ending_until, successor
+from catalog.lifecycle import RETIREMENT_DAYS, Ending, ending_until
 from catalog.model import Model, last_day
+from catalog.succession import Successor, successor
 
 
 @dataclass(frozen=True, slots=True)

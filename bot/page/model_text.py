@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from bot import formatting
 from bot.answer import ModelLine, NameMatch
 from catalog.fit.evidence import STALE_DAYS, Evidence
-from catalog.lifecycle import Life, Successor
+from catalog.lifecycle import Life
+from catalog.succession import Successor
 
 _MAX_SIBLINGS = 5
 _MAX_ECHO_LENGTH = 80

@@ -32,10 +32,11 @@ from bot.watches.steps import in_days, step_before
 from bot.watches.take_backs import take_backs
 from bot.watches.watch import Watch
 from catalog.catalog import Catalog, per_catalog
-from catalog.lifecycle import is_established, life, released_since, successor
+from catalog.lifecycle import is_established, life, released_since
 from catalog.model import Model
 from catalog.past_prices import PastPrices, PriceStep, main_past_prices, route_events
 from catalog.pricing.offers import priced_offer, sources_of, weight_of
+from catalog.succession import successor
 
 _RECENT = timedelta(days=7)
 _NEW_FOR = timedelta(days=30)

@@ -15,7 +15,7 @@ from catalog.catalog import Catalog, per_catalog
 from catalog.curated import Request, UseCase
 from catalog.fit.evidence import Evidence, Fit, Rival, dated_evidence, rating_for
 from catalog.fit.rules import requirements_fit
-from catalog.lifecycle import is_active, is_of_the_same_line, successor
+from catalog.lifecycle import is_active
 from catalog.model import Model
 from catalog.pricing.offers import Offer, last_day_of_price, lasting_offer
 from catalog.pricing.request_cost import request_cost
@@ -26,6 +26,7 @@ from catalog.pricing.standard_price import (
 )
 from catalog.ratings import lower_bound, rating_on, rating_text, upper_bound
 from catalog.schema import Rating, Specialization, Unit
+from catalog.succession import is_of_the_same_line, successor
 
 _NEAREST = 10
 _WIDEST_HALF_INTERVAL = 20

@@ -31,7 +31,7 @@ from bot.query import LeftOut
 from catalog.curated import Gateway, Needs, Replacement, Request, UseCase
 from catalog.fit.evidence import Evidence, Fit
 from catalog.gateway_coverage import GatewayCoverage
-from catalog.lifecycle import Life, Successor
+from catalog.lifecycle import Life
 from catalog.model import Model
 from catalog.ratings import Peer
 from catalog.schema import (
@@ -45,6 +45,7 @@ from catalog.schema import (
     Source,
     Unit,
 )
+from catalog.succession import Successor
 
 DAY = date(2026, 11, 9)
 EARLIER = date(2026, 9, 30)

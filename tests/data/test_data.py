@@ -16,12 +16,13 @@ from catalog.coverage import catalog_coverage
 from catalog.feeds import arena, litellm
 from catalog.feeds.build import build
 from catalog.feeds.sources import OFFER_FEEDS
-from catalog.lifecycle import life, successor
+from catalog.lifecycle import life
 from catalog.loading import SNAPSHOT, load
 from catalog.names import fold, squash
 from catalog.pricing.ladder import Ladder
 from catalog.pricing.offers import Offer
 from catalog.schema import Condition, Route
+from catalog.succession import successor
 from catalog.validation import validate
 from tests.world.tariffs import written
 
