@@ -33,7 +33,7 @@ from catalog.fit.price_rivals import (
     with_price_evidence,
     with_volume_price,
 )
-from catalog.fit.rules import labs_word, purposes
+from catalog.fit.rules import labs_word, purposes, specialization_name
 from catalog.fit.verdict import ranked_fits
 from catalog.lifecycle import Life, life
 from catalog.model import Model, licence
@@ -57,7 +57,7 @@ _BY_WEIGHTS = (ON_DEVICE, "self-hosting")
 """Use cases that the size and the openness of the weights decide."""
 _TELLING_LACKS = ("tool-calling", "structured-output", "vision", "long-context")
 """Use cases whose absence a buyer should know, what breaks a program first."""
-_TELLING_OF_OTHERS = ("chat", "tool-calling", "structured-output")
+_TELLING_OF_OTHERS = ("chat", "structured-output", "tool-calling")
 """The same for models that do not answer in text."""
 
 
@@ -150,6 +150,7 @@ def use_it_for(basis: AdviceBasis, catalog: Catalog) -> tuple[Advice, ...]:
     uses = (
         *_curated(model, model.card.use_it_for if model.card else ()),
         *(_use(fit, model, catalog) for fit in basis.purposes),
+        *_use_of_its_kind(model, catalog),
     )
     return (*uses[: _MOST_USES - len(buyers)], *buyers)
 
@@ -176,6 +177,20 @@ def _use(fit: Fit, model: Model, catalog: Catalog) -> Advice:
     text = f"{fit.use_case.name}: {', '.join(earned)}" if earned else fit.use_case.name
     price = (fit.low_price,) if fit.low_price else ()
     return Advice(text, tuple(dict.fromkeys((*evidence, *price))), fit.use_case.id)
+
+
+def _use_of_its_kind(model: Model, catalog: Catalog) -> Iterator[Advice]:
+    """What it is made for where that is no use case: "Music generation: made for it"."""
+    if name := kind_without_use_case(model, catalog):
+        evidence = feed_evidence(f"made for {name}", model, catalog)
+        yield Advice(f"{formatting.capitalised(name)}: made for it", (evidence,))
+
+
+def kind_without_use_case(model: Model, catalog: Catalog) -> str | None:
+    """The name of a specialization that no use case stands for: "music generation"."""
+    if model.specialization == "general" or model.specialization in catalog.use_cases:
+        return None
+    return specialization_name(model.specialization)
 
 
 def _rank(fit: Fit, model: Model) -> str:
@@ -326,10 +341,15 @@ def _lacks(basis: AdviceBasis, stated: Set[str]) -> Iterator[Advice]:
         use_case = fit.use_case
         if fit.level != "avoid" or not fit.telling or not use_case.avoid or use_case.id in used:
             continue
-        if use_case.avoid not in stated:
+        if not _is_stated(use_case.avoid, stated):
             text = f"{use_case.avoid}: {_reason(fit.evidence)}"
             reasons.setdefault(use_case.avoid, Advice(text, fit.evidence, use_case.id))
     yield from islice(reasons.values(), _MOST_LACKING)
+
+
+def _is_stated(phrase: str, stated: Set[str]) -> bool:
+    """Whether one of the curated lines says it already, be it together with something else."""
+    return any(phrase.casefold() in text.casefold() for text in stated)
 
 
 def _only_for(basis: AdviceBasis, stated: Set[str]) -> Iterator[Advice]:
@@ -341,13 +361,15 @@ def _only_for(basis: AdviceBasis, stated: Set[str]) -> Iterator[Advice]:
         if fit.use_case.id in _TELLING_OF_OTHERS
         and fit.level == "avoid"
         and fit.evidence != basis.forbidden
-        and (fit.use_case.avoid or "") not in {"", *stated}
+        and fit.use_case.avoid
+        and not _is_stated(fit.use_case.avoid, stated)
     ]
     if fits and not used & {fit.use_case.id for fit in fits}:
         fits.sort(key=lambda fit: _TELLING_OF_OTHERS.index(fit.use_case.id))
         phrases = dict.fromkeys(fit.use_case.avoid or "" for fit in fits)
         first, *rest = phrases
-        listed = ", ".join((first, *map(formatting.uncapitalised, rest)))
+        flows = " or ".join(map(formatting.uncapitalised, rest))
+        listed = ", ".join(part for part in (first, flows) if part)
         evidence = fits[0].evidence
         yield Advice(f"{listed}: {_reason(evidence)}", evidence, fits[0].use_case.id)
 

@@ -6,15 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot import formatting
-from bot.answer.advice import ON_DEVICE, AdviceBasis, is_for_text
+from bot.answer.advice import ON_DEVICE, AdviceBasis, is_for_text, kind_without_use_case
 from bot.answer.price_words import price_words, share_words
-from catalog.catalog import Catalog
+from catalog.catalog import Catalog, per_catalog
 from catalog.fit.price_rivals import price_place
+from catalog.lifecycle import active_models
 from catalog.model import Model, context_window, has_open_weights, made_for
 from catalog.schema import Modalities, Position
+from catalog.succession import follows
 
 _NAMED_USES = 2
 _TINY_WINDOW = 32_000
+_VOWELS = ("a", "e", "i", "o", "u")
 _POSITIONS: Mapping[Position, str] = {
     "flagship": "{lab}'s flagship",
     "balanced": "{lab}'s middle model",
@@ -78,27 +81,43 @@ def _what_it_is(basis: AdviceBasis, catalog: Catalog) -> str:
     model, lab = basis.model, catalog.lab_name(basis.model.lab)
     entry, kind = made_for(model), f"{_kind(model)} by {lab}"
     if entry and entry.position:
-        positions = _EARLIER if _is_followed(basis) else _POSITIONS
+        positions = _EARLIER if _is_followed(basis, catalog) else _POSITIONS
         kind = positions[entry.position].format(lab=lab)
     named = [f for f in basis.purposes if f.use_case.id != ON_DEVICE]
     uses = [fit.use_case.noun for fit in named[:_NAMED_USES]]
     if made := [fit.use_case.noun for fit in basis.made_for[:_NAMED_USES]]:
         if len(uses) == 1 and entry and entry.position == "specialist":
             return f"{lab}'s {uses[0]} model"
+        if not uses and basis.purposes:
+            return kind  # for phones, which it is
         if not uses:
             return f"{kind}, made {_joined('for', made)} and rated low for that today"
         comma = "," if entry and entry.position == "tiny" else ""
         return f"{kind}{comma} {_joined('for', uses)}"
     if entry and entry.position:
         return kind
+    if other := kind_without_use_case(model, catalog):
+        return f"{kind} for {other}"
     out = f", out since {formatting.month(model.released)}" if model.released else ""
     best = f", strongest {_joined('in', uses)}" if uses and basis.purposes[0].place else ""
     return f"{kind}{out}{best}"
 
 
-def _is_followed(basis: AdviceBasis) -> bool:
+def _is_followed(basis: AdviceBasis, catalog: Catalog) -> bool:
     """Whether its lab has a newer one in its place."""
-    return basis.newer is not None or bool(basis.successor and basis.successor.curated)
+    if basis.newer is not None or (basis.successor and basis.successor.curated):
+        return True
+    model = basis.model
+    return any(
+        follows(flagship, model) for flagship in _flagships(catalog) if flagship.lab == model.lab
+    )
+
+
+@per_catalog
+def _flagships(catalog: Catalog) -> tuple[Model, ...]:
+    """The active models that their labs call their flagships."""
+    stated = ((model, made_for(model)) for model in active_models(catalog))
+    return tuple(model for model, entry in stated if entry and entry.position == "flagship")
 
 
 def _joined(word: str, nouns: Sequence[str]) -> str:
@@ -109,8 +128,10 @@ def _joined(word: str, nouns: Sequence[str]) -> str:
 
 def _kind(model: Model) -> str:
     """ "An open-weight text model", "A multimodal model"."""
-    word = "An open-weight" if has_open_weights(model) else "A"
-    return f"{word} {_modalities(model)}model"
+    modalities = _modalities(model)
+    if has_open_weights(model):
+        return f"An open-weight {modalities}model"
+    return f"{'An' if modalities.startswith(_VOWELS) else 'A'} {modalities}model"
 
 
 def _modalities(model: Model) -> str:

@@ -167,22 +167,25 @@ def _is_plain(needs: Needs) -> bool:
 
 def _excluded(model: Model, use_case: UseCase) -> Iterator[_Check]:
     if model.specialization in use_case.excludes:
-        text = f"made for {_specialization_name(model.specialization)}"
+        text = f"made for {specialization_name(model.specialization)}"
         yield _Check(text, False, telling=_is_plain(use_case.needs))
 
 
 _SPECIALIZATION_NAMES: Mapping[Specialization, str] = {
+    "3d-generation": "3D generation",
     "ocr-documents": "OCR of documents",
     "roleplay-creative-writing": "role-play and creative writing",
+    "router": "routing",
 }
 
 
-def _specialization_name(specialization: Specialization) -> str:
+def specialization_name(specialization: Specialization) -> str:
+    """ "image editing", as it completes "made for …"."""
     return _SPECIALIZATION_NAMES.get(specialization, specialization.replace("-", " "))
 
 
 def _specialized(wanted: frozenset[Specialization], model: Model) -> _Check:
-    names = " or ".join(sorted(map(_specialization_name, wanted)))
+    names = " or ".join(sorted(map(specialization_name, wanted)))
     met = model.specialization in wanted
     return _Check(f"made for {names}" if met else f"not made for {names}", met)
 
