@@ -130,6 +130,12 @@ PICTURES = "Pictures as input: it takes text only"
             [PICTURES, "Commercial use outside its licence: show the name"],
             id="conditions for commercial use",
         ),
+        pytest.param(
+            lambda m: replace(m, specialization="image-editing"),
+            ["Image editing: made for it"],
+            [PICTURES],
+            id="a kind that is no use case",
+        ),
     ],
 )
 def test_advice(change: Change, use: list[str], avoid: list[str], world: Catalog) -> None:
@@ -190,6 +196,11 @@ _LIMIT = "No rating says how good it is"
             ending(30),
             "Retires on 2026-12-09, in 30 days. Start nothing new on it, and move what uses it.",
             id="an end that is near",
+        ),
+        pytest.param(
+            lambda m: replace(m, specialization="music-generation"),
+            f"An open-weight model by Quarry for music generation, {_WHAT}. {_LIMIT}.",
+            id="a kind that is no use case",
         ),
         pytest.param(
             ending(-1),
