@@ -90,7 +90,7 @@ class Resolver:
 
     def identify(self, text: str) -> Found | Choice | None:
         """The model of an id or a display name in a feed."""
-        typed = self.reader.read(text, is_file=False)
+        typed = self.reader.read(text, is_typed=False)
         return first_outcome(self._feed_steps, typed) if typed else None
 
     def exactly(self, text: str) -> Found | None:

@@ -94,22 +94,25 @@ class NameReader:
     sellers: frozenset[str]
     """Words that name a provider and may surround a model name."""
 
-    def read(self, text: str, *, is_file: bool = True) -> TypedName | None:
+    def read(self, text: str, *, is_typed: bool = True) -> TypedName | None:
         """The name taken apart; None when it has fewer than two letters or digits, or too many.
 
         A long text is no name with something behind it: its beginning may name another model.
-        `is_file` says that it may be the name of a file, of which the end tells how it is stored.
+        `is_typed` says that a person wrote it and no feed: a version may be in words, and it may be
+        the name of a file, of which the end tells how it is stored.
         """
         text = " ".join(_MENTION.sub("", text.strip()).split()).rstrip("?!")
         if len(text) > _MOST_CHARACTERS:
             return None
-        folded = with_digits(" ".join(fold(text).split()), self.has_versions, self.may_have_version)
-        folded = " ".join(folded.split())
+        folded = " ".join(fold(text).split())
+        if is_typed:
+            spelled = with_digits(folded, self.has_versions, self.may_have_version)
+            folded = " ".join(spelled.split())
         # Folding makes eighteen letters of some characters.
         if len(folded) > _MOST_CHARACTERS or len(squash(folded)) < _FEWEST_CHARACTERS:
             return None
         lexicon = self.index.lexicon
-        bare = bare_name(folded, self._prefixes, self._asides, is_file=is_file)
+        bare = bare_name(folded, self._prefixes, self._asides, is_file=is_typed)
         parts = tuple(t for t in tokens(bare.text) if t.text not in lexicon.filler)
         return TypedName(
             raw=text.casefold(),

@@ -282,6 +282,12 @@ def test_what_a_feed_links_is_the_truth(line: str, model: str, curated: Naming) 
             id="what the lab itself has released is not its preview",
         ),
         pytest.param(
+            "deepseek/deepseek-r1",
+            "novita-ai deepseek/deepseek-r1-zero",
+            "deepseek/deepseek-r1-zero",
+            id="a word of an id is no number",
+        ),
+        pytest.param(
             "openai/gpt-5 openai/gpt-5.1",
             "litellm: openai gpt-5.1-2025-11-13",
             "openai/gpt-5.1",
