@@ -50,6 +50,9 @@ _PRICE_BUCKET = re.compile(
 _COMMITMENT = re.compile(r"/\d+-month-commitment/")
 """In a key that is capacity rented by the month."""
 
+_CHINA = re.compile(r"china \([a-z]+\) list price")
+"""In the remark of a price that holds for mainland China only."""
+
 _MODES: Mapping[str, Specialization] = {
     "embedding": "embeddings",
     "rerank": "reranking",
@@ -149,13 +152,15 @@ def _observe(
         raise EntryError("litellm_provider: missing")
     route, picture = _route_and_picture(key, provider)
     facts = _facts(entry)
+    # A provider of several countries lists what it asks in China under its plain name.
+    seller = f"{provider}_china" if _CHINA.search(_remark(entry)) else provider
     # An estimate is LiteLLM's guess, so the price is not known.
-    estimated = "estimated cost" in str(entry.get("metadata", "")).casefold()
+    estimated = "estimated cost" in _remark(entry)
     every_price = () if estimated else prices_of(entry, picture, facts)
     free, prices = free_and_prices(route, None, every_price)
     yield Observation(
         feed=FEED_ID,
-        provider=provider,
+        provider=seller,
         route=route,
         url=_page(entry),
         as_of=as_of,
@@ -167,10 +172,15 @@ def _observe(
     )
 
 
+def _remark(entry: FeedEntry) -> str:
+    """What the entry says in words, in lower case."""
+    return str(entry.get("metadata", "")).casefold()
+
+
 def _refuse_what_is_no_offer(key: str, entry: FeedEntry) -> None:
     if optional(entry, "mode", str) in _NOT_MODELS:
         raise EntryError("not a model")
-    if "add-on" in str(entry.get("metadata", "")):
+    if "add-on" in _remark(entry):
         raise EntryError("an add-on, not a model")
     if _PRICE_BUCKET.fullmatch(key):
         raise EntryError("a price bucket, not a model")

@@ -442,6 +442,17 @@ def test_an_estimate_is_no_price() -> None:
     assert one(guess).prices == ()
 
 
+@pytest.mark.parametrize(
+    ("remark", "provider"),
+    [
+        pytest.param("Zeta video. China (Beijing) list price per second.", "acme_china", id="one"),
+        pytest.param("Zeta video. Singapore list price per second.", "acme", id="another"),
+    ],
+)
+def test_what_it_costs_in_china_is_an_offer_of_its_own(remark: str, provider: str) -> None:
+    assert one({"metadata": {"comment": remark}}).provider == provider
+
+
 def test_a_fine_tuned_route_says_so() -> None:
     assert (one({}, "ft:zeta-1").route_type, one({}).route_type) == ("fine-tuned", None)
 
