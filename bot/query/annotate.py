@@ -80,7 +80,7 @@ class AnnotatedText(TaggedText):
 def annotate(text: str, catalog: Catalog) -> AnnotatedText:
     """Correct typos in everyday words, then find phrases, amounts and names."""
     language = catalog.curation.language
-    book = phrasebook(catalog)
+    book = phrasebook(catalog.curation)
     folded = fold(text)
     beginning = _first_words(first_part(folded))
     words = split_words(beginning)

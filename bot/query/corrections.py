@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from catalog.catalog import Catalog, per_catalog
+from catalog.catalog import Catalog
+from catalog.curation import Curation, per_curation
 
 _MARK = r"\s*[,.:;!…–—-]+(?!\w)\s*"
 _STARRED = re.compile(r"\*(?=\w)[^*]*\*?$|[^*]*(?<=\w)\*$")
@@ -13,17 +14,17 @@ _STARRED = re.compile(r"\*(?=\w)[^*]*\*?$|[^*]*(?<=\w)\*$")
 
 def without_correction(text: str, catalog: Catalog) -> tuple[str, bool]:
     """The text behind what says that the message before was wrong, and whether it says so."""
-    lead = _correction(catalog).match(text)
+    lead = _correction(catalog.curation).match(text)
     if lead is None or lead.end() == len(text):
         is_starred = _STARRED.fullmatch(text) is not None and text.count("*") == 1
         return text, is_starred
     return text[lead.end() :], True
 
 
-@per_catalog
-def _correction(catalog: Catalog) -> re.Pattern[str]:
+@per_curation
+def _correction(curation: Curation) -> re.Pattern[str]:
     """Phrases of corrections; one that denies counts with a mark or another one behind it."""
-    language = catalog.curation.language
+    language = curation.language
     denying = set(language.word["not"])
 
     def either(phrases: list[str]) -> str:

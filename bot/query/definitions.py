@@ -86,7 +86,7 @@ def _term_at_start(words: _Words, kind: str, glossary: _Glossary) -> str | None:
 
 def _is_fact(words: _Words, catalog: Catalog) -> bool:
     """Whether it is something to know of one model, such as its context window."""
-    tags = phrasebook(catalog).tags.get(" ".join(words), ())
+    tags = phrasebook(catalog.curation).tags.get(" ".join(words), ())
     return any(tag.kind == "fact" for tag in tags)
 
 

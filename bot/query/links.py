@@ -42,7 +42,7 @@ def _brand_of(site: re.Match[str], catalog: Catalog) -> str:
     stem, whole = site[1].casefold(), site.group().casefold()
     if stem in catalog.brands:
         return site[1]
-    tags = phrasebook(catalog).tags
+    tags = phrasebook(catalog.curation).tags
     sells = whole not in tags and any(tag.kind == "provider" for tag in tags.get(stem, ()))
     return f"{site[1] if sells else site.group()},"
 

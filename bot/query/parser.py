@@ -149,7 +149,7 @@ def _parsed(text: str, command: Command, catalog: Catalog, previous: Query | Non
 
 def _is_use_case(text: str, catalog: Catalog) -> bool:
     """Whether it is what people call a use case, even where a model has that name: "embeddings"."""
-    tags = phrasebook(catalog).tags.get(fold(text), ())
+    tags = phrasebook(catalog.curation).tags.get(fold(text), ())
     return any(tag.kind == "use_case" for tag in tags)
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from bot.query.contractions import without_contractions
 from bot.query.tokens import Span, Tag, Word, split_words
-from catalog.catalog import Catalog, per_catalog
+from catalog.catalog import Catalog
+from catalog.curation import Curation, per_curation
 from catalog.language import Language
 from catalog.names import fold
 from catalog.resolution.typos import Typos
@@ -81,18 +82,18 @@ class Phrasebook:
         return None
 
 
-@per_catalog
-def phrasebook(catalog: Catalog) -> Phrasebook:
+@per_curation
+def phrasebook(curation: Curation) -> Phrasebook:
     """The phrases of language.yml, and the names of use cases, gateways, providers and labs."""
     tags: _Tags = {}
-    _add_language(tags, catalog.curation.language)
-    for case in catalog.curation.use_cases:
+    _add_language(tags, curation.language)
+    for case in curation.use_cases:
         phrases = (case.id, case.name, case.noun, *case.phrases)
         _add(tags, Tag("use_case", case.id), (*phrases, *_with_2(phrases)))
-    idle = frozenset(catalog.curation.language.idle)
-    everyday = _words_of(tags) | tariff_phrases(catalog).vocabulary | idle
-    _add_gateways(tags, catalog)
-    _add_parties(tags, catalog)
+    idle = frozenset(curation.language.idle)
+    everyday = _words_of(tags) | tariff_phrases(curation).vocabulary | idle
+    _add_gateways(tags, curation)
+    _add_parties(tags, curation)
     return Phrasebook(
         {phrase: tuple(meanings) for phrase, meanings in tags.items()},
         _words_of(tags) | everyday,
@@ -101,14 +102,14 @@ def phrasebook(catalog: Catalog) -> Phrasebook:
     )
 
 
-@per_catalog
-def tariff_phrases(catalog: Catalog) -> Phrasebook:
+@per_curation
+def tariff_phrases(curation: Curation) -> Phrasebook:
     """The phrases that say under which conditions a price is asked for.
 
     They are found apart from all others, of whose words they take some only where a price is asked.
     """
     tags: _Tags = {}
-    for value, phrases in catalog.curation.language.tariff.items():
+    for value, phrases in curation.language.tariff.items():
         _add(tags, Tag("tariff", value), phrases)
     words = _words_of(tags)
     return Phrasebook({p: tuple(meanings) for p, meanings in tags.items()}, words, words)
@@ -143,23 +144,23 @@ def _add_language(tags: _Tags, language: Language) -> None:
         _add(tags, Tag("beyond", topic.id), topic.phrases)
 
 
-def _add_gateways(tags: _Tags, catalog: Catalog) -> None:
+def _add_gateways(tags: _Tags, curation: Curation) -> None:
     """Add a gateway as a provider if it sells, and otherwise as a question about gateways."""
-    for gateway in catalog.curation.gateways:
+    for gateway in curation.gateways:
         if not gateway.provider:
             _add(tags, Tag("intent", "gateways"), (gateway.name, gateway.id))
         elif _normal(gateway.name) not in tags:
             _add(tags, Tag("provider", gateway.provider), (gateway.name,))
 
 
-def _add_parties(tags: _Tags, catalog: Catalog) -> None:
+def _add_parties(tags: _Tags, curation: Curation) -> None:
     """Add providers and labs; one named by an everyday word only by the phrases that data gives."""
-    lexicon = catalog.curation.lexicon
+    lexicon = curation.lexicon
     taken = frozenset(tags) | lexicon.filler | lexicon.plain
-    for provider in catalog.curation.providers:
+    for provider in curation.providers:
         names = (name for name in (provider.id, provider.name) if _normal(name) not in taken)
         _add(tags, Tag("provider", provider.id), (*names, *provider.phrases))
-    for lab in catalog.curation.labs:
+    for lab in curation.labs:
         names = (name for name in (lab.id, lab.name, *lab.orgs) if _normal(name) not in taken)
         _add(tags, Tag("lab", lab.id), names)
 
@@ -228,7 +229,7 @@ def _correction(word: str, catalog: Catalog) -> str | None:
     """The word one typo away, if the typed one is long enough for that kind of typo."""
     if len(word) < _MIN_SWAPPED:
         return None
-    nearest = _typos(catalog).one_typo_away(word)
+    nearest = _typos(catalog.curation).one_typo_away(word)
     if nearest is None or nearest.other_start:
         return None
     if sorted(word) == sorted(nearest.word):
@@ -237,6 +238,6 @@ def _correction(word: str, catalog: Catalog) -> str | None:
     return nearest.word if len(word) >= least else None
 
 
-@per_catalog
-def _typos(catalog: Catalog) -> Typos:
-    return Typos(word for word in phrasebook(catalog).everyday if len(word) >= _MIN_SWAPPED)
+@per_curation
+def _typos(curation: Curation) -> Typos:
+    return Typos(word for word in phrasebook(curation).everyday if len(word) >= _MIN_SWAPPED)

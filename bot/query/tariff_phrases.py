@@ -49,7 +49,7 @@ def read_tariff(text: AnnotatedText, previous: Query, catalog: Catalog) -> Tarif
 
     `previous` is the question before it in the thread, of which a price may have been asked.
     """
-    phrases = tariff_phrases(catalog).spans([word.text for word in text.words])
+    phrases = tariff_phrases(catalog.curation).spans([word.text for word in text.words])
     taken = indices_in(name.word_range(text) for name in text.names)
     # "Tokens per size" is a question of its own, "fast" in "fast mode" is not.
     longer = [s for s in text.spans if s.value("beyond") and s.end - s.start > 1]

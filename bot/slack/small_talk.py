@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
-from catalog.catalog import Catalog, per_catalog
+from catalog.catalog import Catalog
+from catalog.curation import Curation, per_curation
 
 _LONGEST = 120
 """Characters; what is longer says more than thanks."""
@@ -38,7 +39,7 @@ def asks_nothing(text: str, catalog: Catalog) -> bool:
     spoken = unescape(_MENTION.sub(" ", text)).casefold()
     if len(spoken) > _LONGEST or _QUESTION_MARKS.intersection(spoken):
         return False
-    return _is_small_talk(tuple(_words(spoken)), _small_talk(catalog))
+    return _is_small_talk(tuple(_words(spoken)), _small_talk(catalog.curation))
 
 
 def _is_small_talk(words: tuple[str, ...], known: _SmallTalk) -> bool:
@@ -52,9 +53,9 @@ def _is_small_talk(words: tuple[str, ...], known: _SmallTalk) -> bool:
     return (len(words), True) in reached
 
 
-@per_catalog
-def _small_talk(catalog: Catalog) -> _SmallTalk:
-    thanks = catalog.curation.language.thanks
+@per_curation
+def _small_talk(curation: Curation) -> _SmallTalk:
+    thanks = curation.language.thanks
     read = {
         kind: frozenset(tuple(_words(phrase.casefold())) for phrase in phrases)
         for kind, phrases in thanks.items()
