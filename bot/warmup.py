@@ -46,6 +46,8 @@ _SHORT_TURN_S = 0.0005
 
 With Python's 5 ms, for which an answer may wait several times, one command in a hundred took 69 ms.
 """
+_TURN_S = 0.005
+"""Of work before others get their turn: about as long as a first answer takes."""
 _REST = 2
 """In the background, for how many times as long as it has worked."""
 _ONE_AT_A_TIME = Lock()
@@ -60,12 +62,9 @@ def warm_up(catalog: Catalog) -> None:
 
 
 async def warm_up_in_pieces(catalog: Catalog) -> None:
-    """Warm up in the event loop, which other tasks get between pieces of 0.3 s at most.
-
-    Raises CatalogError.
-    """
+    """Warm up in the event loop, where other tasks get their turns. Raises CatalogError."""
     with _sparing_collections():
-        for _ in _pieces(catalog):
+        for _ in _turns(_pieces(catalog)):
             await asyncio.sleep(0)
 
 
@@ -87,13 +86,20 @@ def _in_short_turns(work: Callable[[], None]) -> None:
 def warm_up_in_background(catalog: Catalog, rest: float = _REST) -> None:
     """Warm up a catalogue in a thread, before anybody asks it. Raises CatalogError.
 
-    It rests after each piece, `rest` times as long as that took: answers are slower while two
+    It rests after each turn, `rest` times as long as that took: answers are slower while two
     threads share the interpreter, and catch up meanwhile.
     """
     with _sparing_collections():
-        started = perf_counter()
-        for _ in _pieces(catalog):
-            sleep(rest * (perf_counter() - started))
+        for seconds in _turns(_pieces(catalog)):
+            sleep(rest * seconds)
+
+
+def _turns(pieces: Iterator[None]) -> Iterator[float]:
+    """Do work in turns of some pieces; the seconds that each took."""
+    started = perf_counter()
+    for _ in pieces:
+        if (seconds := perf_counter() - started) >= _TURN_S:
+            yield seconds
             started = perf_counter()
 
 

@@ -261,6 +261,15 @@ class Catalog:
             naming.nickname_words,
         )
 
+    def indexing_names(self) -> Iterator[None]:
+        """Build, piece by piece, what names are looked up in."""
+        yield from self._resolver.index.completing()
+        self._resolver.route_ids()
+        yield
+        _ = self._resolver.typos
+        yield
+        yield from self._typeahead.indexing()
+
     @cached_property
     def _typeahead(self) -> Typeahead:
         nicknames: dict[str, list[str]] = defaultdict(list)

@@ -5,7 +5,7 @@ Prices are of sellers that can be vouched for. The evidence says how many models
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -200,14 +200,15 @@ def _weights(
     )
 
 
-def price_rated_models(catalog: Catalog) -> None:
-    """Price every rated model for each use case that its rating measures."""
+def pricing_rated_models(catalog: Catalog) -> Iterator[None]:
+    """Price, piece by piece, every rated model for each use case that its rating measures."""
     for use_case in catalog.curation.use_cases:
         if is_volume_work(use_case):
             _median_cost(use_case.id, catalog)
         for model in catalog.models.values():
             if rating := rating_for(model, use_case):
                 _listed(model, rating, use_case, catalog)
+        yield
 
 
 def _rivals(own: _RatedOffer, use_case: UseCase, catalog: Catalog) -> tuple[_RatedOffer, ...]:

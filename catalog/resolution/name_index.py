@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -83,7 +83,7 @@ class NameIndex:
     """Id without its lab -> models."""
     by_spelling: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     """Squashed spelling -> models."""
-    _pending: list[tuple[int, str]] = field(default_factory=list)
+    _pending: deque[tuple[int, str]] = field(default_factory=deque)
     """Spellings that are not taken apart yet."""
     _other_slugs: list[tuple[int, str]] = field(default_factory=list)
     _names: list[IndexedName] = field(default_factory=list)
@@ -178,12 +178,16 @@ class NameIndex:
 
     def _complete(self) -> NameIndex:
         """Take apart what was added since; most names need only whole spellings."""
-        if not self._pending:
-            return self
-        pending, self._pending = self._pending, []
-        for number, text in pending:
-            self._add_name(self._name(number, tokens(text)))
+        for _ in self.completing():
+            pass
         return self
+
+    def completing(self) -> Iterator[None]:
+        """Take apart, name by name, what was added since."""
+        while self._pending:
+            number, text = self._pending.popleft()
+            self._add_name(self._name(number, tokens(text)))
+            yield
 
     def _add_name(self, name: IndexedName) -> None:
         if name.model == len(self._id_names):

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, cached_property
 from itertools import accumulate, chain, pairwise, zip_longest
@@ -149,6 +149,18 @@ class Typeahead:
         words = (correction.word for correction in self.resolver.typos.meant(token.text))
         return [name for word in words for name in self._names.words.equal(word)]
 
+    def indexing(self) -> Iterator[None]:
+        """Build, piece by piece, what suggestions are looked up in."""
+        names = self._names
+        yield
+        yield from names.reading_words()
+        _ = names.words
+        yield
+        _ = names.wholes
+        yield
+        _ = names.brandless
+        yield
+
     @cached_property
     def _popular(self) -> Sequence[int]:
         return _popular_models(self.resolver.index)
@@ -210,18 +222,59 @@ class _SortedTexts:
         return self._names[first : bisect_right(self._texts, text, first)]
 
 
-class _SpelledNames(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class _SpelledNames:
     """All names of all models, numbered in the order in which they are suggested."""
 
-    models: Sequence[str]
-    """Number of a name -> model id."""
+    index: NameIndex
+    other_names: Mapping[str, OtherNames]
+    numbers: Sequence[int]
+    """Number of a name -> that of its model in the index."""
+    texts: Sequence[str]
+    """Number of a name -> it, folded."""
     ranks: Sequence[int]
     """The first number of each rank, and the end."""
-    words: _SortedTexts
-    wholes: _SortedTexts
-    """Squashed names, with and without the lab in front."""
-    brandless: _SortedTexts
-    """Squashed names without the brand: "sonnet4.5"."""
+    _words_of: list[Set[str]] = field(default_factory=list)
+    """Number of a name -> its words, until they are sorted."""
+
+    @cached_property
+    def models(self) -> Sequence[str]:
+        """Number of a name -> model id."""
+        return [self.index.models[number].id for number in self.numbers]
+
+    def reading_words(self) -> Iterator[None]:
+        """Read, name by name, the words that `words` sorts."""
+        # Labs and families are few, so that their words are computed once each.
+        words_beside = cache(_words_without_numbers)
+        for name in range(len(self._words_of), len(self.texts)):
+            beside = words_beside(self.other_names[self.models[name]].beside)
+            self._words_of.append({t.text for t in tokens(self.texts[name])} | beside)
+            yield
+
+    @cached_property
+    def words(self) -> _SortedTexts:
+        for _ in self.reading_words():
+            pass
+        words = _SortedTexts((w, name) for name, words in enumerate(self._words_of) for w in words)
+        self._words_of.clear()
+        return words
+
+    @cached_property
+    def wholes(self) -> _SortedTexts:
+        """Squashed names, with and without the lab in front."""
+        labs = [squash(fold(model).partition("/")[0]) for model in self.models]
+        squashed = [(squash(text), name) for name, text in enumerate(self.texts)]
+        return _SortedTexts(chain(squashed, ((labs[name] + text, name) for text, name in squashed)))
+
+    @cached_property
+    def brandless(self) -> _SortedTexts:
+        """Squashed names without the brand: "sonnet4.5"."""
+        return _SortedTexts(
+            (text[len(brand) :], name)
+            for name, text in enumerate(map(squash, self.texts))
+            for brand in self.index.brands_of(self.numbers[name])
+            if text.startswith(brand)
+        )
 
 
 def _spelled_names(index: NameIndex, other_names: Mapping[str, OtherNames]) -> _SpelledNames:
@@ -229,30 +282,13 @@ def _spelled_names(index: NameIndex, other_names: Mapping[str, OtherNames]) -> _
         [(n, text) for n in rank for text in _spellings(index.models[n], other_names)]
         for rank in _ranks(index)
     ]
-    names = list(enumerate(chain.from_iterable(by_rank)))
-    models = [index.models[number].id for _, (number, _) in names]
-    # Labs and families are few, so that their words are computed once each.
-    words_beside = cache(_words_without_numbers)
-    words = (
-        (word, name)
-        for name, (_, text) in names
-        for word in {t.text for t in tokens(text)} | words_beside(other_names[models[name]].beside)
-    )
-    squashed = [(squash(text), name) for name, (_, text) in names]
-    labs = [squash(fold(model).partition("/")[0]) for model in models]
-    behind_labs = ((labs[name] + text, name) for text, name in squashed)
-    brandless = (
-        (text[len(brand) :], name)
-        for text, name in squashed
-        for brand in index.brands_of(names[name][1][0])
-        if text.startswith(brand)
-    )
+    names = [*chain.from_iterable(by_rank)]
     return _SpelledNames(
-        models=models,
+        index,
+        other_names,
+        numbers=[number for number, _ in names],
+        texts=[text for _, text in names],
         ranks=(0, *accumulate(map(len, by_rank))),
-        words=_SortedTexts(words),
-        wholes=_SortedTexts(chain(squashed, behind_labs)),
-        brandless=_SortedTexts(brandless),
     )
 
 

@@ -147,6 +147,8 @@ def _test(constraint: ModelFilter[Any] | OfferFilter[Any], column: Column) -> Te
 
 def preparing_columns(catalog: Catalog) -> Iterator[None]:
     """Read, piece by piece, what the first questions with filters would wait for."""
+    offer_table(catalog)
+    yield
     every = replace(EVERY_FILTER, needs=get_args(Need))
     for of_models in active_model_filters(every):
         model_test(of_models, catalog)
@@ -154,7 +156,7 @@ def preparing_columns(catalog: Catalog) -> Iterator[None]:
     for of_offers in active_offer_filters(every):
         for output in _OUTPUTS:
             offer_test(of_offers, output, catalog)
-        yield
+            yield
 
 
 _OUTPUTS: tuple[Modality, ...] = ("text", "image")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from itertools import pairwise
 from pathlib import Path
+from statistics import median
+from time import thread_time
 from typing import get_args
 
 import pytest
@@ -10,10 +14,12 @@ import pytest
 from bot.answer import Ambiguous, Answer, answer_query
 from bot.blocks import Reply, render
 from bot.query import parse
-from bot.warmup import questions, warm_up
+from bot.warmup import questions, warm_up, warm_up_in_pieces
+from catalog.assembly import assemble_catalog
 from catalog.catalog import Catalog
 from catalog.loading import SNAPSHOT, load
-from catalog.snapshot import SnapshotHeader, encode_snapshot
+from catalog.snapshot import Snapshot, SnapshotHeader, encode_snapshot
+from tests.conftest import DATA
 from tests.world import FEED, TODAY, write
 
 
@@ -40,6 +46,41 @@ def test_it_changes_no_answer(empty: object, tmp_path: Path) -> None:
     warm_up(warm)
     for text in questions(fresh):
         assert _reply(text, fresh) == _reply(text, warm)
+
+
+async def test_it_never_holds_up_others_for_long(bundled: Catalog) -> None:
+    """A newer snapshot is warmed beside the answers, with the curated facts that there are.
+
+    In CPU time, for others work on this machine too; of two times the better one.
+    """
+    warm_up(bundled)
+    longest = []
+    for _ in range(2):
+        snapshot = Snapshot((DATA / SNAPSHOT).read_bytes())
+        catalog = assemble_catalog(bundled.curation, snapshot, bundled.today)
+        longest.append(max(await _turns(catalog)))
+    replies = [_seconds(f"cheapest vision under ${usd} with 100k context", bundled) for usd in _USD]
+    assert min(longest) <= 15 * median(replies)
+
+
+_USD = range(1, 20)
+
+
+async def _turns(catalog: Catalog) -> list[float]:
+    """CPU seconds for which a warm-up keeps other tasks waiting, each time."""
+    warming = asyncio.create_task(warm_up_in_pieces(catalog))
+    times = [thread_time()]
+    while not warming.done():
+        await asyncio.sleep(0)
+        times.append(thread_time())
+    await warming
+    return [after - before for before, after in pairwise(times)]
+
+
+def _seconds(text: str, catalog: Catalog) -> float:
+    start = thread_time()
+    _reply(text, catalog)
+    return thread_time() - start
 
 
 def _reply(text: str, catalog: Catalog) -> Reply:
