@@ -39,6 +39,7 @@ _ABOUT_NO_MODEL = (
     "what is new since january",
     "what got cheaper since january?",
     "where do these prices come from?",
+    "what is a context window?",
     "cheepest modle for qwertyuiop",
 )
 _SHORT_TURN_S = 0.0005
