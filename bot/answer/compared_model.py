@@ -97,13 +97,18 @@ def _lasting_cost(priced: PricedOffer, usage: Usage, catalog: Catalog) -> Decima
 def _standard(offers: Sequence[PricedOffer], model: Model, catalog: Catalog) -> PricedOffer | None:
     """The one whose price stands for the model, among those that qualify.
 
-    Where that one does not, the lab's, else the cheapest that can be vouched for, else any.
+    Where that one does not, the lab's, else the cheapest that can be vouched for, else any. What a
+    company pays less for by contract stands before all of them.
     """
     standard = standard_offer(model, catalog)
     same = (each for each in offers if standard and each.offer.route == standard.route)
-    comparable = (each for each in offers if each.offer.group == "comparable")
-    ranked = (next(same, None), lab_priced_offer(offers, model, catalog), next(comparable, None))
-    return next((each for each in ranked if each), next(iter(offers), None))
+    comparable = [each for each in offers if each.offer.group == "comparable"]
+    ranked = (next(same, None), lab_priced_offer(offers, model, catalog), *comparable[:1])
+    chosen = next((each for each in ranked if each), next(iter(offers), None))
+    agreed = next((each for each in comparable if each.offer.contract), None)
+    if agreed and chosen and agreed.totals.exact < chosen.totals.exact:
+        return agreed
+    return chosen
 
 
 def _far_cheaper(
