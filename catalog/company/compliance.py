@@ -10,6 +10,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from operator import is_
 from typing import Literal, NamedTuple, get_args
 
 from catalog.company.policy import ContractPrice, Policy
@@ -75,13 +76,15 @@ def comply(
     refused = _refused_model(policies, sold.model)
     named = frozenset(provider for policy in policies for provider in policy.providers.allow)
     allowed, denied = _sellers_by_name(policies)
-    for group, offers in parts_of(ladder):
+    limiting = [policy for policy in policies if policy.trust or policy.regions]
+    groups = parts_of(ladder)
+    for group, offers in groups:
         for offer in offers:
             # A hundred sellers in the largest ladders, most of which a short list decides.
             provider = offer.route.provider
             is_approved = provider not in denied and (allowed is None or provider in allowed)
             reason = refused or (
-                _refusal(policies, offer.route, sold) if is_approved else "not approved"
+                _refusal(limiting, offer.route, sold) if is_approved else "not approved"
             )
             if reason:
                 left_out.append(LeftOutOffer(offer, reason))
@@ -91,11 +94,18 @@ def comply(
                 parts["comparable"].append(replace(offer, group="comparable"))
             else:
                 parts[group].append(offer)
-    if policies and policies[0].prices and parts:
+    if policies and policies[0].prices:
         parts = _at_contract_prices(parts, policies[0], sold, admitted)
     elif not left_out:
         return Compliance(ladder, ())
-    return Compliance(arranged_ladder(parts, sold.model, sold.providers), tuple(left_out))
+    kept = {group for group, offers in groups if offers and _are_same(parts.get(group, ()), offers)}
+    arranged = arranged_ladder(parts, kept, sold.model, sold.providers)
+    return Compliance(arranged, tuple(left_out))
+
+
+def _are_same(offers: Sequence[Offer], before: Sequence[Offer]) -> bool:
+    """Whether none was left out, moved or priced anew, so that their order holds."""
+    return len(offers) == len(before) and all(map(is_, offers, before))
 
 
 def _refused_model(policies: Iterable[Policy], model: Model) -> Reason | None:
@@ -146,16 +156,22 @@ def _at_contract_prices(
 ) -> dict[OfferGroup, list[Offer]]:
     """The parts with contract prices in force; what had no price and has one now compares."""
     contracted: dict[OfferGroup, list[Offer]] = defaultdict(list)
+    sellers = {price.provider for price in policy.prices}
     plain = {
         offer.route.provider
         for offers in parts.values()
         for offer in offers
-        if offer.route.region is None and _takes_rates(offer, admitted)
+        if offer.route.provider in sellers
+        and offer.route.region is None
+        and _takes_rates(offer, admitted)
     }
     agreed: dict[str, _Discount | ContractPrice | None] = {}
     for group, offers in parts.items():
         for offer in offers:
             provider = offer.route.provider
+            if provider not in sellers:
+                contracted[group].append(offer)
+                continue
             if provider not in agreed:
                 agreed[provider] = _agreed(policy, provider, sold)
             match agreed[provider]:

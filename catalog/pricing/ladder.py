@@ -7,7 +7,7 @@ own, with the reason: nothing is dropped, and nothing doubtful is first.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -135,10 +135,16 @@ def price_ladder(
 
 
 def arranged_ladder(
-    parts: dict[OfferGroup, list[Offer]], model: Model, providers: Mapping[str, Provider]
+    parts: Mapping[OfferGroup, list[Offer]],
+    in_order: Collection[OfferGroup],
+    model: Model,
+    providers: Mapping[str, Provider],
 ) -> Ladder:
-    """The ladder of offers whose groups are known; `parts` lists each group that has any."""
-    return _arranged(defaultdict(list, parts), _Sellers(model, providers))
+    """The ladder of offers whose groups are known; `parts` lists each group that has any.
+
+    `in_order` are the groups that stand as another ladder has arranged them.
+    """
+    return _arranged(defaultdict(list, parts), _Sellers(model, providers), in_order)
 
 
 def parts_of(ladder: Ladder) -> tuple[tuple[OfferGroup, tuple[Offer, ...]], ...]:
@@ -156,10 +162,17 @@ def parts_of(ladder: Ladder) -> tuple[tuple[OfferGroup, tuple[Offer, ...]], ...]
     )
 
 
-def _arranged(parts: dict[OfferGroup, list[Offer]], sellers: _Sellers) -> Ladder:
+def _arranged(
+    parts: dict[OfferGroup, list[Offer]],
+    sellers: _Sellers,
+    in_order: Collection[OfferGroup] = (),
+) -> Ladder:
     if not parts["comparable"]:
         parts["comparable"] = _stand_ins(parts, sellers)
-    ordered = {group: tuple(_in_order(part, sellers)) for group, part in parts.items()}
+    ordered = {
+        group: tuple(part if group in in_order else _in_order(part, sellers))
+        for group, part in parts.items()
+    }
     priced = ordered.get("comparable", ())
     main = _main_basis(priced)
     return Ladder(
@@ -339,8 +352,8 @@ def _in_order(offers: Iterable[Offer], sellers: _Sellers) -> Iterator[Offer]:
     def standing(offer: Offer) -> tuple[object, ...]:
         provider = sellers.of(offer)
         return (
-            _GRADES.index(sellers.trust(offer)),
-            sellers.passes_on(offer),
+            _GRADES.index(trust_of(provider, sellers.model)),
+            provider is not None and passes_on(provider),
             -sources_of(offer),
             provider.name.casefold() if provider else offer.route.provider,
             offer.route.id,
@@ -348,7 +361,7 @@ def _in_order(offers: Iterable[Offer], sellers: _Sellers) -> Iterator[Offer]:
 
     by_weight = sorted(offers, key=lambda o: (_weight(o), o.route.provider, o.route.id))
     for tied in ties(by_weight, _weight):
-        yield from sorted(tied, key=standing)
+        yield from sorted(tied, key=standing) if len(tied) > 1 else tied
 
 
 def ties(
