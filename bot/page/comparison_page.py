@@ -44,7 +44,7 @@ def comparison_page(answer: Comparison) -> Page:
 def _parts(answer: Comparison) -> Iterator[Part]:
     names = [compared.line.name for compared in answer.models]
     yield Title(_title(names))
-    yield SmallPrint((_work(answer),))
+    yield SmallPrint((_work(answer), *_contracts(answer)))
     shared = [row for row in answer.rows if _is_shared(row)]
     differing = [row for row in answer.rows if row not in shared]
     tabulated = _tabulated(answer, differing)
@@ -67,6 +67,17 @@ def _work(answer: Comparison) -> str:
     if basis.by_unit:
         return f"Costs {basis.phrase}"
     return f"Each request: {basis.text}" if basis.text else f"Costs of {answer.volume}"
+
+
+def _contracts(answer: Comparison) -> Iterator[str]:
+    """Whose costs are those of a contract, which are not what the lab asks."""
+    priced = [
+        f"{compared.line.name} at {compared.standard.provider_name}"
+        for compared in answer.models
+        if compared.standard and compared.standard.contract and compared.cost is not None
+    ]
+    if priced:
+        yield f"Priced  {formatting.listed(priced, _MAX_NAMES)}"
 
 
 def _tabulated(answer: Comparison, rows: Sequence[ComparisonRow]) -> list[ComparisonRow]:
