@@ -351,7 +351,7 @@ class Lexicon(Curated):
     plain: Words
     """Common words that look like misspelt model names."""
     common: Words
-    """Common words in the name of one model, which is not called by them alone."""
+    """Common words in the names of models, which mean none among words about something else."""
     topics: Words
     """Parts of names that people also ask about: "vision", "code"."""
     newest: Words

@@ -21,6 +21,8 @@ _MOST_LOOKUPS_OF_A_NAME = 36
 """Look-ups in a text that should name one model."""
 _MOST_IDS = 6
 """Ids that are looked up whole in one text; the typos of some are corrected, which takes long."""
+_STRANGERS = 2
+"""Words of no question about models, from which a sentence is about something else."""
 _MOST_TOKENS = 10
 """Most tokens in a name."""
 _BETWEEN_TOKENS = re.compile(r"(?!\s+[/+&]\s)[\s\-_./:@+·'\"()\[\]]*")
@@ -121,7 +123,26 @@ def find_mentions(text: str, resolver: Resolver, most: int = _MOST_LOOKUPS) -> M
             break
         if is_id:
             mentions = _with_whole_id(mentions, first, last, folded, resolver)
-    return Mentions(tuple(m for m in mentions if m.end <= end), end)
+    mentions = [mention for mention in mentions if mention.end <= end]
+    if any(_is_noun(mention, resolver) for mention in mentions):
+        mentions = _without_nouns(mentions, folded, resolver)
+    return Mentions(tuple(mentions), end)
+
+
+def _without_nouns(mentions: list[Mention], folded: str, resolver: Resolver) -> list[Mention]:
+    """Without words that name models only where no sentence is about something else."""
+    outside = (t for t in tokens(folded) if not _within(mentions, t.start, t.end))
+    strangers = {token.text for token in outside if resolver.vocabulary.is_stranger(token)}
+    if len(strangers) < _STRANGERS:
+        return mentions
+    return [mention for mention in mentions if not _is_noun(mention, resolver)]
+
+
+def _is_noun(mention: Mention, resolver: Resolver) -> bool:
+    """Whether it is a common word that happens to name a model: "step", "the new command"."""
+    lexicon = resolver.index.lexicon
+    words = [word for word in mention.text.split() if word not in lexicon.newest]
+    return len(words) == 1 and words[0] in lexicon.common
 
 
 def _in_sentence(folded: str, resolver: Resolver) -> Iterator[tuple[int, Mention | None, int]]:

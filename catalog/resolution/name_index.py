@@ -36,6 +36,8 @@ class IndexedModel(NamedTuple):
 
 _NAMES_OF_A_WORD = 200
 """Names with one word that are compared to find the nearest; a limit on the time it takes."""
+_WIDELY_CARRIED = 8
+"""Routes of the most carried model of a line that people name by one word."""
 _NO_LETTERS = re.compile(r"[^a-z]+")
 
 
@@ -256,6 +258,11 @@ class NameIndex:
             names.sort(key=lambda name: self.models[name.model].weight, reverse=True)
             self._most_carried[word] = names[:_NAMES_OF_A_WORD]
         return self._most_carried[word]
+
+    def is_widely_carried(self, word: str) -> bool:
+        """Whether many providers carry a model with the word in its name."""
+        names = self.most_carried(word)[:1] if word in self.postings else ()
+        return any(self.models[name.model].weight >= _WIDELY_CARRIED for name in names)
 
     def extras(self, name: IndexedName, wanted: Set[str]) -> Extras:
         """What `name` has beyond `wanted`; its brands are counted apart."""

@@ -127,6 +127,16 @@ class Vocabulary:
         """Whether the word distinguishes models of one version, such as "mini" or "turbo"."""
         return word in self._variants
 
+    def is_stranger(self, token: Token) -> bool:
+        """Whether the token is a word of no name and of no question about models."""
+        if token.kind != "word" or len(token.text) == 1:
+            return False
+        lexicon = self.index.lexicon
+        asked_of_models = lexicon.filler | lexicon.topics | self._harmless
+        return token.text not in asked_of_models and (
+            token.text in lexicon.plain or token.text not in self.words
+        )
+
     def _is_letter(self, token: Token) -> bool:
         """Whether it is a single letter: "Command q" does not name Command."""
         return len(token.text) == 1 and token.text not in self.index.lexicon.filler

@@ -38,8 +38,6 @@ _LONG_ENOUGH = 4
 
 _LETTERS_TO_SOUND_ALIKE = 5
 """Least letters of a word that is told by its sound, or from its two halves."""
-_WIDELY_CARRIED = 8
-"""Routes of the most carried model of a line that people name by one word."""
 _WORDS_WITH_A_KIND = 2
 """Parts of a name with its kind behind it, at least."""
 
@@ -55,6 +53,26 @@ def typos_allowed(word: str, meant: str) -> int:
     if len(word) < _MIN_LETTERS:
         return 1 if len(word) == _SHORT_WORD and len(meant) == _MIN_LETTERS else 0
     return 2 if min(len(word), len(meant)) >= _TWO_TYPOS_FROM and word[0] == meant[0] else 1
+
+
+_LETTERS_TO_REPLACE_ONE = 7
+_LETTERS_FOR_TWO_SLIPS = 8
+"""Least letters of a word by itself in which one letter is another, or two are wrong."""
+
+
+def is_slip(word: str, meant: Correction) -> bool:
+    """Whether a finger slipped: letters swapped, one dropped or doubled, in long words any.
+
+    Most everyday words that look like a name have another letter in its place: "noon", "team".
+    """
+    longer = len(word) - len(meant.word)
+    if meant.distance > 1:
+        return len(meant.word) >= _LETTERS_FOR_TWO_SLIPS
+    if longer > 0:
+        doubled = (word[:at] for at in range(1, len(word)) if word[at] == word[at - 1])
+        return any(head + word[len(head) + 1 :] == meant.word for head in doubled)
+    swapped = sorted(word) == sorted(meant.word)
+    return longer < 0 or swapped or len(word) >= _LETTERS_TO_REPLACE_ONE
 
 
 _ALIKE = (("x", "ks"), ("ph", "f"), ("ck", "k"), ("c", "k"), ("q", "k"), ("z", "s"), ("y", "i"))
@@ -261,11 +279,14 @@ class TypoSteps:
         by_itself = not typed.numbers and not any(map(self._is_known, typed.words))
         by_typos: dict[int, list[dict[str, str]]] = {}
         for meant in product(*options) if misspelt else ():
-            if by_itself and self._telling.isdisjoint(c.word for c in meant):
+            if by_itself and not any(map(self._is_telling_slip, misspelt, meant)):
                 continue
             spelling = {word: c.word for word, c in zip(misspelt, meant, strict=True)}
             by_typos.setdefault(sum(c.distance for c in meant), []).append(spelling)
         return [by_typos[count] for count in sorted(by_typos)]
+
+    def _is_telling_slip(self, word: str, correction: Correction) -> bool:
+        return correction.word in self._telling and is_slip(word, correction)
 
     def _is_known(self, word: str) -> bool:
         return word in self.index.postings or word in self.family_words
@@ -274,12 +295,9 @@ class TypoSteps:
     def _telling(self) -> frozenset[str]:
         """Words that name a brand or a family by themselves, one that many providers carry."""
         lexicon = self.index.lexicon
-        words = (self.index.brands | self.family_words) - lexicon.plain - lexicon.topics
-        return frozenset(word for word in words if self._is_widely_carried(word))
-
-    def _is_widely_carried(self, word: str) -> bool:
-        names = self.index.most_carried(word)[:1] if word in self.index.postings else ()
-        return any(self.index.models[n.model].weight >= _WIDELY_CARRIED for n in names)
+        words = self.index.brands | self.family_words
+        words -= lexicon.plain | lexicon.topics | lexicon.common
+        return frozenset(filter(self.index.is_widely_carried, words))
 
     def _is_misspelt(self, word: str) -> bool:
         return word not in self.index.postings and word not in self.reader.droppable

@@ -121,6 +121,9 @@ def test_no_class_falls_below_its_score(
         "should we wait for 3.x?",
         "best model for computer use",
         "erase, inpaint or sketch?",
+        "Greg Parker wrote the first port of it.",
+        "A good next step is running the test suite.",
+        "The caller owns the returned object.",
     ],
 )
 def test_everyday_words_name_nothing(sentence: str, bundled: Catalog) -> None:
