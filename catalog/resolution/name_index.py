@@ -268,7 +268,9 @@ class NameIndex:
         """What `name` has beyond `wanted`; its brands are counted apart."""
         words = name.words - wanted
         lab_brands = self.brands_of(name.model)
-        brands = words & lab_brands if wanted.isdisjoint(self.brands) else frozenset()
+        lab_names = self._lab_words_of(name.model)
+        brand_wanted = not wanted.isdisjoint(self.brands - lab_names)
+        brands = frozenset() if brand_wanted else words & lab_brands
         return Extras(
             name.versions - wanted,
             words - self.lexicon.preview - brands,

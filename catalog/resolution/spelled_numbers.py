@@ -13,7 +13,7 @@ _MORE_THAN_ONE = f"(?!one){_DIGIT}"
 _VERBS = "is|was|has|does|costs|vs"
 _BEHIND_NAMES = f"{_VERBS}|cost|price|pricing|or|and|on|for"
 _SPELLED = re.compile(
-    rf"""(?<=[^\W_]) [ -]
+    rf"""(?<=[^\W\d_]) [ -]
          (?: (?P<certain> {_DIGIT} [ -] (?:(?:point|dot) [ -])? {_DIGIT}
                         | {_MORE_THAN_ONE} (?= \W*$ | [ ](?:{_BEHIND_NAMES})\b) )
            | {_DIGIT} (?! [ ]of\b | [ ](?!(?:{_VERBS})\b)[a-z]+s\b ) )   # "two times" counts
