@@ -228,8 +228,24 @@ class Language(Curated):
     schedule: dict[Literal["always", "office", "weekend", "fortnightly"], Phrases]
     """In which part of a day or a week something is used, and how often without a number."""
     money: dict[Literal["dollar", "cent"], Phrases]
-    per: dict[Literal["token", "1k", "1m", "piece"], Phrases]
-    """What an amount of money buys."""
+    per: dict[
+        Literal[
+            "token",
+            "1k",
+            "1m",
+            "image",
+            "minute",
+            "hour",
+            "second",
+            "page",
+            "character",
+            "1k characters",
+            "1m characters",
+            "video",
+        ],
+        Phrases,
+    ]
+    """What an amount of money buys: tokens, or pieces."""
     bound: dict[Literal["most", "least"], Phrases]
     relative: dict[Literal["cheaper", "dearer", "as_much"], Phrases]
     """Behind a share or a factor: how a price stands to another one."""

@@ -10,7 +10,7 @@ from bot.answer.compared_model import ComparedModel
 from bot.answer.comparison import Comparison
 from bot.answer.comparison_choice import ModelChoice
 from bot.answer.comparison_rows import ComparisonRow
-from bot.answer.cost import Cost, CostRow
+from bot.answer.cost import Cost, CostLimit, CostRow
 from bot.answer.cost_basis import CostBasis
 from bot.answer.cost_savings import Saving
 from bot.answer.definition import Definition
@@ -57,6 +57,7 @@ __all__ = [
     "ComparisonRow",
     "Cost",
     "CostBasis",
+    "CostLimit",
     "CostRow",
     "Definition",
     "Difference",

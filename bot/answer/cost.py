@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import partial
 
 from bot.answer.base import BaseAnswer
@@ -37,7 +38,8 @@ from bot.answer.unresolved import (
 from bot.query import Query
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
-from catalog.filters.filter import ModelFilter, OfferFilter
+from catalog.filters.cost_filters import MaxCost, cost_limit
+from catalog.filters.filter import Filters, ModelFilter, OfferFilter
 from catalog.filters.seller_filters import ResellersIncluded, admitted_by
 from catalog.model import Model
 from catalog.pricing.lab_price import costs_far_below_lab, is_first_party
@@ -92,6 +94,16 @@ class CostRow:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class CostLimit:
+    """The most that a workload may cost."""
+
+    text: str
+    """ "$100.00 a month"."""
+    usd: Decimal
+    """In the unit of `Totals.exact`."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Cost(BaseAnswer):
     """The price of a workload."""
@@ -122,6 +134,8 @@ class Cost(BaseAnswer):
     """Names that no model, or more than one, has."""
     without_tariff: tuple[str, ...] = ()
     """Models without a price under the conditions that are asked for, in sentences."""
+    limit: CostLimit | None = None
+    """The most that the workload may cost, where that is stated."""
 
     def to_json(self) -> Json:
         return {
@@ -140,6 +154,7 @@ class Cost(BaseAnswer):
             "too_many": [line.id for line in self.too_many],
             "missed": unresolved_json(self.unresolved),
             "without_tariff": list(self.without_tariff),
+            "limit": self.limit.text if self.limit else None,
         }
 
     def shown_models(self) -> tuple[str, ...]:
@@ -147,7 +162,7 @@ class Cost(BaseAnswer):
 
     def applied_filters(self) -> FilterKinds:
         of_models = () if self.models else (ModelFilter,)
-        return (*of_models, OfferFilter, ResellersIncluded)
+        return (*of_models, OfferFilter, MaxCost, ResellersIncluded)
 
     def applied_tariff(self, asked: Tariff, /) -> Tariff:
         return _of_workload(asked)
@@ -193,8 +208,19 @@ def cost(query: Query, catalog: Catalog) -> Cost:
         too_many=model_lines((model.id for model in all_named[_MODELS:]), catalog),
         unresolved=unresolved_names(query, catalog),
         without_tariff=tuple(unstated(tariff, m) for m in models if tariffs[m.id] != tariff),
+        limit=_limit(query.filters, usage),
         as_of=catalog.as_of,
     )
+
+
+def _limit(filters: Filters, usage: Usage) -> CostLimit | None:
+    """The stated limit of costs, for the time or the number of requests that totals are of."""
+    once = cost_limit(filters, usage)
+    stated = next(iter(MaxCost.active_in(filters)), None)
+    if once is None or stated is None:
+        return None
+    a_month = usage.days_per_month if usage.period == "day" else 1
+    return CostLimit(stated.text, once * (usage.times or 1) * a_month)
 
 
 def _cheapest(query: Query, use_case: UseCase, usage: Usage, catalog: Catalog) -> list[Model]:

@@ -103,8 +103,20 @@ def _workload_text(workload: Workload) -> str:
         *_tokens(workload.input_tokens, workload.output_tokens),
         f"{share:.0%} cached" if share else "",
         f"{images:,} {quality}image{'s' * (images > 1)}" if images else "",
+        *_media(workload.audio_minutes, workload.video_seconds, workload.characters),
     )
     return ", ".join(part for part in parts if part)
+
+
+def _media(
+    minutes: Decimal | None, seconds: Decimal | None, characters: int | None
+) -> Iterator[str]:
+    if minutes:
+        yield f"{_amount(minutes, 'minute')} of audio"
+    if seconds:
+        yield f"{_amount(seconds, 'second')} of video"
+    if characters:
+        yield f"{characters:,} characters"
 
 
 def _tokens(tokens_in: int | None, tokens_out: int | None) -> Iterator[str]:
@@ -121,14 +133,12 @@ def _amount(number: Decimal, unit: str) -> str:
 
 def request_text(request: Request) -> str:
     """ "2,000 tokens in, 500 out, 1 image", "1 page (3,000 tokens in, 1,000 out)"."""
-    images, minutes, seconds = request.images_out, request.audio_minutes, request.video_seconds
+    images = request.images_out
     parts = (
         *_tokens(request.input_tokens, request.output_tokens),
         f"{request.cached_share:.0%} cached" if request.cached_share else "",
         f"{images:,} image{'s' * (images > 1)}" if images else "",
-        f"{_amount(minutes, 'minute')} of audio" if minutes else "",
-        f"{_amount(seconds, 'second')} of video" if seconds else "",
-        f"{request.characters:,} characters" if request.characters else "",
+        *_media(request.audio_minutes, request.video_seconds, request.characters),
     )
     amounts = ", ".join(part for part in parts if part)
     if not request.pages:

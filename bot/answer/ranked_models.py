@@ -19,6 +19,7 @@ from bot.query import Query
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
 from catalog.filters.choice_filters import CheaperThan, NotModel, PricedBelow, priced_below
+from catalog.filters.cost_filters import cost_limit
 from catalog.filters.model_filters import RatedNoWorseThan
 from catalog.fit.evidence import Evidence
 from catalog.fit.rules import models_made_for
@@ -166,12 +167,14 @@ def search(query: Query, catalog: Catalog) -> Search:
     ceiling = _price_ceiling(query, catalog)
     workload = query.workload if states_amounts(query.workload) else None
     job = stated_usage(workload, catalog, use_case.typical) if workload else None
+    asked = stated_usage(query.workload, catalog, use_case.typical)
     wanted = Wanted(
         query.filters,
         at_least,
         (ceiling,) if ceiling else (),
         job,
         largest=order == "context",
+        cost_limit=cost_limit(query.filters, asked),
         leading=leading,
     )
     found = build_shortlist(use_case, wanted, catalog)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot import formatting
-from bot.answer import Cost, CostRow, Saving
+from bot.answer import Cost, CostLimit, CostRow, Saving
 from bot.page import offer_text, price_tables
 from bot.page.page_parts import (
     NOTHING,
@@ -97,6 +97,7 @@ def _cost_lines(answer: Cost) -> Iterator[Line]:
     if not others:
         yield from _same_cost(first)
     yield from _beside(answer.job, first)
+    yield from _within(answer.limit, first)
     # Of more than two models the table is clearer.
     if len(others) == 1:
         yield Line(f"{others[0].line.name} costs {_times_as_much(others[0], first)}", "The other")
@@ -125,6 +126,13 @@ def _beside(job: Usage, first: CostRow) -> Iterator[Line]:
         requests = int(job.spend / first.totals.per_request)
         bought = (formatting.rounded_count(requests, "such request"), *_tokens(job.spend, first))
         yield Line(f"about {', or '.join(bought)}", f"{formatting.usd(job.spend)} buys")
+
+
+def _within(limit: CostLimit | None, first: CostRow) -> Iterator[Line]:
+    """Whether the lowest cost keeps to the limit that is stated."""
+    if limit and first.totals:
+        times = first.totals.exact / limit.usd
+        yield Line("yes" if times <= 1 else f"no, {times:.1f} times that", f"Within {limit.text}")
 
 
 def _tokens(spend: Decimal, row: CostRow) -> Iterator[str]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, takewhile
 
-from bot.query.amounts import Amount, find_amounts
+from bot.query.amounts import Amount
+from bot.query.counted_amounts import find_amounts
 from bot.query.excerpt import first_part
 from bot.query.inexact_names import add_borrowed_names, add_misspelt_names
 from bot.query.list_counts import with_list_counts

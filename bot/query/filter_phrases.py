@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple, get_args
 
@@ -13,6 +12,7 @@ from bot.query.annotate import AnnotatedText
 from bot.query.model_names import NameSpan
 from bot.query.negation import is_replaced_behind
 from bot.query.preference_phrases import describes_model, find_budget, find_size
+from bot.query.price_limits import NO_PRICES, find_prices
 from bot.query.tokens import Span
 from bot.query.workload_phrases import SELF_HOSTING, Purpose
 from catalog.catalog import Catalog
@@ -27,8 +27,6 @@ _DENIABLE: tuple[Need, ...] = ("reasoning", "vision", "audio-in", "video-in", "i
 """Capabilities that a model may be asked not to have."""
 _MIN_CONTEXT = 1000
 """Tokens of the smallest window that anybody asks for without a unit."""
-_MAX_PRICE = 1000
-"""USD per 1M tokens; no more is a price that anybody could mean."""
 _GAP_TO_PREPOSITION = 3
 """Words between "on" or "by" and whom it introduces: "on the cheaper bedrock"."""
 _PLACES = ("in", "over", "under", "inside")
@@ -67,15 +65,19 @@ def find_filters(
     sellers = _sellers(text)
     if parties.providers and _sets_maker_beside(text):
         sellers -= {"first-party"}
-    max_input_price, max_output_price = _max_prices(text)
+    prices = find_prices(text, purpose, workload)
     costs_nothing = any(a.kind == "money" and not a.value for a in text.amounts)
     between = _context_range(text)
     return Filters(
         min_context=between[0] if between else _min_context(text, workload),
         max_context=between[1] if between else _max_context(text),
         min_output=_min_output(text, workload),
-        max_input_price=max_input_price,
-        max_output_price=max_output_price,
+        max_input_price=prices.most_in,
+        max_output_price=prices.most_out,
+        min_input_price=prices.least_in,
+        min_output_price=prices.least_out,
+        max_cost=prices.cost,
+        cost_per=prices.cost_per,
         needs=purpose.needs,
         without=tuple(dict.fromkeys(_denied_needs(text))),
         open_weights=_open_weights(text, purpose),
@@ -93,7 +95,7 @@ def find_filters(
         no_training=True if "no-training" in sellers else None,
         registered_in=next((seat for seat in _SEATS if seat in sellers), None),
         not_registered_in=_denied_seat(text),
-        budget=None if max_input_price or max_output_price else find_budget(text),
+        budget=None if prices != NO_PRICES else find_budget(text),
         size=find_size(text),
     )
 
@@ -101,40 +103,6 @@ def find_filters(
 def _region(text: AnnotatedText) -> Region | None:
     stated = (s for s in text.spans if s.value("region") and not text.is_negated(s.start))
     return next((_REGIONS[region] for span in stated for region in span.values("region")), None)
-
-
-def _max_prices(text: AnnotatedText) -> tuple[Decimal | None, Decimal | None]:
-    """The most that input and output may cost, in USD per 1M tokens; "$1/$4" is both."""
-    money = [_with_side(a, text) for a in text.amounts if _is_max_price(a, text)]
-    for one, other in pairwise(money):
-        slashed = other.start == one.end + 1 and text.word(one.end) == "/"
-        if slashed and not (one.side or other.side):
-            return one.value, other.value
-    # Of "between $1 and $3" the second is the limit.
-    if len(money) > 1 and text.has("word", "between") and not money[0].side:
-        money = money[1:]
-    into = next((a.value for a in money if a.side != "output"), None)
-    out = next((a.value for a in money if a.side == "output"), None)
-    return into, out
-
-
-def _with_side(amount: Amount, text: AnnotatedText) -> Amount:
-    """A bare price with the side behind it: the "out" of "under $3 in, under 10 out"."""
-    side = text.value_at(amount.end, "side") if amount.kind == "bare" else None
-    return replace(amount, side="output") if side == "output" else amount
-
-
-def _is_max_price(amount: Amount, text: AnnotatedText) -> bool:
-    """Whether it limits a price: not per picture or month, and not quoted beside a model."""
-    if amount.kind == "bare":
-        # "Under 1.50" is money, too: nothing else is that small.
-        bounded = amount.bound == "most" and not text.is_negated(amount.start)
-        is_time = text.value_at(amount.end, "period") is not None
-        return amount.digits_only and bounded and not (is_time or text.names)
-    if text.is_negated(amount.start):
-        return False
-    is_price = amount.kind == "money" and not amount.per_piece and 0 < amount.value <= _MAX_PRICE
-    return is_price and (amount.bound == "most" or not (text.names or amount.bound == "least"))
 
 
 def _min_context(text: AnnotatedText, workload: Workload | None) -> int | None:

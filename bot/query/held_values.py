@@ -27,6 +27,14 @@ def meaning(query: Query) -> tuple[object, ...]:
     )
 
 
+def money_of(query: Query) -> Iterator[Decimal]:
+    """All amounts of money that it holds, in USD."""
+    f = query.filters
+    prices = (f.max_input_price, f.max_output_price, f.min_input_price, f.min_output_price)
+    spend = query.workload.spend if query.workload else None
+    yield from (usd for usd in (*prices, f.max_cost, spend) if usd is not None)
+
+
 def values_of(query: Query) -> Iterator[object]:
     """Everything that it holds: ids, words of filters, numbers; what is true by its name."""
     yield from (query.use_case, query.order, *query.beyond)

@@ -46,8 +46,10 @@ _RULES: tuple[IntentRule, ...] = (
     ("summary", lambda p: p.asks_only_facts and p.named),
     # Models that are looked for: against a named one, or for a volume.
     ("recommend", lambda p: p.wants_another and not p.asks("routes")),
+    ("recommend", lambda p: p.workload and p.filters.max_cost and p.asks("recommend")),
     ("cheapest", lambda p: p.workload and p.asks("cheapest", "cheap")),
     ("recommend", lambda p: p.workload and p.asks("recommend")),
+    ("cheapest", lambda p: p.workload and p.filters.max_cost and not p.named),
     ("cost", lambda p: p.workload),
     # Of named models: from what only some words ask for to what many could.
     ("gateways", lambda p: p.asks("gateways")),

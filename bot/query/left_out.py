@@ -10,10 +10,12 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import takewhile
 
 from bot.query.amounts import Amount
 from bot.query.annotate import AnnotatedText, with_denials
-from bot.query.held_values import meaning, values_of
+from bot.query.dates import DAYS
+from bot.query.held_values import meaning, money_of, values_of
 from bot.query.model_sizes import find_parameters
 from bot.query.parsed_text import ParsedText
 from bot.query.price_shares import find_price_share
@@ -54,6 +56,7 @@ _MOST_LEFT_OUT = 40
 """Pieces of one text that are named."""
 _WITHOUT_USE_CASE = ("routes", "cost", "migrate")
 """A use case in passing makes no difference to these."""
+_MARKS = frozenset(",;.:?!")
 _GAP_TO_NEGATED = 4
 """Words from "not" to what it may turn round: "not hosted in the eu"."""
 _REASONS: Mapping[str, Reason] = {
@@ -147,7 +150,13 @@ class _Account:
             # No filter asks for what is denied, and money alone makes it a question of prices.
             is_lost = self.text.is_negated(amount.start) or amount.kind == "money"
             if not known and (is_lost or not self._matters(amount.start, amount.end)):
-                yield amount.start, amount.end, _REASONS.get(amount.kind, NOT_APPLIED)
+                yield amount.start, amount.end, self._reason_of(amount)
+
+    def _reason_of(self, amount: Amount) -> Reason:
+        is_budget = amount.kind == "money" and amount.per in DAYS and amount.bound != "least"
+        if is_budget and self.query.workload is None:
+            return "it needs a volume, such as 1k requests a day"
+        return _REASONS.get(amount.kind, NOT_APPLIED)
 
     def spans(self) -> Iterator[_Piece]:
         """Phrases that are understood, and make no difference to the answer."""
@@ -185,7 +194,10 @@ class _Account:
         for span in self.text.spans:
             if not span.means("word", "not"):
                 continue
-            near = range(span.end, span.end + _GAP_TO_NEGATED)
+            near = takewhile(
+                lambda at: self.text.word(at) not in _MARKS,
+                range(span.end, span.end + _GAP_TO_NEGATED),
+            )
             start = next((at for at in near if at in self._constraints), None)
             if start is None or start in ends or self._matters(span.start, span.end):
                 continue
@@ -288,8 +300,6 @@ class _Account:
         return frozenset(values_of(self.query))
 
     def _is_held(self, amount: Amount) -> bool:
-        if amount.per_piece:
-            return False
         # "These 3 models" are those that are named.
         if amount.kind == "lines" and amount.value == len(self.query.named):
             return True
@@ -306,7 +316,9 @@ class _Account:
                 return True
             if self._silent.is_in_a_name(words.start) or self._silent.is_share_or_size(words.start):
                 return True
-        return amount.value in self._values or (amount.kind == "money" and not amount.value)
+        if amount.kind in ("money", "spend"):
+            return not amount.value or amount.value in set(money_of(self.query))
+        return amount.value in self._values
 
     def _is_constraint(self, span: Span) -> bool:
         if any(map(span.value, _CONSTRAINTS)) or span.means("word", "unheard"):

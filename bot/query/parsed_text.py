@@ -252,7 +252,9 @@ class ParsedText:
 
     @property
     def limits_price(self) -> bool:
-        return bool(self.filters.max_input_price or self.filters.max_output_price)
+        f = self.filters
+        prices = (f.max_input_price, f.max_output_price, f.min_input_price, f.min_output_price)
+        return any(prices) or f.max_cost is not None
 
     @property
     def names_seller_or_region(self) -> bool:

@@ -35,6 +35,7 @@ from bot.query.workload_phrases import (
     find_purpose,
 )
 from catalog.catalog import Catalog
+from catalog.filters.cost_filters import cost_limit
 from catalog.filters.filter import (
     NAMED,
     Filters,
@@ -45,6 +46,7 @@ from catalog.filters.filter import (
 from catalog.language import Fact
 from catalog.names import fold
 from catalog.pricing.tariffs import PLAIN
+from catalog.pricing.usage import usage_of
 from catalog.resolution.outcomes import Found, Resolution, Unknown
 
 _NO_QUERY = Query("", "unknown")
@@ -299,9 +301,27 @@ def _filters_for(intent: Intent, parsed: ParsedText, purpose: Purpose, catalog: 
     needs = tuple(dict.fromkeys((*purpose.needs, *others)))
     if needs != filters.needs:
         filters = replace(filters, needs=needs)
+    filters = _with_applied_cost(filters, intent, parsed, purpose, catalog)
     if intent not in LISTS and (filters.released_after or filters.released_until):
         filters = replace(filters, released_after=None, released_until=None)
     return _with_preferences(filters, intent, parsed)
+
+
+def _with_applied_cost(
+    filters: Filters, intent: Intent, parsed: ParsedText, purpose: Purpose, catalog: Catalog
+) -> Filters:
+    """The filters without a limit of costs that nothing of what is asked can be held against."""
+    use_case = catalog.use_cases.get(purpose.use_case or _usual_use_case(filters))
+    if filters.max_cost is None or use_case is None:
+        return filters
+    usage = usage_of(parsed.workload, use_case.typical)
+    of_named = intent == "cost" and bool(parsed.named)
+    applies = (intent in _CHOOSES or of_named) and cost_limit(filters, usage) is not None
+    return filters if applies else replace(filters, max_cost=None, cost_per=None)
+
+
+def _usual_use_case(filters: Filters) -> str:
+    return _PICTURES_OUT if "image-out" in filters.needs else ANY_USE_CASE
 
 
 def _with_preferences(filters: Filters, intent: Intent, parsed: ParsedText) -> Filters:

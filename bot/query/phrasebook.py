@@ -136,8 +136,9 @@ def _add_language(tags: _Tags, language: Language) -> None:
             if "price" in figures:
                 _add(tags, Tag("intent", "routes"), (p for p in asked if p not in phrases))
     for value, phrases in language.bound.items():
-        denying = [phrase for phrase in phrases if phrase.startswith(("no ", "not ", "never "))]
-        _add(tags, Tag("bound", value), (f"{also} {p}" for p in denying for also in ("but", "and")))
+        # "And at" goes on from the question before, and "and no" denies: not in front of these.
+        led = [phrase for phrase in phrases if phrase.startswith(("no ", "not ", "never ", "at "))]
+        _add(tags, Tag("bound", value), (f"{also} {p}" for p in led for also in ("but", "and")))
     # "Per seat" is "each", whoever sits there.
     _add(tags, Tag("unit", "each"), (f"per {people}" for people in language.unit["people"]))
     for topic in language.beyond:

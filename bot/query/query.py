@@ -40,6 +40,7 @@ Reason = Literal[
     "not understood",
     "not applied to this kind of answer",
     "not converted: prices are in US dollars",
+    "it needs a volume, such as 1k requests a day",
     "not in the catalogue",
     "cut off",
 ]

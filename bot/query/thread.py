@@ -57,6 +57,8 @@ def continues(parsed: ParsedText, previous: Query) -> bool:
     figure = text.has("period") or parsed.change or text.has("unit", "once")
     if previous.workload and figure and not new_subject:
         return True
+    if previous.workload and parsed.filters.max_cost and not new_subject:
+        return True
     if previous.intent in ("unknown", "help") and new_subject:
         return False
     if _only_dates_price(parsed, previous):

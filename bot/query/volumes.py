@@ -60,7 +60,9 @@ def find_workload(
     is_timed = (schedule.times or schedule.interval) and (of_money or (into, out) != (None, None))
     if is_once or (is_timed and first.keys().isdisjoint(VOLUMES)):
         first.setdefault("requests", _ONE)
-    spend, spend_period = _spend(text)
+    # Of a volume that is known, a budget is a limit, and not what is spent on as many as it buys.
+    known = "requests" in first and rate.period is not None
+    spend, spend_period = (None, None) if known else _spend(text)
     stated = not first.keys().isdisjoint(VOLUMES) or share is not None or None not in (into, out)
     counts = (into, out) != (None, None) and bool(rate.period or each or of_money)
     if not (stated or counts or spend or (into or 0) > _LARGEST_WINDOW):
@@ -140,7 +142,7 @@ def _spend(text: AnnotatedText) -> tuple[Decimal | None, Period | None]:
         return None, None
     for amount in text.amounts:
         if amount.kind == "money" and not amount.side and amount.bound != "least" and amount.value:
-            return amount.value, next((p for p in get_args(Period) if p == amount.period), None)
+            return amount.value, next((p for p in get_args(Period) if p == amount.per), None)
     return None, None
 
 

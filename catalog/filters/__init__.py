@@ -16,6 +16,7 @@ from catalog.filters.choice_filters import (
     PricedBelow,
 )
 from catalog.filters.company_filters import NoTraining, PromptsNotKept, RegisteredIn
+from catalog.filters.cost_filters import MaxCost, cost_limit
 from catalog.filters.filter import (
     EVERY_FILTER,
     NO_FILTERS,
@@ -41,6 +42,7 @@ from catalog.filters.offer_filters import (
     FreeOnly,
     MaxContext,
     MaxPrice,
+    MinPrice,
     MinTokens,
     NotSoldBy,
     PriceKnown,
@@ -65,7 +67,9 @@ __all__ = [
     "LacksCapability",
     "MadeBy",
     "MaxContext",
+    "MaxCost",
     "MaxPrice",
+    "MinPrice",
     "MinTokens",
     "ModelFilter",
     "NoLargerThan",
@@ -93,5 +97,6 @@ __all__ = [
     "active_filters",
     "active_model_filters",
     "active_offer_filters",
+    "cost_limit",
     "drop_filters",
 ]

@@ -12,6 +12,7 @@ from catalog.filters.choice_filters import (
     OnBudget,
     ParameterCount,
 )
+from catalog.filters.cost_filters import MaxCost
 from catalog.filters.filter import Filter, Filters, ModelFilter, OfferFilter
 from catalog.filters.model_filters import MODEL_FILTERS, AnyQuality
 from catalog.filters.offer_filters import OFFER_FILTERS, FreeOnly, PriceKnown
@@ -28,6 +29,7 @@ FILTERS: tuple[type[Filter], ...] = (
     FreeOnly,
     *_OF_MODELS,
     CheaperThan,
+    MaxCost,
     *OFFER_FILTERS,
     ResellersIncluded,
     AnyQuality,

@@ -11,7 +11,7 @@ from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, Generic, NamedTuple, Self, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, Self, TypeVar
 
 from catalog.catalog import Catalog
 from catalog.model import Model
@@ -21,6 +21,27 @@ from catalog.schema import Modality, Need, Region, Seat, Size, Trust
 Value = TypeVar("Value", bound=Hashable)
 
 
+CostPer = Literal[
+    "image",
+    "second",
+    "minute",
+    "hour",
+    "page",
+    "character",
+    "1k characters",
+    "1m characters",
+    "video",
+    "request",
+    "1k requests",
+    "day",
+    "week",
+    "fortnight",
+    "month",
+    "quarter",
+    "year",
+    "job",
+]
+"""What a cost is of: a piece, all that is used in a time, or the whole job."""
 NAMED = "?"
 """In place of an id: the model that the question names, whichever that will be."""
 
@@ -79,6 +100,13 @@ class Filters:
     """In billions."""
     max_parameters: Decimal | None = None
     """In billions."""
+    max_cost: Decimal | None = None
+    """USD for what `cost_per` names."""
+    cost_per: CostPer | None = None
+    min_input_price: Decimal | None = None
+    """USD per 1M tokens."""
+    min_output_price: Decimal | None = None
+    """USD per 1M tokens."""
     without: tuple[Need, ...] = ()
     """Capabilities that a model must not have."""
     knows_since: date | None = None
@@ -121,6 +149,10 @@ EVERY_FILTER = Filters(
     max_context=1,
     min_parameters=Decimal(1),
     max_parameters=Decimal(1),
+    max_cost=Decimal(1),
+    cost_per="image",
+    min_input_price=Decimal(1),
+    min_output_price=Decimal(1),
     without=("audio-in",),
     knows_since=date(2000, 1, 1),
     prompts_not_kept=True,
@@ -139,7 +171,17 @@ _OF_SELLERS = (
     "not_registered_in",
 )
 _FIELDS: Mapping[str, tuple[str, ...]] = {
-    "price": ("max_input_price", "max_output_price", "budget", "cheaper_than", "price_share"),
+    "price": (
+        "max_input_price",
+        "max_output_price",
+        "min_input_price",
+        "min_output_price",
+        "max_cost",
+        "cost_per",
+        "budget",
+        "cheaper_than",
+        "price_share",
+    ),
     "budget": ("budget",),
     "size": ("size", "min_parameters", "max_parameters"),
     "context": ("min_context", "max_context"),
@@ -198,6 +240,8 @@ def without_preferences(filters: Filters) -> Filters:
         max_context=None,
         min_parameters=None,
         max_parameters=None,
+        min_input_price=None,
+        min_output_price=None,
         without=(),
         knows_since=None,
     )

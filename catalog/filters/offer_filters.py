@@ -250,6 +250,33 @@ def _token_price(offer: Offer, direction: Direction, modality: Modality) -> Deci
     return min((price.usd for price in prices if is_base(price)), default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class MinPrice(MaxPrice):
+    """Input or output costs at least so much."""
+
+    @classmethod
+    def active_in(cls, filters: Filters) -> tuple[Self, ...]:
+        into, out = filters.min_input_price, filters.min_output_price
+        return (
+            *(() if into is None else (cls("input", into),)),
+            *(() if out is None else (cls("output", out),)),
+        )
+
+    def lifted_from(self, filters: Filters) -> Filters:
+        if self.direction == "input":
+            return replace(filters, min_input_price=None)
+        return replace(filters, min_output_price=None)
+
+    def accepts(self, usd: Decimal) -> bool:
+        return usd >= self.usd
+
+    def words(self, _: Catalog) -> str:
+        return f"{self.direction} ≥ {number_words.usd(self.usd)} per 1M tokens"
+
+    def unmet_words(self, _: Catalog) -> str:
+        return f"under {number_words.usd(self.usd)} {self.direction}"
+
+
 OFFER_FILTERS: tuple[type[OfferFilter[Any]], ...] = (
     SoldBy,
     NotSoldBy,
@@ -262,6 +289,7 @@ OFFER_FILTERS: tuple[type[OfferFilter[Any]], ...] = (
     MinTokens,
     MaxContext,
     MaxPrice,
+    MinPrice,
 )
 """In the order in which they are applied and named."""
 

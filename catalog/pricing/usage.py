@@ -60,10 +60,11 @@ class Workload:
 
 
 def states_amounts(workload: Workload | None) -> TypeGuard[Workload]:
-    """Whether it states tokens or pictures, and not only how often."""
-    return workload is not None and any(
-        amount for amount in (workload.input_tokens, workload.output_tokens, workload.images)
-    )
+    """Whether it states tokens, pictures, audio or video, and not only how often."""
+    if workload is None:
+        return False
+    amounts = (workload.input_tokens, workload.output_tokens, workload.images)
+    return any(amounts) or workload.media
 
 
 DAYS_PER_MONTH = 30

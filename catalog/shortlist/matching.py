@@ -18,6 +18,7 @@ from catalog.curated import UseCase
 from catalog.filters import (
     NO_FILTERS,
     Filters,
+    MaxCost,
     ModelFilter,
     PriceKnown,
     RatedNoWorseThan,
@@ -57,6 +58,8 @@ class Wanted:
     """What costs are of; None for the typical request of the use case."""
     largest: bool = False
     """Of a model the offer with the largest context window, instead of the cheapest."""
+    cost_limit: Decimal | None = None
+    """The most that what costs are of may cost, where `filters` limits it."""
     leading: bool = False
     """Only models and offers that may lead a list of the cheapest for the use case."""
 
@@ -139,12 +142,16 @@ def match_filters(use_case: UseCase, wanted: Wanted, group: Group, catalog: Cata
         cheapest = candidates.cheapest
         if len(models) < len(cheapest):
             cheapest = [offered[model][0] for model in models]
-        at_cheapest = _passing(cheapest, tests)
+        at_cheapest = _affordable(_passing(cheapest, tests), usd, wanted)
         passed = set(at_cheapest)
         models = [table.sellers[row] for row in cheapest if row not in passed]
     rows = _narrowed([row for m in models for row in offered[m]], tests, table, missed)
     if job:
         usd = table.tariffs.costs(rows, job)
+    if usd and wanted.cost_limit is not None:
+        sold, rows = table.sellers_in(rows), _affordable(rows, usd, wanted)
+        too_dear = Unmet(next(iter(MaxCost.active_in(wanted.filters))))
+        missed[too_dear] += len(sold - table.sellers_in(rows))
     if in_order:
         best = _first_of_each(rows, table)
     elif wanted.largest or not usd:
@@ -179,6 +186,12 @@ def matches_aside(
                 table.models[model],
                 candidates.fits[model],
             )
+
+
+def _affordable(rows: Sequence[int], usd: Sequence[Decimal], wanted: Wanted) -> Sequence[int]:
+    """The rows that cost no more than is wanted, and those whose cost is not known."""
+    limit = wanted.cost_limit
+    return rows if limit is None else [r for r in rows if usd[r] <= limit or usd[r] == UNKNOWN]
 
 
 _PRICE_UNKNOWN = Unmet(PriceKnown(), unknown=True)

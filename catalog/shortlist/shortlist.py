@@ -93,12 +93,15 @@ def cheapest(use_case: UseCase, wanted: Wanted, catalog: Catalog, most: int) -> 
     return list(islice(match_filters(use_case, wanted, "priced", catalog), most))
 
 
+def _without(constraint: Filter, wanted: Wanted) -> Wanted:
+    filters = constraint.lifted_from(wanted.filters)
+    limit = None if filters.max_cost is None else wanted.cost_limit
+    return replace(wanted, filters=filters, cost_limit=limit)
+
+
 def _relaxed(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Iterator[Relaxed]:
     """What would qualify without one constraint, in the order of the constraints."""
-    less = [
-        (each, replace(wanted, filters=each.lifted_from(wanted.filters)))
-        for each in active_filters(wanted.filters)
-    ]
+    less = [(each, _without(each, wanted)) for each in active_filters(wanted.filters)]
     if wanted.at_least:
         less.append((wanted.at_least, replace(wanted, at_least=None)))
     for each in wanted.beside:

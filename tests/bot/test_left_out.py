@@ -15,9 +15,15 @@ from bot.query import NOT_APPLIED, LeftOut, Query, parse
 from catalog.catalog import Catalog
 
 NOT_UNDERSTOOD = "not understood"
+NO_VOLUME = "it needs a volume, such as 1k requests a day"
 
 IN_FORCE: dict[str, Callable[[Query], object]] = {
     "under $1": lambda q: 1 in (q.filters.max_input_price, q.filters.max_output_price),
+    "under 2 cents a picture": lambda q: q.filters.max_cost == Decimal("0.02"),
+    "at least $2": lambda q: 2 in (q.filters.min_input_price, q.filters.min_output_price),
+    "under $90 a month": lambda q: q.filters.max_cost == 90,
+    "less than 6 months old": lambda q: q.filters.released_after,
+    "without reasoning": lambda q: "reasoning" in q.filters.without,
     "output under $7": lambda q: q.filters.max_output_price == 7,
     "with 200k context": lambda q: q.filters.min_context == 200_000,
     "with tool calling": lambda q: "tools" in q.filters.needs or q.use_case == "tool-calling",
@@ -137,7 +143,7 @@ def test_a_list_says_first_what_it_leaves_out(words: list[str], junk: str, world
         ("cheapest vision model, please and thank you", []),
         ("hey, which model should our team use for coding tomorrow?", []),
         ("coding model under $10 per million characters", [("under $10", NOT_APPLIED)]),
-        ("cheapest coding model, budget 20 bucks a month", [("20 bucks a month", NOT_APPLIED)]),
+        ("cheapest coding model, budget 20 bucks a month", [("20 bucks a month", NO_VOLUME)]),
         ("cost of cirrus 4, 3k in 500 out, one report a year", [("a year", NOT_APPLIED)]),
         ("cirrus 4 at twice the price is fine", [("twice", NOT_APPLIED)]),
         ("cirrus 4 price 24/7", [("24/7", NOT_APPLIED)]),
