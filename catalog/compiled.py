@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from catalog.curation import Curation
-from catalog.file_limits import LimitError, read_bytes, unpack
+from catalog.file_limits import LimitError, pack, read_bytes, unpack
 
 COMPILED = "curated.json.gz"
 COMPANY = "policy.yml"
@@ -52,4 +51,4 @@ def read_compiled(folder: Path) -> Curation | None:
 def write_compiled(folder: Path, curation: Curation) -> None:
     """Compile the curated facts of a folder; equal facts give equal bytes."""
     content = _ADAPTER.dump_json(_Compiled(yaml_digest(folder), curation), exclude_defaults=True)
-    (folder / COMPILED).write_bytes(gzip.compress(content, compresslevel=9, mtime=0))
+    (folder / COMPILED).write_bytes(pack(content))

@@ -1,4 +1,4 @@
-"""Files that others have written, read up to a limit: their size, and their size when unpacked."""
+"""Packed and plain files: those that others have written are read up to a limit of their size."""
 
 from __future__ import annotations
 
@@ -33,6 +33,14 @@ def read_bytes(path: Path, most: int = MOST_UNPACKED) -> bytes:
     if len(content) > most:
         raise LimitError(f"larger than {most // MEGABYTE:,} MB")
     return content
+
+
+def pack(content: bytes) -> bytes:
+    """A gzip file without a date: equal contents give equal bytes.
+
+    `gzip.compress` writes another header from Python 3.13 on.
+    """
+    return zlib.compress(content, 9, wbits=_GZIP)
 
 
 def unpack(packed: bytes, most: int = MOST_UNPACKED) -> bytes:

@@ -8,7 +8,6 @@ unpacked and a line decoded on demand.
 
 from __future__ import annotations
 
-import gzip
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from catalog.file_limits import LimitError, unpack, unpack_first
+from catalog.file_limits import LimitError, pack, unpack, unpack_first
 from catalog.price_history import NO_HISTORY, PriceHistory
 from catalog.schema import ModelFacts, Price, Quote, Route, Source
 
@@ -123,7 +122,7 @@ def _split(content: bytes) -> _Parts:
 
 
 def _pack(data: bytes) -> bytes:
-    return gzip.compress(data, compresslevel=9, mtime=0)
+    return pack(data)
 
 
 def _json(adapter: TypeAdapter[Any], value: object) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from dataclasses import dataclass
 from hashlib import sha256
 from random import uniform
@@ -11,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 from bot.store.sync_state import FeedRecord, FeedState
 from bot.sync.fetching import Failed, Fetched, NotModified
 from catalog.feeds.build_process import Accepted, BuildResult
+from catalog.file_limits import pack
 
 EVERY_S = 3 * 3600
 _SPREAD = 0.1
@@ -131,7 +131,7 @@ def record_after(
             "waiting_digest": answer.digest if waits else "",
             "reason": outcome.reason if waits else "",
         }
-        packed = gzip.compress(answer.content, mtime=0) if waits else None
+        packed = pack(answer.content) if waits else None
         record = record._replace(waiting=packed)
     next_at = now + round(EVERY_S * uniform(1 - _SPREAD, 1 + _SPREAD))
     return record._replace(state=record.state.model_copy(update=changes), next_at=next_at)

@@ -6,7 +6,6 @@ the data folder has it for the bundled snapshot.
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from catalog.feeds import arena
 from catalog.feeds.feed_base import Skipped
 from catalog.feeds.sources import OFFER_FEEDS
-from catalog.file_limits import LimitError, read_bytes, unpack
+from catalog.file_limits import LimitError, pack, read_bytes, unpack
 from catalog.schema import Observation, Price, Rating
 
 OBSERVATIONS = "observations.json.gz"
@@ -107,7 +106,7 @@ def read_observations(folder: Path) -> dict[str, AcceptedFeed]:
 
 
 def _packed(adapter: TypeAdapter[Any], value: object) -> bytes:
-    return gzip.compress(adapter.dump_json(value, exclude_defaults=True), 9, mtime=0)
+    return pack(adapter.dump_json(value, exclude_defaults=True))
 
 
 def _unpacked(adapter: TypeAdapter[_Kind], packed: bytes) -> _Kind | None:

@@ -418,8 +418,10 @@ async def process(slack: Slack, world_folder: Path, tmp_path: Path) -> AsyncIter
         stderr=asyncio.subprocess.PIPE,
     )
     assert running.stderr
-    line = await asyncio.wait_for(running.stderr.readline(), STARTING)
-    yield Process(running, f"http://127.0.0.1:{json.loads(line)['port']}")
+    line: dict[str, object] = {}
+    while "port" not in line:  # a slow machine logs that it is slow before it listens
+        line = json.loads(await asyncio.wait_for(running.stderr.readline(), STARTING))
+    yield Process(running, f"http://127.0.0.1:{line['port']}")
     if running.returncode is None:
         running.kill()
         await running.wait()
