@@ -267,7 +267,7 @@ def do_not_use_it_for(basis: AdviceBasis, catalog: Catalog) -> tuple[Advice, ...
         *_by_stage(basis, catalog),
         *_by_prohibition(model, catalog),
         *_better_choice(basis),
-        *_lacks(basis, {line.text for line in curated}),
+        *_lacks(basis, {line.text for line in curated}, catalog),
         *_by_licence(model, catalog),
         *_too_dear(basis),
         *_rated_low(basis),
@@ -329,11 +329,15 @@ def _better_choice(basis: AdviceBasis) -> Iterator[Advice]:
         )
 
 
-def _lacks(basis: AdviceBasis, stated: Set[str]) -> Iterator[Advice]:
+def _lacks(basis: AdviceBasis, stated: Set[str], catalog: Catalog) -> Iterator[Advice]:
     """What it cannot do, the reason after each; one line for a model made for something else."""
     fits = {fit.use_case.id: fit for fit in basis.fits}
     used = {fit.use_case.id for fit in basis.purposes}
     reasons: dict[str, Advice] = {}
+    if basis.model.specialization == "router":
+        text = "Work that must know its model or its price: it chooses one for each request"
+        yield Advice(text, (feed_evidence("made for routing", basis.model, catalog),))
+        return
     if not is_for_text(basis):
         yield from _only_for(basis, stated)
         return

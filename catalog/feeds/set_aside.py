@@ -28,6 +28,8 @@ from catalog.schema import (
 
 _AGREEING = 3
 """So many sellers that all ask more for output cast doubt on one that asks more for input."""
+_ANOTHER_UNIT = 300
+"""Times what somebody else asks for a token, from which it is no price of a million of them."""
 _CHEAPEST_SOUND = Decimal("0.02")
 """USD for 1M tokens where sound goes in; what is below it is a price for something else."""
 
@@ -46,6 +48,8 @@ class _Market:
     facts: FeedFacts
     plain: Mapping[str, frozenset[_Rates]]
     """By provider: the rates of its serverless offers."""
+    inputs: Mapping[str, Decimal]
+    """By provider: the lowest that a million tokens of text cost in its serverless offers."""
     lab_plain: frozenset[_Rates]
     lab_batch: frozenset[_Rates]
     charged_by_token: bool
@@ -73,11 +77,14 @@ def _market(
     model: ModelFacts, routes: Sequence[Route], lab_of: Mapping[str, str | None]
 ) -> _Market:
     plain: dict[str, frozenset[_Rates]] = defaultdict(frozenset)
+    inputs: dict[str, Decimal] = {}
     lab_plain: frozenset[_Rates] = frozenset()
     lab_batch: frozenset[_Rates] = frozenset()
     for route in routes:
         if route.type == "serverless":
             plain[route.provider] |= _rates(route)
+            if asked := _input_price(route):
+                inputs[route.provider] = min(asked, inputs.get(route.provider, asked))
             if lab_of.get(route.provider) == model.lab:
                 lab_plain |= _rates(route)
                 lab_batch |= _rates(route, "batch")
@@ -86,7 +93,7 @@ def _market(
         for route in routes
         for price in route.prices
     )
-    return _Market(model.facts, plain, lab_plain, lab_batch, charged_by_token)
+    return _Market(model.facts, plain, inputs, lab_plain, lab_batch, charged_by_token)
 
 
 def _rates(route: Route, processing: Processing | None = None) -> frozenset[_Rates]:
@@ -110,11 +117,20 @@ def _rates(route: Route, processing: Processing | None = None) -> frozenset[_Rat
     )
 
 
+def _input_price(route: Route) -> Decimal | None:
+    """USD for a million tokens of text under no condition."""
+    plain = (p for p in route.prices if p.direction == "input" and p.condition is None)
+    text = (p.usd for p in plain if (p.modality, p.unit) == ("text", "1M tokens") and p.usd)
+    return min(text, default=None)
+
+
 def _wrong_price(route: Route, market: _Market) -> SetAside | None:
     if _is_of_unknown_unit(route, market):
         return "unit unknown"
     if _is_swapped(route, market):
         return "swapped prices"
+    if _is_of_another_unit(route, market):
+        return "unit unknown"
     return "batch price" if _is_of_batches(route, market) else None
 
 
@@ -134,6 +150,13 @@ def _is_of_unknown_unit(route: Route, market: _Market) -> bool:
         return bool(inferred) and not market.charged_by_token
     rates = [price.usd for price in inferred if price.modality == "text"]
     return "audio" in takes and bool(rates) and max(rates) < _CHEAPEST_SOUND
+
+
+def _is_of_another_unit(route: Route, market: _Market) -> bool:
+    """Whether it asks hundreds of times what another seller does: a price of a thousand, mostly."""
+    asked = _input_price(route)
+    least = min((m for p, m in market.inputs.items() if p != route.provider), default=None)
+    return bool(asked and least and asked >= _ANOTHER_UNIT * least)
 
 
 def _is_swapped(route: Route, market: _Market) -> bool:

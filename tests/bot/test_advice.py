@@ -82,6 +82,7 @@ def made_and(change: Change) -> Change:
 
 CODING = "Coding: made for it, with tool calling"
 PICTURES = "Pictures as input: it takes text only"
+ROUTED = "Work that must know its model or its price: it chooses one for each request"
 
 
 @pytest.mark.parametrize(
@@ -135,6 +136,12 @@ PICTURES = "Pictures as input: it takes text only"
             ["Image editing: made for it"],
             [PICTURES],
             id="a kind that is no use case",
+        ),
+        pytest.param(
+            lambda m: replace(m, specialization="router"),
+            ["Routing: made for it"],
+            [ROUTED],
+            id="a router",
         ),
     ],
 )

@@ -199,6 +199,13 @@ def test_a_batch_tariff_stated_as_the_plain_one(
         pytest.param(["input 1; output 3"], "input 3; output 1", "swapped prices", id="mirrored"),
         pytest.param(["input 1; output 3"], "input 3; output 2", None, id="against one seller"),
         pytest.param(
+            ["input 0.1; output 0.3"],
+            "input 100; output 300",
+            "unit unknown",
+            id="a thousand times another's: it is of a thousand tokens",
+        ),
+        pytest.param(["input 0.1; output 0.3"], "input 20; output 60", None, id="just dear"),
+        pytest.param(
             ["input 1; output 3", "input 1; output 4", "input 2; output 2"],
             "input 3; output 2",
             "swapped prices",
