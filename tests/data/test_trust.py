@@ -32,7 +32,7 @@ OPEN = "openai/gpt-oss-120b"
         ("moonshotai-cn", KIMI, "other"),
         ("alibaba", DEEPSEEK, "cloud"),
         ("perplexity", GPT, "established"),
-        ("nvidia", KIMI, "established"),
+        ("nvidia", KIMI, "other"),
         ("tencent-cloud", KIMI, "established"),
         ("tencent-tokenhub", "tencent/hy4-preview", "other"),
         ("chatgpt", GPT, "first-party"),
@@ -121,7 +121,7 @@ def test_whose_models_are_graded_apart_were_made_by_somebody(bundled: Catalog) -
         ("openrouter", GPT, True),
         ("unorouter", GPT, True),
         ("perplexity", GPT, True),
-        ("nvidia", KIMI, False),
+        ("nvidia", KIMI, True),
         ("zhipuai", GLM, True),
     ],
 )
