@@ -366,3 +366,11 @@ def host(url: str) -> str:
     """The site of a page: "openai.com"; the text itself where it is no https address."""
     match = _HOST.match(url)
     return match[1] if match else url
+
+
+def modalities(takes: Sequence[str], returns: Sequence[str]) -> str:
+    """ "text, images and PDF in, text out"."""
+    sides = ((takes, "in"), (returns, "out"))
+    return ", ".join(
+        f"{conjunction([MODALITIES[each] for each in side])} {word}" for side, word in sides if side
+    )

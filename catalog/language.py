@@ -126,6 +126,8 @@ Fact = Literal[
     "released",
     "api_id",
     "architecture",
+    "maker",
+    "modalities",
 ]
 """Something to know of a model that one line tells."""
 ProductTopic = Literal[

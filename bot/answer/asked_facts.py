@@ -24,6 +24,8 @@ _LABELS: dict[Fact, str] = {
     "released": "Released",
     "api_id": "API id",
     "architecture": "Architecture",
+    "maker": "Made by",
+    "modalities": "Takes and makes",
 }
 _MAX_IDS = 3
 """Sellers whose ids are listed where none is named."""
@@ -77,11 +79,11 @@ def _facts(fact: Fact, model: Model, query: Query, catalog: Catalog) -> Iterator
     if fact == "api_id":
         yield from _api_ids(model, query, catalog)
         return
-    extent, citation = _cited(fact, label, model)
+    extent, citation = _cited(fact, label, model, catalog)
     yield AskedFact(fact, label, model.id, model.name, citation, extent)
 
 
-def _cited(fact: Fact, label: str, model: Model) -> tuple[str, Citation | None]:
+def _cited(fact: Fact, label: str, model: Model, catalog: Catalog) -> tuple[str, Citation | None]:
     """What the fact is compared by, and the fact with its source."""
     card = model.card
     match fact:
@@ -95,6 +97,10 @@ def _cited(fact: Fact, label: str, model: Model) -> tuple[str, Citation | None]:
             text, on_card = model.released, card and card.released
         case "license":
             return "", _licence(label, model)
+        case "maker":
+            return "", cite_fact(label, catalog.lab_name(model.lab), model, None)
+        case "modalities":
+            return "", _modalities(label, model)
         case _:
             return "", _architecture(label, model)
     return text or "", cite_fact(label, text, model, on_card) if text else None
@@ -106,6 +112,13 @@ def _tokens(
     if not tokens:
         return "", None
     return f"{tokens:015}", cite_fact(label, f"{tokens:,} tokens", model, on_card)
+
+
+def _modalities(label: str, model: Model) -> Citation | None:
+    sides = (model.facts.input, model.facts.output)
+    takes, makes = ([m for m in formatting.MODALITIES if m in (side or ())] for side in sides)
+    text = formatting.modalities(takes, makes)
+    return cite_fact(label, text, model, None) if text else None
 
 
 def _licence(label: str, model: Model) -> Citation | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.answer.asked_facts import AskedFact
 from bot.answer.citations import Citation
 from bot.answer.follow_ups import FollowUp, FollowUps, asks_the_same, candidates, summary_query
 from bot.answer.interpretation import NOTHING_INTERPRETED, FilterKinds, Interpretation
@@ -34,6 +35,8 @@ class BaseAnswer:
     as_of: date
     """Date of the newest source."""
     interpretation: Interpretation = NOTHING_INTERPRETED
+    asked_beside: tuple[AskedFact, ...] = ()
+    """Single facts that are asked for beside what the answer is about."""
     policy: PolicyNote | None = None
     """What the policy of a company has done to it; None where no policy is in force."""
 
@@ -66,7 +69,8 @@ class BaseAnswer:
 
         `catalog` must be the one that the answer was computed from.
         """
-        return tuple(dict.fromkeys(self._citations(catalog)))
+        beside = (fact.citation for fact in self.asked_beside if fact.citation)
+        return tuple(dict.fromkeys((*beside, *self._citations(catalog))))
 
     def _citations(self, catalog: Catalog) -> Iterator[Citation]:
         """The figures in reading order; repetitions are removed by `citations`."""

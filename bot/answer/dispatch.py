@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.answer.asked_facts import asked_facts
 from bot.answer.benchmarks import Benchmarks, benchmarks
 from bot.answer.card import ModelCard, model_card
 from bot.answer.comparison import Comparison, comparison
@@ -71,6 +72,9 @@ def answer_query(query: Query, catalog: Catalog) -> Answer:
     interpretation = interpret(query, applied, judged, catalog, tariff)
     if query.why:
         interpretation = replace(interpretation, reason=answer.reason())
+    if query.facts and not isinstance(answer, ModelCard | Comparison):
+        models = tuple(catalog.models[model] for model in dict.fromkeys(query.models))
+        answer = replace(answer, asked_beside=asked_facts(query, models, catalog))
     if catalog.policies:
         note = policy_note(query, answer.priced_models(), catalog)
         return replace(answer, interpretation=interpretation, policy=note)

@@ -47,11 +47,16 @@ class AnsweredQuery(NamedTuple):
     def to_json(self) -> Json:
         """What was understood ("query"), the facts ("answer") and what Slack shows ("reply")."""
         reply, note = render(self.answer), self.answer.policy
+        beside = self.answer.asked_beside
         return {
             "q": self.text,
             "query": query_to_json(with_shown_models(self.query, self.answer))
             | {"left_out": [asdict(piece) for piece in self.answer.interpretation.left_out]},
-            "answer": self.answer.to_json() | ({"policy": note.to_json()} if note else {}),
+            "answer": {
+                **self.answer.to_json(),
+                **({"beside": [fact.to_json() for fact in beside]} if beside else {}),
+                **({"policy": note.to_json()} if note else {}),
+            },
             "reply": {"text": reply.text, "blocks": list(reply.blocks)},
         }
 

@@ -83,7 +83,7 @@ def _identity(answer: ModelCard) -> Iterator[str]:
         yield line.lab
     if answer.context:
         yield f"{formatting.tokens(answer.context)} context"
-    if modalities := modality_text(answer.takes, answer.returns):
+    if modalities := formatting.modalities(answer.takes, answer.returns):
         yield modalities
     if licence := _licence_word(answer, facts.get("Openness")):
         yield licence
@@ -91,16 +91,6 @@ def _identity(answer: ModelCard) -> Iterator[str]:
         yield f"released {formatting.month(line.released)}"
     if answer.life.stage == "preview" or not answer.verdict:
         yield stage_text(answer.life) or ""
-
-
-def modality_text(takes: Sequence[str], returns: Sequence[str]) -> str:
-    """ "text, images and PDF in, text out"."""
-    sides = ((takes, "in"), (returns, "out"))
-    return ", ".join(
-        f"{formatting.conjunction([formatting.MODALITIES[each] for each in side])} {word}"
-        for side, word in sides
-        if side
-    )
 
 
 def _licence_word(answer: ModelCard, openness: str | None) -> str:

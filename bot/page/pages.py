@@ -10,6 +10,7 @@ from bot import formatting
 from bot.answer import (
     Ambiguous,
     Answer,
+    AskedFact,
     Benchmarks,
     Comparison,
     Cost,
@@ -33,6 +34,7 @@ from bot.page.benchmarks_page import benchmarks_page
 from bot.page.card_page import card_page
 from bot.page.comparison_page import comparison_page
 from bot.page.cost_page import cost_page
+from bot.page.fact_lines import fact_lines
 from bot.page.fit_page import fit_page
 from bot.page.gateways_page import gateways_page
 from bot.page.migration_page import migration_page, retirements_page
@@ -61,7 +63,12 @@ def build_page(answer: Answer) -> Page:
     policy = answer.policy
     page = insert_above_dates(
         insert_below_heading(
-            _page(answer), (*no_route_lines(policy), *unanswered_lines(interpretation))
+            _page(answer),
+            (
+                *no_route_lines(policy),
+                *facts_beside(answer.asked_beside),
+                *unanswered_lines(interpretation),
+            ),
         ),
         (*policy_lines(policy), *understood_lines(interpretation)),
     )
@@ -131,6 +138,11 @@ def unanswered_lines(interpretation: Interpretation) -> Page:
     reason = (Line(interpretation.reason, "Why"),) if interpretation.reason else ()
     lines = (*reason, *(Line(sentence) for sentence in interpretation.unanswered))
     return (Lines(lines),) if lines else ()
+
+
+def facts_beside(facts: Sequence[AskedFact]) -> Page:
+    """Single facts that are asked for beside what the page is about."""
+    return (Lines(tuple(fact_lines(facts))),) if facts else ()
 
 
 def insert_below_heading(page: Page, parts: Page) -> Page:

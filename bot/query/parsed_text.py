@@ -32,8 +32,10 @@ from catalog.pricing.usage import Workload
 from catalog.resolution.outcomes import Found, Unknown
 
 _FACTS: dict[str, Fact] = {fact: fact for fact in get_args(Fact)}
-_BESIDE_FACTS = frozenset(("summary", "releases", "identity", "sellers", "why", "help"))
+_BESIDE_FACTS = frozenset(("summary", "releases", "identity", "why", "help"))
 """Cues that words for a fact may be, too: "when was it released"."""
+_BESIDE_FACT: Mapping[Fact, str] = {"api_id": "sellers", "modalities": "fit"}
+"""The same for one fact: "its id at the provider", "what inputs does it support"."""
 _BUYING = ("get", "buy", "run", "access", "call")
 """In front of a model that is to cost less itself."""
 _WORDS_PER_HELP = 3
@@ -131,13 +133,14 @@ class ParsedText:
     @property
     def asks_only_facts(self) -> bool:
         """Whether nothing is asked for besides facts of a model."""
-        others = (cue for cue in self.cues if cue not in _BESIDE_FACTS)
-        return bool(self.facts) and not (any(others) or self.workload or self.purpose.use_case)
+        beside = {_BESIDE_FACT[fact] for fact in self.facts if fact in _BESIDE_FACT}
+        others = self.cues - _BESIDE_FACTS - beside
+        return bool(self.facts) and not (others or self.workload or self.purpose.use_case)
 
     @property
     def sets_apart(self) -> bool:
         """Whether several models are named, and which of them has more or is newer is asked."""
-        others = self.cues - _BESIDE_FACTS - {"migrate", "compare", "fit"}
+        others = self.cues - _BESIDE_FACTS - {"migrate", "compare", "fit", "sellers"}
         which = self.text.has("word", "all") and self.text.has("compared")
         return self.names_several and which and not others
 

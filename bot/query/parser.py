@@ -55,6 +55,8 @@ _MAX_NAME = 6
 """Words of a text that could be nothing but a name."""
 _CHOOSES: tuple[Intent, ...] = ("cheapest", "recommend")
 """Asked for among models that nobody named."""
+_WITH_FACTS: tuple[Intent, ...] = ("compare", "routes", "fit", "cost", "migrate", "history")
+"""Intents about named models, beside which single facts of them may be asked for."""
 _PICTURES_IN, _PICTURES_OUT = "vision", "image-generation"
 _SIZE_AS_USE_CASE = "on-device-small"
 """Beside another use case, it is only a size."""
@@ -279,7 +281,7 @@ def _beyond(parsed: ParsedText) -> tuple[str, ...]:
 
 def _facts_for(intent: Intent, parsed: ParsedText) -> tuple[Fact, ...]:
     """The facts that are asked for, where the answer is about nothing else or sets models apart."""
-    is_asked = parsed.asks_only_facts if intent == "summary" else intent == "compare"
+    is_asked = parsed.asks_only_facts if intent == "summary" else intent in _WITH_FACTS
     return parsed.facts if is_asked else ()
 
 

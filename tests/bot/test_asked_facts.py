@@ -20,6 +20,9 @@ from catalog.catalog import Catalog
         ("when was grok 4.7 released", "released: 2026-09-21 (models.dev, 2026-09-30)."),
         ("sonnet 5.5 knowledge cutoff", "knowledge cutoff: 2026-06 (models.dev, 2026-09-30)."),
         ("api id of gpt-5.5 on bedrock", "API id at Amazon Bedrock: "),
+        ("what's the model id for gpt-5.5", "API id at OpenAI API: gpt-5.5 "),
+        ("who makes kimi k3", "made by: Moonshot AI (models.dev, 2026-09-30)."),
+        ("what inputs does gpt-5.5 take", "text, images and PDF in, text out (models.dev"),
         ("api id of gpt-5.5 on groq", "API id at Groq: not stated by any source read here."),
     ],
 )
@@ -33,6 +36,26 @@ def test_a_fact_is_one_line_with_its_source(bundled: Catalog, text: str, line: s
     assert answer.to_json()["kind"] == "card"
     steps = answer.follow_ups(query, bundled).next_queries
     assert steps[0].label == f"About {answer.line.name}"
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "rest"),
+    [
+        ("context window and price of kimi k3", "context window: 1,0", "Cheapest of "),
+        ("is gpt-5.5 good at vision and what's its context", "context window: 1,0", "Yes."),
+        ("when was kimi k3 released and what does it cost", "released: 2026-07-16", "Cheapest"),
+        ("licence of glm 5.3 and who sells it", "licence: MIT", "Cheapest of "),
+        ("what replaces gpt-4o and how old is it", "released: 2024-05-13", "Replacement: "),
+    ],
+)
+def test_a_fact_beside_another_question_is_told_first(
+    bundled: Catalog, text: str, fact: str, rest: str
+) -> None:
+    answer = answer_query(parse(text, "ask", bundled), bundled)
+    reply = render(answer).text
+    assert 0 < reply.index(fact) < reply.index(rest)
+    beside = [each.citation for each in answer.asked_beside]
+    assert beside == list(answer.citations(bundled)[: len(beside)])
 
 
 def test_compared_models_are_told_apart_by_the_fact(bundled: Catalog) -> None:
