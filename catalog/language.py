@@ -128,6 +128,7 @@ Fact = Literal[
     "architecture",
     "maker",
     "modalities",
+    "retires",
 ]
 """Something to know of a model that one line tells."""
 ProductTopic = Literal[

@@ -26,6 +26,7 @@ _LABELS: dict[Fact, str] = {
     "architecture": "Architecture",
     "maker": "Made by",
     "modalities": "Takes and makes",
+    "retires": "Retires",
 }
 _MAX_IDS = 3
 """Sellers whose ids are listed where none is named."""
@@ -64,11 +65,15 @@ class AskedFact:
 
 
 def asked_facts(query: Query, models: Iterable[Model], catalog: Catalog) -> tuple[AskedFact, ...]:
-    """Every fact that is asked for, of each of the models; in the order of the question."""
+    """Every fact that is asked for, of each of the models; in the order of the question.
+
+    When it retires is the answer itself to a question of its end.
+    """
     known = tuple(models)
     return tuple(
         each
         for fact in query.facts
+        if fact != "retires"
         for model in known
         for each in _facts(fact, model, query, catalog)
     )

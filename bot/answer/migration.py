@@ -101,6 +101,8 @@ class Migration(BaseAnswer):
     source_page: tuple[str, date] | None
     """URL of the announcement and the day it was checked."""
     moves: tuple[Move, ...]
+    asks_when: bool
+    """The day of its end is asked for, before what replaces it."""
     """To each named model, else to the replacement; empty without one."""
     provider_dates: tuple[tuple[str, date], ...]
     """Names of providers with a date of their own, and the date."""
@@ -178,6 +180,7 @@ def migration(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Migr
             _move(old, each, _chosen(targets, after), query, catalog)
             for each in new_models[:_MOVES]
         ),
+        asks_when="retires" in query.facts,
         provider_dates=provider_dates,
         undated_providers=undated_providers,
         as_of=catalog.as_of,

@@ -60,8 +60,8 @@ def _lines(answer: Migration) -> Iterator[Line]:
     at_asked_seller = bool(answer.interpretation.filters)
     if at_asked_seller:
         yield from _at_sellers(answer, "Ends there")
-    yield Line(_replacement(answer), "Replacement")
-    yield Line(_status(answer.life), "Status")
+    first = (Line(_replacement(answer), "Replacement"), Line(_status(answer.life), "Status"))
+    yield from reversed(first) if answer.asks_when else first
     for move in answer.moves:
         if move.life.stage in _ENDING:
             yield Line(f"{move.to.name}: {formatting.uncapitalised(_status(move.life))}", "But")

@@ -36,6 +36,8 @@ _BESIDE_FACTS = frozenset(("summary", "releases", "identity", "why", "help"))
 """Cues that words for a fact may be, too: "when was it released"."""
 _BESIDE_FACT: Mapping[Fact, str] = {"api_id": "sellers", "modalities": "fit"}
 """The same for one fact: "its id at the provider", "what inputs does it support"."""
+_ASKS_WHETHER = ("is", "are", "was", "were", "does", "did", "has", "have", "will")
+"""In front of what is to end or has ended: "is gpt-4o deprecated?"."""
 _BUYING = ("get", "buy", "run", "access", "call")
 """In front of a model that is to cost less itself."""
 _WORDS_PER_HELP = 3
@@ -120,7 +122,10 @@ class ParsedText:
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
         """What is asked of a model that one line tells; a condition on it is not."""
-        values = dict.fromkeys((*self.text.values("fact"), *self.text.values("compared")))
+        # "The latest of a line" compares nothing.
+        compares = self.names_several or not self.named
+        compared = self.text.values("compared") if compares else ()
+        values = dict.fromkeys((*self.text.values("fact"), *compared))
         stated = (
             ("context", self.filters.min_context),
             ("max_output", self.filters.min_output),
@@ -128,6 +133,10 @@ class ParsedText:
             ("released", self.filters.released_after),
         )
         conditions = {fact for fact, condition in stated if condition}
+        if not self.asks("migrate"):
+            conditions.add("retires")
+        elif self.text.word(0) in _ASKS_WHETHER and self.text.word(1) != "there":
+            values["retires"] = None
         return tuple(_FACTS[value] for value in values if value not in conditions)
 
     @property

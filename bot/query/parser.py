@@ -62,9 +62,11 @@ _SIZE_AS_USE_CASE = "on-device-small"
 """Beside another use case, it is only a size."""
 _ARTICLES = frozenset(("a", "an", "the"))
 _SPACES = re.compile(r"[^\S\n]{2,}")
-_LIST = re.compile(r"[^\W\d],|,\s|\s[/&|]\s")
+_LIST = re.compile(r"[^\W\d],|,\s|\s[/&|→]\s")
 """Marks between the names of a list, which the spelling of one name does not count: "5.5, pro"."""
 _US = re.compile(r"\bUS\b(?!\s?\$)")
+_ARROW = re.compile(r"\s[-=]{1,2}>\s")
+"""As people type "→"."""
 _COMMAND = re.compile(r"^/(model|cheapest|compare|ask)\b\s*(.*)$", re.DOTALL)
 _COMMANDS: dict[str, Command] = {command: command for command in get_args(Command)}
 _INTENT_OF_NAME: dict[Command, Intent] = {
@@ -90,7 +92,7 @@ def clean(text: str) -> tuple[str, bool]:
     if not cleaned.isprintable():
         control = (ord(c) for c in set(cleaned) if unicodedata.category(c)[0] == "C")
         cleaned = cleaned.translate(dict.fromkeys(control, " "))
-    cleaned = without_contractions(" ".join(cleaned.split()))
+    cleaned = _ARROW.sub(" → ", without_contractions(" ".join(cleaned.split())))
     beginning = first_part(cleaned)
     is_whole = len(typed) <= 4 * MAX_TEXT and beginning == cleaned
     return beginning, is_whole
@@ -233,6 +235,8 @@ def _may_be_name(text: AnnotatedText, resolution: Resolution, catalog: Catalog) 
         return True
     if resolution.nearest:
         return len(text) <= _MAX_NAME
+    if text.folded.strip(" .!") in catalog.curation.language.thanks["said"]:
+        return False
     lexicon = catalog.curation.lexicon
     words = (text.word(at) for at in text.unclaimed)
     unfamiliar = (w for w in words if w not in lexicon.filler and w not in lexicon.plain)
