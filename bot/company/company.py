@@ -21,13 +21,15 @@ from catalog.pricing.usage import Period, Workload
 Channel = Annotated[str, StringConstraints(pattern=r"^[CGD][A-Z0-9]{1,20}$")]
 WorkloadName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}$")]
 NicknameText = Annotated[str, StringConstraints(min_length=2, max_length=60, strip_whitespace=True)]
-Count = Annotated[int, Field(ge=0, le=10**12)]
+MOST_OF_A_WORKLOAD = 10**12
+"""Requests in a period, or tokens of one."""
+Count = Annotated[int, Field(ge=0, le=MOST_OF_A_WORKLOAD)]
 
 
 class CompanyWorkload(Rules):
     """What a company runs, and where people talk about it."""
 
-    requests: Annotated[int, Field(ge=1, le=10**12)]
+    requests: Annotated[int, Field(ge=1, le=MOST_OF_A_WORKLOAD)]
     """In a period."""
     period: Period = "month"
     input_tokens: Count = 0

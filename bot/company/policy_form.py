@@ -9,12 +9,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from bot.company.setting_problems import first_problem, quoted
 from catalog.catalog import Catalog
 from catalog.company.policy import ContractPrice, Policy, percentage
 
 _SEPARATORS = re.compile(r"[\n,;]+")
 _UNTIL = re.compile(r"\buntil\s+(\d{4}-\d\d-\d\d)\b", re.IGNORECASE)
-_OFF = re.compile(r"[-−]?\s*(\d+(?:\.\d+)?)\s*%(?:\s*off)?", re.IGNORECASE)
+_OFF = re.compile(r"[-−]?\s*([0-9]+(?:[.,][0-9]+)?)\s*%(?:\s*off)?", re.IGNORECASE)
 _RATE = re.compile(
     r"\$?(\d+(?:\.\d+)?)\s*(input|in|output|out|cache read|cached|cache write)\b", re.IGNORECASE
 )
@@ -90,7 +91,7 @@ def read_form(form: PolicyForm, catalog: Catalog) -> FormReading:
     for name, entries in lists.items():
         unknown = [e for e, found in zip(entries, ids[name], strict=True) if found is None]
         if unknown:
-            errors[name] = f'There is no seller "{unknown[0]}".'
+            errors[name] = f"There is no seller {quoted(unknown[0])}."
     prices: list[dict[str, Any]] = []
     for line in form.prices.splitlines():
         if line.strip():
@@ -101,7 +102,9 @@ def read_form(form: PolicyForm, catalog: Catalog) -> FormReading:
                 prices.append(entry)
     for name in ("models_allow", "models_deny"):
         if wrong := next(_unknown_models(_entries(getattr(form, name)), catalog), None):
-            errors[name] = f'There is no model "{wrong}". Write its id, or a pattern: deepseek/*.'
+            errors[name] = (
+                f"There is no model {quoted(wrong)}. Write its id, or a pattern: deepseek/*."
+            )
     if errors:
         return FormReading(errors=errors)
     try:
@@ -119,9 +122,14 @@ def read_form(form: PolicyForm, catalog: Catalog) -> FormReading:
             }
         )
     except ValidationError as error:
-        detail = error.errors(include_url=False)[0]
-        name = "prices" if detail["loc"][:1] == ("prices",) else "allow"
-        return FormReading(errors={name: detail["msg"].removeprefix("Value error, ")})
+        match error.errors(include_url=False)[0]["loc"]:
+            case ("prices", *_):
+                name = "prices"
+            case ("models", part, *_):
+                name = f"models_{part}"
+            case _:
+                name = "allow"
+        return FormReading(errors={name: first_problem(error)})
     return FormReading(policy)
 
 
@@ -160,7 +168,7 @@ def _price(line: str, sellers: _Sellers) -> dict[str, Any] | str:
     """A contract price as its type takes it, or what is wrong with the line."""
     seller, rest = sellers.start_of(line.split())
     if seller is None:
-        return f'"{line.strip()}" starts with no seller that is known.'
+        return f"{quoted(line)} starts with no seller that is known."
     entry: dict[str, Any] = {"provider": seller}
     if rest and ("/" in rest[0] or "*" in rest[0]):
         entry["model"], rest = rest[0], rest[1:]
@@ -169,10 +177,15 @@ def _price(line: str, sellers: _Sellers) -> dict[str, Any] | str:
         entry["until"] = until[1]
         text = text.replace(until[0], " ")
     if off := _OFF.search(text):
-        entry["off"] = f"{off[1]}%"
+        entry["off"] = f"{off[1].replace(',', '.')}%"
         text = text.replace(off[0], " ")
     for rate in _RATE.finditer(text):
-        entry[_DIRECTIONS[rate[2].lower()]] = rate[1]
+        direction = _DIRECTIONS[rate[2].lower()]
+        if direction in entry:
+            return f"{quoted(line)} states two prices for the same tokens."
+        entry[direction] = rate[1]
     if left := _RATE.sub(" ", text).strip(" ,"):
-        return f'"{left}" is not understood. Write: azure openai/gpt-6.1-sol 1.60 in 8.00 out.'
+        return (
+            f"{quoted(left)} is not understood. Write: azure openai/gpt-6.1-sol 1.60 in 8.00 out."
+        )
     return entry

@@ -1,4 +1,4 @@
-"""Numbers as people write them: "1,5", "1.000.000", "1 000 000", "1'000'000", "1e6", ".5k".
+"""Numbers as people write them: "1,5", "1.000.000", "1 000 000", "1'000'000", "1e6", "10^6", ".5k".
 
 A comma or a dot with exactly three digits behind it groups, with any other number of digits it is
 a decimal mark; "0.125" is always a fraction. Where both are possible, `Digits.fraction` holds what
@@ -24,9 +24,10 @@ _GROUPED = (
 )
 _DIGITS = rf"(?:{_GROUPED}|\d+)(?:[.,]\d+)?|\.\d+"
 _UNIT = rf"(?:{'|'.join(_UNITS.split())})(?![^\W_])"
+_POWER = r"10\^(\d{1,2})(?![^\W_])"
 NUMBER = (
-    rf"(?<!\d[.,'_])(?:{_DIGITS})"
-    rf"(?:(?:e\d{{1,2}}|[kmb])(?:(?![^\W_])|(?={_UNIT}))|(?={_UNIT})|(?![^\W_]|[.,'_]\d))"
+    rf"(?<!\d[.,'_])(?:{_POWER.replace('(', '(?:', 1)}|(?:{_DIGITS})"
+    rf"(?:(?:e\d{{1,2}}|[kmb])(?:(?![^\W_])|(?={_UNIT}))|(?={_UNIT})|(?![^\W_]|[.,'_]\d)))"
 )
 """A number up to its unit, in the folded text."""
 _NUMBER = re.compile(rf"({_DIGITS})(?:e(\d{{1,2}})|([kmb]))?")
@@ -58,6 +59,8 @@ def read_digits(word: str) -> Digits | None:
     >>> read_digits("1.500")[::3]
     (Decimal('1500'), Decimal('1.500'))
     """
+    if (power := re.fullmatch(_POWER, word)) and int(power[1]) <= _MAX_EXPONENT:
+        return Digits(Decimal(10) ** int(power[1]), "", is_marked=True)
     match = _NUMBER.fullmatch(word)
     if match is None or int(match[2] or 0) > _MAX_EXPONENT:
         return None

@@ -17,7 +17,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot import formatting
+from bot.blocks.elements import escape
 from bot.company.company import NO_COMPANY, NO_TERMS, Company, Terms, problems_of
+from bot.company.setting_problems import first_problem
 from bot.store.company_records import KINDS, Change, CompanyRecords, ConflictError, Key, Record
 from bot.store.guard import RefusedValueError, UnavailableError
 from catalog.catalog import Catalog
@@ -228,13 +230,7 @@ def _check(records: Mapping[Key, Record], catalog: Catalog) -> None:
     try:
         company = _company(records)
     except ValidationError as error:
-        raise NotSavedError(_first_problem(error)) from error
+        raise NotSavedError(escape(first_problem(error))) from error
     if problems := problems_of(company, catalog):
         _part, _entry, problem = problems[0].split(": ", 2)  # whoever typed it knows where
-        raise NotSavedError(f"{formatting.capitalised(problem)}.")
-
-
-def _first_problem(error: ValidationError) -> str:
-    detail = error.errors(include_url=False)[0]
-    where = ", ".join(str(part) for part in detail["loc"])
-    return f"{where}: {detail['msg'].removeprefix('Value error, ')}."
+        raise NotSavedError(escape(f"{formatting.capitalised(problem)}."))

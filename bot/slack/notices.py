@@ -18,9 +18,15 @@ def acknowledgement(text: str, body: Body) -> Body | str:
         case {"type": "block_suggestion"}:
             return {"options": []}
         case {"type": "view_submission"}:
-            return {"response_action": "errors", "errors": {CORRECTION_INPUT: text}}
+            return {"response_action": "errors", "errors": {_input_of(body.get("view")): text}}
         case _:
             return ""
+
+
+def _input_of(view: Body | None) -> str:
+    """The block of a form that an error may stand below: Slack takes no other."""
+    inputs = ((view or {}).get("state") or {}).get("values") or {CORRECTION_INPUT: None}
+    return CORRECTION_INPUT if CORRECTION_INPUT in inputs else next(iter(inputs))
 
 
 def notice(text: str, body: Body, context: AsyncBoltContext) -> Outgoing | None:

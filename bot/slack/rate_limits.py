@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 
+from bot.blocks.buttons import FEEDBACK
 from bot.rate_limit import RateLimit
 from bot.slack.interaction import Body, typed_message
 from bot.slack.notices import acknowledgement, private_notice
@@ -57,13 +58,17 @@ class LimitRequests(AsyncMiddleware):
 
 
 def _is_report(body: Body) -> bool:
-    return body.get("type") == "view_submission"
+    match body:
+        case {"type": "view_submission", "view": {"callback_id": callback_id}}:
+            return bool(callback_id == FEEDBACK)
+        case _:
+            return False
 
 
 def _is_question(body: Body) -> bool:
-    """Whether somebody types or taps; what a menu suggests while one types is no question."""
+    """Whether somebody types, taps or sends a form; what a menu suggests meanwhile is none."""
     match body:
-        case {"command": _} | {"type": "block_actions" | "message_action"}:
+        case {"command": _} | {"type": "block_actions" | "message_action" | "view_submission"}:
             return True
         case {"event": {"type": "app_mention"} | {"type": "message", "channel_type": "im"}}:
             return typed_message(body["event"]) is not None

@@ -39,19 +39,19 @@ from bot.blocks.settings_changes import change_words
 from bot.blocks.settings_words import policy_words, workload_words
 from bot.company.company import Company
 from bot.company.policy_form import read_form
-from bot.query import Query, parse
+from bot.company.setting_problems import quoted
 from bot.slack.companies import NotSavedError
 from bot.slack.home_tab import publish_home
 from bot.slack.interaction import Action, Body, interaction_of
 from bot.slack.outgoing import Open
 from bot.slack.shared_channels import Place
 from bot.slack.watching import Asking
+from bot.slack.workload_text import TypedWorkload, read_workload
 from bot.slack.workspace import Workspace
 from bot.store.company_records import Change, Key
 from catalog.catalog import Catalog
 from catalog.company.policy import NO_POLICY
 from catalog.loading import as_yaml
-from catalog.pricing.usage import Workload
 from catalog.resolution.outcomes import Choice, Found
 
 COMMAND = "/modeldesk"
@@ -122,6 +122,8 @@ def _shown(change: Change, catalog: Catalog) -> ShownChange:
 
 async def _policy(request: Request) -> list[Block]:
     """The policy of the company, or with "here" that of the channel, and the button to edit it."""
+    if request.text not in ("", _HERE):
+        raise NotSavedError("Write `policy`, or in a channel `policy here`.")
     scope = request.channel if request.text == _HERE else ""
     companies, catalog = request.workspace.companies, request.workspace.catalog()
     company = request.company
@@ -137,12 +139,13 @@ async def _workload(request: Request) -> list[Block]:
     if not name:
         return await _show(request)
     if colon:
-        await _set_workload(name, amounts, request.channel, request)
+        workload = read_workload(amounts, request.workspace.catalog())
+        await _set_workload(name, workload, request)
         return await _show(request, f"Workload {escape(name)} is set.")
     name, _, word = name.rpartition(" ")
     workloads = _plain(request.company)["workloads"]
     if name not in workloads:
-        raise NotSavedError(f'There is no workload "{escape(name or word)}".')
+        raise NotSavedError(f"There is no workload {escape(quoted(name or word))}.")
     if word in _REMOVED:
         del workloads[name]
     elif word == _HERE:
@@ -154,42 +157,16 @@ async def _workload(request: Request) -> list[Block]:
     return await _show(request, f"Workload {escape(name)} is changed.")
 
 
-async def _set_workload(name: str, amounts: str, channel: str, request: Request) -> None:
+async def _set_workload(name: str, typed: TypedWorkload, request: Request) -> None:
     """Raises NotSavedError."""
-    query = parse(amounts, "ask", request.workspace.catalog())
-    usage = query.workload
-    if usage is None or not usage.requests or not usage.has_size:
-        raise NotSavedError(
-            "Say how many requests and how large: 10k requests a day, 3k in 500 out, 75% cached."
-        )
     workloads = _plain(request.company)["workloads"]
-    before = workloads.get(name, {})
-    places = [*before.get("channels", []), *([channel] if channel[:1] in ("C", "G") else [])]
-    workloads[name] = _workload_body(usage) | {
-        "model": _model_of(query) or before.get("model"),
+    before, here = workloads.get(name, {}), request.channel
+    places = [*before.get("channels", []), *([here] if here[:1] in ("C", "G") else [])]
+    workloads[name] = typed.amounts | {
+        "model": typed.model or before.get("model"),
         "channels": list(dict.fromkeys(places)),
     }
     await request.change(Key(request.team, "workloads"), workloads)
-
-
-def _model_of(query: Query) -> str | None:
-    """The one model that a workload is said to run on. Raises NotSavedError."""
-    if not query.named:
-        return None
-    if len(query.models) != 1 or query.unresolved:
-        names = ", ".join(name.text for name in query.named)
-        raise NotSavedError(f"A workload runs on one model: say which, not {escape(names)}.")
-    return query.models[0]
-
-
-def _workload_body(usage: Workload) -> dict[str, Any]:
-    return {
-        "requests": usage.requests,
-        "period": usage.period or "month",
-        "input_tokens": usage.input_tokens or 0,
-        "output_tokens": usage.output_tokens or 0,
-        "cached_share": str(usage.cached_share or 0),
-    }
 
 
 async def _nickname(request: Request) -> list[Block]:
@@ -198,7 +175,7 @@ async def _nickname(request: Request) -> list[Block]:
         return await _show(request)
     name, *meaning = _IS.split(request.text, maxsplit=1)
     if meaning:
-        model = await _set_nickname(name, meaning[0], request)
+        model = await _set_nickname(name, _meant(meaning[0], request), request)
         return await _show(request, f'"{escape(name)}" means {escape(model)} here now.')
     name, _, word = name.rpartition(" ")
     nicknames = _plain(request.company)["nicknames"]
@@ -211,19 +188,24 @@ async def _nickname(request: Request) -> list[Block]:
     return await _show(request, f'"{escape(name)}" is no nickname any more.')
 
 
-async def _set_nickname(name: str, meaning: str, request: Request) -> str:
-    """The name of the model that it means. Raises NotSavedError."""
+def _meant(meaning: str, request: Request) -> str:
+    """The id of the model that a nickname is to mean. Raises NotSavedError."""
     catalog = request.workspace.catalog()
     match catalog.resolve(meaning):
         case Found(model):
-            nicknames = _plain(request.company)["nicknames"] | {name.strip(): model}
-            await request.change(Key(request.team, "nicknames"), nicknames)
-            return catalog.models[model].name
+            return model
         case Choice(models):
             names = ", ".join(catalog.models[model].name for model in models[:4])
-            raise NotSavedError(f'"{escape(meaning)}" could be {escape(names)}: say which.')
+            raise NotSavedError(f"{escape(quoted(meaning))} could be {escape(names)}: say which.")
         case _:
-            raise NotSavedError(f'There is no model "{escape(meaning)}".')
+            raise NotSavedError(f"There is no model {escape(quoted(meaning))}.")
+
+
+async def _set_nickname(name: str, model: str, request: Request) -> str:
+    """The name of the model that it means now. Raises NotSavedError."""
+    nicknames = _plain(request.company)["nicknames"] | {" ".join(name.split()): model}
+    await request.change(Key(request.team, "nicknames"), nicknames)
+    return request.workspace.catalog().models[model].name
 
 
 async def _admins(request: Request) -> list[Block]:
@@ -237,6 +219,8 @@ async def _admins(request: Request) -> list[Block]:
     key = Key(request.team, "admins")
     before = request.workspace.companies.body(key) or []
     kept = [user for user in before if user not in people]
+    if word == "remove" and kept == before:
+        raise NotSavedError("Nobody was removed: those in MODELDESK_ADMINS stay admins.")
     await request.change(key, [*kept, *people] if word == "add" else kept)
     return await _show(request, "The admins are changed.")
 
@@ -332,7 +316,7 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         place = interaction.thread
         request = Request(place.team, place.channel, interaction.user, "", workspace)
         try:
-            model = await _set_nickname(pick["name"], pick["model"], request)
+            model = await _set_nickname(pick["name"], _meant(pick["model"], request), request)
             said = f'"{escape(pick["name"])}" means {escape(model)} for everybody here now.'
         except NotSavedError as error:
             context["outcome"], said = "refused", str(error)
@@ -385,14 +369,17 @@ async def _submitted(
     try:
         match view["callback_id"]:
             case "settings_workload":
-                name, amounts = typed(values, NAME), typed(values, TEXT)
-                first = TEXT
-                await _set_workload(name, amounts, request.channel, request)
+                first, name = TEXT, typed(values, NAME)
+                workload = read_workload(typed(values, TEXT), catalog)
+                first = NAME
+                await _set_workload(name, workload, request)
                 words = workload_words(request.company.workloads[name])
                 return f"Workload {bold(escape(name))}: {escape(words)}."
             case "settings_nick":
-                name = typed(values, NAME)
-                model = await _set_nickname(name, typed(values, TEXT), request)
+                first, name = TEXT, typed(values, NAME)
+                meant = _meant(typed(values, TEXT), request)
+                first = NAME
+                model = await _set_nickname(name, meant, request)
                 return f'"{escape(name)}" means {bold(escape(model))} for everybody here now.'
             case _:
                 first, scope = "allow", metadata.get("scope", "")
@@ -409,7 +396,7 @@ async def _submitted(
 
 def _without_markup(text: str) -> str:
     """For the errors of a form, which Slack shows as they are."""
-    return text.replace("`", "")
+    return html.unescape(text.replace("`", ""))
 
 
 def _plain(company: Company) -> dict[str, Any]:

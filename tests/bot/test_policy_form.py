@@ -51,11 +51,11 @@ def test_a_line_of_a_contract_price(line: str, price: str, bundled: Catalog) -> 
         (PolicyForm(allow="azure, nobody"), "allow", 'no seller "nobody"'),
         (PolicyForm(models_deny="deepseek"), "models_deny", 'no model "deepseek"'),
         (PolicyForm(prices="nobody 12%"), "prices", "starts with no seller"),
-        (PolicyForm(prices="azure"), "prices", "state a discount"),
+        (PolicyForm(prices="azure"), "prices", "State a discount"),
         (PolicyForm(prices="azure 12% 1 in"), "prices", "not both"),
-        (PolicyForm(prices="azure 120%"), "prices", "less than 1"),
+        (PolicyForm(prices="azure 120%"), "prices", "less than 100%"),
         (PolicyForm(prices="azure cheap"), "prices", '"cheap" is not understood'),
-        (PolicyForm(prices="azure 1 in until 2027-02-30"), "prices", "date"),
+        (PolicyForm(prices="azure 1 in until 2027-02-30"), "prices", "calendar"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(
