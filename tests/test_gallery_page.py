@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
-from bot.answer import ModelCard, Ranking, answer_query
+from bot.answer import Answer, ModelCard, Ranking, answer_query
 from bot.play.html_tags import Markup
 from bot.query import parse
 from catalog.catalog import Catalog
@@ -153,8 +153,8 @@ async def test_every_reply_is_there_and_nothing_is_wider_than_the_window(
 
 PHONE = 375
 """CSS pixels: the narrowest phone that is still common."""
-MOST = {ModelCard: 700, Ranking: 800}
-"""Pixels of a reply with its buttons, closed, at that width: little more than a screen."""
+MOST: Mapping[type, int] = dict.fromkeys(get_args(Answer), 800) | {ModelCard: 700}
+"""Pixels of each kind of reply with its buttons, closed, at that width: about a screen."""
 HEIGHTS = """[...document.querySelectorAll("article")].map(it =>
     [it.id, it.querySelector(".frame").offsetHeight])"""
 SIDEWAYS = """[...document.querySelectorAll(".frame .sideways, .frame pre")]
@@ -163,7 +163,7 @@ SIDEWAYS = """[...document.querySelectorAll(".frame .sideways, .frame pre")]
 
 
 @IN_ONE_LOOP
-async def test_a_phone_shows_cards_and_rankings_at_a_glance(
+async def test_a_phone_shows_every_reply_at_a_glance(
     replies: list[Sample], bundled: Catalog, tab: Tab, tmp_path: Path
 ) -> None:
     most = dict(limits(replies, bundled))
@@ -185,7 +185,7 @@ async def test_a_phone_shows_every_table_whole(
 
 
 def limits(replies: Sequence[Sample], catalog: Catalog) -> Iterator[tuple[str, int]]:
-    """The ids of cards and rankings, with the height that they may have."""
+    """The ids of replies, with the height that they may have."""
     asked = {
         text if command == "ask" else f"/{command} {text}": (text, command)
         for command, text in QUESTIONS
@@ -193,9 +193,8 @@ def limits(replies: Sequence[Sample], catalog: Catalog) -> Iterator[tuple[str, i
     for name, reply in ids(replies).items():
         if reply.name in asked:
             answer = answer_query(parse(*asked[reply.name], catalog), catalog)
-            if type(answer) in MOST:
-                yield name, MOST[type(answer)]
-        elif reply.group == "Golden replies" and reply.name.startswith(("card", "ranking")):
+            yield name, MOST[type(answer)]
+        elif reply.group == "Golden replies" and not reply.variants[0].view:
             yield name, MOST[ModelCard if reply.name.startswith("card") else Ranking]
 
 

@@ -87,8 +87,10 @@ def follow_up_buttons(follow_ups: FollowUps, asker: str = "") -> tuple[Block, ..
     `asker` is the id of the person who may choose for everybody between candidates.
     """
     numbers = count()
-    rows = (_candidates(follow_ups, asker, numbers), _onwards(follow_ups, numbers))
-    return tuple(row for row in rows if row["elements"])
+    candidates = _candidates(follow_ups, asker, numbers)
+    # What was meant comes first: what one may ask next depends on it.
+    row = candidates if candidates["elements"] else _onwards(follow_ups, numbers)
+    return (row,) if row["elements"] else ()
 
 
 def closing_buttons(query: Query, *, shared: bool, asks: bool = False) -> tuple[Block, ...]:
@@ -139,7 +141,9 @@ def shared_by(user: str, as_of: date) -> tuple[Block, ...]:
 
 def _candidates(follow_ups: FollowUps, asker: str, numbers: Iterator[int]) -> Block:
     """Which model was meant; the id of the block holds who asked, and the question that waits."""
-    elements = [e for step in follow_ups.candidates for e in _follow_up(step, numbers)]
+    # An answer with models in it leaves less room than a question which one is meant.
+    shown = follow_ups.candidates[: _MOST if follow_ups.models else None]
+    elements = [e for step in shown for e in _follow_up(step, numbers)]
     if follow_ups.unresolved is None:
         return actions(elements)
     elements.append(typeahead("Search the catalogue", SEARCH))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot import formatting
 from bot.answer import Benchmarks, Leaderboard, RatedModel
-from bot.page import charts, offer_text, price_tables
+from bot.page import offer_text, price_tables
 from bot.page.page_parts import (
     Cell,
     Column,
+    FoldablePart,
     Line,
     Lines,
     Page,
@@ -20,6 +21,7 @@ from bot.page.page_parts import (
     Table,
     Title,
     cell,
+    folded,
     table,
 )
 from catalog.ratings import benchmark_name, rating_text
@@ -29,6 +31,7 @@ _BAR_LENGTH = 10
 """Length of the longest bar in characters."""
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _MAX_NAMES = 6
+_FOLD = "Other ratings, and how they are measured"
 _MEANINGS = {
     "arena": "Arena rates by people's votes between two anonymous answers. "
     "Where intervals overlap, the order is not certain.",
@@ -46,10 +49,9 @@ def _parts(answer: Benchmarks) -> Iterator[Part]:
         yield Lines((Line(_no_rating(answer)),))
     else:
         yield _table(answer.leaderboard)
-        ratings = (row.rating for row in answer.leaderboard.visible)
-        yield from charts.ratings(zip(_names(answer.leaderboard), ratings, strict=True))
-    if lines := (*_other_ratings(answer), *_unrated(answer)):
+    if lines := tuple(_unrated(answer)):
         yield Lines(lines)
+    yield from folded(_FOLD, tuple(_details(answer)))
     if answer.leaderboard:
         yield SmallPrint(tuple(_small_print(answer.leaderboard)))
         yield Sources((answer.leaderboard.source.url,), f"as of {answer.leaderboard.source.as_of}")
@@ -76,7 +78,7 @@ def _no_rating(answer: Benchmarks) -> str:
 
 def _table(board: Leaderboard) -> Table:
     values = [row.rating.value for row in board.visible]
-    low, high = charts.foot(values), max(values)
+    low, high = _foot(values), max(values)
     bars = [_bar(value, low, high) for value in values]
     rows = [_rating_row(*each) for each in zip(_names(board), board.visible, bars, strict=True)]
     currency = price_tables.currency(row.row for row in board.visible if row.row)
@@ -91,12 +93,19 @@ def _table(board: Leaderboard) -> Table:
     return table(caption, columns, rows, board.shown.more(), warnings)
 
 
+def _foot(values: Sequence[float]) -> int:
+    """Where bars start: a multiple of 10, a quarter of the spread below the lowest.
+
+    From 0, bars of 1280 and 1310 would look alike.
+    """
+    least = min(values)
+    return int((least - max(max(values) - least, 10) / 4) // 10 * 10)
+
+
 def _names(board: Leaderboard) -> list[str]:
     """Model names; those the question names are marked if neighbours are listed with them."""
-    has_neighbours = any(not row.is_named for row in board.visible)
-    return [
-        f"▸ {r.line.name}" if r.is_named and has_neighbours else r.line.name for r in board.visible
-    ]
+    marks = any(not row.is_named for row in board.visible)
+    return [f"▸ {r.line.name}" if r.is_named and marks else r.line.name for r in board.visible]
 
 
 def _bar(value: float, low: float, high: float) -> str:
@@ -150,14 +159,22 @@ def _unrated(answer: Benchmarks) -> Iterator[Line]:
         yield Line(f"{names}, as of {answer.leaderboard.source.as_of}", "Not rated there")
 
 
+def _details(answer: Benchmarks) -> Iterator[FoldablePart]:
+    """Other ratings, what a rating means, and the variants that were rated."""
+    if lines := tuple(_other_ratings(answer)):
+        yield Lines(lines)
+    if answer.leaderboard is None:
+        return
+    board = answer.leaderboard
+    meaning = _MEANINGS.get(board.benchmark.partition(".")[0], "")
+    rated = [f"{r.line.name} ({r.rating.variant})" for r in board.visible if r.rating.variant]
+    variants = f"The ratings are of {formatting.conjunction(rated)}." if rated else ""
+    if notes := tuple(filter(None, (meaning, variants))):
+        yield SmallPrint(notes)
+
+
 def _small_print(board: Leaderboard) -> Iterator[str]:
-    if meaning := _MEANINGS.get(board.benchmark.partition(".")[0]):
-        yield meaning
-    settings = [f"{r.line.name} {r.rating.variant}" for r in board.visible if r.rating.variant]
-    if settings:
-        yield f"measured as: {' · '.join(settings)}"
     count = formatting.count(board.rated_count, "model")
-    rated = f"{count} of the catalogue rated by {board.source.name}"
-    yield f"{rated}, {board.source.as_of}"
+    yield f"{count} of the catalogue rated by {board.source.name}, {board.source.as_of}"
     if dated := offer_text.dated(row.row for row in board.visible):
         yield dated

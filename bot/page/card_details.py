@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot import formatting
 from bot.answer import AboutFact, ModelCard, ModelLine
 from bot.page import offer_text, price_lines, price_tables
-from bot.page.model_text import evidence, follows, retires
+from bot.page.model_text import evidence, follows, retires, siblings
 from bot.page.page_parts import FactList, FoldablePart, Line, Lines, Listing, SmallPrint, Sources
 from catalog.fit.evidence import Fit, Level
 from catalog.ratings import Peer, benchmark_name, rating_text
@@ -84,6 +84,8 @@ def _lines(answer: ModelCard) -> Iterator[Line]:
         yield from price_lines.unvouched(answer.rows)
     yield from price_lines.otherwise(answer.rows)
     yield from price_lines.apart(answer.rows)
+    if names := siblings(answer.name_match):
+        yield Line(names, "Others of its line")
 
 
 def _peers(answer: ModelCard, use_case: str) -> str:

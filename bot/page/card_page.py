@@ -10,7 +10,7 @@ from bot.page import offer_text, price_tables
 from bot.page.card_details import details, migration_line
 from bot.page.card_head import head_lines
 from bot.page.fact_lines import fact_lines
-from bot.page.model_text import understood
+from bot.page.model_text import read_as, understood
 from bot.page.page_parts import Lines, Listing, Page, Part, SmallPrint, Title, TwoColumns, folded
 from catalog.fit.evidence import STALE_DAYS, Evidence
 
@@ -61,7 +61,7 @@ def _uses(answer: ModelCard) -> tuple[Part, ...]:
 
 
 def _small_print(answer: ModelCard) -> Iterator[str]:
-    yield from understood(answer.name_match, answer.line)
+    yield from read_as(answer.name_match, answer.line)
     if any(fit.stale for fit in answer.fits):
         yield f"Some of the evidence is over {STALE_DAYS} days old: check before you rely on it."
     undated = (Stated(source, answer.as_of) for source in answer.sources)

@@ -34,7 +34,6 @@ _MAX_MODEL_COLUMNS = 2
 _MAX_NAMES = 3
 _MAX_ROWS = 6
 _FOLD = "Everything else side by side"
-_UNITS = "rates per 1M tokens"
 
 
 def comparison_page(answer: Comparison) -> Page:
@@ -52,7 +51,9 @@ def _parts(answer: Comparison) -> Iterator[Part]:
     asked = compared_facts(answer.asked)
     yield Lines((*asked, *verdict.first, *_left_out(answer)))
     if tabulated and len(names) <= _MAX_MODEL_COLUMNS:
-        yield models_as_columns(names, [*map(_property, tabulated)], _UNITS)
+        yield models_as_columns(
+            names, [*map(_property, tabulated)], _caption("rates per 1M tokens")
+        )
     elif tabulated:
         yield _models_as_rows(names, tabulated)
     others = [row for row in differing if row not in tabulated]
@@ -155,7 +156,11 @@ def _models_as_rows(names: Sequence[str], shown: Sequence[ComparisonRow]) -> Tab
         )
         for n, name in enumerate(names)
     )
-    return Table(Line(f"USD; {LEGEND}", "Side by side"), columns, rows)
+    return Table(_caption("USD"), columns, rows)
+
+
+def _caption(unit: str) -> Line:
+    return Line(f"{unit}; {LEGEND}", "Side by side")
 
 
 def _property(row: ComparisonRow) -> Property:

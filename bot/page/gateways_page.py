@@ -28,7 +28,9 @@ _COLUMNS = (Column("Gateway", elastic=True), Column("Input"), Column("Output"))
 _KINDS = (("gateway", "Gateways"), ("router", "Routers"), ("aggregator", "Aggregators"))
 _MAX_PROVIDERS = 8
 _MAX_NAMES = 4
-_FOLD = "Gateways that reach it through a provider"
+_MAX_ROWS = 6
+_LISTED_TOO = "more list it"
+_INFERRED = "reach it through a provider"
 
 
 def gateways_page(answer: Gateways) -> Page:
@@ -47,11 +49,16 @@ def _gateways_for_model(answer: Gateways) -> Iterator[Part]:
     if listed:
         currency = price_tables.currency(row.row for row in listed if row.row)
         warnings = offer_text.warning(row.row for row in listed)
-        rows = [_price_row(row) for row in listed]
+        rows = [_price_row(row) for row in listed[:_MAX_ROWS]]
         yield table(Line(currency, "Prices"), _COLUMNS, rows, notes=warnings)
-    if inferred:
-        short = tuple(_short(row) for row in inferred)
-        yield from folded(_FOLD, (Listing("Through a provider that has it", short),))
+    others = (
+        (_LISTED_TOO, [_listed_too(row) for row in listed[_MAX_ROWS:]]),
+        (_INFERRED, [_short(row) for row in inferred]),
+    )
+    lists = [(label, tuple(items)) for label, items in others if items]
+    title = "; ".join(f"{len(items)} {label}" for label, items in lists)
+    parts = (Listing(formatting.capitalised(label), items) for label, items in lists)
+    yield from folded(title, tuple(parts))
     if price_dates := offer_text.dated(row.row for row in listed):
         yield SmallPrint((price_dates,))
 
@@ -76,6 +83,12 @@ def _price_row(row: GatewayRow) -> Row:
         offer_text.cell_of(price, "input"),
         offer_text.cell_of(price, "output"),
     )
+
+
+def _listed_too(row: GatewayRow) -> str:
+    """ "Kilo Gateway: $3.00 in · $15.00 out"."""
+    price = offer_text.price(row.row.prices) if row.row else "price not known"
+    return f"{row.gateway.name}: {price}"
 
 
 def _short(row: GatewayRow) -> str:

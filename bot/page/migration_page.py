@@ -24,7 +24,7 @@ from bot.page.page_parts import (
     folded,
     table,
 )
-from bot.page.side_by_side import Property, by_property, models_as_columns
+from bot.page.side_by_side import LEGEND, Property, by_property, models_as_columns
 from catalog.lifecycle import Life
 
 _MAX_NAMES = 8
@@ -181,7 +181,7 @@ def _side_by_side(answer: Migration, move: Move) -> Iterator[Part]:
     first = [_property(d) for d in move.differences if _decides(d) and not several]
     rest = [_property(d) for d in move.differences if several or not _decides(d)]
     if first:
-        yield models_as_columns(names, first, _caption(move))
+        yield models_as_columns(names, first, Line(f"{_caption(move)}; {LEGEND}"))
     title = "What else differs" if first else f"{move.to.name} beside {answer.line.name}"
     unit = () if first else (SmallPrint((_caption(move),)),)
     if rest:
@@ -215,7 +215,7 @@ def _caption(move: Move) -> str:
         return "no two prices of them can be compared"
     old, new = move.rows
     providers = {old.provider_name: None, new.provider_name: None}
-    return f"{price_tables.currency(move.rows)} at {' and '.join(providers)}"
+    return f"{' and '.join(providers)}, {price_tables.currency(move.rows)}"
 
 
 def retirements_page(answer: Retirements) -> Page:
@@ -241,7 +241,7 @@ def _retirements(answer: Retirements) -> Iterator[Part]:
     else:
         yield Lines((Line(f"None on record, as of {answer.as_of}."),))
     if lines := tuple(_other_endings(answer)):
-        yield Lines(lines)
+        yield from folded("Models without a fixed date", (Lines(lines),))
     yield from _sources(dated)
     yield SmallPrint((f"catalogue as of {answer.as_of}",))
 

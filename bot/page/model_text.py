@@ -75,6 +75,13 @@ _MATCH_TEXT = {
 
 def understood(match: NameMatch, line: ModelLine) -> Iterator[str]:
     """How the name was matched, unless that is obvious, and its sibling models."""
+    yield from read_as(match, line)
+    if match.siblings:
+        yield f"Others of its line: {siblings(match)}"
+
+
+def read_as(match: NameMatch, line: ModelLine) -> Iterator[str]:
+    """How the name was matched, unless that is obvious."""
     as_called = match.typed.casefold() == line.name.casefold()
     reasons = [_MATCH_TEXT[match.matched]] if match.matched in _MATCH_TEXT and not as_called else []
     if match.stripped:
@@ -82,6 +89,8 @@ def understood(match: NameMatch, line: ModelLine) -> Iterator[str]:
     if reasons:
         typed = formatting.shortened(match.typed.replace('"', ""), _MAX_ECHO_LENGTH)
         yield f'"{typed}" read as {line.name}: {", ".join(reasons)}'
-    if match.siblings:
-        names = formatting.listed((model.name for model in match.siblings), _MAX_SIBLINGS)
-        yield f"Others of its line: {names}"
+
+
+def siblings(match: NameMatch) -> str:
+    """Names of models of the same line; empty where there are none."""
+    return formatting.listed((model.name for model in match.siblings), _MAX_SIBLINGS)

@@ -13,19 +13,24 @@ from bot.page.page_parts import (
     Column,
     Line,
     Lines,
+    Listing,
     Page,
     Part,
     Row,
     SmallPrint,
     Table,
     Title,
+    cell,
+    folded,
     table,
 )
 from catalog.past_prices import PriceStep
 
-_COLUMNS = (Column("Model", elastic=True), Column("Before → now"), Column("Change"))
-_MOST_ROWS = 10
+_COLUMNS = (Column("Model", elastic=True), Column("Change"), Column("Now"))
+_MOST_ROWS = 5
+_MOST_FOLDED = 10
 _MAX_NAMES = 5
+_FOLD = "New and ending models; each price before and now"
 
 
 def price_changes_page(answer: PriceChanges) -> Page:
@@ -33,13 +38,21 @@ def price_changes_page(answer: PriceChanges) -> Page:
 
 
 def _parts(answer: PriceChanges) -> Iterator[Part]:
+    """The table is of the first kind of changes that there is; the other is folded."""
     yield Title(_title(answer))
-    yield Lines(tuple(_lines(answer)))
+    first, rest = _lines(answer)
+    yield Lines(first)
     only = answer.period.only if answer.period else None
-    if only != "rose":
-        yield from _changes("Cheaper", answer.cheaper)
-    if only != "fell":
-        yield from _changes("Dearer", answer.dearer)
+    kinds = (
+        ("Cheaper", () if only == "rose" else answer.cheaper),
+        ("Dearer", () if only == "fell" else answer.dearer),
+    )
+    shown = [(label, changes) for label, changes in kinds if changes]
+    for label, changes in shown[:1]:
+        yield _changes(label, changes)
+    lists = (_listed(f"{label}: before → now, in / out", changes) for label, changes in shown)
+    details = (*((Lines(rest),) if rest else ()), *lists, SmallPrint(tuple(_scope(answer))))
+    yield from folded(_FOLD, details)
     yield SmallPrint(tuple(_small_print(answer)))
 
 
@@ -55,23 +68,25 @@ def days(answer: PriceChanges) -> str:
     return f"since {answer.first}" if is_open else f"from {answer.first} to {answer.last}"
 
 
-def _lines(answer: PriceChanges) -> Iterator[Line]:
+def _lines(answer: PriceChanges) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """How many prices have changed, and of what else there is the lines for a fold."""
     counts = (
         (f"{len(answer.cheaper):,} got cheaper" if answer.cheaper else ""),
         (f"{len(answer.dearer):,} got dearer" if answer.dearer else ""),
     )
     told = ", ".join(filter(None, counts))
-    yield Line(f"{told}." if told else "No change of a price is known.", "Prices")
-    if answer.announced:
-        yield Line(
-            formatting.first_texts([*map(_announced, answer.announced)], 3, "; "), "Announced"
-        )
-    if answer.released:
-        yield Line(formatting.listed(answer.released, _MAX_NAMES), "Came out")
-    if answer.ended:
-        yield Line(last_days(answer.ended), "Ended")
-    if answer.ending:
-        yield Line(last_days(answer.ending), "Ends")
+    first = (Line(f"{told}." if told else "No change of a price is known.", "Prices"),)
+    rest = []
+    announced = [*map(_announced, answer.announced)]
+    for names, label in (
+        (formatting.first_texts(announced, _MAX_NAMES, "; "), "Announced"),
+        (formatting.listed(answer.released, _MAX_NAMES), "Came out"),
+        (last_days(answer.ended), "Ended"),
+        (last_days(answer.ending), "Ends"),
+    ):
+        if names:
+            rest.append(Line(names, label))
+    return first, tuple(rest)
 
 
 def _announced(change: ChangedPrice) -> str:
@@ -85,13 +100,20 @@ def last_days(models: Sequence[EndedModel]) -> str:
     return formatting.first_texts([f"{m.name} on {m.day}" for m in models], _MAX_NAMES, ", ")
 
 
-def _changes(label: str, changes: Sequence[ChangedPrice]) -> Iterator[Table]:
-    if not changes:
-        return
-    hidden = len(changes) - _MOST_ROWS
-    more = f"+{hidden:,} more" if hidden > 0 else ""
-    rows = [_row(change) for change in changes[:_MOST_ROWS]]
-    yield table(Line("USD per 1M tokens unless stated", label), _COLUMNS, rows, more)
+def _changes(label: str, changes: Sequence[ChangedPrice]) -> Table:
+    caption = Line("USD per 1M tokens, in / out", label)
+    return table(caption, _COLUMNS, [_row(change) for change in changes[:_MOST_ROWS]])
+
+
+def _listed(label: str, changes: Sequence[ChangedPrice]) -> Listing:
+    """ "GPT-5.6 Luna at OpenAI API: $1.00 / $6.00 → $0.20 / $1.20 (−80%)"."""
+    items = [
+        f"{change.line.name} at {change.seller}: {_sides(change.before)} → {_sides(change.after)} "
+        f"({_percent(change)})"
+        for change in changes[:_MOST_FOLDED]
+    ]
+    hidden = len(changes) - _MOST_FOLDED
+    return Listing(label, (*items, *((f"+{hidden:,} more",) if hidden > 0 else ())))
 
 
 def moves(changes: Sequence[ChangedPrice]) -> str:
@@ -105,28 +127,23 @@ def _percent(change: ChangedPrice) -> str:
 
 
 def _row(change: ChangedPrice) -> Row:
-    moved = (_moved(change, "input", "in"), _moved(change, "output", "out"))
     day = change.after.first_day
-    since = (f"since {day}",) if day else ()
+    since = (f"  since {day}",) if day else ()
     return (
         Cell((change.line.name, f"  {change.seller}")),
-        Cell(tuple(filter(None, moved))),
         Cell((_percent(change), *since), change.percent),
+        cell(_sides(change.after)),
     )
 
 
-def _moved(change: ChangedPrice, direction: str, side: str) -> str:
-    """ "$0.50 → $0.25 in"; one amount where it is the same."""
-    before, after = (_side(step, direction) for step in (change.before, change.after))
-    moved = after if before == after else f"{before or 'none'} → {after or 'none'}"
-    return f"{moved} {side}" if moved else ""
+def _sides(step: PriceStep) -> str:
+    """ "$0.20 / $1.20": what goes in and what comes out."""
+    sides = (offer_text.side(step.prices, direction) for direction in ("input", "output"))
+    return " / ".join(filter(None, sides)) or "none"
 
 
-def _side(step: PriceStep, direction: str) -> str:
-    return offer_text.side(step.prices, direction)
-
-
-def _small_print(answer: PriceChanges) -> Iterator[str]:
+def _scope(answer: PriceChanges) -> Iterator[str]:
+    """Which prices these are, and which changes are recorded."""
     yield "At the labs themselves; of models that no lab sells, at the cheapest seller vouched for."
     if answer.elsewhere:
         offers = formatting.count(answer.elsewhere, "other offer")
@@ -134,10 +151,13 @@ def _small_print(answer: PriceChanges) -> Iterator[str]:
     if answer.recorded_since:
         since = answer.recorded_since
         yield f"Every change is recorded since {since}; before, those that a source dates."
-    else:
+
+
+def _small_print(answer: PriceChanges) -> Iterator[str]:
+    if not answer.recorded_since:
         yield "Only changes that a source dates are known: this catalogue has not been synced yet."
     if answer.first > answer.as_of:
         yield f"Sources end on {answer.as_of}: later changes may be missing."
     stated = {answer.sources[c.after.source] for c in (*answer.changes, *answer.announced)}
     if stated:
-        yield f"Source: {formatting.listed(sorted(stated), 2)}"
+        yield f"Source{'s' * (len(stated) > 1)}: {formatting.listed(sorted(stated), 2)}"

@@ -16,6 +16,7 @@ from bot.page.page_parts import (
     Column,
     Line,
     Lines,
+    Listing,
     Page,
     Part,
     Row,
@@ -23,6 +24,7 @@ from bot.page.page_parts import (
     SmallPrint,
     Title,
     cell,
+    folded,
     table,
 )
 from bot.query import PricePeriod
@@ -34,7 +36,8 @@ _WHAT = {
     "removed": "no longer listed in full",
     "source_switched": "another source",
 }
-_MOST_STEPS = 12
+_MOST_STEPS = 6
+_FEWEST_DRAWN = 3
 _MAX_NAMES = 4
 
 
@@ -73,7 +76,7 @@ def _changes(past: PastPrices) -> Iterator[str]:
     changes, now = len(past.steps) - 1, _cost(past.steps[-1])
     since = "" if past.known_since == date.min else f" since {past.known_since}"
     if changes:
-        times = "once" if changes == 1 else f"{changes} times"
+        times = {1: "once", 2: "twice"}.get(changes, f"{changes} times")
         yield f"Changed {times}{since}, last on {past.steps[-1].first_day}. Today: {now}."
     elif past.known_since < past.known_until:
         yield f"No change known{since}. Today: {now}."
@@ -133,16 +136,18 @@ def _steps(offer: OfferHistory, answer: PriceHistory) -> Iterator[Part]:
     past = offer.past
     if past is None or len(past.steps) + len(past.announced) < 2:
         return
-    steps = (*past.steps, *past.announced)[-_MOST_STEPS:]
-    hidden = len(past.steps) + len(past.announced) - len(steps)
+    every = (*past.steps, *past.announced)
+    earlier, steps = every[:-_MOST_STEPS], every[-_MOST_STEPS:]
     unit = "USD per 1M tokens, " if past.offer.basis == "1M tokens" else "USD, "
     sources = {answer.sources[step.source] for step in steps}
     said_by = f", according to {next(iter(sources))}" if len(sources) == 1 else ""
     rows = [_row(step, past, answer, names_source=not said_by) for step in steps]
-    more = f"+{hidden} before" if hidden else ""
     caption = Line(f"{unit}at {offer.seller}{said_by}")
-    yield table(caption, _COLUMNS, rows, more, tuple(_notes(steps)))
+    yield table(caption, _COLUMNS, rows, notes=tuple(_notes(steps)))
     yield from _chart(steps, past, f"{offer.line.name} at {offer.seller}")
+    if earlier:
+        before = (f"{_start(step, past, answer.today)[0]}: {_cost(step)}" for step in earlier)
+        yield from folded(f"{len(earlier)} earlier prices", (Listing("Before", tuple(before)),))
 
 
 def _row(step: PriceStep, past: PastPrices, answer: PriceHistory, *, names_source: bool) -> Row:
@@ -172,6 +177,8 @@ def _notes(steps: Sequence[PriceStep]) -> Iterator[str]:
 
 def _chart(steps: Sequence[PriceStep], past: PastPrices, title: str) -> Iterator[Chart]:
     """A line for input and one for output, where each has one amount at every step."""
+    if len(steps) < _FEWEST_DRAWN:
+        return  # the table shows one change as well
     first = "before" if past.known_since == date.min else str(past.known_since)
     labels = [str(step.first_day or first) for step in steps]
     if not past.announced:

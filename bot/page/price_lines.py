@@ -17,7 +17,7 @@ from catalog.schema import OfferGroup
 
 _MAX_TIES = 4
 _MAX_NAMES = 4
-_MAX_CHEAPER = 3
+_MAX_CHEAPER = 2
 _PER_TOKENS = formatting.per("1M tokens")
 
 
@@ -104,7 +104,9 @@ def _only_unvouched(rows: PriceRows) -> tuple[Line, ...]:
 def _stated(row: PriceRow, rows: PriceRows) -> str:
     """ "OpenAI API · $5.00 in · $30.00 out per 1M tokens", with what is odd about the offer."""
     asked = " · ".join((row.provider_name, *tariff_text.asked_first(row, rows)))
-    return f"{asked} · {formatting.tariff(row.prices)}{_following(row)}{_doubt(row)}"
+    # The fold has what each seller charges for a cache.
+    prices = formatting.tariff(row.prices, cached=bool(rows.tariff.cache))
+    return f"{asked} · {prices}{_following(row)}{_doubt(row)}"
 
 
 def _following(row: PriceRow) -> str:

@@ -20,7 +20,7 @@ _MAX_NOTES = 4
 _MAX_EXTRAS = 4
 _MAX_SIZES = 12
 """More prices than of most models: one for each quality and size of a picture."""
-_MAX_SAME = 3
+_MAX_SAME = 1
 _MAX_REGIONS = 12
 _MAX_LISTED = 6
 """Prices in the fold of a card."""
@@ -172,7 +172,7 @@ def usd(amount: Decimal | None) -> Cell:
 
 
 def _same_price(group: SellerGroup, tariff: Tariff) -> tuple[str, ...]:
-    """ "  same at Azure, Databricks +7": who else charges this price."""
+    """ "  same at Azure +7": who else charges this price."""
     here, names = _others(group, tariff)
     regions = formatting.listed((tariff_text.region_text(row.region) for row in here), _MAX_REGIONS)
     return (

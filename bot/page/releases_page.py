@@ -20,13 +20,13 @@ from bot.page.page_parts import (
     SmallPrint,
     Title,
     cell,
+    folded,
     table,
 )
 
 _MAX_NAMES = 5
 _COLUMNS = (
     Column("Model", elastic=True),
-    Column("Released", once="released {}"),
     Column("Price"),
 )
 
@@ -48,7 +48,7 @@ def _parts(answer: Releases) -> Iterator[Part]:
         rows = [_row(release) for release in answer.rows]
         yield table(caption, _COLUMNS, rows, more, tuple(_notes(answer)))
     if lines := tuple(_beside(answer)):
-        yield Lines(lines)
+        yield from folded("What else changed: prices, and models that end", (Lines(lines),))
     yield SmallPrint(tuple(_small_print(answer)))
 
 
@@ -117,12 +117,9 @@ def _unknown_scope(answer: Releases) -> str:
 
 def _row(release: Release) -> Row:
     preview = "preview" if _needs_preview_label(release) else ""
-    about = ", ".join(part for part in (release.line.lab, preview, _kind(release)) if part)
-    return (
-        Cell((release.line.name, f"  {about}")),
-        cell(release.released),
-        _price(release.row),
-    )
+    about = (release.line.lab, release.released, preview, _kind(release))
+    name = (release.line.name, f"  {', '.join(part for part in about if part)}")
+    return (Cell(name), _price(release.row))
 
 
 def _price(row: PriceRow | None) -> Cell:
@@ -138,9 +135,7 @@ def _needs_preview_label(release: Release) -> bool:
 
 
 def _kind(release: Release) -> str:
-    """The kind of model; for a general one its outputs, and its inputs besides text and PDF."""
+    """The kind of model; for a general one what it returns besides text."""
     if release.kind != "general":
         return release.kind.replace("-", " ")
-    reads = [formatting.MODALITIES[kind] for kind in release.takes if kind not in ("text", "pdf")]
-    parts = (", ".join(release.returns), f"reads {', '.join(reads)}" if reads else "")
-    return "; ".join(text for text in parts if text)
+    return ", ".join(kind for kind in release.returns if kind != "text")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot import formatting
 from bot.answer import Ambiguous, Help, ModelLine, NotFound, PriceLadder, Shown
-from bot.page import charts, offer_text, price_lines, price_tables
+from bot.page import offer_text, price_lines, price_tables
 from bot.page.model_text import heading, understood
 from bot.page.page_parts import (
     Choices,
@@ -47,14 +47,12 @@ def _price_ladder(answer: PriceLadder) -> Iterator[Part]:
         yield Lines(shown)
     if answer.life.stage != "retired":
         yield from price_tables.ladder_page(answer.rows, answer.shown)
-    yield from charts.ladder(answer.rows, answer.shown, answer.life)
     if answer.excluded:
         counts = (f"{formatting.count(n, 'route')} {reason}" for reason, n in answer.excluded)
         yield Lines((Line(" · ".join(counts), "Left out"),))
     yield from folded(_FOLD, tuple(_ladder_details(answer)))
     small_print = (
         *understood(answer.name_match, answer.line),
-        *_order(answer),
         *_price_dates(answer),
     )
     if small_print:
@@ -75,7 +73,7 @@ def _ladder_details(answer: PriceLadder) -> Iterator[FoldablePart]:
         yield Lines(lines)
     if ids := price_tables.seller_ids(answer.rows):
         yield Listing("Model id at each seller", ids)
-    if notes := tuple(price_tables.price_notes(answer.rows)):
+    if notes := (*price_tables.price_notes(answer.rows), *_order(answer)):
         yield SmallPrint(notes)
 
 

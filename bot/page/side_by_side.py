@@ -25,11 +25,11 @@ class Property(NamedTuple):
         return tuple(f"{text}{mark if n in marks else ''}" for n, text in enumerate(self.values))
 
 
-def models_as_columns(names: Sequence[str], rows: Sequence[Property], unit: str) -> Table:
+def models_as_columns(names: Sequence[str], rows: Sequence[Property], caption: Line) -> Table:
     """A table with a row for each property."""
     columns = (Column("Property"), *(Column(name, elastic=True, proper=True) for name in names))
     cells = tuple((cell(row.label), *map(cell, row.marked())) for row in rows)
-    return Table(Line(f"{unit}; {LEGEND}", "Side by side"), columns, cells, sortable=False)
+    return Table(caption, columns, cells, sortable=False)
 
 
 def by_property(names: Sequence[str], rows: Sequence[Property]) -> FactList:

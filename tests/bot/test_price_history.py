@@ -132,7 +132,7 @@ TOLD: list[tuple[str, list[str]]] = [
     (
         "price history of cirrus 4 mini",
         [
-            "Changed 2 times since 2026-10-12, last on 2026-11-04. Today: $0.25 in · $1.00 out",
+            "Changed twice since 2026-10-12, last on 2026-11-04. Today: $0.25 in · $1.00 out",
             "2026-10-14 corrected: input $0.50, output $2.00",
             "the one on which the change was seen",
         ],
@@ -143,9 +143,17 @@ TOLD: list[tuple[str, list[str]]] = [
     ("price history of cirrus 4 and slate 70b", ["Cirrus 4", "Slate 70B", "at Skyhost"]),
     (
         "what got cheaper since october?",
-        ["What got cheaper since 2026-10-01", "1 got cheaper.", "$0.50 → $0.25 in", "−50%"],
+        [
+            "What got cheaper since 2026-10-01",
+            "1 got cheaper.",
+            "$0.50 / $2.00 → $0.25 / $1.00",
+            "−50%",
+        ],
     ),
-    ("what got more expensive this month?", ["What got dearer since 2026-11-01", "$0.50 → $0.60"]),
+    (
+        "what got more expensive this month?",
+        ["What got dearer since 2026-11-01", "$0.50 / $0.80 → $0.60 / $0.80"],
+    ),
     (
         "what changed this month?",
         [
@@ -154,7 +162,10 @@ TOLD: list[tuple[str, list[str]]] = [
             "recorded since 2026-10-10",
         ],
     ),
-    ("which nimbus prices dropped since july?", ["2 got cheaper.", "by Nimbus", "$5.00 → $3.00"]),
+    (
+        "which nimbus prices dropped since july?",
+        ["2 got cheaper.", "by Nimbus", "$5.00 / $25.00 → $3.00 / $15.00"],
+    ),
     ("what changed in october?", ["What changed from 2026-10-01 to 2026-10-31", "1 other offer"]),
     ("what's new this month?", ["Cheaper: Cirrus 4 Mini −50%", "Dearer: Slate 70B +13%"]),
     ("price changes yesterday", ["No change of a price is known."]),

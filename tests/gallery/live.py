@@ -1,4 +1,4 @@
-"""Replies to a dozen questions about the real catalogue, with their buttons, and the views."""
+"""Replies to some questions about the real catalogue, with their buttons, and the views."""
 
 from __future__ import annotations
 
@@ -24,7 +24,12 @@ QUESTIONS: Sequence[tuple[Command, str]] = (
     ("cheapest", "vision under $1 with 200k context"),
     ("cheapest", "gpt image 2"),
     ("compare", "gpt 5, claude opus 5"),
+    ("compare", "claude sonnet 5.5, gpt 5.6 sol, gemini 3.8 flash and kimi k3"),
+    ("cheapest", "claude sonnet 4.5"),
     ("ask", "what would 10k requests a day of 3k in and 500 out cost on claude opus 5"),
+    ("ask", "10k requests a day, 3k in 500 out: haiku 4.5 vs gpt 5.6 luna vs gemini 3.8 flash"),
+    ("ask", "what did gpt-5.6 sol cost in july?"),
+    ("ask", "what changed since july?"),
     ("ask", "best model for coding"),
     ("ask", "is gpt image 2 good for json?"),
     ("ask", "what should I migrate from gpt 4o to?"),
