@@ -53,6 +53,9 @@ class _PurposePhrase:
 
     use_case: str | None
     need: Need | None
+    """The capability that it stands for, too: "vision"."""
+    beside: Need | None
+    """A capability that its use case does not have by itself: "image editing" takes images in."""
     preposition: _Preposition
     names_kind: bool
     """It says what kind of model: "an embedding model"."""
@@ -67,7 +70,9 @@ def find_purpose(text: AnnotatedText) -> Purpose:
     if main is None:
         return Purpose(None, tuple(dict.fromkeys(p.need for p in phrases if p.need)))
     others = (p for p in phrases if p is not main and p.use_case != main.use_case)
-    needs = dict.fromkeys(p.need for p in others if p.need)
+    needs = dict.fromkeys(need for p in others for need in (p.need, p.beside) if need)
+    if main.beside:
+        needs[main.beside] = None
     if main.use_case in _AUDIO_USE_CASES:
         needs.pop("audio-in", None)
     return Purpose(
@@ -106,8 +111,15 @@ def _purpose_phrases(text: AnnotatedText) -> list[_PurposePhrase]:
                 after and after.means("word", "family")
             )
             need_id = _NEEDS[need] if need else None
-            phrases.append(_PurposePhrase(use_case, need_id, preposition, names_kind))
+            own = need_id if need_id and _is_of(need_id, use_case) else None
+            beside = need_id if own is None else None
+            phrases.append(_PurposePhrase(use_case, own, beside, preposition, names_kind))
     return phrases
+
+
+def _is_of(need: Need, use_case: str | None) -> bool:
+    """Whether a phrase for both means one thing: "vision", but not "image editing"."""
+    return use_case is None or USE_CASE_OF_NEED.get(need, use_case) == use_case
 
 
 def _is_joined(text: AnnotatedText, last: Span, span: Span) -> bool:
