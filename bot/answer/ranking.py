@@ -34,6 +34,7 @@ from catalog.pricing.standard_price import standard_offer
 from catalog.ratings import benchmark_name, rating_text, ratings_by_model
 from catalog.shortlist.leading import floor_filters
 from catalog.shortlist.rating_order import price_rating_frontier, rating_levels
+from catalog.shortlist.shortlist import Relaxed
 
 _SHOWN_ASIDE = 5
 _SHOWN_BELOW = 3
@@ -72,6 +73,17 @@ class RelaxedFilter:
     """In words."""
     count: int
     cheapest: RankedModel
+    best_rated: RankedModel | None
+    """Where the filter is a rating to reach: the nearest to it."""
+
+    def to_json(self) -> Json:
+        nearest = self.best_rated
+        return {
+            "without": self.filter,
+            "count": self.count,
+            "cheapest": self.cheapest.to_json(),
+            **({"best_rated": nearest.to_json()} if nearest else {}),
+        }
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,10 +144,7 @@ class Ranking(BaseAnswer):
             "free": [row.to_json() for row in self.free],
             "plans": [row.to_json() for row in self.plans],
             "excluded": dict(self.excluded),
-            "relaxed": [
-                {"without": one.filter, "count": one.count, "cheapest": one.cheapest.to_json()}
-                for one in self.relaxed
-            ],
+            "relaxed": [one.to_json() for one in self.relaxed],
             "order": self.order,
             "constraints": list(self.interpretation.filters),
             "per": {"label": self.basis.label, "requests": _number(self.basis.times)},
@@ -223,7 +232,12 @@ def ranking(query: Query, catalog: Catalog) -> Ranking:
         reference_note=_reference_note(query, result),
         has_price_ceiling=bool(result.wanted.beside) or not query.filters.cheaper_than,
         relaxed=tuple(
-            RelaxedFilter(each.constraint.words(catalog), each.count, result.rows((each.best,))[0])
+            RelaxedFilter(
+                each.constraint.words(catalog),
+                each.count,
+                result.rows((each.best,))[0],
+                _best_rated(each, result),
+            )
             for each in result.shortlist.relaxed
         ),
         below_floor=result.rows(below[:_SHOWN_BELOW]),
@@ -272,6 +286,16 @@ def _benchmark(result: Search, *, tied_with_best: int) -> RankingBenchmark | Non
         len(result.rated),
         tied_with_best,
     )
+
+
+def _best_rated(relaxed: Relaxed, result: Search) -> RankedModel | None:
+    """The nearest to the rating that nothing reaches, with its own."""
+    at_least = result.wanted.at_least
+    if relaxed.best_rated is None or at_least is None:
+        return None
+    row = result.rows((relaxed.best_rated,))[0]
+    ratings = ratings_by_model(at_least.benchmark, result.catalog)
+    return replace(row, rating=ratings[row.line.id])
 
 
 def _reference_note(query: Query, result: Search) -> str | None:

@@ -103,7 +103,7 @@ def _qualified(answer: Ranking) -> str:
 def _priced_rows(answer: Ranking) -> Iterator[PriceRow]:
     """Every offer whose price the page shows."""
     best = (answer.best_value,) if answer.best_value else ()
-    relaxed = (entry.cheapest for entry in answer.relaxed)
+    relaxed = (entry.best_rated or entry.cheapest for entry in answer.relaxed)
     for ranked in (*answer.rows, *best, *answer.frontier, *relaxed):
         yield ranked.row
 
@@ -137,7 +137,11 @@ def _lead(answer: Ranking) -> Iterator[Line]:
 
 
 def _relaxed_text(relaxed: RelaxedFilter) -> str:
-    """ "14 would qualify, the cheapest Borealis at $0.75 in (Kestrel Cloud)"."""
+    """ "14 would qualify: the cheapest Borealis, $0.75 in (Kestrel Cloud)"."""
+    if best := relaxed.best_rated:
+        row = f"{best.line.name}, {_price(best)} ({offer_text.seller(best.row)})"
+        rating = f", rated {rating_text(best.rating)}" if best.rating else ""
+        return f"{relaxed.count:,} would qualify: the best rated {row}{rating}"
     cheapest = relaxed.cheapest
     row = f"{cheapest.line.name}, {_price(cheapest)} ({offer_text.seller(cheapest.row)})"
     prefix = "the cheapest " if relaxed.count > 1 and not cheapest.row.free else ""

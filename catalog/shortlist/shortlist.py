@@ -10,8 +10,10 @@ from itertools import islice
 from catalog.catalog import Catalog, per_catalog
 from catalog.curated import UseCase
 from catalog.filters import Filter, FreeOnly, Unmet, active_filters
+from catalog.filters.model_filters import RatedNoWorseThan
+from catalog.ratings import ratings_by_model
 from catalog.shortlist.candidates import PRICE_UNKNOWN, candidates_for
-from catalog.shortlist.matching import Listed, Wanted, match_filters, matches_aside
+from catalog.shortlist.matching import Listed, Matches, Wanted, match_filters, matches_aside
 from catalog.shortlist.offer_table import Group
 
 _ASIDE: tuple[Group, Group] = ("free", "plans")
@@ -27,6 +29,8 @@ class Relaxed:
     count: int
     best: Listed
     """The cheapest of them."""
+    best_rated: Listed | None = None
+    """Of those below the rating that was to be reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +114,15 @@ def _relaxed(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Iterator[Re
     for constraint, others in less:
         group: Group = "free" if others.filters.free else "priced"
         if would := match_filters(use_case, others, group, catalog):
-            yield Relaxed(constraint, len(would), min(would))
+            yield Relaxed(
+                constraint, len(would), min(would), _best_rated(constraint, would, catalog)
+            )
+
+
+def _best_rated(constraint: Filter, would: Matches, catalog: Catalog) -> Listed | None:
+    """The nearest to a rating that was to be reached, where the constraint is one."""
+    if not isinstance(constraint, RatedNoWorseThan):
+        return None
+    ratings = ratings_by_model(constraint.benchmark, catalog)
+    rated = [listed for listed in would if listed.model.id in ratings]
+    return max(rated, key=lambda listed: ratings[listed.model.id].value, default=None)

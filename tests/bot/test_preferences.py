@@ -239,6 +239,27 @@ def test_the_named_model_is_measured_by_its_own_figures(catalog: Catalog) -> Non
     assert "is not rated for embeddings, so only its price counts" in str(unrated.reference_note)
 
 
+def test_where_nothing_cheaper_is_as_good_the_best_rated_that_is_cheaper_is_named(
+    catalog: Catalog,
+) -> None:
+    text = "cheaper alternative to claude opus 5.5 for agents"
+    answer = answer_query(parse(text, "ask", catalog), catalog)
+    assert isinstance(answer, Ranking)
+    assert not answer.rows
+    [relaxed] = answer.relaxed
+    best = relaxed.best_rated
+    assert best is not None
+    assert best.rating is not None
+    limit = standard_weight(catalog.models["anthropic/claude-opus-5-5"], catalog)
+    assert limit is not None
+    cheaper = (
+        rating.value
+        for model, rating in catalog.rated("arena.webdev")
+        if (weight := standard_weight(model, catalog)) is not None and weight < limit
+    )
+    assert best.rating.value == max(cheaper)
+
+
 def test_a_price_that_is_not_known_is_no_ceiling(catalog: Catalog) -> None:
     answer = answer_query(parse("alternative to flux 2 max", "ask", catalog), catalog)
     assert isinstance(answer, Ranking)
