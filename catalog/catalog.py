@@ -13,7 +13,7 @@ from catalog.company.compliance import CONTRACT, Compliance, LeftOutOffer, Sold,
 from catalog.company.policy import Policy
 from catalog.curated import Lab, Provider, Replacement, UseCase
 from catalog.curation import Curation
-from catalog.model import Model, last_day
+from catalog.model import Model, is_preview, last_day
 from catalog.names import fold, squash
 from catalog.pricing.introductory import limited_in_time
 from catalog.pricing.ladder import NOBODY, Admitted, Ladder, price_ladder
@@ -356,7 +356,7 @@ def _indexed_name(model: Model, today: date) -> IndexedModel:
         names=(model.name,),
         released=model.released or "",
         active=not retired and model.facts.status != "deprecated",
-        preview=model.facts.status == "preview" or "preview" in model.id,
+        preview=is_preview(model),
         floating=model.id.endswith("-latest"),
         kind=model.specialization,
         weight=model.routes,

@@ -167,12 +167,22 @@ class Language(Curated):
     """Phrases by kind and meaning; the longest phrase in a text wins."""
 
     intent: dict[Cue, Phrases]
-    order: dict[Literal["newest", "context", "rating"], Phrases]
+    order: dict[Literal["newest", "context", "rating", "smallest", "largest"], Phrases]
     need: dict[Need, Phrases]
     lack: dict[Need, Phrases]
     """What a model must not do, in words that deny it themselves."""
     condition: dict[
-        Literal["open_weights", "commercial_license", "free", "budget", "any_quality"], Phrases
+        Literal[
+            "open_weights",
+            "closed_weights",
+            "commercial_license",
+            "free",
+            "budget",
+            "any_quality",
+            "stable",
+            "unpriced",
+        ],
+        Phrases,
     ]
     size: dict[Size, Phrases]
     sellers: dict[

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from catalog.catalog import Catalog, per_catalog
-from catalog.model import Model, last_day
+from catalog.model import Model, is_preview, last_day
 
 Stage = Literal["active", "preview", "retiring", "retired"]
 
@@ -57,7 +57,7 @@ def _stage(model: Model, days_left: int | None) -> Stage:
         return "retired" if days_left <= 0 else "retiring"
     if model.facts.status == "deprecated":
         return "retiring"
-    if model.facts.status == "preview" or "preview" in model.id:
+    if is_preview(model):
         return "preview"
     return "active"
 

@@ -68,6 +68,11 @@ def offer_context_window(offer: Offer, model: Model) -> int | None:
     return offer.route.context or context_window(model)
 
 
+def is_preview(model: Model) -> bool:
+    """Whether its lab calls it a preview."""
+    return model.facts.status == "preview" or "preview" in model.id
+
+
 def has_open_weights(model: Model) -> bool | None:
     """The family's word, or the feeds' where the family is mixed; None where nobody says."""
     match model.family.openness if model.family else "mixed":

@@ -22,7 +22,7 @@ from catalog.filters.choice_filters import CheaperThan, NotModel, PricedBelow, p
 from catalog.filters.cost_filters import cost_limit
 from catalog.filters.model_filters import RatedNoWorseThan
 from catalog.fit.evidence import Evidence
-from catalog.fit.rules import models_made_for
+from catalog.fit.rules import models_made_for, parameters_in_billions
 from catalog.model import Model, context_window, licence_entry, offer_context_window
 from catalog.pricing.frontier_price import OVERALL
 from catalog.pricing.usage import Usage, states_amounts, usage_of
@@ -39,7 +39,7 @@ from catalog.shortlist.rating_order import (
 from catalog.shortlist.shortlist import Shortlist, build_shortlist
 from catalog.shortlist.workload_costs import UNKNOWN, stated_usage, workload_cost
 
-RankingOrder = Literal["price", "rating", "newest", "context"]
+RankingOrder = Literal["price", "rating", "newest", "context", "smallest", "largest"]
 _GENERAL = "general"
 _IMAGE_GENERATION = "image-generation"
 
@@ -60,6 +60,8 @@ class RankedModel:
     """No other that qualifies is at least as good at the same cost or less."""
     is_reference: bool = False
     """The others are compared with it."""
+    parameters: Decimal | None = None
+    """In billions; None where neither the card nor the name says."""
     price_end: PriceEnd | None = None
 
     def to_json(self) -> Json:
@@ -143,6 +145,7 @@ class Search:
             line=model_line(model.id, self.catalog),
             row=price_row(listed.offer, self.catalog),
             context=offer_context_window(listed.offer, model),
+            parameters=parameters_in_billions(model),
             request_cost=None if listed.cost == UNKNOWN else listed.cost,
             why=tuple(self._why(listed)),
             rating=self.ratings.get(model.id),
@@ -252,6 +255,20 @@ def in_order(search: Search) -> Iterator[Listed]:
                     *_by_cost(each),
                 ),
             )
+        case "smallest" | "largest":
+            yield from _by_size(listed, largest_first=search.order == "largest")
+
+
+def _by_size(listed: Sequence[Listed], *, largest_first: bool) -> Sequence[Listed]:
+    """Models of unknown size last; those of one size stay in the order of cost."""
+
+    def place(each: Listed) -> tuple[bool, Decimal]:
+        billions = parameters_in_billions(each.model)
+        if billions is None:
+            return True, Decimal(0)
+        return False, -billions if largest_first else billions
+
+    return sorted(sorted(listed, key=_by_cost), key=place)
 
 
 def _unrated(search: Search) -> Iterator[Listed]:

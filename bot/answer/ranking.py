@@ -256,6 +256,8 @@ def _rule(result: Search) -> str:
         "rating": "rating, then cost",
         "newest": "release date",
         "context": "context window",
+        "smallest": "parameters, fewest first",
+        "largest": "parameters, most first",
     }
     sellers = "resellers included" if filters.resellers else "sellers that can be vouched for"
     floor = next(floor_filters(result.use_case), None) if result.wanted.leading else None

@@ -34,6 +34,8 @@ _TITLES = {
     "rating": "Best",
     "newest": "Newest",
     "context": "Largest context",
+    "smallest": "Smallest",
+    "largest": "Largest",
 }
 _ORDERS = {
     "price": "Cheapest first",
@@ -42,7 +44,17 @@ _ORDERS = {
     "unrated": "Made for it, newest first",
     "newest": "Newest first",
     "context": "Largest context first",
+    "smallest": "Fewest parameters first",
+    "largest": "Most parameters first",
 }
+_DECIDES = {
+    "rating": "Rating",
+    "newest": "Released",
+    "context": "Context",
+    "smallest": "Size",
+    "largest": "Size",
+}
+"""The heading over what the order is by."""
 _SMALLEST_CONTEXT = 1000
 """Tokens; fewer are no window for text."""
 _FEWEST = 2
@@ -124,6 +136,8 @@ def _lead(answer: Ranking) -> Iterator[Line]:
         yield Line(_cheapest(answer, answer.rows[0]), "Cheapest")
     if answer.order == "rating" and answer.rows:
         yield Line(_first_reason(answer), "First" if answer.benchmark else "Newest")
+    if answer.order in ("smallest", "largest") and answer.rows:
+        yield Line("Of models whose size is stated; those that do not state it come last.")
     if answer.is_below_floor and answer.rows:
         noun = formatting.uncapitalised(answer.name)
         yield Line(f"Nothing that fits is known to be good for {noun}; this is what there is.")
@@ -223,9 +237,8 @@ def _columns(answer: Ranking) -> tuple[Column, ...]:
         return (model, Column("Context"), Column("Where", elastic=True, once="all at {}"))
     if answer.order == "price":
         return (model, Column(_COST), Column("Where", elastic=True, once="all at {}"))
-    decides = {"rating": "Rating", "newest": "Released", "context": "Context"}[answer.order]
     last = "Price" if answer.order == "newest" else _COST
-    return (model, Column(decides), Column(last))
+    return (model, Column(_DECIDES[answer.order]), Column(last))
 
 
 def _row(answer: Ranking, number: int, ranked: RankedModel) -> Row:
@@ -246,9 +259,22 @@ def _marked(cost: Cell, row: PriceRow) -> Cell:
 
 def _decides(answer: Ranking, ranked: RankedModel) -> Cell:
     """What the order is by, where that is not the price."""
-    if answer.order == "rating":
-        return cell(_interval(ranked), ranked.rating.value if ranked.rating else None)
-    return cell(ranked.line.released) if answer.order == "newest" else _context(ranked)
+    match answer.order:
+        case "rating":
+            return cell(_interval(ranked), ranked.rating.value if ranked.rating else None)
+        case "newest":
+            return cell(ranked.line.released)
+        case "smallest" | "largest":
+            return _size(ranked)
+        case "price" | "context":
+            return _context(ranked)
+
+
+def _size(ranked: RankedModel) -> Cell:
+    billions = ranked.parameters
+    if billions is None:
+        return cell("not stated", None)
+    return cell(f"{billions.normalize():,f}B", float(billions))
 
 
 def _cost(answer: Ranking, ranked: RankedModel) -> Cell:

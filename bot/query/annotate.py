@@ -130,7 +130,7 @@ def _ends_a_name(token: Token, catalog: Catalog) -> bool:
 
 def with_denials(text: AnnotatedText, catalog: Catalog) -> AnnotatedText:
     """Find what is denied in the text as it is annotated."""
-    ranges = [name.word_range(text) for name in text.names]
+    ranges = [(*n.word_range(text), n.named.text in catalog.brands) for n in text.names]
     negated = negated_words(text, text.amounts, ranges, catalog.curation.lexicon.filler)
     return replace(text, spans=_without_cues(text.spans, negated), negated=negated)
 

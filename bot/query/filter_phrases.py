@@ -83,6 +83,8 @@ def find_filters(
         open_weights=_open_weights(text, purpose),
         commercial_license=_condition(text, "commercial_license"),
         free=_condition(text, "free") or (True if costs_nothing else None),
+        stable=_condition(text, "stable"),
+        unpriced=_condition(text, "unpriced"),
         providers=tuple(parties.providers),
         exclude_providers=tuple(parties.exclude_providers),
         labs=tuple(parties.labs),
@@ -197,12 +199,15 @@ def _open_weights(text: AnnotatedText, purpose: Purpose) -> bool | None:
     """
     if wanted := _condition(text, "open_weights"):
         return wanted
+    if any(s.means("condition", "closed_weights") and text.is_negated(s.start) for s in text.spans):
+        return True
     if purpose.use_case not in (None, SELF_HOSTING) and any(
         s.means("use_case", SELF_HOSTING) and not text.is_negated(s.start) for s in text.spans
     ):
         return True
     denied = (s for s in text.spans if "open_weights" in s.values("condition"))
-    return False if any(denied) and not text.names else None
+    is_closed = any(denied) or _condition(text, "closed_weights")
+    return False if is_closed and not text.names else None
 
 
 def _is_stated(text: AnnotatedText, span: Span) -> bool:

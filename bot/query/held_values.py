@@ -66,6 +66,8 @@ def _seller_words(filters: Filters) -> Iterator[str]:
         yield "everyone" if filters.resellers else "no-resellers"
     if len(filters.trust) > 1:
         yield "established"
+    if filters.open_weights is False:
+        yield "closed_weights"
     if filters.not_registered_in:
         yield f"not-{filters.not_registered_in}"
     if filters.prompts_not_kept:

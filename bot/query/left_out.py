@@ -174,6 +174,8 @@ class _Account:
 
         No filter asks that something cannot be done, and a cost has no use case.
         """
+        if span.means("word", "unheard"):
+            return True
         if self.text.is_negated(span.start) and (span.value("need") or span.value("region")):
             if self.query.intent not in LISTS or span.value("region"):
                 return True
@@ -335,7 +337,9 @@ class _Account:
         ):
             return True
         if self.text.is_negated(span.start):
-            return False
+            # Free offers lead no list unless they are asked for.
+            is_priced = self.query.intent in ("cheapest", "recommend")
+            return is_priced and span.means("condition", "free")
         if span.value("multiple"):
             return self._silent.is_share_or_size(span.start)
         if span.value("provider") or span.value("lab"):

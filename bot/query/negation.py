@@ -44,10 +44,13 @@ _GAP_TO_EXCLUDED = 4
 def negated_words(
     text: TaggedText,
     amounts: Collection[Amount],
-    names: Collection[tuple[int, int]],
+    names: Collection[tuple[int, int, bool]],
     filler: Set[str],
 ) -> frozenset[int]:
-    """The first words of all that is denied; `names` are the words of models' names."""
+    """The first words of all that is denied.
+
+    `names` are the words of models' names, and whether each is that of a brand.
+    """
     denials = tuple(s for s in text.spans if _DENYING.intersection(s.values("word")))
     marked = frozenset(_marked(text))
     if not denials:
@@ -84,10 +87,12 @@ class _Thing:
 
     end: int
     group: str
+    is_brand: bool = False
+    """A name that stands for whoever makes the models of that brand."""
 
 
 def _things(
-    text: TaggedText, amounts: Collection[Amount], names: Collection[tuple[int, int]]
+    text: TaggedText, amounts: Collection[Amount], names: Collection[tuple[int, int, bool]]
 ) -> dict[int, _Thing]:
     """By first word; names come before amounts, and amounts that count something before phrases."""
     things = {
@@ -96,7 +101,7 @@ def _things(
         if (group := next((_GROUPS[t.kind] for t in span.tags if t.kind in _GROUPS), None))
     }
     things |= {a.start: _Thing(a.end, "amount") for a in amounts if a.bound or a.kind != "bare"}
-    return things | {start: _Thing(end, "model") for start, end in names if end}
+    return things | {start: _Thing(end, "model", is_brand) for start, end, is_brand in names if end}
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +218,10 @@ class _Reader:
             if joint == "," and (self.text.value_at(at, "reference") or self._is_the_other(at)):
                 return
             if self.things[at].group != group and joint not in ("or", "nor"):
-                return
+                is_made = {group, self.things[at].group} == {"party", "model"}
+                # "Exclude deepseek, qwen and llama" denies makers, "not openai, opus 5" does not.
+                if not (is_made and (joint == "and" or self.things[at].is_brand or thing.is_brand)):
+                    return
 
     def _is_the_other(self, at: int) -> bool:
         """Whether a model is the second and last of a message that starts with "not"."""

@@ -249,7 +249,7 @@ class ParsedText:
     def asks_releases(self) -> bool:
         """Whether new models are asked for, not just a recommendation: "a cheap new model"."""
         days = (self.filters.released_after, self.filters.released_until)
-        dated = self.asks("releases") or days != (None, None)
+        dated = self.asks("releases") or days != (None, None) or bool(self.filters.unpriced)
         return dated and (not self.asks("recommend", "cheap") or "newest" in self.superlatives)
 
     @property

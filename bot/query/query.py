@@ -31,8 +31,11 @@ Intent = Literal[
 ]
 Command = Literal["model", "cheapest", "compare", "ask"]
 """How a question was entered: a slash command, or "ask" for everything else."""
-Superlative = Literal["rating", "newest", "context"]
-"""What decides the order of a recommendation: "the best rated", "the newest"."""
+Superlative = Literal["rating", "newest", "context", "smallest", "largest"]
+"""What decides the order of a recommendation: "the best rated", "the newest".
+
+"smallest" and "largest" count parameters.
+"""
 Criterion = Literal["price", "value"]
 """What decides a comparison beside quality: "which is cheaper", "which is better value"."""
 

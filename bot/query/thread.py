@@ -129,6 +129,7 @@ def _says_something(parsed: ParsedText) -> bool:
         or text.has("beyond", "currency")
         or parsed.change
         or parsed.workload
+        or parsed.superlatives
         or parsed.cues
         or parsed.facts
         or parsed.purpose != Purpose()

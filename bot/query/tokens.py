@@ -199,10 +199,11 @@ def number_at(text: TaggedText, at: int, language: Language) -> NumberToken | No
 def _upper_end(
     text: TaggedText, start: int, end: int, lower: Decimal, language: Language
 ) -> NumberToken | None:
-    """The larger number of "2-3k requests" or "2 to 3 million tokens"."""
+    """The larger number of "2-3k requests", "2 to 3 million tokens" or "between 5k and 10k"."""
     is_hyphenated = end < len(text) and text.folded[text.words[end - 1].end :].startswith("-")
     at = end if is_hyphenated else end + 1
-    if not (is_hyphenated or text.word(end) in ("to", "–")):
+    is_between = text.word(start - 1) == "between" and text.word(end) == "and"
+    if not (is_hyphenated or is_between or text.word(end) in ("to", "–")):
         return None
     signed = _money_sign(text, start) != ""
     at += signed and text.word(at) == "$"
@@ -215,6 +216,9 @@ def _upper_end(
     value, unit = read.value * scale, text.by_start.get(end)
     counts = unit is not None and (unit.value("unit") or unit.value("side") or unit.value("period"))
     if not (counts or signed) or not lower < value <= MAX_NUMBER:
+        return None
+    # Of "between 100k and 200k context" both are limits, and so are those of a price.
+    if is_between and (signed or (unit and unit.value("unit") in ("context", "longest_output"))):
         return None
     typed = text.folded[text.words[start].start : text.words[end - 1].end]
     return NumberToken(start, end, value, False, read_as=f"{typed} is read as {value:,f}")

@@ -100,6 +100,10 @@ class Filters:
     """In billions."""
     max_parameters: Decimal | None = None
     """In billions."""
+    stable: bool | None = None
+    """True leaves previews out."""
+    unpriced: bool | None = None
+    """True for models that nobody is known to have a price for."""
     max_cost: Decimal | None = None
     """USD for what `cost_per` names."""
     cost_per: CostPer | None = None
@@ -149,6 +153,8 @@ EVERY_FILTER = Filters(
     max_context=1,
     min_parameters=Decimal(1),
     max_parameters=Decimal(1),
+    stable=True,
+    unpriced=True,
     max_cost=Decimal(1),
     cost_per="image",
     min_input_price=Decimal(1),
@@ -171,7 +177,9 @@ _OF_SELLERS = (
     "not_registered_in",
 )
 _FIELDS: Mapping[str, tuple[str, ...]] = {
+    "stable": ("stable",),
     "price": (
+        "unpriced",
         "max_input_price",
         "max_output_price",
         "min_input_price",
@@ -242,6 +250,8 @@ def without_preferences(filters: Filters) -> Filters:
         max_parameters=None,
         min_input_price=None,
         min_output_price=None,
+        stable=None,
+        unpriced=None,
         without=(),
         knows_since=None,
     )

@@ -10,7 +10,7 @@ from typing import Any, Self
 from catalog.catalog import Catalog
 from catalog.filters.capability_filters import HasCapability, KnowsOf, LacksCapability
 from catalog.filters.filter import Filter, Filters, ModelFilter
-from catalog.model import Model, has_open_weights, licence
+from catalog.model import Model, has_open_weights, is_preview, licence
 from catalog.ratings import benchmark_name, ratings_by_model, upper_bound
 
 
@@ -256,6 +256,67 @@ class RatedNoWorseThan(ModelFilter[float]):
         return f"not rated on {benchmark_name(self.benchmark)}"
 
 
+@dataclass(frozen=True, slots=True)
+class Stable(ModelFilter[bool]):
+    """No preview."""
+
+    @classmethod
+    def active_in(cls, filters: Filters) -> tuple[Self, ...]:
+        return (cls(),) if filters.stable else ()
+
+    def lifted_from(self, filters: Filters) -> Filters:
+        return replace(filters, stable=None)
+
+    def column(self) -> str:
+        return "preview"
+
+    def value(self, model: Model, _: Catalog) -> bool:
+        return is_preview(model)
+
+    def accepts(self, preview: bool) -> bool:  # noqa: FBT001 # a value of a column
+        return not preview
+
+    def words(self, _: Catalog) -> str:
+        return "no previews"
+
+    def unmet_words(self, _: Catalog) -> str:
+        return "in preview"
+
+    def unknown_words(self) -> str:
+        return "stage not known"
+
+
+@dataclass(frozen=True, slots=True)
+class Unpriced(ModelFilter[bool]):
+    """Nobody is known to have a price for it."""
+
+    @classmethod
+    def active_in(cls, filters: Filters) -> tuple[Self, ...]:
+        return (cls(),) if filters.unpriced else ()
+
+    def lifted_from(self, filters: Filters) -> Filters:
+        return replace(filters, unpriced=None)
+
+    def column(self) -> str:
+        return "price known"
+
+    def value(self, model: Model, catalog: Catalog) -> bool:
+        ladder = catalog.ladder(model.id)
+        return bool(ladder.paid or ladder.other)
+
+    def accepts(self, has_price: bool) -> bool:  # noqa: FBT001 # a value of a column
+        return not has_price
+
+    def words(self, _: Catalog) -> str:
+        return "without a known price"
+
+    def unmet_words(self, _: Catalog) -> str:
+        return "with a price"
+
+    def unknown_words(self) -> str:
+        return "price not known"
+
+
 MODEL_FILTERS: tuple[type[ModelFilter[Any]], ...] = (
     MadeBy,
     NotMadeBy,
@@ -266,6 +327,8 @@ MODEL_FILTERS: tuple[type[ModelFilter[Any]], ...] = (
     HasCapability,
     LacksCapability,
     KnowsOf,
+    Stable,
+    Unpriced,
     RatedNoWorseThan,
 )
 """In the order in which they are applied and named."""
