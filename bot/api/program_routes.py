@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
+from importlib import import_module
 from importlib.util import find_spec
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
 
 from bot.api.access import Access
+from bot.api.mcp_endpoint import McpEndpoint, mcp_route
 from bot.api.problems import ProblemError, problem_response
 from bot.api.routes import Programs, api_routes
+from bot.api.when_asked import when_asked
 from bot.company.approved_catalogs import ApprovedCatalogs
 from bot.company.company import NO_TERMS, Terms
 from bot.company.nicknames import Nicknames
@@ -97,15 +101,22 @@ async def _mcp_route(
     settings: Settings,
     access: Access,
 ) -> BaseRoute:
-    # A second to import and 40 MB, for those who have installed it.
-    from bot.api.mcp_endpoint import McpEndpoint, mcp_route
-    from bot.api.mcp_server import mcp_application
-
-    application = await stack.enter_async_context(mcp_application(ours.catalog, ours.nicknames))
+    tools = when_asked(partial(_tools, ours.catalog, ours.nicknames))
+    application = await stack.enter_async_context(tools)
     # Whoever has no key learns nothing of the workspace, not even its policy.
-    public = mcp_application(shelf) if settings.mcp == "open" else None
+    public = when_asked(partial(_tools, shelf, tuple)) if settings.mcp == "open" else None
     is_open = await stack.enter_async_context(public) if public else None
     return mcp_route(McpEndpoint(application, access, is_open), settings.trusted_proxies)
+
+
+@asynccontextmanager
+async def _tools(
+    catalog: Callable[[], Catalog], nicknames: Callable[[], Nicknames]
+) -> AsyncIterator[ASGIApp]:
+    # A second to import and 40 MB: beside the answers, once somebody asks for it.
+    server = await asyncio.to_thread(import_module, "bot.api.mcp_server")
+    async with server.mcp_application(catalog, nicknames) as application:
+        yield application
 
 
 async def _not_installed(_request: Request) -> Response:

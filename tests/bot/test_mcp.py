@@ -28,6 +28,7 @@ from bot.api.mcp_server import mcp_application, mcp_server, tool_descriptions
 from bot.api.program_routes import Ours
 from bot.api.questions import Message, answer_message, answered
 from bot.api.tools import INSTRUCTIONS, TOOLS, call
+from bot.api.when_asked import when_asked
 from bot.company.company import NO_COMPANY, Company
 from bot.slack import http
 from bot.store.api_keys import api_keys
@@ -215,8 +216,9 @@ async def serving(
     async with AsyncExitStack() as stack:
         stack.push_async_callback(keys.aclose)
         ours = Ours(lambda: world, str, company.terms)
-        application = await stack.enter_async_context(mcp_application(ours.catalog, ours.nicknames))
-        public = await stack.enter_async_context(mcp_application(lambda: world))
+        tools = when_asked(lambda: mcp_application(ours.catalog, ours.nicknames))
+        application = await stack.enter_async_context(tools)
+        public = await stack.enter_async_context(when_asked(lambda: mcp_application(lambda: world)))
 
         async def make_key() -> str:
             key = await keys.make("")
