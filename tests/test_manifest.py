@@ -106,7 +106,7 @@ class Features(Part):
 
 class Scopes(Part):
     bot: list[str] = at_most(255)
-    bot_optional: list[str] = at_most(255)
+    bot_optional: list[str] | None = Field(None, min_length=1, max_length=255)
 
 
 class OAuth(Part):
