@@ -11,11 +11,10 @@ from bot.answer.tariff_prices import ladder_in
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filters
 from catalog.filters.seller_filters import admitted_by
-from catalog.model import Model, has_open_weights, offer_context_window
-from catalog.pricing.lab_price import is_first_party, lab_offer
+from catalog.model import Model, offer_context_window
+from catalog.pricing.lab_price import charges_by_length, is_first_party, tells_length
 from catalog.pricing.ladder import NOBODY, Admitted, Ladder, ties
 from catalog.pricing.offers import Offer
-from catalog.pricing.request_cost import has_tiers, rate_for
 from catalog.pricing.tariffs import PLAIN, Tariff
 from catalog.pricing.usage import (
     Totals,
@@ -54,23 +53,11 @@ def priced_offers(
     """
     ladder = usual_or_in(tariff, model, catalog, admitted_by(filters.filters))
     offers: Sequence[Offer] = filters.among((*ladder.paid, *ladder.other), model)
-    own = None if has_open_weights(model) else lab_offer(ladder.paid, model, catalog)
-    if own:
-        offers = _telling_length(offers, own, usage)
+    if usage.single and charges_by_length(model.id, usage.request.input_tokens, catalog):
+        offers = [offer for offer in offers if tells_length(offer)]
     holding = [offer for offer in offers if _holds(offer, model, usage)]
     priced = with_costs(holding or offers, usage)
     return tuple(each for tied in tied_offers(priced) for each in _lab_first(tied, model, catalog))
-
-
-def _telling_length(offers: Sequence[Offer], own: Offer, usage: Usage) -> Sequence[Offer]:
-    """Without those that do not say what so long a prompt costs, where the lab's own price does.
-
-    Who passes on the lab's price for shorter prompts, and states no other, has left it out.
-    """
-    prompt, plain = usage.request.input_tokens, rate_for(own, "input", "text")
-    if not usage.single or rate_for(own, "input", "text", prompt) == plain:
-        return offers
-    return [o for o in offers if has_tiers(o) or rate_for(o, "input", "text") != plain]
 
 
 def tied_offers(priced: Sequence[PricedOffer]) -> Iterator[tuple[PricedOffer, ...]]:

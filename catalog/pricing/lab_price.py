@@ -8,6 +8,7 @@ from decimal import Decimal
 from catalog.catalog import Catalog, per_catalog
 from catalog.model import Model, has_open_weights
 from catalog.pricing.offers import Offer
+from catalog.pricing.request_cost import has_tiers, rate_for
 from catalog.trust import trust_of
 
 
@@ -40,6 +41,23 @@ def _closed_lab_offer(model_id: str, catalog: Catalog) -> Offer | None:
     model = catalog.models[model_id]
     offer = lab_offer(catalog.ladder(model_id).paid, model, catalog)
     return None if has_open_weights(model) else offer
+
+
+def charges_by_length(model_id: str, prompt: int, catalog: Catalog) -> bool:
+    """Whether the lab of a closed model charges another rate for so many tokens at once."""
+    lab = _closed_lab_offer(model_id, catalog.listed or catalog)
+    return lab is not None and rate_for(lab, "input", "text", prompt) != rate_for(
+        lab, "input", "text"
+    )
+
+
+def tells_length(offer: Offer) -> bool:
+    """Whether it says what long prompts cost, where the lab charges more for them.
+
+    Whoever passes on the lab's price of short prompts, with a surcharge or without, and states no
+    other, has left it out.
+    """
+    return has_tiers(offer) or bool(offer.contract)
 
 
 def costs_far_below_lab(usd: Decimal | None, lab_usd: Decimal | None, model: Model) -> bool:

@@ -29,6 +29,7 @@ from catalog.filters import (
 from catalog.filters.seller_filters import admitted_by
 from catalog.fit.evidence import Fit
 from catalog.model import Model, offer_context_window
+from catalog.pricing.lab_price import charges_by_length, tells_length
 from catalog.pricing.ladder import NOBODY, TIE, Admitted
 from catalog.pricing.offers import Offer
 from catalog.pricing.usage import Usage, usage_of
@@ -147,6 +148,8 @@ def match_filters(use_case: UseCase, wanted: Wanted, group: Group, catalog: Cata
         models = [table.sellers[row] for row in cheapest if row not in passed]
     rows = _narrowed([row for m in models for row in offered[m]], tests, table, missed)
     if job:
+        sold, rows = table.sellers_in(rows), _telling_length(rows, job, table, catalog)
+        missed[_PRICE_UNKNOWN] += len(sold - table.sellers_in(rows))
         usd = table.tariffs.costs(rows, job)
     if usd and wanted.cost_limit is not None:
         sold, rows = table.sellers_in(rows), _affordable(rows, usd, wanted)
@@ -161,7 +164,7 @@ def match_filters(use_case: UseCase, wanted: Wanted, group: Group, catalog: Cata
     others, by_name = list(best.values()), places(catalog)
     if usd:
         others = [row for row in others if usd[row] < UNKNOWN]
-        missed[_PRICE_UNKNOWN] = len(best) - len(others)
+        missed[_PRICE_UNKNOWN] += len(best) - len(others)
         others.sort(key=lambda row: (usd[row], by_name[table.sellers[row]]))
     return Matches(+missed, at_cheapest, others, usd, offered, table, candidates.fits, by_name)
 
@@ -192,6 +195,17 @@ def _affordable(rows: Sequence[int], usd: Sequence[Decimal], wanted: Wanted) -> 
     """The rows that cost no more than is wanted, and those whose cost is not known."""
     limit = wanted.cost_limit
     return rows if limit is None else [r for r in rows if usd[r] <= limit or usd[r] == UNKNOWN]
+
+
+def _telling_length(
+    rows: Sequence[int], job: Usage, table: OfferTable, catalog: Catalog
+) -> Sequence[int]:
+    """Without the rows that do not say what prompts as long as those of the job cost."""
+    if not job.single:
+        return rows
+    prompt = job.request.input_tokens
+    by_length = {m for m in table.sellers_in(rows) if charges_by_length(m, prompt, catalog)}
+    return [r for r in rows if table.sellers[r] not in by_length or tells_length(table.offers[r])]
 
 
 _PRICE_UNKNOWN = Unmet(PriceKnown(), unknown=True)

@@ -74,10 +74,10 @@ from tests.bot.asking import DAILY, JOB, costed, work
         ("tarn/brook-2.5", JOB, "No route has a known price for this."),
         ("slate 8b, brook 2.5", JOB, "Not known: Brook 2.5"),
         ("slate 8b", JOB, "Free, with limits: Gatehub (Slate 8B)"),
-        ("cirrus 4, marble 1", JOB, "The others: Marble 1 the same ($18.00 in all)"),
+        ("cirrus 4, marble 1", JOB, "The other: Marble 1 costs the same ($18.00 in all)"),
         ("cirrus 4, slate 70b", JOB, "Cheapest: Slate 70B, $1.40 in all at Skyhost"),
-        ("cirrus 4, slate 70b", JOB, "The others: Cirrus 4 13 times as much ($18.00 in all)"),
-        ("slate 70b, cirrus 4", JOB, "The others: Cirrus 4 13 times as much ($18.00 in all)"),
+        ("cirrus 4, slate 70b", JOB, "The other: Cirrus 4 costs 13 times as much ($18.00 in all)"),
+        ("slate 70b, cirrus 4", JOB, "The other: Cirrus 4 costs 13 times as much ($18.00 in all)"),
         (
             "cirrus 4, cirrus 3, cirrus 4 mini, slate 70b, slate 8b, slate coder 32b, dusk 1",
             JOB,

@@ -7,11 +7,14 @@ from decimal import Decimal
 import pytest
 
 from bot.answer import Comparison, Cost, answer_query
-from bot.answer.cost_estimate import paid_qualifying, priced_offers
+from bot.answer.cost_estimate import lab_priced_offer, paid_qualifying, priced_offers
 from bot.blocks import render
 from bot.query import Intent, Named, Query
 from catalog.catalog import Catalog
 from catalog.filters.filter import NO_FILTERS
+from catalog.model import has_open_weights
+from catalog.pricing.lab_price import charges_by_length
+from catalog.pricing.request_cost import has_tiers, rate_for
 from catalog.pricing.usage import Workload, usage_of
 from catalog.resolution.outcomes import Found
 from catalog.shortlist.candidates import candidates_for
@@ -82,3 +85,35 @@ def test_who_leaves_out_what_long_prompts_cost_is_not_the_cheapest(
     assert costed.rows[0].is_lab_offer
     assert totals[0] == min(totals)
     assert (costed.unpriced > 0) == (tokens > 200_000)
+
+
+def test_where_the_lab_charges_more_for_long_prompts_nobody_is_priced_without_saying_so(
+    bundled: Catalog,
+) -> None:
+    """Resellers pass on the lab's price of short prompts, and leave its tiers out."""
+    typical = bundled.use_cases["general"].typical
+    long = usage_of(Workload(input_tokens=300_000, output_tokens=2000, requests=1), typical)
+    anything, told = paid_qualifying(NO_FILTERS, bundled), 0
+    for model in bundled.models.values():
+        if has_open_weights(model):
+            continue
+        offers = priced_offers(model, long, anything, bundled)
+        own = lab_priced_offer(offers, model, bundled)
+        rates = (
+            {rate_for(own.offer, "input", "text", tokens) for tokens in (1, 300_000)} if own else ()
+        )
+        if len(rates) == 2:
+            told += 1
+            assert all(has_tiers(each.offer) for each in offers), model.id
+    assert told > 5
+
+
+def test_a_list_prices_long_prompts_as_a_cost_does(bundled: Catalog) -> None:
+    general, anything = bundled.use_cases["general"], paid_qualifying(NO_FILTERS, bundled)
+    long = usage_of(Workload(input_tokens=300_000, output_tokens=2000, requests=1), general.typical)
+    listed = cheapest(general, Wanted(job=long), bundled, len(bundled.models))
+    by_length = [each for each in listed if charges_by_length(each.model.id, 300_000, bundled)]
+    assert len(by_length) > 5
+    for each in by_length:
+        offers = priced_offers(each.model, long, anything, bundled)
+        assert offers[0].totals.main == each.cost, each.model.id
