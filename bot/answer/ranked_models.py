@@ -165,7 +165,7 @@ def search(query: Query, catalog: Catalog) -> Search:
     use_case = _use_case(query, catalog)
     order = _order(query, use_case)
     at_least = _reference(query, use_case, catalog)
-    lifted = query.models or query.filters.any_quality or query.filters.free or query.filters.size
+    lifted = at_least or query.filters.any_quality or query.filters.free or query.filters.size
     leading = order == "price" and not lifted
     ceiling = _price_ceiling(query, catalog)
     workload = query.workload if states_amounts(query.workload) else None

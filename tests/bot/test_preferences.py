@@ -300,3 +300,10 @@ def test_a_share_of_a_price_is_in_force(text: str, note: str, catalog: Catalog) 
 def test_a_share_of_a_price_that_changes_nothing_is_said(catalog: Catalog) -> None:
     query = parse("context of GPT-5.5 at half the price", "ask", catalog)
     assert LeftOut("half the price", NOT_APPLIED) in query.left_out
+
+
+def test_the_floor_holds_beside_a_model_that_nobody_rates(catalog: Catalog) -> None:
+    answer = answer_query(parse("cheaper than Claude Fable 5.2", "ask", catalog), catalog)
+    assert isinstance(answer, Ranking)
+    assert answer.below_floor
+    assert answer.rows[0].rating is not None
