@@ -47,7 +47,7 @@ from catalog.language import Fact
 from catalog.names import fold
 from catalog.pricing.tariffs import PLAIN
 from catalog.pricing.usage import usage_of
-from catalog.resolution.outcomes import Found, Resolution, Unknown
+from catalog.resolution.outcomes import Choice, Found, Resolution, Unknown
 
 _NO_QUERY = Query("", "unknown")
 """What stands for the question before, where there is none."""
@@ -176,11 +176,36 @@ def _query_of(text: str, parsed: ParsedText, previous: Query | None, catalog: Ca
         return Query(text, "unknown", beyond=parsed.text.values("beyond"))
     if _only_command_asks(parsed):
         return _name_only(text, parsed, catalog)
+    if line_up := _line_up(parsed):
+        reading = f'"{parsed.named[0].text}" is read as the current models of that name'
+        parsed = replace(parsed, named=line_up, read_as=(*parsed.read_as, reading))
+        return _query(text, parsed, "compare", catalog)
     if intent := intent_of(parsed):
         return _query(text, parsed, intent, catalog)
     if not parsed.states_more_than_a_name:
         return _name_only(text, parsed, catalog)
     return _query(text, parsed, fallback_intent(parsed), catalog)
+
+
+def _line_up(parsed: ParsedText) -> tuple[Named, ...]:
+    """The current models of a brand, where one of them is sought: "the best claude for coding"."""
+    if len(parsed.named) != 1 or len(parsed.text.names) != 1 or parsed.measures_against_named:
+        return ()
+    match parsed.named[0].resolution:
+        case Choice(models, "line-up") if _is_sought(parsed):
+            return tuple(Named(model, Found(model, "id")) for model in models)
+        case _:
+            return ()
+
+
+def _is_sought(parsed: ParsedText) -> bool:
+    """Whether the only name follows what asks for one of several: "cheapest", "which"."""
+    text = parsed.text
+    start = text.names[0].word_range(text)[0]
+    superlatives = [s for s in text.spans if s.value("intent") in ("recommend", "cheapest")]
+    if start and text.word(start - 1) in ("which", "what"):
+        return bool(superlatives or parsed.purpose.after_for)
+    return any(span.end == start for span in superlatives)
 
 
 def _mentions_no_model(parsed: ParsedText, catalog: Catalog) -> bool:

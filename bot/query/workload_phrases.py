@@ -24,6 +24,8 @@ _NEEDS: dict[str, Need] = {need: need for need in get_args(Need)}
 SELF_HOSTING = "self-hosting"
 """The use case that is a condition beside another: open weights."""
 _AUDIO_USE_CASES = ("speech-to-text", "text-to-speech", "realtime-voice")
+_KINDS_OF_MODELS = (*_AUDIO_USE_CASES, "embeddings", "reranking")
+"""Use cases of which models are called: "the best transcription for phone calls"."""
 _GAP_TO_PREPOSITION = 2
 """Words between "with" or "for" and what it introduces: "with good native tool calling"."""
 _MAX_JOIN = 3
@@ -107,9 +109,9 @@ def _purpose_phrases(text: AnnotatedText) -> list[_PurposePhrase]:
             preposition = preposition or "with"
         if preposition != "not":
             after = text.by_start.get(span.end)
-            names_kind = text.word(span.end - 1) in ("model", "models") or bool(
-                after and after.means("word", "family")
-            )
+            is_kind = not preposition and use_case in _KINDS_OF_MODELS
+            is_called_model = text.word(span.end - 1) in ("model", "models")
+            names_kind = is_kind or is_called_model or bool(after and after.means("word", "family"))
             need_id = _NEEDS[need] if need else None
             own = need_id if need_id and _is_of(need_id, use_case) else None
             beside = need_id if own is None else None
