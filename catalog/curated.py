@@ -198,6 +198,8 @@ class UseCase(Cited):
     """What decides who is best for it."""
     ratings_needed: int = 1
     """How many of them must rate a model before it counts as measured."""
+    steps: Specializations = frozenset()
+    """Specializations that do a step of it; models of one of them are compared by that step."""
     avoid: OneLine | None = None
     """Shown for a model that lacks a need: "Strict JSON or tool-calling flows"."""
 

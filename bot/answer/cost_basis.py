@@ -150,19 +150,19 @@ def request_text(request: Request) -> str:
 def reference_use_case(query: Query, models: Iterable[Model], catalog: Catalog) -> UseCase:
     """The use case whose typical request and benchmarks stand in for what is not stated.
 
-    The stated one; else image generation if images are stated, else the one all models are made
-    for.
+    The stated one, or the step of it that all models are made for; else image generation if images
+    are stated, else the one all models are made for.
     """
     use_cases = catalog.use_cases
     general = use_cases.get(_GENERAL) or next(iter(use_cases.values()))
+    specializations = {model.specialization for model in models}
+    own = specializations.pop() if len(specializations) == 1 else None
     if query.use_case:
-        return use_cases[query.use_case]
+        stated = use_cases[query.use_case]
+        return use_cases[own] if own in stated.steps and own in use_cases else stated
     if query.workload and query.workload.images:
         return next((u for u in use_cases.values() if u.typical.images_out), general)
-    specializations = {model.specialization for model in models}
-    if len(specializations) != 1:
-        return general
-    return use_cases.get(specializations.pop(), general)
+    return use_cases.get(own or _GENERAL, general)
 
 
 def volume_text(usage: Usage, use_case: UseCase) -> str:
