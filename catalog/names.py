@@ -31,7 +31,7 @@ _LOOKALIKE = str.maketrans("oils", "0115")
 _MISREAD_DIGIT = re.compile(r"(?<=\d\.)\d?[oils](?![^\W_])")
 
 _END = r"(?![^\W_])"
-_UNIT = rf"(?:\ ?[bt]|[kme]){_END}"
+_UNIT = rf"(?:\ ?(?:[bt]|bn|billion|trillion)|[kme]){_END}"
 _PIECE = re.compile(
     rf"""
     (?=[\w+]) (?:                              # quickly past what no piece starts with
@@ -45,9 +45,9 @@ _PIECE = re.compile(
                                  | q\d(?:_[a-z0-9]+)* | \d-?bit )(?![^\W_]) )
   | (?P<size> (?<!\d) \d+x\d+(?:\.\d+)?b{_END}                           # 8x22b
             | (?:(?<![^\W_])[ae])? (?<!\d) \d+(?:\.\d+)?{_UNIT} )        # 70b, a35b, e2b, 32k, 16e
-  | (?P<stamp> (?<!\d) (?: 2[3-9](?:0[1-9]|1[0-2])                       # 2507
+  | (?P<stamp> (?:(?<![^\W_])v)? (?<!\d) (?: 2[3-9](?:0[1-9]|1[0-2])                       # 2507
                          | (?:0[1-9]|1[0-2])-?(?:[0-2]\d|3[01]) ) (?![\d.]) )        # 0613, 06-05
-  | (?P<version> (?: (?<![^\W_])[a-z] | (?<![^\W_])[kmorv][ -](?=[1-9]\d?(?!\d)) )?
+  | (?P<version> (?: (?<![^\W_])[a-z] | (?<![^\W_])(?:[kmorv][ -]|v\.\ ?)(?=[1-9]\d?(?!\d)) )?
                  \d{{1,3}}(?!\d) (?: (?:[._]|p)\d{{1,3}}(?!\d)(?!{_UNIT})(?!\.\d+[bt])
                                    | [ -]\d{{1,2}}(?!\d)(?!{_UNIT})(?!-?bit)(?![.x]\d) )*
                  (?: [a-z]{_END} | [ -]o{_END} )? )
@@ -57,6 +57,7 @@ _PIECE = re.compile(
     """,
     re.VERBOSE,
 )
+_LONG_UNIT = re.compile(r"([bt])(?:n|illion|rillion)$")
 _SEPARATOR = re.compile(r"[-_ ]+|(?<=\d)p(?=\d)")
 _RUNS = re.compile(r"[^\W\d_]+|\d+|\+")
 
@@ -119,11 +120,11 @@ def _token(piece: re.Match[str]) -> Token:
             return Token("plus", "word", start, end)
         case "date" | "stamp":
             kind: TokenKind = "date" if group == "date" else "stamp"
-            return Token(text.replace("-", ""), kind, start, end)
+            return Token(text.lstrip("v").replace("-", ""), kind, start, end)
         case "precision":
             return Token(text, "precision", start, end)
         case "size":
-            return Token(text.replace(" ", ""), "size", start, end)
+            return Token(_LONG_UNIT.sub(r"\1", text).replace(" ", ""), "size", start, end)
         case _:
             # Also a number too long for a version: 12345 must match exactly as well.
             return Token(_version(text), "version", start, end)
@@ -131,7 +132,7 @@ def _token(piece: re.Match[str]) -> Token:
 
 def _version(text: str) -> str:
     letter = text[0] if text[0].isalpha() else ""
-    dotted = _SEPARATOR.sub(".", text[len(letter) :].lstrip(" -"))
+    dotted = _SEPARATOR.sub(".", text[len(letter) :].lstrip(" -."))
     # The o of "4 o" belongs to the version, without a dot: 4o.
     suffix = ".o" if dotted.endswith(".o") else ""
     number = dotted.removesuffix(suffix) if suffix else dotted

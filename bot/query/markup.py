@@ -19,8 +19,13 @@ _LINE_BREAK = re.compile(r"(?<=[^\W_])[ \t]*[\r\n]+(?:[ \t]*[\r\n])*[ \t]*(?=[^\
 _LABEL = re.compile(r"(?<!\S)\(?([a-h]|[1-9])[.)][ \t]+(?=\w)", re.IGNORECASE)
 """The label of an item of a list in one line: "a) …", "2. …"."""
 _FIRST_LABELS = ("a1", "b2", "c3", "d4", "e5", "f6", "g7", "h8", "9")
-_VERSUS = re.compile(r"(?<=\w)\s+v\.?\s+(?=[^\W\d_])|(?<=\d)\s+v\.?\s+(?=\w)", re.IGNORECASE)
-"""A "v" that is "versus", not the one of "deepseek v 3"."""
+_VERSION = re.compile(r"(?<=[^\W\d_]\s)v\.\s*(?=\d)", re.IGNORECASE)
+"""The "v." of "grok v. 3"."""
+_VERSUS = re.compile(
+    r"(?<=\w)\s+v\.?\s+(?=[^\W\d_])(?!(?:two|three|four|five)\b)|(?<=\d)\s+v\.?\s+(?=\w)",
+    re.IGNORECASE,
+)
+"""A "v" that is "versus"."""
 
 
 def without_markup(text: str) -> str:
@@ -31,7 +36,7 @@ def without_markup(text: str) -> str:
     is_one_line = "\n" not in text.strip()
     text = _without_labels(text) if is_one_line else text
     text = " ".join(_LINE_BREAK.sub(", ", _LIST_MARK.sub("", text)).split())
-    return _VERSUS.sub(" vs ", text)
+    return _VERSUS.sub(" vs ", _VERSION.sub("v", text))
 
 
 def _without_labels(text: str) -> str:

@@ -27,6 +27,7 @@ _MOST_TOKENS = 10
 """Most tokens in a name."""
 _BETWEEN_TOKENS = re.compile(r"(?!\s+[/+&]\s)[\s\-_./:@+·'\"()\[\]]*")
 """What may stand between the tokens of one name; with spaces around it, a "/" or "+" parts two."""
+_OF_A_LAB = frozenset(("from", "by"))
 _CHUNK = re.compile(r"[^\s,;]+")
 _ID = re.compile(r"[^\W_][-/:@._]+[^\W_]")
 _LONGEST_PRICE = 30
@@ -65,7 +66,7 @@ def resolve_text(text: str, resolver: Resolver) -> Resolution:
         return Unknown()
     if outcome := resolver.find(text):
         return outcome
-    outcome = _models_of_question(text, resolver) if resolver.reader.is_question(text) else None
+    outcome = _models_of_question(text, resolver)
     return outcome or Unknown(resolver.nearest(text))
 
 
@@ -74,7 +75,13 @@ def _models_of_question(text: str, resolver: Resolver) -> Found | Choice | None:
     folded = fold(text[: _MOST_CHARACTERS + 1])
     if len(folded) > _MOST_CHARACTERS:
         return None
+    if not resolver.reader.is_question(folded):
+        return None
     mentions, end = find_mentions(folded, resolver, _MOST_LOOKUPS_OF_A_NAME)
+    # "Command A" has a filler word and is no question.
+    around = "".join(c for at, c in enumerate(folded) if not _within(mentions, at, at + 1))
+    if not resolver.reader.is_question(around):
+        return None
     resolutions = [mention.resolution for mention in mentions if mention.resolution]
     some_unknown = len(resolutions) < len(mentions) or end < len(folded)
     if not mentions or some_unknown or _has_stray_version(folded, mentions):
@@ -124,9 +131,31 @@ def find_mentions(text: str, resolver: Resolver, most: int = _MOST_LOOKUPS) -> M
         if is_id:
             mentions = _with_whole_id(mentions, first, last, folded, resolver)
     mentions = [mention for mention in mentions if mention.end <= end]
+    mentions = [
+        mention
+        for at, mention in enumerate(mentions)
+        if not _is_lab_of(mention, mentions[max(0, at - 1) : at + 2], folded, resolver)
+    ]
     if any(_is_noun(mention, resolver) for mention in mentions):
         mentions = _without_nouns(mentions, folded, resolver)
     return Mentions(tuple(mentions), end)
+
+
+def _is_lab_of(
+    mention: Mention, around: Sequence[Mention], folded: str, resolver: Resolver
+) -> bool:
+    """Whether it is the lab of the model beside it: "Mistral AI" in "Mistral AI mistral-embed"."""
+    for other in around:
+        if other is mention or not isinstance(other.resolution, Found):
+            continue
+        lab = other.resolution.model.split("/")[0]
+        own = resolver.index.lab_words.get(lab, frozenset())
+        start, end = sorted((mention, other), key=lambda each: each.start)
+        between = {token.text for token in tokens(folded[start.end : end.start])}
+        words = {token.text for token in tokens(mention.text)}
+        if words <= own and between <= own | _OF_A_LAB:
+            return True
+    return False
 
 
 def _without_nouns(mentions: list[Mention], folded: str, resolver: Resolver) -> list[Mention]:

@@ -264,8 +264,11 @@ class NameIndex:
         names = self.most_carried(word)[:1] if word in self.postings else ()
         return any(self.models[name.model].weight >= _WIDELY_CARRIED for name in names)
 
-    def extras(self, name: IndexedName, wanted: Set[str]) -> Extras:
-        """What `name` has beyond `wanted`; its brands are counted apart."""
+    def extras(self, name: IndexedName, wanted: Set[str], neutral: Set[str]) -> Extras:
+        """What `name` has beyond `wanted`; its brands are counted apart.
+
+        Of the words that distinguish few models, those count that only one of both has.
+        """
         words = name.words - wanted
         lab_brands = self.brands_of(name.model)
         lab_names = self._lab_words_of(name.model)
@@ -278,7 +281,7 @@ class NameIndex:
             not words.isdisjoint(self.lexicon.preview),
             len(name.dates - wanted),
             len(brands),
-            len(name.neutral),
+            len(name.neutral ^ neutral),
         )
 
     def is_line(self, words: frozenset[str]) -> bool:

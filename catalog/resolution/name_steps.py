@@ -82,24 +82,16 @@ class WholeNameSteps:
         if self.families.names_another_family(id_, numbers):
             return None
         if len(numbers) > 1:
-            numbers = self._canonical(numbers, typed)
+            own = numbers & self.index.by_slug.get(id_, set())
+            numbers = self._canonical(own or numbers, typed)
         return self._one_active(numbers, "provider id", stripped)
 
     def by_nickname(self, typed: TypedName) -> Found | None:
         return self.nicknamed(typed.folded)
 
     def by_nickname_without_filler(self, typed: TypedName) -> Found | None:
-        """A nickname among filler, or beside its own lab: "google nano banana"."""
-        if typed.stripped:
-            return None
-        if match := self.nicknamed(typed.without_filler):
-            return match
-        labs = [part for part in typed.parts if part.text in self.reader.lab_words]
-        match = self.nicknamed(typed.written(apart_from=labs)) if labs else None
-        if match is None:
-            return None
-        own_lab = self.index.lab_words.get(match.model.split("/")[0], frozenset())
-        return match if all(part.text in own_lab for part in labs) else None
+        """A nickname among filler."""
+        return None if typed.stripped else self.nicknamed(typed.without_filler)
 
     def nicknamed(self, text: str) -> Found | None:
         """The model with a nickname, if the index has it."""
@@ -117,6 +109,13 @@ class WholeNameSteps:
     def by_bare_name(self, typed: TypedName) -> Found | Choice | None:
         """The name of a model inside a provider's id."""
         return self._spelled(typed.text, typed) if typed.stripped else None
+
+    def by_name_without_extras(self, typed: TypedName) -> Found | Choice | None:
+        """The name of a model beside what providers add to names: "apertus-70b-fp8"."""
+        dates = typed.of_kind("date")
+        relaxed = (r for r in self.reader.relaxations(typed) if r.of_kind("date") == dates)
+        shorter = (self._spelled(r.without_filler, r) for r in relaxed if r is not typed)
+        return next((outcome for outcome in shorter if outcome), None)
 
     def _labs_of_path(self, typed: TypedName) -> frozenset[str]:
         """The labs that the folder of an id names: "black-forest-labs/flux-schnell"."""
@@ -189,12 +188,14 @@ class PartSteps:
         wanted = typed.words | typed.numbers
         versions = typed.of_kind("version")
         telling = any(len(word) > 1 for word in typed.words)
-        if not versions or not (telling or any(v[0].isalpha() for v in versions)):
+        if not (versions or typed.is_dated):
+            return None
+        if not (telling or any(v[0].isalpha() for v in versions)):
             return None
         branded = branded or self.index.is_line(typed.words)
         extras_of: dict[int, Extras] = {}
         for name in self.index.names_with(wanted):
-            extras = self.index.extras(name, wanted)
+            extras = self.index.extras(name, wanted, typed.neutral)
             if extras.words and (
                 self._is_of_another_brand(name, wanted)
                 or (extras.brands and not typed.words)  # "t5" is no Flan-T5 XL

@@ -43,7 +43,7 @@ class Naming:
         return {
             lab.id: frozenset(
                 word
-                for org in (lab.id, *lab.orgs)
+                for org in (lab.id, lab.name, *lab.orgs)
                 for word in re.findall(r"[a-z]+", org.casefold())
                 if word == lab.id or word not in brands.get(lab.id, frozenset())
             )
@@ -74,6 +74,8 @@ class Naming:
         return NameIndex(lexicon or self.lexicon, self.lab_words, self.brands)
 
 
+_FEW_LABS = 4
+"""Labs with a word in their names from which it tells none of them apart."""
 _FEWEST_OF_A_VARIANT = 4
 """Models that must share a word for it to count as a variant."""
 
@@ -85,6 +87,7 @@ class Vocabulary:
     index: NameIndex
     nicknames: frozenset[str]
     families: frozenset[str]
+    sellers: frozenset[str]
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -132,7 +135,7 @@ class Vocabulary:
         if token.kind != "word" or len(token.text) == 1:
             return False
         lexicon = self.index.lexicon
-        asked_of_models = lexicon.filler | lexicon.topics | self._harmless
+        asked_of_models = lexicon.filler | lexicon.topics | self._harmless | self.sellers
         return token.text not in asked_of_models and (
             token.text in lexicon.plain or token.text not in self.words
         )
@@ -156,4 +159,10 @@ class Vocabulary:
             for word in name.words - self.index.brands
         )
         common = {word for word, models in models_with.items() if models >= _FEWEST_OF_A_VARIANT}
-        return frozenset(common - self.index.lexicon.topics)
+        return frozenset(common - self.index.lexicon.topics - self._words_of_many_labs)
+
+    @cached_property
+    def _words_of_many_labs(self) -> frozenset[str]:
+        """Words that say no more than that it is a lab: "ai", "labs"."""
+        labs_with = Counter(word for words in self.index.lab_words.values() for word in words)
+        return frozenset(word for word, labs in labs_with.items() if labs >= _FEW_LABS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +17,7 @@ from catalog.resolution.outcomes import (
     first_decision,
     first_outcome,
 )
-from catalog.resolution.spelled_numbers import with_digits
+from catalog.resolution.spelled_numbers import SpelledNumber, with_digits
 from catalog.resolution.typed_name import NameReader, TypedName
 from catalog.resolution.typos import Typos, TypoSteps
 
@@ -101,13 +100,22 @@ class Resolver:
 
     def with_digits(self, text: str) -> str:
         """A sentence with digits for the versions in words, at the same positions."""
-        return with_digits(text, self.reader.has_versions, self._has_version)
+        return with_digits(text, self._is_version)
 
-    def _has_version(self, words: str, number: str) -> bool:
-        if not self.reader.may_have_version(words, number):
+    def _is_version(self, spelled: SpelledNumber) -> bool:
+        """Whether a number in words is a version, and not a count: "opus two times a day"."""
+        if not self.reader.may_be_version(spelled):
             return False
-        last = re.split("[ -]", words)[-1]
-        return any(self.resolve_phrase(f"{name} {number}") for name in (words, last))
+        last = spelled.words[-1]
+        everyday = last in self._everyday_words
+        if (spelled.is_dotted or spelled.is_last) and not everyday:
+            return True
+        following = spelled.following
+        is_known = following in self.index.postings or following in self.index.lexicon.filler
+        if following.endswith("s") and not is_known:
+            return False
+        names = (" ".join(spelled.words), last)
+        return any(self.resolve_phrase(f"{name} {spelled.number}") for name in names)
 
     def nicknamed(self, text: str) -> Found | None:
         """The model with a nickname."""
@@ -129,10 +137,13 @@ class Resolver:
             self._families.by_family_name,
             self._whole.by_bare_name,
             self._parts.by_parts,
+            self._whole.by_name_without_extras,
             self._families.by_line,
             self._parts.by_code_name,
+            self._misspelt.beside_lab,
             self._misspelt.by_other_name,
             self._misspelt.by_kind,
+            self._misspelt.by_singular,
         )
 
     @cached_property
@@ -144,9 +155,11 @@ class Resolver:
     def _hopeful_steps(self) -> tuple[ResolutionStep, ...]:
         return (
             self._misspelt.by_lost_dot,
+            self._misspelt.by_lost_separators,
             self._misspelt.by_typo,
             self._misspelt.by_sound,
             self._misspelt.by_split_word,
+            self._misspelt.by_beginning,
         )
 
     @cached_property
@@ -192,6 +205,7 @@ class Resolver:
             self._whole.by_bare_name,
             self._parts.by_parts,
             self._misspelt.by_lost_dot,
+            self._misspelt.by_lost_separators,
         )
 
     @cached_property
@@ -259,7 +273,7 @@ class Resolver:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        return Vocabulary(self.index, self.nickname_words, self.families.vocabulary)
+        return Vocabulary(self.index, self.nickname_words, self.families.vocabulary, self.sellers)
 
     @property
     def typos(self) -> Typos:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from catalog.names import Token, TokenKind, fold, squash, tokens
 from catalog.resolution.name_index import NameIndex
-from catalog.resolution.spelled_numbers import with_digits
+from catalog.resolution.spelled_numbers import SpelledNumber, with_digits
 
 _MOST_CHARACTERS = 400
 """Characters of the longest text that can be a name; no id of a provider has half as many."""
@@ -36,6 +36,8 @@ class TypedName:
     """Its tokens without filler."""
     newest: bool
     """Whether the newest member of a family is asked for."""
+    neutral: frozenset[str] = frozenset()
+    """Its words that distinguish few models, such as "instruct"."""
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -101,13 +103,12 @@ class NameReader:
         `is_typed` says that a person wrote it and no feed: a version may be in words, and it may be
         the name of a file, of which the end tells how it is stored.
         """
-        text = " ".join(_MENTION.sub("", text.strip()).split()).rstrip("?!")
+        text = " ".join(_MENTION.sub("", text.strip()).split()).rstrip("?!.,;")
         if len(text) > _MOST_CHARACTERS:
             return None
         folded = " ".join(fold(text).split())
         if is_typed:
-            spelled = with_digits(folded, self.has_versions, self.may_have_version)
-            folded = " ".join(spelled.split())
+            folded = " ".join(with_digits(folded, self.may_be_version).split())
         # Folding makes eighteen letters of some characters.
         if len(folded) > _MOST_CHARACTERS or len(squash(folded)) < _FEWEST_CHARACTERS:
             return None
@@ -115,32 +116,32 @@ class NameReader:
         bare = bare_name(folded, self._prefixes, self._asides, is_file=is_typed)
         parts = tuple(t for t in tokens(bare.text) if t.text not in lexicon.filler)
         return TypedName(
-            raw=text.casefold(),
+            raw=_DASH.sub("-", text.casefold()),
             folded=folded,
             text=bare.text,
             stripped=bare.stripped,
             parts=tuple(t for t in parts if t.text not in self._ignored),
             newest=any(t.text in lexicon.newest for t in parts),
+            neutral=frozenset(t.text for t in parts) & lexicon.neutral,
         )
 
-    def has_versions(self, word: str) -> bool:
-        """Whether a number in words behind it is a version: "sonnet four", but not "which one"."""
-        lexicon = self.index.lexicon
-        everyday = word in lexicon.filler or word in lexicon.plain or word in lexicon.topics
-        return word in _LETTERS_OF_VERSIONS or (word in self.index.postings and not everyday)
+    def may_be_version(self, spelled: SpelledNumber) -> bool:
+        """Whether a number in words is a version by the words in front of it.
 
-    def may_have_version(self, words: str, number: str) -> bool:
-        """Whether a number in words behind one or two words can be a version at all.
-
-        Behind everyday words it is one only if another word of names stands before them: "nano
+        Behind an everyday word it is one only if another word of names stands before that: "nano
         banana two", but not "the next three" or "a lite one".
         """
-        *before, last = re.split("[ -]", words)
-        if self.has_versions(last):
+        lexicon = self.index.lexicon
+        last = spelled.words[-1]
+        if last in _LETTERS_OF_VERSIONS:
             return True
-        known, filler = self.index.postings, self.index.lexicon.filler
-        are_parts = all(word in known and word not in filler for word in (*before, last))
-        return number != "1" and bool(before) and are_parts
+        if last not in self.index.postings or last in lexicon.filler:
+            return False
+        if spelled.is_dotted or last not in lexicon.plain | lexicon.topics:
+            return True
+        first = spelled.words[0]
+        is_part = first in self.index.postings and first not in lexicon.filler
+        return spelled.number != "1" and first != last and is_part
 
     def is_question(self, text: str) -> bool:
         """Whether the text has filler words, as questions do."""
@@ -274,6 +275,7 @@ _STORED = re.compile(
     re.VERBOSE,
 )
 """How a file stores a model, behind its name: the quantisation, the container, its part."""
+_DASH = re.compile("[\u2010-\u2015]")
 # Ollama and Bedrock write a colon inside a name: llama3.1:8b, claude-v2:1.
 _OLLAMA_SIZE = re.compile(r":(?=\d+(?:\.\d+)?b\b)")
 _REVISION_OF_VERSION = re.compile(r"(?<=-v)(\d):([1-9])(?=$|:)")

@@ -7,7 +7,7 @@ with the vocabulary; rapidfuzz then measures the few candidates.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise, product
@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from catalog.names import Token
+from catalog.names import Token, squash
 from catalog.resolution.name_index import NameIndex
 from catalog.resolution.outcomes import (
     MOST_OFFERED,
@@ -76,6 +76,7 @@ def is_slip(word: str, meant: Correction) -> bool:
 
 
 _ALIKE = (("x", "ks"), ("ph", "f"), ("ck", "k"), ("c", "k"), ("q", "k"), ("z", "s"), ("y", "i"))
+_DIGITS = re.compile(r"\d{2,}")
 _VOWELS = re.compile(r"([aeiou])[aeiou]+")
 _TWICE = re.compile(r"(.)\1+")
 
@@ -141,6 +142,18 @@ class Typos:
         return sum(letter not in self._letters for letter in word)
 
 
+def _without_ends(
+    parts: Sequence[Token], is_end: Callable[[Token], bool]
+) -> Iterator[tuple[Sequence[Token], Sequence[Token]]]:
+    """The parts without those at one of their ends, and these; as many as there are first."""
+    ahead = next((at for at, part in enumerate(parts) if not is_end(part)), len(parts))
+    behind = next((at for at, part in enumerate(reversed(parts)) if not is_end(part)), len(parts))
+    for count in range(min(ahead, len(parts) - 1), 0, -1):
+        yield parts[count:], parts[:count]
+    for count in range(min(behind, len(parts) - 1), 0, -1):
+        yield parts[:-count], parts[-count:]
+
+
 def _remnants(word: str) -> Iterator[str]:
     """The word, the word without one letter, and without two where two typos are allowed."""
     yield word
@@ -183,6 +196,42 @@ class TypoSteps:
                 other = self.reader.read(text)
                 return first_decision(self.corrected_steps, other) if other else None
         return None
+
+    def beside_lab(self, typed: TypedName) -> Found | None:
+        """The model of a lab that is said before or behind its name: "openai whisper"."""
+        parts, labs = typed.parts, self.reader.lab_words
+        for named, lab in _without_ends(parts, lambda part: part.text in labs):
+            text = typed.text[named[0].start : named[-1].end]
+            read = self.reader.read(text)
+            match first_decision(self.corrected_steps, read) if read else None:
+                case Found(model) as outcome:
+                    own = self.index.lab_words.get(model.split("/")[0], frozenset())
+                    if all(part.text in own for part in lab):
+                        return outcome
+                case Choice() | None:
+                    pass
+        return None
+
+    def by_singular(self, typed: TypedName) -> Found | Choice | None:
+        """The model whose words stand in the plural: "claude sonnets"."""
+        plurals = (word for word in typed.words if word[-1] == "s" and self._is_misspelt(word))
+        meant = {word: word[:-1] for word in plurals if self._is_known(word[:-1])}
+        lexicon = self.index.lexicon
+        nouns = lexicon.plain | lexicon.common | lexicon.topics
+        if not meant or (len(typed.parts) == 1 and not nouns.isdisjoint(meant.values())):
+            return None
+        return self._corrected(typed, meant)
+
+    def by_beginning(self, typed: TypedName) -> Found | Choice | None:
+        """The model of which one word was cut short: "llama 4 mav"."""
+        cut = [word for word in typed.words if self._is_misspelt(word)]
+        if len(cut) != 1 or len(cut[0]) < _SHORT_WORD or not typed.numbers:
+            return None
+        others = (typed.words | typed.numbers) - {*cut} - self.reader.droppable
+        beginning = (word for word in self.index.postings if word.startswith(cut[0]))
+        meant = [word for word in beginning if self.index.names_with(others | {word})]
+        outcome = self._corrected(typed, {cut[0]: meant[0]}) if len(meant) == 1 else None
+        return replace(outcome, matched="typo") if outcome else None
 
     def by_kind(self, typed: TypedName) -> Found | None:
         """The model whose kind is said behind its name: "sora 2 video"."""
@@ -240,6 +289,27 @@ class TypoSteps:
         meant = meant or self._sounds.get(sound_of(word), "")
         return meant if meant in self.index.brands or meant in self.family_words else None
 
+    def by_lost_separators(self, typed: TypedName) -> Found | Choice | None:
+        """The models that were written in one, without any dot: "qwen38b", "claudemythos51"."""
+        written = typed.raw.replace(".", "")
+        if not written.isalnum():
+            # "gemma 29b" is another size, and no Gemma 2 9B.
+            written = "" if typed.of_kind("size") else squash(typed.without_filler).replace(".", "")
+        numbers = self._written_in_one.get(written, ())
+        models = self.index.most_used_first({self.index.canonical(n) for n in numbers})
+        if len(models) == 1:
+            return Found(models[0], "lost dot", typed.stripped)
+        return Choice(models[:MOST_OFFERED], "lost dot", typed.stripped) if models else None
+
+    @cached_property
+    def _written_in_one(self) -> Mapping[str, frozenset[int]]:
+        """Spelling without separators -> models."""
+        models: dict[str, frozenset[int]] = {}
+        for spelling, numbers in self.index.by_spelling.items():
+            written = spelling.replace(".", "")
+            models[written] = models.get(written, frozenset()) | numbers
+        return models
+
     def by_lost_dot(self, typed: TypedName) -> Found | Choice | None:
         """The model with a dot restored: "gpt 56 luna" where only 5.6 exists."""
         parts = tuple(map(self._with_lost_dot, typed.parts))
@@ -249,10 +319,15 @@ class TypoSteps:
         return replace(outcome, matched="lost dot") if outcome else None
 
     def _with_lost_dot(self, part: Token) -> Token:
-        if part.kind != "version" or not part.text[-2:].isdigit():
+        """The part with a dot where only that is in a name: 5.6 of "56", 0.6b of "06b"."""
+        if part.kind not in ("version", "size") or not (number := _DIGITS.search(part.text)):
             return part
-        dotted = f"{part.text[:-1]}.{part.text[-1]}"
-        return part._replace(text=dotted) if dotted in self.index.postings else part
+        # Only a small model has a size with a dot that people leave out.
+        ends = range(number.start() + 1, number.end()) if part.kind == "version" else (1,)
+        if part.kind == "size" and not part.text.startswith("0"):
+            return part
+        dotted = (f"{part.text[:end]}.{part.text[end:]}" for end in reversed(ends))
+        return next((part._replace(text=d) for d in dotted if d in self.index.postings), part)
 
     def by_typo(self, typed: TypedName) -> Found | Choice | None:
         """The model with misspelt words corrected; the fewest typos decide."""
@@ -279,11 +354,17 @@ class TypoSteps:
         by_itself = not typed.numbers and not any(map(self._is_known, typed.words))
         by_typos: dict[int, list[dict[str, str]]] = {}
         for meant in product(*options) if misspelt else ():
+            if any(c.word in typed.words or c.word in self._only_sellers for c in meant):
+                continue
             if by_itself and not any(map(self._is_telling_slip, misspelt, meant)):
                 continue
             spelling = {word: c.word for word, c in zip(misspelt, meant, strict=True)}
             by_typos.setdefault(sum(c.distance for c in meant), []).append(spelling)
         return [by_typos[count] for count in sorted(by_typos)]
+
+    @cached_property
+    def _only_sellers(self) -> frozenset[str]:
+        return self.reader.sellers - self.reader.lab_words
 
     def _is_telling_slip(self, word: str, correction: Correction) -> bool:
         return correction.word in self._telling and is_slip(word, correction)
