@@ -69,6 +69,8 @@ Role = Literal[
     "all",
     "too",
     "swap",
+    "sort",
+    "undo",
     "version",
     "smaller",
     "larger",

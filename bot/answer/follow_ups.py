@@ -88,7 +88,7 @@ def asks_the_same(one: Query, other: Query) -> bool:
 
 
 def _bare(query: Query) -> Query:
-    return replace(query, text="", named=(), shown=())
+    return replace(query, text="", named=(), shown=(), before=None)
 
 
 def _by_id(model: str) -> Named:

@@ -61,6 +61,7 @@ def query_to_json(query: Query) -> Json:
         "period": _stated_fields(query.period) if query.period else None,
         "why": query.why,
         **({"show_all": True} if query.show_all else {}),
+        **({"before": query_to_json(query.before)} if query.before else {}),
     }
 
 
@@ -185,7 +186,15 @@ def query_from_json(data: Json, catalog: Catalog) -> Query:
         period=fields.period,
         why=fields.why,
         show_all=fields.show_all,
+        before=_before(data, catalog),
     )
+
+
+def _before(data: Json, catalog: Catalog) -> Query | None:
+    before = data.get("before")
+    if not isinstance(before, dict):
+        return None
+    return query_from_json({k: v for k, v in before.items() if k != "before"}, catalog)
 
 
 @dataclass(frozen=True)
@@ -213,6 +222,7 @@ class _QueryFields:
     period: PricePeriod | None = None
     why: bool = False
     show_all: bool = False
+    before: Any = None
 
 
 @cache
@@ -227,7 +237,7 @@ def thread_text(query: Query) -> str:
 
 def button_text(query: Query) -> str:
     """The question that a button asks; unresolved names are kept as they were typed."""
-    data = query_to_json(replace(query, shown=()))
+    data = query_to_json(replace(query, shown=(), before=None))
     if len(query.models) < len(query.named):
         data["names"] = [_id_or_text(named) for named in query.named]
     return _compact(data)
@@ -246,8 +256,14 @@ _OF_ONE_TEXT = ("ignored", "left_out", "read_as", "excerpt")
 
 
 def _compact(data: Json) -> str:
-    kept = {key: value for key, value in data.items() if value and key not in _OF_ONE_TEXT}
+    kept = _of_any_text(data)
+    if before := data.get("before"):
+        kept["before"] = _of_any_text(before)
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def _of_any_text(data: Json) -> Json:
+    return {key: value for key, value in data.items() if value and key not in _OF_ONE_TEXT}
 
 
 def query_from_text(text: str, catalog: Catalog) -> Query | None:

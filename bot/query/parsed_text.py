@@ -356,7 +356,8 @@ def parse_text(
     replaced = find_replaced(annotated, None if named or schedule.words else previous.workload)
     annotated = _without_words(annotated, replaced.words)
     purpose = find_purpose(annotated)
-    priced = bool(named) and annotated.has("intent", "cost", "routes")
+    is_of_model = bool(named or previous.models)
+    priced = is_of_model and annotated.has("intent", "cost", "routes")
     follows = previous.workload is not None
     workload = replaced.workload or find_workload(
         annotated,

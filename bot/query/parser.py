@@ -23,11 +23,12 @@ from bot.query.markup import without_markup
 from bot.query.mentions import without_mentions
 from bot.query.parsed_text import ParsedText, parse_text
 from bot.query.phrasebook import phrasebook
-from bot.query.product_topics import product_topic
+from bot.query.product_topics import also_seller, product_topic
 from bot.query.query import NO_PERIOD, Command, Intent, LeftOut, Named, Query
 from bot.query.references import with_names_of_shown
 from bot.query.tariff_phrases import is_fine_tuned_id
 from bot.query.thread import LISTS, asks_reason, complete, continues, still_listed
+from bot.query.thread_memory import question_to_go_on_from, takes_back, with_question_before
 from bot.query.workload_phrases import (
     ANY_USE_CASE,
     USE_CASE_OF_NEED,
@@ -111,11 +112,12 @@ def parse(
     question before it in the thread, which a follow-up goes on from. `nicknames` are those of the
     company of whoever typed it.
     """
-    if not nicknames:
-        return _parsed(text, command, catalog, previous)
-    expanded = expand_nicknames(text, nicknames, catalog)
-    query = _parsed(expanded.text, command, catalog, previous)
-    return replace(query, read_as=(*expanded.readings, *query.read_as))
+    previous = question_to_go_on_from(previous)
+    expanded = expand_nicknames(text, nicknames, catalog) if nicknames else None
+    query = _parsed(expanded.text if expanded else text, command, catalog, previous)
+    if expanded:
+        query = replace(query, read_as=(*expanded.readings, *query.read_as))
+    return replace(query, before=previous.remembered() if previous else None)
 
 
 def _parsed(text: str, command: Command, catalog: Catalog, previous: Query | None) -> Query:
@@ -162,9 +164,13 @@ def _is_use_case(text: str, catalog: Catalog) -> bool:
 def _query_of(text: str, parsed: ParsedText, previous: Query | None, catalog: Catalog) -> Query:
     if previous:
         parsed = with_names_of_shown(parsed, previous, catalog)
-    if topic := product_topic(parsed, previous):
+    if topic := product_topic(parsed, previous) or also_seller(parsed, previous):
         sellers = parsed.text.values("provider") if topic == "seller" else ()
         return Query(text, "help", filters=Filters(providers=sellers), topic=topic)
+    if previous and takes_back(parsed):
+        return replace(previous.before or _NO_QUERY, text=text, before=None)
+    if previous:
+        previous = with_question_before(parsed, previous)
     if previous and (paged := page_after(parsed, previous, catalog)):
         return replace(paged, text=text)
     if previous and asks_reason(parsed, previous):

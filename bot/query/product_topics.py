@@ -60,3 +60,11 @@ def _seller_topic(parsed: ParsedText) -> ProductTopic | None:
         return "seller"
     others = text.has("word", "alternative") and parsed.cues <= {"recommend", *_BESIDE_SELLER}
     return "coverage" if others and not (are_labs or parsed.has_purpose) else None
+
+
+def also_seller(parsed: ParsedText, previous: Query | None) -> ProductTopic | None:
+    """The topic before, of another seller: "and deepinfra?" behind "who is novita"."""
+    is_only_seller = parsed.text.has("provider") and not (parsed.cues or parsed.named)
+    if previous is None or previous.topic != "seller" or not is_only_seller:
+        return None
+    return None if parsed.has_purpose or parsed.workload or parsed.text.negated else "seller"

@@ -146,6 +146,8 @@ class Query:
     """The reason for the answer to the same question is asked for."""
     show_all: bool = False
     """What the policy of a company leaves out is to be shown, too."""
+    before: Query | None = None
+    """The question before it in the thread, which has none before it; None for the first."""
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -161,6 +163,10 @@ class Query:
     def unresolved(self) -> int:
         """How many of the names in it no model has."""
         return sum(isinstance(n.resolution, Unknown) for n in self.named)
+
+    def remembered(self) -> Query:
+        """The question as the next one of the thread remembers it."""
+        return replace(self, text="", left_out=(), excerpt=None, read_as=(), before=None)
 
     def canonical(self) -> Query:
         """The question without its spelling: equal for texts that have the same answer.

@@ -88,10 +88,22 @@ def continues(parsed: ParsedText, previous: Query) -> bool:
         return not of_all and _count_words(text) <= _MAX_FRAGMENT
     if intent == "releases" and previous.intent in LISTS and _only_dates_list(parsed):
         return True
+    if _orders_list(parsed, previous):
+        return True
     lists_new = intent == "releases" and previous.intent not in LISTS
     long_enough = parsed.purpose.use_case or lists_new or len(text) > _MAX_FRAGMENT
     is_whole = intent in LISTS and long_enough
     return not is_whole
+
+
+def _orders_list(parsed: ParsedText, previous: Query) -> bool:
+    """Whether the list before is wanted in another order: "sort by price", "which is newest?"."""
+    text = parsed.text
+    if previous.intent not in ("cheapest", "recommend") or parsed.named or parsed.has_purpose:
+        return False
+    is_of_shown = text.word(0) == "which" and not text.has("word", "family")
+    is_ordered = parsed.superlatives or parsed.asks("cheapest")
+    return bool(is_ordered) and (is_of_shown or text.has("word", "sort"))
 
 
 def _only_dates_price(parsed: ParsedText, previous: Query) -> bool:
@@ -109,7 +121,9 @@ def asks_reason(parsed: ParsedText, previous: Query) -> bool:
     new = parsed.named or parsed.purpose != Purpose() or parsed.filters != NO_FILTERS
     if new or parsed.workload or parsed.command != "ask" or not parsed.asks("why"):
         return False
-    is_short = _count_words(text) <= _MAX_FRAGMENT + 1
+    # "Why is the first one first?" is longer than "why?", and asks the same.
+    longest = 2 * _MAX_FRAGMENT if text.has("reference") else _MAX_FRAGMENT + 1
+    is_short = _count_words(text) <= longest
     return is_short and not text.has("beyond") and previous.intent in _WITH_REASON
 
 
@@ -131,6 +145,7 @@ def _says_something(parsed: ParsedText) -> bool:
         or parsed.workload
         or parsed.superlatives
         or parsed.cues
+        or parsed.superlatives
         or parsed.facts
         or parsed.purpose != Purpose()
         or parsed.filters != NO_FILTERS
@@ -174,6 +189,8 @@ def _intent(parsed: ParsedText, merged: ParsedText, previous: Query) -> Intent:
     """What the message itself asks for, else what was asked before."""
     after_list = previous.intent in LISTS
     intent = intent_of(replace(parsed, named=merged.named))
+    if _orders_list(parsed, previous):
+        return "recommend" if parsed.superlatives else "cheapest"
     if after_list and parsed.named and _keeps_job(parsed, previous):
         return "compare" if len(parsed.named) > 1 else "fit"
     is_stated = parsed.cues or parsed.filters.price_share or intent in ("cost", "fit")
