@@ -48,6 +48,8 @@ class ComparedModel:
     """Of the standard offer."""
     lab_cost: Decimal | None
     life: Life
+    is_unmet: bool
+    """Whether it has offers with a price, none of which is known to meet what is asked."""
     priced_offers: tuple[PricedOffer, ...]
     """The routes that `cost` and `lab_cost` are of."""
 
@@ -85,6 +87,7 @@ def compared_model(
         price_end=price_end(standard.offer, partial(main_cost, usage=usage)) if standard else None,
         lab_cost=at_lab.totals.main if at_lab else None,
         life=life(model, catalog),
+        is_unmet=offer is None and bool(catalog.ladder(model.id).paid),
         priced_offers=tuple(dict.fromkeys(each for each in (standard, at_lab) if each)),
     )
 

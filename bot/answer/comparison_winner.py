@@ -192,6 +192,8 @@ def _why_not(
             yield stated.unmet_words(catalog)
     if filters.min_context and (model.facts.context or filters.min_context) < filters.min_context:
         yield f"only {model.facts.context:,} tokens of context"
+    if compared.is_unmet:
+        yield "no seller is known to meet what was asked"
 
 
 def decide(contest: Contest) -> Outcome:

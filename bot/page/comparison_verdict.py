@@ -79,12 +79,25 @@ def _lowest(costs: Sequence[_ComparedCost]) -> list[ComparedModel]:
     return [cost.compared for cost in costs if cost.usd == costs[0].usd]
 
 
+def _unpriced(models: Sequence[ComparedModel]) -> Iterator[str]:
+    """Why models have no cost."""
+    without = [compared for compared in models if compared.cost is None]
+    unmet = [compared.line.name for compared in without if compared.is_unmet]
+    unknown = [compared.line.name for compared in without if not compared.is_unmet]
+    if unknown:
+        all_of_them = len(unknown) == len(models)
+        yield f"not known for {'any of them' if all_of_them else formatting.conjunction(unknown)}"
+    if unmet:
+        them = "them" if len(unmet) == len(models) else formatting.conjunction(unmet)
+        yield f"no seller of {them} is known to meet what was asked"
+
+
 def _price(answer: Comparison, models: Sequence[ComparedModel]) -> Line:
     costs = _costs(models)
-    unpriced = [compared.line.name for compared in models if compared.cost is None]
+    unpriced = list(_unpriced(models))
     if not costs:
-        return Line("not known for any of them", "Price")
-    unknown = f"; not known for {formatting.conjunction(unpriced)}" if unpriced else ""
+        return Line("; ".join(unpriced), "Price")
+    unknown = "".join(f"; {words}" for words in unpriced)
     lowest = _lowest(costs)
     amount = f"{_per(answer, costs[0].usd)}{_providers(lowest)}"
     names = formatting.conjunction([compared.line.name for compared in lowest])

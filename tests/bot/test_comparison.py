@@ -40,6 +40,25 @@ def test_what_is_retired_is_no_choice(shop: Catalog) -> None:
 
 
 @pytest.mark.parametrize(
+    ("filters", "words"),
+    [
+        (
+            Filters(providers=("nimbus",)),
+            "Cirrus 4: the only one that will do, at $13.50 per 1,000 requests.\n"
+            "Ruled out: Slate 70B (no seller is known to meet what was asked).",
+        ),
+        (Filters(prompts_not_kept=True), "Neither will do: Cirrus 4 (no seller is known to meet"),
+    ],
+)
+def test_whom_no_seller_sells_as_asked_is_no_choice(
+    filters: Filters, words: str, shop: Catalog
+) -> None:
+    said = render(compared("cirrus 4, slate 70b", shop, filters=filters)).text
+    assert words in said
+    assert "not known for any of them" not in said
+
+
+@pytest.mark.parametrize(
     ("names", "label", "values", "better"),
     [
         pytest.param(
