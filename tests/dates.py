@@ -13,7 +13,8 @@ _CHECKED = re.compile(r"\bchecked: (\d{4}-\d{2}-\d{2})")
 def last_checked(catalog: Catalog) -> date:
     """The day of the catalogue, or a later one on which somebody read a lab's page."""
     words = (made_for(model) for model in catalog.models.values())
-    return max((catalog.today, *(word.checked for word in words if word)))
+    ends = (entry.checked for entry in catalog.curation.replacements)
+    return max((catalog.today, *(word.checked for word in words if word), *ends))
 
 
 def curated_days(data: Path) -> set[date]:

@@ -52,9 +52,9 @@ def meets_floor(model: Model, use_case: UseCase, catalog: Catalog) -> bool:
         case "rating":
             return _is_rated_well(model, use_case, catalog)
         case "specialization":
-            return _is_specialized(model, use_case)
+            return _is_specialized(model, use_case, catalog)
         case "either":
-            is_specialized = _is_specialized(model, use_case)
+            is_specialized = _is_specialized(model, use_case, catalog)
             return is_specialized or _is_rated_well(model, use_case, catalog)
 
 
@@ -69,8 +69,17 @@ def _is_rated_well(model: Model, use_case: UseCase, catalog: Catalog) -> bool:
     return not floors or 2 * sum(verdicts) > len(verdicts)
 
 
-def _is_specialized(model: Model, use_case: UseCase) -> bool:
+def _is_specialized(model: Model, use_case: UseCase, catalog: Catalog) -> bool:
     purpose = made_for(model)
-    return model.specialization == use_case.id or bool(
-        purpose and use_case.id == purpose.use_cases[0]
-    )
+    is_made_for = purpose is not None and use_case.id == purpose.use_cases[0]
+    is_of_kind = model.specialization == use_case.id
+    return (is_made_for or is_of_kind) and _is_documented(model, catalog)
+
+
+def _is_documented(model: Model, catalog: Catalog) -> bool:
+    """Whether more is known than a line of a price list, which outlives what it lists.
+
+    No rating speaks for a model of these kinds: a date of release, a card, or its lab's offer must.
+    """
+    sold_by_lab = (catalog.is_lab_of(r.provider, model) for r in catalog.routes(model.id))
+    return bool(model.released or model.card) or any(sold_by_lab)

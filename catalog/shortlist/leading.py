@@ -40,7 +40,7 @@ class AboveFloor(ModelFilter[bool]):
     def unmet_words(self, catalog: Catalog) -> str:
         use_case = catalog.use_cases[self.use_case]
         if use_case.floor == "specialization":
-            return f"not made for {use_case.noun}"
+            return f"not made for {use_case.noun}, or too little known"
         return f"rated below the median for {use_case.noun}, or not at all"
 
     def unknown_words(self) -> str:
