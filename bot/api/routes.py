@@ -129,6 +129,9 @@ def _require_known(parameters: QueryParams, known: set[str]) -> None:
     if not known.issuperset(parameters):
         names = ", ".join(sorted(known)) or "none"
         raise _bad_request(f"A parameter is not known here. The parameters are: {names}.")
+    for name in sorted(known - {"thread"}):
+        if len(parameters.getlist(name)) > 1:
+            raise _bad_request(f"The parameter `{name}` is there twice.")
 
 
 def _bad_request(reason: str) -> ProblemError:

@@ -208,6 +208,7 @@ async def test_what_has_not_changed_is_not_sent_again(api: Api) -> None:
         ("GET", "/v1/ask?q=+", 400, "bad_request"),
         ("GET", "/v1/ask?q=cirrus&as=poem", 400, "bad_request"),
         ("GET", "/v1/ask?question=cirrus", 400, "bad_request"),
+        ("GET", "/v1/ask?q=cirrus&q=slate", 400, "bad_request"),
         ("GET", "/v1/ask?q=cirrus" + 11 * "&thread=x", 400, "bad_request"),
         ("GET", "/v1/resolve?q=cirrus&as=model", 400, "bad_request"),
         ("GET", "/v1/models/nimbus/cirrus-4?q=cirrus", 400, "bad_request"),
