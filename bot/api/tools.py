@@ -72,7 +72,8 @@ def call(
     """
     tool = TOOLS[name]
     if unknown := sorted(set(arguments) - set(tool.parameters)):
-        raise ArgumentError(f"{name} has no argument {', '.join(unknown)}.")
+        takes = ", ".join(tool.parameters)
+        raise ArgumentError(f"{name} has no argument {', '.join(unknown)}; it takes {takes}.")
     if missing := [each for each in tool.required if not arguments.get(each)]:
         raise ArgumentError(f"{name} needs {', '.join(missing)}.")
     for each, value in arguments.items():
