@@ -274,7 +274,7 @@ class Language(Curated):
     """About this product; "…" stands for each of `figures`."""
     figures: Phrases
     """What this product shows, in the words of who asks about it: "these prices", "the data"."""
-    meaning: dict[Literal["is", "does", "mean", "of", "behind"], Phrases]
+    meaning: dict[Literal["is", "does", "between", "and", "mean", "of", "behind"], Phrases]
     """What stands around a word whose meaning is asked for."""
     reference: dict[Reference, Phrases]
     """Words for a model named or shown before; a number counts the shown ones."""

@@ -36,7 +36,7 @@ def code(text: str) -> list[str]:
 
 
 MEANT: dict[str, dict[str, object]] = {
-    "@Modeldesk what is cache read?": {"intent": "help", "term": "cache-read"},
+    "@Modeldesk what is cache read?": {"intent": "help", "terms": ["cache-read"]},
     "/model gpt image 2": {"intent": "summary", "models": ["openai/gpt-image-2"]},
     "/model sonet 5.5": {"intent": "summary", "models": ["anthropic/claude-sonnet-5-5"]},
     "/model 4o": {"intent": "summary", "models": ["openai/gpt-4o"]},

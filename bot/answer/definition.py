@@ -1,4 +1,4 @@
-"""What a word of this field means, in one sentence."""
+"""What words of this field mean, each in one sentence."""
 
 from __future__ import annotations
 
@@ -14,31 +14,41 @@ from catalog.curated import Term
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Definition(BaseAnswer):
-    """A term of the glossary."""
+    """Terms of the glossary."""
 
-    term: Term
+    terms: tuple[Term, ...]
 
     def to_json(self) -> Json:
-        term = self.term
         return {
             "kind": "definition",
             "as_of": str(self.as_of),
-            "term": term.id,
-            "name": term.name,
-            "line": term.line,
-            "source": term.source,
-            "checked": str(term.checked) if term.checked else None,
+            "terms": [
+                {
+                    "term": term.id,
+                    "name": term.name,
+                    "line": term.line,
+                    "source": term.source,
+                    "checked": str(term.checked) if term.checked else None,
+                }
+                for term in self.terms
+            ],
         }
 
     def follow_ups(self, query: Query, catalog: Catalog) -> FollowUps:
-        if not (question := self.term.question):
-            return FollowUps()
-        asked = replace(parse(question, "ask", catalog), text="", left_out=())
-        label = f"{question[0].upper()}{question[1:]}"
-        return FollowUps(next_queries=(FollowUp(label, asked),))
+        questions = dict.fromkeys(term.question for term in self.terms if term.question)
+        return FollowUps(
+            next_queries=tuple(
+                FollowUp(
+                    f"{question[0].upper()}{question[1:]}",
+                    replace(parse(question, "ask", catalog), text="", left_out=()),
+                )
+                for question in questions
+            )
+        )
 
 
-def definition(term: str, catalog: Catalog) -> Definition | None:
-    """The meaning of a term by its id; None where the glossary has it no more."""
-    entry = next((each for each in catalog.curation.terms if each.id == term), None)
-    return Definition(entry, as_of=catalog.as_of) if entry else None
+def definition(terms: tuple[str, ...], catalog: Catalog) -> Definition | None:
+    """The meaning of terms by their ids; None where the glossary has none of them any more."""
+    entries = {term.id: term for term in catalog.curation.terms}
+    known = tuple(entries[term] for term in terms if term in entries)
+    return Definition(known, as_of=catalog.as_of) if known else None

@@ -82,7 +82,7 @@ def answer_query(query: Query, catalog: Catalog) -> Answer:
 
 
 def _answer(query: Query, catalog: Catalog) -> Answer:
-    if query.term and (meaning := definition(query.term, catalog)):
+    if query.terms and (meaning := definition(query.terms, catalog)):
         return meaning
     if query.topic:
         return product_answer(query, query.topic, catalog)

@@ -57,7 +57,7 @@ def query_to_json(query: Query) -> Json:
         "facts": list(query.facts),
         "page": asdict(query.page) if query.page else None,
         "topic": query.topic,
-        **({"term": query.term} if query.term else {}),
+        **({"terms": list(query.terms)} if query.terms else {}),
         "period": _stated_fields(query.period) if query.period else None,
         "why": query.why,
         **({"show_all": True} if query.show_all else {}),
@@ -182,7 +182,7 @@ def query_from_json(data: Json, catalog: Catalog) -> Query:
         facts=fields.facts,
         page=fields.page,
         topic=fields.topic,
-        term=fields.term,
+        terms=fields.terms,
         period=fields.period,
         why=fields.why,
         show_all=fields.show_all,
@@ -218,7 +218,7 @@ class _QueryFields:
     facts: tuple[Fact, ...] = ()
     page: ListPage | None = None
     topic: ProductTopic | None = None
-    term: str | None = None
+    terms: tuple[str, ...] = ()
     period: PricePeriod | None = None
     why: bool = False
     show_all: bool = False

@@ -241,11 +241,17 @@ _ANSWERS: Mapping[str, Mapping[str, Schema]] = {
     "choice": {"models": _LINES},
     "not_found": {"name": _TEXT, "nearest": _IDS},
     "definition": {
-        "term": _TEXT,
-        "name": _TEXT,
-        "line": _TEXT,
-        "source": _or_null(_TEXT),
-        "checked": _or_null(_DAY),
+        "terms": _list(
+            _object(
+                {
+                    "term": _TEXT,
+                    "name": _TEXT,
+                    "line": _TEXT,
+                    "source": _or_null(_TEXT),
+                    "checked": _or_null(_DAY),
+                }
+            )
+        )
     },
     "help": {"examples": _TEXTS},
 }

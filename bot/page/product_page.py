@@ -59,11 +59,12 @@ def product_page(answer: ProductAnswer) -> Page:
 
 
 def definition_page(answer: Definition) -> Page:
-    term = answer.term
-    line = Lines((Line(term.line, term.name),))
-    if term.source and term.checked:
-        return (line, Sources((term.source,), f"checked {term.checked}"))
-    return (line,)
+    lines = Lines(tuple(Line(term.line, term.name) for term in answer.terms))
+    cited = [(term.source, term.checked) for term in answer.terms if term.source and term.checked]
+    if not cited:
+        return (lines,)
+    urls = tuple(dict.fromkeys(source for source, _ in cited))
+    return (lines, Sources(urls, f"checked {max(checked for _, checked in cited)}"))
 
 
 def _parts(answer: ProductAnswer) -> Iterator[Part]:

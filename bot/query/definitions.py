@@ -1,4 +1,4 @@
-"""A message that asks what a word of this field means: "what is cache read", "define MoE"."""
+"""A message that asks what words of this field mean: "what is cache read", "define MoE"."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ from catalog.names import fold
 
 _NUMBER = re.compile(r"(?<![\w.])\d[\d.,]*(?:\s?(?:k|m|mio|million|thousand))?(?![\w])")
 _BILLIONS = re.compile(r"(?<![\w.])\d[\d.]*\s?b(?![\w])")
-_MARKS = frozenset(".,;:!?…¿&")
+_CLAUSE = re.compile(r"[,.:;!?]\s+")
+_MARKS = frozenset(".,;:!?…¿&·")
 _ARTICLES = frozenset(("a", "an", "the"))
 _MAX_WORDS = 16
 """Words of a message that asks for nothing else."""
+_MAX_WORDS_BEFORE = 5
+"""Words of what stands in front of the question, without a number: "sorry, noob question:"."""
 
 _Words = tuple[str, ...]
 
@@ -30,32 +33,37 @@ class _Glossary:
     """Ids by phrase."""
     leads: tuple[tuple[_Words, str], ...]
     """What may stand in front of a term, longest first, and its kind in `Language.meaning`."""
+    joints: frozenset[_Words]
+    """What may stand between two terms."""
     mean: frozenset[_Words]
     behind: frozenset[_Words]
     filler: frozenset[str]
 
 
-def asked_term(text: str, previous: Query | None, catalog: Catalog) -> str | None:
-    """The id of the term whose meaning is asked for; None where anything else is.
+def asked_terms(text: str, previous: Query | None, catalog: Catalog) -> tuple[str, ...]:
+    """Ids of the terms whose meaning is asked for, two where they are to be told apart.
 
-    "What is the context window" behind a model asks for that of the model.
+    Empty where anything else is asked. "What is the context window" behind a model asks for that
+    of the model.
     """
-    words = _words(text)
-    if len(words) > _MAX_WORDS:
-        return None
     glossary = _glossary(catalog)
+    *before, last = _CLAUSE.split(text.strip(" ,.:;!?"))
+    words = _words(last)
+    told = _words(" ".join(before))
+    if len(words) > _MAX_WORDS or len(told) > _MAX_WORDS_BEFORE or "#" in told:
+        return ()
     for kind, rest in _after_leads(words, glossary):
-        has_the, rest = (
-            rest[:1] == ("the",),
-            rest[1:] if rest[:1] and rest[0] in _ARTICLES else rest,
-        )
-        if kind == "is" and previous and previous.models and (has_the or _is_fact(rest, catalog)):
+        has_the, rest = rest[:1] == ("the",), _without_article(rest)
+        if kind == "between":
+            if pair := _two_terms(rest, glossary):
+                return pair
+        elif kind == "is" and previous and previous.models and (has_the or _is_fact(rest, catalog)):
             continue
-        if term := _term_at_start(rest, kind, glossary):
-            return term
-    if words[-1:] in glossary.behind:
-        return glossary.terms.get(words[:-1])
-    return None
+        elif term := _term_at_start(rest, kind, glossary):
+            return (term,)
+    if words[-1:] in glossary.behind and (term := glossary.terms.get(words[:-1])):
+        return (term,)
+    return ()
 
 
 def bare_term(text: str, catalog: Catalog) -> str | None:
@@ -73,6 +81,17 @@ def _after_leads(words: _Words, glossary: _Glossary) -> Iterator[tuple[str, _Wor
             return
 
 
+def _two_terms(words: _Words, glossary: _Glossary) -> tuple[str, ...]:
+    """Two terms with "and" between them, in front of nothing but filler."""
+    for end in range(1, len(words)):
+        one = glossary.terms.get(words[:end])
+        joint = next((j for n in (3, 2, 1) if (j := words[end : end + n]) in glossary.joints), ())
+        other = _without_article(words[end + len(joint) :])
+        if one and joint and (term := _term_at_start(other, "is", glossary)) and term != one:
+            return (one, term)
+    return ()
+
+
 def _term_at_start(words: _Words, kind: str, glossary: _Glossary) -> str | None:
     """The longest term in front of nothing but filler; after "what does", of "mean"."""
     for end in range(len(words), 0, -1):
@@ -84,6 +103,10 @@ def _term_at_start(words: _Words, kind: str, glossary: _Glossary) -> str | None:
     return None
 
 
+def _without_article(words: _Words) -> _Words:
+    return words[1:] if words and words[0] in _ARTICLES else words
+
+
 def _is_fact(words: _Words, catalog: Catalog) -> bool:
     """Whether it is something to know of one model, such as its context window."""
     tags = phrasebook(catalog.curation).tags.get(" ".join(words), ())
@@ -93,16 +116,16 @@ def _is_fact(words: _Words, catalog: Catalog) -> bool:
 @per_catalog
 def _glossary(catalog: Catalog) -> _Glossary:
     language = catalog.curation.language
-    terms = {_words(phrase): term.id for term in catalog.curation.terms for phrase in term.phrases}
-    leads = [
-        (_words(phrase), kind) for kind in ("is", "does", "of") for phrase in language.meaning[kind]
-    ]
-    leads.sort(key=lambda lead: len(lead[0]), reverse=True)
-    mean, behind = (
-        frozenset(_words(phrase) for phrase in language.meaning[kind])
-        for kind in ("mean", "behind")
+    phrases = {kind: tuple(map(_words, phrases)) for kind, phrases in language.meaning.items()}
+    leads = [(lead, kind) for kind in ("is", "does", "between", "of") for lead in phrases[kind]]
+    return _Glossary(
+        terms={_words(p): term.id for term in catalog.curation.terms for p in term.phrases},
+        leads=tuple(sorted(leads, key=lambda lead: len(lead[0]), reverse=True)),
+        joints=frozenset(phrases["and"]),
+        mean=frozenset(phrases["mean"]),
+        behind=frozenset(phrases["behind"]),
+        filler=frozenset(language.filler),
     )
-    return _Glossary(terms, tuple(leads), mean, behind, frozenset(language.filler))
 
 
 def _words(text: str) -> _Words:

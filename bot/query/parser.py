@@ -13,7 +13,7 @@ from bot.query.annotate import AnnotatedText, annotate
 from bot.query.coming_dates import coming_days
 from bot.query.contractions import without_contractions
 from bot.query.corrections import without_correction
-from bot.query.definitions import asked_term, bare_term
+from bot.query.definitions import asked_terms, bare_term
 from bot.query.excerpt import MAX_MARKUP, MAX_TEXT, excerpt, first_part
 from bot.query.intent import criterion_of, fallback_intent, intent_of, order_of
 from bot.query.left_out import left_out
@@ -133,8 +133,8 @@ def _parsed(text: str, command: Command, catalog: Catalog, previous: Query | Non
     is_other = is_other or _LIST.search(text) is not None
     if is_whole and previous is None and not is_other and (exact := catalog.exactly(text)):
         return Query(text, _INTENT_OF_NAME[command], (Named(text, exact),))
-    if is_whole and (term := asked_term(text, previous, catalog)):
-        return Query(text, "help", term=term)
+    if is_whole and (terms := asked_terms(text, previous, catalog)):
+        return Query(text, "help", terms=terms)
     stated, corrects = without_correction(text, catalog) if previous else (text, False)
     annotated = annotate(stated, catalog)
 
@@ -242,7 +242,7 @@ def _name_only(text: str, parsed: ParsedText, catalog: Catalog) -> Query:
     beyond = parsed.text.values("beyond")
     is_found = isinstance(resolution, Found)
     if not is_found and not parsed.named and (term := bare_term(text, catalog)):
-        return Query(text, "help", term=term)
+        return Query(text, "help", terms=(term,))
     if parsed.command == "ask" and not _may_be_name(parsed.text, resolution, catalog):
         return Query(text, "unknown", beyond=beyond)
     intent = _INTENT_OF_NAME[parsed.command]

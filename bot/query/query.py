@@ -136,8 +136,8 @@ class Query:
     """None for the first lines of a list, as many as its page shows."""
     topic: ProductTopic | None = None
     """What is asked about the product itself."""
-    term: str | None = None
-    """Id of the word of the glossary whose meaning is asked for."""
+    terms: tuple[str, ...] = ()
+    """Ids of the words of the glossary whose meaning is asked for."""
     mentioned_labs: tuple[str, ...] = ()
     """Ids of labs that are named, where it is not known what is asked of them."""
     period: PricePeriod | None = None

@@ -26,11 +26,15 @@ from catalog.catalog import Catalog
         ("what do you mean by off-peak", "off-peak"),
         ("can you explain tool calling", "tool-calling"),
         ("cache read", "cache-read"),
+        ("sorry, noob question: what is a token?", "tokens"),
+        ("can you explain what cache write is", "cache-write"),
+        ("how do tokens work", "tokens"),
+        ('what does "$3 in / $15 out" mean', "in-out"),
     ],
 )
 def test_a_word_is_explained(bundled: Catalog, text: str, term: str) -> None:
     query = parse(text, "ask", bundled)
-    assert (query.intent, query.term) == ("help", term)
+    assert (query.intent, query.terms) == ("help", (term,))
 
 
 @pytest.mark.parametrize(
@@ -50,7 +54,21 @@ def test_a_word_is_explained(bundled: Catalog, text: str, term: str) -> None:
     ],
 )
 def test_a_question_beside_a_word_is_none_about_its_meaning(bundled: Catalog, text: str) -> None:
-    assert parse(text, "ask", bundled).term is None
+    assert parse(text, "ask", bundled).terms == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("difference between batch and flex", ("batch", "flex")),
+        ("what's the difference between a gateway and a host?", ("gateway", "host")),
+        ("is deprecated the same as retired", ("deprecated", "retired")),
+    ],
+)
+def test_two_words_are_told_apart(bundled: Catalog, text: str, terms: tuple[str, ...]) -> None:
+    query = parse(text, "ask", bundled)
+    assert query.terms == terms
+    assert len(render(answer_query(query, bundled)).text.splitlines()) >= len(terms)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +76,7 @@ def test_a_question_beside_a_word_is_none_about_its_meaning(bundled: Catalog, te
     [("model", "cache read", "cache-read"), ("model", "what is a gateway", "gateway")],
 )
 def test_a_command_explains_too(bundled: Catalog, command: Command, text: str, term: str) -> None:
-    assert parse(text, command, bundled).term == term
+    assert parse(text, command, bundled).terms == (term,)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +94,7 @@ def test_in_a_thread_a_figure_of_the_model_is_meant(
 ) -> None:
     before = parse("price of opus 5.5", "ask", bundled)
     query = parse(text, "ask", bundled, before)
-    assert query.term == term
+    assert query.terms == ((term,) if term else ())
     if term is None:
         assert query.models == before.models
         assert query.facts
@@ -85,7 +103,7 @@ def test_in_a_thread_a_figure_of_the_model_is_meant(
 def test_every_phrase_is_found_and_every_question_understood(bundled: Catalog) -> None:
     for term in bundled.curation.terms:
         for phrase in term.phrases:
-            assert parse(f"what does {phrase} mean?", "ask", bundled).term == term.id
+            assert parse(f"what does {phrase} mean?", "ask", bundled).terms == (term.id,)
         asked = parse(term.question or "help", "ask", bundled)
         assert asked.intent != "unknown", term.question
         assert not asked.left_out, term.question
@@ -102,5 +120,5 @@ def test_the_answer_is_one_line_with_its_page(bundled: Catalog) -> None:
 
 
 def test_a_term_that_is_gone_is_help(bundled: Catalog) -> None:
-    answer = answer_query(Query("", "help", term="gone"), bundled)
+    answer = answer_query(Query("", "help", terms=("gone",)), bundled)
     assert answer.to_json()["kind"] == "help"
