@@ -9,10 +9,9 @@ from hashlib import sha256
 from secrets import token_urlsafe
 from typing import NamedTuple
 
-from sqlalchemy import delete, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, insert, select
 
-from bot.store.engine import Database, database, dispose
+from bot.store.engine import Database, database
 from bot.store.tables import API_KEYS
 
 _PREFIX = "mdk_"
@@ -39,7 +38,6 @@ class ApiKeys:
 
     async def aclose(self) -> None:
         await self._connection.close()
-        await dispose(self._database.engine)
 
     async def make(self, name: str) -> str:
         """Make a key and return it; nobody can read it again. `name`: at most 64 characters."""
@@ -70,22 +68,22 @@ def digest(key: str) -> str:
     return sha256(key.encode("utf-8", "replace")).hexdigest()
 
 
-async def _insert(name: str, key_digest: str, connection: AsyncConnection) -> None:
+def _insert(name: str, key_digest: str, connection: Connection) -> None:
     now = int(datetime.now(UTC).timestamp())
-    await connection.execute(insert(API_KEYS).values(name=name, digest=key_digest, made_at=now))
+    connection.execute(insert(API_KEYS).values(name=name, digest=key_digest, made_at=now))
 
 
-async def _read(connection: AsyncConnection) -> Sequence[ApiKey]:
+def _read(connection: Connection) -> Sequence[ApiKey]:
     columns = (API_KEYS.c.id, API_KEYS.c.name, API_KEYS.c.made_at)
-    rows = await connection.execute(select(*columns).order_by(API_KEYS.c.id))
+    rows = connection.execute(select(*columns).order_by(API_KEYS.c.id))
     return [ApiKey(*row) for row in rows]
 
 
-async def _read_ids(connection: AsyncConnection) -> Mapping[str, int]:
-    rows = await connection.execute(select(API_KEYS.c.digest, API_KEYS.c.id))
+def _read_ids(connection: Connection) -> Mapping[str, int]:
+    rows = connection.execute(select(API_KEYS.c.digest, API_KEYS.c.id))
     return {row.digest: row.id for row in rows}
 
 
-async def _delete(number: int, connection: AsyncConnection) -> bool:
-    deleted = await connection.execute(delete(API_KEYS).where(API_KEYS.c.id == number))
+def _delete(number: int, connection: Connection) -> bool:
+    deleted = connection.execute(delete(API_KEYS).where(API_KEYS.c.id == number))
     return deleted.rowcount > 0

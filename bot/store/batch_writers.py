@@ -5,18 +5,17 @@ PostgreSQL may be far away: six steps at 100 ms a packet would take more than a 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from time import time
 
-from sqlalchemy import bindparam, delete, text, update
+from sqlalchemy import Connection, bindparam, delete, text, update
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.batch import Batch
 from bot.store.tables import CLAIMS, OUTBOX, THREADS
 from bot.store.threads import CLAIMED_FOR_S, Thread
 
-WriteBatch = Callable[[AsyncConnection, Batch, str], Awaitable[set[str]]]
+WriteBatch = Callable[[Connection, Batch, str], set[str]]
 """Writes a batch for an owner of messages; the keys that nobody had claimed lately."""
 
 _claim, _remember = insert(CLAIMS), insert(THREADS)
@@ -74,39 +73,39 @@ SELECT key FROM new
 """)
 
 
-async def write_in_steps(connection: AsyncConnection, batch: Batch, owner: str) -> set[str]:
+def write_in_steps(connection: Connection, batch: Batch, owner: str) -> set[str]:
     now = int(time())
     new: set[str] = set()
     if batch.claims:
         keys = [
             {"key": key, "at": now, "before": now - CLAIMED_FOR_S} for key in sorted(batch.claims)
         ]
-        new.update((await connection.execute(_CLAIM, keys)).scalars())
+        new.update(connection.execute(_CLAIM, keys).scalars())
     messages = [
         {"key": key, "message": claim.message, "owner": owner}
         for key, claim in batch.claims.items()
         if key in new
     ]
     if messages:
-        await connection.execute(_KEEP, messages)
+        connection.execute(_KEEP, messages)
     queries = {thread: query for thread, query, key in _queries(batch) if key in {"", *new}}
     if queries:
         rows = [{**t._asdict(), "question": q, "at": now} for t, q in queries.items()]
-        await connection.execute(_REMEMBER, rows)
+        connection.execute(_REMEMBER, rows)
     if batch.settled:
-        await connection.execute(_SETTLE, {"keys": sorted(batch.settled)})
+        connection.execute(_SETTLE, {"keys": sorted(batch.settled)})
     if batch.disowned:
-        await connection.execute(_DISOWN, {"keys": sorted(batch.disowned), "former": owner})
+        connection.execute(_DISOWN, {"keys": sorted(batch.disowned), "former": owner})
     return new
 
 
-async def write_at_once(connection: AsyncConnection, batch: Batch, owner: str) -> set[str]:
+def write_at_once(connection: Connection, batch: Batch, owner: str) -> set[str]:
     if not batch:
         return set()
     now = int(time())
     messages = {key: claim.message for key, claim in batch.claims.items()}
     queries = _queries(batch)
-    rows = await connection.execute(
+    rows = connection.execute(
         _AT_ONCE,
         {
             "now": now,

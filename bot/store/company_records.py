@@ -11,11 +11,10 @@ from functools import partial
 from time import time
 from typing import Literal, NamedTuple, get_args
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.engine import Database, database, dispose
+from bot.store.engine import Database, database
 from bot.store.tables import AUDIT, CHANNELS, SETTINGS
 
 Kind = Literal["policy", "workloads", "nicknames", "admins"]
@@ -80,7 +79,6 @@ class CompanyRecords:
 
     async def close(self) -> None:
         await self._connection.close()
-        await dispose(self._database.engine)
 
     async def read(self, team: str) -> Mapping[Key, Record]:
         """All records of a company."""
@@ -111,8 +109,8 @@ def company_records(address: str, *, migrates: bool = False) -> CompanyRecords:
     return CompanyRecords(database(address, migrates=migrates))
 
 
-async def _read(team: str, connection: AsyncConnection) -> Mapping[Key, Record]:
-    rows = await connection.execute(select(SETTINGS).where(SETTINGS.c.team == team))
+def _read(team: str, connection: Connection) -> Mapping[Key, Record]:
+    rows = connection.execute(select(SETTINGS).where(SETTINGS.c.team == team))
     return {
         Key(row.team, row.kind, row.scope): Record(row.body, row.version)
         for row in rows
@@ -120,56 +118,54 @@ async def _read(team: str, connection: AsyncConnection) -> Mapping[Key, Record]:
     }
 
 
-async def _write(
-    key: Key, body: str, version: int, who: str, connection: AsyncConnection
-) -> Record | None:
+def _write(key: Key, body: str, version: int, who: str, connection: Connection) -> Record | None:
     """None where the version is another by now."""
     if version:
-        before = await _replaced(key, body, version, connection)
+        before = _replaced(key, body, version, connection)
         if before is None:
             return None
     else:
         before = ""
         try:
-            await connection.execute(insert(SETTINGS).values(**key._asdict(), body=body, version=1))
+            connection.execute(insert(SETTINGS).values(**key._asdict(), body=body, version=1))
         except IntegrityError as error:
             raise ConflictError from error
     entry = {"at": int(time()), "team": key.team, "who": who, "what": key.what}
-    await connection.execute(insert(AUDIT).values(**entry, before=before, after=body))
+    connection.execute(insert(AUDIT).values(**entry, before=before, after=body))
     return Record(body, version + 1)
 
 
-async def _replaced(key: Key, body: str, version: int, connection: AsyncConnection) -> str | None:
+def _replaced(key: Key, body: str, version: int, connection: Connection) -> str | None:
     """What stood there; None, and nothing is replaced, where the version is another by now."""
     is_it = [SETTINGS.c[name] == value for name, value in key._asdict().items()]
     # First a write, so that SQLite takes the lock before anything is read.
     counted = update(SETTINGS).where(*is_it, SETTINGS.c.version == version)
-    if not (await connection.execute(counted.values(version=version + 1))).rowcount:
+    if not connection.execute(counted.values(version=version + 1)).rowcount:
         return None
-    before = (await connection.execute(select(SETTINGS.c.body).where(*is_it))).scalar_one()
-    await connection.execute(update(SETTINGS).where(*is_it).values(body=body))
+    before = connection.execute(select(SETTINGS.c.body).where(*is_it)).scalar_one()
+    connection.execute(update(SETTINGS).where(*is_it).values(body=body))
     return str(before)
 
 
-async def _changes(team: str, most: int, connection: AsyncConnection) -> Sequence[Change]:
+def _changes(team: str, most: int, connection: Connection) -> Sequence[Change]:
     columns = (AUDIT.c.id, AUDIT.c.at, AUDIT.c.who, AUDIT.c.what, AUDIT.c.before, AUDIT.c.after)
     newest = select(*columns).where(AUDIT.c.team == team).order_by(AUDIT.c.id.desc()).limit(most)
-    return [Change(*row) for row in await connection.execute(newest)]
+    return [Change(*row) for row in connection.execute(newest)]
 
 
-async def _channel(team: str, channel: str, connection: AsyncConnection) -> ChannelRecord | None:
+def _channel(team: str, channel: str, connection: Connection) -> ChannelRecord | None:
     is_it = CHANNELS.c.team == team, CHANNELS.c.channel == channel
     columns = select(CHANNELS.c.is_shared, CHANNELS.c.at)
-    row = (await connection.execute(columns.where(*is_it))).first()
+    row = connection.execute(columns.where(*is_it)).first()
     return ChannelRecord(*row) if row else None
 
 
-async def _keep_channels(
-    channels: Mapping[tuple[str, str], ChannelRecord], connection: AsyncConnection
+def _keep_channels(
+    channels: Mapping[tuple[str, str], ChannelRecord], connection: Connection
 ) -> None:
     # In one order, so that two processes do not wait for each other.
     for (team, channel), record in sorted(channels.items()):
         is_it = CHANNELS.c.team == team, CHANNELS.c.channel == channel
-        await connection.execute(delete(CHANNELS).where(*is_it))
+        connection.execute(delete(CHANNELS).where(*is_it))
         values = {"team": team, "channel": channel, **record._asdict()}
-        await connection.execute(insert(CHANNELS).values(values))
+        connection.execute(insert(CHANNELS).values(values))

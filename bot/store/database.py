@@ -12,11 +12,10 @@ from secrets import token_hex
 from time import monotonic, time
 from typing import Literal
 
-from sqlalchemy import Executable
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Executable
 
 from bot.store.batch import Batch, Claim
-from bot.store.engine import Database, database, dispose
+from bot.store.engine import Database, database
 from bot.store.guard import RefusedValueError, UnavailableError
 from bot.store.lane import BEAT_S, Lane
 from bot.store.purge import PURGE_PAUSE_S, Purge
@@ -109,7 +108,6 @@ class DatabaseStore:
                     self._batch.decide(new)
         self._batch.decide(None)
         await asyncio.gather(self._writes.close(), self._reads.close())
-        await dispose(self._database.engine)
 
     # Writing
 
@@ -190,12 +188,12 @@ class DatabaseStore:
         self._kept.update(entry.key for entry in entries)
         return entries
 
-    async def _take_over(self, connection: AsyncConnection) -> Sequence[OutboxEntry]:
-        owners = (await connection.execute(self._database.statements.ended_owners)).scalars()
+    def _take_over(self, connection: Connection) -> Sequence[OutboxEntry]:
+        owners = connection.execute(self._database.statements.ended_owners).scalars()
         if not (ended := [owner for owner in owners if owner != self._owner]):
             return ()
         # Of two processes that see them ended, one finds the owner still unchanged.
-        rows = await connection.execute(TAKE_OVER, {"ended": ended, "new_owner": self._owner})
+        rows = connection.execute(TAKE_OVER, {"ended": ended, "new_owner": self._owner})
         return [OutboxEntry(*row) for row in rows]
 
     async def _write_all(self) -> None:
@@ -235,15 +233,15 @@ class DatabaseStore:
             self._leased_at = monotonic()
         self._kept.update(self._unsettled.intersection(new or ()))
 
-    async def _write(
-        self, batch: Batch, lease: Literal["renew", "end"] | None, connection: AsyncConnection
+    def _write(
+        self, batch: Batch, lease: Literal["renew", "end"] | None, connection: Connection
     ) -> set[str]:
         if lease == "renew":
             renewal = {"lease": self._owner, "holder": self._owner, "seconds": LEASE_S}
-            await connection.execute(self._database.statements.renew, renewal)
+            connection.execute(self._database.statements.renew, renewal)
         elif lease == "end":
-            await connection.execute(END_LEASES, {"holder": self._owner})
-        return await self._database.write(connection, batch, self._owner)
+            connection.execute(END_LEASES, {"holder": self._owner})
+        return self._database.write(connection, batch, self._owner)
 
     # Reading
 
@@ -265,8 +263,8 @@ class DatabaseStore:
     async def _write_row(self, statement: Executable, row: Mapping[str, object]) -> bool:
         """Whether it was written and returned something; nobody waits for a lost database."""
 
-        async def write(connection: AsyncConnection) -> bool:
-            result = await connection.execute(statement, row)
+        def write(connection: Connection) -> bool:
+            result = connection.execute(statement, row)
             return result.returns_rows and result.first() is not None
 
         if not self._writer.works:

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import NullPool, event
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.store.batch_writers import WriteBatch, write_at_once, write_in_steps
 from bot.store.database_url import PostgresServer, SqliteFile, StoreError, read_database_url
-from bot.store.guard import FAILURES, STATEMENT_S, GuardedConnection, Result, Work, error_name
-from bot.store.schema_version import Schema, current
+from bot.store.drivers import (
+    DriverConnection,
+    Result,
+    Work,
+    connect_to_postgresql,
+    connect_to_sqlite,
+)
+from bot.store.guard import FAILURES, STATEMENT_S, GuardedConnection, error_name
+from bot.store.schema_version import Schema, current, upgrade
 from bot.store.tables import COUNT_RATINGS, Statements, statements
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 _SQLITE_LOCK_S = 1.0
 """How long SQLite waits for the lock of another process."""
-_LAST_WORDS_S = 0.1
-"""For the threads of SQLite connections that were dropped: they report to the event loop."""
 _SQLITE_MAGIC = b"SQLite format 3\0"
 _OPENED: dict[tuple[int, int], int] = {}
 """Descriptors of database files by inode, which are never closed.
@@ -36,7 +43,7 @@ all that this process writes from then on.
 class Database(NamedTuple):
     """A database that is not opened yet, and how to speak to it."""
 
-    engine: AsyncEngine
+    connect: Callable[[], Coroutine[Any, Any, DriverConnection]]
     statements: Statements
     schema: Schema
     is_stale: Callable[[], Callable[[], bool]]
@@ -51,7 +58,7 @@ class Database(NamedTuple):
         """Another connection; the round trips of transactions are spared where none is needed."""
         autocommits = reads_only or not (self.needs_transactions or in_transactions)
         return GuardedConnection(
-            self.engine, self.schema, self.is_stale(), self.connecting, autocommits=autocommits
+            self.connect, self.schema, self.is_stale(), self.connecting, autocommits=autocommits
         )
 
 
@@ -63,9 +70,8 @@ def database(address: str, *, migrates: bool = False) -> Database:
     """
     match read_database_url(address):
         case SqliteFile(path):
-            engine = _sqlite_engine(path)
             return Database(
-                engine,
+                partial(connect_to_sqlite, _sqlite_engine(path)),
                 statements("sqlite"),
                 Schema(migrates=True),
                 partial(_file_check, path),
@@ -75,7 +81,7 @@ def database(address: str, *, migrates: bool = False) -> Database:
             )
         case PostgresServer() as server:
             return Database(
-                _postgresql_engine(server),
+                partial(connect_to_postgresql, _postgresql_engine(server)),
                 statements("postgresql"),
                 Schema(migrates=migrates),
                 lambda: lambda: False,
@@ -87,17 +93,16 @@ def database(address: str, *, migrates: bool = False) -> Database:
 
 async def schema_of(address: str) -> str:
     """The revision of a database's tables, empty where it has none. Raises StoreError."""
-    return await _once(address, lambda connection: connection.run_sync(current))
+    return await _once(address, current)
 
 
 async def upgrade_schema(address: str) -> str:
     """Upgrade a database's tables; the revision that they had. Raises StoreError."""
 
-    async def upgrade_if_due(connection: AsyncConnection) -> str:
-        schema = Schema(migrates=True)
-        version = await connection.run_sync(current)
-        if await schema.is_due(connection):
-            await schema.upgrade(connection)
+    def upgrade_if_due(connection: Connection) -> str:
+        version = current(connection)
+        if Schema(migrates=True).is_due(connection):
+            upgrade(connection)
         return version
 
     return await _once(address, upgrade_if_due)
@@ -106,35 +111,31 @@ async def upgrade_schema(address: str) -> str:
 async def ratings_of(address: str) -> Sequence[tuple[str, bool, int]]:
     """How many answers to each kind of question people call right, and wrong. Raises StoreError."""
 
-    async def count(connection: AsyncConnection) -> Sequence[tuple[str, bool, int]]:
-        return [(kind, right, n) for kind, right, n in await connection.execute(COUNT_RATINGS)]
+    def count(connection: Connection) -> Sequence[tuple[str, bool, int]]:
+        return [(kind, right, n) for kind, right, n in connection.execute(COUNT_RATINGS)]
 
     return await _once(address, count)
 
 
 async def _once(address: str, work: Work[Result]) -> Result:
     """Do one thing on a connection of its own, for as long as that takes."""
-    engine = database(address).engine
     try:
-        async with engine.begin() as connection:
-            return await work(connection)
+        connection = await database(address).connect()
+        try:
+            result = await connection.run(work)
+            await connection.close()
+        finally:
+            connection.drop()
     except FAILURES as error:
         raise StoreError(f"it cannot be used ({error_name(error)})") from error
-    finally:
-        await dispose(engine)
+    return result
 
 
-async def dispose(engine: AsyncEngine) -> None:
-    """Let go of an engine, and hear the last words of its threads before the loop ends."""
-    await engine.dispose()
-    await asyncio.sleep(_LAST_WORDS_S)
-
-
-def _sqlite_engine(path: Path) -> AsyncEngine:
-    engine = create_async_engine(
-        f"sqlite+aiosqlite:///{path}", poolclass=NullPool, connect_args={"timeout": _SQLITE_LOCK_S}
+def _sqlite_engine(path: Path) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": _SQLITE_LOCK_S}
     )
-    event.listen(engine.sync_engine, "connect", _configure_sqlite)
+    event.listen(engine, "connect", _configure_sqlite)
     return engine
 
 
@@ -155,6 +156,8 @@ def _postgresql_engine(server: PostgresServer) -> AsyncEngine:
             server_settings=settings,
             **server.arguments,
         )
+
+    from sqlalchemy.ext.asyncio import create_async_engine  # 3 MB that SQLite does without
 
     return create_async_engine("postgresql+asyncpg://", poolclass=NullPool, async_creator=connect)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.store.schema_version import Schema, SchemaError
+from bot.store.drivers import DriverConnection, Result, Work
+from bot.store.schema_version import Schema, SchemaError, upgrade
 
 STATEMENT_S = 2.0
 """The limit of a statement, and of a transaction of a few."""
@@ -23,9 +23,6 @@ _REFUSALS = ("22000", "22001", "22021")
 """PostgreSQL's codes for a value of another type, a text too long, and characters it has not."""
 FAILURES = (SQLAlchemyError, OSError, EOFError, ValueError)
 """What a driver may raise when the database fails, or cannot be connected to."""
-
-Result = TypeVar("Result")
-Work = Callable[[AsyncConnection], Awaitable[Result]]
 
 
 class UnavailableError(Exception):
@@ -44,7 +41,7 @@ class GuardedConnection:
 
     def __init__(
         self,
-        engine: AsyncEngine,
+        connect: Callable[[], Coroutine[Any, Any, DriverConnection]],
         schema: Schema,
         is_stale: Callable[[], bool],
         connecting: asyncio.Lock,
@@ -56,12 +53,12 @@ class GuardedConnection:
         `connecting` is shared by the connections to one database: SQLite's first two would lock
         each other out.
         """
-        self._engine = engine
+        self._connect_driver = connect
         self._schema = schema
         self._is_stale = is_stale
         self._connecting = connecting
         self._autocommits = autocommits
-        self._connection: AsyncConnection | None = None
+        self._connection: DriverConnection | None = None
         self.is_upgrading = False
         self._turn = asyncio.Lock()
 
@@ -82,8 +79,8 @@ class GuardedConnection:
         connection, self._connection = self._connection, None
         if connection:
             with suppress(*FAILURES):
-                await _within(_CLOSE_S, _close(connection))
-            _terminate(connection)
+                await _within(_CLOSE_S, connection.close())
+            connection.drop()
 
     async def _run_again_if_cut(self, work: Work[Result], seconds: float) -> Result:
         was_open = self._connection is not None
@@ -97,19 +94,19 @@ class GuardedConnection:
         return await self._run_once(await self._connected(), work, seconds)
 
     async def _run_once(
-        self, connection: AsyncConnection, work: Work[Result], limit: float = STATEMENT_S
+        self, connection: DriverConnection, work: Work[Result], limit: float = STATEMENT_S
     ) -> Result:
         try:
-            result = await _within(limit, _transaction(connection, work))
+            result = await _within(limit, connection.run(work))
         except BaseException as error:
             self._connection = None
-            _terminate(connection)
+            connection.drop()
             if _is_refusal(error):
                 raise RefusedValueError(error_name(error)) from error
             raise
         return result
 
-    async def _connected(self) -> AsyncConnection:
+    async def _connected(self) -> DriverConnection:
         if self._connection and self._is_stale():
             await self.close()
         if not self._connection:
@@ -117,30 +114,18 @@ class GuardedConnection:
                 self._connection = await self._connect()
         return self._connection
 
-    async def _connect(self) -> AsyncConnection:
-        connection = await _within(_CONNECT_S, self._engine.connect().start())
+    async def _connect(self) -> DriverConnection:
+        connection = await _within(_CONNECT_S, self._connect_driver())
         if await self._run_once(connection, self._schema.is_due):
             self.is_upgrading = True
             try:
-                await self._run_once(connection, self._schema.upgrade, _UPGRADE_S)
+                await self._run_once(connection, upgrade, _UPGRADE_S)
             finally:
                 self.is_upgrading = False
         if self._autocommits:
-            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await connection.autocommit()
         self._is_stale()
         return connection
-
-
-async def _transaction(connection: AsyncConnection, work: Work[Result]) -> Result:
-    result = await work(connection)
-    await connection.commit()
-    return result
-
-
-async def _close(connection: AsyncConnection) -> None:
-    driver = (await connection.get_raw_connection()).driver_connection
-    if driver:
-        await driver.close()
 
 
 async def _within(seconds: float, work: Coroutine[Any, Any, Result]) -> Result:
@@ -177,10 +162,3 @@ def _is_refusal(error: BaseException) -> bool:
     if isinstance(error, DBAPIError):  # of asyncpg's, SQLAlchemy tells few apart
         return getattr(error.orig, "sqlstate", None) in _REFUSALS
     return isinstance(error, ValueError)
-
-
-def _terminate(connection: AsyncConnection) -> None:
-    """Drop a connection without a word to the database, which may never answer."""
-    # Called outside SQLAlchemy's greenlet on purpose: inside, it would wait for the driver.
-    if connection.sync_connection and not connection.invalidated:
-        connection.sync_connection.invalidate()

@@ -12,8 +12,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, insert, select
 
 from bot.store.tables import PRICE_EVENTS, SNAPSHOTS
 from catalog.price_history import PriceEvent
@@ -33,17 +32,15 @@ class StoredEvent(NamedTuple):
     event: PriceEvent
 
 
-async def write_price_events(
-    connection: AsyncConnection, snapshot: int, events: Iterable[PriceEvent]
-) -> None:
+def write_price_events(connection: Connection, snapshot: int, events: Iterable[PriceEvent]) -> None:
     """Add the events of a snapshot, in its transaction."""
     rows = [_row(snapshot, event) for event in events]
     for at in range(0, len(rows), _AT_ONCE):
-        await connection.execute(insert(PRICE_EVENTS), rows[at : at + _AT_ONCE])
+        connection.execute(insert(PRICE_EVENTS), rows[at : at + _AT_ONCE])
 
 
-async def read_price_events(
-    connection: AsyncConnection, after: int, since: datetime, models: Collection[str]
+def read_price_events(
+    connection: Connection, after: int, since: datetime, models: Collection[str]
 ) -> Sequence[StoredEvent]:
     """The rows after an id and seen since a moment, oldest first, at most 5,000.
 
@@ -63,7 +60,7 @@ async def read_price_events(
     )
     if models:
         query = query.where(PRICE_EVENTS.c.model.in_(models))
-    return [*map(_stored, await connection.execute(query))]
+    return [*map(_stored, connection.execute(query))]
 
 
 def _row(snapshot: int, event: PriceEvent) -> dict[str, Any]:

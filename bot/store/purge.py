@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from time import monotonic, time
 
-from sqlalchemy import Executable
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Executable
 
 from bot.store.tables import (
     DELETE_CLAIMS,
@@ -46,18 +45,18 @@ class Purge:
     def is_going_on(self) -> bool:
         return bool(self._left)
 
-    async def delete_chunk(self, connection: AsyncConnection) -> None:
+    def delete_chunk(self, connection: Connection) -> None:
         """Delete some rows that are too old to be asked for, unless another process is at it."""
         self._left = self._left or _all_that_is_old()
-        if not (await connection.execute(self._renew, self._lease)).scalars().all():
+        if not connection.execute(self._renew, self._lease).scalars().all():
             self._left = []
         else:
             statement, before = self._left[0]
             oldest = {"before": before, "most": _CHUNK}
-            if (await connection.execute(statement, oldest)).rowcount < _CHUNK:
+            if connection.execute(statement, oldest).rowcount < _CHUNK:
                 del self._left[0]
             if not self._left:
-                await connection.execute(END_LEASE, self._lease)
+                connection.execute(END_LEASE, self._lease)
         if not self._left:
             self._due_at = monotonic() + _EVERY_S
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import partial
 from time import time
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection
 
 from bot.store.guard import GuardedConnection, RefusedValueError
 from bot.store.lane import Lane
@@ -47,7 +47,7 @@ class ThreadReader:
                 answer.set_result(found.get(thread))
 
 
-async def _read(threads: Sequence[Thread], connection: AsyncConnection) -> Mapping[Thread, str]:
+def _read(threads: Sequence[Thread], connection: Connection) -> Mapping[Thread, str]:
     since = int(time()) - REMEMBERED_FOR_S
-    rows = await connection.execute(RECALL, {"threads": threads, "since": since})
+    rows = connection.execute(RECALL, {"threads": threads, "since": since})
     return {Thread(*key): query for *key, query in rows}

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database_url import StoreError
 
@@ -27,9 +26,9 @@ class Schema(NamedTuple):
 
     migrates: bool
 
-    async def is_due(self, connection: AsyncConnection) -> bool:
+    def is_due(self, connection: Connection) -> bool:
         """Whether to upgrade now. Raises SchemaError where that is not for us to do."""
-        version = await connection.run_sync(current)
+        version = current(connection)
         if version == NEWEST:
             return False
         if version not in _OLDER:
@@ -41,9 +40,6 @@ class Schema(NamedTuple):
                 "its tables are missing or of an older release: run `modeldesk db upgrade`"
             )
         return True
-
-    async def upgrade(self, connection: AsyncConnection) -> None:
-        await connection.run_sync(upgrade)
 
 
 def current(connection: Connection) -> str:

@@ -16,10 +16,9 @@ from secrets import token_hex
 from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Row, bindparam, case, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, bindparam, case, delete, insert, select, update
 
-from bot.store.engine import Database, database, dispose
+from bot.store.engine import Database, database
 from bot.store.guard import UnavailableError
 from bot.store.price_event_rows import StoredEvent, read_price_events, write_price_events
 from bot.store.tables import END_LEASE, FEEDS, SNAPSHOTS
@@ -136,7 +135,6 @@ class SyncState:
 
     async def close(self) -> None:
         await self._connection.close()
-        await dispose(self._database.engine)
 
     # The lease
 
@@ -163,15 +161,15 @@ class SyncState:
             with suppress(UnavailableError):
                 await self.take_lease()
 
-    async def _renewed(self, connection: AsyncConnection) -> bool:
-        renewed = await connection.execute(self._database.statements.renew, self._lease)
+    def _renewed(self, connection: Connection) -> bool:
+        renewed = connection.execute(self._database.statements.renew, self._lease)
         return bool(renewed.scalars().all())
 
-    async def _end(self, connection: AsyncConnection) -> None:
-        await connection.execute(END_LEASE, self._lease)
+    def _end(self, connection: Connection) -> None:
+        connection.execute(END_LEASE, self._lease)
 
-    async def _fence(self, connection: AsyncConnection) -> None:
-        if not await self._renewed(connection):
+    def _fence(self, connection: Connection) -> None:
+        if not self._renewed(connection):
             raise LeaseLostError
 
     # Feeds
@@ -193,13 +191,13 @@ class SyncState:
         """
         await self._connection.run(partial(self._save, feeds, snapshot), _WRITE_S)
 
-    async def _save(
+    def _save(
         self,
         feeds: Mapping[str, FeedRecord],
         snapshot: NewSnapshot | None,
-        connection: AsyncConnection,
+        connection: Connection,
     ) -> None:
-        await self._fence(connection)
+        self._fence(connection)
         for name, record in feeds.items():
             values = {
                 "next_at": record.next_at,
@@ -207,13 +205,11 @@ class SyncState:
                 "body": record.body,
                 "waiting": record.waiting,
             }
-            changed = await connection.execute(
-                update(FEEDS).where(FEEDS.c.id == name).values(values)
-            )
+            changed = connection.execute(update(FEEDS).where(FEEDS.c.id == name).values(values))
             if not changed.rowcount:
-                await connection.execute(insert(FEEDS).values(id=name, **values))
+                connection.execute(insert(FEEDS).values(id=name, **values))
         if snapshot:
-            await _keep(snapshot, connection)
+            _keep(snapshot, connection)
 
     # Snapshots
 
@@ -250,19 +246,17 @@ class SyncState:
         """Use this one whatever is built; None to use the newest again. Raises LeaseLostError."""
         await self._connection.run(partial(self._pin, number))
 
-    async def _pin(self, number: int | None, connection: AsyncConnection) -> None:
-        await self._fence(connection)
+    def _pin(self, number: int | None, connection: Connection) -> None:
+        self._fence(connection)
         pinned = update(SNAPSHOTS).where(SNAPSHOTS.c.state == "pinned")
-        await connection.execute(pinned.values(state="good"))
+        connection.execute(pinned.values(state="good"))
         if number is not None:
-            await self._mark([number], "pinned", connection)
+            self._mark([number], "pinned", connection)
 
-    async def _mark(
-        self, numbers: Sequence[int], state: SnapshotState, connection: AsyncConnection
-    ) -> None:
-        await self._fence(connection)
+    def _mark(self, numbers: Sequence[int], state: SnapshotState, connection: Connection) -> None:
+        self._fence(connection)
         chosen = update(SNAPSHOTS).where(SNAPSHOTS.c.id.in_(numbers))
-        await connection.execute(chosen.values(state=state))
+        connection.execute(chosen.values(state=state))
 
 
 def sync_state(address: str, *, migrates: bool = False) -> SyncState:
@@ -270,8 +264,8 @@ def sync_state(address: str, *, migrates: bool = False) -> SyncState:
     return SyncState(database(address, migrates=migrates))
 
 
-async def _read_feeds(connection: AsyncConnection) -> dict[str, FeedRecord]:
-    rows = await connection.execute(select(FEEDS))
+def _read_feeds(connection: Connection) -> dict[str, FeedRecord]:
+    rows = connection.execute(select(FEEDS))
     return {
         row.id: FeedRecord(
             FeedState.model_validate_json(row.state), row.next_at, row.body, row.waiting
@@ -280,21 +274,21 @@ async def _read_feeds(connection: AsyncConnection) -> dict[str, FeedRecord]:
     }
 
 
-async def _read_standings(connection: AsyncConnection) -> dict[str, FeedRecord]:
-    rows = await connection.execute(select(FEEDS.c.id, FEEDS.c.state, FEEDS.c.next_at))
+def _read_standings(connection: Connection) -> dict[str, FeedRecord]:
+    rows = connection.execute(select(FEEDS.c.id, FEEDS.c.state, FEEDS.c.next_at))
     return {
         row.id: FeedRecord(FeedState.model_validate_json(row.state), row.next_at) for row in rows
     }
 
 
-async def _keep(snapshot: NewSnapshot, connection: AsyncConnection) -> None:
+def _keep(snapshot: NewSnapshot, connection: Connection) -> None:
     same = SNAPSHOTS.c.sha256 == snapshot.sha256
     withdrawn = select(SNAPSHOTS.c.id).where(same, SNAPSHOTS.c.state == "withdrawn")
-    if (await connection.execute(withdrawn)).first():
+    if connection.execute(withdrawn).first():
         return
     newest = _NEWEST_FIRST.limit(1).scalar_subquery()
     again = update(SNAPSHOTS).where(same, SNAPSHOTS.c.id == newest)
-    if (await connection.execute(again.values(curation=snapshot.curation))).rowcount:
+    if connection.execute(again.values(curation=snapshot.curation)).rowcount:
         return
     values = {
         "built_at": snapshot.built_at,
@@ -305,13 +299,13 @@ async def _keep(snapshot: NewSnapshot, connection: AsyncConnection) -> None:
         "curation": snapshot.curation,
         "state": "good",
     }
-    is_first = not (await connection.execute(_NEWEST_FIRST.limit(1))).first()
-    number = await connection.scalar(insert(SNAPSHOTS).values(values).returning(SNAPSHOTS.c.id))
+    is_first = not connection.execute(_NEWEST_FIRST.limit(1)).first()
+    number = connection.scalar(insert(SNAPSHOTS).values(values).returning(SNAPSHOTS.c.id))
     events = (*(snapshot.dated if is_first else ()), *snapshot.events)
-    await write_price_events(connection, number, events)
+    write_price_events(connection, number, events)
     kept = _NEWEST_FIRST.limit(_KEPT).scalar_subquery()
     old = delete(SNAPSHOTS).where(SNAPSHOTS.c.id.not_in(kept), SNAPSHOTS.c.state != "pinned")
-    await connection.execute(old)
+    connection.execute(old)
 
 
 def _stored(row: Row[Any]) -> StoredSnapshot:
@@ -321,18 +315,16 @@ def _stored(row: Row[Any]) -> StoredSnapshot:
     )
 
 
-async def _read_chosen(connection: AsyncConnection) -> StoredSnapshot | None:
-    rows = await connection.execute(
-        select(*_COLUMNS).where(SNAPSHOTS.c.id == _CHOSEN.scalar_subquery())
-    )
+def _read_chosen(connection: Connection) -> StoredSnapshot | None:
+    rows = connection.execute(select(*_COLUMNS).where(SNAPSHOTS.c.id == _CHOSEN.scalar_subquery()))
     return next(map(_stored, rows), None)
 
 
-async def _read_body(number: int, connection: AsyncConnection) -> bytes | None:
+def _read_body(number: int, connection: Connection) -> bytes | None:
     body = select(SNAPSHOTS.c.body).where(_BY_ID)
-    return (await connection.execute(body, {"number": number})).scalar()
+    return connection.execute(body, {"number": number}).scalar()
 
 
-async def _read_snapshots(connection: AsyncConnection) -> Sequence[StoredSnapshot]:
-    rows = await connection.execute(select(*_COLUMNS).order_by(SNAPSHOTS.c.id.desc()))
+def _read_snapshots(connection: Connection) -> Sequence[StoredSnapshot]:
+    rows = connection.execute(select(*_COLUMNS).order_by(SNAPSHOTS.c.id.desc()))
     return [*map(_stored, rows)]

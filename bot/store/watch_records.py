@@ -17,10 +17,9 @@ from secrets import token_hex
 from time import time
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, and_, delete, func, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
 
-from bot.store.engine import Database, database, dispose
+from bot.store.engine import Database, database
 from bot.store.guard import UnavailableError
 from bot.store.tables import DIGESTS, END_LEASES, TOLD, WATCHES
 from bot.watches.claims import Known, KnownNews, News, Telling, claim_text, read_claim
@@ -78,10 +77,9 @@ class WatchRecords:
             with suppress(UnavailableError):
                 await self._connection.run(self._end)
         await self._connection.close()
-        await dispose(self._database.engine)
 
-    async def _end(self, connection: AsyncConnection) -> None:
-        await connection.execute(END_LEASES, {"holder": self._lease["holder"]})
+    def _end(self, connection: Connection) -> None:
+        connection.execute(END_LEASES, {"holder": self._lease["holder"]})
 
     # What people do
 
@@ -186,59 +184,55 @@ class WatchRecords:
         """
         return await self._connection.run(partial(_give_up, message, is_refused=is_refused))
 
-    async def _renewed(self, connection: AsyncConnection) -> bool:
-        renewed = await connection.execute(self._database.statements.renew, self._lease)
+    def _renewed(self, connection: Connection) -> bool:
+        renewed = connection.execute(self._database.statements.renew, self._lease)
         return bool(renewed.scalars().all())
 
-    async def _fence(self, connection: AsyncConnection) -> None:
-        if not await self._renewed(connection):
+    def _fence(self, connection: Connection) -> None:
+        if not self._renewed(connection):
             raise NotLeadingError
 
-    async def _owe(self, message: DueMessage, connection: AsyncConnection) -> None:
-        await self._fence(connection)
+    def _owe(self, message: DueMessage, connection: Connection) -> None:
+        self._fence(connection)
         lines = digest_lines(message.news)
-        digest = await _insert(message.team, message.channel, lines, connection)
+        digest = _insert(message.team, message.channel, lines, connection)
         news = {each.key: each for each in message.news}
         for watch, event in message.told:  # which an earlier message may have told
             carried = TOLD.c.event == event, TOLD.c.is_unknown
             replaced = TOLD.c.event == news[event].replaces
             gone = TOLD.c.watch == watch, or_(and_(*carried), replaced)
-            await connection.execute(delete(TOLD).where(*gone))
-        await _note([(watch, news[key]) for watch, key in message.told], digest, connection)
+            connection.execute(delete(TOLD).where(*gone))
+        _note([(watch, news[key]) for watch, key in message.told], digest, connection)
 
-    async def _note(self, noted: Sequence[tuple[int, News]], connection: AsyncConnection) -> None:
-        await self._fence(connection)
-        await _note(noted, 0, connection)
+    def _note(self, noted: Sequence[tuple[int, News]], connection: Connection) -> None:
+        self._fence(connection)
+        _note(noted, 0, connection)
 
-    async def _correct(self, watch: int, news: News, connection: AsyncConnection) -> None:
-        await self._fence(connection)
+    def _correct(self, watch: int, news: News, connection: Connection) -> None:
+        self._fence(connection)
         is_it = TOLD.c.watch == watch, TOLD.c.event == news.corrects
         holds = update(TOLD).where(*is_it).values(claim=claim_text(news.claim))
-        await connection.execute(holds)
-        digest = (await connection.execute(select(TOLD.c.digest).where(*is_it))).scalar_one()
-        for message in await _messages((DIGESTS.c.id == digest,), connection):
+        connection.execute(holds)
+        digest = connection.execute(select(TOLD.c.digest).where(*is_it)).scalar_one()
+        for message in _messages((DIGESTS.c.id == digest,), connection):
             lines = with_taken_back(message.lines, news.corrects, news.text)
             if lines:  # else another watch of the channel was told so
                 words = "\n".join(filter(None, (message.correction, news.text)))
                 values = {"body": lines_text(lines), "correction": words}
-                await connection.execute(
-                    update(DIGESTS).where(DIGESTS.c.id == digest).values(values)
-                )
+                connection.execute(update(DIGESTS).where(DIGESTS.c.id == digest).values(values))
 
-    async def _edited(
-        self, message: KeptMessage, connection: AsyncConnection, *, is_in_thread: bool
-    ) -> None:
-        await self._fence(connection)
+    def _edited(self, message: KeptMessage, connection: Connection, *, is_in_thread: bool) -> None:
+        self._fence(connection)
         done = DIGESTS.c.id == message.id, DIGESTS.c.correction == message.correction
-        cleared = await connection.execute(update(DIGESTS).where(*done).values(correction=""))
+        cleared = connection.execute(update(DIGESTS).where(*done).values(correction=""))
         if is_in_thread and cleared.rowcount:
             lines = [DigestLine("", words) for words in message.correction.splitlines()]
-            await _insert(message.team, message.channel, lines, connection, message.ts)
+            _insert(message.team, message.channel, lines, connection, message.ts)
 
-    async def _try(self, number: int, connection: AsyncConnection) -> None:
-        await self._fence(connection)
+    def _try(self, number: int, connection: Connection) -> None:
+        self._fence(connection)
         untried = DIGESTS.c.id == number, DIGESTS.c.is_tried.is_(False)
-        tried = await connection.execute(update(DIGESTS).where(*untried).values(is_tried=True))
+        tried = connection.execute(update(DIGESTS).where(*untried).values(is_tried=True))
         if not tried.rowcount:
             raise NotLeadingError
 
@@ -248,15 +242,13 @@ def watch_records(address: str, *, migrates: bool = False) -> WatchRecords:
     return WatchRecords(database(address, migrates=migrates))
 
 
-async def _add(
-    watch: Watch, known: Sequence[News], connection: AsyncConnection
-) -> tuple[Watch, bool]:
+def _add(watch: Watch, known: Sequence[News], connection: Connection) -> tuple[Watch, bool]:
     here = WATCHES.c.team == watch.team, WATCHES.c.channel == watch.channel
     # First a write, so that SQLite takes the lock before anything is counted.
     same = *here, WATCHES.c.kind == watch.kind, WATCHES.c.target == watch.target
     again = update(WATCHES).where(*same)
-    await connection.execute(again.values(failures=0, is_paused=False))
-    if found := await _watches(same, connection):
+    connection.execute(again.values(failures=0, is_paused=False))
+    if found := _watches(same, connection):
         return found[0], False
     theirs = WATCHES.c.team == watch.team, WATCHES.c.who == watch.who
     for scope, most, name in (
@@ -264,7 +256,7 @@ async def _add(
         (theirs, MOST_OF_A_PERSON, "you"),
     ):
         count = select(func.count()).select_from(WATCHES).where(*scope)
-        if (await connection.execute(count)).scalar_one() >= most:
+        if connection.execute(count).scalar_one() >= most:
             raise FullError(name)
     values = {
         "team": watch.team,
@@ -275,13 +267,13 @@ async def _add(
         "zone": watch.zone,
     }
     row = insert(WATCHES).values(**values, snoozed_until=0, failures=0, is_paused=False)
-    key = (await connection.execute(row)).inserted_primary_key
+    key = connection.execute(row).inserted_primary_key
     assert key
-    await _note([(key[0], news) for news in known], 0, connection)
-    return (await _watches((WATCHES.c.id == key[0],), connection))[0], True
+    _note([(key[0], news) for news in known], 0, connection)
+    return (_watches((WATCHES.c.id == key[0],), connection))[0], True
 
 
-async def _note(told: Iterable[tuple[int, News]], digest: int, connection: AsyncConnection) -> None:
+def _note(told: Iterable[tuple[int, News]], digest: int, connection: Connection) -> None:
     rows = [
         {
             "watch": watch,
@@ -293,16 +285,16 @@ async def _note(told: Iterable[tuple[int, News]], digest: int, connection: Async
         for watch, news in told
     ]
     for at in range(0, len(rows), _AT_ONCE):
-        await connection.execute(insert(TOLD), rows[at : at + _AT_ONCE])
+        connection.execute(insert(TOLD), rows[at : at + _AT_ONCE])
 
 
-async def _forget(told: Iterable[tuple[int, str]], connection: AsyncConnection) -> None:
+def _forget(told: Iterable[tuple[int, str]], connection: Connection) -> None:
     for watch, event in told:
-        await connection.execute(delete(TOLD).where(TOLD.c.watch == watch, TOLD.c.event == event))
+        connection.execute(delete(TOLD).where(TOLD.c.watch == watch, TOLD.c.event == event))
 
 
-async def _watches(where: Iterable[Any], connection: AsyncConnection) -> Sequence[Watch]:
-    rows = await connection.execute(select(WATCHES).where(*where).order_by(WATCHES.c.id))
+def _watches(where: Iterable[Any], connection: Connection) -> Sequence[Watch]:
+    rows = connection.execute(select(WATCHES).where(*where).order_by(WATCHES.c.id))
     return [_watch(row) for row in rows]
 
 
@@ -325,56 +317,54 @@ def _is(number: int, team: str, channel: str) -> Any:
     return and_(WATCHES.c.id == number, WATCHES.c.team == team, WATCHES.c.channel == channel)
 
 
-async def _stop(number: int, team: str, channel: str, connection: AsyncConnection) -> bool:
-    stopped = await connection.execute(delete(WATCHES).where(_is(number, team, channel)))
+def _stop(number: int, team: str, channel: str, connection: Connection) -> bool:
+    stopped = connection.execute(delete(WATCHES).where(_is(number, team, channel)))
     if not stopped.rowcount:
         return False
-    await connection.execute(delete(TOLD).where(TOLD.c.watch == number))
+    connection.execute(delete(TOLD).where(TOLD.c.watch == number))
     return True
 
 
-async def _snooze(
-    number: int, team: str, channel: str, seconds: int, connection: AsyncConnection
-) -> bool:
+def _snooze(number: int, team: str, channel: str, seconds: int, connection: Connection) -> bool:
     values = {"snoozed_until": seconds, "failures": 0, "is_paused": False}
     snoozed = update(WATCHES).where(_is(number, team, channel)).values(values)
-    return bool((await connection.execute(snoozed)).rowcount)
+    return bool(connection.execute(snoozed).rowcount)
 
 
-async def _read_told(connection: AsyncConnection) -> Mapping[int, KnownNews]:
+def _read_told(connection: Connection) -> Mapping[int, KnownNews]:
     told: dict[int, dict[str, Known]] = defaultdict(dict)
     columns = TOLD.c.watch, TOLD.c.event, TOLD.c.is_unknown, TOLD.c.claim, DIGESTS.c.id
     posted = and_(DIGESTS.c.id == TOLD.c.digest, DIGESTS.c.ts != "")
     rows = select(*columns).select_from(TOLD.outerjoin(DIGESTS, posted))
-    for watch, event, is_unknown, claim, digest in await connection.execute(rows):
+    for watch, event, is_unknown, claim, digest in connection.execute(rows):
         telling: Telling = "unknown" if is_unknown else "told"
         told[watch][event] = Known(telling, read_claim(claim), digest or 0)
     return told
 
 
-async def _insert(
+def _insert(
     team: str,
     channel: str,
     lines: Sequence[DigestLine],
-    connection: AsyncConnection,
+    connection: Connection,
     thread: str = "",
 ) -> int:
     """The number of a message that is owed from now on."""
     place = {"team": team, "channel": channel, "thread": thread}
     unposted = {"is_tried": False, "ts": "", "posted_at": 0, "correction": ""}
     row = insert(DIGESTS).values(**place, **unposted, body=lines_text(lines))
-    key = (await connection.execute(row)).inserted_primary_key
+    key = connection.execute(row).inserted_primary_key
     assert key
     return int(key[0])
 
 
-async def _digests(connection: AsyncConnection, *, is_tried: bool) -> Sequence[KeptMessage]:
+def _digests(connection: Connection, *, is_tried: bool) -> Sequence[KeptMessage]:
     """Those that are not known to be posted."""
-    return await _messages((DIGESTS.c.is_tried.is_(is_tried), DIGESTS.c.ts == ""), connection)
+    return _messages((DIGESTS.c.is_tried.is_(is_tried), DIGESTS.c.ts == ""), connection)
 
 
-async def _messages(where: Iterable[Any], connection: AsyncConnection) -> Sequence[KeptMessage]:
-    rows = await connection.execute(select(DIGESTS).where(*where).order_by(DIGESTS.c.id))
+def _messages(where: Iterable[Any], connection: Connection) -> Sequence[KeptMessage]:
+    rows = connection.execute(select(DIGESTS).where(*where).order_by(DIGESTS.c.id))
     return [
         KeptMessage(
             row.id,
@@ -389,30 +379,28 @@ async def _messages(where: Iterable[Any], connection: AsyncConnection) -> Sequen
     ]
 
 
-async def _confirm(message: KeptMessage, ts: str, connection: AsyncConnection) -> None:
+def _confirm(message: KeptMessage, ts: str, connection: Connection) -> None:
     now = int(time())
     posted = update(DIGESTS).where(DIGESTS.c.id == message.id)
-    await connection.execute(posted.values(ts=ts, posted_at=now))
+    connection.execute(posted.values(ts=ts, posted_at=now))
     old = DIGESTS.c.ts != "", DIGESTS.c.posted_at < now - _KEPT_FOR_S
-    await connection.execute(delete(DIGESTS).where(*old))
-    await connection.execute(update(WATCHES).where(_there(message)).values(failures=0))
+    connection.execute(delete(DIGESTS).where(*old))
+    connection.execute(update(WATCHES).where(_there(message)).values(failures=0))
 
 
 def _there(message: KeptMessage) -> Any:
     return and_(WATCHES.c.team == message.team, WATCHES.c.channel == message.channel)
 
 
-async def _give_up(
-    message: KeptMessage, connection: AsyncConnection, *, is_refused: bool
-) -> Sequence[Watch]:
-    await connection.execute(delete(DIGESTS).where(DIGESTS.c.id == message.id))
+def _give_up(message: KeptMessage, connection: Connection, *, is_refused: bool) -> Sequence[Watch]:
+    connection.execute(delete(DIGESTS).where(DIGESTS.c.id == message.id))
     carried = update(TOLD).where(TOLD.c.digest == message.id)
-    await connection.execute(carried.values(is_unknown=True))
+    connection.execute(carried.values(is_unknown=True))
     if not is_refused:
         return ()
     there = _there(message)
-    await connection.execute(update(WATCHES).where(there).values(failures=WATCHES.c.failures + 1))
+    connection.execute(update(WATCHES).where(there).values(failures=WATCHES.c.failures + 1))
     full = and_(there, WATCHES.c.failures >= _FAILURES_UNTIL_PAUSE, WATCHES.c.is_paused.is_(False))
-    paused = await _watches((full,), connection)
-    await connection.execute(update(WATCHES).where(full).values(is_paused=True))
+    paused = _watches((full,), connection)
+    connection.execute(update(WATCHES).where(full).values(is_paused=True))
     return paused

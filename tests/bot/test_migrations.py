@@ -65,17 +65,22 @@ async def test_postgresql_is_not_upgraded_unasked(postgres: Postgres) -> None:
 async def test_the_migrations_make_the_tables_that_the_store_uses(storage: Storage) -> None:
     async with storage.opened():
         pass
-    async with database(storage.address).engine.connect() as connection:
-        assert await connection.run_sync(_shape) == {
-            table.name: (
-                {
-                    (column.name, column.type.compile(connection.dialect), column.nullable)
-                    for column in table.columns
-                },
-                {index.name for index in table.indexes},
-            )
-            for table in TABLES.tables.values()
-        }
+    connection = await database(storage.address).connect()
+    assert await connection.run(_shape) == await connection.run(_wanted_shape)
+    connection.drop()
+
+
+def _wanted_shape(connection: Connection) -> dict[str, tuple[set[tuple[str, str, bool]], set[str]]]:
+    return {
+        table.name: (
+            {
+                (column.name, column.type.compile(connection.dialect), bool(column.nullable))
+                for column in table.columns
+            },
+            {str(index.name) for index in table.indexes},
+        )
+        for table in TABLES.tables.values()
+    }
 
 
 def _shape(connection: Connection) -> dict[str, tuple[set[tuple[str, str, bool]], set[str]]]:

@@ -728,4 +728,3 @@ async def test_without_a_database_what_is_not_sent_is_told(
     await store.close()
     assert len(slack.messages) + len(slack.private) == 5
     assert logged(caplog, "left to the next process") == []
-    await asyncio.sleep(0.1)  # aiosqlite's threads of failed connections report to this loop

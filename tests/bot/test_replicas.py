@@ -9,7 +9,7 @@ import signal
 import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -191,7 +191,8 @@ async def started_sync(storage: Storage, release: Path, host: FeedHost) -> Proce
 
 
 async def killed(process: Process) -> None:
-    process.send_signal(signal.SIGKILL)
+    with suppress(ProcessLookupError):  # it had done all it was to do, and has ended by itself
+        process.send_signal(signal.SIGKILL)
     await process.wait()
 
 

@@ -214,4 +214,3 @@ async def test_without_a_database_the_process_remembers_and_says_so(
     assert await store.confirm(ANSWER.key)
     assert await store.recall(HERE) == "claude"
     await store.close()
-    await asyncio.sleep(0.1)  # aiosqlite's threads of failed connections report to this loop
