@@ -13,9 +13,9 @@ from catalog.company.compliance import CONTRACT, Compliance, LeftOutOffer, Sold,
 from catalog.company.policy import Policy
 from catalog.curated import Lab, Provider, Replacement, UseCase
 from catalog.curation import Curation
-from catalog.model import Model, is_preview, last_day
+from catalog.model import Model, has_open_weights, is_preview, last_day
 from catalog.names import fold, squash
-from catalog.pricing.introductory import limited_in_time
+from catalog.pricing.introductory import doubted_after_rise, limited_in_time
 from catalog.pricing.ladder import NOBODY, Admitted, Ladder, price_ladder
 from catalog.resolution.families import FamilyNames
 from catalog.resolution.mentions import Mentions, find_mentions, resolve_text
@@ -134,7 +134,10 @@ class Catalog:
         """All routes of a model, in no particular order."""
         routes, known = self.snapshot.routes(model), self.models.get(model)
         if known and known.card and (introductory := known.card.introductory_price):
-            return tuple(limited_in_time(route, introductory) for route in routes)
+            routes = tuple(limited_in_time(route, introductory) for route in routes)
+        if known and has_open_weights(known) is False:
+            own = {r.provider for r in routes if self.is_lab_of(r.provider, known)}
+            return doubted_after_rise(routes, frozenset(own), self.today)
         return routes
 
     @property

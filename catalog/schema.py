@@ -84,10 +84,12 @@ on a phone or laptop, or one made for a single job."""
 Floor = Literal["rating", "specialization", "either", "none"]
 """What keeps a model out of a list of the cheapest: a rating below the median of active models, not
 being made for the job, neither, or nothing."""
-SetAside = Literal["not listed", "batch price", "swapped prices", "unit unknown"]
+SetAside = Literal[
+    "not listed", "batch price", "swapped prices", "unit unknown", "introductory price"
+]
 """Why a route's price is not compared with others: only a price book has it and not the seller's
 own list, it is the lab's batch tariff stated as the plain one, input and output look the wrong way
-round, or no source says what unit it is per."""
+round, no source says what unit it is per, or it was stated while the lab itself asked less."""
 Specialization = Literal[
     "general",
     "coding",

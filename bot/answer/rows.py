@@ -18,7 +18,7 @@ from catalog.pricing.ladder import TIE, Ladder
 from catalog.pricing.offers import Offer, following_prices, last_day_of_price
 from catalog.pricing.tariffs import PLAIN, Tariff
 from catalog.resolution.outcomes import Found
-from catalog.schema import OfferGroup, Price, Trust, Unit
+from catalog.schema import OfferGroup, Price, SetAside, Trust, Unit
 from catalog.trust import trust_of
 
 
@@ -94,6 +94,8 @@ class PriceRow:
     """What the seller's list says, where the prices are of a contract."""
     age: int = 0
     """Days since the source stated them."""
+    set_aside: SetAside | None = None
+    """Why its price is not compared with others, where it is the price that is doubtful."""
 
     @property
     def last_day(self) -> date | None:
@@ -274,6 +276,7 @@ def price_row(offer: Offer, catalog: Catalog) -> PriceRow:
         weight=offer.weight,
         unit=offer.basis,
         region=route.region,
+        set_aside=route.set_aside,
         far_below_lab=not offer.contract and is_far_below_lab(offer, catalog),
         contract=offer.contract,
         list_prices=offer.list_prices,

@@ -166,7 +166,10 @@ def apart(rows: PriceRows) -> Iterator[Line]:
     yield from _sellers_of(rows.discounted, "Batch, flex, spot or quantised")
     yield from _sellers_of(rows.plans, "In a plan")
     yield from _sellers_of(rows.special, "Fine-tuned, dedicated or local")
-    yield from _sellers_of([row for row in rows.unknown if row.prices], "Price told in part")
+    stated = [row for row in rows.unknown if row.prices]
+    old = [row for row in stated if row.set_aside == "introductory price"]
+    yield from _sellers_of([row for row in stated if row not in old], "Price told in part")
+    yield from _sellers_of(old, "Price from before the lab's introductory one ended")
     yield from _sellers_of([row for row in rows.unknown if not row.prices], "Price unknown")
 
 

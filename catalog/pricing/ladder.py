@@ -37,6 +37,7 @@ _NOT_PLAIN: Mapping[str, OfferGroup] = {
     "batch price": "batch or flex",
     "swapped prices": "not vouched for",
     "unit unknown": "price unknown",
+    "introductory price": "price unknown",
 }
 """The groups of offers whose price the feeds have set aside."""
 

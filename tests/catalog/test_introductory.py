@@ -9,9 +9,9 @@ import pytest
 
 from catalog.catalog import Catalog
 from catalog.curated import IntroductoryPrice
-from catalog.pricing.introductory import limited_in_time
+from catalog.pricing.introductory import doubted_after_rise, limited_in_time
 from catalog.pricing.offers import last_day_of_price, offer_on
-from catalog.schema import Route
+from catalog.schema import Quote, Route, SetAside
 from tests.world.tariffs import tariff, written
 
 LAB = Route("nimbus/cirrus-9", "nimbus", "cirrus-9", "serverless", (), ())
@@ -81,3 +81,40 @@ def test_the_price_that_follows_holds_from_the_next_day(bundled: Catalog) -> Non
     offers = later.ladder("google/gemini-4-carbon").offers
     [lab] = [offer for offer in offers if offer.route.provider == "google"]
     assert written(lab.prices) == "input 4 from 2026-12-01; output 20 from 2026-12-01"
+
+
+def seen(provider: str, prices: str, as_of: date) -> Route:
+    quotes = (Quote("feed", None, as_of),)
+    return Route("nimbus/cirrus-9", provider, "cirrus-9", "serverless", tariff(prices), quotes)
+
+
+RISES = "input 2 until 2026-11-30; input 4 from 2026-12-01; output 10"
+LAST_DAY, NEXT_DAY = date(2026, 11, 30), date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("lab", "price", "as_of", "today", "why"),
+    [
+        pytest.param(
+            RISES, "input 2", LAST_DAY, NEXT_DAY, "introductory price", id="from before the end"
+        ),
+        pytest.param(RISES, "input 2", LAST_DAY, LAST_DAY, None, id="on the last day"),
+        pytest.param(RISES, "input 2", NEXT_DAY, NEXT_DAY, None, id="stated since"),
+        pytest.param(RISES, "input 4", LAST_DAY, NEXT_DAY, None, id="no less than the lab asks"),
+        pytest.param(
+            "input 4 until 2026-11-30; input 2 from 2026-12-01; output 10",
+            "input 1",
+            LAST_DAY,
+            NEXT_DAY,
+            None,
+            id="the lab became cheaper",
+        ),
+        pytest.param("input 4; output 10", "input 2", LAST_DAY, NEXT_DAY, None, id="no end"),
+    ],
+)
+def test_what_others_asked_before_the_lab_became_dearer_is_not_compared(
+    lab: str, price: str, as_of: date, today: date, why: SetAside | None
+) -> None:
+    routes = (seen("nimbus", lab, as_of), seen("skyhost", price, as_of))
+    own, other = doubted_after_rise(routes, frozenset({"nimbus"}), today)
+    assert (own.set_aside, other.set_aside) == (None, why)
