@@ -33,6 +33,7 @@ Cue = Literal[
 """What a word suggests: an intent, or something that helps to decide on one."""
 Role = Literal[
     "poor",
+    "saves",
     "fell",
     "rose",
     "ago",

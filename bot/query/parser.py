@@ -175,7 +175,7 @@ def _query_of(text: str, parsed: ParsedText, previous: Query | None, catalog: Ca
         return replace(paged, text=text)
     if previous and asks_reason(parsed, previous):
         return replace(previous, text=text, why=True, left_out=(), excerpt=None)
-    if previous and continues(parsed, previous):
+    if previous and continues(parsed, previous, catalog):
         query = _query(text, *complete(parsed, previous, catalog), catalog)
         return replace(query, shown=still_listed(parsed, previous))
     if _mentions_no_model(parsed, catalog):

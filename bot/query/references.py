@@ -7,12 +7,14 @@ from dataclasses import replace
 from bot.query.annotate import AnnotatedText
 from bot.query.parsed_text import ParsedText
 from bot.query.query import Named, Query
+from bot.query.tokens import Span
 from catalog.catalog import Catalog
 from catalog.names import fold, tokens
 from catalog.resolution.outcomes import Choice, Found
 
 _MANY = 10
 """Lines of a list that nobody counts to."""
+_SHARES = frozenset(("half", "most", "some", "part", "all", "third", "quarter", "%", "percent"))
 
 
 def denied_models(text: AnnotatedText, previous: Query) -> tuple[str, ...]:
@@ -34,10 +36,16 @@ def references_in(text: AnnotatedText) -> tuple[str, ...]:
         for span in text.spans
         if not text.is_negated(span.start)
         for value in span.values("reference")
-        # The "this" of "this week" refers to nothing.
+        # The "this" of "this week" refers to nothing, and "half of it" to no model.
         if not (span.value("date") and text.value_at(span.end, "period"))
+        and not _is_part(text, span)
     )
     return named or _numbers_of_list(text)
+
+
+def _is_part(text: AnnotatedText, span: Span) -> bool:
+    """Whether "of it" stands behind a share: "half of it is cached", "70% of it"."""
+    return text.word(span.start - 1) == "of" and text.word(span.start - 2) in _SHARES
 
 
 def _numbers_of_list(text: AnnotatedText) -> tuple[str, ...]:

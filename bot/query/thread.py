@@ -41,6 +41,8 @@ _DATED: frozenset[Intent] = frozenset(("summary", "routes", "history"))
 """Questions whose answer is another one at another time."""
 _OF_SHOWN = ("one", "two")
 """As in "the cheaper one", behind a comparison."""
+_LISTED = ("these", "those", "them")
+"""As in "the cheapest of these", behind a list."""
 _ONLY = ("just", "only")
 _OF_ALL = ("what", "which", "any", "anything", "whose")
 _SEVERAL = 2
@@ -48,7 +50,7 @@ _MAX_FRAGMENT = 4
 """Words of a message that is no question of its own."""
 
 
-def continues(parsed: ParsedText, previous: Query) -> bool:
+def continues(parsed: ParsedText, previous: Query, catalog: Catalog) -> bool:
     """Whether the message goes on from the question before it."""
     text = parsed.text
     if not text.words or parsed.command != "ask":
@@ -69,7 +71,9 @@ def continues(parsed: ParsedText, previous: Query) -> bool:
         return True
     if parsed.asks_only_facts and previous.named and not parsed.named:
         return True
-    if _compares_shown(parsed, previous) or _swap(parsed, previous):
+    if _compared_names(parsed, previous, catalog) or _swap(parsed, previous):
+        return True
+    if parsed.named and text.has("word", "saves"):
         return True
     intent = intent_of(parsed)
     if parsed.named:
@@ -159,8 +163,11 @@ def complete(parsed: ParsedText, previous: Query, catalog: Catalog) -> tuple[Par
     if swapped := _swap(parsed, previous):
         old = replace(previous, named=swapped)
         return _compared_as_before(replace(parsed, named=swapped), old), "compare"
-    if _compares_shown(parsed, previous):
-        return _compared_as_before(replace(parsed, named=previous.named), previous), "compare"
+    if compared := _compared_names(parsed, previous, catalog):
+        as_before = _compared_as_before(replace(parsed, named=compared), previous)
+        if parsed.workload:
+            return replace(as_before, workload=_workload(parsed, previous)), "cost"
+        return as_before, "compare"
     merged = replace(
         parsed,
         named=_named(parsed, previous, catalog),
@@ -225,16 +232,38 @@ def _keeps_job(parsed: ParsedText, previous: Query) -> bool:
     )
 
 
-def _compares_shown(parsed: ParsedText, previous: Query) -> bool:
-    """Whether "which is newer?" is asked of the models that were just compared."""
-    if parsed.named or parsed.purpose.use_case or len(previous.models) < _SEVERAL:
-        return False
+def _compared_names(parsed: ParsedText, previous: Query, catalog: Catalog) -> tuple[Named, ...]:
+    """The models of before that "which is newer?" sets against one another; empty where none."""
     text = parsed.text
+    if parsed.named or parsed.purpose.use_case:
+        return ()
+    compares = text.has("word", "as_good") or parsed.asks("cheap", "cheapest")
+    if previous.intent == "migrate" and compares:
+        # "Is it cheaper?" is asked of what takes its place.
+        return _names_of(previous.shown[:_SEVERAL], previous, catalog)
+    of_listed = any(word.text in _LISTED for word in text.words) and parsed.filters == NO_FILTERS
+    if previous.intent in LISTS and of_listed and parsed.asks("cheapest"):
+        return _names_of(previous.shown, previous, catalog)
+    if len(previous.models) < _SEVERAL:
+        return ()
+    if previous.intent == "cost" and text.has("word", "as_good"):
+        return previous.named
     is_of_shown = text.word(0) == "which" or any(w.text in _OF_SHOWN for w in text.words)
     asks_price = is_of_shown and parsed.asks("cheap", "cheapest")
     differ = text.has("compared") or (asks_price and not text.has("word", "family"))
     differ = differ or (parsed.asks_only_facts and not references_in(text))
-    return previous.intent in ("compare", "fit", "benchmarks") and differ
+    return previous.named if previous.intent in ("compare", "fit", "benchmarks") and differ else ()
+
+
+def _names_of(models: tuple[str, ...], previous: Query, catalog: Catalog) -> tuple[Named, ...]:
+    """Names of several models, as they were typed where they were; empty for a single one."""
+    typed = {_model_of(named): named for named in previous.named}
+    if len(models) < _SEVERAL:
+        return ()
+    return tuple(
+        typed.get(model) or Named(catalog.models[model].name, Found(model, "id"))
+        for model in models
+    )
 
 
 def _swap(parsed: ParsedText, previous: Query) -> tuple[Named, ...]:
@@ -318,8 +347,11 @@ def _named(parsed: ParsedText, previous: Query, catalog: Catalog) -> tuple[Named
     kept = tuple(n for n in previous.named if _model_of(n) not in gone)
     if _keeps_only_named(parsed, previous):
         return parsed.named
-    adds = parsed.asks("compare") or parsed.text.has("word", "too")
-    if parsed.named and (adds or previous.intent == "compare"):
+    adds = parsed.asks("compare") or parsed.text.has("word", "too", "saves")
+    # "And argon?" joins several whose costs were asked for; a single one makes room.
+    joins = len(previous.models) > 1 and parsed.text.word(0) == "and"
+    adds = adds or previous.intent == "compare" or (previous.intent == "cost" and joins)
+    if parsed.named and adds:
         together = (*(referred or kept), *parsed.named)
         return tuple({_model_of(named) or named: named for named in together}.values())
     return parsed.named or referred or kept
