@@ -76,11 +76,15 @@ def web_app(playground: Playground, token: str) -> Starlette:
         return _response(page(playground.catalog()), "text/html")
 
     async def do(request: HttpRequest) -> Response:
-        body = Request.model_validate_json(await _body(request))
+        body = Request.model_validate_json(await http.read_body(request, _MAX_BODY))
         return _json(changes_json(await playground.do(body.gesture, body.since)))
 
     async def suggest(request: HttpRequest) -> Response:
-        return _json(await playground.suggest(Typing.model_validate_json(await _body(request))))
+        return _json(
+            await playground.suggest(
+                Typing.model_validate_json(await http.read_body(request, _MAX_BODY))
+            )
+        )
 
     async def show_payload(request: HttpRequest) -> Response:
         return _json(payload(playground.message(request.path_params["ts"])))
@@ -98,23 +102,9 @@ def web_app(playground: Playground, token: str) -> Starlette:
         exception_handlers={
             ValidationError: _refused(400),
             UnknownMessageError: _refused(404),
-            _TooLargeError: _refused(413),
+            http.TooLargeError: _refused(413),
         },
     )
-
-
-class _TooLargeError(Exception):
-    pass
-
-
-async def _body(request: HttpRequest) -> bytes:
-    """Raises _TooLargeError."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _MAX_BODY:
-            raise _TooLargeError
-    return body
 
 
 def _sending(file: Path, kind: str) -> Callable[[HttpRequest], Awaitable[Response]]:

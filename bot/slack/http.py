@@ -46,8 +46,8 @@ def asgi_app(
 
     async def events(request: Request) -> Response:
         try:
-            body = await _read_body(request)
-        except _TooLargeError:
+            body = await read_body(request, _MAX_BODY)
+        except TooLargeError:
             return _refuse(413, "too_large")
         except ClientDisconnect:
             return _refuse(408, "not_sent")
@@ -131,19 +131,22 @@ class _Server(uvicorn.Server):
         return self._stop.is_set() or await super().on_tick(counter)
 
 
-class _TooLargeError(Exception):
+class TooLargeError(Exception):
     pass
 
 
-async def _read_body(request: Request) -> bytes:
-    """Raises _TooLargeError, and ClientDisconnect also where it takes too long."""
-    if int(request.headers.get("content-length", 0)) > _MAX_BODY:
-        raise _TooLargeError
+async def read_body(request: Request, most: int) -> bytes:
+    """The body, of so many bytes at most.
+
+    Raises TooLargeError, and ClientDisconnect also where it takes too long.
+    """
+    if int(request.headers.get("content-length", 0)) > most:
+        raise TooLargeError
     body = b""
     async for chunk in request.stream():
         body += chunk
-        if len(body) > _MAX_BODY:
-            raise _TooLargeError
+        if len(body) > most:
+            raise TooLargeError
     return body
 
 
