@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.settings import Settings
-from bot.store.sync_state import BusyError, FeedRecord, StoredSnapshot, SyncState, sync_state
+from bot.store.snapshot_rows import StoredSnapshot
+from bot.store.sync_state import BusyError, FeedRecord, SyncState, sync_state
 from bot.sync.addresses import feed_addresses
 from bot.sync.feed_sync import FeedSync, Origin, SyncReport
 from bot.sync.fetching import feed_session

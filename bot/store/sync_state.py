@@ -7,22 +7,29 @@ own transaction, so that what a process does after it was given up for dead come
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from secrets import token_hex
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Connection, Row, bindparam, case, delete, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from bot.store.engine import Database, database
 from bot.store.guard import UnavailableError
-from bot.store.price_event_rows import StoredEvent, read_price_events, write_price_events
+from bot.store.price_event_rows import StoredEvent, read_price_events
+from bot.store.snapshot_rows import (
+    NewSnapshot,
+    SnapshotState,
+    StoredSnapshot,
+    keep_snapshot,
+    read_body,
+    read_chosen,
+    read_snapshots,
+)
 from bot.store.tables import END_LEASE, FEEDS, SNAPSHOTS
-from catalog.price_history import PriceEvent
 
 LEASE_S = 60
 """A process that dies while it syncs is followed by another after this time."""
@@ -31,10 +38,6 @@ _WRITE_S = 20.0
 """For two or three megabytes."""
 _READ_S = 10.0
 _EVER = datetime.fromtimestamp(0, UTC)
-_KEPT = 30
-"""Snapshots; the pinned one and the newest are kept in any case."""
-
-SnapshotState = Literal["good", "withdrawn", "pinned"]
 
 
 class BusyError(Exception):
@@ -82,47 +85,6 @@ class FeedRecord(NamedTuple):
     """What its last accepted file says."""
     waiting: bytes | None = None
     """The content of a newer file that is not accepted, packed."""
-
-
-class NewSnapshot(NamedTuple):
-    """A snapshot to be kept."""
-
-    built_at: int
-    sha256: str
-    """Of what it says, whatever its history."""
-    body: bytes
-    feeds: Mapping[str, str]
-    """The dates of its sources."""
-    counts: Mapping[str, int]
-    curation: str
-    events: Sequence[PriceEvent] = ()
-    """What has become of prices since the one before."""
-    dated: Sequence[PriceEvent] = ()
-    """What sources date themselves: kept with the first snapshot of all."""
-
-
-class StoredSnapshot(NamedTuple):
-    """A snapshot that is kept, without its content."""
-
-    id: int
-    built_at: int
-    sha256: str
-    feeds: Mapping[str, str]
-    counts: Mapping[str, int]
-    curation: str
-    state: SnapshotState
-
-
-_NEWEST_FIRST = select(SNAPSHOTS.c.id).order_by(SNAPSHOTS.c.id.desc())
-_COLUMNS = [column for column in SNAPSHOTS.c if column.name != "body"]
-# The pinned one, else the newest good one.
-_CHOSEN = (
-    select(SNAPSHOTS.c.id)
-    .where(SNAPSHOTS.c.state != "withdrawn")
-    .order_by(case((SNAPSHOTS.c.state == "pinned", 0), else_=1), SNAPSHOTS.c.id.desc())
-    .limit(1)
-)
-_BY_ID = SNAPSHOTS.c.id == bindparam("number")
 
 
 class SyncState:
@@ -209,21 +171,21 @@ class SyncState:
             if not changed.rowcount:
                 connection.execute(insert(FEEDS).values(id=name, **values))
         if snapshot:
-            _keep(snapshot, connection)
+            keep_snapshot(snapshot, connection)
 
     # Snapshots
 
     async def chosen(self) -> StoredSnapshot | None:
         """The snapshot that is to be used: the pinned one, else the newest good one."""
-        return await self._connection.run(_read_chosen)
+        return await self._connection.run(read_chosen)
 
     async def body(self, number: int) -> bytes | None:
         """The content of a snapshot; None where it is gone."""
-        return await self._connection.run(partial(_read_body, number), _READ_S)
+        return await self._connection.run(partial(read_body, number), _READ_S)
 
     async def snapshots(self) -> Sequence[StoredSnapshot]:
         """All that are kept, the newest first."""
-        return await self._connection.run(_read_snapshots)
+        return await self._connection.run(read_snapshots)
 
     async def price_events(
         self, models: Collection[str] = (), *, after: int = 0, since: datetime = _EVER
@@ -279,52 +241,3 @@ def _read_standings(connection: Connection) -> dict[str, FeedRecord]:
     return {
         row.id: FeedRecord(FeedState.model_validate_json(row.state), row.next_at) for row in rows
     }
-
-
-def _keep(snapshot: NewSnapshot, connection: Connection) -> None:
-    same = SNAPSHOTS.c.sha256 == snapshot.sha256
-    withdrawn = select(SNAPSHOTS.c.id).where(same, SNAPSHOTS.c.state == "withdrawn")
-    if connection.execute(withdrawn).first():
-        return
-    newest = _NEWEST_FIRST.limit(1).scalar_subquery()
-    again = update(SNAPSHOTS).where(same, SNAPSHOTS.c.id == newest)
-    if connection.execute(again.values(curation=snapshot.curation)).rowcount:
-        return
-    values = {
-        "built_at": snapshot.built_at,
-        "sha256": snapshot.sha256,
-        "body": snapshot.body,
-        "feeds": json.dumps(dict(snapshot.feeds)),
-        "counts": json.dumps(dict(snapshot.counts)),
-        "curation": snapshot.curation,
-        "state": "good",
-    }
-    is_first = not connection.execute(_NEWEST_FIRST.limit(1)).first()
-    number = connection.scalar(insert(SNAPSHOTS).values(values).returning(SNAPSHOTS.c.id))
-    events = (*(snapshot.dated if is_first else ()), *snapshot.events)
-    write_price_events(connection, number, events)
-    kept = _NEWEST_FIRST.limit(_KEPT).scalar_subquery()
-    old = delete(SNAPSHOTS).where(SNAPSHOTS.c.id.not_in(kept), SNAPSHOTS.c.state != "pinned")
-    connection.execute(old)
-
-
-def _stored(row: Row[Any]) -> StoredSnapshot:
-    values = row._asdict()
-    return StoredSnapshot(
-        **values | {name: json.loads(values[name]) for name in ("feeds", "counts")}
-    )
-
-
-def _read_chosen(connection: Connection) -> StoredSnapshot | None:
-    rows = connection.execute(select(*_COLUMNS).where(SNAPSHOTS.c.id == _CHOSEN.scalar_subquery()))
-    return next(map(_stored, rows), None)
-
-
-def _read_body(number: int, connection: Connection) -> bytes | None:
-    body = select(SNAPSHOTS.c.body).where(_BY_ID)
-    return connection.execute(body, {"number": number}).scalar()
-
-
-def _read_snapshots(connection: Connection) -> Sequence[StoredSnapshot]:
-    rows = connection.execute(select(*_COLUMNS).order_by(SNAPSHOTS.c.id.desc()))
-    return [*map(_stored, rows)]

@@ -13,7 +13,8 @@ from time import perf_counter, time
 
 from bot.logs import Told
 from bot.store.guard import RefusedValueError, UnavailableError
-from bot.store.sync_state import BusyError, FeedState, LeaseLostError, StoredSnapshot, SyncState
+from bot.store.snapshot_rows import StoredSnapshot
+from bot.store.sync_state import BusyError, FeedState, LeaseLostError, SyncState
 from bot.sync.feed_sync import FeedSync, SyncReport
 from bot.warmup import beside_answers, warm_up_in_background
 from catalog.catalog import Catalog

@@ -13,7 +13,8 @@ from time import time
 
 from aiohttp import ClientSession
 
-from bot.store.sync_state import FeedRecord, NewSnapshot, SyncState
+from bot.store.snapshot_rows import NewSnapshot
+from bot.store.sync_state import FeedRecord, SyncState
 from bot.sync.building import BuildError, build
 from bot.sync.fetching import fetch
 from bot.sync.outcomes import (

@@ -9,7 +9,8 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from bot.store.sync_state import NewSnapshot, sync_state
+from bot.store.snapshot_rows import NewSnapshot
+from bot.store.sync_state import sync_state
 from catalog.catalog import Catalog
 from catalog.snapshot import Snapshot
 from tests.bench.measure import Json, at_most, ratio, rounded

@@ -19,7 +19,8 @@ import pytest
 
 from bot.slack.client import SlackClient
 from bot.slack.watch_teller import WatchTeller
-from bot.store.sync_state import FeedRecord, FeedState, NewSnapshot, SyncState, sync_state
+from bot.store.snapshot_rows import NewSnapshot
+from bot.store.sync_state import FeedRecord, FeedState, SyncState, sync_state
 from bot.store.watch_records import watch_records
 from bot.sync import background
 from bot.sync.background import Follower, sync_when_due

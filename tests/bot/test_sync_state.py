@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
+from bot.store.snapshot_rows import NewSnapshot
 from bot.store.sync_state import (
     BusyError,
     FeedRecord,
     FeedState,
     LeaseLostError,
-    NewSnapshot,
     SyncState,
     sync_state,
 )
