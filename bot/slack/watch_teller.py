@@ -16,7 +16,8 @@ from bot.slack.client import UndeliveredError
 from bot.slack.outgoing import Client, Edit, Post
 from bot.store import Thread
 from bot.store.guard import RefusedValueError, UnavailableError
-from bot.store.watch_records import KeptMessage, NotLeadingError, WatchRecords
+from bot.store.kept_messages import KeptMessage
+from bot.store.watch_records import NotLeadingError, WatchRecords
 from bot.warmup import beside_answers
 from bot.watches.claims import NOTHING_KNOWN, KnownNews, News
 from bot.watches.due import DueMessage, NewsOf, Told, due, edits, noted, over

@@ -14,16 +14,23 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from secrets import token_hex
-from time import time
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
 
 from bot.store.engine import Database, database
 from bot.store.guard import UnavailableError
+from bot.store.kept_messages import (
+    KeptMessage,
+    confirm_message,
+    owe_message,
+    read_messages,
+    unconfirmed_messages,
+    watches_there,
+)
 from bot.store.tables import DIGESTS, END_LEASES, TOLD, WATCHES
 from bot.watches.claims import Known, KnownNews, News, Telling, claim_text, read_claim
-from bot.watches.digest import DigestLine, digest_lines, lines_text, read_lines, with_taken_back
+from bot.watches.digest import DigestLine, digest_lines, lines_text, with_taken_back
 from bot.watches.due import DueMessage
 from bot.watches.watch import MOST_IN_A_CHANNEL, MOST_OF_A_PERSON, Watch
 
@@ -33,8 +40,6 @@ _LEASE_S = 60
 _READ_S = 10.0
 """For ten thousand watches and what they have been told."""
 _FAILURES_UNTIL_PAUSE = 3
-_KEPT_FOR_S = 120 * 86_400
-"""For how long a message can be corrected, and be seen whole: from 90 days before an end on."""
 _AT_ONCE = 500
 """Rows a statement."""
 
@@ -45,21 +50,6 @@ class FullError(Exception):
 
 class NotLeadingError(Exception):
     """Another process has the lease."""
-
-
-class KeptMessage(NamedTuple):
-    """A message that is to be posted, or was."""
-
-    id: int
-    team: str
-    channel: str
-    lines: tuple[DigestLine, ...]
-    thread: str = ""
-    """The timestamp of the message below which it is posted; empty for none."""
-    ts: str = ""
-    """Its own; empty until it is posted."""
-    correction: str = ""
-    """What is yet to be edited into it, in words; `lines` say it already."""
 
 
 class WatchRecords:
@@ -139,11 +129,11 @@ class WatchRecords:
 
     async def owed(self) -> Sequence[KeptMessage]:
         """Messages that are to be posted, none of which was tried."""
-        return await self._connection.run(partial(_digests, is_tried=False))
+        return await self._connection.run(partial(unconfirmed_messages, is_tried=False))
 
     async def left_tried(self) -> Sequence[KeptMessage]:
         """Messages that a process which has ended may have posted."""
-        return await self._connection.run(partial(_digests, is_tried=True))
+        return await self._connection.run(partial(unconfirmed_messages, is_tried=True))
 
     async def try_to_post(self, message: KeptMessage) -> None:
         """Note that a message may be posted from now on. Raises NotLeadingError."""
@@ -151,14 +141,14 @@ class WatchRecords:
 
     async def confirm(self, message: KeptMessage, ts: str) -> None:
         """A message was posted, and has this timestamp."""
-        await self._connection.run(partial(_confirm, message, ts))
+        await self._connection.run(partial(confirm_message, message, ts))
 
     # What was posted
 
     async def posted(self, number: int, team: str, channel: str) -> KeptMessage | None:
         """A message that was posted to a channel; None where there is none any more."""
         there = DIGESTS.c.team == team, DIGESTS.c.channel == channel, DIGESTS.c.ts != ""
-        found = await self._connection.run(partial(_messages, (DIGESTS.c.id == number, *there)))
+        found = await self._connection.run(partial(read_messages, (DIGESTS.c.id == number, *there)))
         return next(iter(found), None)
 
     async def correct(self, watch: int, news: News) -> None:
@@ -170,7 +160,7 @@ class WatchRecords:
 
     async def to_edit(self) -> Sequence[KeptMessage]:
         """Messages whose corrections are not edited into them yet."""
-        return await self._connection.run(partial(_messages, (DIGESTS.c.correction != "",)))
+        return await self._connection.run(partial(read_messages, (DIGESTS.c.correction != "",)))
 
     async def edited(self, message: KeptMessage, *, is_in_thread: bool = False) -> None:
         """A correction was edited into its message, or is to be posted below it instead."""
@@ -195,7 +185,7 @@ class WatchRecords:
     def _owe(self, message: DueMessage, connection: Connection) -> None:
         self._fence(connection)
         lines = digest_lines(message.news)
-        digest = _insert(message.team, message.channel, lines, connection)
+        digest = owe_message(message.team, message.channel, lines, connection)
         news = {each.key: each for each in message.news}
         for watch, event in message.told:  # which an earlier message may have told
             carried = TOLD.c.event == event, TOLD.c.is_unknown
@@ -214,7 +204,7 @@ class WatchRecords:
         holds = update(TOLD).where(*is_it).values(claim=claim_text(news.claim))
         connection.execute(holds)
         digest = connection.execute(select(TOLD.c.digest).where(*is_it)).scalar_one()
-        for message in _messages((DIGESTS.c.id == digest,), connection):
+        for message in read_messages((DIGESTS.c.id == digest,), connection):
             lines = with_taken_back(message.lines, news.corrects, news.text)
             if lines:  # else another watch of the channel was told so
                 words = "\n".join(filter(None, (message.correction, news.text)))
@@ -227,7 +217,7 @@ class WatchRecords:
         cleared = connection.execute(update(DIGESTS).where(*done).values(correction=""))
         if is_in_thread and cleared.rowcount:
             lines = [DigestLine("", words) for words in message.correction.splitlines()]
-            _insert(message.team, message.channel, lines, connection, message.ts)
+            owe_message(message.team, message.channel, lines, connection, message.ts)
 
     def _try(self, number: int, connection: Connection) -> None:
         self._fence(connection)
@@ -342,63 +332,13 @@ def _read_told(connection: Connection) -> Mapping[int, KnownNews]:
     return told
 
 
-def _insert(
-    team: str,
-    channel: str,
-    lines: Sequence[DigestLine],
-    connection: Connection,
-    thread: str = "",
-) -> int:
-    """The number of a message that is owed from now on."""
-    place = {"team": team, "channel": channel, "thread": thread}
-    unposted = {"is_tried": False, "ts": "", "posted_at": 0, "correction": ""}
-    row = insert(DIGESTS).values(**place, **unposted, body=lines_text(lines))
-    key = connection.execute(row).inserted_primary_key
-    assert key
-    return int(key[0])
-
-
-def _digests(connection: Connection, *, is_tried: bool) -> Sequence[KeptMessage]:
-    """Those that are not known to be posted."""
-    return _messages((DIGESTS.c.is_tried.is_(is_tried), DIGESTS.c.ts == ""), connection)
-
-
-def _messages(where: Iterable[Any], connection: Connection) -> Sequence[KeptMessage]:
-    rows = connection.execute(select(DIGESTS).where(*where).order_by(DIGESTS.c.id))
-    return [
-        KeptMessage(
-            row.id,
-            row.team,
-            row.channel,
-            read_lines(row.body),
-            row.thread,
-            row.ts,
-            row.correction,
-        )
-        for row in rows
-    ]
-
-
-def _confirm(message: KeptMessage, ts: str, connection: Connection) -> None:
-    now = int(time())
-    posted = update(DIGESTS).where(DIGESTS.c.id == message.id)
-    connection.execute(posted.values(ts=ts, posted_at=now))
-    old = DIGESTS.c.ts != "", DIGESTS.c.posted_at < now - _KEPT_FOR_S
-    connection.execute(delete(DIGESTS).where(*old))
-    connection.execute(update(WATCHES).where(_there(message)).values(failures=0))
-
-
-def _there(message: KeptMessage) -> Any:
-    return and_(WATCHES.c.team == message.team, WATCHES.c.channel == message.channel)
-
-
 def _give_up(message: KeptMessage, connection: Connection, *, is_refused: bool) -> Sequence[Watch]:
     connection.execute(delete(DIGESTS).where(DIGESTS.c.id == message.id))
     carried = update(TOLD).where(TOLD.c.digest == message.id)
     connection.execute(carried.values(is_unknown=True))
     if not is_refused:
         return ()
-    there = _there(message)
+    there = watches_there(message)
     connection.execute(update(WATCHES).where(there).values(failures=WATCHES.c.failures + 1))
     full = and_(there, WATCHES.c.failures >= _FAILURES_UNTIL_PAUSE, WATCHES.c.is_paused.is_(False))
     paused = _watches((full,), connection)
