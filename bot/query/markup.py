@@ -6,9 +6,12 @@ import re
 
 # Slack escapes "<" in what people type; a pattern that ran past it would read a text of nothing
 # but "<@" once for each of them.
-_WORDLESS = re.compile(r"<(?:[@!#][^<>]*|(?:https?|mailto):[^<|>]*\|?)>")
+_WORDLESS = re.compile(r"<(?:[@!#][^<>]*|https?:[^<|>]*\|?)>")
 """Mentions, and links that are not behind words."""
-_LINK = re.compile(r"<(?:https?|mailto):[^<|>]*\|([^<>]+)>")
+_LINK = re.compile(r"<https?:[^<|>]*\|([^<>]+)>")
+_STRUCK = re.compile(r"(?<![\w~])~(?=\S)[^~\n]{1,200}(?<=\S)~(?![\w~])")
+"""What somebody has struck through: it no longer holds."""
+_EMAIL = re.compile(r"<mailto:[^<>]*>")
 _EMOJI = re.compile(r"(?<![\w:/.@-])(?::[\w+'-]{1,60}:)+(?!\w)")
 """Names of emoji between colons; a colon inside an id stands behind a letter or a digit."""
 _LIST_MARK = re.compile(
@@ -30,7 +33,9 @@ _VERSUS = re.compile(
 
 def without_markup(text: str) -> str:
     """The words of a message, its lists and lines told apart by commas."""
-    text = _LINK.sub(r"\1", _WORDLESS.sub(" ", text))
+    text = _LINK.sub(r"\1", _WORDLESS.sub(" ", _EMAIL.sub(" ", text)))
+    if "~" in text:
+        text = _STRUCK.sub(" ", text)
     if ":" in text:
         text = _EMOJI.sub(" ", text)
     is_one_line = "\n" not in text.strip()

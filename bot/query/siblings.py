@@ -155,6 +155,8 @@ def _may_be_variant(text: AnnotatedText, span: Span, catalog: Catalog) -> bool:
     """Whether it is one word that is a part of names, too: "max", "plus", "fast"."""
     kinds = {tag.kind for tag in span.tags}
     is_word = span.end == span.start + 1 and text.word(span.start).isalnum()
+    # "Version" says what a number is, though a model may be called so.
+    is_word = is_word and not span.means("word", "version")
     return is_word and kinds <= _KINDS_OF_VARIANTS and catalog.may_be_named(text.word(span.start))
 
 
