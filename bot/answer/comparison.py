@@ -33,6 +33,7 @@ from catalog.curated import UseCase
 from catalog.filters.filter import OfferFilter
 from catalog.filters.seller_filters import ResellersIncluded
 from catalog.model import Model
+from catalog.pricing.tariffs import PLAIN, Tariff
 from catalog.pricing.usage import Usage, usage_of
 from catalog.schema import Source
 
@@ -68,6 +69,8 @@ class Comparison(BaseAnswer):
     """Which of them to choose, and why."""
     asked: tuple[AskedFact, ...] = ()
     """The facts that they are to be compared by."""
+    by_price: bool = False
+    """Which is cheaper is asked, or by how much."""
 
     def to_json(self) -> Json:
         return {
@@ -99,6 +102,12 @@ class Comparison(BaseAnswer):
 
     def applied_filters(self) -> FilterKinds:
         return (OfferFilter, ResellersIncluded)
+
+    def applied_tariff(self, asked: Tariff, /) -> Tariff:
+        """Pictures are compared by the picture."""
+        return (
+            Tariff(per="image") if asked.per == "image" and self.job.request.images_out else PLAIN
+        )
 
     def _citations(self, catalog: Catalog) -> Iterator[Citation]:
         yield from (
@@ -163,6 +172,7 @@ def comparison(query: Query, catalog: Catalog) -> Comparison:
         choice=choice,
         asked=asked_facts(query, shown, catalog),
         as_of=catalog.as_of,
+        by_price=query.criterion == "price",
     )
 
 

@@ -33,6 +33,8 @@ def comparison_verdict(answer: Comparison, tabulated: Collection[str]) -> Verdic
     out = {one.model for one in choice.ruled_out}
     able = [each for each in answer.models if each.line.id not in out] or answer.models
     first = [*_choice(choice, is_named_there=len(able) == 1 or len(out) == len(answer.models))]
+    if answer.by_price:
+        first += _relation(able)
     rest = [*_resellers(answer, able)]
     by_row = (
         (usage_basis(answer.job).label, () if choice.states_costs else (_price(answer, able),)),
@@ -42,6 +44,14 @@ def comparison_verdict(answer: Comparison, tabulated: Collection[str]) -> Verdic
     for label, lines in by_row:
         (rest if label in tabulated else first).extend(lines)
     return Verdict((*first, *_endings(able)), tuple(rest))
+
+
+def _relation(models: Sequence[ComparedModel]) -> Iterator[Line]:
+    """ "Cirrus 4 costs 4.1 times as much.": of two models."""
+    costs = _costs(models)
+    if len(costs) == len(models) == _TWO and costs[0].usd and costs[0].usd < costs[1].usd:
+        times = formatting.times(costs[1].usd / costs[0].usd)
+        yield Line(f"{costs[1].compared.line.name} costs {times}.")
 
 
 def _states_rating(answer: Comparison) -> bool:

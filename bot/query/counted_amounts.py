@@ -120,7 +120,7 @@ def _is_behind_other_side(text: TaggedText, number: NumberToken, side: PriceSide
 
 def _at_rate(text: TaggedText, number: NumberToken, span: Span) -> Amount | None:
     """Requests at a rate: "10k a day", "5 qps"; "for 2 weeks" is none."""
-    leads = text.word(span.start) in ("/", "per", "a", "an", "every", "each", "@")
+    leads = text.word(span.start) in ("/", "per", "a", "an", "in", "every", "each", "@")
     is_rate = span.end - span.start == 1 and text.word(span.start) in _RATES
     if span.value("period") and (leads or is_rate):
         return amount_of(text, number, number.end, "requests")

@@ -20,6 +20,7 @@ from bot.query.model_sizes import find_parameters
 from bot.query.parsed_text import ParsedText
 from bot.query.price_shares import find_price_share
 from bot.query.query import NOT_APPLIED, LeftOut, Query, Reason
+from bot.query.scenarios import second_volume
 from bot.query.schedules import find_schedule
 from bot.query.silent_words import SilentWords, is_month_or_year
 from bot.query.thread import LISTS
@@ -46,6 +47,18 @@ _CONSTRAINTS = (
 """Kinds of phrases that say what the answer must be about."""
 _OF_LISTS = ("region", "needs", "open_weights")
 """Filters of lists, of which the name alone says nothing: "with a good licence"."""
+_MADE_FOR: Mapping[str, str] = {
+    "image": "image-generation",
+    "second": "video-generation",
+    "video": "video-generation",
+    "minute": "speech-to-text",
+    "hour": "speech-to-text",
+    "character": "text-to-speech",
+    "1k characters": "text-to-speech",
+    "1m characters": "text-to-speech",
+    "page": "ocr-documents",
+}
+"""What is sold by the piece: of other models a price by the piece says nothing."""
 _PERIODS = ("week", "fortnight", "quarter", "year")
 """Those that no cost is stated for by itself."""
 _MOST_READINGS = 8
@@ -83,7 +96,7 @@ def left_out(
     account = _Account(parsed, query, text, read, catalog)
     pieces = {*account.names(), *account.amounts(), *account.spans(), *account.words()}
     pieces |= {*account.negations(pieces), *account.dates(), *account.sizes()}
-    pieces |= {*account.schedules(), *account.price_shares()}
+    pieces |= {*account.schedules(), *account.price_shares(), *account.second_volumes()}
     joined = _joined(sorted(pieces), parsed.text)
     return tuple(
         LeftOut(_written(parsed.text, start, end), reason)
@@ -266,6 +279,10 @@ class _Account:
             words = find_schedule(self.whole, self.catalog.curation.language).words
             yield from ((at, at + 1, NOT_APPLIED) for at in words)
 
+    def second_volumes(self) -> Iterator[_Piece]:
+        """Volumes behind an "or", of which only the first is counted."""
+        yield from ((at, at + 1, "one volume at a time") for at in second_volume(self.whole))
+
     def price_shares(self) -> Iterator[_Piece]:
         """How much of a price may be paid, where no model is looked for and no prices compared."""
         share = find_price_share(self.whole) if self.parsed.filters.price_share else None
@@ -325,6 +342,8 @@ class _Account:
     def _is_constraint(self, span: Span) -> bool:
         if any(map(span.value, _CONSTRAINTS)) or span.means("word", "unheard"):
             return True
+        if self.query.intent == "compare" and span.value("per") in _MADE_FOR:
+            return True
         if sum(tag.kind != "fact" for tag in span.tags) > 1:
             return False
         of_cost = self.query.intent == "cost" and span.value("period") in _PERIODS
@@ -340,6 +359,8 @@ class _Account:
             # Free offers lead no list unless they are asked for.
             is_priced = self.query.intent in ("cheapest", "recommend")
             return is_priced and span.means("condition", "free")
+        if kind := _MADE_FOR.get(span.value("per") or ""):
+            return any(self.catalog.models[m].specialization == kind for m in self.query.models)
         if span.value("multiple"):
             return self._silent.is_share_or_size(span.start)
         if span.value("provider") or span.value("lab"):

@@ -18,6 +18,7 @@ from bot.query.model_sizes import find_parameters
 from bot.query.price_shares import find_price_share
 from bot.query.query import NO_PERIOD, Command, Named, PricePeriod, Query
 from bot.query.replaced_figures import find_replaced
+from bot.query.scenarios import second_volume
 from bot.query.schedules import find_schedule
 from bot.query.siblings import with_siblings
 from bot.query.tariff_phrases import read_tariff
@@ -340,6 +341,7 @@ def parse_text(
     annotated = _without_words(annotated, grown)
     share = find_price_share(annotated) if annotated.names or previous.models else None
     annotated = _without_words(annotated, share.words if share else frozenset())
+    annotated = _without_words(annotated, second_volume(annotated))
     schedule = find_schedule(annotated, catalog.curation.language)
     annotated = with_prompts(_without_words(annotated, schedule.words))
     tariff, annotated, asks_plain_price, negated = read_tariff(annotated, previous, catalog)

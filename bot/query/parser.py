@@ -135,7 +135,7 @@ def _parsed(text: str, command: Command, catalog: Catalog, previous: Query | Non
         return Query(text, _INTENT_OF_NAME[command], (Named(text, exact),))
     if is_whole and (terms := asked_terms(text, previous, catalog)):
         return Query(text, "help", terms=terms)
-    stated, corrects = without_correction(text, catalog) if previous else (text, False)
+    stated, corrects = without_correction(text, previous, catalog) if previous else (text, False)
     annotated = annotate(stated, catalog)
 
     def read(fewer: AnnotatedText) -> ParsedText:

@@ -44,6 +44,7 @@ Reason = Literal[
     "not applied to this kind of answer",
     "not converted: prices are in US dollars",
     "it needs a volume, such as 1k requests a day",
+    "one volume at a time",
     "not in the catalogue",
     "cut off",
 ]

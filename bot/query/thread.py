@@ -56,7 +56,7 @@ def continues(parsed: ParsedText, previous: Query, catalog: Catalog) -> bool:
     if not text.words or parsed.command != "ask":
         return False
     new_subject = parsed.named or parsed.purpose.use_case
-    figure = text.has("period") or parsed.change or text.has("unit", "once")
+    figure = text.has("period") or parsed.change or text.has("unit", "once", "people")
     if previous.workload and figure and not new_subject:
         return True
     if previous.workload and parsed.filters.max_cost and not new_subject:
@@ -95,7 +95,10 @@ def continues(parsed: ParsedText, previous: Query, catalog: Catalog) -> bool:
     if _orders_list(parsed, previous):
         return True
     lists_new = intent == "releases" and previous.intent not in LISTS
-    long_enough = parsed.purpose.use_case or lists_new or len(text) > _MAX_FRAGMENT
+    counts = any(amount.kind == "lines" for amount in text.amounts)
+    # "Top 5, no anthropic, under $5" is of the list before it, "top 5 models under $5" is not.
+    is_long = len(text) > _MAX_FRAGMENT and not (counts and not text.has("word", "family"))
+    long_enough = parsed.purpose.use_case or lists_new or is_long
     is_whole = intent in LISTS and long_enough
     return not is_whole
 
@@ -309,7 +312,12 @@ def _compared_as_before(parsed: ParsedText, previous: Query) -> ParsedText:
 
 
 def _points_at_model(parsed: ParsedText) -> bool:
-    """Whether it refers to models of a list; "those under $1" asks for fewer of all."""
+    """Whether it refers to models of a list; "those under $1" asks for fewer of all.
+
+    The "that" of "double that" is the limit.
+    """
+    if parsed.change and not parsed.cues:
+        return False
     references = references_in(parsed.text)
     asks_of_all = references[:1] == ("them",) and parsed.filters != NO_FILTERS
     return bool(references) and not (asks_of_all and not parsed.cues)
@@ -319,7 +327,7 @@ def _only_dates_list(parsed: ParsedText) -> bool:
     """Whether "nothing older than a year" says of a list how new its models must be."""
     dated = parsed.filters.released_after or parsed.filters.released_until
     names_list = parsed.text.has("word", "family") or parsed.purpose.use_case
-    return bool(dated) and not (names_list or parsed.asks("releases"))
+    return bool(dated) and not (names_list or parsed.text.word(0) in _OF_ALL)
 
 
 def _narrows_list(intent: Intent, parsed: ParsedText) -> bool:

@@ -55,7 +55,9 @@ def find_workload(
     is_volume = of_money or "requests" in first or bool(rate.period or share)
     into, out = _tokens(amounts, text, is_volume=is_volume)
     each = text.has("unit", "each")
-    _count_people(first, each=each, counted=is_volume or (into or 0) > 0)
+    # "For 50 users" does not say what the requests of before are multiplied by.
+    counted = not follows and (is_volume or (into or 0) > 0)
+    _count_people(first, each=each, counted=counted)
     is_once = text.has("unit", "once") and None not in (into, out) and not rate.period
     is_timed = (schedule.times or schedule.interval) and (of_money or (into, out) != (None, None))
     if is_once or (is_timed and first.keys().isdisjoint(VOLUMES)):

@@ -147,6 +147,8 @@ def test_a_list_says_first_what_it_leaves_out(words: list[str], junk: str, world
         ("cost of cirrus 4, 3k in 500 out, one report a year", [("a year", NOT_APPLIED)]),
         ("cirrus 4 at twice the price is fine", [("twice", NOT_APPLIED)]),
         ("cirrus 4 price 24/7", [("24/7", NOT_APPLIED)]),
+        ("cirrus 4 at 10k requests a day or 10k a week", [("10k a week", "one volume at a time")]),
+        ("is cirrus 4 cheaper than slate 70b per image?", [("per image", NOT_APPLIED)]),
         ("so my boss keeps asking and i never know, what is the price of cirrus 4", []),
     ],
 )
