@@ -183,6 +183,7 @@ class Language(Curated):
             "budget",
             "any_quality",
             "stable",
+            "preview",
             "unpriced",
         ],
         Phrases,
@@ -286,6 +287,8 @@ class Language(Curated):
     """Days of the year that have a name, by month and day."""
     quality: dict[Literal["low", "medium", "high"], Phrases]
     tariff: dict[TariffWord, Phrases]
+    idiom: dict[str, str]
+    """Phrases of two or more words, and what they are read as: "sub dollar", "under 1 dollar"."""
     idle: Words
     """Words that are skipped inside phrases."""
     filler: Words

@@ -24,6 +24,8 @@ class Released(NamedTuple):
 
     first: date | None = None
     last: date | None = None
+    words: range = range(0)
+    """What says it."""
 
 
 def find_age(text: AnnotatedText, today: date) -> Released:
@@ -36,11 +38,13 @@ def find_age(text: AnnotatedText, today: date) -> Released:
         count, start = count_before(text, unit.start)
         day = today - timedelta((count or 1) * days)
         before = text.by_end.get(start)
-        match before.value("bound") if before else None:
+        if before is None:
+            continue
+        match before.value("bound"):
             case "most":
-                return Released(first=day)
+                return Released(first=day, words=range(before.start, at + 1))
             case "least":
-                return Released(last=day)
+                return Released(last=day, words=range(before.start, at + 1))
             case _:
                 pass
     return Released()
@@ -76,6 +80,9 @@ def find_cutoff(text: AnnotatedText, today: date) -> tuple[date | None, Annotate
     for span in text.spans:
         if not span.means("fact", "knowledge_cutoff"):
             continue
+        # Of "knowledge cutoff 2026" the year is the least, as of "trained on 2026 data".
+        if day := next(since(text, span, today), None):
+            return day, replace(text, spans=tuple(s for s in text.spans if s != span))
         for at in range(span.end, span.end + _GAP_TO_CUTOFF + 1):
             led = text.by_end.get(at)
             if day := _cutoff_at(text, led, today):

@@ -19,6 +19,7 @@ from bot.query.negation import negated_words
 from bot.query.phrasebook import correct_typos, phrasebook
 from bot.query.tokens import Span, TaggedText, indices_in, split_words, word_starts
 from catalog.catalog import Catalog
+from catalog.curation import Curation, per_curation
 from catalog.names import Token, fold, tokens
 from catalog.resolution.outcomes import Found
 
@@ -28,6 +29,7 @@ _WITH = re.compile(r"(?<![^\s])w/(?=\s)")
 _PAIR = re.compile(r"(?<![^\s(])([a-z0-9][^\s/:@<>]*)/([a-z][^\s/:@<>]*)(?=$|[\s?!,;)/])")
 """Two pieces around a slash: an id too, such as "acme/model"."""
 _IDS = ("id", "provider id")
+_SPACE = re.compile(r"[\s-]")
 _MOST_PAIRS = 4
 """Pairs that are looked up in one text."""
 _MAX_WORDS = 220
@@ -82,7 +84,7 @@ def annotate(text: str, catalog: Catalog) -> AnnotatedText:
     """Correct typos in everyday words, then find phrases, amounts and names."""
     language = catalog.curation.language
     book = phrasebook(catalog.curation)
-    folded = fold(text)
+    folded = _without_idioms(fold(text), catalog.curation)
     beginning = _first_words(first_part(folded))
     words = split_words(beginning)
     corrected = _with_parted_names(correct_typos(beginning, words, book, catalog), catalog)
@@ -98,6 +100,16 @@ def annotate(text: str, catalog: Catalog) -> AnnotatedText:
         amounts = tuple(takewhile(lambda amount: amount.end <= len(tagged), amounts))
     is_whole = end == len(corrected) and beginning == folded
     return with_denials(_claim_words(tagged, amounts, names, is_whole=is_whole), catalog)
+
+
+def _without_idioms(folded: str, curation: Curation) -> str:
+    return _idioms(curation).sub(lambda m: curation.language.idiom[_SPACE.sub(" ", m[0])], folded)
+
+
+@per_curation
+def _idioms(curation: Curation) -> re.Pattern[str]:
+    phrases = (re.escape(p).replace(r"\ ", r"[\s-]") for p in curation.language.idiom)
+    return re.compile(rf"\b(?:{'|'.join(phrases)})\b")
 
 
 def _with_parted_names(folded: str, catalog: Catalog) -> str:

@@ -95,7 +95,10 @@ def _followed_by_unit(text: TaggedText, number: NumberToken) -> Amount | None:
         case "each" if not may_be_version:
             return amount_of(text, number, number.end, "tokens")
         case _:
-            if side and (not may_be_version or _is_behind_other_side(text, number, side)):
+            says_tokens = "tok" in text.phrase(span)
+            if side and (
+                says_tokens or not may_be_version or _is_behind_other_side(text, number, side)
+            ):
                 return amount_of(text, number, span.end, "tokens", side)
             return _at_rate(text, number, span)
 
@@ -166,7 +169,11 @@ def _preceded_by_unit(text: TaggedText, number: NumberToken) -> Amount | None:
         case _:
             pass
     side = side_of(before)
-    if side and before.end == number.start and text.phrase(before) != "in":
+    bound = text.by_end.get(number.start)
+    is_next = before.end == number.start or (
+        bound is not None and bound.value("bound") and bound.start == before.end
+    )
+    if side and is_next and text.phrase(before) != "in":
         return amount_of(text, number, number.end, "tokens", side)
     return None
 

@@ -135,10 +135,14 @@ def _single_days(text: AnnotatedText, today: date) -> Iterator[date]:
         if span.means("word", "ago"):
             yield from _ago(text, span.start, today)
     for at, word in enumerate(text.words[:-1]):
-        names = (text.word(at + 1), text.word(at + 2))
-        has_day = any(name.isdecimal() for name in names) and any(map(is_month, names))
-        if word.text == "on" and has_day:
+        if word.text == "on" and _is_day(text, at + 1):
             yield from _calendar_date(text, at + 1, today)
+
+
+def _is_day(text: AnnotatedText, at: int) -> bool:
+    """Whether it is a day of a month: "november 9", "9 november"."""
+    names = (text.word(at), text.word(at + 1))
+    return any(name.isdecimal() for name in names) and any(map(is_month, names))
 
 
 def _ago(text: AnnotatedText, end: int, today: date) -> Iterator[date]:
@@ -211,7 +215,7 @@ def _days(text: AnnotatedText, today: date) -> Iterator[date]:
             case _:
                 pass
     for at, word in enumerate(text.words[:-1]):
-        if word.text in ("in", "between"):
+        if word.text in ("in", "between") or (word.text == "on" and _is_day(text, at + 1)):
             yield from _calendar_date(text, at + 1, today)
 
 
@@ -228,6 +232,8 @@ def _last_days(text: AnnotatedText, today: date) -> Iterator[date]:
             yield today - timedelta(1)
         elif span.means("date", "last") and text.joined(span.start, span.end + 1) == "last month":
             yield today.replace(day=1) - timedelta(1)
+        elif span.means("date", "last") and text.joined(span.start, span.end + 1) == "last year":
+            yield date(today.year - 1, 12, 31)
         elif span.means("word", "between") or text.phrase(span) == "from":
             joints = range(span.end + 1, min(span.end + _MAX_DATE, len(text)))
             ends = (at + 1 for at in joints if text.word(at) in ("and", "to", "until", "till"))
@@ -235,6 +241,8 @@ def _last_days(text: AnnotatedText, today: date) -> Iterator[date]:
                 for at in ends:
                     yield from _end_of(text, at, today)
     for at, word in enumerate(text.words[:-1]):
+        if word.text == "on" and _is_day(text, at + 1):
+            yield from _end_of(text, at + 1, today)
         if word.text == "in" and any(_calendar_date(text, at + 1, today)):
             # "In October or November" ends with November.
             joints = range(at + 2, min(at + 2 + _MAX_DATE, len(text)))
@@ -295,6 +303,8 @@ def _last(text: AnnotatedText, at: int, today: date) -> Iterator[date]:
     elif unit == "month":
         # "Last month" is the month in the calendar, "last 2 months" are 60 days.
         yield (today.replace(day=1) - timedelta(1)).replace(day=1)
+    elif unit == "year" and text.word(at - 1) == "last":
+        yield date(today.year - 1, 1, 1)
     else:
         yield today - timedelta(DAYS[unit])
 

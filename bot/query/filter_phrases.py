@@ -83,7 +83,7 @@ def find_filters(
         open_weights=_open_weights(text, purpose),
         commercial_license=_condition(text, "commercial_license"),
         free=_condition(text, "free") or (True if costs_nothing else None),
-        stable=_condition(text, "stable"),
+        stable=_condition(text, "stable") or _denied_condition(text, "preview"),
         unpriced=_condition(text, "unpriced"),
         providers=tuple(parties.providers),
         exclude_providers=tuple(parties.exclude_providers),
@@ -182,6 +182,12 @@ def _condition(text: AnnotatedText, name: str) -> bool | None:
     return True if any(not text.is_negated(span.start) for span in spans) else None
 
 
+def _denied_condition(text: AnnotatedText, name: str) -> bool | None:
+    """True for what a model must not be: "no previews"."""
+    spans = (s for s in text.spans if name in s.values("condition"))
+    return True if any(text.is_negated(span.start) for span in spans) else None
+
+
 def _denied_needs(text: AnnotatedText) -> Iterator[Need]:
     """ "Without reasoning"; nobody wants a model that has no caching, but for its price."""
     if text.names:
@@ -205,7 +211,9 @@ def _open_weights(text: AnnotatedText, purpose: Purpose) -> bool | None:
         s.means("use_case", SELF_HOSTING) and not text.is_negated(s.start) for s in text.spans
     ):
         return True
-    denied = (s for s in text.spans if "open_weights" in s.values("condition"))
+    denied = (
+        text.is_negated(s.start) for s in text.spans if "open_weights" in s.values("condition")
+    )
     is_closed = any(denied) or _condition(text, "closed_weights")
     return False if is_closed and not text.names else None
 

@@ -68,6 +68,8 @@ def _seller_words(filters: Filters) -> Iterator[str]:
         yield "established"
     if filters.open_weights is False:
         yield "closed_weights"
+    if filters.stable:
+        yield "preview"
     if filters.not_registered_in:
         yield f"not-{filters.not_registered_in}"
     if filters.prompts_not_kept:

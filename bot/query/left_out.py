@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
 
+from bot.query.ages import find_age
 from bot.query.amounts import Amount
 from bot.query.annotate import AnnotatedText, with_denials
 from bot.query.dates import DAYS
@@ -59,6 +60,7 @@ _MADE_FOR: Mapping[str, str] = {
     "page": "ocr-documents",
 }
 """What is sold by the piece: of other models a price by the piece says nothing."""
+_COUNTED = ("requests", "images", "lines")
 _PERIODS = ("week", "fortnight", "quarter", "year")
 """Those that no cost is stated for by itself."""
 _MOST_READINGS = 8
@@ -158,8 +160,13 @@ class _Account:
 
     def amounts(self) -> Iterator[_Piece]:
         """Numbers that nothing in the question comes from."""
+        seen: set[str] = set()
         for amount in self.text.amounts:
-            known = self._is_held(amount) or self._silent.is_of_date(amount.start)
+            # Of two amounts of a kind the second is mostly lost, though it may be as large.
+            repeats = amount.kind in _COUNTED and amount.kind in seen
+            seen.add(amount.kind)
+            held = self._is_held(amount) and not repeats
+            known = held or self._silent.is_of_date(amount.start)
             # No filter asks for what is denied, and money alone makes it a question of prices.
             is_lost = self.text.is_negated(amount.start) or amount.kind == "money"
             if not known and (is_lost or not self._matters(amount.start, amount.end)):
@@ -190,9 +197,12 @@ class _Account:
         if span.means("word", "unheard"):
             return True
         if self.text.is_negated(span.start) and (span.value("need") or span.value("region")):
-            if self.query.intent not in LISTS or span.value("region"):
-                return True
-            return not self._matters(span.start, span.end)
+            needs = {*span.values("need")}
+            if not needs.isdisjoint(self.query.filters.without):
+                return False
+            # Of what was asked for before, a denial takes it back.
+            taken_back = needs.isdisjoint(self._reading_without(span).filters.needs)
+            return span.value("region") is not None or taken_back
         purpose = span.value("need") or span.value("use_case")
         return self.query.intent == "cost" and bool(purpose) and not span.value("unit")
 
@@ -237,6 +247,9 @@ class _Account:
         filters = self.query.filters
         if filters.released_after or filters.released_until:
             return
+        yield from (
+            (at, at + 1, NOT_APPLIED) for at in find_age(self.text, self.catalog.today).words
+        )
         if filters.retires_after or filters.retires_until or self.query.period:
             return
         of_list = self.query.intent in LISTS or not self.query.named
@@ -303,6 +316,9 @@ class _Account:
         self._readings_left.pop()
         other = self.read(with_denials(_without(self.whole, start, end), self.catalog))
         return meaning(other) != meaning(self.query)
+
+    def _reading_without(self, span: Span) -> Query:
+        return self.read(with_denials(_without(self.whole, span.start, span.end), self.catalog))
 
     @cached_property
     def _readings_left(self) -> list[int]:

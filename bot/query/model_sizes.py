@@ -18,6 +18,8 @@ _MENTIONED = re.compile(r"\d[^\w]*(?:b|bn|billion|m|gb|gigs?|gigabytes)(?![^\W_]
 _GIGABYTES = re.compile(r"(\d{1,4})gb")
 _SCALES = {"b": Decimal(1), "bn": Decimal(1), "billion": Decimal(1), "m": Decimal("0.001")}
 _PARAMETERS = ("parameters", "params", "parameter", "param")
+_ACTIVE, _TOTAL = "active", "total"
+"""In front of "parameters": those that a token uses, which are not known, and all of them."""
 _MEMORY = (
     "card",
     "gpu",
@@ -111,6 +113,10 @@ def _stated(text: AnnotatedText, at: int) -> _Size | None:
             return None
     else:
         return None
+    if text.word(end) == _ACTIVE:
+        return None
+    if text.word(end) == _TOTAL:
+        end += 1
     if text.word(end) in _PARAMETERS:
         return _bounded(text, at, end + 1, billions)
     counted = text.by_start.get(end)

@@ -51,7 +51,11 @@ def negated_words(
 
     `names` are the words of models' names, and whether each is that of a brand.
     """
-    denials = tuple(s for s in text.spans if _DENYING.intersection(s.values("word")))
+    denials = tuple(
+        s
+        for s in text.spans
+        if _DENYING.intersection(s.values("word")) or s.means("sellers", "no-resellers")
+    )
     marked = frozenset(_marked(text))
     if not denials:
         return marked
@@ -116,6 +120,10 @@ class _Reader:
             yield from self._before(span)
         if "alternative" in roles:
             yield from self._replaced_by(span)
+        if span.value("sellers") == "no-resellers":
+            following = self._joined(span.end)
+            if following and self.things[following[0]].group == "party":
+                yield from self._list_from(following[0])
         if "leave_out" in roles:
             at = self._first_after(span.end)
             if at is not None and self.things[at].group in ("party", "model"):
@@ -163,6 +171,8 @@ class _Reader:
             if thing and not self._leads(span, thing):
                 near = not unknown or thing.group in ("party", "model")
                 return at if near else None
+            if unknown and span and span.means("word", "for"):
+                return None  # "no quantized providers for glm" denies no model
             if (span and self._passes(span)) or (word == ":" and at == start):
                 at = span.end if span else at + 1
             elif self._contrasts(span) or word in _MARKS:

@@ -41,6 +41,17 @@ _ASKS_WHETHER = ("is", "are", "was", "were", "does", "did", "has", "have", "will
 """In front of what is to end or has ended: "is gpt-4o deprecated?"."""
 _BUYING = ("get", "buy", "run", "access", "call")
 """In front of a model that is to cost less itself."""
+_CHEAPER_THAN = (
+    "cheaper than",
+    "cost less than",
+    "costs less than",
+    "costing less than",
+    "that cost less than",
+    "which cost less than",
+    "priced below",
+    "priced lower than",
+)
+"""In front of the model that is too dear."""
 _WORDS_PER_HELP = 3
 """Words, at most, for each one that asks for help, in a text that asks for nothing else."""
 _COMMAND_CUES: dict[Command, tuple[str, ...]] = {"cheapest": ("cheapest",), "compare": ("compare",)}
@@ -317,7 +328,7 @@ class ParsedText:
             or (text.has("word", "for_less") and not self._buys_named)
             or (text.has("word", "alternative") and not self.names_several)
             or any(
-                before is not None and text.phrase(before) == "cheaper than"
+                before is not None and text.phrase(before) in _CHEAPER_THAN
                 for before in map(text.span_before, text.names)
             )
         )
@@ -374,9 +385,9 @@ def parse_text(
     states_share = workload is not None and workload.cached_share is not None
     filters = find_filters(annotated, purpose, workload, previous.models, catalog)
     denied = (n.model for n in removed if n.model and annotated.is_denied(n))
-    first, last = find_age(annotated, catalog.today)
+    first, last, _ = find_age(annotated, catalog.today)
     if measured:
-        first, last = released_beside(measured, annotated, catalog)
+        first, last, _ = released_beside(measured, annotated, catalog)
     elif (first, last) == (None, None) and _asks_since_when(annotated, previous):
         first, last = first_day(annotated, catalog.today), last_day(annotated, catalog.today)
     filters = replace(

@@ -45,6 +45,7 @@ _KINDS = (
     "multiple",
 )
 """Fields of the language that hold phrases by what they stand for."""
+_LED_BY_AND = ("no ", "not ", "never ", "at ", "less ", "more ", "smaller ", "larger ", "bigger ")
 _MIN_SWAPPED = 4
 """Letters of a word from which two neighbouring letters may be swapped."""
 _MIN_DROPPED = 5
@@ -136,8 +137,9 @@ def _add_language(tags: _Tags, language: Language) -> None:
             if "price" in figures:
                 _add(tags, Tag("intent", "routes"), (p for p in asked if p not in phrases))
     for value, phrases in language.bound.items():
-        # "And at" goes on from the question before, and "and no" denies: not in front of these.
-        led = [phrase for phrase in phrases if phrase.startswith(("no ", "not ", "never ", "at "))]
+        # "And at" goes on from the question before, "and no" denies, "and less" is a bound of what
+        # is before it: in front of these they are only an "and".
+        led = [phrase for phrase in phrases if phrase.startswith(_LED_BY_AND)]
         _add(tags, Tag("bound", value), (f"{also} {p}" for p in led for also in ("but", "and")))
     # "Per seat" is "each", whoever sits there.
     _add(tags, Tag("unit", "each"), (f"per {people}" for people in language.unit["people"]))

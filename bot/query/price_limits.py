@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -17,6 +17,8 @@ from catalog.pricing.usage import Workload
 
 _MAX_PRICE = 1000
 """USD per 1M tokens; no more is a price that anybody could mean."""
+_MAX_UNBOUNDED = 200
+"""The same where it is not said to be a limit: "if i have 1000 usd" is none."""
 _SOLD_BY_THE_PIECE: Mapping[str, CostPer | None] = {
     "image-generation": "image",
     "video-generation": "second",
@@ -54,7 +56,8 @@ def find_prices(text: AnnotatedText, purpose: Purpose, workload: Workload | None
 
     `purpose` and `workload` are what was read from the same text.
     """
-    money = [_with_side(a, text) for a in _in_ranges(text) if not text.is_negated(a.start)]
+    stated = [_with_side(a, text) for a in _in_ranges(text) if not text.is_negated(a.start)]
+    money = list(_with_pairs(stated, text))
     costs = [(a, per) for a in money if (per := _cost_per(a, text, purpose, workload))]
     cost, per = next(((a.value, per) for a, per in costs), (None, None))
     limiting = [a for a, _ in costs]
@@ -84,10 +87,9 @@ def _in_ranges(text: AnnotatedText) -> Sequence[Amount]:
     """The amounts, of which the two of "between $1 and $3" are bounds of one side."""
     amounts = list(text.amounts)
     for at, (one, other) in enumerate(pairwise(text.amounts)):
-        is_money = one.kind == other.kind == "money" and not (one.bound or other.bound)
-        led = text.means_at(one.start - 1, "word", "between")
+        led = text.means_at(one.start - 1, "word", "between") or text.word(one.start) == "from"
         joined = text.joined(one.end, other.start) in ("and", "to", "-")
-        if is_money and led and joined:
+        if one.kind == other.kind == "money" and led and joined:
             side = one.side or other.side or _side_of_range(text, one.start - 1)
             per = one.per or other.per
             amounts[at] = replace(one, bound="least", side=side, per=per)
@@ -99,6 +101,19 @@ def _side_of_range(text: AnnotatedText, between: int) -> PriceSide:
     """The side in front of "between": "output price between"."""
     before = text.by_end.get(between)
     return side_of(before) if before else ""
+
+
+def _with_pairs(amounts: Sequence[Amount], text: AnnotatedText) -> Iterator[Amount]:
+    """The amounts, of which the 4 of "at most $1 in and 4 out" is money, too."""
+    before: Amount | None = None
+    for amount in amounts:
+        side = text.value_at(amount.end, "side") if amount.kind == "bare" else None
+        is_next = before is not None and before.side and amount.start <= before.end + 1
+        if before and before.kind == "money" and is_next and side in ("input", "output"):
+            other: PriceSide = "output" if side == "output" else "input"
+            amount = replace(amount, kind="money", side=other, bound=before.bound, per=before.per)
+        yield amount
+        before = amount
 
 
 def _with_side(amount: Amount, text: AnnotatedText) -> Amount:
@@ -119,7 +134,8 @@ def _is_limit(amount: Amount, text: AnnotatedText) -> bool:
         # "Under 1.50" is money, too: nothing else is that small.
         is_time = text.value_at(amount.end, "period") is not None
         return amount.digits_only and amount.bound == "most" and not (is_time or text.names)
-    if amount.kind != "money" or not 0 < amount.value <= _MAX_PRICE:
+    most = _MAX_PRICE if amount.bound == "most" else _MAX_UNBOUNDED
+    if amount.kind != "money" or not 0 < amount.value <= most:
         return False
     return amount.bound == "most" or not (text.names or amount.bound == "least")
 

@@ -206,6 +206,8 @@ def _upper_end(
     if not (is_hyphenated or is_between or text.word(end) in ("to", "–")):
         return None
     signed = _money_sign(text, start) != ""
+    if signed and text.word(start - 1) == "from":
+        return None  # both ends limit a price
     at += signed and text.word(at) == "$"
     digits = _digits_at(text, at)
     if digits is None:
@@ -214,7 +216,7 @@ def _upper_end(
     end, scale = _magnitude(text, end, language)
     scale *= 1 if read.letter == "b" else language.magnitude.get(read.letter, 1)
     value, unit = read.value * scale, text.by_start.get(end)
-    counts = unit is not None and (unit.value("unit") or unit.value("side") or unit.value("period"))
+    counts = unit is not None and any(map(unit.value, ("unit", "side", "period", "money")))
     if not (counts or signed) or not lower < value <= MAX_NUMBER:
         return None
     # Of "between 100k and 200k context" both are limits, and so are those of a price.
@@ -286,8 +288,12 @@ def _magnitude(text: TaggedText, at: int, language: Language) -> tuple[int, int]
     # A single letter is a magnitude only right after the number: "2 m".
     if len(word) == 1 and text.words[at].start > text.words[at - 1].end + 1:
         return at, 1
-    scale = language.magnitude.get(word)
-    return (at + 1, scale) if scale else (at, 1)
+    scale, end = language.magnitude.get(word), at + 1
+    if scale is None:
+        return at, 1
+    # "Two hundred thousand" has two of them.
+    more = language.magnitude.get(text.word(end)) if len(text.word(end)) > 1 else None
+    return (end + 1, scale * more) if more and more > scale else (end, scale)
 
 
 def _number_in_words(text: TaggedText, at: int, language: Language) -> NumberToken | None:
