@@ -47,7 +47,6 @@ from bot.store.company_records import CompanyRecords, Key, Kind, company_records
 from bot.store.guard import UnavailableError
 from bot.store.watch_records import WatchRecords, watch_records
 from bot.watches.claims import KnownNews, News
-from bot.watches.digest import digest_lines
 from bot.watches.due import due
 from bot.watches.news import news_of
 from bot.watches.watch import Watch
@@ -248,10 +247,13 @@ class Playground:
         """Post what the next digest says to those who have not been told any of it."""
         watches = [replace(watch, zone="UTC") for watch in await self._watches.watches()]
         messages = due(watches, self._news_of, {}, _next_morning())
+        await self._watches.leads()
         for message in messages:
-            place = Thread(TEAM, message.channel, "")
-            reply = digest_message(0, digest_lines(message.news))
-            await self._slack.send(Post(place, reply, ""))
+            # Kept for *See all*, and told nobody, so that it can be told again.
+            await self._watches.owe(replace(message, told=()))
+        for kept in await self._watches.owed():
+            post = Post(Thread(TEAM, kept.channel, ""), digest_message(kept.id, kept.lines), "")
+            await self._watches.confirm(kept, await self._slack.send(post))
         if not messages:
             self._notice(CHANNEL, "", _NO_NEWS if watches else _NOTHING_WATCHED)
 

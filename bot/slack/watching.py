@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot import formatting
 from bot.blocks.elements import bold, code, escape
 from bot.company.company import Terms
 from bot.company.nicknames import expand_nicknames
@@ -37,7 +38,7 @@ _AREAS = "Africa|America|Antarctica|Asia|Atlantic|Australia|Etc|Europe|Indian|Pa
 _ZONE = re.compile(rf"(.*?)\s+(?:in\s+|at\s+)?((?:{_AREAS})/[A-Za-z0-9_/+-]+)", re.DOTALL)
 _LISTED = ("", "list", "all")
 _RETIREMENTS = ("retirement", "retirements", "deprecation", "deprecations")
-_ALL_RETIREMENTS = "all retirements by labs"
+_ALL_RETIREMENTS = "every retirement that a lab announces"
 _OUR_WORKLOADS = "what your workloads run on"
 _NO_WORKLOADS = (
     "No workload says which model it runs on. `/modeldesk workload support-bot: 10k requests a "
@@ -269,11 +270,13 @@ def _begun(
 ) -> str:
     already = "" if is_new else " already"
     where = f"for you{already}, in direct messages" if is_elsewhere else f"here{already}"
-    begun = f"{bold(escape(name))} is watched {where}."
-    zone = "" if watch.zone != "UTC" else " (for another time zone add its name: Europe/Berlin)"
+    # A model's name keeps its letters, such as "gpt-oss-120b".
+    subject = name if watch.kind == "model" else formatting.capitalised(name)
+    begun = f"{bold(escape(subject))} is watched {where}."
+    zone = "" if watch.zone != "UTC" else "For another time zone, add its name: Europe/Berlin. "
     lines = [
-        f"{begun} I post on working days at 09:00 {escape(watch.zone)}{zone} if there is anything "
-        "to tell, and between 08:00 and 19:00 what is urgent. "
+        f"{begun} I post news at 09:00 {escape(watch.zone)} on working days, and urgent news "
+        f"between 08:00 and 19:00. {zone}"
         f"{code(f'watch stop {watch.id}')} {'there ' if is_elsewhere else ''}ends it.",
         *(f"• {escape(each.text)}" for each in news[:_SHOWN]),
     ]
@@ -286,14 +289,14 @@ def _list(watches: Sequence[Watch], catalog: Catalog) -> str:
     if not watches:
         return f"Nothing is watched here yet. {_HOW}"
     lines = [f"{code(str(watch.id))} {escape(_description(watch, catalog))}" for watch in watches]
-    how = "`watch stop 1`, `watch snooze 1 for 14 days`, `watch wake 1` · with the number of one."
+    how = "With its number: `watch stop 1`, `watch snooze 1 for 14 days`, `watch wake 1`."
     return "\n".join((bold("Watched here"), *lines, how))
 
 
 def _description(watch: Watch, catalog: Catalog) -> str:
     name = _name(watch, catalog)
     if watch.is_paused:
-        return f"{name} · paused, for Slack refused its messages"
+        return f"{name} · paused, because Slack refused its messages"
     if watch.snoozed_until and watch.snoozed_until > datetime.now(UTC):
         return f"{name} · says nothing until {watch.snoozed_until:%Y-%m-%d}"
     return f"{name} · 09:00 {watch.zone}"

@@ -204,6 +204,8 @@ def _after(model: Model, running: Running, catalog: Catalog) -> Iterator[str]:
         yield f"Worse: {lost}."
     if offers:
         before, then = (formatting.tariff(offer.prices, cached=False) for offer in offers)
+        unit = f" {formatting.per('1M tokens')}"
+        before = before.removesuffix(unit) if then.endswith(unit) else before
         sellers = {catalog.provider_name(offer.route.provider) for offer in offers}
         yield f"Price at {' and '.join(sorted(sellers))}: {before} → {then}."
     for run in running:
@@ -239,7 +241,7 @@ def _price(model: Model, running: Running, catalog: Catalog) -> News | None:
         case "changed":
             word = "rose" if ratio > 1 else "fell"
             share = f"{abs(ratio - 1):.0%}"
-            text = f"The price of {model.name} at {seller} {word} by some {share} on {day}: "
+            text = f"The price of {model.name} at {seller} {word} by about {share} on {day}: "
         case _:
             return None
     key = f"{PRICE}{model.id}:{past.offer.route.provider}:{day}:{after.kind}:{ratio:.3f}"

@@ -111,7 +111,7 @@ def test_another_cheapest_offer_is_told_with_both_figures(
 
 def test_what_the_price_of_the_model_tells_is_told_in_one_line(world: Catalog) -> None:
     [news] = told(selling(world, TWO), selling(world, TWO | {"skyhost": "0.3 0.4"}, "changed"))
-    assert news.text.startswith("The price of Slate 70B at Skyhost fell by some ")
+    assert news.text.startswith("The price of Slate 70B at Skyhost fell by about ")
     after = {**known_of(selling(world, TWO)), news.key: Known(claim=news.claim)}
     del after[news.replaces]
     assert news_of(SLATE, selling(world, TWO | {"skyhost": "0.3 0.4"}), (), after) == ()

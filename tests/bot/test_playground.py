@@ -358,6 +358,8 @@ async def test_what_is_watched_is_told_where_it_was_said(place: str, bob: Visito
     [digest] = (await bob.does(DIGEST)).messages
     assert digest.channel == question.channel
     assert re.search(r"retires on 20\d\d-\d\d-\d\d", digest.text)
+    [whole] = (await bob.taps(digest, "See all")).messages
+    assert str(whole.blocks).count("retires on") > digest.text.count("retires on")
     [listed] = await bob.says("/modeldesk watch", place)
     assert "retirements" in str(listed.blocks)
     await bob.says("/modeldesk watch stop 1", place)

@@ -79,7 +79,7 @@ UP = (RISE, "3 15", "5 25")
 BACK = (RISE + timedelta(days=2), "5 25", "3 15")
 UP_AGAIN = (RISE + timedelta(days=3), "3 15", "5 25")
 TOLD = (
-    "The price of Cirrus 4 at Nimbus API rose by some 67% on 2026-11-10: "
+    "The price of Cirrus 4 at Nimbus API rose by about 67% on 2026-11-10: "
     "$3.00 in · $15.00 out per 1M tokens → $5.00 in · $25.00 out per 1M tokens."
 )
 
@@ -113,7 +113,7 @@ async def test_after_a_week_it_is_a_change_like_any_other(
     later = RISE + timedelta(days=13)
     fall = on(world, later.date(), UP, (later - timedelta(days=3), "5 25", "3 15"))
     await tell(records, slack, fall, "price:", later.replace(hour=9))
-    assert "fell by some 40% on 2026-11-20" in calls(slack, "chat.postMessage")[1]
+    assert "fell by about 40% on 2026-11-20" in calls(slack, "chat.postMessage")[1]
     assert calls(slack, "chat.update") == []
 
 

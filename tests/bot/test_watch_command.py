@@ -146,7 +146,7 @@ async def test_what_workloads_run_on_is_watched(
         watching=Watching(records),
     )
     said = await Person(app, slack).mentions("watch our workloads")
-    assert said.text.startswith("*what your workloads run on* is watched here.")
+    assert said.text.startswith("*What your workloads run on* is watched here.")
     [watch] = await records.watches()
     assert (watch.kind, watch.target) == ("workloads", "")
 

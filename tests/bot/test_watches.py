@@ -164,9 +164,9 @@ def test_that_no_seller_complies_any_more_is_told_at_once_and_again_if_it_happen
     ("amounts", "kind", "said", "is_urgent"),
     [
         ("input 2.9 → 3", "changed", None, False),
-        ("input 2.5 → 3", "changed", "rose by some 7%", False),
-        ("input 5 → 3; output 25 → 15", "changed", "fell by some 40% on 2026-11-10", False),
-        ("input 2 → 3; output 10 → 15", "changed", "rose by some 50% on 2026-11-10", True),
+        ("input 2.5 → 3", "changed", "rose by about 7%", False),
+        ("input 5 → 3; output 25 → 15", "changed", "fell by about 40% on 2026-11-10", False),
+        ("input 2 → 3; output 10 → 15", "changed", "rose by about 50% on 2026-11-10", True),
         ("input 2 → 3; output 10 → 15", "corrected", "was listed wrongly and is corrected", False),
         ("input 2 → 3; output 10 → 15", "quarantined", None, False),
         ("input 2 → 3; output 10 → 15", "source_switched", None, False),
