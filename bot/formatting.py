@@ -236,6 +236,8 @@ def named(price: Price) -> str:
 def _bare(price: Price) -> str:
     modality = "" if price.modality == "text" else f" {price.modality}"
     unit = "" if price.unit == "1M tokens" else f" {per(price.unit)}"
+    if (price.unit, price.modality, price.direction) == ("image", "image", "output"):
+        return f"{usd(price.usd)}{unit}"
     return f"{usd(price.usd)}{modality} {price.direction.replace('_', ' ')}{unit}"
 
 

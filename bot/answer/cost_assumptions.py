@@ -42,7 +42,7 @@ def _stated(stated: Workload, use_case: UseCase) -> Iterator[str]:
     if not stated.has_size:
         usual = request_text(use_case.typical)
         name = formatting.uncapitalised(use_case.name)
-        yield f"Size not stated, so a typical request of {name}: {usual}."
+        yield f"Size not stated, so a typical request for {name}: {usual}."
     elif stated.media:
         return
     elif stated.images:

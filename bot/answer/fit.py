@@ -283,7 +283,7 @@ def _for_open_weights(model: Model) -> Judgement:
 def _for_commercial_use(model: Model) -> Judgement:
     holder = licence_entry(model)
     if holder is None or holder.license is None or holder.license.commercial is None:
-        return Judgement(_COMMERCIAL_USE, "unknown", (), ("its licence is not in the catalogue",))
+        return Judgement(_COMMERCIAL_USE, "unknown", (), ("no licence is in the catalogue",))
     licence = holder.license
     page = licence.url or holder.source
     evidence = Evidence(

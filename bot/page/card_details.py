@@ -122,7 +122,8 @@ def _gateways(answer: ModelCard) -> Iterator[FoldablePart]:
     described = [c.gateway for c in answer.carriers if c.gateway.kind != "aggregator"]
     names = [c.gateway.name for c in answer.carriers if c.gateway.kind == "aggregator"]
     listed = sum(c.basis == "listed" for c in answer.carriers)
-    count = f"{len(answer.carriers)}, of which {listed} list it"
+    lists = {0: "none lists", 1: "1 lists"}.get(listed, f"{listed} list")
+    count = f"{len(answer.carriers)}; {lists} it"
     items = (
         *(f"{each.name} ({each.kind}): {each.line}" for each in described),
         *((f"Aggregators: {', '.join(names)}",) if names else ()),

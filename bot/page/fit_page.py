@@ -19,6 +19,7 @@ _VERBS = {
     "returns": "",
     "takes": "",
     "retires": "",
+    "retired": "",
     "made": "is ",
     "not": "is ",
     "no": "has ",

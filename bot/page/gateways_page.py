@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot import formatting
-from bot.answer import GatewayRow, Gateways
+from bot.answer import GatewayRow, Gateways, PriceRow
 from bot.page import offer_text, price_tables
 from bot.page.page_parts import (
     Cell,
@@ -139,10 +139,14 @@ def _coverage(answer: Gateways, row: GatewayRow) -> Iterator[Line]:
     elif row.coverage is None:
         yield Line(f"Not known. Nothing says whether {gateway.name} carries {name}.")
     elif row.coverage.basis == "listed":
-        price = offer_text.at(row.row) if row.row else "its price is not known"
+        price = _price(row.row) if row.row else "its price is not known"
         yield Line(f"Yes. {gateway.name} lists {name}: {price}.")
     else:
         yield Line(f"Yes, inferred: {gateway.name} passes requests on to a provider that has it.")
+
+
+def _price(row: PriceRow) -> str:
+    return f"{offer_text.price_with_unit(row.prices)}{offer_text.seller_mark(row)}"
 
 
 def _about(row: GatewayRow, as_of: date) -> Iterator[Line]:

@@ -76,9 +76,7 @@ def _at_sellers(answer: Migration, label: str) -> Iterator[Line]:
         yield Line(f"{dates}{f' +{rest}' if rest > 0 else ''}", label)
     if answer.undated_providers:
         names = formatting.listed(answer.undated_providers, _MAX_NAMES)
-        yield Line(
-            f"{names}: no date of their own is known; the lab's need not hold there", "No date"
-        )
+        yield Line(f"none is known at {names}; the lab's may not hold there", "Date")
 
 
 def _status(life: Life) -> str:

@@ -27,6 +27,12 @@ def price(prices: Sequence[Price]) -> str:
     return " · ".join(text for text in (into and f"{into} in", out and f"{out} out") if text)
 
 
+def price_with_unit(prices: Sequence[Price]) -> str:
+    """ "$3.00 in · $15.00 out per 1M tokens"."""
+    by_token = any(p.unit == "1M tokens" for p in prices)
+    return f"{price(prices)} {formatting.per('1M tokens')}" if by_token else price(prices)
+
+
 def side(prices: Sequence[Price], direction: str) -> str:
     """The base prices of a direction: "$5.00 text / $8.00 image"."""
     return " / ".join(text for text, _ in _lowest_amounts(prices, direction))
@@ -62,9 +68,7 @@ def cell_of(row: PriceRow | None, direction: str) -> Cell:
 
 def at(row: PriceRow) -> str:
     """ "$3.00 in · $15.00 out per 1M tokens at Nimbus API"."""
-    by_token = any(p.unit == "1M tokens" for p in row.prices)
-    unit = f" {formatting.per('1M tokens')}" if by_token else ""
-    return f"{price(row.prices)}{unit} at {seller(row)}"
+    return f"{price_with_unit(row.prices)} at {seller(row)}"
 
 
 def seller(row: PriceRow) -> str:

@@ -110,9 +110,7 @@ def _on_days(offer: OfferHistory, past: PastPrices, answer: PriceHistory) -> Ite
 
 def _cost(step: PriceStep) -> str:
     """ "$4.00 in · $20.00 out per 1M tokens"."""
-    by_token = any(price.unit == "1M tokens" for price in step.prices)
-    unit = f" {formatting.per('1M tokens')}" if by_token else ""
-    return f"{offer_text.price(step.prices)}{unit}" if step.prices else "no price"
+    return offer_text.price_with_unit(step.prices) if step.prices else "no price"
 
 
 def period_words(period: PricePeriod | None, today: date) -> str:

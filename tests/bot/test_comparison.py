@@ -365,7 +365,7 @@ def test_a_workload_decides_what_is_compared(shop: Catalog) -> None:
 def test_a_use_case_brings_its_request_and_its_benchmark(shop: Catalog) -> None:
     made = compared("cirrus 4, slate 70b", shop, use_case="coding")
     assert trait(made, "1,000 requests") == (["$48.00", "$12.80"], [1])
-    assert "typical request of coding: 20,000 tokens in, 1,000 out, 50% cached" in str(
+    assert "typical request for coding: 20,000 tokens in, 1,000 out, 50% cached" in str(
         made.assumptions
     )
 

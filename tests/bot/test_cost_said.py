@@ -19,7 +19,11 @@ from tests.bot.asking import DAILY, JOB, costed, work
         ("cirrus 4", work(output_tokens=10), "Input is not stated: only the output counts"),
         ("cirrus 4", work(input_tokens=10), "10 tokens in, output not counted"),
         ("cirrus 4", work(input_tokens=10), "Output is not stated: only the input counts"),
-        ("cirrus 4", None, "Size not stated, so a typical request of general use: 2,000 tokens in"),
+        (
+            "cirrus 4",
+            None,
+            "Size not stated, so a typical request for general use: 2,000 tokens in",
+        ),
         (
             "cirrus 4",
             work(input_tokens=10, output_tokens=10, cached_share="0.75"),

@@ -50,7 +50,7 @@ def ending(days: int) -> Change:
             id="what ends later is said as a limit",
         ),
         pytest.param(
-            "can cirrus 4 read pictures", -1, "no", ["No. Cirrus 4: retired"], id="what has ended"
+            "can cirrus 4 read pictures", -1, "no", ["No. Cirrus 4 retired"], id="what has ended"
         ),
     ],
 )

@@ -361,7 +361,7 @@ async def test_what_is_watched_is_told_where_it_was_said(place: str, bob: Visito
     [whole] = (await bob.taps(digest, "See all")).messages
     assert str(whole.blocks).count("retires on") > digest.text.count("retires on")
     [listed] = await bob.says("/modeldesk watch", place)
-    assert "retirements" in str(listed.blocks)
+    assert "every retirement" in str(listed.blocks)
     await bob.says("/modeldesk watch stop 1", place)
     assert "Nothing is watched yet" in (await bob.does(DIGEST)).messages[0].text
 

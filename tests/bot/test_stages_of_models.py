@@ -236,7 +236,7 @@ def test_the_date_of_a_provider_is_told_beside_the_labs(staged: Catalog) -> None
 
 def test_a_retired_model_is_said_to_be(staged: Catalog) -> None:
     assert (
-        "No. Cirrus 3: retired 2026-06-30" in render(asked("fit_of_a_retired_model", staged)).text
+        "No. Cirrus 3 retired 2026-06-30" in render(asked("fit_of_a_retired_model", staged)).text
     )
 
 
