@@ -138,11 +138,15 @@ def _rate(prices: Sequence[Price], direction: Direction) -> tuple[object, Price]
 
 
 def _tokens(label: str, counts: Sequence[int | None]) -> ComparisonRow:
-    texts = tuple(f"{formatting.tokens(count)} tokens" if count else None for count in counts)
+    texts = tuple(_token_count(count) if count else None for count in counts)
     best = indexes_of_highest(counts)
     # 8,191 and 8,192 read the same in words, so both are marked as better
     same_text = tuple(n for n, text in enumerate(texts) if best and text == texts[best[0]])
     return ComparisonRow(label, "amount", texts, same_text, tuple(counts))
+
+
+def _token_count(count: int) -> str:
+    return f"{formatting.tokens(count)} token{'' if count == 1 else 's'}"
 
 
 def _rating(benchmark: str, models: Sequence[ComparedModel]) -> ComparisonRow:

@@ -305,7 +305,7 @@ def _commercial_verdict(licence: License) -> Verdict:
 
 
 def _name_and_condition(licence: License) -> str:
-    """ "Llama 4 Community License; over 700M monthly users need a licence from Meta"."""
+    """ "Llama 4 Community License; companies with over 700M monthly users need a licence"."""
     return f"{licence.name}; {licence.condition}" if licence.condition else licence.name
 
 

@@ -60,7 +60,7 @@ def _age_warning(answer: FitAnswer) -> Iterator[str]:
     """A warning if the oldest evidence is out of date."""
     days = [f.as_of for m in answer.models for j in m.judgements for f in j.evidence]
     if days and (answer.today - min(days)).days > STALE_DAYS:
-        yield f"the oldest evidence is of {min(days)}: check again before you rely on it"
+        yield f"The oldest evidence is of {min(days)}: check again before you rely on it."
 
 
 def _price_dates(rows: Iterable[PriceRow | None]) -> tuple[str, ...]:
@@ -104,7 +104,8 @@ def _sentence(judgement: Judgement, name: str) -> str:
             limits = f"; {text}" if (text := _limits(judgement)) else ""
             return f"{verdict}. {name}: {facts}{limits}."
         case "no":
-            return f"{verdict}. {name}{_clause(facts)}."
+            alone = len(_main_facts(judgement)) == 1
+            return f"{verdict}. {name}{_clause(facts) if alone else f': {facts}'}."
         case "limits":
             limits = f"; but {text}" if (text := _limits(judgement)) else ""
             return f"{verdict}. {name}: {facts}{limits}."

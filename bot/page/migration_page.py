@@ -210,7 +210,7 @@ def _property(difference: Difference) -> Property:
 
 def _caption(move: Move) -> str:
     if move.rows is None:
-        return "no two prices of them can be compared"
+        return "No two of their prices can be compared"
     old, new = move.rows
     providers = {old.provider_name: None, new.provider_name: None}
     return f"{' and '.join(providers)}, {price_tables.currency(move.rows)}"

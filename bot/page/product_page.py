@@ -143,7 +143,7 @@ def _order() -> Iterator[Line]:
         "Cheapest",
     )
     yield Line(
-        "such as open weights are what the labs and the published catalogues say, as of:",
+        "what labs and published catalogues say of open weights, regions and so on, as of:",
         "Conditions",
     )
 
