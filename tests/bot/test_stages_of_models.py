@@ -235,9 +235,7 @@ def test_the_date_of_a_provider_is_told_beside_the_labs(staged: Catalog) -> None
 
 
 def test_a_retired_model_is_said_to_be(staged: Catalog) -> None:
-    assert (
-        "No. Cirrus 3 retired 2026-06-30" in render(asked("fit_of_a_retired_model", staged)).text
-    )
+    assert "No. Cirrus 3 retired 2026-06-30" in render(asked("fit_of_a_retired_model", staged)).text
 
 
 def test_the_peers_on_a_card_have_their_price(staged: Catalog) -> None:
