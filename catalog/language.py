@@ -34,6 +34,7 @@ Cue = Literal[
 Role = Literal[
     "poor",
     "saves",
+    "today",
     "fell",
     "rose",
     "ago",

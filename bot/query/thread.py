@@ -63,7 +63,7 @@ def continues(parsed: ParsedText, previous: Query, catalog: Catalog) -> bool:
         return True
     if previous.intent in ("unknown", "help") and new_subject:
         return False
-    if _only_dates_price(parsed, previous):
+    if _only_dates_price(parsed, previous) or _asks_today(parsed, previous):
         return True
     if not _says_something(parsed):
         return False
@@ -122,6 +122,13 @@ def _only_dates_price(parsed: ParsedText, previous: Query) -> bool:
     return is_priced and is_short and names_past_days(parsed.text) and not parsed.cues
 
 
+def _asks_today(parsed: ParsedText, previous: Query) -> bool:
+    """Whether "and now?" asks for today's price, where another day's was asked for."""
+    says_more = parsed.named or parsed.cues or _count_words(parsed.text) > _MAX_FRAGMENT
+    is_past = previous.intent == "history" and bool(previous.named)
+    return is_past and not says_more and parsed.text.has("word", "today")
+
+
 def asks_reason(parsed: ParsedText, previous: Query) -> bool:
     """Whether "why?" asks for the reason of the answer before it."""
     text = parsed.text
@@ -166,6 +173,8 @@ def complete(parsed: ParsedText, previous: Query, catalog: Catalog) -> tuple[Par
     if swapped := _swap(parsed, previous):
         old = replace(previous, named=swapped)
         return _compared_as_before(replace(parsed, named=swapped), old), "compare"
+    if _asks_today(parsed, previous):
+        return replace(parsed, named=previous.named), "routes"
     if compared := _compared_names(parsed, previous, catalog):
         as_before = _compared_as_before(replace(parsed, named=compared), previous)
         if parsed.workload:
