@@ -124,7 +124,9 @@ def _token(piece: re.Match[str]) -> Token:
         case "precision":
             return Token(text, "precision", start, end)
         case "size":
-            return Token(_LONG_UNIT.sub(r"\1", text).replace(" ", ""), "size", start, end)
+            if text[-1] == "n":
+                text = _LONG_UNIT.sub(r"\1", text)
+            return Token(text.replace(" ", ""), "size", start, end)
         case _:
             # Also a number too long for a version: 12345 must match exactly as well.
             return Token(_version(text), "version", start, end)

@@ -131,11 +131,12 @@ def find_mentions(text: str, resolver: Resolver, most: int = _MOST_LOOKUPS) -> M
         if is_id:
             mentions = _with_whole_id(mentions, first, last, folded, resolver)
     mentions = [mention for mention in mentions if mention.end <= end]
-    mentions = [
-        mention
-        for at, mention in enumerate(mentions)
-        if not _is_lab_of(mention, mentions[max(0, at - 1) : at + 2], folded, resolver)
-    ]
+    if len(mentions) > 1:
+        mentions = [
+            mention
+            for at, mention in enumerate(mentions)
+            if not _is_lab_of(mention, mentions[max(0, at - 1) : at + 2], folded, resolver)
+        ]
     if any(_is_noun(mention, resolver) for mention in mentions):
         mentions = _without_nouns(mentions, folded, resolver)
     return Mentions(tuple(mentions), end)

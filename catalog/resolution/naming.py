@@ -134,11 +134,15 @@ class Vocabulary:
         """Whether the token is a word of no name and of no question about models."""
         if token.kind != "word" or len(token.text) == 1:
             return False
-        lexicon = self.index.lexicon
-        asked_of_models = lexicon.filler | lexicon.topics | self._harmless | self.sellers
-        return token.text not in asked_of_models and (
-            token.text in lexicon.plain or token.text not in self.words
+        is_plain = token.text in self.index.lexicon.plain
+        return token.text not in self._asked_of_models and (
+            is_plain or token.text not in self.words
         )
+
+    @cached_property
+    def _asked_of_models(self) -> frozenset[str]:
+        lexicon = self.index.lexicon
+        return lexicon.filler | lexicon.topics | self._harmless | self.sellers
 
     def _is_letter(self, token: Token) -> bool:
         """Whether it is a single letter: "Command q" does not name Command."""

@@ -114,15 +114,17 @@ class NameReader:
             return None
         lexicon = self.index.lexicon
         bare = bare_name(folded, self._prefixes, self._asides, is_file=is_typed)
-        parts = tuple(t for t in tokens(bare.text) if t.text not in lexicon.filler)
+        parts = [t for t in tokens(bare.text) if t.text not in lexicon.filler]
+        words = frozenset([t.text for t in parts if t.kind == "word"])
+        ignored = words & self._ignored
         return TypedName(
-            raw=_DASH.sub("-", text.casefold()),
+            raw=text.casefold() if text.isascii() else _DASH.sub("-", text.casefold()),
             folded=folded,
             text=bare.text,
             stripped=bare.stripped,
-            parts=tuple(t for t in parts if t.text not in self._ignored),
-            newest=any(t.text in lexicon.newest for t in parts),
-            neutral=frozenset(t.text for t in parts) & lexicon.neutral,
+            parts=tuple([t for t in parts if t.text not in ignored] if ignored else parts),
+            newest=bool(ignored) and not lexicon.newest.isdisjoint(ignored),
+            neutral=ignored & lexicon.neutral,
         )
 
     def may_be_version(self, spelled: SpelledNumber) -> bool:

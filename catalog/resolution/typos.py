@@ -7,10 +7,11 @@ with the vocabulary; rapidfuzz then measures the few candidates.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise, product
+from itertools import pairwise, product, takewhile
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -36,6 +37,8 @@ _MOST_MISSPELT = 3
 _LONG_ENOUGH = 4
 """Least letters of a misspelt word that is corrected without a number beside it."""
 
+_MOST_WORDS_CUT_SHORT = 40
+"""Words that are tried for one that was cut short; more begin with it only if it says nothing."""
 _LETTERS_TO_SOUND_ALIKE = 5
 """Least letters of a word that is told by its sound, or from its two halves."""
 _WORDS_WITH_A_KIND = 2
@@ -201,6 +204,8 @@ class TypoSteps:
         """The model of a lab that is said before or behind its name: "openai whisper"."""
         parts, labs = typed.parts, self.reader.lab_words
         for named, lab in _without_ends(parts, lambda part: part.text in labs):
+            if all(part.text in self.index.brands for part in lab):
+                continue
             text = typed.text[named[0].start : named[-1].end]
             read = self.reader.read(text)
             match first_decision(self.corrected_steps, read) if read else None:
@@ -214,8 +219,8 @@ class TypoSteps:
 
     def by_singular(self, typed: TypedName) -> Found | Choice | None:
         """The model whose words stand in the plural: "claude sonnets"."""
-        plurals = (word for word in typed.words if word[-1] == "s" and self._is_misspelt(word))
-        meant = {word: word[:-1] for word in plurals if self._is_known(word[:-1])}
+        words = [word for word in typed.words if word[-1] == "s" and self._is_misspelt(word)]
+        meant = {word: word[:-1] for word in words if self._is_known(word[:-1])}
         lexicon = self.index.lexicon
         nouns = lexicon.plain | lexicon.common | lexicon.topics
         if not meant or (len(typed.parts) == 1 and not nouns.isdisjoint(meant.values())):
@@ -228,25 +233,44 @@ class TypoSteps:
         if len(cut) != 1 or len(cut[0]) < _SHORT_WORD or not typed.numbers:
             return None
         others = (typed.words | typed.numbers) - {*cut} - self.reader.droppable
-        beginning = (word for word in self.index.postings if word.startswith(cut[0]))
-        meant = [word for word in beginning if self.index.names_with(others | {word})]
+        words = self._sorted_words
+        first = bisect_left(words, cut[0])
+        near = words[first : first + _MOST_WORDS_CUT_SHORT]
+        longer = takewhile(lambda word: word.startswith(cut[0]), near)
+        meant = [word for word in longer if self.index.names_with(others | {word})]
         outcome = self._corrected(typed, {cut[0]: meant[0]}) if len(meant) == 1 else None
         return replace(outcome, matched="typo") if outcome else None
 
+    @cached_property
+    def _sorted_words(self) -> Sequence[str]:
+        return sorted(self.index.postings)
+
     def by_kind(self, typed: TypedName) -> Found | None:
         """The model whose kind is said behind its name: "sora 2 video"."""
-        kinds = self.index.lexicon.specializations
-        if len(typed.parts) < _WORDS_WITH_A_KIND or typed.parts[-1].kind != "word":
+        word = typed.parts[-1] if len(typed.parts) >= _WORDS_WITH_A_KIND else None
+        if word is None or word.text not in self._words_of_kinds:
             return None
-        word = typed.parts[-1]
         named = self.reader.read(typed.text[: word.start])
         match first_decision(self.corrected_steps, named) if named else None:
             case Found(model, matched) as outcome:
                 kind = self.index.models[self.index.number(model)].kind
-                is_kind = kinds.get(word.text) == kind or kind.split("-")[0] == word.text
+                is_kind = kind in self._words_of_kinds[word.text]
                 return replace(outcome, stripped=(word.text,)) if is_kind and matched else None
             case _:
                 return None
+
+    @cached_property
+    def _words_of_kinds(self) -> Mapping[str, frozenset[str]]:
+        """Word -> the kinds of models that it says: "video", "embedding"."""
+        kinds = {model.kind for model in self.index.models}
+        words = dict.fromkeys((kind.split("-")[0] for kind in kinds), frozenset[str]())
+        said = {
+            word: frozenset((kind,)) for word, kind in self.index.lexicon.specializations.items()
+        }
+        return {
+            word: said.get(word, frozenset()) | {k for k in kinds if k.split("-")[0] == word}
+            for word in words | said
+        }
 
     def by_sound(self, typed: TypedName) -> Found | Choice | None:
         """The model with words that sound like those that were typed: "gpt 5.3 codecs"."""
@@ -292,6 +316,8 @@ class TypoSteps:
     def by_lost_separators(self, typed: TypedName) -> Found | Choice | None:
         """The models that were written in one, without any dot: "qwen38b", "claudemythos51"."""
         written = typed.raw.replace(".", "")
+        if not typed.numbers and written.isalpha():
+            return None
         if not written.isalnum():
             # "gemma 29b" is another size, and no Gemma 2 9B.
             written = "" if typed.of_kind("size") else squash(typed.without_filler).replace(".", "")
