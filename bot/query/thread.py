@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 
 from bot.query.annotate import AnnotatedText
 from bot.query.changed_figures import changed_filters, changed_workload
+from bot.query.coming_dates import coming_days
 from bot.query.dates import names_past_days
 from bot.query.intent import fallback_intent, intent_of
 from bot.query.parsed_text import ParsedText
@@ -65,6 +66,11 @@ def continues(parsed: ParsedText, previous: Query, catalog: Catalog) -> bool:
         return False
     if _only_dates_price(parsed, previous) or _asks_today(parsed, previous):
         return True
+    if _asks_replacement(parsed, previous) or _asks_other_days(parsed, previous, catalog):
+        return True
+    asks_side = previous.intent == "routes" and text.has("side") and not parsed.named
+    if asks_side and _count_words(text) <= _MAX_FRAGMENT:
+        return True
     if not _says_something(parsed):
         return False
     if parsed.corrects or text.means_at(0, "word", "again") or references_in(text):
@@ -101,6 +107,35 @@ def continues(parsed: ParsedText, previous: Query, catalog: Catalog) -> bool:
     long_enough = parsed.purpose.use_case or lists_new or is_long
     is_whole = intent in LISTS and long_enough
     return not is_whole
+
+
+def _asks_other_days(parsed: ParsedText, previous: Query, catalog: Catalog) -> bool:
+    """Whether "and next month?" asks which models retire on other days, and says no more."""
+    if previous.intent != "migrate" or previous.named or parsed.named or parsed.cues:
+        return False
+    days = coming_days(parsed.text, catalog.curation.language, catalog.today)
+    is_dated = (days.first, days.last) != (None, None)
+    return is_dated and _count_words(parsed.text) <= _MAX_FRAGMENT + 1
+
+
+def _asks_replacement(parsed: ParsedText, previous: Query) -> bool:
+    """Whether "what should i use instead?" is asked behind the end of a model."""
+    says_instead = any(word.text == "instead" for word in parsed.text.words)
+    is_instead = says_instead and not (parsed.named or parsed.has_purpose)
+    return is_instead and previous.intent == "migrate" and bool(previous.named)
+
+
+def _goes_on_excluding(parsed: ParsedText, previous: Query) -> bool:
+    """Whether "and xai" names one more to leave out, behind "exclude google"."""
+    text, f, old = parsed.text, parsed.filters, previous.filters
+    excluded = (old.exclude_labs, old.exclude_providers)
+    before = previous.before.filters if previous.before else NO_FILTERS
+    is_new = any(excluded) and excluded != (before.exclude_labs, before.exclude_providers)
+    only_parties = bool(f.labs or f.providers) and not (parsed.cues or parsed.named)
+    only_parties = only_parties and f == replace(NO_FILTERS, labs=f.labs, providers=f.providers)
+    is_fragment = not any(text.has("word", role) for role in ("on", "by", "contrast"))
+    joins = text.word(0) in ("and", "or", "nor", "also", "plus")
+    return is_new and only_parties and joins and is_fragment
 
 
 def _orders_list(parsed: ParsedText, previous: Query) -> bool:
@@ -188,6 +223,8 @@ def complete(parsed: ParsedText, previous: Query, catalog: Catalog) -> tuple[Par
         filters=changed_filters(_filters(parsed, previous), parsed.change, previous.workload),
         workload=changed_workload(_workload(parsed, previous), parsed.change),
     )
+    if _asks_replacement(parsed, previous):
+        return replace(merged, purpose=Purpose()), "migrate"
     if parsed.asks_only_facts and len(merged.named) == 1:
         return replace(parsed, named=merged.named), "summary"
     dated = _only_dates_price(parsed, previous)
@@ -420,6 +457,10 @@ def _filters(parsed: ParsedText, previous: Query) -> Filters:
     """The filters of before, with those added or replaced that are stated now."""
     old = drop_filters(previous.filters, parsed.retracted)
     new = {f.name: getattr(parsed.filters, f.name) for f in fields(Filters)}
+    if _goes_on_excluding(parsed, previous):
+        new["exclude_labs"] += new.pop("labs")
+        new["exclude_providers"] += new.pop("providers")
+        new |= {"labs": (), "providers": ()}
     if _of_denied_labs(parsed, previous):
         new["exclude_labs"] = ()
     # What was asked for before and is denied now need not be there any more, but may.
