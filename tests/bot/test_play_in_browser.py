@@ -256,11 +256,11 @@ async def test_a_company_tries_settings_watches_and_undoes(
     assert "News of what is watched here" in (await ann.sees(last))[0]
     # the list of changes, and the last of them undone
     await ann.clicks("[data-ask='/modeldesk']")
-    assert "our writer" in (await ann.sees(last))[0]
+    assert '"our writer"' in (await ann.sees(last))[0]
     await ann.clicks(f"{last} .accessory .button")
     [undone] = await ann.sees(last)
     assert "Nicknames: the change is undone." in undone
-    assert "our writer" not in undone
+    assert '"our writer"' not in undone
     assert await tab.value(OUTSIDE) == []
     assert await tab.value("document.documentElement.scrollWidth") == width
     assert tab.told("Runtime.exceptionThrown") + tab.told("Log.entryAdded") == []
