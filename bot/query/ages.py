@@ -30,9 +30,9 @@ class Released(NamedTuple):
 
 def find_age(text: AnnotatedText, today: date) -> Released:
     """ "Less than 6 months old", "over a year old"; without a bound no day is known."""
-    for at in range(len(text)):
-        unit = text.by_end.get(at)
-        days = days_of(unit) if text.word(at) == "old" and unit else None
+    for at, word in enumerate(text.words):
+        unit = text.by_end.get(at) if word.text == "old" else None
+        days = days_of(unit) if unit else None
         if unit is None or days is None:
             continue
         count, start = count_before(text, unit.start)
@@ -77,6 +77,8 @@ def released_beside(name: NameSpan, text: AnnotatedText, catalog: Catalog) -> Re
 
 def find_cutoff(text: AnnotatedText, today: date) -> tuple[date | None, AnnotatedText]:
     """The first day that a model must know of, and the text without what says it."""
+    if not text.has("fact", "knowledge_cutoff"):
+        return None, text
     for span in text.spans:
         if not span.means("fact", "knowledge_cutoff"):
             continue

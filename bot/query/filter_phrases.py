@@ -178,19 +178,23 @@ def _min_output(text: AnnotatedText, workload: Workload | None) -> int | None:
 
 def _condition(text: AnnotatedText, name: str) -> bool | None:
     """True where it is stated and not negated, else None: no filter asks for the opposite."""
+    if not text.has("condition", name):
+        return None
     spans = (s for s in text.spans if name in s.values("condition") and _is_stated(text, s))
     return True if any(not text.is_negated(span.start) for span in spans) else None
 
 
 def _denied_condition(text: AnnotatedText, name: str) -> bool | None:
     """True for what a model must not be: "no previews"."""
+    if not text.has("condition", name):
+        return None
     spans = (s for s in text.spans if name in s.values("condition"))
     return True if any(text.is_negated(span.start) for span in spans) else None
 
 
 def _denied_needs(text: AnnotatedText) -> Iterator[Need]:
     """ "Without reasoning"; nobody wants a model that has no caching, but for its price."""
-    if text.names:
+    if text.names or not (text.negated or text.has("lack")):
         return
     for span in text.spans:
         yield from (need for need in _DENIABLE if span.means("lack", need))
@@ -205,16 +209,13 @@ def _open_weights(text: AnnotatedText, purpose: Purpose) -> bool | None:
     """
     if wanted := _condition(text, "open_weights"):
         return wanted
-    if any(s.means("condition", "closed_weights") and text.is_negated(s.start) for s in text.spans):
+    if _denied_condition(text, "closed_weights"):
         return True
     if purpose.use_case not in (None, SELF_HOSTING) and any(
         s.means("use_case", SELF_HOSTING) and not text.is_negated(s.start) for s in text.spans
     ):
         return True
-    denied = (
-        text.is_negated(s.start) for s in text.spans if "open_weights" in s.values("condition")
-    )
-    is_closed = any(denied) or _condition(text, "closed_weights")
+    is_closed = _denied_condition(text, "open_weights") or _condition(text, "closed_weights")
     return False if is_closed and not text.names else None
 
 

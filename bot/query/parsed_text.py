@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from bot.query.ages import find_age, find_cutoff, measured_name, released_beside
 from bot.query.annotate import AnnotatedText
@@ -390,16 +390,20 @@ def parse_text(
         first, last, _ = released_beside(measured, annotated, catalog)
     elif (first, last) == (None, None) and _asks_since_when(annotated, previous):
         first, last = first_day(annotated, catalog.today), last_day(annotated, catalog.today)
-    filters = replace(
-        filters,
-        released_after=first,
-        released_until=last,
-        knows_since=knows_since,
-        exclude_models=tuple(dict.fromkeys(denied)),
-        min_parameters=sizes.least,
-        max_parameters=sizes.most,
-        price_share=share.share if share else None,
-    )
+    also = {
+        "released_after": first,
+        "released_until": last,
+        "knows_since": knows_since,
+        "exclude_models": tuple(dict.fromkeys(denied)),
+        "min_parameters": sizes.least,
+        "max_parameters": sizes.most,
+        "price_share": share.share if share else None,
+    }
+    # Most texts state none of them, and a copy of all filters takes its time.
+    stated: dict[str, Any] = {
+        name: value for name, value in also.items() if value not in (None, ())
+    }
+    filters = replace(filters, **stated) if stated else filters
     kinds = {catalog.provider_kind(provider) for provider in filters.providers}
     return ParsedText(
         command,

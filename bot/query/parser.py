@@ -117,7 +117,7 @@ def parse(
     query = _parsed(expanded.text if expanded else text, command, catalog, previous)
     if expanded:
         query = replace(query, read_as=(*expanded.readings, *query.read_as))
-    return replace(query, before=previous.remembered() if previous else None)
+    return replace(query, before=previous.remembered()) if previous else query
 
 
 def _parsed(text: str, command: Command, catalog: Catalog, previous: Query | None) -> Query:
@@ -147,7 +147,8 @@ def _parsed(text: str, command: Command, catalog: Catalog, previous: Query | Non
 
     parsed = read(annotated)
     query = _query_of(text, parsed, previous, catalog)
-    query = replace(query, left_out=left_out(parsed, query, annotated, question, catalog))
+    if pieces := left_out(parsed, query, annotated, question, catalog):
+        query = replace(query, left_out=pieces)
     if is_whole and parsed.text.is_whole:
         return query
     read_part = excerpt(parsed.text.folded)
@@ -348,8 +349,10 @@ def _with_applied_cost(
     filters: Filters, intent: Intent, parsed: ParsedText, purpose: Purpose, catalog: Catalog
 ) -> Filters:
     """The filters without a limit of costs that nothing of what is asked can be held against."""
+    if filters.max_cost is None:
+        return filters
     use_case = catalog.use_cases.get(purpose.use_case or _usual_use_case(filters))
-    if filters.max_cost is None or use_case is None:
+    if use_case is None:
         return filters
     usage = usage_of(parsed.workload, use_case.typical)
     of_named = intent == "cost" and bool(parsed.named)

@@ -56,6 +56,8 @@ def find_prices(text: AnnotatedText, purpose: Purpose, workload: Workload | None
 
     `purpose` and `workload` are what was read from the same text.
     """
+    if not text.amounts:
+        return NO_PRICES
     stated = [_with_side(a, text) for a in _in_ranges(text) if not text.is_negated(a.start)]
     money = list(_with_pairs(stated, text))
     costs = [(a, per) for a in money if (per := _cost_per(a, text, purpose, workload))]

@@ -12,8 +12,10 @@ _BETWEEN = ("or", "vs", "versus", "against", "compared to", "compared with")
 
 def second_volume(text: AnnotatedText) -> frozenset[int]:
     """The words of the volumes behind an "or" that are stated in front of it, too."""
-    joint = next((span for span in text.spans if text.phrase(span) in _BETWEEN), None)
     used = [a for a in text.amounts if a.kind in USED]
+    if len(used) <= 1:
+        return frozenset()
+    joint = next((span for span in text.spans if text.phrase(span) in _BETWEEN), None)
     if joint is None:
         return frozenset()
     stated = {(a.kind, a.side) for a in used if a.end <= joint.start}

@@ -241,6 +241,8 @@ def without_reference(filters: Filters) -> Filters:
 
 def without_preferences(filters: Filters) -> Filters:
     """Without what is only asked of models that nobody named."""
+    if filters == NO_FILTERS:
+        return filters
     return replace(
         without_reference(filters),
         size=None,
