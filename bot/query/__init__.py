@@ -8,8 +8,8 @@
      -> ParsedText
                   parsed_text: use case and workload (workload_phrases), filters (filter_phrases,
                   dates), and what the text takes back of the question before
-     -> Query     parser: complete a follow-up (thread), decide what is asked for (intent), keep
-                  what matters to that
+     -> Query     parser: complete a follow-up (continuing, thread), decide what is asked for
+                  (intent), keep what matters to that
 
      -> Query.left_out
                   left_out: every word that is neither in force (held_values) nor silent_words

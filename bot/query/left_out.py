@@ -16,6 +16,7 @@ from bot.query.ages import find_age
 from bot.query.amounts import Amount
 from bot.query.annotate import AnnotatedText, with_denials
 from bot.query.dates import DAYS
+from bot.query.follow_up_kinds import LISTS
 from bot.query.held_values import meaning, money_of, values_of
 from bot.query.model_sizes import find_parameters
 from bot.query.parsed_text import ParsedText
@@ -24,7 +25,6 @@ from bot.query.query import NOT_APPLIED, LeftOut, Query, Reason
 from bot.query.scenarios import second_volume
 from bot.query.schedules import find_schedule
 from bot.query.silent_words import SilentWords, is_month_or_year
-from bot.query.thread import LISTS
 from bot.query.tokens import Span, indices_in
 from bot.query.workload_phrases import ANY_USE_CASE
 from catalog.catalog import Catalog

@@ -11,10 +11,12 @@ from typing import get_args
 from bot.company.nicknames import Nicknames, expand_nicknames
 from bot.query.annotate import AnnotatedText, annotate
 from bot.query.coming_dates import coming_days
+from bot.query.continuing import asks_reason, continues
 from bot.query.contractions import without_contractions
 from bot.query.corrections import without_correction
 from bot.query.definitions import asked_terms, bare_term
 from bot.query.excerpt import MAX_MARKUP, MAX_TEXT, excerpt, first_part
+from bot.query.follow_up_kinds import LISTS
 from bot.query.intent import criterion_of, fallback_intent, intent_of, order_of
 from bot.query.left_out import left_out
 from bot.query.links import with_linked_names
@@ -27,7 +29,7 @@ from bot.query.product_topics import also_seller, product_topic
 from bot.query.query import NO_PERIOD, Command, Intent, LeftOut, Named, Query
 from bot.query.references import with_names_of_shown
 from bot.query.tariff_phrases import is_fine_tuned_id
-from bot.query.thread import LISTS, asks_reason, complete, continues, still_listed
+from bot.query.thread import complete, still_listed
 from bot.query.thread_memory import question_to_go_on_from, takes_back, with_question_before
 from bot.query.workload_phrases import (
     ANY_USE_CASE,
