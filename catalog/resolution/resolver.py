@@ -17,9 +17,10 @@ from catalog.resolution.outcomes import (
     first_decision,
     first_outcome,
 )
+from catalog.resolution.rewriting_steps import RewritingSteps
 from catalog.resolution.spelled_numbers import SpelledNumber, with_digits
 from catalog.resolution.typed_name import NameReader, TypedName
-from catalog.resolution.typos import Typos, TypoSteps
+from catalog.resolution.typos import Typos
 
 _WORDS_OF_A_NAME = 3
 """This many everyday words together are a name, such as "stable image ultra"."""
@@ -140,10 +141,10 @@ class Resolver:
             self._whole.by_name_without_extras,
             self._families.by_line,
             self._parts.by_code_name,
-            self._misspelt.beside_lab,
-            self._misspelt.by_other_name,
-            self._misspelt.by_kind,
-            self._misspelt.by_singular,
+            self._rewriting.beside_lab,
+            self._rewriting.by_other_name,
+            self._rewriting.by_kind,
+            self._rewriting.by_singular,
         )
 
     @cached_property
@@ -154,12 +155,12 @@ class Resolver:
     @cached_property
     def _hopeful_steps(self) -> tuple[ResolutionStep, ...]:
         return (
-            self._misspelt.by_lost_dot,
-            self._misspelt.by_lost_separators,
-            self._misspelt.by_typo,
-            self._misspelt.by_sound,
-            self._misspelt.by_split_word,
-            self._misspelt.by_beginning,
+            self._rewriting.by_lost_dot,
+            self._rewriting.by_lost_separators,
+            self._rewriting.by_typo,
+            self._rewriting.by_sound,
+            self._rewriting.by_split_word,
+            self._rewriting.by_beginning,
         )
 
     @cached_property
@@ -188,7 +189,7 @@ class Resolver:
             self._parts.by_all_parts,
             self._families.in_branded_line,
             self._parts.by_code_name,
-            self._misspelt.by_other_name,
+            self._rewriting.by_other_name,
         )
 
     @cached_property
@@ -204,8 +205,8 @@ class Resolver:
             self._whole.by_nickname_without_filler,
             self._whole.by_name_without_filler,
             self._parts.by_parts,
-            self._misspelt.by_lost_dot,
-            self._misspelt.by_lost_separators,
+            self._rewriting.by_lost_dot,
+            self._rewriting.by_lost_separators,
         )
 
     @cached_property
@@ -278,7 +279,7 @@ class Resolver:
     @property
     def typos(self) -> Typos:
         """Misspellings of the words of all names."""
-        return self._misspelt.typos
+        return self._rewriting.typos
 
     @cached_property
     def _whole(self) -> WholeNameSteps:
@@ -295,8 +296,8 @@ class Resolver:
         return FamilySteps(self.index, self.reader, self.families)
 
     @cached_property
-    def _misspelt(self) -> TypoSteps:
-        return TypoSteps(
+    def _rewriting(self) -> RewritingSteps:
+        return RewritingSteps(
             self.index,
             self.reader,
             self.families.vocabulary,
