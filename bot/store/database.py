@@ -26,6 +26,8 @@ from bot.store.threads import LEASE_S, MemoryStore, OutboxEntry, Rating, Thread
 
 _ACCEPT_S = 0.45
 """How long a request waits for the database: Slack may be acknowledged within a second."""
+_GATHERING_S = 0.01
+"""For what comes in next to share a transaction: each takes 0.6 ms from the answers."""
 _CONNECT_S = 1.25
 """For a database to answer at a start."""
 _OPEN_S = 0.25
@@ -200,6 +202,8 @@ class DatabaseStore:
         """Write what waits, renew the lease when that is due, and else delete what is old."""
         lease_is_due = monotonic() >= self._leased_at + BEAT_S
         try:
+            if self._batch:
+                await asyncio.sleep(_GATHERING_S)
             if self._batch or lease_is_due:
                 await self._write_batch("renew" if lease_is_due else None)
             if self._purge.is_due and not self._batch:
