@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
-from typing import Any, Literal, get_args
+from typing import get_args
 
-from bot.query.ages import find_age, find_cutoff, measured_name, released_beside
 from bot.query.annotate import AnnotatedText
-from bot.query.changed_figures import Change, find_change, find_growth
-from bot.query.dates import days_between, first_day, last_day, names_past_days
-from bot.query.filter_phrases import brands_as_labs, find_filters
-from bot.query.model_names import NameSpan
-from bot.query.model_sizes import find_parameters
-from bot.query.price_shares import find_price_share
-from bot.query.query import NO_PERIOD, Command, Named, PricePeriod, Query
-from bot.query.replaced_figures import find_replaced
-from bot.query.scenarios import second_volume
-from bot.query.schedules import find_schedule
-from bot.query.siblings import with_siblings
-from bot.query.tariff_phrases import read_tariff
-from bot.query.tokens import Span
-from bot.query.volumes import find_workload, with_prompts, with_spend
-from bot.query.workload_phrases import Purpose, find_purpose
-from catalog.catalog import Catalog
+from bot.query.changed_figures import Change
+from bot.query.dates import names_past_days
+from bot.query.query import NO_PERIOD, Command, Named, PricePeriod
+from bot.query.workload_phrases import Purpose
 from catalog.filters.filter import NO_FILTERS, Filters
 from catalog.language import Fact
 from catalog.pricing.tariffs import PLAIN, Tariff
 from catalog.pricing.usage import Workload
-from catalog.resolution.outcomes import Found, Unknown
+from catalog.resolution.outcomes import Found
 
 _FACTS: dict[str, Fact] = {fact: fact for fact in get_args(Fact)}
 _BESIDE_FACTS = frozenset(("summary", "releases", "identity", "why", "help"))
@@ -68,29 +54,6 @@ _NEVER_KNOWN = (
     "routing",
 )
 """Topics that are the whole question; the others are only mentioned beside an answer."""
-_RETRACTABLE = (
-    "constraint",
-    "need",
-    "use_case",
-    "provider",
-    "lab",
-    "condition",
-    "size",
-    "sellers",
-    "region",
-)
-_RETRACTING = frozenset(("restore", "drop", "leave_out", "not", "waived", "not_only"))
-"""Words by which a phrase beside them may be taken back."""
-_GAP_TO_RETRACTED = 2
-"""Words between "never mind" and what is taken back."""
-_WIDENING: Mapping[str, tuple[str, ...]] = {
-    "elsewhere": ("providers",),
-    "anyone": ("labs",),
-    "anywhere": ("providers", "region"),
-}
-"""Words that take filters back without naming them, and these filters."""
-_WEAK_RETRACTIONS = ("any", "without the")
-"""Take back a filter by its name only: "without the batch discount" takes nothing back."""
 
 
 @dataclass(frozen=True)
@@ -332,201 +295,3 @@ class ParsedText:
                 for before in map(text.span_before, text.names)
             )
         )
-
-
-def parse_text(
-    annotated: AnnotatedText, command: Command, catalog: Catalog, previous: Query
-) -> ParsedText:
-    """Read everything that a text states.
-
-    `previous` is the question before it in the thread, which tells what an amount, a date or a
-    seller is about.
-    """
-    retracted_spans = _retracted_spans(annotated, previous.filters)
-    if retracted_spans:
-        spans = tuple(span for span in annotated.spans if span not in retracted_spans)
-        annotated = replace(annotated, spans=spans)
-    sizes = find_parameters(annotated)
-    annotated = _without_words(annotated, sizes.words)
-    growth, grown = find_growth(annotated) if previous.workload else (None, frozenset())
-    annotated = _without_words(annotated, grown)
-    share = find_price_share(annotated) if annotated.names or previous.models else None
-    annotated = _without_words(annotated, share.words if share else frozenset())
-    annotated = _without_words(annotated, second_volume(annotated))
-    schedule = find_schedule(annotated, catalog.curation.language)
-    annotated = with_prompts(_without_words(annotated, schedule.words))
-    tariff, annotated, asks_plain_price, negated = read_tariff(annotated, previous, catalog)
-    knows_since, annotated = find_cutoff(annotated, catalog.today)
-    measured = measured_name(annotated)
-    removed = [n for n in annotated.names if n != measured and _is_removed(annotated, n)]
-    brands = brands_as_labs(annotated, catalog)
-    others = {measured, *removed, *brands}
-    named = tuple(n.named for n in annotated.names if n not in others)
-    if previous.models and all(isinstance(n.resolution, Unknown) for n in named):
-        models = tuple(catalog.models[model] for model in previous.models)
-        siblings, read = with_siblings(_without_names(annotated), models, catalog)
-        named, annotated = (siblings, read) if siblings else (named, annotated)
-    replaced = find_replaced(annotated, None if named or schedule.words else previous.workload)
-    annotated = _without_words(annotated, replaced.words)
-    purpose = find_purpose(annotated)
-    is_of_model = bool(named or previous.models)
-    priced = is_of_model and annotated.has("intent", "cost", "routes")
-    follows = previous.workload is not None
-    workload = replaced.workload or find_workload(
-        annotated,
-        catalog.curation.language,
-        of_money=priced or follows,
-        follows=follows,
-        schedule=schedule,
-    )
-    if workload and workload.spend:
-        annotated = with_spend(annotated)
-    # "Half the input is cached" halves nothing.
-    states_share = workload is not None and workload.cached_share is not None
-    filters = find_filters(annotated, purpose, workload, previous.models, catalog)
-    denied = (n.model for n in removed if n.model and annotated.is_denied(n))
-    first, last, _ = find_age(annotated, catalog.today)
-    if measured:
-        first, last, _ = released_beside(measured, annotated, catalog)
-    elif (first, last) == (None, None) and _asks_since_when(annotated, previous):
-        first, last = first_day(annotated, catalog.today), last_day(annotated, catalog.today)
-    also = {
-        "released_after": first,
-        "released_until": last,
-        "knows_since": knows_since,
-        "exclude_models": tuple(dict.fromkeys(denied)),
-        "min_parameters": sizes.least,
-        "max_parameters": sizes.most,
-        "price_share": share.share if share else None,
-    }
-    # Most texts state none of them, and a copy of all filters takes its time.
-    stated: dict[str, Any] = {
-        name: value for name, value in also.items() if value not in (None, ())
-    }
-    filters = replace(filters, **stated) if stated else filters
-    kinds = {catalog.provider_kind(provider) for provider in filters.providers}
-    return ParsedText(
-        command,
-        annotated,
-        named,
-        purpose,
-        filters,
-        workload,
-        _retracted_names(annotated, retracted_spans)
-        | {n.model for n in removed if n.model}
-        | _denied_names(annotated)
-        | (negated if previous.tariff else set()),
-        only_gateways=kinds == {"gateway"},
-        tariff=tariff,
-        asks_plain_price=asks_plain_price,
-        change=growth or (None if states_share or share else find_change(annotated)),
-        period=_price_period(annotated, catalog.today),
-        read_as=tuple(filter(None, (sizes.read_as, schedule.read_as))),
-    )
-
-
-def _price_period(text: AnnotatedText, today: date) -> PricePeriod:
-    fell, rose = text.has("word", "fell"), text.has("word", "rose")
-    only: Literal["fell", "rose"] | None = "fell" if fell else "rose"
-    return PricePeriod(*days_between(text, today), None if fell == rose else only)
-
-
-def _without_words(text: AnnotatedText, words: frozenset[int]) -> AnnotatedText:
-    """The text without amounts and phrases that are part of a size."""
-    if not words:
-        return text
-    return replace(
-        text,
-        spans=tuple(s for s in text.spans if words.isdisjoint(range(s.start, s.end))),
-        amounts=tuple(a for a in text.amounts if words.isdisjoint(range(a.start, a.end))),
-        unclaimed=tuple(at for at in text.unclaimed if at not in words),
-    )
-
-
-def _without_names(text: AnnotatedText) -> AnnotatedText:
-    """The text with the words of its names belonging to nothing."""
-    words = {at for name in text.names for at in range(*name.word_range(text))}
-    unclaimed = tuple(sorted({*text.unclaimed, *words}))
-    return replace(text, names=(), unclaimed=unclaimed) if words else text
-
-
-def _asks_since_when(text: AnnotatedText, previous: Query) -> bool:
-    """Whether a date says since when models are out; any other date is no filter."""
-    is_of_releases = text.has("intent", "releases") or previous.intent == "releases"
-    return is_of_releases or text.has("date", "since", "last", "before", "until")
-
-
-def _retracted_names(text: AnnotatedText, spans: tuple[Span, ...]) -> frozenset[str]:
-    """Names of filters, capabilities, use cases and parties that no longer hold."""
-    gone = (name for role, names in _WIDENING.items() if text.has("word", role) for name in names)
-    return frozenset(gone) | frozenset(
-        # Any region takes back the filter, of which there is only one; so does any kind of seller.
-        tag.kind if tag.kind in ("region", "sellers", "size") else tag.value
-        for span in spans
-        for tag in span.tags
-        if tag.kind in _RETRACTABLE
-    )
-
-
-def _denied_names(text: AnnotatedText) -> frozenset[str]:
-    """What is denied now cannot go on being asked for."""
-    kinds = ("need", "use_case", "provider", "lab", "condition", "size", "region", "sellers")
-    return frozenset(
-        tag.kind if tag.kind in ("region", "sellers", "size") else tag.value
-        for span in text.spans
-        if text.is_negated(span.start)
-        for tag in span.tags
-        if tag.kind in kinds
-    )
-
-
-def _retracted_spans(text: AnnotatedText, before: Filters) -> tuple[Span, ...]:
-    """The phrases after "never mind" and its like, and those before "doesn't matter".
-
-    A seller or a lab that was not asked for before is not taken back but left out.
-    """
-    asked = {*before.providers, *before.labs}
-    return tuple(
-        phrase
-        for span in text.spans
-        for phrase in _retracted_by(span, text)
-        if not (
-            span.means("word", "leave_out")
-            and (phrase.value("provider") or phrase.value("lab"))
-            and asked.isdisjoint((*phrase.values("provider"), *phrase.values("lab")))
-        )
-    )
-
-
-def _retracted_by(span: Span, text: AnnotatedText) -> Iterator[Span]:
-    roles = _RETRACTING.intersection(span.values("word"))
-    if not roles:
-        return
-    after = _first_retractable(text.spans_from(span.end, gap=_GAP_TO_RETRACTED))
-    if "not" in roles and after and text.means_at(after.end, "word", "needed"):
-        yield after
-    if after and not roles.isdisjoint(("restore", "not_only")) and _is_party(after):
-        yield after
-    if after and ("drop" in roles or "not" in roles):
-        strong = "drop" in roles and text.phrase(span) not in _WEAK_RETRACTIONS
-        if strong or (after.value("constraint") and not after.value("condition")):
-            yield after
-    if "waived" in roles:
-        before = _first_retractable(text.spans_before(span.start, gap=_GAP_TO_RETRACTED))
-        # Behind a comma something else begins: "a coding model, the colour doesn't matter".
-        if before and "," not in text.between(before, span):
-            yield before
-
-
-def _is_party(span: Span) -> bool:
-    return bool(span.value("provider") or span.value("lab"))
-
-
-def _first_retractable(spans: Iterator[Span]) -> Span | None:
-    return next((s for s in spans if any(tag.kind in _RETRACTABLE for tag in s.tags)), None)
-
-
-def _is_removed(text: AnnotatedText, name: NameSpan) -> bool:
-    """Whether a model is taken back: "drop opus", "gpt-5 without glm"."""
-    before = text.span_before(name)
-    return text.is_denied(name) or bool(before and before.means("word", "drop"))

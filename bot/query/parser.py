@@ -23,12 +23,13 @@ from bot.query.links import with_linked_names
 from bot.query.list_pages import first_page, page_after
 from bot.query.markup import without_markup
 from bot.query.mentions import without_mentions
-from bot.query.parsed_text import ParsedText, parse_text
+from bot.query.parsed_text import ParsedText
 from bot.query.phrasebook import phrasebook
 from bot.query.product_topics import also_seller, product_topic
 from bot.query.query import NO_PERIOD, Command, Intent, LeftOut, Named, Query
 from bot.query.references import with_names_of_shown
 from bot.query.tariff_phrases import is_fine_tuned_id
+from bot.query.text_reading import parse_text
 from bot.query.thread import complete, still_listed
 from bot.query.thread_memory import question_to_go_on_from, takes_back, with_question_before
 from bot.query.workload_phrases import (
