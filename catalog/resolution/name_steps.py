@@ -94,9 +94,17 @@ class WholeNameSteps:
         return None if typed.stripped else self.nicknamed(typed.without_filler)
 
     def nicknamed(self, text: str) -> Found | None:
-        """The model with a nickname, if the index has it."""
-        model = self.nicknames.get(squash(text))
-        return Found(model, "nickname") if model and model.casefold() in self.index.by_id else None
+        """The model with a nickname, if the index has it; its lab may stand in front of it."""
+        first, _, rest = text.partition(" ")
+        is_behind_lab = first in self.reader.lab_words
+        model = self.nicknames.get(squash(text)) or (
+            self.nicknames.get(squash(rest)) if is_behind_lab else None
+        )
+        if model is None or model.casefold() not in self.index.by_id:
+            return None
+        own = self.index.lab_words.get(model.split("/")[0], frozenset())
+        is_whole = squash(text) in self.nicknames
+        return Found(model, "nickname") if is_whole or first in own else None
 
     def by_name(self, typed: TypedName) -> Found | Choice | None:
         """The name of a model, unless it names a whole line with newer members."""
