@@ -97,14 +97,21 @@ def _unknown_models(catalog: Catalog) -> Iterator[Problem]:
     references = [("aliases.yml", alias.name, "model", alias.model) for alias in facts.aliases]
     for entry in facts.replacements:
         references.append(("replacements.yml", entry.model, "model", entry.model))
-        if entry.replacement:
-            references.append(("replacements.yml", entry.model, "replacement", entry.replacement))
     for same in facts.same_models:
         references.append(("same_models.yml", same.id, "model", same.model))
     carried = {model.id for model in catalog.snapshot.header.models}
     for file, entry_name, field, model in references:
         if model not in carried:
             yield Problem(file, entry_name, field, f"{model} {_IN_NO_FEED}")
+
+
+def _unknown_replacements(catalog: Catalog) -> Iterator[Problem]:
+    """Where feeds are older than the data, another model of the line is suggested."""
+    carried = {model.id for model in catalog.snapshot.header.models}
+    for entry in catalog.curation.replacements:
+        if entry.replacement and entry.replacement not in carried:
+            remedy = f"{entry.replacement} {_IN_NO_FEED}"
+            yield Problem("replacements.yml", entry.model, "replacement", remedy)
 
 
 def _uncarried_cards(catalog: Catalog) -> Iterator[Problem]:
@@ -188,6 +195,7 @@ def _routes_without_quotes(catalog: Catalog) -> Iterator[Problem]:
 _SOUNDNESS: tuple[_Rule, ...] = (_routes_without_quotes, _unknown_models)
 _RULES: tuple[_Rule, ...] = (
     *_SOUNDNESS,
+    _unknown_replacements,
     _uncarried_cards,
     _duplicate_ids,
     _ambiguous_phrases,
