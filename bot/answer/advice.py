@@ -148,9 +148,9 @@ def use_it_for(basis: AdviceBasis, catalog: Catalog) -> tuple[Advice, ...]:
     model = basis.model
     buyers = _buyers(model, catalog)
     uses = (
-        *_curated(model, model.card.use_it_for if model.card else ()),
         *(_use(fit, model, catalog) for fit in basis.purposes),
         *_use_of_its_kind(model, catalog),
+        *_curated(model, model.card.use_it_for if model.card else ()),
     )
     return (*uses[: _MOST_USES - len(buyers)], *buyers)
 
