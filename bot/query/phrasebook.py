@@ -72,15 +72,28 @@ class Phrasebook:
         at = 0
         while at < len(words):
             span = self._longest(words, at) if words[at] in self.vocabulary else None
+            if span and _denies(span) and self._names_party(words, span.end):
+                # "Not from China's DeepSeek" denies DeepSeek, and says no more of China.
+                span = self._longest(words[: at + 1], at)
             if span:
                 yield span
             at = span.end if span else at + 1
+
+    def _names_party(self, words: Sequence[str], at: int) -> bool:
+        """Whether a lab or a seller is named at a place."""
+        span = self._longest(words, at) if at < len(words) else None
+        return span is not None and any(tag.kind in ("lab", "provider") for tag in span.tags)
 
     def _longest(self, words: Sequence[str], at: int) -> Span | None:
         for end in range(min(at + _MAX_WORDS, len(words)), at, -1):
             if tags := self.tags.get(" ".join(words[at:end])):
                 return Span(at, end, tags)
         return None
+
+
+def _denies(span: Span) -> bool:
+    """Whether a phrase says by itself that something is not wanted: "not from China"."""
+    return any(tag.value.startswith("not-") for tag in span.tags)
 
 
 @per_curation
