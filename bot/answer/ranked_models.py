@@ -112,12 +112,9 @@ class Search:
     """What is listed and rated on it."""
     is_below_floor: bool
     """Nothing meets the floor of the use case, so that the list is of what does not."""
+    usage: Usage
+    """What costs are of."""
     catalog: Catalog
-
-    @property
-    def usage(self) -> Usage:
-        """What costs are of."""
-        return self.wanted.job or usage_of(None, self.use_case.typical)
 
     @property
     def ratings(self) -> Mapping[str, Rating]:
@@ -196,7 +193,9 @@ def search(query: Query, catalog: Catalog) -> Search:
         rated = rated_on(OVERALL, listed, usage, catalog)
         benchmark = OVERALL if rated else None
     is_below = leading and not wanted.leading and use_case.floor != "none"
-    return Search(use_case, wanted, order, found, listed, benchmark, rated, is_below, catalog)
+    return Search(
+        use_case, wanted, order, found, listed, benchmark, rated, is_below, usage, catalog
+    )
 
 
 def _use_case(query: Query, catalog: Catalog) -> UseCase:

@@ -49,7 +49,7 @@ def asked_terms(text: str, previous: Query | None, catalog: Catalog) -> tuple[st
     glossary = _glossary(catalog)
     *before, last = _CLAUSE.split(text.strip(" ,.:;!?"))
     words = _words(last)
-    told = _words(" ".join(before))
+    told = _words(" ".join(before)) if before else ()
     if len(words) > _MAX_WORDS or len(told) > _MAX_WORDS_BEFORE or "#" in told:
         return ()
     for kind, rest in _after_leads(words, glossary):

@@ -6,7 +6,7 @@ order of its ladder.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, get_args
@@ -31,6 +31,7 @@ Group = Literal["priced", "apart", "free", "plans", "unknown"]
 """Offers that are looked for together; those apart have a price, too, and compare on request."""
 Thing = TypeVar("Thing", str, int)
 """A model by its id, or a row."""
+_KEPT_TESTS = 32
 Verdict: TypeAlias = bool | None
 """Whether a filter is met; None where that is not known."""
 
@@ -91,6 +92,8 @@ class OfferTable:
     tariffs: TariffTable
     columns: dict[str, Column] = field(default_factory=dict)
     """What filters look at, by its name; read when it is first asked for."""
+    tests: dict[Hashable, Test] = field(default_factory=dict)
+    """The last filters: one question puts the same to what is sold, free and in plans."""
 
     def sellers_in(self, rows: Iterable[int]) -> set[str]:
         """Ids of the models that are offered in some rows."""
@@ -123,6 +126,15 @@ def model_test(constraint: ModelFilter[Any], catalog: Catalog) -> Test:
 
 def offer_test(constraint: OfferFilter[Any], output: Modality, catalog: Catalog) -> Test:
     """A filter as a test of rows, of models that are bought for such output."""
+    kept, key = offer_table(catalog).tests, (constraint, output)
+    if key not in kept:
+        if len(kept) >= _KEPT_TESTS:
+            kept.clear()
+        kept[key] = _offer_test(constraint, output, catalog)
+    return kept[key]
+
+
+def _offer_test(constraint: OfferFilter[Any], output: Modality, catalog: Catalog) -> Test:
     table, name = offer_table(catalog), constraint.column(output)
     if name not in table.columns:
         sales = (
