@@ -20,9 +20,7 @@ from bot.query.follow_up_kinds import (
 from bot.query.intent import intent_of
 from bot.query.parsed_text import ParsedText
 from bot.query.query import Intent, Query
-from bot.query.references import (
-    references_in,
-)
+from bot.query.references import references_in
 from bot.query.workload_phrases import Purpose
 from catalog.catalog import Catalog
 from catalog.filters.filter import NO_FILTERS

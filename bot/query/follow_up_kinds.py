@@ -9,11 +9,7 @@ from bot.query.coming_dates import coming_days
 from bot.query.dates import names_past_days
 from bot.query.parsed_text import ParsedText
 from bot.query.query import Intent, Named, Query
-from bot.query.references import (
-    references_in,
-    referred_models,
-    words_of,
-)
+from bot.query.references import references_in, referred_models, words_of
 from catalog.catalog import Catalog
 from catalog.filters.filter import NO_FILTERS
 from catalog.resolution.outcomes import Found
@@ -107,10 +103,10 @@ def compared_names(parsed: ParsedText, previous: Query, catalog: Catalog) -> tup
     compares = text.has("word", "as_good") or parsed.asks("cheap", "cheapest")
     if previous.intent == "migrate" and compares:
         # "Is it cheaper?" is asked of what takes its place.
-        return _names_of(previous.shown[:_SEVERAL], previous, catalog)
+        return _several(names_of(previous.shown[:_SEVERAL], previous, catalog))
     of_listed = any(word.text in _LISTED for word in text.words) and parsed.filters == NO_FILTERS
     if previous.intent in LISTS and of_listed and parsed.asks("cheapest"):
-        return _names_of(previous.shown, previous, catalog)
+        return _several(names_of(previous.shown, previous, catalog))
     if len(previous.models) < _SEVERAL:
         return ()
     if previous.intent == "cost" and text.has("word", "as_good"):
@@ -122,11 +118,14 @@ def compared_names(parsed: ParsedText, previous: Query, catalog: Catalog) -> tup
     return previous.named if previous.intent in ("compare", "fit", "benchmarks") and differ else ()
 
 
-def _names_of(models: tuple[str, ...], previous: Query, catalog: Catalog) -> tuple[Named, ...]:
-    """Names of several models, as they were typed where they were; empty for a single one."""
+def _several(named: tuple[Named, ...]) -> tuple[Named, ...]:
+    """A single model has nothing to be set against."""
+    return named if len(named) >= _SEVERAL else ()
+
+
+def names_of(models: tuple[str, ...], previous: Query, catalog: Catalog) -> tuple[Named, ...]:
+    """Names of models by their ids, as they were typed where they were."""
     typed = {model_of(named): named for named in previous.named}
-    if len(models) < _SEVERAL:
-        return ()
     return tuple(
         typed.get(model) or Named(catalog.models[model].name, Found(model, "id"))
         for model in models

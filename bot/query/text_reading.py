@@ -27,6 +27,7 @@ from bot.query.volumes import find_workload, with_prompts, with_spend
 from bot.query.workload_phrases import find_purpose
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filters
+from catalog.pricing.usage import Workload
 from catalog.resolution.outcomes import Unknown
 
 
@@ -63,19 +64,8 @@ def parse_text(
     tariff, text, asks_plain_price, negated = read_tariff(text, previous, catalog)
     knows_since, text = find_cutoff(text, catalog.today)
     names, text = _names(text, previous, catalog)
-    named, follows = names.named, previous.workload is not None
-    changes = None if named or figures.schedule.words else previous.workload
-    replaced = find_replaced(text, changes)
-    text = _without_words(text, replaced.words)
+    workload, text = _volume(text, figures, names.named, previous, catalog)
     purpose = find_purpose(text)
-    priced = bool(named or previous.models) and text.has("intent", "cost", "routes")
-    workload = replaced.workload or find_workload(
-        text,
-        catalog.curation.language,
-        of_money=priced or follows,
-        follows=follows,
-        schedule=figures.schedule,
-    )
     if workload and workload.spend:
         text = with_spend(text)
     filters = find_filters(text, purpose, workload, previous.models, catalog)
@@ -88,7 +78,7 @@ def parse_text(
     return ParsedText(
         command,
         text,
-        named,
+        names.named,
         purpose,
         filters,
         workload,
@@ -132,6 +122,29 @@ def _names(text: AnnotatedText, previous: Query, catalog: Catalog) -> tuple[_Nam
         siblings, read = with_siblings(_without_names(text), models, catalog)
         named, text = (siblings, read) if siblings else (named, text)
     return _Names(named, measured, removed), text
+
+
+def _volume(
+    text: AnnotatedText,
+    figures: _Figures,
+    named: tuple[Named, ...],
+    previous: Query,
+    catalog: Catalog,
+) -> tuple[Workload | None, AnnotatedText]:
+    """What is used, and the text without the figures that replace some of before."""
+    changes = None if named or figures.schedule.words else previous.workload
+    replaced = find_replaced(text, changes)
+    text = _without_words(text, replaced.words)
+    priced = bool(named or previous.models) and text.has("intent", "cost", "routes")
+    follows = previous.workload is not None
+    workload = replaced.workload or find_workload(
+        text,
+        catalog.curation.language,
+        of_money=priced or follows,
+        follows=follows,
+        schedule=figures.schedule,
+    )
+    return workload, text
 
 
 def _with_figures(filters: Filters, figures: _Figures) -> Filters:

@@ -13,6 +13,7 @@ from bot.query.follow_up_kinds import (
     goes_on_excluding,
     keeps_job,
     model_of,
+    names_of,
     only_dates_price,
     orders_list,
     swap,
@@ -31,7 +32,6 @@ from catalog.catalog import Catalog
 from catalog.filters.filter import NO_FILTERS, Filters, drop_filters
 from catalog.pricing.tariffs import PLAIN, Tariff
 from catalog.pricing.usage import Workload
-from catalog.resolution.outcomes import Found
 
 _EXCLUSIONS = {
     "exclude_providers": "providers",
@@ -147,11 +147,7 @@ def _narrows_list(intent: Intent, parsed: ParsedText) -> bool:
 
 def _named(parsed: ParsedText, previous: Query, catalog: Catalog) -> tuple[Named, ...]:
     """The models the message is about: those it names or refers to, else those of before."""
-    names = {model_of(named): named for named in previous.named}
-    referred = tuple(
-        names.get(model) or Named(catalog.models[model].name, Found(model, "id"))
-        for model in referred_models(parsed.text, previous)
-    )
+    referred = names_of(referred_models(parsed.text, previous), previous, catalog)
     gone = {
         *parsed.retracted,
         *denied_models(parsed.text, previous),
