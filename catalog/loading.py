@@ -113,19 +113,7 @@ def read_curation(folder: Path) -> Curation:
     def entries(pattern: str, kind: type[YamlEntry]) -> tuple[YamlEntry, ...]:
         return tuple(_entries(folder, pattern, FILES[pattern][0], kind, problems))
 
-    (
-        feeds,
-        labs,
-        providers,
-        families,
-        cards,
-        use_cases,
-        gateways,
-        aliases,
-        replacements,
-        same,
-        terms,
-    ) = (
+    listed = (
         entries("feeds.yml", Feed),
         entries("labs.yml", Lab),
         entries("providers.yml", Provider),
@@ -142,21 +130,7 @@ def read_curation(folder: Path) -> Curation:
     language = _single(folder, "language.yml", Language, problems)
     if problems or lexicon is None or language is None:
         raise CatalogError(problems)
-    return Curation(
-        feeds,
-        labs,
-        providers,
-        families,
-        cards,
-        use_cases,
-        gateways,
-        aliases,
-        replacements,
-        same,
-        terms,
-        lexicon,
-        language,
-    )
+    return Curation(*listed, lexicon, language)
 
 
 def read_entry(path: Path, kind: type[YamlEntry]) -> YamlEntry:

@@ -92,6 +92,11 @@ def _duplicates(values: Iterable[str]) -> list[str]:
     return [value for value, count in Counter(values).items() if count > 1]
 
 
+def _carried(catalog: Catalog) -> frozenset[str]:
+    """Ids of the models that some feed lists."""
+    return frozenset(model.id for model in catalog.snapshot.header.models)
+
+
 def _unknown_models(catalog: Catalog) -> Iterator[Problem]:
     facts = catalog.curation
     references = [("aliases.yml", alias.name, "model", alias.model) for alias in facts.aliases]
@@ -99,7 +104,7 @@ def _unknown_models(catalog: Catalog) -> Iterator[Problem]:
         references.append(("replacements.yml", entry.model, "model", entry.model))
     for same in facts.same_models:
         references.append(("same_models.yml", same.id, "model", same.model))
-    carried = {model.id for model in catalog.snapshot.header.models}
+    carried = _carried(catalog)
     for file, entry_name, field, model in references:
         if model not in carried:
             yield Problem(file, entry_name, field, f"{model} {_IN_NO_FEED}")
@@ -107,7 +112,7 @@ def _unknown_models(catalog: Catalog) -> Iterator[Problem]:
 
 def _unknown_replacements(catalog: Catalog) -> Iterator[Problem]:
     """Where feeds are older than the data, another model of the line is suggested."""
-    carried = {model.id for model in catalog.snapshot.header.models}
+    carried = _carried(catalog)
     for entry in catalog.curation.replacements:
         if entry.replacement and entry.replacement not in carried:
             remedy = f"{entry.replacement} {_IN_NO_FEED}"
@@ -115,14 +120,14 @@ def _unknown_replacements(catalog: Catalog) -> Iterator[Problem]:
 
 
 def _uncarried_cards(catalog: Catalog) -> Iterator[Problem]:
-    carried = {model.id for model in catalog.snapshot.header.models}
+    carried = _carried(catalog)
     for card in catalog.curation.cards:
         if card.id not in carried:
             yield Problem("models", card.id, "id", f"{card.id} {_IN_NO_FEED}")
 
 
 def _models_that_went_away(catalog: Catalog) -> Iterator[Problem]:
-    carried = {model.id for model in catalog.snapshot.header.models}
+    carried = _carried(catalog)
     for entry in catalog.curation.same_models:
         if entry.id in carried:
             yield Problem("same_models.yml", entry.id, "id", "still a model: run `make catalog`")
