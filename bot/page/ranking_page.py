@@ -152,13 +152,12 @@ def _lead(answer: Ranking) -> Iterator[Line]:
 
 def _relaxed_text(relaxed: RelaxedFilter) -> str:
     """ "14 would qualify: the cheapest Borealis, $0.75 in (Kestrel Cloud)"."""
-    if best := relaxed.best_rated:
-        row = f"{best.line.name}, {_price(best)} ({offer_text.seller(best.row)})"
-        rating = f", rated {rating_text(best.rating)}" if best.rating else ""
+    shown = relaxed.best_rated or relaxed.cheapest
+    row = f"{shown.line.name}, {_price(shown)} ({offer_text.seller(shown.row)})"
+    if relaxed.best_rated:
+        rating = f", rated {rating_text(shown.rating)}" if shown.rating else ""
         return f"{relaxed.count:,} would qualify: the best rated {row}{rating}"
-    cheapest = relaxed.cheapest
-    row = f"{cheapest.line.name}, {_price(cheapest)} ({offer_text.seller(cheapest.row)})"
-    prefix = "the cheapest " if relaxed.count > 1 and not cheapest.row.free else ""
+    prefix = "the cheapest " if relaxed.count > 1 and not shown.row.free else ""
     return f"{relaxed.count:,} would qualify: {prefix}{row}"
 
 
