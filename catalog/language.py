@@ -200,6 +200,8 @@ class Language(Curated):
             "everyone",
             "prompts-not-kept",
             "no-training",
+            "prompts-kept",
+            "training",
             "us",
             "eu",
             "cn",

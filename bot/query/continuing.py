@@ -9,6 +9,7 @@ from bot.query.follow_up_kinds import (
     asks_other_days,
     asks_replacement,
     asks_today,
+    chooses_seller,
     compared_names,
     count_words,
     keeps_job,
@@ -46,6 +47,8 @@ def continues(parsed: ParsedText, previous: Query, catalog: Catalog) -> bool:
     if previous.intent in ("unknown", "help") and new_subject:
         return False
     if only_dates_price(parsed, previous) or asks_today(parsed, previous):
+        return True
+    if chooses_seller(parsed, previous):
         return True
     if asks_replacement(parsed, previous) or asks_other_days(parsed, previous, catalog):
         return True

@@ -62,7 +62,7 @@ def find_filters(
     `thread_models` are the ids of the models that the thread is about.
     """
     parties = _find_parties(text, thread_models, catalog)
-    sellers = _sellers(text)
+    sellers, denied = _sellers(text), _denied_sellers(text)
     if parties.providers and _sets_maker_beside(text):
         sellers -= {"first-party"}
     prices = find_prices(text, purpose, workload)
@@ -90,13 +90,13 @@ def find_filters(
         labs=tuple(parties.labs),
         exclude_labs=tuple(parties.exclude_labs),
         trust=_grades(sellers),
-        resellers=_resellers(text, sellers),
+        resellers=_resellers(sellers, denied),
         any_quality=_condition(text, "any_quality"),
         region=_region(text),
-        prompts_not_kept=True if "prompts-not-kept" in sellers else None,
-        no_training=True if "no-training" in sellers else None,
+        prompts_not_kept=("prompts-not-kept" in sellers or "prompts-kept" in denied) or None,
+        no_training=("no-training" in sellers or "training" in denied) or None,
         registered_in=next((seat for seat in _SEATS if seat in sellers), None),
-        not_registered_in=_denied_seat(text),
+        not_registered_in=_denied_seat(sellers, denied),
         budget=None if prices != NO_PRICES else find_budget(text),
         size=find_size(text),
     )
@@ -234,6 +234,12 @@ def _sellers(text: AnnotatedText) -> frozenset[str]:
     )
 
 
+def _denied_sellers(text: AnnotatedText) -> frozenset[str]:
+    """Which kinds of sellers are not wanted, as words of the same list."""
+    denied = (s.value("sellers") for s in text.spans if text.is_negated(s.start))
+    return frozenset(value for value in denied if value)
+
+
 def _is_passed_over(text: AnnotatedText, span: Span) -> bool:
     """Whether it is denied, is what others are held against, or belongs to a name before it."""
     after = text.by_start.get(span.end)
@@ -258,18 +264,16 @@ def _grades(sellers: Set[str]) -> tuple[Trust, ...]:
     )
 
 
-def _resellers(text: AnnotatedText, sellers: Set[str]) -> bool | None:
-    denied = any(s.value("sellers") == "resellers" and text.is_negated(s.start) for s in text.spans)
-    if denied or "no-resellers" in sellers:
+def _resellers(sellers: Set[str], denied: Set[str]) -> bool | None:
+    if "resellers" in denied or "no-resellers" in sellers:
         return False
     return True if "everyone" in sellers else None
 
 
-def _denied_seat(text: AnnotatedText) -> Seat | None:
+def _denied_seat(sellers: Set[str], denied: Set[str]) -> Seat | None:
     """Where companies are not to be registered: "no chinese providers"."""
-    if text.has("sellers", "not-cn"):
+    if "not-cn" in sellers:
         return "cn"
-    denied = {s.value("sellers") for s in text.spans if text.is_negated(s.start)}
     return next((seat for seat in _SEATS if seat in denied), None)
 
 

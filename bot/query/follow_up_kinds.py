@@ -67,6 +67,16 @@ def orders_list(parsed: ParsedText, previous: Query) -> bool:
     return bool(is_ordered) and (is_of_shown or text.has("word", "sort"))
 
 
+def chooses_seller(parsed: ParsedText, previous: Query) -> bool:
+    """Whether "the cheapest of those" is asked of the sellers of one model."""
+    text = parsed.text
+    of_those = any(
+        text.word(at) in _LISTED and text.word(at - 1) == "of" for at in range(1, len(text))
+    )
+    is_new = parsed.named or parsed.has_purpose or parsed.asks("recommend")
+    return of_those and previous.intent == "routes" and len(previous.named) == 1 and not is_new
+
+
 def only_dates_price(parsed: ParsedText, previous: Query) -> bool:
     """Whether "and in march?" asks when something cost what, and says no more."""
     if not parsed.period.has_days or parsed.named or previous.intent not in _DATED:

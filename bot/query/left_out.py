@@ -188,6 +188,8 @@ class _Account:
                 yield span.start, span.end, "not in the catalogue"
             elif self._is_job(span):
                 yield span.start, span.end, "not understood"
+            elif self._is_of_product(span):
+                yield span.start, span.end, NOT_APPLIED
 
     def _is_lost(self, span: Span) -> bool:
         """Whether a purpose is not in force, even where the message reads otherwise without it.
@@ -212,6 +214,12 @@ class _Account:
         if is_counted or self.query.intent not in LISTS:
             return False
         return "for" in (self.text.word(span.start - 1), self.text.word(span.start - 2))
+
+    def _is_of_product(self, span: Span) -> bool:
+        """Whether it is only asked of sellers or of the bot: "registered", "retention"."""
+        if any(tag.kind != "product" for tag in span.tags):
+            return False
+        return not all(map(self._silent.is_filler, range(span.start, span.end)))
 
     def negations(self, pieces: Set[_Piece]) -> Iterator[_Piece]:
         """Each "not" that a constraint follows and that turns nothing round, with what follows."""
@@ -384,6 +392,8 @@ class _Account:
         if span.value("intent") and (span.value("condition") or span.value("order")):
             return True
         if span.value("sellers"):
+            if span.value("intent") == self.query.intent:
+                return True
             after = self.text.by_start.get(span.end)
             return after is not None and any(map(after.value, ("provider", "lab")))
         if span.value("size") and self.query.filters.size:

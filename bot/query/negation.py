@@ -26,6 +26,7 @@ _PASSED_ROLES = frozenset(("on", "by", "for", "with", "all", "family", "api"))
 _PASSED_WORDS = frozenset(("anything", "everything", "anyone", "something"))
 """The same: "aside from anything by openai"."""
 _PASSED_INTENTS = frozenset(("fit", "sellers", "recommend"))
+_RELATIVE = ("that", "which")
 _COPULAS = frozenset(("is", "are", "be", "should", "must", "being", "to", "s"))
 """Words between what is denied and "excluded": "openai should be excluded"."""
 _MARKS = frozenset(",.;:?!")
@@ -150,7 +151,7 @@ class _Reader:
         """Whether it only asks: "isn't haiku cheaper?", "doesn't kimi have tools?"."""
         word, subject = self.text.word(span.start), self.things.get(span.end)
         before = next((s for s, t in self.things.items() if t.end == span.start), None)
-        if before is not None and self.text.word(before - 1) in _AUXILIARIES:
+        if before is not None and self.text.word(before - 1) in _AUXILIARIES and word == "not":
             return True
         opens = span.start == 0 or self.text.word(span.start - 1) in (*_MARKS, "why", "but", "and")
         asks = word.endswith("nt") and word != "dont"
@@ -187,8 +188,13 @@ class _Reader:
         return None
 
     def _leads(self, span: Span | None, thing: _Thing) -> bool:
-        """Whether a word that could be meant itself leads to more: the "it" of "want it from"."""
+        """Whether a word that could be meant itself leads to more.
+
+        The "it" of "want it from", the "that" of "anything that keeps prompts".
+        """
         after = self.text.by_start.get(thing.end)
+        if span and self.text.phrase(span) in _RELATIVE and thing.end in self.things:
+            return True
         return bool(
             span
             and span.value("reference")

@@ -44,12 +44,16 @@ class SilentWords:
         word = self.text.word(at)
         if not any(map(str.isalnum, word)):
             return unicodedata.category(word[0]) != "Sc" or word == "$"
-        curation = self.catalog.curation
-        if word in curation.lexicon.filler or word in curation.language.filler:
+        if self.is_filler(at):
             return True
         is_word = is_month(word) and self.text.word(at - 1) not in _BEFORE_MONTHS
         named = self.is_in_a_name(at) or (is_word and bool(self.query.named))
         return named or self.is_of_date(at) or self.is_share_or_size(at)
+
+    def is_filler(self, at: int) -> bool:
+        """Whether a word changes no answer, whatever is asked."""
+        word, curation = self.text.word(at), self.catalog.curation
+        return word in curation.lexicon.filler or word in curation.language.filler
 
     def is_share_or_size(self, at: int) -> bool:
         """Whether a word is a share in words or the size of a picture that is in force."""

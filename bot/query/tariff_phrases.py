@@ -51,8 +51,10 @@ def read_tariff(text: AnnotatedText, previous: Query, catalog: Catalog) -> Tarif
     """
     phrases = tariff_phrases(catalog.curation).spans([word.text for word in text.words])
     taken = indices_in(name.word_range(text) for name in text.names)
-    # "Tokens per size" is a question of its own, "fast" in "fast mode" is not.
-    longer = [s for s in text.spans if s.value("beyond") and s.end - s.start > 1]
+    # "Tokens per size" is a question of its own, "training on our data" is asked of sellers, "fast"
+    # in "fast mode" is neither.
+    others = (s for s in text.spans if s.value("beyond") or s.value("sellers"))
+    longer = [s for s in others if s.end - s.start > 1]
     taken |= indices_in((s.start, s.end) for s in longer)
     spans = [s for s in phrases if taken.isdisjoint(range(s.start, s.end))]
     negated = [s for s in spans if _is_denied(text, s)]

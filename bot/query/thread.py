@@ -9,6 +9,7 @@ from bot.query.follow_up_kinds import (
     LISTS,
     asks_replacement,
     asks_today,
+    chooses_seller,
     compared_names,
     goes_on_excluding,
     keeps_job,
@@ -84,6 +85,8 @@ def complete(parsed: ParsedText, previous: Query, catalog: Catalog) -> tuple[Par
 def _intent(parsed: ParsedText, merged: ParsedText, previous: Query) -> Intent:
     """What the message itself asks for, else what was asked before."""
     after_list = previous.intent in LISTS
+    if chooses_seller(parsed, previous):
+        return "routes"
     intent = intent_of(replace(parsed, named=merged.named))
     if orders_list(parsed, previous):
         return "recommend" if parsed.superlatives else "cheapest"

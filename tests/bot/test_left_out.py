@@ -18,7 +18,9 @@ NOT_UNDERSTOOD = "not understood"
 NO_VOLUME = "it needs a volume, such as 1k requests a day"
 
 IN_FORCE: dict[str, Callable[[Query], object]] = {
-    "under $1": lambda q: 1 in (q.filters.max_input_price, q.filters.max_output_price),
+    "under $1": lambda q: (
+        1 in (q.filters.max_input_price, q.filters.max_output_price, q.filters.max_cost)
+    ),
     "under 2 cents a picture": lambda q: q.filters.max_cost == Decimal("0.02"),
     "at least $2": lambda q: 2 in (q.filters.min_input_price, q.filters.min_output_price),
     "under $90 a month": lambda q: q.filters.max_cost == 90,
@@ -31,7 +33,8 @@ IN_FORCE: dict[str, Callable[[Query], object]] = {
     "for coding": lambda q: q.use_case == "coding",
     "for embeddings": lambda q: q.use_case == "embeddings",
     "in the eu": lambda q: q.filters.region == "eu",
-    "open weights": lambda q: q.filters.open_weights,
+    # "Not from X or open weights" denies both.
+    "open weights": lambda q: q.filters.open_weights is not None,
     "free": lambda q: q.filters.free,
     "not from nimbus": lambda q: (
         "nimbus" in (*q.filters.exclude_labs, *q.filters.exclude_providers)
@@ -138,6 +141,8 @@ def test_a_list_says_first_what_it_leaves_out(words: list[str], junk: str, world
         ("cheapest model with the best licence", [("licence", NOT_APPLIED)]),
         ("cheapest coding model, not from nimbus, not from quarry", []),
         ("fastest coding model", [("fastest", "not in the catalogue")]),
+        ("cheapest model with a good retention policy", [("retention policy", NOT_APPLIED)]),
+        ("how much is cirrus 4 without reasoning", [("without reasoning", NOT_APPLIED)]),
         ("best coding model this week", [("this week", NOT_APPLIED)]),
         ("how much is cirrus 4 for 17 widgets", [("17", NOT_UNDERSTOOD), ("widgets", None)]),
         ("cheapest vision model, please and thank you", []),
