@@ -323,7 +323,7 @@ def per_catalog(
 
     @wraps(function)
     def remembering(*arguments: *tuple[*Arguments, Catalog]) -> Result:
-        key, results = arguments[:-1], arguments[-1].results[function]
+        key, results = arguments[:-1], arguments[-1].results[remembering]
         try:
             result: Result = results[key]
         except KeyError:
@@ -331,6 +331,13 @@ def per_catalog(
         return result
 
     return remembering
+
+
+def known(
+    function: Callable[[*Arguments, Catalog], Result], *arguments: *Arguments, catalog: Catalog
+) -> Result | None:
+    """What a `per_catalog` function has returned for some arguments; None if it was not asked."""
+    return catalog.results[function].get(arguments)
 
 
 @per_catalog

@@ -77,7 +77,8 @@ def _level(verdict: Fit, rank: Standing | None, model: Model, catalog: Catalog) 
     is_low = rank is not None and rank.place == "lowest quarter"
     if is_low and not _is_small_on_purpose(verdict.use_case, model):
         return "weak"
-    if wants_absent(model, verdict.use_case, catalog) >= _SEVERAL_ABSENT:
+    several = len(verdict.missing) >= _SEVERAL_ABSENT
+    if several and wants_absent(model, verdict.use_case, catalog) >= _SEVERAL_ABSENT:
         return "weak"
     if verdict.missing or _is_behind(verdict.use_case, rank, model) or _may_end(model, catalog):
         return "possible"

@@ -10,8 +10,8 @@ from itertools import chain
 
 from catalog.catalog import Catalog, per_catalog
 from catalog.curated import UseCase
-from catalog.fit.evidence import Evidence, Fit
-from catalog.fit.rules import requirements_fit
+from catalog.fit.evidence import Fit
+from catalog.fit.rules import Verdicts, requirements_verdicts
 from catalog.lifecycle import life
 from catalog.model import Model
 from catalog.pricing.ladder import TIE
@@ -32,8 +32,10 @@ _SOON = 90
 class Candidates:
     """The models that meet a use case, and why the others do not."""
 
-    fits: Mapping[str, Fit]
-    """Model -> how it meets the use case."""
+    suited: Sequence[str]
+    """The ids of the models that meet the use case."""
+    fits: Verdicts
+    """How each model meets it."""
     rows: Mapping[Group, Mapping[str, Sequence[int]]]
     """Model -> its offers, as rows of the table of all offers. Models that have a price are in the
     order of their cheapest, for the typical request, and so are the offers of each; those with free
@@ -59,16 +61,15 @@ def candidates_for(use_case: UseCase, catalog: Catalog, *, with_apart: bool = Fa
 def _candidates(use_case_id: str, with_apart: bool, catalog: Catalog) -> Candidates:  # noqa: FBT001
     use_case, table = catalog.use_cases[use_case_id], offer_table(catalog)
     left_out: Counter[str] = Counter()
-    fits: dict[str, Fit] = {}
-    strong: dict[tuple[Evidence, ...], Fit] = {}  # one verdict for all models with equal evidence
-    for model in catalog.models.values():
-        fit = requirements_fit(model, use_case, catalog)
+    fits = requirements_verdicts(use_case_id, catalog)
+    suited: list[str] = []
+    for model, fit in zip(catalog.models.values(), fits.fits, strict=True):
         if reason := _why_not(model, fit, catalog):
             left_out[reason] += 1
         else:
-            fits[model.id] = strong.setdefault(fit.evidence, fit)
+            suited.append(model.id)
     groups: tuple[Group, ...] = ("priced", "apart") if with_apart else ("priced",)
-    sold = ((m, [row for group in groups for row in table.rows[m][group]]) for m in fits)
+    sold = ((m, [row for group in groups for row in table.rows[m][group]]) for m in suited)
     offered = {model: rows for model, rows in sold if rows}
     typical = usage_of(None, use_case.typical)
     costs = table.tariffs.costs(chain.from_iterable(offered.values()), typical)
@@ -80,13 +81,14 @@ def _candidates(use_case_id: str, with_apart: bool, catalog: Catalog) -> Candida
     unapproved = 0
     if catalog.listed:
         listed = offer_table(catalog.listed).rows
-        unapproved = sum(m not in by_cost and bool(listed[m]["priced"]) for m in fits)
+        unapproved = sum(m not in by_cost and bool(listed[m]["priced"]) for m in suited)
     if unapproved:
         left_out[NO_APPROVED_ROUTE] = unapproved
-    if unpriced := len(fits) - len(priced) - unapproved:
+    if unpriced := len(suited) - len(priced) - unapproved:
         left_out[PRICE_UNKNOWN] = unpriced
-    newest = sorted(fits, key=lambda m: (catalog.models[m].released or "", m), reverse=True)
+    newest = sorted(suited, key=lambda m: (catalog.models[m].released or "", m), reverse=True)
     return Candidates(
+        suited=suited,
         fits=fits,
         rows={
             "priced": {model: by_cost[model] for model in priced},

@@ -28,6 +28,7 @@ from catalog.filters import (
 )
 from catalog.filters.seller_filters import admitted_by
 from catalog.fit.evidence import Fit
+from catalog.fit.rules import Verdicts
 from catalog.model import Model, offer_context_window
 from catalog.pricing.lab_price import charges_by_length, tells_length
 from catalog.pricing.ladder import NOBODY, TIE, Admitted
@@ -94,7 +95,7 @@ class Matches(Sequence[Listed]):
     """Row -> what is compared; None for offers that have no price."""
     _offered: Mapping[str, Sequence[int]]
     _table: OfferTable
-    _fits: Mapping[str, Fit]
+    _fits: Verdicts
     _places: Mapping[str, int]
 
     def __len__(self) -> int:

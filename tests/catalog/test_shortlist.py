@@ -83,7 +83,7 @@ def met_one_by_one(
     """What is listed, in order, and what the others miss."""
     rows: list[Row] = []
     missed: Counter[Unmet] = Counter()
-    for model in map(catalog.models.__getitem__, candidates_for(use_case, catalog).fits):
+    for model in map(catalog.models.__getitem__, candidates_for(use_case, catalog).suited):
         ladder = catalog.ladder(model.id)
         typical = stated_usage(None, catalog, use_case.typical)
         priced = any(workload_cost(offer, typical) for offer in (*ladder.paid, *ladder.other))

@@ -86,7 +86,7 @@ def test_an_expert_would_agree(row: str, bundled: Catalog) -> None:
 
 def test_a_retired_model_is_never_recommended(bundled: Catalog) -> None:
     for use_case in bundled.curation.use_cases:
-        for model in candidates_for(use_case, bundled).fits:
+        for model in candidates_for(use_case, bundled).suited:
             assert life(bundled.models[model], bundled).stage != "retired", model
 
 
