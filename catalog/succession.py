@@ -54,9 +54,11 @@ def successor(model: Model, catalog: Catalog) -> Successor | None:
         if other.facts.output == model.facts.output
         and other.specialization == model.specialization
         and (other.released or "") > (model.released or "9")
-        and _is_about_as_large(other, model)
         and is_active(other, catalog)
+        and _is_about_as_large(other, model)
     ]
+    if not candidates:
+        return None
     carried = [
         other
         for other in candidates
@@ -65,7 +67,8 @@ def successor(model: Model, catalog: Catalog) -> Successor | None:
     following = _in_its_place(model, candidates, catalog) or _newest(carried)
     if following is None:
         return None
-    later = [other for other in candidates if _version(other) > _version(following)]
+    version = _version(following)
+    later = [other for other in candidates if _version(other) > version]
     return Successor(_in_its_place(following, later, catalog) or following, None)
 
 

@@ -109,6 +109,7 @@ def advice_basis(model: Model, catalog: Catalog) -> AdviceBasis:
     suited = _suited_purposes(model, made, by_id)
     if not made:
         suited = tuple(with_price_evidence(fit, model, catalog) for fit in suited)
+    following = successor(model, catalog)
     return AdviceBasis(
         model,
         suited,
@@ -117,8 +118,8 @@ def advice_basis(model: Model, catalog: Catalog) -> AdviceBasis:
         life(model, catalog),
         forbidden,
         standard_offer(model, catalog),
-        newer_and_no_dearer(model, (fit.use_case for fit in made or suited), catalog),
-        successor(model, catalog),
+        newer_and_no_dearer(model, following, (fit.use_case for fit in made or suited), catalog),
+        following,
     )
 
 

@@ -135,7 +135,7 @@ def _about(query: Query, models: tuple[Model, ...], catalog: Catalog) -> Answer:
 
 def _narrows_offers(filters: Filters) -> bool:
     """Where it is sold, or on which terms, is asked; a card shows all offers."""
-    return bool(filters.free) or any(True for _ in active_offer_filters(filters))
+    return bool(filters.free or active_offer_filters(filters))
 
 
 def _without_models(query: Query, catalog: Catalog) -> Answer:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 
 from bot import formatting
 from bot.answer.rows import ModelLine
@@ -84,11 +85,11 @@ def query_about(intent: Intent, *models: str) -> Query:
 
 def asks_the_same(one: Query, other: Query) -> bool:
     """Compare what two questions ask, whatever their spelling and the answer before them."""
-    return one.models == other.models and _bare(one) == _bare(other)
+    return one.models == other.models and _asked(one) == _asked(other)
 
 
-def _bare(query: Query) -> Query:
-    return replace(query, text="", named=(), shown=(), before=None)
+_SPELLING = ("text", "named", "shown", "before")
+_asked = attrgetter(*(field.name for field in fields(Query) if field.name not in _SPELLING))
 
 
 def _by_id(model: str) -> Named:

@@ -51,8 +51,7 @@ def interpret(
     `applied` are the kinds that the answer applies, `judged` those that it gives a verdict on and
     need not be repeated. `applied_tariff` are the conditions under which its prices hold.
     """
-    topics = {topic.id: topic.line for topic in catalog.curation.language.beyond}
-    active = tuple(active_filters(query.filters))
+    active = active_filters(query.filters)
     rest = [each for each in active if not isinstance(each, (*applied, *judged))]
     unmet: dict[Filter, tuple[str, ...]] = {
         each: tuple(_unmet(each, query, catalog)) for each in rest if isinstance(each, ModelFilter)
@@ -70,12 +69,19 @@ def interpret(
         filters=tuple(in_force),
         unanswered=(
             *(f"{reading}." for reading in query.read_as),
-            *(topics[topic] for topic in query.beyond if topic in topics),
+            *_beyond(query, catalog),
             *(sentence for sentences in unmet.values() for sentence in sentences),
         ),
         left_out=(*query.left_out, *(LeftOut(words, NOT_APPLIED) for words in not_applied)),
         excerpt=query.excerpt,
     )
+
+
+def _beyond(query: Query, catalog: Catalog) -> Iterator[str]:
+    """What is said of topics that no source covers."""
+    if query.beyond:
+        lines = {topic.id: topic.line for topic in catalog.curation.language.beyond}
+        yield from (lines[topic] for topic in query.beyond if topic in lines)
 
 
 def _unmet(stated: ModelFilter[Any], query: Query, catalog: Catalog) -> Iterator[str]:

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any, Literal
+from operator import attrgetter
+from typing import Any, Literal, get_args
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
@@ -36,7 +37,9 @@ _NAME_LENGTH = 100
 """Characters that are kept of an unresolved name."""
 
 
-def query_to_json(query: Query) -> Json:
+def query_to_json(query: Query, *, alone: bool = False) -> Json:
+    """`alone` leaves out what is of its thread: the models shown, and the question before it."""
+    before = None if alone else query.before
     return {
         "intent": query.intent,
         "models": list(query.models),
@@ -52,7 +55,7 @@ def query_to_json(query: Query) -> Json:
         "read_as": list(query.read_as),
         "left_out": [asdict(piece) for piece in query.left_out],
         "excerpt": asdict(query.excerpt) if query.excerpt else None,
-        "shown": list(query.shown),
+        "shown": [] if alone else list(query.shown),
         "tariff": _stated_fields(query.tariff) if query.tariff else None,
         "facts": list(query.facts),
         "page": asdict(query.page) if query.page else None,
@@ -61,7 +64,7 @@ def query_to_json(query: Query) -> Json:
         "period": _stated_fields(query.period) if query.period else None,
         "why": query.why,
         **({"show_all": True} if query.show_all else {}),
-        **({"before": query_to_json(query.before)} if query.before else {}),
+        **({"before": query_to_json(before)} if before else {}),
     }
 
 
@@ -133,6 +136,9 @@ def _current_or_named(model: str | None, catalog: Catalog) -> str | None:
 
 
 _Record = Filters | Workload | Tariff | ListPage | PricePeriod
+_FIELDS = {kind: [field.name for field in fields(kind)] for kind in get_args(_Record)}
+_READERS = {kind: (names, attrgetter(*names)) for kind, names in _FIELDS.items()}
+"""The names of the fields of each kind of record, and what reads them all at once."""
 
 
 def _stated_fields(record: _Record) -> Json:
@@ -141,7 +147,8 @@ def _stated_fields(record: _Record) -> Json:
 
 def _fields(record: _Record) -> Iterator[tuple[str, Any]]:
     """Names and values, which hold no further records; `asdict` would copy each of them."""
-    return ((field.name, getattr(record, field.name)) for field in fields(record))
+    names, values = _READERS[type(record)]
+    return zip(names, values(record), strict=True)
 
 
 def _plain(value: object) -> object:
@@ -237,7 +244,7 @@ def thread_text(query: Query) -> str:
 
 def button_text(query: Query) -> str:
     """The question that a button asks; unresolved names are kept as they were typed."""
-    data = query_to_json(replace(query, shown=(), before=None))
+    data = query_to_json(query, alone=True)
     if len(query.models) < len(query.named):
         data["names"] = [_id_or_text(named) for named in query.named]
     return _compact(data)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
-from itertools import chain, takewhile
+from itertools import chain
 from typing import Literal
 
 from bot import formatting
@@ -28,7 +28,7 @@ from catalog.pricing.frontier_price import OVERALL
 from catalog.pricing.usage import Usage, states_amounts, usage_of
 from catalog.ratings import lower_bound, ratings_by_model
 from catalog.schema import Rating
-from catalog.shortlist.matching import Listed, Matches, Wanted, match_filters
+from catalog.shortlist.matching import Listed, Matches, Wanted, matches_below
 from catalog.shortlist.rating_order import (
     Rated,
     listed_among,
@@ -130,11 +130,8 @@ class Search:
         """What costs less than the first of the list, but is below the floor; cheapest first."""
         if not (self.wanted.leading and self.listed):
             return
-        most = next(iter(self.listed)).cost
-        everyone = match_filters(
-            self.use_case, replace(self.wanted, leading=False), "priced", self.catalog
-        )
-        yield from takewhile(lambda each: each.cost < most, everyone)
+        most, everyone = next(iter(self.listed)).cost, replace(self.wanted, leading=False)
+        yield from matches_below(most, self.use_case, everyone, self.catalog)
 
     def _row(self, listed: Listed, on_frontier: frozenset[str]) -> RankedModel:
         model, reference = listed.model, self.wanted.at_least

@@ -113,7 +113,7 @@ class PriceRow:
         return Stated(self.source, self.as_of, self.age)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PriceRows:
     """The offers of a model, by how their prices compare."""
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Context
+from functools import lru_cache
 
 from bot import formatting
 from bot.answer.rows import PriceRow, PriceRows
 from catalog.pricing.tariffs import Tariff
 
 _NOISELESS = Context(prec=3)
+_ANSWERED_AT_ONCE = 4
+"""Ladders whose groups are kept: the lines of one answer ask for them several times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class SellerGroup:
         return any(rows[0].provider == provider for rows in self.sellers)
 
 
+@lru_cache(_ANSWERED_AT_ONCE)
 def seller_groups(priced: PriceRows) -> tuple[SellerGroup, ...]:
     """The sellers whose prices compare, cheapest first."""
     by_seller: dict[tuple[str, str | None], list[PriceRow]] = {}

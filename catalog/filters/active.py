@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from catalog.filters.choice_filters import (
@@ -36,18 +36,23 @@ FILTERS: tuple[type[Filter], ...] = (
     PriceKnown,
 )
 """In the order in which answers name them."""
+_KEPT = 16
+"""Sets of filters."""
 
 
-def active_filters(filters: Filters) -> Iterator[Filter]:
-    for kind in FILTERS:
-        yield from kind.active_in(filters)
+# The stages of an answer ask for the same several times.
 
 
-def active_model_filters(filters: Filters) -> Iterator[ModelFilter[Any]]:
-    for kind in _OF_MODELS:
-        yield from kind.active_in(filters)
+@lru_cache(_KEPT)
+def active_filters(filters: Filters) -> tuple[Filter, ...]:
+    return tuple(each for kind in FILTERS for each in kind.active_in(filters))
 
 
-def active_offer_filters(filters: Filters) -> Iterator[OfferFilter[Any]]:
-    for kind in OFFER_FILTERS:
-        yield from kind.active_in(filters)
+@lru_cache(_KEPT)
+def active_model_filters(filters: Filters) -> tuple[ModelFilter[Any], ...]:
+    return tuple(each for kind in _OF_MODELS for each in kind.active_in(filters))
+
+
+@lru_cache(_KEPT)
+def active_offer_filters(filters: Filters) -> tuple[OfferFilter[Any], ...]:
+    return tuple(each for kind in OFFER_FILTERS for each in kind.active_in(filters))

@@ -26,7 +26,7 @@ from catalog.pricing.standard_price import (
 )
 from catalog.ratings import lower_bound, rating_on, rating_text, upper_bound
 from catalog.schema import Rating, Specialization, Unit
-from catalog.succession import is_of_the_same_line, successor
+from catalog.succession import Successor, is_of_the_same_line
 
 _NEAREST = 10
 _WIDEST_HALF_INTERVAL = 20
@@ -63,11 +63,13 @@ class NewerModel:
 
 
 def newer_and_no_dearer(
-    model: Model, use_cases: Iterable[UseCase], catalog: Catalog
+    model: Model, following: Successor | None, use_cases: Iterable[UseCase], catalog: Catalog
 ) -> NewerModel | None:
     """The successor where it costs no more, and is rated no lower for any of the use cases."""
-    following, own = successor(model, catalog), lasting_standard_offer(model, catalog)
-    if following is None or own is None or following.model.lab != model.lab:
+    if following is None or following.model.lab != model.lab:
+        return None
+    own = lasting_standard_offer(model, catalog)
+    if own is None:
         return None
     newer, offer = following.model, standard_offer(following.model, catalog)
     if offer is None or offer.basis != own.basis:

@@ -88,8 +88,11 @@ def priced_offer(
 
 def last_day_of_price(prices: Iterable[Price]) -> date | None:
     """The last day of the base prices in force; None where no end is announced."""
-    ends = (p.condition.valid_to for p in prices if is_base(p) and p.condition)
-    return min((day for day in ends if day), default=None)
+    # Few prices end, so that is looked at first.
+    ends = [
+        p.condition.valid_to for p in prices if p.condition and p.condition.valid_to and is_base(p)
+    ]
+    return min(ends, default=None)
 
 
 def following_prices(prices: Iterable[Price], day: date) -> tuple[Price, ...]:

@@ -6,11 +6,13 @@ order in which they are preferred: cheapest first, or those with the most contex
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from heapq import merge
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from catalog.catalog import Catalog
@@ -190,6 +192,29 @@ def matches_aside(
                 table.models[model],
                 candidates.fits[model],
             )
+
+
+def matches_below(
+    usd: Decimal, use_case: UseCase, wanted: Wanted, catalog: Catalog
+) -> Iterator[Listed]:
+    """Those of `match_filters` that cost less than an amount, without a look at any others."""
+    admitted = admitted_by(wanted.filters)
+    if admitted != NOBODY or not _is_typical(wanted.job, use_case):
+        every = match_filters(use_case, wanted, "priced", catalog)
+        yield from takewhile(lambda each: each.cost < usd, every)
+        return
+    table, candidates = offer_table(catalog), candidates_for(use_case, catalog)
+    costs, offered = candidates.usd, candidates.rows["priced"]
+    cheaper = candidates.cheapest[: bisect_left(candidates.cheapest, usd, key=costs.__getitem__)]
+    sellers = [table.sellers[row] for row in cheaper]
+    models = _meeting(sellers, _model_tests(use_case, wanted, catalog), Counter())
+    tests = _offer_tests(use_case, wanted, catalog)
+    best = (row for model in models for row in _passing(offered[model], tests)[:1])
+    by_name = places(catalog)
+    below = sorted((costs[r], by_name[table.sellers[r]], r) for r in best if costs[r] < usd)
+    for cost, place, row in below:
+        model = table.sellers[row]
+        yield Listed(cost, place, table.offers[row], table.models[model], candidates.fits[model])
 
 
 def _affordable(rows: Sequence[int], usd: Sequence[Decimal], wanted: Wanted) -> Sequence[int]:

@@ -6,7 +6,7 @@ order of its ladder.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, get_args
@@ -58,12 +58,25 @@ class Column(NamedTuple):
     """Model, or row -> the number of its value: a mapping, or a sequence."""
 
 
+class _Verdicts(dict[int, Verdict]):
+    """The verdicts of a filter by the number of a value; most values are never asked for."""
+
+    def __init__(self, accepts: Callable[[Any], Verdict], values: Sequence[Any]) -> None:
+        self._accepts = accepts
+        self._values = values
+
+    def __missing__(self, number: int) -> Verdict:
+        value = self._values[number]
+        verdict = self[number] = None if value is None else self._accepts(value)
+        return verdict
+
+
 class Test(NamedTuple):
     """A filter, ready to be put to models or to rows."""
 
     filter: Filter
-    verdicts: Sequence[Verdict]
-    """On each distinct value."""
+    verdicts: Mapping[int, Verdict]
+    """By the number of a value."""
     numbers: Any
     """Model, or row -> the number of its value."""
 
@@ -152,9 +165,7 @@ def _numbered(values: Iterable[Any]) -> tuple[Sequence[Any], Sequence[int]]:
 
 
 def _test(constraint: ModelFilter[Any] | OfferFilter[Any], column: Column) -> Test:
-    accepts = constraint.accepts
-    verdicts = [None if value is None else accepts(value) for value in column.values]
-    return Test(constraint, verdicts, column.numbers)
+    return Test(constraint, _Verdicts(constraint.accepts, column.values), column.numbers)
 
 
 def preparing_columns(catalog: Catalog) -> Iterator[None]:

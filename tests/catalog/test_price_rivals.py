@@ -22,6 +22,7 @@ from catalog.fit.verdict import fit
 from catalog.loading import SNAPSHOT, load
 from catalog.schema import Modality, Rating
 from catalog.snapshot import SnapshotHeader, encode_snapshot
+from catalog.succession import successor
 from tests.world import ARENA, FEED, LATER, MODELS, TODAY, route, write
 from tests.world.tariffs import tariff
 
@@ -195,7 +196,8 @@ def test_a_newer_model_of_the_line_that_costs_no_more(
     price: str, own: Rating | None, newer: Rating | None, rated: str | None, tmp_path: Path
 ) -> None:
     catalog = line(price, own, newer, tmp_path)
-    following = newer_and_no_dearer(catalog.models[OWN], [catalog.use_cases["vision"]], catalog)
+    model, uses = catalog.models[OWN], [catalog.use_cases["vision"]]
+    following = newer_and_no_dearer(model, successor(model, catalog), uses, catalog)
     assert (following.rated if following else "") == rated
     assert following is None or following.model.id == NEWER
 
