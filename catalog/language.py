@@ -222,6 +222,7 @@ class Language(Curated):
             "minutes",
             "seconds",
             "characters",
+            "words",
             "cached",
             "each",
             "once",
@@ -296,6 +297,8 @@ class Language(Curated):
     """Words that are skipped inside phrases."""
     filler: Words
     """Words that change no answer, whatever is asked."""
+    measures: Words
+    """What a number of tells how a model is made, and not how much it is used: "dimensions"."""
     magnitude: dict[str, int]
     numeral: dict[str, Decimal]
     fraction: dict[str, Decimal]

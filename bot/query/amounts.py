@@ -21,6 +21,8 @@ AmountKind = Literal[
     "minutes",
     "seconds",
     "characters",
+    "words",
+    "pages",
     "people",
     "factor",
     "other_currency",

@@ -10,6 +10,7 @@ from itertools import islice, takewhile
 
 from bot.query.amounts import Amount
 from bot.query.counted_amounts import find_amounts
+from bot.query.counted_things import with_counted_things
 from bot.query.excerpt import first_part
 from bot.query.inexact_names import add_borrowed_names, add_misspelt_names
 from bot.query.list_counts import with_list_counts
@@ -17,7 +18,7 @@ from bot.query.lookups import Lookups
 from bot.query.model_names import NameSpan, NamesRead, counts_behind_names, names_in_full
 from bot.query.negation import negated_words
 from bot.query.phrasebook import correct_typos, phrasebook
-from bot.query.tokens import Span, TaggedText, indices_in, split_words, word_starts
+from bot.query.tokens import Span, Tag, TaggedText, indices_in, split_words, word_starts
 from catalog.catalog import Catalog
 from catalog.curation import Curation, per_curation
 from catalog.names import Token, fold, tokens
@@ -25,6 +26,8 @@ from catalog.resolution.outcomes import Found
 
 _OPEN = ("bare", "other_currency")
 """Amounts whose words may say something else as well: that euros are no dollars."""
+_OF_LENGTH = (Tag("unit", "words"),)
+"""Counts behind a number only: "word" alone is a word."""
 _WITH = re.compile(r"(?<![^\s])w/(?=\s)")
 _PAIR = re.compile(r"(?<![^\s(])([a-z0-9][^\s/:@<>]*)/([a-z][^\s/:@<>]*)(?=$|[\s?!,;)/])")
 """Two pieces around a slash: an id too, such as "acme/model"."""
@@ -93,6 +96,7 @@ def annotate(text: str, catalog: Catalog) -> AnnotatedText:
     words = tuple([word for word in words if word.text not in book.idle])
     tagged = TaggedText(corrected, words, tuple(book.spans([word.text for word in words])))
     amounts = with_list_counts(tagged, tuple(find_amounts(tagged, language)), language)
+    amounts = with_counted_things(tagged, amounts, catalog)
     amounts = counts_behind_names(tagged, amounts, catalog)
     names, end = _find_names(tagged, amounts, catalog)
     if end < len(corrected):
@@ -195,7 +199,9 @@ def _claim_words(
     named = indices_in(name.word_range(text) for name in names)
     amounts = tuple(a for a in amounts if named.isdisjoint(range(a.start, a.end)))
     claimed = named | indices_in((a.start, a.end) for a in amounts if a.kind not in _OPEN)
-    spans = tuple(s for s in text.spans if claimed.isdisjoint(range(s.start, s.end)))
+    spans = tuple(
+        s for s in text.spans if s.tags != _OF_LENGTH and claimed.isdisjoint(range(s.start, s.end))
+    )
     claimed |= indices_in((s.start, s.end) for s in spans)
     unclaimed = tuple(n for n in range(len(text)) if n not in claimed)
     return AnnotatedText(

@@ -15,6 +15,10 @@ _MAX_ADJECTIVES = 2
 """Words between a number and what it counts: "50k incoming support tickets"."""
 _GAP_BEFORE = 3
 """Words between what is counted and its number: "context window of at least 200k"."""
+_WRITING = frozenset(
+    ("write", "writes", "writing", "generate", "generates", "generating", "draft", "drafting")
+)
+"""In front of how long a text is that a model is to write."""
 _GAP_AFTER = 4
 """Words between a share and what it is a share of: "80% of our input is cached"."""
 
@@ -87,6 +91,13 @@ def _followed_by_unit(text: TaggedText, number: NumberToken) -> Amount | None:
             return amount_of(text, in_minutes, span.end, "minutes")
         case "images" if not text.means_at(span.end, "unit", "tokens"):
             return amount_of(text, number, span.end, "images")
+        case "words":
+            side, end = side_near(text, number.start, span.end)
+            before = {text.word(at) for at in range(number.start - _GAP_BEFORE, number.start)}
+            side = side or ("output" if before & _WRITING else "")
+            return amount_of(text, number, _past_noun(text, end), "words", side)
+        case "requests" if _is_length(text, number):
+            return amount_of(text, number, _past_noun(text, span.end), "pages")
         case "requests" if _counts_requests(text, number, span):
             return amount_of(text, number, span.end, "requests")
         case "tokens":
@@ -95,12 +106,28 @@ def _followed_by_unit(text: TaggedText, number: NumberToken) -> Amount | None:
         case "each" if not may_be_version:
             return amount_of(text, number, number.end, "tokens")
         case _:
+            if side and text.word(span.start) in ("word", "words"):
+                return amount_of(text, number, span.end, "words", side)
             says_tokens = "tok" in text.phrase(span)
             if side and (
                 says_tokens or not may_be_version or _is_behind_other_side(text, number, side)
             ):
                 return amount_of(text, number, span.end, "tokens", side)
             return _at_rate(text, number, span)
+
+
+def _is_length(text: TaggedText, number: NumberToken) -> bool:
+    """Whether "page" says how long something is: "a 300-page PDF", but "500 pages a day"."""
+    return text.word(number.end) == "page" and number.value > 1
+
+
+def _past_noun(text: TaggedText, end: int) -> int:
+    """Where what has a length ends: "a 300-page book", "a 90,000 word novel"."""
+    span = text.by_start.get(end)
+    is_singular = text.word(end - 1) in ("page", "word")
+    if not is_singular or (span and not span.means("unit", "requests")):
+        return end
+    return span.end if span else end + text.word(end).isalpha()
 
 
 def _counts_requests(text: TaggedText, number: NumberToken, span: Span) -> bool:

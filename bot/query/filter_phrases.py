@@ -110,7 +110,7 @@ def _region(text: AnnotatedText) -> Region | None:
 def _min_context(text: AnnotatedText, workload: Workload | None) -> int | None:
     """The largest window that is asked for."""
     amounts = [a for a in text.amounts if not text.is_negated(a.start)]
-    if text.names and workload is None and _asks_fit(text):
+    if text.names and workload is None and asks_fit(text):
         amounts = [replace(a, kind="context") if _is_length(a) else a for a in amounts]
     windows = [a for a in amounts if a.kind == "context" and a.bound != "most"]
     if not windows and workload is None:
@@ -137,7 +137,7 @@ def _context_range(text: AnnotatedText) -> tuple[int, int] | None:
     return None
 
 
-def _asks_fit(text: AnnotatedText) -> bool:
+def asks_fit(text: AnnotatedText) -> bool:
     """Whether it asks what a model can take: "can kimi take 300k tokens"."""
     return text.has("intent", "fit") or any(word.text in ("can", "could") for word in text.words)
 

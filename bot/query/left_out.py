@@ -162,10 +162,10 @@ class _Account:
         """Numbers that nothing in the question comes from."""
         seen: set[str] = set()
         for amount in self.text.amounts:
-            # Of two amounts of a kind the second is mostly lost, though it may be as large.
+            # Of two amounts of a kind that are as large one is lost.
             repeats = amount.kind in _COUNTED and amount.kind in seen
-            seen.add(amount.kind)
             held = self._is_held(amount) and not repeats
+            seen.update((amount.kind,) if held else ())
             known = held or self._silent.is_of_date(amount.start)
             # No filter asks for what is denied, and money alone makes it a question of prices.
             is_lost = self.text.is_negated(amount.start) or amount.kind == "money"

@@ -175,7 +175,13 @@ class ParsedText:
 
     @property
     def is_for_migration_work(self) -> bool:
-        """Whether migrating is the work: "the cheapest for database migration"."""
+        """Whether migrating is the work: "the cheapest for database migration".
+
+        The arrow of "translate en → ja" leads from no model to another.
+        """
+        phrases = {self.text.phrase(s) for s in self.text.spans if s.means("intent", "migrate")}
+        if phrases == {"→"} and not self.named:
+            return True
         if self.named or not self.asks("cheapest", "recommend"):
             return False
         words = [word.text for word in self.text.words]

@@ -10,7 +10,7 @@ from bot.query.ages import find_age, find_cutoff, measured_name, released_beside
 from bot.query.annotate import AnnotatedText
 from bot.query.changed_figures import Change, find_change, find_growth
 from bot.query.dates import days_between, first_day, last_day
-from bot.query.filter_phrases import brands_as_labs, find_filters
+from bot.query.filter_phrases import asks_fit, brands_as_labs, find_filters
 from bot.query.model_names import NameSpan
 from bot.query.model_sizes import Parameters, find_parameters
 from bot.query.parsed_text import ParsedText
@@ -22,13 +22,19 @@ from bot.query.scenarios import second_volume
 from bot.query.schedules import Schedule, find_schedule
 from bot.query.siblings import with_siblings
 from bot.query.tariff_phrases import read_tariff
+from bot.query.text_lengths import read_lengths, with_translation
 from bot.query.tokens import Span
 from bot.query.volumes import find_workload, with_prompts, with_spend
 from bot.query.workload_phrases import find_purpose
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filters
 from catalog.pricing.usage import Workload
-from catalog.resolution.outcomes import Unknown
+from catalog.resolution.outcomes import Found, Unknown
+
+_BY_PAGE = "ocr-documents"
+"""The use case whose models are paid by the page."""
+_TRANSLATED = "translation"
+"""The use case in which a text comes back at its length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,17 @@ class _Figures:
     growth: Change | None
     share: PriceShare | None
     schedule: Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class _Volume:
+    """How much is used."""
+
+    workload: Workload | None
+    of_document: int | None = None
+    """Tokens of the longest text that must fit into one request."""
+    said: str = ""
+    """What is taken for granted of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +81,8 @@ def parse_text(
     tariff, text, asks_plain_price, negated = read_tariff(text, previous, catalog)
     knows_since, text = find_cutoff(text, catalog.today)
     names, text = _names(text, previous, catalog)
-    workload, text = _volume(text, figures, names.named, previous, catalog)
+    volume, text = _volume(text, figures, names.named, previous, catalog)
+    workload = volume.workload
     purpose = find_purpose(text)
     if workload and workload.spend:
         text = with_spend(text)
@@ -72,6 +90,9 @@ def parse_text(
     filters = replace(filters, knows_since=knows_since) if knows_since else filters
     filters = _with_figures(filters, figures)
     filters = _with_dates(filters, names, text, previous, catalog)
+    if volume.of_document and not names.named:
+        longest = max(volume.of_document, filters.min_context or 0)
+        filters = replace(filters, min_context=longest)
     kinds = {catalog.provider_kind(provider) for provider in filters.providers}
     # "Half the input is cached" halves nothing.
     states_share = figures.share or (workload is not None and workload.cached_share is not None)
@@ -91,7 +112,7 @@ def parse_text(
         asks_plain_price=asks_plain_price,
         change=figures.growth or (None if states_share else find_change(text)),
         period=_price_period(text, catalog.today),
-        read_as=tuple(filter(None, (figures.sizes.read_as, figures.schedule.read_as))),
+        read_as=tuple(filter(None, (figures.sizes.read_as, figures.schedule.read_as, volume.said))),
     )
 
 
@@ -130,21 +151,41 @@ def _volume(
     named: tuple[Named, ...],
     previous: Query,
     catalog: Catalog,
-) -> tuple[Workload | None, AnnotatedText]:
+) -> tuple[_Volume, AnnotatedText]:
     """What is used, and the text without the figures that replace some of before."""
     changes = None if named or figures.schedule.words else previous.workload
     replaced = find_replaced(text, changes)
     text = _without_words(text, replaced.words)
     priced = bool(named or previous.models) and text.has("intent", "cost", "routes")
     follows = previous.workload is not None
+    lengths = read_lengths(text, by_page=_is_paid_by_page(text, named, catalog))
+    is_used = lengths.is_stated and not asks_fit(text)
+    if named and not priced and _asks_fit_of_length(text):
+        return _Volume(None), lengths.text
     workload = replaced.workload or find_workload(
-        text,
+        lengths.text,
         catalog.curation.language,
-        of_money=priced or follows,
+        of_money=priced or follows or is_used,
         follows=follows,
         schedule=figures.schedule,
     )
-    return workload, text
+    said = ""
+    if is_used and workload and text.has("use_case", _TRANSLATED):
+        workload, said = with_translation(workload)
+    return _Volume(workload, lengths.of_document, said), lengths.text
+
+
+def _asks_fit_of_length(text: AnnotatedText) -> bool:
+    """Whether it asks what a model can take, and not the cost: "can it take 2 hour videos"."""
+    kinds = {amount.kind for amount in text.amounts}
+    return bool(kinds) and kinds <= {"minutes", "seconds"} and asks_fit(text)
+
+
+def _is_paid_by_page(text: AnnotatedText, named: tuple[Named, ...], catalog: Catalog) -> bool:
+    """Whether pages are what the models in question are paid for."""
+    models = [n.resolution.model for n in named if isinstance(n.resolution, Found)]
+    kinds = {catalog.models[model].specialization for model in models}
+    return kinds == {_BY_PAGE} if models else text.has("use_case", _BY_PAGE)
 
 
 def _with_figures(filters: Filters, figures: _Figures) -> Filters:

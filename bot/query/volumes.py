@@ -44,7 +44,7 @@ def find_workload(
     `schedule` was read from the same text, which has none of its words.
     """
     repeated = _repeated(text.amounts)
-    amounts = _used(text, of_money=of_money or repeated is not None)
+    amounts = _without_parts(_used(text, of_money=of_money or repeated is not None), text)
     first = {amount.kind: amount.value for amount in reversed(amounts)}
     if turns := _turns(text, amounts):
         first["requests"] = turns
@@ -110,6 +110,15 @@ def _used(text: AnnotatedText, *, of_money: bool) -> tuple[Amount, ...]:
         a.kind in USED and (not a.in_words or text.value_at(a.end, "period")) for a in text.amounts
     )
     return tuple(a for a in text.amounts if is_used or not a.in_words)
+
+
+def _without_parts(amounts: tuple[Amount, ...], text: AnnotatedText) -> tuple[Amount, ...]:
+    """The amounts, without what each request has several of: "1000 docs per query, 50k queries"."""
+    counts = [a for a in amounts if a.kind == "requests"]
+    parts = [a for a in counts if text.word(a.end) == "per" and text.value_at(a.end, "unit")]
+    if not parts or len(parts) == len(counts):
+        return amounts
+    return tuple(a for a in amounts if a not in parts)
 
 
 def _repeated(amounts: Sequence[Amount]) -> Decimal | None:
