@@ -7,7 +7,10 @@ vocabulary; rapidfuzz then measures the few candidates.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Iterable
+from functools import cached_property
+from itertools import accumulate, combinations
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -81,14 +84,19 @@ class Typos:
     """Finds the words of a vocabulary that a misspelt word may mean."""
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
-        self._by_remnant: dict[str, str] = {}  # words with blanks between them; mostly it is one
         words = sorted(word for word in vocabulary if len(word) >= _SHORT_WORD and word.isalpha())
-        for word in words:
-            for remnant in _remnants(word):
-                others = self._by_remnant.get(remnant)
-                self._by_remnant[remnant] = f"{others} {word}" if others else word
+        self._words = words
         self._letters = frozenset("".join(words))
         self._longest = max(map(len, words), default=0) + _MOST_TYPOS
+
+    @cached_property
+    def _with_one_typo(self) -> _WordNumbers:
+        return _WordNumbers((word, *_without_a_letter(word)) for word in self._words)
+
+    @cached_property
+    def _with_two_typos(self) -> _WordNumbers:
+        """Four times as large; some vocabularies are asked for one typo only."""
+        return _WordNumbers(map(_remnants, self._words))
 
     def meant(self, word: str) -> list[Correction]:
         """The words that may have been meant, nearest first."""
@@ -96,17 +104,18 @@ class Typos:
         # seconds to turn out to be no misspelling of anything.
         if len(word) > self._longest or self._strange_letters(word) > _MOST_TYPOS:
             return []
-        return self._nearest_first(word, _remnants(word))
+        return self._nearest_first(word, self._with_two_typos.of_any(_remnants(word)))
 
     def one_typo_away(self, word: str) -> Correction | None:
         """The nearest of the words that may have been meant, if it is at most one typo away."""
         if len(word) > self._longest or self._strange_letters(word) > 1:
             return None
-        nearest = self._nearest_first(word, (word, *_without_a_letter(word)))[:1]
+        numbers = self._with_one_typo.of_any((word, *_without_a_letter(word)))
+        nearest = self._nearest_first(word, numbers)[:1]
         return next((c for c in nearest if c.distance <= 1), None)
 
-    def _nearest_first(self, word: str, remnants: Iterable[str]) -> list[Correction]:
-        candidates = {c for part in remnants for c in self._by_remnant.get(part, "").split()}
+    def _nearest_first(self, word: str, numbers: Iterable[int]) -> list[Correction]:
+        candidates = map(self._words.__getitem__, numbers)
         corrections = [
             Correction(OSA.distance(word, meant), meant[0] != word[0], meant)
             for meant in candidates
@@ -117,13 +126,49 @@ class Typos:
         return sum(letter not in self._letters for letter in word)
 
 
-def _remnants(word: str) -> Iterator[str]:
+class _WordNumbers:
+    """Remnants -> the numbers of the words that they are left of, and of some others by chance.
+
+    A table of hashes that does not keep the remnants, with which it was ten times as large: the
+    words that come up are measured in any case.
+    """
+
+    def __init__(self, remnants: Iterable[Iterable[str]]) -> None:
+        """`remnants` has those of each word."""
+        numbers, hashes = array("I"), array("q")
+        for number, of_word in enumerate(remnants):
+            for remnant in of_word:
+                numbers.append(number)
+                hashes.append(hash(remnant))
+        self._mask = (1 << (4 * len(hashes)).bit_length()) - 1
+        slots = array("I", (value & self._mask for value in hashes))
+        self._numbers = array(
+            "I", (numbers[n] for n in sorted(range(len(slots)), key=slots.__getitem__))
+        )
+        sizes = array("I", bytes(array("I").itemsize * (self._mask + 2)))
+        for slot in slots:
+            sizes[slot + 1] += 1
+        self._starts = array("I", accumulate(sizes))
+
+    def of_any(self, remnants: Iterable[str]) -> set[int]:
+        starts, numbers, mask = self._starts, self._numbers, self._mask
+        found = set[int]()
+        for remnant in remnants:
+            slot = hash(remnant) & mask
+            start, end = starts[slot], starts[slot + 1]
+            if start < end:
+                found.update(numbers[start:end])
+        return found
+
+
+def _remnants(word: str) -> set[str]:
     """The word, the word without one letter, and without two where two typos are allowed."""
-    yield word
-    singles = _without_a_letter(word)
-    yield from singles
+    remnants = _without_a_letter(word)
+    remnants.add(word)
     if len(word) >= _TWO_TYPOS_FROM:
-        yield from {part for single in singles for part in _without_a_letter(single)} - singles
+        cuts = combinations(range(len(word)), 2)
+        remnants.update([word[:i] + word[i + 1 : j] + word[j + 1 :] for i, j in cuts])
+    return remnants
 
 
 def _without_a_letter(word: str) -> set[str]:
