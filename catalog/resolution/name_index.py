@@ -6,7 +6,8 @@ import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from sys import intern
+from typing import NamedTuple, TypeVar
 
 from catalog.curated import Lexicon
 from catalog.names import Token, fold, squash, tokens
@@ -66,6 +67,22 @@ class Extras(NamedTuple):
     neutral: int
 
 
+Key = TypeVar("Key", str, frozenset[str])
+Member = TypeVar("Member")
+
+
+def _add(alone: frozenset[Member], sets: dict[Key, Set[Member]], *keys: Key) -> None:
+    """Add the one member to several sets; most have no other, and share this one."""
+    for key in keys:
+        others: Set[Member] | None = sets.get(key)
+        if others is None:
+            sets[key] = alone
+        elif isinstance(others, set):
+            others.update(alone)
+        else:
+            sets[key] = set(others) | alone
+
+
 @dataclass
 class NameIndex:
     """The names of models, which are numbered in the order in which they are added.
@@ -81,9 +98,9 @@ class NameIndex:
     models: list[IndexedModel] = field(default_factory=list)
     by_id: dict[str, int] = field(default_factory=dict)
     """Folded id -> model."""
-    by_slug: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    by_slug: dict[str, Set[int]] = field(default_factory=dict)
     """Id without its lab -> models."""
-    by_spelling: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    by_spelling: dict[str, Set[int]] = field(default_factory=dict)
     """Squashed spelling -> models."""
     _pending: deque[tuple[int, str]] = field(default_factory=deque)
     """Spellings that are not taken apart yet."""
@@ -94,11 +111,11 @@ class NameIndex:
     """Word -> names, as far as they were asked for."""
     _usual_kinds: dict[str, str] = field(default_factory=dict)
     """Brand -> the usual specialization, as far as it was asked for."""
-    _postings: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    _lines: dict[frozenset[str], set[int]] = field(default_factory=lambda: defaultdict(set))
-    _branded_lines: dict[frozenset[str], set[frozenset[str]]] = field(
-        default_factory=lambda: defaultdict(set)
-    )
+    _postings: dict[str, Set[int]] = field(default_factory=dict)
+    _lines: dict[frozenset[str], Set[int]] = field(default_factory=dict)
+    _branded_lines: dict[frozenset[str], Set[frozenset[str]]] = field(default_factory=dict)
+    _equal: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
+    """Sets of tokens, of which equal ones are kept once: most names have no size and no date."""
     _by_release: dict[tuple[str, str, str], list[int]] = field(
         default_factory=lambda: defaultdict(list)
     )
@@ -126,14 +143,14 @@ class NameIndex:
             self._same_release.append(release)
         else:
             self._same_release.append([number])
-        self.by_slug[slug].add(number)
-        self.by_spelling[squashed].add(number)
-        self.by_spelling[f"{squash(lab)}{squashed}"].add(number)
+        alone = frozenset((number,))
+        _add(alone, self.by_slug, slug)
+        _add(alone, self.by_spelling, squashed, f"{squash(lab)}{squashed}")
         self._pending.append((number, slug))
         for text in model.names:
             name = fold(text)
             if number not in self.by_spelling.get(spelling := squash(name), ()):
-                self.by_spelling[spelling].add(number)
+                _add(alone, self.by_spelling, spelling)
                 self._pending.append((number, name))
         return number
 
@@ -144,11 +161,10 @@ class NameIndex:
         squashed = squash(slug)
         self.by_id.setdefault(folded, number)
         self._other_slugs.append((number, slug))
-        if slug not in self.by_slug:
-            self.by_slug[slug].add(number)
+        alone = frozenset((number,))
+        self.by_slug.setdefault(slug, alone)
         for spelling in (squashed, f"{squash(lab)}{squashed}"):
-            if spelling not in self.by_spelling:
-                self.by_spelling[spelling].add(number)
+            self.by_spelling.setdefault(spelling, alone)
 
     @property
     def names(self) -> list[IndexedName]:
@@ -160,17 +176,17 @@ class NameIndex:
         return self._complete()._id_names
 
     @property
-    def postings(self) -> dict[str, set[int]]:
+    def postings(self) -> dict[str, Set[int]]:
         """Token -> positions in `names`."""
         return self._complete()._postings
 
     @property
-    def lines(self) -> dict[frozenset[str], set[int]]:
+    def lines(self) -> dict[frozenset[str], Set[int]]:
         """Words of a name -> the models that differ only in version, size and date."""
         return self._complete()._lines
 
     @property
-    def branded_lines(self) -> dict[frozenset[str], set[frozenset[str]]]:
+    def branded_lines(self) -> dict[frozenset[str], Set[frozenset[str]]]:
         """Words of a line without its brand, and the brand alone -> lines."""
         return self._complete()._branded_lines
 
@@ -197,25 +213,28 @@ class NameIndex:
         position = len(self._names)
         self._names.append(name)
         lab = self._lab_words_of(name.model)
-        for token in (*name.words, *name.versions, *name.sizes, *name.dates, *lab):
-            self._postings[token].add(position)
+        alone = frozenset((position,))
+        _add(alone, self._postings, *name.words, *name.versions, *name.sizes, *name.dates, *lab)
         self._add_to_line(name)
 
     def _name(self, number: int, parts: Iterable[Token]) -> IndexedName:
         kinds: dict[str, set[str]] = defaultdict(set)
         for token in parts:
-            kinds[token.kind].add(token.text)
+            kinds[token.kind].add(intern(token.text))
         words = frozenset(kinds["word"]) - self.lexicon.neutral - self.lexicon.filler
         # The words of its lab do not count unless the name has no others.
         lab_only = self._lab_words_of(number) - self.brands_of(number)
         return IndexedName(
             number,
-            (words - lab_only) or words,
-            frozenset(kinds["version"]),
-            frozenset(kinds["size"]),
-            frozenset(kinds["date"] | kinds["stamp"]),
-            frozenset(kinds["word"]) & self.lexicon.neutral,
+            self._shared((words - lab_only) or words),
+            self._shared(frozenset(kinds["version"])),
+            self._shared(frozenset(kinds["size"])),
+            self._shared(frozenset(kinds["date"] | kinds["stamp"])),
+            self._shared(frozenset(kinds["word"]) & self.lexicon.neutral),
         )
+
+    def _shared(self, of_name: frozenset[str]) -> frozenset[str]:
+        return self._equal.setdefault(of_name, of_name)
 
     def _id_name_of(self, number: int) -> IndexedName:
         """Its id as a name, without taking all other names apart."""
@@ -229,12 +248,13 @@ class NameIndex:
         letters = frozenset(v[0] for v in name.versions if v[0].isalpha())
         if not words and not letters:
             return
-        line = words | letters
-        self._lines[line].add(name.model)
+        line = self._shared(words | letters)
+        _add(frozenset((name.model,)), self._lines, line)
         brands = self.brands_of(name.model)
-        self._branded_lines[line - brands].add(line)
+        alone = frozenset((line,))
+        _add(alone, self._branded_lines, self._shared(line - brands))
         for brand in line & brands or letters:
-            self._branded_lines[frozenset((brand,))].add(line)
+            _add(alone, self._branded_lines, self._shared(frozenset((brand,))))
 
     def _lab_words_of(self, number: int) -> frozenset[str]:
         return self.lab_words.get(self.models[number].lab, frozenset())
@@ -298,7 +318,7 @@ class NameIndex:
             self._usual_kinds[brand] = max(sorted(routes), key=lambda k: routes[k], default="")
         return self._usual_kinds[brand]
 
-    def members(self, line: frozenset[str], sizes: frozenset[str]) -> set[int]:
+    def members(self, line: frozenset[str], sizes: frozenset[str]) -> Set[int]:
         """The models of a line with these sizes."""
         if not sizes:
             return self.lines[line]

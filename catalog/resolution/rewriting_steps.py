@@ -203,19 +203,21 @@ class RewritingSteps:
         if not written.isalnum():
             # "gemma 29b" is another size, and no Gemma 2 9B.
             written = "" if typed.of_kind("size") else squash(typed.without_filler).replace(".", "")
-        numbers = self._written_in_one.get(written, ())
+        dotted = self._without_dots.get(written, frozenset())
+        numbers = dotted | self.index.by_spelling.get(written, frozenset())
         models = self.index.most_used_first({self.index.canonical(n) for n in numbers})
         if len(models) == 1:
             return Found(models[0], "lost dot", typed.stripped)
         return Choice(models[:MOST_OFFERED], "lost dot", typed.stripped) if models else None
 
     @cached_property
-    def _written_in_one(self) -> Mapping[str, frozenset[int]]:
-        """Spelling without separators -> models."""
+    def _without_dots(self) -> Mapping[str, frozenset[int]]:
+        """Spelling that has dots, without them -> models."""
         models: dict[str, frozenset[int]] = {}
         for spelling, numbers in self.index.by_spelling.items():
-            written = spelling.replace(".", "")
-            models[written] = models.get(written, frozenset()) | numbers
+            if "." in spelling:
+                written = spelling.replace(".", "")
+                models[written] = models.get(written, frozenset()) | numbers
         return models
 
     def by_lost_dot(self, typed: TypedName) -> Found | Choice | None:
