@@ -6,16 +6,17 @@ import calendar
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from catalog.number_words import rounded_usd
 from catalog.number_words import tokens as tokens
 from catalog.number_words import usd as usd
 from catalog.pricing.offers import is_base
-from catalog.schema import Condition, Price, Unit
+from catalog.schema import Condition, Direction, Price, Unit
 
 _PER: dict[Unit, str] = {
     "1M tokens": "per 1M tokens",
@@ -166,19 +167,26 @@ def _lowest(prices: Sequence[Price], direction: str) -> tuple[PriceAmount, ...]:
     return (PriceAmount(f"from {usd(lowest.usd)}", "", lowest.unit, "", rounded_usd(lowest.usd)),)
 
 
-_PHRASES = (("input", "{} in"), ("output", "{} out"), ("cache_read", "cache read {}"))
+_KEPT = 1024
+"""Tariffs whose words are kept: the cheapest models are on most lists."""
+_PHRASES_UNCACHED: Mapping[Direction, str] = {"input": "{} in", "output": "{} out"}
+_PHRASES: Mapping[Direction, str] = {**_PHRASES_UNCACHED, "cache_read": "cache read {}"}
 
 
 def tariff(prices: Sequence[Price], *, cached: bool = True) -> str:
     """The base prices in one phrase: "$5.00 in · $30.00 out per 1M tokens until 2026-11-30"."""
-    phrases = _PHRASES if cached else _PHRASES[:-1]
-    prices = _without_repeats([p for p in prices if p.direction in dict(phrases)])
-    if end := _common_end([p for p in prices if is_base(p)]):
-        return f"{tariff(_without_end(prices), cached=cached)} until {end}"
-    priced = [
-        (phrase, base) for direction, phrase in phrases if (base := amounts(prices, direction))
-    ]
-    by_token = any(p.unit == "1M tokens" for p in prices)
+    return _tariff(tuple(prices), cached)
+
+
+@lru_cache(_KEPT)
+def _tariff(prices: tuple[Price, ...], cached: bool) -> str:  # noqa: FBT001
+    phrases = _PHRASES if cached else _PHRASES_UNCACHED
+    shown = _without_repeats([p for p in prices if p.direction in phrases])
+    if end := _common_end([p for p in shown if is_base(p)]):
+        return f"{tariff(_without_end(shown), cached=cached)} until {end}"
+    amounts_of = ((phrase, amounts(shown, direction)) for direction, phrase in phrases.items())
+    priced = [(phrase, base) for phrase, base in amounts_of if base]
+    by_token = any(p.unit == "1M tokens" for p in shown)
     if len(priced) == 1 and not by_token:
         return _phrase("{}", priced[0][1])
     text = " · ".join(_phrase(phrase, base) for phrase, base in priced)
@@ -187,6 +195,8 @@ def tariff(prices: Sequence[Price], *, cached: bool = True) -> str:
 
 def _without_repeats(prices: Sequence[Price]) -> Sequence[Price]:
     """Without base prices of other modalities that are what text costs."""
+    if all(p.modality == "text" for p in prices):
+        return prices
     text = {(p.direction, p.unit, p.usd) for p in prices if p.modality == "text" and is_base(p)}
     return [
         p

@@ -17,7 +17,8 @@ from catalog.lifecycle import active_models, ending_until, released_since
 from catalog.loading import CatalogError, data_digest, load, load_curation, unreadable
 from catalog.ratings import ratings_by_model
 from catalog.shortlist.candidates import candidates_for
-from catalog.shortlist.offer_table import preparing_columns
+from catalog.shortlist.leading import floor_filters
+from catalog.shortlist.offer_table import model_test, preparing_columns
 from catalog.snapshot import Snapshot, SnapshotError
 
 
@@ -158,6 +159,9 @@ def warming(catalog: Catalog) -> Iterator[None]:
     for use_case in catalog.curation.use_cases:
         candidates_for(use_case, catalog)
         yield
+        for floor in floor_filters(use_case):
+            model_test(floor, catalog)
+            yield
         for benchmark in use_case.benchmarks:
             ratings_by_model(benchmark, catalog)
     yield from pricing_rated_models(catalog)

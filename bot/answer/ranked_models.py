@@ -61,7 +61,7 @@ class RankedModel:
     is_reference: bool = False
     """The others are compared with it."""
     parameters: Decimal | None = None
-    """In billions; None where neither the card nor the name says."""
+    """In billions, in a list by size; None where neither the card nor the name says."""
     price_end: PriceEnd | None = None
 
     def to_json(self) -> Json:
@@ -121,6 +121,10 @@ class Search:
         """On that benchmark, by the id of the model; empty where there is none."""
         return ratings_by_model(self.benchmark, self.catalog) if self.benchmark else {}
 
+    @property
+    def is_by_size(self) -> bool:
+        return self.order in ("smallest", "largest")
+
     def rows(
         self, listed: Iterable[Listed], on_frontier: frozenset[str] = frozenset()
     ) -> tuple[RankedModel, ...]:
@@ -139,7 +143,7 @@ class Search:
             line=model_line(model.id, self.catalog),
             row=price_row(listed.offer, self.catalog),
             context=offer_context_window(listed.offer, model),
-            parameters=parameters_in_billions(model),
+            parameters=parameters_in_billions(model) if self.is_by_size else None,
             request_cost=None if listed.cost == UNKNOWN else listed.cost,
             why=tuple(self._why(listed)),
             rating=self.ratings.get(model.id),

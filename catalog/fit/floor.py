@@ -29,7 +29,11 @@ class RatingFloor:
 
 def rating_floors(use_case: UseCase, catalog: Catalog) -> tuple[RatingFloor, ...]:
     """The floors of the benchmarks that measure a job, those without a rating left out."""
-    benchmarks = use_case.benchmarks or _OVERALL
+    return _rating_floors(use_case.benchmarks or _OVERALL, catalog)
+
+
+@per_catalog
+def _rating_floors(benchmarks: tuple[str, ...], catalog: Catalog) -> tuple[RatingFloor, ...]:
     floors = (_rating_floor(benchmark, catalog) for benchmark in benchmarks)
     return tuple(floor for floor in floors if floor)
 
@@ -64,9 +68,11 @@ def _is_rated_well(model: Model, use_case: UseCase, catalog: Catalog) -> bool:
     Where nobody rates anything for the job, there is no floor.
     """
     floors = rating_floors(use_case, catalog)
+    if not (floors and model.ratings):
+        return not floors
     ratings = [(ratings_by_model(f.benchmark, catalog).get(model.id), f.least) for f in floors]
     verdicts = [rating.value >= least for rating, least in ratings if rating]
-    return not floors or 2 * sum(verdicts) > len(verdicts)
+    return 2 * sum(verdicts) > len(verdicts)
 
 
 def _is_specialized(model: Model, use_case: UseCase, catalog: Catalog) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from heapq import merge
@@ -81,6 +81,14 @@ class Listed(NamedTuple):
     offer: Offer
     model: Model
     fit: Fit
+    ends: bool
+    """Whether the price of the offer ends too soon to decide by it."""
+
+
+def _listed(row: int, cost: Decimal, place: int, table: OfferTable, fits: Verdicts) -> Listed:
+    model = table.sellers[row]
+    offer, ends = table.offers[row], row in table.ending
+    return Listed(cost, place, offer, table.models[model], fits[model], ends)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,7 +103,6 @@ class Matches(Sequence[Listed]):
     """Of the other models, in order."""
     _usd: Sequence[Decimal] | None
     """Row -> what is compared; None for offers that have no price."""
-    _offered: Mapping[str, Sequence[int]]
     _table: OfferTable
     _fits: Verdicts
     _places: Mapping[str, int]
@@ -109,22 +116,18 @@ class Matches(Sequence[Listed]):
     def __getitem__(self, at: Any) -> Any:
         return tuple(self)[at]
 
-    def of(self, models: Iterable[str]) -> Iterator[Listed]:
-        """Those that are among these models, in the order of these."""
-        rows = {*self._at_cheapest, *self._others}
-        for model in models:
-            yield from (self._listed(row) for row in self._offered.get(model, ()) if row in rows)
+    def among(self, models: Container[str]) -> Sequence[Listed]:
+        """Those that are among these models, in no particular order."""
+        sellers = self._table.sellers
+        rows = (*self._at_cheapest, *self._others)
+        return [self._listed(row) for row in rows if sellers[row] in models]
 
     def _order(self, row: int) -> CostOrder:
         usd = UNKNOWN if self._usd is None else self._usd[row]
         return usd, self._places[self._table.sellers[row]]
 
     def _listed(self, row: int) -> Listed:
-        cost, place = self._order(row)
-        model = self._table.sellers[row]
-        return Listed(
-            cost, place, self._table.offers[row], self._table.models[model], self._fits[model]
-        )
+        return _listed(row, *self._order(row), self._table, self._fits)
 
 
 def match_filters(use_case: UseCase, wanted: Wanted, group: Group, catalog: Catalog) -> Matches:
@@ -169,29 +172,22 @@ def match_filters(use_case: UseCase, wanted: Wanted, group: Group, catalog: Cata
         others = [row for row in others if usd[row] < UNKNOWN]
         missed[_PRICE_UNKNOWN] += len(best) - len(others)
         others.sort(key=lambda row: (usd[row], by_name[table.sellers[row]]))
-    return Matches(+missed, at_cheapest, others, usd, offered, table, candidates.fits, by_name)
+    return Matches(+missed, at_cheapest, others, usd, table, candidates.fits, by_name)
 
 
 def matches_aside(
     use_case: UseCase, wanted: Wanted, group: Group, catalog: Catalog
 ) -> Iterator[Listed]:
-    """Those of `match_filters` one by one, for what stands aside and is read no further than shown.
-
-    For offers that have no price.
-    """
+    """Those of `match_filters`, without a count of the others; for offers that have no price."""
     table, candidates = offer_table(catalog), candidates_for(use_case, catalog)
-    tests, by_name = _offer_tests(use_case, wanted, catalog), places(catalog)
-    offered = candidates.rows[group]
-    for model in _meeting(offered, _model_tests(use_case, wanted, catalog), Counter()):
-        if rows := _passing(offered[model], tests):
-            row = _largest_of_each(rows, None, table)[model] if wanted.largest else rows[0]
-            yield Listed(
-                UNKNOWN,
-                by_name[model],
-                table.offers[row],
-                table.models[model],
-                candidates.fits[model],
-            )
+    offered, by_name = candidates.rows[group], places(catalog)
+    models = _meeting(offered, _model_tests(use_case, wanted, catalog), Counter())
+    rows = _passing(
+        [row for model in models for row in offered[model]], _offer_tests(use_case, wanted, catalog)
+    )
+    best = _largest_of_each(rows, None, table) if wanted.largest else _first_of_each(rows, table)
+    for model in filter(best.__contains__, models):
+        yield _listed(best[model], UNKNOWN, by_name[model], table, candidates.fits)
 
 
 def matches_below(
@@ -208,13 +204,12 @@ def matches_below(
     cheaper = candidates.cheapest[: bisect_left(candidates.cheapest, usd, key=costs.__getitem__)]
     sellers = [table.sellers[row] for row in cheaper]
     models = _meeting(sellers, _model_tests(use_case, wanted, catalog), Counter())
-    tests = _offer_tests(use_case, wanted, catalog)
-    best = (row for model in models for row in _passing(offered[model], tests)[:1])
-    by_name = places(catalog)
+    rows = _passing(
+        [row for model in models for row in offered[model]], _offer_tests(use_case, wanted, catalog)
+    )
+    best, by_name = _first_of_each(rows, table).values(), places(catalog)
     below = sorted((costs[r], by_name[table.sellers[r]], r) for r in best if costs[r] < usd)
-    for cost, place, row in below:
-        model = table.sellers[row]
-        yield Listed(cost, place, table.offers[row], table.models[model], candidates.fits[model])
+    yield from (_listed(row, cost, place, table, candidates.fits) for cost, place, row in below)
 
 
 def _affordable(rows: Sequence[int], usd: Sequence[Decimal], wanted: Wanted) -> Sequence[int]:

@@ -6,7 +6,7 @@ order of its ladder.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, get_args
@@ -23,7 +23,7 @@ from catalog.filters import (
 )
 from catalog.model import Model
 from catalog.pricing.ladder import Ladder
-from catalog.pricing.offers import Offer
+from catalog.pricing.offers import Offer, lasting_offer
 from catalog.schema import Modality, Need
 from catalog.shortlist.tariff_table import TariffTable, tariff_table
 
@@ -103,6 +103,8 @@ class OfferTable:
     rows: Mapping[str, Mapping[Group, Sequence[int]]]
     """Model -> its rows."""
     tariffs: TariffTable
+    ending: Container[int]
+    """The rows whose price ends too soon to decide by it."""
     columns: dict[str, Column] = field(default_factory=dict)
     """What filters look at, by its name; read when it is first asked for."""
     tests: dict[Hashable, Test] = field(default_factory=dict)
@@ -125,7 +127,10 @@ def offer_table(catalog: Catalog) -> OfferTable:
             offers.extend(some)
         rows[model] = of_model
     sellers = [offer.route.model for offer in offers]
-    return OfferTable(catalog.models, offers, sellers, rows, tariff_table(offers))
+    ending = {
+        row for row, offer in enumerate(offers) if lasting_offer(offer, catalog.today) is not offer
+    }
+    return OfferTable(catalog.models, offers, sellers, rows, tariff_table(offers), ending)
 
 
 def model_test(constraint: ModelFilter[Any], catalog: Catalog) -> Test:

@@ -47,17 +47,16 @@ def rated_on(
 
 
 def _lasting_cost(listed: Listed, usage: Usage, catalog: Catalog) -> Decimal:
-    offer = lasting_offer(listed.offer, catalog.today)
-    if offer is listed.offer:
+    if not listed.ends:
         return listed.cost
-    cost = workload_cost(offer, usage)
+    cost = workload_cost(lasting_offer(listed.offer, catalog.today), usage)
     return UNKNOWN if cost is None else cost
 
 
 def listed_among(models: Collection[str], listed: Sequence[Listed]) -> Sequence[Listed]:
     """Those that are listed of some models, given by their ids, in no particular order."""
     if isinstance(listed, Matches):
-        return tuple(listed.of(models))
+        return listed.among(models)
     return tuple(one for one in listed if one.model.id in models)
 
 
