@@ -117,7 +117,7 @@ class Typos:
     def _nearest_first(self, word: str, numbers: Iterable[int]) -> list[Correction]:
         candidates = map(self._words.__getitem__, numbers)
         corrections = [
-            Correction(OSA.distance(word, meant), meant[0] != word[0], meant)
+            Correction(OSA.distance(word, meant), meant[:1] != word[:1], meant)
             for meant in candidates
         ]
         return sorted(c for c in corrections if c.distance <= typos_allowed(word, c.word))
