@@ -43,8 +43,8 @@ class Candidates:
     """
     cheapest: Sequence[int]
     """The first of the priced rows of each model, in this order."""
-    usd: Sequence[Decimal]
-    """Row -> USD of the typical request; `UNKNOWN` where it is, and of all but priced offers."""
+    usd: Mapping[int, Decimal]
+    """Priced row -> USD of the typical request; `UNKNOWN` where it is."""
     left_out: Mapping[str, int]
     """Reason and how many models it concerns."""
 
@@ -68,13 +68,13 @@ def _candidates(use_case_id: str, with_apart: bool, catalog: Catalog) -> Candida
             left_out[reason] += 1
         else:
             suited.append(model.id)
-    groups: tuple[Group, ...] = ("priced", "apart") if with_apart else ("priced",)
-    sold = ((m, [row for group in groups for row in table.rows[m][group]]) for m in suited)
+    sold = ((m, _priced_rows(table.rows[m], with_apart)) for m in suited)
     offered = {model: rows for model, rows in sold if rows}
     typical = usage_of(None, use_case.typical)
-    costs = table.tariffs.costs(chain.from_iterable(offered.values()), typical)
+    usd = table.tariffs.costs([*chain.from_iterable(offered.values())], typical)
     equal: dict[Decimal, Decimal] = {}
-    usd = [equal.setdefault(cost, cost) for cost in costs]  # kept once, as half of them are equal
+    for row, cost in usd.items():
+        usd[row] = equal.setdefault(cost, cost)  # kept once, as half of them are equal
     by_cost = {model: _in_order(rows, usd) for model, rows in offered.items()}
     priced = [model for model, rows in by_cost.items() if usd[rows[0]] < UNKNOWN]
     priced.sort(key=lambda model: cost_order(usd[by_cost[model][0]], model, catalog))
@@ -101,10 +101,16 @@ def _candidates(use_case_id: str, with_apart: bool, catalog: Catalog) -> Candida
     )
 
 
-def _in_order(rows: Sequence[int], usd: Sequence[Decimal]) -> Sequence[int]:
+def _priced_rows(rows: Mapping[Group, tuple[int, ...]], with_apart: bool) -> tuple[int, ...]:  # noqa: FBT001
+    return rows["priced"] + rows["apart"] if with_apart else rows["priced"]
+
+
+def _in_order(rows: tuple[int, ...], usd: Mapping[int, Decimal]) -> tuple[int, ...]:
     """The cheapest first; of those that cost the same but for rounding the first on the ladder."""
     least = min(usd[row] for row in rows)
-    return sorted(rows, key=lambda row: least if usd[row] <= TIE * least else usd[row])
+    ordered = sorted(rows, key=lambda row: least if usd[row] <= TIE * least else usd[row])
+    in_order = tuple(ordered)
+    return rows if in_order == rows else in_order  # kept once, as most use cases order them alike
 
 
 def _why_not(model: Model, verdict: Fit, catalog: Catalog) -> str | None:

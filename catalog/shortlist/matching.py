@@ -101,7 +101,7 @@ class Matches(Sequence[Listed]):
     """The best row of each model, where it is its cheapest; in order."""
     _others: Sequence[int]
     """Of the other models, in order."""
-    _usd: Sequence[Decimal] | None
+    _usd: Mapping[int, Decimal] | None
     """Row -> what is compared; None for offers that have no price."""
     _table: OfferTable
     _fits: Verdicts
@@ -212,7 +212,7 @@ def matches_below(
     yield from (_listed(row, cost, place, table, candidates.fits) for cost, place, row in below)
 
 
-def _affordable(rows: Sequence[int], usd: Sequence[Decimal], wanted: Wanted) -> Sequence[int]:
+def _affordable(rows: Sequence[int], usd: Mapping[int, Decimal], wanted: Wanted) -> Sequence[int]:
     """The rows that cost no more than is wanted, and those whose cost is not known."""
     limit = wanted.cost_limit
     return rows if limit is None else [r for r in rows if usd[r] <= limit or usd[r] == UNKNOWN]
@@ -310,7 +310,7 @@ def _first_of_each(rows: Iterable[int], table: OfferTable) -> dict[str, int]:
 
 
 def _cheapest_of_each(
-    rows: Iterable[int], usd: Sequence[Decimal], table: OfferTable
+    rows: Iterable[int], usd: Mapping[int, Decimal], table: OfferTable
 ) -> dict[str, int]:
     """Of each model the cheapest row.
 
@@ -326,7 +326,7 @@ def _cheapest_of_each(
 
 
 def _largest_of_each(
-    rows: Iterable[int], usd: Sequence[Decimal] | None, table: OfferTable
+    rows: Iterable[int], usd: Mapping[int, Decimal] | None, table: OfferTable
 ) -> dict[str, int]:
     """Of each model the row with the most context; of equals the cheapest, then the first."""
 

@@ -100,7 +100,7 @@ class OfferTable:
     offers: Sequence[Offer]
     sellers: Sequence[str]
     """Row -> the id of the model that is offered."""
-    rows: Mapping[str, Mapping[Group, Sequence[int]]]
+    rows: Mapping[str, Mapping[Group, tuple[int, ...]]]
     """Model -> its rows."""
     tariffs: TariffTable
     ending: Container[int]
@@ -119,9 +119,9 @@ class OfferTable:
 def offer_table(catalog: Catalog) -> OfferTable:
     """The offers of all models of the catalogue."""
     offers: list[Offer] = []
-    rows: dict[str, Mapping[Group, Sequence[int]]] = {}
+    rows: dict[str, Mapping[Group, tuple[int, ...]]] = {}
     for model in catalog.models:
-        of_model: dict[Group, Sequence[int]] = {}
+        of_model: dict[Group, tuple[int, ...]] = {}
         for group, some in _groups(catalog.ladder(model)).items():
             of_model[group] = tuple(range(len(offers), len(offers) + len(some)))
             offers.extend(some)

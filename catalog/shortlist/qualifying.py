@@ -49,7 +49,7 @@ class QualifyingModels:
         groups = table.rows[model.id]
         apart = [row for row in groups["apart"] if admitted.admits(table.offers[row])]
         usual = (groups["priced"], apart, groups["free"], groups["plans"], groups["unknown"])
-        rows = groups["free"] if self.filters.free else tuple(chain(*usual))
+        rows: Sequence[int] = groups["free"] if self.filters.free else tuple(chain(*usual))
         for test in self._of_offers[_output(model)]:
             rows = test.passing(rows)
         return rows

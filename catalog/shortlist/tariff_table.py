@@ -41,17 +41,18 @@ class TariffTable:
     base_up_to: Mapping[int, int]
     """Tariffs with tiers or fees -> the longest prompt, in tokens, that costs those rates only."""
 
-    def costs(self, rows: Iterable[int], usage: Usage) -> Sequence[Decimal]:
-        """Row -> USD of a workload, at some rows; `UNKNOWN` where it is or nothing, and elsewhere.
+    def costs(self, rows: Sequence[int], usage: Usage) -> dict[int, Decimal]:
+        """Row -> USD of a workload, at these rows; `UNKNOWN` where it is or nothing.
 
         It is at each row what `workload_cost` says.
         """
-        tariffs = list(set(map(self.of_row.__getitem__, rows)))
+        of_rows = list(map(self.of_row.__getitem__, rows))
+        tariffs = list(set(of_rows))
         if _is_more_than_text(usage.request):
             usd = {tariff: self._cost(tariff, usage) for tariff in tariffs}
         else:
             usd = self._text_costs(tariffs, usage)
-        return [usd.get(tariff, UNKNOWN) for tariff in self.of_row]
+        return dict(zip(rows, map(usd.__getitem__, of_rows), strict=True))
 
     def _text_costs(self, tariffs: Sequence[int], usage: Usage) -> dict[int, Decimal]:
         totals = [_NOTHING] * len(tariffs)
