@@ -268,9 +268,18 @@ class Provider(Curated):
     company: Company | None = None
 
 
+class Home(Cited):
+    """Where a lab is from."""
+
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    """ISO code."""
+
+
 class Lab(Curated):
     id: Id
     name: OneLine
+    home: Home | None = None
+    """None where its own API's company tells, or nothing is known."""
     orgs: tuple[str, ...] = ()
     """Organization names that hosts put before its models: "meta-llama", "Qwen"."""
     stems: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from catalog.curated import Curated, Id, OneLine
-from catalog.schema import Need, Region, Size, Words
+from catalog.schema import Need, Origin, Region, Size, Words
 
 Cue = Literal[
     "help",
@@ -167,6 +167,15 @@ class Topic(Curated):
     """What the answer says about it."""
 
 
+class OriginWords(Curated):
+    """What people call a place that labs are from."""
+
+    words: Phrases
+    """Adjectives: "chinese"."""
+    places: Phrases
+    """Its names: "china"."""
+
+
 class Language(Curated):
     """Phrases by kind and meaning; the longest phrase in a text wins."""
 
@@ -209,6 +218,12 @@ class Language(Curated):
         ],
         Phrases,
     ]
+    origin: dict[Origin, OriginWords]
+    origin_nouns: Phrases
+    """What words for a place of origin stand in front of: "labs", "models"."""
+    origin_denials: Phrases
+    origin_verbs: Phrases
+    """In front of a place of origin: "made in"."""
     region: dict[Region, Phrases]
     side: dict[Literal["input", "output"], Phrases]
     unit: dict[

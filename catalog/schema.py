@@ -77,6 +77,10 @@ Need = Literal[
 Region = Literal["us", "eu", "uk", "apac", "jp", "au", "in", "ca", "sa", "global"]
 Seat = Literal["us", "eu", "cn"]
 """Where a company may be asked to be registered."""
+Origin = Literal[
+    "us", "europe", "cn", "fr", "de", "uk", "ch", "es", "jp", "kr", "ca", "il", "in", "sg"
+]
+"""Where a lab may be asked to be from."""
 Status = Literal["active", "preview", "deprecated"]
 Position = Literal["flagship", "balanced", "fast", "tiny", "specialist"]
 """A model's place in its lab's range: the strongest, the middle, the small and cheap, one that runs

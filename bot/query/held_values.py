@@ -72,6 +72,7 @@ def _seller_words(filters: Filters) -> Iterator[str]:
         yield "preview"
     if filters.not_registered_in:
         yield f"not-{filters.not_registered_in}"
+    yield from (f"not-{origin}" for origin in filters.labs_not_from)
     if filters.prompts_not_kept:
         yield "prompts-not-kept"
     if filters.no_training:

@@ -38,6 +38,7 @@ _CONSTRAINTS = (
     "condition",
     "size",
     "sellers",
+    "origin",
     "region",
     "provider",
     "lab",

@@ -12,6 +12,7 @@ _GROUPS: Mapping[str, str] = {
     "provider": "party",
     "lab": "party",
     "sellers": "party",
+    "origin": "party",
     "need": "purpose",
     "use_case": "purpose",
     "condition": "condition",

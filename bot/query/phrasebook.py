@@ -15,6 +15,8 @@ from catalog.resolution.typos import Typos
 
 _FIGURES = "…"
 """Stands for each of `Language.figures` in a question about the product."""
+_OPEN = "open"
+"""In what an origin stands in front of: that weights must be open, too."""
 _MAX_WORDS = 6
 """Words of the longest phrase."""
 _KINDS = (
@@ -143,6 +145,9 @@ def _add_language(tags: _Tags, language: Language) -> None:
     for kind in _KINDS:
         for value, phrases in getattr(language, kind).items():
             _add(tags, Tag(kind, value), (*phrases, *_with_slash(kind, phrases)))
+    not_cn = language.sellers["not-cn"]
+    _add(tags, Tag("sellers", "not-cn"), (f"{also} {p}" for p in not_cn for also in ("but", "and")))
+    _add_origins(tags, language)
     for topic_of, phrases in language.product.items():
         for figures in language.figures:
             asked = tuple(p.replace(_FIGURES, figures) for p in phrases)
@@ -158,6 +163,23 @@ def _add_language(tags: _Tags, language: Language) -> None:
     _add(tags, Tag("unit", "each"), (f"per {people}" for people in language.unit["people"]))
     for topic in language.beyond:
         _add(tags, Tag("beyond", topic.id), topic.phrases)
+
+
+def _add_origins(tags: _Tags, language: Language) -> None:
+    """Add places that labs are from; what says something else already keeps to that."""
+    for origin, names in language.origin.items():
+        wanted = (
+            *(f"{word} {noun}" for word in names.words for noun in language.origin_nouns),
+            *(f"{verb} {place}" for verb in language.origin_verbs for place in names.places),
+        )
+        unwanted = (
+            *(f"{denial} {word}" for denial in language.origin_denials for word in names.words),
+            *(f"not {verb} {place}" for verb in language.origin_verbs for place in names.places),
+        )
+        open_models = [f"{w} {n}" for w in names.words for n in language.origin_nouns if _OPEN in n]
+        _add(tags, Tag("origin", origin), (p for p in wanted if _normal(p) not in tags))
+        _add(tags, Tag("condition", "open_weights"), open_models)
+        _add(tags, Tag("origin", f"not-{origin}"), (p for p in unwanted if _normal(p) not in tags))
 
 
 def _add_gateways(tags: _Tags, curation: Curation) -> None:

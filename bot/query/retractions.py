@@ -18,10 +18,12 @@ _RETRACTABLE = (
     "condition",
     "size",
     "sellers",
+    "origin",
     "region",
 )
 _RETRACTING = frozenset(("restore", "drop", "leave_out", "not", "waived", "not_only"))
 """Words by which a phrase beside them may be taken back."""
+_PARTIES = ("provider", "lab", "origin")
 _GAP_TO_RETRACTED = 2
 """Words between "never mind" and what is taken back."""
 _WIDENING: Mapping[str, tuple[str, ...]] = {
@@ -37,17 +39,18 @@ _WEAK_RETRACTIONS = ("any", "without the")
 def retracted_spans(text: AnnotatedText, before: Filters) -> tuple[Span, ...]:
     """The phrases after "never mind" and its like, and those before "doesn't matter".
 
-    A seller or a lab that was not asked for before is not taken back but left out.
+    Sellers, labs and places of origin that were not asked for before are not taken back but left
+    out.
     """
-    asked = {*before.providers, *before.labs}
+    asked = {*before.providers, *before.labs, *before.labs_from}
     return tuple(
         phrase
         for span in text.spans
         for phrase in _retracted_by(span, text)
         if not (
             span.means("word", "leave_out")
-            and (phrase.value("provider") or phrase.value("lab"))
-            and asked.isdisjoint((*phrase.values("provider"), *phrase.values("lab")))
+            and any(map(phrase.value, _PARTIES))
+            and asked.isdisjoint(value for kind in _PARTIES for value in phrase.values(kind))
         )
     )
 
@@ -94,7 +97,7 @@ def retracted_names(text: AnnotatedText, spans: tuple[Span, ...]) -> frozenset[s
 
 def denied_names(text: AnnotatedText) -> frozenset[str]:
     """What is denied now cannot go on being asked for."""
-    kinds = ("need", "use_case", "provider", "lab", "condition", "size", "region", "sellers")
+    kinds = ("need", "use_case", *_PARTIES, "condition", "size", "region", "sellers")
     return frozenset(
         tag.kind if tag.kind in ("region", "sellers", "size") else tag.value
         for span in text.spans

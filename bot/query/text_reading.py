@@ -10,10 +10,11 @@ from bot.query.ages import find_age, find_cutoff, measured_name, released_beside
 from bot.query.annotate import AnnotatedText
 from bot.query.changed_figures import Change, find_change, find_growth
 from bot.query.dates import days_between, first_day, last_day
-from bot.query.filter_phrases import asks_fit, brands_as_labs, find_filters
+from bot.query.filter_phrases import asks_fit, find_filters
 from bot.query.model_names import NameSpan
 from bot.query.model_sizes import Parameters, find_parameters
 from bot.query.parsed_text import ParsedText
+from bot.query.party_phrases import brands_as_labs
 from bot.query.price_shares import PriceShare, find_price_share
 from bot.query.query import Command, Named, PricePeriod, Query
 from bot.query.replaced_figures import find_replaced

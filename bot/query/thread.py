@@ -37,6 +37,7 @@ from catalog.pricing.usage import Workload
 _EXCLUSIONS = {
     "exclude_providers": "providers",
     "exclude_labs": "labs",
+    "labs_not_from": "labs_from",
     "exclude_models": "instead_of",
     "without": "needs",
 }

@@ -9,13 +9,13 @@ from typing import Self
 from catalog.catalog import Catalog
 from catalog.curated import Company
 from catalog.filters.filter import Filters, OfferFilter, Sale
+from catalog.origins import EU
 from catalog.schema import Modality, Seat
 from catalog.trust import is_forwarded
 
-_EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"  # members
 _COUNTRIES: Mapping[Seat, frozenset[str]] = {
     "us": frozenset(("US",)),
-    "eu": frozenset(_EU.split()),
+    "eu": EU,
     "cn": frozenset(("CN",)),
 }
 _IN: Mapping[Seat, str] = {"us": "the US", "eu": "the EU", "cn": "China"}

@@ -16,7 +16,7 @@ from typing import Any, Generic, Literal, NamedTuple, Self, TypeVar
 from catalog.catalog import Catalog
 from catalog.model import Model
 from catalog.pricing.offers import Offer
-from catalog.schema import Modality, Need, Region, Seat, Size, Trust
+from catalog.schema import Modality, Need, Origin, Region, Seat, Size, Trust
 
 Value = TypeVar("Value", bound=Hashable)
 
@@ -122,6 +122,9 @@ class Filters:
     registered_in: Seat | None = None
     """Where the company that sells it is registered."""
     not_registered_in: Seat | None = None
+    labs_from: tuple[Origin, ...] = ()
+    """The lab that made it must be from one of these places."""
+    labs_not_from: tuple[Origin, ...] = ()
 
 
 NO_FILTERS = Filters()
@@ -165,6 +168,8 @@ EVERY_FILTER = Filters(
     no_training=True,
     registered_in="us",
     not_registered_in="cn",
+    labs_from=("us",),
+    labs_not_from=("cn",),
 )
 """All at once, for what must be ready before it is asked for."""
 
@@ -195,7 +200,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "context": ("min_context", "max_context"),
     "providers": ("providers", "exclude_providers", *_OF_SELLERS),
     "sellers": _OF_SELLERS,
-    "labs": ("labs", "exclude_labs"),
+    "labs": ("labs", "exclude_labs", "labs_from", "labs_not_from"),
     "region": ("region",),
     "needs": ("needs", "without", "knows_since"),
     "open_weights": ("open_weights",),
