@@ -7,7 +7,7 @@ import pickle
 import sys
 from asyncio.subprocess import PIPE
 
-from catalog.feeds.build_process import BuildOrder, BuildResult
+from catalog.feeds.build_order import BuildOrder, BuildResult
 
 # Not as `__main__`, whose types another process does not know.
 _PROGRAM = "from catalog.feeds.build_process import main; main()"

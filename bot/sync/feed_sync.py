@@ -27,8 +27,7 @@ from bot.sync.outcomes import (
     record_after,
 )
 from catalog.compiled import yaml_digest
-from catalog.feeds.accepted import FeedFile
-from catalog.feeds.build_process import BuildOrder
+from catalog.feeds.build_order import BuildOrder, FeedFile
 
 _TOGETHER_S = 1800
 """Feeds that are due this soon are fetched too, for one build."""

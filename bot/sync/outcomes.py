@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from bot.store.sync_state import FeedRecord, FeedState
 from bot.sync.fetching import Failed, Fetched, NotModified
-from catalog.feeds.build_process import Accepted, BuildResult
+from catalog.feeds.build_order import Accepted, BuildResult
 from catalog.file_limits import pack
 
 EVERY_S = 3 * 3600

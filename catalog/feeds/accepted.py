@@ -11,24 +11,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from catalog.feeds import arena
+from catalog.feeds.build_order import FeedFile
 from catalog.feeds.feed_base import Skipped
 from catalog.feeds.sources import OFFER_FEEDS
 from catalog.file_limits import LimitError, pack, read_bytes, unpack
 from catalog.schema import Observation, Price, Rating
 
 OBSERVATIONS = "observations.json.gz"
-
-
-class FeedFile(NamedTuple):
-    """The content of a feed's file, and the date of its facts."""
-
-    content: bytes
-    as_of: date
 
 
 @dataclass(frozen=True, slots=True)

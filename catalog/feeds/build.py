@@ -9,7 +9,8 @@ from pathlib import Path
 
 from catalog.compiled import write_compiled
 from catalog.curated import Feed
-from catalog.feeds.accepted import FeedFile, read_observations, write_observations
+from catalog.feeds.accepted import read_observations, write_observations
+from catalog.feeds.build_order import FeedFile
 from catalog.feeds.feed_base import FeedError
 from catalog.feeds.guards import Objection
 from catalog.feeds.renewal import Before, renew

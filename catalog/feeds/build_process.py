@@ -10,21 +10,17 @@ from __future__ import annotations
 import os
 import pickle
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
 from catalog.compiled import yaml_digest
 from catalog.feeds.accepted import (
     AcceptedFeed,
     AcceptedFeeds,
-    FeedFile,
     decode_feed,
     encode_feed,
     read_observations,
 )
+from catalog.feeds.build_order import Accepted, BuildOrder, BuildResult, Recorded
 from catalog.feeds.guards import Held
 from catalog.feeds.quarantine import confirm, confirmed_at
 from catalog.feeds.quarantined_events import quarantined_events
@@ -33,72 +29,10 @@ from catalog.feeds.snapshot_build import naming_of
 from catalog.file_limits import read_bytes
 from catalog.loading import SNAPSHOT, load_curation
 from catalog.price_events import Comparison, price_events, with_events
-from catalog.price_history import PriceEvent
 from catalog.snapshot import Snapshot, facts_digest, with_history
 
 _NICENESS = 10
 """Whoever answers questions goes first."""
-
-
-@dataclass(frozen=True, slots=True)
-class BuildOrder:
-    """What to build from."""
-
-    data: str
-    """The data folder."""
-    files: Mapping[str, FeedFile]
-    """New files by feed."""
-    accepted: Mapping[str, bytes]
-    """What the last accepted files said, as `encode_feed` has it; the bundle has the others."""
-    snapshot: bytes | None
-    """The one in use, where it is not that of the data folder."""
-    moment: datetime
-    unchanged: frozenset[str] = frozenset()
-    """Feeds whose file is still the last one."""
-    overruled: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """What a feed says now, encoded."""
-
-    body: bytes
-    as_of: str
-    digest: str
-    confirmed_at: datetime | None
-    """When the first of what waits in it is believed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """A snapshot that has followed another."""
-
-    content: bytes
-    """With the history of the one before, and the events since then."""
-    digest: str
-    """SHA-256 of what it says, whatever its history."""
-    events: tuple[PriceEvent, ...]
-    """What has become of prices since the one before."""
-    dated: tuple[PriceEvent, ...]
-    """The changes that sources date themselves."""
-
-
-@dataclass(frozen=True, slots=True)
-class BuildResult:
-    """What an order came to."""
-
-    accepted: Mapping[str, Accepted]
-    """Of the feeds that say something new."""
-    objections: Mapping[str, tuple[Literal["held", "refused"], str]]
-    problems: tuple[str, ...]
-    """Why the snapshot is not sound."""
-    recorded: Recorded | None
-    """None where nothing was built that is sound."""
-    counts: Mapping[str, int]
-    sources: Mapping[str, str]
-    """The dates of the feeds that it was built from."""
-    curation: str
-    """The digest of the curated facts that it was built with."""
 
 
 def main() -> None:

@@ -16,7 +16,8 @@ from typing import NamedTuple
 from catalog.assembly import assemble_catalog
 from catalog.catalog import Catalog
 from catalog.curation import Curation
-from catalog.feeds.accepted import AcceptedFeed, AcceptedFeeds, FeedFile, read_feed
+from catalog.feeds.accepted import AcceptedFeed, AcceptedFeeds, read_feed
+from catalog.feeds.build_order import FeedFile
 from catalog.feeds.feed_base import FeedError
 from catalog.feeds.guards import Objection, Refused, objection
 from catalog.feeds.labs import Labs

@@ -12,10 +12,10 @@ from catalog.catalog import Catalog
 from catalog.feeds.accepted import (
     OBSERVATIONS,
     AcceptedFeed,
-    FeedFile,
     read_feed,
     read_observations,
 )
+from catalog.feeds.build_order import FeedFile
 from catalog.feeds.guards import objection
 from catalog.feeds.quarantine import Evidence, quarantine
 from tests.conftest import DATA

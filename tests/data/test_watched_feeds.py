@@ -19,8 +19,9 @@ from bot.watches.news import news_of
 from bot.watches.watch import Watch
 from catalog.assembly import assemble_catalog
 from catalog.catalog import Catalog
-from catalog.feeds.accepted import FeedFile, read_observations, write_observations
-from catalog.feeds.build_process import BuildOrder, BuildResult, carry_out
+from catalog.feeds.accepted import read_observations, write_observations
+from catalog.feeds.build_order import BuildOrder, BuildResult, FeedFile
+from catalog.feeds.build_process import carry_out
 from catalog.lifecycle import ending_until, is_established
 from catalog.loading import SNAPSHOT
 from catalog.price_history import PriceEvent, PriceHistory

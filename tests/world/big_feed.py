@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalog.feeds.accepted import AcceptedFeed, FeedFile, read_feed
+from catalog.feeds.accepted import AcceptedFeed, read_feed
+from catalog.feeds.build_order import FeedFile
 from tests.world.observed import AS_OF
 
 SELLERS = ("nimbus", "quarry", *(f"host{number}" for number in range(10)))
