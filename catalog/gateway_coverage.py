@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,17 +26,22 @@ def gateways_carrying(model: Model, catalog: Catalog) -> tuple[GatewayCoverage, 
     providers = {route.provider for route in catalog.approved_routes(model.id)}
     refused = {one.offer.route.provider for one in catalog.left_out(model.id)} - providers
     direct = {p for p in providers if catalog.provider_kind(p) in ("lab", "cloud", "host")}
-    coverages = [
-        GatewayCoverage(gateway, "listed" if gateway.provider in providers else "by provider")
-        for gateway in catalog.curation.gateways
-        if gateway.provider not in refused
-        and (
-            gateway.provider in providers
-            or direct.intersection(gateway.passes)
-            or (gateway.any_provider and direct)
-        )
-    ]
-    return tuple(sorted(coverages, key=lambda c: (c.basis != "listed", c.gateway.name.casefold())))
+    allowed = [gateway for gateway in _by_name(catalog) if gateway.provider not in refused]
+    listed = (
+        GatewayCoverage(gateway, "listed") for gateway in allowed if gateway.provider in providers
+    )
+    passing_on = (
+        GatewayCoverage(gateway, "by provider")
+        for gateway in allowed
+        if gateway.provider not in providers
+        and ((gateway.any_provider and direct) or not direct.isdisjoint(gateway.passes))
+    )
+    return (*listed, *passing_on)
+
+
+@per_catalog
+def _by_name(catalog: Catalog) -> Sequence[Gateway]:
+    return sorted(catalog.curation.gateways, key=lambda gateway: gateway.name.casefold())
 
 
 def model_count_at(provider: str, catalog: Catalog) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
@@ -12,9 +11,9 @@ from operator import attrgetter
 from typing import Any, Literal, get_args
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import from_json
 
 from bot.answer.serialize import Json
+from bot.json_text import data_from_json, json_text
 from bot.query import (
     MAX_NUMBER,
     Criterion,
@@ -266,7 +265,7 @@ def _compact(data: Json) -> str:
     kept = _of_any_text(data)
     if before := data.get("before"):
         kept["before"] = _of_any_text(before)
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    return json_text(kept)
 
 
 def _of_any_text(data: Json) -> Json:
@@ -311,7 +310,7 @@ def _named(name: str, catalog: Catalog) -> Named:
 
 def _json_object(text: str) -> Json | None:
     try:
-        data = from_json(text)  # json.loads recurses as deep as the brackets of a hostile text
+        data = data_from_json(text)
     except ValueError:
         return None
     return data if isinstance(data, dict) else None

@@ -207,7 +207,7 @@ def _range(
 ) -> tuple[str, ...]:
     """ "11 regions, up to $4.80 in": the offers of one seller, where they differ in price."""
     last = rows[-1]
-    if charged(last, tariff) == charged(rows[0], tariff):
+    if len(rows) == 1 or charged(last, tariff) == charged(rows[0], tariff):
         return ()
     regions = {row.region for row in rows if row.region}
     noun = "region" if len(regions) > 1 else "route"

@@ -33,7 +33,8 @@ _VERSUS = re.compile(
 
 def without_markup(text: str) -> str:
     """The words of a message, its lists and lines told apart by commas."""
-    text = _LINK.sub(r"\1", _WORDLESS.sub(" ", _EMAIL.sub(" ", text)))
+    if "<" in text:
+        text = _LINK.sub(r"\1", _WORDLESS.sub(" ", _EMAIL.sub(" ", text)))
     if "~" in text:
         text = _STRUCK.sub(" ", text)
     if ":" in text:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -18,6 +17,7 @@ from bot.answer import FollowUps
 from bot.blocks import append_blocks, plain_reply
 from bot.blocks.buttons import follow_up_buttons
 from bot.company.company import NO_TERMS, Terms
+from bot.json_text import json_text
 from bot.page.pages import excerpt_line
 from bot.query import SLASH_COMMANDS, Command, Intent, Query
 from bot.slack.interaction import (
@@ -105,8 +105,7 @@ def _command_bodies(workspace: Workspace) -> Callable[[str, Command, Terms], _En
             "unfurl_links": False,
             "unfurl_media": False,
         }
-        encoded = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-        return _Encoded(encoded, response.query.unresolved)
+        return _Encoded(json_text(body), response.query.unresolved)
 
     of_query = kept_for_the_day(encode, workspace.catalog, _KEPT_BODIES)
 
