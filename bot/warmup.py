@@ -54,6 +54,18 @@ _REST = 2
 _ONE_AT_A_TIME = Lock()
 _YOUNG_ONLY = (2_000, 1_000_000)
 """Thresholds of the garbage collector: no pass over what is being built, which takes 160 ms."""
+_RARELY = (10_000, 20, 200)
+"""Thresholds of the garbage collector: a full pass takes 70 ms, during which everybody waits.
+
+With the default thresholds one runs every few hundred questions, and finds next to nothing.
+"""
+
+
+def collect_rarely() -> None:
+    """Set the garbage collector for a long life: what is loaded by now is never looked at."""
+    gc.freeze()
+    gc.set_threshold(*_RARELY)
+    gc.enable()
 
 
 def warm_up(catalog: Catalog) -> None:

@@ -74,9 +74,14 @@ def context(lines: Sequence[str]) -> Iterator[Block]:
 
 def labelled(line: Line) -> str:
     """The line in mrkdwn: its label and its figure in bold, its code to copy."""
-    text = " · ".join(part for part in (code(line.code), escape(line.text)) if part)
-    figure = line.joint.join(part for part in (bold(line.figure), text) if part)
-    return " ".join(part for part in (bold(line.label), figure) if part)
+    text = escape(line.text)
+    if line.code:
+        text = " · ".join(part for part in (code(line.code), text) if part)
+    if line.figure:
+        text = line.joint.join(part for part in (bold(line.figure), text) if part)
+    if line.label:
+        text = " ".join(part for part in (bold(line.label), text) if part)
+    return text
 
 
 def _listing(listing: Listing) -> list[str]:

@@ -49,13 +49,6 @@ _USAGE = """\
 exit status: 0 answered, 1 not found or not valid, 2 called or set up wrongly"""
 
 
-_RARE_COLLECTIONS = (10_000, 20, 200)
-"""Thresholds of the garbage collector: a full pass takes 70 ms, during which everybody waits.
-
-With the default thresholds one runs every few hundred questions, and finds next to nothing.
-"""
-
-
 def run(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit status; errors of set-up go to standard error."""
     try:
@@ -124,10 +117,10 @@ def _connect(settings: Settings, mode: SocketMode | HttpMode) -> int:
 
 def _ready_to_serve(settings: Settings) -> CatalogProvider:
     """The catalogue of each day, and the garbage collector set for a long life."""
+    from bot.warmup import collect_rarely
+
     shelf = CatalogProvider(settings.data, settings.day)
-    gc.freeze()
-    gc.set_threshold(*_RARE_COLLECTIONS)
-    gc.enable()
+    collect_rarely()
     return shelf
 
 

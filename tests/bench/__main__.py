@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
 
+from bot.warmup import collect_rarely
 from catalog.catalog import Catalog
 from catalog.loading import load
 from tests.bench import (
@@ -89,7 +90,7 @@ def _catalog() -> Catalog:
     """The bundled catalogue, put aside for good as the bot does."""
     catalog = load(processes.DATA, processes.TODAY)
     gc.collect()
-    gc.freeze()
+    collect_rarely()
     return catalog
 
 

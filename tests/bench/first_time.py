@@ -6,6 +6,7 @@ kept of an answer helps the next one.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -65,6 +66,7 @@ def questions(kind: Kind, catalog: Catalog, times: int) -> Sequence[Message]:
 async def measure(catalog: Catalog, times: int = 150) -> Json:
     """Signed commands through Bolt to the acknowledgement; the ratio is taken pair by pair."""
     warm_up(catalog)
+    gc.freeze()
     taken = {
         name: await compared(questions(kind, catalog, times), catalog)
         for name, kind in KINDS.items()
