@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
 from itertools import accumulate, pairwise
@@ -21,7 +22,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from catalog.file_limits import LimitError, pack, unpack, unpack_first
 from catalog.price_history import NO_HISTORY, PriceHistory
-from catalog.schema import ModelFacts, Price, Quote, Route, Source
+from catalog.schema import Condition, ModelFacts, Price, Quote, Route, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,44 @@ def _json(adapter: TypeAdapter[Any], value: object) -> bytes:
     return adapter.dump_json(value, exclude_defaults=True)
 
 
+class _EqualParts:
+    """Parts of routes that are equal, which are kept once: more than half of all are."""
+
+    def __init__(self) -> None:
+        self._tariffs: dict[tuple[Price, ...], tuple[Price, ...]] = {}
+        self._prices: dict[Price, Price] = {}
+        self._conditions: dict[Condition | None, Condition | None] = {}
+        self._usd: dict[str, Decimal] = {}
+        self._quotes: dict[tuple[Quote, ...], tuple[Quote, ...]] = {}
+        self._limits: dict[int | None, int | None] = {}
+
+    def shared(self, route: Route) -> Route:
+        """The route, of what equal ones have."""
+        return replace(
+            route,
+            prices=self._tariff(route.prices),
+            quotes=self._quotes.setdefault(route.quotes, route.quotes),
+            context=self._limits.setdefault(route.context, route.context),
+            max_output=self._limits.setdefault(route.max_output, route.max_output),
+        )
+
+    def _tariff(self, prices: tuple[Price, ...]) -> tuple[Price, ...]:
+        tariff = self._tariffs.get(prices)
+        if tariff is None:
+            tariff = self._tariffs[prices] = tuple(map(self._price, prices))
+        return tariff
+
+    def _price(self, price: Price) -> Price:
+        equal = self._prices.get(price)
+        if equal is None:
+            equal = self._prices[price] = replace(
+                price,
+                usd=self._usd.setdefault(str(price.usd), price.usd),  # 1.0 is not written as 1.00
+                condition=self._conditions.setdefault(price.condition, price.condition),
+            )
+        return equal
+
+
 class Snapshot:
     """A decoded header, and routes that are decoded on demand."""
 
@@ -141,7 +180,7 @@ class Snapshot:
         }
         self._routes: dict[str, tuple[Route, ...]] = {}
         self._unpacked: tuple[int, list[bytes]] = (-1, [])
-        self._equal: dict[Price | tuple[Price, ...] | tuple[Quote, ...], Any] = {}
+        self._equal = _EqualParts()
 
     def routes(self, model: str) -> tuple[Route, ...]:
         """All routes of a model; empty for a model that no feed carries.
@@ -153,7 +192,7 @@ class Snapshot:
         if model not in self._routes:
             self._routes[model] = self._decoded(*self._places[model])
             if len(self._routes) == len(self._places):
-                self._equal, self._unpacked = {}, (-1, [])
+                self._equal, self._unpacked = _EqualParts(), (-1, [])
         return self._routes[model]
 
     @cached_property
@@ -182,16 +221,7 @@ class Snapshot:
 
     def _decoded(self, block: int, line: int) -> tuple[Route, ...]:
         routes = _decode(_ROUTES, self._line(block, line))
-        return tuple(map(self._shared, routes))
-
-    def _shared(self, route: Route) -> Route:
-        """The route with the tariff and the quotes of an equal one: more than half are equal."""
-        equal = self._equal
-        prices = equal.get(route.prices)
-        if prices is None:
-            prices = tuple(equal.setdefault(price, price) for price in route.prices)
-            equal[prices] = prices
-        return replace(route, prices=prices, quotes=equal.setdefault(route.quotes, route.quotes))
+        return tuple(map(self._equal.shared, routes))
 
     def _line(self, block: int, line: int) -> bytes:
         try:
