@@ -111,7 +111,7 @@ def phrasebook(curation: Curation) -> Phrasebook:
     _add_gateways(tags, curation)
     _add_parties(tags, curation)
     return Phrasebook(
-        {phrase: tuple(meanings) for phrase, meanings in tags.items()},
+        _meanings(tags),
         _words_of(tags) | everyday,
         everyday,
         idle,
@@ -128,7 +128,7 @@ def tariff_phrases(curation: Curation) -> Phrasebook:
     for value, phrases in curation.language.tariff.items():
         _add(tags, Tag("tariff", value), phrases)
     words = _words_of(tags)
-    return Phrasebook({p: tuple(meanings) for p, meanings in tags.items()}, words, words)
+    return Phrasebook(_meanings(tags), words, words)
 
 
 _Tags = dict[str, dict[Tag, None]]
@@ -138,7 +138,15 @@ _Tags = dict[str, dict[Tag, None]]
 def _add(tags: _Tags, tag: Tag, phrases: Iterable[str]) -> None:
     for phrase in phrases:
         if normal := _normal(phrase):
-            tags.setdefault(normal, {})[tag] = None
+            # Most phrases are written as they are read, and are kept already, by the curation.
+            tags.setdefault(phrase if phrase == normal else normal, {})[tag] = None
+
+
+def _meanings(tags: _Tags) -> Mapping[str, tuple[Tag, ...]]:
+    """What each phrase stands for, kept once for all that stand for the same."""
+    equal: dict[tuple[Tag, ...], tuple[Tag, ...]] = {}
+    every = ((phrase, tuple(meanings)) for phrase, meanings in tags.items())
+    return {phrase: equal.setdefault(of_one, of_one) for phrase, of_one in every}
 
 
 def _add_language(tags: _Tags, language: Language) -> None:

@@ -6,6 +6,7 @@ numbered in order of rank, so that sorting their numbers ranks them.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, cached_property
 from itertools import accumulate, chain, pairwise, zip_longest
+from sys import intern
 from typing import NamedTuple
 
 from catalog.names import Token, fold, squash, tokens
@@ -208,7 +210,7 @@ class _SortedTexts:
     def __init__(self, pairs: Iterable[tuple[str, int]]) -> None:
         ordered = sorted(set(pairs))
         self._texts = [text for text, _ in ordered]
-        self._names = [name for _, name in ordered]
+        self._names = array("I", (name for _, name in ordered))
 
     def starting(self, prefix: str) -> Sequence[int]:
         def cut(text: str) -> str:
@@ -248,7 +250,8 @@ class _SpelledNames:
         words_beside = cache(_words_without_numbers)
         for name in range(len(self._words_of), len(self.texts)):
             beside = words_beside(self.other_names[self.models[name]].beside)
-            self._words_of.append({t.text for t in tokens(self.texts[name])} | beside)
+            words = {intern(token.text) for token in tokens(self.texts[name])}
+            self._words_of.append(words | beside)
             yield
 
     @cached_property
@@ -301,7 +304,7 @@ def _spellings(model: IndexedModel, other_names: Mapping[str, OtherNames]) -> It
 def _words_without_numbers(phrases: tuple[str, ...]) -> frozenset[str]:
     """The words of phrases; a number of a family or a lab is not a version of a model."""
     pieces = chain.from_iterable(tokens(fold(phrase)) for phrase in phrases)
-    return frozenset(token.text for token in pieces if token.kind == "word")
+    return frozenset(intern(token.text) for token in pieces if token.kind == "word")
 
 
 _WIDELY_CARRIED = 3

@@ -142,13 +142,14 @@ class _WordNumbers:
                 hashes.append(hash(remnant))
         self._mask = (1 << (4 * len(hashes)).bit_length()) - 1
         slots = array("I", (value & self._mask for value in hashes))
-        self._numbers = array(
-            "I", (numbers[n] for n in sorted(range(len(slots)), key=slots.__getitem__))
-        )
         sizes = array("I", bytes(array("I").itemsize * (self._mask + 2)))
         for slot in slots:
             sizes[slot + 1] += 1
         self._starts = array("I", accumulate(sizes))
+        self._numbers, ends = numbers[:], self._starts[:]
+        for number, slot in zip(numbers, slots, strict=True):
+            self._numbers[ends[slot]] = number
+            ends[slot] += 1
 
     def of_any(self, remnants: Iterable[str]) -> set[int]:
         starts, numbers, mask = self._starts, self._numbers, self._mask
