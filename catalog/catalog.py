@@ -23,6 +23,7 @@ from catalog.resolution.name_index import IndexedModel
 from catalog.resolution.naming import Naming
 from catalog.resolution.outcomes import Choice, Found, Resolution
 from catalog.resolution.resolver import Resolver
+from catalog.resolution.route_ids import RouteIds
 from catalog.resolution.suggest import OtherNames, Typeahead
 from catalog.schema import ProviderKind, Rating, Route, Source
 from catalog.snapshot import Snapshot
@@ -258,7 +259,7 @@ class Catalog:
         return Resolver(
             index,
             naming.nicknames,
-            cache(partial(_models_by_route_id, self.snapshot, self.models)),
+            cache(partial(_route_ids, self.snapshot, self.models)),
             families,
             naming.sellers,
             naming.nickname_words,
@@ -291,24 +292,13 @@ class Catalog:
         return (model.lab, *called, *((family.name, *family.phrases) if family else ()))
 
 
-def _models_by_route_id(
-    snapshot: Snapshot, models: Mapping[str, Model]
-) -> Mapping[str, frozenset[str]]:
-    """Models by provider id in lower case, with and without the provider in front."""
-    ids: dict[str, frozenset[str]] = {}
-    alone = {model: frozenset((model,)) for model in models}
-
-    def add(text: str, model: str) -> None:
-        others = ids.get(text, alone[model])
-        ids[text] = others if model in others else others | {model}
-
+def _route_ids(snapshot: Snapshot, models: Mapping[str, Model]) -> RouteIds:
+    ids = RouteIds()
     for provider, text, model in snapshot.offered():
-        bare = text.casefold()
-        add(bare, model)
-        add(f"{provider}/{bare}", model)
+        ids.add(text, model, provider)
     for entry in models.values():
         for dated in entry.snapshots:
-            add(dated.casefold(), entry.id)
+            ids.add(dated, entry.id)
     return ids
 
 

@@ -24,6 +24,7 @@ from catalog.resolution.name_index import IndexedModel
 from catalog.resolution.naming import Naming
 from catalog.resolution.outcomes import Found
 from catalog.resolution.resolver import Resolver
+from catalog.resolution.route_ids import RouteIds
 from catalog.schema import Rating
 
 FEED_ID = "arena"
@@ -67,7 +68,7 @@ def ratings_by_model(
     for model in sorted(set(identities.models.values())):
         names = identities.names.get(model, Counter()).most_common(3)
         index.add(IndexedModel(model, tuple(name for name, _ in names)))
-    resolver = Resolver(index, world.nicknames, dict, NO_FAMILY_NAMES, world.sellers)
+    resolver = Resolver(index, world.nicknames, RouteIds, NO_FAMILY_NAMES, world.sellers)
     best: dict[str, dict[str, Rating]] = defaultdict(dict)
     for name, rating in reading.ratings:
         resolution = resolver.identify(name)

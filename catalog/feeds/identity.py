@@ -31,6 +31,7 @@ from catalog.resolution.name_index import IndexedModel
 from catalog.resolution.naming import Naming
 from catalog.resolution.outcomes import Choice, Found
 from catalog.resolution.resolver import Resolver
+from catalog.resolution.route_ids import RouteIds
 from catalog.schema import Observation
 
 # At OpenRouter and its resellers "~" stands before an alias: whatever model is newest, at the least
@@ -233,7 +234,7 @@ class _Matcher:
         for model in linked:
             index.add(IndexedModel(model, _display_name(identities.names[model], model)))
             self._without_dots[_dotless(*model.split("/", 1))].add(model)
-        self._resolver = Resolver(index, {}, dict, NO_FAMILY_NAMES, world.sellers)
+        self._resolver = Resolver(index, {}, RouteIds, NO_FAMILY_NAMES, world.sellers)
         self._spellings = _LinkedSpellings(observations, identities.models, ids.names, world)
         self._nicknames = world.nicknames
         self._labs = ids.labs
@@ -397,7 +398,7 @@ def _mint(
     # Among these, "fast" may be a model of its own and not a faster way of serving another.
     changes = _as_in_ids(world.lexicon) | {"tiers": frozenset()}
     index = world.empty_index(world.lexicon.model_copy(update=changes))
-    resolver = Resolver(index, {}, dict, NO_FAMILY_NAMES, world.sellers)
+    resolver = Resolver(index, {}, RouteIds, NO_FAMILY_NAMES, world.sellers)
     labs = ids.labs
     clusters: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for number in sorted(rest, key=lambda n: _plainness(observations[n])):

@@ -17,6 +17,7 @@ from catalog.resolution.name_index import IndexedModel
 from catalog.resolution.naming import Naming
 from catalog.resolution.outcomes import Found
 from catalog.resolution.resolver import Resolver
+from catalog.resolution.route_ids import RouteIds
 from catalog.schema import Modality, Observation, Price
 
 _PREVIEW = re.compile(r"preview|beta|\bexp\b|experimental")
@@ -230,7 +231,7 @@ def _resolver(models: Iterable[str], world: Naming) -> Resolver:
     index = world.empty_index()
     for model in models:
         index.add(IndexedModel(model, ()))
-    return Resolver(index, {}, dict, NO_FAMILY_NAMES, world.sellers)
+    return Resolver(index, {}, RouteIds, NO_FAMILY_NAMES, world.sellers)
 
 
 def _agrees(own: _Evidence, base: _Evidence) -> bool:

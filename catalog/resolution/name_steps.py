@@ -11,6 +11,7 @@ from catalog.names import squash
 from catalog.resolution.families import FamilySteps
 from catalog.resolution.name_index import Extras, IndexedName, NameIndex
 from catalog.resolution.outcomes import MOST_OFFERED, Choice, Found
+from catalog.resolution.route_ids import RouteIds
 from catalog.resolution.typed_name import NameReader, TypedName, path_tails
 
 _FINE_TUNED = re.compile(r"([\w-]+/)?ft:([\w.-]+)((?::[\w.-]*)+)")
@@ -31,8 +32,7 @@ class WholeNameSteps:
     reader: NameReader
     nicknames: Mapping[str, str]
     """Squashed nickname -> model id."""
-    route_ids: Callable[[], Mapping[str, frozenset[str]]]
-    """Provider id in lower case, with and without its provider -> models."""
+    route_ids: Callable[[], RouteIds]
     families: FamilySteps
 
     def by_id(self, typed: TypedName) -> Found | None:
@@ -52,14 +52,14 @@ class WholeNameSteps:
         if not typed.is_id:
             return None
         for start, tail in enumerate((typed.raw, *path_tails(typed.raw))):
-            if models := self.route_ids().get(tail):
+            if models := self.route_ids().models(tail):
                 head = typed.raw.removesuffix(tail)
                 return self._routed(models, tail, typed, (head,) if start else ())
         return None
 
     def by_whole_route_id(self, typed: TypedName) -> Found | Choice | None:
         """The id of a provider with all of its path."""
-        models = self.route_ids().get(typed.raw)
+        models = self.route_ids().models(typed.raw)
         return self._routed(models, typed.raw, typed, ()) if models else None
 
     def by_fine_tuned_id(self, typed: TypedName) -> Found | Choice | None:
@@ -69,7 +69,7 @@ class WholeNameSteps:
             return None
         path, base, owner = own.groups(default="")
         for tail, scheme in ((f"ft:{base}", ""), (base, "ft:")):
-            if models := self.route_ids().get(tail):
+            if models := self.route_ids().models(tail):
                 stripped = tuple(part for part in (path, scheme, owner) if part)
                 return self._routed(models, tail, typed, stripped)
         return None

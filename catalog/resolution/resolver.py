@@ -18,6 +18,7 @@ from catalog.resolution.outcomes import (
     first_outcome,
 )
 from catalog.resolution.rewriting_steps import RewritingSteps
+from catalog.resolution.route_ids import RouteIds
 from catalog.resolution.spelled_numbers import SpelledNumber, with_digits
 from catalog.resolution.typed_name import NameReader, TypedName
 from catalog.resolution.typos import Typos
@@ -33,8 +34,7 @@ class Resolver:
     index: NameIndex
     nicknames: Mapping[str, str]
     """Squashed nickname -> model id."""
-    route_ids: Callable[[], Mapping[str, frozenset[str]]]
-    """Provider id in lower case, with and without its provider -> models."""
+    route_ids: Callable[[], RouteIds]
     families: FamilyNames
     sellers: frozenset[str] = frozenset()
     """Words that name a provider and may surround a model name."""
