@@ -306,6 +306,8 @@ class Language(Curated):
     """Days of the year that have a name, by month and day."""
     quality: dict[Literal["low", "medium", "high"], Phrases]
     tariff: dict[TariffWord, Phrases]
+    graphics_cards: dict[str, int]
+    """Gigabytes of memory by what people call a card: "h100"."""
     idiom: dict[str, str]
     """Phrases of two or more words, and what they are read as: "sub dollar", "under 1 dollar"."""
     idle: Words

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from bot import formatting
@@ -20,6 +21,7 @@ from catalog.capabilities import NEED_NAMES, supports
 from catalog.catalog import Catalog, per_catalog
 from catalog.curated import License, UseCase
 from catalog.filters.capability_filters import HasCapability
+from catalog.filters.choice_filters import ParameterCount
 from catalog.filters.model_filters import CommercialUse, OpenWeights
 from catalog.filters.offer_filters import MinTokens
 from catalog.fit.evidence import Evidence, Fit
@@ -35,6 +37,8 @@ Verdict = Literal["yes", "limits", "unknown", "no"]
 _BY_WEIGHT: tuple[Verdict, ...] = ("yes", "limits", "unknown", "no")
 _GENERAL = "general"
 _COMMERCIAL_USE = "commercial use"
+_HALF_AS_LARGE_AGAIN = Decimal("1.5")
+"""What fits into a memory is estimated with room to spare: up to here it is not ruled out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,7 @@ class FitAnswer(BaseAnswer):
         return tuple(judged.line.id for judged in self.models)
 
     def judged_filters(self) -> FilterKinds:
-        return (HasCapability, MinTokens, OpenWeights, CommercialUse)
+        return (HasCapability, MinTokens, OpenWeights, CommercialUse, ParameterCount)
 
     def _citations(self, catalog: Catalog) -> Iterator[Citation]:
         for judged in self.models:
@@ -191,6 +195,8 @@ def _judgements(query: Query, model: Model, catalog: Catalog) -> Iterator[Judgem
         yield _for_tokens(model, "context", context_window(model), filters.min_context)
     if filters.min_output:
         yield _for_tokens(model, "output", model.facts.max_output, filters.min_output)
+    for count in ParameterCount.active_in(filters):
+        yield _for_parameters(model, count, catalog)
     if filters.open_weights:
         yield _for_open_weights(model)
     if filters.commercial_license:
@@ -267,6 +273,20 @@ def _for_tokens(model: Model, what: str, limit: int | None, least: int) -> Judge
         return Judgement(subject, "unknown", (), (f"{missing} is not stated",))
     text = f"up to {limit:,} tokens of {what}"
     return Judgement(subject, "yes" if limit >= least else "no", (_stated_fact(text, model),))
+
+
+def _for_parameters(model: Model, count: ParameterCount, catalog: Catalog) -> Judgement:
+    subject = count.words(catalog)
+    billions = count.value(model, catalog)
+    if billions is None:
+        return Judgement(subject, "unknown", (), ("its size is not stated",))
+    fact = _stated_fact(f"{billions.normalize():f}B {count.column()}", model)
+    if count.accepts(billions):
+        return Judgement(subject, "yes", (fact,))
+    if count.bound == "most" and billions <= _HALF_AS_LARGE_AGAIN * count.billions:
+        tight = "that is over it, and may fit with smaller files or a short context"
+        return Judgement(subject, "limits", (fact,), (tight,))
+    return Judgement(subject, "no", (fact,))
 
 
 def _for_open_weights(model: Model) -> Judgement:

@@ -26,6 +26,7 @@ AmountKind = Literal[
     "people",
     "factor",
     "other_currency",
+    "below_zero",
     "spend",
     "lines",
     "bare",

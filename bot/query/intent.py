@@ -77,7 +77,7 @@ _RULES: tuple[IntentRule, ...] = (
     ("routes", lambda p: p.named and p.states_factor and not (p.cues or p.has_purpose)),
     ("summary", lambda p: p.named and p.asks("releases")),
     ("recommend", lambda p: p.named and p.asks("recommend") and not p.has_purpose),
-    ("fit", lambda p: p.named and (p.has_purpose or p.filters.open_weights)),
+    ("fit", lambda p: p.named and (p.has_purpose or p.filters.open_weights or p.limits_size)),
     ("compare", lambda p: p.names_several),
     # Of no model in particular.
     ("cheapest", lambda p: not p.named and p.asks("cheapest")),

@@ -78,6 +78,7 @@ _GAP_TO_NEGATED = 4
 _REASONS: Mapping[str, Reason] = {
     "bare": "not understood",
     "other_currency": "not converted: prices are in US dollars",
+    "below_zero": "no price is below zero",
 }
 """By kind of amount; all others are understood."""
 
@@ -290,7 +291,7 @@ class _Account:
         """How large a model may be, where no model is looked for."""
         stated = _has_size(self.parsed.filters) and not _has_size(self.query.filters)
         if stated:
-            words = find_parameters(self.whole).words
+            words = find_parameters(self.whole, self.catalog.curation.language).words
             yield from (
                 (at, at + 1, NOT_APPLIED) for at in words if not self._silent.is_in_a_name(at)
             )
@@ -410,7 +411,13 @@ class _Account:
 
 
 def _has_size(filters: Filters) -> bool:
-    return filters.min_parameters is not None or filters.max_parameters is not None
+    stated = (
+        filters.min_parameters,
+        filters.max_parameters,
+        filters.min_active,
+        filters.max_active,
+    )
+    return any(size is not None for size in stated)
 
 
 def _reason(word: str) -> Reason:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
 from bot.query.annotate import AnnotatedText
 from bot.query.tokens import indices_in
+from catalog.language import Language
 
 _BILLIONS = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)b")
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,3})?")
@@ -19,7 +20,7 @@ _GIGABYTES = re.compile(r"(\d{1,4})gb")
 _SCALES = {"b": Decimal(1), "bn": Decimal(1), "billion": Decimal(1), "m": Decimal("0.001")}
 _PARAMETERS = ("parameters", "params", "parameter", "param")
 _ACTIVE, _TOTAL = "active", "total"
-"""In front of "parameters": those that a token uses, which are not known, and all of them."""
+"""In front of "parameters": those that a token uses, and all of them."""
 _MEMORY = (
     "card",
     "gpu",
@@ -32,6 +33,10 @@ _MEMORY = (
     "macbook",
     "laptop",
 )
+_LEADING_TO_CARD = ("a", "an", "one", "single", "my", "our", "the", "rtx", "on", "x")
+"""In front of a card that is called by a number alone: "a 4090"."""
+_MANY_CARDS = re.compile(r"(\d{1,2})x")
+_TWO_DIGITS = 3
 _RUNNING = frozenset(("run", "runs", "running", "fit", "fits"))
 """In front of an amount of memory: "runs on 48gb", "fits in 24 GB"."""
 _GAP_TO_MEMORY = 3
@@ -42,11 +47,19 @@ _NEAR = Decimal("0.1")
 """How far "a 70b model" may be from 70 billion."""
 
 
-class Parameters(NamedTuple):
-    """The least and the most, in billions, and the words that say it."""
+class Range(NamedTuple):
+    """The least and the most, in billions."""
 
     least: Decimal | None = None
     most: Decimal | None = None
+
+
+class Parameters(NamedTuple):
+    """How many parameters there may be, and the words that say it."""
+
+    all: Range = Range()
+    active: Range = Range()
+    """Of those that one token uses."""
     words: frozenset[int] = frozenset()
     read_as: str = ""
     """What an amount of memory was taken for."""
@@ -58,28 +71,39 @@ class _Size(NamedTuple):
     billions: Decimal
     bound: str
     read_as: str = ""
+    active: bool = False
 
 
-def find_parameters(text: AnnotatedText) -> Parameters:
+def find_parameters(text: AnnotatedText, language: Language) -> Parameters:
     """Both bounds; a size without one is meant as it stands, unless models are named."""
-    if _MENTIONED.search(text.folded) is None:
+    cards = language.graphics_cards
+    has_card = any(card in text.folded for card in cards) if "0" in text.folded else False
+    if not has_card and _MENTIONED.search(text.folded) is None:
         return Parameters()
     taken = indices_in(name.word_range(text) for name in text.names)
-    sizes = [s for s in _sizes(text) if taken.isdisjoint(range(s.start, s.end))]
+    sizes = [s for s in _sizes(text, cards) if taken.isdisjoint(range(s.start, s.end))]
     sizes = [s for s in sizes if not (text.names and not s.bound)]
     if not sizes:
         return Parameters()
     words = frozenset(indices_in((s.start, s.end) for s in sizes))
+    read_as = next((s.read_as for s in sizes if s.read_as), "")
+    of_all, of_active = (
+        _range(text, [s for s in sizes if s.active is active]) for active in (False, True)
+    )
+    return Parameters(of_all, of_active, words, read_as)
+
+
+def _range(text: AnnotatedText, sizes: Sequence[_Size]) -> Range:
     for one, other in pairwise(sizes):
         if _is_range(text, one, other):
             low, high = sorted((one.billions, other.billions))
-            return Parameters(low, high, words, one.read_as)
+            return Range(low, high)
     least = next((s.billions for s in sizes if s.bound == "least"), None)
     most = next((s.billions for s in sizes if s.bound == "most"), None)
-    if least is None and most is None:
+    if sizes and least is None and most is None:
         plain = sizes[0].billions
-        return Parameters(plain * (1 - _NEAR), plain * (1 + _NEAR), words)
-    return Parameters(least, most, words, next((s.read_as for s in sizes if s.read_as), ""))
+        return Range(plain * (1 - _NEAR), plain * (1 + _NEAR))
+    return Range(least, most)
 
 
 def _is_range(text: AnnotatedText, one: _Size, other: _Size) -> bool:
@@ -89,10 +113,10 @@ def _is_range(text: AnnotatedText, one: _Size, other: _Size) -> bool:
     return joint in ("to", "-", "") or (between and joint in ("and", "to"))
 
 
-def _sizes(text: AnnotatedText) -> Iterator[_Size]:
+def _sizes(text: AnnotatedText, cards: Mapping[str, int]) -> Iterator[_Size]:
     at = 0
     while at < len(text):
-        size = _stated(text, at) or _memory(text, at)
+        size = _stated(text, at) or _memory(text, at) or _card(text, at, cards)
         if size is None:
             at += 1
             continue
@@ -113,12 +137,13 @@ def _stated(text: AnnotatedText, at: int) -> _Size | None:
             return None
     else:
         return None
-    if text.word(end) == _ACTIVE:
-        return None
-    if text.word(end) == _TOTAL:
-        end += 1
-    if text.word(end) in _PARAMETERS:
-        return _bounded(text, at, end + 1, billions)
+    leading = text.word(at - 1) if text.word(at - 1) in (_ACTIVE, _TOTAL) else ""
+    kind = text.word(end) if text.word(end) in (_ACTIVE, _TOTAL) else leading
+    end += text.word(end) in (_ACTIVE, _TOTAL)
+    if text.word(end) in _PARAMETERS or kind:
+        end += text.word(end) in _PARAMETERS
+        size = _bounded(text, at, end, billions)
+        return size._replace(active=size.active or kind == _ACTIVE)
     counted = text.by_start.get(end)
     is_volume = counted is not None and (counted.value("unit") or counted.value("side"))
     return None if is_volume or not billions else _bounded(text, at, end, billions)
@@ -145,18 +170,51 @@ def _memory(text: AnnotatedText, at: int) -> _Size | None:
         return None
     in_reach = range(end, end + _GAP_TO_MEMORY)
     memory = next((ahead + 1 for ahead in in_reach if text.word(ahead) in _MEMORY), None)
-    if memory is None and not _RUNNING.intersection((text.word(at - 1), text.word(at - 2))):
+    start = at - 1 if text.word(at - 1) in _MEMORY else at
+    if memory is None and start == at and not _runs(text, at):
         return None
+    return _that_fits(start, memory or end, gigabytes, f"{gigabytes} GB")
+
+
+def _card(text: AnnotatedText, at: int, cards: Mapping[str, int]) -> _Size | None:
+    """The most that fits on cards by their name: "2x H100", "a single 4090"."""
+    is_pair = at + 1 < len(text) and text.joined(at, at + 2).removesuffix("s") in cards
+    end = at + 2 if is_pair else at + 1
+    name = text.joined(at, end).removesuffix("s")
+    gigabytes, before = cards.get(name), text.word(at - 1)
+    if gigabytes is None or (name.isdecimal() and before not in _LEADING_TO_CARD):
+        return None
+    start, count = at, 1
+    many = _MANY_CARDS.fullmatch(before)
+    spaced = before == "x" and text.word(at - 2).isdecimal()
+    if many or spaced or (before.isdecimal() and len(before) < _TWO_DIGITS):
+        count = int(many[1]) if many else int(text.word(at - 2) if spaced else before)
+        start = at - 2 if spaced else at - 1
+    total = count * gigabytes
+    several = f"{count} times {gigabytes} GB" if count > 1 else f"{total} GB"
+    end += text.word(end) in _MEMORY
+    return _that_fits(start, end, Decimal(total), f"{name.upper()}, {several},")
+
+
+def _runs(text: AnnotatedText, at: int) -> bool:
+    return bool(_RUNNING.intersection((text.word(at - 1), text.word(at - 2))))
+
+
+def _that_fits(start: int, end: int, gigabytes: Decimal, typed: str) -> _Size:
     billions = Decimal(round(gigabytes * _BILLIONS_PER_GIGABYTE))
-    said = f"{gigabytes} GB is read as {billions}B parameters at most, of 4 bits each"
-    return _Size(at, memory or end, billions, "most", said)
+    said = f"{typed} is read as {billions}B parameters at most, of 4 bits each"
+    return _Size(start, end, billions, "most", said)
 
 
 def _bounded(text: AnnotatedText, start: int, end: int, billions: Decimal) -> _Size:
     """With the bound in front of it or behind it: "at least 70b", "7b or smaller"."""
     before, after = text.by_end.get(start), text.by_start.get(end)
-    if before and (stated := before.value("bound")):
-        return _Size(before.start, end, billions, stated)
-    if after and (stated := after.value("bound")):
-        return _Size(start, after.end, billions, stated)
-    return _Size(start, end, billions, "")
+    bound = (before and before.value("bound")) or ""
+    if before and bound:
+        start = before.start
+    elif after and (bound := after.value("bound") or ""):
+        end = after.end
+    # "Active params under 10b", "size under 10b".
+    start -= text.word(start - 1) in _PARAMETERS
+    is_active = text.word(start - 1) == _ACTIVE
+    return _Size(start - is_active, end, billions, bound, active=is_active)

@@ -82,7 +82,23 @@ def _priced(
     if number.fraction is not None and (number.mark == "." or bound or side or per):
         value, read_as = _plausible_usd(text, number, number.fraction, per)
     usd = value * scale * of_unit
+    if bound and _is_below_zero(text, number):
+        return Amount(start, end, "below_zero", usd, side, bound, per=per)
+    if bound == "most" and not usd:
+        typed = text.folded[text.words[start].start : text.words[end - 1].end]
+        read_as = f'"{typed}" is read as free'
     return Amount(start, end, "money", usd, side, bound, per=per, read_as=read_as)
+
+
+def _is_below_zero(text: TaggedText, number: NumberToken) -> bool:
+    """Whether a minus stands in front of it, and no dash: "under -5 $", "under $-5"."""
+    first, following = text.words[number.start], text.word(number.start + 1)
+    if first.text == "$" and following:
+        inner = text.folded[first.end : text.words[number.start + 1].start]
+        if inner == "-":
+            return True
+    before = text.folded[max(0, first.start - 2) : first.start]
+    return before in ("-", " -")
 
 
 def _plausible_usd(

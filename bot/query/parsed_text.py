@@ -244,6 +244,13 @@ class ParsedText:
         return any(w.isalpha() for w in unread) and not text.has("word", "family")
 
     @property
+    def limits_size(self) -> bool:
+        """Whether it says how large a model may be, or on what it must run; "27b" names a size."""
+        f = self.filters
+        ranges = ((f.min_parameters, f.max_parameters), (f.min_active, f.max_active))
+        return any((least is None) is not (most is None) for least, most in ranges)
+
+    @property
     def limits_price(self) -> bool:
         f = self.filters
         prices = (f.max_input_price, f.max_output_price, f.min_input_price, f.min_output_price)

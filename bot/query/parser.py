@@ -372,7 +372,17 @@ def _with_preferences(filters: Filters, intent: Intent, parsed: ParsedText) -> F
     if intent == "releases":
         return without_reference(filters)
     if intent not in _CHOOSES:
-        return without_preferences(filters)
+        plain = without_preferences(filters)
+        if intent != "fit" or not parsed.limits_size:
+            return plain
+        # Whether a model is small enough can be judged of it alone.
+        return replace(
+            plain,
+            min_parameters=filters.min_parameters,
+            max_parameters=filters.max_parameters,
+            min_active=filters.min_active,
+            max_active=filters.max_active,
+        )
     if not parsed.leaves_named_out:
         return filters if filters.cheaper_than else replace(filters, price_share=None)
     ceiling = NAMED if parsed.wants_cheaper else None

@@ -121,7 +121,7 @@ def _figures(
     text: AnnotatedText, previous: Query, catalog: Catalog
 ) -> tuple[_Figures, AnnotatedText]:
     """Sizes, shares and times, and the text without their words."""
-    sizes = find_parameters(text)
+    sizes = find_parameters(text, catalog.curation.language)
     text = _without_words(text, sizes.words)
     growth, grown = find_growth(text) if previous.workload else (None, frozenset[int]())
     text = _without_words(text, grown)
@@ -192,12 +192,14 @@ def _is_paid_by_page(text: AnnotatedText, named: tuple[Named, ...], catalog: Cat
 def _with_figures(filters: Filters, figures: _Figures) -> Filters:
     sizes, share = figures.sizes, figures.share
     # Most texts state none of them, and a copy of all filters takes its time.
-    if not (sizes.least or sizes.most or share):
+    if not (sizes.words or share):
         return filters
     return replace(
         filters,
-        min_parameters=sizes.least,
-        max_parameters=sizes.most,
+        min_parameters=sizes.all.least,
+        max_parameters=sizes.all.most,
+        min_active=sizes.active.least,
+        max_active=sizes.active.most,
         price_share=share.share if share else None,
     )
 

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal, Self
 
 from catalog.catalog import Catalog
 from catalog.filters.filter import NAMED, Filter, Filters, ModelFilter
-from catalog.fit.rules import parameters_in_billions
+from catalog.fit.rules import active_parameters_in_billions, parameters_in_billions
 from catalog.model import Model
 from catalog.pricing.frontier_price import frontier_weight, standard_weight
 from catalog.pricing.standard_price import lasting_standard_offer, standard_offer
@@ -97,40 +97,55 @@ class ParameterCount(ModelFilter[Decimal]):
 
     bound: Literal["least", "most"]
     billions: Decimal
+    active: bool = False
+    """Only those count that one token uses."""
 
     ordered: ClassVar[bool] = True
 
     @classmethod
     def active_in(cls, filters: Filters) -> tuple[Self, ...]:
-        least, most = filters.min_parameters, filters.max_parameters
-        return (
-            *(() if least is None else (cls("least", least),)),
-            *(() if most is None else (cls("most", most),)),
+        stated = (
+            cls("least", filters.min_parameters) if filters.min_parameters is not None else None,
+            cls("most", filters.max_parameters) if filters.max_parameters is not None else None,
+            cls("least", filters.min_active, True) if filters.min_active is not None else None,
+            cls("most", filters.max_active, True) if filters.max_active is not None else None,
         )
+        return tuple(filter(None, stated))
 
     def lifted_from(self, filters: Filters) -> Filters:
-        if self.bound == "least":
-            return replace(filters, min_parameters=None)
-        return replace(filters, max_parameters=None)
+        match self.bound, self.active:
+            case "least", False:
+                return replace(filters, min_parameters=None)
+            case "most", False:
+                return replace(filters, max_parameters=None)
+            case "least", True:
+                return replace(filters, min_active=None)
+            case _:
+                return replace(filters, max_active=None)
 
     def column(self) -> str:
-        return "parameters"
+        return "active parameters" if self.active else "parameters"
 
     def value(self, model: Model, _: Catalog) -> Decimal | None:
-        return parameters_in_billions(model)
+        return (
+            active_parameters_in_billions(model) if self.active else parameters_in_billions(model)
+        )
 
     def accepts(self, billions: Decimal) -> bool:
         return billions >= self.billions if self.bound == "least" else billions <= self.billions
 
     def words(self, _: Catalog) -> str:
-        return f"{'≥' if self.bound == 'least' else '≤'} {self.billions.normalize():f}B parameters"
+        return f"{'≥' if self.bound == 'least' else '≤'} {self._count}"
 
     def unmet_words(self, _: Catalog) -> str:
-        side = "under" if self.bound == "least" else "over"
-        return f"{side} {self.billions.normalize():f}B parameters"
+        return f"{'under' if self.bound == 'least' else 'over'} {self._count}"
 
     def unknown_words(self) -> str:
-        return "size not stated"
+        return "active parameters not stated" if self.active else "size not stated"
+
+    @property
+    def _count(self) -> str:
+        return f"{self.billions.normalize():f}B {'active ' if self.active else ''}parameters"
 
 
 @dataclass(frozen=True, slots=True)

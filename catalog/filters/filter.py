@@ -100,6 +100,10 @@ class Filters:
     """In billions."""
     max_parameters: Decimal | None = None
     """In billions."""
+    min_active: Decimal | None = None
+    """Parameters that one token uses, in billions."""
+    max_active: Decimal | None = None
+    """In billions."""
     stable: bool | None = None
     """True leaves previews out."""
     unpriced: bool | None = None
@@ -156,6 +160,8 @@ EVERY_FILTER = Filters(
     max_context=1,
     min_parameters=Decimal(1),
     max_parameters=Decimal(1),
+    min_active=Decimal(1),
+    max_active=Decimal(1),
     stable=True,
     unpriced=True,
     max_cost=Decimal(1),
@@ -196,7 +202,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
         "price_share",
     ),
     "budget": ("budget",),
-    "size": ("size", "min_parameters", "max_parameters"),
+    "size": ("size", "min_parameters", "max_parameters", "min_active", "max_active"),
     "context": ("min_context", "max_context"),
     "providers": ("providers", "exclude_providers", *_OF_SELLERS),
     "sellers": _OF_SELLERS,
@@ -255,6 +261,8 @@ def without_preferences(filters: Filters) -> Filters:
         max_context=None,
         min_parameters=None,
         max_parameters=None,
+        min_active=None,
+        max_active=None,
         min_input_price=None,
         min_output_price=None,
         stable=None,

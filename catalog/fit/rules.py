@@ -24,6 +24,8 @@ from catalog.schema import Capability, Modality, Specialization
 
 _MODALITY_NAMES = {"pdf": "PDF"}
 _STATED = re.compile(r"(\d+(?:\.\d+)?)([TBM]) parameters")
+_ACTIVE = re.compile(r"(\d+(?:\.\d+)?)([TBM]) active")
+_ACTIVE_NAMED = re.compile(r"[-_.]a(\d+(?:\.\d+)?)b(?![a-z0-9])")
 _NAMED = re.compile(r"(?:^|[-_.:])(?:e|(\d+)x)?(\d+(?:\.\d+)?)([bm])(?![a-z0-9])")
 """Parameters in a model's name: "8b", "350m", "8x7b", Gemma's "e4b"."""
 _SCALES = {"T": Decimal(1000), "B": Decimal(1), "M": Decimal("0.001")}
@@ -309,3 +311,17 @@ def parameters_in_billions(model: Model) -> Decimal | None:
     if named := _NAMED.search(model.id.partition("/")[2].lower()):
         return Decimal(named[2]) * int(named[1] or 1) * _SCALES[named[3].upper()]
     return None
+
+
+def active_parameters_in_billions(model: Model) -> Decimal | None:
+    """Parameters that one token uses, as the card or the name states them: "30b-a3b".
+
+    All of them where the card describes no mixture of experts; None where nothing tells.
+    """
+    architecture = (model.card and model.card.architecture) or ""
+    if stated := _ACTIVE.search(architecture):
+        return Decimal(stated[1]) * _SCALES[stated[2]]
+    if named := _ACTIVE_NAMED.search(model.id.partition("/")[2].lower()):
+        return Decimal(named[1])
+    is_dense = bool(architecture) and "ixture" not in architecture
+    return parameters_in_billions(model) if is_dense else None
