@@ -78,7 +78,7 @@ def _command_listener(
         terms = workspace.companies.terms(context.team_id or "", body.get("channel_id", ""))
         answer = encoded(body.get("text", ""), command, terms)
         context["unresolved"] = answer.unresolved
-        return BoltResponse(status=200, body=answer.body, headers={**_JSON})
+        return BoltResponse(status=200, body=answer.body.decode(), headers={**_JSON})
 
     return answer_command
 
@@ -86,8 +86,8 @@ def _command_listener(
 class _Encoded(NamedTuple):
     """What is kept of an answer to a command."""
 
-    body: str
-    """The acknowledgement, as JSON."""
+    body: bytes
+    """The acknowledgement, as JSON; as a text with a "–" in it, it would take twice as much."""
     unresolved: int
     """How many of the names in the command no model has."""
 
@@ -105,7 +105,7 @@ def _command_bodies(workspace: Workspace) -> Callable[[str, Command, Terms], _En
             "unfurl_links": False,
             "unfurl_media": False,
         }
-        return _Encoded(json_text(body), response.query.unresolved)
+        return _Encoded(json_text(body).encode(), response.query.unresolved)
 
     of_query = kept_for_the_day(encode, workspace.catalog, _KEPT_BODIES)
 
