@@ -25,6 +25,7 @@ from catalog.fit.evidence import Evidence
 from catalog.fit.rules import models_made_for, parameters_in_billions
 from catalog.model import Model, context_window, licence_entry, offer_context_window
 from catalog.pricing.frontier_price import OVERALL
+from catalog.pricing.offers import Offer
 from catalog.pricing.usage import Usage, states_amounts, usage_of
 from catalog.ratings import lower_bound, ratings_by_model
 from catalog.schema import Rating
@@ -149,8 +150,11 @@ class Search:
             rating=self.ratings.get(model.id),
             on_frontier=model.id in on_frontier,
             is_reference=reference is not None and reference.model == model.id,
-            price_end=price_end(listed.offer, partial(workload_cost, usage=self.usage)),
+            price_end=self._price_end(listed.offer) if listed.ends else None,
         )
+
+    def _price_end(self, offer: Offer) -> PriceEnd | None:
+        return price_end(offer, partial(workload_cost, usage=self.usage))
 
     def _why(self, listed: Listed) -> Iterator[Evidence]:
         yield from listed.fit.evidence

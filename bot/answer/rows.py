@@ -18,7 +18,7 @@ from catalog.pricing.ladder import TIE, Ladder
 from catalog.pricing.offers import Offer, following_prices, last_day_of_price
 from catalog.pricing.tariffs import PLAIN, Tariff
 from catalog.resolution.outcomes import Found
-from catalog.schema import OfferGroup, Price, SetAside, Trust, Unit
+from catalog.schema import OfferGroup, Price, Route, SetAside, Trust, Unit
 from catalog.trust import trust_of
 
 
@@ -266,11 +266,7 @@ def price_row(offer: Offer, catalog: Catalog) -> PriceRow:
         source=source.name,
         source_url=quote.url,
         as_of=quote.as_of,
-        differing=tuple(
-            DifferingQuote(catalog.sources[other.source].name, other.as_of, other.prices)
-            for other in route.quotes
-            if other.prices
-        ),
+        differing=_differing(route, catalog) if len(route.quotes) > 1 else (),
         trust=trust_of(catalog.providers.get(route.provider), catalog.models[route.model]),
         group=offer.group,
         weight=offer.weight,
@@ -281,6 +277,14 @@ def price_row(offer: Offer, catalog: Catalog) -> PriceRow:
         contract=offer.contract,
         list_prices=offer.list_prices,
         age=(catalog.today - quote.as_of).days,
+    )
+
+
+def _differing(route: Route, catalog: Catalog) -> tuple[DifferingQuote, ...]:
+    return tuple(
+        DifferingQuote(catalog.sources[other.source].name, other.as_of, other.prices)
+        for other in route.quotes
+        if other.prices
     )
 
 

@@ -82,7 +82,7 @@ class Listed(NamedTuple):
     model: Model
     fit: Fit
     ends: bool
-    """Whether the price of the offer ends too soon to decide by it."""
+    """Whether an end of the price is announced."""
 
 
 def _listed(row: int, cost: Decimal, place: int, table: OfferTable, fits: Verdicts) -> Listed:

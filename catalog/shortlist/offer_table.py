@@ -23,7 +23,7 @@ from catalog.filters import (
 )
 from catalog.model import Model
 from catalog.pricing.ladder import Ladder
-from catalog.pricing.offers import Offer, lasting_offer
+from catalog.pricing.offers import Offer, last_day_of_price
 from catalog.schema import Modality, Need
 from catalog.shortlist.tariff_table import TariffTable, tariff_table
 
@@ -104,7 +104,7 @@ class OfferTable:
     """Model -> its rows."""
     tariffs: TariffTable
     ending: Container[int]
-    """The rows whose price ends too soon to decide by it."""
+    """The rows whose price has an announced end."""
     columns: dict[str, Column] = field(default_factory=dict)
     """What filters look at, by its name; read when it is first asked for."""
     tests: dict[Hashable, Test] = field(default_factory=dict)
@@ -127,9 +127,7 @@ def offer_table(catalog: Catalog) -> OfferTable:
             offers.extend(some)
         rows[model] = of_model
     sellers = [offer.route.model for offer in offers]
-    ending = {
-        row for row, offer in enumerate(offers) if lasting_offer(offer, catalog.today) is not offer
-    }
+    ending = {row for row, offer in enumerate(offers) if last_day_of_price(offer.prices)}
     return OfferTable(catalog.models, offers, sellers, rows, tariff_table(offers), ending)
 
 

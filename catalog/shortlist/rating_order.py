@@ -47,9 +47,10 @@ def rated_on(
 
 
 def _lasting_cost(listed: Listed, usage: Usage, catalog: Catalog) -> Decimal:
-    if not listed.ends:
+    offer = lasting_offer(listed.offer, catalog.today) if listed.ends else listed.offer
+    if offer is listed.offer:
         return listed.cost
-    cost = workload_cost(lasting_offer(listed.offer, catalog.today), usage)
+    cost = workload_cost(offer, usage)
     return UNKNOWN if cost is None else cost
 
 
