@@ -93,8 +93,9 @@ def _change(model: Model, first: date, last: date, catalog: Catalog) -> PriceCha
     # Another source is no other price.
     if len(steps) < 2 or steps[-1].kind == "source_switched":
         return None
-    change = _compared(model, past, (steps[0], steps[-1]), catalog)
-    return change if change.before.amounts != change.after.amounts else None
+    if steps[0].amounts == steps[-1].amounts:
+        return None
+    return _compared(model, past, (steps[0], steps[-1]), catalog)
 
 
 def _compared(

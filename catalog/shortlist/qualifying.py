@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from catalog.catalog import Catalog
 from catalog.filters import Filters, Sale, Unmet, active_model_filters, active_offer_filters
 from catalog.filters.seller_filters import admitted_by
 from catalog.model import Model
+from catalog.pricing.ladder import NOBODY, Admitted
 from catalog.pricing.offers import Offer
 from catalog.schema import Modality
 from catalog.shortlist.offer_table import Test, model_test, offer_table, offer_test
@@ -27,6 +27,7 @@ class QualifyingModels:
     _of_models: Sequence[Test]
     _of_offers: Mapping[Modality, Sequence[Test]]
     """By what is bought of the model."""
+    _admitted: Admitted
     _catalog: Catalog
 
     def meets(self, model: Model) -> bool:
@@ -45,14 +46,20 @@ class QualifyingModels:
         return tuple(offers[row] for row in self._rows(model))
 
     def _rows(self, model: Model) -> Sequence[int]:
-        table, admitted = offer_table(self._catalog), admitted_by(self.filters)
-        groups = table.rows[model.id]
-        apart = [row for row in groups["apart"] if admitted.admits(table.offers[row])]
-        usual = (groups["priced"], apart, groups["free"], groups["plans"], groups["unknown"])
-        rows: Sequence[int] = groups["free"] if self.filters.free else tuple(chain(*usual))
+        rows = self._offered(model)
         for test in self._of_offers[_output(model)]:
             rows = test.passing(rows)
         return rows
+
+    def _offered(self, model: Model) -> Sequence[int]:
+        table = offer_table(self._catalog)
+        groups = table.rows[model.id]
+        if self.filters.free:
+            return groups["free"]
+        apart: Sequence[int] = ()
+        if self._admitted != NOBODY:
+            apart = [row for row in groups["apart"] if self._admitted.admits(table.offers[row])]
+        return (*groups["priced"], *apart, *groups["free"], *groups["plans"], *groups["unknown"])
 
     def among(self, offers: Sequence[Offer], model: Model) -> tuple[Offer, ...]:
         """Those of some offers of a model that pass, in their order, whether free or special."""
@@ -66,11 +73,12 @@ def _output(model: Model) -> Modality:
 
 def qualifying_models(filters: Filters, catalog: Catalog) -> QualifyingModels:
     """Make the filters ready to be asked of models."""
-    constraints = tuple(active_offer_filters(filters))
+    constraints = active_offer_filters(filters)
     return QualifyingModels(
         filters,
         [model_test(each, catalog) for each in active_model_filters(filters)],
         {out: [offer_test(each, out, catalog) for each in constraints] for out in _OUTPUTS},
+        admitted_by(filters),
         catalog,
     )
 
