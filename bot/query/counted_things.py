@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from bot.query.amounts import Amount
 from bot.query.tokens import TaggedText
@@ -12,7 +11,7 @@ from catalog.catalog import Catalog
 
 _LEAST = 100
 """Fewer of anything may be the version of a model."""
-_YEARS = range(1990, 2100)
+_FIRST_YEAR, _LAST_YEAR = 1990, 2099
 _MIN_LETTERS = 4
 
 
@@ -39,7 +38,7 @@ def _counted(text: TaggedText, amounts: Sequence[Amount], catalog: Catalog) -> I
 
 
 def _may_count(amount: Amount) -> bool:
-    is_year = amount.digits_only and amount.value in map(Decimal, _YEARS)
+    is_year = amount.digits_only and _FIRST_YEAR <= amount.value <= _LAST_YEAR
     return amount.kind == "bare" and amount.value >= _LEAST and not is_year and not amount.bound
 
 

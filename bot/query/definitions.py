@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.query.phrasebook import phrasebook
@@ -31,8 +31,9 @@ class _Glossary:
 
     terms: Mapping[_Words, str]
     """Ids by phrase."""
-    leads: tuple[tuple[_Words, str], ...]
-    """What may stand in front of a term, longest first, and its kind in `Language.meaning`."""
+    leads: Mapping[str, Sequence[tuple[_Words, str]]]
+    """What may stand in front of a term, by its first word, longest first; and its kind in
+    `Language.meaning`."""
     joints: frozenset[_Words]
     """What may stand between two terms."""
     mean: frozenset[_Words]
@@ -74,7 +75,7 @@ def bare_term(text: str, catalog: Catalog) -> str | None:
 def _after_leads(words: _Words, glossary: _Glossary) -> Iterator[tuple[str, _Words]]:
     """What follows "what is", behind nothing but filler: "ok and what is …"."""
     for start in range(len(words)):
-        for lead, kind in glossary.leads:
+        for lead, kind in glossary.leads.get(words[start], ()):
             if words[start : start + len(lead)] == lead:
                 yield kind, words[start + len(lead) :]
         if words[start] not in glossary.filler:
@@ -118,9 +119,12 @@ def _glossary(catalog: Catalog) -> _Glossary:
     language = catalog.curation.language
     phrases = {kind: tuple(map(_words, phrases)) for kind, phrases in language.meaning.items()}
     leads = [(lead, kind) for kind in ("is", "does", "between", "of") for lead in phrases[kind]]
+    by_first: dict[str, list[tuple[_Words, str]]] = {}
+    for lead in sorted(leads, key=lambda lead: len(lead[0]), reverse=True):
+        by_first.setdefault(lead[0][0], []).append(lead)
     return _Glossary(
         terms={_words(p): term.id for term in catalog.curation.terms for p in term.phrases},
-        leads=tuple(sorted(leads, key=lambda lead: len(lead[0]), reverse=True)),
+        leads=by_first,
         joints=frozenset(phrases["and"]),
         mean=frozenset(phrases["mean"]),
         behind=frozenset(phrases["behind"]),

@@ -227,9 +227,14 @@ def _upper_end(
 
 
 def _money_sign(text: TaggedText, at: int) -> Literal["dollar", "other", ""]:
-    if text.word(at) == "$" or text.means_at(at, "money", "dollar"):
+    if text.word(at) == "$":
         return "dollar"
-    return "other" if text.means_at(at, "beyond", "currency") else ""
+    span = text.by_start.get(at)
+    if span is None:
+        return ""
+    if span.means("money", "dollar"):
+        return "dollar"
+    return "other" if span.means("beyond", "currency") else ""
 
 
 def _digits_at(text: TaggedText, at: int) -> tuple[Digits, int] | None:
