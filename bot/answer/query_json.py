@@ -92,7 +92,7 @@ def _asked_workload(fields: _QueryFields) -> Workload | None:
 
 _OTHER_MODELS = ("instead_of", "cheaper_than")
 """Fields of `Filters` that hold the id of a model."""
-_PREFERENCES = ("budget", "size", *_OTHER_MODELS)
+_PREFERENCES = ("budget", "size", "brands", *_OTHER_MODELS)
 """Fields of `Filters` that stand beside the filters, which are limits of the contract."""
 
 
@@ -109,6 +109,7 @@ def _preferences_json(filters: Filters) -> Json:
     )
     return {
         "priority": list(priority),
+        **({"brands": list(filters.brands)} if filters.brands else {}),
         "instead_of": filters.instead_of,
         "cheaper_than": filters.cheaper_than,
     }
@@ -120,6 +121,7 @@ def _with_preferences(fields: _QueryFields, catalog: Catalog) -> Filters:
         fields.filters,
         budget=True if "budget" in fields.priority else None,
         size=next(sizes, None),
+        brands=fields.brands,
         instead_of=_current_or_named(fields.instead_of, catalog),
         cheaper_than=_current_or_named(fields.cheaper_than, catalog),
         exclude_models=tuple(
@@ -218,6 +220,7 @@ class _QueryFields:
     beyond: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
     priority: tuple[Literal["budget"] | Size, ...] = ()
+    brands: tuple[str, ...] = ()
     instead_of: str | None = None
     cheaper_than: str | None = None
     tariff: Tariff | None = None

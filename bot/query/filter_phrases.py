@@ -69,6 +69,7 @@ def find_filters(
         exclude_providers=tuple(parties.exclude_providers),
         labs=tuple(parties.labs),
         exclude_labs=tuple(parties.exclude_labs),
+        brands=tuple(parties.brands),
         trust=_grades(sellers),
         resellers=_resellers(sellers, denied),
         any_quality=_condition(text, "any_quality"),

@@ -34,7 +34,11 @@ _RULES: tuple[IntentRule, ...] = (
     ("unknown", lambda p: p.text.has("beyond", "billing-rules") and not p.named),
     (
         "unknown",
-        lambda p: p.asks_what_is_never_known and not (p.asks(*_ANSWERABLE) or p.only_adds_speed),
+        lambda p: (
+            p.asks_what_is_never_known
+            and not (p.asks(*_ANSWERABLE) or p.only_adds_speed)
+            and not (p.named and p.asks("sellers") and p.text.has("beyond", "privacy"))
+        ),
     ),
     ("unknown", lambda p: p.asks("why") and not p.named),
     (
@@ -81,6 +85,7 @@ _RULES: tuple[IntentRule, ...] = (
     ("compare", lambda p: p.names_several),
     # Of no model in particular.
     ("cheapest", lambda p: not p.named and p.asks("cheapest")),
+    ("cheapest", lambda p: not p.named and p.asks("cheap") and p.text.has("word", "alternative")),
     ("releases", lambda p: not p.named and p.asks_releases),
     ("recommend", lambda p: not p.named and (p.asks("recommend") or p.superlatives)),
     ("cheapest", lambda p: not p.named and p.asks("cheap")),

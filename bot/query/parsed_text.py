@@ -238,7 +238,9 @@ class ParsedText:
         """Whether a lab or a seller is all that was understood of what it says."""
         text, f = self.text, self.filters
         is_party = bool(f.labs or f.providers)
-        if not is_party or f != replace(NO_FILTERS, labs=f.labs, providers=f.providers):
+        plain = replace(NO_FILTERS, labs=f.labs, providers=f.providers, brands=f.brands)
+        # "Deepseek on azure" asks for what both have.
+        if not is_party or f != plain or (f.labs and f.providers):
             return False
         unread = (text.word(at) for at in text.unclaimed)
         return any(w.isalpha() for w in unread) and not text.has("word", "family")

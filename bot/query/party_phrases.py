@@ -43,6 +43,8 @@ class Parties:
     exclude_providers: dict[str, None] = field(default_factory=dict)
     labs: dict[str, None] = field(default_factory=dict)
     exclude_labs: dict[str, None] = field(default_factory=dict)
+    brands: dict[str, None] = field(default_factory=dict)
+    """Brands that stand for only some of what their labs make."""
 
 
 class _PartyMention(NamedTuple):
@@ -50,6 +52,8 @@ class _PartyMention(NamedTuple):
     """Id, where it is meant as a seller and not as a maker."""
     labs: tuple[str, ...]
     excluded: bool
+    phrase: str
+    """As it is written."""
 
 
 def find_parties(text: AnnotatedText, thread_models: tuple[str, ...], catalog: Catalog) -> Parties:
@@ -60,6 +64,8 @@ def find_parties(text: AnnotatedText, thread_models: tuple[str, ...], catalog: C
         if lab not in named_labs:
             excluded = text.is_denied(name) or _is_replaced(text, name)
             (parties.exclude_labs if excluded else parties.labs)[lab] = None
+            if not excluded and _is_one_of_several(brand := _brand(name, catalog), lab, catalog):
+                parties.brands[brand] = None
     # Whoever looks for another model may say who is to have made it.
     others_sought = text.has("word", "alternative", "as_good", "for_less")
     sellers_meant = bool(named_labs or thread_models) and not others_sought
@@ -71,10 +77,26 @@ def find_parties(text: AnnotatedText, thread_models: tuple[str, ...], catalog: C
         else:
             labs = parties.exclude_labs if excluded else parties.labs
             labs.update(dict.fromkeys(mention.labs))
+            for lab in () if excluded else mention.labs:
+                if _is_one_of_several(mention.phrase, lab, catalog):
+                    parties.brands[mention.phrase] = None
     if parties.providers and sets_maker_beside(text):
         own = (p.id for p in catalog.curation.providers if p.kind == "lab" and p.lab in named_labs)
         parties.providers.update(dict.fromkeys(own))
     return parties
+
+
+def _brand(name: NameSpan, catalog: Catalog) -> str:
+    """A brand without what says that its newest model is meant: "newest qwen"."""
+    words = name.named.text.split()
+    return " ".join(word for word in words if word not in catalog.curation.lexicon.newest)
+
+
+def _is_one_of_several(brand: str, lab: str, catalog: Catalog) -> bool:
+    """Whether a lab has models of other brands, too: the Gemma models beside Gemini."""
+    if brand not in catalog.curation.lexicon.line_ups or brand == lab:
+        return False
+    return len(catalog.labs[lab].stems) > 1
 
 
 def sets_maker_beside(text: AnnotatedText) -> bool:
@@ -96,7 +118,7 @@ def brands_as_labs(text: AnnotatedText, catalog: Catalog) -> dict[NameSpan, str]
     brands: dict[NameSpan, str] = {}
     # From the end: in "gpt or gemini models", the first is a brand because the second is.
     for name in reversed(text.names):
-        lab = catalog.brands.get(name.named.text)
+        lab = catalog.brands.get(_brand(name, catalog))
         end = name.word_range(text)[1]
         join = text.by_start.get(end)
         joined = (
@@ -107,15 +129,30 @@ def brands_as_labs(text: AnnotatedText, catalog: Catalog) -> dict[NameSpan, str]
         plural = text.word(end) in ("models", "llms")
         of_maker = text.word(end) in _MAKERS
         unwanted = text.is_denied(name) or _is_replaced(text, name)
-        if lab and (plural or joined or of_maker or unwanted):
+        # "Llama on groq": all of them that are sold there.
+        after = text.by_start.get(end + 1)
+        at_seller = text.means_at(end, "word", "on") and after and after.value("provider")
+        sold = bool(at_seller) and _brand(name, catalog) in catalog.curation.lexicon.line_ups
+        if lab and (plural or joined or of_maker or unwanted or sold):
             brands[name] = lab
     return dict(reversed(brands.items()))
 
 
 def _is_replaced(text: AnnotatedText, name: NameSpan) -> bool:
     """Whether others than a brand are sought: "alternatives to claude"."""
-    before = text.span_before(name)
-    return before is not None and is_replaced_behind(before, text)
+    before, behind = text.span_before(name), text.by_start.get(name.word_range(text)[1])
+    if before is not None and is_replaced_behind(before, text):
+        return True
+    return behind is not None and _asks_for_others(behind, text)
+
+
+def _asks_for_others(span: Span, text: AnnotatedText) -> bool:
+    """Whether it says behind a brand that others are sought: "claude alternatives"."""
+    after = text.by_start.get(span.end)
+    is_party = after is not None and bool(after.value("provider") or after.value("lab"))
+    names = any(name.word_range(text)[0] == span.end for name in text.names)
+    leads_on = is_replaced_behind(span, text) and (is_party or names)
+    return span.means("word", "alternative") and not leads_on
 
 
 def _mentions(
@@ -145,7 +182,7 @@ def _mentions(
         if repeats_maker or everyday or _is_subject(text, span, catalog):
             continue
         sells = sells or (provider is not None and sellers_meant)
-        yield _PartyMention(provider if sells else None, labs, excluded)
+        yield _PartyMention(provider if sells else None, labs, excluded, text.phrase(span))
 
 
 def _is_part_of_path(text: AnnotatedText, span: Span) -> bool:

@@ -204,7 +204,9 @@ def _add_parties(tags: _Tags, curation: Curation) -> None:
     lexicon = curation.lexicon
     taken = frozenset(tags) | lexicon.filler | lexicon.plain
     for provider in curation.providers:
-        names = (name for name in (provider.id, provider.name) if _normal(name) not in taken)
+        # A brand is its models first: "nova" and "llama", though their makers sell them so.
+        own = taken if provider.id == provider.lab else taken | lexicon.line_ups
+        names = (name for name in (provider.id, provider.name) if _normal(name) not in own)
         _add(tags, Tag("provider", provider.id), (*names, *provider.phrases))
     for lab in curation.labs:
         names = (name for name in (lab.id, lab.name, *lab.orgs) if _normal(name) not in taken)

@@ -49,7 +49,7 @@ def _seller_topic(parsed: ParsedText) -> ProductTopic | None:
     sellers = text.values("provider")
     are_labs = any(span.value("lab") for span in text.spans if span.value("provider"))
     only_labs = any(span.value("lab") and not span.value("provider") for span in text.spans)
-    if not sellers or only_labs or parsed.facts or text.has("reference"):
+    if not sellers or only_labs or text.names or parsed.facts or text.has("reference"):
         return None
     if len(text.unclaimed) > _MAX_UNREAD:
         return None

@@ -238,6 +238,9 @@ def _filters(parsed: ParsedText, previous: Query) -> Filters:
     if adds:
         stated["providers"] = _union(old.providers, new["providers"])
         stated["labs"] = _union(old.labs, new["labs"])
+        stated["brands"] = _union(old.brands, new["brands"])
+    elif new["labs"]:
+        stated["brands"] = new["brands"]
     # Whoever asks for every seller asks for more than the few of before, and the reverse.
     if new["resellers"]:
         stated |= {"trust": (), "providers": new["providers"]}

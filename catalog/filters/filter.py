@@ -126,6 +126,8 @@ class Filters:
     registered_in: Seat | None = None
     """Where the company that sells it is registered."""
     not_registered_in: Seat | None = None
+    brands: tuple[str, ...] = ()
+    """Of labs with several brands, those that its name must have: "gemini", and no "gemma"."""
     labs_from: tuple[Origin, ...] = ()
     """The lab that made it must be from one of these places."""
     labs_not_from: tuple[Origin, ...] = ()
@@ -174,6 +176,7 @@ EVERY_FILTER = Filters(
     no_training=True,
     registered_in="us",
     not_registered_in="cn",
+    brands=("",),
     labs_from=("us",),
     labs_not_from=("cn",),
 )
@@ -206,7 +209,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "context": ("min_context", "max_context"),
     "providers": ("providers", "exclude_providers", *_OF_SELLERS),
     "sellers": _OF_SELLERS,
-    "labs": ("labs", "exclude_labs", "labs_from", "labs_not_from"),
+    "labs": ("labs", "exclude_labs", "brands", "labs_from", "labs_not_from"),
     "region": ("region",),
     "needs": ("needs", "without", "knows_since"),
     "open_weights": ("open_weights",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import month_name, monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -12,6 +13,8 @@ from catalog.filters.capability_filters import HasCapability, KnowsOf, LacksCapa
 from catalog.filters.filter import Filter, Filters, ModelFilter
 from catalog.model import Model, has_open_weights, is_preview, licence
 from catalog.ratings import benchmark_name, ratings_by_model, upper_bound
+
+_LETTERS = re.compile(r"[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,44 @@ class MadeBy(ModelFilter[str]):
 
     def unknown_words(self) -> str:
         return "lab not known"
+
+
+@dataclass(frozen=True, slots=True)
+class OfBrand(ModelFilter[frozenset[str]]):
+    """Of one of these brands by its id: "google/gemini-4-argon" is a Gemini."""
+
+    brands: tuple[str, ...]
+
+    @classmethod
+    def active_in(cls, filters: Filters) -> tuple[Self, ...]:
+        return (cls(filters.brands),) if filters.brands else ()
+
+    def lifted_from(self, filters: Filters) -> Filters:
+        return replace(filters, brands=())
+
+    def column(self) -> str:
+        return "words of its id"
+
+    def value(self, model: Model, _: Catalog) -> frozenset[str]:
+        return frozenset(_LETTERS.findall(model.id.partition("/")[2].lower()))
+
+    def accepts(self, words: frozenset[str]) -> bool:
+        return not words.isdisjoint(self.brands)
+
+    def words(self, catalog: Catalog) -> str:
+        return f"{either(_written(brand, catalog) for brand in self.brands)} models only"
+
+    def unmet_words(self, _: Catalog) -> str:
+        return "of other brands"
+
+    def unknown_words(self) -> str:
+        return "brand not known"
+
+
+def _written(brand: str, catalog: Catalog) -> str:
+    """As its models' names have it: "GPT", "Gemini"."""
+    names = (m.name for m in catalog.models.values() if m.name.casefold().startswith(brand))
+    return next((name for name in names if name[0].isupper()), brand)[: len(brand)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +360,7 @@ class Unpriced(ModelFilter[bool]):
 
 MODEL_FILTERS: tuple[type[ModelFilter[Any]], ...] = (
     MadeBy,
+    OfBrand,
     NotMadeBy,
     ReleasedSince,
     ReleasedUntil,
