@@ -24,7 +24,9 @@ class _Compiled:
     curation: Curation
 
 
-_ADAPTER: TypeAdapter[_Compiled] = TypeAdapter(_Compiled)
+def _adapter() -> TypeAdapter[_Compiled]:
+    """Made for each use: a bot that runs for weeks reads the facts once, and it holds 2 MB."""
+    return TypeAdapter(_Compiled)
 
 
 def yaml_digest(folder: Path) -> str:
@@ -42,7 +44,7 @@ def yaml_digest(folder: Path) -> str:
 def read_compiled(folder: Path) -> Curation | None:
     """The compiled facts; None where they are missing or older than the YAML."""
     try:
-        compiled = _ADAPTER.validate_json(unpack(read_bytes(folder / COMPILED)))
+        compiled = _adapter().validate_json(unpack(read_bytes(folder / COMPILED)))
     except (OSError, LimitError, ValidationError):
         return None
     return compiled.curation if compiled.digest == yaml_digest(folder) else None
@@ -50,5 +52,5 @@ def read_compiled(folder: Path) -> Curation | None:
 
 def write_compiled(folder: Path, curation: Curation) -> None:
     """Compile the curated facts of a folder; equal facts give equal bytes."""
-    content = _ADAPTER.dump_json(_Compiled(yaml_digest(folder), curation), exclude_defaults=True)
+    content = _adapter().dump_json(_Compiled(yaml_digest(folder), curation), exclude_defaults=True)
     (folder / COMPILED).write_bytes(pack(content))
