@@ -114,8 +114,9 @@ def lasting_offer(offer: Offer, today: date) -> Offer:
 
 
 def _basis(prices: Sequence[Price]) -> Unit | None:
-    """Tokens where a base price is per token, else the unit of the first price."""
-    units = [p.unit for p in prices if is_base(p)] or [p.unit for p in prices]
+    """Tokens where a base price is per token, else the unit of what comes out, if that has one."""
+    priced = [p for p in prices if is_base(p)] or prices
+    units = [p.unit for p in sorted(priced, key=lambda p: p.direction != "output")]
     return "1M tokens" if "1M tokens" in units else next(iter(units), None)
 
 
@@ -127,7 +128,9 @@ def weight_of(
     base = [p for p in mine if is_base(p)]
     base = base or [p for p in mine if not (p.condition or ALWAYS).processing]
     if basis != "1M tokens":
-        return min((p.usd for p in base), default=None)
+        # A picture that goes in is not what a picture that comes out is compared by.
+        bought = [p for p in base if p.direction == "output"] or base
+        return min((p.usd for p in bought), default=None)
     into, out = _dearest(base, "input", "text"), _dearest(base, "output", output)
     if into is None or out is None:
         return out if into is None else into

@@ -187,6 +187,14 @@ def rungs(steps: tuple[Any, ...]) -> list[str]:
             ["acme", "corp"],
             id="but it is all there is where there is no other",
         ),
+        pytest.param(
+            {
+                "acme": "output image 0.05 per image; input image 0.01 per image",
+                "corp": "output image 0.04 per image",
+            },
+            ["corp", "acme"],
+            id="a picture that goes in is not one that comes out",
+        ),
     ],
 )
 def test_the_order_of_the_ladder(offers: dict[str, str], order: list[str]) -> None:
@@ -565,6 +573,16 @@ def test_nothing_is_cheapest_of(routes: tuple[Route, ...]) -> None:
             ["b", "a"],
             [],
             id="tokens where one offer has both",
+        ),
+        pytest.param(
+            {
+                "a": "input image 0.01 per image; output video 0.08 per second",
+                "b": "output video 0.1 per second",
+                "c": "output video 0.2 per second",
+            },
+            ["a", "b", "c"],
+            [],
+            id="by what comes out, and not by the picture that starts it",
         ),
     ],
 )
