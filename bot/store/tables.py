@@ -181,10 +181,16 @@ DIGESTS = Table(
     Column("channel", String(32), nullable=False),
     Column("body", Text, nullable=False),  # its lines, as JSON
     Column("is_tried", Boolean, nullable=False),  # whether it may have been posted
-    Column("ts", String(32), nullable=False),  # of the message; empty until it is posted
-    Column("thread", String(32), nullable=False),  # which it belongs to; empty for none
-    Column("posted_at", Integer, nullable=False),  # seconds since 1970
-    Column("correction", Text, nullable=False),  # what is yet to be edited into it; empty for none
+    Column(
+        "ts", String(32), nullable=False, server_default=""
+    ),  # of the message; empty until it is posted
+    Column(
+        "thread", String(32), nullable=False, server_default=""
+    ),  # which it belongs to; empty for none
+    Column("posted_at", Integer, nullable=False, server_default="0"),  # seconds since 1970
+    Column(
+        "correction", Text, nullable=False, server_default=""
+    ),  # what is yet to be edited into it; empty for none
     sqlite_autoincrement=True,
 )
 TOLD = Table(
@@ -194,7 +200,9 @@ TOLD = Table(
     Column("event", String(255), primary_key=True),
     Column("digest", Integer, nullable=False, index=True),  # 0: known when the watch began
     Column("is_unknown", Boolean, nullable=False),  # whether the next digest carries it
-    Column("claim", Text, nullable=False),  # JSON; empty where nothing is compared with it
+    Column(
+        "claim", Text, nullable=False, server_default=""
+    ),  # JSON; empty where nothing is compared with it
 )
 
 RECALL = select(*THREADS.primary_key, THREADS.c.question).where(

@@ -62,20 +62,41 @@ async def test_postgresql_is_not_upgraded_unasked(postgres: Postgres) -> None:
     await store.close()
 
 
-async def test_the_migrations_make_the_tables_that_the_store_uses(storage: Storage) -> None:
+@pytest.mark.parametrize(
+    "before",
+    [
+        pytest.param((), id="made at once"),
+        pytest.param(RELEASE_0_1_0, id="by the migrations"),
+    ],
+)
+async def test_the_tables_are_those_that_the_store_uses(
+    storage: Storage, before: tuple[str, ...]
+) -> None:
+    for statement in before:
+        await storage.execute(statement)
     async with storage.opened():
         pass
+    assert await storage.execute("SELECT version_num FROM alembic_version") == [(NEWEST,)]
     connection = await database(storage.address).connect()
     assert await connection.run(_shape) == await connection.run(_wanted_shape)
     connection.drop()
 
 
-def _wanted_shape(connection: Connection) -> dict[str, tuple[set[tuple[str, str, bool]], set[str]]]:
+Shape = dict[str, tuple[set[tuple[str, str, bool, bool]], set[str]]]
+"""Table -> columns, with their type and whether they may be empty and have a default; indexes."""
+
+
+def _wanted_shape(connection: Connection) -> Shape:
     return {
         table.name: (
             {
-                (column.name, column.type.compile(connection.dialect), bool(column.nullable))
-                for column in table.columns
+                (
+                    c.name,
+                    c.type.compile(connection.dialect),
+                    bool(c.nullable),
+                    bool(c.server_default),
+                )
+                for c in table.columns
             },
             {str(index.name) for index in table.indexes},
         )
@@ -83,11 +104,19 @@ def _wanted_shape(connection: Connection) -> dict[str, tuple[set[tuple[str, str,
     }
 
 
-def _shape(connection: Connection) -> dict[str, tuple[set[tuple[str, str, bool]], set[str]]]:
+def _shape(connection: Connection) -> Shape:
     tables = inspect(connection)
     return {
         name: (
-            {(c["name"], str(c["type"]), c["nullable"]) for c in tables.get_columns(name)},
+            {
+                (
+                    c["name"],
+                    str(c["type"]),
+                    c["nullable"],
+                    bool(c["default"]) and "nextval" not in str(c["default"]),
+                )
+                for c in tables.get_columns(name)
+            },
             {str(index["name"]) for index in tables.get_indexes(name)},
         )
         for name in tables.get_table_names()
