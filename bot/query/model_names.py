@@ -25,6 +25,7 @@ _ID = re.compile(r"[/@:]|[a-z]\.[a-z]")
 _BOUNDED = re.compile(r"\d+(?:\.\d+)? (?:max|min)|(?:max|min) \d+(?:\.\d+)?")
 """A number and its bound, which no model is called by alone: "2 max"."""
 _STOP = re.compile(r"[.:](?=\s)")
+_TWO = 2
 _EDGES = "?!.,;:()'\""
 _MIN_ID = 5
 _WORDS = re.compile(r"[^\W_]+")
@@ -172,16 +173,35 @@ def names_in_full(
     for name in ids.names:
         rest = _blank(rest, name.start, name.end)
     mentioned = _mentioned(rest, _phrase_starts(text), lookups, catalog)
-    names = tuple(
-        _without_repetitions(sorted((*ids.names, *mentioned.names)), text, lookups, catalog)
-    )
+    parted = (part for name in mentioned.names for part in _parted(name, lookups, catalog))
+    names = tuple(_without_repetitions(sorted((*ids.names, *parted)), text, lookups, catalog))
     kept = tuple(
         name
         for name in names
         if not _is_everyday(name, text, catalog)
         or (len(names) == 1 and _is_brand_alone(name, text, catalog))
     )
+    # Beside a model, a lab stands for the one that it is known for.
+    if all(_is_party(name, text, catalog) for name in kept):
+        kept = ()
     return NamesRead(kept, len(text.folded)).until(min(ids.end, mentioned.end))
+
+
+def _parted(name: NameSpan, lookups: Lookups, catalog: Catalog) -> tuple[NameSpan, ...]:
+    """The name as two that share their beginning: "gpt-5.6 sol terra"."""
+    head, _, last = name.named.text.rpartition(" ")
+    is_unknown = isinstance(name.named.resolution, Unknown)
+    match = lookups.named(head) if is_unknown and head and lookups.may_name(head) else None
+    if not isinstance(match, Found) or match.matched not in (*_CERTAIN, "parts"):
+        return (name,)
+    other = complete_beside(last, (Base(head, match.model),), lookups.if_left, catalog)
+    if other is None or other.missing or not isinstance(other.match, Found):
+        return (name,)
+    start = name.end - len(last)
+    return (
+        NameSpan(name.start, name.start + len(head), Named(head, match)),
+        NameSpan(start, name.end, Named(other.name, other.match)),
+    )
 
 
 def _phrase_starts(text: TaggedText) -> tuple[tuple[int, int], ...]:
@@ -382,6 +402,15 @@ def _is_everyday(name: NameSpan, text: TaggedText, catalog: Catalog) -> bool:
     return any(_covers(span, name, text) for span in text.spans)
 
 
+def _is_party(name: NameSpan, text: TaggedText, catalog: Catalog) -> bool:
+    """Whether it is no more than the name of a lab or a seller."""
+    start, end = name.word_range(text)
+    span = text.by_start.get(start)
+    if span is None or span.end != end or not (span.value("lab") or span.value("provider")):
+        return False
+    return means_party(text.phrase(span), name.named.resolution, catalog)
+
+
 def _is_brand_alone(name: NameSpan, text: TaggedText, catalog: Catalog) -> bool:
     """Whether a brand that is a lab or a seller too is named for its models: "price of deepseek".
 
@@ -396,6 +425,23 @@ def _is_brand_alone(name: NameSpan, text: TaggedText, catalog: Catalog) -> bool:
     chosen = any(span.value(kind) for span in others for kind in _CHOOSING_KINDS)
     asked = {intent for span in others for intent in span.values("intent")}
     return not (leads or chosen or text.word(end) in _OF_A_PARTY or asked - _ASKED_OF_A_MODEL)
+
+
+def means_party(phrase: str, resolution: Resolution, catalog: Catalog) -> bool:
+    """Whether the name of a lab or a seller was read as one of its models: "elevenlabs".
+
+    Where most general models of a lab are called so, or all that it makes, it is a model: "grok".
+    """
+    match resolution:
+        case Found(model_id, "newest" | "line-up" | "parts"):
+            model = catalog.models[model_id]
+            others = [m for m in catalog.models.values() if m.lab == model.lab]
+            alike = [m for m in others if m.specialization == model.specialization]
+            called = [m for m in alike if fold(m.name).startswith(phrase)]
+            is_main = model.specialization == "general" or len(alike) == len(others)
+            return not (is_main and _TWO * len(called) >= len(alike))
+        case _:
+            return False
 
 
 def _covers(span: Span, name: NameSpan, text: TaggedText) -> bool:

@@ -18,11 +18,13 @@ from bot.query.definitions import asked_terms, bare_term
 from bot.query.excerpt import MAX_MARKUP, MAX_TEXT, excerpt, first_part
 from bot.query.follow_up_kinds import LISTS
 from bot.query.intent import criterion_of, fallback_intent, intent_of, order_of
+from bot.query.lab_purposes import purpose_of_labs
 from bot.query.left_out import left_out
 from bot.query.links import with_linked_names
 from bot.query.list_pages import first_page, page_after
 from bot.query.markup import without_markup
 from bot.query.mentions import without_mentions
+from bot.query.model_names import means_party
 from bot.query.parsed_text import ParsedText
 from bot.query.phrasebook import phrasebook
 from bot.query.product_topics import also_seller, product_topic
@@ -32,6 +34,7 @@ from bot.query.tariff_phrases import is_fine_tuned_id
 from bot.query.text_reading import parse_text
 from bot.query.thread import complete, still_listed
 from bot.query.thread_memory import question_to_go_on_from, takes_back, with_question_before
+from bot.query.tokens import split_words
 from bot.query.workload_phrases import (
     ANY_USE_CASE,
     USE_CASE_OF_NEED,
@@ -133,7 +136,7 @@ def _parsed(text: str, command: Command, catalog: Catalog, previous: Query | Non
     if not text.strip() or (is_whole and text.strip() == "?"):
         return Query(text, "help")
     is_other = _is_use_case(text, catalog) or is_fine_tuned_id(text)
-    is_other = is_other or _LIST.search(text) is not None
+    is_other = is_other or _LIST.search(text) is not None or _is_party(text, catalog)
     if is_whole and previous is None and not is_other and (exact := catalog.exactly(text)):
         return Query(text, _INTENT_OF_NAME[command], (Named(text, exact),))
     if is_whole and (terms := asked_terms(text, previous, catalog)):
@@ -163,6 +166,14 @@ def _is_use_case(text: str, catalog: Catalog) -> bool:
     """Whether it is what people call a use case, even where a model has that name: "embeddings"."""
     tags = phrasebook(catalog.curation).tags.get(fold(text), ())
     return any(tag.kind == "use_case" for tag in tags)
+
+
+def _is_party(text: str, catalog: Catalog) -> bool:
+    """Whether it is the name of a lab or a seller, though a model is found by it."""
+    phrase = " ".join(word.text for word in split_words(fold(text)))
+    tags = phrasebook(catalog.curation).tags.get(phrase, ())
+    exact = catalog.exactly(text) if any(tag.kind in ("lab", "provider") for tag in tags) else None
+    return exact is not None and means_party(phrase, exact, catalog)
 
 
 def _query_of(text: str, parsed: ParsedText, previous: Query | None, catalog: Catalog) -> Query:
@@ -408,6 +419,8 @@ def _purpose_for(intent: Intent, parsed: ParsedText, catalog: Catalog) -> Purpos
         purpose = replace(purpose, use_case=None)
     if purpose.use_case == _PICTURES_IN and _is_for_pictures_out(parsed, catalog):
         purpose = replace(purpose, use_case=_PICTURES_OUT)
+    if intent in _CHOOSES and purpose == Purpose() and not parsed.filters.providers:
+        return Purpose(purpose_of_labs(parsed.filters.labs, catalog))
     return _purpose_of_fit(purpose, catalog) if intent == "fit" else purpose
 
 
