@@ -263,6 +263,7 @@ class Catalog:
             families,
             naming.sellers,
             naming.nickname_words,
+            naming.parties,
         )
 
     def indexing_names(self) -> Iterator[None]:

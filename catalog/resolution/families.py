@@ -265,7 +265,14 @@ class FamilySteps:
             return None
         dates = typed.of_kind("date")
         relaxed = (r for r in self.reader.relaxations(typed) if r.of_kind("date") == dates)
-        return next((outcome for r in relaxed if (outcome := self.in_line(r))), None)
+        lines = (r for r in relaxed if not self._is_brand_without_variant(r, typed))
+        return next((outcome for r in lines if (outcome := self.in_line(r))), None)
+
+    def _is_brand_without_variant(self, relaxed: TypedName, typed: TypedName) -> bool:
+        """Whether only a brand is left without a word that is a model's: "yi-lightning"."""
+        dropped = typed.words - relaxed.words
+        variants = self.index.lexicon.tiers | self.index.lexicon.sized_tiers
+        return relaxed.words <= self.index.brands and not dropped.isdisjoint(variants)
 
     def in_branded_line(self, typed: TypedName) -> Found | Choice | None:
         """The newest of a line, if a brand is among its words."""
@@ -290,6 +297,9 @@ class FamilySteps:
         if not newest:
             return None
         if not exact:
+            # Gemini Nano is a size of Gemini, and no Nano Banana.
+            if words - self.index.brands <= self.index.lexicon.grades and len(newest) == 1:
+                return None
             return Choice(newest[:MOST_OFFERED], "newest", typed.stripped)
         members = (self.index.members(line, sizes) for line in lines)
         return self._newest(newest, frozenset().union(*members), typed)
@@ -320,14 +330,28 @@ class FamilySteps:
 
     def _line_up(self, brands: frozenset[str], typed: TypedName) -> Found | Choice | None:
         """The newest of every line of a brand; one model if its plain line is the newest too."""
+        if not brands.isdisjoint(self.index.lexicon.renamed):
+            return None
         # Brands may be combined without end, and what is cached for one stays.
         plain, line_up = self._newest_of_brand(brands) if len(brands) == 1 else ((), ())
+        if not plain and len(own := self._line_up_of_lab(brands)) > 1:
+            return Choice(own, "line-up", typed.stripped)
         if not line_up:
             return None
         is_line = brands.isdisjoint(self.index.lexicon.line_ups)
         if is_line and len(plain) == 1 and line_up[0] == plain[0]:
             return Found(plain[0], "newest", typed.stripped, line_up[1:])
         return Choice(line_up, "line-up", typed.stripped)
+
+    def _line_up_of_lab(self, brands: frozenset[str]) -> tuple[str, ...]:
+        """The newest of all lines of a lab that is called so itself, most carried first."""
+        labs = [lab for lab in self.index.lab_words if lab.split("-")[0] in brands]
+        return self._newest_of_lab(labs[0]) if labs else ()
+
+    @cached_property
+    def _newest_of_lab(self) -> Callable[[str], tuple[str, ...]]:
+        """Lab -> the newest of all its lines; cached, as all models are looked through."""
+        return cache(partial(_newest_of_lab, self.index))
 
     @cached_property
     def _newest_of_brand(self) -> Callable[[frozenset[str]], tuple[tuple[str, ...], ...]]:
@@ -361,8 +385,19 @@ def _newest_of_line(index: NameIndex, line: frozenset[str]) -> tuple[str, ...]:
 def _newest_of_brand(index: NameIndex, brands: frozenset[str]) -> tuple[tuple[str, ...], ...]:
     lines = index.branded_lines.get(brands, set())
     plain = newest_models(index, index.lines[brands]) if brands in lines else ()
-    members = _of_one_lab(index, {n for line in lines for n in index.lines[line]})
+    members = {n for line in lines for n in index.lines[line]}
+    # Of another lab it is a word: a Gemma called Moonlight is no model of Moonshot's.
+    members = _of_one_lab(index, {n for n in members if brands <= index.brands_of(n)})
     return plain, current_line_up(index, members)[:MOST_OFFERED]
+
+
+def _newest_of_lab(index: NameIndex, lab: str) -> tuple[str, ...]:
+    by_line: dict[frozenset[str], set[int]] = defaultdict(set)
+    for number, model in enumerate(index.models):
+        if model.lab == lab and model.active:
+            by_line[index.id_names[number].words - index.lexicon.preview].add(number)
+    newest = (model for line in by_line.values() for model in newest_models(index, line))
+    return index.most_used_first(map(index.number, newest))[:MOST_OFFERED]
 
 
 def _of_one_lab(index: NameIndex, numbers: Set[int]) -> set[int]:

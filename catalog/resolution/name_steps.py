@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
-from catalog.names import squash
+from catalog.names import fold, squash, tokens
 from catalog.resolution.families import FamilySteps
 from catalog.resolution.name_index import Extras, IndexedName, NameIndex
 from catalog.resolution.outcomes import MOST_OFFERED, Choice, Found
@@ -239,7 +239,10 @@ class PartSteps:
         models = {self.index.canonical(name.model) for name in names}
         if len(models) != 1:
             return None
-        return Found(self.index.models[models.pop()].id, "parts", typed.stripped)
+        model = self.index.models[models.pop()].id
+        # In front of other words it is what the model was made from: DistilBERT SST-2.
+        last = [token.text for token in tokens(fold(model)) if token.kind == "word"][-1]
+        return Found(model, "parts", typed.stripped) if last in telling else None
 
     def _is_unusual(self, word: str) -> bool:
         lexicon = self.index.lexicon
@@ -258,8 +261,11 @@ class PartSteps:
             return None
         same_sizes = {m: e for m, e in same_words.items() if not e.sizes}
         pool = same_sizes or same_words or extras_of
-        least = min(e[3:] for e in pool.values())
-        best = [m for m, e in pool.items() if e[3:] == least]
+        # Of one size the base model may have the name that fits best, of others only "instruct".
+        least_of: dict[frozenset[str], tuple[bool | int, ...]] = {}
+        for e in pool.values():
+            least_of[e.sizes] = min(e[3:], least_of.get(e.sizes, e[3:]))
+        best = [m for m, e in pool.items() if e[3:] == least_of[e.sizes]]
         base = {m for m in best if all(pool[m].sizes <= pool[other].sizes for other in best)}
         if not typed.is_dated:
             base = {self.index.canonical(number) for number in base}

@@ -70,6 +70,21 @@ class Naming:
             if word.isalpha() and len(word) > 2
         ) - frozenset(brand for brands in self.brands.values() for brand in brands)
 
+    @cached_property
+    def parties(self) -> dict[str, str]:
+        """Squashed name of a lab or a seller -> the lab; empty for who only sells."""
+        sold = {
+            squash(fold(name)): provider.lab or ""
+            for provider in self.providers
+            for name in (provider.id, provider.name, *provider.phrases)
+        }
+        made = {
+            squash(fold(name)): lab.id
+            for lab in self.labs
+            for name in (lab.id, lab.name, *lab.orgs)
+        }
+        return sold | made
+
     def empty_index(self, lexicon: Lexicon | None = None) -> NameIndex:
         return NameIndex(lexicon or self.lexicon, self.lab_words, self.brands)
 
@@ -162,8 +177,9 @@ class Vocabulary:
             if name.versions
             for word in name.words - self.index.brands
         )
+        graded = {word for word in self.index.lexicon.smaller if models_with[word] > 1}
         common = {word for word, models in models_with.items() if models >= _FEWEST_OF_A_VARIANT}
-        return frozenset(common - self.index.lexicon.topics - self._words_of_many_labs)
+        return frozenset((common | graded) - self.index.lexicon.topics - self._words_of_many_labs)
 
     @cached_property
     def _words_of_many_labs(self) -> frozenset[str]:

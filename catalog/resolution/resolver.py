@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from catalog.names import squash
 from catalog.resolution.families import FamilyNames, FamilySteps
 from catalog.resolution.name_index import NameIndex
 from catalog.resolution.name_steps import PartSteps, WholeNameSteps, nearest_models
@@ -23,6 +24,7 @@ from catalog.resolution.spelled_numbers import SpelledNumber, with_digits
 from catalog.resolution.typed_name import NameReader, TypedName
 from catalog.resolution.typos import Typos
 
+_EXACT = ("id", "nickname", "name", "provider id")
 _WORDS_OF_A_NAME = 3
 """This many everyday words together are a name, such as "stable image ultra"."""
 
@@ -39,6 +41,8 @@ class Resolver:
     sellers: frozenset[str] = frozenset()
     """Words that name a provider and may surround a model name."""
     nickname_words: frozenset[str] = frozenset()
+    parties: Mapping[str, str] = field(default_factory=dict)
+    """Squashed name of a lab or a seller -> the lab; empty for who only sells."""
 
     def find(self, text: str) -> Found | Choice | None:
         """The model that `text` names, its typos corrected."""
@@ -47,7 +51,21 @@ class Resolver:
             return None
         steps = self._steps_as_written(typed, text)
         hopeful = self._hopeful_steps if steps is self._certain_steps else ()
-        return first_decision((*steps, *hopeful), typed)
+        outcome = first_decision((*steps, *hopeful), typed)
+        return None if outcome and self._names_only_a_party(typed, outcome) else outcome
+
+    def _names_only_a_party(self, typed: TypedName, outcome: Found | Choice) -> bool:
+        """Whether the text is the name of a lab or a seller, and no model is called so.
+
+        "Lambda Labs" is no Leanstral by the "Labs" of Mistral, nor is "nano gpt" a GPT Nano.
+        """
+        lab = self.parties.get(squash(typed.folded))
+        if lab is None or (outcome.matched in _EXACT and not outcome.stripped):
+            return False
+        models = (outcome.model,) if isinstance(outcome, Found) else outcome.models
+        if lab:
+            return any(model.split("/")[0] != lab for model in models)
+        return bool(outcome.stripped) or len(typed.parts) > 1 or outcome.matched == "typo"
 
     def nearest(self, text: str) -> tuple[str, ...]:
         """Ids of the models whose names are nearest to a text that names none."""
@@ -77,7 +95,9 @@ class Resolver:
         words = typed.words
         single = len(words) <= 1 and words.isdisjoint(self.index.brands) and not typed.numbers
         everyday = (single and not typed.stripped) or self._is_everyday(typed)
-        return first_decision(self._everyday_steps if everyday else self._phrase_steps, typed)
+        steps = self._everyday_steps if everyday else self._phrase_steps
+        outcome = first_decision(steps, typed)
+        return None if outcome and self._names_only_a_party(typed, outcome) else outcome
 
     def resolve_id(self, text: str) -> Found | Choice | None:
         """The model of an id in a sentence; no typo is corrected and no family is matched."""
@@ -86,7 +106,8 @@ class Resolver:
             return None
         if self._ends_in_common_words(typed):
             return first_decision(self._path_steps, typed)
-        return first_decision(self._id_steps, typed)
+        outcome = first_decision(self._id_steps, typed)
+        return None if outcome and self._names_only_a_party(typed, outcome) else outcome
 
     def identify(self, text: str) -> Found | Choice | None:
         """The model of an id or a display name in a feed."""

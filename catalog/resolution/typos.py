@@ -24,11 +24,14 @@ _MOST_TYPOS = 2
 def typos_allowed(word: str, meant: str) -> int:
     """How many typos may separate a word from the one that was meant.
 
-    Two only in long words with the same first letter; in words of three letters only a swap. Three
-    letters may also be four with one missing.
+    Two only in long words with the same first letter; in words of three letters only a swap behind
+    the first. Three letters may also be four with one missing.
     """
     if len(meant) < _MIN_LETTERS:
-        return 1 if len(word) == _SHORT_WORD and sorted(word) == sorted(meant) else 0
+        swapped = word[:1] == meant[:1] and sorted(word) == sorted(meant)
+        return 1 if len(word) == _SHORT_WORD and swapped else 0
+    if len(word) == len(meant) == _MIN_LETTERS and word[1:] == meant[1:]:
+        return 0  # another word with its own beginning: "vall", "dall"
     if len(word) < _MIN_LETTERS:
         return 1 if len(word) == _SHORT_WORD and len(meant) == _MIN_LETTERS else 0
     return 2 if min(len(word), len(meant)) >= _TWO_TYPOS_FROM and word[0] == meant[0] else 1
