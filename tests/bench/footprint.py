@@ -1,53 +1,104 @@
-"""A process of the bot, run by the benchmark: starts as in a mode and says how large it became.
+"""How much memory the bot holds: a process of it, at its first start, beside a Slack on loopback.
 
-Once it has started, and once it has been asked for every model.
+After a few answers, and after so many that everything is kept that it ever keeps.
 """
 
 from __future__ import annotations
 
 import asyncio
-import gc
-import json
 import re
 import sys
-from importlib import import_module
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
 
-from bot.slack.local_app import LocalApp
-from bot.warmup import warm_up
+from aiohttp import ClientSession
+
 from catalog.catalog import Catalog
-from catalog.loading import load
-from tests.bench.processes import DATA, TODAY
+from tests.bench.measure import Json, at_most
+from tests.bench.processes import DATA, ONLY_LINUX, TODAY
+from tests.bot.processes import BotProcess, bot_process
+from tests.bot.slack import APP_TOKEN, Slack, command, running
 
-_STATUS = Path("/proc/self/status")
-_MESSAGES = ("/model gpt image 2", "/cheapest vision", "/model claud sonet 4.5", "/model gpt 99")
+Ask = Callable[[str, str], Awaitable[None]]
+"""Has the bot answer a command."""
 
-
-def main(mode: str) -> None:
-    """`mode` is the module of a connection: `http` or `socket_mode`."""
-    import_module("bot.slack.server"), import_module(f"bot.slack.{mode}")
-    catalog = load(DATA, TODAY)
-    warm_up(catalog)
-    gc.freeze()
-    print(json.dumps(asyncio.run(_measured(catalog))))
-
-
-async def _measured(catalog: Catalog) -> dict[str, float]:
-    """After a few answers, and after so many that everything is kept that the bot ever keeps."""
-    app = LocalApp(catalog)
-    for message in _MESSAGES:
-        await app.ask(message)
-    few = resident_mb()
-    for model in catalog.models:
-        await app.ask(f"/model {model}")
-    return {"resident_mb": few, "resident_mb_all_models_asked": resident_mb()}
+_MOST_MB = {"resident_mb": 150, "resident_mb_all_models_asked": 170}
+_COMMANDS = (
+    ("/model", "gpt image 2"),
+    ("/cheapest", "vision"),
+    ("/model", "claud sonet 4.5"),
+    ("/model", "gpt 99"),
+)
 
 
-def resident_mb() -> float:
+def measure(catalog: Catalog) -> Json:
+    """In each mode; the catalogue tells which models there are to ask for."""
+    if sys.platform != "linux":
+        return ONLY_LINUX
+    http = asyncio.run(_footprint({}, catalog.models))
+    socket_mode = asyncio.run(_footprint({"SLACK_APP_TOKEN": APP_TOKEN}, catalog.models))
+    return {"http": http, "socket_mode": socket_mode}
+
+
+async def _footprint(settings: dict[str, str], models: Iterable[str]) -> Json:
+    with TemporaryDirectory(prefix="modeldesk-memory-") as name:
+        database = f"sqlite:///{Path(name) / 'store.db'}"
+        day = {"MODELDESK_TODAY": str(TODAY), "MODELDESK_DATABASE_URL": database}
+        async with (
+            running() as slack,
+            bot_process(slack, DATA, Path(name) / "bot.log", settings | day) as bot,
+            ClientSession() as session,
+        ):
+            connected = "SLACK_APP_TOKEN" in settings
+            ask = await _over_socket(slack) if connected else _over_http(bot, session)
+            for message in _COMMANDS:
+                await ask(*message)
+            few = resident_mb(bot.running.pid)
+            for model in models:
+                await ask("/model", model)
+            measured = {
+                "resident_mb": few,
+                "resident_mb_all_models_asked": resident_mb(bot.running.pid),
+            }
+    return {name: at_most(megabytes, _MOST_MB[name]) for name, megabytes in measured.items()}
+
+
+def _over_http(bot: BotProcess, session: ClientSession) -> Ask:
+    address, people = f"{bot.address}/slack/events", _people()
+
+    async def ask(name: str, text: str) -> None:
+        request = command(name, text, user_id=next(people))
+        headers = {name: value for name, [value] in request.headers.items()}
+        async with session.post(address, data=request.raw_body, headers=headers) as response:
+            response.raise_for_status()
+            await response.read()
+
+    return ask
+
+
+async def _over_socket(slack: Slack) -> Ask:
+    socket, people = await slack.sockets.get(), _people()
+
+    async def ask(name: str, text: str) -> None:
+        person = next(people)
+        payload = command(name, text, user_id=person).body
+        envelope = {"type": "slash_commands", "envelope_id": person, "payload": payload}
+        await socket.send_json(envelope)
+        await slack.heard.get()
+
+    return ask
+
+
+def _people() -> Iterator[str]:
+    """Another for each question: one person may ask thirty a minute."""
+    return (f"U{number}" for number in count(1))
+
+
+def resident_mb(process: int | Literal["self"] = "self") -> float:
     """Only Linux says."""
-    [kib] = re.findall(r"^VmRSS:\s+(\d+) kB$", _STATUS.read_text("ascii"), re.MULTILINE)
+    status = Path(f"/proc/{process}/status").read_text("ascii")
+    [kib] = re.findall(r"^VmRSS:\s+(\d+) kB$", status, re.MULTILINE)
     return round(int(kib) * 1024 / 1e6, 1)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

@@ -1,4 +1,4 @@
-"""Whole processes: what starting one takes, and how much memory it holds."""
+"""Whole processes: what starting one takes, and how their memory grows."""
 
 from __future__ import annotations
 
@@ -22,8 +22,7 @@ TODAY = date(2026, 11, 22)
 """The day for which tests/names.yml holds."""
 _PAIRS = 9
 _PATIENCE = 1800
-_MOST_MB = {"resident_mb": 150, "resident_mb_all_models_asked": 170}
-_ONLY_LINUX: Json = {"skipped": "only Linux says how much memory is resident"}
+ONLY_LINUX: Json = {"skipped": "only Linux says how much memory is resident"}
 _BARE = "import slack_bolt.async_app, pydantic, rapidfuzz"
 
 
@@ -40,22 +39,10 @@ def measure_start() -> Json:
     }
 
 
-def measure_memory() -> Json:
-    """What a process holds that has read and ranked everything, and answered."""
-    if sys.platform != "linux":
-        return _ONLY_LINUX
-    return {mode: _footprint(mode) for mode in ("http", "socket_mode")}
-
-
-def _footprint(mode: str) -> Json:
-    said: dict[str, float] = json.loads(_run((sys.executable, "-m", "tests.bench.footprint", mode)))
-    return {name: at_most(megabytes, _MOST_MB[name]) for name, megabytes in said.items()}
-
-
 def measure_day_changes() -> Json:
     """What the bot holds after thirty changes of the day, against the first of them."""
     if sys.platform != "linux":
-        return _ONLY_LINUX
+        return ONLY_LINUX
     return _growth(json.loads(_run((sys.executable, "-m", "tests.bench.day_changes"))))
 
 
@@ -65,7 +52,7 @@ def measure_swaps(catalog: Catalog) -> Json:
     And how long others wait for the event loop meanwhile.
     """
     if sys.platform != "linux":
-        return _ONLY_LINUX
+        return ONLY_LINUX
     with TemporaryDirectory(prefix="modeldesk-swaps-") as folder:
         files = [Path(folder) / f"{days}.gz" for days in (30, 31)]
         for days, file in enumerate(files, 30):

@@ -1,4 +1,4 @@
-"""The bot as a process of its own, in HTTP mode over the invented world."""
+"""The bot as a process of its own, over the invented world unless settings say otherwise."""
 
 from __future__ import annotations
 
@@ -46,7 +46,10 @@ class BotProcess(NamedTuple):
 async def bot_process(
     slack: Slack, data: Path, log: Path, settings: Mapping[str, str]
 ) -> AsyncIterator[BotProcess]:
-    """Start a bot and wait until it listens; `settings` has its database."""
+    """Start a bot and wait until it is ready; `settings` has its database.
+
+    It listens to HTTP, or connects to a socket where they have an app token.
+    """
     environment = {
         "SLACK_BOT_TOKEN": BOT_TOKEN,
         "SLACK_SIGNING_SECRET": SECRET,
@@ -65,9 +68,8 @@ async def bot_process(
         )
     process = BotProcess(running, log)
     try:
-        await soon(
-            lambda: bool(process.lines("listening")) or running.returncode is not None, STARTING_S
-        )
+        ready = "connected" if "SLACK_APP_TOKEN" in settings else "listening"
+        await soon(lambda: bool(process.lines(ready)) or running.returncode is not None, STARTING_S)
         yield process
     finally:
         if running.returncode is None:
