@@ -16,7 +16,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.logs import REQUEST
 from bot.query import SLASH_COMMANDS
-from bot.slack import actions, feedback, home_tab, messages, settings_command, watch_buttons
+from bot.slack import (
+    actions,
+    feedback,
+    home_tab,
+    messages,
+    settings_command,
+    settings_forms,
+    watch_buttons,
+)
 from bot.slack.interaction import Body
 from bot.slack.notices import acknowledgement, notice
 from bot.slack.rate_limits import LimitRequests
@@ -24,7 +32,7 @@ from bot.slack.request_checks import has_plausible_headers, is_for_installation
 from bot.slack.request_log import log_request
 from bot.slack.workspace import Workspace
 
-_SURFACES = (messages, actions, home_tab, feedback, settings_command, watch_buttons)
+_SURFACES = (messages, actions, home_tab, feedback, settings_command, settings_forms, watch_buttons)
 """Modules whose `register(app, workspace)` adds the listeners of one surface."""
 
 _log = logging.getLogger("modeldesk")

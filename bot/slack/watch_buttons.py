@@ -5,6 +5,8 @@ A watch that is begun with a tap is told to the person who tapped, until they sh
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.blocks import Reply, plain_reply
@@ -29,7 +31,17 @@ _OLD = "This message is too old to be shown whole. Ask me for `retirements` or `
 _SHARED = "Another company reads along in this channel, so nothing is watched in it."
 
 
+Listener = Callable[..., Awaitable[None]]
+
+
 def register(app: AsyncApp, workspace: Workspace) -> None:
+    app.action(WATCH)(_watching(workspace))
+    app.action(WATCH_HERE)(_watching_here(workspace))
+    app.action(UNWATCH)(_stopping(workspace))
+    app.action(SEE_ALL)(_showing_all(workspace))
+
+
+def _watching(workspace: Workspace) -> Listener:
     async def watch(ack: AsyncAck, body: Body, action: Action, context: AsyncBoltContext) -> None:
         await ack()
         interaction, model = interaction_of(body, context), action.get("value", "")
@@ -46,8 +58,15 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
             buttons.append(here_button(model))
         await _say(watch_message(begun.text, buttons), interaction, workspace)
 
-    async def here(ack: AsyncAck, body: Body, action: Action, context: AsyncBoltContext) -> None:
-        """Tell the channel, and no longer the person."""
+    return watch
+
+
+def _watching_here(workspace: Workspace) -> Listener:
+    """Tell the channel, and no longer the person."""
+
+    async def watch_here(
+        ack: AsyncAck, body: Body, action: Action, context: AsyncBoltContext
+    ) -> None:
         await ack()
         interaction, model = interaction_of(body, context), action.get("value", "")
         team, channel, user = *interaction.thread[:2], interaction.user
@@ -66,6 +85,10 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         reply = watch_message(begun.text, buttons)
         await _say(reply, interaction, workspace, replaces=True)
 
+    return watch_here
+
+
+def _stopping(workspace: Workspace) -> Listener:
     async def undo(ack: AsyncAck, body: Body, action: Action, context: AsyncBoltContext) -> None:
         await ack()
         interaction = interaction_of(body, context)
@@ -76,6 +99,10 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         said = await workspace.watching.stop(int(number), interaction.thread.team, place)
         await _say(watch_message(said), interaction, workspace, replaces=True)
 
+    return undo
+
+
+def _showing_all(workspace: Workspace) -> Listener:
     async def see_all(ack: AsyncAck, body: Body, action: Action, context: AsyncBoltContext) -> None:
         await ack()
         interaction, number = interaction_of(body, context), action.get("value", "")
@@ -89,13 +116,7 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
         reply = plain_reply(_OLD) if lines is None else whole_digest(lines)
         await _say(reply, interaction, workspace)
 
-    for action_id, listener in (
-        (WATCH, watch),
-        (WATCH_HERE, here),
-        (UNWATCH, undo),
-        (SEE_ALL, see_all),
-    ):
-        app.action(action_id)(listener)
+    return see_all
 
 
 def _problem(model: str, body: Body, interaction: Interaction, workspace: Workspace) -> str:
