@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from catalog.curated import Curated, Id, OneLine
-from catalog.schema import Need, Origin, Region, Size, Words
+from catalog.schema import LicenceName, Need, Origin, Region, Size, Words
 
 Cue = Literal[
     "help",
@@ -198,6 +198,8 @@ class Language(Curated):
         ],
         Phrases,
     ]
+    licence: dict[LicenceName, Phrases]
+    """Licences by name, in words that ask for commercial use, too."""
     size: dict[Size, Phrases]
     sellers: dict[
         Literal[

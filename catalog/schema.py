@@ -77,6 +77,8 @@ Need = Literal[
 Region = Literal["us", "eu", "uk", "apac", "jp", "au", "in", "ca", "sa", "global"]
 Seat = Literal["us", "eu", "cn"]
 """Where a company may be asked to be registered."""
+LicenceName = Literal["apache", "mit"]
+"""A licence that people ask for by its name."""
 Origin = Literal[
     "us", "europe", "cn", "fr", "de", "uk", "ch", "es", "jp", "kr", "ca", "il", "in", "sg"
 ]

@@ -30,7 +30,7 @@ from catalog.language import Fact, ProductTopic
 from catalog.pricing.tariffs import Tariff
 from catalog.pricing.usage import Workload
 from catalog.resolution.outcomes import Found
-from catalog.schema import Size
+from catalog.schema import LicenceName, Size
 
 _NAME_LENGTH = 100
 """Characters that are kept of an unresolved name."""
@@ -92,7 +92,7 @@ def _asked_workload(fields: _QueryFields) -> Workload | None:
 
 _OTHER_MODELS = ("instead_of", "cheaper_than")
 """Fields of `Filters` that hold the id of a model."""
-_PREFERENCES = ("budget", "size", "brands", *_OTHER_MODELS)
+_PREFERENCES = ("budget", "size", "brands", "licences", *_OTHER_MODELS)
 """Fields of `Filters` that stand beside the filters, which are limits of the contract."""
 
 
@@ -110,6 +110,7 @@ def _preferences_json(filters: Filters) -> Json:
     return {
         "priority": list(priority),
         **({"brands": list(filters.brands)} if filters.brands else {}),
+        **({"licences": list(filters.licences)} if filters.licences else {}),
         "instead_of": filters.instead_of,
         "cheaper_than": filters.cheaper_than,
     }
@@ -122,6 +123,7 @@ def _with_preferences(fields: _QueryFields, catalog: Catalog) -> Filters:
         budget=True if "budget" in fields.priority else None,
         size=next(sizes, None),
         brands=fields.brands,
+        licences=fields.licences,
         instead_of=_current_or_named(fields.instead_of, catalog),
         cheaper_than=_current_or_named(fields.cheaper_than, catalog),
         exclude_models=tuple(
@@ -221,6 +223,7 @@ class _QueryFields:
     shown: tuple[str, ...] = ()
     priority: tuple[Literal["budget"] | Size, ...] = ()
     brands: tuple[str, ...] = ()
+    licences: tuple[LicenceName, ...] = ()
     instead_of: str | None = None
     cheaper_than: str | None = None
     tariff: Tariff | None = None

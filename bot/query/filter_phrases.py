@@ -18,10 +18,11 @@ from bot.query.workload_phrases import SELF_HOSTING, Purpose
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filters
 from catalog.pricing.usage import Workload
-from catalog.schema import Need, Region, Seat, Trust
+from catalog.schema import LicenceName, Need, Region, Seat, Trust
 from catalog.trust import VOUCHED_FOR
 
 _REGIONS: dict[str, Region] = {region: region for region in get_args(Region)}
+_LICENCES: tuple[LicenceName, ...] = get_args(LicenceName)
 _SEATS: tuple[Seat, ...] = get_args(Seat)
 _DENIABLE: tuple[Need, ...] = ("reasoning", "vision", "audio-in", "video-in", "image-out")
 """Capabilities that a model may be asked not to have."""
@@ -62,6 +63,7 @@ def find_filters(
         without=tuple(dict.fromkeys(_denied_needs(text))),
         open_weights=_open_weights(text, purpose),
         commercial_license=_condition(text, "commercial_license"),
+        licences=tuple(dict.fromkeys(_licences(text))),
         free=_condition(text, "free") or (True if costs_nothing else None),
         stable=_condition(text, "stable") or _denied_condition(text, "preview"),
         unpriced=_condition(text, "unpriced"),
@@ -165,6 +167,15 @@ def _condition(text: AnnotatedText, name: str) -> bool | None:
         return None
     spans = (s for s in text.spans if name in s.values("condition") and _is_stated(text, s))
     return True if any(not text.is_negated(span.start) for span in spans) else None
+
+
+def _licences(text: AnnotatedText) -> Iterator[LicenceName]:
+    """Licences that are asked for by name; nothing can be asked not to have one."""
+    if text.names or not text.has("licence"):
+        return
+    for span in text.spans:
+        if not text.is_negated(span.start):
+            yield from (name for name in _LICENCES if span.means("licence", name))
 
 
 def _denied_condition(text: AnnotatedText, name: str) -> bool | None:

@@ -50,7 +50,7 @@ _RULES: tuple[IntentRule, ...] = (
     ("summary", lambda p: p.asks_only_facts and p.named),
     # Models that are looked for: against a named one, or for a volume.
     ("recommend", lambda p: p.wants_another and not p.asks("routes")),
-    ("recommend", lambda p: p.workload and p.filters.max_cost and p.asks("recommend")),
+    ("recommend", lambda p: p.workload and p.filters.max_cost and p.wants_best),
     ("cheapest", lambda p: p.workload and p.asks("cheapest", "cheap")),
     ("recommend", lambda p: p.workload and p.asks("recommend")),
     ("cheapest", lambda p: p.workload and p.filters.max_cost and not p.named),

@@ -79,6 +79,7 @@ _REASONS: Mapping[str, Reason] = {
     "bare": "not understood",
     "other_currency": "not converted: prices are in US dollars",
     "below_zero": "no price is below zero",
+    "lines": "one list at a time",
 }
 """By kind of amount; all others are understood."""
 
@@ -172,7 +173,9 @@ class _Account:
             # No filter asks for what is denied, and money alone makes it a question of prices.
             is_lost = self.text.is_negated(amount.start) or amount.kind == "money"
             if not known and (is_lost or not self._matters(amount.start, amount.end)):
-                yield amount.start, amount.end, self._reason_of(amount)
+                after = self.text.by_start.get(amount.end) if amount.kind == "lines" else None
+                end = after.end if after and after.value("intent") else amount.end
+                yield amount.start, end, self._reason_of(amount)
 
     def _reason_of(self, amount: Amount) -> Reason:
         is_budget = amount.kind == "money" and amount.per in DAYS and amount.bound != "least"
@@ -190,7 +193,7 @@ class _Account:
                 yield span.start, span.end, "not in the catalogue"
             elif self._is_job(span):
                 yield span.start, span.end, "not understood"
-            elif self._is_of_product(span):
+            elif self._is_of_product(span) or self._asks_for_less(span):
                 yield span.start, span.end, NOT_APPLIED
 
     def _is_lost(self, span: Span) -> bool:
@@ -222,6 +225,11 @@ class _Account:
         if any(tag.kind != "product" for tag in span.tags):
             return False
         return not all(map(self._silent.is_filler, range(span.start, span.end)))
+
+    def _asks_for_less(self, span: Span) -> bool:
+        """Whether what replaces a model is to cost less: a lab names what it names."""
+        is_cheap = span.means("intent", "cheap") or span.means("intent", "cheapest")
+        return self.query.intent == "migrate" and is_cheap and not span.means("intent", "migrate")
 
     def negations(self, pieces: Set[_Piece]) -> Iterator[_Piece]:
         """Each "not" that a constraint follows and that turns nothing round, with what follows."""
@@ -392,6 +400,8 @@ class _Account:
         if span.value("provider") or span.value("lab"):
             return self.text.phrase(span) in self.catalog.curation.lexicon.plain
         if span.value("intent") and (span.value("condition") or span.value("order")):
+            return True
+        if span.means("quality", "high") and self.query.intent == "recommend":
             return True
         if span.value("sellers"):
             if span.value("intent") == self.query.intent:

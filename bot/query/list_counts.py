@@ -29,6 +29,9 @@ _LEADING = frozenset(
         "these",
         "those",
         "all",
+        "and",
+        "or",
+        "plus",
     )
 )
 """In front of a number that is no version: "the 3 cheapest", "which 2 models"."""

@@ -275,7 +275,8 @@ def _provider_ids(text: str, lookups: Lookups, catalog: Catalog) -> NamesRead:
             return NamesRead(tuple(spans), start)
         match = lookups.named(typed)
         if match is None and _is_router(typed, routers):
-            spans.append(NameSpan(start, start + len(typed), Named(typed, Unknown())))
+            said = f'"{typed}" picks a model for each request: its price is that model\'s price'
+            spans.append(NameSpan(start, start + len(typed), Named(typed, Unknown()), said))
         if isinstance(match, Found) and (match.matched in _CERTAIN or any(map(str.isdigit, typed))):
             spans.append(NameSpan(start, start + len(typed), Named(typed, match)))
     return NamesRead(tuple(spans), len(text))

@@ -224,7 +224,8 @@ class ParsedText:
     @property
     def asks_license(self) -> bool:
         """Whether weights must be open, or commercial use allowed."""
-        return bool(self.filters.open_weights or self.filters.commercial_license)
+        conditions = (self.filters.open_weights, self.filters.commercial_license)
+        return any(conditions) or bool(self.filters.licences)
 
     @property
     def asks_releases(self) -> bool:
@@ -244,6 +245,12 @@ class ParsedText:
             return False
         unread = (text.word(at) for at in text.unclaimed)
         return any(w.isalpha() for w in unread) and not text.has("word", "family")
+
+    @property
+    def wants_best(self) -> bool:
+        """Whether quality decides: "recommend", and "best quality" of what is no picture."""
+        of_pictures = bool(self.workload and self.workload.images)
+        return self.asks("recommend") or (self.text.has("quality", "high") and not of_pictures)
 
     @property
     def limits_size(self) -> bool:

@@ -65,6 +65,7 @@ _CHOOSES: tuple[Intent, ...] = ("cheapest", "recommend")
 _WITH_FACTS: tuple[Intent, ...] = ("compare", "routes", "fit", "cost", "migrate", "history")
 """Intents about named models, beside which single facts of them may be asked for."""
 _PICTURES_IN, _PICTURES_OUT = "vision", "image-generation"
+_VIDEO = "video-generation"
 _SIZE_AS_USE_CASE = "on-device-small"
 """Beside another use case, it is only a size."""
 _ARTICLES = frozenset(("a", "an", "the"))
@@ -344,7 +345,7 @@ def _filters_for(intent: Intent, parsed: ParsedText, purpose: Purpose, catalog: 
         if parsed.text.has("beyond", "elsewhere"):  # its figures are quoted
             filters = replace(filters, min_context=None, max_context=None)
         return replace(filters, needs=(), labs=(), released_after=None, released_until=None)
-    if parsed.workload and parsed.workload.video_seconds:
+    if purpose.use_case == _VIDEO or (parsed.workload and parsed.workload.video_seconds):
         # A video is paid for by its own sound: "8 seconds with audio".
         filters = replace(filters, needs=tuple(n for n in filters.needs if n != "audio-in"))
         purpose = replace(purpose, needs=tuple(n for n in purpose.needs if n != "audio-in"))

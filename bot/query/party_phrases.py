@@ -29,8 +29,11 @@ _LEADING_TO_SUBJECT = (
     "edit",
 )
 """Words in front of what a job is about: "to write nvidia cuda kernels"."""
+_LIKE = frozenset(("style", "styled", "like", "type", "compatible"))
+"""Behind a seller or a lab that what is sought only resembles: "a cursor style agent"."""
 _MAX_JOIN = 4
 """Words that may join two of a list."""
+_ASKING = ("is", "are", "does", "do", "can")
 _MAKERS = frozenset(("maker", "makers", "lab", "creator", "creators"))
 """Behind a brand: that who makes it is meant."""
 
@@ -197,6 +200,8 @@ def _is_everyday(text: AnnotatedText, span: Span, preposition: str, catalog: Cat
     if text.phrase(span) not in catalog.curation.lexicon.plain or text.is_negated(span.start):
         return False
     before = text.by_end.get(span.start)
+    if span.start == 1 and text.word(0) in _ASKING and _asks(text, span.end):
+        return False
     if preposition == "on" and not (before and text.phrase(before) in _PLACES):
         return _is_in_front_of_noun(text, span, catalog)
     join, after = text.by_start.get(span.end), text.by_start.get(span.end + 1)
@@ -205,9 +210,17 @@ def _is_everyday(text: AnnotatedText, span: Span, preposition: str, catalog: Cat
     return not follows
 
 
+def _asks(text: AnnotatedText, at: int) -> bool:
+    """Whether something is asked of what stands in front: "is copilot cheaper …"."""
+    span = text.by_start.get(at)
+    return span is not None and span.value("intent") is not None
+
+
 def _is_subject(text: AnnotatedText, span: Span, catalog: Catalog) -> bool:
     """Whether it only says what a job is about: "for google sheets", "for amazon reviews"."""
     before, after = text.by_end.get(span.start), text.by_start.get(span.end)
+    if text.word(span.end) in _LIKE:
+        return True
     introduced = before is not None and text.phrase(before) in ("for", "good for", "to write")
     if introduced and after is not None and after.value("use_case"):
         return True

@@ -25,6 +25,7 @@ _KINDS = (
     "need",
     "lack",
     "condition",
+    "licence",
     "size",
     "sellers",
     "region",

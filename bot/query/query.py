@@ -45,6 +45,7 @@ Reason = Literal[
     "not converted: prices are in US dollars",
     "it needs a volume, such as 1k requests a day",
     "one volume at a time",
+    "one list at a time",
     "no price is below zero",
     "not in the catalogue",
     "cut off",

@@ -58,6 +58,8 @@ class SilentWords:
     def is_share_or_size(self, at: int) -> bool:
         """Whether a word is a share in words or the size of a picture that is in force."""
         workload, tariff = self.query.workload, self.query.tariff
+        if workload and workload.quality and self.text.word(at) == workload.quality:
+            return True
         if workload and workload.cached_share:
             return self.text.word(at) in self.catalog.curation.language.fraction
         if not (tariff and tariff.size):

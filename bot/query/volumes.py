@@ -24,6 +24,7 @@ _GAP_TO_SHARE = 5
 """Words in front of "cached" that may say a share: "half the input is cached"."""
 _LEAST_OF_PAIR = 100
 """Digits alone that are tokens in front of others, and no version: "600/80"."""
+_QUALITIES = ("low", "medium", "high")
 _TURNS = frozenset(
     ("turns", "messages", "requests", "calls", "prompts", "queries", "interactions", "replies")
 )
@@ -82,7 +83,7 @@ def find_workload(
         requests=_whole(first.get("requests"), scale),
         cached_share=share,
         images=_whole(first.get("images"), scale_of_one),
-        quality=next(iter(text.values("quality")), None) if "images" in first else None,
+        quality=_quality(text) if "images" in first else None,
         audio_minutes=_scaled(first.get("minutes"), scale_of_one),
         video_seconds=_scaled(first.get("seconds"), scale_of_one),
         characters=_whole(first.get("characters"), scale_of_text),
@@ -91,6 +92,13 @@ def find_workload(
         workdays=True if schedule.workdays or _on_workdays(text) else None,
         spend=spend,
     )
+
+
+def _quality(text: AnnotatedText) -> str | None:
+    """Of pictures: "in high quality", "at high"."""
+    plain = (text.word(at) for at in text.unclaimed)
+    stated = (*text.values("quality"), *(word for word in plain if word in _QUALITIES))
+    return next(iter(stated), None)
 
 
 def _turns(text: AnnotatedText, amounts: Sequence[Amount]) -> Decimal | None:

@@ -14,6 +14,7 @@ from catalog.filters.choice_filters import (
 )
 from catalog.filters.cost_filters import MaxCost
 from catalog.filters.filter import Filter, Filters, ModelFilter, OfferFilter
+from catalog.filters.licence_filters import LicensedUnder
 from catalog.filters.model_filters import MODEL_FILTERS, AnyQuality
 from catalog.filters.offer_filters import OFFER_FILTERS, FreeOnly, PriceKnown
 from catalog.filters.origin_filters import MadeIn
@@ -22,6 +23,7 @@ from catalog.filters.seller_filters import ResellersIncluded
 _OF_MODELS: tuple[type[ModelFilter[Any]], ...] = (
     *MODEL_FILTERS,
     MadeIn,
+    LicensedUnder,
     OnBudget,
     NoLargerThan,
     ParameterCount,

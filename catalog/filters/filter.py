@@ -16,7 +16,7 @@ from typing import Any, Generic, Literal, NamedTuple, Self, TypeVar
 from catalog.catalog import Catalog
 from catalog.model import Model
 from catalog.pricing.offers import Offer
-from catalog.schema import Modality, Need, Origin, Region, Seat, Size, Trust
+from catalog.schema import LicenceName, Modality, Need, Origin, Region, Seat, Size, Trust
 
 Value = TypeVar("Value", bound=Hashable)
 
@@ -126,6 +126,8 @@ class Filters:
     registered_in: Seat | None = None
     """Where the company that sells it is registered."""
     not_registered_in: Seat | None = None
+    licences: tuple[LicenceName, ...] = ()
+    """Its licence must be one of these."""
     brands: tuple[str, ...] = ()
     """Of labs with several brands, those that its name must have: "gemini", and no "gemma"."""
     labs_from: tuple[Origin, ...] = ()
@@ -176,6 +178,7 @@ EVERY_FILTER = Filters(
     no_training=True,
     registered_in="us",
     not_registered_in="cn",
+    licences=("mit",),
     brands=("",),
     labs_from=("us",),
     labs_not_from=("cn",),
@@ -213,7 +216,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "region": ("region",),
     "needs": ("needs", "without", "knows_since"),
     "open_weights": ("open_weights",),
-    "commercial_license": ("commercial_license",),
+    "commercial_license": ("commercial_license", "licences"),
     "free": ("free",),
     "any_quality": ("any_quality",),
     "released": ("released_after", "released_until", "retires_after", "retires_until"),

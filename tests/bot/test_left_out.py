@@ -141,6 +141,8 @@ def test_a_list_says_first_what_it_leaves_out(words: list[str], junk: str, world
         ("cheapest model with the best licence", [("licence", NOT_APPLIED)]),
         ("cheapest coding model, not from nimbus, not from quarry", []),
         ("fastest coding model", [("fastest", "not in the catalogue")]),
+        ("2 cheapest and 2 best for coding", [("2 best", "one list at a time")]),
+        ("cirrus 4 replacement that's cheaper", [("cheaper", NOT_APPLIED)]),
         ("best coding model under -5 $", [("under -5 $", "no price is below zero")]),
         ("cheapest coding model under -$5", [("under -$5", "no price is below zero")]),
         ("how much is cirrus 4 under $-5", [("under $-5", "no price is below zero")]),
