@@ -249,7 +249,10 @@ class FamilySteps:
     def _line_up_of(self, members: frozenset[int], text: str) -> tuple[str, ...]:
         """The line-up of a brand of several lines, or of a line in several sizes."""
         words = {t.text for t in tokens(text) if t.kind == "word"}
-        words -= self.index.lexicon.newest | self.reader.lab_words - self.index.brands
+        labs = {self.index.models[n].lab for n in members}
+        # Only of their own lab: "audio" is a word of Fish Audio, and tells GPT Audio from GPT.
+        own = frozenset[str]().union(*(self.index.lab_words.get(lab, ()) for lab in labs))
+        words -= self.index.lexicon.newest | own - self.index.brands
         if words and words <= self.index.lexicon.line_ups:
             return self._newest_of_brand(frozenset(words))[1]
         newest = {self.index.number(model) for model in newest_models(self.index, members)}

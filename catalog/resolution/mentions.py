@@ -73,7 +73,8 @@ def resolve_text(text: str, resolver: Resolver) -> Resolution:
 def _models_of_question(text: str, resolver: Resolver) -> Found | Choice | None:
     """The models that a question names, if every name is one and the whole question was read."""
     folded = fold(text[: _MOST_CHARACTERS + 1])
-    if len(folded) > _MOST_CHARACTERS:
+    # What is written in one is an id, be there filler in it: "voyage-context-three".
+    if len(folded) > _MOST_CHARACTERS or len(folded.split()) == 1:
         return None
     if not resolver.reader.is_question(folded):
         return None

@@ -53,6 +53,8 @@ class IndexedName(NamedTuple):
     dates: frozenset[str]
     neutral: frozenset[str]
     """Words that distinguish no models, such as "instruct"."""
+    filler: frozenset[str] = frozenset()
+    """Words that are filler elsewhere: "long" in GLM-4-Long."""
 
 
 class Extras(NamedTuple):
@@ -231,6 +233,7 @@ class NameIndex:
             self._shared(frozenset(kinds["size"])),
             self._shared(frozenset(kinds["date"] | kinds["stamp"])),
             self._shared(frozenset(kinds["word"]) & self.lexicon.neutral),
+            self._shared((frozenset(kinds["word"]) & self.lexicon.filler) - self.lexicon.neutral),
         )
 
     def _shared(self, of_name: frozenset[str]) -> frozenset[str]:
@@ -284,12 +287,16 @@ class NameIndex:
         names = self.most_carried(word)[:1] if word in self.postings else ()
         return any(self.models[name.model].weight >= _WIDELY_CARRIED for name in names)
 
-    def extras(self, name: IndexedName, wanted: Set[str], neutral: Set[str]) -> Extras:
-        """What `name` has beyond `wanted`; its brands are counted apart.
+    def extras(
+        self, name: IndexedName, wanted: Set[str], neutral: Set[str], filler: Set[str]
+    ) -> Extras:
+        """What `name` has beyond `wanted` and `filler`; its brands are counted apart.
 
         Of the words that distinguish few models, those count that only one of both has.
         """
         words = name.words - wanted
+        if name.filler:
+            words |= name.filler - filler
         lab_brands = self.brands_of(name.model)
         lab_names = self._lab_words_of(name.model)
         brand_wanted = not wanted.isdisjoint(self.brands - lab_names)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import takewhile
 
-from catalog.names import fold, squash, tokens
+from catalog.names import Token, fold, squash, tokens
 from catalog.resolution.families import FamilySteps
 from catalog.resolution.name_index import Extras, IndexedName, NameIndex
 from catalog.resolution.outcomes import MOST_OFFERED, Choice, Found
@@ -112,7 +113,9 @@ class WholeNameSteps:
 
     def by_name_without_filler(self, typed: TypedName) -> Found | Choice | None:
         """The name of a model among filler."""
-        return self._named(typed.without_filler, typed)
+        # "Instruct" tells few models apart: first as it is written.
+        kept = self._named(self.reader.with_neutral(typed), typed) if typed.neutral else None
+        return kept or self._named(typed.without_filler, typed)
 
     def by_bare_name(self, typed: TypedName) -> Found | Choice | None:
         """The name of a model inside a provider's id."""
@@ -203,7 +206,7 @@ class PartSteps:
         branded = branded or self.index.is_line(typed.words)
         extras_of: dict[int, Extras] = {}
         for name in self.index.names_with(wanted):
-            extras = self.index.extras(name, wanted, typed.neutral)
+            extras = self.index.extras(name, wanted, typed.neutral, typed.filler)
             if extras.words and (
                 self._is_of_another_brand(name, wanted)
                 or (extras.brands and not typed.words)  # "t5" is no Flan-T5 XL
@@ -212,11 +215,16 @@ class PartSteps:
                 continue
             if extras.versions or ("instruct" in name.neutral and typed.has_thinking_mode):
                 continue
-            if branded and extras.brands:
+            if extras.brands and (branded or typed.words <= self._kinds):
                 continue
             least = extras_of.get(name.model)
             extras_of[name.model] = min(least, extras, key=_count) if least else extras
         return self._decide(extras_of, typed) if extras_of else None
+
+    @cached_property
+    def _kinds(self) -> frozenset[str]:
+        """Words that many lines have, so that a brand must be said: "embed v3"."""
+        return frozenset(self.index.lexicon.specializations) & self.index.lexicon.topics
 
     def _is_of_another_brand(self, name: IndexedName, wanted: Set[str]) -> bool:
         """Whether the text names a brand of another lab: "qwen 4" is not the Qwen SEA-LION v4."""
@@ -270,10 +278,43 @@ class PartSteps:
         if not typed.is_dated:
             base = {self.index.canonical(number) for number in base}
         if same_words and len(base) == 1:
-            return Found(self.index.models[base.pop()].id, "parts", typed.stripped)
+            model = base.pop()
+            if self._is_in_other_order(model, typed):
+                return None
+            return Found(self.index.models[model].id, "parts", typed.stripped)
+        if not same_words and all(self._begins_otherwise(m, typed) for m in extras_of):
+            return None
         order = sorted(extras_of, key=lambda m: (m not in pool, m not in best, self.index.rank(m)))
         models = tuple(self.index.models[m].id for m in order[:MOST_OFFERED])
         return Choice(models, "sizes" if same_words else "parts", typed.stripped)
+
+    def _is_in_other_order(self, model: int, typed: TypedName) -> bool:
+        """Whether its version stands elsewhere, where that makes another line of models.
+
+        GPT-5 Image is a GPT-5, and GPT Image 2 of a line of its own, which has no 5.
+        """
+        lexicon = self.index.lexicon
+        labs = self.reader.lab_words - self.index.brands - lexicon.topics
+        before = _before_version(typed.parts) - labs
+        crossed = before ^ _before_version(self._parts_of_id(model))
+        if crossed.isdisjoint(lexicon.topics):
+            return False
+        line = self.index.lines.get(self.index.id_names[model].words, ())
+        return any(_before_version(self._parts_of_id(other)) == before for other in line)
+
+    def _begins_otherwise(self, model: int, typed: TypedName) -> bool:
+        """Whether its name begins with a word that is left out: "e5-large" of Multilingual E5."""
+        first = self._parts_of_id(model)[0]
+        around = self.index.brands | self.reader.lab_words
+        return first.kind == "word" and first.text not in around | typed.words
+
+    def _parts_of_id(self, model: int) -> tuple[Token, ...]:
+        return tokens(fold(self.index.models[model].id).rpartition("/")[2])
+
+
+def _before_version(parts: Iterable[Token]) -> frozenset[str]:
+    """The words in front of the first version; all where there is none."""
+    return frozenset(part.text for part in takewhile(lambda p: p.kind != "version", parts))
 
 
 def _count(extras: Extras) -> tuple[int, ...]:

@@ -38,6 +38,8 @@ class TypedName:
     """Whether the newest member of a family is asked for."""
     neutral: frozenset[str] = frozenset()
     """Its words that distinguish few models, such as "instruct"."""
+    filler: frozenset[str] = frozenset()
+    """Its words that are no parts of it."""
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -114,7 +116,8 @@ class NameReader:
             return None
         lexicon = self.index.lexicon
         bare = bare_name(folded, self._prefixes, self._asides, is_file=is_typed)
-        parts = [t for t in tokens(bare.text) if t.text not in lexicon.filler]
+        written = tokens(bare.text)
+        parts = [t for t in written if t.text not in lexicon.filler]
         words = frozenset([t.text for t in parts if t.kind == "word"])
         ignored = words & self._ignored
         return TypedName(
@@ -125,6 +128,7 @@ class NameReader:
             parts=tuple([t for t in parts if t.text not in ignored] if ignored else parts),
             newest=bool(ignored) and not lexicon.newest.isdisjoint(ignored),
             neutral=ignored & lexicon.neutral,
+            filler=frozenset([t.text for t in written if t.text in lexicon.filler]),
         )
 
     def may_be_version(self, spelled: SpelledNumber) -> bool:
@@ -150,6 +154,12 @@ class NameReader:
         folded = fold(text[:_MOST_CHARACTERS])[:_MOST_CHARACTERS]
         return any(t.text in self._question_words for t in tokens(folded))
 
+    def with_neutral(self, typed: TypedName) -> str:
+        """The parts as written, and the words that distinguish few models."""
+        dropped = self.index.lexicon.newest | (self.index.lexicon.filler - {"it"})
+        kept = [t for t in tokens(typed.text) if t.text not in dropped]
+        return " ".join([typed.text[t.start : t.end] for t in kept])
+
     def relaxations(self, typed: TypedName) -> Iterator[TypedName]:
         """The name as typed, then with more and more of what providers add to names dropped."""
         lexicon = self.index.lexicon
@@ -163,6 +173,7 @@ class NameReader:
             [p for p in typed.parts if p.text in self._places],
             [p for p in typed.parts if p.kind == "precision" or p.text in lexicon.precision],
             dates,
+            [p for p in ways if p.text not in _OF_THINKING],
             ways,
             _context_windows(typed, lexicon.modes),
             self._effort(typed),
@@ -231,6 +242,8 @@ class NameReader:
         return self.index.lexicon.regions | self.index.lexicon.wrappers | self.lab_words
 
 
+_OF_THINKING = ("thinking", "nothinking")
+"""Ways of running a model that are models of their own more often than others."""
 _MILLIONS = ("1m", "2m", "10m")
 """Context windows; other millions are sizes: gemma-3-270m."""
 

@@ -92,6 +92,9 @@ def test_choice(typed: str, models: list[str], world: Catalog) -> None:
         pytest.param("slate 13b", SLATE, id="another size"),
         pytest.param("cirrus five", CIRRUS, id="a version beyond, in words"),
         pytest.param("granite 4", None, id="a name nobody has"),
+        pytest.param(
+            "stratus-for-fun", "nimbus/stratus-1", id="an id with filler, and no question"
+        ),
         pytest.param("", None, id="nothing"),
         pytest.param("?!🎉", None, id="no letters"),
         pytest.param("x" * 3000, None, id="too much"),
