@@ -1,8 +1,8 @@
 """The feeds that list offers, and the choice between what several of them say of one offer.
 
 The tariff of the first source is taken whole. Another source may only add what that one does not
-mention, and only if it agrees with it on the base price; where it disagrees by more than 1 %, its
-prices are kept beside the chosen ones.
+mention, and only if it agrees with it on the base price, and for as long as that holds; where it
+disagrees by more than 1 %, its prices are kept beside the chosen ones.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -95,8 +96,9 @@ def choose_prices(tariffs: Sequence[tuple[str, tuple[Price, ...]]]) -> tuple[Pri
         tariff = by_component(prices, source)
         if chosen and _contradicts(tariff, chosen):
             continue
+        last_day = _last_day_of_agreement(tariff, chosen)
         for part, variants in tariff.items():
-            chosen.setdefault(part, variants)
+            chosen.setdefault(part, tuple(_until(price, last_day) for price in variants))
     return tuple(price for part in sorted(chosen, key=display_order) for price in chosen[part])
 
 
@@ -119,6 +121,32 @@ def _contradicts(
         and not any(is_close(a.usd, b.usd) for a in variants for b in chosen.get(part, variants))
         for part, variants in tariff.items()
     )
+
+
+def _last_day_of_agreement(
+    tariff: Mapping[Component, Sequence[Price]], chosen: Mapping[Component, Sequence[Price]]
+) -> date | None:
+    """When the first of the chosen base prices that the tariff states too ends, if one does."""
+    last_days: list[date] = []
+    for part, variants in tariff.items():
+        if part.processing is None and part.direction in ("input", "output"):
+            agreeing = [
+                (price.condition or _ALWAYS).valid_to
+                for price in chosen.get(part, ())
+                if any(is_close(price.usd, other.usd) for other in variants)
+            ]
+            days = [day for day in agreeing if day]
+            if days and len(days) == len(agreeing):
+                last_days.append(max(days))
+    return min(last_days, default=None)
+
+
+def _until(price: Price, last_day: date | None) -> Price:
+    """The price, for no longer than that: what is stated beside a price that ends, ends with it."""
+    condition = price.condition or _ALWAYS
+    if last_day is None or condition.valid_to or condition.valid_from:
+        return price
+    return replace(price, condition=replace(condition, valid_to=last_day))
 
 
 def is_close(one: Decimal, other: Decimal) -> bool:

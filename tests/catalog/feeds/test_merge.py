@@ -186,6 +186,14 @@ def test_further_ids_of_an_offer(providers: Naming) -> None:
             id="a price of one period agrees with a tariff that knows the periods",
         ),
         pytest.param(
+            "input 0.75 until 2026-12-31; input 1.5 from 2027-01-01",
+            "input 0.75; input audio 0.75; input 0.375 batch",
+            "input 0.75 until 2026-12-31; input 1.5 from 2027-01-01; "
+            "input audio 0.75 until 2026-12-31; input 0.375 batch until 2026-12-31",
+            "",
+            id="what is stated beside a price that ends, ends with it",
+        ),
+        pytest.param(
             "",
             "input 5; output 30",
             "input 5; output 30",
