@@ -18,7 +18,7 @@ from catalog.model import Model, has_open_weights
 from catalog.pricing.offers import Offer, is_base, offer_on, sources_of, weight_of
 from catalog.pricing.tariffs import PLAIN, Tariff, in_tariff, is_served_as
 from catalog.schema import Modality, OfferGroup, Route, Tier, Trust, Unit
-from catalog.trust import VOUCHED_FOR, is_cloud, passes_on, trust_of
+from catalog.trust import VOUCHED_FOR, passes_on, trust_of
 
 _SEVERAL_SELLERS = 2
 _SEVERAL_SOURCES = 2
@@ -292,13 +292,8 @@ def _is_far_below(offer: Offer, plain: Iterable[Offer], sellers: _Sellers) -> bo
 
 
 def _undercuts_lab(offer: Offer, at_lab: Offer | None, sellers: _Sellers) -> bool:
-    """Whether one source alone says that a closed model is sold for less than its lab asks.
-
-    Clouds have prices of their own by contract with the lab, so theirs is no doubt.
-    """
+    """Whether one source alone says that a closed model is sold for less than its lab asks."""
     if has_open_weights(sellers.model) or sellers.trust(offer) == "first-party":
-        return False
-    if is_cloud(sellers.of(offer)):
         return False
     undercuts = "undercuts" in sellers.flags(offer)
     if at_lab is None or at_lab.basis != offer.basis:
@@ -310,19 +305,31 @@ def _undercuts_lab(offer: Offer, at_lab: Offer | None, sellers: _Sellers) -> boo
 def _undercuts_hosts(offer: Offer, plain: Iterable[Offer], sellers: _Sellers) -> bool:
     """Whether one source alone says that who passes requests on charges less than all who serve it.
 
-    That is a discount of the day, or a slip; what another seller charges too is neither.
+    That is a discount of the day, the price of another version or region, or a slip; what somebody
+    else charges too is none of these.
     """
     if not sellers.passes_on(offer) or sources_of(offer) >= _SEVERAL_SOURCES:
         return False
     others = [
         o for o in plain if o.basis == offer.basis and o.route.provider != offer.route.provider
     ]
-    if any(_weight(o) <= TIE * _weight(offer) for o in others):
+    if any(_bears_out(other, offer, sellers) for other in others):
         return False
     serving = [o for o in others if not sellers.passes_on(o)]
-    if len({o.route.provider for o in serving}) < _SEVERAL_SELLERS:
+    by_lab = any(sellers.trust(o) == "first-party" for o in serving)
+    if not by_lab and len({o.route.provider for o in serving}) < _SEVERAL_SELLERS:
         return False
     return _weight(offer) < _LEAST_OF_LAB_PRICE * min(map(_weight, serving))
+
+
+def _bears_out(other: Offer, offer: Offer, sellers: _Sellers) -> bool:
+    """Whether another seller's price shows that one can ask so little.
+
+    Of one that passes requests on as well, only the same price does: of two, both may be old.
+    """
+    asks_as_little = _weight(other) <= TIE * _weight(offer)
+    same = asks_as_little and _weight(offer) <= TIE * _weight(other)
+    return same if sellers.passes_on(other) else asks_as_little
 
 
 def _stand_ins(parts: dict[OfferGroup, list[Offer]], sellers: _Sellers) -> list[Offer]:

@@ -352,6 +352,22 @@ def parts(model: Model, routes: Iterable[Route], admitted: Admitted = NOBODY) ->
         ),
         pytest.param(
             MODEL,
+            [offered("best"), offered("zoo", "input 3; output 18")],
+            {"paid": ["best"], "unvouched": ["zoo"]},
+            id="unless that is the lab",
+        ),
+        pytest.param(
+            MODEL,
+            [
+                offered("best"),
+                offered("zoo", "input 3; output 18"),
+                offered("cheap", "input 3.3; output 19.8"),
+            ],
+            {"paid": ["best"], "unvouched": ["zoo", "cheap"]},
+            id="two old prices do not bear each other out",
+        ),
+        pytest.param(
+            MODEL,
             [
                 offered("acme"),
                 offered("corp"),
@@ -370,8 +386,8 @@ def parts(model: Model, routes: Iterable[Route], admitted: Admitted = NOBODY) ->
         pytest.param(
             CLOSED,
             [offered("best"), offered("nuage", CHEAP)],
-            {"paid": ["nuage", "best"]},
-            id="so will a cloud",
+            {"paid": ["best"], "unvouched": ["nuage"]},
+            id="not so a cloud's lower price by one source",
         ),
         pytest.param(
             CLOSED,
