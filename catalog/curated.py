@@ -222,6 +222,13 @@ class Standing(Cited):
     evidence: OneLine
 
 
+class ByCharacter(Cited):
+    """What a seller charges by the character, whatever unit feeds give its prices."""
+
+    routes: tuple[str, ...] = Field(min_length=1)
+    """Patterns of its own ids: "cohere.*"."""
+
+
 class Company(Cited):
     """Who runs a provider and what becomes of prompts, as far as the source says."""
 
@@ -263,6 +270,8 @@ class Provider(Curated):
     """What people call it: "bedrock", "vertex"."""
     serves: Serving | None = None
     """None where it is not known or the caller chooses."""
+    by_character: ByCharacter | None = None
+    """None where its units are those that feeds state."""
     trust: Standing | None = None
     """None where nothing is known that speaks for it, which is the grade "other"."""
     company: Company | None = None

@@ -94,8 +94,8 @@ SetAside = Literal[
     "not listed", "batch price", "swapped prices", "unit unknown", "introductory price"
 ]
 """Why a route's price is not compared with others: only a price book has it and not the seller's
-own list, it is the lab's batch tariff stated as the plain one, input and output look the wrong way
-round, no source says what unit it is per, or it was stated while the lab itself asked less."""
+own list, it is the lab's batch tariff stated as the plain one, a price looks to stand in the place
+of another, no source says what unit it is per, or it was stated while the lab itself asked less."""
 Specialization = Literal[
     "general",
     "coding",

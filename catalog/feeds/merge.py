@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -203,7 +203,8 @@ def _credible_prices(
 
     The output price of a model that only draws is that of images, unless images have their own.
     LiteLLM prices some image models by a host's default bucket for text, and models.dev some prices
-    a minute of sound as if they were of a million tokens: neither is a price.
+    a minute of sound as if they were of a million tokens: neither is a price, nor is one of what is
+    cached that is above that of what is not.
     """
     priced = {price.modality for price in observation.prices if price.direction == "output"}
     sole: Modality = next(iter(output)) if output and len(output) == 1 else "text"
@@ -221,7 +222,32 @@ def _credible_prices(
             else price
             for price in prices
         )
-    return tuple(price for price in prices if not _is_per_minute(price))
+    uncached = _input_prices(prices)
+    return tuple(
+        price
+        for price in prices
+        if not _is_per_minute(price) and not _is_dearer_than_uncached(price, uncached)
+    )
+
+
+def _input_prices(prices: Iterable[Price]) -> dict[tuple[object, ...], Decimal]:
+    """By tier: the most that input costs at any time."""
+    most: dict[tuple[object, ...], Decimal] = {}
+    for price in prices:
+        if price.direction == "input":
+            most[_tier(price)] = max(price.usd, most.get(_tier(price), price.usd))
+    return most
+
+
+def _is_dearer_than_uncached(price: Price, uncached: Mapping[tuple[object, ...], Decimal]) -> bool:
+    most = uncached.get(_tier(price))
+    return price.direction == "cache_read" and most is not None and price.usd > most
+
+
+def _tier(price: Price) -> tuple[object, ...]:
+    """What an input has in common with what is cached of it."""
+    when = price.condition or _ALWAYS
+    return price.modality, price.unit, when.processing, when.above_tokens, when.region
 
 
 def _is_per_minute(price: Price) -> bool:

@@ -12,6 +12,12 @@ from typing import NamedTuple
 from catalog.schema import Condition, Direction, Modality, Observation, Price, Unit
 
 _ALWAYS = Condition()
+_CACHED = Decimal("1.25")
+_STEEP = Decimal(15)
+"""Output over input: as steep only where the price of the cache stands in the place of the input's.
+
+The steepest of real prices is 10.
+"""
 
 
 class BaseComponent(NamedTuple):
@@ -48,6 +54,26 @@ def _is_base(price: Price, day: date) -> bool:
     first, last = condition.valid_from or date.min, condition.valid_to or date.max
     dated = replace(condition, valid_from=None, valid_to=None)
     return dated == _ALWAYS and first <= day <= last
+
+
+class CachedAsInput(NamedTuple):
+    """What a tariff asks where the price of what is cached seems to stand in the input's place."""
+
+    input: Decimal
+    cached: Decimal
+    output: Decimal
+
+
+def cached_as_input(prices: Iterable[Price]) -> CachedAsInput | None:
+    """What makes one doubt a tariff for text; None where nothing does."""
+    amounts: dict[Direction, Decimal] = {}
+    for price in prices:
+        if price.modality == "text" and price.condition is None:
+            amounts.setdefault(price.direction, price.usd)
+    usd, cached, output = (amounts.get(d) for d in ("input", "cache_read", "output"))
+    if not (usd and cached and output) or usd > _CACHED * cached or output <= _STEEP * usd:
+        return None
+    return CachedAsInput(usd, cached, output)
 
 
 def row_pairs(new: Iterable[Observation], last: Iterable[Observation]) -> Iterator[RowPair]:

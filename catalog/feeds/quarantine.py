@@ -14,7 +14,14 @@ from typing import NamedTuple
 
 from catalog.feeds.accepted import AcceptedFeed, Reported
 from catalog.feeds.labs import Labs, providers_by_name
-from catalog.feeds.price_moves import BaseComponent, RowPair, base_prices, ratio, row_pairs
+from catalog.feeds.price_moves import (
+    BaseComponent,
+    RowPair,
+    base_prices,
+    cached_as_input,
+    ratio,
+    row_pairs,
+)
 from catalog.feeds.sources import is_close
 from catalog.resolution.naming import Naming
 from catalog.schema import Observation
@@ -22,12 +29,6 @@ from catalog.schema import Observation
 _LEAP = Decimal(5)
 _UNDERCUT = Decimal("0.25")
 """Of the lab's own price: what is below it, a second source has to state too."""
-_CACHED = Decimal("1.25")
-_STEEP = Decimal(15)
-"""Output over input: as steep only where the price of the cache stands in the place of the input's.
-
-The steepest of real prices is 10.
-"""
 _CONFIRMED_AFTER = timedelta(hours=24)
 
 _Model = tuple[str, str]
@@ -200,18 +201,10 @@ def _undercuts(pair: RowPair, row: _Row, evidence: Evidence) -> Iterator[str]:
 
 def _is_cached_price(pair: RowPair, row: _Row, evidence: Evidence) -> Iterator[str]:
     """The price of what is cached in the place of the input's."""
-    amounts = {
-        price.direction: price.usd
-        for price in reversed(pair.new.prices)
-        if price.modality == "text" and price.condition is None
-    }
-    cached, usd, output = (amounts.get(d) for d in ("cache_read", "input", "output"))
-    if not (cached and usd and output):
-        return
+    doubted = cached_as_input(pair.new.prices)
     text = BaseComponent("input", "text", "1M tokens")
-    is_swapped = usd <= _CACHED * cached and output > _STEEP * usd
-    if is_swapped and not evidence.is_confirmed(row, text, usd):
-        yield f"input {usd:f}, cached {cached:f}, output {output:f}"
+    if doubted and not evidence.is_confirmed(row, text, doubted.input):
+        yield f"input {doubted.input:f}, cached {doubted.cached:f}, output {doubted.output:f}"
 
 
 _Doubt = Callable[[RowPair, _Row, Evidence], Iterator[str]]

@@ -10,10 +10,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from catalog.curated import Card
+from catalog.curated import Card, Provider
 from catalog.feeds.listings import listings
+from catalog.feeds.price_moves import cached_as_input
 from catalog.feeds.sources import OFFER_FEEDS
 from catalog.resolution.naming import Naming
 from catalog.schema import (
@@ -66,9 +68,14 @@ def set_aside(
     lists = listings(routes, models, cards)
     lab_of = {provider.id: provider.lab for provider in world.providers if provider.kind == "lab"}
     markets = {model.id: _market(model, by_model[model.id], lab_of) for model in models}
+    sellers = {provider.id: provider for provider in world.providers}
 
     def reason(route: Route) -> SetAside | None:
-        return "not listed" if lists.lacks(route) else _wrong_price(route, markets[route.model])
+        if lists.lacks(route):
+            return "not listed"
+        if _is_by_character(route, sellers.get(route.provider)):
+            return "unit unknown"
+        return _wrong_price(route, markets[route.model])
 
     return tuple(replace(route, set_aside=reason(route)) for route in routes)
 
@@ -127,7 +134,7 @@ def _input_price(route: Route) -> Decimal | None:
 def _wrong_price(route: Route, market: _Market) -> SetAside | None:
     if _is_of_unknown_unit(route, market):
         return "unit unknown"
-    if _is_swapped(route, market):
+    if _is_swapped(route, market) or _is_cached_price(route):
         return "swapped prices"
     if _is_of_another_unit(route, market):
         return "unit unknown"
@@ -152,6 +159,14 @@ def _is_of_unknown_unit(route: Route, market: _Market) -> bool:
     return "audio" in takes and bool(rates) and max(rates) < _CHEAPEST_SOUND
 
 
+def _is_by_character(route: Route, seller: Provider | None) -> bool:
+    """Whether the seller charges by the character what a feed prices by the token."""
+    if seller is None or seller.by_character is None:
+        return False
+    in_tokens = any(price.unit == "1M tokens" for price in route.prices)
+    return in_tokens and any(fnmatchcase(route.id, p) for p in seller.by_character.routes)
+
+
 def _is_of_another_unit(route: Route, market: _Market) -> bool:
     """Whether it asks hundreds of times what another seller does: a price of a thousand, mostly."""
     asked = _input_price(route)
@@ -168,6 +183,12 @@ def _is_swapped(route: Route, market: _Market) -> bool:
     mirrored = {_Rates(rates.output, rates.input) for rates in own}
     agreed = all(rates.input <= rates.output for asked in others for rates in asked)
     return (agreed and len(others) >= _AGREEING) or any(mirrored & asked for asked in others)
+
+
+def _is_cached_price(route: Route) -> bool:
+    """Whether one source alone has what looks like the price of the cache as the input's."""
+    agreeing = {quote.source for quote in route.quotes if not quote.prices}
+    return len(agreeing) == 1 and cached_as_input(route.prices) is not None
 
 
 def _is_of_batches(route: Route, market: _Market) -> bool:

@@ -194,6 +194,13 @@ def test_further_ids_of_an_offer(providers: Naming) -> None:
             id="what is stated beside a price that ends, ends with it",
         ),
         pytest.param(
+            "input 0.1; cache_read 0.3; output 0.3",
+            "input 0.1; cache_read 0.01; output 0.3",
+            "input 0.1; cache_read 0.01; output 0.3",
+            "",
+            id="what is cached does not cost more than what is not",
+        ),
+        pytest.param(
             "",
             "input 5; output 30",
             "input 5; output 30",

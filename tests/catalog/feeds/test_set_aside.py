@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from catalog.catalog import Catalog
-from catalog.curated import Card
+from catalog.curated import ByCharacter, Card
 from catalog.feeds.identity import identify
 from catalog.feeds.merge import merge_routes
 from catalog.feeds.observed_facts import merge_facts
@@ -223,6 +223,16 @@ def test_a_batch_tariff_stated_as_the_plain_one(
             None,
             id="like the others",
         ),
+        pytest.param(
+            [],
+            "input 0.1; cache_read 0.1; output 3",
+            "swapped prices",
+            id="the price of what is cached as that of the input",
+        ),
+        pytest.param(
+            [], "input 0.1; cache_read 0.1; output 1", None, id="caching that saves nothing"
+        ),
+        pytest.param([], "input 0.1; cache_read 0.01; output 3", None, id="a steep tariff"),
     ],
 )
 def test_input_and_output_the_wrong_way_round(
@@ -265,6 +275,27 @@ def test_a_unit_that_no_source_states(
     last = (f"skyhost slate-9b = {SLATE}", "input 3; output 5")
     offers = seen([*said, last], FeedFacts(input=modalities(takes), output=modalities(returns)))
     assert reason(offers, "skyhost", world.naming) == why
+
+
+@pytest.mark.parametrize(
+    ("route", "prices", "why"),
+    [
+        pytest.param("slate-9b", "input 1.5; output 1.5", "unit unknown", id="as of tokens"),
+        pytest.param("slate-9b", "input 1.5 per 1M characters", None, id="as of characters"),
+        pytest.param("cirrus-4", "input 1.5; output 1.5", None, id="another of its models"),
+    ],
+)
+def test_what_a_seller_charges_by_the_character(
+    route: str, prices: str, why: SetAside | None, world: Catalog
+) -> None:
+    [skyhost] = [seller for seller in world.naming.providers if seller.id == "skyhost"]
+    by_character = ByCharacter(
+        routes=("slate-*",), source="https://example.com/skyhost", checked=AS_OF
+    )
+    others = [seller for seller in world.naming.providers if seller.id != "skyhost"]
+    sellers = (*others, skyhost.model_copy(update={"by_character": by_character}))
+    offers = seen([(f"skyhost {route} = {SLATE}", prices)], FACTS)
+    assert reason(offers, "skyhost", replace(world.naming, providers=sellers)) == why
 
 
 @pytest.mark.parametrize(
