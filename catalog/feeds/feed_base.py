@@ -72,6 +72,8 @@ class OfferFeed:
     """It has what a seller lists, and drops what the seller drops."""
     drops_nothing: bool = False
     """It keeps the prices of offers that have ended."""
+    uncited: str | None = None
+    """The page given for an entry that names none, whose price is not looked up again."""
 
 
 def parse_json(data: bytes, feed: str) -> Any:

@@ -1,7 +1,8 @@
 """What sellers' own lists hold, as far as a feed follows them, and which offers they lack.
 
 A price book adds what is new and drops nothing, so an offer that it alone has may have ended long
-ago. Where the seller's list is known and lacks the model, it has, unless the model is newer.
+ago, and so may one whose price nobody looks up. Where the seller's list is known and lacks it,
+it has, unless the model is newer.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from datetime import date, timedelta
 from catalog.curated import Card
 from catalog.feeds.sources import OFFER_FEEDS
 from catalog.names import fold, tokens
-from catalog.schema import ModelFacts, Route
+from catalog.schema import Modality, ModelFacts, Route
 
 _LISTED_LATE = timedelta(days=30)
 """Sellers go on taking up a model for so long after its release."""
@@ -31,8 +32,8 @@ class _List:
 
     reaches: date
     """The release of the newest model in it: what came later may not have been looked up yet."""
-    with_output: frozenset[bool]
-    """Whether it has models that charge for output, and such that do not: embeddings, mostly."""
+    sold: frozenset[Modality | None]
+    """What its models give for money: text, pictures … None is no output: embeddings, mostly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Listings:
     lists: Mapping[str, _List]
     """By provider."""
     stated: frozenset[tuple[str, str]]
-    """(provider, model) of which a feed that drops what has ended has an offer."""
+    """(provider, model) of which a feed that looks offers up has one."""
     released: Mapping[str, str]
     """By model: the day, month or year."""
     curated: frozenset[str]
@@ -55,11 +56,11 @@ class Listings:
         listed = self.lists.get(route.provider)
         if listed is None or route.type != "serverless":
             return False
-        if not all(OFFER_FEEDS[quote.source].drops_nothing for quote in route.quotes):
+        if not _may_have_ended(route):
             return False
         if (route.provider, route.model) in self.stated or self._is_newer(route, listed.reaches):
             return False
-        return _charges_for_output(route) in listed.with_output
+        return _sold(route) in listed.sold
 
     def _is_newer(self, route: Route, than: date) -> bool:
         """Whether the model may have come after such a day; what nobody dates is taken for old."""
@@ -84,26 +85,42 @@ def listings(
     released |= {card.id: card.released for card in cards if card.released}
     return Listings(
         {p: listed for p, group in followed.items() if (listed := _list(group, days))},
-        frozenset(
-            (route.provider, route.model)
-            for route in routes
-            if not all(OFFER_FEEDS[quote.source].drops_nothing for quote in route.quotes)
-        ),
+        frozenset((route.provider, route.model) for route in routes if not _may_have_ended(route)),
         released,
         frozenset(card.id for card in cards),
         _newest(route.model for group in followed.values() for route in group),
     )
 
 
+def _may_have_ended(route: Route) -> bool:
+    """Whether feeds would state its price as well if the offer had ended.
+
+    An entry that names no page was written once, and is not looked up. Of anything but text such
+    entries are often all that there is.
+    """
+    feeds = [(OFFER_FEEDS[quote.source], quote.url) for quote in route.quotes]
+    if all(feed.drops_nothing for feed, _ in feeds):
+        return True
+    unchecked = all(
+        feed.drops_nothing or (url is not None and url == feed.uncited) for feed, url in feeds
+    )
+    return unchecked and _sold(route) == "text"
+
+
 def _list(routes: Sequence[Route], released: Mapping[str, date]) -> _List | None:
     """None where nobody knows how old the list is."""
     days = [released[route.model] for route in routes if route.model in released]
-    return _List(max(days), frozenset(map(_charges_for_output, routes))) if days else None
+    return _List(max(days), frozenset(map(_sold, routes))) if days else None
 
 
-def _charges_for_output(route: Route) -> bool:
-    """Whether it does, as far as its prices are known; most do."""
-    return not route.prices or any(price.direction == "output" for price in route.prices)
+def _sold(route: Route) -> Modality | None:
+    """What it gives for money; most give text. None where no output is charged."""
+    priced = {price.modality for price in route.prices if price.direction == "output"}
+    if any(price.modality == "audio" for price in route.prices):
+        return "audio"
+    if not route.prices or "text" in priced:
+        return "text"
+    return min(priced, default=None)
 
 
 def _newest(models: Iterable[str]) -> dict[_Line, tuple[int, ...]]:

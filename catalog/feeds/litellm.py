@@ -128,7 +128,7 @@ def read(data: bytes, as_of: date) -> FeedReading:
     return read_entries(named, partial(_observe, as_of, further))
 
 
-FEED = OfferFeed(FEED_ID, read, prices_pictures_as_text=True, states_modes=True)
+FEED = OfferFeed(FEED_ID, read, prices_pictures_as_text=True, states_modes=True, uncited=URL)
 
 
 def _is_further_id(entry: Any, entries: FeedEntry) -> bool:

@@ -10,6 +10,7 @@ import pytest
 
 from catalog.catalog import Catalog
 from catalog.curated import ByCharacter, Card
+from catalog.feeds import litellm
 from catalog.feeds.identity import identify
 from catalog.feeds.merge import merge_routes
 from catalog.feeds.observed_facts import merge_facts
@@ -120,6 +121,23 @@ def test_a_price_book_may_have_what_its_seller_no_longer_lists(
     more: list[Said], released: date | None, why: SetAside | None, world: Catalog
 ) -> None:
     offers = [*LIST, *seen((ELSEWHERE, *more), FeedFacts(released=released))]
+    assert reason(offers, "skyhost", world.naming) == why
+
+
+@pytest.mark.parametrize(
+    ("url", "prices", "why"),
+    [
+        pytest.param(litellm.URL, "input 1; output 2", "not listed", id="which names no page"),
+        pytest.param("https://example.com/skyhost", "input 1; output 2", None, id="with its page"),
+        pytest.param(litellm.URL, "input 1; output audio 2", None, id="of speech"),
+        pytest.param(litellm.URL, "input 1", None, id="of embeddings"),
+    ],
+)
+def test_an_entry_that_nobody_looks_up(
+    url: str, prices: str, why: SetAside | None, world: Catalog
+) -> None:
+    entry = replace(observed("litellm: skyhost slate-9b", prices), url=url)
+    offers = [*LIST, *seen([ELSEWHERE], FACTS), entry]
     assert reason(offers, "skyhost", world.naming) == why
 
 
