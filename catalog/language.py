@@ -142,6 +142,7 @@ ProductTopic = Literal[
     "mark",
     "trust",
     "seller",
+    "sellers",
     "coverage",
     "privacy",
     "sharing",

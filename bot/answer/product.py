@@ -16,6 +16,7 @@ from bot.query import Query
 from catalog.catalog import Catalog
 from catalog.curated import Cited, Gateway, Provider
 from catalog.filters.filter import Filter, Filters
+from catalog.filters.seller_facts import in_words, meets
 from catalog.gateway_coverage import model_count_at
 from catalog.language import ProductTopic
 from catalog.schema import ProviderKind, Source
@@ -64,6 +65,25 @@ class Seller:
         return tuple({page.source: page for page in stated}.values())
 
 
+@dataclass(frozen=True, slots=True)
+class SellerVerdicts:
+    """Names of the sellers that are as asked, that are not, and of which it is not known."""
+
+    asked: str
+    """In words."""
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+    def to_json(self) -> Json:
+        return {
+            "asked": self.asked,
+            "yes": list(self.yes),
+            "no": list(self.no),
+            "unknown": list(self.unknown),
+        }
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ProductAnswer(BaseAnswer):
     """What is asked about the product itself."""
@@ -77,6 +97,8 @@ class ProductAnswer(BaseAnswer):
     sellers: tuple[Seller, ...] = ()
     coverage: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Names of labs, and of sellers by their kind, those with most models first."""
+    verdicts: SellerVerdicts | None = None
+    """Of all sellers, where it is asked which of them do something."""
 
     def to_json(self) -> Json:
         return {
@@ -90,6 +112,7 @@ class ProductAnswer(BaseAnswer):
             ],
             "sellers": [seller.to_json() for seller in self.sellers],
             "coverage": {kind: list(names) for kind, names in self.coverage.items()},
+            **({"verdicts": self.verdicts.to_json()} if self.verdicts else {}),
         }
 
     def applied_filters(self) -> FilterKinds:
@@ -129,6 +152,7 @@ def product_answer(query: Query, topic: ProductTopic, catalog: Catalog) -> Produ
         routes=catalog.route_count,
         sellers=tuple(_sellers(query, catalog)),
         coverage=_coverage(catalog) if topic == "coverage" else {},
+        verdicts=_verdicts(query.filters, catalog) if topic == "sellers" else None,
         as_of=catalog.as_of,
     )
 
@@ -139,6 +163,20 @@ _KINDS: Mapping[str, ProviderKind] = {
     "Hosts": "host",
     "Gateways": "gateway",
 }
+
+
+def _verdicts(filters: Filters, catalog: Catalog) -> SellerVerdicts:
+    """Sellers by what is asked of them, those with most models first."""
+    at_seller = Counter(
+        provider
+        for provider, _ in {(route.provider, route.model) for route in catalog.all_routes()}
+    )
+    verdicts: dict[bool | None, list[str]] = {True: [], False: [], None: []}
+    for name, _ in _most_first(at_seller):
+        if provider := catalog.providers.get(name):
+            verdicts[meets(provider, filters)].append(provider.name)
+    yes, no, unknown = (tuple(verdicts[verdict]) for verdict in (True, False, None))
+    return SellerVerdicts(in_words(filters), yes, no, unknown)
 
 
 def _coverage(catalog: Catalog) -> dict[str, tuple[str, ...]]:

@@ -18,6 +18,7 @@ _TITLES = {
     "mark": "What the marks mean",
     "trust": "Who is vouched for",
     "seller": "What is known of the seller",
+    "sellers": "Sellers by their terms",
     "coverage": "What the catalogue covers",
     "privacy": "Who sees a question, and what is kept",
     "sharing": "Where to ask, and how to share",
@@ -29,6 +30,8 @@ _TITLES = {
     "engine": "What answers",
     "limits": "How much you can ask",
 }
+_NAMED_AS_ASKED = 30
+"""Sellers that are as asked, that are named."""
 _NAMED = 8
 """Labs and sellers of a kind that are named."""
 _GRADES = {
@@ -101,6 +104,8 @@ def _lines(answer: ProductAnswer) -> Iterator[Line]:
                 "What changed after those days cannot be known here. Newer prices come with a "
                 "release, or every few hours where whoever runs me has switched that on."
             )
+        case "sellers":
+            yield from _verdicts(answer)
         case "order":
             yield from _order()
             yield from dates
@@ -131,8 +136,19 @@ def _lines(answer: ProductAnswer) -> Iterator[Line]:
             yield from ABOUT.get(topic, ())
 
 
-def _coverage(names: tuple[str, ...]) -> str:
-    return f"{len(names):,}: {formatting.listed(names, _NAMED)}"
+def _verdicts(answer: ProductAnswer) -> Iterator[Line]:
+    if verdicts := answer.verdicts:
+        asked = formatting.capitalised(verdicts.asked)
+        yield Line(f"{asked}; terms are those of paid use, by default.")
+        yield Line(_coverage(verdicts.yes, _NAMED_AS_ASKED) if verdicts.yes else "none", "Yes")
+        yield Line(_coverage(verdicts.no) if verdicts.no else "none", "No")
+        unknown = f"{len(verdicts.unknown)} sellers, of which no source read here says it."
+        yield Line(unknown, "Not known")
+        yield Line('Ask who one is for its terms, with their page: "who is groq".')
+
+
+def _coverage(names: tuple[str, ...], named: int = _NAMED) -> str:
+    return f"{len(names):,}: {formatting.listed(names, named)}"
 
 
 def _order() -> Iterator[Line]:

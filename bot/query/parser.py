@@ -30,6 +30,7 @@ from bot.query.phrasebook import phrasebook
 from bot.query.product_topics import also_seller, product_topic
 from bot.query.query import NO_PERIOD, Command, Intent, LeftOut, Named, Query
 from bot.query.references import with_names_of_shown
+from bot.query.seller_questions import asked_of_sellers
 from bot.query.tariff_phrases import is_fine_tuned_id
 from bot.query.text_reading import parse_text
 from bot.query.thread import complete, still_listed
@@ -182,7 +183,8 @@ def _query_of(text: str, parsed: ParsedText, previous: Query | None, catalog: Ca
         parsed = with_names_of_shown(parsed, previous, catalog)
     if topic := product_topic(parsed, previous) or also_seller(parsed, previous):
         sellers = parsed.text.values("provider") if topic == "seller" else ()
-        return Query(text, "help", filters=Filters(providers=sellers), topic=topic)
+        asked = asked_of_sellers(parsed) if topic == "sellers" else None
+        return Query(text, "help", filters=asked or Filters(providers=sellers), topic=topic)
     if previous and takes_back(parsed):
         return replace(previous.before or _NO_QUERY, text=text, before=None)
     if previous:

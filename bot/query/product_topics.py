@@ -6,6 +6,7 @@ from typing import get_args
 
 from bot.query.parsed_text import ParsedText
 from bot.query.query import Query
+from bot.query.seller_questions import asked_of_sellers
 from catalog.filters.filter import NO_FILTERS
 from catalog.language import ProductTopic
 
@@ -34,22 +35,30 @@ def product_topic(parsed: ParsedText, previous: Query | None) -> ProductTopic | 
             return topic
     if parsed.named or parsed.purpose.use_case or parsed.workload or text.amounts:
         return None
+    if asked := asked_of_sellers(parsed):
+        # Behind a model, "which of them are in the EU" is asked of those that sell it.
+        does_what_is_unwanted = False in (asked.no_training, asked.prompts_not_kept)
+        if does_what_is_unwanted or not (previous and previous.models):
+            return "sellers"
     topics = [topic for topic in text.values("product") if topic != "seller"]
     if topics:
         if topics[0] == "coverage" and previous and previous.models:
             return None
         beside = parsed.cues <= _BESIDE and parsed.filters == NO_FILTERS
         return _TOPICS[topics[0]] if beside else None
-    return _seller_topic(parsed)
+    return _seller_topic(parsed, previous)
 
 
-def _seller_topic(parsed: ParsedText) -> ProductTopic | None:
+def _seller_topic(parsed: ParsedText, previous: Query | None) -> ProductTopic | None:
     """Whether it is about sellers themselves: "is novita legit", "an alternative to openrouter"."""
     text = parsed.text
     sellers = text.values("provider")
     are_labs = any(span.value("lab") for span in text.spans if span.value("provider"))
     only_labs = any(span.value("lab") and not span.value("provider") for span in text.spans)
-    if not sellers or only_labs or text.names or parsed.facts or text.has("reference"):
+    if not sellers or only_labs or text.names or parsed.facts:
+        return None
+    # "Who is novita, and where are they based": they are novita, unless a model was spoken of.
+    if previous and text.has("reference"):
         return None
     if len(text.unclaimed) > _MAX_UNREAD:
         return None

@@ -13,12 +13,12 @@ from catalog.origins import EU
 from catalog.schema import Modality, Seat
 from catalog.trust import is_forwarded
 
-_COUNTRIES: Mapping[Seat, frozenset[str]] = {
+COUNTRIES: Mapping[Seat, frozenset[str]] = {
     "us": frozenset(("US",)),
     "eu": EU,
     "cn": frozenset(("CN",)),
 }
-_IN: Mapping[Seat, str] = {"us": "the US", "eu": "the EU", "cn": "China"}
+IN: Mapping[Seat, str] = {"us": "the US", "eu": "the EU", "cn": "China"}
 
 
 def _company(sale: Sale) -> Company | None:
@@ -59,14 +59,14 @@ class RegisteredIn(OfferFilter[str]):
         return company.country if company else None
 
     def accepts(self, country: str) -> bool:
-        return (country in _COUNTRIES[self.seat]) is self.there
+        return (country in COUNTRIES[self.seat]) is self.there
 
     def words(self, _: Catalog) -> str:
         denied = "" if self.there else "not "
-        return f"{denied}sold by companies registered in {_IN[self.seat]}"
+        return f"{denied}sold by companies registered in {IN[self.seat]}"
 
     def unmet_words(self, _: Catalog) -> str:
-        return f"of companies registered {'elsewhere' if self.there else f'in {_IN[self.seat]}'}"
+        return f"of companies registered {'elsewhere' if self.there else f'in {IN[self.seat]}'}"
 
     def unknown_words(self) -> str:
         return "of companies of unknown country"

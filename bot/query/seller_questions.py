@@ -1,0 +1,59 @@
+"""Questions about sellers as such: who trains on prompts, which providers are from the US."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.query.parsed_text import ParsedText
+from catalog.filters.filter import NO_FILTERS, Filters
+
+_ASKING = ("who", "which", "what", "does", "do", "are", "list")
+_SUBJECTS = frozenset(("anyone", "anybody", "companies", "somebody", "someone"))
+_CUES = frozenset(("sellers", "summary", "why", "help", "identity"))
+"""What may be asked beside it."""
+_MAX_UNREAD = 2
+"""Words that may belong to nothing."""
+
+
+def asked_of_sellers(parsed: ParsedText) -> Filters | None:
+    """What sellers are to do or to be; None where something else is asked.
+
+    False says that those are asked for that train on prompts, or keep them.
+    """
+    text = parsed.text
+    words = [word.text for word in text.words]
+    is_asked = text.word(0) in _ASKING and (
+        text.word(0) == "who" or text.has("intent", "sellers") or not _SUBJECTS.isdisjoint(words)
+    )
+    if not is_asked or not parsed.cues <= _CUES or len(text.unclaimed) > _MAX_UNREAD:
+        return None
+    wanted = _of_sellers(parsed.filters)
+    stated = {s.value("sellers") for s in text.spans if not text.is_negated(s.start)}
+    if "training" in stated:
+        wanted = replace(wanted, no_training=False)
+    if "prompts-kept" in stated:
+        wanted = replace(wanted, prompts_not_kept=False)
+    says_more = _without_sellers(parsed.filters) != NO_FILTERS or parsed.facts
+    return None if wanted == NO_FILTERS or says_more else wanted
+
+
+def _of_sellers(filters: Filters) -> Filters:
+    return replace(
+        NO_FILTERS,
+        no_training=filters.no_training,
+        prompts_not_kept=filters.prompts_not_kept,
+        registered_in=filters.registered_in,
+        not_registered_in=filters.not_registered_in,
+        region=filters.region,
+    )
+
+
+def _without_sellers(filters: Filters) -> Filters:
+    return replace(
+        filters,
+        no_training=None,
+        prompts_not_kept=None,
+        registered_in=None,
+        not_registered_in=None,
+        region=None,
+    )
