@@ -6,9 +6,10 @@ order of its ladder.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, compress, repeat
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, get_args
 
 from catalog.catalog import Catalog, per_catalog
@@ -49,13 +50,25 @@ def _groups(ladder: Ladder) -> Mapping[Group, Sequence[Offer]]:
     }
 
 
+class _ModelNumbers(dict[Any, int]):
+    """Model -> the number of its value, where that is another than most models have.
+
+    With all models there were 52 kB to a column, of which there are some eighty.
+    """
+
+    def __init__(self, models: Iterable[str], numbers: Sequence[int]) -> None:
+        [(self.usual, _)] = Counter(numbers).most_common(1) or [(0, 0)]
+        pairs = zip(models, numbers, strict=True)
+        super().__init__((model, number) for model, number in pairs if number != self.usual)
+
+
 class Column(NamedTuple):
     """What a filter looks at in each model or row; as few differ, they are numbered."""
 
     values: Sequence[Any]
     """The distinct ones; None stands for unknown."""
-    numbers: Any
-    """Model, or row -> the number of its value: a mapping, or a sequence."""
+    numbers: _ModelNumbers | Sequence[int]
+    """Model, or row -> the number of its value."""
 
 
 class _Verdicts(dict[int, Verdict]):
@@ -78,17 +91,28 @@ class Test(NamedTuple):
     verdicts: Mapping[int, Verdict]
     """By the number of a value."""
     numbers: Any
-    """Model, or row -> the number of its value."""
+    """Model, or row -> the number of its value: `_ModelNumbers`, or a sequence."""
 
-    def passing(self, things: Iterable[Thing]) -> list[Thing]:
+    def passing(self, things: Sequence[Thing]) -> list[Thing]:
         """The models or rows that meet the filter."""
         verdicts, numbers = self.verdicts, self.numbers
+        if isinstance(numbers, _ModelNumbers):
+            return list(compress(things, _verdicts_on(things, verdicts, numbers)))
         return [thing for thing in things if verdicts[numbers[thing]]]
 
-    def unknown(self, things: Iterable[Thing]) -> list[Thing]:
+    def unknown(self, things: Sequence[Thing]) -> list[Thing]:
         """Those of which it is not known whether they meet it."""
         verdicts, numbers = self.verdicts, self.numbers
+        if isinstance(numbers, _ModelNumbers):
+            on = _verdicts_on(things, verdicts, numbers)
+            return [thing for thing, verdict in zip(things, on, strict=True) if verdict is None]
         return [thing for thing in things if verdicts[numbers[thing]] is None]
+
+
+def _verdicts_on(
+    models: Iterable[Thing], verdicts: Mapping[int, Verdict], numbers: _ModelNumbers
+) -> Iterator[Verdict]:
+    return map(verdicts.__getitem__, map(numbers.get, models, repeat(numbers.usual)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,7 +160,7 @@ def model_test(constraint: ModelFilter[Any], catalog: Catalog) -> Test:
     columns, name = offer_table(catalog).columns, constraint.column()
     if name not in columns:
         values, numbers = _numbered(constraint.value(m, catalog) for m in catalog.models.values())
-        columns[name] = Column(values, dict(zip(catalog.models, numbers, strict=True)))
+        columns[name] = Column(values, _ModelNumbers(catalog.models, numbers))
     return _test(constraint, columns[name])
 
 
