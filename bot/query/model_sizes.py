@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
@@ -81,7 +81,7 @@ def find_parameters(text: AnnotatedText, language: Language) -> Parameters:
     if not has_card and _MENTIONED.search(text.folded) is None:
         return Parameters()
     taken = indices_in(name.word_range(text) for name in text.names)
-    sizes = [s for s in _sizes(text, cards) if taken.isdisjoint(range(s.start, s.end))]
+    sizes = [s for s in _sizes(text, language) if taken.isdisjoint(range(s.start, s.end))]
     sizes = [s for s in sizes if not (text.names and not s.bound)]
     if not sizes:
         return Parameters()
@@ -113,10 +113,10 @@ def _is_range(text: AnnotatedText, one: _Size, other: _Size) -> bool:
     return joint in ("to", "-", "") or (between and joint in ("and", "to"))
 
 
-def _sizes(text: AnnotatedText, cards: Mapping[str, int]) -> Iterator[_Size]:
+def _sizes(text: AnnotatedText, language: Language) -> Iterator[_Size]:
     at = 0
     while at < len(text):
-        size = _stated(text, at) or _memory(text, at) or _card(text, at, cards)
+        size = _stated(text, at) or _memory(text, at) or _card(text, at, language)
         if size is None:
             at += 1
             continue
@@ -176,24 +176,32 @@ def _memory(text: AnnotatedText, at: int) -> _Size | None:
     return _that_fits(start, memory or end, gigabytes, f"{gigabytes} GB")
 
 
-def _card(text: AnnotatedText, at: int, cards: Mapping[str, int]) -> _Size | None:
-    """The most that fits on cards by their name: "2x H100", "a single 4090"."""
+def _card(text: AnnotatedText, at: int, language: Language) -> _Size | None:
+    """The most that fits on cards by their name: "2x H100", "a single 4090", "two 3090s"."""
+    cards = language.graphics_cards
     is_pair = at + 1 < len(text) and text.joined(at, at + 2).removesuffix("s") in cards
     end = at + 2 if is_pair else at + 1
     name = text.joined(at, end).removesuffix("s")
     gigabytes, before = cards.get(name), text.word(at - 1)
-    if gigabytes is None or (name.isdecimal() and before not in _LEADING_TO_CARD):
+    in_words = language.numeral.get(before)
+    several = in_words is not None and in_words > 1
+    if gigabytes is None or (name.isdecimal() and not several and before not in _LEADING_TO_CARD):
         return None
+    end += text.word(end) == "s"  # "two 3090s"
+    if stated := _GIGABYTES.fullmatch(text.word(end)):  # "a100 40gb"
+        gigabytes, end = int(stated[1]), end + 1
     start, count = at, 1
+    if in_words and several:
+        start, count = at - 1, int(in_words)
     many = _MANY_CARDS.fullmatch(before)
     spaced = before == "x" and text.word(at - 2).isdecimal()
     if many or spaced or (before.isdecimal() and len(before) < _TWO_DIGITS):
         count = int(many[1]) if many else int(text.word(at - 2) if spaced else before)
         start = at - 2 if spaced else at - 1
     total = count * gigabytes
-    several = f"{count} times {gigabytes} GB" if count > 1 else f"{total} GB"
+    memory = f"{count} times {gigabytes} GB" if count > 1 else f"{total} GB"
     end += text.word(end) in _MEMORY
-    return _that_fits(start, end, Decimal(total), f"{name.upper()}, {several},")
+    return _that_fits(start, end, Decimal(total), f"{name.upper()}, {memory},")
 
 
 def _runs(text: AnnotatedText, at: int) -> bool:

@@ -15,6 +15,9 @@ from catalog.resolution.typos import Typos
 
 _FIGURES = "…"
 """Stands for each of `Language.figures` in a question about the product."""
+_MADE = ("made", "built", "developed", "trained")
+_FIRMS = ("companies", "company", "labs", "lab", "firms")
+"""Whoever makes models, where that is said: "made by chinese companies" asks for no seller."""
 _OPEN = "open"
 """In what an origin stands in front of: that weights must be open, too."""
 _MAX_WORDS = 6
@@ -177,11 +180,17 @@ def _add_language(tags: _Tags, language: Language) -> None:
 def _add_origins(tags: _Tags, language: Language) -> None:
     """Add places that labs are from; what says something else already keeps to that."""
     for origin, names in language.origin.items():
+        makers = tuple(
+            f"{made} by {word} {n}" for made in _MADE for word in names.words for n in _FIRMS
+        )
         wanted = (
+            *makers,
             *(f"{word} {noun}" for word in names.words for noun in language.origin_nouns),
             *(f"{verb} {place}" for verb in language.origin_verbs for place in names.places),
         )
         unwanted = (
+            *names.denied,
+            *(f"not {phrase}" for phrase in makers),
             *(f"{denial} {word}" for denial in language.origin_denials for word in names.words),
             *(f"not {verb} {place}" for verb in language.origin_verbs for place in names.places),
         )

@@ -49,7 +49,7 @@ def with_translation(workload: Workload) -> tuple[Workload, str]:
     """The workload of texts that are translated, and what is said of it: as much comes back."""
     if workload.input_tokens is None or workload.output_tokens is not None:
         return workload, ""
-    said = "a translation is taken to be as long as what is translated"
+    said = "A translation is taken to be as long as what is translated"
     return replace(workload, output_tokens=workload.input_tokens), said
 
 

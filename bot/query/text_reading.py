@@ -170,10 +170,20 @@ def _volume(
         follows=follows,
         schedule=figures.schedule,
     )
-    said = ""
+    said = _of_people(lengths.text, workload)
     if is_used and workload and text.has("use_case", _TRANSLATED):
         workload, said = with_translation(workload)
     return _Volume(workload, lengths.of_document, said), lengths.text
+
+
+def _of_people(text: AnnotatedText, workload: Workload | None) -> str:
+    """What is said where nothing tells how many requests people send."""
+    people = next((a for a in text.amounts if a.kind == "people"), None)
+    counted = any(a.kind == "requests" for a in text.amounts)
+    if people is None or counted or workload is None or workload.requests != people.value:
+        return ""
+    typed = text.joined(people.start, people.end)
+    return f"{typed} are read as one request each: say how many each of them sends"
 
 
 def _asks_fit_of_length(text: AnnotatedText) -> bool:
