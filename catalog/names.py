@@ -26,6 +26,11 @@ class Token(NamedTuple):
 _QUOTES = str.maketrans(
     {"‘": "'", "’": "'", "“": '"', "”": '"', "`": "'", "\u00a0": " ", "\u2010": "-"}
 )
+_CYRILLIC_OR_GREEK = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
+_LATIN = re.compile("[a-z]")
+_WORD = re.compile(r"[^\W\d_]+")
+_AS_LATIN = str.maketrans("авекмнорстухіјѕԛԝαεικνορτυχ", "abekmhopctyxijsqwaeikvoptux")
+"""Letters that look like Latin ones, in lower or upper case."""
 _CLITIC = re.compile(r"'(?:s|re|ve|ll|d|m|t)(?![^\W_])")
 _LOOKALIKE = str.maketrans("oils", "0115")
 _MISREAD_DIGIT = re.compile(r"(?<=\d\.)\d?[oils](?![^\W_])")
@@ -73,6 +78,8 @@ def fold(text: str) -> str:
     else:
         folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
         folded = folded.translate(_QUOTES)
+        if _CYRILLIC_OR_GREEK.search(folded):
+            folded = _WORD.sub(_in_one_script, folded)
     if "'" in folded:
         # "Can't" must not become "can".
         folded = folded.replace("n't", "nt ")
@@ -80,6 +87,12 @@ def fold(text: str) -> str:
     mended = _MISREAD_DIGIT.sub(lambda m: m.group().translate(_LOOKALIKE), folded)
     # A digit that is mended may stand in front of the next: "1.l.o".
     return folded if mended == folded else fold(mended)
+
+
+def _in_one_script(word: re.Match[str]) -> str:
+    """The word with Latin letters only, where it has some: "gрt" with a Cyrillic р."""
+    text = word.group()
+    return text.translate(_AS_LATIN) if _LATIN.search(text) else text
 
 
 _CACHED = 64

@@ -85,7 +85,7 @@ def _models_of_question(text: str, resolver: Resolver) -> Found | Choice | None:
         return None
     resolutions = [mention.resolution for mention in mentions if mention.resolution]
     some_unknown = len(resolutions) < len(mentions) or end < len(folded)
-    if not mentions or some_unknown or _has_stray_version(folded, mentions):
+    if not mentions or some_unknown or _has_stray_part(folded, mentions, resolver):
         return None
     models: dict[str, None] = {}
     for resolution in resolutions:
@@ -100,14 +100,17 @@ def _models_of_question(text: str, resolver: Resolver) -> Found | Choice | None:
     return Choice(tuple(models)[:MOST_OFFERED], "question")
 
 
-def _has_stray_version(text: str, mentions: Sequence[Mention]) -> bool:
-    """Whether a version belongs to none of the names, so that it may be part of an unknown one."""
-    return any(
-        token.kind == "version"
-        and "." in token.text
-        and not any(mention.start <= token.start < mention.end for mention in mentions)
-        for token in tokens(fold(text))
-    )
+def _has_stray_part(text: str, mentions: Sequence[Mention], resolver: Resolver) -> bool:
+    """Whether a version or a variant belongs to none of the names, so may be of an unknown one."""
+    efforts = resolver.index.lexicon.efforts
+    for token in tokens(fold(text)):
+        is_version = token.kind == "version" and "." in text[token.start : token.end]
+        is_variant = token.text not in efforts and resolver.vocabulary.is_variant(token.text)
+        if not (is_version or is_variant):
+            continue
+        if not any(mention.start <= token.start < mention.end for mention in mentions):
+            return True
+    return False
 
 
 def find_mentions(text: str, resolver: Resolver, most: int = _MOST_LOOKUPS) -> Mentions:

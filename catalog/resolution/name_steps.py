@@ -21,6 +21,7 @@ _FINE_TUNED = re.compile(r"([\w-]+/)?ft:([\w.-]+)((?::[\w.-]*)+)")
 
 _KINDS_OF_CHAT = frozenset(("general", "coding", "reasoning", "vision"))
 """Specializations of models that one brand has beside each other."""
+_FEWEST_IN_AN_ORDER = 2
 _LETTERS_OF_A_CODE_NAME = 5
 """Least letters of a word that names a model by itself."""
 
@@ -116,6 +117,31 @@ class WholeNameSteps:
         # "Instruct" tells few models apart: first as it is written.
         kept = self._named(self.reader.with_neutral(typed), typed) if typed.neutral else None
         return kept or self._named(typed.without_filler, typed)
+
+    def by_name_in_other_order(self, typed: TypedName) -> Found | Choice | None:
+        """The model without a version whose name has exactly these parts: "7b mistral"."""
+        parts = typed.words | typed.numbers
+        if typed.newest or typed.filler or typed.of_kind("version"):
+            return None
+        if len(typed.parts) < _FEWEST_IN_AN_ORDER:
+            return None
+        same = [name for name in self.index.names_with(parts) if self._has_no_more(name, parts)]
+        models = {name.model for name in same if name.neutral == typed.neutral}
+        models = models or {name.model for name in same}
+        outcome = (
+            self._one_active(self._canonical(models, typed), "name", typed.stripped)
+            if models
+            else None
+        )
+        match outcome:
+            case Found(model) if not typed.numbers and self.families.is_overtaken(model):
+                return None
+            case _:
+                return outcome
+
+    def _has_no_more(self, name: IndexedName, parts: Set[str]) -> bool:
+        own = name.words | name.versions | name.sizes | name.dates | name.filler
+        return own <= parts
 
     def by_bare_name(self, typed: TypedName) -> Found | Choice | None:
         """The name of a model inside a provider's id."""

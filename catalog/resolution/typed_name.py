@@ -6,7 +6,9 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import zip_longest
 from typing import NamedTuple
+from unicodedata import category
 
 from catalog.names import Token, TokenKind, fold, squash, tokens
 from catalog.resolution.name_index import NameIndex
@@ -106,6 +108,8 @@ class NameReader:
         the name of a file, of which the end tells how it is stored.
         """
         text = " ".join(_MENTION.sub("", text.strip()).split()).rstrip("?!.,;")
+        if text and not (text[0].isalpha() and text[-1].isalnum()):
+            text = _undecorated(text)
         if len(text) > _MOST_CHARACTERS:
             return None
         folded = " ".join(fold(text).split())
@@ -117,7 +121,8 @@ class NameReader:
         lexicon = self.index.lexicon
         bare = bare_name(folded, self._prefixes, self._asides, is_file=is_typed)
         written = tokens(bare.text)
-        parts = [t for t in written if t.text not in lexicon.filler]
+        filler = [t for t in written if t.text in lexicon.filler]
+        parts = self._without_filler(written) if filler else written
         words = frozenset([t.text for t in parts if t.kind == "word"])
         ignored = words & self._ignored
         return TypedName(
@@ -125,10 +130,20 @@ class NameReader:
             folded=folded,
             text=bare.text,
             stripped=bare.stripped,
-            parts=tuple([t for t in parts if t.text not in ignored] if ignored else parts),
+            parts=tuple([t for t in parts if t.text not in ignored]) if ignored else parts,
             newest=bool(ignored) and not lexicon.newest.isdisjoint(ignored),
             neutral=ignored & lexicon.neutral,
-            filler=frozenset([t.text for t in written if t.text in lexicon.filler]),
+            filler=frozenset([t.text for t in filler]),
+        )
+
+    def _without_filler(self, written: tuple[Token, ...]) -> tuple[Token, ...]:
+        """The parts of a name; an "a" is one where no word follows but a lab's: "Command A"."""
+        filler, labs = self.index.lexicon.filler, self.lab_words
+        return tuple(
+            part
+            for part, following in zip_longest(written, written[1:])
+            if part.text not in filler
+            or (part.text == "a" and (following is None or following.text in labs))
         )
 
     def may_be_version(self, spelled: SpelledNumber) -> bool:
@@ -173,11 +188,13 @@ class NameReader:
             [p for p in typed.parts if p.text in self._places],
             [p for p in typed.parts if p.kind == "precision" or p.text in lexicon.precision],
             dates,
-            [p for p in ways if p.text not in _OF_THINKING],
             ways,
             _context_windows(typed, lexicon.modes),
             self._effort(typed),
         ):
+            if droppable is ways and len({way.text for way in ways}) > 1:
+                # One of them may name a model of its own: "minimax-m2.7-highspeed thinking".
+                yield from (typed.without([way]) for way in ways)
             if droppable:
                 before, typed = typed, typed.without(droppable)
                 yield typed
@@ -242,8 +259,6 @@ class NameReader:
         return self.index.lexicon.regions | self.index.lexicon.wrappers | self.lab_words
 
 
-_OF_THINKING = ("thinking", "nothinking")
-"""Ways of running a model that are models of their own more often than others."""
 _MILLIONS = ("1m", "2m", "10m")
 """Context windows; other millions are sizes: gemma-3-270m."""
 
@@ -279,6 +294,14 @@ _ASIDE = re.compile(
 )
 _MENTION = re.compile(r"^(?:<[@!][^<>]*>|@[\w.-]+(?=[\s,:]))[\s,:]*")
 """A person or an app that is spoken to, in front of a name; "@cf/" begins an id."""
+_ITEM = re.compile(r"^(?:[-*•–—>#]+|\d{1,2}[.)]) +(?=\S)")
+"""What begins an item of a list."""
+_WRAPPED = re.compile(
+    r"""["'`*_«“„‘<]+ ([^"`*«»“”„<>]+?) ["'`*_»“”’>]+ | \[([^][]+)\] | \(([^()]+)\)""", re.VERBOSE
+)
+"""Quotes, emphasis or brackets around a whole name."""
+
+
 _STORED = re.compile(
     r"""(?<=[^\W_]) (?: [-_.:] (?:
             \d{5}-of-\d{5} | gguf | ggml | safetensors | onnx | exl[23]
@@ -302,6 +325,28 @@ _DOTTED_PREFIX = re.compile(r"^([a-z][a-z0-9-]*)\.(?=[a-z])")
 _ENDPOINT = re.compile(
     r"(?<=[^/])/(?:(?:tree|blob|resolve)/.+|edit|generate|predict|(?:text|image|reference|video)-to-(?:image|video|audio))$"
 )
+
+
+def _undecorated(text: str) -> str:
+    """The text without quotes and emphasis around it, and without symbols at its ends.
+
+    >>> _undecorated("`claude-x`"), _undecorated("- **claude x** 🔥")
+    ('claude-x', 'claude x')
+    """
+    bare = _ITEM.sub("", text)
+    if not bare.isascii():
+        start = next((at for at, c in enumerate(bare) if not _is_symbol(c)), 0)
+        end = next((at for at in range(len(bare), 0, -1) if not _is_symbol(bare[at - 1])), 0)
+        bare = bare[start:end].strip()
+    if wrapped := _WRAPPED.fullmatch(bare):
+        bare = next(filter(None, wrapped.groups())).strip()
+    return bare or text
+
+
+def _is_symbol(character: str) -> bool:
+    """Whether it is an emoji, or belongs to one."""
+    is_part = character in "\ufe0f\u200d"
+    return not character.isascii() and (is_part or category(character) in ("So", "Sk", "Cf"))
 
 
 class BareName(NamedTuple):

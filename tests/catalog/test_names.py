@@ -37,6 +37,8 @@ def test_the_examples_in_docstrings_are_true(module: object) -> None:
         pytest.param("gpt-4o", "gpt-4o", id="the o of 4o has no dot before it and stays"),
         pytest.param("o3", "o3", id="the o of o3 has no digit before it and stays"),
         pytest.param("4.omni", "4.omni", id="a letter that begins a word stays"),
+        pytest.param("gрt", "gpt", id="a Cyrillic letter among Latin ones is what it looks like"),
+        pytest.param("сора", "сора", id="a word in another script stays"),
         pytest.param("gpt²", "gpt2", id="a raised digit is a digit"),
         pytest.param("ﬂux", "flux", id="a ligature is its letters"),
         pytest.param("", "", id="nothing stays nothing"),

@@ -43,6 +43,9 @@ CIRRUS, SLATE = "nimbus/cirrus-4", "quarry/slate-70b"
         pytest.param(
             "brook", "tarn/brook-2.5", "newest", id="a preview is not the newest of a line"
         ),
+        pytest.param("70b slate", SLATE, "name", id="the parts of a name in another order"),
+        pytest.param("**Cirrus 4** 🔥", CIRRUS, "name", id="emphasis and emoji around a name"),
+        pytest.param("2. cirrus-4", CIRRUS, "id", id="an item of a list"),
         pytest.param("what does slate 70b cost?", SLATE, "name", id="a name inside a question"),
     ],
 )
