@@ -21,10 +21,10 @@ def asked_of_sellers(parsed: ParsedText) -> Filters | None:
     False says that those are asked for that train on prompts, or keep them.
     """
     text = parsed.text
-    words = [word.text for word in text.words]
-    is_asked = text.word(0) in _ASKING and (
-        text.word(0) == "who" or text.has("intent", "sellers") or not _SUBJECTS.isdisjoint(words)
-    )
+    if text.word(0) not in _ASKING:
+        return None
+    of_sellers = text.word(0) == "who" or text.has("intent", "sellers")
+    is_asked = of_sellers or any(word.text in _SUBJECTS for word in text.words)
     if not is_asked or not parsed.cues <= _CUES or len(text.unclaimed) > _MAX_UNREAD:
         return None
     wanted = _of_sellers(parsed.filters)

@@ -97,6 +97,9 @@ def _asks_price(text: AnnotatedText, values: Set[str], previous: Query) -> bool:
     others = any(text.phrase(span).startswith("cheaper ") for span in text.spans)
     if others or text.has("word", "alternative", "as_good"):
         return False
+    # "Which is cheaper for 300k tokens, X or Y" states what is bought.
+    if compares_prices(text):
+        return False
     has_workload = any(a.kind == "requests" or a.side for a in text.amounts)
     of_prices = not values.isdisjoint(_ASK_THEMSELVES)
     asks_prices = of_prices or has_workload or text.has("intent", *_PRICES)
@@ -106,6 +109,12 @@ def _asks_price(text: AnnotatedText, values: Set[str], previous: Query) -> bool:
         "intent", *_OTHER_QUESTIONS
     )
     return asks_prices or about_prices
+
+
+def compares_prices(text: AnnotatedText) -> bool:
+    """Whether it asks which of several models costs less for a number of tokens."""
+    asks = len(text.names) > 1 and text.has("intent", "cheap", "cheapest")
+    return asks and any(a.kind == "tokens" and not a.bound for a in text.amounts)
 
 
 def _amounts(text: AnnotatedText, spans: Iterable[Span], values: Set[str]) -> tuple[Amount, ...]:

@@ -22,7 +22,7 @@ from bot.query.retractions import denied_names, is_removed, retracted_names, ret
 from bot.query.scenarios import second_volume
 from bot.query.schedules import Schedule, find_schedule
 from bot.query.siblings import with_siblings
-from bot.query.tariff_phrases import read_tariff
+from bot.query.tariff_phrases import compares_prices, read_tariff
 from bot.query.text_lengths import read_lengths, with_translation
 from bot.query.tokens import Span
 from bot.query.volumes import find_workload, with_prompts, with_spend
@@ -158,6 +158,7 @@ def _volume(
     replaced = find_replaced(text, changes)
     text = _without_words(text, replaced.words)
     priced = bool(named or previous.models) and text.has("intent", "cost", "routes")
+    priced = priced or compares_prices(text)
     follows = previous.workload is not None
     lengths = read_lengths(text, by_page=_is_paid_by_page(text, named, catalog))
     is_used = lengths.is_stated and not asks_fit(text)
