@@ -24,6 +24,7 @@ from catalog.schema import (
     Specializations,
     Tier,
     Trust,
+    Unit,
     Words,
 )
 
@@ -233,11 +234,15 @@ class Standing(Cited):
     evidence: OneLine
 
 
-class ByCharacter(Cited):
-    """What a seller charges by the character, whatever unit feeds give its prices."""
+class Doubted(Cited):
+    """Prices of feeds that the seller's own page contradicts."""
 
     routes: tuple[str, ...] = Field(min_length=1)
     """Patterns of its own ids: "cohere.*"."""
+    unit: Unit
+    """The unit that feeds give them."""
+    because: OneLine
+    """What the page says: "it charges by the character"."""
 
 
 class Company(Cited):
@@ -281,8 +286,8 @@ class Provider(Curated):
     """What people call it: "bedrock", "vertex"."""
     serves: Serving | None = None
     """None where it is not known or the caller chooses."""
-    by_character: ByCharacter | None = None
-    """None where its units are those that feeds state."""
+    doubted: tuple[Doubted, ...] = ()
+    """Offers whose prices are set aside."""
     trust: Standing | None = None
     """None where nothing is known that speaks for it, which is the grade "other"."""
     company: Company | None = None

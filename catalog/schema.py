@@ -91,11 +91,17 @@ Floor = Literal["rating", "specialization", "either", "none"]
 """What keeps a model out of a list of the cheapest: a rating below the median of active models, not
 being made for the job, neither, or nothing."""
 SetAside = Literal[
-    "not listed", "batch price", "swapped prices", "unit unknown", "introductory price"
+    "not listed",
+    "batch price",
+    "swapped prices",
+    "unit unknown",
+    "introductory price",
+    "contradicted",
 ]
 """Why a route's price is not compared with others: only a price book has it and not the seller's
 own list, it is the lab's batch tariff stated as the plain one, a price looks to stand in the place
-of another, no source says what unit it is per, or it was stated while the lab itself asked less."""
+of another, no source says what unit it is per, it was stated while the lab itself asked less, or
+the seller's own page contradicts it."""
 Specialization = Literal[
     "general",
     "coding",

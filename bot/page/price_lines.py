@@ -13,12 +13,18 @@ from bot.page.page_parts import Line
 from bot.page.price_tables import amounts
 from catalog.lifecycle import Life
 from catalog.pricing.tariffs import PLAIN
-from catalog.schema import OfferGroup
+from catalog.schema import OfferGroup, SetAside
 
 _MAX_TIES = 4
 _MAX_NAMES = 4
 _MAX_CHEAPER = 2
 _PER_TOKENS = formatting.per("1M tokens")
+_DOUBTED: Mapping[SetAside, str] = {
+    "unit unknown": "Price of an unknown unit",
+    "contradicted": "Price not as the seller states it",
+    "introductory price": "Price from before the lab's introductory one ended",
+}
+"""By reason: what is said of those whose price is known and cannot be believed."""
 
 
 def lab_and_cheapest(rows: PriceRows, life: Life) -> tuple[Line, ...]:
@@ -167,9 +173,10 @@ def apart(rows: PriceRows) -> Iterator[Line]:
     yield from _sellers_of(rows.plans, "In a plan")
     yield from _sellers_of(rows.special, "Fine-tuned, dedicated or local")
     stated = [row for row in rows.unknown if row.prices]
-    old = [row for row in stated if row.set_aside == "introductory price"]
-    yield from _sellers_of([row for row in stated if row not in old], "Price told in part")
-    yield from _sellers_of(old, "Price from before the lab's introductory one ended")
+    plain = [row for row in stated if row.set_aside not in _DOUBTED]
+    yield from _sellers_of(plain, "Price told in part")
+    for reason, label in _DOUBTED.items():
+        yield from _sellers_of([row for row in stated if row.set_aside == reason], label)
     yield from _sellers_of([row for row in rows.unknown if not row.prices], "Price unknown")
 
 

@@ -7,13 +7,13 @@ other sellers of the model ask.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from catalog.curated import Card, Provider
+from catalog.curated import Card, Doubted
 from catalog.feeds.listings import listings
 from catalog.feeds.price_moves import cached_as_input
 from catalog.feeds.sources import OFFER_FEEDS
@@ -73,8 +73,9 @@ def set_aside(
     def reason(route: Route) -> SetAside | None:
         if lists.lacks(route):
             return "not listed"
-        if _is_by_character(route, sellers.get(route.provider)):
-            return "unit unknown"
+        seller = sellers.get(route.provider)
+        if seller and _is_contradicted(route, seller.doubted):
+            return "contradicted"
         return _wrong_price(route, markets[route.model])
 
     return tuple(replace(route, set_aside=reason(route)) for route in routes)
@@ -159,12 +160,13 @@ def _is_of_unknown_unit(route: Route, market: _Market) -> bool:
     return "audio" in takes and bool(rates) and max(rates) < _CHEAPEST_SOUND
 
 
-def _is_by_character(route: Route, seller: Provider | None) -> bool:
-    """Whether the seller charges by the character what a feed prices by the token."""
-    if seller is None or seller.by_character is None:
-        return False
-    in_tokens = any(price.unit == "1M tokens" for price in route.prices)
-    return in_tokens and any(fnmatchcase(route.id, p) for p in seller.by_character.routes)
+def _is_contradicted(route: Route, doubted: Iterable[Doubted]) -> bool:
+    """Whether somebody has read on the seller's page that its price is another."""
+    units = {price.unit for price in route.prices}
+    return any(
+        doubt.unit in units and any(fnmatchcase(route.id, pattern) for pattern in doubt.routes)
+        for doubt in doubted
+    )
 
 
 def _is_of_another_unit(route: Route, market: _Market) -> bool:

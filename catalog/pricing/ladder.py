@@ -38,6 +38,7 @@ _NOT_PLAIN: Mapping[str, OfferGroup] = {
     "swapped prices": "not vouched for",
     "unit unknown": "price unknown",
     "introductory price": "price unknown",
+    "contradicted": "price unknown",
 }
 """The groups of offers whose price the feeds have set aside."""
 

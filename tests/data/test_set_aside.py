@@ -41,9 +41,13 @@ POPULAR = 100
         ("zhipuai/glm-5.3-flash", "tokengo", "swapped prices"),
         ("meta/llama-guard-3-8b", "cloudflare-workers-ai", None),
         ("nvidia/nemotron-3-super-120b-a12b", "ollama-cloud", "swapped prices"),
-        ("cohere/command-a-03-2025", "oci", "unit unknown"),  # it charges by the character
-        ("meta/llama-3.1-405b", "oci", "unit unknown"),
+        ("cohere/command-a-03-2025", "oci", "contradicted"),  # it charges by the character
+        ("meta/llama-3.1-405b", "oci", "contradicted"),
         ("openai/gpt-5", "oci", None),
+        ("openai/gpt-5.2", "sap-ai-core", "contradicted"),  # it charges capacity units
+        ("stabilityai/erase", "stability", "contradicted"),  # of credits, a tenth
+        ("stabilityai/sd3-large", "stability", None),
+        ("assemblyai/best", "assemblyai", "contradicted"),
         ("openai/whisper-large-v3", "evroc", "unit unknown"),
         ("mistral/voxtral-small-24b-2507", "evroc", "unit unknown"),
         ("stabilityai/stable-diffusion-3.5-large", "digitalocean", "unit unknown"),

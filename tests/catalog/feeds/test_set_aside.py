@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from catalog.catalog import Catalog
-from catalog.curated import ByCharacter, Card
+from catalog.curated import Card, Doubted
 from catalog.feeds import litellm
 from catalog.feeds.identity import identify
 from catalog.feeds.merge import merge_routes
@@ -298,20 +298,25 @@ def test_a_unit_that_no_source_states(
 @pytest.mark.parametrize(
     ("route", "prices", "why"),
     [
-        pytest.param("slate-9b", "input 1.5; output 1.5", "unit unknown", id="as of tokens"),
-        pytest.param("slate-9b", "input 1.5 per 1M characters", None, id="as of characters"),
+        pytest.param("slate-9b", "input 1.5; output 1.5", "contradicted", id="in that unit"),
+        pytest.param("slate-9b", "input 1.5 per 1M characters", None, id="in another"),
         pytest.param("cirrus-4", "input 1.5; output 1.5", None, id="another of its models"),
     ],
 )
-def test_what_a_seller_charges_by_the_character(
+def test_prices_that_the_page_of_the_seller_contradicts(
     route: str, prices: str, why: SetAside | None, world: Catalog
 ) -> None:
-    [skyhost] = [seller for seller in world.naming.providers if seller.id == "skyhost"]
-    by_character = ByCharacter(
-        routes=("slate-*",), source="https://example.com/skyhost", checked=AS_OF
+    doubt = Doubted(
+        routes=("slate-*",),
+        unit="1M tokens",
+        because="it charges by the character",
+        source="https://example.com/skyhost",
+        checked=AS_OF,
     )
-    others = [seller for seller in world.naming.providers if seller.id != "skyhost"]
-    sellers = (*others, skyhost.model_copy(update={"by_character": by_character}))
+    sellers = tuple(
+        seller.model_copy(update={"doubted": (doubt,)}) if seller.id == "skyhost" else seller
+        for seller in world.naming.providers
+    )
     offers = seen([(f"skyhost {route} = {SLATE}", prices)], FACTS)
     assert reason(offers, "skyhost", replace(world.naming, providers=sellers)) == why
 
