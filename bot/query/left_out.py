@@ -356,7 +356,8 @@ class _Account:
         # "These 3 models" are those that are named.
         if amount.kind == "lines" and amount.value == len(self.query.named):
             return True
-        if self.query.intent == "migrate" and amount.value == RETIREMENT_DAYS:
+        days = DAYS.get(self.text.value_at(amount.end, "period") or "", 1)
+        if self.query.intent == "migrate" and amount.value * days == RETIREMENT_DAYS:
             return True
         if amount.kind == "factor" and self._silent.is_share_or_size(amount.start):
             return True

@@ -22,8 +22,10 @@ from catalog.resolution.outcomes import Choice, Found, Resolution, Unknown
 
 _CHUNK = re.compile(r"[^\s,;]+")
 _ID = re.compile(r"[/@:]|[a-z]\.[a-z]")
-_BOUNDED = re.compile(r"\d+(?:\.\d+)? (?:max|min)|(?:max|min) \d+(?:\.\d+)?")
-"""A number and its bound, which no model is called by alone: "2 max"."""
+_BOUNDED = re.compile(
+    r"\d+(?:\.\d+)? (?:max|min)|(?:max|min) \d+(?:\.\d+)?|(?:next|last|past|first) \d+"
+)
+"""A number and its bound, which no model is called by alone: "2 max", "in the next 3 months"."""
 _STOP = re.compile(r"[.:](?=\s)")
 _TWO = 2
 _EDGES = "?!.,;:()'\""

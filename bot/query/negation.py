@@ -128,12 +128,18 @@ class _Reader:
                 yield from self._list_from(following[0])
         if "leave_out" in roles:
             at = self._first_after(span.end)
-            if at is not None and self.things[at].group in ("party", "model"):
+            if at is not None and self._can_go(self.things[at]):
                 yield from self._list_from(at)
         elif "not" in roles and not self._is_question(span):
             at = self._first_after(span.end)
             if at is not None and not self._is_measure(span, at):
                 yield from self._list_from(at)
+
+    def _can_go(self, thing: _Thing) -> bool:
+        """Whether it can be left out, and is not what is spent on it: "cut our openai bill"."""
+        after = self.text.by_start.get(thing.end)
+        is_spent = after is not None and after.value("intent") in ("cost", "routes")
+        return thing.group in ("party", "model") and not is_spent
 
     def _replaced_by(self, span: Span) -> Iterator[int]:
         """Sellers and labs whose like is sought: "alternatives to openai", "openai competitors".

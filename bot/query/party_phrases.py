@@ -65,7 +65,7 @@ def find_parties(text: AnnotatedText, thread_models: tuple[str, ...], catalog: C
     named_labs = {n.model.split("/")[0] for n in text.names if n.model and n not in brands}
     for name, lab in brands.items():
         if lab not in named_labs:
-            excluded = text.is_denied(name) or _is_replaced(text, name)
+            excluded = text.is_denied(name) or _is_replaced(text, name, catalog)
             (parties.exclude_labs if excluded else parties.labs)[lab] = None
             if not excluded and _is_one_of_several(brand := _brand(name, catalog), lab, catalog):
                 parties.brands[brand] = None
@@ -131,7 +131,7 @@ def brands_as_labs(text: AnnotatedText, catalog: Catalog) -> dict[NameSpan, str]
         )
         plural = text.word(end) in ("models", "llms")
         of_maker = text.word(end) in _MAKERS
-        unwanted = text.is_denied(name) or _is_replaced(text, name)
+        unwanted = text.is_denied(name) or _is_replaced(text, name, catalog)
         # "Llama on groq": all of them that are sold there.
         after = text.by_start.get(end + 1)
         at_seller = text.means_at(end, "word", "on") and after and after.value("provider")
@@ -141,12 +141,13 @@ def brands_as_labs(text: AnnotatedText, catalog: Catalog) -> dict[NameSpan, str]
     return dict(reversed(brands.items()))
 
 
-def _is_replaced(text: AnnotatedText, name: NameSpan) -> bool:
+def _is_replaced(text: AnnotatedText, name: NameSpan, catalog: Catalog) -> bool:
     """Whether others than a brand are sought: "alternatives to claude"."""
     before, behind = text.span_before(name), text.by_start.get(name.word_range(text)[1])
     if before is not None and is_replaced_behind(before, text):
         return True
-    return behind is not None and _asks_for_others(behind, text)
+    is_brand = _brand(name, catalog) in catalog.curation.lexicon.line_ups
+    return is_brand and behind is not None and _asks_for_others(behind, text)
 
 
 def _asks_for_others(span: Span, text: AnnotatedText) -> bool:
