@@ -65,7 +65,7 @@ def cheapest_today(model_id: str, catalog: Catalog) -> CheapestToday | None:
         _as_told(paid[0], catalog),
         weights,
         has_contracts=any(policy.prices for policy in catalog.policies),
-        is_confirmed=sources_of(paid[0]) >= SEVERAL_SOURCES,
+        is_confirmed=len(sources_of(paid[0])) >= SEVERAL_SOURCES,
     )
 
 

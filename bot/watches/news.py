@@ -246,7 +246,7 @@ def _price(model: Model, running: Running, catalog: Catalog) -> News | None:
             return None
     key = f"{PRICE}{model.id}:{past.offer.route.provider}:{day}:{after.kind}:{ratio:.3f}"
     is_urgent = after.kind == "changed" and ratio >= URGENT_RISE
-    is_confirmed = sources_of(past.offer) >= SEVERAL_SOURCES
+    is_confirmed = len(sources_of(past.offer)) >= SEVERAL_SOURCES
     stands_from = None if is_confirmed else _seen_at(after, day, past, catalog) + STANDS
     claim = PriceClaim(model.id, past.offer.route.provider, was, now, day)
     offers = [priced_offer(past.offer.route, step.prices) for step in (before, after)]

@@ -281,7 +281,7 @@ def _is_far_below(offer: Offer, plain: Iterable[Offer], sellers: _Sellers) -> bo
 
     That is mostly a slip of the source, or a promotion whose end it does not state.
     """
-    if sellers.trust(offer) == "first-party" or sources_of(offer) >= _SEVERAL_SOURCES:
+    if sellers.trust(offer) == "first-party" or len(sources_of(offer)) >= _SEVERAL_SOURCES:
         return False
     others = [o for o in plain if o.basis == offer.basis]
     least = min(
@@ -300,7 +300,7 @@ def _undercuts_lab(offer: Offer, at_lab: Offer | None, sellers: _Sellers) -> boo
     if at_lab is None or at_lab.basis != offer.basis:
         return undercuts
     is_below = (offer.weight or 0) < _LEAST_OF_LAB_PRICE * (at_lab.weight or 0)
-    return is_below and (undercuts or sources_of(offer) < _SEVERAL_SOURCES)
+    return is_below and (undercuts or len(sources_of(offer)) < _SEVERAL_SOURCES)
 
 
 def _undercuts_hosts(offer: Offer, plain: Iterable[Offer], sellers: _Sellers) -> bool:
@@ -309,7 +309,7 @@ def _undercuts_hosts(offer: Offer, plain: Iterable[Offer], sellers: _Sellers) ->
     That is a discount of the day, the price of another version or region, or a slip; what somebody
     else charges too is none of these.
     """
-    if not sellers.passes_on(offer) or sources_of(offer) >= _SEVERAL_SOURCES:
+    if not sellers.passes_on(offer) or len(sources_of(offer)) >= _SEVERAL_SOURCES:
         return False
     others = [
         o for o in plain if o.basis == offer.basis and o.route.provider != offer.route.provider
@@ -326,11 +326,14 @@ def _undercuts_hosts(offer: Offer, plain: Iterable[Offer], sellers: _Sellers) ->
 def _bears_out(other: Offer, offer: Offer, sellers: _Sellers) -> bool:
     """Whether another seller's price shows that one can ask so little.
 
-    Of one that passes requests on as well, only the same price does: of two, both may be old.
+    Of one that passes requests on as well, only the same price by another source does: what one
+    source has of two may be as old at both.
     """
     asks_as_little = _weight(other) <= TIE * _weight(offer)
+    if not sellers.passes_on(other):
+        return asks_as_little
     same = asks_as_little and _weight(offer) <= TIE * _weight(other)
-    return same if sellers.passes_on(other) else asks_as_little
+    return same and len(sources_of(offer) | sources_of(other)) >= _SEVERAL_SOURCES
 
 
 def _stand_ins(parts: dict[OfferGroup, list[Offer]], sellers: _Sellers) -> list[Offer]:
@@ -363,7 +366,7 @@ def _in_order(offers: Iterable[Offer], sellers: _Sellers) -> Iterator[Offer]:
         return (
             _GRADES.index(trust_of(provider, sellers.model)),
             provider is not None and passes_on(provider),
-            -sources_of(offer),
+            -len(sources_of(offer)),
             provider.name.casefold() if provider else offer.route.provider,
             offer.route.id,
         )

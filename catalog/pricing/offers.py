@@ -60,9 +60,9 @@ class Offer:
         )
 
 
-def sources_of(offer: Offer) -> int:
-    """How many sources state its prices."""
-    return len({quote.source for quote in offer.route.quotes if not quote.prices})
+def sources_of(offer: Offer) -> frozenset[str]:
+    """The sources that state its prices."""
+    return frozenset(quote.source for quote in offer.route.quotes if not quote.prices)
 
 
 def offer_on(route: Route, today: date) -> Offer:

@@ -372,10 +372,24 @@ def parts(model: Model, routes: Iterable[Route], admitted: Admitted = NOBODY) ->
                 offered("acme"),
                 offered("corp"),
                 offered("zoo", "input 3; output 18"),
-                offered("cheap", "input 3; output 18"),
+                replace(
+                    offered("cheap", "input 3; output 18"),
+                    quotes=(Quote("another feed", None, DAY),),
+                ),
             ],
             {"paid": ["cheap", "zoo", "acme", "corp"]},
             id="or another seller charges it, too",
+        ),
+        pytest.param(
+            MODEL,
+            [
+                offered("acme"),
+                offered("corp"),
+                offered("zoo", "input 3; output 18"),
+                offered("cheap", "input 3; output 18"),
+            ],
+            {"paid": ["acme", "corp"], "unvouched": ["cheap", "zoo"]},
+            id="but not by the same source, if that passes requests on as well",
         ),
         pytest.param(
             CLOSED,

@@ -61,7 +61,9 @@ def test_nothing_that_leads_is_at_fault(bundled: Catalog) -> None:
 @pytest.mark.parametrize(
     ("use_case", "leaders"),
     [
-        pytest.param("coding", {"DeepSeek V4 Flash", "MiMo-V2.6-Flash", "Hy3"}, id="coding"),
+        pytest.param(
+            "coding", {"DeepSeek V4 Flash", "MiMo-V2.6-Flash", "GLM-5.3-Flash"}, id="coding"
+        ),
         pytest.param("vision", {"Gemma 4 31B IT", "GLM-5.3-Flash"}, id="vision"),
         pytest.param("tool-calling", {"Gemma 4 26B A4B IT", "Hy3"}, id="tool calling"),
     ],
