@@ -71,7 +71,8 @@ def set_aside(
     sellers = {provider.id: provider for provider in world.providers}
 
     def reason(route: Route) -> SetAside | None:
-        if lists.lacks(route):
+        own = lab_of.get(route.provider) == route.model.split("/")[0]
+        if lists.lacks(route) or (not own and _has_ended(route)):
             return "not listed"
         seller = sellers.get(route.provider)
         if seller and _is_contradicted(route, seller.doubted):
@@ -79,6 +80,15 @@ def set_aside(
         return _wrong_price(route, markets[route.model])
 
     return tuple(replace(route, set_aside=reason(route)) for route in routes)
+
+
+def _has_ended(route: Route) -> bool:
+    """Whether only price books have it, as one that the seller has dropped.
+
+    A lab deprecates its own models long before it drops them.
+    """
+    kept = all(OFFER_FEEDS[quote.source].drops_nothing for quote in route.quotes)
+    return kept and route.status == "deprecated"
 
 
 def _market(

@@ -25,6 +25,8 @@ POPULAR = 100
         ("deepseek/deepseek-r1", "deepseek", "not listed"),  # deepseek-reasoner ended in July
         ("anthropic/claude-opus-4-20250514", "snowflake-cortex", "not listed"),
         ("meta/llama-2-70b", "fireworks-ai", "not listed"),
+        ("zhipuai/glm-5.2", "avian", "not listed"),  # "no longer listed", by genai-prices
+        ("zhipuai/glm-5.3", "avian", None),
         ("anthropic/claude-fable-5-2", "anthropic", None),
         ("google/gemini-4-argon", "openrouter", None),
         ("deepseek/deepseek-v4.1-flash-1017", "cloudflare-workers-ai", None),

@@ -16,7 +16,7 @@ from catalog.feeds.merge import merge_routes
 from catalog.feeds.observed_facts import merge_facts
 from catalog.feeds.set_aside import set_aside
 from catalog.resolution.naming import Naming
-from catalog.schema import FeedFacts, Modality, Observation, SetAside
+from catalog.schema import FeedFacts, Modality, Observation, SetAside, Status
 from tests.world.observed import AS_OF, observed
 
 Said = tuple[str, str]
@@ -153,6 +153,24 @@ def test_a_list_that_does_not_reach_so_far_says_nothing(
 def test_nobody_knows_what_a_seller_without_a_list_has_dropped(world: Catalog) -> None:
     offers = [*LIST, *seen((ELSEWHERE, ("genai-prices: gatehub slate-9b", "input 1")), FACTS)]
     assert reason(offers, "gatehub", world.naming) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "why"),
+    [
+        pytest.param("genai-prices: gatehub slate-9b", "deprecated", "not listed", id="dropped"),
+        pytest.param("genai-prices: gatehub slate-9b", "preview", None, id="a preview"),
+        pytest.param("gatehub slate-9b", "deprecated", None, id="in the seller's list"),
+        pytest.param("genai-prices: quarry slate-9b", "deprecated", None, id="by its lab, not yet"),
+    ],
+)
+def test_a_price_book_tells_what_a_seller_has_dropped(
+    line: str, status: Status, why: SetAside | None, world: Catalog
+) -> None:
+    entry = observed(line, "input 1; output 2")
+    entry = replace(entry, facts=replace(entry.facts, status=status))
+    offers = [*seen([ELSEWHERE], FACTS), entry]
+    assert reason(offers, entry.provider, world.naming) == why
 
 
 @pytest.mark.parametrize(
