@@ -215,7 +215,7 @@ class _Sellers:
 
 def _grouped(offers: Sequence[Offer], sellers: _Sellers, tariff: Tariff) -> Iterator[Offer]:
     """The offers with their groups; an incomplete tariff is unknown where others are complete."""
-    sold = _sold_modality(offers)
+    sold = _sold_modality(offers, sellers)
     if sold != "text" and tariff.cache is None:
         offers = [replace(o, weight=weight_of(o.prices, o.basis, sold)) for o in offers]
     complete = [_is_complete(offer, sold) for offer in offers]
@@ -394,13 +394,20 @@ def _weight(offer: Offer) -> Decimal:
     return Decimal("Infinity") if offer.weight is None else offer.weight
 
 
-def _sold_modality(offers: Sequence[Offer]) -> Modality:
-    """The modality that output tokens are bought for: the one that several sellers price."""
-    sellers: Counter[Modality] = Counter()
+def _sold_modality(offers: Sequence[Offer], sellers: _Sellers) -> Modality:
+    """The modality that output tokens are bought for: the one that several sellers price.
+
+    Of a model that is made for talking the lab's word will do: text alone is a part of it.
+    """
+    pricing: Counter[Modality] = Counter()
     for offer in offers:
         base = [p for p in offer.prices if is_base(p) and p.unit == "1M tokens"]
-        sellers.update({p.modality for p in base if p.direction == "output"})
-    return next((m for m in ("video", "image", "audio") if sellers[m] >= _SEVERAL_SELLERS), "text")
+        told = {p.modality for p in base if p.direction == "output"}
+        pricing.update(told)
+        talks = sellers.model.specialization == "realtime-voice"
+        if talks and "audio" in told and sellers.trust(offer) == "first-party":
+            return "audio"
+    return next((m for m in ("video", "image", "audio") if pricing[m] >= _SEVERAL_SELLERS), "text")
 
 
 def _is_complete(offer: Offer, sold: Modality) -> bool:

@@ -267,6 +267,17 @@ def test_output_is_compared_with_output_of_its_kind(
     assert rungs(steps.unknown) == unknown
 
 
+def test_of_a_model_made_for_talking_the_labs_word_tells_that_sound_is_sold() -> None:
+    """Text alone is a part of it; of other models one seller's word is not enough."""
+    offers = [
+        route("best", "input 4; output 24; output audio 64"),
+        route("acme", "input 4; output 24"),
+    ]
+    talking = price_ladder(replace(MODEL, specialization="realtime-voice"), offers, PROVIDERS, DAY)
+    assert (rungs(talking.paid), rungs(talking.unknown)) == (["best"], ["acme"])
+    assert rungs(made(*offers).paid) == ["best", "acme"]
+
+
 def test_what_is_no_offer_of_the_model_as_it_is_stands_apart() -> None:
     """The prices that look cheapest are those that do not count."""
     steps = made(
