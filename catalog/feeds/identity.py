@@ -237,6 +237,7 @@ class _Matcher:
         self._resolver = Resolver(index, {}, RouteIds, NO_FAMILY_NAMES, world.sellers)
         self._spellings = _LinkedSpellings(observations, identities.models, ids.names, world)
         self._nicknames = world.nicknames
+        self._moved = frozenset(entry.id for entry in world.same_models)
         self._labs = ids.labs
 
     def model(self, observation: Observation, lab: str, slug: str) -> str | None:
@@ -260,7 +261,9 @@ class _Matcher:
         return isinstance(resolution, Choice) and resolution.matched == "sizes"
 
     def _by_nickname(self, lab: str, slug: str) -> str | None:
-        """What people curated for exactly this name."""
+        """What people curated for exactly this name, unless they curated that id itself."""
+        if f"{lab}/{slug}" in self._moved:
+            return None
         model = self._nicknames.get(squash(slug))
         return model if model and model.split("/")[0] == lab else None
 

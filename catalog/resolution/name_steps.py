@@ -38,9 +38,16 @@ class WholeNameSteps:
     families: FamilySteps
 
     def by_id(self, typed: TypedName) -> Found | None:
-        """The id of a model with its lab."""
+        """The id of a model with its lab; of its other ids those that are not a nickname."""
         number = self.index.by_id.get(typed.raw)
-        return None if number is None else Found(self.index.models[number].id, "id")
+        if number is None:
+            return None
+        model = self.index.models[number].id
+        if model.casefold() != typed.raw:
+            nickname = self.nicknames.get(squash(typed.folded.rpartition("/")[2]), model)
+            if nickname != model:
+                return Found(nickname, "nickname")
+        return Found(model, "id")
 
     def by_slug(self, typed: TypedName) -> Found | Choice | None:
         """The id of a model without its lab."""

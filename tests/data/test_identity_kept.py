@@ -23,11 +23,14 @@ _IN_NO_FEED_ANY_MORE = {
     "microsoft/phi-3.5-vision-instruct",
 }
 
+_MEANS_ANOTHER = {"moonshotai/kimi-k3.1"}
+"""Ids that were made of a cloud's, where the name is another model's everywhere else."""
+
 
 def test_every_id_that_was_once_used_finds_its_model(bundled: Catalog) -> None:
     lost = [
         id
-        for id in sorted({*_ONCE.read_text("utf-8").split()} - _IN_NO_FEED_ANY_MORE)
+        for id in sorted({*_ONCE.read_text("utf-8").split()} - _IN_NO_FEED_ANY_MORE - _MEANS_ANOTHER)
         if not isinstance(found := bundled.resolve(id), Found)
         or found.model != bundled.current_id(id)
         or bundled.exactly(id) is None
