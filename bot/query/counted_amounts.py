@@ -19,6 +19,9 @@ _WRITING = frozenset(
     ("write", "writes", "writing", "generate", "generates", "generating", "draft", "drafting")
 )
 """In front of how long a text is that a model is to write."""
+_ANSWERS = ("answers", "responses", "replies", "completions", "outputs")
+"""What is counted over time, and not how long it is: "5k answers a day"."""
+_PER_ANSWER = ("per answer", "per reply", "per response", "an answer", "a reply", "a response")
 _GAP_AFTER = 4
 """Words between a share and what it is a share of: "80% of our input is cached"."""
 
@@ -94,7 +97,8 @@ def _followed_by_unit(text: TaggedText, number: NumberToken) -> Amount | None:
         case "words":
             side, end = side_near(text, number.start, span.end)
             before = {text.word(at) for at in range(number.start - _GAP_BEFORE, number.start)}
-            side = side or ("output" if before & _WRITING else "")
+            is_written = before & _WRITING or text.joined(end, end + 2) in _PER_ANSWER
+            side = side or ("output" if is_written else "")
             return amount_of(text, number, _past_noun(text, end), "words", side)
         case "requests" if _is_length(text, number):
             return amount_of(text, number, _past_noun(text, span.end), "pages")
@@ -106,6 +110,8 @@ def _followed_by_unit(text: TaggedText, number: NumberToken) -> Amount | None:
         case "each" if not may_be_version:
             return amount_of(text, number, number.end, "tokens")
         case _:
+            if side and text.word(span.start) in _ANSWERS and text.value_at(span.end, "period"):
+                return amount_of(text, number, span.end, "requests")
             if side and text.word(span.start) in ("word", "words"):
                 return amount_of(text, number, span.end, "words", side)
             says_tokens = "tok" in text.phrase(span)
@@ -118,7 +124,8 @@ def _followed_by_unit(text: TaggedText, number: NumberToken) -> Amount | None:
 
 def _is_length(text: TaggedText, number: NumberToken) -> bool:
     """Whether "page" says how long something is: "a 300-page PDF", but "500 pages a day"."""
-    return text.word(number.end) == "page" and number.value > 1
+    each = text.word(number.end) == "pages" and text.word(number.end + 1) in ("each", "long")
+    return (each or text.word(number.end) == "page") and number.value > 1
 
 
 def _past_noun(text: TaggedText, end: int) -> int:

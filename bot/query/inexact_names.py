@@ -242,8 +242,9 @@ def _is_beside(text: TaggedText, at: int, before: NameSpan) -> bool:
 
 
 def _is_in_phrase(text: TaggedText, words: range) -> bool:
-    """Whether one of the words stands for something else as well: "fast"."""
-    return any(span.value("beyond") for span in text.spans if span.start in words)
+    """Whether one of the words stands for something else as well: "fast", "groq"."""
+    spans = [span for span in text.spans if span.start in words]
+    return any(span.value("beyond") or span.value("provider") for span in spans)
 
 
 def _borrowing_words(

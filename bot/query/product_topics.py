@@ -65,6 +65,7 @@ def _seller_topic(parsed: ParsedText, previous: Query | None) -> ProductTopic | 
     sets_apart = len(sellers) >= _SEVERAL and parsed.cues == {"compare"}
     is_located = text.word(0) in _ASKING and text.has("region") and not parsed.filters.needs
     is_told = text.has("product", "seller") or text.has("beyond", "privacy")
+    is_told = is_told or text.has("sellers", "training", "prompts-kept")
     if sets_apart or ((is_told or is_located) and parsed.cues <= _BESIDE_SELLER):
         return "seller"
     others = text.has("word", "alternative") and parsed.cues <= {"recommend", *_BESIDE_SELLER}
