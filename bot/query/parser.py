@@ -138,8 +138,9 @@ def _parsed(text: str, command: Command, catalog: Catalog, previous: Query | Non
     if not text.strip() or (is_whole and text.strip() == "?"):
         return Query(text, "help")
     is_other = _is_use_case(text, catalog) or is_fine_tuned_id(text)
-    is_other = is_other or _LIST.search(text) is not None or _is_party(text, catalog)
-    if is_whole and previous is None and not is_other and (exact := catalog.exactly(text)):
+    is_other = is_other or _LIST.search(text) is not None
+    exact = catalog.exactly(text) if is_whole and previous is None and not is_other else None
+    if exact and not _is_party(text, exact, catalog):
         return Query(text, _INTENT_OF_NAME[command], (Named(text, exact),))
     if is_whole and (terms := asked_terms(text, previous, catalog)):
         return Query(text, "help", terms=terms)
@@ -170,12 +171,12 @@ def _is_use_case(text: str, catalog: Catalog) -> bool:
     return any(tag.kind == "use_case" for tag in tags)
 
 
-def _is_party(text: str, catalog: Catalog) -> bool:
+def _is_party(text: str, exact: Found, catalog: Catalog) -> bool:
     """Whether it is the name of a lab or a seller, though a model is found by it."""
     phrase = " ".join(word.text for word in split_words(fold(text)))
     tags = phrasebook(catalog.curation).tags.get(phrase, ())
-    exact = catalog.exactly(text) if any(tag.kind in ("lab", "provider") for tag in tags) else None
-    return exact is not None and means_party(phrase, exact, catalog)
+    is_name = any(tag.kind in ("lab", "provider") for tag in tags)
+    return is_name and means_party(phrase, exact, catalog)
 
 
 def _query_of(text: str, parsed: ParsedText, previous: Query | None, catalog: Catalog) -> Query:
