@@ -43,7 +43,8 @@ def with_digits(text: str, is_version: Callable[[SpelledNumber], bool]) -> str:
     >>> with_digits("glm five point one", lambda spelled: spelled.words == ("glm",))
     'glm 5.1           '
     """
-    if not _PARTS.search(text):
+    lowered = text.lower()
+    if not any(word in lowered for word in _WORDS):
         return text
 
     def replaced(match: re.Match[str]) -> str:
