@@ -301,7 +301,8 @@ class FamilySteps:
             return None
         if not exact:
             # Gemini Nano is a size of Gemini, and no Nano Banana.
-            if words - self.index.brands <= self.index.lexicon.grades and len(newest) == 1:
+            grades = words - self.index.brands
+            if grades and grades <= self.index.lexicon.grades and len(newest) == 1:
                 return None
             return Choice(newest[:MOST_OFFERED], "newest", typed.stripped)
         members = (self.index.members(line, sizes) for line in lines)
@@ -349,7 +350,7 @@ class FamilySteps:
     def _line_up_of_lab(self, brands: frozenset[str]) -> tuple[str, ...]:
         """The newest of all lines of a lab that is called so itself, most carried first."""
         labs = [lab for lab in self.index.lab_words if lab.split("-")[0] in brands]
-        return self._newest_of_lab(labs[0]) if labs else ()
+        return self._newest_of_lab(labs[0]) if labs and len(brands) == 1 else ()
 
     @cached_property
     def _newest_of_lab(self) -> Callable[[str], tuple[str, ...]]:

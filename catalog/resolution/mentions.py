@@ -74,7 +74,8 @@ def _models_of_question(text: str, resolver: Resolver) -> Found | Choice | None:
     """The models that a question names, if every name is one and the whole question was read."""
     folded = fold(text[: _MOST_CHARACTERS + 1])
     # What is written in one is an id, be there filler in it: "voyage-context-three".
-    if len(folded) > _MOST_CHARACTERS or len(folded.split()) == 1:
+    is_id = len(folded.split()) == 1 and "/" not in folded
+    if len(folded) > _MOST_CHARACTERS or is_id:
         return None
     if not resolver.reader.is_question(folded):
         return None

@@ -60,7 +60,9 @@ class WholeNameSteps:
         """The id of a provider, whole or without the beginning of its path."""
         if not typed.is_id:
             return None
-        for start, tail in enumerate((typed.raw, *path_tails(typed.raw))):
+        region, _, local = typed.raw.partition(".")
+        local = local if region in self.index.lexicon.regions else ""
+        for start, tail in enumerate((typed.raw, *path_tails(typed.raw), local)):
             if models := self.route_ids().models(tail):
                 head = typed.raw.removesuffix(tail)
                 return self._routed(models, tail, typed, (head,) if start else ())
@@ -132,7 +134,11 @@ class WholeNameSteps:
             return None
         if len(typed.parts) < _FEWEST_IN_AN_ORDER:
             return None
-        same = [name for name in self.index.names_with(parts) if self._has_no_more(name, parts)]
+        same = [
+            name
+            for name in self.index.names_with(parts)
+            if self._has_no_more(name, parts) and not self.index.models[name.model].floating
+        ]
         models = {name.model for name in same if name.neutral == typed.neutral}
         models = models or {name.model for name in same}
         outcome = (
@@ -303,10 +309,12 @@ class PartSteps:
         same_sizes = {m: e for m, e in same_words.items() if not e.sizes}
         pool = same_sizes or same_words or extras_of
         # Of one size the base model may have the name that fits best, of others only "instruct".
+        differ_in_size = all(e.sizes for e in pool.values())
+        size_of = {m: e.sizes if differ_in_size else frozenset[str]() for m, e in pool.items()}
         least_of: dict[frozenset[str], tuple[bool | int, ...]] = {}
-        for e in pool.values():
-            least_of[e.sizes] = min(e[3:], least_of.get(e.sizes, e[3:]))
-        best = [m for m, e in pool.items() if e[3:] == least_of[e.sizes]]
+        for m, e in pool.items():
+            least_of[size_of[m]] = min(e[3:], least_of.get(size_of[m], e[3:]))
+        best = [m for m, e in pool.items() if e[3:] == least_of[size_of[m]]]
         base = {m for m in best if all(pool[m].sizes <= pool[other].sizes for other in best)}
         if not typed.is_dated:
             base = {self.index.canonical(number) for number in base}
@@ -330,7 +338,7 @@ class PartSteps:
         labs = self.reader.lab_words - self.index.brands - lexicon.topics
         before = _before_version(typed.parts) - labs
         crossed = before ^ _before_version(self._parts_of_id(model))
-        if crossed.isdisjoint(lexicon.topics):
+        if (crossed & typed.words).isdisjoint(lexicon.topics):
             return False
         line = self.index.lines.get(self.index.id_names[model].words, ())
         return any(_before_version(self._parts_of_id(other)) == before for other in line)

@@ -266,6 +266,11 @@ class RewritingSteps:
         for meant in product(*options) if misspelt else ():
             if any(c.word in typed.words or c.word in self._only_sellers for c in meant):
                 continue
+            # Without a number, "vall" is a word with its own beginning, and no DALL-E.
+            if not typed.numbers and any(
+                c.other_start and len(c.word) < _LETTERS_TO_SOUND_ALIKE for c in meant
+            ):
+                continue
             if by_itself and not any(map(self._is_telling_slip, misspelt, meant)):
                 continue
             spelling = {word: c.word for word, c in zip(misspelt, meant, strict=True)}

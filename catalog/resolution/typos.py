@@ -30,8 +30,6 @@ def typos_allowed(word: str, meant: str) -> int:
     if len(meant) < _MIN_LETTERS:
         swapped = word[:1] == meant[:1] and sorted(word) == sorted(meant)
         return 1 if len(word) == _SHORT_WORD and swapped else 0
-    if len(word) == len(meant) == _MIN_LETTERS and word[1:] == meant[1:]:
-        return 0  # another word with its own beginning: "vall", "dall"
     if len(word) < _MIN_LETTERS:
         return 1 if len(word) == _SHORT_WORD and len(meant) == _MIN_LETTERS else 0
     return 2 if min(len(word), len(meant)) >= _TWO_TYPOS_FROM and word[0] == meant[0] else 1

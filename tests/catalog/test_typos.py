@@ -31,7 +31,7 @@ TYPOS = Typos(WORDS)
         pytest.param("pr", [], id="two letters mean nothing"),
         pytest.param("k3", [], id="a number is never a typo"),
         pytest.param("pgt", [], id="a swap of the first of three letters is another word"),
-        pytest.param("mimi", ["mini"], id="another first letter in four is another word"),
+        pytest.param("mimi", ["mini", "kimi"], id="of two, the one that begins alike first"),
         pytest.param("", [], id="nothing means nothing"),
     ],
 )
