@@ -24,8 +24,9 @@ from catalog.filters.capability_filters import HasCapability
 from catalog.filters.choice_filters import ParameterCount
 from catalog.filters.model_filters import CommercialUse, OpenWeights
 from catalog.filters.offer_filters import MinTokens
-from catalog.fit.evidence import Evidence, Fit
+from catalog.fit.evidence import Evidence, Fit, card_evidence
 from catalog.fit.price_rivals import with_volume_price
+from catalog.fit.rules import card_with_parameters
 from catalog.fit.verdict import fit, fit_until_its_end
 from catalog.lifecycle import Life, life
 from catalog.model import Model, context_window, has_open_weights, licence_entry
@@ -280,7 +281,8 @@ def _for_parameters(model: Model, count: ParameterCount, catalog: Catalog) -> Ju
     billions = count.value(model, catalog)
     if billions is None:
         return Judgement(subject, "unknown", (), ("its size is not stated",))
-    fact = _stated_fact(f"{billions.normalize():f}B {count.column()}", model)
+    text, card = f"{billions.normalize():f}B {count.column()}", card_with_parameters(model)
+    fact = card_evidence(text, card, catalog) if card else _stated_fact(text, model)
     if count.accepts(billions):
         return Judgement(subject, "yes", (fact,))
     if count.bound == "most" and billions <= _HALF_AS_LARGE_AGAIN * count.billions:

@@ -11,7 +11,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from catalog.catalog import Catalog, per_catalog
-from catalog.curated import UseCase
+from catalog.curated import Card, UseCase
 from catalog.lifecycle import Life, life
 from catalog.model import Model, licence, licence_entry
 from catalog.pricing.offers import Offer
@@ -114,6 +114,11 @@ def dated_evidence(
 def feed_evidence(text: str, model: Model, catalog: Catalog) -> Evidence:
     """A statement of the feed that the model's facts come from."""
     return _source_evidence(text, model.source.name, model.source.as_of, catalog)
+
+
+def card_evidence(text: str, card: Card, catalog: Catalog) -> Evidence:
+    """A statement of a model's card."""
+    return dated_evidence(text, site(card.source), card.checked, catalog)
 
 
 @per_catalog

@@ -10,10 +10,11 @@ from functools import lru_cache, partial
 
 from catalog.capabilities import CAPABILITY_NAMES, TEXT_ONLY
 from catalog.catalog import Catalog, known, per_catalog
-from catalog.curated import Needs, UseCase
+from catalog.curated import Card, Needs, UseCase
 from catalog.fit.evidence import (
     Evidence,
     Fit,
+    card_evidence,
     dated_evidence,
     feed_evidence,
     rating_evidence,
@@ -25,7 +26,8 @@ from catalog.schema import Capability, Modality, Specialization
 _MODALITY_NAMES = {"pdf": "PDF"}
 _STATED = re.compile(r"(\d+(?:\.\d+)?)([TBM]) parameters")
 _ACTIVE = re.compile(r"(\d+(?:\.\d+)?)([TBM]) active")
-_ACTIVE_NAMED = re.compile(r"[-_.]a(\d+(?:\.\d+)?)b(?![a-z0-9])")
+_ACTIVE_NAMED = re.compile(r"[-_.](?:a(\d+(?:\.\d+)?)b|(\d+(?:\.\d+)?)b-\d+e)(?![a-z0-9])")
+"""Active parameters in a name: "30b-a3b", and "17b-128e", which says nothing of their total."""
 _NAMED = re.compile(r"(?:^|[-_.:])(?:e|(\d+)x)?(\d+(?:\.\d+)?)([bm])(?![a-z0-9])")
 """Parameters in a model's name: "8b", "350m", "8x7b", Gemma's "e4b"."""
 _SCALES = {"T": Decimal(1000), "B": Decimal(1), "M": Decimal("0.001")}
@@ -38,6 +40,13 @@ class _Check:
     text: str
     met: bool | None
     telling: bool = True
+    card: Card | None = None
+    """The card that states it; None for what a feed says."""
+
+    def evidence(self, model: Model, catalog: Catalog) -> Evidence:
+        if self.card is None:
+            return feed_evidence(self.text, model, catalog)
+        return card_evidence(self.text, self.card, catalog)
 
 
 _Question = Callable[[Model], _Check]
@@ -102,15 +111,15 @@ def _judged(model: Model, use_case: UseCase, catalog: Catalog) -> Fit:
     asked = _questions(use_case, catalog)
     needs = [*_excluded(model, use_case), *(question(model) for question in asked.needs)]
     if failed := [c for c in needs if c.met is False]:
-        evidence = tuple(feed_evidence(c.text, model, catalog) for c in failed)
+        evidence = tuple(c.evidence(model, catalog) for c in failed)
         return Fit(use_case, "avoid", evidence, telling=any(c.telling for c in failed))
-    facts = [feed_evidence(c.text, model, catalog) for c in needs if c.met]
+    facts = [c.evidence(model, catalog) for c in needs if c.met]
     if unclear := tuple(c.text for c in needs if c.met is None):
         return Fit(use_case, "unknown", tuple(facts), unclear)
     wants = [question(model) for question in asked.wants]
     if is_labs_word(model, use_case):
         wants = [check for check in wants if check.met is not None]  # the lab knows what it has
-    facts += [feed_evidence(c.text, model, catalog) for c in wants if c.met]
+    facts += [c.evidence(model, catalog) for c in wants if c.met]
     facts += _helpful(model, use_case, catalog)
     rated = rating_evidence(model, use_case, catalog)
     absent = tuple(c.text for c in wants if not c.met)
@@ -133,7 +142,7 @@ def _helpful(model: Model, use_case: UseCase, catalog: Catalog) -> Iterator[Evid
     for question in _questions(use_case, catalog).helps:
         check = question(model)
         if check.met:
-            yield feed_evidence(check.text, model, catalog)
+            yield check.evidence(model, catalog)
 
 
 def is_made_for(model: Model, use_case: UseCase) -> bool:
@@ -301,14 +310,25 @@ def _size(most: Decimal, model: Model) -> _Check:
     if size is None:
         return _Check("its size is not stated", None)
     text = f"{size.normalize():f}B parameters"
-    return _Check(text if size <= most else f"{text}, over {most:f}B", size <= most)
+    said = text if size <= most else f"{text}, over {most:f}B"
+    return _Check(said, size <= most, card=card_with_parameters(model))
+
+
+def card_with_parameters(model: Model) -> Card | None:
+    """The card of a model where it states how many parameters it has."""
+    card = model.card
+    return card if card and _STATED.search(card.architecture or "") else None
 
 
 def parameters_in_billions(model: Model) -> Decimal | None:
     """Parameters as stated on the card, else in the model's name; None where neither says."""
     if model.card and (stated := _STATED.search(model.card.architecture or "")):
         return Decimal(stated[1]) * _SCALES[stated[2]]
-    if named := _NAMED.search(model.id.partition("/")[2].lower()):
+    name = model.id.partition("/")[2].lower()
+    active = _ACTIVE_NAMED.search(name)
+    if active and active[2]:
+        return None
+    if named := _NAMED.search(name):
         return Decimal(named[2]) * int(named[1] or 1) * _SCALES[named[3].upper()]
     return None
 
@@ -322,6 +342,6 @@ def active_parameters_in_billions(model: Model) -> Decimal | None:
     if stated := _ACTIVE.search(architecture):
         return Decimal(stated[1]) * _SCALES[stated[2]]
     if named := _ACTIVE_NAMED.search(model.id.partition("/")[2].lower()):
-        return Decimal(named[1])
+        return Decimal(named[1] or named[2])
     is_dense = bool(architecture) and "ixture" not in architecture
     return parameters_in_billions(model) if is_dense else None

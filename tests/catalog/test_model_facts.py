@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from catalog.catalog import Catalog
 from catalog.coverage import catalog_coverage
+from catalog.fit.rules import active_parameters_in_billions, parameters_in_billions
 from catalog.model import architecture, licence
 
 
@@ -20,6 +22,23 @@ from catalog.model import architecture, licence
 )
 def test_an_architecture(model: str, said: str | None, world: Catalog) -> None:
     assert architecture(world.models[model]) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "total", "active"),
+    [
+        pytest.param("slate-8b", "8", None, id="in its name, which tells no architecture"),
+        pytest.param("slate-350m-instruct", "0.35", None, id="in millions"),
+        pytest.param("gravel-8x22b", "176", None, id="as so many experts"),
+        pytest.param("gravel-30b-a3b", "30", "3", id="with the active ones"),
+        pytest.param("gravel-17b-128e-instruct", None, "17", id="active ones and experts only"),
+        pytest.param("slate", None, None, id="not at all"),
+    ],
+)
+def test_parameters(name: str, total: str | None, active: str | None, world: Catalog) -> None:
+    model = replace(world.models["quarry/slate-8b"], id=f"quarry/{name}", card=None)
+    assert parameters_in_billions(model) == (total and Decimal(total))
+    assert active_parameters_in_billions(model) == (active and Decimal(active))
 
 
 def test_a_lab_that_sells_its_model_and_states_none_has_not_disclosed_it(world: Catalog) -> None:
