@@ -18,7 +18,7 @@ from catalog.model import Model, has_open_weights
 from catalog.pricing.offers import Offer, is_base, offer_on, sources_of, weight_of
 from catalog.pricing.tariffs import PLAIN, Tariff, in_tariff, is_served_as
 from catalog.schema import Modality, OfferGroup, Route, Tier, Trust, Unit
-from catalog.trust import VOUCHED_FOR, passes_on, trust_of
+from catalog.trust import VOUCHED_FOR, is_cloud, passes_on, trust_of
 
 _SEVERAL_SELLERS = 2
 _SEVERAL_SOURCES = 2
@@ -293,8 +293,13 @@ def _is_far_below(offer: Offer, plain: Iterable[Offer], sellers: _Sellers) -> bo
 
 
 def _undercuts_lab(offer: Offer, at_lab: Offer | None, sellers: _Sellers) -> bool:
-    """Whether one source alone says that a closed model is sold for less than its lab asks."""
+    """Whether one source alone says that a closed model is sold for less than its lab asks.
+
+    Clouds have prices of their own by contract with the lab, so theirs is no doubt.
+    """
     if has_open_weights(sellers.model) or sellers.trust(offer) == "first-party":
+        return False
+    if is_cloud(sellers.of(offer)):
         return False
     undercuts = "undercuts" in sellers.flags(offer)
     if at_lab is None or at_lab.basis != offer.basis:

@@ -411,8 +411,8 @@ def parts(model: Model, routes: Iterable[Route], admitted: Admitted = NOBODY) ->
         pytest.param(
             CLOSED,
             [offered("best"), offered("nuage", CHEAP)],
-            {"paid": ["best"], "unvouched": ["nuage"]},
-            id="not so a cloud's lower price by one source",
+            {"paid": ["nuage", "best"]},
+            id="so will a cloud",
         ),
         pytest.param(
             CLOSED,
