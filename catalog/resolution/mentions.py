@@ -84,6 +84,8 @@ def _models_of_question(text: str, resolver: Resolver) -> Found | Choice | None:
     around = "".join(c for at, c in enumerate(folded) if not _within(mentions, at, at + 1))
     if not resolver.reader.is_question(around):
         return None
+    if any(_may_lack_its_brand(mention, folded, resolver) for mention in mentions):
+        return None
     resolutions = [mention.resolution for mention in mentions if mention.resolution]
     some_unknown = len(resolutions) < len(mentions) or end < len(folded)
     if not mentions or some_unknown or _has_stray_part(folded, mentions, resolver):
@@ -99,6 +101,19 @@ def _models_of_question(text: str, resolver: Resolver) -> Found | Choice | None:
     if certain and len(models) == 1:
         return Found(next(iter(models)), "question")
     return Choice(tuple(models)[:MOST_OFFERED], "question")
+
+
+def _may_lack_its_brand(mention: Mention, folded: str, resolver: Resolver) -> bool:
+    """Whether it says no brand and an unknown word stands before it: "mmling v2.6 image"."""
+    if not resolver.index.brands.isdisjoint(t.text for t in tokens(mention.text)):
+        return False
+    before = next(reversed(tokens(folded[: mention.start])), None)
+    if before is None or before.kind != "word" or folded[before.end : mention.start].strip(" -_"):
+        return False
+    lexicon, known = resolver.index.lexicon, resolver.vocabulary.words
+    everyday = lexicon.filler | lexicon.plain | lexicon.topics | resolver.sellers
+    is_version = tokens(mention.text)[0].kind == "version"
+    return is_version and before.text not in known and before.text not in everyday
 
 
 def _has_stray_part(text: str, mentions: Sequence[Mention], resolver: Resolver) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import takewhile
 
 from catalog.names import Token, fold, squash, tokens
@@ -243,6 +243,7 @@ class PartSteps:
         if not (telling or any(v[0].isalpha() for v in versions)):
             return None
         branded = branded or self.index.is_line(typed.words)
+        is_kind = typed.words <= self.index.lexicon.topics
         extras_of: dict[int, Extras] = {}
         for name in self.index.names_with(wanted):
             extras = self.index.extras(name, wanted, typed.neutral, typed.filler)
@@ -254,16 +255,13 @@ class PartSteps:
                 continue
             if extras.versions or ("instruct" in name.neutral and typed.has_thinking_mode):
                 continue
-            if extras.brands and (branded or typed.words <= self._kinds):
+            if extras.brands and branded:
                 continue
+            if extras.brands and is_kind:  # of many lines, so that a brand is no less than a word
+                extras = extras._replace(words=extras.words | self.index.brands_of(name.model))
             least = extras_of.get(name.model)
             extras_of[name.model] = min(least, extras, key=_count) if least else extras
         return self._decide(extras_of, typed) if extras_of else None
-
-    @cached_property
-    def _kinds(self) -> frozenset[str]:
-        """Words that many lines have, so that a brand must be said: "embed v3"."""
-        return frozenset(self.index.lexicon.specializations) & self.index.lexicon.topics
 
     def _is_of_another_brand(self, name: IndexedName, wanted: Set[str]) -> bool:
         """Whether the text names a brand of another lab: "qwen 4" is not the Qwen SEA-LION v4."""
@@ -324,6 +322,8 @@ class PartSteps:
                 return None
             return Found(self.index.models[model].id, "parts", typed.stripped)
         if not same_words and all(self._begins_otherwise(m, typed) for m in extras_of):
+            return None
+        if not same_words and len(extras_of) == 1 and typed.words <= self.index.lexicon.topics:
             return None
         order = sorted(extras_of, key=lambda m: (m not in pool, m not in best, self.index.rank(m)))
         models = tuple(self.index.models[m].id for m in order[:MOST_OFFERED])

@@ -131,6 +131,10 @@ def test_everyday_words_name_nothing(sentence: str, bundled: Catalog) -> None:
     assert isinstance(bundled.resolve(sentence), Unknown)
 
 
+def test_a_version_behind_an_unknown_word_is_no_model_of_another_brand(bundled: Catalog) -> None:
+    assert isinstance(bundled.resolve("mmling v2.6 image to video"), Unknown)
+
+
 def test_there_are_rows_enough_of_every_class() -> None:
     assert sum(map(len, CLASSES.values())) >= 400
     assert len({row.q for rows in CLASSES.values() for row in rows}) == sum(
