@@ -271,8 +271,7 @@ class Catalog:
         yield from self._resolver.index.completing()
         self._resolver.route_ids()
         yield
-        _ = self._resolver.typos
-        yield
+        yield from self._resolver.typos.indexing()
         yield from self._typeahead.indexing()
 
     @cached_property
