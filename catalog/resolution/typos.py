@@ -161,6 +161,8 @@ class _WordNumbers:
         for slot in slots:
             sizes[slot + 1] += 1
         yield
+        if self._starts:
+            return  # somebody could not wait, and has built it meanwhile
         starts = array("I", accumulate(sizes))
         numbers, ends = self._numbers[:], starts[:]
         for number, slot in zip(self._numbers, slots, strict=True):

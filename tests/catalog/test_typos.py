@@ -81,3 +81,18 @@ def test_dropping_a_letter_or_swapping_two_is_always_corrected(
     candidates = [swapped] if len(word) == 4 else [swapped, dropped]
     for typed in candidates:
         assert word in [correction.word for correction in TYPOS.meant(typed)]
+
+
+def test_words_may_be_looked_up_while_the_tables_are_built() -> None:
+    pieces = sum(1 for _ in Typos(WORDS).indexing())
+    for done in range(pieces):
+        typos = Typos(WORDS)
+        indexing = typos.indexing()
+        for _ in range(done):
+            next(indexing)
+        for _ in ("meanwhile", "afterwards"):
+            assert [typos.meant(word) for word in WORDS] == [TYPOS.meant(word) for word in WORDS]
+            once = [typos.one_typo_away(word) for word in WORDS]
+            assert once == [TYPOS.one_typo_away(word) for word in WORDS]
+            for _ in indexing:
+                pass
