@@ -19,7 +19,7 @@ from catalog.pricing.introductory import doubted_after_rise, limited_in_time
 from catalog.pricing.ladder import NOBODY, Admitted, Ladder, price_ladder
 from catalog.resolution.families import FamilyNames
 from catalog.resolution.mentions import Mentions, find_mentions, resolve_text
-from catalog.resolution.name_index import IndexedModel
+from catalog.resolution.name_index import IndexedModel, NameIndex
 from catalog.resolution.naming import Naming
 from catalog.resolution.outcomes import Choice, Found, Resolution
 from catalog.resolution.resolver import Resolver
@@ -242,11 +242,19 @@ class Catalog:
         return Naming(facts.labs, facts.providers, facts.lexicon, facts.aliases, facts.same_models)
 
     @cached_property
-    def _resolver(self) -> Resolver:
+    def _name_index(self) -> NameIndex:
+        """The names of all models, without their other ids."""
         index = self.naming.empty_index()
+        for model in self.models.values():
+            index.add(_indexed_name(model, self.today))
+        return index
+
+    @cached_property
+    def _resolver(self) -> Resolver:
+        index = self._name_index
         called: dict[str, set[int]] = defaultdict(set)
         for model in self.models.values():
-            number = index.add(_indexed_name(model, self.today))
+            number = index.number(model.id)
             if model.family and model.specialization == model.family.specialization:
                 for phrase in (*model.family.phrases, model.family.name):
                     called[squash(fold(phrase))].add(number)
@@ -268,6 +276,8 @@ class Catalog:
 
     def indexing_names(self) -> Iterator[None]:
         """Build, piece by piece, what names are looked up in."""
+        _ = self._name_index
+        yield
         yield from self._resolver.index.completing()
         self._resolver.route_ids()
         yield

@@ -142,6 +142,24 @@ class OfferTable:
 @per_catalog
 def offer_table(catalog: Catalog) -> OfferTable:
     """The offers of all models of the catalogue."""
+    offers, rows = _offers(catalog)
+    sellers = [offer.route.model for offer in offers]
+    ending = {row for row, offer in enumerate(offers) if last_day_of_price(offer.prices)}
+    return OfferTable(catalog.models, offers, sellers, rows, _tariffs(catalog), ending)
+
+
+@per_catalog
+def _tariffs(catalog: Catalog) -> TariffTable:
+    offers, _ = _offers(catalog)
+    return tariff_table(offers)
+
+
+_Rows: TypeAlias = Mapping[str, Mapping[Group, tuple[int, ...]]]
+
+
+@per_catalog
+def _offers(catalog: Catalog) -> tuple[Sequence[Offer], _Rows]:
+    """The offers of all models one after another, and the rows of each model among them."""
     offers: list[Offer] = []
     rows: dict[str, Mapping[Group, tuple[int, ...]]] = {}
     for model in catalog.models:
@@ -150,9 +168,7 @@ def offer_table(catalog: Catalog) -> OfferTable:
             of_model[group] = tuple(range(len(offers), len(offers) + len(some)))
             offers.extend(some)
         rows[model] = of_model
-    sellers = [offer.route.model for offer in offers]
-    ending = {row for row, offer in enumerate(offers) if last_day_of_price(offer.prices)}
-    return OfferTable(catalog.models, offers, sellers, rows, tariff_table(offers), ending)
+    return offers, rows
 
 
 def model_test(constraint: ModelFilter[Any], catalog: Catalog) -> Test:
@@ -197,6 +213,10 @@ def _test(constraint: ModelFilter[Any] | OfferFilter[Any], column: Column) -> Te
 
 def preparing_columns(catalog: Catalog) -> Iterator[None]:
     """Read, piece by piece, what the first questions with filters would wait for."""
+    _offers(catalog)
+    yield
+    _tariffs(catalog)
+    yield
     offer_table(catalog)
     yield
     every = replace(EVERY_FILTER, needs=get_args(Need))

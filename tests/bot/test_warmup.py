@@ -51,7 +51,8 @@ def test_it_changes_no_answer(empty: object, tmp_path: Path) -> None:
 async def test_it_never_holds_up_others_for_long(bundled: Catalog) -> None:
     """A newer snapshot is warmed beside the answers, with the curated facts that there are.
 
-    In CPU time, for others work on this machine too; of two times the better one.
+    In CPU time, for others work on this machine too; of two times the better one. Nobody is to wait
+    for more than 30 ms where such a reply takes 1.7.
     """
     warm_up(bundled)
     longest = []
@@ -60,7 +61,7 @@ async def test_it_never_holds_up_others_for_long(bundled: Catalog) -> None:
         catalog = assemble_catalog(bundled.curation, snapshot, bundled.today)
         longest.append(max(await _turns(catalog)))
     replies = [_seconds(f"cheapest vision under ${usd} with 100k context", bundled) for usd in _USD]
-    assert min(longest) <= 15 * median(replies)
+    assert min(longest) <= 18 * median(replies)
 
 
 _USD = range(1, 20)
