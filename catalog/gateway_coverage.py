@@ -46,11 +46,11 @@ def _by_name(catalog: Catalog) -> Sequence[Gateway]:
 
 def model_count_at(provider: str, catalog: Catalog) -> int:
     """How many models a provider offers."""
-    return _model_counts(catalog).get(provider, 0)
+    return model_counts(catalog).get(provider, 0)
 
 
 @per_catalog
-def _model_counts(catalog: Catalog) -> Mapping[str, int]:
-    """Models by provider; goes through all routes."""
+def model_counts(catalog: Catalog) -> Mapping[str, int]:
+    """How many models each provider offers."""
     providers = ({r.provider for r in catalog.routes(model)} for model in catalog.models)
     return Counter(provider for each in providers for provider in each)

@@ -16,6 +16,7 @@ from bot.answer.serialize import Json
 from bot.query import Query, parse
 from catalog.catalog import Catalog
 from catalog.filters.filter import Filter
+from catalog.gateway_coverage import model_counts
 from catalog.pricing.lab_price import is_far_below_lab
 from catalog.schema import Source
 
@@ -90,7 +91,7 @@ def home_content(catalog: Catalog) -> HomeContent:
         ending=len(fixed),
         until=upcoming.until,
         models=len(catalog.models),
-        providers=len({route.provider for route in catalog.all_routes()}),
+        providers=len(model_counts(catalog)),
         routes=catalog.route_count,
         sources=tuple(catalog.sources.values()),
         as_of=catalog.as_of,

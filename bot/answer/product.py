@@ -17,7 +17,7 @@ from catalog.catalog import Catalog
 from catalog.curated import Cited, Gateway, Provider
 from catalog.filters.filter import Filter, Filters
 from catalog.filters.seller_facts import in_words, meets
-from catalog.gateway_coverage import model_count_at
+from catalog.gateway_coverage import model_count_at, model_counts
 from catalog.language import ProductTopic
 from catalog.schema import ProviderKind, Source
 
@@ -167,12 +167,8 @@ _KINDS: Mapping[str, ProviderKind] = {
 
 def _verdicts(filters: Filters, catalog: Catalog) -> SellerVerdicts:
     """Sellers by what is asked of them, those with most models first."""
-    at_seller = Counter(
-        provider
-        for provider, _ in {(route.provider, route.model) for route in catalog.all_routes()}
-    )
     verdicts: dict[bool | None, list[str]] = {True: [], False: [], None: []}
-    for name, _ in _most_first(at_seller):
+    for name, _ in _most_first(model_counts(catalog)):
         if provider := catalog.providers.get(name):
             verdicts[meets(provider, filters)].append(provider.name)
     yes, no, unknown = (tuple(verdicts[verdict]) for verdict in (True, False, None))
@@ -182,18 +178,14 @@ def _verdicts(filters: Filters, catalog: Catalog) -> SellerVerdicts:
 def _coverage(catalog: Catalog) -> dict[str, tuple[str, ...]]:
     """Labs, and the sellers of each kind, those with most models first."""
     by_lab = Counter(model.lab for model in catalog.models.values())
-    at_seller = Counter(
-        provider
-        for provider, _ in {(route.provider, route.model) for route in catalog.all_routes()}
-    )
     covered = {"Labs": tuple(catalog.lab_name(lab) for lab, _ in _most_first(by_lab))}
     for label, kind in _KINDS.items():
-        ids = (p for p, _ in _most_first(at_seller) if catalog.provider_kind(p) == kind)
+        ids = (p for p, _ in _most_first(model_counts(catalog)) if catalog.provider_kind(p) == kind)
         covered[label] = tuple(catalog.provider_name(provider) for provider in ids)
     return {label: names for label, names in covered.items() if names}
 
 
-def _most_first(counts: Counter[str]) -> list[tuple[str, int]]:
+def _most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
 
 
