@@ -139,9 +139,11 @@ _Tags = dict[str, dict[Tag, None]]
 """What each phrase stands for, in the order in which it was added."""
 
 
-def _add(tags: _Tags, tag: Tag, phrases: Iterable[str]) -> None:
+def _add(tags: _Tags, tag: Tag, phrases: Iterable[str], *, only_new: bool = False) -> None:
+    """`only_new` leaves out the phrases that say something already."""
     for phrase in phrases:
-        if normal := _normal(phrase):
+        normal = _normal(phrase)
+        if normal and not (only_new and normal in tags):
             # Most phrases are written as they are read, and are kept already, by the curation.
             tags.setdefault(phrase if phrase == normal else normal, {})[tag] = None
 
@@ -157,8 +159,7 @@ def _add_language(tags: _Tags, language: Language) -> None:
     for kind in _KINDS:
         for value, phrases in getattr(language, kind).items():
             _add(tags, Tag(kind, value), (*phrases, *_with_slash(kind, phrases)))
-    not_cn = language.sellers["not-cn"]
-    _add(tags, Tag("sellers", "not-cn"), (f"{also} {p}" for p in not_cn for also in ("but", "and")))
+    _add(tags, Tag("sellers", "not-cn"), _going_on(language.sellers["not-cn"]))
     _add_origins(tags, language)
     for topic_of, phrases in language.product.items():
         for figures in language.figures:
@@ -170,11 +171,16 @@ def _add_language(tags: _Tags, language: Language) -> None:
         # "And at" goes on from the question before, "and no" denies, "and less" is a bound of what
         # is before it: in front of these they are only an "and".
         led = [phrase for phrase in phrases if phrase.startswith(_LED_BY_AND)]
-        _add(tags, Tag("bound", value), (f"{also} {p}" for p in led for also in ("but", "and")))
+        _add(tags, Tag("bound", value), _going_on(led))
     # "Per seat" is "each", whoever sits there.
     _add(tags, Tag("unit", "each"), (f"per {people}" for people in language.unit["people"]))
     for topic in language.beyond:
         _add(tags, Tag("beyond", topic.id), topic.phrases)
+
+
+def _going_on(phrases: Iterable[str]) -> Iterator[str]:
+    """The phrases behind a word that goes on: "but under", "and under"."""
+    return (f"{also} {phrase}" for phrase in phrases for also in ("but", "and"))
 
 
 def _add_origins(tags: _Tags, language: Language) -> None:
@@ -195,9 +201,9 @@ def _add_origins(tags: _Tags, language: Language) -> None:
             *(f"not {verb} {place}" for verb in language.origin_verbs for place in names.places),
         )
         open_models = [f"{w} {n}" for w in names.words for n in language.origin_nouns if _OPEN in n]
-        _add(tags, Tag("origin", origin), (p for p in wanted if _normal(p) not in tags))
+        _add(tags, Tag("origin", origin), wanted, only_new=True)
         _add(tags, Tag("condition", "open_weights"), open_models)
-        _add(tags, Tag("origin", f"not-{origin}"), (p for p in unwanted if _normal(p) not in tags))
+        _add(tags, Tag("origin", f"not-{origin}"), unwanted, only_new=True)
 
 
 def _add_gateways(tags: _Tags, curation: Curation) -> None:
