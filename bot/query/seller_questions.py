@@ -27,33 +27,23 @@ def asked_of_sellers(parsed: ParsedText) -> Filters | None:
     is_asked = of_sellers or any(word.text in _SUBJECTS for word in text.words)
     if not is_asked or not parsed.cues <= _CUES or len(text.unclaimed) > _MAX_UNREAD:
         return None
-    wanted = _of_sellers(parsed.filters)
+    wanted = _asking_of_sellers(parsed.filters, NO_FILTERS)
     stated = {s.value("sellers") for s in text.spans if not text.is_negated(s.start)}
     if "training" in stated:
         wanted = replace(wanted, no_training=False)
     if "prompts-kept" in stated:
         wanted = replace(wanted, prompts_not_kept=False)
-    says_more = _without_sellers(parsed.filters) != NO_FILTERS or parsed.facts
+    says_more = _asking_of_sellers(NO_FILTERS, parsed.filters) != NO_FILTERS or parsed.facts
     return None if wanted == NO_FILTERS or says_more else wanted
 
 
-def _of_sellers(filters: Filters) -> Filters:
-    return replace(
-        NO_FILTERS,
-        no_training=filters.no_training,
-        prompts_not_kept=filters.prompts_not_kept,
-        registered_in=filters.registered_in,
-        not_registered_in=filters.not_registered_in,
-        region=filters.region,
-    )
-
-
-def _without_sellers(filters: Filters) -> Filters:
+def _asking_of_sellers(source: Filters, filters: Filters) -> Filters:
+    """The filters, asking of sellers what `source` asks of them."""
     return replace(
         filters,
-        no_training=None,
-        prompts_not_kept=None,
-        registered_in=None,
-        not_registered_in=None,
-        region=None,
+        no_training=source.no_training,
+        prompts_not_kept=source.prompts_not_kept,
+        registered_in=source.registered_in,
+        not_registered_in=source.not_registered_in,
+        region=source.region,
     )
