@@ -7,7 +7,7 @@ it cites, and the questions it leads to.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from bot.answer.asked_facts import AskedFact
@@ -93,7 +93,7 @@ class BaseAnswer:
 
     def _show_all(self, query: Query) -> Iterator[FollowUp]:
         if self.policy and self.policy.left_out and not query.show_all:
-            yield FollowUp("Show all", replace(query, show_all=True))
+            yield FollowUp("Show all", query._replace(show_all=True))
 
     def _next_queries(self, query: Query) -> Iterator[FollowUp]:
         """What an expert would ask next."""
@@ -123,19 +123,19 @@ class BaseAnswer:
             if label in self.interpretation.filters:
                 rest = active.lifted_from(query.filters)
                 yield FollowUp(
-                    label, replace(query, filters=rest, left_out=(), shown=(), page=None)
+                    label, query._replace(filters=rest, left_out=(), shown=(), page=None)
                 )
         for label, left in conditions(query.tariff or PLAIN):
             if label in self.interpretation.filters:
                 tariff = None if left == PLAIN else left
                 yield FollowUp(
-                    label, replace(query, tariff=tariff, left_out=(), shown=(), page=None)
+                    label, query._replace(tariff=tariff, left_out=(), shown=(), page=None)
                 )
 
 
 def with_shown_models(query: Query, answer: BaseAnswer) -> Query:
     """The question with the models that its answer shows, or that it was already asked about."""
-    return query if query.shown else replace(query, shown=answer.shown_models())
+    return query if query.shown else query._replace(shown=answer.shown_models())
 
 
 def _only_model(menu: tuple[ModelLine, ...]) -> Iterator[FollowUp]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.query import Intent, Query
 from catalog.catalog import Catalog
 from catalog.curated import Request
@@ -25,13 +23,13 @@ def with_company_workload(
     if query.filters.free or not _is_about_text(query, catalog):
         return query
     name, amounts = workload
-    return replace(query, workload=replace(_of_a_month(amounts), name=name))
+    return query._replace(workload=_of_a_month(amounts)._replace(name=name))
 
 
 def _of_a_month(workload: Workload) -> Workload:
     if workload.period != "day" or workload.requests is None:
         return workload
-    return replace(workload, requests=workload.requests * DAYS_PER_MONTH, period="month")
+    return workload._replace(requests=workload.requests * DAYS_PER_MONTH, period="month")
 
 
 def _is_about_text(query: Query, catalog: Catalog) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
@@ -125,7 +125,7 @@ def _far_cheaper(
     unvouched = with_costs(filters.among(catalog.ladder(model.id).unvouched, model), usage)
     for cheapest in unvouched[:1]:
         if 2 * cheapest.totals.exact <= standard.totals.exact:
-            return replace(price_row(cheapest.offer, catalog), cost=cheapest.totals.main)
+            return price_row(cheapest.offer, catalog)._replace(cost=cheapest.totals.main)
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
@@ -226,9 +226,9 @@ def _limit(filters: Filters, usage: Usage) -> CostLimit | None:
 def _cheapest(query: Query, use_case: UseCase, usage: Usage, catalog: Catalog) -> list[Model]:
     """The first models of a ranking by price."""
     leading = Wanted(
-        replace(query.filters, free=None), job=usage, leading=not query.filters.any_quality
+        query.filters._replace(free=None), job=usage, leading=not query.filters.any_quality
     )
-    everyone = replace(leading, leading=False)
+    everyone = leading._replace(leading=False)
     listed = cheapest(use_case, leading, catalog, _CHEAPEST) or cheapest(
         use_case, everyone, catalog, _CHEAPEST
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Context, Decimal
 
 from bot.answer.serialize import Json
@@ -121,7 +121,7 @@ def lab_priced_offer(
 
 def paid_qualifying(filters: Filters, catalog: Catalog) -> QualifyingModels:
     """The filters for offers that cost money; free ones are listed apart."""
-    return qualifying_models(replace(filters, free=None), catalog)
+    return qualifying_models(filters._replace(free=None), catalog)
 
 
 def rounded_cost(totals: Totals) -> Decimal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -129,7 +129,7 @@ def _in_batches(offer: Offer) -> Offer | None:
 
 
 def _with_cached_share(usage: Usage, share: Decimal) -> Usage:
-    return replace(usage, request=usage.request.model_copy(update={"cached_share": share}))
+    return usage._replace(request=usage.request.model_copy(update={"cached_share": share}))
 
 
 def _caches(offer: Offer, usage: Usage) -> bool:

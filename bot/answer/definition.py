@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.answer.base import BaseAnswer
 from bot.answer.follow_ups import FollowUp, FollowUps
@@ -40,7 +40,7 @@ class Definition(BaseAnswer):
             next_queries=tuple(
                 FollowUp(
                     f"{question[0].upper()}{question[1:]}",
-                    replace(parse(question, "ask", catalog), text="", left_out=()),
+                    parse(question, "ask", catalog)._replace(text="", left_out=()),
                 )
                 for question in questions
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -336,7 +336,7 @@ def _stated_fact(text: str, model: Model) -> Evidence:
 
 
 def _suggestion(query: Query, model: Model, catalog: Catalog) -> SuggestedModel | None:
-    without_use_case = replace(query, use_case=None)
+    without_use_case = query._replace(use_case=None)
 
     def suits(other: Model) -> bool:
         if query.use_case and verdict_on(other.id, query.use_case, catalog) != "yes":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from operator import attrgetter
 
 from bot import formatting
@@ -61,7 +61,7 @@ def resolved_query(query: Query, model: str) -> Query:
     names[at : at + 1] = [_by_id(model)]
     intent: Intent = "summary" if query.intent in ("help", "unknown") else query.intent
     filters = with_named(query.filters, model)
-    return replace(query, intent=intent, named=tuple(names), filters=filters)
+    return query._replace(intent=intent, named=tuple(names), filters=filters)
 
 
 def comparison_query(models: Iterable[str], query: Query | None = None) -> Query:
@@ -89,7 +89,7 @@ def asks_the_same(one: Query, other: Query) -> bool:
 
 
 _SPELLING = ("text", "named", "shown", "before")
-_asked = attrgetter(*(field.name for field in fields(Query) if field.name not in _SPELLING))
+_asked = attrgetter(*(name for name in Query._fields if name not in _SPELLING))
 
 
 def _by_id(model: str) -> Named:

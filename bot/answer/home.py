@@ -50,7 +50,7 @@ class Help(BaseAnswer):
     def follow_ups(self, query: Query, catalog: Catalog) -> FollowUps:
         return FollowUps(
             next_queries=tuple(
-                FollowUp(example, replace(parse(example, "ask", catalog), text="", left_out=()))
+                FollowUp(example, parse(example, "ask", catalog)._replace(text="", left_out=()))
                 for example in self.examples
             ),
             unresolved=Query("", "summary"),

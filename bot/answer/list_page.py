@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.answer.follow_ups import FollowUp
 from bot.answer.serialize import Json
@@ -62,5 +62,5 @@ def next_page(query: Query, shown: Shown) -> Iterator[FollowUp]:
         size = min(shown.hidden, LINES)
         page = ListPage(shown.offset + shown.count, size)
         yield FollowUp(
-            f"Show {size} more", replace(query, page=page, text="", left_out=(), shown=())
+            f"Show {size} more", query._replace(page=page, text="", left_out=(), shown=())
         )

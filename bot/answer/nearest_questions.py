@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from bot import formatting
 from bot.query import Query
@@ -21,7 +20,7 @@ def read_of(query: Query, catalog: Catalog) -> tuple[str, ...]:
         *(catalog.lab_name(lab) for lab in query.mentioned_labs),
         *(catalog.provider_name(provider) for provider in query.filters.providers),
     )
-    rest = replace(query.filters, labs=(), providers=())
+    rest = query.filters._replace(labs=(), providers=())
     filters = (each.words(catalog) for each in active_filters(rest))
     return tuple(dict.fromkeys((*names, *use_case, *filters)))
 

@@ -121,7 +121,7 @@ class PriceLadder(BaseAnswer):
         yield from next_page(query, self.shown)
         yield FollowUp(f"About {self.line.name}", summary_query(self.line.id))
         if self.rows.unvouched and query.filters.resellers is None:
-            with_all = replace(query, filters=replace(query.filters, resellers=True), page=None)
+            with_all = query._replace(filters=query.filters._replace(resellers=True), page=None)
             yield FollowUp("Include resellers", with_all)
         yield FollowUp("Cheaper alternatives", query_about("cheapest", self.line.id))
 
@@ -183,7 +183,7 @@ def _rows(ladder: Ladder, workload: Workload | None, model: Model, catalog: Cata
         price_row(o, catalog) for o, cost in zip(offers, costs, strict=True) if not cost
     )
     paid = tuple(
-        replace(price_row(offers[n], catalog), cost=_NOISELESS.plus(cost)) for cost, n in by_cost
+        price_row(offers[n], catalog)._replace(cost=_NOISELESS.plus(cost)) for cost, n in by_cost
     )
     return replace(
         rows,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from bot import formatting
@@ -46,7 +46,7 @@ def provider_comparison(
         yield _free_at(whole, query, catalog)
         return
     scale = _scale(query, catalog)
-    others = replace(query.filters, providers=())
+    others = query.filters._replace(providers=())
     fitting, _ = filtered_ladder(whole, others, model, catalog)
     best = {provider: _best(provider, fitting, scale) for provider in query.filters.providers}
     priced = [offer for offer in best.values() if offer]

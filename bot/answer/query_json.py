@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from operator import attrgetter
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
 from bot.answer.serialize import Json
 from bot.json_text import data_from_json, json_text
@@ -57,7 +55,7 @@ def query_to_json(query: Query, *, alone: bool = False) -> Json:
         "shown": [] if alone else list(query.shown),
         "tariff": _stated_fields(query.tariff) if query.tariff else None,
         "facts": list(query.facts),
-        "page": asdict(query.page) if query.page else None,
+        "page": query.page._asdict() if query.page else None,
         "topic": query.topic,
         **({"terms": list(query.terms)} if query.terms else {}),
         "period": _stated_fields(query.period) if query.period else None,
@@ -87,7 +85,7 @@ def _asked_workload(fields: _QueryFields) -> Workload | None:
     if fields.asked is None:
         return fields.workload
     asked = {name: getattr(fields.asked, name) for name in _ASKED}
-    return replace(fields.workload or Workload(), **asked)
+    return (fields.workload or Workload())._replace(**asked)
 
 
 _OTHER_MODELS = ("instead_of", "cheaper_than")
@@ -118,8 +116,7 @@ def _preferences_json(filters: Filters) -> Json:
 
 def _with_preferences(fields: _QueryFields, catalog: Catalog) -> Filters:
     sizes = (each for each in fields.priority if each != "budget")
-    return replace(
-        fields.filters,
+    return fields.filters._replace(
         budget=True if "budget" in fields.priority else None,
         size=next(sizes, None),
         brands=fields.brands,
@@ -139,19 +136,11 @@ def _current_or_named(model: str | None, catalog: Catalog) -> str | None:
 
 
 _Record = Filters | Workload | Tariff | ListPage | PricePeriod
-_FIELDS = {kind: [field.name for field in fields(kind)] for kind in get_args(_Record)}
-_READERS = {kind: (names, attrgetter(*names)) for kind, names in _FIELDS.items()}
-"""The names of the fields of each kind of record, and what reads them all at once."""
 
 
 def _stated_fields(record: _Record) -> Json:
-    return {name: _plain(value) for name, value in _fields(record) if value not in (None, ())}
-
-
-def _fields(record: _Record) -> Iterator[tuple[str, Any]]:
-    """Names and values, which hold no further records; `asdict` would copy each of them."""
-    names, values = _READERS[type(record)]
-    return zip(names, values(record), strict=True)
+    fields = zip(record._fields, record, strict=True)
+    return {name: _plain(value) for name, value in fields if value not in (None, ())}
 
 
 def _plain(value: object) -> object:
@@ -207,6 +196,19 @@ def _before(data: Json, catalog: Catalog) -> Query | None:
     return query_from_json({k: v for k, v in before.items() if k != "before"}, catalog)
 
 
+def _object_of(record: type[_Record]) -> BeforeValidator:
+    """A record as an object, whose fields of other releases are left out; never as a list."""
+
+    def known(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: each for name, each in value.items() if name in record._fields}
+        if value is not None:
+            raise ValueError("not an object")
+        return value
+
+    return BeforeValidator(known)
+
+
 @dataclass(frozen=True)
 class _QueryFields:
     """A question as JSON holds it."""
@@ -214,9 +216,9 @@ class _QueryFields:
     intent: Intent = "unknown"
     models: tuple[str, ...] = ()
     use_case: str | None = None
-    filters: Filters = NO_FILTERS
-    workload: Workload | None = None
-    asked: Workload | None = None
+    filters: Annotated[Filters, _object_of(Filters)] = NO_FILTERS
+    workload: Annotated[Workload | None, _object_of(Workload)] = None
+    asked: Annotated[Workload | None, _object_of(Workload)] = None
     order: Superlative | None = None
     criterion: Criterion | None = None
     beyond: tuple[str, ...] = ()
@@ -226,12 +228,12 @@ class _QueryFields:
     licences: tuple[LicenceName, ...] = ()
     instead_of: str | None = None
     cheaper_than: str | None = None
-    tariff: Tariff | None = None
+    tariff: Annotated[Tariff | None, _object_of(Tariff)] = None
     facts: tuple[Fact, ...] = ()
-    page: ListPage | None = None
+    page: Annotated[ListPage | None, _object_of(ListPage)] = None
     topic: ProductTopic | None = None
     terms: tuple[str, ...] = ()
-    period: PricePeriod | None = None
+    period: Annotated[PricePeriod | None, _object_of(PricePeriod)] = None
     why: bool = False
     show_all: bool = False
     before: Any = None
@@ -298,13 +300,13 @@ def query_from_text(text: str, catalog: Catalog) -> Query | None:
     names = data.get("names")
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         return query
-    return replace(query, named=tuple(_named(name, catalog) for name in names))
+    return query._replace(named=tuple(_named(name, catalog) for name in names))
 
 
 def _is_sane(query: Query) -> bool:
     """No amount is more than anybody may type."""
     stated: tuple[_Record | None, ...] = (query.filters, query.workload, query.tariff, query.page)
-    values = (value for record in stated if record for _, value in _fields(record))
+    values = (value for record in stated if record for value in record)
     return all(0 <= n <= MAX_NUMBER for n in values if isinstance(n, int | Decimal))
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from itertools import chain
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot import formatting
 from bot.answer.citations import Citation, cite_fact, cite_prices, cite_rating
@@ -45,8 +45,7 @@ _GENERAL = "general"
 _IMAGE_GENERATION = "image-generation"
 
 
-@dataclass(frozen=True, slots=True)
-class RankedModel:
+class RankedModel(NamedTuple):
     """A model that qualifies, with the offer that is best for the question."""
 
     line: ModelLine
@@ -135,7 +134,7 @@ class Search:
         """What costs less than the first of the list, but is below the floor; cheapest first."""
         if not (self.wanted.leading and self.listed):
             return
-        most, everyone = next(iter(self.listed)).cost, replace(self.wanted, leading=False)
+        most, everyone = next(iter(self.listed)).cost, self.wanted._replace(leading=False)
         yield from matches_below(most, self.use_case, everyone, self.catalog)
 
     def _row(self, listed: Listed, on_frontier: frozenset[str]) -> RankedModel:
@@ -183,7 +182,7 @@ def search(query: Query, catalog: Catalog) -> Search:
         leading=leading,
     )
     found = build_shortlist(use_case, wanted, catalog)
-    everyone = replace(wanted, leading=False)
+    everyone = wanted._replace(leading=False)
     # A list of what is below the floor is better than none; the answer says so.
     below = build_shortlist(use_case, everyone, catalog) if leading and not found.paid else None
     if below and below.paid:

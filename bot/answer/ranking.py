@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import islice
@@ -189,8 +189,8 @@ class Ranking(BaseAnswer):
             which = "these" if self.shown.offset else "the first"
             yield FollowUp(f"Compare {which} {len(first)}", comparison_query(first, query))
         if self.below_floor:
-            any_quality = replace(query.filters, any_quality=True)
-            yield FollowUp("Any quality", replace(query, filters=any_quality, page=None))
+            any_quality = query.filters._replace(any_quality=True)
+            yield FollowUp("Any quality", query._replace(filters=any_quality, page=None))
 
 
 def _number(times: int | Decimal) -> int | float:
@@ -297,7 +297,7 @@ def _best_rated(relaxed: Relaxed, result: Search) -> RankedModel | None:
         return None
     row = result.rows((relaxed.best_rated,))[0]
     ratings = ratings_by_model(at_least.benchmark, result.catalog)
-    return replace(row, rating=ratings[row.line.id])
+    return row._replace(rating=ratings[row.line.id])
 
 
 def _reference_note(query: Query, result: Search) -> str | None:

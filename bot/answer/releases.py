@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.answer.base import BaseAnswer
@@ -140,7 +140,7 @@ def releases(query: Query, catalog: Catalog) -> Releases:
     if since is None and until:
         since = date.min
     first_day = since or catalog.today - timedelta(days=_RECENT)
-    filters = qualifying_models(replace(query.filters, released_after=None), catalog)
+    filters = qualifying_models(query.filters._replace(released_after=None), catalog)
     recent = [m for m in released_since(catalog, first_day) if filters.meets(m)]
     fitting = [m for m in recent if _suits(m, query, catalog)]
     page, listed = page_of(query), fitting
@@ -149,7 +149,7 @@ def releases(query: Query, catalog: Catalog) -> Releases:
         every = (m for m in released_since(catalog) if filters.meets(m))
         listed = [m for m in every if _suits(m, query, catalog)]
         size = page.size if query.page else max(_AT_LEAST, len(fitting))
-        page = replace(page, size=size)
+        page = page._replace(size=size)
     shown = listed[page.offset : page.offset + page.size]
     is_whole = not (page.offset or query.use_case)
     return Releases(

@@ -53,8 +53,7 @@ class Stated(NamedTuple):
     """Days since then, of a price; other facts do not age."""
 
 
-@dataclass(frozen=True, slots=True)
-class PriceRow:
+class PriceRow(NamedTuple):
     """One offer of one model, with the source of its prices."""
 
     model: str

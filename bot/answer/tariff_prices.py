@@ -64,7 +64,7 @@ def tariff_prices(
     known = bool(ladder.offers)
     sentences = tuple(_sentences(tariff, model, plain, known=known))
     if known and tariff.fine_tuned:
-        tariff = replace(tariff, fine_tuned="use")
+        tariff = tariff._replace(fine_tuned="use")
     usual = lab_offer(plain.paid, model, catalog) or next(iter(plain.paid), None)
     priced = {offer.route.provider for offer in ladder.offers if offer.prices}
     without = (o.route.provider for o in (*plain.paid, *plain.other))
@@ -82,7 +82,7 @@ def tariff_prices(
 
 def _differs(tariff: Tariff) -> bool:
     """Whether the usual price is another one: a tariff has one for a cache and for an hour, too."""
-    parts = replace(tariff, cache=None, ttl=None)
+    parts = tariff._replace(cache=None, ttl=None)
     return parts != PLAIN and tariff.per not in ("hour of audio", "1M characters", "region")
 
 
@@ -121,7 +121,7 @@ def in_measure(rows: PriceRows, tariff: Tariff) -> PriceRows:
     if measure is None:
         return rows
     basis, units = measure
-    paid = tuple(replace(row, cost=_base_price(row) * units) for row in rows.paid)
+    paid = tuple(row._replace(cost=_base_price(row) * units) for row in rows.paid)
     return replace(rows, paid=paid, basis=basis)
 
 
@@ -131,4 +131,4 @@ def _base_price(row: PriceRow) -> Decimal:
 
 def _unmarked(rows: Iterable[PriceRow]) -> Iterator[PriceRow]:
     """Rows without the mark of a price far below the lab's, which is about the usual one."""
-    return (replace(row, far_below_lab=False) for row in rows)
+    return (row._replace(far_below_lab=False) for row in rows)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from bot import formatting
 from catalog.pricing.tariffs import PLAIN, Tariff
@@ -12,21 +11,21 @@ from catalog.pricing.tariffs import PLAIN, Tariff
 def conditions(tariff: Tariff) -> Iterator[tuple[str, Tariff]]:
     """Each condition in a few words, and the tariff without it."""
     if tariff.processing:
-        yield f"{_processing(tariff)} price", replace(tariff, processing=None)
+        yield f"{_processing(tariff)} price", tariff._replace(processing=None)
     if tariff.prompt is not None:
-        yield _prompts(tariff), replace(tariff, prompt=None)
+        yield _prompts(tariff), tariff._replace(prompt=None)
     if tariff.cache:
         kept = f", kept {tariff.ttl}" if tariff.ttl else ""
-        yield f"{_cache(tariff)} price{kept}", replace(tariff, cache=None, ttl=None)
+        yield f"{_cache(tariff)} price{kept}", tariff._replace(cache=None, ttl=None)
     if tariff.fine_tuned:
         words = "fine-tuned" if tariff.fine_tuned == "use" else "training price"
-        yield words, replace(tariff, fine_tuned=None)
+        yield words, tariff._replace(fine_tuned=None)
     if tariff.quality:
-        yield f"{tariff.quality} quality", replace(tariff, quality=None)
+        yield f"{tariff.quality} quality", tariff._replace(quality=None)
     if tariff.size:
-        yield tariff.size, replace(tariff, size=None)
+        yield tariff.size, tariff._replace(size=None)
     if tariff.per:
-        yield f"price per {tariff.per}", replace(tariff, per=None)
+        yield f"price per {tariff.per}", tariff._replace(per=None)
 
 
 def price_noun(tariff: Tariff) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -82,13 +82,13 @@ def changed_workload(workload: Workload | None, change: Change | None) -> Worklo
         return workload
     match change.of:
         case "input":
-            return replace(workload, input_tokens=_times(workload.input_tokens, change))
+            return workload._replace(input_tokens=_times(workload.input_tokens, change))
         case "output":
-            return replace(workload, output_tokens=_times(workload.output_tokens, change))
+            return workload._replace(output_tokens=_times(workload.output_tokens, change))
         case "context" | "price":
             return workload
         case "images":
-            return replace(workload, images=_times(workload.images, change))
+            return workload._replace(images=_times(workload.images, change))
         case figure:
             return _more_of(workload, change, by_tokens=figure == "tokens")
 
@@ -96,9 +96,8 @@ def changed_workload(workload: Workload | None, change: Change | None) -> Worklo
 def _more_of(workload: Workload, change: Change, *, by_tokens: bool) -> Workload:
     """More requests, or more of everything where no requests are stated."""
     if workload.requests is not None and not by_tokens:
-        return replace(workload, requests=_times(workload.requests, change))
-    return replace(
-        workload,
+        return workload._replace(requests=_times(workload.requests, change))
+    return workload._replace(
         input_tokens=_times(workload.input_tokens, change),
         output_tokens=_times(workload.output_tokens, change),
         images=_times(workload.images, change),
@@ -113,10 +112,9 @@ def changed_filters(filters: Filters, change: Change | None, workload: Workload 
     if change is None:
         return filters
     if change.of == "context":
-        return replace(filters, min_context=_times(filters.min_context, change))
+        return filters._replace(min_context=_times(filters.min_context, change))
     if change.of == "price" or (not change.of and workload is None):
-        return replace(
-            filters,
+        return filters._replace(
             max_input_price=_scaled(filters.max_input_price, change),
             max_output_price=_scaled(filters.max_output_price, change),
             budget=None,

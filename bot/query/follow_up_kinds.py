@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.query.annotate import AnnotatedText
 from bot.query.coming_dates import coming_days
 from bot.query.dates import names_past_days
@@ -51,7 +49,7 @@ def goes_on_excluding(parsed: ParsedText, previous: Query) -> bool:
     before = previous.before.filters if previous.before else NO_FILTERS
     is_new = any(excluded) and excluded != (before.exclude_labs, before.exclude_providers)
     only_parties = bool(f.labs or f.providers) and not (parsed.cues or parsed.named)
-    only_parties = only_parties and f == replace(NO_FILTERS, labs=f.labs, providers=f.providers)
+    only_parties = only_parties and f == NO_FILTERS._replace(labs=f.labs, providers=f.providers)
     is_fragment = not any(text.has("word", role) for role in ("on", "by", "contrast"))
     joins = text.word(0) in ("and", "or", "nor", "also", "plus")
     return is_new and only_parties and joins and is_fragment

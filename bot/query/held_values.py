@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 
@@ -42,8 +41,8 @@ def values_of(query: Query) -> Iterator[object]:
         yield Decimal(query.page.size)
     yield from (model.split("/")[0] for model in query.models)
     for record in (query.filters, query.workload, query.tariff):
-        for field in fields(record) if record else ():
-            yield from _values_in(field.name, getattr(record, field.name))
+        for name, value in record._asdict().items() if record else ():
+            yield from _values_in(name, value)
     yield from _seller_words(query.filters)
 
 

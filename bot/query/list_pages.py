@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from bot.query.annotate import AnnotatedText
 from bot.query.list_counts import MOST_LISTED
@@ -35,11 +34,11 @@ def page_after(parsed: ParsedText, previous: Query, catalog: Catalog) -> Query |
     if role == "show" and number is None:
         return None
     if previous.intent in _OF_ONE_MODEL and len(previous.models) == 1:
-        return replace(previous, intent="routes", facts=(), page=None, left_out=(), shown=())
+        return previous._replace(intent="routes", facts=(), page=None, left_out=(), shown=())
     if previous.intent not in _LISTS or (previous.named and previous.intent == "migrate"):
         return None
     page = _page(role, number, _page_before(previous))
-    return replace(previous, page=page, left_out=(), excerpt=None, shown=())
+    return previous._replace(page=page, left_out=(), excerpt=None, shown=())
 
 
 def _role_and_number(parsed: ParsedText, catalog: Catalog) -> tuple[str | None, int | None]:
@@ -57,7 +56,7 @@ def _page_before(previous: Query) -> ListPage:
     """The page that was shown, which of models may be shorter than was asked for."""
     page = previous.page or ListPage(0, LINES)
     if previous.shown and previous.intent in _OF_MODELS:
-        return replace(page, size=len(previous.shown))
+        return page._replace(size=len(previous.shown))
     return page
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import get_args
 
@@ -239,7 +239,7 @@ class ParsedText:
         """Whether a lab or a seller is all that was understood of what it says."""
         text, f = self.text, self.filters
         is_party = bool(f.labs or f.providers)
-        plain = replace(NO_FILTERS, labs=f.labs, providers=f.providers, brands=f.brands)
+        plain = NO_FILTERS._replace(labs=f.labs, providers=f.providers, brands=f.brands)
         # "Deepseek on azure" asks for what both have.
         if not is_party or f != plain or (f.labs and f.providers):
             return False

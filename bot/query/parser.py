@@ -124,8 +124,8 @@ def parse(
     expanded = expand_nicknames(text, nicknames, catalog) if nicknames else None
     query = _parsed(expanded.text if expanded else text, command, catalog, previous)
     if expanded:
-        query = replace(query, read_as=(*expanded.readings, *query.read_as))
-    return replace(query, before=previous.remembered()) if previous else query
+        query = query._replace(read_as=(*expanded.readings, *query.read_as))
+    return query._replace(before=previous.remembered()) if previous else query
 
 
 def _parsed(text: str, command: Command, catalog: Catalog, previous: Query | None) -> Query:
@@ -157,12 +157,12 @@ def _parsed(text: str, command: Command, catalog: Catalog, previous: Query | Non
     parsed = read(annotated)
     query = _query_of(text, parsed, previous, catalog)
     if pieces := left_out(parsed, query, annotated, question, catalog):
-        query = replace(query, left_out=pieces)
+        query = query._replace(left_out=pieces)
     if is_whole and parsed.text.is_whole:
         return query
     read_part = excerpt(parsed.text.folded)
     rest = LeftOut(f"all after the first {read_part.count} {read_part.unit}s", "cut off")
-    return replace(query, excerpt=read_part, left_out=(*query.left_out, rest))
+    return query._replace(excerpt=read_part, left_out=(*query.left_out, rest))
 
 
 def _is_use_case(text: str, catalog: Catalog) -> bool:
@@ -187,16 +187,16 @@ def _query_of(text: str, parsed: ParsedText, previous: Query | None, catalog: Ca
         asked = asked_of_sellers(parsed) if topic == "sellers" else None
         return Query(text, "help", filters=asked or Filters(providers=sellers), topic=topic)
     if previous and takes_back(parsed):
-        return replace(previous.before or _NO_QUERY, text=text, before=None)
+        return (previous.before or _NO_QUERY)._replace(text=text, before=None)
     if previous:
         previous = with_question_before(parsed, previous)
     if previous and (paged := page_after(parsed, previous, catalog)):
-        return replace(paged, text=text)
+        return paged._replace(text=text)
     if previous and asks_reason(parsed, previous):
-        return replace(previous, text=text, why=True, left_out=(), excerpt=None)
+        return previous._replace(text=text, why=True, left_out=(), excerpt=None)
     if previous and continues(parsed, previous, catalog):
         query = _query(text, *complete(parsed, previous, catalog), catalog)
-        return replace(query, shown=still_listed(parsed, previous))
+        return query._replace(shown=still_listed(parsed, previous))
     if _mentions_no_model(parsed, catalog):
         return Query(text, "unknown", beyond=parsed.text.values("beyond"))
     if _only_command_asks(parsed):
@@ -343,23 +343,23 @@ def _filters_for(intent: Intent, parsed: ParsedText, purpose: Purpose, catalog: 
     filters = parsed.filters
     if intent == "migrate" and not parsed.named:
         days = coming_days(parsed.text, catalog.curation.language, catalog.today)
-        filters = replace(filters, retires_after=days.first, retires_until=days.last)
+        filters = filters._replace(retires_after=days.first, retires_until=days.last)
     if intent == "unknown":
         if parsed.text.has("beyond", "elsewhere"):  # its figures are quoted
-            filters = replace(filters, min_context=None, max_context=None)
-        return replace(filters, needs=(), labs=(), released_after=None, released_until=None)
+            filters = filters._replace(min_context=None, max_context=None)
+        return filters._replace(needs=(), labs=(), released_after=None, released_until=None)
     if purpose.use_case == _VIDEO or (parsed.workload and parsed.workload.video_seconds):
         # A video is paid for by its own sound: "8 seconds with audio".
-        filters = replace(filters, needs=tuple(n for n in filters.needs if n != "audio-in"))
+        filters = filters._replace(needs=tuple(n for n in filters.needs if n != "audio-in"))
         purpose = replace(purpose, needs=tuple(n for n in purpose.needs if n != "audio-in"))
     # A need that the use case is about would be asked for twice.
     others = (n for n in filters.needs if USE_CASE_OF_NEED.get(n, "") != purpose.use_case)
     needs = tuple(dict.fromkeys((*purpose.needs, *others)))
     if needs != filters.needs:
-        filters = replace(filters, needs=needs)
+        filters = filters._replace(needs=needs)
     filters = _with_applied_cost(filters, intent, parsed, purpose, catalog)
     if intent not in LISTS and (filters.released_after or filters.released_until):
-        filters = replace(filters, released_after=None, released_until=None)
+        filters = filters._replace(released_after=None, released_until=None)
     return _with_preferences(filters, intent, parsed)
 
 
@@ -375,7 +375,7 @@ def _with_applied_cost(
     usage = usage_of(parsed.workload, use_case.typical)
     of_named = intent == "cost" and bool(parsed.named)
     applies = (intent in _CHOOSES or of_named) and cost_limit(filters, usage) is not None
-    return filters if applies else replace(filters, max_cost=None, cost_per=None)
+    return filters if applies else filters._replace(max_cost=None, cost_per=None)
 
 
 def _usual_use_case(filters: Filters) -> str:
@@ -391,18 +391,17 @@ def _with_preferences(filters: Filters, intent: Intent, parsed: ParsedText) -> F
         if intent != "fit" or not parsed.limits_size:
             return plain
         # Whether a model is small enough can be judged of it alone.
-        return replace(
-            plain,
+        return plain._replace(
             min_parameters=filters.min_parameters,
             max_parameters=filters.max_parameters,
             min_active=filters.min_active,
             max_active=filters.max_active,
         )
     if not parsed.leaves_named_out:
-        return filters if filters.cheaper_than else replace(filters, price_share=None)
+        return filters if filters.cheaper_than else filters._replace(price_share=None)
     ceiling = NAMED if parsed.wants_cheaper else None
     # A low budget beside a model is that model's price.
-    filters = replace(filters, instead_of=NAMED, cheaper_than=ceiling, budget=None)
+    filters = filters._replace(instead_of=NAMED, cheaper_than=ceiling, budget=None)
     match parsed.named[0].resolution:
         case Found(model):
             return with_named(filters, model)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.query.excerpt import Excerpt
 from catalog.filters.filter import NO_FILTERS, Filters
@@ -80,8 +80,7 @@ class Named:
                 return self
 
 
-@dataclass(frozen=True, slots=True)
-class ListPage:
+class ListPage(NamedTuple):
     """The part of a list that is to be shown."""
 
     offset: int = 0
@@ -89,8 +88,7 @@ class ListPage:
     size: int = 10
 
 
-@dataclass(frozen=True, slots=True)
-class PricePeriod:
+class PricePeriod(NamedTuple):
     """The days whose prices are asked for."""
 
     first: date | None = None
@@ -108,8 +106,7 @@ class PricePeriod:
 NO_PERIOD = PricePeriod()
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """A question, parsed."""
 
     text: str
@@ -169,7 +166,7 @@ class Query:
 
     def remembered(self) -> Query:
         """The question as the next one of the thread remembers it."""
-        return replace(self, text="", left_out=(), excerpt=None, read_as=(), before=None)
+        return self._replace(text="", left_out=(), excerpt=None, read_as=(), before=None)
 
     def canonical(self) -> Query:
         """The question without its spelling: equal for texts that have the same answer.
@@ -177,4 +174,4 @@ class Query:
         An unknown question keeps its text, which the answer quotes.
         """
         text = self.text if self.intent == "unknown" else ""
-        return replace(self, text=text, named=tuple(n.canonical() for n in self.named))
+        return self._replace(text=text, named=tuple(n.canonical() for n in self.named))

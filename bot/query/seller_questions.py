@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.query.parsed_text import ParsedText
 from catalog.filters.filter import NO_FILTERS, Filters
 
@@ -30,17 +28,16 @@ def asked_of_sellers(parsed: ParsedText) -> Filters | None:
     wanted = _asking_of_sellers(parsed.filters, NO_FILTERS)
     stated = {s.value("sellers") for s in text.spans if not text.is_negated(s.start)}
     if "training" in stated:
-        wanted = replace(wanted, no_training=False)
+        wanted = wanted._replace(no_training=False)
     if "prompts-kept" in stated:
-        wanted = replace(wanted, prompts_not_kept=False)
+        wanted = wanted._replace(prompts_not_kept=False)
     says_more = _asking_of_sellers(NO_FILTERS, parsed.filters) != NO_FILTERS or parsed.facts
     return None if wanted == NO_FILTERS or says_more else wanted
 
 
 def _asking_of_sellers(source: Filters, filters: Filters) -> Filters:
     """The filters, asking of sellers what `source` asks of them."""
-    return replace(
-        filters,
+    return filters._replace(
         no_training=source.no_training,
         prompts_not_kept=source.prompts_not_kept,
         registered_in=source.registered_in,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Set
-from dataclasses import fields, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple, get_args
 
@@ -66,7 +66,7 @@ def read_tariff(text: AnnotatedText, previous: Query, catalog: Catalog) -> Tarif
     amounts = _amounts(text, spans, values)
     tariff = _tariff(text, values, amounts)
     if own != PLAIN:
-        tariff = replace(tariff, fine_tuned=tariff.fine_tuned or "use")
+        tariff = tariff._replace(fine_tuned=tariff.fine_tuned or "use")
     claimed = indices_in((s.start, s.end) for s in (*negated, *_used(spans, tariff)))
     claimed |= indices_in((a.start, a.end) for a in amounts)
     rest = _without(text, claimed, amounts)
@@ -176,7 +176,7 @@ def _size(folded: str) -> str | None:
 
 def _used(spans: Iterable[Span], tariff: Tariff) -> Iterable[Span]:
     """The phrases whose condition is in force."""
-    asked = {getattr(tariff, field.name) for field in fields(tariff)} - {None}
+    asked = {*tariff} - {None}
     asked.add("plain")
     if tariff.fine_tuned:
         asked |= {"tuned", "training"}

@@ -50,7 +50,7 @@ def with_translation(workload: Workload) -> tuple[Workload, str]:
     if workload.input_tokens is None or workload.output_tokens is not None:
         return workload, ""
     said = "A translation is taken to be as long as what is translated"
-    return replace(workload, output_tokens=workload.input_tokens), said
+    return workload._replace(output_tokens=workload.input_tokens), said
 
 
 def _in_tokens(amount: Amount) -> Amount:

@@ -88,12 +88,12 @@ def parse_text(
     if workload and workload.spend:
         text = with_spend(text)
     filters = find_filters(text, purpose, workload, previous.models, catalog)
-    filters = replace(filters, knows_since=knows_since) if knows_since else filters
+    filters = filters._replace(knows_since=knows_since) if knows_since else filters
     filters = _with_figures(filters, figures)
     filters = _with_dates(filters, names, text, previous, catalog)
     if volume.of_document and not names.named:
         longest = max(volume.of_document, filters.min_context or 0)
-        filters = replace(filters, min_context=longest)
+        filters = filters._replace(min_context=longest)
     kinds = {catalog.provider_kind(provider) for provider in filters.providers}
     # "Half the input is cached" halves nothing.
     states_share = figures.share or (workload is not None and workload.cached_share is not None)
@@ -205,8 +205,7 @@ def _with_figures(filters: Filters, figures: _Figures) -> Filters:
     # Most texts state none of them, and a copy of all filters takes its time.
     if not (sizes.words or share):
         return filters
-    return replace(
-        filters,
+    return filters._replace(
         min_parameters=sizes.all.least,
         max_parameters=sizes.all.most,
         min_active=sizes.active.least,
@@ -228,7 +227,7 @@ def _with_dates(
         first, last = first_day(text, catalog.today), last_day(text, catalog.today)
     if not (first or last or excluded):
         return filters
-    return replace(filters, released_after=first, released_until=last, exclude_models=excluded)
+    return filters._replace(released_after=first, released_until=last, exclude_models=excluded)
 
 
 def _price_period(text: AnnotatedText, today: date) -> PricePeriod:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from bot.query.changed_figures import changed_filters, changed_workload
 from bot.query.follow_up_kinds import (
@@ -48,7 +48,7 @@ _ONLY = ("just", "only")
 def complete(parsed: ParsedText, previous: Query, catalog: Catalog) -> tuple[ParsedText, Intent]:
     """The message together with what still holds from before, and what it asks for now."""
     if swapped := swap(parsed, previous):
-        old = replace(previous, named=swapped)
+        old = previous._replace(named=swapped)
         return _compared_as_before(replace(parsed, named=swapped), old), "compare"
     if asks_today(parsed, previous):
         return replace(parsed, named=previous.named), "routes"
@@ -114,7 +114,7 @@ def _period(parsed: ParsedText, previous: Query) -> PricePeriod:
     """The days that are asked about now, else those of before."""
     new, old = parsed.period, previous.period or NO_PERIOD
     stated = new if new.has_days else old
-    return replace(stated, only=new.only or old.only)
+    return stated._replace(only=new.only or old.only)
 
 
 def _compared_as_before(parsed: ParsedText, previous: Query) -> ParsedText:
@@ -211,7 +211,7 @@ def _purpose(parsed: ParsedText, previous: Query) -> Purpose:
 def _filters(parsed: ParsedText, previous: Query) -> Filters:
     """The filters of before, with those added or replaced that are stated now."""
     old = drop_filters(previous.filters, parsed.retracted)
-    new = {f.name: getattr(parsed.filters, f.name) for f in fields(Filters)}
+    new = parsed.filters._asdict()
     if goes_on_excluding(parsed, previous):
         new["exclude_labs"] += new.pop("labs")
         new["exclude_providers"] += new.pop("providers")
@@ -246,7 +246,7 @@ def _filters(parsed: ParsedText, previous: Query) -> Filters:
         stated |= {"trust": (), "providers": new["providers"]}
     elif new["trust"] and old.resellers:
         stated["resellers"] = None
-    return replace(old, **stated)
+    return old._replace(**stated)
 
 
 def _union(*groups: tuple[str, ...]) -> tuple[str, ...]:
@@ -258,10 +258,10 @@ def _tariff(parsed: ParsedText, previous: Query) -> Tariff:
     old = previous.tariff or PLAIN
     if parsed.asks_plain_price or "all" in parsed.retracted:
         return parsed.tariff
-    stated = {f.name: getattr(parsed.tariff, f.name) for f in fields(Tariff)}
-    dropped = {f.name: None for f in fields(Tariff) if getattr(old, f.name) in parsed.retracted}
-    kept = replace(old, **dropped)
-    return replace(kept, **{name: value for name, value in stated.items() if value is not None})
+    stated = parsed.tariff._asdict()
+    dropped = {name: None for name, value in old._asdict().items() if value in parsed.retracted}
+    kept = old._replace(**dropped)
+    return kept._replace(**{name: value for name, value in stated.items() if value is not None})
 
 
 def _workload(parsed: ParsedText, previous: Query) -> Workload | None:
@@ -269,8 +269,8 @@ def _workload(parsed: ParsedText, previous: Query) -> Workload | None:
     old = None if "workload" in parsed.retracted else previous.workload
     new = parsed.workload
     if old and not new and parsed.text.has("unit", "once"):
-        return replace(old, requests=1, period=None, days=None, workdays=None)
+        return old._replace(requests=1, period=None, days=None, workdays=None)
     if old is None or new is None:
         return new or old
-    stated = {f.name: getattr(new, f.name) for f in fields(Workload)}
-    return replace(old, **{name: value for name, value in stated.items() if value is not None})
+    stated = new._asdict()
+    return old._replace(**{name: value for name, value in stated.items() if value is not None})

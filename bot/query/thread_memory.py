@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.query.parsed_text import ParsedText
 from bot.query.query import Query
 from bot.query.references import references_in
@@ -46,7 +44,7 @@ def with_question_before(parsed: ParsedText, previous: Query) -> Query:
     models = {resolution.model for resolution in named}
     if len(models) != len(named) or not 1 < len(named) <= _MOST_TOGETHER:
         return previous
-    return replace(previous, intent="compare", named=tuple(named.values()), facts=(), shown=())
+    return previous._replace(intent="compare", named=tuple(named.values()), facts=(), shown=())
 
 
 def _means_both(parsed: ParsedText) -> bool:

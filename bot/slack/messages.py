@@ -6,7 +6,6 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
@@ -284,7 +283,7 @@ def _shortcut_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
 def _query_about(message: Event, workspace: Workspace, terms: Terms) -> Query:
     """What a message asks; where it asks nothing, a question about the models that it names."""
     read = workspace.parse(message_text(message, workspace.catalog()), "ask", terms)
-    query = replace(read, left_out=())  # most of it was said to somebody else
+    query = read._replace(left_out=())  # most of it was said to somebody else
     if query.intent not in _NOT_A_QUESTION or not query.named:
         return query
     intent: Intent = "compare" if len(query.named) > 1 else "summary"

@@ -210,7 +210,7 @@ def _after(model: Model, running: Running, catalog: Catalog) -> Iterator[str]:
         yield f"Price at {' and '.join(sorted(sellers))}: {before} → {then}."
     for run in running:
         if run.runs_on(model.id):
-            question = replace(query_about("migrate", model.id, new.id), workload=run.amounts)
+            question = query_about("migrate", model.id, new.id)._replace(workload=run.amounts)
             bill = bill_of(model, new, offers, question, catalog)
             if bill and bill.before is not None and bill.after is not None and bill.period:
                 yield month_words(run.name, bill.before, bill.after)

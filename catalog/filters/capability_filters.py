@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
 from catalog.capabilities import NEED_NAMES, supports
@@ -23,7 +23,7 @@ class HasCapability(ModelFilter[bool]):
         return tuple(cls(need) for need in dict.fromkeys(filters.needs))
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, needs=tuple(need for need in filters.needs if need != self.need))
+        return filters._replace(needs=tuple(need for need in filters.needs if need != self.need))
 
     def column(self) -> str:
         return f"capability {self.need}"
@@ -55,7 +55,7 @@ class LacksCapability(ModelFilter[bool]):
         return tuple(cls(need) for need in dict.fromkeys(filters.without))
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, without=tuple(n for n in filters.without if n != self.need))
+        return filters._replace(without=tuple(n for n in filters.without if n != self.need))
 
     def column(self) -> str:
         return f"capability {self.need}"
@@ -89,7 +89,7 @@ class KnowsOf(ModelFilter[str]):
         return (cls(day.isoformat()),) if day else ()
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, knows_since=None)
+        return filters._replace(knows_since=None)
 
     def column(self) -> str:
         return "knowledge cutoff"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Literal, Self
 
@@ -32,7 +32,7 @@ class OnBudget(ModelFilter[Decimal]):
         return (cls(),) if filters.budget else ()
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, budget=None)
+        return filters._replace(budget=None)
 
     def column(self) -> str:
         return "share of the price of the best rated"
@@ -70,7 +70,7 @@ class NoLargerThan(ModelFilter[Decimal]):
         return (cls(filters.size),) if filters.size else ()
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, size=None)
+        return filters._replace(size=None)
 
     def column(self) -> str:
         return "parameters"
@@ -115,13 +115,13 @@ class ParameterCount(ModelFilter[Decimal]):
     def lifted_from(self, filters: Filters) -> Filters:
         match self.bound, self.active:
             case "least", False:
-                return replace(filters, min_parameters=None)
+                return filters._replace(min_parameters=None)
             case "most", False:
-                return replace(filters, max_parameters=None)
+                return filters._replace(max_parameters=None)
             case "least", True:
-                return replace(filters, min_active=None)
+                return filters._replace(min_active=None)
             case _:
-                return replace(filters, max_active=None)
+                return filters._replace(max_active=None)
 
     def column(self) -> str:
         return "active parameters" if self.active else "parameters"
@@ -163,7 +163,7 @@ class NotModel(ModelFilter[str]):
     def lifted_from(self, filters: Filters) -> Filters:
         others = tuple(model for model in filters.exclude_models if model != self.model)
         kept = None if filters.instead_of == self.model else filters.instead_of
-        return replace(filters, instead_of=kept, exclude_models=others)
+        return filters._replace(instead_of=kept, exclude_models=others)
 
     def column(self) -> str:
         return "id"
@@ -200,7 +200,7 @@ class CheaperThan(Filter):
         return (cls(filters.cheaper_than, filters.price_share),)
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, cheaper_than=None, price_share=None)
+        return filters._replace(cheaper_than=None, price_share=None)
 
     def words(self, catalog: Catalog) -> str:
         name = catalog.models[self.model].name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
 from catalog.catalog import Catalog
@@ -48,8 +48,8 @@ class RegisteredIn(OfferFilter[str]):
 
     def lifted_from(self, filters: Filters) -> Filters:
         if self.there:
-            return replace(filters, registered_in=None)
-        return replace(filters, not_registered_in=None)
+            return filters._replace(registered_in=None)
+        return filters._replace(not_registered_in=None)
 
     def column(self, _: Modality) -> str:
         return "country"
@@ -81,7 +81,7 @@ class PromptsNotKept(OfferFilter[str]):
         return (cls(),) if filters.prompts_not_kept else ()
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, prompts_not_kept=None)
+        return filters._replace(prompts_not_kept=None)
 
     def column(self, _: Modality) -> str:
         return "prompts"
@@ -112,7 +112,7 @@ class NoTraining(OfferFilter[bool]):
         return (cls(),) if filters.no_training else ()
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, no_training=None)
+        return filters._replace(no_training=None)
 
     def column(self, _: Modality) -> str:
         return "training"

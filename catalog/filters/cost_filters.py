@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Self, get_args
 
@@ -49,7 +49,7 @@ class MaxCost(Filter):
         )
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, max_cost=None, cost_per=None)
+        return filters._replace(max_cost=None, cost_per=None)
 
     def words(self, _: Catalog) -> str:
         return f"at most {self.text}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Hashable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Generic, Literal, NamedTuple, Self, TypeVar
@@ -46,8 +46,7 @@ NAMED = "?"
 """In place of an id: the model that the question names, whichever that will be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(NamedTuple):
     """The filters that a question states, as plain data; None and empty where it states none."""
 
     min_context: int | None = None
@@ -233,19 +232,17 @@ def drop_filters(filters: Filters, dropped: Collection[str]) -> Filters:
         return NO_FILTERS
     cleared = {name for word in dropped for name in _FIELDS.get(word, ())}
     left: dict[str, Any] = {}
-    for field in fields(Filters):
-        value = getattr(filters, field.name)
-        if field.name in cleared:
-            left[field.name] = field.default
+    for name, value in filters._asdict().items():
+        if name in cleared:
+            left[name] = getattr(NO_FILTERS, name)
         elif isinstance(value, tuple):
-            left[field.name] = tuple(each for each in value if each not in dropped)
-    return replace(filters, **left)
+            left[name] = tuple(each for each in value if each not in dropped)
+    return filters._replace(**left)
 
 
 def with_named(filters: Filters, model: str) -> Filters:
     """With that model where the one that is named was not resolved yet."""
-    return replace(
-        filters,
+    return filters._replace(
         instead_of=model if filters.instead_of == NAMED else filters.instead_of,
         cheaper_than=model if filters.cheaper_than == NAMED else filters.cheaper_than,
     )
@@ -253,15 +250,14 @@ def with_named(filters: Filters, model: str) -> Filters:
 
 def without_reference(filters: Filters) -> Filters:
     """Without the price and the model that others are held against."""
-    return replace(filters, budget=None, instead_of=None, cheaper_than=None, price_share=None)
+    return filters._replace(budget=None, instead_of=None, cheaper_than=None, price_share=None)
 
 
 def without_preferences(filters: Filters) -> Filters:
     """Without what is only asked of models that nobody named."""
     if filters == NO_FILTERS:
         return filters
-    return replace(
-        without_reference(filters),
+    return without_reference(filters)._replace(
         size=None,
         exclude_models=(),
         max_context=None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
 from catalog.catalog import Catalog
@@ -29,7 +29,7 @@ class LicensedUnder(ModelFilter[str]):
         return (cls(filters.licences),) if filters.licences else ()
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, licences=())
+        return filters._replace(licences=())
 
     def column(self) -> str:
         return "licence"

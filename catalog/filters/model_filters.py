@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import month_name, monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Self
 
 from catalog.catalog import Catalog
@@ -29,7 +29,7 @@ class MadeBy(ModelFilter[str]):
         return (cls(filters.labs),) if filters.labs else ()
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, labs=())
+        return filters._replace(labs=())
 
     def column(self) -> str:
         return "lab"
@@ -61,7 +61,7 @@ class OfBrand(ModelFilter[frozenset[str]]):
         return (cls(filters.brands),) if filters.brands else ()
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, brands=())
+        return filters._replace(brands=())
 
     def column(self) -> str:
         return "words of its id"
@@ -100,7 +100,7 @@ class NotMadeBy(ModelFilter[str]):
         return (cls(filters.exclude_labs),) if filters.exclude_labs else ()
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, exclude_labs=())
+        return filters._replace(exclude_labs=())
 
     def column(self) -> str:
         return "lab"
@@ -134,7 +134,7 @@ class ReleasedSince(ModelFilter[str]):
         return (cls(day.isoformat()),) if day else ()
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, released_after=None)
+        return filters._replace(released_after=None)
 
     def column(self) -> str:
         return "released"
@@ -174,7 +174,7 @@ class ReleasedUntil(ModelFilter[str]):
         return (cls(day.isoformat()),) if day else ()
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, released_until=None)
+        return filters._replace(released_until=None)
 
     def column(self) -> str:
         return "released"
@@ -212,7 +212,7 @@ class OpenWeights(ModelFilter[bool]):
         return () if filters.open_weights is None else (cls(filters.open_weights),)
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, open_weights=None)
+        return filters._replace(open_weights=None)
 
     def column(self) -> str:
         return "open weights"
@@ -242,7 +242,7 @@ class CommercialUse(ModelFilter[str]):
         return (cls(),) if filters.commercial_license else ()
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, commercial_license=None)
+        return filters._replace(commercial_license=None)
 
     def column(self) -> str:
         return "commercial use"
@@ -306,7 +306,7 @@ class Stable(ModelFilter[bool]):
         return (cls(),) if filters.stable else ()
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, stable=None)
+        return filters._replace(stable=None)
 
     def column(self) -> str:
         return "preview"
@@ -336,7 +336,7 @@ class Unpriced(ModelFilter[bool]):
         return (cls(),) if filters.unpriced else ()
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, unpriced=None)
+        return filters._replace(unpriced=None)
 
     def column(self) -> str:
         return "price known"
@@ -394,7 +394,7 @@ class AnyQuality(Filter):
         return (cls(),) if filters.any_quality else ()
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, any_quality=None)
+        return filters._replace(any_quality=None)
 
     def words(self, _: Catalog) -> str:
         return "any quality"

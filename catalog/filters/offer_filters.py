@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, Self
 
@@ -31,7 +31,7 @@ class SoldBy(OfferFilter[str]):
         return (cls(filters.providers),) if filters.providers else ()
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, providers=())
+        return filters._replace(providers=())
 
     def column(self, _: Modality) -> str:
         return "provider"
@@ -64,7 +64,7 @@ class NotSoldBy(OfferFilter[str]):
         return (cls(filters.exclude_providers),) if filters.exclude_providers else ()
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, exclude_providers=())
+        return filters._replace(exclude_providers=())
 
     def column(self, _: Modality) -> str:
         return "provider"
@@ -96,7 +96,7 @@ class ServedFrom(OfferFilter[Region]):
         return (cls(filters.region),) if filters.region else ()
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, region=None)
+        return filters._replace(region=None)
 
     def column(self, _: Modality) -> str:
         return "region"
@@ -135,8 +135,8 @@ class MinTokens(OfferFilter[int]):
 
     def lifted_from(self, filters: Filters) -> Filters:
         if self.limit == "context":
-            return replace(filters, min_context=None)
-        return replace(filters, min_output=None)
+            return filters._replace(min_context=None)
+        return filters._replace(min_output=None)
 
     def column(self, _: Modality) -> str:
         return f"{self.limit} limit"
@@ -171,7 +171,7 @@ class MaxContext(OfferFilter[int]):
         return () if filters.max_context is None else (cls(filters.max_context),)
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, max_context=None)
+        return filters._replace(max_context=None)
 
     def column(self, _: Modality) -> str:
         return "context limit"
@@ -211,8 +211,8 @@ class MaxPrice(OfferFilter[Decimal]):
 
     def lifted_from(self, filters: Filters) -> Filters:
         if self.direction == "input":
-            return replace(filters, max_input_price=None)
-        return replace(filters, max_output_price=None)
+            return filters._replace(max_input_price=None)
+        return filters._replace(max_output_price=None)
 
     def column(self, output: Modality) -> str:
         return f"price of {self._modality(output)} {self.direction}"
@@ -264,8 +264,8 @@ class MinPrice(MaxPrice):
 
     def lifted_from(self, filters: Filters) -> Filters:
         if self.direction == "input":
-            return replace(filters, min_input_price=None)
-        return replace(filters, min_output_price=None)
+            return filters._replace(min_input_price=None)
+        return filters._replace(min_output_price=None)
 
     def accepts(self, usd: Decimal) -> bool:
         return usd >= self.usd
@@ -306,7 +306,7 @@ class FreeOnly(Filter):
         return (cls(),) if filters.free else ()
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, free=None)
+        return filters._replace(free=None)
 
     def words(self, _: Catalog) -> str:
         return "free"

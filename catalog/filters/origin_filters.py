@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
 from catalog.catalog import Catalog
@@ -54,8 +54,8 @@ class MadeIn(ModelFilter[tuple[str, ...]]):
 
     def lifted_from(self, filters: Filters) -> Filters:
         if self.there:
-            return replace(filters, labs_from=())
-        return replace(filters, labs_not_from=())
+            return filters._replace(labs_from=())
+        return filters._replace(labs_not_from=())
 
     def column(self) -> str:
         return "lab's country"

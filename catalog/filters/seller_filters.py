@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
 from catalog.catalog import Catalog
@@ -34,7 +34,7 @@ class GradedAs(OfferFilter[tuple[Trust, ...]]):
         return (cls(filters.trust),) if filters.trust else ()
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, trust=())
+        return filters._replace(trust=())
 
     def column(self, _: Modality) -> str:
         return "trust"
@@ -69,7 +69,7 @@ class NoResellers(OfferFilter[bool]):
         return (cls(),) if filters.resellers is False else ()
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, resellers=None)
+        return filters._replace(resellers=None)
 
     def column(self, _: Modality) -> str:
         return "reseller"
@@ -103,7 +103,7 @@ class ResellersIncluded(Filter):
         return (cls(),) if filters.resellers else ()
 
     def lifted_from(self, filters: Filters) -> Filters:
-        return replace(filters, resellers=None)
+        return filters._replace(resellers=None)
 
     def words(self, _: Catalog) -> str:
         return "resellers included"

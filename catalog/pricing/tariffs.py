@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from catalog.pricing.offers import ALWAYS, Offer, is_base, priced_offer
 from catalog.schema import Condition, Price, Processing, Route
@@ -25,8 +25,7 @@ _SAME_QUALITY = {"high": ("high", "hd"), "medium": ("medium", "standard")}
 """Some models call their two qualities standard and hd."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tariff:
+class Tariff(NamedTuple):
     """The conditions that a price is asked under; a field that is None asks for nothing."""
 
     processing: Processing | None = None

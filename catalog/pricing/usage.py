@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, TypeGuard
+from typing import Literal, NamedTuple, TypeGuard
 
 from catalog.curated import Request
 from catalog.pricing.offers import Offer
@@ -14,8 +14,7 @@ from catalog.pricing.request_cost import at_base_tier, offers_in_quality, reques
 Period = Literal["day", "month"]
 
 
-@dataclass(frozen=True, slots=True)
-class Workload:
+class Workload(NamedTuple):
     """How much somebody wants to use a model, as stated; None where nothing is stated.
 
     With `requests`, the amounts are those of one request. Without, they are the total of the
@@ -74,8 +73,7 @@ _WORKDAYS_SHARE = Decimal(5) / 7
 _SIGNIFICANT_DIGITS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(NamedTuple):
     """A workload as it is charged: one request, and how many of them in a period."""
 
     request: Request
@@ -102,11 +100,11 @@ class Usage:
 def usage_of(stated: Workload | None, typical: Request) -> Usage:
     """The usage of a workload; the typical request where it states no amounts."""
     workload = stated or Workload()
-    usage = replace(_once(workload, typical), days=workload.days, workdays=bool(workload.workdays))
+    usage = _once(workload, typical)._replace(days=workload.days, workdays=bool(workload.workdays))
     if workload.spend is None:
         return usage
     # What is sent once is what a budget buys many times.
-    return replace(usage, spend=workload.spend, single=True, times=1, period=None)
+    return usage._replace(spend=workload.spend, single=True, times=1, period=None)
 
 
 def _once(workload: Workload, typical: Request) -> Usage:

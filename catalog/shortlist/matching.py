@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from heapq import merge
 from itertools import takewhile
@@ -50,8 +50,7 @@ from catalog.shortlist.offer_table import (
 from catalog.shortlist.workload_costs import UNKNOWN, CostOrder, places
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What a question asks for beside the use case."""
 
     filters: Filters = NO_FILTERS
@@ -248,7 +247,7 @@ def _is_typical(asked: Usage | None, use_case: UseCase) -> bool:
     if asked is None:
         return True
     typical = usage_of(None, use_case.typical)
-    return replace(asked, times=typical.times, period=typical.period) == typical
+    return asked._replace(times=typical.times, period=typical.period) == typical
 
 
 def _model_tests(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Sequence[Test]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain, compress, repeat
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, get_args
 
@@ -219,7 +219,7 @@ def preparing_columns(catalog: Catalog) -> Iterator[None]:
     yield
     offer_table(catalog)
     yield
-    every = replace(EVERY_FILTER, needs=get_args(Need))
+    every = EVERY_FILTER._replace(needs=get_args(Need))
     for of_models in active_model_filters(every):
         model_test(of_models, catalog)
         yield

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 from catalog.catalog import Catalog, per_catalog
@@ -100,17 +100,17 @@ def cheapest(use_case: UseCase, wanted: Wanted, catalog: Catalog, most: int) -> 
 def _without(constraint: Filter, wanted: Wanted) -> Wanted:
     filters = constraint.lifted_from(wanted.filters)
     limit = None if filters.max_cost is None else wanted.cost_limit
-    return replace(wanted, filters=filters, cost_limit=limit)
+    return wanted._replace(filters=filters, cost_limit=limit)
 
 
 def _relaxed(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Iterator[Relaxed]:
     """What would qualify without one constraint, in the order of the constraints."""
     less = [(each, _without(each, wanted)) for each in active_filters(wanted.filters)]
     if wanted.at_least:
-        less.append((wanted.at_least, replace(wanted, at_least=None)))
+        less.append((wanted.at_least, wanted._replace(at_least=None)))
     for each in wanted.beside:
         rest = tuple(other for other in wanted.beside if other != each)
-        less.append((each, replace(wanted, beside=rest)))
+        less.append((each, wanted._replace(beside=rest)))
     for constraint, others in less:
         group: Group = "free" if others.filters.free else "priced"
         if would := match_filters(use_case, others, group, catalog):

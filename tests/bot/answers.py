@@ -208,8 +208,7 @@ def _tied() -> PriceRows:
         price("10", when=Condition(above_tokens=200_000)),
         as_of=EARLIER,
     )
-    changing = replace(
-        row("Plum API", *_both("5", "8")),
+    changing = row("Plum API", *_both("5", "8"))._replace(
         upcoming=(price("4", when=Condition(valid_from=date(2026, 12, 1))),),
         differing=(DifferingQuote("Ledger", date(2026, 11, 1), (price("0.2", "cache_read"),)),),
     )

@@ -134,8 +134,8 @@ LADDERS = [
         "what a seller in such a row asks elsewhere is not hidden",
         paid(
             row("Plum", *TARIFF),
-            replace(row("Quay", *TARIFF), region="us"),
-            replace(row("Quay", *tariff("5.5", "33")), region="eu"),
+            row("Quay", *TARIFF)._replace(region="us"),
+            row("Quay", *tariff("5.5", "33"))._replace(region="eu"),
         ),
         "Costs more in other regions or on other routes: Quay (2 regions, up to $5.50 in",
     ),
@@ -158,20 +158,20 @@ LADDERS = [
     (
         "who asks less but is not vouched for stands apart",
         replace(
-            paid(replace(row("Plum", *TARIFF), weight=Decimal(45))),
+            paid(row("Plum", *TARIFF)._replace(weight=Decimal(45))),
             unvouched=(
-                replace(row("Egret", *tariff("0.5", "3")), weight=Decimal("4.5")),
-                replace(row("Finch", *tariff("6", "30")), weight=Decimal(48)),
+                row("Egret", *tariff("0.5", "3"))._replace(weight=Decimal("4.5")),
+                row("Finch", *tariff("6", "30"))._replace(weight=Decimal(48)),
             ),
-            lab_offer=replace(row("Plum", *TARIFF), weight=Decimal(45)),
+            lab_offer=row("Plum", *TARIFF)._replace(weight=Decimal(45)),
         ),
         "Cheaper, not vouched for: Egret $0.50 in · $3.00 out (10% of what Plum charges)\n",
     ),
     (
         "and who asks no less is counted",
         replace(
-            paid(replace(row("Plum", *TARIFF), weight=Decimal(45))),
-            unvouched=(replace(row("Finch", *tariff("6", "30")), weight=Decimal(48)),),
+            paid(row("Plum", *TARIFF)._replace(weight=Decimal(45))),
+            unvouched=(row("Finch", *tariff("6", "30"))._replace(weight=Decimal(48)),),
         ),
         "Not vouched for, no cheaper: 1 seller (Finch)",
     ),
@@ -213,8 +213,7 @@ LADDERS = [
     (
         "an announced change has its date",
         paid(
-            replace(
-                row("Plum", *TARIFF),
+            row("Plum", *TARIFF)._replace(
                 upcoming=(price("4", when=Condition(valid_from=date(2026, 12, 1))),),
             )
         ),
@@ -223,8 +222,7 @@ LADDERS = [
     (
         "a source that differs is named",
         paid(
-            replace(
-                row("Plum", *TARIFF),
+            row("Plum", *TARIFF)._replace(
                 differing=(DifferingQuote("Ledger", DAY, (price("0.2", "cache_read"),)),),
             )
         ),
@@ -308,8 +306,7 @@ def rows_of(texts: Texts, count: int, usd: Decimal) -> tuple[PriceRow, ...]:
     )
     later = price("4", when=Condition(valid_from=date(2026, 12, 1)))
     return tuple(
-        replace(
-            row(texts[n % len(texts)], *prices[n % 6 :], route=texts[-1]),
+        row(texts[n % len(texts)], *prices[n % 6 :], route=texts[-1])._replace(
             route_type=texts[n // 2 % len(texts)],
             source=texts[0],
             upcoming=(later,),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import pytest
 
@@ -77,7 +76,7 @@ def test_reply_is_as_agreed(
     terms = COMPANY.terms(channel)
     ours = shop.under(terms.policies)
     query = parse(text, command, shop, None, terms.nicknames)
-    query = replace(with_company_workload(query, terms.workload, ours), show_all=shows_all)
+    query = with_company_workload(query, terms.workload, ours)._replace(show_all=shows_all)
     answer = answer_query(query, ours)
     reply = render(answer)
     assert_slack_takes(reply)

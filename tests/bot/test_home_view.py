@@ -249,7 +249,7 @@ def _called(text: str, shown: HomeContent) -> HomeContent:
                 release,
                 line=replace(release.line, name=text, lab=text, preview=True),
                 released=text,
-                row=release.row and replace(release.row, provider_name=text, source=text),
+                row=release.row and release.row._replace(provider_name=text, source=text),
             )
             for release in shown.new
         ),

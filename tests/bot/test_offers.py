@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -472,7 +471,7 @@ def test_ladder(query: Query, rows: list[str], left_out: dict[str, int], market:
 
 
 def test_a_stated_use_is_priced_row_by_row(market: Catalog) -> None:
-    workload = replace(HALF_CACHED, requests=1000, period="day")
+    workload = HALF_CACHED._replace(requests=1000, period="day")
     made = ladder(asked("routes", CIRRUS, workload=workload), market)
     costs = {row.provider: row.cost for row in made.rows.paid}
     assert costs == {"nimbus": D("0.0064"), "gatehub": D("0.01"), "skyhost": D("0.011")}
@@ -628,6 +627,6 @@ def test_work_by_the_day_is_said_by_the_month_too(market: Catalog) -> None:
     daily = Workload(input_tokens=1000, output_tokens=500, requests=1000, period="day")
     said = render(answer_query(cheapest(workload=daily), market)).text
     assert "$0.15 per day, $4.50 a month, at Tarn API" in said
-    by_workday = replace(daily, workdays=True)
+    by_workday = daily._replace(workdays=True)
     said = render(answer_query(cheapest(workload=by_workday), market)).text
     assert "$0.15 per day, $3.30 a month, at Tarn API" in said

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -176,7 +175,7 @@ def test_a_size_leaves_room_for_the_job(catalog: Catalog) -> None:
 def test_it_goes_on_in_a_thread_until_it_is_taken_back(catalog: Catalog) -> None:
     first = parse("best budget model for extraction", "ask", catalog)
     wider = parse("and with vision", "ask", catalog, first)
-    assert wider.filters == replace(first.filters, needs=("vision",))
+    assert wider.filters == first.filters._replace(needs=("vision",))
     assert parse("never mind the budget", "ask", catalog, wider).filters.budget is None
     other = parse("cheaper alternative to gpt-5.5", "ask", catalog)
     assert parse("with vision", "ask", catalog, other).filters.instead_of == X

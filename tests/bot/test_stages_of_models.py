@@ -101,7 +101,7 @@ def asked(name: str, catalog: Catalog) -> Answer:
     question = QUESTIONS[name]
     filters = question.filters or {}
     made = query(catalog, question.intent, *question.names, use_case=question.use_case, **filters)
-    return answer_query(replace(made, workload=question.workload), catalog)
+    return answer_query(made._replace(workload=question.workload), catalog)
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

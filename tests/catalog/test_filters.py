@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -99,8 +98,7 @@ def test_a_month_counts_where_all_its_days_do(released: str, met: bool | None) -
         ({"all"}, NO_FILTERS),
         (
             {"price"},
-            replace(
-                SOME,
+            SOME._replace(
                 max_input_price=None,
                 max_output_price=None,
                 budget=None,
@@ -108,19 +106,19 @@ def test_a_month_counts_where_all_its_days_do(released: str, met: bool | None) -
                 price_share=None,
             ),
         ),
-        ({"budget"}, replace(SOME, budget=None)),
-        ({"size"}, replace(SOME, size=None)),
-        ({"context"}, replace(SOME, min_context=None)),
+        ({"budget"}, SOME._replace(budget=None)),
+        ({"size"}, SOME._replace(size=None)),
+        ({"context"}, SOME._replace(min_context=None)),
         (
             {"providers"},
-            replace(SOME, providers=(), exclude_providers=(), trust=(), resellers=None),
+            SOME._replace(providers=(), exclude_providers=(), trust=(), resellers=None),
         ),
-        ({"sellers"}, replace(SOME, trust=(), resellers=None)),
-        ({"needs"}, replace(SOME, needs=())),
-        ({"batch", "region"}, replace(SOME, needs=("vision", "image-out"), region=None)),
+        ({"sellers"}, SOME._replace(trust=(), resellers=None)),
+        ({"needs"}, SOME._replace(needs=())),
+        ({"batch", "region"}, SOME._replace(needs=("vision", "image-out"), region=None)),
         (
             {"skyhost", "tarn"},
-            replace(SOME, providers=("nimbus",), labs=("nimbus",)),
+            SOME._replace(providers=("nimbus",), labs=("nimbus",)),
         ),
         ({"workload", "coding"}, SOME),
     ],
