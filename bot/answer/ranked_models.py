@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain
 from typing import Literal, NamedTuple
 
@@ -32,10 +32,13 @@ from catalog.schema import Rating
 from catalog.shortlist.matching import Listed, Matches, Wanted, matches_below
 from catalog.shortlist.rating_order import (
     Rated,
+    Ratings,
     listed_among,
+    overlapping_best,
     rated_on,
     rated_on_best,
     rating_levels,
+    with_costs,
 )
 from catalog.shortlist.shortlist import Shortlist, build_shortlist
 from catalog.shortlist.workload_costs import UNKNOWN, stated_usage, workload_cost
@@ -96,7 +99,7 @@ class RankedModel(NamedTuple):
         return Citation(label, value, row.source, row.as_of, row.source_url)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Search:
     """A question and the models that the catalogue has for it."""
 
@@ -108,18 +111,30 @@ class Search:
     """What is ranked, cheapest first: the free offers where those are asked for."""
     benchmark: str | None
     """The one that rates most of what is listed."""
-    rated: Sequence[Rated]
-    """What is listed and rated on it."""
+    rated: Ratings
+    """On that benchmark, of what is listed."""
     is_below_floor: bool
     """Nothing meets the floor of the use case, so that the list is of what does not."""
     usage: Usage
     """What costs are of."""
     catalog: Catalog
 
-    @property
-    def ratings(self) -> Mapping[str, Rating]:
-        """On that benchmark, by the id of the model; empty where there is none."""
+    @cached_property
+    def ratings(self) -> Ratings:
+        """On that benchmark, of all models; empty where there is none."""
         return ratings_by_model(self.benchmark, self.catalog) if self.benchmark else {}
+
+    @cached_property
+    def by_rating(self) -> Sequence[Rated]:
+        """What is listed and rated, in no particular order."""
+        return with_costs(self.rated, self.listed, self.usage, self.catalog)
+
+    @cached_property
+    def best(self) -> Sequence[Listed]:
+        """As good as the best rated, as far as ratings tell, cheapest first."""
+        level = overlapping_best(self.rated)
+        near = with_costs(level, self.listed, self.usage, self.catalog)
+        return next(rating_levels(near), ())
 
     @property
     def is_by_size(self) -> bool:
@@ -130,12 +145,12 @@ class Search:
     ) -> tuple[RankedModel, ...]:
         return tuple(self._row(each, on_frontier) for each in listed)
 
-    def below_floor(self) -> Iterator[Listed]:
+    def below_floor(self) -> Sequence[Listed]:
         """What costs less than the first of the list, but is below the floor; cheapest first."""
         if not (self.wanted.leading and self.listed):
-            return
+            return ()
         most, everyone = next(iter(self.listed)).cost, self.wanted._replace(leading=False)
-        yield from matches_below(most, self.use_case, everyone, self.catalog)
+        return matches_below(most, self.use_case, everyone, self.catalog)
 
     def _row(self, listed: Listed, on_frontier: frozenset[str]) -> RankedModel:
         model, reference = listed.model, self.wanted.at_least
@@ -189,12 +204,12 @@ def search(query: Query, catalog: Catalog) -> Search:
         wanted, found = everyone, below
     listed = found.free if query.filters.free else found.paid
     usage = job or usage_of(None, use_case.typical)
-    benchmark, rated = rated_on_best(use_case, listed, usage, catalog)
+    benchmark, rated = rated_on_best(use_case, listed, catalog)
     if benchmark is None and (
         query.filters.budget or query.filters.size or not models_made_for(use_case.id, catalog)
     ):
         # By the overall rating, for use cases that nothing rates.
-        rated = rated_on(OVERALL, listed, usage, catalog)
+        rated = rated_on(OVERALL, listed, catalog)
         benchmark = OVERALL if rated else None
     is_below = leading and not wanted.leading and use_case.floor != "none"
     return Search(
@@ -246,7 +261,7 @@ def in_order(search: Search) -> Iterator[Listed]:
         case "price":
             yield from listed
         case "rating":
-            yield from chain.from_iterable(rating_levels(search.rated))
+            yield from chain.from_iterable(rating_levels(search.by_rating))
             yield from _unrated(search)
         case "newest":
             yield from _newest_first(sorted(listed, key=_by_cost))
@@ -280,7 +295,7 @@ def _unrated(search: Search) -> Iterator[Listed]:
     A price says nothing of how good a model is, and its age does.
     """
     made_for = models_made_for(search.use_case.id, search.catalog)
-    rated = {one.listed.model.id for one in search.rated}
+    rated = search.rated.keys()
     yield from _newest_first(sorted(listed_among(made_for - rated, search.listed)))
     known = made_for | rated
     others = (each for each in search.listed if each.model.id not in known)

@@ -33,7 +33,7 @@ from catalog.pricing.offers import Offer, last_day_of_price, lasting_offer
 from catalog.pricing.standard_price import standard_offer
 from catalog.ratings import benchmark_name, rating_text, ratings_by_model
 from catalog.shortlist.leading import floor_filters
-from catalog.shortlist.rating_order import price_rating_frontier, rating_levels
+from catalog.shortlist.rating_order import price_rating_frontier
 from catalog.shortlist.shortlist import Relaxed
 
 _SHOWN_ASIDE = 5
@@ -201,13 +201,12 @@ def ranking(query: Query, catalog: Catalog) -> Ranking:
     """Rank every model that meets the use case and the filters."""
     result = search(query, catalog)
     edge = (
-        price_rating_frontier(result.rated)
+        price_rating_frontier(result.by_rating)
         if result.order == "rating" and not query.filters.free
         else ()
     )
     on_frontier = frozenset(listed.model.id for listed in edge)
-    best = next(rating_levels(result.rated), ())
-    below = list(result.below_floor())
+    best, below = result.best, result.below_floor()
     page = page_of(query)
     listed = islice(in_order(result), page.offset, page.offset + page.size)
     rows = result.rows(listed, on_frontier)
@@ -280,7 +279,7 @@ def _excluded(result: Search) -> Iterator[tuple[str, int]]:
 def _benchmark(result: Search, *, tied_with_best: int) -> RankingBenchmark | None:
     if result.benchmark is None:
         return None
-    source = result.catalog.sources[result.rated[0].rating.source]
+    source = result.catalog.sources[next(iter(result.rated.values())).source]
     return RankingBenchmark(
         benchmark_name(result.benchmark),
         source.name,

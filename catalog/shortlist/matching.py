@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from heapq import merge
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import Any, NamedTuple
 
 from catalog.catalog import Catalog
@@ -22,6 +23,7 @@ from catalog.filters import (
     Filters,
     MaxCost,
     ModelFilter,
+    OfferFilter,
     PriceKnown,
     RatedNoWorseThan,
     Unmet,
@@ -43,6 +45,8 @@ from catalog.shortlist.offer_table import (
     Group,
     OfferTable,
     Test,
+    Tests,
+    Thing,
     model_test,
     offer_table,
     offer_test,
@@ -68,6 +72,10 @@ class Wanted(NamedTuple):
 
 
 _NOTHING = Decimal(0)
+_AT_ONCE = 24
+"""Models that are tested together where the first few are looked for."""
+_KEPT_TESTS = 16
+"""Questions whose tests are kept."""
 
 
 class Listed(NamedTuple):
@@ -90,7 +98,7 @@ def _listed(row: int, cost: Decimal, place: int, table: OfferTable, fits: Verdic
     return Listed(cost, place, offer, table.models[model], fits[model], ends)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Matches(Sequence[Listed]):
     """The models that meet a question; what is said of each is gathered when somebody looks."""
 
@@ -115,11 +123,16 @@ class Matches(Sequence[Listed]):
     def __getitem__(self, at: Any) -> Any:
         return tuple(self)[at]
 
-    def among(self, models: Container[str]) -> Sequence[Listed]:
-        """Those that are among these models, in no particular order."""
-        sellers = self._table.sellers
+    @cached_property
+    def models(self) -> Mapping[str, int]:
+        """The ids of the models that are listed, with the row of each."""
         rows = (*self._at_cheapest, *self._others)
-        return [self._listed(row) for row in rows if sellers[row] in models]
+        return dict(zip(map(self._table.sellers.__getitem__, rows), rows, strict=True))
+
+    def among(self, models: Iterable[str]) -> Sequence[Listed]:
+        """Those of these models that are listed, in the order given."""
+        rows = self.models
+        return [self._listed(rows[model]) for model in models if model in rows]
 
     def _order(self, row: int) -> CostOrder:
         usd = UNKNOWN if self._usd is None else self._usd[row]
@@ -136,8 +149,8 @@ def match_filters(use_case: UseCase, wanted: Wanted, group: Group, catalog: Cata
     offered, missed = candidates.rows[group], Counter[Unmet]()
     if group == "priced" and admitted != NOBODY:
         offered = _admitted(offered, admitted, table)
-    models = _meeting(offered, _model_tests(use_case, wanted, catalog), missed)
-    tests = _offer_tests(use_case, wanted, catalog)
+    tests = _tests(use_case, wanted, catalog)
+    models = _meeting(offered, tests.of_models, missed)
     usd = candidates.usd if group == "priced" else None
     job = None if usd is None or _is_typical(wanted.job, use_case) else wanted.job
     in_order = not job and not wanted.largest
@@ -148,10 +161,10 @@ def match_filters(use_case: UseCase, wanted: Wanted, group: Group, catalog: Cata
         cheapest = candidates.cheapest
         if len(models) < len(cheapest):
             cheapest = [offered[model][0] for model in models]
-        at_cheapest = _affordable(_passing(cheapest, tests), usd, wanted)
+        at_cheapest = _affordable(_passing(cheapest, tests.of_offers), usd, wanted)
         passed = set(at_cheapest)
         models = [table.sellers[row] for row in cheapest if row not in passed]
-    rows = _narrowed([row for m in models for row in offered[m]], tests, table, missed)
+    rows = _narrowed([row for m in models for row in offered[m]], tests.of_offers, table, missed)
     if job:
         sold, rows = table.sellers_in(rows), _telling_length(rows, job, table, catalog)
         missed[_PRICE_UNKNOWN] += len(sold - table.sellers_in(rows))
@@ -180,35 +193,35 @@ def matches_aside(
     """Those of `match_filters`, without a count of the others; for offers that have no price."""
     table, candidates = offer_table(catalog), candidates_for(use_case, catalog)
     offered, by_name = candidates.rows[group], places(catalog)
-    models = _meeting(offered, _model_tests(use_case, wanted, catalog), Counter())
-    rows = _passing(
-        [row for model in models for row in offered[model]], _offer_tests(use_case, wanted, catalog)
-    )
-    best = _largest_of_each(rows, None, table) if wanted.largest else _first_of_each(rows, table)
-    for model in filter(best.__contains__, models):
-        yield _listed(best[model], UNKNOWN, by_name[model], table, candidates.fits)
+    tests, candidates_left = _tests(use_case, wanted, catalog), iter(offered)
+    # Whoever asks wants the first few.
+    while some := tuple(islice(candidates_left, _AT_ONCE)):
+        models = _passing(some, tests.of_models)
+        rows = _passing([row for model in models for row in offered[model]], tests.of_offers)
+        best = (
+            _largest_of_each(rows, None, table) if wanted.largest else _first_of_each(rows, table)
+        )
+        for model in filter(best.__contains__, models):
+            yield _listed(best[model], UNKNOWN, by_name[model], table, candidates.fits)
 
 
 def matches_below(
     usd: Decimal, use_case: UseCase, wanted: Wanted, catalog: Catalog
-) -> Iterator[Listed]:
+) -> Sequence[Listed]:
     """Those of `match_filters` that cost less than an amount, without a look at any others."""
     admitted = admitted_by(wanted.filters)
     if admitted != NOBODY or not _is_typical(wanted.job, use_case):
         every = match_filters(use_case, wanted, "priced", catalog)
-        yield from takewhile(lambda each: each.cost < usd, every)
-        return
+        return tuple(takewhile(lambda each: each.cost < usd, every))
     table, candidates = offer_table(catalog), candidates_for(use_case, catalog)
     costs, offered = candidates.usd, candidates.rows["priced"]
     cheaper = candidates.cheapest[: bisect_left(candidates.cheapest, usd, key=costs.__getitem__)]
-    sellers = [table.sellers[row] for row in cheaper]
-    models = _meeting(sellers, _model_tests(use_case, wanted, catalog), Counter())
-    rows = _passing(
-        [row for model in models for row in offered[model]], _offer_tests(use_case, wanted, catalog)
-    )
-    best, by_name = _first_of_each(rows, table).values(), places(catalog)
-    below = sorted((costs[r], by_name[table.sellers[r]], r) for r in best if costs[r] < usd)
-    yield from (_listed(row, cost, place, table, candidates.fits) for cost, place, row in below)
+    tests, by_name = _tests(use_case, wanted, catalog), places(catalog)
+    models = _passing([table.sellers[row] for row in cheaper], tests.of_models)
+    rows = _passing([row for model in models for row in offered[model]], tests.of_offers)
+    below = [row for row in _first_of_each(rows, table).values() if costs[row] < usd]
+    below.sort(key=lambda row: (costs[row], by_name[table.sellers[row]]))
+    return Matches({}, (), below, costs, table, candidates.fits, by_name)
 
 
 def _affordable(rows: Sequence[int], usd: Mapping[int, Decimal], wanted: Wanted) -> Sequence[int]:
@@ -250,38 +263,58 @@ def _is_typical(asked: Usage | None, use_case: UseCase) -> bool:
     return asked._replace(times=typical.times, period=typical.period) == typical
 
 
-def _model_tests(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Sequence[Test]:
-    at_least = [wanted.at_least] if wanted.at_least else []
-    floor = floor_filters(use_case) if wanted.leading else ()
-    constraints = (*active_model_filters(wanted.filters), *at_least, *wanted.beside, *floor)
-    return [model_test(each, catalog) for each in constraints]
+def _tests(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Tests:
+    """What is wanted, as tests. One question puts them to what is sold, free and in plans."""
+    kept, key = offer_table(catalog).tests, (use_case.id, wanted)
+    if key not in kept:
+        if len(kept) >= _KEPT_TESTS:
+            kept.clear()
+        kept[key] = Tests(
+            [model_test(each, catalog) for each in _of_models(use_case, wanted)],
+            [offer_test(each, _sold(use_case), catalog) for each in _of_offers(use_case, wanted)],
+        )
+    return kept[key]
 
 
-def _offer_tests(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Sequence[Test]:
-    sold: Modality = "image" if use_case.typical.images_out else "text"
-    window = window_filters(use_case, wanted.job) if wanted.leading else ()
-    constraints = (*active_offer_filters(wanted.filters), *window)
-    return [offer_test(each, sold, catalog) for each in constraints]
+def _of_models(use_case: UseCase, wanted: Wanted) -> Iterator[ModelFilter[Any]]:
+    yield from active_model_filters(wanted.filters)
+    if wanted.at_least:
+        yield wanted.at_least
+    yield from wanted.beside
+    if wanted.leading:
+        yield from floor_filters(use_case)
+
+
+def _of_offers(use_case: UseCase, wanted: Wanted) -> Iterator[OfferFilter[Any]]:
+    yield from active_offer_filters(wanted.filters)
+    if wanted.leading:
+        yield from window_filters(use_case, wanted.job)
+
+
+def _sold(use_case: UseCase) -> Modality:
+    return "image" if use_case.typical.images_out else "text"
 
 
 def _meeting(models: Iterable[str], tests: Sequence[Test], missed: Counter[Unmet]) -> Sequence[str]:
     """The models that meet all filters of models; the others are counted."""
     left = list(models)
     for test in tests:
-        passing, unknown = test.passing(left), len(test.unknown(left))
-        missed[Unmet(test.filter, unknown=True)] += unknown
-        missed[Unmet(test.filter)] += len(left) - len(passing) - unknown
-        left = passing
+        passing = test.passing(left)
+        if lost := len(left) - len(passing):
+            unknown = len(test.unknown(left))
+            missed[Unmet(test.filter, unknown=True)] += unknown
+            missed[Unmet(test.filter)] += lost - unknown
+            left = passing
     return left
 
 
-def _passing(rows: Sequence[int], tests: Sequence[Test]) -> Sequence[int]:
-    """The rows that pass all tests."""
+def _passing(things: Sequence[Thing], tests: Sequence[Test]) -> Sequence[Thing]:
+    """The models or rows that pass all tests."""
     for test in tests:
-        rows = test.passing(rows)
-        if not rows:
+        things = test.passing(things)
+        if not things:
             break
-    return rows
+    return things
 
 
 def _narrowed(
@@ -292,10 +325,10 @@ def _narrowed(
     for test in tests:
         passing = test.passing(rows)
         left = table.sellers_in(passing)
-        lost = models - left
-        unknown = lost & table.sellers_in(test.unknown(rows))
-        missed[Unmet(test.filter, unknown=True)] += len(unknown)
-        missed[Unmet(test.filter)] += len(lost) - len(unknown)
+        if lost := models - left:
+            unknown = lost & table.sellers_in(test.unknown(rows))
+            missed[Unmet(test.filter, unknown=True)] += len(unknown)
+            missed[Unmet(test.filter)] += len(lost) - len(unknown)
         rows, models = passing, left
     return rows
 

@@ -32,7 +32,6 @@ Group = Literal["priced", "apart", "free", "plans", "unknown"]
 """Offers that are looked for together; those apart have a price, too, and compare on request."""
 Thing = TypeVar("Thing", str, int)
 """A model by its id, or a row."""
-_KEPT_TESTS = 32
 Verdict: TypeAlias = bool | None
 """Whether a filter is met; None where that is not known."""
 
@@ -115,6 +114,13 @@ def _verdicts_on(
     return map(verdicts.__getitem__, map(numbers.get, models, repeat(numbers.usual)))
 
 
+class Tests(NamedTuple):
+    """What a question asks for, ready to be put to models and to their offers."""
+
+    of_models: Sequence[Test]
+    of_offers: Sequence[Test]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class OfferTable:
     """Columns of the offers of all models."""
@@ -131,8 +137,8 @@ class OfferTable:
     """The rows whose price has an announced end."""
     columns: dict[str, Column] = field(default_factory=dict)
     """What filters look at, by its name; read when it is first asked for."""
-    tests: dict[Hashable, Test] = field(default_factory=dict)
-    """The last filters: one question puts the same to what is sold, free and in plans."""
+    tests: dict[Hashable, Tests] = field(default_factory=dict)
+    """Of the last questions."""
 
     def sellers_in(self, rows: Iterable[int]) -> set[str]:
         """Ids of the models that are offered in some rows."""
@@ -182,15 +188,6 @@ def model_test(constraint: ModelFilter[Any], catalog: Catalog) -> Test:
 
 def offer_test(constraint: OfferFilter[Any], output: Modality, catalog: Catalog) -> Test:
     """A filter as a test of rows, of models that are bought for such output."""
-    kept, key = offer_table(catalog).tests, (constraint, output)
-    if key not in kept:
-        if len(kept) >= _KEPT_TESTS:
-            kept.clear()
-        kept[key] = _offer_test(constraint, output, catalog)
-    return kept[key]
-
-
-def _offer_test(constraint: OfferFilter[Any], output: Modality, catalog: Catalog) -> Test:
     table, name = offer_table(catalog), constraint.column(output)
     if name not in table.columns:
         sales = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -25,21 +25,38 @@ class Rated(NamedTuple):
     """USD of the same work at the prices to decide by, which are not those that end soon."""
 
 
+Ratings = Mapping[str, Rating]
+"""By the id of the model, best first."""
+
+
 def rated_on_best(
-    use_case: UseCase, listed: Sequence[Listed], usage: Usage, catalog: Catalog
-) -> tuple[str | None, Sequence[Rated]]:
-    """The first benchmark of the use case that rates any of the models, and those that it rates."""
+    use_case: UseCase, listed: Sequence[Listed], catalog: Catalog
+) -> tuple[str | None, Ratings]:
+    """The first benchmark of the use case that rates any of the models, and its ratings of them."""
     for benchmark in use_case.benchmarks:
-        if rated := rated_on(benchmark, listed, usage, catalog):
+        if rated := rated_on(benchmark, listed, catalog):
             return benchmark, rated
-    return None, ()
+    return None, {}
 
 
-def rated_on(
-    benchmark: str, listed: Sequence[Listed], usage: Usage, catalog: Catalog
-) -> Sequence[Rated]:
-    """Those that a benchmark rates, in no particular order."""
+def rated_on(benchmark: str, listed: Sequence[Listed], catalog: Catalog) -> Ratings:
+    """The ratings of a benchmark for those that are listed."""
+    models = listed.models if isinstance(listed, Matches) else {one.model.id for one in listed}
     ratings = ratings_by_model(benchmark, catalog)
+    return {model: rating for model, rating in ratings.items() if model in models}
+
+
+def overlapping_best(ratings: Ratings) -> Ratings:
+    """Those whose interval overlaps that of a best rated one."""
+    most = max((rating.value for rating in ratings.values()), default=0.0)
+    least = min((lower_bound(r) for r in ratings.values() if r.value == most), default=most)
+    return {model: r for model, r in ratings.items() if upper_bound(r) >= least}
+
+
+def with_costs(
+    ratings: Ratings, listed: Sequence[Listed], usage: Usage, catalog: Catalog
+) -> Sequence[Rated]:
+    """Those that are rated, in no particular order."""
     return [
         Rated(one, ratings[one.model.id], _lasting_cost(one, usage, catalog))
         for one in listed_among(ratings, listed)
