@@ -59,10 +59,10 @@ def _opens_or_stands_apart(text: TaggedText, at: int) -> bool:
 
 def _price_without_sign(text: TaggedText, number: NumberToken, language: Language) -> Amount | None:
     """A price by what it is the price of: "0.50 per million", "0.001 per 1k tokens"."""
-    per = text.value_at(number.end, "per")
-    priced = _priced(text, number, number.end, Decimal(1), language)
+    if text.value_at(number.end, "per") not in _TOKENS:
+        return None
     is_small = 0 < number.value <= _MAX_PRICE and number.end - number.start == 1
-    return priced if per in ("1k", "1m", "token") and is_small else None
+    return _priced(text, number, number.end, Decimal(1), language) if is_small else None
 
 
 def _priced(

@@ -59,7 +59,7 @@ def read_digits(word: str) -> Digits | None:
     >>> read_digits("1.500")[::3]
     (Decimal('1500'), Decimal('1.500'))
     """
-    if (power := re.fullmatch(_POWER, word)) and int(power[1]) <= _MAX_EXPONENT:
+    if "^" in word and (power := re.fullmatch(_POWER, word)) and int(power[1]) <= _MAX_EXPONENT:
         return Digits(Decimal(10) ** int(power[1]), "", is_marked=True)
     match = _NUMBER.fullmatch(word)
     if match is None or int(match[2] or 0) > _MAX_EXPONENT:
