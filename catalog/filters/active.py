@@ -20,7 +20,8 @@ from catalog.filters.offer_filters import OFFER_FILTERS, FreeOnly, PriceKnown
 from catalog.filters.origin_filters import MadeIn
 from catalog.filters.seller_filters import ResellersIncluded
 
-_OF_MODELS: tuple[type[ModelFilter[Any]], ...] = (
+FILTERS: tuple[type[Filter], ...] = (
+    FreeOnly,
     *MODEL_FILTERS,
     MadeIn,
     LicensedUnder,
@@ -28,10 +29,6 @@ _OF_MODELS: tuple[type[ModelFilter[Any]], ...] = (
     NoLargerThan,
     ParameterCount,
     NotModel,
-)
-FILTERS: tuple[type[Filter], ...] = (
-    FreeOnly,
-    *_OF_MODELS,
     CheaperThan,
     MaxCost,
     *OFFER_FILTERS,
@@ -49,14 +46,12 @@ _KEPT = 16
 
 @lru_cache(_KEPT)
 def active_filters(filters: Filters) -> tuple[Filter, ...]:
-    return tuple(each for kind in FILTERS for each in kind.active_in(filters))
+    return tuple([each for kind in FILTERS for each in kind.active_in(filters)])
 
 
-@lru_cache(_KEPT)
 def active_model_filters(filters: Filters) -> tuple[ModelFilter[Any], ...]:
-    return tuple(each for kind in _OF_MODELS for each in kind.active_in(filters))
+    return tuple([f for f in active_filters(filters) if isinstance(f, ModelFilter)])
 
 
-@lru_cache(_KEPT)
 def active_offer_filters(filters: Filters) -> tuple[OfferFilter[Any], ...]:
-    return tuple(each for kind in OFFER_FILTERS for each in kind.active_in(filters))
+    return tuple([f for f in active_filters(filters) if isinstance(f, OfferFilter)])
