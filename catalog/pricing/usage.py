@@ -109,8 +109,9 @@ def usage_of(stated: Workload | None, typical: Request) -> Usage:
 
 def _once(workload: Workload, typical: Request) -> Usage:
     if not workload.has_size:
-        share = typical.cached_share if workload.cached_share is None else workload.cached_share
-        request = typical.model_copy(update={"cached_share": share})
+        request, share = typical, workload.cached_share
+        if share is not None:
+            request = typical.model_copy(update={"cached_share": share})
         return Usage(request, True, workload.requests, workload.period, workload.quality)
     request = Request(
         input_tokens=workload.input_tokens or 0,
