@@ -16,7 +16,7 @@ from bot.answer.price_end import PriceEnd, price_end
 from bot.answer.rows import ModelLine, PriceRow, model_line, price_row
 from bot.answer.serialize import Json, evidence_json, price_row_json
 from bot.query import Query
-from catalog.catalog import Catalog
+from catalog.catalog import Catalog, per_catalog
 from catalog.curated import UseCase
 from catalog.filters.choice_filters import CheaperThan, NotModel, PricedBelow, priced_below
 from catalog.filters.cost_filters import cost_limit
@@ -30,6 +30,7 @@ from catalog.pricing.usage import Usage, states_amounts, usage_of
 from catalog.ratings import lower_bound, ratings_by_model
 from catalog.schema import Rating
 from catalog.shortlist.matching import Listed, Matches, Wanted, matches_below
+from catalog.shortlist.offer_table import offer_table
 from catalog.shortlist.rating_order import (
     Rated,
     Ratings,
@@ -156,7 +157,7 @@ class Search:
         model, reference = listed.model, self.wanted.at_least
         return RankedModel(
             line=model_line(model.id, self.catalog),
-            row=price_row(listed.offer, self.catalog),
+            row=_price_row(listed.row, self.catalog),
             context=offer_context_window(listed.offer, model),
             parameters=parameters_in_billions(model) if self.is_by_size else None,
             request_cost=None if listed.cost == UNKNOWN else listed.cost,
@@ -174,6 +175,11 @@ class Search:
         yield from listed.fit.evidence
         if self.wanted.filters.commercial_license:
             yield from _licence_evidence(listed.model)
+
+
+@per_catalog
+def _price_row(row: int, catalog: Catalog) -> PriceRow:
+    return price_row(offer_table(catalog).offers[row], catalog)
 
 
 def search(query: Query, catalog: Catalog) -> Search:

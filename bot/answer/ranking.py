@@ -239,7 +239,7 @@ def ranking(query: Query, catalog: Catalog) -> Ranking:
             )
             for each in result.shortlist.relaxed
         ),
-        below_floor=result.rows(below[:_SHOWN_BELOW]),
+        below_floor=result.rows(islice(below, _SHOWN_BELOW)),
         cheaper_below_floor=len(below),
         is_below_floor=result.is_below_floor,
         rule=_rule(result),

@@ -23,7 +23,6 @@ from catalog.filters import (
     Filters,
     MaxCost,
     ModelFilter,
-    OfferFilter,
     PriceKnown,
     RatedNoWorseThan,
     Unmet,
@@ -85,6 +84,8 @@ class Listed(NamedTuple):
     """USD of a request, or of a total where no requests are stated; `UNKNOWN` where it is."""
     place: int
     """By name, for models that cost the same."""
+    row: int
+    """Of the table of all offers."""
     offer: Offer
     model: Model
     fit: Fit
@@ -95,7 +96,7 @@ class Listed(NamedTuple):
 def _listed(row: int, cost: Decimal, place: int, table: OfferTable, fits: Verdicts) -> Listed:
     model = table.sellers[row]
     offer, ends = table.offers[row], row in table.ending
-    return Listed(cost, place, offer, table.models[model], fits[model], ends)
+    return Listed(cost, place, row, offer, table.models[model], fits[model], ends)
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +119,10 @@ class Matches(Sequence[Listed]):
         return len(self._at_cheapest) + len(self._others)
 
     def __iter__(self) -> Iterator[Listed]:
-        return map(self._listed, merge(self._at_cheapest, self._others, key=self._order))
+        rows: Iterable[int] = self._at_cheapest or self._others
+        if self._at_cheapest and self._others:
+            rows = merge(self._at_cheapest, self._others, key=self._order)
+        return map(self._listed, rows)
 
     def __getitem__(self, at: Any) -> Any:
         return tuple(self)[at]
@@ -265,34 +269,32 @@ def _is_typical(asked: Usage | None, use_case: UseCase) -> bool:
 
 def _tests(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Tests:
     """What is wanted, as tests. One question puts them to what is sold, free and in plans."""
-    kept, key = offer_table(catalog).tests, (use_case.id, wanted)
+    output: Modality = "image" if use_case.typical.images_out else "text"
+    asked = _asked_tests(wanted.filters, wanted.at_least, wanted.beside, output, catalog)
+    if not wanted.leading:
+        return asked
+    floor = [model_test(each, catalog) for each in floor_filters(use_case)]
+    window = [offer_test(o, output, catalog) for o in window_filters(use_case, wanted.job)]
+    return Tests((*asked.of_models, *floor), (*asked.of_offers, *window))
+
+
+def _asked_tests(
+    filters: Filters,
+    at_least: RatedNoWorseThan | None,
+    beside: tuple[ModelFilter[Any], ...],
+    output: Modality,
+    catalog: Catalog,
+) -> Tests:
+    kept, key = offer_table(catalog).tests, (filters, at_least, beside, output)
     if key not in kept:
         if len(kept) >= _KEPT_TESTS:
             kept.clear()
+        of_models = (*active_model_filters(filters), *((at_least,) if at_least else ()), *beside)
         kept[key] = Tests(
-            [model_test(each, catalog) for each in _of_models(use_case, wanted)],
-            [offer_test(each, _sold(use_case), catalog) for each in _of_offers(use_case, wanted)],
+            [model_test(each, catalog) for each in of_models],
+            [offer_test(each, output, catalog) for each in active_offer_filters(filters)],
         )
     return kept[key]
-
-
-def _of_models(use_case: UseCase, wanted: Wanted) -> Iterator[ModelFilter[Any]]:
-    yield from active_model_filters(wanted.filters)
-    if wanted.at_least:
-        yield wanted.at_least
-    yield from wanted.beside
-    if wanted.leading:
-        yield from floor_filters(use_case)
-
-
-def _of_offers(use_case: UseCase, wanted: Wanted) -> Iterator[OfferFilter[Any]]:
-    yield from active_offer_filters(wanted.filters)
-    if wanted.leading:
-        yield from window_filters(use_case, wanted.job)
-
-
-def _sold(use_case: UseCase) -> Modality:
-    return "image" if use_case.typical.images_out else "text"
 
 
 def _meeting(models: Iterable[str], tests: Sequence[Test], missed: Counter[Unmet]) -> Sequence[str]:
