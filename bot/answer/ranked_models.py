@@ -161,7 +161,7 @@ class Search:
             context=offer_context_window(listed.offer, model),
             parameters=parameters_in_billions(model) if self.is_by_size else None,
             request_cost=None if listed.cost == UNKNOWN else listed.cost,
-            why=tuple(self._why(listed)),
+            why=(*listed.fit.evidence, *self._of_licence(listed.model)),
             rating=self.ratings.get(model.id),
             on_frontier=model.id in on_frontier,
             is_reference=reference is not None and reference.model == model.id,
@@ -171,10 +171,8 @@ class Search:
     def _price_end(self, offer: Offer) -> PriceEnd | None:
         return price_end(offer, partial(workload_cost, usage=self.usage))
 
-    def _why(self, listed: Listed) -> Iterator[Evidence]:
-        yield from listed.fit.evidence
-        if self.wanted.filters.commercial_license:
-            yield from _licence_evidence(listed.model)
+    def _of_licence(self, model: Model) -> Iterable[Evidence]:
+        return _licence_evidence(model) if self.wanted.filters.commercial_license else ()
 
 
 @per_catalog

@@ -162,6 +162,8 @@ def _without_cues(spans: tuple[Span, ...], negated: frozenset[int]) -> tuple[Spa
 
 
 def _first_words(folded: str) -> str:
+    if len(folded) <= _MAX_WORDS:
+        return folded
     end = next(islice(word_starts(folded), _MAX_WORDS, None), len(folded))
     return folded[:end]
 

@@ -41,14 +41,15 @@ def values_of(query: Query) -> Iterator[object]:
         yield Decimal(query.page.size)
     yield from (model.split("/")[0] for model in query.models)
     for record in (query.filters, query.workload, query.tariff):
-        for name, value in record._asdict().items() if record else ():
-            yield from _values_in(name, value)
+        for name, value in zip(record._fields, record, strict=True) if record else ():
+            if value not in (None, ()):
+                yield from _values_in(name, value)
     yield from _seller_words(query.filters)
 
 
 def _values_in(name: str, value: object) -> Iterator[object]:
     match value:
-        case None | False | date():
+        case False | date():
             return
         case True:
             yield name

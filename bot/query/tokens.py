@@ -167,6 +167,8 @@ class NumberToken(NamedTuple):
 
 def number_at(text: TaggedText, at: int, language: Language) -> NumberToken | None:
     """Read the number that starts at a word."""
+    if not _may_begin_number(text, at, language):
+        return None
     sign = _money_sign(text, at) if at + 1 < len(text) else ""
     first = at + 1 if sign else at
     # "US$2" and "C$5" have a country in front of the sign.
@@ -194,6 +196,12 @@ def number_at(text: TaggedText, at: int, language: Language) -> NumberToken | No
         return NumberToken(at, end, value, plain, sign, read_as=said)
     fraction = None if read.fraction is None else read.fraction * scale
     return NumberToken(at, end, read.value * scale, plain, sign, fraction, read.mark)
+
+
+def _may_begin_number(text: TaggedText, at: int, language: Language) -> bool:
+    """Whether it is a digit, a sign of money, or a word of numbers; most words are none."""
+    word = text.word(at)
+    return word[:1] in _BEGINS_NUMBER or word in language.numeral or bool(_money_sign(text, at))
 
 
 def _upper_end(

@@ -11,7 +11,7 @@ from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Generic, Literal, NamedTuple, Self, TypeVar
+from typing import Any, ClassVar, Generic, Literal, NamedTuple, Self, TypeVar
 
 from catalog.catalog import Catalog
 from catalog.model import Model
@@ -321,6 +321,8 @@ class _ValueFilter(Filter, Generic[Value]):
     """
 
     __slots__ = ()
+    ordered: ClassVar[bool] = False
+    """It accepts all values up to a limit, or all from one on; filters of a column agree on it."""
 
     @abstractmethod
     def accepts(self, value: Value, /) -> bool | None:

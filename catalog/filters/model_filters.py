@@ -6,7 +6,7 @@ import re
 from calendar import month_name, monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from catalog.catalog import Catalog
 from catalog.filters.capability_filters import HasCapability, KnowsOf, LacksCapability
@@ -275,6 +275,8 @@ class RatedNoWorseThan(ModelFilter[float]):
     benchmark: str
     lower_bound: float
     """Where the interval of that model's rating begins; those of others must reach up to it."""
+
+    ordered: ClassVar[bool] = True
 
     def column(self) -> str:
         return f"rating on {self.benchmark}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from catalog import number_words
 from catalog.catalog import Catalog
@@ -125,6 +125,8 @@ class MinTokens(OfferFilter[int]):
     limit: Literal["context", "output"]
     tokens: int
 
+    ordered: ClassVar[bool] = True
+
     @classmethod
     def active_in(cls, filters: Filters) -> tuple[Self, ...]:
         context, output = filters.min_context, filters.min_output
@@ -166,6 +168,8 @@ class MaxContext(OfferFilter[int]):
 
     tokens: int
 
+    ordered: ClassVar[bool] = True
+
     @classmethod
     def active_in(cls, filters: Filters) -> tuple[Self, ...]:
         return () if filters.max_context is None else (cls(filters.max_context),)
@@ -200,6 +204,8 @@ class MaxPrice(OfferFilter[Decimal]):
     direction: Literal["input", "output"]
     usd: Decimal
     """Per 1M tokens."""
+
+    ordered: ClassVar[bool] = True
 
     @classmethod
     def active_in(cls, filters: Filters) -> tuple[Self, ...]:

@@ -222,7 +222,9 @@ def matches_below(
     cheaper = candidates.cheapest[: bisect_left(candidates.cheapest, usd, key=costs.__getitem__)]
     tests, by_name = _tests(use_case, wanted, catalog), places(catalog)
     models = _passing([table.sellers[row] for row in cheaper], tests.of_models)
-    rows = _passing([row for model in models for row in offered[model]], tests.of_offers)
+    # As cheap but for rounding is as cheap, so the first of a model may cost a little more.
+    near = [row for model in models for row in offered[model] if costs[row] < TIE * usd]
+    rows = _passing(near, tests.of_offers)
     below = [row for row in _first_of_each(rows, table).values() if costs[row] < usd]
     below.sort(key=lambda row: (costs[row], by_name[table.sellers[row]]))
     return Matches({}, (), below, costs, table, candidates.fits, by_name)

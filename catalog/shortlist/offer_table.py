@@ -6,6 +6,7 @@ order of its ladder.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -65,7 +66,7 @@ class Column(NamedTuple):
     """What a filter looks at in each model or row; as few differ, they are numbered."""
 
     values: Sequence[Any]
-    """The distinct ones; None stands for unknown."""
+    """The distinct ones, in order for an ordered filter; None, the last then, is unknown."""
     numbers: _ModelNumbers | Sequence[int]
     """Model, or row -> the number of its value."""
 
@@ -83,11 +84,24 @@ class _Verdicts(dict[int, Verdict]):
         return verdict
 
 
+def _verdicts_in_order(
+    accepts: Callable[[Any], Verdict], values: Sequence[Any]
+) -> Sequence[Verdict]:
+    """The verdicts of an ordered filter; a few values tell where they change."""
+    known = len(values) - (None in values[-1:])
+    if not known:
+        return [None]
+    first = accepts(values[0])
+    change = bisect_left(values, True, hi=known, key=lambda value: accepts(value) != first)
+    unknown: list[Verdict] = [None] * (len(values) - known)
+    return [first] * change + [not first] * (known - change) + unknown
+
+
 class Test(NamedTuple):
     """A filter, ready to be put to models or to rows."""
 
     filter: Filter
-    verdicts: Mapping[int, Verdict]
+    verdicts: Mapping[int, Verdict] | Sequence[Verdict]
     """By the number of a value."""
     numbers: Any
     """Model, or row -> the number of its value: `_ModelNumbers`, or a sequence."""
@@ -109,7 +123,9 @@ class Test(NamedTuple):
 
 
 def _verdicts_on(
-    models: Iterable[Thing], verdicts: Mapping[int, Verdict], numbers: _ModelNumbers
+    models: Iterable[Thing],
+    verdicts: Mapping[int, Verdict] | Sequence[Verdict],
+    numbers: _ModelNumbers,
 ) -> Iterator[Verdict]:
     return map(verdicts.__getitem__, map(numbers.get, models, repeat(numbers.usual)))
 
@@ -181,7 +197,8 @@ def model_test(constraint: ModelFilter[Any], catalog: Catalog) -> Test:
     """A filter as a test of models by their ids."""
     columns, name = offer_table(catalog).columns, constraint.column()
     if name not in columns:
-        values, numbers = _numbered(constraint.value(m, catalog) for m in catalog.models.values())
+        read = [constraint.value(model, catalog) for model in catalog.models.values()]
+        values, numbers = _numbered(read, in_order=constraint.ordered)
         columns[name] = Column(values, _ModelNumbers(catalog.models, numbers))
     return _test(constraint, columns[name])
 
@@ -193,19 +210,26 @@ def offer_test(constraint: OfferFilter[Any], output: Modality, catalog: Catalog)
         sales = (
             Sale(offer, table.models[offer.route.model], output, catalog) for offer in table.offers
         )
-        table.columns[name] = Column(*_numbered(map(constraint.value, sales)))
+        read = map(constraint.value, sales)
+        table.columns[name] = Column(*_numbered(read, in_order=constraint.ordered))
     return _test(constraint, table.columns[name])
 
 
-def _numbered(values: Iterable[Any]) -> tuple[Sequence[Any], Sequence[int]]:
+def _numbered(values: Iterable[Any], *, in_order: bool) -> tuple[Sequence[Any], Sequence[int]]:
     """The distinct values, and the numbers of all."""
     places: dict[Any, int] = {}
     numbers = [places.setdefault(value, len(places)) for value in values]
-    return tuple(places), numbers
+    if not in_order:
+        return tuple(places), numbers
+    ordered = sorted(places, key=lambda value: (value is None, 0 if value is None else value))
+    number_of = {value: number for number, value in enumerate(ordered)}
+    new = [number_of[value] for value in places]
+    return tuple(ordered), [new[number] for number in numbers]
 
 
 def _test(constraint: ModelFilter[Any] | OfferFilter[Any], column: Column) -> Test:
-    return Test(constraint, _Verdicts(constraint.accepts, column.values), column.numbers)
+    verdicts = _verdicts_in_order if constraint.ordered else _Verdicts
+    return Test(constraint, verdicts(constraint.accepts, column.values), column.numbers)
 
 
 def preparing_columns(catalog: Catalog) -> Iterator[None]:

@@ -26,7 +26,7 @@ class Rated(NamedTuple):
 
 
 Ratings = Mapping[str, Rating]
-"""By the id of the model, best first."""
+"""By the id of the model, in no particular order."""
 
 
 def rated_on_best(
@@ -41,15 +41,15 @@ def rated_on_best(
 
 def rated_on(benchmark: str, listed: Sequence[Listed], catalog: Catalog) -> Ratings:
     """The ratings of a benchmark for those that are listed."""
-    models = listed.models if isinstance(listed, Matches) else {one.model.id for one in listed}
+    models = listed.models if isinstance(listed, Matches) else [one.model.id for one in listed]
     ratings = ratings_by_model(benchmark, catalog)
-    return {model: rating for model, rating in ratings.items() if model in models}
+    return {model: ratings[model] for model in models if model in ratings}
 
 
 def overlapping_best(ratings: Ratings) -> Ratings:
     """Those whose interval overlaps that of a best rated one."""
-    most = max((rating.value for rating in ratings.values()), default=0.0)
-    least = min((lower_bound(r) for r in ratings.values() if r.value == most), default=most)
+    most = max([rating.value for rating in ratings.values()], default=0.0)
+    least = min([lower_bound(r) for r in ratings.values() if r.value == most], default=most)
     return {model: r for model, r in ratings.items() if upper_bound(r) >= least}
 
 
