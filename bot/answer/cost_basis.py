@@ -47,11 +47,12 @@ class CostBasis:
 
 def cost_basis(workload: Workload | None, use_case: UseCase) -> CostBasis:
     """The stated amounts and requests; whatever is not stated is typical of the use case."""
-    typical = request_text(use_case.typical)
     if workload is None or not (workload.requests or states_amounts(workload)):
         return typical_basis(use_case.typical)
     basis = stated_basis(workload)
-    return basis if states_amounts(workload) else replace(basis, text=typical)
+    if states_amounts(workload):
+        return basis
+    return replace(basis, text=request_text(use_case.typical))
 
 
 def typical_basis(request: Request) -> CostBasis:

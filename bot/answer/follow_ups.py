@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
 from bot import formatting
 from bot.answer.rows import ModelLine
@@ -15,8 +16,7 @@ from catalog.resolution.outcomes import Found
 _CANDIDATES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUp:
+class FollowUp(NamedTuple):
     """A question that one tap asks."""
 
     label: str

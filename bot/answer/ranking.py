@@ -159,6 +159,11 @@ class Ranking(BaseAnswer):
         }
 
     @property
+    def shown_rows(self) -> tuple[RankedModel, ...]:
+        """Those of `rows` that the page shows."""
+        return self.rows[: self.lines]
+
+    @property
     def shown(self) -> Shown:
         """Which of those that qualify the page shows."""
         return Shown(self.offset, min(len(self.rows), self.lines), self.qualified)
@@ -167,7 +172,7 @@ class Ranking(BaseAnswer):
         return ()
 
     def shown_models(self) -> tuple[str, ...]:
-        return tuple(row.line.id for row in self.rows[: self.lines])
+        return tuple(row.line.id for row in self.shown_rows)
 
     def reason(self) -> str:
         return f"Ordered by {self.rule}."

@@ -68,7 +68,9 @@ def _lines(part: PlainPart) -> Iterator[str]:
 
 
 def _line(line: Line) -> str:
-    text = line.joint.join(part for part in (line.figure, line.after_label) if part)
+    text = line.after_label
+    if line.figure:
+        text = f"{line.figure}{line.joint}{text}" if text else line.figure
     return f"{line.label}: {text}" if line.label else text
 
 

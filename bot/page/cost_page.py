@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from bot import formatting
@@ -289,7 +288,7 @@ def _other_lines(answer: Cost, priced: Sequence[CostRow]) -> Iterator[Line]:
     best = _cheapest_by_model(priced)
     for row in best if len(best) > 1 else ():
         yield from (
-            replace(line, label=f"{row.line.name}, the same at") for line in _same_cost(row)
+            line._replace(label=f"{row.line.name}, the same at") for line in _same_cost(row)
         )
     for row in priced:
         if row.off_peak and row.row:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +15,7 @@ class Title:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A sentence or phrase, after a label, a figure or a code where it has one."""
 
     text: str
@@ -29,7 +28,7 @@ class Line:
     @property
     def after_label(self) -> str:
         """The line without its label, in plain text."""
-        return " · ".join(part for part in (self.code, self.text) if part)
+        return f"{self.code} · {self.text}" if self.code and self.text else self.code or self.text
 
     @property
     def joint(self) -> str:
@@ -100,8 +99,7 @@ class Column:
 Number = float | Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A table cell; no lines means no value."""
 
     lines: tuple[str, ...] = ()
@@ -114,6 +112,8 @@ NOTHING = Cell()
 
 def on_one_line(cell: Cell) -> str:
     """The lines joined: an indented line belongs to the one above, others are alternatives."""
+    if len(cell.lines) == 1:
+        return cell.lines[0]
     return "".join(
         text if not at else f" · {text.strip()}" if text.startswith(" ") else f" / {text}"
         for at, text in enumerate(cell.lines)
@@ -161,7 +161,7 @@ def table(
     ]
     text = " · ".join(value for value in (caption.text, *reversed(shared)) if value)
     return Table(
-        replace(caption, text=text),
+        caption._replace(text=text),
         tuple(columns[at] for at in kept),
         tuple(tuple(row[at] for at in kept) for row in rows),
         more,

@@ -45,7 +45,7 @@ def _lines(lines: tuple[Line, ...]) -> tuple[Lines, ...]:
 
 def _reasons(answer: Ranking) -> tuple[Sequence[str], tuple[str, ...]]:
     """Reasons that all models share, and the others by model: "Borealis: open weights"."""
-    by_rating, shown = shows_ratings(answer), answer.rows
+    by_rating, shown = shows_ratings(answer), answer.shown_rows
     reasons = [
         [fact.text for fact in ranked.why if not (by_rating and fact.value)] for ranked in shown
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 from bot import formatting
@@ -64,7 +63,7 @@ _COST = "Cost"
 
 
 def ranking_page(answer: Ranking) -> Page:
-    return tuple(_parts(replace(answer, rows=answer.rows[: answer.lines])))
+    return tuple(_parts(answer))
 
 
 def _parts(answer: Ranking) -> Iterator[Part]:
@@ -75,7 +74,7 @@ def _parts(answer: Ranking) -> Iterator[Part]:
     above = tuple(_place(answer)) if answer.shown.offset else first_page
     if lines := (*above, *_price_ends(answer)):
         yield Lines(lines)
-    if answer.rows:
+    if answer.shown_rows:
         yield _table(answer)
         yield from folded(
             title_of_fold(answer),
@@ -91,7 +90,7 @@ def _parts(answer: Ranking) -> Iterator[Part]:
 def _place(answer: Ranking) -> Iterator[Line]:
     """Which part of the list a later page shows."""
     shown = answer.shown
-    if answer.rows:
+    if answer.shown_rows:
         first, last = shown.offset + 1, shown.offset + shown.count
         yield Line(f"{first:,} to {last:,} of {formatting.count(shown.total, 'model')}.")
     else:
@@ -99,7 +98,7 @@ def _place(answer: Ranking) -> Iterator[Line]:
 
 
 def _table(answer: Ranking) -> Table:
-    rows = [_row(answer, *each) for each in enumerate(answer.rows, answer.shown.offset + 1)]
+    rows = [_row(answer, *each) for each in enumerate(answer.shown_rows, answer.shown.offset + 1)]
     notes = offer_text.warning(_priced_rows(answer))
     # The heading counts them where there are constraints.
     counted = "" if answer.interpretation.filters else _qualified(answer)
@@ -116,7 +115,7 @@ def _priced_rows(answer: Ranking) -> Iterator[PriceRow]:
     """Every offer whose price the page shows."""
     best = (answer.best_value,) if answer.best_value else ()
     relaxed = (entry.best_rated or entry.cheapest for entry in answer.relaxed)
-    for ranked in (*answer.rows, *best, *answer.frontier, *relaxed):
+    for ranked in (*answer.shown_rows, *best, *answer.frontier, *relaxed):
         yield ranked.row
 
 
@@ -132,19 +131,19 @@ def _lead(answer: Ranking) -> Iterator[Line]:
     """Lines above the table: why the first is first, or which filters leave no model."""
     if answer.reference_note:
         yield Line(f"{answer.reference_note}.")
-    if answer.order == "price" and answer.rows and not answer.only_free:
-        yield Line(_cheapest(answer, answer.rows[0]), "Cheapest")
-    if answer.order == "rating" and answer.rows:
+    if answer.order == "price" and answer.shown_rows and not answer.only_free:
+        yield Line(_cheapest(answer, answer.shown_rows[0]), "Cheapest")
+    if answer.order == "rating" and answer.shown_rows:
         yield Line(_first_reason(answer), "First" if answer.benchmark else "Newest")
-    if answer.order in ("smallest", "largest") and answer.rows:
+    if answer.order in ("smallest", "largest") and answer.shown_rows:
         yield Line("Of models whose size is stated; those that do not state it come last.")
-    if answer.is_below_floor and answer.rows:
+    if answer.is_below_floor and answer.shown_rows:
         noun = formatting.uncapitalised(answer.name)
         yield Line(f"Nothing that fits is known to be good for {noun}; this is what there is.")
-    if not answer.rows:
+    if not answer.shown_rows:
         offer = "free offer" if answer.only_free else "known price"
         yield Line(f"No model with a {offer} qualifies.")
-    if not (answer.rows or answer.relaxed) and len(answer.interpretation.filters) > 1:
+    if not (answer.shown_rows or answer.relaxed) and len(answer.interpretation.filters) > 1:
         yield Line("Without any single one of the constraints there would be none either.")
     for relaxed in answer.relaxed:
         yield Line(_relaxed_text(relaxed), f'Without "{relaxed.filter}"')
@@ -190,7 +189,7 @@ def _amount_of(answer: Ranking) -> Callable[[Decimal], str]:
 
 
 def _first_reason(answer: Ranking) -> str:
-    first, benchmark = answer.rows[0], answer.benchmark
+    first, benchmark = answer.shown_rows[0], answer.benchmark
     if benchmark is None or first.rating is None:
         return f"{first.line.name}; no benchmark rates any of these"
     rated = f"{first.line.name}, {_interval(first)} on {benchmark.name}"
@@ -220,9 +219,9 @@ def _caption(answer: Ranking) -> Line:
         order = "rating of free offers"
     if answer.only_free:
         return Line("free, with limits", _ORDERS[order])
-    costs = answer.order != "newest" and any(ranked.request_cost for ranked in answer.rows)
+    costs = answer.order != "newest" and any(ranked.request_cost for ranked in answer.shown_rows)
     if not (answer.basis.text and costs):
-        return Line(price_tables.currency(r.row for r in answer.rows), _ORDERS[order])
+        return Line(price_tables.currency(r.row for r in answer.shown_rows), _ORDERS[order])
     if answer.basis.by_unit:
         return Line(f"USD {answer.basis.phrase}", _ORDERS[order])
     work = formatting.requests(int(answer.basis.times), answer.basis.text)
@@ -253,7 +252,7 @@ def _row(answer: Ranking, number: int, ranked: RankedModel) -> Row:
 
 def _marked(cost: Cell, row: PriceRow) -> Cell:
     """The cost with its warning; the fold says who charges it."""
-    return replace(cost, lines=tuple(f"{text}{offer_text.seller_mark(row)}" for text in cost.lines))
+    return cost._replace(lines=tuple(f"{text}{offer_text.seller_mark(row)}" for text in cost.lines))
 
 
 def _decides(answer: Ranking, ranked: RankedModel) -> Cell:
@@ -307,8 +306,8 @@ def _best_value(answer: Ranking) -> Iterator[Line]:
 def _price_ends(answer: Ranking) -> Iterator[Line]:
     """Of the rows that no line above the table has said it of."""
     said = {answer.best_value and answer.best_value.line.id}
-    said |= {answer.rows[0].line.id} if answer.rows else set()
-    rows = [r for r in answer.rows if answer.order != "price" or r.line.id not in said]
+    said |= {answer.shown_rows[0].line.id} if answer.shown_rows else set()
+    rows = [r for r in answer.shown_rows if answer.order != "price" or r.line.id not in said]
     if not (answer.only_free or answer.order == "newest"):
         yield from offer_text.price_ends(
             ((ranked.line.name, ranked.price_end) for ranked in rows), _amount_of(answer)
@@ -344,7 +343,7 @@ def _rates(answer: Ranking) -> tuple[Listing, ...]:
     """The prices behind the costs, and the context of each model."""
     items = tuple(
         f"{ranked.line.name}: {', '.join(parts)}"
-        for ranked in answer.rows
+        for ranked in answer.shown_rows
         if (parts := [*_rate(ranked), *(f"{text} context" for text in _context(ranked).lines)])
     )
     return (Listing("Prices and context", items),) if items else ()
@@ -373,7 +372,7 @@ def _frontier_point(ranked: RankedModel, answer: Ranking) -> str:
 
 def _small_print(answer: Ranking) -> Iterator[str]:
     """One line of sources, from the oldest date to the newest."""
-    shown = answer.rows
+    shown = answer.shown_rows
     dated = [ranked.row.stated for ranked in shown]
     dated += [Stated(fact.source, fact.as_of) for ranked in shown for fact in ranked.why]
     if dated:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from bot import formatting
 from bot.answer import Ambiguous, Help, ModelLine, NotFound, PriceLadder, Shown
@@ -87,7 +86,7 @@ def _named(best: tuple[Line, ...], answer: PriceLadder) -> tuple[Line, ...]:
         return best
     noun = answer.tariff.noun if answer.tariff.known else "usual price"
     label = f"{formatting.capitalised(noun)}, {formatting.uncapitalised(best[0].label)}"
-    return (replace(best[0], label=label), *best[1:])
+    return (best[0]._replace(label=label), *best[1:])
 
 
 def _usual(answer: PriceLadder) -> Iterator[Line]:

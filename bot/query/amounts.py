@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.query.numbers import read_digits
 from bot.query.tokens import NumberToken, Span, TaggedText
@@ -41,8 +40,7 @@ TOKENS = "1M tokens"
 """What prices of tokens are told for, whatever unit was typed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A number and what it counts; `start` and `end` are words."""
 
     start: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from bot.query.amounts import Amount
 from bot.query.tokens import TaggedText
@@ -32,8 +31,8 @@ def _counted(text: TaggedText, amounts: Sequence[Amount], catalog: Catalog) -> I
         # What a model is wanted for stays a phrase of its own: the "chats" of "support chats".
         claimed = amount.end if text.by_start.get(amount.end) else end
         said = f"{count} are read as so many requests"
-        yield replace(
-            amount, end=claimed, kind="requests", digits_only=False, read_as=amount.read_as or said
+        yield amount._replace(
+            end=claimed, kind="requests", digits_only=False, read_as=amount.read_as or said
         )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from dataclasses import replace
 from itertools import pairwise
 from typing import get_args
 
@@ -96,7 +95,7 @@ def _min_context(text: AnnotatedText, workload: Workload | None) -> int | None:
     """The largest window that is asked for."""
     amounts = [a for a in text.amounts if not text.is_negated(a.start)]
     if text.names and workload is None and asks_fit(text):
-        amounts = [replace(a, kind="context") if _is_length(a) else a for a in amounts]
+        amounts = [a._replace(kind="context") if _is_length(a) else a for a in amounts]
     windows = [a for a in amounts if a.kind == "context" and a.bound != "most"]
     if not windows and workload is None:
         windows = [a for a in amounts if _is_window(a, text)]

@@ -46,8 +46,8 @@ _RULES: tuple[IntentRule, ...] = (
         lambda p: p.text.has("word", "this_seller") and not (p.named or p.names_seller_or_region),
     ),
     ("summary", lambda p: p.asks("identity") and p.named and not p.wants_another),
-    ("compare", lambda p: p.asks_only_facts and p.names_several),
-    ("summary", lambda p: p.asks_only_facts and p.named),
+    ("compare", lambda p: p.names_several and p.asks_only_facts),
+    ("summary", lambda p: p.named and p.asks_only_facts),
     # Models that are looked for: against a named one, or for a volume.
     ("recommend", lambda p: p.wants_another and not p.asks("routes")),
     ("recommend", lambda p: p.workload and p.filters.max_cost and p.wants_best),

@@ -114,7 +114,7 @@ def counts_behind_names(
         return tuple(_without_tier(text, amount, catalog) for amount in amounts)
     mentions, _ = catalog.mentions(text.folded)
     return tuple(
-        replace(amount, digits_only=False) if _is_count(text, amount, mentions) else amount
+        amount._replace(digits_only=False) if _is_count(text, amount, mentions) else amount
         for amount in (_without_tier(text, each, catalog) for each in amounts)
     )
 
@@ -127,7 +127,7 @@ def _without_tier(text: TaggedText, amount: Amount, catalog: Catalog) -> Amount:
     for first in range(max(0, at - _GAP_TO_VERSION), at):
         typed = text.folded[text.words[first].start : text.words[at].end]
         if isinstance(catalog.named(typed), Found):
-            return replace(amount, start=at + 1, bound="", digits_only=False)
+            return amount._replace(start=at + 1, bound="", digits_only=False)
     return amount
 
 

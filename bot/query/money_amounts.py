@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 from bot.query.amounts import TOKENS, Amount, bound_of, side_near
@@ -28,7 +27,7 @@ def money_at(text: TaggedText, number: NumberToken, language: Language) -> Amoun
         return _price_without_sign(text, number, language)
     if currency == "other":
         price = _priced(text, number, end, Decimal(1), language)
-        return replace(price, kind="other_currency", value=number.value)
+        return price._replace(kind="other_currency", value=number.value)
     return _priced(text, number, end, Decimal("0.01" if currency == "cent" else 1), language)
 
 

@@ -124,9 +124,11 @@ class ParsedText:
     @property
     def sets_apart(self) -> bool:
         """Whether several models are named, and which of them has more or is newer is asked."""
+        if not self.names_several:
+            return False
         others = self.cues - _BESIDE_FACTS - {"migrate", "compare", "fit", "sellers"}
         which = self.text.has("word", "all") and self.text.has("compared")
-        return self.names_several and which and not others
+        return which and not others
 
     @property
     def superlatives(self) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
@@ -94,8 +93,8 @@ def _in_ranges(text: AnnotatedText) -> Sequence[Amount]:
         if one.kind == other.kind == "money" and led and joined:
             side = one.side or other.side or _side_of_range(text, one.start - 1)
             per = one.per or other.per
-            amounts[at] = replace(one, bound="least", side=side, per=per)
-            amounts[at + 1] = replace(other, bound="most", side=side, per=per)
+            amounts[at] = one._replace(bound="least", side=side, per=per)
+            amounts[at + 1] = other._replace(bound="most", side=side, per=per)
     return amounts
 
 
@@ -113,7 +112,7 @@ def _with_pairs(amounts: Sequence[Amount], text: AnnotatedText) -> Iterator[Amou
         is_next = before is not None and before.side and amount.start <= before.end + 1
         if before and before.kind == "money" and is_next and side in ("input", "output"):
             other: PriceSide = "output" if side == "output" else "input"
-            amount = replace(amount, kind="money", side=other, bound=before.bound, per=before.per)
+            amount = amount._replace(kind="money", side=other, bound=before.bound, per=before.per)
         yield amount
         before = amount
 
@@ -121,7 +120,7 @@ def _with_pairs(amounts: Sequence[Amount], text: AnnotatedText) -> Iterator[Amou
 def _with_side(amount: Amount, text: AnnotatedText) -> Amount:
     """A bare price with the side behind it: the "out" of "under $3 in, under 10 out"."""
     side = text.value_at(amount.end, "side") if amount.kind == "bare" else None
-    return replace(amount, side="output") if side == "output" else amount
+    return amount._replace(side="output") if side == "output" else amount
 
 
 def _is_price_of_tokens(amount: Amount, purpose: Purpose) -> bool:

@@ -64,8 +64,7 @@ class LeftOut:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A piece of the text that names a model, and what it was resolved to."""
 
     text: str

@@ -118,7 +118,7 @@ def with_names_of_shown(parsed: ParsedText, previous: Query, catalog: Catalog) -
     return replace(
         parsed,
         named=tuple(
-            replace(n, resolution=Found(meant[n.text], "name")) if n.text in meant else n
+            n._replace(resolution=Found(meant[n.text], "name")) if n.text in meant else n
             for n in parsed.named
         ),
         retracted=frozenset(meant.get(read.get(each, ""), each) for each in parsed.retracted),

@@ -63,7 +63,7 @@ def _in_tokens(amount: Amount) -> Amount:
         basis = f"{_WORDS_PER_PAGE} words a page and {basis}"
     said = f"{amount.value.normalize():,f} {amount.kind} are read as {tokens:,f} tokens, {basis}"
     side = amount.side or "input"
-    return replace(amount, kind="tokens", value=tokens, side=side, read_as=said)
+    return amount._replace(kind="tokens", value=tokens, side=side, read_as=said)
 
 
 def _as_pages(text: AnnotatedText) -> Iterator[Amount]:
@@ -74,13 +74,13 @@ def _as_pages(text: AnnotatedText) -> Iterator[Amount]:
         return
     counted = next((a for a in text.amounts if a.kind == "requests"), None)
     if counted is None:
-        yield from (replace(a, kind="requests") if a is pages else a for a in text.amounts)
+        yield from (a._replace(kind="requests") if a is pages else a for a in text.amounts)
         return
     total = (counted.value * pages.value).normalize()
     documents, each = counted.value.normalize(), pages.value.normalize()
     said = f"{documents:,f} documents of {each:,f} pages are read as {total:,f} pages"
     for amount in text.amounts:
         if amount is counted:
-            yield replace(amount, value=total, read_as=said)
+            yield amount._replace(value=total, read_as=said)
         elif amount is not pages:
             yield amount

@@ -167,7 +167,7 @@ def _spend(text: AnnotatedText) -> tuple[Decimal | None, Period | None]:
 
 def with_spend(text: AnnotatedText) -> AnnotatedText:
     """The text with the money that is to be spent, which limits no price."""
-    amounts = (replace(a, kind="spend") if a.kind == "money" else a for a in text.amounts)
+    amounts = (a._replace(kind="spend") if a.kind == "money" else a for a in text.amounts)
     return replace(text, amounts=tuple(amounts))
 
 
@@ -181,7 +181,7 @@ def with_prompts(text: AnnotatedText) -> AnnotatedText:
         if one.kind == "context" and not one.bound and other.start <= one.end + 1
         if other.kind == "tokens" and other.side == "output"
     ]
-    amounts = (replace(a, kind="tokens", side="input") if a in prompts else a for a in text.amounts)
+    amounts = (a._replace(kind="tokens", side="input") if a in prompts else a for a in text.amounts)
     return replace(text, amounts=tuple(amounts)) if prompts else text
 
 

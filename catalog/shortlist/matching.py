@@ -16,7 +16,7 @@ from heapq import merge
 from itertools import islice, takewhile
 from typing import Any, NamedTuple
 
-from catalog.catalog import Catalog
+from catalog.catalog import Catalog, per_catalog
 from catalog.curated import UseCase
 from catalog.filters import (
     NO_FILTERS,
@@ -271,13 +271,35 @@ def _is_typical(asked: Usage | None, use_case: UseCase) -> bool:
 
 def _tests(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Tests:
     """What is wanted, as tests. One question puts them to what is sold, free and in plans."""
-    output: Modality = "image" if use_case.typical.images_out else "text"
+    output = _output(use_case)
     asked = _asked_tests(wanted.filters, wanted.at_least, wanted.beside, output, catalog)
     if not wanted.leading:
         return asked
-    floor = [model_test(each, catalog) for each in floor_filters(use_case)]
-    window = [offer_test(o, output, catalog) for o in window_filters(use_case, wanted.job)]
-    return Tests((*asked.of_models, *floor), (*asked.of_offers, *window))
+    leading = (
+        _leading_tests(use_case, wanted.job, catalog)
+        if wanted.job
+        else _usual_tests(use_case.id, catalog)
+    )
+    return Tests((*asked.of_models, *leading.of_models), (*asked.of_offers, *leading.of_offers))
+
+
+def _output(use_case: UseCase) -> Modality:
+    """What models are bought for."""
+    return "image" if use_case.typical.images_out else "text"
+
+
+@per_catalog
+def _usual_tests(use_case_id: str, catalog: Catalog) -> Tests:
+    return _leading_tests(catalog.use_cases[use_case_id], None, catalog)
+
+
+def _leading_tests(use_case: UseCase, job: Usage | None, catalog: Catalog) -> Tests:
+    """What leads a list must show, for a job or the typical request."""
+    output = _output(use_case)
+    return Tests(
+        [model_test(each, catalog) for each in floor_filters(use_case)],
+        [offer_test(each, output, catalog) for each in window_filters(use_case, job)],
+    )
 
 
 def _asked_tests(
