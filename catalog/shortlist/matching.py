@@ -154,7 +154,11 @@ def match_filters(use_case: UseCase, wanted: Wanted, group: Group, catalog: Cata
     if group == "priced" and admitted != NOBODY:
         offered = _admitted(offered, admitted, table)
     tests = _tests(use_case, wanted, catalog)
-    models = _meeting(offered, tests.of_models, missed)
+    if tests.floor and not tests.of_models and admitted == NOBODY:
+        models, below = _above_floor(use_case.id, group, catalog)
+        missed.update(below)
+    else:
+        models = _meeting(offered, (*tests.of_models, *tests.floor), missed)
     usd = candidates.usd if group == "priced" else None
     job = None if usd is None or _is_typical(wanted.job, use_case) else wanted.job
     in_order = not job and not wanted.largest
@@ -197,9 +201,10 @@ def matches_aside(
     """Those of `match_filters`, without a count of the others; for offers that have no price."""
     table, candidates = offer_table(catalog), candidates_for(use_case, catalog)
     offered, by_name = candidates.rows[group], places(catalog)
-    tests, candidates_left = _tests(use_case, wanted, catalog), iter(offered)
+    tests = _tests(use_case, wanted, catalog)
+    left = iter(_above_floor(use_case.id, group, catalog)[0] if tests.floor else offered)
     # Whoever asks wants the first few.
-    while some := tuple(islice(candidates_left, _AT_ONCE)):
+    while some := tuple(islice(left, _AT_ONCE)):
         models = _passing(some, tests.of_models)
         rows = _passing([row for model in models for row in offered[model]], tests.of_offers)
         best = (
@@ -275,12 +280,13 @@ def _tests(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Tests:
     asked = _asked_tests(wanted.filters, wanted.at_least, wanted.beside, output, catalog)
     if not wanted.leading:
         return asked
-    leading = (
-        _leading_tests(use_case, wanted.job, catalog)
+    window = (
+        _window_tests(use_case, wanted.job, catalog)
         if wanted.job
-        else _usual_tests(use_case.id, catalog)
+        else _usual_window_tests(use_case.id, catalog)
     )
-    return Tests((*asked.of_models, *leading.of_models), (*asked.of_offers, *leading.of_offers))
+    floor = _floor_tests(use_case.id, catalog)
+    return Tests(asked.of_models, floor, (*asked.of_offers, *window))
 
 
 def _output(use_case: UseCase) -> Modality:
@@ -289,17 +295,29 @@ def _output(use_case: UseCase) -> Modality:
 
 
 @per_catalog
-def _usual_tests(use_case_id: str, catalog: Catalog) -> Tests:
-    return _leading_tests(catalog.use_cases[use_case_id], None, catalog)
+def _floor_tests(use_case_id: str, catalog: Catalog) -> Sequence[Test]:
+    return [model_test(each, catalog) for each in floor_filters(catalog.use_cases[use_case_id])]
 
 
-def _leading_tests(use_case: UseCase, job: Usage | None, catalog: Catalog) -> Tests:
-    """What leads a list must show, for a job or the typical request."""
+@per_catalog
+def _above_floor(
+    use_case_id: str, group: Group, catalog: Catalog
+) -> tuple[Sequence[str], Mapping[Unmet, int]]:
+    """The candidates with offers of a kind that are above the floor, and how many are not."""
+    offered = candidates_for(catalog.use_cases[use_case_id], catalog).rows[group]
+    missed = Counter[Unmet]()
+    return _meeting(offered, _floor_tests(use_case_id, catalog), missed), missed
+
+
+@per_catalog
+def _usual_window_tests(use_case_id: str, catalog: Catalog) -> Sequence[Test]:
+    return _window_tests(catalog.use_cases[use_case_id], None, catalog)
+
+
+def _window_tests(use_case: UseCase, job: Usage | None, catalog: Catalog) -> Sequence[Test]:
+    """What leads a list holds a request of the job, or the typical one."""
     output = _output(use_case)
-    return Tests(
-        [model_test(each, catalog) for each in floor_filters(use_case)],
-        [offer_test(each, output, catalog) for each in window_filters(use_case, job)],
-    )
+    return [offer_test(each, output, catalog) for each in window_filters(use_case, job)]
 
 
 def _asked_tests(
@@ -316,6 +334,7 @@ def _asked_tests(
         of_models = (*active_model_filters(filters), *((at_least,) if at_least else ()), *beside)
         kept[key] = Tests(
             [model_test(each, catalog) for each in of_models],
+            (),
             [offer_test(each, output, catalog) for each in active_offer_filters(filters)],
         )
     return kept[key]

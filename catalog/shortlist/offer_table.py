@@ -134,6 +134,8 @@ class Tests(NamedTuple):
     """What a question asks for, ready to be put to models and to their offers."""
 
     of_models: Sequence[Test]
+    floor: Sequence[Test]
+    """Of models, too: what leads a list is above it."""
     of_offers: Sequence[Test]
 
 
