@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from catalog.catalog import Catalog
+from catalog.catalog import Catalog, per_catalog
 from catalog.curated import UseCase
-from catalog.pricing.offers import lasting_offer
+from catalog.pricing.offers import Offer, lasting_offer
 from catalog.pricing.usage import Usage
 from catalog.ratings import lower_bound, ratings_by_model, upper_bound
 from catalog.schema import Rating
 from catalog.shortlist.matching import Listed, Matches
+from catalog.shortlist.offer_table import offer_table
 from catalog.shortlist.workload_costs import UNKNOWN, workload_cost
 
 
@@ -63,8 +64,13 @@ def with_costs(
     ]
 
 
+@per_catalog
+def _lasting_offer(row: int, catalog: Catalog) -> Offer:
+    return lasting_offer(offer_table(catalog).offers[row], catalog.today)
+
+
 def _lasting_cost(listed: Listed, usage: Usage, catalog: Catalog) -> Decimal:
-    offer = lasting_offer(listed.offer, catalog.today) if listed.ends else listed.offer
+    offer = _lasting_offer(listed.row, catalog) if listed.ends else listed.offer
     if offer is listed.offer:
         return listed.cost
     cost = workload_cost(offer, usage)
