@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import compress
+from operator import is_not
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, TypeAdapter, ValidationError
@@ -138,8 +141,15 @@ def _current_or_named(model: str | None, catalog: Catalog) -> str | None:
 _Record = Filters | Workload | Tariff | ListPage | PricePeriod
 
 
+_NOTHING_STATED: Mapping[type[_Record], _Record] = {
+    kind: kind() for kind in (Filters, Workload, Tariff, ListPage, PricePeriod)
+}
+
+
 def _stated_fields(record: _Record) -> Json:
-    fields = zip(record._fields, record, strict=True)
+    # Most fields state nothing, so what they hold is what a new record has.
+    changed = map(is_not, record, _NOTHING_STATED[type(record)])
+    fields = compress(zip(record._fields, record, strict=True), changed)
     return {name: _plain(value) for name, value in fields if value not in (None, ())}
 
 

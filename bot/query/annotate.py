@@ -62,8 +62,8 @@ class AnnotatedText(TaggedText):
 
     def has(self, kind: str, *values: str) -> bool:
         """Whether some phrase stands for one of the values, or for any value of the kind."""
-        stated = self._values.get(kind, ())
-        return any(value in stated for value in values) if values else bool(stated)
+        stated = self._values.get(kind)
+        return stated is not None and not (values and stated.keys().isdisjoint(values))
 
     def values(self, kind: str) -> tuple[str, ...]:
         """The values of a kind in order of mention, each once."""

@@ -49,6 +49,8 @@ def read_tariff(text: AnnotatedText, previous: Query, catalog: Catalog) -> Tarif
 
     `previous` is the question before it in the thread, of which a price may have been asked.
     """
+    if not (text.names or previous.named):
+        return TariffRead(PLAIN, text)
     phrases = tariff_phrases(catalog.curation).spans([word.text for word in text.words])
     taken = indices_in(name.word_range(text) for name in text.names)
     # "Tokens per size" is a question of its own, "training on our data" is asked of sellers, "fast"
