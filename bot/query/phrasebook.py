@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from bot.query.contractions import without_contractions
 from bot.query.tokens import Span, Tag, Word, split_words
@@ -91,7 +92,8 @@ class Phrasebook:
         return span is not None and any(tag.kind in ("lab", "provider") for tag in span.tags)
 
     def _longest(self, words: Sequence[str], at: int) -> Span | None:
-        for end in range(min(at + _MAX_WORDS, len(words)), at, -1):
+        known = takewhile(self.vocabulary.__contains__, words[at : at + _MAX_WORDS])
+        for end in range(at + len(tuple(known)), at, -1):
             if tags := self.tags.get(" ".join(words[at:end])):
                 return Span(at, end, tags)
         return None
