@@ -49,6 +49,8 @@ def asked_terms(text: str, previous: Query | None, catalog: Catalog) -> tuple[st
     """
     glossary = _glossary(catalog)
     *before, last = _CLAUSE.split(text.strip(" ,.:;!?"))
+    if not _may_ask(last, glossary):
+        return ()
     words = _words(last)
     told = _words(" ".join(before)) if before else ()
     if len(words) > _MAX_WORDS or len(told) > _MAX_WORDS_BEFORE or "#" in told:
@@ -65,6 +67,18 @@ def asked_terms(text: str, previous: Query | None, catalog: Catalog) -> tuple[st
     if words[-1:] in glossary.behind and (term := glossary.terms.get(words[:-1])):
         return (term,)
     return ()
+
+
+def _may_ask(clause: str, glossary: _Glossary) -> bool:
+    """Whether it begins or ends as such questions do; told without taking it apart.
+
+    A clause whose first or last word is not plainly one may.
+    """
+    pieces = clause.lower().split() if clause.isascii() else []
+    if not pieces or not (pieces[0].isalpha() and pieces[-1].isalpha()):
+        return True
+    first, last = pieces[0], pieces[-1]
+    return first in glossary.filler or first in glossary.leads or (last,) in glossary.behind
 
 
 def bare_term(text: str, catalog: Catalog) -> str | None:

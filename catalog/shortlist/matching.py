@@ -228,7 +228,8 @@ def matches_below(
     tests, by_name = _tests(use_case, wanted, catalog), places(catalog)
     models = _passing([table.sellers[row] for row in cheaper], tests.of_models)
     # As cheap but for rounding is as cheap, so the first of a model may cost a little more.
-    near = [row for model in models for row in offered[model] if costs[row] < TIE * usd]
+    most = TIE * usd
+    near = [row for model in models for row in offered[model] if costs[row] < most]
     rows = _passing(near, tests.of_offers)
     below = [row for row in _first_of_each(rows, table).values() if costs[row] < usd]
     below.sort(key=lambda row: (costs[row], by_name[table.sellers[row]]))
