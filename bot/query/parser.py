@@ -26,7 +26,7 @@ from bot.query.markup import without_markup
 from bot.query.mentions import without_mentions
 from bot.query.model_names import means_party
 from bot.query.parsed_text import ParsedText
-from bot.query.phrasebook import phrasebook
+from bot.query.phrasebook import phrasebook, use_case_phrases
 from bot.query.product_topics import also_seller, product_topic
 from bot.query.query import NO_PERIOD, Command, Intent, LeftOut, Named, Query
 from bot.query.references import with_names_of_shown
@@ -167,16 +167,17 @@ def _parsed(text: str, command: Command, catalog: Catalog, previous: Query | Non
 
 def _is_use_case(text: str, catalog: Catalog) -> bool:
     """Whether it is what people call a use case, even where a model has that name: "embeddings"."""
-    tags = phrasebook(catalog.curation).tags.get(fold(text), ())
-    return any(tag.kind == "use_case" for tag in tags)
+    return fold(text) in use_case_phrases(catalog.curation)
 
 
 def _is_party(text: str, exact: Found, catalog: Catalog) -> bool:
     """Whether it is the name of a lab or a seller, though a model is found by it."""
     phrase = " ".join(word.text for word in split_words(fold(text)))
+    # The book takes a while to make, and most models need none.
+    if not means_party(phrase, exact, catalog):
+        return False
     tags = phrasebook(catalog.curation).tags.get(phrase, ())
-    is_name = any(tag.kind in ("lab", "provider") for tag in tags)
-    return is_name and means_party(phrase, exact, catalog)
+    return any(tag.kind in ("lab", "provider") for tag in tags)
 
 
 def _query_of(text: str, parsed: ParsedText, previous: Query | None, catalog: Catalog) -> Query:

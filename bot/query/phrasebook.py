@@ -9,6 +9,7 @@ from itertools import takewhile
 from bot.query.contractions import without_contractions
 from bot.query.tokens import Span, Tag, Word, split_words
 from catalog.catalog import Catalog
+from catalog.curated import UseCase
 from catalog.curation import Curation, per_curation
 from catalog.language import Language
 from catalog.names import fold
@@ -110,8 +111,7 @@ def phrasebook(curation: Curation) -> Phrasebook:
     tags: _Tags = {}
     _add_language(tags, curation.language)
     for case in curation.use_cases:
-        phrases = (case.id, case.name, case.noun, *case.phrases)
-        _add(tags, Tag("use_case", case.id), (*phrases, *_with_2(phrases)))
+        _add(tags, Tag("use_case", case.id), _phrases_of(case))
     idle = frozenset(curation.language.idle)
     everyday = _words_of(tags) | tariff_phrases(curation).vocabulary | idle
     _add_gateways(tags, curation)
@@ -122,6 +122,18 @@ def phrasebook(curation: Curation) -> Phrasebook:
         everyday,
         idle,
     )
+
+
+@per_curation
+def use_case_phrases(curation: Curation) -> frozenset[str]:
+    """What use cases are called, without the rest of the book, which takes 0.15 s to make."""
+    phrases = (phrase for case in curation.use_cases for phrase in _phrases_of(case))
+    return frozenset(map(_normal, phrases))
+
+
+def _phrases_of(case: UseCase) -> tuple[str, ...]:
+    phrases = (case.id, case.name, case.noun, *case.phrases)
+    return (*phrases, *_with_2(phrases))
 
 
 @per_curation
