@@ -47,9 +47,9 @@ from catalog.pricing.request_cost import counted_prices, has_hours, off_peak_off
 from catalog.pricing.tariffs import PLAIN, Tariff
 from catalog.pricing.usage import Totals, Usage, usage_totals
 from catalog.schema import Price
-from catalog.shortlist.matching import Wanted
 from catalog.shortlist.qualifying import QualifyingModels
 from catalog.shortlist.shortlist import cheapest
+from catalog.shortlist.wanted import Wanted
 from catalog.shortlist.workload_costs import cost_order, stated_usage
 
 _ROUTES = {1: 5, 2: 3, 3: 2}

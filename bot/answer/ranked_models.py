@@ -29,7 +29,7 @@ from catalog.pricing.offers import Offer
 from catalog.pricing.usage import Usage, states_amounts, usage_of
 from catalog.ratings import lower_bound, ratings_by_model
 from catalog.schema import Rating
-from catalog.shortlist.matching import Listed, Matches, Wanted, matches_below
+from catalog.shortlist.matching import Listed, Matches, matches_below
 from catalog.shortlist.offer_table import offer_table
 from catalog.shortlist.rating_order import (
     Rated,
@@ -42,6 +42,7 @@ from catalog.shortlist.rating_order import (
     with_costs,
 )
 from catalog.shortlist.shortlist import Shortlist, build_shortlist
+from catalog.shortlist.wanted import Wanted
 from catalog.shortlist.workload_costs import UNKNOWN, stated_usage, workload_cost
 
 RankingOrder = Literal["price", "rating", "newest", "context", "smallest", "largest"]

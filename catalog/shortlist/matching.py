@@ -19,15 +19,9 @@ from typing import Any, NamedTuple
 from catalog.catalog import Catalog, per_catalog
 from catalog.curated import UseCase
 from catalog.filters import (
-    NO_FILTERS,
-    Filters,
     MaxCost,
-    ModelFilter,
     PriceKnown,
-    RatedNoWorseThan,
     Unmet,
-    active_model_filters,
-    active_offer_filters,
 )
 from catalog.filters.seller_filters import admitted_by
 from catalog.fit.evidence import Fit
@@ -37,44 +31,20 @@ from catalog.pricing.lab_price import charges_by_length, tells_length
 from catalog.pricing.ladder import NOBODY, TIE, Admitted
 from catalog.pricing.offers import Offer
 from catalog.pricing.usage import Usage, usage_of
-from catalog.schema import Modality
 from catalog.shortlist.candidates import candidates_for
-from catalog.shortlist.leading import floor_filters, window_filters
 from catalog.shortlist.offer_table import (
     Group,
     OfferTable,
     Test,
-    Tests,
     Thing,
-    model_test,
     offer_table,
-    offer_test,
 )
+from catalog.shortlist.wanted import Wanted, floor_tests, tests_of
 from catalog.shortlist.workload_costs import UNKNOWN, CostOrder, places
-
-
-class Wanted(NamedTuple):
-    """What a question asks for beside the use case."""
-
-    filters: Filters = NO_FILTERS
-    at_least: RatedNoWorseThan | None = None
-    beside: tuple[ModelFilter[Any], ...] = ()
-    """Filters of models that no field of `filters` states."""
-    job: Usage | None = None
-    """What costs are of; None for the typical request of the use case."""
-    largest: bool = False
-    """Of a model the offer with the largest context window, instead of the cheapest."""
-    cost_limit: Decimal | None = None
-    """The most that what costs are of may cost, where `filters` limits it."""
-    leading: bool = False
-    """Only models and offers that may lead a list of the cheapest for the use case."""
-
 
 _NOTHING = Decimal(0)
 _AT_ONCE = 24
 """Models that are tested together where the first few are looked for."""
-_KEPT_TESTS = 16
-"""Questions whose tests are kept."""
 
 
 class Listed(NamedTuple):
@@ -153,7 +123,7 @@ def match_filters(use_case: UseCase, wanted: Wanted, group: Group, catalog: Cata
     offered, missed = candidates.rows[group], Counter[Unmet]()
     if group == "priced" and admitted != NOBODY:
         offered = _admitted(offered, admitted, table)
-    tests = _tests(use_case, wanted, catalog)
+    tests = tests_of(use_case, wanted, catalog)
     if tests.floor and not tests.of_models and admitted == NOBODY:
         models, below = _above_floor(use_case.id, group, catalog)
         missed.update(below)
@@ -201,7 +171,7 @@ def matches_aside(
     """Those of `match_filters`, without a count of the others; for offers that have no price."""
     table, candidates = offer_table(catalog), candidates_for(use_case, catalog)
     offered, by_name = candidates.rows[group], places(catalog)
-    tests = _tests(use_case, wanted, catalog)
+    tests = tests_of(use_case, wanted, catalog)
     left = iter(_above_floor(use_case.id, group, catalog)[0] if tests.floor else offered)
     # Whoever asks wants the first few.
     while some := tuple(islice(left, _AT_ONCE)):
@@ -225,7 +195,7 @@ def matches_below(
     table, candidates = offer_table(catalog), candidates_for(use_case, catalog)
     costs, offered = candidates.usd, candidates.rows["priced"]
     cheaper = candidates.cheapest[: bisect_left(candidates.cheapest, usd, key=costs.__getitem__)]
-    tests, by_name = _tests(use_case, wanted, catalog), places(catalog)
+    tests, by_name = tests_of(use_case, wanted, catalog), places(catalog)
     models = _passing([table.sellers[row] for row in cheaper], tests.of_models)
     # As cheap but for rounding is as cheap, so the first of a model may cost a little more.
     most = TIE * usd
@@ -275,31 +245,6 @@ def _is_typical(asked: Usage | None, use_case: UseCase) -> bool:
     return asked._replace(times=typical.times, period=typical.period) == typical
 
 
-def _tests(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Tests:
-    """What is wanted, as tests. One question puts them to what is sold, free and in plans."""
-    output = _output(use_case)
-    asked = _asked_tests(wanted.filters, wanted.at_least, wanted.beside, output, catalog)
-    if not wanted.leading:
-        return asked
-    window = (
-        _window_tests(use_case, wanted.job, catalog)
-        if wanted.job
-        else _usual_window_tests(use_case.id, catalog)
-    )
-    floor = _floor_tests(use_case.id, catalog)
-    return Tests(asked.of_models, floor, (*asked.of_offers, *window))
-
-
-def _output(use_case: UseCase) -> Modality:
-    """What models are bought for."""
-    return "image" if use_case.typical.images_out else "text"
-
-
-@per_catalog
-def _floor_tests(use_case_id: str, catalog: Catalog) -> Sequence[Test]:
-    return [model_test(each, catalog) for each in floor_filters(catalog.use_cases[use_case_id])]
-
-
 @per_catalog
 def _above_floor(
     use_case_id: str, group: Group, catalog: Catalog
@@ -307,38 +252,7 @@ def _above_floor(
     """The candidates with offers of a kind that are above the floor, and how many are not."""
     offered = candidates_for(catalog.use_cases[use_case_id], catalog).rows[group]
     missed = Counter[Unmet]()
-    return _meeting(offered, _floor_tests(use_case_id, catalog), missed), missed
-
-
-@per_catalog
-def _usual_window_tests(use_case_id: str, catalog: Catalog) -> Sequence[Test]:
-    return _window_tests(catalog.use_cases[use_case_id], None, catalog)
-
-
-def _window_tests(use_case: UseCase, job: Usage | None, catalog: Catalog) -> Sequence[Test]:
-    """What leads a list holds a request of the job, or the typical one."""
-    output = _output(use_case)
-    return [offer_test(each, output, catalog) for each in window_filters(use_case, job)]
-
-
-def _asked_tests(
-    filters: Filters,
-    at_least: RatedNoWorseThan | None,
-    beside: tuple[ModelFilter[Any], ...],
-    output: Modality,
-    catalog: Catalog,
-) -> Tests:
-    kept, key = offer_table(catalog).tests, (filters, at_least, beside, output)
-    if key not in kept:
-        if len(kept) >= _KEPT_TESTS:
-            kept.clear()
-        of_models = (*active_model_filters(filters), *((at_least,) if at_least else ()), *beside)
-        kept[key] = Tests(
-            [model_test(each, catalog) for each in of_models],
-            (),
-            [offer_test(each, output, catalog) for each in active_offer_filters(filters)],
-        )
-    return kept[key]
+    return _meeting(offered, floor_tests(use_case_id, catalog), missed), missed
 
 
 def _meeting(models: Iterable[str], tests: Sequence[Test], missed: Counter[Unmet]) -> Sequence[str]:

@@ -13,8 +13,9 @@ from catalog.filters import Filter, FreeOnly, Unmet, active_filters
 from catalog.filters.model_filters import RatedNoWorseThan
 from catalog.ratings import ratings_by_model
 from catalog.shortlist.candidates import PRICE_UNKNOWN, candidates_for
-from catalog.shortlist.matching import Listed, Matches, Wanted, match_filters, matches_aside
+from catalog.shortlist.matching import Listed, Matches, match_filters, matches_aside
 from catalog.shortlist.offer_table import Group
+from catalog.shortlist.wanted import Wanted
 
 _ASIDE: tuple[Group, Group] = ("free", "plans")
 _SOME = 5

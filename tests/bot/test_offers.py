@@ -21,8 +21,8 @@ from catalog.filters.filter import Filters
 from catalog.pricing.usage import Workload
 from catalog.resolution.outcomes import Found, Unknown
 from catalog.schema import Need
-from catalog.shortlist.matching import Wanted
 from catalog.shortlist.shortlist import build_shortlist
+from catalog.shortlist.wanted import Wanted
 from catalog.trust import VOUCHED_FOR
 from tests.bot.agreeing import agree, assert_slack_takes
 

@@ -11,8 +11,8 @@ import pytest
 from catalog.catalog import Catalog
 from catalog.loading import SNAPSHOT, load
 from catalog.schema import Route
-from catalog.shortlist.matching import Wanted
 from catalog.shortlist.shortlist import Shortlist, build_shortlist
+from catalog.shortlist.wanted import Wanted
 from catalog.shortlist.workload_costs import UNKNOWN
 from catalog.snapshot import SnapshotHeader, encode_snapshot
 from tests.world import ARENA, FEED, LATER, MODELS, TODAY, route, write

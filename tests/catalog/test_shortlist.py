@@ -32,9 +32,9 @@ from catalog.pricing.offers import Offer
 from catalog.pricing.usage import Workload
 from catalog.schema import Modality, Need
 from catalog.shortlist.candidates import candidates_for
-from catalog.shortlist.matching import Wanted
 from catalog.shortlist.qualifying import narrow_offers, qualifying_models
 from catalog.shortlist.shortlist import build_shortlist
+from catalog.shortlist.wanted import Wanted
 from catalog.shortlist.workload_costs import stated_usage, workload_cost
 
 NEEDS: tuple[Need, ...] = ("vision", "tools", "json", "reasoning", "caching", "batch")

@@ -18,8 +18,8 @@ from catalog.pricing.request_cost import has_tiers, rate_for
 from catalog.pricing.usage import Workload, usage_of
 from catalog.resolution.outcomes import Found
 from catalog.shortlist.candidates import candidates_for
-from catalog.shortlist.matching import Wanted
 from catalog.shortlist.shortlist import cheapest
+from catalog.shortlist.wanted import Wanted
 
 TOGETHER = 6
 DAILY = Workload(input_tokens=3000, output_tokens=500, requests=10_000, period="day")

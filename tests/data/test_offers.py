@@ -13,9 +13,9 @@ from catalog.catalog import Catalog
 from catalog.filters.filter import Filters
 from catalog.pricing.ladder import TIE
 from catalog.pricing.usage import DAYS_PER_MONTH, Workload, offers_for_usage, usage_totals
-from catalog.shortlist.matching import Wanted
 from catalog.shortlist.qualifying import qualifying_models
 from catalog.shortlist.shortlist import build_shortlist
+from catalog.shortlist.wanted import Wanted
 from catalog.shortlist.workload_costs import stated_usage, workload_cost
 
 USE_CASES = ("general", "vision", "coding", "embeddings", "speech-to-text", "image-generation")
