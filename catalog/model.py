@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,6 +39,12 @@ class Model:
 
 
 NOT_DISCLOSED = "not disclosed"
+_LETTERS = re.compile(r"[a-z]+")
+
+
+def words_of_id(model: Model) -> list[str]:
+    """The words of its id behind the lab: "claude" and "opus" of "anthropic/claude-opus-5"."""
+    return _LETTERS.findall(model.id.partition("/")[2].lower())
 
 
 def last_day(model: Model) -> date | None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from catalog.catalog import Catalog, per_catalog
+from catalog.model import words_of_id
 
 _EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
 EU = frozenset(_EU.split())
 """ISO codes of its members."""
-_LETTERS = re.compile(r"[a-z]+")
 
 
 @per_catalog
@@ -39,8 +38,7 @@ def origins_of_models(catalog: Catalog) -> Mapping[str, tuple[str, ...]]:
     origins: dict[str, tuple[str, ...]] = {}
     for model in catalog.models.values():
         own = countries.get(model.lab)
-        words = _LETTERS.findall(model.id.partition("/")[2].lower())
-        built_on = [country for word in words if (country := brands.get(word))]
+        built_on = [country for word in words_of_id(model) if (country := brands.get(word))]
         if own:
             origins[model.id] = tuple(dict.fromkeys((own, *built_on)))
     return origins

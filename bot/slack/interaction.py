@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
 from slack_bolt.async_app import AsyncBoltContext
@@ -16,6 +17,8 @@ Action = dict[str, Any]
 """The element of an interactive payload that was used."""
 Event = dict[str, Any]
 """The inner event of an Events API payload."""
+Listener = Callable[..., Awaitable[None]]
+"""What Bolt calls with a request, with the arguments that it names."""
 
 
 _TYPED_SUBTYPES = (None, "file_share", "thread_broadcast")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
@@ -40,7 +40,7 @@ from bot.slack.company_settings import (
     set_workload,
 )
 from bot.slack.home_tab import publish_home
-from bot.slack.interaction import Action, Body, Interaction, interaction_of
+from bot.slack.interaction import Action, Body, Interaction, Listener, interaction_of
 from bot.slack.outgoing import Open
 from bot.slack.workload_text import read_workload
 from bot.slack.workspace import Workspace
@@ -48,8 +48,6 @@ from bot.store.company_records import Key
 from catalog.company.policy import NO_POLICY
 
 _TOO_LATE = "Slack was too slow to open the form. Please tap again."
-
-Listener = Callable[..., Awaitable[None]]
 
 
 def register(app: AsyncApp, workspace: Workspace) -> None:

@@ -5,8 +5,6 @@ A watch that is begun with a tap is told to the person who tapped, until they sh
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.blocks import Reply, plain_reply
@@ -18,7 +16,14 @@ from bot.blocks.digest_message import (
     watch_message,
     whole_digest,
 )
-from bot.slack.interaction import Action, Body, Interaction, interaction_of, is_of_another_company
+from bot.slack.interaction import (
+    Action,
+    Body,
+    Interaction,
+    Listener,
+    interaction_of,
+    is_of_another_company,
+)
 from bot.slack.outgoing import Post
 from bot.slack.shared_channels import Place
 from bot.slack.watching import Asking
@@ -29,9 +34,6 @@ _OTHERS = "Only people of the company that has installed Modeldesk can watch mod
 _GONE = "This button is out of date: the catalogue has changed since. Please ask again."
 _OLD = "This message is too old to be shown whole. Ask me for `retirements` or `what changed`."
 _SHARED = "Another company reads along in this channel, so nothing is watched in it."
-
-
-Listener = Callable[..., Awaitable[None]]
 
 
 def register(app: AsyncApp, workspace: Workspace) -> None:

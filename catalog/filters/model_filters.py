@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from calendar import month_name, monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,10 +10,8 @@ from typing import Any, ClassVar, Self
 from catalog.catalog import Catalog
 from catalog.filters.capability_filters import HasCapability, KnowsOf, LacksCapability
 from catalog.filters.filter import Filter, Filters, ModelFilter
-from catalog.model import Model, has_open_weights, is_preview, licence
+from catalog.model import Model, has_open_weights, is_preview, licence, words_of_id
 from catalog.ratings import benchmark_name, ratings_by_model, upper_bound
-
-_LETTERS = re.compile(r"[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,7 @@ class OfBrand(ModelFilter[frozenset[str]]):
         return "words of its id"
 
     def value(self, model: Model, _: Catalog) -> frozenset[str]:
-        return frozenset(_LETTERS.findall(model.id.partition("/")[2].lower()))
+        return frozenset(words_of_id(model))
 
     def accepts(self, words: frozenset[str]) -> bool:
         return not words.isdisjoint(self.brands)
