@@ -18,6 +18,7 @@ from bot.answer.query_json import button_text, query_from_text, thread_text
 from bot.blocks import render
 from bot.query import Command, Query, parse
 from catalog.catalog import Catalog
+from catalog.filters.filter import Filters
 
 QUESTIONS: list[tuple[Command, str]] = [
     ("model", "cirrus 4"),
@@ -196,10 +197,19 @@ def test_models_are_compared_in_their_order_and_once() -> None:
         '{"intent": "cost", "models": ["nimbus/cirrus-4"], "workload": {"requests": 1e40}}',
         '{"intent": "cheapest", "filters": {"max_input_price": "1e999"}}',
         '{"intent": "cheapest", "filters": {"min_context": -1}}',
+        '{"intent": "cheapest", "filters": [200000]}',
+        '{"intent": "cost", "models": ["nimbus/cirrus-4"], "workload": [200000, 1000]}',
     ],
 )
 def test_a_button_that_carries_nonsense_asks_nothing(world: Catalog, value: str) -> None:
     assert query_from_text(value, world) is None
+
+
+def test_a_button_with_a_filter_of_another_release_asks_for_the_others(world: Catalog) -> None:
+    value = '{"intent": "cheapest", "filters": {"min_context": 200000, "mascot": "otter"}}'
+    query = query_from_text(value, world)
+    assert query is not None
+    assert query.filters == Filters(min_context=200_000)
 
 
 def test_a_button_with_an_id_of_before_two_models_became_one_asks_the_same(world: Catalog) -> None:
