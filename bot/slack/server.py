@@ -124,8 +124,10 @@ class _RunningBot:
             is_agent="assistant:write" in (identity.bot_scopes or ()),
         )
         team = identity.team_id or ""
-        with suppress(UnavailableError, RefusedValueError, TimeoutError):  # then a little later
-            async with asyncio.timeout(_OPENING_S):
+        # A database that is silent so far is not waited for once more: it is asked a little later.
+        patience = _OPENING_S if self.store.available else 0
+        with suppress(UnavailableError, RefusedValueError, TimeoutError):
+            async with asyncio.timeout(patience):
                 await self.companies.look(team)
         self.started.set()
         limits = LimitRequests(self.outbox)
