@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from tests.bot.conversation import Person
 from tests.bot.postgres import Postgres
 from tests.bot.serving import bot
 from tests.bot.slack import Slack, acknowledgement, again, click, command, event, submitted
-from tests.bot.storage import postgres_storage, sqlite_storage
+from tests.bot.storage import postgres_storage, soon, sqlite_storage
 
 ADMIN, OTHER = "U1", "U2"
 
@@ -67,6 +69,20 @@ async def test_a_workload_is_set_in_the_words_of_a_cost_question(app: AsyncApp) 
     assert "*Workload*  support-bot" in said(answer)
     assert "There is no workload" in said(await asked(app, "workload other off"))
     assert "*Workload*  support-bot" not in said(await asked(app, "workload support-bot off"))
+
+
+async def test_settings_that_a_start_has_no_time_for_are_read_soon(
+    app: AsyncApp, companies: Companies, records: CompanyRecords
+) -> None:
+    await asked(app, "workload support-bot: 10k requests a day, 3k in 500 out")
+    started = Companies(records, None, [ADMIN])
+    with suppress(TimeoutError):
+        async with asyncio.timeout(0):
+            await started.look("T1")
+    following = asyncio.create_task(started.follow(0.01))
+    await soon(lambda: started.terms("T1", "C1") == companies.terms("T1", "C1"), 5)
+    following.cancel()
+    assert started.terms("T1", "C1").workload
 
 
 @pytest.mark.parametrize(
