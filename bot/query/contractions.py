@@ -13,4 +13,5 @@ def without_contractions(text: str) -> str:
     >>> without_contractions("What's new, and whos novita?")
     'What is new, and who is novita?'
     """
-    return _JOINED.sub(r"\1 is", text)
+    # Most texts have none, and a search takes a quarter of the time.
+    return _JOINED.sub(r"\1 is", text) if _JOINED.search(text) else text

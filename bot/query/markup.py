@@ -42,7 +42,7 @@ def without_markup(text: str) -> str:
     is_one_line = "\n" not in text.strip()
     text = _without_labels(text) if is_one_line else text
     text = " ".join(_LINE_BREAK.sub(", ", _LIST_MARK.sub("", text)).split())
-    return _VERSUS.sub(" vs ", _VERSION.sub("v", text))
+    return _VERSUS.sub(" vs ", _VERSION.sub("v", text)) if " v" in text.lower() else text
 
 
 def _without_labels(text: str) -> str:
