@@ -16,6 +16,8 @@ from catalog.resolution.spelled_numbers import SpelledNumber, with_digits
 
 _MOST_CHARACTERS = 400
 """Characters of the longest text that can be a name; no id of a provider has half as many."""
+_MOST_DECORATED = 2 * _MOST_CHARACTERS
+"""Characters of one with symbols around it, which are looked at one by one."""
 _FEWEST_CHARACTERS = 2
 """Letters and digits of the shortest name."""
 
@@ -108,6 +110,8 @@ class NameReader:
         the name of a file, of which the end tells how it is stored.
         """
         text = " ".join(_MENTION.sub("", text.strip()).split()).rstrip("?!.,;")
+        if len(text) > _MOST_DECORATED:
+            return None
         if text and not (text[0].isalpha() and text[-1].isalnum()):
             text = _undecorated(text)
         if len(text) > _MOST_CHARACTERS:
