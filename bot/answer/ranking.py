@@ -235,15 +235,7 @@ def ranking(query: Query, catalog: Catalog) -> Ranking:
         frontier=result.rows(edge[:_ON_FRONTIER]),
         reference_note=_reference_note(query, result),
         has_price_ceiling=bool(result.wanted.beside) or not query.filters.cheaper_than,
-        relaxed=tuple(
-            RelaxedFilter(
-                each.constraint.words(catalog),
-                each.count,
-                result.rows((each.best,))[0],
-                _best_rated(each, result),
-            )
-            for each in result.shortlist.relaxed
-        ),
+        relaxed=tuple(_relaxed(each, result) for each in result.shortlist.relaxed),
         below_floor=result.rows(islice(below, _SHOWN_BELOW)),
         cheaper_below_floor=len(below),
         is_below_floor=result.is_below_floor,
@@ -291,6 +283,15 @@ def _benchmark(result: Search, *, tied_with_best: int) -> RankingBenchmark | Non
         source.as_of,
         len(result.rated),
         tied_with_best,
+    )
+
+
+def _relaxed(relaxed: Relaxed, result: Search) -> RelaxedFilter:
+    return RelaxedFilter(
+        relaxed.constraint.words(result.catalog),
+        relaxed.count,
+        result.rows((relaxed.best,))[0],
+        _best_rated(relaxed, result),
     )
 
 
