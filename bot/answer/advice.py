@@ -33,7 +33,8 @@ from catalog.fit.price_rivals import (
     with_price_evidence,
     with_volume_price,
 )
-from catalog.fit.rules import labs_word, purposes, specialization_name
+from catalog.fit.requirements import specialization_name
+from catalog.fit.rules import labs_word, purposes
 from catalog.fit.verdict import ranked_fits
 from catalog.lifecycle import Life, life
 from catalog.model import Model, licence

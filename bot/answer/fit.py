@@ -26,10 +26,10 @@ from catalog.filters.model_filters import CommercialUse, OpenWeights
 from catalog.filters.offer_filters import MinTokens
 from catalog.fit.evidence import Evidence, Fit, card_evidence
 from catalog.fit.price_rivals import with_volume_price
-from catalog.fit.rules import card_with_parameters
 from catalog.fit.verdict import fit, fit_until_its_end
 from catalog.lifecycle import Life, life
 from catalog.model import Model, context_window, has_open_weights, licence_entry
+from catalog.parameters import card_with_parameters
 from catalog.pricing.standard_price import standard_offer
 from catalog.schema import Need
 from catalog.succession import Successor, successor

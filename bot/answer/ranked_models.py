@@ -22,8 +22,9 @@ from catalog.filters.choice_filters import CheaperThan, NotModel, PricedBelow, p
 from catalog.filters.cost_filters import cost_limit
 from catalog.filters.model_filters import RatedNoWorseThan
 from catalog.fit.evidence import Evidence
-from catalog.fit.rules import models_made_for, parameters_in_billions
+from catalog.fit.rules import models_made_for
 from catalog.model import Model, context_window, licence_entry, offer_context_window
+from catalog.parameters import parameters_in_billions
 from catalog.pricing.frontier_price import OVERALL
 from catalog.pricing.offers import Offer
 from catalog.pricing.usage import Usage, states_amounts, usage_of

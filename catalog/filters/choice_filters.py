@@ -9,8 +9,8 @@ from typing import ClassVar, Literal, Self
 
 from catalog.catalog import Catalog
 from catalog.filters.filter import NAMED, Filter, Filters, ModelFilter
-from catalog.fit.rules import active_parameters_in_billions, parameters_in_billions
 from catalog.model import Model
+from catalog.parameters import active_parameters_in_billions, parameters_in_billions
 from catalog.pricing.frontier_price import frontier_weight, standard_weight
 from catalog.pricing.standard_price import lasting_standard_offer, standard_offer
 from catalog.schema import Size, Unit

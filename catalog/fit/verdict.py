@@ -19,13 +19,7 @@ from catalog.fit.evidence import (
     rating_for,
     standing,
 )
-from catalog.fit.rules import (
-    is_labs_word,
-    is_made_for,
-    purposes,
-    requirements_fit,
-    wants_absent,
-)
+from catalog.fit.rules import is_labs_word, is_made_for, purposes, requirements_fit, wants_absent
 from catalog.lifecycle import life
 from catalog.model import Model, made_for
 from catalog.ratings import benchmark_name, rating_text

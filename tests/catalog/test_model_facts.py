@@ -7,8 +7,8 @@ import pytest
 
 from catalog.catalog import Catalog
 from catalog.coverage import catalog_coverage
-from catalog.fit.rules import active_parameters_in_billions, parameters_in_billions
 from catalog.model import architecture, licence
+from catalog.parameters import active_parameters_in_billions, parameters_in_billions
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from bot.answer import Comparison, RankedModel, Ranking, answer_query
 from bot.query import parse
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
-from catalog.fit.rules import parameters_in_billions
 from catalog.lifecycle import life
+from catalog.parameters import parameters_in_billions
 from catalog.pricing.frontier_price import standard_weight
 from catalog.pricing.request_cost import request_cost
 from catalog.pricing.standard_price import standard_offer
