@@ -233,7 +233,8 @@ def _grouped(offers: Sequence[Offer], sellers: _Sellers, tariff: Tariff) -> Iter
             or _undercuts_hosts(offer, plain, sellers)
             or _is_far_below(offer, plain, sellers)
         )
-        yield replace(offer, group="not vouched for" if doubtful else group)
+        group = "not vouched for" if doubtful else group
+        yield offer if group == offer.group else replace(offer, group=group)
 
 
 def _group(

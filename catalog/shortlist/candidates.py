@@ -13,7 +13,6 @@ from catalog.curated import UseCase
 from catalog.fit.evidence import Fit
 from catalog.fit.rules import Verdicts, requirements_verdicts
 from catalog.lifecycle import life
-from catalog.model import Model
 from catalog.pricing.ladder import TIE
 from catalog.pricing.usage import usage_of
 from catalog.shortlist.offer_table import Group, offer_table
@@ -63,11 +62,12 @@ def _candidates(use_case_id: str, with_apart: bool, catalog: Catalog) -> Candida
     left_out: Counter[str] = Counter()
     fits = requirements_verdicts(use_case_id, catalog)
     suited: list[str] = []
-    for model, fit in zip(catalog.models.values(), fits.fits, strict=True):
-        if reason := _why_not(model, fit, catalog):
+    ending = _ending(catalog)
+    for model, fit in zip(catalog.models, fits.fits, strict=True):
+        if reason := _why_not(model, fit, ending):
             left_out[reason] += 1
         else:
-            suited.append(model.id)
+            suited.append(model)
     sold = ((m, _priced_rows(table.rows[m], with_apart)) for m in suited)
     offered = {model: rows for model, rows in sold if rows}
     typical = usage_of(None, use_case.typical)
@@ -107,21 +107,20 @@ def _priced_rows(rows: Mapping[Group, tuple[int, ...]], with_apart: bool) -> tup
 
 def _in_order(rows: tuple[int, ...], usd: Mapping[int, Decimal]) -> tuple[int, ...]:
     """The cheapest first; of those that cost the same but for rounding the first on the ladder."""
+    if len(rows) == 1:
+        return rows
     least = min(usd[row] for row in rows)
     ordered = sorted(rows, key=lambda row: least if usd[row] <= TIE * least else usd[row])
     in_order = tuple(ordered)
     return rows if in_order == rows else in_order  # kept once, as most use cases order them alike
 
 
-def _why_not(model: Model, verdict: Fit, catalog: Catalog) -> str | None:
+def _why_not(model: str, verdict: Fit, ending: Mapping[str, str]) -> str | None:
     """The reason why a model is no candidate."""
     if verdict.level == "avoid":
         return "not suited"
-    stage = life(model, catalog)
-    if stage.stage == "retired":
-        return "retired"
-    if stage.stage == "retiring" and stage.days_left is not None and stage.days_left <= _SOON:
-        return f"retiring within {_SOON} days"
+    if reason := ending.get(model):
+        return reason
     match verdict.level:
         case "strong":
             return None
@@ -129,3 +128,16 @@ def _why_not(model: Model, verdict: Fit, catalog: Catalog) -> str | None:
             return "only partly suited"
         case "unknown":
             return "capabilities not known"
+
+
+@per_catalog
+def _ending(catalog: Catalog) -> Mapping[str, str]:
+    """The models that are nothing to start with, and why."""
+    reasons: dict[str, str] = {}
+    for model in catalog.models.values():
+        stage = life(model, catalog)
+        if stage.stage == "retired":
+            reasons[model.id] = "retired"
+        elif stage.stage == "retiring" and stage.days_left is not None and stage.days_left <= _SOON:
+            reasons[model.id] = f"retiring within {_SOON} days"
+    return reasons

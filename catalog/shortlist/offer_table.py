@@ -207,14 +207,24 @@ def model_test(constraint: ModelFilter[Any], catalog: Catalog) -> Test:
 
 def offer_test(constraint: OfferFilter[Any], output: Modality, catalog: Catalog) -> Test:
     """A filter as a test of rows, of models that are bought for such output."""
-    table, name = offer_table(catalog), constraint.column(output)
-    if name not in table.columns:
-        sales = (
-            Sale(offer, table.models[offer.route.model], output, catalog) for offer in table.offers
-        )
-        read = map(constraint.value, sales)
-        table.columns[name] = Column(*_numbered(read, in_order=constraint.ordered))
-    return _test(constraint, table.columns[name])
+    columns, name = offer_table(catalog).columns, constraint.column(output)
+    if name not in columns:
+        _read_column(constraint, output, _sales(output, catalog), catalog)
+    return _test(constraint, columns[name])
+
+
+def _sales(output: Modality, catalog: Catalog) -> Iterator[Sale]:
+    table = offer_table(catalog)
+    for offer in table.offers:
+        yield Sale(offer, table.models[offer.route.model], output, catalog)
+
+
+def _read_column(
+    constraint: OfferFilter[Any], output: Modality, sales: Iterable[Sale], catalog: Catalog
+) -> None:
+    read = map(constraint.value, sales)
+    column = Column(*_numbered(read, in_order=constraint.ordered))
+    offer_table(catalog).columns[constraint.column(output)] = column
 
 
 def _numbered(values: Iterable[Any], *, in_order: bool) -> tuple[Sequence[Any], Sequence[int]]:
@@ -246,10 +256,13 @@ def preparing_columns(catalog: Catalog) -> Iterator[None]:
     for of_models in active_model_filters(every):
         model_test(of_models, catalog)
         yield
-    for of_offers in active_offer_filters(every):
-        for output in _OUTPUTS:
-            offer_test(of_offers, output, catalog)
-            yield
+    for output in _OUTPUTS:
+        sales = [*_sales(output, catalog)]
+        yield
+        for of_offers in active_offer_filters(every):
+            if of_offers.column(output) not in offer_table(catalog).columns:
+                _read_column(of_offers, output, sales, catalog)
+                yield
 
 
 _OUTPUTS: tuple[Modality, ...] = ("text", "image")
