@@ -173,16 +173,6 @@ def warming(catalog: Catalog) -> Iterator[None]:
         catalog.ladder(model)
         yield
     yield from preparing_columns(catalog)
-    for use_case in catalog.curation.use_cases:
-        requirements_verdicts(use_case.id, catalog)
-        yield
-        candidates_for(use_case, catalog)
-        yield
-        for floor in floor_filters(use_case):
-            model_test(floor, catalog)
-            yield
-        for benchmark in use_case.benchmarks:
-            ratings_by_model(benchmark, catalog)
     yield from pricing_rated_models(catalog)
     for query in ("", _MISSPELT):
         catalog.suggest(query)
@@ -194,3 +184,17 @@ def warming(catalog: Catalog) -> Iterator[None]:
     ending_until(catalog, catalog.today, ("",))
     yield
     released_since(catalog)
+
+
+def warming_use_cases(catalog: Catalog) -> Iterator[None]:
+    """Compute, piece by piece, what the first ranking of each use case would wait for."""
+    for use_case in catalog.curation.use_cases:
+        requirements_verdicts(use_case.id, catalog)
+        yield
+        candidates_for(use_case, catalog)
+        yield
+        for floor in floor_filters(use_case):
+            model_test(floor, catalog)
+            yield
+        for benchmark in use_case.benchmarks:
+            ratings_by_model(benchmark, catalog)

@@ -43,7 +43,12 @@ from bot.sync.addresses import feed_addresses
 from bot.sync.background import Follower, sync_when_due
 from bot.sync.feed_sync import FeedSync, Origin
 from bot.sync.fetching import feed_session
-from bot.warmup import beside_answers, warm_up_in_background, warm_up_in_pieces
+from bot.warmup import (
+    beside_answers,
+    warm_up_in_background,
+    warm_up_in_pieces,
+    warm_up_use_cases,
+)
 from bot.watches.claims import KnownNews, News
 from bot.watches.news import at_list_prices, news_of
 from bot.watches.watch import Watch
@@ -97,17 +102,16 @@ class _RunningBot:
         Raises NoConnectionError, and CatalogError when routes cannot be read.
         """
         opening = asyncio.create_task(self.store.open())
+        identifying = asyncio.create_task(identify(self.client))
         try:
-            if (await asyncio.wait((opening,), timeout=_OPENING_S))[0]:
-                await self.follower.start()
-            # A database that does not answer yet may do so while this takes two seconds.
-            await warm_up_in_pieces(self.shelf())
-            identity = await identify(self.client)
+            await self._warm_up(opening)
+            identity = await identifying
             await opening
         except StoreError as error:
             raise NoConnectionError(f"MODELDESK_DATABASE_URL: {error}.") from error
         finally:
             opening.cancel()
+            identifying.cancel()
         self.outbox.open()
         workspace = Workspace(
             self.shelf,
@@ -132,6 +136,22 @@ class _RunningBot:
         self.started.set()
         limits = LimitRequests(self.outbox)
         return build_app(workspace, identity, self.client, signing_secret, limits), team
+
+    async def _warm_up(self, opening: asyncio.Task[None]) -> None:
+        """Warm up the newest catalogue there is, while the database opens and Slack answers.
+
+        Raises CatalogError when routes cannot be read.
+        """
+        warming = asyncio.create_task(warm_up_in_pieces(self.shelf()))
+        opened, _ = await asyncio.wait((opening,), timeout=_OPENING_S)
+        warming.cancel()  # What it has done is kept.
+        await asyncio.wait((warming,))
+        if not warming.cancelled():
+            warming.result()
+        if opened:
+            await self.follower.start()
+        # A database that does not answer yet may do so while this takes two seconds.
+        await warm_up_in_pieces(self.shelf())
 
     async def serve(self, mode: SocketMode | HttpMode) -> None:
         """Connect and answer until the stop. Raises NoConnectionError."""
@@ -284,6 +304,7 @@ async def prepare(shelf: CatalogProvider, day: date) -> None:
 
 def _beside(bot: _RunningBot, state: SyncState) -> Iterator[Coroutine[Any, Any, None]]:
     """What goes on beside the answers, for ever."""
+    yield _warm_up_use_cases(bot)
     yield _prepare_tomorrow(bot)
     yield _follow(bot)
     yield bot.companies.follow()
@@ -296,6 +317,11 @@ def _beside(bot: _RunningBot, state: SyncState) -> Iterator[Coroutine[Any, Any, 
 def _tell_failure(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (error := task.exception()):
         _log.error("background work failed", exc_info=error)
+
+
+async def _warm_up_use_cases(bot: _RunningBot) -> None:
+    await bot.started.wait()
+    await warm_up_use_cases(bot.shelf())
 
 
 async def _follow(bot: _RunningBot) -> None:
