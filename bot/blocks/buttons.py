@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import count
+from itertools import count, islice
 from typing import NamedTuple
 
 from bot.answer import FollowUp, FollowUps
@@ -153,23 +153,32 @@ def _candidates(follow_ups: FollowUps, asker: str, numbers: Iterator[int]) -> Bl
 
 def _onwards(follow_ups: FollowUps, numbers: Iterator[int]) -> Block:
     """What to ask next; the id of the block holds the comparison to which a model can be added."""
-    steps, dropped = follow_ups.next_queries, follow_ups.without_filter[:_MOST_WITHOUT]
-    elements = [
-        *(e for step in steps[:1] for e in _follow_up(step, numbers)),
-        *(_drop_filter(step, numbers) for step in dropped),
-        *(e for step in steps[1:] for e in _follow_up(step, numbers)),
-    ]
     comparison = follow_ups.comparison
     block_id = BlockId(_ONWARDS, query=button_text(comparison) if comparison else "").text
-    if read_block_id(block_id).query:
-        elements.append(typeahead("Compare with…", COMPARE))
+    elements = _steps_onwards(follow_ups, numbers, compares=bool(read_block_id(block_id).query))
+    if not follow_ups.watched:
+        return actions(list(islice(elements, _MOST)), block_id)
+    first = list(islice(elements, 1))
+    others = sorted(elements, key=lambda element: element["action_id"] != COMPARE)
+    watch = button("Watch", WATCH, follow_ups.watched)
+    return actions([*first, *others[:1], watch], block_id)
+
+
+def _steps_onwards(
+    follow_ups: FollowUps, numbers: Iterator[int], *, compares: bool
+) -> Iterator[Element]:
+    """What to ask next, the likeliest first; more than are shown, so nobody writes them all."""
+    steps = follow_ups.next_queries
+    for step in steps[:1]:
+        yield from _follow_up(step, numbers)
+    for step in follow_ups.without_filter[:_MOST_WITHOUT]:
+        yield _drop_filter(step, numbers)
+    for step in steps[1:]:
+        yield from _follow_up(step, numbers)
+    if compares:
+        yield typeahead("Compare with…", COMPARE)
     if follow_ups.models:
-        models = [option(model.name, model.id) for model in follow_ups.models]
-        elements.append(menu("Look at…", LOOK, models))
-    if follow_ups.watched:
-        others = sorted(elements[1:], key=lambda element: element["action_id"] != COMPARE)
-        elements = [*elements[:1], *others[:1], button("Watch", WATCH, follow_ups.watched)]
-    return actions(elements[:_MOST], block_id)
+        yield menu("Look at…", LOOK, [option(model.name, model.id) for model in follow_ups.models])
 
 
 def _follow_up(step: FollowUp, numbers: Iterator[int]) -> Iterator[Element]:

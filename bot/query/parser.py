@@ -71,8 +71,8 @@ _SIZE_AS_USE_CASE = "on-device-small"
 """Beside another use case, it is only a size."""
 _ARTICLES = frozenset(("a", "an", "the"))
 _SPACES = re.compile(r"[^\S\n]{2,}")
-_LIST = re.compile(r"[^\W\d],|,\s|\s[/&|→]\s")
-"""Marks between the names of a list, which the spelling of one name does not count: "5.5, pro"."""
+_MORE_THAN_A_NAME = re.compile(r"[^\W\d],|,\s|\s[/&|→]\s|\$\d")
+"""Marks between the names of a list, which the spelling of one does not count, and of money."""
 _US = re.compile(r"\bUS\b(?!\s?\$)")
 _ARROW = re.compile(r"\s[-=]{1,2}>\s")
 """As people type "→"."""
@@ -138,7 +138,7 @@ def _parsed(text: str, command: Command, catalog: Catalog, previous: Query | Non
     if not text.strip() or (is_whole and text.strip() == "?"):
         return Query(text, "help")
     is_other = _is_use_case(text, catalog) or is_fine_tuned_id(text)
-    is_other = is_other or _LIST.search(text) is not None
+    is_other = is_other or _MORE_THAN_A_NAME.search(text) is not None
     exact = catalog.exactly(text) if is_whole and previous is None and not is_other else None
     if exact and not _is_party(text, exact, catalog):
         return Query(text, _INTENT_OF_NAME[command], (Named(text, exact),))

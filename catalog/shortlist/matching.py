@@ -197,11 +197,14 @@ def matches_below(
     cheaper = candidates.cheapest[: bisect_left(candidates.cheapest, usd, key=costs.__getitem__)]
     tests, by_name = tests_of(use_case, wanted, catalog), places(catalog)
     models = _passing([table.sellers[row] for row in cheaper], tests.of_models)
+    # Most models qualify with the first of their offers, so that no other needs a look.
+    below = list(_passing([offered[model][0] for model in models], tests.of_offers))
+    others = set(models) - table.sellers_in(below)
     # As cheap but for rounding is as cheap, so the first of a model may cost a little more.
     most = TIE * usd
-    near = [row for model in models for row in offered[model] if costs[row] < most]
-    rows = _passing(near, tests.of_offers)
-    below = [row for row in _first_of_each(rows, table).values() if costs[row] < usd]
+    near = [row for model in others for row in offered[model] if costs[row] < most]
+    rows = _first_of_each(_passing(near, tests.of_offers), table).values()
+    below += [row for row in rows if costs[row] < usd]
     below.sort(key=lambda row: (costs[row], by_name[table.sellers[row]]))
     return Matches({}, (), below, costs, table, candidates.fits, by_name)
 

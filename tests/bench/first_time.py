@@ -6,11 +6,10 @@ kept of an answer helps the next one.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from bot.warmup import warm_up
+from bot.warmup import collect_rarely, warm_up
 from catalog.catalog import Catalog
 from tests.bench.dispatching import Compared, Message, compared
 from tests.bench.measure import Json, at_most, percentile, rounded
@@ -66,7 +65,7 @@ def questions(kind: Kind, catalog: Catalog, times: int) -> Sequence[Message]:
 async def measure(catalog: Catalog, times: int = 150) -> Json:
     """Signed commands through Bolt to the acknowledgement; the ratio is taken pair by pair."""
     warm_up(catalog)
-    gc.freeze()
+    collect_rarely()
     taken = {
         name: await compared(questions(kind, catalog, times), catalog)
         for name, kind in KINDS.items()
