@@ -97,6 +97,11 @@ class Matches(Sequence[Listed]):
     def __getitem__(self, at: Any) -> Any:
         return tuple(self)[at]
 
+    @property
+    def cheapest(self) -> Listed:
+        """The first by cost, then by name."""
+        return next(iter(self)) if self._usd else min(self)
+
     @cached_property
     def models(self) -> Mapping[str, int]:
         """The ids of the models that are listed, with the row of each."""

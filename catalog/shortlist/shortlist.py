@@ -115,9 +115,8 @@ def _relaxed(use_case: UseCase, wanted: Wanted, catalog: Catalog) -> Iterator[Re
     for constraint, others in less:
         group: Group = "free" if others.filters.free else "priced"
         if would := match_filters(use_case, others, group, catalog):
-            yield Relaxed(
-                constraint, len(would), min(would), _best_rated(constraint, would, catalog)
-            )
+            rated = _best_rated(constraint, would, catalog)
+            yield Relaxed(constraint, len(would), would.cheapest, rated)
 
 
 def _best_rated(constraint: Filter, would: Matches, catalog: Catalog) -> Listed | None:
