@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import get_args
 
 from catalog.catalog import Catalog, per_catalog
@@ -25,7 +26,7 @@ Amounts = Mapping[PriceComponent, Decimal]
 _DIRECTIONS = get_args(Direction)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PriceStep:
     """What an offer costs from a day on."""
 
@@ -40,7 +41,7 @@ class PriceStep:
     is_dated: bool = True
     """Whether the source dates it; otherwise it was seen on that day."""
 
-    @property
+    @cached_property
     def prices(self) -> tuple[Price, ...]:
         return tuple(
             Price(*component[:3], usd, component.condition, self.source)

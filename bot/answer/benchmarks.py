@@ -181,12 +181,12 @@ def _leaderboard(
         return _neighbours(models[0], use_case, catalog)
     named = {model.id for model in models}
     for benchmark in use_case.benchmarks:
+        everyone = catalog.rated(benchmark)
+        wanted = named or {m.id for m in filters.meeting([m for m, _ in everyone])}
         rated = [
             (model, rating)
-            for model, rating in catalog.rated(benchmark)
-            if (
-                model.id in named if named else _is_current(model, catalog) and filters.meets(model)
-            )
+            for model, rating in everyone
+            if model.id in wanted and (named or _is_current(model, catalog))
         ]
         if rated:
             shown = NOTHING_SHOWN if named else shown_of(visible_page(query), len(rated))

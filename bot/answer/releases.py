@@ -141,12 +141,12 @@ def releases(query: Query, catalog: Catalog) -> Releases:
         since = date.min
     first_day = since or catalog.today - timedelta(days=_RECENT)
     filters = qualifying_models(query.filters._replace(released_after=None), catalog)
-    recent = [m for m in released_since(catalog, first_day) if filters.meets(m)]
+    recent = filters.meeting(released_since(catalog, first_day))
     fitting = [m for m in recent if _suits(m, query, catalog)]
     page, listed = page_of(query), fitting
     if since is None and (page.offset or len(fitting) < _AT_LEAST):
         # Without a date the list goes on to the oldest model.
-        every = (m for m in released_since(catalog) if filters.meets(m))
+        every = filters.meeting(released_since(catalog))
         listed = [m for m in every if _suits(m, query, catalog)]
         size = page.size if query.page else max(_AT_LEAST, len(fitting))
         page = page._replace(size=size)

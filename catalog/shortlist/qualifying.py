@@ -30,30 +30,36 @@ class QualifyingModels:
     _admitted: Admitted
     _catalog: Catalog
 
-    def meets(self, model: Model) -> bool:
-        """Whether the model meets the filters of models, and any offer of it those of offers.
+    def meeting(self, models: Sequence[Model]) -> list[Model]:
+        """The models that meet the filters of models, and of which any offer meets those of offers.
 
         Where nothing is asked of offers, a model that nobody sells qualifies too.
         """
-        if not all(test.passing((model.id,)) for test in self._of_models):
-            return False
-        asks_of_offers = self.filters.free or self._of_offers[_output(model)]
-        return not asks_of_offers or bool(self._rows(model))
+        ids: Sequence[str] = [model.id for model in models]
+        for test in self._of_models:
+            ids = test.passing(ids)
+        left = set(ids)
+        for output in _OUTPUTS:
+            if self.filters.free or self._of_offers[output]:
+                bought = [m.id for m in models if m.id in left and _output(m) == output]
+                rows = self._passing([row for id in bought for row in self._offered(id)], output)
+                left -= set(bought) - offer_table(self._catalog).sellers_in(rows)
+        return [model for model in models if model.id in left]
 
     def offers(self, model: Model) -> tuple[Offer, ...]:
         """Those of a model that pass: priced ones first and cheapest first, unknown ones last."""
         offers = offer_table(self._catalog).offers
-        return tuple(offers[row] for row in self._rows(model))
+        rows = self._passing(self._offered(model.id), _output(model))
+        return tuple(offers[row] for row in rows)
 
-    def _rows(self, model: Model) -> Sequence[int]:
-        rows = self._offered(model)
-        for test in self._of_offers[_output(model)]:
+    def _passing(self, rows: Sequence[int], output: Modality) -> Sequence[int]:
+        for test in self._of_offers[output]:
             rows = test.passing(rows)
         return rows
 
-    def _offered(self, model: Model) -> Sequence[int]:
+    def _offered(self, model: str) -> Sequence[int]:
         table = offer_table(self._catalog)
-        groups = table.rows[model.id]
+        groups = table.rows[model]
         if self.filters.free:
             return groups["free"]
         apart: Sequence[int] = ()
