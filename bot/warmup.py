@@ -51,6 +51,8 @@ _TURN_S = 0.005
 """Of work before others get their turn: about as long as a first answer takes."""
 _REST = 2
 """In the background, for how many times as long as it has worked."""
+_REST_AT_START = 10
+"""The same when a process has just started, where it may be under a full load at once."""
 _ONE_AT_A_TIME = Lock()
 _YOUNG_ONLY = (2_000, 1_000_000)
 """Thresholds of the garbage collector: no pass over what is being built, which takes 160 ms."""
@@ -92,7 +94,7 @@ async def warm_up_use_cases(catalog: Catalog) -> None:
     """Warm up the rest in the event loop, beside the first answers, with rests between turns."""
     with _sparing_collections():
         for seconds in _turns(warming_use_cases(catalog)):
-            await asyncio.sleep(_REST * seconds)
+            await asyncio.sleep(_REST_AT_START * seconds)
 
 
 async def beside_answers(work: Callable[[], None]) -> None:
