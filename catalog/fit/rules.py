@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ from catalog.curated import UseCase
 from catalog.fit.evidence import (
     Evidence,
     Fit,
+    Level,
     dated_evidence,
     feed_evidence,
     rating_evidence,
@@ -19,7 +20,6 @@ from catalog.fit.evidence import (
 )
 from catalog.fit.requirements import Look, Requirements, excluded, requirements_of
 from catalog.model import Model, made_for
-from catalog.schema import Rating
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,29 +46,27 @@ def _verdicts(use_case_id: str, catalog: Catalog) -> Verdicts:
     use_case = catalog.use_cases[use_case_id]
     looks = dict.fromkeys(each.look for each in chain(*_asked(use_case, catalog)))
     seen = zip(
-        _ratings(use_case, catalog),
         _labs_words(use_case, catalog),
         *(_seen(look, catalog).numbers for look in (_origin, *looks)),
         strict=True,
     )
+    rated = {model.id for each in use_case.benchmarks for model, _ in catalog.rated(each)}
     fits: list[Fit] = []
     alike: dict[Hashable, Fit] = {}
     same: dict[Hashable, Fit] = {}
     for model, all_seen in zip(catalog.models.values(), seen, strict=True):
         fit = alike.get(all_seen)
         if fit is None:
-            fit = _judged(model, use_case, catalog)
-            said = (fit.level, fit.telling, fit.evidence, fit.missing)
-            fit = alike[all_seen] = same.setdefault(said, fit)
+            fit = alike[all_seen] = _once(_unrated(model, use_case, catalog), same)
+        if model.id in rated:
+            fit = _once(_with_rating(fit, model, catalog), same)
         fits.append(fit)
     return Verdicts(tuple(fits), _numbers(catalog))
 
 
-def _ratings(use_case: UseCase, catalog: Catalog) -> Iterator[Rating | None]:
-    """The rating of each model for a use case."""
-    benchmarks = reversed(use_case.benchmarks)  # the first that rates a model counts
-    rated = {model.id: rating for each in benchmarks for model, rating in catalog.rated(each)}
-    return map(rated.get, catalog.models)
+def _once(fit: Fit, same: dict[Hashable, Fit]) -> Fit:
+    """The one object for all verdicts that say the same."""
+    return same.setdefault((fit.level, fit.telling, fit.evidence, fit.missing), fit)
 
 
 def _labs_words(use_case: UseCase, catalog: Catalog) -> Iterator[Hashable]:
@@ -119,6 +117,19 @@ def requirements_fit(model: Model, use_case: UseCase, catalog: Catalog) -> Fit:
 
 
 def _judged(model: Model, use_case: UseCase, catalog: Catalog) -> Fit:
+    return _with_rating(_unrated(model, use_case, catalog), model, catalog)
+
+
+def _with_rating(fit: Fit, model: Model, catalog: Catalog) -> Fit:
+    """The verdict with the rating of the model, where it is in favour."""
+    if fit.level not in ("strong", "possible"):
+        return fit
+    rated = rating_evidence(model, fit.use_case, catalog)
+    return replace(fit, evidence=tuple(dict.fromkeys((rated, *fit.evidence)))) if rated else fit
+
+
+def _unrated(model: Model, use_case: UseCase, catalog: Catalog) -> Fit:
+    """The verdict without a rating."""
     asked = _asked(use_case, catalog)
     needs = [*excluded(model, use_case), *(need.check(model) for need in asked.needs)]
     if failed := [c for c in needs if c.met is False]:
@@ -132,10 +143,9 @@ def _judged(model: Model, use_case: UseCase, catalog: Catalog) -> Fit:
         wants = [check for check in wants if check.met is not None]  # the lab knows what it has
     facts += [c.evidence(model, catalog) for c in wants if c.met]
     facts += _helpful(model, use_case, catalog)
-    rated = rating_evidence(model, use_case, catalog)
     absent = tuple(c.text for c in wants if not c.met)
-    evidence = tuple(dict.fromkeys((rated, *facts) if rated else facts))
-    return Fit(use_case, "possible" if absent else "strong", evidence, absent)
+    level: Level = "possible" if absent else "strong"
+    return Fit(use_case, level, tuple(dict.fromkeys(facts)), absent)
 
 
 def wants_absent(model: Model, use_case: UseCase, catalog: Catalog) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
+from operator import itemgetter, le
 
 from catalog.catalog import Catalog, per_catalog
 from catalog.curated import UseCase
@@ -72,9 +73,6 @@ def _candidates(use_case_id: str, with_apart: bool, catalog: Catalog) -> Candida
     offered = {model: rows for model, rows in sold if rows}
     typical = usage_of(None, use_case.typical)
     usd = table.tariffs.costs([*chain.from_iterable(offered.values())], typical)
-    equal: dict[Decimal, Decimal] = {}
-    for row, cost in usd.items():
-        usd[row] = equal.setdefault(cost, cost)  # kept once, as half of them are equal
     by_cost = {model: _in_order(rows, usd) for model, rows in offered.items()}
     priced = [model for model, rows in by_cost.items() if usd[rows[0]] < UNKNOWN]
     priced.sort(key=lambda model: cost_order(usd[by_cost[model][0]], model, catalog))
@@ -109,10 +107,13 @@ def _in_order(rows: tuple[int, ...], usd: Mapping[int, Decimal]) -> tuple[int, .
     """The cheapest first; of those that cost the same but for rounding the first on the ladder."""
     if len(rows) == 1:
         return rows
-    least = min(usd[row] for row in rows)
-    ordered = sorted(rows, key=lambda row: least if usd[row] <= TIE * least else usd[row])
-    in_order = tuple(ordered)
-    return rows if in_order == rows else in_order  # kept once, as most use cases order them alike
+    costs = [usd[row] for row in rows]
+    least = min(costs)
+    most = TIE * least
+    costs = [least if cost <= most else cost for cost in costs]
+    if all(map(le, costs, costs[1:])):
+        return rows  # kept once, as most use cases order them alike
+    return tuple([row for _, row in sorted(zip(costs, rows, strict=True), key=itemgetter(0))])
 
 
 def _why_not(model: str, verdict: Fit, ending: Mapping[str, str]) -> str | None:
