@@ -26,7 +26,7 @@ Ask = Callable[[str, str], Awaitable[None]]
 """Has the bot answer a command."""
 
 _MOST_MB = {"resident_mb": 150, "resident_mb_all_models_asked": 170}
-_SETTLING_S = 4
+_SETTLING_S = 14
 """For what a start leaves for later: the use cases."""
 _COMMANDS = (
     ("/model", "gpt image 2"),
