@@ -90,10 +90,13 @@ async def warm_up_in_pieces(catalog: Catalog) -> None:
             await asyncio.sleep(0)
 
 
-async def warm_up_use_cases(catalog: Catalog) -> None:
-    """Warm up the rest in the event loop, beside the first answers, with rests between turns."""
+async def warm_up_use_cases(catalog: Catalog, rest: float = _REST_AT_START) -> None:
+    """Warm up the rest in the event loop, beside the first answers.
+
+    It rests after each turn, `rest` times as long as that took.
+    """
     for seconds in _turns(warming_use_cases(catalog)):
-        await asyncio.sleep(_REST_AT_START * seconds)
+        await asyncio.sleep(rest * seconds)
 
 
 async def beside_answers(work: Callable[[], None]) -> None:

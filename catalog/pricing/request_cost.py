@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from catalog.curated import Request
 from catalog.pricing.offers import ALWAYS, Offer, is_base
@@ -38,7 +39,7 @@ def _text(offer: Offer, request: Request) -> Decimal | None:
     A fee includes input that has no price. Cached tokens without a price cost as much as others.
     """
     prompt = request.input_tokens
-    rates, fee = _text_rates(offer, prompt)
+    rates, fee = text_rates(offer, prompt)
     into, out = rates.get("input"), rates.get("output")
     usd = fee or Decimal(0)
     if prompt and into is not None:
@@ -54,8 +55,17 @@ def _text(offer: Offer, request: Request) -> Decimal | None:
     return usd
 
 
-def _text_rates(offer: Offer, prompt: int) -> tuple[dict[Direction, Decimal], Decimal | None]:
-    """`rate_for` of each direction, and the fee per request, in one pass for speed."""
+class TextRates(NamedTuple):
+    """What text costs at an offer."""
+
+    by_direction: Mapping[Direction, Decimal]
+    """`rate_for` each of them; without those that have no rate."""
+    fee: Decimal | None
+    """USD per request."""
+
+
+def text_rates(offer: Offer, prompt: int = 0) -> TextRates:
+    """The rates for a prompt of `prompt` tokens, in one pass for speed."""
     rates: dict[Direction, tuple[int, Decimal]] = {}
     fee: Decimal | None = None
     for price in offer.prices:
@@ -67,7 +77,7 @@ def _text_rates(offer: Offer, prompt: int) -> tuple[dict[Direction, Decimal], De
                     rates[price.direction] = (above, price.usd)
         elif price.unit == "request" and price.direction == "input":
             fee = price.usd if fee is None else max(fee, price.usd)
-    return {direction: usd for direction, (_, usd) in rates.items()}, fee
+    return TextRates({direction: usd for direction, (_, usd) in rates.items()}, fee)
 
 
 def _tier(price: Price, prompt: int) -> int | None:

@@ -13,9 +13,8 @@ from typing import TypeAlias
 
 from catalog.curated import Request
 from catalog.pricing.offers import Offer
-from catalog.pricing.request_cost import rate_for
+from catalog.pricing.request_cost import TextRates, text_rates
 from catalog.pricing.usage import Usage
-from catalog.schema import Direction
 from catalog.shortlist.workload_costs import UNKNOWN, workload_cost
 
 Rates: TypeAlias = Sequence[Decimal]
@@ -107,32 +106,25 @@ def tariff_table(offers: Iterable[Offer]) -> TariffTable:
             numbers[tariff] = len(distinct)
             distinct.append(offer)
         of_row.append(numbers[tariff])
-    text_in = [_rate(offer, "input") for offer in distinct]
-    read = (rate_for(offer, "cache_read", "text") for offer in distinct)
-    longest = ((tariff, _base_up_to(offer)) for tariff, offer in enumerate(distinct))
+    base = [text_rates(offer) for offer in distinct]
+    rates = [of_tariff.by_direction for of_tariff in base]
+    longest = (_base_up_to(*each) for each in zip(distinct, base, strict=True))
     return TariffTable(
         of_row=of_row,
         offers=distinct,
-        text_in=text_in,
-        text_out=[_rate(offer, "output") for offer in distinct],
-        cache_read=[
-            into if rate is None else rate for into, rate in zip(text_in, read, strict=True)
-        ],
-        base_up_to={tariff: tokens for tariff, tokens in longest if tokens is not None},
+        text_in=[of_tariff.get("input", UNKNOWN) for of_tariff in rates],
+        text_out=[of_tariff.get("output", UNKNOWN) for of_tariff in rates],
+        cache_read=[each.get("cache_read", each.get("input", UNKNOWN)) for each in rates],
+        base_up_to={tariff: tokens for tariff, tokens in enumerate(longest) if tokens is not None},
     )
 
 
-def _rate(offer: Offer, direction: Direction) -> Decimal:
-    rate = rate_for(offer, direction, "text")
-    return UNKNOWN if rate is None else rate
-
-
-def _base_up_to(offer: Offer) -> int | None:
+def _base_up_to(offer: Offer, base: TextRates) -> int | None:
     """The longest prompt that costs the base rates only; None where every prompt does."""
     limits = [
         price.condition.above_tokens
         for price in offer.prices
         if price.condition and price.condition.above_tokens
     ]
-    charges_a_fee = any(p.unit == "request" and p.direction == "input" for p in offer.prices)
-    return min((*limits, *([_NO_PROMPT] if charges_a_fee else ())), default=None)
+    fee = () if base.fee is None else (_NO_PROMPT,)
+    return min((*limits, *fee), default=None)
