@@ -10,7 +10,7 @@ from bot.answer.advice import ON_DEVICE, AdviceBasis, is_for_text, kind_without_
 from bot.answer.price_words import price_words, share_words
 from catalog.catalog import Catalog, per_catalog
 from catalog.fit.price_rivals import price_place
-from catalog.lifecycle import active_models
+from catalog.lifecycle import is_active
 from catalog.model import Model, context_window, has_open_weights, made_for
 from catalog.schema import Modalities, Position
 from catalog.succession import follows
@@ -116,8 +116,10 @@ def _is_followed(basis: AdviceBasis, catalog: Catalog) -> bool:
 @per_catalog
 def _flagships(catalog: Catalog) -> tuple[Model, ...]:
     """The active models that their labs call their flagships."""
-    stated = ((model, made_for(model)) for model in active_models(catalog))
-    return tuple(model for model, entry in stated if entry and entry.position == "flagship")
+    # Few are called so; whether one is active takes a look at its routes.
+    stated = ((model, made_for(model)) for model in catalog.models.values())
+    flagships = (model for model, entry in stated if entry and entry.position == "flagship")
+    return tuple(model for model in flagships if is_active(model, catalog))
 
 
 def _joined(word: str, nouns: Sequence[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
@@ -292,6 +291,8 @@ def _mcp(arguments: Sequence[str], settings: Settings) -> int:
 
 def _on_database(work: Coroutine[Any, Any, int]) -> int:
     """Run what needs the database, and say in one line where that cannot be used."""
+    import asyncio
+
     from bot.store.database_url import StoreError
     from bot.store.guard import UnavailableError
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -46,7 +45,10 @@ def answer_one(message: str, catalog: Catalog, previous: Query | None = None) ->
 
 def print_payload(message: str, catalog: Catalog, *, plain: bool) -> int:
     """Print what Slack would receive for a message, as JSON; return the exit status."""
-    from bot.slack.local_app import LocalApp  # Bolt takes as long to import as all else together
+    # Bolt takes as long to import as all else together.
+    import asyncio
+
+    from bot.slack.local_app import LocalApp
 
     try:
         body = asyncio.run(LocalApp(catalog, plain=plain).ask(message))
