@@ -16,7 +16,7 @@ from catalog.names import fold, squash
 from catalog.price_events import component_of
 from catalog.price_history import EventKind, PriceComponent, PriceEvent
 from catalog.pricing.lab_price import lab_offer
-from catalog.pricing.offers import Offer
+from catalog.pricing.offers import Offer, weight_of
 from catalog.pricing.standard_price import standard_offer
 from catalog.schema import Direction, Price, Route
 
@@ -49,7 +49,7 @@ class PriceStep:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PastPrices:
     """What one offer of a model has cost."""
 
@@ -73,6 +73,16 @@ class PastPrices:
         begun = [step for step in self.steps if (step.first_day or date.min) <= last]
         later = [step for step in begun if (step.first_day or date.min) > first]
         return (*begun[: len(begun) - len(later)][-1:], *later)
+
+    def weight(self, step: PriceStep) -> Decimal | None:
+        """What the offer weighs at one of these steps."""
+        return self._weights[id(step)]
+
+    @cached_property
+    def _weights(self) -> Mapping[int, Decimal | None]:
+        """By the id of the step, for amounts have no hash and two steps may begin on one day."""
+        steps = (*self.steps, *self.announced)
+        return {id(step): weight_of(step.prices, self.offer.basis) for step in steps}
 
 
 def past_prices(offer: Offer, model: Model, catalog: Catalog) -> PastPrices:

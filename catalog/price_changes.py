@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import zip_longest
+from typing import NamedTuple
 
-from catalog.catalog import Catalog
+from catalog.catalog import Catalog, per_catalog
 from catalog.model import Model
 from catalog.past_prices import PastPrices, PriceStep, main_past_prices
 from catalog.pricing.lab_price import is_first_party
-from catalog.pricing.offers import weight_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,26 @@ def changed_elsewhere(first: date, last: date, catalog: Catalog) -> tuple[str, .
 
 def _candidates(first: date, last: date, catalog: Catalog) -> Iterator[Model]:
     """Models of which any price is known to have changed on these days, by id."""
+    every = _events(catalog)
+    start, end = bisect_left(every.days, first), bisect_right(every.days, last)
+    return (catalog.models[model] for model in sorted(set(every.models[start:end])))
+
+
+class _Events(NamedTuple):
+    """All changes of prices, in the order of their days."""
+
+    days: Sequence[date]
+    models: Sequence[str]
+    """The id of the model that each is of."""
+
+
+@per_catalog
+def _events(catalog: Catalog) -> _Events:
     history = catalog.snapshot.history
-    ids = {
-        catalog.current_id(event.model)
-        for event in (*history.dated, *history.recorded)
-        if first <= event.seen_at.date() <= last
-    }
-    return (catalog.models[model] for model in sorted(filter(None, ids)))
+    events = ((e.seen_at.date(), e.model) for e in (*history.dated, *history.recorded))
+    known = ((day, current) for day, model in events if (current := catalog.current_id(model)))
+    in_order = sorted(known)
+    return _Events([day for day, _ in in_order], [model for _, model in in_order])
 
 
 def _change(model: Model, first: date, last: date, catalog: Catalog) -> PriceChange | None:
@@ -101,7 +115,7 @@ def _change(model: Model, first: date, last: date, catalog: Catalog) -> PriceCha
 def _compared(
     model: Model, past: PastPrices, steps: tuple[PriceStep, PriceStep], catalog: Catalog
 ) -> PriceChange:
-    old, new = (weight_of(step.prices, past.offer.basis) for step in steps)
+    old, new = map(past.weight, steps)
     ratio = new / old if old and new else Decimal(1)
     return PriceChange(model, past, *steps, ratio, is_first_party(past.offer, model, catalog))
 
