@@ -14,7 +14,7 @@ from bot.answer import answer_query
 from bot.blocks import render
 from bot.query import parse
 from catalog.catalog import Catalog
-from catalog.catalog_provider import checking_routes, warming, warming_use_cases
+from catalog.catalog_provider import checking_routes, warming
 
 _ABOUT_MODELS = (
     "{one}",
@@ -51,8 +51,6 @@ _TURN_S = 0.005
 """Of work before others get their turn: about as long as a first answer takes."""
 _REST = 2
 """In the background, for how many times as long as it has worked."""
-_REST_AT_START = 30
-"""The same when a process has just started, where it may be under a full load at once."""
 _ONE_AT_A_TIME = Lock()
 _YOUNG_ONLY = (2_000, 1_000_000)
 """Thresholds of the garbage collector: no pass over what is being built, which takes 160 ms."""
@@ -81,22 +79,10 @@ def warm_up(catalog: Catalog) -> None:
 
 
 async def warm_up_in_pieces(catalog: Catalog) -> None:
-    """Warm up in the event loop, where other tasks get their turns, all but the use cases.
-
-    The first ranking of one that is not warm takes 8 ms more. Raises CatalogError.
-    """
+    """Warm up in the event loop, where other tasks get their turns. Raises CatalogError."""
     with _sparing_collections():
-        for _ in _turns(_most(catalog)):
+        for _ in _turns(_pieces(catalog)):
             await asyncio.sleep(0)
-
-
-async def warm_up_use_cases(catalog: Catalog, rest: float = _REST_AT_START) -> None:
-    """Warm up the rest in the event loop, beside the first answers.
-
-    It rests after each turn, `rest` times as long as that took.
-    """
-    for seconds in _turns(warming_use_cases(catalog)):
-        await asyncio.sleep(rest * seconds)
 
 
 async def beside_answers(work: Callable[[], None]) -> None:
@@ -150,12 +136,6 @@ def _sparing_collections() -> Iterator[None]:
 
 
 def _pieces(catalog: Catalog) -> Iterator[None]:
-    """Raises CatalogError."""
-    yield from _most(catalog)
-    yield from warming_use_cases(catalog)
-
-
-def _most(catalog: Catalog) -> Iterator[None]:
     """Raises CatalogError."""
     yield from checking_routes(catalog)
     yield from warming(catalog)

@@ -173,6 +173,7 @@ def warming(catalog: Catalog) -> Iterator[None]:
         catalog.ladder(model)
         yield
     yield from preparing_columns(catalog)
+    yield from _warming_use_cases(catalog)
     yield from pricing_rated_models(catalog)
     for query in ("", _MISSPELT):
         catalog.suggest(query)
@@ -186,7 +187,7 @@ def warming(catalog: Catalog) -> Iterator[None]:
     released_since(catalog)
 
 
-def warming_use_cases(catalog: Catalog) -> Iterator[None]:
+def _warming_use_cases(catalog: Catalog) -> Iterator[None]:
     """Compute, piece by piece, what the first ranking of each use case would wait for."""
     for use_case in catalog.curation.use_cases:
         requirements_verdicts(use_case.id, catalog)

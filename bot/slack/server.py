@@ -47,7 +47,6 @@ from bot.warmup import (
     beside_answers,
     warm_up_in_background,
     warm_up_in_pieces,
-    warm_up_use_cases,
 )
 from bot.watches.claims import KnownNews, News
 from bot.watches.news import at_list_prices, news_of
@@ -304,7 +303,6 @@ async def prepare(shelf: CatalogProvider, day: date) -> None:
 
 def _beside(bot: _RunningBot, state: SyncState) -> Iterator[Coroutine[Any, Any, None]]:
     """What goes on beside the answers, for ever."""
-    yield _warm_up_use_cases(bot)
     yield _prepare_tomorrow(bot)
     yield _follow(bot)
     yield bot.companies.follow()
@@ -317,11 +315,6 @@ def _beside(bot: _RunningBot, state: SyncState) -> Iterator[Coroutine[Any, Any, 
 def _tell_failure(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (error := task.exception()):
         _log.error("background work failed", exc_info=error)
-
-
-async def _warm_up_use_cases(bot: _RunningBot) -> None:
-    await bot.started.wait()
-    await warm_up_use_cases(bot.shelf())
 
 
 async def _follow(bot: _RunningBot) -> None:

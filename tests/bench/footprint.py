@@ -26,8 +26,6 @@ Ask = Callable[[str, str], Awaitable[None]]
 """Has the bot answer a command."""
 
 _MOST_MB = {"resident_mb": 150, "resident_mb_all_models_asked": 170}
-_SETTLING_S = 14
-"""For what a start leaves for later: the use cases."""
 _COMMANDS = (
     ("/model", "gpt image 2"),
     ("/cheapest", "vision"),
@@ -56,7 +54,6 @@ async def _footprint(settings: dict[str, str], models: Iterable[str]) -> Json:
         ):
             connected = "SLACK_APP_TOKEN" in settings
             ask = await _over_socket(slack) if connected else _over_http(bot, session)
-            await asyncio.sleep(_SETTLING_S)
             for message in _COMMANDS:
                 await ask(*message)
             few = resident_mb(bot.running.pid)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -15,7 +14,7 @@ import pytest
 from bot.answer import Ambiguous, Answer, answer_query
 from bot.blocks import Reply, render
 from bot.query import parse
-from bot.warmup import questions, warm_up, warm_up_in_pieces, warm_up_use_cases
+from bot.warmup import questions, warm_up, warm_up_in_pieces
 from catalog.assembly import assemble_catalog
 from catalog.catalog import Catalog
 from catalog.loading import SNAPSHOT, load
@@ -49,21 +48,6 @@ def test_it_changes_no_answer(empty: object, tmp_path: Path) -> None:
         assert _reply(text, fresh) == _reply(text, warm)
 
 
-async def test_a_start_computes_in_two_parts_what_a_warm_up_does(tmp_path: Path) -> None:
-    folder = write(tmp_path)
-    at_once, in_parts = load(folder, TODAY), load(folder, TODAY)
-    warm_up(at_once)
-    await warm_up_in_pieces(in_parts)
-    assert _computed(in_parts) != _computed(at_once)
-    await warm_up_use_cases(in_parts, rest=0)
-    assert _computed(in_parts) == _computed(at_once)
-
-
-def _computed(catalog: Catalog) -> Mapping[str, int]:
-    """What was computed of a catalogue, and how often."""
-    return {function.__qualname__: len(kept) for function, kept in catalog.results.items()}
-
-
 async def test_it_never_holds_up_others_for_long(bundled: Catalog) -> None:
     """A newer snapshot is warmed beside the answers, with the curated facts that there are.
 
@@ -85,18 +69,13 @@ _USD = range(1, 20)
 
 async def _turns(catalog: Catalog) -> list[float]:
     """CPU seconds for which a warm-up keeps other tasks waiting, each time."""
-    warming = asyncio.create_task(_warm_up_both(catalog))
+    warming = asyncio.create_task(warm_up_in_pieces(catalog))
     times = [thread_time()]
     while not warming.done():
         await asyncio.sleep(0)
         times.append(thread_time())
     await warming
     return [after - before for before, after in pairwise(times)]
-
-
-async def _warm_up_both(catalog: Catalog) -> None:
-    await warm_up_in_pieces(catalog)
-    await warm_up_use_cases(catalog, rest=0)
 
 
 def _seconds(text: str, catalog: Catalog) -> float:
