@@ -45,10 +45,9 @@ def answer_one(message: str, catalog: Catalog, previous: Query | None = None) ->
 
 def print_payload(message: str, catalog: Catalog, *, plain: bool) -> int:
     """Print what Slack would receive for a message, as JSON; return the exit status."""
-    # Bolt takes as long to import as all else together.
     import asyncio
 
-    from bot.slack.local_app import LocalApp
+    from bot.slack.local_app import LocalApp  # Bolt takes as long to import as all else together
 
     try:
         body = asyncio.run(LocalApp(catalog, plain=plain).ask(message))

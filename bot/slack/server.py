@@ -43,11 +43,7 @@ from bot.sync.addresses import feed_addresses
 from bot.sync.background import Follower, sync_when_due
 from bot.sync.feed_sync import FeedSync, Origin
 from bot.sync.fetching import feed_session
-from bot.warmup import (
-    beside_answers,
-    warm_up_in_background,
-    warm_up_in_pieces,
-)
+from bot.warmup import beside_answers, warm_up_in_background, warm_up_in_pieces
 from bot.watches.claims import KnownNews, News
 from bot.watches.news import at_list_prices, news_of
 from bot.watches.watch import Watch

@@ -11,7 +11,7 @@ from operator import itemgetter, le
 
 from catalog.catalog import Catalog, per_catalog
 from catalog.curated import UseCase
-from catalog.fit.evidence import Fit
+from catalog.fit.evidence import ENDING_DAYS, Fit, is_ending
 from catalog.fit.rules import Verdicts, requirements_verdicts
 from catalog.lifecycle import life
 from catalog.pricing.ladder import TIE
@@ -23,9 +23,6 @@ PRICE_UNKNOWN = "price unknown"
 """Counts what is only free or in a plan, too."""
 NO_APPROVED_ROUTE = "without an approved route"
 """Of models that somebody sells, and whose priced offers the policy of a company leaves out."""
-
-_SOON = 90
-"""Days before its end in which a model is nothing to start with."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +70,9 @@ def _candidates(use_case_id: str, with_apart: bool, catalog: Catalog) -> Candida
     offered = {model: rows for model, rows in sold if rows}
     typical = usage_of(None, use_case.typical)
     usd = table.tariffs.costs([*chain.from_iterable(offered.values())], typical)
+    equal: dict[Decimal, Decimal] = {}
+    for row, cost in usd.items():
+        usd[row] = equal.setdefault(cost, cost)  # kept once, as half of them are equal
     by_cost = {model: _in_order(rows, usd) for model, rows in offered.items()}
     priced = [model for model, rows in by_cost.items() if usd[rows[0]] < UNKNOWN]
     priced.sort(key=lambda model: cost_order(usd[by_cost[model][0]], model, catalog))
@@ -137,8 +137,7 @@ def _ending(catalog: Catalog) -> Mapping[str, str]:
     reasons: dict[str, str] = {}
     for model in catalog.models.values():
         stage = life(model, catalog)
-        if stage.stage == "retired":
-            reasons[model.id] = "retired"
-        elif stage.stage == "retiring" and stage.days_left is not None and stage.days_left <= _SOON:
-            reasons[model.id] = f"retiring within {_SOON} days"
+        if is_ending(stage):
+            retired = stage.stage == "retired"
+            reasons[model.id] = "retired" if retired else f"retiring within {ENDING_DAYS} days"
     return reasons

@@ -51,8 +51,6 @@ class TariffTable:
             usd = {tariff: self._cost(tariff, usage) for tariff in tariffs}
         else:
             usd = self._text_costs(tariffs, usage)
-        equal: dict[Decimal, Decimal] = {}  # kept once, as half of them are equal
-        usd = {tariff: equal.setdefault(cost, cost) for tariff, cost in usd.items()}
         return dict(zip(rows, map(usd.__getitem__, of_rows), strict=True))
 
     def _text_costs(self, tariffs: Sequence[int], usage: Usage) -> dict[int, Decimal]:
