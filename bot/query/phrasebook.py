@@ -176,8 +176,10 @@ def _add_language(tags: _Tags, language: Language) -> None:
     _add(tags, Tag("sellers", "not-cn"), _going_on(language.sellers["not-cn"]))
     _add_origins(tags, language)
     for topic_of, phrases in language.product.items():
+        _add(tags, Tag("product", topic_of), (p for p in phrases if _FIGURES not in p))
+        of_figures = [phrase for phrase in phrases if _FIGURES in phrase]
         for figures in language.figures:
-            asked = tuple(p.replace(_FIGURES, figures) for p in phrases)
+            asked = [phrase.replace(_FIGURES, figures) for phrase in of_figures]
             _add(tags, Tag("product", topic_of), asked)
             if "price" in figures:
                 _add(tags, Tag("intent", "routes"), (p for p in asked if p not in phrases))
