@@ -126,7 +126,13 @@ Specialization = Literal[
     "decisions",
 ]
 
-_IN_ORDER = PlainSerializer(sorted, when_used="json")
+
+def _in_order(values: frozenset[str]) -> list[str]:
+    """The values in order; pydantic parses the text of the signature of `sorted` at each use."""
+    return sorted(values)
+
+
+_IN_ORDER = PlainSerializer(_in_order, when_used="json")
 """Serialize sets in order, so that equal facts give equal bytes."""
 
 

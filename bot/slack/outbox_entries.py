@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -44,32 +45,38 @@ class _Written(Generic[Message]):
     message: Message
 
 
-_WRITTEN = TypeAdapter(_Written[dict[str, Any]])
-_KINDS: Mapping[str, TypeAdapter[Any]] = {
-    "post": TypeAdapter(_Written[Post]),
-    "report": TypeAdapter(_Written[Report]),
-    "ephemeral": TypeAdapter(_Written[Ephemeral]),
-    "respond": TypeAdapter(_Written[Respond]),
+_KINDS: Mapping[str, Any] = {
+    "post": Post,
+    "report": Report,
+    "ephemeral": Ephemeral,
+    "respond": Respond,
 }
+
+
+@cache
+def _written(message: Any) -> TypeAdapter[_Written[Any]]:
+    """For an entry with such a message; built on first use: every start would wait for it."""
+    return TypeAdapter(_Written[message])
 
 
 def entry_text(entry: Entry) -> str:
     """The JSON of an entry, some 12 kB."""
     kind = type(entry.message).__name__.lower()
     written = _Written(entry.at, entry.request, kind, _shortened(entry.message))
-    return _KINDS[kind].dump_json(written).decode()
+    return _written(_KINDS[kind]).dump_json(written).decode()
 
 
 def read_entry(text: str) -> Entry:
     """Read what `entry_text` wrote. Raises ValueError where it is of no use to this release."""
-    written = _WRITTEN.validate_json(text)
+    written = _written(dict[str, Any]).validate_json(text)
     if written.kind not in _KINDS:
         raise ValueError("a message of an unknown kind")
+    adapter = _written(_KINDS[written.kind])
     try:
-        message, is_whole = _KINDS[written.kind].validate_json(text).message, True
+        message, is_whole = adapter.validate_json(text).message, True
     except ValidationError:
         addressed = replace(written, message={**written.message, **_NO_REPLY})
-        message, is_whole = _KINDS[written.kind].validate_python(vars(addressed)).message, False
+        message, is_whole = adapter.validate_python(vars(addressed)).message, False
     return Entry(message, written.at, written.request, is_whole)
 
 

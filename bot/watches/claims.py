@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -116,7 +117,12 @@ class LeftClaim:
 
 
 Claim = CheapestClaim | PriceClaim | RetirementClaim | LeftClaim
-_CLAIMS: TypeAdapter[Claim] = TypeAdapter(Annotated[Claim, Field(discriminator="kind")])
+
+
+@cache
+def _claims() -> TypeAdapter[Claim]:
+    # Built on first use: every start would wait for it.
+    return TypeAdapter(Annotated[Claim, Field(discriminator="kind")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +162,12 @@ NOTHING_KNOWN: KnownNews = {}
 
 def claim_text(claim: Claim | None) -> str:
     """As the store keeps it; empty for None."""
-    return _CLAIMS.dump_json(claim).decode() if claim else ""
+    return _claims().dump_json(claim).decode() if claim else ""
 
 
 def read_claim(text: str) -> Claim | None:
     """What `claim_text` wrote; None where another release wrote what this one cannot read."""
     try:
-        return _CLAIMS.validate_json(text) if text else None
+        return _claims().validate_json(text) if text else None
     except ValidationError:
         return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -59,8 +60,16 @@ AcceptedFeeds = Mapping[str, AcceptedFeed]
 """By id, in the order of feeds.yml."""
 
 _Kind = TypeVar("_Kind")
-_FEED: TypeAdapter[AcceptedFeed] = TypeAdapter(AcceptedFeed)
-_FEEDS: TypeAdapter[tuple[AcceptedFeed, ...]] = TypeAdapter(tuple[AcceptedFeed, ...])
+
+
+@cache
+def _feed() -> TypeAdapter[AcceptedFeed]:
+    return TypeAdapter(AcceptedFeed)  # built on first use: every start would wait for it
+
+
+@cache
+def _feeds() -> TypeAdapter[tuple[AcceptedFeed, ...]]:
+    return TypeAdapter(tuple[AcceptedFeed, ...])
 
 
 def read_feed(feed: str, file: FeedFile) -> AcceptedFeed:
@@ -77,23 +86,23 @@ def read_feed(feed: str, file: FeedFile) -> AcceptedFeed:
 
 def encode_feed(feed: AcceptedFeed) -> bytes:
     """The bytes of one feed; equal feeds give equal bytes."""
-    return _packed(_FEED, feed)
+    return _packed(_feed(), feed)
 
 
 def decode_feed(packed: bytes) -> AcceptedFeed | None:
     """None for what another release has written in another form."""
-    return _unpacked(_FEED, packed)
+    return _unpacked(_feed(), packed)
 
 
 def write_observations(folder: Path, feeds: Iterable[AcceptedFeed]) -> None:
     """Keep what the snapshot of a data folder was built from."""
-    (folder / OBSERVATIONS).write_bytes(_packed(_FEEDS, tuple(feeds)))
+    (folder / OBSERVATIONS).write_bytes(_packed(_feeds(), tuple(feeds)))
 
 
 def read_observations(folder: Path) -> dict[str, AcceptedFeed]:
     """What the snapshot of a data folder was built from; empty where that is not known."""
     try:
-        feeds = _unpacked(_FEEDS, read_bytes(folder / OBSERVATIONS))
+        feeds = _unpacked(_feeds(), read_bytes(folder / OBSERVATIONS))
     except (OSError, LimitError):
         return {}
     return {feed.id: feed for feed in feeds or ()}
