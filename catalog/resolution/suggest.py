@@ -208,9 +208,12 @@ class _SortedTexts:
     """Sorted texts, each with the number of a name."""
 
     def __init__(self, pairs: Iterable[tuple[str, int]]) -> None:
-        ordered = sorted(set(pairs))
-        self._texts = [text for text, _ in ordered]
-        self._names = array("I", (name for _, name in ordered))
+        names = defaultdict[str, set[int]](set)
+        for text, name in pairs:
+            names[text].add(name)
+        texts = sorted(names)
+        self._texts = [text for text in texts for _ in names[text]]
+        self._names = array("I", (name for text in texts for name in sorted(names[text])))
 
     def starting(self, prefix: str) -> Sequence[int]:
         def cut(text: str) -> str:
@@ -263,18 +266,24 @@ class _SpelledNames:
         return words
 
     @cached_property
+    def _squashed(self) -> Sequence[str]:
+        """Number of a name -> it, without separators."""
+        return [*map(squash, self.texts)]
+
+    @cached_property
     def wholes(self) -> _SortedTexts:
         """Squashed names, with and without the lab in front."""
-        labs = [squash(fold(model).partition("/")[0]) for model in self.models]
-        squashed = [(squash(text), name) for name, text in enumerate(self.texts)]
-        return _SortedTexts(chain(squashed, ((labs[name] + text, name) for text, name in squashed)))
+        squashed_lab = cache(lambda lab: squash(fold(lab)))  # labs are few
+        labs = [squashed_lab(model.partition("/")[0]) for model in self.models]
+        alone = [(text, name) for name, text in enumerate(self._squashed)]
+        return _SortedTexts(chain(alone, ((labs[name] + text, name) for text, name in alone)))
 
     @cached_property
     def brandless(self) -> _SortedTexts:
         """Squashed names without the brand: "sonnet4.5"."""
         return _SortedTexts(
             (text[len(brand) :], name)
-            for name, text in enumerate(map(squash, self.texts))
+            for name, text in enumerate(self._squashed)
             for brand in self.index.brands_of(self.numbers[name])
             if text.startswith(brand)
         )
