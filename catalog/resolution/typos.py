@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable, Iterator
-from itertools import accumulate, combinations, islice
+from itertools import accumulate, combinations, islice, repeat
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -149,14 +149,13 @@ class _WordNumbers:
         """Build the table, piece by piece."""
         while some := [*islice(self._pending, _WORDS_OF_A_PIECE)]:
             for number, remnants in some:
-                for remnant in remnants:
-                    self._hashes.append(hash(remnant))
-                    self._numbers.append(number)
+                self._hashes.extend(map(hash, remnants))
+                self._numbers.extend(repeat(number, len(self._hashes) - len(self._numbers)))
             yield
         if self._starts:
             return
-        self._mask = (1 << (4 * len(self._hashes)).bit_length()) - 1
-        slots = array("I", (value & self._mask for value in self._hashes))
+        self._mask = (1 << (2 * len(self._hashes)).bit_length()) - 1
+        slots = array("I", [value & self._mask for value in self._hashes])
         sizes = array("I", bytes(array("I").itemsize * (self._mask + 2)))
         for slot in slots:
             sizes[slot + 1] += 1
