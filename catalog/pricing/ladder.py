@@ -17,7 +17,7 @@ from catalog.curated import Provider
 from catalog.model import Model, has_open_weights
 from catalog.pricing.offers import Offer, is_base, offer_on, sources_of, weight_of
 from catalog.pricing.tariffs import PLAIN, Tariff, in_tariff, is_served_as
-from catalog.schema import Modality, OfferGroup, Route, Tier, Trust, Unit
+from catalog.schema import Modality, OfferGroup, Price, Route, Tier, Trust, Unit
 from catalog.trust import VOUCHED_FOR, is_cloud, passes_on, trust_of
 
 _SEVERAL_SELLERS = 2
@@ -233,8 +233,7 @@ def _grouped(offers: Sequence[Offer], sellers: _Sellers, tariff: Tariff) -> Iter
             or _undercuts_hosts(offer, plain, sellers)
             or _is_far_below(offer, plain, sellers)
         )
-        group = "not vouched for" if doubtful else group
-        yield offer if group == offer.group else replace(offer, group=group)
+        yield offer.in_group("not vouched for" if doubtful else group)
 
 
 def _group(
@@ -407,13 +406,18 @@ def _sold_modality(offers: Sequence[Offer], sellers: _Sellers) -> Modality:
     """
     pricing: Counter[Modality] = Counter()
     for offer in offers:
-        base = [p for p in offer.prices if is_base(p) and p.unit == "1M tokens"]
-        told = {p.modality for p in base if p.direction == "output"}
+        told = {p.modality for p in offer.prices if _is_other_output(p)}
         pricing.update(told)
         talks = sellers.model.specialization == "realtime-voice"
         if talks and "audio" in told and sellers.trust(offer) == "first-party":
             return "audio"
     return next((m for m in ("video", "image", "audio") if pricing[m] >= _SEVERAL_SELLERS), "text")
+
+
+def _is_other_output(price: Price) -> bool:
+    """Whether it is the base rate of output that is no text."""
+    is_other = price.direction == "output" and price.modality != "text"
+    return is_other and price.unit == "1M tokens" and is_base(price)
 
 
 def _is_complete(offer: Offer, sold: Modality) -> bool:

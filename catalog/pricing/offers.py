@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from operator import itemgetter
 
 from catalog.schema import Condition, Direction, Modality, OfferGroup, Price, Route, Unit
 
@@ -52,6 +53,13 @@ class Offer:
     list_prices: tuple[Price, ...] = ()
     """What the seller's list says, where `prices` are of a contract."""
 
+    def in_group(self, group: OfferGroup) -> Offer:
+        """The offer in a group; `replace`, which takes four times as long, held up every start."""
+        if group == self.group:
+            return self
+        named = (self.contract, self.list_prices)
+        return Offer(self.route, self.prices, self.upcoming, self.basis, self.weight, group, *named)
+
     def base(self, direction: Direction, modality: Modality = "text") -> tuple[Price, ...]:
         return tuple(
             p
@@ -67,6 +75,8 @@ def sources_of(offer: Offer) -> frozenset[str]:
 
 def offer_on(route: Route, today: date) -> Offer:
     """The offer of a route on a day."""
+    if not any(p.condition and _is_limited(p.condition) for p in route.prices):
+        return priced_offer(route, route.prices)
     prices = tuple(p for p in route.prices if is_in_force(p, today))
     if len(prices) == len(route.prices):
         prices = route.prices  # one tuple for all offers with this tariff
@@ -76,6 +86,11 @@ def offer_on(route: Route, today: date) -> Offer:
         if p.condition and p.condition.valid_from and p.condition.valid_from > today
     )
     return priced_offer(route, prices, upcoming)
+
+
+def _is_limited(when: Condition) -> bool:
+    """Whether it holds from a day on, or until one."""
+    return when.valid_from is not None or when.valid_to is not None
 
 
 def priced_offer(
@@ -116,8 +131,10 @@ def lasting_offer(offer: Offer, today: date) -> Offer:
 def _basis(prices: Sequence[Price]) -> Unit | None:
     """Tokens where a base price is per token, else the unit of what comes out, if that has one."""
     priced = [p for p in prices if is_base(p)] or prices
-    units = [p.unit for p in sorted(priced, key=lambda p: p.direction != "output")]
-    return "1M tokens" if "1M tokens" in units else next(iter(units), None)
+    units = [p.unit for p in priced]
+    if not units or "1M tokens" in units:
+        return "1M tokens" if units else None
+    return next((p.unit for p in priced if p.direction == "output"), units[0])
 
 
 def weight_of(
@@ -137,10 +154,11 @@ def weight_of(
     return _INPUT_WEIGHT * into + out
 
 
-def _dearest(prices: Iterable[Price], direction: Direction, modality: Modality) -> Decimal | None:
+def _dearest(prices: Sequence[Price], direction: Direction, modality: Modality) -> Decimal | None:
     """The price at the dearest hour; of the cheapest modality where the asked one has none."""
-    by_modality: dict[str, Decimal] = {}
-    for price in prices:
-        if price.direction == direction:
-            by_modality[price.modality] = max(price.usd, by_modality.get(price.modality, price.usd))
-    return by_modality.get(modality, min(by_modality.values(), default=None))
+    priced = [(p.modality, p.usd) for p in prices if p.direction == direction]
+    if asked := [usd for of, usd in priced if of == modality]:
+        return max(asked)
+    # The last of those in order of price is the dearest.
+    dearest = dict(sorted(priced, key=itemgetter(1)))
+    return min(dearest.values(), default=None)
