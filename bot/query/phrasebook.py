@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import chain, islice, takewhile
 
 from bot.query.contractions import without_contractions
 from bot.query.tokens import Span, Tag, Word, split_words
@@ -114,14 +114,11 @@ def phrasebook(curation: Curation) -> Phrasebook:
         _add(tags, Tag("use_case", case.id), _phrases_of(case))
     idle = frozenset(curation.language.idle)
     everyday = _words_of(tags) | tariff_phrases(curation).vocabulary | idle
+    without_names = len(tags)
     _add_gateways(tags, curation)
     _add_parties(tags, curation)
-    return Phrasebook(
-        _meanings(tags),
-        _words_of(tags) | everyday,
-        everyday,
-        idle,
-    )
+    names = _words_of(islice(tags, without_names, None))
+    return Phrasebook(_meanings(tags), everyday | names, everyday, idle)
 
 
 @per_curation
@@ -235,9 +232,10 @@ def _add_parties(tags: _Tags, curation: Curation) -> None:
     """Add providers and labs; one named by an everyday word only by the phrases that data gives."""
     lexicon = curation.lexicon
     taken = frozenset(tags) | lexicon.filler | lexicon.plain
+    taken_of_others = taken | lexicon.line_ups
     for provider in curation.providers:
         # A brand is its models first: "nova" and "llama", though their makers sell them so.
-        own = taken if provider.id == provider.lab else taken | lexicon.line_ups
+        own = taken if provider.id == provider.lab else taken_of_others
         names = (name for name in (provider.id, provider.name) if _normal(name) not in own)
         _add(tags, Tag("provider", provider.id), (*names, *provider.phrases))
     for lab in curation.labs:
@@ -246,7 +244,7 @@ def _add_parties(tags: _Tags, curation: Curation) -> None:
 
 
 def _words_of(phrases: Iterable[str]) -> frozenset[str]:
-    return frozenset(word for phrase in phrases for word in phrase.split())
+    return frozenset(chain.from_iterable(map(str.split, phrases)))
 
 
 def _normal(phrase: str) -> str:
