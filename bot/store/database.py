@@ -59,7 +59,7 @@ class DatabaseStore:
         self._writes = database.connection()
         self._reads = database.connection(reads_only=True)
         self._writer = Lane(self._write_all, self._note)
-        self._reader = ThreadReader(self._reads, self._note)
+        self._reader = ThreadReader(self._reads, database.read, self._note)
         self._purge = Purge(self._owner, database.statements)
         self._leased_at = -math.inf
         self._takes_over_at = 0.0

@@ -22,6 +22,7 @@ from bot.store.drivers import (
     connect_to_sqlite,
 )
 from bot.store.guard import FAILURES, STATEMENT_S, GuardedConnection, error_name
+from bot.store.reading import ReadThreads, read_at_once, read_listed
 from bot.store.schema_version import Schema, current, upgrade
 from bot.store.tables import COUNT_RATINGS, Statements, statements
 
@@ -50,6 +51,7 @@ class Database(NamedTuple):
     """Makes a check for one connection: whether what it was connected to has gone."""
     connecting: asyncio.Lock
     write: WriteBatch
+    read: ReadThreads
     needs_transactions: bool
 
     def connection(
@@ -77,6 +79,7 @@ def database(address: str, *, migrates: bool = False) -> Database:
                 partial(_file_check, path),
                 asyncio.Lock(),
                 write_in_steps,
+                read_listed,
                 needs_transactions=True,
             )
         case PostgresServer() as server:
@@ -87,6 +90,7 @@ def database(address: str, *, migrates: bool = False) -> Database:
                 lambda: lambda: False,
                 asyncio.Lock(),
                 write_at_once,
+                read_at_once,
                 needs_transactions=False,
             )
 
