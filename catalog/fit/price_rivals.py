@@ -204,10 +204,11 @@ def _weights(
 
 def pricing_rated_models(catalog: Catalog) -> Iterator[None]:
     """Price, piece by piece, every rated model for each use case that its rating measures."""
+    rated = [model for model in catalog.models.values() if model.ratings]
     for use_case in catalog.curation.use_cases:
         if is_volume_work(use_case):
             _median_cost(use_case.id, catalog)
-        for model in catalog.models.values():
+        for model in rated:
             if rating := rating_for(model, use_case):
                 _listed(model, rating, use_case, catalog)
         yield
