@@ -18,6 +18,7 @@ from catalog.schema import FeedFacts, ModelFacts, Specialization
 from catalog.snapshot import Snapshot
 
 _WORD = re.compile(r"[a-z]+")
+_GLOB = frozenset("*?[")
 _BY_OUTPUT: Mapping[frozenset[str], Specialization] = {
     frozenset({"image"}): "image-generation",
     frozenset({"video"}): "video-generation",
@@ -112,7 +113,7 @@ class _FamilyPatterns:
                 by_lab[pattern.split("/")[0]].append((pattern, family))
         self._by_lab: dict[str, list[tuple[Callable[[str], object], Family]]] = {
             lab: [
-                (re.compile(translate(pattern)).match, family)
+                (_matching(pattern), family)
                 for pattern, family in sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0]))
             ]
             for lab, pairs in by_lab.items()
@@ -121,3 +122,11 @@ class _FamilyPatterns:
     def of(self, model: str) -> Family | None:
         patterns = self._by_lab.get(model.split("/")[0], [])
         return next((family for fits, family in patterns if fits(model)), None)
+
+
+def _matching(pattern: str) -> Callable[[str], object]:
+    """Whether an id matches; most patterns say how it begins, and compiling all took 12 ms."""
+    beginning = pattern.removesuffix("*")
+    if beginning != pattern and not _GLOB.intersection(beginning):
+        return lambda model: model.startswith(beginning)
+    return re.compile(translate(pattern)).match
