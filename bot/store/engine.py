@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -25,9 +25,6 @@ from bot.store.guard import FAILURES, STATEMENT_S, GuardedConnection, error_name
 from bot.store.reading import ReadThreads, read_at_once, read_listed
 from bot.store.schema_version import Schema, current, upgrade
 from bot.store.tables import COUNT_RATINGS, Statements, statements
-
-if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncEngine
 
 _SQLITE_LOCK_S = 1.0
 """How long SQLite waits for the lock of another process."""
@@ -143,7 +140,7 @@ def _sqlite_engine(path: Path) -> Engine:
     return engine
 
 
-def _postgresql_engine(server: PostgresServer) -> AsyncEngine:
+def _postgresql_engine(server: PostgresServer) -> Engine:
     """The server has the limits too: what nobody waits for any more must not hold a lock."""
     limit = str(round(1000 * STATEMENT_S))
     settings = {
@@ -161,9 +158,12 @@ def _postgresql_engine(server: PostgresServer) -> AsyncEngine:
             **server.arguments,
         )
 
-    from sqlalchemy.ext.asyncio import create_async_engine  # 3 MB that SQLite does without
+    def creator() -> Any:
+        driver: Any = engine.dialect.loaded_dbapi
+        return driver.connect(async_creator_fn=connect)
 
-    return create_async_engine("postgresql+asyncpg://", poolclass=NullPool, async_creator=connect)
+    engine = create_engine("postgresql+asyncpg://", poolclass=NullPool, creator=creator)
+    return engine
 
 
 def _configure_sqlite(connection: DBAPIConnection, _record: object) -> None:
