@@ -123,7 +123,7 @@ def phrasebook(curation: Curation) -> Phrasebook:
 
 @per_curation
 def use_case_phrases(curation: Curation) -> frozenset[str]:
-    """What use cases are called, without the rest of the book, which takes 0.15 s to make."""
+    """What use cases are called, without the rest of the book, which takes 0.04 s to make."""
     phrases = (phrase for case in curation.use_cases for phrase in _phrases_of(case))
     return frozenset(map(_normal, phrases))
 

@@ -1,7 +1,7 @@
 """Look-ups of threads: all that are asked during a statement share the next one.
 
-PostgreSQL prepares each text of a statement once, which is a round trip: theirs is the same for any
-number of threads, so that of twenty at 100 ms a packet none waits for more than two statements.
+PostgreSQL takes a round trip to prepare a text that is new to a connection. There the text is one
+for any number of threads, so that nobody waits for more than two statements.
 """
 
 from __future__ import annotations

@@ -57,8 +57,16 @@ class Offer:
         """The offer in a group; `replace`, which takes four times as long, held up every start."""
         if group == self.group:
             return self
-        named = (self.contract, self.list_prices)
-        return Offer(self.route, self.prices, self.upcoming, self.basis, self.weight, group, *named)
+        return Offer(
+            self.route,
+            self.prices,
+            self.upcoming,
+            self.basis,
+            self.weight,
+            group,
+            self.contract,
+            self.list_prices,
+        )
 
     def base(self, direction: Direction, modality: Modality = "text") -> tuple[Price, ...]:
         return tuple(
@@ -132,9 +140,9 @@ def _basis(prices: Sequence[Price]) -> Unit | None:
     """Tokens where a base price is per token, else the unit of what comes out, if that has one."""
     priced = [p for p in prices if is_base(p)] or prices
     units = [p.unit for p in priced]
-    if not units or "1M tokens" in units:
-        return "1M tokens" if units else None
-    return next((p.unit for p in priced if p.direction == "output"), units[0])
+    if "1M tokens" in units:
+        return "1M tokens"
+    return next((p.unit for p in priced if p.direction == "output"), next(iter(units), None))
 
 
 def weight_of(
