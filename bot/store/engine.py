@@ -22,7 +22,7 @@ from bot.store.drivers import (
     connect_to_sqlite,
 )
 from bot.store.guard import FAILURES, STATEMENT_S, GuardedConnection, error_name
-from bot.store.reading import ReadThreads, read_at_once, read_listed
+from bot.store.look_ups import ReadThreads, read_at_once, read_listed
 from bot.store.schema_version import Schema, current, upgrade
 from bot.store.tables import COUNT_RATINGS, Statements, statements
 

@@ -205,10 +205,6 @@ TOLD = Table(
     ),  # JSON; empty where nothing is compared with it
 )
 
-RECALL = select(*THREADS.primary_key, THREADS.c.question).where(
-    tuple_(*THREADS.primary_key).in_(bindparam("threads", expanding=True)),
-    THREADS.c.at > bindparam("since"),
-)
 TAKE_OVER = (
     update(OUTBOX)
     .where(OUTBOX.c.owner.in_(bindparam("ended", expanding=True)))
