@@ -104,6 +104,12 @@ def plain_reply(text: str) -> Reply:
     return Reply(text, (Variant(()),))
 
 
+def begin_with(note: str, reply: Reply) -> Reply:
+    """The reply behind a line of small print; `note` is escaped already."""
+    begun = (Variant((*context([note]), *each.blocks), each.kinds) for each in reply.variants)
+    return Reply(f"{note}\n{reply.text}", tuple(begun))
+
+
 def append_blocks(reply: Reply, blocks: Iterable[Block]) -> Reply:
     """The reply with the same blocks at the end of every variant."""
     added = tuple(blocks)

@@ -15,7 +15,7 @@ from bot.blocks.welcome_message import welcome_message
 from bot.slack.interaction import Body, Event
 from bot.slack.outgoing import Post, Prompts, Publish
 from bot.slack.workspace import Response, Workspace
-from bot.store import Thread, person_key
+from bot.store import Thread, UnknownThreadError, person_key
 from catalog.catalog import Catalog, per_catalog
 
 PROMPTS = (
@@ -48,7 +48,11 @@ def register(app: AsyncApp, workspace: Workspace) -> None:
 async def _greet(conversation: Thread, user: str, workspace: Workspace) -> None:
     """Greet a person once, and not if they know how to ask."""
     person = person_key(conversation.team, user)
-    if await workspace.recall(conversation) or not await workspace.store.greet(person):
+    try:
+        knows_how = await workspace.recall(conversation) is not None
+    except UnknownThreadError:
+        return  # nor could it be noted that they were greeted
+    if knows_how or not await workspace.store.greet(person):
         return
     welcome = welcome_message(_home(workspace.catalog()), workspace.docs_url)
     await workspace.outbox.accept(Post(conversation, welcome, ""), f"greet:{person}")

@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
@@ -35,7 +36,7 @@ from bot.slack.shared_channels import Audience, Place
 from bot.slack.small_talk import asks_nothing
 from bot.slack.watching import Asking, watch_request
 from bot.slack.workspace import Response, Workspace, kept_for_the_day
-from bot.store import Thread
+from bot.store import Thread, UnknownThreadError
 
 LOOK_UP = "look_up"
 """Callback id of the message shortcut, as in the manifests."""
@@ -53,6 +54,9 @@ _EDITS_FOR_S = 29 * 86_400
 """For how long an edit may be answered: what was answered is remembered for thirty days."""
 _MENTION = re.compile(r"<@[^<>]*>")
 _NO_MODEL = "No model of the catalogue is named in that message."
+_NOT_LOOKED_UP = (
+    "I can't look up earlier questions here right now, so this answers your message on its own."
+)
 _NOT_A_QUESTION = ("help", "unknown")
 """Intents of a text that asks nothing."""
 
@@ -143,13 +147,15 @@ def _message_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
             if is_edit(message) and await _was_answered(message, own, workspace):
                 context["outcome"] = "duplicate"
                 return
-            previous = await _previous(message, thread, workspace)
+            previous, note = await _gone_on_from(message, thread, workspace)
             # Commands go first: their sender waits for the acknowledgement, and a burst of mentions
             # would hold them up.
             async with answering:
                 await asyncio.sleep(0)
                 terms = _terms(message, audience, own, workspace)
                 response = _respond_to(message, previous, workspace, terms)
+            if note:
+                response = replace(response, note=note)
             context["unresolved"] = response.query.unresolved
             context["outcome"] = await workspace.outbox.accept(
                 _message(message, audience, thread, response, workspace),
@@ -203,7 +209,10 @@ def _respond_to(
 async def _was_answered(message: Event, own: Thread, workspace: Workspace) -> bool:
     """Whether an edited message has its answer, or is so old that nobody knows any more."""
     age = float(message["edited"]["ts"]) - float(message["ts"])
-    return age > _EDITS_FOR_S or await workspace.store.recall(own) is not None
+    try:
+        return age > _EDITS_FOR_S or await workspace.store.recall(own) is not None
+    except UnknownThreadError:
+        return False  # an answer in this process is known, and one of another has its key
 
 
 class _ThreadTurns:
@@ -221,10 +230,21 @@ class _ThreadTurns:
             yield
 
 
+async def _gone_on_from(
+    message: Event, thread: Thread, workspace: Workspace
+) -> tuple[Query | None, str]:
+    """The question that a message may go on from, and what is said where nobody can tell."""
+    try:
+        return await _previous(message, thread, workspace), ""
+    except UnknownThreadError:
+        return None, _NOT_LOOKED_UP
+
+
 async def _previous(message: Event, thread: Thread, workspace: Workspace) -> Query | None:
     """What a message may go on from; most mentions start a thread and need no look-up.
 
-    A thread below an answer in a direct conversation goes on from that conversation.
+    A thread below an answer in a direct conversation goes on from that conversation. Raises
+    UnknownThreadError.
     """
     if "thread_ts" in message and (query := await workspace.recall(thread)):
         return query

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from bot.answer import Ambiguous, Answer, FollowUps, Help, NotFound, answer_query, with_shown_models
 from bot.answer.company_workload import with_company_workload
 from bot.answer.query_json import query_from_text, thread_text
-from bot.blocks import Kinds, Reply, append_blocks, append_context_actions, render
+from bot.blocks import Kinds, Reply, append_blocks, append_context_actions, begin_with, render
 from bot.blocks.buttons import closing_buttons, follow_up_buttons, message_buttons
 from bot.blocks.elements import Block
 from bot.company.approved_catalogs import ApprovedCatalogs
@@ -41,13 +41,16 @@ class Response:
     follow_ups: FollowUps
     asks_before_sharing: bool = False
     """Whether it may show contract prices."""
+    note: str = ""
+    """What is said in front of it, of this message alone; escaped."""
     offers: tuple[Block, ...] = ()
     """What is offered below it to the one person who has asked."""
 
     @cached_property
     def reply(self) -> Reply:
         """Without buttons."""
-        return render(self.answer)
+        rendered = render(self.answer)
+        return begin_with(self.note, rendered) if self.note else rendered
 
     @cached_property
     def private(self) -> Reply:
@@ -158,7 +161,7 @@ class Workspace:
         return await self.watching.begin(model, asking, catalog, terms)
 
     async def recall(self, thread: Thread) -> Query | None:
-        """The last query of a thread."""
+        """The last query of a thread. Raises UnknownThreadError."""
         text = await self.store.recall(thread)
         return query_from_text(text, self.catalog()) if text else None
 

@@ -7,7 +7,17 @@ from bot.store.threads import (
     Rating,
     Store,
     Thread,
+    UnknownThreadError,
     person_key,
 )
 
-__all__ = ["LEASE_S", "MemoryStore", "OutboxEntry", "Rating", "Store", "Thread", "person_key"]
+__all__ = [
+    "LEASE_S",
+    "MemoryStore",
+    "OutboxEntry",
+    "Rating",
+    "Store",
+    "Thread",
+    "UnknownThreadError",
+    "person_key",
+]

@@ -22,7 +22,14 @@ from bot.store.purge import PURGE_PAUSE_S, Purge
 from bot.store.reading import ThreadReader
 from bot.store.schema_version import SchemaError
 from bot.store.tables import END_LEASES, TAKE_OVER
-from bot.store.threads import LEASE_S, MemoryStore, OutboxEntry, Rating, Thread
+from bot.store.threads import (
+    LEASE_S,
+    MemoryStore,
+    OutboxEntry,
+    Rating,
+    Thread,
+    UnknownThreadError,
+)
 
 _ACCEPT_S = 0.45
 """How long a request waits for the database: Slack may be acknowledged within a second."""
@@ -253,7 +260,13 @@ class DatabaseStore:
         for unwritten in (self._batch, self._batch_in_write):
             if (query := unwritten.query(thread)) is not None:
                 return query
-        return await self._reader.read(thread) or await self._memory.recall(thread)
+        remembered = await self._memory.recall(thread)
+        try:
+            return await self._reader.read(thread) or remembered
+        except UnavailableError as error:
+            if remembered is None:
+                raise UnknownThreadError from error
+            return remembered
 
     # People
 

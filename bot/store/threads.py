@@ -35,6 +35,10 @@ class Thread(NamedTuple):
         return self._replace(ts="")
 
 
+class UnknownThreadError(Exception):
+    """What a thread is about cannot be looked up just now."""
+
+
 class OutboxEntry(NamedTuple):
     """A message that was accepted and has to be sent, by whichever process."""
 
@@ -95,7 +99,10 @@ class Store(Protocol):
         """Entries of processes whose lease has ended; they belong to this process from now on."""
 
     async def recall(self, thread: Thread) -> str | None:
-        """The last query of a thread."""
+        """The last query of a thread; None where nothing was asked in it.
+
+        Raises UnknownThreadError where the database does not say, and this process does not know.
+        """
 
     async def rate(self, rating: Rating) -> None:
         """Count a rating instead of an earlier one by the same person; lost without a database."""

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import permutations
 from time import monotonic
 from typing import Any
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 
-from bot.store import MemoryStore, OutboxEntry, Thread
+from bot.store import MemoryStore, OutboxEntry, Thread, UnknownThreadError
 from catalog.catalog import Catalog
 from tests.bot.conversation import in_peace
 from tests.bot.serving import bot
@@ -303,6 +303,45 @@ class DistantStore(MemoryStore):
     async def accept(self, entry: OutboxEntry, queries: Mapping[Thread, str]) -> bool:
         await asyncio.sleep(0.1)
         return await super().accept(entry, queries)
+
+
+class LostStore(MemoryStore):
+    """A store that has lost its database, in a process that remembers nothing of before."""
+
+    async def recall(self, thread: Thread) -> str | None:
+        if (query := await super().recall(thread)) is None:
+            raise UnknownThreadError
+        return query
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        [mention("<@UBOT> under $5", ts=ts, thread_ts="17.1") for ts in ("17.2", "17.3")],
+        [direct("under $5", ts=ts) for ts in ("17.2", "17.3")],
+    ],
+    ids=["thread", "direct"],
+)
+async def test_a_thread_that_cannot_be_looked_up_is_not_passed_over_in_silence(
+    world: Catalog, slack: Slack, messages: Sequence[AsyncBoltRequest]
+) -> None:
+    app = bot(lambda: world, slack.client(), LostStore())
+    note = "I can't look up earlier questions here right now"
+    await app.async_dispatch(messages[0])
+    first = await slack.next_post()
+    assert first["text"].startswith(note)
+    assert note in first["blocks"][0]["elements"][0]["text"]
+    assert "$5.00" in first["text"]
+    await app.async_dispatch(messages[1])
+    assert note not in (await slack.next_post())["text"]
+
+
+async def test_a_message_that_starts_a_thread_needs_no_look_up(
+    world: Catalog, slack: Slack
+) -> None:
+    app = bot(lambda: world, slack.client(), LostStore())
+    await app.async_dispatch(mention("<@UBOT> cirrus 4"))
+    assert (await slack.next_post())["text"].startswith("Cirrus 4\n")
 
 
 async def test_a_slow_store_holds_up_no_other_thread(world: Catalog, slack: Slack) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import asyncpg  # type: ignore[import-untyped]
 import pytest
 
-from bot.store import Thread
+from bot.store import Thread, UnknownThreadError
 from bot.store.database import DatabaseStore, database_store
 from tests.bot.postgres import Postgres
 from tests.bot.stalling_proxy import Proxy, proxied
@@ -123,6 +123,25 @@ async def test_a_slow_database_makes_twenty_wait_no_longer_than_one(faulty: Faul
         assert all([await store.confirm(f"post:{thread.ts}") for thread in threads])
         assert store.available
         assert len(await faulty.storage.execute("SELECT * FROM outbox")) == 21
+
+
+async def test_a_thread_that_cannot_be_looked_up_is_not_taken_for_a_new_one(
+    faulty: Faulty,
+) -> None:
+    async with faulty.storage.opened() as other:
+        await ask(other, HERE, "cheapest vision")
+        await ask(other, HERE._replace(ts="18.1"), "written after that")
+    async with faulty.storage.opened() as store:
+        faulty.proxy.stall()
+        with pytest.raises(UnknownThreadError):
+            await store.recall(HERE)  # nobody has noticed yet
+        await soon(lambda: not store.available)
+        with pytest.raises(UnknownThreadError):
+            await store.recall(HERE)
+        faulty.proxy.flow()
+        await soon(lambda: store.available)
+        assert await store.recall(HERE) == "cheapest vision"
+        assert await store.recall(HERE._replace(ts="19.1")) is None
 
 
 async def test_what_another_process_has_is_not_sent_though_it_says_so_late(faulty: Faulty) -> None:
