@@ -46,7 +46,12 @@ class Ours:
         self._approved = ApprovedCatalogs(catalog)
 
     def terms(self) -> Terms:
-        return self._terms().at_list_prices()
+        """Raises ProblemError while the policy is not known."""
+        terms = self._terms().at_list_prices()
+        if terms.is_unread:
+            reason = "The settings of the workspace cannot be read for now."
+            raise ProblemError(503, "unavailable", reason, headers={"retry-after": "2"})
+        return terms
 
     def catalog(self) -> Catalog:
         return self._approved(self.terms().policies)

@@ -61,7 +61,7 @@ class Overview(NamedTuple):
     changes: Sequence[ShownChange]
     may_change: bool
     note: str
-    """Why this person may not, escaped; empty where they may."""
+    """Why this person may not, or what is wrong with what is shown; escaped, mostly empty."""
 
 
 def overview_blocks(overview: Overview, catalog: Catalog) -> list[Block]:

@@ -78,6 +78,8 @@ class Terms:
     """Name and amounts of what people talk about there."""
     running: tuple[RunningWorkload, ...] = ()
     """What the company runs on models that it names, and what people talk about there."""
+    is_unread: bool = False
+    """Whether the settings cannot be read for now, so that none of them hold."""
 
     @property
     def has_contracts(self) -> bool:
@@ -90,6 +92,7 @@ class Terms:
 
 
 NO_TERMS = Terms()
+UNREAD_TERMS = Terms(is_unread=True)
 
 
 class Company(Rules):

@@ -96,7 +96,7 @@ async def opened_playground(catalog: Callable[[], Catalog]) -> AsyncIterator[Pla
     with TemporaryDirectory(prefix="modeldesk-") as folder:
         address = f"sqlite:///{folder}/play.db"
         records, watches = company_records(address), watch_records(address)
-        making_tables = asyncio.create_task(records.read(TEAM))  # beside the first paint
+        making_tables = asyncio.create_task(records.read())  # beside the first paint
         try:
             yield Playground(catalog, records, watches)
         finally:

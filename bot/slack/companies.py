@@ -1,7 +1,8 @@
 """The settings of the workspaces that are answered: what holds where, and who may change it.
 
 They are held in memory, so that no answer waits for the database, and read again beside the
-answers, so that what one process changes holds in all of them within seconds.
+answers, so that what one process changes holds in all of them within seconds. Those of all
+workspaces are read at once: an organisation may have installed the bot for many.
 """
 
 from __future__ import annotations
@@ -11,20 +12,29 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
 from bot import formatting
 from bot.blocks.elements import escape
-from bot.company.company import NO_COMPANY, NO_TERMS, Company, Terms, problems_of
+from bot.company.company import (
+    NO_COMPANY,
+    NO_TERMS,
+    UNREAD_TERMS,
+    Company,
+    Terms,
+    problems_of,
+)
 from bot.company.setting_problems import first_problem
 from bot.store.company_records import KINDS, Change, CompanyRecords, ConflictError, Key, Record
 from bot.store.guard import RefusedValueError, UnavailableError
 from catalog.catalog import Catalog
 
 LOOK_S = 20.0
+_RETRY_S = 1.0
+"""Until they are read for the first time; what is answered before then says so."""
 _SHOWN_CHANGES = 5
 _KEPT_PICKS = 1000
 _log = logging.getLogger("modeldesk")
@@ -41,7 +51,9 @@ class Settled:
     company: Company = NO_COMPANY
     admins: tuple[str, ...] = ()
     """Ids of people whom admins have added."""
-    records: Mapping[Key, Record] | None = None
+    records: Mapping[Key, Record] = field(default_factory=dict)
+    is_unread: bool = False
+    """Whether there are settings that this release cannot read."""
 
 
 _NOTHING = Settled()
@@ -60,9 +72,9 @@ class Companies:
         self._records = records
         self._file = file
         self._admins = frozenset(admins)
-        self._settled: dict[str, Settled] = {}
+        self._settled: Mapping[str, Settled] = {}
         self._picks: dict[tuple[str, str, str], bool] = {}
-        self._teams: set[str] = set()
+        self._reading: Literal["not begun", "tried", "done"] = "not begun"
 
     @property
     def is_read_only(self) -> bool:
@@ -74,10 +86,18 @@ class Companies:
 
     def terms(self, team: str, channel: str = "") -> Terms:
         """What holds for questions in a channel; private answers may show contract prices."""
+        if self.is_unread(team):
+            return UNREAD_TERMS
         if self._file is None and team not in self._settled:
             return NO_TERMS
         company = self.company(team)
         return NO_TERMS if company == NO_COMPANY else company.terms(channel)
+
+    def is_unread(self, team: str) -> bool:
+        """Whether the settings of a workspace cannot be read for now."""
+        if self._file:
+            return False
+        return self._reading == "tried" or self._settled.get(team, _NOTHING).is_unread
 
     def note_pick(self, team: str, name: str, model: str) -> bool:
         """Remember which model somebody meant by a name; whether it was meant before, too."""
@@ -100,26 +120,33 @@ class Companies:
 
     # Reading
 
-    async def look(self, team: str) -> None:
-        """Read the settings of a workspace, and `follow` them. May raise UnavailableError."""
+    async def look(self) -> None:
+        """Read all settings, and `follow` them from then on. May raise UnavailableError."""
         if self._records is None:
             return
-        self._teams.add(team)
-        records = await self._records.read(team)
-        if records == self._settled.get(team, _NOTHING).records:
-            return
+        if self._reading == "not begun":
+            self._reading = "tried"
+        every = await self._records.read()
+        self._settled = {team: self._read(team, records) for team, records in every.items()}
+        self._reading = "done"
+
+    def _read(self, team: str, records: Mapping[Key, Record]) -> Settled:
+        before = self._settled.get(team)
+        if before and records == before.records:
+            return before
         try:
-            self._settled[team] = _settled(records)
+            return _settled(records)
         except ValueError:  # of a newer release; what was read before goes on to hold
             _log.exception("settings cannot be read")
+            return before or Settled(is_unread=True)
 
     async def follow(self, every_s: float = LOOK_S) -> None:
-        """Read those that were read before again, for ever."""
+        """Read them again, for ever, once `look` was called."""
         while True:
-            await asyncio.sleep(every_s)
-            for team in tuple(self._teams):
+            await asyncio.sleep(every_s if self._reading == "done" else min(every_s, _RETRY_S))
+            if self._reading != "not begun":
                 with suppress(UnavailableError, RefusedValueError):  # which the store logs
-                    await self.look(team)
+                    await self.look()
 
     async def changes(self, team: str) -> Sequence[Change]:
         """The last changes, newest first; none where the database does not answer."""
@@ -140,7 +167,7 @@ class Companies:
         return json.loads(text) if text else None
 
     def _record(self, key: Key) -> Record:
-        return (self._settled.get(key.team, _NOTHING).records or {}).get(key, Record())
+        return self._settled.get(key.team, _NOTHING).records.get(key, Record())
 
     # Changing
 
@@ -151,7 +178,7 @@ class Companies:
         if not self.may_change(key.team, user):
             raise NotSavedError(self.refusal(key.team))
         text = json.dumps(body, ensure_ascii=False, sort_keys=True) if body else ""
-        before = (self._settled.get(key.team, _NOTHING).records) or {}
+        before = self._settled.get(key.team, _NOTHING).records
         started = self.version(key) if version is None else version
         _check({**before, key: Record(text, started)}, catalog)
         await self._write(key, text, started, user)
@@ -164,7 +191,7 @@ class Companies:
         kind, _, scope = change.what.partition(" ")
         key = Key(team, next(each for each in KINDS if each == kind), scope)
         with suppress(UnavailableError):
-            await self.look(team)
+            await self.look()
         if self._record(key).body != change.after:
             raise NotSavedError("It was changed again since; undo the newer change first.")
         await self.change(key, json.loads(change.before or "null"), user, catalog)
@@ -190,7 +217,7 @@ class Companies:
             await self._records.write(key, text, version, user)
         except ConflictError as error:
             with suppress(UnavailableError):
-                await self.look(key.team)
+                await self.look()
             newest = next((c for c in await self.changes(key.team) if c.what == key.what), None)
             who = f"<@{newest.who}>" if newest else "Somebody"
             raise NotSavedError(
@@ -201,7 +228,7 @@ class Companies:
                 "The database does not answer, so nothing was changed. Please try again."
             ) from error
         with suppress(UnavailableError):
-            await self.look(key.team)
+            await self.look()
         _log.info("settings changed", extra={"what": key.kind})
 
 

@@ -49,10 +49,19 @@ async def all_settings(request: SettingsRequest, said: str = "") -> list[Block]:
         companies.admins(request.team),
         [_shown(change, catalog) for change in changes],
         may_change,
-        "" if may_change else companies.refusal(request.team),
+        _note(request),
     )
     done = [section(said)] if said else []
     return [*done, *overview_blocks(overview, catalog)]
+
+
+def _note(request: SettingsRequest) -> str:
+    """What is to be known of the settings that are shown."""
+    companies = request.workspace.companies
+    if companies.is_unread(request.team):
+        return "The settings can't be read right now, so none of them are shown, and none hold."
+    may_change = companies.may_change(request.team, request.user)
+    return "" if may_change else companies.refusal(request.team)
 
 
 def _shown(change: Change, catalog: Catalog) -> ShownChange:

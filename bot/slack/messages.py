@@ -155,7 +155,7 @@ def _message_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
                 terms = _terms(message, audience, own, workspace)
                 response = _respond_to(message, previous, workspace, terms)
             if note:
-                response = replace(response, note=note)
+                response = replace(response, note=f"{note} {response.note}".rstrip())
             context["unresolved"] = response.query.unresolved
             context["outcome"] = await workspace.outbox.accept(
                 _message(message, audience, thread, response, workspace),

@@ -127,7 +127,7 @@ class _RunningBot:
         patience = _OPENING_S if self.store.available else 0
         with suppress(UnavailableError, RefusedValueError, TimeoutError):
             async with asyncio.timeout(patience):
-                await self.companies.look(team)
+                await self.companies.look()
         self.started.set()
         limits = LimitRequests(self.outbox)
         return build_app(workspace, identity, self.client, signing_secret, limits), team
@@ -333,6 +333,8 @@ async def _tell_watches(bot: _RunningBot) -> None:
 
     def news_of_watch(watch: Watch, known: KnownNews) -> Sequence[News]:
         terms = bot.companies.terms(watch.team, watch.channel)
+        if terms.is_unread:
+            return ()  # what is not allowed is no news
         audience = bot.channels.known(Place(watch.team, watch.channel))
         if audience == "shared":
             return ()  # another company has come to read along

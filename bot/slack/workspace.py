@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import ParamSpec, Protocol, TypeVar
 from weakref import WeakKeyDictionary
@@ -27,6 +27,9 @@ from catalog.catalog import Catalog
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
+_UNREAD = (
+    "I can't read this workspace's settings right now, so this may show what they do not allow."
+)
 _KEPT_RESPONSES = 256
 """Queries whose responses are kept: a card takes 0.17 ms instead of 1.7 ms."""
 
@@ -49,8 +52,7 @@ class Response:
     @cached_property
     def reply(self) -> Reply:
         """Without buttons."""
-        rendered = render(self.answer)
-        return begin_with(self.note, rendered) if self.note else rendered
+        return self._noted(render(self.answer))
 
     @cached_property
     def private(self) -> Reply:
@@ -59,7 +61,7 @@ class Response:
 
     def acknowledgement(self, accepted: Kinds) -> Reply:
         """The same, in the one variant for where these types of native blocks are accepted."""
-        return append_blocks(render(self.answer, accepted), self._private_buttons())
+        return append_blocks(self._noted(render(self.answer, accepted)), self._private_buttons())
 
     def posted(self, thread: Thread, asker: str) -> Reply:
         """The reply as a message in a thread: for everybody there, or in a direct conversation."""
@@ -68,6 +70,9 @@ class Response:
     def public(self, asker: str) -> Reply:
         """The reply for everybody; only the asker may settle what it leaves open, or delete it."""
         return self._message(asker, deletable_by=asker)
+
+    def _noted(self, reply: Reply) -> Reply:
+        return begin_with(self.note, reply) if self.note else reply
 
     def _message(self, asker: str, deletable_by: str = "") -> Reply:
         followed = append_blocks(self.reply, follow_up_buttons(self.follow_ups, asker))
@@ -178,7 +183,8 @@ def responder(catalog: Callable[[], Catalog]) -> Responder:
 
     def respond(query: Query, terms: Terms = NO_TERMS, /) -> Response:
         ours = approved(terms.policies)
-        return _response(with_company_workload(query, terms.workload, ours), ours)
+        response = _response(with_company_workload(query, terms.workload, ours), ours)
+        return replace(response, note=_UNREAD) if terms.is_unread else response
 
     return kept_for_the_day(respond, catalog, _KEPT_RESPONSES)
 

@@ -6,6 +6,7 @@ the second finds another and is not written. A change is one transaction with it
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import partial
 from time import time
@@ -80,9 +81,9 @@ class CompanyRecords:
     async def close(self) -> None:
         await self._connection.close()
 
-    async def read(self, team: str) -> Mapping[Key, Record]:
-        """All records of a company."""
-        return await self._connection.run(partial(_read, team))
+    async def read(self) -> Mapping[str, Mapping[Key, Record]]:
+        """The records of all companies that have settled anything, by team."""
+        return await self._connection.run(_read)
 
     async def write(self, key: Key, body: str, version: int, who: str) -> Record:
         """Write a record whose version is known, and the audit. Raises ConflictError."""
@@ -109,13 +110,13 @@ def company_records(address: str, *, migrates: bool = False) -> CompanyRecords:
     return CompanyRecords(database(address, migrates=migrates))
 
 
-def _read(team: str, connection: Connection) -> Mapping[Key, Record]:
-    rows = connection.execute(select(SETTINGS).where(SETTINGS.c.team == team))
-    return {
-        Key(row.team, row.kind, row.scope): Record(row.body, row.version)
-        for row in rows
-        if row.kind in KINDS
-    }
+def _read(connection: Connection) -> Mapping[str, Mapping[Key, Record]]:
+    records: dict[str, dict[Key, Record]] = defaultdict(dict)
+    for row in connection.execute(select(SETTINGS)):
+        if row.kind in KINDS:
+            key = Key(row.team, row.kind, row.scope)
+            records[row.team][key] = Record(row.body, row.version)
+    return records
 
 
 def _write(key: Key, body: str, version: int, who: str, connection: Connection) -> Record | None:

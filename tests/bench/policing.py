@@ -67,7 +67,7 @@ async def _without_settings(catalog: Catalog, messages: Sequence[Message]) -> Js
     with tempfile.TemporaryDirectory() as folder:
         records = company_records(f"sqlite:///{Path(folder) / 'settings.db'}")
         companies = Companies(records)
-        await companies.look("T1")
+        await companies.look()
 
         def settled(message: Message) -> bytes:
             terms = companies.terms("T1", "C1")

@@ -22,7 +22,7 @@ from bot.api.program_routes import Ours
 from bot.api.questions import COMMANDS, Message, answer_message, dumps
 from bot.api.routes import Programs, api_routes
 from bot.cli import jsonl
-from bot.company.company import NO_COMPANY, Company
+from bot.company.company import NO_COMPANY, UNREAD_TERMS, Company, Terms
 from bot.slack import http
 from bot.store.api_keys import ApiKeys, api_keys, digest
 from catalog.catalog import Catalog
@@ -87,13 +87,13 @@ class Api(NamedTuple):
 
 @asynccontextmanager
 async def serving(
-    app: AsyncApp, catalog: Catalog, address: str, company: Company = NO_COMPANY
+    app: AsyncApp, catalog: Catalog, address: str, terms: Callable[[], Terms] = NO_COMPANY.terms
 ) -> AsyncIterator[Api]:
     stop, clock, version = asyncio.Event(), Clock(), ["today"]
     keys = api_keys(address, migrates=True)
     access = Access(keys, clock)
     await access.refresh()
-    ours = Ours(lambda: catalog, lambda: version[0], company.terms)
+    ours = Ours(lambda: catalog, lambda: version[0], terms)
     routes = api_routes(Programs(ours.catalog, ours.version, access, ours.nicknames))
     with http.listening("127.0.0.1", 0) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -274,7 +274,7 @@ async def test_a_policy_is_applied_to_every_question(
     app: AsyncApp, world: Catalog, tmp_path: Path
 ) -> None:
     address = f"sqlite:///{tmp_path / 'store.db'}"
-    async with serving(app, world, address, COMPANY) as api:
+    async with serving(app, world, address, COMPANY.terms) as api:
         key = await api.key()
         for path in ("ask?q=cirrus+4+prices", "models/nimbus/cirrus-4"):
             answer = (await api.get(f"/v1/{path}", headers=key)).json["answer"]
@@ -282,10 +282,21 @@ async def test_a_policy_is_applied_to_every_question(
             assert problems("Answer", (await api.get(f"/v1/{path}", headers=key)).json) == []
 
 
+async def test_nothing_is_answered_while_the_policy_is_not_known(
+    app: AsyncApp, world: Catalog, tmp_path: Path
+) -> None:
+    address = f"sqlite:///{tmp_path / 'store.db'}"
+    async with serving(app, world, address, lambda: UNREAD_TERMS) as api:
+        response = await api.get("/v1/ask?q=cirrus%204", headers=await api.key())
+    assert response.status == 503
+    assert response.json["error"] == "unavailable"
+    assert response.headers["retry-after"] == "2"
+
+
 async def test_a_nickname_is_read_as_its_model(
     app: AsyncApp, world: Catalog, tmp_path: Path
 ) -> None:
-    async with serving(app, world, f"sqlite:///{tmp_path / 'store.db'}", COMPANY) as api:
+    async with serving(app, world, f"sqlite:///{tmp_path / 'store.db'}", COMPANY.terms) as api:
         key = await api.key()
         resolved = (await api.get("/v1/resolve?q=the+Big+one", headers=key)).json
         assert (resolved["models"], resolved["matched"]) == (["nimbus/cirrus-4"], "nickname")
@@ -295,7 +306,7 @@ async def test_a_nickname_is_read_as_its_model(
 
 
 async def test_no_key_opens_contract_prices(app: AsyncApp, world: Catalog, tmp_path: Path) -> None:
-    async with serving(app, world, f"sqlite:///{tmp_path / 'store.db'}", COMPANY) as api:
+    async with serving(app, world, f"sqlite:///{tmp_path / 'store.db'}", COMPANY.terms) as api:
         key = await api.key()
         for question in CONTRACTED:
             asked = f"ask?{urlencode({'q': question})}"
@@ -312,7 +323,8 @@ async def test_an_answer_has_another_tag_under_another_policy(
 ) -> None:
     tags = set()
     for number, company in enumerate((NO_COMPANY, COMPANY, ONE_MORE_NAME)):
-        async with serving(app, world, f"sqlite:///{tmp_path / f'{number}.db'}", company) as api:
+        address = f"sqlite:///{tmp_path / f'{number}.db'}"
+        async with serving(app, world, address, company.terms) as api:
             key = await api.key()
             tags.add((await api.get("/v1/resolve?q=cirrus+4", headers=key)).headers["etag"])
     assert len(tags) == 3

@@ -38,11 +38,11 @@ async def opened(storage: Storage) -> AsyncIterator[CompanyRecords]:
 
 async def test_a_change_is_read_by_every_process(storage: Storage) -> None:
     async with opened(storage) as one, opened(storage) as other:
-        assert await one.read("T1") == {}
+        assert await one.read() == {}
         assert await one.write(POLICY, "a", 0, "U1") == Record("a", 1)
-        assert await other.read("T1") == {POLICY: Record("a", 1)}
+        assert await other.read() == {"T1": {POLICY: Record("a", 1)}}
         assert await other.write(POLICY, "b", 1, "U2") == Record("b", 2)
-        assert await one.read("T1") == {POLICY: Record("b", 2)}
+        assert await one.read() == {"T1": {POLICY: Record("b", 2)}}
 
 
 async def test_of_two_changes_at_once_the_second_is_refused(storage: Storage) -> None:
@@ -55,7 +55,7 @@ async def test_of_two_changes_at_once_the_second_is_refused(storage: Storage) ->
             )
             refused = [each for each in outcomes if isinstance(each, ConflictError)]
             assert len(refused) == 1, outcomes
-        assert (await one.read("T1"))[POLICY].version == 2
+        assert (await one.read())["T1"][POLICY].version == 2
         assert len(await one.changes("T1", 10)) == 2
 
 
@@ -72,7 +72,11 @@ async def test_the_audit_says_who_changed_what(storage: Storage) -> None:
 async def test_no_company_reads_another(storage: Storage) -> None:
     async with opened(storage) as records:
         await records.write(POLICY, "a", 0, "U1")
-        assert await records.read("T2") == {}
+        assert await records.read() == {"T1": {POLICY: Record("a", 1)}}
         assert await records.changes("T2", 10) == []
-        await records.write(Key("T2", "policy"), "z", 0, "U9")
-        assert await records.read("T1") == {POLICY: Record("a", 1)}
+        other = Key("T2", "policy")
+        await records.write(other, "z", 0, "U9")
+        assert await records.read() == {
+            "T1": {POLICY: Record("a", 1)},
+            "T2": {other: Record("z", 1)},
+        }

@@ -78,11 +78,59 @@ async def test_settings_that_a_start_has_no_time_for_are_read_soon(
     started = Companies(records, None, [ADMIN])
     with suppress(TimeoutError):
         async with asyncio.timeout(0):
-            await started.look("T1")
+            await started.look()
     following = asyncio.create_task(started.follow(0.01))
     await soon(lambda: started.terms("T1", "C1") == companies.terms("T1", "C1"), 5)
     following.cancel()
     assert started.terms("T1", "C1").workload
+
+
+async def test_settings_that_cannot_be_read_are_not_passed_over_in_silence(
+    world: Catalog, slack: Slack, companies: Companies, records: CompanyRecords
+) -> None:
+    policy = {"providers": {"allow": ["nimbus"]}}
+    await companies.change(Key("T1", "policy"), policy, ADMIN, world)
+    started = Companies(records, None, [ADMIN])
+    with suppress(TimeoutError):
+        async with asyncio.timeout(0):
+            await started.look()
+    app = bot(lambda: world, slack.client(), companies=started)
+    person, note = Person(app, slack), "I can't read this workspace's settings right now"
+    assert (await person.types("/cheapest", "cirrus 4")).text.startswith(note)
+    assert (await person.mentions("cirrus 4 prices")).text.startswith(note)
+    assert "can't be read right now" in said(await asked(app, ""))
+    await started.look()
+    shown = await person.types("/cheapest", "cirrus 4")
+    assert note not in shown.text
+    assert "by your policy" in shown.text
+    assert note not in (await person.mentions("cirrus 4 prices", ts="18.1")).text
+    assert "can't be read right now" not in said(await asked(app, ""))
+
+
+async def test_settings_of_a_newer_release_are_not_passed_over_in_silence(
+    world: Catalog, slack: Slack, records: CompanyRecords
+) -> None:
+    await records.write(Key("T1", "policy"), '{"of a newer release": 1}', 0, ADMIN)
+    started = Companies(records, None, [ADMIN])
+    await started.look()
+    shown = await Person(bot(lambda: world, slack.client(), companies=started), slack).types(
+        "/cheapest", "cirrus 4"
+    )
+    assert shown.text.startswith("I can't read this workspace's settings right now")
+    assert not started.terms("T2").is_unread
+
+
+async def test_settings_of_every_workspace_of_an_organisation_outlive_a_restart(
+    world: Catalog, companies: Companies, records: CompanyRecords
+) -> None:
+    for team, rule in (("T1", "allow"), ("T2", "deny")):
+        policy = {"providers": {rule: ["nimbus"]}}
+        await companies.change(Key(team, "policy"), policy, ADMIN, world)
+    started = Companies(records, None, [ADMIN])
+    await started.look()
+    for team in ("T1", "T2", "T3"):
+        assert started.terms(team) == companies.terms(team)
+    assert started.terms("T2").policies
 
 
 @pytest.mark.parametrize(
@@ -257,8 +305,7 @@ async def test_contract_prices_stay_in_the_company(
 
 
 async def test_no_company_sees_another(companies: Companies, world: Catalog) -> None:
-    await companies.look("T1")
-    await companies.look("T2")
+    await companies.look()
     policy = {"providers": {"allow": ["nimbus"]}}
     await companies.change(Key("T1", "policy"), policy, ADMIN, world)
     assert companies.terms("T1").policies

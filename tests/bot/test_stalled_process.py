@@ -2,6 +2,7 @@ import asyncio
 import os
 import signal
 import sys
+from itertools import count
 from pathlib import Path
 from time import monotonic
 
@@ -10,11 +11,12 @@ from aiohttp import ClientSession
 
 from tests.bot.postgres import Postgres
 from tests.bot.processes import STARTING_S, BotProcess, bot_process
-from tests.bot.slack import BOT_TOKEN, SECRET, Slack
+from tests.bot.slack import BOT_TOKEN, SECRET, Slack, command
 from tests.bot.stalling_proxy import proxied
 from tests.bot.storage import postgres_storage, soon
 from tests.world import TODAY
 
+PEOPLE = map("U{}".format, count())
 ENDING_S = 26
 """From the signal until the process has ended, whatever the database does."""
 
@@ -23,6 +25,20 @@ async def is_degraded(process: BotProcess) -> bool:
     async with ClientSession(process.address) as client:
         body = await (await client.get("/readyz")).json()
         return bool(body["status"] == "degraded")
+
+
+async def has_read_settings(process: BotProcess) -> bool:
+    """Whether it answers without saying that it has not; each time to somebody else."""
+    request = command("/model", "cirrus 4", user_id=next(PEOPLE))
+    headers = {name: value for name, [value] in request.headers.items()}
+    async with (
+        ClientSession(process.address) as client,
+        client.post("/slack/events", data=request.raw_body, headers=headers) as response,
+    ):
+        assert response.status == 200
+        answer = await response.text()
+        assert "Cirrus 4" in answer
+        return "I can't read this workspace's settings right now" not in answer
 
 
 async def stop(process: BotProcess) -> None:
@@ -49,6 +65,10 @@ async def test_a_silent_database_delays_neither_start_nor_end(
         async with bot_process(slack, world_folder, tmp_path / "silent.log", settings) as silent:
             assert monotonic() - start < usual + 3
             assert await is_degraded(silent)
+            assert not await has_read_settings(silent)
+            proxy.flow()
+            await soon(lambda: has_read_settings(silent))
+            assert not await is_degraded(silent)
             await stop(silent)
 
 
