@@ -372,7 +372,7 @@ _PROBLEMS = {
     "404": "Nothing has this id or address, or the API is off",
     "429": "Sixty requests of this key within a minute; Retry-After says when to go on",
     "500": "A bug",
-    "503": "The database with the keys does not answer",
+    "503": "The database with the keys and the settings does not answer",
 }
 
 
