@@ -99,9 +99,10 @@ class _RunningBot:
         opening = asyncio.create_task(self.store.open())
         identifying = asyncio.create_task(identify(self.client))
         try:
-            await self._warm_up(opening)
+            looking = await self._warm_up(opening)
             identity = await identifying
             await opening
+            looking = looking or asyncio.create_task(self._look())
         except StoreError as error:
             raise NoConnectionError(f"MODELDESK_DATABASE_URL: {error}.") from error
         finally:
@@ -124,18 +125,16 @@ class _RunningBot:
         )
         team = identity.team_id or ""
         # A database that is silent so far is not waited for once more: it is asked a little later.
-        patience = _OPENING_S if self.store.available else 0
-        with suppress(UnavailableError, RefusedValueError, TimeoutError):
-            async with asyncio.timeout(patience):
-                await self.companies.look()
+        await asyncio.wait((looking,), timeout=_OPENING_S if self.store.available else 0)
         self.started.set()
         limits = LimitRequests(self.outbox)
         return build_app(workspace, identity, self.client, signing_secret, limits), team
 
-    async def _warm_up(self, opening: asyncio.Task[None]) -> None:
+    async def _warm_up(self, opening: asyncio.Task[None]) -> asyncio.Task[None] | None:
         """Warm up the newest catalogue there is, while the database opens and Slack answers.
 
-        Raises CatalogError when routes cannot be read.
+        Where it opens soon, the settings are read as well: the task is returned, which is not
+        waited for. Raises CatalogError when routes cannot be read.
         """
         warming = asyncio.create_task(warm_up_in_pieces(self.shelf()))
         opened, _ = await asyncio.wait((opening,), timeout=_OPENING_S)
@@ -143,10 +142,17 @@ class _RunningBot:
         await asyncio.wait((warming,))
         if not warming.cancelled():
             warming.result()
+        looking = None
         if opened:
             await self.follower.start()
+            looking = asyncio.create_task(self._look())
         # A database that does not answer yet may do so while this takes two seconds.
         await warm_up_in_pieces(self.shelf())
+        return looking
+
+    async def _look(self) -> None:
+        with suppress(UnavailableError, RefusedValueError):  # `follow` tries again
+            await self.companies.look()
 
     async def serve(self, mode: SocketMode | HttpMode) -> None:
         """Connect and answer until the stop. Raises NoConnectionError."""
