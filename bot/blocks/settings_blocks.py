@@ -38,6 +38,7 @@ from catalog.company.policy import NO_POLICY, Policy
 EDIT_POLICY, EDIT_WORKLOAD, EDIT_NICKNAME = "settings_policy", "settings_workload", "settings_nick"
 UNDO, REMEMBER = "settings_undo", "settings_remember"
 NAME, TEXT = "name", "text"
+UNREAD = "The settings can't be read right now, so none of them are shown, and none hold."
 _LONGEST = 3000
 _LONGEST_LINE = 200
 
@@ -84,6 +85,11 @@ def overview_blocks(overview: Overview, catalog: Catalog) -> list[Block]:
     blocks.append(actions(edit_buttons(may_change=overview.may_change)))
     blocks.extend(_changes(overview))
     return blocks
+
+
+def unread_blocks() -> list[Block]:
+    """What the Home tab shows in place of settings that cannot be read."""
+    return [header("Your company"), context(UNREAD)]
 
 
 def home_blocks(company: Company, catalog: Catalog, *, may_change: bool) -> list[Block]:

@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from bot.answer import HomeContent, home_content
 from bot.blocks.elements import Block
 from bot.blocks.home_view import HOME_CLEAR, home_view
-from bot.blocks.settings_blocks import home_blocks
+from bot.blocks.settings_blocks import home_blocks, unread_blocks
 from bot.blocks.welcome_message import welcome_message
 from bot.slack.interaction import Body, Event
 from bot.slack.outgoing import Post, Prompts, Publish
@@ -63,8 +63,11 @@ def publish_home(
 ) -> None:
     """Show somebody today's tab, with the answer that they asked for in it."""
     catalog, companies = workspace.catalog(), workspace.companies
-    may_change = companies.may_change(team, user)
-    settings = home_blocks(companies.company(team), catalog, may_change=may_change)
+    if companies.is_unread(team):
+        settings = unread_blocks()
+    else:
+        may_change = companies.may_change(team, user)
+        settings = home_blocks(companies.company(team), catalog, may_change=may_change)
     problems = workspace.feed_problems()
     view = home_tab(catalog, response, problems, workspace.docs_url, settings)
     workspace.outbox.put(Publish(user, view))

@@ -22,6 +22,8 @@ from tests.bot.postgres import Postgres
 from tests.bot.serving import bot
 from tests.bot.slack import Slack, acknowledgement, again, click, command, event, submitted
 from tests.bot.storage import postgres_storage, soon, sqlite_storage
+from tests.bot.test_home_tab import opened as opened_home
+from tests.bot.test_home_tab import texts
 
 ADMIN, OTHER = "U1", "U2"
 
@@ -99,6 +101,7 @@ async def test_settings_that_cannot_be_read_are_not_passed_over_in_silence(
     assert (await person.types("/cheapest", "cirrus 4")).text.startswith(note)
     assert (await person.mentions("cirrus 4 prices")).text.startswith(note)
     assert "can't be read right now" in said(await asked(app, ""))
+    assert "can't be read right now" in texts(await opened_home(app, slack))
     await started.look()
     shown = await person.types("/cheapest", "cirrus 4")
     assert note not in shown.text
