@@ -38,7 +38,7 @@ from catalog.company.policy import NO_POLICY, Policy
 EDIT_POLICY, EDIT_WORKLOAD, EDIT_NICKNAME = "settings_policy", "settings_workload", "settings_nick"
 UNDO, REMEMBER = "settings_undo", "settings_remember"
 NAME, TEXT = "name", "text"
-UNREAD = "The settings can't be read right now, so none of them are shown, and none hold."
+UNREAD = "The settings can't be read right now: none are shown, none hold, and none can be changed."
 _LONGEST = 3000
 _LONGEST_LINE = 200
 
@@ -62,7 +62,7 @@ class Overview(NamedTuple):
     changes: Sequence[ShownChange]
     may_change: bool
     note: str
-    """Why this person may not, or what is wrong with what is shown; escaped, mostly empty."""
+    """Why this person may not, escaped; empty where they may."""
 
 
 def overview_blocks(overview: Overview, catalog: Catalog) -> list[Block]:

@@ -19,6 +19,7 @@ from pydantic import ValidationError
 
 from bot import formatting
 from bot.blocks.elements import escape
+from bot.blocks.settings_blocks import UNREAD
 from bot.company.company import (
     NO_COMPANY,
     NO_TERMS,
@@ -116,7 +117,9 @@ class Companies:
         return tuple(dict.fromkeys((*sorted(self._admins), *added)))
 
     def may_change(self, team: str, user: str) -> bool:
-        return not self.is_read_only and user in self.admins(team)
+        if self.is_read_only or self.is_unread(team):
+            return False
+        return user in self.admins(team)
 
     # Reading
 
@@ -203,6 +206,8 @@ class Companies:
             return "These settings are in policy.yml in the data folder, and are changed there."
         if self._records is None:
             return "Settings need a database, and this bot has none."
+        if self.is_unread(team):
+            return UNREAD
         admins = self.admins(team)
         if not admins:
             return (

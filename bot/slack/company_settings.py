@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.blocks.elements import Block, escape, section
-from bot.blocks.settings_blocks import UNREAD, Overview, ShownChange, overview_blocks
+from bot.blocks.settings_blocks import Overview, ShownChange, overview_blocks
 from bot.blocks.settings_changes import change_words
 from bot.company.company import Company
 from bot.company.setting_problems import quoted
@@ -49,19 +49,10 @@ async def all_settings(request: SettingsRequest, said: str = "") -> list[Block]:
         companies.admins(request.team),
         [_shown(change, catalog) for change in changes],
         may_change,
-        _note(request),
+        "" if may_change else companies.refusal(request.team),
     )
     done = [section(said)] if said else []
     return [*done, *overview_blocks(overview, catalog)]
-
-
-def _note(request: SettingsRequest) -> str:
-    """What is to be known of the settings that are shown."""
-    companies = request.workspace.companies
-    if companies.is_unread(request.team):
-        return UNREAD
-    may_change = companies.may_change(request.team, request.user)
-    return "" if may_change else companies.refusal(request.team)
 
 
 def _shown(change: Change, catalog: Catalog) -> ShownChange:

@@ -126,6 +126,7 @@ class _RunningBot:
         team = identity.team_id or ""
         # A database that is silent so far is not waited for once more: it is asked a little later.
         await asyncio.wait((looking,), timeout=_OPENING_S if self.store.available else 0)
+        looking.cancel()
         self.started.set()
         limits = LimitRequests(self.outbox)
         return build_app(workspace, identity, self.client, signing_secret, limits), team
@@ -133,8 +134,8 @@ class _RunningBot:
     async def _warm_up(self, opening: asyncio.Task[None]) -> asyncio.Task[None] | None:
         """Warm up the newest catalogue there is, while the database opens and Slack answers.
 
-        Where it opens soon, the settings are read as well: the task is returned, which is not
-        waited for. Raises CatalogError when routes cannot be read.
+        Where it opens soon, the settings are read as well: their task is returned, and not waited
+        for. Raises CatalogError when routes cannot be read.
         """
         warming = asyncio.create_task(warm_up_in_pieces(self.shelf()))
         opened, _ = await asyncio.wait((opening,), timeout=_OPENING_S)

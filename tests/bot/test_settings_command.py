@@ -101,6 +101,8 @@ async def test_settings_that_cannot_be_read_are_not_passed_over_in_silence(
     assert (await person.types("/cheapest", "cirrus 4")).text.startswith(note)
     assert (await person.mentions("cirrus 4 prices")).text.startswith(note)
     assert "can't be read right now" in said(await asked(app, ""))
+    assert "can't be read right now" in said(await asked(app, "policy"))
+    assert "can't be read right now" in said(await asked(app, "nick the big one = cirrus 4"))
     assert "can't be read right now" in texts(await opened_home(app, slack))
     await started.look()
     shown = await person.types("/cheapest", "cirrus 4")
