@@ -176,10 +176,10 @@ def _add_language(tags: _Tags, language: Language) -> None:
         _add(tags, Tag("product", topic_of), (p for p in phrases if _FIGURES not in p))
         of_figures = [phrase for phrase in phrases if _FIGURES in phrase]
         for figures in language.figures:
-            asked = [phrase.replace(_FIGURES, figures) for phrase in of_figures]
-            _add(tags, Tag("product", topic_of), asked)
+            expanded = [phrase.replace(_FIGURES, figures) for phrase in of_figures]
+            _add(tags, Tag("product", topic_of), expanded)
             if "price" in figures:
-                _add(tags, Tag("intent", "routes"), (p for p in asked if p not in phrases))
+                _add(tags, Tag("intent", "routes"), (p for p in expanded if p not in phrases))
     for value, phrases in language.bound.items():
         # "And at" goes on from the question before, "and no" denies, "and less" is a bound of what
         # is before it: in front of these they are only an "and".

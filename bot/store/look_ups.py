@@ -39,10 +39,10 @@ def read_listed(
 def read_at_once(
     connection: Connection, threads: Sequence[Thread], since: int
 ) -> Mapping[Thread, str]:
-    asked = {
+    columns = {
         "teams": [thread.team for thread in threads],
         "channels": [thread.channel for thread in threads],
         "timestamps": [thread.ts for thread in threads],
     }
-    rows = connection.execute(_AT_ONCE, {**asked, "since": since})
+    rows = connection.execute(_AT_ONCE, {**columns, "since": since})
     return {Thread(*key): query for *key, query in rows}

@@ -91,7 +91,7 @@ def comply(
                 continue
             is_vouched_for = group == "not vouched for" and offer.route.provider in named
             if is_vouched_for and _is_of_no_grade(offer, sold):
-                parts["comparable"].append(replace(offer, group="comparable"))
+                parts["comparable"].append(offer.in_group("comparable"))
             else:
                 parts[group].append(offer)
     if policies and policies[0].prices:

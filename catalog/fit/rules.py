@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -125,10 +125,7 @@ def _with_rating(fit: Fit, model: Model, catalog: Catalog) -> Fit:
     if fit.level not in ("strong", "possible"):
         return fit
     rated = rating_evidence(model, fit.use_case, catalog)
-    if rated is None:
-        return fit
-    evidence = tuple(dict.fromkeys((rated, *fit.evidence)))
-    return Fit(fit.use_case, fit.level, evidence, fit.missing, fit.telling)
+    return replace(fit, evidence=tuple(dict.fromkeys((rated, *fit.evidence)))) if rated else fit
 
 
 def _unrated(model: Model, use_case: UseCase, catalog: Catalog) -> Fit:

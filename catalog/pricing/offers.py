@@ -83,6 +83,7 @@ def sources_of(offer: Offer) -> frozenset[str]:
 
 def offer_on(route: Route, today: date) -> Offer:
     """The offer of a route on a day."""
+    # Few prices have dates, so that is looked at first.
     if not any(p.condition and _is_limited(p.condition) for p in route.prices):
         return priced_offer(route, route.prices)
     prices = tuple(p for p in route.prices if is_in_force(p, today))
@@ -165,8 +166,8 @@ def weight_of(
 def _dearest(prices: Sequence[Price], direction: Direction, modality: Modality) -> Decimal | None:
     """The price at the dearest hour; of the cheapest modality where the asked one has none."""
     priced = [(p.modality, p.usd) for p in prices if p.direction == direction]
-    if asked := [usd for of, usd in priced if of == modality]:
-        return max(asked)
+    if of_modality := [usd for of, usd in priced if of == modality]:
+        return max(of_modality)
     # The last of those in order of price is the dearest.
     dearest = dict(sorted(priced, key=itemgetter(1)))
     return min(dearest.values(), default=None)
