@@ -75,7 +75,7 @@ def test_every_line_of_the_log_is_explained_and_no_other() -> None:
 
 def test_every_outcome_of_a_request_is_explained() -> None:
     text = "".join(path.read_text("utf-8") for path in (CHECKOUT / "bot/slack").glob("*.py"))
-    said = re.findall(r'context\["outcome"\](?:, text)? = "([a-z ]+)"', text)
+    said = re.findall(r'context\["outcome"\](?:, \w+)? = "([a-z ]+)"', text)
     log = (CHECKOUT / "bot/slack/request_log.py").read_text("utf-8")
     said += re.findall(r'return "([a-z ]+)"$', log.split("def _kind_and_name")[0], re.MULTILINE)
     said += [*re.findall(r'"(ignored|refused)"', log), *get_args(Outcome)]

@@ -30,6 +30,7 @@ from bot.slack.notices import acknowledgement, notice
 from bot.slack.rate_limits import LimitRequests
 from bot.slack.request_checks import has_plausible_headers, is_for_installation
 from bot.slack.request_log import log_request
+from bot.slack.turns import EventTurns
 from bot.slack.workspace import Workspace
 
 _SURFACES = (messages, actions, home_tab, feedback, settings_command, settings_forms, watch_buttons)
@@ -70,7 +71,7 @@ def build_app(
         process_before_response=True,
         raise_error_for_unhandled_request=True,
     )
-    app.is_agent = workspace.is_agent
+    app.is_agent, app.events = workspace.is_agent, workspace.events
     app.use(_OwnInstallation(identity))
     if limits:
         app.use(limits)
@@ -82,9 +83,10 @@ def build_app(
 
 
 class _App(AsyncApp):
-    """Bolt's app with an id and a log line for each request."""
+    """Bolt's app with an id and a log line for each request, and with commands before events."""
 
     is_agent = False
+    events: EventTurns
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         if not has_plausible_headers(req):
@@ -94,7 +96,11 @@ class _App(AsyncApp):
         REQUEST.set(req.context["request_id"])
         response, start = None, perf_counter()
         try:
-            response = await super().async_dispatch(req)
+            if "event" in req.body and not await self.events.begin():
+                # Slack has given it up, or is about to, and will deliver it again.
+                req.context["outcome"], response = "too late", BoltResponse(status=503)
+            else:
+                response = await super().async_dispatch(req)
         except _MALFORMED as error:
             # For any other status than 200, Slack delivers it again.
             response = BoltResponse(status=200)

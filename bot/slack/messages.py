@@ -127,7 +127,7 @@ def _command_bodies(workspace: Workspace) -> Callable[[str, Command, Terms], _En
 
 
 def _message_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
-    turns, answering = _ThreadTurns(), asyncio.Lock()
+    turns = _ThreadTurns()
 
     async def answer_message(event: Event, body: Body, context: AsyncBoltContext) -> None:
         message = typed_message(event)
@@ -148,12 +148,9 @@ def _message_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
                 context["outcome"] = "duplicate"
                 return
             previous, note = await _gone_on_from(message, thread, workspace)
-            # Commands go first: their sender waits for the acknowledgement, and a burst of mentions
-            # would hold them up.
-            async with answering:
-                await asyncio.sleep(0)
-                terms = _terms(message, audience, own, workspace)
-                response = _respond_to(message, previous, workspace, terms)
+            terms = _terms(message, audience, own, workspace)
+            response = _respond_to(message, previous, workspace, terms)
+            await workspace.events.go_on()
             if note:
                 response = replace(response, note=f"{note} {response.note}".rstrip())
             context["unresolved"] = response.query.unresolved
@@ -234,14 +231,18 @@ async def _gone_on_from(
     message: Event, thread: Thread, workspace: Workspace
 ) -> tuple[Query | None, str]:
     """The question that a message may go on from, and what is said where nobody can tell."""
+    if "thread_ts" not in message and not thread.is_direct:
+        return None, ""  # most mentions start a thread
     try:
         return await _previous(message, thread, workspace), ""
     except UnknownThreadError:
         return None, _NOT_LOOKED_UP
+    finally:
+        await workspace.events.go_on()
 
 
 async def _previous(message: Event, thread: Thread, workspace: Workspace) -> Query | None:
-    """What a message may go on from; most mentions start a thread and need no look-up.
+    """What a message may go on from.
 
     A thread below an answer in a direct conversation goes on from that conversation. Raises
     UnknownThreadError.

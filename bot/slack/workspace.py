@@ -20,6 +20,7 @@ from bot.query import Command, Query, parse
 from bot.slack.companies import Companies
 from bot.slack.outgoing import Sender
 from bot.slack.shared_channels import SharedChannels
+from bot.slack.turns import EventTurns
 from bot.slack.watching import Asking, BegunWatch, Watching
 from bot.store import Store, Thread
 from catalog.catalog import Catalog
@@ -127,6 +128,8 @@ class Workspace:
     """Which of its channels another company reads along in."""
     watching: Watching = field(default_factory=Watching)
     """What is watched in it."""
+    events: EventTurns = field(default_factory=EventTurns)
+    """Whose turn it is among the events, behind the commands."""
     is_agent: bool = False
     """Whether the app has Slack's agent features, as in manifest.agent.yml."""
 

@@ -1,5 +1,6 @@
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import permutations
 from time import monotonic
 from typing import Any
@@ -7,11 +8,12 @@ from typing import Any
 import pytest
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 
+from bot.slack.turns import EventTurns
 from bot.store import MemoryStore, OutboxEntry, Thread, UnknownThreadError
 from catalog.catalog import Catalog
 from tests.bot.conversation import in_peace
 from tests.bot.serving import bot
-from tests.bot.slack import Limiting, Slack, again, direct, event, mention
+from tests.bot.slack import Limiting, Slack, again, command, direct, event, mention
 from tests.bot.ugly import UGLY
 
 EDITED = {"user": "U1", "ts": "17.2"}
@@ -96,6 +98,40 @@ async def test_the_acknowledgement_does_not_wait_for_slack(app: AsyncApp, slack:
     assert slack.calls == []
     slack.open.set()
     await slack.next_post()
+
+
+async def test_a_burst_of_mentions_does_not_go_before_a_command(app: AsyncApp) -> None:
+    begun = []
+
+    async def note(event: dict[str, Any] | None, next: Callable[[], Awaitable[None]]) -> None:
+        begun.append(event)
+        await next()
+
+    app.use(note)
+    burst = [
+        asyncio.create_task(app.async_dispatch(mention("<@UBOT> cirrus 4", ts=f"17.{number}")))
+        for number in range(20)
+    ]
+    await asyncio.sleep(0)
+    response = await app.async_dispatch(command("/model", "cirrus 4"))
+    assert "Cirrus 4" in response.body
+    assert begun == [None]
+    assert [response.status for response in await asyncio.gather(*burst)] == [200] * 20
+    assert len(begun) == 21
+
+
+async def test_an_event_that_slack_has_given_up_is_answered_when_it_comes_again(
+    world: Catalog, slack: Slack, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    question, store = mention("<@UBOT> cirrus 4"), MemoryStore()
+    late = bot(lambda: world, slack.client(), store, events=EventTurns(patience=-1))
+    response = await late.async_dispatch(question)
+    assert response.status == 503
+    assert [vars(record)["outcome"] for record in caplog.records] == ["too late"]
+    await nothing_more_happens(slack, after=0)
+    app = bot(lambda: world, slack.client(), store)
+    assert "Cirrus 4" in (await posted(app, slack, again(question)))["text"]
 
 
 async def test_a_busy_slack_is_asked_again(app: AsyncApp, slack: Slack) -> None:

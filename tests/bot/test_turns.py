@@ -1,8 +1,9 @@
 import asyncio
+from time import sleep
 
 import pytest
 
-from bot.slack.turns import ChannelTurns, OneAtATime
+from bot.slack.turns import ChannelTurns, EventTurns, OneAtATime
 
 
 async def test_messages_are_sent_one_after_another() -> None:
@@ -56,3 +57,47 @@ async def test_a_channel_is_in_order_and_forgotten_when_it_is_idle(pace: float) 
         if not pace:
             await asyncio.sleep(0)
     assert not turns.is_full("C1")
+
+
+async def test_an_event_that_is_begun_goes_on_behind_one_other_at_most() -> None:
+    turns, done = EventTurns(), list[str]()
+
+    async def work(event: str) -> None:
+        assert await turns.begin()
+        for piece in "123":
+            done.append(event + piece)
+            await turns.go_on()
+
+    await asyncio.gather(*map(work, "abc"))
+    assert [each for each in done if each.endswith("1")] == ["a1", "b1", "c1"]
+    assert done.index("b1") < done.index("a3") < done.index("c1") < done.index("b3")
+
+
+async def test_whoever_is_not_an_event_goes_first() -> None:
+    turns, others = EventTurns(), 0
+
+    async def come() -> None:
+        nonlocal others
+        await asyncio.sleep(0)
+        others += 1
+
+    for begun in range(5):
+        coming = asyncio.create_task(come())
+        assert await turns.begin()
+        assert others == begun + 1
+        await coming
+
+
+async def test_an_event_that_has_waited_for_too_long_is_not_begun() -> None:
+    turns = EventTurns(patience=0.05)
+
+    def work() -> None:
+        sleep(0.04)
+
+    async def begin() -> bool:
+        is_begun = await turns.begin()
+        work()
+        return is_begun
+
+    assert await asyncio.gather(*(begin() for _ in range(4))) == [True, True, False, False]
+    assert await turns.begin()
