@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from threading import Lock
 from time import perf_counter, sleep
 
 from bot.answer import answer_query
 from bot.blocks import render
+from bot.garbage_collection import sparing
 from bot.query import parse
 from catalog.catalog import Catalog
 from catalog.catalog_provider import checking_routes, warming
@@ -52,23 +51,6 @@ _TURN_S = 0.005
 _REST = 2
 """In the background, for how many times as long as it has worked."""
 _ONE_AT_A_TIME = Lock()
-_YOUNG_ONLY = (2_000, 1_000_000)
-"""Thresholds of the garbage collector: no pass over what is being built, which takes 160 ms."""
-_RARELY = (10_000, 20, 200)
-"""Thresholds of the garbage collector: a full pass takes 70 ms, during which everybody waits.
-
-With the default thresholds one runs every few hundred questions, and finds next to nothing.
-"""
-
-
-def collect_rarely() -> None:
-    """Set the garbage collector for a long life: what is loaded by now is never looked at.
-
-    Not even once: a full pass takes 0.1 s, for 1 MB that imports have left behind.
-    """
-    gc.freeze()
-    gc.set_threshold(*_RARELY)
-    gc.enable()
 
 
 def warm_up(catalog: Catalog) -> None:
@@ -79,7 +61,7 @@ def warm_up(catalog: Catalog) -> None:
 
 async def warm_up_in_pieces(catalog: Catalog) -> None:
     """Warm up in the event loop, where other tasks get their turns. Raises CatalogError."""
-    with _sparing_collections():
+    with sparing():
         for _ in _turns(_pieces(catalog)):
             await asyncio.sleep(0)
 
@@ -105,7 +87,7 @@ def warm_up_in_background(catalog: Catalog, rest: float = _REST) -> None:
     It rests after each turn, `rest` times as long as that took: answers are slower while two
     threads share the interpreter, and catch up meanwhile.
     """
-    with _sparing_collections():
+    with sparing():
         for seconds in _turns(_pieces(catalog)):
             sleep(rest * seconds)
 
@@ -117,21 +99,6 @@ def _turns(pieces: Iterator[None]) -> Iterator[float]:
         if (seconds := perf_counter() - started) >= _TURN_S:
             yield seconds
             started = perf_counter()
-
-
-@contextmanager
-def _sparing_collections() -> Iterator[None]:
-    """Exempt what is built from garbage collection, during the work and afterwards.
-
-    Nothing of a catalogue is ever found by the collector: reference counting frees all of it.
-    """
-    usual = gc.get_threshold()
-    gc.set_threshold(*_YOUNG_ONLY)
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.set_threshold(*usual)
 
 
 def _pieces(catalog: Catalog) -> Iterator[None]:

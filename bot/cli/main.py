@@ -116,7 +116,7 @@ def _connect(settings: Settings, mode: SocketMode | HttpMode) -> int:
 
 def _ready_to_serve(settings: Settings) -> CatalogProvider:
     """The catalogue of each day, and the garbage collector set for a long life."""
-    from bot.warmup import collect_rarely
+    from bot.garbage_collection import collect_rarely
 
     shelf = CatalogProvider(settings.data, settings.day)
     collect_rarely()

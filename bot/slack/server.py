@@ -20,6 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.company.approved_catalogs import ApprovedCatalogs
 from bot.company.company import Terms, company_file
+from bot.garbage_collection import collect_young_often
 from bot.settings import HttpMode, Settings, SocketMode
 from bot.slack.app import build_app
 from bot.slack.block_support import ack_blocks, message_blocks
@@ -306,6 +307,7 @@ async def prepare(shelf: CatalogProvider, day: date) -> None:
 
 def _beside(bot: _RunningBot, state: SyncState) -> Iterator[Coroutine[Any, Any, None]]:
     """What goes on beside the answers, for ever."""
+    yield collect_young_often()
     yield _prepare_tomorrow(bot)
     yield _follow(bot)
     yield bot.companies.follow()

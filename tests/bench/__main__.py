@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
 
-from bot.warmup import collect_rarely
+from bot.garbage_collection import collect_rarely
 from catalog.catalog import Catalog
 from catalog.loading import load
 from tests.bench import (

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from bot.warmup import collect_rarely, warm_up
+from bot.garbage_collection import collect_rarely
+from bot.warmup import warm_up
 from catalog.catalog import Catalog
 from tests.bench.dispatching import Compared, Message, compared
 from tests.bench.measure import Json, at_most, percentile, rounded
