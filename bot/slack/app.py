@@ -98,7 +98,7 @@ class _App(AsyncApp):
         try:
             if "event" in req.body and not await self.events.begin():
                 # Slack has given it up, or is about to, and will deliver it again.
-                req.context["outcome"], response = "too late", BoltResponse(status=503)
+                req.context["outcome"], response = "too_late", BoltResponse(status=503)
             else:
                 response = await super().async_dispatch(req)
         except _MALFORMED as error:

@@ -288,7 +288,7 @@ def _shortcut_listener(workspace: Workspace) -> Callable[..., Awaitable[None]]:
         query = _query_about(message, workspace, terms)
         context["unresolved"] = query.unresolved
         if query.intent in _NOT_A_QUESTION:
-            context["outcome"] = "not found"
+            context["outcome"] = "not_found"
             search = FollowUps(unresolved=Query("", "summary"))
             text = f"{_NO_MODEL} {excerpt_line(query.excerpt)}" if query.excerpt else _NO_MODEL
             reply = append_blocks(plain_reply(text), follow_up_buttons(search))

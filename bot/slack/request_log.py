@@ -45,7 +45,7 @@ def log_refusal(status: int, reason: str) -> None:
 
 def _outcome(response: BoltResponse | None) -> str:
     if response is None:
-        return "cut off"
+        return "cut_off"
     return "ignored" if response.status == 200 else "refused"
 
 

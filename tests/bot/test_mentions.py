@@ -128,7 +128,7 @@ async def test_an_event_that_slack_has_given_up_is_answered_when_it_comes_again(
     late = bot(lambda: world, slack.client(), store, events=EventTurns(patience=-1))
     response = await late.async_dispatch(question)
     assert response.status == 503
-    assert [vars(record)["outcome"] for record in caplog.records] == ["too late"]
+    assert [vars(record)["outcome"] for record in caplog.records] == ["too_late"]
     await nothing_more_happens(slack, after=0)
     app = bot(lambda: world, slack.client(), store)
     assert "Cirrus 4" in (await posted(app, slack, again(question)))["text"]
