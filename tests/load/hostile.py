@@ -52,6 +52,7 @@ async def measure(folder: Path, seconds: float) -> Json:
         "requests": len(done),
         "hostile": len(hostile),
         "errors": at_most(sum(not steady.is_good(each) for each in (*done, *hostile)), 0),
+        "left_to_slack": sum(each.refused > 0 for each in (*done, *hostile)),
         "command_p50_ms": rounded(commands.p50),
         "command_p99_ms": at_most(commands.p99, 50),
         "mention_acknowledged_p99_ms": rounded(mentions.p99),
