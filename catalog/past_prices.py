@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -70,13 +71,17 @@ class PastPrices:
         first = max(first, self.known_since)
         if last < first:
             return ()
-        begun = [step for step in self.steps if (step.first_day or date.min) <= last]
-        later = [step for step in begun if (step.first_day or date.min) > first]
-        return (*begun[: len(begun) - len(later)][-1:], *later)
+        begun, later = bisect_right(self._days, last), bisect_right(self._days, first)
+        return self.steps[max(later - 1, 0) : begun]
 
     def weight(self, step: PriceStep) -> Decimal | None:
         """What the offer weighs at one of these steps."""
         return self._weights[id(step)]
+
+    @cached_property
+    def _days(self) -> Sequence[date]:
+        """The first day of each step."""
+        return [step.first_day or date.min for step in self.steps]
 
     @cached_property
     def _weights(self) -> Mapping[int, Decimal | None]:

@@ -36,7 +36,8 @@ def price_changes(first: date, last: date, catalog: Catalog) -> tuple[PriceChang
     What labs charge themselves comes first, then the largest change. A change to an amount that is
     not compared, such as a cached one, has a ratio of 1.
     """
-    changes = (_change(model, first, last, catalog) for model in _candidates(first, last, catalog))
+    before = first - timedelta(days=1) if first > date.min else first
+    changes = (_change(model, before, last, catalog) for model in _candidates(first, last, catalog))
     return tuple(sorted(filter(None, changes), key=_by_size))
 
 
@@ -92,12 +93,13 @@ def _events(catalog: Catalog) -> _Events:
     return _Events([day for day, _ in in_order], [model for _, model in in_order])
 
 
-def _change(model: Model, first: date, last: date, catalog: Catalog) -> PriceChange | None:
+def _change(model: Model, before: date, last: date, catalog: Catalog) -> PriceChange | None:
     past = main_past_prices(model.id, catalog)
     if past is None:  # such as where a policy leaves out all that sell it
         return None
-    before = first - timedelta(days=1) if first > date.min else first
     every = past.during(before, last)
+    if len(every) < 2:
+        return None
     # What was corrected afterwards was never its price.
     steps = [
         step

@@ -6,16 +6,19 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from catalog.catalog import Catalog
+from catalog.catalog import Catalog, per_catalog
 from catalog.filters import Filters, Sale, Unmet, active_model_filters, active_offer_filters
 from catalog.filters.seller_filters import admitted_by
 from catalog.model import Model
 from catalog.pricing.ladder import NOBODY, Admitted
 from catalog.pricing.offers import Offer
 from catalog.schema import Modality
-from catalog.shortlist.offer_table import Test, model_test, offer_table, offer_test
+from catalog.shortlist.offer_table import Group, Test, model_test, offer_table, offer_test
 
 _OUTPUTS: tuple[Modality, ...] = ("text", "image")
+_ALL: tuple[Group, ...] = ("priced", "apart", "free", "plans", "unknown")
+_ALL_BUT_APART: tuple[Group, ...] = ("priced", "free", "plans", "unknown")
+_FREE: tuple[Group, ...] = ("free",)
 _PICTURES = frozenset(("image",))
 
 
@@ -38,18 +41,18 @@ class QualifyingModels:
         ids: Sequence[str] = [model.id for model in models]
         for test in self._of_models:
             ids = test.passing(ids)
-        left = set(ids)
+        left, pictured = set(ids), _pictured(self._catalog)
         for output in _OUTPUTS:
             if self.filters.free or self._of_offers[output]:
-                bought = [m.id for m in models if m.id in left and _output(m) == output]
-                rows = self._passing([row for id in bought for row in self._offered(id)], output)
+                bought = [id for id in ids if (id in pictured) == (output == "image")]
+                rows = self._passing(self._offered(bought), output)
                 left -= set(bought) - offer_table(self._catalog).sellers_in(rows)
         return [model for model in models if model.id in left]
 
     def offers(self, model: Model) -> tuple[Offer, ...]:
         """Those of a model that pass: priced ones first and cheapest first, unknown ones last."""
         offers = offer_table(self._catalog).offers
-        rows = self._passing(self._offered(model.id), _output(model))
+        rows = self._passing(self._offered((model.id,)), _output(model))
         return tuple(offers[row] for row in rows)
 
     def _passing(self, rows: Sequence[int], output: Modality) -> Sequence[int]:
@@ -57,20 +60,28 @@ class QualifyingModels:
             rows = test.passing(rows)
         return rows
 
-    def _offered(self, model: str) -> Sequence[int]:
-        table = offer_table(self._catalog)
-        groups = table.rows[model]
-        if self.filters.free:
-            return groups["free"]
-        apart: Sequence[int] = ()
-        if self._admitted != NOBODY:
-            apart = [row for row in groups["apart"] if self._admitted.admits(table.offers[row])]
-        return (*groups["priced"], *apart, *groups["free"], *groups["plans"], *groups["unknown"])
+    def _offered(self, models: Sequence[str]) -> Sequence[int]:
+        """The rows that the filters of offers are asked of, in the order of each ladder."""
+        table, admitted = offer_table(self._catalog), self._admitted
+        groups = _FREE if self.filters.free else _ALL_BUT_APART if admitted == NOBODY else _ALL
+        return [
+            row
+            for model in models
+            for group in groups
+            for row in table.rows[model][group]
+            if group != "apart" or admitted.admits(table.offers[row])
+        ]
 
     def among(self, offers: Sequence[Offer], model: Model) -> tuple[Offer, ...]:
         """Those of some offers of a model that pass, in their order, whether free or special."""
         passing, _ = narrow_offers(offers, self.filters, model, self._catalog)
         return passing
+
+
+@per_catalog
+def _pictured(catalog: Catalog) -> frozenset[str]:
+    """The models of which pictures are bought, by id."""
+    return frozenset(id for id, model in catalog.models.items() if _output(model) == "image")
 
 
 def _output(model: Model) -> Modality:
