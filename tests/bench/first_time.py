@@ -6,10 +6,11 @@ kept of an answer helps the next one.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from bot.garbage_collection import collect_rarely
+from bot.garbage_collection import collect_rarely, collect_young_often
 from bot.warmup import warm_up
 from catalog.catalog import Catalog
 from tests.bench.dispatching import Compared, Message, compared
@@ -67,10 +68,12 @@ async def measure(catalog: Catalog, times: int = 150) -> Json:
     """Signed commands through Bolt to the acknowledgement; the ratio is taken pair by pair."""
     warm_up(catalog)
     collect_rarely()
+    collecting = asyncio.create_task(collect_young_often())
     taken = {
         name: await compared(questions(kind, catalog, times), catalog)
         for name, kind in KINDS.items()
     }
+    collecting.cancel()
     return {name: _row(taken[name], kind.aim) for name, kind in KINDS.items()}
 
 
