@@ -233,12 +233,13 @@ async def _gone_on_from(
     """The question that a message may go on from, and what is said where nobody can tell."""
     if "thread_ts" not in message and not thread.is_direct:
         return None, ""  # most mentions start a thread
+    previous, note = None, ""
     try:
-        return await _previous(message, thread, workspace), ""
+        previous = await _previous(message, thread, workspace)
     except UnknownThreadError:
-        return None, _NOT_LOOKED_UP
-    finally:
-        await workspace.events.go_on()
+        note = _NOT_LOOKED_UP
+    await workspace.events.go_on()
+    return previous, note
 
 
 async def _previous(message: Event, thread: Thread, workspace: Workspace) -> Query | None:
