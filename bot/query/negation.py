@@ -36,6 +36,7 @@ _AUXILIARIES = frozenset(
 )
 """In front of what is only asked about: "is kimi not good at math?"."""
 _LEADS_TO_REPLACED = ("to", "of", "for", "like", "than")
+_OR = ("or", "nor")
 _MAX_UNKNOWN = 2
 """Words between "not" and a seller or a model of which nothing is known: "no shady openai"."""
 _TWO = 2
@@ -54,9 +55,7 @@ def negated_words(
     `names` are the words of models' names, and whether each is that of a brand.
     """
     denials = tuple(
-        s
-        for s in text.spans
-        if _DENYING.intersection(s.values("word")) or s.means("sellers", "no-resellers")
+        s for s in text.spans if _DENYING.intersection(s.values("word")) or _denies_in_itself(s)
     )
     marked = frozenset(_marked(text))
     if not denials:
@@ -79,6 +78,12 @@ def _marked(text: TaggedText) -> Iterator[int]:
         is_marked = text.folded[max(0, start - 2) : start] in (" -", " !")
         if is_marked and (span.value("provider") or span.value("lab")):
             yield span.start
+
+
+def _denies_in_itself(span: Span) -> bool:
+    """Whether a phrase says what is not wanted without a word for it: "no resellers"."""
+    values = (span.value("sellers") or "", span.value("origin") or "")
+    return values[0] == "no-resellers" or any(value.startswith("not-") for value in values)
 
 
 def is_replaced_behind(span: Span, text: TaggedText) -> bool:
@@ -122,10 +127,8 @@ class _Reader:
             yield from self._before(span)
         if "alternative" in roles:
             yield from self._replaced_by(span)
-        if span.value("sellers") == "no-resellers":
-            following = self._joined(span.end)
-            if following and self.things[following[0]].group == "party":
-                yield from self._list_from(following[0])
+        if _denies_in_itself(span):
+            yield from self._going_on(span)
         if "leave_out" in roles:
             at = self._first_after(span.end)
             if at is not None and self._can_go(self.things[at]):
@@ -134,6 +137,16 @@ class _Reader:
             at = self._first_after(span.end)
             if at is not None and not self._is_measure(span, at):
                 yield from self._list_from(at)
+
+    def _going_on(self, span: Span) -> Iterator[int]:
+        """The rest of a list that begins with a denial: "no resellers or openai"."""
+        following = self._joined(span.end)
+        if following is None:
+            return
+        at, joint = following
+        is_party = self.things[at].group == "party"
+        if joint in _OR or (is_party and (joint == "and" or span.value("sellers"))):
+            yield from self._list_from(at)
 
     def _can_go(self, thing: _Thing) -> bool:
         """Whether it can be left out, and is not what is spent on it: "cut our openai bill"."""
@@ -172,16 +185,17 @@ class _Reader:
 
     def _first_after(self, at: int) -> int | None:
         """Where the first thing begins, past what leads to it."""
-        start, unknown = at, 0
+        start, unknown, is_listed = at, 0, False
         while at < len(self.text):
             span, word = self.text.by_start.get(at), self.text.word(at)
             thing = self.things.get(at)
             if thing and not self._leads(span, thing):
                 near = not unknown or thing.group in ("party", "model")
-                return at if near else None
+                return at if near or is_listed else None
             if unknown and span and span.means("word", "for"):
                 return None  # "no quantized providers for glm" denies no model
-            if (span and self._passes(span)) or (word == ":" and at == start):
+            is_listed = bool(unknown and word in _OR)
+            if is_listed or (span and self._passes(span)) or (word == ":" and at == start):
                 at = span.end if span else at + 1
             elif self._contrasts(span) or word in _MARKS:
                 return None
@@ -240,7 +254,7 @@ class _Reader:
             # "Not the first, the next" says what is wanted instead, so does "not opus, sonnet".
             if joint == "," and (self.text.value_at(at, "reference") or self._is_the_other(at)):
                 return
-            if self.things[at].group != group and joint not in ("or", "nor"):
+            if self.things[at].group != group and joint not in _OR:
                 is_made = {group, self.things[at].group} == {"party", "model"}
                 # "Exclude deepseek, qwen and llama" denies makers, "not openai, opus 5" does not.
                 if not (is_made and (joint == "and" or self.things[at].is_brand or thing.is_brand)):
