@@ -243,7 +243,10 @@ class RewritingSteps:
         """The model with misspelt words corrected; the fewest typos decide."""
         choice: Choice | None = None
         for spellings in self._spellings(typed):
-            outcomes = [o for spelling in spellings if (o := self._corrected(typed, spelling))]
+            read = [(s, o) for s in spellings if (o := self._corrected(typed, s))]
+            outcomes = [outcome for _, outcome in read]
+            if read and self._is_of_brand(read[0][0]) and isinstance(outcomes[0], Choice):
+                return replace(outcomes[0], matched="typo")  # "quen 3.8" is no "Qwen 3.8 Queen"
             matches = [outcome for outcome in outcomes if isinstance(outcome, Found)]
             models = tuple(dict.fromkeys(match.model for match in matches))
             if len(models) == 1:
@@ -254,7 +257,10 @@ class RewritingSteps:
         return replace(choice, matched="typo") if choice else None
 
     def _spellings(self, typed: TypedName) -> Sequence[Sequence[Mapping[str, str]]]:
-        """Corrections of the misspelt words, grouped by number of typos, fewest first."""
+        """Corrections of the misspelt words, grouped by number of typos, fewest first.
+
+        In each group, those with the name of a brand come first.
+        """
         misspelt = [word for word in sorted(typed.words) if self._is_misspelt(word)]
         if len(misspelt) > _MOST_MISSPELT:
             return []
@@ -275,7 +281,13 @@ class RewritingSteps:
                 continue
             spelling = {word: c.word for word, c in zip(misspelt, meant, strict=True)}
             by_typos.setdefault(sum(c.distance for c in meant), []).append(spelling)
-        return [by_typos[count] for count in sorted(by_typos)]
+        return [
+            sorted(spellings, key=self._is_of_brand, reverse=True)
+            for _, spellings in sorted(by_typos.items())
+        ]
+
+    def _is_of_brand(self, spelling: Mapping[str, str]) -> bool:
+        return not self._telling.isdisjoint(spelling.values())
 
     @cached_property
     def _only_sellers(self) -> frozenset[str]:
