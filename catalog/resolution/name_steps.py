@@ -299,6 +299,10 @@ class PartSteps:
 
         None if all that match are of a kind that is not named.
         """
+        # Nobody who does not say so means what others have made of a model.
+        derived = self.index.lexicon.derived
+        own = {m: e for m, e in extras_of.items() if e.words.isdisjoint(derived)}
+        extras_of = own or extras_of
         same_words = {m: e for m, e in extras_of.items() if not e.words}
         # Nobody who says "flash lite" means the text-to-speech model of that name alone.
         kinds = self.index.lexicon.specializations.keys()

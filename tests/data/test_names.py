@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from catalog.catalog import Catalog
+from catalog.names import fold, tokens
 from catalog.resolution.outcomes import Choice, Found, Resolution, Unknown
 
 Verdict = Literal["right", "asked", "wrong"]
@@ -82,6 +83,21 @@ def test_a_name_means_the_same_in_a_sentence(row: Row, bundled: Catalog) -> None
         assert inside != [alone], "no longer a gap"
         return
     assert inside == [alone] or (not alone and not any(inside))
+
+
+@pytest.mark.parametrize("row", [row for rows in CLASSES.values() for row in rows if row.choice])
+def test_what_others_made_of_a_model_is_not_offered_as_that_model(
+    row: Row, bundled: Catalog
+) -> None:
+    derived = bundled.curation.lexicon.derived
+    resolution = bundled.resolve(row.q)
+    assert isinstance(resolution, Choice)
+    made = [not derived.isdisjoint(_words(model)) for model in resolution.models]
+    assert all(made) or not any(made), resolution.models
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(token.text for token in tokens(fold(name)))
 
 
 def _meant(resolution: Resolution | None) -> frozenset[str]:
