@@ -55,7 +55,7 @@ def negated_words(
     `names` are the words of models' names, and whether each is that of a brand.
     """
     denials = tuple(
-        s for s in text.spans if _DENYING.intersection(s.values("word")) or _denies_in_itself(s)
+        s for s in text.spans if _DENYING.intersection(s.values("word")) or _begins_denial(s)
     )
     marked = frozenset(_marked(text))
     if not denials:
@@ -80,10 +80,9 @@ def _marked(text: TaggedText) -> Iterator[int]:
             yield span.start
 
 
-def _denies_in_itself(span: Span) -> bool:
-    """Whether a phrase says what is not wanted without a word for it: "no resellers"."""
-    values = (span.value("sellers") or "", span.value("origin") or "")
-    return values[0] == "no-resellers" or any(value.startswith("not-") for value in values)
+def _begins_denial(span: Span) -> bool:
+    """Whether a phrase denies by itself, so that a list may go on from it: "no resellers"."""
+    return span.denies or span.means("sellers", "no-resellers")
 
 
 def is_replaced_behind(span: Span, text: TaggedText) -> bool:
@@ -127,7 +126,7 @@ class _Reader:
             yield from self._before(span)
         if "alternative" in roles:
             yield from self._replaced_by(span)
-        if _denies_in_itself(span):
+        if _begins_denial(span):
             yield from self._going_on(span)
         if "leave_out" in roles:
             at = self._first_after(span.end)

@@ -80,7 +80,7 @@ class Phrasebook:
         at = 0
         while at < len(words):
             span = self._longest(words, at) if words[at] in self.vocabulary else None
-            if span and _denies(span) and self._names_party(words, span.end):
+            if span and span.denies and self._names_party(words, span.end):
                 # "Not from China's DeepSeek" denies DeepSeek, and says no more of China.
                 span = self._longest(words[: at + 1], at)
             if span:
@@ -98,11 +98,6 @@ class Phrasebook:
             if tags := self.tags.get(" ".join(words[at:end])):
                 return Span(at, end, tags)
         return None
-
-
-def _denies(span: Span) -> bool:
-    """Whether a phrase says by itself that something is not wanted: "not from China"."""
-    return any(tag.value.startswith("not-") for tag in span.tags)
 
 
 @per_curation

@@ -72,6 +72,11 @@ class Span(NamedTuple):
         """Whether the value is one of the things that the phrase stands for."""
         return (kind, value) in self.tags
 
+    @property
+    def denies(self) -> bool:
+        """Whether the phrase says by itself that something is not wanted: "not from China"."""
+        return any(tag.value.startswith("not-") for tag in self.tags)
+
 
 def split_words(folded: str) -> tuple[Word, ...]:
     """Words, numbers and marks; hyphens and quotes only separate."""

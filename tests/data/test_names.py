@@ -92,8 +92,8 @@ def test_what_others_made_of_a_model_is_not_offered_as_that_model(
     derived = bundled.curation.lexicon.derived
     resolution = bundled.resolve(row.q)
     assert isinstance(resolution, Choice)
-    made = [not derived.isdisjoint(_words(model)) for model in resolution.models]
-    assert all(made) or not any(made), resolution.models
+    are_derived = [not derived.isdisjoint(_words(model)) for model in resolution.models]
+    assert all(are_derived) or not any(are_derived), resolution.models
 
 
 def _words(name: str) -> frozenset[str]:
