@@ -1,6 +1,6 @@
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from itertools import permutations
 from time import monotonic
 from typing import Any
@@ -351,24 +351,24 @@ class LostStore(MemoryStore):
 
 
 @pytest.mark.parametrize(
-    "messages",
+    "typed",
     [
-        [mention("<@UBOT> under $5", ts=ts, thread_ts="17.1") for ts in ("17.2", "17.3")],
-        [direct("under $5", ts=ts) for ts in ("17.2", "17.3")],
+        lambda ts: mention("<@UBOT> under $5", ts=ts, thread_ts="17.1"),
+        lambda ts: direct("under $5", ts=ts),
     ],
     ids=["thread", "direct"],
 )
 async def test_a_thread_that_cannot_be_looked_up_is_not_passed_over_in_silence(
-    world: Catalog, slack: Slack, messages: Sequence[AsyncBoltRequest]
+    world: Catalog, slack: Slack, typed: Callable[[str], AsyncBoltRequest]
 ) -> None:
     app = bot(lambda: world, slack.client(), LostStore())
     note = "I can't look up earlier questions here right now"
-    await app.async_dispatch(messages[0])
+    await app.async_dispatch(typed("17.2"))
     first = await slack.next_post()
     assert first["text"].startswith(note)
     assert note in first["blocks"][0]["elements"][0]["text"]
     assert "$5.00" in first["text"]
-    await app.async_dispatch(messages[1])
+    await app.async_dispatch(typed("17.3"))
     assert note not in (await slack.next_post())["text"]
 
 

@@ -1,4 +1,8 @@
-"""What Slack sends to the bot, signed: events, commands, clicks, typing, shortcuts, modals."""
+"""What Slack sends to the bot, signed: events, commands, clicks, typing, shortcuts, modals.
+
+The bot takes a signature for five minutes: a test makes what it sends, not the table above it,
+which is read when the tests are collected, minutes before the last of them runs.
+"""
 
 from __future__ import annotations
 
