@@ -76,9 +76,10 @@ async def _send(
     clients: Sequence[Client], at: int, delivery: Delivery, due: float
 ) -> Sequence[Done]:
     """Send a request to the process whose turn it is, and some once more to the next."""
-    sends = [send(clients[at % len(clients)], delivery, due)]
-    if delivery.thread and at // 2 % _AGAIN == 0:
-        sends.append(_send_again(clients[(at + 1) % len(clients)], delivery, due + _LATER_S))
+    turn = at // 2  # commands and mentions come in turn: to each process both
+    sends = [send(clients[turn % len(clients)], delivery, due)]
+    if delivery.thread and turn % _AGAIN == 0:
+        sends.append(_send_again(clients[(turn + 1) % len(clients)], delivery, due + _LATER_S))
     return await asyncio.gather(*sends)
 
 
