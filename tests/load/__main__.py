@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -38,6 +39,7 @@ def main() -> int:
     if strange := set(options.parts) - set(PARTS):
         parser.error(f"there is no {', '.join(sorted(strange))} to measure")
     machine = {"cpus": os.cpu_count(), "load_before": os.getloadavg(), "pace_ms": pace_ms()}
+    gc.disable()  # A pass over all that the client holds takes 0.1 s, in which it sends nothing.
     measured = uvloop.run(_measured(options.parts or list(PARTS), options.seconds))
     print(json.dumps({"machine": machine, **measured, "missed": missed(measured)}, indent=2))
     for name, part in measured.items():
