@@ -19,7 +19,8 @@ from tests.load import crashes, database, faults, hostile, steady, syncing, thro
 PARTS: Mapping[str, Callable[[Path, float], Awaitable[Json]]] = {
     "one_process": lambda folder, seconds: steady.measure(folder, 1, seconds),
     "two_processes": lambda folder, seconds: steady.measure(folder, 2, seconds),
-    "hostile": hostile.measure,
+    "hostile": lambda folder, seconds: hostile.measure(folder, 1, seconds),
+    "hostile_two_processes": lambda folder, seconds: hostile.measure(folder, 2, seconds),
     "sync": syncing.measure,
     "throughput": throughput.measure,
     "faults": lambda folder, _seconds: faults.measure(folder),

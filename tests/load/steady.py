@@ -18,8 +18,11 @@ from tests.load.client import Answered, Client
 from tests.load.pacing import paced, until_posted
 from tests.load.traffic import Delivery
 
-_RATE = 200
-"""Requests a second; half of them are mentions."""
+RATES = (200, 100, 50)
+"""Requests a second, half of which are mentions. Where a machine cannot answer the first in time,
+what goes on beside the requests is measured at the next."""
+MOST_MS = 50
+"""For 99 of 100 commands."""
 _AGAIN = 25
 """Every so many mentions, one is delivered a second time, to another process where there is one."""
 _LATER_S = 1.0
@@ -47,7 +50,7 @@ async def measure(folder: Path, processes: int, seconds: float) -> Json:
             for number in range(processes)
         ]
         started = [servers.cpu_seconds(bot.process.pid) for bot in bots]
-        done = await send_all([bot.port for bot in bots], seconds)
+        done = await send_all([bot.port for bot in bots], RATES[0], seconds)
         threads = {each.delivery.thread for each in done} - {""}
         posted = await until_posted(slack, threads, _SETTLING_S)
         await asyncio.sleep(_LATER_S)  # for what is posted twice
@@ -61,12 +64,12 @@ async def measure(folder: Path, processes: int, seconds: float) -> Json:
     }
 
 
-async def send_all(ports: Sequence[int], seconds: float) -> Sequence[Done]:
+async def send_all(ports: Sequence[int], rate: float, seconds: float) -> Sequence[Done]:
     """Every request with its answer; each process gets its share of them."""
     clients = [Client(port) for port in ports]
-    deliveries = list(islice(traffic.mixed(1, "a"), round(_RATE * seconds)))
+    deliveries = list(islice(traffic.mixed(1, "a"), round(rate * seconds)))
     sends = [partial(_send, clients, at, delivery) for at, delivery in enumerate(deliveries)]
-    done = await paced(_RATE, sends)
+    done = await paced(rate, sends)
     for client in clients:
         client.close()
     return list(chain.from_iterable(done))
@@ -115,7 +118,7 @@ def _judged(done: Sequence[Done], posted: Json) -> Json:
         "duplicates": at_most(sum(posted.get(thread, 1) - 1 for thread in threads), 0),
         "unasked": at_most(len(posted.keys() - threads), 0),
         "command_p50_ms": rounded(command.p50),
-        "command_p99_ms": at_most(command.p99, 50),
+        "command_p99_ms": at_most(command.p99, MOST_MS),
         "command_p99_second_half_ms": rounded(
             latency([each.ms for each in commands[len(commands) // 2 :]]).p99
         ),

@@ -32,10 +32,7 @@ from tests.load.traffic import Delivery
 _FEED = "models.dev"
 _NAME = f"{_FEED}.json"
 _SWAPS = 2
-_RATES = (200, 100, 50)
-"""Requests a second: the first that this machine answers in time while nothing is swapped."""
 _TRIAL_S = 5
-_MOST_MS = 50
 _LONGEST_S = 100
 """For all swaps, so that the part ends on a machine that is too busy, too. The bot looks every
 twenty seconds."""
@@ -66,7 +63,7 @@ async def measure(folder: Path, _seconds: float) -> Json:
     building, swapped = _windows(bot.log)
     return {
         "requests": len(done),
-        "rate": at_least(rate, _RATES[0]),
+        "rate": at_least(rate, steady.RATES[0]),
         "swaps": at_least(len(swapped), _SWAPS),
         "errors": at_most(sum(not steady.is_good(each) for _, each in done), 0),
         **_compared(done, building, swapped),
@@ -78,11 +75,14 @@ async def measure(folder: Path, _seconds: float) -> Json:
 
 
 async def _bearable_rate(port: int) -> int:
-    for rate in _RATES:
+    for rate in steady.RATES:
         end = perf_counter() + _TRIAL_S
         done = await _send(port, rate, f"trial{rate}", lambda end=end: perf_counter() > end)  # type: ignore[misc]
         # The first half is that of a bot that has just started.
-        if latency(_commands_ms([each for _, each in done[len(done) // 2 :]])).p99 <= _MOST_MS:
+        if (
+            latency(_commands_ms([each for _, each in done[len(done) // 2 :]])).p99
+            <= steady.MOST_MS
+        ):
             break
     return rate
 
@@ -123,7 +123,7 @@ def _compared(done: Timed, building: Sequence[_Window], swapped: Sequence[_Windo
     ratios = {name: p99[name] / p99["otherwise"] for name in p99 if name != "otherwise"}
     return {
         **{f"command_p50_ms_{name}": rounded(each.p50) for name, each in by_phase.items()},
-        **{f"command_p99_ms_{name}": at_most(p99[name], _MOST_MS) for name in by_phase},
+        **{f"command_p99_ms_{name}": at_most(p99[name], steady.MOST_MS) for name in by_phase},
         **{f"p99_{name}_to_otherwise": rounded(ratio) for name, ratio in ratios.items()},
         "slowest_ms": rounded(max(each.ms for _, each in done)),
     }

@@ -20,6 +20,8 @@ _TYPED = {
     "/cheapest": [row["q"] for row in ROWS if row["intent"] in ("cheapest", "routes", "cost")],
     "/compare": [row["q"] for row in ROWS if row["intent"] == "compare"],
 }
+WAYS = len(_TYPED) + 1
+"""Of typing a text: each command, and a mention."""
 _OFTEN = (0.6, 0.3, 0.1)
 _QUESTIONS = [row["q"] for row in ROWS if row["intent"] != "unknown"]
 """Without small talk, to which nothing is said: "danke", "lol ok"."""
