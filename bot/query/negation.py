@@ -37,6 +37,9 @@ _AUXILIARIES = frozenset(
 """In front of what is only asked about: "is kimi not good at math?"."""
 _LEADS_TO_REPLACED = ("to", "of", "for", "like", "than")
 _OR = ("or", "nor")
+_KINDS_OF_OFFERS = frozenset(
+    ("ones", "models", "llms", "versions", "variants", "offers", "routes", "endpoints", "tiers")
+)
 _MAX_UNKNOWN = 2
 """Words between "not" and a seller or a model of which nothing is known: "no shady openai"."""
 _TWO = 2
@@ -135,7 +138,7 @@ class _Reader:
         elif "not" in roles and not self._is_question(span):
             at = self._first_after(span.end)
             if at is not None and not self._is_measure(span, at):
-                yield from self._list_from(at)
+                yield from self._list_from(at, is_bare=self.text.word(span.end - 1) == "not")
 
     def _going_on(self, span: Span) -> Iterator[int]:
         """The rest of a list that begins with a denial: "no resellers or openai"."""
@@ -240,8 +243,11 @@ class _Reader:
         """Whether what follows is wanted: "but", "only"."""
         return span is not None and span.means("word", "contrast")
 
-    def _list_from(self, at: int) -> Iterator[int]:
-        """A thing and those that are joined to it: "openai or google", "vision and tools"."""
+    def _list_from(self, at: int, *, is_bare: bool = False) -> Iterator[int]:
+        """A thing and those that are joined to it: "openai or google", "vision and tools".
+
+        Behind a bare "not", "and" begins a wish: "not openai and open models".
+        """
         group = self.things[at].group
         while True:
             yield at
@@ -256,8 +262,20 @@ class _Reader:
             if self.things[at].group != group and joint not in _OR:
                 is_made = {group, self.things[at].group} == {"party", "model"}
                 # "Exclude deepseek, qwen and llama" denies makers, "not openai, opus 5" does not.
-                if not (is_made and (joint == "and" or self.things[at].is_brand or thing.is_brand)):
+                goes_on = is_made and (joint == "and" or self.things[at].is_brand or thing.is_brand)
+                if not (goes_on or (joint == "and" and not is_bare and self._is_listed(at))):
                     return
+
+    def _is_listed(self, at: int) -> bool:
+        """Whether what follows "and" is no wish: "without groq and free ones", "no free and groq".
+
+        It would be one in "without groq and free" and "no free ones and on groq".
+        """
+        thing, before = self.things[at], self.text.by_end.get(at)
+        if thing.group == "party":
+            return before is None or {"on", "by"}.isdisjoint(before.values("word"))
+        nouns = self.text.word(thing.end - 1), self.text.word(thing.end)
+        return thing.group == "condition" and not _KINDS_OF_OFFERS.isdisjoint(nouns)
 
     def _is_the_other(self, at: int) -> bool:
         """Whether a model is the second and last of a message that starts with "not"."""
@@ -277,7 +295,7 @@ class _Reader:
                 at = span.end
             elif self._is_between(span, joint):
                 at = span.end if span else at + 1
-            elif word in self.filler and not span:
+            elif not span and (word in self.filler or (not joint and word in _KINDS_OF_OFFERS)):
                 at += 1
             else:
                 return None
