@@ -193,6 +193,7 @@ class Language(Curated):
             "closed_weights",
             "commercial_license",
             "free",
+            "paid",
             "budget",
             "any_quality",
             "stable",

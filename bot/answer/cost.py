@@ -39,7 +39,7 @@ from bot.query import Query
 from catalog.catalog import Catalog
 from catalog.curated import UseCase
 from catalog.filters.cost_filters import MaxCost, cost_limit
-from catalog.filters.filter import Filters, ModelFilter, OfferFilter
+from catalog.filters.filter import Filters, ModelFilter, OfferFilter, with_free_or_not
 from catalog.filters.seller_filters import ResellersIncluded, admitted_by
 from catalog.model import Model
 from catalog.pricing.lab_price import costs_far_below_lab, is_first_party
@@ -226,7 +226,7 @@ def _limit(filters: Filters, usage: Usage) -> CostLimit | None:
 def _cheapest(query: Query, use_case: UseCase, usage: Usage, catalog: Catalog) -> list[Model]:
     """The first models of a ranking by price."""
     leading = Wanted(
-        query.filters._replace(free=None), job=usage, leading=not query.filters.any_quality
+        with_free_or_not(query.filters), job=usage, leading=not query.filters.any_quality
     )
     everyone = leading._replace(leading=False)
     listed = cheapest(use_case, leading, catalog, _CHEAPEST) or cheapest(

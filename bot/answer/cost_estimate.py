@@ -9,7 +9,7 @@ from decimal import Context, Decimal
 from bot.answer.serialize import Json
 from bot.answer.tariff_prices import ladder_in
 from catalog.catalog import Catalog
-from catalog.filters.filter import Filters
+from catalog.filters.filter import Filters, with_free_or_not
 from catalog.filters.seller_filters import admitted_by
 from catalog.model import Model, offer_context_window
 from catalog.pricing.lab_price import charges_by_length, is_first_party, tells_length
@@ -121,7 +121,7 @@ def lab_priced_offer(
 
 def paid_qualifying(filters: Filters, catalog: Catalog) -> QualifyingModels:
     """The filters for offers that cost money; free ones are listed apart."""
-    return qualifying_models(filters._replace(free=None), catalog)
+    return qualifying_models(with_free_or_not(filters), catalog)
 
 
 def rounded_cost(totals: Totals) -> Decimal:

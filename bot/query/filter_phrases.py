@@ -45,7 +45,6 @@ def find_filters(
     if parties.providers and sets_maker_beside(text):
         sellers -= {"first-party"}
     prices = find_prices(text, purpose, workload)
-    costs_nothing = any(a.kind == "money" and not a.value for a in text.amounts)
     between = _context_range(text)
     origins = find_origins(text)
     return Filters(
@@ -63,7 +62,7 @@ def find_filters(
         open_weights=_open_weights(text, purpose),
         commercial_license=_condition(text, "commercial_license"),
         licences=tuple(dict.fromkeys(_licences(text))),
-        free=_condition(text, "free") or (True if costs_nothing else None),
+        free=_free(text),
         stable=_condition(text, "stable") or _denied_condition(text, "preview"),
         unpriced=_condition(text, "unpriced"),
         providers=tuple(parties.providers),
@@ -166,6 +165,14 @@ def _condition(text: AnnotatedText, name: str) -> bool | None:
         return None
     spans = (s for s in text.spans if name in s.values("condition") and _is_stated(text, s))
     return True if any(not text.is_negated(span.start) for span in spans) else None
+
+
+def _free(text: AnnotatedText) -> bool | None:
+    """True for "free" and for "$0", False for "no free ones" and for "paid only"."""
+    costs_nothing = any(a.kind == "money" and not a.value for a in text.amounts)
+    if costs_nothing or _condition(text, "free") or _denied_condition(text, "paid"):
+        return True
+    return False if _denied_condition(text, "free") or _condition(text, "paid") else None
 
 
 def _licences(text: AnnotatedText) -> Iterator[LicenceName]:

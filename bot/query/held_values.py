@@ -66,6 +66,8 @@ def _seller_words(filters: Filters) -> Iterator[str]:
         yield "everyone" if filters.resellers else "no-resellers"
     if len(filters.trust) > 1:
         yield "established"
+    if filters.free is not None:
+        yield from ("free", "paid")
     if filters.open_weights is False:
         yield "closed_weights"
     if filters.stable:

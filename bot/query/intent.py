@@ -71,11 +71,11 @@ _RULES: tuple[IntentRule, ...] = (
     ("routes", lambda p: p.is_certain and p.mentions_money and not p.has_purpose),
     (
         "gateways",
-        lambda p: p.named and p.only_gateways and not (p.asks(*_PRICES) or p.filters.free),
+        lambda p: p.named and p.only_gateways and not (p.asks(*_PRICES) or p.says_if_free),
     ),
     (
         "routes",
-        lambda p: p.named and (p.asks(*_PRICES) or p.names_seller_or_region or p.filters.free),
+        lambda p: p.named and (p.asks(*_PRICES) or p.names_seller_or_region or p.says_if_free),
     ),
     # "Is X 3x the old one?": a factor alone multiplies a price.
     ("routes", lambda p: p.named and p.states_factor and not (p.cues or p.has_purpose)),

@@ -391,9 +391,7 @@ class _Account:
         ):
             return True
         if self.text.is_negated(span.start):
-            # Free offers lead no list unless they are asked for.
-            is_priced = self.query.intent in ("cheapest", "recommend")
-            return is_priced and span.means("condition", "free")
+            return False
         if kind := _MADE_FOR.get(span.value("per") or ""):
             return any(self.catalog.models[m].specialization == kind for m in self.query.models)
         if span.value("multiple"):

@@ -154,7 +154,8 @@ class _Reader:
         """Whether it can be left out, and is not what is spent on it: "cut our openai bill"."""
         after = self.text.by_start.get(thing.end)
         is_spent = after is not None and after.value("intent") in ("cost", "routes")
-        return thing.group in ("party", "model") and not is_spent
+        names_whose = thing.group in ("party", "model") and not is_spent
+        return names_whose or self._says_what_of(thing)
 
     def _replaced_by(self, span: Span) -> Iterator[int]:
         """Sellers and labs whose like is sought: "alternatives to openai", "openai competitors".
@@ -274,6 +275,10 @@ class _Reader:
         thing, before = self.things[at], self.text.by_end.get(at)
         if thing.group == "party":
             return before is None or {"on", "by"}.isdisjoint(before.values("word"))
+        return self._says_what_of(thing)
+
+    def _says_what_of(self, thing: _Thing) -> bool:
+        """Whether a noun says what a condition is of: "free ones", "open models"."""
         nouns = self.text.word(thing.end - 1), self.text.word(thing.end)
         return thing.group == "condition" and not _KINDS_OF_OFFERS.isdisjoint(nouns)
 
@@ -340,6 +345,6 @@ class _Reader:
                 return ends[at]
             span = self.text.by_end.get(at)
             passed = span is not None and {"family", "api"}.intersection(span.values("word"))
-            if not (passed or self.text.word(at - 1) in _COPULAS):
+            if not (passed or self.text.word(at - 1) in (*_COPULAS, *_KINDS_OF_OFFERS)):
                 return None
         return None

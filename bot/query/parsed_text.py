@@ -224,6 +224,11 @@ class ParsedText:
         return self.has_purpose and not self.named and self.text.values("beyond") == ("speed",)
 
     @property
+    def says_if_free(self) -> bool:
+        """Whether only free offers count, or only others."""
+        return self.filters.free is not None
+
+    @property
     def asks_license(self) -> bool:
         """Whether weights must be open, or commercial use allowed."""
         conditions = (self.filters.open_weights, self.filters.commercial_license)

@@ -10,7 +10,7 @@ from catalog.schema import Size
 
 _SIZES: tuple[Size, ...] = get_args(Size)
 """The smallest first."""
-_ADJECTIVES = ("small", "compact", "lightweight", "open")
+_ADJECTIVES = ("small", "compact", "lightweight", "open", "paid")
 """Said of anything, and of models only in front of such a noun."""
 _MODEL_NOUNS = frozenset(
     ("model", "models", "llm", "llms", "lm", "lms", "vlm", "vlms", "one", "ones")

@@ -24,6 +24,7 @@ _RETRACTABLE = (
 _RETRACTING = frozenset(("restore", "drop", "leave_out", "not", "waived", "not_only"))
 """Words by which a phrase beside them may be taken back."""
 _PARTIES = ("provider", "lab", "origin")
+_LEFT_OUT = (*_PARTIES, "condition")
 _GAP_TO_RETRACTED = 2
 """Words between "never mind" and what is taken back."""
 _WIDENING: Mapping[str, tuple[str, ...]] = {
@@ -39,18 +40,19 @@ _WEAK_RETRACTIONS = ("any", "without the")
 def retracted_spans(text: AnnotatedText, before: Filters) -> tuple[Span, ...]:
     """The phrases after "never mind" and its like, and those before "doesn't matter".
 
-    Sellers, labs and places of origin that were not asked for before are not taken back but left
-    out.
+    Sellers, labs, places of origin and kinds of offers that were not asked for before are not taken
+    back but left out.
     """
-    asked = {*before.providers, *before.labs, *before.labs_from}
+    conditions = (name for name, value in before._asdict().items() if value is True)
+    asked = {*before.providers, *before.labs, *before.labs_from, *conditions}
     return tuple(
         phrase
         for span in text.spans
         for phrase in _retracted_by(span, text)
         if not (
             span.means("word", "leave_out")
-            and any(map(phrase.value, _PARTIES))
-            and asked.isdisjoint(value for kind in _PARTIES for value in phrase.values(kind))
+            and (any(map(phrase.value, _PARTIES)) or text.is_negated(phrase.start))
+            and asked.isdisjoint(value for kind in _LEFT_OUT for value in phrase.values(kind))
         )
     )
 

@@ -61,6 +61,7 @@ class Filters(NamedTuple):
     open_weights: bool | None = None
     commercial_license: bool | None = None
     free: bool | None = None
+    """False leaves out what is free."""
     providers: tuple[str, ...] = ()
     """Ids; one of them must sell it."""
     exclude_providers: tuple[str, ...] = ()
@@ -251,6 +252,11 @@ def with_named(filters: Filters, model: str) -> Filters:
 def without_reference(filters: Filters) -> Filters:
     """Without the price and the model that others are held against."""
     return filters._replace(budget=None, instead_of=None, cheaper_than=None, price_share=None)
+
+
+def with_free_or_not(filters: Filters) -> Filters:
+    """Without asking for what is free alone, of which no cost is to be told."""
+    return filters._replace(free=None) if filters.free else filters
 
 
 def without_preferences(filters: Filters) -> Filters:

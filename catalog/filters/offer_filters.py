@@ -283,7 +283,38 @@ class MinPrice(MaxPrice):
         return f"under {number_words.usd(self.usd)} {self.direction}"
 
 
+@dataclass(frozen=True, slots=True)
+class NotFree(OfferFilter[bool]):
+    """Sold for money: what is free has limits, and may end any day."""
+
+    @classmethod
+    def active_in(cls, filters: Filters) -> tuple[Self, ...]:
+        return (cls(),) if filters.free is False else ()
+
+    def lifted_from(self, filters: Filters) -> Filters:
+        return filters._replace(free=None)
+
+    def column(self, _: Modality) -> str:
+        return "free"
+
+    def value(self, sale: Sale) -> bool:
+        return sale.offer.route.free
+
+    def accepts(self, free: bool) -> bool:  # noqa: FBT001 # a value of a column
+        return not free
+
+    def words(self, _: Catalog) -> str:
+        return "not free"
+
+    def unmet_words(self, _: Catalog) -> str:
+        return "only free"
+
+    def unknown_words(self) -> str:
+        return "not known to cost anything"
+
+
 OFFER_FILTERS: tuple[type[OfferFilter[Any]], ...] = (
+    NotFree,
     SoldBy,
     NotSoldBy,
     GradedAs,

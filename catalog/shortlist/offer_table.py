@@ -252,7 +252,7 @@ def preparing_columns(catalog: Catalog) -> Iterator[None]:
     yield
     offer_table(catalog)
     yield
-    every = EVERY_FILTER._replace(needs=get_args(Need))
+    every = EVERY_FILTER._replace(needs=get_args(Need), free=False)
     for of_models in active_model_filters(every):
         model_test(of_models, catalog)
         yield

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
@@ -34,9 +33,9 @@ IN_FORCE: dict[str, Callable[[Query], object]] = {
     "for coding": lambda q: q.use_case == "coding",
     "for embeddings": lambda q: q.use_case == "embeddings",
     "in the eu": lambda q: q.filters.region == "eu",
-    # "Not from X or open weights" denies both.
+    # "Not from X or open weights" denies both, "without reasoning or free" too.
     "open weights": lambda q: q.filters.open_weights is not None,
-    "free": lambda q: q.filters.free,
+    "free": lambda q: q.filters.free is not None,
     "not from nimbus": lambda q: (
         "nimbus" in (*q.filters.exclude_labs, *q.filters.exclude_providers)
     ),
@@ -57,8 +56,6 @@ JUNK = ("blorpish", "zumbelo", "quaxified", "wibbly")
 """In no list of words."""
 BASES = ("cheapest model", "best model", "how much is cirrus 4", "which models", "what is new")
 FILLER = ("please", "for our company", "i think", "you know", "hey", "as soon as possible", "maybe")
-DENIED_FREE = re.compile("(not from nimbus|no resellers|without reasoning).* or .*free")
-"""Free offers lead no list unless they are asked for, so there is nothing to say."""
 phrases = st.sampled_from((*IN_FORCE, *JUNK, *FILLER, "or", ",", "?", "17"))
 
 
@@ -68,8 +65,7 @@ def left_out(query: Query) -> str:
 
 def asked(words: Sequence[str]) -> set[str]:
     """The constraints in some phrases."""
-    stated = set(words) & IN_FORCE.keys()
-    return stated - {"free"} if DENIED_FREE.search(" ".join(words)) else stated
+    return set(words) & IN_FORCE.keys()
 
 
 def is_read(query: Query) -> bool:

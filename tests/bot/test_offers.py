@@ -286,6 +286,15 @@ def test_left_out(query: Query, excluded: dict[str, int], market: Catalog) -> No
     assert {reason: count for reason, count in got.items() if reason not in BASE} == excluded
 
 
+@pytest.mark.parametrize("free", [None, False])
+def test_free_offers_stand_beside_a_list_unless_nobody_wants_them(
+    free: bool | None, market: Catalog
+) -> None:
+    result = ranking(cheapest(free=free), market)
+    assert [row.line.name for row in result.free] == ([] if free is False else ["Slate 9B"])
+    assert result.rows
+
+
 @pytest.mark.parametrize(
     ("query", "relaxed"),
     [

@@ -12,6 +12,7 @@ from catalog.filters import (
     FILTERS,
     NO_FILTERS,
     Filter,
+    NotFree,
     PriceKnown,
     RatedNoWorseThan,
     ReleasedSince,
@@ -26,7 +27,7 @@ from catalog.trust import VOUCHED_FOR
 
 UNSTATED = (RatedNoWorseThan, PriceKnown)
 """Kinds that no field of `Filters` states."""
-CONTRARY = (ResellersIncluded,)
+CONTRARY = (ResellersIncluded, NotFree)
 """Kinds that state the contrary of one in `EVERY_FILTER`."""
 SOME = Filters(
     min_context=200_000,
