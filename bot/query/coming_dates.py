@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from bot.query.annotate import AnnotatedText
 from bot.query.dates import COUNTS, DAYS, QUARTER, YEAR, month_of
+from bot.query.parts_of_time import is_end_at, part_at
 from bot.query.tokens import number_at
 from catalog.language import Language
 from catalog.lifecycle import RETIREMENT_DAYS
@@ -47,7 +48,9 @@ def coming_days(text: AnnotatedText, language: Language, today: date) -> Days:
     if not leads.isdisjoint(_BEFORE):
         # "Before the end of the year" takes its last day in.
         ends = stretch.first == _last_of_month(stretch.first.year, stretch.first.month)
-        return Days(None, stretch.first if ends else stretch.first - timedelta(1))
+        if ends or is_end_at(text, stretch.start):
+            return Days(None, stretch.last)
+        return Days(None, stretch.first - timedelta(1))
     if not leads.isdisjoint(_BY):
         return Days(None, stretch.last)
     if not leads.isdisjoint(_AFTER):
@@ -65,13 +68,23 @@ def _first_after(leads: set[str], stretch: _Stretch) -> date:
 def _stretches(text: AnnotatedText, language: Language, today: date) -> Iterator[_Stretch]:
     for at in range(len(text)):
         found = (
-            _holiday(text, at, today)
+            _part(text, at, today)
+            or _holiday(text, at, today)
             or _month(text, at, today)
             or _quarter_or_year(text, at, today)
             or _from_today(text, at, language, today)
         )
         if found:
             yield _Stretch(at, *found)
+
+
+def _part(text: AnnotatedText, at: int, today: date) -> tuple[date, date] | None:
+    """ "Early December", "first half of 2027"."""
+    part = part_at(text, at)
+    if part is None:
+        return None
+    whole = _month(text, part.of, today) or _quarter_or_year(text, part.of, today)
+    return part.within(*whole) if whole and whole[0] != whole[1] else None
 
 
 def _holiday(text: AnnotatedText, at: int, today: date) -> tuple[date, date] | None:
@@ -95,14 +108,16 @@ def _month(text: AnnotatedText, at: int, today: date) -> tuple[date, date] | Non
     near = (text.word(at - 1), text.word(at + 1), text.word(at + 2))
     day = next((int(w) for w in near[:2] if w.isdecimal() and 1 <= int(w) <= _DAYS_OF_MONTH), None)
     stated = next((int(w) for w in near[1:] if YEAR.fullmatch(w)), None)
-    year = stated or today.year
-    last = _last_of_month(year, month)
-    if day and day <= last.day:
-        last = last.replace(day=day)
+    last = _day_of(stated or today.year, month, day)
     if stated is None and last < today:
-        last = _last_of_month(today.year + 1, month).replace(day=day or 28)
-        last = last if day else _last_of_month(last.year, month)
+        last = _day_of(today.year + 1, month, day)
     return (last if day else last.replace(day=1)), last
+
+
+def _day_of(year: int, month: int, day: int | None) -> date:
+    """The last day of the month where none is stated, or one that it does not have."""
+    last = _last_of_month(year, month)
+    return last.replace(day=min(day or last.day, last.day))
 
 
 def _quarter_or_year(text: AnnotatedText, at: int, today: date) -> tuple[date, date] | None:

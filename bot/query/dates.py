@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from bot.query.annotate import AnnotatedText
+from bot.query.parts_of_time import is_end_at, part_at
 from bot.query.tokens import Span
 
 _ISO = re.compile(r"\b(20\d\d)-(0[1-9]|1[0-2])(?:-(\d\d))?\b")
@@ -32,8 +33,6 @@ _MONTHS: Mapping[str, int] = {
 _MAX_DATE = 5
 """Words of a date, at most, and what joins it to another."""
 _AFTER = frozenset(("after", "newer", "later", "recent", "beyond"))
-_PARTS_OF_YEAR = {"early": 1, "mid": 6, "late": 10}
-"""The month in which "early 2025", "mid 2025" and "late 2025" begin."""
 _OPPOSITE = {"since": "before", "before": "since"}
 _DENIABLE = ("than", "before", "after")
 _BEFORE_DENIED = frozenset(
@@ -54,14 +53,24 @@ COUNTS: Mapping[str, int] = {
 }
 
 
-def first_day(text: AnnotatedText, today: date) -> date | None:
-    """The first day that counts; None where the text says none."""
-    return next(_days(text, today), None)
+def first_and_last_day(text: AnnotatedText, today: date) -> tuple[date | None, date | None]:
+    """The days that count: of "in september", "last month", "between march and june".
+
+    None where the text says none. "In december or january" began the year before; "between june and
+    august", said in July, ends this year.
+    """
+    first, last = next(_days(text, today), None), next(_last_days(text, today), None)
+    states_year = any(YEAR.fullmatch(word.text) for word in text.words)
+    if first is None or last is None or first <= last or states_year:
+        return first, last
+    if first.year == last.year:
+        return _in_year(first, first.year - 1), last
+    return first, _in_year(last, first.year)
 
 
-def last_day(text: AnnotatedText, today: date) -> date | None:
-    """The last day that counts: of "in september", "last month", "between march and june"."""
-    return next(_last_days(text, today), None)
+def _in_year(day: date, year: int) -> date:
+    """The same day of another year, which may have no February 29."""
+    return day.replace(year=year, day=min(day.day, calendar.monthrange(year, day.month)[1]))
 
 
 def days_between(text: AnnotatedText, today: date) -> tuple[date | None, date | None]:
@@ -71,7 +80,7 @@ def days_between(text: AnnotatedText, today: date) -> tuple[date | None, date | 
     """
     if day := next(_single_days(text, today), None):
         return day, day
-    first, last = first_day(text, today), last_day(text, today)
+    first, last = first_and_last_day(text, today)
     is_since = any(span.means("date", "since") for span in text.spans)
     if first and last is None and not is_since and (iso := _ISO.search(text.folded)):
         month_end = first.replace(day=calendar.monthrange(first.year, first.month)[1])
@@ -174,11 +183,6 @@ def is_month(word: str) -> bool:
     return word in _MONTHS
 
 
-def is_part_of_year(word: str) -> bool:
-    """Whether it is "early", "mid" or "late", as in "mid 2025"."""
-    return word in _PARTS_OF_YEAR
-
-
 def month_of(word: str) -> int | None:
     """1 to 12; None for what is no month."""
     return _MONTHS.get(word)
@@ -205,7 +209,7 @@ def _days(text: AnnotatedText, today: date) -> Iterator[date]:
                 yield today - timedelta(1)
             case "this":
                 yield from _this(text.value_at(span.end, "period"), today)
-            case "last":
+            case "last" if part_at(text, span.end - 1) is None:
                 yield from _last(text, span.end, today)
             case "since":
                 yield from since(text, span, today)
@@ -217,13 +221,16 @@ def _days(text: AnnotatedText, today: date) -> Iterator[date]:
     for at, word in enumerate(text.words[:-1]):
         if word.text in ("in", "between") or (word.text == "on" and _is_day(text, at + 1)):
             yield from _calendar_date(text, at + 1, today)
+    yield from (first for first, _ in _parts(text, today))
 
 
 def _last_days(text: AnnotatedText, today: date) -> Iterator[date]:
     """Every last day that could be meant, the most plainly stated first."""
     for span in text.spans:
         bound = _bound_of(text, span)
-        if bound == "before":
+        if bound == "before" and is_end_at(text, span.end):
+            yield from _end_of(text, span.end, today)
+        elif bound == "before":
             yield from (day - timedelta(1) for day in _calendar_date(text, span.end, today))
             yield from _age(text, span, today)
         elif bound == "until" or (bound is None and text.word(span.end - 1) in _RELEASED):
@@ -249,10 +256,40 @@ def _last_days(text: AnnotatedText, today: date) -> Iterator[date]:
             for joint in (j for j in joints if text.word(j) in ("or", "and")):
                 yield from _end_of(text, joint + 1, today)
             yield from _end_of(text, at + 1, today)
+    yield from (last for _, last in _parts(text, today))
+
+
+def _parts(text: AnnotatedText, today: date) -> Iterator[tuple[date, date]]:
+    """Parts of times that nothing leads to: "models of the first week of October"."""
+    for at in range(len(text)):
+        before = text.by_end.get(at)
+        is_led = before is not None and before.value("date") is not None
+        if not (is_led or text.word(at - 1) in ("the", "and", "or", "to")):
+            yield from _part(text, at, today)
+
+
+def _part(text: AnnotatedText, at: int, today: date) -> Iterator[tuple[date, date]]:
+    """The first and the last day of "mid October", "the last two weeks of May"."""
+    part = part_at(text, at)
+    if part and part_at(text, part.of) is None:
+        for first in _calendar_date(text, part.of, today):
+            for last in _end_of(text, part.of, today):
+                if first != last:
+                    yield part.within(first, last)
+
+
+def is_in_part_of_time(text: AnnotatedText, at: int, today: date) -> bool:
+    """Whether a word is one of "the first week of", in front of a month or a year."""
+    starts = range(at, max(-1, at - _MAX_DATE), -1)
+    parts = ((start, part_at(text, start)) for start in starts)
+    return any(part and at < part.of and any(_part(text, start, today)) for start, part in parts)
 
 
 def _end_of(text: AnnotatedText, at: int, today: date) -> Iterator[date]:
     """The last day of "August", "Aug 2026", "Q3", "2025"; a day is its own end."""
+    if part_at(text, at):
+        yield from (last for _, last in _part(text, at, today))
+        return
     words = [word.text for word in text.words[at : at + 3]]
     for first in _calendar_date(text, at, today):
         if YEAR.fullmatch(words[0]):
@@ -322,6 +359,9 @@ def _calendar_date(text: AnnotatedText, at: int, today: date) -> Iterator[date]:
 
     Without a year it is the last such day that is not in the future.
     """
+    if part_at(text, at):
+        yield from (first for first, _ in _part(text, at, today))
+        return
     words = [word.text for word in text.words[at : at + 3]]
     if not words:
         return
@@ -329,9 +369,6 @@ def _calendar_date(text: AnnotatedText, at: int, today: date) -> Iterator[date]:
     if "-" in holiday and holiday != "month-end":
         number, day_of_month = holiday.split("-")
         words = [calendar.month_name[int(number)].lower(), day_of_month]
-    if words[0] in _PARTS_OF_YEAR and len(words) > 1 and YEAR.fullmatch(words[1]):
-        yield date(int(words[1]), _PARTS_OF_YEAR[words[0]], 1)
-        return
     if words[0].isdecimal() and len(words) > 1 and words[1] in _MONTHS:
         words[0], words[1] = words[1], words[0]
     quarter = QUARTER.fullmatch(words[0])

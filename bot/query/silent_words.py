@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.query.annotate import AnnotatedText
-from bot.query.dates import is_in_iso_date, is_month, is_part_of_year
+from bot.query.dates import is_in_iso_date, is_in_part_of_time, is_month
 from bot.query.query import Named, Query
 from bot.query.tokens import PICTURE_SIZE
 from catalog.catalog import Catalog
@@ -108,7 +108,7 @@ class SilentWords:
             return word.isdecimal()
         if is_month_or_year(word) or _QUARTER.fullmatch(word):
             return True
-        if is_part_of_year(word) and is_month_or_year(self.text.word(at + 1)):
+        if is_in_part_of_time(self.text, at, self.catalog.today):
             return True
         if self.text.value_at(at, "period") is None and not _OF_DATE.fullmatch(word):
             return False

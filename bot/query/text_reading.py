@@ -9,7 +9,7 @@ from typing import Literal
 from bot.query.ages import find_age, find_cutoff, measured_name, released_beside
 from bot.query.annotate import AnnotatedText
 from bot.query.changed_figures import Change, find_change, find_growth
-from bot.query.dates import days_between, first_day, last_day
+from bot.query.dates import days_between, first_and_last_day
 from bot.query.filter_phrases import asks_fit, find_filters
 from bot.query.model_names import NameSpan
 from bot.query.model_sizes import Parameters, find_parameters
@@ -224,7 +224,7 @@ def _with_dates(
     if names.measured:
         first, last, _ = released_beside(names.measured, text, catalog)
     elif (first, last) == (None, None) and _asks_since_when(text, previous):
-        first, last = first_day(text, catalog.today), last_day(text, catalog.today)
+        first, last = first_and_last_day(text, catalog.today)
     if not (first or last or excluded):
         return filters
     return filters._replace(released_after=first, released_until=last, exclude_models=excluded)

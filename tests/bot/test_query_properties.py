@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from html import escape
 from typing import cast, get_args
@@ -162,6 +164,50 @@ def test_a_window_is_the_same_in_any_notation(thousands: int, world: Catalog) ->
     assert {text: filters(text, world).min_context for text in notations} == dict.fromkeys(
         notations, 1000 * thousands
     )
+
+
+LEADS = ("", "in ", "on ", "since ", "until ", "before the ", "by ", "between ", "after the ")
+PARTS = (
+    "",
+    "early ",
+    "mid ",
+    "the end of ",
+    "first half of ",
+    "last 3 weeks of ",
+    "first two months of ",
+    "h2 of ",
+    "early first two months of ",
+)
+TIMES = (
+    "october",
+    "february 29",
+    "31 november",
+    "q1 2027",
+    "2024",
+    "this year",
+    "christmas",
+    "june and late august",
+    "december or january",
+)
+
+
+@given(
+    asked=st.sampled_from(("new models", "what retires", "what got cheaper")),
+    words=st.tuples(*map(st.sampled_from, (LEADS, PARTS, TIMES))),
+    today=st.dates(date(2024, 1, 1), date(2028, 12, 31)),
+)
+@settings(max_examples=300, deadline=None)
+def test_days_are_in_order_whenever_they_are_asked_for(
+    asked: str, words: tuple[str, ...], today: date, world: Catalog
+) -> None:
+    query = parse(f"{asked} {''.join(words)}", "ask", replace(world, today=today))
+    filters, period = query.filters, query.period
+    ends = [
+        (filters.released_after, filters.released_until),
+        (filters.retires_after, filters.retires_until),
+        (period.first, period.last) if period else (None, None),
+    ]
+    assert all(first <= last for first, last in ends if first and last)
 
 
 @given(requests=st.integers(1, 99), into=st.integers(1, 99), out=st.integers(1, 9))
