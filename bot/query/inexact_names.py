@@ -127,8 +127,12 @@ def _stretches(
         last += 1
     while first > max(0, at - _MOST_WORDS) and _may_continue(text, first, first - 1, catalog):
         first -= 1
-    if last + 1 < len(text) and text.word(last + 1) in catalog.curation.lexicon.topics:
+    topics = catalog.curation.lexicon.topics
+    if last + 1 < len(text) and text.word(last + 1) in topics:
         yield text.words[first].start, text.words[last + 1].end
+    before = text.words[max(0, first - 1)]
+    if before.text in topics and _is_adjacent(text.folded, before.end, text.words[first].start):
+        yield before.start, text.words[last].end
     start, end = text.words[first].start, text.words[last].end
     for name in names:
         if _is_adjacent(text.folded, end, name.start):
