@@ -175,6 +175,8 @@ class OriginWords(Curated):
     """Adjectives: "chinese"."""
     places: Phrases
     """Its names: "china"."""
+    wanted: tuple[str, ...] = ()
+    """Whole phrases that ask for it, of a place that is no region: "from china"."""
     denied: tuple[str, ...] = ()
     """Whole phrases that deny it, of a word that alone says something else: "no us"."""
 

@@ -19,6 +19,7 @@ from bot.query.dates import DAYS
 from bot.query.follow_up_kinds import LISTS
 from bot.query.held_values import meaning, money_of, values_of
 from bot.query.model_sizes import find_parameters
+from bot.query.origin_phrases import origin_behind_models
 from bot.query.parsed_text import ParsedText
 from bot.query.price_shares import find_price_share
 from bot.query.query import NOT_APPLIED, LeftOut, Query, Reason
@@ -389,6 +390,9 @@ class _Account:
         if any(value in self._values for _, value in span.tags) or self._silent.is_of_date(
             span.start
         ):
+            return True
+        made_in = origin_behind_models(self.text, span, self.catalog.curation.language)
+        if made_in in (*self.query.filters.labs_from, *self.query.filters.labs_not_from):
             return True
         if self.text.is_negated(span.start):
             return False

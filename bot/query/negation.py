@@ -88,6 +88,12 @@ def _begins_denial(span: Span) -> bool:
     return span.denies or span.means("sellers", "no-resellers")
 
 
+def is_possessive(text: TaggedText, span: Span) -> bool:
+    """Whether a place only says whose something is: "from china's deepseek"."""
+    after = text.by_start.get(span.end) if span.value("origin") else None
+    return bool(after and (after.value("lab") or after.value("provider")))
+
+
 def is_replaced_behind(span: Span, text: TaggedText) -> bool:
     """Whether another one is sought than what stands right behind: "an alternative to"."""
     leads = text.word(span.end - 1) in _LEADS_TO_REPLACED
@@ -111,6 +117,7 @@ def _things(
     things = {
         span.start: _Thing(span.end, group)
         for span in text.spans
+        if not is_possessive(text, span)
         if (group := next((_GROUPS[t.kind] for t in span.tags if t.kind in _GROUPS), None))
     }
     things |= {a.start: _Thing(a.end, "amount") for a in amounts if a.bound or a.kind != "bare"}

@@ -198,6 +198,7 @@ def _add_origins(tags: _Tags, language: Language) -> None:
             f"{made} by {word} {n}" for made in _MADE for word in names.words for n in _FIRMS
         )
         wanted = (
+            *names.wanted,
             *makers,
             *(f"{word} {noun}" for word in names.words for noun in language.origin_nouns),
             *(f"{verb} {place}" for verb in language.origin_verbs for place in names.places),
